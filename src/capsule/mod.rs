@@ -1,0 +1,1 @@
+//! What is served, whatever the protocol: an immutable snapshot of a folder.

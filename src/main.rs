@@ -1,0 +1,3 @@
+//! The `propus` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The part that waits: sockets, TLS, time limits.

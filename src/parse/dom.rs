@@ -1,0 +1,1 @@
+//! HTML to a tree of nodes. The only file that names `html5ever`.

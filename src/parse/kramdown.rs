@@ -1,0 +1,1 @@
+//! What the Markdown of Jekyll (kramdown) needs before `CommonMark` can read it.

@@ -1,0 +1,23 @@
+//! Text to blocks. Nothing here fails: whatever comes in, blocks come out, with remarks on what was odd.
+
+mod dom;
+mod gemtext;
+mod html;
+mod kramdown;
+mod markdown;
+
+pub use gemtext::gemtext;
+pub use html::html;
+pub use markdown::{Dialect, markdown};
+
+use crate::document::Block;
+use crate::warning::Remark;
+
+/// What a text became.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Parsed {
+    /// Its blocks.
+    pub blocks: Vec<Block>,
+    /// What was odd.
+    pub remarks: Vec<Remark>,
+}

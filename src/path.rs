@@ -1,0 +1,351 @@
+//! `CapsulePath`: the name of a thing in the capsule, as every protocol asks for it.
+//!
+//! Loose text from the wire or the disk becomes a path here, once; what holds a [`CapsulePath`] may trust it. Whether
+//! something is served under the path is for the capsule to know.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use thiserror::Error;
+
+/// What stays as it is in a path segment of a URL *and* in a Gopher selector (RFC 3986, section 3.3). `;` is encoded
+/// because Titan parameters begin with it.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'/');
+
+/// The only segment that may begin with a dot (RFC 8615).
+const WELL_KNOWN: &str = ".well-known";
+
+/// An absolute path: decoded, in one canonical form, harmless.
+///
+/// It begins with `/`; has no empty segment, no `.` or `..`, no segment that begins with a dot (`.well-known`
+/// excepted), no backslash and no control character. A final `/` marks a folder.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CapsulePath(Arc<str>);
+
+/// Why a text is no [`CapsulePath`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+pub enum PathError {
+    /// `%` without two hexadecimal digits.
+    #[error("a % is not followed by two hexadecimal digits")]
+    Escape,
+    /// NUL, TAB, CR, LF, ESC or another control character, encoded or not.
+    #[error("the name holds a control character")]
+    Control,
+    /// `..` goes above the root.
+    #[error("the path leaves the root")]
+    AboveRoot,
+    /// The path does not begin with `/`.
+    #[error("the path does not begin with /")]
+    Relative,
+    /// `%2F` or `%5C` inside a segment, or a backslash.
+    #[error("the name holds a slash or a backslash")]
+    Separator,
+    /// The bytes are not UTF-8.
+    #[error("the name is not UTF-8")]
+    Encoding,
+    /// `//` inside the path.
+    #[error("the path has an empty segment")]
+    EmptySegment,
+    /// A segment begins with a dot.
+    #[error("the name begins with a dot")]
+    Hidden,
+}
+
+/// A path as it came from a URL, and whether it came in canonical form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decoded {
+    /// The canonical path.
+    pub path: CapsulePath,
+    /// Whether `.` or `..` had to be taken out.
+    pub had_dots: bool,
+}
+
+impl CapsulePath {
+    /// `/`.
+    #[must_use]
+    pub fn root() -> Self {
+        Self(Arc::from("/"))
+    }
+
+    /// Reads the percent-encoded path of a URL. An empty text is the root.
+    ///
+    /// # Errors
+    /// Says which rule is broken; dot segments that stay inside are resolved, not refused.
+    pub fn decode(encoded: &str) -> Result<Decoded, PathError> {
+        if encoded.is_empty() {
+            return Ok(Decoded { path: Self::root(), had_dots: false });
+        }
+        check_escapes(encoded)?;
+        let rest = encoded.strip_prefix('/').ok_or(PathError::Relative)?;
+        let segments = rest.split('/').map(decode_segment).collect::<Result<Vec<_>, _>>()?;
+        Self::from_segments(segments.iter().map(AsRef::as_ref))
+    }
+
+    /// Reads a path that is not percent-encoded: a Gopher selector, a place below the capsule's folder, a permalink.
+    ///
+    /// # Errors
+    /// As [`CapsulePath::decode`]; dot segments that stay inside are resolved.
+    pub fn literal(text: &str) -> Result<Self, PathError> {
+        let rest = text.strip_prefix('/').ok_or(PathError::Relative)?;
+        if rest.contains('\\') {
+            return Err(PathError::Separator);
+        }
+        if rest.contains(char::is_control) {
+            return Err(PathError::Control);
+        }
+        Self::from_segments(rest.split('/')).map(|decoded| decoded.path)
+    }
+
+    /// Builds the canonical form from decoded segments; a last empty one marks a folder.
+    fn from_segments<'a>(segments: impl Iterator<Item = &'a str>) -> Result<Decoded, PathError> {
+        let mut kept: Vec<&str> = Vec::new();
+        let mut had_dots = false;
+        let mut folder = true;
+        let mut segments = segments.peekable();
+        while let Some(segment) = segments.next() {
+            let last = segments.peek().is_none();
+            folder = true;
+            match segment {
+                "" if last => {}
+                "" => return Err(PathError::EmptySegment),
+                "." => had_dots = true,
+                ".." => {
+                    had_dots = true;
+                    kept.pop().ok_or(PathError::AboveRoot)?;
+                }
+                hidden if hidden.starts_with('.') && hidden != WELL_KNOWN => return Err(PathError::Hidden),
+                name => {
+                    kept.push(name);
+                    folder = false;
+                }
+            }
+        }
+        let mut text = String::from("/");
+        text.push_str(&kept.join("/"));
+        if folder && !kept.is_empty() {
+            text.push('/');
+        }
+        Ok(Decoded { path: Self(text.into()), had_dots })
+    }
+
+    /// The decoded text, for looking up and for people to read.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The percent-encoded text, for URLs and for selectors: printable ASCII without space, `?`, `#`, `;` or `%`
+    /// that is not an escape.
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        utf8_percent_encode(&self.0, KEPT).to_string()
+    }
+
+    /// Whether it is `/`.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.as_str() == "/"
+    }
+
+    /// Whether it ends in `/`.
+    #[must_use]
+    pub fn is_folder(&self) -> bool {
+        self.0.ends_with('/')
+    }
+
+    /// The last segment, without a final `/`; empty for the root.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The last segment's ending after its last dot, when it has one and is no folder.
+    #[must_use]
+    pub fn ending(&self) -> Option<&str> {
+        if self.is_folder() {
+            return None;
+        }
+        self.name().rsplit_once('.').map(|(_, ending)| ending)
+    }
+
+    /// The folder that holds it, with a final `/`; the root's is the root.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        let trimmed = self.0.trim_end_matches('/');
+        let (parent, _) = trimmed.rsplit_once('/').unwrap_or_default();
+        Self(format!("{parent}/").into())
+    }
+
+    /// The same path with a final `/`.
+    #[must_use]
+    pub fn as_folder(&self) -> Self {
+        if self.is_folder() { self.clone() } else { Self(format!("{}/", self.0).into()) }
+    }
+
+    /// The same path without a final `/`; the root stays.
+    #[must_use]
+    pub fn as_file(&self) -> Self {
+        match self.0.strip_suffix('/') {
+            Some("") | None => self.clone(),
+            Some(file) => Self(file.into()),
+        }
+    }
+
+    /// The same path with `.ending` after its last segment: `/a/` and `/a` give `/a.ending`. `None` for the root.
+    #[must_use]
+    pub fn with_ending(&self, ending: &str) -> Option<Self> {
+        let file = self.as_file();
+        if file.is_root() { None } else { Some(Self(format!("{}.{ending}", file.0).into())) }
+    }
+
+    /// The same path without `.ending`, when it has just that one and a name is left.
+    #[must_use]
+    pub fn without_ending(&self, ending: &str) -> Option<Self> {
+        let stem = self.0.strip_suffix(ending)?.strip_suffix('.')?;
+        if stem.ends_with('/') { None } else { Some(Self(stem.into())) }
+    }
+}
+
+impl Borrow<str> for CapsulePath {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for CapsulePath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+/// Whether every `%` is followed by two hexadecimal digits.
+fn check_escapes(text: &str) -> Result<(), PathError> {
+    let mut after_percent = text.split('%');
+    after_percent.next();
+    let well_formed =
+        |rest: &str| matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+    if after_percent.all(well_formed) { Ok(()) } else { Err(PathError::Escape) }
+}
+
+/// Decodes one segment, once.
+fn decode_segment(segment: &str) -> Result<std::borrow::Cow<'_, str>, PathError> {
+    let bytes: std::borrow::Cow<'_, [u8]> = percent_decode_str(segment).into();
+    if bytes.iter().any(u8::is_ascii_control) {
+        return Err(PathError::Control);
+    }
+    let text = percent_decode_str(segment).decode_utf8().map_err(|_| PathError::Encoding)?;
+    if text.contains(char::is_control) {
+        return Err(PathError::Control);
+    }
+    if text.contains(['/', '\\']) {
+        return Err(PathError::Separator);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(encoded: &str) -> Result<(String, bool), PathError> {
+        CapsulePath::decode(encoded).map(|it| (it.path.as_str().to_owned(), it.had_dots))
+    }
+
+    #[test]
+    fn a_clean_path_is_kept() {
+        for path in ["/", "/a", "/a/", "/a/b.md", "/.well-known/x", "/ü/日本 語"] {
+            assert_eq!(decoded(path), Ok((path.to_owned(), false)));
+        }
+        assert_eq!(decoded(""), Ok(("/".to_owned(), false)));
+    }
+
+    #[test]
+    fn escapes_are_decoded_once() {
+        assert_eq!(decoded("/a%20b"), Ok(("/a b".to_owned(), false)));
+        assert_eq!(decoded("/%252e%252e/x"), Ok(("/%2e%2e/x".to_owned(), false)));
+        assert_eq!(decoded("/%C3%BC"), Ok(("/ü".to_owned(), false)));
+    }
+
+    #[test]
+    fn dots_inside_are_resolved_and_told() {
+        assert_eq!(decoded("/a/../b"), Ok(("/b".to_owned(), true)));
+        assert_eq!(decoded("/a/%2e%2E/b"), Ok(("/b".to_owned(), true)));
+        assert_eq!(decoded("/a/b/.."), Ok(("/a/".to_owned(), true)));
+        assert_eq!(decoded("/a/."), Ok(("/a/".to_owned(), true)));
+        assert_eq!(decoded("/a/.."), Ok(("/".to_owned(), true)));
+    }
+
+    #[test]
+    fn what_breaks_a_rule_says_which() {
+        let cases = [
+            ("/%", PathError::Escape),
+            ("/%G1", PathError::Escape),
+            ("/%é", PathError::Escape),
+            ("/%00", PathError::Control),
+            ("/a%0Ab", PathError::Control),
+            ("/%C2%85", PathError::Control),
+            ("/..", PathError::AboveRoot),
+            ("/a/../../b", PathError::AboveRoot),
+            ("/%2e%2e/etc/passwd", PathError::AboveRoot),
+            ("a", PathError::Relative),
+            ("/a%2Fb", PathError::Separator),
+            ("/..%5c", PathError::Separator),
+            ("/%C0%AF", PathError::Encoding),
+            ("/%FF", PathError::Encoding),
+            ("//a", PathError::EmptySegment),
+            ("/a//b", PathError::EmptySegment),
+            ("//", PathError::EmptySegment),
+            ("/.git/config", PathError::Hidden),
+            ("/%2egit", PathError::Hidden),
+            ("/...", PathError::Hidden),
+        ];
+        for (path, error) in cases {
+            assert_eq!(decoded(path), Err(error), "{path}");
+        }
+    }
+
+    #[test]
+    fn encoding_and_decoding_are_inverse() {
+        for name in ["/a b", "/100%", "/?#;", "/ü/日本語/", "/👩‍🚀", "/it's (1)+2=3,4:5@6!$&*~"] {
+            let path = CapsulePath::literal(name).unwrap();
+            let encoded = path.encoded();
+            assert!(encoded.bytes().all(|b| b.is_ascii_graphic()), "{encoded}");
+            assert!(!encoded.contains(['?', '#', ';']), "{encoded}");
+            assert_eq!(CapsulePath::decode(&encoded).unwrap().path, path);
+        }
+    }
+
+    #[test]
+    fn a_path_knows_its_parts() {
+        let path = CapsulePath::literal("/posts/pi.md").unwrap();
+        assert_eq!((path.name(), path.ending()), ("pi.md", Some("md")));
+        assert_eq!(path.parent().as_str(), "/posts/");
+        assert_eq!(path.parent().parent().as_str(), "/");
+        assert_eq!(CapsulePath::root().parent(), CapsulePath::root());
+        assert_eq!(path.without_ending("md").unwrap().as_str(), "/posts/pi");
+        assert_eq!(path.without_ending("html"), None);
+        assert_eq!(path.parent().with_ending("txt").unwrap().as_str(), "/posts.txt");
+        assert_eq!(CapsulePath::root().with_ending("txt"), None);
+        assert_eq!(path.parent().as_file().as_str(), "/posts");
+        assert_eq!(CapsulePath::root().as_file(), CapsulePath::root());
+    }
+}

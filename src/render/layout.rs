@@ -1,0 +1,1 @@
+//! What the writers share: wrapping by display width, tables, link labels.

@@ -1,0 +1,20 @@
+//! Blocks to text: gemtext, Gopher menus, plain text. Only the writers here know line prefixes.
+
+mod gemtext;
+mod layout;
+mod menu;
+mod text;
+
+pub use gemtext::gemtext;
+pub use menu::{MenuItem, MenuStyle, menu};
+pub use text::{TextStyle, text};
+
+/// How the links of a page are shown in gemtext.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum LinkStyle {
+    /// After their block, no marks in the text.
+    #[default]
+    AfterBlock,
+    /// After their block, with `[1]` in the text and in the label.
+    Numbered,
+}
