@@ -24,6 +24,14 @@ pub struct Converted {
     pub warnings: Vec<Warning>,
 }
 
+impl Converted {
+    /// A page that was made, not read.
+    #[must_use]
+    pub fn of(document: Document) -> Self {
+        Self { document, gemtext: None, warnings: Vec::new() }
+    }
+}
+
 impl Capsule {
     /// Reads and converts a page.
     ///

@@ -52,6 +52,12 @@ impl Capsule {
         self.files.get(number)
     }
 
+    /// Where the file at a place, relative to the capsule's folder, is served.
+    #[must_use]
+    pub fn path_of(&self, place: &str) -> Option<&CapsulePath> {
+        self.places.get(place)
+    }
+
     /// The title of a page or a listing.
     #[must_use]
     pub fn title(&self, path: &CapsulePath, resource: &Resource) -> Option<String> {
