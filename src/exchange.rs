@@ -33,6 +33,10 @@ pub enum Form {
     GeminiText,
     /// Plain text, as [`Form::Menu`]'s `page.txt`: links are Gopher URLs.
     GopherText,
+    /// An Atom feed whose links are Gemini URLs.
+    GeminiFeed,
+    /// An Atom feed whose links are Gopher URLs.
+    GopherFeed,
 }
 
 /// Who asks.
@@ -72,7 +76,7 @@ pub enum Response {
 pub struct Page {
     /// What it became.
     pub form: Form,
-    /// Its text: lines that end in LF. For [`Form::Menu`] and [`Form::GopherText`] the bytes of the wire: lines that
+    /// Its text: lines that end in LF. For [`Form::Menu`], [`Form::GopherText`] and [`Form::GopherFeed`] the bytes of the wire: lines that
     /// end in CR LF, a menu without the final dot.
     pub text: Bytes,
     /// Its language, as BCP 47 says it.

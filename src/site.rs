@@ -12,8 +12,7 @@ use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::capsule::{Capsule, Converted, FileEntry, Lookup, Resource};
-use crate::document::Document;
+use crate::capsule::{Audience, Capsule, Converted, FileEntry, Lookup, Resource};
 use crate::exchange::{Form, Page, Refusal, Request, Response, Stream};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -127,9 +126,19 @@ impl Site {
     /// A page in a form, from the cache if it is there. While one client's request converts a page, others wait for it.
     fn render(&self, snapshot: &Snapshot, path: &CapsulePath, resource: &Resource, form: Form) -> io::Result<Page> {
         snapshot.rendered.get_or_insert_with(&(path.clone(), form), || {
+            if *resource == Resource::Feed {
+                return self.feed(snapshot, path, form);
+            }
             let (converted, language) = snapshot.converted(path, resource)?;
             Ok(Page { form, text: self.write(&converted, form), language })
         })
+    }
+
+    fn feed(&self, snapshot: &Snapshot, path: &CapsulePath, form: Form) -> io::Result<Page> {
+        let gopher = form == Form::GopherFeed;
+        let text = snapshot.capsule.feed(path, Audience { origin: &self.origin, gopher })?;
+        let text = if gopher { gopher::text::encode(&text) } else { text.into() };
+        Ok(Page { form, text, language: None })
     }
 
     /// Writes a converted page in a form.
@@ -145,8 +154,8 @@ impl Site {
             Form::Menu => {
                 gopher::menu::write(&render::menu(document, &self.origin, MenuStyle { width: self.style.width }))
             }
-            Form::GeminiText => text(false).into(),
-            Form::GopherText => gopher::text::encode(&text(true)),
+            Form::GeminiText | Form::GeminiFeed => text(false).into(),
+            Form::GopherText | Form::GopherFeed => gopher::text::encode(&text(true)),
         }
     }
 }
@@ -178,8 +187,12 @@ impl Snapshot {
                 Lookup::Nothing => return None,
             };
             match found.resource {
-                Resource::Page(_) | Resource::Folder => {
+                Resource::Page(_) | Resource::Folder | Resource::Posts => {
                     return Some(Answer::Render(found.path, found.resource, written_as(form, found.as_text)));
+                }
+                Resource::Feed => {
+                    let form = if form == Form::Gemtext { Form::GeminiFeed } else { Form::GopherFeed };
+                    return Some(Answer::Render(found.path, found.resource, form));
                 }
                 Resource::File(number) => return self.capsule.file_entry(*number).map(Answer::Open),
                 Resource::Moved { to, permanent } if redirects => return Some(moved(to, *permanent)),
@@ -199,7 +212,8 @@ impl Snapshot {
             return Ok((self.capsule.page(page)?, page.language.clone()));
         }
         let language = self.capsule.settings().language.as_deref().map(Arc::from);
-        Ok((Converted::of(self.capsule.listing(path)), language))
+        let list = if *resource == Resource::Posts { self.capsule.post_list(path) } else { self.capsule.listing(path) };
+        Ok((Converted::of(list), language))
     }
 
     /// Opens a file to be sent as it is.
@@ -221,7 +235,7 @@ fn written_as(form: Form, as_text: bool) -> Form {
     match form {
         Form::Gemtext if as_text => Form::GeminiText,
         Form::Menu if as_text => Form::GopherText,
-        Form::Gemtext | Form::Menu | Form::GeminiText | Form::GopherText => form,
+        Form::Gemtext | Form::Menu | Form::GeminiText | Form::GopherText | Form::GeminiFeed | Form::GopherFeed => form,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
+use super::posts::Posts;
 use super::settings::{Options, Settings};
 use super::{Resource, name, page, plain};
 use crate::path::CapsulePath;
@@ -41,6 +42,7 @@ pub(super) fn build(
         }
     }
     built.add_redirects(redirects, warnings);
+    built.add_posts();
     if options.listings {
         built.add_folders();
     }
@@ -119,6 +121,17 @@ impl Built {
                     warnings.push(Remark::whole(what).about(&place));
                 }
             }
+        }
+    }
+
+    /// Adds the lists of posts and their feeds, where the site has nothing of its own.
+    fn add_posts(&mut self) {
+        self.posts = Posts::of(&self.pages);
+        for path in self.posts.paths() {
+            self.resources.entry(path.clone()).or_insert(Resource::Posts);
+        }
+        for path in self.posts.feed_paths() {
+            self.resources.entry(path).or_insert(Resource::Feed);
         }
     }
 

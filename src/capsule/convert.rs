@@ -6,7 +6,8 @@ use std::io;
 use super::entry::PageEntry;
 use super::links::Links;
 use super::page::PageFormat;
-use super::{Capsule, decode, front_matter};
+use super::posts::List;
+use super::{Capsule, Resource, decode, front_matter};
 use crate::document::{Block, Document, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
@@ -74,12 +75,15 @@ impl Capsule {
         if blocks.is_empty() {
             blocks = self.instead_of_nothing(page);
         }
+        if page.path.is_root() {
+            blocks.extend(self.below_index(&blocks));
+        }
         Document {
             title: page.title.clone(),
             date: page.date.as_ref().map(jiff::Zoned::date),
             path: Some(page.path.clone()),
             blocks,
-            foot: self.foot(&page.path),
+            foot: self.neighbour_links(page).into_iter().chain(self.foot(&page.path)).collect(),
         }
     }
 
@@ -91,6 +95,22 @@ impl Capsule {
         description.into_iter().chain(children).filter(with_entries).collect()
     }
 
+    /// What a path is part of: of a post all posts, whatever folders its date makes; else the folder it stands in.
+    fn section(&self, path: &CapsulePath) -> CapsulePath {
+        let post = matches!(self.resources.get(path), Some(Resource::Page(number)) if self.page_entry(*number).is_some_and(PageEntry::is_post));
+        List::All.path().filter(|_| post).unwrap_or_else(|| path.parent())
+    }
+
+    /// Of a post: the ones before and after it.
+    fn neighbour_links(&self, page: &PageEntry) -> Vec<Link> {
+        let (older, newer) = self.neighbours(page);
+        let links = [("Older", older), ("Newer", newer)];
+        links
+            .into_iter()
+            .filter_map(|(word, page)| page.map(|it| link(&it.path, &format!("{word}: {}", it.title))))
+            .collect()
+    }
+
     /// Where a reader goes from a path: up to its section, and home.
     #[must_use]
     pub fn foot(&self, path: &CapsulePath) -> Vec<Link> {
@@ -98,8 +118,9 @@ impl Capsule {
         if path.is_root() {
             return foot;
         }
-        let up = path.parent();
+        let up = self.section(path);
         if !up.is_root()
+            && up != *path
             && let Some(resource) = self.resources.get(&up)
             && let Some(title) = self.title(&up, resource)
         {

@@ -64,7 +64,8 @@ impl Capsule {
         match resource {
             Resource::Page(number) => self.page_entry(*number).map(|page| page.title.clone()),
             Resource::Folder => Some(self.folder_title(path)),
-            Resource::File(_) | Resource::Moved { .. } | Resource::Elsewhere(_) => None,
+            Resource::Posts => self.list_title(path),
+            Resource::File(_) | Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_) => None,
         }
     }
 
@@ -74,7 +75,8 @@ impl Capsule {
 
     /// A page or a listing by another name than its path. Files have one name only.
     fn other_name(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        let readable = |found: &Found<'_>| matches!(found.resource, Resource::Page(_) | Resource::Folder);
+        let readable =
+            |found: &Found<'_>| matches!(found.resource, Resource::Page(_) | Resource::Folder | Resource::Posts);
         let near = |path: &CapsulePath| {
             [Some(path.as_file()), Some(path.as_folder()), path.with_ending("html")]
                 .into_iter()

@@ -72,12 +72,16 @@ impl Capsule {
                 let title = self.folder_title(&path);
                 Entry { target: target(ItemType::Menu, Some(title.clone())), date: None, label: title }
             }
+            Resource::Posts => {
+                let title = self.list_title(&path)?;
+                Entry { target: target(ItemType::Menu, Some(title.clone())), date: None, label: title }
+            }
             Resource::File(_) if FOR_MACHINES.contains(&path.name()) => return None,
             Resource::File(number) => {
                 let kind = self.file_entry(*number)?.media.item_type();
                 Entry { target: target(kind, None), date: None, label: path.name().to_owned() }
             }
-            Resource::Moved { .. } | Resource::Elsewhere(_) => return None,
+            Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_) => return None,
         };
         Some(entry)
     }

@@ -8,6 +8,7 @@ mod convert;
 mod date;
 mod decode;
 mod entry;
+mod feed;
 mod find;
 pub mod front_matter;
 mod head;
@@ -18,6 +19,7 @@ mod listing;
 mod name;
 mod page;
 mod plain;
+mod posts;
 mod settings;
 mod source;
 
@@ -26,6 +28,7 @@ use std::sync::Arc;
 
 pub use convert::Converted;
 pub use entry::{FileEntry, PageEntry};
+pub use feed::Audience;
 pub use find::{Found, Lookup};
 pub use head::Head;
 pub use kind::Kind;
@@ -48,6 +51,7 @@ pub struct Capsule {
     resources: BTreeMap<CapsulePath, Resource>,
     /// Where a source file is served, for links that name files.
     places: HashMap<Arc<str>, CapsulePath>,
+    posts: posts::Posts,
     /// What the scan found, so that the next one need not read it again.
     known: source::Known,
 }
@@ -61,6 +65,10 @@ pub enum Resource {
     File(usize),
     /// A folder without a page of its own: a listing.
     Folder,
+    /// A list of posts.
+    Posts,
+    /// An Atom feed.
+    Feed,
     /// Something that has moved to another path of this capsule.
     Moved {
         /// Where it is now.
@@ -104,6 +112,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         files: built.files,
         resources: built.resources,
         places: built.places,
+        posts: built.posts,
         known,
     };
     warnings.sort();

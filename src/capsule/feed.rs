@@ -1,0 +1,140 @@
+//! Atom feeds (RFC 4287): of all posts, and of those with a tag.
+
+use std::io;
+
+use atom_syndication::{Content, Entry, FixedDateTime, Link, Person, Text};
+use jiff::Zoned;
+
+use super::entry::PageEntry;
+use super::posts::List;
+use super::{Capsule, Resource};
+use crate::media::ItemType;
+use crate::origin::Origin;
+use crate::path::CapsulePath;
+use crate::render::{self, TextStyle};
+
+/// How many posts a feed holds: the newest.
+const MOST_ENTRIES: usize = 20;
+/// The columns of an entry's text.
+const WIDTH: usize = 67;
+
+/// For whom a feed is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Audience<'a> {
+    /// The name and the ports of the capsule.
+    pub origin: &'a Origin,
+    /// Whether its links are Gopher URLs (else Gemini URLs).
+    pub gopher: bool,
+}
+
+impl Audience<'_> {
+    fn url(&self, kind: ItemType, path: &CapsulePath) -> String {
+        let gopher = || self.origin.gopher_url(kind, path);
+        let gemini = || self.origin.gemini_url(path);
+        let url = if self.gopher { gopher().or_else(gemini) } else { gemini().or_else(gopher) };
+        url.unwrap_or_else(|| path.encoded())
+    }
+
+    /// What a thing is called for ever, whatever protocols and ports are in use.
+    fn id(&self, path: &CapsulePath) -> String {
+        format!("gemini://{}{}", self.origin.host, path.encoded())
+    }
+}
+
+impl Capsule {
+    /// Where a feed is served: of all posts, or of those with a tag. `None` when there is none.
+    #[must_use]
+    pub fn feed_path(&self, tag: Option<&str>) -> Option<CapsulePath> {
+        let path = path(tag)?;
+        (self.resources.get(&path) == Some(&Resource::Feed)).then_some(path)
+    }
+
+    /// Writes the feed that is served at a path.
+    ///
+    /// # Errors
+    /// When a post can't be read.
+    pub fn feed(&self, path: &CapsulePath, audience: Audience<'_>) -> io::Result<String> {
+        let tag = path.name().strip_suffix(".xml").filter(|_| path.parent().as_str() == TAG_FOLDER);
+        let list = tag.map_or(List::All, |tag| List::Tag(tag.to_owned())).path();
+        let posts: Vec<&PageEntry> = list.iter().flat_map(|list| self.posts_of(list)).take(MOST_ENTRIES).collect();
+        let entries = posts.iter().map(|post| self.feed_entry(post, audience)).collect::<io::Result<Vec<_>>>()?;
+        let site = self.settings.title.clone().unwrap_or_else(|| audience.origin.host.clone());
+        let page = list.unwrap_or_else(CapsulePath::root);
+        let feed = atom_syndication::Feed {
+            title: Text::plain(tag.map_or_else(|| site.clone(), |tag| format!("{site}: {tag}"))),
+            subtitle: self.settings.description.clone().map(Text::plain),
+            id: audience.id(path),
+            updated: posts.iter().filter_map(|post| updated(post)).max().unwrap_or_default(),
+            authors: vec![Person { name: self.author().unwrap_or(site), ..Person::default() }],
+            links: vec![
+                link("self", audience.url(ItemType::Text, path)),
+                link("alternate", audience.url(ItemType::Menu, &page)),
+            ],
+            lang: self.settings.language.clone(),
+            entries,
+            ..atom_syndication::Feed::default()
+        };
+        Ok(feed.to_string())
+    }
+
+    fn feed_entry(&self, post: &PageEntry, audience: Audience<'_>) -> io::Result<Entry> {
+        let document = self.page(post)?.document;
+        let style = TextStyle { width: WIDTH, gopher: audience.gopher };
+        let text = render::text(&document, audience.origin, style);
+        Ok(Entry {
+            title: Text::plain(post.title.clone()),
+            id: audience.id(&post.path),
+            updated: updated(post).unwrap_or_default(),
+            published: post.date.as_ref().and_then(timestamp),
+            summary: post.text("description").map(Text::plain),
+            links: vec![link("alternate", audience.url(ItemType::Menu, &post.path))],
+            categories: post.tags.iter().map(|tag| category(tag)).collect(),
+            content: Some(Content {
+                value: Some(text),
+                content_type: Some("text".to_owned()),
+                lang: post.language.as_deref().map(str::to_owned),
+                ..Content::default()
+            }),
+            ..Entry::default()
+        })
+    }
+
+    /// Who writes the site, as its configuration says: a name, or something that has one.
+    fn author(&self) -> Option<String> {
+        let author = self.settings.fields.get("author")?;
+        super::head::text_of(author.get("name").unwrap_or(author))
+    }
+}
+
+/// Where the feeds of tags are, as `jekyll-feed` places them.
+const TAG_FOLDER: &str = "/feed/by_tag/";
+
+/// The path of a feed; `None` when no path can be made of the tag.
+pub(super) fn path(tag: Option<&str>) -> Option<CapsulePath> {
+    match tag {
+        None => CapsulePath::literal("/feed.xml").ok(),
+        Some(tag) if tag.contains('/') => None,
+        Some(tag) => CapsulePath::literal(&format!("{TAG_FOLDER}{tag}.xml")).ok(),
+    }
+}
+
+fn link(rel: &str, href: String) -> Link {
+    Link { rel: rel.to_owned(), href, ..Link::default() }
+}
+
+fn category(tag: &str) -> atom_syndication::Category {
+    atom_syndication::Category { term: tag.to_owned(), ..atom_syndication::Category::default() }
+}
+
+/// When a post last changed, as far as it says so: else when it was written.
+fn updated(post: &PageEntry) -> Option<FixedDateTime> {
+    let changed = ["last_modified_at", "updated", "lastmod"].iter().find_map(|name| post.text(name));
+    let zone = post.date.as_ref().map_or(jiff::tz::TimeZone::UTC, |date| date.time_zone().clone());
+    let changed = changed.and_then(|text| super::date::parse(&text, &zone));
+    changed.as_ref().or(post.date.as_ref()).and_then(timestamp)
+}
+
+/// The same instant, as the feed's library writes it.
+fn timestamp(date: &Zoned) -> Option<FixedDateTime> {
+    date.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string().parse().ok()
+}

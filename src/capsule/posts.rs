@@ -1,0 +1,245 @@
+//! Posts: the dated pages of a site, newest first, and the lists of them by tag, category and year.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::entry::PageEntry;
+use super::{Capsule, Resource, feed};
+use crate::document::{Block, Document, Entry, Inline, Link, Target};
+use crate::media::ItemType;
+use crate::path::CapsulePath;
+
+/// How many posts an index page shows that lists none itself.
+const SHOWN_ON_INDEX: usize = 20;
+
+/// The posts of a site, by number of page, each list newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Posts {
+    all: Vec<usize>,
+    /// Where in `all` the post at a path stands.
+    places: HashMap<CapsulePath, usize>,
+    /// Every list by the path it is served at.
+    lists: BTreeMap<CapsulePath, (List, Vec<usize>)>,
+}
+
+/// A list of posts.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum List {
+    /// All of them.
+    All,
+    /// Those of a year.
+    Year(i16),
+    /// Those of a category.
+    Category(String),
+    /// Those with a tag.
+    Tag(String),
+}
+
+impl List {
+    /// Where it is served; `None` when no path can be made of its name.
+    pub(super) fn path(&self) -> Option<CapsulePath> {
+        let named = |folder: &str, name: &str| {
+            let as_it_is =
+                (!name.contains('/')).then(|| CapsulePath::literal(&format!("/{folder}/{name}/")).ok()).flatten();
+            as_it_is.or_else(|| CapsulePath::literal(&format!("/{folder}/{}/", super::jekyll::slug(name))).ok())
+        };
+        match self {
+            Self::All => CapsulePath::literal("/posts/").ok(),
+            Self::Year(year) => CapsulePath::literal(&format!("/posts/{year}/")).ok(),
+            Self::Category(name) => named("categories", name),
+            Self::Tag(name) => named("tags", name),
+        }
+    }
+
+    fn title(&self) -> String {
+        match self {
+            Self::All => "Posts".to_owned(),
+            Self::Year(year) => format!("Posts of {year}"),
+            Self::Category(name) | Self::Tag(name) => format!("Posts: {name}"),
+        }
+    }
+
+    /// What the list is called beside others of its kind.
+    fn label(&self) -> String {
+        match self {
+            Self::All => "All posts".to_owned(),
+            Self::Year(year) => year.to_string(),
+            Self::Category(name) | Self::Tag(name) => name.clone(),
+        }
+    }
+}
+
+impl Posts {
+    /// Gathers the posts among the pages.
+    pub(super) fn of(pages: &[PageEntry]) -> Self {
+        let mut all: Vec<usize> =
+            (0..).zip(pages).filter(|(_, page)| page.is_post()).map(|(number, _)| number).collect();
+        let age = |number: &usize| {
+            pages.get(*number).map(|page| (page.date.as_ref().map(jiff::Zoned::timestamp), &page.path))
+        };
+        all.sort_by(|a, b| age(b).cmp(&age(a)));
+        let place = |(at, number): (usize, &usize)| Some((pages.get(*number)?.path.clone(), at));
+        let places = all.iter().enumerate().filter_map(place).collect();
+        let mut lists: BTreeMap<CapsulePath, (List, Vec<usize>)> = BTreeMap::new();
+        for (number, page) in all.iter().filter_map(|number| Some((*number, pages.get(*number)?))) {
+            for list in lists_of(page) {
+                if let Some(path) = list.path() {
+                    lists.entry(path).or_insert((list, Vec::new())).1.push(number);
+                }
+            }
+        }
+        Self { all, places, lists }
+    }
+
+    /// The paths of all lists.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &CapsulePath> {
+        self.lists.keys()
+    }
+
+    /// The paths of all feeds.
+    pub(super) fn feed_paths(&self) -> impl Iterator<Item = CapsulePath> {
+        self.lists.values().filter_map(|(list, _)| match list {
+            List::All => feed::path(None),
+            List::Tag(tag) => feed::path(Some(tag)),
+            List::Year(_) | List::Category(_) => None,
+        })
+    }
+}
+
+/// The lists that a post stands in.
+fn lists_of(page: &PageEntry) -> Vec<List> {
+    let year = page.date.as_ref().map(|date| List::Year(date.year()));
+    let categories = page.categories.iter().cloned().map(List::Category);
+    let tags = page.tags.iter().cloned().map(List::Tag);
+    std::iter::once(List::All).chain(year).chain(categories).chain(tags).collect()
+}
+
+impl Capsule {
+    /// All posts, newest first.
+    pub fn posts(&self) -> impl DoubleEndedIterator<Item = &PageEntry> {
+        self.posts.all.iter().filter_map(|number| self.page_entry(*number))
+    }
+
+    /// The posts of the list that is served at a path, newest first.
+    pub fn posts_of(&self, path: &CapsulePath) -> impl Iterator<Item = &PageEntry> {
+        let numbers = self.posts.lists.get(path).map(|(_, numbers)| numbers.as_slice()).unwrap_or_default();
+        numbers.iter().filter_map(|number| self.page_entry(*number))
+    }
+
+    /// The title of the list of posts that is served at a path.
+    #[must_use]
+    pub fn list_title(&self, path: &CapsulePath) -> Option<String> {
+        self.posts.lists.get(path).map(|(list, _)| list.title())
+    }
+
+    /// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.
+    #[must_use]
+    pub fn post_list(&self, path: &CapsulePath) -> Document {
+        let mut blocks = vec![Block::Entries(self.posts_of(path).map(post_entry).collect())];
+        if self.posts.lists.get(path).is_some_and(|(list, _)| *list == List::All) {
+            blocks.extend(self.other_lists());
+        }
+        Document {
+            title: self.list_title(path).unwrap_or_default(),
+            path: Some(path.clone()),
+            blocks,
+            foot: self.foot(path),
+            ..Document::default()
+        }
+    }
+
+    /// Links to the lists by category, tag and year, each kind under a heading.
+    fn other_lists(&self) -> Vec<Block> {
+        type Kind = fn(&List) -> bool;
+        let kinds: [(&str, Kind); 3] = [
+            ("By category", |list| matches!(list, List::Category(_))),
+            ("By tag", |list| matches!(list, List::Tag(_))),
+            ("By year", |list| matches!(list, List::Year(_))),
+        ];
+        let mut blocks = Vec::new();
+        for (heading, is_kind) in kinds {
+            let of_kind = self.posts.lists.iter().filter(|(_, (list, _))| is_kind(list));
+            let entries: Vec<Entry> = of_kind.map(|(path, (list, _))| list_entry(path, list)).collect();
+            if !entries.is_empty() {
+                blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading.to_owned())] });
+                blocks.push(Block::Entries(entries));
+            }
+        }
+        blocks
+    }
+
+    /// What an index page shows below its own text: the newest posts when it links to none, and where to subscribe.
+    pub(super) fn below_index(&self, blocks: &[Block]) -> Vec<Block> {
+        if self.posts.all.is_empty() {
+            return Vec::new();
+        }
+        let mut below = Vec::new();
+        if !links_to_any(blocks, &|path| self.is_post(path)) {
+            below.push(Block::Heading { level: 2, content: vec![Inline::Text(List::All.title())] });
+            below.push(Block::Entries(self.posts().take(SHOWN_ON_INDEX).map(post_entry).collect()));
+        }
+        let path_of = |list: List| list.path().filter(|path| self.posts.lists.contains_key(path));
+        let all = path_of(List::All).map(|path| list_entry(&path, &List::All));
+        let feed = self.feed_path(None).map(|path| Entry {
+            target: Target::Internal { path, kind: ItemType::Text, title: None },
+            date: None,
+            label: "Atom feed".to_owned(),
+        });
+        below.push(Block::Entries(all.into_iter().chain(feed).collect()));
+        below
+    }
+
+    fn is_post(&self, path: &CapsulePath) -> bool {
+        match self.resources.get(path) {
+            Some(Resource::Page(number)) => self.page_entry(*number).is_some_and(PageEntry::is_post),
+            Some(Resource::Posts) => true,
+            Some(
+                Resource::File(_) | Resource::Folder | Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_),
+            )
+            | None => false,
+        }
+    }
+
+    /// The posts before and after one in time.
+    pub(super) fn neighbours(&self, page: &PageEntry) -> (Option<&PageEntry>, Option<&PageEntry>) {
+        let Some(at) = self.posts.places.get(&page.path).copied() else { return (None, None) };
+        let near = |at: Option<usize>| self.page_entry(*self.posts.all.get(at?)?);
+        (near(at.checked_add(1)), near(at.checked_sub(1)))
+    }
+}
+
+/// A link to a post, in the form that clients subscribe to.
+fn post_entry(post: &PageEntry) -> Entry {
+    let target = Target::Internal { path: post.path.clone(), kind: ItemType::Menu, title: Some(post.title.clone()) };
+    Entry { target, date: post.date.as_ref().map(jiff::Zoned::date), label: post.title.clone() }
+}
+
+/// A link to another list.
+fn list_entry(path: &CapsulePath, list: &List) -> Entry {
+    let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: Some(list.title()) };
+    Entry { target, date: None, label: list.label() }
+}
+
+/// Whether anything on a page leads to a path of a kind.
+fn links_to_any(blocks: &[Block], wanted: &dyn Fn(&CapsulePath) -> bool) -> bool {
+    let leads = |target: &Target| matches!(target, Target::Internal { path, .. } if wanted(path));
+    blocks.iter().any(|block| match block {
+        Block::Heading { content, .. } | Block::Paragraph(content) => line_links(content, &leads),
+        Block::List(list) => list.items.iter().any(|item| links_to_any(&item.blocks, wanted)),
+        Block::Quote(inner) => links_to_any(inner, wanted),
+        Block::Table(table) => table.rows.iter().flatten().chain(&table.head).any(|cell| line_links(cell, &leads)),
+        Block::Definitions(definitions) => definitions.iter().any(|definition| {
+            line_links(&definition.term, &leads) || definition.descriptions.iter().any(|it| links_to_any(it, wanted))
+        }),
+        Block::Entries(entries) => entries.iter().any(|entry| leads(&entry.target)),
+        Block::Footnotes(notes) => notes.iter().any(|note| links_to_any(&note.blocks, wanted)),
+        Block::Code(_) | Block::Rule => false,
+    })
+}
+
+fn line_links(content: &[Inline], leads: &dyn Fn(&Target) -> bool) -> bool {
+    content.iter().any(|inline| match inline {
+        Inline::Link(Link { target, content, .. }) => leads(target) || line_links(content, leads),
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => line_links(inner, leads),
+        Inline::Text(_) | Inline::Code(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
+    })
+}
