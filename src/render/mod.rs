@@ -3,6 +3,9 @@
 mod gemtext;
 mod layout;
 mod menu;
+mod paper;
+#[cfg(test)]
+mod specimen;
 mod text;
 
 pub use gemtext::gemtext;

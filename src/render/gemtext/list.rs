@@ -72,16 +72,14 @@ impl<'a> Writer<'a> {
         self.tight = self.tight.saturating_add(1);
         let mut mark = mark;
         for block in blocks {
-            match block {
-                Block::Paragraph(content) => self.paragraph(mark, content),
-                Block::List(list) => self.list(list),
-                other => {
-                    // A number is worth a line of its own; a bullet before nothing is not.
-                    if mark.contains(|c: char| c.is_ascii_digit()) {
-                        self.lines("", mark);
-                    }
-                    self.block(other);
+            if let Block::Paragraph(content) = block {
+                self.paragraph(mark, content);
+            } else {
+                // A number is worth a line of its own; a bullet before nothing is not.
+                if mark.contains(|c: char| c.is_ascii_digit()) && !matches!(block, Block::List(_)) {
+                    self.lines("", mark);
                 }
+                self.block(block);
             }
             mark = "";
         }

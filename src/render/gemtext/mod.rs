@@ -154,7 +154,8 @@ impl<'a> Writer<'a> {
     }
 
     fn footnote(&mut self, note: &'a Footnote) {
-        let mark = if self.prose.careted_notes { format!("[^{}] ", note.number) } else { format!("[{}] ", note.number) };
+        let mark =
+            if self.prose.careted_notes { format!("[^{}] ", note.number) } else { format!("[{}] ", note.number) };
         self.item(&mark, &note.blocks);
     }
 

@@ -22,17 +22,18 @@ impl<'a> Writer<'a> {
                     self.link_lines();
                 }
             }
-            None => self.loose_table(table, &caption, cells.columns() > 1),
+            None => self.loose_table(table, cells.columns() > 1),
         }
     }
 
     /// Writes a table that cannot be aligned: a bullet a row, or a paragraph a row if it has one column.
-    fn loose_table(&mut self, table: &'a Table, caption: &str, bullets: bool) {
+    fn loose_table(&mut self, table: &'a Table, bullets: bool) {
         if self.quotes == 0 {
             // They have been mentioned as a whole; now each row mentions its own.
             self.mentions = Default::default();
         }
-        self.lines("", caption);
+        let caption = self.cell(&table.caption);
+        self.lines("", &caption);
         self.row("", &table.head);
         self.end_block();
         self.tight = self.tight.saturating_add(usize::from(bullets));

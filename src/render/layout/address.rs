@@ -1,6 +1,11 @@
 //! Where links lead, as it is written: the URL of a target, and the parts of a URL that a reader wants to know.
 
 use crate::document::Target;
+use crate::media::{ItemType, Media};
+use crate::path::CapsulePath;
+
+/// Endings of pages: what has one is a menu, though nothing be served under its name.
+const PAGE_ENDINGS: &[&str] = &["md", "markdown", "mkd", "mkdn", "mkdown", "html", "htm", "gmi", "gemini"];
 
 /// The URL or the absolute path of a target, without white space; `None` for a target that is no place to go.
 pub(in crate::render) fn url(target: &Target) -> Option<String> {
@@ -88,4 +93,14 @@ pub(in crate::render) fn is_the_address(words: &str, url: &str) -> bool {
 fn bare(url: &str) -> &str {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
+}
+
+/// What an item would be that is not there.
+pub(in crate::render) fn likely_kind(path: &CapsulePath) -> ItemType {
+    match path.ending() {
+        Some(ending) if !PAGE_ENDINGS.contains(&ending.to_ascii_lowercase().as_str()) => {
+            Media::of_name(path.name()).map_or(ItemType::Menu, |media| media.item_type())
+        }
+        _ => ItemType::Menu,
+    }
 }

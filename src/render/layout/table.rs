@@ -51,8 +51,11 @@ pub(in crate::render) fn grid(
     if widths.iter().fold(gaps, |sum, width| sum.saturating_add(*width)) > room {
         return None;
     }
-    let columns: Vec<(usize, Alignment)> =
-        widths.iter().zip(alignments.iter().copied().chain(std::iter::repeat(Alignment::None))).map(|(w, a)| (*w, a)).collect();
+    let columns: Vec<(usize, Alignment)> = widths
+        .iter()
+        .zip(alignments.iter().copied().chain(std::iter::repeat(Alignment::None)))
+        .map(|(w, a)| (*w, a))
+        .collect();
     let mut lines = Vec::new();
     if !cells.head.is_empty() {
         lines.extend(row_lines(&cells.head, &columns, between));

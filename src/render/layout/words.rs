@@ -8,9 +8,9 @@ use super::label::sentence_at;
 use super::{image_name, kind_name, says_nothing};
 use crate::document::{Image, ImageKind, Inline, Link, Target};
 
-/// Keeps the number of a link on the line of its words. What the author wrote as such is a blank already, so the
-/// writers may turn each one left into a blank when the lines are broken.
-pub(in crate::render) const BOUND: char = '\u{a0}';
+/// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by then, so that each
+/// one left is ours: see [`bound_to_blank`].
+const BOUND: char = '\u{a0}';
 
 /// How words are marked.
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +112,15 @@ impl<'a> Mentions<'a> {
         std::mem::take(&mut self.list)
     }
 
+    /// Adds a line of a listing and gives its number; `None` when it leads nowhere.
+    pub(in crate::render) fn entry(&mut self, target: &'a Target) -> Option<usize> {
+        if *target == Target::Nowhere {
+            return None;
+        }
+        let what = Mentioned::Link { words: String::new(), title: "", sentence: None };
+        self.add(Mention { target, number: None, what, start: 0 }, true)
+    }
+
     /// Adds what has not been mentioned yet. Gives its number if it is to have one.
     fn add(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
         let new = self.list.len();
@@ -126,6 +135,11 @@ impl<'a> Mentions<'a> {
         }
         known.number
     }
+}
+
+/// Turns the bonds between words and numbers into blanks, once the lines are broken.
+pub(in crate::render) fn bound_to_blank(line: &str) -> String {
+    line.replace(BOUND, " ")
 }
 
 /// Writes inlines as text and adds what they mention.
