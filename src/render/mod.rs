@@ -5,6 +5,8 @@ mod layout;
 mod menu;
 mod paper;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod specimen;
 mod text;
 

@@ -10,6 +10,8 @@ use crate::document::{Block, Code, Definition, Document, Entry, Footnote, Inline
 const LEAST_ROOM: usize = 28;
 /// The widest margin, so that a page of quotes in quotes does not grow with the square of its depth.
 const WIDEST_MARGIN: usize = 24;
+/// The widest mark of an item that is shown where the margin is at its widest.
+const WIDEST_MARK: usize = 6;
 /// How far code, tables and explanations are moved in.
 const INDENT: &str = "    ";
 
@@ -60,6 +62,8 @@ pub(super) struct Writer<'a, M> {
     gap: Option<String>,
     /// In how many quotes we are. The links of a quote wait for its end.
     quotes: usize,
+    /// Whether the list just written had empty lines in it.
+    spaced: bool,
     /// Whether anything has been written.
     begun: bool,
 }
@@ -73,6 +77,7 @@ pub(super) fn write_page<'a, M: Medium<'a>>(page: &'a Document, medium: M) -> M 
         first: None,
         gap: None,
         quotes: 0,
+        spaced: false,
         begun: false,
     };
     let body = writer.title(page);
@@ -160,7 +165,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     /// Writes text that needs no words besides its links as items. Not in quotes: their links wait.
     fn items_alone(&mut self, mark: Option<&str>, content: &'a [Inline]) -> bool {
-        if self.quotes > 0 {
+        if self.quotes > 0 || !M::LINKS_AFTER_BLOCK {
             return false;
         }
         let mut mentions = Mentions::default();
@@ -183,12 +188,14 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         let spaced =
             list.items.iter().any(|item| item.blocks.iter().skip(1).any(|block| !matches!(block, Block::List(_))));
         for (place, item) in list.items.iter().enumerate() {
-            if place > 0 && spaced {
+            if place > 0 && (spaced || self.spaced) {
                 self.ask_gap();
             }
+            self.spaced = false;
             let number = list.start.map(|start| start.saturating_add(place as u64));
             self.list_item(number, item, spaced);
         }
+        self.spaced |= spaced;
     }
 
     fn list_item(&mut self, number: Option<u64>, item: &'a Item, spaced: bool) {
@@ -225,6 +232,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     fn code(&mut self, code: &Code) {
+        self.mark_alone();
         self.inside(INDENT, INDENT, |writer| {
             let room = writer.medium.room().code.map(|room| room.saturating_sub(width(&writer.margin)));
             for line in code.text.split('\n') {
@@ -252,7 +260,10 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         let cells = Cells { head: self.row(&table.head), rows: table.rows.iter().map(|row| self.row(row)).collect() };
         let room = self.medium.room().table.saturating_sub(width(&self.margin)).saturating_sub(INDENT.len());
         match grid(&cells, &table.alignments, ("  ", "  "), room).filter(|_| cells.columns() > 1) {
-            Some(lines) => self.inside(INDENT, INDENT, |writer| lines.iter().for_each(|line| writer.line(line))),
+            Some(lines) => {
+                self.mark_alone();
+                self.inside(INDENT, INDENT, |writer| lines.iter().for_each(|line| writer.line(line)));
+            }
             None => self.loose_table(&cells),
         }
         self.end_block();
@@ -266,11 +277,12 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     /// Writes a table that cannot be aligned: one `Head: value` block a row.
     fn loose_table(&mut self, cells: &Cells) {
         let columns = cells.columns();
-        if columns == 1 {
-            cells.head.iter().for_each(|head| self.words(head));
+        let told = if columns == 1 { 0 } else { cells.told_columns() };
+        for head in cells.head.iter().skip(told) {
+            self.words(head);
         }
         for (place, row) in cells.rows.iter().enumerate() {
-            if place > 0 || (columns == 1 && !cells.head.is_empty()) {
+            if place > 0 || cells.head.len() > told {
                 self.ask_gap();
             }
             for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -313,17 +325,23 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         let before = self.margin.len();
         let widest = self.medium.room().words.saturating_sub(LEAST_ROOM).min(WIDEST_MARGIN);
         let lead = self.first.take().unwrap_or_else(|| self.margin.clone());
-        if width(&lead).saturating_add(width(first)) <= widest.saturating_add(WIDEST_MARGIN) {
-            self.first = Some(lead + first);
-        } else {
-            self.first = Some(lead);
-        }
-        if width(&self.margin).saturating_add(width(rest)) <= widest {
+        let fits = width(&self.margin).saturating_add(width(rest)) <= widest;
+        // A mark is shown where the margin no longer grows, if it is not one of many.
+        let shown = first != rest && width(&lead).saturating_add(width(first)) <= widest.saturating_add(WIDEST_MARK);
+        self.first = Some(if fits || shown { lead + first } else { lead });
+        if fits {
             self.margin.push_str(rest);
         }
         content(self);
         self.first = None;
         self.margin.truncate(before);
+    }
+
+    /// Writes the mark of an item on a line of its own: what follows keeps its columns.
+    fn mark_alone(&mut self) {
+        if self.first.as_ref().is_some_and(|first| *first != self.margin) {
+            self.line("");
+        }
     }
 
     /// How many columns the margin leaves.

@@ -1,8 +1,6 @@
 //! Blocks to plain text. How the words are laid out is for `paper`; here the links get numbers, and addresses.
 
-use super::layout::{
-    Mention, Mentions, Numbers, Style, Words, bound_to_blank, likely_kind, one_line, plain, url, wrap,
-};
+use super::layout::{Mention, Mentions, Numbers, Style, Words, bound_to_blank, likely_kind, plain, url, wrap};
 use super::paper::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target};
 use crate::media::ItemType;
@@ -99,7 +97,7 @@ impl Sheet<'_> {
         let ways: Vec<String> = page
             .foot
             .iter()
-            .filter_map(|link| Some(format!("{}  {}", plain(&link.content), self.full_url(&link.target)?)))
+            .filter_map(|link| Some(format!("{} <{}>", plain(&link.content), self.full_url(&link.target)?)))
             .collect();
         if ways.is_empty() {
             return;
@@ -108,6 +106,6 @@ impl Sheet<'_> {
             self.line("");
         }
         self.line(&"_".repeat(self.style.width));
-        ways.iter().for_each(|way| self.line(&one_line(way)));
+        ways.iter().for_each(|way| self.line(way));
     }
 }

@@ -108,7 +108,9 @@ impl<'a> Writer<'a> {
     /// Writes running text behind a mark, and its links. A paragraph of nothing but links is only link lines.
     fn paragraph(&mut self, mark: &str, content: &'a [Inline]) {
         let words = write(content, self.prose, &mut self.mentions);
-        if !(words.only_links && self.quotes == 0 && mark.is_empty()) {
+        if words.only_links && self.quotes == 0 && mark.is_empty() {
+            self.mentions.forget_numbers();
+        } else {
             self.lines(mark, &words.text);
         }
         self.end_block();

@@ -62,7 +62,7 @@ impl Sheet {
         for line in text.split('\n') {
             let clean: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
             let guard = if clean.starts_with(FENCE) { " " } else { "" };
-            self.end(&[guard, clean.trim_end()]);
+            self.end(&[guard, &clean]);
         }
         self.end(&[FENCE]);
     }

@@ -17,6 +17,15 @@ pub(in crate::render) fn url(target: &Target) -> Option<String> {
     }
 }
 
+/// Whether a target is no place to go.
+pub(in crate::render) fn leads_nowhere(target: &Target) -> bool {
+    match target {
+        Target::Internal { .. } | Target::Missing(_) => false,
+        Target::External(url) => url.trim().is_empty(),
+        Target::Nowhere => true,
+    }
+}
+
 /// A URL is one word: white space and control characters in it are percent-encoded.
 fn without_blanks(url: &str) -> String {
     let mut clean = String::with_capacity(url.len());

@@ -7,7 +7,7 @@ mod table;
 mod words;
 mod wrap;
 
-pub(super) use address::{Address, is_the_address, likely_kind, url};
+pub(super) use address::{Address, is_the_address, leads_nowhere, likely_kind, url};
 pub(super) use label::{image_name, kind_name, says_nothing};
 pub(super) use table::{Cells, grid};
 pub(super) use words::{Mention, Mentioned, Mentions, Numbers, Style, Words, bound_to_blank, one_line, plain, write};

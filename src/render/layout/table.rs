@@ -17,6 +17,15 @@ impl Cells {
         self.all_rows().map(Vec::len).max().unwrap_or_default()
     }
 
+    /// How many columns, from the first, have a row that names them by their head.
+    pub(in crate::render) fn told_columns(&self) -> usize {
+        let mut told = vec![false; self.head.len()];
+        for row in &self.rows {
+            told.iter_mut().zip(row).for_each(|(told, cell)| *told |= !cell.is_empty());
+        }
+        told.iter().take_while(|told| **told).count()
+    }
+
     /// The head, if there is one, then the rows.
     fn all_rows(&self) -> impl Iterator<Item = &Vec<String>> {
         std::iter::once(&self.head).filter(|head| !head.is_empty()).chain(&self.rows)

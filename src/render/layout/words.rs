@@ -1,11 +1,12 @@
 //! Inlines to text: one walk that gives the words of a block and, beside them, what they link to.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use unicode_width::UnicodeWidthChar;
 
 use super::label::sentence_at;
-use super::{image_name, kind_name, says_nothing};
+use super::{image_name, kind_name, leads_nowhere, says_nothing};
 use crate::document::{Image, ImageKind, Inline, Link, Target};
 
 /// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by then, so that each
@@ -72,6 +73,16 @@ pub(in crate::render) struct Mention<'a> {
     pub(in crate::render) start: usize,
 }
 
+impl Mention<'_> {
+    /// Its words, or what it shows.
+    fn name(&self) -> Cow<'_, str> {
+        match &self.what {
+            Mentioned::Link { words, .. } => Cow::Borrowed(words),
+            Mentioned::Image { alt, .. } => Cow::Owned(image_name(alt, self.target)),
+        }
+    }
+}
+
 /// What is mentioned.
 pub(in crate::render) enum Mentioned<'a> {
     /// A link.
@@ -114,11 +125,22 @@ impl<'a> Mentions<'a> {
 
     /// Adds a line of a listing and gives its number; `None` when it leads nowhere.
     pub(in crate::render) fn entry(&mut self, target: &'a Target) -> Option<usize> {
-        if *target == Target::Nowhere {
+        if leads_nowhere(target) {
             return None;
         }
         let what = Mentioned::Link { words: String::new(), title: "", sentence: None };
         self.add(Mention { target, number: None, what, start: 0 }, true)
+    }
+
+    /// Takes the numbers back, because the text they stand in is not shown.
+    pub(in crate::render) fn forget_numbers(&mut self) {
+        self.list.iter_mut().for_each(|mention| mention.number = None);
+    }
+
+    /// Whether the target has been mentioned under another name.
+    fn know_otherwise(&self, mention: &Mention<'_>) -> bool {
+        let known = self.places.get(mention.target).and_then(|place| self.list.get(*place));
+        known.is_some_and(|known| known.name() != mention.name())
     }
 
     /// Adds what has not been mentioned yet. Gives its number if it is to have one.
@@ -263,6 +285,7 @@ impl<'a> Pen<'a, '_> {
         if !self.style.code || self.text.ends_with(is_letter) || one_line(code).is_empty() {
             return self.words(code);
         }
+        self.prose |= self.linked == 0;
         self.push("");
         let start = self.text.len();
         self.text.push('`');
@@ -291,50 +314,60 @@ impl<'a> Pen<'a, '_> {
     fn link(&mut self, link: &'a Link) {
         match link.content.as_slice() {
             // Only words: `#anchor` and the like.
-            content if link.target == Target::Nowhere => return self.inlines(content),
+            content if leads_nowhere(&link.target) => return self.inlines(content),
             // A picture that leads to itself is one thing, not two.
             [Inline::Image(image)] if image.target == link.target => return self.image(image),
             _ => {}
         }
         let start = self.text.len();
-        let words = link_words(&link.content);
+        let own_words = plain(&link.content);
+        let numbered = self.style.numbers != Numbers::None && (self.style.pictures || !own_words.is_empty());
+        let words = if own_words.is_empty() { first_picture(&link.content).unwrap_or_default() } else { own_words };
         let what = Mentioned::Link { words, title: &link.title, sentence: None };
         let mention = Mention { target: &link.target, number: None, what, start };
-        let numbered = self.style.numbers != Numbers::None;
-        self.links = true;
-        self.linked = self.linked.saturating_add(1);
         let number = if self.style.link_before_picture {
-            let number = self.mentions.add(mention, numbered);
-            self.inlines(&link.content);
+            let number = self.mention(mention, numbered);
+            self.linked_words(&link.content);
             number
         } else {
-            self.inlines(&link.content);
-            self.mentions.add(mention, numbered)
+            self.linked_words(&link.content);
+            self.mention(mention, numbered)
         };
-        self.linked = self.linked.saturating_sub(1);
         if self.text.len() > start || self.style.pictures {
             self.number(number);
         }
     }
 
+    fn linked_words(&mut self, content: &'a [Inline]) {
+        self.linked = self.linked.saturating_add(1);
+        self.inlines(content);
+        self.linked = self.linked.saturating_sub(1);
+    }
+
     fn image(&mut self, image: &'a Image) {
         let name = image_name(&image.alt, &image.target);
-        let nowhere = image.target == Target::Nowhere;
+        let what = Mentioned::Image { alt: &image.alt, kind: image.kind };
+        let mention = Mention { target: &image.target, number: None, what, start: self.text.len() };
+        let nowhere = leads_nowhere(&image.target);
         if self.style.pictures {
             self.push(&format!("[{}: {name}]", kind_name(image.kind)));
-        } else if nowhere {
+        } else if nowhere || self.mentions.know_otherwise(&mention) {
             self.words(&name);
         }
         if nowhere {
             return;
         }
-        self.links = true;
-        let what = Mentioned::Image { alt: &image.alt, kind: image.kind };
-        let mention = Mention { target: &image.target, number: None, what, start: self.text.len() };
-        let number = self.mentions.add(mention, self.style.pictures);
+        let number = self.mention(mention, self.style.pictures);
         if self.style.pictures {
             self.number(number);
         }
+    }
+
+    /// Adds a mention. Other words for the same target stand in the text alone, so the text has to be shown.
+    fn mention(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
+        self.links = true;
+        self.prose |= self.mentions.know_otherwise(&mention);
+        self.mentions.add(mention, numbered)
     }
 
     /// Writes the number of a link behind its words.
@@ -362,12 +395,6 @@ impl<'a> Pen<'a, '_> {
             self.text.push('\n');
         }
     }
-}
-
-/// The words of a link, or what its first picture shows.
-fn link_words(content: &[Inline]) -> String {
-    let words = plain(content);
-    if words.is_empty() { first_picture(content).unwrap_or_default() } else { words }
 }
 
 /// What the first picture among the inlines shows.

@@ -104,7 +104,7 @@ pub(in crate::render) fn fold(text: &str, columns: usize) -> Vec<&str> {
     let mut pieces = Vec::new();
     let (mut start, mut end, mut used) = (0, 0_usize, 0_usize);
     for cluster in clusters(text) {
-        let needed = width(cluster);
+        let needed = piece_width(cluster);
         if end > start && used.saturating_add(needed) > columns {
             pieces.extend(text.get(start..end));
             (start, used) = (end, 0);
@@ -118,17 +118,19 @@ pub(in crate::render) fn fold(text: &str, columns: usize) -> Vec<&str> {
 
 /// What may not be parted: clusters, and the characters of those that are absurdly wide.
 fn clusters(text: &str) -> impl Iterator<Item = &str> {
-    text.graphemes(true).flat_map(|cluster| {
-        let by = if width(cluster) > WIDEST_CLUSTER { cluster.chars().next().map_or(1, char::len_utf8) } else { 0 };
-        let (first, mut rest) = cluster.split_at_checked(by).unwrap_or((cluster, ""));
-        let characters = std::iter::from_fn(move || {
-            let (one, others) = rest.split_at_checked(rest.chars().next()?.len_utf8())?;
-            rest = others;
-            Some(one)
-        });
-        let whole = if by == 0 { Some(cluster) } else { Some(first) };
-        whole.into_iter().chain(characters.take(if by == 0 { 0 } else { usize::MAX }))
-    })
+    text.graphemes(true)
+        .flat_map(|cluster| if width(cluster) > WIDEST_CLUSTER { characters(cluster) } else { vec![cluster] })
+}
+
+/// The characters of a text, each as a text.
+fn characters(text: &str) -> Vec<&str> {
+    let one = |(place, character): (usize, char)| text.get(place..place.saturating_add(character.len_utf8()));
+    text.char_indices().filter_map(one).collect()
+}
+
+/// The columns of a piece of text. A selector that makes the character before it wide counts for what it adds.
+fn piece_width(piece: &str) -> usize {
+    if piece == "\u{fe0f}" { 1 } else { width(piece) }
 }
 
 /// The text if it fits, else its beginning and `…`.

@@ -7,7 +7,7 @@ mod tests;
 
 pub use signpost::MenuItem;
 
-use super::layout::{Mention, Mentioned, Mentions, Numbers, Style, Words, plain};
+use super::layout::{Mention, Mentioned, Mentions, Numbers, Style, Words, plain, wrap};
 use super::paper::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry};
 use crate::media::ItemType;
@@ -59,6 +59,10 @@ impl<'a> Medium<'a> for Menu<'_> {
     }
 
     fn mention(&mut self, mention: &Mention<'a>) {
+        // What a picture shows stands nowhere but in its label: where that is cut, it is told before.
+        if let Some(label) = self.signpost.cut_label(mention) {
+            self.items.extend(wrap(&label, self.signpost.width).iter().map(|line| MenuItem::info(line)));
+        }
         self.items.extend(self.signpost.mention(mention));
     }
 

@@ -60,6 +60,13 @@ impl Signpost<'_> {
         item.display.starts_with(&label).then_some(item)
     }
 
+    /// The label of a picture, if it has to be cut.
+    pub(super) fn cut_label(self, mention: &Mention<'_>) -> Option<String> {
+        let words = self.words(mention);
+        let is_cut = self.whole_line(mention, &words).is_none();
+        picture(mention).filter(|_| is_cut).map(|kind| label(&words, Some(kind)))
+    }
+
     /// What a link or a picture is called, without mark and host.
     pub(super) fn words(self, mention: &Mention<'_>) -> String {
         match &mention.what {
@@ -147,8 +154,7 @@ fn picture(mention: &Mention<'_>) -> Option<ImageKind> {
 
 /// The words of a label; a picture says that it is one.
 fn label(words: &str, picture: Option<ImageKind>) -> String {
-    let words = one_line(words);
-    picture.map_or_else(|| words.clone(), |kind| one_line(&format!("[{}] {words}", kind_name(kind))))
+    picture.map_or_else(|| words.to_owned(), |kind| format!("[{}] {words}", kind_name(kind)))
 }
 
 /// What a target is called when nobody says it: the title of the page, or host and path.
