@@ -3,6 +3,11 @@
 mod gemtext;
 mod layout;
 mod menu;
+mod paper;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod specimen;
 mod text;
 
 pub use gemtext::gemtext;

@@ -1,12 +1,16 @@
-//! Blocks to plain text.
+//! Blocks to plain text. How the words are laid out is for `paper`; here the links get numbers, and addresses.
 
-use crate::document::Document;
+use super::layout::{Mention, Mentions, Numbers, Style, Words, bound_to_blank, likely_kind, plain, url, wrap};
+use super::paper::{Medium, Room, entry_label, write_page};
+use crate::document::{Document, Entry, Target};
+use crate::media::ItemType;
 use crate::origin::Origin;
+use crate::path::CapsulePath;
 
 /// How plain text is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TextStyle {
-    /// The most display columns of a line, 40 to 200.
+    /// The most display columns of a line, 40 to 200. URLs and code may be longer, tables twice as wide.
     pub width: usize,
     /// Whether links into the capsule are written as Gopher URLs (else as Gemini URLs).
     pub gopher: bool,
@@ -14,6 +18,94 @@ pub struct TextStyle {
 
 /// Writes a page as plain text: lines that end in LF.
 #[must_use]
-pub fn text(_page: &Document, _origin: &Origin, _style: TextStyle) -> String {
-    String::new()
+pub fn text(page: &Document, origin: &Origin, style: TextStyle) -> String {
+    let mut sheet = write_page(page, Sheet { origin, style, text: String::new() });
+    sheet.foot(page);
+    sheet.text
+}
+
+/// A text as it is written.
+struct Sheet<'o> {
+    origin: &'o Origin,
+    style: TextStyle,
+    text: String,
+}
+
+impl<'a> Medium<'a> for Sheet<'_> {
+    type Item = String;
+
+    const STYLE: Style = Style {
+        emphasis: true,
+        code: true,
+        numbers: Numbers::Spaced,
+        careted_notes: true,
+        pictures: true,
+        link_before_picture: false,
+    };
+    const LINKS_AFTER_BLOCK: bool = false;
+
+    fn room(&self) -> Room {
+        Room { words: self.style.width, table: self.style.width.saturating_mul(2), code: None }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(&bound_to_blank(line));
+        self.text.push('\n');
+    }
+
+    fn mention(&mut self, mention: &Mention<'a>) {
+        if let (Some(number), Some(url)) = (mention.number, self.full_url(mention.target)) {
+            self.line(&format!("[{number}] {url}"));
+        }
+    }
+
+    fn as_items(&self, _: Option<&str>, _: &Words, _: &[Mention<'a>]) -> Option<Vec<String>> {
+        None
+    }
+
+    fn entry(&mut self, entry: &'a Entry, mentions: &mut Mentions<'a>) -> Option<String> {
+        let number = mentions.entry(&entry.target)?;
+        Some(format!("{} [{number}]", entry_label(entry)))
+    }
+
+    fn item(&mut self, item: String) {
+        wrap(&item, self.style.width).iter().for_each(|line| self.line(line));
+    }
+}
+
+impl Sheet<'_> {
+    /// The URL of a target, with scheme and host, so that it leads somewhere from a file on a disk too.
+    fn full_url(&self, target: &Target) -> Option<String> {
+        match target {
+            Target::Internal { path, kind, .. } => Some(self.own_url(*kind, path)),
+            Target::Missing(path) => Some(self.own_url(likely_kind(path), path)),
+            Target::External(_) => url(target),
+            Target::Nowhere => None,
+        }
+    }
+
+    /// The URL of something of this capsule, by the protocol that is asked for if it is on.
+    fn own_url(&self, kind: ItemType, path: &CapsulePath) -> String {
+        let gopher = || self.origin.gopher_url(kind, path);
+        let gemini = || self.origin.gemini_url(path);
+        let url = if self.style.gopher { gopher().or_else(gemini) } else { gemini().or_else(gopher) };
+        url.unwrap_or_else(|| path.encoded())
+    }
+
+    /// Writes where a reader goes from here.
+    fn foot(&mut self, page: &Document) {
+        let ways: Vec<String> = page
+            .foot
+            .iter()
+            .filter_map(|link| Some(format!("{} <{}>", plain(&link.content), self.full_url(&link.target)?)))
+            .collect();
+        if ways.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.line("");
+        }
+        self.line(&"_".repeat(self.style.width));
+        ways.iter().for_each(|way| self.line(way));
+    }
 }

@@ -1,0 +1,137 @@
+//! Lists and definitions in gemtext, which knows one level of bullets and nothing else.
+
+use super::{Mention, Mentions, Writer, label, write};
+use crate::document::{Block, Definition, Inline, Item, List};
+use crate::render::layout::{Mentioned, url};
+
+/// Deeper items look like this deep.
+const DEEPEST_ITEM: usize = 8;
+
+impl<'a> Writer<'a> {
+    pub(super) fn list(&mut self, list: &'a List) {
+        self.lists = self.lists.saturating_add(1);
+        self.tight = self.tight.saturating_add(1);
+        let as_links = self.quotes == 0 && self.is_link_list(list);
+        for (place, item) in list.items.iter().enumerate() {
+            let number = list.start.map(|start| start.saturating_add(place as u64));
+            self.list_item(number, item, as_links);
+        }
+        self.tight = self.tight.saturating_sub(1);
+        self.lists = self.lists.saturating_sub(1);
+    }
+
+    /// Writes one item: as a link line if the whole list is written so, or if it is nothing but a link.
+    fn list_item(&mut self, number: Option<u64>, item: &'a Item, as_links: bool) {
+        if let Some((Block::Paragraph(content), rest)) = item.blocks.split_first()
+            && self.quotes == 0
+            && self.linked_item(number, item, content, as_links)
+        {
+            return self.item("", rest);
+        }
+        self.item(&self.mark(number, item.task), &item.blocks);
+    }
+
+    /// Writes an item's first paragraph as one link line, if it has just one link.
+    fn linked_item(&mut self, number: Option<u64>, item: &Item, content: &'a [Inline], as_links: bool) -> bool {
+        let mut mentions = Mentions::default();
+        let words = write(content, self.unmarked(), &mut mentions);
+        let [mention] = mentions.list() else { return false };
+        let Some(url) = url(mention.target) else { return false };
+        if !(as_links || words.only_links) {
+            return false;
+        }
+        let name = if words.only_links { label(mention, &url) } else { words.text.replace('\n', " ") };
+        let place = self.label_mark(number, item.task);
+        // A link that shows its own URL needs no label, whatever its place is.
+        let name = if name.is_empty() { name } else { format!("{place}{name}") };
+        self.sheet.link(&url, &name);
+        true
+    }
+
+    /// Whether a list is best read as link lines: most items have a link, none has two, and none says more than one
+    /// paragraph.
+    fn is_link_list(&self, list: &'a List) -> bool {
+        let mut linked = 0_usize;
+        for item in &list.items {
+            let Some((Block::Paragraph(content), rest)) = item.blocks.split_first() else { return false };
+            let mut mentions = Mentions::default();
+            let words = write(content, self.unmarked(), &mut mentions);
+            let nested = rest.iter().all(|block| matches!(block, Block::List(_)));
+            match mentions.list() {
+                _ if !nested => return false,
+                [] => {}
+                [mention] if words.only_links || is_link(mention) => linked = linked.saturating_add(1),
+                _ => return false,
+            }
+        }
+        linked.saturating_mul(2) > list.items.len()
+    }
+
+    /// Writes what stands in an item, its first paragraph behind the mark. Other text follows as lines.
+    pub(super) fn item(&mut self, mark: &str, blocks: &'a [Block]) {
+        self.tight = self.tight.saturating_add(1);
+        let mut mark = mark;
+        for block in blocks {
+            if let Block::Paragraph(content) = block {
+                self.paragraph(mark, content);
+            } else {
+                // A number is worth a line of its own; a bullet before nothing is not.
+                if mark.contains(|c: char| c.is_ascii_digit()) && !matches!(block, Block::List(_)) {
+                    self.lines("", mark);
+                }
+                self.block(block);
+            }
+            mark = "";
+        }
+        self.tight = self.tight.saturating_sub(1);
+    }
+
+    pub(super) fn definitions(&mut self, definitions: &'a [Definition]) {
+        self.tight = self.tight.saturating_add(1);
+        for definition in definitions {
+            self.paragraph_with_words(&definition.term);
+            for description in &definition.descriptions {
+                self.item("* ", description);
+            }
+        }
+        self.tight = self.tight.saturating_sub(1);
+    }
+
+    /// Writes a term: it keeps its words though it be nothing but a link.
+    fn paragraph_with_words(&mut self, term: &'a [Inline]) {
+        let words = write(term, self.prose, &mut self.mentions);
+        self.lines("", &words.text);
+        self.end_block();
+    }
+
+    /// What stands before an item: `* `, `* – ` one level down, `1. `, `* [x] `.
+    fn mark(&self, number: Option<u64>, task: Option<bool>) -> String {
+        let depth = self.lists.saturating_sub(1).min(DEEPEST_ITEM);
+        let mark = match number {
+            Some(number) => format!("{}{number}. ", "  ".repeat(depth)),
+            None if depth == 0 => "* ".to_owned(),
+            None => format!("* {} ", "–".repeat(depth)),
+        };
+        mark + task_mark(task)
+    }
+
+    /// What stands before the label of an item that is a link line.
+    fn label_mark(&self, number: Option<u64>, task: Option<bool>) -> String {
+        let mark = self.mark(number, task);
+        mark.trim_start().strip_prefix("* ").map_or_else(|| mark.trim_start().to_owned(), str::to_owned)
+    }
+}
+
+/// Whether a task is done.
+fn task_mark(task: Option<bool>) -> &'static str {
+    match task {
+        None => "",
+        Some(false) => "[ ] ",
+        Some(true) => "[x] ",
+    }
+}
+
+/// Whether it is a link, not a picture among words.
+fn is_link(mention: &Mention<'_>) -> bool {
+    matches!(mention.what, Mentioned::Link { .. })
+}

@@ -1,0 +1,230 @@
+//! Blocks to gemtext (specification 0.24.1). Which lines are valid is for `sheet` to know; here is what becomes of each
+//! block, and where its links go.
+
+mod list;
+mod sheet;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use sheet::Sheet;
+
+use super::LinkStyle;
+use super::layout::{
+    Mention, Mentioned, Mentions, Numbers, Style, Title, image_name, is_the_address, kind_name, one_line, plain,
+    says_nothing, title, url, write,
+};
+use crate::document::{Block, Code, Document, Entry, Footnote, Inline, Target};
+
+/// Writes a page as gemtext: lines that end in LF, always valid.
+#[must_use]
+pub fn gemtext(page: &Document, links: LinkStyle) -> String {
+    let mut writer = Writer::new(links);
+    let body = writer.title(page);
+    writer.blocks(body);
+    writer.foot(page);
+    writer.sheet.finish()
+}
+
+/// Writes the blocks of one page.
+struct Writer<'a> {
+    sheet: Sheet,
+    /// How running text is written.
+    prose: Style,
+    /// What the block at hand links to.
+    mentions: Mentions<'a>,
+    /// In how many quotes we are. The links of a quote wait for its end.
+    quotes: usize,
+    /// In how many lists and notes we are: no empty lines there.
+    tight: usize,
+    /// In how many lists we are.
+    lists: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn new(links: LinkStyle) -> Self {
+        let numbers = match links {
+            LinkStyle::AfterBlock => Numbers::None,
+            LinkStyle::Numbered => Numbers::Glued,
+        };
+        let prose = Style { code: true, numbers, careted_notes: numbers == Numbers::Glued, ..Style::PLAIN };
+        Self { sheet: Sheet::default(), prose, mentions: Mentions::default(), quotes: 0, tight: 0, lists: 0 }
+    }
+
+    /// Writes what stands over a page; gives the rest.
+    fn title(&mut self, page: &'a Document) -> &'a [Block] {
+        let (title, body) = title(page);
+        match title {
+            Title::None => {}
+            Title::Given(title) => self.sheet.heading(1, &one_line(title)),
+            Title::Heading(content) => {
+                let words = write(content, self.unmarked(), &mut self.mentions);
+                self.sheet.heading(1, &words.text.replace('\n', " "));
+            }
+        }
+        if let Some(date) = page.date {
+            self.sheet.text(0, &date.to_string());
+        }
+        self.end_block();
+        self.gap();
+        body
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block]) {
+        for block in blocks {
+            self.gap();
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        match block {
+            Block::Heading { level, content } => self.heading(*level, content),
+            Block::Paragraph(content) => self.paragraph("", content),
+            Block::List(list) => self.list(list),
+            Block::Quote(blocks) => self.quote(blocks),
+            Block::Code(code) => self.code(code),
+            Block::Table(table) => self.table(table),
+            Block::Definitions(definitions) => self.definitions(definitions),
+            Block::Rule => self.sheet.text(self.quotes, "---"),
+            Block::Entries(entries) => entries.iter().for_each(|entry| self.entry(entry)),
+            Block::Footnotes(notes) => notes.iter().for_each(|note| self.footnote(note)),
+        }
+    }
+
+    /// Running text without marks and numbers: headings, labels, cells.
+    fn unmarked(&self) -> Style {
+        Style { code: false, numbers: Numbers::None, ..self.prose }
+    }
+
+    fn heading(&mut self, level: u8, content: &'a [Inline]) {
+        let words = write(content, self.unmarked(), &mut self.mentions);
+        if !words.text.is_empty() {
+            self.sheet.heading(level, &words.text.replace('\n', " "));
+        }
+        self.end_block();
+    }
+
+    /// Writes running text behind a mark, and its links. A paragraph of nothing but links is only link lines.
+    fn paragraph(&mut self, mark: &str, content: &'a [Inline]) {
+        let words = write(content, self.prose, &mut self.mentions);
+        if words.only_links && self.quotes == 0 && mark.is_empty() {
+            self.mentions.forget_numbers();
+        } else {
+            self.lines(mark, &words.text);
+        }
+        self.end_block();
+    }
+
+    /// Writes lines of text, the first behind a mark.
+    fn lines(&mut self, mark: &str, text: &str) {
+        for (place, line) in text.split('\n').filter(|line| !line.is_empty()).enumerate() {
+            if place == 0 && !mark.is_empty() {
+                self.sheet.marked(self.quotes, mark, line);
+            } else {
+                self.sheet.text(self.quotes, line);
+            }
+        }
+    }
+
+    fn quote(&mut self, blocks: &'a [Block]) {
+        let tight = std::mem::take(&mut self.tight);
+        self.quotes = self.quotes.saturating_add(1);
+        for (place, block) in blocks.iter().enumerate() {
+            if place > 0 {
+                self.gap();
+            }
+            self.block(block);
+        }
+        self.quotes = self.quotes.saturating_sub(1);
+        self.tight = tight;
+        self.end_block();
+    }
+
+    fn code(&mut self, code: &Code) {
+        let language = one_line(&code.language);
+        self.sheet.preformatted(language.split(' ').next().unwrap_or_default(), &code.text);
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let date = entry.date.map(|date| format!("{date} ")).unwrap_or_default();
+        let label = one_line(&format!("{date}{}", entry.label));
+        match url(&entry.target) {
+            Some(url) => self.sheet.link(&url, &label),
+            None => self.lines("", &label),
+        }
+    }
+
+    fn footnote(&mut self, note: &'a Footnote) {
+        let mark =
+            if self.prose.careted_notes { format!("[^{}] ", note.number) } else { format!("[{}] ", note.number) };
+        self.item(&mark, &note.blocks);
+    }
+
+    /// Writes the links of a finished block, unless it stands in a quote.
+    fn end_block(&mut self) {
+        if self.quotes > 0 || self.mentions.list().is_empty() {
+            return;
+        }
+        self.gap();
+        self.link_lines();
+    }
+
+    /// Writes the links so far.
+    fn link_lines(&mut self) {
+        let mentions = std::mem::take(&mut self.mentions);
+        for mention in mentions.list() {
+            if let Some(url) = url(mention.target) {
+                self.sheet.link(&url, &label(mention, &url));
+            }
+        }
+    }
+
+    /// Parts two blocks by an empty line, except in lists.
+    fn gap(&mut self) {
+        if self.tight == 0 {
+            self.sheet.gap();
+        }
+    }
+
+    /// Writes where a reader goes from here.
+    fn foot(&mut self, page: &Document) {
+        if page.foot.is_empty() {
+            return;
+        }
+        self.sheet.gap();
+        self.sheet.text(0, "---");
+        self.sheet.gap();
+        for link in &page.foot {
+            if let Some(url) = url(&link.target) {
+                self.sheet.link(&url, &plain(&link.content));
+            }
+        }
+    }
+}
+
+/// What stands behind the URL of a link line.
+fn label(mention: &Mention<'_>, url: &str) -> String {
+    let number = mention.number.map(|number| format!("[{number}] ")).unwrap_or_default();
+    let name = match &mention.what {
+        Mentioned::Image { alt, kind } => format!("{} ({})", image_name(alt, mention.target), kind_name(*kind)),
+        Mentioned::Link { words, .. } if is_the_address(words, url) => String::new(),
+        Mentioned::Link { words, title, sentence } if says_nothing(words) => {
+            // A number already ties the link to its sentence.
+            let sentence = sentence.as_deref().filter(|_| mention.number.is_none());
+            telling_words(words, &one_line(title), sentence, mention.target)
+        }
+        Mentioned::Link { words, .. } => words.clone(),
+    };
+    one_line(&format!("{number}{name}"))
+}
+
+/// What a link is called whose words say nothing.
+fn telling_words(words: &str, title: &str, sentence: Option<&str>, target: &Target) -> String {
+    let page = match target {
+        Target::Internal { title, .. } => title.as_deref(),
+        Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
+    };
+    let title = Some(title).filter(|title| !title.is_empty());
+    title.or(sentence).or(page).unwrap_or(words).to_owned()
+}

@@ -1,1 +1,0 @@
-//! What the writers share: wrapping by display width, tables, link labels.

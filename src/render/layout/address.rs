@@ -1,0 +1,115 @@
+//! Where links lead, as it is written: the URL of a target, and the parts of a URL that a reader wants to know.
+
+use crate::document::Target;
+use crate::media::{ItemType, Media};
+use crate::path::CapsulePath;
+
+/// Endings of pages: what has one is a menu, though nothing be served under its name.
+const PAGE_ENDINGS: &[&str] = &["md", "markdown", "mkd", "mkdn", "mkdown", "html", "htm", "gmi", "gemini"];
+
+/// The URL or the absolute path of a target, without white space; `None` for a target that is no place to go.
+pub(in crate::render) fn url(target: &Target) -> Option<String> {
+    match target {
+        Target::Internal { path, .. } | Target::Missing(path) => Some(path.encoded()),
+        Target::External(url) if url.trim().is_empty() => None,
+        Target::External(url) => Some(without_blanks(url.trim())),
+        Target::Nowhere => None,
+    }
+}
+
+/// Whether a target is no place to go.
+pub(in crate::render) fn leads_nowhere(target: &Target) -> bool {
+    match target {
+        Target::Internal { .. } | Target::Missing(_) => false,
+        Target::External(url) => url.trim().is_empty(),
+        Target::Nowhere => true,
+    }
+}
+
+/// A URL is one word: white space and control characters in it are percent-encoded.
+fn without_blanks(url: &str) -> String {
+    let mut clean = String::with_capacity(url.len());
+    for character in url.chars() {
+        if character.is_whitespace() || character.is_control() {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                clean.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            clean.push(character);
+        }
+    }
+    clean
+}
+
+/// The parts of an absolute URL.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::render) struct Address<'a> {
+    /// What stands before the colon, as written.
+    pub(in crate::render) scheme: &'a str,
+    /// Host and port, without user name; empty for `mailto:` and its like.
+    pub(in crate::render) authority: &'a str,
+    /// The rest, with a leading `/` if there was one.
+    pub(in crate::render) rest: &'a str,
+}
+
+impl<'a> Address<'a> {
+    /// Reads a URL; `None` when it has no scheme.
+    pub(in crate::render) fn of(url: &'a str) -> Option<Self> {
+        let (scheme, rest) = url.split_once(':')?;
+        let Some(hierarchy) = rest.strip_prefix("//") else {
+            return Some(Self { scheme, authority: "", rest });
+        };
+        let end = hierarchy.find(['/', '?', '#']).unwrap_or(hierarchy.len());
+        let (authority, rest) = hierarchy.split_at_checked(end)?;
+        let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        Some(Self { scheme, authority, rest })
+    }
+
+    /// Whether the scheme is `name`.
+    pub(in crate::render) fn is(&self, name: &str) -> bool {
+        self.scheme.eq_ignore_ascii_case(name)
+    }
+
+    /// Whether it is a page of the web, which needs no scheme to be understood.
+    pub(in crate::render) fn is_web(&self) -> bool {
+        self.is("http") || self.is("https")
+    }
+
+    /// Who is behind it: `example.org`, `gemini://example.org`, `me@example.org`.
+    pub(in crate::render) fn host(&self) -> String {
+        if self.authority.is_empty() {
+            return self.rest.split('?').next().unwrap_or_default().to_owned();
+        }
+        if self.is_web() { self.authority.to_owned() } else { format!("{}://{}", self.scheme, self.authority) }
+    }
+
+    /// Who is behind it, and the path there: the label of a link that has no better one.
+    pub(in crate::render) fn host_and_path(&self) -> String {
+        if self.authority.is_empty() {
+            return self.host();
+        }
+        format!("{}{}", self.host(), self.rest.trim_end_matches('/'))
+    }
+}
+
+/// Whether the words of a link are its URL, with or without scheme, `www.` and final slash.
+pub(in crate::render) fn is_the_address(words: &str, url: &str) -> bool {
+    words == url || bare(words) == bare(url)
+}
+
+/// A URL without what people leave out when they write one.
+fn bare(url: &str) -> &str {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
+}
+
+/// What an item would be that is not there.
+pub(in crate::render) fn likely_kind(path: &CapsulePath) -> ItemType {
+    match path.ending() {
+        Some(ending) if !PAGE_ENDINGS.contains(&ending.to_ascii_lowercase().as_str()) => {
+            Media::of_name(path.name()).map_or(ItemType::Menu, |media| media.item_type())
+        }
+        _ => ItemType::Menu,
+    }
+}

@@ -1,0 +1,120 @@
+//! What a link is called when its own words do not say it, and what a picture is called.
+
+use percent_encoding::percent_decode_str;
+
+use super::{one_line, url, width};
+use crate::document::{ImageKind, Target};
+
+/// Words that say nothing without the sentence around them.
+const EMPTY_WORDS: &[&str] = &[
+    "here",
+    "this",
+    "that",
+    "it",
+    "link",
+    "there",
+    "more",
+    "source",
+    "read more",
+    "see more",
+    "learn more",
+    "continue reading",
+    "click here",
+    "see here",
+    "right here",
+    "over here",
+    "this link",
+    "this page",
+    "this one",
+    "this post",
+    "this article",
+];
+
+/// The longest sentence that serves as a label, in characters.
+const LONGEST_SENTENCE: usize = 100;
+
+/// Whether the words of a link mean nothing outside their sentence: "here", "[1]", a single letter.
+pub(in crate::render) fn says_nothing(words: &str) -> bool {
+    let letters: usize = words.split(|c: char| !c.is_alphanumeric()).map(width).sum();
+    let core = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let reference = words.starts_with('[') && core.chars().all(|c| c.is_ascii_digit());
+    letters < 2 || reference || EMPTY_WORDS.contains(&core.to_lowercase().as_str())
+}
+
+/// The sentence of `text` that holds the byte at `place`, when it is short enough to be a label. Looks no further than
+/// such a sentence can reach, however long the text is.
+pub(in crate::render) fn sentence_at(text: &str, place: usize) -> Option<&str> {
+    let (before, after) = text.split_at_checked(place)?;
+    let start = sentence_start(before)?;
+    let end = place.saturating_add(sentence_end(after)?);
+    let sentence = text.get(start..end)?.trim();
+    (sentence.chars().count() <= LONGEST_SENTENCE && !sentence.is_empty()).then_some(sentence)
+}
+
+/// Where the sentence that `before` ends in begins; `None` when that is too far away.
+fn sentence_start(before: &str) -> Option<usize> {
+    let mut blank_after = None;
+    for (count, (place, character)) in before.char_indices().rev().enumerate() {
+        let end = place.saturating_add(character.len_utf8());
+        if count > LONGEST_SENTENCE {
+            return None;
+        }
+        if character == '\n' || is_wide_stop(character) {
+            return Some(end);
+        }
+        match blank_after {
+            Some(blank) if is_stop(character) => return Some(blank),
+            _ => blank_after = (character == ' ').then_some(end),
+        }
+    }
+    Some(0)
+}
+
+/// Where the sentence that `after` continues ends; `None` when that is too far away.
+fn sentence_end(after: &str) -> Option<usize> {
+    let mut stop_before = false;
+    for (count, (place, character)) in after.char_indices().enumerate() {
+        if count > LONGEST_SENTENCE {
+            return None;
+        }
+        if character == '\n' || (stop_before && character == ' ') {
+            return Some(place);
+        }
+        if is_wide_stop(character) {
+            return Some(place.saturating_add(character.len_utf8()));
+        }
+        stop_before = is_stop(character);
+    }
+    Some(after.len())
+}
+
+/// What ends a sentence when a blank follows.
+fn is_stop(character: char) -> bool {
+    matches!(character, '.' | '!' | '?' | '؟' | '…')
+}
+
+/// What ends a sentence, blank or not.
+fn is_wide_stop(character: char) -> bool {
+    matches!(character, '。' | '！' | '？' | '।')
+}
+
+/// What a picture shows, or the name of its file.
+pub(in crate::render) fn image_name(alt: &str, target: &Target) -> String {
+    let alt = one_line(alt);
+    if !alt.is_empty() {
+        return alt;
+    }
+    let url = url(target).unwrap_or_default();
+    let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or_default();
+    one_line(&percent_decode_str(name).decode_utf8_lossy())
+}
+
+/// The word for a kind of picture.
+pub(in crate::render) fn kind_name(kind: ImageKind) -> &'static str {
+    match kind {
+        ImageKind::Picture => "image",
+        ImageKind::Video => "video",
+        ImageKind::Audio => "audio",
+    }
+}

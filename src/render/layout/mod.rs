@@ -1,0 +1,44 @@
+//! What the writers share: the words of a line and what they link to, labels, wrapping by display width, tables, the
+//! title of a page. Nothing here knows line prefixes; those belong to the writers.
+
+mod address;
+mod label;
+mod table;
+mod words;
+mod wrap;
+
+pub(super) use address::{Address, is_the_address, leads_nowhere, likely_kind, url};
+pub(super) use label::{image_name, kind_name, says_nothing};
+pub(super) use table::{Cells, grid};
+pub(super) use words::{Mention, Mentioned, Mentions, Numbers, Style, Words, bound_to_blank, one_line, plain, write};
+pub(super) use wrap::{cut, expand_tabs, fold, width, wrap};
+
+use crate::document::{Block, Document, Inline};
+
+/// What stands over a page.
+pub(super) enum Title<'a> {
+    /// Nothing.
+    None,
+    /// The title that the page was given.
+    Given(&'a str),
+    /// The heading that its text begins with.
+    Heading(&'a [Inline]),
+}
+
+/// Parts a page into its title and the rest. A first heading that says the same as the title *is* the title, so that
+/// nothing is read twice.
+pub(super) fn title(page: &Document) -> (Title<'_>, &[Block]) {
+    let given = one_line(&page.title);
+    match page.blocks.split_first() {
+        Some((Block::Heading { level, content }, rest)) if is_title(*level, content, &given) => {
+            (Title::Heading(content), rest)
+        }
+        _ if given.is_empty() => (Title::None, &page.blocks),
+        _ => (Title::Given(&page.title), &page.blocks),
+    }
+}
+
+/// Whether a page's first heading is its title.
+fn is_title(level: u8, heading: &[Inline], given: &str) -> bool {
+    if given.is_empty() { level == 1 } else { plain(heading).to_lowercase() == given.to_lowercase() }
+}

@@ -1,0 +1,108 @@
+//! Tables as aligned text. What is too wide for that is for the writers to say otherwise.
+
+use super::width;
+use crate::document::Alignment;
+
+/// The cells of a table, as text; `\n` parts the lines of a cell.
+pub(in crate::render) struct Cells {
+    /// The head row; empty when there is none.
+    pub(in crate::render) head: Vec<String>,
+    /// The other rows.
+    pub(in crate::render) rows: Vec<Vec<String>>,
+}
+
+impl Cells {
+    /// How many columns the longest row has.
+    pub(in crate::render) fn columns(&self) -> usize {
+        self.all_rows().map(Vec::len).max().unwrap_or_default()
+    }
+
+    /// How many columns, from the first, have a row that names them by their head.
+    pub(in crate::render) fn told_columns(&self) -> usize {
+        let mut told = vec![false; self.head.len()];
+        for row in &self.rows {
+            told.iter_mut().zip(row).for_each(|(told, cell)| *told |= !cell.is_empty());
+        }
+        told.iter().take_while(|told| **told).count()
+    }
+
+    /// The head, if there is one, then the rows.
+    fn all_rows(&self) -> impl Iterator<Item = &Vec<String>> {
+        std::iter::once(&self.head).filter(|head| !head.is_empty()).chain(&self.rows)
+    }
+
+    /// How wide each column is.
+    fn widths(&self) -> Vec<usize> {
+        let mut widths = vec![0; self.columns()];
+        for row in self.all_rows() {
+            for (widest, cell) in widths.iter_mut().zip(row) {
+                *widest = cell.split('\n').map(width).fold(*widest, usize::max);
+            }
+        }
+        widths
+    }
+}
+
+/// The lines of a table whose columns are parted by `between` and whose head is underlined with `-`, parted by
+/// `cross`; `None` when they would be wider than `room` columns.
+pub(in crate::render) fn grid(
+    cells: &Cells,
+    alignments: &[Alignment],
+    (between, cross): (&str, &str),
+    room: usize,
+) -> Option<Vec<String>> {
+    // Whoever has more columns than room is told so before anything is filled up: rows times columns may be huge.
+    let gaps = cells.columns().saturating_sub(1).saturating_mul(width(between));
+    if gaps > room {
+        return None;
+    }
+    let widths = cells.widths();
+    if widths.iter().fold(gaps, |sum, width| sum.saturating_add(*width)) > room {
+        return None;
+    }
+    let columns: Vec<(usize, Alignment)> = widths
+        .iter()
+        .zip(alignments.iter().copied().chain(std::iter::repeat(Alignment::None)))
+        .map(|(w, a)| (*w, a))
+        .collect();
+    let mut lines = Vec::new();
+    if !cells.head.is_empty() {
+        lines.extend(row_lines(&cells.head, &columns, between));
+        lines.push(widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join(cross));
+    }
+    lines.extend(cells.rows.iter().flat_map(|row| row_lines(row, &columns, between)));
+    Some(lines)
+}
+
+/// The lines of one row: as many as its highest cell has.
+fn row_lines(row: &[String], columns: &[(usize, Alignment)], between: &str) -> Vec<String> {
+    let height = row.iter().map(|cell| cell.split('\n').count()).max().unwrap_or(1);
+    let mut cells: Vec<_> = row.iter().map(|cell| cell.split('\n')).collect();
+    let mut lines = Vec::with_capacity(height);
+    for _ in 0..height {
+        let mut line = String::new();
+        for (place, (width, alignment)) in columns.iter().enumerate() {
+            if place > 0 {
+                line.push_str(between);
+            }
+            let text = cells.get_mut(place).and_then(Iterator::next).unwrap_or_default();
+            push_aligned(&mut line, text, *width, *alignment);
+        }
+        line.truncate(line.trim_end().len());
+        lines.push(line);
+    }
+    lines
+}
+
+/// Adds a text with the blanks that its alignment asks for.
+fn push_aligned(line: &mut String, text: &str, columns: usize, alignment: Alignment) {
+    let free = columns.saturating_sub(width(text));
+    let left = match alignment {
+        Alignment::None | Alignment::Left => 0,
+        Alignment::Center => free / 2,
+        Alignment::Right => free,
+    };
+    line.extend(std::iter::repeat_n(' ', left));
+    line.push_str(text);
+    line.extend(std::iter::repeat_n(' ', free.saturating_sub(left)));
+}

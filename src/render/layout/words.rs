@@ -1,0 +1,408 @@
+//! Inlines to text: one walk that gives the words of a block and, beside them, what they link to.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use unicode_width::UnicodeWidthChar;
+
+use super::label::sentence_at;
+use super::{image_name, kind_name, leads_nowhere, says_nothing};
+use crate::document::{Image, ImageKind, Inline, Link, Target};
+
+/// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by then, so that each
+/// one left is ours: see [`bound_to_blank`].
+const BOUND: char = '\u{a0}';
+
+/// How words are marked.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::render) struct Style {
+    /// `_stressed_` and `*strongly stressed*`.
+    pub(in crate::render) emphasis: bool,
+    /// `` `code` ``, unless it is glued to a letter.
+    pub(in crate::render) code: bool,
+    /// Numbers behind links.
+    pub(in crate::render) numbers: Numbers,
+    /// Whether references to footnotes are `[^1]`, so that no number of a link looks like one; else `[1]`.
+    pub(in crate::render) careted_notes: bool,
+    /// Whether pictures stand in the text as `[image: what it shows]`; else they leave no words.
+    pub(in crate::render) pictures: bool,
+    /// Whether a link around a picture is named before the picture.
+    pub(in crate::render) link_before_picture: bool,
+}
+
+/// How the number of a link stands behind its words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::render) enum Numbers {
+    /// Not at all.
+    None,
+    /// `words[1]`.
+    Glued,
+    /// `words [1]`, with [`BOUND`] for the blank.
+    Spaced,
+}
+
+impl Style {
+    /// No marks at all, except for what no longer holds.
+    pub(in crate::render) const PLAIN: Self = Self {
+        emphasis: false,
+        code: false,
+        numbers: Numbers::None,
+        careted_notes: false,
+        pictures: false,
+        link_before_picture: true,
+    };
+}
+
+/// The words of a block.
+pub(in crate::render) struct Words {
+    /// The text: blanks squeezed, no control characters; `\n` where the author ended a line.
+    pub(in crate::render) text: String,
+    /// Whether there are links and pictures, and nothing but separators between them.
+    pub(in crate::render) only_links: bool,
+}
+
+/// A link or a picture in a block.
+pub(in crate::render) struct Mention<'a> {
+    /// Where it leads; never [`Target::Nowhere`].
+    pub(in crate::render) target: &'a Target,
+    /// Its number, when it stands in the text.
+    pub(in crate::render) number: Option<usize>,
+    /// What it is.
+    pub(in crate::render) what: Mentioned<'a>,
+    /// Where its words begin in the text of its block.
+    pub(in crate::render) start: usize,
+}
+
+impl Mention<'_> {
+    /// Its words, or what it shows.
+    fn name(&self) -> Cow<'_, str> {
+        match &self.what {
+            Mentioned::Link { words, .. } => Cow::Borrowed(words),
+            Mentioned::Image { alt, .. } => Cow::Owned(image_name(alt, self.target)),
+        }
+    }
+}
+
+/// What is mentioned.
+pub(in crate::render) enum Mentioned<'a> {
+    /// A link.
+    Link {
+        /// Its words, without marks; those of its picture if it has no others.
+        words: String,
+        /// What the author says of it besides; may be empty.
+        title: &'a str,
+        /// For words that say nothing: the sentence they stand in, if it is short.
+        sentence: Option<String>,
+    },
+    /// A picture, sound or film.
+    Image {
+        /// What it shows; may be empty.
+        alt: &'a str,
+        /// Which of the three.
+        kind: ImageKind,
+    },
+}
+
+/// What a block, or a section, leads to: each target once, in order.
+#[derive(Default)]
+pub(in crate::render) struct Mentions<'a> {
+    list: Vec<Mention<'a>>,
+    places: HashMap<&'a Target, usize>,
+    numbered: usize,
+}
+
+impl<'a> Mentions<'a> {
+    /// The mentions so far.
+    pub(in crate::render) fn list(&self) -> &[Mention<'a>] {
+        &self.list
+    }
+
+    /// Takes the mentions out. Numbers go on where they are.
+    pub(in crate::render) fn take(&mut self) -> Vec<Mention<'a>> {
+        self.places.clear();
+        std::mem::take(&mut self.list)
+    }
+
+    /// Adds a line of a listing and gives its number; `None` when it leads nowhere.
+    pub(in crate::render) fn entry(&mut self, target: &'a Target) -> Option<usize> {
+        if leads_nowhere(target) {
+            return None;
+        }
+        let what = Mentioned::Link { words: String::new(), title: "", sentence: None };
+        self.add(Mention { target, number: None, what, start: 0 }, true)
+    }
+
+    /// Takes the numbers back, because the text they stand in is not shown.
+    pub(in crate::render) fn forget_numbers(&mut self) {
+        self.list.iter_mut().for_each(|mention| mention.number = None);
+    }
+
+    /// Whether the target has been mentioned under another name.
+    fn know_otherwise(&self, mention: &Mention<'_>) -> bool {
+        let known = self.places.get(mention.target).and_then(|place| self.list.get(*place));
+        known.is_some_and(|known| known.name() != mention.name())
+    }
+
+    /// Adds what has not been mentioned yet. Gives its number if it is to have one.
+    fn add(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
+        let new = self.list.len();
+        let place = *self.places.entry(mention.target).or_insert(new);
+        if place == new {
+            self.list.push(mention);
+        }
+        let known = self.list.get_mut(place)?;
+        if numbered && known.number.is_none() {
+            self.numbered = self.numbered.saturating_add(1);
+            known.number = Some(self.numbered);
+        }
+        known.number
+    }
+}
+
+/// Turns the bonds between words and numbers into blanks, once the lines are broken.
+pub(in crate::render) fn bound_to_blank(line: &str) -> String {
+    line.replace(BOUND, " ")
+}
+
+/// Writes inlines as text and adds what they mention.
+pub(in crate::render) fn write<'a>(content: &'a [Inline], style: Style, mentions: &mut Mentions<'a>) -> Words {
+    let first = mentions.list.len();
+    let mut pen = Pen { style, mentions, text: String::new(), code: None, linked: 0, links: false, prose: false };
+    pen.inlines(content);
+    let Pen { mut text, links, prose, .. } = pen;
+    text.truncate(text.trim_end().len());
+    for mention in mentions.list.iter_mut().skip(first) {
+        if let Mentioned::Link { words, sentence, .. } = &mut mention.what
+            && says_nothing(words)
+        {
+            *sentence = sentence_at(&text, mention.start).map(str::to_owned);
+        }
+    }
+    Words { text, only_links: links && !prose }
+}
+
+/// The words alone, on one line.
+pub(in crate::render) fn plain(content: &[Inline]) -> String {
+    write(content, Style::PLAIN, &mut Mentions::default()).text.replace('\n', " ")
+}
+
+/// The text on one line: blanks squeezed, control characters gone.
+pub(in crate::render) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    push_squeezed(&mut line, text);
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// Adds text; runs of blanks become one, and none at the beginning of a line.
+fn push_squeezed(line: &mut String, text: &str) {
+    for character in text.chars() {
+        if is_blank(character) {
+            if !line.is_empty() && !line.ends_with([' ', '\n']) {
+                line.push(' ');
+            }
+        } else if !is_unseen(character) {
+            line.push(character);
+        }
+    }
+}
+
+/// What becomes a blank. The wide blank of CJK is none: it is the indentation of a paragraph or stands in a title.
+fn is_blank(character: char) -> bool {
+    character.is_ascii_whitespace() || matches!(character, '\u{b}' | '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}')
+}
+
+/// What is left out: control characters, byte order marks, soft hyphens (terminals show them).
+fn is_unseen(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{feff}' | '\u{ad}')
+}
+
+/// Whether text between links only keeps them apart.
+fn separates(text: &str) -> bool {
+    text.chars().all(|c| !c.is_alphanumeric() && (c.is_ascii() || !is_pictograph(c)))
+}
+
+/// Whether a character says something though it is no letter: emoji, arrows apart.
+fn is_pictograph(character: char) -> bool {
+    character.width() == Some(2) && !matches!(character, '、' | '。' | '，' | '｜' | '・' | '：' | '；' | '　')
+}
+
+/// Whether a code mark at this neighbour would look like a part of the word. CJK knows no blanks between words, so its
+/// characters are no such neighbours.
+fn is_letter(character: char) -> bool {
+    character.is_alphanumeric() && character.width() == Some(1)
+}
+
+/// Writes the words of one block.
+struct Pen<'a, 'm> {
+    style: Style,
+    mentions: &'m mut Mentions<'a>,
+    text: String,
+    /// Where the marked code begins that the text ends with.
+    code: Option<usize>,
+    /// In how many links we are.
+    linked: usize,
+    links: bool,
+    prose: bool,
+}
+
+impl<'a> Pen<'a, '_> {
+    fn inlines(&mut self, content: &'a [Inline]) {
+        for inline in content {
+            match inline {
+                Inline::Text(text) => self.words(text),
+                Inline::Code(code) => self.code(code),
+                Inline::Emphasis(content) => self.marked(if self.style.emphasis { "_" } else { "" }, content),
+                Inline::Strong(content) => self.marked(if self.style.emphasis { "*" } else { "" }, content),
+                Inline::Struck(content) => self.marked("~~", content),
+                Inline::Link(link) => self.link(link),
+                Inline::Image(image) => self.image(image),
+                Inline::Note(number) => self.note(*number),
+                Inline::Break => self.end_line(),
+            }
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        if self.linked == 0 && !separates(text) {
+            self.prose = true;
+        }
+        self.push(text);
+    }
+
+    /// Adds text. A letter right behind code takes its marks away: `` `struct`s `` reads worse than structs.
+    fn push(&mut self, text: &str) {
+        if let Some(start) = self.code.take()
+            && text.starts_with(is_letter)
+        {
+            self.text.pop();
+            self.text.remove(start);
+        }
+        push_squeezed(&mut self.text, text);
+    }
+
+    fn code(&mut self, code: &str) {
+        if !self.style.code || self.text.ends_with(is_letter) || one_line(code).is_empty() {
+            return self.words(code);
+        }
+        self.prose |= self.linked == 0;
+        self.push("");
+        let start = self.text.len();
+        self.text.push('`');
+        self.words(code);
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('`');
+        self.code = Some(start);
+    }
+
+    /// Writes content between two marks; nothing at all if it has no words.
+    fn marked(&mut self, mark: &str, content: &'a [Inline]) {
+        self.text.push_str(mark);
+        let start = self.text.len();
+        self.inlines(content);
+        if self.text.len() == start {
+            self.text.truncate(start.saturating_sub(mark.len()));
+        } else if !mark.is_empty() {
+            let end = self.text.trim_end().len();
+            let blank = end < self.text.len();
+            self.text.truncate(end);
+            self.text.push_str(mark);
+            self.text.push_str(if blank { " " } else { "" });
+        }
+    }
+
+    fn link(&mut self, link: &'a Link) {
+        match link.content.as_slice() {
+            // Only words: `#anchor` and the like.
+            content if leads_nowhere(&link.target) => return self.inlines(content),
+            // A picture that leads to itself is one thing, not two.
+            [Inline::Image(image)] if image.target == link.target => return self.image(image),
+            _ => {}
+        }
+        let start = self.text.len();
+        let own_words = plain(&link.content);
+        let numbered = self.style.numbers != Numbers::None && (self.style.pictures || !own_words.is_empty());
+        let words = if own_words.is_empty() { first_picture(&link.content).unwrap_or_default() } else { own_words };
+        let what = Mentioned::Link { words, title: &link.title, sentence: None };
+        let mention = Mention { target: &link.target, number: None, what, start };
+        let number = if self.style.link_before_picture {
+            let number = self.mention(mention, numbered);
+            self.linked_words(&link.content);
+            number
+        } else {
+            self.linked_words(&link.content);
+            self.mention(mention, numbered)
+        };
+        if self.text.len() > start || self.style.pictures {
+            self.number(number);
+        }
+    }
+
+    fn linked_words(&mut self, content: &'a [Inline]) {
+        self.linked = self.linked.saturating_add(1);
+        self.inlines(content);
+        self.linked = self.linked.saturating_sub(1);
+    }
+
+    fn image(&mut self, image: &'a Image) {
+        let name = image_name(&image.alt, &image.target);
+        let what = Mentioned::Image { alt: &image.alt, kind: image.kind };
+        let mention = Mention { target: &image.target, number: None, what, start: self.text.len() };
+        let nowhere = leads_nowhere(&image.target);
+        if self.style.pictures {
+            self.push(&format!("[{}: {name}]", kind_name(image.kind)));
+        } else if nowhere || self.mentions.know_otherwise(&mention) {
+            self.words(&name);
+        }
+        if nowhere {
+            return;
+        }
+        let number = self.mention(mention, self.style.pictures);
+        if self.style.pictures {
+            self.number(number);
+        }
+    }
+
+    /// Adds a mention. Other words for the same target stand in the text alone, so the text has to be shown.
+    fn mention(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
+        self.links = true;
+        self.prose |= self.mentions.know_otherwise(&mention);
+        self.mentions.add(mention, numbered)
+    }
+
+    /// Writes the number of a link behind its words.
+    fn number(&mut self, number: Option<usize>) {
+        let Some(number) = number else { return };
+        let bare = self.text.trim_end_matches(' ').len();
+        let blank = bare < self.text.len();
+        self.text.truncate(bare);
+        match self.style.numbers {
+            Numbers::None => {}
+            Numbers::Glued => self.text.push_str(&format!("[{number}]")),
+            Numbers::Spaced => self.text.push_str(&format!("{BOUND}[{number}]")),
+        }
+        self.text.push_str(if blank { " " } else { "" });
+    }
+
+    fn note(&mut self, number: usize) {
+        self.prose |= self.linked == 0;
+        self.push(&if self.style.careted_notes { format!("[^{number}]") } else { format!("[{number}]") });
+    }
+
+    fn end_line(&mut self) {
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+}
+
+/// What the first picture among the inlines shows.
+fn first_picture(content: &[Inline]) -> Option<String> {
+    content.iter().find_map(|inline| match inline {
+        Inline::Image(image) => Some(image_name(&image.alt, &image.target)),
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => first_picture(inner),
+        Inline::Link(link) => first_picture(&link.content),
+        Inline::Text(_) | Inline::Code(_) | Inline::Note(_) | Inline::Break => None,
+    })
+}

@@ -1,0 +1,161 @@
+//! Text in display columns: how wide it is, where it may be broken, how it is cut. Where the line goes is for others.
+
+use std::borrow::Cow;
+
+use textwrap::WordSeparator;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// No cluster that a person wrote is wider. What is (a letter with a hundred vowel signs) is broken anywhere.
+const WIDEST_CLUSTER: usize = 8;
+
+/// How many columns a terminal gives the text: two for CJK and emoji, none for combining marks.
+pub(in crate::render) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too long is folded. Always
+/// gives a line.
+pub(in crate::render) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut filler = Filler { columns: columns.max(1), used: 0, line: String::new(), lines: Vec::new() };
+    for line in text.split('\n') {
+        unbreakable(line).into_iter().for_each(|word| filler.add(word));
+        filler.end_line();
+    }
+    filler.lines
+}
+
+/// Fills one line after the other.
+struct Filler {
+    columns: usize,
+    used: usize,
+    line: String,
+    lines: Vec<String>,
+}
+
+impl Filler {
+    /// Puts a word, with the blanks after it, on this line or the next.
+    fn add(&mut self, word: &str) {
+        let bare = word.trim_end_matches(' ');
+        let needed = width(bare);
+        if self.used > 0 && self.used.saturating_add(needed) > self.columns {
+            self.end_line();
+        }
+        if needed <= self.columns {
+            self.used = self.used.saturating_add(width(word));
+            self.line.push_str(word);
+            return;
+        }
+        let blanks = word.len().saturating_sub(bare.len());
+        let pieces = fold(bare, self.columns);
+        for (place, piece) in pieces.iter().enumerate() {
+            if place > 0 {
+                self.end_line();
+            }
+            self.line.push_str(piece);
+        }
+        self.used = width(&self.line).saturating_add(blanks);
+        self.line.extend(std::iter::repeat_n(' ', blanks));
+    }
+
+    fn end_line(&mut self) {
+        self.line.truncate(self.line.trim_end().len());
+        self.lines.push(std::mem::take(&mut self.line));
+        self.used = 0;
+    }
+}
+
+/// Parts a line where Unicode allows a break (UAX #14), but never inside a URL: half an address is of no use.
+fn unbreakable(line: &str) -> Vec<&str> {
+    let mut urls = url_ranges(line).into_iter().peekable();
+    let mut words = Vec::new();
+    let (mut start, mut end) = (0, 0_usize);
+    for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
+        end = end.saturating_add(word.word.len()).saturating_add(word.whitespace.len());
+        while urls.next_if(|(_, last)| *last <= end).is_some() {}
+        if urls.peek().is_some_and(|(first, _)| *first < end) {
+            continue;
+        }
+        words.extend(line.get(start..end));
+        start = end;
+    }
+    words.extend(line.get(start..end).filter(|rest| !rest.is_empty()));
+    words
+}
+
+/// Where the URLs of a line begin and end, in order.
+fn url_ranges(line: &str) -> Vec<(usize, usize)> {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for (colon, _) in line.match_indices("://") {
+        if ranges.last().is_some_and(|(_, end)| colon < *end) {
+            continue;
+        }
+        let before = line.get(..colon).unwrap_or_default();
+        let after = line.get(colon..).unwrap_or_default();
+        let scheme = before.bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let rest = after.bytes().take_while(u8::is_ascii_graphic).count();
+        ranges.push((colon.saturating_sub(scheme), colon.saturating_add(rest)));
+    }
+    ranges
+}
+
+/// Parts text into pieces of at most `columns`, between clusters, wherever that falls. Always gives a piece.
+pub(in crate::render) fn fold(text: &str, columns: usize) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut end, mut used) = (0, 0_usize, 0_usize);
+    for cluster in clusters(text) {
+        let needed = piece_width(cluster);
+        if end > start && used.saturating_add(needed) > columns {
+            pieces.extend(text.get(start..end));
+            (start, used) = (end, 0);
+        }
+        used = used.saturating_add(needed);
+        end = end.saturating_add(cluster.len());
+    }
+    pieces.extend(text.get(start..end));
+    pieces
+}
+
+/// What may not be parted: clusters, and the characters of those that are absurdly wide.
+fn clusters(text: &str) -> impl Iterator<Item = &str> {
+    text.graphemes(true)
+        .flat_map(|cluster| if width(cluster) > WIDEST_CLUSTER { characters(cluster) } else { vec![cluster] })
+}
+
+/// The characters of a text, each as a text.
+fn characters(text: &str) -> Vec<&str> {
+    let one = |(place, character): (usize, char)| text.get(place..place.saturating_add(character.len_utf8()));
+    text.char_indices().filter_map(one).collect()
+}
+
+/// The columns of a piece of text. A selector that makes the character before it wide counts for what it adds.
+fn piece_width(piece: &str) -> usize {
+    if piece == "\u{fe0f}" { 1 } else { width(piece) }
+}
+
+/// The text if it fits, else its beginning and `…`.
+pub(in crate::render) fn cut(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let pieces = fold(text, columns.saturating_sub(1));
+    Cow::Owned(format!("{}…", pieces.first().map_or("", |first| first.trim_end())))
+}
+
+/// The line with each TAB as blanks up to the next multiple of eight columns, and without other control characters.
+pub(in crate::render) fn expand_tabs(line: &str) -> String {
+    let mut expanded = String::with_capacity(line.len());
+    let mut used = 0_usize;
+    for (place, part) in line.split('\t').enumerate() {
+        if place > 0 {
+            let blanks = 8_usize.saturating_sub(used % 8);
+            expanded.extend(std::iter::repeat_n(' ', blanks));
+            used = used.saturating_add(blanks);
+        }
+        let clean: String = part.chars().filter(|character| !character.is_control()).collect();
+        used = used.saturating_add(width(&clean));
+        expanded.push_str(&clean);
+    }
+    expanded.truncate(expanded.trim_end().len());
+    expanded
+}

@@ -1,0 +1,117 @@
+//! Blocks to the items of a Gopher menu. How the words are laid out is for `paper`, what a link is called for
+//! `signpost`; here is where they stand.
+
+mod signpost;
+#[cfg(test)]
+mod tests;
+
+pub use signpost::MenuItem;
+
+use super::layout::{Mention, Mentioned, Mentions, Numbers, Style, Words, plain, wrap};
+use super::paper::{Medium, Room, entry_label, write_page};
+use crate::document::{Document, Entry};
+use crate::media::ItemType;
+use crate::origin::Origin;
+use crate::path::CapsulePath;
+use signpost::Signpost;
+
+/// How menus are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MenuStyle {
+    /// The most display columns of a line, 40 to 200.
+    pub width: usize,
+}
+
+/// Writes a page as menu items.
+#[must_use]
+pub fn menu(page: &Document, origin: &Origin, style: MenuStyle) -> Vec<MenuItem> {
+    let signpost = Signpost { origin, width: style.width };
+    let Menu { mut items, .. } = write_page(page, Menu { signpost, items: Vec::new() });
+    items.extend(foot(page, signpost, !items.is_empty()));
+    items
+}
+
+/// A menu as it is written.
+struct Menu<'o> {
+    signpost: Signpost<'o>,
+    items: Vec<MenuItem>,
+}
+
+impl<'a> Medium<'a> for Menu<'_> {
+    type Item = MenuItem;
+
+    const STYLE: Style = Style {
+        emphasis: true,
+        code: true,
+        numbers: Numbers::None,
+        careted_notes: true,
+        pictures: false,
+        link_before_picture: false,
+    };
+    const LINKS_AFTER_BLOCK: bool = true;
+
+    fn room(&self) -> Room {
+        Room { words: self.signpost.width, table: self.signpost.width, code: Some(self.signpost.width) }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.items.push(MenuItem::info(line));
+    }
+
+    fn mention(&mut self, mention: &Mention<'a>) {
+        // What a picture shows stands nowhere but in its label: where that is cut, it is told before.
+        if let Some(label) = self.signpost.cut_label(mention) {
+            self.items.extend(wrap(&label, self.signpost.width).iter().map(|line| MenuItem::info(line)));
+        }
+        self.items.extend(self.signpost.mention(mention));
+    }
+
+    fn as_items(&self, mark: Option<&str>, words: &Words, mentions: &[Mention<'a>]) -> Option<Vec<MenuItem>> {
+        match (mark, mentions) {
+            (Some(mark), [mention]) if words.only_links => {
+                Some(vec![self.signpost.whole_line(mention, &format!("{mark}{}", self.signpost.words(mention)))?])
+            }
+            (Some(mark), [mention]) if is_led_by(mention, words) => {
+                Some(vec![self.signpost.whole_line(mention, &format!("{mark}{}", words.text))?])
+            }
+            (None, [_, ..]) if words.only_links => {
+                let line = |mention| self.signpost.whole_line(mention, &self.signpost.words(mention));
+                mentions.iter().map(line).collect()
+            }
+            _ => None,
+        }
+    }
+
+    fn entry(&mut self, entry: &'a Entry, _: &mut Mentions<'a>) -> Option<MenuItem> {
+        self.signpost.item(&entry.target, &entry_label(entry), None)
+    }
+
+    fn item(&mut self, item: MenuItem) {
+        self.items.push(item);
+    }
+}
+
+/// Whether a text is a link and a tail, on one line.
+fn is_led_by(mention: &Mention<'_>, words: &Words) -> bool {
+    mention.start == 0 && matches!(mention.what, Mentioned::Link { .. }) && !words.text.contains('\n')
+}
+
+/// What stands under a page: its other forms, and where a reader goes from here.
+fn foot(page: &Document, signpost: Signpost<'_>, below_text: bool) -> Vec<MenuItem> {
+    let forms = page.path.iter().flat_map(|path| other_forms(path, signpost));
+    let ways = page.foot.iter().filter_map(|link| signpost.item(&link.target, &plain(&link.content), None));
+    let links: Vec<MenuItem> = forms.chain(ways).collect();
+    if links.is_empty() {
+        return links;
+    }
+    let gap = below_text.then(|| MenuItem::info(""));
+    gap.into_iter().chain([MenuItem::info(&"_".repeat(signpost.width))]).chain(links).collect()
+}
+
+/// The same page as plain text, and on Gemini.
+fn other_forms(path: &CapsulePath, signpost: Signpost<'_>) -> Vec<MenuItem> {
+    let text = path.with_ending("txt").or_else(|| CapsulePath::literal("/index.txt").ok());
+    let text = text.map(|text| signpost.own(ItemType::Text, "This page as plain text", &text));
+    let gemini = signpost.origin.gemini_url(path).map(|url| signpost.on_gemini(&url));
+    text.into_iter().chain(gemini).collect()
+}

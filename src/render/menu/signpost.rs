@@ -1,0 +1,209 @@
+//! Links as the items of a Gopher menu: their type, what they are called, where they lead.
+
+use percent_encoding::percent_decode_str;
+
+use crate::document::{ImageKind, Target};
+use crate::media::ItemType;
+use crate::origin::{GOPHER_PORT, Origin};
+use crate::path::CapsulePath;
+use crate::render::layout::{
+    Address, Mention, Mentioned, cut, image_name, is_the_address, kind_name, likely_kind, one_line, says_nothing, url,
+    width,
+};
+
+/// The UMN client appends " <HTML>" to items of type `h`.
+const WIDEST_HTML: usize = 60;
+/// The UMN client appends " <Picture>" to images.
+const WIDEST_IMAGE: usize = 57;
+
+/// One line of a Gopher menu (RFC 1436, section 3.8). By construction it has its four fields and no control character.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MenuItem {
+    /// Its type.
+    pub kind: ItemType,
+    /// What a reader sees.
+    pub display: String,
+    /// What a client sends to get it; empty for [`ItemType::Info`].
+    pub selector: String,
+    /// The host that has it.
+    pub host: String,
+    /// The port there.
+    pub port: u16,
+}
+
+impl MenuItem {
+    /// A line to read. It has all four fields, because the UMN client loses step after a line with fewer.
+    pub(super) fn info(line: &str) -> Self {
+        // A client may take a line that is only a dot for the end of the menu.
+        let display = if line == "." { ". ".to_owned() } else { without_controls(line) };
+        Self { kind: ItemType::Info, display, selector: String::new(), host: "null.host".to_owned(), port: 1 }
+    }
+}
+
+/// Makes items, for one origin and one width.
+#[derive(Clone, Copy)]
+pub(super) struct Signpost<'o> {
+    pub(super) origin: &'o Origin,
+    pub(super) width: usize,
+}
+
+impl Signpost<'_> {
+    /// The item of a link or a picture.
+    pub(super) fn mention(self, mention: &Mention<'_>) -> Option<MenuItem> {
+        self.item(mention.target, &self.words(mention), picture(mention))
+    }
+
+    /// The same with these words, if all of them are seen.
+    pub(super) fn whole_line(self, mention: &Mention<'_>, words: &str) -> Option<MenuItem> {
+        let item = self.item(mention.target, words, picture(mention))?;
+        let label = label(words, picture(mention));
+        item.display.starts_with(&label).then_some(item)
+    }
+
+    /// The label of a picture, if it has to be cut.
+    pub(super) fn cut_label(self, mention: &Mention<'_>) -> Option<String> {
+        let words = self.words(mention);
+        let is_cut = self.whole_line(mention, &words).is_none();
+        picture(mention).filter(|_| is_cut).map(|kind| label(&words, Some(kind)))
+    }
+
+    /// What a link or a picture is called, without mark and host.
+    pub(super) fn words(self, mention: &Mention<'_>) -> String {
+        match &mention.what {
+            Mentioned::Image { alt, .. } => image_name(alt, mention.target),
+            Mentioned::Link { words, title, .. } => {
+                let address = url(mention.target).unwrap_or_default();
+                if is_the_address(words, &address) {
+                    name_of(mention.target)
+                } else if !says_nothing(words) {
+                    words.clone()
+                } else if title.trim().is_empty() {
+                    name_of(mention.target)
+                } else {
+                    one_line(title)
+                }
+            }
+        }
+    }
+
+    /// The item that leads to a target; `None` when it is no place to go.
+    pub(super) fn item(self, target: &Target, words: &str, picture: Option<ImageKind>) -> Option<MenuItem> {
+        let label = label(words, picture);
+        match target {
+            Target::Internal { path, kind, .. } => Some(self.labelled(*kind, &label, "", picture, path.encoded())),
+            Target::Missing(path) => Some(self.labelled(likely_kind(path), &label, "", picture, path.encoded())),
+            Target::External(_) => self.external(&url(target)?, &label, picture),
+            Target::Nowhere => None,
+        }
+    }
+
+    /// An item of this capsule.
+    pub(super) fn own(self, kind: ItemType, words: &str, path: &CapsulePath) -> MenuItem {
+        self.labelled(kind, words, "", None, path.encoded())
+    }
+
+    /// The same page on Gemini.
+    pub(super) fn on_gemini(self, url: &str) -> MenuItem {
+        let host = format!(" ({})", self.origin.host);
+        self.labelled(ItemType::Html, "This page on Gemini", &host, None, format!("URL:{url}"))
+    }
+
+    /// An item that leads elsewhere: native for Gopher, else of type `h`, which clients ask *us* for.
+    fn external(self, url: &str, label: &str, picture: Option<ImageKind>) -> Option<MenuItem> {
+        let host = host_note(url, label);
+        let Some(native) = Native::of(url) else {
+            return Some(self.labelled(ItemType::Html, label, &host, picture, format!("URL:{url}")));
+        };
+        let item = self.labelled(native.kind, label, &host, picture, native.selector);
+        Some(MenuItem { host: native.host, port: native.port, ..item })
+    }
+
+    /// An item of our host. Its label is cut where clients would cut it; the note behind it stays whole if it can.
+    fn labelled(
+        self,
+        kind: ItemType,
+        label: &str,
+        note: &str,
+        picture: Option<ImageKind>,
+        selector: String,
+    ) -> MenuItem {
+        let widest = match (picture, kind) {
+            (Some(_), _) | (None, ItemType::Image | ItemType::Gif) => self.width.min(WIDEST_IMAGE),
+            (None, ItemType::Html) => self.width.min(WIDEST_HTML),
+            (None, _) => self.width,
+        };
+        let label = without_controls(label);
+        let room = widest.saturating_sub(width(note));
+        let display = if room >= widest / 3 {
+            format!("{}{note}", cut(&label, room))
+        } else {
+            cut(&format!("{label}{note}"), widest).into_owned()
+        };
+        let port = self.origin.gopher_port.unwrap_or(GOPHER_PORT);
+        MenuItem { kind, display, selector: without_controls(&selector), host: self.origin.host.clone(), port }
+    }
+}
+
+/// What kind of picture it is, if it is one.
+fn picture(mention: &Mention<'_>) -> Option<ImageKind> {
+    match mention.what {
+        Mentioned::Image { kind, .. } => Some(kind),
+        Mentioned::Link { .. } => None,
+    }
+}
+
+/// The words of a label; a picture says that it is one.
+fn label(words: &str, picture: Option<ImageKind>) -> String {
+    picture.map_or_else(|| words.to_owned(), |kind| format!("[{}] {words}", kind_name(kind)))
+}
+
+/// What a target is called when nobody says it: the title of the page, or host and path.
+fn name_of(target: &Target) -> String {
+    match target {
+        Target::Internal { title: Some(title), .. } => one_line(title),
+        Target::Internal { path, title: None, .. } | Target::Missing(path) => one_line(path.as_str()),
+        Target::External(url) => Address::of(url).map_or_else(|| one_line(url), |address| address.host_and_path()),
+        Target::Nowhere => String::new(),
+    }
+}
+
+/// ` (example.org)`, unless the label says it.
+fn host_note(url: &str, label: &str) -> String {
+    let host = Address::of(url).map(|address| address.host()).unwrap_or_default();
+    if host.is_empty() || label.contains(&host) { String::new() } else { format!(" ({})", without_controls(&host)) }
+}
+
+/// The text without C0 and C1 control characters: clients pass them on to the terminal.
+fn without_controls(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control()).collect()
+}
+
+/// A `gopher://` URL as an item of its own type (RFC 4266, section 2.1).
+struct Native {
+    kind: ItemType,
+    selector: String,
+    host: String,
+    port: u16,
+}
+
+impl Native {
+    /// Reads a Gopher URL; `None` when it cannot be told in the fields of a menu line.
+    fn of(url: &str) -> Option<Self> {
+        let address = Address::of(url).filter(|address| address.is("gopher"))?;
+        let (host, port) = match address.authority.split_once(':') {
+            Some((host, port)) => (host, port.parse().ok()?),
+            None => (address.authority, GOPHER_PORT),
+        };
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        if host.is_empty() || !host.bytes().all(is_name) {
+            return None;
+        }
+        let mut item = address.rest.strip_prefix('/').unwrap_or(address.rest).chars();
+        let kind = item.next().map_or(Some(ItemType::Menu), ItemType::of_char)?;
+        let selector = percent_decode_str(item.as_str()).decode_utf8().ok()?;
+        if selector.contains(char::is_control) {
+            return None;
+        }
+        Some(Self { kind, selector: selector.into_owned(), host: host.to_owned(), port })
+    }
+}
