@@ -6,13 +6,13 @@
 mod facts;
 mod make;
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use thiserror::Error;
 use tokio_rustls::rustls::crypto::ring::sign::any_supported_type;
-use tokio_rustls::rustls::pki_types::pem::{Error as PemError, PemObject};
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
@@ -198,22 +198,17 @@ pub fn load(files: Files, host: &str) -> Result<Identity, CertError> {
 
 /// Reads the certificates of a file; at least one.
 fn read_chain(file: &Path) -> Result<Vec<CertificateDer<'static>>, CertError> {
-    let no_certificate = || CertError::NoCertificate { file: file.into() };
-    let explain = |error| match error {
-        PemError::Io(error) => CertError::File { file: file.into(), error },
-        _ => no_certificate(),
-    };
-    let chain =
-        CertificateDer::pem_file_iter(file).map_err(explain)?.collect::<Result<Vec<_>, _>>().map_err(explain)?;
+    let chain = CertificateDer::pem_slice_iter(&read(file)?).collect::<Result<Vec<_>, _>>().unwrap_or_default();
     // A file of anything but PEM reads as an empty chain.
-    if chain.is_empty() { Err(no_certificate()) } else { Ok(chain) }
+    if chain.is_empty() { Err(CertError::NoCertificate { file: file.into() }) } else { Ok(chain) }
 }
 
 fn read_key(file: &Path) -> Result<PrivateKeyDer<'static>, CertError> {
-    PrivateKeyDer::from_pem_file(file).map_err(|error| match error {
-        PemError::Io(error) => CertError::File { file: file.into(), error },
-        _ => CertError::NoKey { file: file.into() },
-    })
+    PrivateKeyDer::from_pem_slice(&read(file)?).map_err(|_| CertError::NoKey { file: file.into() })
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, CertError> {
+    fs::read(file).map_err(|error| CertError::File { file: file.into(), error })
 }
 
 fn exists(file: &Path) -> Result<bool, CertError> {

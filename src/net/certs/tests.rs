@@ -1,7 +1,5 @@
 //! Each way in which a certificate can be wrong is an error of its own.
 
-use std::fs;
-
 use jiff::Timestamp;
 use tempfile::TempDir;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};

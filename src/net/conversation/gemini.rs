@@ -12,9 +12,9 @@ use tokio_rustls::server::TlsStream;
 
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
-use super::{ask, log_line};
+use super::{Server, Told};
 use crate::exchange::{Peer, Refusal, Response};
-use crate::log::{AccessLog, Entry};
+use crate::log::AccessLog;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::pace::Paced;
@@ -31,17 +31,15 @@ const LINE: Rule = Rule { end: b"\r\n", limit: MAX_LINE, never_first: None };
 /// Talks to Gemini clients.
 #[derive(Clone)]
 pub struct Gemini {
-    site: Arc<Site>,
+    server: Server,
     tls: TlsAcceptor,
-    limits: Limits,
-    log: AccessLog,
 }
 
 impl Gemini {
     /// Answers for a site.
     #[must_use]
     pub fn new(site: Arc<Site>, tls: Arc<ServerConfig>, limits: Limits, log: AccessLog) -> Self {
-        Self { site, tls: tls.into(), limits, log }
+        Self { server: Server { site, limits, log }, tls: tls.into() }
     }
 
     /// Leads the conversation on a stream that is private already. `server_name` is what the client named to TLS.
@@ -49,41 +47,28 @@ impl Gemini {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let heard = tokio::select! {
-            biased;
-            heard = hear(&mut stream, LINE, self.limits.request) => heard,
-            () = seat.taken_away() => return,
-        };
-        if !seat.serve() {
-            return;
-        }
+        let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
         let began = Instant::now();
-        let (line, reply) = match heard {
+        let (line, answer) = match heard {
             Heard::Line(line) => {
-                let reply = self.answer(&line, server_name).await;
-                (line, reply)
+                let answer = self.answer(&line, server_name).await;
+                (line, answer)
             }
             Heard::TooLong => (Vec::new(), reject(&Rejected::Malformed(Fault::TooLong))),
             Heard::Late { began: true } => (Vec::new(), reject(&Rejected::Malformed(Fault::Unfinished))),
-            Heard::Late { began: false } | Heard::Ended(_) => return take_leave(&mut stream, self.limits.drain).await,
+            Heard::Late { began: false } | Heard::Ended(_) => {
+                return take_leave(&mut stream, self.server.limits.drain).await;
+            }
             Heard::Foreign | Heard::Broken => return,
         };
-        let outgoing = self.prepare(reply).await;
-        let status = outgoing.status;
-        let sent = send(&mut stream, outgoing).await;
-        let (path, query) = log_line(&line);
-        let host = &self.site.origin().host;
-        let entry = Entry { protocol: "gemini", host, path: &path, query: query.as_deref(), status, sent: sent.bytes };
-        self.log.record(&entry, peer.address, began.elapsed());
-        // Without TLS's own farewell a client knows that the body was cut short.
-        if sent.whole {
-            take_leave(&mut stream, self.limits.drain).await;
-        }
+        let outgoing = self.prepare(answer).await;
+        let told = Told { protocol: "gemini", line: &line, peer, began };
+        self.server.deliver(&mut stream, outgoing, told).await;
     }
 
     async fn answer(&self, line: &[u8], server_name: Option<&str>) -> Reply {
-        match parse(line, server_name, self.site.origin()) {
-            Ok(request) => reply(ask(&self.site, &request).await),
+        match parse(line, server_name, self.server.site.origin()) {
+            Ok(request) => reply(self.server.ask(&request).await),
             Err(rejected) => reject(&rejected),
         }
     }
@@ -98,13 +83,13 @@ impl Gemini {
 
     /// Makes the stream private. `None` when the client doesn't want that, or does it wrong.
     async fn shake_hands(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
-        timeout(self.limits.handshake, self.accept(stream)).await.ok().flatten()
+        timeout(self.server.limits.handshake, self.accept(stream)).await.ok().flatten()
     }
 
     async fn accept(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
         let mut first = [0];
         let speaks_tls = stream.peek(&mut first).await.is_ok() && first == [TLS_HANDSHAKE];
-        let mut stream = Paced::new(stream, self.limits.pace);
+        let mut stream = Paced::new(stream, self.server.limits.pace);
         if speaks_tls {
             match self.tls.accept(stream).into_fallible().await {
                 Ok(private) => return Some(private),
@@ -112,7 +97,7 @@ impl Gemini {
             }
         }
         // What TLS had to say of a failure has been written; to plain text not even that is an answer.
-        take_leave(&mut stream, self.limits.drain).await;
+        take_leave(&mut stream, self.server.limits.drain).await;
         None
     }
 }
@@ -133,14 +118,14 @@ impl Service for Gemini {
     async fn refuse(&self, stream: TcpStream, refusal: Refusal) {
         let Some(mut stream) = self.shake_hands(stream).await else { return };
         // A client that has not sent its request yet does not expect an answer.
-        let _ = hear(&mut stream, LINE, self.limits.request).await;
+        let _ = hear(&mut stream, LINE, self.server.limits.request).await;
         send(&mut stream, Outgoing::whole(reply(Response::Refused(refusal)))).await;
-        take_leave(&mut stream, self.limits.drain).await;
+        take_leave(&mut stream, self.server.limits.drain).await;
     }
 }
 
 impl std::fmt::Debug for Gemini {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Gemini").field("site", &self.site).field("limits", &self.limits).finish_non_exhaustive()
+        out.debug_struct("Gemini").field("server", &self.server).finish_non_exhaustive()
     }
 }

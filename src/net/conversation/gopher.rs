@@ -10,9 +10,9 @@ use tokio::task::spawn_blocking;
 
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
-use super::{ask, log_line};
+use super::{Server, Told};
 use crate::exchange::{Peer, Refusal, Request, Response};
-use crate::log::{AccessLog, Entry};
+use crate::log::AccessLog;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::pace::Paced;
@@ -32,17 +32,15 @@ const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HAN
 /// Talks to Gopher clients.
 #[derive(Clone, Debug)]
 pub struct Gopher {
-    site: Arc<Site>,
+    server: Server,
     about: About,
-    limits: Limits,
-    log: AccessLog,
 }
 
 impl Gopher {
     /// Answers for a site.
     #[must_use]
     pub fn new(site: Arc<Site>, about: About, limits: Limits, log: AccessLog) -> Self {
-        Self { site, about, limits, log }
+        Self { server: Server { site, limits, log }, about }
     }
 
     /// Leads the conversation.
@@ -50,39 +48,25 @@ impl Gopher {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let heard = tokio::select! {
-            biased;
-            heard = hear(&mut stream, LINE, self.limits.request) => heard,
-            () = seat.taken_away() => return,
-        };
-        if !seat.serve() {
-            return;
-        }
+        let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
         let began = Instant::now();
-        let (line, reply) = match heard {
+        let (line, answer) = match heard {
             // Some clients end the stream instead of the line.
             Heard::Line(line) | Heard::Ended(line) => {
-                let reply = self.answer(&line).await;
-                (line, reply)
+                let answer = self.answer(&line).await;
+                (line, answer)
             }
             Heard::TooLong => (Vec::new(), self.refuse_line(Refusal::Malformed, "the selector is too long")),
-            Heard::Foreign | Heard::Late { .. } => return take_leave(&mut stream, self.limits.drain).await,
+            Heard::Foreign | Heard::Late { .. } => return take_leave(&mut stream, self.server.limits.drain).await,
             Heard::Broken => return,
         };
-        let outgoing = self.prepare(reply, &line).await;
-        let status = outgoing.status;
-        let sent = send(&mut stream, outgoing).await;
-        let (path, query) = log_line(&line);
-        let host = &self.site.origin().host;
-        let entry = Entry { protocol: "gopher", host, path: &path, query: query.as_deref(), status, sent: sent.bytes };
-        self.log.record(&entry, peer.address, began.elapsed());
-        if sent.whole {
-            take_leave(&mut stream, self.limits.drain).await;
-        }
+        let outgoing = self.prepare(answer, &line).await;
+        let told = Told { protocol: "gopher", line: &line, peer, began };
+        self.server.deliver(&mut stream, outgoing, told).await;
     }
 
     async fn answer(&self, line: &[u8]) -> Reply {
-        let origin = self.site.origin();
+        let origin = self.server.site.origin();
         match parse(line) {
             Ok(Asked::Item(request)) => {
                 let (request, response) = self.follow(request).await;
@@ -105,17 +89,17 @@ impl Gopher {
 
     /// The site's answer, and the request that it belongs to in the end.
     async fn follow(&self, mut request: Request) -> (Request, Response) {
-        let mut response = ask(&self.site, &request).await;
+        let mut response = self.server.ask(&request).await;
         for _ in 0..HOPS {
             let Response::Redirect { to, .. } = response else { break };
             request.paths = vec![to];
-            response = ask(&self.site, &request).await;
+            response = self.server.ask(&request).await;
         }
         (request, response)
     }
 
     fn refuse_line(&self, refusal: Refusal, selector: &str) -> Reply {
-        refuse(refusal, selector, self.site.origin())
+        refuse(refusal, selector, self.server.site.origin())
     }
 
     /// What is sent: the answer, or that it could not be read.
@@ -129,16 +113,16 @@ impl Gopher {
 
 impl Service for Gopher {
     async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
-        self.converse(Paced::new(stream, self.limits.pace), peer, &seat).await;
+        self.converse(Paced::new(stream, self.server.limits.pace), peer, &seat).await;
     }
 
     async fn refuse(&self, stream: TcpStream, refusal: Refusal) {
-        let mut stream = Paced::new(stream, self.limits.pace);
-        let heard = hear(&mut stream, LINE, self.limits.request).await;
+        let mut stream = Paced::new(stream, self.server.limits.pace);
+        let heard = hear(&mut stream, LINE, self.server.limits.request).await;
         if !matches!(heard, Heard::Foreign | Heard::Broken) {
             send(&mut stream, Outgoing::whole(self.refuse_line(refusal, ""))).await;
         }
-        take_leave(&mut stream, self.limits.drain).await;
+        take_leave(&mut stream, self.server.limits.drain).await;
     }
 }
 
