@@ -218,3 +218,25 @@ pub trait Resolve {
     /// Resolves `reference` (a URL, or a path relative to the page) as a browser would. Never fails.
     fn resolve(&self, reference: &str) -> Target;
 }
+
+/// The words of a line, without its marks: what a title or a label is made of. Line ends are spaces, runs of white
+/// space one; of images the words that describe them.
+#[must_use]
+pub fn words(content: &[Inline]) -> String {
+    let mut text = String::new();
+    collect_words(content, &mut text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn collect_words(content: &[Inline], text: &mut String) {
+    for inline in content {
+        match inline {
+            Inline::Text(words) | Inline::Code(words) => text.push_str(words),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => collect_words(inner, text),
+            Inline::Link(link) => collect_words(&link.content, text),
+            Inline::Image(image) => text.push_str(&image.alt),
+            Inline::Note(_) => {}
+            Inline::Break => text.push(' '),
+        }
+    }
+}

@@ -1,30 +1,241 @@
 //! `Site`: one capsule under one name. It answers requests, whatever the protocol.
+//!
+//! It holds the snapshot, which is swapped whole, and the pages that were rendered from it. What a request's bytes mean
+//! and how an answer is written is for `protocol`.
 
-use crate::exchange::{Request, Response};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use crate::capsule::{Capsule, Converted, FileEntry, Lookup, Resource};
+use crate::document::Document;
+use crate::exchange::{Form, Page, Refusal, Request, Response, Stream};
 use crate::origin::Origin;
+use crate::path::CapsulePath;
+use crate::protocol::gopher;
+use crate::render::{self, LinkStyle, MenuStyle, TextStyle};
+
+/// How many redirects inside the capsule are followed for a client that can't follow them itself.
+const MOST_HOPS: usize = 8;
+/// How much of a text file is read to learn whether it is UTF-8, in bytes.
+const SNIFF_SIZE: usize = 4096;
+
+/// How pages are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Style {
+    /// The most display columns of a line in menus and plain text, 40 to 200.
+    pub width: usize,
+    /// How links are shown in gemtext.
+    pub links: LinkStyle,
+    /// The most bytes of rendered pages that are kept.
+    pub cache: u64,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        // 67 columns: the UMN client cuts longer menu lines.
+        Self { width: 67, links: LinkStyle::default(), cache: 32 << 20 }
+    }
+}
 
 /// One capsule under one name.
 #[derive(Debug)]
 pub struct Site {
     origin: Origin,
+    style: Style,
+    snapshot: ArcSwap<Snapshot>,
+}
+
+/// A capsule and what was rendered from it: a new one begins with nothing, so no page outlives what it was made from.
+#[derive(Debug)]
+struct Snapshot {
+    capsule: Capsule,
+    rendered: Cache<(CapsulePath, Form), Page, BySize>,
+}
+
+/// The cache is bounded in bytes.
+#[derive(Clone, Debug)]
+struct BySize;
+
+impl Weighter<(CapsulePath, Form), Page> for BySize {
+    fn weight(&self, (path, _): &(CapsulePath, Form), page: &Page) -> u64 {
+        // What an entry costs besides its text, roughly.
+        const ENTRY: usize = 256;
+        (page.text.len() + path.as_str().len() + ENTRY) as u64
+    }
+}
+
+/// What a request comes down to, before anything is read.
+enum Answer<'a> {
+    Ready(Response),
+    Render(&'a CapsulePath, &'a Resource, Form),
+    Open(&'a FileEntry),
 }
 
 impl Site {
+    /// Serves a capsule under a name.
+    #[must_use]
+    pub fn new(capsule: Capsule, origin: Origin, style: Style) -> Self {
+        let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
+        Self { origin, style, snapshot }
+    }
+
     /// The name and the ports under which it is reached.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
+    /// Puts a new capsule in the place of the old one. Answers under way keep the one that they began with.
+    pub fn replace(&self, capsule: Capsule) {
+        self.snapshot.store(Arc::new(Snapshot::new(capsule, self.style)));
+    }
+
+    /// Does something with the capsule that is served now.
+    pub fn with_capsule<T>(&self, work: impl FnOnce(&Capsule) -> T) -> T {
+        work(&self.snapshot.load().capsule)
+    }
+
     /// The answer, if no file has to be touched for it: a page in the cache, a redirect, a refusal.
     #[must_use]
-    pub fn at_hand(&self, _request: &Request) -> Option<Response> {
-        None
+    pub fn at_hand(&self, request: &Request) -> Option<Response> {
+        let snapshot = self.snapshot.load();
+        match snapshot.answer(request) {
+            Answer::Ready(response) => Some(response),
+            Answer::Render(path, _, form) => snapshot.rendered.get(&(path.clone(), form)).map(Response::Page),
+            Answer::Open(_) => None,
+        }
     }
 
     /// The answer. May read a file and convert it: call it where blocking is allowed.
     #[must_use]
-    pub fn handle(&self, _request: &Request) -> Response {
-        Response::Refused(crate::exchange::Refusal::NotFound)
+    pub fn handle(&self, request: &Request) -> Response {
+        let snapshot = self.snapshot.load_full();
+        let answered = match snapshot.answer(request) {
+            Answer::Ready(response) => return response,
+            Answer::Render(path, resource, form) => self.render(&snapshot, path, resource, form).map(Response::Page),
+            Answer::Open(file) => snapshot.open(file).map(Response::Stream),
+        };
+        answered.unwrap_or_else(|error| Response::Refused(refusal(&error)))
     }
+
+    /// A page in a form, from the cache if it is there. While one client's request converts a page, others wait for it.
+    fn render(&self, snapshot: &Snapshot, path: &CapsulePath, resource: &Resource, form: Form) -> io::Result<Page> {
+        snapshot.rendered.get_or_insert_with(&(path.clone(), form), || {
+            let (converted, language) = snapshot.converted(path, resource)?;
+            Ok(Page { form, text: self.write(&converted, form), language })
+        })
+    }
+
+    /// Writes a converted page in a form.
+    #[must_use]
+    pub fn write(&self, converted: &Converted, form: Form) -> Bytes {
+        let document = &converted.document;
+        let text = |gopher| render::text(document, &self.origin, TextStyle { width: self.style.width, gopher });
+        match form {
+            Form::Gemtext => match &converted.gemtext {
+                Some(own) => own.clone().into(),
+                None => render::gemtext(document, self.style.links).into(),
+            },
+            Form::Menu => {
+                gopher::menu::write(&render::menu(document, &self.origin, MenuStyle { width: self.style.width }))
+            }
+            Form::GeminiText => text(false).into(),
+            Form::GopherText => gopher::text::encode(&text(true)),
+        }
+    }
+}
+
+impl Snapshot {
+    fn new(capsule: Capsule, style: Style) -> Self {
+        let items = capsule.pages().len().max(64);
+        Self { capsule, rendered: Cache::with_weighter(items, style.cache, BySize) }
+    }
+
+    /// Looks up what a request asks for: of its paths the first that is served.
+    fn answer(&self, request: &Request) -> Answer<'_> {
+        let mut answers = request.paths.iter().filter_map(|path| self.answer_path(path, request.form));
+        answers.next().unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
+    }
+
+    /// `None` when nothing is served at the path. Gopher knows no redirects, so for it they are followed here.
+    fn answer_path(&self, path: &CapsulePath, form: Form) -> Option<Answer<'_>> {
+        let redirects = form == Form::Gemtext;
+        let mut path = path;
+        for _ in 0..MOST_HOPS {
+            let found = match self.capsule.find(path) {
+                Lookup::Found(found) => found,
+                Lookup::Slashless(to) if redirects => return Some(moved(to, true)),
+                Lookup::Slashless(to) => {
+                    path = to;
+                    continue;
+                }
+                Lookup::Nothing => return None,
+            };
+            match found.resource {
+                Resource::Page(_) | Resource::Folder => {
+                    return Some(Answer::Render(found.path, found.resource, written_as(form, found.as_text)));
+                }
+                Resource::File(number) => return self.capsule.file_entry(*number).map(Answer::Open),
+                Resource::Moved { to, permanent } if redirects => return Some(moved(to, *permanent)),
+                Resource::Moved { to, .. } => path = to,
+                Resource::Elsewhere(url) => {
+                    return Some(Answer::Ready(Response::Elsewhere { url: url.to_string(), permanent: false }));
+                }
+            }
+        }
+        None
+    }
+
+    fn converted(&self, path: &CapsulePath, resource: &Resource) -> io::Result<(Converted, Option<Arc<str>>)> {
+        if let Resource::Page(number) = resource
+            && let Some(page) = self.capsule.page_entry(*number)
+        {
+            return Ok((self.capsule.page(page)?, page.language.clone()));
+        }
+        let language = self.capsule.settings().language.as_deref().map(Arc::from);
+        Ok((Converted::of(self.capsule.listing(path)), language))
+    }
+
+    /// Opens a file to be sent as it is.
+    fn open(&self, entry: &FileEntry) -> io::Result<Stream> {
+        let (file, metadata) = self.capsule.folder().open_file(&entry.place)?;
+        let file = file.into_std();
+        let charset = if entry.media.is_text() && is_utf8(&file)? { Some("utf-8") } else { None };
+        let language = self.capsule.settings().language.as_deref().filter(|_| entry.media.is_text()).map(Arc::from);
+        Ok(Stream { media: entry.media.clone(), charset, language, file, size: metadata.len() })
+    }
+}
+
+fn moved(to: &CapsulePath, permanent: bool) -> Answer<'static> {
+    Answer::Ready(Response::Redirect { to: to.clone(), permanent })
+}
+
+/// The form of a page that is asked for as plain text.
+fn written_as(form: Form, as_text: bool) -> Form {
+    match form {
+        Form::Gemtext if as_text => Form::GeminiText,
+        Form::Menu if as_text => Form::GopherText,
+        Form::Gemtext | Form::Menu | Form::GeminiText | Form::GopherText => form,
+    }
+}
+
+/// Whether the beginning of a file is UTF-8.
+fn is_utf8(file: &std::fs::File) -> io::Result<bool> {
+    let mut beginning = [0; SNIFF_SIZE];
+    let read = file.read_at(&mut beginning, 0)?;
+    let valid = std::str::from_utf8(beginning.get(..read).unwrap_or_default());
+    // A character may be cut in two at the end of what was read.
+    Ok(valid.map_or_else(|error| error.error_len().is_none(), |_| true))
+}
+
+/// What a client hears of a file that can't be read: that it is gone, or that it did not work this time.
+fn refusal(error: &io::Error) -> Refusal {
+    let gone = [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput];
+    if gone.contains(&error.kind()) { Refusal::NotFound } else { Refusal::Failed }
 }

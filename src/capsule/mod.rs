@@ -1,1 +1,148 @@
 //! What is served, whatever the protocol: an immutable snapshot of a folder.
+//!
+//! [`load`] reads a folder: `source` walks over it, a kind of site places what it found, `build` makes the snapshot of
+//! it. [`Capsule::find`] looks a path up, [`Capsule::page`] reads and converts a page. Rendering is for `render`.
+
+mod build;
+mod convert;
+mod date;
+mod decode;
+mod entry;
+mod find;
+pub mod front_matter;
+mod head;
+mod jekyll;
+mod kind;
+mod links;
+mod listing;
+mod name;
+mod page;
+mod plain;
+mod settings;
+mod source;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+pub use convert::Converted;
+pub use entry::{FileEntry, PageEntry};
+pub use find::{Found, Lookup};
+pub use head::Head;
+pub use kind::Kind;
+pub use page::PageFormat;
+pub use settings::{Options, Settings};
+pub use source::{Folder, LARGEST_PAGE};
+
+use crate::path::CapsulePath;
+use crate::warning::Warning;
+
+/// A folder, read into an immutable snapshot: which path holds what, titled and dated how. Texts stay on disk.
+#[derive(Debug)]
+pub struct Capsule {
+    folder: Arc<Folder>,
+    kind: Kind,
+    settings: Settings,
+    pages: Vec<PageEntry>,
+    files: Vec<FileEntry>,
+    /// In order of path, so that what is below a folder stands together.
+    resources: BTreeMap<CapsulePath, Resource>,
+    /// Where a source file is served, for links that name files.
+    places: HashMap<Arc<str>, CapsulePath>,
+    /// What the scan found, so that the next one need not read it again.
+    known: source::Known,
+}
+
+/// What is served at a path.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Resource {
+    /// The page of that number, see [`Capsule::page_entry`].
+    Page(usize),
+    /// The file of that number, see [`Capsule::file_entry`].
+    File(usize),
+    /// A folder without a page of its own: a listing.
+    Folder,
+    /// Something that has moved to another path of this capsule.
+    Moved {
+        /// Where it is now.
+        to: CapsulePath,
+        /// Whether it stays there.
+        permanent: bool,
+    },
+    /// Something that has moved to an absolute URL.
+    Elsewhere(Arc<str>),
+}
+
+/// Reads a folder. What `previous` knows of unchanged files is not read again.
+#[must_use]
+pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> (Capsule, Vec<Warning>) {
+    let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
+    let nothing = source::Known::new();
+    let known = previous.map_or(&nothing, |capsule| &capsule.known);
+    let mut warnings = Vec::new();
+    let (scan, settings, placed);
+    match kind {
+        Kind::Jekyll => {
+            let (config, jekyll) = jekyll::JekyllConfig::read(folder, &mut warnings);
+            scan = folder.scan(&|place| jekyll::skips(&config, place), known);
+            settings = jekyll;
+            placed = jekyll::place(&scan, &config, &settings, options, &mut warnings);
+        }
+        Kind::Plain | Kind::Hugo | Kind::Zola | Kind::Mdbook => {
+            scan = folder.scan(&|_| false, known);
+            settings = Settings::default();
+            placed = plain::place(&scan, &settings, options, &mut warnings);
+        }
+    }
+    warnings.extend(scan.warnings.iter().cloned());
+    let built = build::build(placed, &settings, options, &mut warnings);
+    let known = scan.files.into_iter().map(|file| (file.place.clone(), file)).collect();
+    let capsule = Capsule {
+        folder: folder.clone(),
+        kind,
+        settings,
+        pages: built.pages,
+        files: built.files,
+        resources: built.resources,
+        places: built.places,
+        known,
+    };
+    warnings.sort();
+    (capsule, warnings)
+}
+
+impl Capsule {
+    /// Which tool the site was made for.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What the site says of itself.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The folder that it was read from.
+    #[must_use]
+    pub fn folder(&self) -> &Arc<Folder> {
+        &self.folder
+    }
+
+    /// All pages.
+    #[must_use]
+    pub fn pages(&self) -> &[PageEntry] {
+        &self.pages
+    }
+
+    /// All files that are served as they are.
+    #[must_use]
+    pub fn files(&self) -> &[FileEntry] {
+        &self.files
+    }
+
+    /// All paths and what is served there, in order.
+    pub fn resources(&self) -> impl Iterator<Item = (&CapsulePath, &Resource)> {
+        self.resources.iter()
+    }
+}

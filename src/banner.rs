@@ -1,0 +1,72 @@
+//! What is said at start: the addresses to paste into a client, what is served, and how to recognise the certificate.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use crate::capsule::Kind;
+use crate::media::ItemType;
+use crate::net::certs::{Certificate, Fingerprints};
+use crate::path::CapsulePath;
+use crate::site::Site;
+
+/// What is said at start.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    folder: PathBuf,
+    kind: Kind,
+    pages: usize,
+    files: usize,
+    addresses: Vec<String>,
+    certificate: Option<Fingerprints>,
+}
+
+impl Banner {
+    /// What is said of a site.
+    #[must_use]
+    pub fn of(folder: &Path, site: &Site, certificate: Option<&Certificate>) -> Self {
+        let root = CapsulePath::root();
+        let origin = site.origin();
+        let addresses = [origin.gemini_url(&root), origin.gopher_url(ItemType::Menu, &root)];
+        let (kind, pages, files) =
+            site.with_capsule(|capsule| (capsule.kind(), capsule.pages().len(), capsule.files().len()));
+        Self {
+            folder: folder.to_owned(),
+            kind,
+            pages,
+            files,
+            addresses: addresses.into_iter().flatten().collect(),
+            certificate: certificate.map(|it| it.fingerprints.clone()),
+        }
+    }
+
+    /// On one line, for a log.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("serving {} at {}", self.content(), self.addresses.join(" and "))
+    }
+
+    /// On several lines, for a person; `styled` for a terminal that shows colours.
+    #[must_use]
+    pub fn shown(&self, styled: bool) -> String {
+        let (bold, plain) = if styled { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+        let mut text = format!("propus {} serves {}\n\n", env!("CARGO_PKG_VERSION"), self.content());
+        for address in &self.addresses {
+            let _ = writeln!(text, "    {bold}{address}{plain}");
+        }
+        if let Some(certificate) = &self.certificate {
+            let _ = write!(
+                text,
+                "\nSHA-256 of the certificate  {}\nSHA-256 of its public key   {}\n",
+                certificate.certificate, certificate.public_key
+            );
+        }
+        text.push('\n');
+        text
+    }
+
+    fn content(&self) -> String {
+        let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+        let kind = if self.kind == Kind::Plain { String::new() } else { format!(" ({} site)", self.kind) };
+        format!("{}{kind}: {}, {}", self.folder.display(), count(self.pages, "page"), count(self.files, "file"))
+    }
+}

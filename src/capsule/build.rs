@@ -1,0 +1,186 @@
+//! Source files that have been placed become the maps of the snapshot. Pure: nothing here touches the disk.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
+use super::settings::{Options, Settings};
+use super::{Resource, name, page, plain};
+use crate::path::CapsulePath;
+use crate::warning::{Remark, Warning};
+
+/// The parts of a snapshot.
+#[derive(Debug, Default)]
+pub(super) struct Built {
+    /// All pages.
+    pub pages: Vec<PageEntry>,
+    /// All files.
+    pub files: Vec<FileEntry>,
+    /// What is served where.
+    pub resources: BTreeMap<CapsulePath, Resource>,
+    /// Where each source file is served.
+    pub places: HashMap<Arc<str>, CapsulePath>,
+}
+
+/// Makes the maps. Of two files that would be served under one path the better suited one is, the other is told.
+#[must_use]
+pub(super) fn build(
+    mut placed: Vec<Placed<'_>>,
+    settings: &Settings,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Built {
+    let mut built = Built::default();
+    placed.sort_by_cached_key(|it| precedence(&it.file.place));
+    let mut redirects = Vec::new();
+    for it in placed {
+        warnings.extend(remarks(&it));
+        if let Some(path) = built.free_path(&it, warnings) {
+            built.add(it, path, settings, &mut redirects);
+        }
+    }
+    built.add_redirects(redirects, warnings);
+    if options.listings {
+        built.add_folders();
+    }
+    built
+}
+
+/// What decides between two files: an index before a README before the rest, then the order of the endings.
+fn precedence(place: &str) -> (bool, bool, usize, String) {
+    let rank = page::rank(place).unwrap_or(usize::MAX);
+    (!entry::is_index(place), !plain::is_readme(place), rank, place.to_owned())
+}
+
+/// What is wrong with a page's front matter.
+fn remarks(placed: &Placed<'_>) -> Vec<Warning> {
+    entry::page_of(placed.file)
+        .map(|(_, head)| head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect())
+        .unwrap_or_default()
+}
+
+/// A path, and the page that it leads to.
+type Redirect = (CapsulePath, CapsulePath, Arc<str>);
+
+impl Built {
+    /// The path that a file gets: its own, or for a README beside an index the one of its name. `None` when it is taken.
+    fn free_path(&self, placed: &Placed<'_>, warnings: &mut Vec<Warning>) -> Option<CapsulePath> {
+        if !self.resources.contains_key(&placed.path) {
+            return Some(placed.path.clone());
+        }
+        let place = &placed.file.place;
+        if plain::is_readme(place) && placed.path.is_folder() {
+            let own = CapsulePath::literal(&format!("{}README", placed.path)).ok()?;
+            if !self.resources.contains_key(&own) {
+                return Some(own);
+            }
+        }
+        let other =
+            self.places.iter().find(|(_, path)| **path == placed.path).map_or("another file", |(place, _)| place);
+        let what = format!("it is not served: {other} is served at {}", placed.path);
+        warnings.push(Remark::whole(what).about(place));
+        None
+    }
+
+    fn add(&mut self, placed: Placed<'_>, path: CapsulePath, settings: &Settings, redirects: &mut Vec<Redirect>) {
+        let place = placed.file.place.clone();
+        let resource = match placed.role {
+            Role::File(media) => {
+                self.files.push(FileEntry { place: place.clone(), media, size: placed.file.size });
+                Resource::File(self.files.len() - 1)
+            }
+            Role::Page(role) => {
+                redirects.extend(role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())));
+                match role.redirect_to.as_deref() {
+                    Some(to) => moved(to),
+                    None => {
+                        let Some(page) = page_entry(placed.file, &path, *role, settings) else { return };
+                        self.pages.push(page);
+                        Resource::Page(self.pages.len() - 1)
+                    }
+                }
+            }
+        };
+        self.places.insert(place, path.clone());
+        self.resources.insert(path, resource);
+    }
+
+    /// Adds the paths that lead to a page; what is served there already stays.
+    fn add_redirects(&mut self, redirects: Vec<Redirect>, warnings: &mut Vec<Warning>) {
+        for (from, to, place) in redirects {
+            match self.resources.entry(from) {
+                Entry::Vacant(free) => {
+                    free.insert(Resource::Moved { to, permanent: true });
+                }
+                Entry::Occupied(taken) if *taken.key() == to => {}
+                Entry::Occupied(taken) => {
+                    let what = format!("redirect_from {}: something else is served there", taken.key());
+                    warnings.push(Remark::whole(what).about(&place));
+                }
+            }
+        }
+    }
+
+    /// Adds a listing for each folder that holds something and has no page of its own.
+    fn add_folders(&mut self) {
+        let mut folders = BTreeSet::new();
+        for path in self.resources.keys() {
+            let mut folder = path.parent();
+            while !self.resources.contains_key(&folder) && folders.insert(folder.clone()) {
+                folder = folder.parent();
+            }
+        }
+        self.resources.extend(folders.into_iter().map(|folder| (folder, Resource::Folder)));
+    }
+}
+
+/// A redirect that a page asks for.
+fn moved(to: &str) -> Resource {
+    match CapsulePath::decode(to) {
+        Ok(decoded) => Resource::Moved { to: decoded.path, permanent: false },
+        Err(_) => Resource::Elsewhere(to.into()),
+    }
+}
+
+fn page_entry(
+    file: &super::source::SourceFile,
+    path: &CapsulePath,
+    role: PageRole,
+    settings: &Settings,
+) -> Option<PageEntry> {
+    let (format, head) = entry::page_of(file)?;
+    let text = |name: &str| role.fields.get(name).and_then(super::head::text_of);
+    let title = text("title")
+        .or_else(|| head.heading.clone())
+        .or_else(|| if path.is_root() { settings.title.clone() } else { None })
+        .unwrap_or_else(|| name_title(path, &file.place));
+    let language = text("lang").or_else(|| text("language")).or_else(|| settings.language.clone());
+    let language = language.map(|it| it.replace('_', "-"));
+    Some(PageEntry {
+        path: path.clone(),
+        place: file.place.clone(),
+        format,
+        head: head.clone(),
+        title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+        date: role.date,
+        language: language.filter(|it| is_language(it)).map(Into::into),
+        tags: role.tags,
+        categories: role.categories,
+        collection: role.collection,
+        fields: role.fields,
+        modified: file.modified,
+    })
+}
+
+/// The title that names suggest: of an index its folder's, else its own.
+fn name_title(path: &CapsulePath, place: &str) -> String {
+    let file_name = place.rsplit('/').next().unwrap_or_default();
+    let of_name = name::title(name::stem(file_name));
+    if path.is_folder() && !path.is_root() { name::title(path.name()) } else { of_name }
+}
+
+/// Whether a text is a language tag as BCP 47 writes it (letters, digits and dashes).
+fn is_language(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 35 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}

@@ -1,0 +1,142 @@
+//! One page from disk to `Document`: decode, take the front matter off, fill templates in, parse, resolve links, frame.
+
+use std::collections::HashMap;
+use std::io;
+
+use super::entry::PageEntry;
+use super::links::Links;
+use super::page::PageFormat;
+use super::{Capsule, decode, front_matter};
+use crate::document::{Block, Document, Inline, Link, Target};
+use crate::media::ItemType;
+use crate::parse::{self, Dialect, Parsed};
+use crate::path::CapsulePath;
+use crate::warning::{Remark, Warning};
+
+/// A page, converted.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Converted {
+    /// What stands on it.
+    pub document: Document,
+    /// Its own text, when it is written in gemtext: on Gemini it is served as its author wrote it.
+    pub gemtext: Option<String>,
+    /// What its author should know.
+    pub warnings: Vec<Warning>,
+}
+
+impl Converted {
+    /// A page that was made, not read.
+    #[must_use]
+    pub fn of(document: Document) -> Self {
+        Self { document, gemtext: None, warnings: Vec::new() }
+    }
+}
+
+impl Capsule {
+    /// Reads and converts a page.
+    ///
+    /// # Errors
+    /// When its file is gone or can no longer be read.
+    pub fn page(&self, page: &PageEntry) -> io::Result<Converted> {
+        let bytes = self.folder.read(&page.place)?;
+        let decoded = decode::text(&bytes);
+        let mut remarks = Vec::new();
+        if decoded.lossy {
+            remarks.push(Remark::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
+        }
+        let split = front_matter::split(&decoded.text);
+        let links = Links::new(self, &page.path, &page.place);
+        let parsed = self.parse(page, split.body, &links);
+        remarks.extend(parsed.remarks.into_iter().map(|remark| below(remark, split.body_line)));
+        remarks.extend(broken(&decoded.text, &links.into_broken()));
+        let document = self.frame(page, parsed.blocks);
+        let gemtext = (page.format == PageFormat::Gemtext).then(|| split.body.replace("\r\n", "\n"));
+        let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
+        Ok(Converted { document, gemtext, warnings })
+    }
+
+    fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
+        match page.format {
+            PageFormat::Markdown => parse::markdown(body, self.dialect(page), links),
+            PageFormat::Html => parse::html(body, links),
+            PageFormat::Gemtext => parse::gemtext(body, links),
+        }
+    }
+
+    fn dialect(&self, page: &PageEntry) -> Dialect {
+        let asks = |name: &&str| page.fields.get(*name) == Some(&serde_json::Value::Bool(true));
+        let dialect = self.settings.dialect;
+        Dialect { math: dialect.math || ["math", "mathjax", "katex"].iter().any(asks), ..dialect }
+    }
+
+    /// Puts title, date and ways onward around what stands on a page.
+    fn frame(&self, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
+        if blocks.is_empty() {
+            blocks = self.instead_of_nothing(page);
+        }
+        Document {
+            title: page.title.clone(),
+            date: page.date.as_ref().map(jiff::Zoned::date),
+            path: Some(page.path.clone()),
+            blocks,
+            foot: self.foot(&page.path),
+        }
+    }
+
+    /// What a page without a text shows: what it says of itself, and what is below it.
+    fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
+        let description = page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
+        let children = if page.path.is_folder() { self.listing(&page.path).blocks } else { Vec::new() };
+        let with_entries = |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
+        description.into_iter().chain(children).filter(with_entries).collect()
+    }
+
+    /// Where a reader goes from a path: up to its section, and home.
+    #[must_use]
+    pub fn foot(&self, path: &CapsulePath) -> Vec<Link> {
+        let mut foot = Vec::new();
+        if path.is_root() {
+            return foot;
+        }
+        let up = path.parent();
+        if !up.is_root()
+            && let Some(resource) = self.resources.get(&up)
+            && let Some(title) = self.title(&up, resource)
+        {
+            foot.push(link(&up, &format!("Up: {title}")));
+        }
+        if self.resources.contains_key(&CapsulePath::root()) {
+            foot.push(link(&CapsulePath::root(), "Home"));
+        }
+        foot
+    }
+}
+
+/// A link to a page.
+fn link(path: &CapsulePath, words: &str) -> Link {
+    let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: None };
+    Link { target, title: String::new(), content: vec![Inline::Text(words.to_owned())] }
+}
+
+/// A remark on a line of the body, as a remark on the line of the file.
+fn below(remark: Remark, body_line: usize) -> Remark {
+    if remark.line == 0 { remark } else { Remark { line: remark.line + body_line - 1, ..remark } }
+}
+
+/// Remarks on links that lead nowhere. A link's line is found by its target, which stands in the text as it was
+/// written, or was made by a template: then its line is not known.
+fn broken(text: &str, broken: &[String]) -> Vec<Remark> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut remarks = Vec::new();
+    for reference in broken {
+        let from = seen.get(reference.as_str()).copied().unwrap_or_default();
+        let found = text.get(from..).and_then(|rest| rest.find(reference.as_str())).map(|at| from + at);
+        if from > 0 && found.is_none() {
+            continue;
+        }
+        let line = found.and_then(|at| text.get(..at)).map_or(0, |above| above.matches('\n').count() + 1);
+        seen.insert(reference, found.map_or(1, |at| at + reference.len()));
+        remarks.push(Remark::at_line(line, format!("link to {reference}: nothing is served there")));
+    }
+    remarks
+}

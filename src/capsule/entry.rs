@@ -1,0 +1,133 @@
+//! `PageEntry` and `FileEntry`: what the snapshot holds of a page and of a file.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use jiff::Zoned;
+
+use super::front_matter::Fields;
+use super::head::{self, Head};
+use super::page::PageFormat;
+use super::source::{Content, SourceFile};
+use crate::media::Media;
+use crate::path::CapsulePath;
+
+/// A page: what look-ups and lists need of it. Its text stays on disk.
+#[derive(Clone, Debug)]
+pub struct PageEntry {
+    /// Where it is served.
+    pub path: CapsulePath,
+    /// Where it is on disk, relative to the capsule's folder.
+    pub place: Arc<str>,
+    /// What it is written in.
+    pub format: PageFormat,
+    /// What its beginning says.
+    pub head: Arc<Head>,
+    /// Its front matter, with what the site's configuration adds.
+    pub fields: Arc<Fields>,
+    /// Its title: never empty.
+    pub title: String,
+    /// When it was written, as far as it says so.
+    pub date: Option<Zoned>,
+    /// Its language, or the site's.
+    pub language: Option<Arc<str>>,
+    /// What it is about.
+    pub tags: Vec<String>,
+    /// What it belongs to.
+    pub categories: Vec<String>,
+    /// The collection that it is part of: `posts` for posts.
+    pub collection: Option<Arc<str>>,
+    /// When its file was last written.
+    pub modified: SystemTime,
+}
+
+impl PageEntry {
+    /// A field of its front matter, as text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<String> {
+        head::text_of(self.fields.get(name)?)
+    }
+
+    /// Whether it is a post: dated, and part of the site's stream of news.
+    #[must_use]
+    pub fn is_post(&self) -> bool {
+        self.collection.as_deref() == Some("posts")
+    }
+}
+
+/// A file that is served as it is.
+#[derive(Clone, Debug)]
+pub struct FileEntry {
+    /// Where it is on disk, relative to the capsule's folder.
+    pub place: Arc<str>,
+    /// What it is.
+    pub media: Media,
+    /// Its size in bytes at the last scan.
+    pub size: u64,
+}
+
+/// One source file and where it is served: what a kind of site makes of a scan.
+#[derive(Clone, Debug)]
+pub(super) struct Placed<'a> {
+    /// The file.
+    pub file: &'a SourceFile,
+    /// Where it is served.
+    pub path: CapsulePath,
+    /// What it is served as.
+    pub role: Role,
+}
+
+/// What a source file is served as.
+#[derive(Clone, Debug)]
+pub(super) enum Role {
+    /// A page.
+    Page(Box<PageRole>),
+    /// A file, as it is.
+    File(Media),
+}
+
+/// What a kind of site says of one page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PageRole {
+    /// Its front matter, with what the site's configuration adds.
+    pub fields: Arc<Fields>,
+    /// When it was written.
+    pub date: Option<Zoned>,
+    /// What it is about.
+    pub tags: Vec<String>,
+    /// What it belongs to.
+    pub categories: Vec<String>,
+    /// The collection that it is part of: `posts` for posts.
+    pub collection: Option<Arc<str>>,
+    /// Paths that lead to it.
+    pub redirects: Vec<CapsulePath>,
+    /// Where it sends its readers instead: a path or a URL.
+    pub redirect_to: Option<String>,
+}
+
+/// How a source file that is no special case is served: as a page when it can be one, else as it is.
+#[must_use]
+pub(super) fn page_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
+    match &file.content {
+        // Other HTML was not written for a site generator: it is served as it is.
+        Content::Page(PageFormat::Html, head) if head.fields.is_none() && !is_index(&file.place) => None,
+        Content::Page(format, head) => Some((*format, head)),
+        Content::Other(_) => None,
+    }
+}
+
+/// What a source file is when it is served as it is.
+#[must_use]
+pub(super) fn media_of(file: &SourceFile) -> Media {
+    match &file.content {
+        Content::Other(media) => media.clone(),
+        Content::Page(..) => Media::of_name(&file.place).unwrap_or(Media::PLAIN),
+    }
+}
+
+/// Whether a file is its folder's page by its name.
+#[must_use]
+pub(super) fn is_index(place: &str) -> bool {
+    let name = place.rsplit('/').next().unwrap_or_default();
+    super::name::stem(name).eq_ignore_ascii_case("index")
+}

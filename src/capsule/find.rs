@@ -1,0 +1,107 @@
+//! Looking a path up: the path itself, and the other names under which the same thing is found.
+
+use super::{Capsule, FileEntry, PageEntry, Resource, page};
+use crate::path::CapsulePath;
+
+/// Something that is served.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Found<'a> {
+    /// Its canonical path.
+    pub path: &'a CapsulePath,
+    /// What it is.
+    pub resource: &'a Resource,
+    /// Whether it was asked for as plain text (`page.txt`).
+    pub as_text: bool,
+}
+
+/// What a path leads to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Lookup<'a> {
+    /// Something that is served.
+    Found(Found<'a>),
+    /// A folder, or a page that lives at a folder's path, was asked for without its final `/`.
+    Slashless(&'a CapsulePath),
+    /// Nothing.
+    Nothing,
+}
+
+impl Capsule {
+    /// Looks a path up. A page is found at its path, with or without a final `/`, with the ending of any format of
+    /// pages, and at the place of its file; with `.txt` as plain text.
+    #[must_use]
+    pub fn find(&self, path: &CapsulePath) -> Lookup<'_> {
+        if let Some(found) = self.exact(path) {
+            return Lookup::Found(found);
+        }
+        if let Some(found) = (!path.is_folder()).then(|| self.exact(&path.as_folder())).flatten() {
+            return Lookup::Slashless(found.path);
+        }
+        let as_text = || Some(Found { as_text: true, ..self.other_name(&path.without_ending("txt")?)? });
+        self.other_name(path).or_else(as_text).map_or(Lookup::Nothing, Lookup::Found)
+    }
+
+    /// The page of that number.
+    #[must_use]
+    pub fn page_entry(&self, number: usize) -> Option<&PageEntry> {
+        self.pages.get(number)
+    }
+
+    /// The file of that number.
+    #[must_use]
+    pub fn file_entry(&self, number: usize) -> Option<&FileEntry> {
+        self.files.get(number)
+    }
+
+    /// Where the file at a place, relative to the capsule's folder, is served.
+    #[must_use]
+    pub fn path_of(&self, place: &str) -> Option<&CapsulePath> {
+        self.places.get(place)
+    }
+
+    /// The title of a page or a listing.
+    #[must_use]
+    pub fn title(&self, path: &CapsulePath, resource: &Resource) -> Option<String> {
+        match resource {
+            Resource::Page(number) => self.page_entry(*number).map(|page| page.title.clone()),
+            Resource::Folder => Some(self.folder_title(path)),
+            Resource::File(_) | Resource::Moved { .. } | Resource::Elsewhere(_) => None,
+        }
+    }
+
+    fn exact(&self, path: &CapsulePath) -> Option<Found<'_>> {
+        self.resources.get_key_value(path).map(|(path, resource)| Found { path, resource, as_text: false })
+    }
+
+    /// A page or a listing by another name than its path. Files have one name only.
+    fn other_name(&self, path: &CapsulePath) -> Option<Found<'_>> {
+        let readable = |found: &Found<'_>| matches!(found.resource, Resource::Page(_) | Resource::Folder);
+        let near = |path: &CapsulePath| {
+            [Some(path.as_file()), Some(path.as_folder()), path.with_ending("html")]
+                .into_iter()
+                .flatten()
+                .filter_map(|path| self.exact(&path))
+                .find(readable)
+        };
+        let stem = || page::endings().find_map(|ending| path.without_ending(ending));
+        near(path)
+            .or_else(|| self.at_place(path))
+            .or_else(|| {
+                let stem = stem()?;
+                near(&stem).or_else(|| self.index_of(&stem))
+            })
+            .or_else(|| self.index_of(path))
+            .filter(readable)
+    }
+
+    /// The folder's page, asked for by the name of its file: `/folder/index`.
+    fn index_of(&self, path: &CapsulePath) -> Option<Found<'_>> {
+        matches!(path.name(), "index" | "README").then(|| self.exact(&path.parent())).flatten()
+    }
+
+    /// A page by the place of its file, with or without its ending, where that is not its path.
+    fn at_place(&self, path: &CapsulePath) -> Option<Found<'_>> {
+        let place = path.as_str().trim_matches('/');
+        let with_ending = || page::endings().find_map(|ending| self.places.get(format!("{place}.{ending}").as_str()));
+        self.exact(self.places.get(place).or_else(with_ending)?)
+    }
+}

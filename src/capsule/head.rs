@@ -1,0 +1,221 @@
+//! `Head`: what is known of a page without converting it: its front matter and its first heading.
+//!
+//! The snapshot keeps heads and no texts, so that start-up and memory grow with the number of pages and not with their
+//! length. What the fields mean for a path, a date or a tag is for the kinds of site.
+
+use serde_json::Value;
+
+use super::front_matter::{self, Fields};
+use super::page::PageFormat;
+use crate::document::{Block, Resolve, Target};
+use crate::parse;
+use crate::warning::Remark;
+
+/// What is known of a page without converting it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Head {
+    /// The front matter; `None` when there is none.
+    pub fields: Option<Fields>,
+    /// The words of the first heading.
+    pub heading: Option<String>,
+    /// Whether anything but white space stands below the front matter.
+    pub has_body: bool,
+    /// What was wrong with the front matter.
+    pub remarks: Vec<Remark>,
+}
+
+impl Head {
+    /// Reads the beginning of a page; it may be cut anywhere.
+    #[must_use]
+    pub fn read(format: PageFormat, beginning: &[u8]) -> Self {
+        let text = super::decode::text(beginning).text;
+        let split = front_matter::split(&text);
+        let heading = match format {
+            PageFormat::Markdown => markdown_heading(split.body),
+            PageFormat::Gemtext => gemtext_heading(split.body),
+            PageFormat::Html => html_heading(split.body),
+        };
+        let has_body = !split.body.trim().is_empty();
+        Self { fields: split.fields, heading, has_body, remarks: split.remarks }
+    }
+
+    /// A field's value.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        self.fields.as_ref()?.get(name)
+    }
+
+    /// A field's value as text: numbers and dates are written out; nothing for an empty one.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<String> {
+        text_of(self.field(name)?)
+    }
+
+    /// Whether a field is there and true.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.truth(name) == Some(true)
+    }
+
+    /// Whether a field is there and false.
+    #[must_use]
+    pub fn is_not(&self, name: &str) -> bool {
+        self.truth(name) == Some(false)
+    }
+
+    fn truth(&self, name: &str) -> Option<bool> {
+        match self.field(name)? {
+            Value::Bool(truth) => Some(*truth),
+            Value::String(text) => match text.as_str() {
+                "true" | "yes" => Some(true),
+                "false" | "no" => Some(false),
+                _ => None,
+            },
+            Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+}
+
+/// A scalar as text.
+#[must_use]
+pub(super) fn text_of(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    if text.is_empty() { None } else { Some(text) }
+}
+
+/// A list of texts: of an array its scalars, of a text its words (as Jekyll splits `tags: a b`), nothing of the rest.
+#[must_use]
+pub(super) fn list_of(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().filter_map(text_of).collect(),
+        Value::String(text) => text.split_whitespace().map(str::to_owned).collect(),
+        Value::Number(_) | Value::Bool(_) => text_of(value).into_iter().collect(),
+        Value::Null | Value::Object(_) => Vec::new(),
+    }
+}
+
+/// The first heading of a Markdown text, of either form, outside of code.
+fn markdown_heading(body: &str) -> Option<String> {
+    let mut fence: Option<(char, usize)> = None;
+    let mut above = "";
+    for line in body.lines() {
+        let trimmed = line.trim_start();
+        if let Some((mark, length)) = fence {
+            if run(trimmed, mark) >= length && trimmed.trim_end().chars().all(|c| c == mark) {
+                fence = None;
+            }
+            continue;
+        }
+        if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(trimmed, *mark) >= 3) {
+            fence = Some((mark, run(trimmed, mark)));
+        } else if (1..=6).contains(&run(trimmed, '#')) && line.len() - trimmed.len() < 4 {
+            if let Some(words) = words_of_markdown(trimmed) {
+                return Some(words);
+            }
+        } else if is_underline(trimmed) && !above.trim().is_empty() && !above.starts_with(['>', '-', '|', '<']) {
+            return words_of_markdown(&format!("# {}", above.trim()));
+        }
+        above = line;
+    }
+    None
+}
+
+/// How often a line begins with a character.
+fn run(line: &str, mark: char) -> usize {
+    line.chars().take_while(|c| *c == mark).count()
+}
+
+fn is_underline(line: &str) -> bool {
+    let line = line.trim_end();
+    !line.is_empty() && (line.chars().all(|c| c == '=') || (line.len() > 2 && line.chars().all(|c| c == '-')))
+}
+
+fn words_of_markdown(line: &str) -> Option<String> {
+    let parsed = parse::markdown(line, parse::Dialect { kramdown: true, ..parse::Dialect::default() }, &Unresolved);
+    first_heading(&parsed.blocks)
+}
+
+fn gemtext_heading(body: &str) -> Option<String> {
+    let mut code = false;
+    body.lines().find_map(|line| {
+        code ^= line.starts_with("```");
+        let words = line.strip_prefix('#')?.trim_start_matches('#').trim();
+        (!code && !words.is_empty()).then(|| words.to_owned())
+    })
+}
+
+/// The first heading of HTML, or what its `<title>` says.
+fn html_heading(body: &str) -> Option<String> {
+    first_heading(&parse::html(body, &Unresolved).blocks)
+}
+
+fn first_heading(blocks: &[Block]) -> Option<String> {
+    blocks.iter().find_map(|block| match block {
+        Block::Heading { content, .. } => {
+            let words = crate::document::words(content);
+            (!words.is_empty()).then_some(words)
+        }
+        Block::Quote(inner) => first_heading(inner),
+        Block::Paragraph(_)
+        | Block::List(_)
+        | Block::Code(_)
+        | Block::Table(_)
+        | Block::Definitions(_)
+        | Block::Rule
+        | Block::Entries(_)
+        | Block::Footnotes(_) => None,
+    })
+}
+
+/// Links do not matter for a heading's words.
+struct Unresolved;
+
+impl Resolve for Unresolved {
+    fn resolve(&self, _: &str) -> Target {
+        Target::Nowhere
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(format: PageFormat, text: &str) -> Option<String> {
+        Head::read(format, text.as_bytes()).heading
+    }
+
+    #[test]
+    fn the_first_heading_is_found_outside_of_code() {
+        let cases = [
+            ("# One\n", Some("One")),
+            ("text\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
+            ("~~~~\n# no\n~~~\n~~~~\n# Yes #\n", Some("Yes")),
+            ("Set\n===\n", Some("Set")),
+            ("para\n\nSet *off*\n---\n", Some("Set off")),
+            ("---\ntitle: x\n---\n#NoSpace\n", Some("NoSpace")),
+            ("text\n\n---\n\nmore\n", None),
+            ("#\n# \n", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(heading(PageFormat::Markdown, text).as_deref(), expected, "{text:?}");
+        }
+        assert_eq!(heading(PageFormat::Gemtext, "```\n# no\n```\n##Yes\n").as_deref(), Some("Yes"));
+        assert_eq!(heading(PageFormat::Html, "<p>x<h2>A <i>b</i></h2>").as_deref(), Some("A b"));
+    }
+
+    #[test]
+    fn fields_are_read_as_authors_write_them() {
+        let head = Head::read(PageFormat::Markdown, b"---\na: true\nb: 'no'\nc: 12\nd: x y\ne: [1, z]\nf:\n---\n");
+        assert!(head.is("a") && head.is_not("b") && !head.is("c") && !head.is("z"));
+        assert_eq!((head.text("c").as_deref(), head.text("f")), (Some("12"), None));
+        assert_eq!(list_of(head.field("d").unwrap()), ["x", "y"]);
+        assert_eq!(list_of(head.field("e").unwrap()), ["1", "z"]);
+        assert!(!head.has_body);
+    }
+}

@@ -1,0 +1,120 @@
+//! `Kind`: which tool a site was made for, told by what is in its folder.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::source::Folder;
+
+/// Which tool a site was made for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A folder of pages that follow no tool's rules.
+    Plain,
+    /// Jekyll: `_config.yml` or `_posts`.
+    Jekyll,
+    /// Hugo: `content` beside `hugo.toml`, `hugo.yaml`, `hugo.json` or `config.*`.
+    Hugo,
+    /// Zola: `content` and `templates` beside `config.toml` or `zola.toml`.
+    Zola,
+    /// mdBook: `book.toml`.
+    Mdbook,
+}
+
+impl Kind {
+    /// All kinds, in the order in which they are named to people.
+    pub const ALL: [Self; 5] = [Self::Plain, Self::Jekyll, Self::Hugo, Self::Zola, Self::Mdbook];
+
+    /// The kind of a folder.
+    #[must_use]
+    pub fn detect(folder: &Folder) -> Self {
+        let has = |names: &[&str]| names.iter().any(|name| folder.has(name));
+        if has(&["_config.yml", "_config.yaml", "_config.toml", "_posts"]) {
+            Self::Jekyll
+        } else if has(&["book.toml"]) {
+            Self::Mdbook
+        } else if !has(&["content"]) {
+            Self::Plain
+        } else if has(&["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"]) {
+            Self::Hugo
+        } else if has(&["zola.toml"]) || (has(&["config.toml"]) && is_zola(folder)) {
+            Self::Zola
+        } else if has(&["config.toml", "config.yaml", "config.yml", "config.json"]) {
+            Self::Hugo
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// Whether a file at the top of a folder marks it as a site, for a tool that looks for one upwards from a page.
+    #[must_use]
+    pub fn is_site(folder: &Folder) -> bool {
+        Self::detect(folder) != Self::Plain
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Jekyll => "jekyll",
+            Self::Hugo => "hugo",
+            Self::Zola => "zola",
+            Self::Mdbook => "mdbook",
+        }
+    }
+}
+
+/// Zola and older Hugo both have a `config.toml`: Zola's names `base_url`, Hugo's `baseURL`.
+fn is_zola(folder: &Folder) -> bool {
+    let config = folder.read("config.toml").unwrap_or_default();
+    String::from_utf8_lossy(&config).lines().any(|line| line.trim_start().starts_with("base_url"))
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.into_iter().map(Self::name).collect();
+            format!("\"{text}\" is no kind of site; there are {}", names.join(", "))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(files: &[&str], expected: Kind) {
+        let dir = tempfile::tempdir().unwrap();
+        for file in files {
+            let place = dir.path().join(file);
+            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+            std::fs::write(place, "base_url = 'x'").unwrap();
+        }
+        assert_eq!(Kind::detect(&Folder::open(dir.path()).unwrap()), expected, "{files:?}");
+    }
+
+    #[test]
+    fn a_folder_tells_its_kind() {
+        check(&["index.md"], Kind::Plain);
+        check(&["content/a.md"], Kind::Plain);
+        check(&["_config.yml"], Kind::Jekyll);
+        check(&["_posts/2026-01-01-a.md"], Kind::Jekyll);
+        check(&["content/a.md", "hugo.toml"], Kind::Hugo);
+        check(&["content/a.md", "config.yaml"], Kind::Hugo);
+        check(&["content/a.md", "config.toml", "templates/base.html"], Kind::Zola);
+        check(&["content/a.md", "zola.toml"], Kind::Zola);
+        check(&["book.toml", "src/SUMMARY.md"], Kind::Mdbook);
+    }
+
+    #[test]
+    fn a_name_gives_a_kind() {
+        assert_eq!("jekyll".parse(), Ok(Kind::Jekyll));
+        assert!("jekyl".parse::<Kind>().unwrap_err().contains("mdbook"));
+    }
+}

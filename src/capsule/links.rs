@@ -1,0 +1,152 @@
+//! Links as authors write them, resolved against what the snapshot serves.
+
+use std::cell::RefCell;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use super::{Capsule, Lookup, Resource};
+use crate::document::{Resolve, Target};
+use crate::media::{ItemType, Media};
+use crate::path::CapsulePath;
+
+/// What RFC 3986 forbids anywhere in a URL; existing escapes stay.
+const FORBIDDEN: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// The longest URL that is written; a longer one is no link that anybody means.
+const LONGEST_URL: usize = 8192;
+
+/// The links of one page.
+#[derive(Debug)]
+pub(super) struct Links<'a> {
+    capsule: &'a Capsule,
+    /// Where the page is served: what its relative links start from, as in a browser.
+    path: CapsulePath,
+    /// The folder of its file, with a final `/`: where relative links to files lead, as in an editor.
+    folder: CapsulePath,
+    broken: RefCell<Vec<String>>,
+}
+
+impl<'a> Links<'a> {
+    /// The links of the page that is served at `path` and whose file is at `place`.
+    #[must_use]
+    pub(super) fn new(capsule: &'a Capsule, path: &CapsulePath, place: &str) -> Self {
+        let folder = CapsulePath::literal(&format!("/{place}")).map_or_else(|_| CapsulePath::root(), |it| it.parent());
+        Self { capsule, path: path.clone(), folder, broken: RefCell::default() }
+    }
+
+    /// The links that lead to nothing in the capsule, as they were written, in the order in which they were resolved.
+    #[must_use]
+    pub(super) fn into_broken(self) -> Vec<String> {
+        self.broken.into_inner()
+    }
+
+    fn local(&self, reference: &str) -> Target {
+        let path = reference.split(['#', '?']).next().unwrap_or_default();
+        let baseurl = &self.capsule.settings.baseurl;
+        let below = path.strip_prefix(baseurl.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let path = if path.starts_with('/') { below.unwrap_or(path) } else { path };
+        let mut first = None;
+        for base in [&self.path, &self.folder] {
+            let Some(path) = join(base, path) else { continue };
+            if let Some(target) = self.served(&path) {
+                return target;
+            }
+            first.get_or_insert(path);
+        }
+        self.broken.borrow_mut().push(reference.to_owned());
+        first.map_or(Target::Nowhere, Target::Missing)
+    }
+
+    /// The target at a path, if something is served there.
+    fn served(&self, path: &CapsulePath) -> Option<Target> {
+        let found = match self.capsule.find(path) {
+            Lookup::Found(found) => found,
+            Lookup::Slashless(path) => return self.served(path),
+            Lookup::Nothing => return None,
+        };
+        let kind = match found.resource {
+            _ if found.as_text => ItemType::Text,
+            Resource::Page(_) | Resource::Folder => ItemType::Menu,
+            Resource::File(number) => self.capsule.file_entry(*number)?.media.item_type(),
+            Resource::Elsewhere(url) => return Some(external(url)),
+            // One step: a redirect that leads to another one is the reader's client's business.
+            Resource::Moved { to, .. } => {
+                let kind = Media::of_name(to.name()).map_or(ItemType::Menu, |media| media.item_type());
+                return Some(Target::Internal { path: to.clone(), kind, title: None });
+            }
+        };
+        let title = self.capsule.title(found.path, found.resource);
+        let path = if found.as_text { path.clone() } else { found.path.clone() };
+        Some(Target::Internal { path, kind, title })
+    }
+
+    /// What follows the site's own address in a URL of the web: a path inside the capsule.
+    fn own<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let own = self.capsule.settings.url.as_deref().filter(|own| !own.is_empty())?;
+        let own = own.split_once("://").map_or(own, |(_, rest)| rest);
+        let (scheme, rest) = url.split_once("://")?;
+        let rest = rest.strip_prefix(own)?;
+        let web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+        (web && (rest.is_empty() || rest.starts_with(['/', '#', '?']))).then_some(rest)
+    }
+}
+
+impl Resolve for Links<'_> {
+    fn resolve(&self, reference: &str) -> Target {
+        // As browsers do: white space around it and line ends inside it were never meant.
+        let reference: String = reference.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+        if reference.is_empty() || reference.starts_with('#') || reference.len() > LONGEST_URL {
+            return Target::Nowhere;
+        }
+        if let Some(rest) = reference.strip_prefix("//") {
+            return external(&format!("https://{rest}"));
+        }
+        match scheme(&reference) {
+            Some(scheme) if ["javascript", "data", "vbscript", "about", "blob"].contains(&scheme.as_str()) => {
+                Target::Nowhere
+            }
+            Some(_) => match self.own(&reference) {
+                Some("") => self.local("/"),
+                Some(path) if path.starts_with('/') => self.local(path),
+                Some(path) => self.local(&format!("/{path}")),
+                None => external(&reference),
+            },
+            None => self.local(&reference),
+        }
+    }
+}
+
+/// The scheme of an absolute URL, in lower case (RFC 3986, section 3.1).
+fn scheme(reference: &str) -> Option<String> {
+    let (scheme, _) = reference.split_once(':')?;
+    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    named.then(|| scheme.to_ascii_lowercase())
+}
+
+/// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.
+fn external(url: &str) -> Target {
+    let encoded = utf8_percent_encode(url, FORBIDDEN).to_string();
+    Target::External(encoded)
+}
+
+/// Resolves a path against a base as RFC 3986, section 5.2 does: `..` never leads above the root.
+fn join(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
+    let decoded = percent_decode_str(reference).decode_utf8().ok()?;
+    let base = if base.is_folder() { base.clone() } else { base.parent() };
+    let whole = if decoded.starts_with('/') { decoded.into_owned() } else { format!("{base}{decoded}") };
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in whole.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            name => segments.push(name),
+        }
+    }
+    let folder = whole.ends_with('/') || whole.ends_with("/.") || whole.ends_with("/..");
+    let tail = if folder && !segments.is_empty() { "/" } else { "" };
+    CapsulePath::literal(&format!("/{}{tail}", segments.join("/"))).ok()
+}

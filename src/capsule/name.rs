@@ -1,0 +1,89 @@
+//! What the name of a file or folder says: whether it may be served at all, and which title and date it suggests.
+
+use jiff::civil::Date;
+
+/// Whether a name belongs to what is never served: hidden files and what editors leave behind. `.well-known` is
+/// public by its standard (RFC 8615).
+#[must_use]
+pub(super) fn is_private(name: &str) -> bool {
+    (name.starts_with('.') && name != ".well-known") || is_backup(name)
+}
+
+/// What editors and version control leave behind.
+fn is_backup(name: &str) -> bool {
+    const ENDINGS: &[&str] = &["~", ".bak", ".swp", ".swo", ".swx", ".orig", ".rej", ".tmp"];
+    (name.starts_with('#') && name.ends_with('#')) || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// A file's name without its ending.
+#[must_use]
+pub(super) fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+}
+
+/// A date at the beginning of a name (`2026-05-04-title`), and the rest of the name.
+#[must_use]
+pub(super) fn dated(stem: &str) -> Option<(Date, &str)> {
+    let date = stem.get(..10)?;
+    let rest = stem.get(10..)?;
+    let rest = rest.strip_prefix(['-', '_', ' ']).or(rest.is_empty().then_some(rest))?;
+    let well_formed = date.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    if well_formed { date.parse().ok().map(|date| (date, rest)) } else { None }
+}
+
+/// A title made of a file's stem: no date, words instead of dashes, a capital first.
+#[must_use]
+pub(super) fn title(stem: &str) -> String {
+    let rest = match dated(stem) {
+        Some((_, rest)) if !rest.is_empty() => rest,
+        Some(_) | None => return words(stem),
+    };
+    words(rest)
+}
+
+fn words(name: &str) -> String {
+    let has_letters = name.contains(char::is_alphabetic);
+    let spaced: String = if has_letters { name.replace(['-', '_'], " ") } else { name.to_owned() };
+    let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut characters = spaced.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_or_left_behind_is_private() {
+        for name in [".git", ".env", "a.md~", "#a.md#", ".#a.md", "a.swp", "a.orig", "..."] {
+            assert!(is_private(name), "{name}");
+        }
+        for name in ["a.md", "_posts", ".well-known", "a~b", "#tag.md", "👩‍🚀.md"] {
+            assert!(!is_private(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_suggests_a_title() {
+        let cases = [
+            ("2021-10-05-moving-to-a-pi", "Moving to a pi"),
+            ("2021-10-05", "2021-10-05"),
+            ("2021-10-05-", "2021-10-05-"),
+            ("chain_replication", "Chain replication"),
+            ("été", "Été"),
+            ("2026-99-99-x", "2026 99 99 x"),
+            ("", ""),
+        ];
+        for (stem, expected) in cases {
+            assert_eq!(title(stem), expected);
+        }
+    }
+
+    #[test]
+    fn a_stem_has_no_ending() {
+        assert_eq!((stem("a.b.md"), stem("a"), stem(".x")), ("a.b", "a", ".x"));
+    }
+}

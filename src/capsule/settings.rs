@@ -1,0 +1,66 @@
+//! `Settings`: what a site says of itself as a whole, and what its operator says of it.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::front_matter::Fields;
+use super::kind::Kind;
+use crate::parse::Dialect;
+
+/// What the operator wants of a capsule, whatever its kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// The kind of site; `None` to find out.
+    pub kind: Option<Kind>,
+    /// Whether a folder without a page of its own gets a listing.
+    pub listings: bool,
+    /// Whether drafts are served.
+    pub drafts: bool,
+    /// Whether pages of the future are served.
+    pub future: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { kind: None, listings: true, drafts: false, future: false }
+    }
+}
+
+/// What is true of all pages of a site.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Settings {
+    /// Its title.
+    pub title: Option<String>,
+    /// What it is about, in a sentence.
+    pub description: Option<String>,
+    /// The language of pages that do not name their own.
+    pub language: Option<String>,
+    /// Its address on the web, without a final `/`: links to it become links inside the capsule.
+    pub url: Option<String>,
+    /// The path on the web that it lives below: empty, or begins and does not end with `/`.
+    pub baseurl: String,
+    /// The time zone of dates that name none.
+    pub zone: TimeZone,
+    /// When the site was read: what is dated later is of the future.
+    pub now: Timestamp,
+    /// Which Markdown it is written in.
+    pub dialect: Dialect,
+    /// Everything its configuration says, for templates.
+    pub fields: Fields,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            title: None,
+            description: None,
+            language: None,
+            url: None,
+            baseurl: String::new(),
+            zone: TimeZone::UTC,
+            now: Timestamp::now(),
+            dialect: Dialect::default(),
+            fields: Fields::new(),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! `propus init`: a small capsule of one's own.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::{CommandError, at};
+use crate::cli::Init;
+
+/// The files of a new capsule: where they are, and what they say.
+const FILES: &[(&str, &str)] = &[
+    ("index.md", include_str!("init/index.md")),
+    ("about.md", include_str!("init/about.md")),
+    ("notes/2026-01-01-hello.md", include_str!("init/hello.md")),
+    ("robots.txt", include_str!("init/robots.txt")),
+];
+
+/// Writes a small capsule and says what to do with it.
+///
+/// # Errors
+/// When the folder holds something already, or can't be written.
+pub fn init(arguments: &Init, out: &mut dyn Write) -> Result<(), CommandError> {
+    let folder = &arguments.folder;
+    fs::create_dir_all(folder).map_err(at(folder))?;
+    if fs::read_dir(folder).map_err(at(folder))?.next().is_some() {
+        return Err(CommandError::NotEmpty(folder.clone()));
+    }
+    for (place, text) in FILES {
+        let file = folder.join(place);
+        write_new(&file, text).map_err(at(&file))?;
+        writeln!(out, "wrote {}", file.display()).map_err(CommandError::Output)?;
+    }
+    let folder = folder.display();
+    writeln!(out, "\nServe it with\n    propus {folder}\nand open gemini://localhost/ or gopher://localhost/.")
+        .map_err(CommandError::Output)
+}
+
+/// Writes a file that must not exist yet.
+fn write_new(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::File::create_new(file)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_capsule_is_written_into_an_empty_folder_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let arguments = Init { folder: dir.path().join("new") };
+        init(&arguments, &mut Vec::new()).unwrap();
+        for (place, text) in FILES {
+            assert_eq!(fs::read_to_string(arguments.folder.join(place)).unwrap(), *text);
+        }
+        assert!(matches!(init(&arguments, &mut Vec::new()), Err(CommandError::NotEmpty(_))));
+    }
+}

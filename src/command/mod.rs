@@ -1,0 +1,57 @@
+//! The commands besides `serve`: each does one thing, writes to standard output and ends.
+
+mod cert;
+mod check;
+mod init;
+mod render;
+
+use std::io;
+use std::path::PathBuf;
+
+pub use cert::show;
+pub use check::check;
+pub use init::init;
+pub use render::render;
+use thiserror::Error;
+
+use crate::config::ConfigError;
+use crate::net::certs::CertError;
+
+/// Why a command could not do its work.
+#[derive(Debug, Error)]
+pub enum CommandError {
+    /// A folder or a file can't be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A page is not served.
+    #[error("{page}: {why}")]
+    Page {
+        /// What was asked for.
+        page: String,
+        /// Why there is nothing to show.
+        why: String,
+    },
+    /// A folder that should be new is not.
+    #[error("{}: the folder is not empty; `init` writes into a new or empty one", .0.display())]
+    NotEmpty(PathBuf),
+    /// An option is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A certificate is missing or wrong.
+    #[error(transparent)]
+    Cert(#[from] CertError),
+    /// Standard output can't be written to.
+    #[error("standard output: {0}")]
+    Output(io::Error),
+}
+
+/// Turns a failure to read or write a path into a message that names it.
+fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> CommandError {
+    let path = path.into();
+    move |source| CommandError::File { path, source }
+}

@@ -1,0 +1,111 @@
+//! `propus render`: what a client would get for one page, on standard output.
+
+use std::io::Write;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::{CommandError, at};
+use crate::capsule::{self, Capsule, Folder, Kind, Lookup};
+use crate::cli::{Render, RenderAs};
+use crate::config;
+use crate::exchange::{Form, Request, Response};
+use crate::origin::{GEMINI_PORT, GOPHER_PORT, Origin};
+use crate::path::CapsulePath;
+use crate::protocol::gopher;
+use crate::site::Site;
+use crate::warning::Warning;
+
+/// Writes a page in the form that was asked for to `out`, and what its author should know to `remarks`.
+///
+/// # Errors
+/// When there is no such page.
+pub fn render(arguments: &Render, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<(), CommandError> {
+    let host = arguments.host.as_deref().map_or(Ok("localhost".to_owned()), config::host)?;
+    let origin = Origin { host, gemini_port: Some(GEMINI_PORT), gopher_port: Some(GOPHER_PORT) };
+    let (folder, wanted) = find(arguments)?;
+    let opened = Arc::new(Folder::open(&folder).map_err(at(&folder))?);
+    let (capsule, _) = capsule::load(&opened, &config::options(&arguments.site), None);
+    let path = wanted.path(&capsule).ok_or_else(|| page_error(arguments, "no page of this capsule is made of that file"))?;
+    for warning in warnings(&capsule, &path) {
+        writeln!(remarks, "{warning}").map_err(CommandError::Output)?;
+    }
+    let site = Site::new(capsule, origin, config::style(&arguments.site));
+    let text = answer(&site, path, arguments)?;
+    out.write_all(&text).and_then(|()| out.flush()).map_err(CommandError::Output)
+}
+
+/// What a client gets for a path.
+fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>, CommandError> {
+    let form = match arguments.form {
+        RenderAs::Gemtext => Form::Gemtext,
+        RenderAs::Menu => Form::Menu,
+        RenderAs::Text => Form::GopherText,
+    };
+    match site.handle(&Request { paths: vec![path], form, query: None }) {
+        Response::Page(page) if form == Form::Menu => Ok([&page.text, gopher::menu::END].concat()),
+        Response::Page(page) => Ok(page.text.to_vec()),
+        Response::Stream(_) => Err(page_error(arguments, "it is no page but a file, and served as it is")),
+        Response::Redirect { to, .. } => Err(page_error(arguments, &format!("it is at {to}"))),
+        Response::Elsewhere { url, .. } => Err(page_error(arguments, &format!("it is at {url}"))),
+        Response::Refused(_) => Err(page_error(arguments, "nothing is served there")),
+    }
+}
+
+/// What the author of the page at a path should know.
+fn warnings(capsule: &Capsule, path: &CapsulePath) -> Vec<Warning> {
+    let Lookup::Found(found) = capsule.find(path) else { return Vec::new() };
+    let page = capsule.pages().iter().find(|page| page.path == *found.path);
+    page.and_then(|page| capsule.page(page).ok()).map(|converted| converted.warnings).unwrap_or_default()
+}
+
+fn page_error(arguments: &Render, why: &str) -> CommandError {
+    CommandError::Page { page: arguments.page.clone(), why: why.to_owned() }
+}
+
+/// The capsule's folder, and the page in it: the path that a client would ask for, or the place of a file.
+fn find(arguments: &Render) -> Result<(PathBuf, Wanted), CommandError> {
+    let file = Path::new(&arguments.page);
+    let page = |why: &str| page_error(arguments, why);
+    if !file.is_file() {
+        let folder = arguments.capsule.clone().ok_or_else(|| page("there is no such file; for a path, give --capsule"))?;
+        let absolute = format!("/{}", arguments.page.trim_start_matches('/'));
+        let path = CapsulePath::decode(&absolute).map_err(|error| page(&error.to_string()))?.path;
+        return Ok((folder, Wanted::Path(path)));
+    }
+    let file = file.canonicalize().map_err(at(file))?;
+    let folder = match &arguments.capsule {
+        Some(folder) => folder.canonicalize().map_err(at(folder))?,
+        None => folder_of(&file),
+    };
+    let below = file.strip_prefix(&folder).map_err(|_| page("the file is not below the capsule's folder"))?;
+    let names = below.components().map(|name| match name {
+        Component::Normal(name) => name.to_str().ok_or_else(|| page("its name is not UTF-8")),
+        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => {
+            Err(page("the file is not below the capsule's folder"))
+        }
+    });
+    Ok((folder, Wanted::Place(names.collect::<Result<Vec<_>, _>>()?.join("/"))))
+}
+
+/// What is asked for.
+enum Wanted {
+    Path(CapsulePath),
+    Place(String),
+}
+
+impl Wanted {
+    /// Where it is served.
+    fn path(self, capsule: &Capsule) -> Option<CapsulePath> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::Place(place) => capsule.path_of(&place).cloned(),
+        }
+    }
+}
+
+/// The nearest folder above a file that is a site, else the file's own.
+fn folder_of(file: &Path) -> PathBuf {
+    let is_site = |folder: &&Path| Folder::open(folder).is_ok_and(|folder| Kind::is_site(&folder));
+    let own = file.parent().unwrap_or(Path::new("/"));
+    file.ancestors().skip(1).find(is_site).unwrap_or(own).to_owned()
+}

@@ -1,0 +1,143 @@
+//! Changes on disk become a new snapshot: watch, let things settle, scan again, swap.
+//!
+//! A capsule that can't be read any more leaves the old one in place and is told in the log.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use tracing::{info, warn};
+
+use crate::capsule::{self, Folder, Options};
+use crate::site::Site;
+
+/// How long nothing must have changed before the folder is read again: a copy of many files is one change.
+const SETTLE: Duration = Duration::from_millis(200);
+/// How long the folder is left unread at most while it keeps changing.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often the folder is looked at where the system can't tell of changes, and how often it is seen that another
+/// folder stands in its place.
+const POLL: Duration = Duration::from_secs(2);
+
+/// Asks for the folder to be read again; a clone of the watcher's own bell.
+#[derive(Clone, Debug)]
+pub struct Bell(Sender<()>);
+
+impl Bell {
+    /// Asks for the folder to be read again soon.
+    pub fn ring(&self) {
+        // When the watcher is gone the server is about to stop.
+        let _ = self.0.send(());
+    }
+}
+
+/// Watches a site's folder from now on, in a thread of its own, for as long as the process runs.
+#[must_use]
+pub fn watch(site: Arc<Site>, folder: PathBuf, options: Options) -> Bell {
+    let (sender, changes) = mpsc::channel();
+    let bell = Bell(sender);
+    let inside = bell.clone();
+    thread::spawn(move || Watch { site, folder, options, bell: inside }.run(&changes));
+    bell
+}
+
+struct Watch {
+    site: Arc<Site>,
+    folder: PathBuf,
+    options: Options,
+    bell: Bell,
+}
+
+impl Watch {
+    fn run(&self, changes: &Receiver<()>) {
+        let mut watcher = self.watcher();
+        let mut identity = identity(&self.folder);
+        loop {
+            match changes.recv_timeout(POLL) {
+                Ok(()) => settle(changes),
+                Err(RecvTimeoutError::Timeout) if self::identity(&self.folder) != identity => {
+                    // Another folder has been put in its place: what was watched is no longer it.
+                    identity = self::identity(&self.folder);
+                    watcher = self.watcher();
+                }
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.reload();
+        }
+        drop(watcher);
+    }
+
+    /// A watcher of the system's kind, else one that looks again and again.
+    fn watcher(&self) -> Option<Box<dyn Watcher>> {
+        let folder = &self.folder;
+        let system = RecommendedWatcher::new(self.ringer(), Config::default());
+        let mut watcher = match system {
+            Ok(mut watcher) => match watcher.watch(folder, RecursiveMode::Recursive) {
+                Ok(()) => return Some(Box::new(watcher)),
+                Err(error) => self.poller(&error),
+            },
+            Err(error) => self.poller(&error),
+        }?;
+        match watcher.watch(folder, RecursiveMode::Recursive) {
+            Ok(()) => Some(watcher),
+            Err(error) => {
+                warn!(%error, folder = %folder.display(), "the folder can't be watched; send SIGHUP after a change");
+                None
+            }
+        }
+    }
+
+    fn poller(&self, error: &notify::Error) -> Option<Box<dyn Watcher>> {
+        warn!(%error, "the system can't tell of changes; looking every {} seconds", POLL.as_secs());
+        let config = Config::default().with_poll_interval(POLL);
+        PollWatcher::new(self.ringer(), config).ok().map(|watcher| Box::new(watcher) as Box<dyn Watcher>)
+    }
+
+    fn ringer(&self) -> impl Fn(notify::Result<Event>) + Send + use<> {
+        let bell = self.bell.clone();
+        move |event| {
+            if event.map_or(true, |event| is_change(event.kind)) {
+                bell.ring();
+            }
+        }
+    }
+
+    fn reload(&self) {
+        let began = Instant::now();
+        let folder = match Folder::open(&self.folder) {
+            Ok(folder) => Arc::new(folder),
+            Err(error) => {
+                warn!(%error, folder = %self.folder.display(), "the folder can't be read; what was served before still is");
+                return;
+            }
+        };
+        let (capsule, warnings) = self.site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)));
+        let pages = capsule.pages().len();
+        self.site.replace(capsule);
+        info!(pages, warnings = warnings.len(), took_ms = began.elapsed().as_millis(), "the folder was read again");
+    }
+}
+
+/// Waits until nothing has changed for a while.
+fn settle(changes: &Receiver<()>) {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE && changes.recv_timeout(SETTLE).is_ok() {}
+}
+
+/// Whether an event is a change: `notify` also tells of our own reading.
+fn is_change(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Any => true,
+        EventKind::Access(_) | EventKind::Other => false,
+    }
+}
+
+/// Device and inode: which folder it is, whatever its name.
+fn identity(folder: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
