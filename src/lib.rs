@@ -4,6 +4,7 @@
 pub mod capsule;
 pub mod document;
 pub mod exchange;
+pub mod log;
 pub mod media;
 pub mod net;
 pub mod origin;

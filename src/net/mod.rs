@@ -1,1 +1,15 @@
-//! The part that waits: sockets, TLS, time limits.
+//! The part that waits: sockets, TLS, time limits. What is said is for `protocol`, what is answered for `site`.
+
+pub mod certs;
+mod conversation;
+mod limits;
+mod listener;
+mod pace;
+mod seats;
+mod tls;
+
+pub use conversation::{Gemini, Gopher};
+pub use limits::{Limits, Pace};
+pub use listener::{Service, bind, run};
+pub use seats::{Seat, Seats};
+pub use tls::server_config;

@@ -2,3 +2,6 @@
 
 pub mod gemini;
 pub mod gopher;
+mod reply;
+
+pub use reply::{Body, Coding, FileBody, Reply};

@@ -1,1 +1,24 @@
 //! Gopher (RFC 1436, RFC 4266) and the parts of Gopher+ that clients use.
+
+mod caps;
+mod html;
+pub mod menu;
+mod plus;
+mod reply;
+mod request;
+pub mod text;
+
+pub use caps::{asks_for_caps, caps};
+pub use html::{link_page, web_page};
+pub use plus::{information, listing};
+pub use reply::{refuse, reply};
+pub use request::{Asked, MAX_LINE, Rejected, TLS_HANDSHAKE, parse};
+
+/// What a capsule says of itself besides its pages: in `caps.txt` and to Gopher+ clients.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct About {
+    /// Who runs it: `Name <address>`.
+    pub admin: Option<String>,
+    /// What it is, in a sentence.
+    pub description: Option<String>,
+}

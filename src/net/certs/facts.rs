@@ -1,0 +1,116 @@
+//! What a certificate says: fingerprints, names, validity. Whether that is good enough is for the caller.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::FromDer;
+use x509_parser::time::ASN1Time;
+
+/// What a certificate says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Facts {
+    /// Of the whole certificate, as some clients remember it.
+    pub certificate: Fingerprint,
+    /// Of its public key (SubjectPublicKeyInfo), as other clients remember it; stays when a certificate is renewed.
+    pub public_key: Fingerprint,
+    /// From when it is valid.
+    pub not_before: Timestamp,
+    /// Until when it is valid.
+    pub not_after: Timestamp,
+    /// The hosts that it is for, in lower case; addresses without brackets.
+    pub names: Vec<String>,
+}
+
+/// A SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// Of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    /// As `openssl x509 -fingerprint -sha256` writes it: `AB:CD:…`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, byte) in self.0.iter().enumerate() {
+            let colon = if at == 0 { "" } else { ":" };
+            write!(out, "{colon}{byte:02X}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Facts {
+    /// Reads a certificate; `None` when it is none.
+    #[must_use]
+    pub fn of_der(der: &[u8]) -> Option<Self> {
+        let (_, certificate) = X509Certificate::from_der(der).ok()?;
+        Some(Self {
+            certificate: Fingerprint::of(der),
+            public_key: Fingerprint::of(certificate.public_key().raw),
+            not_before: timestamp(certificate.validity().not_before),
+            not_after: timestamp(certificate.validity().not_after),
+            names: names(&certificate),
+        })
+    }
+
+    /// Whether it is for a host. `*.example.org` is for `a.example.org`, not for `a.b.example.org` (RFC 9525).
+    #[must_use]
+    pub fn is_for(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        let above = host.split_once('.').map(|(_, above)| above);
+        self.names.iter().any(|name| *name == host || name.strip_prefix("*.").is_some_and(|it| Some(it) == above))
+    }
+
+    /// Whether it is valid at a time.
+    #[must_use]
+    pub fn is_valid_at(&self, time: Timestamp) -> bool {
+        self.not_before <= time && time <= self.not_after
+    }
+}
+
+/// Certificates "without an end" end later than the calendar here does.
+fn timestamp(time: ASN1Time) -> Timestamp {
+    Timestamp::from_second(time.timestamp()).unwrap_or(Timestamp::MAX)
+}
+
+/// The alternative names; the common name counts only where there are none.
+fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
+    let alternative = certificate.subject_alternative_name().ok().flatten();
+    let names: Vec<String> =
+        alternative.iter().flat_map(|extension| &extension.value.general_names).filter_map(name).collect();
+    if !names.is_empty() {
+        return names;
+    }
+    certificate.subject().iter_common_name().filter_map(|it| it.as_str().ok()).map(str::to_ascii_lowercase).collect()
+}
+
+fn name(name: &GeneralName<'_>) -> Option<String> {
+    match name {
+        GeneralName::DNSName(name) => Some(name.to_ascii_lowercase()),
+        GeneralName::IPAddress(bytes) => address(bytes).map(|it| it.to_string()),
+        GeneralName::OtherName(..)
+        | GeneralName::RFC822Name(_)
+        | GeneralName::X400Address(_)
+        | GeneralName::DirectoryName(_)
+        | GeneralName::EDIPartyName(_)
+        | GeneralName::URI(_)
+        | GeneralName::RegisteredID(..)
+        | GeneralName::Invalid(..) => None,
+    }
+}
+
+fn address(bytes: &[u8]) -> Option<IpAddr> {
+    if let Ok(bytes) = <[u8; 4]>::try_from(bytes) {
+        return Some(Ipv4Addr::from(bytes).into());
+    }
+    <[u8; 16]>::try_from(bytes).ok().map(|bytes| Ipv6Addr::from(bytes).into())
+}

@@ -1,0 +1,131 @@
+//! A Gemini client: TLS, one URI, one answer.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::server::TlsStream;
+
+use super::line::{Heard, Rule, hear};
+use super::send::{Outgoing, prepare, send, take_leave};
+use super::{Server, Told};
+use crate::exchange::{Peer, Refusal, Response};
+use crate::log::AccessLog;
+use crate::net::limits::Limits;
+use crate::net::listener::Service;
+use crate::net::pace::Paced;
+use crate::net::seats::Seat;
+use crate::protocol::Reply;
+use crate::protocol::gemini::{Fault, MAX_LINE, Rejected, parse, reject, reply};
+use crate::site::Site;
+
+/// The first byte of a TLS handshake.
+const TLS_HANDSHAKE: u8 = 0x16;
+
+const LINE: Rule = Rule { end: b"\r\n", limit: MAX_LINE, never_first: None };
+
+/// Talks to Gemini clients.
+#[derive(Clone)]
+pub struct Gemini {
+    server: Server,
+    tls: TlsAcceptor,
+}
+
+impl Gemini {
+    /// Answers for a site.
+    #[must_use]
+    pub fn new(site: Arc<Site>, tls: Arc<ServerConfig>, limits: Limits, log: AccessLog) -> Self {
+        Self { server: Server { site, limits, log }, tls: tls.into() }
+    }
+
+    /// Leads the conversation on a stream that is private already. `server_name` is what the client named to TLS.
+    pub async fn converse<S>(&self, mut stream: S, server_name: Option<&str>, peer: Peer, seat: &Seat)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
+        let began = Instant::now();
+        let (line, answer) = match heard {
+            Heard::Line(line) => {
+                let answer = self.answer(&line, server_name).await;
+                (line, answer)
+            }
+            Heard::TooLong => (Vec::new(), reject(&Rejected::Malformed(Fault::TooLong))),
+            Heard::Late { began: true } => (Vec::new(), reject(&Rejected::Malformed(Fault::Unfinished))),
+            Heard::Late { began: false } | Heard::Ended(_) => {
+                return take_leave(&mut stream, self.server.limits.drain).await;
+            }
+            Heard::Foreign | Heard::Broken => return,
+        };
+        let outgoing = self.prepare(answer).await;
+        let told = Told { protocol: "gemini", line: &line, peer, began };
+        self.server.deliver(&mut stream, outgoing, told).await;
+    }
+
+    async fn answer(&self, line: &[u8], server_name: Option<&str>) -> Reply {
+        match parse(line, server_name, self.server.site.origin()) {
+            Ok(request) => reply(self.server.ask(&request).await),
+            Err(rejected) => reject(&rejected),
+        }
+    }
+
+    /// What is sent: the answer, or that it could not be read.
+    async fn prepare(&self, answer: Reply) -> Outgoing {
+        match prepare(answer).await {
+            Ok(outgoing) => outgoing,
+            Err(_) => Outgoing::whole(reply(Response::Refused(Refusal::Failed))),
+        }
+    }
+
+    /// Makes the stream private. `None` when the client doesn't want that, or does it wrong.
+    async fn shake_hands(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
+        timeout(self.server.limits.handshake, self.accept(stream)).await.ok().flatten()
+    }
+
+    async fn accept(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
+        let mut first = [0];
+        let speaks_tls = stream.peek(&mut first).await.is_ok() && first == [TLS_HANDSHAKE];
+        let mut stream = Paced::new(stream, self.server.limits.pace);
+        if speaks_tls {
+            match self.tls.accept(stream).into_fallible().await {
+                Ok(private) => return Some(private),
+                Err((_, failed)) => stream = failed,
+            }
+        }
+        // What TLS had to say of a failure has been written; to plain text not even that is an answer.
+        take_leave(&mut stream, self.server.limits.drain).await;
+        None
+    }
+}
+
+impl Service for Gemini {
+    async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
+        let private = tokio::select! {
+            biased;
+            private = self.shake_hands(stream) => private,
+            () = seat.taken_away() => None,
+        };
+        if let Some(stream) = private {
+            let server_name = stream.get_ref().1.server_name().map(str::to_owned);
+            self.converse(stream, server_name.as_deref(), peer, &seat).await;
+        }
+    }
+
+    async fn refuse(&self, stream: TcpStream, refusal: Refusal) {
+        let Some(mut stream) = self.shake_hands(stream).await else { return };
+        // A client that has not sent its request yet does not expect an answer.
+        let _ = hear(&mut stream, LINE, self.server.limits.request).await;
+        send(&mut stream, Outgoing::whole(reply(Response::Refused(refusal)))).await;
+        take_leave(&mut stream, self.server.limits.drain).await;
+    }
+}
+
+impl std::fmt::Debug for Gemini {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Gemini").field("server", &self.server).finish_non_exhaustive()
+    }
+}

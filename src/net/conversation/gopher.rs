@@ -1,0 +1,142 @@
+//! A Gopher client: one selector, one answer.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::task::spawn_blocking;
+
+use super::line::{Heard, Rule, hear};
+use super::send::{Outgoing, prepare, send, take_leave};
+use super::{Server, Told};
+use crate::exchange::{Peer, Refusal, Request, Response};
+use crate::log::AccessLog;
+use crate::net::limits::Limits;
+use crate::net::listener::Service;
+use crate::net::pace::Paced;
+use crate::net::seats::Seat;
+use crate::protocol::Reply;
+use crate::protocol::gopher::{
+    About, Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply,
+    web_page,
+};
+use crate::site::Site;
+
+/// How many redirects are followed for a client, since Gopher has none.
+const HOPS: usize = 3;
+
+const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HANDSHAKE) };
+
+/// Talks to Gopher clients.
+#[derive(Clone, Debug)]
+pub struct Gopher {
+    server: Server,
+    about: About,
+}
+
+impl Gopher {
+    /// Answers for a site.
+    #[must_use]
+    pub fn new(site: Arc<Site>, about: About, limits: Limits, log: AccessLog) -> Self {
+        Self { server: Server { site, limits, log }, about }
+    }
+
+    /// Leads the conversation.
+    pub async fn converse<S>(&self, mut stream: S, peer: Peer, seat: &Seat)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
+        let began = Instant::now();
+        let (line, answer) = match heard {
+            // Some clients end the stream instead of the line.
+            Heard::Line(line) | Heard::Ended(line) => {
+                let answer = self.answer(&line).await;
+                (line, answer)
+            }
+            Heard::TooLong => (Vec::new(), self.refuse_line(Refusal::Malformed, "the selector is too long")),
+            Heard::Foreign | Heard::Late { .. } => return take_leave(&mut stream, self.server.limits.drain).await,
+            Heard::Broken => return,
+        };
+        let outgoing = self.prepare(answer, &line).await;
+        let told = Told { protocol: "gopher", line: &line, peer, began };
+        self.server.deliver(&mut stream, outgoing, told).await;
+    }
+
+    async fn answer(&self, line: &[u8]) -> Reply {
+        let origin = self.server.site.origin();
+        match parse(line) {
+            Ok(Asked::Item(request)) => {
+                let (request, response) = self.follow(request).await;
+                if matches!(response, Response::Refused(Refusal::NotFound)) && asks_for_caps(&request) {
+                    return caps(&self.about, origin);
+                }
+                reply(response, &selector(line), origin)
+            }
+            Ok(Asked::Listing(request)) => listing(self.follow(request).await.1, &selector(line), origin),
+            Ok(Asked::Information(request)) => {
+                let (request, response) = self.follow(request).await;
+                let (response, modified) = last_change(response).await;
+                information(response, &request, modified, &self.about, origin)
+            }
+            Ok(Asked::Link(url)) => link_page(&url),
+            Ok(Asked::Web) => web_page(origin),
+            Err(rejected) => self.refuse_line(rejected.refusal, &rejected.selector),
+        }
+    }
+
+    /// The site's answer, and the request that it belongs to in the end.
+    async fn follow(&self, mut request: Request) -> (Request, Response) {
+        let mut response = self.server.ask(&request).await;
+        for _ in 0..HOPS {
+            let Response::Redirect { to, .. } = response else { break };
+            request.paths = vec![to];
+            response = self.server.ask(&request).await;
+        }
+        (request, response)
+    }
+
+    fn refuse_line(&self, refusal: Refusal, selector: &str) -> Reply {
+        refuse(refusal, selector, self.server.site.origin())
+    }
+
+    /// What is sent: the answer, or that it could not be read.
+    async fn prepare(&self, answer: Reply, line: &[u8]) -> Outgoing {
+        match prepare(answer).await {
+            Ok(outgoing) => outgoing,
+            Err(_) => Outgoing::whole(self.refuse_line(Refusal::Failed, &selector(line))),
+        }
+    }
+}
+
+impl Service for Gopher {
+    async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
+        self.converse(Paced::new(stream, self.server.limits.pace), peer, &seat).await;
+    }
+
+    async fn refuse(&self, stream: TcpStream, refusal: Refusal) {
+        let mut stream = Paced::new(stream, self.server.limits.pace);
+        let heard = hear(&mut stream, LINE, self.server.limits.request).await;
+        if !matches!(heard, Heard::Foreign | Heard::Broken) {
+            send(&mut stream, Outgoing::whole(self.refuse_line(refusal, ""))).await;
+        }
+        take_leave(&mut stream, self.server.limits.drain).await;
+    }
+}
+
+/// What stands before the first TAB, to be told back.
+fn selector(line: &[u8]) -> String {
+    String::from_utf8_lossy(line.split(|byte| *byte == b'\t').next().unwrap_or_default()).into_owned()
+}
+
+/// When a file was last changed. A page may come from anywhere, so nothing is said of it.
+async fn last_change(response: Response) -> (Response, Option<Timestamp>) {
+    let Response::Stream(stream) = response else { return (response, None) };
+    let asked = spawn_blocking(move || {
+        let modified = stream.file.metadata().and_then(|metadata| metadata.modified());
+        (Response::Stream(stream), modified.ok().and_then(|time| Timestamp::try_from(time).ok()))
+    });
+    asked.await.unwrap_or((Response::Refused(Refusal::Failed), None))
+}

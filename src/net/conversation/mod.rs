@@ -1,0 +1,122 @@
+//! One client, one request, one reply, within time limits. What the bytes mean is for `protocol`.
+
+mod gemini;
+mod gopher;
+mod line;
+mod send;
+
+pub use gemini::Gemini;
+pub use gopher::Gopher;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::spawn_blocking;
+use tracing::error;
+
+use self::line::{Heard, Rule, hear};
+use self::send::{Outgoing, send, take_leave};
+use super::limits::Limits;
+use super::seats::Seat;
+use crate::exchange::{Peer, Refusal, Request, Response};
+use crate::log::{AccessLog, Entry};
+use crate::site::Site;
+
+/// What every conversation needs, whatever the protocol.
+#[derive(Clone, Debug)]
+struct Server {
+    site: Arc<Site>,
+    limits: Limits,
+    log: AccessLog,
+}
+
+/// A request that was heard, as the log tells of it.
+#[derive(Clone, Copy, Debug)]
+struct Told<'a> {
+    protocol: &'static str,
+    line: &'a [u8],
+    peer: Peer,
+    began: Instant,
+}
+
+impl Server {
+    /// Reads the request line; `None` when the seat was taken away before it was complete.
+    async fn hear<S: AsyncRead + Unpin>(&self, stream: &mut S, rule: Rule, seat: &Seat) -> Option<Heard> {
+        let heard = tokio::select! {
+            biased;
+            heard = hear(stream, rule, self.limits.request) => heard,
+            () = seat.taken_away() => return None,
+        };
+        if seat.serve() { Some(heard) } else { None }
+    }
+
+    /// The site's answer; what may block is done on a thread where that is allowed.
+    async fn ask(&self, request: &Request) -> Response {
+        if let Some(response) = self.site.at_hand(request) {
+            return response;
+        }
+        let (site, request) = (Arc::clone(&self.site), request.clone());
+        match spawn_blocking(move || site.handle(&request)).await {
+            Ok(response) => response,
+            Err(failed) => {
+                error!(%failed, "a request could not be answered");
+                Response::Refused(Refusal::Failed)
+            }
+        }
+    }
+
+    /// Sends the answer, logs it, and takes leave.
+    async fn deliver<S>(&self, stream: &mut S, outgoing: Outgoing, told: Told<'_>)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let status = outgoing.status;
+        let sent = send(stream, outgoing).await;
+        self.write_log(status, sent.bytes, told);
+        // A client knows by the missing farewell of TLS that a body was cut short.
+        if sent.whole {
+            take_leave(stream, self.limits.drain).await;
+        }
+    }
+
+    fn write_log(&self, status: u8, sent: u64, told: Told<'_>) {
+        let (path, query) = path_and_query(told.line);
+        let host = &self.site.origin().host;
+        let entry = Entry { protocol: told.protocol, host, path: &path, query: query.as_deref(), status, sent };
+        self.log.record(&entry, told.peer.address, told.began.elapsed());
+    }
+}
+
+/// What was asked for, the path of a URI or a selector, and what was typed.
+fn path_and_query(line: &[u8]) -> (String, Option<String>) {
+    let text = String::from_utf8_lossy(line);
+    let text = text.trim_end_matches('\r');
+    let (rest, typed) = match text.split_once(['?', '\t']) {
+        Some((rest, typed)) => (rest, Some(typed.to_owned())),
+        None => (text, None),
+    };
+    let path = match rest.strip_prefix("gemini://") {
+        Some(after) => after.find('/').and_then(|at| after.get(at..)).unwrap_or("/"),
+        None => rest,
+    };
+    (path.to_owned(), typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_tells_path_and_query_apart() {
+        let check = |line: &str, path: &str, query: Option<&str>| {
+            assert_eq!(path_and_query(line.as_bytes()), (path.to_owned(), query.map(str::to_owned)), "{line:?}");
+        };
+        check("gemini://example.org", "/", None);
+        check("gemini://example.org/a?b/c", "/a", Some("b/c"));
+        check("gemini://example.org?b/c", "/", Some("b/c"));
+        check("https://example.org/a", "https://example.org/a", None);
+        check("/a\tb c\r", "/a", Some("b c"));
+        check("", "", None);
+    }
+}

@@ -1,0 +1,235 @@
+//! Writing a reply, and taking leave so that it arrives. What the reply says is for `protocol`.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use crate::net::limits::DRAIN_BYTES;
+use crate::protocol::gopher::text::Encoder;
+use crate::protocol::{Body, Coding, FileBody, Reply};
+
+/// How much of a file is in memory at a time, for each client.
+const CHUNK: u64 = 64 * 1024;
+
+/// A reply whose first bytes are at hand.
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    pub(super) status: u8,
+    head: Bytes,
+    first: Bytes,
+    rest: Option<Rest>,
+    tail: &'static [u8],
+}
+
+/// What came of sending.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Sent {
+    /// How many bytes left, before encryption.
+    pub(super) bytes: u64,
+    /// Whether that was all.
+    pub(super) whole: bool,
+}
+
+impl Outgoing {
+    /// A reply without a file.
+    pub(super) fn whole(reply: Reply) -> Self {
+        let first = match reply.body {
+            Body::Whole(bytes) => bytes,
+            Body::File(_) => Bytes::new(),
+        };
+        Self { status: reply.status, head: reply.head, first, rest: None, tail: reply.tail }
+    }
+}
+
+/// Reads the beginning of a file that is to be sent: before its header is written there is still time for an error.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) async fn prepare(reply: Reply) -> io::Result<Outgoing> {
+    let Reply { status, head, body, tail } = reply;
+    let (first, rest) = match body {
+        Body::Whole(bytes) => (bytes, None),
+        Body::File(file) => {
+            let (first, rest) = read(Rest::of(file)).await?;
+            (Bytes::from(first), rest)
+        }
+    };
+    Ok(Outgoing { status, head, first, rest, tail })
+}
+
+/// Writes all of it, or as much as the client takes and the file holds.
+pub(super) async fn send<S: AsyncWrite + Unpin>(stream: &mut S, reply: Outgoing) -> Sent {
+    let mut sent = Sent { bytes: 0, whole: false };
+    sent.whole = write(stream, reply, &mut sent.bytes).await.is_ok();
+    sent
+}
+
+async fn write<S: AsyncWrite + Unpin>(stream: &mut S, reply: Outgoing, bytes: &mut u64) -> io::Result<()> {
+    let Outgoing { head, first, mut rest, tail, .. } = reply;
+    let end = if rest.is_none() { tail } else { b"" };
+    put(stream, head.chain(first).chain(end), bytes).await?;
+    while let Some(file) = rest {
+        let (chunk, left) = read(file).await?;
+        let end = if left.is_none() { tail } else { b"" };
+        put(stream, Buf::chain(chunk.as_slice(), end), bytes).await?;
+        rest = left;
+    }
+    stream.flush().await
+}
+
+/// Writes all pieces; together, if the stream can do that.
+async fn put<S: AsyncWrite + Unpin>(stream: &mut S, mut pieces: impl Buf, bytes: &mut u64) -> io::Result<()> {
+    while pieces.has_remaining() {
+        let written = stream.write_buf(&mut pieces).await?;
+        if written == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        *bytes = bytes.saturating_add(written as u64);
+    }
+    Ok(())
+}
+
+/// Ends the answer and waits for the client to go, but not for long.
+///
+/// Closing while input is unread makes the kernel send a reset, and the client loses what it has not read yet.
+pub(super) async fn take_leave<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, time: Duration) {
+    if stream.shutdown().await.is_ok() {
+        let _ = timeout(time, discard(stream)).await;
+    }
+}
+
+async fn discard<S: AsyncRead + Unpin>(stream: &mut S) {
+    let mut buffer = [0; 1024];
+    let mut left = DRAIN_BYTES;
+    while let Ok(read @ 1..) = stream.read(&mut buffer).await {
+        left = left.saturating_sub(read);
+        if left == 0 {
+            break;
+        }
+    }
+}
+
+/// What is left of a file.
+#[derive(Debug)]
+struct Rest {
+    file: File,
+    left: u64,
+    encoder: Option<Encoder>,
+}
+
+impl Rest {
+    fn of(body: FileBody) -> Self {
+        let encoder = match body.coding {
+            Coding::AsIs => None,
+            Coding::GopherText => Some(Encoder::default()),
+        };
+        Self { file: body.file, left: body.size, encoder }
+    }
+
+    /// The next bytes, and what is left then. A file that has become shorter is an error, since its size was taken
+    /// for granted; what has been added to it is not sent.
+    fn next(mut self) -> io::Result<(Vec<u8>, Option<Self>)> {
+        let wanted = self.left.min(CHUNK);
+        let mut chunk = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
+        let read = (&self.file).take(wanted).read_to_end(&mut chunk)? as u64;
+        if read < wanted {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.left -= read;
+        let last = self.left == 0;
+        let chunk = match &mut self.encoder {
+            None => chunk,
+            Some(encoder) => encode(encoder, &chunk, last),
+        };
+        Ok((chunk, if last { None } else { Some(self) }))
+    }
+}
+
+fn encode(encoder: &mut Encoder, chunk: &[u8], last: bool) -> Vec<u8> {
+    let mut lines = Vec::with_capacity(chunk.len() + chunk.len() / 16);
+    encoder.push(chunk, &mut lines);
+    if last {
+        encoder.finish(&mut lines);
+    }
+    lines
+}
+
+async fn read(rest: Rest) -> io::Result<(Vec<u8>, Option<Rest>)> {
+    spawn_blocking(move || rest.next()).await.map_err(io::Error::other)?
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Seek, Write};
+
+    use super::*;
+
+    fn file(content: &[u8], size: u64, coding: Coding) -> Reply {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(content).unwrap();
+        file.rewind().unwrap();
+        let body = Body::File(FileBody { file, size, coding });
+        Reply { status: 20, head: Bytes::from_static(b"head "), body, tail: b" tail" }
+    }
+
+    async fn sent(reply: Reply) -> (Vec<u8>, Sent) {
+        let outgoing = prepare(reply).await.unwrap();
+        let mut stream = io::Cursor::new(Vec::new());
+        let sent = send(&mut stream, outgoing).await;
+        (stream.into_inner(), sent)
+    }
+
+    #[tokio::test]
+    async fn a_whole_reply_is_sent_whole() {
+        let body = Body::Whole(Bytes::from_static(b"body"));
+        let reply = Reply { status: 20, head: Bytes::from_static(b"head "), body, tail: b" tail" };
+        assert_eq!(sent(reply).await, (b"head body tail".to_vec(), Sent { bytes: 14, whole: true }));
+    }
+
+    #[tokio::test]
+    async fn a_file_is_sent_in_chunks() {
+        for size in [0, 1, 65_535, 65_536, 65_537, 300_000] {
+            let content: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
+            let (bytes, sent) = sent(file(&content, size, Coding::AsIs)).await;
+            assert_eq!(bytes, [b"head ".as_slice(), &content, b" tail"].concat(), "{size}");
+            assert_eq!(sent, Sent { bytes: size + 10, whole: true });
+        }
+    }
+
+    #[tokio::test]
+    async fn a_text_file_becomes_lines() {
+        let lines = "ab\n.\n".repeat(30_000);
+        let (bytes, _) = sent(file(lines.as_bytes(), lines.len() as u64, Coding::GopherText)).await;
+        assert_eq!(bytes, format!("head {} tail", "ab\r\n. \r\n".repeat(30_000)).into_bytes());
+    }
+
+    #[tokio::test]
+    async fn what_was_added_to_a_file_is_not_sent() {
+        assert_eq!(sent(file(b"abcdef", 3, Coding::AsIs)).await.0, b"head abc tail");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_became_shorter_is_cut() {
+        assert!(prepare(file(b"ab", 3, Coding::AsIs)).await.is_err());
+        let (bytes, sent) = sent(file(&[b'a'; 70_000], 80_000, Coding::AsIs)).await;
+        assert_eq!((bytes.len(), sent.whole), (5 + 65_536, false));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn leave_is_taken_in_bounded_time_and_amount() {
+        let (mut client, mut server) = tokio::io::duplex(1024);
+        let flood = tokio::spawn(async move { while client.write_all(&[0; 1024]).await.is_ok() {} });
+        take_leave(&mut server, Duration::from_secs(1)).await;
+        drop(server);
+        flood.await.unwrap();
+        let (_silent, mut server) = tokio::io::duplex(1024);
+        let began = tokio::time::Instant::now();
+        take_leave(&mut server, Duration::from_secs(1)).await;
+        assert_eq!(began.elapsed().as_secs(), 1);
+    }
+}

@@ -1,0 +1,151 @@
+//! Listening: sockets become conversations, each in its own task and with its own seat, until it is time to stop.
+//! What is said in a conversation is for the [`Service`].
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{debug, warn};
+
+use super::limits::Limits;
+use super::seats::{Seat, Seats};
+use crate::exchange::{Peer, Refusal};
+
+/// Clients that may wait to be accepted. With tokio's 128 the slowest of 256 clients waited four times as long.
+const BACKLOG: i32 = 4096;
+/// How much of an answer the kernel may hold unsent. Bounds memory, and lets us see how fast a client reads.
+const UNSENT: u32 = 128 * 1024;
+/// How many newcomers are told at a time that there is no room. Any others are told nothing.
+const REFUSED_AT_A_TIME: usize = 32;
+/// How long a failed accept waits: for a descriptor to come free, not to spin.
+const PAUSE: Duration = Duration::from_millis(50);
+/// How often failed accepts are logged.
+const COMPLAINTS: Duration = Duration::from_secs(60);
+/// At shutdown: how long those have that have not asked for anything yet.
+const LAST_CALL: Duration = Duration::from_secs(1);
+
+/// What is done with a connection.
+pub trait Service: Send + Sync + 'static {
+    /// Leads the conversation. Errors are the client's affair and end it.
+    fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) -> impl Future<Output = ()> + Send;
+
+    /// Tells a client that there is no room for it. Is cut short after a few seconds.
+    fn refuse(&self, stream: TcpStream, refusal: Refusal) -> impl Future<Output = ()> + Send;
+}
+
+/// Listens on an address. `[::]` takes IPv4 as well.
+///
+/// # Errors
+/// When the address can't be had: in use, not ours, a port that needs privileges.
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(!address.ip().is_unspecified())?;
+    }
+    // Else a restart has to wait until the last connections are forgotten.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket.set_tcp_notsent_lowat(UNSENT)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    TcpListener::from_std(socket.into())
+}
+
+/// Accepts connections until `stop`, then lets the conversations under way end, for [`Limits::finish`] at most.
+pub async fn run<S: Service>(
+    listener: TcpListener,
+    service: Arc<S>,
+    seats: Seats,
+    limits: Limits,
+    stop: CancellationToken,
+) {
+    let tasks = TaskTracker::new();
+    let door = Door { service, seats, tasks, lane: Arc::new(Semaphore::new(REFUSED_AT_A_TIME)), limits };
+    let mut complained = None;
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stop.cancelled() => break,
+        };
+        match accepted {
+            Ok((stream, address)) => door.let_in(stream, address),
+            Err(error) => door.pause(&error, &mut complained).await,
+        }
+    }
+    drop(listener);
+    door.close().await;
+}
+
+/// What stands between accepting a connection and talking on it.
+struct Door<S> {
+    service: Arc<S>,
+    seats: Seats,
+    tasks: TaskTracker,
+    lane: Arc<Semaphore>,
+    limits: Limits,
+}
+
+impl<S: Service> Door<S> {
+    fn let_in(&self, stream: TcpStream, address: SocketAddr) {
+        // Answers are written whole; there is nothing to wait for.
+        if stream.set_nodelay(true).is_err() {
+            return;
+        }
+        let peer = Peer { address: address.ip().to_canonical() };
+        let service = Arc::clone(&self.service);
+        match self.seats.take(peer.address) {
+            Ok(seat) => {
+                self.tasks.spawn(async move { service.serve(stream, peer, seat).await });
+            }
+            Err(refusal) => self.turn_away(stream, refusal),
+        }
+    }
+
+    /// Says why, if few enough are being told; a refusal needs a handshake, and must not become the load itself.
+    fn turn_away(&self, stream: TcpStream, refusal: Refusal) {
+        let Ok(place) = Arc::clone(&self.lane).try_acquire_owned() else { return };
+        debug!(?refusal, "a connection is refused");
+        let service = Arc::clone(&self.service);
+        let limit = self.limits.handshake;
+        self.tasks.spawn(async move {
+            let _ = timeout(limit, service.refuse(stream, refusal)).await;
+            drop(place);
+        });
+    }
+
+    /// After a failed accept. Most often there is no descriptor left: then the one that has waited longest gives up
+    /// its own.
+    async fn pause(&self, error: &io::Error, complained: &mut Option<Instant>) {
+        if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
+            return;
+        }
+        if complained.is_none_or(|before| before.elapsed() >= COMPLAINTS) {
+            warn!(%error, "a connection could not be accepted; waiting and going on");
+            *complained = Some(Instant::now());
+        }
+        self.seats.dismiss_oldest();
+        sleep(PAUSE).await;
+    }
+
+    async fn close(self) {
+        self.tasks.close();
+        if timeout(LAST_CALL.min(self.limits.finish), self.tasks.wait()).await.is_ok() {
+            return;
+        }
+        self.seats.dismiss_waiting();
+        let rest = self.limits.finish.saturating_sub(LAST_CALL);
+        if timeout(rest, self.tasks.wait()).await.is_err() {
+            warn!(conversations = self.tasks.len(), "stopping, though some are not at their end");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Seats: how many clients are served at a time, in all and from one address. Who waits without having asked for
+//! anything gives up the seat to a newcomer; what the newcomer is told when there is none left is for the listener.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use crate::exchange::Refusal;
+
+/// All seats of a server. Cheap to clone; the clones share the seats.
+#[derive(Clone, Debug)]
+pub struct Seats {
+    table: Arc<Mutex<Table>>,
+}
+
+/// The right to a connection; given back when dropped.
+///
+/// It begins as *waiting*, for a request that is not complete, and may be taken away. [`Seat::serve`] makes it *served*,
+/// and nobody takes it away any more.
+#[derive(Debug)]
+pub struct Seat {
+    table: Arc<Mutex<Table>>,
+    id: u64,
+    taken_away: Arc<Notify>,
+}
+
+#[derive(Debug)]
+struct Table {
+    connections: usize,
+    per_address: usize,
+    next_id: u64,
+    /// Those that hold a seat.
+    holders: HashMap<u64, Holder>,
+    /// Those of them that wait, the oldest first.
+    waiting: BTreeSet<u64>,
+    addresses: HashMap<Network, PerAddress>,
+}
+
+#[derive(Debug)]
+struct Holder {
+    network: Network,
+    taken_away: Arc<Notify>,
+}
+
+/// What holds seats from one address.
+#[derive(Debug, Default)]
+struct PerAddress {
+    seats: usize,
+    /// Those of them that wait, the oldest first.
+    waiting: BTreeSet<u64>,
+}
+
+/// What counts as one address: an IPv4 address, or the /64 that an IPv6 customer gets at least.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Network(IpAddr);
+
+impl Network {
+    fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self(address.into()),
+            IpAddr::V6(address) => Self(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into()),
+        }
+    }
+}
+
+impl Seats {
+    /// So many seats in all, so many of them for one address; at least one of each.
+    #[must_use]
+    pub fn new(connections: usize, per_address: usize) -> Self {
+        let table = Table {
+            connections: connections.max(1),
+            per_address: per_address.max(1),
+            next_id: 0,
+            holders: HashMap::new(),
+            waiting: BTreeSet::new(),
+            addresses: HashMap::new(),
+        };
+        Self { table: Arc::new(Mutex::new(table)) }
+    }
+
+    /// Takes a seat for a newcomer, if need be from the one that has waited longest: of its own address when that has
+    /// too many, else of all.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`] or [`Refusal::Overloaded`] when all of those are being served.
+    pub fn take(&self, address: IpAddr) -> Result<Seat, Refusal> {
+        let network = Network::of(address);
+        let mut table = lock(&self.table);
+        table.make_room(network)?;
+        let (id, taken_away) = table.sit_down(network);
+        Ok(Seat { table: Arc::clone(&self.table), id, taken_away })
+    }
+
+    /// Takes the seat of the one that has waited longest.
+    pub fn dismiss_oldest(&self) {
+        let mut table = lock(&self.table);
+        if let Some(oldest) = table.waiting.first().copied() {
+            table.dismiss(oldest);
+        }
+    }
+
+    /// Takes the seats of all that wait.
+    pub fn dismiss_waiting(&self) {
+        let mut table = lock(&self.table);
+        while let Some(oldest) = table.waiting.first().copied() {
+            table.dismiss(oldest);
+        }
+    }
+
+    /// How many seats are taken.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        lock(&self.table).holders.len()
+    }
+}
+
+impl Seat {
+    /// The request is complete: from now on the seat is safe. `false` when it was taken away before.
+    #[must_use]
+    pub fn serve(&self) -> bool {
+        lock(&self.table).serve(self.id)
+    }
+
+    /// Returns when the seat has been taken away.
+    pub async fn taken_away(&self) {
+        self.taken_away.notified().await;
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        lock(&self.table).stand_up(self.id);
+    }
+}
+
+impl Table {
+    fn make_room(&mut self, network: Network) -> Result<(), Refusal> {
+        let own = self.addresses.get(&network);
+        if own.is_some_and(|own| own.seats >= self.per_address) {
+            let oldest = own.and_then(|own| own.waiting.first().copied()).ok_or(Refusal::TooMany)?;
+            self.dismiss(oldest);
+        }
+        if self.holders.len() >= self.connections {
+            let oldest = self.waiting.first().copied().ok_or(Refusal::Overloaded)?;
+            self.dismiss(oldest);
+        }
+        Ok(())
+    }
+
+    fn sit_down(&mut self, network: Network) -> (u64, Arc<Notify>) {
+        let id = self.next_id;
+        self.next_id = self.next_id.wrapping_add(1);
+        let taken_away = Arc::new(Notify::new());
+        self.holders.insert(id, Holder { network, taken_away: Arc::clone(&taken_away) });
+        self.waiting.insert(id);
+        let own = self.addresses.entry(network).or_default();
+        own.seats += 1;
+        own.waiting.insert(id);
+        (id, taken_away)
+    }
+
+    /// The seat is free at once; its holder finds out when it is next polled.
+    fn dismiss(&mut self, id: u64) {
+        if let Some(holder) = self.stand_up(id) {
+            holder.taken_away.notify_one();
+        }
+    }
+
+    fn serve(&mut self, id: u64) -> bool {
+        self.waiting.remove(&id);
+        let Some(holder) = self.holders.get(&id) else { return false };
+        if let Some(own) = self.addresses.get_mut(&holder.network) {
+            own.waiting.remove(&id);
+        }
+        true
+    }
+
+    fn stand_up(&mut self, id: u64) -> Option<Holder> {
+        let holder = self.holders.remove(&id)?;
+        self.waiting.remove(&id);
+        if let Entry::Occupied(mut own) = self.addresses.entry(holder.network) {
+            own.get_mut().waiting.remove(&id);
+            own.get_mut().seats -= 1;
+            if own.get().seats == 0 {
+                own.remove();
+            }
+        }
+        Some(holder)
+    }
+}
+
+/// The table is whole after each method, so a panic elsewhere doesn't make it useless.
+fn lock(table: &Mutex<Table>) -> MutexGuard<'_, Table> {
+    table.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn address(last: u8) -> IpAddr {
+        IpAddr::from([192, 0, 2, last])
+    }
+
+    async fn is_gone(seat: &Seat) -> bool {
+        tokio::time::timeout(Duration::from_millis(1), seat.taken_away()).await.is_ok()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_longest_waiting_makes_room() {
+        let seats = Seats::new(2, 10);
+        let (first, second) = (seats.take(address(1)).unwrap(), seats.take(address(2)).unwrap());
+        let _third = seats.take(address(3)).unwrap();
+        assert!(is_gone(&first).await && !is_gone(&second).await);
+        assert!(!first.serve() && second.serve());
+        assert_eq!(seats.taken(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_served_are_safe() {
+        let seats = Seats::new(2, 10);
+        let (first, second) = (seats.take(address(1)).unwrap(), seats.take(address(2)).unwrap());
+        assert!(first.serve() && second.serve());
+        assert_eq!(seats.take(address(3)).unwrap_err(), Refusal::Overloaded);
+        drop(first);
+        assert!(seats.take(address(3)).is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_address_makes_room_for_itself() {
+        let seats = Seats::new(10, 2);
+        let other = seats.take(address(9)).unwrap();
+        let (first, second) = (seats.take(address(1)).unwrap(), seats.take(address(1)).unwrap());
+        assert!(first.serve());
+        let third = seats.take(address(1)).unwrap();
+        assert!(is_gone(&second).await && !is_gone(&other).await);
+        assert!(third.serve());
+        assert_eq!(seats.take(address(1)).unwrap_err(), Refusal::TooMany);
+        assert!(seats.take(address(2)).is_ok());
+    }
+
+    #[test]
+    fn an_address_is_what_one_customer_has() {
+        let same = |a: &str, b: &str| Network::of(a.parse().unwrap()) == Network::of(b.parse().unwrap());
+        assert!(same("2001:db8::1", "2001:db8::ffff:2"));
+        assert!(!same("2001:db8::1", "2001:db8:0:1::1"));
+        assert!(same("::ffff:192.0.2.1", "192.0.2.1"));
+        assert!(!same("192.0.2.1", "192.0.2.2"));
+    }
+
+    #[test]
+    fn nothing_is_left_behind() {
+        let seats = Seats::new(3, 2);
+        for round in 0..100 {
+            let seat = seats.take(address(round)).unwrap();
+            if round % 2 == 0 {
+                assert!(seat.serve());
+            }
+        }
+        let table = lock(&seats.table);
+        assert!(table.holders.is_empty() && table.waiting.is_empty() && table.addresses.is_empty());
+    }
+}

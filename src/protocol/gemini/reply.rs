@@ -1,0 +1,213 @@
+//! The response header: a neutral answer becomes a status line and a body.
+
+use bytes::Bytes;
+
+use super::request::Rejected;
+use crate::exchange::{Form, Page, Refusal, Response, Stream};
+use crate::protocol::{Body, Coding, FileBody, Reply};
+
+/// The longest META, in bytes.
+const MAX_META: usize = 1024;
+
+const SUCCESS: u8 = 20;
+const REDIRECT: u8 = 30;
+const REDIRECT_FOR_EVER: u8 = 31;
+const FAILED: u8 = 40;
+const UNAVAILABLE: u8 = 41;
+const SLOW_DOWN: u8 = 44;
+const NOT_FOUND: u8 = 51;
+const GONE: u8 = 52;
+const FOREIGN: u8 = 53;
+const MALFORMED: u8 = 59;
+
+/// Writes the site's answer.
+#[must_use]
+pub fn reply(response: Response) -> Reply {
+    match response {
+        Response::Page(page) => show(page),
+        Response::Stream(stream) => send(stream),
+        Response::Redirect { to, permanent } => redirect(&to.encoded(), permanent),
+        Response::Elsewhere { url, permanent } => redirect(&url, permanent),
+        Response::Refused(refusal) => refuse(refusal),
+    }
+}
+
+/// Writes the answer to a line that is no request.
+#[must_use]
+pub fn reject(rejected: &Rejected) -> Reply {
+    match rejected {
+        Rejected::Moved(to) => redirect(to, true),
+        Rejected::Malformed(fault) => header(MALFORMED, &fault.to_string()),
+        Rejected::Foreign(stranger) => header(FOREIGN, &stranger.to_string()),
+        Rejected::NotFound => refuse(Refusal::NotFound),
+    }
+}
+
+/// One sentence for each refusal. It never says more than the client knows already.
+fn refuse(refusal: Refusal) -> Reply {
+    match refusal {
+        Refusal::Malformed => header(MALFORMED, "The request breaks a rule of the protocol"),
+        Refusal::Foreign => header(FOREIGN, "That is not served here"),
+        Refusal::NotFound => header(NOT_FOUND, "There is nothing under that name"),
+        Refusal::Gone => header(GONE, "What was here is gone for good"),
+        Refusal::Overloaded => header(UNAVAILABLE, "The server is busy; try again in a minute"),
+        Refusal::TooMany => header(SLOW_DOWN, "Too many connections from your address; wait for some to end"),
+        Refusal::Failed => header(FAILED, "The server could not read that just now; try again later"),
+    }
+}
+
+fn show(page: Page) -> Reply {
+    let mime = match page.form {
+        Form::Gemtext => "text/gemini",
+        Form::Menu | Form::GeminiText | Form::GopherText => "text/plain",
+    };
+    let meta = text_type(mime, Some("utf-8"), page.language.as_deref());
+    Reply { body: Body::Whole(page.text), ..header(SUCCESS, &meta) }
+}
+
+fn send(stream: Stream) -> Reply {
+    let meta = if stream.media.is_text() {
+        text_type(&stream.media.mime, stream.charset, stream.language.as_deref())
+    } else {
+        stream.media.mime.into_owned()
+    };
+    let body = FileBody { file: stream.file, size: stream.size, coding: Coding::AsIs };
+    Reply { body: Body::File(body), ..header(SUCCESS, &meta) }
+}
+
+/// A MIME type with its parameters.
+fn text_type(mime: &str, charset: Option<&str>, language: Option<&str>) -> String {
+    let mut meta = mime.to_owned();
+    if let Some(charset) = charset {
+        meta.push_str("; charset=");
+        meta.push_str(charset);
+    }
+    if let Some(language) = language.filter(|it| is_language(it)) {
+        // Several tags need quotes: a comma is no token character (RFC 2045, section 5.1).
+        let quote = if language.contains(',') { "\"" } else { "" };
+        meta.extend(["; lang=", quote, language, quote]);
+    }
+    meta
+}
+
+/// Whether it looks like one or more tags of BCP 47; an author writes them, and anything else would break the header.
+fn is_language(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 100
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b','))
+}
+
+/// A redirect to an absolute path or URL. One that can't stand in a header is a failure: cut short, it would lead
+/// somewhere else.
+fn redirect(to: &str, permanent: bool) -> Reply {
+    if to.is_empty() || to.len() > MAX_META || !to.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return refuse(Refusal::Failed);
+    }
+    header(if permanent { REDIRECT_FOR_EVER } else { REDIRECT }, to)
+}
+
+/// `status SP meta CR LF`, without control characters and within the limit.
+fn header(status: u8, meta: &str) -> Reply {
+    let end = meta.floor_char_boundary(MAX_META);
+    let clean = meta.get(..end).unwrap_or_default().replace(char::is_control, "");
+    Reply { status, head: Bytes::from(format!("{status} {clean}\r\n")), body: Body::Whole(Bytes::new()), tail: b"" }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::media::Media;
+    use crate::path::CapsulePath;
+    use crate::protocol::gemini::Fault;
+
+    fn head(response: Response) -> String {
+        String::from_utf8(reply(response).head.to_vec()).unwrap()
+    }
+
+    fn page(form: Form, language: Option<&str>) -> Response {
+        Response::Page(Page { form, text: Bytes::from_static(b"# Hi\n"), language: language.map(Arc::from) })
+    }
+
+    #[test]
+    fn a_page_says_what_it_is() {
+        assert_eq!(head(page(Form::Gemtext, None)), "20 text/gemini; charset=utf-8\r\n");
+        assert_eq!(head(page(Form::Gemtext, Some("de-CH"))), "20 text/gemini; charset=utf-8; lang=de-CH\r\n");
+        assert_eq!(head(page(Form::Gemtext, Some("en,fr"))), "20 text/gemini; charset=utf-8; lang=\"en,fr\"\r\n");
+        assert_eq!(head(page(Form::Gemtext, Some("en\r\n20"))), "20 text/gemini; charset=utf-8\r\n");
+        assert_eq!(head(page(Form::GeminiText, None)), "20 text/plain; charset=utf-8\r\n");
+        assert!(matches!(reply(page(Form::Gemtext, None)).body, Body::Whole(text) if text == "# Hi\n"));
+    }
+
+    #[test]
+    fn a_file_says_what_it_is() {
+        let stream = |mime: &'static str, charset| {
+            Response::Stream(Stream {
+                media: Media { mime: Cow::Borrowed(mime) },
+                charset,
+                language: None,
+                file: tempfile::tempfile().unwrap(),
+                size: 3,
+            })
+        };
+        assert_eq!(head(stream("image/png", None)), "20 image/png\r\n");
+        assert_eq!(head(stream("text/plain", Some("utf-8"))), "20 text/plain; charset=utf-8\r\n");
+        assert_eq!(head(stream("text/csv", None)), "20 text/csv\r\n");
+        assert!(matches!(reply(stream("image/png", None)).body, Body::File(FileBody { size: 3, .. })));
+    }
+
+    #[test]
+    fn a_redirect_is_percent_encoded() {
+        let to = CapsulePath::literal("/a b/ü/").unwrap();
+        assert_eq!(head(Response::Redirect { to: to.clone(), permanent: true }), "31 /a%20b/%C3%BC/\r\n");
+        assert_eq!(head(Response::Redirect { to, permanent: false }), "30 /a%20b/%C3%BC/\r\n");
+        let url = "gemini://example.com/".to_owned();
+        assert_eq!(head(Response::Elsewhere { url, permanent: false }), "30 gemini://example.com/\r\n");
+    }
+
+    #[test]
+    fn a_redirect_that_would_break_the_header_fails() {
+        for url in ["gemini://example.com/\r\n20 text/gemini", "gemini://example.com/a b", ""] {
+            let answer = head(Response::Elsewhere { url: url.to_owned(), permanent: true });
+            assert!(answer.starts_with("40 "), "{answer}");
+            assert_eq!(answer.matches('\r').count(), 1);
+        }
+        let url = format!("gemini://example.com/{}", "a".repeat(1024));
+        assert!(head(Response::Elsewhere { url, permanent: true }).starts_with("40 "));
+    }
+
+    #[test]
+    fn every_refusal_has_its_status_and_a_sentence() {
+        let cases = [
+            (Refusal::Malformed, 59),
+            (Refusal::Foreign, 53),
+            (Refusal::NotFound, 51),
+            (Refusal::Gone, 52),
+            (Refusal::Overloaded, 41),
+            (Refusal::TooMany, 44),
+            (Refusal::Failed, 40),
+        ];
+        for (refusal, status) in cases {
+            let answer = head(Response::Refused(refusal));
+            assert!(answer.starts_with(&format!("{status} ")) && answer.ends_with("\r\n"), "{answer}");
+            assert!(answer.len() > 20, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_rejected_line_is_told_why() {
+        let told = |rejected: &Rejected| String::from_utf8(reject(rejected).head.to_vec()).unwrap();
+        assert_eq!(told(&Rejected::Malformed(Fault::TooLong)), "59 The URI is longer than 1024 bytes\r\n");
+        assert_eq!(told(&Rejected::Moved("/b?x".to_owned())), "31 /b?x\r\n");
+        assert!(told(&Rejected::NotFound).starts_with("51 "));
+    }
+
+    #[test]
+    fn a_header_is_bounded_and_clean() {
+        let head = header(SUCCESS, &"é\n".repeat(2000)).head;
+        assert!(head.len() <= MAX_META + 5);
+        assert_eq!(head.iter().filter(|byte| byte.is_ascii_control()).count(), 2);
+    }
+}

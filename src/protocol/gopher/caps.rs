@@ -1,0 +1,65 @@
+//! `caps.txt`: what a crawler or a client may expect of this server. Written when the capsule has none.
+
+use super::{About, text};
+use crate::exchange::Request;
+use crate::origin::Origin;
+use crate::path::CapsulePath;
+use crate::protocol::Reply;
+
+/// Whether the request is for `caps.txt`.
+#[must_use]
+pub fn asks_for_caps(request: &Request) -> bool {
+    request.paths.iter().any(|path| path.as_str() == "/caps.txt")
+}
+
+/// Writes it. "Delimeter" is how the convention spells it.
+#[must_use]
+pub fn caps(about: &About, origin: &Origin) -> Reply {
+    let mut lines = String::from(
+        "CAPS\n\nCapsVersion=1\nExpireCapsAfter=3600\n\n\
+         PathDelimeter=/\nPathIdentity=.\nPathParent=..\nPathParentDouble=FALSE\nPathKeepPreDelimeter=FALSE\n\n",
+    );
+    let gemini = origin.gemini_url(&CapsulePath::root()).map(|url| format!("The same pages on Gemini: {url}"));
+    let settings = [
+        ("ServerSoftware", Some(env!("CARGO_PKG_NAME"))),
+        ("ServerSoftwareVersion", Some(env!("CARGO_PKG_VERSION"))),
+        ("ServerDescription", about.description.as_deref().or(gemini.as_deref())),
+        ("ServerAdmin", about.admin.as_deref()),
+        ("ServerDefaultEncoding", Some("utf-8")),
+    ];
+    for (name, value) in settings {
+        if let Some(value) = value {
+            lines.extend([name, "=", &value.replace(char::is_control, " "), "\n"]);
+        }
+    }
+    Reply::whole(20, text::encode(&lines))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Body;
+
+    #[test]
+    fn caps_tell_paths_and_software() {
+        let origin = Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(70) };
+        let about = About { admin: Some("Ann".to_owned()), description: Some("Notes\non cats".to_owned()) };
+        let Body::Whole(body) = caps(&about, &origin).body else { panic!("a file") };
+        let text = String::from_utf8(body.to_vec()).unwrap();
+        assert!(text.starts_with("CAPS\r\n\r\nCapsVersion=1\r\nExpireCapsAfter=3600\r\n"));
+        for line in [
+            "PathDelimeter=/",
+            "PathIdentity=.",
+            "PathParent=..",
+            "PathParentDouble=FALSE",
+            "PathKeepPreDelimeter=FALSE",
+            "ServerSoftware=propus",
+            "ServerDescription=Notes on cats",
+            "ServerAdmin=Ann",
+            "ServerDefaultEncoding=utf-8",
+        ] {
+            assert!(text.contains(&format!("\r\n{line}\r\n")), "{line} in {text}");
+        }
+        assert!(!text.contains("TLSPort"));
+    }
+}

@@ -1,0 +1,99 @@
+//! The two HTML pages that gopherspace needs: one that leads to a URL, and one for a web browser that knocked at the
+//! wrong port.
+
+use crate::media::ItemType;
+use crate::origin::Origin;
+use crate::path::CapsulePath;
+use crate::protocol::Reply;
+
+/// The page that leads to a URL, for clients that ask us for `URL:…`.
+#[must_use]
+pub fn link_page(url: &str) -> Reply {
+    let url = escape(url);
+    let page = format!(
+        "<!DOCTYPE html>\r\n\
+         <html><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"5; url={url}\">\r\n\
+         <title>{url}</title></head>\r\n\
+         <body><p>This link leads out of this Gopher server:</p>\r\n\
+         <p><a href=\"{url}\">{url}</a></p></body></html>\r\n"
+    );
+    Reply::whole(20, page)
+}
+
+/// The answer to a web browser: where this is to be read instead.
+#[must_use]
+pub fn web_page(origin: &Origin) -> Reply {
+    let root = CapsulePath::root();
+    let urls = [origin.gopher_url(ItemType::Menu, &root), origin.gemini_url(&root)];
+    let links: Vec<String> =
+        urls.into_iter().flatten().map(|url| escape(&url)).map(|url| format!("<a href=\"{url}\">{url}</a>")).collect();
+    let page = format!(
+        "<!DOCTYPE html>\r\n\
+         <html><head><meta charset=\"utf-8\"><title>Not a web server</title></head>\r\n\
+         <body><p>This is not a web server. The same pages are here:</p>\r\n\
+         <p>{}</p>\r\n\
+         </body></html>\r\n",
+        links.join(" and ")
+    );
+    Reply::whole(
+        59,
+        format!(
+            "HTTP/1.0 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+             Connection: close\r\n\r\n{page}",
+            page.len()
+        ),
+    )
+}
+
+/// The text as it may stand in HTML, also between quotes.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Body;
+
+    fn text(reply: Reply) -> String {
+        let Body::Whole(body) = reply.body else { panic!("a file") };
+        String::from_utf8(body.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_link_page_shows_its_url_and_goes_there() {
+        let page = text(link_page("https://example.com/a?b=c&d"));
+        assert!(page.contains("content=\"5; url=https://example.com/a?b=c&amp;d\""));
+        assert!(page.contains("<a href=\"https://example.com/a?b=c&amp;d\">https://example.com/a?b=c&amp;d</a>"));
+        assert!(page.contains("<title>https://example.com/a?b=c&amp;d</title>"));
+    }
+
+    #[test]
+    fn nothing_breaks_out_of_a_link_page() {
+        let page = text(link_page("https://x/\"><script>'alert(1)'</script>"));
+        assert!(!page.contains("<script>"));
+        assert!(page.contains("https://x/&quot;&gt;&lt;script&gt;&#39;alert(1)&#39;&lt;/script&gt;"));
+    }
+
+    #[test]
+    fn a_web_browser_is_told_both_addresses() {
+        let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(7070) };
+        let page = text(web_page(&origin));
+        assert!(page.starts_with("HTTP/1.0 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\n"));
+        assert!(page.contains("gopher://example.org:7070/") && page.contains("gemini://example.org/"));
+        let (head, body) = page.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(&format!("Content-Length: {}\r\n", body.len())));
+        assert_eq!(body.lines().count(), 5);
+    }
+}

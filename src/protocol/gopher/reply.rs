@@ -1,0 +1,173 @@
+//! A neutral answer becomes a menu, a text or the bytes of a file.
+
+use bytes::Bytes;
+
+use super::{menu, text};
+use crate::exchange::{Form, Page, Refusal, Response, Stream};
+use crate::media::ItemType;
+use crate::origin::{GOPHER_PORT, Origin};
+use crate::protocol::{Body, Coding, FileBody, Reply};
+use crate::render::MenuItem;
+
+/// What ends a menu (RFC 1436, section 3.8).
+const END_OF_MENU: &[u8] = b".\r\n";
+/// How much of a selector is told back, in characters.
+const REFLECTED: usize = 60;
+
+/// Writes the site's answer to `selector`.
+///
+/// A redirect inside the capsule is for the caller to follow, since Gopher has none; one that arrives here is one too
+/// many, and a failure.
+#[must_use]
+pub fn reply(response: Response, selector: &str, origin: &Origin) -> Reply {
+    match response {
+        Response::Page(page) => show(page),
+        Response::Stream(stream) => send(stream),
+        Response::Redirect { .. } => refuse(Refusal::Failed, selector, origin),
+        Response::Elsewhere { url, .. } => point_to(&url, origin),
+        Response::Refused(refusal) => refuse(refusal, selector, origin),
+    }
+}
+
+/// Writes a menu that says why there is no answer, and leads home.
+#[must_use]
+pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
+    let (status, why) = match refusal {
+        Refusal::Malformed => (59, "Bad request"),
+        Refusal::Foreign => (53, "Not served here"),
+        Refusal::NotFound => (51, "Not found"),
+        Refusal::Gone => (52, "Gone for good"),
+        Refusal::Failed => (40, "Could not be read just now"),
+        Refusal::Overloaded => return busy(41, "The server is busy; try again in a minute"),
+        Refusal::TooMany => return busy(44, "Too many connections from your address; wait for some to end"),
+    };
+    let items = [
+        menu::error(format!("{why}: {}", reflect(selector))),
+        menu::info("Try the start page:"),
+        MenuItem { display: "Home".to_owned(), ..own_item(ItemType::Menu, "/", origin) },
+    ];
+    finished_menu(status, menu::write(&items))
+}
+
+/// An item of this capsule, with its selector as its name.
+pub(super) fn own_item(kind: ItemType, selector: &str, origin: &Origin) -> MenuItem {
+    MenuItem {
+        kind,
+        display: selector.to_owned(),
+        selector: selector.to_owned(),
+        host: origin.host.clone(),
+        port: origin.gopher_port.unwrap_or(GOPHER_PORT),
+    }
+}
+
+/// Lines of a menu, with the dot at their end.
+pub(super) fn finished_menu(status: u8, lines: Bytes) -> Reply {
+    Reply { tail: END_OF_MENU, ..Reply::whole(status, lines) }
+}
+
+/// One line: who is refused for want of room costs no more than that.
+fn busy(status: u8, why: &str) -> Reply {
+    finished_menu(status, menu::write(&[menu::error(why)]))
+}
+
+fn show(page: Page) -> Reply {
+    match page.form {
+        Form::Menu => finished_menu(20, page.text),
+        Form::GopherText => Reply::whole(20, page.text),
+        Form::Gemtext | Form::GeminiText => Reply::whole(20, text::encode(&String::from_utf8_lossy(&page.text))),
+    }
+}
+
+fn send(stream: Stream) -> Reply {
+    let coding = if stream.media.item_type() == ItemType::Text { Coding::GopherText } else { Coding::AsIs };
+    let body = FileBody { file: stream.file, size: stream.size, coding };
+    Reply { status: 20, head: Bytes::new(), body: Body::File(body), tail: b"" }
+}
+
+/// A menu with one link.
+fn point_to(url: &str, origin: &Origin) -> Reply {
+    let link =
+        MenuItem { display: url.to_owned(), selector: format!("URL:{url}"), ..own_item(ItemType::Html, "", origin) };
+    finished_menu(30, menu::write(&[menu::info("This has moved to another place:"), link]))
+}
+
+/// A stranger's selector, fit to be told back.
+fn reflect(selector: &str) -> String {
+    selector.chars().filter(|it| !it.is_control()).take(REFLECTED).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::media::Media;
+
+    fn origin() -> Origin {
+        Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(7070) }
+    }
+
+    fn bytes(reply: Reply) -> String {
+        let Body::Whole(body) = reply.body else { panic!("a file") };
+        String::from_utf8([&reply.head, &body, reply.tail].concat()).unwrap()
+    }
+
+    fn page(form: Form, text: &'static str) -> Response {
+        Response::Page(Page { form, text: Bytes::from_static(text.as_bytes()), language: None })
+    }
+
+    #[test]
+    fn a_menu_ends_with_a_dot_and_a_text_does_not() {
+        let line = "iHi\t\tnull.host\t1\r\n";
+        assert_eq!(bytes(reply(page(Form::Menu, line), "/", &origin())), format!("{line}.\r\n"));
+        assert_eq!(bytes(reply(page(Form::GopherText, "Hi\r\n"), "/", &origin())), "Hi\r\n");
+        assert_eq!(bytes(reply(page(Form::GeminiText, "Hi\n.\n"), "/", &origin())), "Hi\r\n. \r\n");
+    }
+
+    #[test]
+    fn only_text_files_are_lines() {
+        let coding = |mime: &'static str| {
+            let media = Media { mime: Cow::Borrowed(mime) };
+            let file = tempfile::tempfile().unwrap();
+            let stream = Stream { media, charset: None, language: None, file, size: 1 };
+            match reply(Response::Stream(stream), "/", &origin()).body {
+                Body::File(file) => file.coding,
+                Body::Whole(_) => panic!("no file"),
+            }
+        };
+        assert_eq!(coding("text/plain"), Coding::GopherText);
+        assert_eq!(coding("text/csv"), Coding::GopherText);
+        assert_eq!(coding("text/html"), Coding::AsIs);
+        assert_eq!(coding("image/svg+xml"), Coding::AsIs);
+        assert_eq!(coding("application/pdf"), Coding::AsIs);
+    }
+
+    #[test]
+    fn an_error_menu_leads_home() {
+        let expected = "3Not found: /x\t\terror.host\t1\r\n\
+                        iTry the start page:\t\tnull.host\t1\r\n\
+                        1Home\t/\texample.org\t7070\r\n.\r\n";
+        assert_eq!(bytes(refuse(Refusal::NotFound, "/x", &origin())), expected);
+    }
+
+    #[test]
+    fn what_is_told_back_is_clean_and_short() {
+        let selector = format!("/\x1b[2J\u{9b}\t{}", "é".repeat(100));
+        let menu = bytes(refuse(Refusal::Malformed, &selector, &origin()));
+        assert!(menu.starts_with(&format!("3Bad request: /[2J{}\t", "é".repeat(56))), "{menu}");
+    }
+
+    #[test]
+    fn the_refused_for_want_of_room_get_one_line() {
+        let busy = bytes(refuse(Refusal::Overloaded, "/x", &origin()));
+        assert_eq!(busy, "3The server is busy; try again in a minute\t\terror.host\t1\r\n.\r\n");
+        assert_eq!(refuse(Refusal::TooMany, "/x", &origin()).status, 44);
+    }
+
+    #[test]
+    fn what_has_moved_away_is_a_link() {
+        let url = "gemini://example.com/".to_owned();
+        let menu = bytes(reply(Response::Elsewhere { url, permanent: true }, "/x", &origin()));
+        assert!(menu.contains("\r\nhgemini://example.com/\tURL:gemini://example.com/\texample.org\t7070\r\n.\r\n"));
+    }
+}

@@ -1,0 +1,325 @@
+//! The selector line: what a client sends becomes what it [`Asked`]. Whether any of the paths is served is for the site
+//! to know.
+
+use percent_encoding::percent_decode_str;
+
+use crate::exchange::{Form, Refusal, Request};
+use crate::media::ItemType;
+use crate::path::CapsulePath;
+
+/// The longest line, in bytes, with its line end.
+pub const MAX_LINE: usize = 2048;
+
+/// The first byte of a TLS handshake: a line that begins with it is none.
+pub const TLS_HANDSHAKE: u8 = 0x16;
+
+/// What a client asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// An item.
+    Item(Request),
+    /// Gopher+ `!`: what is known of an item.
+    Information(Request),
+    /// Gopher+ `$`: what is known of every item of a menu.
+    Listing(Request),
+    /// `URL:…`: a page that leads there. The URL has a known scheme.
+    Link(String),
+    /// What a web browser sends.
+    Web,
+}
+
+/// A line that asks for nothing that can be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rejected {
+    /// Why.
+    pub refusal: Refusal,
+    /// What stood before the first TAB.
+    pub selector: String,
+}
+
+/// The schemes that a `URL:` page leads to. `javascript:` and the like would run in the client's browser.
+const SCHEMES: &[&str] = &[
+    "http", "https", "gemini", "gopher", "gophers", "spartan", "nex", "titan", "finger", "ftp", "ftps", "sftp", "irc",
+    "ircs", "xmpp", "matrix", "mailto", "news", "nntp", "telnet", "ssh", "git", "tel", "sip", "magnet", "dict",
+];
+
+/// Methods by which a line is known for HTTP, together with what follows.
+const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT", "PROPFIND"];
+
+/// Reads a line, without its LF; a CR before that may be there.
+///
+/// # Errors
+/// Says what is answered instead.
+pub fn parse(line: &[u8]) -> Result<Asked, Rejected> {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let reject = |refusal| {
+        let selector = line.split(|byte| *byte == b'\t').next().unwrap_or_default();
+        Rejected { refusal, selector: String::from_utf8_lossy(selector).into_owned() }
+    };
+    if line.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t') {
+        return Err(reject(Refusal::Malformed));
+    }
+    // No name of a capsule is anything but UTF-8.
+    let line = std::str::from_utf8(line).map_err(|_| reject(Refusal::NotFound))?;
+    if is_http(line) {
+        return Ok(Asked::Web);
+    }
+    let (selector, after) = match line.split_once('\t') {
+        Some((selector, after)) => (selector, Some(after)),
+        None => (line, None),
+    };
+    if let Some(start) = after_url_prefix(selector) {
+        return link(start, after).ok_or_else(|| reject(Refusal::NotFound));
+    }
+    ask(selector, after).ok_or_else(|| reject(Refusal::NotFound))
+}
+
+/// Whether it is the request line of a web browser.
+fn is_http(line: &str) -> bool {
+    let Some((method, rest)) = line.split_once(' ') else { return false };
+    METHODS.contains(&method) && (rest.starts_with(['/', '*']) || rest.contains(" HTTP/"))
+}
+
+/// What follows `URL:` or `/URL:`.
+fn after_url_prefix(selector: &str) -> Option<&str> {
+    let rest = selector.strip_prefix('/').unwrap_or(selector);
+    rest.strip_prefix("URL:").or_else(|| rest.strip_prefix("url:"))
+}
+
+/// The page that leads to a URL; `None` when its scheme is unknown. Kristall splits a URL at its `?` and sends the rest
+/// as search words.
+fn link(start: &str, after: Option<&str>) -> Option<Asked> {
+    let (scheme, _) = start.split_once(':')?;
+    if !SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
+        return None;
+    }
+    Some(Asked::Link(match after.map(After::read) {
+        Some(After::Words(words)) => format!("{start}?{}", words.replace('\t', "")),
+        Some(After::Nothing | After::Plus | After::Information | After::Listing) | None => start.to_owned(),
+    }))
+}
+
+/// The item that a selector names; `None` when no path can have that name.
+fn ask(selector: &str, after: Option<&str>) -> Option<Asked> {
+    let after = after.map_or(After::Nothing, After::read);
+    let mut paths = candidates(selector);
+    let query = match after {
+        After::Words(words) => Some(words.to_owned()),
+        After::Nothing | After::Plus | After::Information | After::Listing => {
+            selector.split_once('?').and_then(|(before, words)| {
+                paths.extend(candidates(before));
+                decode_words(words)
+            })
+        }
+    };
+    if paths.is_empty() {
+        return None;
+    }
+    let request = Request { paths, form: Form::Menu, query };
+    Some(match after {
+        After::Nothing | After::Plus | After::Words(_) => Asked::Item(request),
+        After::Information => Asked::Information(request),
+        After::Listing => Asked::Listing(request),
+    })
+}
+
+/// What stands after the first TAB.
+enum After<'a> {
+    Nothing,
+    /// `+`, with or without the view that is wanted.
+    Plus,
+    /// `!`, with or without the blocks that are wanted.
+    Information,
+    /// `$`, with or without the blocks that are wanted.
+    Listing,
+    /// Search words, before a second TAB.
+    Words(&'a str),
+}
+
+impl<'a> After<'a> {
+    fn read(after: &'a str) -> Self {
+        let words = after.split('\t').next().unwrap_or_default();
+        match words {
+            "" => Self::Nothing,
+            "!" => Self::Information,
+            "$" => Self::Listing,
+            _ if words.starts_with('+') => Self::Plus,
+            _ if words.starts_with("!+") => Self::Information,
+            _ if words.starts_with("$+") => Self::Listing,
+            _ => Self::Words(words),
+        }
+    }
+}
+
+/// Search words that stand in a selector are percent-encoded by some clients.
+fn decode_words(words: &str) -> Option<String> {
+    let decoded = percent_decode_str(words).decode_utf8_lossy().replace(char::is_control, " ");
+    if decoded.is_empty() { None } else { Some(decoded) }
+}
+
+/// The paths that a selector may mean, the likeliest first: as it stands, percent-decoded, without a pasted type.
+fn candidates(selector: &str) -> Vec<CapsulePath> {
+    let name = selector.trim_start_matches('/');
+    let mut paths = Vec::with_capacity(2);
+    push_readings(name, &mut paths);
+    if let Some(rest) = without_type(name) {
+        push_readings(rest.trim_start_matches('/'), &mut paths);
+    }
+    paths
+}
+
+/// What follows a type that was pasted into the selector: `1/foo` is `foo`.
+fn without_type(name: &str) -> Option<&str> {
+    let mut characters = name.chars();
+    characters.next().and_then(ItemType::of_char)?;
+    let rest = characters.as_str();
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}
+
+/// A name as it stands, and percent-decoded.
+fn push_readings(name: &str, paths: &mut Vec<CapsulePath>) {
+    let stem = name.trim_end_matches('/');
+    let text = if stem.len() == name.len() { format!("/{stem}") } else { format!("/{stem}/") };
+    let text = if stem.is_empty() { "/" } else { &text };
+    // A menu never has dots in its selectors, and a client doesn't resolve them: who sends them means no good.
+    if !text.split('/').any(|segment| matches!(segment, "." | "..")) {
+        paths.extend(CapsulePath::literal(text).ok().into_iter().flat_map(both_forms));
+    }
+    if text.contains('%') {
+        let decoded = CapsulePath::decode(text).ok().filter(|decoded| !decoded.had_dots);
+        paths.extend(decoded.into_iter().flat_map(|decoded| both_forms(decoded.path)));
+    }
+}
+
+/// A path as it was written, then with or without its final `/`.
+fn both_forms(path: CapsulePath) -> impl Iterator<Item = CapsulePath> {
+    let other = if path.is_folder() { path.as_file() } else { path.as_folder() };
+    let other = if other == path { None } else { Some(other) };
+    std::iter::once(path).chain(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(line: &str) -> (Vec<String>, Option<String>) {
+        match parse(line.as_bytes()) {
+            Ok(Asked::Item(request)) => {
+                assert_eq!(request.form, Form::Menu);
+                (request.paths.iter().map(|path| path.as_str().to_owned()).collect(), request.query)
+            }
+            other => panic!("{line:?}: {other:?}"),
+        }
+    }
+
+    fn paths(line: &str, expected: &[&str]) {
+        assert_eq!(item(line).0, expected, "{line:?}");
+    }
+
+    fn query(line: &str, expected: Option<&str>) {
+        assert_eq!(item(line).1.as_deref(), expected, "{line:?}");
+    }
+
+    fn rejected(line: &[u8], refusal: Refusal) {
+        assert_eq!(parse(line).map_err(|it| it.refusal), Err(refusal), "{line:?}");
+    }
+
+    #[test]
+    fn the_root_has_many_names() {
+        for line in ["", "/", "\r", "//"] {
+            paths(line, &["/"]);
+        }
+        assert_eq!(item("1").0.last().unwrap(), "/");
+        assert_eq!(item("/1/").0.last().unwrap(), "/");
+    }
+
+    #[test]
+    fn slashes_around_a_name_do_not_matter() {
+        paths("foo", &["/foo", "/foo/"]);
+        paths("/foo\r", &["/foo", "/foo/"]);
+        paths("//foo/", &["/foo/", "/foo"]);
+        paths("/foo/", &["/foo/", "/foo"]);
+        paths("robots.txt", &["/robots.txt", "/robots.txt/"]);
+    }
+
+    #[test]
+    fn the_literal_name_comes_before_the_decoded_one() {
+        paths("/posts/a b.txt", &["/posts/a b.txt", "/posts/a b.txt/"]);
+        paths("/a%20b", &["/a%20b", "/a%20b/", "/a b", "/a b/"]);
+        paths("/100%", &["/100%", "/100%/"]);
+        paths("/%zz", &["/%zz", "/%zz/"]);
+        paths("/a%00b", &["/a%00b", "/a%00b/"]);
+        paths("/%2e%2e/x", &["/%2e%2e/x", "/%2e%2e/x/"]);
+        paths("/%2egit", &["/%2egit", "/%2egit/"]);
+    }
+
+    #[test]
+    fn a_pasted_type_is_tried_last() {
+        paths("/1/foo", &["/1/foo", "/1/foo/", "/foo", "/foo/"]);
+        paths("/0/foo.txt", &["/0/foo.txt", "/0/foo.txt/", "/foo.txt", "/foo.txt/"]);
+        paths("/x/foo", &["/x/foo", "/x/foo/"]);
+    }
+
+    #[test]
+    fn names_that_no_path_has_are_not_found() {
+        for line in ["/../etc/passwd", "/a/../b", "/.git", "/a//b", "/a/./b", "\\x"] {
+            rejected(line.as_bytes(), Refusal::NotFound);
+        }
+        rejected(b"/\xff", Refusal::NotFound);
+    }
+
+    #[test]
+    fn control_bytes_are_malformed() {
+        for line in [b"/a\0b".as_slice(), b"/\x1b[2J", b"/a\rb", b"/a\tb\x07", b"\x7f"] {
+            rejected(line, Refusal::Malformed);
+        }
+        assert_eq!(parse(b"/a\0b\tc").unwrap_err().selector, "/a\0b");
+    }
+
+    #[test]
+    fn words_come_after_a_tab_or_a_question_mark() {
+        query("/search\ttwo words", Some("two words"));
+        query("/search\ttwo words\t+", Some("two words"));
+        query("/search\t", None);
+        query("/search", None);
+        query("/search?two%20words", Some("two words"));
+        query("/search?a%00", Some("a "));
+        query("/search?", None);
+        query("/search?a\tb", Some("b"));
+        query("/price\t$100", Some("$100"));
+        paths("/search?x", &["/search?x", "/search?x/", "/search", "/search/"]);
+    }
+
+    #[test]
+    fn gopher_plus_tokens_are_known() {
+        query("/foo\t+", None);
+        query("/foo\t+text/plain En_US", None);
+        for line in ["/foo\t!", "/foo\t!+INFO", "/foo\t!\t1"] {
+            assert!(matches!(parse(line.as_bytes()), Ok(Asked::Information(_))), "{line:?}");
+        }
+        for line in ["\t$", "/foo\t$", "/foo\t$+ADMIN"] {
+            assert!(matches!(parse(line.as_bytes()), Ok(Asked::Listing(_))), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_url_leads_out() {
+        let link = |line: &str, url: &str| assert_eq!(parse(line.as_bytes()), Ok(Asked::Link(url.to_owned())));
+        link("URL:https://example.com/", "https://example.com/");
+        link("/URL:mailto:a@example.com", "mailto:a@example.com");
+        link("URL:HTTPS://example.com/a?b", "HTTPS://example.com/a?b");
+        link("URL:https://example.com/a\tb=c", "https://example.com/a?b=c");
+        link("URL:https://example.com/\t+", "https://example.com/");
+        for line in ["URL:javascript:alert(1)", "URL:data:text/html,x", "URL:foo", "URL:"] {
+            rejected(line.as_bytes(), Refusal::NotFound);
+        }
+    }
+
+    #[test]
+    fn a_web_browser_is_known() {
+        for line in ["GET / HTTP/1.1\r", "HEAD /x HTTP/1.0", "POST / HTTP/1.1", "CONNECT a:443 HTTP/1.1", "GET /"] {
+            assert_eq!(parse(line.as_bytes()), Ok(Asked::Web), "{line:?}");
+        }
+        paths("GET well", &["/GET well", "/GET well/"]);
+    }
+}
