@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::capsule::Kind;
 use crate::media::ItemType;
-use crate::net::certs::{Certificate, Fingerprints};
+use crate::net::certs::Facts;
 use crate::path::CapsulePath;
 use crate::site::Site;
 
@@ -17,13 +17,13 @@ pub struct Banner {
     pages: usize,
     files: usize,
     addresses: Vec<String>,
-    certificate: Option<Fingerprints>,
+    certificate: Option<Facts>,
 }
 
 impl Banner {
     /// What is said of a site.
     #[must_use]
-    pub fn of(folder: &Path, site: &Site, certificate: Option<&Certificate>) -> Self {
+    pub fn of(folder: &Path, site: &Site, certificate: Option<&Facts>) -> Self {
         let root = CapsulePath::root();
         let origin = site.origin();
         let addresses = [origin.gemini_url(&root), origin.gopher_url(ItemType::Menu, &root)];
@@ -35,7 +35,7 @@ impl Banner {
             pages,
             files,
             addresses: addresses.into_iter().flatten().collect(),
-            certificate: certificate.map(|it| it.fingerprints.clone()),
+            certificate: certificate.cloned(),
         }
     }
 

@@ -51,12 +51,16 @@ pub struct Serve {
     /// The folder to serve.
     #[arg(value_name = "DIR", default_value = "capsule")]
     pub folder: PathBuf,
+    /// How it is read and its pages are written.
     #[command(flatten)]
     pub site: SiteArgs,
+    /// Where to listen, and under which name.
     #[command(flatten)]
     pub listen: Listen,
+    /// How much of the machine strangers may take.
     #[command(flatten)]
     pub limits: LimitArgs,
+    /// What the log says.
     #[command(flatten)]
     pub log: LogArgs,
 }
@@ -179,6 +183,7 @@ pub struct Render {
     /// The public host name that menus carry.
     #[arg(long, value_name = "NAME")]
     pub host: Option<String>,
+    /// How it is read and its pages are written.
     #[command(flatten)]
     pub site: SiteArgs,
 }
@@ -200,6 +205,7 @@ pub struct Check {
     /// The capsule's folder.
     #[arg(value_name = "DIR", default_value = "capsule")]
     pub folder: PathBuf,
+    /// How it is read and its pages are written.
     #[command(flatten)]
     pub site: SiteArgs,
 }

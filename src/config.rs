@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::capsule::Options;
 use crate::cli::{self, Serve, SiteArgs};
-use crate::log::{LogAddresses, LogFormat, LogOptions};
+use crate::log::{AccessLog, Format, LogAddresses};
 use crate::net::{Limits, Pace};
 use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 use crate::render::LinkStyle;
@@ -33,8 +33,10 @@ pub struct Config {
     pub certs: PathBuf,
     /// How much of the machine strangers may take.
     pub limits: Limits,
-    /// What the log says.
-    pub log: LogOptions,
+    /// How log lines are written.
+    pub log_format: Format,
+    /// What is written of requests.
+    pub access: AccessLog,
 }
 
 /// Where a protocol is served.
@@ -83,11 +85,11 @@ impl Config {
                 pace: Pace { rate: limits.slow_rate, window: Duration::from_secs(limits.slow_window.into()) },
                 ..Limits::default()
             },
-            log: LogOptions {
-                format: match log.log_format {
-                    cli::LogFormat::Plain => LogFormat::Plain,
-                    cli::LogFormat::Json => LogFormat::Json,
-                },
+            log_format: match log.log_format {
+                cli::LogFormat::Plain => Format::Plain,
+                cli::LogFormat::Json => Format::Json,
+            },
+            access: AccessLog {
                 addresses: match log.log_addresses {
                     cli::LogAddresses::Off => LogAddresses::Off,
                     cli::LogAddresses::Truncated => LogAddresses::Truncated,
@@ -119,7 +121,9 @@ pub fn host(text: &str) -> Result<String, ConfigError> {
     let lower = text.trim_end_matches('.').to_ascii_lowercase();
     let bare = lower.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&lower);
     let label = |label: &str| {
-        !label.is_empty() && label.len() <= 63 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     };
     let named = bare.len() <= 253 && bare.split('.').all(label);
     if named || bare.parse::<IpAddr>().is_ok() { Ok(bare.to_owned()) } else { Err(ConfigError::Host(text.to_owned())) }

@@ -94,12 +94,18 @@ fn start(format: Format, filter: EnvFilter, writer: NonBlocking) -> Result<(), T
     let terminal = std::io::stderr().is_terminal();
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(terminal);
     // systemd's journal has its own clock.
-    let in_journal = !terminal && std::env::var_os("JOURNAL_STREAM").is_some();
+    let in_journal = !terminal && in_journal();
     match format {
         Format::Plain if in_journal => log.without_time().finish().try_init(),
         Format::Plain => log.finish().try_init(),
         Format::Json => log.json().flatten_event(true).with_ansi(false).finish().try_init(),
     }
+}
+
+/// Whether systemd reads what is written.
+#[must_use]
+pub fn in_journal() -> bool {
+    std::env::var_os("JOURNAL_STREAM").is_some()
 }
 
 /// A panic ends one connection; the operator hears of it like of any other event.

@@ -19,9 +19,10 @@ use crate::capsule::{self, Folder};
 use crate::command::page_warnings;
 use crate::config::{Config, Endpoint};
 use crate::log;
-use crate::net::certs::{self, CertError, Certificate};
+use crate::net::certs::{self, CertError, Identity};
 use crate::net::{self, Gemini, Gopher, Seats};
 use crate::origin::{GOPHER_PORT, Origin};
+use crate::protocol::gopher::About;
 use crate::reload::{self, Bell};
 use crate::site::Site;
 
@@ -74,7 +75,7 @@ pub enum StartError {
 /// # Errors
 /// When it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: &Config) -> Result<(), StartError> {
-    let _log = log::init(config.log.format, &log::filter())?;
+    let _log = log::init(config.log_format, &log_filter())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
     runtime.block_on(run(config))
 }
@@ -82,8 +83,8 @@ pub fn serve(config: &Config) -> Result<(), StartError> {
 async fn run(config: &Config) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
     let stop = stop_signal().map_err(StartError::System)?;
-    let folder = Folder::open(&config.folder)
-        .map_err(|source| StartError::Folder { folder: config.folder.clone(), source })?;
+    let folder =
+        Folder::open(&config.folder).map_err(|source| StartError::Folder { folder: config.folder.clone(), source })?;
     let (capsule, warnings) = capsule::load(&Arc::new(folder), &config.options, None);
     let gemini = config.gemini.map(listen_gemini).transpose()?;
     let gopher = config.gopher.map(listen_gopher).transpose()?;
@@ -104,11 +105,16 @@ async fn run(config: &Config) -> Result<(), StartError> {
     converse(config, &site, certificate, gemini, gopher, stop).await
 }
 
+/// What is logged: `PROPUS_LOG` says otherwise, in the manner of `RUST_LOG`.
+fn log_filter() -> String {
+    std::env::var("PROPUS_LOG").unwrap_or_else(|_| "info".to_owned())
+}
+
 /// Leads all conversations until it is time to stop.
 async fn converse(
     config: &Config,
     site: &Arc<Site>,
-    certificate: Option<Certificate>,
+    certificate: Option<Identity>,
     gemini: Option<TcpListener>,
     gopher: Option<TcpListener>,
     stop: CancellationToken,
@@ -116,17 +122,25 @@ async fn converse(
     let seats = Seats::new(config.limits.connections, config.limits.per_address);
     let mut listeners = JoinSet::new();
     if let (Some(listener), Some(certificate)) = (gemini, certificate) {
-        let tls = net::server_config(certificate.key).map_err(|error| StartError::Tls(error.to_string()))?;
-        let service = Gemini::new(Arc::clone(site), tls, config.limits, config.log.access);
+        let tls = net::server_config(certificate.certified).map_err(|error| StartError::Tls(error.to_string()))?;
+        let service = Gemini::new(Arc::clone(site), tls, config.limits, config.access);
         listeners.spawn(net::run(listener, Arc::new(service), seats.clone(), config.limits, stop.clone()));
     }
     if let Some(listener) = gopher {
-        let service = Gopher::new(Arc::clone(site), config.limits, config.log.access);
+        let service = Gopher::new(Arc::clone(site), about(site), config.limits, config.access);
         listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, stop.clone()));
     }
     while listeners.join_next().await.is_some() {}
     info!("stopped");
     Ok(())
+}
+
+/// What Gopher tells of the capsule besides its pages.
+fn about(site: &Site) -> About {
+    site.with_capsule(|capsule| {
+        let settings = capsule.settings();
+        About { admin: settings.admin(), description: settings.description.clone().or_else(|| settings.title.clone()) }
+    })
 }
 
 /// A token that is cancelled by SIGTERM or SIGINT.
@@ -157,8 +171,12 @@ fn reload_on_hangup(bell: Bell) -> io::Result<()> {
 }
 
 fn listen_gemini(endpoint: Endpoint) -> Result<TcpListener, StartError> {
-    listen(endpoint, endpoint.address)
-        .map_err(|source| StartError::Listen { option: "--gemini", address: endpoint.address, source, advice: "" })
+    listen(endpoint, endpoint.address).map_err(|source| StartError::Listen {
+        option: "--gemini",
+        address: endpoint.address,
+        source,
+        advice: "",
+    })
 }
 
 /// Listens for Gopher; where the usual port was not asked for and is not permitted, on one that is.
@@ -190,7 +208,8 @@ fn listen(endpoint: Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
     let listener = net::bind(address);
     let without_ipv6 = |error: &io::Error| {
         // EAFNOSUPPORT from making the socket, EADDRNOTAVAIL from binding it: the machine has no IPv6.
-        error.kind() == io::ErrorKind::AddrNotAvailable || error.kind() == io::ErrorKind::Unsupported
+        error.kind() == io::ErrorKind::AddrNotAvailable
+            || error.kind() == io::ErrorKind::Unsupported
             || error.raw_os_error() == Some(EAFNOSUPPORT)
     };
     match listener {
@@ -211,8 +230,8 @@ fn public_port(endpoint: Option<Endpoint>, listener: Option<&TcpListener>) -> Op
 }
 
 /// Tells a person at a terminal, or the journal, what is served where.
-fn announce(config: &Config, site: &Site, certificate: Option<&Certificate>) {
-    let banner = Banner::of(&config.folder, site, certificate);
+fn announce(config: &Config, site: &Site, certificate: Option<&Identity>) {
+    let banner = Banner::of(&config.folder, site, certificate.map(|it| &it.facts));
     if io::stdout().is_terminal() || !log::in_journal() {
         // When standard output is closed nobody wants to know.
         let _ = write!(io::stdout(), "{}", banner.shown(io::stdout().is_terminal()));

@@ -22,6 +22,8 @@ pub(super) struct Built {
     pub resources: BTreeMap<CapsulePath, Resource>,
     /// Where each source file is served.
     pub places: HashMap<Arc<str>, CapsulePath>,
+    /// The posts.
+    pub posts: Posts,
 }
 
 /// Makes the maps. Of two files that would be served under one path the better suited one is, the other is told.

@@ -65,7 +65,7 @@ impl Capsule {
             subtitle: self.settings.description.clone().map(Text::plain),
             id: audience.id(path),
             updated: posts.iter().filter_map(|post| updated(post)).max().unwrap_or_default(),
-            authors: vec![Person { name: self.author().unwrap_or(site), ..Person::default() }],
+            authors: vec![Person { name: self.settings.author().unwrap_or(site), ..Person::default() }],
             links: vec![
                 link("self", audience.url(ItemType::Text, path)),
                 link("alternate", audience.url(ItemType::Menu, &page)),
@@ -97,12 +97,6 @@ impl Capsule {
             }),
             ..Entry::default()
         })
-    }
-
-    /// Who writes the site, as its configuration says: a name, or something that has one.
-    fn author(&self) -> Option<String> {
-        let author = self.settings.fields.get("author")?;
-        super::head::text_of(author.get("name").unwrap_or(author))
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Posts {
 
 /// A list of posts.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum List {
+pub(super) enum List {
     /// All of them.
     All,
     /// Those of a year.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::front_matter::Fields;
+use super::head::text_of;
 use super::kind::Kind;
 use crate::parse::Dialect;
 
@@ -61,6 +62,25 @@ impl Default for Settings {
             now: Timestamp::now(),
             dialect: Dialect::default(),
             fields: Fields::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Who writes the site: the `author` of its configuration, a name or something that has one.
+    #[must_use]
+    pub fn author(&self) -> Option<String> {
+        let author = self.fields.get("author")?;
+        text_of(author.get("name").unwrap_or(author))
+    }
+
+    /// Whom to write to about it: name and mail address, as far as they are known.
+    #[must_use]
+    pub fn admin(&self) -> Option<String> {
+        let mail = self.fields.get("email").or_else(|| self.fields.get("author")?.get("email")).and_then(text_of);
+        match (self.author(), mail) {
+            (Some(author), Some(mail)) => Some(format!("{author} <{mail}>")),
+            (author, mail) => author.or(mail),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::io;
 use std::path::PathBuf;
 
 pub use cert::show;
-pub use check::check;
+pub use check::{check, page_warnings};
 pub use init::init;
 pub use render::render;
 use thiserror::Error;
@@ -39,6 +39,9 @@ pub enum CommandError {
     /// A folder that should be new is not.
     #[error("{}: the folder is not empty; `init` writes into a new or empty one", .0.display())]
     NotEmpty(PathBuf),
+    /// A folder holds no certificates.
+    #[error("{}: there is no certificate here yet; the first start of `propus` makes one", .0.display())]
+    NoCertificates(PathBuf),
     /// An option is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),

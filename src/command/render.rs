@@ -25,7 +25,8 @@ pub fn render(arguments: &Render, out: &mut dyn Write, remarks: &mut dyn Write) 
     let (folder, wanted) = find(arguments)?;
     let opened = Arc::new(Folder::open(&folder).map_err(at(&folder))?);
     let (capsule, _) = capsule::load(&opened, &config::options(&arguments.site), None);
-    let path = wanted.path(&capsule).ok_or_else(|| page_error(arguments, "no page of this capsule is made of that file"))?;
+    let path =
+        wanted.path(&capsule).ok_or_else(|| page_error(arguments, "no page of this capsule is made of that file"))?;
     for warning in warnings(&capsule, &path) {
         writeln!(remarks, "{warning}").map_err(CommandError::Output)?;
     }
@@ -67,7 +68,8 @@ fn find(arguments: &Render) -> Result<(PathBuf, Wanted), CommandError> {
     let file = Path::new(&arguments.page);
     let page = |why: &str| page_error(arguments, why);
     if !file.is_file() {
-        let folder = arguments.capsule.clone().ok_or_else(|| page("there is no such file; for a path, give --capsule"))?;
+        let folder =
+            arguments.capsule.clone().ok_or_else(|| page("there is no such file; for a path, give --capsule"))?;
         let absolute = format!("/{}", arguments.page.trim_start_matches('/'));
         let path = CapsulePath::decode(&absolute).map_err(|error| page(&error.to_string()))?.path;
         return Ok((folder, Wanted::Path(path)));

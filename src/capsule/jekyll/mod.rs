@@ -10,6 +10,7 @@ use std::sync::Arc;
 pub(super) use config::{Collection, JekyllConfig};
 
 use permalink::Words;
+pub(super) use permalink::slug;
 
 use super::entry::{self, PageRole, Placed, Role};
 use super::front_matter::Fields;

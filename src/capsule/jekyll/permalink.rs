@@ -112,7 +112,7 @@ fn value(word: &str, words: &Words<'_>) -> Option<String> {
 
 /// A name as part of a URL: lower case, letters, digits and dashes.
 #[must_use]
-pub(super) fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")

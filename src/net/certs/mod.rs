@@ -172,9 +172,7 @@ pub fn load_or_make(folder: &Path, host: &str) -> Result<Identity, CertError> {
 /// # Errors
 /// Names the file, and says what to do.
 pub fn load(files: Files, host: &str) -> Result<Identity, CertError> {
-    let chain = read_chain(&files.certificate)?;
-    let no_certificate = || CertError::NoCertificate { file: files.certificate.as_path().into() };
-    let facts = chain.first().and_then(|first| Facts::of_der(first)).ok_or_else(no_certificate)?;
+    let (chain, facts) = read_certificate(&files.certificate)?;
     check_hidden(&files.key)?;
     let key = read_key(&files.key)?;
     let no_key = |_| CertError::NoKey { file: files.key.as_path().into() };
@@ -194,6 +192,20 @@ pub fn load(files: Files, host: &str) -> Result<Identity, CertError> {
     }
     let certified = Arc::new(CertifiedKey::new(chain, signing_key));
     Ok(Identity { certified, facts, files, made: false })
+}
+
+/// What the first certificate of a file says.
+///
+/// # Errors
+/// Names the file, and says what to do.
+pub fn read_facts(file: &Path) -> Result<Facts, CertError> {
+    read_certificate(file).map(|(_, facts)| facts)
+}
+
+fn read_certificate(file: &Path) -> Result<(Vec<CertificateDer<'static>>, Facts), CertError> {
+    let chain = read_chain(file)?;
+    let facts = chain.first().and_then(|first| Facts::of_der(first));
+    facts.map(|facts| (chain, facts)).ok_or_else(|| CertError::NoCertificate { file: file.into() })
 }
 
 /// Reads the certificates of a file; at least one.

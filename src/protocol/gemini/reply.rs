@@ -60,6 +60,7 @@ fn show(page: Page) -> Reply {
     let mime = match page.form {
         Form::Gemtext => "text/gemini",
         Form::Menu | Form::GeminiText | Form::GopherText => "text/plain",
+        Form::GeminiFeed | Form::GopherFeed => "application/atom+xml",
     };
     let meta = text_type(mime, Some("utf-8"), page.language.as_deref());
     Reply { body: Body::Whole(page.text), ..header(SUCCESS, &meta) }

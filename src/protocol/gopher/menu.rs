@@ -6,6 +6,9 @@ use bytes::Bytes;
 use crate::media::ItemType;
 use crate::render::MenuItem;
 
+/// The line that ends a menu.
+pub const END: &[u8] = b".\r\n";
+
 /// The host of a line that leads nowhere.
 const NO_HOST: &str = "null.host";
 /// The host of an error.

@@ -10,7 +10,6 @@ use crate::protocol::{Body, Coding, FileBody, Reply};
 use crate::render::MenuItem;
 
 /// What ends a menu (RFC 1436, section 3.8).
-const END_OF_MENU: &[u8] = b".\r\n";
 /// How much of a selector is told back, in characters.
 const REFLECTED: usize = 60;
 
@@ -62,7 +61,7 @@ pub(super) fn own_item(kind: ItemType, selector: &str, origin: &Origin) -> MenuI
 
 /// Lines of a menu, with the dot at their end.
 pub(super) fn finished_menu(status: u8, lines: Bytes) -> Reply {
-    Reply { tail: END_OF_MENU, ..Reply::whole(status, lines) }
+    Reply { tail: menu::END, ..Reply::whole(status, lines) }
 }
 
 /// One line: who is refused for want of room costs no more than that.
@@ -73,8 +72,10 @@ fn busy(status: u8, why: &str) -> Reply {
 fn show(page: Page) -> Reply {
     match page.form {
         Form::Menu => finished_menu(20, page.text),
-        Form::GopherText => Reply::whole(20, page.text),
-        Form::Gemtext | Form::GeminiText => Reply::whole(20, text::encode(&String::from_utf8_lossy(&page.text))),
+        Form::GopherText | Form::GopherFeed => Reply::whole(20, page.text),
+        Form::Gemtext | Form::GeminiText | Form::GeminiFeed => {
+            Reply::whole(20, text::encode(&String::from_utf8_lossy(&page.text)))
+        }
     }
 }
 
