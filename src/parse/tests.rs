@@ -1,5 +1,6 @@
 //! What pages mean: Markdown and HTML beside the blocks they become.
 
+mod kramdown;
 mod limits;
 mod links;
 mod structure;

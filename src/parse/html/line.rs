@@ -68,6 +68,18 @@ impl Line {
         self.frames.iter().filter_map(|frame| frame.wrapper.clone())
     }
 
+    /// Whether the same mark is open. Two links are never the same.
+    pub(super) fn is_open(&self, wrapper: &Wrapper) -> bool {
+        self.wrappers().any(|open| {
+            matches!(
+                (open, wrapper),
+                (Wrapper::Emphasis, Wrapper::Emphasis)
+                    | (Wrapper::Strong, Wrapper::Strong)
+                    | (Wrapper::Struck, Wrapper::Struck)
+            )
+        })
+    }
+
     pub(super) fn open(&mut self, wrapper: Wrapper) {
         self.frames.push(Frame { wrapper: Some(wrapper), content: Vec::new() });
     }

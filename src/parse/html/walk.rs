@@ -158,7 +158,12 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Reads an element in which the words are marked. Marked twice is marked once: unclosed formatting elements are
+    /// opened again in each paragraph, by the hundred.
     pub(super) fn wrapped(&mut self, id: NodeId, wrapper: Wrapper, flow: &mut Flow) {
+        if flow.line.is_open(&wrapper) {
+            return self.children(id, flow);
+        }
         flow.line.open(wrapper);
         self.children(id, flow);
         flow.line.close();
