@@ -1,10 +1,15 @@
 //! Text to blocks. Nothing here fails: whatever comes in, blocks come out, with remarks on what was odd.
 
 mod dom;
+mod emoji;
 mod gemtext;
 mod html;
 mod kramdown;
 mod markdown;
+#[cfg(test)]
+mod notation;
+#[cfg(test)]
+mod tests;
 
 pub use gemtext::gemtext;
 pub use html::html;
