@@ -1,13 +1,17 @@
 //! One page from disk to `Document`: decode, take the front matter off, fill templates in, parse, resolve links, frame.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use super::entry::PageEntry;
+use super::front_matter::Split;
+use super::kind::Kind;
 use super::links::Links;
 use super::page::PageFormat;
 use super::posts::List;
-use super::{Capsule, Resource, decode, front_matter};
+use super::{Capsule, Resource, decode, front_matter, jekyll};
 use crate::document::{Block, Document, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
@@ -38,7 +42,7 @@ impl Capsule {
     ///
     /// # Errors
     /// When its file is gone or can no longer be read.
-    pub fn page(&self, page: &PageEntry) -> io::Result<Converted> {
+    pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
         let bytes = self.folder.read(&page.place)?;
         let decoded = decode::text(&bytes);
         let mut remarks = Vec::new();
@@ -46,14 +50,28 @@ impl Capsule {
             remarks.push(Remark::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
         }
         let split = front_matter::split(&decoded.text);
+        let body = self.filled_in(page, &split, &mut remarks);
         let links = Links::new(self, &page.path, &page.place);
-        let parsed = self.parse(page, split.body, &links);
+        let parsed = self.parse(page, &body, &links);
         remarks.extend(parsed.remarks.into_iter().map(|remark| below(remark, split.body_line)));
         remarks.extend(broken(&decoded.text, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
         let gemtext = (page.format == PageFormat::Gemtext).then(|| split.body.replace("\r\n", "\n"));
         let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
         Ok(Converted { document, gemtext, warnings })
+    }
+
+    /// The body with its templates filled in: on Jekyll sites, of files with front matter, as Jekyll does.
+    fn filled_in<'t>(self: &Arc<Self>, page: &PageEntry, split: &Split<'t>, remarks: &mut Vec<Remark>) -> Cow<'t, str> {
+        if self.kind != Kind::Jekyll
+            || split.fields.is_none()
+            || !split.body.contains("{{") && !split.body.contains("{%")
+        {
+            return Cow::Borrowed(split.body);
+        }
+        let filled = self.fill_in(page, split.body, jekyll::Depth::Outer);
+        remarks.extend(filled.remarks.into_iter().map(|remark| below(remark, split.body_line)));
+        Cow::Owned(filled.text)
     }
 
     fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
@@ -64,7 +82,8 @@ impl Capsule {
         }
     }
 
-    fn dialect(&self, page: &PageEntry) -> Dialect {
+    /// Which Markdown a page is written in.
+    pub(super) fn dialect(&self, page: &PageEntry) -> Dialect {
         let asks = |name: &&str| page.fields.get(*name) == Some(&serde_json::Value::Bool(true));
         let dialect = self.settings.dialect;
         Dialect { math: dialect.math || ["math", "mathjax", "katex"].iter().any(asks), ..dialect }

@@ -15,6 +15,7 @@ mod head;
 mod jekyll;
 mod kind;
 mod links;
+pub mod liquid;
 mod listing;
 mod name;
 mod page;
@@ -24,7 +25,7 @@ mod settings;
 mod source;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use convert::Converted;
 pub use entry::{FileEntry, PageEntry};
@@ -52,8 +53,20 @@ pub struct Capsule {
     /// Where a source file is served, for links that name files.
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
+    templates: Templates,
     /// What the scan found, so that the next one need not read it again.
     known: source::Known,
+}
+
+/// What templates ask for again and again, made when one first does.
+#[derive(Debug, Default)]
+struct Templates {
+    /// `site.data`.
+    data: OnceLock<liquid::Value>,
+    /// `site.posts`.
+    posts: OnceLock<liquid::Value>,
+    /// The URL of each post by its file's name without an ending.
+    posts_by_name: OnceLock<HashMap<String, String>>,
 }
 
 /// What is served at a path.
@@ -82,7 +95,7 @@ pub enum Resource {
 
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
 #[must_use]
-pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> (Capsule, Vec<Warning>) {
+pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> (Arc<Capsule>, Vec<Warning>) {
     let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
@@ -104,7 +117,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     warnings.extend(scan.warnings.iter().cloned());
     let built = build::build(placed, &settings, options, &mut warnings);
     let known = scan.files.into_iter().map(|file| (file.place.clone(), file)).collect();
-    let capsule = Capsule {
+    let capsule = Arc::new(Capsule {
         folder: folder.clone(),
         kind,
         settings,
@@ -113,8 +126,12 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         resources: built.resources,
         places: built.places,
         posts: built.posts,
+        templates: Templates::default(),
         known,
-    };
+    });
+    if kind == Kind::Jekyll {
+        warnings.extend(jekyll::data_problems(&capsule));
+    }
     warnings.sort();
     (capsule, warnings)
 }

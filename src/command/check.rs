@@ -29,7 +29,7 @@ pub fn check(arguments: &Check, out: &mut dyn Write) -> Result<bool, CommandErro
 
 /// Converts every page, on all processors, and gathers what their authors should know.
 #[must_use]
-pub fn page_warnings(capsule: &Capsule) -> Vec<Warning> {
+pub fn page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
     let work = || {

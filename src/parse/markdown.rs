@@ -29,9 +29,15 @@ pub struct Dialect {
 /// Reads Markdown, with HTML in it, without front matter.
 #[must_use]
 pub fn markdown(source: &str, dialect: Dialect, links: &dyn Resolve) -> Parsed {
+    read(&markdown_html(source, dialect), links, Origin::Markdown)
+}
+
+/// Markdown as HTML, for templates that ask for it.
+#[must_use]
+pub fn markdown_html(source: &str, dialect: Dialect) -> String {
     let source = with_line_feeds(source);
     let source = if dialect.kramdown { Cow::Owned(kramdown::to_common_mark(&source)) } else { source };
-    read(&to_html(&source, dialect), links, Origin::Markdown)
+    to_html(&source, dialect)
 }
 
 /// Lines may end in CR LF or, from old machines, in CR.

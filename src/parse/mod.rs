@@ -13,7 +13,7 @@ mod tests;
 
 pub use gemtext::gemtext;
 pub use html::html;
-pub use markdown::{Dialect, markdown};
+pub use markdown::{Dialect, markdown, markdown_html};
 
 use crate::document::Block;
 use crate::warning::Remark;

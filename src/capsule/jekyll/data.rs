@@ -9,7 +9,7 @@ use super::super::{Capsule, decode, front_matter, name};
 
 /// Reads all of `_data`: each file is a field of its name, each folder an object of its files.
 #[must_use]
-pub fn read(capsule: &Capsule) -> Value {
+pub(super) fn read(capsule: &Capsule) -> Value {
     let mut root = Folder::default();
     for place in capsule.known.keys() {
         let Some(inner) = place.strip_prefix(FOLDER) else { continue };
@@ -21,7 +21,7 @@ pub fn read(capsule: &Capsule) -> Value {
 
 /// What cannot be read of `_data`, told by the same reading.
 #[must_use]
-pub fn problems(capsule: &Capsule) -> Vec<crate::warning::Warning> {
+pub(crate) fn problems(capsule: &Capsule) -> Vec<crate::warning::Warning> {
     let problem = |place: &std::sync::Arc<str>| {
         place.strip_prefix(FOLDER)?;
         let problem = parse(place, &text(capsule, place)?)?.err()?;

@@ -18,7 +18,7 @@ const RELATED: usize = 10;
 
 /// Everything that a page's template may name.
 #[must_use]
-pub fn scope(capsule: &Arc<Capsule>, page: &PageEntry, depth: Depth) -> Fields {
+pub(super) fn scope(capsule: &Arc<Capsule>, page: &PageEntry, depth: Depth) -> Fields {
     let site = Arc::new(Site { capsule: Arc::downgrade(capsule), depth });
     let own = Arc::new(Page::new(capsule, page, Depth::Inner));
     let jekyll = [("environment", Value::text("production")), ("version", Value::text("4.3"))];
@@ -35,7 +35,7 @@ pub fn scope(capsule: &Arc<Capsule>, page: &PageEntry, depth: Depth) -> Fields {
 /// Whether other pages' content may be asked for: only by the page that a reader asked for, else two pages that show
 /// each other would never end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Depth {
+pub(crate) enum Depth {
     /// The page that a reader asked for.
     Outer,
     /// A page that is shown on another one.
@@ -199,7 +199,8 @@ impl Object for Page {
         let Some(capsule) = self.capsule.upgrade() else { return Value::Nil };
         let Some(page) = capsule.page_at(&self.place) else { return Value::Nil };
         let texts = |texts: &[String]| Value::array(texts.iter().map(|text| Value::text(text.as_str())));
-        let other = |page: Option<&PageEntry>| page.map_or(Value::Nil, |it| Self::new(&capsule, it, self.depth).value());
+        let other =
+            |page: Option<&PageEntry>| page.map_or(Value::Nil, |it| Self::new(&capsule, it, self.depth).value());
         let file_name = self.place.rsplit('/').next().unwrap_or_default();
         match name {
             "url" => Value::text(page.path.encoded()),

@@ -159,7 +159,7 @@ fn fits(cell: &[Block], has_head: bool) -> bool {
     cell.iter().all(|block| match block {
         Block::Paragraph(_) => true,
         Block::Heading { .. } => has_head,
-        Block::List(list) => has_head && list.items.iter().all(|item| is_simple(item)),
+        Block::List(list) => has_head && list.items.iter().all(is_simple),
         Block::Quote(_)
         | Block::Code(_)
         | Block::Table(_)
