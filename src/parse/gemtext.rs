@@ -22,6 +22,7 @@ pub fn gemtext(source: &str, links: &dyn Resolve) -> Parsed {
             None => page.line(line),
         }
     }
+    page.blocks.iter_mut().for_each(drop_empty_end);
     Parsed { blocks: page.blocks, remarks: Vec::new() }
 }
 
@@ -92,53 +93,50 @@ fn heading(line: &str) -> Option<(u8, &str)> {
 }
 
 fn add_entry(last: &mut Block, entry: Entry) -> Option<Block> {
-    match last {
-        Block::Entries(entries) => {
-            entries.push(entry);
-            None
-        }
-        _ => Some(Block::Entries(vec![entry])),
-    }
+    let Block::Entries(entries) = last else { return Some(Block::Entries(vec![entry])) };
+    entries.push(entry);
+    None
 }
 
 fn add_item(last: &mut Block, words: &str) -> Option<Block> {
     let item = Item { task: None, blocks: vec![Block::Paragraph(text(words))] };
-    match last {
-        Block::List(list) => {
-            list.items.push(item);
-            None
-        }
-        _ => Some(Block::List(List { start: None, items: vec![item] })),
-    }
+    let Block::List(list) = last else { return Some(Block::List(List { start: None, items: vec![item] })) };
+    list.items.push(item);
+    None
 }
 
 /// A bare `>` ends a paragraph of the quote.
 fn add_quoted(last: &mut Block, words: &str) -> Option<Block> {
     let blank = words.trim().is_empty();
-    match last {
-        Block::Quote(blocks) if blank => blocks.push(Block::Paragraph(Vec::new())),
-        Block::Quote(blocks) => {
-            let mut none = Block::Rule;
-            let new = add_text(blocks.last_mut().unwrap_or(&mut none), words);
-            blocks.extend(new);
+    let Block::Quote(blocks) = last else {
+        return (!blank).then(|| Block::Quote(vec![Block::Paragraph(text(words))]));
+    };
+    if blank {
+        // The next line begins a paragraph; two bare `>` in a row begin one.
+        if blocks.last() != Some(&Block::Paragraph(Vec::new())) {
+            blocks.push(Block::Paragraph(Vec::new()));
         }
-        _ if blank => return None,
-        _ => return Some(Block::Quote(vec![Block::Paragraph(text(words))])),
+        return None;
     }
+    let new = blocks.last_mut().and_then(|last| add_text(last, words));
+    blocks.extend(new);
     None
 }
 
-fn add_text(last: &mut Block, line: &str) -> Option<Block> {
-    match last {
-        Block::Paragraph(content) => {
-            if !content.is_empty() {
-                content.push(Inline::Break);
-            }
-            content.extend(text(line));
-            None
-        }
-        _ => Some(Block::Paragraph(text(line))),
+/// A bare `>` that nothing followed.
+fn drop_empty_end(block: &mut Block) {
+    if let Block::Quote(blocks) = block {
+        blocks.pop_if(|last| *last == Block::Paragraph(Vec::new()));
     }
+}
+
+fn add_text(last: &mut Block, line: &str) -> Option<Block> {
+    let Block::Paragraph(content) = last else { return Some(Block::Paragraph(text(line))) };
+    if !content.is_empty() {
+        content.push(Inline::Break);
+    }
+    content.extend(text(line));
+    None
 }
 
 fn text(words: &str) -> Vec<Inline> {
@@ -166,6 +164,7 @@ mod tests {
         check("# a\n## b\n### c\n#### d\ntext", "h1(a) h2(b) h3(c) h3(# d) p(text)");
         check("* a\n* b\n\n* c\n*d", "ul[p(a) | p(b)] ul[p(c)] p(*d)");
         check("> a\n>b\n>\n> c\nd", "quote{p(a⏎b) p(c)} p(d)");
+        check("> a\n>\n>\nb", "quote{p(a)} p(b)");
         check("#\n=>", "p(#) entries[ => ]");
     }
 

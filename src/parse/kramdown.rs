@@ -3,15 +3,15 @@
 //!
 //! It works on lines and knows nothing of what they become. Fenced code is left alone.
 
-mod fence;
 mod line;
 mod tags;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use self::fence::Fence;
+pub(super) use self::tags::code_span;
 use self::tags::{Tag, tags};
+use super::fence::Fence;
 
 /// The same page in Markdown that `CommonMark` reads as kramdown would.
 pub(super) fn to_common_mark(source: &str) -> String {
@@ -197,7 +197,7 @@ impl Shim<'_> {
         } else if !words.is_empty() && prefix.is_empty() && self.out.ends_with("\n\n") {
             self.in_list = false;
         }
-        let block_start = self.out.is_empty() || self.out.ends_with("\n\n");
+        let block_start = ["\n\n", "```\n", "~~~\n"].iter().any(|end| self.out.ends_with(end)) || self.out.is_empty();
         let heading = if prefix.len() < 4 && block_start { line::heading(words) } else { None };
         let text = match heading {
             Some((marks, title)) => format!("{prefix}{marks} {}", line::text(title, &self.names)),

@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd,
 
 use super::Parsed;
 use super::html::{Origin, language_of, read};
-use super::{emoji, kramdown};
+use super::{emoji, kramdown, pipes};
 use crate::document::Resolve;
 
 /// Which Markdown a site is written in.
@@ -37,7 +37,7 @@ pub fn markdown(source: &str, dialect: Dialect, links: &dyn Resolve) -> Parsed {
 pub fn markdown_html(source: &str, dialect: Dialect) -> String {
     let source = with_line_feeds(source);
     let source = if dialect.kramdown { Cow::Owned(kramdown::to_common_mark(&source)) } else { source };
-    to_html(&source, dialect)
+    to_html(&pipes::without_losses(&source), dialect)
 }
 
 /// Lines may end in CR LF or, from old machines, in CR.
@@ -80,17 +80,17 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Iterator for AsWritten<'
     fn next(&mut self) -> Option<Event<'a>> {
         let (event, range) = self.events.next()?;
         let written = self.source.get(range.clone()).unwrap_or_default();
-        Some(match event {
-            Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) if !written.starts_with("~~") => {
-                Event::Text("~".into())
+        let is_strike = matches!(event, Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough));
+        if is_strike && !written.starts_with("~~") {
+            return Some(Event::Text("~".into()));
+        }
+        if let Event::Text(text) = &event {
+            if range.start < self.url_end && is_typographic(text) {
+                return Some(Event::Text(written.into()));
             }
-            Event::Text(text) if range.start < self.url_end && is_typographic(&text) => Event::Text(written.into()),
-            Event::Text(text) => {
-                self.note_url(&text, range);
-                Event::Text(text)
-            }
-            other => other,
-        })
+            self.note_url(text, range);
+        }
+        Some(event)
     }
 }
 
@@ -120,18 +120,15 @@ impl<'a, I: Iterator<Item = Event<'a>>> Iterator for Changed<'a, I> {
 
     fn next(&mut self) -> Option<Event<'a>> {
         let event = self.events.next()?;
-        Some(match event {
-            Event::Start(Tag::CodeBlock(kind)) => {
-                self.in_code = true;
-                Event::Start(Tag::CodeBlock(one_word(kind)))
-            }
-            Event::End(TagEnd::CodeBlock) => {
-                self.in_code = false;
-                Event::End(TagEnd::CodeBlock)
-            }
-            Event::Text(text) if !self.in_code => Event::Text(self.text(text)),
-            other => other,
-        })
+        if let Event::Start(Tag::CodeBlock(kind)) = event {
+            self.in_code = true;
+            return Some(Event::Start(Tag::CodeBlock(one_word(kind))));
+        }
+        if let Event::Text(text) = event {
+            return Some(Event::Text(if self.in_code { text } else { self.text(text) }));
+        }
+        self.in_code &= event != Event::End(TagEnd::CodeBlock);
+        Some(event)
     }
 }
 

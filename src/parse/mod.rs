@@ -2,12 +2,14 @@
 
 mod dom;
 mod emoji;
+mod fence;
 mod gemtext;
 mod html;
 mod kramdown;
 mod markdown;
 #[cfg(test)]
 mod notation;
+mod pipes;
 #[cfg(test)]
 mod tests;
 

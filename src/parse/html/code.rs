@@ -71,10 +71,11 @@ impl Walker<'_> {
         let mut content: Vec<Inline> = Vec::new();
         let parts: Vec<NodeId> = self.dom.descendants(id, |it| !is_gutter(self.dom, it)).collect();
         for part in parts {
-            match role(self.dom.name(part)) {
-                Role::Link => content.extend(self.link_of_code(part)),
-                Role::Picture => self.picture(part, flow),
-                _ => {}
+            let role = role(self.dom.name(part));
+            if role == Role::Link {
+                content.extend(self.link_of_code(part));
+            } else if role == Role::Picture {
+                self.picture(part, flow);
             }
         }
         let pictures = flow.line.take();

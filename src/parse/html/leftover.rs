@@ -40,10 +40,7 @@ fn cut(text: &str, removed: &mut impl Iterator<Item = bool>) -> String {
 /// For each `**` at this level, in order: whether it goes. The first and the second are a pair, the third and the
 /// fourth, and so on; a pair goes when such writing touches one of them.
 fn removed_marks(content: &[Inline]) -> Vec<bool> {
-    let texts = content.iter().filter_map(|inline| match inline {
-        Inline::Text(text) => Some(text),
-        _ => None,
-    });
+    let texts = content.iter().filter_map(|inline| if let Inline::Text(text) = inline { Some(text) } else { None });
     let mut removed: Vec<bool> = texts.flat_map(|text| touched_marks(text)).collect();
     for pair in removed.chunks_mut(2) {
         let goes = pair.len() == 2 && pair.contains(&true);

@@ -1,6 +1,7 @@
 //! Tables: rows of cells where they hold data, plain blocks where they only place things side by side.
 
 use super::element::is_gutter;
+use super::line::append;
 use super::tidy::inlines_of;
 use super::walk::{Flow, Walker};
 use crate::document::{Alignment, Block, Cell, Inline, Item, Table};
@@ -176,18 +177,22 @@ fn is_simple(item: &Item) -> bool {
 
 /// A cell for which [`fits`] holds, on one line or several.
 fn cell(blocks: Vec<Block>) -> Cell {
-    let lines = blocks.into_iter().flat_map(|block| match block {
-        Block::List(list) => {
-            let number = list.start;
-            let marked = |(at, item): (usize, Item)| {
-                let mark = number.map_or_else(|| "• ".to_owned(), |first| format!("{}. ", first + at as u64));
-                let (mut content, rest) = inlines_of(item.blocks);
-                content.insert(0, Inline::Text(mark));
-                std::iter::once(Block::Paragraph(content)).chain(rest)
-            };
-            list.items.into_iter().enumerate().flat_map(marked).collect()
-        }
-        other => vec![other],
+    let lines = blocks.into_iter().flat_map(|block| {
+        let Block::List(list) = block else { return vec![block] };
+        list.items
+            .into_iter()
+            .zip(0..)
+            .map(|(item, place)| marked(item, list.start.map(|first| first.saturating_add(place))))
+            .collect()
     });
     inlines_of(lines.collect()).0
+}
+
+/// An item of a list in a cell, as a line of it.
+fn marked(item: Item, number: Option<u64>) -> Block {
+    let mark = number.map_or_else(|| "• ".to_owned(), |number| format!("{number}. "));
+    let (words, _) = inlines_of(item.blocks);
+    let mut content = vec![Inline::Text(mark)];
+    words.into_iter().for_each(|inline| append(&mut content, inline));
+    Block::Paragraph(content)
 }

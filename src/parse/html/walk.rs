@@ -237,11 +237,13 @@ impl<'a> Walker<'a> {
     }
 
     fn summary(&mut self, id: NodeId, flow: &mut Flow) {
-        let blocks = self.blocks(id, flow);
-        flow.blocks.extend(blocks.into_iter().map(|block| match block {
-            Block::Paragraph(content) => Block::Paragraph(vec![Inline::Strong(content)]),
-            other => other,
-        }));
+        let mut blocks = self.blocks(id, flow);
+        for block in &mut blocks {
+            if let Block::Paragraph(content) = block {
+                *content = vec![Inline::Strong(std::mem::take(content))];
+            }
+        }
+        flow.blocks.extend(blocks);
     }
 
     /// What a form shows: a task's box, a text that was typed, a button's name.

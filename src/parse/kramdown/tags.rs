@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::fence::Fence;
+use crate::parse::fence::Fence;
 
 /// Elements that stand by themselves at a line's start.
 const BLOCKS: &[&str] = &[
@@ -111,7 +111,7 @@ fn in_line(source: &str, start: usize, end: usize, comment_end: usize, tags: &mu
 }
 
 /// How long the code span at the start of a line's rest is; only its mark, if it does not end on the line.
-pub(super) fn code_span(rest: &str) -> usize {
+pub(in crate::parse) fn code_span(rest: &str) -> usize {
     let mark = rest.len() - rest.trim_start_matches('`').len();
     let mut at = mark;
     while let Some(next) = rest.get(at..).and_then(|it| it.find('`')) {

@@ -59,6 +59,7 @@ fn markdown_in_html_is_markdown() {
 #[test]
 fn headings_and_references_may_be_written_loosely() {
     check_kramdown("#a b\n\n##c\n\nd\n#e", "h1(a b) h2(c) p(d #e)");
+    check_kramdown("```\n#a\n```\n#b", "code(#a) h1(b)");
     check_kramdown("#tag #other", "p(#tag #other)");
     check_kramdown("[a] [b] and [c] [d]\n\n[b]: /b", "p([a](/b) and [c] [d])");
     check_kramdown("*[HTML]: Hyper\n\na", "p(a)");

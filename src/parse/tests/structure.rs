@@ -87,6 +87,13 @@ fn tables_have_head_alignment_and_caption() {
 }
 
 #[test]
+fn rows_of_a_table_lose_no_cells() {
+    check("| a | b |\n|---|---|\n| `p|q` | c |\n| d \\| e | f |", "table{a | b / `p|q` | c / d | e | f}");
+    check("a | b\n--|--\nc | d | e\n\nf", "table{a | b |  / c | d | e} p(f)");
+    check("```\n| a |\n|---|\n| b | c |\n```", "code(| a |⏎|---|⏎| b | c |)");
+}
+
+#[test]
 fn tables_that_only_place_things_are_blocks() {
     check_html("<table><tr><td>a<tr><td>b</table>", "p(a) p(b)");
     check_html("<table><tr><td><ul><li>a</ul><td><pre>b</pre></table>", "ul[p(a)] code(b)");
