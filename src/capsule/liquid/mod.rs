@@ -78,7 +78,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ample for real sites: the largest we know needs a tenth.
+    /// A hostile template comes to its end within about a second.
     fn default() -> Self {
         Self { steps: 2_000_000, output: 32 << 20, includes: 32, value: 8 << 20, range: 100_000 }
     }
