@@ -1,20 +1,16 @@
-//! Runs a template's tree: expressions, conditions, and the nodes that need nothing but these.
+//! Runs a template's tree, and counts what that takes.
 //!
-//! Loops stand in `loops`, files and links in `include`, filters in `filters`. Everything is counted, so that any
+//! Expressions stand in `values`, loops in `loops`, files and links in `include`. Everything is counted, so that any
 //! template comes to an end.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::compare;
 use super::faults::{Faults, Remarks, place};
-use super::filters::{Arguments, escape};
+use super::filters::escape;
 use super::parser::{DEPTH, Template, parse};
-use super::syntax::{
-    Branch, Comparison, Condition, Expression, FilterCall, Filtered, Join, Key, NamePart, Node, NodeKind, Operator,
-    When,
-};
+use super::syntax::{Branch, Expression, Node, NodeKind, When};
 use super::value::{Object, Value};
 use super::{Host, Limits, Rendered};
 
@@ -210,8 +206,20 @@ impl<'a> Evaluation<'a> {
             NodeKind::Count(name, up) => self.count(name, *up, out),
             NodeKind::Cycle(name, range, values) => self.cycle(name.as_ref(), range.start, values, out),
             NodeKind::Link(kind, parts) => self.link(*kind, parts, node.at, out),
-            NodeKind::Capture(..) | NodeKind::IfChanged(_) | NodeKind::Highlight(..) => {
-                return self.captured(node, out);
+            NodeKind::Capture(name, body) => {
+                let (text, flow) = self.aside(body);
+                self.assign(name, Value::from(text));
+                return flow;
+            }
+            NodeKind::IfChanged(body) => {
+                let (text, flow) = self.aside(body);
+                self.write_changed(out, text);
+                return flow;
+            }
+            NodeKind::Highlight(language, body) => {
+                let (text, flow) = self.aside(body);
+                self.write(out, &highlighted(language, &text));
+                return flow;
             }
             NodeKind::If(branches) => return self.branches(branches, out),
             NodeKind::Case(subject, whens) => return self.case(subject, whens, out),
@@ -227,6 +235,13 @@ impl<'a> Evaluation<'a> {
         if let Some(page) = self.frames.first_mut() {
             page.insert(name.clone(), value);
         }
+    }
+
+    /// The value of a variable: of the innermost loop or include that has it, else of the site.
+    pub(super) fn variable(&self, name: &str) -> Value {
+        let local = self.frames.iter().rev().find_map(|frame| frame.get(name));
+        let counter = || self.counters.get(name).map(|count| Value::Int(*count));
+        local.cloned().or_else(counter).unwrap_or_else(|| self.scope.field(name))
     }
 
     fn count(&mut self, name: &Arc<str>, up: bool, out: &mut String) {
@@ -252,23 +267,18 @@ impl<'a> Evaluation<'a> {
         self.write(out, &value.shown());
     }
 
-    /// The blocks whose text is not written as it comes.
-    fn captured(&mut self, node: &Node, out: &mut String) -> Flow {
-        let (NodeKind::Capture(_, body) | NodeKind::IfChanged(body) | NodeKind::Highlight(_, body)) = &node.kind else {
-            return Flow::Next;
-        };
+    /// The text that nodes write, kept aside.
+    fn aside(&mut self, body: &[Node]) -> (String, Flow) {
         let mut text = String::new();
         let flow = self.nodes(body, &mut text);
-        match &node.kind {
-            NodeKind::Capture(name, _) => self.assign(name, Value::from(text)),
-            NodeKind::Highlight(language, _) => self.write(out, &highlighted(language, &text)),
-            _ if self.unchanged.as_ref() == Some(&text) => {}
-            _ => {
-                self.write(out, &text);
-                self.unchanged = Some(text);
-            }
+        (text, flow)
+    }
+
+    fn write_changed(&mut self, out: &mut String, text: String) {
+        if self.unchanged.as_ref() != Some(&text) {
+            self.write(out, &text);
+            self.unchanged = Some(text);
         }
-        flow
     }
 
     fn branches(&mut self, branches: &[Branch], out: &mut String) -> Flow {
@@ -298,173 +308,6 @@ impl<'a> Evaluation<'a> {
             }
         }
         Flow::Next
-    }
-
-    /// Whether a condition holds.
-    pub(super) fn condition(&mut self, condition: &Condition) -> bool {
-        let mut holds = self.comparison(&condition.first);
-        for (join, next) in &condition.rest {
-            if holds == (*join == Join::Or) {
-                return holds;
-            }
-            holds = self.comparison(next);
-        }
-        holds
-    }
-
-    fn comparison(&mut self, comparison: &Comparison) -> bool {
-        let Some((operator, right)) = &comparison.right else {
-            return self.value(&comparison.left).is_true();
-        };
-        match operator {
-            Operator::Equal => return self.equal(&comparison.left, right),
-            Operator::Unequal => return !self.equal(&comparison.left, right),
-            Operator::Less
-            | Operator::Greater
-            | Operator::LessOrEqual
-            | Operator::GreaterOrEqual
-            | Operator::Contains => {}
-        }
-        let (left, right) = (self.value(&comparison.left), self.value(right));
-        self.spend(weight(&left));
-        if *operator == Operator::Contains {
-            return compare::contains(&left, &right);
-        }
-        compare::order(&left, &right).is_some_and(|order| match operator {
-            Operator::Less => order.is_lt(),
-            Operator::Greater => order.is_gt(),
-            Operator::LessOrEqual => order.is_le(),
-            Operator::GreaterOrEqual => order.is_ge(),
-            Operator::Equal | Operator::Unequal | Operator::Contains => false,
-        })
-    }
-
-    fn equal(&mut self, left: &Expression, right: &Expression) -> bool {
-        match (left, right) {
-            (Expression::Blank, other) | (other, Expression::Blank) => compare::is_blank(&self.value(other)),
-            (Expression::Empty, other) | (other, Expression::Empty) => compare::is_empty(&self.value(other)),
-            (left, right) => {
-                let (left, right) = (self.value(left), self.value(right));
-                self.spend(weight(&left));
-                compare::equal(&left, &right)
-            }
-        }
-    }
-
-    /// The value of an expression behind its filters.
-    pub(super) fn filtered(&mut self, filtered: &Filtered) -> Value {
-        let mut value = self.value(&filtered.base);
-        for call in &filtered.filters {
-            value = self.filter(&value, call);
-        }
-        value
-    }
-
-    fn filter(&mut self, input: &Value, call: &FilterCall) -> Value {
-        let plain = call.arguments.iter().map(|argument| self.value(argument)).collect();
-        let named = call.named.iter().map(|(name, value)| (name.clone(), self.value(value))).collect();
-        if !self.spend(1 + weight(input)) {
-            return Value::Nil;
-        }
-        let result = call.filter.apply(input, &Arguments { plain, named, at: call.at }, self);
-        let too_large = match &result {
-            Value::Text(text) => text.len() > self.limits.value,
-            Value::Array(list) => list.items().len() > self.limits.value / size_of::<Value>(),
-            Value::Nil
-            | Value::Bool(_)
-            | Value::Int(_)
-            | Value::Float(_)
-            | Value::Range(..)
-            | Value::Object(_)
-            | Value::Time(_) => false,
-        };
-        if too_large {
-            self.remark(call.at, "This Liquid filter makes too large a value; it is left out");
-            return Value::Nil;
-        }
-        if self.spend(weight(&result)) { result } else { Value::Nil }
-    }
-
-    /// The value of an expression.
-    pub(super) fn value(&mut self, expression: &Expression) -> Value {
-        match expression {
-            Expression::Literal(value) => value.clone(),
-            Expression::Blank | Expression::Empty => Value::from(""),
-            Expression::Range(ends) => {
-                let (from, to) = (self.value(&ends.0), self.value(&ends.1));
-                Value::Range(super::loops::end_of_range(&from), super::loops::end_of_range(&to))
-            }
-            Expression::Path(keys) => self.path(keys),
-        }
-    }
-
-    fn path(&mut self, keys: &[Key]) -> Value {
-        if !self.spend(keys.len()) {
-            return Value::Nil;
-        }
-        let Some((first, steps)) = keys.split_first() else { return Value::Nil };
-        let mut value = match first {
-            Key::Name(name) => self.variable(name),
-            Key::Worked(inner) => {
-                let name = self.value(inner);
-                self.variable(&name.shown())
-            }
-        };
-        for step in steps {
-            let key = match step {
-                Key::Name(name) => Value::Text(name.clone()),
-                Key::Worked(inner) => self.value(inner),
-            };
-            value = value.step(&key);
-        }
-        value
-    }
-
-    fn variable(&self, name: &str) -> Value {
-        let local = self.frames.iter().rev().find_map(|frame| frame.get(name));
-        let counter = || self.counters.get(name).map(|count| Value::Int(*count));
-        local.cloned().or_else(counter).unwrap_or_else(|| self.scope.field(name))
-    }
-
-    /// Does something while a variable has a value.
-    pub(super) fn with_variable<Made>(
-        &mut self,
-        name: &str,
-        value: &Value,
-        make: impl FnOnce(&mut Self) -> Made,
-    ) -> Made {
-        self.spend(1);
-        self.frames.push(Frame::from([(Arc::from(name), value.clone())]));
-        let made = make(self);
-        self.frames.pop();
-        made
-    }
-
-    /// The text of a name that may hold outputs.
-    pub(super) fn name(&mut self, parts: &[NamePart]) -> String {
-        let mut name = String::new();
-        for part in parts {
-            match part {
-                NamePart::Text(text) => name.push_str(text),
-                NamePart::Output(filtered) => name.push_str(&self.filtered(filtered).shown()),
-            }
-        }
-        name.trim().to_owned()
-    }
-}
-
-/// What a value costs to look through, in steps.
-fn weight(value: &Value) -> usize {
-    match value {
-        Value::Text(text) => text.len() / 64,
-        Value::Array(list) => list.items().len() / 8,
-        Value::Nil
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Float(_)
-        | Value::Range(..)
-        | Value::Object(_)
-        | Value::Time(_) => 0,
     }
 }
 

@@ -75,7 +75,7 @@ impl<'a> Cursor<'a> {
         if self.rest.len() < start.len() {
             self.eat("?");
         }
-        start.strip_suffix(self.rest).unwrap_or_default()
+        start.get(..start.len() - self.rest.len()).unwrap_or_default()
     }
 
     /// The word, if it comes next and is whole.

@@ -280,9 +280,9 @@ mod tests {
     fn check(source: &str, expected: &str) {
         let mut faults = Faults::default();
         let pieces = lex(source, &mut faults).into_iter().map(|token| match token.kind {
-            Kind::Text(range) => format!("<{}>", &source[range]),
-            Kind::Output(range) => format!("={}", source[range].trim()),
-            Kind::Tag(name, rest) => format!("%{}:{}", &source[name], &source[rest]),
+            Kind::Text(range) => format!("<{}>", source.get(range).unwrap()),
+            Kind::Output(range) => format!("={}", source.get(range).unwrap().trim()),
+            Kind::Tag(name, rest) => format!("%{}:{}", source.get(name).unwrap(), source.get(rest).unwrap()),
         });
         let pieces: Vec<_> = pieces.collect();
         assert_eq!(format!("{} {}", pieces.join(" "), faults.into_list().len()), expected, "{source}");

@@ -1,7 +1,7 @@
 //! Liquid, the template language of Jekyll: a template and what it may see go in, text comes out, and never an error.
 //!
 //! Read from the top: [`render`] reads a template (`lexer`, `expression`, `markup`, `parser`) into a tree (`syntax`)
-//! and runs it (`eval`, `loops`, `include`, `filters`). As lax as Jekyll: what is not defined is nil, an unknown
+//! and runs it (`eval`, `values`, `loops`, `include`, `filters`). As lax as Jekyll: what is not defined is nil, an unknown
 //! filter leaves its value as it is, an unknown tag goes and its content stays; the author is told of what is not
 //! right. What a site consists of is not known here: the site hands it in, as an [`Object`] and a [`Host`].
 
@@ -22,6 +22,7 @@ mod strftime;
 mod syntax;
 mod time;
 mod value;
+mod values;
 
 use std::sync::Arc;
 
@@ -77,7 +78,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ample for real sites: the largest we know needs a tenth.
+    /// A hostile template comes to its end within about a second.
     fn default() -> Self {
         Self { steps: 2_000_000, output: 32 << 20, includes: 32, value: 8 << 20, range: 100_000 }
     }

@@ -40,9 +40,7 @@ pub(super) fn parse(source: &str, faults: &mut Faults) -> Template {
     while let Some(token) = tokens.get(place) {
         place = parser.token(place, token) + 1;
     }
-    while let Some(open) = parser.pop() {
-        parser.give_up(open);
-    }
+    parser.give_up_from(0);
     let nodes = parser.nodes;
     Template { source: Arc::from(source), nodes }
 }
@@ -223,23 +221,25 @@ impl<'a> Parser<'a, '_> {
 
     /// Closes the block of that name, and those in it that have no end.
     fn end(&mut self, name: &str) {
-        while let Some(open) = self.pop() {
-            if open.name != name {
-                self.give_up(open);
-                continue;
-            }
-            if !open.is_mark() {
-                self.add(open.into_node());
-            }
-            return;
+        let Some(place) = self.open.iter().rposition(|open| open.name == name) else { return };
+        self.give_up_from(place + 1);
+        if let Some(open) = self.pop().filter(|open| !open.is_mark()) {
+            self.add(open.into_node());
         }
     }
 
-    /// A block without an end leaves its content.
-    fn give_up(&mut self, open: Open<'a>) {
-        self.broken(open.at, open.name, "is not closed; its content is shown");
-        for node in open.into_content() {
-            self.add(node);
+    /// Blocks without an end leave their content to the block around them. From the outermost on, so that each node is
+    /// moved but once.
+    fn give_up_from(&mut self, place: usize) {
+        let mut given_up = Vec::new();
+        while self.open.len() > place {
+            given_up.extend(self.pop());
+        }
+        for open in given_up.into_iter().rev() {
+            self.broken(open.at, open.name, "is not closed; its content is shown");
+            for node in open.into_content() {
+                self.add(node);
+            }
         }
     }
 }

@@ -142,7 +142,6 @@ fn field(time: &Zoned, letter: char, style: &Style) -> Option<Field> {
         'R' => whole("%H:%M"),
         'r' => whole("%I:%M:%S %p"),
         'v' => whole("%e-%^b-%Y"),
-        '+' => whole("%a %b %e %H:%M:%S %Z %Y"),
         'z' => Some(Field::Text(offset(time, style.colons))),
         'n' => Some(Field::Text("\n".to_owned())),
         't' => Some(Field::Text("\t".to_owned())),

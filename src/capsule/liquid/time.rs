@@ -60,8 +60,7 @@ struct Parts {
 
 impl Parts {
     fn word(&mut self, word: &str) {
-        if let Some((date, clock)) = word.split_once('t').filter(|(date, _)| self.date(date)) {
-            let _ = date;
+        if let Some((_, clock)) = word.split_once('t').filter(|(date, _)| self.date(date)) {
             self.clock(clock);
         } else if word.contains(':') && word.starts_with(|first: char| first.is_ascii_digit()) {
             self.clock(word);
@@ -110,6 +109,7 @@ impl Parts {
         let end = word.find(|character| !in_clock(character)).unwrap_or(word.len());
         let (clock, behind) = word.split_at_checked(end).unwrap_or((word, ""));
         let (clock, fraction) = clock.split_once('.').unwrap_or((clock, ""));
+        let clock = if clock.contains(':') { clock.to_owned() } else { in_pairs(clock) };
         let mut numbers = clock.split(':').map(|number| number.parse::<i8>().ok());
         let hour = numbers.next().flatten();
         let mut next = || numbers.next().flatten().unwrap_or_default();
@@ -163,6 +163,18 @@ impl Parts {
         let second = second.min(59);
         DateTime::new(year, month, day, hour, minute, second, nanosecond).ok()?.to_zoned(zone).ok()
     }
+}
+
+/// `150405` as `15:04:05`.
+fn in_pairs(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && place % 2 == 0 {
+            text.push(':');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Two digits mean 1969 to 2068, as in Ruby.

@@ -41,9 +41,9 @@ pub(in super::super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// The same, except that an apostrophe is none of XML's concern.
+/// The same, except that XML has a name for an apostrophe.
 fn xml_escape(text: &str) -> String {
-    escape(text).replace("&#39;", "'")
+    escape(text).replace("&#39;", "&apos;")
 }
 
 /// The same, except that entities stay as they are.

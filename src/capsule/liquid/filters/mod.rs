@@ -88,6 +88,7 @@ fn items(value: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) 
         Value::Array(list) => {
             let mut flat = Vec::with_capacity(list.items().len());
             flatten(list.items(), &mut flat, 0);
+            evaluation.spend(flat.len());
             flat
         }
         Value::Range(first, last) => evaluation.numbers(*first, *last, usize::MAX, arguments.at),
@@ -99,6 +100,7 @@ fn items(value: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) 
 
 /// The items that Jekyll's own filters choose from: an object's values, or nothing when the value has no items.
 fn members(value: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Option<Vec<Value>> {
+    evaluation.spend(value.as_array().map_or(0, <[Value]>::len));
     match value {
         Value::Array(list) => Some(list.items().to_vec()),
         Value::Range(first, last) => Some(evaluation.numbers(*first, *last, usize::MAX, arguments.at)),

@@ -101,7 +101,10 @@ fn group_by_exp(input: &Value, arguments: &Arguments, evaluation: &mut Evaluatio
 }
 
 fn groupable(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Option<Vec<Value>> {
-    pairs(input).or_else(|| members(input, arguments, evaluation))
+    let members = pairs(input).or_else(|| members(input, arguments, evaluation))?;
+    // A group of its own for each item costs as much as several nodes.
+    evaluation.spend(members.len().saturating_mul(8));
+    Some(members)
 }
 
 fn grouped(keyed: Vec<(Value, Value)>) -> Value {

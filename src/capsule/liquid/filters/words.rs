@@ -27,32 +27,30 @@ fn slugify(text: &str, mode: &str) -> String {
     };
     let plain = if mode == "latin" { without_accents(text) } else { text.to_owned() };
     let mut slug = String::with_capacity(plain.len());
+    let mut replaced = false;
     for character in plain.chars() {
         if kept(character) {
             slug.push(character);
-        } else if !slug.ends_with('-') || mode == "pretty" && plain.is_empty() {
+        } else if !replaced {
             slug.push('-');
         }
+        replaced = !kept(character);
     }
     let slug = slug.strip_prefix('-').unwrap_or(&slug);
     slug.strip_suffix('-').unwrap_or(slug).to_lowercase()
 }
 
-/// Letters, the marks on them, and digits. Marks are what is neither of these, nor a space, a sign or a control.
+/// Letters, the marks on them, and digits; not ², ½ or Ⅷ, which are numbers but no digits.
 fn is_letter_or_digit(character: char) -> bool {
-    character.is_alphanumeric() && !is_odd_number(character) || is_mark(character)
+    is_mark(character) || character.is_alphanumeric() && !is_number_without_digits(character)
 }
 
-/// Numbers that are no digits: ², ½, Ⅷ.
-fn is_odd_number(character: char) -> bool {
-    character.is_numeric()
-        && !character.is_ascii_digit()
-        && !deunicode::deunicode_char(character).is_some_and(|digits| digits.len() == 1 && is_decimal(character))
-}
-
-/// Whether it is a decimal digit of some script: they come in runs of ten that begin at a multiple of two.
-fn is_decimal(character: char) -> bool {
-    !matches!(character, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{218b}' | '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}')
+/// Superscripts and subscripts, fractions, Roman numerals, numbers in circles.
+fn is_number_without_digits(character: char) -> bool {
+    matches!(character,
+        '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{bc}'..='\u{be}' | '\u{2070}' | '\u{2074}'..='\u{2079}'
+        | '\u{2080}'..='\u{2089}' | '\u{2150}'..='\u{218b}' | '\u{2460}'..='\u{24ff}'
+        | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{3229}' | '\u{3280}'..='\u{3289}')
 }
 
 /// The blocks of combining marks that writing systems on the web use.
