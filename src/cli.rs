@@ -130,7 +130,7 @@ pub struct LimitArgs {
     #[arg(long, value_name = "BYTES", default_value_t = 200, help_heading = "Limits")]
     pub slow_rate: u32,
     /// Over how many seconds --slow-rate is measured.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, help_heading = "Limits",
+    #[arg(long, value_name = "SECONDS", default_value_t = 90, help_heading = "Limits",
           value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub slow_window: u32,
 }
