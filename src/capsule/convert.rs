@@ -18,6 +18,9 @@ use crate::parse::{self, Dialect, Parsed};
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
+/// Layouts that fill an empty page with the site's posts.
+const LIST_LAYOUTS: &[&str] = &["archive", "archives", "blog", "news", "posts"];
+
 /// A page, converted.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Converted {
@@ -109,9 +112,16 @@ impl Capsule {
     /// What a page without a text shows: what it says of itself, and what is below it.
     fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
         let description = page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
-        let children = if page.path.is_folder() { self.listing(&page.path).blocks } else { Vec::new() };
+        let layout = page.text("layout").unwrap_or_default();
+        let below = if LIST_LAYOUTS.contains(&layout.as_str()) {
+            List::All.path().map(|path| self.post_list(&path).blocks).unwrap_or_default()
+        } else if page.path.is_folder() {
+            self.listing(&page.path).blocks
+        } else {
+            Vec::new()
+        };
         let with_entries = |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
-        description.into_iter().chain(children).filter(with_entries).collect()
+        description.into_iter().chain(below).filter(with_entries).collect()
     }
 
     /// What a path is part of: of a post all posts, whatever folders its date makes; else the folder it stands in.
