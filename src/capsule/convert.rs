@@ -47,8 +47,10 @@ impl Capsule {
         }
         let split = front_matter::split(&decoded.text);
         let links = Links::new(self, &page.path, &page.place);
-        let parsed = self.parse(page, split.body, &links);
-        remarks.extend(parsed.remarks.into_iter().map(|remark| below(remark, split.body_line)));
+        let expanded = self.expand(page, split.body);
+        let parsed = self.parse(page, &expanded.text, &links);
+        let found = expanded.remarks.into_iter().chain(parsed.remarks);
+        remarks.extend(found.map(|remark| below(remark, split.body_line)));
         remarks.extend(broken(&decoded.text, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
         let gemtext = (page.format == PageFormat::Gemtext).then(|| split.body.replace("\r\n", "\n"));
@@ -75,6 +77,9 @@ impl Capsule {
         if blocks.is_empty() {
             blocks = self.instead_of_nothing(page);
         }
+        if page.section {
+            blocks.extend(self.section_list(page));
+        }
         if page.path.is_root() {
             blocks.extend(self.below_index(&blocks));
         }
@@ -90,7 +95,8 @@ impl Capsule {
     /// What a page without a text shows: what it says of itself, and what is below it.
     fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
         let description = page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
-        let children = if page.path.is_folder() { self.listing(&page.path).blocks } else { Vec::new() };
+        let children =
+            if page.path.is_folder() && !page.section { self.listing(&page.path).blocks } else { Vec::new() };
         let with_entries = |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
         description.into_iter().chain(children).filter(with_entries).collect()
     }

@@ -12,16 +12,22 @@ mod feed;
 mod find;
 pub mod front_matter;
 mod head;
+mod hugo;
 mod jekyll;
 mod kind;
 mod links;
 mod listing;
 mod name;
 mod page;
+mod particulars;
 mod plain;
 mod posts;
+mod section;
 mod settings;
+mod shortcode;
 mod source;
+#[cfg(test)]
+mod specimen;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -35,6 +41,8 @@ pub use kind::Kind;
 pub use page::PageFormat;
 pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
+
+use particulars::Particulars;
 
 use crate::path::CapsulePath;
 use crate::warning::Warning;
@@ -52,6 +60,8 @@ pub struct Capsule {
     /// Where a source file is served, for links that name files.
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
+    /// What its kind of site knows besides.
+    particulars: particulars::Particulars,
     /// What the scan found, so that the next one need not read it again.
     known: source::Known,
 }
@@ -87,6 +97,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
     let mut warnings = Vec::new();
+    let mut particulars = Particulars::None;
     let (scan, settings, placed);
     match kind {
         Kind::Jekyll => {
@@ -95,7 +106,14 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
             settings = jekyll;
             placed = jekyll::place(&scan, &config, &settings, options, &mut warnings);
         }
-        Kind::Plain | Kind::Hugo | Kind::Zola | Kind::Mdbook => {
+        Kind::Hugo => {
+            let (config, hugo) = hugo::HugoConfig::read(folder, &mut warnings);
+            scan = folder.scan(&|place| config.skips(place), known);
+            settings = hugo;
+            placed = hugo::place(&scan, &config, &settings, options, &mut warnings);
+            particulars = Particulars::Hugo(hugo::Names::of(&placed, &config));
+        }
+        Kind::Plain | Kind::Zola | Kind::Mdbook => {
             scan = folder.scan(&|_| false, known);
             settings = Settings::default();
             placed = plain::place(&scan, &settings, options, &mut warnings);
@@ -113,6 +131,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         resources: built.resources,
         places: built.places,
         posts: built.posts,
+        particulars,
         known,
     };
     warnings.sort();
