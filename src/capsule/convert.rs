@@ -49,7 +49,10 @@ impl Capsule {
         let links = Links::new(self, &page.path, &page.place);
         let expanded = self.expand(page, split.body);
         let parsed = self.parse(page, &expanded.text, &links);
-        let found = expanded.remarks.into_iter().chain(parsed.remarks);
+        // Where the text has more or fewer lines now, a remark can't name one.
+        let moved = expanded.text.matches('\n').count() != split.body.matches('\n').count();
+        let parsed_remarks = parsed.remarks.into_iter().map(|it| if moved { Remark::whole(it.what) } else { it });
+        let found = expanded.remarks.into_iter().chain(parsed_remarks);
         remarks.extend(found.map(|remark| below(remark, split.body_line)));
         remarks.extend(broken(&decoded.text, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
@@ -59,6 +62,9 @@ impl Capsule {
     }
 
     fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
+        if let Some(blocks) = self.made(page) {
+            return Parsed { blocks, remarks: Vec::new() };
+        }
         match page.format {
             PageFormat::Markdown => parse::markdown(body, self.dialect(page), links),
             PageFormat::Html => parse::html(body, links),
@@ -107,8 +113,12 @@ impl Capsule {
         List::All.path().filter(|_| post).unwrap_or_else(|| path.parent())
     }
 
-    /// Of a post: the ones before and after it.
+    /// Of a post or a chapter: the ones before and after it.
     fn neighbour_links(&self, page: &PageEntry) -> Vec<Link> {
+        let beside = self.beside(page);
+        if !beside.is_empty() {
+            return beside.into_iter().map(|(path, words)| link(path, &words)).collect();
+        }
         let (older, newer) = self.neighbours(page);
         let links = [("Older", older), ("Newer", newer)];
         links

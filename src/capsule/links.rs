@@ -69,10 +69,10 @@ impl<'a> Links<'a> {
     /// The target of a link that names a file of a site with a folder for its pages: from the page's own file, from that
     /// folder, from the site's, or as Zola writes it (`@/blog/post.md`).
     fn source(&self, path: &str) -> Option<Target> {
-        let content = self.capsule.kind.content_folder()?;
+        let content = self.capsule.content_folder()?;
         let inner = path.strip_prefix("@/").unwrap_or(path);
-        let top = CapsulePath::literal(&format!("/{content}/")).ok()?;
         let root = CapsulePath::root();
+        let top = join(&root, &format!("{content}/"))?;
         [(&self.folder, path), (&top, inner.trim_start_matches('/')), (&root, path)].into_iter().find_map(
             |(base, path)| {
                 let place = join(base, path)?;

@@ -2,7 +2,7 @@
 
 use std::ops::Bound;
 
-use super::{Capsule, Resource, name};
+use super::{Capsule, Kind, Resource, name};
 use crate::document::{Block, Document, Entry, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
@@ -57,7 +57,7 @@ impl Capsule {
         };
         let weight = page.and_then(|page| page.text("weight")?.parse().ok()).filter(|weight| *weight != 0);
         // Where every page is at the path of a folder, only a section is one.
-        let leaf = page.is_some_and(|page| self.kind.content_folder().is_some() && !page.section);
+        let leaf = page.is_some_and(|page| matches!(self.kind, Kind::Hugo | Kind::Zola) && !page.section);
         (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))
     }
 

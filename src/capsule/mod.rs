@@ -4,6 +4,7 @@
 //! it. [`Capsule::find`] looks a path up, [`Capsule::page`] reads and converts a page. Rendering is for `render`.
 
 mod build;
+mod bundle;
 mod convert;
 mod date;
 mod decode;
@@ -17,6 +18,7 @@ mod jekyll;
 mod kind;
 mod links;
 mod listing;
+mod mdbook;
 mod name;
 mod page;
 mod particulars;
@@ -28,6 +30,7 @@ mod shortcode;
 mod source;
 #[cfg(test)]
 mod specimen;
+mod zola;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -113,7 +116,22 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
             placed = hugo::place(&scan, &config, &settings, options, &mut warnings);
             particulars = Particulars::Hugo(hugo::Names::of(&placed, &config));
         }
-        Kind::Plain | Kind::Zola | Kind::Mdbook => {
+        Kind::Zola => {
+            let (config, zola) = zola::ZolaConfig::read(folder, &mut warnings);
+            scan = folder.scan(&|place| config.skips(place), known);
+            settings = zola;
+            placed = zola::place(&scan, &config, &settings, options, &mut warnings);
+            particulars = Particulars::Zola;
+        }
+        Kind::Mdbook => {
+            let (config, mdbook) = mdbook::BookConfig::read(folder, &mut warnings);
+            scan = folder.scan(&|place| config.skips(place), known);
+            settings = mdbook;
+            let book;
+            (placed, book) = mdbook::place(&scan, folder, &config, &settings, &mut warnings);
+            particulars = Particulars::Mdbook(Box::new(book));
+        }
+        Kind::Plain => {
             scan = folder.scan(&|_| false, known);
             settings = Settings::default();
             placed = plain::place(&scan, &settings, options, &mut warnings);

@@ -3,7 +3,9 @@
 use super::entry::PageEntry;
 use super::page::PageFormat;
 use super::shortcode::Expanded;
-use super::{Capsule, Kind, hugo};
+use super::{Capsule, hugo, mdbook, zola};
+use crate::document::Block;
+use crate::path::CapsulePath;
 
 /// What the site of a kind knows beyond where its pages are.
 #[derive(Debug, Default)]
@@ -13,6 +15,10 @@ pub(super) enum Particulars {
     None,
     /// Hugo: by which names its pages call one another.
     Hugo(hugo::Names),
+    /// Zola: nothing, but that it is one.
+    Zola,
+    /// mdBook: its table of contents.
+    Mdbook(Box<mdbook::Book>),
 }
 
 impl Capsule {
@@ -23,18 +29,35 @@ impl Capsule {
         }
         match &self.particulars {
             Particulars::Hugo(names) => hugo::shortcode::expand(body, &|call| names.answer(call, page, &self.settings)),
-            Particulars::None => Expanded::unchanged(body),
+            Particulars::Zola => zola::shortcode::expand(body),
+            Particulars::Mdbook(book) if book.has(page) => mdbook::expand(body, page, book, &self.folder),
+            Particulars::Mdbook(_) | Particulars::None => Expanded::unchanged(body),
         }
     }
-}
 
-impl Kind {
+    /// What stands on a page that is made, not read: the table of contents of a book.
+    pub(super) fn made(&self, page: &PageEntry) -> Option<Vec<Block>> {
+        match &self.particulars {
+            Particulars::Mdbook(book) if page.path.is_root() => Some(book.contents()),
+            Particulars::Mdbook(_) | Particulars::Hugo(_) | Particulars::Zola | Particulars::None => None,
+        }
+    }
+
+    /// The pages before and after one, where the site itself says what they are.
+    pub(super) fn beside(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
+        match &self.particulars {
+            Particulars::Mdbook(book) => book.beside(page),
+            Particulars::Hugo(_) | Particulars::Zola | Particulars::None => Vec::new(),
+        }
+    }
+
     /// The folder that a site's pages are in, whose name is in no URL.
-    pub(super) fn content_folder(self) -> Option<&'static str> {
-        match self {
-            Self::Hugo | Self::Zola => Some("content"),
-            Self::Mdbook => Some("src"),
-            Self::Plain | Self::Jekyll => None,
+    pub(super) fn content_folder(&self) -> Option<&str> {
+        match &self.particulars {
+            Particulars::Hugo(names) => Some(names.content_folder()),
+            Particulars::Zola => Some("content"),
+            Particulars::Mdbook(book) => Some(book.src.trim_end_matches('/')),
+            Particulars::None => None,
         }
     }
 }

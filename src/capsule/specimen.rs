@@ -45,13 +45,10 @@ impl Specimen {
 
     /// The page that is served at a path.
     pub(super) fn page(&self, path: &str) -> &PageEntry {
-        match self.capsule.find(&CapsulePath::literal(path).unwrap()) {
-            Lookup::Found(found) => match found.resource {
-                Resource::Page(number) => self.capsule.page_entry(*number).unwrap(),
-                other => panic!("{path} is no page but {other:?}"),
-            },
-            other => panic!("{path}: {other:?}"),
-        }
+        let path = CapsulePath::literal(path).unwrap();
+        let Lookup::Found(found) = self.capsule.find(&path) else { panic!("nothing is served at {path}") };
+        let Resource::Page(number) = found.resource else { panic!("{path} is no page") };
+        self.capsule.page_entry(*number).unwrap()
     }
 
     /// Where a link of a page leads: a path, a URL, or `missing`.

@@ -236,7 +236,7 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Warning>
 fn first_of(value: Value) -> Value {
     match value {
         Value::Array(values) => values.into_iter().next().unwrap_or_default(),
-        other => other,
+        one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => one,
     }
 }
 

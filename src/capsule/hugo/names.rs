@@ -48,6 +48,12 @@ impl Names {
         names
     }
 
+    /// The folder of the pages in all languages.
+    #[must_use]
+    pub(in crate::capsule) fn content_folder(&self) -> &str {
+        self.content.iter().min_by_key(|folder| folder.len()).map_or("content", String::as_str)
+    }
+
     /// What a call stands for that only the site can answer; `None` for any other call.
     #[must_use]
     pub(in crate::capsule) fn answer(&self, call: &Call, page: &PageEntry, settings: &Settings) -> Option<String> {

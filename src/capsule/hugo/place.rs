@@ -2,13 +2,12 @@
 //!
 //! Pages first, because the files of a bundle are served below its page.
 
-use std::collections::{HashMap, HashSet};
-
 use jiff::Zoned;
 use serde_json::Value;
 
 use super::config::{HugoConfig, lower_keys};
 use super::permalink::{self, Words};
+use crate::capsule::bundle::Bundles;
 use crate::capsule::entry::{self, PageRole, Placed, Role};
 use crate::capsule::front_matter::Fields;
 use crate::capsule::head::text_of;
@@ -32,9 +31,9 @@ pub(in crate::capsule) fn place<'a>(
     options: &Options,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Placed<'a>> {
-    let mut site = Site { config, settings, options, warnings, leaves: HashSet::new(), folders: HashMap::new() };
+    let mut site = Site { config, settings, options, warnings, bundles: Bundles::default() };
     let sources: Vec<Source<'a>> = scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
-    site.leaves = sources.iter().filter(|it| it.is_leaf()).map(|it| it.folder).collect();
+    site.bundles.leaves = sources.iter().filter(|it| it.is_leaf()).map(|it| it.folder).collect();
     let mut placed: Vec<Placed<'a>> = sources.iter().filter_map(|source| site.page(source)).collect();
     placed.extend(sources.iter().filter_map(|source| site.resource(source)));
     placed.extend(scan.files.iter().filter_map(|file| static_file(file, config)));
@@ -78,13 +77,6 @@ impl<'a> Source<'a> {
     fn is_leaf(&self) -> bool {
         self.stem == "index" && !self.folder.is_empty() && self.is_page()
     }
-
-    /// The folder whose page this is, or that holds it, and the folders above that, innermost first.
-    fn folders(&self) -> impl Iterator<Item = &'a str> {
-        let all = self.folder;
-        let above = all.rmatch_indices('/').map(move |(at, _)| all.get(..at).unwrap_or_default());
-        std::iter::once(all).chain(above)
-    }
 }
 
 struct Site<'s, 'a> {
@@ -92,10 +84,7 @@ struct Site<'s, 'a> {
     settings: &'s Settings,
     options: &'s Options,
     warnings: &'s mut Vec<Warning>,
-    /// The folders that have an `index.md`.
-    leaves: HashSet<&'a str>,
-    /// Where the pages of folders are served.
-    folders: HashMap<&'a str, CapsulePath>,
+    bundles: Bundles<'a>,
 }
 
 impl<'a> Site<'_, 'a> {
@@ -111,9 +100,9 @@ impl<'a> Site<'_, 'a> {
             return None;
         }
         let path = self.page_path(source, &fields, date.as_ref())?;
-        let usual = !self.folders.contains_key(source.folder) || language == self.config.default_language;
+        let usual = !self.bundles.pages.contains_key(source.folder) || language == self.config.default_language;
         if matches!(source.stem, "index" | "_index") && usual {
-            self.folders.insert(source.folder, path.clone());
+            self.bundles.pages.insert(source.folder, path.clone());
         }
         let redirects = aliases(&fields, &path);
         if !self.config.languages.is_empty() {
@@ -127,8 +116,8 @@ impl<'a> Site<'_, 'a> {
 
     /// Whether a page is only material for the page of its folder.
     fn in_bundle(&mut self, source: &Source<'a>) -> bool {
-        let owner = source.folders().find(|folder| self.leaves.contains(folder));
-        let inside = owner.is_some_and(|owner| owner != source.folder || source.stem != "index");
+        let inside =
+            self.bundles.leaf(source.folder).is_some_and(|owner| owner != source.folder || source.stem != "index");
         if inside {
             self.warn(source, "it belongs to the index.md of its bundle and is no page of its own; it is not served");
         }
@@ -245,32 +234,9 @@ impl<'a> Site<'_, 'a> {
             return None;
         }
         let file = source.file;
-        let path = self.resource_path(source)?;
+        let part = |name: &str| permalink::part(name, self.config.lower);
+        let path = self.bundles.path_of(source.folder, file.place.rsplit('/').next()?, &part)?;
         Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
-    }
-
-    fn resource_path(&self, source: &Source<'a>) -> Option<CapsulePath> {
-        let file_name = source.file.place.rsplit('/').next()?;
-        for folder in source.folders() {
-            let Some(page) = self.folders.get(folder) else {
-                // The page of this bundle is not served: what belongs to it is not, either.
-                if self.leaves.contains(folder) {
-                    return None;
-                }
-                continue;
-            };
-            let rest = source.folder.get(folder.len()..)?.trim_matches('/');
-            let slash = if rest.is_empty() { "" } else { "/" };
-            return CapsulePath::literal(&format!("{}{rest}{slash}{file_name}", page.as_folder())).ok();
-        }
-        let folder: Vec<String> = source
-            .folder
-            .split('/')
-            .map(|it| permalink::part(it, self.config.lower))
-            .filter(|it| !it.is_empty())
-            .collect();
-        let slash = if folder.is_empty() { "" } else { "/" };
-        CapsulePath::literal(&format!("/{}{slash}{file_name}", folder.join("/"))).ok()
     }
 
     fn warn(&mut self, source: &Source<'_>, what: impl Into<String>) {

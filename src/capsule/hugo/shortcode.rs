@@ -3,56 +3,27 @@
 //! One pass finds the calls, a second one pairs openings with closings, a third one writes: each is linear. What
 //! `ref`, `relref` and `param` stand for is for the caller to say.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashMap;
 
 use crate::capsule::shortcode::{
-    Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, code_block, indent_at_end,
+    self, Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within,
 };
 use crate::warning::Remark;
 
 /// Fills the calls of a text in. `known` says what the calls stand for that only the site can answer.
 #[must_use]
-pub(crate) fn expand<'a>(body: &'a str, known: &dyn Fn(&Call) -> Option<String>) -> Expanded<'a> {
+pub(in crate::capsule) fn expand<'a>(body: &'a str, known: &dyn Fn(&Call) -> Option<String>) -> Expanded<'a> {
     if !body.contains("{{<") && !body.contains("{{%") {
         return Expanded::unchanged(body);
     }
-    let mut writer = Writer {
-        body,
-        known,
-        out: String::with_capacity(body.len()),
-        remarks: Vec::new(),
-        told: HashSet::new(),
-        lines: Lines::new(body),
-    };
-    let tokens = tokens(body, &mut writer);
-    writer.lines = Lines::new(body);
-    writer.write(&tokens);
-    writer.remarks.sort();
-    Expanded { text: Cow::Owned(writer.out), remarks: writer.remarks }
-}
-
-/// A call in a text.
-#[derive(Debug)]
-struct Token {
-    range: Range<usize>,
-    kind: TokenKind,
-}
-
-#[derive(Debug)]
-enum TokenKind {
-    /// `{{< name … >}}`, or `{{< name … />}}`; with the number of the token that closes it.
-    Open { call: Call, closed_by: Option<usize> },
-    /// `{{< /name >}}`, and whether it closes anything.
-    Close { name: String, used: bool },
-    /// `{{</* … */>}}`: shown as a call, not followed.
-    Shown(String),
+    let mut remarks = Vec::new();
+    let tokens = tokens(body, &mut remarks);
+    shortcode::expand(body, &tokens, remarks, known)
 }
 
 /// Finds the calls, and which closes which.
-fn tokens(body: &str, writer: &mut Writer<'_>) -> Vec<Token> {
-    let mut tokens = Vec::new();
+fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
+    let (mut tokens, mut lines) = (Vec::new(), Lines::new(body));
     let (mut at, mut broken) = (0, 0);
     while let Some(start) = body.get(at..).and_then(|rest| rest.find("{{")).map(|found| at + found) {
         let Some(mark) = body.get(start + 2..).and_then(Mark::of) else {
@@ -67,11 +38,13 @@ fn tokens(body: &str, writer: &mut Writer<'_>) -> Vec<Token> {
             None => {
                 at = start + 3;
                 broken += 1;
-                writer.remark(start, "the shortcode is not closed; it is shown as it is");
+                let what = "the shortcode is not closed; it is shown as it is";
+                remarks.push(Remark::at_line(lines.line_of(start), what));
             }
         }
         if broken >= MOST_BROKEN || tokens.len() >= MOST_CALLS {
-            writer.remark(start, "there are too many shortcodes; the rest is shown as it is");
+            let what = "there are too many shortcodes; the rest is shown as it is";
+            remarks.push(Remark::at_line(lines.line_of(start), what));
             break;
         }
     }
@@ -121,12 +94,6 @@ fn token(body: &str, start: usize, mark: Mark) -> Option<Token> {
         None => TokenKind::Open { call: call(inside.strip_suffix('/').unwrap_or(inside)), closed_by: None },
     };
     Some(Token { range, kind })
-}
-
-/// The beginning of a text, cut between characters.
-fn within(text: &str, length: usize) -> &str {
-    let end = (0..=length.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-    text.get(..end).unwrap_or_default()
 }
 
 /// The length of what stands before a call's end: one inside of quotes does not count, and a new call may not begin.
@@ -222,101 +189,6 @@ fn pair(tokens: &mut [Token]) {
         if let Some(Token { kind: TokenKind::Open { closed_by, .. }, .. }) = tokens.get_mut(opening) {
             *closed_by = Some(closing);
         }
-    }
-}
-
-/// Writes the text with its calls filled in.
-struct Writer<'a> {
-    body: &'a str,
-    known: &'a dyn Fn(&Call) -> Option<String>,
-    out: String,
-    remarks: Vec<Remark>,
-    /// The unknown names that have been told: once for each page is enough.
-    told: HashSet<String>,
-    lines: Lines<'a>,
-}
-
-impl Writer<'_> {
-    fn remark(&mut self, at: usize, what: impl Into<String>) {
-        let line = self.lines.line_of(at);
-        self.remarks.push(Remark::at_line(line, what));
-    }
-
-    fn write(&mut self, tokens: &[Token]) {
-        let (mut number, mut written) = (0, 0);
-        while let Some(token) = tokens.get(number) {
-            self.out.push_str(self.body.get(written..token.range.start).unwrap_or_default());
-            written = token.range.end;
-            number += 1;
-            match &token.kind {
-                TokenKind::Shown(text) => self.out.push_str(text),
-                TokenKind::Close { name, used: false } => {
-                    self.remark(token.range.start, format!("shortcode \"{name}\" is closed but never opened"));
-                }
-                TokenKind::Close { .. } => {}
-                TokenKind::Open { call, closed_by } => {
-                    let close = closed_by.and_then(|close| Some((close, tokens.get(close)?.range.clone())));
-                    if let Some((close, range)) = self.call(call, &token.range, close) {
-                        (number, written) = (close + 1, range.end);
-                    }
-                }
-            }
-        }
-        self.out.push_str(self.body.get(written..).unwrap_or_default());
-    }
-
-    /// Writes what a call stands for. Gives back the closing when what stands before that is written or left out too.
-    fn call(
-        &mut self,
-        call: &Call,
-        range: &Range<usize>,
-        close: Option<(usize, Range<usize>)>,
-    ) -> Option<(usize, Range<usize>)> {
-        match call.name.as_str() {
-            "comment" => return close,
-            "highlight" | "code" if close.is_some() => {
-                let inner = close.as_ref().and_then(|(_, end)| self.body.get(range.end..end.start)).unwrap_or_default();
-                self.code(call.argument("lang", 0).unwrap_or_default(), inner);
-                return close;
-            }
-            "details" => self.title(Some(call.named(&["summary", "title"]).unwrap_or("Details"))),
-            _ => {
-                if let Some(text) = (self.known)(call).or_else(|| call.markdown()) {
-                    self.out.push_str(&text);
-                } else {
-                    self.unknown(call, range.start, close.is_some());
-                }
-            }
-        }
-        None
-    }
-
-    /// Code stands in a block of its own, below whatever its line begins with.
-    fn code(&mut self, language: &str, inner: &str) {
-        let indent = indent_at_end(&self.out).map(str::to_owned);
-        if indent.is_none() {
-            self.out.push_str("\n\n");
-        }
-        self.out.push_str(&code_block(language, inner, indent.as_deref().unwrap_or_default()));
-        self.out.push('\n');
-    }
-
-    fn unknown(&mut self, call: &Call, at: usize, has_inner: bool) {
-        if has_inner && indent_at_end(&self.out).is_some() {
-            self.title(call.named(&["title", "summary", "header"]));
-        }
-        if self.told.insert(call.name.clone()) {
-            let instead = if has_inner { "its content is shown" } else { "nothing is shown for it" };
-            self.remark(at, format!("shortcode \"{}\" is not known; {instead}", call.name));
-        }
-    }
-
-    /// A line above the content of a call.
-    fn title(&mut self, title: Option<&str>) {
-        let Some(title) = title else { return };
-        let indent = indent_at_end(&self.out).unwrap_or_default().to_owned();
-        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.out.push_str(&format!("**{}**\n\n{indent}", title.replace('*', "\\*")));
     }
 }
 

@@ -1,40 +1,10 @@
-//! Shortcodes: what the calls that Hugo and Zola allow in a text have in common, and the Markdown that the well-known
-//! ones become.
-//!
-//! How a call is written is for `hugo::shortcode` and `zola::shortcode`.
-
-use std::borrow::Cow;
+//! A call of a shortcode, and the Markdown that the well-known ones become: pictures, and links to things of other sites.
 
 use crate::media::{ItemType, Media};
-use crate::warning::Remark;
-
-/// The longest call, in bytes.
-pub(super) const LONGEST_CALL: usize = 4096;
-/// The most calls of one page that are looked at; what is beyond them stays as it is written.
-pub(super) const MOST_CALLS: usize = 20_000;
-/// The most calls of one page that may be broken: each costs up to [`LONGEST_CALL`] steps.
-pub(super) const MOST_BROKEN: usize = 100;
-
-/// A text with its calls filled in.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Expanded<'a> {
-    /// The text, as Markdown.
-    pub text: Cow<'a, str>,
-    /// What was not understood, by line of the text that was given.
-    pub remarks: Vec<Remark>,
-}
-
-impl<'a> Expanded<'a> {
-    /// A text without any calls.
-    #[must_use]
-    pub(super) fn unchanged(text: &'a str) -> Self {
-        Self { text: Cow::Borrowed(text), remarks: Vec::new() }
-    }
-}
 
 /// A call: a name and its arguments.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Call {
+pub(in crate::capsule) struct Call {
     /// What is called.
     pub name: String,
     /// The arguments without a name, in order.
@@ -46,20 +16,20 @@ pub(super) struct Call {
 impl Call {
     /// The first of some named arguments that is there and not empty.
     #[must_use]
-    pub(super) fn named(&self, names: &[&str]) -> Option<&str> {
+    pub(in crate::capsule) fn named(&self, names: &[&str]) -> Option<&str> {
         let value = |name: &&str| self.named.iter().find(|(own, value)| own == name && !value.is_empty());
         names.iter().find_map(value).map(|(_, value)| value.as_str())
     }
 
     /// An argument by its name, else by its place.
     #[must_use]
-    pub(super) fn argument(&self, name: &str, place: usize) -> Option<&str> {
+    pub(in crate::capsule) fn argument(&self, name: &str, place: usize) -> Option<&str> {
         self.named(&[name]).or_else(|| self.positional.get(place).map(String::as_str)).filter(|it| !it.is_empty())
     }
 
     /// The Markdown of a call that shows a picture or something of another site; `None` for any other call.
     #[must_use]
-    pub(super) fn markdown(&self) -> Option<String> {
+    pub(in crate::capsule) fn markdown(&self) -> Option<String> {
         match self.name.as_str() {
             "figure" => self.picture(self.named(SOURCES).or(self.positional.first().map(String::as_str))?),
             "youtube" => {
@@ -151,7 +121,7 @@ const WORDS: &[&str] = &["title", "caption", "alt"];
 
 /// A link in Markdown.
 #[must_use]
-pub(super) fn link(text: &str, to: &str) -> String {
+fn link(text: &str, to: &str) -> String {
     format!("[{}]({})", words(text), target(to))
 }
 
@@ -168,56 +138,6 @@ fn one_line(text: &str) -> String {
 fn target(to: &str) -> String {
     let to = to.replace(['\n', '\r'], "").replace('<', "%3C").replace('>', "%3E");
     if to.contains([' ', '\t', '(', ')']) { format!("<{to}>") } else { to }
-}
-
-/// Code as a block of its own, indented as the line that it begins on.
-#[must_use]
-pub(super) fn code_block(language: &str, code: &str, indent: &str) -> String {
-    let code = code.trim_matches(['\n', '\r']).trim_end();
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
-    let language: String = language.chars().filter(|c| !c.is_whitespace() && *c != '`').collect();
-    let inside = code.lines().all(|line| line.trim().is_empty() || line.starts_with(indent));
-    let mut block = format!("{fence}{language}\n");
-    for line in code.lines() {
-        block.push_str(if inside { "" } else { indent });
-        block.push_str(line);
-        block.push('\n');
-    }
-    block.push_str(indent);
-    block.push_str(&fence);
-    block
-}
-
-/// Counts lines up to ever later places of a text, each line once.
-#[derive(Debug)]
-pub(super) struct Lines<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl<'a> Lines<'a> {
-    /// The lines of a text.
-    #[must_use]
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line: 1 }
-    }
-
-    /// The line, from 1, of a place that is not before the last one that was asked for.
-    #[must_use]
-    pub(super) fn line_of(&mut self, at: usize) -> usize {
-        self.line += self.text.get(self.at..at).map_or(0, |between| between.matches('\n').count());
-        self.at = self.at.max(at);
-        self.line
-    }
-}
-
-/// What a line holds before its end, when that is only white space: what a block that begins there is indented by.
-#[must_use]
-pub(super) fn indent_at_end(text: &str) -> Option<&str> {
-    let line = text.rsplit('\n').next().unwrap_or_default();
-    line.bytes().all(|byte| matches!(byte, b' ' | b'\t')).then_some(line)
 }
 
 #[cfg(test)]
@@ -268,12 +188,5 @@ mod tests {
         check("gist", &[], &[("url", "https://g/x")], Some("[Gist](https://g/x)"));
         check("instagram", &["p"], &[], Some("[Instagram post](https://www.instagram.com/p/p/)"));
         check("youtube", &[], &[], None);
-    }
-
-    #[test]
-    fn code_is_fenced_longer_than_what_it_holds() {
-        assert_eq!(code_block("go", "\na\n", ""), "```go\na\n```");
-        assert_eq!(code_block("", "```\nb", "  "), "````\n  ```\n  b\n  ````");
-        assert_eq!(code_block("", "  b\n\n  c", "  "), "```\n  b\n\n  c\n  ```");
     }
 }
