@@ -1,6 +1,8 @@
 //! What of a folder is served and where: names, front matter, listings, links, changes on disk. Whole requests against
 //! a site, without a socket.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends by panicking")]
+
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;

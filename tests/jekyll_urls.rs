@@ -1,5 +1,7 @@
 //! A Jekyll site keeps its URLs: what Jekyll itself builds of a site and what propus serves of it are at the same paths.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends by panicking")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

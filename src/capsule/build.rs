@@ -188,6 +188,7 @@ fn page_entry(
         tags: role.tags,
         categories: role.categories,
         collection: role.collection,
+        section: role.section,
         fields: role.fields,
         modified: file.modified,
     })

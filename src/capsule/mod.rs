@@ -4,6 +4,7 @@
 //! it. [`Capsule::find`] looks a path up, [`Capsule::page`] reads and converts a page. Rendering is for `render`.
 
 mod build;
+mod bundle;
 mod convert;
 mod date;
 mod decode;
@@ -12,17 +13,25 @@ mod feed;
 mod find;
 pub mod front_matter;
 mod head;
+mod hugo;
 mod jekyll;
 mod kind;
 mod links;
 pub mod liquid;
 mod listing;
+mod mdbook;
 mod name;
 mod page;
+mod particulars;
 mod plain;
 mod posts;
+mod section;
 mod settings;
+mod shortcode;
 mod source;
+#[cfg(test)]
+mod specimen;
+mod zola;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -36,6 +45,8 @@ pub use kind::Kind;
 pub use page::PageFormat;
 pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
+
+use particulars::Particulars;
 
 use crate::path::CapsulePath;
 use crate::warning::Warning;
@@ -54,6 +65,8 @@ pub struct Capsule {
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
     templates: Templates,
+    /// What its kind of site knows besides.
+    particulars: particulars::Particulars,
     /// What the scan found, so that the next one need not read it again.
     known: source::Known,
 }
@@ -100,6 +113,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
     let mut warnings = Vec::new();
+    let mut particulars = Particulars::None;
     let (scan, settings, placed);
     match kind {
         Kind::Jekyll => {
@@ -107,8 +121,31 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
             scan = folder.scan(&|place| jekyll::skips(&config, place), known);
             settings = jekyll;
             placed = jekyll::place(&scan, &config, &settings, options, &mut warnings);
+            particulars = Particulars::Jekyll;
         }
-        Kind::Plain | Kind::Hugo | Kind::Zola | Kind::Mdbook => {
+        Kind::Hugo => {
+            let (config, hugo) = hugo::HugoConfig::read(folder, &mut warnings);
+            scan = folder.scan(&|place| config.skips(place), known);
+            settings = hugo;
+            placed = hugo::place(&scan, &config, &settings, options, &mut warnings);
+            particulars = Particulars::Hugo(hugo::Names::of(&placed, &config));
+        }
+        Kind::Zola => {
+            let (config, zola) = zola::ZolaConfig::read(folder, &mut warnings);
+            scan = folder.scan(&|place| config.skips(place), known);
+            settings = zola;
+            placed = zola::place(&scan, &config, &settings, options, &mut warnings);
+            particulars = Particulars::Zola;
+        }
+        Kind::Mdbook => {
+            let (config, mdbook) = mdbook::BookConfig::read(folder, &mut warnings);
+            scan = folder.scan(&|place| config.skips(place), known);
+            settings = mdbook;
+            let book;
+            (placed, book) = mdbook::place(&scan, folder, &config, &settings, &mut warnings);
+            particulars = Particulars::Mdbook(Box::new(book));
+        }
+        Kind::Plain => {
             scan = folder.scan(&|_| false, known);
             settings = Settings::default();
             placed = plain::place(&scan, &settings, options, &mut warnings);
@@ -127,6 +164,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         places: built.places,
         posts: built.posts,
         templates: Templates::default(),
+        particulars,
         known,
     });
     if kind == Kind::Jekyll {
