@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -50,6 +52,32 @@ impl Screen {
     pub(crate) fn shows(&self, texts: &[&str]) {
         let all = || texts.iter().all(|text| self.shown().contains(text)).then_some(());
         assert!(wait_for(all).is_some(), "{texts:?} is not on the screen:\n{}", self.shown());
+    }
+
+    /// Types a key again and again, and gives all that was on the screen, until it changes no more.
+    pub(crate) fn pages(&self, key: &str) -> Vec<String> {
+        let mut pages = vec![self.shown()];
+        while pages.len() < 100 {
+            let before = pages[pages.len() - 1].clone();
+            self.keys(&[key]);
+            let Some(next) = self.next(&before) else { break };
+            pages.push(next);
+        }
+        pages
+    }
+
+    /// The screen, as soon as it is another one and has come to rest.
+    fn next(&self, before: &str) -> Option<String> {
+        let mut last = before.to_owned();
+        for _ in 0..15 {
+            thread::sleep(Duration::from_millis(60));
+            let shown = self.shown();
+            if shown != before && shown == last {
+                return Some(shown);
+            }
+            last = shown;
+        }
+        None
     }
 
     fn tmux(&self, arguments: &[&str]) -> std::process::Output {
