@@ -318,7 +318,9 @@ fn a_file_is_sent_with_its_type_and_charset() {
     let site = site(&[("a.txt", "äöü"), ("b.json", "{}"), ("LICENSE", "text"), ("c.png", "\u{0}")]);
     let charset = |path| match site.ask(path, Form::Gemtext) {
         Response::Stream(stream) => (stream.media.mime.into_owned(), stream.charset),
-        other => panic!("{other:?}"),
+        other @ (Response::Page(_) | Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Refused(_)) => {
+            panic!("{other:?}")
+        }
     };
     assert_eq!(charset("/a.txt"), ("text/plain".to_owned(), Some("utf-8")));
     assert_eq!(charset("/b.json"), ("application/json".to_owned(), Some("utf-8")));
