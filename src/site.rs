@@ -53,7 +53,7 @@ pub struct Site {
 /// A capsule and what was rendered from it: a new one begins with nothing, so no page outlives what it was made from.
 #[derive(Debug)]
 struct Snapshot {
-    capsule: Capsule,
+    capsule: Arc<Capsule>,
     rendered: Cache<(CapsulePath, Form), Page, BySize>,
 }
 
@@ -79,7 +79,7 @@ enum Answer<'a> {
 impl Site {
     /// Serves a capsule under a name.
     #[must_use]
-    pub fn new(capsule: Capsule, origin: Origin, style: Style) -> Self {
+    pub fn new(capsule: Arc<Capsule>, origin: Origin, style: Style) -> Self {
         let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
         Self { origin, style, snapshot }
     }
@@ -91,12 +91,12 @@ impl Site {
     }
 
     /// Puts a new capsule in the place of the old one. Answers under way keep the one that they began with.
-    pub fn replace(&self, capsule: Capsule) {
+    pub fn replace(&self, capsule: Arc<Capsule>) {
         self.snapshot.store(Arc::new(Snapshot::new(capsule, self.style)));
     }
 
     /// Does something with the capsule that is served now.
-    pub fn with_capsule<T>(&self, work: impl FnOnce(&Capsule) -> T) -> T {
+    pub fn with_capsule<T>(&self, work: impl FnOnce(&Arc<Capsule>) -> T) -> T {
         work(&self.snapshot.load().capsule)
     }
 
@@ -161,7 +161,7 @@ impl Site {
 }
 
 impl Snapshot {
-    fn new(capsule: Capsule, style: Style) -> Self {
+    fn new(capsule: Arc<Capsule>, style: Style) -> Self {
         let items = capsule.pages().len().max(64);
         Self { capsule, rendered: Cache::with_weighter(items, style.cache, BySize) }
     }

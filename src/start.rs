@@ -246,7 +246,7 @@ fn announce(config: &Config, site: &Site, certificate: Option<&Identity>) {
 /// Reads all pages in the background and tells what their authors should know.
 fn tell_warnings(site: Arc<Site>, mut warnings: Vec<crate::warning::Warning>) {
     thread::spawn(move || {
-        warnings.extend(site.with_capsule(page_warnings));
+        warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
         for warning in warnings.iter().take(SHOWN_WARNINGS) {
             warn!("{warning}");
         }

@@ -1,13 +1,17 @@
 //! One page from disk to `Document`: decode, take the front matter off, fill templates in, parse, resolve links, frame.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use super::entry::PageEntry;
+use super::front_matter::Split;
+use super::kind::Kind;
 use super::links::Links;
 use super::page::PageFormat;
 use super::posts::List;
-use super::{Capsule, Resource, decode, front_matter};
+use super::{Capsule, Resource, decode, front_matter, jekyll};
 use crate::document::{Block, Document, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
@@ -38,7 +42,7 @@ impl Capsule {
     ///
     /// # Errors
     /// When its file is gone or can no longer be read.
-    pub fn page(&self, page: &PageEntry) -> io::Result<Converted> {
+    pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
         let bytes = self.folder.read(&page.place)?;
         let decoded = decode::text(&bytes);
         let mut remarks = Vec::new();
@@ -46,19 +50,37 @@ impl Capsule {
             remarks.push(Remark::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
         }
         let split = front_matter::split(&decoded.text);
+        let body = self.filled_in(page, &split, &mut remarks);
         let links = Links::new(self, &page.path, &page.place);
-        let expanded = self.expand(page, split.body);
-        let parsed = self.parse(page, &expanded.text, &links);
+        let parsed = self.parse(page, &body, &links);
         // Where the text has more or fewer lines now, a remark can't name one.
-        let moved = expanded.text.matches('\n').count() != split.body.matches('\n').count();
-        let parsed_remarks = parsed.remarks.into_iter().map(|it| if moved { Remark::whole(it.what) } else { it });
-        let found = expanded.remarks.into_iter().chain(parsed_remarks);
-        remarks.extend(found.map(|remark| below(remark, split.body_line)));
+        let moved = self.kind != Kind::Jekyll && body.matches('\n').count() != split.body.matches('\n').count();
+        let on_line = |remark: Remark| if moved { Remark::whole(remark.what) } else { below(remark, split.body_line) };
+        remarks.extend(parsed.remarks.into_iter().map(on_line));
         remarks.extend(broken(&decoded.text, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
         let gemtext = (page.format == PageFormat::Gemtext).then(|| split.body.replace("\r\n", "\n"));
         let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
         Ok(Converted { document, gemtext, warnings })
+    }
+
+    /// The body with its templates filled in: on Jekyll sites, of files with front matter, as Jekyll does; on others
+    /// what their kind has instead.
+    fn filled_in<'t>(self: &Arc<Self>, page: &PageEntry, split: &Split<'t>, remarks: &mut Vec<Remark>) -> Cow<'t, str> {
+        let templates = split.fields.is_some() && (split.body.contains("{{") || split.body.contains("{%"));
+        let (text, found) = match self.kind {
+            Kind::Jekyll if templates => {
+                let filled = self.fill_in(page, split.body, jekyll::Depth::Outer);
+                (Cow::Owned(filled.text), filled.remarks)
+            }
+            Kind::Jekyll => return Cow::Borrowed(split.body),
+            Kind::Plain | Kind::Hugo | Kind::Zola | Kind::Mdbook => {
+                let expanded = self.expand(page, split.body);
+                (expanded.text, expanded.remarks)
+            }
+        };
+        remarks.extend(found.into_iter().map(|remark| below(remark, split.body_line)));
+        text
     }
 
     fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
@@ -72,7 +94,8 @@ impl Capsule {
         }
     }
 
-    fn dialect(&self, page: &PageEntry) -> Dialect {
+    /// Which Markdown a page is written in.
+    pub(super) fn dialect(&self, page: &PageEntry) -> Dialect {
         let asks = |name: &&str| page.fields.get(*name) == Some(&serde_json::Value::Bool(true));
         let dialect = self.settings.dialect;
         Dialect { math: dialect.math || ["math", "mathjax", "katex"].iter().any(asks), ..dialect }

@@ -1,6 +1,7 @@
 //! Atom feeds (RFC 4287): of all posts, and of those with a tag.
 
 use std::io;
+use std::sync::Arc;
 
 use atom_syndication::{Content, Entry, FixedDateTime, Link, Person, Text};
 use jiff::Zoned;
@@ -53,7 +54,7 @@ impl Capsule {
     ///
     /// # Errors
     /// When a post can't be read.
-    pub fn feed(&self, path: &CapsulePath, audience: Audience<'_>) -> io::Result<String> {
+    pub fn feed(self: &Arc<Self>, path: &CapsulePath, audience: Audience<'_>) -> io::Result<String> {
         let tag = path.name().strip_suffix(".xml").filter(|_| path.parent().as_str() == TAG_FOLDER);
         let list = tag.map_or(List::All, |tag| List::Tag(tag.to_owned())).path();
         let posts: Vec<&PageEntry> = list.iter().flat_map(|list| self.posts_of(list)).take(MOST_ENTRIES).collect();
@@ -77,7 +78,7 @@ impl Capsule {
         Ok(feed.to_string())
     }
 
-    fn feed_entry(&self, post: &PageEntry, audience: Audience<'_>) -> io::Result<Entry> {
+    fn feed_entry(self: &Arc<Self>, post: &PageEntry, audience: Audience<'_>) -> io::Result<Entry> {
         let document = self.page(post)?.document;
         let style = TextStyle { width: WIDTH, gopher: audience.gopher };
         let text = render::text(&document, audience.origin, style);

@@ -58,6 +58,19 @@ impl Capsule {
         self.places.get(place)
     }
 
+    /// The page whose file is at a place.
+    pub(super) fn page_at(&self, place: &str) -> Option<&PageEntry> {
+        match self.resources.get(self.places.get(place)?)? {
+            Resource::Page(number) => self.page_entry(*number),
+            Resource::File(_)
+            | Resource::Folder
+            | Resource::Posts
+            | Resource::Feed
+            | Resource::Moved { .. }
+            | Resource::Elsewhere(_) => None,
+        }
+    }
+
     /// The title of a page or a listing.
     #[must_use]
     pub fn title(&self, path: &CapsulePath, resource: &Resource) -> Option<String> {

@@ -16,12 +16,21 @@ use crate::warning::Remark;
 pub struct Head {
     /// The front matter; `None` when there is none.
     pub fields: Option<Fields>,
-    /// The words of the first heading.
-    pub heading: Option<String>,
+    /// The first heading.
+    pub heading: Option<Heading>,
     /// Whether anything but white space stands below the front matter.
     pub has_body: bool,
     /// What was wrong with the front matter.
     pub remarks: Vec<Remark>,
+}
+
+/// A page's first heading.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heading {
+    /// Its words.
+    pub words: String,
+    /// Whether it is the page's title by its place: nothing stands above it, or it is of the highest level.
+    pub leads: bool,
 }
 
 impl Head {
@@ -100,9 +109,10 @@ pub(super) fn list_of(value: &Value) -> Vec<String> {
 }
 
 /// The first heading of a Markdown text, of either form, outside of code.
-fn markdown_heading(body: &str) -> Option<String> {
+fn markdown_heading(body: &str) -> Option<Heading> {
     let mut fence: Option<(char, usize)> = None;
     let mut above = "";
+    let mut lines_above = 0_usize;
     for line in body.lines() {
         let trimmed = line.trim_start();
         if let Some((mark, length)) = fence {
@@ -115,12 +125,14 @@ fn markdown_heading(body: &str) -> Option<String> {
             fence = Some((mark, run(trimmed, mark)));
         } else if (1..=6).contains(&run(trimmed, '#')) && line.len() - trimmed.len() < 4 {
             if let Some(words) = words_of_markdown(trimmed) {
-                return Some(words);
+                return Some(Heading { words, leads: lines_above == 0 || run(trimmed, '#') == 1 });
             }
         } else if is_underline(trimmed) && !above.trim().is_empty() && !above.starts_with(['>', '-', '|', '<']) {
-            return words_of_markdown(&format!("# {}", above.trim()));
+            let words = words_of_markdown(&format!("# {}", above.trim()))?;
+            return Some(Heading { words, leads: lines_above == 1 || trimmed.starts_with('=') });
         }
         above = line;
+        lines_above += usize::from(!line.trim().is_empty());
     }
     None
 }
@@ -140,18 +152,25 @@ fn words_of_markdown(line: &str) -> Option<String> {
     first_heading(&parsed.blocks)
 }
 
-fn gemtext_heading(body: &str) -> Option<String> {
-    let mut code = false;
-    body.lines().find_map(|line| {
+fn gemtext_heading(body: &str) -> Option<Heading> {
+    let (mut code, mut leads) = (false, true);
+    for line in body.lines() {
         code ^= line.starts_with("```");
-        let words = line.strip_prefix('#')?.trim_start_matches('#').trim();
-        (!code && !words.is_empty()).then(|| words.to_owned())
-    })
+        let words = line.strip_prefix('#').filter(|_| !code).map(|rest| rest.trim_start_matches('#').trim());
+        if let Some(words) = words.filter(|words| !words.is_empty()) {
+            return Some(Heading { words: words.to_owned(), leads: leads || !line.starts_with("##") });
+        }
+        leads &= line.trim().is_empty();
+    }
+    None
 }
 
-/// The first heading of HTML, or what its `<title>` says.
-fn html_heading(body: &str) -> Option<String> {
-    first_heading(&parse::html(body, &Unresolved).blocks)
+/// The first heading of HTML.
+fn html_heading(body: &str) -> Option<Heading> {
+    let blocks = parse::html(body, &Unresolved).blocks;
+    let words = first_heading(&blocks)?;
+    let leads = matches!(blocks.first(), Some(Block::Heading { .. }));
+    Some(Heading { words, leads })
 }
 
 fn first_heading(blocks: &[Block]) -> Option<String> {
@@ -186,7 +205,7 @@ mod tests {
     use super::*;
 
     fn heading(format: PageFormat, text: &str) -> Option<String> {
-        Head::read(format, text.as_bytes()).heading
+        Head::read(format, text.as_bytes()).heading.map(|heading| heading.words)
     }
 
     #[test]
@@ -207,6 +226,16 @@ mod tests {
         }
         assert_eq!(heading(PageFormat::Gemtext, "```\n# no\n```\n##Yes\n").as_deref(), Some("Yes"));
         assert_eq!(heading(PageFormat::Html, "<p>x<h2>A <i>b</i></h2>").as_deref(), Some("A b"));
+    }
+
+    #[test]
+    fn a_heading_leads_that_stands_first_or_highest() {
+        let leads = |format, text: &str| Head::read(format, text.as_bytes()).heading.map(|heading| heading.leads);
+        for (text, expected) in [("\n## A\n", true), ("x\n\n# A\n", true), ("x\n\n## A\n", false), ("A\n---\n", true)] {
+            assert_eq!(leads(PageFormat::Markdown, text), Some(expected), "{text:?}");
+        }
+        assert_eq!(leads(PageFormat::Gemtext, "x\n## A\n"), Some(false));
+        assert_eq!(leads(PageFormat::Html, "<h2>A</h2>x"), Some(true));
     }
 
     #[test]

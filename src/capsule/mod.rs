@@ -5,6 +5,7 @@
 
 mod build;
 mod bundle;
+mod config;
 mod convert;
 mod date;
 mod decode;
@@ -17,6 +18,7 @@ mod hugo;
 mod jekyll;
 mod kind;
 mod links;
+pub mod liquid;
 mod listing;
 mod mdbook;
 mod name;
@@ -33,7 +35,7 @@ mod specimen;
 mod zola;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use convert::Converted;
 pub use entry::{FileEntry, PageEntry};
@@ -45,6 +47,7 @@ pub use page::PageFormat;
 pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
 
+use config::Config;
 use particulars::Particulars;
 
 use crate::path::CapsulePath;
@@ -63,10 +66,22 @@ pub struct Capsule {
     /// Where a source file is served, for links that name files.
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
+    templates: Templates,
     /// What its kind of site knows besides.
-    particulars: particulars::Particulars,
+    particulars: Particulars,
     /// What the scan found, so that the next one need not read it again.
     known: source::Known,
+}
+
+/// What templates ask for again and again, made when one first does.
+#[derive(Debug, Default)]
+struct Templates {
+    /// `site.data`.
+    data: OnceLock<liquid::Value>,
+    /// `site.posts`.
+    posts: OnceLock<liquid::Value>,
+    /// The URL of each post by its file's name without an ending.
+    posts_by_name: OnceLock<HashMap<String, String>>,
 }
 
 /// What is served at a path.
@@ -95,52 +110,18 @@ pub enum Resource {
 
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
 #[must_use]
-pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> (Capsule, Vec<Warning>) {
+pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> (Arc<Capsule>, Vec<Warning>) {
     let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
     let mut warnings = Vec::new();
-    let mut particulars = Particulars::None;
-    let (scan, settings, placed);
-    match kind {
-        Kind::Jekyll => {
-            let (config, jekyll) = jekyll::JekyllConfig::read(folder, &mut warnings);
-            scan = folder.scan(&|place| jekyll::skips(&config, place), known);
-            settings = jekyll;
-            placed = jekyll::place(&scan, &config, &settings, options, &mut warnings);
-        }
-        Kind::Hugo => {
-            let (config, hugo) = hugo::HugoConfig::read(folder, &mut warnings);
-            scan = folder.scan(&|place| config.skips(place), known);
-            settings = hugo;
-            placed = hugo::place(&scan, &config, &settings, options, &mut warnings);
-            particulars = Particulars::Hugo(hugo::Names::of(&placed, &config));
-        }
-        Kind::Zola => {
-            let (config, zola) = zola::ZolaConfig::read(folder, &mut warnings);
-            scan = folder.scan(&|place| config.skips(place), known);
-            settings = zola;
-            placed = zola::place(&scan, &config, &settings, options, &mut warnings);
-            particulars = Particulars::Zola;
-        }
-        Kind::Mdbook => {
-            let (config, mdbook) = mdbook::BookConfig::read(folder, &mut warnings);
-            scan = folder.scan(&|place| config.skips(place), known);
-            settings = mdbook;
-            let book;
-            (placed, book) = mdbook::place(&scan, folder, &config, &settings, &mut warnings);
-            particulars = Particulars::Mdbook(Box::new(book));
-        }
-        Kind::Plain => {
-            scan = folder.scan(&|_| false, known);
-            settings = Settings::default();
-            placed = plain::place(&scan, &settings, options, &mut warnings);
-        }
-    }
+    let (config, settings) = Config::read(kind, folder, &mut warnings);
+    let scan = folder.scan(&|place| config.skips(place), known);
+    let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
     let built = build::build(placed, &settings, options, &mut warnings);
     let known = scan.files.into_iter().map(|file| (file.place.clone(), file)).collect();
-    let capsule = Capsule {
+    let capsule = Arc::new(Capsule {
         folder: folder.clone(),
         kind,
         settings,
@@ -149,9 +130,13 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         resources: built.resources,
         places: built.places,
         posts: built.posts,
+        templates: Templates::default(),
         particulars,
         known,
-    };
+    });
+    if kind == Kind::Jekyll {
+        warnings.extend(jekyll::data_problems(&capsule));
+    }
     warnings.sort();
     (capsule, warnings)
 }

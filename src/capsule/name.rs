@@ -21,6 +21,14 @@ pub(super) fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
 }
 
+/// A path's last name without its ending; the folders before it stay.
+#[must_use]
+pub(super) fn stem_of_path(path: &str) -> &str {
+    let file_name = path.rsplit('/').next().unwrap_or_default();
+    let ending = file_name.len() - stem(file_name).len();
+    path.get(..path.len() - ending).unwrap_or(path)
+}
+
 /// A date at the beginning of a name (`2026-05-04-title`), and the rest of the name.
 #[must_use]
 pub(super) fn dated(stem: &str) -> Option<(Date, &str)> {
@@ -85,5 +93,6 @@ mod tests {
     #[test]
     fn a_stem_has_no_ending() {
         assert_eq!((stem("a.b.md"), stem("a"), stem(".x")), ("a.b", "a", ".x"));
+        assert_eq!((stem_of_path("x.y/a.md"), stem_of_path("x.y/a"), stem_of_path("a")), ("x.y/a", "x.y/a", "a"));
     }
 }

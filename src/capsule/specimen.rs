@@ -9,7 +9,7 @@ use crate::path::CapsulePath;
 
 /// A site on disk, and what was read of it.
 pub(super) struct Specimen {
-    pub(super) capsule: Capsule,
+    pub(super) capsule: Arc<Capsule>,
     /// What its author is told while it is read.
     pub(super) warnings: Vec<String>,
     _dir: tempfile::TempDir,

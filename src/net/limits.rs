@@ -28,7 +28,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 1000,
-            per_address: 100,
+            per_address: 64,
             handshake: Duration::from_secs(10),
             request: Duration::from_secs(10),
             pace: Pace::default(),

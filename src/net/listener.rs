@@ -149,3 +149,56 @@ impl<S: Service> Door<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    /// Panics for the byte `!`, and echoes any other.
+    struct Fragile;
+
+    impl Service for Fragile {
+        async fn serve(&self, mut stream: TcpStream, _peer: Peer, _seat: Seat) {
+            let byte = stream.read_u8().await.unwrap();
+            assert!(byte != b'!', "a bug");
+            stream.write_u8(byte).await.unwrap();
+        }
+
+        async fn refuse(&self, _stream: TcpStream, _refusal: Refusal) {}
+    }
+
+    async fn say(address: SocketAddr, byte: u8) -> io::Result<u8> {
+        let mut stream = TcpStream::connect(address).await?;
+        stream.write_u8(byte).await?;
+        stream.read_u8().await
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_one_conversation_and_frees_its_seat() {
+        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (seats, stop) = (Seats::new(1, 1), CancellationToken::new());
+        let running = tokio::spawn(run(listener, Arc::new(Fragile), seats.clone(), Limits::default(), stop.clone()));
+        for _ in 0..3 {
+            assert!(say(address, b'!').await.is_err());
+            assert_eq!(say(address, b'x').await.unwrap(), b'x');
+        }
+        stop.cancel();
+        running.await.unwrap();
+        assert_eq!(seats.taken(), 0);
+    }
+
+    #[tokio::test]
+    async fn one_socket_takes_both_families() {
+        // A machine without IPv6 has nothing to try here.
+        let Ok(listener) = bind((std::net::Ipv6Addr::UNSPECIFIED, 0).into()) else { return };
+        let port = listener.local_addr().unwrap().port();
+        let (client, accepted) = tokio::join!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)), listener.accept());
+        assert!(client.is_ok());
+        assert_eq!(accepted.unwrap().1.ip().to_canonical(), Ipv4Addr::LOCALHOST);
+    }
+}

@@ -1,4 +1,4 @@
-//! TLS: which versions are spoken, with which certificate. Where certificates come from is for `certs`.
+//! TLS: which versions are spoken, with which certificate, and who does not speak it. Where certificates come from is for `certs`.
 
 use std::sync::Arc;
 
@@ -25,6 +25,36 @@ pub fn server_config(certificate: Arc<CertifiedKey>) -> Result<Arc<ServerConfig>
     Ok(Arc::new(config))
 }
 
+/// What the first bytes of a connection tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Greeting {
+    /// A TLS handshake.
+    Tls,
+    /// The handshake of a version that is no longer spoken.
+    OldTls,
+    /// Anything else.
+    Other,
+}
+
+impl Greeting {
+    /// How many bytes are looked at: up to the version in a ClientHello (RFC 8446, section 4.1.2).
+    pub(super) const LENGTH: usize = 11;
+
+    /// What begins with these bytes, which may be fewer.
+    pub(super) fn of(first: &[u8]) -> Self {
+        match first {
+            // Records of type handshake, of them a ClientHello; 3.3 is TLS 1.2, and what 1.3 calls itself there.
+            [0x16, _, _, _, _, 1, _, _, _, major, minor, ..] if (*major, *minor) < (3, 3) => Self::OldTls,
+            [0x16, ..] => Self::Tls,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The alert `protocol_version`, fatal. rustls says `handshake_failure` to clients of TLS 1.1, since it misses their
+/// signature algorithms first; this tells a reader what to do.
+pub(super) const TOO_OLD: &[u8] = &[0x15, 3, 1, 0, 2, 2, 70];
+
 /// The same certificate for every host. A stranger's host name is no reason to break off: the answer is a status.
 #[derive(Debug)]
 struct OneForAll {
@@ -34,5 +64,19 @@ struct OneForAll {
 impl ResolvesServerCert for OneForAll {
     fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         Some(Arc::clone(&self.certificate))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_tell_who_speaks_tls() {
+        assert_eq!(Greeting::of(&[0x16, 3, 1, 0, 99, 1, 0, 0, 95, 3, 3]), Greeting::Tls);
+        assert_eq!(Greeting::of(&[0x16, 3, 1, 0, 99, 1, 0, 0, 95, 3, 2]), Greeting::OldTls);
+        assert_eq!(Greeting::of(&[0x16]), Greeting::Tls);
+        assert_eq!(Greeting::of(b"gemini://example.org/"), Greeting::Other);
+        assert_eq!(Greeting::of(b""), Greeting::Other);
     }
 }

@@ -1,10 +1,46 @@
-//! HTML to blocks: the one walker that every page comes through.
+//! HTML to blocks: the one way that every page takes.
+//!
+//! This file is the entrance; [`walk`] goes through the tree, the others know one kind of element each.
 
+mod anchor;
+mod bare_url;
+mod code;
+mod element;
+mod footnotes;
+mod formula;
+mod leftover;
+mod line;
+mod list;
+mod media;
+mod table;
+mod tidy;
+mod walk;
+
+pub(super) use self::code::language_of;
+use self::walk::Walker;
 use super::Parsed;
+use super::dom::Dom;
 use crate::document::Resolve;
 
 /// Reads HTML: a fragment or a whole page.
 #[must_use]
-pub fn html(_source: &str, _links: &dyn Resolve) -> Parsed {
-    Parsed::default()
+pub fn html(source: &str, links: &dyn Resolve) -> Parsed {
+    read(source, links, Origin::Html)
+}
+
+/// What the HTML was made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Origin {
+    /// Written as such.
+    Html,
+    /// Markdown, so that `**` in its text is a mark that was not understood.
+    Markdown,
+}
+
+/// Reads HTML that came from somewhere.
+pub(super) fn read(source: &str, links: &dyn Resolve, origin: Origin) -> Parsed {
+    let mut dom = Dom::parse(source);
+    let remarks = std::mem::take(&mut dom.remarks);
+    let blocks = Walker::new(&dom, links, origin).page();
+    Parsed { blocks, remarks }
 }

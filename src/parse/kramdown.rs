@@ -1,1 +1,276 @@
-//! What the Markdown of Jekyll (kramdown) needs before `CommonMark` can read it.
+//! What the Markdown of Jekyll (kramdown) needs before `CommonMark` can read it: attribute lists go, HTML elements are
+//! kept whole, `markdown="1"` opens them for Markdown.
+//!
+//! It works on lines and knows nothing of what they become. Fenced code is left alone.
+
+mod line;
+mod tags;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+pub(super) use self::tags::code_span;
+use self::tags::{Tag, tags};
+use super::fence::Fence;
+
+/// The same page in Markdown that `CommonMark` reads as kramdown would.
+pub(super) fn to_common_mark(source: &str) -> String {
+    let mut shim = Shim {
+        source,
+        tags: tags(source),
+        next_tag: 0,
+        names: line::defined(source),
+        open: Vec::new(),
+        fence: Fence::default(),
+        in_list: false,
+        listing_end: 0,
+        in_comment: false,
+        out: String::with_capacity(source.len() + source.len() / 8),
+    };
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        shim.line(start, start + line.trim_end_matches('\n').len());
+        start += line.len();
+    }
+    shim.out
+}
+
+struct Shim<'a> {
+    source: &'a str,
+    tags: Vec<Tag>,
+    /// The first tag that is not yet passed.
+    next_tag: usize,
+    /// The references that are defined.
+    names: HashSet<String>,
+    /// The HTML elements around the line, the outermost first.
+    open: Vec<Element>,
+    fence: Fence,
+    in_list: bool,
+    /// Where the `<pre>` ends that was seen last in HTML.
+    listing_end: usize,
+    /// Inside of `{::comment}`.
+    in_comment: bool,
+    out: String,
+}
+
+/// An HTML element around a line.
+enum Element {
+    /// Its content is HTML: a blank line in it would end it for `CommonMark`.
+    Raw { end: usize },
+    /// Its content is Markdown, up to its end tag; so many blanks stand before each line.
+    Markdown { end: Range<usize>, indent: Option<usize> },
+}
+
+impl Shim<'_> {
+    /// Reads the line between two places, piece by piece.
+    fn line(&mut self, start: usize, end: usize) {
+        let mut at = Some(start);
+        while let Some(from) = at {
+            at = match self.open.last() {
+                Some(Element::Raw { end: until }) => self.raw(from, end, *until),
+                Some(Element::Markdown { end: tag, .. }) if tag.start <= end => self.close(tag.clone(), from, end),
+                Some(Element::Markdown { .. }) | None => self.markdown(from, end),
+            };
+        }
+    }
+
+    /// A piece of HTML: up to the end of its element, up to a tag that opens it for Markdown, or the whole line.
+    fn raw(&mut self, from: usize, end: usize, until: usize) -> Option<usize> {
+        if let Some((place, content_end)) = self.markdown_tag(from, end.min(until)) {
+            self.push(from, place.end);
+            self.blank();
+            self.open.push(Element::Markdown { end: content_end, indent: None });
+            return Some(place.end);
+        }
+        if until <= end {
+            self.push(from, until);
+            self.open.pop();
+            let rest_is_blank = self.source.get(until..end).unwrap_or_default().trim().is_empty();
+            if rest_is_blank {
+                self.blank();
+            }
+            return (!rest_is_blank).then_some(until);
+        }
+        let line = self.source.get(from..end).unwrap_or_default();
+        self.note_listing(from, end);
+        match (line.trim().is_empty(), from < self.listing_end) {
+            // A blank line in a listing counts, but must not be blank for `CommonMark`.
+            (true, true) => self.out.push_str("<!---->\n"),
+            (true, false) => {}
+            (false, _) => self.push_line(from, end),
+        }
+        None
+    }
+
+    /// Notes where the last `<pre>` ends that begins in a line.
+    fn note_listing(&mut self, from: usize, end: usize) {
+        if self.tag_from(from).is_some() {
+            let here =
+                self.tags.get(self.next_tag..).unwrap_or_default().iter().take_while(|tag| tag.place.start < end);
+            let listing = here.filter(|tag| tag.name == "pre").filter_map(|tag| tag.end.clone()).last();
+            self.listing_end = listing.map_or(self.listing_end, |it| it.start);
+        }
+    }
+
+    /// The end tag of an element with Markdown in it stands on a line of its own.
+    fn close(&mut self, tag: Range<usize>, from: usize, end: usize) -> Option<usize> {
+        if !self.source.get(from..tag.start).unwrap_or_default().trim().is_empty() {
+            self.markdown_line(from, tag.start);
+        }
+        self.blank();
+        self.open.pop();
+        if matches!(self.open.last(), Some(Element::Raw { .. })) {
+            return Some(tag.start);
+        }
+        self.push(tag.start, tag.end);
+        self.blank();
+        let rest_is_blank = self.source.get(tag.end..end).unwrap_or_default().trim().is_empty();
+        (!rest_is_blank).then_some(tag.end)
+    }
+
+    /// A line of Markdown, or one that begins with an HTML element.
+    fn markdown(&mut self, from: usize, end: usize) -> Option<usize> {
+        match self.element_at(from, end) {
+            Some((place, content_end, true)) => {
+                self.blank();
+                self.push(place.start, place.end);
+                self.blank();
+                self.open.push(Element::Markdown { end: content_end, indent: None });
+                Some(place.end)
+            }
+            Some((_, content_end, false)) => {
+                self.open.push(Element::Raw { end: content_end.end });
+                Some(from)
+            }
+            None => {
+                self.markdown_line(from, end);
+                None
+            }
+        }
+    }
+
+    /// The HTML element that a line begins with, if it has an end: its start tag, its end tag, and whether its
+    /// content is Markdown. An indented one is code, unless in a list.
+    fn element_at(&mut self, from: usize, end: usize) -> Option<(Range<usize>, Range<usize>, bool)> {
+        let line = self.source.get(from..end)?;
+        let indent = line.len() - line.trim_start().len();
+        if self.in_comment || indent > 3 + self.indent() && !self.in_list {
+            return None;
+        }
+        let tag = self.tag_from(from + indent)?;
+        if tag.place.start != from + indent {
+            return None;
+        }
+        Some((tag.place.clone(), tag.end.clone()?, tag.is_markdown))
+    }
+
+    /// The next tag that opens its element for Markdown, before `end`.
+    fn markdown_tag(&mut self, from: usize, end: usize) -> Option<(Range<usize>, Range<usize>)> {
+        self.tag_from(from)?;
+        let here = self.tags.get(self.next_tag..)?.iter().take_while(|tag| tag.place.start < end);
+        let tag = here.into_iter().find(|tag| tag.is_markdown && tag.end.is_some())?;
+        Some((tag.place.clone(), tag.end.clone()?))
+    }
+
+    /// The first tag at or after a place. Places only grow.
+    fn tag_from(&mut self, from: usize) -> Option<&Tag> {
+        while self.tags.get(self.next_tag).is_some_and(|tag| tag.place.start < from) {
+            self.next_tag += 1;
+        }
+        self.tags.get(self.next_tag)
+    }
+
+    fn markdown_line(&mut self, from: usize, end: usize) {
+        let line = self.dedented(self.source.get(from..end).unwrap_or_default());
+        if self.fence.holds(line) {
+            self.out.push_str(line);
+            self.out.push('\n');
+            return;
+        }
+        let prefix = line::prefix(line);
+        let words = line.get(prefix.len()..).unwrap_or_default();
+        if self.is_dropped(prefix, words) {
+            return;
+        }
+        if line::is_item(line) {
+            self.in_list = true;
+        } else if !words.is_empty() && prefix.is_empty() && self.out.ends_with("\n\n") {
+            self.in_list = false;
+        }
+        let block_start = ["\n\n", "```\n", "~~~\n"].iter().any(|end| self.out.ends_with(end)) || self.out.is_empty();
+        let heading = if prefix.len() < 4 && block_start { line::heading(words) } else { None };
+        let text = match heading {
+            Some((marks, title)) => format!("{prefix}{marks} {}", line::text(title, &self.names)),
+            // Indented code is not text.
+            None if prefix.len() > 3 && !self.in_list => line.to_owned(),
+            None => line::text(line, &self.names).into_owned(),
+        };
+        self.out.push_str(&text);
+        self.out.push('\n');
+    }
+
+    /// Whether a line is for kramdown alone. It ends a paragraph, as a blank line does.
+    fn is_dropped(&mut self, prefix: &str, words: &str) -> bool {
+        if self.in_comment {
+            self.in_comment = !words.contains("{:/");
+            return true;
+        }
+        if words.starts_with("{::comment}") {
+            self.in_comment = !words.contains("{:/");
+            return true;
+        }
+        let for_kramdown = line::is_attributes(words) || line::is_abbreviation(words);
+        if line::is_contents(words) {
+            self.drop_item();
+        }
+        if for_kramdown {
+            self.out.push_str(prefix.trim_end());
+            self.out.push('\n');
+        }
+        for_kramdown
+    }
+
+    /// Takes the last line back if it is an item: the list that a table of contents stands for.
+    fn drop_item(&mut self) {
+        let before = self.out.trim_end_matches('\n');
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        if before.get(start..).is_some_and(line::is_item) {
+            self.out.truncate(start);
+        }
+    }
+
+    /// A line without the blanks that stand before each line of its element.
+    fn dedented<'a>(&mut self, line: &'a str) -> &'a str {
+        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let Some(Element::Markdown { indent, .. }) = self.open.last_mut() else { return line };
+        if blanks == line.len() {
+            return "";
+        }
+        let indent = *indent.get_or_insert(blanks);
+        line.get(indent.min(blanks)..).unwrap_or(line)
+    }
+
+    fn indent(&self) -> usize {
+        match self.open.last() {
+            Some(Element::Markdown { indent, .. }) => indent.unwrap_or(usize::MAX / 2),
+            Some(Element::Raw { .. }) | None => 0,
+        }
+    }
+
+    fn push(&mut self, from: usize, end: usize) {
+        self.out.push_str(self.source.get(from..end).unwrap_or_default());
+    }
+
+    fn push_line(&mut self, from: usize, end: usize) {
+        self.push(from, end);
+        self.out.push('\n');
+    }
+
+    /// Writes a blank line, if there is none.
+    fn blank(&mut self) {
+        if self.out.is_empty() || self.out.ends_with("\n\n") {
+            return;
+        }
+        self.out.push_str(if self.out.ends_with('\n') { "\n" } else { "\n\n" });
+    }
+}

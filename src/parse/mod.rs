@@ -1,14 +1,21 @@
 //! Text to blocks. Nothing here fails: whatever comes in, blocks come out, with remarks on what was odd.
 
 mod dom;
+mod emoji;
+mod fence;
 mod gemtext;
 mod html;
 mod kramdown;
 mod markdown;
+#[cfg(test)]
+mod notation;
+mod pipes;
+#[cfg(test)]
+mod tests;
 
 pub use gemtext::gemtext;
 pub use html::html;
-pub use markdown::{Dialect, markdown};
+pub use markdown::{Dialect, markdown, markdown_html};
 
 use crate::document::Block;
 use crate::warning::Remark;

@@ -20,10 +20,6 @@ pub(super) fn path(text: &str) -> CapsulePath {
     CapsulePath::literal(text).unwrap()
 }
 
-pub(super) fn page_at(text: &str) -> Target {
-    Target::Internal { path: path(text), kind: ItemType::Menu, title: None }
-}
-
 pub(super) fn titled(text: &str, title: &str) -> Target {
     Target::Internal { path: path(text), kind: ItemType::Menu, title: Some(title.to_owned()) }
 }

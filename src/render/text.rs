@@ -109,3 +109,73 @@ impl Sheet<'_> {
         ways.iter().for_each(|way| self.line(way));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Block;
+    use crate::render::specimen::*;
+
+    #[track_caller]
+    fn check<const N: usize>(blocks: [Block; N], gopher: bool, expected: &str) {
+        assert_eq!(text(&document(blocks), &origin(), TextStyle { width: 40, gopher }), expected);
+    }
+
+    #[test]
+    fn one_of_everything_reads_well() {
+        let written = text(&everything(), &origin(), TextStyle { width: 72, gopher: true });
+        assert_eq!(written, include_str!("specimen/everything.txt"));
+    }
+
+    #[test]
+    fn links_are_numbered_and_listed_after_their_section() {
+        check(
+            [
+                p([
+                    t("See "),
+                    a("/a.txt", "one"),
+                    t(", "),
+                    a("https://e.example/", "two"),
+                    t(", "),
+                    a("/a.txt", "one"),
+                ]),
+                h(2, "Next"),
+                p([t("A "), a("/a.txt", "file"), t(".")]),
+            ],
+            true,
+            "See one [1], two [2], one [1]\n\n[1] gopher://example.org/0/a.txt\n[2] https://e.example/\n\n\
+            Next\n----\n\nA file [3].\n\n[3] gopher://example.org/0/a.txt\n",
+        );
+    }
+
+    #[test]
+    fn links_lead_to_the_protocol_that_was_asked_for() {
+        check([p([a("/x/", "X-ray")])], false, "X-ray [1]\n\n[1] gemini://example.org/x/\n");
+        check([p([a("/x/", "X-ray")])], true, "X-ray [1]\n\n[1] gopher://example.org/1/x/\n");
+    }
+
+    #[test]
+    fn pictures_stand_in_the_text() {
+        check(
+            [p([t("Look: "), around("/b/", image("/a.png", "A cat"))])],
+            false,
+            "Look: [image: A cat] [1] [2]\n\n[1] gemini://example.org/a.png\n[2] gemini://example.org/b/\n",
+        );
+    }
+
+    #[test]
+    fn code_is_never_folded() {
+        let long = "x".repeat(99);
+        check([code("", &long)], true, &format!("    {long}\n"));
+    }
+
+    #[test]
+    fn a_number_stays_with_its_word() {
+        let words = "words that fill the whole of line ";
+        check(
+            [p([t(words), a("/a/", "one")])],
+            false,
+            &format!("{}\none [1]\n\n[1] gemini://example.org/a/\n", words.trim()),
+        );
+    }
+}

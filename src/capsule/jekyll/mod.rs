@@ -3,11 +3,16 @@
 //! Layouts, Sass and plugins are not for readers of gemtext and menus; they are left out.
 
 mod config;
+mod data;
 mod permalink;
+mod scope;
+mod template;
 
 use std::sync::Arc;
 
 pub(super) use config::{Collection, JekyllConfig};
+pub(super) use data::problems as data_problems;
+pub(super) use scope::Depth;
 
 use permalink::Words;
 pub(super) use permalink::slug;

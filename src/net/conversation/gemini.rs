@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
@@ -19,12 +19,10 @@ use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::pace::Paced;
 use crate::net::seats::Seat;
+use crate::net::tls::{Greeting, TOO_OLD};
 use crate::protocol::Reply;
 use crate::protocol::gemini::{Fault, MAX_LINE, Rejected, parse, reject, reply};
 use crate::site::Site;
-
-/// The first byte of a TLS handshake.
-const TLS_HANDSHAKE: u8 = 0x16;
 
 const LINE: Rule = Rule { end: b"\r\n", limit: MAX_LINE, never_first: None };
 
@@ -87,14 +85,16 @@ impl Gemini {
     }
 
     async fn accept(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
-        let mut first = [0];
-        let speaks_tls = stream.peek(&mut first).await.is_ok() && first == [TLS_HANDSHAKE];
+        let mut first = [0; Greeting::LENGTH];
+        let read = stream.peek(&mut first).await.ok()?;
         let mut stream = Paced::new(stream, self.server.limits.pace);
-        if speaks_tls {
-            match self.tls.accept(stream).into_fallible().await {
+        match Greeting::of(first.get(..read).unwrap_or_default()) {
+            Greeting::Tls => match self.tls.accept(stream).into_fallible().await {
                 Ok(private) => return Some(private),
                 Err((_, failed)) => stream = failed,
-            }
+            },
+            Greeting::OldTls => stream.write_all(TOO_OLD).await.ok()?,
+            Greeting::Other => {}
         }
         // What TLS had to say of a failure has been written; to plain text not even that is an answer.
         take_leave(&mut stream, self.server.limits.drain).await;

@@ -1,5 +1,6 @@
 //! Gemini (specification 0.24.1): the request line and the response header.
 
+mod host;
 mod reply;
 mod request;
 

@@ -1,11 +1,10 @@
 //! The request line: an absolute URI becomes a [`Request`], or the reason why it is none. Whether the path is served
 //! is for the site to know.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
+use super::host::Host;
 use crate::exchange::{Form, Request};
 use crate::origin::{GEMINI_PORT, Origin};
 use crate::path::{CapsulePath, PathError};
@@ -178,51 +177,6 @@ fn port_number(digits: &str) -> Option<u16> {
     if digits.is_empty() { Some(GEMINI_PORT) } else { digits.parse().ok() }
 }
 
-/// A host in a form that can be compared.
-#[derive(PartialEq, Eq, Debug)]
-enum Host {
-    /// In lower case, without a final dot.
-    Name(String),
-    V4(Ipv4Addr),
-    V6(Ipv6Addr),
-    /// An address of a kind to come (RFC 3986, section 3.2.2). Equals nothing that is configured.
-    Future,
-}
-
-impl Host {
-    /// The host of a URI.
-    fn parse(text: &str) -> Result<Self, Fault> {
-        if let Some(literal) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            return Self::parse_literal(literal);
-        }
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte);
-        if text.is_empty() || !text.bytes().all(allowed) {
-            return Err(Fault::Authority);
-        }
-        check_escapes(text)?;
-        Ok(Self::configured(text))
-    }
-
-    /// What stands in brackets.
-    fn parse_literal(literal: &str) -> Result<Self, Fault> {
-        if literal.starts_with(['v', 'V']) {
-            return Ok(Self::Future);
-        }
-        literal.parse().map(Self::V6).map_err(|_| Fault::Authority)
-    }
-
-    /// The host of a configuration or of TLS: a name or a bare address.
-    fn configured(text: &str) -> Self {
-        if let Ok(address) = text.parse() {
-            return Self::V4(address);
-        }
-        if let Ok(address) = text.parse() {
-            return Self::V6(address);
-        }
-        Self::Name(text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase())
-    }
-}
-
 /// What the client typed; `None` when it typed nothing.
 ///
 /// Line breaks are taken: clients send them from larger input fields. What is not UTF-8 is replaced, not refused,
@@ -237,7 +191,7 @@ fn decode_query(typed: &str) -> Result<Option<String>, Fault> {
 }
 
 /// Whether every `%` is followed by two hexadecimal digits.
-fn check_escapes(text: &str) -> Result<(), Fault> {
+pub(super) fn check_escapes(text: &str) -> Result<(), Fault> {
     let well_formed =
         |rest: &str| matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
     if text.split('%').skip(1).all(well_formed) { Ok(()) } else { Err(Fault::Escape) }

@@ -60,7 +60,7 @@ impl<'a> Writer<'a> {
             match mentions.list() {
                 _ if !nested => return false,
                 [] => {}
-                [mention] if words.only_links || is_link(mention) => linked = linked.saturating_add(1),
+                [mention] if words.only_links || is_link_in(&words.text, mention) => linked = linked.saturating_add(1),
                 _ => return false,
             }
         }
@@ -131,7 +131,10 @@ fn task_mark(task: Option<bool>) -> &'static str {
     }
 }
 
-/// Whether it is a link, not a picture among words.
-fn is_link(mention: &Mention<'_>) -> bool {
-    matches!(mention.what, Mentioned::Link { .. })
+/// Whether it is a link whose words stand in the text, not a picture or a link around one.
+fn is_link_in(text: &str, mention: &Mention<'_>) -> bool {
+    match &mention.what {
+        Mentioned::Link { words, .. } => text.contains(words.as_str()),
+        Mentioned::Image { .. } => false,
+    }
 }

@@ -118,7 +118,7 @@ impl<'a> Writer<'a> {
 
     /// Writes lines of text, the first behind a mark.
     fn lines(&mut self, mark: &str, text: &str) {
-        for (place, line) in text.split('\n').filter(|line| !line.is_empty()).enumerate() {
+        for (place, line) in text.split('\n').filter(|line| !line.trim().is_empty()).enumerate() {
             if place == 0 && !mark.is_empty() {
                 self.sheet.marked(self.quotes, mark, line);
             } else {

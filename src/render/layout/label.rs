@@ -33,7 +33,7 @@ const EMPTY_WORDS: &[&str] = &[
 /// The longest sentence that serves as a label, in characters.
 const LONGEST_SENTENCE: usize = 100;
 
-/// Whether the words of a link mean nothing outside their sentence: "here", "[1]", a single letter.
+/// Whether the words of a link mean nothing outside their sentence: `here`, `[1]`, a single letter.
 pub(in crate::render) fn says_nothing(words: &str) -> bool {
     let letters: usize = words.split(|c: char| !c.is_alphanumeric()).map(width).sum();
     let core = words.trim_matches(|c: char| !c.is_alphanumeric());

@@ -17,13 +17,14 @@ impl Cells {
         self.all_rows().map(Vec::len).max().unwrap_or_default()
     }
 
-    /// How many columns, from the first, have a row that names them by their head.
-    pub(in crate::render) fn told_columns(&self) -> usize {
+    /// How many columns, from the first, have a head of at most `widest` columns and a row that has something to say
+    /// of it.
+    pub(in crate::render) fn told_columns(&self, widest: usize) -> usize {
         let mut told = vec![false; self.head.len()];
         for row in &self.rows {
             told.iter_mut().zip(row).for_each(|(told, cell)| *told |= !cell.is_empty());
         }
-        told.iter().take_while(|told| **told).count()
+        told.iter().zip(&self.head).take_while(|(told, head)| **told && width(head) <= widest).count()
     }
 
     /// The head, if there is one, then the rows.

@@ -1,13 +1,9 @@
 //! Inlines to text: one walk that gives the words of a block and, beside them, what they link to.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
 use unicode_width::UnicodeWidthChar;
 
-use super::label::sentence_at;
-use super::{image_name, kind_name, leads_nowhere, says_nothing};
-use crate::document::{Image, ImageKind, Inline, Link, Target};
+use super::{Mention, Mentioned, Mentions, image_name, kind_name, leads_nowhere};
+use crate::document::{Image, Inline, Link};
 
 /// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by then, so that each
 /// one left is ours: see [`bound_to_blank`].
@@ -61,104 +57,6 @@ pub(in crate::render) struct Words {
     pub(in crate::render) only_links: bool,
 }
 
-/// A link or a picture in a block.
-pub(in crate::render) struct Mention<'a> {
-    /// Where it leads; never [`Target::Nowhere`].
-    pub(in crate::render) target: &'a Target,
-    /// Its number, when it stands in the text.
-    pub(in crate::render) number: Option<usize>,
-    /// What it is.
-    pub(in crate::render) what: Mentioned<'a>,
-    /// Where its words begin in the text of its block.
-    pub(in crate::render) start: usize,
-}
-
-impl Mention<'_> {
-    /// Its words, or what it shows.
-    fn name(&self) -> Cow<'_, str> {
-        match &self.what {
-            Mentioned::Link { words, .. } => Cow::Borrowed(words),
-            Mentioned::Image { alt, .. } => Cow::Owned(image_name(alt, self.target)),
-        }
-    }
-}
-
-/// What is mentioned.
-pub(in crate::render) enum Mentioned<'a> {
-    /// A link.
-    Link {
-        /// Its words, without marks; those of its picture if it has no others.
-        words: String,
-        /// What the author says of it besides; may be empty.
-        title: &'a str,
-        /// For words that say nothing: the sentence they stand in, if it is short.
-        sentence: Option<String>,
-    },
-    /// A picture, sound or film.
-    Image {
-        /// What it shows; may be empty.
-        alt: &'a str,
-        /// Which of the three.
-        kind: ImageKind,
-    },
-}
-
-/// What a block, or a section, leads to: each target once, in order.
-#[derive(Default)]
-pub(in crate::render) struct Mentions<'a> {
-    list: Vec<Mention<'a>>,
-    places: HashMap<&'a Target, usize>,
-    numbered: usize,
-}
-
-impl<'a> Mentions<'a> {
-    /// The mentions so far.
-    pub(in crate::render) fn list(&self) -> &[Mention<'a>] {
-        &self.list
-    }
-
-    /// Takes the mentions out. Numbers go on where they are.
-    pub(in crate::render) fn take(&mut self) -> Vec<Mention<'a>> {
-        self.places.clear();
-        std::mem::take(&mut self.list)
-    }
-
-    /// Adds a line of a listing and gives its number; `None` when it leads nowhere.
-    pub(in crate::render) fn entry(&mut self, target: &'a Target) -> Option<usize> {
-        if leads_nowhere(target) {
-            return None;
-        }
-        let what = Mentioned::Link { words: String::new(), title: "", sentence: None };
-        self.add(Mention { target, number: None, what, start: 0 }, true)
-    }
-
-    /// Takes the numbers back, because the text they stand in is not shown.
-    pub(in crate::render) fn forget_numbers(&mut self) {
-        self.list.iter_mut().for_each(|mention| mention.number = None);
-    }
-
-    /// Whether the target has been mentioned under another name.
-    fn know_otherwise(&self, mention: &Mention<'_>) -> bool {
-        let known = self.places.get(mention.target).and_then(|place| self.list.get(*place));
-        known.is_some_and(|known| known.name() != mention.name())
-    }
-
-    /// Adds what has not been mentioned yet. Gives its number if it is to have one.
-    fn add(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
-        let new = self.list.len();
-        let place = *self.places.entry(mention.target).or_insert(new);
-        if place == new {
-            self.list.push(mention);
-        }
-        let known = self.list.get_mut(place)?;
-        if numbered && known.number.is_none() {
-            self.numbered = self.numbered.saturating_add(1);
-            known.number = Some(self.numbered);
-        }
-        known.number
-    }
-}
-
 /// Turns the bonds between words and numbers into blanks, once the lines are broken.
 pub(in crate::render) fn bound_to_blank(line: &str) -> String {
     line.replace(BOUND, " ")
@@ -166,18 +64,12 @@ pub(in crate::render) fn bound_to_blank(line: &str) -> String {
 
 /// Writes inlines as text and adds what they mention.
 pub(in crate::render) fn write<'a>(content: &'a [Inline], style: Style, mentions: &mut Mentions<'a>) -> Words {
-    let first = mentions.list.len();
+    let known = mentions.list().len();
     let mut pen = Pen { style, mentions, text: String::new(), code: None, linked: 0, links: false, prose: false };
     pen.inlines(content);
     let Pen { mut text, links, prose, .. } = pen;
     text.truncate(text.trim_end().len());
-    for mention in mentions.list.iter_mut().skip(first) {
-        if let Mentioned::Link { words, sentence, .. } = &mut mention.what
-            && says_nothing(words)
-        {
-            *sentence = sentence_at(&text, mention.start).map(str::to_owned);
-        }
-    }
+    mentions.find_sentences(known, &text);
     Words { text, only_links: links && !prose }
 }
 

@@ -93,7 +93,12 @@ impl<'a> Medium<'a> for Menu<'_> {
 
 /// Whether a text is a link and a tail, on one line.
 fn is_led_by(mention: &Mention<'_>, words: &Words) -> bool {
-    mention.start == 0 && matches!(mention.what, Mentioned::Link { .. }) && !words.text.contains('\n')
+    match &mention.what {
+        Mentioned::Link { words: linked, .. } => {
+            mention.start == 0 && words.text.starts_with(linked.as_str()) && !words.text.contains('\n')
+        }
+        Mentioned::Image { .. } => false,
+    }
 }
 
 /// What stands under a page: its other forms, and where a reader goes from here.

@@ -11,9 +11,9 @@ use crate::render::layout::{
     width,
 };
 
-/// The UMN client appends " <HTML>" to items of type `h`.
+/// The UMN client appends ` <HTML>` to items of type `h`.
 const WIDEST_HTML: usize = 60;
-/// The UMN client appends " <Picture>" to images.
+/// The UMN client appends ` <Picture>` to images.
 const WIDEST_IMAGE: usize = 57;
 
 /// One line of a Gopher menu (RFC 1436, section 3.8). By construction it has its four fields and no control character.

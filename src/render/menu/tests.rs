@@ -1,20 +1,22 @@
 use super::*;
+use crate::document::{Alignment, Block, Inline, Link, Target};
+use crate::media::ItemType;
 use crate::render::specimen::*;
 
 fn lines(items: &[MenuItem]) -> String {
-    let line = |item: &MenuItem| match item.kind {
-        ItemType::Info => format!("i{}\n", item.display),
-        kind => format!("{kind}{}^I{}^I{}^I{}\n", item.display, item.selector, item.host, item.port),
+    let line = |item: &MenuItem| {
+        if item.kind == ItemType::Info {
+            return format!("i{}\n", item.display);
+        }
+        format!("{}{}^I{}^I{}^I{}\n", item.kind, item.display, item.selector, item.host, item.port)
     };
     items.iter().map(line).collect()
 }
 
-#[test]
-fn show() {
-    println!("{}", lines(&menu(&everything(), &origin(), MenuStyle { width: 67 })));
-    println!("{}", crate::render::gemtext(&everything(), Default::default()));
-    println!("{}", crate::render::gemtext(&everything(), crate::render::LinkStyle::Numbered));
-    println!("{}", crate::render::text(&everything(), &origin(), crate::render::TextStyle { width: 72, gopher: true }));
+#[track_caller]
+fn check<const N: usize>(blocks: [Block; N], expected: &str) {
+    let items = menu(&document(blocks), &origin(), MenuStyle { width: 67 });
+    assert_eq!(lines(&items).replace("^Iexample.org^I70", ""), expected);
 }
 
 /// The worked example of `reference/gopher.md`.
@@ -60,4 +62,157 @@ hThis page on Gemini (example.org)^IURL:gemini://example.org/posts/pi^Iexample.o
 #[test]
 fn the_worked_example_comes_out_as_written() {
     assert_eq!(lines(&menu(&moving(), &origin(), MenuStyle { width: 67 })), MOVING);
+}
+
+#[test]
+fn one_of_everything_reads_well() {
+    let items = menu(&everything(), &origin(), MenuStyle { width: 67 });
+    assert_eq!(lines(&items), include_str!("../specimen/everything.menu"));
+}
+
+#[test]
+fn a_link_that_says_nothing_is_called_by_its_page_or_its_address() {
+    check(
+        [p([
+            t("See "),
+            to(titled("/diary/", "The diary"), "here"),
+            t(", "),
+            a("/notes/", "this"),
+            t(", "),
+            a("https://www.example.com/a/", "link"),
+            t(" or "),
+            a("gemini://example.com/", "gemini://example.com/"),
+            t("."),
+        ])],
+        "iSee here, this, link or gemini://example.com/.\n1The diary^I/diary/\n1/notes/^I/notes/\n\
+        hwww.example.com/a^IURL:https://www.example.com/a/\n\
+        hgemini://example.com^IURL:gemini://example.com/\n",
+    );
+    let link = Link { target: target("/x/"), title: "All of it".to_owned(), content: vec![t("more")] };
+    check([p([t("See "), Inline::Link(link)])], "iSee more\n1All of it^I/x/\n");
+}
+
+#[test]
+fn other_holes_are_native_items() {
+    check(
+        [p([
+            a("gopher://gopher.example/0/a%20b.txt", "Text"),
+            t(" "),
+            a("gopher://gopher.example:7070", "Hole"),
+            t(" "),
+            a("gopher://gopher.example/8/telnet", "Telnet"),
+            t(" "),
+            a("gopher://gopher.example/7/find%09words", "Find"),
+            t(" "),
+            a("telnet://bbs.example", "BBS"),
+        ])],
+        "0Text (gopher://gopher.example)^I/a b.txt^Igopher.example^I70\n\
+        1Hole (gopher://gopher.example:7070)^I^Igopher.example^I7070\n\
+        hTelnet (gopher://gopher.example)^IURL:gopher://gopher.example/8/telnet\n\
+        hFind (gopher://gopher.example)^IURL:gopher://gopher.example/7/find%09words\n\
+        hBBS (telnet://bbs.example)^IURL:telnet://bbs.example\n",
+    );
+}
+
+#[test]
+fn what_is_not_there_is_an_item_all_the_same() {
+    let missing = |place: &str| to(Target::Missing(path(place)), place);
+    check(
+        [p([missing("/a.md"), t(" "), missing("/b.txt"), t(" "), missing("/v1.2"), t(" "), missing("/c.png")])],
+        "1/a.md^I/a.md\n0/b.txt^I/b.txt\n1/v1.2^I/v1.2\nI/c.png^I/c.png\n",
+    );
+}
+
+#[test]
+fn an_item_that_is_a_link_and_a_tail_is_one_line() {
+    check(
+        [
+            bullets([
+                item([p([a("/a/", "Alpha"), t(", the first")])]),
+                item([p([t("And "), a("/b/", "Beta")])]),
+                item([p([a("/c/", "Gamma"), t(&", which has a tail".repeat(6))])]),
+            ]),
+            numbers(1, [item([p([a("/a/", "Alpha")])])]),
+        ],
+        "1Alpha, the first^I/a/\ni* And Beta\n1Beta^I/b/\n\
+        i* Gamma, which has a tail, which has a tail, which has a tail,\n\
+        i  which has a tail, which has a tail, which has a tail\n1Gamma^I/c/\ni\n11. Alpha^I/a/\n",
+    );
+}
+
+#[test]
+fn labels_are_cut_where_clients_would_cut_them() {
+    let long = "word ".repeat(20);
+    let text = "iword word word word word word word word word word word word word\niword word word word word word word";
+    check(
+        [p([a("https://e.example/", &long)])],
+        &format!("{text}\nh{}wo… (e.example)^IURL:https://e.example/\n", "word ".repeat(9)),
+    );
+    check(
+        [p([image("/a.png", &long)])],
+        &format!(
+            "i[image]{}\ni{}\nI[image] {}wor…^I/a.png\n",
+            " word".repeat(12),
+            ["word"; 8].join(" "),
+            "word ".repeat(9)
+        ),
+    );
+}
+
+#[test]
+fn pictures_have_their_own_types() {
+    check(
+        [p([image("/a.gif", "Moving"), t(" "), image("https://e.example/b.png", "Far"), t(" "), image("/c.png", "")])],
+        "g[image] Moving^I/a.gif\nh[image] Far (e.example)^IURL:https://e.example/b.png\nI[image] c.png^I/c.png\n",
+    );
+}
+
+#[test]
+fn a_line_of_code_is_folded_not_cut() {
+    check(
+        [code("", &format!("\tx\n{}\u{1b}[31m.", "0123456789".repeat(7)))],
+        &format!("i            x\ni    {}0 \\\ni    123456789[31m.\n", "0123456789".repeat(6)),
+    );
+}
+
+#[test]
+fn a_table_that_is_too_wide_is_told_row_by_row() {
+    let long = "word ".repeat(14);
+    let rows: &[&[&str]] = &[&["Key", "Value"], &["a", &long], &["b", ""]];
+    check(
+        [Block::Table(table(&[Alignment::Left], rows))],
+        "iKey: a\niValue: word word word word word word word word word word word\ni  word word word\ni\niKey: b\n",
+    );
+}
+
+#[test]
+fn a_url_is_broken_only_if_it_is_too_long_for_a_line() {
+    let url = "https://example.org/a-b-c/d-e-f/g?h=i-j";
+    let words = "words before the address that fill the line ";
+    check([p([t(&format!("{words}{url} and after"))])], &format!("i{}\ni{url} and after\n", words.trim()));
+    let long = format!("https://example.org/{}", "a-b/".repeat(20));
+    let (first, rest) = long.split_at(67);
+    check([p([t(&format!("See {long}"))])], &format!("iSee\ni{first}\ni{rest}\n"));
+}
+
+#[test]
+fn columns_are_counted_as_a_terminal_does() {
+    check([h(1, "日本語 👩\u{200d}🚀 e\u{301}")], "i日本語 👩\u{200d}🚀 e\u{301}\ni===========\n");
+    let astronauts = "👩\u{200d}🚀".repeat(34);
+    let (first, rest) = astronauts.split_at(33 * "👩\u{200d}🚀".len());
+    check([p([t(&astronauts)])], &format!("i{first}\ni{rest}\n"));
+}
+
+#[test]
+fn a_lone_dot_does_not_end_the_menu() {
+    check([p([t(".")])], "i. \n");
+}
+
+#[test]
+fn the_start_page_has_its_text_at_index() {
+    let page = Document { path: Some(CapsulePath::root()), ..document([p([t("x")])]) };
+    let off = Origin { gemini_port: None, ..origin() };
+    let items = menu(&page, &off, MenuStyle { width: 40 });
+    let rule = "_".repeat(40);
+    assert_eq!(lines(&items), format!("ix\ni\ni{rule}\n0This page as plain text^I/index.txt^Iexample.org^I70\n"));
 }

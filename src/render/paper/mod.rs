@@ -1,10 +1,10 @@
 //! Blocks to lines of bounded width: what menus and plain text have in common. What becomes of a link is for the
 //! medium to say.
 
-use super::layout::{
-    Cells, Mention, Mentions, Style, Title, Words, expand_tabs, fold, grid, one_line, title, width, wrap, write,
-};
-use crate::document::{Block, Code, Definition, Document, Entry, Footnote, Inline, Item, List, Table};
+mod aligned;
+
+use super::layout::{Mention, Mentions, Style, Title, Words, one_line, title, width, wrap, write};
+use crate::document::{Block, Definition, Document, Entry, Footnote, Inline, Item, List};
 
 /// Quotes and lists leave at least about this much of a line to the words, however deep they are.
 const LEAST_ROOM: usize = 28;
@@ -231,68 +231,6 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         self.end_block();
     }
 
-    fn code(&mut self, code: &Code) {
-        self.mark_alone();
-        self.inside(INDENT, INDENT, |writer| {
-            let room = writer.medium.room().code.map(|room| room.saturating_sub(width(&writer.margin)));
-            for line in code.text.split('\n') {
-                writer.code_line(&expand_tabs(line), room);
-            }
-        });
-    }
-
-    /// Writes a line of code. What does not fit is continued after a backslash, as a shell does.
-    fn code_line(&mut self, line: &str, room: Option<usize>) {
-        let Some(room) = room.filter(|room| width(line) > *room) else { return self.line(line) };
-        let pieces = fold(line, room.saturating_sub(2).max(1));
-        let last = pieces.len().saturating_sub(1);
-        for (place, piece) in pieces.iter().enumerate() {
-            if place < last { self.line(&format!("{piece} \\")) } else { self.line(piece) }
-        }
-    }
-
-    fn table(&mut self, table: &'a Table) {
-        let caption = write(&table.caption, M::STYLE, &mut self.mentions).text;
-        if !caption.is_empty() {
-            self.words(&caption);
-            self.ask_gap();
-        }
-        let cells = Cells { head: self.row(&table.head), rows: table.rows.iter().map(|row| self.row(row)).collect() };
-        let room = self.medium.room().table.saturating_sub(width(&self.margin)).saturating_sub(INDENT.len());
-        match grid(&cells, &table.alignments, ("  ", "  "), room).filter(|_| cells.columns() > 1) {
-            Some(lines) => {
-                self.mark_alone();
-                self.inside(INDENT, INDENT, |writer| lines.iter().for_each(|line| writer.line(line)));
-            }
-            None => self.loose_table(&cells),
-        }
-        self.end_block();
-    }
-
-    /// The text of the cells of a row.
-    fn row(&mut self, row: &'a [Vec<Inline>]) -> Vec<String> {
-        row.iter().map(|cell| write(cell, M::STYLE, &mut self.mentions).text).collect()
-    }
-
-    /// Writes a table that cannot be aligned: one `Head: value` block a row.
-    fn loose_table(&mut self, cells: &Cells) {
-        let columns = cells.columns();
-        let told = if columns == 1 { 0 } else { cells.told_columns() };
-        for head in cells.head.iter().skip(told) {
-            self.words(head);
-        }
-        for (place, row) in cells.rows.iter().enumerate() {
-            if place > 0 || cells.head.len() > told {
-                self.ask_gap();
-            }
-            for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-                let head = cells.head.get(column).filter(|head| columns > 1 && !head.is_empty());
-                let head = head.map(|head| format!("{}: ", head.replace('\n', " "))).unwrap_or_default();
-                self.inside("", if columns > 1 { "  " } else { "" }, |writer| writer.words(&format!("{head}{cell}")));
-            }
-        }
-    }
-
     fn definitions(&mut self, definitions: &'a [Definition]) {
         for definition in definitions {
             let words = write(&definition.term, M::STYLE, &mut self.mentions);
@@ -335,13 +273,6 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         content(self);
         self.first = None;
         self.margin.truncate(before);
-    }
-
-    /// Writes the mark of an item on a line of its own: what follows keeps its columns.
-    fn mark_alone(&mut self) {
-        if self.first.as_ref().is_some_and(|first| *first != self.margin) {
-            self.line("");
-        }
     }
 
     /// How many columns the margin leaves.

@@ -1,0 +1,29 @@
+//! Fenced code: lines in which nothing means anything.
+
+/// Whether the lines that come are inside of a fence.
+#[derive(Default)]
+pub(super) struct Fence {
+    /// The mark that is open, and how long it is.
+    open: Option<(char, usize)>,
+}
+
+impl Fence {
+    /// Whether a line belongs to fenced code, the fences included. Lines have to come in order.
+    pub(super) fn holds(&mut self, line: &str) -> bool {
+        let text = line.trim();
+        let mark = text.chars().next().filter(|it| matches!(it, '`' | '~'));
+        let length = mark.map_or(0, |mark| text.len() - text.trim_start_matches(mark).len());
+        match (self.open, mark) {
+            (None, Some(mark)) if length >= 3 && !text.get(length..).unwrap_or_default().contains('`') => {
+                self.open = Some((mark, length));
+                true
+            }
+            (None, _) => false,
+            (Some((open, least)), Some(mark)) if mark == open && length >= least && length == text.len() => {
+                self.open = None;
+                true
+            }
+            (Some(_), _) => true,
+        }
+    }
+}

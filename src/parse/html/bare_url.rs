@@ -1,0 +1,107 @@
+//! URLs in running text that nobody made a link of. What they lead to is for the resolver to say.
+
+/// The schemes that are links when they stand in running text.
+const SCHEMES: &[&str] = &[
+    "http", "https", "gemini", "gopher", "gophers", "spartan", "nex", "finger", "titan", "ftp", "ftps", "irc", "ircs",
+];
+
+/// Splits a text at its first bare URL: what stands before, the URL, what stands after. Linear in the text before and
+/// in the URL.
+pub(in crate::parse) fn split(text: &str) -> Option<(&str, &str, &str)> {
+    text.match_indices("://").find_map(|(colon, _)| {
+        let start = scheme_start(text.get(..colon)?)?;
+        let rest = text.get(start..)?;
+        let end = end(rest, colon - start + "://".len())?;
+        let (url, after) = rest.split_at_checked(end)?;
+        Some((text.get(..start)?, url, after))
+    })
+}
+
+/// Where the scheme at the end of `before` begins, if it is one of ours and a word of its own.
+fn scheme_start(before: &str) -> Option<usize> {
+    let letters = before.bytes().rev().take(8).take_while(u8::is_ascii_alphabetic).count();
+    let start = before.len() - letters;
+    let scheme = before.get(start..)?;
+    let known = SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let glued = |it: u8| it.is_ascii_alphanumeric() || b"+-._/@%&?".contains(&it);
+    let alone = before.as_bytes().get(..start)?.last().is_none_or(|it| !glued(*it));
+    (known && alone).then_some(start)
+}
+
+/// Where the URL at the start of `text` ends; its host begins at `host`. `None` when it has no host.
+fn end(text: &str, host: usize) -> Option<usize> {
+    let mut in_host = true;
+    let after_host = text.get(host..)?;
+    let stop = after_host.find(|it: char| {
+        in_host &= !matches!(it, '/' | '?' | '#');
+        ends_url(it) || in_host && !it.is_ascii() && super::line::is_spaceless(it)
+    });
+    let written = after_host.get(..stop.unwrap_or(after_host.len()))?;
+    let url = without_final_marks(written);
+    let has_host = url.starts_with(|it: char| it.is_alphanumeric() || it == '[');
+    has_host.then_some(host + url.len())
+}
+
+fn ends_url(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '<' | '>' | '"' | '`' | '|' | '\\' | '^' | '{' | '}')
+        || matches!(character, '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›' | '…')
+        || matches!(character, '\u{3000}'..='\u{3003}' | '\u{3008}'..='\u{301f}' | '\u{ff01}' | '\u{ff08}' | '\u{ff09}'
+            | '\u{ff0c}' | '\u{ff1a}' | '\u{ff1b}' | '\u{ff1f}')
+}
+
+/// Without the marks of the sentence around the URL. A closing bracket stays when it was opened inside.
+fn without_final_marks(url: &str) -> &str {
+    let mut open = url.matches('(').count().saturating_sub(url.matches(')').count());
+    let mut unopened = url.matches(')').count().saturating_sub(url.matches('(').count());
+    let mut kept = url;
+    while let Some(last) = kept.chars().next_back() {
+        let mark = match last {
+            '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' | ']' | '-' => true,
+            ')' if unopened > 0 => {
+                unopened -= 1;
+                true
+            }
+            '(' if open > 0 => {
+                open -= 1;
+                true
+            }
+            _ => false,
+        };
+        if !mark {
+            return kept;
+        }
+        kept = kept.get(..kept.len() - last.len_utf8()).unwrap_or_default();
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, url: &str) {
+        assert_eq!(split(text).map_or("", |(_, url, _)| url), url, "{text}");
+    }
+
+    #[test]
+    fn a_url_ends_where_its_sentence_goes_on() {
+        check("see https://a.org/b.", "https://a.org/b");
+        check("(see https://a.org/b_(c)), or", "https://a.org/b_(c)");
+        check("<https://a.org>", "https://a.org");
+        check("“https://a.org/x”", "https://a.org/x");
+        check("访问https://a.org查看", "https://a.org");
+        check("见 https://zh.org/wiki/中文。", "https://zh.org/wiki/中文");
+        check("gemini://a.org/?q=1&r=2#s, yes", "gemini://a.org/?q=1&r=2#s");
+        check("http://[::1]:70/", "http://[::1]:70/");
+        check("**https://a.org/**", "https://a.org/");
+    }
+
+    #[test]
+    fn not_every_colon_makes_a_url() {
+        for text in ["http://", "git+https://a.org", "a/https://b.org", "mailto://x", "xhttp://a", "https:// a"] {
+            check(text, "");
+        }
+    }
+}

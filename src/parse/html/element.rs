@@ -1,0 +1,182 @@
+//! What the elements of HTML mean to a reader of text, and what each node of a page holds.
+
+use super::super::dom::{Dom, NodeId};
+
+/// What becomes of an element.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// Dropped with all it holds.
+    Hidden,
+    /// Its content stands in the line, as if the element were not there.
+    Transparent,
+    /// Stressed, strongly stressed, no longer true.
+    Emphasis,
+    Strong,
+    Struck,
+    /// A word or two of code.
+    Code,
+    /// Between quotation marks.
+    Quotation,
+    /// Raised text: powers, ordinals, references to notes.
+    Raised,
+    /// How a word is read, beside it.
+    Reading,
+    /// The end of a line.
+    Break,
+    /// Something that stands by itself.
+    Block(Block),
+    Link,
+    /// `area`: a link without content.
+    Area,
+    Picture,
+    /// `audio`, `video`, `object`, `iframe` and what stands in them.
+    Media,
+    Input,
+    Formula,
+    Script,
+}
+
+/// What an element is that stands by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Block {
+    /// Its content stands by itself.
+    Division,
+    /// A line across the page.
+    Rule,
+    /// A heading of that level.
+    Heading(u8),
+    /// Text shown as it is.
+    Preformatted,
+    Quote,
+    List,
+    Item,
+    Definitions,
+    Table,
+    /// What is seen of `details` when it is closed.
+    Summary,
+}
+
+/// The role of an element, by its name.
+pub(super) fn role(name: &str) -> Role {
+    match name {
+        "style" | "template" | "head" | "title" | "svg" | "noscript" | "button" | "select" | "datalist"
+        | "optgroup" | "option" | "noembed" | "noframes" | "link" | "meta" | "base" | "param" | "col" | "colgroup"
+        | "rp" | "canvas" => Role::Hidden,
+        "script" => Role::Script,
+        "html" | "body" | "div" | "p" | "section" | "article" | "main" | "header" | "footer" | "nav" | "aside"
+        | "address" | "center" | "figure" | "figcaption" | "fieldset" | "legend" | "form" | "details" | "dialog"
+        | "hgroup" | "search" | "dt" | "dd" | "caption" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => {
+            Role::Block(Block::Division)
+        }
+        "em" | "i" | "cite" | "dfn" => Role::Emphasis,
+        "strong" | "b" => Role::Strong,
+        "del" | "s" | "strike" => Role::Struck,
+        "code" | "tt" | "samp" => Role::Code,
+        "q" => Role::Quotation,
+        "sup" => Role::Raised,
+        "rt" => Role::Reading,
+        "br" => Role::Break,
+        "hr" => Role::Block(Block::Rule),
+        "h1" => Role::Block(Block::Heading(1)),
+        "h2" => Role::Block(Block::Heading(2)),
+        "h3" => Role::Block(Block::Heading(3)),
+        "h4" => Role::Block(Block::Heading(4)),
+        "h5" => Role::Block(Block::Heading(5)),
+        "h6" => Role::Block(Block::Heading(6)),
+        "pre" | "xmp" | "listing" => Role::Block(Block::Preformatted),
+        "blockquote" => Role::Block(Block::Quote),
+        "ul" | "ol" | "menu" | "dir" => Role::Block(Block::List),
+        "li" => Role::Block(Block::Item),
+        "dl" => Role::Block(Block::Definitions),
+        "table" => Role::Block(Block::Table),
+        "summary" => Role::Block(Block::Summary),
+        "a" => Role::Link,
+        "area" => Role::Area,
+        "img" => Role::Picture,
+        "video" | "audio" | "iframe" | "embed" | "object" | "source" | "track" => Role::Media,
+        "input" => Role::Input,
+        "math" => Role::Formula,
+        _ => Role::Transparent,
+    }
+}
+
+/// Whether an element holds the line numbers of a listing: what Rouge, Pygments, Chroma and highlight.js write.
+pub(super) fn is_gutter(dom: &Dom, id: NodeId) -> bool {
+    matches!(dom.name(id), "td" | "th" | "pre" | "span" | "a")
+        && dom.classes(id).any(|class| {
+            matches!(
+                class,
+                "gutter" | "rouge-gutter" | "linenos" | "lineno" | "lnt" | "line-numbers-rows" | "hljs-ln-numbers"
+            )
+        })
+}
+
+/// What stands at or below each node of a page, found in one pass.
+pub(super) struct Facts(Vec<Held>);
+
+/// What stands at or below a node.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Held {
+    /// Something that is a block of its own.
+    pub(super) block: bool,
+    /// Words.
+    pub(super) words: bool,
+    /// A link with a target, or a picture, sound or film.
+    pub(super) links: bool,
+}
+
+impl Facts {
+    pub(super) fn of(dom: &Dom) -> Self {
+        let mut facts = Self(vec![Held::default(); dom.len()]);
+        // Parents come before their children in this order, so the other way round every child is finished first.
+        let order: Vec<NodeId> = dom.descendants(dom.root(), |id| is_entered(dom, id)).collect();
+        for id in order.into_iter().rev() {
+            facts.add(id, own(dom, id));
+            if let Some(parent) = dom.parent(id) {
+                facts.add(parent, facts.held(id));
+            }
+        }
+        facts
+    }
+
+    pub(super) fn held(&self, id: NodeId) -> Held {
+        self.0.get(id.index()).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, id: NodeId, more: Held) {
+        if let Some(held) = self.0.get_mut(id.index()) {
+            held.block |= more.block;
+            held.words |= more.words;
+            held.links |= more.links;
+        }
+    }
+}
+
+fn is_entered(dom: &Dom, id: NodeId) -> bool {
+    !matches!(role(dom.name(id)), Role::Hidden | Role::Script) && !is_gutter(dom, id)
+}
+
+/// What a node is, without what stands below it.
+fn own(dom: &Dom, id: NodeId) -> Held {
+    if let Some(text) = dom.text(id) {
+        return Held { words: !text.trim().is_empty(), ..Held::default() };
+    }
+    match role(dom.name(id)) {
+        Role::Picture | Role::Media | Role::Area => Held { links: true, ..Held::default() },
+        Role::Link => Held { links: dom.attribute(id, "href").is_some(), ..Held::default() },
+        Role::Block(_) => Held { block: true, ..Held::default() },
+        Role::Hidden
+        | Role::Script
+        | Role::Transparent
+        | Role::Emphasis
+        | Role::Strong
+        | Role::Struck
+        | Role::Code
+        | Role::Quotation
+        | Role::Raised
+        | Role::Reading
+        | Role::Break
+        | Role::Input
+        | Role::Formula => Held::default(),
+    }
+}

@@ -1,0 +1,343 @@
+//! `Line`: running text in the making. It squeezes white space as browsers do and keeps track of what is open around
+//! the words; what the elements mean is the walker's affair.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crate::document::{Image, Inline, Link, Target};
+
+/// Running text with what is open around it.
+pub(super) struct Line {
+    /// The outermost first; the first has no wrapper.
+    frames: Vec<Frame>,
+    /// White space that is written only when something follows it.
+    gap: Gap,
+    /// The last character written on this line; `None` at a line's start.
+    last: Option<char>,
+}
+
+/// What is open, and what stands in it so far.
+struct Frame {
+    wrapper: Option<Wrapper>,
+    content: Vec<Inline>,
+}
+
+/// Something around words.
+#[derive(Clone)]
+pub(super) enum Wrapper {
+    Emphasis,
+    Strong,
+    Struck,
+    Link(Rc<OpenLink>),
+}
+
+/// A link whose end has not come.
+pub(super) struct OpenLink {
+    pub(super) target: Target,
+    pub(super) title: String,
+    /// Whether it goes around blocks, as "cards" do. Then only its first words are a link, once.
+    pub(super) around_blocks: bool,
+    /// Whether any words stand in it; if not, its picture is the link.
+    pub(super) has_words: bool,
+    /// Whether it was written.
+    pub(super) written: Cell<bool>,
+}
+
+/// White space between words, not written yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    /// Only line ends and the blanks around them.
+    LineEnd,
+    Space,
+}
+
+/// What a picture, a note or a sign counts as when something stands beside it.
+const OBJECT: char = '\u{fffc}';
+
+impl Line {
+    /// An empty line in which these are open.
+    pub(super) fn inside(wrappers: impl Iterator<Item = Wrapper>) -> Self {
+        let outermost = Frame { wrapper: None, content: Vec::new() };
+        let open = wrappers.map(|wrapper| Frame { wrapper: Some(wrapper), content: Vec::new() });
+        Self { frames: std::iter::once(outermost).chain(open).collect(), gap: Gap::None, last: None }
+    }
+
+    /// What is open, the outermost first.
+    pub(super) fn wrappers(&self) -> impl Iterator<Item = Wrapper> {
+        self.frames.iter().filter_map(|frame| frame.wrapper.clone())
+    }
+
+    /// Whether the same mark is open. Two links are never the same.
+    pub(super) fn is_open(&self, wrapper: &Wrapper) -> bool {
+        self.wrappers().any(|open| {
+            matches!(
+                (open, wrapper),
+                (Wrapper::Emphasis, Wrapper::Emphasis)
+                    | (Wrapper::Strong, Wrapper::Strong)
+                    | (Wrapper::Struck, Wrapper::Struck)
+            )
+        })
+    }
+
+    pub(super) fn open(&mut self, wrapper: Wrapper) {
+        self.frames.push(Frame { wrapper: Some(wrapper), content: Vec::new() });
+    }
+
+    /// Closes what was opened last.
+    pub(super) fn close(&mut self) {
+        if self.frames.len() < 2 {
+            return;
+        }
+        if let Some(frame) = self.frames.pop() {
+            let folded = frame.fold();
+            self.extend(folded);
+        }
+    }
+
+    /// Adds text: runs of white space become one space, none at a line's start or end.
+    pub(super) fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let blank = first.is_whitespace();
+            let end = rest.find(|it: char| it.is_whitespace() != blank).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(end);
+            if blank {
+                self.blank(run)
+            } else {
+                self.word(run)
+            }
+            rest = after;
+        }
+    }
+
+    /// Adds a word or two of code, or the same as text where its marks would stand inside a word.
+    pub(super) fn code(&mut self, code: &str) {
+        let code: String = code.chars().filter_map(one_line).collect();
+        let blank = code.trim().is_empty();
+        let glued = self.gap == Gap::None && self.last.is_some_and(is_letter);
+        if blank || glued {
+            self.text(&code);
+            return;
+        }
+        self.object(Inline::Code(code));
+    }
+
+    /// Adds a picture, sound or film.
+    pub(super) fn image(&mut self, image: Image) {
+        self.object(Inline::Image(image));
+    }
+
+    /// Adds the reference to a note.
+    pub(super) fn note(&mut self, number: usize) {
+        self.object(Inline::Note(number));
+    }
+
+    /// Adds a whole link.
+    pub(super) fn link(&mut self, link: Link) {
+        self.object(Inline::Link(link));
+    }
+
+    /// Ends the line. `false` when it had ended already, as the second of two `<br>` finds it.
+    pub(super) fn line_end(&mut self) -> bool {
+        self.gap = Gap::None;
+        if self.last.take().is_none() {
+            return false;
+        }
+        self.push(Inline::Break);
+        true
+    }
+
+    /// Whether nothing was written since it was last taken.
+    pub(super) fn is_empty(&self) -> bool {
+        self.frames.iter().all(|frame| frame.content.is_empty())
+    }
+
+    /// The last character, when no white space follows it.
+    pub(super) fn last_character(&self) -> Option<char> {
+        if self.gap == Gap::None { self.last } else { None }
+    }
+
+    /// Takes what was written, without line ends at its end. What is open stays open.
+    pub(super) fn take(&mut self) -> Vec<Inline> {
+        let wrappers: Vec<Wrapper> = self.wrappers().collect();
+        while self.frames.len() > 1 {
+            self.close();
+        }
+        let mut content = std::mem::replace(self, Self::inside(wrappers.into_iter()))
+            .frames
+            .pop()
+            .map(|frame| frame.content)
+            .unwrap_or_default();
+        trim_end(&mut content);
+        content
+    }
+
+    fn blank(&mut self, run: &str) {
+        if self.last.is_some() {
+            let line_end = self.gap != Gap::Space && run.contains('\n');
+            self.gap = if line_end && !run.contains('\u{a0}') { Gap::LineEnd } else { Gap::Space };
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        let kept = |it: &char| !it.is_control() && !matches!(it, '\u{ad}' | '\u{feff}');
+        let word: String = word.chars().filter(kept).collect();
+        let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) else { return };
+        self.fill_gap(first);
+        if is_letter(first) {
+            self.unmark_code();
+        }
+        self.push(Inline::Text(word));
+        self.last = Some(last);
+    }
+
+    /// Writes the white space that came before `next`. A line end between two characters of a script that has no
+    /// spaces is none (CSS Text, section 4.1.3).
+    fn fill_gap(&mut self, next: char) {
+        let spaceless = self.last.is_some_and(is_spaceless) && is_spaceless(next);
+        match std::mem::replace(&mut self.gap, Gap::None) {
+            Gap::None => {}
+            Gap::LineEnd if spaceless => {}
+            Gap::LineEnd | Gap::Space => self.push_outside(Inline::Text(" ".to_owned())),
+        }
+    }
+
+    fn push(&mut self, inline: Inline) {
+        if let Some(frame) = self.frames.last_mut() {
+            append(&mut frame.content, inline);
+        }
+    }
+
+    /// Adds before everything that was opened and has no content yet, so that no link or emphasis begins with a space.
+    fn push_outside(&mut self, inline: Inline) {
+        let filled = self.frames.iter().rposition(|frame| !frame.content.is_empty());
+        if let Some(frame) = self.frames.get_mut(filled.unwrap_or(0)) {
+            append(&mut frame.content, inline);
+        }
+    }
+
+    fn extend(&mut self, content: Vec<Inline>) {
+        for inline in content {
+            self.push(inline);
+        }
+    }
+
+    fn object(&mut self, inline: Inline) {
+        self.fill_gap(OBJECT);
+        self.push(inline);
+        self.last = Some(OBJECT);
+    }
+
+    /// Takes the marks from code that a letter follows at once: `struct`s.
+    fn unmark_code(&mut self) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        match frame.content.pop() {
+            Some(Inline::Code(code)) if self.last == Some(OBJECT) => append(&mut frame.content, Inline::Text(code)),
+            Some(other) => frame.content.push(other),
+            None => {}
+        }
+    }
+}
+
+impl Frame {
+    /// What the frame becomes in the one around it.
+    fn fold(self) -> Vec<Inline> {
+        let blank = !has_content(&self.content);
+        match self.wrapper {
+            None => self.content,
+            Some(_) if blank => self.content,
+            Some(Wrapper::Emphasis) => vec![Inline::Emphasis(self.content)],
+            Some(Wrapper::Strong) => vec![Inline::Strong(self.content)],
+            Some(Wrapper::Struck) => vec![Inline::Struck(self.content)],
+            Some(Wrapper::Link(link)) => link.fold(self.content),
+        }
+    }
+}
+
+impl OpenLink {
+    fn fold(&self, content: Vec<Inline>) -> Vec<Inline> {
+        let elsewhere = self.around_blocks && (self.written.get() || self.has_words && !has_words(&content));
+        if elsewhere {
+            return content;
+        }
+        self.written.set(true);
+        vec![Inline::Link(Link { target: self.target.clone(), title: self.title.clone(), content })]
+    }
+}
+
+/// Adds one part; text joins text.
+pub(super) fn append(content: &mut Vec<Inline>, inline: Inline) {
+    match (content.last_mut(), inline) {
+        (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
+        (_, inline) => content.push(inline),
+    }
+}
+
+/// Whether there are words.
+pub(super) fn has_words(content: &[Inline]) -> bool {
+    content.iter().any(|inline| match inline {
+        Inline::Text(text) => !text.trim().is_empty(),
+        Inline::Code(_) => true,
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => has_words(inner),
+        Inline::Link(link) => has_words(&link.content),
+        Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
+    })
+}
+
+/// Whether there is anything but blanks and line ends.
+pub(super) fn has_content(content: &[Inline]) -> bool {
+    content.iter().any(|inline| match inline {
+        Inline::Text(text) => !text.trim().is_empty(),
+        Inline::Break => false,
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => has_content(inner),
+        Inline::Code(_) | Inline::Link(_) | Inline::Image(_) | Inline::Note(_) => true,
+    })
+}
+
+/// Takes line ends and blanks from the end, also inside of what stands there.
+pub(super) fn trim_end(content: &mut Vec<Inline>) {
+    while let Some(last) = content.last_mut() {
+        let empty = match last {
+            Inline::Break => true,
+            Inline::Text(text) => {
+                text.truncate(text.trim_end().len());
+                text.is_empty()
+            }
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+                trim_end(inner);
+                inner.is_empty()
+            }
+            Inline::Link(link) => {
+                trim_end(&mut link.content);
+                false
+            }
+            Inline::Code(_) | Inline::Image(_) | Inline::Note(_) => false,
+        };
+        if !empty {
+            return;
+        }
+        content.pop();
+    }
+}
+
+/// A character as it may stand in a line of code.
+fn one_line(character: char) -> Option<char> {
+    match character {
+        '\n' | '\t' => Some(' '),
+        control if control.is_control() => None,
+        other => Some(other),
+    }
+}
+
+/// Whether words are made of it in a script with spaces.
+pub(super) fn is_letter(character: char) -> bool {
+    character.is_alphanumeric() && !is_spaceless(character)
+}
+
+/// Whether it belongs to Chinese or Japanese writing, punctuation included.
+pub(super) fn is_spaceless(character: char) -> bool {
+    matches!(character,
+        '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
+        | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}

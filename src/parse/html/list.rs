@@ -1,0 +1,136 @@
+//! Lists: of items, and of terms with what they mean.
+
+use super::tidy::inlines_of;
+use super::walk::{Flow, Task, Walker};
+use crate::document::{Block, Definition, Item, List};
+use crate::parse::dom::NodeId;
+
+impl Walker<'_> {
+    /// `<ul>`, `<ol>`. What stands in them outside of an item becomes one, but a list goes into the item before it.
+    pub(super) fn list(&mut self, id: NodeId, flow: &mut Flow) {
+        let mut items = Vec::new();
+        let mut stray = flow.inside();
+        let dom = self.dom;
+        for child in dom.children(id) {
+            match dom.name(child) {
+                "li" if self.notes.is_elsewhere(dom, child) => {}
+                "li" => {
+                    self.stray_to_item(&mut stray, &mut items);
+                    let item = self.item(child, flow);
+                    items.push(item);
+                }
+                "ul" | "ol" | "menu" | "dir" => {
+                    self.stray_to_item(&mut stray, &mut items);
+                    let nested = self.nested(child, flow);
+                    match items.last_mut() {
+                        Some(Item { blocks, .. }) => blocks.extend(nested),
+                        None if nested.is_empty() => {}
+                        None => items.push(Item { task: None, blocks: nested }),
+                    }
+                }
+                _ => self.node(child, &mut stray),
+            }
+        }
+        self.stray_to_item(&mut stray, &mut items);
+        let start = self.start(id);
+        // An empty item counts in a numbered list and is nothing in another.
+        items.retain(|item| start.is_some() || item.task.is_some() || !item.blocks.is_empty());
+        if items.iter().any(|item| !item.blocks.is_empty() || item.task.is_some()) {
+            flow.blocks.push(Block::List(List { start, items }));
+        }
+    }
+
+    /// An `<li>` without a list around it; several in a row are one list.
+    pub(super) fn stray_item(&mut self, id: NodeId, flow: &mut Flow) {
+        let item = self.item(id, flow);
+        match flow.blocks.last_mut() {
+            Some(Block::List(List { start: None, items })) => items.push(item),
+            _ => flow.blocks.push(Block::List(List { start: None, items: vec![item] })),
+        }
+    }
+
+    fn nested(&mut self, id: NodeId, around: &Flow) -> Vec<Block> {
+        let mut flow = around.inside();
+        self.node(id, &mut flow);
+        flow.blocks
+    }
+
+    fn item(&mut self, id: NodeId, around: &Flow) -> Item {
+        let mut flow = Flow { task: Task::Open, ..around.inside() };
+        self.children(id, &mut flow);
+        self.flush(&mut flow);
+        let task = match flow.task {
+            Task::Is(done) => Some(done),
+            Task::Open | Task::Nowhere => None,
+        };
+        Item { task, blocks: flow.blocks }
+    }
+
+    fn stray_to_item(&mut self, stray: &mut Flow, items: &mut Vec<Item>) {
+        self.flush(stray);
+        let blocks = std::mem::take(&mut stray.blocks);
+        if !blocks.is_empty() {
+            items.push(Item { task: None, blocks });
+        }
+    }
+
+    /// The first number of an `<ol>`.
+    fn start(&self, id: NodeId) -> Option<u64> {
+        if self.dom.name(id) != "ol" {
+            return None;
+        }
+        let first = self.dom.children(id).find(|child| self.dom.name(*child) == "li");
+        let written = self.dom.attribute(id, "start").or_else(|| self.dom.attribute(first?, "value"));
+        Some(written.and_then(|number| number.trim().parse().ok()).unwrap_or(1))
+    }
+
+    /// `<dl>`, also with its pairs in `<div>`s.
+    pub(super) fn definitions(&mut self, id: NodeId, flow: &mut Flow) {
+        let mut definitions: Vec<Definition> = Vec::new();
+        let mut stray = flow.inside();
+        let dom = self.dom;
+        let pairs = dom.children(id).flat_map(|child| {
+            let (own, inner) = if dom.name(child) == "div" { (None, Some(child)) } else { (Some(child), None) };
+            own.into_iter().chain(inner.into_iter().flat_map(|div| dom.children(div)))
+        });
+        for part in pairs {
+            match dom.name(part) {
+                "dt" => {
+                    self.stray_to_description(&mut stray, &mut definitions);
+                    let definition = self.term(part, flow);
+                    definitions.push(definition);
+                }
+                "dd" => {
+                    self.stray_to_description(&mut stray, &mut definitions);
+                    let blocks = self.blocks(part, flow);
+                    describe(&mut definitions, blocks);
+                }
+                _ => self.node(part, &mut stray),
+            }
+        }
+        self.stray_to_description(&mut stray, &mut definitions);
+        if !definitions.is_empty() {
+            flow.blocks.push(Block::Definitions(definitions));
+        }
+    }
+
+    fn term(&mut self, id: NodeId, around: &Flow) -> Definition {
+        let (term, rest) = inlines_of(self.blocks(id, around));
+        Definition { term, descriptions: if rest.is_empty() { Vec::new() } else { vec![rest] } }
+    }
+
+    fn stray_to_description(&mut self, stray: &mut Flow, definitions: &mut Vec<Definition>) {
+        self.flush(stray);
+        describe(definitions, std::mem::take(&mut stray.blocks));
+    }
+}
+
+fn describe(definitions: &mut Vec<Definition>, blocks: Vec<Block>) {
+    if blocks.is_empty() {
+        return;
+    }
+    match definitions.last_mut() {
+        Some(definition) => definition.descriptions.push(blocks),
+        None => definitions.push(Definition { term: Vec::new(), descriptions: vec![blocks] }),
+    }
+}

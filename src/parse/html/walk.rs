@@ -1,0 +1,297 @@
+//! `Walker`: goes through the tree once, in reading order, and says what each element becomes.
+
+use super::Origin;
+use super::element::{self, Facts, Role, is_gutter, role};
+use super::footnotes::Notes;
+use super::line::{Line, Wrapper, has_words};
+use super::tidy::{join, on_one_line, tidy};
+use crate::document::{Block, Inline, Resolve};
+use crate::parse::dom::{Dom, NodeId};
+
+/// Deeper than this only words are read. The tree is not as deep as that; this makes sure of the thread's stack.
+const DEPTH: usize = 600;
+
+/// A walk through one page.
+pub(super) struct Walker<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) links: &'a dyn Resolve,
+    pub(super) facts: Facts,
+    pub(super) notes: Notes,
+    origin: Origin,
+    depth: usize,
+}
+
+/// Blocks in the making, and the running text after them.
+pub(super) struct Flow {
+    pub(super) blocks: Vec<Block>,
+    pub(super) line: Line,
+    /// For an item of a list: where the task's box is noted.
+    pub(super) task: Task,
+}
+
+/// The box of a task, which stands first in an item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Task {
+    /// Not in an item.
+    Nowhere,
+    /// In an item, none so far.
+    Open,
+    /// Done or not.
+    Is(bool),
+}
+
+impl Flow {
+    pub(super) fn new() -> Self {
+        Self { blocks: Vec::new(), line: Line::inside(std::iter::empty()), task: Task::Nowhere }
+    }
+
+    /// An empty one in which the same things are open.
+    pub(super) fn inside(&self) -> Self {
+        Self { blocks: Vec::new(), line: Line::inside(self.line.wrappers()), task: Task::Nowhere }
+    }
+}
+
+impl<'a> Walker<'a> {
+    pub(super) fn new(dom: &'a Dom, links: &'a dyn Resolve, origin: Origin) -> Self {
+        Self { dom, links, facts: Facts::of(dom), notes: Notes::of(dom), origin, depth: 0 }
+    }
+
+    /// The blocks of the whole page.
+    pub(super) fn page(mut self) -> Vec<Block> {
+        let mut blocks = self.blocks(self.dom.root(), &Flow::new());
+        let notes = self.footnotes();
+        if !notes.is_empty() {
+            blocks.push(Block::Footnotes(notes));
+        }
+        blocks
+    }
+
+    /// The blocks of what stands in an element.
+    pub(super) fn blocks(&mut self, id: NodeId, around: &Flow) -> Vec<Block> {
+        let mut flow = around.inside();
+        self.children(id, &mut flow);
+        self.flush(&mut flow);
+        flow.blocks
+    }
+
+    /// Makes a paragraph of the running text.
+    pub(super) fn flush(&mut self, flow: &mut Flow) {
+        let content = self.take(flow);
+        if !content.is_empty() {
+            flow.blocks.push(Block::Paragraph(content));
+        }
+    }
+
+    /// Takes the running text, ready for a page.
+    fn take(&mut self, flow: &mut Flow) -> Vec<Inline> {
+        if flow.line.is_empty() {
+            // What is open stays as it is; only a gap is forgotten.
+            let _blanks = flow.line.take();
+            return Vec::new();
+        }
+        tidy(flow.line.take(), self.links, self.origin)
+    }
+
+    pub(super) fn children(&mut self, id: NodeId, flow: &mut Flow) {
+        let dom = self.dom;
+        for child in dom.children(id) {
+            self.node(child, flow);
+        }
+    }
+
+    /// Reads one node.
+    pub(super) fn node(&mut self, id: NodeId, flow: &mut Flow) {
+        if self.depth > DEPTH {
+            flow.line.text(&self.words(id));
+            return;
+        }
+        self.depth += 1;
+        match self.dom.text(id) {
+            Some(text) => flow.line.text(text),
+            None => self.element(id, flow),
+        }
+        self.depth -= 1;
+    }
+
+    fn element(&mut self, id: NodeId, flow: &mut Flow) {
+        if is_gutter(self.dom, id) || self.notes.is_elsewhere(self.dom, id) {
+            return;
+        }
+        match role(self.dom.name(id)) {
+            Role::Hidden => {}
+            Role::Transparent => self.transparent(id, flow),
+            Role::Emphasis => self.wrapped(id, Wrapper::Emphasis, flow),
+            Role::Strong => self.wrapped(id, Wrapper::Strong, flow),
+            Role::Struck => self.wrapped(id, Wrapper::Struck, flow),
+            Role::Code => self.code_in_line(id, flow),
+            Role::Quotation => self.between("\u{201c}", id, "\u{201d}", flow),
+            Role::Reading => self.reading(id, flow),
+            Role::Raised => self.raised(id, flow),
+            Role::Break => self.line_end(flow),
+            Role::Link => self.link(id, flow),
+            Role::Area => self.area(id, flow),
+            Role::Picture => self.picture(id, flow),
+            Role::Media => self.media(id, flow),
+            Role::Input => self.input(id, flow),
+            Role::Formula => self.formula(id, flow),
+            Role::Script => self.script(id, flow),
+            Role::Block(block) => {
+                self.flush(flow);
+                self.block(block, id, flow);
+                self.flush(flow);
+            }
+        }
+    }
+
+    fn block(&mut self, block: element::Block, id: NodeId, flow: &mut Flow) {
+        match block {
+            element::Block::Division => self.children(id, flow),
+            element::Block::Rule => rule(&mut flow.blocks),
+            element::Block::Heading(level) => self.heading(level, id, flow),
+            element::Block::Preformatted => self.preformatted(id, flow),
+            element::Block::Quote => self.quote(id, flow),
+            element::Block::List => self.list(id, flow),
+            element::Block::Item => self.stray_item(id, flow),
+            element::Block::Definitions => self.definitions(id, flow),
+            element::Block::Table => self.table(id, flow),
+            element::Block::Summary => self.summary(id, flow),
+        }
+    }
+
+    /// Reads an element in which the words are marked. Marked twice is marked once: unclosed formatting elements are
+    /// opened again in each paragraph, by the hundred.
+    pub(super) fn wrapped(&mut self, id: NodeId, wrapper: Wrapper, flow: &mut Flow) {
+        if flow.line.is_open(&wrapper) {
+            return self.children(id, flow);
+        }
+        flow.line.open(wrapper);
+        self.children(id, flow);
+        flow.line.close();
+    }
+
+    fn between(&mut self, before: &str, id: NodeId, after: &str, flow: &mut Flow) {
+        flow.line.text(before);
+        self.children(id, flow);
+        flow.line.text(after);
+    }
+
+    /// How a word is read, in brackets; those of the page itself (`<rp>`) are dropped.
+    fn reading(&mut self, id: NodeId, flow: &mut Flow) {
+        if self.facts.held(id).words {
+            self.between("(", id, ")", flow);
+        }
+    }
+
+    fn transparent(&mut self, id: NodeId, flow: &mut Flow) {
+        if self.is_formula(id) {
+            self.marked_formula(id, flow);
+        } else {
+            self.children(id, flow);
+        }
+    }
+
+    /// One `<br>` ends a line; two in a row a paragraph, as pages without `<p>` have it.
+    fn line_end(&mut self, flow: &mut Flow) {
+        if !flow.line.line_end() {
+            self.flush(flow);
+        }
+    }
+
+    /// A power gets its sign, `x^2`; an ordinal or a trade mark does not.
+    fn raised(&mut self, id: NodeId, flow: &mut Flow) {
+        let words = self.words_up_to(id, 8);
+        let base = flow.line.last_character();
+        if !self.notes.is_reference_inside(self.dom, id) && is_power(base, words.trim()) {
+            flow.line.text("^");
+        }
+        self.children(id, flow);
+    }
+
+    /// The first paragraphs of a heading are the heading; what can't stand in one follows it.
+    fn heading(&mut self, level: u8, id: NodeId, flow: &mut Flow) {
+        let mut blocks = self.blocks(id, flow).into_iter().peekable();
+        let mut content = Vec::new();
+        while let Some(Block::Paragraph(more) | Block::Heading { content: more, .. }) =
+            blocks.next_if(|it| matches!(it, Block::Paragraph(_) | Block::Heading { .. }))
+        {
+            join(&mut content, more, Inline::Text(" ".to_owned()));
+        }
+        let content = on_one_line(content);
+        if has_words(&content) {
+            flow.blocks.push(Block::Heading { level, content });
+        } else if !content.is_empty() {
+            flow.blocks.push(Block::Paragraph(content));
+        }
+        flow.blocks.extend(blocks);
+    }
+
+    fn quote(&mut self, id: NodeId, flow: &mut Flow) {
+        let mut blocks = self.blocks(id, flow);
+        let alert = self.dom.classes(id).find_map(|class| class.strip_prefix("markdown-alert-"));
+        if let Some(kind) = alert {
+            blocks.insert(0, Block::Paragraph(vec![Inline::Text(kind.to_ascii_uppercase())]));
+        }
+        if !blocks.is_empty() {
+            flow.blocks.push(Block::Quote(blocks));
+        }
+    }
+
+    fn summary(&mut self, id: NodeId, flow: &mut Flow) {
+        let mut blocks = self.blocks(id, flow);
+        for block in &mut blocks {
+            if let Block::Paragraph(content) = block {
+                *content = vec![Inline::Strong(std::mem::take(content))];
+            }
+        }
+        flow.blocks.extend(blocks);
+    }
+
+    /// What a form shows: a task's box, a text that was typed, a button's name.
+    fn input(&mut self, id: NodeId, flow: &mut Flow) {
+        let shown = match self.dom.attribute(id, "type").unwrap_or("text").to_ascii_lowercase().as_str() {
+            "checkbox" => {
+                if flow.task == Task::Open && flow.blocks.is_empty() && flow.line.is_empty() {
+                    flow.task = Task::Is(self.dom.attribute(id, "checked").is_some());
+                }
+                None
+            }
+            "hidden" | "radio" | "password" | "file" | "color" | "range" => None,
+            "image" => return self.picture(id, flow),
+            _ => ["value", "placeholder"].into_iter().find_map(|name| self.dom.attribute(id, name)),
+        };
+        if let Some(shown) = shown {
+            flow.line.text(&format!(" {shown} "));
+        }
+    }
+
+    /// All words at and below a node, as they are.
+    pub(super) fn words(&self, id: NodeId) -> String {
+        self.dom.descendants(id, |_| true).filter_map(|it| self.dom.text(it)).collect()
+    }
+
+    /// The first words of an element, at least that many characters if there are. Looks at a few nodes only: it is
+    /// called again inside of what it looks at.
+    pub(super) fn words_up_to(&self, id: NodeId, characters: usize) -> String {
+        let texts = self.dom.descendants(id, |_| true).take(32).filter_map(|it| self.dom.text(it));
+        texts.flat_map(str::chars).take(characters).collect()
+    }
+}
+
+fn rule(blocks: &mut Vec<Block>) {
+    if blocks.last() != Some(&Block::Rule) {
+        blocks.push(Block::Rule);
+    }
+}
+
+/// Whether raised words after `base` are a power or an index rather than an ordinal, a title or a trade mark.
+fn is_power(base: Option<char>, words: &str) -> bool {
+    let Some(base) = base.filter(|it| it.is_alphanumeric()) else { return false };
+    let ordinal = base.is_ascii_digit() && matches!(words, "st" | "nd" | "rd" | "th" | "er" | "re" | "ère" | "ème");
+    let mark = matches!(words, "TM" | "tm" | "SM");
+    let mut characters = words.chars();
+    match characters.next() {
+        Some('+' | '-' | '−' | '–') => characters.next().is_some_and(|it| it.is_ascii_digit()),
+        Some(first) => first.is_alphanumeric() && !ordinal && !mark,
+        None => false,
+    }
+}

@@ -1,0 +1,100 @@
+//! What one line of kramdown's Markdown is in `CommonMark`'s.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::tags::code_span;
+
+/// No attribute list is longer. Without an end, a search for one would go to the line's end each time.
+const LONGEST: usize = 1000;
+
+/// What stands before the words of a line: blanks and the marks of quotes.
+pub(super) fn prefix(line: &str) -> &str {
+    let words = line.trim_start_matches([' ', '\t', '>']);
+    line.get(..line.len() - words.len()).unwrap_or_default()
+}
+
+/// Whether a line is nothing but an attribute list, `{: .class}`, or an extension, `{::options … /}`.
+pub(super) fn is_attributes(words: &str) -> bool {
+    let words = words.trim_end();
+    words.starts_with("{:") && words.ends_with('}') && words.matches('{').count() == 1
+}
+
+/// Whether a line asks for a table of contents in place of the list before it.
+pub(super) fn is_contents(words: &str) -> bool {
+    words.strip_prefix("{:").is_some_and(|it| it.trim_start().trim_start_matches(':').starts_with("toc"))
+}
+
+/// Whether a line is an item of a list.
+pub(super) fn is_item(line: &str) -> bool {
+    let words = line.trim_start();
+    let bullet = words.strip_prefix(['*', '-', '+']);
+    let digits = words.trim_start_matches(|it: char| it.is_ascii_digit());
+    let number = if digits.len() < words.len() { digits.strip_prefix('.') } else { None };
+    bullet.or(number).is_some_and(|rest| rest.starts_with([' ', '\t']))
+}
+
+/// Whether a line defines an abbreviation, `*[HTML]: …`.
+pub(super) fn is_abbreviation(words: &str) -> bool {
+    words.starts_with("*[") && words.contains("]:")
+}
+
+/// The names that references may use: those that some line defines, in lower case.
+pub(super) fn defined(source: &str) -> HashSet<String> {
+    let name = |line: &str| {
+        let (name, _) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
+        Some(name.to_lowercase())
+    };
+    source.lines().filter_map(name).collect()
+}
+
+/// A line of running text, without attribute lists, with references as `CommonMark` has them.
+pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
+    if !line.contains("{:") && !line.contains("] [") {
+        return Cow::Borrowed(line);
+    }
+    let mut changed = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(found) = rest.find(['`', '{', ']']) {
+        let (before, here) = rest.split_at(found);
+        changed.push_str(before);
+        let skipped = skipped(here, changed.chars().next_back(), names);
+        let taken = match here.chars().next() {
+            Some('`') => code_span(here),
+            _ if skipped > 0 => 0,
+            _ => 1,
+        };
+        // In `] [name]` the bracket stays and the blank goes; a list goes whole.
+        if here.starts_with(']') && skipped > 0 {
+            changed.push(']');
+        }
+        changed.push_str(here.get(..taken).unwrap_or_default());
+        rest = here.get(taken + skipped..).unwrap_or_default();
+    }
+    changed.push_str(rest);
+    Cow::Owned(changed)
+}
+
+/// How much of what stands here is not for `CommonMark`: an attribute list after a span or at the line's end, the blank
+/// (with its bracket) before the name of a reference.
+fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
+    if let Some(inside) = here.strip_prefix("{:") {
+        let Some(end) = inside.bytes().take(LONGEST).position(|it| it == b'}') else { return 0 };
+        let at_end = inside.get(end + 1..).is_none_or(|rest| rest.trim().is_empty());
+        let after_span = before.is_some_and(|it| matches!(it, ')' | ']' | '*' | '_' | '`' | '>'));
+        let plain = !inside.get(..end).unwrap_or_default().contains('{');
+        return if plain && (after_span || at_end && before.is_none_or(char::is_whitespace)) { end + 3 } else { 0 };
+    }
+    let name = here.strip_prefix("] [").and_then(|rest| rest.split_once(']')).map(|(name, _)| name);
+    if name.is_some_and(|name| names.contains(&name.to_lowercase())) { "] ".len() } else { 0 }
+}
+
+/// `#Heading` as `# Heading`. A line of hashtags is none.
+pub(super) fn heading(words: &str) -> Option<(&str, &str)> {
+    let title = words.trim_start_matches('#');
+    let level = words.len() - title.len();
+    let is_heading = (1..=6).contains(&level)
+        && title.starts_with(|it: char| it.is_alphabetic() || matches!(it, '[' | '*' | '`'))
+        && !title.contains(" #");
+    is_heading.then(|| words.split_at(level))
+}

@@ -1,0 +1,76 @@
+//! Pipe tables that lose nothing: a `|` inside of code does not end a cell, and a row may be longer than the head.
+//!
+//! `CommonMark`'s tables end a cell at every `|` and drop what goes beyond the head; most authors expect neither.
+
+use std::borrow::Cow;
+
+use super::fence::Fence;
+
+/// The columns a head is widened to at most.
+const COLUMNS: usize = 64;
+
+/// The same page with such tables made good.
+pub(super) fn without_losses(source: &str) -> Cow<'_, str> {
+    if !source.contains('|') {
+        return Cow::Borrowed(source);
+    }
+    let mut fence = Fence::default();
+    let mut lines: Vec<Cow<'_, str>> = Vec::new();
+    let mut rest = source.split('\n').peekable();
+    while let Some(line) = rest.next() {
+        let is_code = fence.holds(line) || line.starts_with("    ");
+        lines.push(Cow::Borrowed(line));
+        let is_head = !is_code && line.contains('|') && rest.peek().is_some_and(|next| is_delimiter(next));
+        if is_head {
+            let head = lines.len() - 1;
+            lines.extend(rest.next().map(Cow::Borrowed));
+            while let Some(row) = rest.next_if(|row| row.contains('|')) {
+                lines.push(Cow::Borrowed(row));
+            }
+            mend(lines.get_mut(head..).unwrap_or_default());
+        }
+    }
+    Cow::Owned(lines.join("\n"))
+}
+
+/// Mends a table: its head, its line of dashes, its rows.
+fn mend(table: &mut [Cow<'_, str>]) {
+    for line in table.iter_mut().filter(|line| line.contains('`')) {
+        *line = Cow::Owned(with_escaped_code(line));
+    }
+    let columns = table.first().map_or(0, |head| cells(head));
+    let widest = table.iter().map(|line| cells(line)).max().unwrap_or(0).min(COLUMNS);
+    if widest > columns {
+        for (line, cell) in table.iter_mut().zip([" |", "---|"]) {
+            let bar = if line.trim_end().ends_with('|') { "" } else { " |" };
+            *line = Cow::Owned(format!("{}{bar}{}", line.trim_end(), cell.repeat(widest - columns)));
+        }
+    }
+}
+
+/// Whether a line is the one of dashes below a table's head.
+fn is_delimiter(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '>']).trim_end();
+    line.contains('|') && line.contains('-') && line.chars().all(|it| matches!(it, '|' | '-' | ':' | ' ' | '\t'))
+}
+
+fn cells(line: &str) -> usize {
+    let line = line.trim_start_matches([' ', '\t', '>']).trim_end();
+    let inner = line.strip_prefix('|').unwrap_or(line);
+    let inner = inner.strip_suffix('|').filter(|it| !it.ends_with('\\')).unwrap_or(inner);
+    1 + inner.matches('|').count() - inner.matches("\\|").count()
+}
+
+fn with_escaped_code(line: &str) -> String {
+    let mut made = String::with_capacity(line.len() + 8);
+    let mut rest = line;
+    while let Some(found) = rest.find('`') {
+        let (before, here) = rest.split_at(found);
+        let (code, after) = here.split_at_checked(super::kramdown::code_span(here)).unwrap_or((here, ""));
+        made.push_str(before);
+        made.push_str(&code.replace("\\|", "|").replace('|', "\\|"));
+        rest = after;
+    }
+    made.push_str(rest);
+    made
+}

@@ -1,0 +1,28 @@
+//! What pages mean: Markdown and HTML beside the blocks they become.
+
+mod kramdown;
+mod limits;
+mod links;
+mod structure;
+mod words;
+
+use super::notation::{AsIs, notation};
+use super::{Dialect, html, markdown};
+
+/// A dialect with nothing switched on.
+const PLAIN: Dialect = Dialect { kramdown: false, definitions: false, math: false, smart: false, emoji: false };
+
+/// Compares the blocks of a Markdown page.
+fn check(source: &str, expected: &str) {
+    check_as(source, PLAIN, expected);
+}
+
+/// Compares the blocks of a Markdown page in some dialect.
+fn check_as(source: &str, dialect: Dialect, expected: &str) {
+    assert_eq!(notation(&markdown(source, dialect, &AsIs).blocks), expected, "{source}");
+}
+
+/// Compares the blocks of an HTML page.
+fn check_html(source: &str, expected: &str) {
+    assert_eq!(notation(&html(source, &AsIs).blocks), expected, "{source}");
+}

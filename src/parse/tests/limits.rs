@@ -1,0 +1,84 @@
+//! Pages that nobody wrote by hand: deep, long, hostile. Each is read in a thread's small stack, without losing words.
+
+use super::*;
+use crate::parse::Parsed;
+
+const DEEP: usize = 100_000;
+
+/// Whether the last word of a page is still there.
+fn ends_with_word(parsed: &Parsed) -> bool {
+    notation(&parsed.blocks).contains("last")
+}
+
+fn check_survives(source: &str) {
+    let parsed = markdown(source, PLAIN, &AsIs);
+    assert!(ends_with_word(&parsed), "{}", source.chars().take(40).collect::<String>());
+}
+
+#[test]
+fn deep_nesting_loses_no_words() {
+    for tag in ["div", "blockquote", "ul><li", "b", "span", "table><tr><td", "ol", "dl><dd", "sup", "a href=x", "code"]
+    {
+        check_survives(&format!("{}last", format!("<{tag}>").repeat(DEEP)));
+    }
+    let attributes: String =
+        (0..DEEP).map(|number| format!("<b id={number}><font size={number}><i class=x{number}>")).collect();
+    check_survives(&format!("{attributes}last"));
+}
+
+#[test]
+fn deep_markdown_loses_no_words() {
+    for mark in [">", "* ", "[", "(", "*", "_", "**", " `", "~", "<", "![", "[](", "1. "] {
+        check_survives(&format!("a{}last", mark.repeat(DEEP)));
+        check_survives(&format!("a{} last", mark.repeat(DEEP)));
+    }
+}
+
+#[test]
+fn flattening_is_told_once() {
+    let parsed = markdown(&"<div>".repeat(1000), PLAIN, &AsIs);
+    assert_eq!(parsed.remarks.len(), 1);
+    assert!(markdown(&"> ".repeat(50), PLAIN, &AsIs).remarks.is_empty());
+}
+
+#[test]
+fn unclosed_formatting_does_not_multiply() {
+    let source: String = (0..DEEP).map(|number| format!("<p><b id={number}></p>x")).collect();
+    check_survives(&format!("{source} last"));
+}
+
+#[test]
+fn repeated_pieces_take_linear_time() {
+    for piece in [
+        "a ** 中**",
+        "<br>",
+        "<td colspan=1000 rowspan=1000>x",
+        "https://a.org/ ",
+        "://",
+        "[^1]",
+        ":a",
+        "<p>x",
+        "`a",
+        "&amp;",
+        "x<sup>2",
+        "\n\n* a",
+        "|a|b|\n",
+        "a\n: b\n\n",
+        "</div>",
+        "$a",
+        "\"a' ",
+    ] {
+        let dialect = Dialect { kramdown: true, definitions: true, math: true, smart: true, emoji: true };
+        let source = format!("{}\n\nlast", piece.repeat(DEEP));
+        assert!(ends_with_word(&markdown(&source, dialect, &AsIs)), "{piece}");
+    }
+}
+
+#[test]
+fn a_long_page_is_read_whole() {
+    let page = "# Heading\n\nSome *text* with [links](/a/b), `code` and <b>html</b>.\n\n* item\n* item **two**\n\n\
+                ```rust\nfn main() {}\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n";
+    let times = 2_000_000 / page.len();
+    let blocks = markdown(&page.repeat(times), PLAIN, &AsIs).blocks;
+    assert_eq!(blocks.len(), 5 * times);
+}

@@ -1,0 +1,104 @@
+//! Links, bare URLs, pictures, sounds, films, footnotes.
+
+use super::*;
+
+#[test]
+fn links_keep_words_title_and_marks() {
+    check("[a *b* `c`](/d \"e f\")", "p([a _b_ `c`](/d e f))");
+    check("<https://a.org> <me@a.org>", "p([https://a.org](https://a.org) [me@a.org](mailto:me@a.org))");
+    check("[a][r] [r] [none]\n\n[r]: /x (T)", "p([a](/x T) [r](/x T) [none])");
+    check_html("<a>a</a> <a name=x>b</a> <a href=' /c '> c </a>d", "p(a b [c](/c) d)");
+    check("[a](#b)", "p([a](-))");
+}
+
+#[test]
+fn links_are_kept_wherever_they_stand() {
+    check("# a [b](/c)", "h1(a [b](/c))");
+    check("> a [b](/c)", "quote{p(a [b](/c))}");
+    check("| a |  b |\n|---|---|\n| [c](/d) | e |", "table{a | b / [c](/d) | e}");
+    check("* [a](/b)\n  * [c](/d)", "ul[p([a](/b)) ul[p([c](/d))]]");
+    check_html("<pre>a <a href=/b>c</a> <a href=/d>e</a> <img src=f></pre>", "code(a c e ) p([c](/b) [e](/d) ![](f))");
+    check_html("<map><area href=/a alt=b></map>", "p([b](/a))");
+}
+
+#[test]
+fn a_link_without_words_is_named_by_what_is_said_of_it() {
+    check_html("<a href=/a><i class=icon></i></a>", "p([](/a))");
+    check_html("<a href=/a aria-label='My  a'><svg></svg></a>", "p([My a](/a))");
+    check_html("<a href=/a><svg><title>T</title><path/></svg></a>", "p([T](/a))");
+    check_html("<a href=/a><button>Go</button></a>", "p([Go](/a))");
+    check_html("<a href=/a><img src=b alt=c></a>", "p([![c](b)](/a))");
+    check_html("<a href='#x'></a>", "");
+    check_html("<h2>a <a href='#a'>¶</a></h2>", "h2(a)");
+}
+
+#[test]
+fn a_link_around_blocks_is_its_first_words() {
+    check_html("<a href=/a><img src=i><h3>T</h3><p>d</p></a>", "p(![](i)) h3([T](/a)) p(d)");
+    check_html("<a href=/a><div><img src=i></div></a>", "p([![](i)](/a))");
+    check_html("<h2><a href=/a>T</a></h2>", "h2([T](/a))");
+    check_html("<a href=/a><ul><li>x<li>y</ul></a>", "ul[p([x](/a)) | p(y)]");
+    check_html("<a href=/a><pre>x</pre></a>", "code(x) p([](/a))");
+}
+
+#[test]
+fn bare_urls_are_links() {
+    check(
+        "see https://a.org/b_c_d, or gopher://x.org.",
+        "p(see [https://a.org/b_c_d](https://a.org/b_c_d), or [gopher://x.org](gopher://x.org).)",
+    );
+    check("**http://a.org**", "p(**[http://a.org](http://a.org)**)");
+    check("`https://a.org` [https://b.org](/c)", "p(`https://a.org` [https://b.org](/c))");
+    check("(https://a.org/?q=1&amp;r=2)", "p(([https://a.org/?q=1&r=2](https://a.org/?q=1&r=2)))");
+    check_html("<h1>https://a.org</h1>", "h1([https://a.org](https://a.org))");
+}
+
+#[test]
+fn pictures_stand_anywhere() {
+    check("![a *b*](c.png) d", "p(![a b](c.png) d)");
+    check("[![a](b)](c)", "p([![a](b)](c))");
+    check("# ![logo](l.png)", "p(![logo](l.png))");
+    check("# [![logo](l.png)](/)", "p([![logo](l.png)](/))");
+    check("* ![a](b)\n\n> ![c](d)", "ul[p(![a](b))] quote{p(![c](d))}");
+    check_html("<img src=''><img alt=x><img src=a title=T>", "p(![T](a))");
+    check_html("<img src='data:x' data-src=b><img srcset='c 1x, d 2x'>", "p(![](b)![](c))");
+    check_html("<picture><source srcset=a.webp><img src=b.png alt=c></picture>", "p(![c](b.png))");
+    check_html("<figure><img src=a><figcaption>b <a href=c>d</a></figcaption></figure>", "p(![](a)) p(b [d](c))");
+}
+
+#[test]
+fn sounds_films_and_frames_are_pictures_of_a_kind() {
+    check_html("<video src=a><track src=t.vtt></video>", "p(!video[](a)!video[](t.vtt))");
+    check_html(
+        "<audio><source src=a.ogg><source src=a.mp3>old <a href=c>b</a></audio>",
+        "p(!audio[](a.ogg)!audio[](a.mp3) [b](c))",
+    );
+    check_html("<iframe src=a title=b>no</iframe><embed src=c>", "p(!video[b](a)!video[](c))");
+    check_html("<object data=a type=image/svg+xml><img src=b></object>", "p(![](a)![](b))");
+    check_html("<video controls><source src=a><source src=a></video>", "p(!video[](a))");
+}
+
+#[test]
+fn footnotes_are_numbered_by_first_use() {
+    check(
+        "a[^b] c[^a] d[^b]\n\n[^a]: A [l](/m)\n[^b]: B\n[^c]: C\n\n    more",
+        "p(a[^1] c[^2] d[^1]) notes[1: p(B) | 2: p(A [l](/m)) | 3: p(C) p(more)]",
+    );
+    check("a[^1]\n\n[^1]: b[^2]\n[^2]: c[^1]", "p(a[^1]) notes[1: p(b[^2]) | 2: p(c[^1])]");
+    check("a[^none]", "p(a[^none])");
+    check("> a[^1]\n\n[^1]: b\n\n    > c", "quote{p(a[^1])} notes[1: p(b) quote{p(c)}]");
+}
+
+#[test]
+fn footnotes_of_other_tools_are_known() {
+    check_html(
+        "<p>a<sup id=\"fnref:1\"><a href=\"#fn:1\" class=\"footnote\">1</a></sup></p><div class=\"footnotes\"><hr><ol>\
+         <li id=\"fn:1\"><p>b&nbsp;<a href=\"#fnref:1\" class=\"reversefootnote\">&#8617;</a></p></li></ol></div>",
+        "p(a[^1]) notes[1: p(b)]",
+    );
+    check_html(
+        "a<a href=\"#fn1\" class=\"footnote-ref\"><sup>1</sup></a><section id=footnotes role=doc-endnotes><hr><ol>\
+         <li id=fn1>b<a href=\"#fnref1\" role=doc-backlink>↩︎</a></li></ol></section>",
+        "p(a[^1]) notes[1: p(b)]",
+    );
+}

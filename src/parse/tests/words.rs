@@ -1,0 +1,128 @@
+//! Running text: words, marks, white space.
+
+use super::*;
+
+#[test]
+fn letters_in_elements_join_without_space() {
+    check("at <font face=\"f\"><font color=\"#1\">G</font><font color=\"#2\">o</font></font>.", "p(at Go.)");
+    check_html("<b>a</b><i>b</i>c", "p(**a**_b_c)");
+}
+
+#[test]
+fn white_space_is_squeezed_across_elements() {
+    check_html("<p> a <b> b </b> c\n\t d&nbsp;&nbsp;e </p>", "p(a **b** c d e)");
+    check_html("a<b> b</b><i> </i>c", "p(a **b** c)");
+    check_html("<p>&nbsp;</p><p> </p>a", "p(a)");
+    check_html("soft&shy;hy&#xfeff;phen<wbr>s\u{1}\u{8}", "p(softhyphens)");
+    check_html("a\u{200f}ب\u{2067}c\u{2069}", "p(a\u{200f}ب\u{2067}c\u{2069})");
+}
+
+#[test]
+fn a_soft_break_is_a_space_but_not_in_chinese() {
+    check("one\ntwo  \nthree\\\nfour", "p(one two⏎three⏎four)");
+    check("一行，\n二行\nabc\n三行", "p(一行，二行 abc 三行)");
+    check("한국어\n문장", "p(한국어 문장)");
+    check("مرحبا\nبكم", "p(مرحبا بكم)");
+    check("👩‍🚀 👨‍👩‍👧", "p(👩‍🚀 👨‍👩‍👧)");
+}
+
+#[test]
+fn line_ends_are_kept_and_two_end_a_paragraph() {
+    check_html("a<br>b<br/>c", "p(a⏎b⏎c)");
+    check_html("a<br><br>b <br> <br> <br> c<br>", "p(a) p(b) p(c)");
+    check_html("<b>a<br><br>b</b>", "p(**a**) p(**b**)");
+    check("one\r\ntwo\r\n\r\n# three\r\n", "p(one two) h1(three)");
+}
+
+#[test]
+fn struck_text_needs_two_tildes_or_an_element() {
+    check("~~a~~ <del>b</del> <s>c</s> <strike>d</strike>", "p(~~a~~ ~~b~~ ~~c~~ ~~d~~)");
+    check("3~5 and 6~7, ~a~", "p(3~5 and 6~7, ~a~)");
+}
+
+#[test]
+fn marks_beside_chinese_punctuation_go_in_pairs() {
+    check("他**「重要」**的", "p(他「重要」的)");
+    check("中**文。**字 **好**", "p(中文。字 **好**)");
+    check("2\\*\\*3 是 4\\*\\*5", "p(2**3 是 4**5)");
+    check("这**「[a](/b)」**的", "p(这「[a](/b)」的)");
+    check("`中**文。**字`", "p(`中**文。**字`)");
+    check_html("<p>他**「重要」**的", "p(他**「重要」**的)");
+}
+
+#[test]
+fn code_keeps_its_marks_unless_glued_to_a_word() {
+    check("a `b` c", "p(a `b` c)");
+    check("`struct`s and un`safe`", "p(structs and unsafe)");
+    check("使用`foo`函数", "p(使用`foo`函数)");
+    check("`` a`b ``, `<b>`", "p(`a`b`, `<b>`)");
+    check_html("<code>a<br>b <em>c</em></code> <kbd>Ctrl</kbd> <tt>t</tt>", "p(`a b c` Ctrl `t`)");
+    check_html("<code>Vec&lt;<a href=/t>T</a>&gt;</code>", "p(Vec<[T](/t)>)");
+}
+
+#[test]
+fn powers_get_a_sign_and_ordinals_do_not() {
+    check_html("x<sup>2</sup>, 10<sup>-3</sup>, H<sub>2</sub>O", "p(x^2, 10^-3, H2O)");
+    check_html(
+        "1<sup>st</sup> 2<sup>nd</sup> Foo<sup>TM</sup> a <sup>b</sup> e<sup>ix</sup>",
+        "p(1st 2nd FooTM a b e^ix)",
+    );
+}
+
+#[test]
+fn small_elements_read_well() {
+    check_html("<q>a</q> <abbr title=x>HTML</abbr> <mark>m</mark> <small>s</small> <ins>i</ins>", "p(“a” HTML m s i)");
+    check_html("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "p(漢(kan))");
+    check("&lt;b&gt; &amp;amp; &copy; \\*no\\*", "p(<b> &amp; © *no*)");
+}
+
+#[test]
+fn hidden_things_are_dropped_with_what_they_hold() {
+    check("a <!-- no --> b\n\n<!-- no\n\nnot this -->\n\nc", "p(a b) p(c)");
+    check_html(
+        "<style>a</style><script>b</script><template>c</template><svg><text>d</text></svg><noscript>e</noscript>\
+         <button>f</button><select><option>g</select>h",
+        "p(h)",
+    );
+    check_html("<!doctype html><html><head><title>t</title><meta a=b></head><body>b</body></html>", "p(b)");
+}
+
+#[test]
+fn a_stray_tag_swallows_nothing() {
+    check("the <title> tag, <textarea> and <plaintext> too\n\nb", "p(the tag, and too) p(b)");
+    check("a <b>c\n\nd</i> e</p> f", "p(a **c**) p(**d e**) p(**f**)");
+    check("<div>a\n\n<p>b", "p(a) p(b)");
+}
+
+#[test]
+fn formulas_stay_as_written() {
+    let math = Dialect { math: true, ..PLAIN };
+    check_as("a $x_1*y*z$ b $$E=mc^2$$ c", math, "p(a $x_1*y*z$ b) code:math(E=mc^2) p(c)");
+    check("costs $5 [a](/b) US$6", "p(costs $5 [a](/b) US$6)");
+    check_html("<script type=\"math/tex\">a<b</script>", "p($a<b$)");
+    check_html("x<script type=\"math/tex; mode=display\">% <![CDATA[\na %]]></script>", "p(x) code:math(a %]]>)");
+    check_html(
+        "<span class=katex><math><mi>x</mi><annotation encoding=\"application/x-tex\">x^2</annotation></math></span>\
+         <span class=katex-html>x2</span>",
+        "p($x^2$)",
+    );
+}
+
+#[test]
+fn smart_punctuation_leaves_urls_alone() {
+    let smart = Dialect { smart: true, ..PLAIN };
+    check_as("\"a\" -- b... it's", smart, "p(“a” – b… it’s)");
+    check_as(
+        "see https://a.org/b--c...d--e -- f",
+        smart,
+        "p(see [https://a.org/b--c...d--e](https://a.org/b--c...d--e) – f)",
+    );
+    check("\"a\" -- b", "p(\"a\" -- b)");
+}
+
+#[test]
+fn emoji_names_only_where_asked_for() {
+    let emoji = Dialect { emoji: true, ..PLAIN };
+    check_as(":rocket: `:rocket:` :slightly_smiling_face:\n\n    :tada:", emoji, "p(🚀 `:rocket:` 🙂) code(:tada:)");
+    check(":rocket:", "p(:rocket:)");
+}

@@ -1,0 +1,83 @@
+//! What keeps its columns: code and tables. Where it stands on the page is for the writer of blocks.
+
+use super::{INDENT, Medium, Writer};
+use crate::document::{Code, Inline, Table};
+use crate::render::layout::{Cells, cut, expand_tabs, fold, grid, width, write};
+
+/// The widest head that is said again in each row; a longer one is cut there, and told once as a whole.
+const WIDEST_HEAD: usize = 48;
+
+impl<'a, M: Medium<'a>> Writer<'a, M> {
+    pub(super) fn code(&mut self, code: &Code) {
+        self.mark_alone();
+        self.inside(INDENT, INDENT, |writer| {
+            let room = writer.medium.room().code.map(|room| room.saturating_sub(width(&writer.margin)));
+            for line in code.text.split('\n') {
+                writer.code_line(&expand_tabs(line), room);
+            }
+        });
+    }
+
+    /// Writes a line of code. What does not fit is continued after a backslash, as a shell does.
+    fn code_line(&mut self, line: &str, room: Option<usize>) {
+        let Some(room) = room.filter(|room| width(line) > *room) else { return self.line(line) };
+        let pieces = fold(line, room.saturating_sub(2).max(1));
+        let last = pieces.len().saturating_sub(1);
+        for (place, piece) in pieces.iter().enumerate() {
+            if place < last { self.line(&format!("{piece} \\")) } else { self.line(piece) }
+        }
+    }
+
+    pub(super) fn table(&mut self, table: &'a Table) {
+        let caption = write(&table.caption, M::STYLE, &mut self.mentions).text;
+        if !caption.is_empty() {
+            self.words(&caption);
+            self.ask_gap();
+        }
+        let cells = Cells { head: self.row(&table.head), rows: table.rows.iter().map(|row| self.row(row)).collect() };
+        let room = self.medium.room().table.saturating_sub(width(&self.margin)).saturating_sub(INDENT.len());
+        match grid(&cells, &table.alignments, ("  ", "  "), room).filter(|_| cells.columns() > 1) {
+            Some(lines) => {
+                self.mark_alone();
+                self.inside(INDENT, INDENT, |writer| lines.iter().for_each(|line| writer.line(line)));
+            }
+            None => self.loose_table(&cells),
+        }
+        self.end_block();
+    }
+
+    /// The text of the cells of a row.
+    fn row(&mut self, row: &'a [Vec<Inline>]) -> Vec<String> {
+        row.iter().map(|cell| write(cell, M::STYLE, &mut self.mentions).text).collect()
+    }
+
+    /// Writes a table that cannot be aligned: one `Head: value` block a row.
+    fn loose_table(&mut self, cells: &Cells) {
+        let (told, hang) = if cells.columns() == 1 { (0, "") } else { (cells.told_columns(WIDEST_HEAD), "  ") };
+        for head in cells.head.iter().skip(told) {
+            self.words(head);
+        }
+        let leads: Vec<String> = cells.head.iter().filter(|_| !hang.is_empty()).map(|head| lead(head)).collect();
+        for (place, row) in cells.rows.iter().enumerate() {
+            if place > 0 || cells.head.len() > told {
+                self.ask_gap();
+            }
+            for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                let lead = leads.get(column).map_or("", String::as_str);
+                self.inside("", hang, |writer| writer.words(&format!("{lead}{cell}")));
+            }
+        }
+    }
+
+    /// Writes the mark of an item on a line of its own: what follows keeps its columns.
+    fn mark_alone(&mut self) {
+        if self.first.as_ref().is_some_and(|first| *first != self.margin) {
+            self.line("");
+        }
+    }
+}
+
+/// What stands before a value: `Head: `, or nothing for a column without a head.
+fn lead(head: &str) -> String {
+    if head.is_empty() { String::new() } else { format!("{}: ", cut(&head.replace('\n', " "), WIDEST_HEAD)) }
+}

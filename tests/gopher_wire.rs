@@ -1,0 +1,205 @@
+//! Whole Gopher exchanges, byte for byte: every kind of request and what is answered.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+use std::time::Duration;
+
+use support::{Served, ask, gopher, short_limits, small_site};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::Instant;
+
+async fn answer(served: &Served, request: &[u8]) -> String {
+    String::from_utf8_lossy(&ask(gopher(served), request).await).into_owned()
+}
+
+/// Whether it is a menu as every client can read it.
+fn is_menu(answer: &str) -> bool {
+    let Some(lines) = answer.strip_suffix(".\r\n") else { return false };
+    lines.split_terminator("\r\n").all(|line| line.matches('\t').count() == 3 && !line.contains('\n'))
+}
+
+/// Sends each line with CR LF; the answer holds the text.
+async fn check(cases: &[(&str, &str)]) {
+    let served = small_site();
+    for (line, expected) in cases {
+        let answer = answer(&served, format!("{line}\r\n").as_bytes()).await;
+        assert!(answer.contains(expected), "{line:?}: {answer:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_root_is_a_menu() {
+    let served = small_site();
+    let root = answer(&served, b"\r\n").await;
+    assert!(is_menu(&root) && root.starts_with("iHome\t\tnull.host\t1\r\n"), "{root}");
+    for request in [b"/\r\n".as_slice(), b"\n", b"//\r\n", b"/1/\r\n", b"\t+\r\n"] {
+        assert_eq!(answer(&served, request).await, root, "{request:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn slashes_around_a_selector_do_not_matter() {
+    let served = small_site();
+    let notes = answer(&served, b"/notes/\r\n").await;
+    assert!(is_menu(&notes) && notes.starts_with("iNotes\t"), "{notes}");
+    for selector in ["notes", "/notes", "//notes/", "/1/notes", "1/notes/"] {
+        assert_eq!(answer(&served, format!("{selector}\r\n").as_bytes()).await, notes, "{selector}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_are_found_literally_and_decoded() {
+    check(&[
+        ("/x y.txt", "spaced\r\n"),
+        ("/x%20y.txt", "spaced\r\n"),
+        ("/100%.txt", "all\r\n"),
+        ("/100%25.txt", "all\r\n"),
+        ("/0/x y.txt", "spaced\r\n"),
+        ("/notes/pi", "iPi\t"),
+        ("/notes/pi.txt", "Pi\r\n"),
+        ("/a b", "iÜber alles\t"),
+    ])
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_text_has_no_final_dot_and_no_lone_one() {
+    assert_eq!(answer(&small_site(), b"/data.txt\r\n").await, "one\r\n. \r\ntwo\r\n");
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_files_are_sent_as_they_are() {
+    assert_eq!(ask(gopher(&small_site()), b"/dot.bin\r\n").await, b"\x00\n.\n\xff");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_found_is_a_menu() {
+    let served = small_site();
+    let expected = "3Not found: /x\t\terror.host\t1\r\n\
+                    iTry the start page:\t\tnull.host\t1\r\n\
+                    1Home\t/\texample.org\t70\r\n.\r\n";
+    assert_eq!(answer(&served, b"/x\r\n").await, expected);
+    for selector in ["/../etc/passwd", "/%2e%2e/etc/passwd", "/.git/config", "/%2egit/config", "/.hidden", "/a%00b"] {
+        let answer = answer(&served, format!("{selector}\r\n").as_bytes()).await;
+        assert!(is_menu(&answer) && answer.starts_with("3Not found: "), "{selector}: {answer}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn control_bytes_are_a_bad_request_and_not_told_back() {
+    let served = small_site();
+    for request in [b"/a\0b\r\n".as_slice(), b"/\x1b[2J\r\n", b"/a\rb\r\n"] {
+        let answer = answer(&served, request).await;
+        assert!(is_menu(&answer) && answer.starts_with("3Bad request: /"), "{answer:?}");
+        assert!(!answer.contains(['\0', '\x1b']), "{answer:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_selector_that_is_too_long_is_refused() {
+    let answer = answer(&small_site(), &[b'a'; 5000]).await;
+    assert!(is_menu(&answer) && answer.starts_with("3Bad request: "), "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_query_on_a_page_is_ignored() {
+    check(&[("/notes/pi\twords", "iPi\t"), ("/notes/pi?words", "iPi\t"), ("/notes/pi\t", "iPi\t")]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn gopher_plus_gets_its_answers() {
+    let served = small_site();
+    let page = answer(&served, b"/notes/pi\r\n").await;
+    assert_eq!(answer(&served, b"/notes/pi\t+\r\n").await, page);
+
+    let listing = answer(&served, b"\t$\r\n").await;
+    assert!(
+        listing.starts_with("+-1\r\n+INFO: iHome\t\tnull.host\t1\r\n") && listing.ends_with("\r\n.\r\n"),
+        "{listing}"
+    );
+    let lines = listing.strip_prefix("+-1\r\n").unwrap().strip_suffix(".\r\n").unwrap();
+    assert!(lines.split_terminator("\r\n").all(|line| line.starts_with("+INFO: ")), "{listing}");
+
+    let information = answer(&served, b"/data.txt\t!\r\n").await;
+    let expected = "+-1\r\n+INFO: 0data.txt\t/data.txt\texample.org\t70\r\n+ADMIN:\r\n Admin: Ann <ann@example.org>\r\n Mod-Date: ";
+    assert!(information.starts_with(expected) && information.ends_with(">\r\n.\r\n"), "{information}");
+    let page = answer(&served, b"/notes/pi\t!\r\n").await;
+    assert!(page.starts_with("+-1\r\n+INFO: 1Pi\t/notes/pi\texample.org\t70\r\n+ADMIN:\r\n"), "{page}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_url_gets_a_page_that_leads_there() {
+    check(&[
+        ("URL:https://example.com/", "<a href=\"https://example.com/\">"),
+        ("/URL:https://example.com/", "content=\"5; url=https://example.com/\""),
+        ("URL:https://example.com/a\tb=c", "<a href=\"https://example.com/a?b=c\">"),
+        ("URL:https://x/\"><script>", "https://x/&quot;&gt;&lt;script&gt;"),
+        ("URL:javascript:alert(1)", "3Not found: URL:javascript:alert(1)\t"),
+    ])
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_web_browser_is_told_where_to_go() {
+    let answer = answer(&small_site(), b"GET / HTTP/1.1\r\nHost: example.org\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.0 400 "), "{answer}");
+    assert!(answer.contains("gopher://example.org/") && answer.contains("gemini://example.org/"), "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn caps_are_made_unless_there_are_some() {
+    for selector in ["caps.txt", "/caps.txt", "/0/caps.txt"] {
+        check(&[(selector, "CAPS\r\n\r\nCapsVersion=1\r\n"), (selector, "\r\nServerAdmin=Ann <ann@example.org>\r\n")])
+            .await;
+    }
+    let served = support::site(&[("index.md", b"# Home\n"), ("caps.txt", b"CAPS\nmine\n")]);
+    assert_eq!(answer(&served, b"caps.txt\r\n").await, "CAPS\r\nmine\r\n");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_may_come_in_pieces_or_without_an_end() {
+    let served = small_site();
+    let mut stream = gopher(&served);
+    for piece in ["/data", ".txt", "\r\n"] {
+        stream.write_all(piece.as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert_eq!(answer, "one\r\n. \r\ntwo\r\n");
+
+    let mut stream = gopher(&served);
+    stream.write_all(b"/data.txt").await.unwrap();
+    stream.shutdown().await.unwrap();
+    answer.clear();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert_eq!(answer, "one\r\n. \r\ntwo\r\n");
+}
+
+#[tokio::test(start_paused = true)]
+async fn tls_is_turned_away_by_its_first_byte() {
+    let began = Instant::now();
+    let mut stream = gopher(&small_site());
+    stream.write_all(&[0x16, 3, 1]).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    assert_eq!(answer, b"");
+    assert!(began.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_says_nothing_is_let_go() {
+    let began = Instant::now();
+    assert_eq!(ask(gopher(&small_site()), b"/unfinished").await, b"");
+    assert!(began.elapsed() >= Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn unread_input_does_not_cut_the_answer() {
+    let served = support::site(&[("index.md", b"# Home\n"), ("big.bin", &[7; 400_000])]);
+    let running = support::Running::start(served, short_limits());
+    let request = ["/big.bin\r\n".as_bytes(), &[b'x'; 30_000]].concat();
+    assert_eq!(running.ask_gopher(&request).await.unwrap().len(), 400_000);
+}

@@ -1,0 +1,246 @@
+//! What the tests of whole exchanges share: a small capsule, conversations in memory, a server on real sockets, and a
+//! TLS client that takes any certificate.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use propus::capsule::{self, Folder, Options};
+use propus::exchange::Peer;
+use propus::log::AccessLog;
+use propus::net::{self, Gemini, Gopher, Limits, Seats, certs};
+use propus::origin::Origin;
+use propus::protocol::gopher::About;
+use propus::site::{Site, Style};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use tokio_rustls::rustls::{
+    ClientConfig, DigitallySignedStruct, Error, ServerConfig, SignatureScheme, SupportedProtocolVersion,
+};
+use tokio_util::sync::CancellationToken;
+
+/// The name of the capsule, whatever address it is on.
+pub(crate) const HOST: &str = "example.org";
+
+/// A capsule and the folder that it is in.
+pub(crate) struct Served {
+    pub(crate) site: Arc<Site>,
+    pub(crate) folder: TempDir,
+}
+
+/// A capsule of these files.
+pub(crate) fn site(files: &[(&str, &[u8])]) -> Served {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, content).unwrap();
+    }
+    serve(folder)
+}
+
+/// The capsule that a folder is.
+pub(crate) fn serve(folder: TempDir) -> Served {
+    let site = Arc::new(read(folder.path()));
+    Served { site, folder }
+}
+
+fn read(folder: &Path) -> Site {
+    let opened = Arc::new(Folder::open(folder).unwrap());
+    let (capsule, _) = capsule::load(&opened, &Options::default(), None);
+    let origin = Origin { host: HOST.to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    Site::new(capsule, origin, Style::default())
+}
+
+/// A capsule with a bit of everything.
+pub(crate) fn small_site() -> Served {
+    site(&[
+        ("index.md", b"---\ntitle: Home\n---\nWelcome. The [notes](notes/) are here.\n"),
+        ("notes/index.md", b"---\ntitle: Notes\n---\nAll of them.\n"),
+        ("notes/pi.md", b"---\ntitle: Pi\n---\nSmall boxes.\n"),
+        ("a b.md", "---\ntitle: Über alles\n---\n".as_bytes()),
+        ("data.txt", b"one\n.\ntwo\n"),
+        ("x y.txt", b"spaced\n"),
+        ("100%.txt", b"all\n"),
+        ("dot.bin", b"\x00\n.\n\xff"),
+        ("page.html", b"<h1>Old</h1><p>Page</p>"),
+        (".git/config", b"secret\n"),
+        (".hidden", b"secret\n"),
+    ])
+}
+
+fn tls() -> Arc<ServerConfig> {
+    let folder = tempfile::tempdir().unwrap();
+    net::server_config(certs::load_or_make(folder.path(), HOST).unwrap().certified).unwrap()
+}
+
+const PEER: Peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST) };
+
+/// Begins a Gemini conversation in memory, where TLS has been left behind.
+pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> DuplexStream {
+    let (client, server) = tokio::io::duplex(1 << 20);
+    let service = Gemini::new(Arc::clone(&served.site), tls(), Limits::default(), AccessLog::default());
+    tokio::spawn(async move {
+        let seat = Seats::new(1, 1).take(PEER.address).unwrap();
+        service.converse(server, server_name, PEER, &seat).await;
+    });
+    client
+}
+
+/// Begins a Gopher conversation in memory.
+pub(crate) fn gopher(served: &Served) -> DuplexStream {
+    let (client, server) = tokio::io::duplex(1 << 20);
+    let about = About { admin: Some("Ann <ann@example.org>".to_owned()), description: None };
+    let service = Gopher::new(Arc::clone(&served.site), about, Limits::default(), AccessLog::default());
+    tokio::spawn(async move {
+        let seat = Seats::new(1, 1).take(PEER.address).unwrap();
+        service.converse(server, PEER, &seat).await;
+    });
+    client
+}
+
+/// Sends some bytes, and reads the answer to its end.
+pub(crate) async fn ask(mut stream: DuplexStream, request: &[u8]) -> Vec<u8> {
+    stream.write_all(request).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    answer
+}
+
+/// A server on real sockets. Stops when it is dropped.
+pub(crate) struct Running {
+    pub(crate) gemini: SocketAddr,
+    pub(crate) gopher: SocketAddr,
+    pub(crate) served: Served,
+    pub(crate) seats: Seats,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    pub(crate) fn start(served: Served, limits: Limits) -> Self {
+        let seats = Seats::new(limits.connections, limits.per_address);
+        let stop = CancellationToken::new();
+        let bind = || net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let (gemini, gopher) = (bind(), bind());
+        let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
+        let log = AccessLog::default();
+        let on_gemini = Arc::new(Gemini::new(Arc::clone(&served.site), tls(), limits, log));
+        let on_gopher = Arc::new(Gopher::new(Arc::clone(&served.site), About::default(), limits, log));
+        let tasks = vec![
+            tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, stop.clone())),
+            tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, stop.clone())),
+        ];
+        Self { gemini: addresses.0, gopher: addresses.1, served, seats, stop, tasks }
+    }
+
+    /// Whether fresh clients are served.
+    pub(crate) async fn serves(&self) -> bool {
+        let gemini = self.ask_gemini(b"gemini://example.org/\r\n").await.unwrap();
+        let gopher = self.ask_gopher(b"\r\n").await.unwrap();
+        gemini.starts_with(b"20 text/gemini") && gopher.ends_with(b".\r\n")
+    }
+
+    pub(crate) async fn ask_gopher(&self, request: &[u8]) -> std::io::Result<Vec<u8>> {
+        let mut stream = TcpStream::connect(self.gopher).await?;
+        stream.write_all(request).await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        Ok(answer)
+    }
+
+    pub(crate) async fn ask_gemini(&self, request: &[u8]) -> std::io::Result<Vec<u8>> {
+        let mut stream = self.connect(HOST).await?;
+        stream.write_all(request).await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        Ok(answer)
+    }
+
+    /// Connects and shakes hands; an address as name is not sent to the server.
+    pub(crate) async fn connect(&self, name: &str) -> std::io::Result<TlsStream<TcpStream>> {
+        let tcp = TcpStream::connect(self.gemini).await?;
+        shake_hands(tcp, name, tokio_rustls::rustls::ALL_VERSIONS).await
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+pub(crate) async fn shake_hands(
+    tcp: TcpStream,
+    name: &str,
+    versions: &[&'static SupportedProtocolVersion],
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(versions)
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(TakesAny))
+        .with_no_client_auth();
+    TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(name.to_owned()).unwrap(), tcp).await
+}
+
+/// Limits that let a test see in a moment what takes a minute in life.
+pub(crate) fn short_limits() -> Limits {
+    Limits {
+        handshake: Duration::from_millis(500),
+        request: Duration::from_millis(500),
+        pace: net::Pace { rate: 1000, window: Duration::from_millis(500) },
+        drain: Duration::from_millis(200),
+        finish: Duration::from_secs(2),
+        ..Limits::default()
+    }
+}
+
+/// Takes any certificate, as a client does that sees it for the first time.
+#[derive(Debug)]
+struct TakesAny;
+
+impl ServerCertVerifier for TakesAny {
+    fn verify_server_cert(
+        &self,
+        _certificate: &CertificateDer<'_>,
+        _chain: &[CertificateDer<'_>],
+        _name: &ServerName<'_>,
+        _ocsp: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        ring::default_provider().signature_verification_algorithms.supported_schemes()
+    }
+}
