@@ -1,11 +1,16 @@
 //! The `propus` command: read what was typed, do it, turn an error into a message and an exit code.
 
+use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use propus::cli::{self, Cert, Cli, Command};
-use propus::config::Config;
-use propus::{command, start};
+use propus::command::{self, CommandError};
+use propus::config::{Config, ConfigError};
+use propus::start;
+
+/// The exit code of wrong usage, the same as `clap`'s.
+const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let (mut out, mut remarks) = (io::stdout().lock(), io::stderr());
@@ -14,13 +19,18 @@ fn main() -> ExitCode {
         Err(error) => {
             // When standard error is closed there is nobody left to tell.
             let _ = writeln!(remarks, "propus: {error}");
-            ExitCode::FAILURE
+            if is_wrong_usage(error.as_ref()) { ExitCode::from(WRONG_USAGE) } else { ExitCode::FAILURE }
         }
     }
 }
 
-/// Does what was asked for. Wrong usage never comes here: it has ended the process with 2.
-fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCode, Box<dyn std::error::Error>> {
+/// Whether the command line itself is wrong, in a way that only shows when its options are seen together.
+fn is_wrong_usage(error: &(dyn Error + 'static)) -> bool {
+    error.is::<ConfigError>() || matches!(error.downcast_ref(), Some(CommandError::Config(_)))
+}
+
+/// Does what was asked for. What can't be a command line never comes here: it has ended the process.
+fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => start::serve(&Config::new(serve)?)?,
         Command::Render(arguments) => command::render(&arguments, out, remarks)?,

@@ -69,7 +69,7 @@ impl Config {
     ) -> (Vec<Placed<'a>>, Particulars) {
         match self {
             Self::Plain => (plain::place(scan, settings, options, warnings), Particulars::None),
-            Self::Jekyll(config) => (jekyll::place(scan, config, settings, options, warnings), Particulars::None),
+            Self::Jekyll(config) => (jekyll::place(scan, config, settings, options, warnings), Particulars::Jekyll),
             Self::Hugo(config) => {
                 let placed = hugo::place(scan, config, settings, options, warnings);
                 let names = hugo::Names::of(&placed, config);

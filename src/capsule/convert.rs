@@ -1,22 +1,22 @@
 //! One page from disk to `Document`: decode, take the front matter off, fill templates in, parse, resolve links, frame.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
 use super::entry::PageEntry;
-use super::front_matter::Split;
-use super::kind::Kind;
 use super::links::Links;
 use super::page::PageFormat;
 use super::posts::List;
-use super::{Capsule, Resource, decode, front_matter, jekyll};
+use super::{Capsule, Resource, decode, front_matter};
 use crate::document::{Block, Document, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
+
+/// Layouts that fill an empty page with the site's posts.
+const LIST_LAYOUTS: &[&str] = &["archive", "archives", "blog", "news", "posts"];
 
 /// A page, converted.
 #[derive(Clone, PartialEq, Debug)]
@@ -50,37 +50,19 @@ impl Capsule {
             remarks.push(Remark::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
         }
         let split = front_matter::split(&decoded.text);
-        let body = self.filled_in(page, &split, &mut remarks);
         let links = Links::new(self, &page.path, &page.place);
-        let parsed = self.parse(page, &body, &links);
+        let expanded = self.expand(page, split.body);
+        let parsed = self.parse(page, &expanded.text, &links);
         // Where the text has more or fewer lines now, a remark can't name one.
-        let moved = self.kind != Kind::Jekyll && body.matches('\n').count() != split.body.matches('\n').count();
-        let on_line = |remark: Remark| if moved { Remark::whole(remark.what) } else { below(remark, split.body_line) };
-        remarks.extend(parsed.remarks.into_iter().map(on_line));
+        let moved = expanded.text.matches('\n').count() != split.body.matches('\n').count();
+        let parsed_remarks = parsed.remarks.into_iter().map(|it| if moved { Remark::whole(it.what) } else { it });
+        let found = expanded.remarks.into_iter().chain(parsed_remarks);
+        remarks.extend(found.map(|remark| below(remark, split.body_line)));
         remarks.extend(broken(&decoded.text, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
         let gemtext = (page.format == PageFormat::Gemtext).then(|| split.body.replace("\r\n", "\n"));
         let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
         Ok(Converted { document, gemtext, warnings })
-    }
-
-    /// The body with its templates filled in: on Jekyll sites, of files with front matter, as Jekyll does; on others
-    /// what their kind has instead.
-    fn filled_in<'t>(self: &Arc<Self>, page: &PageEntry, split: &Split<'t>, remarks: &mut Vec<Remark>) -> Cow<'t, str> {
-        let templates = split.fields.is_some() && (split.body.contains("{{") || split.body.contains("{%"));
-        let (text, found) = match self.kind {
-            Kind::Jekyll if templates => {
-                let filled = self.fill_in(page, split.body, jekyll::Depth::Outer);
-                (Cow::Owned(filled.text), filled.remarks)
-            }
-            Kind::Jekyll => return Cow::Borrowed(split.body),
-            Kind::Plain | Kind::Hugo | Kind::Zola | Kind::Mdbook => {
-                let expanded = self.expand(page, split.body);
-                (expanded.text, expanded.remarks)
-            }
-        };
-        remarks.extend(found.into_iter().map(|remark| below(remark, split.body_line)));
-        text
     }
 
     fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
@@ -124,10 +106,16 @@ impl Capsule {
     /// What a page without a text shows: what it says of itself, and what is below it.
     fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
         let description = page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
-        let children =
-            if page.path.is_folder() && !page.section { self.listing(&page.path).blocks } else { Vec::new() };
+        let layout = page.text("layout").unwrap_or_default();
+        let below = if LIST_LAYOUTS.contains(&layout.as_str()) {
+            List::All.path().map(|path| self.post_list(&path).blocks).unwrap_or_default()
+        } else if page.path.is_folder() && !page.section {
+            self.listing(&page.path).blocks
+        } else {
+            Vec::new()
+        };
         let with_entries = |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
-        description.into_iter().chain(children).filter(with_entries).collect()
+        description.into_iter().chain(below).filter(with_entries).collect()
     }
 
     /// What a path is part of: of a post all posts, whatever folders its date makes; else the folder it stands in.

@@ -10,6 +10,9 @@ use crate::path::CapsulePath;
 /// Files that are for clients and crawlers, not for readers.
 const FOR_MACHINES: &[&str] = &["robots.txt", "caps.txt", "favicon.txt", "favicon.ico", "favicon.png"];
 
+/// What a web server shows for what it does not have.
+const ERROR_PAGE: &str = "404";
+
 /// What stands directly in a folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Child<'a> {
@@ -88,6 +91,9 @@ impl Capsule {
         let entry = match child.resource {
             Resource::Page(number) => {
                 let page = self.page_entry(*number)?;
+                if name::stem(page.place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE {
+                    return None;
+                }
                 let date = page.date.as_ref().map(jiff::Zoned::date);
                 Entry { target: target(ItemType::Menu, Some(page.title.clone())), date, label: page.title.clone() }
             }

@@ -48,7 +48,6 @@ pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
 
 use config::Config;
-use particulars::Particulars;
 
 use crate::path::CapsulePath;
 use crate::warning::Warning;
@@ -68,7 +67,7 @@ pub struct Capsule {
     posts: posts::Posts,
     templates: Templates,
     /// What its kind of site knows besides.
-    particulars: Particulars,
+    particulars: particulars::Particulars,
     /// What the scan found, so that the next one need not read it again.
     known: source::Known,
 }

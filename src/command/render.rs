@@ -42,7 +42,13 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
         RenderAs::Menu => Form::Menu,
         RenderAs::Text => Form::GopherText,
     };
-    match site.handle(&Request { paths: vec![path], form, query: None }) {
+    let ask = |path| site.handle(&Request { paths: vec![path], form, query: None });
+    let mut response = ask(path);
+    if let Response::Redirect { to, .. } = response {
+        // A client goes where it is sent, `/talks` to `/talks/`.
+        response = ask(to);
+    }
+    match response {
         Response::Page(page) if form == Form::Menu => Ok([&page.text, gopher::menu::END].concat()),
         Response::Page(page) => Ok(page.text.to_vec()),
         Response::Stream(_) => Err(page_error(arguments, "it is no page but a file, and served as it is")),

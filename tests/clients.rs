@@ -1,0 +1,414 @@
+//! What people see: the clients that they use, on their screens. Each test needs a client and fails without it;
+//! `.ci/run` installs them all.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+mod clients_support;
+mod support;
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use clients_support::gopher::{Line, menu, walk};
+use clients_support::screen::{Screen, require};
+use clients_support::server::Server;
+use clients_support::{shipped, unkind};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// A page of the shipped capsule with a table, a diagram, lists and notes.
+const ARTICLE: &str = "/systems/paxos/";
+/// A sentence on each page of the folder with unkind names.
+const SENTENCE: &str = ", and nothing of this sentence is cut anywhere.";
+
+/// Runs a client to its end and gives what it prints.
+fn run(client: &str, arguments: &[&str]) -> Vec<u8> {
+    require(client);
+    let output = Command::new(client).args(arguments).env("LC_ALL", "C.UTF-8").output().unwrap();
+    let remarks = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{client} {arguments:?}: {remarks}");
+    output.stdout
+}
+
+/// The URL of a selector. A client decodes it once.
+fn gopher_url(port: u16, kind: char, selector: &str) -> String {
+    format!("gopher://localhost:{port}/{kind}{}", unkind::encoded(selector))
+}
+
+fn curl(port: u16, kind: char, selector: &str) -> Vec<u8> {
+    run("curl", &["-sS", "--max-time", "20", &gopher_url(port, kind, selector)])
+}
+
+fn lynx(arguments: &[&str], url: &str) -> String {
+    let usual = ["-cfg=/dev/null", "-display_charset=utf-8", "-assume_charset=utf-8", "-width=80", "-dump"];
+    String::from_utf8(run("lynx", &[&usual, arguments, &[url]].concat())).unwrap()
+}
+
+#[test]
+#[ignore = "needs curl"]
+fn curl_finds_something_behind_every_selector_of_the_shipped_capsule() {
+    let server = Server::start(shipped());
+    let answers = walk(server.gopher, |kind, selector| curl(server.gopher, kind, selector));
+    let of_kind = |kind| answers.keys().filter(|(its, _)| *its == kind).count();
+    assert!(of_kind('1') >= 20 && of_kind('0') >= 20 && of_kind('h') >= 20, "{:?}", answers.keys());
+    for ((kind, selector), answer) in &answers {
+        let text = String::from_utf8_lossy(answer);
+        match kind {
+            'h' => assert!(text.contains("<a href="), "{selector}: {text}"),
+            '0' | '1' => assert!(!text.contains("{%") || selector.contains("jekyll"), "{selector}: {text}"),
+            _ => assert!(answer.len() > 100, "{selector}"),
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs curl"]
+fn curl_finds_every_page_of_unkind_names_as_menu_and_as_text() {
+    let folder = unkind::folder();
+    let server = Server::start(folder.path());
+    let answers = walk(server.gopher, |kind, selector| curl(server.gopher, kind, selector));
+    for kind in ['0', '1'] {
+        let texts: Vec<String> = answers
+            .iter()
+            .filter(|((its, _), _)| *its == kind)
+            .map(|(_, answer)| String::from_utf8(answer.clone()).unwrap())
+            .collect();
+        for number in 0..unkind::names().len() {
+            let sentence = format!("This is Page {number}{SENTENCE}");
+            assert_eq!(texts.iter().filter(|text| text.contains(&sentence)).count(), 1, "{sentence} as {kind}");
+        }
+    }
+}
+
+/// Fetches a URL over Gemini.
+async fn gemini(port: u16, url: &str) -> Vec<u8> {
+    let tcp = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let mut stream = support::shake_hands(tcp, "localhost", tokio_rustls::rustls::ALL_VERSIONS).await.unwrap();
+    stream.write_all(format!("{url}\r\n").as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    answer
+}
+
+/// Fetches the root and all that it leads to over Gemini; gives the bodies. Fails where the answer is not 20.
+async fn gemini_walk(server: &Server) -> Vec<String> {
+    let root = format!("gemini://localhost:{}", server.gemini);
+    let (mut seen, mut ahead, mut bodies) = (BTreeSet::new(), vec!["/".to_owned()], Vec::new());
+    while let Some(path) = ahead.pop() {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        let answer = gemini(server.gemini, &format!("{root}{path}")).await;
+        assert!(answer.starts_with(b"20 "), "{path}: {}", String::from_utf8_lossy(&answer[..answer.len().min(200)]));
+        if !answer.starts_with(b"20 text/gemini") {
+            continue;
+        }
+        let body = String::from_utf8(answer).unwrap().split_once("\r\n").unwrap().1.to_owned();
+        for target in link_lines(&body) {
+            let url = target.split(' ').next().unwrap();
+            let own = url.strip_prefix(&root).unwrap_or(url);
+            assert!(own.starts_with('/') || own.contains(':'), "{path}: {target} is relative");
+            ahead.extend(own.starts_with('/').then(|| own.to_owned()));
+        }
+        bodies.push(body);
+    }
+    bodies
+}
+
+/// What follows the marks of the link lines, outside of preformatted text.
+fn link_lines(gemtext: &str) -> Vec<&str> {
+    let mut preformatted = false;
+    let outside = |line: &&str| {
+        preformatted ^= line.starts_with("```");
+        !preformatted
+    };
+    gemtext.lines().filter(outside).filter_map(|line| line.strip_prefix("=>")).map(str::trim).collect()
+}
+
+#[tokio::test]
+#[ignore = "needs a minute"]
+async fn every_link_line_of_the_shipped_capsule_is_answered_over_gemini() {
+    let server = Server::start(shipped());
+    let bodies = gemini_walk(&server).await;
+    assert!(bodies.len() >= 20, "{}", bodies.len());
+    assert!(bodies.iter().all(|body| body.starts_with("# ")), "each page has a title");
+}
+
+#[tokio::test]
+#[ignore = "needs a minute"]
+async fn every_page_of_unkind_names_is_found_over_gemini() {
+    let folder = unkind::folder();
+    let server = Server::start(folder.path());
+    let bodies = gemini_walk(&server).await;
+    for number in 0..unkind::names().len() {
+        let sentence = format!("This is Page {number}{SENTENCE}");
+        assert_eq!(bodies.iter().filter(|body| body.contains(&sentence)).count(), 1, "{sentence}");
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn openssl_gets_the_page_over_either_version_of_tls() {
+    require("openssl");
+    let server = Server::start(shipped());
+    let address = format!("127.0.0.1:{}", server.gemini);
+    for version in ["-tls1_2", "-tls1_3"] {
+        let mut child = Command::new("openssl")
+            .args(["s_client", "-quiet", version, "-connect", &address, "-servername", "localhost"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(format!("gemini://localhost:{}{ARTICLE}\r\n", server.gemini).as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let answer = String::from_utf8(output.stdout).unwrap();
+        assert!(answer.starts_with("20 text/gemini; charset=utf-8; lang=en\r\n# Paxos Made"), "{version}: {answer}");
+        assert!(answer.ends_with("=> / Home\n"), "{version}: {answer}");
+        drop(stdin);
+    }
+}
+
+#[test]
+#[ignore = "needs lynx"]
+fn lynx_shows_every_line_of_a_menu_whole_and_follows_every_link() {
+    let server = Server::start(shipped());
+    for path in ["", ARTICLE, "/posts/", "/conference/", "/talks/"] {
+        let url = gopher_url(server.gopher, '1', path);
+        let dump = lynx(&["-nolist"], &url);
+        let lines = menu(&server.ask_gopher(path));
+        for line in &lines {
+            assert!(dump.contains(line.display.trim()), "{path}: {:?} is not in\n{dump}", line.display);
+        }
+        let followed = lynx(&["-listonly", "-nonumbers"], &url);
+        let links: Vec<&str> = followed.lines().filter(|line| line.contains("://")).collect();
+        assert_eq!(links.len(), lines.iter().filter(|line| !line.is_info()).count(), "{path}: {followed}");
+    }
+    for line in menu(&server.ask_gopher("")).iter().filter(|line| !line.is_info()) {
+        let page = lynx(&["-nolist"], &gopher_url(server.gopher, line.kind, &line.selector));
+        assert!(page.lines().count() > 3 && !page.contains("Not found"), "{line:?}: {page}");
+    }
+}
+
+#[test]
+#[ignore = "needs lynx"]
+fn lynx_reads_plain_text_and_unkind_names() {
+    let server = Server::start(shipped());
+    let text = lynx(&[], &gopher_url(server.gopher, '0', "/systems/paxos.txt"));
+    let sent = String::from_utf8(server.ask_gopher("/systems/paxos.txt")).unwrap();
+    assert!(sent.lines().count() > 100);
+    for line in sent.lines().filter(|line| !line.trim().is_empty()) {
+        assert!(text.contains(line.trim()), "{line:?} is not in\n{text}");
+    }
+    let folder = unkind::folder();
+    let server = Server::start(folder.path());
+    for (number, line) in pages(&menu(&server.ask_gopher(""))).iter().enumerate() {
+        let page = lynx(&["-nolist"], &gopher_url(server.gopher, line.kind, &line.selector));
+        assert!(page.contains(&format!("This is Page {number}{SENTENCE}")), "{line:?}: {page}");
+    }
+}
+
+/// The items that lead to the pages of the folder with unkind names, in order.
+fn pages(lines: &[Line]) -> Vec<&Line> {
+    let pages: Vec<&Line> = lines.iter().filter(|line| line.kind == '1' && line.display.starts_with("Page ")).collect();
+    assert_eq!(pages.len(), unkind::names().len());
+    pages
+}
+
+/// Turns a client's pages and checks that every line of a menu is whole on one of them.
+fn all_is_shown(client: &Screen, key: &str, lines: &[Line]) {
+    let shown = client.pages(key).concat();
+    for line in lines {
+        assert!(shown.contains(line.display.trim_end()), "{:?} is on no page of\n{shown}", line.display);
+    }
+}
+
+#[test]
+#[ignore = "needs sacc and tmux"]
+fn sacc_shows_every_line_follows_a_link_and_comes_back() {
+    let server = Server::start(shipped());
+    let sacc = Screen::of(&["sacc", &gopher_url(server.gopher, '1', "")]);
+    sacc.shows(&[
+        "An engineer of distributed systems",
+        "at Google, and an engineer of distributed systems by trade and by",
+    ]);
+    all_is_shown(&sacc, "Space", &menu(&server.ask_gopher("")));
+    sacc.keys(&["g", "J", "l"]);
+    sacc.shows(&["Paxos Made Moderately Complex", "=============================", ARTICLE]);
+    all_is_shown(&sacc, "Space", &menu(&server.ask_gopher(ARTICLE)));
+    sacc.keys(&["h", "g"]);
+    sacc.shows(&["An engineer of distributed systems"]);
+}
+
+#[test]
+#[ignore = "needs sacc and tmux"]
+fn sacc_opens_unkind_names() {
+    let folder = unkind::folder();
+    let server = Server::start(folder.path());
+    let sacc = Screen::of(&["sacc", &gopher_url(server.gopher, '1', "")]);
+    for number in 0..unkind::names().len() {
+        sacc.shows(&["This is Unkind names, and nothing"]);
+        sacc.keys(&["J", "l"]);
+        sacc.shows(&[&format!("This is Page {number}, and nothing")]);
+        sacc.keys(&["h"]);
+    }
+}
+
+#[test]
+#[ignore = "needs bombadillo and tmux"]
+fn bombadillo_shows_every_line_of_a_menu_follows_a_link_and_comes_back() {
+    let server = Server::start(shipped());
+    let bombadillo = Screen::of(&["bombadillo", &gopher_url(server.gopher, '1', "")]);
+    bombadillo.shows(&["An engineer of distributed systems", "grow, to trust and to pay for."]);
+    all_is_shown(&bombadillo, "d", &menu(&server.ask_gopher("")));
+    bombadillo.keys(&["1"]);
+    bombadillo.shows(&["Paxos Made Moderately Complex", "=============================", ARTICLE]);
+    all_is_shown(&bombadillo, "d", &menu(&server.ask_gopher(ARTICLE)));
+    bombadillo.keys(&["b"]);
+    bombadillo.keys(&["g"]);
+    bombadillo.shows(&["An engineer of distributed systems"]);
+}
+
+/// The first paragraph of the shipped home page, as it stands in its gemtext.
+const PARAGRAPH: &str = "I am a software engineer and a tech lead in the Infrastructure team at Google, and an engineer of \
+                         distributed systems by trade and by liking. The systems I work on are very large, and they \
+                         are never finished.";
+
+/// What is on a screen, as words: the client breaks lines where it likes.
+fn words(screen: &Screen) -> String {
+    let letters = screen.shown().replace('▒', " ");
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+#[ignore = "needs bombadillo and tmux"]
+fn bombadillo_reads_gemtext_and_follows_its_links() {
+    let server = Server::start(shipped());
+    let bombadillo = Screen::of(&["bombadillo", &format!("gemini://localhost:{}/", server.gemini)]);
+    bombadillo.shows(&["# An engineer of distributed systems", "Where I come from"]);
+    assert!(words(&bombadillo).contains(PARAGRAPH), "{}", bombadillo.shown());
+    bombadillo.keys(&["1"]);
+    bombadillo.shows(&["# Paxos Made Moderately Complex"]);
+    let article = bombadillo.pages("d").concat();
+    for line in [
+        "Replica   | keeps the state, proposes commands |  f + 1",
+        "|---------->|            |-------------->|   per ballot",
+    ] {
+        assert!(article.contains(line), "{article}");
+    }
+    bombadillo.keys(&["b"]);
+    bombadillo.shows(&["# An engineer of distributed systems"]);
+}
+
+#[test]
+#[ignore = "needs bombadillo and tmux"]
+fn bombadillo_opens_unkind_names_over_both_protocols() {
+    let folder = unkind::folder();
+    let server = Server::start(folder.path());
+    for root in [gopher_url(server.gopher, '1', ""), format!("gemini://localhost:{}/", server.gemini)] {
+        let bombadillo = Screen::of(&["bombadillo", &root]);
+        for number in 0..unkind::names().len() {
+            bombadillo.shows(&["This is Unkind names, and nothing"]);
+            bombadillo.keys(&[":"]);
+            bombadillo.keys(&[&format!("{}", number + 1), "Enter"]);
+            bombadillo.shows(&[&format!("This is Page {number}, and nothing")]);
+            bombadillo.keys(&["b"]);
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs gopher and tmux"]
+fn the_umn_client_opens_the_root_cuts_nothing_and_comes_back() {
+    let server = Server::start(shipped());
+    let umn = Screen::of(&["gopher", "localhost", &server.gopher.to_string()]);
+    // It asks for the root with a Gopher+ token, and shows the page on which the first link stands.
+    umn.shows(&["Home Gopher server: localhost", "Paxos Made Moderately Complex/", "Page: "]);
+    umn_cuts_nothing(&umn, &menu(&server.ask_gopher("")));
+    umn.keys(&["<"]);
+    umn.keys(&["<"]);
+    umn.keys(&["<"]);
+    umn.keys(&["Enter"]);
+    umn.shows(&["Paxos Made Moderately Complex", "=============================", "paxos.systems"]);
+    umn_cuts_nothing(&umn, &menu(&server.ask_gopher(ARTICLE)));
+    umn.keys(&["u"]);
+    umn.shows(&["Home Gopher server: localhost"]);
+}
+
+/// Checks each line on the UMN client's pages. It shows no page without a link, and marks what it has cut by two dots.
+fn umn_cuts_nothing(umn: &Screen, lines: &[Line]) {
+    let pages: BTreeSet<String> = (0..6).map(|_| next_umn_page(umn)).collect();
+    let known: BTreeSet<&str> = lines.iter().map(|line| line.display.trim()).collect();
+    let indented = |row: &&str| row.starts_with("           ") && !row.trim().is_empty();
+    for page in &pages {
+        for row in page.lines().skip(2).take(25).filter(indented).map(str::trim) {
+            assert!(!row.ends_with(".."), "{row:?} is cut on\n{page}");
+            // What is not ASCII it shows as `~`.
+            assert!(row.contains('~') || known.contains(row), "{row:?} is not as it was sent:\n{page}");
+        }
+        assert!(!page.contains(".. <") && !page.contains(".. ("), "a label is cut on\n{page}");
+    }
+}
+
+fn next_umn_page(umn: &Screen) -> String {
+    umn.keys(&[">"]);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    umn.shown()
+}
+
+#[test]
+#[ignore = "needs gopher and tmux"]
+fn the_umn_client_opens_unkind_names() {
+    let folder = unkind::folder();
+    let server = Server::start(folder.path());
+    let umn = Screen::of(&["gopher", "localhost", &server.gopher.to_string()]);
+    for number in 0..unkind::names().len() {
+        umn.shows(&["This is Unkind names, and nothing", "Home Gopher server"]);
+        // It numbers all lines, those to read too.
+        let line =
+            menu(&server.ask_gopher("")).iter().position(|line| line.display == format!("Page {number}")).unwrap();
+        umn.keys(&[&(line + 1).to_string()]);
+        umn.keys(&["Enter"]);
+        umn.shows(&[&format!("This is Page {number}, and nothing")]);
+        umn.keys(&["u"]);
+    }
+}
+
+#[test]
+#[ignore = "needs amfora and tmux"]
+fn amfora_reads_gemtext_follows_a_link_and_comes_back() {
+    let server = Server::start(shipped());
+    let amfora = Screen::of(&["amfora", &format!("gemini://localhost:{}/", server.gemini)]);
+    // It takes a certificate that it sees for the first time without a question.
+    amfora.shows(&["# An engineer of distributed systems", "Where I come from"]);
+    assert!(words(&amfora).contains(PARAGRAPH), "{}", amfora.shown());
+    amfora.keys(&["Space", "1", "Enter"]);
+    amfora.shows(&["# Paxos Made Moderately Complex", ARTICLE]);
+    let article = amfora.pages("d").concat();
+    for line in [
+        "Replica   | keeps the state, proposes commands |  f + 1",
+        "|---------->|            |-------------->|   per ballot",
+    ] {
+        assert!(article.contains(line), "{article}");
+    }
+    amfora.keys(&["b"]);
+    amfora.shows(&["# An engineer of distributed systems"]);
+    assert!(std::fs::read_to_string(amfora.home().join(".cache/amfora/tofu.toml")).unwrap().contains("localhost"));
+}
+
+#[test]
+#[ignore = "needs amfora and tmux"]
+fn amfora_opens_unkind_names() {
+    let folder = unkind::folder();
+    let server = Server::start(folder.path());
+    let amfora = Screen::of(&["amfora", &format!("gemini://localhost:{}/", server.gemini)]);
+    for number in 0..unkind::names().len() {
+        amfora.shows(&["This is Unkind names, and nothing"]);
+        amfora.keys(&["Space"]);
+        amfora.keys(&[&(number + 1).to_string(), "Enter"]);
+        amfora.shows(&[&format!("This is Page {number}, and nothing")]);
+        amfora.keys(&["b"]);
+    }
+}

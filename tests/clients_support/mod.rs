@@ -1,0 +1,32 @@
+//! What the tests of the built program share: the program itself, as an operator starts it, and the clients that people
+//! use. What they look at is for the tests.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub(crate) mod gopher;
+pub(crate) mod screen;
+pub(crate) mod server;
+pub(crate) mod unkind;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long anything may take on a machine that does much else.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The capsule that comes with the sources.
+pub(crate) fn shipped() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/capsule"))
+}
+
+/// Asks again and again until there is an answer; `None` when there is none for too long.
+pub(crate) fn wait_for<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match ask() {
+            None if Instant::now() < end => std::thread::sleep(Duration::from_millis(50)),
+            answer => return answer,
+        }
+    }
+}
