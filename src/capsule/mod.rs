@@ -5,6 +5,7 @@
 
 mod build;
 mod bundle;
+mod config;
 mod convert;
 mod date;
 mod decode;
@@ -46,7 +47,7 @@ pub use page::PageFormat;
 pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
 
-use particulars::Particulars;
+use config::Config;
 
 use crate::path::CapsulePath;
 use crate::warning::Warning;
@@ -113,44 +114,9 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
     let mut warnings = Vec::new();
-    let mut particulars = Particulars::None;
-    let (scan, settings, placed);
-    match kind {
-        Kind::Jekyll => {
-            let (config, jekyll) = jekyll::JekyllConfig::read(folder, &mut warnings);
-            scan = folder.scan(&|place| jekyll::skips(&config, place), known);
-            settings = jekyll;
-            placed = jekyll::place(&scan, &config, &settings, options, &mut warnings);
-            particulars = Particulars::Jekyll;
-        }
-        Kind::Hugo => {
-            let (config, hugo) = hugo::HugoConfig::read(folder, &mut warnings);
-            scan = folder.scan(&|place| config.skips(place), known);
-            settings = hugo;
-            placed = hugo::place(&scan, &config, &settings, options, &mut warnings);
-            particulars = Particulars::Hugo(hugo::Names::of(&placed, &config));
-        }
-        Kind::Zola => {
-            let (config, zola) = zola::ZolaConfig::read(folder, &mut warnings);
-            scan = folder.scan(&|place| config.skips(place), known);
-            settings = zola;
-            placed = zola::place(&scan, &config, &settings, options, &mut warnings);
-            particulars = Particulars::Zola;
-        }
-        Kind::Mdbook => {
-            let (config, mdbook) = mdbook::BookConfig::read(folder, &mut warnings);
-            scan = folder.scan(&|place| config.skips(place), known);
-            settings = mdbook;
-            let book;
-            (placed, book) = mdbook::place(&scan, folder, &config, &settings, &mut warnings);
-            particulars = Particulars::Mdbook(Box::new(book));
-        }
-        Kind::Plain => {
-            scan = folder.scan(&|_| false, known);
-            settings = Settings::default();
-            placed = plain::place(&scan, &settings, options, &mut warnings);
-        }
-    }
+    let (config, settings) = Config::read(kind, folder, &mut warnings);
+    let scan = folder.scan(&|place| config.skips(place), known);
+    let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
     let built = build::build(placed, &settings, options, &mut warnings);
     let known = scan.files.into_iter().map(|file| (file.place.clone(), file)).collect();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Bound;
 
-use super::entry::PageEntry;
+use super::entry::{self, PageEntry};
 use super::listing::Child;
 use super::{Capsule, Resource};
 use crate::document::Block;
@@ -39,7 +39,11 @@ impl Capsule {
         };
         // The folders at the top are sections even without a page: the root has only what lies directly in it.
         let top = section.path.is_root();
-        self.pages().iter().filter(inside).filter(nearest).filter(|page| !top || !page.is_post()).collect()
+        let direct = |page: &&PageEntry| {
+            let rest = page.place.get(folder.len()..).unwrap_or_default();
+            !rest.contains('/') || (rest.matches('/').count() == 1 && entry::is_index(rest))
+        };
+        self.pages().iter().filter(inside).filter(nearest).filter(|page| !top || direct(page)).collect()
     }
 
     /// Whether a child is something to read: style sheets and pictures lie beside pages, too.

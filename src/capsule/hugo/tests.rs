@@ -185,3 +185,18 @@ fn a_weight_comes_before_a_date_and_a_name() {
     let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();
     assert_eq!(labels, ["Sub", "C", "B", "A"]);
 }
+
+#[test]
+fn the_home_page_lists_what_is_at_the_top() {
+    let site = Specimen::new(&[
+        ("hugo.toml", ""),
+        ("content/_index.md", "---\ntitle: H\n---\n"),
+        ("content/about/index.md", "---\ntitle: About\nurl: /who/we/are/\n---\n"),
+        ("content/docs/a.md", "---\ntitle: A\n---\n"),
+    ]);
+    let Some(crate::document::Block::Entries(entries)) = site.capsule.section_list(site.page("/")) else {
+        panic!("no list");
+    };
+    let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();
+    assert_eq!(labels, ["About"]);
+}
