@@ -99,30 +99,59 @@ pub(super) fn list_of(value: &Value) -> Vec<String> {
     }
 }
 
-/// The first heading of a Markdown text, of either form, outside of code.
+/// The heading that names a Markdown text, of either form or in HTML, outside of code: the first one if no words stand
+/// before it, else the first of level one. A lower one further down names its section only.
 fn markdown_heading(body: &str) -> Option<String> {
     let mut fence: Option<(char, usize)> = None;
-    let mut above = "";
-    for line in body.lines() {
-        let trimmed = line.trim_start();
+    let (mut above, mut start, mut words_before) = ("", 0, false);
+    for line in body.split_inclusive('\n') {
+        let from = start;
+        start += line.len();
+        let trimmed = line.trim();
         if let Some((mark, length)) = fence {
-            if run(trimmed, mark) >= length && trimmed.trim_end().chars().all(|c| c == mark) {
+            if run(trimmed, mark) >= length && trimmed.chars().all(|c| c == mark) {
                 fence = None;
             }
             continue;
         }
-        if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(trimmed, *mark) >= 3) {
+        let level = run(trimmed, '#');
+        let found = if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(trimmed, *mark) >= 3) {
             fence = Some((mark, run(trimmed, mark)));
-        } else if (1..=6).contains(&run(trimmed, '#')) && line.len() - trimmed.len() < 4 {
-            if let Some(words) = words_of_markdown(trimmed) {
-                return Some(words);
-            }
-        } else if is_underline(trimmed) && !above.trim().is_empty() && !above.starts_with(['>', '-', '|', '<']) {
-            return words_of_markdown(&format!("# {}", above.trim()));
+            None
+        } else if (1..=6).contains(&level) && line.len() - line.trim_start().len() < 4 {
+            words_of_markdown(trimmed).filter(|_| level == 1 || !(words_before || has_words(above)))
+        } else if is_underline(trimmed) && !above.is_empty() && !above.starts_with(['>', '-', '|', '<']) {
+            words_of_markdown(&format!("# {above}")).filter(|_| trimmed.starts_with('=') || !words_before)
+        } else {
+            let names = |level| level == b'1' || !(words_before || has_words(above));
+            html_heading_at(body.get(from..).unwrap_or_default().trim_start(), names)
+        };
+        if found.is_some() {
+            return found;
         }
-        above = line;
+        words_before |= has_words(above);
+        above = trimmed;
     }
     None
+}
+
+/// Whether a line is one of running text, rather than of pictures, HTML, templates or attributes.
+fn has_words(line: &str) -> bool {
+    line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '*' | '_' | '-' | '>' | '"' | '('))
+}
+
+/// The words of an HTML heading that a text begins with, as those with the logo and name of a project do, if its level
+/// suits.
+fn html_heading_at(text: &str, suits: impl Fn(u8) -> bool) -> Option<String> {
+    // Longer ones are no titles; without an end each would be looked for to the end of the page.
+    const LONGEST: usize = 1000;
+    let (mark, level) = (text.get(..2)?, *text.as_bytes().get(2)?);
+    if !mark.eq_ignore_ascii_case("<h") || !(b'1'..=b'6').contains(&level) || !suits(level) {
+        return None;
+    }
+    let beginning: String = text.chars().take(LONGEST).collect();
+    let end = beginning.to_ascii_lowercase().find("</h")?;
+    html_heading(beginning.get(..end)?)
 }
 
 /// How often a line begins with a character.
@@ -193,10 +222,15 @@ mod tests {
     fn the_first_heading_is_found_outside_of_code() {
         let cases = [
             ("# One\n", Some("One")),
-            ("text\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
+            ("![x](y)\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
+            ("words\n\n## Section\n\nmore\n\n# Title\n", Some("Title")),
+            ("words\n\n## Section\n", None),
+            ("<h1 align=center>\n<img src=x> Name\n</h1>\n\n## Install\n", Some("Name")),
+            ("```\n<h1>no</h1>\n```\n<H2>Yes</H2>\n", Some("Yes")),
             ("~~~~\n# no\n~~~\n~~~~\n# Yes #\n", Some("Yes")),
             ("Set\n===\n", Some("Set")),
-            ("para\n\nSet *off*\n---\n", Some("Set off")),
+            ("Set *off*\n---\n", Some("Set off")),
+            ("para\n\nSection\n---\n", None),
             ("---\ntitle: x\n---\n#NoSpace\n", Some("NoSpace")),
             ("text\n\n---\n\nmore\n", None),
             ("#\n# \n", None),
