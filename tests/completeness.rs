@@ -59,7 +59,11 @@ fn check_site(folder: &Path, html: &Path, kind: Kind) {
         let page = Reference::of(&html);
         measured.add(&page);
         let base = served.path(&place);
-        lost.extend(check(&page, &served.convert(&place), (base.as_str(), &format!("/{place}"))).into_iter().map(|it| format!("{place}: {it}")));
+        lost.extend(
+            check(&page, &served.convert(&place), (base.as_str(), &format!("/{place}")))
+                .into_iter()
+                .map(|it| format!("{place}: {it}")),
+        );
     }
     println!("{measured:?}");
     assert!(lost.is_empty(), "{} losses:\n{}", lost.len(), lost.join("\n"));
@@ -84,7 +88,9 @@ fn the_examples_of_common_mark_lose_nothing() {
     let pages: Vec<(String, String)> = spec
         .iter()
         .zip(1..)
-        .map(|((markdown, _), number)| (format!("example-{number:03}.md"), format!("\n{}", markdown.replace('→', "\t"))))
+        .map(|((markdown, _), number)| {
+            (format!("example-{number:03}.md"), format!("\n{}", markdown.replace('→', "\t")))
+        })
         .collect();
     let served = Served::pages(pages.iter().map(|(name, text)| (name.as_str(), text.as_bytes())), Kind::Plain);
     let (mut measured, mut lost) = (Measured::default(), Vec::new());
@@ -92,7 +98,11 @@ fn the_examples_of_common_mark_lose_nothing() {
         let page = Reference::of(&html.replace('→', "\t"));
         measured.add(&page);
         let base = served.path(name);
-        lost.extend(check(&page, &served.convert(name), (base.as_str(), base.as_str())).into_iter().map(|it| format!("{name}: {it}")));
+        lost.extend(
+            check(&page, &served.convert(name), (base.as_str(), base.as_str()))
+                .into_iter()
+                .map(|it| format!("{name}: {it}")),
+        );
     }
     println!("{measured:?}");
     assert!(lost.is_empty(), "{} losses:\n{}", lost.len(), lost.join("\n"));
@@ -147,7 +157,7 @@ fn the_checker_sees_lines_that_are_not_what_they_were() {
     check_damage("gmi", "## Section", "Section", "heading");
     check_damage("gmi", "## Section", "### Section", "heading");
     check_damage("gmi", "## Section", "##Section", "invalid");
-    check_damage("gmi", "* first", " * first", "item");
+    check_damage("gmi", "* first", "- first", "item");
     check_damage("gmi", "```sh", "sh", "line of code");
     check_damage("gmi", "```\n\n```", "\n\n```", "");
     check_damage("gmi", "=> https", "=>https", "invalid");

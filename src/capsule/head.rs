@@ -99,8 +99,8 @@ pub(super) fn list_of(value: &Value) -> Vec<String> {
     }
 }
 
-/// The heading that names a Markdown text, of either form or in HTML, outside of code: the first one if no words stand
-/// before it, else the first of level one. A lower one further down names its section only.
+/// The heading that names a Markdown text, of either form or in HTML, outside of code: the first one, unless words stand
+/// before it and it is not of level one. Then it names its section only.
 fn markdown_heading(body: &str) -> Option<String> {
     let mut fence: Option<(char, usize)> = None;
     let (mut above, mut start, mut words_before) = ("", 0, false);
@@ -115,19 +115,20 @@ fn markdown_heading(body: &str) -> Option<String> {
             continue;
         }
         let level = run(trimmed, '#');
+        let first = !(words_before || has_words(above));
         let found = if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(trimmed, *mark) >= 3) {
             fence = Some((mark, run(trimmed, mark)));
             None
         } else if (1..=6).contains(&level) && line.len() - line.trim_start().len() < 4 {
-            words_of_markdown(trimmed).filter(|_| level == 1 || !(words_before || has_words(above)))
+            words_of_markdown(trimmed).map(|words| (words, level == 1 || first))
         } else if is_underline(trimmed) && !above.is_empty() && !above.starts_with(['>', '-', '|', '<']) {
-            words_of_markdown(&format!("# {above}")).filter(|_| trimmed.starts_with('=') || !words_before)
+            words_of_markdown(&format!("# {above}")).map(|words| (words, trimmed.starts_with('=') || !words_before))
         } else {
-            let names = |level| level == b'1' || !(words_before || has_words(above));
-            html_heading_at(body.get(from..).unwrap_or_default().trim_start(), names)
+            html_heading_at(body.get(from..).unwrap_or_default().trim_start())
+                .map(|(words, level)| (words, level == b'1' || first))
         };
-        if found.is_some() {
-            return found;
+        if let Some((words, is_title)) = found {
+            return is_title.then_some(words);
         }
         words_before |= has_words(above);
         above = trimmed;
@@ -140,18 +141,18 @@ fn has_words(line: &str) -> bool {
     line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '*' | '_' | '-' | '>' | '"' | '('))
 }
 
-/// The words of an HTML heading that a text begins with, as those with the logo and name of a project do, if its level
-/// suits.
-fn html_heading_at(text: &str, suits: impl Fn(u8) -> bool) -> Option<String> {
+/// The words and the level, as a digit, of an HTML heading that a text begins with, as those with the logo and name of a
+/// project do.
+fn html_heading_at(text: &str) -> Option<(String, u8)> {
     // Longer ones are no titles; without an end each would be looked for to the end of the page.
     const LONGEST: usize = 1000;
     let (mark, level) = (text.get(..2)?, *text.as_bytes().get(2)?);
-    if !mark.eq_ignore_ascii_case("<h") || !(b'1'..=b'6').contains(&level) || !suits(level) {
+    if !mark.eq_ignore_ascii_case("<h") || !(b'1'..=b'6').contains(&level) {
         return None;
     }
     let beginning: String = text.chars().take(LONGEST).collect();
     let end = beginning.to_ascii_lowercase().find("</h")?;
-    html_heading(beginning.get(..end)?)
+    Some((html_heading(beginning.get(..end)?)?, level))
 }
 
 /// How often a line begins with a character.
@@ -223,7 +224,8 @@ mod tests {
         let cases = [
             ("# One\n", Some("One")),
             ("![x](y)\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
-            ("words\n\n## Section\n\nmore\n\n# Title\n", Some("Title")),
+            ("words\n\n# Title\n", Some("Title")),
+            ("words\n\n## Section\n\nmore\n\n# Part\n", None),
             ("words\n\n## Section\n", None),
             ("<h1 align=center>\n<img src=x> Name\n</h1>\n\n## Install\n", Some("Name")),
             ("```\n<h1>no</h1>\n```\n<H2>Yes</H2>\n", Some("Yes")),

@@ -1,6 +1,8 @@
 //! Blocks to plain text. How the words are laid out is for `paper`; here the links get numbers, and addresses.
 
-use super::layout::{Mention, Mentions, Numbers, Pictures, Style, Words, bound_to_blank, likely_kind, plain, url, wrap};
+use super::layout::{
+    Mention, Mentions, Numbers, Pictures, Style, Words, bound_to_blank, likely_kind, plain, url, wrap,
+};
 use super::paper::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target};
 use crate::media::ItemType;

@@ -38,15 +38,15 @@ pub enum Run {
 
 /// Not shown by browsers, or dropped with what they hold (rule R14).
 const HIDDEN: &[&str] = &[
-    "script", "style", "template", "head", "title", "svg", "noscript", "button", "select", "datalist", "video", "audio",
-    "iframe", "object", "canvas", "rp",
+    "script", "style", "template", "head", "title", "svg", "noscript", "button", "select", "datalist", "video",
+    "audio", "iframe", "object", "canvas", "rp",
 ];
 
 /// Elements whose words touch no others.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "big", "blink", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-    "rt", "ruby",
+    "a", "abbr", "b", "bdi", "bdo", "big", "blink", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr", "rt", "ruby",
 ];
 
 /// Words of a link that say nothing: where the link is all there is, its title or target may stand for them (rule R2).
@@ -81,7 +81,6 @@ struct Context {
     in_table: bool,
     in_item: bool,
     in_footnotes: bool,
-    in_pre: bool,
 }
 
 impl Walk {
@@ -179,7 +178,7 @@ impl Walk {
         let text: String = element.text().collect();
         let text = text.strip_prefix('\n').unwrap_or(&text);
         self.page.code.extend(text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(str::to_owned));
-        self.children(element, Context { in_pre: true, ..context });
+        self.children(element, context);
     }
 
     fn item(&mut self, element: ElementRef<'_>, context: Context) {
@@ -220,9 +219,9 @@ impl Walk {
 
 /// References to footnotes and the ways back from them. Their numbers are ours to choose.
 fn is_note_mark(element: ElementRef<'_>) -> bool {
-    ["footnote-ref", "footnote-backref", "footnote", "reversefootnote"].iter().any(|class| {
-        has_class(element, class) && matches!(element.value().name(), "a" | "sup")
-    })
+    ["footnote-ref", "footnote-backref", "footnote", "reversefootnote"]
+        .iter()
+        .any(|class| has_class(element, class) && matches!(element.value().name(), "a" | "sup"))
 }
 
 /// Line numbers of a listing (rule R6), and the table of contents that kramdown makes, which leads to nothing but
@@ -252,9 +251,10 @@ fn is_only_links(element: ElementRef<'_>) -> bool {
     element.text().for_each(|text| all.push_str(text));
     links.iter().flat_map(ElementRef::text).for_each(|text| linked.push_str(text));
     let separators = |it: char| !it.is_alphanumeric();
-    let flat = element.descendent_elements().skip(1).all(|it| {
-        INLINE.contains(&it.value().name()) || matches!(it.value().name(), "img" | "br")
-    });
+    let flat = element
+        .descendent_elements()
+        .skip(1)
+        .all(|it| INLINE.contains(&it.value().name()) || matches!(it.value().name(), "img" | "br"));
     flat && !words(&linked).is_empty() && all.replace(separators, "") == linked.replace(separators, "")
 }
 

@@ -52,7 +52,8 @@ impl Shown {
         let level = line.chars().take_while(|it| *it == '#').count();
         if let Some(link) = line.strip_prefix("=>") {
             let (url, label) = link.trim_start().split_once(' ').unwrap_or((link.trim_start(), ""));
-            let is_url = |it: char| it.is_ascii_graphic() && !matches!(it, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`');
+            let is_url =
+                |it: char| it.is_ascii_graphic() && !matches!(it, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`');
             if url.is_empty() || !url.chars().all(is_url) || !link.starts_with(' ') {
                 self.invalid.push(line.to_owned());
             }
@@ -146,7 +147,8 @@ impl Shown {
             }
             if let Some(title) = bare.strip_prefix("### ") {
                 let more = lines[place + 1..].iter().take_while(|line| line.starts_with("    "));
-                let title: String = std::iter::once(title).chain(more.map(String::as_str)).collect::<Vec<_>>().join(" ");
+                let title: String =
+                    std::iter::once(title).chain(more.map(String::as_str)).collect::<Vec<_>>().join(" ");
                 self.headings.push((None, words(&title)));
             }
             let mark = bare.trim_end().chars().next().filter(|it| matches!(it, '=' | '-'));

@@ -7,7 +7,8 @@ pub fn of(href: &str, base: &str) -> Option<String> {
     // Line ends in a URL are none (URL standard, section 4.4).
     let href = &href.trim().replace(['\n', '\t'], "");
     let scheme = scheme(href).map(str::to_ascii_lowercase);
-    if href.is_empty() || href.starts_with('#') || matches!(scheme.as_deref(), Some("javascript" | "data" | "vbscript")) {
+    if href.is_empty() || href.starts_with('#') || matches!(scheme.as_deref(), Some("javascript" | "data" | "vbscript"))
+    {
         return None;
     }
     if let Some(rest) = href.strip_prefix("//") {

@@ -40,7 +40,7 @@ fn kind(character: char) -> Kind {
         // What keeps lists and ratings apart from words is no word; bullets are ours, too.
         '•' => Kind::Other,
         // Signs that mean something beside a number or a name, and are no marks of Markdown.
-        '$' | '%' | '+' | '=' | '@' | '&' | '#' | '<' | '>' => Kind::Alone,
+        '$' | '%' | '+' | '=' | '@' | '&' => Kind::Alone,
         '\u{20a0}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '°' | '±' | '§' | '×' | '÷' | '¬' => Kind::Alone,
         letter if letter.is_alphanumeric() => Kind::Letter,
         _ => Kind::Other,
@@ -69,7 +69,10 @@ pub fn find(word: &str, found: &[String], from: usize) -> Option<usize> {
 
 #[test]
 fn words_are_told_apart() {
-    assert_eq!(words("It’s “a” _b_ — snake_case 10,5 % × 2"), ["It", "s", "a", "b", "snake", "case", "10", "5", "%", "×", "2"]);
+    assert_eq!(
+        words("It’s “a” _b_ — snake_case 10,5 % × 2"),
+        ["It", "s", "a", "b", "snake", "case", "10", "5", "%", "×", "2"]
+    );
     assert_eq!(words("日本語、テスト👩‍👧 ok"), ["日", "本", "語", "テ", "ス", "ト", "👩", "👧", "ok"]);
     assert_eq!(words("ที่นี่ é"), ["ที่นี่", "é"]);
 }

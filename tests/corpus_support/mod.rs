@@ -83,9 +83,8 @@ impl Served {
 
     /// Where the page of a file is served.
     pub fn path(&self, place: &str) -> CapsulePath {
-        self.site.with_capsule(|capsule| {
-            capsule.path_of(place).unwrap_or_else(|| panic!("{place} is not served")).clone()
-        })
+        self.site
+            .with_capsule(|capsule| capsule.path_of(place).unwrap_or_else(|| panic!("{place} is not served")).clone())
     }
 
     /// What the page of a file becomes.

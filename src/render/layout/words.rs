@@ -76,7 +76,16 @@ pub(in crate::render) fn bound_to_blank(line: &str) -> String {
 /// Writes inlines as text and adds what they mention.
 pub(in crate::render) fn write<'a>(content: &'a [Inline], style: Style, mentions: &mut Mentions<'a>) -> Words {
     let known = mentions.list().len();
-    let mut pen = Pen { style, mentions, text: String::new(), code: None, linked: 0, links: false, prose: false, followed: false };
+    let mut pen = Pen {
+        style,
+        mentions,
+        text: String::new(),
+        code: None,
+        linked: 0,
+        links: false,
+        prose: false,
+        followed: false,
+    };
     pen.inlines(content);
     let Pen { mut text, links, prose, .. } = pen;
     text.truncate(text.trim_end().len());
@@ -227,7 +236,8 @@ impl<'a> Pen<'a, '_> {
         }
         let start = self.text.len();
         let own_words = plain(&link.content);
-        let numbered = self.style.numbers != Numbers::None && (self.style.pictures == Pictures::Marked || !own_words.is_empty());
+        let numbered =
+            self.style.numbers != Numbers::None && (self.style.pictures == Pictures::Marked || !own_words.is_empty());
         let words = if own_words.is_empty() { first_picture(&link.content).unwrap_or_default() } else { own_words };
         let what = Mentioned::Link { words, title: &link.title, sentence: None };
         let mention = Mention { target: &link.target, number: None, what, start };
