@@ -122,11 +122,13 @@ fn of_two_files_with_one_path_the_author_is_told() {
 fn a_title_comes_from_front_matter_then_the_first_heading_then_the_name() {
     let site = site(&[
         ("a.md", "---\ntitle: From front matter\n---\n# Heading\n"),
-        ("b.md", "Text\n\n## First heading\n"),
+        ("b.md", "\n## First heading\n\nText\n"),
+        ("just-a-section.md", "Text\n\n## Section\n"),
         ("2026-05-04-moving-house.md", "Text\n"),
     ]);
     assert_eq!(site.first_line("/a"), "# From front matter");
     assert_eq!(site.first_line("/b"), "# First heading");
+    assert_eq!(site.first_line("/just-a-section"), "# Just a section", "a heading further down names its section only");
     assert_eq!(site.first_line("/2026-05-04-moving-house"), "# Moving house");
 }
 

@@ -167,13 +167,9 @@ fn page_entry(
 ) -> Option<PageEntry> {
     let (format, head) = entry::page_of(file)?;
     let text = |name: &str| role.fields.get(name).and_then(super::head::text_of);
-    let heading = head.heading.as_ref();
-    // An index that begins with running text is better called by the site's name than by some heading further down.
-    let leading = heading.filter(|heading| heading.leads || !path.is_root());
     let title = text("title")
-        .or_else(|| leading.map(|heading| heading.words.clone()))
+        .or_else(|| head.heading.clone())
         .or_else(|| settings.title.clone().filter(|_| path.is_root()))
-        .or_else(|| heading.map(|heading| heading.words.clone()))
         .unwrap_or_else(|| name_title(path, &file.place));
     let language = text("lang").or_else(|| text("language")).or_else(|| settings.language.clone());
     let language = language.map(|it| it.replace('_', "-"));

@@ -174,15 +174,26 @@ fn below(remark: Remark, body_line: usize) -> Remark {
 /// Remarks on links that lead nowhere. A link's line is found by its target, which stands in the text as it was
 /// written, or was made by a template: then its line is not known.
 fn broken(text: &str, broken: &[String]) -> Vec<Remark> {
+    // A reference that a template made is looked for in vain, through the whole text.
+    const MOST_IN_VAIN: usize = 64;
+    let line_ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    let mut remarks = Vec::new();
+    let (mut last, mut in_vain, mut remarks) = (0, 0, Vec::new());
     for reference in broken {
-        let from = seen.get(reference.as_str()).copied().unwrap_or_default();
-        let found = text.get(from..).and_then(|rest| rest.find(reference.as_str())).map(|at| from + at);
-        if from > 0 && found.is_none() {
+        let find = |from: usize| text.get(from..).and_then(|rest| rest.find(reference.as_str())).map(|at| from + at);
+        let known = seen.get(reference.as_str()).copied();
+        // Links come in reading order, so most stand behind the one before.
+        let mut found = if in_vain < MOST_IN_VAIN { find(known.unwrap_or(last)) } else { None };
+        if found.is_none() && known.is_none() && in_vain < MOST_IN_VAIN {
+            in_vain += 1;
+            found = find(0);
+        }
+        if known.is_some_and(|from| from > 0) && found.is_none() {
+            in_vain += 1;
             continue;
         }
-        let line = found.and_then(|at| text.get(..at)).map_or(0, |above| above.matches('\n').count() + 1);
+        let line = found.map_or(0, |at| line_ends.partition_point(|end| *end < at) + 1);
+        last = found.unwrap_or(last);
         seen.insert(reference, found.map_or(1, |at| at + reference.len()));
         remarks.push(Remark::at_line(line, format!("link to {reference}: nothing is served there")));
     }

@@ -16,21 +16,12 @@ use crate::warning::Remark;
 pub struct Head {
     /// The front matter; `None` when there is none.
     pub fields: Option<Fields>,
-    /// The first heading.
-    pub heading: Option<Heading>,
+    /// The words of the first heading.
+    pub heading: Option<String>,
     /// Whether anything but white space stands below the front matter.
     pub has_body: bool,
     /// What was wrong with the front matter.
     pub remarks: Vec<Remark>,
-}
-
-/// A page's first heading.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Heading {
-    /// Its words.
-    pub words: String,
-    /// Whether it is the page's title by its place: nothing stands above it, or it is of the highest level.
-    pub leads: bool,
 }
 
 impl Head {
@@ -108,33 +99,60 @@ pub(super) fn list_of(value: &Value) -> Vec<String> {
     }
 }
 
-/// The first heading of a Markdown text, of either form, outside of code.
-fn markdown_heading(body: &str) -> Option<Heading> {
+/// The heading that names a Markdown text, of either form or in HTML, outside of code: the first one, unless words stand
+/// before it and it is not of level one. Then it names its section only.
+fn markdown_heading(body: &str) -> Option<String> {
     let mut fence: Option<(char, usize)> = None;
-    let mut above = "";
-    let mut lines_above = 0_usize;
-    for line in body.lines() {
-        let trimmed = line.trim_start();
+    let (mut above, mut start, mut words_before) = ("", 0, false);
+    for line in body.split_inclusive('\n') {
+        let from = start;
+        start += line.len();
+        let trimmed = line.trim();
         if let Some((mark, length)) = fence {
-            if run(trimmed, mark) >= length && trimmed.trim_end().chars().all(|c| c == mark) {
+            if run(trimmed, mark) >= length && trimmed.chars().all(|c| c == mark) {
                 fence = None;
             }
             continue;
         }
-        if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(trimmed, *mark) >= 3) {
+        let level = run(trimmed, '#');
+        let first = !(words_before || has_words(above));
+        let found = if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(trimmed, *mark) >= 3) {
             fence = Some((mark, run(trimmed, mark)));
-        } else if (1..=6).contains(&run(trimmed, '#')) && line.len() - trimmed.len() < 4 {
-            if let Some(words) = words_of_markdown(trimmed) {
-                return Some(Heading { words, leads: lines_above == 0 || run(trimmed, '#') == 1 });
-            }
-        } else if is_underline(trimmed) && !above.trim().is_empty() && !above.starts_with(['>', '-', '|', '<']) {
-            let words = words_of_markdown(&format!("# {}", above.trim()))?;
-            return Some(Heading { words, leads: lines_above == 1 || trimmed.starts_with('=') });
+            None
+        } else if (1..=6).contains(&level) && line.len() - line.trim_start().len() < 4 {
+            words_of_markdown(trimmed).map(|words| (words, level == 1 || first))
+        } else if is_underline(trimmed) && !above.is_empty() && !above.starts_with(['>', '-', '|', '<']) {
+            words_of_markdown(&format!("# {above}")).map(|words| (words, trimmed.starts_with('=') || !words_before))
+        } else {
+            html_heading_at(body.get(from..).unwrap_or_default().trim_start())
+                .map(|(words, level)| (words, level == b'1' || first))
+        };
+        if let Some((words, is_title)) = found {
+            return is_title.then_some(words);
         }
-        above = line;
-        lines_above += usize::from(!line.trim().is_empty());
+        words_before |= has_words(above);
+        above = trimmed;
     }
     None
+}
+
+/// Whether a line is one of running text, rather than of pictures, HTML, templates or attributes.
+fn has_words(line: &str) -> bool {
+    line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '*' | '_' | '-' | '>' | '"' | '('))
+}
+
+/// The words and the level, as a digit, of an HTML heading that a text begins with, as those with the logo and name of a
+/// project do.
+fn html_heading_at(text: &str) -> Option<(String, u8)> {
+    // Longer ones are no titles; without an end each would be looked for to the end of the page.
+    const LONGEST: usize = 1000;
+    let (mark, level) = (text.get(..2)?, *text.as_bytes().get(2)?);
+    if !mark.eq_ignore_ascii_case("<h") || !(b'1'..=b'6').contains(&level) {
+        return None;
+    }
+    let beginning: String = text.chars().take(LONGEST).collect();
+    let end = beginning.to_ascii_lowercase().find("</h")?;
+    Some((html_heading(beginning.get(..end)?)?, level))
 }
 
 /// How often a line begins with a character.
@@ -152,25 +170,18 @@ fn words_of_markdown(line: &str) -> Option<String> {
     first_heading(&parsed.blocks)
 }
 
-fn gemtext_heading(body: &str) -> Option<Heading> {
-    let (mut code, mut leads) = (false, true);
-    for line in body.lines() {
+fn gemtext_heading(body: &str) -> Option<String> {
+    let mut code = false;
+    body.lines().find_map(|line| {
         code ^= line.starts_with("```");
-        let words = line.strip_prefix('#').filter(|_| !code).map(|rest| rest.trim_start_matches('#').trim());
-        if let Some(words) = words.filter(|words| !words.is_empty()) {
-            return Some(Heading { words: words.to_owned(), leads: leads || !line.starts_with("##") });
-        }
-        leads &= line.trim().is_empty();
-    }
-    None
+        let words = line.strip_prefix('#')?.trim_start_matches('#').trim();
+        (!code && !words.is_empty()).then(|| words.to_owned())
+    })
 }
 
-/// The first heading of HTML.
-fn html_heading(body: &str) -> Option<Heading> {
-    let blocks = parse::html(body, &Unresolved).blocks;
-    let words = first_heading(&blocks)?;
-    let leads = matches!(blocks.first(), Some(Block::Heading { .. }));
-    Some(Heading { words, leads })
+/// The first heading of HTML, or what its `<title>` says.
+fn html_heading(body: &str) -> Option<String> {
+    first_heading(&parse::html(body, &Unresolved).blocks)
 }
 
 fn first_heading(blocks: &[Block]) -> Option<String> {
@@ -205,17 +216,23 @@ mod tests {
     use super::*;
 
     fn heading(format: PageFormat, text: &str) -> Option<String> {
-        Head::read(format, text.as_bytes()).heading.map(|heading| heading.words)
+        Head::read(format, text.as_bytes()).heading
     }
 
     #[test]
     fn the_first_heading_is_found_outside_of_code() {
         let cases = [
             ("# One\n", Some("One")),
-            ("text\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
+            ("![x](y)\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
+            ("words\n\n# Title\n", Some("Title")),
+            ("words\n\n## Section\n\nmore\n\n# Part\n", None),
+            ("words\n\n## Section\n", None),
+            ("<h1 align=center>\n<img src=x> Name\n</h1>\n\n## Install\n", Some("Name")),
+            ("```\n<h1>no</h1>\n```\n<H2>Yes</H2>\n", Some("Yes")),
             ("~~~~\n# no\n~~~\n~~~~\n# Yes #\n", Some("Yes")),
             ("Set\n===\n", Some("Set")),
-            ("para\n\nSet *off*\n---\n", Some("Set off")),
+            ("Set *off*\n---\n", Some("Set off")),
+            ("para\n\nSection\n---\n", None),
             ("---\ntitle: x\n---\n#NoSpace\n", Some("NoSpace")),
             ("text\n\n---\n\nmore\n", None),
             ("#\n# \n", None),
@@ -226,16 +243,6 @@ mod tests {
         }
         assert_eq!(heading(PageFormat::Gemtext, "```\n# no\n```\n##Yes\n").as_deref(), Some("Yes"));
         assert_eq!(heading(PageFormat::Html, "<p>x<h2>A <i>b</i></h2>").as_deref(), Some("A b"));
-    }
-
-    #[test]
-    fn a_heading_leads_that_stands_first_or_highest() {
-        let leads = |format, text: &str| Head::read(format, text.as_bytes()).heading.map(|heading| heading.leads);
-        for (text, expected) in [("\n## A\n", true), ("x\n\n# A\n", true), ("x\n\n## A\n", false), ("A\n---\n", true)] {
-            assert_eq!(leads(PageFormat::Markdown, text), Some(expected), "{text:?}");
-        }
-        assert_eq!(leads(PageFormat::Gemtext, "x\n## A\n"), Some(false));
-        assert_eq!(leads(PageFormat::Html, "<h2>A</h2>x"), Some(true));
     }
 
     #[test]

@@ -60,7 +60,8 @@ impl Default for Settings {
             baseurl: String::new(),
             zone: TimeZone::UTC,
             now: Timestamp::now(),
-            dialect: Dialect::default(),
+            // Definition lists are no part of CommonMark, but most tools for plain folders know them.
+            dialect: Dialect { definitions: true, ..Dialect::default() },
             fields: Fields::new(),
         }
     }

@@ -4,6 +4,7 @@
 //! It works on lines and knows nothing of what they become. Fenced code is left alone.
 
 mod line;
+mod table;
 mod tags;
 
 use std::collections::HashSet;
@@ -25,6 +26,7 @@ pub(super) fn to_common_mark(source: &str) -> String {
         in_list: false,
         listing_end: 0,
         in_comment: false,
+        rows: 0,
         out: String::with_capacity(source.len() + source.len() / 8),
     };
     let mut start = 0;
@@ -50,6 +52,8 @@ struct Shim<'a> {
     listing_end: usize,
     /// Inside of `{::comment}`.
     in_comment: bool,
+    /// How many rows of a table stand right before the line.
+    rows: usize,
     out: String,
 }
 
@@ -189,24 +193,73 @@ impl Shim<'_> {
         }
         let prefix = line::prefix(line);
         let words = line.get(prefix.len()..).unwrap_or_default();
-        if self.is_dropped(prefix, words) {
+        if self.is_dropped(prefix, words) || self.is_dropped_rule(prefix, words, end) {
             return;
+        }
+        if words.starts_with(": ") && prefix.is_empty() {
+            self.part_terms();
         }
         if line::is_item(line) {
             self.in_list = true;
         } else if !words.is_empty() && prefix.is_empty() && self.out.ends_with("\n\n") {
             self.in_list = false;
         }
-        let block_start = ["\n\n", "```\n", "~~~\n"].iter().any(|end| self.out.ends_with(end)) || self.out.is_empty();
-        let heading = if prefix.len() < 4 && block_start { line::heading(words) } else { None };
+        let heading = if prefix.len() < 4 && self.is_block_start() { line::heading(words) } else { None };
         let text = match heading {
             Some((marks, title)) => format!("{prefix}{marks} {}", line::text(title, &self.names)),
             // Indented code is not text.
             None if prefix.len() > 3 && !self.in_list => line.to_owned(),
-            None => line::text(line, &self.names).into_owned(),
+            None => format!("{prefix}{}", line::text(line::without_item_attributes(words).as_ref(), &self.names)),
         };
         self.out.push_str(&text);
         self.out.push('\n');
+    }
+
+    fn is_block_start(&self) -> bool {
+        self.out.is_empty() || ["\n\n", "```\n", "~~~\n"].iter().any(|end| self.out.ends_with(end))
+    }
+
+    /// Whether a line is a rule in a table that `CommonMark` does not know. Before the first row of a table without a
+    /// head it writes an empty one.
+    fn is_dropped_rule(&mut self, prefix: &str, words: &str, end: usize) -> bool {
+        if !table::is_row(words) || prefix.len() > 3 {
+            self.rows = 0;
+            return false;
+        }
+        let begins = self.rows == 0 && self.is_block_start();
+        if table::is_rule(words) && (begins || self.rows > 1) {
+            return true;
+        }
+        if begins && self.next_line_is_row(end) {
+            self.out.push_str(&table::empty_head(words, prefix));
+            self.rows = 2;
+        }
+        self.rows += 1;
+        false
+    }
+
+    /// Whether the line after the one that ends there is a row, but no rule.
+    fn next_line_is_row(&self, end: usize) -> bool {
+        let next = self.source.get(end + 1..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let words = next.get(line::prefix(next).len()..).unwrap_or_default();
+        table::is_row(words) && !table::is_rule(words)
+    }
+
+    /// Ends the lines before a definition, because each of them is a term.
+    fn part_terms(&mut self) {
+        const MOST: usize = 8;
+        let Some(before) = self.out.strip_suffix('\n') else { return };
+        let is_term = |line: &&str| line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '`' | '*' | '['));
+        let terms: Vec<String> = before.rsplit('\n').take(MOST).take_while(is_term).map(str::to_owned).collect();
+        if !(2..MOST).contains(&terms.len()) || line::is_item(terms.last().map_or("", String::as_str)) {
+            return;
+        }
+        let length: usize = terms.iter().map(|line| line.len() + 1).sum();
+        self.out.truncate(self.out.len() - length);
+        for term in terms.iter().rev() {
+            self.out.push_str(term.trim_end());
+            self.out.push_str("  \n");
+        }
     }
 
     /// Whether a line is for kramdown alone. It ends a paragraph, as a blank line does.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::Parsed;
+use super::fence::Fence;
 use super::html::{Origin, language_of, read};
 use super::{emoji, kramdown, pipes};
 use crate::document::Resolve;
@@ -37,7 +38,33 @@ pub fn markdown(source: &str, dialect: Dialect, links: &dyn Resolve) -> Parsed {
 pub fn markdown_html(source: &str, dialect: Dialect) -> String {
     let source = with_line_feeds(source);
     let source = if dialect.kramdown { Cow::Owned(kramdown::to_common_mark(&source)) } else { source };
-    to_html(&pipes::without_losses(&source), dialect)
+    let source = pipes::without_losses(&source);
+    if dialect.definitions { to_html(&without_false_meanings(&source), dialect) } else { to_html(&source, dialect) }
+}
+
+/// `:smile:` at a line's start is no meaning of the term above it: a blank has to follow the colon. pulldown-cmark takes
+/// it for one and drops the colon.
+fn without_false_meanings(source: &str) -> Cow<'_, str> {
+    let is_false = |line: &str| {
+        let words = line.trim_start_matches(' ');
+        let next = words.strip_prefix(':').and_then(|rest| rest.chars().next());
+        // `:--` begins the rule of a table.
+        line.len() - words.len() < 4 && next.is_some_and(|it| !it.is_whitespace() && it != '-')
+    };
+    if !source.lines().any(is_false) {
+        return Cow::Borrowed(source);
+    }
+    let mut fence = Fence::default();
+    let mut changed = String::with_capacity(source.len() + 64);
+    for line in source.split_inclusive('\n') {
+        if !fence.holds(line) && is_false(line) {
+            changed.push('\\');
+            changed.push_str(line.trim_start_matches(' '));
+        } else {
+            changed.push_str(line);
+        }
+    }
+    Cow::Owned(changed)
 }
 
 /// Lines may end in CR LF or, from old machines, in CR.

@@ -1,6 +1,8 @@
 //! Blocks to plain text. How the words are laid out is for `paper`; here the links get numbers, and addresses.
 
-use super::layout::{Mention, Mentions, Numbers, Style, Words, bound_to_blank, likely_kind, plain, url, wrap};
+use super::layout::{
+    Mention, Mentions, Numbers, Pictures, Style, Words, bound_to_blank, likely_kind, plain, url, wrap,
+};
 use super::paper::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target};
 use crate::media::ItemType;
@@ -39,7 +41,7 @@ impl<'a> Medium<'a> for Sheet<'_> {
         code: true,
         numbers: Numbers::Spaced,
         careted_notes: true,
-        pictures: true,
+        pictures: Pictures::Marked,
         link_before_picture: false,
     };
     const LINKS_AFTER_BLOCK: bool = false;

@@ -1,9 +1,12 @@
 //! Lists: of items, and of terms with what they mean.
 
-use super::tidy::inlines_of;
+use super::tidy::{inlines_of, join};
 use super::walk::{Flow, Task, Walker};
-use crate::document::{Block, Definition, Item, List};
+use crate::document::{Block, Definition, Inline, Item, List, words};
 use crate::parse::dom::NodeId;
+
+/// The longest words before the heading of an item that stand on its line, in bytes: a date, a kind, a place.
+const LONGEST_LEAD: usize = 60;
 
 impl Walker<'_> {
     /// `<ul>`, `<ol>`. What stands in them outside of an item becomes one, but a list goes into the item before it.
@@ -63,7 +66,7 @@ impl Walker<'_> {
             Task::Is(done) => Some(done),
             Task::Open | Task::Nowhere => None,
         };
-        Item { task, blocks: flow.blocks }
+        Item { task, blocks: without_headings(flow.blocks) }
     }
 
     fn stray_to_item(&mut self, stray: &mut Flow, items: &mut Vec<Item>) {
@@ -123,6 +126,27 @@ impl Walker<'_> {
         self.flush(stray);
         describe(definitions, std::mem::take(&mut stray.blocks));
     }
+}
+
+/// What stands in an item, where its headings are but the words that it begins with: lists of posts are made so, with
+/// a date before and an excerpt after them. Longer items keep theirs.
+fn without_headings(mut blocks: Vec<Block>) -> Vec<Block> {
+    let is_entry = blocks.iter().all(|block| matches!(block, Block::Paragraph(_) | Block::Heading { .. }));
+    let headings = blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).count();
+    if !is_entry || headings != 1 {
+        return blocks;
+    }
+    let place = blocks.iter().position(|block| matches!(block, Block::Heading { .. })).unwrap_or_default();
+    let is_short = |block: &Block| matches!(block, Block::Paragraph(content) if words(content).len() <= LONGEST_LEAD);
+    let before = usize::from(place == 1 && blocks.first().is_some_and(is_short));
+    let mut line = Vec::new();
+    for block in blocks.drain(place - before..=place) {
+        if let Block::Paragraph(content) | Block::Heading { content, .. } = block {
+            join(&mut line, content, Inline::Text(" ".to_owned()));
+        }
+    }
+    blocks.insert(place - before, Block::Paragraph(line));
+    blocks
 }
 
 fn describe(definitions: &mut Vec<Definition>, blocks: Vec<Block>) {

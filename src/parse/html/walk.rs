@@ -3,7 +3,7 @@
 use super::Origin;
 use super::element::{self, Facts, Role, is_gutter, role};
 use super::footnotes::Notes;
-use super::line::{Line, Wrapper, has_words};
+use super::line::{Line, Wrapper, has_words, trim_end};
 use super::tidy::{join, on_one_line, tidy};
 use crate::document::{Block, Inline, Resolve};
 use crate::parse::dom::{Dom, NodeId};
@@ -207,7 +207,8 @@ impl<'a> Walker<'a> {
         self.children(id, flow);
     }
 
-    /// The first paragraphs of a heading are the heading; what can't stand in one follows it.
+    /// The first paragraphs of a heading are the heading; what can't stand in one follows it, and so do the pictures
+    /// beside its words.
     fn heading(&mut self, level: u8, id: NodeId, flow: &mut Flow) {
         let mut blocks = self.blocks(id, flow).into_iter().peekable();
         let mut content = Vec::new();
@@ -218,7 +219,11 @@ impl<'a> Walker<'a> {
         }
         let content = on_one_line(content);
         if has_words(&content) {
-            flow.blocks.push(Block::Heading { level, content });
+            let (pictures, words): (Vec<Inline>, Vec<Inline>) = content.into_iter().partition(is_picture);
+            flow.blocks.push(Block::Heading { level, content: trimmed(words) });
+            if !pictures.is_empty() {
+                flow.blocks.push(Block::Paragraph(pictures));
+            }
         } else if !content.is_empty() {
             flow.blocks.push(Block::Paragraph(content));
         }
@@ -237,16 +242,13 @@ impl<'a> Walker<'a> {
     }
 
     fn summary(&mut self, id: NodeId, flow: &mut Flow) {
-        let mut blocks = self.blocks(id, flow);
-        for block in &mut blocks {
-            if let Block::Paragraph(content) = block {
-                *content = vec![Inline::Strong(std::mem::take(content))];
-            }
-        }
-        flow.blocks.extend(blocks);
+        let mut inner = flow.inside();
+        self.wrapped(id, Wrapper::Strong, &mut inner);
+        self.flush(&mut inner);
+        flow.blocks.extend(inner.blocks);
     }
 
-    /// What a form shows: a task's box, a text that was typed, a button's name.
+    /// What a form shows: a task's box, a text that was typed. Buttons and hints are of no use here.
     fn input(&mut self, id: NodeId, flow: &mut Flow) {
         let shown = match self.dom.attribute(id, "type").unwrap_or("text").to_ascii_lowercase().as_str() {
             "checkbox" => {
@@ -255,9 +257,9 @@ impl<'a> Walker<'a> {
                 }
                 None
             }
-            "hidden" | "radio" | "password" | "file" | "color" | "range" => None,
+            "hidden" | "radio" | "password" | "file" | "color" | "range" | "submit" | "reset" | "button" => None,
             "image" => return self.picture(id, flow),
-            _ => ["value", "placeholder"].into_iter().find_map(|name| self.dom.attribute(id, name)),
+            _ => self.dom.attribute(id, "value"),
         };
         if let Some(shown) = shown {
             flow.line.text(&format!(" {shown} "));
@@ -275,6 +277,30 @@ impl<'a> Walker<'a> {
         let texts = self.dom.descendants(id, |_| true).take(32).filter_map(|it| self.dom.text(it));
         texts.flat_map(str::chars).take(characters).collect()
     }
+}
+
+/// Whether it is a picture, or a link around nothing but one.
+fn is_picture(inline: &Inline) -> bool {
+    match inline {
+        Inline::Image(_) => true,
+        Inline::Link(link) => !link.content.is_empty() && link.content.iter().all(is_picture),
+        Inline::Text(_)
+        | Inline::Code(_)
+        | Inline::Emphasis(_)
+        | Inline::Strong(_)
+        | Inline::Struck(_)
+        | Inline::Note(_)
+        | Inline::Break => false,
+    }
+}
+
+/// Without the blanks at both ends.
+fn trimmed(mut content: Vec<Inline>) -> Vec<Inline> {
+    if let Some(Inline::Text(first)) = content.first_mut() {
+        *first = first.trim_start().to_owned();
+    }
+    trim_end(&mut content);
+    content
 }
 
 fn rule(blocks: &mut Vec<Block>) {

@@ -34,6 +34,16 @@ pub(super) fn is_item(line: &str) -> bool {
     bullet.or(number).is_some_and(|rest| rest.starts_with([' ', '\t']))
 }
 
+/// A line without the attribute list behind the mark of an item: `- {: .class} words`.
+pub(super) fn without_item_attributes(words: &str) -> Cow<'_, str> {
+    let parts = words.split_once("{:").filter(|_| is_item(words));
+    let Some((mark, (list, rest))) = parts.and_then(|(mark, rest)| Some((mark, rest.split_once('}')?))) else {
+        return Cow::Borrowed(words);
+    };
+    let alone = mark.trim_end().chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | '*' | '-' | '+'));
+    if alone && !list.contains('{') { Cow::Owned(format!("{mark}{}", rest.trim_start())) } else { Cow::Borrowed(words) }
+}
+
 /// Whether a line defines an abbreviation, `*[HTML]: …`.
 pub(super) fn is_abbreviation(words: &str) -> bool {
     words.starts_with("*[") && words.contains("]:")
@@ -50,14 +60,21 @@ pub(super) fn defined(source: &str) -> HashSet<String> {
 
 /// A line of running text, without attribute lists, with references as `CommonMark` has them.
 pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
-    if !line.contains("{:") && !line.contains("] [") {
-        return Cow::Borrowed(line);
+    // Two backslashes end a line, one does for `CommonMark`.
+    let ended = line.strip_suffix("\\\\").filter(|it| !it.ends_with('\\'));
+    if !["{:", "] [", "<<", ">>"].iter().any(|mark| line.contains(mark)) {
+        return ended.map_or(Cow::Borrowed(line), |words| Cow::Owned(format!("{words}\\")));
     }
     let mut changed = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(found) = rest.find(['`', '{', ']']) {
+    let mut rest = ended.unwrap_or(line);
+    while let Some(found) = rest.find(['`', '{', ']', '<', '>']) {
         let (before, here) = rest.split_at(found);
         changed.push_str(before);
+        if let Some((after, mark)) = guillemet(here) {
+            changed.push(mark);
+            rest = after;
+            continue;
+        }
         let skipped = skipped(here, changed.chars().next_back(), names);
         let taken = match here.chars().next() {
             Some('`') => code_span(here),
@@ -72,7 +89,14 @@ pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
         rest = here.get(taken + skipped..).unwrap_or_default();
     }
     changed.push_str(rest);
+    changed.push_str(if ended.is_some() { "\\" } else { "" });
     Cow::Owned(changed)
+}
+
+/// `<<` and `>>` are typographic quotes of the French. As HTML the first would swallow the word behind it.
+fn guillemet(here: &str) -> Option<(&str, char)> {
+    let marks = [("<<", '«'), (">>", '»')];
+    marks.into_iter().find_map(|(written, mark)| here.strip_prefix(written).map(|after| (after, mark)))
 }
 
 /// How much of what stands here is not for `CommonMark`: an attribute list after a span or at the line's end, the blank

@@ -129,6 +129,7 @@ impl<'a> Writer<'a> {
 
     fn quote(&mut self, blocks: &'a [Block]) {
         let tight = std::mem::take(&mut self.tight);
+        self.sheet.end_quote(self.quotes);
         self.quotes = self.quotes.saturating_add(1);
         for (place, block) in blocks.iter().enumerate() {
             if place > 0 {
@@ -158,7 +159,12 @@ impl<'a> Writer<'a> {
     fn footnote(&mut self, note: &'a Footnote) {
         let mark =
             if self.prose.careted_notes { format!("[^{}] ", note.number) } else { format!("[{}] ", note.number) };
-        self.item(&mark, &note.blocks);
+        // A list has marks of its own, so the number stands alone above it.
+        let begins_with_list = matches!(note.blocks.first(), Some(Block::List(_)));
+        if begins_with_list {
+            self.lines("", mark.trim_end());
+        }
+        self.item(if begins_with_list { "" } else { &mark }, &note.blocks);
     }
 
     /// Writes the links of a finished block, unless it stands in a quote.
@@ -209,6 +215,9 @@ fn label(mention: &Mention<'_>, url: &str) -> String {
     let name = match &mention.what {
         Mentioned::Image { alt, kind } => format!("{} ({})", image_name(alt, mention.target), kind_name(*kind)),
         Mentioned::Link { words, .. } if is_the_address(words, url) => String::new(),
+        Mentioned::Link { words, .. } if words.contains("://") && own_title(mention.target).is_some() => {
+            own_title(mention.target).unwrap_or_default().to_owned()
+        }
         Mentioned::Link { words, title, sentence } if says_nothing(words) => {
             // A number already ties the link to its sentence.
             let sentence = sentence.as_deref().filter(|_| mention.number.is_none());
@@ -221,10 +230,14 @@ fn label(mention: &Mention<'_>, url: &str) -> String {
 
 /// What a link is called whose words say nothing.
 fn telling_words(words: &str, title: &str, sentence: Option<&str>, target: &Target) -> String {
-    let page = match target {
+    let title = Some(title).filter(|title| !title.is_empty());
+    title.or(sentence).or(own_title(target)).unwrap_or(words).to_owned()
+}
+
+/// The title of a page of this capsule.
+fn own_title(target: &Target) -> Option<&str> {
+    match target {
         Target::Internal { title, .. } => title.as_deref(),
         Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
-    };
-    let title = Some(title).filter(|title| !title.is_empty());
-    title.or(sentence).or(page).unwrap_or(words).to_owned()
+    }
 }

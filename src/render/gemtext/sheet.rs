@@ -23,6 +23,11 @@ impl Sheet {
         self.gap = !self.text.is_empty();
     }
 
+    /// Ends quotes deeper than that, so that the next one is told apart from them.
+    pub(super) fn end_quote(&mut self, depth: usize) {
+        self.quoted = self.quoted.min(depth);
+    }
+
     /// A line of text. What looks like another kind of line gets a blank before it; in a quote nothing can.
     pub(super) fn text(&mut self, quotes: usize, line: &str) {
         let line = line.trim_end();

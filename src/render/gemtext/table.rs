@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::document::{Cell, Table};
-use crate::render::layout::{Cells, Numbers, Style, grid, one_line, write};
+use crate::render::layout::{Cells, Numbers, Pictures, Style, grid, one_line, write};
 
 /// The widest preformatted text: phones do not wrap it, terminals have eighty columns.
 const WIDEST: usize = 80;
@@ -54,6 +54,7 @@ impl<'a> Writer<'a> {
 
     /// The text of a cell, as written.
     fn cell(&mut self, cell: &'a Cell) -> String {
-        write(cell, Style { numbers: Numbers::None, ..self.prose }, &mut self.mentions).text
+        let style = Style { numbers: Numbers::None, pictures: Pictures::Named, ..self.prose };
+        write(cell, style, &mut self.mentions).text
     }
 }

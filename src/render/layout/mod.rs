@@ -12,7 +12,7 @@ pub(super) use address::{Address, is_the_address, leads_nowhere, likely_kind, ur
 pub(super) use label::{image_name, kind_name, says_nothing};
 pub(super) use mention::{Mention, Mentioned, Mentions};
 pub(super) use table::{Cells, grid};
-pub(super) use words::{Numbers, Style, Words, bound_to_blank, one_line, plain, write};
+pub(super) use words::{Numbers, Pictures, Style, Words, bound_to_blank, one_line, plain, write};
 pub(super) use wrap::{cut, expand_tabs, fold, width, wrap};
 
 use crate::document::{Block, Document, Inline};

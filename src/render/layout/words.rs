@@ -20,10 +20,21 @@ pub(in crate::render) struct Style {
     pub(in crate::render) numbers: Numbers,
     /// Whether references to footnotes are `[^1]`, so that no number of a link looks like one; else `[1]`.
     pub(in crate::render) careted_notes: bool,
-    /// Whether pictures stand in the text as `[image: what it shows]`; else they leave no words.
-    pub(in crate::render) pictures: bool,
+    /// How pictures stand in the text.
+    pub(in crate::render) pictures: Pictures,
     /// Whether a link around a picture is named before the picture.
     pub(in crate::render) link_before_picture: bool,
+}
+
+/// How pictures stand in the text, besides the line that leads to them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::render) enum Pictures {
+    /// As what they show where they stand in the middle of a sentence, which would have a hole; else not at all.
+    InSentences,
+    /// As what they show: in the cells of a table, which would be empty.
+    Named,
+    /// As `[image: what it shows]`.
+    Marked,
 }
 
 /// How the number of a link stands behind its words.
@@ -44,7 +55,7 @@ impl Style {
         code: false,
         numbers: Numbers::None,
         careted_notes: false,
-        pictures: false,
+        pictures: Pictures::InSentences,
         link_before_picture: true,
     };
 }
@@ -65,7 +76,16 @@ pub(in crate::render) fn bound_to_blank(line: &str) -> String {
 /// Writes inlines as text and adds what they mention.
 pub(in crate::render) fn write<'a>(content: &'a [Inline], style: Style, mentions: &mut Mentions<'a>) -> Words {
     let known = mentions.list().len();
-    let mut pen = Pen { style, mentions, text: String::new(), code: None, linked: 0, links: false, prose: false };
+    let mut pen = Pen {
+        style,
+        mentions,
+        text: String::new(),
+        code: None,
+        linked: 0,
+        links: false,
+        prose: false,
+        followed: false,
+    };
     pen.inlines(content);
     let Pen { mut text, links, prose, .. } = pen;
     text.truncate(text.trim_end().len());
@@ -136,11 +156,14 @@ struct Pen<'a, 'm> {
     linked: usize,
     links: bool,
     prose: bool,
+    /// Whether words follow what is written now.
+    followed: bool,
 }
 
 impl<'a> Pen<'a, '_> {
     fn inlines(&mut self, content: &'a [Inline]) {
-        for inline in content {
+        for (place, inline) in content.iter().enumerate() {
+            self.followed = content.get(place + 1).is_some_and(begins_with_words);
             match inline {
                 Inline::Text(text) => self.words(text),
                 Inline::Code(code) => self.code(code),
@@ -213,7 +236,8 @@ impl<'a> Pen<'a, '_> {
         }
         let start = self.text.len();
         let own_words = plain(&link.content);
-        let numbered = self.style.numbers != Numbers::None && (self.style.pictures || !own_words.is_empty());
+        let numbered =
+            self.style.numbers != Numbers::None && (self.style.pictures == Pictures::Marked || !own_words.is_empty());
         let words = if own_words.is_empty() { first_picture(&link.content).unwrap_or_default() } else { own_words };
         let what = Mentioned::Link { words, title: &link.title, sentence: None };
         let mention = Mention { target: &link.target, number: None, what, start };
@@ -225,7 +249,7 @@ impl<'a> Pen<'a, '_> {
             self.linked_words(&link.content);
             self.mention(mention, numbered)
         };
-        if self.text.len() > start || self.style.pictures {
+        if self.text.len() > start || self.style.pictures == Pictures::Marked {
             self.number(number);
         }
     }
@@ -241,18 +265,26 @@ impl<'a> Pen<'a, '_> {
         let what = Mentioned::Image { alt: &image.alt, kind: image.kind };
         let mention = Mention { target: &image.target, number: None, what, start: self.text.len() };
         let nowhere = leads_nowhere(&image.target);
-        if self.style.pictures {
+        let marked = self.style.pictures == Pictures::Marked;
+        let in_text = self.style.pictures == Pictures::Named || !image.alt.is_empty() && self.is_in_sentence();
+        if marked {
             self.push(&format!("[{}: {name}]", kind_name(image.kind)));
-        } else if nowhere || self.mentions.know_otherwise(&mention) {
+        } else if nowhere || in_text || self.mentions.know_otherwise(&mention) {
             self.words(&name);
         }
         if nowhere {
             return;
         }
-        let number = self.mention(mention, self.style.pictures);
-        if self.style.pictures {
+        let number = self.mention(mention, marked);
+        if marked {
             self.number(number);
         }
+    }
+
+    /// Whether words stand before and after the place at hand, in one sentence.
+    fn is_in_sentence(&self) -> bool {
+        let before = self.text.trim_end_matches(' ').chars().next_back();
+        self.followed && before.is_some_and(|it| it.is_alphanumeric() || it == ',')
     }
 
     /// Adds a mention. Other words for the same target stand in the text alone, so the text has to be shown.
@@ -286,6 +318,19 @@ impl<'a> Pen<'a, '_> {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
+    }
+}
+
+/// Whether what comes next has words, or ends the sentence.
+fn begins_with_words(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text(text) => !text.trim().is_empty(),
+        Inline::Code(_) => true,
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+            inner.first().is_some_and(begins_with_words)
+        }
+        Inline::Link(link) => link.content.first().is_some_and(begins_with_words),
+        Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
     }
 }
 

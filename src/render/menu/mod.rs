@@ -7,7 +7,7 @@ mod tests;
 
 pub use signpost::MenuItem;
 
-use super::layout::{Mention, Mentioned, Mentions, Numbers, Style, Words, plain, wrap};
+use super::layout::{Mention, Mentioned, Mentions, Numbers, Pictures, Style, Words, plain, wrap};
 use super::paper::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry};
 use crate::media::ItemType;
@@ -45,7 +45,7 @@ impl<'a> Medium<'a> for Menu<'_> {
         code: true,
         numbers: Numbers::None,
         careted_notes: true,
-        pictures: false,
+        pictures: Pictures::InSentences,
         link_before_picture: false,
     };
     const LINKS_AFTER_BLOCK: bool = true;

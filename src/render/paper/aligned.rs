@@ -2,7 +2,7 @@
 
 use super::{INDENT, Medium, Writer};
 use crate::document::{Code, Inline, Table};
-use crate::render::layout::{Cells, cut, expand_tabs, fold, grid, width, write};
+use crate::render::layout::{Cells, Pictures, Style, cut, expand_tabs, fold, grid, width, write};
 
 /// The widest head that is said again in each row; a longer one is cut there, and told once as a whole.
 const WIDEST_HEAD: usize = 48;
@@ -48,7 +48,12 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     /// The text of the cells of a row.
     fn row(&mut self, row: &'a [Vec<Inline>]) -> Vec<String> {
-        row.iter().map(|cell| write(cell, M::STYLE, &mut self.mentions).text).collect()
+        let pictures = match M::STYLE.pictures {
+            Pictures::Marked => Pictures::Marked,
+            Pictures::Named | Pictures::InSentences => Pictures::Named,
+        };
+        let style = Style { pictures, ..M::STYLE };
+        row.iter().map(|cell| write(cell, style, &mut self.mentions).text).collect()
     }
 
     /// Writes a table that cannot be aligned: one `Head: value` block a row.

@@ -250,7 +250,11 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     fn footnotes(&mut self, notes: &'a [Footnote]) {
-        for note in notes {
+        let spaced = notes.iter().any(|note| note.blocks.len() > 1);
+        for (place, note) in notes.iter().enumerate() {
+            if place > 0 && spaced {
+                self.ask_gap();
+            }
             let mark = format!("[^{}] ", note.number);
             let hang = " ".repeat(mark.len());
             self.inside(&mark, &hang, |writer| writer.item_blocks(&note.blocks, true));
