@@ -2,7 +2,7 @@
 
 use super::{INDENT, Medium, Writer};
 use crate::document::{Code, Inline, Table};
-use crate::render::layout::{Cells, cut, expand_tabs, fold, grid, width, write};
+use crate::render::layout::{Cells, Ruler, cut, expand_tabs, fold, grid, width, write};
 
 /// The widest head that is said again in each row; a longer one is cut there, and told once as a whole.
 const WIDEST_HEAD: usize = 48;
@@ -21,7 +21,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     /// Writes a line of code. What does not fit is continued after a backslash, as a shell does.
     fn code_line(&mut self, line: &str, room: Option<usize>) {
         let Some(room) = room.filter(|room| width(line) > *room) else { return self.line(line) };
-        let pieces = fold(line, room.saturating_sub(2).max(1));
+        let pieces = fold(line, room.saturating_sub(2).max(1), Ruler::Columns);
         let last = pieces.len().saturating_sub(1);
         for (place, piece) in pieces.iter().enumerate() {
             if place < last { self.line(&format!("{piece} \\")) } else { self.line(piece) }
@@ -79,5 +79,9 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
 /// What stands before a value: `Head: `, or nothing for a column without a head.
 fn lead(head: &str) -> String {
-    if head.is_empty() { String::new() } else { format!("{}: ", cut(&head.replace('\n', " "), WIDEST_HEAD)) }
+    if head.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", cut(&head.replace('\n', " "), WIDEST_HEAD, Ruler::Columns))
+    }
 }
