@@ -127,7 +127,6 @@ fn link_lines(gemtext: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-#[ignore = "needs a minute"]
 async fn every_link_line_of_the_shipped_capsule_is_answered_over_gemini() {
     let server = Server::start(shipped());
     let bodies = gemini_walk(&server).await;
@@ -136,7 +135,6 @@ async fn every_link_line_of_the_shipped_capsule_is_answered_over_gemini() {
 }
 
 #[tokio::test]
-#[ignore = "needs a minute"]
 async fn every_page_of_unkind_names_is_found_over_gemini() {
     let folder = unkind::folder();
     let server = Server::start(folder.path());
@@ -311,9 +309,9 @@ fn bombadillo_opens_unkind_names_over_both_protocols() {
         let bombadillo = Screen::of(&["bombadillo", &root]);
         bombadillo.shows(&["This is Unkind names, and nothing"]);
         for number in 0..unkind::names().len() {
+            // Every page has the same links, so each leads to the next.
             let link = (number + 1).to_string();
             bombadillo.leads_to(&[&[":"], &[&link, "Enter"]], &[&format!("This is Page {number}, and nothing")]);
-            bombadillo.leads_to(&[&["b"]], &["This is Unkind names, and nothing"]);
         }
     }
 }
@@ -405,8 +403,8 @@ fn amfora_opens_unkind_names() {
     let amfora = Screen::of(&["amfora", &format!("gemini://localhost:{}/", server.gemini)]);
     amfora.shows(&["This is Unkind names, and nothing"]);
     for number in 0..unkind::names().len() {
+        // Every page has the same links, so each leads to the next.
         let link = (number + 1).to_string();
         amfora.leads_to(&[&["Space"], &[&link, "Enter"]], &[&format!("This is Page {number}, and nothing")]);
-        amfora.leads_to(&[&["b"]], &["This is Unkind names, and nothing"]);
     }
 }

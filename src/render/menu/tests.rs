@@ -236,3 +236,15 @@ fn the_start_page_has_its_text_at_index() {
     let rule = "_".repeat(40);
     assert_eq!(lines(&items), format!("ix\ni\ni{rule}\n0This page as plain text^I/index.txt^Iexample.org^I70\n"));
 }
+
+#[test]
+fn the_links_of_a_table_that_is_too_wide_stand_under_their_rows() {
+    let far = "far ".repeat(14).trim_end().to_owned();
+    let mut wide = table(&[Alignment::Left; 2], &[&["Name", "What"], &["", &far], &["", &far], &["", &far]]);
+    for (row, path) in wide.rows.iter_mut().zip(["/a/", "/b/", "/a/"]) {
+        row[0] = vec![a(path, "x".repeat(20).as_str())];
+    }
+    let name = "x".repeat(20);
+    let row = |path| format!("iName: {name}\niWhat: {far}\n1{name}^I{path}\n");
+    check([Block::Table(wide)], &[row("/a/"), row("/b/"), row("/a/")].join("i\n"));
+}

@@ -41,7 +41,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
                 self.mark_alone();
                 self.inside(INDENT, INDENT, |writer| lines.iter().for_each(|line| writer.line(line)));
             }
-            None => self.loose_table(&cells),
+            None => self.loose_table(table, &cells),
         }
         self.end_block();
     }
@@ -52,7 +52,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     /// Writes a table that cannot be aligned: one `Head: value` block a row.
-    fn loose_table(&mut self, cells: &Cells) {
+    fn loose_table(&mut self, table: &'a Table, cells: &Cells) {
+        self.links_by_row(table);
         let (told, hang) = if cells.columns() == 1 { (0, "") } else { (cells.told_columns(WIDEST_HEAD), "  ") };
         for head in cells.head.iter().skip(told) {
             self.words(head);
@@ -66,6 +67,20 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
                 let lead = leads.get(column).map_or("", String::as_str);
                 self.inside("", hang, |writer| writer.words(&format!("{lead}{cell}")));
             }
+            if let Some(row) = table.rows.get(place).filter(|_| self.links_follow()) {
+                self.row(row);
+                self.link_lines();
+            }
+        }
+    }
+
+    /// Takes the links of a table back, but for those over it, so that each stands under its own row.
+    fn links_by_row(&mut self, table: &'a Table) {
+        if self.links_follow() {
+            self.mentions.take();
+            write(&table.caption, M::STYLE, &mut self.mentions);
+            self.row(&table.head);
+            self.link_lines();
         }
     }
 

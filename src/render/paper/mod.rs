@@ -167,7 +167,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     /// Writes text that needs no words besides its links as items. Not in quotes: their links wait.
     fn items_alone(&mut self, mark: Option<&str>, content: &'a [Inline]) -> bool {
-        if self.quotes > 0 || !M::LINKS_AFTER_BLOCK {
+        if !self.links_follow() {
             return false;
         }
         let mut mentions = Mentions::default();
@@ -312,9 +312,14 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     /// Writes the links of a finished block, unless it stands in a quote.
     fn end_block(&mut self) {
-        if M::LINKS_AFTER_BLOCK && self.quotes == 0 {
+        if self.links_follow() {
             self.link_lines();
         }
+    }
+
+    /// Whether the links of a block follow it at once.
+    fn links_follow(&self) -> bool {
+        M::LINKS_AFTER_BLOCK && self.quotes == 0
     }
 
     /// Writes the links of a finished section.
