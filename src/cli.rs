@@ -40,6 +40,11 @@ pub enum Command {
     Check(Check),
     /// Write a small capsule of one's own into a new or empty folder.
     Init(Init),
+    /// Write the whole site as files that another server can serve.
+    ///
+    /// What stands in the files is what `serve` would send. DIR is replaced as a whole when it was made by an earlier
+    /// export; a folder that holds anything else is left alone.
+    Export(Export),
     /// Look at certificates.
     #[command(subcommand)]
     Cert(Cert),
@@ -205,9 +210,44 @@ pub struct Check {
     /// The capsule's folder.
     #[arg(value_name = "DIR", default_value = "capsule")]
     pub folder: PathBuf,
+    /// Print one JSON object a line: file, line, column, what.
+    #[arg(long)]
+    pub json: bool,
     /// How it is read and its pages are written.
     #[command(flatten)]
     pub site: SiteArgs,
+}
+
+/// Export a site.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// The capsule's folder.
+    #[arg(value_name = "DIR", default_value = "capsule")]
+    pub folder: PathBuf,
+    /// The folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// For which protocol.
+    #[arg(long = "as", value_name = "PROTOCOL", default_value = "gemini")]
+    pub form: ExportAs,
+    /// The public host name, which stands in every line of a gophermap.
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// The public Gopher port [default: 70].
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// How it is read and its pages are written.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// For which protocol a site is exported.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExportAs {
+    /// A tree of `index.gmi` files.
+    Gemini,
+    /// A tree of `gophermap` files.
+    Gopher,
 }
 
 /// Begin a capsule.

@@ -35,10 +35,11 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Serve(serve) => start::serve(&Config::new(serve)?)?,
         Command::Render(arguments) => command::render(&arguments, out, remarks)?,
         Command::Check(arguments) => {
-            let faultless = command::check(&arguments, out)?;
+            let faultless = command::check(&arguments, out, remarks)?;
             return Ok(if faultless { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Command::Init(arguments) => command::init(&arguments, out)?,
+        Command::Export(arguments) => command::export(&arguments, out)?,
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -33,6 +33,10 @@ const NO_HOST: &str = "localhost";
 /// How many warnings about pages are shown at start.
 const SHOWN_WARNINGS: usize = 10;
 
+/// Descriptors that are not for connections: listeners, the log, the watcher, a scan 64 folders deep, newcomers that are
+/// being refused.
+const OWN_DESCRIPTORS: u64 = 256;
+
 /// Why the server did not start: each names the option, file or address to change.
 #[derive(Debug, Error)]
 pub enum StartError {
@@ -119,7 +123,7 @@ async fn converse(
     gopher: Option<TcpListener>,
     stop: CancellationToken,
 ) -> Result<(), StartError> {
-    let seats = Seats::new(config.limits.connections, config.limits.per_address);
+    let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
     let mut listeners = JoinSet::new();
     if let (Some(listener), Some(certificate)) = (gemini, certificate) {
         let tls = net::server_config(certificate.certified).map_err(|error| StartError::Tls(error.to_string()))?;
@@ -133,6 +137,26 @@ async fn converse(
     while listeners.join_next().await.is_some() {}
     info!("stopped");
     Ok(())
+}
+
+/// How many connections the system has descriptors for, of those that are wanted: each needs one for itself and one for
+/// a file. The soft limit on descriptors is raised as far as the system lets us.
+fn fit_to_descriptors(wanted: usize) -> usize {
+    let needed = (wanted as u64).saturating_mul(2).saturating_add(OWN_DESCRIPTORS);
+    let Ok(allowed) = rlimit::increase_nofile_limit(needed) else { return wanted };
+    let fitting = affordable(wanted, allowed);
+    if fitting < wanted {
+        warn!(
+            "--max-connections is {wanted}, but the system lets a process open {allowed} files, which is enough for \
+             {fitting}; `ulimit -n` or systemd's LimitNOFILE= allows more"
+        );
+    }
+    fitting
+}
+
+fn affordable(wanted: usize, descriptors: u64) -> usize {
+    let pairs = descriptors.saturating_sub(OWN_DESCRIPTORS) / 2;
+    wanted.min(usize::try_from(pairs).unwrap_or(usize::MAX)).max(1)
 }
 
 /// What Gopher tells of the capsule besides its pages.
@@ -246,7 +270,7 @@ fn announce(config: &Config, site: &Site, certificate: Option<&Identity>) {
 /// Reads all pages in the background and tells what their authors should know.
 fn tell_warnings(site: Arc<Site>, mut warnings: Vec<crate::warning::Warning>) {
     thread::spawn(move || {
-        warnings.extend(site.with_capsule(page_warnings));
+        warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
         for warning in warnings.iter().take(SHOWN_WARNINGS) {
             warn!("{warning}");
         }
@@ -254,4 +278,16 @@ fn tell_warnings(site: Arc<Site>, mut warnings: Vec<crate::warning::Warning>) {
             warn!("{} more warnings about pages; `propus check` shows all", warnings.len() - SHOWN_WARNINGS);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_are_fitted_to_the_descriptors_there_are() {
+        assert_eq!(affordable(1000, 1024), 384);
+        assert_eq!(affordable(1000, 1 << 20), 1000);
+        assert_eq!(affordable(1000, 64), 1);
+    }
 }

@@ -1,14 +1,19 @@
 //! Clients that mean no good, on real sockets. After each, a fresh client is served.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "benches/process.rs"]
+mod process;
 mod support;
 
+use std::net::SocketAddr;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
+use process::Process;
 use propus::net::Limits;
 use socket2::SockRef;
-use support::{HOST, Running, Served, short_limits, site};
+use support::{HOST, Running, Served, connect, short_limits, site};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -204,4 +209,109 @@ async fn stopping_finishes_what_is_under_way() {
         timeout(Duration::from_secs(5), task).await.unwrap().unwrap();
     }
     assert!(TcpStream::connect(running.gopher).await.is_err());
+}
+
+/// The built server, in a process that may open so many descriptors.
+struct Program {
+    process: Process,
+    gemini: SocketAddr,
+    gopher: SocketAddr,
+    _served: Served,
+    _certs: tempfile::TempDir,
+}
+
+impl Program {
+    fn start(descriptors: u32) -> Self {
+        let (served, certs) = (served(), tempfile::tempdir().unwrap());
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_propus")]);
+        command.args(["--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"]);
+        command.arg(certs.path()).args(["--max-connections", "5000", "--max-per-address", "5000"]);
+        let mut process = Process::start(command.arg(served.folder.path()));
+        let (gemini, gopher) = (process.address("gemini"), process.address("gopher"));
+        Self { process, gemini, gopher, _served: served, _certs: certs }
+    }
+
+    /// As many idle connections to both ports. What this process may open is raised before.
+    async fn idle(&self, count: usize) -> Vec<TcpStream> {
+        let allowed = rlimit::increase_nofile_limit(count as u64 + 1000).unwrap();
+        assert!(allowed > count as u64, "this test needs {count} descriptors; the system allows {allowed}");
+        let mut idle = Vec::new();
+        for round in 0..count {
+            let address = if round % 2 == 0 { self.gemini } else { self.gopher };
+            idle.push(TcpStream::connect(address).await.unwrap());
+        }
+        idle
+    }
+
+    /// Waits for fresh clients of both kinds to be served. How long that took.
+    async fn serves(&self) -> Duration {
+        let began = Instant::now();
+        let line = format!("gemini://{HOST}:{}/\r\n", self.gemini.port());
+        let mut stream = connect(self.gemini, HOST).await.unwrap();
+        assert!(ask(&mut stream, line.as_bytes()).await.starts_with(b"20 text/gemini"));
+        let mut stream = TcpStream::connect(self.gopher).await.unwrap();
+        assert!(ask(&mut stream, b"\r\n").await.ends_with(b".\r\n"));
+        began.elapsed()
+    }
+
+    /// How long it runs within three seconds.
+    async fn busy(&self) -> Duration {
+        let before = self.process.times();
+        sleep(Duration::from_secs(3)).await;
+        before.until(&self.process.times())
+    }
+}
+
+async fn ask(stream: &mut (impl AsyncReadExt + AsyncWriteExt + Unpin), line: &[u8]) -> Vec<u8> {
+    stream.write_all(line).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn three_thousand_idle_sockets_keep_nobody_out() {
+    let program = Program::start(1024);
+    let _idle = program.idle(3000).await;
+    let took = program.serves().await;
+    assert!(took < Duration::from_secs(3), "{took:?}");
+    let busy = program.busy().await;
+    assert!(busy < Duration::from_millis(600), "{busy:?}");
+}
+
+/// As when the system as a whole has none left: the server learns of it only when an accept fails.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn running_out_of_descriptors_is_got_over() {
+    let program = Program::start(1024);
+    let process = i32::try_from(program.process.id()).unwrap();
+    rlimit::prlimit(process, rlimit::Resource::NOFILE, Some((60, 1024)), None).unwrap();
+    let _idle = program.idle(500).await;
+    let took = program.serves().await;
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    let busy = program.busy().await;
+    assert!(busy < Duration::from_millis(600), "{busy:?}");
+}
+
+#[tokio::test]
+async fn clients_that_never_read_cost_little_memory() {
+    let program = Program::start(1024);
+    program.serves().await;
+    let before = program.process.memory().unwrap();
+    let mut greedy = (Vec::new(), Vec::new());
+    let line = format!("gemini://{HOST}:{}/big.bin\r\n", program.gemini.port());
+    for _ in 0..50 {
+        let mut stream = connect(program.gemini, HOST).await.unwrap();
+        stream.write_all(line.as_bytes()).await.unwrap();
+        stream.flush().await.unwrap();
+        greedy.0.push(stream);
+        let mut stream = TcpStream::connect(program.gopher).await.unwrap();
+        stream.write_all(b"/big.bin\r\n").await.unwrap();
+        greedy.1.push(stream);
+    }
+    sleep(Duration::from_secs(1)).await;
+    let grown = program.process.memory().unwrap().saturating_sub(before);
+    assert!(grown < 64 << 20, "{} MiB", grown >> 20);
+    program.serves().await;
 }

@@ -43,8 +43,9 @@ pub(super) fn build(
             built.add(it, path, settings, &mut redirects);
         }
     }
-    built.add_redirects(redirects, warnings);
+    // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
     built.add_posts();
+    built.add_redirects(redirects, warnings);
     if options.listings {
         built.add_folders();
     }
@@ -117,7 +118,7 @@ impl Built {
                 Entry::Vacant(free) => {
                     free.insert(Resource::Moved { to, permanent: true });
                 }
-                Entry::Occupied(taken) if *taken.key() == to => {}
+                Entry::Occupied(taken) if *taken.key() == to || *taken.get() == Resource::Posts => {}
                 Entry::Occupied(taken) => {
                     let what = format!("redirect_from {}: something else is served there", taken.key());
                     warnings.push(Remark::whole(what).about(&place));
@@ -187,6 +188,7 @@ fn page_entry(
         tags: role.tags,
         categories: role.categories,
         collection: role.collection,
+        section: role.section,
         fields: role.fields,
         modified: file.modified,
     })

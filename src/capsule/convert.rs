@@ -1,22 +1,22 @@
 //! One page from disk to `Document`: decode, take the front matter off, fill templates in, parse, resolve links, frame.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
 use super::entry::PageEntry;
-use super::front_matter::Split;
-use super::kind::Kind;
 use super::links::Links;
 use super::page::PageFormat;
 use super::posts::List;
-use super::{Capsule, Resource, decode, front_matter, jekyll};
+use super::{Capsule, Resource, decode, front_matter};
 use crate::document::{Block, Document, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
+
+/// Layouts that fill an empty page with the site's posts.
+const LIST_LAYOUTS: &[&str] = &["archive", "archives", "blog", "news", "posts"];
 
 /// A page, converted.
 #[derive(Clone, PartialEq, Debug)]
@@ -50,10 +50,14 @@ impl Capsule {
             remarks.push(Remark::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
         }
         let split = front_matter::split(&decoded.text);
-        let body = self.filled_in(page, &split, &mut remarks);
         let links = Links::new(self, &page.path, &page.place);
-        let parsed = self.parse(page, &body, &links);
-        remarks.extend(parsed.remarks.into_iter().map(|remark| below(remark, split.body_line)));
+        let expanded = self.expand(page, split.body);
+        let parsed = self.parse(page, &expanded.text, &links);
+        // Where the text has more or fewer lines now, a remark can't name one.
+        let moved = expanded.text.matches('\n').count() != split.body.matches('\n').count();
+        let parsed_remarks = parsed.remarks.into_iter().map(|it| if moved { Remark::whole(it.what) } else { it });
+        let found = expanded.remarks.into_iter().chain(parsed_remarks);
+        remarks.extend(found.map(|remark| below(remark, split.body_line)));
         remarks.extend(broken(&decoded.text, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
         let gemtext = (page.format == PageFormat::Gemtext).then(|| split.body.replace("\r\n", "\n"));
@@ -61,20 +65,10 @@ impl Capsule {
         Ok(Converted { document, gemtext, warnings })
     }
 
-    /// The body with its templates filled in: on Jekyll sites, of files with front matter, as Jekyll does.
-    fn filled_in<'t>(self: &Arc<Self>, page: &PageEntry, split: &Split<'t>, remarks: &mut Vec<Remark>) -> Cow<'t, str> {
-        if self.kind != Kind::Jekyll
-            || split.fields.is_none()
-            || !split.body.contains("{{") && !split.body.contains("{%")
-        {
-            return Cow::Borrowed(split.body);
-        }
-        let filled = self.fill_in(page, split.body, jekyll::Depth::Outer);
-        remarks.extend(filled.remarks.into_iter().map(|remark| below(remark, split.body_line)));
-        Cow::Owned(filled.text)
-    }
-
     fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
+        if let Some(blocks) = self.made(page) {
+            return Parsed { blocks, remarks: Vec::new() };
+        }
         match page.format {
             PageFormat::Markdown => parse::markdown(body, self.dialect(page), links),
             PageFormat::Html => parse::html(body, links),
@@ -94,6 +88,9 @@ impl Capsule {
         if blocks.is_empty() {
             blocks = self.instead_of_nothing(page);
         }
+        if page.section {
+            blocks.extend(self.section_list(page));
+        }
         if page.path.is_root() {
             blocks.extend(self.below_index(&blocks));
         }
@@ -109,9 +106,16 @@ impl Capsule {
     /// What a page without a text shows: what it says of itself, and what is below it.
     fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
         let description = page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
-        let children = if page.path.is_folder() { self.listing(&page.path).blocks } else { Vec::new() };
+        let layout = page.text("layout").unwrap_or_default();
+        let below = if LIST_LAYOUTS.contains(&layout.as_str()) {
+            List::All.path().map(|path| self.post_list(&path).blocks).unwrap_or_default()
+        } else if page.path.is_folder() && !page.section {
+            self.listing(&page.path).blocks
+        } else {
+            Vec::new()
+        };
         let with_entries = |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
-        description.into_iter().chain(children).filter(with_entries).collect()
+        description.into_iter().chain(below).filter(with_entries).collect()
     }
 
     /// What a path is part of: of a post all posts, whatever folders its date makes; else the folder it stands in.
@@ -120,8 +124,12 @@ impl Capsule {
         List::All.path().filter(|_| post).unwrap_or_else(|| path.parent())
     }
 
-    /// Of a post: the ones before and after it.
+    /// Of a post or a chapter: the ones before and after it.
     fn neighbour_links(&self, page: &PageEntry) -> Vec<Link> {
+        let beside = self.beside(page);
+        if !beside.is_empty() {
+            return beside.into_iter().map(|(path, words)| link(path, &words)).collect();
+        }
         let (older, newer) = self.neighbours(page);
         let links = [("Older", older), ("Newer", newer)];
         links

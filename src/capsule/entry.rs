@@ -37,6 +37,8 @@ pub struct PageEntry {
     pub categories: Vec<String>,
     /// The collection that it is part of: `posts` for posts.
     pub collection: Option<Arc<str>>,
+    /// Whether it stands for what is in its folder, as the `_index.md` of Hugo and Zola does.
+    pub section: bool,
     /// When its file was last written.
     pub modified: SystemTime,
 }
@@ -99,6 +101,8 @@ pub(super) struct PageRole {
     pub categories: Vec<String>,
     /// The collection that it is part of: `posts` for posts.
     pub collection: Option<Arc<str>>,
+    /// Whether it stands for what is in its folder.
+    pub section: bool,
     /// Paths that lead to it.
     pub redirects: Vec<CapsulePath>,
     /// Where it sends its readers instead: a path or a URL.

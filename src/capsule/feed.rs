@@ -9,6 +9,7 @@ use jiff::Zoned;
 use super::entry::PageEntry;
 use super::posts::List;
 use super::{Capsule, Resource};
+use crate::document::Document;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -79,7 +80,8 @@ impl Capsule {
     }
 
     fn feed_entry(self: &Arc<Self>, post: &PageEntry, audience: Audience<'_>) -> io::Result<Entry> {
-        let document = self.page(post)?.document;
+        // Title and date stand in the entry, and a feed reader has its own ways onward.
+        let document = Document { blocks: self.page(post)?.document.blocks, ..Document::default() };
         let style = TextStyle { width: WIDTH, gopher: audience.gopher };
         let text = render::text(&document, audience.origin, style);
         Ok(Entry {

@@ -34,7 +34,7 @@ impl Kind {
             Self::Mdbook
         } else if !has(&["content"]) {
             Self::Plain
-        } else if has(&["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"]) {
+        } else if has(&["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default"]) {
             Self::Hugo
         } else if has(&["zola.toml"]) || (has(&["config.toml"]) && is_zola(folder)) {
             Self::Zola

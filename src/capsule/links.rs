@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use super::page::PageFormat;
 use super::{Capsule, Lookup, Resource};
 use crate::document::{Resolve, Target};
 use crate::media::{ItemType, Media};
@@ -46,6 +47,10 @@ impl<'a> Links<'a> {
         let baseurl = &self.capsule.settings.baseurl;
         let below = path.strip_prefix(baseurl.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
         let path = if path.starts_with('/') { below.unwrap_or(path) } else { path };
+        let of_page = path.starts_with("@/") || PageFormat::of_place(path).is_some();
+        if let Some(target) = self.source(path).filter(|_| of_page) {
+            return target;
+        }
         let mut first = None;
         for base in [&self.path, &self.folder] {
             let Some(path) = join(base, path) else { continue };
@@ -54,8 +59,26 @@ impl<'a> Links<'a> {
             }
             first.get_or_insert(path);
         }
+        if let Some(target) = self.source(path) {
+            return target;
+        }
         self.broken.borrow_mut().push(reference.to_owned());
         first.map_or(Target::Nowhere, Target::Missing)
+    }
+
+    /// The target of a link that names a file of a site with a folder for its pages: from the page's own file, from that
+    /// folder, from the site's, or as Zola writes it (`@/blog/post.md`).
+    fn source(&self, path: &str) -> Option<Target> {
+        let content = self.capsule.content_folder()?;
+        let inner = path.strip_prefix("@/").unwrap_or(path);
+        let root = CapsulePath::root();
+        let top = join(&root, &format!("{content}/"))?;
+        [(&self.folder, path), (&top, inner.trim_start_matches('/')), (&root, path)].into_iter().find_map(
+            |(base, path)| {
+                let place = join(base, path)?;
+                self.served(self.capsule.path_of(place.as_str().trim_start_matches('/'))?)
+            },
+        )
     }
 
     /// The target at a path, if something is served there.

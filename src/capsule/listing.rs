@@ -2,13 +2,16 @@
 
 use std::ops::Bound;
 
-use super::{Capsule, Resource, name};
+use super::{Capsule, Kind, Resource, name};
 use crate::document::{Block, Document, Entry, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
 /// Files that are for clients and crawlers, not for readers.
 const FOR_MACHINES: &[&str] = &["robots.txt", "caps.txt", "favicon.txt", "favicon.ico", "favicon.png"];
+
+/// What a web server shows for what it does not have.
+const ERROR_PAGE: &str = "404";
 
 /// What stands directly in a folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,12 +26,7 @@ impl Capsule {
     /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
     #[must_use]
     pub fn listing(&self, folder: &CapsulePath) -> Document {
-        let mut entries: Vec<(bool, Entry)> =
-            self.children(folder).filter_map(|child| Some((!is_folder(&child), self.entry(&child)?))).collect();
-        entries.sort_by(|(a_rank, a), (b_rank, b)| {
-            (a_rank, b.date, a.label.to_lowercase()).cmp(&(b_rank, a.date, b.label.to_lowercase()))
-        });
-        let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+        let entries = self.sorted(self.children(folder));
         Document {
             title: self.folder_title(folder),
             path: Some(folder.clone()),
@@ -36,6 +34,34 @@ impl Capsule {
             foot: self.foot(folder),
             ..Document::default()
         }
+    }
+
+    /// Entries for what stands somewhere, in the order in which it is listed: folders first, then what its author gave a
+    /// weight, by that, then the newest, then by name.
+    pub(super) fn sorted<'a>(&self, children: impl Iterator<Item = Child<'a>>) -> Vec<Entry> {
+        let mut entries: Vec<((bool, i64), Entry)> =
+            children.filter_map(|child| Some((self.rank(&child), self.entry(&child)?))).collect();
+        entries.sort_by(|(a_rank, a), (b_rank, b)| {
+            (a_rank, b.date, a.label.to_lowercase()).cmp(&(b_rank, a.date, b.label.to_lowercase()))
+        });
+        entries.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// Whether a child is no folder, and its weight (Hugo, Zola): what has none comes last.
+    fn rank(&self, child: &Child<'_>) -> (bool, i64) {
+        let page = match child.resource {
+            Resource::Page(number) => self.page_entry(*number),
+            Resource::File(_)
+            | Resource::Folder
+            | Resource::Posts
+            | Resource::Feed
+            | Resource::Moved { .. }
+            | Resource::Elsewhere(_) => None,
+        };
+        let weight = page.and_then(|page| page.text("weight")?.parse().ok()).filter(|weight| *weight != 0);
+        // Where every page is at the path of a folder, only a section is one.
+        let leaf = page.is_some_and(|page| matches!(self.kind, Kind::Hugo | Kind::Zola) && !page.section);
+        (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))
     }
 
     /// The title of a folder without a page of its own.
@@ -65,6 +91,9 @@ impl Capsule {
         let entry = match child.resource {
             Resource::Page(number) => {
                 let page = self.page_entry(*number)?;
+                if name::stem(page.place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE {
+                    return None;
+                }
                 let date = page.date.as_ref().map(jiff::Zoned::date);
                 Entry { target: target(ItemType::Menu, Some(page.title.clone())), date, label: page.title.clone() }
             }

@@ -4,6 +4,8 @@
 //! it. [`Capsule::find`] looks a path up, [`Capsule::page`] reads and converts a page. Rendering is for `render`.
 
 mod build;
+mod bundle;
+mod config;
 mod convert;
 mod date;
 mod decode;
@@ -12,17 +14,25 @@ mod feed;
 mod find;
 pub mod front_matter;
 mod head;
+mod hugo;
 mod jekyll;
 mod kind;
 mod links;
 pub mod liquid;
 mod listing;
+mod mdbook;
 mod name;
 mod page;
+mod particulars;
 mod plain;
 mod posts;
+mod section;
 mod settings;
+mod shortcode;
 mod source;
+#[cfg(test)]
+mod specimen;
+mod zola;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -36,6 +46,8 @@ pub use kind::Kind;
 pub use page::PageFormat;
 pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
+
+use config::Config;
 
 use crate::path::CapsulePath;
 use crate::warning::Warning;
@@ -54,6 +66,8 @@ pub struct Capsule {
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
     templates: Templates,
+    /// What its kind of site knows besides.
+    particulars: particulars::Particulars,
     /// What the scan found, so that the next one need not read it again.
     known: source::Known,
 }
@@ -100,20 +114,9 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
     let mut warnings = Vec::new();
-    let (scan, settings, placed);
-    match kind {
-        Kind::Jekyll => {
-            let (config, jekyll) = jekyll::JekyllConfig::read(folder, &mut warnings);
-            scan = folder.scan(&|place| jekyll::skips(&config, place), known);
-            settings = jekyll;
-            placed = jekyll::place(&scan, &config, &settings, options, &mut warnings);
-        }
-        Kind::Plain | Kind::Hugo | Kind::Zola | Kind::Mdbook => {
-            scan = folder.scan(&|_| false, known);
-            settings = Settings::default();
-            placed = plain::place(&scan, &settings, options, &mut warnings);
-        }
-    }
+    let (config, settings) = Config::read(kind, folder, &mut warnings);
+    let scan = folder.scan(&|place| config.skips(place), known);
+    let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
     let built = build::build(placed, &settings, options, &mut warnings);
     let known = scan.files.into_iter().map(|file| (file.place.clone(), file)).collect();
@@ -127,6 +130,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         places: built.places,
         posts: built.posts,
         templates: Templates::default(),
+        particulars,
         known,
     });
     if kind == Kind::Jekyll {

@@ -29,17 +29,21 @@ pub(super) fn stem_of_path(path: &str) -> &str {
     path.get(..path.len() - ending).unwrap_or(path)
 }
 
-/// A date at the beginning of a name (`2026-05-04-title`), and the rest of the name.
+/// A date at the beginning of a name (`2026-05-04-title`, also `2026-5-4-title`), and the rest of the name.
 #[must_use]
 pub(super) fn dated(stem: &str) -> Option<(Date, &str)> {
-    let date = stem.get(..10)?;
-    let rest = stem.get(10..)?;
+    let (year, rest) = stem.split_once('-')?;
+    let (month, rest) = rest.split_once('-')?;
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (day, rest) = rest.split_at_checked(end)?;
     let rest = rest.strip_prefix(['-', '_', ' ']).or(rest.is_empty().then_some(rest))?;
-    let well_formed = date.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    if well_formed { date.parse().ok().map(|date| (date, rest)) } else { None }
+    let number = |digits: &str, lengths: std::ops::RangeInclusive<usize>| {
+        let all_digits = lengths.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        all_digits.then(|| digits.parse::<i16>().ok()).flatten()
+    };
+    let part = |digits| number(digits, 1..=2).and_then(|it| i8::try_from(it).ok());
+    let date = Date::new(number(year, 4..=4)?, part(month)?, part(day)?).ok()?;
+    Some((date, rest))
 }
 
 /// A title made of a file's stem: no date, words instead of dashes, a capital first.
@@ -80,6 +84,7 @@ mod tests {
             ("2021-10-05-moving-to-a-pi", "Moving to a pi"),
             ("2021-10-05", "2021-10-05"),
             ("2021-10-05-", "2021-10-05-"),
+            ("2021-1-9-short", "Short"),
             ("chain_replication", "Chain replication"),
             ("été", "Été"),
             ("2026-99-99-x", "2026 99 99 x"),

@@ -1,9 +1,12 @@
 //! `propus check`: reads and converts every page and prints what its author should know.
 
-use std::io::Write;
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandError, at};
 use crate::capsule::{self, Capsule, Folder};
@@ -11,25 +14,35 @@ use crate::cli::Check;
 use crate::config;
 use crate::warning::{Remark, Warning};
 
-/// Checks a folder and prints its warnings. Returns whether there was none.
+/// From how many pages on a person is shown how far it is.
+const MANY_PAGES: usize = 500;
+
+/// Checks a folder: prints its warnings to `out`, and a summary to `remarks`. Returns whether there was none.
 ///
 /// # Errors
 /// When the folder can't be read.
-pub fn check(arguments: &Check, out: &mut dyn Write) -> Result<bool, CommandError> {
+pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<bool, CommandError> {
     let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
     let (capsule, mut warnings) = capsule::load(&folder, &config::options(&arguments.site), None);
-    warnings.extend(page_warnings(&capsule));
+    let shown = capsule.pages().len() >= MANY_PAGES && io::stderr().is_terminal();
+    let progress = if shown { progress_bar(capsule.pages().len()) } else { ProgressBar::hidden() };
+    warnings.extend(page_warnings(&capsule, &|| progress.inc(1)));
+    progress.finish_and_clear();
     warnings.sort();
     warnings.dedup();
     for warning in &warnings {
-        writeln!(out, "{warning}").map_err(CommandError::Output)?;
+        let line = if arguments.json { json(warning) } else { warning.to_string() };
+        writeln!(out, "{line}").map_err(CommandError::Output)?;
+    }
+    if !warnings.is_empty() {
+        writeln!(remarks, "{}", summary(&capsule, &warnings)).map_err(CommandError::Output)?;
     }
     Ok(warnings.is_empty())
 }
 
-/// Converts every page, on all processors, and gathers what their authors should know.
+/// Converts every page, on all processors, and gathers what their authors should know. `done` is called after each.
 #[must_use]
-pub fn page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
+pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Warning> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
     let work = || {
@@ -39,6 +52,7 @@ pub fn page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
                 Err(error) => vec![Remark::whole(format!("the page can't be read: {error}")).about(&page.place)],
             };
             found.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
+            done();
         }
     };
     thread::scope(|scope| {
@@ -47,4 +61,29 @@ pub fn page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
         }
     });
     found.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn progress_bar(pages: usize) -> ProgressBar {
+    let style =
+        ProgressStyle::with_template("{wide_bar} {pos}/{len} pages").unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(u64::try_from(pages).unwrap_or(u64::MAX)).with_style(style)
+}
+
+fn json(warning: &Warning) -> String {
+    let Warning { file, remark } = warning;
+    let (line, column) = (remark.line.max(1), Some(remark.column).filter(|column| *column > 0));
+    serde_json::json!({ "file": file, "line": line, "column": column, "what": remark.what }).to_string()
+}
+
+fn summary(capsule: &Capsule, warnings: &[Warning]) -> String {
+    let files: BTreeSet<&str> = warnings.iter().map(|warning| warning.file.as_str()).collect();
+    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    format!(
+        "{} in {}; {} and {} are served ({} site)",
+        count(warnings.len(), "warning"),
+        count(files.len(), "file"),
+        count(capsule.pages().len(), "page"),
+        count(capsule.files().len(), "file"),
+        capsule.kind()
+    )
 }

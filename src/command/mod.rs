@@ -2,6 +2,7 @@
 
 mod cert;
 mod check;
+mod export;
 mod init;
 mod render;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 pub use cert::show;
 pub use check::{check, page_warnings};
+pub use export::export;
 pub use init::init;
 pub use render::render;
 use thiserror::Error;
@@ -39,6 +41,9 @@ pub enum CommandError {
     /// A folder that should be new is not.
     #[error("{}: the folder is not empty; `init` writes into a new or empty one", .0.display())]
     NotEmpty(PathBuf),
+    /// A folder that should be replaced holds something else.
+    #[error("{}: the folder is neither empty nor made by an earlier export; it is left alone", .0.display())]
+    NotAnExport(PathBuf),
     /// A folder holds no certificates.
     #[error("{}: there is no certificate here yet; the first start of `propus` makes one", .0.display())]
     NoCertificates(PathBuf),

@@ -94,10 +94,11 @@ impl Seats {
         Ok(Seat { table: Arc::clone(&self.table), id, taken_away })
     }
 
-    /// Takes the seat of the one that has waited longest.
-    pub fn dismiss_oldest(&self) {
+    /// Takes the seats of those that have waited longest, `count` of them at most.
+    pub fn dismiss_oldest(&self, count: usize) {
         let mut table = lock(&self.table);
-        if let Some(oldest) = table.waiting.first().copied() {
+        for _ in 0..count {
+            let Some(oldest) = table.waiting.first().copied() else { break };
             table.dismiss(oldest);
         }
     }

@@ -169,8 +169,7 @@ impl Running {
 
     /// Connects and shakes hands; an address as name is not sent to the server.
     pub(crate) async fn connect(&self, name: &str) -> std::io::Result<TlsStream<TcpStream>> {
-        let tcp = TcpStream::connect(self.gemini).await?;
-        shake_hands(tcp, name, tokio_rustls::rustls::ALL_VERSIONS).await
+        connect(self.gemini, name).await
     }
 }
 
@@ -180,18 +179,28 @@ impl Drop for Running {
     }
 }
 
+/// Connects to a Gemini server and shakes hands.
+pub(crate) async fn connect(address: SocketAddr, name: &str) -> std::io::Result<TlsStream<TcpStream>> {
+    shake_hands(TcpStream::connect(address).await?, name, tokio_rustls::rustls::ALL_VERSIONS).await
+}
+
 pub(crate) async fn shake_hands(
     tcp: TcpStream,
     name: &str,
     versions: &[&'static SupportedProtocolVersion],
 ) -> std::io::Result<TlsStream<TcpStream>> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let config = Arc::new(client_config(versions));
+    TlsConnector::from(config).connect(ServerName::try_from(name.to_owned()).unwrap(), tcp).await
+}
+
+/// A client that takes any certificate.
+pub(crate) fn client_config(versions: &[&'static SupportedProtocolVersion]) -> ClientConfig {
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(versions)
         .unwrap()
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(TakesAny))
-        .with_no_client_auth();
-    TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(name.to_owned()).unwrap(), tcp).await
+        .with_no_client_auth()
 }
 
 /// Limits that let a test see in a moment what takes a minute in life.

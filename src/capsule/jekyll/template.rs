@@ -6,17 +6,27 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::super::entry::PageEntry;
-use super::super::liquid::{self, Host, Limits, Rendered};
+use super::super::liquid::{self, Host, Limits};
 use super::super::page::PageFormat;
+use super::super::shortcode::Expanded;
 use super::super::{Capsule, decode, front_matter, name};
 use super::scope::{self, Depth};
 use crate::parse;
 
 impl Capsule {
     /// Fills in the Liquid of a page's text.
-    pub(in super::super) fn fill_in(self: &Arc<Self>, page: &PageEntry, body: &str, depth: Depth) -> Rendered {
+    pub(in super::super) fn fill_in<'t>(
+        self: &Arc<Self>,
+        page: &PageEntry,
+        body: &'t str,
+        depth: Depth,
+    ) -> Expanded<'t> {
+        if !body.contains("{{") && !body.contains("{%") {
+            return Expanded::unchanged(body);
+        }
         let host = Templates { capsule: self, page };
-        liquid::render(body, &scope::scope(self, page, depth), &host, &Limits::default())
+        let filled = liquid::render(body, &scope::scope(self, page, depth), &host, &Limits::default());
+        Expanded { text: filled.text.into(), remarks: filled.remarks }
     }
 
     /// A page's content as HTML, for templates that show it on another page. Empty when it can't be read.
@@ -36,7 +46,7 @@ impl Capsule {
         let filled = self.fill_in(page, body, Depth::Inner).text;
         match page.format {
             PageFormat::Markdown => parse::markdown_html(&filled, self.dialect(page)),
-            PageFormat::Html => filled,
+            PageFormat::Html => filled.into_owned(),
             PageFormat::Gemtext => body.to_owned(),
         }
     }

@@ -1,0 +1,62 @@
+//! A request line to the bytes of the answer, in memory: what a page costs that is in the cache, besides the network.
+
+#![allow(clippy::expect_used, missing_docs, reason = "a benchmark; criterion's macro makes a public function")]
+
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use propus::capsule::{self, Folder, Options};
+use propus::origin::Origin;
+use propus::protocol::gopher::Asked;
+use propus::protocol::{Reply, gemini, gopher};
+use propus::site::{Site, Style};
+
+fn site() -> Site {
+    let folder = Folder::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/capsule"))).expect("the shipped capsule");
+    let (capsule, _) = capsule::load(&Arc::new(folder), &Options::default(), None);
+    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    Site::new(capsule, origin, Style::default())
+}
+
+fn ask_gemini(site: &Site, line: &[u8]) -> Option<Reply> {
+    let request = match gemini::parse(line, Some("example.org"), site.origin()) {
+        Ok(request) => request,
+        Err(rejected) => return Some(gemini::reject(&rejected)),
+    };
+    site.at_hand(&request).map(gemini::reply)
+}
+
+fn ask_gopher(site: &Site, line: &[u8]) -> Option<Reply> {
+    let Ok(Asked::Item(request)) = gopher::parse(line) else { return None };
+    site.at_hand(&request).map(|response| gopher::reply(response, "", site.origin()))
+}
+
+fn exchange(criterion: &mut Criterion) {
+    let site = site();
+    // From here on the pages are in the cache.
+    let parsed = gemini::parse(b"gemini://example.org/systems/paxos/", None, site.origin()).expect("a request");
+    let _ = site.handle(&parsed);
+    let Ok(Asked::Item(parsed)) = gopher::parse(b"/systems/paxos/") else { return };
+    let _ = site.handle(&parsed);
+    let mut group = criterion.benchmark_group("exchange");
+    for (name, line) in [
+        ("a page", &b"gemini://example.org/systems/paxos/"[..]),
+        ("not found", b"gemini://example.org/none"),
+        ("not a request", b"/systems/paxos/"),
+    ] {
+        let reply = ask_gemini(&site, line).expect("an answer without a file");
+        assert_eq!(reply.status == 20, name == "a page");
+        group.bench_function(format!("Gemini, {name}"), |bencher| bencher.iter(|| ask_gemini(&site, black_box(line))));
+    }
+    for (name, line) in [("a menu", &b"/systems/paxos/"[..]), ("not found", b"/none")] {
+        let reply = ask_gopher(&site, line).expect("an answer without a file");
+        assert_eq!(reply.status == 20, name == "a menu");
+        group.bench_function(format!("Gopher, {name}"), |bencher| bencher.iter(|| ask_gopher(&site, black_box(line))));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, exchange);
+criterion_main!(benches);

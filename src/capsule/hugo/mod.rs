@@ -1,0 +1,15 @@
+//! A Hugo site as it is: which of its files are served, and under which URL they are on the web.
+//!
+//! Layouts, themes, modules and asset pipelines are not for readers of gemtext and menus; they are left out.
+
+mod config;
+mod names;
+mod permalink;
+mod place;
+pub(super) mod shortcode;
+#[cfg(test)]
+mod tests;
+
+pub(super) use config::{HugoConfig, split_url};
+pub(super) use names::Names;
+pub(super) use place::place;

@@ -1,0 +1,73 @@
+//! `Particulars`: what the site of a kind knows beyond where its pages are, and what that does to a page's text.
+
+use std::sync::Arc;
+
+use super::entry::PageEntry;
+use super::page::PageFormat;
+use super::shortcode::Expanded;
+use super::{Capsule, hugo, jekyll, mdbook, zola};
+use crate::document::Block;
+use crate::path::CapsulePath;
+
+/// What the site of a kind knows beyond where its pages are.
+#[derive(Debug, Default)]
+pub(super) enum Particulars {
+    /// Nothing.
+    #[default]
+    None,
+    /// Jekyll: nothing, but that it is one.
+    Jekyll,
+    /// Hugo: by which names its pages call one another.
+    Hugo(hugo::Names),
+    /// Zola: nothing, but that it is one.
+    Zola,
+    /// mdBook: its table of contents.
+    Mdbook(Box<mdbook::Book>),
+}
+
+impl Capsule {
+    /// A page's text with what its kind of site fills in before Markdown is read.
+    pub(super) fn expand<'t>(self: &Arc<Self>, page: &PageEntry, body: &'t str) -> Expanded<'t> {
+        if page.format == PageFormat::Gemtext {
+            return Expanded::unchanged(body);
+        }
+        match &self.particulars {
+            // As Jekyll does: a file without front matter is no template.
+            Particulars::Jekyll if page.head.fields.is_some() => self.fill_in(page, body, jekyll::Depth::Outer),
+            Particulars::Hugo(names) => hugo::shortcode::expand(body, &|call| names.answer(call, page, &self.settings)),
+            Particulars::Zola => zola::shortcode::expand(body),
+            Particulars::Mdbook(book) if book.has(page) => mdbook::expand(body, page, book, &self.folder),
+            Particulars::Mdbook(_) | Particulars::Jekyll | Particulars::None => Expanded::unchanged(body),
+        }
+    }
+
+    /// What stands on a page that is made, not read: the table of contents of a book.
+    pub(super) fn made(&self, page: &PageEntry) -> Option<Vec<Block>> {
+        match &self.particulars {
+            Particulars::Mdbook(book) if page.path.is_root() => Some(book.contents()),
+            Particulars::Mdbook(_)
+            | Particulars::Hugo(_)
+            | Particulars::Zola
+            | Particulars::Jekyll
+            | Particulars::None => None,
+        }
+    }
+
+    /// The pages before and after one, where the site itself says what they are.
+    pub(super) fn beside(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
+        match &self.particulars {
+            Particulars::Mdbook(book) => book.beside(page),
+            Particulars::Hugo(_) | Particulars::Zola | Particulars::Jekyll | Particulars::None => Vec::new(),
+        }
+    }
+
+    /// The folder that a site's pages are in, whose name is in no URL.
+    pub(super) fn content_folder(&self) -> Option<&str> {
+        match &self.particulars {
+            Particulars::Hugo(names) => Some(names.content_folder()),
+            Particulars::Zola => Some("content"),
+            Particulars::Mdbook(book) => Some(book.src.trim_end_matches('/')),
+            Particulars::None | Particulars::Jekyll => None,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! A Zola site as it is: which of its files are served, and under which URL they are on the web.
+//!
+//! Templates, themes and Sass are not for readers of gemtext and menus; they are left out.
+
+mod config;
+mod place;
+pub(super) mod shortcode;
+#[cfg(test)]
+mod tests;
+
+pub(super) use config::ZolaConfig;
+pub(super) use place::place;

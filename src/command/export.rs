@@ -1,0 +1,209 @@
+//! `propus export`: the whole site as files that another server can serve, for people on a pubnix.
+//!
+//! A page becomes its folder's `index.gmi` or `gophermap`, whatever its path ends in: every server sends a client that
+//! asks for `/talks` on to `/talks/`, so the links on the pages need no change. What stands in the files is what
+//! `propus serve` would send.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{CommandError, at};
+use crate::capsule::{self, Capsule, Folder, Resource};
+use crate::cli::{Export, ExportAs};
+use crate::config;
+use crate::exchange::{Form, Request, Response};
+use crate::origin::{GEMINI_PORT, GOPHER_PORT, Origin};
+use crate::path::CapsulePath;
+use crate::site::Site;
+
+/// The file that marks a folder as made by an export: only such a folder, or an empty one, is replaced.
+const MARK: &str = ".propus-export";
+
+/// Writes a site into a folder, all of it or nothing.
+///
+/// # Errors
+/// When the site can't be read, or the folder can't be replaced.
+pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandError> {
+    let host = arguments.host.as_deref().map_or(Ok("localhost".to_owned()), config::host)?;
+    let origin = match arguments.form {
+        ExportAs::Gemini => Origin { host, gemini_port: Some(GEMINI_PORT), gopher_port: None },
+        ExportAs::Gopher => {
+            Origin { host, gemini_port: None, gopher_port: Some(arguments.port.unwrap_or(GOPHER_PORT)) }
+        }
+    };
+    check_replaceable(&arguments.to)?;
+    let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
+    let (capsule, _) = capsule::load(&folder, &config::options(&arguments.site), None);
+    let site = Site::new(Arc::clone(&capsule), origin, config::style(&arguments.site));
+    let parent = arguments.to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(at(parent))?;
+    let draft = tempfile::Builder::new().prefix(".propus-export-").tempdir_in(parent).map_err(at(parent))?;
+    let tree = Tree { site: &site, form: arguments.form, root: draft.path() };
+    let written = tree.write(&capsule)?;
+    fs::write(draft.path().join(MARK), "").map_err(at(draft.path()))?;
+    put_in_place(draft, &arguments.to).map_err(at(&arguments.to))?;
+    writeln!(out, "{written} files written to {}", arguments.to.display()).map_err(CommandError::Output)
+}
+
+/// A folder that holds something else than an earlier export is left alone.
+fn check_replaceable(folder: &Path) -> Result<(), CommandError> {
+    let mut entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(at(folder)(error)),
+    };
+    let replaceable = entries.next().is_none() || folder.join(MARK).exists();
+    if replaceable { Ok(()) } else { Err(CommandError::NotAnExport(folder.to_owned())) }
+}
+
+/// Puts a finished folder where an older one may stand: the old one is moved away first and removed last.
+fn put_in_place(draft: tempfile::TempDir, to: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let draft = draft.keep();
+    // Temporary folders are for their owner only; a published one is for the server too.
+    fs::set_permissions(&draft, fs::Permissions::from_mode(0o755))?;
+    let old = draft.with_extension("old");
+    if to.exists() {
+        fs::rename(to, &old)?;
+    }
+    fs::rename(&draft, to)?;
+    if old.exists() { fs::remove_dir_all(old) } else { Ok(()) }
+}
+
+/// The files of an export.
+struct Tree<'a> {
+    site: &'a Site,
+    form: ExportAs,
+    root: &'a Path,
+}
+
+impl Tree<'_> {
+    /// Writes everything that the capsule serves. Returns how many files that were.
+    fn write(&self, capsule: &Capsule) -> Result<usize, CommandError> {
+        let mut written = 0;
+        for (path, resource) in capsule.resources() {
+            match resource {
+                Resource::File(_) | Resource::Feed => {
+                    written += usize::from(self.put(&self.root.join(below_root(path)), path)?);
+                }
+                Resource::Page(_)
+                | Resource::Posts
+                | Resource::Folder
+                | Resource::Moved { .. }
+                | Resource::Elsewhere(_) => {
+                    let file = self.root.join(below_root(path)).join(self.index_name());
+                    // Of a page and a listing that share a folder the page is the one that was written.
+                    if *resource != Resource::Folder || !file.exists() {
+                        written += usize::from(self.put(&file, path)?);
+                    }
+                    written += usize::from(self.put_text(path, resource)?);
+                }
+            }
+        }
+        Ok(written)
+    }
+
+    fn index_name(&self) -> &'static str {
+        match self.form {
+            ExportAs::Gemini => "index.gmi",
+            ExportAs::Gopher => "gophermap",
+        }
+    }
+
+    /// The plain text form, which Gopher menus link to.
+    fn put_text(&self, path: &CapsulePath, resource: &Resource) -> Result<bool, CommandError> {
+        let readable = matches!(resource, Resource::Page(_) | Resource::Posts | Resource::Folder);
+        let text = if path.is_root() { CapsulePath::literal("/index.txt").ok() } else { path.with_ending("txt") };
+        match text {
+            Some(text) if readable && self.form == ExportAs::Gopher => {
+                self.put(&self.root.join(below_root(&text)), &text)
+            }
+            Some(_) | None => Ok(false),
+        }
+    }
+
+    /// Writes what a client gets for a path. Returns whether there was anything.
+    fn put(&self, file: &Path, path: &CapsulePath) -> Result<bool, CommandError> {
+        let form = match self.form {
+            ExportAs::Gemini => Form::Gemtext,
+            ExportAs::Gopher => Form::Menu,
+        };
+        let bytes = match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }) {
+            Response::Page(page) => page.text.to_vec(),
+            Response::Stream(mut stream) => {
+                let mut bytes = Vec::new();
+                stream.file.read_to_end(&mut bytes).map_err(at(file))?;
+                bytes
+            }
+            // Files know no redirects: a page that points onward takes their place.
+            Response::Redirect { to, .. } => pointer(&to.encoded()),
+            Response::Elsewhere { url, .. } => match self.form {
+                ExportAs::Gemini => pointer(&url),
+                ExportAs::Gopher => return Ok(false),
+            },
+            Response::Refused(_) => return Ok(false),
+        };
+        let folder = file.parent().unwrap_or(self.root);
+        fs::create_dir_all(folder).map_err(at(folder))?;
+        fs::write(file, bytes).map_err(at(file))?;
+        Ok(true)
+    }
+}
+
+/// A page that says where its content has gone.
+fn pointer(to: &str) -> Vec<u8> {
+    format!("This page has moved.\n\n=> {to}\n").into_bytes()
+}
+
+/// A path as a place below the folder that is written. Harmless, as every [`CapsulePath`] is.
+fn below_root(path: &CapsulePath) -> PathBuf {
+    path.as_str().split('/').filter(|name| !name.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    fn run(site: &Path, to: &Path, form: &str) -> Result<(), CommandError> {
+        let typed = ["propus".as_ref(), "export".as_ref(), site.as_os_str(), "--to".as_ref(), to.as_os_str()];
+        let typed = typed.into_iter().chain(["--as".as_ref(), form.as_ref(), "--host".as_ref(), "h".as_ref()]);
+        let Some(Command::Export(arguments)) = Cli::parse_from(typed).command else { panic!("no export") };
+        export(&arguments, &mut Vec::new())
+    }
+
+    #[test]
+    fn pages_become_the_index_of_their_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let (site, to) = (dir.path().join("site"), dir.path().join("out"));
+        fs::create_dir_all(site.join("notes")).unwrap();
+        fs::write(site.join("index.md"), "# Home\n\n[one](notes/one.md)\n").unwrap();
+        fs::write(site.join("notes/one.md"), "# One\n").unwrap();
+        fs::write(site.join("a.png"), b"\x89PNG").unwrap();
+        run(&site, &to, "gemini").unwrap();
+        let read = |name: &str| fs::read_to_string(to.join(name)).unwrap();
+        assert_eq!(read("index.gmi"), "# Home\n\n=> /notes/one one\n");
+        assert!(read("notes/one/index.gmi").starts_with("# One\n"));
+        assert!(read("notes/index.gmi").contains("=> /notes/one One\n"));
+        assert_eq!(fs::read(to.join("a.png")).unwrap(), b"\x89PNG");
+        run(&site, &to, "gopher").unwrap();
+        assert!(read("gophermap").contains("1one\t/notes/one\th\t70\r\n"));
+        assert!(read("notes/one.txt").starts_with("One\r\n===\r\n"));
+        assert!(!to.join("index.gmi").exists());
+    }
+
+    #[test]
+    fn what_is_no_export_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let (site, to) = (dir.path().join("site"), dir.path().join("out"));
+        fs::create_dir_all(&site).unwrap();
+        fs::create_dir_all(&to).unwrap();
+        fs::write(to.join("precious"), "").unwrap();
+        assert!(matches!(run(&site, &to, "gemini"), Err(CommandError::NotAnExport(_))));
+        assert!(to.join("precious").exists());
+    }
+}

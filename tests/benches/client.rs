@@ -1,0 +1,98 @@
+//! Clients: each asks for one thing again and again, reads the answer to its end, and notes how long that took.
+
+#![allow(dead_code, reason = "each benchmark uses a part of it")]
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio_rustls::rustls::client::Resumption;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, ClientConnection, HandshakeKind, Stream};
+
+use crate::support::{HOST, client_config};
+
+/// How many clients ask at the same time.
+const CLIENTS: usize = 4;
+
+/// How a client comes in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// As to a Gopher server.
+    Plain,
+    /// With a full handshake each time.
+    Full,
+    /// With the ticket of the time before.
+    Resumed,
+}
+
+/// What is asked of whom.
+#[derive(Clone)]
+pub(crate) struct Question {
+    pub(crate) address: SocketAddr,
+    pub(crate) way: Way,
+    pub(crate) line: Vec<u8>,
+}
+
+/// What a client keeps from one time to the next.
+pub(crate) struct Client<'a> {
+    question: &'a Question,
+    tls: Arc<ClientConfig>,
+    answer: Vec<u8>,
+}
+
+impl<'a> Client<'a> {
+    pub(crate) fn new(question: &'a Question) -> Self {
+        let mut tls = client_config(tokio_rustls::rustls::ALL_VERSIONS);
+        if question.way != Way::Resumed {
+            tls.resumption = Resumption::disabled();
+        }
+        Self { question, tls: Arc::new(tls), answer: Vec::new() }
+    }
+
+    /// Asks once. What was answered, and whether the handshake was spared.
+    pub(crate) fn ask(&mut self) -> io::Result<(&[u8], bool)> {
+        let mut tcp = TcpStream::connect(self.question.address)?;
+        tcp.set_nodelay(true)?;
+        self.answer.clear();
+        if self.question.way == Way::Plain {
+            tcp.write_all(&self.question.line)?;
+            tcp.read_to_end(&mut self.answer)?;
+            return Ok((&self.answer, false));
+        }
+        let name = ServerName::try_from(HOST).expect("a name");
+        let mut tls = ClientConnection::new(Arc::clone(&self.tls), name).expect("a configuration");
+        let mut stream = Stream::new(&mut tls, &mut tcp);
+        stream.write_all(&self.question.line)?;
+        stream.read_to_end(&mut self.answer)?;
+        Ok((&self.answer, tls.handshake_kind() == Some(HandshakeKind::Resumed)))
+    }
+}
+
+/// Asks `count` times, with several clients at a time. How long each answer took, of `size` bytes.
+///
+/// Panics when an answer is not as it should be: then there is nothing to measure.
+pub(crate) fn ask_often(question: &Question, count: usize, size: usize) -> Vec<Duration> {
+    thread::scope(|scope| {
+        let clients: Vec<_> =
+            (0..CLIENTS).map(|_| scope.spawn(|| ask_in_turn(question, count / CLIENTS, size))).collect();
+        clients.into_iter().flat_map(|client| client.join().expect("a client")).collect()
+    })
+}
+
+fn ask_in_turn(question: &Question, count: usize, size: usize) -> Vec<Duration> {
+    let mut client = Client::new(question);
+    if question.way == Way::Resumed {
+        client.ask().expect("the first ticket");
+    }
+    let once = |_| {
+        let began = Instant::now();
+        let (answer, resumed) = client.ask().expect("an answer");
+        assert_eq!(answer.len(), size, "{}", String::from_utf8_lossy(&answer[..answer.len().min(80)]));
+        assert_eq!(resumed, question.way == Way::Resumed);
+        began.elapsed()
+    };
+    (0..count).map(once).collect()
+}

@@ -1,0 +1,97 @@
+//! A server in a process of its own, and what the system tells of it: the time it took of the processors, its memory.
+//! What it is asked is for `client`.
+
+#![allow(dead_code, reason = "each benchmark and test uses a part of it")]
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+/// A process that runs until this is dropped.
+pub(crate) struct Process {
+    child: Child,
+    said: BufReader<ChildStdout>,
+}
+
+/// How long each thread has run, in nanoseconds, by its number.
+pub(crate) struct Times(HashMap<String, u64>);
+
+impl Process {
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program");
+        let said = BufReader::new(child.stdout.take().expect("its output"));
+        Self { child, said }
+    }
+
+    /// The address in the next line of its output that begins with `scheme://`; always on this machine.
+    pub(crate) fn address(&mut self, scheme: &str) -> SocketAddr {
+        let mut line = String::new();
+        while self.said.read_line(&mut line).expect("its output") > 0 {
+            if let Some(rest) = line.trim().strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://")) {
+                let authority = rest.split('/').next().expect("an authority");
+                let (_, port) = authority.rsplit_once(':').expect("a port");
+                return SocketAddr::from(([127, 0, 0, 1], port.parse().expect("a number")));
+            }
+            line.clear();
+        }
+        panic!("it ended before it said where it listens");
+    }
+
+    /// How long its threads have run so far.
+    pub(crate) fn times(&self) -> Times {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("/proc");
+        let time = |thread: std::io::Result<std::fs::DirEntry>| {
+            let thread = thread.ok()?;
+            let told = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            Some((thread.file_name().into_string().ok()?, told.split(' ').next()?.parse().ok()?))
+        };
+        Times(threads.filter_map(time).collect())
+    }
+
+    /// The most memory that it had so far, in bytes; `None` when it has ended.
+    pub(crate) fn peak_memory(&self) -> Option<u64> {
+        status(self.child.id(), "VmHWM:")
+    }
+
+    /// The memory that it has now, in bytes.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        status(self.child.id(), "VmRSS:")
+    }
+
+    /// Its number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("its state").is_some()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Times {
+    /// The time since. A thread that has ended meanwhile counts as if it had not run; those do that after idling for
+    /// ten seconds.
+    pub(crate) fn until(&self, later: &Self) -> Duration {
+        let since = |(thread, time): (&String, &u64)| time - self.0.get(thread).copied().unwrap_or_default();
+        Duration::from_nanos(later.0.iter().map(since).sum())
+    }
+}
+
+/// A size from a process' status, in bytes.
+fn status(process: u32, field: &str) -> Option<u64> {
+    let told = std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status")).ok()?;
+    let line = told.lines().find_map(|line| line.strip_prefix(field))?;
+    line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib * 1024)
+}

@@ -1,0 +1,372 @@
+//! What of a folder is served and where: names, front matter, listings, links, changes on disk. Whole requests against
+//! a site, without a socket.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends by panicking")]
+
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use propus::capsule::{self, Folder, Options};
+use propus::exchange::{Form, Refusal, Request, Response};
+use propus::origin::Origin;
+use propus::path::CapsulePath;
+use propus::site::{Site, Style};
+
+/// A site made of files in a folder of their own, and what was warned of.
+struct Fixture {
+    dir: tempfile::TempDir,
+    site: Site,
+    warnings: Vec<String>,
+}
+
+fn site(files: &[(&str, &str)]) -> Fixture {
+    site_with(files, &Options::default())
+}
+
+fn site_with(files: &[(&str, &str)], options: &Options) -> Fixture {
+    let dir = tempfile::tempdir().unwrap();
+    for (place, text) in files {
+        write(dir.path(), place, text);
+    }
+    read(dir, options)
+}
+
+fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
+    let folder = Arc::new(Folder::open(dir.path()).unwrap());
+    let (capsule, warnings) = capsule::load(&folder, options, None);
+    let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    for page in capsule.pages() {
+        warnings.extend(capsule.page(page).unwrap().warnings.iter().map(ToString::to_string));
+    }
+    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    Fixture { dir, site: Site::new(capsule, origin, Style::default()), warnings }
+}
+
+fn write(root: &Path, place: &str, text: &str) {
+    let file = root.join(place);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+impl Fixture {
+    fn ask(&self, path: &str, form: Form) -> Response {
+        self.site.handle(&Request { paths: vec![CapsulePath::literal(path).unwrap()], form, query: None })
+    }
+
+    /// What Gemini gets, on one line: the text, `file TYPE`, `-> PATH`, or the refusal.
+    fn gemini(&self, path: &str) -> String {
+        match self.ask(path, Form::Gemtext) {
+            Response::Page(page) => String::from_utf8(page.text.to_vec()).unwrap(),
+            Response::Stream(stream) => format!("file {}", stream.media.mime),
+            Response::Redirect { to, permanent } => format!("{} {to}", if permanent { "=>" } else { "->" }),
+            Response::Elsewhere { url, .. } => format!("-> {url}"),
+            Response::Refused(refusal) => format!("{refusal:?}"),
+        }
+    }
+
+    fn check(&self, path: &str, expected: &str) {
+        assert_eq!(self.gemini(path), expected, "{path}");
+    }
+
+    fn first_line(&self, path: &str) -> String {
+        self.gemini(path).lines().next().unwrap_or_default().to_owned()
+    }
+}
+
+const NOT_FOUND: &str = "NotFound";
+
+#[test]
+fn a_page_is_found_under_all_its_names() {
+    let site =
+        site(&[("talks.md", "# Talks\n"), ("a/index.gmi", "# A\n"), ("b/README.md", "# B\n"), ("c.gemini", "# C\n")]);
+    for path in ["/talks", "/talks/", "/talks.md", "/talks.html", "/talks.gmi"] {
+        assert_eq!(site.first_line(path), "# Talks", "{path}");
+    }
+    for (path, title) in
+        [("/a/", "# A"), ("/a/index", "# A"), ("/a/index.gmi", "# A"), ("/b/", "# B"), ("/b/README.md", "# B")]
+    {
+        assert_eq!(site.first_line(path), title, "{path}");
+    }
+    assert_eq!(site.first_line("/c"), "# C");
+    site.check("/a", "=> /a/");
+    site.check("/talks.png", NOT_FOUND);
+    assert_eq!(site.first_line("/talks.txt"), "Talks");
+}
+
+#[test]
+fn a_page_with_a_permalink_is_found_there_and_at_its_place() {
+    let site = site(&[("docs/setup.md", "---\npermalink: /guide/\n---\n# Guide\n")]);
+    for path in ["/guide/", "/guide.md", "/docs/setup", "/docs/setup.md"] {
+        assert_eq!(site.first_line(path), "# Guide", "{path}");
+    }
+    site.check("/guide", "=> /guide/");
+}
+
+#[test]
+fn an_index_comes_before_a_readme() {
+    let site = site(&[("README.md", "# Read me\n"), ("index.md", "# Index\n")]);
+    assert_eq!(site.first_line("/"), "# Index");
+    assert_eq!(site.first_line("/README"), "# Read me");
+}
+
+#[test]
+fn of_two_files_with_one_path_the_author_is_told() {
+    let site = site(&[("a.md", "# Markdown\n"), ("a.gmi", "# Gemtext\n")]);
+    assert_eq!(site.first_line("/a"), "# Markdown");
+    assert_eq!(site.warnings, ["a.gmi:1: it is not served: a.md is served at /a"]);
+}
+
+#[test]
+fn a_title_comes_from_front_matter_then_the_first_heading_then_the_name() {
+    let site = site(&[
+        ("a.md", "---\ntitle: From front matter\n---\n# Heading\n"),
+        ("b.md", "Text\n\n## First heading\n"),
+        ("2026-05-04-moving-house.md", "Text\n"),
+    ]);
+    assert_eq!(site.first_line("/a"), "# From front matter");
+    assert_eq!(site.first_line("/b"), "# First heading");
+    assert_eq!(site.first_line("/2026-05-04-moving-house"), "# Moving house");
+}
+
+#[test]
+fn toml_front_matter_is_read_and_bad_front_matter_told() {
+    let site = site(&[
+        ("a.md", "+++\ntitle = \"A\"\nlang = \"de\"\n+++\nText\n"),
+        ("b.md", "---\ntitle: B\nbad: [\n---\nText\n"),
+    ]);
+    assert_eq!(site.first_line("/a"), "# A");
+    let Response::Page(page) = site.ask("/a", Form::Gemtext) else { panic!() };
+    assert_eq!(page.language.as_deref(), Some("de"));
+    assert!(!site.gemini("/b").contains("bad") && site.gemini("/b").contains("Text"));
+    assert!(
+        site.warnings.iter().any(|it| it.starts_with("b.md:") && it.contains("front matter")),
+        "{:?}",
+        site.warnings
+    );
+}
+
+#[test]
+fn drafts_are_served_only_when_asked_for() {
+    let files = [("a.md", "---\ndraft: true\n---\nx\n"), ("b.md", "---\npublished: false\n---\nx\n")];
+    let site_without = site(&files);
+    site_without.check("/a", NOT_FOUND);
+    site_without.check("/b", NOT_FOUND);
+    let with = site_with(&files, &Options { drafts: true, ..Options::default() });
+    assert_eq!(with.first_line("/a"), "# A");
+}
+
+#[test]
+fn a_folder_without_a_page_gets_a_listing_with_sub_folders_first() {
+    let site = site(&[
+        ("index.md", "# Home\n"),
+        ("x/zebra.md", "# Aardvark\n"),
+        ("x/pic.png", ""),
+        ("x/sub/deep.md", "# Deep\n"),
+        ("robots.txt", ""),
+    ]);
+    let listing = site.gemini("/x/");
+    assert_eq!(listing, "# X\n\n=> /x/sub/ Sub\n=> /x/zebra Aardvark\n=> /x/pic.png pic.png\n\n---\n\n=> / Home\n");
+    let without = site_with(&[("x/a.md", "# A\n")], &Options { listings: false, ..Options::default() });
+    without.check("/x/", NOT_FOUND);
+    without.check("/x", NOT_FOUND);
+}
+
+#[test]
+fn what_is_hidden_or_private_is_never_served() {
+    let site = site(&[
+        ("index.md", "# Home\n"),
+        (".git/config", "secret"),
+        (".env", "secret"),
+        ("_private/a.md", "secret"),
+        ("a.md~", "secret"),
+        ("#a.md#", "secret"),
+        (".well-known/security.txt", "Contact: x"),
+        ("sub/.hidden/a.md", "secret"),
+    ]);
+    for path in ["/_private/a", "/a.md~", "/#a.md#"] {
+        site.check(path, NOT_FOUND);
+    }
+    site.check("/.well-known/security.txt", "file text/plain");
+    assert!(!site.gemini("/sub/").contains("hidden"));
+    assert!(site.warnings.is_empty(), "{:?}", site.warnings);
+}
+
+#[test]
+fn symbolic_links_lead_nowhere_outside() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    write(outside.path(), "secret.txt", "secret");
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "inside.txt", "inside");
+    write(dir.path(), ".hidden.txt", "hidden");
+    write(dir.path(), "folder/a.md", "# A\n");
+    symlink(outside.path().join("secret.txt"), dir.path().join("out.txt")).unwrap();
+    symlink(outside.path(), dir.path().join("outdir")).unwrap();
+    symlink("../..", dir.path().join("folder/up")).unwrap();
+    symlink("inside.txt", dir.path().join("in.txt")).unwrap();
+    symlink(".hidden.txt", dir.path().join("shown.txt")).unwrap();
+    symlink("nowhere", dir.path().join("dangling.txt")).unwrap();
+    symlink(".", dir.path().join("folder/loop")).unwrap();
+    symlink("self", dir.path().join("self")).unwrap();
+    let site = read(dir, &Options::default());
+    for path in ["/out.txt", "/outdir/secret.txt", "/outdir/", "/folder/up/", "/shown.txt", "/dangling.txt", "/self"] {
+        site.check(path, NOT_FOUND);
+    }
+    site.check("/in.txt", "file text/plain");
+    assert_eq!(site.first_line("/folder/a"), "# A");
+    for name in ["out.txt", "outdir", "folder/up", "shown.txt", "dangling.txt", "folder/loop", "self"] {
+        assert!(site.warnings.iter().any(|it| it.starts_with(name)), "{name}: {:?}", site.warnings);
+    }
+}
+
+#[test]
+fn a_file_that_is_swapped_for_a_link_or_a_pipe_is_not_served() {
+    let site = site(&[("a.txt", "text"), ("b.txt", "text"), ("p.md", "# P\n")]);
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    let root = site.dir.path();
+    fs::remove_file(root.join("a.txt")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), root.join("a.txt")).unwrap();
+    fs::remove_file(root.join("b.txt")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(root.join("b.txt")).status().unwrap().success());
+    fs::remove_file(root.join("p.md")).unwrap();
+    for path in ["/a.txt", "/b.txt", "/p"] {
+        site.check(path, NOT_FOUND);
+    }
+}
+
+#[test]
+fn unkind_names_do_not_stop_the_scan() {
+    let dir = tempfile::tempdir().unwrap();
+    let long = "x".repeat(252) + ".md";
+    let names =
+        ["a b.md", "ünï cödé.md", "👩‍🚀.md", "100%.md", "what?.md", "q\"uo'te.md", "semi;colon#.md", "…", long.as_str()];
+    for name in names {
+        write(dir.path(), name, "# Page\n");
+    }
+    write(dir.path(), "new\nline.md", "# Page\n");
+    write(dir.path(), "back\\slash.md", "# Page\n");
+    fs::write(dir.path().join(std::ffi::OsStr::from_bytes(b"invalid\xff.md")), "# Page\n").unwrap();
+    for (name, kind) in [("pipe.md", "p"), ("pipe", "p")] {
+        let made = std::process::Command::new("mknod").arg(dir.path().join(name)).arg(kind).status().unwrap();
+        assert!(made.success());
+    }
+    let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("socket.txt")).unwrap();
+    let site = read(dir, &Options::default());
+    for name in names {
+        let path = format!("/{}", name.trim_end_matches(".md"));
+        let expected = if name == "…" { "file text/plain" } else { "# Page" };
+        assert_eq!(site.first_line(&path), expected, "{name}");
+        let encoded = CapsulePath::literal(&path).unwrap().encoded();
+        assert!(site.gemini("/").contains(&format!("=> {encoded} ")), "{name} is not listed as {encoded}");
+    }
+    for told in ["new\\nline.md", "back\\slash.md", "invalid\u{fffd}.md", "pipe.md", "pipe", "socket.txt"] {
+        assert!(site.warnings.iter().any(|it| it.starts_with(&format!("{told}:1: "))), "{told}: {:?}", site.warnings);
+    }
+    assert!(!site.gemini("/").contains("slash"));
+}
+
+#[test]
+fn links_are_resolved_to_what_is_served() {
+    let page = "[one](b.md) [two](./b) [three](/x/b.html#top) or [up](../), [sub](sub/), [pic](pic.png) [four](b/)\n\n[top](#top)\n";
+    let site = site(&[
+        ("index.md", "# Home\n"),
+        ("x/a.md", page),
+        ("x/b.md", "# B\n"),
+        ("x/sub/c.md", "# C\n"),
+        ("x/pic.png", ""),
+    ]);
+    let text = site.gemini("/x/a");
+    let links: Vec<&str> = text.lines().filter(|line| line.starts_with("=>")).collect();
+    assert_eq!(
+        links,
+        ["=> /x/b one", "=> / up", "=> /x/sub/ sub", "=> /x/pic.png pic", "=> /x/ Up: X", "=> / Home"],
+        "{text}"
+    );
+    assert!(site.warnings.is_empty(), "{:?}", site.warnings);
+}
+
+#[test]
+fn broken_links_are_kept_and_told_with_their_lines() {
+    let site =
+        site(&[("a.md", "# A\n\n[x](missing.md)\n\n[y](https://example.com/)\n\n![z](no.png)\n[again](missing.md)\n")]);
+    let text = site.gemini("/a");
+    assert!(text.contains("=> /missing.md x") && text.contains("=> /no.png z"), "{text}");
+    assert_eq!(
+        site.warnings,
+        [
+            "a.md:3: link to missing.md: nothing is served there",
+            "a.md:7: link to no.png: nothing is served there",
+            "a.md:8: link to missing.md: nothing is served there",
+        ]
+    );
+}
+
+#[test]
+fn gemtext_keeps_its_own_bytes_on_gemini_and_is_a_menu_on_gopher() {
+    let own = "# Title\n\n=>other.gmi   Odd   blanks\n* item\n```x\n  code\n```\n";
+    let site = site(&[("a.gmi", own), ("other.gmi", "x\n")]);
+    site.check("/a", own);
+    let Response::Page(menu) = site.ask("/a", Form::Menu) else { panic!() };
+    let menu = String::from_utf8(menu.text.to_vec()).unwrap();
+    assert!(menu.contains("1Odd blanks\t/other\texample.org\t70\r\n"), "{menu}");
+}
+
+#[test]
+fn a_file_is_sent_with_its_type_and_charset() {
+    let site = site(&[("a.txt", "äöü"), ("b.json", "{}"), ("LICENSE", "text"), ("c.png", "\u{0}")]);
+    let charset = |path| match site.ask(path, Form::Gemtext) {
+        Response::Stream(stream) => (stream.media.mime.into_owned(), stream.charset),
+        other @ (Response::Page(_) | Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Refused(_)) => {
+            panic!("{other:?}")
+        }
+    };
+    assert_eq!(charset("/a.txt"), ("text/plain".to_owned(), Some("utf-8")));
+    assert_eq!(charset("/b.json"), ("application/json".to_owned(), Some("utf-8")));
+    assert_eq!(charset("/LICENSE"), ("text/plain".to_owned(), Some("utf-8")));
+    assert_eq!(charset("/c.png"), ("image/png".to_owned(), None));
+    fs::write(site.dir.path().join("a.txt"), b"caf\xe9 in latin-1").unwrap();
+    assert_eq!(charset("/a.txt"), ("text/plain".to_owned(), None));
+}
+
+#[test]
+fn a_changed_folder_is_read_again_without_its_unchanged_files() {
+    let fixture = site(&[("a.md", "# One\n"), ("b.md", "# Two\n")]);
+    assert_eq!(fixture.first_line("/a"), "# One");
+    write(fixture.dir.path(), "a.md", "# Changed\n");
+    write(fixture.dir.path(), "c.md", "# New\n");
+    fs::remove_file(fixture.dir.path().join("b.md")).unwrap();
+    let folder = Arc::new(Folder::open(fixture.dir.path()).unwrap());
+    let (capsule, _) = fixture.site.with_capsule(|old| capsule::load(&folder, &Options::default(), Some(old)));
+    fixture.site.replace(capsule);
+    assert_eq!((fixture.first_line("/a"), fixture.first_line("/c")), ("# Changed".to_owned(), "# New".to_owned()));
+    fixture.check("/b", NOT_FOUND);
+    assert!(matches!(fixture.ask("/b", Form::Menu), Response::Refused(Refusal::NotFound)));
+}
+
+#[test]
+fn dated_pages_are_posts_with_lists_and_a_feed() {
+    let site = site(&[
+        ("index.md", "Welcome.\n"),
+        ("log/2026-01-02-older.md", "---\ntags: [pi]\n---\nText\n"),
+        ("log/2026-03-04-newer.md", "Text\n"),
+    ]);
+    let home = site.gemini("/");
+    assert!(
+        home.contains("=> /log/2026-03-04-newer 2026-03-04 Newer\n=> /log/2026-01-02-older 2026-01-02 Older\n"),
+        "{home}"
+    );
+    assert!(home.contains("=> /feed.xml Atom feed"), "{home}");
+    assert!(site.gemini("/posts/").contains("## By tag\n\n=> /tags/pi/ pi\n"));
+    let post = site.gemini("/log/2026-01-02-older");
+    assert!(post.starts_with("# Older\n2026-01-02\n"), "{post}");
+    assert!(post.contains("=> /log/2026-03-04-newer Newer: Newer\n=> /posts/ Up: Posts\n=> / Home\n"), "{post}");
+    let feed = site.gemini("/feed.xml");
+    for part in ["<id>gemini://example.org/log/2026-01-02-older</id>", "<published>2026-01-02T00:00:00", "Newer"] {
+        assert!(feed.contains(part), "{part} in {feed}");
+    }
+    assert!(
+        site.gemini("/feed/by_tag/pi.xml").contains("older") && !site.gemini("/feed/by_tag/pi.xml").contains("newer")
+    );
+}

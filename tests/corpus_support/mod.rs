@@ -1,0 +1,136 @@
+//! The corpus as a capsule: its pages on a small site, converted the way a client gets them.
+//!
+//! What the pages ought to become is for the tests that use it to say.
+
+#![allow(dead_code, reason = "each test that uses it needs another part")]
+#![allow(unreachable_pub, reason = "it is a part of each test, not a library")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use propus::capsule::{self, Folder, Kind, Options};
+use propus::exchange::{Form, Request, Response};
+use propus::origin::Origin;
+use propus::path::CapsulePath;
+use propus::site::{Site, Style};
+use propus::warning::Warning;
+use tempfile::TempDir;
+
+/// What every line of a menu that is only to be read ends in; left out in the corpus, so that it can be read.
+const INFO_TAIL: &str = "\t\tnull.host\t1";
+
+/// The folder of the corpus.
+pub fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
+}
+
+/// A site of some pages, served.
+pub struct Served {
+    site: Site,
+    pub warnings: Vec<Warning>,
+    _folder: TempDir,
+}
+
+/// What one page became.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Forms {
+    pub gemtext: String,
+    /// As the corpus has it, see [`readable_menu`].
+    pub menu: String,
+    pub text: String,
+}
+
+impl Forms {
+    /// With the endings of their files.
+    pub fn each(&self) -> [(&'static str, &str); 3] {
+        [("gmi", &self.gemtext), ("menu", &self.menu), ("txt", &self.text)]
+    }
+}
+
+impl Served {
+    /// Serves a folder of the corpus.
+    pub fn folder(from: &Path, kind: Kind) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(from, folder.path());
+        Self::new(folder, kind)
+    }
+
+    /// Serves pages that are given by name and text.
+    pub fn pages<'a>(pages: impl IntoIterator<Item = (&'a str, &'a [u8])>, kind: Kind) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in pages {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self::new(folder, kind)
+    }
+
+    fn new(folder: TempDir, kind: Kind) -> Self {
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        let options = Options { kind: Some(kind), ..Options::default() };
+        let (capsule, warnings) = capsule::load(&opened, &options, None);
+        let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+        Self { site: Site::new(capsule, origin, Style::default()), warnings, _folder: folder }
+    }
+
+    /// The files of all pages, in order.
+    pub fn places(&self) -> Vec<String> {
+        let mut places: Vec<String> =
+            self.site.with_capsule(|capsule| capsule.pages().iter().map(|page| page.place.to_string()).collect());
+        places.sort();
+        places
+    }
+
+    /// Where the page of a file is served.
+    pub fn path(&self, place: &str) -> CapsulePath {
+        self.site
+            .with_capsule(|capsule| capsule.path_of(place).unwrap_or_else(|| panic!("{place} is not served")).clone())
+    }
+
+    /// What the page of a file becomes.
+    pub fn convert(&self, place: &str) -> Forms {
+        let path = self.path(place);
+        Forms {
+            gemtext: self.answer(&path, Form::Gemtext),
+            menu: readable_menu(&self.answer(&path, Form::Menu)),
+            text: self.answer(&path, Form::GopherText).replace("\r\n", "\n"),
+        }
+    }
+
+    /// What a client gets for a path.
+    pub fn answer(&self, path: &CapsulePath, form: Form) -> String {
+        match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }) {
+            Response::Page(page) => String::from_utf8(page.text.to_vec()).unwrap(),
+            other => panic!("{path}: {other:?}"),
+        }
+    }
+}
+
+/// A menu without what each line of its kind ends in. Checks on the way that the lines have their four fields.
+fn readable_menu(wire: &str) -> String {
+    let readable = |line: &str| {
+        assert_eq!(line.split('\t').count(), 4, "a line of a menu has four fields: {line:?}");
+        let shown = if line.starts_with('i') { line.strip_suffix(INFO_TAIL).unwrap() } else { line };
+        format!("{shown}\n")
+    };
+    wire.strip_suffix("\r\n").map_or_else(String::new, |lines| lines.split("\r\n").map(readable).collect())
+}
+
+/// Copies a folder without the expectations that stand in it. Sites of other kinds below it are no part of it.
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (place, target) = (entry.path(), to.join(entry.file_name()));
+        if place.is_dir() && !place.join("_config.yml").exists() {
+            fs::create_dir(&target).unwrap();
+            copy(&place, &target);
+        } else if place.is_file() && !is_expectation(&place) {
+            fs::copy(&place, &target).unwrap();
+        }
+    }
+}
+
+/// Whether a file says what a page becomes.
+pub fn is_expectation(place: &Path) -> bool {
+    place.extension().is_some_and(|ending| ["gmi", "menu", "txt"].iter().any(|known| ending == *known))
+}
