@@ -1,7 +1,7 @@
 //! Blocks to plain text. How the words are laid out is for `paper`; here the links get numbers, and addresses.
 
 use super::layout::{
-    Mention, Mentions, Numbers, Pictures, Style, Words, bound_to_blank, likely_kind, plain, url, wrap,
+    Mention, Mentions, Numbers, Pictures, Ruler, Style, Words, bound_to_blank, likely_kind, plain, url, wrap,
 };
 use super::paper::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target};
@@ -44,6 +44,7 @@ impl<'a> Medium<'a> for Sheet<'_> {
         pictures: Pictures::Marked,
         link_before_picture: false,
     };
+    const RULER: Ruler = Ruler::Columns;
     const LINKS_AFTER_BLOCK: bool = false;
 
     fn room(&self) -> Room {
@@ -71,7 +72,7 @@ impl<'a> Medium<'a> for Sheet<'_> {
     }
 
     fn item(&mut self, item: String) {
-        wrap(&item, self.style.width).iter().for_each(|line| self.line(line));
+        wrap(&item, self.style.width, Self::RULER).iter().for_each(|line| self.line(line));
     }
 }
 

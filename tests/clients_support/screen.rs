@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 use super::wait_for;
 
+/// What a client needs to take in a key, or to be done with a page that it shows already.
+const REST: Duration = Duration::from_millis(100);
+
 /// A screen with a client on it. Client and terminal end when it is dropped.
 pub(crate) struct Screen {
     socket: String,
@@ -50,8 +53,33 @@ impl Screen {
 
     /// Waits until all of these texts are on the screen.
     pub(crate) fn shows(&self, texts: &[&str]) {
-        let all = || texts.iter().all(|text| self.shown().contains(text)).then_some(());
+        let all = || self.has(texts).then_some(());
         assert!(wait_for(all).is_some(), "{texts:?} is not on the screen:\n{}", self.shown());
+        thread::sleep(REST);
+    }
+
+    /// Types one group of keys after the other and waits until all of these texts are on the screen. A client may lose
+    /// what is typed while it is busy, so it is typed again.
+    pub(crate) fn leads_to(&self, groups: &[&[&str]], texts: &[&str]) {
+        for _ in 0..4 {
+            for keys in groups {
+                self.keys(keys);
+                thread::sleep(REST);
+            }
+            for _ in 0..40 {
+                if self.has(texts) {
+                    thread::sleep(REST);
+                    return;
+                }
+                thread::sleep(Duration::from_millis(100));
+            }
+        }
+        panic!("{groups:?} does not lead to {texts:?}:\n{}", self.shown());
+    }
+
+    fn has(&self, texts: &[&str]) -> bool {
+        let shown = self.shown();
+        texts.iter().all(|text| shown.contains(text))
     }
 
     /// Types a key again and again, and gives all that was on the screen, until it changes no more.

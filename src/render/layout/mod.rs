@@ -4,6 +4,7 @@
 mod address;
 mod label;
 mod mention;
+mod ruler;
 mod table;
 mod words;
 mod wrap;
@@ -11,9 +12,10 @@ mod wrap;
 pub(super) use address::{Address, is_the_address, leads_nowhere, likely_kind, url};
 pub(super) use label::{image_name, kind_name, says_nothing};
 pub(super) use mention::{Mention, Mentioned, Mentions};
+pub(super) use ruler::{Ruler, width};
 pub(super) use table::{Cells, grid};
 pub(super) use words::{Numbers, Pictures, Style, Words, bound_to_blank, one_line, plain, write};
-pub(super) use wrap::{cut, expand_tabs, fold, width, wrap};
+pub(super) use wrap::{cut, expand_tabs, fold, wrap};
 
 use crate::document::{Block, Document, Inline};
 

@@ -1,23 +1,21 @@
-//! Text in display columns: how wide it is, where it may be broken, how it is cut. Where the line goes is for others.
+//! Where text may be broken, and how it is cut. How wide it is, is for `ruler`, where the line goes for others.
 
 use std::borrow::Cow;
 
 use textwrap::WordSeparator;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+
+use super::ruler::{Ruler, width};
 
 /// No cluster that a person wrote is wider. What is (a letter with a hundred vowel signs) is broken anywhere.
 const WIDEST_CLUSTER: usize = 8;
-
-/// How many columns a terminal gives the text: two for CJK and emoji, none for combining marks.
-pub(in crate::render) fn width(text: &str) -> usize {
-    text.width()
-}
+/// What stands where text was cut.
+const ELLIPSIS: &str = "…";
 
 /// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too long is folded. Always
 /// gives a line.
-pub(in crate::render) fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let mut filler = Filler { columns: columns.max(1), used: 0, line: String::new(), lines: Vec::new() };
+pub(in crate::render) fn wrap(text: &str, columns: usize, ruler: Ruler) -> Vec<String> {
+    let mut filler = Filler { ruler, columns: columns.max(1), used: 0, line: String::new(), lines: Vec::new() };
     for line in text.split('\n') {
         unbreakable(line).into_iter().for_each(|word| filler.add(word));
         filler.end_line();
@@ -27,6 +25,7 @@ pub(in crate::render) fn wrap(text: &str, columns: usize) -> Vec<String> {
 
 /// Fills one line after the other.
 struct Filler {
+    ruler: Ruler,
     columns: usize,
     used: usize,
     line: String,
@@ -37,24 +36,24 @@ impl Filler {
     /// Puts a word, with the blanks after it, on this line or the next.
     fn add(&mut self, word: &str) {
         let bare = word.trim_end_matches(' ');
-        let needed = width(bare);
+        let needed = self.ruler.width(bare);
         if self.used > 0 && self.used.saturating_add(needed) > self.columns {
             self.end_line();
         }
         if needed <= self.columns {
-            self.used = self.used.saturating_add(width(word));
+            self.used = self.used.saturating_add(self.ruler.width(word));
             self.line.push_str(word);
             return;
         }
         let blanks = word.len().saturating_sub(bare.len());
-        let pieces = fold(bare, self.columns);
+        let pieces = fold(bare, self.columns, self.ruler);
         for (place, piece) in pieces.iter().enumerate() {
             if place > 0 {
                 self.end_line();
             }
             self.line.push_str(piece);
         }
-        self.used = width(&self.line).saturating_add(blanks);
+        self.used = self.ruler.width(&self.line).saturating_add(blanks);
         self.line.extend(std::iter::repeat_n(' ', blanks));
     }
 
@@ -100,11 +99,11 @@ fn url_ranges(line: &str) -> Vec<(usize, usize)> {
 }
 
 /// Parts text into pieces of at most `columns`, between clusters, wherever that falls. Always gives a piece.
-pub(in crate::render) fn fold(text: &str, columns: usize) -> Vec<&str> {
+pub(in crate::render) fn fold(text: &str, columns: usize, ruler: Ruler) -> Vec<&str> {
     let mut pieces = Vec::new();
     let (mut start, mut end, mut used) = (0, 0_usize, 0_usize);
     for cluster in clusters(text) {
-        let needed = piece_width(cluster);
+        let needed = piece_width(cluster).saturating_add(ruler.surplus(cluster));
         if end > start && used.saturating_add(needed) > columns {
             pieces.extend(text.get(start..end));
             (start, used) = (end, 0);
@@ -134,12 +133,12 @@ fn piece_width(piece: &str) -> usize {
 }
 
 /// The text if it fits, else its beginning and `…`.
-pub(in crate::render) fn cut(text: &str, columns: usize) -> Cow<'_, str> {
-    if width(text) <= columns {
+pub(in crate::render) fn cut(text: &str, columns: usize, ruler: Ruler) -> Cow<'_, str> {
+    if ruler.width(text) <= columns {
         return Cow::Borrowed(text);
     }
-    let pieces = fold(text, columns.saturating_sub(1));
-    Cow::Owned(format!("{}…", pieces.first().map_or("", |first| first.trim_end())))
+    let pieces = fold(text, columns.saturating_sub(ruler.width(ELLIPSIS)), ruler);
+    Cow::Owned(format!("{}{ELLIPSIS}", pieces.first().map_or("", |first| first.trim_end())))
 }
 
 /// The line with each TAB as blanks up to the next multiple of eight columns, and without other control characters.

@@ -7,7 +7,7 @@ mod tests;
 
 pub use signpost::MenuItem;
 
-use super::layout::{Mention, Mentioned, Mentions, Numbers, Pictures, Style, Words, plain, wrap};
+use super::layout::{Mention, Mentioned, Mentions, Numbers, Pictures, Ruler, Style, Words, plain, wrap};
 use super::paper::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry};
 use crate::media::ItemType;
@@ -48,6 +48,7 @@ impl<'a> Medium<'a> for Menu<'_> {
         pictures: Pictures::InSentences,
         link_before_picture: false,
     };
+    const RULER: Ruler = signpost::RULER;
     const LINKS_AFTER_BLOCK: bool = true;
 
     fn room(&self) -> Room {
@@ -61,7 +62,7 @@ impl<'a> Medium<'a> for Menu<'_> {
     fn mention(&mut self, mention: &Mention<'a>) {
         // What a picture shows stands nowhere but in its label: where that is cut, it is told before.
         if let Some(label) = self.signpost.cut_label(mention) {
-            self.items.extend(wrap(&label, self.signpost.width).iter().map(|line| MenuItem::info(line)));
+            self.items.extend(wrap(&label, self.signpost.width, Self::RULER).iter().map(|line| MenuItem::info(line)));
         }
         self.items.extend(self.signpost.mention(mention));
     }

@@ -7,14 +7,14 @@ use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
 use crate::render::layout::{
-    Address, Mention, Mentioned, cut, image_name, is_the_address, kind_name, likely_kind, one_line, says_nothing, url,
-    width,
+    Address, Mention, Mentioned, Ruler, cut, image_name, is_the_address, kind_name, likely_kind, one_line,
+    says_nothing, url,
 };
 
-/// The UMN client appends ` <HTML>` to items of type `h`.
-const WIDEST_HTML: usize = 60;
-/// The UMN client appends ` <Picture>` to images.
-const WIDEST_IMAGE: usize = 57;
+/// Where the UMN client cuts a label, with what it appends to it.
+const WIDEST_LABEL: usize = 67;
+/// How wide a label is.
+pub(super) const RULER: Ruler = Ruler::LatinBytes;
 
 /// One line of a Gopher menu (RFC 1436, section 3.8). By construction it has its four fields and no control character.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -127,20 +127,30 @@ impl Signpost<'_> {
         picture: Option<ImageKind>,
         selector: String,
     ) -> MenuItem {
-        let widest = match (picture, kind) {
-            (Some(_), _) | (None, ItemType::Image | ItemType::Gif) => self.width.min(WIDEST_IMAGE),
-            (None, ItemType::Html) => self.width.min(WIDEST_HTML),
-            (None, _) => self.width,
-        };
+        let appended = appended_to(picture.map_or(kind, |_| ItemType::Image));
+        let widest = self.width.min(WIDEST_LABEL.saturating_sub(appended.len()));
         let label = without_controls(label);
-        let room = widest.saturating_sub(width(note));
+        let room = widest.saturating_sub(RULER.width(note));
         let display = if room >= widest / 3 {
-            format!("{}{note}", cut(&label, room))
+            format!("{}{note}", cut(&label, room, RULER))
         } else {
-            cut(&format!("{label}{note}"), widest).into_owned()
+            cut(&format!("{label}{note}"), widest, RULER).into_owned()
         };
         let port = self.origin.gopher_port.unwrap_or(GOPHER_PORT);
         MenuItem { kind, display, selector: without_controls(&selector), host: self.origin.host.clone(), port }
+    }
+}
+
+/// What the UMN client appends to a label, to say what is behind it.
+fn appended_to(kind: ItemType) -> &'static str {
+    match kind {
+        ItemType::Menu => "/",
+        ItemType::Search => " <?>",
+        ItemType::Binary => " <Bin>",
+        ItemType::Gif | ItemType::Image => " <Picture>",
+        ItemType::Sound => " <)",
+        ItemType::Html => " <HTML>",
+        ItemType::Text | ItemType::Error | ItemType::Info => "",
     }
 }
 

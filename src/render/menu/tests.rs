@@ -141,17 +141,37 @@ fn an_item_that_is_a_link_and_a_tail_is_one_line() {
 }
 
 #[test]
+fn a_label_leaves_room_for_what_the_umn_client_appends_to_it() {
+    for (path, kept) in [("/a/", 66), ("/a.txt", 67), ("/a.bin", 61), ("/a.mp3", 64), ("/a.png", 57)] {
+        let whole = "x".repeat(kept);
+        let item = menu(&document([p([a(path, &whole)])]), &origin(), MenuStyle { width: 67 });
+        assert_eq!(item.iter().map(|item| item.display.as_str()).collect::<Vec<_>>(), [&whole], "{path}");
+        let long = "x".repeat(kept + 1);
+        let cut = menu(&document([p([a(path, &long)])]), &origin(), MenuStyle { width: 67 });
+        assert_eq!(cut.last().unwrap().display, format!("{}…", "x".repeat(kept - 3)), "{path}");
+    }
+}
+
+#[test]
+fn lines_of_latin_text_are_counted_in_bytes() {
+    let text = "é".repeat(30) + " " + &"é".repeat(4);
+    check([p([t(&text)])], &format!("i{}\ni{}\n", "é".repeat(30), "é".repeat(4)));
+    let text = "м".repeat(30) + " " + &"м".repeat(36);
+    check([p([t(&text)])], &format!("i{text}\n"));
+}
+
+#[test]
 fn labels_are_cut_where_clients_would_cut_them() {
     let long = "word ".repeat(20);
     let text = "iword word word word word word word word word word word word word\niword word word word word word word";
     check(
         [p([a("https://e.example/", &long)])],
-        &format!("{text}\nh{}wo… (e.example)^IURL:https://e.example/\n", "word ".repeat(9)),
+        &format!("{text}\nh{}… (e.example)^IURL:https://e.example/\n", ["word"; 9].join(" ")),
     );
     check(
         [p([image("/a.png", &long)])],
         &format!(
-            "i[image]{}\ni{}\nI[image] {}wor…^I/a.png\n",
+            "i[image]{}\ni{}\nI[image] {}w…^I/a.png\n",
             " word".repeat(12),
             ["word"; 8].join(" "),
             "word ".repeat(9)
@@ -215,4 +235,16 @@ fn the_start_page_has_its_text_at_index() {
     let items = menu(&page, &off, MenuStyle { width: 40 });
     let rule = "_".repeat(40);
     assert_eq!(lines(&items), format!("ix\ni\ni{rule}\n0This page as plain text^I/index.txt^Iexample.org^I70\n"));
+}
+
+#[test]
+fn the_links_of_a_table_that_is_too_wide_stand_under_their_rows() {
+    let far = "far ".repeat(14).trim_end().to_owned();
+    let mut wide = table(&[Alignment::Left; 2], &[&["Name", "What"], &["", &far], &["", &far], &["", &far]]);
+    for (row, path) in wide.rows.iter_mut().zip(["/a/", "/b/", "/a/"]) {
+        row[0] = vec![a(path, "x".repeat(20).as_str())];
+    }
+    let name = "x".repeat(20);
+    let row = |path| format!("iName: {name}\niWhat: {far}\n1{name}^I{path}\n");
+    check([Block::Table(wide)], &[row("/a/"), row("/b/"), row("/a/")].join("i\n"));
 }

@@ -2,7 +2,7 @@
 
 use super::{INDENT, Medium, Writer};
 use crate::document::{Code, Inline, Table};
-use crate::render::layout::{Cells, Pictures, Style, cut, expand_tabs, fold, grid, width, write};
+use crate::render::layout::{Cells, Pictures, Ruler, Style, cut, expand_tabs, fold, grid, width, write};
 
 /// The widest head that is said again in each row; a longer one is cut there, and told once as a whole.
 const WIDEST_HEAD: usize = 48;
@@ -21,7 +21,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     /// Writes a line of code. What does not fit is continued after a backslash, as a shell does.
     fn code_line(&mut self, line: &str, room: Option<usize>) {
         let Some(room) = room.filter(|room| width(line) > *room) else { return self.line(line) };
-        let pieces = fold(line, room.saturating_sub(2).max(1));
+        let pieces = fold(line, room.saturating_sub(2).max(1), Ruler::Columns);
         let last = pieces.len().saturating_sub(1);
         for (place, piece) in pieces.iter().enumerate() {
             if place < last { self.line(&format!("{piece} \\")) } else { self.line(piece) }
@@ -41,7 +41,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
                 self.mark_alone();
                 self.inside(INDENT, INDENT, |writer| lines.iter().for_each(|line| writer.line(line)));
             }
-            None => self.loose_table(&cells),
+            None => self.loose_table(table, &cells),
         }
         self.end_block();
     }
@@ -57,7 +57,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     /// Writes a table that cannot be aligned: one `Head: value` block a row.
-    fn loose_table(&mut self, cells: &Cells) {
+    fn loose_table(&mut self, table: &'a Table, cells: &Cells) {
+        self.links_by_row(table);
         let (told, hang) = if cells.columns() == 1 { (0, "") } else { (cells.told_columns(WIDEST_HEAD), "  ") };
         for head in cells.head.iter().skip(told) {
             self.words(head);
@@ -71,6 +72,20 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
                 let lead = leads.get(column).map_or("", String::as_str);
                 self.inside("", hang, |writer| writer.words(&format!("{lead}{cell}")));
             }
+            if let Some(row) = table.rows.get(place).filter(|_| self.links_follow()) {
+                self.row(row);
+                self.link_lines();
+            }
+        }
+    }
+
+    /// Takes the links of a table back, but for those over it, so that each stands under its own row.
+    fn links_by_row(&mut self, table: &'a Table) {
+        if self.links_follow() {
+            self.mentions.take();
+            write(&table.caption, M::STYLE, &mut self.mentions);
+            self.row(&table.head);
+            self.link_lines();
         }
     }
 
@@ -84,5 +99,9 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
 /// What stands before a value: `Head: `, or nothing for a column without a head.
 fn lead(head: &str) -> String {
-    if head.is_empty() { String::new() } else { format!("{}: ", cut(&head.replace('\n', " "), WIDEST_HEAD)) }
+    if head.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", cut(&head.replace('\n', " "), WIDEST_HEAD, Ruler::Columns))
+    }
 }

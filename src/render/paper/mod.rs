@@ -3,7 +3,7 @@
 
 mod aligned;
 
-use super::layout::{Mention, Mentions, Style, Title, Words, one_line, title, width, wrap, write};
+use super::layout::{Mention, Mentions, Ruler, Style, Title, Words, one_line, title, width, wrap, write};
 use crate::document::{Block, Definition, Document, Entry, Footnote, Inline, Item, List};
 
 /// Quotes and lists leave at least about this much of a line to the words, however deep they are.
@@ -33,6 +33,8 @@ pub(super) trait Medium<'a> {
 
     /// How words are marked.
     const STYLE: Style;
+    /// How the room that words take is counted.
+    const RULER: Ruler;
     /// Whether links follow their block; else they follow their section.
     const LINKS_AFTER_BLOCK: bool;
 
@@ -149,7 +151,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     /// Writes text with a line of `mark` below it, as long as the text is wide.
     fn underlined(&mut self, text: &str, mark: char) {
-        let lines = wrap(text, self.columns());
+        let lines = wrap(text, self.columns(), M::RULER);
         lines.iter().for_each(|line| self.line(line));
         let widest = lines.iter().map(|line| width(line)).max().unwrap_or_default();
         self.line(&String::from(mark).repeat(widest));
@@ -165,7 +167,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     /// Writes text that needs no words besides its links as items. Not in quotes: their links wait.
     fn items_alone(&mut self, mark: Option<&str>, content: &'a [Inline]) -> bool {
-        if self.quotes > 0 || !M::LINKS_AFTER_BLOCK {
+        if !self.links_follow() {
             return false;
         }
         let mut mentions = Mentions::default();
@@ -180,7 +182,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     /// Writes text, broken into lines.
     fn words(&mut self, text: &str) {
         if !text.is_empty() {
-            wrap(text, self.columns()).iter().for_each(|line| self.line(line));
+            wrap(text, self.columns(), M::RULER).iter().for_each(|line| self.line(line));
         }
     }
 
@@ -314,9 +316,14 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     /// Writes the links of a finished block, unless it stands in a quote.
     fn end_block(&mut self) {
-        if M::LINKS_AFTER_BLOCK && self.quotes == 0 {
+        if self.links_follow() {
             self.link_lines();
         }
+    }
+
+    /// Whether the links of a block follow it at once.
+    fn links_follow(&self) -> bool {
+        M::LINKS_AFTER_BLOCK && self.quotes == 0
     }
 
     /// Writes the links of a finished section.

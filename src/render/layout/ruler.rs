@@ -1,0 +1,64 @@
+//! How much of a line a text takes. Where the line is broken is for `wrap`.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How the room on a line is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::render) enum Ruler {
+    /// In the columns of a terminal.
+    Columns,
+    /// As the UMN client does it, which counts bytes and drops what goes beyond 67 of them. Only for Latin letters and
+    /// signs: it can't show other scripts anyhow, and their readers would get lines of half the width.
+    LatinBytes,
+}
+
+impl Ruler {
+    /// How much the text takes.
+    pub(in crate::render) fn width(self, text: &str) -> usize {
+        width(text).saturating_add(self.surplus(text))
+    }
+
+    /// How much the text takes besides its columns.
+    pub(super) fn surplus(self, text: &str) -> usize {
+        match self {
+            Self::Columns => 0,
+            Self::LatinBytes => text.chars().filter(|character| is_latin(*character)).map(hidden_bytes).sum(),
+        }
+    }
+}
+
+/// How many columns a terminal gives the text: two for CJK and emoji, none for combining marks.
+pub(in crate::render) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Letters of languages that are written mostly in ASCII, their accents, and the signs of all.
+fn is_latin(character: char) -> bool {
+    matches!(character, '\u{80}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{22ff}')
+}
+
+/// The bytes of a character that a terminal does not give a column.
+fn hidden_bytes(character: char) -> usize {
+    character.len_utf8().saturating_sub(character.width().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_count_where_a_client_that_counts_bytes_shows_the_text() {
+        for (text, columns, bytes) in [
+            ("plain", 5, 5),
+            ("naïve", 5, 6),
+            ("nai\u{308}ve", 5, 7),
+            ("it’s", 4, 6),
+            ("a…", 2, 4),
+            ("日本", 4, 4),
+            ("мир", 3, 3),
+            ("👩‍🚀", 2, 2),
+        ] {
+            assert_eq!((Ruler::Columns.width(text), Ruler::LatinBytes.width(text)), (columns, bytes), "{text}");
+        }
+    }
+}
