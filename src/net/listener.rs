@@ -58,6 +58,8 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuse_address(true)?;
     #[cfg(any(target_os = "linux", target_os = "android"))]
     socket.set_tcp_notsent_lowat(UNSENT)?;
+    // Answers are written whole; there is nothing to wait for. Accepted connections inherit it.
+    socket.set_tcp_nodelay(true)?;
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
@@ -100,10 +102,6 @@ struct Door<S> {
 
 impl<S: Service> Door<S> {
     fn let_in(&self, stream: TcpStream, address: SocketAddr) {
-        // Answers are written whole; there is nothing to wait for.
-        if stream.set_nodelay(true).is_err() {
-            return;
-        }
         let peer = Peer { address: address.ip().to_canonical() };
         let service = Arc::clone(&self.service);
         match self.seats.take(peer.address) {
