@@ -10,7 +10,7 @@ use std::time::Duration;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
@@ -30,6 +30,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// How many of those that have waited longest give up their descriptors after a failed accept. Were it one, a newcomer
 /// behind 3,000 idle connections would wait two minutes.
 const MADE_ROOM: usize = 32;
+/// While there are connections, a timer that ends sooner than theirs. The runtime is woken for each timer that ends before
+/// all others, which a conversation's would be twice, whenever no other conversation is under way.
+const PULSE: Duration = Duration::from_millis(400);
 /// How often failed accepts are logged.
 const COMPLAINTS: Duration = Duration::from_secs(60);
 /// At shutdown: how long those have that have not asked for anything yet.
@@ -77,11 +80,19 @@ pub async fn run<S: Service>(
     let tasks = TaskTracker::new();
     let door = Door { service, seats, tasks, lane: Arc::new(Semaphore::new(REFUSED_AT_A_TIME)), limits };
     let mut complained = None;
+    let mut pulse = interval(PULSE);
+    let mut busy = false;
     loop {
         let accepted = tokio::select! {
+            biased;
             accepted = listener.accept() => accepted,
             () = stop.cancelled() => break,
+            _ = pulse.tick(), if busy => {
+                busy = door.seats.taken() > 0;
+                continue;
+            }
         };
+        busy = true;
         match accepted {
             Ok((stream, address)) => door.let_in(stream, address),
             Err(error) => door.pause(&error, &mut complained).await,
