@@ -1,7 +1,7 @@
 //! The log: one line for each request, one for each event, on standard error. What strangers sent is escaped; who they
 //! are is not written unless that is wanted.
 
-use std::io::IsTerminal;
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
@@ -16,6 +16,9 @@ pub const ACCESS: &str = "access";
 
 /// Lines that may wait to be written. More are left out: a slow terminal must not stop the server.
 const QUEUE: usize = 16_384;
+
+/// After some lines have been written: how long the next ones are gathered. Also what the end of the program may wait.
+const LULL: Duration = Duration::from_millis(50);
 
 /// How lines are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -73,7 +76,8 @@ pub struct Entry<'a> {
 /// When the filter can't be read, or the log was started before.
 pub fn init(format: Format, filter: &str) -> Result<WorkerGuard, LogError> {
     let filter = EnvFilter::try_new(filter).map_err(|error| LogError::Filter(error.to_string()))?;
-    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(QUEUE).finish(std::io::stderr());
+    let (writer, guard) =
+        NonBlockingBuilder::default().buffered_lines_limit(QUEUE).finish(Gathered::new(std::io::stderr()));
     start(format, filter, writer).map_err(LogError::Started)?;
     log_panics();
     Ok(guard)
@@ -99,6 +103,29 @@ fn start(format: Format, filter: EnvFilter, writer: NonBlocking) -> Result<(), T
         Format::Plain if in_journal => log.without_time().finish().try_init(),
         Format::Plain => log.finish().try_init(),
         Format::Json => log.json().flatten_event(true).with_ansi(false).finish().try_init(),
+    }
+}
+
+/// Writes lines that come close together at once. To wake the writing thread for each took a seventh of the time that a
+/// Gopher request takes.
+struct Gathered<W: Write>(BufWriter<W>);
+
+impl<W: Write> Gathered<W> {
+    fn new(inner: W) -> Self {
+        Self(BufWriter::with_capacity(1 << 16, inner))
+    }
+}
+
+impl<W: Write> Write for Gathered<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    /// Comes when no line is left; those that follow wait a little and are written together.
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        std::thread::sleep(LULL);
+        Ok(())
     }
 }
 
@@ -155,7 +182,8 @@ impl LogAddresses {
 
 /// With three places after the point.
 fn milliseconds(duration: Duration) -> f64 {
-    Duration::from_micros(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)).as_secs_f64() * 1000.0
+    // Divided last: else 14.149 is shown as 14.149000000000001.
+    duration.as_micros() as f64 / 1000.0
 }
 
 #[cfg(test)]

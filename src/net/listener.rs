@@ -10,7 +10,7 @@ use std::time::Duration;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
@@ -30,6 +30,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// How many of those that have waited longest give up their descriptors after a failed accept. Were it one, a newcomer
 /// behind 3,000 idle connections would wait two minutes.
 const MADE_ROOM: usize = 32;
+/// While there are connections, a timer that ends sooner than theirs. The runtime is woken for each timer that ends before
+/// all others, which a conversation's would be twice, whenever no other conversation is under way.
+const PULSE: Duration = Duration::from_millis(400);
 /// How often failed accepts are logged.
 const COMPLAINTS: Duration = Duration::from_secs(60);
 /// At shutdown: how long those have that have not asked for anything yet.
@@ -58,6 +61,8 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuse_address(true)?;
     #[cfg(any(target_os = "linux", target_os = "android"))]
     socket.set_tcp_notsent_lowat(UNSENT)?;
+    // Answers are written whole; there is nothing to wait for. Accepted connections inherit it.
+    socket.set_tcp_nodelay(true)?;
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
@@ -75,11 +80,19 @@ pub async fn run<S: Service>(
     let tasks = TaskTracker::new();
     let door = Door { service, seats, tasks, lane: Arc::new(Semaphore::new(REFUSED_AT_A_TIME)), limits };
     let mut complained = None;
+    let mut pulse = interval(PULSE);
+    let mut busy = false;
     loop {
         let accepted = tokio::select! {
+            biased;
             accepted = listener.accept() => accepted,
             () = stop.cancelled() => break,
+            _ = pulse.tick(), if busy => {
+                busy = door.seats.taken() > 0;
+                continue;
+            }
         };
+        busy = true;
         match accepted {
             Ok((stream, address)) => door.let_in(stream, address),
             Err(error) => door.pause(&error, &mut complained).await,
@@ -100,10 +113,6 @@ struct Door<S> {
 
 impl<S: Service> Door<S> {
     fn let_in(&self, stream: TcpStream, address: SocketAddr) {
-        // Answers are written whole; there is nothing to wait for.
-        if stream.set_nodelay(true).is_err() {
-            return;
-        }
         let peer = Peer { address: address.ip().to_canonical() };
         let service = Arc::clone(&self.service);
         match self.seats.take(peer.address) {

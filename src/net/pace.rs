@@ -33,6 +33,11 @@ impl<S> Paced<S> {
         Self { stream, pace, window: None }
     }
 
+    /// The stream itself.
+    pub(crate) fn stream(&self) -> &S {
+        &self.stream
+    }
+
     /// Counts what was taken, and ends the window when that is enough.
     fn taken(&mut self, bytes: usize) {
         if let Some(window) = &mut self.window {

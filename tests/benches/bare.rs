@@ -32,7 +32,8 @@ pub(crate) fn serve(answer: &Path, certs: Option<&Path>) {
         TlsAcceptor::from(server_config(identity.certified).expect("the same settings"))
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(listen(answer, tls));
+    // A task of its own: what `block_on` runs itself hands every connection to another thread.
+    runtime.block_on(async { tokio::spawn(listen(answer, tls)).await.expect("a server") });
 }
 
 async fn listen(answer: Arc<[u8]>, tls: Option<TlsAcceptor>) {

@@ -27,7 +27,7 @@ use process::Process;
 use support::HOST;
 
 /// How often each server has its turn.
-const TURNS: usize = 7;
+const TURNS: usize = 31;
 
 /// One kind of request.
 struct Scenario {
@@ -41,12 +41,12 @@ struct Scenario {
 }
 
 const SCENARIOS: &[Scenario] = &[
-    Scenario { name: "Gemini, full handshake", way: Way::Full, path: "/page", count: 1600, aim: Some(1.10) },
-    Scenario { name: "Gemini, resumed", way: Way::Resumed, path: "/page", count: 1600, aim: Some(1.10) },
-    Scenario { name: "Gemini, 1 MB file", way: Way::Full, path: "/file.bin", count: 240, aim: Some(1.15) },
-    Scenario { name: "Gopher, menu", way: Way::Plain, path: "/page", count: 6000, aim: Some(1.25) },
-    Scenario { name: "Gopher, text", way: Way::Plain, path: "/page.txt", count: 6000, aim: None },
-    Scenario { name: "Gopher, 1 MB file", way: Way::Plain, path: "/file.bin", count: 400, aim: None },
+    Scenario { name: "Gemini, full handshake", way: Way::Full, path: "/page", count: 400, aim: Some(1.10) },
+    Scenario { name: "Gemini, resumed", way: Way::Resumed, path: "/page", count: 400, aim: Some(1.10) },
+    Scenario { name: "Gemini, 1 MB file", way: Way::Full, path: "/file.bin", count: 80, aim: Some(1.15) },
+    Scenario { name: "Gopher, menu", way: Way::Plain, path: "/page", count: 1600, aim: Some(1.25) },
+    Scenario { name: "Gopher, text", way: Way::Plain, path: "/page.txt", count: 1600, aim: None },
+    Scenario { name: "Gopher, 1 MB file", way: Way::Plain, path: "/file.bin", count: 120, aim: None },
 ];
 
 /// What came of one turn.

@@ -91,6 +91,8 @@ fn serve(site: &Path, certs: &Path) {
         let word = format!("Changed-{round}");
         let file = site.join("docs/part-0/page-1.md");
         let text = fs::read_to_string(&file).expect("a page") + &word;
+        // From here on the old page is in the cache.
+        assert!(!ask("/docs/part-0/page-1").contains(&word));
         fs::write(&file, text).expect("a page");
         let (saved, before) = (Instant::now(), server.times());
         while !ask("/docs/part-0/page-1").contains(&word) {

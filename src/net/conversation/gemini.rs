@@ -12,7 +12,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
-use super::{Server, Told};
+use super::{Server, Told, gather};
 use crate::exchange::{Peer, Refusal, Response};
 use crate::log::AccessLog;
 use crate::net::limits::Limits;
@@ -110,6 +110,7 @@ impl Service for Gemini {
             () = seat.taken_away() => None,
         };
         if let Some(stream) = private {
+            gather(stream.get_ref().0.stream());
             let server_name = stream.get_ref().1.server_name().map(str::to_owned);
             self.converse(stream, server_name.as_deref(), peer, &seat).await;
         }

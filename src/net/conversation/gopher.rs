@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
-use super::{Server, Told};
+use super::{Server, Told, gather};
 use crate::exchange::{Peer, Refusal, Request, Response};
 use crate::log::AccessLog;
 use crate::net::limits::Limits;
@@ -113,6 +113,7 @@ impl Gopher {
 
 impl Service for Gopher {
     async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
+        gather(&stream);
         self.converse(Paced::new(stream, self.server.limits.pace), peer, &seat).await;
     }
 

@@ -1,7 +1,8 @@
 //! Writing a reply, and taking leave so that it arrives. What the reply says is for `protocol`.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
+use std::os::unix::fs::FileExt;
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
@@ -55,7 +56,7 @@ pub(super) async fn prepare(reply: Reply) -> io::Result<Outgoing> {
     let (first, rest) = match body {
         Body::Whole(bytes) => (bytes, None),
         Body::File(file) => {
-            let (first, rest) = read(Rest::of(file)).await?;
+            let (first, rest) = read(Rest::of(file), Vec::new()).await?;
             (Bytes::from(first), rest)
         }
     };
@@ -73,11 +74,12 @@ async fn write<S: AsyncWrite + Unpin>(stream: &mut S, reply: Outgoing, bytes: &m
     let Outgoing { head, first, mut rest, tail, .. } = reply;
     let end = if rest.is_none() { tail } else { b"" };
     put(stream, head.chain(first).chain(end), bytes).await?;
+    let mut sent = Vec::new();
     while let Some(file) = rest {
-        let (chunk, left) = read(file).await?;
+        let (chunk, left) = read(file, sent).await?;
         let end = if left.is_none() { tail } else { b"" };
         put(stream, Buf::chain(chunk.as_slice(), end), bytes).await?;
-        rest = left;
+        (sent, rest) = (chunk, left);
     }
     stream.flush().await
 }
@@ -118,6 +120,7 @@ async fn discard<S: AsyncRead + Unpin>(stream: &mut S) {
 #[derive(Debug)]
 struct Rest {
     file: File,
+    at: u64,
     left: u64,
     encoder: Option<Encoder>,
 }
@@ -128,19 +131,23 @@ impl Rest {
             Coding::AsIs => None,
             Coding::GopherText => Some(Encoder::default()),
         };
-        Self { file: body.file, left: body.size, encoder }
+        Self { file: body.file, at: 0, left: body.size, encoder }
     }
 
-    /// The next bytes, and what is left then. A file that has become shorter is an error, since its size was taken
+    /// How much is read next.
+    fn wanted(&self) -> usize {
+        usize::try_from(self.left.min(CHUNK)).unwrap_or_default()
+    }
+
+    /// What is left after `read` bytes of a chunk. A file that has become shorter is an error, since its size was taken
     /// for granted; what has been added to it is not sent.
-    fn next(mut self) -> io::Result<(Vec<u8>, Option<Self>)> {
-        let wanted = self.left.min(CHUNK);
-        let mut chunk = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
-        let read = (&self.file).take(wanted).read_to_end(&mut chunk)? as u64;
-        if read < wanted {
+    fn after(mut self, mut chunk: Vec<u8>, read: usize) -> io::Result<(Vec<u8>, Option<Self>)> {
+        if read == 0 && self.left > 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        self.left -= read;
+        chunk.truncate(read);
+        self.at = self.at.saturating_add(read as u64);
+        self.left = self.left.saturating_sub(read as u64);
         let last = self.left == 0;
         let chunk = match &mut self.encoder {
             None => chunk,
@@ -159,8 +166,31 @@ fn encode(encoder: &mut Encoder, chunk: &[u8], last: bool) -> Vec<u8> {
     lines
 }
 
-async fn read(rest: Rest) -> io::Result<(Vec<u8>, Option<Rest>)> {
-    spawn_blocking(move || rest.next()).await.map_err(io::Error::other)?
+/// The next bytes, and what is left then. `chunk` is what was sent before: its memory is used again.
+///
+/// What the system has in memory is read on the spot: handing it to a thread and back takes longer than the reading.
+async fn read(rest: Rest, mut chunk: Vec<u8>) -> io::Result<(Vec<u8>, Option<Rest>)> {
+    chunk.resize(rest.wanted(), 0);
+    if let Some(read) = read_from_memory(&rest.file, &mut chunk, rest.at) {
+        return rest.after(chunk, read);
+    }
+    let from_disk = spawn_blocking(move || {
+        let read = rest.file.read_at(&mut chunk, rest.at)?;
+        rest.after(chunk, read)
+    });
+    from_disk.await.map_err(io::Error::other)?
+}
+
+/// Reads what needs no waiting for the disk; `None` when nothing does, or the file system can't tell.
+#[cfg(target_os = "linux")]
+fn read_from_memory(file: &File, chunk: &mut [u8], at: u64) -> Option<usize> {
+    use rustix::io::{ReadWriteFlags, preadv2};
+    preadv2(file, &mut [io::IoSliceMut::new(chunk)], at, ReadWriteFlags::NOWAIT).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn read_from_memory(_file: &File, _chunk: &mut [u8], _at: u64) -> Option<usize> {
+    None
 }
 
 #[cfg(test)]
