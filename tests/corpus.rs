@@ -3,6 +3,17 @@
 //! `PROPUS_BLESS=1 cargo test --test corpus` writes the expectations anew: read what changed before it is kept. In the
 //! `.menu` files the lines that are only to be read stand without their last three fields, which are always the same.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test may fail by panicking"
+)]
+
 mod corpus_support;
 
 use std::fs;
