@@ -4,6 +4,17 @@
 //! What a page holds is read from HTML that others made of it: `corpus_html/make.sh` for the corpus, the specification
 //! itself for the examples of CommonMark. propus' own parser has no part in it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test may fail by panicking"
+)]
+
 mod completeness_support;
 mod corpus_support;
 

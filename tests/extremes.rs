@@ -1,5 +1,16 @@
 //! The largest, the smallest and the deepest pages go through the whole of propus: folder, capsule, site, all forms.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test may fail by panicking"
+)]
+
 mod corpus_support;
 
 use corpus_support::Served;

@@ -169,7 +169,7 @@ fn lost_targets(page: &Reference, shown: &Shown, (base, place): (&str, &str), lo
     let is_neighbour = |it: &str| place.starts_with("/_posts/") && it.starts_with("/20");
     let invented = found.iter().filter(|it| {
         let bare = it.trim_start_matches("mailto:").replace(' ', "");
-        !wanted.contains(&it)
+        !wanted.contains(it)
             && !own_pages.contains(&it.as_str())
             && !page.raw.contains(&bare)
             && base != "/"

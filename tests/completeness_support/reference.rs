@@ -276,7 +276,8 @@ fn leading(element: ElementRef<'_>, lead: &mut String) -> bool {
             if hidden {
                 continue;
             }
-            if !INLINE.contains(&name) && !first_block || !leading(inner, lead) || first_block {
+            let ends_here = !INLINE.contains(&name) && !first_block;
+            if ends_here || !leading(inner, lead) || first_block {
                 return false;
             }
         }
