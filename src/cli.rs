@@ -92,6 +92,7 @@ pub struct SiteArgs {
 }
 
 /// Where to listen, and under which name.
+#[allow(rustdoc::broken_intra_doc_links, reason = "the help shows addresses such as [::]:70 as they stand here")]
 #[derive(Args, Debug)]
 pub struct Listen {
     /// The public host name: it stands in every menu and in the certificate.
