@@ -236,8 +236,7 @@ fn sacc_shows_every_line_follows_a_link_and_comes_back() {
     sacc.keys(&["g", "J", "l"]);
     sacc.shows(&["Paxos Made Moderately Complex", "=============================", ARTICLE]);
     all_is_shown(&sacc, "Space", &menu(&server.ask_gopher(ARTICLE)));
-    sacc.keys(&["h", "g"]);
-    sacc.shows(&["An engineer of distributed systems"]);
+    sacc.leads_to(&[&["h"], &["g"]], &["An engineer of distributed systems"]);
 }
 
 #[test]
@@ -264,9 +263,7 @@ fn bombadillo_shows_every_line_of_a_menu_follows_a_link_and_comes_back() {
     bombadillo.keys(&["1"]);
     bombadillo.shows(&["Paxos Made Moderately Complex", "=============================", ARTICLE]);
     all_is_shown(&bombadillo, "d", &menu(&server.ask_gopher(ARTICLE)));
-    bombadillo.keys(&["b"]);
-    bombadillo.keys(&["g"]);
-    bombadillo.shows(&["An engineer of distributed systems"]);
+    bombadillo.leads_to(&[&["b"], &["g"]], &["An engineer of distributed systems"]);
 }
 
 /// The first paragraph of the shipped home page, as it stands in its gemtext.
@@ -296,8 +293,7 @@ fn bombadillo_reads_gemtext_and_follows_its_links() {
     ] {
         assert!(article.contains(line), "{article}");
     }
-    bombadillo.keys(&["b"]);
-    bombadillo.shows(&["# An engineer of distributed systems"]);
+    bombadillo.leads_to(&[&["b"], &["g"]], &["# An engineer of distributed systems"]);
 }
 
 #[test]
@@ -390,8 +386,7 @@ fn amfora_reads_gemtext_follows_a_link_and_comes_back() {
     ] {
         assert!(article.contains(line), "{article}");
     }
-    amfora.keys(&["b"]);
-    amfora.shows(&["# An engineer of distributed systems"]);
+    amfora.leads_to(&[&["b"]], &["# An engineer of distributed systems"]);
     assert!(std::fs::read_to_string(amfora.home().join(".cache/amfora/tofu.toml")).unwrap().contains("localhost"));
 }
 
