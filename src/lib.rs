@@ -43,7 +43,7 @@
 //! | 3 | [`capsule`], [`protocol`]: neither knows the other |
 //! | 2 | [`parse`], [`render`], [`exchange`] |
 //! | 1 | [`document`] |
-//! | 0 | [`path`], [`media`], [`origin`], [`warning`] |
+//! | 0 | [`path`], [`media`], [`origin`], [`warning`], [`escape`] |
 //!
 //! # Which cryptography
 //!
@@ -66,6 +66,7 @@ pub mod cli;
 pub mod command;
 pub mod config;
 pub mod document;
+pub mod escape;
 pub mod exchange;
 pub mod log;
 pub mod media;

@@ -9,7 +9,7 @@ use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuar
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
-use crate::warning::escape_controls;
+use crate::escape::escape_controls;
 
 /// The target of the lines about requests, for filters.
 pub const ACCESS: &str = "access";

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::escape::escape_controls;
+
 /// Something about a file of the capsule that its author should know.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Warning {
@@ -51,20 +53,6 @@ impl fmt::Display for Warning {
         }
         write!(out, " {}", escape_controls(&self.remark.what))
     }
-}
-
-/// The text with its control characters written as escapes, so that it can stand in a terminal or a log.
-#[must_use]
-pub fn escape_controls(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() {
-            escaped.extend(character.escape_default());
-        } else {
-            escaped.push(character);
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

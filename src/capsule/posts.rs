@@ -37,10 +37,13 @@ pub(super) enum List {
 impl List {
     /// Where it is served; `None` when no path can be made of its name.
     pub(super) fn path(&self) -> Option<CapsulePath> {
+        // As the tools of the web write it; but `C++` is not `C`.
         let named = |folder: &str, name: &str| {
-            let as_it_is =
-                (!name.contains('/')).then(|| CapsulePath::literal(&format!("/{folder}/{name}/")).ok()).flatten();
-            as_it_is.or_else(|| CapsulePath::literal(&format!("/{folder}/{}/", super::jekyll::slug(name))).ok())
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+            let slug = format!("/{folder}/{}/", super::jekyll::slug(name));
+            let as_it_is = CapsulePath::literal(&format!("/{folder}/{name}/")).ok();
+            let special = as_it_is.filter(|_| !name.chars().all(plain) && !name.contains('/'));
+            special.or_else(|| CapsulePath::literal(&slug).ok())
         };
         match self {
             Self::All => CapsulePath::literal("/posts/").ok(),

@@ -8,11 +8,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::faults::{Faults, Remarks, place};
-use super::filters::escape;
 use super::parser::{DEPTH, Template, parse};
 use super::syntax::{Branch, Expression, Node, NodeKind, When};
 use super::value::{Object, Value};
 use super::{Host, Limits, Rendered};
+use crate::escape::escape_html;
 
 /// Where a run goes on after a node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -317,7 +317,7 @@ fn all_literal(values: &[Expression]) -> bool {
 
 /// Code as HTML. `<pre` comes first in the line, so that Markdown keeps blank lines in it (CommonMark, HTML block 1).
 fn highlighted(language: &str, code: &str) -> String {
-    let code = escape(code.trim_matches(['\n', '\r']));
+    let code = escape_html(code.trim_matches(['\n', '\r']));
     let class = if language.is_empty() { String::new() } else { format!(" class=\"language-{language}\"") };
     format!("<pre><code{class}>{code}</code></pre>")
 }

@@ -1,6 +1,7 @@
 //! The two HTML pages that gopherspace needs: one that leads to a URL, and one for a web browser that knocked at the
 //! wrong port.
 
+use crate::escape::escape_html;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -9,7 +10,7 @@ use crate::protocol::Reply;
 /// The page that leads to a URL, for clients that ask us for `URL:…`.
 #[must_use]
 pub fn link_page(url: &str) -> Reply {
-    let url = escape(url);
+    let url = escape_html(url);
     let page = format!(
         "<!DOCTYPE html>\r\n\
          <html><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"5; url={url}\">\r\n\
@@ -25,8 +26,12 @@ pub fn link_page(url: &str) -> Reply {
 pub fn web_page(origin: &Origin) -> Reply {
     let root = CapsulePath::root();
     let urls = [origin.gopher_url(ItemType::Menu, &root), origin.gemini_url(&root)];
-    let links: Vec<String> =
-        urls.into_iter().flatten().map(|url| escape(&url)).map(|url| format!("<a href=\"{url}\">{url}</a>")).collect();
+    let links: Vec<String> = urls
+        .into_iter()
+        .flatten()
+        .map(|url| escape_html(&url))
+        .map(|url| format!("<a href=\"{url}\">{url}</a>"))
+        .collect();
     let page = format!(
         "<!DOCTYPE html>\r\n\
          <html><head><meta charset=\"utf-8\"><title>Not a web server</title></head>\r\n\
@@ -43,22 +48,6 @@ pub fn web_page(origin: &Origin) -> Reply {
             page.len()
         ),
     )
-}
-
-/// The text as it may stand in HTML, also between quotes.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@ use super::super::eval::Evaluation;
 use super::super::show::{inspected, json};
 use super::super::value::Value;
 use super::{Arguments, Function};
+use crate::escape::escape_html;
 
 pub(super) fn named(name: &str) -> Option<Function> {
     Some(match name {
-        "escape" | "h" => |input, _, _| present(input, escape),
+        "escape" | "h" => |input, _, _| present(input, escape_html),
         "escape_once" => |input, _, _| Value::from(escape_once(&input.shown())),
         "xml_escape" => |input, _, _| Value::from(xml_escape(&input.shown())),
         "strip_html" => |input, _, _| Value::from(strip_html(&input.shown())),
@@ -25,34 +26,18 @@ pub(super) fn present(input: &Value, change: impl Fn(&str) -> String) -> Value {
     if input.is_nil() { Value::Nil } else { Value::from(change(&input.shown())) }
 }
 
-/// The text with what HTML gives a meaning written as entities.
-pub(in super::super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
-
-/// The same, except that XML has a name for an apostrophe.
+/// As HTML has it, except that XML has a name for an apostrophe.
 fn xml_escape(text: &str) -> String {
-    escape(text).replace("&#39;", "&apos;")
+    escape_html(text).replace("&#39;", "&apos;")
 }
 
-/// The same, except that entities stay as they are.
+/// As HTML has it, except that entities stay as they are.
 fn escape_once(text: &str) -> String {
     let mut parts = text.split('&');
-    let mut escaped = escape(parts.next().unwrap_or_default());
+    let mut escaped = escape_html(parts.next().unwrap_or_default());
     for part in parts {
         escaped.push_str(if begins_entity(part) { "&" } else { "&amp;" });
-        escaped.push_str(&escape(part));
+        escaped.push_str(&escape_html(part));
     }
     escaped
 }

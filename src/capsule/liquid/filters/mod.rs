@@ -19,7 +19,6 @@ use super::number::exact_int;
 use super::show::flatten;
 use super::value::{Value, pair};
 
-pub(super) use html::escape;
 pub(super) use url::relative_url;
 
 /// What a filter does with a value and its arguments.
