@@ -66,7 +66,8 @@ impl Banner {
 
     fn content(&self) -> String {
         let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-        let kind = if self.kind == Kind::Plain { String::new() } else { format!(" ({} site)", self.kind) };
+        let kind =
+            if self.kind == Kind::Plain { " (plain folder)".to_owned() } else { format!(" ({} site)", self.kind) };
         format!("{}{kind}: {}, {}", self.folder.display(), count(self.pages, "page"), count(self.files, "file"))
     }
 }

@@ -1,11 +1,17 @@
 //! What was typed. The only file that names `clap`; what it means is for `config`.
 
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::capsule::Kind;
+
+/// What stands below the options.
+const AFTER_HELP: &str = "\
+Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads the folder again.
+Environment: PROPUS_LOG says what is logged, such as warn, debug or info,access=off [default: info].
+The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy of its sources.";
 
 /// Serve a folder of Markdown pages to the small internet.
 ///
@@ -14,7 +20,7 @@ use crate::capsule::Kind;
 ///
 /// Without a command, propus serves.
 #[derive(Parser, Debug)]
-#[command(name = "propus", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(name = "propus", version, after_help = AFTER_HELP, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -99,10 +105,10 @@ pub struct Listen {
     #[arg(long, value_name = "NAME", help_heading = "Network")]
     pub host: Option<String>,
     /// Where to listen for Gemini [default: [::]:1965, which takes IPv4 too].
-    #[arg(long, value_name = "ADDR:PORT", help_heading = "Network")]
+    #[arg(long, value_name = "ADDR:PORT", help_heading = "Network", value_parser = address)]
     pub gemini: Option<SocketAddr>,
     /// Where to listen for Gopher [default: [::]:70, or 7070 when port 70 is not permitted].
-    #[arg(long, value_name = "ADDR:PORT", help_heading = "Network")]
+    #[arg(long, value_name = "ADDR:PORT", help_heading = "Network", value_parser = address)]
     pub gopher: Option<SocketAddr>,
     /// Do not serve Gemini.
     #[arg(long, conflicts_with = "gemini", help_heading = "Network")]
@@ -231,7 +237,10 @@ pub struct Export {
     /// For which protocol.
     #[arg(long = "as", value_name = "PROTOCOL", default_value = "gemini")]
     pub form: ExportAs,
-    /// The public host name, which stands in every line of a gophermap.
+    /// The path that the files are served below, such as /~anna.
+    #[arg(long, value_name = "PATH", default_value = "")]
+    pub base: String,
+    /// The public host name, which stands in every line of a gophermap and in feeds.
     #[arg(long, value_name = "NAME")]
     pub host: Option<String>,
     /// The public Gopher port [default: 70].
@@ -277,6 +286,15 @@ pub struct CertShow {
     pub certs: PathBuf,
 }
 
+/// An address to listen on. A port alone means all addresses of the machine.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let port = text.strip_prefix(':').unwrap_or(text).parse::<u16>();
+    let address = port.map(|port| SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
+    address.or_else(|_| text.parse()).map_err(|_| {
+        "write a port, or an address and a port: 7070, 127.0.0.1:7070, [::1]:7070 (names are not looked up)".to_owned()
+    })
+}
+
 /// Reads the command line; on wrong usage, and for `--help` and `--version`, prints and exits as clap does (2 or 0).
 #[must_use]
 pub fn read() -> Cli {
@@ -300,13 +318,16 @@ mod tests {
         assert!(bare.command.is_none() && bare.serve.listen.no_gopher);
         assert_eq!(bare.serve.folder, PathBuf::from("site"));
         let named = Cli::try_parse_from(["propus", "serve", "site", "--host", "h"]).unwrap();
+        let ports = Cli::try_parse_from(["propus", "--gemini", "1966", "--gopher", ":7071"]).unwrap().serve.listen;
+        assert_eq!(ports.gemini, "[::]:1966".parse().ok());
+        assert_eq!(ports.gopher, "[::]:7071".parse().ok());
         assert!(matches!(named.command, Some(Command::Serve(serve)) if serve.listen.host.as_deref() == Some("h")));
     }
 
     #[test]
     fn wrong_usage_is_refused() {
         for arguments in [
-            &["propus", "--gemini", "1965"][..],
+            &["propus", "--gemini", "localhost:1965"][..],
             &["propus", "--gemini", "[::]:1965", "--no-gemini"],
             &["propus", "--width", "20"],
             &["propus", "--kind", "jekyl"],

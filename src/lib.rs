@@ -24,7 +24,7 @@
 //! ```
 //!
 //! A capsule is a folder, read into an immutable snapshot: which path holds which page, titled and dated how. A protocol
-//! turns bytes into a neutral request and a neutral response into bytes. Only `net` waits, and only
+//! turns bytes into a neutral request and a neutral response into bytes. Only `net` and `reload` wait, and only
 //! `capsule::source` walks the disk.
 //!
 //! There are two straight lines and no way back. *Content*: scan, build, snapshot. *Request*: parse, look up, reply. They
@@ -59,6 +59,9 @@
 //! | the operator, at start | [`start::StartError`], [`config::ConfigError`] | exit code 1, and the option or file to change |
 //! | the operator, later | one log line | that conversation ends |
 //! | us | a panic | that connection ends, with a log line; the server goes on |
+
+#[cfg(not(unix))]
+compile_error!("propus needs a Unix system: its signals, file modes and ways to open files");
 
 pub mod banner;
 pub mod capsule;

@@ -12,7 +12,7 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use crate::escape::escape_controls;
 
 /// The target of the lines about requests, for filters.
-pub const ACCESS: &str = "access";
+const ACCESS: &str = "access";
 
 /// Lines that may wait to be written. More are left out: a slow terminal must not stop the server.
 const QUEUE: usize = 16_384;
@@ -129,10 +129,13 @@ impl<W: Write> Write for Gathered<W> {
     }
 }
 
-/// Whether systemd reads what is written.
+/// Whether systemd's journal reads standard error: `JOURNAL_STREAM` names it by device and inode. The variable alone says
+/// nothing, since programs hand it on to those that they start.
 #[must_use]
 pub fn in_journal() -> bool {
-    std::env::var_os("JOURNAL_STREAM").is_some()
+    let Ok(stream) = std::env::var("JOURNAL_STREAM") else { return false };
+    let stderr = rustix::fs::fstat(std::io::stderr());
+    stderr.is_ok_and(|stat| format!("{}:{}", stat.st_dev, stat.st_ino) == stream)
 }
 
 /// A panic ends one connection; the operator hears of it like of any other event.

@@ -107,8 +107,6 @@ impl Media {
     pub const PLAIN: Self = Self { mime: Cow::Borrowed("text/plain") };
     /// Bytes of which nothing is known.
     pub const BYTES: Self = Self { mime: Cow::Borrowed("application/octet-stream") };
-    /// Gemtext.
-    pub const GEMTEXT: Self = Self { mime: Cow::Borrowed("text/gemini") };
 
     /// What the ending of a file name says; `None` when it says nothing.
     #[must_use]

@@ -94,7 +94,9 @@ impl CapsulePath {
         if encoded.is_empty() {
             return Ok(Decoded { path: Self::root(), had_dots: false });
         }
-        check_escapes(encoded)?;
+        if !is_well_escaped(encoded) {
+            return Err(PathError::Escape);
+        }
         let rest = encoded.strip_prefix('/').ok_or(PathError::Relative)?;
         let segments = rest.split('/').map(decode_segment).collect::<Result<Vec<_>, _>>()?;
         Self::from_segments(segments.iter().map(AsRef::as_ref))
@@ -237,13 +239,12 @@ impl fmt::Display for CapsulePath {
     }
 }
 
-/// Whether every `%` is followed by two hexadecimal digits.
-fn check_escapes(text: &str) -> Result<(), PathError> {
-    let mut after_percent = text.split('%');
-    after_percent.next();
+/// Whether every `%` is followed by two hexadecimal digits (RFC 3986, section 2.1).
+#[must_use]
+pub fn is_well_escaped(text: &str) -> bool {
     let well_formed =
         |rest: &str| matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
-    if after_percent.all(well_formed) { Ok(()) } else { Err(PathError::Escape) }
+    text.split('%').skip(1).all(well_formed)
 }
 
 /// Decodes one segment, once.

@@ -2,16 +2,17 @@
 //!
 //! A capsule that can't be read any more leaves the old one in place and is told in the log.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
-use crate::capsule::{self, Folder, Options};
+use crate::capsule::{self, Capsule, Folder, Options, PageEntry};
 use crate::site::Site;
 
 /// How long nothing must have changed before the folder is read again: a copy of many files is one change.
@@ -22,22 +23,25 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// folder stands in its place.
 const POLL: Duration = Duration::from_secs(2);
 
+/// How many warnings are told after a change.
+const MOST_WARNINGS: usize = 20;
+
 /// Asks for the folder to be read again; a clone of the watcher's own bell.
 #[derive(Clone, Debug)]
-pub struct Bell(Sender<()>);
+pub struct Bell(SyncSender<()>);
 
 impl Bell {
     /// Asks for the folder to be read again soon.
     pub fn ring(&self) {
-        // When the watcher is gone the server is about to stop.
-        let _ = self.0.send(());
+        // One ring that waits is as good as many; and when the watcher is gone the server is about to stop.
+        let _ = self.0.try_send(());
     }
 }
 
 /// Watches a site's folder from now on, in a thread of its own, for as long as the process runs.
 #[must_use]
 pub fn watch(site: Arc<Site>, folder: PathBuf, options: Options) -> Bell {
-    let (sender, changes) = mpsc::channel();
+    let (sender, changes) = mpsc::sync_channel(1);
     let bell = Bell(sender);
     let inside = bell.clone();
     thread::spawn(move || Watch { site, folder, options, bell: inside }.run(&changes));
@@ -115,11 +119,26 @@ impl Watch {
                 return;
             }
         };
+        if let Some(fault) = capsule::config_fault(&folder, &self.options) {
+            error!("{fault}; what was served before still is");
+            return;
+        }
         let (capsule, warnings) = self.site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)));
+        let changed = self.site.with_capsule(|old| changed_pages(&capsule, old));
+        self.site.replace(Arc::clone(&capsule));
         let pages = capsule.pages().len();
-        self.site.replace(capsule);
-        info!(pages, warnings = warnings.len(), took_ms = began.elapsed().as_millis(), "the folder was read again");
+        info!(pages, changed = changed.len(), took_ms = began.elapsed().as_millis(), "the folder was read again");
+        let about_pages = changed.iter().filter_map(|page| capsule.page(page).ok()).flat_map(|page| page.warnings);
+        for warning in warnings.into_iter().chain(about_pages).take(MOST_WARNINGS) {
+            warn!("{warning}");
+        }
     }
+}
+
+/// The pages whose files are new or have been written since.
+fn changed_pages<'a>(capsule: &'a Capsule, old: &Capsule) -> Vec<&'a PageEntry> {
+    let before: HashMap<&str, SystemTime> = old.pages().iter().map(|page| (&*page.place, page.modified)).collect();
+    capsule.pages().iter().filter(|page| before.get(&*page.place) != Some(&page.modified)).collect()
 }
 
 /// Waits until nothing has changed for a while.

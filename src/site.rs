@@ -12,7 +12,7 @@ use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::capsule::{Audience, Capsule, Converted, FileEntry, Lookup, Resource};
+use crate::capsule::{Audience, Capsule, Converted, FileEntry, Found, Lookup, Resource};
 use crate::exchange::{Form, Page, Refusal, Request, Response, Stream};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -98,6 +98,22 @@ impl Site {
     /// Does something with the capsule that is served now.
     pub fn with_capsule<T>(&self, work: impl FnOnce(&Arc<Capsule>) -> T) -> T {
         work(&self.snapshot.load().capsule)
+    }
+
+    /// What Gopher tells of the capsule besides its pages.
+    #[must_use]
+    pub fn about(&self) -> gopher::About {
+        let snapshot = self.snapshot.load();
+        let settings = snapshot.capsule.settings();
+        let description = settings.description.clone().or_else(|| settings.title.clone());
+        gopher::About { admin: settings.admin(), description }
+    }
+
+    /// The path at which a client that follows redirects ends: of the paths asked for the first that is served.
+    #[must_use]
+    pub fn served_at(&self, request: &Request) -> Option<CapsulePath> {
+        let snapshot = self.snapshot.load();
+        request.paths.iter().find_map(|path| snapshot.served_at(path))
     }
 
     /// The answer, if no file has to be touched for it: a page in the cache, a redirect, a refusal.
@@ -201,6 +217,18 @@ impl Snapshot {
                     return Some(Answer::Ready(Response::Elsewhere { url: url.to_string(), permanent: false }));
                 }
             }
+        }
+        None
+    }
+
+    fn served_at(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        let mut path = path.clone();
+        for _ in 0..MOST_HOPS {
+            path = match self.capsule.find(&path) {
+                Lookup::Found(Found { resource: Resource::Moved { to, .. }, .. }) | Lookup::Slashless(to) => to.clone(),
+                Lookup::Found(found) => return Some(if found.as_text { path } else { found.path.clone() }),
+                Lookup::Nothing => return None,
+            };
         }
         None
     }

@@ -2,8 +2,8 @@
 //! place that knows everyone.
 
 use std::io::{self, IsTerminal, Write};
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
@@ -22,9 +22,9 @@ use crate::log;
 use crate::net::certs::{self, CertError, Identity};
 use crate::net::{self, Gemini, Gopher, Seats};
 use crate::origin::{GOPHER_PORT, Origin};
-use crate::protocol::gopher::About;
 use crate::reload::{self, Bell};
 use crate::site::Site;
+use crate::warning::Warning;
 
 /// The Gopher port that is taken when the usual one is not permitted.
 const UNPRIVILEGED_GOPHER_PORT: u16 = 7070;
@@ -41,12 +41,20 @@ const OWN_DESCRIPTORS: u64 = 256;
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The folder can't be read.
-    #[error("{}: the folder can't be served: {source}", folder.display())]
+    #[error("{}: the folder can't be served: {source}; name another one, or make one with `propus init DIR`", folder.display())]
     Folder {
         /// Which.
         folder: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// The site's configuration can't be read, so what it keeps back is not known.
+    #[error("{}", folder.join(fault.to_string()).display())]
+    Configuration {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong, and where.
+        fault: Warning,
     },
     /// An address can't be listened on.
     #[error("{option} {address}: can't listen there: {source}{advice}")]
@@ -81,7 +89,10 @@ pub enum StartError {
 pub fn serve(config: &Config) -> Result<(), StartError> {
     let _log = log::init(config.log_format, &log_filter())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
-    runtime.block_on(run(config))
+    let served = runtime.block_on(run(config));
+    // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
+    runtime.shutdown_background();
+    served
 }
 
 async fn run(config: &Config) -> Result<(), StartError> {
@@ -89,6 +100,9 @@ async fn run(config: &Config) -> Result<(), StartError> {
     let stop = stop_signal().map_err(StartError::System)?;
     let folder =
         Folder::open(&config.folder).map_err(|source| StartError::Folder { folder: config.folder.clone(), source })?;
+    if let Some(fault) = capsule::config_fault(&folder, &config.options) {
+        return Err(StartError::Configuration { folder: config.folder.clone(), fault });
+    }
     let (capsule, warnings) = capsule::load(&Arc::new(folder), &config.options, None);
     let gemini = config.gemini.map(listen_gemini).transpose()?;
     let gopher = config.gopher.map(listen_gopher).transpose()?;
@@ -131,7 +145,7 @@ async fn converse(
         listeners.spawn(net::run(listener, Arc::new(service), seats.clone(), config.limits, stop.clone()));
     }
     if let Some(listener) = gopher {
-        let service = Gopher::new(Arc::clone(site), about(site), config.limits, config.access);
+        let service = Gopher::new(Arc::clone(site), config.limits, config.access);
         listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, stop.clone()));
     }
     while listeners.join_next().await.is_some() {}
@@ -157,14 +171,6 @@ fn fit_to_descriptors(wanted: usize) -> usize {
 fn affordable(wanted: usize, descriptors: u64) -> usize {
     let pairs = descriptors.saturating_sub(OWN_DESCRIPTORS) / 2;
     wanted.min(usize::try_from(pairs).unwrap_or(usize::MAX)).max(1)
-}
-
-/// What Gopher tells of the capsule besides its pages.
-fn about(site: &Site) -> About {
-    site.with_capsule(|capsule| {
-        let settings = capsule.settings();
-        About { admin: settings.admin(), description: settings.description.clone().or_else(|| settings.title.clone()) }
-    })
 }
 
 /// A token that is cancelled by SIGTERM or SIGINT.
@@ -234,7 +240,7 @@ fn listen(endpoint: Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
         // EAFNOSUPPORT from making the socket, EADDRNOTAVAIL from binding it: the machine has no IPv6.
         error.kind() == io::ErrorKind::AddrNotAvailable
             || error.kind() == io::ErrorKind::Unsupported
-            || error.raw_os_error() == Some(EAFNOSUPPORT)
+            || error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error())
     };
     match listener {
         Err(error) if !endpoint.asked && without_ipv6(&error) => {
@@ -243,9 +249,6 @@ fn listen(endpoint: Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
         other => other,
     }
 }
-
-/// "Address family not supported by protocol", which the standard library has no name for.
-const EAFNOSUPPORT: i32 = 97;
 
 /// The port that clients see.
 fn public_port(endpoint: Option<Endpoint>, listener: Option<&TcpListener>) -> Option<u16> {
@@ -265,10 +268,23 @@ fn announce(config: &Config, site: &Site, certificate: Option<&Identity>) {
     if config.host.is_none() {
         warn!("--host is not set: the capsule answers to \"{NO_HOST}\" only, and menus carry that name");
     }
+    if config.host.as_deref().is_some_and(|host| host.parse::<Ipv6Addr>().is_ok()) && config.gopher.is_some() {
+        warn!("--host is an IPv6 address: Gopher clients can't make a URL of it, so give a name");
+    }
+    if let Some(Identity { made: true, files, .. }) = certificate {
+        let folder = files.key.parent().unwrap_or(Path::new(".")).display();
+        info!("a key and a certificate were made in {folder}: keep them, clients know the capsule by its key");
+    }
+    if let Some(Identity { facts, files, .. }) = certificate
+        && !facts.is_valid_at(jiff::Timestamp::now())
+    {
+        let file = files.certificate.display();
+        warn!("{file}: the certificate is not valid today ({} to {})", facts.not_before, facts.not_after);
+    }
 }
 
 /// Reads all pages in the background and tells what their authors should know.
-fn tell_warnings(site: Arc<Site>, mut warnings: Vec<crate::warning::Warning>) {
+fn tell_warnings(site: Arc<Site>, mut warnings: Vec<Warning>) {
     thread::spawn(move || {
         warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
         for warning in warnings.iter().take(SHOWN_WARNINGS) {

@@ -30,7 +30,7 @@ fn out(output: &Output) -> &str {
 
 #[test]
 fn wrong_usage_exits_with_2() {
-    check(&["--gemini", "1965"], 2, &["--gemini", "1965"]);
+    check(&["--gemini", "localhost:1965"], 2, &["--gemini", "1965"]);
     check(&["--no-such-option"], 2, &["--no-such-option"]);
     check(&["serve", "a", "b"], 2, &["b"]);
     check(&["serve", "--width", "20"], 2, &["--width"]);

@@ -372,3 +372,49 @@ fn dated_pages_are_posts_with_lists_and_a_feed() {
         site.gemini("/feed/by_tag/pi.xml").contains("older") && !site.gemini("/feed/by_tag/pi.xml").contains("newer")
     );
 }
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_a_fault_and_not_an_empty_one() {
+    let fault = |config: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), "_config.yml", config);
+        let folder = Folder::open(dir.path()).unwrap();
+        capsule::config_fault(&folder, &Options::default()).map(|fault| fault.to_string())
+    };
+    assert_eq!(fault("exclude: [private]\n"), None);
+    let told = fault("exclude: [private]\nfooter: a: b\n").unwrap();
+    assert!(told.starts_with("_config.yml:2: the configuration can't be read: "), "{told}");
+}
+
+#[test]
+fn addresses_of_the_web_lead_to_pages_below_a_base_path() {
+    let site = site(&[
+        ("_config.yml", "baseurl: /blog\n"),
+        ("index.md", "---\n---\n# Home\n"),
+        ("about.md", "---\n---\n# About\n"),
+    ]);
+    for path in ["/about.html", "/about", "/blog/about.html", "/blog/about"] {
+        assert_eq!(site.first_line(path), "# About", "{path}");
+    }
+    for path in ["/blog", "/blog/"] {
+        assert_eq!(site.first_line(path), "# Home", "{path}");
+    }
+    site.check("/blogger", NOT_FOUND);
+}
+
+#[test]
+fn what_is_dated_in_the_future_waits_for_its_day() {
+    let files = [("2999-01-01-later.md", "x\n"), ("2020-01-01-past.md", "x\n")];
+    let without = site(&files);
+    without.check("/2999-01-01-later", NOT_FOUND);
+    assert_eq!(without.first_line("/2020-01-01-past"), "# Past");
+    let with = site_with(&files, &Options { future: true, ..Options::default() });
+    assert_eq!(with.first_line("/2999-01-01-later"), "# Later");
+}
+
+#[test]
+fn a_journal_does_not_say_its_date_twice() {
+    let site = site(&[("2024-01-02.md", "x\n")]);
+    assert!(site.gemini("/2024-01-02").starts_with("# 2024-01-02\n\nx\n"));
+    assert!(site.gemini("/posts/").contains("=> /2024-01-02 2024-01-02\n"));
+}

@@ -125,8 +125,17 @@ async fn gopher_plus_gets_its_answers() {
     let information = answer(&served, b"/data.txt\t!\r\n").await;
     let expected = "+-1\r\n+INFO: 0data.txt\t/data.txt\texample.org\t70\r\n+ADMIN:\r\n Admin: Ann <ann@example.org>\r\n Mod-Date: ";
     assert!(information.starts_with(expected) && information.ends_with(">\r\n.\r\n"), "{information}");
-    let page = answer(&served, b"/notes/pi\t!\r\n").await;
-    assert!(page.starts_with("+-1\r\n+INFO: 1Pi\t/notes/pi\texample.org\t70\r\n+ADMIN:\r\n"), "{page}");
+    for (selector, item) in [
+        ("/notes/pi", "1Pi\t/notes/pi"),
+        ("/1/notes/pi", "1Pi\t/notes/pi"),
+        ("/notes", "1Notes\t/notes/"),
+        ("/a b", "1Über alles\t/a%20b"),
+        ("/a%20b", "1Über alles\t/a%20b"),
+    ] {
+        let page = answer(&served, format!("{selector}\t!\r\n").as_bytes()).await;
+        let expected = format!("+-1\r\n+INFO: {item}\texample.org\t70\r\n+ADMIN:\r\n");
+        assert!(page.starts_with(&expected), "{selector}: {page}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

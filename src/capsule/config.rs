@@ -10,8 +10,54 @@ use super::particulars::Particulars;
 use super::settings::{Options, Settings};
 use super::source::{Folder, Scan};
 use super::zola::{self, ZolaConfig};
-use super::{Kind, plain};
-use crate::warning::Warning;
+use super::{Kind, decode, front_matter, plain};
+use crate::warning::{Remark, Warning};
+
+/// The names that the configuration of each kind may have.
+fn names(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Plain => &[],
+        Kind::Jekyll => &["_config.yml", "_config.yaml", "_config.toml"],
+        Kind::Hugo => &[
+            "hugo.toml",
+            "hugo.yaml",
+            "hugo.yml",
+            "hugo.json",
+            "config.toml",
+            "config.yaml",
+            "config.yml",
+            "config.json",
+        ],
+        Kind::Zola => &["zola.toml", "config.toml"],
+        Kind::Mdbook => &["book.toml"],
+    }
+}
+
+/// What is wrong with a site's configuration, if it can't be read at all. Then what it excludes is not known, and nothing
+/// must be served in the belief that it excludes nothing.
+#[must_use]
+pub fn config_fault(folder: &Folder, options: &Options) -> Option<Warning> {
+    let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
+    names(kind).iter().filter(|name| folder.has(name)).find_map(|name| {
+        let remark = match folder.read(name) {
+            Ok(bytes) => unreadable(name, &decode::text(&bytes).text)?,
+            Err(error) => Remark::whole(format!("the configuration can't be read: {error}")),
+        };
+        Some(remark.about(name))
+    })
+}
+
+fn unreadable(name: &str, text: &str) -> Option<Remark> {
+    let problem = match name.rsplit_once('.') {
+        Some((_, "toml")) => front_matter::toml(text).err()?,
+        Some((_, "json")) => {
+            let error = serde_json::from_str::<front_matter::Fields>(text).err()?;
+            front_matter::Problem { line: error.line(), what: error.to_string() }
+        }
+        Some(_) | None => front_matter::yaml(text).err()?,
+    };
+    Some(Remark::at_line(problem.line, format!("the configuration can't be read: {}", problem.what)))
+}
 
 /// What a site's own configuration says.
 #[derive(Debug)]

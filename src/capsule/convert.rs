@@ -96,7 +96,7 @@ impl Capsule {
         }
         Document {
             title: page.title.clone(),
-            date: page.date.as_ref().map(jiff::Zoned::date),
+            date: page.day(),
             path: Some(page.path.clone()),
             blocks,
             foot: self.neighbour_links(page).into_iter().chain(self.foot(&page.path)).collect(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use jiff::Zoned;
+use jiff::civil::Date;
 
 use super::front_matter::Fields;
 use super::head::{self, Head};
@@ -48,6 +49,12 @@ impl PageEntry {
     #[must_use]
     pub fn text(&self, name: &str) -> Option<String> {
         head::text_of(self.fields.get(name)?)
+    }
+
+    /// The day it was written; nothing when its title is that day, since it is not to be said twice.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        self.date.as_ref().map(jiff::Zoned::date).filter(|day| day.to_string() != self.title)
     }
 
     /// Whether it is a post: dated, and part of the site's stream of news.

@@ -60,7 +60,8 @@ impl Capsule {
         let list = tag.map_or(List::All, |tag| List::Tag(tag.to_owned())).path();
         let posts: Vec<&PageEntry> = list.iter().flat_map(|list| self.posts_of(list)).take(MOST_ENTRIES).collect();
         let entries = posts.iter().map(|post| self.feed_entry(post, audience)).collect::<io::Result<Vec<_>>>()?;
-        let site = self.settings.title.clone().unwrap_or_else(|| audience.origin.host.clone());
+        let home = || self.page_at_path(&CapsulePath::root()).map(|page| page.title.clone());
+        let site = self.settings.title.clone().or_else(home).unwrap_or_else(|| audience.origin.host.clone());
         let page = list.unwrap_or_else(CapsulePath::root);
         let feed = atom_syndication::Feed {
             title: Text::plain(tag.map_or_else(|| site.clone(), |tag| format!("{site}: {tag}"))),

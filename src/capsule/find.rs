@@ -30,6 +30,21 @@ impl Capsule {
     /// pages, and at the place of its file; with `.txt` as plain text.
     #[must_use]
     pub fn find(&self, path: &CapsulePath) -> Lookup<'_> {
+        match self.find_below(path) {
+            // A URL of the web with another scheme still leads here.
+            Lookup::Nothing => self.without_base(path).map_or(Lookup::Nothing, |path| self.find_below(&path)),
+            found @ (Lookup::Found(_) | Lookup::Slashless(_)) => found,
+        }
+    }
+
+    /// A path without the one that the site lives below on the web.
+    fn without_base(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        let base = Some(self.settings.baseurl.as_str()).filter(|base| !base.is_empty())?;
+        let rest = path.as_str().strip_prefix(base)?;
+        if rest.is_empty() { Some(CapsulePath::root()) } else { CapsulePath::literal(rest).ok() }
+    }
+
+    fn find_below(&self, path: &CapsulePath) -> Lookup<'_> {
         if let Some(found) = self.exact(path) {
             return Lookup::Found(found);
         }
@@ -60,7 +75,12 @@ impl Capsule {
 
     /// The page whose file is at a place.
     pub(super) fn page_at(&self, place: &str) -> Option<&PageEntry> {
-        match self.resources.get(self.places.get(place)?)? {
+        self.page_at_path(self.places.get(place)?)
+    }
+
+    /// The page that is served at a path.
+    pub(super) fn page_at_path(&self, path: &CapsulePath) -> Option<&PageEntry> {
+        match self.resources.get(path)? {
             Resource::Page(number) => self.page_entry(*number),
             Resource::File(_)
             | Resource::Folder

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::front_matter;
 use super::source::Folder;
 
 /// Which tool a site was made for.
@@ -10,7 +11,7 @@ use super::source::Folder;
 pub enum Kind {
     /// A folder of pages that follow no tool's rules.
     Plain,
-    /// Jekyll: `_config.yml` or `_posts`.
+    /// Jekyll: `_config.yml`, `_posts` or another of its folders, or a start page that names its `layout`.
     Jekyll,
     /// Hugo: `content` beside `hugo.toml`, `hugo.yaml`, `hugo.json` or `config.*`.
     Hugo,
@@ -22,7 +23,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which they are named to people.
-    pub const ALL: [Self; 5] = [Self::Plain, Self::Jekyll, Self::Hugo, Self::Zola, Self::Mdbook];
+    const ALL: [Self; 5] = [Self::Plain, Self::Jekyll, Self::Hugo, Self::Zola, Self::Mdbook];
 
     /// The kind of a folder.
     #[must_use]
@@ -33,7 +34,7 @@ impl Kind {
         } else if has(&["book.toml"]) {
             Self::Mdbook
         } else if !has(&["content"]) {
-            Self::Plain
+            if has(&["_layouts", "_includes", "_drafts"]) || has_layout(folder) { Self::Jekyll } else { Self::Plain }
         } else if has(&["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default"]) {
             Self::Hugo
         } else if has(&["zola.toml"]) || (has(&["config.toml"]) && is_zola(folder)) {
@@ -60,6 +61,15 @@ impl Kind {
             Self::Mdbook => "mdbook",
         }
     }
+}
+
+/// Whether the start page names its layout: on a site without a configuration that is all that tells of Jekyll.
+fn has_layout(folder: &Folder) -> bool {
+    ["index.md", "index.markdown", "index.html"].iter().any(|name| {
+        let text = folder.read(name).unwrap_or_default();
+        let fields = front_matter::split(&String::from_utf8_lossy(&text)).fields;
+        fields.is_some_and(|fields| fields.contains_key("layout"))
+    })
 }
 
 /// Zola and older Hugo both have a `config.toml`: Zola's names `base_url`, Hugo's `baseURL`.
@@ -105,11 +115,23 @@ mod tests {
         check(&["content/a.md"], Kind::Plain);
         check(&["_config.yml"], Kind::Jekyll);
         check(&["_posts/2026-01-01-a.md"], Kind::Jekyll);
+        check(&["_includes/a.html", "a.md"], Kind::Jekyll);
         check(&["content/a.md", "hugo.toml"], Kind::Hugo);
         check(&["content/a.md", "config.yaml"], Kind::Hugo);
         check(&["content/a.md", "config.toml", "templates/base.html"], Kind::Zola);
         check(&["content/a.md", "zola.toml"], Kind::Zola);
         check(&["book.toml", "src/SUMMARY.md"], Kind::Mdbook);
+    }
+
+    #[test]
+    fn a_start_page_with_a_layout_is_one_of_jekyll() {
+        let dir = tempfile::tempdir().unwrap();
+        let kind = |text: &str| {
+            std::fs::write(dir.path().join("index.md"), text).unwrap();
+            Kind::detect(&Folder::open(dir.path()).unwrap())
+        };
+        assert_eq!(kind("---\nlayout: page\n---\n"), Kind::Jekyll);
+        assert_eq!(kind("---\ntitle: x\n---\nlayout: page\n"), Kind::Plain);
     }
 
     #[test]

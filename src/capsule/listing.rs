@@ -94,7 +94,7 @@ impl Capsule {
                 if name::stem(page.place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE {
                     return None;
                 }
-                let date = page.date.as_ref().map(jiff::Zoned::date);
+                let date = page.day();
                 Entry { target: target(ItemType::Menu, Some(page.title.clone())), date, label: page.title.clone() }
             }
             Resource::Folder => {

@@ -37,6 +37,7 @@ mod zola;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
+pub use config::config_fault;
 pub use convert::Converted;
 pub use entry::{FileEntry, PageEntry};
 pub use feed::Audience;

@@ -43,6 +43,9 @@ pub(super) fn place_file<'a>(
     let fields = head.fields.clone().unwrap_or_default();
     let path = own_permalink(&fields, file, warnings).or_else(|| path_of(&file.place))?;
     let date = date_of(&fields, &file.place, settings, warnings);
+    if !options.future && date.as_ref().is_some_and(|date| date.timestamp() > settings.now) {
+        return None;
+    }
     // A dated page of a plain folder is a post: so are logs kept in Geminispace.
     let collection = date.is_some().then(|| "posts".into());
     let role = PageRole { date, collection, ..role_of(fields) };

@@ -8,6 +8,9 @@ use crate::document::{Block, Document, Entry, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
+/// The heading of the lists by year.
+const YEARS: &str = "By year";
+
 /// How many posts an index page shows that lists none itself.
 const SHOWN_ON_INDEX: usize = 20;
 
@@ -156,12 +159,16 @@ impl Capsule {
         let kinds: [(&str, Kind); 3] = [
             ("By category", |list| matches!(list, List::Category(_))),
             ("By tag", |list| matches!(list, List::Tag(_))),
-            ("By year", |list| matches!(list, List::Year(_))),
+            (YEARS, |list| matches!(list, List::Year(_))),
         ];
         let mut blocks = Vec::new();
         for (heading, is_kind) in kinds {
             let of_kind = self.posts.lists.iter().filter(|(_, (list, _))| is_kind(list));
-            let entries: Vec<Entry> = of_kind.map(|(path, (list, _))| list_entry(path, list)).collect();
+            let mut entries: Vec<Entry> = of_kind.map(|(path, (list, _))| list_entry(path, list)).collect();
+            // Years as posts: the newest first. Names as they stand in a dictionary.
+            if heading == YEARS {
+                entries.reverse();
+            }
             if !entries.is_empty() {
                 blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading.to_owned())] });
                 blocks.push(Block::Entries(entries));
@@ -213,7 +220,7 @@ impl Capsule {
 /// A link to a post, in the form that clients subscribe to.
 fn post_entry(post: &PageEntry) -> Entry {
     let target = Target::Internal { path: post.path.clone(), kind: ItemType::Menu, title: Some(post.title.clone()) };
-    Entry { target, date: post.date.as_ref().map(jiff::Zoned::date), label: post.title.clone() }
+    Entry { target, date: post.day(), label: post.title.clone() }
 }
 
 /// A link to another list.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -25,7 +25,9 @@ const MOST_ENTRIES: usize = 1_000_000;
 /// The most folders inside one another.
 const MOST_DEPTH: usize = 64;
 /// The largest text that is converted, in bytes; a larger one is served as it is.
-pub const LARGEST_PAGE: u64 = 64 << 20;
+///
+/// While it is converted a page takes some seventy times its size in memory.
+pub const LARGEST_PAGE: u64 = 16 << 20;
 /// How much of a page is read to learn its title, in bytes.
 const HEAD_SIZE: u64 = 256 << 10;
 /// How much of a file is read to learn whether it is text, in bytes.
@@ -218,7 +220,11 @@ impl Walk<'_> {
 
     /// Whether a symbolic link ends at, or below, something that is never served under its own name.
     fn leads_to_private(&self, place: &str) -> bool {
-        let private = |end: PathBuf| end.iter().any(|name| name.to_str().is_none_or(name::is_private));
+        let is_private = |name: &Component<'_>| match name {
+            Component::Normal(name) => name.to_str().is_none_or(name::is_private),
+            Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => false,
+        };
+        let private = |end: PathBuf| end.components().any(|name| is_private(&name));
         self.folder.dir.canonicalize(place).is_ok_and(private)
     }
 

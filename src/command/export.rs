@@ -9,6 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::rebase::Base;
 use super::{CommandError, at};
 use crate::capsule::{self, Capsule, Folder, Resource};
 use crate::cli::{Export, ExportAs};
@@ -26,6 +27,9 @@ const MARK: &str = ".propus-export";
 /// # Errors
 /// When the site can't be read, or the folder can't be replaced.
 pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandError> {
+    if arguments.host.is_none() && arguments.form == ExportAs::Gopher {
+        return Err(CommandError::HostMissing);
+    }
     let host = arguments.host.as_deref().map_or(Ok("localhost".to_owned()), config::host)?;
     let origin = match arguments.form {
         ExportAs::Gemini => Origin { host, gemini_port: Some(GEMINI_PORT), gopher_port: None },
@@ -34,17 +38,32 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
         }
     };
     check_replaceable(&arguments.to)?;
+    check_outside(&arguments.to, &arguments.folder)?;
     let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
     let (capsule, _) = capsule::load(&folder, &config::options(&arguments.site), None);
-    let site = Site::new(Arc::clone(&capsule), origin, config::style(&arguments.site));
+    let site = Site::new(Arc::clone(&capsule), origin.clone(), config::style(&arguments.site));
+    let base = Base::new(&arguments.base, &origin);
     let parent = arguments.to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(at(parent))?;
     let draft = tempfile::Builder::new().prefix(".propus-export-").tempdir_in(parent).map_err(at(parent))?;
-    let tree = Tree { site: &site, form: arguments.form, root: draft.path() };
+    let tree = Tree { site: &site, base, form: arguments.form, root: draft.path() };
     let written = tree.write(&capsule)?;
     fs::write(draft.path().join(MARK), "").map_err(at(draft.path()))?;
     put_in_place(draft, &arguments.to).map_err(at(&arguments.to))?;
     writeln!(out, "{written} files written to {}", arguments.to.display()).map_err(CommandError::Output)
+}
+
+/// A copy inside of the site would be copied the next time.
+fn check_outside(to: &Path, site: &Path) -> Result<(), CommandError> {
+    let site = site.canonicalize().map_err(at(site))?;
+    let above = to.ancestors().find_map(|folder| {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        folder.canonicalize().ok()
+    });
+    if above.is_some_and(|above| above.starts_with(&site)) {
+        return Err(CommandError::InsideSite(to.to_owned()));
+    }
+    Ok(())
 }
 
 /// A folder that holds something else than an earlier export is left alone.
@@ -75,6 +94,7 @@ fn put_in_place(draft: tempfile::TempDir, to: &Path) -> io::Result<()> {
 /// The files of an export.
 struct Tree<'a> {
     site: &'a Site,
+    base: Base<'a>,
     form: ExportAs,
     root: &'a Path,
 }
@@ -131,16 +151,24 @@ impl Tree<'_> {
             ExportAs::Gopher => Form::Menu,
         };
         let bytes = match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }) {
-            Response::Page(page) => page.text.to_vec(),
+            Response::Page(page) => {
+                let text = String::from_utf8_lossy(&page.text);
+                match page.form {
+                    Form::Gemtext => self.base.gemtext(&text),
+                    Form::Menu => self.base.menu(&text),
+                    Form::GeminiText | Form::GopherText | Form::GeminiFeed | Form::GopherFeed => self.base.urls(&text),
+                }
+                .into_bytes()
+            }
             Response::Stream(mut stream) => {
                 let mut bytes = Vec::new();
                 stream.file.read_to_end(&mut bytes).map_err(at(file))?;
                 bytes
             }
             // Files know no redirects: a page that points onward takes their place.
-            Response::Redirect { to, .. } => pointer(&to.encoded()),
+            Response::Redirect { to, .. } => self.base.gemtext(&pointer(&to.encoded())).into_bytes(),
             Response::Elsewhere { url, .. } => match self.form {
-                ExportAs::Gemini => pointer(&url),
+                ExportAs::Gemini => pointer(&url).into_bytes(),
                 ExportAs::Gopher => return Ok(false),
             },
             Response::Refused(_) => return Ok(false),
@@ -153,8 +181,8 @@ impl Tree<'_> {
 }
 
 /// A page that says where its content has gone.
-fn pointer(to: &str) -> Vec<u8> {
-    format!("This page has moved.\n\n=> {to}\n").into_bytes()
+fn pointer(to: &str) -> String {
+    format!("This page has moved.\n\n=> {to}\n")
 }
 
 /// A path as a place below the folder that is written. Harmless, as every [`CapsulePath`] is.

@@ -4,6 +4,7 @@ mod cert;
 mod check;
 mod export;
 mod init;
+mod rebase;
 mod render;
 
 use std::io;
@@ -44,6 +45,12 @@ pub enum CommandError {
     /// A folder that should be replaced holds something else.
     #[error("{}: the folder is neither empty nor made by an earlier export; it is left alone", .0.display())]
     NotAnExport(PathBuf),
+    /// The copy would become part of what is copied.
+    #[error("--to {}: the folder is inside of the site, and would become part of it", .0.display())]
+    InsideSite(PathBuf),
+    /// A menu's items name their host.
+    #[error("--host is missing: every line of a gophermap names the host, so give the public one")]
+    HostMissing,
     /// A folder holds no certificates.
     #[error("{}: there is no certificate here yet; the first start of `propus` makes one", .0.display())]
     NoCertificates(PathBuf),

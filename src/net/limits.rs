@@ -11,7 +11,7 @@ pub struct Limits {
     pub per_address: usize,
     /// For the TLS handshake.
     pub handshake: Duration,
-    /// For the request line, from its first to its last byte.
+    /// For the request line, from when it can be sent to its last byte.
     pub request: Duration,
     /// How fast an answer has to be read.
     pub pace: Pace,

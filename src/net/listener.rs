@@ -57,7 +57,6 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
         socket.set_only_v6(!address.ip().is_unspecified())?;
     }
     // Else a restart has to wait until the last connections are forgotten.
-    #[cfg(unix)]
     socket.set_reuse_address(true)?;
     #[cfg(any(target_os = "linux", target_os = "android"))]
     socket.set_tcp_notsent_lowat(UNSENT)?;
@@ -85,8 +84,9 @@ pub async fn run<S: Service>(
     loop {
         let accepted = tokio::select! {
             biased;
-            accepted = listener.accept() => accepted,
+            // First: a listener that keeps failing is ready at every turn, and would be heard alone.
             () = stop.cancelled() => break,
+            accepted = listener.accept() => accepted,
             _ = pulse.tick(), if busy => {
                 busy = door.seats.taken() > 0;
                 continue;
@@ -95,7 +95,12 @@ pub async fn run<S: Service>(
         busy = true;
         match accepted {
             Ok((stream, address)) => door.let_in(stream, address),
-            Err(error) => door.pause(&error, &mut complained).await,
+            Err(error) => {
+                tokio::select! {
+                    () = door.pause(&error, &mut complained) => {}
+                    () = stop.cancelled() => break,
+                }
+            }
         }
     }
     drop(listener);

@@ -13,7 +13,6 @@ use propus::exchange::Peer;
 use propus::log::AccessLog;
 use propus::net::{self, Gemini, Gopher, Limits, Seats, certs};
 use propus::origin::Origin;
-use propus::protocol::gopher::About;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
@@ -65,6 +64,7 @@ fn read(folder: &Path) -> Site {
 /// A capsule with a bit of everything.
 pub(crate) fn small_site() -> Served {
     site(&[
+        ("_config.yml", b"author: {name: Ann, email: ann@example.org}\npermalink: /:title\n"),
         ("index.md", b"---\ntitle: Home\n---\nWelcome. The [notes](notes/) are here.\n"),
         ("notes/index.md", b"---\ntitle: Notes\n---\nAll of them.\n"),
         ("notes/pi.md", b"---\ntitle: Pi\n---\nSmall boxes.\n"),
@@ -100,8 +100,7 @@ pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> Dupl
 /// Begins a Gopher conversation in memory.
 pub(crate) fn gopher(served: &Served) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
-    let about = About { admin: Some("Ann <ann@example.org>".to_owned()), description: None };
-    let service = Gopher::new(Arc::clone(&served.site), about, Limits::default(), AccessLog::default());
+    let service = Gopher::new(Arc::clone(&served.site), Limits::default(), AccessLog::default());
     tokio::spawn(async move {
         let seat = Seats::new(1, 1).take(PEER.address).unwrap();
         service.converse(server, PEER, &seat).await;
@@ -136,7 +135,7 @@ impl Running {
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let log = AccessLog::default();
         let on_gemini = Arc::new(Gemini::new(Arc::clone(&served.site), tls(), limits, log));
-        let on_gopher = Arc::new(Gopher::new(Arc::clone(&served.site), About::default(), limits, log));
+        let on_gopher = Arc::new(Gopher::new(Arc::clone(&served.site), limits, log));
         let tasks = vec![
             tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, stop.clone())),
             tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, stop.clone())),

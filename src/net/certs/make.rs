@@ -59,7 +59,6 @@ fn at<T>(file: &Path, done: io::Result<T>) -> Result<T, CertError> {
 fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
-    #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
 }
@@ -82,7 +81,6 @@ fn write_new(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
     }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(
         &mut options,
         match readers {
@@ -103,5 +101,5 @@ fn unfinished(file: &Path) -> PathBuf {
 
 /// Renaming is only for good when the folder is on the disk too.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    File::open(folder)?.sync_all()
 }

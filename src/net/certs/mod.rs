@@ -228,17 +228,11 @@ fn exists(file: &Path) -> Result<bool, CertError> {
 }
 
 /// Whether nobody but the owner can get at the key.
-#[cfg(unix)]
 fn check_hidden(key: &Path) -> Result<(), CertError> {
     use std::os::unix::fs::PermissionsExt;
 
     let metadata = key.metadata().map_err(|error| CertError::File { file: key.into(), error })?;
     if metadata.permissions().mode() & 0o077 == 0 { Ok(()) } else { Err(CertError::Exposed { file: key.into() }) }
-}
-
-#[cfg(not(unix))]
-fn check_hidden(_key: &Path) -> Result<(), CertError> {
-    Ok(())
 }
 
 /// A host as a file name: nothing in it means anything to a file system.

@@ -37,7 +37,7 @@ impl Gemini {
     /// Answers for a site.
     #[must_use]
     pub fn new(site: Arc<Site>, tls: Arc<ServerConfig>, limits: Limits, log: AccessLog) -> Self {
-        Self { server: Server { site, limits, log }, tls: tls.into() }
+        Self { server: Server::new(site, limits, log), tls: tls.into() }
     }
 
     /// Leads the conversation on a stream that is private already. `server_name` is what the client named to TLS.

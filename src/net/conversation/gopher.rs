@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, gather};
-use crate::exchange::{Peer, Refusal, Request, Response};
+use crate::exchange::{Peer, Refusal, Response};
 use crate::log::AccessLog;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
@@ -19,13 +19,10 @@ use crate::net::pace::Paced;
 use crate::net::seats::Seat;
 use crate::protocol::Reply;
 use crate::protocol::gopher::{
-    About, Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply,
+    Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply,
     web_page,
 };
 use crate::site::Site;
-
-/// How many redirects are followed for a client, since Gopher has none.
-const HOPS: usize = 3;
 
 const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HANDSHAKE) };
 
@@ -33,14 +30,13 @@ const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HAN
 #[derive(Clone, Debug)]
 pub struct Gopher {
     server: Server,
-    about: About,
 }
 
 impl Gopher {
     /// Answers for a site.
     #[must_use]
-    pub fn new(site: Arc<Site>, about: About, limits: Limits, log: AccessLog) -> Self {
-        Self { server: Server { site, limits, log }, about }
+    pub fn new(site: Arc<Site>, limits: Limits, log: AccessLog) -> Self {
+        Self { server: Server::new(site, limits, log) }
     }
 
     /// Leads the conversation.
@@ -69,33 +65,25 @@ impl Gopher {
         let origin = self.server.site.origin();
         match parse(line) {
             Ok(Asked::Item(request)) => {
-                let (request, response) = self.follow(request).await;
+                let response = self.server.ask(&request).await;
                 if matches!(response, Response::Refused(Refusal::NotFound)) && asks_for_caps(&request) {
-                    return caps(&self.about, origin);
+                    return caps(&self.server.site.about(), origin);
                 }
                 reply(response, &selector(line), origin)
             }
-            Ok(Asked::Listing(request)) => listing(self.follow(request).await.1, &selector(line), origin),
+            Ok(Asked::Listing(request)) => listing(self.server.ask(&request).await, &selector(line), origin),
             Ok(Asked::Information(request)) => {
-                let (request, response) = self.follow(request).await;
-                let (response, modified) = last_change(response).await;
-                information(response, &request, modified, &self.about, origin)
+                let path = self.server.site.served_at(&request);
+                let (response, modified) = last_change(self.server.ask(&request).await).await;
+                match path {
+                    Some(path) => information(response, &path, modified, &self.server.site.about(), origin),
+                    None => reply(response, &selector(line), origin),
+                }
             }
             Ok(Asked::Link(url)) => link_page(&url),
             Ok(Asked::Web) => web_page(origin),
             Err(rejected) => self.refuse_line(rejected.refusal, &rejected.selector),
         }
-    }
-
-    /// The site's answer, and the request that it belongs to in the end.
-    async fn follow(&self, mut request: Request) -> (Request, Response) {
-        let mut response = self.server.ask(&request).await;
-        for _ in 0..HOPS {
-            let Response::Redirect { to, .. } = response else { break };
-            request.paths = vec![to];
-            response = self.server.ask(&request).await;
-        }
-        (request, response)
     }
 
     fn refuse_line(&self, refusal: Refusal, selector: &str) -> Reply {

@@ -9,12 +9,14 @@ pub use gemini::Gemini;
 pub use gopher::Gopher;
 
 use std::sync::Arc;
+use std::thread;
 use std::time::Instant;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tracing::error;
 
@@ -26,12 +28,18 @@ use crate::exchange::{Peer, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
 use crate::site::Site;
 
+/// How many answers are read and converted at a time at least: one may wait for a disk.
+const FEWEST_WORKS: usize = 4;
+
 /// What every conversation needs, whatever the protocol.
 #[derive(Clone, Debug)]
 struct Server {
     site: Arc<Site>,
     limits: Limits,
     log: AccessLog,
+    /// How many answers are read and converted at a time: as many as there are processors, since more would only take
+    /// more memory.
+    works: Arc<Semaphore>,
 }
 
 /// A request that was heard, as the log tells of it.
@@ -44,6 +52,11 @@ struct Told<'a> {
 }
 
 impl Server {
+    fn new(site: Arc<Site>, limits: Limits, log: AccessLog) -> Self {
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        Self { site, limits, log, works: Arc::new(Semaphore::new(processors.max(FEWEST_WORKS))) }
+    }
+
     /// Reads the request line; `None` when the seat was taken away before it was complete.
     async fn hear<S: AsyncRead + Unpin>(&self, stream: &mut S, rule: Rule, seat: &Seat) -> Option<Heard> {
         let heard = tokio::select! {
@@ -59,8 +72,17 @@ impl Server {
         if let Some(response) = self.site.at_hand(request) {
             return response;
         }
+        // The semaphore is never closed.
+        let Ok(work) = Arc::clone(&self.works).acquire_owned().await else {
+            return Response::Refused(Refusal::Failed);
+        };
         let (site, request) = (Arc::clone(&self.site), request.clone());
-        match spawn_blocking(move || site.handle(&request)).await {
+        let answered = spawn_blocking(move || {
+            let response = site.handle(&request);
+            drop(work);
+            response
+        });
+        match answered.await {
             Ok(response) => response,
             Err(failed) => {
                 error!(%failed, "a request could not be answered");
@@ -109,10 +131,13 @@ fn path_and_query(line: &[u8]) -> (String, Option<String>) {
         Some((rest, typed)) => (rest, Some(typed.to_owned())),
         None => (text, None),
     };
-    let path = match rest.strip_prefix("gemini://") {
-        Some(after) => after.find('/').and_then(|at| after.get(at..)).unwrap_or("/"),
+    // Of a URI neither the authority, which may hold a password, nor the parameters of a Titan request, which may hold
+    // a token.
+    let path = match rest.split_once("://") {
+        Some((_, after)) => after.find('/').and_then(|at| after.get(at..)).unwrap_or("/"),
         None => rest,
     };
+    let path = path.split_once(';').map_or(path, |(path, _)| path);
     (path.to_owned(), typed)
 }
 
@@ -128,7 +153,9 @@ mod tests {
         check("gemini://example.org", "/", None);
         check("gemini://example.org/a?b/c", "/a", Some("b/c"));
         check("gemini://example.org?b/c", "/", Some("b/c"));
-        check("https://example.org/a", "https://example.org/a", None);
+        check("GEMINI://user:secret@Example.ORG/a", "/a", None);
+        check("https://user:secret@example.org/a", "/a", None);
+        check("titan://example.org/a;size=1;token=secret", "/a", None);
         check("/a\tb c\r", "/a", Some("b c"));
         check("", "", None);
     }

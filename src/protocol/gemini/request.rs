@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::host::Host;
 use crate::exchange::{Form, Request};
 use crate::origin::{GEMINI_PORT, Origin};
-use crate::path::{CapsulePath, PathError};
+use crate::path::{CapsulePath, PathError, is_well_escaped};
 
 /// The longest URI, in bytes ("Requests" in the specification).
 pub const MAX_URI: usize = 1024;
@@ -190,11 +190,9 @@ fn decode_query(typed: &str) -> Result<Option<String>, Fault> {
     Ok(Some(decoded.into_owned()).filter(|text| !text.is_empty()))
 }
 
-/// Whether every `%` is followed by two hexadecimal digits.
+/// Refuses a `%` that begins no escape.
 pub(super) fn check_escapes(text: &str) -> Result<(), Fault> {
-    let well_formed =
-        |rest: &str| matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
-    if text.split('%').skip(1).all(well_formed) { Ok(()) } else { Err(Fault::Escape) }
+    if is_well_escaped(text) { Ok(()) } else { Err(Fault::Escape) }
 }
 
 /// The answer to a path that is none.

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::reply::{own_item, reply};
 use super::{About, menu};
-use crate::exchange::{Form, Page, Request, Response};
+use crate::exchange::{Form, Page, Response};
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -31,17 +31,15 @@ pub fn listing(response: Response, selector: &str, origin: &Origin) -> Reply {
     }
 }
 
-/// Answers `!`. `modified` is when the item was last changed, if that is known.
+/// Answers `!`. `path` is where the item is served, `modified` is when the item was last changed, if that is known.
 #[must_use]
 pub fn information(
     response: Response,
-    request: &Request,
+    path: &CapsulePath,
     modified: Option<Timestamp>,
     about: &About,
     origin: &Origin,
 ) -> Reply {
-    let root = CapsulePath::root();
-    let path = request.paths.first().unwrap_or(&root);
     let (kind, title) = match &response {
         Response::Page(page) if page.form == Form::Menu => (ItemType::Menu, first_display(&page.text)),
         Response::Page(_) => (ItemType::Text, None),
@@ -115,8 +113,8 @@ mod tests {
         Response::Page(Page { form, text: Bytes::from_static(text.as_bytes()), language: None })
     }
 
-    fn request(path: &str) -> Request {
-        Request { paths: vec![CapsulePath::literal(path).unwrap()], form: Form::Menu, query: None }
+    fn path(path: &str) -> CapsulePath {
+        CapsulePath::literal(path).unwrap()
     }
 
     #[test]
@@ -134,8 +132,8 @@ mod tests {
         let expected = "+-1\r\n+INFO: 1My notes\t/a%20b/\texample.org\t70\r\n+ADMIN:\r\n \
                         Admin: Ann <ann@example.org>\r\n \
                         Mod-Date: Mon May  4 03:02:01 2026 <20260504030201>\r\n.\r\n";
-        assert_eq!(bytes(information(menu, &request("/a b/"), modified, &about, &origin())), expected);
-        let text = information(page(Form::GopherText, "x"), &request("/x.txt"), None, &About::default(), &origin());
+        assert_eq!(bytes(information(menu, &path("/a b/"), modified, &about, &origin())), expected);
+        let text = information(page(Form::GopherText, "x"), &path("/x.txt"), None, &About::default(), &origin());
         assert_eq!(bytes(text), "+-1\r\n+INFO: 0x.txt\t/x.txt\texample.org\t70\r\n+ADMIN:\r\n.\r\n");
     }
 
@@ -143,7 +141,7 @@ mod tests {
     fn what_is_not_found_is_an_error_menu() {
         let refused = || Response::Refused(Refusal::NotFound);
         assert!(bytes(listing(refused(), "/x", &origin())).starts_with("3Not found: /x\t"));
-        let information = information(refused(), &request("/x"), None, &About::default(), &origin());
+        let information = information(refused(), &path("/x"), None, &About::default(), &origin());
         assert!(bytes(information).starts_with("3Not found: /x\t"));
     }
 }

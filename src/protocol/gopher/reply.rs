@@ -9,14 +9,12 @@ use crate::origin::{GOPHER_PORT, Origin};
 use crate::protocol::{Body, Coding, FileBody, Reply};
 use crate::render::MenuItem;
 
-/// What ends a menu (RFC 1436, section 3.8).
 /// How much of a selector is told back, in characters.
 const REFLECTED: usize = 60;
 
 /// Writes the site's answer to `selector`.
 ///
-/// A redirect inside the capsule is for the caller to follow, since Gopher has none; one that arrives here is one too
-/// many, and a failure.
+/// A redirect inside the capsule is for the site to follow, since Gopher has none; one that arrives here is a failure.
 #[must_use]
 pub fn reply(response: Response, selector: &str, origin: &Origin) -> Reply {
     match response {

@@ -58,6 +58,13 @@ pub(in crate::render) struct Mentions<'a> {
     numbered: usize,
 }
 
+impl Mention<'_> {
+    /// Whether it is a link whose words say nothing.
+    fn is_weak(&self) -> bool {
+        matches!(&self.what, Mentioned::Link { words, .. } if says_nothing(words))
+    }
+}
+
 impl<'a> Mentions<'a> {
     /// The mentions so far.
     pub(in crate::render) fn list(&self) -> &[Mention<'a>] {
@@ -80,12 +87,18 @@ impl<'a> Mentions<'a> {
     }
 
     /// Gives the mentions from that place on, whose words say nothing, the sentence of `text` they stand in.
+    ///
+    /// Of two links in one sentence neither gets it: they could not be told apart.
     pub(super) fn find_sentences(&mut self, from: usize, text: &str) {
-        for mention in self.list.iter_mut().skip(from) {
-            if let Mentioned::Link { words, sentence, .. } = &mut mention.what
-                && says_nothing(words)
-            {
-                *sentence = sentence_at(text, mention.start).map(str::to_owned);
+        let mut told: HashMap<&str, usize> = HashMap::new();
+        let weak = self.list.iter().skip(from).filter(|mention| mention.is_weak());
+        for sentence in weak.filter_map(|mention| sentence_at(text, mention.start)) {
+            *told.entry(sentence).or_default() += 1;
+        }
+        for mention in self.list.iter_mut().skip(from).filter(|mention| mention.is_weak()) {
+            let own = sentence_at(text, mention.start).filter(|sentence| told.get(sentence) == Some(&1));
+            if let Mentioned::Link { sentence, .. } = &mut mention.what {
+                *sentence = own.map(str::to_owned);
             }
         }
     }

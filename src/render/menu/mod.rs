@@ -72,7 +72,7 @@ impl<'a> Medium<'a> for Menu<'_> {
             (Some(mark), [mention]) if words.only_links => {
                 Some(vec![self.signpost.whole_line(mention, &format!("{mark}{}", self.signpost.words(mention)))?])
             }
-            (Some(mark), [mention]) if is_led_by(mention, words) => {
+            (Some(mark), [mention]) if is_one_line(mention, words) => {
                 Some(vec![self.signpost.whole_line(mention, &format!("{mark}{}", words.text))?])
             }
             (None, [_, ..]) if words.only_links => {
@@ -92,12 +92,11 @@ impl<'a> Medium<'a> for Menu<'_> {
     }
 }
 
-/// Whether a text is a link and a tail, on one line.
-fn is_led_by(mention: &Mention<'_>, words: &Words) -> bool {
+/// Whether a text with one link in it is one line. As an item it says everything once: `2026-05-04 A title`, where only
+/// the title was linked, needs no second line with the title.
+fn is_one_line(mention: &Mention<'_>, words: &Words) -> bool {
     match &mention.what {
-        Mentioned::Link { words: linked, .. } => {
-            mention.start == 0 && words.text.starts_with(linked.as_str()) && !words.text.contains('\n')
-        }
+        Mentioned::Link { .. } => !words.text.contains('\n'),
         Mentioned::Image { .. } => false,
     }
 }

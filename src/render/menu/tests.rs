@@ -124,7 +124,7 @@ fn what_is_not_there_is_an_item_all_the_same() {
 }
 
 #[test]
-fn an_item_that_is_a_link_and_a_tail_is_one_line() {
+fn an_item_with_one_link_is_one_line() {
     check(
         [
             bullets([
@@ -134,7 +134,7 @@ fn an_item_that_is_a_link_and_a_tail_is_one_line() {
             ]),
             numbers(1, [item([p([a("/a/", "Alpha")])])]),
         ],
-        "1Alpha, the first^I/a/\ni* And Beta\n1Beta^I/b/\n\
+        "1Alpha, the first^I/a/\n1And Beta^I/b/\n\
         i* Gamma, which has a tail, which has a tail, which has a tail,\n\
         i  which has a tail, which has a tail, which has a tail\n1Gamma^I/c/\ni\n11. Alpha^I/a/\n",
     );
