@@ -62,7 +62,8 @@ pub(super) fn defined(source: &str) -> HashSet<String> {
 pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
     // Two backslashes end a line, one does for `CommonMark`.
     let ended = line.strip_suffix("\\\\").filter(|it| !it.ends_with('\\'));
-    if !["{:", "] [", "<<", ">>"].iter().any(|mark| line.contains(mark)) {
+    let may_have_marks = line.bytes().any(|it| matches!(it, b'{' | b']' | b'<' | b'>'));
+    if !may_have_marks || !["{:", "] [", "<<", ">>"].iter().any(|mark| line.contains(mark)) {
         return ended.map_or(Cow::Borrowed(line), |words| Cow::Owned(format!("{words}\\")));
     }
     let mut changed = String::with_capacity(line.len());
