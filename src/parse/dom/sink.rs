@@ -183,9 +183,7 @@ impl TreeSink for Sink {
         match nodes.get(target.index()).map(|node| &node.data) {
             Some(Data::Element { name, .. }) => Name { ns: name.ns.clone(), local: name.local.clone() },
             // html5ever never asks for the name of anything else.
-            Some(Data::Text(_) | Data::Other) | None => {
-                Name { ns: Namespace::default(), local: LocalName::default() }
-            }
+            Some(Data::Text(_) | Data::Other) | None => Name { ns: Namespace::default(), local: LocalName::default() },
         }
     }
 

@@ -56,22 +56,20 @@ pub(super) enum Block {
     Summary,
 }
 
-/// The role of an element, by its name.
+/// The role of an element, by its name. What most elements of a page are comes first.
 pub(super) fn role(name: &str) -> Role {
     match name {
-        "style" | "template" | "head" | "title" | "svg" | "noscript" | "button" | "select" | "datalist"
-        | "optgroup" | "option" | "noembed" | "noframes" | "link" | "meta" | "base" | "param" | "col" | "colgroup"
-        | "rp" | "canvas" => Role::Hidden,
-        "script" => Role::Script,
-        "html" | "body" | "div" | "p" | "section" | "article" | "main" | "header" | "footer" | "nav" | "aside"
-        | "address" | "center" | "figure" | "figcaption" | "fieldset" | "legend" | "form" | "details" | "dialog"
-        | "hgroup" | "search" | "dt" | "dd" | "caption" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => {
-            Role::Block(Block::Division)
-        }
+        "a" => Role::Link,
+        "li" => Role::Block(Block::Item),
+        "code" | "tt" | "samp" => Role::Code,
         "em" | "i" | "cite" | "dfn" => Role::Emphasis,
         "strong" | "b" => Role::Strong,
+        "p" | "td" | "th" | "tr" | "html" | "body" | "div" | "section" | "article" | "main" | "header" | "footer"
+        | "nav" | "aside" | "address" | "center" | "figure" | "figcaption" | "fieldset" | "legend" | "form"
+        | "details" | "dialog" | "hgroup" | "search" | "dt" | "dd" | "caption" | "thead" | "tbody" | "tfoot" => {
+            Role::Block(Block::Division)
+        }
         "del" | "s" | "strike" => Role::Struck,
-        "code" | "tt" | "samp" => Role::Code,
         "q" => Role::Quotation,
         "sup" => Role::Raised,
         "rt" => Role::Reading,
@@ -86,16 +84,18 @@ pub(super) fn role(name: &str) -> Role {
         "pre" | "xmp" | "listing" => Role::Block(Block::Preformatted),
         "blockquote" => Role::Block(Block::Quote),
         "ul" | "ol" | "menu" | "dir" => Role::Block(Block::List),
-        "li" => Role::Block(Block::Item),
         "dl" => Role::Block(Block::Definitions),
         "table" => Role::Block(Block::Table),
         "summary" => Role::Block(Block::Summary),
-        "a" => Role::Link,
         "area" => Role::Area,
         "img" => Role::Picture,
         "video" | "audio" | "iframe" | "embed" | "object" | "source" | "track" => Role::Media,
         "input" => Role::Input,
         "math" => Role::Formula,
+        "style" | "template" | "head" | "title" | "svg" | "noscript" | "button" | "select" | "datalist"
+        | "optgroup" | "option" | "noembed" | "noframes" | "link" | "meta" | "base" | "param" | "col" | "colgroup"
+        | "rp" | "canvas" => Role::Hidden,
+        "script" => Role::Script,
         _ => Role::Transparent,
     }
 }
@@ -164,7 +164,7 @@ impl Facts {
 
     /// Notes what a node is. Returns whether what stands in it counts.
     fn enter(&mut self, dom: &Dom, id: NodeId) -> bool {
-        let role = role(dom.name(id));
+        let role = if dom.text(id).is_some() { Role::Transparent } else { role(dom.name(id)) };
         if let Some(fact) = self.0.get_mut(id.index()) {
             *fact = Fact { role: Some(role), held: own(dom, id, role) };
         }

@@ -271,19 +271,26 @@ impl OpenLink {
 /// How many bytes at the start of a text go into a line as they are: words of characters that are shown, with one
 /// space between two of them. Most text is so, and taking it word by word costs a fifth of a page's conversion.
 fn clean(text: &str) -> usize {
+    let bytes = text.as_bytes();
     let mut end = 0;
-    for (at, character) in text.char_indices() {
-        let is_shown = character.is_ascii_graphic() || !character.is_ascii() && is_shown(character);
-        if is_shown {
-            end = at + character.len_utf8();
-        } else if character != ' ' || end < at {
-            break;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_graphic() {
+            at += 1;
+            end = at;
+        } else if *byte == b' ' && end == at {
+            at += 1;
+        } else {
+            let character = text.get(at..).and_then(|rest| rest.chars().next()).filter(|it| is_shown(*it));
+            let Some(character) = character else { break };
+            at += character.len_utf8();
+            end = at;
         }
     }
     end
 }
 
-/// Whether a character beyond ASCII is more than a blank, a control character or a hint to where a line may end.
+/// Whether a character is more than a blank, a control character or a hint to where a line may end.
 fn is_shown(character: char) -> bool {
     !character.is_whitespace() && !character.is_control() && !matches!(character, '\u{ad}' | '\u{feff}')
 }
