@@ -9,6 +9,11 @@ use propus::command::{self, CommandError};
 use propus::config::{Config, ConfigError};
 use propus::start;
 
+/// To convert a page is to make and drop thousands of small strings: the check of a large site takes a fifth less
+/// processor time than with the C library's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The exit code of wrong usage, the same as `clap`'s.
 const WRONG_USAGE: u8 = 2;
 

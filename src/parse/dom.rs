@@ -15,6 +15,9 @@ use self::limits::Limits;
 use self::sink::Sink;
 use crate::warning::Remark;
 
+/// Roughly how many bytes of HTML make a node, in running text.
+const BYTES_A_NODE: usize = 32;
+
 /// A page as a browser's parser sees it.
 pub(super) struct Dom {
     nodes: Vec<Node>,
@@ -42,7 +45,8 @@ enum Data {
         name: QualName,
         attributes: Vec<(LocalName, StrTendril)>,
     },
-    Text(String),
+    /// A piece of the source, shared with it, unless it was put together.
+    Text(StrTendril),
     /// The document itself, a comment, a processing instruction: nothing to read.
     Other,
 }
@@ -50,7 +54,7 @@ enum Data {
 impl Dom {
     /// Parses a fragment or a whole page. A whole page becomes the content of its head and its body, in this order.
     pub(super) fn parse(html: &str) -> Self {
-        let sink = Sink::new();
+        let sink = Sink::new(html.len() / BYTES_A_NODE);
         let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
         let builder = TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default());
         let tokenizer = Tokenizer::new(Limits::new(builder, html), TokenizerOpts::default());

@@ -10,6 +10,10 @@ pub(super) struct Fence {
 impl Fence {
     /// Whether a line belongs to fenced code, the fences included. Lines have to come in order.
     pub(super) fn holds(&mut self, line: &str) -> bool {
+        // As nearly all lines do, and each line is asked.
+        if !line.trim_start().starts_with(['`', '~']) {
+            return self.open.is_some();
+        }
         let text = line.trim();
         let mark = text.chars().next().filter(|it| matches!(it, '`' | '~'));
         let length = mark.map_or(0, |mark| text.len() - text.trim_start_matches(mark).len());

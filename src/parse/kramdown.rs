@@ -205,13 +205,13 @@ impl Shim<'_> {
             self.in_list = false;
         }
         let heading = if prefix.len() < 4 && self.is_block_start() { line::heading(words) } else { None };
-        let text = match heading {
-            Some((marks, title)) => format!("{prefix}{marks} {}", line::text(title, &self.names)),
+        self.out.push_str(prefix);
+        match heading {
+            Some((marks, title)) => self.out.extend([marks, " ", &line::text(title, &self.names)]),
             // Indented code is not text.
-            None if prefix.len() > 3 && !self.in_list => line.to_owned(),
-            None => format!("{prefix}{}", line::text(line::without_item_attributes(words).as_ref(), &self.names)),
-        };
-        self.out.push_str(&text);
+            None if prefix.len() > 3 && !self.in_list => self.out.push_str(words),
+            None => self.out.push_str(&line::text(&line::without_item_attributes(words), &self.names)),
+        }
         self.out.push('\n');
     }
 

@@ -15,25 +15,36 @@ pub(super) fn without_losses(source: &str) -> Cow<'_, str> {
         return Cow::Borrowed(source);
     }
     let mut fence = Fence::default();
-    let mut lines: Vec<Cow<'_, str>> = Vec::new();
-    let mut rest = source.split('\n').peekable();
+    let mut mended = String::new();
+    // Up to where the source is in `mended`, and where the next line begins.
+    let (mut done, mut start) = (0, 0);
+    let mut rest = source.split_inclusive('\n').peekable();
     while let Some(line) = rest.next() {
         let is_code = fence.holds(line) || line.starts_with("    ");
-        lines.push(Cow::Borrowed(line));
         let is_head = !is_code && line.contains('|') && rest.peek().is_some_and(|next| is_delimiter(next));
+        let head = start;
+        start += line.len();
         if is_head {
-            let head = lines.len() - 1;
-            lines.extend(rest.next().map(Cow::Borrowed));
-            while let Some(row) = rest.next_if(|row| row.contains('|')) {
-                lines.push(Cow::Borrowed(row));
+            let mut table = vec![Cow::Borrowed(line)];
+            table.extend(rest.next().map(Cow::Borrowed));
+            table.extend(std::iter::from_fn(|| rest.next_if(|row| row.contains('|'))).map(Cow::Borrowed));
+            start += table.iter().skip(1).map(|row| row.len()).sum::<usize>();
+            mend(&mut table);
+            if table.iter().any(|row| matches!(row, Cow::Owned(_))) {
+                mended.push_str(source.get(done..head).unwrap_or_default());
+                mended.extend(table);
+                done = start;
             }
-            mend(lines.get_mut(head..).unwrap_or_default());
         }
     }
-    Cow::Owned(lines.join("\n"))
+    if done == 0 {
+        return Cow::Borrowed(source);
+    }
+    mended.push_str(source.get(done..).unwrap_or_default());
+    Cow::Owned(mended)
 }
 
-/// Mends a table: its head, its line of dashes, its rows.
+/// Mends a table: its head, its line of dashes, its rows. Lines keep their ends.
 fn mend(table: &mut [Cow<'_, str>]) {
     for line in table.iter_mut().filter(|line| line.contains('`')) {
         *line = Cow::Owned(with_escaped_code(line));
@@ -43,7 +54,8 @@ fn mend(table: &mut [Cow<'_, str>]) {
     if widest > columns {
         for (line, cell) in table.iter_mut().zip([" |", "---|"]) {
             let bar = if line.trim_end().ends_with('|') { "" } else { " |" };
-            *line = Cow::Owned(format!("{}{bar}{}", line.trim_end(), cell.repeat(widest - columns)));
+            let end = if line.ends_with('\n') { "\n" } else { "" };
+            *line = Cow::Owned(format!("{}{bar}{}{end}", line.trim_end(), cell.repeat(widest - columns)));
         }
     }
 }

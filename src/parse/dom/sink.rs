@@ -52,21 +52,25 @@ pub(super) struct Sink {
 
 /// The name of an element, owned: html5ever changes the tree while it looks at names.
 #[derive(Debug)]
-pub(super) struct Name(QualName);
+pub(super) struct Name {
+    ns: Namespace,
+    local: LocalName,
+}
 
 impl ElemName for Name {
     fn ns(&self) -> &Namespace {
-        &self.0.ns
+        &self.ns
     }
 
     fn local_name(&self) -> &LocalName {
-        &self.0.local
+        &self.local
     }
 }
 
 impl Sink {
-    pub(super) fn new() -> Self {
-        let sink = Self { nodes: RefCell::default(), elements: Cell::new(0) };
+    /// An empty tree, with room for so many nodes.
+    pub(super) fn new(nodes: usize) -> Self {
+        let sink = Self { nodes: RefCell::new(Vec::with_capacity(nodes)), elements: Cell::new(0) };
         sink.create(Data::Other);
         sink
     }
@@ -90,7 +94,7 @@ impl Sink {
             NodeOrText::AppendNode(node) => self.link(parent, next, node),
             NodeOrText::AppendText(text) => {
                 if !self.extend_text(parent, next, &text) {
-                    let node = self.create(Data::Text(text.into()));
+                    let node = self.create(Data::Text(text));
                     self.link(parent, next, node);
                 }
             }
@@ -98,7 +102,7 @@ impl Sink {
     }
 
     /// Adds to the text node before the place, if there is one.
-    fn extend_text(&self, parent: NodeId, next: Option<NodeId>, more: &str) -> bool {
+    fn extend_text(&self, parent: NodeId, next: Option<NodeId>, more: &StrTendril) -> bool {
         let before = match next {
             Some(next) => self.read(next, |node| node.previous),
             None => self.read(parent, |node| node.last),
@@ -106,7 +110,7 @@ impl Sink {
         let Some(before) = before else { return false };
         match self.nodes.borrow_mut().get_mut(before.index()).map(|node| &mut node.data) {
             Some(Data::Text(text)) => {
-                text.push_str(more);
+                text.push_tendril(more);
                 true
             }
             Some(Data::Element { .. } | Data::Other) | None => false,
@@ -131,6 +135,10 @@ impl Sink {
     }
 
     fn unlink(&self, node: NodeId) {
+        // A new node stands nowhere yet.
+        if self.read(node, |it| it.parent).is_none() {
+            return;
+        }
         let mut place = (None, None, None);
         self.change(node, |it| place = (it.parent.take(), it.previous.take(), it.next.take()));
         let (Some(parent), previous, next) = place else { return };
@@ -173,11 +181,9 @@ impl TreeSink for Sink {
     fn elem_name<'a>(&'a self, target: &'a NodeId) -> Name {
         let nodes = self.nodes.borrow();
         match nodes.get(target.index()).map(|node| &node.data) {
-            Some(Data::Element { name, .. }) => Name(name.clone()),
+            Some(Data::Element { name, .. }) => Name { ns: name.ns.clone(), local: name.local.clone() },
             // html5ever never asks for the name of anything else.
-            Some(Data::Text(_) | Data::Other) | None => {
-                Name(QualName::new(None, Namespace::default(), LocalName::default()))
-            }
+            Some(Data::Text(_) | Data::Other) | None => Name { ns: Namespace::default(), local: LocalName::default() },
         }
     }
 

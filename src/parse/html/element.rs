@@ -56,22 +56,20 @@ pub(super) enum Block {
     Summary,
 }
 
-/// The role of an element, by its name.
+/// The role of an element, by its name. What most elements of a page are comes first.
 pub(super) fn role(name: &str) -> Role {
     match name {
-        "style" | "template" | "head" | "title" | "svg" | "noscript" | "button" | "select" | "datalist"
-        | "optgroup" | "option" | "noembed" | "noframes" | "link" | "meta" | "base" | "param" | "col" | "colgroup"
-        | "rp" | "canvas" => Role::Hidden,
-        "script" => Role::Script,
-        "html" | "body" | "div" | "p" | "section" | "article" | "main" | "header" | "footer" | "nav" | "aside"
-        | "address" | "center" | "figure" | "figcaption" | "fieldset" | "legend" | "form" | "details" | "dialog"
-        | "hgroup" | "search" | "dt" | "dd" | "caption" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => {
-            Role::Block(Block::Division)
-        }
+        "a" => Role::Link,
+        "li" => Role::Block(Block::Item),
+        "code" | "tt" | "samp" => Role::Code,
         "em" | "i" | "cite" | "dfn" => Role::Emphasis,
         "strong" | "b" => Role::Strong,
+        "p" | "td" | "th" | "tr" | "html" | "body" | "div" | "section" | "article" | "main" | "header" | "footer"
+        | "nav" | "aside" | "address" | "center" | "figure" | "figcaption" | "fieldset" | "legend" | "form"
+        | "details" | "dialog" | "hgroup" | "search" | "dt" | "dd" | "caption" | "thead" | "tbody" | "tfoot" => {
+            Role::Block(Block::Division)
+        }
         "del" | "s" | "strike" => Role::Struck,
-        "code" | "tt" | "samp" => Role::Code,
         "q" => Role::Quotation,
         "sup" => Role::Raised,
         "rt" => Role::Reading,
@@ -86,16 +84,18 @@ pub(super) fn role(name: &str) -> Role {
         "pre" | "xmp" | "listing" => Role::Block(Block::Preformatted),
         "blockquote" => Role::Block(Block::Quote),
         "ul" | "ol" | "menu" | "dir" => Role::Block(Block::List),
-        "li" => Role::Block(Block::Item),
         "dl" => Role::Block(Block::Definitions),
         "table" => Role::Block(Block::Table),
         "summary" => Role::Block(Block::Summary),
-        "a" => Role::Link,
         "area" => Role::Area,
         "img" => Role::Picture,
         "video" | "audio" | "iframe" | "embed" | "object" | "source" | "track" => Role::Media,
         "input" => Role::Input,
         "math" => Role::Formula,
+        "style" | "template" | "head" | "title" | "svg" | "noscript" | "button" | "select" | "datalist"
+        | "optgroup" | "option" | "noembed" | "noframes" | "link" | "meta" | "base" | "param" | "col" | "colgroup"
+        | "rp" | "canvas" => Role::Hidden,
+        "script" => Role::Script,
         _ => Role::Transparent,
     }
 }
@@ -112,7 +112,15 @@ pub(super) fn is_gutter(dom: &Dom, id: NodeId) -> bool {
 }
 
 /// What stands at or below each node of a page, found in one pass.
-pub(super) struct Facts(Vec<Held>);
+pub(super) struct Facts(Vec<Fact>);
+
+/// What is known of a node: a walk asks for it several times.
+#[derive(Clone, Copy, Default)]
+struct Fact {
+    /// `None` for what stands in a hidden element.
+    role: Option<Role>,
+    held: Held,
+}
 
 /// What stands at or below a node.
 #[derive(Clone, Copy, Default)]
@@ -127,11 +135,16 @@ pub(super) struct Held {
 
 impl Facts {
     pub(super) fn of(dom: &Dom) -> Self {
-        let mut facts = Self(vec![Held::default(); dom.len()]);
+        let mut facts = Self(vec![Fact::default(); dom.len()]);
         // Parents come before their children in this order, so the other way round every child is finished first.
-        let order: Vec<NodeId> = dom.descendants(dom.root(), |id| is_entered(dom, id)).collect();
+        let mut order = Vec::with_capacity(dom.len());
+        let mut next = Some(dom.root());
+        while let Some(id) = next {
+            order.push(id);
+            let below = if facts.enter(dom, id) { dom.first_child(id) } else { None };
+            next = below.or_else(|| dom.after(id, dom.root()));
+        }
         for id in order.into_iter().rev() {
-            facts.add(id, own(dom, id));
             if let Some(parent) = dom.parent(id) {
                 facts.add(parent, facts.held(id));
             }
@@ -139,12 +152,27 @@ impl Facts {
         facts
     }
 
+    /// What stands at or below a node.
     pub(super) fn held(&self, id: NodeId) -> Held {
-        self.0.get(id.index()).copied().unwrap_or_default()
+        self.0.get(id.index()).map(|fact| fact.held).unwrap_or_default()
+    }
+
+    /// The role of an element.
+    pub(super) fn role(&self, dom: &Dom, id: NodeId) -> Role {
+        self.0.get(id.index()).and_then(|fact| fact.role).unwrap_or_else(|| role(dom.name(id)))
+    }
+
+    /// Notes what a node is. Returns whether what stands in it counts.
+    fn enter(&mut self, dom: &Dom, id: NodeId) -> bool {
+        let role = if dom.text(id).is_some() { Role::Transparent } else { role(dom.name(id)) };
+        if let Some(fact) = self.0.get_mut(id.index()) {
+            *fact = Fact { role: Some(role), held: own(dom, id, role) };
+        }
+        !matches!(role, Role::Hidden | Role::Script) && !is_gutter(dom, id)
     }
 
     fn add(&mut self, id: NodeId, more: Held) {
-        if let Some(held) = self.0.get_mut(id.index()) {
+        if let Some(Fact { held, .. }) = self.0.get_mut(id.index()) {
             held.block |= more.block;
             held.words |= more.words;
             held.links |= more.links;
@@ -152,16 +180,12 @@ impl Facts {
     }
 }
 
-fn is_entered(dom: &Dom, id: NodeId) -> bool {
-    !matches!(role(dom.name(id)), Role::Hidden | Role::Script) && !is_gutter(dom, id)
-}
-
 /// What a node is, without what stands below it.
-fn own(dom: &Dom, id: NodeId) -> Held {
+fn own(dom: &Dom, id: NodeId, role: Role) -> Held {
     if let Some(text) = dom.text(id) {
         return Held { words: !text.trim().is_empty(), ..Held::default() };
     }
-    match role(dom.name(id)) {
+    match role {
         Role::Picture | Role::Media | Role::Area => Held { links: true, ..Held::default() },
         Role::Link => Held { links: dom.attribute(id, "href").is_some(), ..Held::default() },
         Role::Block(_) => Held { block: true, ..Held::default() },

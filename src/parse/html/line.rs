@@ -99,15 +99,16 @@ impl Line {
     pub(super) fn text(&mut self, text: &str) {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let blank = first.is_whitespace();
-            let end = rest.find(|it: char| it.is_whitespace() != blank).unwrap_or(rest.len());
-            let (run, after) = rest.split_at(end);
-            if blank {
-                self.blank(run)
+            if first.is_whitespace() {
+                let (run, after) = rest.split_at(rest.len() - rest.trim_start().len());
+                self.blank(run);
+                rest = after;
             } else {
-                self.word(run)
+                let (words, after) = rest.split_at(clean(rest));
+                self.words(words);
+                // What is not clean and not blank is left out.
+                rest = if words.is_empty() { after.get(first.len_utf8()..).unwrap_or_default() } else { after };
             }
-            rest = after;
         }
     }
 
@@ -164,11 +165,9 @@ impl Line {
         while self.frames.len() > 1 {
             self.close();
         }
-        let mut content = std::mem::replace(self, Self::inside(wrappers.into_iter()))
-            .frames
-            .pop()
-            .map(|frame| frame.content)
-            .unwrap_or_default();
+        let mut content = self.frames.first_mut().map(|it| std::mem::take(&mut it.content)).unwrap_or_default();
+        wrappers.into_iter().for_each(|wrapper| self.open(wrapper));
+        (self.gap, self.last) = (Gap::None, None);
         trim_end(&mut content);
         content
     }
@@ -180,15 +179,16 @@ impl Line {
         }
     }
 
-    fn word(&mut self, word: &str) {
-        let kept = |it: &char| !it.is_control() && !matches!(it, '\u{ad}' | '\u{feff}');
-        let word: String = word.chars().filter(kept).collect();
-        let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) else { return };
+    /// Adds words that are [`clean`].
+    fn words(&mut self, words: &str) {
+        let (Some(first), Some(last)) = (words.chars().next(), words.chars().next_back()) else { return };
         self.fill_gap(first);
         if is_letter(first) {
             self.unmark_code();
         }
-        self.push(Inline::Text(word));
+        if let Some(frame) = self.frames.last_mut() {
+            append_text(&mut frame.content, words);
+        }
         self.last = Some(last);
     }
 
@@ -199,7 +199,7 @@ impl Line {
         match std::mem::replace(&mut self.gap, Gap::None) {
             Gap::None => {}
             Gap::LineEnd if spaceless => {}
-            Gap::LineEnd | Gap::Space => self.push_outside(Inline::Text(" ".to_owned())),
+            Gap::LineEnd | Gap::Space => self.space_outside(),
         }
     }
 
@@ -209,11 +209,12 @@ impl Line {
         }
     }
 
-    /// Adds before everything that was opened and has no content yet, so that no link or emphasis begins with a space.
-    fn push_outside(&mut self, inline: Inline) {
+    /// Adds a space before everything that was opened and has no content yet, so that no link or emphasis begins with
+    /// one.
+    fn space_outside(&mut self) {
         let filled = self.frames.iter().rposition(|frame| !frame.content.is_empty());
         if let Some(frame) = self.frames.get_mut(filled.unwrap_or(0)) {
-            append(&mut frame.content, inline);
+            append_text(&mut frame.content, " ");
         }
     }
 
@@ -232,10 +233,11 @@ impl Line {
     /// Takes the marks from code that a letter follows at once: `struct`s.
     fn unmark_code(&mut self) {
         let Some(frame) = self.frames.last_mut() else { return };
-        match frame.content.pop() {
-            Some(Inline::Code(code)) if self.last == Some(OBJECT) => append(&mut frame.content, Inline::Text(code)),
-            Some(other) => frame.content.push(other),
-            None => {}
+        let is_code = |it: &mut Inline| matches!(it, Inline::Code(_));
+        if self.last == Some(OBJECT)
+            && let Some(Inline::Code(code)) = frame.content.pop_if(is_code)
+        {
+            append_text(&mut frame.content, &code);
         }
     }
 }
@@ -263,6 +265,41 @@ impl OpenLink {
         }
         self.written.set(true);
         vec![Inline::Link(Link { target: self.target.clone(), title: self.title.clone(), content })]
+    }
+}
+
+/// How many bytes at the start of a text go into a line as they are: words of characters that are shown, with one
+/// space between two of them. Most text is so, and taking it word by word costs a fifth of a page's conversion.
+fn clean(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_graphic() {
+            at += 1;
+            end = at;
+        } else if *byte == b' ' && end == at {
+            at += 1;
+        } else {
+            let character = text.get(at..).and_then(|rest| rest.chars().next()).filter(|it| is_shown(*it));
+            let Some(character) = character else { break };
+            at += character.len_utf8();
+            end = at;
+        }
+    }
+    end
+}
+
+/// Whether a character is more than a blank, a control character or a hint to where a line may end.
+fn is_shown(character: char) -> bool {
+    !character.is_whitespace() && !character.is_control() && !matches!(character, '\u{ad}' | '\u{feff}')
+}
+
+/// Adds text; it joins text before it.
+fn append_text(content: &mut Vec<Inline>, text: &str) {
+    match content.last_mut() {
+        Some(Inline::Text(before)) => before.push_str(text),
+        _ => content.push(Inline::Text(text.to_owned())),
     }
 }
 

@@ -176,7 +176,11 @@ fn is_simple(item: &Item) -> bool {
 }
 
 /// A cell for which [`fits`] holds, on one line or several.
-fn cell(blocks: Vec<Block>) -> Cell {
+fn cell(mut blocks: Vec<Block>) -> Cell {
+    // As nearly all cells are.
+    if let [Block::Paragraph(content)] = blocks.as_mut_slice() {
+        return std::mem::take(content);
+    }
     let lines = blocks.into_iter().flat_map(|block| {
         let Block::List(list) = block else { return vec![block] };
         list.items

@@ -11,11 +11,22 @@ pub(super) fn tidy(content: Vec<Inline>, links: &dyn Resolve, origin: Origin) ->
     if !has_content(&content) {
         return Vec::new();
     }
+    // Few texts have any of it, and to look is far cheaper than to make them anew.
     let content = match origin {
-        Origin::Markdown => without_leftover_marks(content),
-        Origin::Html => content,
+        Origin::Markdown if any_text(&content, |text| text.contains("**")) => without_leftover_marks(content),
+        Origin::Markdown | Origin::Html => content,
     };
-    linked(content, links)
+    if any_text(&content, |text| text.contains("://")) { linked(content, links) } else { content }
+}
+
+/// Whether `test` holds for any of the texts, at any depth.
+fn any_text(content: &[Inline], test: fn(&str) -> bool) -> bool {
+    content.iter().any(|inline| match inline {
+        Inline::Text(text) => test(text),
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => any_text(inner, test),
+        Inline::Link(link) => any_text(&link.content, test),
+        Inline::Code(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
+    })
 }
 
 /// Makes links of the URLs outside of links and code.

@@ -1,7 +1,7 @@
 //! `Walker`: goes through the tree once, in reading order, and says what each element becomes.
 
 use super::Origin;
-use super::element::{self, Facts, Role, is_gutter, role};
+use super::element::{self, Facts, Role, is_gutter};
 use super::footnotes::Notes;
 use super::line::{Line, Wrapper, has_words, trim_end};
 use super::tidy::{join, on_one_line, tidy};
@@ -117,7 +117,7 @@ impl<'a> Walker<'a> {
         if is_gutter(self.dom, id) || self.notes.is_elsewhere(self.dom, id) {
             return;
         }
-        match role(self.dom.name(id)) {
+        match self.facts.role(self.dom, id) {
             Role::Hidden => {}
             Role::Transparent => self.transparent(id, flow),
             Role::Emphasis => self.wrapped(id, Wrapper::Emphasis, flow),

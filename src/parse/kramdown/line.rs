@@ -36,7 +36,7 @@ pub(super) fn is_item(line: &str) -> bool {
 
 /// A line without the attribute list behind the mark of an item: `- {: .class} words`.
 pub(super) fn without_item_attributes(words: &str) -> Cow<'_, str> {
-    let parts = words.split_once("{:").filter(|_| is_item(words));
+    let parts = if is_item(words) { words.split_once("{:") } else { None };
     let Some((mark, (list, rest))) = parts.and_then(|(mark, rest)| Some((mark, rest.split_once('}')?))) else {
         return Cow::Borrowed(words);
     };
@@ -55,14 +55,15 @@ pub(super) fn defined(source: &str) -> HashSet<String> {
         let (name, _) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
         Some(name.to_lowercase())
     };
-    source.lines().filter_map(name).collect()
+    if source.contains("]:") { source.lines().filter_map(name).collect() } else { HashSet::new() }
 }
 
 /// A line of running text, without attribute lists, with references as `CommonMark` has them.
 pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
     // Two backslashes end a line, one does for `CommonMark`.
     let ended = line.strip_suffix("\\\\").filter(|it| !it.ends_with('\\'));
-    if !["{:", "] [", "<<", ">>"].iter().any(|mark| line.contains(mark)) {
+    // One look for all four: few lines have any, and each line is asked.
+    if !line.as_bytes().windows(2).any(|pair| matches!(pair, b"{:" | b"] " | b"<<" | b">>")) {
         return ended.map_or(Cow::Borrowed(line), |words| Cow::Owned(format!("{words}\\")));
     }
     let mut changed = String::with_capacity(line.len());

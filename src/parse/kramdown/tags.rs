@@ -76,7 +76,8 @@ pub(super) fn tags(source: &str) -> Vec<Tag> {
     let mut start = 0;
     let mut comment_end = 0;
     for line in source.split_inclusive('\n') {
-        if !fence.holds(line) && start + line.len() > comment_end {
+        let is_code = fence.holds(line);
+        if !is_code && line.contains('<') && start + line.len() > comment_end {
             comment_end = comment_end.max(in_line(source, start, start + line.len(), comment_end, &mut tags));
         }
         start += line.len();
@@ -89,7 +90,7 @@ pub(super) fn tags(source: &str) -> Vec<Tag> {
 fn in_line(source: &str, start: usize, end: usize, comment_end: usize, tags: &mut Vec<Tag>) -> usize {
     let mut at = start.max(comment_end);
     while let Some(rest) = source.get(at..end) {
-        let Some(found) = rest.find(['<', '`']) else { return 0 };
+        let Some(found) = rest.bytes().position(|it| matches!(it, b'<' | b'`')) else { return 0 };
         let here = at + found;
         let rest = source.get(here..end).unwrap_or_default();
         if rest.starts_with('`') {

@@ -35,7 +35,9 @@ const LONGEST_SENTENCE: usize = 100;
 
 /// Whether the words of a link mean nothing outside their sentence: `here`, `[1]`, a single letter.
 pub(in crate::render) fn says_nothing(words: &str) -> bool {
-    let letters: usize = words.split(|c: char| !c.is_alphanumeric()).map(width).sum();
+    // Two columns are enough to say something, so two words are, whatever follows.
+    let lettered = words.split(|c: char| !c.is_alphanumeric()).map(width).filter(|width| *width > 0);
+    let letters: usize = lettered.take(2).sum();
     let core = words.trim_matches(|c: char| !c.is_alphanumeric());
     let reference = words.starts_with('[') && core.chars().all(|c| c.is_ascii_digit());
     letters < 2 || reference || EMPTY_WORDS.contains(&core.to_lowercase().as_str())

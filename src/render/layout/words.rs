@@ -108,15 +108,35 @@ pub(in crate::render) fn one_line(text: &str) -> String {
 
 /// Adds text; runs of blanks become one, and none at the beginning of a line.
 fn push_squeezed(line: &mut String, text: &str) {
-    for character in text.chars() {
-        if is_blank(character) {
-            if !line.is_empty() && !line.ends_with([' ', '\n']) {
-                line.push(' ');
-            }
-        } else if !is_unseen(character) {
-            line.push(character);
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let (plain, after) = rest.split_at(plain_length(rest));
+        if !plain.is_empty() {
+            line.push_str(plain);
+            rest = after;
+            continue;
+        }
+        if !is_blank(character) {
+            line.extend(Some(character).filter(|it| !is_unseen(*it)));
+        } else if !line.is_empty() && !line.ends_with([' ', '\n']) {
+            line.push(' ');
+        }
+        rest = after.get(character.len_utf8()..).unwrap_or_default();
+    }
+}
+
+/// How many bytes at the start of a text are words of ASCII with one space between two of them. Most text is, and is
+/// copied as it is.
+fn plain_length(text: &str) -> usize {
+    let mut end = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte.is_ascii_graphic() {
+            end = at + 1;
+        } else if byte != b' ' || end < at || at == 0 {
+            break;
         }
     }
+    end
 }
 
 /// What becomes a blank. The wide blank of CJK is none: it is the indentation of a paragraph or stands in a title.
