@@ -26,7 +26,7 @@ pub(super) fn scope(capsule: &Arc<Capsule>, page: &PageEntry, depth: Depth) -> F
         ("site", Value::Object(site.clone())),
         ("page", Value::Object(own)),
         ("jekyll", Value::object(jekyll)),
-        ("paginator", site.paginator()),
+        ("paginator", Value::Object(Arc::new(Paginator(site)))),
     ]
     .into_iter()
     .collect()
@@ -83,22 +83,33 @@ impl Site {
             Value::object([("label", Value::text(label)), ("docs", docs), ("output", Value::Bool(true))])
         }))
     }
+}
 
-    /// `paginator` on its first page: the only one that is made.
-    fn paginator(&self) -> Value {
-        let Some(capsule) = self.capsule.upgrade() else { return Value::Nil };
+/// `paginator` on its first page: the only one that is made. It stands in the scope of every page and lists all posts,
+/// so making it before it is asked for would take time in pages times posts.
+#[derive(Debug)]
+struct Paginator(Arc<Site>);
+
+impl Object for Paginator {
+    fn field(&self, name: &str) -> Value {
+        let Some(capsule) = self.0.capsule.upgrade() else { return Value::Nil };
         let posts = capsule.posts().count();
         let asked = capsule.settings().fields.get("paginate").and_then(serde_json::Value::as_u64);
         let per_page = asked.and_then(|it| usize::try_from(it).ok()).unwrap_or(posts).max(1);
-        let first = capsule.posts().take(per_page).map(|page| Page::new(&capsule, page, self.depth).value());
+        let first = capsule.posts().take(per_page).map(|page| Page::new(&capsule, page, self.0.depth).value());
         let number = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
-        Value::object([
-            ("page", Value::Int(1)),
-            ("per_page", number(per_page)),
-            ("posts", Value::array(first)),
-            ("total_posts", number(posts)),
-            ("total_pages", number(posts.div_ceil(per_page))),
-        ])
+        match name {
+            "page" => Value::Int(1),
+            "per_page" => number(per_page),
+            "posts" => Value::array(first),
+            "total_posts" => number(posts),
+            "total_pages" => number(posts.div_ceil(per_page)),
+            _ => Value::Nil,
+        }
+    }
+
+    fn keys(&self) -> Vec<Arc<str>> {
+        ["page", "per_page", "posts", "total_posts", "total_pages"].map(Arc::from).to_vec()
     }
 }
 
