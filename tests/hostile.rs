@@ -295,6 +295,24 @@ async fn running_out_of_descriptors_is_got_over() {
 }
 
 #[tokio::test]
+async fn a_server_without_descriptors_still_hears_the_signal_to_stop() {
+    let program = Program::start(1024);
+    program.serves().await;
+    let process = program.process.id();
+    let _idle = program.idle(20).await;
+    rlimit::prlimit(i32::try_from(process).unwrap(), rlimit::Resource::NOFILE, Some((6, 1024)), None).unwrap();
+    let _more = program.idle(20).await;
+    let told = std::process::Command::new("kill").args(["-TERM", &process.to_string()]).status().unwrap();
+    assert!(told.success());
+    let ended = tokio::time::timeout(Duration::from_secs(12), async {
+        while program.process.memory().is_some() {
+            sleep(Duration::from_millis(50)).await;
+        }
+    });
+    assert!(ended.await.is_ok(), "it is still there");
+}
+
+#[tokio::test]
 async fn clients_that_never_read_cost_little_memory() {
     let program = Program::start(1024);
     program.serves().await;

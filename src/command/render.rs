@@ -73,7 +73,7 @@ fn page_error(arguments: &Render, why: &str) -> CommandError {
 fn find(arguments: &Render) -> Result<(PathBuf, Wanted), CommandError> {
     let file = Path::new(&arguments.page);
     let page = |why: &str| page_error(arguments, why);
-    if file.is_dir() {
+    if arguments.capsule.is_none() && file.is_dir() {
         return Err(page("it is a folder; name one of its pages, or give it as --capsule"));
     }
     if !file.is_file() {
