@@ -387,6 +387,22 @@ fn a_configuration_that_cannot_be_read_is_a_fault_and_not_an_empty_one() {
 }
 
 #[test]
+fn templates_of_other_files_are_not_shown_as_they_are() {
+    let site = site(&[
+        ("_config.yml", "title: x\n"),
+        ("style.css", "---\n---\n@import 'x';\n"),
+        ("feed.xml", "---\n---\n{{ site.title }}\n"),
+        ("humans.txt", "---\n---\n{{ site.title }}\n"),
+        ("plain.txt", "--- no front matter\n"),
+    ]);
+    for path in ["/style.css", "/feed.xml", "/humans.txt"] {
+        site.check(path, NOT_FOUND);
+    }
+    site.check("/plain.txt", "file text/plain");
+    assert_eq!(site.warnings, ["humans.txt:1: it is a template of a file that is no page; it is not served"]);
+}
+
+#[test]
 fn addresses_of_the_web_lead_to_pages_below_a_base_path() {
     let site = site(&[
         ("_config.yml", "baseurl: /blog\n"),

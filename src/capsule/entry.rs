@@ -123,7 +123,7 @@ pub(super) fn page_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
         // Other HTML was not written for a site generator: it is served as it is.
         Content::Page(PageFormat::Html, head) if head.fields.is_none() && !is_index(&file.place) => None,
         Content::Page(format, head) => Some((*format, head)),
-        Content::Other(_) => None,
+        Content::Other(_) | Content::Template(_) => None,
     }
 }
 
@@ -131,7 +131,7 @@ pub(super) fn page_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
 #[must_use]
 pub(super) fn media_of(file: &SourceFile) -> Media {
     match &file.content {
-        Content::Other(media) => media.clone(),
+        Content::Other(media) | Content::Template(media) => media.clone(),
         Content::Page(..) => Media::of_name(&file.place).unwrap_or(Media::PLAIN),
     }
 }

@@ -58,6 +58,8 @@ pub struct SourceFile {
 pub enum Content {
     /// A text that can be shown as a page, with what its beginning says of it.
     Page(PageFormat, Arc<Head>),
+    /// A text that is no page but begins with front matter: on a Jekyll site a template.
+    Template(Media),
     /// Anything else.
     Other(Media),
 }
@@ -267,12 +269,20 @@ impl Walk<'_> {
             self.warn(place, format!("the page is larger than {} MiB; it is served as it is", LARGEST_PAGE >> 20));
         }
         if let Some(media) = Media::of_name(place) {
-            return Ok(Content::Other(media));
+            let is_template = media.is_text() && begins_with_front_matter(&file)?;
+            return Ok(if is_template { Content::Template(media) } else { Content::Other(media) });
         }
         let mut beginning = Vec::new();
         file.take(SNIFF_SIZE).read_to_end(&mut beginning)?;
         Ok(Content::Other(Media::of_bytes(&beginning)))
     }
+}
+
+/// Whether a file's first line opens front matter, as Jekyll marks the files that it fills in.
+fn begins_with_front_matter(file: &cap_std::fs::File) -> io::Result<bool> {
+    let mut beginning = Vec::new();
+    file.take(5).read_to_end(&mut beginning)?;
+    Ok(beginning.starts_with(b"---\n") || beginning.starts_with(b"---\r\n"))
 }
 
 /// A sentence on a failure. `cap-std` reports a way out of the folder as a lack of permission.

@@ -24,7 +24,7 @@ use super::name;
 use super::page::PageFormat;
 use super::plain;
 use super::settings::{Options, Settings};
-use super::source::{Scan, SourceFile};
+use super::source::{Content, Scan, SourceFile};
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -46,6 +46,20 @@ pub(super) fn place<'a>(
     let mut site = Site { config, settings, options, warnings };
     scan.files.iter().filter_map(|file| site.place(file)).collect()
 }
+
+/// The types of templates that only web browsers and their like would ask for.
+const FOR_THE_WEB: &[&str] = &[
+    "text/css",
+    "text/x-scss",
+    "text/x-sass",
+    "text/javascript",
+    "application/javascript",
+    "application/json",
+    "text/xml",
+    "application/xml",
+    "application/atom+xml",
+    "application/rss+xml",
+];
 
 /// What a place is part of.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -165,6 +179,14 @@ impl Site<'_> {
 
     /// A page by its own place, or a file that is served as it is.
     fn page<'a>(&mut self, file: &'a SourceFile) -> Option<Placed<'a>> {
+        if let Content::Template(media) = &file.content {
+            // Style sheets, scripts and feeds are for the web; here there is nobody to use them.
+            if !FOR_THE_WEB.contains(&media.mime.as_ref()) {
+                let what = "it is a template of a file that is no page; it is not served";
+                self.warnings.push(Remark::whole(what).about(&file.place));
+            }
+            return None;
+        }
         let Some((format, head)) = entry::page_of(file) else {
             return plain::place_file(file, self.settings, self.options, self.warnings);
         };
