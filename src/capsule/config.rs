@@ -17,7 +17,7 @@ use crate::warning::{Remark, Warning};
 fn names(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Plain => &[],
-        Kind::Jekyll => &["_config.yml", "_config.yaml", "_config.toml"],
+        Kind::Jekyll => jekyll::NAMES,
         Kind::Hugo => &[
             "hugo.toml",
             "hugo.yaml",

@@ -8,7 +8,7 @@ use super::entry::PageEntry;
 use super::links::Links;
 use super::page::PageFormat;
 use super::posts::List;
-use super::{Capsule, Resource, decode, front_matter};
+use super::{Capsule, decode, front_matter};
 use crate::document::{Block, Document, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
@@ -120,7 +120,7 @@ impl Capsule {
 
     /// What a path is part of: of a post all posts, whatever folders its date makes; else the folder it stands in.
     fn section(&self, path: &CapsulePath) -> CapsulePath {
-        let post = matches!(self.resources.get(path), Some(Resource::Page(number)) if self.page_entry(*number).is_some_and(PageEntry::is_post));
+        let post = self.page_at_path(path).is_some_and(PageEntry::is_post);
         List::All.path().filter(|_| post).unwrap_or_else(|| path.parent())
     }
 

@@ -49,15 +49,7 @@ impl Capsule {
 
     /// Whether a child is no folder, and its weight (Hugo, Zola): what has none comes last.
     fn rank(&self, child: &Child<'_>) -> (bool, i64) {
-        let page = match child.resource {
-            Resource::Page(number) => self.page_entry(*number),
-            Resource::File(_)
-            | Resource::Folder
-            | Resource::Posts
-            | Resource::Feed
-            | Resource::Moved { .. }
-            | Resource::Elsewhere(_) => None,
-        };
+        let page = self.page_at_path(child.path);
         let weight = page.and_then(|page| page.text("weight")?.parse().ok()).filter(|weight| *weight != 0);
         // Where every page is at the path of a folder, only a section is one.
         let leaf = page.is_some_and(|page| matches!(self.kind, Kind::Hugo | Kind::Zola) && !page.section);

@@ -199,14 +199,8 @@ impl Capsule {
     }
 
     fn is_post(&self, path: &CapsulePath) -> bool {
-        match self.resources.get(path) {
-            Some(Resource::Page(number)) => self.page_entry(*number).is_some_and(PageEntry::is_post),
-            Some(Resource::Posts) => true,
-            Some(
-                Resource::File(_) | Resource::Folder | Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_),
-            )
-            | None => false,
-        }
+        let page = self.page_at_path(path);
+        page.is_some_and(PageEntry::is_post) || self.resources.get(path) == Some(&Resource::Posts)
     }
 
     /// The posts before and after one in time.

@@ -12,7 +12,7 @@ use crate::parse::Dialect;
 use crate::warning::{Remark, Warning};
 
 /// The names that a configuration may have; all that are there are merged, later ones win.
-const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml"];
+pub(in crate::capsule) const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml"];
 
 /// What Jekyll never serves, whatever the configuration says.
 const EXCLUDED: &[&str] = &[

@@ -10,7 +10,7 @@ mod template;
 
 use std::sync::Arc;
 
-pub(super) use config::{Collection, JekyllConfig};
+pub(super) use config::{Collection, JekyllConfig, NAMES};
 pub(super) use data::problems as data_problems;
 pub(super) use scope::Depth;
 
