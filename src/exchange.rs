@@ -2,8 +2,10 @@
 //! of the wire.
 
 use std::fs::File;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -115,4 +117,60 @@ pub enum Refusal {
     TooMany,
     /// The server could not do it this time.
     Failed,
+}
+
+/// A program besides propus that answers for every path below one, over SCGI. propus never starts it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Application {
+    /// The path that it answers for, with all below it.
+    pub prefix: CapsulePath,
+    /// Where it listens.
+    pub socket: Socket,
+    /// How long it may take for the header of its answer, and then for each piece of the body.
+    pub patience: Duration,
+    /// The most bytes of a body.
+    pub largest: u64,
+}
+
+/// Where an application listens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Socket {
+    /// A Unix socket.
+    Unix(PathBuf),
+    /// A TCP port of this machine.
+    Loopback(SocketAddr),
+}
+
+impl Application {
+    /// What of `path` lies below its own, beginning with `/` or empty; `None` when it does not answer for it.
+    #[must_use]
+    pub fn rest<'a>(&self, path: &'a CapsulePath) -> Option<&'a str> {
+        let rest = path.as_str().strip_prefix(self.prefix.as_str().trim_end_matches('/'))?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_application_answers_for_its_path_and_what_is_below() {
+        let check = |prefix: &str, path: &str, rest: Option<&str>| {
+            let application = Application {
+                prefix: CapsulePath::literal(prefix).unwrap(),
+                socket: Socket::Unix(PathBuf::new()),
+                patience: Duration::ZERO,
+                largest: 0,
+            };
+            assert_eq!(application.rest(&CapsulePath::literal(path).unwrap()), rest, "{prefix} {path}");
+        };
+        check("/app", "/app", Some(""));
+        check("/app/", "/app", Some(""));
+        check("/app/", "/app/a b/c", Some("/a b/c"));
+        check("/app", "/app/", Some("/"));
+        check("/app", "/apple", None);
+        check("/app", "/", None);
+        check("/", "/a", Some("/a"));
+    }
 }

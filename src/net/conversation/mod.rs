@@ -1,5 +1,6 @@
 //! One client, one request, one reply, within time limits. What the bytes mean is for `protocol`.
 
+mod application;
 mod gemini;
 mod gopher;
 mod line;

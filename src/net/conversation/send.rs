@@ -85,7 +85,11 @@ async fn write<S: AsyncWrite + Unpin>(stream: &mut S, reply: Outgoing, bytes: &m
 }
 
 /// Writes all pieces; together, if the stream can do that.
-async fn put<S: AsyncWrite + Unpin>(stream: &mut S, mut pieces: impl Buf, bytes: &mut u64) -> io::Result<()> {
+pub(super) async fn put<S: AsyncWrite + Unpin>(
+    stream: &mut S,
+    mut pieces: impl Buf,
+    bytes: &mut u64,
+) -> io::Result<()> {
     while pieces.has_remaining() {
         let written = stream.write_buf(&mut pieces).await?;
         if written == 0 {

@@ -3,6 +3,10 @@
 mod host;
 mod reply;
 mod request;
+pub mod scgi;
 
 pub use reply::{reject, reply};
 pub use request::{Fault, MAX_LINE, MAX_URI, Rejected, Stranger, parse};
+
+/// The longest META, in bytes.
+const MAX_META: usize = 1024;

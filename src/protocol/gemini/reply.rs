@@ -2,12 +2,10 @@
 
 use bytes::Bytes;
 
+use super::MAX_META;
 use super::request::Rejected;
 use crate::exchange::{Form, Page, Refusal, Response, Stream};
 use crate::protocol::{Body, Coding, FileBody, Reply};
-
-/// The longest META, in bytes.
-const MAX_META: usize = 1024;
 
 const SUCCESS: u8 = 20;
 const REDIRECT: u8 = 30;

@@ -1,0 +1,232 @@
+//! The answer of an application, asked for over SCGI and passed on as it comes. What is said to it, and what it may say,
+//! is for `protocol`.
+
+use std::io;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::{TcpStream, UnixStream};
+use tokio::time::timeout;
+
+use super::send::{Sent, put};
+use crate::exchange::{Application, Socket};
+use crate::protocol::gemini::scgi::{BadHeader, Call, Header, MAX_HEADER};
+
+/// How much of a body is in memory at a time.
+const CHUNK: usize = 16 * 1024;
+
+/// Why an application gave no answer; the text is for the log.
+#[derive(Debug, Error)]
+pub(super) enum Failure {
+    /// It can't be reached, or broke off.
+    #[error("it can't be reached or broke off: {0}")]
+    Broken(#[from] io::Error),
+    /// It took too long.
+    #[error("it took more than {} s", .0.as_secs())]
+    Silent(Duration),
+    /// What it said first is no header.
+    #[error("{0}")]
+    BadHeader(#[from] BadHeader),
+}
+
+/// An answer whose header is known and whose body is still to come.
+pub(super) struct Answer {
+    pub(super) header: Header,
+    body: BufReader<Box<dyn Stream>>,
+    patience: Duration,
+    left: u64,
+}
+
+/// A Unix socket or a TCP connection.
+trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+/// Hands a request on, and waits for the header of the answer.
+///
+/// # Errors
+/// When there is no answer in time, or none that a client may see.
+pub(super) async fn ask(application: &Application, call: &Call<'_>) -> Result<Answer, Failure> {
+    let asked = async {
+        let mut stream = connect(&application.socket).await?;
+        stream.write_all(&call.encode()).await?;
+        stream.flush().await?;
+        let mut body = BufReader::with_capacity(CHUNK, stream);
+        let header = hear(&mut body).await?;
+        Ok(Answer { header, body, patience: application.patience, left: application.largest })
+    };
+    timeout(application.patience, asked).await.map_err(|_| Failure::Silent(application.patience))?
+}
+
+async fn connect(socket: &Socket) -> io::Result<Box<dyn Stream>> {
+    Ok(match socket {
+        Socket::Unix(path) => Box::new(UnixStream::connect(path).await?) as Box<dyn Stream>,
+        Socket::Loopback(address) => Box::new(TcpStream::connect(address).await?),
+    })
+}
+
+async fn hear(stream: &mut BufReader<Box<dyn Stream>>) -> Result<Header, Failure> {
+    let mut line = Vec::new();
+    stream.take(MAX_HEADER as u64).read_until(b'\n', &mut line).await?;
+    Ok(Header::parse(&line)?)
+}
+
+/// Passes the answer on to a client. What is cut short, by the application or because it is too long, is not `whole`.
+pub(super) async fn pass_on<S: AsyncWrite + Unpin>(stream: &mut S, answer: Answer) -> Sent {
+    let mut sent = Sent { bytes: 0, whole: false };
+    sent.whole = pour(stream, answer, &mut sent.bytes).await.is_ok();
+    sent
+}
+
+async fn pour<S: AsyncWrite + Unpin>(stream: &mut S, answer: Answer, bytes: &mut u64) -> io::Result<()> {
+    let Answer { header, mut body, patience, mut left } = answer;
+    put(stream, header.line.as_bytes(), bytes).await?;
+    // Only success has a body ("Responses" in the specification).
+    while header.status / 10 == 2 {
+        // What comes slowly is shown as it comes: a chat, a log.
+        stream.flush().await?;
+        let chunk = timeout(patience, body.fill_buf()).await??;
+        let read = chunk.len();
+        if read == 0 {
+            break;
+        }
+        left = left.checked_sub(read as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        put(stream, chunk, bytes).await?;
+        body.consume(read);
+    }
+    stream.flush().await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::path::Path;
+
+    use tokio::net::UnixListener;
+    use tokio::task::JoinHandle;
+
+    use super::*;
+    use crate::origin::Origin;
+    use crate::path::CapsulePath;
+
+    /// An application that hears one request, says `answer` and holds the connection for as long as it is told.
+    fn program(folder: &Path, answer: &[u8], hold: Duration) -> (Application, JoinHandle<Vec<u8>>) {
+        let socket = folder.join("socket");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let answer = answer.to_vec();
+        let running = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut heard = Vec::new();
+            while heard.last() != Some(&b',') {
+                stream.read_buf(&mut heard).await.unwrap();
+            }
+            // A client that has gone is no failure of the test.
+            let _ = stream.write_all(&answer).await;
+            tokio::time::sleep(hold).await;
+            heard
+        });
+        (application(Socket::Unix(socket)), running)
+    }
+
+    fn application(socket: Socket) -> Application {
+        let prefix = CapsulePath::literal("/app").unwrap();
+        Application { prefix, socket, patience: Duration::from_secs(30), largest: 100_000 }
+    }
+
+    async fn answered(application: &Application) -> Result<(Vec<u8>, Sent), Failure> {
+        let answer = ask(application, &call_of(&origin())).await?;
+        let mut stream = io::Cursor::new(Vec::new());
+        let sent = pass_on(&mut stream, answer).await;
+        Ok((stream.into_inner(), sent))
+    }
+
+    async fn check(said: &[u8], expected: &[u8], whole: bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let (application, _running) = program(folder.path(), said, Duration::ZERO);
+        let (bytes, sent) = answered(&application).await.unwrap();
+        assert_eq!((String::from_utf8_lossy(&bytes), sent.whole), (String::from_utf8_lossy(expected), whole));
+        assert_eq!(sent.bytes, bytes.len() as u64);
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_passed_on_as_it_is() {
+        check(b"20 text/gemini\r\n# Hi\n", b"20 text/gemini\r\n# Hi\n", true).await;
+        check(b"20 text/plain\n", b"20 text/plain\r\n", true).await;
+        let long = [b"20 image/png\r\n".as_slice(), &[0; 100_000]].concat();
+        check(&long, &long, true).await;
+    }
+
+    #[tokio::test]
+    async fn only_success_has_a_body() {
+        check(b"10 Name?\r\nnot for the client", b"10 Name?\r\n", true).await;
+        check(b"51 Nothing\r\n", b"51 Nothing\r\n", true).await;
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_too_long_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = [b"20 image/png\r\n".as_slice(), &[0; 100_001]].concat();
+        let (application, _running) = program(folder.path(), &long, Duration::ZERO);
+        let (bytes, sent) = answered(&application).await.unwrap();
+        assert!(!sent.whole && bytes.len() <= long.len() - 1);
+    }
+
+    #[tokio::test]
+    async fn the_application_hears_the_request() {
+        let folder = tempfile::tempdir().unwrap();
+        let (application, running) = program(folder.path(), b"20 text/plain\r\n", Duration::ZERO);
+        answered(&application).await.unwrap();
+        let heard = String::from_utf8(running.await.unwrap()).unwrap();
+        assert!(heard.contains("\0GEMINI_URL\0gemini://example.org/app/x\0"), "{heard:?}");
+        assert!(heard.contains("\0PATH_INFO\0/x\0"), "{heard:?}");
+    }
+
+    #[tokio::test]
+    async fn what_is_no_answer_is_a_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        let nobody = application(Socket::Unix(folder.path().join("nobody")));
+        assert!(matches!(answered(&nobody).await, Err(Failure::Broken(_))));
+        for said in [&b""[..], b"hello\r\n", b"20 text/gemini", &[b'x'; 5000]] {
+            let folder = tempfile::tempdir().unwrap();
+            let (application, _running) = program(folder.path(), said, Duration::ZERO);
+            assert!(matches!(answered(&application).await, Err(Failure::BadHeader(_))), "{said:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_application_is_not_waited_for_for_ever() {
+        let hour = Duration::from_secs(3600);
+        let folder = tempfile::tempdir().unwrap();
+        let (silent, _running) = program(folder.path(), b"20 text/gem", hour);
+        assert!(matches!(answered(&silent).await, Err(Failure::Silent(_))));
+        let folder = tempfile::tempdir().unwrap();
+        let (stuck, _running) = program(folder.path(), b"20 text/plain\r\nhalf", hour);
+        let (bytes, sent) = answered(&stuck).await.unwrap();
+        assert_eq!((bytes.as_slice(), sent.whole), (b"20 text/plain\r\nhalf".as_slice(), false));
+    }
+
+    #[tokio::test]
+    async fn a_port_of_this_machine_will_do() {
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let application = application(Socket::Loopback(listener.local_addr().unwrap()));
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut first = [0; 4];
+            stream.read_exact(&mut first).await.unwrap();
+            stream.write_all(b"20 text/plain\r\nhi").await.unwrap();
+            let _ = stream.read_to_end(&mut Vec::new()).await;
+        });
+        // The connection is closed by neither side at once: what there is arrives first.
+        assert!(matches!(ask(&application, &call_of(&origin())).await, Ok(answer) if answer.header.status == 20));
+    }
+
+    fn origin() -> Origin {
+        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: None }
+    }
+
+    fn call_of(origin: &Origin) -> Call<'_> {
+        let address = Ipv4Addr::LOCALHOST.into();
+        Call { line: "gemini://example.org/app/x", script: "/app", below: "/x", origin, address }
+    }
+}
