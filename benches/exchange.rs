@@ -25,21 +25,21 @@ fn ask_gemini(site: &Site, line: &[u8]) -> Option<Reply> {
         Ok(request) => request,
         Err(rejected) => return Some(gemini::reject(&rejected)),
     };
-    site.at_hand(&request).map(gemini::reply)
+    site.at_hand(&request, None).map(gemini::reply)
 }
 
 fn ask_gopher(site: &Site, line: &[u8]) -> Option<Reply> {
     let Ok(Asked::Item(request)) = gopher::parse(line) else { return None };
-    site.at_hand(&request).map(|response| gopher::reply(response, "", site.origin()))
+    site.at_hand(&request, None).map(|response| gopher::reply(response, "", site.origin()))
 }
 
 fn exchange(criterion: &mut Criterion) {
     let site = site();
     // From here on the pages are in the cache.
     let parsed = gemini::parse(b"gemini://example.org/systems/paxos/", None, site.origin()).expect("a request");
-    let _ = site.handle(&parsed);
+    let _ = site.handle(&parsed, None);
     let Ok(Asked::Item(parsed)) = gopher::parse(b"/systems/paxos/") else { return };
-    let _ = site.handle(&parsed);
+    let _ = site.handle(&parsed, None);
     let mut group = criterion.benchmark_group("exchange");
     for (name, line) in [
         ("a page", &b"gemini://example.org/systems/paxos/"[..]),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::access::Zones;
 use crate::capsule::Options;
 use crate::cli::{self, Serve, SiteArgs};
 use crate::log::{AccessLog, Format, LogAddresses};
@@ -104,7 +105,13 @@ impl Config {
 /// How a folder is read.
 #[must_use]
 pub fn options(site: &SiteArgs) -> Options {
-    Options { kind: site.kind, listings: !site.no_listings, drafts: site.drafts, future: site.future }
+    Options {
+        kind: site.kind,
+        listings: !site.no_listings,
+        drafts: site.drafts,
+        future: site.future,
+        zones: Zones::default(),
+    }
 }
 
 /// How pages are written.

@@ -205,6 +205,14 @@ pub enum Target {
         /// Its title, when it is a page: the label of a link that says only "here".
         title: Option<String>,
     },
+    /// Something that this capsule serves to those who may read it: in a zone that wants a certificate, where the page
+    /// that leads there is not. Gopher knows no certificates.
+    Guarded {
+        /// Its canonical path.
+        path: CapsulePath,
+        /// Whether menus name it, as a place on Gemini.
+        listed: bool,
+    },
     /// A path of this capsule that nothing is served at. Kept: it may be made later, or live on another server.
     Missing(CapsulePath),
     /// Somewhere else: an absolute URL, percent-encoded, without spaces or control characters.

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 
+use crate::fingerprint::Fingerprint;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
@@ -42,10 +44,26 @@ pub enum Form {
 }
 
 /// Who asks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Peer {
     /// Its address.
     pub address: IpAddr,
+    /// Who it has proven to be, when it showed a certificate.
+    pub identity: Option<Arc<Identity>>,
+}
+
+/// What a client certificate says. Whoever shows it has proven to hold its key; nobody vouches for any name in it, so
+/// none is kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Identity {
+    /// Of the whole certificate.
+    pub certificate: Fingerprint,
+    /// Of its public key (SubjectPublicKeyInfo).
+    pub public_key: Fingerprint,
+    /// From when it is valid.
+    pub not_before: Timestamp,
+    /// Until when it is valid.
+    pub not_after: Timestamp,
 }
 
 /// The answer.
@@ -117,6 +135,18 @@ pub enum Refusal {
     TooMany,
     /// The server could not do it this time.
     Failed,
+    /// The thing is in a zone, and the client showed no certificate.
+    NoCertificate,
+    /// The client's certificate, which has this fingerprint, is not one of those that the zone admits.
+    NotAdmitted(Fingerprint),
+    /// The client's certificate is not valid yet.
+    CertificateTooEarly,
+    /// The client's certificate is not valid any more.
+    CertificateTooLate,
+    /// The application that answers for the path did not.
+    ApplicationFailed,
+    /// The application that answers for the path said what no client may see.
+    ApplicationConfused,
 }
 
 /// A program besides propus that answers for every path below one, over SCGI. propus never starts it.
@@ -139,38 +169,4 @@ pub enum Socket {
     Unix(PathBuf),
     /// A TCP port of this machine.
     Loopback(SocketAddr),
-}
-
-impl Application {
-    /// What of `path` lies below its own, beginning with `/` or empty; `None` when it does not answer for it.
-    #[must_use]
-    pub fn rest<'a>(&self, path: &'a CapsulePath) -> Option<&'a str> {
-        let rest = path.as_str().strip_prefix(self.prefix.as_str().trim_end_matches('/'))?;
-        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_application_answers_for_its_path_and_what_is_below() {
-        let check = |prefix: &str, path: &str, rest: Option<&str>| {
-            let application = Application {
-                prefix: CapsulePath::literal(prefix).unwrap(),
-                socket: Socket::Unix(PathBuf::new()),
-                patience: Duration::ZERO,
-                largest: 0,
-            };
-            assert_eq!(application.rest(&CapsulePath::literal(path).unwrap()), rest, "{prefix} {path}");
-        };
-        check("/app", "/app", Some(""));
-        check("/app/", "/app", Some(""));
-        check("/app/", "/app/a b/c", Some("/a b/c"));
-        check("/app", "/app/", Some("/"));
-        check("/app", "/apple", None);
-        check("/app", "/", None);
-        check("/", "/a", Some("/a"));
-    }
 }

@@ -41,9 +41,9 @@
 //! | 5 | [`net`], [`reload`], [`log`] |
 //! | 4 | [`site`] |
 //! | 3 | [`capsule`], [`protocol`]: neither knows the other |
-//! | 2 | [`parse`], [`render`], [`exchange`] |
+//! | 2 | [`parse`], [`render`], [`exchange`], [`access`] |
 //! | 1 | [`document`] |
-//! | 0 | [`path`], [`media`], [`origin`], [`warning`], [`escape`] |
+//! | 0 | [`path`], [`media`], [`origin`], [`warning`], [`escape`], [`fingerprint`] |
 //!
 //! # Which cryptography
 //!
@@ -63,6 +63,7 @@
 #[cfg(not(unix))]
 compile_error!("propus needs a Unix system: its signals, file modes and ways to open files");
 
+pub mod access;
 pub mod banner;
 pub mod capsule;
 pub mod cli;
@@ -71,6 +72,7 @@ pub mod config;
 pub mod document;
 pub mod escape;
 pub mod exchange;
+pub mod fingerprint;
 pub mod log;
 pub mod media;
 pub mod net;

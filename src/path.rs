@@ -197,6 +197,19 @@ impl CapsulePath {
         Self(format!("{parent}/").into())
     }
 
+    /// Whether it is `above` or lies below that. A final `/` makes no difference.
+    #[must_use]
+    pub fn is_below(&self, above: &Self) -> bool {
+        self.rest_below(above).is_some()
+    }
+
+    /// What of it lies below `above`: empty or beginning with `/`. `None` when it is somewhere else.
+    #[must_use]
+    pub fn rest_below(&self, above: &Self) -> Option<&str> {
+        let rest = self.0.strip_prefix(above.0.trim_end_matches('/'))?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    }
+
     /// The same path with a final `/`.
     #[must_use]
     pub fn as_folder(&self) -> Self {
@@ -333,6 +346,21 @@ mod tests {
             assert!(!encoded.contains(['?', '#', ';']), "{encoded}");
             assert_eq!(CapsulePath::decode(&encoded).unwrap().path, path);
         }
+    }
+
+    #[test]
+    fn a_path_knows_what_it_is_below() {
+        let check = |path: &str, above: &str, rest: Option<&str>| {
+            let [path, above] = [path, above].map(|text| CapsulePath::literal(text).unwrap());
+            assert_eq!(path.rest_below(&above), rest, "{path} below {above}");
+        };
+        check("/app", "/app", Some(""));
+        check("/app", "/app/", Some(""));
+        check("/app/a b/c", "/app/", Some("/a b/c"));
+        check("/app/", "/app", Some("/"));
+        check("/apple", "/app", None);
+        check("/", "/app", None);
+        check("/a", "/", Some("/a"));
     }
 
     #[test]

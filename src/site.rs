@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
+use jiff::Timestamp;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::capsule::{Audience, Capsule, Converted, FileEntry, Found, Lookup, Resource};
-use crate::exchange::{Form, Page, Refusal, Request, Response, Stream};
+use crate::exchange::{Form, Identity, Page, Refusal, Request, Response, Stream};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::gopher;
@@ -118,9 +119,9 @@ impl Site {
 
     /// The answer, if no file has to be touched for it: a page in the cache, a redirect, a refusal.
     #[must_use]
-    pub fn at_hand(&self, request: &Request) -> Option<Response> {
+    pub fn at_hand(&self, request: &Request, who: Option<&Identity>) -> Option<Response> {
         let snapshot = self.snapshot.load();
-        match snapshot.answer(request) {
+        match snapshot.answer(request, who) {
             Answer::Ready(response) => Some(response),
             Answer::Render(path, _, form) => snapshot.rendered.get(&(path.clone(), form)).map(Response::Page),
             Answer::Open(_) => None,
@@ -129,9 +130,9 @@ impl Site {
 
     /// The answer. May read a file and convert it: call it where blocking is allowed.
     #[must_use]
-    pub fn handle(&self, request: &Request) -> Response {
+    pub fn handle(&self, request: &Request, who: Option<&Identity>) -> Response {
         let snapshot = self.snapshot.load_full();
-        let answered = match snapshot.answer(request) {
+        let answered = match snapshot.answer(request, who) {
             Answer::Ready(response) => return response,
             Answer::Render(path, resource, form) => self.render(&snapshot, path, resource, form).map(Response::Page),
             Answer::Open(file) => snapshot.open(file).map(Response::Stream),
@@ -183,24 +184,26 @@ impl Snapshot {
     }
 
     /// Looks up what a request asks for: of its paths the first that is served.
-    fn answer(&self, request: &Request) -> Answer<'_> {
-        let mut answers = request.paths.iter().filter_map(|path| self.answer_path(path, request.form));
+    fn answer(&self, request: &Request, who: Option<&Identity>) -> Answer<'_> {
+        let mut answers = request.paths.iter().filter_map(|path| self.answer_path(path, request.form, who));
         answers.next().unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
     }
 
     /// `None` when nothing is served at the path. Gopher knows no redirects, so for it they are followed here.
-    fn answer_path(&self, path: &CapsulePath, form: Form) -> Option<Answer<'_>> {
+    fn answer_path(&self, path: &CapsulePath, form: Form, who: Option<&Identity>) -> Option<Answer<'_>> {
         let redirects = form == Form::Gemtext;
         let mut path = path;
         for _ in 0..MOST_HOPS {
-            let found = match self.capsule.find(path) {
-                Lookup::Found(found) => found,
-                Lookup::Slashless(to) if redirects => return Some(moved(to, true)),
-                Lookup::Slashless(to) => {
+            let found = match self.find(path, who) {
+                Ok(Lookup::Found(found)) => found,
+                Ok(Lookup::Slashless(to)) if redirects => return Some(moved(to, true)),
+                Ok(Lookup::Slashless(to)) => {
                     path = to;
                     continue;
                 }
-                Lookup::Nothing => return None,
+                Err(refusal) if redirects => return Some(Answer::Ready(Response::Refused(refusal))),
+                // Gopher has no way to ask who it is.
+                Ok(Lookup::Nothing) | Err(_) => return None,
             };
             match found.resource {
                 Resource::Page(_) | Resource::Folder | Resource::Posts => {
@@ -221,10 +224,27 @@ impl Snapshot {
         None
     }
 
+    /// What is at a path, for someone who may read it.
+    fn find(&self, path: &CapsulePath, who: Option<&Identity>) -> Result<Lookup<'_>, Refusal> {
+        let zones = self.capsule.zones();
+        if zones.is_empty() {
+            return Ok(self.capsule.find(path));
+        }
+        let now = Timestamp::now();
+        // The name itself first, so that a stranger does not learn which names a zone knows; then what it stands for,
+        // since a page has short forms and a text, too.
+        zones.admit(path, who, now)?;
+        let lookup = self.capsule.find(path);
+        if let Lookup::Found(found) = &lookup {
+            zones.admit(found.path, who, now)?;
+        }
+        Ok(lookup)
+    }
+
     fn served_at(&self, path: &CapsulePath) -> Option<CapsulePath> {
         let mut path = path.clone();
         for _ in 0..MOST_HOPS {
-            path = match self.capsule.find(&path) {
+            path = match self.find(&path, None).ok()? {
                 Lookup::Found(Found { resource: Resource::Moved { to, .. }, .. }) | Lookup::Slashless(to) => to.clone(),
                 Lookup::Found(found) => return Some(if found.as_text { path } else { found.path.clone() }),
                 Lookup::Nothing => return None,

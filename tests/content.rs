@@ -52,7 +52,7 @@ fn write(root: &Path, place: &str, text: &str) {
 
 impl Fixture {
     fn ask(&self, path: &str, form: Form) -> Response {
-        self.site.handle(&Request { paths: vec![CapsulePath::literal(path).unwrap()], form, query: None })
+        self.site.handle(&Request { paths: vec![CapsulePath::literal(path).unwrap()], form, query: None }, None)
     }
 
     /// What Gemini gets, on one line: the text, `file TYPE`, `-> PATH`, or the refusal.

@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 
 /// The layers, lowest first.
 const LAYERS: &[&[&str]] = &[
-    &["path", "media", "origin", "warning", "escape"],
+    &["path", "media", "origin", "warning", "escape", "fingerprint"],
     &["document"],
-    &["parse", "render", "exchange"],
+    &["parse", "render", "exchange", "access"],
     &["capsule", "protocol"],
     &["site"],
     &["net", "log", "reload"],

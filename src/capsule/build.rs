@@ -8,6 +8,7 @@ use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
 use super::posts::Posts;
 use super::settings::{Options, Settings};
 use super::{Resource, name, page, plain};
+use crate::access::Zones;
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -44,7 +45,7 @@ pub(super) fn build(
         }
     }
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
-    built.add_posts();
+    built.add_posts(&options.zones);
     built.add_redirects(redirects, warnings);
     if options.listings {
         built.add_folders();
@@ -128,8 +129,8 @@ impl Built {
     }
 
     /// Adds the lists of posts and their feeds, where the site has nothing of its own.
-    fn add_posts(&mut self) {
-        self.posts = Posts::of(&self.pages);
+    fn add_posts(&mut self, zones: &Zones) {
+        self.posts = Posts::of(&self.pages, zones);
         for path in self.posts.paths() {
             self.resources.entry(path.clone()).or_insert(Resource::Posts);
         }

@@ -128,7 +128,8 @@ impl Capsule {
     fn neighbour_links(&self, page: &PageEntry) -> Vec<Link> {
         let beside = self.beside(page);
         if !beside.is_empty() {
-            return beside.into_iter().map(|(path, words)| link(path, &words)).collect();
+            let shown = beside.into_iter().filter(|(path, _)| !self.zones.hide(path, &page.path));
+            return shown.map(|(path, words)| link(path, &words)).collect();
         }
         let (older, newer) = self.neighbours(page);
         let links = [("Older", older), ("Newer", newer)];
@@ -148,6 +149,7 @@ impl Capsule {
         let up = self.section(path);
         if !up.is_root()
             && up != *path
+            && !self.zones.hide(&up, path)
             && let Some(resource) = self.resources.get(&up)
             && let Some(title) = self.title(&up, resource)
         {

@@ -97,12 +97,16 @@ impl<'a> Links<'a> {
             // One step: a redirect that leads to another one is the reader's client's business.
             Resource::Moved { to, .. } => {
                 let kind = Media::of_name(to.name()).map_or(ItemType::Menu, |media| media.item_type());
-                return Some(Target::Internal { path: to.clone(), kind, title: None });
+                return Some(self.capsule.target(to, kind, None, &self.path));
             }
         };
         let title = self.capsule.title(found.path, found.resource);
-        let path = if found.as_text { path.clone() } else { found.path.clone() };
-        Some(Target::Internal { path, kind, title })
+        Some(match self.capsule.target(found.path, kind, title, &self.path) {
+            Target::Internal { kind, title, .. } if found.as_text => {
+                Target::Internal { path: path.clone(), kind, title }
+            }
+            target => target,
+        })
     }
 
     /// What follows the site's own address in a URL of the web: a path inside the capsule.

@@ -26,7 +26,7 @@ impl Capsule {
     /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
     #[must_use]
     pub fn listing(&self, folder: &CapsulePath) -> Document {
-        let entries = self.sorted(self.children(folder));
+        let entries = self.sorted(self.children(folder), folder);
         Document {
             title: self.folder_title(folder),
             path: Some(folder.clone()),
@@ -38,9 +38,9 @@ impl Capsule {
 
     /// Entries for what stands somewhere, in the order in which it is listed: folders first, then what its author gave a
     /// weight, by that, then the newest, then by name.
-    pub(super) fn sorted<'a>(&self, children: impl Iterator<Item = Child<'a>>) -> Vec<Entry> {
+    pub(super) fn sorted<'a>(&self, children: impl Iterator<Item = Child<'a>>, from: &CapsulePath) -> Vec<Entry> {
         let mut entries: Vec<((bool, i64), Entry)> =
-            children.filter_map(|child| Some((self.rank(&child), self.entry(&child)?))).collect();
+            children.filter_map(|child| Some((self.rank(&child), self.entry(&child, from)?))).collect();
         entries.sort_by(|(a_rank, a), (b_rank, b)| {
             (a_rank, b.date, a.label.to_lowercase()).cmp(&(b_rank, a.date, b.label.to_lowercase()))
         });
@@ -77,9 +77,28 @@ impl Capsule {
             .map(|(path, resource)| Child { path, resource })
     }
 
-    fn entry(&self, child: &Child<'_>) -> Option<Entry> {
+    /// What is at a path, as the target of a link on a page at another.
+    pub(super) fn target(
+        &self,
+        path: &CapsulePath,
+        kind: ItemType,
+        title: Option<String>,
+        from: &CapsulePath,
+    ) -> Target {
+        match self.zones.of(path) {
+            Some(zone) if Some(zone) != self.zones.of(from) => {
+                Target::Guarded { path: path.clone(), listed: zone.listed }
+            }
+            Some(_) | None => Target::Internal { path: path.clone(), kind, title },
+        }
+    }
+
+    fn entry(&self, child: &Child<'_>, from: &CapsulePath) -> Option<Entry> {
         let path = child.path.clone();
-        let target = |kind, title| Target::Internal { path: path.clone(), kind, title };
+        if self.zones.hide(&path, from) {
+            return None;
+        }
+        let target = |kind, title| self.target(&path, kind, title, from);
         let entry = match child.resource {
             Resource::Page(number) => {
                 let page = self.page_entry(*number)?;

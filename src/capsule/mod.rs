@@ -50,6 +50,7 @@ pub use source::{Folder, LARGEST_PAGE};
 
 use config::Config;
 
+use crate::access::Zones;
 use crate::path::CapsulePath;
 use crate::warning::Warning;
 
@@ -66,6 +67,7 @@ pub struct Capsule {
     /// Where a source file is served, for links that name files.
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
+    zones: Zones,
     templates: Templates,
     /// What its kind of site knows besides.
     particulars: particulars::Particulars,
@@ -130,6 +132,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         resources: built.resources,
         places: built.places,
         posts: built.posts,
+        zones: options.zones.clone(),
         templates: Templates::default(),
         particulars,
         known,
@@ -164,6 +167,25 @@ impl Capsule {
     #[must_use]
     pub fn pages(&self) -> &[PageEntry] {
         &self.pages
+    }
+
+    /// The pages that may be named to everyone.
+    pub fn public_pages(&self) -> impl Iterator<Item = &PageEntry> {
+        self.pages.iter().filter(|page| !self.zones.hide(&page.path, &CapsulePath::root()))
+    }
+
+    /// The files that may be named to everyone.
+    pub fn public_files(&self) -> impl Iterator<Item = &FileEntry> {
+        let hidden = |file: &&FileEntry| {
+            self.path_of(&file.place).is_some_and(|path| self.zones.hide(path, &CapsulePath::root()))
+        };
+        self.files.iter().filter(move |file| !hidden(file))
+    }
+
+    /// What not everyone may read.
+    #[must_use]
+    pub fn zones(&self) -> &Zones {
+        &self.zones
     }
 
     /// All files that are served as they are.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::entry::PageEntry;
 use super::{Capsule, Resource, feed};
+use crate::access::Zones;
 use crate::document::{Block, Document, Entry, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
@@ -14,7 +15,8 @@ const YEARS: &str = "By year";
 /// How many posts an index page shows that lists none itself.
 const SHOWN_ON_INDEX: usize = 20;
 
-/// The posts of a site, by number of page, each list newest first.
+/// The posts of a site, by number of page, each list newest first. What not everyone may know of stands in no list that
+/// everyone may read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Posts {
     all: Vec<usize>,
@@ -76,23 +78,24 @@ impl List {
 
 impl Posts {
     /// Gathers the posts among the pages.
-    pub(super) fn of(pages: &[PageEntry]) -> Self {
+    pub(super) fn of(pages: &[PageEntry], zones: &Zones) -> Self {
         let mut all: Vec<usize> =
             (0..).zip(pages).filter(|(_, page)| page.is_post()).map(|(number, _)| number).collect();
         let age = |number: &usize| {
             pages.get(*number).map(|page| (page.date.as_ref().map(jiff::Zoned::timestamp), &page.path))
         };
         all.sort_by(|a, b| age(b).cmp(&age(a)));
-        let place = |(at, number): (usize, &usize)| Some((pages.get(*number)?.path.clone(), at));
-        let places = all.iter().enumerate().filter_map(place).collect();
         let mut lists: BTreeMap<CapsulePath, (List, Vec<usize>)> = BTreeMap::new();
         for (number, page) in all.iter().filter_map(|number| Some((*number, pages.get(*number)?))) {
             for list in lists_of(page) {
-                if let Some(path) = list.path() {
+                if let Some(path) = list.path().filter(|path| !zones.hide(&page.path, path)) {
                     lists.entry(path).or_insert((list, Vec::new())).1.push(number);
                 }
             }
         }
+        all.retain(|number| pages.get(*number).is_some_and(|page| !zones.hide(&page.path, &CapsulePath::root())));
+        let place = |(at, number): (usize, &usize)| Some((pages.get(*number)?.path.clone(), at));
+        let places = all.iter().enumerate().filter_map(place).collect();
         Self { all, places, lists }
     }
 
@@ -140,7 +143,7 @@ impl Capsule {
     /// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.
     #[must_use]
     pub fn post_list(&self, path: &CapsulePath) -> Document {
-        let mut blocks = vec![Block::Entries(self.posts_of(path).map(post_entry).collect())];
+        let mut blocks = vec![Block::Entries(self.posts_of(path).map(|post| self.post_entry(post, path)).collect())];
         if self.posts.lists.get(path).is_some_and(|(list, _)| *list == List::All) {
             blocks.extend(self.other_lists());
         }
@@ -182,20 +185,30 @@ impl Capsule {
         if self.posts.all.is_empty() {
             return Vec::new();
         }
+        let root = CapsulePath::root();
         let mut below = Vec::new();
         if !links_to_any(blocks, &|path| self.is_post(path)) {
             below.push(Block::Heading { level: 2, content: vec![Inline::Text(List::All.title())] });
-            below.push(Block::Entries(self.posts().take(SHOWN_ON_INDEX).map(post_entry).collect()));
+            below.push(Block::Entries(
+                self.posts().take(SHOWN_ON_INDEX).map(|post| self.post_entry(post, &root)).collect(),
+            ));
         }
-        let path_of = |list: List| list.path().filter(|path| self.posts.lists.contains_key(path));
+        let known = |path: &CapsulePath| self.posts.lists.contains_key(path) && !self.zones.hide(path, &root);
+        let path_of = |list: List| list.path().filter(known);
         let all = path_of(List::All).map(|path| list_entry(&path, &List::All));
-        let feed = self.feed_path(None).map(|path| Entry {
+        let feed = self.feed_path(None).filter(|path| !self.zones.hide(path, &root)).map(|path| Entry {
             target: Target::Internal { path, kind: ItemType::Text, title: None },
             date: None,
             label: "Atom feed".to_owned(),
         });
         below.push(Block::Entries(all.into_iter().chain(feed).collect()));
         below
+    }
+
+    /// A link to a post, in the form that clients subscribe to.
+    fn post_entry(&self, post: &PageEntry, from: &CapsulePath) -> Entry {
+        let target = self.target(&post.path, ItemType::Menu, Some(post.title.clone()), from);
+        Entry { target, date: post.day(), label: post.title.clone() }
     }
 
     fn is_post(&self, path: &CapsulePath) -> bool {
@@ -209,12 +222,6 @@ impl Capsule {
         let near = |at: Option<usize>| self.page_entry(*self.posts.all.get(at?)?);
         (near(at.checked_add(1)), near(at.checked_sub(1)))
     }
-}
-
-/// A link to a post, in the form that clients subscribe to.
-fn post_entry(post: &PageEntry) -> Entry {
-    let target = Target::Internal { path: post.path.clone(), kind: ItemType::Menu, title: Some(post.title.clone()) };
-    Entry { target, date: post.day(), label: post.title.clone() }
 }
 
 /// A link to another list.

@@ -21,7 +21,7 @@ impl Capsule {
             let (path, resource) = self.resources.get_key_value(&page.path)?;
             Some(Child { path, resource })
         }));
-        let entries = self.sorted(children.into_iter());
+        let entries = self.sorted(children.into_iter(), &section.path);
         (!entries.is_empty()).then_some(Block::Entries(entries))
     }
 

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::front_matter::Fields;
 use super::head::text_of;
 use super::kind::Kind;
+use crate::access::Zones;
 use crate::parse::Dialect;
 
 /// What the operator wants of a capsule, whatever its kind.
@@ -19,11 +20,13 @@ pub struct Options {
     pub drafts: bool,
     /// Whether pages of the future are served.
     pub future: bool,
+    /// What not everyone may read.
+    pub zones: Zones,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { kind: None, listings: true, drafts: false, future: false }
+        Self { kind: None, listings: true, drafts: false, future: false, zones: Zones::default() }
     }
 }
 

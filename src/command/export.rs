@@ -150,7 +150,7 @@ impl Tree<'_> {
             ExportAs::Gemini => Form::Gemtext,
             ExportAs::Gopher => Form::Menu,
         };
-        let bytes = match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }) {
+        let bytes = match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }, None) {
             Response::Page(page) => {
                 let text = String::from_utf8_lossy(&page.text);
                 match page.form {

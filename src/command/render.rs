@@ -42,7 +42,7 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
         RenderAs::Menu => Form::Menu,
         RenderAs::Text => Form::GopherText,
     };
-    let ask = |path| site.handle(&Request { paths: vec![path], form, query: None });
+    let ask = |path| site.handle(&Request { paths: vec![path], form, query: None }, None);
     let mut response = ask(path);
     if let Response::Redirect { to, .. } = response {
         // A client goes where it is sent, `/talks` to `/talks/`.

@@ -99,7 +99,7 @@ impl Served {
 
     /// What a client gets for a path.
     pub fn answer(&self, path: &CapsulePath, form: Form) -> String {
-        match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }) {
+        match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }, None) {
             Response::Page(page) => String::from_utf8(page.text.to_vec()).unwrap(),
             other => panic!("{path}: {other:?}"),
         }

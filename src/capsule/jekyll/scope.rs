@@ -51,7 +51,7 @@ struct Site {
 
 impl Site {
     fn pages(&self, capsule: &Arc<Capsule>, wanted: impl Fn(&PageEntry) -> bool) -> Value {
-        let wanted = capsule.pages().iter().filter(|page| wanted(page));
+        let wanted = capsule.public_pages().filter(|page| wanted(page));
         Value::array(wanted.map(|page| Page::new(capsule, page, self.depth).value()))
     }
 
@@ -75,7 +75,7 @@ impl Site {
     }
 
     fn collections(&self, capsule: &Arc<Capsule>) -> Value {
-        let mut labels: Vec<&str> = capsule.pages().iter().filter_map(|page| page.collection.as_deref()).collect();
+        let mut labels: Vec<&str> = capsule.public_pages().filter_map(|page| page.collection.as_deref()).collect();
         labels.sort_unstable();
         labels.dedup();
         Value::array(labels.into_iter().map(|label| {
@@ -126,7 +126,7 @@ impl Object for Site {
             "collections" => self.collections(&capsule),
             "tags" => self.posts_by(&capsule, |page| &page.tags),
             "categories" => self.posts_by(&capsule, |page| &page.categories),
-            "static_files" => Value::array(capsule.files().iter().map(|file| static_file(&file.place))),
+            "static_files" => Value::array(capsule.public_files().map(|file| static_file(&file.place))),
             "data" => capsule.templates.data.get_or_init(|| data::read(&capsule)).clone(),
             "time" => Value::Time(Arc::new(capsule.settings().now.to_zoned(capsule.settings().zone.clone()))),
             "baseurl" => Value::text(capsule.settings().baseurl.as_str()),
@@ -147,7 +147,7 @@ impl Site {
     /// The documents of a collection, in order of place, or by date where they have one; nil when there is none.
     fn collection(&self, capsule: &Arc<Capsule>, label: &str) -> Value {
         let mut pages: Vec<&PageEntry> =
-            capsule.pages().iter().filter(|page| page.collection.as_deref() == Some(label)).collect();
+            capsule.public_pages().filter(|page| page.collection.as_deref() == Some(label)).collect();
         if pages.is_empty() {
             return Value::Nil;
         }

@@ -49,7 +49,7 @@ impl Gemini {
         let began = Instant::now();
         let (line, answer) = match heard {
             Heard::Line(line) => {
-                let answer = self.answer(&line, server_name).await;
+                let answer = self.answer(&line, server_name, &peer).await;
                 (line, answer)
             }
             Heard::TooLong => (Vec::new(), reject(&Rejected::Malformed(Fault::TooLong))),
@@ -60,13 +60,13 @@ impl Gemini {
             Heard::Foreign | Heard::Broken => return,
         };
         let outgoing = self.prepare(answer).await;
-        let told = Told { protocol: "gemini", line: &line, peer, began };
+        let told = Told { protocol: "gemini", line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, told).await;
     }
 
-    async fn answer(&self, line: &[u8], server_name: Option<&str>) -> Reply {
+    async fn answer(&self, line: &[u8], server_name: Option<&str>, peer: &Peer) -> Reply {
         match parse(line, server_name, self.server.site.origin()) {
-            Ok(request) => reply(self.server.ask(&request).await),
+            Ok(request) => reply(self.server.ask(&request, peer.identity.as_ref()).await),
             Err(rejected) => reject(&rejected),
         }
     }

@@ -57,7 +57,7 @@ impl Gopher {
             Heard::Broken => return,
         };
         let outgoing = self.prepare(answer, &line).await;
-        let told = Told { protocol: "gopher", line: &line, peer, began };
+        let told = Told { protocol: "gopher", line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, told).await;
     }
 
@@ -65,16 +65,16 @@ impl Gopher {
         let origin = self.server.site.origin();
         match parse(line) {
             Ok(Asked::Item(request)) => {
-                let response = self.server.ask(&request).await;
+                let response = self.server.ask(&request, None).await;
                 if matches!(response, Response::Refused(Refusal::NotFound)) && asks_for_caps(&request) {
                     return caps(&self.server.site.about(), origin);
                 }
                 reply(response, &selector(line), origin)
             }
-            Ok(Asked::Listing(request)) => listing(self.server.ask(&request).await, &selector(line), origin),
+            Ok(Asked::Listing(request)) => listing(self.server.ask(&request, None).await, &selector(line), origin),
             Ok(Asked::Information(request)) => {
                 let path = self.server.site.served_at(&request);
-                let (response, modified) = last_change(self.server.ask(&request).await).await;
+                let (response, modified) = last_change(self.server.ask(&request, None).await).await;
                 match path {
                     Some(path) => information(response, &path, modified, &self.server.site.about(), origin),
                     None => reply(response, &selector(line), origin),

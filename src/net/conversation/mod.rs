@@ -25,7 +25,7 @@ use self::line::{Heard, Rule, hear};
 use self::send::{Outgoing, send, take_leave};
 use super::limits::Limits;
 use super::seats::Seat;
-use crate::exchange::{Peer, Refusal, Request, Response};
+use crate::exchange::{Identity, Peer, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
 use crate::site::Site;
 
@@ -48,7 +48,7 @@ struct Server {
 struct Told<'a> {
     protocol: &'static str,
     line: &'a [u8],
-    peer: Peer,
+    peer: &'a Peer,
     began: Instant,
 }
 
@@ -69,17 +69,17 @@ impl Server {
     }
 
     /// The site's answer; what may block is done on a thread where that is allowed.
-    async fn ask(&self, request: &Request) -> Response {
-        if let Some(response) = self.site.at_hand(request) {
+    async fn ask(&self, request: &Request, who: Option<&Arc<Identity>>) -> Response {
+        if let Some(response) = self.site.at_hand(request, who.map(Arc::as_ref)) {
             return response;
         }
         // The semaphore is never closed.
         let Ok(work) = Arc::clone(&self.works).acquire_owned().await else {
             return Response::Refused(Refusal::Failed);
         };
-        let (site, request) = (Arc::clone(&self.site), request.clone());
+        let (site, request, who) = (Arc::clone(&self.site), request.clone(), who.cloned());
         let answered = spawn_blocking(move || {
-            let response = site.handle(&request);
+            let response = site.handle(&request, who.as_deref());
             drop(work);
             response
         });

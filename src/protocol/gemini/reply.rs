@@ -12,11 +12,16 @@ const REDIRECT: u8 = 30;
 const REDIRECT_FOR_EVER: u8 = 31;
 const FAILED: u8 = 40;
 const UNAVAILABLE: u8 = 41;
+const APPLICATION_CONFUSED: u8 = 42;
+const APPLICATION_FAILED: u8 = 43;
 const SLOW_DOWN: u8 = 44;
 const NOT_FOUND: u8 = 51;
 const GONE: u8 = 52;
 const FOREIGN: u8 = 53;
 const MALFORMED: u8 = 59;
+const CERTIFICATE_WANTED: u8 = 60;
+const NOT_ADMITTED: u8 = 61;
+const CERTIFICATE_INVALID: u8 = 62;
 
 /// Writes the site's answer.
 #[must_use]
@@ -50,6 +55,25 @@ fn refuse(refusal: Refusal) -> Reply {
         Refusal::Gone => header(GONE, "What was here is gone for good"),
         Refusal::Overloaded => header(UNAVAILABLE, "The server is busy; try again in a minute"),
         Refusal::TooMany => header(SLOW_DOWN, "Too many connections from your address; wait for some to end"),
+        Refusal::NoCertificate => {
+            header(CERTIFICATE_WANTED, "This is for readers with a certificate; choose or make one in your client")
+        }
+        Refusal::NotAdmitted(certificate) => header(
+            NOT_ADMITTED,
+            &format!(
+                "Your certificate is not admitted here; its fingerprint, for the owner to add, is SHA256:{certificate:x}"
+            ),
+        ),
+        Refusal::CertificateTooEarly => {
+            header(CERTIFICATE_INVALID, "Your certificate is not valid yet; check the clock that it was made by")
+        }
+        Refusal::CertificateTooLate => header(CERTIFICATE_INVALID, "Your certificate has expired; use another one"),
+        Refusal::ApplicationFailed => {
+            header(APPLICATION_FAILED, "The program that answers here does not; try again later")
+        }
+        Refusal::ApplicationConfused => {
+            header(APPLICATION_CONFUSED, "The program that answers here said what is no answer")
+        }
         Refusal::Failed => header(FAILED, "The server could not read that just now; try again later"),
     }
 }

@@ -35,6 +35,13 @@ pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
         Refusal::NotFound => (51, "Not found"),
         Refusal::Gone => (52, "Gone for good"),
         Refusal::Failed => (40, "Could not be read just now"),
+        // Gopher has no certificates and reaches no application, so nobody there is told of either.
+        Refusal::NoCertificate
+        | Refusal::NotAdmitted(_)
+        | Refusal::CertificateTooEarly
+        | Refusal::CertificateTooLate
+        | Refusal::ApplicationFailed
+        | Refusal::ApplicationConfused => (51, "Not found"),
         Refusal::Overloaded => return busy(41, "The server is busy; try again in a minute"),
         Refusal::TooMany => return busy(44, "Too many connections from your address; wait for some to end"),
     };

@@ -1,0 +1,172 @@
+//! Who may read what: the zones of a capsule that want a certificate, and whom they admit. That a client is who it says
+//! it is, is for `net`; which path a request means, for the capsule.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::exchange::{Identity, Refusal};
+use crate::fingerprint::Fingerprint;
+use crate::path::CapsulePath;
+
+/// A path, with all below it, that not everyone may read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Zone {
+    /// Where it begins.
+    pub path: CapsulePath,
+    /// Whom it admits.
+    pub admitted: Admitted,
+    /// Whether menus, lists and feeds outside of it name what is inside.
+    pub listed: bool,
+}
+
+/// Whom a zone admits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Admitted {
+    /// Everyone with a certificate.
+    Any,
+    /// Those whose certificate, or its public key, has one of these fingerprints. Nobody, when there is none.
+    Listed(Vec<Fingerprint>),
+}
+
+/// The zones of a capsule. Where one lies inside another, the inner one alone decides.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Zones(Arc<[Zone]>);
+
+impl Zones {
+    /// All zones of a capsule.
+    #[must_use]
+    pub fn new(mut zones: Vec<Zone>) -> Self {
+        // Innermost first: whatever holds a path, the longest of those that do begins with all others.
+        zones.sort_by_key(|zone| std::cmp::Reverse(zone.path.as_str().trim_end_matches('/').len()));
+        Self(zones.into())
+    }
+
+    /// Whether everyone may read everything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The zone that decides about a path.
+    #[must_use]
+    pub fn of(&self, path: &CapsulePath) -> Option<&Zone> {
+        self.0.iter().find(|zone| path.is_below(&zone.path))
+    }
+
+    /// Whether what is at a path must not be named on a page at another: it is in a zone that is not listed, and the
+    /// page is not.
+    #[must_use]
+    pub fn hide(&self, path: &CapsulePath, from: &CapsulePath) -> bool {
+        let zone = self.of(path);
+        zone.is_some_and(|zone| !zone.listed) && zone != self.of(from)
+    }
+
+    /// Whether a client may read what is at a path, now.
+    ///
+    /// # Errors
+    /// What it is told instead.
+    pub fn admit(&self, path: &CapsulePath, who: Option<&Identity>, now: Timestamp) -> Result<(), Refusal> {
+        let Some(zone) = self.of(path) else { return Ok(()) };
+        let who = who.ok_or(Refusal::NoCertificate)?;
+        if now < who.not_before {
+            return Err(Refusal::CertificateTooEarly);
+        }
+        if now > who.not_after {
+            return Err(Refusal::CertificateTooLate);
+        }
+        let admitted = match &zone.admitted {
+            Admitted::Any => true,
+            Admitted::Listed(fingerprints) => {
+                fingerprints.iter().any(|it| *it == who.certificate || *it == who.public_key)
+            }
+        };
+        if admitted { Ok(()) } else { Err(Refusal::NotAdmitted(who.certificate)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn path(text: &str) -> CapsulePath {
+        CapsulePath::literal(text).unwrap()
+    }
+
+    fn anna() -> Identity {
+        Identity {
+            certificate: Fingerprint::of(b"anna"),
+            public_key: Fingerprint::of(b"anna's key"),
+            not_before: Timestamp::MIN,
+            not_after: Timestamp::MAX,
+        }
+    }
+
+    fn zones() -> Zones {
+        let zone = |at: &str, admitted, listed| Zone { path: path(at), admitted, listed };
+        let listed = |who: &[u8]| Admitted::Listed(vec![Fingerprint::of(who)]);
+        Zones::new(vec![
+            zone("/club/", Admitted::Any, true),
+            zone("/club/board", listed(b"anna"), false),
+            zone("/club/board/guests/", Admitted::Any, false),
+            zone("/key/", listed(b"anna's key"), false),
+            zone("/bert/", listed(b"bert"), false),
+        ])
+    }
+
+    fn check(at: &str, who: Option<&Identity>, expected: Result<(), Refusal>) {
+        assert_eq!(zones().admit(&path(at), who, NOW), expected, "{at}");
+    }
+
+    #[test]
+    fn outside_of_zones_nothing_is_asked_for() {
+        for open in ["/", "/clubs", "/club.txt", "/a/club/"] {
+            check(open, None, Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_zone_wants_a_certificate() {
+        for closed in ["/club", "/club/", "/club/a/b", "/club/nothing", "/bert/x"] {
+            check(closed, None, Err(Refusal::NoCertificate));
+        }
+        check("/club/a", Some(&anna()), Ok(()));
+    }
+
+    #[test]
+    fn a_list_admits_by_certificate_or_by_key() {
+        check("/club/board/x", Some(&anna()), Ok(()));
+        check("/key/x", Some(&anna()), Ok(()));
+        check("/bert/x", Some(&anna()), Err(Refusal::NotAdmitted(anna().certificate)));
+    }
+
+    #[test]
+    fn the_inner_zone_decides() {
+        let stranger = Identity { certificate: Fingerprint::of(b"?"), public_key: Fingerprint::of(b"?"), ..anna() };
+        check("/club/x", Some(&stranger), Ok(()));
+        check("/club/board/x", Some(&stranger), Err(Refusal::NotAdmitted(stranger.certificate)));
+        check("/club/board/guests/x", Some(&stranger), Ok(()));
+    }
+
+    #[test]
+    fn a_certificate_has_its_time() {
+        let late = Identity { not_after: Timestamp::MIN, ..anna() };
+        let early = Identity { not_before: Timestamp::MAX, ..anna() };
+        check("/club/x", Some(&late), Err(Refusal::CertificateTooLate));
+        check("/club/x", Some(&early), Err(Refusal::CertificateTooEarly));
+        check("/", Some(&late), Ok(()));
+    }
+
+    #[test]
+    fn what_is_inside_is_named_inside_only() {
+        let hidden = |at, from| zones().hide(&path(at), &path(from));
+        assert!(hidden("/bert/x", "/"));
+        assert!(hidden("/club/board/x", "/club/"));
+        assert!(hidden("/club/board/x", "/bert/"));
+        assert!(!hidden("/bert/x", "/bert/"));
+        assert!(!hidden("/club/x", "/"));
+        assert!(!hidden("/", "/bert/x"));
+    }
+}

@@ -1,0 +1,152 @@
+//! Zones: who may read what, and that nobody else learns of it. Whole requests against a site, without a socket.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends by panicking")]
+
+use std::fs;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use propus::access::{Admitted, Zone, Zones};
+use propus::capsule::{self, Folder, Options};
+use propus::exchange::{Form, Identity, Refusal, Request, Response};
+use propus::fingerprint::Fingerprint;
+use propus::origin::Origin;
+use propus::path::CapsulePath;
+use propus::site::{Site, Style};
+
+fn path(text: &str) -> CapsulePath {
+    CapsulePath::literal(text).unwrap()
+}
+
+fn identity(name: &str) -> Identity {
+    Identity {
+        certificate: Fingerprint::of(name.as_bytes()),
+        public_key: Fingerprint::of(b"some key"),
+        not_before: Timestamp::MIN,
+        not_after: Timestamp::MAX,
+    }
+}
+
+/// A Jekyll site with a secret page of each sort, in zones that admit anna.
+const FILES: &[(&str, &str)] = &[
+    ("_config.yml", "title: Site\ncollections: {recipes: {output: true}}\nbaseurl: /blog\n"),
+    ("index.md", "# Home\n\nSee [my diary](secret/diary.md) and [the club](/club/).\n"),
+    (
+        "all.md",
+        "{% for p in site.pages %}{{ p.url }} {{ p.title }}\n{% endfor %}{% for f in site.static_files %}{{ f.path }}\n{% endfor %}{% for p in site.posts %}{{ p.title }}\n{% endfor %}",
+    ),
+    ("secret/index.md", "---\ntitle: Sesame\n---\nOpen.\n"),
+    (
+        "secret/diary.md",
+        "---\nredirect_from: /old-diary/\ntitle: Sesame diary\n---\nDear diary. [Onward](plan.txt) and [home](/).\n",
+    ),
+    ("secret/plan.txt", "Sesame plan\n"),
+    ("club/index.md", "# Club\n"),
+    ("_posts/2026-01-02-sesame.md", "---\ntitle: Sesame post\npermalink: /secret/post/\ntags: [sesame]\n---\nHush.\n"),
+    ("_posts/2026-01-03-open.md", "---\ntitle: Open post\ntags: [open]\n---\nHear ye.\n"),
+];
+
+fn site() -> (tempfile::TempDir, Site) {
+    let dir = tempfile::tempdir().unwrap();
+    for (place, text) in FILES {
+        let file = dir.path().join(place);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    let anna = Admitted::Listed(vec![identity("anna").certificate]);
+    let zones = Zones::new(vec![
+        Zone { path: path("/secret/"), admitted: anna, listed: false },
+        Zone { path: path("/club/"), admitted: Admitted::Any, listed: true },
+    ]);
+    let options = Options { zones, ..Options::default() };
+    let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
+    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    (dir, Site::new(capsule, origin, Style::default()))
+}
+
+fn ask(site: &Site, at: &str, form: Form, who: Option<&Identity>) -> Result<String, Refusal> {
+    match site.handle(&Request { paths: vec![path(at)], form, query: None }, who) {
+        Response::Page(page) => Ok(String::from_utf8(page.text.to_vec()).unwrap()),
+        Response::Stream(stream) => Ok(stream.media.mime.to_string()),
+        Response::Redirect { to, .. } => Ok(format!("-> {to}")),
+        Response::Elsewhere { url, .. } => Ok(format!("-> {url}")),
+        Response::Refused(refusal) => Err(refusal),
+    }
+}
+
+#[test]
+fn a_zone_is_closed_under_every_name_of_what_is_in_it() {
+    let (_dir, site) = site();
+    let (anna, bert) = (identity("anna"), identity("bert"));
+    let names = [
+        "/secret/",
+        "/secret",
+        "/secret.txt",
+        "/secret/index.md",
+        "/secret/diary",
+        "/secret/diary.html",
+        "/secret/diary.md",
+        "/secret/diary.txt",
+        "/secret/plan.txt",
+        "/secret/post/",
+        "/blog/secret/diary.html",
+        "/secret/nothing-at-all",
+    ];
+    for name in names {
+        assert_eq!(ask(&site, name, Form::Gemtext, None), Err(Refusal::NoCertificate), "{name}");
+        let refused = Err(Refusal::NotAdmitted(bert.certificate));
+        assert_eq!(ask(&site, name, Form::Gemtext, Some(&bert)), refused, "{name}");
+        assert_eq!(ask(&site, name, Form::Menu, None), Err(Refusal::NotFound), "{name}");
+        // No certificate comes with a selector, but if one did, Gopher would still not be private.
+        let admitted = ask(&site, name, Form::Gemtext, Some(&anna));
+        assert_eq!(admitted.is_ok(), name != "/secret/nothing-at-all", "{name}: {admitted:?}");
+    }
+    assert_eq!(ask(&site, "/secret/nothing-at-all", Form::Gemtext, Some(&anna)), Err(Refusal::NotFound));
+    assert_eq!(ask(&site, "/old-diary/", Form::Menu, None), Err(Refusal::NotFound));
+    assert!(ask(&site, "/club/", Form::Gemtext, Some(&bert)).is_ok());
+}
+
+#[test]
+fn nobody_outside_learns_of_what_is_in_an_unlisted_zone() {
+    let (_dir, site) = site();
+    let paths: Vec<CapsulePath> =
+        site.with_capsule(|capsule| capsule.resources().map(|(path, _)| path.clone()).collect());
+    let mut asked = 0;
+    for at in paths {
+        for form in [Form::Gemtext, Form::Menu, Form::GeminiText, Form::GopherText] {
+            let Ok(text) = ask(&site, at.as_str(), form, None) else { continue };
+            asked += 1;
+            assert!(!text.to_lowercase().contains("sesame"), "{at} as {form:?}:\n{text}");
+            // An author may link to it, on Gemini.
+            if at.is_root() && matches!(form, Form::Gemtext | Form::GeminiText) {
+                assert!(text.contains("/secret/diary"), "{text}");
+            } else if !text.starts_with("-> ") {
+                assert!(!text.contains("/secret"), "{at} as {form:?}:\n{text}");
+            }
+        }
+    }
+    assert!(asked > 40, "only {asked} answers were looked at");
+}
+
+#[test]
+fn inside_a_zone_everything_is_named() {
+    let (_dir, site) = site();
+    let anna = identity("anna");
+    let diary = ask(&site, "/secret/diary", Form::Gemtext, Some(&anna)).unwrap();
+    assert!(diary.contains("=> /secret/plan.txt Onward"), "{diary}");
+    assert!(diary.contains("Up: Sesame"), "{diary}");
+}
+
+#[test]
+fn a_listed_zone_is_named_in_menus_as_a_place_on_gemini() {
+    let (_dir, site) = site();
+    let menu = ask(&site, "/", Form::Menu, None).unwrap();
+    assert!(
+        menu.contains("hthe club (gemini://example.org)\tURL:gemini://example.org/club/\texample.org\t70\r\n"),
+        "{menu}"
+    );
+    assert!(menu.contains("my diary"), "{menu}");
+    assert_eq!(ask(&site, "/club/", Form::Menu, None), Err(Refusal::NotFound));
+    let text = ask(&site, "/", Form::GopherText, None).unwrap();
+    assert!(text.contains("gemini://example.org/club/"), "{text}");
+}
