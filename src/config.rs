@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::access::Zones;
 use crate::capsule::Options;
 use crate::cli::{self, Serve, SiteArgs};
 use crate::log::{AccessLog, Format, LogAddresses};
@@ -110,7 +109,7 @@ pub fn options(site: &SiteArgs) -> Options {
         listings: !site.no_listings,
         drafts: site.drafts,
         future: site.future,
-        zones: Zones::default(),
+        ..Options::default()
     }
 }
 

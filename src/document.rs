@@ -205,9 +205,9 @@ pub enum Target {
         /// Its title, when it is a page: the label of a link that says only "here".
         title: Option<String>,
     },
-    /// Something that this capsule serves to those who may read it: in a zone that wants a certificate, where the page
-    /// that leads there is not. Gopher knows no certificates.
-    Guarded {
+    /// Something of this capsule that Gopher can't reach: in a zone that wants a certificate, where the page that leads
+    /// there is not, or answered by an application.
+    GeminiOnly {
         /// Its canonical path.
         path: CapsulePath,
         /// Whether menus name it, as a place on Gemini.

@@ -34,6 +34,13 @@ impl fmt::LowerHex for Fingerprint {
     }
 }
 
+impl fmt::UpperHex for Fingerprint {
+    /// 64 digits without colons, in capitals.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(out, "{byte:02X}"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -150,3 +150,17 @@ fn a_listed_zone_is_named_in_menus_as_a_place_on_gemini() {
     let text = ask(&site, "/", Form::GopherText, None).unwrap();
     assert!(text.contains("gemini://example.org/club/"), "{text}");
 }
+
+#[test]
+fn a_link_to_an_application_leads_to_gemini() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("index.md"), "Leave a note in the [guest book](/guests/add).\n").unwrap();
+    let options = Options { applications: vec![path("/guests/")], ..Options::default() };
+    let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
+    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    assert!(capsule.page(&capsule.pages()[0]).unwrap().warnings.is_empty());
+    let site = Site::new(capsule, origin, Style::default());
+    assert!(ask(&site, "/", Form::Gemtext, None).unwrap().contains("=> /guests/add guest book\n"));
+    let menu = ask(&site, "/", Form::Menu, None).unwrap();
+    assert!(menu.contains("\tURL:gemini://example.org/guests/add\texample.org\t70\r\n"), "{menu}");
+}

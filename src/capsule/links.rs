@@ -57,6 +57,9 @@ impl<'a> Links<'a> {
             if let Some(target) = self.served(&path) {
                 return target;
             }
+            if self.capsule.applications.iter().any(|application| path.is_below(application)) {
+                return Target::GeminiOnly { path, listed: true };
+            }
             first.get_or_insert(path);
         }
         if let Some(target) = self.source(path) {
@@ -101,12 +104,13 @@ impl<'a> Links<'a> {
             }
         };
         let title = self.capsule.title(found.path, found.resource);
-        Some(match self.capsule.target(found.path, kind, title, &self.path) {
-            Target::Internal { kind, title, .. } if found.as_text => {
-                Target::Internal { path: path.clone(), kind, title }
-            }
-            target => target,
-        })
+        let mut target = self.capsule.target(found.path, kind, title, &self.path);
+        if let Target::Internal { path: canonical, .. } = &mut target
+            && found.as_text
+        {
+            canonical.clone_from(path);
+        }
+        Some(target)
     }
 
     /// What follows the site's own address in a URL of the web: a path inside the capsule.

@@ -87,7 +87,7 @@ impl Capsule {
     ) -> Target {
         match self.zones.of(path) {
             Some(zone) if Some(zone) != self.zones.of(from) => {
-                Target::Guarded { path: path.clone(), listed: zone.listed }
+                Target::GeminiOnly { path: path.clone(), listed: zone.listed }
             }
             Some(_) | None => Target::Internal { path: path.clone(), kind, title },
         }

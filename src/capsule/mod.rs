@@ -68,6 +68,7 @@ pub struct Capsule {
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
     zones: Zones,
+    applications: Vec<CapsulePath>,
     templates: Templates,
     /// What its kind of site knows besides.
     particulars: particulars::Particulars,
@@ -133,6 +134,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         places: built.places,
         posts: built.posts,
         zones: options.zones.clone(),
+        applications: options.applications.clone(),
         templates: Templates::default(),
         particulars,
         known,

@@ -8,6 +8,7 @@ use super::head::text_of;
 use super::kind::Kind;
 use crate::access::Zones;
 use crate::parse::Dialect;
+use crate::path::CapsulePath;
 
 /// What the operator wants of a capsule, whatever its kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,11 +23,20 @@ pub struct Options {
     pub future: bool,
     /// What not everyone may read.
     pub zones: Zones,
+    /// The paths that applications answer for, with all below them.
+    pub applications: Vec<CapsulePath>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { kind: None, listings: true, drafts: false, future: false, zones: Zones::default() }
+        Self {
+            kind: None,
+            listings: true,
+            drafts: false,
+            future: false,
+            zones: Zones::default(),
+            applications: Vec::new(),
+        }
     }
 }
 

@@ -55,7 +55,7 @@ impl Specimen {
     pub(super) fn link(&self, path: &str, reference: &str) -> String {
         let page = self.page(path);
         match Links::new(&self.capsule, &page.path, &page.place).resolve(reference) {
-            Target::Internal { path, .. } => path.to_string(),
+            Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.to_string(),
             Target::External(url) => url,
             Target::Missing(_) | Target::Nowhere => "missing".to_owned(),
         }

@@ -109,7 +109,7 @@ fn inline(inline: &Inline) -> String {
 fn target(target: &Target) -> String {
     match target {
         Target::Internal { path, .. } => format!("internal:{path}"),
-        Target::Guarded { path, .. } => format!("guarded:{path}"),
+        Target::GeminiOnly { path, .. } => format!("gemini only:{path}"),
         Target::Missing(path) => format!("missing:{path}"),
         Target::External(url) => url.clone(),
         Target::Nowhere => "-".to_owned(),

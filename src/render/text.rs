@@ -9,8 +9,8 @@ use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 
-/// What a Gopher reader learns of a link to what not everyone may read.
-const GUARDED: &str = "on Gemini, for readers with a certificate";
+/// What a Gopher reader learns of a link to a zone that is not listed.
+const NOT_ON_GOPHER: &str = "on Gemini, for readers with a certificate";
 
 /// How plain text is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,7 +62,7 @@ impl<'a> Medium<'a> for Sheet<'_> {
     fn mention(&mut self, mention: &Mention<'a>) {
         if let Some(number) = mention.number {
             let url = self.full_url(mention.target);
-            self.line(&format!("[{number}] {}", url.as_deref().unwrap_or(GUARDED)));
+            self.line(&format!("[{number}] {}", url.as_deref().unwrap_or(NOT_ON_GOPHER)));
         }
     }
 
@@ -86,7 +86,9 @@ impl Sheet<'_> {
         match target {
             Target::Internal { path, kind, .. } => Some(self.own_url(*kind, path)),
             Target::Missing(path) => Some(self.own_url(likely_kind(path), path)),
-            Target::Guarded { path, listed } => self.origin.gemini_url(path).filter(|_| *listed || !self.style.gopher),
+            Target::GeminiOnly { path, listed } => {
+                self.origin.gemini_url(path).filter(|_| *listed || !self.style.gopher)
+            }
             Target::External(_) => url(target),
             Target::Nowhere => None,
         }

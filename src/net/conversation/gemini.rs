@@ -9,22 +9,39 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::server::TlsStream;
+use tracing::warn;
 
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
-use super::{Server, Told, gather};
-use crate::exchange::{Peer, Refusal, Response};
+use super::{Server, Told, application, gather};
+use crate::exchange::{Application, Peer, Refusal, Response};
 use crate::log::AccessLog;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::pace::Paced;
 use crate::net::seats::Seat;
 use crate::net::tls::{Greeting, TOO_OLD};
+use crate::path::CapsulePath;
 use crate::protocol::Reply;
+use crate::protocol::gemini::scgi::Call;
 use crate::protocol::gemini::{Fault, MAX_LINE, Rejected, parse, reject, reply};
 use crate::site::Site;
 
 const LINE: Rule = Rule { end: b"\r\n", limit: MAX_LINE, never_first: None };
+
+/// Who answers.
+enum Answered {
+    /// We do.
+    Here(Reply),
+    /// An application does.
+    ByApplication(application::Answer),
+}
+
+impl Answered {
+    fn rejected(fault: Fault) -> Self {
+        Self::Here(reject(&Rejected::Malformed(fault)))
+    }
+}
 
 /// Talks to Gemini clients.
 #[derive(Clone)]
@@ -52,22 +69,53 @@ impl Gemini {
                 let answer = self.answer(&line, server_name, &peer).await;
                 (line, answer)
             }
-            Heard::TooLong => (Vec::new(), reject(&Rejected::Malformed(Fault::TooLong))),
-            Heard::Late { began: true } => (Vec::new(), reject(&Rejected::Malformed(Fault::Unfinished))),
+            Heard::TooLong => (Vec::new(), Answered::rejected(Fault::TooLong)),
+            Heard::Late { began: true } => (Vec::new(), Answered::rejected(Fault::Unfinished)),
             Heard::Late { began: false } | Heard::Ended(_) => {
                 return take_leave(&mut stream, self.server.limits.drain).await;
             }
             Heard::Foreign | Heard::Broken => return,
         };
-        let outgoing = self.prepare(answer).await;
         let told = Told { protocol: "gemini", line: &line, peer: &peer, began };
-        self.server.deliver(&mut stream, outgoing, told).await;
+        match answer {
+            Answered::Here(reply) => self.server.deliver(&mut stream, self.prepare(reply).await, told).await,
+            Answered::ByApplication(answer) => {
+                let status = answer.header.status;
+                let sent = application::pass_on(&mut stream, answer).await;
+                self.server.finish(&mut stream, status, sent, told).await;
+            }
+        }
     }
 
-    async fn answer(&self, line: &[u8], server_name: Option<&str>, peer: &Peer) -> Reply {
-        match parse(line, server_name, self.server.site.origin()) {
-            Ok(request) => reply(self.server.ask(&request, peer.identity.as_ref()).await),
-            Err(rejected) => reject(&rejected),
+    async fn answer(&self, line: &[u8], server_name: Option<&str>, peer: &Peer) -> Answered {
+        let site = &self.server.site;
+        let request = match parse(line, server_name, site.origin()) {
+            Ok(request) => request,
+            Err(rejected) => return Answered::Here(reject(&rejected)),
+        };
+        match site.application(&request, peer.identity.as_deref()) {
+            Err(refusal) => Answered::Here(reply(Response::Refused(refusal))),
+            Ok(Some((application, path))) => self.call(&application, path, line, peer).await,
+            Ok(None) => Answered::Here(reply(self.server.ask(&request, peer.identity.as_ref()).await)),
+        }
+    }
+
+    /// Hands a request on.
+    async fn call(&self, application: &Application, path: &CapsulePath, line: &[u8], peer: &Peer) -> Answered {
+        let call = Call {
+            // The request was read from it, so it is ASCII.
+            line: std::str::from_utf8(line).unwrap_or_default(),
+            script: application.prefix.as_str().trim_end_matches('/'),
+            below: path.rest_below(&application.prefix).unwrap_or_default(),
+            origin: self.server.site.origin(),
+            peer,
+        };
+        match application::ask(application, &call).await {
+            Ok(answer) => Answered::ByApplication(answer),
+            Err(failure) => {
+                warn!(path = %application.prefix, "the application does not answer as it should: {failure}");
+                Answered::Here(reply(Response::Refused(failure.refusal())))
+            }
         }
     }
 

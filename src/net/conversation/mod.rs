@@ -22,7 +22,7 @@ use tokio::task::spawn_blocking;
 use tracing::error;
 
 use self::line::{Heard, Rule, hear};
-use self::send::{Outgoing, send, take_leave};
+use self::send::{Outgoing, Sent, send, take_leave};
 use super::limits::Limits;
 use super::seats::Seat;
 use crate::exchange::{Identity, Peer, Refusal, Request, Response};
@@ -99,6 +99,14 @@ impl Server {
     {
         let status = outgoing.status;
         let sent = send(stream, outgoing).await;
+        self.finish(stream, status, sent, told).await;
+    }
+
+    /// Logs what was sent, and takes leave.
+    async fn finish<S>(&self, stream: &mut S, status: u8, sent: Sent, told: Told<'_>)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
         self.write_log(status, sent.bytes, told);
         // A client knows by the missing farewell of TLS that a body was cut short.
         if sent.whole {

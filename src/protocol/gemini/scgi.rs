@@ -5,11 +5,10 @@
 //! document that says which; these are the names that Gemini servers of today agree on (RFC 3875, with `GEMINI_URL`
 //! and `TLS_CLIENT_*` added).
 
-use std::net::IpAddr;
-
 use thiserror::Error;
 
 use super::MAX_META;
+use crate::exchange::Peer;
 use crate::origin::{GEMINI_PORT, Origin};
 
 /// The longest header, in bytes: status, space, META, CR LF.
@@ -27,7 +26,7 @@ pub struct Call<'a> {
     /// Whose answer it is.
     pub origin: &'a Origin,
     /// Who asks.
-    pub address: IpAddr,
+    pub peer: &'a Peer,
 }
 
 impl Call<'_> {
@@ -52,7 +51,7 @@ impl Call<'_> {
     fn variables(&self) -> Vec<(&'static str, String)> {
         let query = self.line.split_once('?').map_or("", |(_, query)| query);
         let port = self.origin.gemini_port.unwrap_or(GEMINI_PORT);
-        vec![
+        let mut variables = vec![
             ("CONTENT_LENGTH", "0".to_owned()),
             ("SCGI", "1".to_owned()),
             ("GATEWAY_INTERFACE", "CGI/1.1".to_owned()),
@@ -65,9 +64,20 @@ impl Call<'_> {
             ("QUERY_STRING", query.to_owned()),
             ("SERVER_NAME", self.origin.host.clone()),
             ("SERVER_PORT", port.to_string()),
-            ("REMOTE_ADDR", self.address.to_string()),
-            ("REMOTE_HOST", self.address.to_string()),
-        ]
+            ("REMOTE_ADDR", self.peer.address.to_string()),
+            ("REMOTE_HOST", self.peer.address.to_string()),
+        ];
+        if let Some(identity) = &self.peer.identity {
+            variables.extend([
+                ("AUTH_TYPE", "CERTIFICATE".to_owned()),
+                // As jetforce and gmid write it.
+                ("TLS_CLIENT_HASH", format!("SHA256:{:X}", identity.certificate)),
+                ("TLS_CLIENT_PUBLIC_KEY_HASH", format!("SHA256:{:X}", identity.public_key)),
+                ("TLS_CLIENT_NOT_BEFORE", identity.not_before.to_string()),
+                ("TLS_CLIENT_NOT_AFTER", identity.not_after.to_string()),
+            ]);
+        }
+        variables
     }
 }
 
@@ -141,15 +151,26 @@ fn check(status: u8, meta: &str) -> Result<(), BadHeader> {
 #[cfg(test)]
 mod tests {
     use std::net::Ipv4Addr;
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
 
     use super::*;
+    use crate::exchange::Identity;
+    use crate::fingerprint::Fingerprint;
 
     #[test]
     fn a_call_is_a_netstring_of_variables() {
         let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1966), gopher_port: None };
         let line = "gemini://example.org:1966/app/a%20b?x%20y";
-        let address = Ipv4Addr::LOCALHOST.into();
-        let call = Call { line, script: "/app", below: "/a b", origin: &origin, address };
+        let identity = Identity {
+            certificate: Fingerprint::of(b""),
+            public_key: Fingerprint::of(b"key"),
+            not_before: Timestamp::UNIX_EPOCH,
+            not_after: Timestamp::MAX,
+        };
+        let peer = Peer { address: Ipv4Addr::LOCALHOST.into(), identity: Some(Arc::new(identity)) };
+        let call = Call { line, script: "/app", below: "/a b", origin: &origin, peer: &peer };
         let text = String::from_utf8(call.encode()).unwrap();
         let (length, rest) = text.split_once(':').unwrap();
         assert_eq!(length.parse::<usize>().unwrap() + 1, rest.len());
@@ -162,6 +183,8 @@ mod tests {
             ("QUERY_STRING", "x%20y"),
             ("SERVER_PORT", "1966"),
             ("REMOTE_ADDR", "127.0.0.1"),
+            ("TLS_CLIENT_HASH", "SHA256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"),
+            ("TLS_CLIENT_NOT_BEFORE", "1970-01-01T00:00:00Z"),
         ] {
             assert!(variables.contains(&format!("\0{name}\0{value}")), "{name} in {variables:?}");
         }

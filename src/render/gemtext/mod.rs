@@ -238,6 +238,6 @@ fn telling_words(words: &str, title: &str, sentence: Option<&str>, target: &Targ
 fn own_title(target: &Target) -> Option<&str> {
     match target {
         Target::Internal { title, .. } => title.as_deref(),
-        Target::Guarded { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
+        Target::GeminiOnly { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
     }
 }

@@ -10,7 +10,7 @@ const PAGE_ENDINGS: &[&str] = &["md", "markdown", "mkd", "mkdn", "mkdown", "html
 /// The URL or the absolute path of a target, without white space; `None` for a target that is no place to go.
 pub(in crate::render) fn url(target: &Target) -> Option<String> {
     match target {
-        Target::Internal { path, .. } | Target::Guarded { path, .. } | Target::Missing(path) => Some(path.encoded()),
+        Target::Internal { path, .. } | Target::GeminiOnly { path, .. } | Target::Missing(path) => Some(path.encoded()),
         Target::External(url) if url.trim().is_empty() => None,
         Target::External(url) => Some(without_blanks(url.trim())),
         Target::Nowhere => None,
@@ -20,7 +20,7 @@ pub(in crate::render) fn url(target: &Target) -> Option<String> {
 /// Whether a target is no place to go.
 pub(in crate::render) fn leads_nowhere(target: &Target) -> bool {
     match target {
-        Target::Internal { .. } | Target::Guarded { .. } | Target::Missing(_) => false,
+        Target::Internal { .. } | Target::GeminiOnly { .. } | Target::Missing(_) => false,
         Target::External(url) => url.trim().is_empty(),
         Target::Nowhere => true,
     }

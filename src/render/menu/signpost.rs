@@ -92,8 +92,8 @@ impl Signpost<'_> {
         match target {
             Target::Internal { path, kind, .. } => Some(self.labelled(*kind, &label, "", picture, path.encoded())),
             Target::Missing(path) => Some(self.labelled(likely_kind(path), &label, "", picture, path.encoded())),
-            Target::Guarded { path, listed: true } => self.external(&self.origin.gemini_url(path)?, &label, picture),
-            Target::Guarded { listed: false, .. } => None,
+            Target::GeminiOnly { path, listed: true } => self.external(&self.origin.gemini_url(path)?, &label, picture),
+            Target::GeminiOnly { listed: false, .. } => None,
             Target::External(_) => self.external(&url(target)?, &label, picture),
             Target::Nowhere => None,
         }
@@ -173,7 +173,7 @@ fn label(words: &str, picture: Option<ImageKind>) -> String {
 fn name_of(target: &Target) -> String {
     match target {
         Target::Internal { title: Some(title), .. } => one_line(title),
-        Target::Internal { path, title: None, .. } | Target::Guarded { path, .. } | Target::Missing(path) => {
+        Target::Internal { path, title: None, .. } | Target::GeminiOnly { path, .. } | Target::Missing(path) => {
             one_line(path.as_str())
         }
         Target::External(url) => Address::of(url).map_or_else(|| one_line(url), |address| address.host_and_path()),
