@@ -6,7 +6,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 
+use crate::fingerprint::Fingerprint;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
@@ -40,10 +42,26 @@ pub enum Form {
 }
 
 /// Who asks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Peer {
     /// Its address.
     pub address: IpAddr,
+    /// Who it has proven to be, when it showed a certificate.
+    pub identity: Option<Arc<Identity>>,
+}
+
+/// What a client certificate says. Whoever shows it has proven to hold its key; nobody vouches for any name in it, so
+/// none is kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Identity {
+    /// Of the whole certificate.
+    pub certificate: Fingerprint,
+    /// Of its public key (SubjectPublicKeyInfo).
+    pub public_key: Fingerprint,
+    /// From when it is valid.
+    pub not_before: Timestamp,
+    /// Until when it is valid.
+    pub not_after: Timestamp,
 }
 
 /// The answer.

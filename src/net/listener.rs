@@ -118,7 +118,7 @@ struct Door<S> {
 
 impl<S: Service> Door<S> {
     fn let_in(&self, stream: TcpStream, address: SocketAddr) {
-        let peer = Peer { address: address.ip().to_canonical() };
+        let peer = Peer { address: address.ip().to_canonical(), identity: None };
         let service = Arc::clone(&self.service);
         match self.seats.take(peer.address) {
             Ok(seat) => {

@@ -79,12 +79,12 @@ pub(crate) fn small_site() -> Served {
     ])
 }
 
-fn tls() -> Arc<ServerConfig> {
+pub(crate) fn tls() -> Arc<ServerConfig> {
     let folder = tempfile::tempdir().unwrap();
     net::server_config(certs::load_or_make(folder.path(), HOST).unwrap().certified).unwrap()
 }
 
-const PEER: Peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST) };
+const PEER: Peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST), identity: None };
 
 /// Begins a Gemini conversation in memory, where TLS has been left behind.
 pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> DuplexStream {

@@ -15,6 +15,7 @@ use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, gather};
 use crate::exchange::{Peer, Refusal, Response};
 use crate::log::AccessLog;
+use crate::net::identity::identity_of;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::pace::Paced;
@@ -60,7 +61,7 @@ impl Gemini {
             Heard::Foreign | Heard::Broken => return,
         };
         let outgoing = self.prepare(answer).await;
-        let told = Told { protocol: "gemini", line: &line, peer, began };
+        let told = Told { protocol: "gemini", line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, told).await;
     }
 
@@ -111,7 +112,9 @@ impl Service for Gemini {
         };
         if let Some(stream) = private {
             gather(stream.get_ref().0.stream());
-            let server_name = stream.get_ref().1.server_name().map(str::to_owned);
+            let connection = stream.get_ref().1;
+            let server_name = connection.server_name().map(str::to_owned);
+            let peer = Peer { identity: identity_of(connection), ..peer };
             self.converse(stream, server_name.as_deref(), peer, &seat).await;
         }
     }

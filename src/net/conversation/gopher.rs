@@ -57,7 +57,7 @@ impl Gopher {
             Heard::Broken => return,
         };
         let outgoing = self.prepare(answer, &line).await;
-        let told = Told { protocol: "gopher", line: &line, peer, began };
+        let told = Told { protocol: "gopher", line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, told).await;
     }
 

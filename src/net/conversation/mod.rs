@@ -47,7 +47,7 @@ struct Server {
 struct Told<'a> {
     protocol: &'static str,
     line: &'a [u8],
-    peer: Peer,
+    peer: &'a Peer,
     began: Instant,
 }
 
