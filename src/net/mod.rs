@@ -2,6 +2,7 @@
 
 pub mod certs;
 mod conversation;
+mod identity;
 mod limits;
 mod listener;
 mod pace;
@@ -9,6 +10,7 @@ mod seats;
 mod tls;
 
 pub use conversation::{Gemini, Gopher};
+pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, bind, run};
 pub use seats::{Seat, Seats};

@@ -8,15 +8,22 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{Error, ServerConfig};
 
-/// TLS 1.2 and 1.3 with one certificate, whatever host the client names: the URL decides what it is told.
+use super::identity::AnyIdentity;
+
+/// TLS 1.2 and 1.3 with one certificate, whatever host the client names: the URL decides what it is told. Clients are
+/// asked for a certificate of their own, and need not have one.
 ///
 /// # Errors
 /// When the machine has no random numbers.
 pub fn server_config(certificate: Arc<CertifiedKey>) -> Result<Arc<ServerConfig>, Error> {
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let provider = ring::default_provider();
+    let identities = AnyIdentity::new(provider.signature_verification_algorithms);
+    let mut config = ServerConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(&[&TLS13, &TLS12])?
-        .with_no_client_auth()
+        .with_client_cert_verifier(Arc::new(identities))
         .with_cert_resolver(Arc::new(OneForAll { certificate }));
+    // A ticket holds the client's certificate, sealed, so a resumed session has the identity that began it.
+    //
     // One connection carries one request, so one ticket is enough; with none, clients that leave Nagle's algorithm on
     // wait 44 ms more.
     config.send_tls13_tickets = 1;

@@ -79,7 +79,7 @@ pub(crate) fn small_site() -> Served {
     ])
 }
 
-fn tls() -> Arc<ServerConfig> {
+pub(crate) fn tls() -> Arc<ServerConfig> {
     let folder = tempfile::tempdir().unwrap();
     net::server_config(certs::load_or_make(folder.path(), HOST).unwrap().certified).unwrap()
 }

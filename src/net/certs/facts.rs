@@ -1,14 +1,14 @@
 //! What a certificate says: fingerprints, names, validity. Whether that is good enough is for the caller.
 
-use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
 use x509_parser::time::ASN1Time;
+
+use crate::fingerprint::Fingerprint;
 
 /// What a certificate says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,29 +23,6 @@ pub struct Facts {
     pub not_after: Timestamp,
     /// The hosts that it is for, in lower case; addresses without brackets.
     pub names: Vec<String>,
-}
-
-/// A SHA-256.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Fingerprint([u8; 32]);
-
-impl Fingerprint {
-    /// Of some bytes.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
-    }
-}
-
-impl fmt::Display for Fingerprint {
-    /// As `openssl x509 -fingerprint -sha256` writes it: `AB:CD:…`.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, byte) in self.0.iter().enumerate() {
-            let colon = if at == 0 { "" } else { ":" };
-            write!(out, "{colon}{byte:02X}")?;
-        }
-        Ok(())
-    }
 }
 
 impl Facts {

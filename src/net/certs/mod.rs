@@ -16,7 +16,9 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
-pub use facts::{Facts, Fingerprint};
+pub use facts::Facts;
+
+use crate::fingerprint::Fingerprint;
 
 /// A certificate and its key, ready to be used.
 #[derive(Clone, Debug)]

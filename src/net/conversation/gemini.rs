@@ -16,6 +16,7 @@ use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, application, gather};
 use crate::exchange::{Application, Peer, Refusal, Response};
 use crate::log::AccessLog;
+use crate::net::identity::identity_of;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::pace::Paced;
@@ -159,7 +160,9 @@ impl Service for Gemini {
         };
         if let Some(stream) = private {
             gather(stream.get_ref().0.stream());
-            let server_name = stream.get_ref().1.server_name().map(str::to_owned);
+            let connection = stream.get_ref().1;
+            let server_name = connection.server_name().map(str::to_owned);
+            let peer = Peer { identity: identity_of(connection), ..peer };
             self.converse(stream, server_name.as_deref(), peer, &seat).await;
         }
     }
