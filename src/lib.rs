@@ -43,7 +43,7 @@
 //! | 3 | [`capsule`], [`protocol`]: neither knows the other |
 //! | 2 | [`parse`], [`render`], [`exchange`] |
 //! | 1 | [`document`] |
-//! | 0 | [`path`], [`media`], [`origin`], [`warning`], [`escape`] |
+//! | 0 | [`path`], [`media`], [`host`], [`origin`], [`warning`], [`escape`] |
 //!
 //! # Which cryptography
 //!
@@ -71,6 +71,7 @@ pub mod config;
 pub mod document;
 pub mod escape;
 pub mod exchange;
+pub mod host;
 pub mod log;
 pub mod media;
 pub mod net;

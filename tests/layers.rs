@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers, lowest first.
 const LAYERS: &[&[&str]] = &[
-    &["path", "media", "origin", "warning", "escape"],
+    &["path", "media", "host", "origin", "warning", "escape"],
     &["document"],
     &["parse", "render", "exchange"],
     &["capsule", "protocol"],

@@ -12,4 +12,4 @@ pub use conversation::{Gemini, Gopher};
 pub use limits::{Limits, Pace};
 pub use listener::{Service, bind, run};
 pub use seats::{Seat, Seats};
-pub use tls::server_config;
+pub use tls::{Certificates, server_config};

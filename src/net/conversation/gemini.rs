@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use arc_swap::ArcSwap;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -13,7 +14,8 @@ use tokio_rustls::server::TlsStream;
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, gather};
-use crate::exchange::{Peer, Refusal, Response};
+use crate::exchange::{Peer, Refusal, Request, Response};
+use crate::host::Hosts;
 use crate::log::AccessLog;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
@@ -29,15 +31,16 @@ const LINE: Rule = Rule { end: b"\r\n", limit: MAX_LINE, never_first: None };
 /// Talks to Gemini clients.
 #[derive(Clone)]
 pub struct Gemini {
+    hosts: Arc<ArcSwap<Hosts<Site>>>,
     server: Server,
     tls: TlsAcceptor,
 }
 
 impl Gemini {
-    /// Answers for a site.
+    /// Answers for the sites of several hosts, which may be replaced at any time.
     #[must_use]
-    pub fn new(site: Arc<Site>, tls: Arc<ServerConfig>, limits: Limits, log: AccessLog) -> Self {
-        Self { server: Server::new(site, limits, log), tls: tls.into() }
+    pub fn new(hosts: Arc<ArcSwap<Hosts<Site>>>, tls: Arc<ServerConfig>, limits: Limits, log: AccessLog) -> Self {
+        Self { hosts, server: Server::new(limits, log), tls: tls.into() }
     }
 
     /// Leads the conversation on a stream that is private already. `server_name` is what the client named to TLS.
@@ -47,28 +50,42 @@ impl Gemini {
     {
         let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
         let began = Instant::now();
-        let (line, answer) = match heard {
+        let (line, (site, answer)) = match heard {
             Heard::Line(line) => {
                 let answer = self.answer(&line, server_name).await;
                 (line, answer)
             }
-            Heard::TooLong => (Vec::new(), reject(&Rejected::Malformed(Fault::TooLong))),
-            Heard::Late { began: true } => (Vec::new(), reject(&Rejected::Malformed(Fault::Unfinished))),
+            Heard::TooLong => (Vec::new(), self.reject(Rejected::Malformed(Fault::TooLong))),
+            Heard::Late { began: true } => (Vec::new(), self.reject(Rejected::Malformed(Fault::Unfinished))),
             Heard::Late { began: false } | Heard::Ended(_) => {
                 return take_leave(&mut stream, self.server.limits.drain).await;
             }
             Heard::Foreign | Heard::Broken => return,
         };
         let outgoing = self.prepare(answer).await;
-        let told = Told { protocol: "gemini", line: &line, peer, began };
+        let told = Told { protocol: "gemini", host: &site.origin().host, line: &line, peer, began };
         self.server.deliver(&mut stream, outgoing, told).await;
     }
 
-    async fn answer(&self, line: &[u8], server_name: Option<&str>) -> Reply {
-        match parse(line, server_name, self.server.site.origin()) {
-            Ok(request) => reply(self.server.ask(&request).await),
-            Err(rejected) => reject(&rejected),
+    /// The answer, and whose it is.
+    async fn answer(&self, line: &[u8], server_name: Option<&str>) -> (Arc<Site>, Reply) {
+        match self.parse(line, server_name) {
+            Ok((site, request)) => {
+                let answer = reply(self.server.ask(&site, &request).await);
+                (site, answer)
+            }
+            Err(rejected) => self.reject(rejected),
         }
+    }
+
+    fn parse(&self, line: &[u8], server_name: Option<&str>) -> Result<(Arc<Site>, Request), Rejected> {
+        let hosts = self.hosts.load();
+        parse(line, server_name, &hosts).map(|(site, request)| (Arc::clone(site), request))
+    }
+
+    /// The answer to what is no request of ours; the first host gives it.
+    fn reject(&self, rejected: Rejected) -> (Arc<Site>, Reply) {
+        (Arc::clone(self.hosts.load().first()), reject(&rejected))
     }
 
     /// What is sent: the answer, or that it could not be read.
