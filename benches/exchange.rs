@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use propus::capsule::{self, Folder, Options};
+use propus::host::Hosts;
 use propus::origin::Origin;
 use propus::protocol::gopher::Asked;
 use propus::protocol::{Reply, gemini, gopher};
@@ -20,9 +21,9 @@ fn site() -> Site {
     Site::new(capsule, origin, Style::default())
 }
 
-fn ask_gemini(site: &Site, line: &[u8]) -> Option<Reply> {
-    let request = match gemini::parse(line, Some("example.org"), site.origin()) {
-        Ok(request) => request,
+fn ask_gemini(hosts: &Hosts<Site>, line: &[u8]) -> Option<Reply> {
+    let (site, request) = match gemini::parse(line, Some("example.org"), hosts) {
+        Ok(asked) => asked,
         Err(rejected) => return Some(gemini::reject(&rejected)),
     };
     site.at_hand(&request, None).map(gemini::reply)
@@ -34,9 +35,9 @@ fn ask_gopher(site: &Site, line: &[u8]) -> Option<Reply> {
 }
 
 fn exchange(criterion: &mut Criterion) {
-    let site = site();
+    let hosts = Hosts::one(Arc::new(site()), ["example.org"]);
     // From here on the pages are in the cache.
-    let parsed = gemini::parse(b"gemini://example.org/systems/paxos/", None, site.origin()).expect("a request");
+    let (site, parsed) = gemini::parse(b"gemini://example.org/systems/paxos/", None, &hosts).expect("a request");
     let _ = site.handle(&parsed, None);
     let Ok(Asked::Item(parsed)) = gopher::parse(b"/systems/paxos/") else { return };
     let _ = site.handle(&parsed, None);
@@ -46,14 +47,14 @@ fn exchange(criterion: &mut Criterion) {
         ("not found", b"gemini://example.org/none"),
         ("not a request", b"/systems/paxos/"),
     ] {
-        let reply = ask_gemini(&site, line).expect("an answer without a file");
+        let reply = ask_gemini(&hosts, line).expect("an answer without a file");
         assert_eq!(reply.status == 20, name == "a page");
-        group.bench_function(format!("Gemini, {name}"), |bencher| bencher.iter(|| ask_gemini(&site, black_box(line))));
+        group.bench_function(format!("Gemini, {name}"), |bencher| bencher.iter(|| ask_gemini(&hosts, black_box(line))));
     }
     for (name, line) in [("a menu", &b"/systems/paxos/"[..]), ("not found", b"/none")] {
-        let reply = ask_gopher(&site, line).expect("an answer without a file");
+        let reply = ask_gopher(site, line).expect("an answer without a file");
         assert_eq!(reply.status == 20, name == "a menu");
-        group.bench_function(format!("Gopher, {name}"), |bencher| bencher.iter(|| ask_gopher(&site, black_box(line))));
+        group.bench_function(format!("Gopher, {name}"), |bencher| bencher.iter(|| ask_gopher(site, black_box(line))));
     }
     group.finish();
 }

@@ -43,7 +43,7 @@
 //! | 3 | [`capsule`], [`protocol`]: neither knows the other |
 //! | 2 | [`parse`], [`render`], [`exchange`], [`access`] |
 //! | 1 | [`document`] |
-//! | 0 | [`path`], [`media`], [`origin`], [`warning`], [`escape`], [`fingerprint`] |
+//! | 0 | [`path`], [`media`], [`host`], [`origin`], [`warning`], [`escape`], [`fingerprint`] |
 //!
 //! # Which cryptography
 //!
@@ -73,6 +73,7 @@ pub mod document;
 pub mod escape;
 pub mod exchange;
 pub mod fingerprint;
+pub mod host;
 pub mod log;
 pub mod media;
 pub mod net;

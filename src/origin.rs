@@ -17,6 +17,12 @@ pub struct Origin {
     pub gopher_port: Option<u16>,
 }
 
+impl AsRef<Self> for Origin {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 /// The port of a Gemini URL that names none.
 pub const GEMINI_PORT: u16 = 1965;
 /// The port of a Gopher URL that names none (RFC 4266).

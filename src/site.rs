@@ -78,6 +78,12 @@ enum Answer<'a> {
     Open(&'a FileEntry),
 }
 
+impl AsRef<Origin> for Site {
+    fn as_ref(&self) -> &Origin {
+        &self.origin
+    }
+}
+
 impl Site {
     /// Serves a capsule under a name.
     #[must_use]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
+use arc_swap::ArcSwap;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -18,6 +19,7 @@ use crate::banner::Banner;
 use crate::capsule::{self, Folder};
 use crate::command::page_warnings;
 use crate::config::{Config, Endpoint};
+use crate::host::Hosts;
 use crate::log;
 use crate::net::certs::{self, CertError, Identity};
 use crate::net::{self, Gemini, Gopher, Seats};
@@ -140,12 +142,15 @@ async fn converse(
     let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
     let mut listeners = JoinSet::new();
     if let (Some(listener), Some(certificate)) = (gemini, certificate) {
-        let tls = net::server_config(certificate.certified).map_err(|error| StartError::Tls(error.to_string()))?;
-        let service = Gemini::new(Arc::clone(site), tls, config.limits, config.access);
+        let names = [site.origin().host.as_str()];
+        let certificates = Arc::new(ArcSwap::from_pointee(Hosts::one(certificate.certified, names)));
+        let tls = net::server_config(certificates).map_err(|error| StartError::Tls(error.to_string()))?;
+        let hosts = Arc::new(ArcSwap::from_pointee(Hosts::one(Arc::clone(site), names)));
+        let service = Gemini::new(hosts, tls, config.limits, config.access);
         listeners.spawn(net::run(listener, Arc::new(service), seats.clone(), config.limits, stop.clone()));
     }
     if let Some(listener) = gopher {
-        let service = Gopher::new(Arc::clone(site), config.limits, config.access);
+        let service = Gopher::new(Arc::new(ArcSwap::new(Arc::clone(site))), config.limits, config.access);
         listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, stop.clone()));
     }
     while listeners.join_next().await.is_some() {}

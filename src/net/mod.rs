@@ -14,4 +14,4 @@ pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, bind, run};
 pub use seats::{Seat, Seats};
-pub use tls::server_config;
+pub use tls::{Certificates, server_config};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
@@ -9,19 +10,23 @@ use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{Error, ServerConfig};
 
 use super::identity::AnyIdentity;
+use crate::host::{Host, Hosts};
 
-/// TLS 1.2 and 1.3 with one certificate, whatever host the client names: the URL decides what it is told. Clients are
-/// asked for a certificate of their own, and need not have one.
+/// The certificates that are shown now; they may be replaced while they are used.
+pub type Certificates = Arc<ArcSwap<Hosts<CertifiedKey>>>;
+
+/// TLS 1.2 and 1.3 with the certificate of the host that the client names. Clients are asked for a certificate of their
+/// own, and need not have one.
 ///
 /// # Errors
 /// When the machine has no random numbers.
-pub fn server_config(certificate: Arc<CertifiedKey>) -> Result<Arc<ServerConfig>, Error> {
+pub fn server_config(certificates: Certificates) -> Result<Arc<ServerConfig>, Error> {
     let provider = ring::default_provider();
     let identities = AnyIdentity::new(provider.signature_verification_algorithms);
     let mut config = ServerConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(&[&TLS13, &TLS12])?
         .with_client_cert_verifier(Arc::new(identities))
-        .with_cert_resolver(Arc::new(OneForAll { certificate }));
+        .with_cert_resolver(Arc::new(ByName { certificates }));
     // A ticket holds the client's certificate, sealed, so a resumed session has the identity that began it.
     //
     // One connection carries one request, so one ticket is enough; with none, clients that leave Nagle's algorithm on
@@ -62,15 +67,18 @@ impl Greeting {
 /// signature algorithms first; this tells a reader what to do.
 pub(super) const TOO_OLD: &[u8] = &[0x15, 3, 1, 0, 2, 2, 70];
 
-/// The same certificate for every host. A stranger's host name is no reason to break off: the answer is a status.
+/// Those who name no host, or a strange one, are shown the first host's certificate: that is no reason to break off, since
+/// the answer is a status.
 #[derive(Debug)]
-struct OneForAll {
-    certificate: Arc<CertifiedKey>,
+struct ByName {
+    certificates: Certificates,
 }
 
-impl ResolvesServerCert for OneForAll {
-    fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.certificate))
+impl ResolvesServerCert for ByName {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let certificates = self.certificates.load();
+        let named = hello.server_name().and_then(|name| certificates.find(&Host::new(name)));
+        Some(Arc::clone(named.unwrap_or_else(|| certificates.first())))
     }
 }
 

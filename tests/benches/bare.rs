@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
+use propus::host::Hosts;
 use propus::net::{certs, server_config};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -29,7 +31,8 @@ pub(crate) fn serve(answer: &Path, certs: Option<&Path>) {
     let answer: Arc<[u8]> = std::fs::read(answer).expect("the answer").into();
     let tls = certs.map(|folder| {
         let identity = certs::load_or_make(folder, HOST).expect("a certificate");
-        TlsAcceptor::from(server_config(identity.certified).expect("the same settings"))
+        let certificates = Arc::new(ArcSwap::from_pointee(Hosts::one(identity.certified, [HOST])));
+        TlsAcceptor::from(server_config(certificates).expect("the same settings"))
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     // A task of its own: what `block_on` runs itself hands every connection to another thread.

@@ -8,8 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use propus::capsule::{self, Folder, Options};
 use propus::exchange::Peer;
+use propus::host::Hosts;
 use propus::log::AccessLog;
 use propus::net::{self, Gemini, Gopher, Limits, Seats, certs};
 use propus::origin::Origin;
@@ -81,7 +83,13 @@ pub(crate) fn small_site() -> Served {
 
 pub(crate) fn tls() -> Arc<ServerConfig> {
     let folder = tempfile::tempdir().unwrap();
-    net::server_config(certs::load_or_make(folder.path(), HOST).unwrap().certified).unwrap()
+    let certified = certs::load_or_make(folder.path(), HOST).unwrap().certified;
+    net::server_config(Arc::new(ArcSwap::from_pointee(Hosts::one(certified, [HOST])))).unwrap()
+}
+
+/// A site as the only one of a Gemini server.
+fn alone(site: &Arc<Site>) -> Arc<ArcSwap<Hosts<Site>>> {
+    Arc::new(ArcSwap::from_pointee(Hosts::one(Arc::clone(site), [HOST])))
 }
 
 const PEER: Peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST), identity: None };
@@ -89,7 +97,7 @@ const PEER: Peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST), identity: No
 /// Begins a Gemini conversation in memory, where TLS has been left behind.
 pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
-    let service = Gemini::new(Arc::clone(&served.site), tls(), Limits::default(), AccessLog::default());
+    let service = Gemini::new(alone(&served.site), tls(), Limits::default(), AccessLog::default());
     tokio::spawn(async move {
         let seat = Seats::new(1, 1).take(PEER.address).unwrap();
         service.converse(server, server_name, PEER, &seat).await;
@@ -100,7 +108,8 @@ pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> Dupl
 /// Begins a Gopher conversation in memory.
 pub(crate) fn gopher(served: &Served) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
-    let service = Gopher::new(Arc::clone(&served.site), Limits::default(), AccessLog::default());
+    let service =
+        Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), Limits::default(), AccessLog::default());
     tokio::spawn(async move {
         let seat = Seats::new(1, 1).take(PEER.address).unwrap();
         service.converse(server, PEER, &seat).await;
@@ -134,8 +143,8 @@ impl Running {
         let (gemini, gopher) = (bind(), bind());
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let log = AccessLog::default();
-        let on_gemini = Arc::new(Gemini::new(Arc::clone(&served.site), tls(), limits, log));
-        let on_gopher = Arc::new(Gopher::new(Arc::clone(&served.site), limits, log));
+        let on_gemini = Arc::new(Gemini::new(alone(&served.site), tls(), limits, log));
+        let on_gopher = Arc::new(Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), limits, log));
         let tasks = vec![
             tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, stop.clone())),
             tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, stop.clone())),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use arc_swap::ArcSwap;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -14,7 +15,8 @@ use tracing::warn;
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, application, gather};
-use crate::exchange::{Application, Peer, Refusal, Response};
+use crate::exchange::{Application, Peer, Refusal, Request, Response};
+use crate::host::Hosts;
 use crate::log::AccessLog;
 use crate::net::identity::identity_of;
 use crate::net::limits::Limits;
@@ -38,24 +40,19 @@ enum Answered {
     ByApplication(application::Answer),
 }
 
-impl Answered {
-    fn rejected(fault: Fault) -> Self {
-        Self::Here(reject(&Rejected::Malformed(fault)))
-    }
-}
-
 /// Talks to Gemini clients.
 #[derive(Clone)]
 pub struct Gemini {
+    hosts: Arc<ArcSwap<Hosts<Site>>>,
     server: Server,
     tls: TlsAcceptor,
 }
 
 impl Gemini {
-    /// Answers for a site.
+    /// Answers for the sites of several hosts, which may be replaced at any time.
     #[must_use]
-    pub fn new(site: Arc<Site>, tls: Arc<ServerConfig>, limits: Limits, log: AccessLog) -> Self {
-        Self { server: Server::new(site, limits, log), tls: tls.into() }
+    pub fn new(hosts: Arc<ArcSwap<Hosts<Site>>>, tls: Arc<ServerConfig>, limits: Limits, log: AccessLog) -> Self {
+        Self { hosts, server: Server::new(limits, log), tls: tls.into() }
     }
 
     /// Leads the conversation on a stream that is private already. `server_name` is what the client named to TLS.
@@ -65,19 +62,19 @@ impl Gemini {
     {
         let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
         let began = Instant::now();
-        let (line, answer) = match heard {
+        let (line, (site, answer)) = match heard {
             Heard::Line(line) => {
                 let answer = self.answer(&line, server_name, &peer).await;
                 (line, answer)
             }
-            Heard::TooLong => (Vec::new(), Answered::rejected(Fault::TooLong)),
-            Heard::Late { began: true } => (Vec::new(), Answered::rejected(Fault::Unfinished)),
+            Heard::TooLong => (Vec::new(), self.reject(&Rejected::Malformed(Fault::TooLong))),
+            Heard::Late { began: true } => (Vec::new(), self.reject(&Rejected::Malformed(Fault::Unfinished))),
             Heard::Late { began: false } | Heard::Ended(_) => {
                 return take_leave(&mut stream, self.server.limits.drain).await;
             }
             Heard::Foreign | Heard::Broken => return,
         };
-        let told = Told { protocol: "gemini", line: &line, peer: &peer, began };
+        let told = Told { protocol: "gemini", host: &site.origin().host, line: &line, peer: &peer, began };
         match answer {
             Answered::Here(reply) => self.server.deliver(&mut stream, self.prepare(reply).await, told).await,
             Answered::ByApplication(answer) => {
@@ -88,36 +85,28 @@ impl Gemini {
         }
     }
 
-    async fn answer(&self, line: &[u8], server_name: Option<&str>, peer: &Peer) -> Answered {
-        let site = &self.server.site;
-        let request = match parse(line, server_name, site.origin()) {
-            Ok(request) => request,
-            Err(rejected) => return Answered::Here(reject(&rejected)),
+    /// The answer, and whose it is.
+    async fn answer(&self, line: &[u8], server_name: Option<&str>, peer: &Peer) -> (Arc<Site>, Answered) {
+        let (site, request) = match self.parse(line, server_name) {
+            Ok(asked) => asked,
+            Err(rejected) => return self.reject(&rejected),
         };
-        match site.application(&request, peer.identity.as_deref()) {
+        let answer = match site.application(&request, peer.identity.as_deref()) {
             Err(refusal) => Answered::Here(reply(Response::Refused(refusal))),
-            Ok(Some((application, path))) => self.call(&application, path, line, peer).await,
-            Ok(None) => Answered::Here(reply(self.server.ask(&request, peer.identity.as_ref()).await)),
-        }
+            Ok(Some((application, path))) => call(&application, path, &site, line, peer).await,
+            Ok(None) => Answered::Here(reply(self.server.ask(&site, &request, peer.identity.as_ref()).await)),
+        };
+        (site, answer)
     }
 
-    /// Hands a request on.
-    async fn call(&self, application: &Application, path: &CapsulePath, line: &[u8], peer: &Peer) -> Answered {
-        let call = Call {
-            // The request was read from it, so it is ASCII.
-            line: std::str::from_utf8(line).unwrap_or_default(),
-            script: application.prefix.as_str().trim_end_matches('/'),
-            below: path.rest_below(&application.prefix).unwrap_or_default(),
-            origin: self.server.site.origin(),
-            peer,
-        };
-        match application::ask(application, &call).await {
-            Ok(answer) => Answered::ByApplication(answer),
-            Err(failure) => {
-                warn!(path = %application.prefix, "the application does not answer as it should: {failure}");
-                Answered::Here(reply(Response::Refused(failure.refusal())))
-            }
-        }
+    fn parse(&self, line: &[u8], server_name: Option<&str>) -> Result<(Arc<Site>, Request), Rejected> {
+        let hosts = self.hosts.load();
+        parse(line, server_name, &hosts).map(|(site, request)| (Arc::clone(site), request))
+    }
+
+    /// The answer to what is no request of ours; the first host gives it.
+    fn reject(&self, rejected: &Rejected) -> (Arc<Site>, Answered) {
+        (Arc::clone(self.hosts.load().first()), Answered::Here(reject(rejected)))
     }
 
     /// What is sent: the answer, or that it could not be read.
@@ -148,6 +137,25 @@ impl Gemini {
         // What TLS had to say of a failure has been written; to plain text not even that is an answer.
         take_leave(&mut stream, self.server.limits.drain).await;
         None
+    }
+}
+
+/// Hands a request on to an application.
+async fn call(application: &Application, path: &CapsulePath, site: &Site, line: &[u8], peer: &Peer) -> Answered {
+    let call = Call {
+        // The request was read from it, so it is ASCII.
+        line: std::str::from_utf8(line).unwrap_or_default(),
+        script: application.prefix.as_str().trim_end_matches('/'),
+        below: path.rest_below(&application.prefix).unwrap_or_default(),
+        origin: site.origin(),
+        peer,
+    };
+    match application::ask(application, &call).await {
+        Ok(answer) => Answered::ByApplication(answer),
+        Err(failure) => {
+            warn!(path = %application.prefix, "the application does not answer as it should: {failure}");
+            Answered::Here(reply(Response::Refused(failure.refusal())))
+        }
     }
 }
 

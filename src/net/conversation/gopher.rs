@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -29,14 +30,15 @@ const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HAN
 /// Talks to Gopher clients.
 #[derive(Clone, Debug)]
 pub struct Gopher {
+    site: Arc<ArcSwap<Site>>,
     server: Server,
 }
 
 impl Gopher {
-    /// Answers for a site.
+    /// Answers for a site, which may be replaced at any time. There is one, since no Gopher request names its host.
     #[must_use]
-    pub fn new(site: Arc<Site>, limits: Limits, log: AccessLog) -> Self {
-        Self { server: Server::new(site, limits, log) }
+    pub fn new(site: Arc<ArcSwap<Site>>, limits: Limits, log: AccessLog) -> Self {
+        Self { site, server: Server::new(limits, log) }
     }
 
     /// Leads the conversation.
@@ -46,55 +48,49 @@ impl Gopher {
     {
         let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
         let began = Instant::now();
+        let site = self.site.load_full();
         let (line, answer) = match heard {
             // Some clients end the stream instead of the line.
             Heard::Line(line) | Heard::Ended(line) => {
-                let answer = self.answer(&line).await;
+                let answer = self.answer(&site, &line).await;
                 (line, answer)
             }
-            Heard::TooLong => (Vec::new(), self.refuse_line(Refusal::Malformed, "the selector is too long")),
+            Heard::TooLong => (Vec::new(), refuse(Refusal::Malformed, "the selector is too long", site.origin())),
             Heard::Foreign | Heard::Late { .. } => return take_leave(&mut stream, self.server.limits.drain).await,
             Heard::Broken => return,
         };
-        let outgoing = self.prepare(answer, &line).await;
-        let told = Told { protocol: "gopher", line: &line, peer: &peer, began };
+        let outgoing = match prepare(answer).await {
+            Ok(outgoing) => outgoing,
+            Err(_) => Outgoing::whole(refuse(Refusal::Failed, &selector(&line), site.origin())),
+        };
+        let told = Told { protocol: "gopher", host: &site.origin().host, line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, told).await;
     }
 
-    async fn answer(&self, line: &[u8]) -> Reply {
-        let origin = self.server.site.origin();
+    async fn answer(&self, site: &Arc<Site>, line: &[u8]) -> Reply {
+        let origin = site.origin();
         match parse(line) {
             Ok(Asked::Item(request)) => {
-                let response = self.server.ask(&request, None).await;
+                let response = self.server.ask(site, &request, None).await;
                 if matches!(response, Response::Refused(Refusal::NotFound)) && asks_for_caps(&request) {
-                    return caps(&self.server.site.about(), origin);
+                    return caps(&site.about(), origin);
                 }
                 reply(response, &selector(line), origin)
             }
-            Ok(Asked::Listing(request)) => listing(self.server.ask(&request, None).await, &selector(line), origin),
+            Ok(Asked::Listing(request)) => {
+                listing(self.server.ask(site, &request, None).await, &selector(line), origin)
+            }
             Ok(Asked::Information(request)) => {
-                let path = self.server.site.served_at(&request);
-                let (response, modified) = last_change(self.server.ask(&request, None).await).await;
+                let path = site.served_at(&request);
+                let (response, modified) = last_change(self.server.ask(site, &request, None).await).await;
                 match path {
-                    Some(path) => information(response, &path, modified, &self.server.site.about(), origin),
+                    Some(path) => information(response, &path, modified, &site.about(), origin),
                     None => reply(response, &selector(line), origin),
                 }
             }
             Ok(Asked::Link(url)) => link_page(&url),
             Ok(Asked::Web) => web_page(origin),
-            Err(rejected) => self.refuse_line(rejected.refusal, &rejected.selector),
-        }
-    }
-
-    fn refuse_line(&self, refusal: Refusal, selector: &str) -> Reply {
-        refuse(refusal, selector, self.server.site.origin())
-    }
-
-    /// What is sent: the answer, or that it could not be read.
-    async fn prepare(&self, answer: Reply, line: &[u8]) -> Outgoing {
-        match prepare(answer).await {
-            Ok(outgoing) => outgoing,
-            Err(_) => Outgoing::whole(self.refuse_line(Refusal::Failed, &selector(line))),
+            Err(rejected) => refuse(rejected.refusal, &rejected.selector, origin),
         }
     }
 }
@@ -109,7 +105,8 @@ impl Service for Gopher {
         let mut stream = Paced::new(stream, self.server.limits.pace);
         let heard = hear(&mut stream, LINE, self.server.limits.request).await;
         if !matches!(heard, Heard::Foreign | Heard::Broken) {
-            send(&mut stream, Outgoing::whole(self.refuse_line(refusal, ""))).await;
+            let answer = refuse(refusal, "", self.site.load().origin());
+            send(&mut stream, Outgoing::whole(answer)).await;
         }
         take_leave(&mut stream, self.server.limits.drain).await;
     }

@@ -35,7 +35,6 @@ const FEWEST_WORKS: usize = 4;
 /// What every conversation needs, whatever the protocol.
 #[derive(Clone, Debug)]
 struct Server {
-    site: Arc<Site>,
     limits: Limits,
     log: AccessLog,
     /// How many answers are read and converted at a time: as many as there are processors, since more would only take
@@ -47,15 +46,16 @@ struct Server {
 #[derive(Clone, Copy, Debug)]
 struct Told<'a> {
     protocol: &'static str,
+    host: &'a str,
     line: &'a [u8],
     peer: &'a Peer,
     began: Instant,
 }
 
 impl Server {
-    fn new(site: Arc<Site>, limits: Limits, log: AccessLog) -> Self {
+    fn new(limits: Limits, log: AccessLog) -> Self {
         let processors = thread::available_parallelism().map_or(1, usize::from);
-        Self { site, limits, log, works: Arc::new(Semaphore::new(processors.max(FEWEST_WORKS))) }
+        Self { limits, log, works: Arc::new(Semaphore::new(processors.max(FEWEST_WORKS))) }
     }
 
     /// Reads the request line; `None` when the seat was taken away before it was complete.
@@ -68,16 +68,16 @@ impl Server {
         if seat.serve() { Some(heard) } else { None }
     }
 
-    /// The site's answer; what may block is done on a thread where that is allowed.
-    async fn ask(&self, request: &Request, who: Option<&Arc<Identity>>) -> Response {
-        if let Some(response) = self.site.at_hand(request, who.map(Arc::as_ref)) {
+    /// A site's answer; what may block is done on a thread where that is allowed.
+    async fn ask(&self, site: &Arc<Site>, request: &Request, who: Option<&Arc<Identity>>) -> Response {
+        if let Some(response) = site.at_hand(request, who.map(Arc::as_ref)) {
             return response;
         }
         // The semaphore is never closed.
         let Ok(work) = Arc::clone(&self.works).acquire_owned().await else {
             return Response::Refused(Refusal::Failed);
         };
-        let (site, request, who) = (Arc::clone(&self.site), request.clone(), who.cloned());
+        let (site, request, who) = (Arc::clone(site), request.clone(), who.cloned());
         let answered = spawn_blocking(move || {
             let response = site.handle(&request, who.as_deref());
             drop(work);
@@ -116,8 +116,8 @@ impl Server {
 
     fn write_log(&self, status: u8, sent: u64, told: Told<'_>) {
         let (path, query) = path_and_query(told.line);
-        let host = &self.site.origin().host;
-        let entry = Entry { protocol: told.protocol, host, path: &path, query: query.as_deref(), status, sent };
+        let entry =
+            Entry { protocol: told.protocol, host: told.host, path: &path, query: query.as_deref(), status, sent };
         self.log.record(&entry, told.peer.address, told.began.elapsed());
     }
 }

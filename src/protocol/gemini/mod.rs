@@ -1,6 +1,5 @@
 //! Gemini (specification 0.24.1): the request line and the response header.
 
-mod host;
 mod reply;
 mod request;
 pub mod scgi;

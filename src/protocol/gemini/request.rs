@@ -1,11 +1,13 @@
 //! The request line: an absolute URI becomes a [`Request`], or the reason why it is none. Whether the path is served
 //! is for the site to know.
 
+use std::sync::Arc;
+
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
-use super::host::Host;
 use crate::exchange::{Form, Request};
+use crate::host::{Host, Hosts};
 use crate::origin::{GEMINI_PORT, Origin};
 use crate::path::{CapsulePath, PathError, is_well_escaped};
 
@@ -82,18 +84,22 @@ pub enum Stranger {
     Port,
 }
 
-/// Reads a request line.
+/// Reads a request line: which of the hosts is asked, and what for.
 ///
 /// `line` is without its CR LF; `server_name` is what the client named to TLS, which clients leave out for addresses.
 ///
 /// # Errors
 /// Says what is answered instead.
-pub fn parse(line: &[u8], server_name: Option<&str>, origin: &Origin) -> Result<Request, Rejected> {
+pub fn parse<'a, T: AsRef<Origin>>(
+    line: &[u8],
+    server_name: Option<&str>,
+    hosts: &'a Hosts<T>,
+) -> Result<(&'a Arc<T>, Request), Rejected> {
     let uri = check_characters(line).map_err(Rejected::Malformed)?;
     let rest = after_scheme(uri)?;
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, rest) = rest.split_at_checked(end).unwrap_or((rest, ""));
-    check_authority(authority, server_name, origin)?;
+    let asked = host_of(authority, server_name, hosts)?;
     let (path, typed) = match rest.split_once('?') {
         Some((path, typed)) => (path, Some(typed)),
         None => (rest, None),
@@ -103,7 +109,7 @@ pub fn parse(line: &[u8], server_name: Option<&str>, origin: &Origin) -> Result<
     if decoded.had_dots {
         return Err(moved(&decoded.path, typed));
     }
-    Ok(Request { paths: vec![decoded.path], form: Form::Gemtext, query })
+    Ok((asked, Request { paths: vec![decoded.path], form: Form::Gemtext, query }))
 }
 
 /// Length and alphabet. Of the visible characters only `#` is refused: clients do send `[`, `|` or `^` as they are, and
@@ -142,23 +148,41 @@ fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
-/// Host and port, and whether they are ours.
-fn check_authority(authority: &str, server_name: Option<&str>, origin: &Origin) -> Result<(), Rejected> {
+/// The host that an authority names, if it and the port are ours.
+fn host_of<'a, T: AsRef<Origin>>(
+    authority: &str,
+    server_name: Option<&str>,
+    hosts: &'a Hosts<T>,
+) -> Result<&'a Arc<T>, Rejected> {
     if authority.contains('@') {
         return Err(Rejected::Malformed(Fault::Userinfo));
     }
     let (host, port) = split_port(authority).map_err(Rejected::Malformed)?;
-    let host = Host::parse(host).map_err(Rejected::Malformed)?;
-    if host != Host::configured(&origin.host) {
-        return Err(Rejected::Foreign(Stranger::Host));
-    }
-    if server_name.is_some_and(|name| host != Host::configured(name)) {
+    let host = parse_host(host).map_err(Rejected::Malformed)?;
+    let ours = host.as_ref().and_then(|host| hosts.find(host)).ok_or(Rejected::Foreign(Stranger::Host))?;
+    if server_name.is_some_and(|name| host != Some(Host::new(name))) {
         return Err(Rejected::Foreign(Stranger::ServerName));
     }
-    if port_number(port) != Some(origin.gemini_port.unwrap_or(GEMINI_PORT)) {
+    if port_number(port) != Some(T::as_ref(ours).gemini_port.unwrap_or(GEMINI_PORT)) {
         return Err(Rejected::Foreign(Stranger::Port));
     }
-    Ok(())
+    Ok(ours)
+}
+
+/// The host of a URI; `None` for an address of a kind to come (RFC 3986, section 3.2.2), which nobody has.
+fn parse_host(text: &str) -> Result<Option<Host<&str>>, Fault> {
+    if let Some(literal) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        if literal.starts_with(['v', 'V']) {
+            return Ok(None);
+        }
+        return literal.parse().map(|address| Some(Host::V6(address))).map_err(|_| Fault::Authority);
+    }
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte);
+    if text.is_empty() || !text.bytes().all(allowed) {
+        return Err(Fault::Authority);
+    }
+    check_escapes(text)?;
+    Ok(Some(Host::new(text)))
 }
 
 /// Host and digits of the port; an IPv6 address keeps its brackets.
@@ -191,7 +215,7 @@ fn decode_query(typed: &str) -> Result<Option<String>, Fault> {
 }
 
 /// Refuses a `%` that begins no escape.
-pub(super) fn check_escapes(text: &str) -> Result<(), Fault> {
+fn check_escapes(text: &str) -> Result<(), Fault> {
     if is_well_escaped(text) { Ok(()) } else { Err(Fault::Escape) }
 }
 
@@ -220,12 +244,18 @@ fn moved(path: &CapsulePath, typed: Option<&str>) -> Rejected {
 mod tests {
     use super::*;
 
-    fn origin(host: &str, port: u16) -> Origin {
-        Origin { host: host.to_owned(), gemini_port: Some(port), gopher_port: None }
+    fn origin(host: &str, port: u16) -> Hosts<Origin> {
+        let origin = Origin { host: host.to_owned(), gemini_port: Some(port), gopher_port: None };
+        Hosts::one(Arc::new(origin), [host])
+    }
+
+    fn refused(line: &[u8], server_name: Option<&str>, hosts: &Hosts<Origin>) -> Option<Rejected> {
+        parse(line, server_name, hosts).err()
     }
 
     fn asked(line: &str) -> Result<(String, Option<String>), Rejected> {
-        let request = parse(line.as_bytes(), Some("example.org"), &origin("example.org", 1965))?;
+        let hosts = origin("example.org", 1965);
+        let (_, request) = parse(line.as_bytes(), Some("example.org"), &hosts)?;
         assert_eq!(request.form, Form::Gemtext);
         Ok((request.paths[0].as_str().to_owned(), request.query))
     }
@@ -273,8 +303,8 @@ mod tests {
             fault(line, Fault::Character);
         }
         fault("gemini://example.org/ü", Fault::Character);
-        let invalid = parse(b"gemini://example.org/\xff", None, &origin("example.org", 1965));
-        assert_eq!(invalid, Err(Rejected::Malformed(Fault::Character)));
+        let invalid = refused(b"gemini://example.org/\xff", None, &origin("example.org", 1965));
+        assert_eq!(invalid, Some(Rejected::Malformed(Fault::Character)));
     }
 
     #[test]
@@ -312,8 +342,8 @@ mod tests {
             stranger(line, Stranger::Port);
         }
         let ours = origin("example.org", 1965);
-        let refused = parse(b"gemini://example.org/", Some("example.com"), &ours);
-        assert_eq!(refused, Err(Rejected::Foreign(Stranger::ServerName)));
+        let other = refused(b"gemini://example.org/", Some("example.com"), &ours);
+        assert_eq!(other, Some(Rejected::Foreign(Stranger::ServerName)));
         assert!(parse(b"gemini://example.org/", Some("EXAMPLE.ORG"), &ours).is_ok());
         assert!(parse(b"gemini://example.org/", None, &ours).is_ok());
     }
@@ -322,8 +352,24 @@ mod tests {
     fn the_public_port_is_the_one_that_counts() {
         let forwarded = origin("example.org", 1966);
         assert!(parse(b"gemini://example.org:1966/", None, &forwarded).is_ok());
-        let usual = parse(b"gemini://example.org/", None, &forwarded);
-        assert_eq!(usual, Err(Rejected::Foreign(Stranger::Port)));
+        let usual = refused(b"gemini://example.org/", None, &forwarded);
+        assert_eq!(usual, Some(Rejected::Foreign(Stranger::Port)));
+    }
+
+    #[test]
+    fn of_several_hosts_the_one_that_is_named_is_asked() {
+        let at = |host: &str, port| Origin { host: host.to_owned(), gemini_port: Some(port), gopher_port: None };
+        let hosts = Hosts::one(Arc::new(at("a.example", 1965)), ["a.example", "www.a.example"])
+            .and(Arc::new(at("b.example", 1966)), ["b.example"]);
+        let asked = |line: &str, name| parse(line.as_bytes(), name, &hosts).map(|(origin, _)| origin.host.as_str());
+        assert_eq!(asked("gemini://a.example/", Some("a.example")), Ok("a.example"));
+        assert_eq!(asked("gemini://WWW.a.example/", Some("www.a.example")), Ok("a.example"));
+        assert_eq!(asked("gemini://b.example:1966/", None), Ok("b.example"));
+        let foreign = |stranger| Err(Rejected::Foreign(stranger));
+        assert_eq!(asked("gemini://b.example/", None), foreign(Stranger::Port));
+        assert_eq!(asked("gemini://b.example:1966/", Some("a.example")), foreign(Stranger::ServerName));
+        assert_eq!(asked("gemini://a.example/", Some("www.a.example")), foreign(Stranger::ServerName));
+        assert_eq!(asked("gemini://c.example/", Some("c.example")), foreign(Stranger::Host));
     }
 
     #[test]
