@@ -1,5 +1,6 @@
 //! What was typed. The only file that names `clap`; what it means is for `config`.
 
+use std::fmt;
 use std::net::{Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -54,6 +55,9 @@ pub enum Command {
     /// Look at certificates.
     #[command(subcommand)]
     Cert(Cert),
+    /// See and change who is admitted to the zones of a configuration file.
+    #[command(subcommand)]
+    Id(Id),
 }
 
 /// Serve a folder.
@@ -284,6 +288,80 @@ pub struct CertShow {
     /// The folder of certificates and keys.
     #[arg(long, value_name = "DIR", default_value = "certs")]
     pub certs: PathBuf,
+}
+
+/// See and change who is admitted to zones.
+#[derive(Subcommand, Debug)]
+pub enum Id {
+    /// Print who is admitted where: host, zone, name, fingerprint.
+    List(IdList),
+    /// Admit an identity to a zone.
+    Add(IdAdd),
+    /// Admit an identity no more.
+    Remove(IdRemove),
+}
+
+/// Which zones are meant.
+#[derive(Args, Debug)]
+pub struct ZoneArgs {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", default_value = "propus.toml")]
+    pub config: PathBuf,
+    /// The host that the zone belongs to; may be left out when only one is meant.
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// The path of the zone; may be left out when only one is meant.
+    #[arg(long, value_name = "PATH")]
+    pub zone: Option<String>,
+}
+
+impl ZoneArgs {
+    /// Whether a host's zone is among those that are meant.
+    #[must_use]
+    pub fn means(&self, host: &str, zone: &str) -> bool {
+        let bare = |path: &str| path.trim_matches('/').to_owned();
+        self.host.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(host))
+            && self.zone.as_ref().is_none_or(|wanted| bare(wanted) == bare(zone))
+    }
+}
+
+impl fmt::Display for ZoneArgs {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.host.iter().chain(&self.zone).try_for_each(|word| write!(out, " {word}"))
+    }
+}
+
+/// Show identities.
+#[derive(Args, Debug)]
+pub struct IdList {
+    /// Which zones are meant.
+    #[command(flatten)]
+    pub zone: ZoneArgs,
+}
+
+/// Admit an identity.
+#[derive(Args, Debug)]
+pub struct IdAdd {
+    /// Which zone is meant.
+    #[command(flatten)]
+    pub zone: ZoneArgs,
+    /// What it is called in the file and in `propus id list`; clients never see it.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// SHA-256 of the certificate or of its public key: hexadecimal digits, with colons or without, or Base64.
+    #[arg(value_name = "FINGERPRINT")]
+    pub fingerprint: String,
+}
+
+/// Admit an identity no more.
+#[derive(Args, Debug)]
+pub struct IdRemove {
+    /// Which zone is meant.
+    #[command(flatten)]
+    pub zone: ZoneArgs,
+    /// What it is called in the file.
+    #[arg(value_name = "NAME")]
+    pub name: String,
 }
 
 /// An address to listen on. A port alone means all addresses of the machine.

@@ -45,6 +45,7 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         }
         Command::Init(arguments) => command::init(&arguments, out)?,
         Command::Export(arguments) => command::export(&arguments, out)?,
+        Command::Id(arguments) => command::id(&arguments, out)?,
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,
     }
     Ok(ExitCode::SUCCESS)

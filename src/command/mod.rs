@@ -3,6 +3,7 @@
 mod cert;
 mod check;
 mod export;
+mod id;
 mod init;
 mod rebase;
 mod render;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 pub use cert::show;
 pub use check::{check, page_warnings};
 pub use export::export;
+pub use id::{EditError, id};
 pub use init::init;
 pub use render::render;
 use thiserror::Error;
@@ -57,6 +59,14 @@ pub enum CommandError {
     /// An option is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A configuration file can't be edited as was asked for.
+    #[error("{}: {error}", file.display())]
+    Edit {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        error: EditError,
+    },
     /// A certificate is missing or wrong.
     #[error(transparent)]
     Cert(#[from] CertError),

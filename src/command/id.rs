@@ -1,0 +1,266 @@
+//! `propus id`: who is admitted to the zones of a configuration file, shown and edited in the file itself. What zones do
+//! is for `access`; the file's comments and order stay as they are.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+use thiserror::Error;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+use super::{CommandError, at};
+use crate::cli::{Id, IdAdd, IdList, IdRemove, ZoneArgs};
+use crate::fingerprint::{Fingerprint, NoFingerprint};
+
+/// What can't be done to a file.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum EditError {
+    /// It is no TOML.
+    #[error("{0}")]
+    Syntax(String),
+    /// There is no such zone.
+    #[error("there is no zone{0}; a zone begins with [[host.zone]] and a line such as path = \"/members/\"")]
+    NoZone(String),
+    /// There are several.
+    #[error("--zone or --host is missing: several zones are meant ({0})")]
+    WhichZone(String),
+    /// The zone admits everyone.
+    #[error("the zone {0} admits everyone who has a certificate; remove its line any = true first")]
+    Open(String),
+    /// The name is taken.
+    #[error("{0} is admitted to the zone already; remove that first, or choose another name")]
+    Known(String),
+    /// Nobody has that name.
+    #[error("nobody of the name {0} is admitted to the zone; `propus id list` shows who is")]
+    Unknown(String),
+    /// A zone that admits nobody would be a mistake.
+    #[error("{0} is the last one whom the zone admits; add another first, or remove the zone from the file")]
+    Last(String),
+    /// A fingerprint is none.
+    #[error("{0}: {1}")]
+    Fingerprint(String, NoFingerprint),
+}
+
+/// Shows or edits who is admitted.
+///
+/// # Errors
+/// When the file can't be read or written, or the zone or the name is not what it should be; the file is as before then.
+pub fn id(arguments: &Id, out: &mut dyn Write) -> Result<(), CommandError> {
+    match arguments {
+        Id::List(list) => show(list, out),
+        Id::Add(IdAdd { zone, name, fingerprint }) => {
+            edit(zone, |document| add(document, zone, name, fingerprint))?;
+            writeln!(out, "{name} is admitted from the next reload on (`propus reload`)").map_err(CommandError::Output)
+        }
+        Id::Remove(IdRemove { zone, name }) => {
+            edit(zone, |document| remove(document, zone, name))?;
+            writeln!(out, "{name} is not admitted from the next reload on (`propus reload`)")
+                .map_err(CommandError::Output)
+        }
+    }
+}
+
+fn show(IdList { zone }: &IdList, out: &mut dyn Write) -> Result<(), CommandError> {
+    let text = fs::read_to_string(&zone.config).map_err(at(&zone.config))?;
+    let document = parse(&text).map_err(|error| fault(&zone.config, error))?;
+    for line in listed(&document, zone) {
+        writeln!(out, "{line}").map_err(CommandError::Output)?;
+    }
+    Ok(())
+}
+
+/// Changes the file, whole or not at all.
+fn edit(zone: &ZoneArgs, change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>) -> Result<(), CommandError> {
+    // A link stays a link: what it leads to is written anew.
+    let file = fs::canonicalize(&zone.config).map_err(at(&zone.config))?;
+    let text = fs::read_to_string(&file).map_err(at(&file))?;
+    let mut document = parse(&text).map_err(|error| fault(&zone.config, error))?;
+    change(&mut document).map_err(|error| fault(&zone.config, error))?;
+    let written = || {
+        let mut new = NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
+        new.as_file().set_permissions(fs::metadata(&file)?.permissions())?;
+        new.write_all(document.to_string().as_bytes())?;
+        new.as_file().sync_all()?;
+        new.persist(&file)?;
+        Ok(())
+    };
+    written().map_err(at(&file))
+}
+
+fn fault(file: &Path, error: EditError) -> CommandError {
+    CommandError::Edit { file: file.to_owned(), error }
+}
+
+fn parse(text: &str) -> Result<DocumentMut, EditError> {
+    text.parse::<DocumentMut>().map_err(|error| EditError::Syntax(error.to_string()))
+}
+
+/// One line for each identity: host, zone, name, fingerprint.
+fn listed(document: &DocumentMut, wanted: &ZoneArgs) -> Vec<String> {
+    let mut lines = Vec::new();
+    for host in tables(document.get("host")) {
+        for zone in tables(host.get("zone")).filter(|zone| wanted.means(text_of(host, "name"), text_of(zone, "path"))) {
+            let place = format!("{}  {}", text_of(host, "name"), text_of(zone, "path"));
+            if zone.get("any").and_then(Item::as_bool) == Some(true) {
+                lines.push(format!("{place}  (everyone who has a certificate)"));
+            }
+            for identity in tables(zone.get("identity")) {
+                let (name, fingerprint) = (text_of(identity, "name"), text_of(identity, "fingerprint"));
+                lines.push(format!("{place}  {name}  {fingerprint}"));
+            }
+        }
+    }
+    lines
+}
+
+/// Admits one more.
+fn add(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str, fingerprint: &str) -> Result<(), EditError> {
+    let read: Fingerprint =
+        fingerprint.parse().map_err(|error| EditError::Fingerprint(fingerprint.to_owned(), error))?;
+    let zone = zone_of(document, wanted)?;
+    if zone.get("any").and_then(Item::as_bool) == Some(true) {
+        return Err(EditError::Open(text_of(zone, "path").to_owned()));
+    }
+    if tables(zone.get("identity")).any(|identity| text_of(identity, "name") == name) {
+        return Err(EditError::Known(name.to_owned()));
+    }
+    let mut identity = Table::new();
+    identity.insert("name", value(name));
+    identity.insert("fingerprint", value(format!("SHA256:{read:x}")));
+    let all = zone.entry("identity").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    let all = all.as_array_of_tables_mut().ok_or_else(|| EditError::Syntax(INLINE.to_owned()))?;
+    all.push(identity);
+    Ok(())
+}
+
+/// What is said of a file in which tables are written as values.
+const INLINE: &str =
+    "write each identity below a line [[host.zone.identity]] of its own; a list in one line can't be edited";
+
+/// Admits one less.
+fn remove(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str) -> Result<(), EditError> {
+    let zone = zone_of(document, wanted)?;
+    let unknown = || EditError::Unknown(name.to_owned());
+    let all = zone.get_mut("identity").and_then(Item::as_array_of_tables_mut).ok_or_else(unknown)?;
+    let place = all.iter().position(|identity| text_of(identity, "name") == name).ok_or_else(unknown)?;
+    if all.len() == 1 {
+        return Err(EditError::Last(name.to_owned()));
+    }
+    all.remove(place);
+    Ok(())
+}
+
+/// The one zone that is meant.
+fn zone_of<'d>(document: &'d mut DocumentMut, wanted: &ZoneArgs) -> Result<&'d mut Table, EditError> {
+    let hosts = document.get_mut("host").and_then(Item::as_array_of_tables_mut);
+    let mut found: Vec<(String, &mut Table)> = Vec::new();
+    for host in hosts.into_iter().flat_map(ArrayOfTables::iter_mut) {
+        let name = text_of(host, "name").to_owned();
+        let zones = host.get_mut("zone").and_then(Item::as_array_of_tables_mut);
+        for zone in zones.into_iter().flat_map(ArrayOfTables::iter_mut) {
+            if wanted.means(&name, text_of(zone, "path")) {
+                found.push((format!("{name} {}", text_of(zone, "path")), zone));
+            }
+        }
+    }
+    match found.len() {
+        0 => Err(EditError::NoZone(wanted.to_string())),
+        1 => found.pop().map(|(_, zone)| zone).ok_or_else(|| EditError::NoZone(wanted.to_string())),
+        _ => Err(EditError::WhichZone(found.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", "))),
+    }
+}
+
+/// The tables of an array of tables.
+fn tables(item: Option<&Item>) -> impl Iterator<Item = &Table> {
+    item.and_then(Item::as_array_of_tables).into_iter().flat_map(ArrayOfTables::iter)
+}
+
+fn text_of<'t>(table: &'t Table, key: &str) -> &'t str {
+    table.get(key).and_then(Item::as_str).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "\
+# My capsule.
+[[host]]
+name = \"example.org\" # the public one
+
+[[host.zone]]
+path = \"/members/\"
+# Anna's laptop.
+[[host.zone.identity]]
+name = \"anna\"
+fingerprint = \"SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"
+
+[[host.zone]]
+path = \"/everyone/\"
+any = true
+";
+    const KEY: &str = "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
+
+    fn meaning(zone: Option<&str>) -> ZoneArgs {
+        ZoneArgs { config: "propus.toml".into(), host: None, zone: zone.map(str::to_owned) }
+    }
+
+    /// The file after a change.
+    fn changed(change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>) -> Result<String, EditError> {
+        let mut document = parse(FILE).unwrap();
+        change(&mut document).map(|()| document.to_string())
+    }
+
+    #[test]
+    fn an_identity_is_added_and_removed_without_touching_the_rest() {
+        let members = meaning(Some("/members/"));
+        let with_bert = changed(|it| add(it, &members, "bert", KEY)).unwrap();
+        let bert = "[[host.zone.identity]]\nname = \"bert\"\nfingerprint = \"SHA256:e3b0";
+        assert!(with_bert.contains(bert), "{with_bert}");
+        assert!(with_bert.contains("# Anna's laptop.\n") && with_bert.contains("# the public one\n"));
+        let mut document = parse(&with_bert).unwrap();
+        remove(&mut document, &members, "bert").unwrap();
+        assert_eq!(document.to_string(), FILE);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        let check = |result: Result<String, EditError>, expected: EditError| assert_eq!(result, Err(expected));
+        let members = meaning(Some("/members"));
+        check(changed(|it| remove(it, &members, "anna")), EditError::Last("anna".to_owned()));
+        check(changed(|it| remove(it, &members, "bert")), EditError::Unknown("bert".to_owned()));
+        check(changed(|it| add(it, &members, "anna", KEY)), EditError::Known("anna".to_owned()));
+        let wrong = EditError::Fingerprint("12:34".to_owned(), NoFingerprint);
+        check(changed(|it| add(it, &members, "bert", "12:34")), wrong);
+        let open = EditError::Open("/everyone/".to_owned());
+        check(changed(|it| add(it, &meaning(Some("/everyone/")), "bert", KEY)), open);
+        let both = EditError::WhichZone("example.org /members/, example.org /everyone/".to_owned());
+        check(changed(|it| add(it, &meaning(None), "bert", KEY)), both);
+        check(changed(|it| add(it, &meaning(Some("/x")), "bert", KEY)), EditError::NoZone(" /x".to_owned()));
+    }
+
+    #[test]
+    fn a_list_shows_who_is_admitted_where() {
+        let lines = listed(&parse(FILE).unwrap(), &meaning(None));
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(lines[0].starts_with("example.org  /members/  anna  SHA256:e3b0"));
+        assert_eq!(lines[1], "example.org  /everyone/  (everyone who has a certificate)");
+    }
+
+    #[test]
+    fn the_file_is_replaced_whole_and_keeps_its_mode() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let config = dir.path().join("propus.toml");
+        fs::write(&config, FILE).unwrap();
+        fs::set_permissions(&config, fs::Permissions::from_mode(0o640)).unwrap();
+        let zone = ZoneArgs { config: config.clone(), ..meaning(Some("/members/")) };
+        let add = Id::Add(IdAdd { zone, name: "bert".to_owned(), fingerprint: KEY.to_owned() });
+        id(&add, &mut Vec::new()).unwrap();
+        assert!(fs::read_to_string(&config).unwrap().contains("bert"));
+        assert_eq!(fs::metadata(&config).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        assert!(matches!(id(&add, &mut Vec::new()), Err(CommandError::Edit { .. })));
+    }
+}
