@@ -115,7 +115,10 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
     let mut warnings = Vec::new();
-    let (config, settings) = Config::read(kind, folder, &mut warnings);
+    let (config, mut settings) = Config::read(kind, folder, &mut warnings);
+    if let Some(language) = &options.language {
+        settings.language = Some(language.clone());
+    }
     let scan = folder.scan(&|place| config.skips(place), known);
     let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());

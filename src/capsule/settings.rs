@@ -19,11 +19,13 @@ pub struct Options {
     pub drafts: bool,
     /// Whether pages of the future are served.
     pub future: bool,
+    /// The language of pages that do not name their own, whatever the site's own configuration says.
+    pub language: Option<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { kind: None, listings: true, drafts: false, future: false }
+        Self { kind: None, listings: true, drafts: false, future: false, language: None }
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn small_site() -> Served {
 
 fn tls() -> Arc<ServerConfig> {
     let folder = tempfile::tempdir().unwrap();
-    let certified = certs::load_or_make(folder.path(), HOST).unwrap().certified;
+    let certified = certs::load_or_make(folder.path(), HOST, &[]).unwrap().certified;
     net::server_config(Arc::new(ArcSwap::from_pointee(Hosts::one(certified, [HOST])))).unwrap()
 }
 
@@ -108,7 +108,8 @@ pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> Dupl
 /// Begins a Gopher conversation in memory.
 pub(crate) fn gopher(served: &Served) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
-    let service = Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), Limits::default(), AccessLog::default());
+    let service =
+        Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), Limits::default(), AccessLog::default());
     tokio::spawn(async move {
         let seat = Seats::new(1, 1).take(PEER.address).unwrap();
         service.converse(server, PEER, &seat).await;

@@ -107,7 +107,8 @@ impl Server {
 
     fn write_log(&self, status: u8, sent: u64, told: Told<'_>) {
         let (path, query) = path_and_query(told.line);
-        let entry = Entry { protocol: told.protocol, host: told.host, path: &path, query: query.as_deref(), status, sent };
+        let entry =
+            Entry { protocol: told.protocol, host: told.host, path: &path, query: query.as_deref(), status, sent };
         self.log.record(&entry, told.peer.address, told.began.elapsed());
     }
 }
