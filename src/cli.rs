@@ -1,16 +1,18 @@
 //! What was typed. The only file that names `clap`; what it means is for `config`.
 
 use std::fmt;
-use std::net::{Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
 
 use crate::capsule::Kind;
+use crate::config::value::{Connections, HostName, Rate, Seconds, Width, address};
 
 /// What stands below the options.
 const AFTER_HELP: &str = "\
-Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads the folder again.
+Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, certificates and folders again.
 Environment: PROPUS_LOG says what is logged, such as warn, debug or info,access=off [default: info].
 The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy of its sources.";
 
@@ -58,14 +60,29 @@ pub enum Command {
     /// See and change who is admitted to the zones of a configuration file.
     #[command(subcommand)]
     Id(Id),
+    /// Print the configuration that is in force, and where each value came from.
+    ///
+    /// Takes what `serve` takes, and opens no port. What it prints is a configuration file itself.
+    Config(ShowConfig),
+    /// Make a running server read its configuration, certificates and folders again.
+    ///
+    /// The server is found by the pid file that --pid-file, or pid-file in the configuration, names. Listeners stay open
+    /// and requests under way finish; what is wrong is said in the server's log, and leaves it as it was.
+    Reload(Reload),
 }
 
 /// Serve a folder.
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 pub struct Serve {
-    /// The folder to serve.
-    #[arg(value_name = "DIR", default_value = "capsule")]
-    pub folder: PathBuf,
+    /// The folder to serve [default: capsule].
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// A configuration file, such as propus.toml; what is typed here wins over what it says.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Keep the number of the process in a file, by which `propus reload` finds it.
+    #[arg(long, value_name = "FILE")]
+    pub pid_file: Option<PathBuf>,
     /// How it is read and its pages are written.
     #[command(flatten)]
     pub site: SiteArgs,
@@ -81,7 +98,7 @@ pub struct Serve {
 }
 
 /// How a folder is read and its pages are written.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Default, Debug)]
 pub struct SiteArgs {
     /// What the site was made for; found out from the folder when not given.
     #[arg(long, value_name = "KIND", help_heading = "Content")]
@@ -95,19 +112,18 @@ pub struct SiteArgs {
     /// Serve posts that are dated in the future too.
     #[arg(long, help_heading = "Content")]
     pub future: bool,
-    /// The widest line of menus and plain text, in columns, 40 to 200.
-    #[arg(long, value_name = "COLUMNS", default_value_t = 67, help_heading = "Content",
-          value_parser = clap::value_parser!(u16).range(40..=200))]
-    pub width: u16,
+    /// The widest line of menus and plain text, in columns, 40 to 200 [default: 67].
+    #[arg(long, value_name = "COLUMNS", help_heading = "Content")]
+    pub width: Option<Width>,
 }
 
 /// Where to listen, and under which name.
 #[allow(rustdoc::broken_intra_doc_links, reason = "the help shows addresses such as [::]:70 as they stand here")]
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 pub struct Listen {
     /// The public host name: it stands in every menu and in the certificate.
     #[arg(long, value_name = "NAME", help_heading = "Network")]
-    pub host: Option<String>,
+    pub host: Option<HostName>,
     /// Where to listen for Gemini [default: [::]:1965, which takes IPv4 too].
     #[arg(long, value_name = "ADDR:PORT", help_heading = "Network", value_parser = address)]
     pub gemini: Option<SocketAddr>,
@@ -120,9 +136,9 @@ pub struct Listen {
     /// Do not serve Gopher.
     #[arg(long, conflicts_with = "gopher", help_heading = "Network")]
     pub no_gopher: bool,
-    /// The folder of certificates and keys; what is missing there is made on the first start.
-    #[arg(long, value_name = "DIR", default_value = "certs", help_heading = "Network")]
-    pub certs: PathBuf,
+    /// The folder of certificates and keys; what is missing there is made on the first start [default: certs].
+    #[arg(long, value_name = "DIR", help_heading = "Network")]
+    pub certs: Option<PathBuf>,
     /// The Gemini port that clients see, behind a port forward.
     #[arg(long, value_name = "PORT", help_heading = "Network")]
     pub public_gemini_port: Option<u16>,
@@ -132,41 +148,39 @@ pub struct Listen {
 }
 
 /// How much of the machine strangers may take.
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 pub struct LimitArgs {
-    /// The most connections at a time.
-    #[arg(long, value_name = "N", default_value_t = 1000, help_heading = "Limits",
-          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub max_connections: u32,
-    /// The most connections of one address (of IPv6: of one /64) at a time.
-    #[arg(long, value_name = "N", default_value_t = 64, help_heading = "Limits",
-          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub max_per_address: u32,
-    /// A client that takes fewer bytes per second than this is dropped.
-    #[arg(long, value_name = "BYTES", default_value_t = 200, help_heading = "Limits")]
-    pub slow_rate: u32,
-    /// Over how many seconds --slow-rate is measured.
-    #[arg(long, value_name = "SECONDS", default_value_t = 90, help_heading = "Limits",
-          value_parser = clap::value_parser!(u32).range(1..=3600))]
-    pub slow_window: u32,
+    /// The most connections at a time [default: 1000].
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub max_connections: Option<Connections>,
+    /// The most connections of one address (of IPv6: of one /64) at a time [default: 64].
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub max_per_address: Option<Connections>,
+    /// A client that takes fewer bytes per second than this is dropped [default: 200].
+    #[arg(long, value_name = "BYTES", help_heading = "Limits")]
+    pub slow_rate: Option<Rate>,
+    /// Over how many seconds --slow-rate is measured, 1 to 3600 [default: 90].
+    #[arg(long, value_name = "SECONDS", help_heading = "Limits")]
+    pub slow_window: Option<Seconds>,
 }
 
 /// What the log says.
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 pub struct LogArgs {
-    /// How log lines are written.
-    #[arg(long, value_name = "FORMAT", default_value = "plain", help_heading = "Log")]
-    pub log_format: LogFormat,
-    /// How much of a client's address the log says: nothing, its /24 or /48, or all.
-    #[arg(long, value_name = "HOW", default_value = "off", help_heading = "Log")]
-    pub log_addresses: LogAddresses,
+    /// How log lines are written [default: plain].
+    #[arg(long, value_name = "FORMAT", help_heading = "Log")]
+    pub log_format: Option<LogFormat>,
+    /// How much of a client's address the log says: nothing, its /24 or /48, or all [default: off].
+    #[arg(long, value_name = "HOW", help_heading = "Log")]
+    pub log_addresses: Option<LogAddresses>,
     /// Log what readers type into prompts and searches too.
     #[arg(long, help_heading = "Log")]
     pub log_queries: bool,
 }
 
 /// How log lines are written.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
 pub enum LogFormat {
     /// For people.
     Plain,
@@ -175,7 +189,8 @@ pub enum LogFormat {
 }
 
 /// How much of a client's address the log says.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
 pub enum LogAddresses {
     /// Nothing.
     Off,
@@ -218,9 +233,12 @@ pub enum RenderAs {
 /// Check a capsule.
 #[derive(Args, Debug)]
 pub struct Check {
-    /// The capsule's folder.
-    #[arg(value_name = "DIR", default_value = "capsule")]
-    pub folder: PathBuf,
+    /// The capsule's folder [default: capsule].
+    #[arg(value_name = "DIR", conflicts_with = "config")]
+    pub folder: Option<PathBuf>,
+    /// Check a configuration file, and the capsules and certificates of all its hosts.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Print one JSON object a line: file, line, column, what.
     #[arg(long)]
     pub json: bool,
@@ -262,6 +280,28 @@ pub enum ExportAs {
     Gemini,
     /// A tree of `gophermap` files.
     Gopher,
+}
+
+/// Show the configuration.
+#[derive(Args, Debug)]
+pub struct ShowConfig {
+    /// Print a commented file with all options and their defaults instead.
+    #[arg(long)]
+    pub example: bool,
+    /// What `serve` would be given.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// Make a server read its configuration again.
+#[derive(Args, Debug)]
+pub struct Reload {
+    /// The server's configuration file; it is read and checked first.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The server's pid file.
+    #[arg(long, value_name = "FILE", required_unless_present = "config")]
+    pub pid_file: Option<PathBuf>,
 }
 
 /// Begin a capsule.
@@ -364,15 +404,6 @@ pub struct IdRemove {
     pub name: String,
 }
 
-/// An address to listen on. A port alone means all addresses of the machine.
-fn address(text: &str) -> Result<SocketAddr, String> {
-    let port = text.strip_prefix(':').unwrap_or(text).parse::<u16>();
-    let address = port.map(|port| SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
-    address.or_else(|_| text.parse()).map_err(|_| {
-        "write a port, or an address and a port: 7070, 127.0.0.1:7070, [::1]:7070 (names are not looked up)".to_owned()
-    })
-}
-
 /// Reads the command line; on wrong usage, and for `--help` and `--version`, prints and exits as clap does (2 or 0).
 #[must_use]
 pub fn read() -> Cli {
@@ -394,12 +425,12 @@ mod tests {
     fn serving_is_what_happens_without_a_command() {
         let bare = Cli::try_parse_from(["propus", "site", "--no-gopher"]).unwrap();
         assert!(bare.command.is_none() && bare.serve.listen.no_gopher);
-        assert_eq!(bare.serve.folder, PathBuf::from("site"));
+        assert_eq!(bare.serve.folder, Some(PathBuf::from("site")));
         let named = Cli::try_parse_from(["propus", "serve", "site", "--host", "h"]).unwrap();
         let ports = Cli::try_parse_from(["propus", "--gemini", "1966", "--gopher", ":7071"]).unwrap().serve.listen;
         assert_eq!(ports.gemini, "[::]:1966".parse().ok());
         assert_eq!(ports.gopher, "[::]:7071".parse().ok());
-        assert!(matches!(named.command, Some(Command::Serve(serve)) if serve.listen.host.as_deref() == Some("h")));
+        assert!(matches!(named.command, Some(Command::Serve(serve)) if serve.listen.host == "h".parse().ok()));
     }
 
     #[test]
@@ -408,6 +439,8 @@ mod tests {
             &["propus", "--gemini", "localhost:1965"][..],
             &["propus", "--gemini", "[::]:1965", "--no-gemini"],
             &["propus", "--width", "20"],
+            &["propus", "--host", "http://example.org"],
+            &["propus", "reload"],
             &["propus", "--kind", "jekyl"],
             &["propus", "render", "a.md", "--as", "html"],
             &["propus", "init"],

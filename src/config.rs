@@ -1,40 +1,62 @@
-//! What was typed, made into what it means: checked values, no types of the command line.
+//! What was typed and what the configuration file says, made into what it means: checked values, no types of the command
+//! line. What is typed wins over the file, the file over what is usual.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+mod access;
+mod example;
+mod file;
+mod hosts;
+mod ledger;
+pub mod value;
+
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use thiserror::Error;
 
+pub use example::EXAMPLE;
+pub use hosts::HostConfig;
+pub use ledger::{Setting, Source};
+
+use self::file::{Content, File, Text};
+use self::ledger::{Chosen, Ledger};
+use self::value::{Connections, HostName, Listen, Rate, Seconds, Width, on_all};
 use crate::capsule::Options;
-use crate::cli::{self, Serve, SiteArgs};
+use crate::cli::{self, LimitArgs, LogArgs, Serve, SiteArgs};
 use crate::log::{AccessLog, Format, LogAddresses};
 use crate::net::{Limits, Pace};
-use crate::origin::{GEMINI_PORT, GOPHER_PORT};
+use crate::origin::GEMINI_PORT;
 use crate::render::LinkStyle;
 use crate::site::Style;
 
 /// What `serve` does.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The folder that is served.
-    pub folder: PathBuf,
-    /// How it is read.
-    pub options: Options,
-    /// How its pages are written.
-    pub style: Style,
-    /// The public host name; `None` when it was not given.
-    pub host: Option<String>,
+    /// The host that is served to those who name none.
+    pub first: HostConfig,
+    /// The other hosts.
+    pub others: Vec<HostConfig>,
     /// Where Gemini is served; `None` when it is off.
     pub gemini: Option<Endpoint>,
-    /// Where Gopher is served; `None` when it is off.
-    pub gopher: Option<Endpoint>,
     /// The folder of certificates and keys.
     pub certs: PathBuf,
+    /// Where the number of the process is kept.
+    pub pid_file: Option<PathBuf>,
     /// How much of the machine strangers may take.
     pub limits: Limits,
-    /// How log lines are written.
-    pub log_format: Format,
+    /// What the log says.
+    pub log: LogConfig,
+    /// The file that said so.
+    pub file: Option<PathBuf>,
+    /// Every setting that is in force, and where it came from.
+    pub settings: Vec<Setting>,
+}
+
+/// What the log says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LogConfig {
+    /// How lines are written.
+    pub format: Format,
     /// What is written of requests.
     pub access: AccessLog,
 }
@@ -46,8 +68,6 @@ pub struct Endpoint {
     pub address: SocketAddr,
     /// Whether the operator asked for that very address; else another may be taken when it can't be had.
     pub asked: bool,
-    /// The port that clients see, when it is another than the one that is listened on.
-    pub public_port: Option<u16>,
 }
 
 /// What is wrong with what was asked for.
@@ -57,66 +77,91 @@ pub enum ConfigError {
     #[error("--host {0}: this is no host name; write it as it stands in a URL, such as example.org")]
     Host(String),
     /// Nothing is left to serve.
-    #[error("--no-gemini and --no-gopher together leave nothing to serve")]
+    #[error(
+        "--no-gemini and --no-gopher together (in the file: gemini = false, gopher = false) leave nothing to serve"
+    )]
     Nothing,
+    /// An option that means one host stands beside a file that names several.
+    #[error("{0}: {1} names several hosts, so it is not clear which one is meant; say it there")]
+    WhichHost(&'static str, PathBuf),
+    /// The file can't be read.
+    #[error("{}: the configuration can't be read: {reason}", file.display())]
+    Unreadable {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Something in the file is wrong.
+    #[error("{}:{line}:{column}: {}{what}", file.display(), option.as_ref().map(|it| format!("option {it}: ")).unwrap_or_default())]
+    Wrong {
+        /// Which file.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// From 1, in characters.
+        column: usize,
+        /// The option, or the table, if it is clear which.
+        option: Option<String>,
+        /// What is wrong, and what to write.
+        what: String,
+    },
+}
+
+impl ConfigError {
+    /// Whether the command line is wrong, and not a file.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        match self {
+            Self::Host(_) | Self::Nothing | Self::WhichHost(..) => true,
+            Self::Unreadable { .. } | Self::Wrong { .. } => false,
+        }
+    }
 }
 
 impl Config {
-    /// What a command line means.
+    /// What a command line means, and the file that it names.
     ///
     /// # Errors
-    /// Names the option that is wrong.
-    pub fn new(serve: Serve) -> Result<Self, ConfigError> {
-        let Serve { folder, site, listen, limits, log } = serve;
-        if listen.no_gemini && listen.no_gopher {
+    /// Names the option that is wrong, with the line of the file.
+    pub fn new(serve: &Serve) -> Result<Self, ConfigError> {
+        let text = serve.config.as_deref().map(Text::read).transpose()?;
+        Self::of(serve, text.as_ref())
+    }
+
+    fn of(serve: &Serve, text: Option<&Text>) -> Result<Self, ConfigError> {
+        let file = text.map(Text::parse).transpose()?.unwrap_or_default();
+        let mut ledger = Ledger::new(text);
+        let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, "certs");
+        let pid_file = ledger.optional_path("pid-file", ("--pid-file", serve.pid_file.clone()), &file.pid_file, None);
+        let gemini = gemini(&mut ledger, serve, &file);
+        let limits = limits(&mut ledger, &serve.limits, &file.limits);
+        let log = log(&mut ledger, &serve.log, &file.log);
+        let (first, others) = hosts::choose(&mut ledger, serve, &file, text)?;
+        let (file, settings) = (serve.config.clone(), ledger.into_settings());
+        let config = Self { first, others, gemini, certs, pid_file, limits, log, file, settings };
+        if config.gemini.is_none() && config.hosts().all(|host| host.gopher.is_none()) {
             return Err(ConfigError::Nothing);
         }
-        Ok(Self {
-            folder,
-            options: options(&site),
-            style: style(&site),
-            host: listen.host.as_deref().map(host).transpose()?,
-            gemini: endpoint(listen.no_gemini, listen.gemini, GEMINI_PORT, listen.public_gemini_port),
-            gopher: endpoint(listen.no_gopher, listen.gopher, GOPHER_PORT, listen.public_gopher_port),
-            certs: listen.certs,
-            limits: Limits {
-                connections: limits.max_connections as usize,
-                per_address: limits.max_per_address as usize,
-                pace: Pace { rate: limits.slow_rate, window: Duration::from_secs(limits.slow_window.into()) },
-                ..Limits::default()
-            },
-            log_format: match log.log_format {
-                cli::LogFormat::Plain => Format::Plain,
-                cli::LogFormat::Json => Format::Json,
-            },
-            access: AccessLog {
-                addresses: match log.log_addresses {
-                    cli::LogAddresses::Off => LogAddresses::Off,
-                    cli::LogAddresses::Truncated => LogAddresses::Truncated,
-                    cli::LogAddresses::Full => LogAddresses::Full,
-                },
-                queries: log.log_queries,
-            },
-        })
+        Ok(config)
+    }
+
+    /// All hosts, the first one first.
+    pub fn hosts(&self) -> impl Iterator<Item = &HostConfig> {
+        std::iter::once(&self.first).chain(&self.others)
     }
 }
 
-/// How a folder is read.
+/// How a folder is read, by what was typed alone.
 #[must_use]
 pub fn options(site: &SiteArgs) -> Options {
-    Options {
-        kind: site.kind,
-        listings: !site.no_listings,
-        drafts: site.drafts,
-        future: site.future,
-        ..Options::default()
-    }
+    content(&mut Ledger::new(None), site, &[&Content::default()]).0
 }
 
-/// How pages are written.
+/// How pages are written, by what was typed alone.
 #[must_use]
 pub fn style(site: &SiteArgs) -> Style {
-    Style { width: site.width.into(), links: LinkStyle::default(), ..Style::default() }
+    content(&mut Ledger::new(None), site, &[&Content::default()]).1
 }
 
 /// A host name in the form in which it is compared: lower case, no final dot. An IP address will do.
@@ -124,57 +169,126 @@ pub fn style(site: &SiteArgs) -> Style {
 /// # Errors
 /// When it can't stand in a URL.
 pub fn host(text: &str) -> Result<String, ConfigError> {
-    let lower = text.trim_end_matches('.').to_ascii_lowercase();
-    let bare = lower.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&lower);
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    };
-    let named = bare.len() <= 253 && bare.split('.').all(label);
-    if named || bare.parse::<IpAddr>().is_ok() { Ok(bare.to_owned()) } else { Err(ConfigError::Host(text.to_owned())) }
+    let name: Result<HostName, String> = text.parse();
+    name.map(|name| name.as_str().to_owned()).map_err(|_| ConfigError::Host(text.to_owned()))
 }
 
-fn endpoint(off: bool, asked: Option<SocketAddr>, usual: u16, public_port: Option<u16>) -> Option<Endpoint> {
-    if off {
-        return None;
+fn gemini(ledger: &mut Ledger<'_>, serve: &Serve, file: &File) -> Option<Endpoint> {
+    let typed = typed_address(serve.listen.no_gemini, ("--no-gemini", "--gemini"), serve.listen.gemini);
+    endpoint(&ledger.choose_or("gemini", typed, &[&file.gemini], Listen::At(on_all(GEMINI_PORT))))
+}
+
+/// What was typed of an address, and the option that says it.
+fn typed_address(
+    off: bool,
+    (no, flag): (&'static str, &'static str),
+    address: Option<SocketAddr>,
+) -> (&'static str, Option<Listen>) {
+    if off { (no, Some(Listen::Off)) } else { (flag, address.map(Listen::At)) }
+}
+
+fn endpoint(chosen: &Chosen<Listen>) -> Option<Endpoint> {
+    match chosen.value {
+        Listen::Off => None,
+        Listen::At(address) => Some(Endpoint { address, asked: chosen.source != Source::Default }),
     }
-    let address = asked.unwrap_or_else(|| SocketAddr::from((Ipv6Addr::UNSPECIFIED, usual)));
-    Some(Endpoint { address, asked: asked.is_some(), public_port })
+}
+
+/// How a folder is read and its pages are written. `said` are the tables of the file that say so, the nearest first.
+fn content(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Options, Style) {
+    let (options, style) = (Options::default(), Style::default());
+    let kinds: Vec<_> = said.iter().map(|it| &it.kind).collect();
+    let kind = ledger.choose("kind", ("--kind", typed.kind), &kinds);
+    let mut switch = |key, flag, typed: Option<bool>, said: Vec<&file::Said<bool>>, usual| {
+        ledger.choose_or(key, (flag, typed), &said, usual).value
+    };
+    let options = Options {
+        kind: kind.map(|chosen| chosen.value),
+        listings: switch(
+            "listings",
+            "--no-listings",
+            typed.no_listings.then_some(false),
+            said.iter().map(|it| &it.listings).collect(),
+            options.listings,
+        ),
+        drafts: switch(
+            "drafts",
+            "--drafts",
+            typed.drafts.then_some(true),
+            said.iter().map(|it| &it.drafts).collect(),
+            options.drafts,
+        ),
+        future: switch(
+            "future",
+            "--future",
+            typed.future.then_some(true),
+            said.iter().map(|it| &it.future).collect(),
+            options.future,
+        ),
+        ..options
+    };
+    let widths: Vec<_> = said.iter().map(|it| &it.width).collect();
+    let usual = Width::near(u32::try_from(style.width).unwrap_or(u32::MAX));
+    let width = ledger.choose_or("width", ("--width", typed.width), &widths, usual).value;
+    let width = usize::try_from(width.number()).unwrap_or(style.width);
+    (options, Style { width, links: LinkStyle::default(), ..style })
+}
+
+fn limits(ledger: &mut Ledger<'_>, typed: &LimitArgs, file: &file::Limits) -> Limits {
+    ledger.begin("[limits]");
+    let usual = Limits::default();
+    let count = |number: usize| Connections::near(u32::try_from(number).unwrap_or(u32::MAX));
+    let mut connections = |key, typed, said, usual| {
+        let chosen = ledger.choose_or(key, typed, &[said], count(usual));
+        usize::try_from(chosen.value.number()).unwrap_or(usual)
+    };
+    Limits {
+        connections: connections(
+            "max-connections",
+            ("--max-connections", typed.max_connections),
+            &file.max_connections,
+            usual.connections,
+        ),
+        per_address: connections(
+            "max-per-address",
+            ("--max-per-address", typed.max_per_address),
+            &file.max_per_address,
+            usual.per_address,
+        ),
+        pace: pace(ledger, typed, file, usual.pace),
+        ..usual
+    }
+}
+
+fn pace(ledger: &mut Ledger<'_>, typed: &LimitArgs, file: &file::Limits, usual: Pace) -> Pace {
+    let rate = Rate::near(usual.rate);
+    let rate = ledger.choose_or("slow-rate", ("--slow-rate", typed.slow_rate), &[&file.slow_rate], rate).value;
+    let window = Seconds::near(u32::try_from(usual.window.as_secs()).unwrap_or(u32::MAX));
+    let window = ledger.choose_or("slow-window", ("--slow-window", typed.slow_window), &[&file.slow_window], window);
+    Pace { rate: rate.number(), window: Duration::from_secs(window.value.number().into()) }
+}
+
+fn log(ledger: &mut Ledger<'_>, typed: &LogArgs, file: &file::Log) -> LogConfig {
+    ledger.begin("[log]");
+    let format = ("--log-format", typed.log_format);
+    let addresses = ("--log-addresses", typed.log_addresses);
+    let queries = ("--log-queries", typed.log_queries.then_some(true));
+    LogConfig {
+        format: match ledger.choose_or("format", format, &[&file.format], cli::LogFormat::Plain).value {
+            cli::LogFormat::Plain => Format::Plain,
+            cli::LogFormat::Json => Format::Json,
+        },
+        access: AccessLog {
+            addresses: match ledger.choose_or("addresses", addresses, &[&file.addresses], cli::LogAddresses::Off).value
+            {
+                cli::LogAddresses::Off => LogAddresses::Off,
+                cli::LogAddresses::Truncated => LogAddresses::Truncated,
+                cli::LogAddresses::Full => LogAddresses::Full,
+            },
+            queries: ledger.choose_or("queries", queries, &[&file.queries], false).value,
+        },
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-
-    fn config(arguments: &[&str]) -> Result<Config, ConfigError> {
-        Config::new(cli::Cli::parse_from(std::iter::once(&"propus").chain(arguments)).serve)
-    }
-
-    #[test]
-    fn nothing_typed_means_the_usual_ports_and_no_host() {
-        let config = config(&[]).unwrap();
-        let gemini = config.gemini.unwrap();
-        assert_eq!((gemini.address.to_string().as_str(), gemini.asked), ("[::]:1965", false));
-        assert_eq!(config.gopher.unwrap().address.to_string(), "[::]:70");
-        assert_eq!(config.host, None);
-    }
-
-    #[test]
-    fn a_host_is_compared_in_one_form() {
-        let host_of = |text| config(&["--host", text]).map(|config| config.host.unwrap());
-        assert_eq!(host_of("Example.ORG."), Ok("example.org".to_owned()));
-        assert_eq!(host_of("[::1]"), Ok("::1".to_owned()));
-        assert_eq!(host_of("127.0.0.1"), Ok("127.0.0.1".to_owned()));
-        for wrong in ["", "a b", "http://example.org", "exämple.org", "example.org:1965", "a..b"] {
-            assert_eq!(host_of(wrong), Err(ConfigError::Host(wrong.to_owned())));
-        }
-    }
-
-    #[test]
-    fn serving_nothing_is_an_error() {
-        assert_eq!(config(&["--no-gemini", "--no-gopher"]).unwrap_err(), ConfigError::Nothing);
-    }
-}
+mod tests;

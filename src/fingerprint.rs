@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD as STANDARD_NO_PAD;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -14,7 +15,8 @@ use thiserror::Error;
 pub struct NoFingerprint;
 
 /// A SHA-256.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
@@ -61,6 +63,14 @@ impl FromStr for Fingerprint {
             text.get(..7).filter(|it| it.eq_ignore_ascii_case("SHA256:")).and_then(|_| text.get(7..)).unwrap_or(text);
         let bytes = hexadecimal(digits).or_else(|| STANDARD_NO_PAD.decode(digits.trim_end_matches('=')).ok());
         bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(NoFingerprint)
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = NoFingerprint;
+
+    fn try_from(text: String) -> Result<Self, NoFingerprint> {
+        text.parse()
     }
 }
 

@@ -79,6 +79,14 @@ impl<T> Hosts<T> {
         none.and(first, names)
     }
 
+    /// Several hosts, each with its names; `None` when there is none.
+    #[must_use]
+    pub fn gather<'a, N: IntoIterator<Item = &'a str>>(hosts: impl IntoIterator<Item = (Arc<T>, N)>) -> Option<Self> {
+        let mut hosts = hosts.into_iter();
+        let (first, names) = hosts.next()?;
+        Some(hosts.fold(Self::one(first, names), |gathered, (host, names)| gathered.and(host, names)))
+    }
+
     /// One host more. A name that another one has already stays with it.
     #[must_use]
     pub fn and<'a>(mut self, host: Arc<T>, names: impl IntoIterator<Item = &'a str>) -> Self {

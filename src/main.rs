@@ -31,13 +31,17 @@ fn main() -> ExitCode {
 
 /// Whether the command line itself is wrong, in a way that only shows when its options are seen together.
 fn is_wrong_usage(error: &(dyn Error + 'static)) -> bool {
-    error.is::<ConfigError>() || matches!(error.downcast_ref(), Some(CommandError::Config(_)))
+    let config = error.downcast_ref().or(match error.downcast_ref() {
+        Some(CommandError::Config(config)) => Some(config),
+        Some(_) | None => None,
+    });
+    config.is_some_and(ConfigError::is_usage)
 }
 
 /// Does what was asked for. What can't be a command line never comes here: it has ended the process.
 fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Serve(serve) => start::serve(&Config::new(serve)?)?,
+        Command::Serve(serve) => start::serve(Config::new(&serve)?, move || Config::new(&serve))?,
         Command::Render(arguments) => command::render(&arguments, out, remarks)?,
         Command::Check(arguments) => {
             let faultless = command::check(&arguments, out, remarks)?;
@@ -47,6 +51,8 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Export(arguments) => command::export(&arguments, out)?,
         Command::Id(arguments) => command::id(&arguments, out)?,
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,
+        Command::Config(arguments) => command::config(&arguments, out)?,
+        Command::Reload(arguments) => command::reload(&arguments, out)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// folder stands in its place.
 const POLL: Duration = Duration::from_secs(2);
 
+/// How often a single file is looked at.
+const LOOK: Duration = Duration::from_millis(500);
+
 /// How many warnings are told after a change.
 const MOST_WARNINGS: usize = 20;
 
@@ -38,18 +41,49 @@ impl Bell {
     }
 }
 
-/// Watches a site's folder from now on, in a thread of its own, for as long as the process runs.
+/// Watches a site's folder from now on, in a thread of its own, for as long as somebody has the site.
 #[must_use]
-pub fn watch(site: Arc<Site>, folder: PathBuf, options: Options) -> Bell {
+pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options) -> Bell {
     let (sender, changes) = mpsc::sync_channel(1);
     let bell = Bell(sender);
     let inside = bell.clone();
+    let site = Arc::downgrade(site);
     thread::spawn(move || Watch { site, folder, options, bell: inside }.run(&changes));
     bell
 }
 
+/// Watches one file from now on, in a thread of its own, and tells when it has changed; until `tell` says that nobody
+/// listens.
+///
+/// It looks again and again: that costs nothing for one file, and sees whatever editors, symlinks and network file systems
+/// do. A file that is still being written is told of when it has been left alone for a moment.
+pub fn watch_file(file: PathBuf, tell: impl Fn() -> bool + Send + 'static) {
+    thread::spawn(move || {
+        let mut told = stamp(&file);
+        let mut before = told;
+        loop {
+            thread::sleep(LOOK);
+            let now = stamp(&file);
+            if now != told && now == before {
+                told = now;
+                if !tell() {
+                    break;
+                }
+            }
+            before = now;
+        }
+    });
+}
+
+/// What changes with a file: which one it is, its size and when it was written.
+fn stamp(file: &Path) -> Option<(u64, u64, u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt;
+    let it = std::fs::metadata(file).ok()?;
+    Some((it.dev(), it.ino(), it.size(), it.mtime(), it.mtime_nsec()))
+}
+
 struct Watch {
-    site: Arc<Site>,
+    site: Weak<Site>,
     folder: PathBuf,
     options: Options,
     bell: Bell,
@@ -62,6 +96,7 @@ impl Watch {
         loop {
             match changes.recv_timeout(POLL) {
                 Ok(()) => settle(changes),
+                Err(RecvTimeoutError::Timeout) if self.site.strong_count() == 0 => break,
                 Err(RecvTimeoutError::Timeout) if self::identity(&self.folder) != identity => {
                     // Another folder has been put in its place: what was watched is no longer it.
                     identity = self::identity(&self.folder);
@@ -70,7 +105,8 @@ impl Watch {
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            self.reload();
+            let Some(site) = self.site.upgrade() else { break };
+            self.reload(&site);
         }
         drop(watcher);
     }
@@ -110,7 +146,7 @@ impl Watch {
         }
     }
 
-    fn reload(&self) {
+    fn reload(&self, site: &Site) {
         let began = Instant::now();
         let folder = match Folder::open(&self.folder) {
             Ok(folder) => Arc::new(folder),
@@ -123,9 +159,9 @@ impl Watch {
             error!("{fault}; what was served before still is");
             return;
         }
-        let (capsule, warnings) = self.site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)));
-        let changed = self.site.with_capsule(|old| changed_pages(&capsule, old));
-        self.site.replace(Arc::clone(&capsule));
+        let (capsule, warnings) = site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)));
+        let changed = site.with_capsule(|old| changed_pages(&capsule, old));
+        site.replace(Arc::clone(&capsule));
         let pages = capsule.pages().len();
         info!(pages, changed = changed.len(), took_ms = began.elapsed().as_millis(), "the folder was read again");
         let about_pages = changed.iter().filter_map(|page| capsule.page(page).ok()).flat_map(|page| page.warnings);

@@ -48,7 +48,6 @@ impl Default for Style {
 pub struct Site {
     origin: Origin,
     style: Style,
-    applications: Vec<Arc<Application>>,
     snapshot: ArcSwap<Snapshot>,
 }
 
@@ -89,16 +88,7 @@ impl Site {
     #[must_use]
     pub fn new(capsule: Arc<Capsule>, origin: Origin, style: Style) -> Self {
         let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
-        Self { origin, style, applications: Vec::new(), snapshot }
-    }
-
-    /// With applications that answer for some of its paths. Of two that answer for the same the one with the longer
-    /// path does.
-    #[must_use]
-    pub fn with_applications(mut self, mut applications: Vec<Application>) -> Self {
-        applications.sort_by_key(|application| std::cmp::Reverse(application.prefix.as_file().as_str().len()));
-        self.applications = applications.into_iter().map(Arc::new).collect();
-        self
+        Self { origin, style, snapshot }
     }
 
     /// The application that answers a request, if one does, and the path of it that was asked for. Gopher has none.
@@ -110,13 +100,11 @@ impl Site {
         request: &'r Request,
         who: Option<&Identity>,
     ) -> Result<Option<(Arc<Application>, &'r CapsulePath)>, Refusal> {
-        let named = |path: &'r CapsulePath| {
-            let application = self.applications.iter().find(|application| path.is_below(&application.prefix))?;
-            Some((Arc::clone(application), path))
-        };
+        let capsule = &self.snapshot.load().capsule;
+        let named = |path: &'r CapsulePath| Some((Arc::clone(capsule.application(path)?), path));
         let found = request.paths.iter().find_map(named);
         if let Some((_, path)) = &found {
-            self.with_capsule(|capsule| capsule.zones().admit(path, who, Timestamp::now()))?;
+            capsule.zones().admit(path, who, Timestamp::now())?;
         }
         Ok(found)
     }

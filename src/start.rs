@@ -1,37 +1,38 @@
-//! From configuration to a running server: capsule, certificate, listeners, reload, and the way down again. The only
-//! place that knows everyone.
+//! From configuration to a running server, and the way down again: the log, signals, what is said at start. What a
+//! configuration becomes, and how it becomes another one, is for `server`. The only place that knows everyone.
+
+mod listen;
+mod pid_file;
+mod server;
 
 use std::io::{self, IsTerminal, Write};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use arc_swap::ArcSwap;
 use thiserror::Error;
-use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::JoinSet;
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
+pub use pid_file::PidFile;
+
+use self::server::{Fresh, Server};
 use crate::banner::Banner;
-use crate::capsule::{self, Folder};
 use crate::command::page_warnings;
-use crate::config::{Config, Endpoint};
-use crate::host::Hosts;
+use crate::config::{Config, ConfigError, HostConfig};
 use crate::log;
-use crate::net::certs::{self, CertError, Identity};
-use crate::net::{self, Gemini, Gopher, Seats};
-use crate::origin::{GOPHER_PORT, Origin};
-use crate::reload::{self, Bell};
-use crate::site::Site;
+use crate::net::Seats;
+use crate::net::certs::{CertError, Identity};
+use crate::reload;
 use crate::warning::Warning;
 
-/// The Gopher port that is taken when the usual one is not permitted.
-const UNPRIVILEGED_GOPHER_PORT: u16 = 7070;
-/// The name of a capsule that was not given one: it is reached on this machine only.
-const NO_HOST: &str = "localhost";
+/// What a configuration file is usually called. It is not read unless it is asked for: what is served, and to whom, must not
+/// depend on where somebody stands when starting it, nor on a file that came with somebody else's folder.
+const USUAL_FILE: &str = "propus.toml";
 /// How many warnings about pages are shown at start.
 const SHOWN_WARNINGS: usize = 10;
 
@@ -70,6 +71,14 @@ pub enum StartError {
         /// What to do.
         advice: &'static str,
     },
+    /// The pid file can't be held.
+    #[error("{}: {reason}", file.display())]
+    PidFile {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A certificate is wrong.
     #[error(transparent)]
     Cert(#[from] CertError),
@@ -84,45 +93,46 @@ pub enum StartError {
     System(io::Error),
 }
 
-/// Serves until SIGTERM or SIGINT, then finishes what is under way.
+/// Serves until SIGTERM or SIGINT, then finishes what is under way. `reread` gives the configuration again, for when it
+/// has changed.
 ///
 /// # Errors
 /// When it can't start; once it serves, nothing ends it but a signal.
-pub fn serve(config: &Config) -> Result<(), StartError> {
-    let _log = log::init(config.log_format, &log_filter())?;
+pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
+    let _log = log::init(config.log.format, &log_filter())?;
+    let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
-    let served = runtime.block_on(run(config));
+    let served = runtime.block_on(run(config, reread));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
     runtime.shutdown_background();
     served
 }
 
-async fn run(config: &Config) -> Result<(), StartError> {
+/// Reads the configuration again.
+pub trait Reread: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static {}
+
+impl<F: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static> Reread for F {}
+
+async fn run(config: Config, reread: impl Reread) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
     let stop = stop_signal().map_err(StartError::System)?;
-    let folder =
-        Folder::open(&config.folder).map_err(|source| StartError::Folder { folder: config.folder.clone(), source })?;
-    if let Some(fault) = capsule::config_fault(&folder, &config.options) {
-        return Err(StartError::Configuration { folder: config.folder.clone(), fault });
+    let (asking, asked) = mpsc::channel(1);
+    ask_on_hangup(asking.clone()).map_err(StartError::System)?;
+    let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
+    let mut server = Server::new(&config, seats, stop.clone());
+    let fresh = server.apply(&config)?;
+    announce(&server, config.file.is_some());
+    tell_warnings(fresh);
+    if let Some(file) = config.file {
+        reload::watch_file(file, move || asking.try_send(()).is_ok());
     }
-    let (capsule, warnings) = capsule::load(&Arc::new(folder), &config.options, None);
-    let gemini = config.gemini.map(listen_gemini).transpose()?;
-    let gopher = config.gopher.map(listen_gopher).transpose()?;
-    let origin = Origin {
-        host: config.host.clone().unwrap_or_else(|| NO_HOST.to_owned()),
-        gemini_port: public_port(config.gemini, gemini.as_ref()),
-        gopher_port: public_port(config.gopher, gopher.as_ref()),
-    };
-    let certificate = match gemini {
-        Some(_) => Some(certs::load_or_make(&config.certs, &origin.host)?),
-        None => None,
-    };
-    let site = Arc::new(Site::new(capsule, origin, config.style));
-    announce(config, &site, certificate.as_ref());
-    let bell = reload::watch(Arc::clone(&site), config.folder.clone(), config.options.clone());
-    reload_on_hangup(bell).map_err(StartError::System)?;
-    tell_warnings(Arc::clone(&site), warnings);
-    converse(config, &site, certificate, gemini, gopher, stop).await
+    let doors = server.doors();
+    tokio::spawn(reload_when_asked(asked, server, reread));
+    stop.cancelled().await;
+    doors.close();
+    doors.wait().await;
+    info!("stopped");
+    Ok(())
 }
 
 /// What is logged: `PROPUS_LOG` says otherwise, in the manner of `RUST_LOG`.
@@ -130,32 +140,21 @@ fn log_filter() -> String {
     std::env::var("PROPUS_LOG").unwrap_or_else(|_| "info".to_owned())
 }
 
-/// Leads all conversations until it is time to stop.
-async fn converse(
-    config: &Config,
-    site: &Arc<Site>,
-    certificate: Option<Identity>,
-    gemini: Option<TcpListener>,
-    gopher: Option<TcpListener>,
-    stop: CancellationToken,
-) -> Result<(), StartError> {
-    let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
-    let mut listeners = JoinSet::new();
-    if let (Some(listener), Some(certificate)) = (gemini, certificate) {
-        let names = [site.origin().host.as_str()];
-        let certificates = Arc::new(ArcSwap::from_pointee(Hosts::one(certificate.certified, names)));
-        let tls = net::server_config(certificates).map_err(|error| StartError::Tls(error.to_string()))?;
-        let hosts = Arc::new(ArcSwap::from_pointee(Hosts::one(Arc::clone(site), names)));
-        let service = Gemini::new(hosts, tls, config.limits, config.access);
-        listeners.spawn(net::run(listener, Arc::new(service), seats.clone(), config.limits, stop.clone()));
+/// Reads configuration, certificates and folders again whenever that is asked for. What is bad leaves all as it was.
+async fn reload_when_asked(mut asked: mpsc::Receiver<()>, server: Server, reread: impl Reread) {
+    let (server, reread) = (Arc::new(Mutex::new(server)), Arc::new(reread));
+    while asked.recv().await.is_some() {
+        let (server, reread) = (Arc::clone(&server), Arc::clone(&reread));
+        // Folders are read: not for a thread that serves.
+        let reloaded = spawn_blocking(move || {
+            let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
+            let fresh = server.reload(&*reread);
+            tell_warnings(fresh);
+        });
+        if let Err(failed) = reloaded.await {
+            error!(%failed, "the configuration could not be read again");
+        }
     }
-    if let Some(listener) = gopher {
-        let service = Gopher::new(Arc::new(ArcSwap::new(Arc::clone(site))), config.limits, config.access);
-        listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, stop.clone()));
-    }
-    while listeners.join_next().await.is_some() {}
-    info!("stopped");
-    Ok(())
 }
 
 /// How many connections the system has descriptors for, of those that are wanted: each needs one for itself and one for
@@ -194,111 +193,88 @@ fn stop_signal() -> io::Result<CancellationToken> {
     Ok(stop)
 }
 
-/// SIGHUP reads the folder again, for where changes are not seen.
-fn reload_on_hangup(bell: Bell) -> io::Result<()> {
+/// SIGHUP asks for everything to be read again.
+fn ask_on_hangup(asking: mpsc::Sender<()>) -> io::Result<()> {
     let mut hangup = signal(SignalKind::hangup())?;
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
-            bell.ring();
+            // One question that waits is as good as many.
+            let _ = asking.try_send(());
         }
     });
     Ok(())
 }
 
-fn listen_gemini(endpoint: Endpoint) -> Result<TcpListener, StartError> {
-    listen(endpoint, endpoint.address).map_err(|source| StartError::Listen {
-        option: "--gemini",
-        address: endpoint.address,
-        source,
-        advice: "",
-    })
-}
-
-/// Listens for Gopher; where the usual port was not asked for and is not permitted, on one that is.
-fn listen_gopher(endpoint: Endpoint) -> Result<TcpListener, StartError> {
-    let refused = |address, source, advice| StartError::Listen { option: "--gopher", address, source, advice };
-    match listen(endpoint, endpoint.address) {
-        Ok(listener) => Ok(listener),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !endpoint.asked => {
-            let address = SocketAddr::new(endpoint.address.ip(), UNPRIVILEGED_GOPHER_PORT);
-            let listener = listen(endpoint, address).map_err(|source| refused(address, source, ""))?;
-            warn!(
-                "port {GOPHER_PORT} is not permitted, so Gopher is on {UNPRIVILEGED_GOPHER_PORT}; to get {GOPHER_PORT}: \
-                 setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
-                 or sysctl net.ipv4.ip_unprivileged_port_start={GOPHER_PORT}"
-            );
-            Ok(listener)
+/// Tells a person at a terminal, or the journal, what is served where. `configured` says whether a file was read.
+fn announce(server: &Server, configured: bool) {
+    for served in server.sites() {
+        let certificate = served.certificate.as_ref().map(|it| &it.facts);
+        let banner = Banner::of(&served.config.folder, &served.site, certificate);
+        if io::stdout().is_terminal() || !log::in_journal() {
+            // When standard output is closed nobody wants to know.
+            let _ = write!(io::stdout(), "{}", banner.shown(io::stdout().is_terminal()));
+        } else {
+            info!("{}", banner.line());
         }
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the binary, \
-                          a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start";
-            Err(refused(endpoint.address, error, advice))
-        }
-        Err(error) => Err(refused(endpoint.address, error, "")),
+    }
+    for served in server.sites() {
+        remark_on(&served.config);
+    }
+    if !configured && Path::new(USUAL_FILE).is_file() {
+        info!("there is a {USUAL_FILE} here, which is not read; --config {USUAL_FILE} reads it");
     }
 }
 
-/// Listens; where IPv6 was not asked for and the machine has none, on IPv4.
-fn listen(endpoint: Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
-    let listener = net::bind(address);
-    let without_ipv6 = |error: &io::Error| {
-        // EAFNOSUPPORT from making the socket, EADDRNOTAVAIL from binding it: the machine has no IPv6.
-        error.kind() == io::ErrorKind::AddrNotAvailable
-            || error.kind() == io::ErrorKind::Unsupported
-            || error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error())
-    };
-    match listener {
-        Err(error) if !endpoint.asked && without_ipv6(&error) => {
-            net::bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port())))
-        }
-        other => other,
+/// What an operator should know of a host's settings.
+fn remark_on(host: &HostConfig) {
+    let name = &host.name;
+    if !host.named {
+        warn!("--host is not set: the capsule answers to \"{name}\" only, and menus carry that name");
     }
-}
-
-/// The port that clients see.
-fn public_port(endpoint: Option<Endpoint>, listener: Option<&TcpListener>) -> Option<u16> {
-    let own = listener?.local_addr().ok()?.port();
-    Some(endpoint?.public_port.unwrap_or(own))
-}
-
-/// Tells a person at a terminal, or the journal, what is served where.
-fn announce(config: &Config, site: &Site, certificate: Option<&Identity>) {
-    let banner = Banner::of(&config.folder, site, certificate.map(|it| &it.facts));
-    if io::stdout().is_terminal() || !log::in_journal() {
-        // When standard output is closed nobody wants to know.
-        let _ = write!(io::stdout(), "{}", banner.shown(io::stdout().is_terminal()));
-    } else {
-        info!("{}", banner.line());
-    }
-    if config.host.is_none() {
-        warn!("--host is not set: the capsule answers to \"{NO_HOST}\" only, and menus carry that name");
-    }
-    if config.host.as_deref().is_some_and(|host| host.parse::<Ipv6Addr>().is_ok()) && config.gopher.is_some() {
+    if name.parse::<Ipv6Addr>().is_ok() && host.gopher.is_some() {
         warn!("--host is an IPv6 address: Gopher clients can't make a URL of it, so give a name");
     }
-    if let Some(Identity { made: true, files, .. }) = certificate {
+    if host.left_out {
+        warn!("{name} is not on Gopher: no request there names its host, so it needs an address of its own");
+    }
+}
+
+/// What an operator should know of a certificate.
+fn remark_on_certificate(identity: &Identity, host: &HostConfig) {
+    let Identity { facts, files, made, .. } = identity;
+    let file = files.certificate.display();
+    if *made {
         let folder = files.key.parent().unwrap_or(Path::new(".")).display();
         info!("a key and a certificate were made in {folder}: keep them, clients know the capsule by its key");
     }
-    if let Some(Identity { facts, files, .. }) = certificate
-        && !facts.is_valid_at(jiff::Timestamp::now())
-    {
-        let file = files.certificate.display();
+    if !facts.is_valid_at(jiff::Timestamp::now()) {
         warn!("{file}: the certificate is not valid today ({} to {})", facts.not_before, facts.not_after);
+    }
+    for alias in host.aliases.iter().filter(|alias| !facts.is_for(alias)) {
+        warn!(
+            "{file}: the certificate is not for the alias {alias}, only for {}; clients will say so until it is renewed \
+             for all names",
+            facts.names.join(", ")
+        );
     }
 }
 
-/// Reads all pages in the background and tells what their authors should know.
-fn tell_warnings(site: Arc<Site>, mut warnings: Vec<Warning>) {
-    thread::spawn(move || {
-        warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
-        for warning in warnings.iter().take(SHOWN_WARNINGS) {
-            warn!("{warning}");
-        }
-        if warnings.len() > SHOWN_WARNINGS {
-            warn!("{} more warnings about pages; `propus check` shows all", warnings.len() - SHOWN_WARNINGS);
-        }
-    });
+/// Reads all pages of new sites in the background and tells what their authors should know.
+fn tell_warnings(fresh: Vec<Fresh>) {
+    if fresh.is_empty() {
+        return;
+    }
+    thread::spawn(move || fresh.into_iter().for_each(tell_warnings_of));
+}
+
+fn tell_warnings_of(Fresh { site, mut warnings }: Fresh) {
+    warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
+    for warning in warnings.iter().take(SHOWN_WARNINGS) {
+        warn!("{warning}");
+    }
+    if warnings.len() > SHOWN_WARNINGS {
+        warn!("{} more warnings about pages; `propus check` shows all", warnings.len() - SHOWN_WARNINGS);
+    }
 }
 
 #[cfg(test)]

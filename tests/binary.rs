@@ -39,7 +39,7 @@ fn wrong_usage_exits_with_2() {
     check(&["init"], 2, &["DIR"]);
     check(&["cert"], 2, &["show"]);
     check(&["--no-gemini", "--no-gopher"], 2, &["--no-gemini", "--no-gopher"]);
-    check(&["--host", "exa mple"], 2, &["--host exa mple"]);
+    check(&["--host", "exa mple"], 2, &["--host", "exa mple", "no host name"]);
     check(&["render", "a.md", "--host", "http://example.org"], 2, &["--host http://example.org"]);
 }
 

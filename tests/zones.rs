@@ -4,11 +4,12 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use propus::access::{Admitted, Zone, Zones};
 use propus::capsule::{self, Folder, Options};
-use propus::exchange::{Form, Identity, Refusal, Request, Response};
+use propus::exchange::{Application, Form, Identity, Refusal, Request, Response, Socket};
 use propus::fingerprint::Fingerprint;
 use propus::origin::Origin;
 use propus::path::CapsulePath;
@@ -155,7 +156,13 @@ fn a_listed_zone_is_named_in_menus_as_a_place_on_gemini() {
 fn a_link_to_an_application_leads_to_gemini() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("index.md"), "Leave a note in the [guest book](/guests/add).\n").unwrap();
-    let options = Options { applications: vec![path("/guests/")], ..Options::default() };
+    let guest_book = Application {
+        prefix: path("/guests/"),
+        socket: Socket::Unix(dir.path().join("socket")),
+        patience: Duration::from_secs(1),
+        largest: 1000,
+    };
+    let options = Options { applications: vec![Arc::new(guest_book)], ..Options::default() };
     let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
     let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     assert!(capsule.page(&capsule.pages()[0]).unwrap().warnings.is_empty());

@@ -57,7 +57,7 @@ impl<'a> Links<'a> {
             if let Some(target) = self.served(&path) {
                 return target;
             }
-            if self.capsule.applications.iter().any(|application| path.is_below(application)) {
+            if self.capsule.application(&path).is_some() {
                 return Target::GeminiOnly { path, listed: true };
             }
             first.get_or_insert(path);

@@ -51,6 +51,7 @@ pub use source::{Folder, LARGEST_PAGE};
 use config::Config;
 
 use crate::access::Zones;
+use crate::exchange::Application;
 use crate::path::CapsulePath;
 use crate::warning::Warning;
 
@@ -68,7 +69,7 @@ pub struct Capsule {
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
     zones: Zones,
-    applications: Vec<CapsulePath>,
+    applications: Vec<Arc<Application>>,
     templates: Templates,
     /// What its kind of site knows besides.
     particulars: particulars::Particulars,
@@ -118,7 +119,10 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
     let mut warnings = Vec::new();
-    let (config, settings) = Config::read(kind, folder, &mut warnings);
+    let (config, mut settings) = Config::read(kind, folder, &mut warnings);
+    if let Some(language) = &options.language {
+        settings.language = Some(language.clone());
+    }
     let scan = folder.scan(&|place| config.skips(place), known);
     let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
@@ -174,6 +178,13 @@ impl Capsule {
     /// The pages that may be named to everyone.
     pub fn public_pages(&self) -> impl Iterator<Item = &PageEntry> {
         self.pages.iter().filter(|page| !self.zones.hide(&page.path, &CapsulePath::root()))
+    }
+
+    /// The application that answers for a path; of several the one with the longest path of its own.
+    #[must_use]
+    pub fn application(&self, path: &CapsulePath) -> Option<&Arc<Application>> {
+        let answering = self.applications.iter().filter(|application| path.is_below(&application.prefix));
+        answering.max_by_key(|application| application.prefix.as_file().as_str().len())
     }
 
     /// The files that may be named to everyone.

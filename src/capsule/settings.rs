@@ -1,5 +1,7 @@
 //! `Settings`: what a site says of itself as a whole, and what its operator says of it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -7,8 +9,8 @@ use super::front_matter::Fields;
 use super::head::text_of;
 use super::kind::Kind;
 use crate::access::Zones;
+use crate::exchange::Application;
 use crate::parse::Dialect;
-use crate::path::CapsulePath;
 
 /// What the operator wants of a capsule, whatever its kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,8 +25,10 @@ pub struct Options {
     pub future: bool,
     /// What not everyone may read.
     pub zones: Zones,
-    /// The paths that applications answer for, with all below them.
-    pub applications: Vec<CapsulePath>,
+    /// The applications that answer for some of its paths.
+    pub applications: Vec<Arc<Application>>,
+    /// The language of pages that do not name their own, whatever the site's own configuration says.
+    pub language: Option<String>,
 }
 
 impl Default for Options {
@@ -36,6 +40,7 @@ impl Default for Options {
             future: false,
             zones: Zones::default(),
             applications: Vec::new(),
+            language: None,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! `propus check`: reads and converts every page and prints what its author should know.
+//! `propus check`: reads and converts every page, and the configuration if there is one, and prints what its author should
+//! know.
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
@@ -10,34 +11,76 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandError, at};
 use crate::capsule::{self, Capsule, Folder};
-use crate::cli::Check;
-use crate::config;
+use crate::cli::{Check, Serve};
+use crate::config::{Config, HostConfig};
+use crate::net::certs::{self, Files};
 use crate::warning::{Remark, Warning};
 
 /// From how many pages on a person is shown how far it is.
 const MANY_PAGES: usize = 500;
 
-/// Checks a folder: prints its warnings to `out`, and a summary to `remarks`. Returns whether there was none.
+/// Checks a folder, or those of all hosts of a configuration and their certificates: prints warnings to `out`, and a
+/// summary to `remarks`. Returns whether there was none.
 ///
 /// # Errors
-/// When the folder can't be read.
+/// When a folder or the configuration can't be read.
 pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<bool, CommandError> {
-    let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
-    let (capsule, mut warnings) = capsule::load(&folder, &config::options(&arguments.site), None);
-    let shown = capsule.pages().len() >= MANY_PAGES && io::stderr().is_terminal();
-    let progress = if shown { progress_bar(capsule.pages().len()) } else { ProgressBar::hidden() };
-    warnings.extend(page_warnings(&capsule, &|| progress.inc(1)));
-    progress.finish_and_clear();
-    warnings.sort();
-    warnings.dedup();
-    for warning in &warnings {
-        let line = if arguments.json { json(warning) } else { warning.to_string() };
+    let Check { folder, config, site, .. } = arguments;
+    let serve = Serve { folder: folder.clone(), config: config.clone(), site: site.clone(), ..Serve::default() };
+    let checked = Config::new(&serve)?;
+    let mut faultless = true;
+    for host in checked.hosts() {
+        let folder = Arc::new(Folder::open(&host.folder).map_err(at(&host.folder))?);
+        let (capsule, mut warnings) = capsule::load(&folder, &host.options, None);
+        warnings.extend(all_page_warnings(&capsule));
+        if config.is_some() {
+            // Of several folders it must be clear which one is meant.
+            warnings.iter_mut().for_each(|it| it.file = host.folder.join(&it.file).display().to_string());
+            warnings.extend(checked.gemini.and_then(|_| certificate_warning(&checked, host)));
+        }
+        warnings.sort();
+        warnings.dedup();
+        tell(&warnings, arguments.json, out)?;
+        if !warnings.is_empty() {
+            writeln!(remarks, "{}", summary(&capsule, &warnings)).map_err(CommandError::Output)?;
+            faultless = false;
+        }
+    }
+    Ok(faultless)
+}
+
+fn tell(warnings: &[Warning], as_json: bool, out: &mut dyn Write) -> Result<(), CommandError> {
+    for warning in warnings {
+        let line = if as_json { json(warning) } else { warning.to_string() };
         writeln!(out, "{line}").map_err(CommandError::Output)?;
     }
-    if !warnings.is_empty() {
-        writeln!(remarks, "{}", summary(&capsule, &warnings)).map_err(CommandError::Output)?;
+    Ok(())
+}
+
+/// What is wrong with the certificate of a host; one that is not there yet will be made.
+fn certificate_warning(config: &Config, host: &HostConfig) -> Option<Warning> {
+    let files = Files::of_host(&config.certs, &host.name);
+    if !files.certificate.exists() && !files.key.exists() {
+        return None;
     }
-    Ok(warnings.is_empty())
+    let about = files.certificate.display().to_string();
+    let what = match certs::load(files, &host.name) {
+        Err(error) => error.to_string(),
+        Ok(identity) => {
+            let alias = host.aliases.iter().find(|alias| !identity.facts.is_for(alias))?;
+            format!("the certificate is not for the alias {alias}, only for {}", identity.facts.names.join(", "))
+        }
+    };
+    Some(Remark::whole(what).about(&about))
+}
+
+/// As [`page_warnings`]; a person is shown how far it is.
+fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
+    let shown = capsule.pages().len() >= MANY_PAGES && io::stderr().is_terminal();
+    let progress = if shown { progress_bar(capsule.pages().len()) } else { ProgressBar::hidden() };
+    let warnings = page_warnings(capsule, &|| progress.inc(1));
+    progress.finish_and_clear();
+    warnings
 }
 
 /// Converts every page, on all processors, and gathers what their authors should know. `done` is called after each.

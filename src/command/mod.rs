@@ -2,10 +2,12 @@
 
 mod cert;
 mod check;
+mod config;
 mod export;
 mod id;
 mod init;
 mod rebase;
+mod reload;
 mod render;
 
 use std::io;
@@ -13,9 +15,11 @@ use std::path::PathBuf;
 
 pub use cert::show;
 pub use check::{check, page_warnings};
+pub use config::config;
 pub use export::export;
 pub use id::{EditError, id};
 pub use init::init;
+pub use reload::reload;
 pub use render::render;
 use thiserror::Error;
 
@@ -56,6 +60,15 @@ pub enum CommandError {
     /// A folder holds no certificates.
     #[error("{}: there is no certificate here yet; the first start of `propus` makes one", .0.display())]
     NoCertificates(PathBuf),
+    /// Nobody holds the pid file.
+    #[error("{}: no propus is running with this pid file", .0.display())]
+    NoServer(PathBuf),
+    /// The configuration names no pid file.
+    #[error(
+        "the configuration names no pid file, by which the server could be found; write pid-file = \"propus.pid\" \
+             into it and start the server again, or send SIGHUP yourself"
+    )]
+    NoPidFile,
     /// An option is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),

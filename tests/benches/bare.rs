@@ -30,7 +30,7 @@ pub(crate) fn start(answer: &Path, certs: Option<&Path>) -> Process {
 pub(crate) fn serve(answer: &Path, certs: Option<&Path>) {
     let answer: Arc<[u8]> = std::fs::read(answer).expect("the answer").into();
     let tls = certs.map(|folder| {
-        let identity = certs::load_or_make(folder, HOST).expect("a certificate");
+        let identity = certs::load_or_make(folder, HOST, &[]).expect("a certificate");
         let certificates = Arc::new(ArcSwap::from_pointee(Hosts::one(identity.certified, [HOST])));
         TlsAcceptor::from(server_config(certificates).expect("the same settings"))
     });

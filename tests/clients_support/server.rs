@@ -53,25 +53,28 @@ impl Server {
     pub(crate) fn with(folder: &Path, options: &[&str]) -> Self {
         let usual = [("--host", "localhost"), ("--gemini", "127.0.0.1:0"), ("--gopher", "127.0.0.1:0")];
         let usual = usual.into_iter().filter(|(name, _)| !options.contains(name));
+        let mut command = Command::new(PROPUS);
+        command.arg("serve").arg(folder).args(usual.flat_map(|(name, value)| [name, value])).args(options);
+        Self::run(command, "localhost")
+    }
+
+    /// Serves what a configuration file says, of which this is the first host.
+    pub(crate) fn configured(file: &Path, host: &str) -> Self {
+        let mut command = Command::new(PROPUS);
+        command.arg("serve").arg("--config").arg(file);
+        Self::run(command, host)
+    }
+
+    fn run(mut command: Command, host: &str) -> Self {
         let certs = tempfile::tempdir().unwrap();
-        let mut child = Command::new(PROPUS)
-            .arg("serve")
-            .arg(folder)
-            .arg("--certs")
-            .arg(certs.path())
-            .args(usual.flat_map(|(name, value)| [name, value]))
-            .args(options)
-            .env_remove("JOURNAL_STREAM")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        command.arg("--certs").arg(certs.path()).env_remove("JOURNAL_STREAM");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
         keep(&said, child.stdout.take().unwrap());
         keep(&said, child.stderr.take().unwrap());
         let mut server = Self { child, said, gemini: 0, gopher: 0, certs };
-        server.gemini = server.port_of("gemini://localhost");
-        server.gopher = server.port_of("gopher://localhost");
+        server.gemini = server.port_of(&format!("gemini://{host}"));
+        server.gopher = server.port_of(&format!("gopher://{host}"));
         server
     }
 
@@ -81,7 +84,7 @@ impl Server {
     }
 
     /// The port in the address that it names at start; 0 where it names none, because it is the usual one.
-    fn port_of(&self, start: &str) -> u16 {
+    pub(crate) fn port_of(&self, start: &str) -> u16 {
         let port = || {
             let said = self.said();
             let rest =

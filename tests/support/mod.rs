@@ -83,7 +83,7 @@ pub(crate) fn small_site() -> Served {
 
 pub(crate) fn tls() -> Arc<ServerConfig> {
     let folder = tempfile::tempdir().unwrap();
-    let certified = certs::load_or_make(folder.path(), HOST).unwrap().certified;
+    let certified = certs::load_or_make(folder.path(), HOST, &[]).unwrap().certified;
     net::server_config(Arc::new(ArcSwap::from_pointee(Hosts::one(certified, [HOST])))).unwrap()
 }
 

@@ -20,10 +20,10 @@ enum Readers {
     All,
 }
 
-/// Makes a key and a certificate for a host.
-pub(super) fn make(folder: &Path, files: &Files, host: &str) -> Result<(), CertError> {
+/// Makes a key and a certificate for a host and its other names.
+pub(super) fn make(folder: &Path, files: &Files, host: &str, aliases: &[String]) -> Result<(), CertError> {
     let (certificate, key) =
-        sign(host).map_err(|error| CertError::Make { host: host.to_owned(), reason: error.to_string() })?;
+        sign(host, aliases).map_err(|error| CertError::Make { host: host.to_owned(), reason: error.to_string() })?;
     at(folder, make_folder(folder))?;
     // The key first: a certificate can be made again from it, but not it from a certificate.
     at(&files.key, write(&files.key, &key, Readers::Owner))?;
@@ -32,9 +32,11 @@ pub(super) fn make(folder: &Path, files: &Files, host: &str) -> Result<(), CertE
 }
 
 /// A certificate that lasts: readers trust it on first use, and are warned when it changes.
-fn sign(host: &str) -> Result<(String, String), rcgen::Error> {
+fn sign(host: &str, aliases: &[String]) -> Result<(String, String), rcgen::Error> {
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-    let mut certificate = CertificateParams::new(vec![host.to_owned()])?;
+    let names: Vec<String> =
+        std::iter::once(host).chain(aliases.iter().map(String::as_str)).map(str::to_owned).collect();
+    let mut certificate = CertificateParams::new(names)?;
     certificate.distinguished_name = DistinguishedName::new();
     certificate.distinguished_name.push(DnType::CommonName, host);
     certificate.is_ca = IsCa::ExplicitNoCa;

@@ -146,11 +146,12 @@ impl Files {
     }
 }
 
-/// Loads the certificate of a host from a folder. Makes one, and the folder, if neither certificate nor key is there.
+/// Loads the certificate of a host from a folder. Makes one, and the folder, if neither certificate nor key is there; one
+/// that is made is for the host's other names too.
 ///
 /// # Errors
 /// Names the file, and says what to do.
-pub fn load_or_make(folder: &Path, host: &str) -> Result<Identity, CertError> {
+pub fn load_or_make(folder: &Path, host: &str, aliases: &[String]) -> Result<Identity, CertError> {
     let files = Files::of_host(folder, host);
     match (exists(&files.certificate)?, exists(&files.key)?) {
         (true, true) => load(files, host),
@@ -163,7 +164,7 @@ pub fn load_or_make(folder: &Path, host: &str) -> Result<Identity, CertError> {
             present: files.key.as_path().into(),
         }),
         (false, false) => {
-            make::make(folder, &files, host)?;
+            make::make(folder, &files, host, aliases)?;
             Ok(Identity { made: true, ..load(files, host)? })
         }
     }

@@ -11,7 +11,7 @@ const HOST: &str = "example.org";
 /// A folder with a certificate for [`HOST`].
 fn made() -> (TempDir, Identity) {
     let folder = tempfile::tempdir().unwrap();
-    let identity = load_or_make(folder.path(), HOST).unwrap();
+    let identity = load_or_make(folder.path(), HOST, &[]).unwrap();
     (folder, identity)
 }
 
@@ -19,7 +19,7 @@ fn made() -> (TempDir, Identity) {
 fn a_certificate_is_made_once() {
     let (folder, first) = made();
     assert!(first.made);
-    let second = load_or_make(folder.path(), HOST).unwrap();
+    let second = load_or_make(folder.path(), HOST, &[]).unwrap();
     assert!(!second.made);
     assert_eq!(first.facts, second.facts);
     let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
@@ -48,12 +48,12 @@ fn only_the_owner_reads_a_key() {
 
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("a/certs");
-    let identity = load_or_make(&folder, HOST).unwrap();
+    let identity = load_or_make(&folder, HOST, &[]).unwrap();
     let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&folder), mode(&identity.files.key)), (0o700, 0o600));
     for shown in [0o640, 0o604, 0o644] {
         fs::set_permissions(&identity.files.key, fs::Permissions::from_mode(shown)).unwrap();
-        assert!(matches!(load_or_make(&folder, HOST), Err(CertError::Exposed { .. })), "{shown:o}");
+        assert!(matches!(load_or_make(&folder, HOST, &[]), Err(CertError::Exposed { .. })), "{shown:o}");
     }
 }
 
@@ -61,11 +61,19 @@ fn only_the_owner_reads_a_key() {
 fn an_address_can_be_a_host() {
     let folder = tempfile::tempdir().unwrap();
     for (host, file) in [("192.0.2.1", "192.0.2.1.cert.pem"), ("2001:db8::1", "2001_db8__1.cert.pem")] {
-        let identity = load_or_make(folder.path(), host).unwrap();
+        let identity = load_or_make(folder.path(), host, &[]).unwrap();
         assert_eq!(identity.facts.names, [host]);
         assert_eq!(identity.files.certificate.file_name().unwrap(), file);
-        assert!(!load_or_make(folder.path(), host).unwrap().made);
+        assert!(!load_or_make(folder.path(), host, &[]).unwrap().made);
     }
+}
+
+#[test]
+fn a_certificate_that_is_made_is_for_every_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let aliases = ["www.example.org".to_owned(), "192.0.2.1".to_owned()];
+    let identity = load_or_make(folder.path(), HOST, &aliases).unwrap();
+    assert_eq!(identity.facts.names, [HOST, "www.example.org", "192.0.2.1"]);
 }
 
 #[test]
@@ -73,13 +81,13 @@ fn half_a_certificate_is_not_made_anew() {
     let (folder, identity) = made();
     let key = fs::read(&identity.files.key).unwrap();
     fs::remove_file(&identity.files.key).unwrap();
-    let error = load_or_make(folder.path(), HOST).unwrap_err();
+    let error = load_or_make(folder.path(), HOST, &[]).unwrap_err();
     assert!(matches!(error, CertError::MissingKey { .. }));
     assert!(error.to_string().contains("example.org.key.pem is missing"), "{error}");
 
     fs::write(&identity.files.key, key).unwrap();
     fs::remove_file(&identity.files.certificate).unwrap();
-    assert!(matches!(load_or_make(folder.path(), HOST), Err(CertError::MissingCertificate { .. })));
+    assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::MissingCertificate { .. })));
 }
 
 #[test]
@@ -87,12 +95,12 @@ fn garbage_is_told_by_file() {
     for garbage in ["", "garbage", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
         let (folder, identity) = made();
         fs::write(&identity.files.certificate, garbage).unwrap();
-        assert!(matches!(load_or_make(folder.path(), HOST), Err(CertError::NoCertificate { .. })), "{garbage:?}");
+        assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::NoCertificate { .. })), "{garbage:?}");
     }
     for garbage in ["", "garbage", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
         let (folder, identity) = made();
         fs::write(&identity.files.key, garbage).unwrap();
-        assert!(matches!(load_or_make(folder.path(), HOST), Err(CertError::NoKey { .. })), "{garbage:?}");
+        assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::NoKey { .. })), "{garbage:?}");
     }
 }
 
@@ -100,7 +108,7 @@ fn garbage_is_told_by_file() {
 fn a_key_has_to_belong_to_its_certificate() {
     let ((folder, ours), (_other, theirs)) = (made(), made());
     fs::copy(&theirs.files.key, &ours.files.key).unwrap();
-    assert!(matches!(load_or_make(folder.path(), HOST), Err(CertError::Mismatch { .. })));
+    assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::Mismatch { .. })));
 }
 
 #[test]
@@ -109,7 +117,7 @@ fn a_certificate_has_to_be_for_the_host() {
     let theirs = Files::of_host(folder.path(), "example.com");
     fs::copy(&ours.files.key, &theirs.key).unwrap();
     fs::copy(&ours.files.certificate, &theirs.certificate).unwrap();
-    let error = load_or_make(folder.path(), "example.com").unwrap_err();
+    let error = load_or_make(folder.path(), "example.com", &[]).unwrap_err();
     assert!(error.to_string().contains("is a certificate for example.org, not for example.com"), "{error}");
 }
 
@@ -131,5 +139,5 @@ fn no_host_leads_out_of_the_folder() {
         assert_eq!(files.key.parent(), Some(Path::new("/certs")), "{host:?}");
         assert!(!files.key.file_name().unwrap().to_string_lossy().starts_with('.'), "{host:?}");
     }
-    assert!(matches!(load_or_make(tempfile::tempdir().unwrap().path(), "ü"), Err(CertError::Make { .. })));
+    assert!(matches!(load_or_make(tempfile::tempdir().unwrap().path(), "ü", &[]), Err(CertError::Make { .. })));
 }

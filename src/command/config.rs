@@ -1,0 +1,66 @@
+//! `propus config`: the configuration that is in force, as a file, with where each value came from.
+
+use std::io::Write;
+
+use super::CommandError;
+use crate::cli::ShowConfig;
+use crate::config::{Config, EXAMPLE, Setting};
+
+/// At which column the source of a value stands.
+const SOURCES: usize = 40;
+
+/// Prints the configuration that `serve` would have, or the example.
+///
+/// # Errors
+/// When it is wrong.
+pub fn config(arguments: &ShowConfig, out: &mut dyn Write) -> Result<(), CommandError> {
+    if arguments.example {
+        return out.write_all(EXAMPLE.as_bytes()).map_err(CommandError::Output);
+    }
+    let config = Config::new(&arguments.serve)?;
+    out.write_all(shown(&config.settings).as_bytes()).map_err(CommandError::Output)
+}
+
+fn shown(settings: &[Setting]) -> String {
+    let mut text = String::new();
+    let mut table = 0;
+    for setting in settings {
+        if setting.number != table {
+            table = setting.number;
+            text.extend(["\n", setting.table, "\n"]);
+        }
+        let line = match &setting.value {
+            Some(value) => format!("{} = {value}", setting.key),
+            None => format!("# {} is not set", setting.key),
+        };
+        text.push_str(&format!("{line:SOURCES$} # {}\n", setting.source));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Source;
+
+    #[test]
+    fn each_value_is_shown_with_its_source() {
+        let setting = |table, key, value: Option<&str>, source| Setting {
+            table,
+            number: table.len(),
+            key,
+            value: value.map(str::to_owned),
+            source,
+        };
+        let settings = [
+            setting("", "certs", Some("\"c\""), Source::File("a.toml".into(), 3)),
+            setting("[[host]]", "name", Some("\"h\""), Source::Flag("--host")),
+            setting("[[host]]", "language", None, Source::Default),
+        ];
+        let lines: Vec<String> =
+            shown(&settings).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let expected =
+            ["certs = \"c\" # a.toml:3", "", "[[host]]", "name = \"h\" # --host", "# language is not set # default"];
+        assert_eq!(lines, expected);
+    }
+}

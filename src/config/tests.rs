@@ -1,0 +1,170 @@
+//! What a command line and a file mean together.
+
+use std::path::Path;
+
+use clap::Parser;
+
+use super::*;
+
+/// What a command line means, with a file or without one.
+fn config(arguments: &[&str], file: Option<&str>) -> Result<Config, ConfigError> {
+    let serve = cli::Cli::parse_from(std::iter::once(&"propus").chain(arguments)).serve;
+    let text = file.map(|text| Text::new(Path::new("/etc/propus/propus.toml"), text.to_owned()));
+    Config::of(&serve, text.as_ref())
+}
+
+fn read(file: &str) -> Config {
+    config(&[], Some(file)).unwrap()
+}
+
+/// A wrong file is told with its place, and in these words.
+fn check_fault(file: &str, place: &str, words: &[&str]) {
+    let error = config(&[], Some(file)).unwrap_err();
+    let told = error.to_string();
+    assert!(told.starts_with(&format!("/etc/propus/propus.toml:{place}: ")), "{file}: {told}");
+    for word in words {
+        assert!(told.contains(word), "{file}: {told}");
+    }
+    assert!(!error.is_usage() && !told.contains('\n'), "{told}");
+}
+
+/// A setting's value and where it came from.
+fn setting(config: &Config, key: &str) -> (Option<String>, String) {
+    let found = config.settings.iter().find(|setting| setting.key == key).unwrap();
+    (found.value.clone(), found.source.to_string())
+}
+
+#[test]
+fn nothing_typed_means_the_usual_ports_and_no_host() {
+    let config = config(&[], None).unwrap();
+    let gemini = config.gemini.unwrap();
+    assert_eq!((gemini.address.to_string().as_str(), gemini.asked), ("[::]:1965", false));
+    assert_eq!(config.first.gopher.unwrap().address.to_string(), "[::]:70");
+    assert_eq!((config.first.name.as_str(), config.first.named), ("localhost", false));
+    assert_eq!((config.limits, config.certs), (Limits::default(), PathBuf::from("certs")));
+    assert_eq!((config.first.options, config.first.style), (Options::default(), Style::default()));
+}
+
+#[test]
+fn a_host_is_compared_in_one_form() {
+    assert_eq!(host("Example.ORG."), Ok("example.org".to_owned()));
+    assert_eq!(host("[0:0::1]"), Ok("::1".to_owned()));
+    assert_eq!(host("127.0.0.1"), Ok("127.0.0.1".to_owned()));
+    for wrong in ["", "a b", "http://example.org", "exämple.org", "example.org:1965", "a..b"] {
+        assert_eq!(host(wrong), Err(ConfigError::Host(wrong.to_owned())));
+    }
+}
+
+#[test]
+fn serving_nothing_is_an_error() {
+    assert_eq!(config(&["--no-gemini", "--no-gopher"], None).unwrap_err(), ConfigError::Nothing);
+    assert_eq!(config(&["--no-gemini"], Some("gopher = false")).unwrap_err(), ConfigError::Nothing);
+    assert!(config(&["--gopher", "7070", "--no-gemini"], Some("gopher = false")).is_ok());
+}
+
+#[test]
+fn what_is_typed_wins_over_the_file_and_the_file_over_what_is_usual() {
+    let file = "certs = 'c'\ngemini = 1966\n[limits]\nslow-rate = 7\nmax-connections = 9\n[log]\nformat = 'json'\n\
+                [content]\nwidth = 50\ndrafts = true\nlistings = false\n";
+    let typed = ["--slow-rate", "8", "--gemini", "127.0.0.1:1967", "--certs", "d"];
+    let config = config(&typed, Some(file)).unwrap();
+    assert_eq!((config.limits.pace.rate, config.limits.connections, config.limits.per_address), (8, 9, 64));
+    assert_eq!(config.gemini.unwrap().address.to_string(), "127.0.0.1:1967");
+    assert_eq!(config.certs, PathBuf::from("d"), "a path that is typed is relative to where it is typed");
+    assert_eq!(config.log.format, Format::Json);
+    let options = &config.first.options;
+    assert_eq!((options.drafts, options.listings, options.future, config.first.style.width), (true, false, false, 50));
+    assert_eq!(setting(&config, "slow-rate"), (Some("8".to_owned()), "--slow-rate".to_owned()));
+    assert_eq!(setting(&config, "format"), (Some("\"json\"".to_owned()), "/etc/propus/propus.toml:7".to_owned()));
+    assert_eq!(setting(&config, "queries"), (Some("false".to_owned()), "default".to_owned()));
+    assert_eq!(setting(&config, "kind"), (None, "default".to_owned()));
+}
+
+#[test]
+fn an_address_is_written_in_several_ways() {
+    for (written, meant) in [("1966", "[::]:1966"), ("':1966'", "[::]:1966"), ("'127.0.0.1:1'", "127.0.0.1:1")] {
+        let endpoint = read(&format!("gemini = {written}")).gemini.unwrap();
+        assert_eq!((endpoint.address.to_string().as_str(), endpoint.asked), (meant, true), "{written}");
+    }
+    assert_eq!(read("gemini = false").gemini, None);
+}
+
+#[test]
+fn each_host_has_its_own_settings() {
+    let file = "[content]\nwidth = 60\n[[host]]\nname = 'A.example'\naliases = ['www.a.example']\nlanguage = 'en'\n\
+                [[host]]\nname = 'b.example'\ncapsule = '/srv/b'\ngopher = '192.0.2.7:70'\npublic-gopher-port = 7070\n\
+                [host.content]\nwidth = 50\n[[host]]\nname = 'c.example'\ncapsule = 'c'\n";
+    let config = read(file);
+    let [a, b, c] = config.hosts().collect::<Vec<_>>()[..] else { panic!("three hosts") };
+    assert_eq!(a.names().collect::<Vec<_>>(), ["a.example", "www.a.example"]);
+    assert_eq!((a.folder.to_str(), b.folder.to_str()), (Some("/etc/propus/capsule"), Some("/srv/b")));
+    assert_eq!(c.folder.to_str(), Some("/etc/propus/c"));
+    assert_eq!((a.options.language.as_deref(), b.options.language.as_deref()), (Some("en"), None));
+    assert_eq!((a.style.width, b.style.width, c.style.width), (60, 50, 60));
+    let gopher = |host: &HostConfig| host.gopher.map(|it| it.address.to_string());
+    assert_eq!(gopher(a).as_deref(), Some("[::]:70"));
+    assert_eq!((gopher(b).as_deref(), b.public_gopher_port), (Some("192.0.2.7:70"), Some(7070)));
+    assert_eq!(gopher(c), None, "there is no address left for it");
+}
+
+#[test]
+fn with_one_host_the_command_line_says_everything_about_it() {
+    let file = "[[host]]\nname = 'a.example'\ncapsule = 'a'\ngopher = 7070\n";
+    let config = config(&["site", "--host", "b.example", "--gopher", "7071"], Some(file)).unwrap();
+    assert_eq!((config.first.name.as_str(), config.first.folder.to_str()), ("b.example", Some("site")));
+    assert_eq!(config.first.gopher.unwrap().address.port(), 7071);
+}
+
+#[test]
+fn with_several_hosts_the_command_line_says_nothing_about_one() {
+    let file = "[[host]]\nname = 'a.example'\ngopher = 7070\n[[host]]\nname = 'b.example'\ngopher = 7071\n";
+    for arguments in [&["site"][..], &["--host", "c"], &["--public-gemini-port", "1"], &["--gopher", "7072"]] {
+        let error = config(arguments, Some(file)).unwrap_err();
+        assert!(matches!(error, ConfigError::WhichHost(..)) && error.is_usage(), "{error}");
+    }
+    let without = config(&["--no-gopher", "--width", "50"], Some(file)).unwrap();
+    assert!(without.hosts().all(|host| host.gopher.is_none() && host.style.width == 50));
+}
+
+#[test]
+fn what_is_wrong_in_the_file_is_told_with_its_place() {
+    check_fault("\nwidht = 3\n", "2:1", &["option widht: ", "unknown field", "certs"]);
+    check_fault("[limits]\nmax-connections = 0", "2:19", &["option max-connections: ", "1 to 1000000"]);
+    check_fault("[content]\nwidth = 'wide'", "2:9", &["option width: ", "string", "wide"]);
+    check_fault("[content]\nkind = 'jekyl'", "2:8", &["option kind: ", "jekyll", "mdbook"]);
+    check_fault("gemini = 'localhost:1965'", "1:10", &["option gemini: ", "names are not looked up"]);
+    check_fault("gemini = true", "1:10", &["option gemini: ", "false"]);
+    check_fault("gemini = 70000", "1:10", &["option gemini: ", "70000"]);
+    check_fault("[log]\nformat = 'xml'", "2:10", &["option format: ", "plain", "json"]);
+    check_fault("[[host]]\nname = 'exa mple'", "2:8", &["option name: ", "no host name"]);
+    check_fault("[[host]]\nname = 'a'\nlanguage = 'e n'", "3:12", &["option language: ", "de-CH"]);
+    check_fault("gemini = ", "1:10", &[]);
+    check_fault("[[host]]\nname = 'a'\n[[host]]\ncapsule = 'b'", "3:1", &["[[host]]", "no name"]);
+    check_fault("[[host]]\nname = 'a'\n[[host]]\nname = 'b'\naliases = ['A.']", "5:11", &["option aliases: a "]);
+    let same = "gopher = '[::1]:70'\n[[host]]\nname = 'a'\n[[host]]\nname = 'b'\ngopher = '[::1]:70'";
+    check_fault(same, "6:10", &["option gopher: ", "serves a already"]);
+    let unused = "gopher = 70\n[[host]]\nname = 'a'\ngopher = 71\n[[host]]\nname = 'b'\ngopher = 72";
+    check_fault(unused, "1:10", &["serves nobody"]);
+}
+
+#[test]
+fn the_example_says_every_option_and_what_is_usual() {
+    let settings: Vec<&str> = EXAMPLE
+        .lines()
+        .filter_map(|line| line.strip_prefix('#'))
+        .filter(|rest| !rest.is_empty() && !rest.starts_with(' '))
+        .collect();
+    assert!(EXAMPLE.lines().all(|line| line.is_empty() || line.starts_with('#')), "all of it is a comment");
+    let settings_of = |text: &str| {
+        let text = Text::new(Path::new("propus.toml"), text.to_owned());
+        Config::of(&Serve::default(), Some(&text)).unwrap().settings
+    };
+    let usual = config(&[], None).unwrap().settings;
+    assert_eq!(settings_of(EXAMPLE), usual);
+    let shown = settings_of(&settings.join("\n"));
+    assert_eq!(shown.len(), usual.len());
+    for (shown, usual) in shown.iter().zip(&usual) {
+        assert!(matches!(shown.source, Source::File(..)), "{} is not in the example", shown.key);
+        assert!(usual.value.is_none() || shown.value == usual.value, "{shown:?} is not {usual:?}");
+    }
+}

@@ -1,0 +1,324 @@
+//! `Server`: what a configuration has become, sites, certificates and listeners, and how it becomes another one while it
+//! runs. To start is to do that from nothing.
+//!
+//! All that can fail is done before anything changes, so that what is bad leaves everything as it was.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use tokio::net::TcpListener;
+use tokio_rustls::rustls::sign::CertifiedKey;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{error, info, warn};
+
+use super::{Reread, StartError, listen, remark_on_certificate};
+use crate::capsule::{self, Capsule, Folder};
+use crate::config::{Config, Endpoint, HostConfig, LogConfig};
+use crate::host::Hosts;
+use crate::net::certs::{self, Identity};
+use crate::net::{self, Certificates, Gemini, Gopher, Limits, Seats, Service};
+use crate::origin::Origin;
+use crate::reload::{self, Bell};
+use crate::site::Site;
+use crate::warning::Warning;
+
+/// A running server, or one that does not listen yet.
+pub(super) struct Server {
+    common: Common,
+    sites: Vec<Served>,
+    gemini: Option<GeminiVoice>,
+    gemini_door: Option<Door>,
+    gopher_doors: Vec<GopherDoor>,
+}
+
+/// What stays as it was at the start.
+struct Common {
+    limits: Limits,
+    log: LogConfig,
+    pid_file: Option<PathBuf>,
+    seats: Seats,
+    stop: CancellationToken,
+    doors: TaskTracker,
+}
+
+/// A host that is served.
+#[derive(Clone)]
+pub(super) struct Served {
+    pub(super) config: HostConfig,
+    pub(super) site: Arc<Site>,
+    /// `None` while there is no Gemini.
+    pub(super) certificate: Option<Identity>,
+    bell: Bell,
+}
+
+/// A site that has just been read, and what its scan found.
+pub(super) struct Fresh {
+    pub(super) site: Arc<Site>,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// What answers Gemini clients, on whatever address.
+struct GeminiVoice {
+    hosts: Arc<ArcSwap<Hosts<Site>>>,
+    certificates: Certificates,
+    service: Arc<Gemini>,
+}
+
+/// An address that is listened on.
+#[derive(Clone)]
+struct Door {
+    address: SocketAddr,
+    port: u16,
+    stop: CancellationToken,
+}
+
+struct GopherDoor {
+    door: Door,
+    site: Arc<ArcSwap<Site>>,
+}
+
+/// A door that is to be; if it is not open yet, with what it will be opened by.
+struct Planned {
+    door: Door,
+    listener: Option<TcpListener>,
+}
+
+impl Server {
+    /// One that serves nothing yet.
+    pub(super) fn new(config: &Config, seats: Seats, stop: CancellationToken) -> Self {
+        let common = Common {
+            limits: config.limits,
+            log: config.log,
+            pid_file: config.pid_file.clone(),
+            seats,
+            stop,
+            doors: TaskTracker::new(),
+        };
+        Self { common, sites: Vec::new(), gemini: None, gemini_door: None, gopher_doors: Vec::new() }
+    }
+
+    /// The hosts that are served.
+    pub(super) fn sites(&self) -> &[Served] {
+        &self.sites
+    }
+
+    /// The listeners, to wait for their end.
+    pub(super) fn doors(&self) -> TaskTracker {
+        self.common.doors.clone()
+    }
+
+    /// Reads everything again. What is wrong is told, and changes nothing.
+    pub(super) fn reload(&mut self, reread: &impl Reread) -> Vec<Fresh> {
+        let read = reread().map_err(|error| error.to_string());
+        let applied =
+            read.and_then(|config| self.apply(&config).map(|fresh| (config, fresh)).map_err(|it| it.to_string()));
+        match applied {
+            Ok((config, fresh)) => {
+                info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
+                self.common.tell_unchanged(&config);
+                fresh
+            }
+            Err(error) => {
+                error!("{error}; what was in force before still is");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Becomes what a configuration says. Needs the runtime, to listen; may block.
+    ///
+    /// # Errors
+    /// Says what is wrong; then everything is as it was before.
+    pub(super) fn apply(&mut self, config: &Config) -> Result<Vec<Fresh>, StartError> {
+        let mut open: Vec<&Door> = self.gemini_door.iter().collect();
+        let gemini = config.gemini.map(|endpoint| self.plan(&mut open, endpoint, listen::gemini)).transpose()?;
+        let mut open = self.gopher_doors.iter().map(|it| &it.door).collect();
+        let gopher = config
+            .hosts()
+            .map(|host| host.gopher.map(|endpoint| self.plan(&mut open, endpoint, listen::gopher)).transpose());
+        let gopher = gopher.collect::<Result<Vec<_>, _>>()?;
+        let port = |planned: &Option<Planned>| planned.as_ref().map(|planned| planned.door.port);
+        let (mut sites, mut fresh) = (Vec::new(), Vec::new());
+        for (host, planned) in config.hosts().zip(&gopher) {
+            let origin = origin(host, port(&gemini), port(planned));
+            let certificate = gemini.as_ref().map(|_| certificate(&config.certs, host)).transpose()?;
+            let (site, bell) = match self.kept(host, &origin) {
+                Some(kept) => kept,
+                None => self.fresh(host, origin, &mut fresh)?,
+            };
+            sites.push(Served { config: host.clone(), site, certificate, bell });
+        }
+        let voice = self.voice(&sites)?;
+        // Nothing can fail from here on.
+        self.change_gemini(gemini, voice, &sites);
+        self.change_gopher(gopher, &sites);
+        let before = std::mem::replace(&mut self.sites, sites);
+        // Sites that are kept have their folders read again; the watchers of the others see that they can go.
+        let bells: Vec<Bell> = before.into_iter().map(|it| it.bell).collect();
+        bells.iter().for_each(Bell::ring);
+        Ok(fresh)
+    }
+
+    /// A door at an address: one that is open already, which is taken out of those, or a new one.
+    fn plan(
+        &self,
+        open: &mut Vec<&Door>,
+        endpoint: Endpoint,
+        listen: impl Fn(Endpoint) -> Result<TcpListener, StartError>,
+    ) -> Result<Planned, StartError> {
+        if let Some(place) = open.iter().position(|door| door.address == endpoint.address) {
+            return Ok(Planned { door: open.remove(place).clone(), listener: None });
+        }
+        let listener = listen(endpoint)?;
+        let port = listener.local_addr().map_err(StartError::System)?.port();
+        let door = Door { address: endpoint.address, port, stop: self.common.stop.child_token() };
+        Ok(Planned { door, listener: Some(listener) })
+    }
+
+    /// The site of a host, if nothing about it has changed.
+    fn kept(&self, host: &HostConfig, origin: &Origin) -> Option<(Arc<Site>, Bell)> {
+        let mut before = self.sites.iter().filter(|it| it.reads_as(host));
+        let kept = before.find(|it| it.config.style == host.style && it.site.origin() == origin)?;
+        Some((Arc::clone(&kept.site), kept.bell.clone()))
+    }
+
+    /// The site of a host, read anew; of files that another host's site knows, not all.
+    fn fresh(
+        &self,
+        host: &HostConfig,
+        origin: Origin,
+        fresh: &mut Vec<Fresh>,
+    ) -> Result<(Arc<Site>, Bell), StartError> {
+        let known = self.sites.iter().find(|it| it.reads_as(host)).map(|it| it.site.with_capsule(Arc::clone));
+        let (capsule, warnings) = read(host, known.as_deref())?;
+        let site = Arc::new(Site::new(capsule, origin, host.style));
+        let bell = reload::watch(&site, host.folder.clone(), host.options.clone());
+        fresh.push(Fresh { site: Arc::clone(&site), warnings });
+        Ok((site, bell))
+    }
+
+    /// What will answer Gemini clients, if there is none that does.
+    fn voice(&self, sites: &[Served]) -> Result<Option<GeminiVoice>, StartError> {
+        let (Some(hosts), Some(certificates), None) = (hosts(sites), shown(sites), &self.gemini) else {
+            return Ok(None);
+        };
+        let hosts = Arc::new(ArcSwap::from_pointee(hosts));
+        let certificates = Arc::new(ArcSwap::from_pointee(certificates));
+        let tls = net::server_config(Arc::clone(&certificates)).map_err(|error| StartError::Tls(error.to_string()))?;
+        let service = Gemini::new(Arc::clone(&hosts), tls, self.common.limits, self.common.log.access);
+        Ok(Some(GeminiVoice { hosts, certificates, service: Arc::new(service) }))
+    }
+
+    fn change_gemini(&mut self, planned: Option<Planned>, voice: Option<GeminiVoice>, sites: &[Served]) {
+        let (hosts, certificates) = (hosts(sites), shown(sites));
+        self.gemini = self.gemini.take().or(voice);
+        if let (Some(voice), Some(hosts), Some(certificates)) = (&self.gemini, hosts, certificates) {
+            voice.hosts.store(Arc::new(hosts));
+            voice.certificates.store(Arc::new(certificates));
+        }
+        let before = self.gemini_door.take();
+        if let (Some(Planned { door, listener }), Some(voice)) = (planned, &self.gemini) {
+            if let Some(listener) = listener {
+                self.common.open(listener, Arc::clone(&voice.service), &door);
+            }
+            self.gemini_door = Some(door);
+        }
+        if let Some(before) = before.filter(|before| !self.gemini_door.as_ref().is_some_and(|door| door.is(before))) {
+            before.close();
+        }
+    }
+
+    fn change_gopher(&mut self, planned: Vec<Option<Planned>>, sites: &[Served]) {
+        let mut before = std::mem::take(&mut self.gopher_doors);
+        for (planned, served) in planned.into_iter().zip(sites) {
+            let Some(Planned { door, listener }) = planned else { continue };
+            let kept = before.iter().position(|it| it.door.is(&door)).map(|place| before.swap_remove(place));
+            let opened =
+                kept.unwrap_or_else(|| GopherDoor { door, site: Arc::new(ArcSwap::new(Arc::clone(&served.site))) });
+            opened.site.store(Arc::clone(&served.site));
+            if let Some(listener) = listener {
+                let service = Gopher::new(Arc::clone(&opened.site), self.common.limits, self.common.log.access);
+                self.common.open(listener, Arc::new(service), &opened.door);
+            }
+            self.gopher_doors.push(opened);
+        }
+        before.iter().for_each(|it| it.door.close());
+    }
+}
+
+impl Served {
+    /// Whether a host's folder is read in the same way.
+    fn reads_as(&self, host: &HostConfig) -> bool {
+        self.config.folder == host.folder && self.config.options == host.options
+    }
+}
+
+impl Common {
+    /// Lets clients in.
+    fn open<S: Service>(&self, listener: TcpListener, service: Arc<S>, door: &Door) {
+        self.doors.spawn(net::run(listener, service, self.seats.clone(), self.limits, door.stop.clone()));
+    }
+
+    /// Tells what a new configuration says and a running server can't do.
+    fn tell_unchanged(&self, config: &Config) {
+        let changed = [
+            ("[limits]", config.limits != self.limits),
+            ("[log]", config.log != self.log),
+            ("pid-file", config.pid_file != self.pid_file),
+        ];
+        for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
+            warn!("{what} has changed, and will take effect when the server is started again");
+        }
+    }
+}
+
+impl Door {
+    /// Whether two are the same; of those that were given any free port there may be several at an address.
+    fn is(&self, other: &Self) -> bool {
+        (self.address, self.port) == (other.address, other.port)
+    }
+
+    /// Lets nobody in any more; those who are in finish.
+    fn close(&self) {
+        info!("{} is no longer listened on", self.address);
+        self.stop.cancel();
+    }
+}
+
+fn origin(host: &HostConfig, gemini: Option<u16>, gopher: Option<u16>) -> Origin {
+    Origin {
+        host: host.name.clone(),
+        gemini_port: gemini.map(|own| host.public_gemini_port.unwrap_or(own)),
+        gopher_port: gopher.map(|own| host.public_gopher_port.unwrap_or(own)),
+    }
+}
+
+fn certificate(folder: &Path, host: &HostConfig) -> Result<Identity, StartError> {
+    let identity = certs::load_or_make(folder, &host.name, &host.aliases)?;
+    remark_on_certificate(&identity, host);
+    Ok(identity)
+}
+
+fn read(host: &HostConfig, known: Option<&Capsule>) -> Result<(Arc<Capsule>, Vec<Warning>), StartError> {
+    let folder =
+        Folder::open(&host.folder).map_err(|source| StartError::Folder { folder: host.folder.clone(), source })?;
+    if let Some(fault) = capsule::config_fault(&folder, &host.options) {
+        return Err(StartError::Configuration { folder: host.folder.clone(), fault });
+    }
+    Ok(capsule::load(&Arc::new(folder), &host.options, known))
+}
+
+fn hosts(sites: &[Served]) -> Option<Hosts<Site>> {
+    Hosts::gather(sites.iter().map(|served| (Arc::clone(&served.site), served.config.names())))
+}
+
+/// The certificates that clients are shown; `None` while there is no Gemini.
+fn shown(sites: &[Served]) -> Option<Hosts<CertifiedKey>> {
+    Hosts::gather(sites.iter().filter_map(|served| {
+        let certificate = served.certificate.as_ref()?;
+        Some((Arc::clone(&certificate.certified), served.config.names()))
+    }))
+}
