@@ -51,7 +51,7 @@ pub enum Command {
     /// What stands in the files is what `serve` would send. DIR is replaced as a whole when it was made by an earlier
     /// export; a folder that holds anything else is left alone.
     Export(Export),
-    /// Look at certificates.
+    /// Look at certificates, or change them.
     #[command(subcommand)]
     Cert(Cert),
 }
@@ -268,11 +268,22 @@ pub struct Init {
     pub folder: PathBuf,
 }
 
-/// Look at certificates.
+/// Look at certificates, or change them.
 #[derive(Subcommand, Debug)]
 pub enum Cert {
     /// Print host, validity and the SHA-256 fingerprints of a certificate and of its public key.
     Show(CertShow),
+    /// Make a new certificate for a host, with the key that it has.
+    ///
+    /// Clients that remember the key notice nothing; those that remember the certificate may warn once.
+    Renew(CertRenew),
+    /// Make a new key and certificate for a host. Every reader's client will warn of it.
+    New(CertNew),
+    /// Take over a certificate and its key that were made elsewhere.
+    ///
+    /// SOURCE is a folder of agate (cert.der, key.der), certbot (fullchain.pem, privkey.pem), gmid, stargazer or
+    /// gmcapsule, or the files themselves, PEM or DER.
+    Import(CertImport),
 }
 
 /// Show a certificate.
@@ -281,6 +292,48 @@ pub struct CertShow {
     /// The host whose certificate to show [default: all in the folder].
     #[arg(value_name = "HOST")]
     pub host: Option<String>,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}
+
+/// Renew a certificate.
+#[derive(Args, Debug)]
+pub struct CertRenew {
+    /// The host whose certificate to renew.
+    #[arg(value_name = "HOST")]
+    pub host: String,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}
+
+/// Make a new key.
+#[derive(Args, Debug)]
+pub struct CertNew {
+    /// The host whose key to replace.
+    #[arg(value_name = "HOST")]
+    pub host: String,
+    /// Do not ask.
+    #[arg(long)]
+    pub yes: bool,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}
+
+/// Import a certificate.
+#[derive(Args, Debug)]
+pub struct CertImport {
+    /// The host that it is for.
+    #[arg(value_name = "HOST")]
+    pub host: String,
+    /// A folder that holds certificate and key, or the file or files that hold them.
+    #[arg(value_name = "SOURCE", required = true, num_args = 1..=2)]
+    pub sources: Vec<PathBuf>,
+    /// Do not ask before another key is replaced.
+    #[arg(long)]
+    pub yes: bool,
     /// The folder of certificates and keys.
     #[arg(long, value_name = "DIR", default_value = "certs")]
     pub certs: PathBuf,

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
+use arc_swap::ArcSwap;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
+use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -19,7 +21,7 @@ use crate::capsule::{self, Folder};
 use crate::command::page_warnings;
 use crate::config::{Config, Endpoint};
 use crate::log;
-use crate::net::certs::{self, CertError, Identity};
+use crate::net::certs::{self, CertError, HostCertificate};
 use crate::net::{self, Gemini, Gopher, Seats};
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::reload::{self, Bell};
@@ -118,9 +120,10 @@ async fn run(config: &Config) -> Result<(), StartError> {
     let site = Arc::new(Site::new(capsule, origin, config.style));
     announce(config, &site, certificate.as_ref());
     let bell = reload::watch(Arc::clone(&site), config.folder.clone(), config.options.clone());
-    reload_on_hangup(bell).map_err(StartError::System)?;
+    let (keys, certs_bell) = certificate.map(look_after).unzip();
+    reload_on_hangup(bell, certs_bell).map_err(StartError::System)?;
     tell_warnings(Arc::clone(&site), warnings);
-    converse(config, &site, certificate, gemini, gopher, stop).await
+    converse(config, &site, keys, gemini, gopher, stop).await
 }
 
 /// What is logged: `PROPUS_LOG` says otherwise, in the manner of `RUST_LOG`.
@@ -132,15 +135,15 @@ fn log_filter() -> String {
 async fn converse(
     config: &Config,
     site: &Arc<Site>,
-    certificate: Option<Identity>,
+    keys: Option<Arc<ArcSwap<CertifiedKey>>>,
     gemini: Option<TcpListener>,
     gopher: Option<TcpListener>,
     stop: CancellationToken,
 ) -> Result<(), StartError> {
     let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
     let mut listeners = JoinSet::new();
-    if let (Some(listener), Some(certificate)) = (gemini, certificate) {
-        let tls = net::server_config(certificate.certified).map_err(|error| StartError::Tls(error.to_string()))?;
+    if let (Some(listener), Some(keys)) = (gemini, keys) {
+        let tls = net::server_config(keys).map_err(|error| StartError::Tls(error.to_string()))?;
         let service = Gemini::new(Arc::clone(site), tls, config.limits, config.access);
         listeners.spawn(net::run(listener, Arc::new(service), seats.clone(), config.limits, stop.clone()));
     }
@@ -189,12 +192,28 @@ fn stop_signal() -> io::Result<CancellationToken> {
     Ok(stop)
 }
 
-/// SIGHUP reads the folder again, for where changes are not seen.
-fn reload_on_hangup(bell: Bell) -> io::Result<()> {
+/// Reads a certificate again when its files change. What is returned is shown to clients, whatever it is then.
+fn look_after(certificate: HostCertificate) -> (Arc<ArcSwap<CertifiedKey>>, certs::Bell) {
+    let keys = Arc::new(ArcSwap::new(Arc::clone(&certificate.certified)));
+    let (current, shown) = (Arc::new(ArcSwap::from_pointee(certificate)), Arc::clone(&keys));
+    let served = Arc::clone(&current);
+    let bell = certs::watch(
+        move || vec![HostCertificate::clone(&served.load())],
+        move |new| {
+            shown.store(Arc::clone(&new.certified));
+            current.store(Arc::new(new));
+        },
+    );
+    (keys, bell)
+}
+
+/// SIGHUP reads folder and certificate again, for where changes are not seen.
+fn reload_on_hangup(bell: Bell, certs_bell: Option<certs::Bell>) -> io::Result<()> {
     let mut hangup = signal(SignalKind::hangup())?;
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
             bell.ring();
+            certs_bell.iter().for_each(certs::Bell::ring);
         }
     });
     Ok(())
@@ -257,7 +276,7 @@ fn public_port(endpoint: Option<Endpoint>, listener: Option<&TcpListener>) -> Op
 }
 
 /// Tells a person at a terminal, or the journal, what is served where.
-fn announce(config: &Config, site: &Site, certificate: Option<&Identity>) {
+fn announce(config: &Config, site: &Site, certificate: Option<&HostCertificate>) {
     let banner = Banner::of(&config.folder, site, certificate.map(|it| &it.facts));
     if io::stdout().is_terminal() || !log::in_journal() {
         // When standard output is closed nobody wants to know.
@@ -271,15 +290,12 @@ fn announce(config: &Config, site: &Site, certificate: Option<&Identity>) {
     if config.host.as_deref().is_some_and(|host| host.parse::<Ipv6Addr>().is_ok()) && config.gopher.is_some() {
         warn!("--host is an IPv6 address: Gopher clients can't make a URL of it, so give a name");
     }
-    if let Some(Identity { made: true, files, .. }) = certificate {
+    if let Some(HostCertificate { made: true, files, .. }) = certificate {
         let folder = files.key.parent().unwrap_or(Path::new(".")).display();
         info!("a key and a certificate were made in {folder}: keep them, clients know the capsule by its key");
     }
-    if let Some(Identity { facts, files, .. }) = certificate
-        && !facts.is_valid_at(jiff::Timestamp::now())
-    {
-        let file = files.certificate.display();
-        warn!("{file}: the certificate is not valid today ({} to {})", facts.not_before, facts.not_after);
+    if let Some(concern) = certificate.and_then(HostCertificate::concern) {
+        warn!("{concern}");
     }
 }
 

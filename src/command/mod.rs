@@ -10,7 +10,7 @@ mod render;
 use std::io;
 use std::path::PathBuf;
 
-pub use cert::show;
+pub use cert::{import, make_new, renew, show};
 pub use check::{check, page_warnings};
 pub use export::export;
 pub use init::init;
@@ -54,6 +54,9 @@ pub enum CommandError {
     /// A folder holds no certificates.
     #[error("{}: there is no certificate here yet; the first start of `propus` makes one", .0.display())]
     NoCertificates(PathBuf),
+    /// Somebody was asked, and did not say yes.
+    #[error("nothing was changed; answer with the word yes, or give --yes")]
+    NotConfirmed,
     /// An option is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
@@ -10,12 +11,13 @@ use tokio_rustls::rustls::{Error, ServerConfig};
 
 use super::identity::AnyIdentity;
 
-/// TLS 1.2 and 1.3 with one certificate, whatever host the client names: the URL decides what it is told. Clients are
+/// TLS 1.2 and 1.3 with one certificate, which may be replaced at any time, whatever host the client names: the URL decides
+/// what it is told. Clients are
 /// asked for a certificate of their own, and need not have one.
 ///
 /// # Errors
 /// When the machine has no random numbers.
-pub fn server_config(certificate: Arc<CertifiedKey>) -> Result<Arc<ServerConfig>, Error> {
+pub fn server_config(certificate: Arc<ArcSwap<CertifiedKey>>) -> Result<Arc<ServerConfig>, Error> {
     let provider = ring::default_provider();
     let identities = AnyIdentity::new(provider.signature_verification_algorithms);
     let mut config = ServerConfig::builder_with_provider(Arc::new(provider))
@@ -65,12 +67,12 @@ pub(super) const TOO_OLD: &[u8] = &[0x15, 3, 1, 0, 2, 2, 70];
 /// The same certificate for every host. A stranger's host name is no reason to break off: the answer is a status.
 #[derive(Debug)]
 struct OneForAll {
-    certificate: Arc<CertifiedKey>,
+    certificate: Arc<ArcSwap<CertifiedKey>>,
 }
 
 impl ResolvesServerCert for OneForAll {
     fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.certificate))
+        Some(self.certificate.load_full())
     }
 }
 

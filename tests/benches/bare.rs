@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use propus::net::{certs, server_config};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -28,8 +29,8 @@ pub(crate) fn start(answer: &Path, certs: Option<&Path>) -> Process {
 pub(crate) fn serve(answer: &Path, certs: Option<&Path>) {
     let answer: Arc<[u8]> = std::fs::read(answer).expect("the answer").into();
     let tls = certs.map(|folder| {
-        let identity = certs::load_or_make(folder, HOST).expect("a certificate");
-        TlsAcceptor::from(server_config(identity.certified).expect("the same settings"))
+        let certificate = certs::load_or_make(folder, HOST).expect("a certificate");
+        TlsAcceptor::from(server_config(Arc::new(ArcSwap::new(certificate.certified))).expect("the same settings"))
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     // A task of its own: what `block_on` runs itself hands every connection to another thread.

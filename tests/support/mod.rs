@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use propus::capsule::{self, Folder, Options};
 use propus::exchange::Peer;
 use propus::log::AccessLog;
@@ -81,7 +82,8 @@ pub(crate) fn small_site() -> Served {
 
 pub(crate) fn tls() -> Arc<ServerConfig> {
     let folder = tempfile::tempdir().unwrap();
-    net::server_config(certs::load_or_make(folder.path(), HOST).unwrap().certified).unwrap()
+    let certificate = certs::load_or_make(folder.path(), HOST).unwrap();
+    net::server_config(Arc::new(ArcSwap::new(certificate.certified))).unwrap()
 }
 
 const PEER: Peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST), identity: None };
