@@ -116,6 +116,9 @@ pub struct Listen {
     /// Do not serve Gopher.
     #[arg(long, conflicts_with = "gopher", help_heading = "Network")]
     pub no_gopher: bool,
+    /// Speak TLS on the Gopher port too, with clients that begin with it.
+    #[arg(long, conflicts_with = "no_gopher", help_heading = "Network")]
+    pub gopher_tls: bool,
     /// The folder of certificates and keys; what is missing there is made on the first start.
     #[arg(long, value_name = "DIR", default_value = "certs", help_heading = "Network")]
     pub certs: PathBuf,

@@ -29,6 +29,8 @@ pub struct Config {
     pub gemini: Option<Endpoint>,
     /// Where Gopher is served; `None` when it is off.
     pub gopher: Option<Endpoint>,
+    /// Whether TLS is spoken on the Gopher port too.
+    pub gopher_tls: bool,
     /// The folder of certificates and keys.
     pub certs: PathBuf,
     /// How much of the machine strangers may take.
@@ -78,6 +80,7 @@ impl Config {
             host: listen.host.as_deref().map(host).transpose()?,
             gemini: endpoint(listen.no_gemini, listen.gemini, GEMINI_PORT, listen.public_gemini_port),
             gopher: endpoint(listen.no_gopher, listen.gopher, GOPHER_PORT, listen.public_gopher_port),
+            gopher_tls: listen.gopher_tls,
             certs: listen.certs,
             limits: Limits {
                 connections: limits.max_connections as usize,

@@ -113,10 +113,8 @@ async fn run(config: &Config) -> Result<(), StartError> {
         gemini_port: public_port(config.gemini, gemini.as_ref()),
         gopher_port: public_port(config.gopher, gopher.as_ref()),
     };
-    let certificate = match gemini {
-        Some(_) => Some(certs::load_or_make(&config.certs, &origin.host)?),
-        None => None,
-    };
+    let private = gemini.is_some() || config.gopher_tls;
+    let certificate = private.then(|| certs::load_or_make(&config.certs, &origin.host)).transpose()?;
     let site = Arc::new(Site::new(capsule, origin, config.style));
     announce(config, &site, certificate.as_ref());
     let bell = reload::watch(Arc::clone(&site), config.folder.clone(), config.options.clone());
@@ -142,13 +140,17 @@ async fn converse(
 ) -> Result<(), StartError> {
     let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
     let mut listeners = JoinSet::new();
-    if let (Some(listener), Some(keys)) = (gemini, keys) {
-        let tls = net::server_config(keys).map_err(|error| StartError::Tls(error.to_string()))?;
+    let tls = keys.map(net::server_config).transpose().map_err(|error| StartError::Tls(error.to_string()))?;
+    if let (Some(listener), Some(tls)) = (gemini, tls.clone()) {
         let service = Gemini::new(Arc::clone(site), tls, config.limits, config.access);
         listeners.spawn(net::run(listener, Arc::new(service), seats.clone(), config.limits, stop.clone()));
     }
     if let Some(listener) = gopher {
-        let service = Gopher::new(Arc::clone(site), config.limits, config.access);
+        let plain = Gopher::new(Arc::clone(site), config.limits, config.access);
+        let service = match tls.filter(|_| config.gopher_tls) {
+            Some(tls) => plain.with_tls(tls),
+            None => plain,
+        };
         listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, stop.clone()));
     }
     while listeners.join_next().await.is_some() {}

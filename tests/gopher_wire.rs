@@ -6,8 +6,9 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Served, ask, gopher, short_limits, small_site};
+use support::{Running, Served, ask, gopher, short_limits, small_site};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 async fn answer(served: &Served, request: &[u8]) -> String {
@@ -208,7 +209,63 @@ async fn who_says_nothing_is_let_go() {
 #[tokio::test]
 async fn unread_input_does_not_cut_the_answer() {
     let served = support::site(&[("index.md", b"# Home\n"), ("big.bin", &[7; 400_000])]);
-    let running = support::Running::start(served, short_limits());
+    let running = Running::start(served, short_limits());
     let request = ["/big.bin\r\n".as_bytes(), &[b'x'; 30_000]].concat();
     assert_eq!(running.ask_gopher(&request).await.unwrap().len(), 400_000);
+}
+
+fn running_with_tls() -> Running {
+    Running::start_with(small_site(), short_limits(), |gopher| gopher.with_tls(support::tls()))
+}
+
+#[tokio::test]
+async fn both_versions_of_tls_are_spoken_beside_plain_text() {
+    let running = running_with_tls();
+    let plain = running.ask_gopher(b"/notes/pi\r\n").await.unwrap();
+    assert!(plain.starts_with(b"iPi\t"));
+    for version in tokio_rustls::rustls::ALL_VERSIONS {
+        let tcp = TcpStream::connect(running.gopher).await.unwrap();
+        let mut stream = support::shake_hands(tcp, support::HOST, &[version]).await.unwrap();
+        stream.write_all(b"/notes/pi\r\n").await.unwrap();
+        let mut answer = Vec::new();
+        // Without close_notify this is an error, as it is for phetch.
+        stream.read_to_end(&mut answer).await.unwrap();
+        assert_eq!(answer, plain, "{version:?}");
+    }
+}
+
+#[tokio::test]
+async fn caps_tell_of_tls() {
+    let caps = String::from_utf8(running_with_tls().ask_gopher(b"caps.txt\r\n").await.unwrap()).unwrap();
+    assert!(caps.contains("\r\nServerTLSPort=70\r\n"), "{caps}");
+    let caps = answer(&small_site(), b"caps.txt\r\n").await;
+    assert!(!caps.contains("TLS"), "{caps}");
+}
+
+#[tokio::test]
+async fn who_begins_tls_and_says_no_more_is_let_go() {
+    let running = running_with_tls();
+    for first in [b"".as_slice(), &[0x16], &[0x16, 3, 1, 2]] {
+        let mut stream = TcpStream::connect(running.gopher).await.unwrap();
+        stream.write_all(first).await.unwrap();
+        let mut answer = Vec::new();
+        let ended = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
+        assert!(ended.is_ok_and(|read| read.is_ok()) && answer.is_empty(), "{first:?}");
+    }
+    assert!(running.serves().await);
+}
+
+#[tokio::test]
+async fn who_is_refused_is_told_so_over_tls_too() {
+    let limits = propus::net::Limits { per_address: 1, ..propus::net::Limits::default() };
+    let served = support::site(&[("index.md", b"# Home\n"), ("big.bin", &vec![7; 16 << 20])]);
+    let running = Running::start_with(served, limits, |gopher| gopher.with_tls(support::tls()));
+    let mut busy = TcpStream::connect(running.gopher).await.unwrap();
+    busy.write_all(b"/big.bin\r\n").await.unwrap();
+    busy.read_exact(&mut [0; 1000]).await.unwrap();
+    let mut stream = support::connect(running.gopher, support::HOST).await.unwrap();
+    stream.write_all(b"\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("3Too many connections"), "{answer}");
 }

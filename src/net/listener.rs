@@ -44,7 +44,7 @@ pub trait Service: Send + Sync + 'static {
     fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) -> impl Future<Output = ()> + Send;
 
     /// Tells a client that there is no room for it. Is cut short after a few seconds.
-    fn refuse(&self, stream: TcpStream, refusal: Refusal) -> impl Future<Output = ()> + Send;
+    fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) -> impl Future<Output = ()> + Send;
 }
 
 /// Listens on an address. `[::]` takes IPv4 as well.
@@ -124,18 +124,18 @@ impl<S: Service> Door<S> {
             Ok(seat) => {
                 self.tasks.spawn(async move { service.serve(stream, peer, seat).await });
             }
-            Err(refusal) => self.turn_away(stream, refusal),
+            Err(refusal) => self.turn_away(stream, peer, refusal),
         }
     }
 
     /// Says why, if few enough are being told; a refusal needs a handshake, and must not become the load itself.
-    fn turn_away(&self, stream: TcpStream, refusal: Refusal) {
+    fn turn_away(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
         let Ok(place) = Arc::clone(&self.lane).try_acquire_owned() else { return };
         debug!(?refusal, "a connection is refused");
         let service = Arc::clone(&self.service);
         let limit = self.limits.handshake;
         self.tasks.spawn(async move {
-            let _ = timeout(limit, service.refuse(stream, refusal)).await;
+            let _ = timeout(limit, service.refuse(stream, peer, refusal)).await;
             drop(place);
         });
     }
@@ -185,7 +185,7 @@ mod tests {
             stream.write_u8(byte).await.unwrap();
         }
 
-        async fn refuse(&self, _stream: TcpStream, _refusal: Refusal) {}
+        async fn refuse(&self, _stream: TcpStream, _peer: Peer, _refusal: Refusal) {}
     }
 
     async fn say(address: SocketAddr, byte: u8) -> io::Result<u8> {

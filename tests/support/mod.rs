@@ -130,6 +130,11 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(served: Served, limits: Limits) -> Self {
+        Self::start_with(served, limits, |gopher| gopher)
+    }
+
+    /// With a Gopher service that is made a little different.
+    pub(crate) fn start_with(served: Served, limits: Limits, change: impl FnOnce(Gopher) -> Gopher) -> Self {
         let seats = Seats::new(limits.connections, limits.per_address);
         let stop = CancellationToken::new();
         let bind = || net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
@@ -137,7 +142,7 @@ impl Running {
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let log = AccessLog::default();
         let on_gemini = Arc::new(Gemini::new(Arc::clone(&served.site), tls(), limits, log));
-        let on_gopher = Arc::new(Gopher::new(Arc::clone(&served.site), limits, log));
+        let on_gopher = Arc::new(change(Gopher::new(Arc::clone(&served.site), limits, log)));
         let tasks = vec![
             tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, stop.clone())),
             tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, stop.clone())),

@@ -154,6 +154,7 @@ fn a_renewed_certificate_has_the_same_key() {
 }
 
 #[test]
+#[ignore = "needs openssl"]
 fn every_key_that_is_served_with_can_be_renewed() {
     for make in [
         "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out KEY",
@@ -237,6 +238,7 @@ fn elsewhere(host: &str) -> TempDir {
 }
 
 #[test]
+#[ignore = "needs openssl"]
 fn certificates_of_other_servers_are_taken_over() {
     let folder = elsewhere(HOST);
     let path = folder.path();
@@ -281,6 +283,7 @@ fn certificates_of_other_servers_are_taken_over() {
 }
 
 #[test]
+#[ignore = "needs openssl"]
 fn a_chain_is_taken_over_whole() {
     let (own, authority) = (elsewhere(HOST), elsewhere("authority.example"));
     let chain = ["cert.pem"; 2].iter().zip([&own, &authority]).map(|(name, folder)| fs::read(folder.path().join(name)));
@@ -291,6 +294,7 @@ fn a_chain_is_taken_over_whole() {
 }
 
 #[test]
+#[ignore = "needs openssl"]
 fn what_is_no_pair_for_the_host_is_not_taken_over() {
     let (ours, theirs) = (elsewhere(HOST), elsewhere("example.com"));
     let path = ours.path();

@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+use tokio_rustls::rustls::ServerConfig;
 
+use super::handshake::{Handshake, Private};
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, gather};
@@ -30,13 +33,21 @@ const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HAN
 #[derive(Clone, Debug)]
 pub struct Gopher {
     server: Server,
+    /// With those that begin with TLS, if that is spoken.
+    handshake: Option<Handshake>,
 }
 
 impl Gopher {
     /// Answers for a site.
     #[must_use]
     pub fn new(site: Arc<Site>, limits: Limits, log: AccessLog) -> Self {
-        Self { server: Server::new(site, limits, log) }
+        Self { server: Server::new(site, limits, log), handshake: None }
+    }
+
+    /// Speaks TLS to clients that begin with it, and to others as before.
+    #[must_use]
+    pub fn with_tls(self, tls: Arc<ServerConfig>) -> Self {
+        Self { handshake: Some(Handshake::new(tls, self.server.limits)), ..self }
     }
 
     /// Leads the conversation.
@@ -67,7 +78,7 @@ impl Gopher {
             Ok(Asked::Item(request)) => {
                 let response = self.server.ask(&request).await;
                 if matches!(response, Response::Refused(Refusal::NotFound)) && asks_for_caps(&request) {
-                    return caps(&self.server.site.about(), origin);
+                    return caps(&self.server.site.about(), origin, self.handshake.is_some());
                 }
                 reply(response, &selector(line), origin)
             }
@@ -99,19 +110,75 @@ impl Gopher {
     }
 }
 
-impl Service for Gopher {
-    async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
-        gather(&stream);
-        self.converse(Paced::new(stream, self.server.limits.pace), peer, &seat).await;
+/// What a client wants to speak.
+enum Wanted<'a> {
+    Plain,
+    Tls(&'a Handshake),
+    /// Nothing: it has let its time pass.
+    Nothing,
+}
+
+impl Gopher {
+    /// Looks at the first byte, if it matters. After it there is as much time again for the rest of the line.
+    async fn wanted(&self, stream: &TcpStream) -> Wanted<'_> {
+        let Some(handshake) = &self.handshake else { return Wanted::Plain };
+        let mut first = [0];
+        match timeout(self.server.limits.request, stream.peek(&mut first)).await {
+            Ok(Ok(1)) if first == [TLS_HANDSHAKE] => Wanted::Tls(handshake),
+            Ok(_) => Wanted::Plain,
+            Err(_) => Wanted::Nothing,
+        }
     }
 
-    async fn refuse(&self, stream: TcpStream, refusal: Refusal) {
-        let mut stream = Paced::new(stream, self.server.limits.pace);
+    /// Says what is said instead of an answer.
+    async fn decline<S: AsyncRead + AsyncWrite + Unpin>(&self, mut stream: S, refusal: Refusal) {
         let heard = hear(&mut stream, LINE, self.server.limits.request).await;
         if !matches!(heard, Heard::Foreign | Heard::Broken) {
             send(&mut stream, Outgoing::whole(self.refuse_line(refusal, ""))).await;
         }
         take_leave(&mut stream, self.server.limits.drain).await;
+    }
+
+    fn paced(&self, stream: TcpStream) -> Paced<TcpStream> {
+        Paced::new(stream, self.server.limits.pace)
+    }
+}
+
+impl Service for Gopher {
+    async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
+        let wanted = tokio::select! {
+            biased;
+            wanted = self.wanted(&stream) => wanted,
+            () = seat.taken_away() => return,
+        };
+        match wanted {
+            Wanted::Plain => {
+                gather(&stream);
+                self.converse(self.paced(stream), peer, &seat).await;
+            }
+            Wanted::Tls(handshake) => {
+                let private = tokio::select! {
+                    biased;
+                    private = handshake.shake(stream, peer) => private,
+                    () = seat.taken_away() => None,
+                };
+                if let Some(Private { stream, peer, .. }) = private {
+                    self.converse(stream, peer, &seat).await;
+                }
+            }
+            Wanted::Nothing => take_leave(&mut self.paced(stream), self.server.limits.drain).await,
+        }
+    }
+
+    async fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
+        match self.wanted(&stream).await {
+            Wanted::Plain | Wanted::Nothing => self.decline(self.paced(stream), refusal).await,
+            Wanted::Tls(handshake) => {
+                if let Some(Private { stream, .. }) = handshake.shake(stream, peer).await {
+                    self.decline(stream, refusal).await;
+                }
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod gemini;
 mod gopher;
+mod handshake;
 mod line;
 mod send;
 
