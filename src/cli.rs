@@ -1,9 +1,10 @@
 //! What was typed. The only file that names `clap`; what it means is for `config`.
 
-use std::net::{Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 
 use crate::capsule::Kind;
 
@@ -128,6 +129,10 @@ pub struct Listen {
     /// The Gopher port that clients see, behind a port forward.
     #[arg(long, value_name = "PORT", help_heading = "Network")]
     pub public_gopher_port: Option<u16>,
+    /// A proxy that begins each connection with a PROXY header, version 1 or 2, which tells the client's address; may be
+    /// given several times.
+    #[arg(long, value_name = "ADDR[/BITS]", help_heading = "Network", value_parser = network)]
+    pub proxy_from: Vec<IpNet>,
 }
 
 /// How much of the machine strangers may take.
@@ -351,6 +356,12 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
+/// An address or a network.
+fn network(text: &str) -> Result<IpNet, String> {
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(|address| address.to_canonical().into()));
+    network.map_err(|_| "write an address or a network: 192.0.2.7, 192.0.2.0/24, 2001:db8::/32".to_owned())
+}
+
 /// Reads the command line; on wrong usage, and for `--help` and `--version`, prints and exits as clap does (2 or 0).
 #[must_use]
 pub fn read() -> Cli {
@@ -386,6 +397,8 @@ mod tests {
             &["propus", "--gemini", "localhost:1965"][..],
             &["propus", "--gemini", "[::]:1965", "--no-gemini"],
             &["propus", "--width", "20"],
+            &["propus", "--proxy-from", "example.org"],
+            &["propus", "--gopher-tls", "--no-gopher"],
             &["propus", "--kind", "jekyl"],
             &["propus", "render", "a.md", "--as", "html"],
             &["propus", "init"],

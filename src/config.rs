@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::capsule::Options;
 use crate::cli::{self, Serve, SiteArgs};
 use crate::log::{AccessLog, Format, LogAddresses};
-use crate::net::{Limits, Pace};
+use crate::net::{Limits, Pace, Proxies};
 use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 use crate::render::LinkStyle;
 use crate::site::Style;
@@ -33,6 +33,8 @@ pub struct Config {
     pub gopher_tls: bool,
     /// The folder of certificates and keys.
     pub certs: PathBuf,
+    /// Who is believed when it says on whose behalf it comes.
+    pub proxies: Proxies,
     /// How much of the machine strangers may take.
     pub limits: Limits,
     /// How log lines are written.
@@ -82,6 +84,7 @@ impl Config {
             gopher: endpoint(listen.no_gopher, listen.gopher, GOPHER_PORT, listen.public_gopher_port),
             gopher_tls: listen.gopher_tls,
             certs: listen.certs,
+            proxies: Proxies::new(listen.proxy_from),
             limits: Limits {
                 connections: limits.max_connections as usize,
                 per_address: limits.max_per_address as usize,

@@ -143,7 +143,8 @@ async fn converse(
     let tls = keys.map(net::server_config).transpose().map_err(|error| StartError::Tls(error.to_string()))?;
     if let (Some(listener), Some(tls)) = (gemini, tls.clone()) {
         let service = Gemini::new(Arc::clone(site), tls, config.limits, config.access);
-        listeners.spawn(net::run(listener, Arc::new(service), seats.clone(), config.limits, stop.clone()));
+        let (seats, proxies) = (seats.clone(), config.proxies.clone());
+        listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, proxies, stop.clone()));
     }
     if let Some(listener) = gopher {
         let plain = Gopher::new(Arc::clone(site), config.limits, config.access);
@@ -151,7 +152,8 @@ async fn converse(
             Some(tls) => plain.with_tls(tls),
             None => plain,
         };
-        listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, stop.clone()));
+        let proxies = config.proxies.clone();
+        listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, proxies, stop.clone()));
     }
     while listeners.join_next().await.is_some() {}
     info!("stopped");

@@ -6,6 +6,7 @@ mod support;
 
 use std::time::Duration;
 
+use propus::net::Proxies;
 use support::{Running, Served, ask, gopher, short_limits, small_site};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -215,7 +216,7 @@ async fn unread_input_does_not_cut_the_answer() {
 }
 
 fn running_with_tls() -> Running {
-    Running::start_with(small_site(), short_limits(), |gopher| gopher.with_tls(support::tls()))
+    Running::start_with(small_site(), short_limits(), Proxies::default(), |gopher| gopher.with_tls(support::tls()))
 }
 
 #[tokio::test]
@@ -259,7 +260,7 @@ async fn who_begins_tls_and_says_no_more_is_let_go() {
 async fn who_is_refused_is_told_so_over_tls_too() {
     let limits = propus::net::Limits { per_address: 1, ..propus::net::Limits::default() };
     let served = support::site(&[("index.md", b"# Home\n"), ("big.bin", &vec![7; 16 << 20])]);
-    let running = Running::start_with(served, limits, |gopher| gopher.with_tls(support::tls()));
+    let running = Running::start_with(served, limits, Proxies::default(), |gopher| gopher.with_tls(support::tls()));
     let mut busy = TcpStream::connect(running.gopher).await.unwrap();
     busy.write_all(b"/big.bin\r\n").await.unwrap();
     busy.read_exact(&mut [0; 1000]).await.unwrap();
@@ -268,4 +269,33 @@ async fn who_is_refused_is_told_so_over_tls_too() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("3Too many connections"), "{answer}");
+}
+
+#[tokio::test]
+async fn behind_a_proxy_all_is_as_without() {
+    let proxies = Proxies::new(vec!["127.0.0.1/32".parse().unwrap()]);
+    let running = Running::start_with(small_site(), short_limits(), proxies, |gopher| gopher.with_tls(support::tls()));
+    let version_1 = b"PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n".to_vec();
+    let version_2 = [b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c".as_slice(), &[192, 0, 2, 7, 198, 51, 100, 1, 1, 2, 0, 70]];
+    for header in [version_1, version_2.concat()] {
+        let request = [&header, b"/data.txt\r\n".as_slice()].concat();
+        assert_eq!(running.ask_gopher(&request).await.unwrap(), b"one\r\n. \r\ntwo\r\n");
+        for (port, line) in [(running.gopher, "/data.txt\r\n"), (running.gemini, "gemini://example.org/data.txt\r\n")] {
+            // The header goes before TLS.
+            let mut tcp = TcpStream::connect(port).await.unwrap();
+            tcp.write_all(&header).await.unwrap();
+            let versions = tokio_rustls::rustls::ALL_VERSIONS;
+            let mut stream = support::shake_hands(tcp, support::HOST, versions).await.unwrap();
+            stream.write_all(line.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.contains("one\r\n. \r\ntwo\r\n") || answer.contains("one\n.\ntwo\n"), "{line}: {answer}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_proxy_header_from_anybody_else_is_a_request() {
+    let answer = answer(&small_site(), b"PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n/data.txt\r\n").await;
+    assert!(answer.starts_with("3Not found: PROXY TCP4"), "{answer}");
 }

@@ -12,7 +12,7 @@ use arc_swap::ArcSwap;
 use propus::capsule::{self, Folder, Options};
 use propus::exchange::Peer;
 use propus::log::AccessLog;
-use propus::net::{self, Gemini, Gopher, Limits, Seats, certs};
+use propus::net::{self, Gemini, Gopher, Limits, Proxies, Seats, certs};
 use propus::origin::Origin;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
@@ -130,11 +130,16 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(served: Served, limits: Limits) -> Self {
-        Self::start_with(served, limits, |gopher| gopher)
+        Self::start_with(served, limits, Proxies::default(), |gopher| gopher)
     }
 
-    /// With a Gopher service that is made a little different.
-    pub(crate) fn start_with(served: Served, limits: Limits, change: impl FnOnce(Gopher) -> Gopher) -> Self {
+    /// Behind proxies, and with a Gopher service that is made a little different.
+    pub(crate) fn start_with(
+        served: Served,
+        limits: Limits,
+        proxies: Proxies,
+        change: impl FnOnce(Gopher) -> Gopher,
+    ) -> Self {
         let seats = Seats::new(limits.connections, limits.per_address);
         let stop = CancellationToken::new();
         let bind = || net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
@@ -144,8 +149,8 @@ impl Running {
         let on_gemini = Arc::new(Gemini::new(Arc::clone(&served.site), tls(), limits, log));
         let on_gopher = Arc::new(change(Gopher::new(Arc::clone(&served.site), limits, log)));
         let tasks = vec![
-            tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, stop.clone())),
-            tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, stop.clone())),
+            tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, proxies.clone(), stop.clone())),
+            tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, proxies, stop.clone())),
         ];
         Self { gemini: addresses.0, gopher: addresses.1, served, seats, stop, tasks }
     }
