@@ -120,6 +120,9 @@ pub struct Listen {
     /// Speak TLS on the Gopher port too, with clients that begin with it.
     #[arg(long, conflicts_with = "no_gopher", help_heading = "Network")]
     pub gopher_tls: bool,
+    /// End plain text on Gopher with a dot on a line of its own, for very old clients; most show it.
+    #[arg(long, conflicts_with = "no_gopher", help_heading = "Network")]
+    pub gopher_text_dot: bool,
     /// The folder of certificates and keys; what is missing there is made on the first start.
     #[arg(long, value_name = "DIR", default_value = "certs", help_heading = "Network")]
     pub certs: PathBuf,

@@ -31,6 +31,8 @@ pub struct Config {
     pub gopher: Option<Endpoint>,
     /// Whether TLS is spoken on the Gopher port too.
     pub gopher_tls: bool,
+    /// Whether plain text ends with a dot on a line of its own on Gopher.
+    pub gopher_text_dot: bool,
     /// The folder of certificates and keys.
     pub certs: PathBuf,
     /// Who is believed when it says on whose behalf it comes.
@@ -83,6 +85,7 @@ impl Config {
             gemini: endpoint(listen.no_gemini, listen.gemini, GEMINI_PORT, listen.public_gemini_port),
             gopher: endpoint(listen.no_gopher, listen.gopher, GOPHER_PORT, listen.public_gopher_port),
             gopher_tls: listen.gopher_tls,
+            gopher_text_dot: listen.gopher_text_dot,
             certs: listen.certs,
             proxies: Proxies::new(listen.proxy_from),
             limits: Limits {

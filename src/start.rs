@@ -147,11 +147,13 @@ async fn converse(
         listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, proxies, stop.clone()));
     }
     if let Some(listener) = gopher {
-        let plain = Gopher::new(Arc::clone(site), config.limits, config.access);
-        let service = match tls.filter(|_| config.gopher_tls) {
-            Some(tls) => plain.with_tls(tls),
-            None => plain,
-        };
+        let mut service = Gopher::new(Arc::clone(site), config.limits, config.access);
+        if let Some(tls) = tls.filter(|_| config.gopher_tls) {
+            service = service.with_tls(tls);
+        }
+        if config.gopher_text_dot {
+            service = service.with_text_dot();
+        }
         let proxies = config.proxies.clone();
         listeners.spawn(net::run(listener, Arc::new(service), seats, config.limits, proxies, stop.clone()));
     }

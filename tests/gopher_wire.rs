@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use propus::net::Proxies;
+use propus::net::{Gopher, Proxies};
 use support::{Running, Served, ask, gopher, short_limits, small_site};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -69,6 +69,23 @@ async fn names_are_found_literally_and_decoded() {
 #[tokio::test(start_paused = true)]
 async fn a_text_has_no_final_dot_and_no_lone_one() {
     assert_eq!(answer(&small_site(), b"/data.txt\r\n").await, "one\r\n. \r\ntwo\r\n");
+}
+
+#[tokio::test]
+async fn old_clients_may_have_a_final_dot() {
+    let running = Running::start_with(small_site(), short_limits(), Proxies::default(), Gopher::with_text_dot);
+    for (selector, end) in [
+        ("/data.txt", "one\r\n. \r\ntwo\r\n.\r\n"),
+        ("/notes/pi.txt", "\r\n.\r\n"),
+        ("/caps.txt", "\r\n.\r\n"),
+        ("/notes/pi", "\r\n.\r\n"),
+        ("/dot.bin", "\0\n.\n\u{fffd}"),
+        ("URL:https://example.com/", "</html>\r\n"),
+    ] {
+        let answer = running.ask_gopher(format!("{selector}\r\n").as_bytes()).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.ends_with(end) && answer.matches("\n.\r\n").count() <= 1, "{selector}: {answer:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

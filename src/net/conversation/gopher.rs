@@ -22,7 +22,7 @@ use crate::net::pace::Paced;
 use crate::net::seats::Seat;
 use crate::protocol::Reply;
 use crate::protocol::gopher::{
-    Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply,
+    Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply, text,
     web_page,
 };
 use crate::site::Site;
@@ -35,19 +35,27 @@ pub struct Gopher {
     server: Server,
     /// With those that begin with TLS, if that is spoken.
     handshake: Option<Handshake>,
+    /// Whether plain text ends with a dot on a line of its own.
+    text_dot: bool,
 }
 
 impl Gopher {
     /// Answers for a site.
     #[must_use]
     pub fn new(site: Arc<Site>, limits: Limits, log: AccessLog) -> Self {
-        Self { server: Server::new(site, limits, log), handshake: None }
+        Self { server: Server::new(site, limits, log), handshake: None, text_dot: false }
     }
 
     /// Speaks TLS to clients that begin with it, and to others as before.
     #[must_use]
     pub fn with_tls(self, tls: Arc<ServerConfig>) -> Self {
         Self { handshake: Some(Handshake::new(tls, self.server.limits)), ..self }
+    }
+
+    /// Ends plain text with a dot on a line of its own, for clients that wait for it.
+    #[must_use]
+    pub fn with_text_dot(self) -> Self {
+        Self { text_dot: true, ..self }
     }
 
     /// Leads the conversation.
@@ -78,9 +86,12 @@ impl Gopher {
             Ok(Asked::Item(request)) => {
                 let response = self.server.ask(&request).await;
                 if matches!(response, Response::Refused(Refusal::NotFound)) && asks_for_caps(&request) {
-                    return caps(&self.server.site.about(), origin, self.handshake.is_some());
+                    let caps = caps(&self.server.site.about(), origin, self.handshake.is_some());
+                    return if self.text_dot { text::end_with_dot(caps) } else { caps };
                 }
-                reply(response, &selector(line), origin)
+                let is_text = text::is_text(&response);
+                let answer = reply(response, &selector(line), origin);
+                if self.text_dot && is_text { text::end_with_dot(answer) } else { answer }
             }
             Ok(Asked::Listing(request)) => listing(self.server.ask(&request).await, &selector(line), origin),
             Ok(Asked::Information(request)) => {
