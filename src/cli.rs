@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
 use crate::capsule::Kind;
-use crate::config::value::{Connections, HostName, Rate, Seconds, Width, address};
+use crate::config::value::{Connections, HostName, Network, Rate, Seconds, Width, address};
 
 /// What stands below the options.
 const AFTER_HELP: &str = "\
@@ -54,7 +54,7 @@ pub enum Command {
     /// What stands in the files is what `serve` would send. DIR is replaced as a whole when it was made by an earlier
     /// export; a folder that holds anything else is left alone.
     Export(Export),
-    /// Look at certificates.
+    /// Look at certificates, or change them.
     #[command(subcommand)]
     Cert(Cert),
     /// See and change who is admitted to the zones of a configuration file.
@@ -136,6 +136,12 @@ pub struct Listen {
     /// Do not serve Gopher.
     #[arg(long, conflicts_with = "gopher", help_heading = "Network")]
     pub no_gopher: bool,
+    /// Speak TLS on the Gopher port too, with clients that begin with it.
+    #[arg(long, conflicts_with = "no_gopher", help_heading = "Network")]
+    pub gopher_tls: bool,
+    /// End plain text on Gopher with a dot on a line of its own, for very old clients; most show it.
+    #[arg(long, conflicts_with = "no_gopher", help_heading = "Network")]
+    pub gopher_text_dot: bool,
     /// The folder of certificates and keys; what is missing there is made on the first start [default: certs].
     #[arg(long, value_name = "DIR", help_heading = "Network")]
     pub certs: Option<PathBuf>,
@@ -145,6 +151,10 @@ pub struct Listen {
     /// The Gopher port that clients see, behind a port forward.
     #[arg(long, value_name = "PORT", help_heading = "Network")]
     pub public_gopher_port: Option<u16>,
+    /// A proxy that begins each connection with a PROXY header, version 1 or 2, which tells the client's address; may be
+    /// given several times.
+    #[arg(long, value_name = "ADDR[/BITS]", help_heading = "Network")]
+    pub proxy_from: Vec<Network>,
 }
 
 /// How much of the machine strangers may take.
@@ -312,11 +322,22 @@ pub struct Init {
     pub folder: PathBuf,
 }
 
-/// Look at certificates.
+/// Look at certificates, or change them.
 #[derive(Subcommand, Debug)]
 pub enum Cert {
     /// Print host, validity and the SHA-256 fingerprints of a certificate and of its public key.
     Show(CertShow),
+    /// Make a new certificate for a host, with the key that it has.
+    ///
+    /// Clients that remember the key notice nothing; those that remember the certificate may warn once.
+    Renew(CertRenew),
+    /// Make a new key and certificate for a host. Every reader's client will warn of it.
+    New(CertNew),
+    /// Take over a certificate and its key that were made elsewhere.
+    ///
+    /// SOURCE is a folder of agate (cert.der, key.der), certbot (fullchain.pem, privkey.pem), gmid, stargazer or
+    /// gmcapsule, or the files themselves, PEM or DER.
+    Import(CertImport),
 }
 
 /// Show a certificate.
@@ -404,6 +425,51 @@ pub struct IdRemove {
     pub name: String,
 }
 
+/// Renew a certificate.
+#[derive(Args, Debug)]
+pub struct CertRenew {
+    /// The host whose certificate to renew.
+    #[arg(value_name = "HOST")]
+    pub host: String,
+    /// Another name that it is to be for too; may be given several times. Those of the old certificate stay.
+    #[arg(long, value_name = "NAME")]
+    pub alias: Vec<HostName>,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}
+
+/// Make a new key.
+#[derive(Args, Debug)]
+pub struct CertNew {
+    /// The host whose key to replace.
+    #[arg(value_name = "HOST")]
+    pub host: String,
+    /// Do not ask.
+    #[arg(long)]
+    pub yes: bool,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}
+
+/// Import a certificate.
+#[derive(Args, Debug)]
+pub struct CertImport {
+    /// The host that it is for.
+    #[arg(value_name = "HOST")]
+    pub host: String,
+    /// A folder that holds certificate and key, or the file or files that hold them.
+    #[arg(value_name = "SOURCE", required = true, num_args = 1..=2)]
+    pub sources: Vec<PathBuf>,
+    /// Do not ask before another key is replaced.
+    #[arg(long)]
+    pub yes: bool,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}
+
 /// Reads the command line; on wrong usage, and for `--help` and `--version`, prints and exits as clap does (2 or 0).
 #[must_use]
 pub fn read() -> Cli {
@@ -441,6 +507,8 @@ mod tests {
             &["propus", "--width", "20"],
             &["propus", "--host", "http://example.org"],
             &["propus", "reload"],
+            &["propus", "--proxy-from", "example.org"],
+            &["propus", "--gopher-tls", "--no-gopher"],
             &["propus", "--kind", "jekyl"],
             &["propus", "render", "a.md", "--as", "html"],
             &["propus", "init"],

@@ -20,11 +20,11 @@ pub use ledger::{Setting, Source};
 
 use self::file::{Content, File, Text};
 use self::ledger::{Chosen, Ledger};
-use self::value::{Connections, HostName, Listen, Rate, Seconds, Width, on_all};
+use self::value::{Connections, HostName, Listen, Network, Rate, Seconds, Width, on_all};
 use crate::capsule::Options;
 use crate::cli::{self, LimitArgs, LogArgs, Serve, SiteArgs};
 use crate::log::{AccessLog, Format, LogAddresses};
-use crate::net::{Limits, Pace};
+use crate::net::{Limits, Pace, Proxies};
 use crate::origin::GEMINI_PORT;
 use crate::render::LinkStyle;
 use crate::site::Style;
@@ -38,6 +38,12 @@ pub struct Config {
     pub others: Vec<HostConfig>,
     /// Where Gemini is served; `None` when it is off.
     pub gemini: Option<Endpoint>,
+    /// Whether TLS is spoken on the Gopher ports too.
+    pub gopher_tls: bool,
+    /// Whether plain text ends with a dot on a line of its own on Gopher.
+    pub gopher_text_dot: bool,
+    /// Who is believed when it says on whose behalf it comes.
+    pub proxies: Proxies,
     /// The folder of certificates and keys.
     pub certs: PathBuf,
     /// Where the number of the process is kept.
@@ -135,11 +141,32 @@ impl Config {
         let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, "certs");
         let pid_file = ledger.optional_path("pid-file", ("--pid-file", serve.pid_file.clone()), &file.pid_file, None);
         let gemini = gemini(&mut ledger, serve, &file);
+        let switch = |typed: bool| typed.then_some(true);
+        let typed = ("--gopher-tls", switch(serve.listen.gopher_tls));
+        let gopher_tls = ledger.choose_or("gopher-tls", typed, &[&file.gopher_tls], false).value;
+        let typed = ("--gopher-text-dot", switch(serve.listen.gopher_text_dot));
+        let gopher_text_dot = ledger.choose_or("gopher-text-dot", typed, &[&file.gopher_text_dot], false).value;
+        let typed = ("--proxy-from", Some(serve.listen.proxy_from.clone()).filter(|all| !all.is_empty()));
+        let networks = ledger.choose_or("proxy-from", typed, &[&file.proxy_from], Vec::new()).value;
+        let proxies = Proxies::new(networks.into_iter().map(Network::net).collect());
         let limits = limits(&mut ledger, &serve.limits, &file.limits);
         let log = log(&mut ledger, &serve.log, &file.log);
         let (first, others) = hosts::choose(&mut ledger, serve, &file, text)?;
         let (file, settings) = (serve.config.clone(), ledger.into_settings());
-        let config = Self { first, others, gemini, certs, pid_file, limits, log, file, settings };
+        let config = Self {
+            first,
+            others,
+            gemini,
+            gopher_tls,
+            gopher_text_dot,
+            proxies,
+            certs,
+            pid_file,
+            limits,
+            log,
+            file,
+            settings,
+        };
         if config.gemini.is_none() && config.hosts().all(|host| host.gopher.is_none()) {
             return Err(ConfigError::Nothing);
         }

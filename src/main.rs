@@ -53,6 +53,9 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,
         Command::Config(arguments) => command::config(&arguments, out)?,
         Command::Reload(arguments) => command::reload(&arguments, out)?,
+        Command::Cert(Cert::Renew(arguments)) => command::renew(&arguments, out)?,
+        Command::Cert(Cert::New(arguments)) => command::make_new(&arguments, out, remarks)?,
+        Command::Cert(Cert::Import(arguments)) => command::import(&arguments, out, remarks)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! From configuration to a running server, and the way down again: the log, signals, what is said at start. What a
 //! configuration becomes, and how it becomes another one, is for `server`. The only place that knows everyone.
 
+mod keys;
 mod listen;
 mod pid_file;
 mod server;
@@ -26,7 +27,7 @@ use crate::command::page_warnings;
 use crate::config::{Config, ConfigError, HostConfig};
 use crate::log;
 use crate::net::Seats;
-use crate::net::certs::{CertError, Identity};
+use crate::net::certs::{CertError, HostCertificate};
 use crate::reload;
 use crate::warning::Warning;
 
@@ -240,15 +241,15 @@ fn remark_on(host: &HostConfig) {
 }
 
 /// What an operator should know of a certificate.
-fn remark_on_certificate(identity: &Identity, host: &HostConfig) {
-    let Identity { facts, files, made, .. } = identity;
+fn remark_on_certificate(certificate: &HostCertificate, host: &HostConfig) {
+    let HostCertificate { facts, files, made, .. } = certificate;
     let file = files.certificate.display();
     if *made {
         let folder = files.key.parent().unwrap_or(Path::new(".")).display();
         info!("a key and a certificate were made in {folder}: keep them, clients know the capsule by its key");
     }
-    if !facts.is_valid_at(jiff::Timestamp::now()) {
-        warn!("{file}: the certificate is not valid today ({} to {})", facts.not_before, facts.not_after);
+    if let Some(concern) = certificate.concern() {
+        warn!("{concern}");
     }
     for alias in host.aliases.iter().filter(|alias| !facts.is_for(alias)) {
         warn!(

@@ -177,6 +177,73 @@ fn cert_show_prints_what_the_start_printed() {
 }
 
 #[test]
+fn a_key_is_replaced_only_by_who_says_yes() {
+    let folder = tempfile::tempdir().unwrap();
+    let certs = folder.path().to_str().unwrap();
+    let key = || fs::read(folder.path().join("example.org.key.pem")).unwrap();
+    check(&["cert", "new", "example.org", "--certs", certs], 0, &["public key   SHA-256 "]);
+    let first = key();
+    check(&["cert", "renew", "example.org", "--certs", certs], 0, &["public key   SHA-256 "]);
+    assert_eq!(key(), first);
+    // Standard input is at its end, as in a script.
+    check(&["cert", "new", "example.org", "--certs", certs], 1, &["every reader's client warns", "--yes"]);
+    assert_eq!(key(), first);
+    check(&["cert", "new", "example.org", "--yes", "--certs", certs], 0, &["SHA256:"]);
+    let second = key();
+    assert_ne!(second, first);
+
+    let other = tempfile::tempdir().unwrap();
+    let others = other.path().to_str().unwrap();
+    check(&["cert", "new", "example.org", "--certs", others], 0, &[]);
+    check(&["cert", "import", "example.org", others, "--certs", certs], 1, &["every reader's client warns"]);
+    assert_eq!(key(), second);
+    check(&["cert", "import", "example.com", others, "--yes", "--certs", certs], 1, &["no certificate with its key"]);
+    check(&["cert", "import", "example.org", others, "--yes", "--certs", certs], 0, &["taken over"]);
+    assert_eq!(key(), fs::read(other.path().join("example.org.key.pem")).unwrap());
+    // The same key again: nothing to ask.
+    check(&["cert", "import", "example.org", others, "--certs", certs], 0, &["taken over"]);
+}
+
+/// The fingerprint of the certificate that a server shows.
+fn shown_certificate(server: &Server) -> String {
+    let connect = format!("openssl s_client -connect 127.0.0.1:{} </dev/null 2>/dev/null", server.gemini);
+    let shown = Command::new("sh")
+        .args(["-c", &format!("{connect} | openssl x509 -noout -fingerprint -sha256")])
+        .output()
+        .unwrap();
+    let shown = str::from_utf8(&shown.stdout).unwrap();
+    shown.trim().split_once('=').unwrap_or_else(|| panic!("no fingerprint: {shown}")).1.to_owned()
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn a_certificate_that_changed_is_shown_without_a_restart() {
+    let server = Server::start(shipped());
+    let certs = server.certs.path().to_str().unwrap();
+    let first = shown_certificate(&server);
+    assert!(server.said().contains(&first), "{}", server.said());
+    for (signal, changed) in [(true, "renew"), (false, "renew"), (true, "damage")] {
+        let before = shown_certificate(&server);
+        if changed == "damage" {
+            fs::write(server.certs.path().join("localhost.cert.pem"), "garbage").unwrap();
+        } else {
+            check(&["cert", "renew", "localhost", "--certs", certs], 0, &[]);
+        }
+        if signal {
+            server.signal("HUP");
+        }
+        if changed == "damage" {
+            let told = || server.said().contains("holds no certificate").then_some(());
+            assert!(wait_for(told).is_some(), "{}", server.said());
+            assert_eq!(shown_certificate(&server), before);
+        } else {
+            let seen = || (shown_certificate(&server) != before).then_some(());
+            assert!(wait_for(seen).is_some(), "by signal: {signal}; {}", server.said());
+        }
+    }
+}
+
+#[test]
 fn a_download_under_way_is_finished_after_sigterm_and_after_sigint() {
     const SIZE: usize = 24 << 20;
     let folder = folder_of(&[("index.md", "# Home\n")]);

@@ -64,6 +64,23 @@ fn curl_finds_something_behind_every_selector_of_the_shipped_capsule() {
 
 #[test]
 #[ignore = "needs curl"]
+fn curl_reads_gopher_over_tls_on_the_same_port() {
+    let server = Server::with(shipped(), &["--gopher-tls"]);
+    let certificate = server.certs.path().join("localhost.cert.pem");
+    for selector in ["1/", "1/talks/", "0/talks.txt", "0/caps.txt"] {
+        let url = |scheme| format!("{scheme}://localhost:{}/{selector}", server.gopher);
+        let plain = run("curl", &["-sS", &url("gopher")]);
+        let private = run("curl", &["-sS", "--cacert", certificate.to_str().unwrap(), &url("gophers")]);
+        assert_eq!(String::from_utf8_lossy(&private), String::from_utf8_lossy(&plain), "{selector}");
+        assert!(!plain.is_empty(), "{selector}");
+    }
+    let caps = run("curl", &["-sS", &format!("gopher://localhost:{}/0/caps.txt", server.gopher)]);
+    let told = format!("ServerTLSPort={}\r\n", server.gopher);
+    assert!(String::from_utf8(caps).unwrap().contains(&told), "{told}");
+}
+
+#[test]
+#[ignore = "needs curl"]
 fn curl_finds_every_page_of_unkind_names_as_menu_and_as_text() {
     let folder = unkind::folder();
     let server = Server::start(folder.path());

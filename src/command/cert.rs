@@ -1,13 +1,14 @@
-//! `propus cert show`: what the certificates say, to be published or compared with what a client shows.
+//! `propus cert`: what the certificates say, to be published or compared with what a client shows, and the ways to change
+//! them. How they are made and kept is for `net::certs`.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{CommandError, at};
-use crate::cli::CertShow;
+use crate::cli::{CertImport, CertNew, CertRenew, CertShow};
 use crate::config;
-use crate::net::certs::{self, Facts, Files};
+use crate::net::certs::{self, Facts, Files, HostCertificate, Import};
 
 /// Prints host, validity and fingerprints of one certificate, or of all in a folder.
 ///
@@ -26,6 +27,64 @@ pub fn show(arguments: &CertShow, out: &mut dyn Write) -> Result<(), CommandErro
     Ok(())
 }
 
+/// Makes a new certificate for the key that a host has, and prints it.
+///
+/// # Errors
+/// When there is no key, or it can't be used.
+pub fn renew(arguments: &CertRenew, out: &mut dyn Write) -> Result<(), CommandError> {
+    let aliases: Vec<String> = arguments.alias.iter().map(|alias| alias.as_str().to_owned()).collect();
+    let new = certs::renew(&arguments.certs, &config::host(&arguments.host)?, &aliases)?;
+    tell("a new certificate for the same key", &new, out)
+}
+
+/// Makes a new key and a certificate for a host, and prints it; asks before it replaces a key.
+///
+/// # Errors
+/// When nobody agrees, or the files can't be written.
+pub fn make_new(arguments: &CertNew, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<(), CommandError> {
+    let host = config::host(&arguments.host)?;
+    if !arguments.yes && Files::of_host(&arguments.certs, &host).key.exists() {
+        confirm(&host, remarks)?;
+    }
+    tell("a new key and certificate", &certs::make_new(&arguments.certs, &host, &[])?, out)
+}
+
+/// Takes over a certificate and its key, and prints it; asks before it replaces another key.
+///
+/// # Errors
+/// When they don't belong together or are for another host, nobody agrees, or the files can't be written.
+pub fn import(arguments: &CertImport, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<(), CommandError> {
+    let host = config::host(&arguments.host)?;
+    let import = Import::read(&arguments.sources, &host)?;
+    let place = Files::of_host(&arguments.certs, &host);
+    // What can't be read may be worth keeping all the same.
+    let same = certs::read_facts(&place.certificate).is_ok_and(|old| old.public_key == import.facts.public_key);
+    if !arguments.yes && !same && place.key.exists() {
+        confirm(&host, remarks)?;
+    }
+    tell("the certificate and its key were taken over", &import.put(&arguments.certs)?, out)
+}
+
+/// Asks whether the key of a host is to be replaced.
+fn confirm(host: &str, remarks: &mut dyn Write) -> Result<(), CommandError> {
+    let question = format!(
+        "{host} has a key already. If it is replaced it is gone, and every reader's client warns of the new one.\n\
+         Replace it? Type yes: "
+    );
+    write!(remarks, "{question}").and_then(|()| remarks.flush()).map_err(CommandError::Output)?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).map_err(at("standard input"))?;
+    if answer.trim().eq_ignore_ascii_case("yes") { Ok(()) } else { Err(CommandError::NotConfirmed) }
+}
+
+/// Prints what was done and what came of it.
+fn tell(what: &str, new: &HostCertificate, out: &mut dyn Write) -> Result<(), CommandError> {
+    let concern = new.concern().map(|concern| format!("\n{concern}\n")).unwrap_or_default();
+    let server = "a running server shows it within ten seconds";
+    write!(out, "{what}; {server}\n\n{}{concern}", shown(&new.files.certificate, &new.facts))
+        .map_err(CommandError::Output)
+}
+
 /// The certificates in a folder, in order of name.
 fn certificates(folder: &Path) -> Result<Vec<PathBuf>, CommandError> {
     let mut files = Vec::new();
@@ -42,15 +101,19 @@ fn certificates(folder: &Path) -> Result<Vec<PathBuf>, CommandError> {
     Ok(files)
 }
 
+/// Each fingerprint in two forms: as openssl and many clients show it, and as Lagrange and most lists of identities do.
 fn shown(file: &Path, facts: &Facts) -> String {
     let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
     format!(
-        "host         {}\nvalid        {} to {}\ncertificate  SHA-256 {}\npublic key   SHA-256 {}\nfile         {}\n",
+        "host         {}\nvalid        {} to {}\n\
+         certificate  SHA-256 {certificate}\n             SHA256:{certificate:x}\n\
+         public key   SHA-256 {key}\n             SHA256:{key:x}\n\
+         file         {}\n",
         facts.names.join(", "),
         day(facts.not_before),
         day(facts.not_after),
-        facts.certificate,
-        facts.public_key,
-        file.display()
+        file.display(),
+        certificate = facts.certificate,
+        key = facts.public_key,
     )
 }

@@ -13,7 +13,7 @@ mod render;
 use std::io;
 use std::path::PathBuf;
 
-pub use cert::show;
+pub use cert::{import, make_new, renew, show};
 pub use check::{check, page_warnings};
 pub use config::config;
 pub use export::export;
@@ -69,6 +69,9 @@ pub enum CommandError {
              into it and start the server again, or send SIGHUP yourself"
     )]
     NoPidFile,
+    /// Somebody was asked, and did not say yes.
+    #[error("nothing was changed; answer with the word yes, or give --yes")]
+    NotConfirmed,
     /// An option is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::ConfigError;
-use super::value::{Bytes, Connections, HostName, Language, Listen, Rate, Seconds, ServedPath, SocketName, Width};
+use super::value::{
+    Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName, Width,
+};
 use crate::capsule::Kind;
 use crate::cli::{LogAddresses, LogFormat};
 use crate::fingerprint::Fingerprint;
@@ -27,6 +29,9 @@ pub(super) struct File {
     pub(super) pid_file: Said<PathBuf>,
     pub(super) gemini: Said<Listen>,
     pub(super) gopher: Said<Listen>,
+    pub(super) gopher_tls: Said<bool>,
+    pub(super) gopher_text_dot: Said<bool>,
+    pub(super) proxy_from: Said<Vec<Network>>,
     pub(super) limits: Limits,
     pub(super) log: Log,
     pub(super) content: Content,

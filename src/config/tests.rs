@@ -5,6 +5,9 @@ use std::path::Path;
 use clap::Parser;
 
 use super::*;
+use crate::access::Admitted;
+use crate::exchange::Socket;
+use crate::path::CapsulePath;
 
 /// What a command line means, with a file or without one.
 fn config(arguments: &[&str], file: Option<&str>) -> Result<Config, ConfigError> {
@@ -147,6 +150,52 @@ fn what_is_wrong_in_the_file_is_told_with_its_place() {
     check_fault(unused, "1:10", &["serves nobody"]);
 }
 
+const ANNA: &str = "SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+#[test]
+fn zones_say_whom_they_admit() {
+    let file = format!(
+        "[[host]]\n[[host.zone]]\npath = '/members/'\n[[host.zone.identity]]\nname = 'anna'\nfingerprint = '{ANNA}'\n\
+         [[host.zone]]\npath = '/all'\nany = true\nlisted = true\n"
+    );
+    let zones = read(&file).first.options.zones;
+    let at = |path: &str| zones.of(&CapsulePath::literal(path).unwrap()).cloned();
+    let members = at("/members/x").unwrap();
+    assert_eq!((members.admitted, members.listed), (Admitted::Listed(vec![ANNA.parse().unwrap()]), false));
+    let all = at("/all/").unwrap();
+    assert_eq!((all.admitted, all.listed), (Admitted::Any, true));
+    assert_eq!(at("/"), None);
+}
+
+#[test]
+fn a_zone_that_admits_nobody_is_an_error_and_never_means_anyone() {
+    let zone = |lines: &str| format!("[[host]]\n[[host.zone]]\n{lines}");
+    check_fault(&zone("path = '/m/'"), "2:1", &["[[host.zone]]", "admits nobody"]);
+    check_fault(&zone("path = '/m/'\nany = false"), "2:1", &["admits nobody"]);
+    check_fault(&zone("path = '/m/'\nidentity = []"), "2:1", &["admits nobody"]);
+    check_fault(&zone("any = true"), "2:1", &["has no path"]);
+    check_fault(&zone("path = 'm'\nany = true"), "3:8", &["option path: ", "begin with /"]);
+    check_fault(&zone("path = '/.git/'\nany = true"), "3:8", &["begins with a dot"]);
+    check_fault(&zone("path = '/m'\n[[host.zone.identity]]\nname = 'anna'"), "4:1", &["fingerprint = "]);
+    let wrong = "path = '/m'\n[[host.zone.identity]]\nname = 'anna'\nfingerprint = '12:34'";
+    check_fault(&zone(wrong), "6:15", &["option fingerprint: ", "no fingerprint"]);
+    let both = format!("path = '/m'\nany = true\n[[host.zone.identity]]\nname = 'a'\nfingerprint = '{ANNA}'");
+    check_fault(&zone(&both), "2:1", &["keep one"]);
+    let twice = "path = '/m'\nany = true\n[[host.zone]]\npath = '/m/'\nany = true";
+    check_fault(&zone(twice), "6:8", &["already"]);
+}
+
+#[test]
+fn an_application_listens_on_this_machine() {
+    let scgi = |socket: &str| format!("[[host]]\n[[host.scgi]]\npath = '/app/'\nsocket = '{socket}'\n");
+    let socket = |text: &str| read(&scgi(text)).first.options.applications[0].socket.clone();
+    assert_eq!(socket("127.0.0.1:4000"), Socket::Loopback("127.0.0.1:4000".parse().unwrap()));
+    assert_eq!(socket("run/app.sock"), Socket::Unix("/etc/propus/run/app.sock".into()));
+    check_fault(&scgi("192.0.2.1:4000"), "4:10", &["option socket: ", "not on this machine"]);
+    check_fault(&scgi("app"), "4:10", &["path of a Unix socket"]);
+    check_fault("[[host]]\n[[host.scgi]]\npath = '/app/'", "2:1", &["socket = "]);
+}
+
 #[test]
 fn the_example_says_every_option_and_what_is_usual() {
     let settings: Vec<&str> = EXAMPLE
@@ -161,7 +210,13 @@ fn the_example_says_every_option_and_what_is_usual() {
     };
     let usual = config(&[], None).unwrap().settings;
     assert_eq!(settings_of(EXAMPLE), usual);
-    let shown = settings_of(&settings.join("\n"));
+    let (repeated, shown): (Vec<_>, Vec<_>) =
+        settings_of(&settings.join("\n")).into_iter().partition(|it| it.table.starts_with("[[host."));
+    // Of what a host has several, or none, nothing is usual.
+    assert_eq!(
+        repeated.iter().map(|it| it.key).collect::<Vec<_>>(),
+        ["path", "any", "listed", "name", "fingerprint", "path", "socket", "patience", "largest"]
+    );
     assert_eq!(shown.len(), usual.len());
     for (shown, usual) in shown.iter().zip(&usual) {
         assert!(matches!(shown.source, Source::File(..)), "{} is not in the example", shown.key);

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use ipnet::IpNet;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
@@ -140,6 +141,37 @@ impl TryFrom<String> for Language {
         });
         let what = "this is no language tag; write one such as en or de-CH, or several with commas: en,fr";
         if tags { Ok(Self(text)) } else { Err(what.to_owned()) }
+    }
+}
+
+/// An address or a network.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Network(IpNet);
+
+impl Network {
+    /// The network.
+    #[must_use]
+    pub fn net(self) -> IpNet {
+        self.0
+    }
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(|address| address.to_canonical().into()));
+        let what = "write an address or a network: 192.0.2.7, 192.0.2.0/24, 2001:db8::/32";
+        network.map(Self).map_err(|_| what.to_owned())
+    }
+}
+
+impl TryFrom<String> for Network {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
     }
 }
 
@@ -297,6 +329,12 @@ impl Shown for SocketName {
             Socket::Unix(path) => path.shown(),
             Socket::Loopback(address) => address.to_string().as_str().shown(),
         }
+    }
+}
+
+impl Shown for Network {
+    fn shown(&self) -> String {
+        self.0.to_string().as_str().shown()
     }
 }
 

@@ -29,7 +29,7 @@ const MOST_BYTES: usize = 16 * 1024;
 /// the session.
 #[must_use]
 pub fn identity_of(connection: &ServerConnection) -> Option<Arc<Identity>> {
-    let Facts { certificate, public_key, not_before, not_after, names: _ } =
+    let Facts { certificate, public_key, not_before, not_after, .. } =
         Facts::of_der(connection.peer_certificates()?.first()?)?;
     Some(Arc::new(Identity { certificate, public_key, not_before, not_after }))
 }

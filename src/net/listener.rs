@@ -3,8 +3,8 @@
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
 
 use super::limits::Limits;
+use super::proxy::{Proxies, read_client};
 use super::seats::{Seat, Seats};
 use crate::exchange::{Peer, Refusal};
 
@@ -33,7 +34,7 @@ const MADE_ROOM: usize = 32;
 /// While there are connections, a timer that ends sooner than theirs. The runtime is woken for each timer that ends before
 /// all others, which a conversation's would be twice, whenever no other conversation is under way.
 const PULSE: Duration = Duration::from_millis(400);
-/// How often failed accepts are logged.
+/// How often failed accepts and missing headers are logged.
 const COMPLAINTS: Duration = Duration::from_secs(60);
 /// At shutdown: how long those have that have not asked for anything yet.
 const LAST_CALL: Duration = Duration::from_secs(1);
@@ -44,7 +45,7 @@ pub trait Service: Send + Sync + 'static {
     fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) -> impl Future<Output = ()> + Send;
 
     /// Tells a client that there is no room for it. Is cut short after a few seconds.
-    fn refuse(&self, stream: TcpStream, refusal: Refusal) -> impl Future<Output = ()> + Send;
+    fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) -> impl Future<Output = ()> + Send;
 }
 
 /// Listens on an address. `[::]` takes IPv4 as well.
@@ -68,17 +69,18 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-/// Accepts connections until `stop`, then lets the conversations under way end, for [`Limits::finish`] at most.
+/// Accepts connections until `stop`, some of them by way of `proxies`, then lets the conversations under way end, for [`Limits::finish`] at most.
 pub async fn run<S: Service>(
     listener: TcpListener,
     service: Arc<S>,
     seats: Seats,
     limits: Limits,
+    proxies: Proxies,
     stop: CancellationToken,
 ) {
     let tasks = TaskTracker::new();
-    let door = Door { service, seats, tasks, lane: Arc::new(Semaphore::new(REFUSED_AT_A_TIME)), limits };
-    let mut complained = None;
+    let lane = Arc::new(Semaphore::new(REFUSED_AT_A_TIME));
+    let door = Arc::new(Door { service, seats, tasks, lane, limits, proxies, complained: Mutex::default() });
     let mut pulse = interval(PULSE);
     let mut busy = false;
     loop {
@@ -97,7 +99,7 @@ pub async fn run<S: Service>(
             Ok((stream, address)) => door.let_in(stream, address),
             Err(error) => {
                 tokio::select! {
-                    () = door.pause(&error, &mut complained) => {}
+                    () = door.pause(&error) => {}
                     () = stop.cancelled() => break,
                 }
             }
@@ -114,47 +116,103 @@ struct Door<S> {
     tasks: TaskTracker,
     lane: Arc<Semaphore>,
     limits: Limits,
+    proxies: Proxies,
+    /// When the last complaint was logged.
+    complained: Mutex<Option<Instant>>,
 }
 
 impl<S: Service> Door<S> {
-    fn let_in(&self, stream: TcpStream, address: SocketAddr) {
-        let peer = Peer { address: address.ip().to_canonical(), identity: None };
+    fn let_in(self: &Arc<Self>, stream: TcpStream, address: SocketAddr) {
+        let address = address.ip().to_canonical();
+        if self.proxies.include(address) {
+            let (door, seat) = (Arc::clone(self), self.seats.take_unnamed());
+            self.tasks.spawn(async move { door.let_in_by(address, stream, seat).await });
+            return;
+        }
+        let peer = Peer { address, identity: None };
         let service = Arc::clone(&self.service);
         match self.seats.take(peer.address) {
             Ok(seat) => {
                 self.tasks.spawn(async move { service.serve(stream, peer, seat).await });
             }
-            Err(refusal) => self.turn_away(stream, refusal),
+            Err(refusal) => self.turn_away(stream, peer, refusal),
         }
     }
 
+    /// Lets in whom a proxy leads here. Before it says who that is, the connection counts for no address: else all its
+    /// clients together had as many seats as one.
+    async fn let_in_by(&self, proxy: IpAddr, mut stream: TcpStream, seat: Result<Seat, Refusal>) {
+        let seat = match seat {
+            Ok(seat) => seat,
+            Err(refusal) => return self.turn_away_by(proxy, stream, refusal).await,
+        };
+        let client = tokio::select! {
+            biased;
+            client = self.hear_client(proxy, &mut stream) => client,
+            () = seat.taken_away() => None,
+        };
+        let Some(address) = client else { return };
+        let peer = Peer { address, identity: None };
+        match seat.count_for(address) {
+            Ok(()) => self.service.serve(stream, peer, seat).await,
+            Err(refusal) => self.turn_away(stream, peer, refusal),
+        }
+    }
+
+    /// Says why to a client whose header has not been read yet.
+    async fn turn_away_by(&self, proxy: IpAddr, mut stream: TcpStream, refusal: Refusal) {
+        let Ok(_place) = self.lane.try_acquire() else { return };
+        let Some(address) = self.hear_client(proxy, &mut stream).await else { return };
+        let peer = Peer { address, identity: None };
+        let _ = timeout(self.limits.handshake, self.service.refuse(stream, peer, refusal)).await;
+    }
+
+    /// The client's address, or the proxy's own; `None` when it does not say.
+    async fn hear_client(&self, proxy: IpAddr, stream: &mut TcpStream) -> Option<IpAddr> {
+        match timeout(self.limits.handshake, read_client(stream)).await {
+            Ok(Ok(client)) => return Some(client.unwrap_or(proxy)),
+            // Some only look whether somebody listens.
+            Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {}
+            Ok(Err(_)) | Err(_) => self.complain(|| {
+                warn!(%proxy, "a connection from a proxy of --proxy-from had no PROXY header, and was dropped");
+            }),
+        }
+        None
+    }
+
     /// Says why, if few enough are being told; a refusal needs a handshake, and must not become the load itself.
-    fn turn_away(&self, stream: TcpStream, refusal: Refusal) {
+    fn turn_away(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
         let Ok(place) = Arc::clone(&self.lane).try_acquire_owned() else { return };
         debug!(?refusal, "a connection is refused");
         let service = Arc::clone(&self.service);
         let limit = self.limits.handshake;
         self.tasks.spawn(async move {
-            let _ = timeout(limit, service.refuse(stream, refusal)).await;
+            let _ = timeout(limit, service.refuse(stream, peer, refusal)).await;
             drop(place);
         });
     }
 
     /// After a failed accept. Most often there is no descriptor left: then those that have waited longest give up
     /// theirs.
-    async fn pause(&self, error: &io::Error, complained: &mut Option<Instant>) {
+    async fn pause(&self, error: &io::Error) {
         if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
             return;
         }
-        if complained.is_none_or(|before| before.elapsed() >= COMPLAINTS) {
-            warn!(%error, "a connection could not be accepted; waiting and going on");
-            *complained = Some(Instant::now());
-        }
+        self.complain(|| warn!(%error, "a connection could not be accepted; waiting and going on"));
         self.seats.dismiss_oldest(MADE_ROOM);
         sleep(PAUSE).await;
     }
 
-    async fn close(self) {
+    /// Complains, unless somebody did a short time ago.
+    fn complain(&self, complaint: impl FnOnce()) {
+        let mut complained = self.complained.lock().unwrap_or_else(PoisonError::into_inner);
+        if complained.is_none_or(|before| before.elapsed() >= COMPLAINTS) {
+            complaint();
+            *complained = Some(Instant::now());
+        }
+    }
+
+    async fn close(&self) {
         self.tasks.close();
         if timeout(LAST_CALL.min(self.limits.finish), self.tasks.wait()).await.is_ok() {
             return;
@@ -185,7 +243,7 @@ mod tests {
             stream.write_u8(byte).await.unwrap();
         }
 
-        async fn refuse(&self, _stream: TcpStream, _refusal: Refusal) {}
+        async fn refuse(&self, _stream: TcpStream, _peer: Peer, _refusal: Refusal) {}
     }
 
     async fn say(address: SocketAddr, byte: u8) -> io::Result<u8> {
@@ -199,7 +257,8 @@ mod tests {
         let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
         let (seats, stop) = (Seats::new(1, 1), CancellationToken::new());
-        let running = tokio::spawn(run(listener, Arc::new(Fragile), seats.clone(), Limits::default(), stop.clone()));
+        let (limits, proxies) = (Limits::default(), Proxies::default());
+        let running = tokio::spawn(run(listener, Arc::new(Fragile), seats.clone(), limits, proxies, stop.clone()));
         for _ in 0..3 {
             assert!(say(address, b'!').await.is_err());
             assert_eq!(say(address, b'x').await.unwrap(), b'x');
@@ -207,6 +266,63 @@ mod tests {
         stop.cancel();
         running.await.unwrap();
         assert_eq!(seats.taken(), 0);
+    }
+
+    /// Tells each client its address.
+    struct Mirror;
+
+    impl Service for Mirror {
+        async fn serve(&self, mut stream: TcpStream, peer: Peer, seat: Seat) {
+            // Closing with words unread would reset the connection.
+            let _ = timeout(Duration::from_millis(50), stream.read(&mut [0; 100])).await;
+            let _ = stream.write_all(peer.address.to_string().as_bytes()).await;
+            drop(seat);
+        }
+
+        async fn refuse(&self, mut stream: TcpStream, peer: Peer, refusal: Refusal) {
+            let _ = stream.write_all(format!("{refusal:?} {}", peer.address).as_bytes()).await;
+        }
+    }
+
+    /// What clients with these first words hear, one after the other, each of whom stays.
+    async fn check(proxies: &str, seats: Seats, cases: &[(&str, &str)]) {
+        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let limits = Limits { handshake: Duration::from_millis(300), ..Limits::default() };
+        let proxies = Proxies::new(vec![proxies.parse().unwrap()]);
+        let running = tokio::spawn(run(listener, Arc::new(Mirror), seats, limits, proxies, stop.clone()));
+        for (first, expected) in cases {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(first.as_bytes()).await.unwrap();
+            let mut heard = String::new();
+            // Of a connection that is dropped with words unread there is a reset.
+            let _ = stream.read_to_string(&mut heard).await;
+            assert_eq!(heard, *expected, "{first:?}");
+        }
+        stop.cancel();
+        running.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_listed_proxy_tells_for_whom_it_comes() {
+        let header = "PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n";
+        let cases = [(header, "192.0.2.7"), ("PROXY UNKNOWN\r\n", "127.0.0.1"), ("/selector\r\n", ""), ("", "")];
+        check("127.0.0.0/8", Seats::new(9, 9), &cases).await;
+        check("192.0.2.0/24", Seats::new(9, 9), &[(header, "127.0.0.1"), ("/selector\r\n", "127.0.0.1")]).await;
+    }
+
+    #[tokio::test]
+    async fn seats_are_counted_for_the_clients_of_a_proxy() {
+        let seats = Seats::new(3, 1);
+        let busy = seats.take(IpAddr::from([192, 0, 2, 7])).unwrap();
+        assert!(busy.serve());
+        let anna = ("PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n", "TooMany 192.0.2.7");
+        let ben = ("PROXY TCP4 192.0.2.8 198.51.100.1 5000 70\r\n", "192.0.2.8");
+        check("127.0.0.1/32", seats.clone(), &[anna, ben, ben, anna]).await;
+        let rest = [3, 4].map(|last| seats.take(IpAddr::from([192, 0, 2, last])).unwrap());
+        assert!(rest.iter().all(Seat::serve));
+        check("127.0.0.1/32", seats, &[(ben.0, "Overloaded 192.0.2.8")]).await;
     }
 
     #[tokio::test]

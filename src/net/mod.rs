@@ -6,6 +6,7 @@ mod identity;
 mod limits;
 mod listener;
 mod pace;
+mod proxy;
 mod seats;
 mod tls;
 
@@ -13,5 +14,6 @@ pub use conversation::{Gemini, Gopher};
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, bind, run};
+pub use proxy::Proxies;
 pub use seats::{Seat, Seats};
 pub use tls::{Certificates, server_config};

@@ -41,7 +41,8 @@ struct Table {
 
 #[derive(Debug)]
 struct Holder {
-    network: Network,
+    /// `None` until it is known for whom a proxy comes.
+    network: Option<Network>,
     taken_away: Arc<Notify>,
 }
 
@@ -90,7 +91,18 @@ impl Seats {
         let network = Network::of(address);
         let mut table = lock(&self.table);
         table.make_room(network)?;
-        let (id, taken_away) = table.sit_down(network);
+        let (id, taken_away) = table.sit_down(Some(network));
+        Ok(Seat { table: Arc::clone(&self.table), id, taken_away })
+    }
+
+    /// Takes a seat for a newcomer whose address is not known yet, if need be from the one that has waited longest.
+    ///
+    /// # Errors
+    /// [`Refusal::Overloaded`] when all are being served.
+    pub fn take_unnamed(&self) -> Result<Seat, Refusal> {
+        let mut table = lock(&self.table);
+        table.make_room_for_one()?;
+        let (id, taken_away) = table.sit_down(None);
         Ok(Seat { table: Arc::clone(&self.table), id, taken_away })
     }
 
@@ -119,6 +131,14 @@ impl Seats {
 }
 
 impl Seat {
+    /// From now on it counts for an address, which takes one from the address that has waited longest, if need be.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`] when all of the address are being served.
+    pub fn count_for(&self, address: IpAddr) -> Result<(), Refusal> {
+        lock(&self.table).count_for(self.id, Network::of(address))
+    }
+
     /// The request is complete: from now on the seat is safe. `false` when it was taken away before.
     #[must_use]
     pub fn serve(&self) -> bool {
@@ -139,11 +159,20 @@ impl Drop for Seat {
 
 impl Table {
     fn make_room(&mut self, network: Network) -> Result<(), Refusal> {
+        self.make_room_in(network)?;
+        self.make_room_for_one()
+    }
+
+    fn make_room_in(&mut self, network: Network) -> Result<(), Refusal> {
         let own = self.addresses.get(&network);
         if own.is_some_and(|own| own.seats >= self.per_address) {
             let oldest = own.and_then(|own| own.waiting.first().copied()).ok_or(Refusal::TooMany)?;
             self.dismiss(oldest);
         }
+        Ok(())
+    }
+
+    fn make_room_for_one(&mut self) -> Result<(), Refusal> {
         if self.holders.len() >= self.connections {
             let oldest = self.waiting.first().copied().ok_or(Refusal::Overloaded)?;
             self.dismiss(oldest);
@@ -151,16 +180,36 @@ impl Table {
         Ok(())
     }
 
-    fn sit_down(&mut self, network: Network) -> (u64, Arc<Notify>) {
+    fn sit_down(&mut self, network: Option<Network>) -> (u64, Arc<Notify>) {
         let id = self.next_id;
         self.next_id = self.next_id.wrapping_add(1);
         let taken_away = Arc::new(Notify::new());
         self.holders.insert(id, Holder { network, taken_away: Arc::clone(&taken_away) });
         self.waiting.insert(id);
+        if let Some(network) = network {
+            self.count(id, network);
+        }
+        (id, taken_away)
+    }
+
+    /// Counts a seat that waits for an address.
+    fn count(&mut self, id: u64, network: Network) {
         let own = self.addresses.entry(network).or_default();
         own.seats += 1;
         own.waiting.insert(id);
-        (id, taken_away)
+    }
+
+    /// A seat that was taken away meanwhile is left as it is: its holder finds out when it asks.
+    fn count_for(&mut self, id: u64, network: Network) -> Result<(), Refusal> {
+        if self.holders.get(&id).is_none_or(|holder| holder.network.is_some()) {
+            return Ok(());
+        }
+        self.make_room_in(network)?;
+        if let Some(holder) = self.holders.get_mut(&id) {
+            holder.network = Some(network);
+            self.count(id, network);
+        }
+        Ok(())
     }
 
     /// The seat is free at once; its holder finds out when it is next polled.
@@ -173,7 +222,7 @@ impl Table {
     fn serve(&mut self, id: u64) -> bool {
         self.waiting.remove(&id);
         let Some(holder) = self.holders.get(&id) else { return false };
-        if let Some(own) = self.addresses.get_mut(&holder.network) {
+        if let Some(own) = holder.network.and_then(|network| self.addresses.get_mut(&network)) {
             own.waiting.remove(&id);
         }
         true
@@ -182,7 +231,9 @@ impl Table {
     fn stand_up(&mut self, id: u64) -> Option<Holder> {
         let holder = self.holders.remove(&id)?;
         self.waiting.remove(&id);
-        if let Entry::Occupied(mut own) = self.addresses.entry(holder.network) {
+        if let Some(network) = holder.network
+            && let Entry::Occupied(mut own) = self.addresses.entry(network)
+        {
             own.get_mut().waiting.remove(&id);
             own.get_mut().seats -= 1;
             if own.get().seats == 0 {
@@ -243,6 +294,36 @@ mod tests {
         assert!(third.serve());
         assert_eq!(seats.take(address(1)).unwrap_err(), Refusal::TooMany);
         assert!(seats.take(address(2)).is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_seat_without_an_address_counts_for_one_later() {
+        let seats = Seats::new(10, 1);
+        let unnamed = [(); 5].map(|()| seats.take_unnamed().unwrap());
+        assert_eq!(seats.taken(), 5);
+        assert_eq!(unnamed[0].count_for(address(1)), Ok(()));
+        assert_eq!(unnamed[1].count_for(address(2)), Ok(()));
+        assert!(!is_gone(&unnamed[0]).await);
+        assert_eq!(unnamed[2].count_for(address(1)), Ok(()));
+        assert!(is_gone(&unnamed[0]).await && !is_gone(&unnamed[1]).await);
+        assert!(unnamed[2].serve());
+        assert_eq!(unnamed[3].count_for(address(1)), Err(Refusal::TooMany));
+        assert_eq!(seats.take(address(1)).unwrap_err(), Refusal::TooMany);
+        drop(unnamed);
+        assert_eq!(seats.taken(), 0);
+        assert!(lock(&seats.table).addresses.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn seats_without_an_address_are_bounded_too() {
+        let seats = Seats::new(2, 10);
+        let (first, second) = (seats.take_unnamed().unwrap(), seats.take_unnamed().unwrap());
+        let third = seats.take(address(1)).unwrap();
+        assert!(is_gone(&first).await);
+        // Too late: the seat belongs to somebody else.
+        assert_eq!(first.count_for(address(2)), Ok(()));
+        assert!(!first.serve() && second.serve() && third.serve());
+        assert_eq!(seats.take_unnamed().unwrap_err(), Refusal::Overloaded);
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub enum Coding {
     AsIs,
     /// Gopher's lines of text, see [`super::gopher::text`].
     GopherText,
+    /// The same, and a dot on a line of its own after them.
+    GopherTextDot,
 }
 
 impl Reply {

@@ -9,17 +9,17 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use tokio::net::TcpListener;
-use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
+use super::keys::{Key, Keys};
 use super::{Reread, StartError, listen, remark_on_certificate};
 use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, Endpoint, HostConfig, LogConfig};
 use crate::host::Hosts;
-use crate::net::certs::{self, Identity};
-use crate::net::{self, Certificates, Gemini, Gopher, Limits, Seats, Service};
+use crate::net::certs::{self, HostCertificate};
+use crate::net::{self, Gemini, Gopher, Limits, Proxies, Seats, Service};
 use crate::origin::Origin;
 use crate::reload::{self, Bell};
 use crate::site::Site;
@@ -29,6 +29,7 @@ use crate::warning::Warning;
 pub(super) struct Server {
     common: Common,
     sites: Vec<Served>,
+    keys: Option<Keys>,
     gemini: Option<GeminiVoice>,
     gemini_door: Option<Door>,
     gopher_doors: Vec<GopherDoor>,
@@ -38,6 +39,9 @@ pub(super) struct Server {
 struct Common {
     limits: Limits,
     log: LogConfig,
+    gopher_tls: bool,
+    gopher_text_dot: bool,
+    proxies: Proxies,
     pid_file: Option<PathBuf>,
     seats: Seats,
     stop: CancellationToken,
@@ -50,7 +54,7 @@ pub(super) struct Served {
     pub(super) config: HostConfig,
     pub(super) site: Arc<Site>,
     /// `None` while there is no Gemini.
-    pub(super) certificate: Option<Identity>,
+    pub(super) certificate: Option<HostCertificate>,
     bell: Bell,
 }
 
@@ -63,7 +67,6 @@ pub(super) struct Fresh {
 /// What answers Gemini clients, on whatever address.
 struct GeminiVoice {
     hosts: Arc<ArcSwap<Hosts<Site>>>,
-    certificates: Certificates,
     service: Arc<Gemini>,
 }
 
@@ -92,12 +95,15 @@ impl Server {
         let common = Common {
             limits: config.limits,
             log: config.log,
+            gopher_tls: config.gopher_tls,
+            gopher_text_dot: config.gopher_text_dot,
+            proxies: config.proxies.clone(),
             pid_file: config.pid_file.clone(),
             seats,
             stop,
             doors: TaskTracker::new(),
         };
-        Self { common, sites: Vec::new(), gemini: None, gemini_door: None, gopher_doors: Vec::new() }
+        Self { common, sites: Vec::new(), keys: None, gemini: None, gemini_door: None, gopher_doors: Vec::new() }
     }
 
     /// The hosts that are served.
@@ -144,16 +150,21 @@ impl Server {
         let (mut sites, mut fresh) = (Vec::new(), Vec::new());
         for (host, planned) in config.hosts().zip(&gopher) {
             let origin = origin(host, port(&gemini), port(planned));
-            let certificate = gemini.as_ref().map(|_| certificate(&config.certs, host)).transpose()?;
+            let private = gemini.is_some() || (self.common.gopher_tls && planned.is_some());
+            let certificate = private.then(|| certificate(&config.certs, host)).transpose()?;
             let (site, bell) = match self.kept(host, &origin) {
                 Some(kept) => kept,
                 None => self.fresh(host, origin, &mut fresh)?,
             };
             sites.push(Served { config: host.clone(), site, certificate, bell });
         }
-        let voice = self.voice(&sites)?;
+        let keys = if self.keys.is_none() { Keys::new(keys_of(&sites))? } else { None };
         // Nothing can fail from here on.
-        self.change_gemini(gemini, voice, &sites);
+        match &self.keys {
+            Some(shown) => shown.replace(keys_of(&sites)),
+            None => self.keys = keys,
+        }
+        self.change_gemini(gemini, &sites);
         self.change_gopher(gopher, &sites);
         let before = std::mem::replace(&mut self.sites, sites);
         // Sites that are kept have their folders read again; the watchers of the others see that they can go.
@@ -200,24 +211,13 @@ impl Server {
         Ok((site, bell))
     }
 
-    /// What will answer Gemini clients, if there is none that does.
-    fn voice(&self, sites: &[Served]) -> Result<Option<GeminiVoice>, StartError> {
-        let (Some(hosts), Some(certificates), None) = (hosts(sites), shown(sites), &self.gemini) else {
-            return Ok(None);
-        };
-        let hosts = Arc::new(ArcSwap::from_pointee(hosts));
-        let certificates = Arc::new(ArcSwap::from_pointee(certificates));
-        let tls = net::server_config(Arc::clone(&certificates)).map_err(|error| StartError::Tls(error.to_string()))?;
-        let service = Gemini::new(Arc::clone(&hosts), tls, self.common.limits, self.common.log.access);
-        Ok(Some(GeminiVoice { hosts, certificates, service: Arc::new(service) }))
-    }
-
-    fn change_gemini(&mut self, planned: Option<Planned>, voice: Option<GeminiVoice>, sites: &[Served]) {
-        let (hosts, certificates) = (hosts(sites), shown(sites));
-        self.gemini = self.gemini.take().or(voice);
-        if let (Some(voice), Some(hosts), Some(certificates)) = (&self.gemini, hosts, certificates) {
-            voice.hosts.store(Arc::new(hosts));
-            voice.certificates.store(Arc::new(certificates));
+    fn change_gemini(&mut self, planned: Option<Planned>, sites: &[Served]) {
+        let Some(hosts) = hosts(sites) else { return };
+        match (&self.gemini, &self.keys) {
+            (Some(voice), _) => voice.hosts.store(Arc::new(hosts)),
+            (None, Some(keys)) => self.gemini = Some(self.common.gemini(hosts, keys)),
+            // There is no Gemini without a certificate.
+            (None, None) => {}
         }
         let before = self.gemini_door.take();
         if let (Some(Planned { door, listener }), Some(voice)) = (planned, &self.gemini) {
@@ -240,7 +240,7 @@ impl Server {
                 kept.unwrap_or_else(|| GopherDoor { door, site: Arc::new(ArcSwap::new(Arc::clone(&served.site))) });
             opened.site.store(Arc::clone(&served.site));
             if let Some(listener) = listener {
-                let service = Gopher::new(Arc::clone(&opened.site), self.common.limits, self.common.log.access);
+                let service = self.common.gopher(&opened, self.keys.as_ref());
                 self.common.open(listener, Arc::new(service), &opened.door);
             }
             self.gopher_doors.push(opened);
@@ -257,9 +257,26 @@ impl Served {
 }
 
 impl Common {
+    /// What answers Gemini clients.
+    fn gemini(&self, hosts: Hosts<Site>, keys: &Keys) -> GeminiVoice {
+        let hosts = Arc::new(ArcSwap::from_pointee(hosts));
+        let service = Gemini::new(Arc::clone(&hosts), keys.tls(), self.limits, self.log.access);
+        GeminiVoice { hosts, service: Arc::new(service) }
+    }
+
+    /// What answers Gopher clients at a door.
+    fn gopher(&self, door: &GopherDoor, keys: Option<&Keys>) -> Gopher {
+        let mut service = Gopher::new(Arc::clone(&door.site), self.limits, self.log.access);
+        if let Some(keys) = keys.filter(|_| self.gopher_tls) {
+            service = service.with_tls(keys.tls());
+        }
+        if self.gopher_text_dot { service.with_text_dot() } else { service }
+    }
+
     /// Lets clients in.
     fn open<S: Service>(&self, listener: TcpListener, service: Arc<S>, door: &Door) {
-        self.doors.spawn(net::run(listener, service, self.seats.clone(), self.limits, door.stop.clone()));
+        let (seats, proxies) = (self.seats.clone(), self.proxies.clone());
+        self.doors.spawn(net::run(listener, service, seats, self.limits, proxies, door.stop.clone()));
     }
 
     /// Tells what a new configuration says and a running server can't do.
@@ -267,6 +284,9 @@ impl Common {
         let changed = [
             ("[limits]", config.limits != self.limits),
             ("[log]", config.log != self.log),
+            ("gopher-tls", config.gopher_tls != self.gopher_tls),
+            ("gopher-text-dot", config.gopher_text_dot != self.gopher_text_dot),
+            ("proxy-from", config.proxies != self.proxies),
             ("pid-file", config.pid_file != self.pid_file),
         ];
         for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
@@ -296,10 +316,10 @@ fn origin(host: &HostConfig, gemini: Option<u16>, gopher: Option<u16>) -> Origin
     }
 }
 
-fn certificate(folder: &Path, host: &HostConfig) -> Result<Identity, StartError> {
-    let identity = certs::load_or_make(folder, &host.name, &host.aliases)?;
-    remark_on_certificate(&identity, host);
-    Ok(identity)
+fn certificate(folder: &Path, host: &HostConfig) -> Result<HostCertificate, StartError> {
+    let certificate = certs::load_or_make(folder, &host.name, &host.aliases)?;
+    remark_on_certificate(&certificate, host);
+    Ok(certificate)
 }
 
 fn read(host: &HostConfig, known: Option<&Capsule>) -> Result<(Arc<Capsule>, Vec<Warning>), StartError> {
@@ -315,10 +335,11 @@ fn hosts(sites: &[Served]) -> Option<Hosts<Site>> {
     Hosts::gather(sites.iter().map(|served| (Arc::clone(&served.site), served.config.names())))
 }
 
-/// The certificates that clients are shown; `None` while there is no Gemini.
-fn shown(sites: &[Served]) -> Option<Hosts<CertifiedKey>> {
-    Hosts::gather(sites.iter().filter_map(|served| {
-        let certificate = served.certificate.as_ref()?;
-        Some((Arc::clone(&certificate.certified), served.config.names()))
-    }))
+/// The certificates of hosts, those that need one.
+fn keys_of(sites: &[Served]) -> Vec<Key> {
+    let key = |served: &Served| {
+        let names = served.config.names().map(str::to_owned).collect();
+        Some(Key { certificate: served.certificate.clone()?, names })
+    };
+    sites.iter().filter_map(key).collect()
 }

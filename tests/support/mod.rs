@@ -13,7 +13,7 @@ use propus::capsule::{self, Folder, Options};
 use propus::exchange::Peer;
 use propus::host::Hosts;
 use propus::log::AccessLog;
-use propus::net::{self, Gemini, Gopher, Limits, Seats, certs};
+use propus::net::{self, Gemini, Gopher, Limits, Proxies, Seats, certs};
 use propus::origin::Origin;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
@@ -137,6 +137,16 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(served: Served, limits: Limits) -> Self {
+        Self::start_with(served, limits, Proxies::default(), |gopher| gopher)
+    }
+
+    /// Behind proxies, and with a Gopher service that is made a little different.
+    pub(crate) fn start_with(
+        served: Served,
+        limits: Limits,
+        proxies: Proxies,
+        change: impl FnOnce(Gopher) -> Gopher,
+    ) -> Self {
         let seats = Seats::new(limits.connections, limits.per_address);
         let stop = CancellationToken::new();
         let bind = || net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
@@ -144,10 +154,10 @@ impl Running {
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let log = AccessLog::default();
         let on_gemini = Arc::new(Gemini::new(alone(&served.site), tls(), limits, log));
-        let on_gopher = Arc::new(Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), limits, log));
+        let on_gopher = Arc::new(change(Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), limits, log)));
         let tasks = vec![
-            tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, stop.clone())),
-            tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, stop.clone())),
+            tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, proxies.clone(), stop.clone())),
+            tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, proxies, stop.clone())),
         ];
         Self { gemini: addresses.0, gopher: addresses.1, served, seats, stop, tasks }
     }

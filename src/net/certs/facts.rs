@@ -21,6 +21,8 @@ pub struct Facts {
     pub not_before: Timestamp,
     /// Until when it is valid.
     pub not_after: Timestamp,
+    /// Whether the one that vouches for it has its own name: nobody else does.
+    pub self_signed: bool,
     /// The hosts that it is for, in lower case; addresses without brackets.
     pub names: Vec<String>,
 }
@@ -35,6 +37,7 @@ impl Facts {
             public_key: Fingerprint::of(certificate.public_key().raw),
             not_before: timestamp(certificate.validity().not_before),
             not_after: timestamp(certificate.validity().not_after),
+            self_signed: certificate.issuer() == certificate.subject(),
             names: names(&certificate),
         })
     }

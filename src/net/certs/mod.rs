@@ -3,26 +3,40 @@
 //!
 //! How it is used is for `tls`.
 
+mod error;
 mod facts;
-mod make;
+mod import;
+mod sign;
+mod store;
+mod watch;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
-use thiserror::Error;
+use jiff::Timestamp;
 use tokio_rustls::rustls::crypto::ring::sign::any_supported_type;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::sign::CertifiedKey;
+use tokio_rustls::rustls::sign::{CertifiedKey, SigningKey};
 
-pub use facts::Facts;
-
+use self::store::Locked;
+use self::watch::Stamp;
 use crate::fingerprint::Fingerprint;
 
-/// A certificate and its key, ready to be used.
+pub use error::{CertError, Shown};
+pub use facts::Facts;
+pub use import::Import;
+pub use watch::{Bell, watch};
+
+/// From how many days before its end a certificate is a concern.
+const SOON: i64 = 30;
+
+/// The certificate of a host and its key, ready to be used.
 #[derive(Clone, Debug)]
-pub struct Identity {
+pub struct HostCertificate {
+    /// The host.
+    pub host: String,
     /// For TLS.
     pub certified: Arc<CertifiedKey>,
     /// What the certificate says.
@@ -31,6 +45,8 @@ pub struct Identity {
     pub files: Files,
     /// Whether they were made just now.
     pub made: bool,
+    /// Which state of the files was read.
+    stamp: Stamp,
 }
 
 /// The two files of a certificate, both PEM.
@@ -42,107 +58,26 @@ pub struct Files {
     pub key: PathBuf,
 }
 
-/// Why there is no certificate to serve with.
-#[derive(Debug, Error)]
-pub enum CertError {
-    /// The certificate is there, the key is not.
-    #[error(
-        "the key {missing} is missing, though its certificate {present} is there; \
-         put the key back, or remove the certificate to have both made anew (readers will be warned of a new key)"
-    )]
-    MissingKey {
-        /// The key.
-        missing: Shown,
-        /// The certificate.
-        present: Shown,
-    },
-    /// The key is there, the certificate is not.
-    #[error(
-        "the certificate {missing} is missing, though its key {present} is there; \
-         put the certificate back, or remove the key to have both made anew (readers will be warned of a new key)"
-    )]
-    MissingCertificate {
-        /// The certificate.
-        missing: Shown,
-        /// The key.
-        present: Shown,
-    },
-    /// A file can't be read or written.
-    #[error("{file}: {error}")]
-    File {
-        /// The file or folder.
-        file: Shown,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// There is no certificate in the file.
-    #[error("{file} holds no certificate in PEM form; put the right file there")]
-    NoCertificate {
-        /// The file.
-        file: Shown,
-    },
-    /// There is no key in the file.
-    #[error("{file} holds no private key in PEM form that can be used; put the right file there")]
-    NoKey {
-        /// The file.
-        file: Shown,
-    },
-    /// The key can be read by others.
-    #[error("{file} is a private key that other users may read; run: chmod 600 {file}")]
-    Exposed {
-        /// The file.
-        file: Shown,
-    },
-    /// Key and certificate don't belong together.
-    #[error("the key {key} does not belong to the certificate {certificate}; put the right one there")]
-    Mismatch {
-        /// The key.
-        key: Shown,
-        /// The certificate.
-        certificate: Shown,
-    },
-    /// The certificate is for another host.
-    #[error("{file} is a certificate for {names}, not for {host}; put the right one there, or change the host")]
-    OtherHost {
-        /// The file.
-        file: Shown,
-        /// Whom it is for.
-        names: String,
-        /// Whom it should be for.
-        host: String,
-    },
-    /// No certificate can be made for the host.
-    #[error("no certificate can be made for the host {host:?}: {reason}")]
-    Make {
-        /// The host.
-        host: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-}
-
-/// A path as it is shown to people.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Shown(PathBuf);
-
-impl std::fmt::Display for Shown {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.display().fmt(out)
-    }
-}
-
-impl From<&Path> for Shown {
-    fn from(path: &Path) -> Self {
-        Self(path.to_owned())
-    }
-}
-
 impl Files {
     /// `<host>.cert.pem` and `<host>.key.pem` in a folder.
     #[must_use]
     pub fn of_host(folder: &Path, host: &str) -> Self {
         let name = file_name(host);
         Self { certificate: folder.join(format!("{name}.cert.pem")), key: folder.join(format!("{name}.key.pem")) }
+    }
+
+    /// Where key and certificate are kept.
+    fn folder(&self) -> PathBuf {
+        match self.key.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            Some(_) | None => PathBuf::from("."),
+        }
+    }
+
+    /// Where both are while they are being put in their places.
+    fn both(&self) -> PathBuf {
+        let name = self.certificate.file_name().unwrap_or_default().to_string_lossy();
+        self.certificate.with_file_name(format!(".{name}.both"))
     }
 }
 
@@ -151,50 +86,148 @@ impl Files {
 ///
 /// # Errors
 /// Names the file, and says what to do.
-pub fn load_or_make(folder: &Path, host: &str, aliases: &[String]) -> Result<Identity, CertError> {
+pub fn load_or_make(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
-    match (exists(&files.certificate)?, exists(&files.key)?) {
-        (true, true) => load(files, host),
-        (true, false) => Err(CertError::MissingKey {
-            missing: files.key.as_path().into(),
-            present: files.certificate.as_path().into(),
-        }),
-        (false, true) => Err(CertError::MissingCertificate {
-            missing: files.certificate.as_path().into(),
-            present: files.key.as_path().into(),
-        }),
-        (false, false) => {
-            make::make(folder, &files, host, aliases)?;
-            Ok(Identity { made: true, ..load(files, host)? })
+    store::recover(&files)?;
+    if exists(&files.certificate)? || exists(&files.key)? {
+        return load(files, host);
+    }
+    let locked = Locked::new(&files)?;
+    // Another process may have been faster.
+    let made = !exists(&files.key)?;
+    if made {
+        locked.put_pair(&sign::new_pair(&names(host, aliases))?)?;
+    }
+    drop(locked);
+    Ok(HostCertificate { made, ..load(files, host)? })
+}
+
+/// Makes a new certificate for a host whose key is in a folder, with that key, for all names that the old one was for and
+/// some besides. Clients that remember the key notice nothing.
+///
+/// # Errors
+/// When there is no key, or it can't be used; names the file, and says what to do.
+pub fn renew(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertificate, CertError> {
+    let files = Files::of_host(folder, host);
+    let locked = Locked::new(&files)?;
+    check_hidden(&files.key)?;
+    let names = names_as_before(&files, host, aliases);
+    locked.put_certificate(&sign::new_certificate(&names, signing_key(&files.key)?)?)?;
+    load(files.clone(), host)
+}
+
+/// Makes a new key and a certificate for a host, in the place of those that are in a folder. Clients that remember the old
+/// key warn of it.
+///
+/// # Errors
+/// When they can't be written.
+pub fn make_new(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertificate, CertError> {
+    let files = Files::of_host(folder, host);
+    let names = names_as_before(&files, host, aliases);
+    Locked::new(&files)?.put_pair(&sign::new_pair(&names)?)?;
+    Ok(HostCertificate { made: true, ..load(files.clone(), host)? })
+}
+
+/// The host and its other names, each once.
+fn names(host: &str, aliases: &[String]) -> Vec<String> {
+    let mut names = vec![host.to_owned()];
+    for alias in aliases {
+        if !names.contains(alias) {
+            names.push(alias.clone());
         }
     }
+    names
+}
+
+/// The same, with those that the host's certificate is for, as far as it can be read.
+fn names_as_before(files: &Files, host: &str, aliases: &[String]) -> Vec<String> {
+    let mut before = read_facts(&files.certificate).map(|facts| facts.names).unwrap_or_default();
+    before.extend_from_slice(aliases);
+    names(host, &before)
 }
 
 /// Loads the certificate of a host.
 ///
 /// # Errors
 /// Names the file, and says what to do.
-pub fn load(files: Files, host: &str) -> Result<Identity, CertError> {
+pub fn load(files: Files, host: &str) -> Result<HostCertificate, CertError> {
+    check_both(&files, host)?;
+    let stamp = Stamp::of(&files);
     let (chain, facts) = read_certificate(&files.certificate)?;
     check_hidden(&files.key)?;
-    let key = read_key(&files.key)?;
-    let no_key = |_| CertError::NoKey { file: files.key.as_path().into() };
-    let signing_key = any_supported_type(&key).map_err(no_key)?;
-    if signing_key.public_key().is_none_or(|public| Fingerprint::of(&public) != facts.public_key) {
-        return Err(CertError::Mismatch {
-            key: files.key.as_path().into(),
-            certificate: files.certificate.as_path().into(),
-        });
-    }
-    if !facts.is_for(host) {
-        return Err(CertError::OtherHost {
-            file: files.certificate.as_path().into(),
-            names: facts.names.join(", "),
-            host: host.to_owned(),
-        });
-    }
+    let signing_key = signing_key(&files.key)?;
+    check_pair(&files, &facts, signing_key.as_ref())?;
+    check_host(&files, &facts, host)?;
     let certified = Arc::new(CertifiedKey::new(chain, signing_key));
-    Ok(Identity { certified, facts, files, made: false })
+    Ok(HostCertificate { host: host.to_owned(), certified, facts, files, made: false, stamp })
+}
+
+impl HostCertificate {
+    /// Reads it again from where it was.
+    ///
+    /// # Errors
+    /// Names the file, and says what to do.
+    pub fn read_again(&self) -> Result<Self, CertError> {
+        store::recover(&self.files)?;
+        load(self.files.clone(), &self.host)
+    }
+
+    /// What somebody should do about it soon, if anything.
+    #[must_use]
+    pub fn concern(&self) -> Option<String> {
+        concern(&self.facts, &self.files.certificate, &self.host, Timestamp::now())
+    }
+}
+
+fn concern(facts: &Facts, file: &Path, host: &str, now: Timestamp) -> Option<String> {
+    let file = file.display();
+    let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
+    if now < facts.not_before {
+        let day = day(facts.not_before);
+        return Some(format!("{file}: the certificate is valid from {day} only; is the clock of this machine right?"));
+    }
+    let left = facts.not_after.duration_since(now).as_secs().div_euclid(24 * 60 * 60);
+    let when = match left {
+        ..0 => format!("ended on {}, and clients may refuse it", day(facts.not_after)),
+        0..SOON => format!("ends on {}", day(facts.not_after)),
+        _ => return None,
+    };
+    let advice = if facts.self_signed {
+        format!("have one made with the same key: propus cert renew {host}")
+    } else {
+        "get a new one from where it came, with the same key if that is possible".to_owned()
+    };
+    Some(format!("{file}: the certificate {when}; {advice}"))
+}
+
+/// Whether certificate and key are both there.
+fn check_both(files: &Files, host: &str) -> Result<(), CertError> {
+    let (certificate, key) = (files.certificate.as_path().into(), files.key.as_path().into());
+    match (exists(&files.certificate)?, exists(&files.key)?) {
+        (true, true) => Ok(()),
+        (true, false) => Err(CertError::MissingKey { missing: key, present: certificate, host: host.to_owned() }),
+        (false, true) => {
+            Err(CertError::MissingCertificate { missing: certificate, present: key, host: host.to_owned() })
+        }
+        (false, false) => Err(CertError::Gone { certificate, key }),
+    }
+}
+
+/// Whether a key belongs to a certificate.
+fn check_pair(files: &Files, facts: &Facts, key: &dyn SigningKey) -> Result<(), CertError> {
+    if key.public_key().is_some_and(|public| Fingerprint::of(&public) == facts.public_key) {
+        return Ok(());
+    }
+    Err(CertError::Mismatch { key: files.key.as_path().into(), certificate: files.certificate.as_path().into() })
+}
+
+/// Whether a certificate is for a host.
+fn check_host(files: &Files, facts: &Facts, host: &str) -> Result<(), CertError> {
+    if facts.is_for(host) {
+        return Ok(());
+    }
+    let names = facts.names.join(", ");
+    Err(CertError::OtherHost { file: files.certificate.as_path().into(), names, host: host.to_owned() })
 }
 
 /// What the first certificate of a file says.
@@ -218,8 +251,10 @@ fn read_chain(file: &Path) -> Result<Vec<CertificateDer<'static>>, CertError> {
     if chain.is_empty() { Err(CertError::NoCertificate { file: file.into() }) } else { Ok(chain) }
 }
 
-fn read_key(file: &Path) -> Result<PrivateKeyDer<'static>, CertError> {
-    PrivateKeyDer::from_pem_slice(&read(file)?).map_err(|_| CertError::NoKey { file: file.into() })
+fn signing_key(file: &Path) -> Result<Arc<dyn SigningKey>, CertError> {
+    let no_key = || CertError::NoKey { file: file.into() };
+    let key = PrivateKeyDer::from_pem_slice(&read(file)?).map_err(|_| no_key())?;
+    any_supported_type(&key).map_err(|_| no_key())
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, CertError> {

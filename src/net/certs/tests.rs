@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
+use super::store::Pair;
 use super::*;
 
 const HOST: &str = "example.org";
 
 /// A folder with a certificate for [`HOST`].
-fn made() -> (TempDir, Identity) {
+fn made() -> (TempDir, HostCertificate) {
     let folder = tempfile::tempdir().unwrap();
     let identity = load_or_make(folder.path(), HOST, &[]).unwrap();
     (folder, identity)
@@ -140,4 +141,222 @@ fn no_host_leads_out_of_the_folder() {
         assert!(!files.key.file_name().unwrap().to_string_lossy().starts_with('.'), "{host:?}");
     }
     assert!(matches!(load_or_make(tempfile::tempdir().unwrap().path(), "ü", &[]), Err(CertError::Make { .. })));
+}
+
+#[test]
+fn a_renewed_certificate_has_the_same_key() {
+    let (folder, old) = made();
+    let new = renew(folder.path(), HOST, &[]).unwrap();
+    assert_eq!(new.facts.public_key, old.facts.public_key);
+    assert_ne!(new.facts.certificate, old.facts.certificate);
+    assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, new.facts);
+    // Whatever became of the certificate.
+    for damage in ["", "garbage"] {
+        fs::write(&old.files.certificate, damage).unwrap();
+        assert_eq!(renew(folder.path(), HOST, &[]).unwrap().facts.public_key, old.facts.public_key);
+    }
+    fs::remove_file(&old.files.certificate).unwrap();
+    assert_eq!(renew(folder.path(), HOST, &[]).unwrap().facts.names, [HOST]);
+    fs::remove_file(&old.files.key).unwrap();
+    assert!(renew(folder.path(), HOST, &[]).is_err());
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn every_key_that_is_served_with_can_be_renewed() {
+    for make in [
+        "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out KEY",
+        "genrsa -traditional -out KEY 2048",
+        "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out KEY",
+        "ecparam -name prime256v1 -genkey -noout -out KEY",
+        "ecparam -name secp384r1 -genkey -noout -out KEY",
+        "genpkey -algorithm ED25519 -out KEY",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::of_host(folder.path(), HOST);
+        openssl(folder.path(), &make.replace("KEY", "example.org.key.pem"));
+        let new = renew(folder.path(), HOST, &[]).unwrap_or_else(|error| panic!("{make}: {error}"));
+        openssl(folder.path(), "verify -CAfile example.org.cert.pem -check_ss_sig example.org.cert.pem");
+        assert!(new.facts.is_valid_at(Timestamp::now()) && new.facts.self_signed, "{make}");
+        assert_eq!(files, new.files);
+    }
+}
+
+/// Runs openssl in a folder.
+fn openssl(folder: &Path, arguments: &str) {
+    let done = std::process::Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
+    assert!(done.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[test]
+fn a_new_key_is_made_only_when_asked_for() {
+    let (folder, old) = made();
+    let new = make_new(folder.path(), HOST, &[]).unwrap();
+    assert_ne!(new.facts.public_key, old.facts.public_key);
+    assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, new.facts);
+}
+
+#[test]
+fn after_a_crash_there_is_the_old_pair_or_the_new_one() {
+    let (_other, new) = made();
+    let both = [fs::read(&new.files.key).unwrap(), fs::read(&new.files.certificate).unwrap()].concat();
+    // How far it came: nothing counts before the file with both has its name; then each of its halves is put in place.
+    for halves in 0..=2 {
+        let (folder, old) = made();
+        fs::write(folder.path().join("..example.org.cert.pem.both.1.new"), &both[..40]).unwrap();
+        assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, old.facts);
+        fs::write(old.files.both(), &both).unwrap();
+        if halves > 0 {
+            fs::copy(&new.files.key, &old.files.key).unwrap();
+        }
+        if halves > 1 {
+            fs::copy(&new.files.certificate, &old.files.certificate).unwrap();
+        }
+        assert_eq!(old.read_again().unwrap().facts, new.facts, "{halves}");
+        assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, new.facts, "{halves}");
+        assert!(!old.files.both().exists());
+    }
+}
+
+#[test]
+fn two_servers_that_start_at_once_have_one_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let starts: Vec<_> = (0..8)
+        .map(|_| {
+            let folder = folder.path().to_owned();
+            std::thread::spawn(move || load_or_make(&folder, HOST, &[]).unwrap().facts.public_key)
+        })
+        .collect();
+    let keys: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
+    assert!(keys.iter().all(|key| *key == keys[0]));
+}
+
+/// Imports from a folder that openssl has filled.
+fn import(folder: &Path, sources: &[&str]) -> Result<HostCertificate, CertError> {
+    let sources: Vec<PathBuf> = sources.iter().map(|source| folder.join(source)).collect();
+    Import::read(&sources, HOST)?.put(&folder.join("certs"))
+}
+
+/// A folder with `key.pem` and `cert.pem` for a host.
+fn elsewhere(host: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    openssl(folder.path(), "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem");
+    openssl(folder.path(), &format!("req -x509 -key key.pem -subj /CN={host} -days 100 -out cert.pem"));
+    folder
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn certificates_of_other_servers_are_taken_over() {
+    let folder = elsewhere(HOST);
+    let path = folder.path();
+    let facts = read_facts(&path.join("cert.pem")).unwrap();
+    // agate
+    openssl(path, "x509 -in cert.pem -outform DER -out cert.der");
+    openssl(path, "pkcs8 -topk8 -nocrypt -in key.pem -outform DER -out key.der");
+    // Older forms of a key.
+    openssl(path, "ec -in key.pem -out sec1.pem");
+    openssl(path, "ec -in key.pem -outform DER -out sec1.der");
+    fs::write(
+        path.join("one.pem"),
+        [fs::read(path.join("key.pem")).unwrap(), fs::read(path.join("cert.pem")).unwrap()].concat(),
+    )
+    .unwrap();
+    for sources in [
+        &["cert.pem", "key.pem"][..],
+        &["key.pem", "cert.pem"],
+        &["cert.der", "key.der"],
+        &["cert.der", "sec1.pem"],
+        &["cert.pem", "sec1.der"],
+        &["one.pem"],
+        &[""],
+    ] {
+        let taken = import(path, sources).unwrap_or_else(|error| panic!("{sources:?}: {error}"));
+        assert_eq!(taken.facts, facts, "{sources:?}");
+        fs::remove_dir_all(path.join("certs")).unwrap();
+    }
+    for (certificate, key) in [
+        ("cert.der", "key.der"),
+        ("fullchain.pem", "privkey.pem"),
+        ("cert.pem", "key.pem"),
+        ("example.org.pem", "example.org.key"),
+        ("example.org.crt", "example.org.key"),
+    ] {
+        let other = tempfile::tempdir().unwrap();
+        let form = |name: &str, of: &str| format!("{of}.{}", if name.ends_with(".der") { "der" } else { "pem" });
+        fs::copy(path.join(form(certificate, "cert")), other.path().join(certificate)).unwrap();
+        fs::copy(path.join(form(key, "key")), other.path().join(key)).unwrap();
+        assert_eq!(import(other.path(), &[""]).unwrap().facts, facts, "{certificate}");
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn a_chain_is_taken_over_whole() {
+    let (own, authority) = (elsewhere(HOST), elsewhere("authority.example"));
+    let chain = ["cert.pem"; 2].iter().zip([&own, &authority]).map(|(name, folder)| fs::read(folder.path().join(name)));
+    let chain = chain.collect::<Result<Vec<_>, _>>().unwrap().concat();
+    fs::write(own.path().join("fullchain.pem"), chain).unwrap();
+    let taken = import(own.path(), &["fullchain.pem", "key.pem"]).unwrap();
+    assert_eq!((taken.certified.cert.len(), taken.facts.names.as_slice()), (2, &[HOST.to_owned()][..]));
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn what_is_no_pair_for_the_host_is_not_taken_over() {
+    let (ours, theirs) = (elsewhere(HOST), elsewhere("example.com"));
+    let path = ours.path();
+    openssl(path, "pkcs8 -topk8 -passout pass:secret -in key.pem -out locked.pem");
+    fs::write(path.join("garbage"), "garbage").unwrap();
+    fs::copy(theirs.path().join("key.pem"), path.join("foreign.pem")).unwrap();
+    let check = |folder: &Path, sources: &[&str], expected: fn(&CertError) -> bool| {
+        let error = import(folder, sources).unwrap_err();
+        assert!(expected(&error), "{sources:?}: {error}");
+        assert!(!folder.join("certs").exists());
+    };
+    check(path, &["cert.pem", "foreign.pem"], |error| matches!(error, CertError::Mismatch { .. }));
+    check(path, &["cert.pem", "garbage"], |error| matches!(error, CertError::Unknown { .. }));
+    check(path, &["cert.pem", "locked.pem"], |error| matches!(error, CertError::Unknown { .. }));
+    check(path, &["cert.pem"], |error| matches!(error, CertError::NotAPair { .. }));
+    check(path, &["key.pem", "key.pem"], |error| matches!(error, CertError::NotAPair { .. }));
+    check(path, &["nothing"], |error| matches!(error, CertError::File { .. }));
+    check(theirs.path(), &[""], |error| matches!(error, CertError::OtherHost { .. }));
+    let none = tempfile::tempdir().unwrap();
+    check(none.path(), &[""], |error| matches!(error, CertError::NoPair { .. }));
+}
+
+#[test]
+fn a_certificate_that_ends_soon_is_a_concern() {
+    let (_folder, certificate) = made();
+    let now: Timestamp = "2026-05-04T12:00:00Z".parse().unwrap();
+    let check = |begins: &str, ends: &str, self_signed: bool, said: &[&str]| {
+        let (not_before, not_after) = (begins.parse().unwrap(), ends.parse().unwrap());
+        let facts = Facts { not_before, not_after, self_signed, ..certificate.facts.clone() };
+        let concern = concern(&facts, Path::new("x.pem"), HOST, now).unwrap_or_default();
+        assert_eq!(concern.is_empty(), said.is_empty(), "{concern}");
+        said.iter().for_each(|text| assert!(concern.contains(text), "{concern}"));
+    };
+    let long_ago = "2020-01-01T00:00:00Z";
+    check(long_ago, "4096-01-01T00:00:00Z", true, &[]);
+    check(long_ago, "2026-06-03T12:00:01Z", true, &[]);
+    check(long_ago, "2026-06-03T11:59:59Z", true, &["x.pem", "ends on 2026-06-03", "cert renew example.org"]);
+    check(long_ago, "2026-05-10T00:00:00Z", false, &["ends on 2026-05-10", "from where it came"]);
+    check(long_ago, "2026-05-04T11:59:59Z", true, &["ended on 2026-05-04", "cert renew example.org"]);
+    check("2026-05-05T00:00:00Z", "2027-01-01T00:00:00Z", true, &["valid from 2026-05-05"]);
+}
+
+#[test]
+fn a_key_is_hidden_while_it_is_put_in_place() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (_folder, certificate) = made();
+    let locked = Locked::new(&certificate.files).unwrap();
+    let pair = Pair { certificate: String::new(), key: "key".to_owned() };
+    // The certificate's place is taken by a folder, so it ends half-way.
+    fs::remove_file(&certificate.files.certificate).unwrap();
+    fs::create_dir(&certificate.files.certificate).unwrap();
+    assert!(locked.put_pair(&pair).is_err());
+    for file in [certificate.files.both(), certificate.files.key] {
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+    }
 }

@@ -4,26 +4,21 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arc_swap::ArcSwap;
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
-use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::server::TlsStream;
 use tracing::warn;
 
+use super::handshake::{Handshake, Private};
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
-use super::{Server, Told, application, gather};
+use super::{Server, Told, application};
 use crate::exchange::{Application, Peer, Refusal, Request, Response};
 use crate::host::Hosts;
 use crate::log::AccessLog;
-use crate::net::identity::identity_of;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
-use crate::net::pace::Paced;
 use crate::net::seats::Seat;
-use crate::net::tls::{Greeting, TOO_OLD};
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::protocol::gemini::scgi::Call;
@@ -41,18 +36,18 @@ enum Answered {
 }
 
 /// Talks to Gemini clients.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Gemini {
     hosts: Arc<ArcSwap<Hosts<Site>>>,
     server: Server,
-    tls: TlsAcceptor,
+    handshake: Handshake,
 }
 
 impl Gemini {
     /// Answers for the sites of several hosts, which may be replaced at any time.
     #[must_use]
     pub fn new(hosts: Arc<ArcSwap<Hosts<Site>>>, tls: Arc<ServerConfig>, limits: Limits, log: AccessLog) -> Self {
-        Self { hosts, server: Server::new(limits, log), tls: tls.into() }
+        Self { hosts, server: Server::new(limits, log), handshake: Handshake::new(tls, limits) }
     }
 
     /// Leads the conversation on a stream that is private already. `server_name` is what the client named to TLS.
@@ -116,28 +111,6 @@ impl Gemini {
             Err(_) => Outgoing::whole(reply(Response::Refused(Refusal::Failed))),
         }
     }
-
-    /// Makes the stream private. `None` when the client doesn't want that, or does it wrong.
-    async fn shake_hands(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
-        timeout(self.server.limits.handshake, self.accept(stream)).await.ok().flatten()
-    }
-
-    async fn accept(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
-        let mut first = [0; Greeting::LENGTH];
-        let read = stream.peek(&mut first).await.ok()?;
-        let mut stream = Paced::new(stream, self.server.limits.pace);
-        match Greeting::of(first.get(..read).unwrap_or_default()) {
-            Greeting::Tls => match self.tls.accept(stream).into_fallible().await {
-                Ok(private) => return Some(private),
-                Err((_, failed)) => stream = failed,
-            },
-            Greeting::OldTls => stream.write_all(TOO_OLD).await.ok()?,
-            Greeting::Other => {}
-        }
-        // What TLS had to say of a failure has been written; to plain text not even that is an answer.
-        take_leave(&mut stream, self.server.limits.drain).await;
-        None
-    }
 }
 
 /// Hands a request on to an application.
@@ -163,29 +136,19 @@ impl Service for Gemini {
     async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
         let private = tokio::select! {
             biased;
-            private = self.shake_hands(stream) => private,
+            private = self.handshake.shake(stream, peer) => private,
             () = seat.taken_away() => None,
         };
-        if let Some(stream) = private {
-            gather(stream.get_ref().0.stream());
-            let connection = stream.get_ref().1;
-            let server_name = connection.server_name().map(str::to_owned);
-            let peer = Peer { identity: identity_of(connection), ..peer };
+        if let Some(Private { stream, server_name, peer }) = private {
             self.converse(stream, server_name.as_deref(), peer, &seat).await;
         }
     }
 
-    async fn refuse(&self, stream: TcpStream, refusal: Refusal) {
-        let Some(mut stream) = self.shake_hands(stream).await else { return };
+    async fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
+        let Some(Private { mut stream, .. }) = self.handshake.shake(stream, peer).await else { return };
         // A client that has not sent its request yet does not expect an answer.
         let _ = hear(&mut stream, LINE, self.server.limits.request).await;
         send(&mut stream, Outgoing::whole(reply(Response::Refused(refusal)))).await;
         take_leave(&mut stream, self.server.limits.drain).await;
-    }
-}
-
-impl std::fmt::Debug for Gemini {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Gemini").field("server", &self.server).finish_non_exhaustive()
     }
 }

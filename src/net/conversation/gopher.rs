@@ -8,7 +8,10 @@ use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+use tokio_rustls::rustls::ServerConfig;
 
+use super::handshake::{Handshake, Private};
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, gather};
@@ -20,7 +23,7 @@ use crate::net::pace::Paced;
 use crate::net::seats::Seat;
 use crate::protocol::Reply;
 use crate::protocol::gopher::{
-    Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply,
+    Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply, text,
     web_page,
 };
 use crate::site::Site;
@@ -32,13 +35,29 @@ const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HAN
 pub struct Gopher {
     site: Arc<ArcSwap<Site>>,
     server: Server,
+    /// With those that begin with TLS, if that is spoken.
+    handshake: Option<Handshake>,
+    /// Whether plain text ends with a dot on a line of its own.
+    text_dot: bool,
 }
 
 impl Gopher {
     /// Answers for a site, which may be replaced at any time. There is one, since no Gopher request names its host.
     #[must_use]
     pub fn new(site: Arc<ArcSwap<Site>>, limits: Limits, log: AccessLog) -> Self {
-        Self { site, server: Server::new(limits, log) }
+        Self { site, server: Server::new(limits, log), handshake: None, text_dot: false }
+    }
+
+    /// Speaks TLS to clients that begin with it, and to others as before.
+    #[must_use]
+    pub fn with_tls(self, tls: Arc<ServerConfig>) -> Self {
+        Self { handshake: Some(Handshake::new(tls, self.server.limits)), ..self }
+    }
+
+    /// Ends plain text with a dot on a line of its own, for clients that wait for it.
+    #[must_use]
+    pub fn with_text_dot(self) -> Self {
+        Self { text_dot: true, ..self }
     }
 
     /// Leads the conversation.
@@ -73,9 +92,12 @@ impl Gopher {
             Ok(Asked::Item(request)) => {
                 let response = self.server.ask(site, &request, None).await;
                 if matches!(response, Response::Refused(Refusal::NotFound)) && asks_for_caps(&request) {
-                    return caps(&site.about(), origin);
+                    let caps = caps(&site.about(), origin, self.handshake.is_some());
+                    return if self.text_dot { text::end_with_dot(caps) } else { caps };
                 }
-                reply(response, &selector(line), origin)
+                let is_text = text::is_text(&response);
+                let answer = reply(response, &selector(line), origin);
+                if self.text_dot && is_text { text::end_with_dot(answer) } else { answer }
             }
             Ok(Asked::Listing(request)) => {
                 listing(self.server.ask(site, &request, None).await, &selector(line), origin)
@@ -95,20 +117,76 @@ impl Gopher {
     }
 }
 
-impl Service for Gopher {
-    async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
-        gather(&stream);
-        self.converse(Paced::new(stream, self.server.limits.pace), peer, &seat).await;
+/// What a client wants to speak.
+enum Wanted<'a> {
+    Plain,
+    Tls(&'a Handshake),
+    /// Nothing: it has let its time pass.
+    Nothing,
+}
+
+impl Gopher {
+    /// Looks at the first byte, if it matters. After it there is as much time again for the rest of the line.
+    async fn wanted(&self, stream: &TcpStream) -> Wanted<'_> {
+        let Some(handshake) = &self.handshake else { return Wanted::Plain };
+        let mut first = [0];
+        match timeout(self.server.limits.request, stream.peek(&mut first)).await {
+            Ok(Ok(1)) if first == [TLS_HANDSHAKE] => Wanted::Tls(handshake),
+            Ok(_) => Wanted::Plain,
+            Err(_) => Wanted::Nothing,
+        }
     }
 
-    async fn refuse(&self, stream: TcpStream, refusal: Refusal) {
-        let mut stream = Paced::new(stream, self.server.limits.pace);
+    /// Says what is said instead of an answer.
+    async fn decline<S: AsyncRead + AsyncWrite + Unpin>(&self, mut stream: S, refusal: Refusal) {
         let heard = hear(&mut stream, LINE, self.server.limits.request).await;
         if !matches!(heard, Heard::Foreign | Heard::Broken) {
             let answer = refuse(refusal, "", self.site.load().origin());
             send(&mut stream, Outgoing::whole(answer)).await;
         }
         take_leave(&mut stream, self.server.limits.drain).await;
+    }
+
+    fn paced(&self, stream: TcpStream) -> Paced<TcpStream> {
+        Paced::new(stream, self.server.limits.pace)
+    }
+}
+
+impl Service for Gopher {
+    async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
+        let wanted = tokio::select! {
+            biased;
+            wanted = self.wanted(&stream) => wanted,
+            () = seat.taken_away() => return,
+        };
+        match wanted {
+            Wanted::Plain => {
+                gather(&stream);
+                self.converse(self.paced(stream), peer, &seat).await;
+            }
+            Wanted::Tls(handshake) => {
+                let private = tokio::select! {
+                    biased;
+                    private = handshake.shake(stream, peer) => private,
+                    () = seat.taken_away() => None,
+                };
+                if let Some(Private { stream, peer, .. }) = private {
+                    self.converse(stream, peer, &seat).await;
+                }
+            }
+            Wanted::Nothing => take_leave(&mut self.paced(stream), self.server.limits.drain).await,
+        }
+    }
+
+    async fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
+        match self.wanted(&stream).await {
+            Wanted::Plain | Wanted::Nothing => self.decline(self.paced(stream), refusal).await,
+            Wanted::Tls(handshake) => {
+                if let Some(Private { stream, .. }) = handshake.shake(stream, peer).await {
+                    self.decline(stream, refusal).await;
+                }
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod application;
 mod gemini;
 mod gopher;
+mod handshake;
 mod line;
 mod send;
 

@@ -134,6 +134,7 @@ impl Rest {
         let encoder = match body.coding {
             Coding::AsIs => None,
             Coding::GopherText => Some(Encoder::default()),
+            Coding::GopherTextDot => Some(Encoder::with_dot()),
         };
         Self { file: body.file, at: 0, left: body.size, encoder }
     }
@@ -240,6 +241,14 @@ mod tests {
         let lines = "ab\n.\n".repeat(30_000);
         let (bytes, _) = sent(file(lines.as_bytes(), lines.len() as u64, Coding::GopherText)).await;
         assert_eq!(bytes, format!("head {} tail", "ab\r\n. \r\n".repeat(30_000)).into_bytes());
+    }
+
+    #[tokio::test]
+    async fn a_text_file_may_end_with_a_dot() {
+        for (content, expected) in [("ab\n", "ab\r\n.\r\n"), ("ab", "ab\r\n.\r\n"), ("a\n.", "a\r\n. \r\n.\r\n")] {
+            let (bytes, _) = sent(file(content.as_bytes(), content.len() as u64, Coding::GopherTextDot)).await;
+            assert_eq!(bytes, format!("head {expected} tail").into_bytes());
+        }
     }
 
     #[tokio::test]

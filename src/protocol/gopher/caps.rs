@@ -12,20 +12,22 @@ pub fn asks_for_caps(request: &Request) -> bool {
     request.paths.iter().any(|path| path.as_str() == "/caps.txt")
 }
 
-/// Writes it. "Delimeter" is how the convention spells it.
+/// Writes it; `tls` says whether TLS is spoken on the same port. "Delimeter" is how the convention spells it.
 #[must_use]
-pub fn caps(about: &About, origin: &Origin) -> Reply {
+pub fn caps(about: &About, origin: &Origin, tls: bool) -> Reply {
     let mut lines = String::from(
         "CAPS\n\nCapsVersion=1\nExpireCapsAfter=3600\n\n\
          PathDelimeter=/\nPathIdentity=.\nPathParent=..\nPathParentDouble=FALSE\nPathKeepPreDelimeter=FALSE\n\n",
     );
     let gemini = origin.gemini_url(&CapsulePath::root()).map(|url| format!("The same pages on Gemini: {url}"));
+    let tls_port = origin.gopher_port.filter(|_| tls).map(|port| port.to_string());
     let settings = [
         ("ServerSoftware", Some(env!("CARGO_PKG_NAME"))),
         ("ServerSoftwareVersion", Some(env!("CARGO_PKG_VERSION"))),
         ("ServerDescription", about.description.as_deref().or(gemini.as_deref())),
         ("ServerAdmin", about.admin.as_deref()),
         ("ServerDefaultEncoding", Some("utf-8")),
+        ("ServerTLSPort", tls_port.as_deref()),
     ];
     for (name, value) in settings {
         if let Some(value) = value {
@@ -44,8 +46,11 @@ mod tests {
     fn caps_tell_paths_and_software() {
         let origin = Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(70) };
         let about = About { admin: Some("Ann".to_owned()), description: Some("Notes\non cats".to_owned()) };
-        let Body::Whole(body) = caps(&about, &origin).body else { panic!("a file") };
-        let text = String::from_utf8(body.to_vec()).unwrap();
+        let text = |tls| {
+            let Body::Whole(body) = caps(&about, &origin, tls).body else { panic!("a file") };
+            String::from_utf8(body.to_vec()).unwrap()
+        };
+        let (private, text) = (text(true), text(false));
         assert!(text.starts_with("CAPS\r\n\r\nCapsVersion=1\r\nExpireCapsAfter=3600\r\n"));
         for line in [
             "PathDelimeter=/",
@@ -61,5 +66,6 @@ mod tests {
             assert!(text.contains(&format!("\r\n{line}\r\n")), "{line} in {text}");
         }
         assert!(!text.contains("TLSPort"));
+        assert!(private.contains("\r\nServerTLSPort=70\r\n"), "{private}");
     }
 }

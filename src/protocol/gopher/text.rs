@@ -2,8 +2,15 @@
 //!
 //! Clients disagree about the final dot and nobody un-stuffs dots, so neither is written. But some clients stop at a
 //! line that is only `.`, and others drop it; such a line goes out as `. `.
+//!
+//! Clients that are older than all of these wait for the final dot (RFC 1436); for their sake it can be had. Dots are not
+//! stuffed then either: there is no other lone dot for the final one to be taken for.
 
 use bytes::Bytes;
+
+use super::menu;
+use crate::exchange::{Form, Response};
+use crate::protocol::{Body, Coding, Reply};
 
 /// Writes a whole text.
 #[must_use]
@@ -15,10 +22,41 @@ pub fn encode(text: &str) -> Bytes {
     Bytes::from(lines)
 }
 
+/// Whether an answer is plain text. A feed is not: it is for programs, which read it to its end.
+#[must_use]
+pub fn is_text(response: &Response) -> bool {
+    match response {
+        Response::Page(page) => matches!(page.form, Form::GopherText | Form::GeminiText),
+        // Only a file of text gets a line more.
+        Response::Stream(_) => true,
+        Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Refused(_) => false,
+    }
+}
+
+/// Ends a text with a dot on a line of its own. A file that goes out as it is stays so.
+#[must_use]
+pub fn end_with_dot(reply: Reply) -> Reply {
+    match reply.body {
+        Body::Whole(bytes) => {
+            let finished = bytes.is_empty() || bytes.ends_with(b"\r\n");
+            let tail = if finished { menu::END } else { b"\r\n.\r\n" };
+            Reply { body: Body::Whole(bytes), tail, ..reply }
+        }
+        Body::File(mut file) => {
+            if file.coding == Coding::GopherText {
+                file.coding = Coding::GopherTextDot;
+            }
+            Reply { body: Body::File(file), ..reply }
+        }
+    }
+}
+
 /// Writes a text that comes in chunks, cut anywhere.
 #[derive(Clone, Debug, Default)]
 pub struct Encoder {
     line: Line,
+    /// Whether a dot on a line of its own comes last.
+    dot: bool,
 }
 
 /// What has been read of the line under way.
@@ -38,6 +76,12 @@ enum Line {
 }
 
 impl Encoder {
+    /// Ends the text with a dot on a line of its own.
+    #[must_use]
+    pub fn with_dot() -> Self {
+        Self { dot: true, ..Self::default() }
+    }
+
     /// Takes a chunk and appends to `lines` what is known of it.
     pub fn push(&mut self, chunk: &[u8], lines: &mut Vec<u8>) {
         for piece in chunk.split_inclusive(|byte| *byte == b'\n') {
@@ -51,8 +95,14 @@ impl Encoder {
         }
     }
 
-    /// Ends the text; what is appended to `lines` belongs to a last line without line end.
+    /// Ends the text; what is appended to `lines` belongs to a last line without line end, or is the final dot.
     pub fn finish(&mut self, lines: &mut Vec<u8>) {
+        if self.dot {
+            if self.line != Line::Start {
+                self.end_line(lines);
+            }
+            lines.extend_from_slice(menu::END);
+        }
         match self.line {
             Line::Start | Line::Inside | Line::InsideCr => {}
             Line::Dot | Line::DotCr => lines.push(b' '),
@@ -124,6 +174,30 @@ mod tests {
         check("a\n.", "a\r\n. ");
         check(".\rx\n", ".\rx\r\n");
         check(".\r\r\n", ".\r\r\n");
+    }
+
+    #[test]
+    fn a_final_dot_stands_on_a_line_of_its_own() {
+        let check = |text: &str, expected: &str| {
+            let mut encoder = Encoder::with_dot();
+            let mut lines = Vec::new();
+            encoder.push(text.as_bytes(), &mut lines);
+            encoder.finish(&mut lines);
+            assert_eq!(String::from_utf8(lines).unwrap(), expected, "{text:?}");
+            // As a whole, as pages are.
+            let reply = end_with_dot(Reply::whole(20, encode(text)));
+            let Body::Whole(body) = reply.body else { panic!("a file") };
+            let last = if text.ends_with('.') { "\r\n" } else { "" };
+            let whole = [&body, reply.tail].concat();
+            assert!(String::from_utf8(whole).unwrap().ends_with(&format!("{last}.\r\n")), "{text:?}");
+        };
+        check("", ".\r\n");
+        check("a\n", "a\r\n.\r\n");
+        check("a", "a\r\n.\r\n");
+        check("a\r", "a\r\n.\r\n");
+        check(".", ". \r\n.\r\n");
+        check("a\n.\n", "a\r\n. \r\n.\r\n");
+        check("..", "..\r\n.\r\n");
     }
 
     #[test]

@@ -1,0 +1,149 @@
+//! Why a certificate can't be had, and what to do about it. Each way of being wrong has a message of its own.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// Why there is no certificate to serve with.
+#[derive(Debug, Error)]
+pub enum CertError {
+    /// The certificate is there, the key is not.
+    #[error(
+        "the key {missing} is missing, though its certificate {present} is there; put the key back, \
+         or if it is lost for good: propus cert new {host} (readers will be warned of the new key)"
+    )]
+    MissingKey {
+        /// The key.
+        missing: Shown,
+        /// The certificate.
+        present: Shown,
+        /// The host.
+        host: String,
+    },
+    /// The key is there, the certificate is not.
+    #[error(
+        "the certificate {missing} is missing, though its key {present} is there; put the certificate back, \
+         or have one made for the same key: propus cert renew {host}"
+    )]
+    MissingCertificate {
+        /// The certificate.
+        missing: Shown,
+        /// The key.
+        present: Shown,
+        /// The host.
+        host: String,
+    },
+    /// Both were there, and are not any more.
+    #[error("the certificate {certificate} and its key {key} are gone; put them back")]
+    Gone {
+        /// The certificate.
+        certificate: Shown,
+        /// The key.
+        key: Shown,
+    },
+    /// A file can't be read or written.
+    #[error("{file}: {error}")]
+    File {
+        /// The file or folder.
+        file: Shown,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// There is no certificate in the file.
+    #[error(
+        "{file} holds no certificate in PEM form; put the right file there, \
+         or have one made for the same key: propus cert renew HOST"
+    )]
+    NoCertificate {
+        /// The file.
+        file: Shown,
+    },
+    /// There is no key in the file.
+    #[error(
+        "{file} holds no private key in PEM form that can be used; put the right file there, \
+         or if it is lost for good: propus cert new HOST (readers will be warned of the new key)"
+    )]
+    NoKey {
+        /// The file.
+        file: Shown,
+    },
+    /// The key can be read by others.
+    #[error("{file} is a private key that other users may read; run: chmod 600 {file}")]
+    Exposed {
+        /// The file.
+        file: Shown,
+    },
+    /// Key and certificate don't belong together.
+    #[error(
+        "the key {key} does not belong to the certificate {certificate}; put the right one there, \
+         or have a certificate made for this key: propus cert renew HOST"
+    )]
+    Mismatch {
+        /// The key.
+        key: Shown,
+        /// The certificate.
+        certificate: Shown,
+    },
+    /// The certificate is for another host.
+    #[error(
+        "{file} is a certificate for {names}, not for {host}; put the right one there, change the host, \
+         or have one made for it with the same key: propus cert renew {host}"
+    )]
+    OtherHost {
+        /// The file.
+        file: Shown,
+        /// Whom it is for.
+        names: String,
+        /// Whom it should be for.
+        host: String,
+    },
+    /// No certificate can be made for the host.
+    #[error("no certificate can be made for the host {host:?}: {reason}")]
+    Make {
+        /// The host.
+        host: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A folder holds no pair of files that is known.
+    #[error(
+        "{folder}: there is no certificate with its key under a usual name, such as cert.der and key.der or \
+         fullchain.pem and privkey.pem; name the two files instead"
+    )]
+    NoPair {
+        /// The folder.
+        folder: Shown,
+    },
+    /// A file that should be imported holds neither a certificate nor a key.
+    #[error(
+        "{file} holds neither a certificate nor a private key that can be used, in PEM or DER form; \
+         a key with a passphrase has to be written without it first: openssl pkey -in {file} -out NEW"
+    )]
+    Unknown {
+        /// The file.
+        file: Shown,
+    },
+    /// Of what should be imported one half is missing, or there twice.
+    #[error("{files}: there must be one certificate, with or without those that vouch for it, and one private key")]
+    NotAPair {
+        /// The files that were named.
+        files: String,
+    },
+}
+
+/// A path as it is shown to people.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shown(PathBuf);
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.display().fmt(out)
+    }
+}
+
+impl From<&Path> for Shown {
+    fn from(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+}

@@ -1,0 +1,123 @@
+//! Taking over a certificate and its key that were made elsewhere: by another server, by certbot, by hand.
+
+use std::path::{Path, PathBuf};
+
+use pem::{EncodeConfig, LineEnding, Pem};
+use tokio_rustls::rustls::crypto::ring::sign::any_supported_type;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::store::{Locked, Pair};
+use super::{CertError, Facts, Files, HostCertificate, check_host, check_pair, load, read};
+
+/// A certificate and its key that belong together and are for the host, not yet in their place.
+#[derive(Debug)]
+pub struct Import {
+    host: String,
+    /// What the certificate says.
+    pub facts: Facts,
+    pair: Pair,
+}
+
+impl Import {
+    /// Reads one or two files, PEM or DER, or a folder as other servers keep it.
+    ///
+    /// # Errors
+    /// Names the file, and says what to do.
+    pub fn read(sources: &[PathBuf], host: &str) -> Result<Self, CertError> {
+        let files = match sources {
+            [folder] if folder.is_dir() => find_pair(folder, host)?,
+            _ => sources.to_vec(),
+        };
+        let mut found = Found::default();
+        for file in &files {
+            found.read(file)?;
+        }
+        let shown = || files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
+        let ([(certificate, first), ..], [(key, private)]) = (found.certificates.as_slice(), found.keys.as_slice())
+        else {
+            return Err(CertError::NotAPair { files: shown() });
+        };
+        let facts = Facts::of_der(first).ok_or_else(|| CertError::Unknown { file: certificate.as_path().into() })?;
+        let places = Files { certificate: certificate.clone(), key: key.clone() };
+        let signing = any_supported_type(private).map_err(|_| CertError::Unknown { file: key.as_path().into() })?;
+        check_pair(&places, &facts, signing.as_ref())?;
+        check_host(&places, &facts, host)?;
+        Ok(Self { host: host.to_owned(), facts, pair: found.pair() })
+    }
+
+    /// Puts both into a folder, in the place of those that are there for the host.
+    ///
+    /// # Errors
+    /// When they can't be written.
+    pub fn put(self, folder: &Path) -> Result<HostCertificate, CertError> {
+        let files = Files::of_host(folder, &self.host);
+        Locked::new(&files)?.put_pair(&self.pair)?;
+        load(files, &self.host)
+    }
+}
+
+/// What was found in files, and where.
+#[derive(Default)]
+struct Found {
+    certificates: Vec<(PathBuf, CertificateDer<'static>)>,
+    keys: Vec<(PathBuf, PrivateKeyDer<'static>)>,
+}
+
+impl Found {
+    fn read(&mut self, file: &Path) -> Result<(), CertError> {
+        let bytes = read(file)?;
+        let before = (self.certificates.len(), self.keys.len());
+        self.certificates.extend(CertificateDer::pem_slice_iter(&bytes).flatten().map(|it| (file.to_owned(), it)));
+        self.keys.extend(PrivateKeyDer::pem_slice_iter(&bytes).flatten().map(|it| (file.to_owned(), it)));
+        if (self.certificates.len(), self.keys.len()) != before {
+            return Ok(());
+        }
+        if Facts::of_der(&bytes).is_some() {
+            self.certificates.push((file.to_owned(), CertificateDer::from(bytes)));
+        } else if let Ok(key) = PrivateKeyDer::try_from(bytes) {
+            self.keys.push((file.to_owned(), key));
+        } else {
+            return Err(CertError::Unknown { file: file.into() });
+        }
+        Ok(())
+    }
+
+    fn pair(&self) -> Pair {
+        let certificates = self.certificates.iter().map(|(_, der)| Pem::new("CERTIFICATE", der.to_vec()));
+        let keys = self.keys.iter().map(|(_, key)| Pem::new(label(key), key.secret_der()));
+        let encoded = |pems: &[Pem]| pem::encode_many_config(pems, EncodeConfig::new().set_line_ending(LineEnding::LF));
+        Pair { certificate: encoded(&certificates.collect::<Vec<_>>()), key: encoded(&keys.collect::<Vec<_>>()) }
+    }
+}
+
+/// What stands between the dashes.
+fn label(key: &PrivateKeyDer<'_>) -> &'static str {
+    match key {
+        PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
+        PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",
+        // There may come more than these three.
+        PrivateKeyDer::Pkcs8(_) | _ => "PRIVATE KEY",
+    }
+}
+
+/// The certificate and the key in a folder of another program, under the first names that are both there.
+fn find_pair(folder: &Path, host: &str) -> Result<Vec<PathBuf>, CertError> {
+    let names = [
+        // agate
+        ("cert.der".to_owned(), "key.der".to_owned()),
+        // certbot
+        ("fullchain.pem".to_owned(), "privkey.pem".to_owned()),
+        // gmcapsule, jetforce
+        ("cert.pem".to_owned(), "key.pem".to_owned()),
+        // propus
+        (format!("{host}.cert.pem"), format!("{host}.key.pem")),
+        // gmid
+        (format!("{host}.pem"), format!("{host}.key")),
+        // stargazer
+        (format!("{host}.crt"), format!("{host}.key")),
+    ];
+    let mut pairs = names.into_iter().map(|(certificate, key)| vec![folder.join(certificate), folder.join(key)]);
+    let found = pairs.find(|pair| pair.iter().all(|file| file.is_file()));
+    found.ok_or_else(|| CertError::NoPair { folder: folder.into() })
+}

@@ -1,0 +1,194 @@
+//! Looking after certificates that are served: those whose files change are read again, and of those that end soon
+//! somebody is told in time. What becomes of a certificate that was read again is for the caller.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use tracing::{info, warn};
+
+use super::{Files, HostCertificate};
+
+/// How often the files are looked at. certbot's are links out of the folder, which can't be watched otherwise.
+const LOOK: Duration = Duration::from_secs(5);
+/// How often it is told that a certificate ends soon.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Asks for certificates to be read again.
+#[derive(Clone, Debug)]
+pub struct Bell(SyncSender<()>);
+
+impl Bell {
+    /// Asks for all certificates to be read again at once.
+    pub fn ring(&self) {
+        // One ring that waits is as good as many.
+        let _ = self.0.try_send(());
+    }
+}
+
+/// Looks after certificates from now on, in a thread of its own, for as long as the process runs. `served` tells which
+/// are served now; `renewed` takes each one that was read again.
+#[must_use]
+pub fn watch(
+    served: impl Fn() -> Vec<HostCertificate> + Send + 'static,
+    renewed: impl Fn(HostCertificate) + Send + 'static,
+) -> Bell {
+    let (sender, rings) = mpsc::sync_channel(1);
+    thread::spawn(move || run(&rings, &served, &renewed));
+    Bell(sender)
+}
+
+fn run(rings: &Receiver<()>, served: &dyn Fn() -> Vec<HostCertificate>, renewed: &dyn Fn(HostCertificate)) {
+    let (mut changes, mut told) = (Changes::default(), Instant::now());
+    loop {
+        let asked = match rings.recv_timeout(LOOK) {
+            Ok(()) => true,
+            Err(RecvTimeoutError::Timeout) => false,
+            // The bell is gone, which asks for nothing.
+            Err(RecvTimeoutError::Disconnected) => {
+                thread::sleep(LOOK);
+                false
+            }
+        };
+        for certificate in served() {
+            if let Some(new) = changes.look(&certificate, asked) {
+                renewed(new);
+            }
+        }
+        if told.elapsed() >= DAY {
+            told = Instant::now();
+            served().iter().filter_map(HostCertificate::concern).for_each(|concern| warn!("{concern}"));
+        }
+    }
+}
+
+/// When and by which files a certificate was last read; a change of either shows here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Stamp([Option<(SystemTime, u64)>; 2]);
+
+impl Stamp {
+    pub(super) fn of(files: &Files) -> Self {
+        Self([&files.certificate, &files.key].map(|file| {
+            use std::os::unix::fs::MetadataExt;
+            let metadata = file.metadata().ok()?;
+            Some((metadata.modified().ok()?, metadata.ino()))
+        }))
+    }
+}
+
+/// What was seen of files that are not as they were read.
+#[derive(Debug, Default)]
+struct Changes {
+    seen: HashMap<String, Seen>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    stamp: Stamp,
+    /// It was read, in vain, and is not read again before it changes once more.
+    tried: bool,
+}
+
+impl Changes {
+    /// Reads a certificate again whose files have changed, and have not changed further since the last look: between its
+    /// two files there may be a moment in which they don't belong together. At once when somebody `asked`.
+    fn look(&mut self, certificate: &HostCertificate, asked: bool) -> Option<HostCertificate> {
+        let stamp = Stamp::of(&certificate.files);
+        if stamp == certificate.stamp && !asked {
+            self.seen.remove(&certificate.host);
+            return None;
+        }
+        let seen = self.seen.get(&certificate.host).filter(|seen| seen.stamp == stamp);
+        let (settled, tried) = (asked || seen.is_some(), !asked && seen.is_some_and(|seen| seen.tried));
+        if !tried {
+            self.seen.insert(certificate.host.clone(), Seen { stamp, tried: settled });
+        }
+        if settled && !tried { read_again(certificate) } else { None }
+    }
+}
+
+/// `None` when there is nothing new, or what there is can't be served, which the log tells.
+fn read_again(certificate: &HostCertificate) -> Option<HostCertificate> {
+    let new = match certificate.read_again() {
+        Ok(new) => new,
+        Err(error) => {
+            warn!("{error}; the certificate of {} that was served before still is", certificate.host);
+            return None;
+        }
+    };
+    if new.facts.public_key != certificate.facts.public_key {
+        warn!(host = new.host, "the host has a new key from now on; readers' clients will warn of it");
+    } else if new.facts.certificate != certificate.facts.certificate {
+        info!(host = new.host, until = %new.facts.not_after, "the host has a new certificate from now on");
+    }
+    Some(new)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::{load_or_make, make_new, renew};
+    use super::*;
+
+    const HOST: &str = "example.org";
+
+    #[test]
+    fn what_has_not_changed_is_not_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let certificate = load_or_make(folder.path(), HOST, &[]).unwrap();
+        let mut changes = Changes::default();
+        for _ in 0..3 {
+            assert!(changes.look(&certificate, false).is_none());
+        }
+    }
+
+    #[test]
+    fn a_change_is_read_when_it_has_settled() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
+        let mut changes = Changes::default();
+        let new = renew(folder.path(), HOST, &[]).unwrap();
+        assert!(changes.look(&old, false).is_none());
+        let seen = changes.look(&old, false).unwrap();
+        assert_eq!(seen.facts, new.facts);
+        assert_ne!(seen.facts.certificate, old.facts.certificate);
+        assert_eq!(seen.facts.public_key, old.facts.public_key);
+        assert!(changes.look(&seen, false).is_none());
+    }
+
+    #[test]
+    fn who_asks_does_not_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
+        let new = make_new(folder.path(), HOST, &[]).unwrap();
+        assert_eq!(Changes::default().look(&old, true).unwrap().facts, new.facts);
+    }
+
+    #[test]
+    fn what_can_not_be_served_is_tried_once_and_again_when_it_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
+        let key = fs::read(&old.files.key).unwrap();
+        let mut changes = Changes::default();
+        fs::remove_file(&old.files.key).unwrap();
+        assert!((0..3).all(|_| changes.look(&old, false).is_none()));
+        assert!(changes.seen[HOST].tried);
+        // As before, in another file.
+        fs::write(&old.files.key, key).unwrap();
+        fs::set_permissions(&old.files.key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        assert!(changes.look(&old, false).is_none());
+        assert_eq!(changes.look(&old, false).unwrap().facts, old.facts);
+    }
+
+    #[test]
+    fn nothing_is_made_for_a_server_whose_files_are_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
+        fs::remove_file(&old.files.key).unwrap();
+        fs::remove_file(&old.files.certificate).unwrap();
+        assert!(Changes::default().look(&old, true).is_none());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
