@@ -66,14 +66,6 @@ impl Files {
         Self { certificate: folder.join(format!("{name}.cert.pem")), key: folder.join(format!("{name}.key.pem")) }
     }
 
-    /// Where key and certificate are kept.
-    fn folder(&self) -> PathBuf {
-        match self.key.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            Some(_) | None => PathBuf::from("."),
-        }
-    }
-
     /// Where both are while they are being put in their places.
     fn both(&self) -> PathBuf {
         let name = self.certificate.file_name().unwrap_or_default().to_string_lossy();

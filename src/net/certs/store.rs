@@ -7,6 +7,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::{CertError, Files};
@@ -31,19 +32,19 @@ enum Readers {
 /// A folder of certificates that no other process writes to for now.
 pub(super) struct Locked<'a> {
     files: &'a Files,
-    folder: PathBuf,
+    folder: &'a Path,
     handle: File,
 }
 
 impl<'a> Locked<'a> {
     /// Waits for its turn, makes the folder if need be, and ends what a crash has interrupted.
     pub(super) fn new(files: &'a Files) -> Result<Self, CertError> {
-        let folder = files.folder();
-        at(&folder, make_folder(&folder))?;
-        let handle = at(&folder, File::open(&folder))?;
+        let folder = folder_of(&files.key);
+        at(folder, make_folder(folder))?;
+        let handle = at(folder, File::open(folder))?;
         match handle.lock() {
             // Some file systems of a network know no locks; then people have to take turns by themselves.
-            Err(error) if error.kind() != io::ErrorKind::Unsupported => at(&folder, Err(error))?,
+            Err(error) if error.kind() != io::ErrorKind::Unsupported => at(folder, Err(error))?,
             Ok(()) | Err(_) => {}
         }
         let locked = Self { files, folder, handle };
@@ -81,7 +82,7 @@ impl<'a> Locked<'a> {
 
     /// Renaming is only for good when the folder is on the disk too.
     fn sync(&self) -> Result<(), CertError> {
-        at(&self.folder, self.handle.sync_all())
+        at(self.folder, self.handle.sync_all())
     }
 }
 
@@ -93,6 +94,11 @@ pub(super) fn recover(files: &Files) -> Result<(), CertError> {
 
 fn at<T>(file: &Path, done: io::Result<T>) -> Result<T, CertError> {
     done.map_err(|error| CertError::File { file: file.into(), error })
+}
+
+/// The folder of a file, which is `.` for a mere name.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn make_folder(folder: &Path) -> io::Result<()> {
@@ -128,8 +134,19 @@ fn write_new(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
         },
     );
     let mut opened = options.open(file)?;
+    give_to_owner_of_folder(&opened, file)?;
     opened.write_all(text.as_bytes())?;
     opened.sync_all()
+}
+
+/// Who runs a command as root, certbot's hooks among them, makes files that the server, which does not run as root, could
+/// not read.
+fn give_to_owner_of_folder(opened: &File, file: &Path) -> io::Result<()> {
+    let (own, folder) = (opened.metadata()?, folder_of(file).metadata()?);
+    if own.uid() == 0 && folder.uid() != 0 {
+        std::os::unix::fs::fchown(opened, Some(folder.uid()), Some(folder.gid()))?;
+    }
+    Ok(())
 }
 
 /// Beside the file, so that renaming is one step.

@@ -360,3 +360,18 @@ fn a_key_is_hidden_while_it_is_put_in_place() {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
     }
 }
+
+/// As after a hook of certbot, which runs as root. Who can't become somebody else has nothing to try here.
+#[test]
+fn the_files_belong_to_whom_the_folder_belongs() {
+    use std::os::unix::fs::{MetadataExt, chown};
+
+    let (folder, certificate) = made();
+    if chown(folder.path(), Some(12345), Some(12345)).is_err() {
+        return;
+    }
+    renew(folder.path(), HOST).unwrap();
+    assert_eq!(certificate.files.certificate.metadata().unwrap().uid(), 12345);
+    make_new(folder.path(), HOST).unwrap();
+    assert_eq!(certificate.files.key.metadata().unwrap().uid(), 12345);
+}
