@@ -1,11 +1,14 @@
 //! `Settings`: what a site says of itself as a whole, and what its operator says of it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::front_matter::Fields;
 use super::head::text_of;
 use super::kind::Kind;
+use super::rules::Rules;
 use crate::parse::Dialect;
 
 /// What the operator wants of a capsule, whatever its kind.
@@ -21,11 +24,23 @@ pub struct Options {
     pub future: bool,
     /// The language of pages that do not name their own, whatever the site's own configuration says.
     pub language: Option<String>,
+    /// Whether crawlers are welcome, where the site says nothing of them itself.
+    pub robots: bool,
+    /// What is said of its paths and files.
+    pub rules: Arc<Rules>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { kind: None, listings: true, drafts: false, future: false, language: None }
+        Self {
+            kind: None,
+            listings: true,
+            drafts: false,
+            future: false,
+            language: None,
+            robots: true,
+            rules: Arc::default(),
+        }
     }
 }
 

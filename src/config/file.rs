@@ -60,6 +60,7 @@ pub(super) struct Content {
     pub(super) drafts: Said<bool>,
     pub(super) future: Said<bool>,
     pub(super) width: Said<Width>,
+    pub(super) robots: Said<bool>,
 }
 
 /// One host.
@@ -74,6 +75,29 @@ pub(super) struct Host {
     pub(super) public_gemini_port: Said<u16>,
     pub(super) public_gopher_port: Said<u16>,
     pub(super) content: Content,
+    pub(super) redirect: Vec<Spanned<Redirect>>,
+    pub(super) gone: Said<Vec<String>>,
+    pub(super) media: Vec<Spanned<Media>>,
+}
+
+/// Something that has moved.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Redirect {
+    pub(super) from: Spanned<String>,
+    pub(super) to: Spanned<String>,
+    #[serde(default)]
+    pub(super) permanent: bool,
+}
+
+/// What some files are.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Media {
+    pub(super) glob: Spanned<String>,
+    pub(super) r#type: Said<String>,
+    pub(super) charset: Said<String>,
+    pub(super) language: Said<String>,
 }
 
 /// The text of a file, so that each of its values can be told by line and column.

@@ -2,7 +2,7 @@
 //! with where its value came from. How it is shown is for `command`.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::file::{Said, Text};
 use super::value::Shown;
@@ -24,6 +24,18 @@ impl fmt::Display for Source {
             Self::Default => out.write_str("default"),
             Self::File(file, line) => write!(out, "{}:{line}", file.display()),
             Self::Flag(flag) => out.write_str(flag),
+        }
+    }
+}
+
+impl Source {
+    /// A setting as it was asked for: `--gopher`, or `propus.toml:3: option gopher`.
+    #[must_use]
+    pub fn option(&self, key: &str) -> String {
+        match self {
+            Self::Default => format!("--{key}"),
+            Self::Flag(flag) => (*flag).to_owned(),
+            Self::File(..) => format!("{self}: option {key}"),
         }
     }
 }
@@ -105,11 +117,14 @@ impl<'a> Ledger<'a> {
     pub(super) fn path(
         &mut self,
         key: &'static str,
-        typed: Typed<PathBuf>,
+        (flag, typed): Typed<PathBuf>,
         said: &Said<PathBuf>,
         usual: &str,
-    ) -> PathBuf {
-        self.optional_path(key, typed, said, Some(usual)).unwrap_or_default()
+    ) -> Chosen<PathBuf> {
+        let usual = || Chosen { value: usual.into(), source: Source::Default };
+        let chosen = self.resolved(self.first(flag, typed, &[said]).unwrap_or_else(usual));
+        self.note(key, Some(&chosen));
+        chosen
     }
 
     /// As [`Ledger::path`], for one that need not be given.
@@ -118,16 +133,19 @@ impl<'a> Ledger<'a> {
         key: &'static str,
         (flag, typed): Typed<PathBuf>,
         said: &Said<PathBuf>,
-        usual: Option<&str>,
     ) -> Option<PathBuf> {
-        let usual = usual.map(|path| Chosen { value: Path::new(path).to_owned(), source: Source::Default });
-        let mut chosen = self.first(flag, typed, &[said]).or(usual);
-        match (&mut chosen, self.text) {
-            (Some(Chosen { source: Source::Flag(_), .. }) | None, _) | (_, None) => {}
-            (Some(Chosen { value, .. }), Some(text)) => *value = text.resolve(value),
-        }
+        let chosen = self.first(flag, typed, &[said]).map(|chosen| self.resolved(chosen));
         self.note(key, chosen.as_ref());
         chosen.map(|chosen| chosen.value)
+    }
+
+    fn resolved(&self, chosen: Chosen<PathBuf>) -> Chosen<PathBuf> {
+        match (&chosen.source, self.text) {
+            (Source::Flag(_), _) | (_, None) => chosen,
+            (Source::Default | Source::File(..), Some(text)) => {
+                Chosen { value: text.resolve(&chosen.value), source: chosen.source }
+            }
+        }
     }
 
     /// Writes down what was chosen elsewhere.

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::capsule::Kind;
+use crate::capsule::{Kind, rules};
 use crate::cli::{LogAddresses, LogFormat};
 
 /// The most connections at a time.
@@ -130,11 +130,7 @@ impl TryFrom<String> for Language {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let tags = text.split(',').all(|tag| {
-            (1..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        });
-        let what = "this is no language tag; write one such as en or de-CH, or several with commas: en,fr";
-        if tags { Ok(Self(text)) } else { Err(what.to_owned()) }
+        rules::language(&text).map(Self)
     }
 }
 
@@ -203,6 +199,12 @@ pub(super) trait Shown {
 impl Shown for str {
     fn shown(&self) -> String {
         toml::Value::from(self).to_string()
+    }
+}
+
+impl Shown for String {
+    fn shown(&self) -> String {
+        self.as_str().shown()
     }
 }
 
