@@ -6,6 +6,7 @@ mod example;
 mod file;
 mod hosts;
 mod ledger;
+mod rules;
 pub mod value;
 
 use std::net::SocketAddr;
@@ -68,12 +69,12 @@ pub struct LogConfig {
 }
 
 /// Where a protocol is served.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Endpoint {
     /// The address to listen on.
     pub address: SocketAddr,
-    /// Whether the operator asked for that very address; else another may be taken when it can't be had.
-    pub asked: bool,
+    /// Who asked for that very address; if nobody did, another may be taken when it can't be had.
+    pub source: Source,
 }
 
 /// What is wrong with what was asked for.
@@ -138,8 +139,8 @@ impl Config {
     fn of(serve: &Serve, text: Option<&Text>) -> Result<Self, ConfigError> {
         let file = text.map(Text::parse).transpose()?.unwrap_or_default();
         let mut ledger = Ledger::new(text);
-        let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, "certs");
-        let pid_file = ledger.optional_path("pid-file", ("--pid-file", serve.pid_file.clone()), &file.pid_file, None);
+        let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, "certs").value;
+        let pid_file = ledger.optional_path("pid-file", ("--pid-file", serve.pid_file.clone()), &file.pid_file);
         let gemini = gemini(&mut ledger, serve, &file);
         let switch = |typed: bool| typed.then_some(true);
         let typed = ("--gopher-tls", switch(serve.listen.gopher_tls));
@@ -202,7 +203,7 @@ pub fn host(text: &str) -> Result<String, ConfigError> {
 
 fn gemini(ledger: &mut Ledger<'_>, serve: &Serve, file: &File) -> Option<Endpoint> {
     let typed = typed_address(serve.listen.no_gemini, ("--no-gemini", "--gemini"), serve.listen.gemini);
-    endpoint(&ledger.choose_or("gemini", typed, &[&file.gemini], Listen::At(on_all(GEMINI_PORT))))
+    endpoint(ledger.choose_or("gemini", typed, &[&file.gemini], Listen::At(on_all(GEMINI_PORT))))
 }
 
 /// What was typed of an address, and the option that says it.
@@ -214,10 +215,10 @@ fn typed_address(
     if off { (no, Some(Listen::Off)) } else { (flag, address.map(Listen::At)) }
 }
 
-fn endpoint(chosen: &Chosen<Listen>) -> Option<Endpoint> {
+fn endpoint(chosen: Chosen<Listen>) -> Option<Endpoint> {
     match chosen.value {
         Listen::Off => None,
-        Listen::At(address) => Some(Endpoint { address, asked: chosen.source != Source::Default }),
+        Listen::At(address) => Some(Endpoint { address, source: chosen.source }),
     }
 }
 
@@ -252,6 +253,7 @@ fn content(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Opt
             said.iter().map(|it| &it.future).collect(),
             options.future,
         ),
+        robots: switch("robots", "", None, said.iter().map(|it| &it.robots).collect(), options.robots),
         ..options
     };
     let widths: Vec<_> = said.iter().map(|it| &it.width).collect();

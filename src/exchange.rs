@@ -1,6 +1,7 @@
 //! What passes between a protocol and the site: a neutral request, a neutral response. No protocol's words, no bytes
 //! of the wire.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -109,7 +110,7 @@ pub struct Stream {
     /// What it is.
     pub media: Media,
     /// For text: its character set, when it is known.
-    pub charset: Option<&'static str>,
+    pub charset: Option<Cow<'static, str>>,
     /// For text: its language.
     pub language: Option<Arc<str>>,
     /// The open file, at its beginning.

@@ -41,6 +41,12 @@ const WELL_KNOWN: &str = ".well-known";
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CapsulePath(Arc<str>);
 
+/// Percent-encodes a text as a part of a path: printable ASCII without space, `?`, `#`, `;` or a lone `%`.
+#[must_use]
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, KEPT).to_string()
+}
+
 /// Why a text is no [`CapsulePath`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum PathError {
@@ -159,7 +165,7 @@ impl CapsulePath {
     /// that is not an escape.
     #[must_use]
     pub fn encoded(&self) -> String {
-        utf8_percent_encode(&self.0, KEPT).to_string()
+        encode(&self.0)
     }
 
     /// Whether it is `/`.

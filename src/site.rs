@@ -3,6 +3,7 @@
 //! It holds the snapshot, which is swapped whole, and the pages that were rendered from it. What a request's bytes mean
 //! and how an answer is written is for `protocol`.
 
+use std::borrow::Cow;
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use crate::capsule::rules::Verdict;
 use crate::capsule::{Audience, Capsule, Converted, FileEntry, Found, Lookup, Resource};
 use crate::exchange::{Application, Form, Identity, Page, Refusal, Request, Response, Stream};
 use crate::origin::Origin;
@@ -22,7 +24,7 @@ use crate::render::{self, LinkStyle, MenuStyle, TextStyle};
 
 /// How many redirects inside the capsule are followed for a client that can't follow them itself.
 const MOST_HOPS: usize = 8;
-/// How much of a text file is read to learn whether it is UTF-8, in bytes.
+/// How much of a text file is read to learn its character set, in bytes.
 const SNIFF_SIZE: usize = 4096;
 
 /// How pages are written.
@@ -209,8 +211,19 @@ impl Snapshot {
 
     /// Looks up what a request asks for: of its paths the first that is served.
     fn answer(&self, request: &Request, who: Option<&Identity>) -> Answer<'_> {
-        let mut answers = request.paths.iter().filter_map(|path| self.answer_path(path, request.form, who));
-        answers.next().unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
+        let served = request.paths.iter().find_map(|path| self.answer_path(path, request.form, who));
+        let ruled = || request.paths.iter().find_map(|path| self.answer_by_rule(path, request.form, who));
+        served.or_else(ruled).unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
+    }
+
+    /// What the operator's rules say of a path at which nothing is served. Again, what Gopher can't be told is followed.
+    fn answer_by_rule(&self, path: &CapsulePath, form: Form, who: Option<&Identity>) -> Option<Answer<'_>> {
+        match self.capsule.rules().verdict(path)? {
+            Verdict::Moved(to, permanent) if form == Form::Gemtext => Some(moved(&to, permanent)),
+            Verdict::Moved(to, _) => self.answer_path(&to, form, who),
+            Verdict::Elsewhere(url, permanent) => Some(elsewhere(&url, permanent)),
+            Verdict::Gone => Some(gone()),
+        }
     }
 
     /// `None` when nothing is served at the path. Gopher knows no redirects, so for it they are followed here.
@@ -240,9 +253,9 @@ impl Snapshot {
                 Resource::File(number) => return self.capsule.file_entry(*number).map(Answer::Open),
                 Resource::Moved { to, permanent } if redirects => return Some(moved(to, *permanent)),
                 Resource::Moved { to, .. } => path = to,
-                Resource::Elsewhere(url) => {
-                    return Some(Answer::Ready(Response::Elsewhere { url: url.to_string(), permanent: false }));
-                }
+                Resource::Elsewhere { url, permanent } => return Some(elsewhere(url, *permanent)),
+                Resource::Gone => return Some(gone()),
+                Resource::Robots => return Some(Answer::Ready(Response::Page(no_robots(form)))),
             }
         }
         None
@@ -283,7 +296,7 @@ impl Snapshot {
         {
             return Ok((self.capsule.page(page)?, page.language.clone()));
         }
-        let language = self.capsule.settings().language.as_deref().map(Arc::from);
+        let language = self.capsule.listing_language(path).map(Arc::from);
         let list = if *resource == Resource::Posts { self.capsule.post_list(path) } else { self.capsule.listing(path) };
         Ok((Converted::of(list), language))
     }
@@ -292,14 +305,39 @@ impl Snapshot {
     fn open(&self, entry: &FileEntry) -> io::Result<Stream> {
         let (file, metadata) = self.capsule.folder().open_file(&entry.place)?;
         let file = file.into_std();
-        let charset = if entry.media.is_text() && is_utf8(&file)? { Some("utf-8") } else { None };
-        let language = self.capsule.settings().language.as_deref().filter(|_| entry.media.is_text()).map(Arc::from);
+        let charset = match &entry.charset {
+            Some(charset) => Some(Cow::Owned(charset.to_string())),
+            None if entry.media.is_text() => charset_of(&file)?.map(Cow::Borrowed),
+            None => None,
+        };
+        let language = entry.language.clone().filter(|_| entry.media.is_text());
         Ok(Stream { media: entry.media.clone(), charset, language, file, size: metadata.len() })
     }
 }
 
 fn moved(to: &CapsulePath, permanent: bool) -> Answer<'static> {
     Answer::Ready(Response::Redirect { to: to.clone(), permanent })
+}
+
+fn elsewhere(url: &str, permanent: bool) -> Answer<'static> {
+    Answer::Ready(Response::Elsewhere { url: url.to_owned(), permanent })
+}
+
+fn gone() -> Answer<'static> {
+    Answer::Ready(Response::Refused(Refusal::Gone))
+}
+
+/// What crawlers are told who are not wanted.
+fn no_robots(form: Form) -> Page {
+    const TEXT: &str = "User-agent: *\nDisallow: /\n";
+    match form {
+        Form::Gemtext | Form::GeminiText | Form::GeminiFeed => {
+            Page { form: Form::GeminiText, text: Bytes::from_static(TEXT.as_bytes()), language: None }
+        }
+        Form::Menu | Form::GopherText | Form::GopherFeed => {
+            Page { form: Form::GopherText, text: gopher::text::encode(TEXT), language: None }
+        }
+    }
 }
 
 /// The form of a page that is asked for as plain text.
@@ -311,13 +349,17 @@ fn written_as(form: Form, as_text: bool) -> Form {
     }
 }
 
-/// Whether the beginning of a file is UTF-8.
-fn is_utf8(file: &std::fs::File) -> io::Result<bool> {
+/// The character set that the beginning of a text file shows; any of the old ones for eight bits looks like the others.
+fn charset_of(file: &std::fs::File) -> io::Result<Option<&'static str>> {
     let mut beginning = [0; SNIFF_SIZE];
     let read = file.read_at(&mut beginning, 0)?;
-    let valid = std::str::from_utf8(beginning.get(..read).unwrap_or_default());
+    let beginning = beginning.get(..read).unwrap_or_default();
+    if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
+        return Ok(Some("utf-16"));
+    }
     // A character may be cut in two at the end of what was read.
-    Ok(valid.map_or_else(|error| error.error_len().is_none(), |_| true))
+    let valid = std::str::from_utf8(beginning).map_or_else(|error| error.error_len().is_none(), |_| true);
+    Ok(valid.then_some("utf-8"))
 }
 
 /// What a client hears of a file that can't be read: that it is gone, or that it did not work this time.

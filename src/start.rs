@@ -45,8 +45,10 @@ const OWN_DESCRIPTORS: u64 = 256;
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The folder can't be read.
-    #[error("{}: the folder can't be served: {source}; name another one, or make one with `propus init DIR`", folder.display())]
+    #[error("{said}{}: the folder can't be served: {source}; name another one, or make one with `propus init DIR`", folder.display())]
     Folder {
+        /// Where the configuration names it, if it does.
+        said: String,
         /// Which.
         folder: PathBuf,
         /// Why.
@@ -64,7 +66,7 @@ pub enum StartError {
     #[error("{option} {address}: can't listen there: {source}{advice}")]
     Listen {
         /// The option that says another.
-        option: &'static str,
+        option: String,
         /// Which.
         address: SocketAddr,
         /// Why.

@@ -324,9 +324,9 @@ fn a_file_is_sent_with_its_type_and_charset() {
             panic!("{other:?}")
         }
     };
-    assert_eq!(charset("/a.txt"), ("text/plain".to_owned(), Some("utf-8")));
-    assert_eq!(charset("/b.json"), ("application/json".to_owned(), Some("utf-8")));
-    assert_eq!(charset("/LICENSE"), ("text/plain".to_owned(), Some("utf-8")));
+    assert_eq!(charset("/a.txt"), ("text/plain".to_owned(), Some("utf-8".into())));
+    assert_eq!(charset("/b.json"), ("application/json".to_owned(), Some("utf-8".into())));
+    assert_eq!(charset("/LICENSE"), ("text/plain".to_owned(), Some("utf-8".into())));
     assert_eq!(charset("/c.png"), ("image/png".to_owned(), None));
     fs::write(site.dir.path().join("a.txt"), b"caf\xe9 in latin-1").unwrap();
     assert_eq!(charset("/a.txt"), ("text/plain".to_owned(), None));

@@ -152,8 +152,11 @@ async fn a_bad_file_leaves_everything_as_it_was() {
     for (bad, words) in [
         ("gemini = 1965\nwidht = 3\n", "propus.toml:2:1: option widht: "),
         ("[[host]]\nname = 'a b'\n", "propus.toml:2:8: option name: "),
-        ("[[host]]\nname = 'a'\ncapsule = 'none'\n", "none: the folder can't be served"),
-        ("gopher = '192.0.2.1:7070'\n[[host]]\nname = 'a'\ncapsule = 'a'\n", "192.0.2.1:7070: can't listen there"),
+        ("[[host]]\nname = 'a'\ncapsule = 'none'\n", "propus.toml:3: option capsule: "),
+        (
+            "gopher = '192.0.2.1:7070'\n[[host]]\nname = 'a'\ncapsule = 'a'\n",
+            "propus.toml:1: option gopher 192.0.2.1:7070: can't listen there",
+        ),
     ] {
         fs::write(&file, bad).unwrap();
         // Without a signal: the file is watched.

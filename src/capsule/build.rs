@@ -5,10 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
+use super::local::Locals;
 use super::posts::Posts;
+use super::rules::{Rules, Traits};
 use super::settings::{Options, Settings};
+use super::source::SourceFile;
 use super::{Resource, name, page, plain};
 use crate::access::Zones;
+use crate::media::Media;
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -31,6 +35,7 @@ pub(super) struct Built {
 #[must_use]
 pub(super) fn build(
     mut placed: Vec<Placed<'_>>,
+    locals: &Locals,
     settings: &Settings,
     options: &Options,
     warnings: &mut Vec<Warning>,
@@ -41,14 +46,19 @@ pub(super) fn build(
     for it in placed {
         warnings.extend(remarks(&it));
         if let Some(path) = built.free_path(&it, warnings) {
-            built.add(it, path, settings, &mut redirects);
+            let traits = options.rules.traits(&it.file.place).or(locals.traits(&it.file.place));
+            built.add(it, path, &traits, settings, &mut redirects);
         }
     }
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
     built.add_posts(&options.zones);
     built.add_redirects(redirects, warnings);
+    built.add_rules(&options.rules, warnings);
+    if !options.robots {
+        built.forbid_robots();
+    }
     if options.listings {
-        built.add_folders();
+        built.add_folders(locals);
     }
     built
 }
@@ -89,19 +99,26 @@ impl Built {
         None
     }
 
-    fn add(&mut self, placed: Placed<'_>, path: CapsulePath, settings: &Settings, redirects: &mut Vec<Redirect>) {
+    fn add(
+        &mut self,
+        placed: Placed<'_>,
+        path: CapsulePath,
+        traits: &Traits,
+        settings: &Settings,
+        redirects: &mut Vec<Redirect>,
+    ) {
         let place = placed.file.place.clone();
         let resource = match placed.role {
             Role::File(media) => {
-                self.files.push(FileEntry { place: place.clone(), media, size: placed.file.size });
+                self.files.push(file_entry(placed.file, media, traits, settings));
                 Resource::File(self.files.len() - 1)
             }
             Role::Page(role) => {
                 redirects.extend(role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())));
                 match role.redirect_to.as_deref() {
-                    Some(to) => moved(to),
+                    Some(to) => moved_or_elsewhere(to, false),
                     None => {
-                        let Some(page) = page_entry(placed.file, &path, *role, settings) else { return };
+                        let Some(page) = page_entry(placed.file, &path, *role, traits, settings) else { return };
                         self.pages.push(page);
                         Resource::Page(self.pages.len() - 1)
                     }
@@ -128,6 +145,34 @@ impl Built {
         }
     }
 
+    /// Adds what the operator's rules say of single paths; what is served there already stays.
+    fn add_rules(&mut self, rules: &Rules, warnings: &mut Vec<Warning>) {
+        let redirects = rules.redirects.iter().filter_map(|it| {
+            let resource = moved_or_elsewhere(&it.to, it.permanent);
+            Some((it.from.exact()?, resource, &it.said))
+        });
+        let gone = rules.gone.iter().filter_map(|it| Some((it.from.exact()?, Resource::Gone, &it.said)));
+        for (from, resource, said) in redirects.chain(gone) {
+            match self.resources.entry(from) {
+                Entry::Vacant(free) => {
+                    free.insert(resource);
+                }
+                Entry::Occupied(taken) => {
+                    warnings.push(
+                        said.warning(format!("{}: something is served there, so this does not count", taken.key())),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Adds the file that keeps crawlers away, where the site has none.
+    fn forbid_robots(&mut self) {
+        if let Ok(path) = CapsulePath::literal("/robots.txt") {
+            self.resources.entry(path).or_insert(Resource::Robots);
+        }
+    }
+
     /// Adds the lists of posts and their feeds, where the site has nothing of its own.
     fn add_posts(&mut self, zones: &Zones) {
         self.posts = Posts::of(&self.pages, zones);
@@ -140,7 +185,7 @@ impl Built {
     }
 
     /// Adds a listing for each folder that holds something and has no page of its own.
-    fn add_folders(&mut self) {
+    fn add_folders(&mut self, locals: &Locals) {
         let mut folders = BTreeSet::new();
         for path in self.resources.keys() {
             let mut folder = path.parent();
@@ -148,22 +193,37 @@ impl Built {
                 folder = folder.parent();
             }
         }
-        self.resources.extend(folders.into_iter().map(|folder| (folder, Resource::Folder)));
+        for folder in folders {
+            if locals.of_folder(&folder).and_then(|local| local.listing) != Some(false) {
+                self.resources.insert(folder, Resource::Folder);
+            }
+        }
     }
 }
 
-/// A redirect that a page asks for.
-fn moved(to: &str) -> Resource {
+/// A redirect to a path of the capsule, or to anything else.
+fn moved_or_elsewhere(to: &str, permanent: bool) -> Resource {
     match CapsulePath::decode(to) {
-        Ok(decoded) => Resource::Moved { to: decoded.path, permanent: false },
-        Err(_) => Resource::Elsewhere(to.into()),
+        Ok(decoded) => Resource::Moved { to: decoded.path, permanent },
+        Err(_) => Resource::Elsewhere { url: to.into(), permanent },
+    }
+}
+
+fn file_entry(file: &SourceFile, media: Media, traits: &Traits, settings: &Settings) -> FileEntry {
+    FileEntry {
+        place: file.place.clone(),
+        media: traits.media.clone().unwrap_or(media),
+        charset: traits.charset.as_deref().map(Into::into),
+        language: traits.language.as_ref().or(settings.language.as_ref()).map(|it| it.as_str().into()),
+        size: file.size,
     }
 }
 
 fn page_entry(
-    file: &super::source::SourceFile,
+    file: &SourceFile,
     path: &CapsulePath,
     role: PageRole,
+    traits: &Traits,
     settings: &Settings,
 ) -> Option<PageEntry> {
     let (format, head) = entry::page_of(file)?;
@@ -172,7 +232,8 @@ fn page_entry(
         .or_else(|| head.heading.clone())
         .or_else(|| settings.title.clone().filter(|_| path.is_root()))
         .unwrap_or_else(|| name_title(path, &file.place));
-    let language = text("lang").or_else(|| text("language")).or_else(|| settings.language.clone());
+    let language = text("lang").or_else(|| text("language")).or_else(|| traits.language.clone());
+    let language = language.or_else(|| settings.language.clone());
     let language = language.map(|it| it.replace('_', "-"));
     Some(PageEntry {
         path: path.clone(),

@@ -71,6 +71,10 @@ pub struct FileEntry {
     pub place: Arc<str>,
     /// What it is.
     pub media: Media,
+    /// Its character set, when somebody says it.
+    pub charset: Option<Arc<str>>,
+    /// Its language, or the site's; of a text.
+    pub language: Option<Arc<str>>,
     /// Its size in bytes at the last scan.
     pub size: u64,
 }

@@ -87,7 +87,9 @@ impl Capsule {
             | Resource::Posts
             | Resource::Feed
             | Resource::Moved { .. }
-            | Resource::Elsewhere(_) => None,
+            | Resource::Elsewhere { .. }
+            | Resource::Gone
+            | Resource::Robots => None,
         }
     }
 
@@ -98,7 +100,12 @@ impl Capsule {
             Resource::Page(number) => self.page_entry(*number).map(|page| page.title.clone()),
             Resource::Folder => Some(self.folder_title(path)),
             Resource::Posts => self.list_title(path),
-            Resource::File(_) | Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_) => None,
+            Resource::File(_)
+            | Resource::Feed
+            | Resource::Moved { .. }
+            | Resource::Elsewhere { .. }
+            | Resource::Gone
+            | Resource::Robots => None,
         }
     }
 

@@ -94,9 +94,10 @@ impl<'a> Links<'a> {
         let kind = match found.resource {
             _ if found.as_text => ItemType::Text,
             Resource::Page(_) | Resource::Folder | Resource::Posts => ItemType::Menu,
-            Resource::Feed => ItemType::Text,
+            Resource::Feed | Resource::Robots => ItemType::Text,
             Resource::File(number) => self.capsule.file_entry(*number)?.media.item_type(),
-            Resource::Elsewhere(url) => return Some(external(url)),
+            Resource::Gone => return None,
+            Resource::Elsewhere { url, .. } => return Some(external(url)),
             // One step: a redirect that leads to another one is the reader's client's business.
             Resource::Moved { to, .. } => {
                 let kind = Media::of_name(to.name()).map_or(ItemType::Menu, |media| media.item_type());

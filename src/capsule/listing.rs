@@ -1,7 +1,9 @@
 //! Listings: the page of a folder that has none.
 
+use std::cmp::Ordering;
 use std::ops::Bound;
 
+use super::local::Order;
 use super::{Capsule, Kind, Resource, name};
 use crate::document::{Block, Document, Entry, Target};
 use crate::media::ItemType;
@@ -26,7 +28,8 @@ impl Capsule {
     /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
     #[must_use]
     pub fn listing(&self, folder: &CapsulePath) -> Document {
-        let entries = self.sorted(self.children(folder), folder);
+        let order = self.locals.of_folder(folder).and_then(|local| local.order);
+        let entries = self.sorted(self.children(folder), order, folder);
         Document {
             title: self.folder_title(folder),
             path: Some(folder.clone()),
@@ -36,13 +39,28 @@ impl Capsule {
         }
     }
 
-    /// Entries for what stands somewhere, in the order in which it is listed: folders first, then what its author gave a
-    /// weight, by that, then the newest, then by name.
-    pub(super) fn sorted<'a>(&self, children: impl Iterator<Item = Child<'a>>, from: &CapsulePath) -> Vec<Entry> {
+    /// Entries for what stands somewhere, in the order in which it is listed: folders first, then as the folder says; if it
+    /// says nothing, what its author gave a weight, by that, then the newest, then by name.
+    /// They stand on the page at `from`.
+    pub(super) fn sorted<'a>(
+        &self,
+        children: impl Iterator<Item = Child<'a>>,
+        order: Option<Order>,
+        from: &CapsulePath,
+    ) -> Vec<Entry> {
+        // In order of path, which is the order of names.
         let mut entries: Vec<((bool, i64), Entry)> =
             children.filter_map(|child| Some((self.rank(&child), self.entry(&child, from)?))).collect();
-        entries.sort_by(|(a_rank, a), (b_rank, b)| {
-            (a_rank, b.date, a.label.to_lowercase()).cmp(&(b_rank, a.date, b.label.to_lowercase()))
+        let title = |entry: &Entry| entry.label.to_lowercase();
+        entries.sort_by(|((a_leaf, a_weight), a), ((b_leaf, b_weight), b)| {
+            let rest = || match order {
+                None => (a_weight, b.date, title(a)).cmp(&(b_weight, a.date, title(b))),
+                Some(Order::Name) => Ordering::Equal,
+                Some(Order::Title) => title(a).cmp(&title(b)),
+                Some(Order::Newest) => (b.date, title(a)).cmp(&(a.date, title(b))),
+                Some(Order::Oldest) => (a.date.is_none(), a.date, title(a)).cmp(&(b.date.is_none(), b.date, title(b))),
+            };
+            a_leaf.cmp(b_leaf).then_with(rest)
         });
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
@@ -54,6 +72,12 @@ impl Capsule {
         // Where every page is at the path of a folder, only a section is one.
         let leaf = page.is_some_and(|page| matches!(self.kind, Kind::Hugo | Kind::Zola) && !page.section);
         (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))
+    }
+
+    /// The language of a listing.
+    #[must_use]
+    pub fn listing_language(&self, folder: &CapsulePath) -> Option<String> {
+        self.locals.traits(folder.as_str().trim_start_matches('/')).language.or_else(|| self.settings.language.clone())
     }
 
     /// The title of a folder without a page of its own.
@@ -121,7 +145,11 @@ impl Capsule {
                 let kind = self.file_entry(*number)?.media.item_type();
                 Entry { target: target(kind, None), date: None, label: path.name().to_owned() }
             }
-            Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_) => return None,
+            Resource::Feed
+            | Resource::Moved { .. }
+            | Resource::Elsewhere { .. }
+            | Resource::Gone
+            | Resource::Robots => return None,
         };
         Some(entry)
     }

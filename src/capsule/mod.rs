@@ -20,12 +20,15 @@ mod kind;
 mod links;
 pub mod liquid;
 mod listing;
+mod local;
 mod mdbook;
 mod name;
 mod page;
 mod particulars;
+mod pattern;
 mod plain;
 mod posts;
+pub mod rules;
 mod section;
 mod settings;
 mod shortcode;
@@ -45,6 +48,8 @@ pub use find::{Found, Lookup};
 pub use head::Head;
 pub use kind::Kind;
 pub use page::PageFormat;
+pub use pattern::Pattern;
+pub use rules::Rules;
 pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
 
@@ -70,6 +75,10 @@ pub struct Capsule {
     posts: posts::Posts,
     zones: Zones,
     applications: Vec<Arc<Application>>,
+    /// What authors say of single folders.
+    locals: local::Locals,
+    /// What the operator says of paths at which nothing is found.
+    rules: Arc<Rules>,
     templates: Templates,
     /// What its kind of site knows besides.
     particulars: particulars::Particulars,
@@ -109,7 +118,16 @@ pub enum Resource {
         permanent: bool,
     },
     /// Something that has moved to an absolute URL.
-    Elsewhere(Arc<str>),
+    Elsewhere {
+        /// Where it is now.
+        url: Arc<str>,
+        /// Whether it stays there.
+        permanent: bool,
+    },
+    /// Something that was here once.
+    Gone,
+    /// The file that tells crawlers to stay away.
+    Robots,
 }
 
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
@@ -126,7 +144,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     let scan = folder.scan(&|place| config.skips(place), known);
     let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
-    let built = build::build(placed, &settings, options, &mut warnings);
+    let built = build::build(placed, &scan.locals, &settings, options, &mut warnings);
     let known = scan.files.into_iter().map(|file| (file.place.clone(), file)).collect();
     let capsule = Arc::new(Capsule {
         folder: folder.clone(),
@@ -139,6 +157,8 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         posts: built.posts,
         zones: options.zones.clone(),
         applications: options.applications.clone(),
+        locals: scan.locals,
+        rules: Arc::clone(&options.rules),
         templates: Templates::default(),
         particulars,
         known,
@@ -161,6 +181,12 @@ impl Capsule {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What the operator says of paths at which nothing is found.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// The folder that it was read from.

@@ -21,7 +21,7 @@ impl Capsule {
             let (path, resource) = self.resources.get_key_value(&page.path)?;
             Some(Child { path, resource })
         }));
-        let entries = self.sorted(children.into_iter(), &section.path);
+        let entries = self.sorted(children.into_iter(), None, &section.path);
         (!entries.is_empty()).then_some(Block::Entries(entries))
     }
 
@@ -56,7 +56,12 @@ impl Capsule {
                     self.resources.range(below).take_while(|(path, _)| path.as_str().starts_with(child.path.as_str()));
                 below.any(|(_, resource)| matches!(resource, Resource::Page(_) | Resource::Posts))
             }
-            Resource::File(_) | Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_) => false,
+            Resource::File(_)
+            | Resource::Feed
+            | Resource::Moved { .. }
+            | Resource::Elsewhere { .. }
+            | Resource::Gone
+            | Resource::Robots => false,
         }
     }
 }

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::front_matter::Fields;
 use super::head::text_of;
 use super::kind::Kind;
+use super::rules::Rules;
 use crate::access::Zones;
 use crate::exchange::Application;
 use crate::parse::Dialect;
@@ -29,6 +30,10 @@ pub struct Options {
     pub applications: Vec<Arc<Application>>,
     /// The language of pages that do not name their own, whatever the site's own configuration says.
     pub language: Option<String>,
+    /// Whether crawlers are welcome, where the site says nothing of them itself.
+    pub robots: bool,
+    /// What is said of its paths and files.
+    pub rules: Arc<Rules>,
 }
 
 impl Default for Options {
@@ -41,6 +46,8 @@ impl Default for Options {
             zones: Zones::default(),
             applications: Vec::new(),
             language: None,
+            robots: true,
+            rules: Arc::default(),
         }
     }
 }

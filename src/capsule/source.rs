@@ -15,6 +15,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirEntry, Metadata, MetadataExt, OpenOptions};
 
 use super::head::Head;
+use super::local::{self, Locals};
 use super::name;
 use super::page::PageFormat;
 use crate::media::Media;
@@ -69,6 +70,8 @@ pub enum Content {
 pub struct Scan {
     /// The files.
     pub files: Vec<SourceFile>,
+    /// What authors say of single folders.
+    pub locals: Locals,
     /// What could not be read or can never be served.
     pub warnings: Vec<Warning>,
 }
@@ -165,6 +168,7 @@ impl Walk<'_> {
             }
             (Err(error), _) | (_, Err(error)) => return self.warn(place, cannot_read("folder", &error)),
         };
+        self.local(place);
         for entry in entries {
             match entry {
                 Ok(entry) => self.entry(&entry, place),
@@ -172,6 +176,21 @@ impl Walk<'_> {
             }
         }
         self.open.pop();
+    }
+
+    /// Reads what an author says of a folder, if there is such a file.
+    fn local(&mut self, folder: &str) {
+        let name = format!("{folder}{}", local::NAME);
+        let (file, metadata) = match self.folder.open_file(&name) {
+            Ok(opened) => opened,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
+            Err(error) => return self.warn(&name, format!("nothing of this file counts: it can't be read ({error})")),
+        };
+        let mut text = String::new();
+        if metadata.len() > local::LARGEST || file.take(local::LARGEST).read_to_string(&mut text).is_err() {
+            return self.warn(&name, "nothing of this file counts: it is too large, or no UTF-8");
+        }
+        self.scan.locals.add(folder, &text, &mut self.scan.warnings);
     }
 
     fn entry(&mut self, entry: &DirEntry, parent: &str) {

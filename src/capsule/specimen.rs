@@ -37,8 +37,9 @@ impl Specimen {
             Resource::Page(number) => Some(format!("{path} {}", self.capsule.page_entry(*number).unwrap().title)),
             Resource::File(_) => Some(format!("{path} (file)")),
             Resource::Moved { to, .. } => Some(format!("{path} -> {to}")),
-            Resource::Elsewhere(url) => Some(format!("{path} -> {url}")),
-            Resource::Folder | Resource::Posts | Resource::Feed => None,
+            Resource::Elsewhere { url, .. } => Some(format!("{path} -> {url}")),
+            Resource::Gone => Some(format!("{path} (gone)")),
+            Resource::Folder | Resource::Posts | Resource::Feed | Resource::Robots => None,
         };
         self.capsule.resources().filter_map(line).collect()
     }

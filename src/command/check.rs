@@ -36,7 +36,7 @@ pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) ->
         if config.is_some() {
             // Of several folders it must be clear which one is meant.
             warnings.iter_mut().for_each(|it| it.file = host.folder.join(&it.file).display().to_string());
-            warnings.extend(checked.gemini.and_then(|_| certificate_warning(&checked, host)));
+            warnings.extend(checked.gemini.as_ref().and_then(|_| certificate_warning(&checked, host)));
         }
         warnings.sort();
         warnings.dedup();

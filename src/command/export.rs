@@ -105,14 +105,14 @@ impl Tree<'_> {
         let mut written = 0;
         for (path, resource) in capsule.resources() {
             match resource {
-                Resource::File(_) | Resource::Feed => {
+                Resource::File(_) | Resource::Feed | Resource::Robots => {
                     written += usize::from(self.put(&self.root.join(below_root(path)), path)?);
                 }
                 Resource::Page(_)
                 | Resource::Posts
                 | Resource::Folder
                 | Resource::Moved { .. }
-                | Resource::Elsewhere(_) => {
+                | Resource::Elsewhere { .. } => {
                     let file = self.root.join(below_root(path)).join(self.index_name());
                     // Of a page and a listing that share a folder the page is the one that was written.
                     if *resource != Resource::Folder || !file.exists() {
@@ -120,6 +120,8 @@ impl Tree<'_> {
                     }
                     written += usize::from(self.put_text(path, resource)?);
                 }
+                // Files can't say it.
+                Resource::Gone => {}
             }
         }
         Ok(written)

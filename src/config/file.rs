@@ -66,6 +66,7 @@ pub(super) struct Content {
     pub(super) drafts: Said<bool>,
     pub(super) future: Said<bool>,
     pub(super) width: Said<Width>,
+    pub(super) robots: Said<bool>,
 }
 
 /// One host.
@@ -82,6 +83,9 @@ pub(super) struct Host {
     pub(super) content: Content,
     pub(super) zone: Vec<Spanned<Zone>>,
     pub(super) scgi: Vec<Spanned<Scgi>>,
+    pub(super) redirect: Vec<Spanned<Redirect>>,
+    pub(super) gone: Said<Vec<String>>,
+    pub(super) media: Vec<Spanned<Media>>,
 }
 
 /// What of a host not everyone may read.
@@ -110,6 +114,26 @@ pub(super) struct Scgi {
     pub(super) socket: Said<SocketName>,
     pub(super) patience: Said<Seconds>,
     pub(super) largest: Said<Bytes>,
+}
+
+/// Something that has moved.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Redirect {
+    pub(super) from: Spanned<String>,
+    pub(super) to: Spanned<String>,
+    #[serde(default)]
+    pub(super) permanent: bool,
+}
+
+/// What some files are.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Media {
+    pub(super) glob: Spanned<String>,
+    pub(super) r#type: Said<String>,
+    pub(super) charset: Said<String>,
+    pub(super) language: Said<String>,
 }
 
 /// The text of a file, so that each of its values can be told by line and column.

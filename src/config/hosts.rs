@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use toml::Spanned;
 
@@ -10,7 +11,7 @@ use super::access;
 use super::file::{File, Host, Text};
 use super::ledger::{Chosen, Ledger, Source, file_only};
 use super::value::{HostName, Listen, on_all};
-use super::{ConfigError, Endpoint, content, endpoint, typed_address};
+use super::{ConfigError, Endpoint, content, endpoint, rules, typed_address};
 use crate::capsule::Options;
 use crate::cli::Serve;
 use crate::origin::GOPHER_PORT;
@@ -27,6 +28,8 @@ pub struct HostConfig {
     pub aliases: Vec<String>,
     /// The folder that is served.
     pub folder: PathBuf,
+    /// Who asked for that folder.
+    pub folder_source: Source,
     /// How it is read.
     pub options: Options,
     /// How its pages are written.
@@ -56,12 +59,12 @@ pub(super) fn choose(
     text: Option<&Text>,
 ) -> Result<(HostConfig, Vec<HostConfig>), ConfigError> {
     let alone = file.host.len() < 2;
-    let mut choice = Choice { serve, file, alone, free: true };
+    let mut choice = Choice { serve, file, text, alone, free: true };
     let (first, others) = match file.host.split_first() {
-        None => (choice.host(ledger, &Host::default()), Vec::new()),
+        None => (choice.host(ledger, &Host::default())?, Vec::new()),
         Some((first, others)) => (
-            choice.host(ledger, first.get_ref()),
-            others.iter().map(|host| choice.host(ledger, host.get_ref())).collect(),
+            choice.host(ledger, first.get_ref())?,
+            others.iter().map(|host| choice.host(ledger, host.get_ref())).collect::<Result<_, _>>()?,
         ),
     };
     if let Some(text) = text {
@@ -77,6 +80,7 @@ pub(super) fn choose(
 struct Choice<'a> {
     serve: &'a Serve,
     file: &'a File,
+    text: Option<&'a Text>,
     /// Whether there is but one, so that the command line can say everything about it.
     alone: bool,
     /// Whether the Gopher address that stands before all hosts serves none of them yet.
@@ -84,7 +88,7 @@ struct Choice<'a> {
 }
 
 impl Choice<'_> {
-    fn host(&mut self, ledger: &mut Ledger<'_>, host: &Host) -> HostConfig {
+    fn host(&mut self, ledger: &mut Ledger<'_>, host: &Host) -> Result<HostConfig, ConfigError> {
         ledger.begin("[[host]]");
         let (serve, listen) = (self.serve, &self.serve.listen);
         let name = ledger.choose_or("name", ("--host", listen.host.clone()), &[&host.name], HostName::localhost());
@@ -97,27 +101,30 @@ impl Choice<'_> {
         let public_gemini_port = ledger.choose("public-gemini-port", port, &[&host.public_gemini_port]);
         let port = ("--public-gopher-port", listen.public_gopher_port);
         let public_gopher_port = ledger.choose("public-gopher-port", port, &[&host.public_gopher_port]);
+        let rules = Arc::new(rules::choose(ledger, host, self.text)?);
         ledger.begin("[host.content]");
         let (options, style) = content(ledger, &serve.site, &[&host.content, &self.file.content]);
         let zones = access::zones(ledger, &host.zone);
         let applications = access::applications(ledger, &host.scgi);
-        HostConfig {
+        Ok(HostConfig {
             named: name.source != Source::Default,
             name: name.value.as_str().to_owned(),
             aliases: aliases.iter().map(|alias| alias.as_str().to_owned()).collect(),
-            folder,
+            folder: folder.value,
+            folder_source: folder.source,
             options: Options {
                 language: language.map(|it| it.value.as_str().to_owned()),
                 zones,
                 applications,
+                rules,
                 ..options
             },
             style,
-            gopher: endpoint(&gopher),
             left_out: gopher.value == Listen::Off && gopher.source == Source::Default,
+            gopher: endpoint(gopher),
             public_gemini_port: public_gemini_port.map(|it| it.value),
             public_gopher_port: public_gopher_port.map(|it| it.value),
-        }
+        })
     }
 
     /// Where a host is served to Gopher. No request names its host there, so each needs an address of its own; the one that
@@ -193,7 +200,7 @@ fn check_addresses<'a>(
     }
     let mut taken: HashMap<SocketAddr, &str> = HashMap::new();
     for (config, host) in hosts.zip(&file.host) {
-        let Some(Endpoint { address, .. }) = config.gopher.filter(|it| it.address.port() != 0) else { continue };
+        let Some(address) = config.gopher.as_ref().map(|it| it.address).filter(|it| it.port() != 0) else { continue };
         if let Some(other) = taken.insert(address, &config.name) {
             let own = host.get_ref().gopher.as_ref().map(Spanned::span);
             let what = format!(

@@ -28,6 +28,18 @@ impl fmt::Display for Source {
     }
 }
 
+impl Source {
+    /// A setting as it was asked for: `--gopher`, or `propus.toml:3: option gopher`.
+    #[must_use]
+    pub fn option(&self, key: &str) -> String {
+        match self {
+            Self::Default => format!("--{key}"),
+            Self::Flag(flag) => (*flag).to_owned(),
+            Self::File(..) => format!("{self}: option {key}"),
+        }
+    }
+}
+
 /// A setting that is in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Setting {
@@ -110,11 +122,14 @@ impl<'a> Ledger<'a> {
     pub(super) fn path(
         &mut self,
         key: &'static str,
-        typed: Typed<PathBuf>,
+        (flag, typed): Typed<PathBuf>,
         said: &Said<PathBuf>,
         usual: &str,
-    ) -> PathBuf {
-        self.optional_path(key, typed, said, Some(usual)).unwrap_or_default()
+    ) -> Chosen<PathBuf> {
+        let usual = || Chosen { value: usual.into(), source: Source::Default };
+        let chosen = self.resolved(self.first(flag, typed, &[said]).unwrap_or_else(usual));
+        self.note(key, Some(&chosen));
+        chosen
     }
 
     /// As [`Ledger::path`], for one that need not be given.
@@ -123,14 +138,8 @@ impl<'a> Ledger<'a> {
         key: &'static str,
         (flag, typed): Typed<PathBuf>,
         said: &Said<PathBuf>,
-        usual: Option<&str>,
     ) -> Option<PathBuf> {
-        let usual = usual.map(|path| Chosen { value: Path::new(path).to_owned(), source: Source::Default });
-        let mut chosen = self.first(flag, typed, &[said]).or(usual);
-        match (&mut chosen, self.text) {
-            (Some(Chosen { source: Source::Flag(_), .. }) | None, _) | (_, None) => {}
-            (Some(Chosen { value, .. }), Some(text)) => *value = text.resolve(value),
-        }
+        let chosen = self.first(flag, typed, &[said]).map(|chosen| self.resolved(chosen));
         self.note(key, chosen.as_ref());
         chosen.map(|chosen| chosen.value)
     }
@@ -138,6 +147,15 @@ impl<'a> Ledger<'a> {
     /// A path that the file gives, relative to the folder that the file is in.
     pub(super) fn resolve(&self, path: &Path) -> PathBuf {
         self.text.map_or_else(|| path.to_owned(), |text| text.resolve(path))
+    }
+
+    fn resolved(&self, chosen: Chosen<PathBuf>) -> Chosen<PathBuf> {
+        match (&chosen.source, self.text) {
+            (Source::Flag(_), _) | (_, None) => chosen,
+            (Source::Default | Source::File(..), Some(text)) => {
+                Chosen { value: text.resolve(&chosen.value), source: chosen.source }
+            }
+        }
     }
 
     /// Writes down what was chosen elsewhere.

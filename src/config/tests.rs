@@ -41,7 +41,7 @@ fn setting(config: &Config, key: &str) -> (Option<String>, String) {
 fn nothing_typed_means_the_usual_ports_and_no_host() {
     let config = config(&[], None).unwrap();
     let gemini = config.gemini.unwrap();
-    assert_eq!((gemini.address.to_string().as_str(), gemini.asked), ("[::]:1965", false));
+    assert_eq!((gemini.address.to_string().as_str(), gemini.source), ("[::]:1965", Source::Default));
     assert_eq!(config.first.gopher.unwrap().address.to_string(), "[::]:70");
     assert_eq!((config.first.name.as_str(), config.first.named), ("localhost", false));
     assert_eq!((config.limits, config.certs), (Limits::default(), PathBuf::from("certs")));
@@ -72,7 +72,7 @@ fn what_is_typed_wins_over_the_file_and_the_file_over_what_is_usual() {
     let typed = ["--slow-rate", "8", "--gemini", "127.0.0.1:1967", "--certs", "d"];
     let config = config(&typed, Some(file)).unwrap();
     assert_eq!((config.limits.pace.rate, config.limits.connections, config.limits.per_address), (8, 9, 64));
-    assert_eq!(config.gemini.unwrap().address.to_string(), "127.0.0.1:1967");
+    assert_eq!(config.gemini.as_ref().unwrap().address.to_string(), "127.0.0.1:1967");
     assert_eq!(config.certs, PathBuf::from("d"), "a path that is typed is relative to where it is typed");
     assert_eq!(config.log.format, Format::Json);
     let options = &config.first.options;
@@ -87,7 +87,8 @@ fn what_is_typed_wins_over_the_file_and_the_file_over_what_is_usual() {
 fn an_address_is_written_in_several_ways() {
     for (written, meant) in [("1966", "[::]:1966"), ("':1966'", "[::]:1966"), ("'127.0.0.1:1'", "127.0.0.1:1")] {
         let endpoint = read(&format!("gemini = {written}")).gemini.unwrap();
-        assert_eq!((endpoint.address.to_string().as_str(), endpoint.asked), (meant, true), "{written}");
+        assert_eq!(endpoint.address.to_string(), meant, "{written}");
+        assert_eq!(endpoint.source.option("gemini"), "/etc/propus/propus.toml:1: option gemini");
     }
     assert_eq!(read("gemini = false").gemini, None);
 }
@@ -104,7 +105,7 @@ fn each_host_has_its_own_settings() {
     assert_eq!(c.folder.to_str(), Some("/etc/propus/c"));
     assert_eq!((a.options.language.as_deref(), b.options.language.as_deref()), (Some("en"), None));
     assert_eq!((a.style.width, b.style.width, c.style.width), (60, 50, 60));
-    let gopher = |host: &HostConfig| host.gopher.map(|it| it.address.to_string());
+    let gopher = |host: &HostConfig| host.gopher.as_ref().map(|it| it.address.to_string());
     assert_eq!(gopher(a).as_deref(), Some("[::]:70"));
     assert_eq!((gopher(b).as_deref(), b.public_gopher_port), (Some("192.0.2.7:70"), Some(7070)));
     assert_eq!(gopher(c), None, "there is no address left for it");
@@ -194,6 +195,34 @@ fn an_application_listens_on_this_machine() {
     check_fault(&scgi("192.0.2.1:4000"), "4:10", &["option socket: ", "not on this machine"]);
     check_fault(&scgi("app"), "4:10", &["path of a Unix socket"]);
     check_fault("[[host]]\n[[host.scgi]]\npath = '/app/'", "2:1", &["socket = "]);
+}
+
+#[test]
+fn redirects_gone_pages_and_media_are_checked() {
+    let host = "[[host]]\nname = 'a'\n";
+    let file = format!(
+        "{host}gone = ['/x', '/tmp/**']\n[[host.redirect]]\nfrom = '/old/*'\nto = '/new/$1'\npermanent = true\n\
+         [[host.media]]\nglob = '*.log'\ntype = 'text/x-log'\ncharset = 'latin1'\n"
+    );
+    let config = read(&file);
+    let rules = &config.first.options.rules;
+    assert_eq!((rules.redirects.len(), rules.gone.len(), rules.files.len()), (1, 2, 1));
+    let (value, source) = setting(&config, "redirect");
+    assert_eq!(value.unwrap(), r#"[{ from = "/old/*", to = "/new/$1", permanent = true }]"#);
+    assert!(source.ends_with("propus.toml:4"), "{source}");
+    let redirect = |from: &str, to: &str| format!("{host}[[host.redirect]]\nfrom = '{from}'\nto = '{to}'\n");
+    check_fault(&redirect("old", "/new"), "4:8", &["option from: ", "begins with /"]);
+    check_fault(&redirect("/old", "new"), "5:6", &["option to: ", "begins with /"]);
+    check_fault(&redirect("/old", "/ne w"), "5:6", &["percent-encode"]);
+    check_fault(&redirect("/old/*", "/new/$2"), "5:6", &["no star for $2"]);
+    check_fault(&redirect("/**", "https://$1/"), "5:6", &["the host of a URL"]);
+    check_fault(&redirect("/old", "/old"), "5:6", &["circles"]);
+    check_fault(&redirect("/old", "/new?x"), "5:6", &["%3F"]);
+    check_fault(&format!("{host}gone = ['x']"), "3:8", &["option gone: \"x\": ", "begins with /"]);
+    check_fault(&format!("{host}[[host.media]]\nglob = ''"), "4:8", &["option glob: ", "*.log"]);
+    check_fault(&format!("{host}[[host.media]]\nglob = '*'\ntype = 'text'"), "5:8", &["text/plain"]);
+    check_fault(&format!("{host}[[host.media]]\nglob = '*'\ncharset = 'x'"), "5:11", &["utf-8"]);
+    check_fault(&format!("{host}[[host.redirect]]\nfrom = '/x'"), "3:1", &["[[host.redirect]]", "missing field `to`"]);
 }
 
 #[test]

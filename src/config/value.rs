@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::capsule::Kind;
+use crate::capsule::{Kind, rules};
 use crate::cli::{LogAddresses, LogFormat};
 use crate::exchange::Socket;
 use crate::fingerprint::Fingerprint;
@@ -136,11 +136,7 @@ impl TryFrom<String> for Language {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let tags = text.split(',').all(|tag| {
-            (1..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        });
-        let what = "this is no language tag; write one such as en or de-CH, or several with commas: en,fr";
-        if tags { Ok(Self(text)) } else { Err(what.to_owned()) }
+        rules::language(&text).map(Self)
     }
 }
 

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tracing::warn;
 
 use super::StartError;
-use crate::config::Endpoint;
+use crate::config::{Endpoint, Source};
 use crate::net;
 use crate::origin::GOPHER_PORT;
 
@@ -15,9 +15,9 @@ use crate::origin::GOPHER_PORT;
 const UNPRIVILEGED_GOPHER_PORT: u16 = 7070;
 
 /// Listens for Gemini.
-pub(super) fn gemini(endpoint: Endpoint) -> Result<TcpListener, StartError> {
+pub(super) fn gemini(endpoint: &Endpoint) -> Result<TcpListener, StartError> {
     listen(endpoint, endpoint.address).map_err(|source| StartError::Listen {
-        option: "--gemini",
+        option: endpoint.source.option("gemini"),
         address: endpoint.address,
         source,
         advice: "",
@@ -25,11 +25,12 @@ pub(super) fn gemini(endpoint: Endpoint) -> Result<TcpListener, StartError> {
 }
 
 /// Listens for Gopher; where the usual port was not asked for and is not permitted, on one that is.
-pub(super) fn gopher(endpoint: Endpoint) -> Result<TcpListener, StartError> {
-    let refused = |address, source, advice| StartError::Listen { option: "--gopher", address, source, advice };
+pub(super) fn gopher(endpoint: &Endpoint) -> Result<TcpListener, StartError> {
+    let option = || endpoint.source.option("gopher");
+    let refused = |address, source, advice| StartError::Listen { option: option(), address, source, advice };
     match listen(endpoint, endpoint.address) {
         Ok(listener) => Ok(listener),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !endpoint.asked => {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && endpoint.source == Source::Default => {
             let address = SocketAddr::new(endpoint.address.ip(), UNPRIVILEGED_GOPHER_PORT);
             let listener = listen(endpoint, address).map_err(|source| refused(address, source, ""))?;
             warn!(
@@ -49,7 +50,7 @@ pub(super) fn gopher(endpoint: Endpoint) -> Result<TcpListener, StartError> {
 }
 
 /// Listens; where IPv6 was not asked for and the machine has none, on IPv4.
-fn listen(endpoint: Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
+fn listen(endpoint: &Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
     let listener = net::bind(address);
     let without_ipv6 = |error: &io::Error| {
         // EAFNOSUPPORT from making the socket, EADDRNOTAVAIL from binding it: the machine has no IPv6.
@@ -58,7 +59,7 @@ fn listen(endpoint: Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
             || error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error())
     };
     match listener {
-        Err(error) if !endpoint.asked && without_ipv6(&error) => {
+        Err(error) if endpoint.source == Source::Default && without_ipv6(&error) => {
             net::bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port())))
         }
         other => other,

@@ -16,7 +16,7 @@ use tracing::{error, info, warn};
 use super::keys::{Key, Keys};
 use super::{Reread, StartError, listen, remark_on_certificate};
 use crate::capsule::{self, Capsule, Folder};
-use crate::config::{Config, Endpoint, HostConfig, LogConfig};
+use crate::config::{Config, Endpoint, HostConfig, LogConfig, Source};
 use crate::host::Hosts;
 use crate::net::certs::{self, HostCertificate};
 use crate::net::{self, Gemini, Gopher, Limits, Proxies, Seats, Service};
@@ -140,11 +140,11 @@ impl Server {
     /// Says what is wrong; then everything is as it was before.
     pub(super) fn apply(&mut self, config: &Config) -> Result<Vec<Fresh>, StartError> {
         let mut open: Vec<&Door> = self.gemini_door.iter().collect();
-        let gemini = config.gemini.map(|endpoint| self.plan(&mut open, endpoint, listen::gemini)).transpose()?;
+        let gemini = config.gemini.as_ref().map(|it| self.plan(&mut open, it, listen::gemini)).transpose()?;
         let mut open = self.gopher_doors.iter().map(|it| &it.door).collect();
         let gopher = config
             .hosts()
-            .map(|host| host.gopher.map(|endpoint| self.plan(&mut open, endpoint, listen::gopher)).transpose());
+            .map(|host| host.gopher.as_ref().map(|it| self.plan(&mut open, it, listen::gopher)).transpose());
         let gopher = gopher.collect::<Result<Vec<_>, _>>()?;
         let port = |planned: &Option<Planned>| planned.as_ref().map(|planned| planned.door.port);
         let (mut sites, mut fresh) = (Vec::new(), Vec::new());
@@ -177,8 +177,8 @@ impl Server {
     fn plan(
         &self,
         open: &mut Vec<&Door>,
-        endpoint: Endpoint,
-        listen: impl Fn(Endpoint) -> Result<TcpListener, StartError>,
+        endpoint: &Endpoint,
+        listen: impl Fn(&Endpoint) -> Result<TcpListener, StartError>,
     ) -> Result<Planned, StartError> {
         if let Some(place) = open.iter().position(|door| door.address == endpoint.address) {
             return Ok(Planned { door: open.remove(place).clone(), listener: None });
@@ -323,8 +323,12 @@ fn certificate(folder: &Path, host: &HostConfig) -> Result<HostCertificate, Star
 }
 
 fn read(host: &HostConfig, known: Option<&Capsule>) -> Result<(Arc<Capsule>, Vec<Warning>), StartError> {
-    let folder =
-        Folder::open(&host.folder).map_err(|source| StartError::Folder { folder: host.folder.clone(), source })?;
+    let said = || match &host.folder_source {
+        Source::Default | Source::Flag(_) => String::new(),
+        said @ Source::File(..) => format!("{}: ", said.option("capsule")),
+    };
+    let refused = |source| StartError::Folder { said: said(), folder: host.folder.clone(), source };
+    let folder = Folder::open(&host.folder).map_err(refused)?;
     if let Some(fault) = capsule::config_fault(&folder, &host.options) {
         return Err(StartError::Configuration { folder: host.folder.clone(), fault });
     }

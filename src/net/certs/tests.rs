@@ -370,8 +370,8 @@ fn the_files_belong_to_whom_the_folder_belongs() {
     if chown(folder.path(), Some(12345), Some(12345)).is_err() {
         return;
     }
-    renew(folder.path(), HOST).unwrap();
+    renew(folder.path(), HOST, &[]).unwrap();
     assert_eq!(certificate.files.certificate.metadata().unwrap().uid(), 12345);
-    make_new(folder.path(), HOST).unwrap();
+    make_new(folder.path(), HOST, &[]).unwrap();
     assert_eq!(certificate.files.key.metadata().unwrap().uid(), 12345);
 }

@@ -90,7 +90,7 @@ fn show(page: Page) -> Reply {
 
 fn send(stream: Stream) -> Reply {
     let meta = if stream.media.is_text() {
-        text_type(&stream.media.mime, stream.charset, stream.language.as_deref())
+        text_type(&stream.media.mime, stream.charset.as_deref(), stream.language.as_deref())
     } else {
         stream.media.mime.into_owned()
     };
@@ -166,10 +166,10 @@ mod tests {
 
     #[test]
     fn a_file_says_what_it_is() {
-        let stream = |mime: &'static str, charset| {
+        let stream = |mime: &'static str, charset: Option<&'static str>| {
             Response::Stream(Stream {
                 media: Media { mime: Cow::Borrowed(mime) },
-                charset,
+                charset: charset.map(Cow::Borrowed),
                 language: None,
                 file: tempfile::tempfile().unwrap(),
                 size: 3,
