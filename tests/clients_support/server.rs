@@ -52,14 +52,13 @@ impl Server {
     /// Serves a folder with further options.
     pub(crate) fn with(folder: &Path, options: &[&str]) -> Self {
         let usual = [("--host", "localhost"), ("--gemini", "127.0.0.1:0"), ("--gopher", "127.0.0.1:0")];
-        let usual = usual.into_iter().filter(|(name, _)| !options.contains(name));
         let certs = tempfile::tempdir().unwrap();
+        let usual = usual.into_iter().chain([("--certs", certs.path().to_str().unwrap())]);
+        let usual: Vec<_> = usual.filter(|(name, _)| !options.contains(name)).collect();
         let mut child = Command::new(PROPUS)
             .arg("serve")
             .arg(folder)
-            .arg("--certs")
-            .arg(certs.path())
-            .args(usual.flat_map(|(name, value)| [name, value]))
+            .args(usual.into_iter().flat_map(|(name, value)| [name, value]))
             .args(options)
             .env_remove("JOURNAL_STREAM")
             .stdout(Stdio::piped())
