@@ -114,7 +114,7 @@ async fn run(config: &Config) -> Result<(), StartError> {
         gopher_port: public_port(config.gopher, gopher.as_ref()),
     };
     let private = gemini.is_some() || config.gopher_tls;
-    let certificate = private.then(|| certs::load_or_make(&config.certs, &origin.host)).transpose()?;
+    let certificate = private.then(|| certs::load_or_make(&config.certs, &origin.host, &[])).transpose()?;
     let site = Arc::new(Site::new(capsule, origin, config.style));
     announce(config, &site, certificate.as_ref());
     let bell = reload::watch(Arc::clone(&site), config.folder.clone(), config.options.clone());

@@ -29,7 +29,7 @@ pub(crate) fn start(answer: &Path, certs: Option<&Path>) -> Process {
 pub(crate) fn serve(answer: &Path, certs: Option<&Path>) {
     let answer: Arc<[u8]> = std::fs::read(answer).expect("the answer").into();
     let tls = certs.map(|folder| {
-        let certificate = certs::load_or_make(folder, HOST).expect("a certificate");
+        let certificate = certs::load_or_make(folder, HOST, &[]).expect("a certificate");
         TlsAcceptor::from(server_config(Arc::new(ArcSwap::new(certificate.certified))).expect("the same settings"))
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");

@@ -82,7 +82,7 @@ pub(crate) fn small_site() -> Served {
 
 pub(crate) fn tls() -> Arc<ServerConfig> {
     let folder = tempfile::tempdir().unwrap();
-    let certificate = certs::load_or_make(folder.path(), HOST).unwrap();
+    let certificate = certs::load_or_make(folder.path(), HOST, &[]).unwrap();
     net::server_config(Arc::new(ArcSwap::new(certificate.certified))).unwrap()
 }
 

@@ -73,11 +73,12 @@ impl Files {
     }
 }
 
-/// Loads the certificate of a host from a folder. Makes one, and the folder, if neither certificate nor key is there.
+/// Loads the certificate of a host from a folder. Makes one, and the folder, if neither certificate nor key is there; one
+/// that is made is for the host's other names too.
 ///
 /// # Errors
 /// Names the file, and says what to do.
-pub fn load_or_make(folder: &Path, host: &str) -> Result<HostCertificate, CertError> {
+pub fn load_or_make(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
     store::recover(&files)?;
     if exists(&files.certificate)? || exists(&files.key)? {
@@ -87,14 +88,14 @@ pub fn load_or_make(folder: &Path, host: &str) -> Result<HostCertificate, CertEr
     // Another process may have been faster.
     let made = !exists(&files.key)?;
     if made {
-        locked.put_pair(&sign::new_pair(host)?)?;
+        locked.put_pair(&sign::new_pair(host, aliases)?)?;
     }
     drop(locked);
     Ok(HostCertificate { made, ..load(files, host)? })
 }
 
-/// Makes a new certificate for a host whose key is in a folder, with that key. Clients that remember the key notice
-/// nothing.
+/// Makes a new certificate for a host whose key is in a folder, with that key, and for the names of the one that is there.
+/// Clients that remember the key notice nothing.
 ///
 /// # Errors
 /// When there is no key, or it can't be used; names the file, and says what to do.
@@ -102,19 +103,27 @@ pub fn renew(folder: &Path, host: &str) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
     let locked = Locked::new(&files)?;
     check_hidden(&files.key)?;
-    locked.put_certificate(&sign::new_certificate(host, signing_key(&files.key)?)?)?;
+    let aliases = other_names(&files, host);
+    locked.put_certificate(&sign::new_certificate(host, &aliases, signing_key(&files.key)?)?)?;
     load(files.clone(), host)
 }
 
-/// Makes a new key and a certificate for a host, in the place of those that are in a folder. Clients that remember the old
-/// key warn of it.
+/// Makes a new key and a certificate for a host, in the place of those that are in a folder, and for the same names.
+/// Clients that remember the old key warn of it.
 ///
 /// # Errors
 /// When they can't be written.
 pub fn make_new(folder: &Path, host: &str) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
-    Locked::new(&files)?.put_pair(&sign::new_pair(host)?)?;
+    let locked = Locked::new(&files)?;
+    locked.put_pair(&sign::new_pair(host, &other_names(&files, host))?)?;
     Ok(HostCertificate { made: true, ..load(files.clone(), host)? })
+}
+
+/// What else the certificate of a host is for; nothing when it is for others only, or can't be read.
+fn other_names(files: &Files, host: &str) -> Vec<String> {
+    let facts = read_facts(&files.certificate).ok().filter(|facts| facts.is_for(host));
+    facts.map(|facts| facts.names.into_iter().filter(|name| name != host).collect()).unwrap_or_default()
 }
 
 /// Loads the certificate of a host.

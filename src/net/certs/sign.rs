@@ -23,19 +23,23 @@ const ALGORITHMS: [(SignatureScheme, &SignatureAlgorithm); 4] = [
     (SignatureScheme::RSA_PKCS1_SHA256, &PKCS_RSA_SHA256),
 ];
 
-/// A new key and a certificate for a host.
-pub(super) fn new_pair(host: &str) -> Result<Pair, CertError> {
+/// A new key and a certificate for a host and its other names.
+pub(super) fn new_pair(host: &str, aliases: &[String]) -> Result<Pair, CertError> {
     let make = || {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-        Ok(Pair { certificate: signed(host, &key)?, key: key.serialize_pem() })
+        Ok(Pair { certificate: signed(host, aliases, &key)?, key: key.serialize_pem() })
     };
     make().map_err(|error| failed(host, &error))
 }
 
-/// A new certificate for a host, with the key that it has.
-pub(super) fn new_certificate(host: &str, key: Arc<dyn sign::SigningKey>) -> Result<String, CertError> {
+/// A new certificate for a host and its other names, with the key that it has.
+pub(super) fn new_certificate(
+    host: &str,
+    aliases: &[String],
+    key: Arc<dyn sign::SigningKey>,
+) -> Result<String, CertError> {
     let signer = Signer::new(key).ok_or_else(|| failed(host, &rcgen::Error::UnsupportedSignatureAlgorithm))?;
-    signed(host, &signer).map_err(|error| failed(host, &error))
+    signed(host, aliases, &signer).map_err(|error| failed(host, &error))
 }
 
 fn failed(host: &str, error: &rcgen::Error) -> CertError {
@@ -43,8 +47,9 @@ fn failed(host: &str, error: &rcgen::Error) -> CertError {
 }
 
 /// A certificate that lasts: readers trust it on first use, and are warned when it changes.
-fn signed(host: &str, key: &impl SigningKey) -> Result<String, rcgen::Error> {
-    let mut certificate = CertificateParams::new(vec![host.to_owned()])?;
+fn signed(host: &str, aliases: &[String], key: &impl SigningKey) -> Result<String, rcgen::Error> {
+    let names = std::iter::once(host).chain(aliases.iter().map(String::as_str));
+    let mut certificate = CertificateParams::new(names.map(str::to_owned).collect::<Vec<_>>())?;
     certificate.distinguished_name = DistinguishedName::new();
     certificate.distinguished_name.push(DnType::CommonName, host);
     certificate.is_ca = IsCa::ExplicitNoCa;

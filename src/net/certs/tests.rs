@@ -12,7 +12,7 @@ const HOST: &str = "example.org";
 /// A folder with a certificate for [`HOST`].
 fn made() -> (TempDir, HostCertificate) {
     let folder = tempfile::tempdir().unwrap();
-    let identity = load_or_make(folder.path(), HOST).unwrap();
+    let identity = load_or_make(folder.path(), HOST, &[]).unwrap();
     (folder, identity)
 }
 
@@ -20,7 +20,7 @@ fn made() -> (TempDir, HostCertificate) {
 fn a_certificate_is_made_once() {
     let (folder, first) = made();
     assert!(first.made);
-    let second = load_or_make(folder.path(), HOST).unwrap();
+    let second = load_or_make(folder.path(), HOST, &[]).unwrap();
     assert!(!second.made);
     assert_eq!(first.facts, second.facts);
     let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
@@ -49,12 +49,12 @@ fn only_the_owner_reads_a_key() {
 
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("a/certs");
-    let identity = load_or_make(&folder, HOST).unwrap();
+    let identity = load_or_make(&folder, HOST, &[]).unwrap();
     let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&folder), mode(&identity.files.key)), (0o700, 0o600));
     for shown in [0o640, 0o604, 0o644] {
         fs::set_permissions(&identity.files.key, fs::Permissions::from_mode(shown)).unwrap();
-        assert!(matches!(load_or_make(&folder, HOST), Err(CertError::Exposed { .. })), "{shown:o}");
+        assert!(matches!(load_or_make(&folder, HOST, &[]), Err(CertError::Exposed { .. })), "{shown:o}");
     }
 }
 
@@ -62,11 +62,21 @@ fn only_the_owner_reads_a_key() {
 fn an_address_can_be_a_host() {
     let folder = tempfile::tempdir().unwrap();
     for (host, file) in [("192.0.2.1", "192.0.2.1.cert.pem"), ("2001:db8::1", "2001_db8__1.cert.pem")] {
-        let identity = load_or_make(folder.path(), host).unwrap();
+        let identity = load_or_make(folder.path(), host, &[]).unwrap();
         assert_eq!(identity.facts.names, [host]);
         assert_eq!(identity.files.certificate.file_name().unwrap(), file);
-        assert!(!load_or_make(folder.path(), host).unwrap().made);
+        assert!(!load_or_make(folder.path(), host, &[]).unwrap().made);
     }
+}
+
+#[test]
+fn a_certificate_that_is_made_is_for_every_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let aliases = ["www.example.org".to_owned(), "192.0.2.1".to_owned()];
+    let names = [HOST, "www.example.org", "192.0.2.1"];
+    assert_eq!(load_or_make(folder.path(), HOST, &aliases).unwrap().facts.names, names);
+    assert_eq!(renew(folder.path(), HOST).unwrap().facts.names, names);
+    assert_eq!(make_new(folder.path(), HOST).unwrap().facts.names, names);
 }
 
 #[test]
@@ -74,13 +84,13 @@ fn half_a_certificate_is_not_made_anew() {
     let (folder, identity) = made();
     let key = fs::read(&identity.files.key).unwrap();
     fs::remove_file(&identity.files.key).unwrap();
-    let error = load_or_make(folder.path(), HOST).unwrap_err();
+    let error = load_or_make(folder.path(), HOST, &[]).unwrap_err();
     assert!(matches!(error, CertError::MissingKey { .. }));
     assert!(error.to_string().contains("example.org.key.pem is missing"), "{error}");
 
     fs::write(&identity.files.key, key).unwrap();
     fs::remove_file(&identity.files.certificate).unwrap();
-    assert!(matches!(load_or_make(folder.path(), HOST), Err(CertError::MissingCertificate { .. })));
+    assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::MissingCertificate { .. })));
 }
 
 #[test]
@@ -88,12 +98,12 @@ fn garbage_is_told_by_file() {
     for garbage in ["", "garbage", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
         let (folder, identity) = made();
         fs::write(&identity.files.certificate, garbage).unwrap();
-        assert!(matches!(load_or_make(folder.path(), HOST), Err(CertError::NoCertificate { .. })), "{garbage:?}");
+        assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::NoCertificate { .. })), "{garbage:?}");
     }
     for garbage in ["", "garbage", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
         let (folder, identity) = made();
         fs::write(&identity.files.key, garbage).unwrap();
-        assert!(matches!(load_or_make(folder.path(), HOST), Err(CertError::NoKey { .. })), "{garbage:?}");
+        assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::NoKey { .. })), "{garbage:?}");
     }
 }
 
@@ -101,7 +111,7 @@ fn garbage_is_told_by_file() {
 fn a_key_has_to_belong_to_its_certificate() {
     let ((folder, ours), (_other, theirs)) = (made(), made());
     fs::copy(&theirs.files.key, &ours.files.key).unwrap();
-    assert!(matches!(load_or_make(folder.path(), HOST), Err(CertError::Mismatch { .. })));
+    assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::Mismatch { .. })));
 }
 
 #[test]
@@ -110,7 +120,7 @@ fn a_certificate_has_to_be_for_the_host() {
     let theirs = Files::of_host(folder.path(), "example.com");
     fs::copy(&ours.files.key, &theirs.key).unwrap();
     fs::copy(&ours.files.certificate, &theirs.certificate).unwrap();
-    let error = load_or_make(folder.path(), "example.com").unwrap_err();
+    let error = load_or_make(folder.path(), "example.com", &[]).unwrap_err();
     assert!(error.to_string().contains("is a certificate for example.org, not for example.com"), "{error}");
 }
 
@@ -132,7 +142,7 @@ fn no_host_leads_out_of_the_folder() {
         assert_eq!(files.key.parent(), Some(Path::new("/certs")), "{host:?}");
         assert!(!files.key.file_name().unwrap().to_string_lossy().starts_with('.'), "{host:?}");
     }
-    assert!(matches!(load_or_make(tempfile::tempdir().unwrap().path(), "ü"), Err(CertError::Make { .. })));
+    assert!(matches!(load_or_make(tempfile::tempdir().unwrap().path(), "ü", &[]), Err(CertError::Make { .. })));
 }
 
 #[test]
@@ -141,7 +151,7 @@ fn a_renewed_certificate_has_the_same_key() {
     let new = renew(folder.path(), HOST).unwrap();
     assert_eq!(new.facts.public_key, old.facts.public_key);
     assert_ne!(new.facts.certificate, old.facts.certificate);
-    assert_eq!(load_or_make(folder.path(), HOST).unwrap().facts, new.facts);
+    assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, new.facts);
     // Whatever became of the certificate.
     for damage in ["", "garbage"] {
         fs::write(&old.files.certificate, damage).unwrap();
@@ -151,6 +161,16 @@ fn a_renewed_certificate_has_the_same_key() {
     assert_eq!(renew(folder.path(), HOST).unwrap().facts.names, [HOST]);
     fs::remove_file(&old.files.key).unwrap();
     assert!(renew(folder.path(), HOST).is_err());
+}
+
+#[test]
+fn a_certificate_for_another_host_is_renewed_for_this_one() {
+    let (folder, theirs) = made();
+    let files = Files::of_host(folder.path(), "example.com");
+    fs::copy(&theirs.files.key, &files.key).unwrap();
+    fs::copy(&theirs.files.certificate, &files.certificate).unwrap();
+    let new = renew(folder.path(), "example.com").unwrap();
+    assert_eq!((new.facts.names, new.facts.public_key), (vec!["example.com".to_owned()], theirs.facts.public_key));
 }
 
 #[test]
@@ -185,7 +205,7 @@ fn a_new_key_is_made_only_when_asked_for() {
     let (folder, old) = made();
     let new = make_new(folder.path(), HOST).unwrap();
     assert_ne!(new.facts.public_key, old.facts.public_key);
-    assert_eq!(load_or_make(folder.path(), HOST).unwrap().facts, new.facts);
+    assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, new.facts);
 }
 
 #[test]
@@ -196,7 +216,7 @@ fn after_a_crash_there_is_the_old_pair_or_the_new_one() {
     for halves in 0..=2 {
         let (folder, old) = made();
         fs::write(folder.path().join("..example.org.cert.pem.both.1.new"), &both[..40]).unwrap();
-        assert_eq!(load_or_make(folder.path(), HOST).unwrap().facts, old.facts);
+        assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, old.facts);
         fs::write(old.files.both(), &both).unwrap();
         if halves > 0 {
             fs::copy(&new.files.key, &old.files.key).unwrap();
@@ -205,7 +225,7 @@ fn after_a_crash_there_is_the_old_pair_or_the_new_one() {
             fs::copy(&new.files.certificate, &old.files.certificate).unwrap();
         }
         assert_eq!(old.read_again().unwrap().facts, new.facts, "{halves}");
-        assert_eq!(load_or_make(folder.path(), HOST).unwrap().facts, new.facts, "{halves}");
+        assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, new.facts, "{halves}");
         assert!(!old.files.both().exists());
     }
 }
@@ -216,7 +236,7 @@ fn two_servers_that_start_at_once_have_one_key() {
     let starts: Vec<_> = (0..8)
         .map(|_| {
             let folder = folder.path().to_owned();
-            std::thread::spawn(move || load_or_make(&folder, HOST).unwrap().facts.public_key)
+            std::thread::spawn(move || load_or_make(&folder, HOST, &[]).unwrap().facts.public_key)
         })
         .collect();
     let keys: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();

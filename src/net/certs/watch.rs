@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn what_has_not_changed_is_not_read_again() {
         let folder = tempfile::tempdir().unwrap();
-        let certificate = load_or_make(folder.path(), HOST).unwrap();
+        let certificate = load_or_make(folder.path(), HOST, &[]).unwrap();
         let mut changes = Changes::default();
         for _ in 0..3 {
             assert!(changes.look(&certificate, false).is_none());
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn a_change_is_read_when_it_has_settled() {
         let folder = tempfile::tempdir().unwrap();
-        let old = load_or_make(folder.path(), HOST).unwrap();
+        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
         let mut changes = Changes::default();
         let new = renew(folder.path(), HOST).unwrap();
         assert!(changes.look(&old, false).is_none());
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn who_asks_does_not_wait() {
         let folder = tempfile::tempdir().unwrap();
-        let old = load_or_make(folder.path(), HOST).unwrap();
+        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
         let new = make_new(folder.path(), HOST).unwrap();
         assert_eq!(Changes::default().look(&old, true).unwrap().facts, new.facts);
     }
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn what_can_not_be_served_is_tried_once_and_again_when_it_changes() {
         let folder = tempfile::tempdir().unwrap();
-        let old = load_or_make(folder.path(), HOST).unwrap();
+        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
         let key = fs::read(&old.files.key).unwrap();
         let mut changes = Changes::default();
         fs::remove_file(&old.files.key).unwrap();
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn nothing_is_made_for_a_server_whose_files_are_gone() {
         let folder = tempfile::tempdir().unwrap();
-        let old = load_or_make(folder.path(), HOST).unwrap();
+        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
         fs::remove_file(&old.files.key).unwrap();
         fs::remove_file(&old.files.certificate).unwrap();
         assert!(Changes::default().look(&old, true).is_none());
