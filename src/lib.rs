@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!                    ┌─────────────────────── net (waits) ───────────────────────┐
-//! client bytes ───▶  │ listener ─▶ tls (Gemini only) ─▶ conversation: one request │
+//! client bytes ───▶  │ listener ─▶ proxy, tls ─▶ conversation: one request        │
 //!                    └─────────────────────────────────────────┬─────────────────┘
 //!                                                              ▼
 //!        protocol::{gemini, gopher}::parse     bytes ─▶ Request        (pure)

@@ -204,6 +204,28 @@ fn a_key_is_replaced_only_by_who_says_yes() {
     check(&["cert", "import", "example.org", others, "--certs", certs], 0, &["taken over"]);
 }
 
+#[test]
+#[ignore = "needs openssl"]
+fn a_certificate_near_its_end_is_told_of_at_start_and_served() {
+    let (folder, certs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let openssl = |arguments: &str| {
+        let done = Command::new("openssl").args(arguments.split(' ')).current_dir(folder.path()).output().unwrap();
+        assert!(done.status.success(), "openssl {arguments}: {}", str::from_utf8(&done.stderr).unwrap());
+    };
+    openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem");
+    openssl("req -new -key key.pem -subj /CN=localhost -out request.pem");
+    let certs = certs.path().to_str().unwrap();
+    for (days, said) in [("-1", "ended on "), ("20", "ends on ")] {
+        openssl(&format!("x509 -req -in request.pem -signkey key.pem -days {days} -out cert.pem"));
+        let from = folder.path().to_str().unwrap();
+        check(&["cert", "import", "localhost", from, "--certs", certs], 0, &[said, "propus cert renew localhost"]);
+        let server = Server::with(shipped(), &["--certs", certs]);
+        let told = || server.said().contains(said).then_some(());
+        assert!(wait_for(told).is_some(), "{}", server.said());
+        assert!(!shown_certificate(&server).is_empty());
+    }
+}
+
 /// The fingerprint of the certificate that a server shows.
 fn shown_certificate(server: &Server) -> String {
     let connect = format!("openssl s_client -connect 127.0.0.1:{} </dev/null 2>/dev/null", server.gemini);

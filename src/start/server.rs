@@ -18,7 +18,7 @@ use super::{Reread, StartError, listen, remark_on_certificate};
 use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, Endpoint, HostConfig, LogConfig, Source};
 use crate::host::Hosts;
-use crate::net::certs::{self, HostCertificate};
+use crate::net::certs::{self, Files, HostCertificate};
 use crate::net::{self, Gemini, Gopher, Limits, Proxies, Seats, Service};
 use crate::origin::Origin;
 use crate::reload::{self, Bell};
@@ -151,7 +151,7 @@ impl Server {
         for (host, planned) in config.hosts().zip(&gopher) {
             let origin = origin(host, port(&gemini), port(planned));
             let private = gemini.is_some() || (self.common.gopher_tls && planned.is_some());
-            let certificate = private.then(|| certificate(&config.certs, host)).transpose()?;
+            let certificate = private.then(|| self.certificate(&config.certs, host)).transpose()?;
             let (site, bell) = match self.kept(host, &origin) {
                 Some(kept) => kept,
                 None => self.fresh(host, origin, &mut fresh)?,
@@ -187,6 +187,19 @@ impl Server {
         let port = listener.local_addr().map_err(StartError::System)?.port();
         let door = Door { address: endpoint.address, port, stop: self.common.stop.child_token() };
         Ok(Planned { door, listener: Some(listener) })
+    }
+
+    /// The certificate of a host. One that is served is read again and never made again: where its files are gone that is
+    /// a fault, and no reason for a new key.
+    fn certificate(&self, folder: &Path, host: &HostConfig) -> Result<HostCertificate, StartError> {
+        let files = Files::of_host(folder, &host.name);
+        let served = self.sites.iter().filter_map(|it| it.certificate.as_ref()).find(|it| it.files == files);
+        let certificate = match served {
+            Some(served) => served.read_again()?,
+            None => certs::load_or_make(folder, &host.name, &host.aliases)?,
+        };
+        remark_on_certificate(&certificate, host);
+        Ok(certificate)
     }
 
     /// The site of a host, if nothing about it has changed.
@@ -314,12 +327,6 @@ fn origin(host: &HostConfig, gemini: Option<u16>, gopher: Option<u16>) -> Origin
         gemini_port: gemini.map(|own| host.public_gemini_port.unwrap_or(own)),
         gopher_port: gopher.map(|own| host.public_gopher_port.unwrap_or(own)),
     }
-}
-
-fn certificate(folder: &Path, host: &HostConfig) -> Result<HostCertificate, StartError> {
-    let certificate = certs::load_or_make(folder, &host.name, &host.aliases)?;
-    remark_on_certificate(&certificate, host);
-    Ok(certificate)
 }
 
 fn read(host: &HostConfig, known: Option<&Capsule>) -> Result<(Arc<Capsule>, Vec<Warning>), StartError> {

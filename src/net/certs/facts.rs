@@ -28,10 +28,10 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads a certificate; `None` when it is none.
+    /// Reads a certificate; `None` when it is none, or there is something behind it.
     #[must_use]
     pub fn of_der(der: &[u8]) -> Option<Self> {
-        let (_, certificate) = X509Certificate::from_der(der).ok()?;
+        let Ok(([], certificate)) = X509Certificate::from_der(der) else { return None };
         Some(Self {
             certificate: Fingerprint::of(der),
             public_key: Fingerprint::of(certificate.public_key().raw),

@@ -108,8 +108,8 @@ pub fn renew(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertif
     load(files.clone(), host)
 }
 
-/// Makes a new key and a certificate for a host, in the place of those that are in a folder. Clients that remember the old
-/// key warn of it.
+/// Makes a new key and a certificate for a host, in the place of those that are in a folder, and for the same names.
+/// Clients that remember the old key warn of it.
 ///
 /// # Errors
 /// When they can't be written.
@@ -131,9 +131,10 @@ fn names(host: &str, aliases: &[String]) -> Vec<String> {
     names
 }
 
-/// The same, with those that the host's certificate is for, as far as it can be read.
+/// The same, with those that the host's certificate is for; not when it is for others only, or can't be read.
 fn names_as_before(files: &Files, host: &str, aliases: &[String]) -> Vec<String> {
-    let mut before = read_facts(&files.certificate).map(|facts| facts.names).unwrap_or_default();
+    let facts = read_facts(&files.certificate).ok().filter(|facts| facts.is_for(host));
+    let mut before = facts.map(|facts| facts.names).unwrap_or_default();
     before.extend_from_slice(aliases);
     names(host, &before)
 }

@@ -73,8 +73,10 @@ fn an_address_can_be_a_host() {
 fn a_certificate_that_is_made_is_for_every_name() {
     let folder = tempfile::tempdir().unwrap();
     let aliases = ["www.example.org".to_owned(), "192.0.2.1".to_owned()];
-    let identity = load_or_make(folder.path(), HOST, &aliases).unwrap();
-    assert_eq!(identity.facts.names, [HOST, "www.example.org", "192.0.2.1"]);
+    let names = [HOST, "www.example.org", "192.0.2.1"];
+    assert_eq!(load_or_make(folder.path(), HOST, &aliases).unwrap().facts.names, names);
+    assert_eq!(renew(folder.path(), HOST, &[]).unwrap().facts.names, names);
+    assert_eq!(make_new(folder.path(), HOST, &[]).unwrap().facts.names, names);
 }
 
 #[test]
@@ -159,6 +161,16 @@ fn a_renewed_certificate_has_the_same_key() {
     assert_eq!(renew(folder.path(), HOST, &[]).unwrap().facts.names, [HOST]);
     fs::remove_file(&old.files.key).unwrap();
     assert!(renew(folder.path(), HOST, &[]).is_err());
+}
+
+#[test]
+fn a_certificate_for_another_host_is_renewed_for_this_one() {
+    let (folder, theirs) = made();
+    let files = Files::of_host(folder.path(), "example.com");
+    fs::copy(&theirs.files.key, &files.key).unwrap();
+    fs::copy(&theirs.files.certificate, &files.certificate).unwrap();
+    let new = renew(folder.path(), "example.com", &[]).unwrap();
+    assert_eq!((new.facts.names, new.facts.public_key), (vec!["example.com".to_owned()], theirs.facts.public_key));
 }
 
 #[test]
