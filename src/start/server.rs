@@ -14,7 +14,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use super::{Reread, StartError, listen, remark_on_certificate};
+use super::{Reread, StartError, listen, remark_on, remark_on_certificate};
+use crate::banner::Banner;
 use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, Endpoint, HostConfig, LogConfig, Source};
 use crate::host::Hosts;
@@ -56,6 +57,7 @@ pub(super) struct Served {
 
 /// A site that has just been read, and what its scan found.
 pub(super) struct Fresh {
+    pub(super) config: HostConfig,
     pub(super) site: Arc<Site>,
     pub(super) warnings: Vec<Warning>,
 }
@@ -118,6 +120,7 @@ impl Server {
         match applied {
             Ok((config, fresh)) => {
                 info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
+                fresh.iter().for_each(Fresh::announce);
                 self.common.tell_unchanged(&config);
                 fresh
             }
@@ -196,7 +199,7 @@ impl Server {
         let (capsule, warnings) = read(host, known.as_deref())?;
         let site = Arc::new(Site::new(capsule, origin, host.style));
         let bell = reload::watch(&site, host.folder.clone(), host.options.clone());
-        fresh.push(Fresh { site: Arc::clone(&site), warnings });
+        fresh.push(Fresh { config: host.clone(), site: Arc::clone(&site), warnings });
         Ok((site, bell))
     }
 
@@ -246,6 +249,14 @@ impl Server {
             self.gopher_doors.push(opened);
         }
         before.iter().for_each(|it| it.door.close());
+    }
+}
+
+impl Fresh {
+    /// Tells of a host that is served from now on, or otherwise than before.
+    fn announce(&self) {
+        info!("{}", Banner::of(&self.config.folder, &self.site, None).line());
+        remark_on(&self.config);
     }
 }
 
