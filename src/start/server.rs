@@ -147,11 +147,12 @@ impl Server {
         let (mut sites, mut fresh) = (Vec::new(), Vec::new());
         for (host, planned) in config.hosts().zip(&gopher) {
             let origin = origin(host, port(&gemini), port(planned));
-            let certificate = gemini.as_ref().map(|_| certificate(&config.certs, host)).transpose()?;
             let (site, bell) = match self.kept(host, &origin) {
                 Some(kept) => kept,
                 None => self.fresh(host, origin, &mut fresh)?,
             };
+            // Last: it is made if there is none, and not for a host that can't be served.
+            let certificate = gemini.as_ref().map(|_| certificate(&config.certs, host)).transpose()?;
             sites.push(Served { config: host.clone(), site, certificate, bell });
         }
         let voice = self.voice(&sites)?;
