@@ -19,8 +19,8 @@ pub use example::EXAMPLE;
 pub use hosts::HostConfig;
 pub use ledger::{Setting, Source};
 
-use self::file::{Content, File, Text};
-use self::ledger::{Chosen, Ledger};
+use self::file::{Content, File, Said, Text};
+use self::ledger::{Chosen, Ledger, file_only};
 use self::value::{Connections, HostName, Listen, Network, Rate, Seconds, Width, on_all};
 use crate::capsule::Options;
 use crate::cli::{self, LimitArgs, LogArgs, Serve, SiteArgs};
@@ -226,34 +226,18 @@ fn endpoint(chosen: Chosen<Listen>) -> Option<Endpoint> {
 fn content(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Options, Style) {
     let (options, style) = (Options::default(), Style::default());
     let kinds: Vec<_> = said.iter().map(|it| &it.kind).collect();
-    let kind = ledger.choose("kind", ("--kind", typed.kind), &kinds);
-    let mut switch = |key, flag, typed: Option<bool>, said: Vec<&file::Said<bool>>, usual| {
-        ledger.choose_or(key, (flag, typed), &said, usual).value
+    let kind = ledger.choose("kind", ("--kind", typed.kind), &kinds).map(|chosen| chosen.value);
+    let mut switch = |key, typed, of: fn(&Content) -> &Said<bool>, usual| {
+        let said: Vec<_> = said.iter().map(|it| of(it)).collect();
+        ledger.choose_or(key, typed, &said, usual).value
     };
+    let no_listings = ("--no-listings", typed.no_listings.then_some(false));
     let options = Options {
-        kind: kind.map(|chosen| chosen.value),
-        listings: switch(
-            "listings",
-            "--no-listings",
-            typed.no_listings.then_some(false),
-            said.iter().map(|it| &it.listings).collect(),
-            options.listings,
-        ),
-        drafts: switch(
-            "drafts",
-            "--drafts",
-            typed.drafts.then_some(true),
-            said.iter().map(|it| &it.drafts).collect(),
-            options.drafts,
-        ),
-        future: switch(
-            "future",
-            "--future",
-            typed.future.then_some(true),
-            said.iter().map(|it| &it.future).collect(),
-            options.future,
-        ),
-        robots: switch("robots", "", None, said.iter().map(|it| &it.robots).collect(), options.robots),
+        kind,
+        listings: switch("listings", no_listings, |it| &it.listings, options.listings),
+        drafts: switch("drafts", ("--drafts", typed.drafts.then_some(true)), |it| &it.drafts, options.drafts),
+        future: switch("future", ("--future", typed.future.then_some(true)), |it| &it.future, options.future),
+        robots: switch("robots", file_only(), |it| &it.robots, options.robots),
         ..options
     };
     let widths: Vec<_> = said.iter().map(|it| &it.width).collect();

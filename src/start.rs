@@ -270,7 +270,7 @@ fn tell_warnings(fresh: Vec<Fresh>) {
     thread::spawn(move || fresh.into_iter().for_each(tell_warnings_of));
 }
 
-fn tell_warnings_of(Fresh { site, mut warnings }: Fresh) {
+fn tell_warnings_of(Fresh { site, mut warnings, .. }: Fresh) {
     warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
     for warning in warnings.iter().take(SHOWN_WARNINGS) {
         warn!("{warning}");

@@ -7,7 +7,7 @@ mod clients_support;
 mod support;
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -168,7 +168,11 @@ async fn a_bad_file_leaves_everything_as_it_was() {
     }
     assert_eq!(reloads(&server), 0);
     let capsule = folder.path().join("c");
-    let three = TWO.replace("name = 'b.example'\ncapsule = 'b'", "name = 'c.example'\ncapsule = 'c'");
+    let old = server.port_of("gopher://b.example");
+    let new = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let three = TWO
+        .replace("name = 'b.example'\ncapsule = 'b'", "name = 'c.example'\ncapsule = 'c'")
+        .replace("language = 'de'\ngopher = '127.0.0.1:0'", &format!("gopher = '{new}'"));
     fs::write(&file, format!("{three}[limits]\nmax-connections = 9\n")).unwrap();
     wait_for_reloads(&server, 1);
     told("[limits] has changed, and will take effect when the server is started again");
@@ -177,6 +181,9 @@ async fn a_bad_file_leaves_everything_as_it_was() {
     assert!(ask(server.gemini, "c.example", &url("c.example")).await.unwrap().contains("# C\n"));
     assert!(ask(server.gemini, "a.example", &url("a.example")).await.unwrap().contains("Page of A"));
     assert!(ask(server.gemini, "b.example", &url("b.example")).await.unwrap().starts_with("53 "));
+    assert!(ask_gopher(new.port()).await.unwrap().contains("iC\t"));
+    assert!(wait_for(|| std::net::TcpStream::connect(("127.0.0.1", old)).is_err().then_some(())).is_some());
+    assert!(ask_gopher(server.gopher).await.unwrap().contains("Page of A"), "what stays is not closed");
     // The new host's folder is watched too.
     fs::write(capsule.join("index.md"), "# Changed\n").unwrap();
     let mut changed = false;

@@ -91,7 +91,7 @@ fn what_has_moved_is_found_and_what_is_gone_is_told() {
         ("/tmp/is", "20 text/gemini; charset=utf-8"),
         ("/taken", "20 text/gemini; charset=utf-8"),
     ]);
-    assert_eq!(site.warnings, ["propus.toml:4: /taken: something is served there, so this does not count"]);
+    assert_eq!(site.warnings, ["propus.toml:9: /taken: something is served there, so this does not count"]);
     // Gopher has no redirects: its clients get what is there now.
     assert!(site.gopher("/old").contains("iNew\t"), "{}", site.gopher("/old"));
     assert!(site.gopher("/w/a").contains("URL:https://example.com/wiki/a"), "{}", site.gopher("/w/a"));

@@ -89,6 +89,9 @@ impl Rules {
     #[must_use]
     pub fn traits(&self, place: &str) -> Traits {
         let mut found = Traits::default();
+        if self.files.is_empty() {
+            return found;
+        }
         let path = format!("/{place}");
         for rule in self.files.iter().filter(|rule| rule.files.fits(&path)) {
             found = rule.traits.clone().or(found);

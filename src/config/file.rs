@@ -1,6 +1,7 @@
 //! The configuration file: what stands in it, and where. What it means, together with the command line, is for `config`.
 
 use std::fs;
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -152,11 +153,12 @@ impl Text {
     /// When it can't be read.
     pub(super) fn read(name: &Path) -> Result<Self, ConfigError> {
         let fault = |reason: String| ConfigError::Unreadable { file: name.to_owned(), reason };
-        let size = fs::metadata(name).map_err(|error| fault(error.to_string()))?.len();
-        if size > LARGEST {
-            return Err(fault(format!("it has {size} bytes, which is too large for a configuration")));
+        let mut text = String::new();
+        let read = fs::File::open(name).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
+        let size = read.map_err(|error| fault(error.to_string()))?;
+        if u64::try_from(size).is_ok_and(|size| size >= LARGEST) {
+            return Err(fault(format!("it is larger than {} KiB", LARGEST >> 10)));
         }
-        let text = fs::read_to_string(name).map_err(|error| fault(error.to_string()))?;
         Ok(Self::new(name, text))
     }
 

@@ -248,7 +248,9 @@ fn the_example_says_every_option_and_what_is_usual() {
     );
     assert_eq!(shown.len(), usual.len());
     for (shown, usual) in shown.iter().zip(&usual) {
-        assert!(matches!(shown.source, Source::File(..)), "{} is not in the example", shown.key);
+        // An empty list of tables stands nowhere.
+        let said = matches!(shown.source, Source::File(..)) || shown.value.as_deref() == Some("[]");
+        assert!(said, "{} is not in the example", shown.key);
         assert!(usual.value.is_none() || shown.value == usual.value, "{shown:?} is not {usual:?}");
     }
 }

@@ -14,7 +14,8 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use super::keys::{Key, Keys};
-use super::{Reread, StartError, listen, remark_on_certificate};
+use super::{Reread, StartError, listen, remark_on, remark_on_certificate};
+use crate::banner::Banner;
 use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, Endpoint, HostConfig, LogConfig, Source};
 use crate::host::Hosts;
@@ -60,6 +61,7 @@ pub(super) struct Served {
 
 /// A site that has just been read, and what its scan found.
 pub(super) struct Fresh {
+    pub(super) config: HostConfig,
     pub(super) site: Arc<Site>,
     pub(super) warnings: Vec<Warning>,
 }
@@ -124,6 +126,7 @@ impl Server {
         match applied {
             Ok((config, fresh)) => {
                 info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
+                fresh.iter().for_each(Fresh::announce);
                 self.common.tell_unchanged(&config);
                 fresh
             }
@@ -150,12 +153,13 @@ impl Server {
         let (mut sites, mut fresh) = (Vec::new(), Vec::new());
         for (host, planned) in config.hosts().zip(&gopher) {
             let origin = origin(host, port(&gemini), port(planned));
-            let private = gemini.is_some() || (self.common.gopher_tls && planned.is_some());
-            let certificate = private.then(|| self.certificate(&config.certs, host)).transpose()?;
             let (site, bell) = match self.kept(host, &origin) {
                 Some(kept) => kept,
                 None => self.fresh(host, origin, &mut fresh)?,
             };
+            // Last: it is made if there is none, and not for a host that can't be served.
+            let private = gemini.is_some() || (self.common.gopher_tls && planned.is_some());
+            let certificate = private.then(|| self.certificate(&config.certs, host)).transpose()?;
             sites.push(Served { config: host.clone(), site, certificate, bell });
         }
         let keys = if self.keys.is_none() { Keys::new(keys_of(&sites))? } else { None };
@@ -220,7 +224,7 @@ impl Server {
         let (capsule, warnings) = read(host, known.as_deref())?;
         let site = Arc::new(Site::new(capsule, origin, host.style));
         let bell = reload::watch(&site, host.folder.clone(), host.options.clone());
-        fresh.push(Fresh { site: Arc::clone(&site), warnings });
+        fresh.push(Fresh { config: host.clone(), site: Arc::clone(&site), warnings });
         Ok((site, bell))
     }
 
@@ -259,6 +263,14 @@ impl Server {
             self.gopher_doors.push(opened);
         }
         before.iter().for_each(|it| it.door.close());
+    }
+}
+
+impl Fresh {
+    /// Tells of a host that is served from now on, or otherwise than before.
+    fn announce(&self) {
+        info!("{}", Banner::of(&self.config.folder, &self.site, None).line());
+        remark_on(&self.config);
     }
 }
 
