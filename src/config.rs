@@ -1,6 +1,7 @@
 //! What was typed and what the configuration file says, made into what it means: checked values, no types of the command
 //! line. What is typed wins over the file, the file over what is usual.
 
+mod addresses;
 mod example;
 mod file;
 mod hosts;
@@ -137,7 +138,7 @@ impl Config {
         let gemini = gemini(&mut ledger, serve, &file);
         let limits = limits(&mut ledger, &serve.limits, &file.limits);
         let log = log(&mut ledger, &serve.log, &file.log);
-        let (first, others) = hosts::choose(&mut ledger, serve, &file, text)?;
+        let (first, others) = hosts::choose(&mut ledger, serve, gemini.as_ref(), &file, text)?;
         let (file, settings) = (serve.config.clone(), ledger.into_settings());
         let config = Self { first, others, gemini, certs, pid_file, limits, log, file, settings };
         if config.gemini.is_none() && config.hosts().all(|host| host.gopher.is_none()) {
