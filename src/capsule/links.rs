@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::page::PageFormat;
+use super::rules::Verdict;
 use super::{Capsule, Lookup, Resource};
 use crate::document::{Resolve, Target};
 use crate::media::{ItemType, Media};
@@ -86,7 +87,7 @@ impl<'a> Links<'a> {
         let found = match self.capsule.find(path) {
             Lookup::Found(found) => found,
             Lookup::Slashless(path) => return self.served(path),
-            Lookup::Nothing => return None,
+            Lookup::Nothing => return self.ruled(path),
         };
         let kind = match found.resource {
             _ if found.as_text => ItemType::Text,
@@ -95,15 +96,20 @@ impl<'a> Links<'a> {
             Resource::File(number) => self.capsule.file_entry(*number)?.media.item_type(),
             Resource::Gone => return None,
             Resource::Elsewhere { url, .. } => return Some(external(url)),
-            // One step: a redirect that leads to another one is the reader's client's business.
-            Resource::Moved { to, .. } => {
-                let kind = Media::of_name(to.name()).map_or(ItemType::Menu, |media| media.item_type());
-                return Some(Target::Internal { path: to.clone(), kind, title: None });
-            }
+            Resource::Moved { to, .. } => return Some(moved(to.clone())),
         };
         let title = self.capsule.title(found.path, found.resource);
         let path = if found.as_text { path.clone() } else { found.path.clone() };
         Some(Target::Internal { path, kind, title })
+    }
+
+    /// The target at a path at which nothing is served, if the operator's rules lead from there to one.
+    fn ruled(&self, path: &CapsulePath) -> Option<Target> {
+        match self.capsule.rules().verdict(path)? {
+            Verdict::Moved(to, _) => Some(moved(to)),
+            Verdict::Elsewhere(url, _) => Some(external(&url)),
+            Verdict::Gone => None,
+        }
     }
 
     /// What follows the site's own address in a URL of the web: a path inside the capsule.
@@ -148,6 +154,12 @@ fn scheme(reference: &str) -> Option<String> {
     let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     named.then(|| scheme.to_ascii_lowercase())
+}
+
+/// What is at another path. One step: a redirect that leads to another one is the reader's client's business.
+fn moved(to: CapsulePath) -> Target {
+    let kind = Media::of_name(to.name()).map_or(ItemType::Menu, |media| media.item_type());
+    Target::Internal { path: to, kind, title: None }
 }
 
 /// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.
