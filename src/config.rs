@@ -2,6 +2,7 @@
 //! line. What is typed wins over the file, the file over what is usual.
 
 mod access;
+mod addresses;
 mod example;
 mod file;
 mod hosts;
@@ -152,7 +153,7 @@ impl Config {
         let proxies = Proxies::new(networks.into_iter().map(Network::net).collect());
         let limits = limits(&mut ledger, &serve.limits, &file.limits);
         let log = log(&mut ledger, &serve.log, &file.log);
-        let (first, others) = hosts::choose(&mut ledger, serve, &file, text)?;
+        let (first, others) = hosts::choose(&mut ledger, serve, gemini.as_ref(), &file, text)?;
         let (file, settings) = (serve.config.clone(), ledger.into_settings());
         let config = Self {
             first,

@@ -163,7 +163,8 @@ impl Watch {
         let changed = site.with_capsule(|old| changed_pages(&capsule, old));
         site.replace(Arc::clone(&capsule));
         let pages = capsule.pages().len();
-        info!(pages, changed = changed.len(), took_ms = began.elapsed().as_millis(), "the folder was read again");
+        let host = site.origin().host.as_str();
+        info!(host, pages, changed = changed.len(), took_ms = began.elapsed().as_millis(), "the folder was read again");
         let about_pages = changed.iter().filter_map(|page| capsule.page(page).ok()).flat_map(|page| page.warnings);
         for warning in warnings.into_iter().chain(about_pages).take(MOST_WARNINGS) {
             warn!("{warning}");

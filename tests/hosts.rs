@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use clients_support::server::{Server, folder_of, propus};
 use clients_support::wait_for;
-use propus::net::certs::Facts;
+use propus::net::certs::{self, Facts};
 use support::connect;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -45,11 +45,16 @@ async fn ask(port: u16, server_name: &str, url: &str) -> std::io::Result<String>
     Ok(String::from_utf8(answer).unwrap())
 }
 
-/// The names in the certificate that a client is shown.
-async fn shown(port: u16, server_name: &str) -> Vec<String> {
+/// The certificate that a client is shown.
+async fn certificate(port: u16, server_name: &str) -> Facts {
     let stream = connect(SocketAddr::from(([127, 0, 0, 1], port)), server_name).await.unwrap();
     let certificate = &stream.get_ref().1.peer_certificates().unwrap()[0];
-    Facts::of_der(certificate).unwrap().names
+    Facts::of_der(certificate).unwrap()
+}
+
+/// The names in it.
+async fn shown(port: u16, server_name: &str) -> Vec<String> {
+    certificate(port, server_name).await.names
 }
 
 async fn ask_gopher(port: u16) -> std::io::Result<String> {
@@ -195,6 +200,27 @@ async fn a_bad_file_leaves_everything_as_it_was() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     assert!(changed, "{}", server.said());
+}
+
+#[tokio::test]
+async fn certificates_are_read_again_and_a_damaged_one_is_not_taken() {
+    let (_folder, file) = two_capsules();
+    let server = Server::configured(&file, "a.example");
+    let (port, folder) = (server.gemini, server.certs.path());
+    let other = tempfile::tempdir().unwrap();
+    let new = certs::load_or_make(other.path(), "a.example", &[]).unwrap().facts;
+    for name in ["a.example.key.pem", "a.example.cert.pem"] {
+        fs::copy(other.path().join(name), folder.join(name)).unwrap();
+    }
+    server.signal("HUP");
+    wait_for_reloads(&server, 1);
+    assert_eq!(certificate(port, "a.example").await, new);
+    fs::write(folder.join("b.example.cert.pem"), "none\n").unwrap();
+    server.signal("HUP");
+    let told = || server.said().contains("b.example.cert.pem holds no certificate").then_some(());
+    assert!(wait_for(told).is_some(), "{}", server.said());
+    assert_eq!(certificate(port, "b.example").await.names, ["b.example"]);
+    assert_eq!(reloads(&server), 1);
 }
 
 #[test]

@@ -99,6 +99,23 @@ fn what_has_moved_is_found_and_what_is_gone_is_told() {
 }
 
 #[test]
+fn a_link_to_what_has_moved_is_not_broken() {
+    let site = site(
+        "redirect = [{ from = '/blog/*', to = '/$1' }, { from = '/w/*', to = 'https://example.com/$1' }]\ngone = ['/x/*']\n",
+        &[("index.md", b"[a](/blog/a) [b](/w/b) [c](/x/c)\n"), ("a.md", b"# A\n")],
+    );
+    let Response::Page(page) = site.ask("/", Form::Gemtext) else { panic!("no page") };
+    let text = String::from_utf8(page.text.to_vec()).unwrap();
+    assert!(text.contains("=> /a a\n=> https://example.com/b b\n"), "{text}");
+    let warnings = site.site.with_capsule(|capsule| {
+        let home = capsule.pages().iter().find(|page| page.path.is_root()).unwrap();
+        capsule.page(home).unwrap().warnings
+    });
+    let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(warnings, ["index.md:1: link to /x/c: nothing is served there"]);
+}
+
+#[test]
 fn a_redirect_of_a_page_and_one_of_the_operator_go_the_same_way() {
     let site = site(
         "redirect = [{ from = '/b', to = '/page' }, { from = '/c', to = '/page' }]\n[host.content]\nkind = 'jekyll'\n",

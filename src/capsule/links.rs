@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::page::PageFormat;
+use super::rules::Verdict;
 use super::{Capsule, Lookup, Resource};
 use crate::document::{Resolve, Target};
 use crate::media::{ItemType, Media};
@@ -89,7 +90,7 @@ impl<'a> Links<'a> {
         let found = match self.capsule.find(path) {
             Lookup::Found(found) => found,
             Lookup::Slashless(path) => return self.served(path),
-            Lookup::Nothing => return None,
+            Lookup::Nothing => return self.ruled(path),
         };
         let kind = match found.resource {
             _ if found.as_text => ItemType::Text,
@@ -98,11 +99,7 @@ impl<'a> Links<'a> {
             Resource::File(number) => self.capsule.file_entry(*number)?.media.item_type(),
             Resource::Gone => return None,
             Resource::Elsewhere { url, .. } => return Some(external(url)),
-            // One step: a redirect that leads to another one is the reader's client's business.
-            Resource::Moved { to, .. } => {
-                let kind = Media::of_name(to.name()).map_or(ItemType::Menu, |media| media.item_type());
-                return Some(self.capsule.target(to, kind, None, &self.path));
-            }
+            Resource::Moved { to, .. } => return Some(self.moved(to)),
         };
         let title = self.capsule.title(found.path, found.resource);
         let mut target = self.capsule.target(found.path, kind, title, &self.path);
@@ -112,6 +109,21 @@ impl<'a> Links<'a> {
             canonical.clone_from(path);
         }
         Some(target)
+    }
+
+    /// The target of a redirect. One step: one that leads to another is the reader's client's business.
+    fn moved(&self, to: &CapsulePath) -> Target {
+        let kind = Media::of_name(to.name()).map_or(ItemType::Menu, |media| media.item_type());
+        self.capsule.target(to, kind, None, &self.path)
+    }
+
+    /// The target at a path at which nothing is served, if the operator's rules lead from there to one.
+    fn ruled(&self, path: &CapsulePath) -> Option<Target> {
+        match self.capsule.rules().verdict(path)? {
+            Verdict::Moved(to, _) => Some(self.moved(&to)),
+            Verdict::Elsewhere(url, _) => Some(external(&url)),
+            Verdict::Gone => None,
+        }
     }
 
     /// What follows the site's own address in a URL of the web: a path inside the capsule.

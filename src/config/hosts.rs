@@ -1,13 +1,13 @@
 //! The hosts of a configuration: names, folders and addresses, no two of which may be the same.
 
-use std::collections::{HashMap, HashSet};
-use std::net::SocketAddr;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use toml::Spanned;
 
 use super::access;
+use super::addresses::Addresses;
 use super::file::{File, Host, Text};
 use super::ledger::{Chosen, Ledger, Source, file_only};
 use super::value::{HostName, Listen, on_all};
@@ -55,6 +55,7 @@ impl HostConfig {
 pub(super) fn choose(
     ledger: &mut Ledger<'_>,
     serve: &Serve,
+    gemini: Option<&Endpoint>,
     file: &File,
     text: Option<&Text>,
 ) -> Result<(HostConfig, Vec<HostConfig>), ConfigError> {
@@ -71,7 +72,7 @@ pub(super) fn choose(
         check_flags(serve, alone, &choice, text)?;
         check_names(&file.host, alone, text)?;
         file.host.iter().try_for_each(|host| access::check(host.get_ref(), text))?;
-        check_addresses(std::iter::once(&first).chain(&others), file, &choice, text)?;
+        check_addresses(std::iter::once(&first).chain(&others), gemini, file, &choice, text)?;
     }
     Ok((first, others))
 }
@@ -190,6 +191,7 @@ fn check_names(hosts: &[Spanned<Host>], alone: bool, text: &Text) -> Result<(), 
 /// Whether each host has a Gopher address that no other has, and every address a host.
 fn check_addresses<'a>(
     hosts: impl Iterator<Item = &'a HostConfig>,
+    gemini: Option<&Endpoint>,
     file: &File,
     choice: &Choice<'_>,
     text: &Text,
@@ -198,14 +200,18 @@ fn check_addresses<'a>(
         let what = "every host has a Gopher address of its own, so this one serves nobody; remove it";
         return Err(text.fault(&shared.span(), what.to_owned()));
     }
-    let mut taken: HashMap<SocketAddr, &str> = HashMap::new();
+    let mut taken = Addresses::default();
+    if let Some(gemini) = gemini {
+        taken.take("Gemini", gemini.address);
+    }
     for (config, host) in hosts.zip(&file.host) {
-        let Some(address) = config.gopher.as_ref().map(|it| it.address).filter(|it| it.port() != 0) else { continue };
-        if let Some(other) = taken.insert(address, &config.name) {
+        let Some(address) = config.gopher.as_ref().map(|it| it.address) else { continue };
+        if let Some(other) = taken.take(&config.name, address) {
             let own = host.get_ref().gopher.as_ref().map(Spanned::span);
             let what = format!(
-                "{address} serves {other} already; no Gopher request names its host, so give each an address of its \
-                 own, or write gopher = false"
+                "{address} is taken by {}, on {}; no Gopher request names its host, so give each an address or a port of \
+                 its own ([::] and 0.0.0.0 are all addresses of the machine), or write gopher = false",
+                other.name, other.address
             );
             return Err(text.fault(&own.unwrap_or(host.span()), what));
         }

@@ -96,7 +96,7 @@ fn an_address_is_written_in_several_ways() {
 #[test]
 fn each_host_has_its_own_settings() {
     let file = "[content]\nwidth = 60\n[[host]]\nname = 'A.example'\naliases = ['www.a.example']\nlanguage = 'en'\n\
-                [[host]]\nname = 'b.example'\ncapsule = '/srv/b'\ngopher = '192.0.2.7:70'\npublic-gopher-port = 7070\n\
+                [[host]]\nname = 'b.example'\ncapsule = '/srv/b'\ngopher = '192.0.2.7:71'\npublic-gopher-port = 7070\n\
                 [host.content]\nwidth = 50\n[[host]]\nname = 'c.example'\ncapsule = 'c'\n";
     let config = read(file);
     let [a, b, c] = config.hosts().collect::<Vec<_>>()[..] else { panic!("three hosts") };
@@ -107,7 +107,7 @@ fn each_host_has_its_own_settings() {
     assert_eq!((a.style.width, b.style.width, c.style.width), (60, 50, 60));
     let gopher = |host: &HostConfig| host.gopher.as_ref().map(|it| it.address.to_string());
     assert_eq!(gopher(a).as_deref(), Some("[::]:70"));
-    assert_eq!((gopher(b).as_deref(), b.public_gopher_port), (Some("192.0.2.7:70"), Some(7070)));
+    assert_eq!((gopher(b).as_deref(), b.public_gopher_port), (Some("192.0.2.7:71"), Some(7070)));
     assert_eq!(gopher(c), None, "there is no address left for it");
 }
 
@@ -146,7 +146,10 @@ fn what_is_wrong_in_the_file_is_told_with_its_place() {
     check_fault("[[host]]\nname = 'a'\n[[host]]\ncapsule = 'b'", "3:1", &["[[host]]", "no name"]);
     check_fault("[[host]]\nname = 'a'\n[[host]]\nname = 'b'\naliases = ['A.']", "5:11", &["option aliases: a "]);
     let same = "gopher = '[::1]:70'\n[[host]]\nname = 'a'\n[[host]]\nname = 'b'\ngopher = '[::1]:70'";
-    check_fault(same, "6:10", &["option gopher: ", "serves a already"]);
+    check_fault(same, "6:10", &["option gopher: ", "taken by a, on [::1]:70"]);
+    let wide = "[[host]]\nname = 'a'\n[[host]]\nname = 'b'\ngopher = '192.0.2.7:70'";
+    check_fault(wide, "5:10", &["option gopher: ", "taken by a, on [::]:70", "all addresses"]);
+    check_fault("gemini = 70\n[[host]]\nname = 'a'", "2:1", &["[::]:70 is taken by Gemini"]);
     let unused = "gopher = 70\n[[host]]\nname = 'a'\ngopher = 71\n[[host]]\nname = 'b'\ngopher = 72";
     check_fault(unused, "1:10", &["serves nobody"]);
 }
@@ -197,6 +200,24 @@ fn an_application_listens_on_this_machine() {
     check_fault("[[host]]\n[[host.scgi]]\npath = '/app/'", "2:1", &["socket = "]);
 }
 
+/// The example with every setting that it shows.
+fn uncommented() -> String {
+    let settings = EXAMPLE.lines().filter_map(|line| line.strip_prefix('#'));
+    settings.filter(|rest| !rest.is_empty() && !rest.starts_with(' ')).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_file_that_is_cut_short_is_read_or_told() {
+    let whole = uncommented();
+    assert!(config(&[], Some(&whole)).is_ok());
+    for end in (0..whole.len()).step_by(7) {
+        let cut: String = whole.chars().take(end).collect();
+        if let Err(error) = config(&[], Some(&cut)) {
+            assert!(error.to_string().starts_with("/etc/propus/propus.toml:"), "{error}");
+        }
+    }
+}
+
 #[test]
 fn redirects_gone_pages_and_media_are_checked() {
     let host = "[[host]]\nname = 'a'\n";
@@ -227,11 +248,6 @@ fn redirects_gone_pages_and_media_are_checked() {
 
 #[test]
 fn the_example_says_every_option_and_what_is_usual() {
-    let settings: Vec<&str> = EXAMPLE
-        .lines()
-        .filter_map(|line| line.strip_prefix('#'))
-        .filter(|rest| !rest.is_empty() && !rest.starts_with(' '))
-        .collect();
     assert!(EXAMPLE.lines().all(|line| line.is_empty() || line.starts_with('#')), "all of it is a comment");
     let settings_of = |text: &str| {
         let text = Text::new(Path::new("propus.toml"), text.to_owned());
@@ -240,7 +256,7 @@ fn the_example_says_every_option_and_what_is_usual() {
     let usual = config(&[], None).unwrap().settings;
     assert_eq!(settings_of(EXAMPLE), usual);
     let (repeated, shown): (Vec<_>, Vec<_>) =
-        settings_of(&settings.join("\n")).into_iter().partition(|it| it.table.starts_with("[[host."));
+        settings_of(&uncommented()).into_iter().partition(|it| it.table.starts_with("[[host."));
     // Of what a host has several, or none, nothing is usual.
     assert_eq!(
         repeated.iter().map(|it| it.key).collect::<Vec<_>>(),
