@@ -30,9 +30,9 @@ const EXCLUDED: &[&str] = &[
 /// What of a configuration decides which files are served and where.
 #[derive(Clone, Debug)]
 pub(crate) struct JekyllConfig {
-    /// The style or template of posts' permalinks.
+    /// The style or template of permalinks.
     pub permalink: String,
-    /// The collections besides posts and drafts.
+    /// The collections that the configuration names.
     pub collections: Vec<Collection>,
     /// The folder that collections and `_posts` are in: empty, or ends with `/`.
     pub collections_folder: String,
@@ -130,6 +130,13 @@ impl JekyllConfig {
             future: is("future"),
             drafts: is("show_drafts"),
         }
+    }
+
+    /// The style or template of posts' permalinks: posts are a collection, and `collections` may say it of them too.
+    #[must_use]
+    pub(crate) fn posts_permalink(&self) -> &str {
+        let posts = self.collections.iter().find(|it| it.name == "posts");
+        posts.and_then(|it| it.permalink.as_deref()).unwrap_or(&self.permalink)
     }
 
     /// Whether a place is not served, by the site's own word.
@@ -272,5 +279,13 @@ mod tests {
             with,
             [Collection { name: "docs".to_owned(), output: true, permalink: Some("/d/:name/".to_owned()) }]
         );
+    }
+
+    #[test]
+    fn posts_have_the_permalink_that_their_collection_is_given() {
+        let check = |text, expected| assert_eq!(config(text).posts_permalink(), expected, "{text}");
+        check("permalink: pretty", "pretty");
+        check("permalink: pretty\ncollections: {posts: {permalink: '/news/:title/'}}", "/news/:title/");
+        check("permalink: pretty\ncollections: {posts: {output: true}}", "pretty");
     }
 }

@@ -148,7 +148,7 @@ impl Site<'_> {
         let title = slug.unwrap_or_else(|| dated.map_or(stem, |(_, rest)| rest).to_owned());
         let words =
             Words { categories: &role.categories, title: &title, path: stem, date: date.as_ref(), ..Words::default() };
-        let path = self.path(&role.fields, file, permalink::post_template(&self.config.permalink), &words)?;
+        let path = self.path(&role.fields, file, permalink::post_template(self.config.posts_permalink()), &words)?;
         let collection = Some(Arc::from("posts"));
         Some(Placed { file, path, role: Role::Page(Box::new(PageRole { date, collection, ..role })) })
     }
