@@ -374,6 +374,40 @@ fn dated_pages_are_posts_with_lists_and_a_feed() {
 }
 
 #[test]
+fn an_empty_start_page_of_jekyll_leads_to_its_pages_and_posts() {
+    let site = site(&[
+        ("_config.yml", "title: Mine\n"),
+        ("index.md", "---\nlayout: home\n---\n"),
+        ("about.md", "---\ntitle: About\npermalink: /about/\n---\nx\n"),
+        ("_posts/2024-01-02-first.md", "---\ncategories: diary\n---\nx\n"),
+    ]);
+    let expected = "# Mine\n\n=> /about/ About\n\n## Posts\n\n=> /diary/2024/01/02/first.html 2024-01-02 First\n\n\
+                    => /posts/ All posts\n=> /feed.xml Atom feed\n";
+    assert_eq!(site.gemini("/"), expected);
+}
+
+#[test]
+fn what_only_a_layout_leads_to_is_listed_below_the_page_of_its_folder() {
+    let site = site(&[
+        ("_config.yml", "title: Mine\n"),
+        ("index.html", "---\n---\n<p>Hello.</p><h2>{{ site.title }}</h2> <a href=/told.html>told</a>\n"),
+        ("told.md", "---\n---\nx\n"),
+        ("quiet.md", "---\nsitemap: false\n---\nx\n"),
+        ("404.md", "---\n---\nx\n"),
+        ("img/a.png", ""),
+        ("guide/index.md", "---\ntitle: Guide\n---\nSee [one](one.html).\n"),
+        ("guide/one.md", "---\ntitle: One\n---\nx\n"),
+        ("guide/two.md", "---\ntitle: Two\n---\nx\n"),
+        ("deep/er/page.md", "---\ntitle: Deep\n---\nx\n"),
+    ]);
+    let below = |path: &str| site.gemini(path).split_once("## Pages\n\n").map(|(_, below)| below.to_owned());
+    assert_eq!(site.first_line("/"), "# Mine");
+    assert_eq!(below("/").as_deref(), Some("=> /deep/ Deep\n=> /guide/ Guide\n"));
+    assert_eq!(below("/guide/").as_deref(), Some("=> /guide/two.html Two\n\n---\n\n=> / Home\n"));
+    assert_eq!(below("/told.html"), None);
+}
+
+#[test]
 fn a_configuration_that_cannot_be_read_is_a_fault_and_not_an_empty_one() {
     let fault = |config: &str| {
         let dir = tempfile::tempdir().unwrap();

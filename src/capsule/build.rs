@@ -168,7 +168,7 @@ fn page_entry(
     let (format, head) = entry::page_of(file)?;
     let text = |name: &str| role.fields.get(name).and_then(super::head::text_of);
     let title = text("title")
-        .or_else(|| head.heading.clone())
+        .or_else(|| head.heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading)))
         .or_else(|| settings.title.clone().filter(|_| path.is_root()))
         .unwrap_or_else(|| name_title(path, &file.place));
     let language = text("lang").or_else(|| text("language")).or_else(|| settings.language.clone());
@@ -188,6 +188,11 @@ fn page_entry(
         fields: role.fields,
         modified: file.modified,
     })
+}
+
+/// Whether words are yet to be filled in, as those of `<h2>{{ post.title }}</h2>` in a loop.
+fn is_template(words: &str) -> bool {
+    words.contains("{{") || words.contains("{%")
 }
 
 /// The title that names suggest: of an index its folder's, else its own.

@@ -8,7 +8,7 @@ use super::entry::PageEntry;
 use super::links::Links;
 use super::page::PageFormat;
 use super::posts::List;
-use super::{Capsule, decode, front_matter};
+use super::{Capsule, Kind, decode, front_matter};
 use crate::document::{Block, Document, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
@@ -85,14 +85,18 @@ impl Capsule {
 
     /// Puts title, date and ways onward around what stands on a page.
     fn frame(&self, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
+        let is_index = page.path.is_root();
+        let shows_posts =
+            if blocks.is_empty() { is_list_of_posts(page) } else { is_index && self.leads_to_posts(&blocks) };
         if blocks.is_empty() {
             blocks = self.instead_of_nothing(page);
         }
         if page.section {
             blocks.extend(self.section_list(page));
         }
-        if page.path.is_root() {
-            blocks.extend(self.below_index(&blocks));
+        blocks.extend(self.pages_below(page, &blocks));
+        if is_index {
+            blocks.extend(self.below_index(shows_posts));
         }
         Document {
             title: page.title.clone(),
@@ -106,10 +110,11 @@ impl Capsule {
     /// What a page without a text shows: what it says of itself, and what is below it.
     fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
         let description = page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
-        let layout = page.text("layout").unwrap_or_default();
-        let below = if LIST_LAYOUTS.contains(&layout.as_str()) {
+        // What Jekyll's layouts show of a site is listed below its start page in any case.
+        let listed_below = page.section || (page.path.is_root() && self.kind == Kind::Jekyll);
+        let below = if is_list_of_posts(page) {
             List::All.path().map(|path| self.post_list(&path).blocks).unwrap_or_default()
-        } else if page.path.is_folder() && !page.section {
+        } else if page.path.is_folder() && !listed_below {
             self.listing(&page.path).blocks
         } else {
             Vec::new()
@@ -158,6 +163,11 @@ impl Capsule {
         }
         foot
     }
+}
+
+/// Whether a page's layout fills it with the site's posts.
+fn is_list_of_posts(page: &PageEntry) -> bool {
+    page.text("layout").is_some_and(|layout| LIST_LAYOUTS.contains(&layout.as_str()))
 }
 
 /// A link to a page.

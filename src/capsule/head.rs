@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::front_matter::{self, Fields};
 use super::page::PageFormat;
-use crate::document::{Block, Resolve, Target};
+use crate::document::{self, Block, Resolve, Target};
 use crate::parse;
 use crate::warning::Remark;
 
@@ -179,15 +179,21 @@ fn gemtext_heading(body: &str) -> Option<String> {
     })
 }
 
-/// The first heading of HTML, or what its `<title>` says.
+/// The heading that names an HTML text, or what its `<title>` says: as in Markdown, the first one, unless words stand
+/// before it and it is not of level one.
 fn html_heading(body: &str) -> Option<String> {
-    first_heading(&parse::html(body, &Unresolved).blocks)
+    let blocks = parse::html(body, &Unresolved).blocks;
+    let at = blocks.iter().position(|block| first_heading(std::slice::from_ref(block)).is_some())?;
+    let (above, from) = blocks.split_at_checked(at)?;
+    let is_text = |block: &Block| matches!(block, Block::Paragraph(words) if has_words(&document::words(words)));
+    let is_first = matches!(from.first(), Some(Block::Heading { level: 1, .. })) || !above.iter().any(is_text);
+    first_heading(from).filter(|_| is_first)
 }
 
 fn first_heading(blocks: &[Block]) -> Option<String> {
     blocks.iter().find_map(|block| match block {
         Block::Heading { content, .. } => {
-            let words = crate::document::words(content);
+            let words = document::words(content);
             (!words.is_empty()).then_some(words)
         }
         Block::Quote(inner) => first_heading(inner),
@@ -242,7 +248,9 @@ mod tests {
             assert_eq!(heading(PageFormat::Markdown, text).as_deref(), expected, "{text:?}");
         }
         assert_eq!(heading(PageFormat::Gemtext, "```\n# no\n```\n##Yes\n").as_deref(), Some("Yes"));
-        assert_eq!(heading(PageFormat::Html, "<p>x<h2>A <i>b</i></h2>").as_deref(), Some("A b"));
+        assert_eq!(heading(PageFormat::Html, "<ul><li>x</ul><h2>A <i>b</i></h2>").as_deref(), Some("A b"));
+        assert_eq!(heading(PageFormat::Html, "<p>x<h1>A</h1>").as_deref(), Some("A"));
+        assert_eq!(heading(PageFormat::Html, "<p>x<h2>Section</h2>").as_deref(), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::entry::PageEntry;
 use super::{Capsule, Resource, feed};
-use crate::document::{Block, Document, Entry, Inline, Link, Target};
+use crate::document::{self, Block, Document, Entry, Inline, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
@@ -177,13 +177,13 @@ impl Capsule {
         blocks
     }
 
-    /// What an index page shows below its own text: the newest posts when it links to none, and where to subscribe.
-    pub(super) fn below_index(&self, blocks: &[Block]) -> Vec<Block> {
+    /// What an index page shows below its own text: the newest posts when it shows none, and where to subscribe.
+    pub(super) fn below_index(&self, shows_posts: bool) -> Vec<Block> {
         if self.posts.all.is_empty() {
             return Vec::new();
         }
         let mut below = Vec::new();
-        if !links_to_any(blocks, &|path| self.is_post(path)) {
+        if !shows_posts {
             below.push(Block::Heading { level: 2, content: vec![Inline::Text(List::All.title())] });
             below.push(Block::Entries(self.posts().take(SHOWN_ON_INDEX).map(post_entry).collect()));
         }
@@ -196,6 +196,11 @@ impl Capsule {
         });
         below.push(Block::Entries(all.into_iter().chain(feed).collect()));
         below
+    }
+
+    /// Whether anything in a text leads to a post or to a list of posts.
+    pub(super) fn leads_to_posts(&self, blocks: &[Block]) -> bool {
+        document::internal_links(blocks).iter().any(|path| self.is_post(path))
     }
 
     fn is_post(&self, path: &CapsulePath) -> bool {
@@ -221,29 +226,4 @@ fn post_entry(post: &PageEntry) -> Entry {
 fn list_entry(path: &CapsulePath, list: &List) -> Entry {
     let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: Some(list.title()) };
     Entry { target, date: None, label: list.label() }
-}
-
-/// Whether anything on a page leads to a path of a kind.
-fn links_to_any(blocks: &[Block], wanted: &dyn Fn(&CapsulePath) -> bool) -> bool {
-    let leads = |target: &Target| matches!(target, Target::Internal { path, .. } if wanted(path));
-    blocks.iter().any(|block| match block {
-        Block::Heading { content, .. } | Block::Paragraph(content) => line_links(content, &leads),
-        Block::List(list) => list.items.iter().any(|item| links_to_any(&item.blocks, wanted)),
-        Block::Quote(inner) => links_to_any(inner, wanted),
-        Block::Table(table) => table.rows.iter().flatten().chain(&table.head).any(|cell| line_links(cell, &leads)),
-        Block::Definitions(definitions) => definitions.iter().any(|definition| {
-            line_links(&definition.term, &leads) || definition.descriptions.iter().any(|it| links_to_any(it, wanted))
-        }),
-        Block::Entries(entries) => entries.iter().any(|entry| leads(&entry.target)),
-        Block::Footnotes(notes) => notes.iter().any(|note| links_to_any(&note.blocks, wanted)),
-        Block::Code(_) | Block::Rule => false,
-    })
-}
-
-fn line_links(content: &[Inline], leads: &dyn Fn(&Target) -> bool) -> bool {
-    content.iter().any(|inline| match inline {
-        Inline::Link(Link { target, content, .. }) => leads(target) || line_links(content, leads),
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => line_links(inner, leads),
-        Inline::Text(_) | Inline::Code(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
-    })
 }
