@@ -151,6 +151,7 @@ fn code_is_shown_as_it_is_and_cannot_end_itself() {
         [p([t("Many "), c("struct"), t("s, one "), c("enum"), t(", 用"), c("impl"), t("写")])],
         "Many structs, one `enum`, 用`impl`写\n",
     );
+    check([p([c("long_month"), Inline::Break, t("4.0")])], "`long_month`\n4.0\n");
 }
 
 #[test]
@@ -171,6 +172,11 @@ fn wide_tables_are_bullets_and_narrow_ones_paragraphs() {
     let mut wide = table(&[], &[&["Key", "Value"], &["a", &long], &["b", "x"]]);
     wide.rows[1][1] = vec![a("/x/", "linked")];
     let expected = format!("Key | Value\n* a | {}\n* b | linked\n=> /x/ linked\n", long.trim());
+    check([Block::Table(wide)], &expected);
+    let mut wide = table(&[], &[&["Key", "Value"], &["a", &long], &["b", "x"], &["c", "x"]]);
+    wide.rows[1][1] = vec![t("Name"), Inline::Break, t("What it is."), Inline::Break, t("More.")];
+    wide.rows[2][1] = vec![c("in"), Inline::Break, c("out")];
+    let expected = format!("Key | Value\n* a | {}\n* b | Name – What it is. More.\n* c | `in` – `out`\n", long.trim());
     check([Block::Table(wide)], &expected);
     check([Block::Table(table(&[], &[&["Only"], &["one"], &["two"]]))], "Only\n\none\n\ntwo\n");
 }
