@@ -117,6 +117,16 @@ fn render_finds_the_site_of_a_page_in_a_folder_that_looks_like_a_site_of_its_own
 }
 
 #[test]
+fn a_reader_who_has_seen_enough_is_not_complained_of() {
+    let folder = folder_of(&[("a.md", "# A\n")]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let page = folder.path().join("a.md");
+    let output = Command::new(PROPUS).arg("render").arg(page).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
 fn render_writes_what_a_client_would_get() {
     let server = Server::start(shipped());
     for (path, selector) in [("/talks/", "/talks/"), ("/systems/paxos/", "/1/systems/paxos"), ("/", "")] {

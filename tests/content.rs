@@ -306,6 +306,15 @@ fn broken_links_are_kept_and_told_with_their_lines() {
 }
 
 #[test]
+fn a_link_without_its_scheme_leads_where_its_author_means_and_is_told() {
+    let site = site(&[("a.md", "# A\n\n[x](ann@example.org) [y](www.example.org/z) [z](@/x@y.z) [w](@home)\n")]);
+    let text = site.gemini("/a");
+    let links = "=> mailto:ann@example.org x\n=> https://www.example.org/z y\n=> /@/x@y.z z\n=> /@home w\n";
+    assert!(text.contains(links), "{text}");
+    assert_eq!(site.warnings.len(), 4, "{:?}", site.warnings);
+}
+
+#[test]
 fn gemtext_keeps_its_own_bytes_on_gemini_and_is_a_menu_on_gopher() {
     let own = "# Title\n\n=>other.gmi   Odd   blanks\n* item\n```x\n  code\n```\n";
     let site = site(&[("a.gmi", own), ("other.gmi", "x\n")]);
