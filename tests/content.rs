@@ -369,7 +369,8 @@ fn dated_pages_are_posts_with_lists_and_a_feed() {
         "{home}"
     );
     assert!(home.contains("=> /feed.xml Atom feed"), "{home}");
-    assert!(site.gemini("/posts/").contains("## By tag\n\n=> /tags/pi/ pi\n"));
+    assert!(site.gemini("/posts/").contains("\n\n=> /feed.xml Atom feed\n\n## By tag\n\n=> /tags/pi/ pi\n"));
+    assert!(site.gemini("/tags/pi/").contains("\n\n=> /feed/by_tag/pi.xml Atom feed\n"));
     let post = site.gemini("/log/2026-01-02-older");
     assert!(post.starts_with("# Older\n2026-01-02\n"), "{post}");
     assert!(post.contains("=> /log/2026-03-04-newer Newer: Newer\n=> /posts/ Up: Posts\n=> / Home\n"), "{post}");
@@ -393,6 +394,8 @@ fn an_empty_start_page_of_jekyll_leads_to_its_pages_and_posts() {
     let expected = "# Mine\n\n=> /about/ About\n\n## Posts\n\n=> /diary/2024/01/02/first.html 2024-01-02 First\n\n\
                     => /posts/ All posts\n=> /feed.xml Atom feed\n";
     assert_eq!(site.gemini("/"), expected);
+    assert_eq!(site.first_line("/posts/"), "# Mine: Posts");
+    assert_eq!(site.first_line("/categories/diary/"), "# Mine: diary");
 }
 
 #[test]

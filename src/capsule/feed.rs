@@ -37,6 +37,12 @@ impl Audience<'_> {
         url.unwrap_or_else(|| path.encoded())
     }
 
+    /// The link to a page. Without a type, feed readers take it for HTML.
+    fn page(&self, path: &CapsulePath) -> Link {
+        let gemtext = (!self.gopher && self.origin.gemini_url(path).is_some()).then(|| "text/gemini".to_owned());
+        Link { mime_type: gemtext, ..link("alternate", self.url(ItemType::Menu, path)) }
+    }
+
     /// What a thing is called for ever, whatever protocols and ports are in use.
     fn id(&self, path: &CapsulePath) -> String {
         format!("gemini://{}{}", self.origin.host, path.encoded())
@@ -70,8 +76,11 @@ impl Capsule {
             updated: posts.iter().filter_map(|post| updated(post)).max().unwrap_or_default(),
             authors: vec![Person { name: self.settings.author().unwrap_or(site), ..Person::default() }],
             links: vec![
-                link("self", audience.url(ItemType::Text, path)),
-                link("alternate", audience.url(ItemType::Menu, &page)),
+                Link {
+                    mime_type: Some("application/atom+xml".to_owned()),
+                    ..link("self", audience.url(ItemType::Text, path))
+                },
+                audience.page(&page),
             ],
             lang: self.settings.language.clone(),
             entries,
@@ -91,7 +100,7 @@ impl Capsule {
             updated: updated(post).unwrap_or_default(),
             published: post.date.as_ref().and_then(timestamp),
             summary: post.text("description").map(Text::plain),
-            links: vec![link("alternate", audience.url(ItemType::Menu, &post.path))],
+            links: vec![audience.page(&post.path)],
             categories: post.tags.iter().map(|tag| category(tag)).collect(),
             content: Some(Content {
                 value: Some(text),

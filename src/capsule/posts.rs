@@ -141,16 +141,34 @@ impl Capsule {
     #[must_use]
     pub fn post_list(&self, path: &CapsulePath) -> Document {
         let mut blocks = vec![Block::Entries(self.posts_of(path).map(post_entry).collect())];
-        if self.posts.lists.get(path).is_some_and(|(list, _)| *list == List::All) {
+        let list = self.posts.lists.get(path).map(|(list, _)| list);
+        let feed = list.and_then(|list| match list {
+            List::All => self.feed_link(None),
+            List::Tag(tag) => self.feed_link(Some(tag)),
+            List::Year(_) | List::Category(_) => None,
+        });
+        blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
+        if list == Some(&List::All) {
             blocks.extend(self.other_lists());
         }
         Document {
-            title: self.list_title(path).unwrap_or_default(),
+            title: self.subscribed_title(path).unwrap_or_default(),
             path: Some(path.clone()),
             blocks,
             foot: self.foot(path),
             ..Document::default()
         }
+    }
+
+    /// What stands at the top of a list: a client that subscribes to it shows it among the titles of other sites, so it
+    /// names this one.
+    fn subscribed_title(&self, path: &CapsulePath) -> Option<String> {
+        let (list, _) = self.posts.lists.get(path)?;
+        let Some(site) = &self.settings.title else { return Some(list.title()) };
+        Some(match list {
+            List::All | List::Year(_) => format!("{site}: {}", list.title()),
+            List::Category(name) | List::Tag(name) => format!("{site}: {name}"),
+        })
     }
 
     /// Links to the lists by category, tag and year, each kind under a heading.
@@ -189,13 +207,14 @@ impl Capsule {
         }
         let path_of = |list: List| list.path().filter(|path| self.posts.lists.contains_key(path));
         let all = path_of(List::All).map(|path| list_entry(&path, &List::All));
-        let feed = self.feed_path(None).map(|path| Entry {
-            target: Target::Internal { path, kind: ItemType::Text, title: None },
-            date: None,
-            label: "Atom feed".to_owned(),
-        });
-        below.push(Block::Entries(all.into_iter().chain(feed).collect()));
+        below.push(Block::Entries(all.into_iter().chain(self.feed_link(None)).collect()));
         below
+    }
+
+    /// A link to the feed of all posts or of those with a tag.
+    fn feed_link(&self, tag: Option<&str>) -> Option<Entry> {
+        let target = Target::Internal { path: self.feed_path(tag)?, kind: ItemType::Text, title: None };
+        Some(Entry { target, date: None, label: "Atom feed".to_owned() })
     }
 
     /// Whether anything in a text leads to a post or to a list of posts.
