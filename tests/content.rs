@@ -305,6 +305,50 @@ fn broken_links_are_kept_and_told_with_their_lines() {
     );
 }
 
+/// The page that a real site begins with: a name in letters of many colours, links with Liquid in them, no title.
+#[test]
+fn the_start_page_of_an_engineer_is_whole_in_both_protocols() {
+    let letter = |letter: char| format!("<font color=\"#4885ed\">{letter}</font>");
+    let name: String = "Google".chars().map(letter).collect();
+    let page = format!(
+        "---\nlayout: page\n---\n\nI'm an engineer at <font face=\"futura\">{name}</font>.\nI worked on consensus\n\
+         ([Paxos Made Moderately Complex](http://paxos.systems/), Chain Replication).\n\n\
+         I serve as a [PC member]({{{{ site.baseurl }}}}/conference/) and\n\
+         give [talks/guest lectures]({{{{ site.baseurl }}}}/talks/).\n\n\
+         You can contact me at [hello@{{{{ site.address }}}}](mailto:hello@{{{{ site.address }}}})\n"
+    );
+    let site = site(&[
+        ("_config.yml", "address: example.org\nbaseurl: \"\"\n"),
+        ("index.md", &page),
+        ("conference.md", "---\npermalink: /conference/\n---\n# Conferences\n"),
+        ("talks.md", "---\npermalink: /talks/\n---\n# Talks\n"),
+    ]);
+    site.check(
+        "/",
+        "# Home\n\n\
+         I\u{2019}m an engineer at Google. I worked on consensus (Paxos Made Moderately Complex, Chain Replication).\n\n\
+         => http://paxos.systems/ Paxos Made Moderately Complex\n\n\
+         I serve as a PC member and give talks/guest lectures.\n\n\
+         => /conference/ PC member\n=> /talks/ talks/guest lectures\n\n\
+         You can contact me at hello@example.org\n\n\
+         => mailto:hello@example.org hello@example.org\n",
+    );
+    let Response::Page(menu) = site.ask("/", Form::Menu) else { panic!("no menu") };
+    let menu = String::from_utf8(menu.text.to_vec()).unwrap();
+    for line in [
+        "iI\u{2019}m an engineer at Google. I worked on consensus (Paxos Made\t",
+        "hPaxos Made Moderately Complex (paxos.systems)\tURL:http://paxos.systems/\t",
+        "1PC member\t/conference/\texample.org\t70\r\n",
+        "1talks/guest lectures\t/talks/\texample.org\t70\r\n",
+        "iYou can contact me at hello@example.org\t",
+        "hhello@example.org\tURL:mailto:hello@example.org\t",
+    ] {
+        assert!(menu.contains(line), "{line:?} in {menu}");
+    }
+    assert!(!menu.contains(['<', '{']), "{menu}");
+    assert!(site.warnings.is_empty(), "{:?}", site.warnings);
+}
+
 #[test]
 fn a_link_without_its_scheme_leads_where_its_author_means_and_is_told() {
     let site = site(&[("a.md", "# A\n\n[x](ann@example.org) [y](www.example.org/z) [z](@/x@y.z) [w](@home)\n")]);

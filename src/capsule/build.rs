@@ -11,6 +11,9 @@ use super::{Resource, name, page, plain};
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
+/// What a start page without a title is called, as in the links to it.
+const HOME: &str = "Home";
+
 /// The parts of a snapshot.
 #[derive(Debug, Default)]
 pub(super) struct Built {
@@ -195,11 +198,17 @@ fn is_template(words: &str) -> bool {
     words.contains("{{") || words.contains("{%")
 }
 
-/// The title that names suggest: of an index its folder's, else its own.
+/// The title that names suggest: of an index its folder's, else its own. What the start page's file is called says
+/// nothing to a reader.
 fn name_title(path: &CapsulePath, place: &str) -> String {
     let file_name = place.rsplit('/').next().unwrap_or_default();
-    let of_name = name::title(name::stem(file_name));
-    if path.is_folder() && !path.is_root() { name::title(path.name()) } else { of_name }
+    if path.is_root() {
+        HOME.to_owned()
+    } else if path.is_folder() {
+        name::title(path.name())
+    } else {
+        name::title(name::stem(file_name))
+    }
 }
 
 /// Whether a text is a language tag as BCP 47 writes it (letters, digits and dashes).
