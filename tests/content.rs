@@ -453,13 +453,17 @@ fn what_only_a_layout_leads_to_is_listed_below_the_page_of_its_folder() {
         ("img/a.png", ""),
         ("guide/index.md", "---\ntitle: Guide\n---\nSee [one](one.html).\n"),
         ("guide/one.md", "---\ntitle: One\n---\nx\n"),
-        ("guide/two.md", "---\ntitle: Two\n---\nx\n"),
+        ("guide/two.md", "---\ntitle: Two\nnav_order: 2\n---\nx\n"),
+        ("guide/zero.md", "---\ntitle: Zero\nnav_order: 1\n---\nx\n"),
         ("deep/er/page.md", "---\ntitle: Deep\n---\nx\n"),
     ]);
     let below = |path: &str| site.gemini(path).split_once("## Pages\n\n").map(|(_, below)| below.to_owned());
     assert_eq!(site.first_line("/"), "# Mine");
     assert_eq!(below("/").as_deref(), Some("=> /deep/ Deep\n=> /guide/ Guide\n"));
-    assert_eq!(below("/guide/").as_deref(), Some("=> /guide/two.html Two\n\n---\n\n=> / Home\n"));
+    assert_eq!(
+        below("/guide/").as_deref(),
+        Some("=> /guide/zero.html Zero\n=> /guide/two.html Two\n\n---\n\n=> / Home\n")
+    );
     assert_eq!(below("/told.html"), None);
 }
 

@@ -199,8 +199,11 @@ impl<'a> Writer<'a> {
             return;
         }
         self.sheet.gap();
-        self.sheet.text(0, "---");
-        self.sheet.gap();
+        // A rule that the author has ended the page with parts the foot from it, too.
+        if page.blocks.last() != Some(&Block::Rule) {
+            self.sheet.text(0, "---");
+            self.sheet.gap();
+        }
         for link in &page.foot {
             if let Some(url) = url(&link.target) {
                 self.sheet.link(&url, &plain(&link.content));

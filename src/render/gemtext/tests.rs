@@ -253,6 +253,8 @@ fn a_page_has_title_date_and_foot() {
     assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A Title\n{rest}"));
     page.blocks.remove(0);
     assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A title\n{rest}"));
+    page.blocks.push(Block::Rule);
+    assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A title\n{rest}"));
 }
 
 #[test]
