@@ -27,6 +27,39 @@ const EXCLUDED: &[&str] = &[
     "*.gemspec",
 ];
 
+/// Plugins that nothing is missing without: what they do to pages is done here too, or it is only for web browsers,
+/// search engines and those who build the site.
+const WITHOUT_LOSS: &[&str] = &[
+    "jekyll-admin",
+    "jekyll-coffeescript",
+    "jekyll-commonmark",
+    "jekyll-commonmark-ghpages",
+    "jekyll-compose",
+    "jekyll-default-layout",
+    "jekyll-feed",
+    "jekyll-gist",
+    "jekyll-github-metadata",
+    "jekyll-include-cache",
+    "jekyll-livereload",
+    "jekyll-optional-front-matter",
+    "jekyll-paginate",
+    "jekyll-postcss",
+    "jekyll-readme-index",
+    "jekyll-redirect-from",
+    "jekyll-relative-links",
+    "jekyll-remote-theme",
+    "jekyll-sass-converter",
+    "jekyll-seo-tag",
+    "jekyll-sitemap",
+    "jekyll-swiss",
+    "jekyll-titles-from-headings",
+    "jekyll-watch",
+    "jemoji",
+    "kramdown-parser-gfm",
+    "rouge",
+    "webrick",
+];
+
 /// What of a configuration decides which files are served and where.
 #[derive(Clone, Debug)]
 pub(crate) struct JekyllConfig {
@@ -194,13 +227,18 @@ fn settings(fields: &Fields, warnings: &mut Vec<Warning>) -> Settings {
     });
     let baseurl = text("baseurl").unwrap_or_default();
     let baseurl = baseurl.trim_matches('/');
-    let plugins = ["plugins", "gems"].iter().filter_map(|name| fields.get(*name)).flat_map(list_of);
+    let plugins: Vec<String> =
+        ["plugins", "gems"].iter().filter_map(|name| fields.get(*name)).flat_map(list_of).collect();
+    for plugin in plugins.iter().filter(|plugin| !WITHOUT_LOSS.contains(&plugin.as_str())) {
+        let what = format!("plugin \"{plugin}\" is not known; what it does to pages is missing");
+        warnings.push(Remark::whole(what).about("_config.yml"));
+    }
     let dialect = Dialect {
         kramdown: true,
         definitions: true,
         math: ["math", "mathjax", "katex"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true))),
         smart: true,
-        emoji: plugins.into_iter().any(|plugin| plugin == "jemoji"),
+        emoji: plugins.iter().any(|plugin| plugin == "jemoji"),
     };
     Settings {
         title: text("title").or_else(|| text("name")),
@@ -287,5 +325,20 @@ mod tests {
         check("permalink: pretty", "pretty");
         check("permalink: pretty\ncollections: {posts: {permalink: '/news/:title/'}}", "/news/:title/");
         check("permalink: pretty\ncollections: {posts: {output: true}}", "pretty");
+    }
+
+    #[test]
+    fn plugins_that_pages_would_need_are_told() {
+        let check = |text: &str, expected: &[&str]| {
+            let mut warnings = Vec::new();
+            settings(&front_matter::yaml(text).unwrap(), &mut warnings);
+            let told: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+            assert_eq!(told, expected, "{text}");
+        };
+        check("plugins: [jekyll-feed, jemoji]", &[]);
+        check(
+            "gems: [jekyll-scholar]",
+            &["_config.yml:1: plugin \"jekyll-scholar\" is not known; what it does to pages is missing"],
+        );
     }
 }

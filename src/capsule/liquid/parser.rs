@@ -138,8 +138,8 @@ impl<'a> Parser<'a, '_> {
                 self.begin(at, name, block);
             }
             "else" | "elsif" | "when" => self.turn(at, name, markup),
-            "assign" | "echo" | "include" | "include_relative" | "render" | "link" | "post_url" | "cycle"
-            | "increment" | "decrement" | "break" | "continue" => match self.simple(name, markup, rest) {
+            "assign" | "echo" | "include" | "include_cached" | "include_relative" | "render" | "link" | "post_url"
+            | "cycle" | "increment" | "decrement" | "break" | "continue" => match self.simple(name, markup, rest) {
                 Some(kind) => self.push(at, kind),
                 None => self.broken(at, name, "is not understood; it is left out"),
             },
@@ -152,7 +152,8 @@ impl<'a> Parser<'a, '_> {
         match name {
             "assign" => markup.assign(self.faults),
             "echo" => Some(NodeKind::Output(markup.filtered(self.faults))),
-            "include" => markup.inclusion(InclusionKind::Include, self.faults),
+            // The plugin jekyll-include-cache only makes Jekyll faster.
+            "include" | "include_cached" => markup.inclusion(InclusionKind::Include, self.faults),
             "include_relative" => markup.inclusion(InclusionKind::Relative, self.faults),
             "render" => markup.inclusion(InclusionKind::Render, self.faults),
             "link" => markup.link(LinkKind::Link, self.faults),

@@ -206,6 +206,7 @@ fn files_are_included() {
         ("{% include sub/deep.html n=2 %}{{ seen }}", "<2>2"),
         ("{% include outer.html %}", "[Hello you!]"),
         ("{% include_relative near.md %}", "near"),
+        ("{% include_cached sub/deep.html n=3 %}", "<3>"),
         ("{% assign outside = 1 %}{% render 'sees.html', name: 'n' %}{% include sees.html name=2 %}", "n1"),
     ]);
 }
