@@ -440,6 +440,10 @@ fn an_empty_start_page_of_jekyll_leads_to_its_pages_and_posts() {
     assert_eq!(site.gemini("/"), expected);
     assert_eq!(site.first_line("/posts/"), "# Mine: Posts");
     assert_eq!(site.first_line("/categories/diary/"), "# Mine: diary");
+    assert!(site.gemini("/categories/diary/").contains("=> /feed/diary.xml Atom feed\n"));
+    assert!(
+        site.gemini("/feed/diary.xml").contains("<title>Mine: diary</title><id>gemini://example.org/feed/diary.xml")
+    );
 }
 
 #[test]

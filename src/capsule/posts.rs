@@ -64,6 +64,14 @@ impl List {
         }
     }
 
+    /// What its posts have in common besides their dates.
+    pub(super) fn topic(&self) -> Option<&str> {
+        match self {
+            Self::All | Self::Year(_) => None,
+            Self::Category(name) | Self::Tag(name) => Some(name),
+        }
+    }
+
     /// What the list is called beside others of its kind.
     fn label(&self) -> String {
         match self {
@@ -103,11 +111,7 @@ impl Posts {
 
     /// The paths of all feeds.
     pub(super) fn feed_paths(&self) -> impl Iterator<Item = CapsulePath> {
-        self.lists.values().filter_map(|(list, _)| match list {
-            List::All => feed::path(None),
-            List::Tag(tag) => feed::path(Some(tag)),
-            List::Year(_) | List::Category(_) => None,
-        })
+        self.lists.values().filter_map(|(list, _)| feed::path(list))
     }
 }
 
@@ -142,11 +146,7 @@ impl Capsule {
     pub fn post_list(&self, path: &CapsulePath) -> Document {
         let mut blocks = vec![Block::Entries(self.posts_of(path).map(post_entry).collect())];
         let list = self.posts.lists.get(path).map(|(list, _)| list);
-        let feed = list.and_then(|list| match list {
-            List::All => self.feed_link(None),
-            List::Tag(tag) => self.feed_link(Some(tag)),
-            List::Year(_) | List::Category(_) => None,
-        });
+        let feed = list.and_then(|list| self.feed_link(list));
         blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
         if list == Some(&List::All) {
             blocks.extend(self.other_lists());
@@ -165,10 +165,7 @@ impl Capsule {
     fn subscribed_title(&self, path: &CapsulePath) -> Option<String> {
         let (list, _) = self.posts.lists.get(path)?;
         let Some(site) = &self.settings.title else { return Some(list.title()) };
-        Some(match list {
-            List::All | List::Year(_) => format!("{site}: {}", list.title()),
-            List::Category(name) | List::Tag(name) => format!("{site}: {name}"),
-        })
+        Some(format!("{site}: {}", list.topic().map_or_else(|| list.title(), str::to_owned)))
     }
 
     /// Links to the lists by category, tag and year, each kind under a heading.
@@ -207,13 +204,19 @@ impl Capsule {
         }
         let path_of = |list: List| list.path().filter(|path| self.posts.lists.contains_key(path));
         let all = path_of(List::All).map(|path| list_entry(&path, &List::All));
-        below.push(Block::Entries(all.into_iter().chain(self.feed_link(None)).collect()));
+        below.push(Block::Entries(all.into_iter().chain(self.feed_link(&List::All)).collect()));
         below
     }
 
-    /// A link to the feed of all posts or of those with a tag.
-    fn feed_link(&self, tag: Option<&str>) -> Option<Entry> {
-        let target = Target::Internal { path: self.feed_path(tag)?, kind: ItemType::Text, title: None };
+    /// The list whose feed is served at a path, with its own path.
+    pub(super) fn list_of_feed(&self, feed: &CapsulePath) -> Option<(&CapsulePath, &List)> {
+        let mut lists = self.posts.lists.iter().map(|(path, (list, _))| (path, list));
+        lists.find(|(_, list)| feed::path(list).as_ref() == Some(feed))
+    }
+
+    /// A link to the feed of a list.
+    fn feed_link(&self, list: &List) -> Option<Entry> {
+        let target = Target::Internal { path: self.feed_path(list)?, kind: ItemType::Text, title: None };
         Some(Entry { target, date: None, label: "Atom feed".to_owned() })
     }
 
