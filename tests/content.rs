@@ -472,6 +472,48 @@ fn what_only_a_layout_leads_to_is_listed_below_the_page_of_its_folder() {
 }
 
 #[test]
+fn readers_of_a_feed_of_the_web_find_the_one_here() {
+    let with = site(&[("2024-01-02-a.md", "x\n"), ("rss.xml", "<rss/>\n"), ("b.md", "[all](atom.xml)\n")]);
+    for path in ["/feed.xml", "/atom.xml", "/feed/"] {
+        assert!(with.gemini(path).contains("<id>gemini://example.org/feed.xml</id>"), "{path}");
+    }
+    with.check("/rss.xml", "file text/xml");
+    assert!(with.gemini("/b").contains("=> /feed.xml all\n"));
+    let without = site(&[("a.md", "x\n")]);
+    without.check("/atom.xml", NOT_FOUND);
+}
+
+#[test]
+fn a_page_that_has_moved_says_where_from_its_own_place() {
+    let site = site(&[
+        ("_config.yml", "title: x\n"),
+        ("old/a.md", "---\nredirect_to: b.html\n---\n"),
+        ("old/b.md", "---\n---\nx\n"),
+        ("old/c.md", "---\nredirect_to: /old/b.html#top\n---\n"),
+        ("old/d.md", "---\nredirect_to: https://example.com/\n---\n"),
+        ("old/e.md", "---\n---\n[moved](a.html)\n"),
+    ]);
+    site.check("/old/a.html", "-> /old/b.html");
+    site.check("/old/c.html", "-> /old/b.html");
+    site.check("/old/d.html", "-> https://example.com/");
+    assert!(site.gemini("/old/e.html").contains("=> /old/b.html moved\n"));
+}
+
+#[test]
+fn a_page_in_a_frame_is_a_link_like_any_other() {
+    let site = site(&[
+        (
+            "a.md",
+            "# A\n\n<iframe src='b'></iframe>\n\n<iframe src='b' title='See'></iframe>\n\n<iframe src='c.mp4'></iframe>\n",
+        ),
+        ("b.md", "# Other\n"),
+        ("c.mp4", ""),
+    ]);
+    let text = site.gemini("/a");
+    assert!(text.contains("\n=> /b Other\n\n=> /b See\n\n=> /c.mp4 c.mp4 (video)\n"), "{text}");
+}
+
+#[test]
 fn a_configuration_that_cannot_be_read_is_a_fault_and_not_an_empty_one() {
     let fault = |config: &str| {
         let dir = tempfile::tempdir().unwrap();

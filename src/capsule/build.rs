@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
 use super::posts::Posts;
 use super::settings::{Options, Settings};
-use super::{Resource, name, page, plain};
+use super::{Resource, links, name, page, plain};
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -101,7 +101,7 @@ impl Built {
             Role::Page(role) => {
                 redirects.extend(role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())));
                 match role.redirect_to.as_deref() {
-                    Some(to) => moved(to),
+                    Some(to) => moved(to, &path),
                     None => {
                         let Some(page) = page_entry(placed.file, &path, *role, settings) else { return };
                         self.pages.push(page);
@@ -154,12 +154,11 @@ impl Built {
     }
 }
 
-/// A redirect that a page asks for.
-fn moved(to: &str) -> Resource {
-    match CapsulePath::decode(to) {
-        Ok(decoded) => Resource::Moved { to: decoded.path, permanent: false },
-        Err(_) => Resource::Elsewhere(to.into()),
-    }
+/// A redirect that the page at a path asks for: to a path, from there if it is relative, or to a URL.
+fn moved(to: &str, path: &CapsulePath) -> Resource {
+    let is_url = links::scheme(to).is_some() || to.starts_with("//");
+    let inside = Some(to).filter(|_| !is_url).and_then(|to| links::join(path, to.split(['#', '?']).next()?));
+    inside.map_or_else(|| Resource::Elsewhere(to.into()), |to| Resource::Moved { to, permanent: false })
 }
 
 fn page_entry(

@@ -1,7 +1,12 @@
 //! Looking a path up: the path itself, and the other names under which the same thing is found.
 
+use super::posts::List;
 use super::{Capsule, FileEntry, PageEntry, Resource, page};
 use crate::path::CapsulePath;
+
+/// Where the tools of the web put the feed of a site: what links and feed readers ask for.
+const FEEDS_OF_THE_WEB: &[&str] =
+    &["/atom.xml", "/rss.xml", "/index.xml", "/feed", "/feed/", "/feed.atom", "/feed/index.xml"];
 
 /// Something that is served.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,7 +57,8 @@ impl Capsule {
             return Lookup::Slashless(found.path);
         }
         let as_text = || Some(Found { as_text: true, ..self.other_name(&path.without_ending("txt")?)? });
-        self.other_name(path).or_else(as_text).map_or(Lookup::Nothing, Lookup::Found)
+        let found = self.other_name(path).or_else(as_text).or_else(|| self.feed_of_the_web(path));
+        found.map_or(Lookup::Nothing, Lookup::Found)
     }
 
     /// The page of that number.
@@ -126,6 +132,12 @@ impl Capsule {
             })
             .or_else(|| self.index_of(path))
             .filter(readable)
+    }
+
+    /// The feed of all posts, asked for where the site has its own on the web.
+    fn feed_of_the_web(&self, path: &CapsulePath) -> Option<Found<'_>> {
+        let feed = Some(path).filter(|path| FEEDS_OF_THE_WEB.contains(&path.as_str()));
+        feed.and_then(|_| self.exact(&self.feed_path(&List::All)?))
     }
 
     /// The folder's page, asked for by the name of its file: `/folder/index`.

@@ -142,7 +142,7 @@ impl Resolve for Links<'_> {
 }
 
 /// The scheme of an absolute URL, in lower case (RFC 3986, section 3.1).
-fn scheme(reference: &str) -> Option<String> {
+pub(super) fn scheme(reference: &str) -> Option<String> {
     let (scheme, _) = reference.split_once(':')?;
     let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
@@ -167,7 +167,7 @@ fn external(url: &str) -> Target {
 }
 
 /// Resolves a path against a base as RFC 3986, section 5.2 does: `..` never leads above the root.
-fn join(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
+pub(super) fn join(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
     let decoded = percent_decode_str(reference).decode_utf8().ok()?;
     let base = if base.is_folder() { base.clone() } else { base.parent() };
     let whole = if decoded.starts_with('/') { decoded.into_owned() } else { format!("{base}{decoded}") };
