@@ -501,16 +501,10 @@ fn a_page_that_has_moved_says_where_from_its_own_place() {
 
 #[test]
 fn a_page_in_a_frame_is_a_link_like_any_other() {
-    let site = site(&[
-        (
-            "a.md",
-            "# A\n\n<iframe src='b'></iframe>\n\n<iframe src='b' title='See'></iframe>\n\n<iframe src='c.mp4'></iframe>\n",
-        ),
-        ("b.md", "# Other\n"),
-        ("c.mp4", ""),
-    ]);
+    let page = "# A\n\n<iframe src=b></iframe>\n<iframe src=d title=See></iframe>\n<iframe src=c.mp4></iframe>\n";
+    let site = site(&[("a.md", page), ("b.md", "# Other\n"), ("c.mp4", ""), ("d.md", "# D\n")]);
     let text = site.gemini("/a");
-    assert!(text.contains("\n=> /b Other\n\n=> /b See\n\n=> /c.mp4 c.mp4 (video)\n"), "{text}");
+    assert!(text.contains("# A\n\n=> /b Other\n=> /d See\n=> /c.mp4 c.mp4 (video)\n"), "{text}");
 }
 
 #[test]
