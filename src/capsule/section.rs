@@ -31,7 +31,8 @@ impl Capsule {
     /// The pages in the folder of a Jekyll site's page that its text does not lead to. On the web a reader comes to them
     /// by the header or the sidebar of the layout; here there would be no way.
     pub(super) fn pages_below(&self, page: &PageEntry, blocks: &[Block]) -> Vec<Block> {
-        if self.kind != Kind::Jekyll || !page.path.is_folder() {
+        let is_folder = page.path.is_folder() && self.children(&page.path).next().is_some();
+        if self.kind != Kind::Jekyll || !is_folder {
             return Vec::new();
         }
         let linked: HashSet<&CapsulePath> = document::internal_links(blocks).into_iter().collect();
