@@ -10,7 +10,7 @@ use super::particulars::Particulars;
 use super::settings::{Options, Settings};
 use super::source::{Folder, Scan};
 use super::zola::{self, ZolaConfig};
-use super::{Kind, decode, front_matter, plain};
+use super::{Kind, decode, front_matter, plain, wiki};
 use crate::warning::{Remark, Warning};
 
 /// The names that the configuration of each kind may have.
@@ -114,7 +114,10 @@ impl Config {
         warnings: &mut Vec<Warning>,
     ) -> (Vec<Placed<'a>>, Particulars) {
         match self {
-            Self::Plain => (plain::place(scan, settings, options, warnings), Particulars::None),
+            Self::Plain => {
+                let names = wiki::Names::default();
+                (plain::place(scan, settings, options, warnings), Particulars::Plain(names))
+            }
             Self::Jekyll(config) => (jekyll::place(scan, config, settings, options, warnings), Particulars::Jekyll),
             Self::Hugo(config) => {
                 let placed = hugo::place(scan, config, settings, options, warnings);

@@ -52,7 +52,10 @@ impl Capsule {
         let split = front_matter::split(&decoded.text);
         let links = Links::new(self, &page.path, &page.place);
         let expanded = self.expand(page, split.body);
-        let parsed = self.parse(page, &expanded.text, &links);
+        let mut parsed = self.parse(page, &expanded.text, &links);
+        if page.format != PageFormat::Gemtext {
+            self.link_names(&expanded.text, &mut parsed.blocks, &links);
+        }
         // Where the text has more or fewer lines now, a remark can't name one.
         let moved = expanded.text.matches('\n').count() != split.body.matches('\n').count();
         let parsed_remarks = parsed.remarks.into_iter().map(|it| if moved { Remark::whole(it.what) } else { it });

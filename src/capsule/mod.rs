@@ -32,6 +32,7 @@ mod shortcode;
 mod source;
 #[cfg(test)]
 mod specimen;
+mod wiki;
 mod zola;
 
 use std::collections::{BTreeMap, HashMap};
