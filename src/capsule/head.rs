@@ -166,8 +166,19 @@ fn is_underline(line: &str) -> bool {
 }
 
 fn words_of_markdown(line: &str) -> Option<String> {
-    let parsed = parse::markdown(line, parse::Dialect { kramdown: true, ..parse::Dialect::default() }, &Unresolved);
+    let dialect = parse::Dialect { kramdown: true, ..parse::Dialect::default() };
+    let parsed = parse::markdown(&without_notes(line), dialect, &Unresolved);
     first_heading(&parsed.blocks)
+}
+
+/// A line without its references to notes: far from the notes they would be words.
+fn without_notes(line: &str) -> String {
+    let mut parts = line.split("[^");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| match part.split_once(']') {
+        Some((label, rest)) if !label.is_empty() && !label.contains(char::is_whitespace) => text + rest,
+        Some(_) | None => text + "[^" + part,
+    })
 }
 
 fn gemtext_heading(body: &str) -> Option<String> {
@@ -225,6 +236,7 @@ mod tests {
             ("# One\n", Some("One")),
             ("![x](y)\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
             ("words\n\n# Title\n", Some("Title")),
+            ("# A title[^1], [^ or] two[^b]\n", Some("A title, [^ or] two")),
             ("words\n\n## Section\n\nmore\n\n# Part\n", None),
             ("words\n\n## Section\n", None),
             ("<h1 align=center>\n<img src=x> Name\n</h1>\n\n## Install\n", Some("Name")),
