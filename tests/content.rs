@@ -393,13 +393,17 @@ fn templates_of_other_files_are_not_shown_as_they_are() {
         ("style.css", "---\n---\n@import 'x';\n"),
         ("feed.xml", "---\n---\n{{ site.title }}\n"),
         ("humans.txt", "---\n---\n{{ site.title }}\n"),
+        ("a.csv", "---\n---\na,{{ site.title }}\n"),
         ("plain.txt", "--- no front matter\n"),
     ]);
-    for path in ["/style.css", "/feed.xml", "/humans.txt"] {
+    for path in ["/style.css", "/feed.xml"] {
         site.check(path, NOT_FOUND);
     }
+    site.check("/humans.txt", "x\n");
+    let Response::Page(csv) = site.ask("/a.csv", Form::Menu) else { panic!("no text") };
+    assert_eq!((&*csv.text, csv.media.unwrap().mime.as_ref()), (&b"a,x\r\n"[..], "text/csv"));
     site.check("/plain.txt", "file text/plain");
-    assert_eq!(site.warnings, ["humans.txt:1: it is a template of a file that is no page; it is not served"]);
+    assert_eq!(site.warnings, [""; 0]);
 }
 
 #[test]

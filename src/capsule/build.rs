@@ -60,8 +60,11 @@ fn precedence(place: &str) -> (bool, bool, usize, String) {
 
 /// What is wrong with a page's front matter.
 fn remarks(placed: &Placed<'_>) -> Vec<Warning> {
-    entry::page_of(placed.file)
-        .map(|(_, head)| head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect())
+    let read = match placed.role {
+        Role::File(_) => entry::page_of(placed.file),
+        Role::Page(_) | Role::Template(..) => entry::read_of(placed.file),
+    };
+    read.map(|(_, head)| head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect())
         .unwrap_or_default()
 }
 
@@ -92,8 +95,12 @@ impl Built {
         let place = placed.file.place.clone();
         let resource = match placed.role {
             Role::File(media) => {
-                self.files.push(FileEntry { place: place.clone(), media, size: placed.file.size });
-                Resource::File(self.files.len() - 1)
+                self.add_file(FileEntry { place: place.clone(), media, size: placed.file.size, template: None })
+            }
+            Role::Template(media, role) => {
+                let Some(page) = page_entry(placed.file, &path, *role, settings) else { return };
+                let size = placed.file.size;
+                self.add_file(FileEntry { place: place.clone(), media, size, template: Some(Box::new(page)) })
             }
             Role::Page(role) => {
                 redirects.extend(role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())));
@@ -109,6 +116,11 @@ impl Built {
         };
         self.places.insert(place, path.clone());
         self.resources.insert(path, resource);
+    }
+
+    fn add_file(&mut self, file: FileEntry) -> Resource {
+        self.files.push(file);
+        Resource::File(self.files.len() - 1)
     }
 
     /// Adds the paths that lead to a page; what is served there already stays.
@@ -165,7 +177,7 @@ fn page_entry(
     role: PageRole,
     settings: &Settings,
 ) -> Option<PageEntry> {
-    let (format, head) = entry::page_of(file)?;
+    let (format, head) = entry::read_of(file)?;
     let text = |name: &str| role.fields.get(name).and_then(super::head::text_of);
     let title = text("title")
         .or_else(|| head.heading.clone())

@@ -57,15 +57,30 @@ impl Capsule {
             self.link_names(&expanded.text, &mut parsed.blocks, &links);
         }
         // Where the text has more or fewer lines now, a remark can't name one.
-        let moved = expanded.text.matches('\n').count() != split.body.matches('\n').count();
+        let moved = lines_in(&expanded.text) != lines_in(split.body);
         let parsed_remarks = parsed.remarks.into_iter().map(|it| if moved { Remark::whole(it.what) } else { it });
-        let found = expanded.remarks.into_iter().chain(parsed_remarks);
+        let found = expanded.remarks.iter().cloned().chain(parsed_remarks);
         remarks.extend(found.map(|remark| below(remark, split.body_line)));
         remarks.extend(broken(&decoded.text, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
-        let gemtext = (page.format == PageFormat::Gemtext).then(|| split.body.replace("\r\n", "\n"));
+        let gemtext = (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
         let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
         Ok(Converted { document, gemtext, warnings })
+    }
+
+    /// Reads a template that is no page and fills it in; gives what its author should know beside it.
+    ///
+    /// # Errors
+    /// When its file is gone or can no longer be read.
+    pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Warning>)> {
+        let bytes = self.folder.read(&template.place)?;
+        let decoded = decode::text(&bytes);
+        let split = front_matter::split(&decoded.text);
+        let body = split.body.trim_start_matches(['\n', '\r']);
+        let body_line = split.body_line + split.body.get(..split.body.len() - body.len()).map_or(0, lines_in);
+        let expanded = self.expand(template, body);
+        let told = expanded.remarks.into_iter().map(|remark| below(remark, body_line).about(&template.place));
+        Ok((expanded.text.into_owned(), told.collect()))
     }
 
     fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
@@ -167,6 +182,11 @@ impl Capsule {
 fn link(path: &CapsulePath, words: &str) -> Link {
     let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: None };
     Link { target, title: String::new(), content: vec![Inline::Text(words.to_owned())] }
+}
+
+/// How many lines end in a text.
+fn lines_in(text: &str) -> usize {
+    text.matches('\n').count()
 }
 
 /// A remark on a line of the body, as a remark on the line of the file.

@@ -73,9 +73,13 @@ impl Capsule {
         self.places.get(place)
     }
 
-    /// The page whose file is at a place.
+    /// The page, or the template, whose file is at a place.
     pub(super) fn page_at(&self, place: &str) -> Option<&PageEntry> {
-        self.page_at_path(self.places.get(place)?)
+        let path = self.places.get(place)?;
+        if let Some(Resource::File(number)) = self.resources.get(path) {
+            return self.file_entry(*number)?.template.as_deref();
+        }
+        self.page_at_path(path)
     }
 
     /// The page that is served at a path.

@@ -27,12 +27,11 @@ pub(super) enum Particulars {
 impl Capsule {
     /// A page's text with what its kind of site fills in before Markdown is read.
     pub(super) fn expand<'t>(self: &Arc<Self>, page: &PageEntry, body: &'t str) -> Expanded<'t> {
-        if page.format == PageFormat::Gemtext {
-            return Expanded::unchanged(body);
-        }
         match &self.particulars {
             // As Jekyll does: a file without front matter is no template.
             Particulars::Jekyll if page.head.fields.is_some() => self.fill_in(page, body, jekyll::Depth::Outer),
+            // The others know no pages in gemtext.
+            _ if page.format == PageFormat::Gemtext => Expanded::unchanged(body),
             Particulars::Hugo(names) => hugo::shortcode::expand(body, &|call| names.answer(call, page, &self.settings)),
             Particulars::Zola => zola::shortcode::expand(body),
             Particulars::Mdbook(book) if book.has(page) => mdbook::expand(body, page, book, &self.folder),
