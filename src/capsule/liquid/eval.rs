@@ -206,6 +206,17 @@ impl<'a> Evaluation<'a> {
             NodeKind::Count(name, up) => self.count(name, *up, out),
             NodeKind::Cycle(name, range, values) => self.cycle(name.as_ref(), range.start, values, out),
             NodeKind::Link(kind, parts) => self.link(*kind, parts, node.at, out),
+            NodeKind::Embed(embed, parts) => {
+                let arguments = self.name(parts);
+                match embed.html(&arguments) {
+                    Some(html) => self.write(out, &html),
+                    None => self.remark(node.at, "This Liquid tag does not say what it shows; it is left out"),
+                }
+            }
+            NodeKind::Label(label) => {
+                // A paragraph of its own in Markdown and in HTML alike.
+                self.write(out, &format!("<p><strong>{}</strong></p>\n\n", escape_html(label)));
+            }
             NodeKind::Capture(name, body) => {
                 let (text, flow) = self.aside(body);
                 self.assign(name, Value::from(text));

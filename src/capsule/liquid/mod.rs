@@ -7,6 +7,7 @@
 
 mod block;
 mod compare;
+mod embed;
 mod eval;
 mod expression;
 mod faults;
