@@ -12,6 +12,7 @@ use super::page::PageFormat;
 use super::source::{Content, SourceFile};
 use crate::media::Media;
 use crate::path::CapsulePath;
+use crate::warning::{Remark, Warning};
 
 /// A page: what look-ups and lists need of it. Its text stays on disk.
 #[derive(Clone, Debug)]
@@ -138,6 +139,13 @@ pub(super) fn read_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
         Content::Template(_, head) => Some((PageFormat::Gemtext, head)),
         Content::Page(..) | Content::Other(_) => page_of(file),
     }
+}
+
+/// What the author of a file is told whose date can't be read.
+#[must_use]
+pub(super) fn no_date(file: &SourceFile, written: &str) -> Warning {
+    let line = read_of(file).map_or(0, |(_, head)| head.date_line);
+    Remark::at_line(line, format!("front matter: \"{written}\" is no date")).about(&file.place)
 }
 
 /// What a source file is when it is served as it is.

@@ -22,6 +22,8 @@ pub struct Head {
     pub has_body: bool,
     /// What was wrong with the front matter.
     pub remarks: Vec<Remark>,
+    /// The line of the file that gives the date; 0 when none does.
+    pub date_line: usize,
 }
 
 impl Head {
@@ -36,7 +38,9 @@ impl Head {
             PageFormat::Html => html_heading(split.body),
         };
         let has_body = !split.body.trim().is_empty();
-        Self { fields: split.fields, heading, has_body, remarks: split.remarks }
+        let above = text.get(..text.len() - split.body.len()).unwrap_or_default();
+        let date_line = if split.fields.is_some() { date_line(above) } else { 0 };
+        Self { fields: split.fields, heading, has_body, remarks: split.remarks, date_line }
     }
 
     /// A field's value.
@@ -74,6 +78,15 @@ impl Head {
             Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
         }
     }
+}
+
+/// The line of front matter that has the field `date` at its top level.
+fn date_line(front_matter: &str) -> usize {
+    let is_date = |line: &str| {
+        let key = line.trim_start_matches([' ', '"']).split([':', '=', '"', ' ']).next().unwrap_or_default();
+        key.eq_ignore_ascii_case("date")
+    };
+    front_matter.lines().position(is_date).map_or(0, |at| at + 1)
 }
 
 /// A scalar as text.
@@ -265,5 +278,10 @@ mod tests {
         assert_eq!(list_of(head.field("d").unwrap()), ["x", "y"]);
         assert_eq!(list_of(head.field("e").unwrap()), ["1", "z"]);
         assert!(!head.has_body);
+        for (text, line) in
+            [("---\ntitle: T\ndate: x\n---\n", 3), ("+++\nDate = 1\n+++\n", 2), ("---\n---\ndate: x\n", 0)]
+        {
+            assert_eq!(Head::read(PageFormat::Markdown, text.as_bytes()).date_line, line);
+        }
     }
 }

@@ -22,6 +22,7 @@ pub mod liquid;
 mod listing;
 mod mdbook;
 mod name;
+mod origins;
 mod page;
 mod particulars;
 mod plain;

@@ -143,7 +143,7 @@ impl<'a> Site<'_, 'a> {
         }
         // `published: true` is a word on drafts, not a date.
         if let Some(text) = unread.filter(|text| !matches!(text.as_str(), "true" | "false")) {
-            self.warn(source, format!("front matter: \"{text}\" is no date"));
+            self.warnings.push(entry::no_date(source.file, &text));
         }
         let (day, _) = name::dated(source.stem).filter(|_| self.config.dates_in_names)?;
         day.to_zoned(zone.clone()).ok()

@@ -129,7 +129,7 @@ impl Site<'_> {
             self.warnings.push(Remark::whole(what).about(&file.place));
             return None;
         }
-        let date = plain::date_of(&fields, &file.place, self.settings, self.warnings).or_else(|| {
+        let date = plain::date_of(&fields, file, self.settings, self.warnings).or_else(|| {
             jiff::Timestamp::try_from(file.modified).ok().map(|at| at.to_zoned(self.settings.zone.clone()))
         });
         if !self.options.future
@@ -172,7 +172,7 @@ impl Site<'_> {
             return None;
         }
         let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, &collection.name);
-        let date = plain::date_of(&fields, &file.place, self.settings, self.warnings);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let stem = without_ending(inner);
         let title = stem.rsplit('/').next().unwrap_or_default();
         let words = Words { title, path: stem, collection: &collection.name, date: date.as_ref(), ..Words::default() };
@@ -198,7 +198,7 @@ impl Site<'_> {
             return None;
         }
         let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, "pages");
-        let date = plain::date_of(&fields, &file.place, self.settings, self.warnings);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let path = self.page_path(&fields, file)?;
         let role = PageRole { date, ..plain::role_of(fields) };
         Some(Placed { file, path, role: Role::Page(Box::new(role)) })
@@ -218,7 +218,7 @@ impl Site<'_> {
             return None;
         }
         let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, kind);
-        let date = plain::date_of(&fields, &file.place, self.settings, self.warnings);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let words = Words { path: without_ending(&file.place), ..Words::default() };
         let path = match fields.get("permalink").and_then(text_of) {
             Some(own) => self.path_of(&own, file, &words)?,

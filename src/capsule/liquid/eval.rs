@@ -12,6 +12,7 @@ use super::parser::{DEPTH, Template, parse};
 use super::syntax::{Branch, Expression, Node, NodeKind, When};
 use super::value::{Object, Value};
 use super::{Host, Limits, Rendered};
+use crate::capsule::origins::Origins;
 use crate::escape::escape_html;
 
 /// Where a run goes on after a node.
@@ -61,6 +62,9 @@ pub(super) struct Evaluation<'a> {
     places: Vec<Place>,
     pub(super) templates: HashMap<String, Option<Rc<Template>>>,
     remarks: Remarks,
+    /// How many texts are being kept aside.
+    asides: usize,
+    origins: Origins,
     told: HashSet<(String, usize, String)>,
 }
 
@@ -83,6 +87,8 @@ impl<'a> Evaluation<'a> {
             places: Vec::new(),
             templates: HashMap::new(),
             remarks: Remarks::default(),
+            asides: 0,
+            origins: Origins::default(),
             told: HashSet::new(),
         }
     }
@@ -92,7 +98,7 @@ impl<'a> Evaluation<'a> {
         let template = parse(source, &mut faults);
         let mut text = String::new();
         self.run_template(String::new(), &template, faults, &mut text);
-        Rendered { text, remarks: self.remarks.into_list() }
+        Rendered { text, remarks: self.remarks.into_list(), origins: self.origins }
     }
 
     /// Runs a template; `label` names the included file.
@@ -180,6 +186,7 @@ impl<'a> Evaluation<'a> {
         let mut flow = Flow::Next;
         for node in nodes {
             self.enter(node.at);
+            self.trace(node, out.len());
             flow = if self.spend(1) { self.node(node, out) } else { Flow::Stop };
             if flow != Flow::Next {
                 break;
@@ -187,6 +194,17 @@ impl<'a> Evaluation<'a> {
         }
         self.depth -= 1;
         if self.stopped { Flow::Stop } else { flow }
+    }
+
+    /// Notes what the text is made of from here on. What an included file writes is made of the page's include.
+    fn trace(&mut self, node: &Node, at: usize) {
+        if self.asides > 0 {
+            return;
+        }
+        match (&node.kind, self.places.as_slice()) {
+            (NodeKind::Text(range), [_]) => self.origins.add(at, range.start, true),
+            (_, places) => self.origins.add(at, places.first().map_or(0, |page| page.at), false),
+        }
     }
 
     fn node(&mut self, node: &Node, out: &mut String) -> Flow {
@@ -281,7 +299,9 @@ impl<'a> Evaluation<'a> {
     /// The text that nodes write, kept aside.
     fn aside(&mut self, body: &[Node]) -> (String, Flow) {
         let mut text = String::new();
+        self.asides = self.asides.saturating_add(1);
         let flow = self.nodes(body, &mut text);
+        self.asides = self.asides.saturating_sub(1);
         (text, flow)
     }
 
