@@ -378,8 +378,9 @@ fn a_configuration_that_cannot_be_read_is_a_fault_and_not_an_empty_one() {
     let fault = |config: &str| {
         let dir = tempfile::tempdir().unwrap();
         write(dir.path(), "_config.yml", config);
-        let folder = Folder::open(dir.path()).unwrap();
-        capsule::config_fault(&folder, &Options::default()).map(|fault| fault.to_string())
+        let folder = Arc::new(Folder::open(dir.path()).unwrap());
+        let (capsule, _) = capsule::load(&folder, &Options::default(), None);
+        capsule.config_fault().map(ToString::to_string)
     };
     assert_eq!(fault("exclude: [private]\n"), None);
     let told = fault("exclude: [private]\nfooter: a: b\n").unwrap();

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use crate::capsule::config::Remarks;
 use crate::capsule::decode;
 use crate::capsule::front_matter::{self, Fields};
 use crate::capsule::head::{list_of, text_of};
 use crate::capsule::settings::Settings;
 use crate::capsule::source::Folder;
 use crate::parse::Dialect;
-use crate::warning::{Remark, Warning};
+use crate::warning::Remark;
 
 /// The names of the configuration; the first that is there is read.
 const NAMES: &[&str] = &["hugo", "config", "config/_default/hugo", "config/_default/config"];
@@ -58,7 +59,7 @@ pub(crate) struct HugoConfig {
 impl HugoConfig {
     /// Reads the configuration of a site; without one everything has Hugo's own value.
     #[must_use]
-    pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Warning>) -> (Self, Settings) {
+    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
         let mut fields = NAMES.iter().find_map(|name| read_one(folder, name, warnings)).unwrap_or_default();
         for part in PARTS {
             if let Some(more) = read_one(folder, &format!("config/_default/{part}"), warnings) {
@@ -115,9 +116,9 @@ fn is_below(place: &str, folder: &str) -> bool {
 }
 
 /// Reads a configuration in whichever form it is there.
-fn read_one(folder: &Folder, name: &str, warnings: &mut Vec<Warning>) -> Option<Fields> {
+fn read_one(folder: &Folder, name: &str, warnings: &mut Remarks) -> Option<Fields> {
     let file = ENDINGS.iter().map(|ending| format!("{name}.{ending}")).find(|file| folder.has(file))?;
-    let read = folder.read(&file).map_err(|error| Remark::whole(format!("the configuration can't be read: {error}")));
+    let read = folder.read(&file).map_err(|error| Remark::whole(error.to_string()));
     let parsed = read.and_then(|bytes| {
         let text = decode::text(&bytes).text;
         let fields = match file.rsplit('.').next() {
@@ -131,7 +132,7 @@ fn read_one(folder: &Folder, name: &str, warnings: &mut Vec<Warning>) -> Option<
     match parsed {
         Ok(fields) => Some(lower_keys(fields)),
         Err(remark) => {
-            warnings.push(remark.about(&file));
+            warnings.unreadable(&file, remark);
             None
         }
     }
@@ -196,7 +197,7 @@ fn dates_in_names(fields: &Fields) -> bool {
     sources.iter().any(|source| source.eq_ignore_ascii_case(":filename"))
 }
 
-fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Warning>) -> Settings {
+fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> Settings {
     let own = fields.get("languages").and_then(|it| it.get(&config.default_language)).cloned().unwrap_or_default();
     let found = |name: &str| {
         let param = |fields: Option<&Value>| fields?.get("params")?.get(name).cloned();
@@ -265,9 +266,9 @@ mod tests {
     fn read(text: &str) -> (HugoConfig, Settings) {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("hugo.toml"), text).unwrap();
-        let mut warnings = Vec::new();
-        let read = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut warnings);
-        assert_eq!(warnings, []);
+        let mut told = Remarks::default();
+        let read = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
+        assert_eq!(told.warnings, []);
         read
     }
 
@@ -294,6 +295,19 @@ mod tests {
         assert_eq!(config.languages, ["de", "en", "fr"]);
         assert_eq!(config.disabled_languages, ["fr"]);
         assert_eq!(config.content, [("content/de".to_owned(), Some("de".to_owned())), ("content".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_part_that_can_not_be_read_is_a_fault() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("config/_default")).unwrap();
+        std::fs::write(dir.path().join("config/_default/hugo.toml"), "title = 'T'").unwrap();
+        std::fs::write(dir.path().join("config/_default/params.toml"), "a = = b").unwrap();
+        let mut told = Remarks::default();
+        let (_, settings) = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
+        assert_eq!(settings.title.as_deref(), Some("T"));
+        let fault = told.fault.unwrap().to_string();
+        assert!(fault.starts_with("config/_default/params.toml:1: the configuration can't be read: "), "{fault}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod tests;
 
 use std::sync::Arc;
 
-pub(super) use config::{Collection, JekyllConfig, NAMES};
+pub(super) use config::{Collection, JekyllConfig};
 pub(super) use data::problems as data_problems;
 pub(super) use scope::Depth;
 

@@ -3,6 +3,7 @@
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde_json::Value;
 
+use crate::capsule::config::Remarks;
 use crate::capsule::decode;
 use crate::capsule::front_matter::{self, Fields};
 use crate::capsule::head::{list_of, text_of};
@@ -10,7 +11,7 @@ use crate::capsule::hugo::split_url;
 use crate::capsule::settings::Settings;
 use crate::capsule::source::Folder;
 use crate::parse::Dialect;
-use crate::warning::{Remark, Warning};
+use crate::warning::Remark;
 
 /// What of a configuration decides which files are served and where.
 #[derive(Clone, Debug)]
@@ -72,15 +73,15 @@ fn safe(name: &str) -> String {
 impl ZolaConfig {
     /// Reads the configuration of a site; without one everything has Zola's own value.
     #[must_use]
-    pub(in crate::capsule) fn read(folder: &Folder, warnings: &mut Vec<Warning>) -> (Self, Settings) {
+    pub(in crate::capsule) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
         let name = if folder.has("zola.toml") { "zola.toml" } else { "config.toml" };
         let fields = match folder.read(name) {
             Ok(bytes) => front_matter::toml(&decode::text(&bytes).text)
                 .map_err(|problem| Remark::at_line(problem.line, problem.what)),
-            Err(error) => Err(Remark::whole(format!("the configuration can't be read: {error}"))),
+            Err(error) => Err(Remark::whole(error.to_string())),
         };
         let fields = fields.unwrap_or_else(|remark| {
-            warnings.push(remark.about(name));
+            warnings.unreadable(name, remark);
             Fields::new()
         });
         let config = Self::of(&fields);
