@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
 use super::posts::Posts;
 use super::settings::{Options, Settings};
-use super::{Resource, name, page, plain};
+use super::{Resource, feed, name, page, plain};
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -45,6 +45,7 @@ pub(super) fn build(
     }
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
     built.add_posts();
+    built.add_feed_names(&settings.feed_names);
     built.add_redirects(redirects, warnings);
     if options.listings {
         built.add_folders();
@@ -147,6 +148,21 @@ impl Built {
         }
         for path in self.posts.feed_paths() {
             self.resources.entry(path).or_insert(Resource::Feed);
+        }
+    }
+
+    /// Adds the names that the site's tool gives to feeds: on the web subscribers know them.
+    fn add_feed_names(&mut self, names: &[String]) {
+        let Some(all) = feed::path(None).filter(|_| !names.is_empty() && !self.posts.is_empty()) else { return };
+        let home = [(CapsulePath::root(), all.clone())];
+        let sections = self.pages.iter().filter(|page| page.section).map(|page| (page.path.clone(), all.clone()));
+        let feeds: Vec<_> = home.into_iter().chain(sections).chain(self.posts.tag_feeds()).collect();
+        for (list, feed) in feeds {
+            let named =
+                names.iter().filter_map(|name| CapsulePath::literal(&format!("{}{name}", list.as_folder())).ok());
+            for path in named {
+                self.resources.entry(path).or_insert_with(|| Resource::Moved { to: feed.clone(), permanent: true });
+            }
         }
     }
 

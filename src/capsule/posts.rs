@@ -101,6 +101,19 @@ impl Posts {
         self.lists.keys()
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The lists by tag, and the feed of each.
+    pub(super) fn tag_feeds(&self) -> impl Iterator<Item = (CapsulePath, CapsulePath)> {
+        self.lists.iter().filter_map(|(path, (list, _))| match list {
+            List::Tag(tag) => Some((path.clone(), feed::path(Some(tag))?)),
+            List::All | List::Year(_) | List::Category(_) => None,
+        })
+    }
+
     /// The paths of all feeds.
     pub(super) fn feed_paths(&self) -> impl Iterator<Item = CapsulePath> {
         self.lists.values().filter_map(|(list, _)| match list {

@@ -19,7 +19,8 @@ const NAMES: &[&str] = &["hugo", "config", "config/_default/hugo", "config/_defa
 /// Its forms.
 const ENDINGS: &[&str] = &["toml", "yaml", "yml", "json"];
 /// The parts of the configuration that may have a file of their own (`config/_default/params.toml`).
-const PARTS: &[&str] = &["params", "languages", "permalinks", "taxonomies", "markup", "author", "frontmatter"];
+const PARTS: &[&str] =
+    &["params", "languages", "permalinks", "taxonomies", "markup", "author", "frontmatter", "cascade", "uglyurls"];
 
 /// What of a configuration decides which files are served and where.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,8 +41,8 @@ pub(crate) struct HugoConfig {
     pub page_permalinks: HashMap<String, String>,
     /// The templates of the sections themselves.
     pub section_permalinks: HashMap<String, String>,
-    /// Whether pages are `/name.html` and not `/name/`.
-    pub ugly: bool,
+    /// Which pages are `/name.html` and not `/name/`.
+    pub ugly: Ugly,
     /// Whether paths are in lower case.
     pub lower: bool,
     /// Whether drafts are served.
@@ -54,6 +55,28 @@ pub(crate) struct HugoConfig {
     pub main_sections: Vec<String>,
     /// Whether a file's name may give a page its date.
     pub dates_in_names: bool,
+}
+
+/// Which pages are `/name.html` and not `/name/` (`uglyURLs`): none, all, or those of some sections.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Ugly {
+    all: bool,
+    sections: Vec<String>,
+}
+
+impl Ugly {
+    fn of(value: Option<&Value>) -> Self {
+        let sections = value.and_then(Value::as_object).into_iter().flatten();
+        let ugly = sections.filter(|(_, is)| **is == Value::Bool(true)).map(|(section, _)| section.to_lowercase());
+        Self { all: value == Some(&Value::Bool(true)), sections: ugly.collect() }
+    }
+
+    /// Whether it is for the pages in some folders, the outermost first.
+    #[must_use]
+    pub(super) fn is_for(&self, folders: &[String]) -> bool {
+        let section = folders.first().map(|folder| folder.to_lowercase()).unwrap_or_default();
+        self.all || self.sections.contains(&section)
+    }
 }
 
 impl HugoConfig {
@@ -91,7 +114,7 @@ impl HugoConfig {
             disabled_languages: disabled_languages(fields, languages),
             page_permalinks,
             section_permalinks: templates(permalinks.and_then(|it| it.get("section")?.as_object())),
-            ugly: is("uglyurls"),
+            ugly: Ugly::of(fields.get("uglyurls")),
             lower: !is("disablepathtolower"),
             drafts: is("builddrafts"),
             future: is("buildfuture"),
@@ -229,6 +252,7 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> 
         zone,
         dialect: Dialect { definitions: true, smart: true, emoji, math: has_math(&fields), ..Dialect::default() },
         fields,
+        feed_names: vec!["index.xml".to_owned()],
         ..Settings::default()
     }
 }

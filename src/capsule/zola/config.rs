@@ -146,7 +146,12 @@ fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
         ..Dialect::default()
     };
     let language = Some(config.default_language.clone());
-    Settings { title, description, language, url, baseurl, dialect, fields, ..Settings::default() }
+    let has_feeds =
+        ["generate_feeds", "generate_feed"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true)));
+    let names = fields.get("feed_filenames").or_else(|| fields.get("feed_filename")).map(list_of);
+    let feed_names = names.unwrap_or_else(|| vec!["atom.xml".to_owned()]);
+    let feed_names = if has_feeds { feed_names } else { Vec::new() };
+    Settings { title, description, language, url, baseurl, dialect, fields, feed_names, ..Settings::default() }
 }
 
 #[cfg(test)]
