@@ -44,7 +44,7 @@ pub(super) fn build(
         }
     }
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
-    built.add_posts();
+    built.add_posts(&settings.taxonomies);
     built.add_feed_names(&settings.feed_names);
     built.add_redirects(redirects, warnings);
     if options.listings {
@@ -141,8 +141,8 @@ impl Built {
     }
 
     /// Adds the lists of posts and their feeds, where the site has nothing of its own.
-    fn add_posts(&mut self) {
-        self.posts = Posts::of(&self.pages);
+    fn add_posts(&mut self, taxonomies: &[String]) {
+        self.posts = Posts::of(&self.pages, taxonomies);
         for path in self.posts.paths() {
             self.resources.entry(path.clone()).or_insert(Resource::Posts);
         }

@@ -242,6 +242,9 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> 
     let email = found("email");
     fields.extend(author.map(|author| ("author".to_owned(), first_of(author))));
     fields.extend(email.map(|email| ("email".to_owned(), email)));
+    let taxonomies = fields.get("taxonomies").and_then(Value::as_object).into_iter().flatten();
+    let taxonomies = taxonomies.filter_map(|(_, plural)| text_of(plural)).map(|it| it.to_lowercase());
+    let taxonomies = taxonomies.filter(|it| !matches!(it.as_str(), "tags" | "categories")).collect();
     let language = own.get("languagecode").or(fields.get("languagecode")).and_then(text_of);
     Settings {
         title,
@@ -252,6 +255,7 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> 
         zone,
         dialect: Dialect { definitions: true, smart: true, emoji, math: has_math(&fields), ..Dialect::default() },
         fields,
+        taxonomies,
         feed_names: vec!["index.xml".to_owned()],
         ..Settings::default()
     }

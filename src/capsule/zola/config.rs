@@ -146,12 +146,26 @@ fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
         ..Dialect::default()
     };
     let language = Some(config.default_language.clone());
+    let taxonomies = fields.get("taxonomies").and_then(Value::as_array).into_iter().flatten();
+    let taxonomies = taxonomies.filter_map(|taxonomy| text_of(taxonomy.get("name")?));
+    let taxonomies = taxonomies.filter(|it| !matches!(it.as_str(), "tags" | "categories")).collect();
     let has_feeds =
         ["generate_feeds", "generate_feed"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true)));
     let names = fields.get("feed_filenames").or_else(|| fields.get("feed_filename")).map(list_of);
     let feed_names = names.unwrap_or_else(|| vec!["atom.xml".to_owned()]);
     let feed_names = if has_feeds { feed_names } else { Vec::new() };
-    Settings { title, description, language, url, baseurl, dialect, fields, feed_names, ..Settings::default() }
+    Settings {
+        title,
+        description,
+        language,
+        url,
+        baseurl,
+        dialect,
+        fields,
+        taxonomies,
+        feed_names,
+        ..Settings::default()
+    }
 }
 
 #[cfg(test)]
