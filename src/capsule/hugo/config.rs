@@ -242,9 +242,7 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> 
     let email = found("email");
     fields.extend(author.map(|author| ("author".to_owned(), first_of(author))));
     fields.extend(email.map(|email| ("email".to_owned(), email)));
-    let taxonomies = fields.get("taxonomies").and_then(Value::as_object).into_iter().flatten();
-    let taxonomies = taxonomies.filter_map(|(_, plural)| text_of(plural)).map(|it| it.to_lowercase());
-    let taxonomies = taxonomies.filter(|it| !matches!(it.as_str(), "tags" | "categories")).collect();
+    let taxonomies = taxonomies(&fields);
     let language = own.get("languagecode").or(fields.get("languagecode")).and_then(text_of);
     Settings {
         title,
@@ -259,6 +257,13 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> 
         feed_names: vec!["index.xml".to_owned()],
         ..Settings::default()
     }
+}
+
+/// The taxonomies besides tags and categories, by the names that front matter has for them.
+fn taxonomies(fields: &Fields) -> Vec<String> {
+    let named = fields.get("taxonomies").and_then(Value::as_object).into_iter().flatten();
+    let plural = named.filter_map(|(_, plural)| text_of(plural)).map(|name| name.to_lowercase());
+    plural.filter(|name| !matches!(name.as_str(), "tags" | "categories")).collect()
 }
 
 /// Of several authors the first.

@@ -7,9 +7,10 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::embed::Embed;
 use super::faults::{Faults, Remarks, place};
 use super::parser::{DEPTH, Template, parse};
-use super::syntax::{Branch, Expression, Node, NodeKind, When};
+use super::syntax::{Branch, Expression, NamePart, Node, NodeKind, When};
 use super::value::{Object, Value};
 use super::{Host, Limits, Rendered};
 use crate::capsule::origins::Origins;
@@ -224,13 +225,7 @@ impl<'a> Evaluation<'a> {
             NodeKind::Count(name, up) => self.count(name, *up, out),
             NodeKind::Cycle(name, range, values) => self.cycle(name.as_ref(), range.start, values, out),
             NodeKind::Link(kind, parts) => self.link(*kind, parts, node.at, out),
-            NodeKind::Embed(embed, parts) => {
-                let arguments = self.name(parts);
-                match embed.html(&arguments) {
-                    Some(html) => self.write(out, &html),
-                    None => self.remark(node.at, "This Liquid tag does not say what it shows; it is left out"),
-                }
-            }
+            NodeKind::Embed(embed, parts) => self.embed(*embed, parts, node.at, out),
             NodeKind::Label(label) => {
                 // A paragraph of its own in Markdown and in HTML alike.
                 self.write(out, &format!("<p><strong>{}</strong></p>\n\n", escape_html(label)));
@@ -258,6 +253,15 @@ impl<'a> Evaluation<'a> {
             NodeKind::Continue => return Flow::Continue,
         }
         Flow::Next
+    }
+
+    /// Writes what the tag of a plugin shows.
+    fn embed(&mut self, embed: Embed, parts: &[NamePart], at: usize, out: &mut String) {
+        let arguments = self.name(parts);
+        match embed.html(&arguments) {
+            Some(html) => self.write(out, &html),
+            None => self.remark(at, "This Liquid tag does not say what it shows; it is left out"),
+        }
     }
 
     fn assign(&mut self, name: &Arc<str>, value: Value) {

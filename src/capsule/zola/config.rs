@@ -146,14 +146,7 @@ fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
         ..Dialect::default()
     };
     let language = Some(config.default_language.clone());
-    let taxonomies = fields.get("taxonomies").and_then(Value::as_array).into_iter().flatten();
-    let taxonomies = taxonomies.filter_map(|taxonomy| text_of(taxonomy.get("name")?));
-    let taxonomies = taxonomies.filter(|it| !matches!(it.as_str(), "tags" | "categories")).collect();
-    let has_feeds =
-        ["generate_feeds", "generate_feed"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true)));
-    let names = fields.get("feed_filenames").or_else(|| fields.get("feed_filename")).map(list_of);
-    let feed_names = names.unwrap_or_else(|| vec!["atom.xml".to_owned()]);
-    let feed_names = if has_feeds { feed_names } else { Vec::new() };
+    let (taxonomies, feed_names) = (taxonomies(&fields), feed_names(&fields));
     Settings {
         title,
         description,
@@ -166,6 +159,22 @@ fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
         feed_names,
         ..Settings::default()
     }
+}
+
+/// The taxonomies besides tags and categories.
+fn taxonomies(fields: &Fields) -> Vec<String> {
+    let named = fields.get("taxonomies").and_then(Value::as_array).into_iter().flatten();
+    let named = named.filter_map(|taxonomy| text_of(taxonomy.get("name")?));
+    named.filter(|name| !matches!(name.as_str(), "tags" | "categories")).collect()
+}
+
+/// What the feeds are called, if there are any.
+fn feed_names(fields: &Fields) -> Vec<String> {
+    if !["generate_feeds", "generate_feed"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true))) {
+        return Vec::new();
+    }
+    let names = fields.get("feed_filenames").or_else(|| fields.get("feed_filename")).map(list_of);
+    names.unwrap_or_else(|| vec!["atom.xml".to_owned()])
 }
 
 #[cfg(test)]
