@@ -142,11 +142,17 @@ impl Site {
     /// A page in a form, from the cache if it is there. While one client's request converts a page, others wait for it.
     fn render(&self, snapshot: &Snapshot, path: &CapsulePath, resource: &Resource, form: Form) -> io::Result<Page> {
         snapshot.rendered.get_or_insert_with(&(path.clone(), form), || {
-            if *resource == Resource::Feed {
-                return self.feed(snapshot, path, form);
+            match resource {
+                Resource::Feed => return self.feed(snapshot, path, form),
+                Resource::File(number) => return snapshot.filled(*number, form),
+                Resource::Page(_)
+                | Resource::Folder
+                | Resource::Posts
+                | Resource::Moved { .. }
+                | Resource::Elsewhere(_) => {}
             }
             let (converted, language) = snapshot.converted(path, resource)?;
-            Ok(Page { form, text: self.write(&converted, form), language })
+            Ok(Page { form, media: None, text: self.write(&converted, form), language })
         })
     }
 
@@ -154,7 +160,7 @@ impl Site {
         let gopher = form == Form::GopherFeed;
         let text = snapshot.capsule.feed(path, Audience { origin: &self.origin, gopher })?;
         let text = if gopher { gopher::text::encode(&text) } else { text.into() };
-        Ok(Page { form, text, language: None })
+        Ok(Page { form, media: None, text, language: None })
     }
 
     /// Writes a converted page in a form.
@@ -210,7 +216,11 @@ impl Snapshot {
                     let form = if form == Form::Gemtext { Form::GeminiFeed } else { Form::GopherFeed };
                     return Some(Answer::Render(found.path, found.resource, form));
                 }
-                Resource::File(number) => return self.capsule.file_entry(*number).map(Answer::Open),
+                Resource::File(number) => {
+                    let file = self.capsule.file_entry(*number)?;
+                    let filled = Answer::Render(found.path, found.resource, written_as(form, true));
+                    return Some(if file.template.is_some() { filled } else { Answer::Open(file) });
+                }
                 Resource::Moved { to, permanent } if redirects => return Some(moved(to, *permanent)),
                 Resource::Moved { to, .. } => path = to,
                 Resource::Elsewhere(url) => {
@@ -242,6 +252,17 @@ impl Snapshot {
         let language = self.capsule.settings().language.as_deref().map(Arc::from);
         let list = if *resource == Resource::Posts { self.capsule.post_list(path) } else { self.capsule.listing(path) };
         Ok((Converted::of(list), language))
+    }
+
+    /// The template of that number, filled in.
+    fn filled(&self, number: usize, form: Form) -> io::Result<Page> {
+        let file = self.capsule.file_entry(number);
+        let Some((file, template)) = file.and_then(|file| Some((file, file.template.as_deref()?))) else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        let (text, _) = self.capsule.fill(template)?;
+        let text = if form == Form::GopherText { gopher::text::encode(&text) } else { text.into() };
+        Ok(Page { form, media: Some(file.media.clone()), text, language: template.language.clone() })
     }
 
     /// Opens a file to be sent as it is.

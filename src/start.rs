@@ -100,10 +100,10 @@ async fn run(config: &Config) -> Result<(), StartError> {
     let stop = stop_signal().map_err(StartError::System)?;
     let folder =
         Folder::open(&config.folder).map_err(|source| StartError::Folder { folder: config.folder.clone(), source })?;
-    if let Some(fault) = capsule::config_fault(&folder, &config.options) {
+    let (capsule, warnings) = capsule::load(&Arc::new(folder), &config.options, None);
+    if let Some(fault) = capsule.config_fault().cloned() {
         return Err(StartError::Configuration { folder: config.folder.clone(), fault });
     }
-    let (capsule, warnings) = capsule::load(&Arc::new(folder), &config.options, None);
     let gemini = config.gemini.map(listen_gemini).transpose()?;
     let gopher = config.gopher.map(listen_gopher).transpose()?;
     let origin = Origin {

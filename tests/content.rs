@@ -512,8 +512,9 @@ fn a_configuration_that_cannot_be_read_is_a_fault_and_not_an_empty_one() {
     let fault = |config: &str| {
         let dir = tempfile::tempdir().unwrap();
         write(dir.path(), "_config.yml", config);
-        let folder = Folder::open(dir.path()).unwrap();
-        capsule::config_fault(&folder, &Options::default()).map(|fault| fault.to_string())
+        let folder = Arc::new(Folder::open(dir.path()).unwrap());
+        let (capsule, _) = capsule::load(&folder, &Options::default(), None);
+        capsule.config_fault().map(ToString::to_string)
     };
     assert_eq!(fault("exclude: [private]\n"), None);
     let told = fault("exclude: [private]\nfooter: a: b\n").unwrap();
@@ -527,13 +528,17 @@ fn templates_of_other_files_are_not_shown_as_they_are() {
         ("style.css", "---\n---\n@import 'x';\n"),
         ("feed.xml", "---\n---\n{{ site.title }}\n"),
         ("humans.txt", "---\n---\n{{ site.title }}\n"),
+        ("a.csv", "---\n---\na,{{ site.title }}\n"),
         ("plain.txt", "--- no front matter\n"),
     ]);
-    for path in ["/style.css", "/feed.xml", "/humans.txt"] {
+    for path in ["/style.css", "/feed.xml"] {
         site.check(path, NOT_FOUND);
     }
+    site.check("/humans.txt", "x\n");
+    let Response::Page(csv) = site.ask("/a.csv", Form::Menu) else { panic!("no text") };
+    assert_eq!((&*csv.text, csv.media.unwrap().mime.as_ref()), (&b"a,x\r\n"[..], "text/csv"));
     site.check("/plain.txt", "file text/plain");
-    assert_eq!(site.warnings, ["humans.txt:1: it is a template of a file that is no page; it is not served"]);
+    assert_eq!(site.warnings, [""; 0]);
 }
 
 #[test]

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
-use super::posts::Posts;
+use super::posts::{List, Posts};
 use super::settings::{Options, Settings};
-use super::{Resource, links, name, page, plain};
+use super::{Resource, feed, links, name, page, plain};
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -47,7 +47,8 @@ pub(super) fn build(
         }
     }
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
-    built.add_posts();
+    built.add_posts(&settings.taxonomies);
+    built.add_feed_names(&settings.feed_names);
     built.add_redirects(redirects, warnings);
     if options.listings {
         built.add_folders();
@@ -63,8 +64,11 @@ fn precedence(place: &str) -> (bool, bool, usize, String) {
 
 /// What is wrong with a page's front matter.
 fn remarks(placed: &Placed<'_>) -> Vec<Warning> {
-    entry::page_of(placed.file)
-        .map(|(_, head)| head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect())
+    let read = match placed.role {
+        Role::File(_) => entry::page_of(placed.file),
+        Role::Page(_) | Role::Template(..) => entry::read_of(placed.file),
+    };
+    read.map(|(_, head)| head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect())
         .unwrap_or_default()
 }
 
@@ -95,8 +99,12 @@ impl Built {
         let place = placed.file.place.clone();
         let resource = match placed.role {
             Role::File(media) => {
-                self.files.push(FileEntry { place: place.clone(), media, size: placed.file.size });
-                Resource::File(self.files.len() - 1)
+                self.add_file(FileEntry { place: place.clone(), media, size: placed.file.size, template: None })
+            }
+            Role::Template(media, role) => {
+                let Some(page) = page_entry(placed.file, &path, *role, settings) else { return };
+                let size = placed.file.size;
+                self.add_file(FileEntry { place: place.clone(), media, size, template: Some(Box::new(page)) })
             }
             Role::Page(role) => {
                 redirects.extend(role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())));
@@ -112,6 +120,11 @@ impl Built {
         };
         self.places.insert(place, path.clone());
         self.resources.insert(path, resource);
+    }
+
+    fn add_file(&mut self, file: FileEntry) -> Resource {
+        self.files.push(file);
+        Resource::File(self.files.len() - 1)
     }
 
     /// Adds the paths that lead to a page; what is served there already stays.
@@ -131,13 +144,28 @@ impl Built {
     }
 
     /// Adds the lists of posts and their feeds, where the site has nothing of its own.
-    fn add_posts(&mut self) {
-        self.posts = Posts::of(&self.pages);
+    fn add_posts(&mut self, taxonomies: &[String]) {
+        self.posts = Posts::of(&self.pages, taxonomies);
         for path in self.posts.paths() {
             self.resources.entry(path.clone()).or_insert(Resource::Posts);
         }
         for path in self.posts.feed_paths() {
             self.resources.entry(path).or_insert(Resource::Feed);
+        }
+    }
+
+    /// Adds the names that the site's tool gives to feeds: on the web subscribers know them.
+    fn add_feed_names(&mut self, names: &[String]) {
+        let Some(all) = feed::path(&List::All).filter(|_| !names.is_empty() && !self.posts.is_empty()) else { return };
+        let home = [(CapsulePath::root(), all.clone())];
+        let sections = self.pages.iter().filter(|page| page.section).map(|page| (page.path.clone(), all.clone()));
+        let feeds: Vec<_> = home.into_iter().chain(sections).chain(self.posts.tag_feeds()).collect();
+        for (list, feed) in feeds {
+            let named =
+                names.iter().filter_map(|name| CapsulePath::literal(&format!("{}{name}", list.as_folder())).ok());
+            for path in named {
+                self.resources.entry(path).or_insert_with(|| Resource::Moved { to: feed.clone(), permanent: true });
+            }
         }
     }
 
@@ -167,7 +195,7 @@ fn page_entry(
     role: PageRole,
     settings: &Settings,
 ) -> Option<PageEntry> {
-    let (format, head) = entry::page_of(file)?;
+    let (format, head) = entry::read_of(file)?;
     let text = |name: &str| role.fields.get(name).and_then(super::head::text_of);
     let title = text("title")
         .or_else(|| head.heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading)))

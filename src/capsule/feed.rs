@@ -119,7 +119,7 @@ pub(super) fn path(list: &List) -> Option<CapsulePath> {
         List::All => "/feed.xml".to_owned(),
         List::Tag(name) => format!("/feed/by_tag/{name}.xml"),
         List::Category(name) => format!("/feed/{name}.xml"),
-        List::Year(_) => return None,
+        List::Year(_) | List::Term(..) => return None,
     };
     let has_folder = list.topic().is_some_and(|name| name.contains('/'));
     CapsulePath::literal(&path).ok().filter(|_| !has_folder)

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::entry::PageEntry;
-use super::{Capsule, Resource, feed};
+use super::head::list_of;
+use super::{Capsule, Resource, feed, name};
 use crate::document::{self, Block, Document, Entry, Inline, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
@@ -35,6 +36,8 @@ pub(super) enum List {
     Category(String),
     /// Those with a tag.
     Tag(String),
+    /// Those with a term of another taxonomy: its name, then the term.
+    Term(String, String),
 }
 
 impl List {
@@ -53,6 +56,7 @@ impl List {
             Self::Year(year) => CapsulePath::literal(&format!("/posts/{year}/")).ok(),
             Self::Category(name) => named("categories", name),
             Self::Tag(name) => named("tags", name),
+            Self::Term(taxonomy, name) => named(&super::jekyll::slug(taxonomy), name),
         }
     }
 
@@ -60,7 +64,7 @@ impl List {
         match self {
             Self::All => "Posts".to_owned(),
             Self::Year(year) => format!("Posts of {year}"),
-            Self::Category(name) | Self::Tag(name) => format!("Posts: {name}"),
+            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => format!("Posts: {name}"),
         }
     }
 
@@ -68,7 +72,7 @@ impl List {
     pub(super) fn topic(&self) -> Option<&str> {
         match self {
             Self::All | Self::Year(_) => None,
-            Self::Category(name) | Self::Tag(name) => Some(name),
+            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => Some(name),
         }
     }
 
@@ -77,14 +81,14 @@ impl List {
         match self {
             Self::All => "All posts".to_owned(),
             Self::Year(year) => year.to_string(),
-            Self::Category(name) | Self::Tag(name) => name.clone(),
+            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => name.clone(),
         }
     }
 }
 
 impl Posts {
-    /// Gathers the posts among the pages.
-    pub(super) fn of(pages: &[PageEntry]) -> Self {
+    /// Gathers the posts among the pages, also by the terms of the site's own taxonomies.
+    pub(super) fn of(pages: &[PageEntry], taxonomies: &[String]) -> Self {
         let mut all: Vec<usize> =
             (0..).zip(pages).filter(|(_, page)| page.is_post()).map(|(number, _)| number).collect();
         let age = |number: &usize| {
@@ -95,7 +99,7 @@ impl Posts {
         let places = all.iter().enumerate().filter_map(place).collect();
         let mut lists: BTreeMap<CapsulePath, (List, Vec<usize>)> = BTreeMap::new();
         for (number, page) in all.iter().filter_map(|number| Some((*number, pages.get(*number)?))) {
-            for list in lists_of(page) {
+            for list in lists_of(page, taxonomies) {
                 if let Some(path) = list.path() {
                     lists.entry(path).or_insert((list, Vec::new())).1.push(number);
                 }
@@ -109,6 +113,19 @@ impl Posts {
         self.lists.keys()
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The lists by tag, and the feed of each.
+    pub(super) fn tag_feeds(&self) -> impl Iterator<Item = (CapsulePath, CapsulePath)> {
+        self.lists.iter().filter_map(|(path, (list, _))| match list {
+            List::Tag(_) => Some((path.clone(), feed::path(list)?)),
+            List::All | List::Year(_) | List::Category(_) | List::Term(..) => None,
+        })
+    }
+
     /// The paths of all feeds.
     pub(super) fn feed_paths(&self) -> impl Iterator<Item = CapsulePath> {
         self.lists.values().filter_map(|(list, _)| feed::path(list))
@@ -116,11 +133,15 @@ impl Posts {
 }
 
 /// The lists that a post stands in.
-fn lists_of(page: &PageEntry) -> Vec<List> {
+fn lists_of(page: &PageEntry, taxonomies: &[String]) -> Vec<List> {
     let year = page.date.as_ref().map(|date| List::Year(date.year()));
     let categories = page.categories.iter().cloned().map(List::Category);
     let tags = page.tags.iter().cloned().map(List::Tag);
-    std::iter::once(List::All).chain(year).chain(categories).chain(tags).collect()
+    let terms = taxonomies.iter().flat_map(|taxonomy| {
+        let named = page.fields.get(taxonomy).map(list_of).unwrap_or_default();
+        named.into_iter().map(|term| List::Term(taxonomy.clone(), term))
+    });
+    std::iter::once(List::All).chain(year).chain(categories).chain(tags).chain(terms).collect()
 }
 
 impl Capsule {
@@ -170,22 +191,25 @@ impl Capsule {
 
     /// Links to the lists by category, tag and year, each kind under a heading.
     fn other_lists(&self) -> Vec<Block> {
-        type Kind = fn(&List) -> bool;
-        let kinds: [(&str, Kind); 3] = [
-            ("By category", |list| matches!(list, List::Category(_))),
-            ("By tag", |list| matches!(list, List::Tag(_))),
-            (YEARS, |list| matches!(list, List::Year(_))),
-        ];
+        let by = |list: &List| match list {
+            List::All => None,
+            List::Category(_) => Some("By category".to_owned()),
+            List::Tag(_) => Some("By tag".to_owned()),
+            List::Term(taxonomy, _) => Some(name::title(taxonomy)),
+            List::Year(_) => Some(YEARS.to_owned()),
+        };
+        let own = self.settings.taxonomies.iter().map(|taxonomy| name::title(taxonomy));
+        let before = ["By category", "By tag"].map(str::to_owned).into_iter();
         let mut blocks = Vec::new();
-        for (heading, is_kind) in kinds {
-            let of_kind = self.posts.lists.iter().filter(|(_, (list, _))| is_kind(list));
+        for heading in before.chain(own).chain([YEARS.to_owned()]) {
+            let of_kind = self.posts.lists.iter().filter(|(_, (list, _))| by(list).as_ref() == Some(&heading));
             let mut entries: Vec<Entry> = of_kind.map(|(path, (list, _))| list_entry(path, list)).collect();
             // Years as posts: the newest first. Names as they stand in a dictionary.
             if heading == YEARS {
                 entries.reverse();
             }
             if !entries.is_empty() {
-                blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading.to_owned())] });
+                blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading)] });
                 blocks.push(Block::Entries(entries));
             }
         }

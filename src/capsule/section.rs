@@ -24,7 +24,11 @@ impl Capsule {
             let (path, resource) = self.resources.get_key_value(&page.path)?;
             Some(Child { path, resource })
         }));
-        let entries = self.sorted(children.into_iter());
+        let mut entries = self.sorted(children.into_iter());
+        // Zola's order; its others are the usual one, because a page has what it is sorted by.
+        if section.text("sort_by").is_some_and(|by| by.starts_with("title")) {
+            entries.sort_by_cached_key(|entry| entry.label.to_lowercase());
+        }
         (!entries.is_empty()).then_some(Block::Entries(entries))
     }
 
@@ -54,8 +58,12 @@ impl Capsule {
         let inside = |page: &&PageEntry| {
             !page.section && page.language == section.language && page.place.starts_with(folder) && !folder.is_empty()
         };
-        let sections: HashSet<&str> =
-            self.pages().iter().filter(|page| page.section).map(|page| folder_of(&page.place)).collect();
+        let sections: HashSet<&str> = self
+            .pages()
+            .iter()
+            .filter(|page| page.section && !is_transparent(page))
+            .map(|page| folder_of(&page.place))
+            .collect();
         let nearest = |page: &&PageEntry| {
             let mut above = page.place.rmatch_indices('/').map(|(at, _)| page.place.get(..=at).unwrap_or_default());
             above.find(|folder| sections.contains(folder)) == Some(folder)
@@ -111,6 +119,11 @@ impl Capsule {
         let folder = folder.clone();
         self.resources.range(below).take_while(move |(path, _)| path.as_str().starts_with(folder.as_str()))
     }
+}
+
+/// Whether the pages of a section are listed in the one above it, too (Zola).
+fn is_transparent(section: &PageEntry) -> bool {
+    section.fields.get("transparent") == Some(&serde_json::Value::Bool(true))
 }
 
 /// The folder of a place, with its final `/`.

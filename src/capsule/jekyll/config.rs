@@ -4,12 +4,13 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use crate::capsule::config::Remarks;
 use crate::capsule::front_matter::{self, Fields};
 use crate::capsule::head::{list_of, text_of};
 use crate::capsule::settings::Settings;
 use crate::capsule::source::Folder;
 use crate::parse::Dialect;
-use crate::warning::{Remark, Warning};
+use crate::warning::Remark;
 
 /// The names that a configuration may have; all that are there are merged, later ones win.
 pub(in crate::capsule) const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml"];
@@ -133,12 +134,12 @@ impl Patterns {
 impl JekyllConfig {
     /// Reads the configuration of a site; without one everything has Jekyll's own value.
     #[must_use]
-    pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Warning>) -> (Self, Settings) {
+    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
         let mut fields = Fields::new();
         for name in NAMES.iter().filter(|name| folder.has(name)) {
             match read_fields(folder, name) {
                 Ok(more) => fields.extend(more),
-                Err(remark) => warnings.push(remark.about(name)),
+                Err(remark) => warnings.unreadable(name, remark),
             }
         }
         let settings = settings(&fields, warnings);
@@ -209,14 +210,13 @@ impl Defaults {
 }
 
 fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Remark> {
-    let bytes =
-        folder.read(name).map_err(|error| Remark::whole(format!("the configuration can't be read: {error}")))?;
+    let bytes = folder.read(name).map_err(|error| Remark::whole(error.to_string()))?;
     let text = crate::capsule::decode::text(&bytes).text;
     let read = if name.ends_with(".toml") { front_matter::toml(&text) } else { front_matter::yaml(&text) };
     read.map_err(|problem| Remark::at_line(problem.line, problem.what))
 }
 
-fn settings(fields: &Fields, warnings: &mut Vec<Warning>) -> Settings {
+fn settings(fields: &Fields, warnings: &mut Remarks) -> Settings {
     let text = |name: &str| fields.get(name).and_then(text_of);
     let zone = text("timezone").map_or(TimeZone::UTC, |name| {
         TimeZone::get(&name).unwrap_or_else(|_| {
@@ -330,9 +330,9 @@ mod tests {
     #[test]
     fn plugins_that_pages_would_need_are_told() {
         let check = |text: &str, expected: &[&str]| {
-            let mut warnings = Vec::new();
-            settings(&front_matter::yaml(text).unwrap(), &mut warnings);
-            let told: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+            let mut remarks = Remarks::default();
+            settings(&front_matter::yaml(text).unwrap(), &mut remarks);
+            let told: Vec<String> = remarks.warnings.iter().map(ToString::to_string).collect();
             assert_eq!(told, expected, "{text}");
         };
         check("plugins: [jekyll-feed, jemoji]", &[]);

@@ -1,6 +1,6 @@
 //! Lists and definitions in gemtext, which knows one level of bullets and nothing else.
 
-use super::{Mention, Mentions, Writer, label, write};
+use super::{Mention, Mentions, Writer, is_number, label, write};
 use crate::document::{Block, Definition, Inline, Item, List};
 use crate::render::layout::{Mentioned, url};
 
@@ -75,8 +75,7 @@ impl<'a> Writer<'a> {
             if let Block::Paragraph(content) = block {
                 self.paragraph(mark, content);
             } else {
-                // A number is worth a line of its own; a bullet before nothing is not.
-                if mark.contains(|c: char| c.is_ascii_digit()) && !matches!(block, Block::List(_)) {
+                if is_number(mark) && !matches!(block, Block::List(_)) {
                     self.lines("", mark);
                 }
                 self.block(block);

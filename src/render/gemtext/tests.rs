@@ -188,6 +188,11 @@ fn pictures_are_links_that_say_so() {
     check([p([around("/big/", image("/a.png", "A cat"))])], "=> /big/ A cat\n=> /a.png A cat (image)\n");
     check([p([around("/a.png", image("/a.png", "A cat"))])], "=> /a.png A cat (image)\n");
     check([p([image("", "A drawing")])], "A drawing\n");
+    let twice = [image("/a.png", "By day"), t(" "), image("/a.png", "By night"), t(" "), image("/a.png", "By night")];
+    let lines = "=> /a.png By day (image)\n=> /a.png By night (image)\n=> /a.png By night (image)\n";
+    check([p(twice)], lines);
+    let named = [t("As in "), a("/a.png", "this picture"), t(": "), image("/a.png", "A cat")];
+    check([p(named)], "As in this picture:\n\n=> /a.png this picture\n=> /a.png A cat (image)\n");
 }
 
 #[test]
@@ -218,6 +223,8 @@ fn footnotes_stand_at_the_end() {
         ],
         "So[1] it is[2]\n\n[1] By Wu.\n=> /w/ Wu\n[2] By Xu.\n=> /w/ Xu\n",
     );
+    let picture = Footnote { number: 1, blocks: vec![p([image("/a.png", "A cat")])] };
+    check([Block::Footnotes(vec![picture])], "[1]\n=> /a.png A cat (image)\n");
 }
 
 #[test]

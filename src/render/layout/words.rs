@@ -292,7 +292,7 @@ impl<'a> Pen<'a, '_> {
         let in_text = self.style.pictures == Pictures::Named || !image.alt.is_empty() && self.is_in_sentence();
         if marked {
             self.push(&format!("[{}: {name}]", kind_name(image.kind)));
-        } else if nowhere || in_text || self.mentions.know_otherwise(&mention) {
+        } else if nowhere || in_text {
             self.words(&name);
         }
         if nowhere {
@@ -313,7 +313,7 @@ impl<'a> Pen<'a, '_> {
     /// Adds a mention. Other words for the same target stand in the text alone, so the text has to be shown.
     fn mention(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
         self.links = true;
-        self.prose |= self.mentions.know_otherwise(&mention);
+        self.prose |= !mention.is_picture() && self.mentions.know_otherwise(&mention);
         self.mentions.add(mention, numbered)
     }
 
