@@ -64,26 +64,32 @@ fn changed<'a>(text: Cow<'a, str>, change: fn(&str) -> Cow<'_, str>) -> Cow<'a, 
 /// `:smile:` at a line's start is no meaning of the term above it: a blank has to follow the colon. pulldown-cmark takes
 /// it for one and drops the colon.
 fn without_false_meanings(source: &str) -> Cow<'_, str> {
-    let is_false = |line: &str| {
-        let words = line.trim_start_matches(' ');
-        let next = words.strip_prefix(':').and_then(|rest| rest.chars().next());
-        // `:--` begins the rule of a table.
-        line.len() - words.len() < 4 && next.is_some_and(|it| !it.is_whitespace() && it != '-')
+    let begins_line = |before: &str| {
+        let line_end = before.trim_end_matches(' ');
+        before.len() - line_end.len() < 4 && (line_end.is_empty() || line_end.ends_with('\n'))
     };
-    if !source.lines().any(is_false) {
+    let mut colons = source.match_indices(':').filter(|(at, _)| source.get(..*at).is_some_and(begins_line));
+    if !colons.any(|(at, _)| source.get(at..).is_some_and(is_false_meaning)) {
         return Cow::Borrowed(source);
     }
     let mut fence = Fence::default();
     let mut changed = String::with_capacity(source.len() + 64);
     for line in source.split_inclusive('\n') {
-        if !fence.holds(line) && is_false(line) {
+        let words = line.trim_start_matches(' ');
+        if !fence.holds(line) && line.len() - words.len() < 4 && is_false_meaning(words) {
             changed.push('\\');
-            changed.push_str(line.trim_start_matches(' '));
+            changed.push_str(words);
         } else {
             changed.push_str(line);
         }
     }
     Cow::Owned(changed)
+}
+
+fn is_false_meaning(words: &str) -> bool {
+    let next = words.strip_prefix(':').and_then(|rest| rest.chars().next());
+    // `:--` begins the rule of a table.
+    next.is_some_and(|it| !it.is_whitespace() && it != '-')
 }
 
 /// Lines may end in CR LF or, from old machines, in CR.
