@@ -1,4 +1,4 @@
-//! HTML to blocks: the one way that every page takes.
+//! HTML to blocks. The walk from tree to blocks is the one way that every page takes, Markdown as well.
 //!
 //! This file is the entrance; [`walk`] goes through the tree, the others know one kind of element each.
 
