@@ -83,7 +83,7 @@ impl Builder {
         let Some(Data::Element { name, .. }) = self.tokenizer.sink.dom().node(self.at).map(|it| &it.data) else {
             return;
         };
-        self.weight -= weight(&name.local);
+        self.weight = self.weight.saturating_sub(weight(&name.local));
         self.at = self.tokenizer.sink.dom().parent(self.at).unwrap_or(self.at);
     }
 

@@ -88,7 +88,7 @@ impl<'a> Events<'a> {
     fn end(&mut self, tag: TagEnd) {
         self.in_code &= tag != TagEnd::CodeBlock;
         self.has_attributes &= !matches!(tag, TagEnd::Heading(_));
-        self.pictures -= usize::from(tag == TagEnd::Image);
+        self.pictures = self.pictures.saturating_sub(usize::from(tag == TagEnd::Image));
     }
 
     /// Emoji as their signs, a heading without its attributes. Both may be in several pieces.

@@ -70,7 +70,7 @@ impl<'a> Iterator for Block<'_, 'a> {
             None => self.events.next()?.0,
         };
         self.open += usize::from(matches!(event, Event::Start(_)));
-        self.open -= usize::from(matches!(event, Event::End(_)));
+        self.open = self.open.saturating_sub(usize::from(matches!(event, Event::End(_))));
         Some(event)
     }
 }
