@@ -58,6 +58,14 @@ pub(super) fn defined(source: &str) -> HashSet<String> {
     if source.contains("]:") { source.lines().filter_map(name).collect() } else { HashSet::new() }
 }
 
+/// What [`text`] and [`without_item_attributes`] look for.
+const MARKS: &[&str] = &["{:", "] ", "<<", ">>"];
+
+/// Whether a page has a line that [`text`] or [`without_item_attributes`] may change.
+pub(super) fn may_change(source: &str) -> bool {
+    MARKS.iter().any(|mark| source.contains(mark)) || source.contains("\\\\")
+}
+
 /// A line of running text, without attribute lists, with references as `CommonMark` has them.
 pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
     // Two backslashes end a line, one does for `CommonMark`.
