@@ -16,6 +16,10 @@ use propus::parse::{self, Dialect};
 use propus::protocol::gopher;
 use propus::render::{self, LinkStyle, MenuStyle};
 
+/// As in the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The dialect of Jekyll's sites.
 const KRAMDOWN: Dialect = Dialect { kramdown: true, definitions: true, math: false, smart: true, emoji: false };
 

@@ -248,3 +248,53 @@ fn collect_words(content: &[Inline], text: &mut String) {
         }
     }
 }
+
+/// The paths of this capsule that a text leads to, in reading order. Where its images are is not among them.
+#[must_use]
+pub fn internal_links(blocks: &[Block]) -> Vec<&CapsulePath> {
+    let mut paths = Vec::new();
+    collect_links(blocks, &mut paths);
+    paths
+}
+
+fn collect_links<'d>(blocks: &'d [Block], paths: &mut Vec<&'d CapsulePath>) {
+    for block in blocks {
+        match block {
+            Block::Heading { content, .. } | Block::Paragraph(content) => collect_line_links(content, paths),
+            Block::List(list) => list.items.iter().for_each(|item| collect_links(&item.blocks, paths)),
+            Block::Quote(inner) => collect_links(inner, paths),
+            Block::Table(table) => {
+                table.head.iter().chain(table.rows.iter().flatten()).for_each(|cell| collect_line_links(cell, paths));
+            }
+            Block::Definitions(definitions) => {
+                for definition in definitions {
+                    collect_line_links(&definition.term, paths);
+                    definition.descriptions.iter().for_each(|description| collect_links(description, paths));
+                }
+            }
+            Block::Entries(entries) => paths.extend(entries.iter().filter_map(|entry| internal(&entry.target))),
+            Block::Footnotes(notes) => notes.iter().for_each(|note| collect_links(&note.blocks, paths)),
+            Block::Code(_) | Block::Rule => {}
+        }
+    }
+}
+
+fn collect_line_links<'d>(content: &'d [Inline], paths: &mut Vec<&'d CapsulePath>) {
+    for inline in content {
+        match inline {
+            Inline::Link(link) => {
+                paths.extend(internal(&link.target));
+                collect_line_links(&link.content, paths);
+            }
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => collect_line_links(inner, paths),
+            Inline::Text(_) | Inline::Code(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break => {}
+        }
+    }
+}
+
+fn internal(target: &Target) -> Option<&CapsulePath> {
+    match target {
+        Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => Some(path),
+        Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
+    }
+}

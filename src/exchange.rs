@@ -97,6 +97,8 @@ pub enum Response {
 pub struct Page {
     /// What it became.
     pub form: Form,
+    /// What it is, where its form does not say so: a text file that was filled in.
+    pub media: Option<Media>,
     /// Its text: lines that end in LF. For [`Form::Menu`], [`Form::GopherText`] and [`Form::GopherFeed`] the bytes of the wire: lines that
     /// end in CR LF, a menu without the final dot.
     pub text: Bytes,

@@ -21,12 +21,19 @@ fn main() -> ExitCode {
     let (mut out, mut remarks) = (io::stdout().lock(), io::stderr());
     match run(cli::read(), &mut out, &mut remarks) {
         Ok(code) => code,
+        // Not all is written, so it is no success either; but nobody needs to be told.
+        Err(error) if has_no_reader(error.as_ref()) => ExitCode::FAILURE,
         Err(error) => {
             // When standard error is closed there is nobody left to tell.
             let _ = writeln!(remarks, "propus: {error}");
             if is_wrong_usage(error.as_ref()) { ExitCode::from(WRONG_USAGE) } else { ExitCode::FAILURE }
         }
     }
+}
+
+/// Whether who reads standard output has seen enough, as `head` has after ten lines.
+fn has_no_reader(error: &(dyn Error + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(CommandError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Whether the command line itself is wrong, in a way that only shows when its options are seen together.

@@ -1,4 +1,4 @@
-//! Changes on disk become a new snapshot: watch, let things settle, scan again, swap.
+//! Changes on disk, and days that come, become a new snapshot: watch, let things settle, scan again, swap.
 //!
 //! A capsule that can't be read any more leaves the old one in place and is told in the log.
 
@@ -9,6 +9,7 @@ use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use jiff::Timestamp;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tracing::{error, info, warn};
 
@@ -93,10 +94,13 @@ impl Watch {
     fn run(&self, changes: &Receiver<()>) {
         let mut watcher = self.watcher();
         let mut identity = identity(&self.folder);
+        let mut awaited = None;
         loop {
             match changes.recv_timeout(POLL) {
                 Ok(()) => settle(changes),
                 Err(RecvTimeoutError::Timeout) if self.site.strong_count() == 0 => break,
+                // Once for each moment: when the folder can't be read there is no new one.
+                Err(RecvTimeoutError::Timeout) if self.due() > awaited => awaited = self.due(),
                 Err(RecvTimeoutError::Timeout) if self::identity(&self.folder) != identity => {
                     // Another folder has been put in its place: what was watched is no longer it.
                     identity = self::identity(&self.folder);
@@ -109,6 +113,12 @@ impl Watch {
             self.reload(&site);
         }
         drop(watcher);
+    }
+
+    /// The moment that has come at which what is served was to change by itself.
+    fn due(&self) -> Option<Timestamp> {
+        let next = self.site.upgrade()?.with_capsule(|capsule| capsule.next_change());
+        next.filter(|due| *due <= Timestamp::now())
     }
 
     /// A watcher of the system's kind, else one that looks again and again.
@@ -155,11 +165,11 @@ impl Watch {
                 return;
             }
         };
-        if let Some(fault) = capsule::config_fault(&folder, &self.options) {
+        let (capsule, warnings) = site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)));
+        if let Some(fault) = capsule.config_fault() {
             error!("{fault}; what was served before still is");
             return;
         }
-        let (capsule, warnings) = site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)));
         let changed = site.with_capsule(|old| changed_pages(&capsule, old));
         site.replace(Arc::clone(&capsule));
         let pages = capsule.pages().len();

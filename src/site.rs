@@ -169,11 +169,19 @@ impl Site {
     /// A page in a form, from the cache if it is there. While one client's request converts a page, others wait for it.
     fn render(&self, snapshot: &Snapshot, path: &CapsulePath, resource: &Resource, form: Form) -> io::Result<Page> {
         snapshot.rendered.get_or_insert_with(&(path.clone(), form), || {
-            if *resource == Resource::Feed {
-                return self.feed(snapshot, path, form);
+            match resource {
+                Resource::Feed => return self.feed(snapshot, path, form),
+                Resource::File(number) => return snapshot.filled(*number, form),
+                Resource::Page(_)
+                | Resource::Folder
+                | Resource::Posts
+                | Resource::Moved { .. }
+                | Resource::Gone
+                | Resource::Robots
+                | Resource::Elsewhere { .. } => {}
             }
             let (converted, language) = snapshot.converted(path, resource)?;
-            Ok(Page { form, text: self.write(&converted, form), language })
+            Ok(Page { form, media: None, text: self.write(&converted, form), language })
         })
     }
 
@@ -181,7 +189,7 @@ impl Site {
         let gopher = form == Form::GopherFeed;
         let text = snapshot.capsule.feed(path, Audience { origin: &self.origin, gopher })?;
         let text = if gopher { gopher::text::encode(&text) } else { text.into() };
-        Ok(Page { form, text, language: None })
+        Ok(Page { form, media: None, text, language: None })
     }
 
     /// Writes a converted page in a form.
@@ -250,7 +258,11 @@ impl Snapshot {
                     let form = if form == Form::Gemtext { Form::GeminiFeed } else { Form::GopherFeed };
                     return Some(Answer::Render(found.path, found.resource, form));
                 }
-                Resource::File(number) => return self.capsule.file_entry(*number).map(Answer::Open),
+                Resource::File(number) => {
+                    let file = self.capsule.file_entry(*number)?;
+                    let filled = Answer::Render(found.path, found.resource, written_as(form, true));
+                    return Some(if file.template.is_some() { filled } else { Answer::Open(file) });
+                }
                 Resource::Moved { to, permanent } if redirects => return Some(moved(to, *permanent)),
                 Resource::Moved { to, .. } => path = to,
                 Resource::Elsewhere { url, permanent } => return Some(elsewhere(url, *permanent)),
@@ -301,6 +313,17 @@ impl Snapshot {
         Ok((Converted::of(list), language))
     }
 
+    /// The template of that number, filled in.
+    fn filled(&self, number: usize, form: Form) -> io::Result<Page> {
+        let file = self.capsule.file_entry(number);
+        let Some((file, template)) = file.and_then(|file| Some((file, file.template.as_deref()?))) else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        let (text, _) = self.capsule.fill(template)?;
+        let text = if form == Form::GopherText { gopher::text::encode(&text) } else { text.into() };
+        Ok(Page { form, media: Some(file.media.clone()), text, language: template.language.clone() })
+    }
+
     /// Opens a file to be sent as it is.
     fn open(&self, entry: &FileEntry) -> io::Result<Stream> {
         let (file, metadata) = self.capsule.folder().open_file(&entry.place)?;
@@ -332,10 +355,10 @@ fn no_robots(form: Form) -> Page {
     const TEXT: &str = "User-agent: *\nDisallow: /\n";
     match form {
         Form::Gemtext | Form::GeminiText | Form::GeminiFeed => {
-            Page { form: Form::GeminiText, text: Bytes::from_static(TEXT.as_bytes()), language: None }
+            Page { form: Form::GeminiText, media: None, text: Bytes::from_static(TEXT.as_bytes()), language: None }
         }
         Form::Menu | Form::GopherText | Form::GopherFeed => {
-            Page { form: Form::GopherText, text: gopher::text::encode(TEXT), language: None }
+            Page { form: Form::GopherText, media: None, text: gopher::text::encode(TEXT), language: None }
         }
     }
 }

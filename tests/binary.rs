@@ -104,6 +104,29 @@ fn a_page_is_rendered_in_three_forms_from_its_file_and_from_its_path() {
 }
 
 #[test]
+fn render_finds_the_site_of_a_page_in_a_folder_that_looks_like_a_site_of_its_own() {
+    let folder = folder_of(&[
+        ("_config.yml", "motto: onward\n"),
+        ("blog/index.md", "---\nlayout: blog\n---\n{{ site.motto }}\n"),
+        ("blog/_posts/2024-01-02-a.md", "---\n---\nx\n"),
+    ]);
+    let page = folder.path().join("blog/index.md");
+    let output = propus(&["render", page.to_str().unwrap()]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("onward"), "{text}");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_not_complained_of() {
+    let folder = folder_of(&[("a.md", "# A\n")]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let page = folder.path().join("a.md");
+    let output = Command::new(PROPUS).arg("render").arg(page).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
 fn render_writes_what_a_client_would_get() {
     let server = Server::start(shipped());
     for (path, selector) in [("/talks/", "/talks/"), ("/systems/paxos/", "/1/systems/paxos"), ("/", "")] {

@@ -305,6 +305,59 @@ fn broken_links_are_kept_and_told_with_their_lines() {
     );
 }
 
+/// The page that a real site begins with: a name in letters of many colours, links with Liquid in them, no title.
+#[test]
+fn the_start_page_of_an_engineer_is_whole_in_both_protocols() {
+    let letter = |letter: char| format!("<font color=\"#4885ed\">{letter}</font>");
+    let name: String = "Google".chars().map(letter).collect();
+    let page = format!(
+        "---\nlayout: page\n---\n\nI'm an engineer at <font face=\"futura\">{name}</font>.\nI worked on consensus\n\
+         ([Paxos Made Moderately Complex](http://paxos.systems/), Chain Replication).\n\n\
+         I serve as a [PC member]({{{{ site.baseurl }}}}/conference/) and\n\
+         give [talks/guest lectures]({{{{ site.baseurl }}}}/talks/).\n\n\
+         You can contact me at [hello@{{{{ site.address }}}}](mailto:hello@{{{{ site.address }}}})\n"
+    );
+    let site = site(&[
+        ("_config.yml", "address: example.org\nbaseurl: \"\"\n"),
+        ("index.md", &page),
+        ("conference.md", "---\npermalink: /conference/\n---\n# Conferences\n"),
+        ("talks.md", "---\npermalink: /talks/\n---\n# Talks\n"),
+    ]);
+    site.check(
+        "/",
+        "# Home\n\n\
+         I\u{2019}m an engineer at Google. I worked on consensus (Paxos Made Moderately Complex, Chain Replication).\n\n\
+         => http://paxos.systems/ Paxos Made Moderately Complex\n\n\
+         I serve as a PC member and give talks/guest lectures.\n\n\
+         => /conference/ PC member\n=> /talks/ talks/guest lectures\n\n\
+         You can contact me at hello@example.org\n\n\
+         => mailto:hello@example.org hello@example.org\n",
+    );
+    let Response::Page(menu) = site.ask("/", Form::Menu) else { panic!("no menu") };
+    let menu = String::from_utf8(menu.text.to_vec()).unwrap();
+    for line in [
+        "iI\u{2019}m an engineer at Google. I worked on consensus (Paxos Made\t",
+        "hPaxos Made Moderately Complex (paxos.systems)\tURL:http://paxos.systems/\t",
+        "1PC member\t/conference/\texample.org\t70\r\n",
+        "1talks/guest lectures\t/talks/\texample.org\t70\r\n",
+        "iYou can contact me at hello@example.org\t",
+        "hhello@example.org\tURL:mailto:hello@example.org\t",
+    ] {
+        assert!(menu.contains(line), "{line:?} in {menu}");
+    }
+    assert!(!menu.contains(['<', '{']), "{menu}");
+    assert!(site.warnings.is_empty(), "{:?}", site.warnings);
+}
+
+#[test]
+fn a_link_without_its_scheme_leads_where_its_author_means_and_is_told() {
+    let site = site(&[("a.md", "# A\n\n[x](ann@example.org) [y](www.example.org/z) [z](@/x@y.z) [w](@home)\n")]);
+    let text = site.gemini("/a");
+    let links = "=> mailto:ann@example.org x\n=> https://www.example.org/z y\n=> /@/x@y.z z\n=> /@home w\n";
+    assert!(text.contains(links), "{text}");
+    assert_eq!(site.warnings.len(), 4, "{:?}", site.warnings);
+}
+
 #[test]
 fn gemtext_keeps_its_own_bytes_on_gemini_and_is_a_menu_on_gopher() {
     let own = "# Title\n\n=>other.gmi   Odd   blanks\n* item\n```x\n  code\n```\n";
@@ -360,7 +413,8 @@ fn dated_pages_are_posts_with_lists_and_a_feed() {
         "{home}"
     );
     assert!(home.contains("=> /feed.xml Atom feed"), "{home}");
-    assert!(site.gemini("/posts/").contains("## By tag\n\n=> /tags/pi/ pi\n"));
+    assert!(site.gemini("/posts/").contains("\n\n=> /feed.xml Atom feed\n\n## By tag\n\n=> /tags/pi/ pi\n"));
+    assert!(site.gemini("/tags/pi/").contains("\n\n=> /feed/by_tag/pi.xml Atom feed\n"));
     let post = site.gemini("/log/2026-01-02-older");
     assert!(post.starts_with("# Older\n2026-01-02\n"), "{post}");
     assert!(post.contains("=> /log/2026-03-04-newer Newer: Newer\n=> /posts/ Up: Posts\n=> / Home\n"), "{post}");
@@ -374,12 +428,93 @@ fn dated_pages_are_posts_with_lists_and_a_feed() {
 }
 
 #[test]
+fn an_empty_start_page_of_jekyll_leads_to_its_pages_and_posts() {
+    let site = site(&[
+        ("_config.yml", "title: Mine\n"),
+        ("index.md", "---\nlayout: home\n---\n"),
+        ("about.md", "---\ntitle: About\npermalink: /about/\n---\nx\n"),
+        ("_posts/2024-01-02-first.md", "---\ncategories: diary\n---\nx\n"),
+    ]);
+    let expected = "# Mine\n\n=> /about/ About\n\n## Posts\n\n=> /diary/2024/01/02/first.html 2024-01-02 First\n\n\
+                    => /posts/ All posts\n=> /feed.xml Atom feed\n";
+    assert_eq!(site.gemini("/"), expected);
+    assert_eq!(site.first_line("/posts/"), "# Mine: Posts");
+    assert_eq!(site.first_line("/categories/diary/"), "# Mine: diary");
+    assert!(site.gemini("/categories/diary/").contains("=> /feed/diary.xml Atom feed\n"));
+    assert!(
+        site.gemini("/feed/diary.xml").contains("<title>Mine: diary</title><id>gemini://example.org/feed/diary.xml")
+    );
+}
+
+#[test]
+fn what_only_a_layout_leads_to_is_listed_below_the_page_of_its_folder() {
+    let site = site(&[
+        ("_config.yml", "title: Mine\n"),
+        ("index.html", "---\n---\n<p>Hello.</p><h2>{{ site.title }}</h2> <a href=/told.html>told</a>\n"),
+        ("told.md", "---\n---\nx\n"),
+        ("quiet.md", "---\nsitemap: false\n---\nx\n"),
+        ("404.md", "---\n---\nx\n"),
+        ("img/a.png", ""),
+        ("guide/index.md", "---\ntitle: Guide\n---\nSee [one](one.html).\n"),
+        ("guide/one.md", "---\ntitle: One\n---\nx\n"),
+        ("guide/two.md", "---\ntitle: Two\nnav_order: 2\n---\nx\n"),
+        ("guide/zero.md", "---\ntitle: Zero\nnav_order: 1\n---\nx\n"),
+        ("deep/er/page.md", "---\ntitle: Deep\n---\nx\n"),
+    ]);
+    let below = |path: &str| site.gemini(path).split_once("## Pages\n\n").map(|(_, below)| below.to_owned());
+    assert_eq!(site.first_line("/"), "# Mine");
+    assert_eq!(below("/").as_deref(), Some("=> /deep/ Deep\n=> /guide/ Guide\n"));
+    assert_eq!(
+        below("/guide/").as_deref(),
+        Some("=> /guide/zero.html Zero\n=> /guide/two.html Two\n\n---\n\n=> / Home\n")
+    );
+    assert_eq!(below("/told.html"), None);
+}
+
+#[test]
+fn readers_of_a_feed_of_the_web_find_the_one_here() {
+    let with = site(&[("2024-01-02-a.md", "x\n"), ("rss.xml", "<rss/>\n"), ("b.md", "[all](atom.xml)\n")]);
+    for path in ["/feed.xml", "/atom.xml", "/feed/"] {
+        assert!(with.gemini(path).contains("<id>gemini://example.org/feed.xml</id>"), "{path}");
+    }
+    with.check("/rss.xml", "file text/xml");
+    assert!(with.gemini("/b").contains("=> /feed.xml all\n"));
+    let without = site(&[("a.md", "x\n")]);
+    without.check("/atom.xml", NOT_FOUND);
+}
+
+#[test]
+fn a_page_that_has_moved_says_where_from_its_own_place() {
+    let site = site(&[
+        ("_config.yml", "title: x\n"),
+        ("old/a.md", "---\nredirect_to: b.html\n---\n"),
+        ("old/b.md", "---\n---\nx\n"),
+        ("old/c.md", "---\nredirect_to: /old/b.html#top\n---\n"),
+        ("old/d.md", "---\nredirect_to: https://example.com/\n---\n"),
+        ("old/e.md", "---\n---\n[moved](a.html)\n"),
+    ]);
+    site.check("/old/a.html", "-> /old/b.html");
+    site.check("/old/c.html", "-> /old/b.html");
+    site.check("/old/d.html", "-> https://example.com/");
+    assert!(site.gemini("/old/e.html").contains("=> /old/b.html moved\n"));
+}
+
+#[test]
+fn a_page_in_a_frame_is_a_link_like_any_other() {
+    let page = "# A\n\n<iframe src=b></iframe>\n<iframe src=d title=See></iframe>\n<iframe src=c.mp4></iframe>\n";
+    let site = site(&[("a.md", page), ("b.md", "# Other\n"), ("c.mp4", ""), ("d.md", "# D\n")]);
+    let text = site.gemini("/a");
+    assert!(text.contains("# A\n\n=> /b Other\n=> /d See\n=> /c.mp4 c.mp4 (video)\n"), "{text}");
+}
+
+#[test]
 fn a_configuration_that_cannot_be_read_is_a_fault_and_not_an_empty_one() {
     let fault = |config: &str| {
         let dir = tempfile::tempdir().unwrap();
         write(dir.path(), "_config.yml", config);
-        let folder = Folder::open(dir.path()).unwrap();
-        capsule::config_fault(&folder, &Options::default()).map(|fault| fault.to_string())
+        let folder = Arc::new(Folder::open(dir.path()).unwrap());
+        let (capsule, _) = capsule::load(&folder, &Options::default(), None);
+        capsule.config_fault().map(ToString::to_string)
     };
     assert_eq!(fault("exclude: [private]\n"), None);
     let told = fault("exclude: [private]\nfooter: a: b\n").unwrap();
@@ -393,13 +528,17 @@ fn templates_of_other_files_are_not_shown_as_they_are() {
         ("style.css", "---\n---\n@import 'x';\n"),
         ("feed.xml", "---\n---\n{{ site.title }}\n"),
         ("humans.txt", "---\n---\n{{ site.title }}\n"),
+        ("a.csv", "---\n---\na,{{ site.title }}\n"),
         ("plain.txt", "--- no front matter\n"),
     ]);
-    for path in ["/style.css", "/feed.xml", "/humans.txt"] {
+    for path in ["/style.css", "/feed.xml"] {
         site.check(path, NOT_FOUND);
     }
+    site.check("/humans.txt", "x\n");
+    let Response::Page(csv) = site.ask("/a.csv", Form::Menu) else { panic!("no text") };
+    assert_eq!((&*csv.text, csv.media.unwrap().mime.as_ref()), (&b"a,x\r\n"[..], "text/csv"));
     site.check("/plain.txt", "file text/plain");
-    assert_eq!(site.warnings, ["humans.txt:1: it is a template of a file that is no page; it is not served"]);
+    assert_eq!(site.warnings, [""; 0]);
 }
 
 #[test]

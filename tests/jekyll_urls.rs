@@ -120,6 +120,7 @@ fn urls_are_those_of_jekyll_with_other_settings() {
     check(&format!("future: true\ninclude: [_pages]\ntimezone: Europe/Berlin\n{COLLECTIONS}"), FILES);
     let own = "collections:\n  recipes:\n    output: true\n    permalink: /food/:name/\n";
     check(&format!("{own}exclude: ['*.html', docs/deep]\n"), FILES);
+    check("permalink: pretty\ncollections: {posts: {output: true, permalink: '/news/:year/:title/'}}\n", FILES);
     let defaults = "defaults:\n- scope: {path: '', type: posts}\n  values: {permalink: '/writing/:title/', category: all}\n\
                     - scope: {path: docs}\n  values: {published: false}\n";
     check(&format!("{defaults}{COLLECTIONS}"), FILES);

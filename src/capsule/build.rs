@@ -6,15 +6,18 @@ use std::sync::Arc;
 
 use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
 use super::local::Locals;
-use super::posts::Posts;
+use super::posts::{List, Posts};
 use super::rules::{Rules, Traits};
 use super::settings::{Options, Settings};
 use super::source::SourceFile;
-use super::{Resource, name, page, plain};
+use super::{Resource, feed, links, name, page, plain};
 use crate::access::Zones;
 use crate::media::Media;
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
+
+/// What a start page without a title is called, as in the links to it.
+const HOME: &str = "Home";
 
 /// The parts of a snapshot.
 #[derive(Debug, Default)]
@@ -51,7 +54,8 @@ pub(super) fn build(
         }
     }
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
-    built.add_posts(&options.zones);
+    built.add_posts(&settings.taxonomies, &options.zones);
+    built.add_feed_names(&settings.feed_names);
     built.add_redirects(redirects, warnings);
     built.add_rules(&options.rules, warnings);
     if !options.robots {
@@ -71,8 +75,11 @@ fn precedence(place: &str) -> (bool, bool, usize, String) {
 
 /// What is wrong with a page's front matter.
 fn remarks(placed: &Placed<'_>) -> Vec<Warning> {
-    entry::page_of(placed.file)
-        .map(|(_, head)| head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect())
+    let read = match placed.role {
+        Role::File(_) => entry::page_of(placed.file),
+        Role::Page(_) | Role::Template(..) => entry::read_of(placed.file),
+    };
+    read.map(|(_, head)| head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect())
         .unwrap_or_default()
 }
 
@@ -109,14 +116,16 @@ impl Built {
     ) {
         let place = placed.file.place.clone();
         let resource = match placed.role {
-            Role::File(media) => {
-                self.files.push(file_entry(placed.file, media, traits, settings));
-                Resource::File(self.files.len() - 1)
+            Role::File(media) => self.add_file(file_entry(placed.file, media, traits, settings)),
+            Role::Template(media, role) => {
+                let Some(page) = page_entry(placed.file, &path, *role, traits, settings) else { return };
+                let file = file_entry(placed.file, media, traits, settings);
+                self.add_file(FileEntry { template: Some(Box::new(page)), ..file })
             }
             Role::Page(role) => {
                 redirects.extend(role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())));
                 match role.redirect_to.as_deref() {
-                    Some(to) => moved_or_elsewhere(to, false),
+                    Some(to) => moved(to, &path),
                     None => {
                         let Some(page) = page_entry(placed.file, &path, *role, traits, settings) else { return };
                         self.pages.push(page);
@@ -127,6 +136,11 @@ impl Built {
         };
         self.places.insert(place, path.clone());
         self.resources.insert(path, resource);
+    }
+
+    fn add_file(&mut self, file: FileEntry) -> Resource {
+        self.files.push(file);
+        Resource::File(self.files.len() - 1)
     }
 
     /// Adds the paths that lead to a page; what is served there already stays.
@@ -174,13 +188,28 @@ impl Built {
     }
 
     /// Adds the lists of posts and their feeds, where the site has nothing of its own.
-    fn add_posts(&mut self, zones: &Zones) {
-        self.posts = Posts::of(&self.pages, zones);
+    fn add_posts(&mut self, taxonomies: &[String], zones: &Zones) {
+        self.posts = Posts::of(&self.pages, taxonomies, zones);
         for path in self.posts.paths() {
             self.resources.entry(path.clone()).or_insert(Resource::Posts);
         }
         for path in self.posts.feed_paths() {
             self.resources.entry(path).or_insert(Resource::Feed);
+        }
+    }
+
+    /// Adds the names that the site's tool gives to feeds: on the web subscribers know them.
+    fn add_feed_names(&mut self, names: &[String]) {
+        let Some(all) = feed::path(&List::All).filter(|_| !names.is_empty() && !self.posts.is_empty()) else { return };
+        let home = [(CapsulePath::root(), all.clone())];
+        let sections = self.pages.iter().filter(|page| page.section).map(|page| (page.path.clone(), all.clone()));
+        let feeds: Vec<_> = home.into_iter().chain(sections).chain(self.posts.tag_feeds()).collect();
+        for (list, feed) in feeds {
+            let named =
+                names.iter().filter_map(|name| CapsulePath::literal(&format!("{}{name}", list.as_folder())).ok());
+            for path in named {
+                self.resources.entry(path).or_insert_with(|| Resource::Moved { to: feed.clone(), permanent: true });
+            }
         }
     }
 
@@ -216,7 +245,18 @@ fn file_entry(file: &SourceFile, media: Media, traits: &Traits, settings: &Setti
         charset: traits.charset.as_deref().map(Into::into),
         language: traits.language.as_ref().or(settings.language.as_ref()).map(|it| it.as_str().into()),
         size: file.size,
+        template: None,
     }
+}
+
+/// A redirect that the page at a path asks for: to a path, from there if it is relative, or to a URL.
+fn moved(to: &str, path: &CapsulePath) -> Resource {
+    let is_url = links::scheme(to).is_some() || to.starts_with("//");
+    let inside = Some(to).filter(|_| !is_url).and_then(|to| links::join(path, to.split(['#', '?']).next()?));
+    inside.map_or_else(
+        || Resource::Elsewhere { url: to.into(), permanent: false },
+        |to| Resource::Moved { to, permanent: false },
+    )
 }
 
 fn page_entry(
@@ -226,10 +266,10 @@ fn page_entry(
     traits: &Traits,
     settings: &Settings,
 ) -> Option<PageEntry> {
-    let (format, head) = entry::page_of(file)?;
+    let (format, head) = entry::read_of(file)?;
     let text = |name: &str| role.fields.get(name).and_then(super::head::text_of);
     let title = text("title")
-        .or_else(|| head.heading.clone())
+        .or_else(|| head.heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading)))
         .or_else(|| settings.title.clone().filter(|_| path.is_root()))
         .unwrap_or_else(|| name_title(path, &file.place));
     let language = text("lang").or_else(|| text("language")).or_else(|| traits.language.clone());
@@ -252,11 +292,22 @@ fn page_entry(
     })
 }
 
-/// The title that names suggest: of an index its folder's, else its own.
+/// Whether words are yet to be filled in, as those of `<h2>{{ post.title }}</h2>` in a loop.
+fn is_template(words: &str) -> bool {
+    words.contains("{{") || words.contains("{%")
+}
+
+/// The title that names suggest: of an index its folder's, else its own. What the start page's file is called says
+/// nothing to a reader.
 fn name_title(path: &CapsulePath, place: &str) -> String {
     let file_name = place.rsplit('/').next().unwrap_or_default();
-    let of_name = name::title(name::stem(file_name));
-    if path.is_folder() && !path.is_root() { name::title(path.name()) } else { of_name }
+    if path.is_root() {
+        HOME.to_owned()
+    } else if path.is_folder() {
+        name::title(path.name())
+    } else {
+        name::title(name::stem(file_name))
+    }
 }
 
 /// Whether a text is a language tag as BCP 47 writes it (letters, digits and dashes).

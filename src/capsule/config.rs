@@ -10,53 +10,32 @@ use super::particulars::Particulars;
 use super::settings::{Options, Settings};
 use super::source::{Folder, Scan};
 use super::zola::{self, ZolaConfig};
-use super::{Kind, decode, front_matter, plain};
+use super::{Kind, plain, wiki};
 use crate::warning::{Remark, Warning};
 
-/// The names that the configuration of each kind may have.
-fn names(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Plain => &[],
-        Kind::Jekyll => jekyll::NAMES,
-        Kind::Hugo => &[
-            "hugo.toml",
-            "hugo.yaml",
-            "hugo.yml",
-            "hugo.json",
-            "config.toml",
-            "config.yaml",
-            "config.yml",
-            "config.json",
-        ],
-        Kind::Zola => &["zola.toml", "config.toml"],
-        Kind::Mdbook => &["book.toml"],
+/// What is to be said of a configuration.
+#[derive(Debug, Default)]
+pub(super) struct Remarks {
+    /// What its author should know.
+    pub warnings: Vec<Warning>,
+    /// The first file that can't be read at all. Then what it excludes is not known, and nothing must be served in the
+    /// belief that it excludes nothing.
+    pub fault: Option<Warning>,
+}
+
+impl Remarks {
+    /// Says something of a file of the configuration.
+    pub(super) fn push(&mut self, warning: Warning) {
+        self.warnings.push(warning);
     }
-}
 
-/// What is wrong with a site's configuration, if it can't be read at all. Then what it excludes is not known, and nothing
-/// must be served in the belief that it excludes nothing.
-#[must_use]
-pub fn config_fault(folder: &Folder, options: &Options) -> Option<Warning> {
-    let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
-    names(kind).iter().filter(|name| folder.has(name)).find_map(|name| {
-        let remark = match folder.read(name) {
-            Ok(bytes) => unreadable(name, &decode::text(&bytes).text)?,
-            Err(error) => Remark::whole(format!("the configuration can't be read: {error}")),
-        };
-        Some(remark.about(name))
-    })
-}
-
-fn unreadable(name: &str, text: &str) -> Option<Remark> {
-    let problem = match name.rsplit_once('.') {
-        Some((_, "toml")) => front_matter::toml(text).err()?,
-        Some((_, "json")) => {
-            let error = serde_json::from_str::<front_matter::Fields>(text).err()?;
-            front_matter::Problem { line: error.line(), what: error.to_string() }
-        }
-        Some(_) | None => front_matter::yaml(text).err()?,
-    };
-    Some(Remark::at_line(problem.line, format!("the configuration can't be read: {}", problem.what)))
+    /// Says that a file of the configuration can't be read.
+    pub(super) fn unreadable(&mut self, file: &str, remark: Remark) {
+        let what = format!("the configuration can't be read: {}", remark.what);
+        let fault = Remark { what, ..remark }.about(file);
+        self.fault.get_or_insert_with(|| fault.clone());
+        self.warnings.push(fault);
+    }
 }
 
 /// What a site's own configuration says.
@@ -71,7 +50,7 @@ pub(super) enum Config {
 
 impl Config {
     /// Reads the configuration of a site of some kind, and what it says of the site as a whole.
-    pub(super) fn read(kind: Kind, folder: &Folder, warnings: &mut Vec<Warning>) -> (Self, Settings) {
+    pub(super) fn read(kind: Kind, folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
         match kind {
             Kind::Plain => (Self::Plain, Settings::default()),
             Kind::Jekyll => {
@@ -114,7 +93,10 @@ impl Config {
         warnings: &mut Vec<Warning>,
     ) -> (Vec<Placed<'a>>, Particulars) {
         match self {
-            Self::Plain => (plain::place(scan, settings, options, warnings), Particulars::None),
+            Self::Plain => {
+                let names = wiki::Names::default();
+                (plain::place(scan, settings, options, warnings), Particulars::Plain(names))
+            }
             Self::Jekyll(config) => (jekyll::place(scan, config, settings, options, warnings), Particulars::Jekyll),
             Self::Hugo(config) => {
                 let placed = hugo::place(scan, config, settings, options, warnings);

@@ -1,14 +1,17 @@
 //! One page from disk to `Document`: decode, take the front matter off, fill templates in, parse, resolve links, frame.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
 use super::entry::PageEntry;
 use super::links::Links;
+use super::origins::Origins;
 use super::page::PageFormat;
 use super::posts::List;
-use super::{Capsule, decode, front_matter};
+use super::shortcode::Expanded;
+use super::{Capsule, Kind, decode, front_matter};
 use crate::document::{Block, Document, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
@@ -52,17 +55,33 @@ impl Capsule {
         let split = front_matter::split(&decoded.text);
         let links = Links::new(self, &page.path, &page.place);
         let expanded = self.expand(page, split.body);
-        let parsed = self.parse(page, &expanded.text, &links);
-        // Where the text has more or fewer lines now, a remark can't name one.
-        let moved = expanded.text.matches('\n').count() != split.body.matches('\n').count();
-        let parsed_remarks = parsed.remarks.into_iter().map(|it| if moved { Remark::whole(it.what) } else { it });
-        let found = expanded.remarks.into_iter().chain(parsed_remarks);
-        remarks.extend(found.map(|remark| below(remark, split.body_line)));
-        remarks.extend(broken(&decoded.text, &links.into_broken()));
+        let mut parsed = self.parse(page, &expanded.text, &links);
+        if page.format != PageFormat::Gemtext {
+            self.link_names(&expanded.text, &mut parsed.blocks, &links);
+        }
+        let lines = Lines::new(&split, &expanded);
+        remarks.extend(expanded.remarks.iter().map(|remark| below(remark.clone(), split.body_line)));
+        remarks.extend(parsed.remarks.into_iter().map(|it| Remark { line: lines.of_line(it.line), ..it }));
+        remarks.extend(broken(&lines, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
-        let gemtext = (page.format == PageFormat::Gemtext).then(|| split.body.replace("\r\n", "\n"));
+        let gemtext = (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
         let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
         Ok(Converted { document, gemtext, warnings })
+    }
+
+    /// Reads a template that is no page and fills it in; gives what its author should know beside it.
+    ///
+    /// # Errors
+    /// When its file is gone or can no longer be read.
+    pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Warning>)> {
+        let bytes = self.folder.read(&template.place)?;
+        let decoded = decode::text(&bytes);
+        let split = front_matter::split(&decoded.text);
+        let body = split.body.trim_start_matches(['\n', '\r']);
+        let body_line = split.body_line + split.body.get(..split.body.len() - body.len()).map_or(0, lines_in);
+        let expanded = self.expand(template, body);
+        let told = expanded.remarks.into_iter().map(|remark| below(remark, body_line).about(&template.place));
+        Ok((expanded.text.into_owned(), told.collect()))
     }
 
     fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
@@ -85,14 +104,18 @@ impl Capsule {
 
     /// Puts title, date and ways onward around what stands on a page.
     fn frame(&self, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
+        let is_index = page.path.is_root();
+        let shows_posts =
+            if blocks.is_empty() { is_list_of_posts(page) } else { is_index && self.leads_to_posts(&blocks) };
         if blocks.is_empty() {
             blocks = self.instead_of_nothing(page);
         }
         if page.section {
             blocks.extend(self.section_list(page));
         }
-        if page.path.is_root() {
-            blocks.extend(self.below_index(&blocks));
+        blocks.extend(self.pages_below(page, &blocks));
+        if is_index {
+            blocks.extend(self.below_index(shows_posts));
         }
         Document {
             title: page.title.clone(),
@@ -106,10 +129,11 @@ impl Capsule {
     /// What a page without a text shows: what it says of itself, and what is below it.
     fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
         let description = page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
-        let layout = page.text("layout").unwrap_or_default();
-        let below = if LIST_LAYOUTS.contains(&layout.as_str()) {
+        // What Jekyll's layouts show of a site is listed below its start page in any case.
+        let listed_below = page.section || (page.path.is_root() && self.kind == Kind::Jekyll);
+        let below = if is_list_of_posts(page) {
             List::All.path().map(|path| self.post_list(&path).blocks).unwrap_or_default()
-        } else if page.path.is_folder() && !page.section {
+        } else if page.path.is_folder() && !listed_below {
             self.listing(&page.path).blocks
         } else {
             Vec::new()
@@ -162,10 +186,20 @@ impl Capsule {
     }
 }
 
+/// Whether a page's layout fills it with the site's posts.
+fn is_list_of_posts(page: &PageEntry) -> bool {
+    page.text("layout").is_some_and(|layout| LIST_LAYOUTS.contains(&layout.as_str()))
+}
+
 /// A link to a page.
 fn link(path: &CapsulePath, words: &str) -> Link {
     let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: None };
     Link { target, title: String::new(), content: vec![Inline::Text(words.to_owned())] }
+}
+
+/// How many lines end in a text.
+fn lines_in(text: &str) -> usize {
+    text.matches('\n').count()
 }
 
 /// A remark on a line of the body, as a remark on the line of the file.
@@ -173,16 +207,54 @@ fn below(remark: Remark, body_line: usize) -> Remark {
     if remark.line == 0 { remark } else { Remark { line: remark.line + body_line - 1, ..remark } }
 }
 
+/// The lines of a page's file that its filled text comes from.
+struct Lines<'a> {
+    /// The text, filled in.
+    text: &'a str,
+    /// Where its lines end, and those of the text that its author wrote.
+    ends: Vec<usize>,
+    written_ends: Vec<usize>,
+    /// What was filled in: `None` when nothing was.
+    origins: Option<&'a Origins>,
+    /// The line of the file that the author's text begins on.
+    first: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn new(split: &front_matter::Split<'a>, expanded: &'a Expanded<'_>) -> Self {
+        let ends = |text: &str| text.match_indices('\n').map(|(at, _)| at).collect();
+        Self {
+            text: &expanded.text,
+            ends: ends(&expanded.text),
+            written_ends: ends(split.body),
+            origins: matches!(expanded.text, Cow::Owned(_)).then_some(&expanded.origins),
+            first: split.body_line,
+        }
+    }
+
+    /// The line of the file, from 1, for a place in the text; 0 when it is not known.
+    fn of_place(&self, at: usize) -> usize {
+        let written = self.origins.map_or(Some(at), |origins| origins.source_of(at));
+        written.map_or(0, |at| self.first + self.written_ends.partition_point(|end| *end < at))
+    }
+
+    /// The line of the file for a line of the text; both from 1, or 0 when not known.
+    fn of_line(&self, line: usize) -> usize {
+        let before = line.checked_sub(2).and_then(|before| self.ends.get(before));
+        if line == 0 { 0 } else { self.of_place(before.map_or(0, |end| end + 1)) }
+    }
+}
+
 /// Remarks on links that lead nowhere. A link's line is found by its target, which stands in the text as it was
-/// written, or was made by a template: then its line is not known.
-fn broken(text: &str, broken: &[String]) -> Vec<Remark> {
-    // A reference that a template made is looked for in vain, through the whole text.
+/// written.
+fn broken(lines: &Lines<'_>, broken: &[String]) -> Vec<Remark> {
+    // A reference that is written otherwise, with entities, is looked for in vain, through the whole text.
     const MOST_IN_VAIN: usize = 64;
-    let line_ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let (mut last, mut in_vain, mut remarks) = (0, 0, Vec::new());
     for reference in broken {
-        let find = |from: usize| text.get(from..).and_then(|rest| rest.find(reference.as_str())).map(|at| from + at);
+        let find =
+            |from: usize| lines.text.get(from..).and_then(|rest| rest.find(reference.as_str())).map(|at| from + at);
         let known = seen.get(reference.as_str()).copied();
         // Links come in reading order, so most stand behind the one before.
         let mut found = if in_vain < MOST_IN_VAIN { find(known.unwrap_or(last)) } else { None };
@@ -194,7 +266,7 @@ fn broken(text: &str, broken: &[String]) -> Vec<Remark> {
             in_vain += 1;
             continue;
         }
-        let line = found.map_or(0, |at| line_ends.partition_point(|end| *end < at) + 1);
+        let line = found.map_or(0, |at| lines.of_place(at));
         last = found.unwrap_or(last);
         seen.insert(reference, found.map_or(1, |at| at + reference.len()));
         remarks.push(Remark::at_line(line, format!("link to {reference}: nothing is served there")));

@@ -12,6 +12,7 @@ use super::page::PageFormat;
 use super::source::{Content, SourceFile};
 use crate::media::Media;
 use crate::path::CapsulePath;
+use crate::warning::{Remark, Warning};
 
 /// A page: what look-ups and lists need of it. Its text stays on disk.
 #[derive(Clone, Debug)]
@@ -77,6 +78,8 @@ pub struct FileEntry {
     pub language: Option<Arc<str>>,
     /// Its size in bytes at the last scan.
     pub size: u64,
+    /// For a template, which is filled in before it is served: what its front matter says.
+    pub template: Option<Box<PageEntry>>,
 }
 
 /// One source file and where it is served: what a kind of site makes of a scan.
@@ -95,6 +98,8 @@ pub(super) struct Placed<'a> {
 pub(super) enum Role {
     /// A page.
     Page(Box<PageRole>),
+    /// A text file whose templates are filled in.
+    Template(Media, Box<PageRole>),
     /// A file, as it is.
     File(Media),
 }
@@ -127,15 +132,31 @@ pub(super) fn page_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
         // Other HTML was not written for a site generator: it is served as it is.
         Content::Page(PageFormat::Html, head) if head.fields.is_none() && !is_index(&file.place) => None,
         Content::Page(format, head) => Some((*format, head)),
-        Content::Other(_) | Content::Template(_) => None,
+        Content::Other(_) | Content::Template(..) => None,
     }
+}
+
+/// What was read of the beginning of a file: of a page, or of a template, whose text is nothing but lines.
+#[must_use]
+pub(super) fn read_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
+    match &file.content {
+        Content::Template(_, head) => Some((PageFormat::Gemtext, head)),
+        Content::Page(..) | Content::Other(_) => page_of(file),
+    }
+}
+
+/// What the author of a file is told whose date can't be read.
+#[must_use]
+pub(super) fn no_date(file: &SourceFile, written: &str) -> Warning {
+    let line = read_of(file).map_or(0, |(_, head)| head.date_line);
+    Remark::at_line(line, format!("front matter: \"{written}\" is no date")).about(&file.place)
 }
 
 /// What a source file is when it is served as it is.
 #[must_use]
 pub(super) fn media_of(file: &SourceFile) -> Media {
     match &file.content {
-        Content::Other(media) | Content::Template(media) => media.clone(),
+        Content::Other(media) | Content::Template(media, _) => media.clone(),
         Content::Page(..) => Media::of_name(&file.place).unwrap_or(Media::PLAIN),
     }
 }

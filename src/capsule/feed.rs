@@ -1,4 +1,4 @@
-//! Atom feeds (RFC 4287): of all posts, and of those with a tag.
+//! Atom feeds (RFC 4287): of all posts, of those with a tag, and of those in a category.
 
 use std::io;
 use std::sync::Arc;
@@ -37,6 +37,12 @@ impl Audience<'_> {
         url.unwrap_or_else(|| path.encoded())
     }
 
+    /// The link to a page. Without a type, feed readers take it for HTML.
+    fn page(&self, path: &CapsulePath) -> Link {
+        let gemtext = (!self.gopher && self.origin.gemini_url(path).is_some()).then(|| "text/gemini".to_owned());
+        Link { mime_type: gemtext, ..link("alternate", self.url(ItemType::Menu, path)) }
+    }
+
     /// What a thing is called for ever, whatever protocols and ports are in use.
     fn id(&self, path: &CapsulePath) -> String {
         format!("gemini://{}{}", self.origin.host, path.encoded())
@@ -44,10 +50,9 @@ impl Audience<'_> {
 }
 
 impl Capsule {
-    /// Where a feed is served: of all posts, or of those with a tag. `None` when there is none.
-    #[must_use]
-    pub fn feed_path(&self, tag: Option<&str>) -> Option<CapsulePath> {
-        let path = path(tag)?;
+    /// Where the feed of a list is served. `None` when there is none.
+    pub(super) fn feed_path(&self, list: &List) -> Option<CapsulePath> {
+        let path = path(list)?;
         (self.resources.get(&path) == Some(&Resource::Feed)).then_some(path)
     }
 
@@ -56,22 +61,26 @@ impl Capsule {
     /// # Errors
     /// When a post can't be read.
     pub fn feed(self: &Arc<Self>, path: &CapsulePath, audience: Audience<'_>) -> io::Result<String> {
-        let tag = path.name().strip_suffix(".xml").filter(|_| path.parent().as_str() == TAG_FOLDER);
-        let list = tag.map_or(List::All, |tag| List::Tag(tag.to_owned())).path();
-        let posts: Vec<&PageEntry> = list.iter().flat_map(|list| self.posts_of(list)).take(MOST_ENTRIES).collect();
+        let list = self.list_of_feed(path);
+        let posts = list.iter().flat_map(|(list, _)| self.posts_of(list));
+        let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
         let entries = posts.iter().map(|post| self.feed_entry(post, audience)).collect::<io::Result<Vec<_>>>()?;
         let home = || self.page_at_path(&CapsulePath::root()).map(|page| page.title.clone());
         let site = self.settings.title.clone().or_else(home).unwrap_or_else(|| audience.origin.host.clone());
-        let page = list.unwrap_or_else(CapsulePath::root);
+        let topic = list.and_then(|(_, list)| list.topic());
+        let page = list.map_or_else(CapsulePath::root, |(path, _)| path.clone());
         let feed = atom_syndication::Feed {
-            title: Text::plain(tag.map_or_else(|| site.clone(), |tag| format!("{site}: {tag}"))),
+            title: Text::plain(topic.map_or_else(|| site.clone(), |topic| format!("{site}: {topic}"))),
             subtitle: self.settings.description.clone().map(Text::plain),
             id: audience.id(path),
             updated: posts.iter().filter_map(|post| updated(post)).max().unwrap_or_default(),
             authors: vec![Person { name: self.settings.author().unwrap_or(site), ..Person::default() }],
             links: vec![
-                link("self", audience.url(ItemType::Text, path)),
-                link("alternate", audience.url(ItemType::Menu, &page)),
+                Link {
+                    mime_type: Some("application/atom+xml".to_owned()),
+                    ..link("self", audience.url(ItemType::Text, path))
+                },
+                audience.page(&page),
             ],
             lang: self.settings.language.clone(),
             entries,
@@ -91,7 +100,7 @@ impl Capsule {
             updated: updated(post).unwrap_or_default(),
             published: post.date.as_ref().and_then(timestamp),
             summary: post.text("description").map(Text::plain),
-            links: vec![link("alternate", audience.url(ItemType::Menu, &post.path))],
+            links: vec![audience.page(&post.path)],
             categories: post.tags.iter().map(|tag| category(tag)).collect(),
             content: Some(Content {
                 value: Some(text),
@@ -104,16 +113,16 @@ impl Capsule {
     }
 }
 
-/// Where the feeds of tags are, as `jekyll-feed` places them.
-const TAG_FOLDER: &str = "/feed/by_tag/";
-
-/// The path of a feed; `None` when no path can be made of the tag.
-pub(super) fn path(tag: Option<&str>) -> Option<CapsulePath> {
-    match tag {
-        None => CapsulePath::literal("/feed.xml").ok(),
-        Some(tag) if tag.contains('/') => None,
-        Some(tag) => CapsulePath::literal(&format!("{TAG_FOLDER}{tag}.xml")).ok(),
-    }
+/// The path of a list's feed, as `jekyll-feed` places it; `None` when no path can be made of its name.
+pub(super) fn path(list: &List) -> Option<CapsulePath> {
+    let path = match list {
+        List::All => "/feed.xml".to_owned(),
+        List::Tag(name) => format!("/feed/by_tag/{name}.xml"),
+        List::Category(name) => format!("/feed/{name}.xml"),
+        List::Year(_) | List::Term(..) => return None,
+    };
+    let has_folder = list.topic().is_some_and(|name| name.contains('/'));
+    CapsulePath::literal(&path).ok().filter(|_| !has_folder)
 }
 
 fn link(rel: &str, href: String) -> Link {

@@ -1,7 +1,12 @@
 //! Looking a path up: the path itself, and the other names under which the same thing is found.
 
-use super::{Capsule, FileEntry, PageEntry, Resource, page};
+use super::posts::List;
+use super::{Capsule, FileEntry, Kind, PageEntry, Resource, page};
 use crate::path::CapsulePath;
+
+/// Where the tools of the web put the feed of a site: what links and feed readers ask for.
+const FEEDS_OF_THE_WEB: &[&str] =
+    &["/atom.xml", "/rss.xml", "/index.xml", "/feed", "/feed/", "/feed.atom", "/feed/index.xml"];
 
 /// Something that is served.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,7 +24,8 @@ pub struct Found<'a> {
 pub enum Lookup<'a> {
     /// Something that is served.
     Found(Found<'a>),
-    /// A folder, or a page that lives at a folder's path, was asked for without its final `/`.
+    /// A folder, or a page that lives at a folder's path, was asked for without its final `/`; or a list that is whole
+    /// here was asked for by one of the parts that it has on the web.
     Slashless(&'a CapsulePath),
     /// Nothing.
     Nothing,
@@ -52,7 +58,26 @@ impl Capsule {
             return Lookup::Slashless(found.path);
         }
         let as_text = || Some(Found { as_text: true, ..self.other_name(&path.without_ending("txt")?)? });
-        self.other_name(path).or_else(as_text).map_or(Lookup::Nothing, Lookup::Found)
+        match self.other_name(path).or_else(as_text).or_else(|| self.feed_of_the_web(path)) {
+            Some(found) => Lookup::Found(found),
+            None => self.of_part(path).map_or(Lookup::Nothing, Lookup::Slashless),
+        }
+    }
+
+    /// The list that a path names a part of: `/blog/page/2/` (Hugo, Zola), `/blog/page2/` (Jekyll). Lists have no parts
+    /// here.
+    fn of_part(&self, path: &CapsulePath) -> Option<&CapsulePath> {
+        let is_number =
+            |text: &str| !text.is_empty() && text.len() < 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let above = path.as_folder().parent();
+        let list = match self.kind {
+            Kind::Hugo | Kind::Zola if is_number(path.name()) && above.name() == "page" => above.parent(),
+            Kind::Jekyll if path.name().strip_prefix("page").is_some_and(is_number) => above,
+            Kind::Jekyll if is_number(path.name()) && above.name() == "page" => above.parent(),
+            Kind::Hugo | Kind::Zola | Kind::Jekyll | Kind::Plain | Kind::Mdbook => return None,
+        };
+        let found = self.exact(&list)?;
+        matches!(found.resource, Resource::Page(_) | Resource::Folder | Resource::Posts).then_some(found.path)
     }
 
     /// The page of that number.
@@ -73,9 +98,13 @@ impl Capsule {
         self.places.get(place)
     }
 
-    /// The page whose file is at a place.
+    /// The page, or the template, whose file is at a place.
     pub(super) fn page_at(&self, place: &str) -> Option<&PageEntry> {
-        self.page_at_path(self.places.get(place)?)
+        let path = self.places.get(place)?;
+        if let Some(Resource::File(number)) = self.resources.get(path) {
+            return self.file_entry(*number)?.template.as_deref();
+        }
+        self.page_at_path(path)
     }
 
     /// The page that is served at a path.
@@ -133,6 +162,12 @@ impl Capsule {
             })
             .or_else(|| self.index_of(path))
             .filter(readable)
+    }
+
+    /// The feed of all posts, asked for where the site has its own on the web.
+    fn feed_of_the_web(&self, path: &CapsulePath) -> Option<Found<'_>> {
+        let feed = Some(path).filter(|path| FEEDS_OF_THE_WEB.contains(&path.as_str()));
+        feed.and_then(|_| self.exact(&self.feed_path(&List::All)?))
     }
 
     /// The folder's page, asked for by the name of its file: `/folder/index`.

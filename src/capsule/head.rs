@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::front_matter::{self, Fields};
 use super::page::PageFormat;
-use crate::document::{Block, Resolve, Target};
+use crate::document::{self, Block, Resolve, Target};
 use crate::parse;
 use crate::warning::Remark;
 
@@ -22,6 +22,8 @@ pub struct Head {
     pub has_body: bool,
     /// What was wrong with the front matter.
     pub remarks: Vec<Remark>,
+    /// The line of the file that gives the date; 0 when none does.
+    pub date_line: usize,
 }
 
 impl Head {
@@ -36,7 +38,9 @@ impl Head {
             PageFormat::Html => html_heading(split.body),
         };
         let has_body = !split.body.trim().is_empty();
-        Self { fields: split.fields, heading, has_body, remarks: split.remarks }
+        let above = text.get(..text.len() - split.body.len()).unwrap_or_default();
+        let date_line = if split.fields.is_some() { date_line(above) } else { 0 };
+        Self { fields: split.fields, heading, has_body, remarks: split.remarks, date_line }
     }
 
     /// A field's value.
@@ -74,6 +78,15 @@ impl Head {
             Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
         }
     }
+}
+
+/// The line of front matter that has the field `date` at its top level.
+fn date_line(front_matter: &str) -> usize {
+    let is_date = |line: &str| {
+        let key = line.trim_start_matches([' ', '"']).split([':', '=', '"', ' ']).next().unwrap_or_default();
+        key.eq_ignore_ascii_case("date")
+    };
+    front_matter.lines().position(is_date).map_or(0, |at| at + 1)
 }
 
 /// A scalar as text.
@@ -166,8 +179,19 @@ fn is_underline(line: &str) -> bool {
 }
 
 fn words_of_markdown(line: &str) -> Option<String> {
-    let parsed = parse::markdown(line, parse::Dialect { kramdown: true, ..parse::Dialect::default() }, &Unresolved);
+    let dialect = parse::Dialect { kramdown: true, ..parse::Dialect::default() };
+    let parsed = parse::markdown(&without_notes(line), dialect, &Unresolved);
     first_heading(&parsed.blocks)
+}
+
+/// A line without its references to notes: far from the notes they would be words.
+fn without_notes(line: &str) -> String {
+    let mut parts = line.split("[^");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| match part.split_once(']') {
+        Some((label, rest)) if !label.is_empty() && !label.contains(char::is_whitespace) => text + rest,
+        Some(_) | None => text + "[^" + part,
+    })
 }
 
 fn gemtext_heading(body: &str) -> Option<String> {
@@ -179,15 +203,21 @@ fn gemtext_heading(body: &str) -> Option<String> {
     })
 }
 
-/// The first heading of HTML, or what its `<title>` says.
+/// The heading that names an HTML text, or what its `<title>` says: as in Markdown, the first one, unless words stand
+/// before it and it is not of level one.
 fn html_heading(body: &str) -> Option<String> {
-    first_heading(&parse::html(body, &Unresolved).blocks)
+    let blocks = parse::html(body, &Unresolved).blocks;
+    let at = blocks.iter().position(|block| first_heading(std::slice::from_ref(block)).is_some())?;
+    let (above, from) = blocks.split_at_checked(at)?;
+    let is_text = |block: &Block| matches!(block, Block::Paragraph(words) if has_words(&document::words(words)));
+    let is_first = matches!(from.first(), Some(Block::Heading { level: 1, .. })) || !above.iter().any(is_text);
+    first_heading(from).filter(|_| is_first)
 }
 
 fn first_heading(blocks: &[Block]) -> Option<String> {
     blocks.iter().find_map(|block| match block {
         Block::Heading { content, .. } => {
-            let words = crate::document::words(content);
+            let words = document::words(content);
             (!words.is_empty()).then_some(words)
         }
         Block::Quote(inner) => first_heading(inner),
@@ -225,6 +255,7 @@ mod tests {
             ("# One\n", Some("One")),
             ("![x](y)\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
             ("words\n\n# Title\n", Some("Title")),
+            ("# A title[^1], [^ or] two[^b]\n", Some("A title, [^ or] two")),
             ("words\n\n## Section\n\nmore\n\n# Part\n", None),
             ("words\n\n## Section\n", None),
             ("<h1 align=center>\n<img src=x> Name\n</h1>\n\n## Install\n", Some("Name")),
@@ -242,7 +273,9 @@ mod tests {
             assert_eq!(heading(PageFormat::Markdown, text).as_deref(), expected, "{text:?}");
         }
         assert_eq!(heading(PageFormat::Gemtext, "```\n# no\n```\n##Yes\n").as_deref(), Some("Yes"));
-        assert_eq!(heading(PageFormat::Html, "<p>x<h2>A <i>b</i></h2>").as_deref(), Some("A b"));
+        assert_eq!(heading(PageFormat::Html, "<ul><li>x</ul><h2>A <i>b</i></h2>").as_deref(), Some("A b"));
+        assert_eq!(heading(PageFormat::Html, "<p>x<h1>A</h1>").as_deref(), Some("A"));
+        assert_eq!(heading(PageFormat::Html, "<p>x<h2>Section</h2>").as_deref(), None);
     }
 
     #[test]
@@ -253,5 +286,10 @@ mod tests {
         assert_eq!(list_of(head.field("d").unwrap()), ["x", "y"]);
         assert_eq!(list_of(head.field("e").unwrap()), ["1", "z"]);
         assert!(!head.has_body);
+        for (text, line) in
+            [("---\ntitle: T\ndate: x\n---\n", 3), ("+++\nDate = 1\n+++\n", 2), ("---\n---\ndate: x\n", 0)]
+        {
+            assert_eq!(Head::read(PageFormat::Markdown, text.as_bytes()).date_line, line);
+        }
     }
 }

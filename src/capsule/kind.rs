@@ -49,10 +49,21 @@ impl Kind {
         }
     }
 
-    /// Whether a file at the top of a folder marks it as a site, for a tool that looks for one upwards from a page.
+    /// Whether a folder looks like a site's, for a tool that looks for one upwards from a page.
     #[must_use]
     pub fn is_site(folder: &Folder) -> bool {
         Self::detect(folder) != Self::Plain
+    }
+
+    /// Whether a configuration says that a folder is a site's. A folder inside of a site may look like one as well: with
+    /// posts of its own, or a start page that names its layout.
+    #[must_use]
+    pub fn is_configured(folder: &Folder) -> bool {
+        match Self::detect(folder) {
+            Self::Jekyll => super::jekyll::NAMES.iter().any(|name| folder.has(name)),
+            Self::Hugo | Self::Zola | Self::Mdbook => true,
+            Self::Plain => false,
+        }
     }
 
     fn name(self) -> &'static str {

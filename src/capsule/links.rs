@@ -67,7 +67,7 @@ impl<'a> Links<'a> {
             return target;
         }
         self.broken.borrow_mut().push(reference.to_owned());
-        first.map_or(Target::Nowhere, Target::Missing)
+        without_scheme(path).or(first.map(Target::Missing)).unwrap_or(Target::Nowhere)
     }
 
     /// The target of a link that names a file of a site with a folder for its pages: from the page's own file, from that
@@ -163,11 +163,22 @@ impl Resolve for Links<'_> {
 }
 
 /// The scheme of an absolute URL, in lower case (RFC 3986, section 3.1).
-fn scheme(reference: &str) -> Option<String> {
+pub(super) fn scheme(reference: &str) -> Option<String> {
     let (scheme, _) = reference.split_once(':')?;
     let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     named.then(|| scheme.to_ascii_lowercase())
+}
+
+/// What an author means who has left the scheme out: a mail address, or a host whose name says that it is one. Broken on
+/// the web, and told as such, but here no reason to send a reader astray.
+fn without_scheme(path: &str) -> Option<Target> {
+    let (user, host) = path.split_once('@').unwrap_or_default();
+    let is_mail = !user.is_empty() && host.contains('.') && !path.contains(['/', ' ']) && !host.contains('@');
+    if is_mail {
+        return Some(external(&format!("mailto:{path}")));
+    }
+    path.starts_with("www.").then(|| external(&format!("https://{path}")))
 }
 
 /// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.
@@ -177,7 +188,7 @@ fn external(url: &str) -> Target {
 }
 
 /// Resolves a path against a base as RFC 3986, section 5.2 does: `..` never leads above the root.
-fn join(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
+pub(super) fn join(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
     let decoded = percent_decode_str(reference).decode_utf8().ok()?;
     let base = if base.is_folder() { base.clone() } else { base.parent() };
     let whole = if decoded.starts_with('/') { decoded.into_owned() } else { format!("{base}{decoded}") };

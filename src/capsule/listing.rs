@@ -65,12 +65,13 @@ impl Capsule {
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
 
-    /// Whether a child is no folder, and its weight (Hugo, Zola): what has none comes last.
+    /// Whether a child is no folder, and its weight (Hugo, Zola) or order (just-the-docs): what has none comes last.
     fn rank(&self, child: &Child<'_>) -> (bool, i64) {
         let page = self.page_at_path(child.path);
-        let weight = page.and_then(|page| page.text("weight")?.parse().ok()).filter(|weight| *weight != 0);
-        // Where every page is at the path of a folder, only a section is one.
-        let leaf = page.is_some_and(|page| matches!(self.kind, Kind::Hugo | Kind::Zola) && !page.section);
+        let weight = page.and_then(|page| page.text("weight").or_else(|| page.text("nav_order"))?.parse().ok());
+        let weight = weight.filter(|weight| *weight != 0);
+        // Where every page is at the path of a folder, only a section is one. Hugo lists sections among the pages.
+        let leaf = page.is_some_and(|page| self.kind == Kind::Zola && !page.section) || self.kind == Kind::Hugo;
         (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))
     }
 

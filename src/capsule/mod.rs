@@ -9,6 +9,7 @@ mod config;
 mod convert;
 mod date;
 mod decode;
+mod due;
 mod entry;
 mod feed;
 mod find;
@@ -23,6 +24,7 @@ mod listing;
 mod local;
 mod mdbook;
 mod name;
+mod origins;
 mod page;
 mod particulars;
 mod pattern;
@@ -35,12 +37,12 @@ mod shortcode;
 mod source;
 #[cfg(test)]
 mod specimen;
+mod wiki;
 mod zola;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
-pub use config::config_fault;
 pub use convert::Converted;
 pub use entry::{FileEntry, PageEntry};
 pub use feed::Audience;
@@ -53,7 +55,9 @@ pub use rules::Rules;
 pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
 
-use config::Config;
+use config::{Config, Remarks};
+
+use jiff::Timestamp;
 
 use crate::access::Zones;
 use crate::exchange::Application;
@@ -84,6 +88,10 @@ pub struct Capsule {
     particulars: particulars::Particulars,
     /// What the scan found, so that the next one need not read it again.
     known: source::Known,
+    /// What is wrong with its configuration.
+    fault: Option<Warning>,
+    /// When reading it again would give something else, though nothing was written.
+    next_change: Option<Timestamp>,
 }
 
 /// What templates ask for again and again, made when one first does.
@@ -136,14 +144,16 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
-    let mut warnings = Vec::new();
-    let (config, mut settings) = Config::read(kind, folder, &mut warnings);
+    let mut told = Remarks::default();
+    let (config, mut settings) = Config::read(kind, folder, &mut told);
+    let Remarks { mut warnings, fault } = told;
     if let Some(language) = &options.language {
         settings.language = Some(language.clone());
     }
     let scan = folder.scan(&|place| config.skips(place), known);
     let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
+    let next_change = due::next_change(&scan, &placed, &settings);
     let built = build::build(placed, &scan.locals, &settings, options, &mut warnings);
     let known = scan.files.into_iter().map(|file| (file.place.clone(), file)).collect();
     let capsule = Arc::new(Capsule {
@@ -162,6 +172,8 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         templates: Templates::default(),
         particulars,
         known,
+        fault,
+        next_change,
     });
     if kind == Kind::Jekyll {
         warnings.extend(jekyll::data_problems(&capsule));
@@ -187,6 +199,19 @@ impl Capsule {
     #[must_use]
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// What is wrong with the site's configuration, if some of it can't be read at all. Then what it excludes is not
+    /// known: such a capsule is to be looked into, but not to be served.
+    #[must_use]
+    pub fn config_fault(&self) -> Option<&Warning> {
+        self.fault.as_ref()
+    }
+
+    /// When reading the folder again would give something else though nothing was written: a post is due.
+    #[must_use]
+    pub fn next_change(&self) -> Option<Timestamp> {
+        self.next_change
     }
 
     /// The folder that it was read from.

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use super::entry::PageEntry;
 use super::page::PageFormat;
 use super::shortcode::Expanded;
-use super::{Capsule, hugo, jekyll, mdbook, zola};
+use super::{Capsule, hugo, jekyll, mdbook, wiki, zola};
 use crate::document::Block;
 use crate::path::CapsulePath;
 
 /// What the site of a kind knows beyond where its pages are.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) enum Particulars {
-    /// Nothing.
-    #[default]
-    None,
+    /// A plain folder: by which names its pages call one another.
+    Plain(wiki::Names),
     /// Jekyll: nothing, but that it is one.
     Jekyll,
     /// Hugo: by which names its pages call one another.
@@ -28,16 +27,15 @@ pub(super) enum Particulars {
 impl Capsule {
     /// A page's text with what its kind of site fills in before Markdown is read.
     pub(super) fn expand<'t>(self: &Arc<Self>, page: &PageEntry, body: &'t str) -> Expanded<'t> {
-        if page.format == PageFormat::Gemtext {
-            return Expanded::unchanged(body);
-        }
         match &self.particulars {
             // As Jekyll does: a file without front matter is no template.
             Particulars::Jekyll if page.head.fields.is_some() => self.fill_in(page, body, jekyll::Depth::Outer),
+            // The others know no pages in gemtext.
+            _ if page.format == PageFormat::Gemtext => Expanded::unchanged(body),
             Particulars::Hugo(names) => hugo::shortcode::expand(body, &|call| names.answer(call, page, &self.settings)),
             Particulars::Zola => zola::shortcode::expand(body),
             Particulars::Mdbook(book) if book.has(page) => mdbook::expand(body, page, book, &self.folder),
-            Particulars::Mdbook(_) | Particulars::Jekyll | Particulars::None => Expanded::unchanged(body),
+            Particulars::Mdbook(_) | Particulars::Jekyll | Particulars::Plain(_) => Expanded::unchanged(body),
         }
     }
 
@@ -49,7 +47,7 @@ impl Capsule {
             | Particulars::Hugo(_)
             | Particulars::Zola
             | Particulars::Jekyll
-            | Particulars::None => None,
+            | Particulars::Plain(_) => None,
         }
     }
 
@@ -57,7 +55,7 @@ impl Capsule {
     pub(super) fn beside(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
         match &self.particulars {
             Particulars::Mdbook(book) => book.beside(page),
-            Particulars::Hugo(_) | Particulars::Zola | Particulars::Jekyll | Particulars::None => Vec::new(),
+            Particulars::Hugo(_) | Particulars::Zola | Particulars::Jekyll | Particulars::Plain(_) => Vec::new(),
         }
     }
 
@@ -67,7 +65,7 @@ impl Capsule {
             Particulars::Hugo(names) => Some(names.content_folder()),
             Particulars::Zola => Some("content"),
             Particulars::Mdbook(book) => Some(book.src.trim_end_matches('/')),
-            Particulars::None | Particulars::Jekyll => None,
+            Particulars::Plain(_) | Particulars::Jekyll => None,
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn place_file<'a>(
     }
     let fields = head.fields.clone().unwrap_or_default();
     let path = own_permalink(&fields, file, warnings).or_else(|| path_of(&file.place))?;
-    let date = date_of(&fields, &file.place, settings, warnings);
+    let date = date_of(&fields, file, settings, warnings);
     if !options.future && date.as_ref().is_some_and(|date| date.timestamp() > settings.now) {
         return None;
     }
@@ -129,15 +129,16 @@ pub(super) fn role_of(fields: Fields) -> PageRole {
 /// The date that front matter gives, else the file's name. A date that can't be read is told.
 pub(super) fn date_of(
     fields: &Fields,
-    place: &str,
+    file: &SourceFile,
     settings: &Settings,
     warnings: &mut Vec<Warning>,
 ) -> Option<jiff::Zoned> {
+    let place = &*file.place;
     if let Some(text) = fields.get("date").and_then(text_of) {
         if let Some(date) = date::parse(&text, &settings.zone) {
             return Some(date);
         }
-        warnings.push(Remark::whole(format!("front matter: \"{text}\" is no date")).about(place));
+        warnings.push(entry::no_date(file, &text));
     }
     let stem = name::stem(place.rsplit('/').next().unwrap_or_default());
     let (day, _) = name::dated(stem)?;

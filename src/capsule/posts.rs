@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::entry::PageEntry;
-use super::{Capsule, Resource, feed};
+use super::head::list_of;
+use super::{Capsule, Resource, feed, name};
 use crate::access::Zones;
-use crate::document::{Block, Document, Entry, Inline, Link, Target};
+use crate::document::{self, Block, Document, Entry, Inline, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
@@ -37,6 +38,8 @@ pub(super) enum List {
     Category(String),
     /// Those with a tag.
     Tag(String),
+    /// Those with a term of another taxonomy: its name, then the term.
+    Term(String, String),
 }
 
 impl List {
@@ -55,6 +58,7 @@ impl List {
             Self::Year(year) => CapsulePath::literal(&format!("/posts/{year}/")).ok(),
             Self::Category(name) => named("categories", name),
             Self::Tag(name) => named("tags", name),
+            Self::Term(taxonomy, name) => named(&super::jekyll::slug(taxonomy), name),
         }
     }
 
@@ -62,7 +66,15 @@ impl List {
         match self {
             Self::All => "Posts".to_owned(),
             Self::Year(year) => format!("Posts of {year}"),
-            Self::Category(name) | Self::Tag(name) => format!("Posts: {name}"),
+            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => format!("Posts: {name}"),
+        }
+    }
+
+    /// What its posts have in common besides their dates.
+    pub(super) fn topic(&self) -> Option<&str> {
+        match self {
+            Self::All | Self::Year(_) => None,
+            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => Some(name),
         }
     }
 
@@ -71,14 +83,14 @@ impl List {
         match self {
             Self::All => "All posts".to_owned(),
             Self::Year(year) => year.to_string(),
-            Self::Category(name) | Self::Tag(name) => name.clone(),
+            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => name.clone(),
         }
     }
 }
 
 impl Posts {
-    /// Gathers the posts among the pages.
-    pub(super) fn of(pages: &[PageEntry], zones: &Zones) -> Self {
+    /// Gathers the posts among the pages, also by the terms of the site's own taxonomies.
+    pub(super) fn of(pages: &[PageEntry], taxonomies: &[String], zones: &Zones) -> Self {
         let mut all: Vec<usize> =
             (0..).zip(pages).filter(|(_, page)| page.is_post()).map(|(number, _)| number).collect();
         let age = |number: &usize| {
@@ -87,7 +99,7 @@ impl Posts {
         all.sort_by(|a, b| age(b).cmp(&age(a)));
         let mut lists: BTreeMap<CapsulePath, (List, Vec<usize>)> = BTreeMap::new();
         for (number, page) in all.iter().filter_map(|number| Some((*number, pages.get(*number)?))) {
-            for list in lists_of(page) {
+            for list in lists_of(page, taxonomies) {
                 if let Some(path) = list.path().filter(|path| !zones.hide(&page.path, path)) {
                     lists.entry(path).or_insert((list, Vec::new())).1.push(number);
                 }
@@ -104,22 +116,35 @@ impl Posts {
         self.lists.keys()
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The lists by tag, and the feed of each.
+    pub(super) fn tag_feeds(&self) -> impl Iterator<Item = (CapsulePath, CapsulePath)> {
+        self.lists.iter().filter_map(|(path, (list, _))| match list {
+            List::Tag(_) => Some((path.clone(), feed::path(list)?)),
+            List::All | List::Year(_) | List::Category(_) | List::Term(..) => None,
+        })
+    }
+
     /// The paths of all feeds.
     pub(super) fn feed_paths(&self) -> impl Iterator<Item = CapsulePath> {
-        self.lists.values().filter_map(|(list, _)| match list {
-            List::All => feed::path(None),
-            List::Tag(tag) => feed::path(Some(tag)),
-            List::Year(_) | List::Category(_) => None,
-        })
+        self.lists.values().filter_map(|(list, _)| feed::path(list))
     }
 }
 
 /// The lists that a post stands in.
-fn lists_of(page: &PageEntry) -> Vec<List> {
+fn lists_of(page: &PageEntry, taxonomies: &[String]) -> Vec<List> {
     let year = page.date.as_ref().map(|date| List::Year(date.year()));
     let categories = page.categories.iter().cloned().map(List::Category);
     let tags = page.tags.iter().cloned().map(List::Tag);
-    std::iter::once(List::All).chain(year).chain(categories).chain(tags).collect()
+    let terms = taxonomies.iter().flat_map(|taxonomy| {
+        let named = page.fields.get(taxonomy).map(list_of).unwrap_or_default();
+        named.into_iter().map(|term| List::Term(taxonomy.clone(), term))
+    });
+    std::iter::once(List::All).chain(year).chain(categories).chain(tags).chain(terms).collect()
 }
 
 impl Capsule {
@@ -144,11 +169,14 @@ impl Capsule {
     #[must_use]
     pub fn post_list(&self, path: &CapsulePath) -> Document {
         let mut blocks = vec![Block::Entries(self.posts_of(path).map(|post| self.post_entry(post, path)).collect())];
-        if self.posts.lists.get(path).is_some_and(|(list, _)| *list == List::All) {
+        let list = self.posts.lists.get(path).map(|(list, _)| list);
+        let feed = list.and_then(|list| self.feed_link(list, path));
+        blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
+        if list == Some(&List::All) {
             blocks.extend(self.other_lists());
         }
         Document {
-            title: self.list_title(path).unwrap_or_default(),
+            title: self.subscribed_title(path).unwrap_or_default(),
             path: Some(path.clone()),
             blocks,
             foot: self.foot(path),
@@ -156,38 +184,49 @@ impl Capsule {
         }
     }
 
+    /// What stands at the top of a list: a client that subscribes to it shows it among the titles of other sites, so it
+    /// names this one.
+    fn subscribed_title(&self, path: &CapsulePath) -> Option<String> {
+        let (list, _) = self.posts.lists.get(path)?;
+        let Some(site) = &self.settings.title else { return Some(list.title()) };
+        Some(format!("{site}: {}", list.topic().map_or_else(|| list.title(), str::to_owned)))
+    }
+
     /// Links to the lists by category, tag and year, each kind under a heading.
     fn other_lists(&self) -> Vec<Block> {
-        type Kind = fn(&List) -> bool;
-        let kinds: [(&str, Kind); 3] = [
-            ("By category", |list| matches!(list, List::Category(_))),
-            ("By tag", |list| matches!(list, List::Tag(_))),
-            (YEARS, |list| matches!(list, List::Year(_))),
-        ];
+        let by = |list: &List| match list {
+            List::All => None,
+            List::Category(_) => Some("By category".to_owned()),
+            List::Tag(_) => Some("By tag".to_owned()),
+            List::Term(taxonomy, _) => Some(name::title(taxonomy)),
+            List::Year(_) => Some(YEARS.to_owned()),
+        };
+        let own = self.settings.taxonomies.iter().map(|taxonomy| name::title(taxonomy));
+        let before = ["By category", "By tag"].map(str::to_owned).into_iter();
         let mut blocks = Vec::new();
-        for (heading, is_kind) in kinds {
-            let of_kind = self.posts.lists.iter().filter(|(_, (list, _))| is_kind(list));
+        for heading in before.chain(own).chain([YEARS.to_owned()]) {
+            let of_kind = self.posts.lists.iter().filter(|(_, (list, _))| by(list).as_ref() == Some(&heading));
             let mut entries: Vec<Entry> = of_kind.map(|(path, (list, _))| list_entry(path, list)).collect();
             // Years as posts: the newest first. Names as they stand in a dictionary.
             if heading == YEARS {
                 entries.reverse();
             }
             if !entries.is_empty() {
-                blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading.to_owned())] });
+                blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading)] });
                 blocks.push(Block::Entries(entries));
             }
         }
         blocks
     }
 
-    /// What an index page shows below its own text: the newest posts when it links to none, and where to subscribe.
-    pub(super) fn below_index(&self, blocks: &[Block]) -> Vec<Block> {
+    /// What an index page shows below its own text: the newest posts when it shows none, and where to subscribe.
+    pub(super) fn below_index(&self, shows_posts: bool) -> Vec<Block> {
         if self.posts.all.is_empty() {
             return Vec::new();
         }
         let root = CapsulePath::root();
         let mut below = Vec::new();
-        if !links_to_any(blocks, &|path| self.is_post(path)) {
+        if !shows_posts {
             below.push(Block::Heading { level: 2, content: vec![Inline::Text(List::All.title())] });
             below.push(Block::Entries(
                 self.posts().take(SHOWN_ON_INDEX).map(|post| self.post_entry(post, &root)).collect(),
@@ -196,19 +235,32 @@ impl Capsule {
         let known = |path: &CapsulePath| self.posts.lists.contains_key(path) && !self.zones.hide(path, &root);
         let path_of = |list: List| list.path().filter(known);
         let all = path_of(List::All).map(|path| list_entry(&path, &List::All));
-        let feed = self.feed_path(None).filter(|path| !self.zones.hide(path, &root)).map(|path| Entry {
-            target: Target::Internal { path, kind: ItemType::Text, title: None },
-            date: None,
-            label: "Atom feed".to_owned(),
-        });
-        below.push(Block::Entries(all.into_iter().chain(feed).collect()));
+        below.push(Block::Entries(all.into_iter().chain(self.feed_link(&List::All, &root)).collect()));
         below
+    }
+
+    /// The list whose feed is served at a path, with its own path.
+    pub(super) fn list_of_feed(&self, feed: &CapsulePath) -> Option<(&CapsulePath, &List)> {
+        let mut lists = self.posts.lists.iter().map(|(path, (list, _))| (path, list));
+        lists.find(|(_, list)| feed::path(list).as_ref() == Some(feed))
+    }
+
+    /// A link to the feed of a list, from a page that may know of it.
+    fn feed_link(&self, list: &List, from: &CapsulePath) -> Option<Entry> {
+        let path = self.feed_path(list).filter(|path| !self.zones.hide(path, from))?;
+        let target = self.target(&path, ItemType::Text, None, from);
+        Some(Entry { target, date: None, label: "Atom feed".to_owned() })
     }
 
     /// A link to a post, in the form that clients subscribe to.
     fn post_entry(&self, post: &PageEntry, from: &CapsulePath) -> Entry {
         let target = self.target(&post.path, ItemType::Menu, Some(post.title.clone()), from);
         Entry { target, date: post.day(), label: post.title.clone() }
+    }
+
+    /// Whether anything in a text leads to a post or to a list of posts.
+    pub(super) fn leads_to_posts(&self, blocks: &[Block]) -> bool {
+        document::internal_links(blocks).iter().any(|path| self.is_post(path))
     }
 
     fn is_post(&self, path: &CapsulePath) -> bool {
@@ -228,29 +280,4 @@ impl Capsule {
 fn list_entry(path: &CapsulePath, list: &List) -> Entry {
     let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: Some(list.title()) };
     Entry { target, date: None, label: list.label() }
-}
-
-/// Whether anything on a page leads to a path of a kind.
-fn links_to_any(blocks: &[Block], wanted: &dyn Fn(&CapsulePath) -> bool) -> bool {
-    let leads = |target: &Target| matches!(target, Target::Internal { path, .. } if wanted(path));
-    blocks.iter().any(|block| match block {
-        Block::Heading { content, .. } | Block::Paragraph(content) => line_links(content, &leads),
-        Block::List(list) => list.items.iter().any(|item| links_to_any(&item.blocks, wanted)),
-        Block::Quote(inner) => links_to_any(inner, wanted),
-        Block::Table(table) => table.rows.iter().flatten().chain(&table.head).any(|cell| line_links(cell, &leads)),
-        Block::Definitions(definitions) => definitions.iter().any(|definition| {
-            line_links(&definition.term, &leads) || definition.descriptions.iter().any(|it| links_to_any(it, wanted))
-        }),
-        Block::Entries(entries) => entries.iter().any(|entry| leads(&entry.target)),
-        Block::Footnotes(notes) => notes.iter().any(|note| links_to_any(&note.blocks, wanted)),
-        Block::Code(_) | Block::Rule => false,
-    })
-}
-
-fn line_links(content: &[Inline], leads: &dyn Fn(&Target) -> bool) -> bool {
-    content.iter().any(|inline| match inline {
-        Inline::Link(Link { target, content, .. }) => leads(target) || line_links(content, leads),
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => line_links(inner, leads),
-        Inline::Text(_) | Inline::Code(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
-    })
 }

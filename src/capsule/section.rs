@@ -1,12 +1,15 @@
-//! Sections: what the page of a folder shows below its own text, where the templates of Hugo and Zola list what is in it.
+//! Sections: what the page of a folder shows below its own text, where the templates of Hugo and Zola list what is in it
+//! and the layouts of Jekyll lead to it.
 
 use std::collections::HashSet;
 use std::ops::Bound;
 
+use serde_json::Value;
+
 use super::entry::{self, PageEntry};
 use super::listing::Child;
-use super::{Capsule, Resource};
-use crate::document::Block;
+use super::{Capsule, Kind, Resource};
+use crate::document::{self, Block, Inline};
 use crate::path::CapsulePath;
 
 impl Capsule {
@@ -21,8 +24,32 @@ impl Capsule {
             let (path, resource) = self.resources.get_key_value(&page.path)?;
             Some(Child { path, resource })
         }));
-        let entries = self.sorted(children.into_iter(), None, &section.path);
+        let mut entries = self.sorted(children.into_iter(), None, &section.path);
+        // Zola's order; its others are the usual one, because a page has what it is sorted by.
+        if section.text("sort_by").is_some_and(|by| by.starts_with("title")) {
+            entries.sort_by_cached_key(|entry| entry.label.to_lowercase());
+        }
         (!entries.is_empty()).then_some(Block::Entries(entries))
+    }
+
+    /// The pages in the folder of a Jekyll site's page that its text does not lead to. On the web a reader comes to them
+    /// by the header or the sidebar of the layout; here there would be no way.
+    pub(super) fn pages_below(&self, page: &PageEntry, blocks: &[Block]) -> Vec<Block> {
+        let is_folder = page.path.is_folder() && self.children(&page.path).next().is_some();
+        if self.kind != Kind::Jekyll || !is_folder {
+            return Vec::new();
+        }
+        let linked: HashSet<&CapsulePath> = document::internal_links(blocks).into_iter().collect();
+        let children =
+            self.children(&page.path).filter(|child| !linked.contains(child.path) && self.holds_pages(child, &linked));
+        let entries = self.sorted(children, None, &page.path);
+        if entries.is_empty() {
+            return Vec::new();
+        }
+        let heading = Block::Heading { level: 2, content: vec![Inline::Text("Pages".to_owned())] };
+        // Alone on its page, a list is what the title says.
+        let heading = Some(heading).filter(|_| !blocks.is_empty());
+        heading.into_iter().chain([Block::Entries(entries)]).collect()
     }
 
     /// The pages whose files are in a section's folder and in no section inside it.
@@ -31,8 +58,12 @@ impl Capsule {
         let inside = |page: &&PageEntry| {
             !page.section && page.language == section.language && page.place.starts_with(folder) && !folder.is_empty()
         };
-        let sections: HashSet<&str> =
-            self.pages().iter().filter(|page| page.section).map(|page| folder_of(&page.place)).collect();
+        let sections: HashSet<&str> = self
+            .pages()
+            .iter()
+            .filter(|page| page.section && !is_transparent(page))
+            .map(|page| folder_of(&page.place))
+            .collect();
         let nearest = |page: &&PageEntry| {
             let mut above = page.place.rmatch_indices('/').map(|(at, _)| page.place.get(..=at).unwrap_or_default());
             above.find(|folder| sections.contains(folder)) == Some(folder)
@@ -51,10 +82,7 @@ impl Capsule {
         match child.resource {
             Resource::Page(_) | Resource::Posts => true,
             Resource::Folder => {
-                let below = (Bound::Excluded(child.path.clone()), Bound::Unbounded);
-                let mut below =
-                    self.resources.range(below).take_while(|(path, _)| path.as_str().starts_with(child.path.as_str()));
-                below.any(|(_, resource)| matches!(resource, Resource::Page(_) | Resource::Posts))
+                self.inside(child.path).any(|(_, resource)| matches!(resource, Resource::Page(_) | Resource::Posts))
             }
             Resource::File(_)
             | Resource::Feed
@@ -64,6 +92,45 @@ impl Capsule {
             | Resource::Robots => false,
         }
     }
+
+    /// Whether a child is a page, or a folder with pages that nothing leads to yet, and belongs into a site's menu. Posts
+    /// have lists of their own.
+    fn holds_pages(&self, child: &Child<'_>, linked: &HashSet<&CapsulePath>) -> bool {
+        match child.resource {
+            Resource::Folder => {
+                self.inside(child.path).any(|(path, resource)| !linked.contains(path) && self.is_in_menus(resource))
+            }
+            Resource::Page(_)
+            | Resource::Posts
+            | Resource::File(_)
+            | Resource::Feed
+            | Resource::Moved { .. }
+            | Resource::Gone
+            | Resource::Robots
+            | Resource::Elsewhere { .. } => self.is_in_menus(child.resource),
+        }
+    }
+
+    /// Whether something is a page that is no post and whose author has not kept it out of menus, as the plugin for site
+    /// maps and the theme just-the-docs let them.
+    fn is_in_menus(&self, resource: &Resource) -> bool {
+        let Resource::Page(number) = resource else { return false };
+        let says = |page: &PageEntry, name: &str, what: bool| page.fields.get(name) == Some(&Value::Bool(what));
+        self.page_entry(*number)
+            .is_some_and(|page| !page.is_post() && !says(page, "sitemap", false) && !says(page, "nav_exclude", true))
+    }
+
+    /// Everything below a folder, however deep.
+    fn inside(&self, folder: &CapsulePath) -> impl Iterator<Item = (&CapsulePath, &Resource)> {
+        let below = (Bound::Excluded(folder.clone()), Bound::Unbounded);
+        let folder = folder.clone();
+        self.resources.range(below).take_while(move |(path, _)| path.as_str().starts_with(folder.as_str()))
+    }
+}
+
+/// Whether the pages of a section are listed in the one above it, too (Zola).
+fn is_transparent(section: &PageEntry) -> bool {
+    section.fields.get("transparent") == Some(&serde_json::Value::Bool(true))
 }
 
 /// The folder of a place, with its final `/`.

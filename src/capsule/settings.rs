@@ -73,6 +73,10 @@ pub struct Settings {
     pub dialect: Dialect,
     /// Everything its configuration says, for templates.
     pub fields: Fields,
+    /// The fields besides tags and categories by which its pages are listed.
+    pub taxonomies: Vec<String>,
+    /// What its tool calls a feed on the web, of all posts and below each list of them.
+    pub feed_names: Vec<String>,
 }
 
 impl Default for Settings {
@@ -88,6 +92,8 @@ impl Default for Settings {
             // Definition lists are no part of CommonMark, but most tools for plain folders know them.
             dialect: Dialect { definitions: true, ..Dialect::default() },
             fields: Fields::new(),
+            taxonomies: Vec::new(),
+            feed_names: Vec::new(),
         }
     }
 }

@@ -60,7 +60,7 @@ pub enum Content {
     /// A text that can be shown as a page, with what its beginning says of it.
     Page(PageFormat, Arc<Head>),
     /// A text that is no page but begins with front matter: on a Jekyll site a template.
-    Template(Media),
+    Template(Media, Arc<Head>),
     /// Anything else.
     Other(Media),
 }
@@ -288,8 +288,12 @@ impl Walk<'_> {
             self.warn(place, format!("the page is larger than {} MiB; it is served as it is", LARGEST_PAGE >> 20));
         }
         if let Some(media) = Media::of_name(place) {
-            let is_template = media.is_text() && begins_with_front_matter(&file)?;
-            return Ok(if is_template { Content::Template(media) } else { Content::Other(media) });
+            let may_be_template = media.is_text() && size <= LARGEST_PAGE;
+            let head = if may_be_template { template_head(file)? } else { None };
+            return Ok(match head {
+                Some(head) => Content::Template(media, Arc::new(head)),
+                None => Content::Other(media),
+            });
         }
         let mut beginning = Vec::new();
         file.take(SNIFF_SIZE).read_to_end(&mut beginning)?;
@@ -297,11 +301,16 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a file's first line opens front matter, as Jekyll marks the files that it fills in.
-fn begins_with_front_matter(file: &cap_std::fs::File) -> io::Result<bool> {
+/// What the beginning of a file says whose first line opens front matter, as Jekyll marks the files that it fills in.
+fn template_head(mut file: cap_std::fs::File) -> io::Result<Option<Head>> {
     let mut beginning = Vec::new();
-    file.take(5).read_to_end(&mut beginning)?;
-    Ok(beginning.starts_with(b"---\n") || beginning.starts_with(b"---\r\n"))
+    (&mut file).take(5).read_to_end(&mut beginning)?;
+    if !(beginning.starts_with(b"---\n") || beginning.starts_with(b"---\r\n")) {
+        return Ok(None);
+    }
+    file.take(HEAD_SIZE).read_to_end(&mut beginning)?;
+    let head = Head::read(PageFormat::Gemtext, &beginning);
+    Ok(Some(head).filter(|head| head.fields.is_some()))
 }
 
 /// A sentence on a failure. `cap-std` reports a way out of the folder as a lack of permission.

@@ -31,11 +31,12 @@ impl Specimen {
     }
 
     /// What is served, one line each: a page with its title, a file, or where something has moved. Lists and feeds of
-    /// posts are left out.
+    /// posts are left out, and what leads to feeds.
     pub(super) fn served(&self) -> Vec<String> {
         let line = |(path, resource): (&CapsulePath, &Resource)| match resource {
             Resource::Page(number) => Some(format!("{path} {}", self.capsule.page_entry(*number).unwrap().title)),
             Resource::File(_) => Some(format!("{path} (file)")),
+            Resource::Moved { to, .. } if self.capsule.resources.get(to) == Some(&Resource::Feed) => None,
             Resource::Moved { to, .. } => Some(format!("{path} -> {to}")),
             Resource::Elsewhere { url, .. } => Some(format!("{path} -> {url}")),
             Resource::Gone => Some(format!("{path} (gone)")),

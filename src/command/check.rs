@@ -87,7 +87,9 @@ fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
 #[must_use]
 pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Warning> {
     let next = AtomicUsize::new(0);
-    let found = Mutex::new(Vec::new());
+    let templates = capsule.files().iter().filter_map(|file| file.template.as_deref());
+    let told = templates.flat_map(|file| capsule.fill(file).map(|(_, warnings)| warnings).unwrap_or_default());
+    let found = Mutex::new(told.collect::<Vec<_>>());
     let work = || {
         while let Some(page) = capsule.pages().get(next.fetch_add(1, Ordering::Relaxed)) {
             let warnings = match capsule.page(page) {

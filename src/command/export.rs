@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::rebase::Base;
 use super::{CommandError, at};
-use crate::capsule::{self, Capsule, Folder, Resource};
+use crate::capsule::{self, Capsule, Folder, Lookup, Resource};
 use crate::cli::{Export, ExportAs};
 use crate::config;
 use crate::exchange::{Form, Request, Response};
@@ -108,6 +108,10 @@ impl Tree<'_> {
                 Resource::File(_) | Resource::Feed | Resource::Robots => {
                     written += usize::from(self.put(&self.root.join(below_root(path)), path)?);
                 }
+                // A subscriber follows no pointer.
+                Resource::Moved { to, .. } if is_feed(capsule, to) => {
+                    written += usize::from(self.put(&self.root.join(below_root(path)), to)?);
+                }
                 Resource::Page(_)
                 | Resource::Posts
                 | Resource::Folder
@@ -180,6 +184,11 @@ impl Tree<'_> {
         fs::write(file, bytes).map_err(at(file))?;
         Ok(true)
     }
+}
+
+/// Whether a feed is served at a path.
+fn is_feed(capsule: &Capsule, path: &CapsulePath) -> bool {
+    matches!(capsule.find(path), Lookup::Found(found) if *found.resource == Resource::Feed)
 }
 
 /// A page that says where its content has gone.

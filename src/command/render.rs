@@ -114,9 +114,12 @@ impl Wanted {
     }
 }
 
-/// The nearest folder above a file that is a site, else the file's own.
+/// The nearest folder above a file that is configured as a site, else the nearest that looks like one, else the file's
+/// own.
 fn folder_of(file: &Path) -> PathBuf {
-    let is_site = |folder: &&Path| Folder::open(folder).is_ok_and(|folder| Kind::is_site(&folder));
-    let own = file.parent().unwrap_or(Path::new("/"));
-    file.ancestors().skip(1).find(is_site).unwrap_or(own).to_owned()
+    let nearest = |is_site: fn(&Folder) -> bool| {
+        file.ancestors().skip(1).find(|folder| Folder::open(folder).is_ok_and(|folder| is_site(&folder)))
+    };
+    let own = || file.parent().unwrap_or(Path::new("/"));
+    nearest(Kind::is_configured).or_else(|| nearest(Kind::is_site)).unwrap_or_else(own).to_owned()
 }

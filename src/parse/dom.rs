@@ -1,33 +1,37 @@
-//! HTML to a tree of nodes in one `Vec`. With its two parts, `sink` and `limits`, the only place that names `html5ever`.
+//! HTML to a tree of nodes in one `Vec`. With its parts (`builder`, `tree`, `sink`, `limits`) the only place that names
+//! `html5ever`.
 //!
 //! What the nodes mean is for the `html` module to say. No tree of pointers: walking and dropping never recurse.
 
+mod builder;
 mod limits;
+pub(super) mod name;
 mod sink;
+mod tree;
 
-use html5ever::buffer_queue::BufferQueue;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
-use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
-use html5ever::{LocalName, QualName, local_name, ns};
+use std::num::NonZeroU32;
+use std::ops::Range;
 
-use self::limits::Limits;
-use self::sink::Sink;
+use html5ever::{LocalName, Namespace};
+
+pub(super) use self::builder::Builder;
+pub(super) use self::limits::mentions_raw;
 use crate::warning::Remark;
-
-/// Roughly how many bytes of HTML make a node, in running text.
-const BYTES_A_NODE: usize = 32;
 
 /// A page as a browser's parser sees it.
 pub(super) struct Dom {
     nodes: Vec<Node>,
+    attributes: Vec<Attribute>,
+    /// What texts and attributes say, one after the other: a string of its own for each would cost as much as all the
+    /// rest of the tree.
+    words: String,
     /// What had to be left out.
     pub(super) remarks: Vec<Remark>,
 }
 
-/// One node of a [`Dom`].
+/// One node of a [`Dom`]: its place among all, from 1, so that an `Option` of it is no larger.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct NodeId(u32);
+pub(super) struct NodeId(NonZeroU32);
 
 /// A node and its neighbours.
 struct Node {
@@ -42,35 +46,41 @@ struct Node {
 /// What a node is.
 enum Data {
     Element {
-        name: QualName,
-        attributes: Vec<(LocalName, StrTendril)>,
+        name: Name,
+        /// Which of the tree's attributes it has.
+        attributes: Range<usize>,
     },
-    /// A piece of the source, shared with it, unless it was put together.
-    Text(StrTendril),
+    /// Which of the tree's words it is.
+    Text(Range<usize>),
     /// The document itself, a comment, a processing instruction: nothing to read.
     Other,
+}
+
+/// The name of an element. HTML, SVG and `MathML` each have an `a`.
+#[derive(Clone, Debug)]
+struct Name {
+    space: Namespace,
+    local: LocalName,
+}
+
+/// An attribute of an element.
+struct Attribute {
+    name: LocalName,
+    /// Which of the tree's words it says.
+    value: Range<usize>,
 }
 
 impl Dom {
     /// Parses a fragment or a whole page. A whole page becomes the content of its head and its body, in this order.
     pub(super) fn parse(html: &str) -> Self {
-        let sink = Sink::new(html.len() / BYTES_A_NODE);
-        let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
-        let builder = TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default());
-        let tokenizer = Tokenizer::new(Limits::new(builder, html), TokenizerOpts::default());
-        let input = BufferQueue::default();
-        input.push_back(StrTendril::from(html));
-        // A script's end hands control back once each; nothing runs here, so parsing goes on.
-        while !input.is_empty() {
-            let _script = tokenizer.feed(&input);
-        }
-        tokenizer.end();
-        tokenizer.sink.into_dom()
+        let mut builder = Builder::new(html.len());
+        builder.html(html);
+        builder.finish()
     }
 
     /// The node that holds everything.
     pub(super) fn root(&self) -> NodeId {
-        NodeId(0)
+        NodeId::ROOT
     }
 
     /// How many nodes there are; their indices are smaller.
@@ -101,7 +111,7 @@ impl Dom {
     /// The words of a text node.
     pub(super) fn text(&self, id: NodeId) -> Option<&str> {
         match &self.node(id)?.data {
-            Data::Text(text) => Some(text),
+            Data::Text(words) => self.words.get(words.clone()),
             Data::Element { .. } | Data::Other => None,
         }
     }
@@ -118,7 +128,8 @@ impl Dom {
     pub(super) fn attribute(&self, id: NodeId, wanted: &str) -> Option<&str> {
         match &self.node(id)?.data {
             Data::Element { attributes, .. } => {
-                attributes.iter().find(|(name, _)| &**name == wanted).map(|(_, value)| &**value)
+                let mut own = self.attributes.get(attributes.clone())?.iter();
+                self.words.get(own.find(|it| &*it.name == wanted)?.value.clone())
             }
             Data::Text(_) | Data::Other => None,
         }
@@ -164,9 +175,12 @@ impl Dom {
 }
 
 impl NodeId {
-    /// Its place among all nodes.
+    /// The first node of all.
+    const ROOT: Self = Self(NonZeroU32::MIN);
+
+    /// Its place among all nodes, from 0.
     pub(super) fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 

@@ -1,4 +1,4 @@
-//! HTML to blocks: the one way that every page takes.
+//! HTML to blocks. The walk from tree to blocks is the one way that every page takes, Markdown as well.
 //!
 //! This file is the entrance; [`walk`] goes through the tree, the others know one kind of element each.
 
@@ -25,21 +25,20 @@ use crate::document::Resolve;
 /// Reads HTML: a fragment or a whole page.
 #[must_use]
 pub fn html(source: &str, links: &dyn Resolve) -> Parsed {
-    read(source, links, Origin::Html)
+    read(Dom::parse(source), links, Origin::Html)
 }
 
-/// What the HTML was made of.
+/// What a tree was made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Origin {
-    /// Written as such.
+    /// HTML, written as such.
     Html,
     /// Markdown, so that `**` in its text is a mark that was not understood.
     Markdown,
 }
 
-/// Reads HTML that came from somewhere.
-pub(super) fn read(source: &str, links: &dyn Resolve, origin: Origin) -> Parsed {
-    let mut dom = Dom::parse(source);
+/// Reads a tree that came from somewhere.
+pub(super) fn read(mut dom: Dom, links: &dyn Resolve, origin: Origin) -> Parsed {
     let remarks = std::mem::take(&mut dom.remarks);
     let blocks = Walker::new(&dom, links, origin).page();
     Parsed { blocks, remarks }

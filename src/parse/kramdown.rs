@@ -21,6 +21,7 @@ pub(super) fn to_common_mark(source: &str) -> String {
         tags: tags(source),
         next_tag: 0,
         names: line::defined(source),
+        has_marks: line::may_change(source),
         open: Vec::new(),
         fence: Fence::default(),
         in_list: false,
@@ -44,6 +45,8 @@ struct Shim<'a> {
     next_tag: usize,
     /// The references that are defined.
     names: HashSet<String>,
+    /// Whether any line of text may have to be changed: to ask once is cheaper than at each line.
+    has_marks: bool,
     /// The HTML elements around the line, the outermost first.
     open: Vec<Element>,
     fence: Fence,
@@ -204,15 +207,26 @@ impl Shim<'_> {
         } else if !words.is_empty() && prefix.is_empty() && self.out.ends_with("\n\n") {
             self.in_list = false;
         }
-        let heading = if prefix.len() < 4 && self.is_block_start() { line::heading(words) } else { None };
+        let heading = if prefix.len() < 4 { line::heading(words).filter(|_| self.is_block_start()) } else { None };
         self.out.push_str(prefix);
         match heading {
-            Some((marks, title)) => self.out.extend([marks, " ", &line::text(title, &self.names)]),
+            Some((marks, title)) => {
+                self.out.extend([marks, " "]);
+                self.text(title);
+            }
             // Indented code is not text.
             None if prefix.len() > 3 && !self.in_list => self.out.push_str(words),
-            None => self.out.push_str(&line::text(&line::without_item_attributes(words), &self.names)),
+            None => self.text(words),
         }
         self.out.push('\n');
+    }
+
+    fn text(&mut self, words: &str) {
+        if self.has_marks {
+            self.out.push_str(&line::text(&line::without_item_attributes(words), &self.names));
+        } else {
+            self.out.push_str(words);
+        }
     }
 
     fn is_block_start(&self) -> bool {

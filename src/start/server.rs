@@ -348,10 +348,11 @@ fn read(host: &HostConfig, known: Option<&Capsule>) -> Result<(Arc<Capsule>, Vec
     };
     let refused = |source| StartError::Folder { said: said(), folder: host.folder.clone(), source };
     let folder = Folder::open(&host.folder).map_err(refused)?;
-    if let Some(fault) = capsule::config_fault(&folder, &host.options) {
+    let (capsule, warnings) = capsule::load(&Arc::new(folder), &host.options, known);
+    if let Some(fault) = capsule.config_fault().cloned() {
         return Err(StartError::Configuration { folder: host.folder.clone(), fault });
     }
-    Ok(capsule::load(&Arc::new(folder), &host.options, known))
+    Ok((capsule, warnings))
 }
 
 fn hosts(sites: &[Served]) -> Option<Hosts<Site>> {

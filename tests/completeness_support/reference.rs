@@ -108,7 +108,7 @@ impl Walk {
         match name {
             "table" if !context.in_table => self.table(element, context),
             "pre" => self.code(element, context),
-            "a" => self.link(element, context),
+            "a" | "area" => self.link(element, context),
             "p" | "div" | "td" if is_only_links(element) => self.only_links(element),
             "li" => self.item(element, context),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(element, context),
@@ -126,10 +126,10 @@ impl Walk {
     /// The targets of pictures, sounds and films.
     fn sources(&mut self, element: ElementRef<'_>) {
         let name = element.value().name();
-        if !matches!(name, "img" | "video" | "audio" | "iframe") {
+        if !matches!(name, "img" | "video" | "audio" | "iframe" | "object") {
             return;
         }
-        let own = element.value().attr("src");
+        let own = element.value().attr(if name == "object" { "data" } else { "src" });
         let inner = || element.child_elements().find_map(|child| child.value().attr("src"));
         let Some(source) = own.or_else(inner).filter(|it| !it.is_empty()) else { return };
         self.page.images.push(source.to_owned());

@@ -9,8 +9,25 @@ class Nothing < Liquid::Tag
   def render(_context) = ""
 end
 
-%w[tabs tab altDetails].each { |name| Liquid::Template.register_tag(name, Transparent) }
-Liquid::Template.register_tag("unknown_tag", Nothing)
+# What a plugin shows of another site: here a link or a picture, since the page that it would load is not ours.
+class Elsewhere < Liquid::Tag
+  SHOWN = {
+    "youtube" => ->(id) { %(<a href="https://www.youtube.com/watch?v=#{id}">YouTube video</a>) },
+    "gist" => ->(id, file = nil) { %(<a href="https://gist.github.com/#{id}">Gist: #{file}</a>) },
+    "avatar" => ->(user) { %(<img src="https://github.com/#{user}.png" alt="#{user}">) },
+  }.freeze
+
+  def initialize(name, arguments, options)
+    super
+    @shown = SHOWN.fetch(name).call(*arguments.split)
+  end
+
+  def render(_context) = @shown
+end
+
+Elsewhere::SHOWN.each_key { |name| Liquid::Template.register_tag(name, Elsewhere) }
+%w[tabs tab altDetails details].each { |name| Liquid::Template.register_tag(name, Transparent) }
+%w[unknown_tag seo].each { |name| Liquid::Template.register_tag(name, Nothing) }
 
 Jekyll::Hooks.register [:pages, :documents], :post_render do |page|
   place = File.join(ENV.fetch("CORPUS_HTML"), page.relative_path.sub(/\.\w+\z/, ".html"))

@@ -96,6 +96,8 @@ pub(crate) const SAME: &[&str] = &[
     // Loops
     "{% for i in list %}{{ i }}{% endfor %}",
     "{% for i in list reversed %}{{ i }}{% endfor %}",
+    "{% for i in {{list}} %}{{ i }}{% endfor %}|{% for i in {{ list }} %}{{ i }}{% endfor %}",
+    "{% assign a = {{page.title}} %}{{ a }}|{% if {{page.no}} %}yes{% else %}no{% endif %}",
     "{% for i in list limit:2 %}{{ i }}{% endfor %}",
     "{% for i in list offset:1 %}{{ i }}{% endfor %}",
     "{% for i in list reversed limit:2 offset:1 %}{{ i }}{% endfor %}",

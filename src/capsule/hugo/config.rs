@@ -5,20 +5,22 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use crate::capsule::config::Remarks;
 use crate::capsule::decode;
 use crate::capsule::front_matter::{self, Fields};
 use crate::capsule::head::{list_of, text_of};
 use crate::capsule::settings::Settings;
 use crate::capsule::source::Folder;
 use crate::parse::Dialect;
-use crate::warning::{Remark, Warning};
+use crate::warning::Remark;
 
 /// The names of the configuration; the first that is there is read.
 const NAMES: &[&str] = &["hugo", "config", "config/_default/hugo", "config/_default/config"];
 /// Its forms.
 const ENDINGS: &[&str] = &["toml", "yaml", "yml", "json"];
 /// The parts of the configuration that may have a file of their own (`config/_default/params.toml`).
-const PARTS: &[&str] = &["params", "languages", "permalinks", "taxonomies", "markup", "author", "frontmatter"];
+const PARTS: &[&str] =
+    &["params", "languages", "permalinks", "taxonomies", "markup", "author", "frontmatter", "cascade", "uglyurls"];
 
 /// What of a configuration decides which files are served and where.
 #[derive(Clone, PartialEq, Debug)]
@@ -39,8 +41,8 @@ pub(crate) struct HugoConfig {
     pub page_permalinks: HashMap<String, String>,
     /// The templates of the sections themselves.
     pub section_permalinks: HashMap<String, String>,
-    /// Whether pages are `/name.html` and not `/name/`.
-    pub ugly: bool,
+    /// Which pages are `/name.html` and not `/name/`.
+    pub ugly: Ugly,
     /// Whether paths are in lower case.
     pub lower: bool,
     /// Whether drafts are served.
@@ -55,10 +57,32 @@ pub(crate) struct HugoConfig {
     pub dates_in_names: bool,
 }
 
+/// Which pages are `/name.html` and not `/name/` (`uglyURLs`): none, all, or those of some sections.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Ugly {
+    all: bool,
+    sections: Vec<String>,
+}
+
+impl Ugly {
+    fn of(value: Option<&Value>) -> Self {
+        let sections = value.and_then(Value::as_object).into_iter().flatten();
+        let ugly = sections.filter(|(_, is)| **is == Value::Bool(true)).map(|(section, _)| section.to_lowercase());
+        Self { all: value == Some(&Value::Bool(true)), sections: ugly.collect() }
+    }
+
+    /// Whether it is for the pages in some folders, the outermost first.
+    #[must_use]
+    pub(super) fn is_for(&self, folders: &[String]) -> bool {
+        let section = folders.first().map(|folder| folder.to_lowercase()).unwrap_or_default();
+        self.all || self.sections.contains(&section)
+    }
+}
+
 impl HugoConfig {
     /// Reads the configuration of a site; without one everything has Hugo's own value.
     #[must_use]
-    pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Warning>) -> (Self, Settings) {
+    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
         let mut fields = NAMES.iter().find_map(|name| read_one(folder, name, warnings)).unwrap_or_default();
         for part in PARTS {
             if let Some(more) = read_one(folder, &format!("config/_default/{part}"), warnings) {
@@ -90,7 +114,7 @@ impl HugoConfig {
             disabled_languages: disabled_languages(fields, languages),
             page_permalinks,
             section_permalinks: templates(permalinks.and_then(|it| it.get("section")?.as_object())),
-            ugly: is("uglyurls"),
+            ugly: Ugly::of(fields.get("uglyurls")),
             lower: !is("disablepathtolower"),
             drafts: is("builddrafts"),
             future: is("buildfuture"),
@@ -115,9 +139,9 @@ fn is_below(place: &str, folder: &str) -> bool {
 }
 
 /// Reads a configuration in whichever form it is there.
-fn read_one(folder: &Folder, name: &str, warnings: &mut Vec<Warning>) -> Option<Fields> {
+fn read_one(folder: &Folder, name: &str, warnings: &mut Remarks) -> Option<Fields> {
     let file = ENDINGS.iter().map(|ending| format!("{name}.{ending}")).find(|file| folder.has(file))?;
-    let read = folder.read(&file).map_err(|error| Remark::whole(format!("the configuration can't be read: {error}")));
+    let read = folder.read(&file).map_err(|error| Remark::whole(error.to_string()));
     let parsed = read.and_then(|bytes| {
         let text = decode::text(&bytes).text;
         let fields = match file.rsplit('.').next() {
@@ -131,7 +155,7 @@ fn read_one(folder: &Folder, name: &str, warnings: &mut Vec<Warning>) -> Option<
     match parsed {
         Ok(fields) => Some(lower_keys(fields)),
         Err(remark) => {
-            warnings.push(remark.about(&file));
+            warnings.unreadable(&file, remark);
             None
         }
     }
@@ -196,7 +220,7 @@ fn dates_in_names(fields: &Fields) -> bool {
     sources.iter().any(|source| source.eq_ignore_ascii_case(":filename"))
 }
 
-fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Warning>) -> Settings {
+fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> Settings {
     let own = fields.get("languages").and_then(|it| it.get(&config.default_language)).cloned().unwrap_or_default();
     let found = |name: &str| {
         let param = |fields: Option<&Value>| fields?.get("params")?.get(name).cloned();
@@ -218,6 +242,7 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Warning>
     let email = found("email");
     fields.extend(author.map(|author| ("author".to_owned(), first_of(author))));
     fields.extend(email.map(|email| ("email".to_owned(), email)));
+    let taxonomies = taxonomies(&fields);
     let language = own.get("languagecode").or(fields.get("languagecode")).and_then(text_of);
     Settings {
         title,
@@ -228,8 +253,17 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Warning>
         zone,
         dialect: Dialect { definitions: true, smart: true, emoji, math: has_math(&fields), ..Dialect::default() },
         fields,
+        taxonomies,
+        feed_names: vec!["index.xml".to_owned()],
         ..Settings::default()
     }
+}
+
+/// The taxonomies besides tags and categories, by the names that front matter has for them.
+fn taxonomies(fields: &Fields) -> Vec<String> {
+    let named = fields.get("taxonomies").and_then(Value::as_object).into_iter().flatten();
+    let plural = named.filter_map(|(_, plural)| text_of(plural)).map(|name| name.to_lowercase());
+    plural.filter(|name| !matches!(name.as_str(), "tags" | "categories")).collect()
 }
 
 /// Of several authors the first.
@@ -265,9 +299,9 @@ mod tests {
     fn read(text: &str) -> (HugoConfig, Settings) {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("hugo.toml"), text).unwrap();
-        let mut warnings = Vec::new();
-        let read = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut warnings);
-        assert_eq!(warnings, []);
+        let mut told = Remarks::default();
+        let read = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
+        assert_eq!(told.warnings, []);
         read
     }
 
@@ -294,6 +328,19 @@ mod tests {
         assert_eq!(config.languages, ["de", "en", "fr"]);
         assert_eq!(config.disabled_languages, ["fr"]);
         assert_eq!(config.content, [("content/de".to_owned(), Some("de".to_owned())), ("content".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_part_that_can_not_be_read_is_a_fault() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("config/_default")).unwrap();
+        std::fs::write(dir.path().join("config/_default/hugo.toml"), "title = 'T'").unwrap();
+        std::fs::write(dir.path().join("config/_default/params.toml"), "a = = b").unwrap();
+        let mut told = Remarks::default();
+        let (_, settings) = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
+        assert_eq!(settings.title.as_deref(), Some("T"));
+        let fault = told.fault.unwrap().to_string();
+        assert!(fault.starts_with("config/_default/params.toml:1: the configuration can't be read: "), "{fault}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Layouts, themes, modules and asset pipelines are not for readers of gemtext and menus; they are left out.
 
+mod cascade;
 mod config;
 mod names;
 mod permalink;

@@ -5,6 +5,7 @@
 use jiff::Zoned;
 use serde_json::Value;
 
+use super::cascade::Cascades;
 use super::config::{HugoConfig, lower_keys};
 use super::permalink::{self, Words};
 use crate::capsule::bundle::Bundles;
@@ -31,8 +32,9 @@ pub(in crate::capsule) fn place<'a>(
     options: &Options,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Placed<'a>> {
-    let mut site = Site { config, settings, options, warnings, bundles: Bundles::default() };
     let sources: Vec<Source<'a>> = scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
+    let cascades = Cascades::of(&sources, settings.fields.get("cascade"));
+    let mut site = Site { config, settings, options, warnings, cascades, bundles: Bundles::default() };
     site.bundles.leaves = sources.iter().filter(|it| it.is_leaf()).map(|it| it.folder).collect();
     let mut placed: Vec<Placed<'a>> = sources.iter().filter_map(|source| site.page(source)).collect();
     placed.extend(sources.iter().filter_map(|source| site.resource(source)));
@@ -84,6 +86,7 @@ struct Site<'s, 'a> {
     settings: &'s Settings,
     options: &'s Options,
     warnings: &'s mut Vec<Warning>,
+    cascades: Cascades<'a>,
     bundles: Bundles<'a>,
 }
 
@@ -95,6 +98,7 @@ impl<'a> Site<'_, 'a> {
             return None;
         }
         let mut fields = lower_keys(head.fields.clone().unwrap_or_default());
+        self.cascades.add(&mut fields, source, language);
         let date = self.date(&fields, source);
         if self.is_withheld(&fields, date.as_ref()) {
             return None;
@@ -143,7 +147,7 @@ impl<'a> Site<'_, 'a> {
         }
         // `published: true` is a word on drafts, not a date.
         if let Some(text) = unread.filter(|text| !matches!(text.as_str(), "true" | "false")) {
-            self.warn(source, format!("front matter: \"{text}\" is no date"));
+            self.warnings.push(entry::no_date(source.file, &text));
         }
         let (day, _) = name::dated(source.stem).filter(|_| self.config.dates_in_names)?;
         day.to_zoned(zone.clone()).ok()
@@ -199,7 +203,7 @@ impl<'a> Site<'_, 'a> {
         let absolute = own.as_deref().is_some_and(|url| url.starts_with('/'));
         let text = filled.flatten().unwrap_or_else(by_place);
         let prefix = if absolute { String::new() } else { self.language_prefix(source) };
-        let ugly = self.config.ugly && own.is_none() && !file_name.is_empty();
+        let ugly = self.config.ugly.is_for(&sections) && own.is_none() && !file_name.is_empty();
         let path = permalink::path(&format!("{prefix}/{text}"));
         let path = path.and_then(|path| if ugly { path.with_ending("html") } else { Some(path) });
         if path.is_none() {

@@ -74,6 +74,73 @@ fn ugly_urls_end_in_html() {
 }
 
 #[test]
+fn ugly_urls_may_be_for_some_sections_only() {
+    let files = [
+        ("hugo.toml", "[uglyURLs]\nnews = true"),
+        ("content/news/a.md", "---\ntitle: A\n---\n"),
+        ("content/docs/b.md", "---\ntitle: B\n---\n"),
+    ];
+    check(&files, &["/docs/b/ B", "/news/a.html A"]);
+}
+
+#[test]
+fn a_section_hands_its_fields_down() {
+    let deep = "---\ntitle: Guide\ncascade:\n- _target: {path: '/docs/guide/sec*'}\n  draft: true\n\
+                - target: {kind: page}\n  tags: [deep]\n---\n";
+    let site = check(
+        &[
+            ("hugo.toml", "[cascade]\ntags = ['site']\n"),
+            ("content/docs/_index.md", "---\ntitle: Docs\nCascade:\n  tags: [docs]\n  author: A\n---\n"),
+            ("content/docs/a.md", "---\ntitle: A\n---\n"),
+            ("content/docs/own.md", "---\ntitle: Own\ntags: [own]\n---\n"),
+            ("content/docs/guide/_index.md", deep),
+            ("content/docs/guide/first.md", "---\ntitle: First\n---\n"),
+            ("content/docs/guide/secret.md", "---\ntitle: Secret\n---\n"),
+            ("content/about.md", "---\ntitle: About\n---\n"),
+        ],
+        &[
+            "/about/ About",
+            "/docs/ Docs",
+            "/docs/a/ A",
+            "/docs/guide/ Guide",
+            "/docs/guide/first/ First",
+            "/docs/own/ Own",
+        ],
+    );
+    for (path, tag) in [
+        ("/about/", "site"),
+        ("/docs/", "docs"),
+        ("/docs/a/", "docs"),
+        ("/docs/own/", "own"),
+        ("/docs/guide/", "docs"),
+        ("/docs/guide/first/", "deep"),
+    ] {
+        assert_eq!(site.page(path).tags, [tag], "{path}");
+    }
+    assert_eq!(site.page("/docs/guide/first/").text("author").as_deref(), Some("A"));
+}
+
+#[test]
+fn feeds_and_parts_of_lists_are_found_by_their_names_on_the_web() {
+    let site = check(
+        &[
+            ("hugo.toml", ""),
+            ("content/posts/_index.md", "---\ntitle: P\n---\n"),
+            ("content/posts/a.md", "---\ntitle: A\ndate: 2021-01-05\ntags: [T]\n---\n"),
+        ],
+        &["/posts/ P", "/posts/a/ A"],
+    );
+    for (name, feed) in
+        [("/index.xml", "/feed.xml"), ("/posts/index.xml", "/feed.xml"), ("/tags/t/index.xml", "/feed/by_tag/T.xml")]
+    {
+        assert_eq!(site.link("/posts/a/", name), feed);
+    }
+    assert_eq!(site.link("/posts/a/", "/posts/page/2/"), "/posts/");
+    assert_eq!(site.link("/posts/a/", "/tags/t/page/3"), "/tags/t/");
+    assert_eq!(site.link("/posts/a/", "/posts/page/x/"), "missing");
+}
+
+#[test]
 fn a_bundle_holds_its_files() {
     let site = check(
         &[
@@ -183,7 +250,7 @@ fn a_weight_comes_before_a_date_and_a_name() {
         panic!("no list");
     };
     let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();
-    assert_eq!(labels, ["Sub", "C", "B", "A"]);
+    assert_eq!(labels, ["C", "B", "A", "Sub"]);
 }
 
 #[test]

@@ -4,12 +4,13 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use crate::capsule::config::Remarks;
 use crate::capsule::front_matter::{self, Fields};
 use crate::capsule::head::{list_of, text_of};
 use crate::capsule::settings::Settings;
 use crate::capsule::source::Folder;
 use crate::parse::Dialect;
-use crate::warning::{Remark, Warning};
+use crate::warning::Remark;
 
 /// The names that a configuration may have; all that are there are merged, later ones win.
 pub(in crate::capsule) const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml"];
@@ -27,12 +28,45 @@ const EXCLUDED: &[&str] = &[
     "*.gemspec",
 ];
 
+/// Plugins that nothing is missing without: what they do to pages is done here too, or it is only for web browsers,
+/// search engines and those who build the site.
+const WITHOUT_LOSS: &[&str] = &[
+    "jekyll-admin",
+    "jekyll-coffeescript",
+    "jekyll-commonmark",
+    "jekyll-commonmark-ghpages",
+    "jekyll-compose",
+    "jekyll-default-layout",
+    "jekyll-feed",
+    "jekyll-gist",
+    "jekyll-github-metadata",
+    "jekyll-include-cache",
+    "jekyll-livereload",
+    "jekyll-optional-front-matter",
+    "jekyll-paginate",
+    "jekyll-postcss",
+    "jekyll-readme-index",
+    "jekyll-redirect-from",
+    "jekyll-relative-links",
+    "jekyll-remote-theme",
+    "jekyll-sass-converter",
+    "jekyll-seo-tag",
+    "jekyll-sitemap",
+    "jekyll-swiss",
+    "jekyll-titles-from-headings",
+    "jekyll-watch",
+    "jemoji",
+    "kramdown-parser-gfm",
+    "rouge",
+    "webrick",
+];
+
 /// What of a configuration decides which files are served and where.
 #[derive(Clone, Debug)]
 pub(crate) struct JekyllConfig {
-    /// The style or template of posts' permalinks.
+    /// The style or template of permalinks.
     pub permalink: String,
-    /// The collections besides posts and drafts.
+    /// The collections that the configuration names.
     pub collections: Vec<Collection>,
     /// The folder that collections and `_posts` are in: empty, or ends with `/`.
     pub collections_folder: String,
@@ -100,12 +134,12 @@ impl Patterns {
 impl JekyllConfig {
     /// Reads the configuration of a site; without one everything has Jekyll's own value.
     #[must_use]
-    pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Warning>) -> (Self, Settings) {
+    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
         let mut fields = Fields::new();
         for name in NAMES.iter().filter(|name| folder.has(name)) {
             match read_fields(folder, name) {
                 Ok(more) => fields.extend(more),
-                Err(remark) => warnings.push(remark.about(name)),
+                Err(remark) => warnings.unreadable(name, remark),
             }
         }
         let settings = settings(&fields, warnings);
@@ -130,6 +164,13 @@ impl JekyllConfig {
             future: is("future"),
             drafts: is("show_drafts"),
         }
+    }
+
+    /// The style or template of posts' permalinks: posts are a collection, and `collections` may say it of them too.
+    #[must_use]
+    pub(crate) fn posts_permalink(&self) -> &str {
+        let posts = self.collections.iter().find(|it| it.name == "posts");
+        posts.and_then(|it| it.permalink.as_deref()).unwrap_or(&self.permalink)
     }
 
     /// Whether a place is not served, by the site's own word.
@@ -169,14 +210,13 @@ impl Defaults {
 }
 
 fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Remark> {
-    let bytes =
-        folder.read(name).map_err(|error| Remark::whole(format!("the configuration can't be read: {error}")))?;
+    let bytes = folder.read(name).map_err(|error| Remark::whole(error.to_string()))?;
     let text = crate::capsule::decode::text(&bytes).text;
     let read = if name.ends_with(".toml") { front_matter::toml(&text) } else { front_matter::yaml(&text) };
     read.map_err(|problem| Remark::at_line(problem.line, problem.what))
 }
 
-fn settings(fields: &Fields, warnings: &mut Vec<Warning>) -> Settings {
+fn settings(fields: &Fields, warnings: &mut Remarks) -> Settings {
     let text = |name: &str| fields.get(name).and_then(text_of);
     let zone = text("timezone").map_or(TimeZone::UTC, |name| {
         TimeZone::get(&name).unwrap_or_else(|_| {
@@ -187,13 +227,18 @@ fn settings(fields: &Fields, warnings: &mut Vec<Warning>) -> Settings {
     });
     let baseurl = text("baseurl").unwrap_or_default();
     let baseurl = baseurl.trim_matches('/');
-    let plugins = ["plugins", "gems"].iter().filter_map(|name| fields.get(*name)).flat_map(list_of);
+    let plugins: Vec<String> =
+        ["plugins", "gems"].iter().filter_map(|name| fields.get(*name)).flat_map(list_of).collect();
+    for plugin in plugins.iter().filter(|plugin| !WITHOUT_LOSS.contains(&plugin.as_str())) {
+        let what = format!("plugin \"{plugin}\" is not known; what it does to pages is missing");
+        warnings.push(Remark::whole(what).about("_config.yml"));
+    }
     let dialect = Dialect {
         kramdown: true,
         definitions: true,
         math: ["math", "mathjax", "katex"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true))),
         smart: true,
-        emoji: plugins.into_iter().any(|plugin| plugin == "jemoji"),
+        emoji: plugins.iter().any(|plugin| plugin == "jemoji"),
     };
     Settings {
         title: text("title").or_else(|| text("name")),
@@ -271,6 +316,29 @@ mod tests {
         assert_eq!(
             with,
             [Collection { name: "docs".to_owned(), output: true, permalink: Some("/d/:name/".to_owned()) }]
+        );
+    }
+
+    #[test]
+    fn posts_have_the_permalink_that_their_collection_is_given() {
+        let check = |text, expected| assert_eq!(config(text).posts_permalink(), expected, "{text}");
+        check("permalink: pretty", "pretty");
+        check("permalink: pretty\ncollections: {posts: {permalink: '/news/:title/'}}", "/news/:title/");
+        check("permalink: pretty\ncollections: {posts: {output: true}}", "pretty");
+    }
+
+    #[test]
+    fn plugins_that_pages_would_need_are_told() {
+        let check = |text: &str, expected: &[&str]| {
+            let mut remarks = Remarks::default();
+            settings(&front_matter::yaml(text).unwrap(), &mut remarks);
+            let told: Vec<String> = remarks.warnings.iter().map(ToString::to_string).collect();
+            assert_eq!(told, expected, "{text}");
+        };
+        check("plugins: [jekyll-feed, jemoji]", &[]);
+        check(
+            "gems: [jekyll-scholar]",
+            &["_config.yml:1: plugin \"jekyll-scholar\" is not known; what it does to pages is missing"],
         );
     }
 }

@@ -7,6 +7,8 @@ mod data;
 mod permalink;
 mod scope;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -19,12 +21,13 @@ pub(super) use permalink::slug;
 
 use super::entry::{self, PageRole, Placed, Role};
 use super::front_matter::Fields;
-use super::head::text_of;
+use super::head::{Head, text_of};
 use super::name;
 use super::page::PageFormat;
 use super::plain;
 use super::settings::{Options, Settings};
 use super::source::{Content, Scan, SourceFile};
+use crate::media::Media;
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -47,14 +50,13 @@ pub(super) fn place<'a>(
     scan.files.iter().filter_map(|file| site.place(file)).collect()
 }
 
-/// The types of templates that only web browsers and their like would ask for.
+/// The types of templates that are for web browsers and their like alone: there is nobody here to use them.
 const FOR_THE_WEB: &[&str] = &[
     "text/css",
     "text/x-scss",
     "text/x-sass",
     "text/javascript",
     "application/javascript",
-    "application/json",
     "text/xml",
     "application/xml",
     "application/atom+xml",
@@ -127,7 +129,7 @@ impl Site<'_> {
             self.warnings.push(Remark::whole(what).about(&file.place));
             return None;
         }
-        let date = plain::date_of(&fields, &file.place, self.settings, self.warnings).or_else(|| {
+        let date = plain::date_of(&fields, file, self.settings, self.warnings).or_else(|| {
             jiff::Timestamp::try_from(file.modified).ok().map(|at| at.to_zoned(self.settings.zone.clone()))
         });
         if !self.options.future
@@ -148,7 +150,7 @@ impl Site<'_> {
         let title = slug.unwrap_or_else(|| dated.map_or(stem, |(_, rest)| rest).to_owned());
         let words =
             Words { categories: &role.categories, title: &title, path: stem, date: date.as_ref(), ..Words::default() };
-        let path = self.path(&role.fields, file, permalink::post_template(&self.config.permalink), &words)?;
+        let path = self.path(&role.fields, file, permalink::post_template(self.config.posts_permalink()), &words)?;
         let collection = Some(Arc::from("posts"));
         Some(Placed { file, path, role: Role::Page(Box::new(PageRole { date, collection, ..role })) })
     }
@@ -158,15 +160,19 @@ impl Site<'_> {
         if !collection.output {
             return None;
         }
+        let usual = format!("/{}/{inner}", collection.name);
+        if let Content::Template(media, head) = &file.content {
+            return self.template(file, media, head, &collection.name, &usual);
+        }
         let Some((_, head)) = entry::page_of(file) else {
-            let path = CapsulePath::literal(&format!("/{}/{inner}", collection.name)).ok()?;
+            let path = CapsulePath::literal(&usual).ok()?;
             return Some(Placed { file, path, role: Role::File(entry::media_of(file)) });
         };
         if plain::is_withheld(head, self.options) {
             return None;
         }
         let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, &collection.name);
-        let date = plain::date_of(&fields, &file.place, self.settings, self.warnings);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let stem = without_ending(inner);
         let title = stem.rsplit('/').next().unwrap_or_default();
         let words = Words { title, path: stem, collection: &collection.name, date: date.as_ref(), ..Words::default() };
@@ -179,13 +185,8 @@ impl Site<'_> {
 
     /// A page by its own place, or a file that is served as it is.
     fn page<'a>(&mut self, file: &'a SourceFile) -> Option<Placed<'a>> {
-        if let Content::Template(media) = &file.content {
-            // Style sheets, scripts and feeds are for the web; here there is nobody to use them.
-            if !FOR_THE_WEB.contains(&media.mime.as_ref()) {
-                let what = "it is a template of a file that is no page; it is not served";
-                self.warnings.push(Remark::whole(what).about(&file.place));
-            }
-            return None;
+        if let Content::Template(media, head) = &file.content {
+            return self.template(file, media, head, "pages", &format!("/{}", file.place));
         }
         let Some((format, head)) = entry::page_of(file) else {
             return plain::place_file(file, self.settings, self.options, self.warnings);
@@ -197,10 +198,34 @@ impl Site<'_> {
             return None;
         }
         let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, "pages");
-        let date = plain::date_of(&fields, &file.place, self.settings, self.warnings);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let path = self.page_path(&fields, file)?;
         let role = PageRole { date, ..plain::role_of(fields) };
         Some(Placed { file, path, role: Role::Page(Box::new(role)) })
+    }
+
+    /// A text file that is filled in, such as `robots.txt` with front matter: served under its own name unless it has a
+    /// `permalink`.
+    fn template<'a>(
+        &mut self,
+        file: &'a SourceFile,
+        media: &Media,
+        head: &Head,
+        kind: &str,
+        usual: &str,
+    ) -> Option<Placed<'a>> {
+        if FOR_THE_WEB.contains(&media.mime.as_ref()) || plain::is_withheld(head, self.options) {
+            return None;
+        }
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, kind);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
+        let words = Words { path: without_ending(&file.place), ..Words::default() };
+        let path = match fields.get("permalink").and_then(text_of) {
+            Some(own) => self.path_of(&own, file, &words)?,
+            None => CapsulePath::literal(usual).ok()?,
+        };
+        let role = PageRole { date, ..plain::role_of(fields) };
+        Some(Placed { file, path, role: Role::Template(media.clone(), Box::new(role)) })
     }
 
     /// The path of a page by its own place: of an index its folder, else as the site's style says.

@@ -126,7 +126,10 @@ impl Object for Site {
             "collections" => self.collections(&capsule),
             "tags" => self.posts_by(&capsule, |page| &page.tags),
             "categories" => self.posts_by(&capsule, |page| &page.categories),
-            "static_files" => Value::array(capsule.public_files().map(|file| static_file(&file.place))),
+            "static_files" => {
+                let files = capsule.public_files().filter(|file| file.template.is_none());
+                Value::array(files.map(|file| static_file(&file.place)))
+            }
             "data" => capsule.templates.data.get_or_init(|| data::read(&capsule)).clone(),
             "time" => Value::Time(Arc::new(capsule.settings().now.to_zoned(capsule.settings().zone.clone()))),
             "baseurl" => Value::text(capsule.settings().baseurl.as_str()),

@@ -26,7 +26,7 @@ impl Capsule {
         }
         let host = Templates { capsule: self, page };
         let filled = liquid::render(body, &scope::scope(self, page, depth), &host, &Limits::default());
-        Expanded { text: filled.text.into(), remarks: filled.remarks }
+        Expanded { text: filled.text.into(), remarks: filled.remarks, origins: filled.origins }
     }
 
     /// A page's content as HTML, for templates that show it on another page. Empty when it can't be read.

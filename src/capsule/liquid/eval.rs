@@ -7,11 +7,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::embed::Embed;
 use super::faults::{Faults, Remarks, place};
 use super::parser::{DEPTH, Template, parse};
-use super::syntax::{Branch, Expression, Node, NodeKind, When};
+use super::syntax::{Branch, Expression, NamePart, Node, NodeKind, When};
 use super::value::{Object, Value};
 use super::{Host, Limits, Rendered};
+use crate::capsule::origins::Origins;
 use crate::escape::escape_html;
 
 /// Where a run goes on after a node.
@@ -61,6 +63,9 @@ pub(super) struct Evaluation<'a> {
     places: Vec<Place>,
     pub(super) templates: HashMap<String, Option<Rc<Template>>>,
     remarks: Remarks,
+    /// How many texts are being kept aside.
+    asides: usize,
+    origins: Origins,
     told: HashSet<(String, usize, String)>,
 }
 
@@ -83,6 +88,8 @@ impl<'a> Evaluation<'a> {
             places: Vec::new(),
             templates: HashMap::new(),
             remarks: Remarks::default(),
+            asides: 0,
+            origins: Origins::default(),
             told: HashSet::new(),
         }
     }
@@ -92,7 +99,7 @@ impl<'a> Evaluation<'a> {
         let template = parse(source, &mut faults);
         let mut text = String::new();
         self.run_template(String::new(), &template, faults, &mut text);
-        Rendered { text, remarks: self.remarks.into_list() }
+        Rendered { text, remarks: self.remarks.into_list(), origins: self.origins }
     }
 
     /// Runs a template; `label` names the included file.
@@ -180,6 +187,7 @@ impl<'a> Evaluation<'a> {
         let mut flow = Flow::Next;
         for node in nodes {
             self.enter(node.at);
+            self.trace(node, out.len());
             flow = if self.spend(1) { self.node(node, out) } else { Flow::Stop };
             if flow != Flow::Next {
                 break;
@@ -187,6 +195,17 @@ impl<'a> Evaluation<'a> {
         }
         self.depth -= 1;
         if self.stopped { Flow::Stop } else { flow }
+    }
+
+    /// Notes what the text is made of from here on. What an included file writes is made of the page's include.
+    fn trace(&mut self, node: &Node, at: usize) {
+        if self.asides > 0 {
+            return;
+        }
+        match (&node.kind, self.places.as_slice()) {
+            (NodeKind::Text(range), [_]) => self.origins.add(at, range.start, true),
+            (_, places) => self.origins.add(at, places.first().map_or(0, |page| page.at), false),
+        }
     }
 
     fn node(&mut self, node: &Node, out: &mut String) -> Flow {
@@ -206,6 +225,11 @@ impl<'a> Evaluation<'a> {
             NodeKind::Count(name, up) => self.count(name, *up, out),
             NodeKind::Cycle(name, range, values) => self.cycle(name.as_ref(), range.start, values, out),
             NodeKind::Link(kind, parts) => self.link(*kind, parts, node.at, out),
+            NodeKind::Embed(embed, parts) => self.embed(*embed, parts, node.at, out),
+            NodeKind::Label(label) => {
+                // A paragraph of its own in Markdown and in HTML alike.
+                self.write(out, &format!("<p><strong>{}</strong></p>\n\n", escape_html(label)));
+            }
             NodeKind::Capture(name, body) => {
                 let (text, flow) = self.aside(body);
                 self.assign(name, Value::from(text));
@@ -229,6 +253,15 @@ impl<'a> Evaluation<'a> {
             NodeKind::Continue => return Flow::Continue,
         }
         Flow::Next
+    }
+
+    /// Writes what the tag of a plugin shows.
+    fn embed(&mut self, embed: Embed, parts: &[NamePart], at: usize, out: &mut String) {
+        let arguments = self.name(parts);
+        match embed.html(&arguments) {
+            Some(html) => self.write(out, &html),
+            None => self.remark(at, "This Liquid tag does not say what it shows; it is left out"),
+        }
     }
 
     fn assign(&mut self, name: &Arc<str>, value: Value) {
@@ -270,7 +303,9 @@ impl<'a> Evaluation<'a> {
     /// The text that nodes write, kept aside.
     fn aside(&mut self, body: &[Node]) -> (String, Flow) {
         let mut text = String::new();
+        self.asides = self.asides.saturating_add(1);
         let flow = self.nodes(body, &mut text);
+        self.asides = self.asides.saturating_sub(1);
         (text, flow)
     }
 

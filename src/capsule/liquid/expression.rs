@@ -112,6 +112,8 @@ impl<'a> Cursor<'a> {
     fn expression_within(&mut self, depth: usize) -> Expression {
         self.skip_space();
         let opened = self.take_while(|first| matches!(first, '(' | '!') || first.is_whitespace());
+        // `for x in {{include.list}}` works in Jekyll: Liquid looks for the words of a path and passes over the rest.
+        self.take_while(|first| first == '{');
         let value = self.operand(depth);
         if opened.ends_with(|last: char| last != '!') && self.peek_mark("..") {
             return self.range_from(value, depth);
@@ -368,6 +370,8 @@ mod tests {
         check("'a", "nil");
         check("(a", "a");
         check("a[b", "a");
+        check("{{a.b}}", "a.b");
+        check("{{ a }}", "nil");
         check("", "nil");
         check("| upcase", "nil |0");
         check("a | unheard_of: 1 | upcase", "a |0");

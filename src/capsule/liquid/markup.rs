@@ -133,6 +133,13 @@ impl<'a> Markup<'a> {
     }
 }
 
+impl Markup<'_> {
+    /// The arguments of a plugin's tag; there may be none.
+    pub(super) fn arguments(self, faults: &mut Faults) -> Vec<NamePart> {
+        name_parts(self.text, self.start, faults)
+    }
+}
+
 /// What Jekyll allows in a variable's name.
 fn variable(cursor: &mut Cursor<'_>) -> Option<Arc<str>> {
     let allowed = |character: char| character.is_alphanumeric() || "_-.[]".contains(character);

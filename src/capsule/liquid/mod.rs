@@ -7,6 +7,7 @@
 
 mod block;
 mod compare;
+mod embed;
 mod eval;
 mod expression;
 mod faults;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use super::origins::Origins;
 use crate::warning::Remark;
 
 pub use value::{Fields, List, Object, Value};
@@ -91,6 +93,8 @@ pub struct Rendered {
     pub text: String,
     /// What its author should know, with the place in the template; each thing once, in order.
     pub remarks: Vec<Remark>,
+    /// Where in the template each part of the text stands.
+    pub origins: Origins,
 }
 
 /// Renders a template. `scope` holds what it may name: `site`, `page`, …

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::block::{Block, Open};
+use super::embed::{self, Embed};
 use super::faults::Faults;
 use super::lexer::{Kind, Token, lex};
 use super::markup::Markup;
@@ -138,13 +139,20 @@ impl<'a> Parser<'a, '_> {
                 self.begin(at, name, block);
             }
             "else" | "elsif" | "when" => self.turn(at, name, markup),
-            "assign" | "echo" | "include" | "include_relative" | "render" | "link" | "post_url" | "cycle"
-            | "increment" | "decrement" | "break" | "continue" => match self.simple(name, markup, rest) {
+            "assign" | "echo" | "include" | "include_cached" | "include_relative" | "render" | "link" | "post_url"
+            | "cycle" | "increment" | "decrement" | "break" | "continue" => match self.simple(name, markup, rest) {
                 Some(kind) => self.push(at, kind),
                 None => self.broken(at, name, "is not understood; it is left out"),
             },
             "comment" => self.broken(at, name, "is not closed; its content is shown"),
-            _ => self.other(place, at, name),
+            _ => match Embed::of(name).filter(|_| !self.pairs.unknown_blocks.contains(&place)) {
+                Some(Embed::Nothing) => {}
+                Some(embed) => {
+                    let arguments = markup.arguments(self.faults);
+                    self.push(at, NodeKind::Embed(embed, arguments));
+                }
+                None => self.other(place, at, name, markup),
+            },
         }
     }
 
@@ -152,7 +160,8 @@ impl<'a> Parser<'a, '_> {
         match name {
             "assign" => markup.assign(self.faults),
             "echo" => Some(NodeKind::Output(markup.filtered(self.faults))),
-            "include" => markup.inclusion(InclusionKind::Include, self.faults),
+            // The plugin jekyll-include-cache only makes Jekyll faster.
+            "include" | "include_cached" => markup.inclusion(InclusionKind::Include, self.faults),
             "include_relative" => markup.inclusion(InclusionKind::Relative, self.faults),
             "render" => markup.inclusion(InclusionKind::Render, self.faults),
             "link" => markup.link(LinkKind::Link, self.faults),
@@ -165,14 +174,28 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    fn other(&mut self, place: usize, at: usize, name: &str) {
+    fn other(&mut self, place: usize, at: usize, name: &str, markup: Markup<'a>) {
         let is_block = self.pairs.unknown_blocks.contains(&place);
         match name.strip_prefix("end") {
             Some(block) if self.names.get(block).is_some_and(|count| *count > 0) => self.end(block),
             Some(_) if is_block => {}
             Some(_) => self.broken(at, name, "closes nothing; it is left out"),
-            None if is_block => self.broken(at, name, "is not known; its content is shown"),
+            None if is_block => self.unknown_block(at, name, markup),
             None => self.broken(at, name, "is not known; it is left out"),
+        }
+    }
+
+    /// Shows what an unknown block says of its content, where the tag has a line of its own. The author is told, unless
+    /// that is all that the block does.
+    fn unknown_block(&mut self, at: usize, name: &str, markup: Markup<'_>) {
+        let mut before = self.source.get(..at).unwrap_or_default().bytes().rev();
+        let alone = matches!(before.find(|byte| !matches!(byte, b' ' | b'\t')), None | Some(b'\n'));
+        let label = embed::label(name, markup.text).filter(|_| alone);
+        if !embed::is_wrapper(name) {
+            self.broken(at, name, "is not known; its content is shown");
+        }
+        if let Some(label) = label {
+            self.push(at, NodeKind::Label(label));
         }
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::embed::Embed;
 use super::filters::Filter;
 use super::value::Value;
 
@@ -103,6 +104,10 @@ pub(super) enum NodeKind {
     Include(Box<Inclusion>),
     /// `link` or `post_url`.
     Link(LinkKind, Vec<NamePart>),
+    /// The tag of a well-known plugin, with what stands behind its name.
+    Embed(Embed, Vec<NamePart>),
+    /// What the tag of an unknown block says of its content.
+    Label(String),
     Break,
     Continue,
 }

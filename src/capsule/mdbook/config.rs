@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::capsule::config::Remarks;
 use crate::capsule::decode;
 use crate::capsule::front_matter::{self, Fields};
 use crate::capsule::head::text_of;
@@ -11,7 +12,7 @@ use crate::capsule::settings::Settings;
 use crate::capsule::source::Folder;
 use crate::parse::Dialect;
 use crate::path::CapsulePath;
-use crate::warning::{Remark, Warning};
+use crate::warning::Remark;
 
 /// What of a configuration decides which files are served, where and how.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,14 +34,14 @@ pub(in crate::capsule) struct BookConfig {
 impl BookConfig {
     /// Reads the configuration of a book; what it does not say has mdBook's own value.
     #[must_use]
-    pub(in crate::capsule) fn read(folder: &Folder, warnings: &mut Vec<Warning>) -> (Self, Settings) {
+    pub(in crate::capsule) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
         let fields = match folder.read("book.toml") {
             Ok(bytes) => front_matter::toml(&decode::text(&bytes).text)
                 .map_err(|problem| Remark::at_line(problem.line, problem.what)),
-            Err(error) => Err(Remark::whole(format!("the configuration can't be read: {error}"))),
+            Err(error) => Err(Remark::whole(error.to_string())),
         };
         let fields = fields.unwrap_or_else(|remark| {
-            warnings.push(remark.about("book.toml"));
+            warnings.unreadable("book.toml", remark);
             Fields::new()
         });
         let settings = settings(&fields);

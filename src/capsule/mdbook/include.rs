@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::book::Book;
 use super::excerpt;
+use crate::capsule::origins::Origins;
 use crate::capsule::shortcode::{Expanded, Lines, within};
 use crate::capsule::source::Folder;
 use crate::capsule::{decode, entry::PageEntry};
@@ -25,11 +26,19 @@ const MOST_BYTES: usize = 16 << 20;
 /// Fills the directives of a chapter in.
 #[must_use]
 pub(in crate::capsule) fn expand<'a>(body: &'a str, page: &PageEntry, book: &Book, folder: &Folder) -> Expanded<'a> {
-    let mut filler =
-        Filler { folder, out: String::with_capacity(body.len()), remarks: Vec::new(), directives: 0, bytes: 0 };
+    let mut filler = Filler {
+        folder,
+        out: String::with_capacity(body.len()),
+        remarks: Vec::new(),
+        origins: Origins::default(),
+        directives: 0,
+        bytes: 0,
+    };
     filler.fill(body, parent(&page.place), 0, &mut Lines::new(body));
     let text = excerpt::without_hidden(&filler.out, &book.hidden);
-    Expanded { text: Cow::Owned(text), remarks: filler.remarks }
+    // Where lines of code have gone nothing is known of what stands below them.
+    let origins = if text.len() == filler.out.len() { filler.origins } else { Origins::default() };
+    Expanded { text: Cow::Owned(text), remarks: filler.remarks, origins }
 }
 
 /// The folder of a place: empty, or ends with `/`.
@@ -41,6 +50,8 @@ struct Filler<'a> {
     folder: &'a Folder,
     out: String,
     remarks: Vec<Remark>,
+    /// Where in the page each part of what is written stands.
+    origins: Origins,
     directives: usize,
     bytes: usize,
 }
@@ -51,7 +62,9 @@ impl Filler<'_> {
     fn fill(&mut self, text: &str, folder: &str, depth: usize, lines: &mut Lines<'_>) {
         let mut written = 0;
         while let Some(start) = text.get(written..).and_then(|rest| rest.find("{{#")).map(|at| written + at) {
+            self.trace(written, depth, true);
             self.out.push_str(text.get(written..start).unwrap_or_default());
+            self.trace(start, depth, false);
             let rest = text.get(start..).unwrap_or_default();
             let Some(end) = within(rest, LONGEST).find("}}") else {
                 self.out.push_str("{{#");
@@ -68,7 +81,15 @@ impl Filler<'_> {
                 self.remarks.push(Remark::at_line(line, what));
             }
         }
+        self.trace(written, depth, true);
         self.out.push_str(text.get(written..).unwrap_or_default());
+    }
+
+    /// Notes what is written from here on. What another file holds is made of the directive that includes it.
+    fn trace(&mut self, place: usize, depth: usize, as_it_is: bool) {
+        if depth == 0 {
+            self.origins.add(self.out.len(), place, as_it_is);
+        }
     }
 
     fn directive(&mut self, inside: &str, folder: &str, depth: usize, lines: &mut Lines<'_>) -> Result<(), String> {

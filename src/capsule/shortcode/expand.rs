@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Call;
+use crate::capsule::origins::Origins;
 use crate::warning::Remark;
 
 /// A text with its calls filled in.
@@ -14,13 +15,15 @@ pub(in crate::capsule) struct Expanded<'a> {
     pub text: Cow<'a, str>,
     /// What was not understood, by line of the text that was given.
     pub remarks: Vec<Remark>,
+    /// Where in that text each part stands, as far as that is known.
+    pub origins: Origins,
 }
 
 impl<'a> Expanded<'a> {
     /// A text without any calls.
     #[must_use]
     pub(in crate::capsule) fn unchanged(text: &'a str) -> Self {
-        Self { text: Cow::Borrowed(text), remarks: Vec::new() }
+        Self { text: Cow::Borrowed(text), remarks: Vec::new(), origins: Origins::default() }
     }
 }
 
@@ -63,10 +66,18 @@ pub(in crate::capsule) fn expand<'a>(
     known: &dyn Fn(&Call) -> Option<String>,
 ) -> Expanded<'a> {
     let out = String::with_capacity(body.len());
-    let mut writer = Writer { body, known, out, remarks, told: HashSet::new(), lines: Lines::new(body) };
+    let mut writer = Writer {
+        body,
+        known,
+        out,
+        remarks,
+        told: HashSet::new(),
+        lines: Lines::new(body),
+        origins: Origins::default(),
+    };
     writer.write(tokens);
     writer.remarks.sort();
-    Expanded { text: Cow::Owned(writer.out), remarks: writer.remarks }
+    Expanded { text: Cow::Owned(writer.out), remarks: writer.remarks, origins: writer.origins }
 }
 
 /// Writes the text with its calls filled in.
@@ -78,6 +89,7 @@ struct Writer<'a> {
     /// The unknown names that have been told: once for each page is enough.
     told: HashSet<String>,
     lines: Lines<'a>,
+    origins: Origins,
 }
 
 impl Writer<'_> {
@@ -89,7 +101,9 @@ impl Writer<'_> {
     fn write(&mut self, tokens: &[Token]) {
         let (mut number, mut written) = (0, 0);
         while let Some(token) = tokens.get(number) {
+            self.origins.add(self.out.len(), written, true);
             self.out.push_str(self.body.get(written..token.range.start).unwrap_or_default());
+            self.origins.add(self.out.len(), token.range.start, false);
             written = token.range.end;
             number += 1;
             match &token.kind {
@@ -106,6 +120,7 @@ impl Writer<'_> {
                 }
             }
         }
+        self.origins.add(self.out.len(), written, true);
         self.out.push_str(self.body.get(written..).unwrap_or_default());
     }
 

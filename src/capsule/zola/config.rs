@@ -3,6 +3,7 @@
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde_json::Value;
 
+use crate::capsule::config::Remarks;
 use crate::capsule::decode;
 use crate::capsule::front_matter::{self, Fields};
 use crate::capsule::head::{list_of, text_of};
@@ -10,7 +11,7 @@ use crate::capsule::hugo::split_url;
 use crate::capsule::settings::Settings;
 use crate::capsule::source::Folder;
 use crate::parse::Dialect;
-use crate::warning::{Remark, Warning};
+use crate::warning::Remark;
 
 /// What of a configuration decides which files are served and where.
 #[derive(Clone, Debug)]
@@ -72,15 +73,15 @@ fn safe(name: &str) -> String {
 impl ZolaConfig {
     /// Reads the configuration of a site; without one everything has Zola's own value.
     #[must_use]
-    pub(in crate::capsule) fn read(folder: &Folder, warnings: &mut Vec<Warning>) -> (Self, Settings) {
+    pub(in crate::capsule) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
         let name = if folder.has("zola.toml") { "zola.toml" } else { "config.toml" };
         let fields = match folder.read(name) {
             Ok(bytes) => front_matter::toml(&decode::text(&bytes).text)
                 .map_err(|problem| Remark::at_line(problem.line, problem.what)),
-            Err(error) => Err(Remark::whole(format!("the configuration can't be read: {error}"))),
+            Err(error) => Err(Remark::whole(error.to_string())),
         };
         let fields = fields.unwrap_or_else(|remark| {
-            warnings.push(remark.about(name));
+            warnings.unreadable(name, remark);
             Fields::new()
         });
         let config = Self::of(&fields);
@@ -145,7 +146,35 @@ fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
         ..Dialect::default()
     };
     let language = Some(config.default_language.clone());
-    Settings { title, description, language, url, baseurl, dialect, fields, ..Settings::default() }
+    let (taxonomies, feed_names) = (taxonomies(&fields), feed_names(&fields));
+    Settings {
+        title,
+        description,
+        language,
+        url,
+        baseurl,
+        dialect,
+        fields,
+        taxonomies,
+        feed_names,
+        ..Settings::default()
+    }
+}
+
+/// The taxonomies besides tags and categories.
+fn taxonomies(fields: &Fields) -> Vec<String> {
+    let named = fields.get("taxonomies").and_then(Value::as_array).into_iter().flatten();
+    let named = named.filter_map(|taxonomy| text_of(taxonomy.get("name")?));
+    named.filter(|name| !matches!(name.as_str(), "tags" | "categories")).collect()
+}
+
+/// What the feeds are called, if there are any.
+fn feed_names(fields: &Fields) -> Vec<String> {
+    if !["generate_feeds", "generate_feed"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true))) {
+        return Vec::new();
+    }
+    let names = fields.get("feed_filenames").or_else(|| fields.get("feed_filename")).map(list_of);
+    names.unwrap_or_else(|| vec!["atom.xml".to_owned()])
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ impl<'a> Site<'_, 'a> {
             if let Some(date) = date::parse(&text, zone) {
                 return Some(date);
             }
-            self.warn(source, format!("front matter: \"{text}\" is no date"));
+            self.warnings.push(entry::no_date(source.file, &text));
         }
         let (day, _) = name::dated(source.name())?;
         day.to_zoned(zone.clone()).ok()

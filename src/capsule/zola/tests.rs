@@ -69,6 +69,30 @@ fn a_page_in_a_folder_of_its_own_has_the_files_beside_it() {
 }
 
 #[test]
+fn sections_list_their_pages_in_their_order() {
+    let page = |title: &str, more: &str| format!("+++\ntitle = '{title}'\n{more}\n+++\n");
+    let site = Specimen::new(&[
+        (
+            "config.toml",
+            "base_url = 'https://a.org'\ngenerate_feeds = true\ntaxonomies = [{name = 'tags'}, {name = 'people'}]",
+        ),
+        ("content/blog/_index.md", "+++\ntitle = 'B'\nsort_by = 'title'\npaginate_by = 2\n+++\n"),
+        ("content/blog/x.md", &page("X", "weight = 1")),
+        ("content/blog/a.md", &page("A", "date = 2020-01-01\n[taxonomies]\npeople = ['Ann Lee']")),
+        ("content/blog/2020/_index.md", "+++\ntitle = 'Year'\ntransparent = true\n+++\n"),
+        ("content/blog/2020/m.md", &page("M", "")),
+    ]);
+    let Some(crate::document::Block::Entries(entries)) = site.capsule.section_list(site.page("/blog/")) else {
+        panic!("no list");
+    };
+    let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();
+    assert_eq!(labels, ["A", "M", "X", "Year"]);
+    assert_eq!(site.link("/blog/a/", "/blog/page/2/"), "/blog/");
+    assert_eq!(site.link("/blog/a/", "/atom.xml"), "/feed.xml");
+    assert_eq!(site.link("/blog/a/", "/people/ann-lee/"), "/people/ann-lee/");
+}
+
+#[test]
 fn links_name_files() {
     let site = Specimen::new(&[
         CONFIG,

@@ -15,7 +15,7 @@ use crate::warning::Remark;
 /// How many elements may be open at once, those counted twice that are formatting elements. Beyond it the walk would
 /// need a deeper stack than a thread has, and html5ever's look through its own stack at each end tag takes quadratic
 /// time: 20,000 nested `<div>` take two seconds.
-const DEPTH: usize = 256;
+pub(super) const DEPTH: usize = 256;
 
 /// Elements a page may have besides one for every [`BYTES_AN_ELEMENT`]. html5ever opens every unclosed `<b id=…>` again in
 /// each new paragraph, so that a short page can become a tree of billions.
@@ -36,29 +36,65 @@ pub(super) struct Limits {
     counted: Cell<usize>,
     elements_then: Cell<usize>,
     ended: Cell<bool>,
-    /// How many elements the page may have.
-    elements: usize,
+    /// How many elements the page may have, by the HTML that came so far.
+    elements: Cell<usize>,
     /// Start tags kept back whose end tags are still to come.
     kept_back: RefCell<HashMap<LocalName, usize>>,
     /// End tags of [`RAW`] elements still to come.
     raw_ends: RefCell<HashMap<LocalName, usize>>,
     too_deep: Cell<bool>,
     too_many: Cell<bool>,
+    /// Whether text came since it was last asked for.
+    text: Cell<bool>,
+    /// How many handles the builder holds when nothing is open.
+    open_at_start: usize,
 }
 
 impl Limits {
-    pub(super) fn new(builder: TreeBuilder<NodeId, Sink>, html: &str) -> Self {
-        Self {
+    pub(super) fn new(builder: TreeBuilder<NodeId, Sink>) -> Self {
+        let limits = Self {
             builder,
             counted: Cell::new(0),
             elements_then: Cell::new(0),
             ended: Cell::new(false),
-            elements: ELEMENTS + html.len() / BYTES_AN_ELEMENT,
+            elements: Cell::new(ELEMENTS),
             kept_back: RefCell::default(),
-            raw_ends: RefCell::new(raw_ends(html)),
+            raw_ends: RefCell::default(),
             too_deep: Cell::new(false),
             too_many: Cell::new(false),
-        }
+            text: Cell::new(false),
+            open_at_start: 0,
+        };
+        let open_at_start = limits.count_open();
+        limits.counted.set(open_at_start);
+        limits.elements_then.set(limits.builder.sink.elements());
+        Self { open_at_start, ..limits }
+    }
+
+    /// Looks at the HTML that is to come.
+    pub(super) fn expect(&self, html: &str) {
+        self.elements.set(self.elements.get() + html.len() / BYTES_AN_ELEMENT);
+        count_raw_ends(html, &mut self.raw_ends.borrow_mut());
+    }
+
+    /// Whether no element is open.
+    pub(super) fn is_closed(&self) -> bool {
+        self.count_open() == self.open_at_start
+    }
+
+    /// Whether text came since this was last asked.
+    pub(super) fn took_text(&self) -> bool {
+        self.text.take()
+    }
+
+    /// Notes that an element was left out because it would have been too deep.
+    pub(super) fn note_depth(&self) {
+        self.too_deep.set(true);
+    }
+
+    /// The tree as it is now.
+    pub(super) fn dom(&mut self) -> &mut Dom {
+        self.builder.sink.dom()
     }
 
     /// The finished tree.
@@ -139,7 +175,8 @@ impl Limits {
         }
     }
 
-    fn count_open(&self) -> usize {
+    /// How many handles the builder holds.
+    pub(super) fn count_open(&self) -> usize {
         let counter = Counter(Cell::new(0));
         self.builder.trace_handles(&counter);
         counter.0.get()
@@ -151,7 +188,7 @@ impl TokenSink for Limits {
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
         match token {
-            Token::TagToken(_) if self.builder.sink.elements() > self.elements => {
+            Token::TagToken(_) if self.builder.sink.elements() > self.elements.get() => {
                 self.too_many.set(true);
                 TokenSinkResult::Continue
             }
@@ -159,9 +196,12 @@ impl TokenSink for Limits {
                 TagKind::StartTag => self.start(tag, line),
                 TagKind::EndTag => self.end(tag, line),
             },
+            Token::CharacterTokens(text) => {
+                self.text.set(true);
+                self.builder.process_token(Token::CharacterTokens(text), line)
+            }
             other @ (Token::DoctypeToken(_)
             | Token::CommentToken(_)
-            | Token::CharacterTokens(_)
             | Token::NullCharacterToken
             | Token::EOFToken
             | Token::ParseError(_)) => self.builder.process_token(other, line),
@@ -188,17 +228,25 @@ impl Tracer for Counter {
     }
 }
 
-/// How many end tags of each [`RAW`] element a page has.
-fn raw_ends(html: &str) -> HashMap<LocalName, usize> {
-    let mut ends = HashMap::new();
+/// Adds the end tags of each [`RAW`] element in some HTML.
+fn count_raw_ends(html: &str, ends: &mut HashMap<LocalName, usize>) {
     for (at, _) in html.match_indices("</") {
-        let rest = html.as_bytes().get(at + 2..).unwrap_or_default();
-        let named = |name: &&&str| rest.get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()));
-        if let Some(name) = RAW.iter().find(named) {
-            *ends.entry(LocalName::from(*name)).or_default() += 1;
+        if let Some(name) = raw_name(html.get(at + 2..).unwrap_or_default()) {
+            *ends.entry(LocalName::from(name)).or_default() += 1;
         }
     }
-    ends
+}
+
+/// Whether a text mentions a [`RAW`] element, in HTML or elsewhere.
+pub(in crate::parse) fn mentions_raw(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| raw_name(text.get(at + 1..).unwrap_or_default()).is_some())
+}
+
+/// The [`RAW`] element whose name a text begins with.
+fn raw_name(text: &str) -> Option<&'static str> {
+    let named =
+        |name: &&&str| text.as_bytes().get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()));
+    RAW.iter().find(named).copied()
 }
 
 fn is_swallowing(name: &LocalName) -> bool {

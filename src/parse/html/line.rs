@@ -105,7 +105,7 @@ impl Line {
                 rest = after;
             } else {
                 let (words, after) = rest.split_at(clean(rest));
-                self.words(words);
+                self.words(words, rest.len());
                 // What is not clean and not blank is left out.
                 rest = if words.is_empty() { after.get(first.len_utf8()..).unwrap_or_default() } else { after };
             }
@@ -179,15 +179,15 @@ impl Line {
         }
     }
 
-    /// Adds words that are [`clean`].
-    fn words(&mut self, words: &str) {
+    /// Adds words that are [`clean`], with room for those that follow them at once.
+    fn words(&mut self, words: &str, room: usize) {
         let (Some(first), Some(last)) = (words.chars().next(), words.chars().next_back()) else { return };
         self.fill_gap(first);
         if is_letter(first) {
             self.unmark_code();
         }
         if let Some(frame) = self.frames.last_mut() {
-            append_text(&mut frame.content, words);
+            append_text(&mut frame.content, words, room);
         }
         self.last = Some(last);
     }
@@ -214,7 +214,7 @@ impl Line {
     fn space_outside(&mut self) {
         let filled = self.frames.iter().rposition(|frame| !frame.content.is_empty());
         if let Some(frame) = self.frames.get_mut(filled.unwrap_or(0)) {
-            append_text(&mut frame.content, " ");
+            append_text(&mut frame.content, " ", 1);
         }
     }
 
@@ -237,7 +237,7 @@ impl Line {
         if self.last == Some(OBJECT)
             && let Some(Inline::Code(code)) = frame.content.pop_if(is_code)
         {
-            append_text(&mut frame.content, &code);
+            append_text(&mut frame.content, &code, code.len());
         }
     }
 }
@@ -295,12 +295,15 @@ fn is_shown(character: char) -> bool {
     !character.is_whitespace() && !character.is_control() && !matches!(character, '\u{ad}' | '\u{feff}')
 }
 
-/// Adds text; it joins text before it.
-fn append_text(content: &mut Vec<Inline>, text: &str) {
-    match content.last_mut() {
-        Some(Inline::Text(before)) => before.push_str(text),
-        _ => content.push(Inline::Text(text.to_owned())),
+/// Adds text; it joins text before it. If there is none, the new one has room for so many bytes: a paragraph comes
+/// line by line.
+fn append_text(content: &mut Vec<Inline>, text: &str, room: usize) {
+    if let Some(Inline::Text(before)) = content.last_mut() {
+        return before.push_str(text);
     }
+    let mut words = String::with_capacity(room.max(text.len()));
+    words.push_str(text);
+    content.push(Inline::Text(words));
 }
 
 /// Adds one part; text joins text.

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::tidy::one_line;
 use super::walk::{Flow, Walker};
-use crate::document::{Image, ImageKind};
+use crate::document::{Image, ImageKind, Inline, Link, Target};
+use crate::media::ItemType;
 use crate::parse::dom::NodeId;
 
 impl Walker<'_> {
@@ -45,7 +46,24 @@ impl Walker<'_> {
     fn image(&mut self, id: NodeId, source: &str, kind: ImageKind, flow: &mut Flow) {
         let said = ["alt", "title", "aria-label"].into_iter().filter_map(|name| self.dom.attribute(id, name));
         let alt = said.map(one_line).find(|words| !words.is_empty()).unwrap_or_default();
-        flow.line.image(Image { target: self.links.resolve(source), alt, kind });
+        let target = self.links.resolve(source);
+        match &target {
+            // A page of this capsule in a frame is read like any other.
+            Target::Internal { kind: ItemType::Menu | ItemType::Html, path, title }
+                if self.dom.name(id) == "iframe" =>
+            {
+                let said = Some(alt).filter(|alt| !alt.is_empty()).or_else(|| title.clone());
+                let words = said.unwrap_or_else(|| path.name().to_owned());
+                flow.line.link(Link { target, title: String::new(), content: vec![Inline::Text(words)] });
+            }
+            Target::Internal { .. }
+            | Target::GeminiOnly { .. }
+            | Target::Missing(_)
+            | Target::External(_)
+            | Target::Nowhere => {
+                flow.line.image(Image { target, alt, kind });
+            }
+        }
     }
 
     fn source(&self, id: NodeId) -> Option<String> {

@@ -58,6 +58,14 @@ pub(super) fn defined(source: &str) -> HashSet<String> {
     if source.contains("]:") { source.lines().filter_map(name).collect() } else { HashSet::new() }
 }
 
+/// What [`text`] and [`without_item_attributes`] look for.
+const MARKS: &[&str] = &["{:", "] ", "<<", ">>"];
+
+/// Whether a page has a line that [`text`] or [`without_item_attributes`] may change.
+pub(super) fn may_change(source: &str) -> bool {
+    MARKS.iter().any(|mark| source.contains(mark)) || source.contains("\\\\")
+}
+
 /// A line of running text, without attribute lists, with references as `CommonMark` has them.
 pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
     // Two backslashes end a line, one does for `CommonMark`.
@@ -103,6 +111,9 @@ fn guillemet(here: &str) -> Option<(&str, char)> {
 /// How much of what stands here is not for `CommonMark`: an attribute list after a span or at the line's end, the blank
 /// (with its bracket) before the name of a reference.
 fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
+    if here.starts_with("{::") || here.starts_with("{:/") {
+        return extension(here);
+    }
     if let Some(inside) = here.strip_prefix("{:") {
         let Some(end) = inside.bytes().take(LONGEST).position(|it| it == b'}') else { return 0 };
         let at_end = inside.get(end + 1..).is_none_or(|rest| rest.trim().is_empty());
@@ -112,6 +123,21 @@ fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
     }
     let name = here.strip_prefix("] [").and_then(|rest| rest.split_once(']')).map(|(name, _)| name);
     if name.is_some_and(|name| names.contains(&name.to_lowercase())) { "] ".len() } else { 0 }
+}
+
+/// How long the mark of an extension is: `{::nomarkdown}`, `{::options … /}` or an end, `{:/}`. A comment goes with what
+/// it holds, as far as it ends in the line.
+fn extension(here: &str) -> usize {
+    let Some(mark) = here.bytes().take(LONGEST).position(|it| it == b'}').map(|end| end + 1) else { return 0 };
+    let named = here.get(3..mark).is_some_and(|it| it.starts_with(|it: char| it.is_ascii_lowercase() || it == '}'));
+    if !named || here.get(3..mark).is_some_and(|it| it.contains('{')) {
+        return 0;
+    }
+    let rest = here.get(mark..).unwrap_or_default();
+    let comment = here.starts_with("{::comment}");
+    let hidden = || comment.then(|| rest.find("{:/")).flatten();
+    let end = hidden().and_then(|at| Some((at, rest.get(at..)?.find('}')?)));
+    mark + end.map_or(0, |(at, end)| at + end + 1)
 }
 
 /// `#Heading` as `# Heading`. A line of hashtags is none.

@@ -72,6 +72,9 @@ pub(super) struct Tag {
 /// All tags of a page, in order.
 pub(super) fn tags(source: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
+    if !source.contains('<') {
+        return tags;
+    }
     let mut fence = Fence::default();
     let mut start = 0;
     let mut comment_end = 0;

@@ -16,6 +16,11 @@ fn attribute_lists_are_not_words() {
     check_kramdown("`[a](/b){: .c}` and {x: 1}", "p(`[a](/b){: .c}` and {x: 1})");
     check_kramdown("> a\n> {: .b}\n\nc", "quote{p(a)} p(c)");
     check_kramdown("```\n{: .a}\n```", "code({: .a})");
+    check_kramdown("a {::nomarkdown}b{:/nomarkdown} {::comment}no{:/} c{::options x=\"y\" /}.", "p(a b c.)");
+    check_kramdown(
+        "{::nomarkdown}\n<b>a</b>\n{:/}\n\n`{::comment}` {::Not} {::",
+        "p(**a**) p(`{::comment}` {::Not} {::)",
+    );
     check_kramdown("{::options parse_block_html=\"true\" /}\n\na\n\n{::comment}\nno\n{:/comment}\n\nb", "p(a) p(b)");
 }
 

@@ -84,6 +84,7 @@ fn show(page: Page) -> Reply {
         Form::Menu | Form::GeminiText | Form::GopherText => "text/plain",
         Form::GeminiFeed | Form::GopherFeed => "application/atom+xml",
     };
+    let mime = page.media.as_ref().map_or(mime, |media| &media.mime);
     let meta = text_type(mime, Some("utf-8"), page.language.as_deref());
     Reply { body: Body::Whole(page.text), ..header(SUCCESS, &meta) }
 }
@@ -151,7 +152,12 @@ mod tests {
     }
 
     fn page(form: Form, language: Option<&str>) -> Response {
-        Response::Page(Page { form, text: Bytes::from_static(b"# Hi\n"), language: language.map(Arc::from) })
+        Response::Page(Page {
+            form,
+            media: None,
+            text: Bytes::from_static(b"# Hi\n"),
+            language: language.map(Arc::from),
+        })
     }
 
     #[test]

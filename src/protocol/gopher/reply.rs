@@ -119,7 +119,7 @@ mod tests {
     }
 
     fn page(form: Form, text: &'static str) -> Response {
-        Response::Page(Page { form, text: Bytes::from_static(text.as_bytes()), language: None })
+        Response::Page(Page { form, media: None, text: Bytes::from_static(text.as_bytes()), language: None })
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Lists and definitions in gemtext, which knows one level of bullets and nothing else.
 
-use super::{Mention, Mentions, Writer, label, write};
+use super::{Mention, Mentions, Writer, is_number, label, write};
 use crate::document::{Block, Definition, Inline, Item, List};
 use crate::render::layout::{Mentioned, url};
 
@@ -33,6 +33,9 @@ impl<'a> Writer<'a> {
 
     /// Writes an item's first paragraph as one link line, if it has just one link.
     fn linked_item(&mut self, number: Option<u64>, item: &Item, content: &'a [Inline], as_links: bool) -> bool {
+        if !has_links(content) {
+            return false;
+        }
         let mut mentions = Mentions::default();
         let words = write(content, self.unmarked(), &mut mentions);
         let [mention] = mentions.list() else { return false };
@@ -54,11 +57,15 @@ impl<'a> Writer<'a> {
         let mut linked = 0_usize;
         for item in &list.items {
             let Some((Block::Paragraph(content), rest)) = item.blocks.split_first() else { return false };
+            if !rest.iter().all(|block| matches!(block, Block::List(_))) {
+                return false;
+            }
+            if !has_links(content) {
+                continue;
+            }
             let mut mentions = Mentions::default();
             let words = write(content, self.unmarked(), &mut mentions);
-            let nested = rest.iter().all(|block| matches!(block, Block::List(_)));
             match mentions.list() {
-                _ if !nested => return false,
                 [] => {}
                 [mention] if words.only_links || is_link_in(&words.text, mention) => linked = linked.saturating_add(1),
                 _ => return false,
@@ -75,8 +82,7 @@ impl<'a> Writer<'a> {
             if let Block::Paragraph(content) = block {
                 self.paragraph(mark, content);
             } else {
-                // A number is worth a line of its own; a bullet before nothing is not.
-                if mark.contains(|c: char| c.is_ascii_digit()) && !matches!(block, Block::List(_)) {
+                if is_number(mark) && !matches!(block, Block::List(_)) {
                     self.lines("", mark);
                 }
                 self.block(block);
@@ -129,6 +135,15 @@ fn task_mark(task: Option<bool>) -> &'static str {
         Some(false) => "[ ] ",
         Some(true) => "[x] ",
     }
+}
+
+/// Whether there are links or pictures: to look is far cheaper than to write the words and see what they mention.
+fn has_links(content: &[Inline]) -> bool {
+    content.iter().any(|inline| match inline {
+        Inline::Link(_) | Inline::Image(_) => true,
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => has_links(inner),
+        Inline::Text(_) | Inline::Code(_) | Inline::Note(_) | Inline::Break => false,
+    })
 }
 
 /// Whether it is a link whose words stand in the text, not a picture or a link around one.

@@ -110,6 +110,8 @@ impl<'a> Writer<'a> {
         let words = write(content, self.prose, &mut self.mentions);
         if words.only_links && self.quotes == 0 && mark.is_empty() {
             self.mentions.forget_numbers();
+        } else if words.text.is_empty() && is_number(mark) {
+            self.lines("", mark);
         } else {
             self.lines(mark, &words.text);
         }
@@ -199,14 +201,22 @@ impl<'a> Writer<'a> {
             return;
         }
         self.sheet.gap();
-        self.sheet.text(0, "---");
-        self.sheet.gap();
+        // A rule that the author has ended the page with parts the foot from it, too.
+        if page.blocks.last() != Some(&Block::Rule) {
+            self.sheet.text(0, "---");
+            self.sheet.gap();
+        }
         for link in &page.foot {
             if let Some(url) = url(&link.target) {
                 self.sheet.link(&url, &plain(&link.content));
             }
         }
     }
+}
+
+/// Whether a mark is worth a line of its own: a number is, a bullet before nothing is not.
+fn is_number(mark: &str) -> bool {
+    mark.contains(|c: char| c.is_ascii_digit())
 }
 
 /// What stands behind the URL of a link line.

@@ -1,6 +1,8 @@
 //! The lines of a gemtext page, valid by construction: the only place that knows line prefixes. Which block becomes
 //! which lines is for the writer.
 
+use std::borrow::Cow;
+
 /// Deeper quotes look like this deep: a page of quotes in quotes would otherwise grow with the square of its depth.
 const DEEPEST_QUOTE: usize = 8;
 
@@ -65,7 +67,7 @@ impl Sheet {
         self.begin(0);
         self.end(&[FENCE, alt]);
         for line in text.split('\n') {
-            let clean: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
+            let clean = shown(line);
             let guard = if clean.starts_with(FENCE) { " " } else { "" };
             self.end(&[guard, &clean]);
         }
@@ -94,6 +96,12 @@ impl Sheet {
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('\n');
     }
+}
+
+/// A line of code without control characters.
+fn shown(line: &str) -> Cow<'_, str> {
+    let is_shown = |it: char| it == '\t' || !it.is_control();
+    if line.chars().all(is_shown) { line.into() } else { line.chars().filter(|it| is_shown(*it)).collect() }
 }
 
 /// Whether a client would take a line of text for something else.

@@ -47,7 +47,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the cells of a row on one line.
     fn row(&mut self, mark: &str, row: &'a [Cell]) {
-        let cells: Vec<String> = row.iter().map(|cell| self.cell(cell).replace('\n', " ")).collect();
+        let cells: Vec<String> = row.iter().map(|cell| joined(&self.cell(cell))).collect();
         let line = one_line(&cells.join(" | "));
         self.lines(mark, line.trim_end_matches([' ', '|']));
     }
@@ -57,4 +57,16 @@ impl<'a> Writer<'a> {
         let style = Style { numbers: Numbers::None, pictures: Pictures::Named, ..self.prose };
         write(cell, style, &mut self.mentions).text
     }
+}
+
+/// The lines of a cell on one line, a dash between two where no mark parts them: a name and what is said of it are often
+/// two paragraphs of one cell.
+fn joined(cell: &str) -> String {
+    let mut line = String::new();
+    for part in cell.split('\n') {
+        let goes_on = line.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '`' | ')' | '”' | '"'));
+        line.push_str(if goes_on { " – " } else { " " });
+        line.push_str(part.trim());
+    }
+    line
 }

@@ -151,6 +151,7 @@ fn code_is_shown_as_it_is_and_cannot_end_itself() {
         [p([t("Many "), c("struct"), t("s, one "), c("enum"), t(", 用"), c("impl"), t("写")])],
         "Many structs, one `enum`, 用`impl`写\n",
     );
+    check([p([c("long_month"), Inline::Break, t("4.0")])], "`long_month`\n4.0\n");
 }
 
 #[test]
@@ -172,6 +173,11 @@ fn wide_tables_are_bullets_and_narrow_ones_paragraphs() {
     wide.rows[1][1] = vec![a("/x/", "linked")];
     let expected = format!("Key | Value\n* a | {}\n* b | linked\n=> /x/ linked\n", long.trim());
     check([Block::Table(wide)], &expected);
+    let mut wide = table(&[], &[&["Key", "Value"], &["a", &long], &["b", "x"], &["c", "x"]]);
+    wide.rows[1][1] = vec![t("Name"), Inline::Break, t("What it is."), Inline::Break, t("More.")];
+    wide.rows[2][1] = vec![c("in"), Inline::Break, c("out")];
+    let expected = format!("Key | Value\n* a | {}\n* b | Name – What it is. More.\n* c | `in` – `out`\n", long.trim());
+    check([Block::Table(wide)], &expected);
     check([Block::Table(table(&[], &[&["Only"], &["one"], &["two"]]))], "Only\n\none\n\ntwo\n");
 }
 
@@ -182,6 +188,11 @@ fn pictures_are_links_that_say_so() {
     check([p([around("/big/", image("/a.png", "A cat"))])], "=> /big/ A cat\n=> /a.png A cat (image)\n");
     check([p([around("/a.png", image("/a.png", "A cat"))])], "=> /a.png A cat (image)\n");
     check([p([image("", "A drawing")])], "A drawing\n");
+    let twice = [image("/a.png", "By day"), t(" "), image("/a.png", "By night"), t(" "), image("/a.png", "By night")];
+    let lines = "=> /a.png By day (image)\n=> /a.png By night (image)\n=> /a.png By night (image)\n";
+    check([p(twice)], lines);
+    let named = [t("As in "), a("/a.png", "this picture"), t(": "), image("/a.png", "A cat")];
+    check([p(named)], "As in this picture:\n\n=> /a.png this picture\n=> /a.png A cat (image)\n");
 }
 
 #[test]
@@ -212,6 +223,8 @@ fn footnotes_stand_at_the_end() {
         ],
         "So[1] it is[2]\n\n[1] By Wu.\n=> /w/ Wu\n[2] By Xu.\n=> /w/ Xu\n",
     );
+    let picture = Footnote { number: 1, blocks: vec![p([image("/a.png", "A cat")])] };
+    check([Block::Footnotes(vec![picture])], "[1]\n=> /a.png A cat (image)\n");
 }
 
 #[test]
@@ -246,6 +259,8 @@ fn a_page_has_title_date_and_foot() {
     let rest = "2021-10-05\n\nx\n\n---\n\n=> /old/ Older: Spring\n=> / Home\n";
     assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A Title\n{rest}"));
     page.blocks.remove(0);
+    assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A title\n{rest}"));
+    page.blocks.push(Block::Rule);
     assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A title\n{rest}"));
 }
 

@@ -1,4 +1,4 @@
-//! What a block links to: each target once, in order, with what is known of it. What it is called in the end is for the
+//! What a block links to: each target once, and each picture, in order, with what is known of it. What it is called in the end is for the
 //! writers.
 
 use std::borrow::Cow;
@@ -50,7 +50,7 @@ pub(in crate::render) enum Mentioned<'a> {
     },
 }
 
-/// What a block, or a section, leads to: each target once, in order.
+/// What a block, or a section, leads to, in order: each target once, and each picture.
 #[derive(Default)]
 pub(in crate::render) struct Mentions<'a> {
     list: Vec<Mention<'a>>,
@@ -59,6 +59,11 @@ pub(in crate::render) struct Mentions<'a> {
 }
 
 impl Mention<'_> {
+    /// Whether it is a picture, sound or film.
+    pub(super) fn is_picture(&self) -> bool {
+        matches!(self.what, Mentioned::Image { .. })
+    }
+
     /// Whether it is a link whose words say nothing.
     fn is_weak(&self) -> bool {
         matches!(&self.what, Mentioned::Link { words, .. } if says_nothing(words))
@@ -114,11 +119,12 @@ impl<'a> Mentions<'a> {
         known.is_some_and(|known| known.name() != mention.name())
     }
 
-    /// Adds what has not been mentioned yet. Gives its number if it is to have one.
+    /// Adds what has not been mentioned yet, and any picture. Gives its number if it is to have one.
     pub(super) fn add(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
         let new = self.list.len();
         let place = *self.places.entry(mention.target).or_insert(new);
-        if place == new {
+        // A picture without a number stands nowhere but in its own line, so that line is there as often as the picture.
+        if place == new || mention.is_picture() && !numbered {
             self.list.push(mention);
         }
         let known = self.list.get_mut(place)?;

@@ -17,7 +17,7 @@ pub(super) use table::{Cells, grid};
 pub(super) use words::{Numbers, Pictures, Style, Words, bound_to_blank, one_line, plain, write};
 pub(super) use wrap::{cut, expand_tabs, fold, wrap};
 
-use crate::document::{Block, Document, Inline};
+use crate::document::{self, Block, Document, Inline};
 
 /// What stands over a page.
 pub(super) enum Title<'a> {
@@ -42,7 +42,8 @@ pub(super) fn title(page: &Document) -> (Title<'_>, &[Block]) {
     }
 }
 
-/// Whether a page's first heading is its title.
+/// Whether a page's first heading is its title, which has neither the marks of notes nor pictures.
 fn is_title(level: u8, heading: &[Inline], given: &str) -> bool {
-    if given.is_empty() { level == 1 } else { plain(heading).to_lowercase() == given.to_lowercase() }
+    let says = |words: String| words.to_lowercase() == given.to_lowercase();
+    if given.is_empty() { level == 1 } else { says(plain(heading)) || says(document::words(heading)) }
 }

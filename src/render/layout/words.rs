@@ -1,5 +1,7 @@
 //! Inlines to text: one walk that gives the words of a block and, beside them, what they link to.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthChar;
 
 use super::{Mention, Mentioned, Mentions, image_name, kind_name, leads_nowhere};
@@ -170,8 +172,8 @@ struct Pen<'a, 'm> {
     style: Style,
     mentions: &'m mut Mentions<'a>,
     text: String,
-    /// Where the marked code begins that the text ends with.
-    code: Option<usize>,
+    /// The marked code that was written last.
+    code: Option<Range<usize>>,
     /// In how many links we are.
     linked: usize,
     links: bool,
@@ -207,11 +209,12 @@ impl<'a> Pen<'a, '_> {
 
     /// Adds text. A letter right behind code takes its marks away: `` `struct`s `` reads worse than structs.
     fn push(&mut self, text: &str) {
-        if let Some(start) = self.code.take()
+        if let Some(code) = self.code.take()
+            && code.end == self.text.len()
             && text.starts_with(is_letter)
         {
             self.text.pop();
-            self.text.remove(start);
+            self.text.remove(code.start);
         }
         push_squeezed(&mut self.text, text);
     }
@@ -227,7 +230,7 @@ impl<'a> Pen<'a, '_> {
         self.words(code);
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('`');
-        self.code = Some(start);
+        self.code = Some(start..self.text.len());
     }
 
     /// Writes content between two marks; nothing at all if it has no words.
@@ -289,7 +292,7 @@ impl<'a> Pen<'a, '_> {
         let in_text = self.style.pictures == Pictures::Named || !image.alt.is_empty() && self.is_in_sentence();
         if marked {
             self.push(&format!("[{}: {name}]", kind_name(image.kind)));
-        } else if nowhere || in_text || self.mentions.know_otherwise(&mention) {
+        } else if nowhere || in_text {
             self.words(&name);
         }
         if nowhere {
@@ -310,7 +313,7 @@ impl<'a> Pen<'a, '_> {
     /// Adds a mention. Other words for the same target stand in the text alone, so the text has to be shown.
     fn mention(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
         self.links = true;
-        self.prose |= self.mentions.know_otherwise(&mention);
+        self.prose |= !mention.is_picture() && self.mentions.know_otherwise(&mention);
         self.mentions.add(mention, numbered)
     }
 

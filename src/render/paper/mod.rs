@@ -173,6 +173,10 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         let mut mentions = Mentions::default();
         let words = write(content, M::STYLE, &mut mentions);
         let Some(items) = self.medium.as_items(mark, &words, mentions.list()) else { return false };
+        // No item takes the number that waits for a line, and it is not to be lost.
+        if mark.is_none() && self.first.as_ref().is_some_and(|first| first.contains(|c: char| c.is_ascii_digit())) {
+            self.line("");
+        }
         for item in items {
             self.item(item);
         }
@@ -259,7 +263,12 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
             }
             let mark = format!("[^{}] ", note.number);
             let hang = " ".repeat(mark.len());
-            self.inside(&mark, &hang, |writer| writer.item_blocks(&note.blocks, true));
+            match note.blocks.split_first() {
+                Some((Block::Paragraph(content), rest)) if self.items_alone(Some(&mark), content) => {
+                    self.inside(&hang, &hang, |writer| writer.item_blocks(rest, true));
+                }
+                _ => self.inside(&mark, &hang, |writer| writer.item_blocks(&note.blocks, true)),
+            }
         }
     }
 

@@ -206,6 +206,7 @@ fn files_are_included() {
         ("{% include sub/deep.html n=2 %}{{ seen }}", "<2>2"),
         ("{% include outer.html %}", "[Hello you!]"),
         ("{% include_relative near.md %}", "near"),
+        ("{% include_cached sub/deep.html n=3 %}", "<3>"),
         ("{% assign outside = 1 %}{% render 'sees.html', name: 'n' %}{% include sees.html name=2 %}", "n1"),
     ]);
 }
@@ -219,10 +220,22 @@ fn links_lead_below_the_base_path() {
 #[test]
 fn the_author_is_told_what_is_wrong_and_where() {
     check_remarks(
-        "a\n é{% tabs x %}b{% endtabs %}",
+        "a\n é{% boxes x %}b{% endboxes %}",
         "a\n éb",
-        &["2:3: Liquid tag \"tabs\" is not known; its content is shown"],
+        &["2:3: Liquid tag \"boxes\" is not known; its content is shown"],
     );
+    check_remarks(
+        "{% tab x Deb %}\na{% endtab %} {% details b %}c{% enddetails %}",
+        "<p><strong>Deb</strong></p>\n\n\na c",
+        &[],
+    );
+    check_remarks(
+        "{% box title='<b>' %}a{% endbox %}{% seo %}",
+        "<p><strong>&lt;b&gt;</strong></p>\n\na",
+        &["1:1: Liquid tag \"box\" is not known; its content is shown"],
+    );
+    check_remarks("{% gist page.no %}", "", &["1:1: This Liquid tag does not say what it shows; it is left out"]);
+    check("{% assign id = 'x1' %}{% vimeo {{ id }} %}", "<a href=\"https://vimeo.com/x1\">Vimeo video</a>");
     check_remarks("{% tab %}b", "b", &["1:1: Liquid tag \"tab\" is not known; it is left out"]);
     check_remarks(
         "{{ 'a' | foo | upcase }}",

@@ -1,0 +1,125 @@
+//! `Builder`: makes a tree of pieces. HTML goes through html5ever's algorithm; elements that are known to stand in
+//! their places do not need it.
+
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
+use html5ever::{LocalName, QualName, local_name, ns};
+
+use super::limits::{DEPTH, Limits};
+use super::sink::Sink;
+use super::{Data, Dom, Name, NodeId};
+
+/// A tree under construction.
+pub(in crate::parse) struct Builder {
+    tokenizer: Tokenizer<Limits>,
+    input: BufferQueue,
+    /// Whether the HTML so far is complete: nothing is open, no tag or comment half read.
+    is_complete: bool,
+    /// The innermost of the elements that were opened here.
+    at: NodeId,
+    /// How many handles html5ever would hold for the open elements.
+    weight: usize,
+    /// How many were opened that would have been too deep.
+    flat: usize,
+}
+
+impl Builder {
+    /// An empty tree, for a page of so many bytes.
+    pub(in crate::parse) fn new(bytes: usize) -> Self {
+        let sink = Sink::new(Dom::with_room_for(bytes));
+        let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
+        let builder = TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default());
+        let limits = Limits::new(builder);
+        let weight = limits.count_open();
+        let mut tokenizer = Tokenizer::new(limits, TokenizerOpts::default());
+        let html = tokenizer.sink.dom().first_child(NodeId::ROOT).unwrap_or(NodeId::ROOT);
+        Self { tokenizer, input: BufferQueue::default(), is_complete: true, at: html, weight, flat: 0 }
+    }
+
+    /// Adds a piece of HTML. The next one goes on where it ends, be it in the middle of a tag.
+    pub(in crate::parse) fn html(&mut self, html: &str) {
+        self.tokenizer.sink.expect(html);
+        let (most, line_end) = if html.ends_with('\n') { html.split_at(html.len() - 1) } else { (html, "") };
+        self.feed(most);
+        // A line end that is text there and then ends what was begun before it.
+        self.tokenizer.sink.took_text();
+        self.feed(line_end);
+        self.is_complete = self.tokenizer.sink.took_text() && self.tokenizer.sink.is_closed();
+    }
+
+    fn feed(&mut self, html: &str) {
+        self.input.push_back(StrTendril::from(html));
+        // A script's end hands control back once each; nothing runs here, so parsing goes on.
+        while !self.input.is_empty() {
+            let _script = self.tokenizer.feed(&self.input);
+        }
+    }
+
+    /// Whether the HTML so far is complete, so that an element may be [opened](Self::open).
+    pub(in crate::parse) fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// Opens an element behind all that is there, inside of the one opened last. Until it is closed no HTML may come.
+    /// HTML's rules are the caller's affair: no `<a>` in an `<a>`, no `<p>` in a `<p>`.
+    pub(in crate::parse) fn open(&mut self, name: LocalName, attributes: &[(LocalName, &str)]) {
+        if self.weight >= DEPTH {
+            self.flat += 1;
+            self.tokenizer.sink.note_depth();
+            return;
+        }
+        self.weight += weight(&name);
+        self.at = self.append(name, attributes);
+    }
+
+    /// Closes the element opened last.
+    pub(in crate::parse) fn close(&mut self) {
+        if self.flat > 0 {
+            self.flat -= 1;
+            return;
+        }
+        let Some(Data::Element { name, .. }) = self.tokenizer.sink.dom().node(self.at).map(|it| &it.data) else {
+            return;
+        };
+        self.weight = self.weight.saturating_sub(weight(&name.local));
+        self.at = self.tokenizer.sink.dom().parent(self.at).unwrap_or(self.at);
+    }
+
+    /// Adds an element that holds nothing.
+    pub(in crate::parse) fn empty(&mut self, name: LocalName, attributes: &[(LocalName, &str)]) {
+        self.append(name, attributes);
+    }
+
+    /// Adds words to the element opened last.
+    pub(in crate::parse) fn text(&mut self, text: &str) {
+        self.tokenizer.sink.dom().insert_text(self.at, None, text);
+    }
+
+    /// The finished tree.
+    pub(in crate::parse) fn finish(self) -> Dom {
+        self.tokenizer.end();
+        self.tokenizer.sink.into_dom()
+    }
+
+    fn append(&mut self, name: LocalName, attributes: &[(LocalName, &str)]) -> NodeId {
+        let at = self.at;
+        let dom = self.tokenizer.sink.dom();
+        let id = dom.create_element(Name { space: ns!(html), local: name });
+        for (name, value) in attributes {
+            dom.add_attribute(id, name.clone(), value);
+        }
+        dom.link(at, None, id);
+        id
+    }
+}
+
+/// How many handles html5ever holds for an open element: formatting elements are also among those it would open again.
+fn weight(name: &LocalName) -> usize {
+    if matches!(*name, local_name!("a") | local_name!("code") | local_name!("em") | local_name!("strong")) {
+        2
+    } else {
+        1
+    }
+}

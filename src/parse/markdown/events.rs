@@ -1,0 +1,182 @@
+//! `Events`: what pulldown-cmark reads, as the author wrote it and the walker likes it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+
+use super::Dialect;
+use crate::parse::emoji::with_emoji;
+use crate::parse::html::language_of;
+
+/// The events of a page, each with its place in the source.
+pub(super) struct Events<'a> {
+    source: &'a str,
+    events: OffsetIter<'a>,
+    /// The next event, if it was looked at already.
+    ahead: Option<(Event<'a>, Range<usize>)>,
+    emoji: bool,
+    /// Where the bare URL ends that was seen last.
+    url_end: usize,
+    in_code: bool,
+    /// Whether the heading around the text may have attributes.
+    has_attributes: bool,
+    /// In how many pictures' descriptions we are.
+    pictures: usize,
+    /// The numbers of the notes that were met so far.
+    notes: HashMap<CowStr<'a>, usize>,
+}
+
+impl<'a> Events<'a> {
+    pub(super) fn of(source: &'a str, dialect: Dialect) -> Self {
+        Self {
+            source,
+            events: Parser::new_ext(source, options(dialect)).into_offset_iter(),
+            ahead: None,
+            emoji: dialect.emoji,
+            url_end: 0,
+            in_code: false,
+            has_attributes: false,
+            pictures: 0,
+            notes: HashMap::new(),
+        }
+    }
+
+    /// The next event, without what pulldown-cmark reads into the text too eagerly: `~one tilde~`, and dashes inside of
+    /// a bare URL.
+    fn as_written(&mut self) -> Option<(Event<'a>, Range<usize>)> {
+        let (event, range) = self.events.next()?;
+        let is_strike = matches!(event, Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough));
+        if is_strike && !self.written(&range).starts_with("~~") {
+            return Some((Event::Text("~".into()), range));
+        }
+        if let Event::Text(text) = &event {
+            if range.start < self.url_end && is_typographic(text) {
+                return Some((Event::Text(self.written(&range).into()), range));
+            }
+            self.note_url(text, &range);
+        }
+        Some((event, range))
+    }
+
+    fn note_url(&mut self, text: &str, range: &Range<usize>) {
+        if range.end > self.url_end && text.contains("://") {
+            let rest = self.source.get(range.end..).unwrap_or_default();
+            let end = rest.find(|it: char| it.is_whitespace() || it == '<').unwrap_or(rest.len());
+            self.url_end = range.end + end;
+        }
+    }
+
+    fn written(&self, range: &Range<usize>) -> &'a str {
+        self.source.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Notes what begins. The language of code is one word.
+    fn start(&mut self, tag: Tag<'a>, range: &Range<usize>) -> Tag<'a> {
+        if let Tag::CodeBlock(kind) = &tag {
+            self.in_code = true;
+            return Tag::CodeBlock(one_word(kind));
+        }
+        if let Tag::FootnoteDefinition(name) = &tag {
+            self.number(name.clone());
+        }
+        self.has_attributes |= matches!(tag, Tag::Heading { .. }) && self.written(range).contains('{');
+        self.pictures += usize::from(matches!(tag, Tag::Image { .. }));
+        tag
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        self.in_code &= tag != TagEnd::CodeBlock;
+        self.has_attributes &= !matches!(tag, TagEnd::Heading(_));
+        self.pictures = self.pictures.saturating_sub(usize::from(tag == TagEnd::Image));
+    }
+
+    /// Emoji as their signs, a heading without its attributes. Both may be in several pieces.
+    fn text(&mut self, text: CowStr<'a>) -> CowStr<'a> {
+        if self.in_code || !self.emoji && !self.has_attributes {
+            return text;
+        }
+        let mut whole = text.into_string();
+        self.ahead = self.as_written();
+        while let Some((Event::Text(more), _)) = &self.ahead {
+            whole.push_str(more);
+            self.ahead = self.as_written();
+        }
+        if matches!(self.ahead, Some((Event::End(TagEnd::Heading(_)), _))) {
+            whole.truncate(without_attributes(&whole).len());
+        }
+        if self.emoji { with_emoji(&whole).into_owned().into() } else { whole.into() }
+    }
+
+    /// A reference to a note. What a picture shows is said in words alone.
+    fn reference(&mut self, name: CowStr<'a>) -> Event<'a> {
+        let number = self.number(name.clone());
+        if self.pictures > 0 { Event::Text(format!("[{number}]").into()) } else { Event::FootnoteReference(name) }
+    }
+
+    /// The number of a note: its place among those that were met.
+    fn number(&mut self, name: CowStr<'a>) -> usize {
+        let next = self.notes.len() + 1;
+        *self.notes.entry(name).or_insert(next)
+    }
+}
+
+impl<'a> Iterator for Events<'a> {
+    type Item = (Event<'a>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (event, range) = self.ahead.take().or_else(|| self.as_written())?;
+        let event = match event {
+            Event::Text(text) => Event::Text(self.text(text)),
+            Event::Start(tag) => Event::Start(self.start(tag, &range)),
+            Event::End(tag) => {
+                self.end(tag);
+                Event::End(tag)
+            }
+            Event::FootnoteReference(name) => self.reference(name),
+            other @ (Event::Code(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::SoftBreak
+            | Event::HardBreak
+            | Event::Rule
+            | Event::TaskListMarker(_)) => other,
+        };
+        Some((event, range))
+    }
+}
+
+fn options(dialect: Dialect) -> Options {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
+    options.set(Options::ENABLE_DEFINITION_LIST, dialect.definitions);
+    options.set(Options::ENABLE_MATH, dialect.math);
+    options.set(Options::ENABLE_SMART_PUNCTUATION, dialect.smart);
+    options
+}
+
+fn is_typographic(text: &str) -> bool {
+    matches!(text, "–" | "—" | "…" | "‘" | "’" | "“" | "”")
+}
+
+fn one_word<'a>(kind: &CodeBlockKind<'a>) -> CodeBlockKind<'a> {
+    match kind {
+        CodeBlockKind::Fenced(info) => CodeBlockKind::Fenced(language_of(info).to_owned().into()),
+        CodeBlockKind::Indented => CodeBlockKind::Indented,
+    }
+}
+
+/// A heading without `{#id .class key=value}` at its end. Other braces are words of the author.
+fn without_attributes(heading: &str) -> &str {
+    let Some((words, attributes)) = heading.trim_end().strip_suffix('}').and_then(|it| it.rsplit_once('{')) else {
+        return heading;
+    };
+    let is_attribute = |word: &str| word.starts_with(['#', '.']) && word.len() > 1 || word.contains('=');
+    let mut attributes = attributes.trim_start_matches(':').split_whitespace().peekable();
+    if attributes.peek().is_some() && attributes.all(is_attribute) { words.trim_end() } else { heading }
+}

@@ -1,0 +1,111 @@
+//! A page reads the same whether its elements go through HTML or not.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::events::Events;
+use super::{Dialect, tree};
+use crate::parse::dom::Dom;
+use crate::parse::html::{Origin, read};
+use crate::parse::notation::{AsIs, notation};
+
+const DIALECTS: [Dialect; 2] = [
+    Dialect { kramdown: false, definitions: false, math: false, smart: false, emoji: false },
+    Dialect { kramdown: false, definitions: true, math: true, smart: true, emoji: true },
+];
+
+/// Pieces that pages are made of: what needs HTML's rules beside what does not.
+const PIECES: &[&str] = &[
+    "words\n\n",
+    "*a **b** c* `d < e` ~~f~~ \\* &amp; &lt;p>  \nnext -- \"line\"\n\n",
+    "[a](b \"c\") <https://a.org/?b&c> ![d *e* `f`[^1] <i>](g[h]'ö \"i\") [^1]\n\n",
+    "[a [^1] *b* [^2] c](d) e [*a[^1]*][r] f\n\n",
+    "[^1]: a note[^2] with [a link](b)\n\n    and *more*\n\n[^2]: another\n\n[r]: /reference\n\n",
+    "## A *heading* {#id .class} ##\n\nSet\n===\n\n",
+    "- one\n- [x] two\n\n  - three\n    > four\n\n7. seven\n8. <b>eight\n\n",
+    "| a | *b* |\n|:--|--:|\n| 1 | `2` | 3 |\n| <i>x</i> |\n\n",
+    "> quoted\n> [!NOTE] *x\n\n> [!TIP]\n> y\n\n",
+    "```rust ignore\nlet a = \"<b>\";\n```\n\n    <i>indented</i>\n\n",
+    "term\n: meaning\n: *another*\n\n    ```\n    code\n    ```\n\n",
+    "$a<b$ and $$c$$ :rocket: {#x}\n\n---\n\n",
+    "<div>\n\n",
+    "</div>\n\n",
+    "<p><b>unclosed <a href=\"x\n\n",
+    "\"> closed</a></b>\n\n",
+    "<!-- a comment\n\nin it -->\n\n",
+    "<table><tr><td>\n\n",
+    "</table>\n\n",
+    "text with <br> and <em>html</em> and <!-- --> a & b\n\n",
+    "<title>t</title>\n\n",
+    "<textarea>\n\n",
+    "<form>\n\n<details><summary>s</summary>\n\n</details>\n\n",
+    "<pre>\n\n\ntext\n</pre>\n\n",
+    "<script>\nlet a = '</div>'\n\n</script>\n\n",
+    "<?php ?> a<b c> </i> <svg><a/></svg>\n\n",
+    "> > > - deep <u>\n\n",
+];
+
+fn check(source: &str) {
+    for dialect in DIALECTS {
+        let direct = read(tree::tree(source, Events::of(source, dialect)), &AsIs, Origin::Markdown);
+        let html = tree::html(source, Events::of(source, dialect));
+        let through_html = read(Dom::parse(&html), &AsIs, Origin::Markdown);
+        assert_eq!(notation(&direct.blocks), notation(&through_html.blocks), "{source}");
+        assert_eq!(direct, through_html, "{source}");
+    }
+}
+
+#[test]
+fn the_examples_of_common_mark_read_the_same() {
+    let spec = fs::read_to_string(tests().join("commonmark/spec.json")).unwrap();
+    let spec: Vec<(String, String)> = serde_json::from_str(&spec).unwrap();
+    for (markdown, _) in spec {
+        check(&markdown.replace('→', "\t"));
+    }
+}
+
+#[test]
+fn the_pages_of_the_corpus_read_the_same() {
+    for folder in ["corpus", "corpus/jekyll"] {
+        for entry in fs::read_dir(tests().join(folder)).unwrap() {
+            let place = entry.unwrap().path();
+            if place.extension().is_some_and(|it| it == "md") {
+                check(&fs::read_to_string(place).unwrap());
+            }
+        }
+    }
+}
+
+fn tests() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+#[test]
+fn deep_pages_read_the_same() {
+    for mark in ["> ", "- ", "1. ", "> - ", "> 1. *", "[*"] {
+        let page = format!("{}deep [a](b) *c*\n\nlast *words*\n", mark.repeat(300));
+        check(&page);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mixed_pages_read_the_same(pieces in prop::collection::vec(prop::sample::select(PIECES), 1..12)) {
+        check(&pieces.concat());
+    }
+
+    #[test]
+    fn broken_pages_read_the_same(
+        pieces in prop::collection::vec((prop::sample::select(PIECES), 0_usize..80), 1..8),
+    ) {
+        let page: String = pieces
+            .iter()
+            .map(|(piece, length)| piece.char_indices().nth(*length).map_or(*piece, |(at, _)| piece.split_at(at).0))
+            .collect();
+        check(&page);
+    }
+}

@@ -1,0 +1,76 @@
+//! The elements of Markdown to nodes of a tree. A block with HTML in it goes through HTML, as a browser would read it;
+//! most have none, and to write them as HTML only to parse it again would take half the time of a page.
+
+use pulldown_cmark::Event;
+
+use super::elements;
+use super::events::Events;
+use crate::parse::dom::{Builder, Dom, mentions_raw};
+
+/// The tree of a page.
+pub(super) fn tree(source: &str, mut events: Events<'_>) -> Dom {
+    let mut page = Builder::new(source.len());
+    // Whether such an element has an end is only known at the end of the page.
+    if mentions_raw(source) {
+        page.html(&html(source, events));
+        return page.finish();
+    }
+    let mut html = String::new();
+    while let Some((first, place)) = events.next() {
+        let written = source.get(place).unwrap_or_default();
+        let block = Block { first: Some(first), events: &mut events, open: 0 };
+        if page.is_complete() && !needs_html(written) {
+            elements::add(&mut page, block);
+        } else {
+            html.clear();
+            pulldown_cmark::html::push_html(&mut html, block);
+            page.html(&html);
+        }
+    }
+    page.finish()
+}
+
+/// The page as HTML.
+pub(super) fn html(source: &str, events: Events<'_>) -> String {
+    let mut html = String::with_capacity(source.len() * 3 / 2);
+    pulldown_cmark::html::push_html(&mut html, events.map(|(event, _)| event));
+    html
+}
+
+/// Whether there may be HTML in a block, or something else that only HTML's own rules put in order: the reference to a
+/// note is a link, and may stand in another.
+fn needs_html(block: &str) -> bool {
+    let tag = block.match_indices('<').any(|(at, _)| begins_tag(block.get(at + 1..).unwrap_or_default()));
+    tag || block.contains("[^") && (block.contains("](") || block.contains("]["))
+}
+
+/// Whether what stands behind a `<` makes it HTML, not an address or a sign.
+fn begins_tag(rest: &str) -> bool {
+    let name = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '-');
+    let named = rest.starts_with(|it: char| it.is_ascii_alphabetic());
+    let ends = |it: char| it.is_ascii_whitespace() || matches!(it, '/' | '>');
+    rest.starts_with(['/', '!', '?']) || named && (name.is_empty() || name.starts_with(ends))
+}
+
+/// The events of one block.
+struct Block<'e, 'a> {
+    first: Option<Event<'a>>,
+    events: &'e mut Events<'a>,
+    /// How many elements are open.
+    open: usize,
+}
+
+impl<'a> Iterator for Block<'_, 'a> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        let event = match self.first.take() {
+            Some(first) => first,
+            None if self.open == 0 => return None,
+            None => self.events.next()?.0,
+        };
+        self.open += usize::from(matches!(event, Event::Start(_)));
+        self.open = self.open.saturating_sub(usize::from(matches!(event, Event::End(_))));
+        Some(event)
+    }
+}
