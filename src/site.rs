@@ -145,7 +145,7 @@ impl Site {
             if *resource == Resource::Feed {
                 return self.feed(snapshot, path, form);
             }
-            let (converted, language) = snapshot.converted(path, resource)?;
+            let (converted, language) = snapshot.converted(path, resource, form)?;
             Ok(Page { form, text: self.write(&converted, form), language })
         })
     }
@@ -168,7 +168,11 @@ impl Site {
                 None => render::gemtext(document, self.style.links).into(),
             },
             Form::Menu => {
-                gopher::menu::write(&render::menu(document, &self.origin, MenuStyle { width: self.style.width }))
+                let style = MenuStyle { width: self.style.width };
+                gopher::menu::write(&match &converted.menu {
+                    Some(own) => render::menu_by_hand(own, &self.origin, style),
+                    None => render::menu(document, &self.origin, style),
+                })
             }
             Form::GeminiText | Form::GeminiFeed => text(false).into(),
             Form::GopherText | Form::GopherFeed => gopher::text::encode(&text(true)),
@@ -233,9 +237,15 @@ impl Snapshot {
         None
     }
 
-    fn converted(&self, path: &CapsulePath, resource: &Resource) -> io::Result<(Converted, Option<Arc<str>>)> {
+    fn converted(
+        &self,
+        path: &CapsulePath,
+        resource: &Resource,
+        form: Form,
+    ) -> io::Result<(Converted, Option<Arc<str>>)> {
         if let Resource::Page(number) = resource
-            && let Some(page) = self.capsule.page_entry(*number)
+            && let Some(page) =
+                self.capsule.menu_at(path).filter(|_| form == Form::Menu).or(self.capsule.page_entry(*number))
         {
             return Ok((self.capsule.page(page)?, page.language.clone()));
         }

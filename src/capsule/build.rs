@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
+use super::page::PageFormat;
 use super::posts::Posts;
 use super::settings::{Options, Settings};
 use super::{Resource, name, page, plain};
@@ -20,6 +21,8 @@ pub(super) struct Built {
     pub files: Vec<FileEntry>,
     /// What is served where.
     pub resources: BTreeMap<CapsulePath, Resource>,
+    /// The pages that are shown on Gopher in the place of others: menus beside pages of the same path.
+    pub menus: HashMap<CapsulePath, usize>,
     /// Where each source file is served.
     pub places: HashMap<Arc<str>, CapsulePath>,
     /// The posts.
@@ -39,7 +42,9 @@ pub(super) fn build(
     let mut redirects = Vec::new();
     for it in placed {
         warnings.extend(remarks(&it));
-        if let Some(path) = built.free_path(&it, warnings) {
+        if built.is_beside_a_page(&it) {
+            built.add_menu(&it, settings);
+        } else if let Some(path) = built.free_path(&it, warnings) {
             built.add(it, path, settings, &mut redirects);
         }
     }
@@ -52,10 +57,12 @@ pub(super) fn build(
     built
 }
 
-/// What decides between two files: an index before a README before the rest, then the order of the endings.
-fn precedence(place: &str) -> (bool, bool, usize, String) {
+/// What decides between two files: an index before a README before the rest, then the order of the endings. Menus that
+/// were written by hand come last, since they can stand beside a page.
+fn precedence(place: &str) -> (bool, bool, bool, usize, String) {
     let rank = page::rank(place).unwrap_or(usize::MAX);
-    (!entry::is_index(place), !plain::is_readme(place), rank, place.to_owned())
+    let menu = PageFormat::of_place(place).is_some_and(|format| format.menu().is_some());
+    (menu, !entry::is_index(place), !plain::is_readme(place), rank, place.to_owned())
 }
 
 /// What is wrong with a page's front matter.
@@ -86,6 +93,25 @@ impl Built {
         let what = format!("it is not served: {other} is served at {}", placed.path);
         warnings.push(Remark::whole(what).about(place));
         None
+    }
+
+    /// Whether it is a menu at the path of a page that has none: then each protocol shows its own.
+    fn is_beside_a_page(&self, placed: &Placed<'_>) -> bool {
+        let is_menu = |(format, _): (PageFormat, _)| format.menu().is_some();
+        let other = match self.resources.get(&placed.path) {
+            Some(Resource::Page(number)) => self.pages.get(*number),
+            _ => None,
+        };
+        entry::page_of(placed.file).is_some_and(is_menu)
+            && other.is_some_and(|page| page.format.menu().is_none())
+            && !self.menus.contains_key(&placed.path)
+    }
+
+    fn add_menu(&mut self, placed: &Placed<'_>, settings: &Settings) {
+        let Some(page) = page_entry(placed.file, &placed.path, PageRole::default(), settings) else { return };
+        self.menus.insert(placed.path.clone(), self.pages.len());
+        self.places.insert(placed.file.place.clone(), placed.path.clone());
+        self.pages.push(page);
     }
 
     fn add(&mut self, placed: Placed<'_>, path: CapsulePath, settings: &Settings, redirects: &mut Vec<Redirect>) {
@@ -194,7 +220,11 @@ fn page_entry(
 fn name_title(path: &CapsulePath, place: &str) -> String {
     let file_name = place.rsplit('/').next().unwrap_or_default();
     let of_name = name::title(name::stem(file_name));
-    if path.is_folder() && !path.is_root() { name::title(path.name()) } else { of_name }
+    match (path.is_root(), path.is_folder()) {
+        (true, _) if page::is_folder_menu(place) => "Contents".to_owned(),
+        (false, true) => name::title(path.name()),
+        (true, _) | (false, false) => of_name,
+    }
 }
 
 /// Whether a text is a language tag as BCP 47 writes it (letters, digits and dashes).

@@ -9,7 +9,7 @@ use super::links::Links;
 use super::page::PageFormat;
 use super::posts::List;
 use super::{Capsule, decode, front_matter};
-use crate::document::{Block, Document, Inline, Link, Target};
+use crate::document::{Block, Document, Inline, Link, MenuLine, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
 use crate::path::CapsulePath;
@@ -25,6 +25,8 @@ pub struct Converted {
     pub document: Document,
     /// Its own text, when it is written in gemtext: on Gemini it is served as its author wrote it.
     pub gemtext: Option<String>,
+    /// Its own lines, when it is a menu: on Gopher it is served as its author wrote it.
+    pub menu: Option<Vec<MenuLine>>,
     /// What its author should know.
     pub warnings: Vec<Warning>,
 }
@@ -33,7 +35,7 @@ impl Converted {
     /// A page that was made, not read.
     #[must_use]
     pub fn of(document: Document) -> Self {
-        Self { document, gemtext: None, warnings: Vec::new() }
+        Self { document, gemtext: None, menu: None, warnings: Vec::new() }
     }
 }
 
@@ -49,8 +51,15 @@ impl Capsule {
         if decoded.lossy {
             remarks.push(Remark::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
         }
-        let split = front_matter::split(&decoded.text);
         let links = Links::new(self, &page.path, &page.place);
+        if let Some(dialect) = page.format.menu() {
+            let menu = self.menu(&decoded.text, dialect, &links);
+            remarks.extend(menu.remarks);
+            let document = self.frame(page, menu.blocks);
+            let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
+            return Ok(Converted { document, gemtext: None, menu: Some(menu.lines), warnings });
+        }
+        let split = front_matter::split(&decoded.text);
         let expanded = self.expand(page, split.body);
         let parsed = self.parse(page, &expanded.text, &links);
         // Where the text has more or fewer lines now, a remark can't name one.
@@ -62,7 +71,7 @@ impl Capsule {
         let document = self.frame(page, parsed.blocks);
         let gemtext = (page.format == PageFormat::Gemtext).then(|| split.body.replace("\r\n", "\n"));
         let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
-        Ok(Converted { document, gemtext, warnings })
+        Ok(Converted { document, gemtext, menu: None, warnings })
     }
 
     fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
@@ -73,6 +82,7 @@ impl Capsule {
             PageFormat::Markdown => parse::markdown(body, self.dialect(page), links),
             PageFormat::Html => parse::html(body, links),
             PageFormat::Gemtext => parse::gemtext(body, links),
+            PageFormat::Menu(_) => Parsed::default(),
         }
     }
 
@@ -85,13 +95,14 @@ impl Capsule {
 
     /// Puts title, date and ways onward around what stands on a page.
     fn frame(&self, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
-        if blocks.is_empty() {
+        let written = page.format.menu().is_none();
+        if blocks.is_empty() && written {
             blocks = self.instead_of_nothing(page);
         }
         if page.section {
             blocks.extend(self.section_list(page));
         }
-        if page.path.is_root() {
+        if page.path.is_root() && written {
             blocks.extend(self.below_index(&blocks));
         }
         Document {

@@ -67,6 +67,12 @@ impl Capsule {
         self.files.get(number)
     }
 
+    /// The menu that Gopher clients see in the place of the page at a path.
+    #[must_use]
+    pub fn menu_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
+        self.page_entry(*self.menus.get(path)?)
+    }
+
     /// Where the file at a place, relative to the capsule's folder, is served.
     #[must_use]
     pub fn path_of(&self, place: &str) -> Option<&CapsulePath> {

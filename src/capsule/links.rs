@@ -28,6 +28,18 @@ pub(super) struct Links<'a> {
     broken: RefCell<Vec<String>>,
 }
 
+impl Links<'_> {
+    /// Where the page is served.
+    pub(super) fn path(&self) -> &CapsulePath {
+        &self.path
+    }
+
+    /// The folder of its file.
+    pub(super) fn folder(&self) -> &CapsulePath {
+        &self.folder
+    }
+}
+
 impl<'a> Links<'a> {
     /// The links of the page that is served at `path` and whose file is at `place`.
     #[must_use]
@@ -63,6 +75,24 @@ impl<'a> Links<'a> {
             return target;
         }
         self.broken.borrow_mut().push(reference.to_owned());
+        first.map_or(Target::Nowhere, Target::Missing)
+    }
+
+    /// The target of a selector: a name as it stands, else percent-decoded. Relative ones start from where the page is
+    /// served, else from where its file is. Nothing is told of what is missing.
+    #[must_use]
+    pub(super) fn named(&self, selector: &str) -> Target {
+        let decoded = percent_decode_str(selector).decode_utf8().unwrap_or_default();
+        let mut first = None;
+        for name in [selector, &decoded] {
+            for base in [&self.path, &self.folder] {
+                let Some(path) = join_decoded(base, name) else { continue };
+                if let Some(target) = self.served(&path) {
+                    return target;
+                }
+                first.get_or_insert(path);
+            }
+        }
         first.map_or(Target::Nowhere, Target::Missing)
     }
 
@@ -157,9 +187,13 @@ fn external(url: &str) -> Target {
 
 /// Resolves a path against a base as RFC 3986, section 5.2 does: `..` never leads above the root.
 fn join(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
-    let decoded = percent_decode_str(reference).decode_utf8().ok()?;
+    join_decoded(base, &percent_decode_str(reference).decode_utf8().ok()?)
+}
+
+/// The same with a reference that is not percent-encoded.
+pub(super) fn join_decoded(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
     let base = if base.is_folder() { base.clone() } else { base.parent() };
-    let whole = if decoded.starts_with('/') { decoded.into_owned() } else { format!("{base}{decoded}") };
+    let whole = if reference.starts_with('/') { reference.to_owned() } else { format!("{base}{reference}") };
     let mut segments: Vec<&str> = Vec::new();
     for segment in whole.split('/') {
         match segment {

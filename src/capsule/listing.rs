@@ -26,7 +26,7 @@ impl Capsule {
     /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
     #[must_use]
     pub fn listing(&self, folder: &CapsulePath) -> Document {
-        let entries = self.sorted(self.children(folder));
+        let entries = self.entries_in(folder);
         Document {
             title: self.folder_title(folder),
             path: Some(folder.clone()),
@@ -34,6 +34,11 @@ impl Capsule {
             foot: self.foot(folder),
             ..Document::default()
         }
+    }
+
+    /// What stands directly in a folder, as it is listed.
+    pub(super) fn entries_in(&self, folder: &CapsulePath) -> Vec<Entry> {
+        self.sorted(self.children(folder))
     }
 
     /// Entries for what stands somewhere, in the order in which it is listed: folders first, then what its author gave a

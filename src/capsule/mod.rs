@@ -21,6 +21,7 @@ mod links;
 pub mod liquid;
 mod listing;
 mod mdbook;
+mod menu;
 mod name;
 mod page;
 mod particulars;
@@ -63,6 +64,8 @@ pub struct Capsule {
     files: Vec<FileEntry>,
     /// In order of path, so that what is below a folder stands together.
     resources: BTreeMap<CapsulePath, Resource>,
+    /// The pages that are shown on Gopher in the place of others.
+    menus: HashMap<CapsulePath, usize>,
     /// Where a source file is served, for links that name files.
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
@@ -128,6 +131,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         pages: built.pages,
         files: built.files,
         resources: built.resources,
+        menus: built.menus,
         places: built.places,
         posts: built.posts,
         templates: Templates::default(),

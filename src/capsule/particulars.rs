@@ -28,7 +28,7 @@ pub(super) enum Particulars {
 impl Capsule {
     /// A page's text with what its kind of site fills in before Markdown is read.
     pub(super) fn expand<'t>(self: &Arc<Self>, page: &PageEntry, body: &'t str) -> Expanded<'t> {
-        if page.format == PageFormat::Gemtext {
+        if page.format == PageFormat::Gemtext || page.format.menu().is_some() {
             return Expanded::unchanged(body);
         }
         match &self.particulars {

@@ -29,7 +29,11 @@ impl Capsule {
     fn pages_in(&self, section: &PageEntry) -> Vec<&PageEntry> {
         let folder = folder_of(&section.place);
         let inside = |page: &&PageEntry| {
-            !page.section && page.language == section.language && page.place.starts_with(folder) && !folder.is_empty()
+            !page.section
+                && page.format.menu().is_none()
+                && page.language == section.language
+                && page.place.starts_with(folder)
+                && !folder.is_empty()
         };
         let sections: HashSet<&str> =
             self.pages().iter().filter(|page| page.section).map(|page| folder_of(&page.place)).collect();

@@ -135,12 +135,11 @@ impl Tree<'_> {
     /// The plain text form, which Gopher menus link to.
     fn put_text(&self, path: &CapsulePath, resource: &Resource) -> Result<bool, CommandError> {
         let readable = matches!(resource, Resource::Page(_) | Resource::Posts | Resource::Folder);
-        let text = if path.is_root() { CapsulePath::literal("/index.txt").ok() } else { path.with_ending("txt") };
-        match text {
-            Some(text) if readable && self.form == ExportAs::Gopher => {
-                self.put(&self.root.join(below_root(&text)), &text)
-            }
-            Some(_) | None => Ok(false),
+        let text = path.as_text();
+        if readable && self.form == ExportAs::Gopher {
+            self.put(&self.root.join(below_root(&text)), &text)
+        } else {
+            Ok(false)
         }
     }
 

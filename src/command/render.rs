@@ -61,8 +61,8 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
 /// What the author of the page at a path should know.
 fn warnings(capsule: &Arc<Capsule>, path: &CapsulePath) -> Vec<Warning> {
     let Lookup::Found(found) = capsule.find(path) else { return Vec::new() };
-    let page = capsule.pages().iter().find(|page| page.path == *found.path);
-    page.and_then(|page| capsule.page(page).ok()).map(|converted| converted.warnings).unwrap_or_default()
+    let pages = capsule.pages().iter().filter(|page| page.path == *found.path);
+    pages.filter_map(|page| capsule.page(page).ok()).flat_map(|converted| converted.warnings).collect()
 }
 
 fn page_error(arguments: &Render, why: &str) -> CommandError {

@@ -11,7 +11,7 @@ mod specimen;
 mod text;
 
 pub use gemtext::gemtext;
-pub use menu::{MenuItem, MenuStyle, menu};
+pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand};
 pub use text::{TextStyle, text};
 
 /// How the links of a page are shown in gemtext.

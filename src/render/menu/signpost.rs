@@ -150,7 +150,7 @@ fn appended_to(kind: ItemType) -> &'static str {
         ItemType::Gif | ItemType::Image => " <Picture>",
         ItemType::Sound => " <)",
         ItemType::Html => " <HTML>",
-        ItemType::Text | ItemType::Error | ItemType::Info => "",
+        ItemType::Text | ItemType::Error | ItemType::Info | ItemType::Other(_) => "",
     }
 }
 
