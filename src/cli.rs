@@ -85,6 +85,9 @@ pub struct SiteArgs {
     /// Give no listing of a folder that has no page of its own.
     #[arg(long, help_heading = "Content")]
     pub no_listings: bool,
+    /// Let readers search for words, at /search.
+    #[arg(long, help_heading = "Content")]
+    pub search: bool,
     /// Serve drafts too.
     #[arg(long, help_heading = "Content")]
     pub drafts: bool,

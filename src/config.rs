@@ -104,7 +104,13 @@ impl Config {
 /// How a folder is read.
 #[must_use]
 pub fn options(site: &SiteArgs) -> Options {
-    Options { kind: site.kind, listings: !site.no_listings, drafts: site.drafts, future: site.future }
+    Options {
+        kind: site.kind,
+        listings: !site.no_listings,
+        search: site.search,
+        drafts: site.drafts,
+        future: site.future,
+    }
 }
 
 /// How pages are written.

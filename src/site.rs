@@ -3,26 +3,40 @@
 //! It holds the snapshot, which is swapped whole, and the pages that were rendered from it. What a request's bytes mean
 //! and how an answer is written is for `protocol`.
 
+mod searches;
+
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::capsule::{Audience, Capsule, Converted, FileEntry, Found, Lookup, Resource};
-use crate::exchange::{Form, Page, Refusal, Request, Response, Stream};
+use crate::capsule::{self, Audience, Capsule, Converted, Effort, FileEntry, Found, Lookup, Resource};
+use crate::exchange::{Form, Page, Prompt, Refusal, Request, Response, Stream};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::gopher;
 use crate::render::{self, LinkStyle, MenuStyle, TextStyle};
+use searches::Searches;
 
 /// How many redirects inside the capsule are followed for a client that can't follow them itself.
 const MOST_HOPS: usize = 8;
 /// How much of a text file is read to learn whether it is UTF-8, in bytes.
 const SNIFF_SIZE: usize = 4096;
+
+/// How long a search may take.
+const LONGEST_SEARCH: Duration = Duration::from_secs(2);
+/// How many bytes of pages a search reads at most.
+const MOST_SEARCHED: u64 = 256 << 20;
+/// What a reader who searches is told.
+const SEARCH_HELP: &[&str] = &[
+    "Type one or more words. A page is found when all of them",
+    "stand in its title or in its text, also as parts of words.",
+];
 
 /// How pages are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +62,7 @@ pub struct Site {
     origin: Origin,
     style: Style,
     snapshot: ArcSwap<Snapshot>,
+    searches: Searches,
 }
 
 /// A capsule and what was rendered from it: a new one begins with nothing, so no page outlives what it was made from.
@@ -73,6 +88,7 @@ impl Weighter<(CapsulePath, Form), Page> for BySize {
 enum Answer<'a> {
     Ready(Response),
     Render(&'a CapsulePath, &'a Resource, Form),
+    Search,
     Open(&'a FileEntry),
 }
 
@@ -81,7 +97,7 @@ impl Site {
     #[must_use]
     pub fn new(capsule: Arc<Capsule>, origin: Origin, style: Style) -> Self {
         let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
-        Self { origin, style, snapshot }
+        Self { origin, style, snapshot, searches: Searches::default() }
     }
 
     /// The name and the ports under which it is reached.
@@ -123,7 +139,7 @@ impl Site {
         match snapshot.answer(request) {
             Answer::Ready(response) => Some(response),
             Answer::Render(path, _, form) => snapshot.rendered.get(&(path.clone(), form)).map(Response::Page),
-            Answer::Open(_) => None,
+            Answer::Search | Answer::Open(_) => None,
         }
     }
 
@@ -134,6 +150,7 @@ impl Site {
         let answered = match snapshot.answer(request) {
             Answer::Ready(response) => return response,
             Answer::Render(path, resource, form) => self.render(&snapshot, path, resource, form).map(Response::Page),
+            Answer::Search => return self.search(&snapshot, request),
             Answer::Open(file) => snapshot.open(file).map(Response::Stream),
         };
         answered.unwrap_or_else(|error| Response::Refused(refusal(&error)))
@@ -148,6 +165,19 @@ impl Site {
             let (converted, language) = snapshot.converted(path, resource, form)?;
             Ok(Page { form, text: self.write(&converted, form), language })
         })
+    }
+
+    /// Answers a search, or says what to type.
+    fn search(&self, snapshot: &Snapshot, request: &Request) -> Response {
+        let words = request.query.as_deref().unwrap_or_default();
+        let Some(path) = capsule::search_path().filter(|_| words.trim().is_empty()) else {
+            let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
+            let found = self.searches.in_turn(|| snapshot.capsule.search(words, effort));
+            let Some(document) = found else { return Response::Refused(Refusal::Overloaded) };
+            let text = self.write(&Converted::of(document), request.form);
+            return Response::Page(Page { form: request.form, text, language: None });
+        };
+        Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP })
     }
 
     fn feed(&self, snapshot: &Snapshot, path: &CapsulePath, form: Form) -> io::Result<Page> {
@@ -214,6 +244,7 @@ impl Snapshot {
                     let form = if form == Form::Gemtext { Form::GeminiFeed } else { Form::GopherFeed };
                     return Some(Answer::Render(found.path, found.resource, form));
                 }
+                Resource::Search => return Some(Answer::Search),
                 Resource::File(number) => return self.capsule.file_entry(*number).map(Answer::Open),
                 Resource::Moved { to, permanent } if redirects => return Some(moved(to, *permanent)),
                 Resource::Moved { to, .. } => path = to,

@@ -8,7 +8,7 @@ use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
 use super::page::PageFormat;
 use super::posts::Posts;
 use super::settings::{Options, Settings};
-use super::{Resource, name, page, plain};
+use super::{Resource, name, page, plain, search};
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -40,6 +40,7 @@ pub(super) fn build(
     let mut built = Built::default();
     placed.sort_by_cached_key(|it| precedence(&it.file.place));
     let mut redirects = Vec::new();
+    built.resources.extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
     for it in placed {
         warnings.extend(remarks(&it));
         if built.is_beside_a_page(&it) {
@@ -88,8 +89,10 @@ impl Built {
                 return Some(own);
             }
         }
-        let other =
-            self.places.iter().find(|(_, path)| **path == placed.path).map_or("another file", |(place, _)| place);
+        let other = match self.resources.get(&placed.path) {
+            Some(Resource::Search) => "the search",
+            _ => self.places.iter().find(|(_, path)| **path == placed.path).map_or("another file", |(place, _)| place),
+        };
         let what = format!("it is not served: {other} is served at {}", placed.path);
         warnings.push(Remark::whole(what).about(place));
         None

@@ -149,10 +149,10 @@ impl Capsule {
             .collect()
     }
 
-    /// Where a reader goes from a path: up to its section, and home.
+    /// Where a reader goes from a path: to the search from what lists others, up to its section, and home.
     #[must_use]
     pub fn foot(&self, path: &CapsulePath) -> Vec<Link> {
-        let mut foot = Vec::new();
+        let mut foot: Vec<Link> = self.search_link(path).into_iter().collect();
         if path.is_root() {
             return foot;
         }
@@ -172,7 +172,7 @@ impl Capsule {
 }
 
 /// A link to a page.
-fn link(path: &CapsulePath, words: &str) -> Link {
+pub(super) fn link(path: &CapsulePath, words: &str) -> Link {
     let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: None };
     Link { target, title: String::new(), content: vec![Inline::Text(words.to_owned())] }
 }

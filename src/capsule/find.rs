@@ -1,6 +1,6 @@
 //! Looking a path up: the path itself, and the other names under which the same thing is found.
 
-use super::{Capsule, FileEntry, PageEntry, Resource, page};
+use super::{Capsule, FileEntry, PageEntry, Resource, page, search};
 use crate::path::CapsulePath;
 
 /// Something that is served.
@@ -92,6 +92,7 @@ impl Capsule {
             | Resource::Folder
             | Resource::Posts
             | Resource::Feed
+            | Resource::Search
             | Resource::Moved { .. }
             | Resource::Elsewhere(_) => None,
         }
@@ -104,6 +105,7 @@ impl Capsule {
             Resource::Page(number) => self.page_entry(*number).map(|page| page.title.clone()),
             Resource::Folder => Some(self.folder_title(path)),
             Resource::Posts => self.list_title(path),
+            Resource::Search => Some(search::TITLE.to_owned()),
             Resource::File(_) | Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_) => None,
         }
     }

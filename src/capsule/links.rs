@@ -122,6 +122,7 @@ impl<'a> Links<'a> {
             _ if found.as_text => ItemType::Text,
             Resource::Page(_) | Resource::Folder | Resource::Posts => ItemType::Menu,
             Resource::Feed => ItemType::Text,
+            Resource::Search => ItemType::Search,
             Resource::File(number) => self.capsule.file_entry(*number)?.media.item_type(),
             Resource::Elsewhere(url) => return Some(external(url)),
             // One step: a redirect that leads to another one is the reader's client's business.

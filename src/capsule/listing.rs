@@ -88,7 +88,7 @@ impl Capsule {
         let entry = match child.resource {
             Resource::Page(number) => {
                 let page = self.page_entry(*number)?;
-                if name::stem(page.place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE {
+                if is_error_page(&page.place) {
                     return None;
                 }
                 let date = page.day();
@@ -107,10 +107,15 @@ impl Capsule {
                 let kind = self.file_entry(*number)?.media.item_type();
                 Entry { target: target(kind, None), date: None, label: path.name().to_owned() }
             }
-            Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_) => return None,
+            Resource::Feed | Resource::Search | Resource::Moved { .. } | Resource::Elsewhere(_) => return None,
         };
         Some(entry)
     }
+}
+
+/// Whether a page is what a web server shows for what it does not have.
+pub(super) fn is_error_page(place: &str) -> bool {
+    name::stem(place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE
 }
 
 /// Whether a child is a sub-folder: a listing, or a page with others below it, as its path says.

@@ -27,6 +27,7 @@ mod page;
 mod particulars;
 mod plain;
 mod posts;
+mod search;
 mod section;
 mod settings;
 mod shortcode;
@@ -46,6 +47,7 @@ pub use find::{Found, Lookup};
 pub use head::Head;
 pub use kind::Kind;
 pub use page::PageFormat;
+pub use search::{Effort, path as search_path};
 pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
 
@@ -100,6 +102,8 @@ pub enum Resource {
     Posts,
     /// An Atom feed.
     Feed,
+    /// The search for words.
+    Search,
     /// Something that has moved to another path of this capsule.
     Moved {
         /// Where it is now.

@@ -60,7 +60,9 @@ impl Capsule {
                     self.resources.range(below).take_while(|(path, _)| path.as_str().starts_with(child.path.as_str()));
                 below.any(|(_, resource)| matches!(resource, Resource::Page(_) | Resource::Posts))
             }
-            Resource::File(_) | Resource::Feed | Resource::Moved { .. } | Resource::Elsewhere(_) => false,
+            Resource::File(_) | Resource::Feed | Resource::Search | Resource::Moved { .. } | Resource::Elsewhere(_) => {
+                false
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Options {
     pub kind: Option<Kind>,
     /// Whether a folder without a page of its own gets a listing.
     pub listings: bool,
+    /// Whether readers can search for words.
+    pub search: bool,
     /// Whether drafts are served.
     pub drafts: bool,
     /// Whether pages of the future are served.
@@ -23,7 +25,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { kind: None, listings: true, drafts: false, future: false }
+        Self { kind: None, listings: true, search: false, drafts: false, future: false }
     }
 }
 

@@ -38,7 +38,7 @@ impl Specimen {
             Resource::File(_) => Some(format!("{path} (file)")),
             Resource::Moved { to, .. } => Some(format!("{path} -> {to}")),
             Resource::Elsewhere(url) => Some(format!("{path} -> {url}")),
-            Resource::Folder | Resource::Posts | Resource::Feed => None,
+            Resource::Folder | Resource::Posts | Resource::Feed | Resource::Search => None,
         };
         self.capsule.resources().filter_map(line).collect()
     }

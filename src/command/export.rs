@@ -105,6 +105,8 @@ impl Tree<'_> {
         let mut written = 0;
         for (path, resource) in capsule.resources() {
             match resource {
+                // Files can't search.
+                Resource::Search => {}
                 Resource::File(_) | Resource::Feed => {
                     written += usize::from(self.put(&self.root.join(below_root(path)), path)?);
                 }
@@ -170,7 +172,7 @@ impl Tree<'_> {
                 ExportAs::Gemini => pointer(&url).into_bytes(),
                 ExportAs::Gopher => return Ok(false),
             },
-            Response::Refused(_) => return Ok(false),
+            Response::Prompt(_) | Response::Refused(_) => return Ok(false),
         };
         let folder = file.parent().unwrap_or(self.root);
         fs::create_dir_all(folder).map_err(at(folder))?;

@@ -54,6 +54,7 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
         Response::Stream(_) => Err(page_error(arguments, "it is no page but a file, and served as it is")),
         Response::Redirect { to, .. } => Err(page_error(arguments, &format!("it is at {to}"))),
         Response::Elsewhere { url, .. } => Err(page_error(arguments, &format!("it is at {url}"))),
+        Response::Prompt(_) => Err(page_error(arguments, "it answers what a client types")),
         Response::Refused(_) => Err(page_error(arguments, "nothing is served there")),
     }
 }

@@ -9,6 +9,7 @@ use crate::protocol::{Body, Coding, FileBody, Reply};
 /// The longest META, in bytes.
 const MAX_META: usize = 1024;
 
+const INPUT: u8 = 10;
 const SUCCESS: u8 = 20;
 const REDIRECT: u8 = 30;
 const REDIRECT_FOR_EVER: u8 = 31;
@@ -28,6 +29,7 @@ pub fn reply(response: Response) -> Reply {
         Response::Stream(stream) => send(stream),
         Response::Redirect { to, permanent } => redirect(&to.encoded(), permanent),
         Response::Elsewhere { url, permanent } => redirect(&url, permanent),
+        Response::Prompt(prompt) => header(INPUT, &format!("{}: {}", prompt.title, prompt.help.join(" "))),
         Response::Refused(refusal) => refuse(refusal),
     }
 }

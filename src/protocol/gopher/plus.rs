@@ -27,6 +27,7 @@ pub fn listing(response: Response, selector: &str, origin: &Origin) -> Reply {
         | Response::Stream(_)
         | Response::Redirect { .. }
         | Response::Elsewhere { .. }
+        | Response::Prompt(_)
         | Response::Refused(_)) => reply(other, selector, origin),
     }
 }
@@ -44,6 +45,7 @@ pub fn information(
         Response::Page(page) if page.form == Form::Menu => (ItemType::Menu, first_display(&page.text)),
         Response::Page(_) => (ItemType::Text, None),
         Response::Stream(stream) => (stream.media.item_type(), None),
+        Response::Prompt(prompt) => (ItemType::Search, Some(prompt.title.to_owned())),
         Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Refused(_) => {
             return reply(response, path.as_str(), origin);
         }
