@@ -98,6 +98,47 @@ pub struct SiteArgs {
     #[arg(long, value_name = "COLUMNS", default_value_t = 67, help_heading = "Content",
           value_parser = clap::value_parser!(u16).range(40..=200))]
     pub width: u16,
+    /// Which characters Gopher clients get: utf-8, or ascii, in which other letters are spelled.
+    #[arg(long, value_name = "CHARSET", default_value = "utf-8", help_heading = "Content")]
+    pub gopher_charset: GopherCharset,
+    /// What links lead to on Gopher: pages as menus, or as plain text.
+    #[arg(long, value_name = "FORM", default_value = "menu", help_heading = "Content")]
+    pub gopher_pages: GopherPages,
+    /// What stands under a page.
+    #[arg(long, value_name = "HOW", default_value = "usual", help_heading = "Content")]
+    pub foot: FootArg,
+}
+
+/// Which characters Gopher clients get.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GopherCharset {
+    /// All of them.
+    #[value(name = "utf-8")]
+    Utf8,
+    /// ASCII, for machines that know nothing else.
+    Ascii,
+}
+
+/// What links lead to on Gopher.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GopherPages {
+    /// Pages as menus.
+    Menu,
+    /// Pages as plain text.
+    Text,
+}
+
+/// What stands under a page.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FootArg {
+    /// As usual, and on Gemini a link to the page on Gopher.
+    Full,
+    /// Ways onward; on Gopher also the page as plain text and on Gemini.
+    Usual,
+    /// Ways onward only: older and newer, up, home.
+    Ways,
+    /// Nothing.
+    Off,
 }
 
 /// Where to listen, and under which name.

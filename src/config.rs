@@ -12,7 +12,7 @@ use crate::log::{AccessLog, Format, LogAddresses};
 use crate::net::{Limits, Pace};
 use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 use crate::render::LinkStyle;
-use crate::site::Style;
+use crate::site::{Charset, Foot, Pages, Style};
 
 /// What `serve` does.
 #[derive(Clone, Debug)]
@@ -116,7 +116,25 @@ pub fn options(site: &SiteArgs) -> Options {
 /// How pages are written.
 #[must_use]
 pub fn style(site: &SiteArgs) -> Style {
-    Style { width: site.width.into(), links: LinkStyle::default(), ..Style::default() }
+    Style {
+        width: site.width.into(),
+        links: LinkStyle::default(),
+        charset: match site.gopher_charset {
+            cli::GopherCharset::Utf8 => Charset::Utf8,
+            cli::GopherCharset::Ascii => Charset::Ascii,
+        },
+        pages: match site.gopher_pages {
+            cli::GopherPages::Menu => Pages::Menu,
+            cli::GopherPages::Text => Pages::Text,
+        },
+        foot: match site.foot {
+            cli::FootArg::Full => Foot::Full,
+            cli::FootArg::Usual => Foot::Usual,
+            cli::FootArg::Ways => Foot::Ways,
+            cli::FootArg::Off => Foot::Off,
+        },
+        ..Style::default()
+    }
 }
 
 /// A host name in the form in which it is compared: lower case, no final dot. An IP address will do.

@@ -1,6 +1,10 @@
 //! `Document`: one page, in no format. Parsers make it, renderers read it, and neither knows the other.
 
+mod rewrite;
+
 use jiff::civil::Date;
+
+pub use rewrite::Rewrite;
 
 use crate::media::ItemType;
 use crate::path::CapsulePath;

@@ -4,6 +4,7 @@
 //! and how an answer is written is for `protocol`.
 
 mod searches;
+mod write;
 
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -11,7 +12,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -20,8 +20,9 @@ use crate::exchange::{Form, Page, Prompt, Refusal, Request, Response, Stream};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::gopher;
-use crate::render::{self, LinkStyle, MenuStyle, TextStyle};
+use crate::render::LinkStyle;
 use searches::Searches;
+pub use write::{Charset, Foot, Pages};
 
 /// How many redirects inside the capsule are followed for a client that can't follow them itself.
 const MOST_HOPS: usize = 8;
@@ -45,6 +46,12 @@ pub struct Style {
     pub width: usize,
     /// How links are shown in gemtext.
     pub links: LinkStyle,
+    /// Which characters Gopher clients get.
+    pub charset: Charset,
+    /// What links lead to on Gopher.
+    pub pages: Pages,
+    /// What stands under a page.
+    pub foot: Foot,
     /// The most bytes of rendered pages that are kept.
     pub cache: u64,
 }
@@ -52,7 +59,14 @@ pub struct Style {
 impl Default for Style {
     fn default() -> Self {
         // 67 columns: the UMN client cuts longer menu lines.
-        Self { width: 67, links: LinkStyle::default(), cache: 32 << 20 }
+        Self {
+            width: 67,
+            links: LinkStyle::default(),
+            charset: Charset::default(),
+            pages: Pages::default(),
+            foot: Foot::default(),
+            cache: 32 << 20,
+        }
     }
 }
 
@@ -122,7 +136,7 @@ impl Site {
         let snapshot = self.snapshot.load();
         let settings = snapshot.capsule.settings();
         let description = settings.description.clone().or_else(|| settings.title.clone());
-        gopher::About { admin: settings.admin(), description }
+        gopher::About { admin: settings.admin(), description, ascii: self.style.charset == Charset::Ascii }
     }
 
     /// The path at which a client that follows redirects ends: of the paths asked for the first that is served.
@@ -163,7 +177,7 @@ impl Site {
                 return self.feed(snapshot, path, form);
             }
             let (converted, language) = snapshot.converted(path, resource, form)?;
-            Ok(Page { form, text: self.write(&converted, form), language })
+            Ok(Page { form, text: self.write(&snapshot.capsule, converted, form), language })
         })
     }
 
@@ -174,7 +188,7 @@ impl Site {
             let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
             let found = self.searches.in_turn(|| snapshot.capsule.search(words, effort));
             let Some(document) = found else { return Response::Refused(Refusal::Overloaded) };
-            let text = self.write(&Converted::of(document), request.form);
+            let text = self.write(&snapshot.capsule, Converted::of(document), request.form);
             return Response::Page(Page { form: request.form, text, language: None });
         };
         Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP })
@@ -185,28 +199,6 @@ impl Site {
         let text = snapshot.capsule.feed(path, Audience { origin: &self.origin, gopher })?;
         let text = if gopher { gopher::text::encode(&text) } else { text.into() };
         Ok(Page { form, text, language: None })
-    }
-
-    /// Writes a converted page in a form.
-    #[must_use]
-    pub fn write(&self, converted: &Converted, form: Form) -> Bytes {
-        let document = &converted.document;
-        let text = |gopher| render::text(document, &self.origin, TextStyle { width: self.style.width, gopher });
-        match form {
-            Form::Gemtext => match &converted.gemtext {
-                Some(own) => own.clone().into(),
-                None => render::gemtext(document, self.style.links).into(),
-            },
-            Form::Menu => {
-                let style = MenuStyle { width: self.style.width };
-                gopher::menu::write(&match &converted.menu {
-                    Some(own) => render::menu_by_hand(own, &self.origin, style),
-                    None => render::menu(document, &self.origin, style),
-                })
-            }
-            Form::GeminiText | Form::GeminiFeed => text(false).into(),
-            Form::GopherText | Form::GopherFeed => gopher::text::encode(&text(true)),
-        }
     }
 }
 

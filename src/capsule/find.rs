@@ -1,5 +1,7 @@
 //! Looking a path up: the path itself, and the other names under which the same thing is found.
 
+use std::ops::Bound;
+
 use super::{Capsule, FileEntry, PageEntry, Resource, page, search};
 use crate::path::CapsulePath;
 
@@ -71,6 +73,18 @@ impl Capsule {
     #[must_use]
     pub fn menu_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
         self.page_entry(*self.menus.get(path)?)
+    }
+
+    /// Whether a page is only read: it stands for no folder, and no others are below it.
+    #[must_use]
+    pub fn is_leaf(&self, path: &CapsulePath) -> bool {
+        let Some(page) = self.page_at_path(path) else { return false };
+        let folder = path.as_folder();
+        let below = self.resources.range((Bound::Excluded(folder.clone()), Bound::Unbounded));
+        let mut below = below.take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
+        let by_hand = page.format.menu().is_some() || self.menus.contains_key(path);
+        let leads_on = |it: &Resource| matches!(it, Resource::Page(_) | Resource::Posts | Resource::Folder);
+        !(path.is_root() || page.section || by_hand || below.any(|(_, it)| leads_on(it)))
     }
 
     /// Where the file at a place, relative to the capsule's folder, is served.

@@ -25,7 +25,7 @@ pub fn caps(about: &About, origin: &Origin) -> Reply {
         ("ServerSoftwareVersion", Some(env!("CARGO_PKG_VERSION"))),
         ("ServerDescription", about.description.as_deref().or(gemini.as_deref())),
         ("ServerAdmin", about.admin.as_deref()),
-        ("ServerDefaultEncoding", Some("utf-8")),
+        ("ServerDefaultEncoding", Some(if about.ascii { "us-ascii" } else { "utf-8" })),
     ];
     for (name, value) in settings {
         if let Some(value) = value {
@@ -43,7 +43,8 @@ mod tests {
     #[test]
     fn caps_tell_paths_and_software() {
         let origin = Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(70) };
-        let about = About { admin: Some("Ann".to_owned()), description: Some("Notes\non cats".to_owned()) };
+        let about =
+            About { admin: Some("Ann".to_owned()), description: Some("Notes\non cats".to_owned()), ascii: false };
         let Body::Whole(body) = caps(&about, &origin).body else { panic!("a file") };
         let text = String::from_utf8(body.to_vec()).unwrap();
         assert!(text.starts_with("CAPS\r\n\r\nCapsVersion=1\r\nExpireCapsAfter=3600\r\n"));

@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn information_tells_what_is_known() {
-        let about = About { admin: Some("Ann <ann@example.org>\r\n".to_owned()), description: None };
+        let about = About { admin: Some("Ann <ann@example.org>\r\n".to_owned()), ..About::default() };
         let modified = Some("2026-05-04T03:02:01Z".parse().unwrap());
         let menu = page(Form::Menu, "iMy notes\t\tnull.host\t1\r\n");
         let expected = "+-1\r\n+INFO: 1My notes\t/a%20b/\texample.org\t70\r\n+ADMIN:\r\n \
