@@ -82,7 +82,7 @@ pub(super) fn path_of(place: &str) -> Option<CapsulePath> {
 #[must_use]
 pub(super) fn is_readme(place: &str) -> bool {
     let file_name = place.rsplit('/').next().unwrap_or_default();
-    name::stem(file_name) == "README"
+    name::stem(file_name) == "README" && PageFormat::of_place(place).is_none_or(|format| format.menu().is_none())
 }
 
 /// The path that a page's `permalink` names.
