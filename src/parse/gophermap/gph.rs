@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::line::{self, Item, Line};
 use crate::media::ItemType;
 
-/// Reads a line. One that looks like a link but has not its five fields is words.
+/// Reads a line. One that looks like a link but has too few fields, or too many, is words.
 pub(super) fn read(line: &str) -> Line<'_> {
     if let Some(inner) = line.strip_prefix("[|") {
         // So words may begin with a bracket.
@@ -24,7 +24,7 @@ pub(super) fn read(line: &str) -> Line<'_> {
 
 /// What stands behind the opening bracket of a link.
 fn link(inner: &str) -> Option<Line<'static>> {
-    let [kind, display, selector, host, port] = <[String; 5]>::try_from(fields(inner)?).ok()?;
+    let [kind, display, selector, host, port] = fields(inner)?;
     let kind = kind.chars().next().and_then(ItemType::by_hand)?;
     if kind == ItemType::Info {
         return Some(Line::Info(Cow::Owned(display)));
@@ -42,21 +42,20 @@ fn link(inner: &str) -> Option<Line<'static>> {
     }))
 }
 
-/// The fields up to the closing bracket behind the last one; `\|` is a bar.
-fn fields(inner: &str) -> Option<Vec<String>> {
-    const FIELDS: usize = 5;
-    let (mut fields, mut field) = (Vec::with_capacity(FIELDS), String::new());
-    let mut characters = inner.chars().peekable();
-    while let Some(character) = characters.next() {
-        let last = fields.len() + 1 == FIELDS;
+/// The fields up to the closing bracket behind the last one; `\|` is a bar. Not all servers ask for the last two.
+fn fields(inner: &str) -> Option<[String; 5]> {
+    const FEWEST: usize = 3;
+    let mut fields: [String; 5] = Default::default();
+    let mut count = 1;
+    let last_bar = inner.rfind('|')?;
+    let mut characters = inner.char_indices().peekable();
+    while let Some((place, character)) = characters.next() {
+        let field = fields.get_mut(count - 1)?;
         match character {
-            '\\' if characters.next_if_eq(&'|').is_some() => field.push('|'),
-            '|' if last => return None,
-            '|' => fields.push(std::mem::take(&mut field)),
-            ']' if last => {
-                fields.push(field);
-                return Some(fields);
-            }
+            '\\' if characters.next_if(|(_, next)| *next == '|').is_some() => field.push('|'),
+            '|' => count += 1,
+            // Names may hold brackets, so that before the last field one closes nothing.
+            ']' if count >= FEWEST && place > last_bar => return Some(fields),
             other => field.push(other),
         }
     }

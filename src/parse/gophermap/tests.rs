@@ -173,8 +173,10 @@ fn the_files_of_geomyidae_are_read() {
     gph("[1|Far|/a\\|b|example.net|7070]", &["1Far|/a|b|example.net|7070"]);
     gph("[0|a \\| b|a.txt||]", &["0a | b|/f/a.txt|-|-"]);
     gph("[i||Err||]\n[i|Info|Err||]", &["i", "iInfo"]);
-    gph("[|[a bracket]\nttwo\n[1|too|few]\n[1|a|b|c|d|e]", &["i[a bracket]", "itwo", "i[1|too|few]", "i[1|a|b|c|d|e]"]);
+    gph("[|[a bracket]\nttwo\n[1|few]\n[1|a|b|c|d|e]", &["i[a bracket]", "itwo", "i[1|few]", "i[1|a|b|c|d|e]"]);
     gph("[7|Search|/v2/vs|example.net|70] tail", &["7Search|/v2/vs|example.net|70"]);
+    gph("[h|phd asks for less|URL:https://example.com]", &["hphd asks for less|URL:https://example.com|-|-"]);
+    gph("[1|The [best] posts|posts|server|port]", &["1The [best] posts|/f/posts|-|-"]);
     gph("1By TAB\tposts", &["1By TAB|/f/posts|-|-"]);
     gph("-----\n.\n*\n=x", &["i-----", "i.", "i*", "i=x"]);
 }
