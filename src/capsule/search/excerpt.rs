@@ -34,9 +34,9 @@ fn around(line: &str, wanted: &[String]) -> Option<String> {
     // Of each character that comes before in lower case there was one in the line, or a bit less: that is near enough.
     let place = folded.get(..at).unwrap_or_default().chars().count();
     let start = place.saturating_sub(BEFORE);
-    let characters: Vec<char> = line.chars().collect();
-    let part: String = characters.iter().skip(start).take(BEFORE + BEHIND).collect();
-    let more = start.saturating_add(BEFORE + BEHIND) < characters.len();
+    let mut characters = line.chars().skip(start);
+    let part: String = characters.by_ref().take(BEFORE + BEHIND).collect();
+    let more = characters.next().is_some();
     let mut part = part.trim();
     // Half a word at an end is left out, where there are words.
     if start > 0 {

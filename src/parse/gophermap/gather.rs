@@ -1,6 +1,6 @@
 //! The lines of a menu and of what it includes, each link with its target.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -13,8 +13,10 @@ use crate::parse::gemtext::{dated, squeezed};
 use crate::path::CapsulePath;
 use crate::warning::Remark;
 
-/// The most lines of a menu, with all that it includes and lists.
+/// The most lines that are read of a menu and of all that it includes, and the most that are shown.
 const MOST_LINES: usize = 20_000;
+/// The most remarks on one menu: who reads a hundred knows enough.
+const MOST_REMARKS: usize = 100;
 /// How deep files may include one another.
 const MOST_DEPTH: usize = 4;
 /// How often a menu may include a file.
@@ -57,17 +59,19 @@ pub(super) fn gather(source: &str, dialect: MenuDialect, around: &dyn Surroundin
         rows: Vec::new(),
         remarks: Vec::new(),
         line: 0,
+        read: 0,
         open: Vec::new(),
         includes: 0,
         hidden: HashSet::new(),
-        kinds: Vec::new(),
+        kinds: HashMap::new(),
     };
     if source.starts_with("#!") {
         gatherer.line = 1;
         gatherer.remark("it is a script; propus runs no programs and shows what is written in it");
     }
     gatherer.text(source, dialect);
-    if gatherer.rows.len() >= MOST_LINES {
+    if gatherer.is_full() {
+        gatherer.remarks.truncate(MOST_REMARKS - 1);
         gatherer.line = 0;
         gatherer.remark(format!("the menu has more than {MOST_LINES} lines; the rest is not shown"));
     }
@@ -80,18 +84,22 @@ struct Gatherer<'a> {
     remarks: Vec<Remark>,
     /// The line of the menu itself that is being read.
     line: usize,
+    /// How many lines have been read, with those of included files.
+    read: usize,
     /// The places of the files that are being included.
     open: Vec<String>,
     includes: usize,
     /// What the listing leaves out: what the author hides, and what has a line of its own.
     hidden: HashSet<CapsulePath>,
     /// The types of files with an ending, in the listing.
-    kinds: Vec<(String, ItemType)>,
+    kinds: HashMap<String, ItemType>,
 }
 
 impl Gatherer<'_> {
     fn remark(&mut self, what: impl Into<String>) {
-        self.remarks.push(Remark::at_line(self.line, what));
+        if self.remarks.len() < MOST_REMARKS {
+            self.remarks.push(Remark::at_line(self.line, what));
+        }
     }
 
     fn text(&mut self, source: &str, dialect: MenuDialect) {
@@ -99,10 +107,15 @@ impl Gatherer<'_> {
             if self.open.is_empty() {
                 self.line += 1;
             }
-            if self.rows.len() >= MOST_LINES || !self.take(text, dialect) {
+            self.read += 1;
+            if self.is_full() || !self.take(text, dialect) {
                 return;
             }
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.read > MOST_LINES || self.rows.len() >= MOST_LINES
     }
 
     /// Takes a line; tells whether there may be more.
@@ -121,7 +134,9 @@ impl Gatherer<'_> {
                 return false;
             }
             Line::Hide(name) => self.hide(name, text),
-            Line::Kind(ending, kind) => self.kinds.push((ending.to_ascii_lowercase(), kind)),
+            Line::Kind(ending, kind) => {
+                self.kinds.insert(ending.to_ascii_lowercase(), kind);
+            }
             Line::Include(name) => self.include(name),
             Line::Refused(sign) => {
                 let what = if sign == '~' { "the users of the machine" } else { "the virtual hosts" };
@@ -152,8 +167,7 @@ impl Gatherer<'_> {
                 continue;
             }
             let ending = path.ending().map(str::to_ascii_lowercase);
-            let by_ending = self.kinds.iter().rev().find(|(known, _)| Some(known) == ending.as_ref());
-            let kind = by_ending.map_or(kind, |(_, kind)| *kind);
+            let kind = ending.and_then(|ending| self.kinds.get(&ending)).copied().unwrap_or(kind);
             let entry = Entry { target: Target::Internal { path, kind, title }, date, label };
             self.rows.push(Row::Link(MenuLine::Entry(entry.clone()), entry));
         }

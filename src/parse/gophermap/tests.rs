@@ -1,3 +1,6 @@
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
 use super::*;
 use crate::media::ItemType;
 use crate::parse::notation::notation;
@@ -161,7 +164,7 @@ fn what_cannot_be_done_is_told_with_its_line() {
     warned("1a\tposts\t\tx", &["1a|/f/posts|-|-"], &["1: \"x\" is no port"]);
     warned("1a\t/x\\y", &["1a|/x\\y|-|-"], &["1: link to /x\\y: nothing can be served there"]);
     let menu = gophermap(&"=head\n".repeat(10_000), MenuDialect::Gophermap, &Folder);
-    assert!(menu.lines.len() < 1000 && menu.remarks.len() > 9000);
+    assert!(menu.lines.len() < 1000 && menu.remarks.len() == 100);
     let menu = gophermap(&"\n".repeat(1_000_000), MenuDialect::Gophermap, &Folder);
     assert!(menu.lines.len() < 100_000 && menu.remarks.len() == 1);
 }
@@ -225,4 +228,64 @@ fn a_beginning_tells_the_title() {
     assert_eq!(title("x\n\nMy hole\n=======\n").as_deref(), Some("My hole"));
     assert_eq!(title("/\\_/\\\n=====\nText\n"), None);
     assert_eq!(gophermap_title("[1|a|b|server|port]\nA hole\n---\n", MenuDialect::Gph).as_deref(), Some("A hole"));
+}
+
+/// What lines are made of.
+const PIECES: &[&str] = &[
+    "\t",
+    "\n",
+    "\r",
+    "[",
+    "]",
+    "|",
+    "\\|",
+    "server",
+    "port",
+    "URL:",
+    "://",
+    "!",
+    "#",
+    "*",
+    ".",
+    "-",
+    "=",
+    "~",
+    "%",
+    ":a=b",
+    "posts",
+    "a.txt",
+    "/",
+    "..",
+    "1",
+    "7",
+    "8",
+    "h",
+    "i",
+    "3",
+    "é",
+    "日本",
+    "\u{1b}[31m",
+    "\0",
+    "  ",
+    "head",
+    "example.net",
+    "70",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, rng_seed: RngSeed::Fixed(70), ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_written_becomes_lines_without_control_characters(
+        pieces in prop::collection::vec(prop_oneof![9 => prop::sample::select(PIECES).prop_map(str::to_owned), 1 => any::<String>()], 0..40),
+        by_tabs: bool,
+    ) {
+        let dialect = if by_tabs { MenuDialect::Gophermap } else { MenuDialect::Gph };
+        let menu = gophermap(&pieces.concat(), dialect, &Folder);
+        for line in &menu.lines {
+            assert!(!shown(line).contains(char::is_control), "{line:?}");
+        }
+        let title = gophermap_title(&pieces.concat(), dialect).unwrap_or_default();
+        assert!(!title.contains(char::is_control), "{title:?}");
+    }
 }
