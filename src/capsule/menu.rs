@@ -55,3 +55,76 @@ impl Surroundings for Around<'_> {
         self.capsule.entries_in(&folder).into_iter().filter(|entry| !own(entry)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::capsule::specimen::Specimen;
+
+    fn check(files: &[(&str, &str)], served: &[&str]) {
+        let specimen = Specimen::new(files);
+        assert_eq!(specimen.served(), served, "{:?}", specimen.warnings);
+        assert_eq!(specimen.warnings, [""; 0]);
+    }
+
+    #[test]
+    fn menus_have_their_places_on_sites_of_every_kind() {
+        check(
+            &[
+                ("_config.yml", "permalink: pretty\n"),
+                ("gophermap", "!Hole\n"),
+                ("notes/cats.gph", "Cats\n"),
+                ("notes/index.md", "---\n---\n# Notes\n"),
+                ("notes/gophermap", "Notes by hand\n"),
+            ],
+            &["/ Hole", "/notes/ Notes", "/notes/cats Cats"],
+        );
+        check(
+            &[
+                ("hugo.toml", ""),
+                ("content/notes/_index.md", "# Notes\n"),
+                ("content/notes/gophermap", "Notes by hand\n"),
+                ("content/notes/cats.gph", "Cats\n"),
+                ("static/gophermap", "!Hole\n"),
+            ],
+            &["/ Hole", "/notes/ Notes", "/notes/cats Cats"],
+        );
+        check(
+            &[
+                ("config.toml", "base_url = 'https://example.org'\n"),
+                ("content/notes/_index.md", "+++\ntitle = 'Notes'\n+++\n"),
+                ("content/notes/gophermap", "Notes by hand\n"),
+                ("content/notes/cats.gph", "Cats\n"),
+                ("static/.gophermap", "!Hole\n"),
+            ],
+            &["/ Hole", "/notes/ Notes", "/notes/cats Cats"],
+        );
+        check(
+            &[
+                ("book.toml", ""),
+                ("src/SUMMARY.md", "# Summary\n\n- [One](one.md)\n"),
+                ("src/one.md", "# One\n"),
+                ("src/gophermap", "!Hole\n"),
+                ("src/cats.gph", "Cats\n"),
+            ],
+            &["/ Contents", "/cats Cats", "/one.html One"],
+        );
+    }
+
+    #[test]
+    fn what_is_hidden_is_not_included() {
+        let specimen = Specimen::new(&[
+            ("a/gophermap", "=../.secret\n=../b.txt\n=/b.txt\n=../../../b.txt\n=b.txt\n"),
+            (".secret", "s\n"),
+            ("b.txt", "b\n"),
+        ]);
+        let converted = specimen.capsule.page(specimen.page("/a/")).unwrap();
+        assert_eq!(converted.menu.unwrap().len(), 3, "wherever above the root a name leads, it stays in the capsule");
+        let told: Vec<String> = converted.warnings.iter().map(ToString::to_string).collect();
+        let missing = "there is no such file in the capsule (propus runs no programs)";
+        let expected = [
+            "a/gophermap:1: =../.secret: no file of the capsule can have that name".to_owned(),
+            format!("a/gophermap:5: =b.txt: {missing}"),
+        ];
+        assert_eq!(told, expected);
+    }
+}
