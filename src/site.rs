@@ -20,7 +20,7 @@ use crate::exchange::{Form, Page, Prompt, Refusal, Request, Response, Stream};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::gopher;
-use crate::render::LinkStyle;
+use crate::render::{self, LinkStyle};
 use searches::Searches;
 pub use write::{Charset, Foot, Pages};
 
@@ -136,7 +136,9 @@ impl Site {
         let snapshot = self.snapshot.load();
         let settings = snapshot.capsule.settings();
         let description = settings.description.clone().or_else(|| settings.title.clone());
-        gopher::About { admin: settings.admin(), description, ascii: self.style.charset == Charset::Ascii }
+        let ascii = self.style.charset == Charset::Ascii;
+        let spelled = |text: String| if ascii { render::ascii(&text) } else { text };
+        gopher::About { admin: settings.admin().map(spelled), description: description.map(spelled), ascii }
     }
 
     /// The path at which a client that follows redirects ends: of the paths asked for the first that is served.

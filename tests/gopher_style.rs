@@ -39,8 +39,13 @@ async fn page(served: &Served, path: &str) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn an_old_machine_gets_nothing_but_ascii() {
-    let served = styled(Style { charset: Charset::Ascii, ..Style::default() });
-    for selector in ["", "/index.txt", "/café", "/café.txt", "/notes/", "/ü/", "/ü.txt", "/hand/", "/caps.txt"] {
+    let config: (&str, &[u8]) =
+        ("_config.yml", "title: Übersicht\nauthor: {name: Ægir}\npermalink: /:title\n".as_bytes());
+    let style = Style { charset: Charset::Ascii, ..Style::default() };
+    let served = site_with(&[FILES, &[config]].concat(), &Options::default(), style);
+    for selector in
+        ["", "/index.txt", "/café", "/café.txt", "/notes/", "/ü/", "/ü.txt", "/hand/", "/caps.txt", "/ü/über.txt\t!"]
+    {
         let answer = menu(&served, selector).await;
         assert!(answer.is_ascii(), "{selector}: {answer}");
     }

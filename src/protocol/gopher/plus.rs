@@ -13,7 +13,7 @@ use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
-use crate::render::MenuItem;
+use crate::render::{MenuItem, ascii};
 
 /// An answer whose length is told by a dot on a line of its own.
 const HEADER: &str = "+-1\r\n";
@@ -51,6 +51,7 @@ pub fn information(
         }
     };
     let display = title.unwrap_or_else(|| if path.is_root() { origin.host.clone() } else { path.name().to_owned() });
+    let display = if about.ascii { ascii(&display) } else { display };
     let item = MenuItem { display, ..own_item(kind, &path.encoded(), origin) };
     Reply::whole(20, describe(&item, modified, about))
 }
