@@ -55,6 +55,7 @@ impl Capsule {
         if let Some(dialect) = page.format.menu() {
             let menu = self.menu(&decoded.text, dialect, &links);
             remarks.extend(menu.remarks);
+            remarks.extend(broken(&decoded.text, &links.into_broken()));
             let document = self.frame(page, menu.blocks);
             let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
             return Ok(Converted { document, gemtext: None, menu: Some(menu.lines), warnings });

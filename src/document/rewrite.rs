@@ -30,12 +30,19 @@ impl MenuLine {
     #[must_use]
     pub fn rewritten(mut self, by: &dyn Rewrite) -> Self {
         match &mut self {
-            Self::Info(text) => by.drawing(text),
+            Self::Info(text) if is_drawn(text) => by.drawing(text),
+            Self::Info(text) => by.words(text),
             Self::Item { display, .. } => by.words(display),
             Self::Entry(it) => entry(it, by),
         }
         self
     }
+}
+
+/// Whether the columns of a line matter: words that stand apart, boxes and the like.
+fn is_drawn(line: &str) -> bool {
+    line.trim_end().contains("  ")
+        || line.contains(|it| matches!(it, '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{25ff}'))
 }
 
 fn blocks(all: &mut [Block], by: &dyn Rewrite) {
