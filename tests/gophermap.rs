@@ -94,3 +94,15 @@ async fn a_text_form_is_there_too() {
     assert!(text.starts_with("A hole of my own\r\n================\r\n"), "{text}");
     assert!(text.contains("\r\n[1] gopher://example.org/1/notes/\r\n"), "{text}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_menu_that_names_its_own_server_leads_home() {
+    let map = "1Notes\t/notes\texample.org\t70\n0Pi\tnotes/pi.txt\texample.org\t70\n1Root\t\texample.org\t70\n\
+               1Gone\t/gone\texample.org\t70\n1Other port\t/notes\texample.org\t7070\n";
+    let served = site(&[("gophermap", map.as_bytes()), ("notes/index.md", b"# Notes\n"), ("notes/pi.md", b"# Pi\n")]);
+    assert!(menu(&served, "").await.contains("\r\n0Pi\tnotes/pi.txt\texample.org\t70\r\n"));
+    let gemtext = page(&served, "/").await;
+    let expected = "=> /notes/ Notes\n=> /notes/pi Pi\n=> / Root\n=> gopher://example.org/1/gone Gone\n\
+                    => gopher://example.org:7070/1/notes Other port\n";
+    assert!(gemtext.contains(expected), "{gemtext}");
+}

@@ -2,12 +2,15 @@
 //! which words, targets and foot are what they should be.
 
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 
 use super::Site;
-use crate::capsule::{Capsule, Converted};
+use crate::capsule::{Capsule, Converted, Lookup};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
 use crate::exchange::Form;
 use crate::media::ItemType;
+use crate::origin::Origin;
+use crate::path::CapsulePath;
 use crate::protocol::gopher;
 use crate::render::{self, Ascii, MenuItem, MenuStyle, TextStyle};
 
@@ -50,6 +53,11 @@ impl Site {
     pub(super) fn write(&self, capsule: &Capsule, converted: Converted, form: Form) -> Bytes {
         let Converted { document, gemtext, menu, .. } = converted;
         let for_gopher = matches!(form, Form::Menu | Form::GopherText);
+        // Menus name their own server in full, more often than not. A reader of Gemini is not to be sent to Gopher for it.
+        let document = match menu {
+            Some(_) if !for_gopher => document.rewritten(&AtHome { capsule, origin: &self.origin }),
+            Some(_) | None => document,
+        };
         let document = self.rewritten(capsule, self.with_foot(document, form), for_gopher);
         match form {
             Form::Gemtext => match gemtext {
@@ -152,6 +160,38 @@ impl Rewrite for AsText<'_> {
             && self.0.is_leaf(path)
         {
             (*path, *kind) = (path.as_text(), ItemType::Text);
+        }
+    }
+}
+
+/// Leads to our own pages where a menu leads to them by host and port.
+struct AtHome<'a> {
+    capsule: &'a Capsule,
+    origin: &'a Origin,
+}
+
+impl AtHome<'_> {
+    /// The path that a Gopher URL of ours leads to, if something is served there.
+    fn path(&self, url: &str) -> Option<CapsulePath> {
+        let root = self.origin.gopher_url(ItemType::Menu, &CapsulePath::root())?;
+        let mut item = url.strip_prefix(&root)?.chars();
+        let _kind = item.next();
+        let selector = percent_decode_str(item.as_str()).decode_utf8().ok()?;
+        let path = CapsulePath::literal(&format!("/{}", selector.trim_start_matches('/'))).ok()?;
+        match self.capsule.find(&path) {
+            Lookup::Found(found) => Some(found.path.clone()),
+            Lookup::Slashless(to) => Some(to.clone()),
+            Lookup::Nothing => None,
+        }
+    }
+}
+
+impl Rewrite for AtHome<'_> {
+    fn target(&self, target: &mut Target) {
+        if let Target::External(url) = target
+            && let Some(path) = self.path(url)
+        {
+            *target = Target::Internal { path, kind: ItemType::Menu, title: None };
         }
     }
 }
