@@ -106,6 +106,9 @@ pub struct SiteArgs {
     /// Give no listing of a folder that has no page of its own.
     #[arg(long, help_heading = "Content")]
     pub no_listings: bool,
+    /// Let readers search for words, at /search.
+    #[arg(long, help_heading = "Content")]
+    pub search: bool,
     /// Serve drafts too.
     #[arg(long, help_heading = "Content")]
     pub drafts: bool,
@@ -115,6 +118,51 @@ pub struct SiteArgs {
     /// The widest line of menus and plain text, in columns, 40 to 200 [default: 67].
     #[arg(long, value_name = "COLUMNS", help_heading = "Content")]
     pub width: Option<Width>,
+    /// Which characters Gopher clients get: utf-8, or ascii, in which other letters are spelled [default: utf-8].
+    #[arg(long, value_name = "CHARSET", help_heading = "Content")]
+    pub gopher_charset: Option<GopherCharset>,
+    /// What links lead to on Gopher: pages as menus, or as plain text [default: menu].
+    #[arg(long, value_name = "FORM", help_heading = "Content")]
+    pub gopher_pages: Option<GopherPages>,
+    /// What stands under a page [default: usual].
+    #[arg(long, value_name = "HOW", help_heading = "Content")]
+    pub foot: Option<FootArg>,
+}
+
+/// Which characters Gopher clients get.
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum GopherCharset {
+    /// All of them.
+    #[value(name = "utf-8")]
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// ASCII, for machines that know nothing else.
+    Ascii,
+}
+
+/// What links lead to on Gopher.
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum GopherPages {
+    /// Pages as menus.
+    Menu,
+    /// Pages as plain text.
+    Text,
+}
+
+/// What stands under a page.
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum FootArg {
+    /// As usual, and on Gemini a link to the page on Gopher.
+    Full,
+    /// Ways onward; on Gopher also the page as plain text and on Gemini.
+    Usual,
+    /// Ways onward only: older and newer, up, home.
+    Ways,
+    /// Nothing.
+    Off,
 }
 
 /// Where to listen, and under which name.
@@ -468,6 +516,13 @@ pub struct CertImport {
     /// The folder of certificates and keys.
     #[arg(long, value_name = "DIR", default_value = "certs")]
     pub certs: PathBuf,
+}
+
+/// How one of several values is typed.
+#[must_use]
+pub fn word<T: ValueEnum>(value: &T) -> String {
+    // A value without a name could not be typed, and there is none.
+    value.to_possible_value().map(|it| it.get_name().to_owned()).unwrap_or_default()
 }
 
 /// Reads the command line; on wrong usage, and for `--help` and `--version`, prints and exits as clap does (2 or 0).

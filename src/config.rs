@@ -24,12 +24,12 @@ use self::file::{Content, File, Said, Text};
 use self::ledger::{Chosen, Ledger, file_only};
 use self::value::{Connections, HostName, Listen, Network, Rate, Seconds, Width, on_all};
 use crate::capsule::Options;
-use crate::cli::{self, LimitArgs, LogArgs, Serve, SiteArgs};
+use crate::cli::{self, FootArg, GopherCharset, GopherPages, LimitArgs, LogArgs, Serve, SiteArgs};
 use crate::log::{AccessLog, Format, LogAddresses};
 use crate::net::{Limits, Pace, Proxies};
 use crate::origin::GEMINI_PORT;
 use crate::render::LinkStyle;
-use crate::site::Style;
+use crate::site::{Charset, Foot, Pages, Style};
 
 /// What `serve` does.
 #[derive(Clone, Debug)]
@@ -236,6 +236,7 @@ fn content(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Opt
     let options = Options {
         kind,
         listings: switch("listings", no_listings, |it| &it.listings, options.listings),
+        search: switch("search", ("--search", typed.search.then_some(true)), |it| &it.search, options.search),
         drafts: switch("drafts", ("--drafts", typed.drafts.then_some(true)), |it| &it.drafts, options.drafts),
         future: switch("future", ("--future", typed.future.then_some(true)), |it| &it.future, options.future),
         robots: switch("robots", file_only(), |it| &it.robots, options.robots),
@@ -245,7 +246,34 @@ fn content(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Opt
     let usual = Width::near(u32::try_from(style.width).unwrap_or(u32::MAX));
     let width = ledger.choose_or("width", ("--width", typed.width), &widths, usual).value;
     let width = usize::try_from(width.number()).unwrap_or(style.width);
-    (options, Style { width, links: LinkStyle::default(), ..style })
+    let (charset, pages, foot) = gopher_style(ledger, typed, said);
+    (options, Style { width, links: LinkStyle::default(), charset, pages, foot, ..style })
+}
+
+/// What Gopher clients get, and what stands under a page.
+fn gopher_style(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Charset, Pages, Foot) {
+    let charsets: Vec<_> = said.iter().map(|it| &it.gopher_charset).collect();
+    let charset = ("--gopher-charset", typed.gopher_charset);
+    let pages: Vec<_> = said.iter().map(|it| &it.gopher_pages).collect();
+    let form = ("--gopher-pages", typed.gopher_pages);
+    let feet: Vec<_> = said.iter().map(|it| &it.foot).collect();
+    let foot = ("--foot", typed.foot);
+    (
+        match ledger.choose_or("gopher-charset", charset, &charsets, GopherCharset::Utf8).value {
+            GopherCharset::Utf8 => Charset::Utf8,
+            GopherCharset::Ascii => Charset::Ascii,
+        },
+        match ledger.choose_or("gopher-pages", form, &pages, GopherPages::Menu).value {
+            GopherPages::Menu => Pages::Menu,
+            GopherPages::Text => Pages::Text,
+        },
+        match ledger.choose_or("foot", foot, &feet, FootArg::Usual).value {
+            FootArg::Full => Foot::Full,
+            FootArg::Usual => Foot::Usual,
+            FootArg::Ways => Foot::Ways,
+            FootArg::Off => Foot::Off,
+        },
+    )
 }
 
 fn limits(ledger: &mut Ledger<'_>, typed: &LimitArgs, file: &file::Limits) -> Limits {

@@ -1,6 +1,10 @@
 //! `Document`: one page, in no format. Parsers make it, renderers read it, and neither knows the other.
 
+mod rewrite;
+
 use jiff::civil::Date;
+
+pub use rewrite::Rewrite;
 
 use crate::media::ItemType;
 use crate::path::CapsulePath;
@@ -126,6 +130,28 @@ pub struct Entry {
     pub date: Option<Date>,
     /// Its words.
     pub label: String,
+}
+
+/// One line of a menu that somebody wrote by hand.
+#[derive(Clone, PartialEq, Debug)]
+pub enum MenuLine {
+    /// A line to read, as it was written, however long.
+    Info(String),
+    /// A link, with the type and the words that its author gave it.
+    Item {
+        /// Its type.
+        kind: ItemType,
+        /// What a reader sees.
+        display: String,
+        /// What a client sends for it.
+        selector: String,
+        /// Who has it; `None` for this server.
+        host: Option<String>,
+        /// The port there; `None` for this server's own.
+        port: Option<u16>,
+    },
+    /// A line of the folder's listing, which the menu asks for.
+    Entry(Entry),
 }
 
 /// A note at the end of the page.

@@ -88,8 +88,21 @@ pub enum Response {
         /// Whether it stays there.
         permanent: bool,
     },
+    /// The client has to type something first.
+    Prompt(Prompt),
     /// There is no such answer.
     Refused(Refusal),
+}
+
+/// What a client is to type.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prompt {
+    /// Where it goes.
+    pub path: CapsulePath,
+    /// What is asked for, in a few words.
+    pub title: &'static str,
+    /// What becomes of it, in sentences.
+    pub help: &'static [&'static str],
 }
 
 /// A page, rendered.

@@ -16,7 +16,7 @@
 //!              │ at start and on reload only
 //!        capsule: source ─▶ a kind of site (plain, jekyll, hugo, zola, mdbook) ─▶ build
 //!
-//!        parse::{markdown, html, gemtext} ─▶ Document ─▶ render::{gemtext, menu, text}
+//!        parse::{markdown, html, gemtext, gophermap} ─▶ Document ─▶ render::{gemtext, menu, text}
 //!                                                              ▼
 //!        protocol::{gemini, gopher}::reply    Response ─▶ bytes        (pure)
 //!                                                              ▼

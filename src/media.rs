@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// A Gopher item type. These are all that are ever written: some clients hide any other.
+/// A Gopher item type. Those with a name are all that are ever written of ourselves: some clients hide any other.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ItemType {
     /// `0`: plain text.
@@ -26,6 +26,8 @@ pub enum ItemType {
     Html,
     /// `i`: a line to read.
     Info,
+    /// Any other printable ASCII character, in menus that somebody wrote by hand: `8`, `;`, `d`.
+    Other(char),
 }
 
 impl ItemType {
@@ -43,6 +45,7 @@ impl ItemType {
             Self::Sound => 's',
             Self::Html => 'h',
             Self::Info => 'i',
+            Self::Other(character) => character,
         }
     }
 
@@ -52,6 +55,14 @@ impl ItemType {
         [Self::Text, Self::Menu, Self::Search, Self::Binary, Self::Gif, Self::Image, Self::Sound, Self::Html]
             .into_iter()
             .find(|item| item.as_char() == character)
+    }
+
+    /// The type that an author means by that character; `None` when it is no printable one.
+    #[must_use]
+    pub fn by_hand(character: char) -> Option<Self> {
+        let known = || [Self::Error, Self::Info].into_iter().find(|item| item.as_char() == character);
+        let other = || character.is_ascii_graphic().then_some(Self::Other(character));
+        Self::of_char(character).or_else(known).or_else(other)
     }
 }
 
@@ -196,5 +207,9 @@ mod tests {
             assert_eq!(ItemType::of_char(character).map(ItemType::as_char), Some(character));
         }
         assert_eq!(ItemType::of_char('8'), None);
+        for character in "013789gIshi;dPT+".chars() {
+            assert_eq!(ItemType::by_hand(character).map(ItemType::as_char), Some(character));
+        }
+        assert_eq!([' ', '\t', 'é'].map(ItemType::by_hand), [None; 3]);
     }
 }

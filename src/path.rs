@@ -238,6 +238,12 @@ impl CapsulePath {
         if file.is_root() { None } else { Some(Self(format!("{}.{ending}", file.0).into())) }
     }
 
+    /// The path of the page as plain text: `page.txt`, for the root `/index.txt`.
+    #[must_use]
+    pub fn as_text(&self) -> Self {
+        self.with_ending("txt").unwrap_or_else(|| Self("/index.txt".into()))
+    }
+
     /// The same path without `.ending`, when it has just that one and a name is left.
     #[must_use]
     pub fn without_ending(&self, ending: &str) -> Option<Self> {

@@ -3,10 +3,14 @@
 //! It holds the snapshot, which is swapped whole, and the pages that were rendered from it. What a request's bytes mean
 //! and how an answer is written is for `protocol`.
 
+mod searches;
+mod write;
+
 use std::borrow::Cow;
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
@@ -15,17 +19,29 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::capsule::rules::Verdict;
-use crate::capsule::{Audience, Capsule, Converted, FileEntry, Found, Lookup, Resource};
-use crate::exchange::{Application, Form, Identity, Page, Refusal, Request, Response, Stream};
+use crate::capsule::{self, Audience, Capsule, Converted, Effort, FileEntry, Found, Lookup, Resource};
+use crate::exchange::{Application, Form, Identity, Page, Prompt, Refusal, Request, Response, Stream};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::gopher;
-use crate::render::{self, LinkStyle, MenuStyle, TextStyle};
+use crate::render::{self, LinkStyle};
+use searches::Searches;
+pub use write::{Charset, Foot, Pages};
 
 /// How many redirects inside the capsule are followed for a client that can't follow them itself.
 const MOST_HOPS: usize = 8;
 /// How much of a text file is read to learn its character set, in bytes.
 const SNIFF_SIZE: usize = 4096;
+
+/// How long a search may take.
+const LONGEST_SEARCH: Duration = Duration::from_secs(2);
+/// How many bytes of pages a search reads at most.
+const MOST_SEARCHED: u64 = 256 << 20;
+/// What a reader who searches is told.
+const SEARCH_HELP: &[&str] = &[
+    "Type one or more words. A page is found when all of them",
+    "stand in its title or in its text, also as parts of words.",
+];
 
 /// How pages are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,6 +50,12 @@ pub struct Style {
     pub width: usize,
     /// How links are shown in gemtext.
     pub links: LinkStyle,
+    /// Which characters Gopher clients get.
+    pub charset: Charset,
+    /// What links lead to on Gopher.
+    pub pages: Pages,
+    /// What stands under a page.
+    pub foot: Foot,
     /// The most bytes of rendered pages that are kept.
     pub cache: u64,
 }
@@ -41,7 +63,14 @@ pub struct Style {
 impl Default for Style {
     fn default() -> Self {
         // 67 columns: the UMN client cuts longer menu lines.
-        Self { width: 67, links: LinkStyle::default(), cache: 32 << 20 }
+        Self {
+            width: 67,
+            links: LinkStyle::default(),
+            charset: Charset::default(),
+            pages: Pages::default(),
+            foot: Foot::default(),
+            cache: 32 << 20,
+        }
     }
 }
 
@@ -51,6 +80,7 @@ pub struct Site {
     origin: Origin,
     style: Style,
     snapshot: ArcSwap<Snapshot>,
+    searches: Searches,
 }
 
 /// A capsule and what was rendered from it: a new one begins with nothing, so no page outlives what it was made from.
@@ -76,6 +106,7 @@ impl Weighter<(CapsulePath, Form), Page> for BySize {
 enum Answer<'a> {
     Ready(Response),
     Render(&'a CapsulePath, &'a Resource, Form),
+    Search,
     Open(&'a FileEntry),
 }
 
@@ -90,7 +121,7 @@ impl Site {
     #[must_use]
     pub fn new(capsule: Arc<Capsule>, origin: Origin, style: Style) -> Self {
         let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
-        Self { origin, style, snapshot }
+        Self { origin, style, snapshot, searches: Searches::default() }
     }
 
     /// The application that answers a request, if one does, and the path of it that was asked for. Gopher has none.
@@ -133,7 +164,9 @@ impl Site {
         let snapshot = self.snapshot.load();
         let settings = snapshot.capsule.settings();
         let description = settings.description.clone().or_else(|| settings.title.clone());
-        gopher::About { admin: settings.admin(), description }
+        let ascii = self.style.charset == Charset::Ascii;
+        let spelled = |text: String| if ascii { render::ascii(&text) } else { text };
+        gopher::About { admin: settings.admin().map(spelled), description: description.map(spelled), ascii }
     }
 
     /// The path at which a client that follows redirects ends: of the paths asked for the first that is served.
@@ -150,7 +183,7 @@ impl Site {
         match snapshot.answer(request, who) {
             Answer::Ready(response) => Some(response),
             Answer::Render(path, _, form) => snapshot.rendered.get(&(path.clone(), form)).map(Response::Page),
-            Answer::Open(_) => None,
+            Answer::Search | Answer::Open(_) => None,
         }
     }
 
@@ -161,6 +194,7 @@ impl Site {
         let answered = match snapshot.answer(request, who) {
             Answer::Ready(response) => return response,
             Answer::Render(path, resource, form) => self.render(&snapshot, path, resource, form).map(Response::Page),
+            Answer::Search => return self.search(&snapshot, request),
             Answer::Open(file) => snapshot.open(file).map(Response::Stream),
         };
         answered.unwrap_or_else(|error| Response::Refused(refusal(&error)))
@@ -175,14 +209,28 @@ impl Site {
                 Resource::Page(_)
                 | Resource::Folder
                 | Resource::Posts
+                | Resource::Search
                 | Resource::Moved { .. }
                 | Resource::Gone
                 | Resource::Robots
                 | Resource::Elsewhere { .. } => {}
             }
-            let (converted, language) = snapshot.converted(path, resource)?;
-            Ok(Page { form, media: None, text: self.write(&converted, form), language })
+            let (converted, language) = snapshot.converted(path, resource, form)?;
+            Ok(Page { form, media: None, text: self.write(&snapshot.capsule, converted, form), language })
         })
+    }
+
+    /// Answers a search, or says what to type.
+    fn search(&self, snapshot: &Snapshot, request: &Request) -> Response {
+        let words = request.query.as_deref().unwrap_or_default();
+        let Some(path) = capsule::search_path().filter(|_| words.trim().is_empty()) else {
+            let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
+            let found = self.searches.in_turn(|| snapshot.capsule.search(words, effort));
+            let Some(document) = found else { return Response::Refused(Refusal::Overloaded) };
+            let text = self.write(&snapshot.capsule, Converted::of(document), request.form);
+            return Response::Page(Page { form: request.form, media: None, text, language: None });
+        };
+        Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP })
     }
 
     fn feed(&self, snapshot: &Snapshot, path: &CapsulePath, form: Form) -> io::Result<Page> {
@@ -190,24 +238,6 @@ impl Site {
         let text = snapshot.capsule.feed(path, Audience { origin: &self.origin, gopher })?;
         let text = if gopher { gopher::text::encode(&text) } else { text.into() };
         Ok(Page { form, media: None, text, language: None })
-    }
-
-    /// Writes a converted page in a form.
-    #[must_use]
-    pub fn write(&self, converted: &Converted, form: Form) -> Bytes {
-        let document = &converted.document;
-        let text = |gopher| render::text(document, &self.origin, TextStyle { width: self.style.width, gopher });
-        match form {
-            Form::Gemtext => match &converted.gemtext {
-                Some(own) => own.clone().into(),
-                None => render::gemtext(document, self.style.links).into(),
-            },
-            Form::Menu => {
-                gopher::menu::write(&render::menu(document, &self.origin, MenuStyle { width: self.style.width }))
-            }
-            Form::GeminiText | Form::GeminiFeed => text(false).into(),
-            Form::GopherText | Form::GopherFeed => gopher::text::encode(&text(true)),
-        }
     }
 }
 
@@ -258,6 +288,7 @@ impl Snapshot {
                     let form = if form == Form::Gemtext { Form::GeminiFeed } else { Form::GopherFeed };
                     return Some(Answer::Render(found.path, found.resource, form));
                 }
+                Resource::Search => return Some(Answer::Search),
                 Resource::File(number) => {
                     let file = self.capsule.file_entry(*number)?;
                     let filled = Answer::Render(found.path, found.resource, written_as(form, true));
@@ -302,9 +333,15 @@ impl Snapshot {
         None
     }
 
-    fn converted(&self, path: &CapsulePath, resource: &Resource) -> io::Result<(Converted, Option<Arc<str>>)> {
+    fn converted(
+        &self,
+        path: &CapsulePath,
+        resource: &Resource,
+        form: Form,
+    ) -> io::Result<(Converted, Option<Arc<str>>)> {
         if let Resource::Page(number) = resource
-            && let Some(page) = self.capsule.page_entry(*number)
+            && let Some(page) =
+                self.capsule.menu_at(path).filter(|_| form == Form::Menu).or(self.capsule.page_entry(*number))
         {
             return Ok((self.capsule.page(page)?, page.language.clone()));
         }

@@ -62,6 +62,7 @@ impl Fixture {
             Response::Stream(stream) => format!("file {}", stream.media.mime),
             Response::Redirect { to, permanent } => format!("{} {to}", if permanent { "=>" } else { "->" }),
             Response::Elsewhere { url, .. } => format!("-> {url}"),
+            Response::Prompt(prompt) => format!("? {}", prompt.title),
             Response::Refused(refusal) => format!("{refusal:?}"),
         }
     }
@@ -373,9 +374,11 @@ fn a_file_is_sent_with_its_type_and_charset() {
     let site = site(&[("a.txt", "äöü"), ("b.json", "{}"), ("LICENSE", "text"), ("c.png", "\u{0}")]);
     let charset = |path| match site.ask(path, Form::Gemtext) {
         Response::Stream(stream) => (stream.media.mime.into_owned(), stream.charset),
-        other @ (Response::Page(_) | Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Refused(_)) => {
-            panic!("{other:?}")
-        }
+        other @ (Response::Page(_)
+        | Response::Redirect { .. }
+        | Response::Elsewhere { .. }
+        | Response::Prompt(_)
+        | Response::Refused(_)) => panic!("{other:?}"),
     };
     assert_eq!(charset("/a.txt"), ("text/plain".to_owned(), Some("utf-8".into())));
     assert_eq!(charset("/b.json"), ("application/json".to_owned(), Some("utf-8".into())));

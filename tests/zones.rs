@@ -59,14 +59,19 @@ fn site() -> (tempfile::TempDir, Site) {
         Zone { path: path("/secret/"), admitted: anna, listed: false },
         Zone { path: path("/club/"), admitted: Admitted::Any, listed: true },
     ]);
-    let options = Options { zones, ..Options::default() };
+    let options = Options { zones, search: true, ..Options::default() };
     let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
     let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     (dir, Site::new(capsule, origin, Style::default()))
 }
 
 fn ask(site: &Site, at: &str, form: Form, who: Option<&Identity>) -> Result<String, Refusal> {
-    match site.handle(&Request { paths: vec![path(at)], form, query: None }, who) {
+    answer(site.handle(&Request { paths: vec![path(at)], form, query: None }, who))
+}
+
+fn answer(response: Response) -> Result<String, Refusal> {
+    match response {
+        Response::Prompt(prompt) => Ok(prompt.title.to_owned()),
         Response::Page(page) => Ok(String::from_utf8(page.text.to_vec()).unwrap()),
         Response::Stream(stream) => Ok(stream.media.mime.to_string()),
         Response::Redirect { to, .. } => Ok(format!("-> {to}")),
@@ -127,6 +132,18 @@ fn nobody_outside_learns_of_what_is_in_an_unlisted_zone() {
         }
     }
     assert!(asked > 40, "only {asked} answers were looked at");
+}
+
+#[test]
+fn nobody_finds_what_is_in_an_unlisted_zone() {
+    let (_dir, site) = site();
+    for (words, known) in [("hear", "Open post"), ("diary", "Home"), ("plan hush", "No page")] {
+        for form in [Form::Gemtext, Form::Menu] {
+            let request = Request { paths: vec![path("/search")], form, query: Some(words.to_owned()) };
+            let found = answer(site.handle(&request, None)).unwrap();
+            assert!(found.contains(known) && !found.to_lowercase().contains("sesame"), "{words}:\n{found}");
+        }
+    }
 }
 
 #[test]

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
 use super::local::Locals;
+use super::page::PageFormat;
 use super::posts::{List, Posts};
 use super::rules::{Rules, Traits};
 use super::settings::{Options, Settings};
 use super::source::SourceFile;
-use super::{Resource, feed, links, name, page, plain};
+use super::{Resource, feed, links, name, page, plain, search};
 use crate::access::Zones;
 use crate::media::Media;
 use crate::path::CapsulePath;
@@ -28,6 +29,8 @@ pub(super) struct Built {
     pub files: Vec<FileEntry>,
     /// What is served where.
     pub resources: BTreeMap<CapsulePath, Resource>,
+    /// The pages that are shown on Gopher in the place of others: menus beside pages of the same path.
+    pub menus: HashMap<CapsulePath, usize>,
     /// Where each source file is served.
     pub places: HashMap<Arc<str>, CapsulePath>,
     /// The posts.
@@ -46,10 +49,13 @@ pub(super) fn build(
     let mut built = Built::default();
     placed.sort_by_cached_key(|it| precedence(&it.file.place));
     let mut redirects = Vec::new();
+    built.resources.extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
     for it in placed {
         warnings.extend(remarks(&it));
-        if let Some(path) = built.free_path(&it, warnings) {
-            let traits = options.rules.traits(&it.file.place).or(locals.traits(&it.file.place));
+        let traits = options.rules.traits(&it.file.place).or(locals.traits(&it.file.place));
+        if built.is_beside_a_page(&it) {
+            built.add_menu(&it, &traits, settings);
+        } else if let Some(path) = built.free_path(&it, warnings) {
             built.add(it, path, &traits, settings, &mut redirects);
         }
     }
@@ -67,10 +73,12 @@ pub(super) fn build(
     built
 }
 
-/// What decides between two files: an index before a README before the rest, then the order of the endings.
-fn precedence(place: &str) -> (bool, bool, usize, String) {
+/// What decides between two files: an index before a README before the rest, then the order of the endings. Menus that
+/// were written by hand come last, since they can stand beside a page.
+fn precedence(place: &str) -> (bool, bool, bool, usize, String) {
     let rank = page::rank(place).unwrap_or(usize::MAX);
-    (!entry::is_index(place), !plain::is_readme(place), rank, place.to_owned())
+    let menu = PageFormat::of_place(place).is_some_and(|format| format.menu().is_some());
+    (menu, !entry::is_index(place), !plain::is_readme(place), rank, place.to_owned())
 }
 
 /// What is wrong with a page's front matter.
@@ -99,11 +107,32 @@ impl Built {
                 return Some(own);
             }
         }
-        let other =
-            self.places.iter().find(|(_, path)| **path == placed.path).map_or("another file", |(place, _)| place);
+        let other = match self.resources.get(&placed.path) {
+            Some(Resource::Search) => "the search",
+            _ => self.places.iter().find(|(_, path)| **path == placed.path).map_or("another file", |(place, _)| place),
+        };
         let what = format!("it is not served: {other} is served at {}", placed.path);
         warnings.push(Remark::whole(what).about(place));
         None
+    }
+
+    /// Whether it is a menu at the path of a page that has none: then each protocol shows its own.
+    fn is_beside_a_page(&self, placed: &Placed<'_>) -> bool {
+        let is_menu = |(format, _): (PageFormat, _)| format.menu().is_some();
+        let other = match self.resources.get(&placed.path) {
+            Some(Resource::Page(number)) => self.pages.get(*number),
+            _ => None,
+        };
+        entry::page_of(placed.file).is_some_and(is_menu)
+            && other.is_some_and(|page| page.format.menu().is_none())
+            && !self.menus.contains_key(&placed.path)
+    }
+
+    fn add_menu(&mut self, placed: &Placed<'_>, traits: &Traits, settings: &Settings) {
+        let Some(page) = page_entry(placed.file, &placed.path, PageRole::default(), traits, settings) else { return };
+        self.menus.insert(placed.path.clone(), self.pages.len());
+        self.places.insert(placed.file.place.clone(), placed.path.clone());
+        self.pages.push(page);
     }
 
     fn add(
@@ -301,12 +330,12 @@ fn is_template(words: &str) -> bool {
 /// nothing to a reader.
 fn name_title(path: &CapsulePath, place: &str) -> String {
     let file_name = place.rsplit('/').next().unwrap_or_default();
-    if path.is_root() {
-        HOME.to_owned()
-    } else if path.is_folder() {
-        name::title(path.name())
-    } else {
-        name::title(name::stem(file_name))
+    let of_name = name::title(name::stem(file_name));
+    match (path.is_root(), path.is_folder()) {
+        (true, _) if page::is_folder_menu(place) => "Contents".to_owned(),
+        (true, _) => HOME.to_owned(),
+        (false, true) => name::title(path.name()),
+        (false, false) => of_name,
     }
 }
 

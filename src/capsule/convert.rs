@@ -12,7 +12,7 @@ use super::page::PageFormat;
 use super::posts::List;
 use super::shortcode::Expanded;
 use super::{Capsule, Kind, decode, front_matter};
-use crate::document::{Block, Document, Inline, Link, Target};
+use crate::document::{Block, Document, Inline, Link, MenuLine, Target};
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
 use crate::path::CapsulePath;
@@ -28,6 +28,8 @@ pub struct Converted {
     pub document: Document,
     /// Its own text, when it is written in gemtext: on Gemini it is served as its author wrote it.
     pub gemtext: Option<String>,
+    /// Its own lines, when it is a menu: on Gopher it is served as its author wrote it.
+    pub menu: Option<Vec<MenuLine>>,
     /// What its author should know.
     pub warnings: Vec<Warning>,
 }
@@ -36,7 +38,7 @@ impl Converted {
     /// A page that was made, not read.
     #[must_use]
     pub fn of(document: Document) -> Self {
-        Self { document, gemtext: None, warnings: Vec::new() }
+        Self { document, gemtext: None, menu: None, warnings: Vec::new() }
     }
 }
 
@@ -52,8 +54,16 @@ impl Capsule {
         if decoded.lossy {
             remarks.push(Remark::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
         }
-        let split = front_matter::split(&decoded.text);
         let links = Links::new(self, &page.path, &page.place);
+        if let Some(dialect) = page.format.menu() {
+            let menu = self.menu(&decoded.text, dialect, &links);
+            remarks.extend(menu.remarks);
+            remarks.extend(broken(&Lines::as_written(&decoded.text), &links.into_broken()));
+            let document = self.frame(page, menu.blocks);
+            let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
+            return Ok(Converted { document, gemtext: None, menu: Some(menu.lines), warnings });
+        }
+        let split = front_matter::split(&decoded.text);
         let expanded = self.expand(page, split.body);
         let mut parsed = self.parse(page, &expanded.text, &links);
         if page.format != PageFormat::Gemtext {
@@ -66,7 +76,7 @@ impl Capsule {
         let document = self.frame(page, parsed.blocks);
         let gemtext = (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
         let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
-        Ok(Converted { document, gemtext, warnings })
+        Ok(Converted { document, gemtext, menu: None, warnings })
     }
 
     /// Reads a template that is no page and fills it in; gives what its author should know beside it.
@@ -92,6 +102,7 @@ impl Capsule {
             PageFormat::Markdown => parse::markdown(body, self.dialect(page), links),
             PageFormat::Html => parse::html(body, links),
             PageFormat::Gemtext => parse::gemtext(body, links),
+            PageFormat::Menu(_) => Parsed::default(),
         }
     }
 
@@ -104,16 +115,19 @@ impl Capsule {
 
     /// Puts title, date and ways onward around what stands on a page.
     fn frame(&self, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
-        let is_index = page.path.is_root();
+        let written = page.format.menu().is_none();
+        let is_index = page.path.is_root() && written;
         let shows_posts =
             if blocks.is_empty() { is_list_of_posts(page) } else { is_index && self.leads_to_posts(&blocks) };
-        if blocks.is_empty() {
+        if blocks.is_empty() && written {
             blocks = self.instead_of_nothing(page);
         }
         if page.section {
             blocks.extend(self.section_list(page));
         }
-        blocks.extend(self.pages_below(page, &blocks));
+        if written {
+            blocks.extend(self.pages_below(page, &blocks));
+        }
         if is_index {
             blocks.extend(self.below_index(shows_posts));
         }
@@ -163,10 +177,10 @@ impl Capsule {
             .collect()
     }
 
-    /// Where a reader goes from a path: up to its section, and home.
+    /// Where a reader goes from a path: to the search from what lists others, up to its section, and home.
     #[must_use]
     pub fn foot(&self, path: &CapsulePath) -> Vec<Link> {
-        let mut foot = Vec::new();
+        let mut foot: Vec<Link> = self.search_link(path).into_iter().collect();
         if path.is_root() {
             return foot;
         }
@@ -192,7 +206,7 @@ fn is_list_of_posts(page: &PageEntry) -> bool {
 }
 
 /// A link to a page.
-fn link(path: &CapsulePath, words: &str) -> Link {
+pub(super) fn link(path: &CapsulePath, words: &str) -> Link {
     let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: None };
     Link { target, title: String::new(), content: vec![Inline::Text(words.to_owned())] }
 }
@@ -230,6 +244,12 @@ impl<'a> Lines<'a> {
             origins: matches!(expanded.text, Cow::Owned(_)).then_some(&expanded.origins),
             first: split.body_line,
         }
+    }
+
+    /// Of a text in which nothing was filled in.
+    fn as_written(text: &'a str) -> Self {
+        let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+        Self { text, ends: ends.clone(), written_ends: ends, origins: None, first: 1 }
     }
 
     /// The line of the file, from 1, for a place in the text; 0 when it is not known.

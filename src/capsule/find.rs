@@ -1,7 +1,9 @@
 //! Looking a path up: the path itself, and the other names under which the same thing is found.
 
+use std::ops::Bound;
+
 use super::posts::List;
-use super::{Capsule, FileEntry, Kind, PageEntry, Resource, page};
+use super::{Capsule, FileEntry, Kind, PageEntry, Resource, page, search};
 use crate::path::CapsulePath;
 
 /// Where the tools of the web put the feed of a site: what links and feed readers ask for.
@@ -92,6 +94,24 @@ impl Capsule {
         self.files.get(number)
     }
 
+    /// The menu that Gopher clients see in the place of the page at a path.
+    #[must_use]
+    pub fn menu_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
+        self.page_entry(*self.menus.get(path)?)
+    }
+
+    /// Whether a page is only read: it stands for no folder, and no others are below it.
+    #[must_use]
+    pub fn is_leaf(&self, path: &CapsulePath) -> bool {
+        let Some(page) = self.page_at_path(path) else { return false };
+        let folder = path.as_folder();
+        let below = self.resources.range((Bound::Excluded(folder.clone()), Bound::Unbounded));
+        let mut below = below.take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
+        let by_hand = page.format.menu().is_some() || self.menus.contains_key(path);
+        let leads_on = |it: &Resource| matches!(it, Resource::Page(_) | Resource::Posts | Resource::Folder);
+        !(path.is_root() || page.section || by_hand || below.any(|(_, it)| leads_on(it)))
+    }
+
     /// Where the file at a place, relative to the capsule's folder, is served.
     #[must_use]
     pub fn path_of(&self, place: &str) -> Option<&CapsulePath> {
@@ -115,6 +135,7 @@ impl Capsule {
             | Resource::Folder
             | Resource::Posts
             | Resource::Feed
+            | Resource::Search
             | Resource::Moved { .. }
             | Resource::Elsewhere { .. }
             | Resource::Gone
@@ -129,6 +150,7 @@ impl Capsule {
             Resource::Page(number) => self.page_entry(*number).map(|page| page.title.clone()),
             Resource::Folder => Some(self.folder_title(path)),
             Resource::Posts => self.list_title(path),
+            Resource::Search => Some(search::TITLE.to_owned()),
             Resource::File(_)
             | Resource::Feed
             | Resource::Moved { .. }

@@ -31,11 +31,17 @@ impl Head {
     #[must_use]
     pub fn read(format: PageFormat, beginning: &[u8]) -> Self {
         let text = super::decode::text(beginning).text;
+        if let PageFormat::Menu(dialect) = format {
+            // A menu may begin with a line across the page, which is no front matter.
+            let heading = parse::gophermap_title(&text, dialect);
+            return Self { heading, has_body: !text.trim().is_empty(), ..Self::default() };
+        }
         let split = front_matter::split(&text);
         let heading = match format {
             PageFormat::Markdown => markdown_heading(split.body),
             PageFormat::Gemtext => gemtext_heading(split.body),
             PageFormat::Html => html_heading(split.body),
+            PageFormat::Menu(_) => None,
         };
         let has_body = !split.body.trim().is_empty();
         let above = text.get(..text.len() - split.body.len()).unwrap_or_default();

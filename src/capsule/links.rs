@@ -29,6 +29,18 @@ pub(super) struct Links<'a> {
     broken: RefCell<Vec<String>>,
 }
 
+impl Links<'_> {
+    /// Where the page is served.
+    pub(super) fn path(&self) -> &CapsulePath {
+        &self.path
+    }
+
+    /// The folder of its file.
+    pub(super) fn folder(&self) -> &CapsulePath {
+        &self.folder
+    }
+}
+
 impl<'a> Links<'a> {
     /// The links of the page that is served at `path` and whose file is at `place`.
     #[must_use]
@@ -70,6 +82,24 @@ impl<'a> Links<'a> {
         without_scheme(path).or(first.map(Target::Missing)).unwrap_or(Target::Nowhere)
     }
 
+    /// The target of a selector: a name as it stands, else percent-decoded. Relative ones start from where the page is
+    /// served, else from where its file is. Nothing is told of what is missing.
+    #[must_use]
+    pub(super) fn named(&self, selector: &str) -> Target {
+        let decoded = percent_decode_str(selector).decode_utf8().unwrap_or_default();
+        let mut first = None;
+        for name in [selector, &decoded] {
+            for base in [&self.path, &self.folder] {
+                let Some(path) = join_decoded(base, name) else { continue };
+                if let Some(target) = self.served(&path) {
+                    return target;
+                }
+                first.get_or_insert(path);
+            }
+        }
+        first.map_or(Target::Nowhere, Target::Missing)
+    }
+
     /// The target of a link that names a file of a site with a folder for its pages: from the page's own file, from that
     /// folder, from the site's, or as Zola writes it (`@/blog/post.md`).
     fn source(&self, path: &str) -> Option<Target> {
@@ -96,6 +126,7 @@ impl<'a> Links<'a> {
             _ if found.as_text => ItemType::Text,
             Resource::Page(_) | Resource::Folder | Resource::Posts => ItemType::Menu,
             Resource::Feed | Resource::Robots => ItemType::Text,
+            Resource::Search => ItemType::Search,
             Resource::File(number) => self.capsule.file_entry(*number)?.media.item_type(),
             Resource::Gone => return None,
             Resource::Elsewhere { url, .. } => return Some(external(url)),
@@ -189,9 +220,13 @@ fn external(url: &str) -> Target {
 
 /// Resolves a path against a base as RFC 3986, section 5.2 does: `..` never leads above the root.
 pub(super) fn join(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
-    let decoded = percent_decode_str(reference).decode_utf8().ok()?;
+    join_decoded(base, &percent_decode_str(reference).decode_utf8().ok()?)
+}
+
+/// The same with a reference that is not percent-encoded.
+pub(super) fn join_decoded(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
     let base = if base.is_folder() { base.clone() } else { base.parent() };
-    let whole = if decoded.starts_with('/') { decoded.into_owned() } else { format!("{base}{decoded}") };
+    let whole = if reference.starts_with('/') { reference.to_owned() } else { format!("{base}{reference}") };
     let mut segments: Vec<&str> = Vec::new();
     for segment in whole.split('/') {
         match segment {

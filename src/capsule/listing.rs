@@ -28,8 +28,7 @@ impl Capsule {
     /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
     #[must_use]
     pub fn listing(&self, folder: &CapsulePath) -> Document {
-        let order = self.locals.of_folder(folder).and_then(|local| local.order);
-        let entries = self.sorted(self.children(folder), order, folder);
+        let entries = self.entries_in(folder);
         Document {
             title: self.folder_title(folder),
             path: Some(folder.clone()),
@@ -37,6 +36,12 @@ impl Capsule {
             foot: self.foot(folder),
             ..Document::default()
         }
+    }
+
+    /// What stands directly in a folder, as it is listed.
+    pub(super) fn entries_in(&self, folder: &CapsulePath) -> Vec<Entry> {
+        let order = self.locals.of_folder(folder).and_then(|local| local.order);
+        self.sorted(self.children(folder), order, folder)
     }
 
     /// Entries for what stands somewhere, in the order in which it is listed: folders first, then as the folder says; if it
@@ -127,7 +132,7 @@ impl Capsule {
         let entry = match child.resource {
             Resource::Page(number) => {
                 let page = self.page_entry(*number)?;
-                if name::stem(page.place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE {
+                if is_error_page(&page.place) {
                     return None;
                 }
                 let date = page.day();
@@ -147,6 +152,7 @@ impl Capsule {
                 Entry { target: target(kind, None), date: None, label: path.name().to_owned() }
             }
             Resource::Feed
+            | Resource::Search
             | Resource::Moved { .. }
             | Resource::Elsewhere { .. }
             | Resource::Gone
@@ -154,6 +160,11 @@ impl Capsule {
         };
         Some(entry)
     }
+}
+
+/// Whether a page is what a web server shows for what it does not have.
+pub(super) fn is_error_page(place: &str) -> bool {
+    name::stem(place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE
 }
 
 /// Whether a child is a sub-folder: a listing, or a page with others below it, as its path says.

@@ -23,6 +23,7 @@ pub mod liquid;
 mod listing;
 mod local;
 mod mdbook;
+mod menu;
 mod name;
 mod origins;
 mod page;
@@ -31,6 +32,7 @@ mod pattern;
 mod plain;
 mod posts;
 pub mod rules;
+mod search;
 mod section;
 mod settings;
 mod shortcode;
@@ -52,6 +54,7 @@ pub use kind::Kind;
 pub use page::PageFormat;
 pub use pattern::Pattern;
 pub use rules::Rules;
+pub use search::{Effort, path as search_path};
 pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
 
@@ -74,6 +77,8 @@ pub struct Capsule {
     files: Vec<FileEntry>,
     /// In order of path, so that what is below a folder stands together.
     resources: BTreeMap<CapsulePath, Resource>,
+    /// The pages that are shown on Gopher in the place of others.
+    menus: HashMap<CapsulePath, usize>,
     /// Where a source file is served, for links that name files.
     places: HashMap<Arc<str>, CapsulePath>,
     posts: posts::Posts,
@@ -118,6 +123,8 @@ pub enum Resource {
     Posts,
     /// An Atom feed.
     Feed,
+    /// The search for words.
+    Search,
     /// Something that has moved to another path of this capsule.
     Moved {
         /// Where it is now.
@@ -163,6 +170,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         pages: built.pages,
         files: built.files,
         resources: built.resources,
+        menus: built.menus,
         places: built.places,
         posts: built.posts,
         zones: options.zones.clone(),

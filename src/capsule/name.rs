@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 /// Whether a name belongs to what is never served: hidden files and what editors leave behind. `.well-known` is
-/// public by its standard (RFC 8615).
+/// public by its standard (RFC 8615), and some Gopher servers have their menus in `.gophermap`.
 #[must_use]
 pub(super) fn is_private(name: &str) -> bool {
-    (name.starts_with('.') && name != ".well-known") || is_backup(name)
+    (name.starts_with('.') && !matches!(name, ".well-known" | ".gophermap")) || is_backup(name)
 }
 
 /// What editors and version control leave behind.
@@ -73,7 +73,7 @@ mod tests {
         for name in [".git", ".env", "a.md~", "#a.md#", ".#a.md", "a.swp", "a.orig", "..."] {
             assert!(is_private(name), "{name}");
         }
-        for name in ["a.md", "_posts", ".well-known", "a~b", "#tag.md", "👩‍🚀.md"] {
+        for name in ["a.md", "_posts", ".well-known", ".gophermap", "a~b", "#tag.md", "👩‍🚀.md"] {
             assert!(!is_private(name), "{name}");
         }
     }

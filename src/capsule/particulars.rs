@@ -27,6 +27,9 @@ pub(super) enum Particulars {
 impl Capsule {
     /// A page's text with what its kind of site fills in before Markdown is read.
     pub(super) fn expand<'t>(self: &Arc<Self>, page: &PageEntry, body: &'t str) -> Expanded<'t> {
+        if page.format.menu().is_some() {
+            return Expanded::unchanged(body);
+        }
         match &self.particulars {
             // As Jekyll does: a file without front matter is no template.
             Particulars::Jekyll if page.head.fields.is_some() => self.fill_in(page, body, jekyll::Depth::Outer),

@@ -9,6 +9,7 @@ use super::entry::{self, PageRole, Placed, Role};
 use super::front_matter::Fields;
 use super::head::{Head, list_of, text_of};
 use super::name;
+use super::page::{self, PageFormat};
 use super::settings::{Options, Settings};
 use super::source::{Scan, SourceFile};
 use crate::path::CapsulePath;
@@ -24,6 +25,14 @@ pub(super) fn place<'a>(
 ) -> Vec<Placed<'a>> {
     let public = |file: &&SourceFile| !file.place.split('/').any(|name| name.starts_with('_'));
     scan.files.iter().filter(public).filter_map(|file| place_file(file, settings, options, warnings)).collect()
+}
+
+/// Places a menu that somebody wrote by hand: like a plain page, whatever the kind of site. `inner` is where it is in the
+/// folder whose files are served from the root.
+#[must_use]
+pub(super) fn place_menu<'a>(file: &'a SourceFile, inner: &str) -> Option<Placed<'a>> {
+    let (PageFormat::Menu(_), _) = entry::page_of(file)? else { return None };
+    Some(Placed { file, path: path_of(inner)?, role: Role::Page(Box::default()) })
 }
 
 /// Places a file by its own name and front matter; `None` when it is not served.
@@ -63,7 +72,7 @@ pub(super) fn is_withheld(head: &Head, options: &Options) -> bool {
 pub(super) fn path_of(place: &str) -> Option<CapsulePath> {
     let (folder, file_name) = place.rsplit_once('/').map_or(("", place), |(folder, name)| (folder, name));
     let folder = if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") };
-    if entry::is_index(place) || is_readme(place) {
+    if entry::is_index(place) || is_readme(place) || page::is_folder_menu(place) {
         return CapsulePath::literal(&folder).ok();
     }
     CapsulePath::literal(&format!("{folder}{}", name::stem(file_name))).ok()
@@ -73,7 +82,7 @@ pub(super) fn path_of(place: &str) -> Option<CapsulePath> {
 #[must_use]
 pub(super) fn is_readme(place: &str) -> bool {
     let file_name = place.rsplit('/').next().unwrap_or_default();
-    name::stem(file_name) == "README"
+    name::stem(file_name) == "README" && PageFormat::of_place(place).is_none_or(|format| format.menu().is_none())
 }
 
 /// The path that a page's `permalink` names.
@@ -159,6 +168,11 @@ mod tests {
             ("a/Index.html", "/a/"),
             ("a/b.c.md", "/a/b.c"),
             ("ü ö.markdown", "/ü ö"),
+            ("gophermap", "/"),
+            ("a/.gophermap", "/a/"),
+            ("a/index.gph", "/a/"),
+            ("a/b.gph", "/a/b"),
+            ("a/b.gophermap", "/a/b"),
         ];
         for (place, path) in cases {
             assert_eq!(path_of(place).unwrap().as_str(), path);

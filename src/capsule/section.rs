@@ -56,7 +56,11 @@ impl Capsule {
     fn pages_in(&self, section: &PageEntry) -> Vec<&PageEntry> {
         let folder = folder_of(&section.place);
         let inside = |page: &&PageEntry| {
-            !page.section && page.language == section.language && page.place.starts_with(folder) && !folder.is_empty()
+            !page.section
+                && page.format.menu().is_none()
+                && page.language == section.language
+                && page.place.starts_with(folder)
+                && !folder.is_empty()
         };
         let sections: HashSet<&str> = self
             .pages()
@@ -86,6 +90,7 @@ impl Capsule {
             }
             Resource::File(_)
             | Resource::Feed
+            | Resource::Search
             | Resource::Moved { .. }
             | Resource::Elsewhere { .. }
             | Resource::Gone
@@ -104,6 +109,7 @@ impl Capsule {
             | Resource::Posts
             | Resource::File(_)
             | Resource::Feed
+            | Resource::Search
             | Resource::Moved { .. }
             | Resource::Gone
             | Resource::Robots

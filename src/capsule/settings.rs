@@ -20,6 +20,8 @@ pub struct Options {
     pub kind: Option<Kind>,
     /// Whether a folder without a page of its own gets a listing.
     pub listings: bool,
+    /// Whether readers can search for words.
+    pub search: bool,
     /// Whether drafts are served.
     pub drafts: bool,
     /// Whether pages of the future are served.
@@ -41,6 +43,7 @@ impl Default for Options {
         Self {
             kind: None,
             listings: true,
+            search: false,
             drafts: false,
             future: false,
             zones: Zones::default(),

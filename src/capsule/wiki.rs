@@ -178,7 +178,8 @@ fn picture_kind(name: &str) -> Option<ImageKind> {
         | ItemType::Error
         | ItemType::Search
         | ItemType::Html
-        | ItemType::Info => None,
+        | ItemType::Info
+        | ItemType::Other(_) => None,
     }
 }
 

@@ -105,6 +105,8 @@ impl Tree<'_> {
         let mut written = 0;
         for (path, resource) in capsule.resources() {
             match resource {
+                // Files can't search.
+                Resource::Search => {}
                 Resource::File(_) | Resource::Feed | Resource::Robots => {
                     written += usize::from(self.put(&self.root.join(below_root(path)), path)?);
                 }
@@ -141,12 +143,11 @@ impl Tree<'_> {
     /// The plain text form, which Gopher menus link to.
     fn put_text(&self, path: &CapsulePath, resource: &Resource) -> Result<bool, CommandError> {
         let readable = matches!(resource, Resource::Page(_) | Resource::Posts | Resource::Folder);
-        let text = if path.is_root() { CapsulePath::literal("/index.txt").ok() } else { path.with_ending("txt") };
-        match text {
-            Some(text) if readable && self.form == ExportAs::Gopher => {
-                self.put(&self.root.join(below_root(&text)), &text)
-            }
-            Some(_) | None => Ok(false),
+        let text = path.as_text();
+        if readable && self.form == ExportAs::Gopher {
+            self.put(&self.root.join(below_root(&text)), &text)
+        } else {
+            Ok(false)
         }
     }
 
@@ -177,7 +178,7 @@ impl Tree<'_> {
                 ExportAs::Gemini => pointer(&url).into_bytes(),
                 ExportAs::Gopher => return Ok(false),
             },
-            Response::Refused(_) => return Ok(false),
+            Response::Prompt(_) | Response::Refused(_) => return Ok(false),
         };
         let folder = file.parent().unwrap_or(self.root);
         fs::create_dir_all(folder).map_err(at(folder))?;

@@ -54,6 +54,7 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
         Response::Stream(_) => Err(page_error(arguments, "it is no page but a file, and served as it is")),
         Response::Redirect { to, .. } => Err(page_error(arguments, &format!("it is at {to}"))),
         Response::Elsewhere { url, .. } => Err(page_error(arguments, &format!("it is at {url}"))),
+        Response::Prompt(_) => Err(page_error(arguments, "it answers what a client types")),
         Response::Refused(_) => Err(page_error(arguments, "nothing is served there")),
     }
 }
@@ -61,8 +62,8 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
 /// What the author of the page at a path should know.
 fn warnings(capsule: &Arc<Capsule>, path: &CapsulePath) -> Vec<Warning> {
     let Lookup::Found(found) = capsule.find(path) else { return Vec::new() };
-    let page = capsule.pages().iter().find(|page| page.path == *found.path);
-    page.and_then(|page| capsule.page(page).ok()).map(|converted| converted.warnings).unwrap_or_default()
+    let pages = capsule.pages().iter().filter(|page| page.path == *found.path);
+    pages.filter_map(|page| capsule.page(page).ok()).flat_map(|converted| converted.warnings).collect()
 }
 
 fn page_error(arguments: &Render, why: &str) -> CommandError {

@@ -13,7 +13,7 @@ use super::value::{
     Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName, Width,
 };
 use crate::capsule::Kind;
-use crate::cli::{LogAddresses, LogFormat};
+use crate::cli::{FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
 use crate::fingerprint::Fingerprint;
 
 /// The largest file that is read, in bytes.
@@ -66,7 +66,11 @@ pub(super) struct Content {
     pub(super) listings: Said<bool>,
     pub(super) drafts: Said<bool>,
     pub(super) future: Said<bool>,
+    pub(super) search: Said<bool>,
     pub(super) width: Said<Width>,
+    pub(super) gopher_charset: Said<GopherCharset>,
+    pub(super) gopher_pages: Said<GopherPages>,
+    pub(super) foot: Said<FootArg>,
     pub(super) robots: Said<bool>,
 }
 

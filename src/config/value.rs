@@ -11,7 +11,7 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::capsule::{Kind, rules};
-use crate::cli::{LogAddresses, LogFormat};
+use crate::cli::{self, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
 use crate::exchange::Socket;
 use crate::fingerprint::Fingerprint;
 use crate::path::CapsulePath;
@@ -375,22 +375,31 @@ impl Shown for Listen {
 
 impl Shown for LogFormat {
     fn shown(&self) -> String {
-        match self {
-            Self::Plain => "plain",
-            Self::Json => "json",
-        }
-        .shown()
+        cli::word(self).as_str().shown()
     }
 }
 
 impl Shown for LogAddresses {
     fn shown(&self) -> String {
-        match self {
-            Self::Off => "off",
-            Self::Truncated => "truncated",
-            Self::Full => "full",
-        }
-        .shown()
+        cli::word(self).as_str().shown()
+    }
+}
+
+impl Shown for GopherCharset {
+    fn shown(&self) -> String {
+        cli::word(self).as_str().shown()
+    }
+}
+
+impl Shown for GopherPages {
+    fn shown(&self) -> String {
+        cli::word(self).as_str().shown()
+    }
+}
+
+impl Shown for FootArg {
+    fn shown(&self) -> String {
+        cli::word(self).as_str().shown()
     }
 }
 

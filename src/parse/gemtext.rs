@@ -71,7 +71,7 @@ fn entry(link: &str, links: &dyn Resolve) -> Entry {
 }
 
 /// The date that a label begins with, as feeds have it, and the rest without the dash between them.
-fn dated(label: &str) -> (Option<Date>, &str) {
+pub(super) fn dated(label: &str) -> (Option<Date>, &str) {
     let whole = (None, label);
     let Some((first, rest)) = label.split_once(' ') else { return whole };
     match first.parse::<Date>() {
@@ -144,7 +144,7 @@ fn text(words: &str) -> Vec<Inline> {
 }
 
 /// The words with one space between them, without control characters.
-fn squeezed(words: &str) -> String {
+pub(super) fn squeezed(words: &str) -> String {
     let words = words.split_whitespace().map(|word| word.chars().filter(|it| !it.is_control()).collect::<String>());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

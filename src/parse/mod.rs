@@ -4,6 +4,7 @@ mod dom;
 mod emoji;
 mod fence;
 mod gemtext;
+mod gophermap;
 mod html;
 mod kramdown;
 mod markdown;
@@ -14,6 +15,7 @@ mod pipes;
 mod tests;
 
 pub use gemtext::gemtext;
+pub use gophermap::{Included, Menu, MenuDialect, Surroundings, gophermap, gophermap_title};
 pub use html::html;
 pub use markdown::{Dialect, markdown, markdown_html};
 

@@ -1,5 +1,6 @@
 //! Blocks to text: gemtext, Gopher menus, plain text. Only the writers here know line prefixes.
 
+mod ascii;
 mod gemtext;
 mod layout;
 mod menu;
@@ -10,8 +11,9 @@ mod properties;
 mod specimen;
 mod text;
 
+pub use ascii::{Ascii, ascii};
 pub use gemtext::gemtext;
-pub use menu::{MenuItem, MenuStyle, menu};
+pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand};
 pub use text::{TextStyle, text};
 
 /// How the links of a page are shown in gemtext.

@@ -243,7 +243,7 @@ proptest! {
     }
 
     #[test]
-    fn every_menu_line_fits_and_no_word_is_lost(page in page(), width in 40..90_usize) {
+    fn every_menu_line_fits_and_no_word_is_lost(page in page(), width in 40..=200_usize) {
         let items = menu(&page, &origin(), MenuStyle { width });
         for item in &items {
             assert!(item.display.width() <= width, "{item:?}");

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub(crate) mod by_hand;
 pub(crate) mod gopher;
 pub(crate) mod screen;
 pub(crate) mod server;

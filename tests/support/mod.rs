@@ -41,26 +41,32 @@ pub(crate) struct Served {
 
 /// A capsule of these files.
 pub(crate) fn site(files: &[(&str, &[u8])]) -> Served {
+    site_with(files, &Options::default(), Style::default())
+}
+
+/// A capsule of these files, read and written as an operator wants it.
+pub(crate) fn site_with(files: &[(&str, &[u8])], options: &Options, style: Style) -> Served {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
         let file = folder.path().join(name);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, content).unwrap();
     }
-    serve(folder)
+    let site = Arc::new(read(folder.path(), options, style));
+    Served { site, folder }
 }
 
 /// The capsule that a folder is.
 pub(crate) fn serve(folder: TempDir) -> Served {
-    let site = Arc::new(read(folder.path()));
+    let site = Arc::new(read(folder.path(), &Options::default(), Style::default()));
     Served { site, folder }
 }
 
-fn read(folder: &Path) -> Site {
+fn read(folder: &Path, options: &Options, style: Style) -> Site {
     let opened = Arc::new(Folder::open(folder).unwrap());
-    let (capsule, _) = capsule::load(&opened, &Options::default(), None);
+    let (capsule, _) = capsule::load(&opened, options, None);
     let origin = Origin { host: HOST.to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
-    Site::new(capsule, origin, Style::default())
+    Site::new(capsule, origin, style)
 }
 
 /// A capsule with a bit of everything.

@@ -75,9 +75,13 @@ impl<'a> Source<'a> {
         entry::page_of(self.file).is_some()
     }
 
+    fn is_menu(&self) -> bool {
+        entry::page_of(self.file).is_some_and(|(format, _)| format.menu().is_some())
+    }
+
     /// Whether it is the page of its folder, which then is a bundle. The home page is no bundle: it would swallow all.
     fn is_leaf(&self) -> bool {
-        self.stem == "index" && !self.folder.is_empty() && self.is_page()
+        self.stem == "index" && !self.folder.is_empty() && self.is_page() && !self.is_menu()
     }
 }
 
@@ -92,7 +96,11 @@ struct Site<'s, 'a> {
 
 impl<'a> Site<'_, 'a> {
     fn page(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
-        let (_, head) = entry::page_of(source.file)?;
+        let (format, head) = entry::page_of(source.file)?;
+        if format.menu().is_some() {
+            let name = source.file.place.rsplit('/').next().unwrap_or_default();
+            return plain::place_menu(source.file, format!("{}/{name}", source.folder).trim_start_matches('/'));
+        }
         let language = source.language.as_deref().unwrap_or(&self.config.default_language);
         if self.in_bundle(source) || self.config.disabled_languages.iter().any(|it| it == language) {
             return None;
@@ -251,8 +259,10 @@ impl<'a> Site<'_, 'a> {
 /// A file of a static folder, served from the root.
 fn static_file<'a>(file: &'a SourceFile, config: &HugoConfig) -> Option<Placed<'a>> {
     let inner = config.statics.iter().find_map(|folder| file.place.strip_prefix(folder.as_str())?.strip_prefix('/'))?;
-    let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
-    Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+    plain::place_menu(file, inner).or_else(|| {
+        let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
+        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+    })
 }
 
 /// The paths that lead to a page: from the root, or beside the page itself.

@@ -191,7 +191,7 @@ impl Site<'_> {
         let Some((format, head)) = entry::page_of(file) else {
             return plain::place_file(file, self.settings, self.options, self.warnings);
         };
-        if format == PageFormat::Gemtext {
+        if format == PageFormat::Gemtext || format.menu().is_some() {
             return plain::place_file(file, self.settings, self.options, self.warnings);
         }
         if plain::is_withheld(head, self.options) {

@@ -51,7 +51,7 @@ struct Site {
 
 impl Site {
     fn pages(&self, capsule: &Arc<Capsule>, wanted: impl Fn(&PageEntry) -> bool) -> Value {
-        let wanted = capsule.public_pages().filter(|page| wanted(page));
+        let wanted = capsule.public_pages().filter(|page| page.format.menu().is_none() && wanted(page));
         Value::array(wanted.map(|page| Page::new(capsule, page, self.depth).value()))
     }
 

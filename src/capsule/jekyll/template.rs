@@ -47,7 +47,7 @@ impl Capsule {
         match page.format {
             PageFormat::Markdown => parse::markdown_html(&filled, self.dialect(page)),
             PageFormat::Html => filled.into_owned(),
-            PageFormat::Gemtext => body.to_owned(),
+            PageFormat::Gemtext | PageFormat::Menu(_) => body.to_owned(),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::capsule::front_matter::Fields;
 use crate::capsule::head::Head;
 use crate::capsule::name;
 use crate::capsule::page::PageFormat;
+use crate::capsule::plain;
 use crate::capsule::settings::Settings;
 use crate::capsule::source::{Folder, Scan, SourceFile};
 use crate::document::{Block, Entry, Inline, Target};
@@ -162,6 +163,8 @@ impl<'a> Binder<'_, 'a> {
                 let fields = Fields::from_iter([("title".to_owned(), Value::String(title))]);
                 let role = PageRole { fields: Arc::new(fields), ..PageRole::default() };
                 self.placed.push(Placed { file, path: CapsulePath::root(), role: Role::Page(Box::new(role)) });
+            } else if let Some(menu) = plain::place_menu(file, inner) {
+                self.placed.push(menu);
             } else if markdown(file).is_none() {
                 let Ok(path) = CapsulePath::literal(&format!("/{inner}")) else { continue };
                 self.placed.push(Placed { file, path, role: Role::File(entry::media_of(file)) });
@@ -192,7 +195,7 @@ fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath
 fn markdown(file: &SourceFile) -> Option<&Head> {
     match entry::page_of(file) {
         Some((PageFormat::Markdown, head)) => Some(head),
-        Some((PageFormat::Html | PageFormat::Gemtext, _)) | None => None,
+        Some((PageFormat::Html | PageFormat::Gemtext | PageFormat::Menu(_), _)) | None => None,
     }
 }
 

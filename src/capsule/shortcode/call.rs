@@ -81,7 +81,8 @@ impl Call {
             | ItemType::Search
             | ItemType::Binary
             | ItemType::Html
-            | ItemType::Info => None,
+            | ItemType::Info
+            | ItemType::Other(_) => None,
         }
     }
 

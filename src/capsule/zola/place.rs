@@ -155,6 +155,9 @@ impl<'a> Site<'_, 'a> {
             return None;
         }
         let file = source.file;
+        if let Some(menu) = file.place.strip_prefix("content/").and_then(|inner| plain::place_menu(file, inner)) {
+            return Some(menu);
+        }
         let path = self.bundles.path_of(source.folder, file.place.rsplit('/').next()?, &str::to_owned)?;
         Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
     }
@@ -193,6 +196,9 @@ fn as_served(alias: &CapsulePath) -> Option<CapsulePath> {
 
 /// A file of the static folder, served from the root.
 fn static_file(file: &SourceFile) -> Option<Placed<'_>> {
-    let path = CapsulePath::literal(&format!("/{}", file.place.strip_prefix("static/")?)).ok()?;
-    Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+    let inner = file.place.strip_prefix("static/")?;
+    plain::place_menu(file, inner).or_else(|| {
+        let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
+        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+    })
 }

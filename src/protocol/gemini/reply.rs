@@ -7,6 +7,7 @@ use super::request::Rejected;
 use crate::exchange::{Form, Page, Refusal, Response, Stream};
 use crate::protocol::{Body, Coding, FileBody, Reply};
 
+const INPUT: u8 = 10;
 const SUCCESS: u8 = 20;
 const REDIRECT: u8 = 30;
 const REDIRECT_FOR_EVER: u8 = 31;
@@ -31,6 +32,7 @@ pub fn reply(response: Response) -> Reply {
         Response::Stream(stream) => send(stream),
         Response::Redirect { to, permanent } => redirect(&to.encoded(), permanent),
         Response::Elsewhere { url, permanent } => redirect(&url, permanent),
+        Response::Prompt(prompt) => header(INPUT, &format!("{}: {}", prompt.title, prompt.help.join(" "))),
         Response::Refused(refusal) => refuse(refusal),
     }
 }

@@ -26,7 +26,7 @@ pub fn caps(about: &About, origin: &Origin, tls: bool) -> Reply {
         ("ServerSoftwareVersion", Some(env!("CARGO_PKG_VERSION"))),
         ("ServerDescription", about.description.as_deref().or(gemini.as_deref())),
         ("ServerAdmin", about.admin.as_deref()),
-        ("ServerDefaultEncoding", Some("utf-8")),
+        ("ServerDefaultEncoding", Some(if about.ascii { "us-ascii" } else { "utf-8" })),
         ("ServerTLSPort", tls_port.as_deref()),
     ];
     for (name, value) in settings {
@@ -45,7 +45,8 @@ mod tests {
     #[test]
     fn caps_tell_paths_and_software() {
         let origin = Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(70) };
-        let about = About { admin: Some("Ann".to_owned()), description: Some("Notes\non cats".to_owned()) };
+        let about =
+            About { admin: Some("Ann".to_owned()), description: Some("Notes\non cats".to_owned()), ascii: false };
         let text = |tls| {
             let Body::Whole(body) = caps(&about, &origin, tls).body else { panic!("a file") };
             String::from_utf8(body.to_vec()).unwrap()

@@ -56,7 +56,8 @@ fn write_item(item: &MenuItem, lines: &mut String) {
         | ItemType::Gif
         | ItemType::Image
         | ItemType::Sound
-        | ItemType::Html => (item.selector.as_str(), item.host.as_str(), item.port),
+        | ItemType::Html
+        | ItemType::Other(_) => (item.selector.as_str(), item.host.as_str(), item.port),
     };
     lines.push(item.kind.as_char());
     // A reader that skips the type would take a lone dot for the end of the menu.

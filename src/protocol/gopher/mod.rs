@@ -21,4 +21,6 @@ pub struct About {
     pub admin: Option<String>,
     /// What it is, in a sentence.
     pub description: Option<String>,
+    /// Whether its menus and texts are all ASCII.
+    pub ascii: bool,
 }

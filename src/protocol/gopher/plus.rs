@@ -13,7 +13,7 @@ use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
-use crate::render::MenuItem;
+use crate::render::{MenuItem, ascii};
 
 /// An answer whose length is told by a dot on a line of its own.
 const HEADER: &str = "+-1\r\n";
@@ -27,6 +27,7 @@ pub fn listing(response: Response, selector: &str, origin: &Origin) -> Reply {
         | Response::Stream(_)
         | Response::Redirect { .. }
         | Response::Elsewhere { .. }
+        | Response::Prompt(_)
         | Response::Refused(_)) => reply(other, selector, origin),
     }
 }
@@ -44,11 +45,13 @@ pub fn information(
         Response::Page(page) if page.form == Form::Menu => (ItemType::Menu, first_display(&page.text)),
         Response::Page(_) => (ItemType::Text, None),
         Response::Stream(stream) => (stream.media.item_type(), None),
+        Response::Prompt(prompt) => (ItemType::Search, Some(prompt.title.to_owned())),
         Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Refused(_) => {
             return reply(response, path.as_str(), origin);
         }
     };
     let display = title.unwrap_or_else(|| if path.is_root() { origin.host.clone() } else { path.name().to_owned() });
+    let display = if about.ascii { ascii(&display) } else { display };
     let item = MenuItem { display, ..own_item(kind, &path.encoded(), origin) };
     Reply::whole(20, describe(&item, modified, about))
 }
@@ -126,7 +129,7 @@ mod tests {
 
     #[test]
     fn information_tells_what_is_known() {
-        let about = About { admin: Some("Ann <ann@example.org>\r\n".to_owned()), description: None };
+        let about = About { admin: Some("Ann <ann@example.org>\r\n".to_owned()), ..About::default() };
         let modified = Some("2026-05-04T03:02:01Z".parse().unwrap());
         let menu = page(Form::Menu, "iMy notes\t\tnull.host\t1\r\n");
         let expected = "+-1\r\n+INFO: 1My notes\t/a%20b/\texample.org\t70\r\n+ADMIN:\r\n \

@@ -3,9 +3,10 @@
 use bytes::Bytes;
 
 use super::{menu, text};
-use crate::exchange::{Form, Page, Refusal, Response, Stream};
+use crate::exchange::{Form, Page, Prompt, Refusal, Response, Stream};
 use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
+use crate::path::CapsulePath;
 use crate::protocol::{Body, Coding, FileBody, Reply};
 use crate::render::MenuItem;
 
@@ -22,6 +23,7 @@ pub fn reply(response: Response, selector: &str, origin: &Origin) -> Reply {
         Response::Stream(stream) => send(stream),
         Response::Redirect { .. } => refuse(Refusal::Failed, selector, origin),
         Response::Elsewhere { url, .. } => point_to(&url, origin),
+        Response::Prompt(prompt) => prompt_menu(&prompt, origin),
         Response::Refused(refusal) => refuse(refusal, selector, origin),
     }
 }
@@ -95,6 +97,22 @@ fn point_to(url: &str, origin: &Origin) -> Reply {
     let link =
         MenuItem { display: url.to_owned(), selector: format!("URL:{url}"), ..own_item(ItemType::Html, "", origin) };
     finished_menu(30, menu::write(&[menu::info("This has moved to another place:"), link]))
+}
+
+/// A menu that says what to type, and takes it.
+fn prompt_menu(prompt: &Prompt, origin: &Origin) -> Reply {
+    let own = |kind, display: &str, path: &CapsulePath| MenuItem {
+        display: display.to_owned(),
+        ..own_item(kind, &path.encoded(), origin)
+    };
+    let mut items = vec![menu::info(prompt.title), menu::info("=".repeat(prompt.title.len())), menu::info("")];
+    items.extend(prompt.help.iter().map(|line| menu::info(*line)));
+    items.extend([
+        menu::info(""),
+        own(ItemType::Search, prompt.title, &prompt.path),
+        own(ItemType::Menu, "Home", &CapsulePath::root()),
+    ]);
+    finished_menu(10, menu::write(&items))
 }
 
 /// A stranger's selector, fit to be told back.

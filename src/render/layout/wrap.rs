@@ -46,6 +46,12 @@ impl Filler {
             return;
         }
         let blanks = word.len().saturating_sub(bare.len());
+        // Plain text has no edge at which clients cut, so there a URL is never broken; in a menu its end would be lost.
+        if self.ruler == Ruler::Columns && bare.contains("://") {
+            self.line.push_str(word);
+            self.used = needed.saturating_add(blanks);
+            return;
+        }
         let pieces = fold(bare, self.columns, self.ruler);
         for (place, piece) in pieces.iter().enumerate() {
             if place > 0 {

@@ -9,9 +9,9 @@ pub use signpost::MenuItem;
 
 use super::layout::{Mention, Mentioned, Mentions, Numbers, Pictures, Ruler, Style, Words, plain, wrap};
 use super::paper::{Medium, Room, entry_label, write_page};
-use crate::document::{Document, Entry};
+use crate::document::{Document, Entry, MenuLine};
 use crate::media::ItemType;
-use crate::origin::Origin;
+use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
 use signpost::Signpost;
 
@@ -29,6 +29,30 @@ pub fn menu(page: &Document, origin: &Origin, style: MenuStyle) -> Vec<MenuItem>
     let Menu { mut items, .. } = write_page(page, Menu { signpost, items: Vec::new() });
     items.extend(foot(page, signpost, !items.is_empty()));
     items
+}
+
+/// Writes the lines of a menu that somebody wrote by hand: as they are, with what they leave out.
+#[must_use]
+pub fn menu_by_hand(lines: &[MenuLine], origin: &Origin, style: MenuStyle) -> Vec<MenuItem> {
+    let signpost = Signpost { origin, width: style.width };
+    lines.iter().map(|line| by_hand(line, signpost)).collect()
+}
+
+fn by_hand(line: &MenuLine, signpost: Signpost<'_>) -> MenuItem {
+    match line {
+        MenuLine::Info(text) => MenuItem::info(text),
+        MenuLine::Item { kind, display, selector, host, port } => MenuItem {
+            kind: *kind,
+            display: display.clone(),
+            selector: selector.clone(),
+            host: host.as_ref().unwrap_or(&signpost.origin.host).clone(),
+            port: port.or(signpost.origin.gopher_port).unwrap_or(GOPHER_PORT),
+        },
+        MenuLine::Entry(entry) => {
+            let label = entry_label(entry);
+            signpost.item(&entry.target, &label, None).unwrap_or_else(|| MenuItem::info(&label))
+        }
+    }
 }
 
 /// A menu as it is written.
@@ -115,8 +139,7 @@ fn foot(page: &Document, signpost: Signpost<'_>, below_text: bool) -> Vec<MenuIt
 
 /// The same page as plain text, and on Gemini.
 fn other_forms(path: &CapsulePath, signpost: Signpost<'_>) -> Vec<MenuItem> {
-    let text = path.with_ending("txt").or_else(|| CapsulePath::literal("/index.txt").ok());
-    let text = text.map(|text| signpost.own(ItemType::Text, "This page as plain text", &text));
+    let text = signpost.own(ItemType::Text, "This page as plain text", &path.as_text());
     let gemini = signpost.origin.gemini_url(path).map(|url| signpost.on_gemini(&url));
-    text.into_iter().chain(gemini).collect()
+    std::iter::once(text).chain(gemini).collect()
 }

@@ -1,5 +1,7 @@
 //! Links as the items of a Gopher menu: their type, what they are called, where they lead.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 use crate::document::{ImageKind, Target};
@@ -116,7 +118,12 @@ impl Signpost<'_> {
         let Some(native) = Native::of(url) else {
             return Some(self.labelled(ItemType::Html, label, &host, picture, format!("URL:{url}")));
         };
-        let item = self.labelled(native.kind, label, &host, picture, native.selector);
+        // A menu has no field for what is to be searched for: the reader is told, and types it.
+        let label = match native.words {
+            Some(words) if !label.contains(&words) => Cow::Owned(format!("{label} [{words}]")),
+            Some(_) | None => Cow::Borrowed(label),
+        };
+        let item = self.labelled(native.kind, &label, &host, picture, native.selector);
         Some(MenuItem { host: native.host, port: native.port, ..item })
     }
 
@@ -152,7 +159,7 @@ fn appended_to(kind: ItemType) -> &'static str {
         ItemType::Gif | ItemType::Image => " <Picture>",
         ItemType::Sound => " <)",
         ItemType::Html => " <HTML>",
-        ItemType::Text | ItemType::Error | ItemType::Info => "",
+        ItemType::Text | ItemType::Error | ItemType::Info | ItemType::Other(_) => "",
     }
 }
 
@@ -198,6 +205,8 @@ struct Native {
     selector: String,
     host: String,
     port: u16,
+    /// What the URL searches for.
+    words: Option<String>,
 }
 
 impl Native {
@@ -215,9 +224,14 @@ impl Native {
         let mut item = address.rest.strip_prefix('/').unwrap_or(address.rest).chars();
         let kind = item.next().map_or(Some(ItemType::Menu), ItemType::of_char)?;
         let selector = percent_decode_str(item.as_str()).decode_utf8().ok()?;
+        let (selector, words) = match selector.split_once('\t') {
+            Some((selector, words)) if kind == ItemType::Search => (selector, Some(one_line(words))),
+            Some(_) | None => (&*selector, None),
+        };
         if selector.contains(char::is_control) {
             return None;
         }
-        Some(Self { kind, selector: selector.into_owned(), host: host.to_owned(), port })
+        let words = words.filter(|words| !words.is_empty());
+        Some(Self { kind, selector: selector.to_owned(), host: host.to_owned(), port, words })
     }
 }

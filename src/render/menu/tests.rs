@@ -109,7 +109,7 @@ fn other_holes_are_native_items() {
         "0Text (gopher://gopher.example)^I/a b.txt^Igopher.example^I70\n\
         1Hole (gopher://gopher.example:7070)^I^Igopher.example^I7070\n\
         hTelnet (gopher://gopher.example)^IURL:gopher://gopher.example/8/telnet\n\
-        hFind (gopher://gopher.example)^IURL:gopher://gopher.example/7/find%09words\n\
+        7Find [words] (gopher://gopher.example)^I/find^Igopher.example^I70\n\
         hBBS (telnet://bbs.example)^IURL:telnet://bbs.example\n",
     );
 }
@@ -247,4 +247,17 @@ fn the_links_of_a_table_that_is_too_wide_stand_under_their_rows() {
     let name = "x".repeat(20);
     let row = |path| format!("iName: {name}\niWhat: {far}\n1{name}^I{path}\n");
     check([Block::Table(wide)], &[row("/a/"), row("/b/"), row("/a/")].join("i\n"));
+}
+
+#[test]
+fn right_to_left_text_stays_in_the_order_in_which_it_is_read() {
+    // Terminals turn it round themselves, or not at all: a server that did it too would undo it, and marks that say
+    // which way it runs are shown as signs by clients that do not know them.
+    let hebrew = "ספריית הערים הקטנות פתוחה בכל יום משמונה בבוקר עד חצות הלילה, גם בחגים ובימי חופשה";
+    let page = document([p([t(hebrew)]), bullets([item([p([t(hebrew)])])]), quote([p([t(hebrew)])])]);
+    let items = menu(&page, &origin(), MenuStyle { width: 40 });
+    let lines: Vec<&str> = items.iter().map(|item| item.display.trim_start_matches(['*', '>', ' '])).collect();
+    assert_eq!(lines.join(" ").replace("  ", " "), [hebrew; 3].join(" "));
+    assert!(items.iter().all(|item| !item.display.contains(['\u{200e}', '\u{200f}', '\u{202b}', '\u{2067}'])));
+    assert!(items.iter().any(|item| item.display.starts_with("* ס")), "{items:?}");
 }

@@ -1,0 +1,191 @@
+//! The search for words, over titles and texts as they stand on disk.
+//!
+//! There is no index: each search reads pages until its [`Effort`] is spent, and says so when it did not see them all.
+
+mod excerpt;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::convert::link;
+use super::entry::PageEntry;
+use super::{Capsule, Resource, decode, listing};
+use crate::document::{Block, Document, Entry, Inline, Link, Target};
+use crate::media::ItemType;
+use crate::path::CapsulePath;
+
+/// What the search is called in menus.
+pub(super) const TITLE: &str = "Search";
+/// How many pages are shown.
+const MOST_SHOWN: usize = 50;
+/// How many words are looked for.
+const MOST_WORDS: usize = 8;
+/// How much of what was typed is read, in characters.
+const LONGEST_QUERY: usize = 200;
+
+/// How much a search may cost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Effort {
+    /// When it ends.
+    pub until: Instant,
+    /// How many bytes of pages it reads.
+    pub bytes: u64,
+}
+
+/// Where the search is served.
+#[must_use]
+pub fn path() -> Option<CapsulePath> {
+    CapsulePath::literal("/search").ok()
+}
+
+/// What was found.
+struct Hits<'a> {
+    pages: Vec<&'a PageEntry>,
+    /// Whether every page was looked at.
+    complete: bool,
+}
+
+impl Capsule {
+    /// Looks for pages that hold all words, and makes a page of links to them.
+    #[must_use]
+    pub fn search(self: &Arc<Self>, typed: &str, effort: Effort) -> Document {
+        let words = words_of(typed);
+        let hits = self.hits(&words, effort);
+        let mut blocks = vec![told(&hits)];
+        for page in &hits.pages {
+            blocks.push(Block::Entries(vec![entry(page)]));
+            // The page is converted for it: what its template or its marks hide is not shown.
+            let context = if Instant::now() < effort.until { self.context(page, &words) } else { None };
+            blocks.extend(context.map(|text| Block::Paragraph(vec![Inline::Text(text)])));
+        }
+        let again = path().map(|path| to_search(&path, "Search again"));
+        let home = self.resources.contains_key(&CapsulePath::root()).then(|| link(&CapsulePath::root(), "Home"));
+        Document {
+            title: format!("{TITLE}: {}", words.join(" ")),
+            blocks,
+            foot: again.into_iter().chain(home).collect(),
+            ..Document::default()
+        }
+    }
+
+    /// The link to the search that stands on a page which lists others.
+    pub(super) fn search_link(&self, at: &CapsulePath) -> Option<Link> {
+        let lists = at.is_root() || matches!(self.resources.get(at), Some(Resource::Folder | Resource::Posts));
+        let path = path().filter(|path| lists && self.resources.get(path) == Some(&Resource::Search))?;
+        Some(to_search(&path, TITLE))
+    }
+
+    /// The pages that hold all words: those that say them in their titles first, then the newest.
+    fn hits(&self, words: &[String], effort: Effort) -> Hits<'_> {
+        let mut hits = Hits { pages: Vec::new(), complete: true };
+        let (mut seen, mut read) = (HashSet::new(), 0);
+        for (in_title, page) in self.in_order(words) {
+            if hits.pages.len() >= MOST_SHOWN || read >= effort.bytes || Instant::now() >= effort.until {
+                hits.complete = false;
+                break;
+            }
+            if seen.contains(&page.path) || words.is_empty() {
+                continue;
+            }
+            if in_title || self.text_holds(page, words, &mut read) {
+                seen.insert(&page.path);
+                hits.pages.push(page);
+            }
+        }
+        hits
+    }
+
+    /// The pages that may be found, the likeliest first, each with whether its title says it all.
+    fn in_order(&self, words: &[String]) -> Vec<(bool, &PageEntry)> {
+        let hidden = |page: &PageEntry| path().is_some_and(|from| self.zones.hide(&page.path, &from));
+        let pages = self.pages().iter().filter(|page| is_public(page) && !hidden(page));
+        let mut pages: Vec<(bool, &PageEntry)> = pages.map(|page| (holds(&fold(&page.title), words), page)).collect();
+        pages.sort_by_key(|(in_title, page)| {
+            (!in_title, Reverse(page.date.as_ref().map(jiff::Zoned::timestamp)), &page.path)
+        });
+        pages
+    }
+
+    /// Whether title and text together hold all words. A page that can't be read holds none.
+    fn text_holds(&self, page: &PageEntry, words: &[String], read: &mut u64) -> bool {
+        let Ok(bytes) = self.folder.read(&page.place) else { return false };
+        *read += bytes.len() as u64;
+        let text = fold(&decode::text(&bytes).text);
+        let title = fold(&page.title);
+        words.iter().all(|word| text.contains(word) || title.contains(word))
+    }
+
+    /// The words around the first of those that are looked for.
+    fn context(self: &Arc<Self>, page: &PageEntry, words: &[String]) -> Option<String> {
+        excerpt::excerpt(&self.page(page).ok()?.document.blocks, words)
+    }
+}
+
+/// What is looked for: the words that were typed, in lower case, each once.
+fn words_of(typed: &str) -> Vec<String> {
+    let typed: String = typed.chars().take(LONGEST_QUERY).collect();
+    let mut words: Vec<String> = Vec::new();
+    for word in typed.split_whitespace().map(fold) {
+        if words.len() < MOST_WORDS && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}
+
+/// The text in the form in which it is compared.
+fn fold(text: &str) -> String {
+    text.to_lowercase()
+}
+
+fn holds(text: &str, words: &[String]) -> bool {
+    words.iter().all(|word| text.contains(word))
+}
+
+/// Whether a page is for everyone: not one that its author keeps out of lists, nor one that tells of an error.
+fn is_public(page: &PageEntry) -> bool {
+    let is = |names: &[&str], truth: bool| {
+        let asked = |name: &&str| page.fields.get(*name) == Some(&Value::Bool(truth));
+        names.iter().any(asked)
+    };
+    let unlisted = is(&["unlisted", "hidden", "search_exclude", "exclude_from_search"], true)
+        || is(&["search", "in_search_index", "listed"], false);
+    let list = page.fields.get("build").or_else(|| page.fields.get("_build")).and_then(|build| build.get("list"));
+    let unlisted = unlisted || list.is_some_and(|list| *list == Value::Bool(false) || list == "never");
+    !unlisted && !listing::is_error_page(&page.place)
+}
+
+/// A sentence on what was found.
+fn told(hits: &Hits<'_>) -> Block {
+    let found = match hits.pages.len() {
+        0 => "No page that was looked at holds all of these words.".to_owned(),
+        1 => "One page holds all of these words.".to_owned(),
+        number => format!("{number} pages hold all of these words."),
+    };
+    let found = match (hits.complete, hits.pages.len() >= MOST_SHOWN) {
+        (true, _) => found.replace(" that was looked at", ""),
+        (false, true) => {
+            format!("These are the first {MOST_SHOWN} pages that hold all of these words; there may be more.")
+        }
+        (false, false) => {
+            format!("{found} The search ended before it had seen every page, so there may be more.")
+        }
+    };
+    Block::Paragraph(vec![Inline::Text(found)])
+}
+
+fn entry(page: &PageEntry) -> Entry {
+    let target = Target::Internal { path: page.path.clone(), kind: ItemType::Menu, title: Some(page.title.clone()) };
+    Entry { target, date: page.day(), label: page.title.clone() }
+}
+
+fn to_search(path: &CapsulePath, words: &str) -> Link {
+    let target = Target::Internal { path: path.clone(), kind: ItemType::Search, title: None };
+    Link { target, title: String::new(), content: vec![Inline::Text(words.to_owned())] }
+}

@@ -1,0 +1,299 @@
+//! The lines of a menu and of what it includes, each link with its target.
+
+use std::collections::{HashMap, HashSet};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::line::{self, Item, Line};
+use super::{MenuDialect, Surroundings};
+use crate::document::{Entry, MenuLine, Target};
+use crate::media::ItemType;
+use crate::origin::GOPHER_PORT;
+use crate::parse::gemtext::{dated, squeezed};
+use crate::path::CapsulePath;
+use crate::warning::Remark;
+
+/// The most lines that are read of a menu and of all that it includes, and the most that are shown.
+const MOST_LINES: usize = 20_000;
+/// The most remarks on one menu: who reads a hundred knows enough.
+const MOST_REMARKS: usize = 100;
+/// How deep files may include one another.
+const MOST_DEPTH: usize = 4;
+/// How often a menu may include a file.
+const MOST_INCLUDES: usize = 64;
+
+/// The port of a terminal session.
+const TELNET_PORT: u16 = 23;
+/// The port of a phone book, as the University of Illinois had it.
+const CSO_PORT: u16 = 105;
+
+/// What a selector in a URL may hold as it is.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'=');
+
+/// A line that is shown.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Row {
+    /// What the menu, or a part of it, is called.
+    Title(String),
+    /// Words.
+    Info(String),
+    /// A link: for Gopher, and for everyone else.
+    Link(MenuLine, Entry),
+}
+
+impl Row {
+    /// What Gopher clients get.
+    pub(super) fn into_line(self) -> MenuLine {
+        match self {
+            Self::Title(words) | Self::Info(words) => MenuLine::Info(words),
+            Self::Link(line, _) => line,
+        }
+    }
+}
+
+/// Reads a menu and what it includes.
+pub(super) fn gather(source: &str, dialect: MenuDialect, around: &dyn Surroundings) -> (Vec<Row>, Vec<Remark>) {
+    let mut gatherer = Gatherer {
+        around,
+        rows: Vec::new(),
+        remarks: Vec::new(),
+        line: 0,
+        read: 0,
+        open: Vec::new(),
+        includes: 0,
+        hidden: HashSet::new(),
+        kinds: HashMap::new(),
+    };
+    if source.starts_with("#!") {
+        gatherer.line = 1;
+        gatherer.remark("it is a script; propus runs no programs and shows what is written in it");
+    }
+    gatherer.text(source, dialect);
+    if gatherer.is_full() {
+        gatherer.remarks.truncate(MOST_REMARKS - 1);
+        gatherer.line = 0;
+        gatherer.remark(format!("the menu has more than {MOST_LINES} lines; the rest is not shown"));
+    }
+    (gatherer.rows, gatherer.remarks)
+}
+
+struct Gatherer<'a> {
+    around: &'a dyn Surroundings,
+    rows: Vec<Row>,
+    remarks: Vec<Remark>,
+    /// The line of the menu itself that is being read.
+    line: usize,
+    /// How many lines have been read, with those of included files.
+    read: usize,
+    /// The places of the files that are being included.
+    open: Vec<String>,
+    includes: usize,
+    /// What the listing leaves out: what the author hides, and what has a line of its own.
+    hidden: HashSet<CapsulePath>,
+    /// The types of files with an ending, in the listing.
+    kinds: HashMap<String, ItemType>,
+}
+
+impl Gatherer<'_> {
+    fn remark(&mut self, what: impl Into<String>) {
+        if self.remarks.len() < MOST_REMARKS {
+            self.remarks.push(Remark::at_line(self.line, what));
+        }
+    }
+
+    fn text(&mut self, source: &str, dialect: MenuDialect) {
+        for text in source.lines() {
+            if self.open.is_empty() {
+                self.line += 1;
+            }
+            self.read += 1;
+            if self.is_full() || !self.take(text, dialect) {
+                return;
+            }
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.read > MOST_LINES || self.rows.len() >= MOST_LINES
+    }
+
+    /// Takes a line; tells whether there may be more.
+    fn take(&mut self, text: &str, dialect: MenuDialect) -> bool {
+        match line::read(text, dialect) {
+            Line::Info(words) => self.info(&words),
+            Line::Item(item) => self.item(&item),
+            Line::Title(words) => self.rows.push(Row::Title(without_controls(words))),
+            Line::Comment => {}
+            Line::End => return false,
+            Line::Listing => {
+                // As gophernicus does it: the listing is the menu's, so in a file that is included `*` is only its end.
+                if self.open.is_empty() {
+                    self.listing();
+                }
+                return false;
+            }
+            Line::Hide(name) => self.hide(name, text),
+            Line::Kind(ending, kind) => {
+                self.kinds.insert(ending.to_ascii_lowercase(), kind);
+            }
+            Line::Include(name) => self.include(name),
+            Line::Refused(sign) => {
+                let what = if sign == '~' { "the users of the machine" } else { "the virtual hosts" };
+                self.remark(format!("`{sign}` lists {what} on other servers; propus doesn't"));
+            }
+        }
+        true
+    }
+
+    fn info(&mut self, words: &str) {
+        self.rows.push(Row::Info(without_controls(words)));
+    }
+
+    /// Hides what has that name. What nothing is called is rather words: a signature, a list.
+    fn hide(&mut self, name: &str, line: &str) {
+        match self.around.named(name) {
+            Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => {
+                self.hidden.insert(path);
+            }
+            Target::Missing(_) | Target::External(_) | Target::Nowhere => self.info(line),
+        }
+    }
+
+    fn listing(&mut self) {
+        for entry in self.around.listing() {
+            let Entry { target: Target::Internal { path, kind, title }, date, label } = entry else { continue };
+            if self.hidden.contains(&path) || self.rows.len() >= MOST_LINES {
+                continue;
+            }
+            let ending = path.ending().map(str::to_ascii_lowercase);
+            let kind = ending.and_then(|ending| self.kinds.get(&ending)).copied().unwrap_or(kind);
+            let entry = Entry { target: Target::Internal { path, kind, title }, date, label };
+            self.rows.push(Row::Link(MenuLine::Entry(entry.clone()), entry));
+        }
+    }
+
+    fn include(&mut self, name: &str) {
+        self.includes += 1;
+        if self.open.len() >= MOST_DEPTH || self.includes > MOST_INCLUDES {
+            return self.remark(format!("={name}: too much is included; it is left out"));
+        }
+        match self.around.include(name) {
+            Ok(included) if self.open.contains(&included.place) => {
+                self.remark(format!("={name}: it includes itself; it is left out"));
+            }
+            Ok(included) => {
+                self.open.push(included.place);
+                self.text(&included.text, included.dialect);
+                self.open.pop();
+            }
+            Err(why) => self.remark(format!("={name}: {why}")),
+        }
+    }
+
+    fn item(&mut self, item: &Item<'_>) {
+        let display = without_controls(&item.display);
+        let port = self.port(item);
+        let (target, selector) = self.target(item, port);
+        if let Target::Internal { path, .. } = &target {
+            self.hidden.insert(path.clone());
+        }
+        let label = squeezed(if display.trim().is_empty() { &selector } else { &display });
+        let (date, label) = dated(&label);
+        let entry = Entry { target, date, label: label.to_owned() };
+        let host = item.host.as_deref().map(without_controls);
+        self.rows.push(Row::Link(MenuLine::Item { kind: item.kind, display, selector, host, port }, entry));
+    }
+
+    /// The port that was written; with a host and no port the usual one of the item's type.
+    fn port(&mut self, item: &Item<'_>) -> Option<u16> {
+        let of_kind = match item.kind.as_char() {
+            '8' | 'T' => TELNET_PORT,
+            '2' => CSO_PORT,
+            _ => GOPHER_PORT,
+        };
+        let usual = item.host.as_ref().map(|_| of_kind);
+        let Some(text) = item.port.as_deref() else { return usual };
+        let port = text.parse().ok();
+        if port.is_none() {
+            self.remark(format!("\"{text}\" is no port"));
+        }
+        port.or(usual)
+    }
+
+    /// Where a link leads, and the selector that leads there on Gopher.
+    fn target(&mut self, item: &Item<'_>, port: Option<u16>) -> (Target, String) {
+        let selector = without_controls(&item.selector);
+        if item.kind == ItemType::Error {
+            return (Target::Nowhere, selector);
+        }
+        if let Some(url) = url(item.kind, &selector) {
+            let selector = if item.kind == ItemType::Html { format!("URL:{url}") } else { selector.clone() };
+            return (self.around.resolve(url), selector);
+        }
+        if let Some(host) = item.host.as_deref() {
+            let url = remote_url(item.kind, &selector, host, port.unwrap_or(GOPHER_PORT));
+            return (self.around.resolve(&url), selector);
+        }
+        if port.is_some() || matches!(item.kind, ItemType::Other('2' | '8' | 'T')) {
+            // Another service on this machine: what it is called in a URL is not known here.
+            return (Target::Nowhere, selector);
+        }
+        self.own(item.kind, &selector)
+    }
+
+    /// The target of a selector of ours, and the selector under which it is found again.
+    fn own(&mut self, kind: ItemType, selector: &str) -> (Target, String) {
+        let target = self.around.named(selector);
+        let written = match &target {
+            // A page is a menu; who wants text gets its text.
+            Target::Internal { path, kind: ItemType::Menu, .. } if kind == ItemType::Text => path.as_text().encoded(),
+            Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.encoded(),
+            Target::Missing(path) => {
+                self.remark(format!("link to {selector}: nothing is served there"));
+                path.encoded()
+            }
+            Target::External(_) => selector.to_owned(),
+            Target::Nowhere => {
+                self.remark(format!("link to {selector}: nothing can be served there"));
+                selector.to_owned()
+            }
+        };
+        (target, written)
+    }
+}
+
+/// The URL that a selector holds: `URL:https://…`, and, since people forget the `URL:`, an `h` item that is one.
+fn url(kind: ItemType, selector: &str) -> Option<&str> {
+    let rest = selector.strip_prefix('/').unwrap_or(selector);
+    let marked = rest.strip_prefix("URL:").or_else(|| rest.strip_prefix("url:"));
+    let bare = matches!(kind, ItemType::Html | ItemType::Other('w')) && selector.contains("://");
+    marked.or_else(|| bare.then_some(selector))
+}
+
+/// The URL of something on another server.
+fn remote_url(kind: ItemType, selector: &str, host: &str, port: u16) -> String {
+    let at = |usual: u16| if port == usual { host.to_owned() } else { format!("{host}:{port}") };
+    match kind.as_char() {
+        '8' if selector.is_empty() => format!("telnet://{}", at(TELNET_PORT)),
+        '8' => format!("telnet://{}@{}", escaped(selector), at(TELNET_PORT)),
+        'T' => format!("tn3270://{}", at(TELNET_PORT)),
+        // How links to the web were written before there was `URL:`.
+        'h' if selector.starts_with("GET /") => {
+            format!("http://{}{}", at(80), selector.strip_prefix("GET ").unwrap_or_default())
+        }
+        // Another server for the item before it; of what type is not said.
+        '+' => format!("gopher://{}/1{}", at(GOPHER_PORT), escaped(selector)),
+        '1' if selector.is_empty() => format!("gopher://{}/", at(GOPHER_PORT)),
+        kind => format!("gopher://{}/{kind}{}", at(GOPHER_PORT), escaped(selector)),
+    }
+}
+
+fn escaped(selector: &str) -> String {
+    utf8_percent_encode(selector, ESCAPED).to_string()
+}
+
+/// The text without what would reach the terminal as a command. A TAB would end a field: it is a blank.
+fn without_controls(text: &str) -> String {
+    text.chars().map(|it| if it == '\t' { ' ' } else { it }).filter(|it| !it.is_control()).collect()
+}

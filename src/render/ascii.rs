@@ -1,0 +1,115 @@
+//! Words in ASCII, for machines that were built before there was anything else.
+
+use deunicode::deunicode_char;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::document::Rewrite;
+
+/// Signs that say more than the tables know.
+const SIGNS: &[(char, &str)] = &[
+    ('→', "->"),
+    ('←', "<-"),
+    ('↔', "<->"),
+    ('⇒', "=>"),
+    ('⇐', "<="),
+    ('≠', "!="),
+    ('≈', "~"),
+    ('✓', "x"),
+    ('✗', "-"),
+];
+/// The same where each has one column.
+const DRAWN: &[(char, &str)] = &[('→', ">"), ('←', "<"), ('↓', "v"), ('↑', "^"), ('▲', "^"), ('▼', "v")];
+
+/// Writes all words in ASCII.
+#[derive(Clone, Copy, Debug)]
+pub struct Ascii;
+
+impl Rewrite for Ascii {
+    fn words(&self, text: &mut String) {
+        if !text.is_ascii() {
+            *text = ascii(text);
+        }
+    }
+
+    fn drawing(&self, text: &mut String) {
+        if !text.is_ascii() {
+            *text = text.split('\n').map(drawn).collect::<Vec<_>>().join("\n");
+        }
+    }
+}
+
+/// The words in ASCII: quotes, dashes and accents as typewriters had them, other scripts by their sounds.
+#[must_use]
+pub fn ascii(text: &str) -> String {
+    let (mut ascii, mut spelled_out) = (String::with_capacity(text.len()), false);
+    for character in text.chars() {
+        if character.is_ascii() {
+            // The name of a sign, or a syllable, ends in a blank.
+            if spelled_out && !character.is_alphanumeric() {
+                ascii.truncate(ascii.trim_end_matches(' ').len());
+            }
+            ascii.push(character);
+        } else {
+            ascii.push_str(spelled(character, SIGNS));
+        }
+        spelled_out = !character.is_ascii();
+    }
+    if !text.ends_with(' ') {
+        ascii.truncate(ascii.trim_end_matches(' ').len());
+    }
+    ascii
+}
+
+/// A line in ASCII in which everything stands in the column where it stood.
+fn drawn(line: &str) -> String {
+    let mut drawn = String::with_capacity(line.len());
+    for cluster in line.graphemes(true) {
+        if cluster.is_ascii() {
+            drawn.push_str(cluster);
+            continue;
+        }
+        let columns = cluster.width();
+        let written: String = cluster.chars().map(|it| spelled(it, DRAWN)).collect();
+        let written: String = written.trim_end().chars().chain(std::iter::repeat(' ')).take(columns).collect();
+        drawn.push_str(&written);
+    }
+    drawn
+}
+
+/// How a character is written in ASCII; `?` when nobody knows.
+fn spelled(character: char, signs: &'static [(char, &'static str)]) -> &'static str {
+    let own = signs.iter().find(|(sign, _)| *sign == character).map(|(_, written)| *written);
+    own.or_else(|| deunicode_char(character)).unwrap_or("?")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_spelled_as_a_typewriter_would() {
+        for (text, expected) in [
+            ("“Naïve” – it’s … €5", "\"Naive\" - it's ... EUR5"),
+            ("Straße, Æsop, nai\u{308}ve", "Strasse, AEsop, naive"),
+            ("a → b ≠ c", "a -> b != c"),
+            ("日本語 テスト.", "Ri Ben Yu tesuto."),
+            ("👩\u{200d}🚀 🇩🇪", "woman rocket DE"),
+            ("no\u{a0}break \u{e000}", "no break ?"),
+            ("blank ", "blank "),
+        ] {
+            assert_eq!(ascii(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn drawings_keep_their_columns() {
+        let check = |text: &str, expected: &str| {
+            let mut drawing = text.to_owned();
+            Ascii.drawing(&mut drawing);
+            assert_eq!(drawing, expected);
+        };
+        check("┌──┐\n│é…│ßx\n└→─┘", "+--+\n|e.|sx\n+>-+");
+        check("日本|\n🚀 |e\u{301}|", "RiBe|\nro |e|");
+    }
+}

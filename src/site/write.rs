@@ -1,0 +1,197 @@
+//! How a converted page is written, as the operator wants it. The renderers know nothing of that: they get a page in
+//! which words, targets and foot are what they should be.
+
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+
+use super::Site;
+use crate::capsule::{Capsule, Converted, Lookup};
+use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
+use crate::exchange::Form;
+use crate::media::ItemType;
+use crate::origin::Origin;
+use crate::path::CapsulePath;
+use crate::protocol::gopher;
+use crate::render::{self, Ascii, MenuItem, MenuStyle, TextStyle};
+
+/// Which characters Gopher clients get.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Charset {
+    /// All, as UTF-8.
+    #[default]
+    Utf8,
+    /// ASCII: other letters are spelled with it. For machines that know nothing else.
+    Ascii,
+}
+
+/// What links lead to on Gopher.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Pages {
+    /// To pages as menus, with links to follow.
+    #[default]
+    Menu,
+    /// To pages as plain text; what lists other pages is a menu all the same.
+    Text,
+}
+
+/// What stands under a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Foot {
+    /// Ways onward; on Gopher also the page as plain text and on Gemini, on Gemini the page on Gopher.
+    Full,
+    /// The same, but nothing of Gopher on Gemini.
+    #[default]
+    Usual,
+    /// Ways onward: older and newer, up, home.
+    Ways,
+    /// Nothing.
+    Off,
+}
+
+impl Site {
+    /// Writes a converted page in a form.
+    pub(super) fn write(&self, capsule: &Capsule, converted: Converted, form: Form) -> Bytes {
+        let Converted { document, gemtext, menu, .. } = converted;
+        let for_gopher = matches!(form, Form::Menu | Form::GopherText);
+        // Menus name their own server in full, more often than not. A reader of Gemini is not to be sent to Gopher for it.
+        let document = match menu {
+            Some(_) if !for_gopher => document.rewritten(&AtHome { capsule, origin: &self.origin }),
+            Some(_) | None => document,
+        };
+        let document = self.rewritten(capsule, self.with_foot(document, form), for_gopher);
+        match form {
+            Form::Gemtext => match gemtext {
+                Some(own) => own.into(),
+                None => render::gemtext(&document, self.style.links).into(),
+            },
+            Form::Menu => self.menu(capsule, menu, &document),
+            Form::GeminiText | Form::GeminiFeed => self.text(&document, false).into(),
+            Form::GopherText | Form::GopherFeed => gopher::text::encode(&self.text(&document, true)),
+        }
+    }
+
+    fn text(&self, document: &Document, gopher: bool) -> String {
+        let text = render::text(document, &self.origin, TextStyle { width: self.style.width, gopher });
+        if gopher { self.in_charset(text) } else { text }
+    }
+
+    fn menu(&self, capsule: &Capsule, own: Option<Vec<MenuLine>>, document: &Document) -> Bytes {
+        let style = MenuStyle { width: self.style.width };
+        let mut items = match own {
+            Some(lines) => {
+                let lines: Vec<MenuLine> = lines.into_iter().map(|line| self.line_rewritten(capsule, line)).collect();
+                render::menu_by_hand(&lines, &self.origin, style)
+            }
+            None => render::menu(document, &self.origin, style),
+        };
+        items.iter_mut().for_each(|item| self.spell(item));
+        gopher::menu::write(&items)
+    }
+
+    /// The page with the foot that is wanted.
+    fn with_foot(&self, mut document: Document, form: Form) -> Document {
+        match self.style.foot {
+            Foot::Usual => {}
+            Foot::Full => {
+                let path = document.path.as_ref().filter(|_| form == Form::Gemtext);
+                let url = path.and_then(|path| self.origin.gopher_url(ItemType::Menu, path));
+                document.foot.extend(url.map(|url| Link {
+                    target: Target::External(url),
+                    title: String::new(),
+                    content: vec![Inline::Text("This page on Gopher".to_owned())],
+                }));
+            }
+            Foot::Ways => document.path = None,
+            Foot::Off => {
+                document.path = None;
+                document.foot.clear();
+            }
+        }
+        document
+    }
+
+    fn rewritten(&self, capsule: &Capsule, document: Document, for_gopher: bool) -> Document {
+        let document = match self.style.pages {
+            Pages::Text if for_gopher => document.rewritten(&AsText(capsule)),
+            Pages::Text | Pages::Menu => document,
+        };
+        match self.style.charset {
+            Charset::Ascii if for_gopher => document.rewritten(&Ascii),
+            Charset::Ascii | Charset::Utf8 => document,
+        }
+    }
+
+    fn line_rewritten(&self, capsule: &Capsule, line: MenuLine) -> MenuLine {
+        let line = match self.style.pages {
+            Pages::Text => line.rewritten(&AsText(capsule)),
+            Pages::Menu => line,
+        };
+        match self.style.charset {
+            Charset::Ascii => line.rewritten(&Ascii),
+            Charset::Utf8 => line,
+        }
+    }
+
+    /// What the renderers themselves wrote in other characters: names of files, the mark where something is cut.
+    fn spell(&self, item: &mut MenuItem) {
+        if self.style.charset == Charset::Ascii && !item.display.is_ascii() {
+            let spelled = render::ascii(&item.display);
+            item.display = spelled.chars().take(self.style.width).collect();
+        }
+    }
+
+    fn in_charset(&self, text: String) -> String {
+        match self.style.charset {
+            Charset::Ascii if !text.is_ascii() => {
+                text.lines().flat_map(|it| [render::ascii(it), "\n".to_owned()]).collect()
+            }
+            Charset::Ascii | Charset::Utf8 => text,
+        }
+    }
+}
+
+/// Leads to pages as plain text.
+struct AsText<'a>(&'a Capsule);
+
+impl Rewrite for AsText<'_> {
+    fn target(&self, target: &mut Target) {
+        if let Target::Internal { path, kind, .. } = target
+            && *kind == ItemType::Menu
+            && self.0.is_leaf(path)
+        {
+            (*path, *kind) = (path.as_text(), ItemType::Text);
+        }
+    }
+}
+
+/// Leads to our own pages where a menu leads to them by host and port.
+struct AtHome<'a> {
+    capsule: &'a Capsule,
+    origin: &'a Origin,
+}
+
+impl AtHome<'_> {
+    /// The path that a Gopher URL of ours leads to, if something is served there.
+    fn path(&self, url: &str) -> Option<CapsulePath> {
+        let root = self.origin.gopher_url(ItemType::Menu, &CapsulePath::root())?;
+        let mut item = url.strip_prefix(&root)?.chars();
+        let _kind = item.next();
+        let selector = percent_decode_str(item.as_str()).decode_utf8().ok()?;
+        let path = CapsulePath::literal(&format!("/{}", selector.trim_start_matches('/'))).ok()?;
+        match self.capsule.find(&path) {
+            Lookup::Found(found) => Some(found.path.clone()),
+            Lookup::Slashless(to) => Some(to.clone()),
+            Lookup::Nothing => None,
+        }
+    }
+}
+
+impl Rewrite for AtHome<'_> {
+    fn target(&self, target: &mut Target) {
+        if let Target::External(url) = target
+            && let Some(path) = self.path(url)
+        {
+            *target = Target::Internal { path, kind: ItemType::Menu, title: None };
+        }
+    }
+}
