@@ -21,7 +21,7 @@ use tracing::{error, info, warn};
 
 pub use pid_file::PidFile;
 
-use self::server::{Fresh, Server};
+use self::server::{Fresh, Served, Server};
 use crate::banner::Banner;
 use crate::command::page_warnings;
 use crate::config::{Config, ConfigError, HostConfig};
@@ -123,8 +123,7 @@ async fn run(config: Config, reread: impl Reread) -> Result<(), StartError> {
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
     let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
     let mut server = Server::new(&config, seats, stop.clone());
-    let fresh = server.apply(&config)?;
-    announce(&server, config.file.is_some());
+    let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
     tell_warnings(fresh);
     if let Some(file) = config.file {
         reload::watch_file(file, move || asking.try_send(()).is_ok());
@@ -209,8 +208,8 @@ fn ask_on_hangup(asking: mpsc::Sender<()>) -> io::Result<()> {
 }
 
 /// Tells a person at a terminal, or the journal, what is served where. `configured` says whether a file was read.
-fn announce(server: &Server, configured: bool) {
-    for served in server.sites() {
+fn announce(hosts: &[Served], configured: bool) {
+    for served in hosts {
         let certificate = served.certificate.as_ref().map(|it| &it.facts);
         let banner = Banner::of(&served.config.folder, &served.site, certificate);
         if io::stdout().is_terminal() || !log::in_journal() {
@@ -220,7 +219,7 @@ fn announce(server: &Server, configured: bool) {
             info!("{}", banner.line());
         }
     }
-    for served in server.sites() {
+    for served in hosts {
         remark_on(&served.config);
     }
     if !configured && Path::new(USUAL_FILE).is_file() {

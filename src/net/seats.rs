@@ -106,10 +106,11 @@ impl Seats {
         Ok(Seat { table: Arc::clone(&self.table), id, taken_away })
     }
 
-    /// Takes the seats of those that have waited longest, `count` of them at most.
+    /// Takes the seats of those that have waited longest, `count` of them at most, and no more than a quarter of those that
+    /// wait: where they are few, a newcomer that is shaking hands would else go with them.
     pub fn dismiss_oldest(&self, count: usize) {
         let mut table = lock(&self.table);
-        for _ in 0..count {
+        for _ in 0..count.min(table.waiting.len().div_ceil(4)) {
             let Some(oldest) = table.waiting.first().copied() else { break };
             table.dismiss(oldest);
         }

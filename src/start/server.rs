@@ -108,11 +108,6 @@ impl Server {
         Self { common, sites: Vec::new(), keys: None, gemini: None, gemini_door: None, gopher_doors: Vec::new() }
     }
 
-    /// The hosts that are served.
-    pub(super) fn sites(&self) -> &[Served] {
-        &self.sites
-    }
-
     /// The listeners, to wait for their end.
     pub(super) fn doors(&self) -> TaskTracker {
         self.common.doors.clone()
@@ -121,12 +116,12 @@ impl Server {
     /// Reads everything again. What is wrong is told, and changes nothing.
     pub(super) fn reload(&mut self, reread: &impl Reread) -> Vec<Fresh> {
         let read = reread().map_err(|error| error.to_string());
+        let tell = |_: &[Served], fresh: &[Fresh]| fresh.iter().for_each(Fresh::announce);
         let applied =
-            read.and_then(|config| self.apply(&config).map(|fresh| (config, fresh)).map_err(|it| it.to_string()));
+            read.and_then(|config| self.apply(&config, tell).map(|fresh| (config, fresh)).map_err(|it| it.to_string()));
         match applied {
             Ok((config, fresh)) => {
                 info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
-                fresh.iter().for_each(Fresh::announce);
                 self.common.tell_unchanged(&config);
                 fresh
             }
@@ -137,11 +132,16 @@ impl Server {
         }
     }
 
-    /// Becomes what a configuration says. Needs the runtime, to listen; may block.
+    /// Becomes what a configuration says. Needs the runtime, to listen; may block. `tell` hears what will be served just
+    /// before it is.
     ///
     /// # Errors
     /// Says what is wrong; then everything is as it was before.
-    pub(super) fn apply(&mut self, config: &Config) -> Result<Vec<Fresh>, StartError> {
+    pub(super) fn apply(
+        &mut self,
+        config: &Config,
+        tell: impl FnOnce(&[Served], &[Fresh]),
+    ) -> Result<Vec<Fresh>, StartError> {
         let mut open: Vec<&Door> = self.gemini_door.iter().collect();
         let gemini = config.gemini.as_ref().map(|it| self.plan(&mut open, it, listen::gemini)).transpose()?;
         let mut open = self.gopher_doors.iter().map(|it| &it.door).collect();
@@ -164,6 +164,7 @@ impl Server {
         }
         let keys = if self.keys.is_none() { Keys::new(keys_of(&sites))? } else { None };
         // Nothing can fail from here on.
+        tell(&sites, &fresh);
         match &self.keys {
             Some(shown) => shown.replace(keys_of(&sites)),
             None => self.keys = keys,
