@@ -7,6 +7,7 @@ mod example;
 mod file;
 mod hosts;
 mod ledger;
+mod own;
 mod rules;
 mod shown;
 pub mod value;
@@ -135,7 +136,9 @@ impl Config {
     /// Names the option that is wrong, with the line of the file.
     pub fn new(serve: &Serve) -> Result<Self, ConfigError> {
         let text = serve.config.as_deref().map(Text::read).transpose()?;
-        Self::of(serve, text.as_ref())
+        let mut config = Self::of(serve, text.as_ref())?;
+        config.keep_back_own_files();
+        Ok(config)
     }
 
     fn of(serve: &Serve, text: Option<&Text>) -> Result<Self, ConfigError> {

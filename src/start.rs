@@ -236,6 +236,10 @@ fn remark_on(host: &HostConfig) {
     if name.parse::<Ipv6Addr>().is_ok() && host.gopher.is_some() {
         warn!("--host is an IPv6 address: Gopher clients can't make a URL of it, so give a name");
     }
+    for place in &host.options.kept_back {
+        let folder = host.folder.display();
+        warn!("{place} lies inside of the capsule {folder}; it is not served, but better kept elsewhere (--certs DIR)");
+    }
     if host.left_out {
         warn!("{name} is not on Gopher: no request there names its host, so it needs an address of its own");
     }
@@ -246,8 +250,14 @@ fn remark_on_certificate(certificate: &HostCertificate, host: &HostConfig) {
     let HostCertificate { facts, files, made, .. } = certificate;
     let file = files.certificate.display();
     if *made {
-        let folder = files.key.parent().unwrap_or(Path::new(".")).display();
-        info!("a key and a certificate were made in {folder}: keep them, clients know the capsule by its key");
+        let folder = files.key.parent().unwrap_or(Path::new("."));
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        info!(
+            "there was no key for {} in {}, so one was made, and a certificate: keep them, clients know the capsule by \
+             its key. If they know it by another one already, say where that is: --certs DIR",
+            host.name,
+            folder.display()
+        );
     }
     if let Some(concern) = certificate.concern() {
         warn!("{concern}");

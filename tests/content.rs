@@ -576,3 +576,22 @@ fn a_journal_does_not_say_its_date_twice() {
     assert!(site.gemini("/2024-01-02").starts_with("# 2024-01-02\n\nx\n"));
     assert!(site.gemini("/posts/").contains("=> /2024-01-02 2024-01-02\n"));
 }
+
+#[test]
+fn keys_and_our_own_configuration_are_never_served() {
+    const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMIG2\n-----END PRIVATE KEY-----\n";
+    let site = site(&[
+        ("index.md", "# Home\n"),
+        ("certs/a.example.key.pem", KEY),
+        ("certs/a.example.cert.pem", "-----BEGIN CERTIFICATE-----\nMIG2\n-----END CERTIFICATE-----\n"),
+        ("server", &KEY.replace("PRIVATE", "EC PRIVATE")),
+        ("propus.toml", "[[host]]\n"),
+        ("keys.md", &format!("# Keys\n\n    {KEY}")),
+    ]);
+    for secret in ["/certs/a.example.key.pem", "/server", "/propus.toml"] {
+        site.check(secret, NOT_FOUND);
+    }
+    assert_eq!(site.gemini("/certs/a.example.cert.pem"), "file application/x-x509-ca-cert");
+    assert_eq!(site.first_line("/keys"), "# Keys");
+    assert_eq!(site.warnings, ["server:1: it holds a private key; it is not served, and better kept elsewhere"]);
+}

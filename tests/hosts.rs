@@ -94,6 +94,25 @@ async fn each_host_has_its_own_certificate_pages_and_menus() {
     assert!(b.contains(&format!("\tURL:gemini://b.example:{port}/\t")), "{b}");
 }
 
+#[tokio::test]
+async fn what_is_the_servers_own_is_not_served_where_it_lies_in_the_capsule() {
+    let folder = folder_of(&[("index.md", "# Home\n"), ("keys/readme.txt", "Keep out.\n")]);
+    let file = folder.path().join("server.toml");
+    fs::write(&file, "gemini = '127.0.0.1:0'\ngopher = '127.0.0.1:0'\n[[host]]\nname = 'a.example'\ncapsule = '.'\n")
+        .unwrap();
+    let keys = folder.path().join("keys");
+    let server = Server::started(&["--config", file.to_str().unwrap(), "--certs", keys.to_str().unwrap()], "a.example");
+    assert!(keys.join("a.example.key.pem").is_file());
+    for path in
+        ["/", "/keys/", "/keys/readme.txt", "/keys/a.example.cert.pem", "/keys/a.example.key.pem", "/server.toml"]
+    {
+        let url = format!("gemini://a.example:{}{path}", server.gemini);
+        let answer = ask(server.gemini, "a.example", &url).await.unwrap();
+        assert!(answer.starts_with(if path == "/" { "20 " } else { "51 " }), "{path}: {answer}");
+    }
+    assert!(server.said().contains("keys lies inside of the capsule"), "{}", server.said());
+}
+
 /// How often the server has read its configuration again.
 fn reloads(server: &Server) -> usize {
     server.said().matches("the configuration and the certificates were read again").count()

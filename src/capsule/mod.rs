@@ -157,7 +157,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     if let Some(language) = &options.language {
         settings.language = Some(language.clone());
     }
-    let scan = folder.scan(&|place| config.skips(place), known);
+    let scan = folder.scan(&|place| config.skips(place) || options.keeps_back(place), known);
     let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
     let next_change = due::next_change(&scan, &placed, &settings);

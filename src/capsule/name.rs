@@ -6,7 +6,13 @@ use jiff::civil::Date;
 /// public by its standard (RFC 8615), and some Gopher servers have their menus in `.gophermap`.
 #[must_use]
 pub(super) fn is_private(name: &str) -> bool {
-    (name.starts_with('.') && !matches!(name, ".well-known" | ".gophermap")) || is_backup(name)
+    (name.starts_with('.') && !matches!(name, ".well-known" | ".gophermap")) || is_backup(name) || is_secret(name)
+}
+
+/// Keys, and our own configuration, which names members of zones: where a folder is served from inside of it they may lie
+/// beside its pages.
+fn is_secret(name: &str) -> bool {
+    matches!(name, "propus.toml" | "propus.pid" | "key.der" | "privkey.pem") || name.ends_with(".key.pem")
 }
 
 /// What editors and version control leave behind.

@@ -26,6 +26,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether pages of the future are served.
     pub future: bool,
+    /// What of the folder is not served, by place: the server's own files, where they lie inside of it.
+    pub kept_back: Vec<String>,
     /// What not everyone may read.
     pub zones: Zones,
     /// The applications that answer for some of its paths.
@@ -38,6 +40,15 @@ pub struct Options {
     pub rules: Arc<Rules>,
 }
 
+impl Options {
+    /// Whether a place is, or lies below, one that is not served.
+    pub(super) fn keeps_back(&self, place: &str) -> bool {
+        let below =
+            |kept: &String| place.strip_prefix(kept.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'));
+        self.kept_back.iter().any(below)
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -46,6 +57,7 @@ impl Default for Options {
             search: false,
             drafts: false,
             future: false,
+            kept_back: Vec::new(),
             zones: Zones::default(),
             applications: Vec::new(),
             language: None,

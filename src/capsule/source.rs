@@ -151,6 +151,11 @@ struct Walk<'a> {
     entries: usize,
 }
 
+/// The largest file in which a private key is looked for, in bytes: a chain of certificates with its key.
+const LARGEST_KEY: u64 = 64 << 10;
+/// What every private key in PEM form says (RFC 7468, sections 10 and 11, and the forms before it).
+const KEY_MARK: &[u8] = b"PRIVATE KEY-----";
+
 impl Walk<'_> {
     fn warn(&mut self, place: &str, what: impl Into<String>) {
         self.scan.warnings.push(Remark::whole(what).about(place));
@@ -267,6 +272,9 @@ impl Walk<'_> {
         {
             return self.scan.files.push(known.clone());
         }
+        if self.holds_key(&place, size) {
+            return self.warn(&place, "it holds a private key; it is not served, and better kept elsewhere");
+        }
         match self.content(&place, size) {
             Ok(content) => self.scan.files.push(SourceFile { place: place.into(), size, modified, content }),
             Err(error) => self.warn(&place, cannot_read("file", &error)),
@@ -298,6 +306,16 @@ impl Walk<'_> {
         let mut beginning = Vec::new();
         file.take(SNIFF_SIZE).read_to_end(&mut beginning)?;
         Ok(Content::Other(Media::of_bytes(&beginning)))
+    }
+
+    /// Whether a file holds a private key, whatever it is called. Pages may tell of keys; other texts that show one are as
+    /// rare as those that publish one by mistake are dear.
+    fn holds_key(&self, place: &str, size: u64) -> bool {
+        if PageFormat::of_place(place).is_some() || size > LARGEST_KEY {
+            return false;
+        }
+        let text = self.folder.read(place).unwrap_or_default();
+        text.starts_with(b"-----BEGIN ") && text.windows(KEY_MARK.len()).any(|window| window == KEY_MARK)
     }
 }
 

@@ -65,9 +65,19 @@ impl Server {
         Self::run(command, host)
     }
 
+    /// Serves what these arguments say.
+    pub(crate) fn started(arguments: &[&str], host: &str) -> Self {
+        let mut command = Command::new(PROPUS);
+        command.arg("serve").args(arguments);
+        Self::run(command, host)
+    }
+
     fn run(mut command: Command, host: &str) -> Self {
         let certs = tempfile::tempdir().unwrap();
-        command.arg("--certs").arg(certs.path()).env_remove("JOURNAL_STREAM");
+        if !command.get_args().any(|argument| argument == "--certs") {
+            command.arg("--certs").arg(certs.path());
+        }
+        command.env_remove("JOURNAL_STREAM");
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
         keep(&said, child.stdout.take().unwrap());
