@@ -147,6 +147,7 @@ mod tests {
             &["propus", "--gopher-tls", "--no-gopher"],
             &["propus", "--kind", "jekyl"],
             &["propus", "render", "a.md", "--as", "html"],
+            &["propus", "export", "--to", "out", "--base", "~anna"],
             &["propus", "init"],
         ] {
             assert!(Cli::try_parse_from(arguments).is_err(), "{arguments:?}");

@@ -45,20 +45,14 @@ impl fmt::LowerHex for Fingerprint {
     }
 }
 
-impl fmt::UpperHex for Fingerprint {
-    /// 64 digits without colons, in capitals.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(out, "{byte:02X}"))
-    }
-}
-
 impl FromStr for Fingerprint {
     type Err = NoFingerprint;
 
     /// Reads what tools and clients write: 64 hexadecimal digits, with colons or without, or 43 characters of Base64;
     /// `SHA256:` may stand before either.
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
-        let text = text.trim();
+        // openssl says `sha256 Fingerprint=AB:CD:…`.
+        let text = text.rsplit_once("ingerprint=").map_or(text, |(_, rest)| rest).trim();
         let digits =
             text.get(..7).filter(|it| it.eq_ignore_ascii_case("SHA256:")).and_then(|_| text.get(7..)).unwrap_or(text);
         let bytes = hexadecimal(digits).or_else(|| STANDARD_NO_PAD.decode(digits.trim_end_matches('=')).ok());
@@ -100,7 +94,7 @@ mod tests {
         for text in [
             hex.clone(),
             format!(" sha256:{empty} "),
-            format!("SHA256:{empty:X}"),
+            format!("sha256 Fingerprint={empty}\n"),
             "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU".to_owned(),
             "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".to_owned(),
         ] {

@@ -118,7 +118,7 @@ fn a_zone_opens_for_the_certificate_that_it_names() {
     assert!(server.ask_gopher("/club/").starts_with(b"3Not found"));
 
     let told = ask(&server, "/who/x", Some(&bert));
-    assert_eq!(told, format!("20 text/plain\r\nSHA256:{:X}", bert.fingerprint()));
+    assert_eq!(told, format!("20 text/plain\r\nSHA256:{:x}", bert.fingerprint()));
     assert_eq!(ask(&server, "/who", None), "20 text/plain\r\nnobody");
 
     // The owner adds the fingerprint that the client was told.

@@ -51,7 +51,7 @@ pub enum Id {
 #[derive(Args, Debug)]
 pub struct ZoneArgs {
     /// The configuration file.
-    #[arg(long, value_name = "FILE", default_value = "propus.toml")]
+    #[arg(long, value_name = "FILE")]
     pub config: PathBuf,
     /// The host that the zone belongs to; may be left out when only one is meant.
     #[arg(long, value_name = "NAME")]

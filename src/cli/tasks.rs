@@ -66,7 +66,7 @@ pub struct Export {
     #[arg(long = "as", value_name = "PROTOCOL", default_value = "gemini")]
     pub form: ExportAs,
     /// The path that the files are served below, such as /~anna.
-    #[arg(long, value_name = "PATH", default_value = "")]
+    #[arg(long, value_name = "PATH", default_value = "", value_parser = base)]
     pub base: String,
     /// The public host name, which stands in every line of a gophermap and in feeds.
     #[arg(long, value_name = "NAME")]
@@ -116,4 +116,10 @@ pub struct Init {
     /// The folder to make; it may exist when it is empty.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+}
+
+/// A path to be put before all others.
+fn base(text: &str) -> Result<String, String> {
+    let missing = || format!("a path begins with a slash; write /{text}");
+    if text.is_empty() || text.starts_with('/') { Ok(text.to_owned()) } else { Err(missing()) }
 }

@@ -41,6 +41,9 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     check_outside(&arguments.to, &arguments.folder)?;
     let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
     let (capsule, _) = capsule::load(&folder, &config::options(&arguments.site), None);
+    if let Some(fault) = capsule.config_fault().cloned() {
+        return Err(CommandError::Configuration { folder: arguments.folder.clone(), fault });
+    }
     let site = Site::new(Arc::clone(&capsule), origin.clone(), config::style(&arguments.site));
     let base = Base::new(&arguments.base, &origin);
     let parent = arguments.to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -50,7 +53,12 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     let written = tree.write(&capsule)?;
     fs::write(draft.path().join(MARK), "").map_err(at(draft.path()))?;
     put_in_place(draft, &arguments.to).map_err(at(&arguments.to))?;
-    writeln!(out, "{written} files written to {}", arguments.to.display()).map_err(CommandError::Output)
+    writeln!(out, "{written} files written to {}", arguments.to.display()).map_err(CommandError::Output)?;
+    if arguments.host.is_none() && capsule.resources().any(|(_, resource)| *resource == Resource::Feed) {
+        let what = "--host was not given, so the feeds name localhost: nobody can subscribe to them";
+        writeln!(out, "{what}").map_err(CommandError::Output)?;
+    }
+    Ok(())
 }
 
 /// A copy inside of the site would be copied the next time.

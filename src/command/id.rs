@@ -29,7 +29,7 @@ pub enum EditError {
     #[error("the zone {0} admits everyone who has a certificate; remove its line any = true first")]
     Open(String),
     /// The name is taken.
-    #[error("{0} is admitted to the zone already; remove that first, or choose another name")]
+    #[error("{0} is admitted to the zone already, under that name or with that certificate; remove it first")]
     Known(String),
     /// Nobody has that name.
     #[error("nobody of the name {0} is admitted to the zone; `propus id list` shows who is")]
@@ -51,11 +51,12 @@ pub fn id(arguments: &Id, out: &mut dyn Write) -> Result<(), CommandError> {
         Id::List(list) => show(list, out),
         Id::Add(IdAdd { zone, name, fingerprint }) => {
             edit(zone, |document| add(document, zone, name, fingerprint))?;
-            writeln!(out, "{name} is admitted from the next reload on (`propus reload`)").map_err(CommandError::Output)
+            writeln!(out, "{name} is admitted; a running server sees it within a few seconds")
+                .map_err(CommandError::Output)
         }
         Id::Remove(IdRemove { zone, name }) => {
             edit(zone, |document| remove(document, zone, name))?;
-            writeln!(out, "{name} is not admitted from the next reload on (`propus reload`)")
+            writeln!(out, "{name} is admitted no more; a running server sees it within a few seconds")
                 .map_err(CommandError::Output)
         }
     }
@@ -122,8 +123,9 @@ fn add(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str, fingerprint: &
     if zone.get("any").and_then(Item::as_bool) == Some(true) {
         return Err(EditError::Open(text_of(zone, "path").to_owned()));
     }
-    if tables(zone.get("identity")).any(|identity| text_of(identity, "name") == name) {
-        return Err(EditError::Known(name.to_owned()));
+    let same = |it: &&Table| text_of(it, "name") == name || text_of(it, "fingerprint").parse() == Ok(read);
+    if let Some(known) = tables(zone.get("identity")).find(same) {
+        return Err(EditError::Known(text_of(known, "name").to_owned()));
     }
     let mut identity = Table::new();
     identity.insert("name", value(name));
@@ -194,7 +196,7 @@ path = \"/members/\"
 # Anna's laptop.
 [[host.zone.identity]]
 name = \"anna\"
-fingerprint = \"SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"
+fingerprint = \"SHA256:a3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"
 
 [[host.zone]]
 path = \"/everyone/\"
@@ -231,6 +233,8 @@ any = true
         check(changed(|it| remove(it, &members, "anna")), EditError::Last("anna".to_owned()));
         check(changed(|it| remove(it, &members, "bert")), EditError::Unknown("bert".to_owned()));
         check(changed(|it| add(it, &members, "anna", KEY)), EditError::Known("anna".to_owned()));
+        let own = "a3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        check(changed(|it| add(it, &members, "bert", own)), EditError::Known("anna".to_owned()));
         let wrong = EditError::Fingerprint("12:34".to_owned(), NoFingerprint);
         check(changed(|it| add(it, &members, "bert", "12:34")), wrong);
         let open = EditError::Open("/everyone/".to_owned());
@@ -244,7 +248,7 @@ any = true
     fn a_list_shows_who_is_admitted_where() {
         let lines = listed(&parse(FILE).unwrap(), &meaning(None));
         assert_eq!(lines.len(), 2, "{lines:?}");
-        assert!(lines[0].starts_with("example.org  /members/  anna  SHA256:e3b0"));
+        assert!(lines[0].starts_with("example.org  /members/  anna  SHA256:a3b0"));
         assert_eq!(lines[1], "example.org  /everyone/  (everyone who has a certificate)");
     }
 

@@ -25,6 +25,7 @@ use thiserror::Error;
 
 use crate::config::ConfigError;
 use crate::net::certs::CertError;
+use crate::warning::Warning;
 
 /// Why a command could not do its work.
 #[derive(Debug, Error)]
@@ -72,6 +73,14 @@ pub enum CommandError {
     /// Somebody was asked, and did not say yes.
     #[error("nothing was changed; answer with the word yes, or give --yes")]
     NotConfirmed,
+    /// The site's configuration can't be read, so what it keeps back is not known.
+    #[error("{}", folder.join(fault.to_string()).display())]
+    Configuration {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong, and where.
+        fault: Warning,
+    },
     /// An option is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),

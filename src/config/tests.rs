@@ -196,7 +196,8 @@ fn an_application_listens_on_this_machine() {
     assert_eq!(socket("127.0.0.1:4000"), Socket::Loopback("127.0.0.1:4000".parse().unwrap()));
     assert_eq!(socket("run/app.sock"), Socket::Unix("/etc/propus/run/app.sock".into()));
     check_fault(&scgi("192.0.2.1:4000"), "4:10", &["option socket: ", "not on this machine"]);
-    check_fault(&scgi("app"), "4:10", &["path of a Unix socket"]);
+    assert_eq!(socket("app"), Socket::Unix("/etc/propus/app".into()));
+    check_fault(&scgi("localhost:4000"), "4:10", &["path of a Unix socket"]);
     check_fault("[[host]]\n[[host.scgi]]\npath = '/app/'", "2:1", &["socket = "]);
 }
 

@@ -212,7 +212,7 @@ impl TryFrom<String> for SocketName {
             Ok(address) => {
                 Err(format!("{address} is not on this machine; write 127.0.0.1:PORT or the path of a socket"))
             }
-            Err(_) if text.contains('/') => Ok(Self(Socket::Unix(text.into()))),
+            Err(_) if text.contains('/') || !text.contains(':') => Ok(Self(Socket::Unix(text.into()))),
             Err(_) => Err("write the path of a Unix socket, or an address such as 127.0.0.1:4000".to_owned()),
         }
     }

@@ -70,9 +70,9 @@ impl Call<'_> {
         if let Some(identity) = &self.peer.identity {
             variables.extend([
                 ("AUTH_TYPE", "CERTIFICATE".to_owned()),
-                // As jetforce and gmid write it.
-                ("TLS_CLIENT_HASH", format!("SHA256:{:X}", identity.certificate)),
-                ("TLS_CLIENT_PUBLIC_KEY_HASH", format!("SHA256:{:X}", identity.public_key)),
+                // As it is written everywhere else here, so that an application can compare.
+                ("TLS_CLIENT_HASH", format!("SHA256:{:x}", identity.certificate)),
+                ("TLS_CLIENT_PUBLIC_KEY_HASH", format!("SHA256:{:x}", identity.public_key)),
                 ("TLS_CLIENT_NOT_BEFORE", identity.not_before.to_string()),
                 ("TLS_CLIENT_NOT_AFTER", identity.not_after.to_string()),
             ]);
@@ -183,7 +183,7 @@ mod tests {
             ("QUERY_STRING", "x%20y"),
             ("SERVER_PORT", "1966"),
             ("REMOTE_ADDR", "127.0.0.1"),
-            ("TLS_CLIENT_HASH", "SHA256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"),
+            ("TLS_CLIENT_HASH", "SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
             ("TLS_CLIENT_NOT_BEFORE", "1970-01-01T00:00:00Z"),
         ] {
             assert!(variables.contains(&format!("\0{name}\0{value}")), "{name} in {variables:?}");
