@@ -8,6 +8,7 @@ mod file;
 mod hosts;
 mod ledger;
 mod rules;
+mod shown;
 pub mod value;
 
 use std::net::SocketAddr;

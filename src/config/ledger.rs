@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::file::{Said, Text};
-use super::value::Shown;
+use super::shown::Shown;
 
 /// Where a value came from.
 #[derive(Clone, PartialEq, Eq, Debug)]

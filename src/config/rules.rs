@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::ConfigError;
 use super::file::{Host, Media, Redirect, Said, Text};
 use super::ledger::{Chosen, Ledger, Source, file_only};
-use super::value::Shown;
+use super::shown::Shown;
 use crate::capsule::Pattern;
 use crate::capsule::rules::{self, FileRule, Gone, Rules, Traits};
 

@@ -3,17 +3,14 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
 use std::str::FromStr;
 
 use ipnet::IpNet;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::capsule::{Kind, rules};
-use crate::cli::{self, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
+use crate::capsule::rules;
 use crate::exchange::Socket;
-use crate::fingerprint::Fingerprint;
 use crate::path::CapsulePath;
 
 /// The most connections at a time.
@@ -274,137 +271,5 @@ impl Visitor<'_> for ListenVisitor {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Listen, E> {
         address(text).map(Listen::At).map_err(E::custom)
-    }
-}
-
-/// A value as the file says it.
-pub(super) trait Shown {
-    /// In the syntax of TOML.
-    fn shown(&self) -> String;
-}
-
-impl Shown for str {
-    fn shown(&self) -> String {
-        toml::Value::from(self).to_string()
-    }
-}
-
-impl Shown for bool {
-    fn shown(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Shown for u16 {
-    fn shown(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl<const LEAST: u32, const MOST: u32> Shown for Within<LEAST, MOST> {
-    fn shown(&self) -> String {
-        self.0.to_string()
-    }
-}
-
-impl Shown for PathBuf {
-    fn shown(&self) -> String {
-        self.to_string_lossy().shown()
-    }
-}
-
-impl Shown for ServedPath {
-    fn shown(&self) -> String {
-        self.0.as_str().shown()
-    }
-}
-
-impl Shown for SocketName {
-    fn shown(&self) -> String {
-        match &self.0 {
-            Socket::Unix(path) => path.shown(),
-            Socket::Loopback(address) => address.to_string().as_str().shown(),
-        }
-    }
-}
-
-impl Shown for Network {
-    fn shown(&self) -> String {
-        self.0.to_string().as_str().shown()
-    }
-}
-
-impl Shown for Fingerprint {
-    fn shown(&self) -> String {
-        format!("\"SHA256:{self:x}\"")
-    }
-}
-
-impl Shown for String {
-    fn shown(&self) -> String {
-        self.as_str().shown()
-    }
-}
-
-impl Shown for HostName {
-    fn shown(&self) -> String {
-        self.0.as_str().shown()
-    }
-}
-
-impl Shown for Language {
-    fn shown(&self) -> String {
-        self.0.as_str().shown()
-    }
-}
-
-impl Shown for Kind {
-    fn shown(&self) -> String {
-        self.to_string().as_str().shown()
-    }
-}
-
-impl Shown for Listen {
-    fn shown(&self) -> String {
-        match self {
-            Self::Off => false.shown(),
-            Self::At(address) => address.to_string().as_str().shown(),
-        }
-    }
-}
-
-impl Shown for LogFormat {
-    fn shown(&self) -> String {
-        cli::word(self).as_str().shown()
-    }
-}
-
-impl Shown for LogAddresses {
-    fn shown(&self) -> String {
-        cli::word(self).as_str().shown()
-    }
-}
-
-impl Shown for GopherCharset {
-    fn shown(&self) -> String {
-        cli::word(self).as_str().shown()
-    }
-}
-
-impl Shown for GopherPages {
-    fn shown(&self) -> String {
-        cli::word(self).as_str().shown()
-    }
-}
-
-impl Shown for FootArg {
-    fn shown(&self) -> String {
-        cli::word(self).as_str().shown()
-    }
-}
-
-impl<T: Shown> Shown for Vec<T> {
-    fn shown(&self) -> String {
-        format!("[{}]", self.iter().map(Shown::shown).collect::<Vec<_>>().join(", "))
     }
 }

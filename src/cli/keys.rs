@@ -1,0 +1,156 @@
+//! What was typed of certificates and identities.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::config::value::HostName;
+
+/// Look at certificates, or change them.
+#[derive(Subcommand, Debug)]
+pub enum Cert {
+    /// Print host, validity and the SHA-256 fingerprints of a certificate and of its public key.
+    Show(CertShow),
+    /// Make a new certificate for a host, with the key that it has.
+    ///
+    /// Clients that remember the key notice nothing; those that remember the certificate may warn once.
+    Renew(CertRenew),
+    /// Make a new key and certificate for a host. Every reader's client will warn of it.
+    New(CertNew),
+    /// Take over a certificate and its key that were made elsewhere.
+    ///
+    /// SOURCE is a folder of agate (cert.der, key.der), certbot (fullchain.pem, privkey.pem), gmid, stargazer or
+    /// gmcapsule, or the files themselves, PEM or DER.
+    Import(CertImport),
+}
+
+/// Show a certificate.
+#[derive(Args, Debug)]
+pub struct CertShow {
+    /// The host whose certificate to show [default: all in the folder].
+    #[arg(value_name = "HOST")]
+    pub host: Option<String>,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}
+
+/// See and change who is admitted to zones.
+#[derive(Subcommand, Debug)]
+pub enum Id {
+    /// Print who is admitted where: host, zone, name, fingerprint.
+    List(IdList),
+    /// Admit an identity to a zone.
+    Add(IdAdd),
+    /// Admit an identity no more.
+    Remove(IdRemove),
+}
+
+/// Which zones are meant.
+#[derive(Args, Debug)]
+pub struct ZoneArgs {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", default_value = "propus.toml")]
+    pub config: PathBuf,
+    /// The host that the zone belongs to; may be left out when only one is meant.
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// The path of the zone; may be left out when only one is meant.
+    #[arg(long, value_name = "PATH")]
+    pub zone: Option<String>,
+}
+
+impl ZoneArgs {
+    /// Whether a host's zone is among those that are meant.
+    #[must_use]
+    pub fn means(&self, host: &str, zone: &str) -> bool {
+        let bare = |path: &str| path.trim_matches('/').to_owned();
+        self.host.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(host))
+            && self.zone.as_ref().is_none_or(|wanted| bare(wanted) == bare(zone))
+    }
+}
+
+impl fmt::Display for ZoneArgs {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.host.iter().chain(&self.zone).try_for_each(|word| write!(out, " {word}"))
+    }
+}
+
+/// Show identities.
+#[derive(Args, Debug)]
+pub struct IdList {
+    /// Which zones are meant.
+    #[command(flatten)]
+    pub zone: ZoneArgs,
+}
+
+/// Admit an identity.
+#[derive(Args, Debug)]
+pub struct IdAdd {
+    /// Which zone is meant.
+    #[command(flatten)]
+    pub zone: ZoneArgs,
+    /// What it is called in the file and in `propus id list`; clients never see it.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// SHA-256 of the certificate or of its public key: hexadecimal digits, with colons or without, or Base64.
+    #[arg(value_name = "FINGERPRINT")]
+    pub fingerprint: String,
+}
+
+/// Admit an identity no more.
+#[derive(Args, Debug)]
+pub struct IdRemove {
+    /// Which zone is meant.
+    #[command(flatten)]
+    pub zone: ZoneArgs,
+    /// What it is called in the file.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// Renew a certificate.
+#[derive(Args, Debug)]
+pub struct CertRenew {
+    /// The host whose certificate to renew.
+    #[arg(value_name = "HOST")]
+    pub host: String,
+    /// Another name that it is to be for too; may be given several times. Those of the old certificate stay.
+    #[arg(long, value_name = "NAME")]
+    pub alias: Vec<HostName>,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}
+
+/// Make a new key.
+#[derive(Args, Debug)]
+pub struct CertNew {
+    /// The host whose key to replace.
+    #[arg(value_name = "HOST")]
+    pub host: String,
+    /// Do not ask.
+    #[arg(long)]
+    pub yes: bool,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}
+
+/// Import a certificate.
+#[derive(Args, Debug)]
+pub struct CertImport {
+    /// The host that it is for.
+    #[arg(value_name = "HOST")]
+    pub host: String,
+    /// A folder that holds certificate and key, or the file or files that hold them.
+    #[arg(value_name = "SOURCE", required = true, num_args = 1..=2)]
+    pub sources: Vec<PathBuf>,
+    /// Do not ask before another key is replaced.
+    #[arg(long)]
+    pub yes: bool,
+    /// The folder of certificates and keys.
+    #[arg(long, value_name = "DIR", default_value = "certs")]
+    pub certs: PathBuf,
+}

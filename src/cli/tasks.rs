@@ -1,0 +1,119 @@
+//! What was typed of the commands that do one thing and end.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Serve, SiteArgs};
+
+/// Render one page.
+#[derive(Args, Debug)]
+pub struct Render {
+    /// A file, or a path such as /posts/pi.
+    pub page: String,
+    /// The capsule's folder [default: the nearest folder above the file that is a site, else the file's own].
+    #[arg(long, value_name = "DIR")]
+    pub capsule: Option<PathBuf>,
+    /// What the page becomes.
+    #[arg(long = "as", value_name = "FORM", default_value = "gemtext")]
+    pub form: RenderAs,
+    /// The public host name that menus carry.
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// How it is read and its pages are written.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// What a page becomes.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RenderAs {
+    /// What a Gemini client gets.
+    Gemtext,
+    /// What a Gopher client gets, with the TABs and the final dot of the wire.
+    Menu,
+    /// What a Gopher client gets for `page.txt`.
+    Text,
+}
+
+/// Check a capsule.
+#[derive(Args, Debug)]
+pub struct Check {
+    /// The capsule's folder [default: capsule].
+    #[arg(value_name = "DIR", conflicts_with = "config")]
+    pub folder: Option<PathBuf>,
+    /// Check a configuration file, and the capsules and certificates of all its hosts.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print one JSON object a line: file, line, column, what.
+    #[arg(long)]
+    pub json: bool,
+    /// How it is read and its pages are written.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// Export a site.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// The capsule's folder.
+    #[arg(value_name = "DIR", default_value = "capsule")]
+    pub folder: PathBuf,
+    /// The folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// For which protocol.
+    #[arg(long = "as", value_name = "PROTOCOL", default_value = "gemini")]
+    pub form: ExportAs,
+    /// The path that the files are served below, such as /~anna.
+    #[arg(long, value_name = "PATH", default_value = "")]
+    pub base: String,
+    /// The public host name, which stands in every line of a gophermap and in feeds.
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// The public Gopher port [default: 70].
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// How it is read and its pages are written.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// For which protocol a site is exported.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExportAs {
+    /// A tree of `index.gmi` files.
+    Gemini,
+    /// A tree of `gophermap` files.
+    Gopher,
+}
+
+/// Show the configuration.
+#[derive(Args, Debug)]
+pub struct ShowConfig {
+    /// Print a commented file with all options and their defaults instead.
+    #[arg(long)]
+    pub example: bool,
+    /// What `serve` would be given.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// Make a server read its configuration again.
+#[derive(Args, Debug)]
+pub struct Reload {
+    /// The server's configuration file; it is read and checked first.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The server's pid file.
+    #[arg(long, value_name = "FILE", required_unless_present = "config")]
+    pub pid_file: Option<PathBuf>,
+}
+
+/// Begin a capsule.
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The folder to make; it may exist when it is empty.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}

@@ -1,0 +1,232 @@
+//! `Snapshot`: one state of a capsule and what was rendered from it; what a request comes down to in it. How a page is
+//! written is for `write`.
+
+use std::borrow::Cow;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use super::Style;
+use crate::capsule::rules::Verdict;
+use crate::capsule::{Capsule, Converted, FileEntry, Found, Lookup, Resource};
+use crate::exchange::{Form, Identity, Page, Refusal, Request, Response, Stream};
+use crate::path::CapsulePath;
+use crate::protocol::gopher;
+
+/// How many redirects inside the capsule are followed for a client that can't follow them itself.
+const MOST_HOPS: usize = 8;
+/// How much of a text file is read to learn its character set, in bytes.
+const SNIFF_SIZE: usize = 4096;
+
+/// A capsule and what was rendered from it: a new one begins with nothing, so no page outlives what it was made from.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    pub(super) capsule: Arc<Capsule>,
+    pub(super) rendered: Cache<(CapsulePath, Form), Page, BySize>,
+}
+
+/// The cache is bounded in bytes.
+#[derive(Clone, Debug)]
+pub(super) struct BySize;
+
+impl Weighter<(CapsulePath, Form), Page> for BySize {
+    fn weight(&self, (path, _): &(CapsulePath, Form), page: &Page) -> u64 {
+        // What an entry costs besides its text, roughly.
+        const ENTRY: usize = 256;
+        (page.text.len() + path.as_str().len() + ENTRY) as u64
+    }
+}
+
+/// What a request comes down to, before anything is read.
+pub(super) enum Answer<'a> {
+    Ready(Response),
+    Render(&'a CapsulePath, &'a Resource, Form),
+    Search,
+    Open(&'a FileEntry),
+}
+
+impl Snapshot {
+    pub(super) fn new(capsule: Arc<Capsule>, style: Style) -> Self {
+        let items = capsule.pages().len().max(64);
+        Self { capsule, rendered: Cache::with_weighter(items, style.cache, BySize) }
+    }
+
+    /// Looks up what a request asks for: of its paths the first that is served.
+    pub(super) fn answer(&self, request: &Request, who: Option<&Identity>) -> Answer<'_> {
+        let served = request.paths.iter().find_map(|path| self.answer_path(path, request.form, who));
+        let ruled = || request.paths.iter().find_map(|path| self.answer_by_rule(path, request.form, who));
+        served.or_else(ruled).unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
+    }
+
+    /// What the operator's rules say of a path at which nothing is served. Again, what Gopher can't be told is followed.
+    fn answer_by_rule(&self, path: &CapsulePath, form: Form, who: Option<&Identity>) -> Option<Answer<'_>> {
+        match self.capsule.rules().verdict(path)? {
+            Verdict::Moved(to, permanent) if form == Form::Gemtext => Some(moved(&to, permanent)),
+            Verdict::Moved(to, _) => self.answer_path(&to, form, who),
+            Verdict::Elsewhere(url, permanent) => Some(elsewhere(&url, permanent)),
+            Verdict::Gone => Some(gone()),
+        }
+    }
+
+    /// `None` when nothing is served at the path. Gopher knows no redirects, so for it they are followed here.
+    fn answer_path(&self, path: &CapsulePath, form: Form, who: Option<&Identity>) -> Option<Answer<'_>> {
+        let redirects = form == Form::Gemtext;
+        let mut path = path;
+        for _ in 0..MOST_HOPS {
+            let found = match self.find(path, who) {
+                Ok(Lookup::Found(found)) => found,
+                Ok(Lookup::Slashless(to)) if redirects => return Some(moved(to, true)),
+                Ok(Lookup::Slashless(to)) => {
+                    path = to;
+                    continue;
+                }
+                Err(refusal) if redirects => return Some(Answer::Ready(Response::Refused(refusal))),
+                // Gopher has no way to ask who it is.
+                Ok(Lookup::Nothing) | Err(_) => return None,
+            };
+            match found.resource {
+                Resource::Page(_) | Resource::Folder | Resource::Posts => {
+                    return Some(Answer::Render(found.path, found.resource, written_as(form, found.as_text)));
+                }
+                Resource::Feed => {
+                    let form = if form == Form::Gemtext { Form::GeminiFeed } else { Form::GopherFeed };
+                    return Some(Answer::Render(found.path, found.resource, form));
+                }
+                Resource::Search => return Some(Answer::Search),
+                Resource::File(number) => {
+                    let file = self.capsule.file_entry(*number)?;
+                    let filled = Answer::Render(found.path, found.resource, written_as(form, true));
+                    return Some(if file.template.is_some() { filled } else { Answer::Open(file) });
+                }
+                Resource::Moved { to, permanent } if redirects => return Some(moved(to, *permanent)),
+                Resource::Moved { to, .. } => path = to,
+                Resource::Elsewhere { url, permanent } => return Some(elsewhere(url, *permanent)),
+                Resource::Gone => return Some(gone()),
+                Resource::Robots => return Some(Answer::Ready(Response::Page(no_robots(form)))),
+            }
+        }
+        None
+    }
+
+    /// What is at a path, for someone who may read it.
+    fn find(&self, path: &CapsulePath, who: Option<&Identity>) -> Result<Lookup<'_>, Refusal> {
+        let zones = self.capsule.zones();
+        if zones.is_empty() {
+            return Ok(self.capsule.find(path));
+        }
+        let now = Timestamp::now();
+        // The name itself first, so that a stranger does not learn which names a zone knows; then what it stands for,
+        // since a page has short forms and a text, too.
+        zones.admit(path, who, now)?;
+        let lookup = self.capsule.find(path);
+        if let Lookup::Found(found) = &lookup {
+            zones.admit(found.path, who, now)?;
+        }
+        Ok(lookup)
+    }
+
+    pub(super) fn served_at(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        let mut path = path.clone();
+        for _ in 0..MOST_HOPS {
+            path = match self.find(&path, None).ok()? {
+                Lookup::Found(Found { resource: Resource::Moved { to, .. }, .. }) | Lookup::Slashless(to) => to.clone(),
+                Lookup::Found(found) => return Some(if found.as_text { path } else { found.path.clone() }),
+                Lookup::Nothing => return None,
+            };
+        }
+        None
+    }
+
+    pub(super) fn converted(
+        &self,
+        path: &CapsulePath,
+        resource: &Resource,
+        form: Form,
+    ) -> io::Result<(Converted, Option<Arc<str>>)> {
+        if let Resource::Page(number) = resource
+            && let Some(page) =
+                self.capsule.menu_at(path).filter(|_| form == Form::Menu).or(self.capsule.page_entry(*number))
+        {
+            return Ok((self.capsule.page(page)?, page.language.clone()));
+        }
+        let language = self.capsule.listing_language(path).map(Arc::from);
+        let list = if *resource == Resource::Posts { self.capsule.post_list(path) } else { self.capsule.listing(path) };
+        Ok((Converted::of(list), language))
+    }
+
+    /// The template of that number, filled in.
+    pub(super) fn filled(&self, number: usize, form: Form) -> io::Result<Page> {
+        let file = self.capsule.file_entry(number);
+        let Some((file, template)) = file.and_then(|file| Some((file, file.template.as_deref()?))) else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        let (text, _) = self.capsule.fill(template)?;
+        let text = if form == Form::GopherText { gopher::text::encode(&text) } else { text.into() };
+        Ok(Page { form, media: Some(file.media.clone()), text, language: template.language.clone() })
+    }
+
+    /// Opens a file to be sent as it is.
+    pub(super) fn open(&self, entry: &FileEntry) -> io::Result<Stream> {
+        let (file, metadata) = self.capsule.folder().open_file(&entry.place)?;
+        let file = file.into_std();
+        let charset = match &entry.charset {
+            Some(charset) => Some(Cow::Owned(charset.to_string())),
+            None if entry.media.is_text() => charset_of(&file)?.map(Cow::Borrowed),
+            None => None,
+        };
+        let language = entry.language.clone().filter(|_| entry.media.is_text());
+        Ok(Stream { media: entry.media.clone(), charset, language, file, size: metadata.len() })
+    }
+}
+
+fn moved(to: &CapsulePath, permanent: bool) -> Answer<'static> {
+    Answer::Ready(Response::Redirect { to: to.clone(), permanent })
+}
+
+fn elsewhere(url: &str, permanent: bool) -> Answer<'static> {
+    Answer::Ready(Response::Elsewhere { url: url.to_owned(), permanent })
+}
+
+fn gone() -> Answer<'static> {
+    Answer::Ready(Response::Refused(Refusal::Gone))
+}
+
+/// What crawlers are told who are not wanted.
+fn no_robots(form: Form) -> Page {
+    const TEXT: &str = "User-agent: *\nDisallow: /\n";
+    match form {
+        Form::Gemtext | Form::GeminiText | Form::GeminiFeed => {
+            Page { form: Form::GeminiText, media: None, text: Bytes::from_static(TEXT.as_bytes()), language: None }
+        }
+        Form::Menu | Form::GopherText | Form::GopherFeed => {
+            Page { form: Form::GopherText, media: None, text: gopher::text::encode(TEXT), language: None }
+        }
+    }
+}
+
+/// The form of a page that is asked for as plain text.
+fn written_as(form: Form, as_text: bool) -> Form {
+    match form {
+        Form::Gemtext if as_text => Form::GeminiText,
+        Form::Menu if as_text => Form::GopherText,
+        Form::Gemtext | Form::Menu | Form::GeminiText | Form::GopherText | Form::GeminiFeed | Form::GopherFeed => form,
+    }
+}
+
+/// The character set that the beginning of a text file shows; any of the old ones for eight bits looks like the others.
+fn charset_of(file: &std::fs::File) -> io::Result<Option<&'static str>> {
+    let mut beginning = [0; SNIFF_SIZE];
+    let read = file.read_at(&mut beginning, 0)?;
+    let beginning = beginning.get(..read).unwrap_or_default();
+    if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
+        return Ok(Some("utf-16"));
+    }
+    // A character may be cut in two at the end of what was read.
+    let valid = std::str::from_utf8(beginning).map_or_else(|error| error.error_len().is_none(), |_| true);
+    Ok(valid.then_some("utf-8"))
+}
