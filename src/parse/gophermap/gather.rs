@@ -253,6 +253,8 @@ impl Gatherer<'_> {
 
     /// The target of a selector of ours, and the selector under which it is found again.
     fn own(&mut self, kind: ItemType, selector: &str) -> (Target, String) {
+        // An empty selector asks for the root wherever it stands; geomyidae puts no folder before it.
+        let selector = if selector.is_empty() { "/" } else { selector };
         let target = self.around.named(selector);
         let written = match &target {
             // A page is a menu; who wants text gets its text.
