@@ -200,6 +200,34 @@ fn a_menu_by_hand_opens_no_zone() {
 }
 
 #[test]
+fn of_a_listed_zone_only_the_names_are_told() {
+    let (_dir, site) = site_of(&[
+        ("_config.yml", "title: Site\n"),
+        ("index.md", "---\n---\n# Home\n"),
+        ("club/rules.md", "---\ntitle: Rules\n---\nSesame rules.\n"),
+        (
+            "_posts/2026-01-02-evening.md",
+            "---\ntitle: An evening\ndescription: Sesame in brief\npermalink: /club/evening/\n---\nSesame post.\n",
+        ),
+    ]);
+    for at in ["/feed.xml", "/posts/"] {
+        for form in [Form::Gemtext, Form::Menu] {
+            let told = ask(&site, at, form, None).unwrap();
+            assert!(told.contains("An evening") && !told.contains("Sesame"), "{at}: {told}");
+            assert!(!told.contains("gopher://example.org/1/club"), "{at}: {told}");
+        }
+    }
+    for (words, title) in [("sesame", "No page"), ("rules", "Rules"), ("evening", "An evening")] {
+        for form in [Form::Gemtext, Form::Menu] {
+            let request = Request { paths: vec![path("/search")], form, query: Some(words.to_owned()) };
+            let found = answer(site.handle(&request, None)).unwrap();
+            assert!(found.contains(title) && !found.contains("Sesame"), "{words}:\n{found}");
+            assert!(form == Form::Gemtext || !found.contains("\n1Rules"), "Gopher has no such page:\n{found}");
+        }
+    }
+}
+
+#[test]
 fn a_link_to_an_application_leads_to_gemini() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("index.md"), "Leave a note in the [guest book](/guests/add).\n").unwrap();

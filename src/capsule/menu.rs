@@ -33,11 +33,9 @@ impl Around<'_> {
     /// Whether a file is for some readers only, and the menu is not for the same ones. Its place tells, and where it is
     /// served, which may be somewhere else.
     fn is_closed(&self, place: &str) -> bool {
-        let zones = &self.capsule.zones;
-        let ours = zones.of(self.links.path());
         let by_place = CapsulePath::literal(&format!("/{place}")).ok();
-        let paths = by_place.iter().chain(self.capsule.path_of(place));
-        paths.filter_map(|path| zones.of(path)).any(|zone| Some(zone) != ours)
+        let mut paths = by_place.iter().chain(self.capsule.path_of(place));
+        paths.any(|path| self.capsule.zones.close(path, self.links.path()))
     }
 }
 
