@@ -203,14 +203,18 @@ fn a_menu_by_hand_opens_no_zone() {
 fn of_a_listed_zone_only_the_names_are_told() {
     let (_dir, site) = site_of(&[
         ("_config.yml", "title: Site\n"),
-        ("index.md", "---\n---\n# Home\n"),
+        (
+            "index.md",
+            "---\n---\n{% for p in site.posts %}{{ p.title }} {{ p.content }} {{ p.excerpt }}{% endfor %}\n\
+             {% for p in site.pages %}{{ p.title }} {{ p.content }}{% endfor %}\n",
+        ),
         ("club/rules.md", "---\ntitle: Rules\n---\nSesame rules.\n"),
         (
             "_posts/2026-01-02-evening.md",
             "---\ntitle: An evening\ndescription: Sesame in brief\npermalink: /club/evening/\n---\nSesame post.\n",
         ),
     ]);
-    for at in ["/feed.xml", "/posts/"] {
+    for at in ["/", "/feed.xml", "/posts/"] {
         for form in [Form::Gemtext, Form::Menu] {
             let told = ask(&site, at, form, None).unwrap();
             assert!(told.contains("An evening") && !told.contains("Sesame"), "{at}: {told}");
