@@ -58,8 +58,15 @@ impl Zones {
     /// page is not.
     #[must_use]
     pub fn hide(&self, path: &CapsulePath, from: &CapsulePath) -> bool {
+        self.close(path, from) && self.of(path).is_some_and(|zone| !zone.listed)
+    }
+
+    /// Whether what stands at a path must not be told on a page at another, though it may be named there: it is in a zone,
+    /// and the page is not.
+    #[must_use]
+    pub fn close(&self, path: &CapsulePath, from: &CapsulePath) -> bool {
         let zone = self.of(path);
-        zone.is_some_and(|zone| !zone.listed) && zone != self.of(from)
+        zone.is_some() && zone != self.of(from)
     }
 
     /// Whether a client may read what is at a path, now.

@@ -48,8 +48,12 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 fn site() -> (tempfile::TempDir, Site) {
+    site_of(FILES)
+}
+
+fn site_of(files: &[(&str, &str)]) -> (tempfile::TempDir, Site) {
     let dir = tempfile::tempdir().unwrap();
-    for (place, text) in FILES {
+    for (place, text) in files {
         let file = dir.path().join(place);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
@@ -170,9 +174,68 @@ fn a_listed_zone_is_named_in_menus_as_a_place_on_gemini() {
 }
 
 #[test]
+fn a_menu_by_hand_opens_no_zone() {
+    let (_dir, site) = site_of(&[
+        ("_config.yml", ""),
+        ("gophermap", "!Hole\n=secret/plan.txt\n=/secret/gophermap\n=moved.md\n0  My plan\tsecret/plan.txt\n*\n"),
+        ("links.gph", "[1|My diary|secret/diary.md|server|port]\n[1|The club|/club/|server|port]\n"),
+        ("moved.md", "---\npermalink: /secret/moved\n---\nSesame, moved\n"),
+        ("secret/gophermap", "Sesame menu\n=plan.txt\n0Plan\tplan.txt\n"),
+        ("secret/plan.txt", "Sesame plan\n"),
+        ("secret/diary.md", "---\n---\nDear sesame.\n"),
+        ("club/index.md", "---\ntitle: Club\n---\n"),
+    ]);
+    let club = "(gemini://example.org)\tURL:gemini://example.org/club/\texample.org\t70\r\n";
+    let info = |words: &str| format!("i{words}\t\tnull.host\t1\r\n");
+    assert_eq!(
+        ask(&site, "/", Form::Menu, None).unwrap(),
+        format!("{}{}hClub {club}1Links\t/links\texample.org\t70\r\n", info("Hole"), info("  My plan"))
+    );
+    assert_eq!(ask(&site, "/links", Form::Menu, None).unwrap(), format!("{}hThe club {club}", info("My diary")));
+    let page = ask(&site, "/", Form::Gemtext, None).unwrap();
+    assert!(page.starts_with("# Hole\n\n=> /secret/plan.txt My plan\n=> /club/ Club\n=> /links Links\n\n"), "{page}");
+    assert!(!page.contains("esame"), "{page}");
+    let inside = ask(&site, "/secret/", Form::Gemtext, Some(&identity("anna"))).unwrap();
+    assert!(inside.contains("Sesame menu\nSesame plan\n\n=> /secret/plan.txt Plan\n"), "{inside}");
+}
+
+#[test]
+fn of_a_listed_zone_only_the_names_are_told() {
+    let (_dir, site) = site_of(&[
+        ("_config.yml", "title: Site\n"),
+        (
+            "index.md",
+            "---\n---\n{% for p in site.posts %}{{ p.title }} {{ p.content }} {{ p.excerpt }}{% endfor %}\n\
+             {% for p in site.pages %}{{ p.title }} {{ p.content }}{% endfor %}\n",
+        ),
+        ("club/rules.md", "---\ntitle: Rules\n---\nSesame rules.\n"),
+        (
+            "_posts/2026-01-02-evening.md",
+            "---\ntitle: An evening\ndescription: Sesame in brief\npermalink: /club/evening/\n---\nSesame post.\n",
+        ),
+    ]);
+    for at in ["/", "/feed.xml", "/posts/"] {
+        for form in [Form::Gemtext, Form::Menu] {
+            let told = ask(&site, at, form, None).unwrap();
+            assert!(told.contains("An evening") && !told.contains("Sesame"), "{at}: {told}");
+            assert!(!told.contains("gopher://example.org/1/club"), "{at}: {told}");
+        }
+    }
+    for (words, title) in [("sesame", "No page"), ("rules", "Rules"), ("evening", "An evening")] {
+        for form in [Form::Gemtext, Form::Menu] {
+            let request = Request { paths: vec![path("/search")], form, query: Some(words.to_owned()) };
+            let found = answer(site.handle(&request, None)).unwrap();
+            assert!(found.contains(title) && !found.contains("Sesame"), "{words}:\n{found}");
+            assert!(form == Form::Gemtext || !found.contains("\n1Rules"), "Gopher has no such page:\n{found}");
+        }
+    }
+}
+
+#[test]
 fn a_link_to_an_application_leads_to_gemini() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("index.md"), "Leave a note in the [guest book](/guests/add).\n").unwrap();
+    fs::write(dir.path().join("hole.gph"), "[1|A note|guests/add|server|port]\n").unwrap();
     let guest_book = Application {
         prefix: path("/guests/"),
         socket: Socket::Unix(dir.path().join("socket")),
@@ -182,9 +245,13 @@ fn a_link_to_an_application_leads_to_gemini() {
     let options = Options { applications: vec![Arc::new(guest_book)], ..Options::default() };
     let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
     let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
-    assert!(capsule.page(&capsule.pages()[0]).unwrap().warnings.is_empty());
+    for page in capsule.pages() {
+        assert!(capsule.page(page).unwrap().warnings.is_empty(), "{}", page.place);
+    }
     let site = Site::new(capsule, origin, Style::default());
     assert!(ask(&site, "/", Form::Gemtext, None).unwrap().contains("=> /guests/add guest book\n"));
-    let menu = ask(&site, "/", Form::Menu, None).unwrap();
-    assert!(menu.contains("\tURL:gemini://example.org/guests/add\texample.org\t70\r\n"), "{menu}");
+    for at in ["/", "/hole"] {
+        let menu = ask(&site, at, Form::Menu, None).unwrap();
+        assert!(menu.contains("\tURL:gemini://example.org/guests/add\texample.org\t70\r\n"), "{at}: {menu}");
+    }
 }

@@ -64,7 +64,14 @@ impl Capsule {
         let list = self.list_of_feed(path);
         let posts = list.iter().flat_map(|(list, _)| self.posts_of(list));
         let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
-        let entries = posts.iter().map(|post| self.feed_entry(post, audience)).collect::<io::Result<Vec<_>>>()?;
+        let entries = posts.iter().map(|post| {
+            if self.zones.close(&post.path, path) {
+                // Gopher has no such page.
+                return Ok(named(post, Audience { gopher: false, ..audience }));
+            }
+            self.feed_entry(post, audience)
+        });
+        let entries = entries.collect::<io::Result<Vec<_>>>()?;
         let home = || self.page_at_path(&CapsulePath::root()).map(|page| page.title.clone());
         let site = self.settings.title.clone().or_else(home).unwrap_or_else(|| audience.origin.host.clone());
         let topic = list.and_then(|(_, list)| list.topic());
@@ -95,21 +102,28 @@ impl Capsule {
         let style = TextStyle { width: WIDTH, gopher: audience.gopher };
         let text = render::text(&document, audience.origin, style);
         Ok(Entry {
-            title: Text::plain(post.title.clone()),
-            id: audience.id(&post.path),
-            updated: updated(post).unwrap_or_default(),
-            published: post.date.as_ref().and_then(timestamp),
             summary: post.text("description").map(Text::plain),
-            links: vec![audience.page(&post.path)],
-            categories: post.tags.iter().map(|tag| category(tag)).collect(),
             content: Some(Content {
                 value: Some(text),
                 content_type: Some("text".to_owned()),
                 lang: post.language.as_deref().map(str::to_owned),
                 ..Content::default()
             }),
-            ..Entry::default()
+            ..named(post, audience)
         })
+    }
+}
+
+/// A post in a feed, without a word of what it says: all that others may hear of one in a zone that is listed.
+fn named(post: &PageEntry, audience: Audience<'_>) -> Entry {
+    Entry {
+        title: Text::plain(post.title.clone()),
+        id: audience.id(&post.path),
+        updated: updated(post).unwrap_or_default(),
+        published: post.date.as_ref().and_then(timestamp),
+        links: vec![audience.page(&post.path)],
+        categories: post.tags.iter().map(|tag| category(tag)).collect(),
+        ..Entry::default()
     }
 }
 

@@ -67,11 +67,8 @@ impl<'a> Links<'a> {
         let mut first = None;
         for base in [&self.path, &self.folder] {
             let Some(path) = join(base, path) else { continue };
-            if let Some(target) = self.served(&path) {
+            if let Some(target) = self.reached(&path) {
                 return target;
-            }
-            if self.capsule.application(&path).is_some() {
-                return Target::GeminiOnly { path, listed: true };
             }
             first.get_or_insert(path);
         }
@@ -91,7 +88,7 @@ impl<'a> Links<'a> {
         for name in [selector, &decoded] {
             for base in [&self.path, &self.folder] {
                 let Some(path) = join_decoded(base, name) else { continue };
-                if let Some(target) = self.served(&path) {
+                if let Some(target) = self.reached(&path) {
                     return target;
                 }
                 first.get_or_insert(path);
@@ -113,6 +110,12 @@ impl<'a> Links<'a> {
                 self.served(self.capsule.path_of(place.as_str().trim_start_matches('/'))?)
             },
         )
+    }
+
+    /// The target at a path, if something is served there or an application answers.
+    fn reached(&self, path: &CapsulePath) -> Option<Target> {
+        let answers = || self.capsule.application(path).is_some();
+        self.served(path).or_else(|| answers().then(|| Target::GeminiOnly { path: path.clone(), listed: true }))
     }
 
     /// The target at a path, if something is served there.

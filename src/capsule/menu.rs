@@ -5,6 +5,7 @@ use super::page::PageFormat;
 use super::{Capsule, decode, name};
 use crate::document::{Entry, Resolve, Target};
 use crate::parse::{self, Included, Menu, MenuDialect, Surroundings};
+use crate::path::CapsulePath;
 
 /// The largest file that a menu includes, in bytes: what it says is read again for each menu that shows it.
 const LARGEST_INCLUDE: usize = 256 << 10;
@@ -28,6 +29,16 @@ impl Resolve for Around<'_> {
     }
 }
 
+impl Around<'_> {
+    /// Whether a file is for some readers only, and the menu is not for the same ones. Its place tells, and where it is
+    /// served, which may be somewhere else.
+    fn is_closed(&self, place: &str) -> bool {
+        let by_place = CapsulePath::literal(&format!("/{place}")).ok();
+        let mut paths = by_place.iter().chain(self.capsule.path_of(place));
+        paths.any(|path| self.capsule.zones.close(path, self.links.path()))
+    }
+}
+
 impl Surroundings for Around<'_> {
     fn named(&self, selector: &str) -> Target {
         self.links.named(selector)
@@ -38,6 +49,9 @@ impl Surroundings for Around<'_> {
         let place = place.as_str().trim_matches('/');
         if place.split('/').any(name::is_private) {
             return Err("hidden files are not shown".to_owned());
+        }
+        if self.is_closed(place) {
+            return Err("it is in a zone, and this menu is not".to_owned());
         }
         let missing = "there is no such file in the capsule (propus runs no programs)";
         let bytes = self.capsule.folder.read(place).map_err(|_| missing)?;

@@ -59,7 +59,7 @@ impl Capsule {
         let hits = self.hits(&words, effort);
         let mut blocks = vec![told(&hits)];
         for page in &hits.pages {
-            blocks.push(Block::Entries(vec![entry(page)]));
+            blocks.push(Block::Entries(vec![self.found(page)]));
             // The page is converted for it: what its template or its marks hide is not shown.
             let context = if Instant::now() < effort.until { self.context(page, &words) } else { None };
             blocks.extend(context.map(|text| Block::Paragraph(vec![Inline::Text(text)])));
@@ -114,6 +114,9 @@ impl Capsule {
 
     /// Whether title and text together hold all words. A page that can't be read holds none.
     fn text_holds(&self, page: &PageEntry, words: &[String], read: &mut u64) -> bool {
+        if self.is_closed(page) {
+            return false;
+        }
         let Ok(bytes) = self.folder.read(&page.place) else { return false };
         *read += bytes.len() as u64;
         let text = fold(&decode::text(&bytes).text);
@@ -123,7 +126,21 @@ impl Capsule {
 
     /// The words around the first of those that are looked for.
     fn context(self: &Arc<Self>, page: &PageEntry, words: &[String]) -> Option<String> {
+        if self.is_closed(page) {
+            return None;
+        }
         excerpt::excerpt(&self.page(page).ok()?.document.blocks, words)
+    }
+
+    /// Whether no more than the title of a page may be told: whoever asks for words hears what they stand in.
+    fn is_closed(&self, page: &PageEntry) -> bool {
+        path().is_some_and(|from| self.zones.close(&page.path, &from))
+    }
+
+    fn found(&self, page: &PageEntry) -> Entry {
+        let from = path().unwrap_or_else(CapsulePath::root);
+        let target = self.target(&page.path, ItemType::Menu, Some(page.title.clone()), &from);
+        Entry { target, date: page.day(), label: page.title.clone() }
     }
 }
 
@@ -178,11 +195,6 @@ fn told(hits: &Hits<'_>) -> Block {
         }
     };
     Block::Paragraph(vec![Inline::Text(found)])
-}
-
-fn entry(page: &PageEntry) -> Entry {
-    let target = Target::Internal { path: page.path.clone(), kind: ItemType::Menu, title: Some(page.title.clone()) };
-    Entry { target, date: page.day(), label: page.title.clone() }
 }
 
 fn to_search(path: &CapsulePath, words: &str) -> Link {

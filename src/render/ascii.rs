@@ -15,11 +15,17 @@ const SIGNS: &[(char, &str)] = &[
     ('⇐', "<="),
     ('≠', "!="),
     ('≈', "~"),
-    ('✓', "x"),
-    ('✗', "-"),
+    ('²', "^2"),
+    ('³', "^3"),
+    ('☑', "[x]"),
 ];
 /// The same where each has one column.
 const DRAWN: &[(char, &str)] = &[('→', ">"), ('←', "<"), ('↓', "v"), ('↑', "^"), ('▲', "^"), ('▼', "v")];
+
+/// What has been ticked off, and what has not. Tables of features stand on the difference, and the tables of names
+/// write a cross as others write a tick.
+const TICKS: &[(char, &str)] =
+    &[('✓', "x"), ('✔', "x"), ('✅', "x"), ('✗', "-"), ('✘', "-"), ('✖', "-"), ('❌', "-"), ('❎', "-")];
 
 /// Writes all words in ASCII.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +57,12 @@ pub fn ascii(text: &str) -> String {
             }
             ascii.push(character);
         } else {
-            ascii.push_str(spelled(character, SIGNS));
+            let written = spelled(character, SIGNS);
+            // One and a half is not eleven halves.
+            if written.contains('/') && ascii.ends_with(|it: char| it.is_ascii_digit()) {
+                ascii.push(' ');
+            }
+            ascii.push_str(written);
         }
         spelled_out = !character.is_ascii();
     }
@@ -79,7 +90,7 @@ fn drawn(line: &str) -> String {
 
 /// How a character is written in ASCII; `?` when nobody knows.
 fn spelled(character: char, signs: &'static [(char, &'static str)]) -> &'static str {
-    let own = signs.iter().find(|(sign, _)| *sign == character).map(|(_, written)| *written);
+    let own = signs.iter().chain(TICKS).find(|(sign, _)| *sign == character).map(|(_, written)| *written);
     own.or_else(|| deunicode_char(character)).unwrap_or("?")
 }
 
@@ -95,6 +106,8 @@ mod tests {
             ("a → b ≠ c", "a -> b != c"),
             ("日本語 テスト.", "Ri Ben Yu tesuto."),
             ("👩\u{200d}🚀 🇩🇪", "woman rocket DE"),
+            ("✓ ✔ ✅ and ✗ ✘ ❌, ☑", "x x x and - - -, [x]"),
+            ("10 m², 1½ l, ½ l, и/или", "10 m^2, 1 1/2 l, 1/2 l, i/ili"),
             ("no\u{a0}break \u{e000}", "no break ?"),
             ("blank ", "blank "),
         ] {
@@ -110,6 +123,7 @@ mod tests {
             assert_eq!(drawing, expected);
         };
         check("┌──┐\n│é…│ßx\n└→─┘", "+--+\n|e.|sx\n+>-+");
+        check("✔|✘|✅|", "x|-|x |");
         check("日本|\n🚀 |e\u{301}|", "RiBe|\nro |e|");
     }
 }

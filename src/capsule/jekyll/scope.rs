@@ -12,6 +12,7 @@ use super::super::entry::PageEntry;
 use super::super::liquid::{Fields, Object, Value};
 use super::super::{Capsule, name};
 use super::data;
+use crate::path::CapsulePath;
 
 /// How many posts count as related to one: the newest, as Jekyll has it.
 const RELATED: usize = 10;
@@ -190,9 +191,15 @@ impl Page {
 
     /// What the page's Markdown becomes, as HTML.
     fn content(&self, capsule: &Arc<Capsule>, page: &PageEntry) -> Value {
+        if self.may_be_told(capsule, page) { Value::text(capsule.content_html(page)) } else { Value::Nil }
+    }
+
+    /// Whether the words of the page may be asked for. The lists of pages are made once for all readers, so of what is in
+    /// a zone they tell no more than the names.
+    fn may_be_told(&self, capsule: &Capsule, page: &PageEntry) -> bool {
         match self.depth {
-            Depth::Outer => Value::text(capsule.content_html(page)),
-            Depth::Inner => Value::Nil,
+            Depth::Outer => !capsule.zones().close(&page.path, &CapsulePath::root()),
+            Depth::Inner => false,
         }
     }
 
@@ -201,10 +208,7 @@ impl Page {
         if let Some(own) = page.text("excerpt") {
             return Value::text(own);
         }
-        match self.depth {
-            Depth::Outer => Value::text(capsule.excerpt_html(page)),
-            Depth::Inner => Value::Nil,
-        }
+        if self.may_be_told(capsule, page) { Value::text(capsule.excerpt_html(page)) } else { Value::Nil }
     }
 }
 

@@ -161,14 +161,15 @@ impl Gatherer<'_> {
     }
 
     fn listing(&mut self) {
-        for entry in self.around.listing() {
-            let Entry { target: Target::Internal { path, kind, title }, date, label } = entry else { continue };
-            if self.hidden.contains(&path) || self.rows.len() >= MOST_LINES {
+        for mut entry in self.around.listing() {
+            let (Target::Internal { path, .. } | Target::GeminiOnly { path, .. }) = &entry.target else { continue };
+            if self.hidden.contains(path) || self.rows.len() >= MOST_LINES {
                 continue;
             }
-            let ending = path.ending().map(str::to_ascii_lowercase);
-            let kind = ending.and_then(|ending| self.kinds.get(&ending)).copied().unwrap_or(kind);
-            let entry = Entry { target: Target::Internal { path, kind, title }, date, label };
+            if let Target::Internal { path, kind, .. } = &mut entry.target {
+                let ending = path.ending().map(str::to_ascii_lowercase);
+                *kind = ending.and_then(|ending| self.kinds.get(&ending)).copied().unwrap_or(*kind);
+            }
             self.rows.push(Row::Link(MenuLine::Entry(entry.clone()), entry));
         }
     }
@@ -195,14 +196,22 @@ impl Gatherer<'_> {
         let display = without_controls(&item.display);
         let port = self.port(item);
         let (target, selector) = self.target(item, port);
-        if let Target::Internal { path, .. } = &target {
+        if let Target::Internal { path, .. } | Target::GeminiOnly { path, .. } = &target {
             self.hidden.insert(path.clone());
         }
         let label = squeezed(if display.trim().is_empty() { &selector } else { &display });
         let (date, label) = dated(&label);
         let entry = Entry { target, date, label: label.to_owned() };
         let host = item.host.as_deref().map(without_controls);
-        self.rows.push(Row::Link(MenuLine::Item { kind: item.kind, display, selector, host, port }, entry));
+        let line = match entry.target {
+            // No selector leads there: it is a place on Gemini, or only words.
+            Target::GeminiOnly { listed: true, .. } => MenuLine::Entry(entry.clone()),
+            Target::GeminiOnly { listed: false, .. } => MenuLine::Info(display),
+            Target::Internal { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => {
+                MenuLine::Item { kind: item.kind, display, selector, host, port }
+            }
+        };
+        self.rows.push(Row::Link(line, entry));
     }
 
     /// The port that was written; with a host and no port the usual one of the item's type.
@@ -244,6 +253,8 @@ impl Gatherer<'_> {
 
     /// The target of a selector of ours, and the selector under which it is found again.
     fn own(&mut self, kind: ItemType, selector: &str) -> (Target, String) {
+        // An empty selector asks for the root wherever it stands; geomyidae puts no folder before it.
+        let selector = if selector.is_empty() { "/" } else { selector };
         let target = self.around.named(selector);
         let written = match &target {
             // A page is a menu; who wants text gets its text.

@@ -180,6 +180,7 @@ fn the_files_of_geomyidae_are_read() {
     gph("[7|Search|/v2/vs|example.net|70] tail", &["7Search|/v2/vs|example.net|70"]);
     gph("[h|phd asks for less|URL:https://example.com]", &["hphd asks for less|URL:https://example.com|-|-"]);
     gph("[1|The [best] posts|posts|server|port]", &["1The [best] posts|/f/posts|-|-"]);
+    gph("[1|Root||server|port]", &["1Root|/|-|-"]);
     gph("1By TAB\tposts", &["1By TAB|/f/posts|-|-"]);
     gph("-----\n.\n*\n=x", &["i-----", "i.", "i*", "i=x"]);
 }

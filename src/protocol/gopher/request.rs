@@ -1,6 +1,8 @@
 //! The selector line: what a client sends becomes what it [`Asked`]. Whether any of the paths is served is for the site
 //! to know.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 use crate::exchange::{Form, Refusal, Request};
@@ -59,19 +61,30 @@ pub fn parse(line: &[u8]) -> Result<Asked, Rejected> {
     if line.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t') {
         return Err(reject(Refusal::Malformed));
     }
-    // No name of a capsule is anything but UTF-8.
-    let line = std::str::from_utf8(line).map_err(|_| reject(Refusal::NotFound))?;
-    if is_http(line) {
+    let line = text(line).ok_or_else(|| reject(Refusal::NotFound))?;
+    if is_http(&line) {
         return Ok(Asked::Web);
     }
     let (selector, after) = match line.split_once('\t') {
         Some((selector, after)) => (selector, Some(after)),
-        None => (line, None),
+        None => (&*line, None),
     };
     if let Some(link) = after_url_prefix(selector).and_then(|start| link(start, after)) {
         return Ok(link);
     }
     ask(selector, after).ok_or_else(|| reject(Refusal::NotFound))
+}
+
+/// The line as text. No name of a capsule is anything but UTF-8, but words are typed on machines from before it, too:
+/// those are Latin-1.
+fn text(line: &[u8]) -> Option<Cow<'_, str>> {
+    if let Ok(text) = std::str::from_utf8(line) {
+        return Some(Cow::Borrowed(text));
+    }
+    let (selector, words) = line.split_at_checked(line.iter().position(|byte| *byte == b'\t')?)?;
+    let selector = std::str::from_utf8(selector).ok()?;
+    let words = words.iter().map(|byte| char::from(*byte)).filter(|it| *it == '\t' || !it.is_control());
+    Some(Cow::Owned(selector.chars().chain(words).collect()))
 }
 
 /// Whether it is the request line of a web browser.
@@ -288,6 +301,17 @@ mod tests {
         query("/search?a\tb", Some("b"));
         query("/price\t$100", Some("$100"));
         paths("/search?x", &["/search?x", "/search?x/", "/search", "/search/"]);
+    }
+
+    #[test]
+    fn words_in_latin_1_are_read() {
+        let words = |line: &[u8]| match parse(line) {
+            Ok(Asked::Item(request)) => request.query,
+            other => panic!("{line:?}: {other:?}"),
+        };
+        assert_eq!(words(b"/search\t\xfcber \xe9t\xe9\x9b").as_deref(), Some("über été"));
+        assert_eq!(words("/search\tüber été\u{9b}".as_bytes()).as_deref(), Some("über été\u{9b}"));
+        rejected(b"/\xfcber\twords", Refusal::NotFound);
     }
 
     #[test]
