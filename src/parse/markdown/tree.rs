@@ -10,8 +10,9 @@ use crate::parse::dom::{Builder, Dom, mentions_raw};
 /// The tree of a page.
 pub(super) fn tree(source: &str, mut events: Events<'_>) -> Dom {
     let mut page = Builder::new(source.len());
-    // Whether such an element has an end is only known at the end of the page.
-    if mentions_raw(source) {
+    // Whether such an element has an end is only known at the end of the page. And notes are numbered through the page,
+    // where broken HTML may show the numbers.
+    if mentions_raw(source) || (source.contains("[^") && holds_tag(source)) {
         page.html(&html(source, events));
         return page.finish();
     }
@@ -40,8 +41,11 @@ pub(super) fn html(source: &str, events: Events<'_>) -> String {
 /// Whether there may be HTML in a block, or something else that only HTML's own rules put in order: the reference to a
 /// note is a link, and may stand in another.
 fn needs_html(block: &str) -> bool {
-    let tag = block.match_indices('<').any(|(at, _)| begins_tag(block.get(at + 1..).unwrap_or_default()));
-    tag || block.contains("[^") && (block.contains("](") || block.contains("]["))
+    holds_tag(block) || block.contains("[^") && (block.contains("](") || block.contains("]["))
+}
+
+fn holds_tag(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| begins_tag(text.get(at + 1..).unwrap_or_default()))
 }
 
 /// Whether what stands behind a `<` makes it HTML, not an address or a sign.
