@@ -112,6 +112,56 @@ fn a_zone_is_closed_under_every_name_of_what_is_in_it() {
     assert!(ask(&site, "/club/", Form::Gemtext, Some(&bert)).is_ok());
 }
 
+/// A site of these files with zones at these paths, for everyone with a certificate, and what it warns of.
+fn zoned(files: &[(&str, &str)], zones: &[&str]) -> (tempfile::TempDir, Site, Vec<String>) {
+    let dir = tempfile::tempdir().unwrap();
+    for (place, text) in files {
+        let file = dir.path().join(place);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    let zone = |at: &&str| Zone { path: path(at), admitted: Admitted::Any, listed: false };
+    let zones = Zones::new(zones.iter().map(zone).collect());
+    let options = Options { zones, search: true, ..Options::default() };
+    let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
+    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let told = warnings.iter().map(ToString::to_string).collect();
+    (dir, Site::new(capsule, origin, Style::default()), told)
+}
+
+#[test]
+fn a_zone_with_another_name_of_a_page_closes_the_page() {
+    let files = [("plan.md", "# Sesame\n"), ("notes/plan.gmi", "# Other\n")];
+    let jekyll = [&files[..], &[("_config.yml", "title: Site\n")]].concat();
+    for (files, canonical) in [(&files[..], "/plan"), (&jekyll[..], "/plan.html")] {
+        for name in ["/plan", "/plan/", "/plan.md", "/plan.html", "/plan.txt"] {
+            let (_dir, site, told) = zoned(files, &[name]);
+            assert!(told.is_empty(), "{told:?}");
+            for asked in [name, canonical, "/plan", "/plan.md", "/plan.txt", "/plan.html"] {
+                let refused = Err(Refusal::NoCertificate);
+                assert_eq!(ask(&site, asked, Form::Gemtext, None), refused, "{asked} in the zone {name}");
+                assert_eq!(ask(&site, asked, Form::Menu, None), Err(Refusal::NotFound), "{asked} in the zone {name}");
+            }
+            let home = ask(&site, "/", Form::Gemtext, None).unwrap();
+            assert!(!home.contains("Sesame") && home.contains("/notes/"), "{home}");
+            assert!(ask(&site, "/notes/plan", Form::Gemtext, None).is_ok());
+        }
+    }
+}
+
+#[test]
+fn a_zone_that_does_not_close_what_it_seems_to_is_told() {
+    let files = [
+        ("_config.yml", "title: Site\n"),
+        ("secret/open.md", "---\npermalink: /elsewhere/\n---\nFor all.\n"),
+        ("secret/closed.md", "---\ntitle: Closed\n---\nFor some.\n"),
+    ];
+    let (_dir, _site, told) = zoned(&files, &["/secret/", "/sceret/"]);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("sceret:1: the zone /sceret/ closes nothing"), "{told:?}");
+    assert!(told[1].starts_with("secret/open.md:1: ") && told[1].contains("served at /elsewhere/"), "{told:?}");
+}
+
 #[test]
 fn nobody_outside_learns_of_what_is_in_an_unlisted_zone() {
     let (_dir, site) = site();

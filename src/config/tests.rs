@@ -169,6 +169,10 @@ fn zones_say_whom_they_admit() {
     let all = at("/all/").unwrap();
     assert_eq!((all.admitted, all.listed), (Admitted::Any, true));
     assert_eq!(at("/"), None);
+    for path in ["/my%20diary%C3%BC/", "/my diary\u{fc}/"] {
+        let zones = read(&format!("[[host]]\n[[host.zone]]\npath = '{path}'\nany = true\n")).first.options.zones;
+        assert!(zones.of(&CapsulePath::literal("/my diary\u{fc}/x").unwrap()).is_some(), "{path}");
+    }
 }
 
 #[test]
@@ -180,6 +184,8 @@ fn a_zone_that_admits_nobody_is_an_error_and_never_means_anyone() {
     check_fault(&zone("any = true"), "2:1", &["has no path"]);
     check_fault(&zone("path = 'm'\nany = true"), "3:8", &["option path: ", "begin with /"]);
     check_fault(&zone("path = '/.git/'\nany = true"), "3:8", &["begins with a dot"]);
+    check_fault(&zone("path = '/a%2Fb/'\nany = true"), "3:8", &["holds a slash"]);
+    check_fault(&zone("path = '/secret*/'\nany = true"), "3:8", &["a star stands for nothing here"]);
     check_fault(&zone("path = '/m'\n[[host.zone.identity]]\nname = 'anna'"), "4:1", &["fingerprint = "]);
     let wrong = "path = '/m'\n[[host.zone.identity]]\nname = 'anna'\nfingerprint = '12:34'";
     check_fault(&zone(wrong), "6:15", &["option fingerprint: ", "no fingerprint"]);
