@@ -48,21 +48,27 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 fn site() -> (tempfile::TempDir, Site) {
+    let anna = Admitted::Listed(vec![identity("anna").certificate]);
+    let zones = vec![
+        Zone { path: path("/secret/"), admitted: anna, listed: false },
+        Zone { path: path("/club/"), admitted: Admitted::Any, listed: true },
+    ];
+    let (dir, site, _) = served(FILES, zones);
+    (dir, site)
+}
+
+/// A site of these files, and what it warns of.
+fn served(files: &[(&str, &str)], zones: Vec<Zone>) -> (tempfile::TempDir, Site, Vec<String>) {
     let dir = tempfile::tempdir().unwrap();
-    for (place, text) in FILES {
+    for (place, text) in files {
         let file = dir.path().join(place);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
     }
-    let anna = Admitted::Listed(vec![identity("anna").certificate]);
-    let zones = Zones::new(vec![
-        Zone { path: path("/secret/"), admitted: anna, listed: false },
-        Zone { path: path("/club/"), admitted: Admitted::Any, listed: true },
-    ]);
-    let options = Options { zones, search: true, ..Options::default() };
-    let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
+    let options = Options { zones: Zones::new(zones), search: true, ..Options::default() };
+    let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
     let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
-    (dir, Site::new(capsule, origin, Style::default()))
+    (dir, Site::new(capsule, origin, Style::default()), warnings.iter().map(ToString::to_string).collect())
 }
 
 fn ask(site: &Site, at: &str, form: Form, who: Option<&Identity>) -> Result<String, Refusal> {
@@ -112,21 +118,10 @@ fn a_zone_is_closed_under_every_name_of_what_is_in_it() {
     assert!(ask(&site, "/club/", Form::Gemtext, Some(&bert)).is_ok());
 }
 
-/// A site of these files with zones at these paths, for everyone with a certificate, and what it warns of.
+/// As [`served`], with zones for everyone with a certificate.
 fn zoned(files: &[(&str, &str)], zones: &[&str]) -> (tempfile::TempDir, Site, Vec<String>) {
-    let dir = tempfile::tempdir().unwrap();
-    for (place, text) in files {
-        let file = dir.path().join(place);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
-    }
     let zone = |at: &&str| Zone { path: path(at), admitted: Admitted::Any, listed: false };
-    let zones = Zones::new(zones.iter().map(zone).collect());
-    let options = Options { zones, search: true, ..Options::default() };
-    let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
-    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
-    let told = warnings.iter().map(ToString::to_string).collect();
-    (dir, Site::new(capsule, origin, Style::default()), told)
+    served(files, zones.iter().map(zone).collect())
 }
 
 #[test]
