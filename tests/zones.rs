@@ -125,6 +125,25 @@ fn zoned(files: &[(&str, &str)], zones: &[&str]) -> (tempfile::TempDir, Site, Ve
 }
 
 #[test]
+fn the_contents_of_a_book_name_no_chapter_of_a_zone() {
+    let files = [
+        ("book.toml", "[book]\ntitle = 'Book'\n"),
+        ("src/SUMMARY.md", "- [Open](open.md)\n- [Sesame](secret/a.md)\n"),
+        ("src/open.md", "# Open\n"),
+        ("src/secret/a.md", "# Sesame\n"),
+    ];
+    let (_dir, site, _) = zoned(&files, &["/secret/"]);
+    let search = |form| Request { paths: vec![path("/search")], form, query: Some("sesame".to_owned()) };
+    for form in [Form::Gemtext, Form::Menu, Form::GeminiText, Form::GopherText] {
+        let contents = ask(&site, "/", form, None).unwrap();
+        assert!(contents.contains("1. Open") && !contents.contains("Sesame"), "{contents}");
+        assert!(!contents.contains("/secret"), "{contents}");
+        let found = answer(site.handle(&search(form), None)).unwrap();
+        assert!(found.contains("No page holds all of these words"), "{found}");
+    }
+}
+
+#[test]
 fn a_zone_with_another_name_of_a_page_closes_the_page() {
     let files = [("plan.md", "# Sesame\n"), ("notes/plan.gmi", "# Other\n")];
     let jekyll = [&files[..], &[("_config.yml", "title: Site\n")]].concat();
