@@ -125,6 +125,24 @@ fn zoned(files: &[(&str, &str)], zones: &[&str]) -> (tempfile::TempDir, Site, Ve
 }
 
 #[test]
+fn a_menu_by_hand_has_no_selector_of_what_is_in_a_zone() {
+    let files = [
+        ("gophermap", "1Diary\t/secret/diary\n0Plan\tsecret/plan.txt\n1Open\t/open\n1Club\t/club/\n*\n"),
+        ("open.md", "# Open page\n"),
+        ("club/index.md", "# Club\n"),
+        ("secret/diary.md", "# Sesame\n"),
+        ("secret/plan.txt", "Sesame\n"),
+    ];
+    let zone = |at: &str, listed| Zone { path: path(at), admitted: Admitted::Any, listed };
+    let (_dir, site, _) = served(&files, vec![zone("/secret/", false), zone("/club/", true)]);
+    let menu = ask(&site, "/", Form::Menu, None).unwrap();
+    assert!(menu.contains("iDiary\t") && menu.contains("iPlan\t") && menu.contains("1Open\t/open\t"), "{menu}");
+    assert!(menu.contains("URL:gemini://example.org/club/\t"), "{menu}");
+    assert!(!menu.contains("/secret") && !menu.contains("Sesame"), "{menu}");
+    assert!(ask(&site, "/", Form::Gemtext, None).unwrap().contains("=> /secret/diary Diary"));
+}
+
+#[test]
 fn the_contents_of_a_book_name_no_chapter_of_a_zone() {
     let files = [
         ("book.toml", "[book]\ntitle = 'Book'\n"),

@@ -202,7 +202,14 @@ impl Gatherer<'_> {
         let (date, label) = dated(&label);
         let entry = Entry { target, date, label: label.to_owned() };
         let host = item.host.as_deref().map(without_controls);
-        self.rows.push(Row::Link(MenuLine::Item { kind: item.kind, display, selector, host, port }, entry));
+        let line = match &entry.target {
+            // Its selector would lead nowhere.
+            Target::GeminiOnly { .. } => MenuLine::Entry(entry.clone()),
+            Target::Internal { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => {
+                MenuLine::Item { kind: item.kind, display, selector, host, port }
+            }
+        };
+        self.rows.push(Row::Link(line, entry));
     }
 
     /// The port that was written; with a host and no port the usual one of the item's type.
