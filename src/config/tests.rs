@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use super::*;
 use crate::access::Admitted;
@@ -210,6 +210,23 @@ fn an_application_listens_on_this_machine() {
 fn uncommented() -> String {
     let settings = EXAMPLE.lines().filter_map(|line| line.strip_prefix('#'));
     settings.filter(|rest| !rest.is_empty() && !rest.starts_with(' ')).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_file_knows_every_option_of_the_command_line() {
+    // What a file calls otherwise: the folder, the name, what is switched off.
+    let otherwise = [("host", "name"), ("no-gemini", "gemini"), ("no-gopher", "gopher"), ("no-listings", "listings")];
+    let logs = [("log-format", "format"), ("log-addresses", "addresses"), ("log-queries", "queries")];
+    let whole = uncommented();
+    let command = crate::cli::Cli::command();
+    let serve = command.find_subcommand("serve").unwrap();
+    let options: Vec<&str> = serve.get_arguments().filter_map(clap::Arg::get_long).collect();
+    assert!(options.len() > 20, "{options:?}");
+    for option in options.into_iter().filter(|option| !["config", "help"].contains(option)) {
+        let known = otherwise.iter().chain(&logs).find(|known| known.0 == option);
+        let key = known.map_or(option, |known| known.1);
+        assert!(whole.lines().any(|line| line.starts_with(&format!("{key} ="))), "--{option}");
+    }
 }
 
 #[test]
