@@ -41,7 +41,9 @@ impl Capsule {
     }
 
     fn left_open(&self, place: &str) -> Option<Warning> {
-        let zone = self.zones.of(&CapsulePath::literal(&format!("/{place}")).ok()?)?;
+        // The folder of all pages is in no URL, so it is not what a zone is named after.
+        let inner = self.content_folder().and_then(|content| place.strip_prefix(content)?.strip_prefix('/'));
+        let zone = self.zones.of(&CapsulePath::literal(&format!("/{}", inner.unwrap_or(place))).ok()?)?;
         let path = self.path_of(place).filter(|path| self.zones.of(path).is_none())?;
         let what = format!(
             "the file lies in the zone {}, but it is served at {path}, which is open to everyone; name that path in a \
