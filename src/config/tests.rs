@@ -257,6 +257,7 @@ fn redirects_gone_pages_and_media_are_checked() {
     let redirect = |from: &str, to: &str| format!("{host}[[host.redirect]]\nfrom = '{from}'\nto = '{to}'\n");
     check_fault(&redirect("old", "/new"), "4:8", &["option from: ", "begins with /"]);
     check_fault(&redirect("/old", "new"), "5:6", &["option to: ", "begins with /"]);
+    check_fault(&redirect("/old", "//new"), "5:6", &["option to: ", "begins with one /"]);
     check_fault(&redirect("/old", "/ne w"), "5:6", &["percent-encode"]);
     check_fault(&redirect("/old/*", "/new/$2"), "5:6", &["no star for $2"]);
     check_fault(&redirect("/**", "https://$1/"), "5:6", &["the host of a URL"]);
