@@ -48,6 +48,11 @@ impl Zones {
         self.0.is_empty()
     }
 
+    /// All of them, the innermost first.
+    pub fn iter(&self) -> impl Iterator<Item = &Zone> {
+        self.0.iter()
+    }
+
     /// The zone that decides about a path.
     #[must_use]
     pub fn of(&self, path: &CapsulePath) -> Option<&Zone> {

@@ -316,6 +316,11 @@ fn check_reads_the_file_and_every_capsule() {
     for words in [format!("{}:3: ", place("b/index.md")), place("certs/a.example.cert.pem")] {
         assert!(said.contains(&words), "{words}: {said}");
     }
+    // A folder that is not there keeps nobody from hearing of the others.
+    fs::rename(folder.path().join("a"), folder.path().join("moved")).unwrap();
+    let (code, said) = check();
+    assert!(code == Some(1) && said.contains("option capsule: ") && said.contains(&place("a")), "{said}");
+    assert!(said.contains(&place("b/index.md")), "{said}");
     fs::write(&file, "[limits]\nslow-window = 0\n").unwrap();
     let (code, said) = check();
     assert!(code == Some(1) && said.contains("propus.toml:2:15: option slow-window: "), "{said}");

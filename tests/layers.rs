@@ -73,6 +73,19 @@ fn a_step_upwards_is_found_however_it_is_written() {
     }
 }
 
+#[test]
+fn nothing_but_a_test_runs_a_program() {
+    let tests = |name: &str| name.ends_with("/tests.rs");
+    for Source { name, text, .. } in sources().into_iter().filter(|file| !tests(&file.name)) {
+        for way in ["process::Command", "Command::new(", "posix_spawn", "execv", ".exec("] {
+            assert!(
+                !text.contains(way),
+                "{name} names {way}: an application is asked over a socket, and never started"
+            );
+        }
+    }
+}
+
 /// A file of the crate.
 struct Source {
     /// Its name below `src`.

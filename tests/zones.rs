@@ -52,21 +52,27 @@ fn site() -> (tempfile::TempDir, Site) {
 }
 
 fn site_of(files: &[(&str, &str)]) -> (tempfile::TempDir, Site) {
+    let anna = Admitted::Listed(vec![identity("anna").certificate]);
+    let zones = vec![
+        Zone { path: path("/secret/"), admitted: anna, listed: false },
+        Zone { path: path("/club/"), admitted: Admitted::Any, listed: true },
+    ];
+    let (dir, site, _) = served(files, zones);
+    (dir, site)
+}
+
+/// A site of these files, and what it warns of.
+fn served(files: &[(&str, &str)], zones: Vec<Zone>) -> (tempfile::TempDir, Site, Vec<String>) {
     let dir = tempfile::tempdir().unwrap();
     for (place, text) in files {
         let file = dir.path().join(place);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
     }
-    let anna = Admitted::Listed(vec![identity("anna").certificate]);
-    let zones = Zones::new(vec![
-        Zone { path: path("/secret/"), admitted: anna, listed: false },
-        Zone { path: path("/club/"), admitted: Admitted::Any, listed: true },
-    ]);
-    let options = Options { zones, search: true, ..Options::default() };
-    let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
+    let options = Options { zones: Zones::new(zones), search: true, ..Options::default() };
+    let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
     let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
-    (dir, Site::new(capsule, origin, Style::default()))
+    (dir, Site::new(capsule, origin, Style::default()), warnings.iter().map(ToString::to_string).collect())
 }
 
 fn ask(site: &Site, at: &str, form: Form, who: Option<&Identity>) -> Result<String, Refusal> {
@@ -114,6 +120,85 @@ fn a_zone_is_closed_under_every_name_of_what_is_in_it() {
     assert_eq!(ask(&site, "/secret/nothing-at-all", Form::Gemtext, Some(&anna)), Err(Refusal::NotFound));
     assert_eq!(ask(&site, "/old-diary/", Form::Menu, None), Err(Refusal::NotFound));
     assert!(ask(&site, "/club/", Form::Gemtext, Some(&bert)).is_ok());
+}
+
+/// As [`served`], with zones for everyone with a certificate.
+fn zoned(files: &[(&str, &str)], zones: &[&str]) -> (tempfile::TempDir, Site, Vec<String>) {
+    let zone = |at: &&str| Zone { path: path(at), admitted: Admitted::Any, listed: false };
+    served(files, zones.iter().map(zone).collect())
+}
+
+#[test]
+fn a_menu_by_hand_has_no_selector_of_what_is_in_a_zone() {
+    let files = [
+        ("gophermap", "1Diary\t/secret/diary\n0Plan\tsecret/plan.txt\n1Open\t/open\n1Club\t/club/\n*\n"),
+        ("open.md", "# Open page\n"),
+        ("club/index.md", "# Club\n"),
+        ("secret/diary.md", "# Sesame\n"),
+        ("secret/plan.txt", "Sesame\n"),
+    ];
+    let zone = |at: &str, listed| Zone { path: path(at), admitted: Admitted::Any, listed };
+    let (_dir, site, _) = served(&files, vec![zone("/secret/", false), zone("/club/", true)]);
+    let menu = ask(&site, "/", Form::Menu, None).unwrap();
+    assert!(menu.contains("iDiary\t") && menu.contains("iPlan\t") && menu.contains("1Open\t/open\t"), "{menu}");
+    assert!(menu.contains("URL:gemini://example.org/club/\t"), "{menu}");
+    assert!(!menu.contains("/secret") && !menu.contains("Sesame"), "{menu}");
+    assert!(ask(&site, "/", Form::Gemtext, None).unwrap().contains("=> /secret/diary Diary"));
+}
+
+#[test]
+fn the_contents_of_a_book_name_no_chapter_of_a_zone() {
+    let files = [
+        ("book.toml", "[book]\ntitle = 'Book'\n"),
+        ("src/SUMMARY.md", "- [Open](open.md)\n- [Sesame](secret/a.md)\n"),
+        ("src/open.md", "# Open\n"),
+        ("src/secret/a.md", "# Sesame\n"),
+    ];
+    let (_dir, site, _) = zoned(&files, &["/secret/"]);
+    let search = |form| Request { paths: vec![path("/search")], form, query: Some("sesame".to_owned()) };
+    for form in [Form::Gemtext, Form::Menu, Form::GeminiText, Form::GopherText] {
+        let contents = ask(&site, "/", form, None).unwrap();
+        assert!(contents.contains("1. Open") && !contents.contains("Sesame"), "{contents}");
+        assert!(!contents.contains("/secret"), "{contents}");
+        let found = answer(site.handle(&search(form), None)).unwrap();
+        assert!(found.contains("No page holds all of these words"), "{found}");
+    }
+}
+
+#[test]
+fn a_zone_with_another_name_of_a_page_closes_the_page() {
+    let files = [("plan.md", "# Sesame\n"), ("notes/plan.gmi", "# Other\n")];
+    let jekyll = [&files[..], &[("_config.yml", "title: Site\n")]].concat();
+    for (files, canonical) in [(&files[..], "/plan"), (&jekyll[..], "/plan.html")] {
+        for name in ["/plan", "/plan/", "/plan.md", "/plan.html", "/plan.txt"] {
+            let (_dir, site, told) = zoned(files, &[name]);
+            assert!(told.is_empty(), "{told:?}");
+            for asked in [name, canonical, "/plan", "/plan.md", "/plan.txt", "/plan.html"] {
+                let refused = Err(Refusal::NoCertificate);
+                assert_eq!(ask(&site, asked, Form::Gemtext, None), refused, "{asked} in the zone {name}");
+                assert_eq!(ask(&site, asked, Form::Menu, None), Err(Refusal::NotFound), "{asked} in the zone {name}");
+            }
+            let home = ask(&site, "/", Form::Gemtext, None).unwrap();
+            assert!(!home.contains("Sesame") && home.contains("/notes/"), "{home}");
+            assert!(ask(&site, "/notes/plan", Form::Gemtext, None).is_ok());
+        }
+    }
+}
+
+#[test]
+fn a_zone_that_does_not_close_what_it_seems_to_is_told() {
+    let files = [
+        ("_config.yml", "title: Site\n"),
+        ("secret/open.md", "---\npermalink: /elsewhere/\n---\nFor all.\n"),
+        ("secret/closed.md", "---\ntitle: Closed\n---\nFor some.\n"),
+    ];
+    let (_dir, _site, told) = zoned(&files, &["/secret/", "/sceret/"]);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("sceret:1: the zone /sceret/ closes nothing"), "{told:?}");
+    assert!(told[1].starts_with("secret/open.md:1: ") && told[1].contains("served at /elsewhere/"), "{told:?}");
+    let hugo = [("hugo.toml", ""), ("content/secret/open.md", "---\nurl: /elsewhere/\n---\nFor all.\n")];
+    let (_dir, _site, told) = zoned(&hugo, &["/secret/"]);
+    assert!(told.iter().any(|it| it.starts_with("content/secret/open.md:1: the file lies in the zone")), "{told:?}");
 }
 
 #[test]

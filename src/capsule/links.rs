@@ -91,6 +91,9 @@ impl<'a> Links<'a> {
                 if let Some(target) = self.reached(&path) {
                     return target;
                 }
+                if self.capsule.application(&path).is_some() {
+                    return Target::GeminiOnly { path, listed: true };
+                }
                 first.get_or_insert(path);
             }
         }

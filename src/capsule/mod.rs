@@ -5,6 +5,7 @@
 
 mod build;
 mod bundle;
+mod closed;
 mod config;
 mod convert;
 mod date;
@@ -183,6 +184,11 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
         fault,
         next_change,
     });
+    if let Some(zones) = capsule.zones_led_to_pages() {
+        // Lists and feeds were made without these.
+        return load(folder, &Options { zones, ..options.clone() }, Some(&capsule));
+    }
+    warnings.extend(capsule.zone_warnings());
     if kind == Kind::Jekyll {
         warnings.extend(jekyll::data_problems(&capsule));
     }

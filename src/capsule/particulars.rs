@@ -7,6 +7,7 @@ use super::page::PageFormat;
 use super::shortcode::Expanded;
 use super::{Capsule, hugo, jekyll, mdbook, wiki, zola};
 use crate::document::Block;
+use crate::media::ItemType;
 use crate::path::CapsulePath;
 
 /// What the site of a kind knows beyond where its pages are.
@@ -44,8 +45,12 @@ impl Capsule {
 
     /// What stands on a page that is made, not read: the table of contents of a book.
     pub(super) fn made(&self, page: &PageEntry) -> Option<Vec<Block>> {
+        let target = |path: &CapsulePath| {
+            let shown = !self.zones.hide(path, &page.path);
+            shown.then(|| self.target(path, ItemType::Menu, None, &page.path))
+        };
         match &self.particulars {
-            Particulars::Mdbook(book) if page.path.is_root() => Some(book.contents()),
+            Particulars::Mdbook(book) if page.path.is_root() => Some(book.contents(target)),
             Particulars::Mdbook(_)
             | Particulars::Hugo(_)
             | Particulars::Zola

@@ -154,8 +154,10 @@ pub fn mime(text: &str) -> Result<Media, String> {
 /// # Errors
 /// Says what to write.
 pub fn charset(text: &str) -> Result<String, String> {
-    let known = encoding_rs::Encoding::for_label(text.as_bytes());
+    // The look-up overlooks white space around a name; the header that the name goes into does not.
+    let known = Some(text).filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()));
     known
+        .and_then(|text| encoding_rs::Encoding::for_label(text.as_bytes()))
         .map(|_| text.to_ascii_lowercase())
         .ok_or_else(|| "no such character set is known; write one such as utf-8".into())
 }
@@ -222,6 +224,7 @@ mod tests {
     fn what_a_person_wrote_is_checked() {
         assert!(mime("text/x-rust").is_ok() && mime("text").is_err() && mime("text/plain; charset=x").is_err());
         assert!(charset("latin1").is_ok() && charset("klingon").is_err());
+        assert!(charset("utf-8\r\n").is_err() && charset(" utf-8").is_err());
         assert!(
             language("de-CH").is_ok() && language("en,fr").is_ok() && language("").is_err() && language("e n").is_err()
         );

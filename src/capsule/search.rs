@@ -114,7 +114,8 @@ impl Capsule {
 
     /// Whether title and text together hold all words. A page that can't be read holds none.
     fn text_holds(&self, page: &PageEntry, words: &[String], read: &mut u64) -> bool {
-        if self.is_closed(page) {
+        // What a made page says is said by others, and its file may name what not everyone may know.
+        if self.is_closed(page) || self.made(page).is_some() {
             return false;
         }
         let Ok(bytes) = self.folder.read(&page.place) else { return false };

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{CommandError, at};
 use crate::capsule::{self, Capsule, Folder};
 use crate::cli::{Check, Serve};
-use crate::config::{Config, HostConfig};
+use crate::config::{Config, HostConfig, Source};
 use crate::net::certs::{self, Files};
 use crate::warning::{Remark, Warning};
 
@@ -30,7 +30,16 @@ pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) ->
     let checked = Config::new(&serve)?;
     let mut faultless = true;
     for host in checked.hosts() {
-        let folder = Arc::new(Folder::open(&host.folder).map_err(at(&host.folder))?);
+        let folder = match Folder::open(&host.folder) {
+            Ok(folder) => Arc::new(folder),
+            // The other hosts are to be looked at all the same.
+            Err(error) if config.is_some() => {
+                tell(&[no_folder(host, &error)], arguments.json, out)?;
+                faultless = false;
+                continue;
+            }
+            Err(error) => return Err(at(&host.folder)(error)),
+        };
         let (capsule, mut warnings) = capsule::load(&folder, &host.options, None);
         warnings.extend(all_page_warnings(&capsule));
         if config.is_some() {
@@ -47,6 +56,14 @@ pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) ->
         }
     }
     Ok(faultless)
+}
+
+fn no_folder(host: &HostConfig, error: &io::Error) -> Warning {
+    let what = format!("option capsule: {}: the folder can't be served: {error}", host.folder.display());
+    match &host.folder_source {
+        Source::File(file, line) => Remark::at_line(*line, what).about(&file.display().to_string()),
+        Source::Default | Source::Flag(_) => Remark::whole(what).about(&host.folder.display().to_string()),
+    }
 }
 
 fn tell(warnings: &[Warning], as_json: bool, out: &mut dyn Write) -> Result<(), CommandError> {

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
@@ -80,7 +81,13 @@ fn edit(zone: &ZoneArgs, change: impl FnOnce(&mut DocumentMut) -> Result<(), Edi
     change(&mut document).map_err(|error| fault(&zone.config, error))?;
     let written = || {
         let mut new = NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
-        new.as_file().set_permissions(fs::metadata(&file)?.permissions())?;
+        let old = fs::metadata(&file)?;
+        // Else what root edits could no longer be read by the server, which does not run as root.
+        let own = new.as_file().metadata()?;
+        if (own.uid(), own.gid()) != (old.uid(), old.gid()) {
+            fchown(new.as_file(), Some(old.uid()), Some(old.gid()))?;
+        }
+        new.as_file().set_permissions(old.permissions())?;
         new.write_all(document.to_string().as_bytes())?;
         new.as_file().sync_all()?;
         new.persist(&file)?;
@@ -253,18 +260,23 @@ any = true
     }
 
     #[test]
-    fn the_file_is_replaced_whole_and_keeps_its_mode() {
-        use std::os::unix::fs::PermissionsExt;
+    fn the_file_is_replaced_whole_and_keeps_owner_and_mode() {
+        use std::os::unix::fs::{PermissionsExt, chown};
         let dir = tempfile::tempdir().unwrap();
         let config = dir.path().join("propus.toml");
         fs::write(&config, FILE).unwrap();
         fs::set_permissions(&config, fs::Permissions::from_mode(0o640)).unwrap();
+        // Only root can give files away.
+        let _ = chown(&config, Some(12345), Some(12345));
+        let before = fs::metadata(&config).unwrap();
         let zone = ZoneArgs { config: config.clone(), ..meaning(Some("/members/")) };
         let add = Id::Add(IdAdd { zone, name: "bert".to_owned(), fingerprint: KEY.to_owned() });
         id(&add, &mut Vec::new()).unwrap();
         assert!(fs::read_to_string(&config).unwrap().contains("bert"));
         assert_eq!(fs::metadata(&config).unwrap().permissions().mode() & 0o777, 0o640);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        let after = fs::metadata(&config).unwrap();
+        assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
         assert!(matches!(id(&add, &mut Vec::new()), Err(CommandError::Edit { .. })));
     }
 }

@@ -53,6 +53,9 @@ fn check_target(to: &str, from: &Pattern) -> Result<(), String> {
     let path = match to.split_once("://") {
         // Else a reader could be sent to whatever server a stranger names.
         Some((_, rest)) => rest.split_once('/').map_or((rest, ""), |(host, path)| (host, path)),
+        None if to.starts_with("//") => {
+            return Err("a path begins with one /; in a URL write the scheme too".to_owned());
+        }
         None if to.starts_with('/') => ("", to),
         None => return Err("write a path that begins with /, or a URL such as gemini://example.org/".to_owned()),
     };

@@ -46,7 +46,8 @@ impl Shown for PathBuf {
 
 impl Shown for ServedPath {
     fn shown(&self) -> String {
-        self.path().as_str().shown()
+        // What a percent sign and a star mean in the file, they must not mean here.
+        self.path().as_str().replace('%', "%25").replace('*', "%2A").shown()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use super::*;
 use crate::access::Admitted;
@@ -169,6 +169,10 @@ fn zones_say_whom_they_admit() {
     let all = at("/all/").unwrap();
     assert_eq!((all.admitted, all.listed), (Admitted::Any, true));
     assert_eq!(at("/"), None);
+    for path in ["/my%20diary%C3%BC/", "/my diary\u{fc}/"] {
+        let zones = read(&format!("[[host]]\n[[host.zone]]\npath = '{path}'\nany = true\n")).first.options.zones;
+        assert!(zones.of(&CapsulePath::literal("/my diary\u{fc}/x").unwrap()).is_some(), "{path}");
+    }
 }
 
 #[test]
@@ -180,6 +184,8 @@ fn a_zone_that_admits_nobody_is_an_error_and_never_means_anyone() {
     check_fault(&zone("any = true"), "2:1", &["has no path"]);
     check_fault(&zone("path = 'm'\nany = true"), "3:8", &["option path: ", "begin with /"]);
     check_fault(&zone("path = '/.git/'\nany = true"), "3:8", &["begins with a dot"]);
+    check_fault(&zone("path = '/a%2Fb/'\nany = true"), "3:8", &["holds a slash"]);
+    check_fault(&zone("path = '/secret*/'\nany = true"), "3:8", &["a star stands for nothing here"]);
     check_fault(&zone("path = '/m'\n[[host.zone.identity]]\nname = 'anna'"), "4:1", &["fingerprint = "]);
     let wrong = "path = '/m'\n[[host.zone.identity]]\nname = 'anna'\nfingerprint = '12:34'";
     check_fault(&zone(wrong), "6:15", &["option fingerprint: ", "no fingerprint"]);
@@ -205,6 +211,23 @@ fn an_application_listens_on_this_machine() {
 fn uncommented() -> String {
     let settings = EXAMPLE.lines().filter_map(|line| line.strip_prefix('#'));
     settings.filter(|rest| !rest.is_empty() && !rest.starts_with(' ')).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_file_knows_every_option_of_the_command_line() {
+    // What a file calls otherwise: the folder, the name, what is switched off.
+    let otherwise = [("host", "name"), ("no-gemini", "gemini"), ("no-gopher", "gopher"), ("no-listings", "listings")];
+    let logs = [("log-format", "format"), ("log-addresses", "addresses"), ("log-queries", "queries")];
+    let whole = uncommented();
+    let command = crate::cli::Cli::command();
+    let serve = command.find_subcommand("serve").unwrap();
+    let options: Vec<&str> = serve.get_arguments().filter_map(clap::Arg::get_long).collect();
+    assert!(options.len() > 20, "{options:?}");
+    for option in options.into_iter().filter(|option| !["config", "help"].contains(option)) {
+        let known = otherwise.iter().chain(&logs).find(|known| known.0 == option);
+        let key = known.map_or(option, |known| known.1);
+        assert!(whole.lines().any(|line| line.starts_with(&format!("{key} ="))), "--{option}");
+    }
 }
 
 #[test]
@@ -235,6 +258,7 @@ fn redirects_gone_pages_and_media_are_checked() {
     let redirect = |from: &str, to: &str| format!("{host}[[host.redirect]]\nfrom = '{from}'\nto = '{to}'\n");
     check_fault(&redirect("old", "/new"), "4:8", &["option from: ", "begins with /"]);
     check_fault(&redirect("/old", "new"), "5:6", &["option to: ", "begins with /"]);
+    check_fault(&redirect("/old", "//new"), "5:6", &["option to: ", "begins with one /"]);
     check_fault(&redirect("/old", "/ne w"), "5:6", &["percent-encode"]);
     check_fault(&redirect("/old/*", "/new/$2"), "5:6", &["no star for $2"]);
     check_fault(&redirect("/**", "https://$1/"), "5:6", &["the host of a URL"]);

@@ -185,7 +185,13 @@ impl TryFrom<String> for ServedPath {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let read = CapsulePath::literal(&text).map(Self);
+        // In other tables a star stands for any name. Taken as a letter here, it would leave open what it was to close.
+        if text.contains('*') {
+            return Err(
+                "a star stands for nothing here; write the path itself, which is for all below it too".to_owned()
+            );
+        }
+        let read = CapsulePath::decode(&text).map(|decoded| Self(decoded.path));
         read.map_err(|error| format!("{error}; write a path as it stands behind the host in a URL, such as /members/"))
     }
 }

@@ -17,7 +17,6 @@ use crate::capsule::plain;
 use crate::capsule::settings::Settings;
 use crate::capsule::source::{Folder, Scan, SourceFile};
 use crate::document::{Block, Entry, Inline, Target};
-use crate::media::ItemType;
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -230,9 +229,9 @@ impl Book {
         [near("Previous", at.checked_sub(1)), near("Next", at.checked_add(1))].into_iter().flatten().collect()
     }
 
-    /// What stands on the page that lists the chapters.
+    /// What stands on the page that lists the chapters; `target` leads to one, or keeps silent about it.
     #[must_use]
-    pub(in crate::capsule) fn contents(&self) -> Vec<Block> {
+    pub(in crate::capsule) fn contents(&self, target: impl Fn(&CapsulePath) -> Option<Target>) -> Vec<Block> {
         let text = |text: String| Block::Paragraph(vec![Inline::Text(text)]);
         let by = (!self.authors.is_empty()).then(|| format!("By {}", self.authors.join(", ")));
         let mut blocks: Vec<Block> = self.description.clone().into_iter().chain(by).map(text).collect();
@@ -244,7 +243,7 @@ impl Book {
                 Item::Separator => blocks.push(Block::Rule),
                 Item::Chapter(label, None) => blocks.push(text(label.clone())),
                 Item::Chapter(label, Some(path)) => {
-                    let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: None };
+                    let Some(target) = target(path) else { continue };
                     let entry = Entry { target, date: None, label: label.clone() };
                     match blocks.last_mut() {
                         Some(Block::Entries(entries)) => entries.push(entry),

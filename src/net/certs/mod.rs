@@ -101,6 +101,9 @@ pub fn load_or_make(folder: &Path, host: &str, aliases: &[String]) -> Result<Hos
 /// When there is no key, or it can't be used; names the file, and says what to do.
 pub fn renew(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
+    if !exists(&files.key)? {
+        check_both(&files, host)?;
+    }
     let locked = Locked::new(&files)?;
     check_hidden(&files.key)?;
     let names = names_as_before(&files, host, aliases);

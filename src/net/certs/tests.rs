@@ -87,6 +87,7 @@ fn half_a_certificate_is_not_made_anew() {
     let error = load_or_make(folder.path(), HOST, &[]).unwrap_err();
     assert!(matches!(error, CertError::MissingKey { .. }));
     assert!(error.to_string().contains("example.org.key.pem is missing"), "{error}");
+    assert!(matches!(renew(folder.path(), HOST, &[]).unwrap_err(), CertError::MissingKey { .. }));
 
     fs::write(&identity.files.key, key).unwrap();
     fs::remove_file(&identity.files.certificate).unwrap();
