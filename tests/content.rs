@@ -578,6 +578,14 @@ fn a_journal_does_not_say_its_date_twice() {
 }
 
 #[test]
+fn an_address_of_ipv6_keeps_its_brackets() {
+    let site = site(&[("index.md", "[A](gopher://[2001:db8::1]:70/1/x) [b](https://a.example/[c])\n")]);
+    let page = site.gemini("/");
+    assert!(page.contains("=> gopher://[2001:db8::1]:70/1/x A\n"), "{page}");
+    assert!(page.contains("=> https://a.example/%5Bc%5D b\n"), "{page}");
+}
+
+#[test]
 fn keys_and_our_own_configuration_are_never_served() {
     const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMIG2\n-----END PRIVATE KEY-----\n";
     let site = site(&[

@@ -1,6 +1,7 @@
 //! Links as authors write them, resolved against what the snapshot serves.
 
 use std::cell::RefCell;
+use std::net::Ipv6Addr;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
@@ -221,7 +222,18 @@ fn without_scheme(path: &str) -> Option<Target> {
 /// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.
 fn external(url: &str) -> Target {
     let encoded = utf8_percent_encode(url, FORBIDDEN).to_string();
-    Target::External(encoded)
+    Target::External(with_brackets(encoded))
+}
+
+/// Markdown's reader encodes brackets wherever they stand; around an address of IPv6 they are what tells it from a port.
+fn with_brackets(url: String) -> String {
+    let parts = url.split_once("://%5B").and_then(|(scheme, rest)| Some((scheme, rest.split_once("%5D")?)));
+    match parts {
+        Some((scheme, (address, rest))) if address.parse::<Ipv6Addr>().is_ok() => {
+            format!("{scheme}://[{address}]{rest}")
+        }
+        Some(_) | None => url,
+    }
 }
 
 /// Resolves a path against a base as RFC 3986, section 5.2 does: `..` never leads above the root.
