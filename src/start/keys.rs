@@ -63,8 +63,7 @@ fn look_after(held: Arc<Mutex<Vec<Key>>>, shown: Certificates) {
         }
         show(&held, &shown);
     };
-    // SIGHUP reads them all again by another way, so nobody rings.
-    let _ = certs::watch(move || lock(&served).iter().map(|key| key.certificate.clone()).collect(), renewed);
+    certs::watch(move || lock(&served).iter().map(|key| key.certificate.clone()).collect(), renewed);
 }
 
 fn lock(held: &Mutex<Vec<Key>>) -> MutexGuard<'_, Vec<Key>> {

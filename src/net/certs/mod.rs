@@ -27,7 +27,7 @@ use crate::fingerprint::Fingerprint;
 pub use error::{CertError, Shown};
 pub use facts::Facts;
 pub use import::Import;
-pub use watch::{Bell, watch};
+pub use watch::watch;
 
 /// From how many days before its end a certificate is a concern.
 const SOON: i64 = 30;

@@ -2,7 +2,6 @@
 //! somebody is told in time. What becomes of a certificate that was read again is for the caller.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -15,44 +14,21 @@ const LOOK: Duration = Duration::from_secs(5);
 /// How often it is told that a certificate ends soon.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Asks for certificates to be read again.
-#[derive(Clone, Debug)]
-pub struct Bell(SyncSender<()>);
-
-impl Bell {
-    /// Asks for all certificates to be read again at once.
-    pub fn ring(&self) {
-        // One ring that waits is as good as many.
-        let _ = self.0.try_send(());
-    }
-}
-
 /// Looks after certificates from now on, in a thread of its own, for as long as the process runs. `served` tells which
 /// are served now; `renewed` takes each one that was read again.
-#[must_use]
 pub fn watch(
     served: impl Fn() -> Vec<HostCertificate> + Send + 'static,
     renewed: impl Fn(HostCertificate) + Send + 'static,
-) -> Bell {
-    let (sender, rings) = mpsc::sync_channel(1);
-    thread::spawn(move || run(&rings, &served, &renewed));
-    Bell(sender)
+) {
+    thread::spawn(move || run(&served, &renewed));
 }
 
-fn run(rings: &Receiver<()>, served: &dyn Fn() -> Vec<HostCertificate>, renewed: &dyn Fn(HostCertificate)) {
+fn run(served: &dyn Fn() -> Vec<HostCertificate>, renewed: &dyn Fn(HostCertificate)) {
     let (mut changes, mut told) = (Changes::default(), Instant::now());
     loop {
-        let asked = match rings.recv_timeout(LOOK) {
-            Ok(()) => true,
-            Err(RecvTimeoutError::Timeout) => false,
-            // The bell is gone, which asks for nothing.
-            Err(RecvTimeoutError::Disconnected) => {
-                thread::sleep(LOOK);
-                false
-            }
-        };
+        thread::sleep(LOOK);
         for certificate in served() {
-            if let Some(new) = changes.look(&certificate, asked) {
+            if let Some(new) = changes.look(&certificate) {
                 renewed(new);
             }
         }
@@ -92,15 +68,15 @@ struct Seen {
 
 impl Changes {
     /// Reads a certificate again whose files have changed, and have not changed further since the last look: between its
-    /// two files there may be a moment in which they don't belong together. At once when somebody `asked`.
-    fn look(&mut self, certificate: &HostCertificate, asked: bool) -> Option<HostCertificate> {
+    /// two files there may be a moment in which they don't belong together.
+    fn look(&mut self, certificate: &HostCertificate) -> Option<HostCertificate> {
         let stamp = Stamp::of(&certificate.files);
-        if stamp == certificate.stamp && !asked {
+        if stamp == certificate.stamp {
             self.seen.remove(&certificate.host);
             return None;
         }
         let seen = self.seen.get(&certificate.host).filter(|seen| seen.stamp == stamp);
-        let (settled, tried) = (asked || seen.is_some(), !asked && seen.is_some_and(|seen| seen.tried));
+        let (settled, tried) = (seen.is_some(), seen.is_some_and(|seen| seen.tried));
         if !tried {
             self.seen.insert(certificate.host.clone(), Seen { stamp, tried: settled });
         }
@@ -129,7 +105,7 @@ fn read_again(certificate: &HostCertificate) -> Option<HostCertificate> {
 mod tests {
     use std::fs;
 
-    use super::super::{load_or_make, make_new, renew};
+    use super::super::{load_or_make, renew};
     use super::*;
 
     const HOST: &str = "example.org";
@@ -140,7 +116,7 @@ mod tests {
         let certificate = load_or_make(folder.path(), HOST, &[]).unwrap();
         let mut changes = Changes::default();
         for _ in 0..3 {
-            assert!(changes.look(&certificate, false).is_none());
+            assert!(changes.look(&certificate).is_none());
         }
     }
 
@@ -150,20 +126,12 @@ mod tests {
         let old = load_or_make(folder.path(), HOST, &[]).unwrap();
         let mut changes = Changes::default();
         let new = renew(folder.path(), HOST, &[]).unwrap();
-        assert!(changes.look(&old, false).is_none());
-        let seen = changes.look(&old, false).unwrap();
+        assert!(changes.look(&old).is_none());
+        let seen = changes.look(&old).unwrap();
         assert_eq!(seen.facts, new.facts);
         assert_ne!(seen.facts.certificate, old.facts.certificate);
         assert_eq!(seen.facts.public_key, old.facts.public_key);
-        assert!(changes.look(&seen, false).is_none());
-    }
-
-    #[test]
-    fn who_asks_does_not_wait() {
-        let folder = tempfile::tempdir().unwrap();
-        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
-        let new = make_new(folder.path(), HOST, &[]).unwrap();
-        assert_eq!(Changes::default().look(&old, true).unwrap().facts, new.facts);
+        assert!(changes.look(&seen).is_none());
     }
 
     #[test]
@@ -173,13 +141,13 @@ mod tests {
         let key = fs::read(&old.files.key).unwrap();
         let mut changes = Changes::default();
         fs::remove_file(&old.files.key).unwrap();
-        assert!((0..3).all(|_| changes.look(&old, false).is_none()));
+        assert!((0..3).all(|_| changes.look(&old).is_none()));
         assert!(changes.seen[HOST].tried);
         // As before, in another file.
         fs::write(&old.files.key, key).unwrap();
         fs::set_permissions(&old.files.key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-        assert!(changes.look(&old, false).is_none());
-        assert_eq!(changes.look(&old, false).unwrap().facts, old.facts);
+        assert!(changes.look(&old).is_none());
+        assert_eq!(changes.look(&old).unwrap().facts, old.facts);
     }
 
     #[test]
@@ -188,7 +156,8 @@ mod tests {
         let old = load_or_make(folder.path(), HOST, &[]).unwrap();
         fs::remove_file(&old.files.key).unwrap();
         fs::remove_file(&old.files.certificate).unwrap();
-        assert!(Changes::default().look(&old, true).is_none());
+        let mut changes = Changes::default();
+        assert!((0..3).all(|_| changes.look(&old).is_none()));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }
