@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use cap_fs_ext::OpenOptionsSyncExt;
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, DirEntry, Metadata, MetadataExt, OpenOptions};
+use cap_std::fs::{Dir, DirEntry, FileExt, Metadata, MetadataExt, OpenOptions};
 
 use super::head::Head;
 use super::local::{self, Locals};
@@ -272,17 +272,15 @@ impl Walk<'_> {
         {
             return self.scan.files.push(known.clone());
         }
-        if self.holds_key(&place, size) {
-            return self.warn(&place, "it holds a private key; it is not served, and better kept elsewhere");
-        }
         match self.content(&place, size) {
-            Ok(content) => self.scan.files.push(SourceFile { place: place.into(), size, modified, content }),
+            Ok(None) => self.warn(&place, "it holds a private key; it is not served, and better kept elsewhere"),
+            Ok(Some(content)) => self.scan.files.push(SourceFile { place: place.into(), size, modified, content }),
             Err(error) => self.warn(&place, cannot_read("file", &error)),
         }
     }
 
-    /// Looks at the beginning of a file; opening it also shows that it can be opened.
-    fn content(&mut self, place: &str, size: u64) -> io::Result<Content> {
+    /// Looks at the beginning of a file; opening it also shows that it can be opened. `None` for a private key.
+    fn content(&mut self, place: &str, size: u64) -> io::Result<Option<Content>> {
         let (file, _) = self.folder.open_file(place)?;
         let format = PageFormat::of_place(place);
         if let Some(format) = format
@@ -290,7 +288,10 @@ impl Walk<'_> {
         {
             let mut beginning = Vec::new();
             file.take(HEAD_SIZE).read_to_end(&mut beginning)?;
-            return Ok(Content::Page(format, Arc::new(Head::read(format, &beginning))));
+            return Ok(Some(Content::Page(format, Arc::new(Head::read(format, &beginning)))));
+        }
+        if format.is_none() && size <= LARGEST_KEY && holds_key(&file)? {
+            return Ok(None);
         }
         if format.is_some() {
             self.warn(place, format!("the page is larger than {} MiB; it is served as it is", LARGEST_PAGE >> 20));
@@ -298,25 +299,30 @@ impl Walk<'_> {
         if let Some(media) = Media::of_name(place) {
             let may_be_template = media.is_text() && size <= LARGEST_PAGE;
             let head = if may_be_template { template_head(file)? } else { None };
-            return Ok(match head {
+            return Ok(Some(match head {
                 Some(head) => Content::Template(media, Arc::new(head)),
                 None => Content::Other(media),
-            });
+            }));
         }
         let mut beginning = Vec::new();
         file.take(SNIFF_SIZE).read_to_end(&mut beginning)?;
-        Ok(Content::Other(Media::of_bytes(&beginning)))
+        Ok(Some(Content::Other(Media::of_bytes(&beginning))))
     }
+}
 
-    /// Whether a file holds a private key, whatever it is called. Pages may tell of keys; other texts that show one are as
-    /// rare as those that publish one by mistake are dear.
-    fn holds_key(&self, place: &str, size: u64) -> bool {
-        if PageFormat::of_place(place).is_some() || size > LARGEST_KEY {
-            return false;
-        }
-        let text = self.folder.read(place).unwrap_or_default();
-        text.starts_with(b"-----BEGIN ") && text.windows(KEY_MARK.len()).any(|window| window == KEY_MARK)
+/// Whether a file holds a private key, whatever it is called. Pages may tell of keys; other texts that show one are as
+/// rare as those that publish one by mistake are dear. Of most files the first few bytes are read, and that is all.
+fn holds_key(file: &cap_std::fs::File) -> io::Result<bool> {
+    const PEM: &[u8] = b"-----BEGIN ";
+    let mut text = vec![0; PEM.len()];
+    let read = file.read_at(&mut text, 0)?;
+    if text.get(..read) != Some(PEM) {
+        return Ok(false);
     }
+    text.resize(usize::try_from(LARGEST_KEY).unwrap_or_default(), 0);
+    let read = file.read_at(&mut text, 0)?;
+    text.truncate(read);
+    Ok(text.windows(KEY_MARK.len()).any(|window| window == KEY_MARK))
 }
 
 /// What the beginning of a file says whose first line opens front matter, as Jekyll marks the files that it fills in.
