@@ -403,7 +403,7 @@ fn amfora_reads_gemtext_follows_a_link_and_comes_back() {
     ] {
         assert!(article.contains(line), "{article}");
     }
-    amfora.leads_to(&[&["b"]], &["# An engineer of distributed systems"]);
+    amfora.goes_to("b", &["# An engineer of distributed systems"]);
     assert!(std::fs::read_to_string(amfora.home().join(".cache/amfora/tofu.toml")).unwrap().contains("localhost"));
 }
 
