@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["parse", "render", "exchange", "access"],
     &["capsule", "protocol"],
     &["site"],
-    &["net", "log", "reload"],
+    &["net", "log", "reload", "sandbox"],
     &["banner", "command", "config", "cli", "start", "main"],
 ];
 
