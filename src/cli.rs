@@ -1,6 +1,7 @@
 //! What was typed. Only this module names `clap`; what it means is for `config`.
 
 mod keys;
+mod process;
 mod serve;
 mod tasks;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
+pub use process::ProcessArgs;
 pub use serve::{FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs};
 pub use tasks::{Check, Export, ExportAs, Init, Reload, Render, RenderAs, ShowConfig};
 
@@ -91,6 +93,9 @@ pub struct Serve {
     /// Where to listen, and under which name.
     #[command(flatten)]
     pub listen: Listen,
+    /// What the process is permitted to do.
+    #[command(flatten)]
+    pub process: ProcessArgs,
     /// How much of the machine strangers may take.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -145,6 +150,7 @@ mod tests {
             &["propus", "reload"],
             &["propus", "--proxy-from", "example.org"],
             &["propus", "--gopher-tls", "--no-gopher"],
+            &["propus", "--no-sandbox", "--sandbox-read", "/srv"],
             &["propus", "--kind", "jekyl"],
             &["propus", "render", "a.md", "--as", "html"],
             &["propus", "export", "--to", "out", "--base", "~anna"],

@@ -11,7 +11,7 @@ mod calls;
 mod fence;
 #[cfg(target_os = "linux")]
 mod files;
-#[cfg(target_os = "linux")]
+#[cfg_attr(not(target_os = "linux"), path = "sandbox/user_elsewhere.rs")]
 mod user;
 
 use std::collections::BTreeSet;
@@ -21,8 +21,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use self::fence::Fence;
-#[cfg(target_os = "linux")]
-pub use self::user::{User, UserError};
+pub use self::user::{User, UserError, name_of};
 
 /// What may be done with a file, or with a folder and all below it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -156,7 +156,9 @@ const FASTOPEN: u32 = libc::MSG_FASTOPEN.unsigned_abs();
 const KIND: u32 = 0xf;
 /// Every kind of socket but streams.
 const NO_STREAMS: &[i32] =
-    &[libc::SOCK_DGRAM, libc::SOCK_RAW, libc::SOCK_RDM, libc::SOCK_SEQPACKET, libc::SOCK_DCCP, libc::SOCK_PACKET];
+    &[libc::SOCK_DGRAM, libc::SOCK_RAW, libc::SOCK_RDM, libc::SOCK_SEQPACKET, libc::SOCK_DCCP, SOCK_PACKET];
+/// An old way to get at all packets, which `libc` has for deprecated and the kernel still has.
+const SOCK_PACKET: i32 = 10;
 
 /// Restricts all threads of the process.
 pub(super) fn restrict(rules: &Rules) -> Result<(), String> {

@@ -14,8 +14,7 @@ use thiserror::Error;
 /// A user of this machine.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct User {
-    /// How it was called.
-    pub name: String,
+    name: String,
     uid: Uid,
     gid: Gid,
     /// Its name in the list of users, if it is there.
@@ -59,6 +58,12 @@ impl User {
         Ok(Self { known: CString::new(found.name).ok(), name: name.to_owned(), uid: found.uid, gid: found.gid })
     }
 
+    /// How it was called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The numbers of user and group.
     #[must_use]
     pub fn numbers(&self) -> (u32, u32) {
@@ -97,7 +102,7 @@ impl User {
     }
 }
 
-/// Who a file's owner is, by name if there is one.
+/// Who a user is, by name if there is one.
 #[must_use]
 pub fn name_of(uid: u32) -> String {
     let found = unistd::User::from_uid(Uid::from_raw(uid)).ok().flatten();

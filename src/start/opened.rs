@@ -54,19 +54,21 @@ impl Opened {
         (0..passed.len()).map(|index| Held::passed(&mut passed, index, name(index))).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Opens everything that a configuration says and that is not open yet.
+    /// Opens everything that a configuration says and that is not open yet. Returns what the operator should know of it.
     ///
     /// # Errors
     /// Names the option and the address that can't be had.
-    pub(super) fn open_rest(&mut self, config: &Config) -> Result<(), StartError> {
+    pub(super) fn open_rest(&mut self, config: &Config) -> Result<Vec<String>, StartError> {
+        let mut warnings = Vec::new();
         let endpoints = listen::endpoints(config);
         for (protocol, endpoint) in &endpoints {
             if !self.0.iter().any(|held| held.place(&endpoints) == Some((*protocol, endpoint.address))) {
-                let listener = listen::open(*protocol, endpoint)?;
+                let (listener, warning) = listen::open(*protocol, endpoint)?;
+                warnings.extend(warning);
                 self.0.push(Held { listener, opener: Opener::Us, address: endpoint.address });
             }
         }
-        Ok(())
+        Ok(warnings)
     }
 
     /// The listeners for one of the places that a configuration names; none if it has to be opened yet. They are several
