@@ -43,8 +43,6 @@ pub struct Rules {
     /// Whether Unix sockets may be made, to listen or to connect. To which of them is for their file modes: Landlock
     /// knows no difference between them up to version 8.
     pub unix_sockets: bool,
-    /// Whether sockets with abstract names, outside of the sandbox, may be connected to.
-    pub abstract_sockets: bool,
 }
 
 impl Rules {

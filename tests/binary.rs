@@ -60,7 +60,8 @@ fn a_start_that_fails_names_what_to_change() {
     let folder = folder.path().to_str().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
-    let start = |options: &[&str], said: &[&str]| check(&[&["--certs", certs], options].concat(), 1, said);
+    let start =
+        |options: &[&str], said: &[&str]| check(&[&["--allow-root", "--certs", certs], options].concat(), 1, said);
     start(&["/no/such/folder", "--gemini", "127.0.0.1:0", "--no-gopher"], &["/no/such/folder"]);
     start(&[folder, "--gemini", &taken, "--no-gopher"], &["--gemini", &taken]);
     start(&[folder, "--gopher", &taken, "--no-gemini"], &["--gopher", &taken]);
@@ -73,7 +74,7 @@ fn a_bad_certificate_is_named_and_left_alone() {
     let certs = folder_of(&[("localhost.cert.pem", "no certificate\n")]);
     let certificate = certs.path().join("localhost.cert.pem");
     let (folder, name) = (folder.path().to_str().unwrap(), certificate.to_str().unwrap());
-    let options = ["--gemini", "127.0.0.1:0", "--no-gopher", "--certs", certs.path().to_str().unwrap()];
+    let options = ["--allow-root", "--gemini", "127.0.0.1:0", "--no-gopher", "--certs", certs.path().to_str().unwrap()];
     check(&[&["serve", folder], &options[..]].concat(), 1, &[name, "key"]);
     let key = certs.path().join("localhost.key.pem");
     fs::write(&key, "no key\n").unwrap();

@@ -31,15 +31,12 @@ pub(super) fn restrict(rules: &Rules) -> Result<i32, String> {
 }
 
 fn draw(rules: &Rules) -> Result<RestrictionStatus, RulesetError> {
-    let mut ruleset = Ruleset::default()
+    let mut created = Ruleset::default()
         .handle_access(AccessFs::from_all(NEWEST))?
         // Where it may listen is left open: a new configuration may name other addresses.
         .handle_access(AccessNet::ConnectTcp)?
-        .scope(Scope::Signal)?;
-    if !rules.abstract_sockets {
-        ruleset = ruleset.scope(Scope::AbstractUnixSocket)?;
-    }
-    let mut created = ruleset.create()?;
+        .scope(Scope::from_all(NEWEST))?
+        .create()?;
     for (path, access) in rules.files() {
         // What can't be opened can't be granted; whoever needs it will say so.
         if let Ok(handle) = PathFd::new(path) {

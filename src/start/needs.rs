@@ -44,7 +44,6 @@ pub(super) fn rules(config: &Config) -> Rules {
     for path in TIME_ZONES.iter().map(PathBuf::from).chain(std::env::var_os("TZDIR").map(PathBuf::from)) {
         rules.allow(path, Access::Read);
     }
-    allow_notices(&mut rules);
     allow_replacements(&mut rules, config);
     rules
 }
@@ -52,14 +51,6 @@ pub(super) fn rules(config: &Config) -> Rules {
 /// Whether there is anything that needs a certificate.
 pub(super) fn speaks_tls(config: &Config) -> bool {
     config.gemini.is_some() || config.gopher_tls
-}
-
-/// The socket on which systemd is told how the server does.
-fn allow_notices(rules: &mut Rules) {
-    if let Some(name) = std::env::var_os("NOTIFY_SOCKET") {
-        rules.unix_sockets = true;
-        rules.abstract_sockets = name.as_encoded_bytes().starts_with(b"@");
-    }
 }
 
 /// What replaces capsules, the configuration and certificates one day, where it can be told.

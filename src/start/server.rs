@@ -21,7 +21,7 @@ use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, ConfigError, HostConfig, LogConfig, ProcessConfig, Source};
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
-use crate::net::{self, Gemini, Gopher, Limits, Proxies, Seats, Service};
+use crate::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, Service};
 use crate::origin::Origin;
 use crate::reload::{self, Bell};
 use crate::sandbox::Sandbox;
@@ -50,6 +50,7 @@ struct Common {
     process: ProcessConfig,
     sandbox: Arc<Sandbox>,
     seats: Seats,
+    roll: RollCall,
     stop: CancellationToken,
     doors: TaskTracker,
 }
@@ -101,6 +102,7 @@ impl Server {
             process: config.process.clone(),
             sandbox: Arc::new(sandbox),
             seats,
+            roll: RollCall::default(),
             stop,
             doors: TaskTracker::new(),
         };
@@ -120,8 +122,21 @@ impl Server {
         self.common.doors.clone()
     }
 
-    /// Reads everything again. What is wrong is told, and changes nothing.
-    pub(super) fn reload(&mut self, reread: &impl Reread) -> Vec<Fresh> {
+    /// The listeners, to ask whether they take their turns.
+    pub(super) fn roll(&self) -> RollCall {
+        self.common.roll.clone()
+    }
+
+    /// What is served.
+    pub(super) fn sites(&self) -> Vec<Arc<Site>> {
+        self.sites.iter().map(|it| Arc::clone(&it.site)).collect()
+    }
+
+    /// Reads everything again.
+    ///
+    /// # Errors
+    /// Says what is wrong, also in the log; then everything is as it was before.
+    pub(super) fn reload(&mut self, reread: &impl Reread) -> Result<Vec<Fresh>, String> {
         let read = reread().map_err(|error| format!("{error}{}", self.common.advice(&error)));
         let read = read.and_then(|config| self.common.permitted(config));
         let tell = |_: &[Served], fresh: &[Fresh]| fresh.iter().for_each(Fresh::announce);
@@ -131,11 +146,11 @@ impl Server {
             Ok((config, fresh)) => {
                 info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
                 self.common.tell_unchanged(&config);
-                fresh
+                Ok(fresh)
             }
             Err(error) => {
                 error!("{error}; what was in force before still is");
-                Vec::new()
+                Err(error)
             }
         }
     }
@@ -289,8 +304,8 @@ impl Common {
 
     /// Lets clients in.
     fn open<S: Service>(&self, listener: TcpListener, service: Arc<S>, door: &Door) {
-        let (seats, proxies) = (self.seats.clone(), self.proxies.clone());
-        self.doors.spawn(net::run(listener, service, seats, self.limits, proxies, door.stop.clone()));
+        let (seats, proxies, roll) = (self.seats.clone(), self.proxies.clone(), self.roll.clone());
+        self.doors.spawn(net::run(listener, service, seats, self.limits, proxies, roll, door.stop.clone()));
     }
 
     /// What to do about a configuration that can't be read, if it is the sandbox that refuses it.
