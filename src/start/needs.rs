@@ -167,8 +167,8 @@ mod tests {
             ..Serve::default()
         };
         let rules = rules(&Config::new(&serve).unwrap());
-        let inside: Vec<_> =
-            rules.files().filter_map(|(path, access)| Some((path.strip_prefix(dir.path()).ok()?, access)));
+        let inside = rules.files().filter_map(|(path, access)| Some((path.strip_prefix(dir.path()).ok()?, access)));
+        let inside: Vec<_> = inside.collect();
         let expected =
             [("capsule", Access::Read), ("certs", Access::Write), ("more", Access::Read), ("run", Access::Remove)];
         assert_eq!(inside, expected.map(|(path, access)| (Path::new(path), access)));
