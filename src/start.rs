@@ -174,6 +174,12 @@ pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     served
 }
 
+/// What an operator should know of the files of a configuration, as the sandbox will see them.
+#[must_use]
+pub fn remarks(config: &Config) -> Vec<String> {
+    needs::remarks(config)
+}
+
 /// Reads the configuration again.
 pub trait Reread: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static {}
 

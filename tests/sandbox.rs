@@ -125,8 +125,8 @@ fn a_page_can_t_be_removed_or_taken_away() {
         in_its_place(folder)
     });
     check_refused(|folder| {
-        fs::hard_link(folder.join("capsule/index.md"), folder.join("capsule/other.md"))?;
-        fs::remove_file(folder.join("capsule/other.md"))
+        fs::hard_link(folder.join("capsule/index.md"), folder.join("capsule/link.md"))?;
+        fs::remove_file(folder.join("capsule/link.md"))
     });
 }
 
@@ -318,6 +318,7 @@ fn what_the_user_can_t_read_is_named_with_its_owner() {
             assert!(said.contains(words), "{said}");
         }
     };
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
     start(&["capsule: 65534:65534, the user", "can't read it", "belongs to root", "chmod -R o+rX"]);
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     fs::remove_dir(&certs).ok();

@@ -130,6 +130,7 @@ pub(super) fn tell(sandbox: &Sandbox, config: &Config) {
     } else {
         warn!("there is no sandbox (--no-sandbox); user {user}");
     }
+    needs::remarks(config).into_iter().for_each(|remark| info!("{remark}"));
     for missing in sandbox.missing() {
         warn!("the sandbox has a gap: {missing}");
     }

@@ -75,6 +75,34 @@ fn allow_replacements(rules: &mut Rules, config: &Config) {
     }
 }
 
+/// What the operator should know of files that the sandbox makes awkward.
+pub(super) fn remarks(config: &Config) -> Vec<String> {
+    if !config.process.sandbox {
+        return Vec::new();
+    }
+    let rules = rules(config);
+    let granted = rules.files().filter(|(_, access)| *access != Access::Remove);
+    let granted: Vec<PathBuf> = granted.filter_map(|(path, _)| fs::canonicalize(path).ok()).collect();
+    let outside = |folder: &PathBuf| !granted.iter().any(|granted| folder.starts_with(granted));
+    let fixed = config.file.iter().filter(|file| folders_of(file).iter().any(outside)).map(|file| {
+        format!(
+            "{}: a running server reads it again only while it is the same file; when an editor or a program has put a new \
+             one in its place, start propus again. In a folder that holds nothing else, or one that sandbox-read names, \
+             it may be replaced",
+            file.display()
+        )
+    });
+    let certs = fs::canonicalize(&config.certs).ok().filter(|_| speaks_tls(config));
+    let inside = |folder: &Path| Some(fs::canonicalize(folder).ok()?.starts_with(certs.as_ref()?)) == Some(true);
+    let writable = config.hosts().filter(|host| inside(&host.folder)).map(|host| {
+        format!(
+            "{}: the capsule lies inside of the folder of certificates, so the sandbox lets propus write to it",
+            host.folder.display()
+        )
+    });
+    fixed.chain(writable).collect()
+}
+
 /// The folders in which a file or folder is replaced: the one of its name, and where that is a link, of what it leads to.
 fn folders_of(path: &Path) -> Vec<PathBuf> {
     let above = |path: &Path| {
@@ -153,6 +181,27 @@ mod tests {
         let open = folder(&["propus.toml"]);
         fs::set_permissions(open.path(), fs::Permissions::from_mode(0o1777)).unwrap();
         assert!(!is_own(open.path(), &[]), "everyone can put something there");
+    }
+
+    #[test]
+    fn what_is_awkward_is_remarked() {
+        let check = |entries: &[&str], certs: &str, expected: &[&str]| {
+            let dir = folder(entries);
+            let serve = Serve {
+                folder: Some(dir.path().join("capsule")),
+                config: Some(dir.path().join("propus.toml")),
+                listen: crate::cli::Listen { certs: Some(dir.path().join(certs)), ..crate::cli::Listen::default() },
+                ..Serve::default()
+            };
+            let remarks = remarks(&Config::new(&serve).unwrap());
+            assert_eq!(remarks.len(), expected.len(), "{remarks:?}");
+            for (remark, expected) in remarks.iter().zip(expected) {
+                assert!(remark.contains(expected), "{remark}");
+            }
+        };
+        check(&["propus.toml", "capsule/", "certs/"], "certs", &[]);
+        check(&["propus.toml", "capsule/", "certs/", "other/"], "certs", &["propus.toml: a running server"]);
+        check(&["propus.toml", "capsule/"], ".", &["capsule: the capsule lies inside"]);
     }
 
     #[test]
