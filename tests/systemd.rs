@@ -242,6 +242,18 @@ fn what_is_no_tcp_listener_is_refused_by_its_kind() {
     check_refused(accepted.into(), "Accept=no");
 }
 
+#[test]
+fn an_address_that_systemd_holds_otherwise_is_explained() {
+    let folder = folder_of(&[("index.md", "# Home\n")]);
+    let (sockets, [gopher]) = Sockets::listen([("gopher", "127.0.0.1:0")]);
+    let all = format!("0.0.0.0:{}", gopher.port());
+    let arguments = [folder.path().to_str().unwrap(), "--no-gemini", "--gopher", &all];
+    let output = sockets.command(&arguments).output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains(&format!("--gopher {all}")) && stderr.contains("systemd holds this port"), "{stderr}");
+}
+
 /// Listens as systemd does to what services tell.
 struct Heard {
     folder: TempDir,
