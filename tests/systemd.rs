@@ -33,9 +33,7 @@ impl Sockets {
     /// TCP listeners on these addresses, and where they are.
     fn listen<const N: usize>(wanted: [(&'static str, &str); N]) -> (Self, [SocketAddr; N]) {
         let listeners = wanted.map(|(name, address)| (name, TcpListener::bind(address).unwrap()));
-        let addresses = [(); N];
-        let mut all = listeners.iter().map(|(_, listener)| listener.local_addr().unwrap());
-        let addresses = addresses.map(|()| all.next().unwrap());
+        let addresses = std::array::from_fn(|index| listeners[index].1.local_addr().unwrap());
         (Self(listeners.into_iter().map(|(name, listener)| (name, listener.into())).collect()), addresses)
     }
 

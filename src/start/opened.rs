@@ -78,16 +78,15 @@ impl Opened {
         (protocol, endpoint): (Protocol, &Endpoint),
         all: &[(Protocol, &Endpoint)],
     ) -> Result<TcpListener, StartError> {
-        listen::open(protocol, endpoint).map_err(|error| match error {
-            StartError::Listen { option, address, source, .. }
-                if source.kind() == io::ErrorKind::AddrInUse && self.has_unwanted(address.port(), all) =>
-            {
-                let advice = "; systemd holds this port for propus, at another address: write the one of the socket \
-                              unit here, or change that unit";
-                StartError::Listen { option, address, source, advice }
-            }
-            other => other,
-        })
+        let mut opened = listen::open(protocol, endpoint);
+        if let Err(StartError::Listen { source, advice, .. }) = &mut opened
+            && source.kind() == io::ErrorKind::AddrInUse
+            && self.has_unwanted(endpoint.address.port(), all)
+        {
+            *advice = "; systemd holds this port for propus, at another address: write the one of the socket unit here, \
+                       or change that unit";
+        }
+        opened
     }
 
     fn has_unwanted(&self, port: u16, all: &[(Protocol, &Endpoint)]) -> bool {
