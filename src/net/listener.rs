@@ -37,8 +37,9 @@ const MADE_ROOM: usize = 32;
 const PULSE: Duration = Duration::from_millis(400);
 /// How often failed accepts and missing headers are logged.
 const COMPLAINTS: Duration = Duration::from_secs(60);
-/// At shutdown: how long those have that have not asked for anything yet.
-const LAST_CALL: Duration = Duration::from_secs(1);
+/// At shutdown: how long those have that have not asked for anything yet. Over a satellite the handshake of TLS 1.2 takes
+/// two seconds, and a restart should be noticed by nobody.
+const LAST_CALL: Duration = Duration::from_secs(3);
 
 /// What is done with a connection.
 pub trait Service: Send + Sync + 'static {

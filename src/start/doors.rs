@@ -86,7 +86,7 @@ impl Planning<'_> {
         }
         let mut listeners = self.opened.take((protocol, endpoint), &self.all).map_err(StartError::System)?;
         if listeners.is_empty() {
-            let (listener, warning) = listen::open(protocol, endpoint)?;
+            let (listener, warning) = self.opened.open((protocol, endpoint), &self.all)?;
             warning.into_iter().for_each(|it| warn!("{it}"));
             listeners.push(listener);
         }

@@ -119,9 +119,7 @@ fn compare(scenario: &Scenario, [propus, open]: &[Process; 2], [question, to_ope
     let mut bare = bare::start(&file, Some(certs.as_path()).filter(|_| scenario.way != Way::Plain));
     let bare_question = Question { address: bare.address("bare"), ..question.clone() };
     let run = |server: &Process, question: &Question, count| turn(server, question, count, answer.len());
-    let all = |count| {
-        [run(propus, question, count), run(open, to_open, count), run(&bare, &bare_question, count)]
-    };
+    let all = |count| [run(propus, question, count), run(open, to_open, count), run(&bare, &bare_question, count)];
     all(scenario.count / 4);
     let turns: Vec<[Turn; 3]> = (0..TURNS).map(|_| all(scenario.count)).collect();
     print(scenario, answer.len(), &turns);
