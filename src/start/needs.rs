@@ -93,7 +93,8 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
         )
     });
     let certs = fs::canonicalize(&config.certs).ok().filter(|_| speaks_tls(config));
-    let inside = |folder: &Path| Some(fs::canonicalize(folder).ok()?.starts_with(certs.as_ref()?)) == Some(true);
+    let in_certs = |folder: &Path| certs.as_ref().is_some_and(|certs| folder.starts_with(certs));
+    let inside = |folder: &Path| fs::canonicalize(folder).is_ok_and(|folder| in_certs(&folder));
     let writable = config.hosts().filter(|host| inside(&host.folder)).map(|host| {
         format!(
             "{}: the capsule lies inside of the folder of certificates, so the sandbox lets propus write to it",
