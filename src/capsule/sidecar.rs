@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use self::meta::Meta;
 use self::molly::Molly;
 use super::local::Order;
+use super::page::PageFormat;
 use super::rules::{Traits, Verdict};
 use crate::exchange::Notice;
 use crate::path::CapsulePath;
@@ -146,9 +147,10 @@ impl Sidecars {
 
     /// What is said of a file; the nearest folder counts.
     pub(super) fn traits(&self, place: &str) -> Traits {
+        let gemtext = PageFormat::of_place(place).is_some() || self.is_gemtext(place);
         self.above(place).fold(Traits::default(), |above, (sidecar, rest)| {
             let meta = sidecar.meta.as_ref().and_then(|meta| meta.traits(rest)).unwrap_or_default();
-            let molly = sidecar.molly.as_ref().map(|molly| molly.traits(place)).unwrap_or_default();
+            let molly = sidecar.molly.as_ref().map(|molly| molly.traits(place, gemtext)).unwrap_or_default();
             meta.or(molly).or(above)
         })
     }

@@ -10,7 +10,6 @@ use toml::{Table, Value};
 
 use super::media_type;
 use crate::capsule::local::Order;
-use crate::capsule::page::PageFormat;
 use crate::capsule::rules::{Traits, Verdict, charset, language};
 use crate::path::CapsulePath;
 use crate::warning::Remark;
@@ -160,24 +159,21 @@ impl Molly {
         }
     }
 
-    /// What is said of a file at a place in the capsule's folder. Language and character set are those of gemtext.
-    pub(super) fn traits(&self, place: &str) -> Traits {
+    /// What is said of a file at a place in the capsule's folder. Language and character set are those of gemtext; `gemtext`
+    /// says whether the file is, if no type is given here.
+    pub(super) fn traits(&self, place: &str, gemtext: bool) -> Traits {
         let path = format!("/{place}");
         let typed = self.types.iter().filter(|(files, _)| files.is_match(&path)).map(|(_, traits)| traits).next_back();
         let mut traits = typed.cloned().unwrap_or_default();
         let gemtext = match &traits.media {
             Some(media) => media.mime == "text/gemini",
-            None => PageFormat::of_place(place).is_some() || self.is_gemini(place),
+            None => gemtext,
         };
         if gemtext {
             traits.language = traits.language.or_else(|| self.language.clone());
             traits.charset = traits.charset.or_else(|| self.charset.clone());
         }
         traits
-    }
-
-    fn is_gemini(&self, place: &str) -> bool {
-        self.ending.as_deref().is_some_and(|own| place.rsplit_once('.').is_some_and(|(_, ending)| ending == own))
     }
 
     /// The ending of pages in gemtext.
@@ -297,12 +293,12 @@ mod tests {
         );
         assert_eq!(remarks, [""; 0]);
         let told = |place: &str| {
-            let Traits { media, charset, language } = molly.traits(place);
+            let Traits { media, charset, language } = molly.traits(place, place.ends_with(".gmi"));
             (media.map(|media| media.mime.into_owned()), charset, language)
         };
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(told("a.gmi"), (None, None, some("de")));
-        assert_eq!(told("x/a.gem"), (None, None, some("de")));
+        assert_eq!(molly.gemini_ending(), Some("gem"));
         assert_eq!(told("a.txt"), (None, None, None));
         assert_eq!(told("x/feed.xml"), (some("application/atom+xml"), None, None));
         assert_eq!(told("old/a"), (some("text/gemini"), some("latin1"), some("de")));
