@@ -128,7 +128,7 @@ async fn a_folder_for_agate_answers_as_it_did() {
         moved.warnings,
         [".meta:12: .well-hidden: names that begin with a dot are never served, also when a line here names them"]
     );
-    let made_for = ".meta files for agate, .directory-listing-ok files for agate";
+    let made_for = ".meta and .directory-listing-ok files for agate";
     assert_eq!(moved.made_for.as_deref(), Some(made_for));
 }
 
@@ -255,6 +255,26 @@ async fn a_molly_file_that_is_not_understood_opens_nothing() {
             .check(&[("/a/b/c.gmi", NOT_FOUND), ("/a/", NOT_FOUND), ("/d.gmi", "20 text/gemini; charset=utf-8")])
             .await;
         assert!(!moved.warnings.is_empty(), "{text:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_not_all_users_may_read_is_not_served_where_it_was_not() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let files: &[(&str, &[u8])] = &[("index.gmi", b"# Home\n"), ("draft.gmi", b"# Draft\n")];
+    for (extra, header) in
+        [(".molly", NOT_FOUND), ("a/gophertag", NOT_FOUND), (".meta", "20 text/gemini; charset=utf-8")]
+    {
+        let served = site_with(&[files, &[(extra, b"")]].concat(), &Options::default(), Style::default());
+        let folder = served.folder.path();
+        set_permissions(folder.join("draft.gmi"), Permissions::from_mode(0o600)).unwrap();
+        let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(folder).unwrap()), &Options::default(), None);
+        served.site.replace(capsule);
+        let told = warnings.iter().filter(|it| it.to_string().contains("chmod o+r")).count();
+        let moved = Moved { running: Running::start(served, Limits::default()), warnings: Vec::new(), made_for: None };
+        moved.check(&[("/draft.gmi", header), ("/", "20 text/gemini; charset=utf-8")]).await;
+        assert_eq!(told, usize::from(header == NOT_FOUND), "{extra}");
     }
 }
 
