@@ -158,6 +158,9 @@ impl Sidecars {
 
     /// What is said of a file; the nearest folder counts.
     pub(super) fn traits(&self, place: &str) -> Traits {
+        if self.folders.is_empty() {
+            return Traits::default();
+        }
         let gemtext = PageFormat::of_place(place).is_some() || self.is_gemtext(place);
         self.above(place).fold(Traits::default(), |above, (sidecar, rest)| {
             let meta = sidecar.meta.as_ref().and_then(|meta| meta.traits(rest)).unwrap_or_default();

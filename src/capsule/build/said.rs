@@ -24,8 +24,13 @@ impl Built {
     /// Adds the headers that authors want answered where there is no file.
     pub(super) fn add_headers(&mut self, locals: &Locals) {
         for (path, instead) in locals.sidecars.headers() {
-            let resource = answered_instead(instead, &path);
-            self.resources.entry(path).or_insert(resource);
+            let folder = path.as_folder();
+            let below = self.resources.range(folder.clone()..).next().is_some_and(|(it, _)| it.is_below(&folder));
+            // Of folders agate asks nothing there.
+            if !below {
+                let resource = answered_instead(instead, &path);
+                self.resources.entry(path).or_insert(resource);
+            }
         }
     }
 
@@ -42,8 +47,10 @@ impl Built {
         let by_path = self.resources.keys().filter_map(|path| Some((path.clone(), locals.sidecars.verdict(path)?)));
         let by_path: Vec<_> = by_path.collect();
         for (path, verdict) in named.into_iter().chain(by_path) {
+            // By which of its names a page is asked for makes no difference here.
+            let same = |to: &CapsulePath| *to == path || self.places.get(to.as_str().trim_matches('/')) == Some(&path);
             let resource = match verdict {
-                Verdict::Moved(to, _) if to == path => continue,
+                Verdict::Moved(to, _) if same(&to) => continue,
                 Verdict::Moved(to, permanent) => Resource::Moved { to, permanent },
                 Verdict::Elsewhere(url, permanent) => Resource::Elsewhere { url: url.into(), permanent },
                 Verdict::Gone => Resource::Gone,
