@@ -276,7 +276,10 @@ mod tests {
     fn the_literal_name_comes_before_the_decoded_one() {
         paths("/posts/a b.txt", &["/posts/a b.txt", "/posts/a b.txt/"]);
         paths("/a%20b", &["/a%20b", "/a%20b/", "/a b", "/a b/"]);
-        paths("/a#040b#303#274.txt", &["/a#040b#303#274.txt", "/a#040b#303#274.txt/", "/a b\u{fc}.txt", "/a b\u{fc}.txt/"]);
+        paths(
+            "/a#040b#303#274.txt",
+            &["/a#040b#303#274.txt", "/a#040b#303#274.txt/", "/a b\u{fc}.txt", "/a b\u{fc}.txt/"],
+        );
         paths("/c#", &["/c#", "/c#/"]);
         paths("/c#056#056/x", &["/c#056#056/x", "/c#056#056/x/", "/c../x", "/c../x/"]);
         paths("/#056#056/x", &["/#056#056/x", "/#056#056/x/"]);
