@@ -9,12 +9,15 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
-pub use serve::{FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs};
+pub use serve::{
+    AccessLogFormat, FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs,
+};
 pub use tasks::{Check, Export, ExportAs, Init, Reload, Render, RenderAs, ShowConfig};
 
 /// What stands below the options.
 const AFTER_HELP: &str = "\
-Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, certificates and folders again.
+Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, certificates and folders again;
+SIGUSR1 opens the access log again.
 Environment: PROPUS_LOG says what is logged, such as warn, debug or info,access=off [default: info].
 The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy of its sources.";
 

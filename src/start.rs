@@ -11,11 +11,13 @@ use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use thiserror::Error;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
@@ -24,8 +26,8 @@ pub use pid_file::PidFile;
 use self::server::{Fresh, Served, Server};
 use crate::banner::Banner;
 use crate::command::page_warnings;
-use crate::config::{Config, ConfigError, HostConfig};
-use crate::log;
+use crate::config::{Config, ConfigError, HostConfig, LogConfig};
+use crate::log::{self, AccessFile, AccessLog, LogError};
 use crate::net::Seats;
 use crate::net::certs::{CertError, HostCertificate};
 use crate::reload;
@@ -37,6 +39,8 @@ const USUAL_FILE: &str = "propus.toml";
 /// How many warnings about pages are shown at start.
 const SHOWN_WARNINGS: usize = 10;
 
+/// How long a log that is behind with its lines is left in peace before it is asked again.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 /// Descriptors that are not for connections: listeners, the log, the watcher, a scan 64 folders deep, newcomers that are
 /// being refused.
 const OWN_DESCRIPTORS: u64 = 256;
@@ -90,7 +94,7 @@ pub enum StartError {
     Tls(String),
     /// The log can't be started.
     #[error(transparent)]
-    Log(#[from] log::LogError),
+    Log(#[from] LogError),
     /// The system refuses what every server needs.
     #[error("the system refuses to start it: {0}")]
     System(io::Error),
@@ -103,9 +107,10 @@ pub enum StartError {
 /// When it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     let _log = log::init(config.log.format, &log_filter())?;
+    let (access_log, _file) = access_log(&config.log)?;
     let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
-    let served = runtime.block_on(run(config, reread));
+    let served = runtime.block_on(run(config, access_log, reread));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
     runtime.shutdown_background();
     served
@@ -116,13 +121,21 @@ pub trait Reread: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static {}
 
 impl<F: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static> Reread for F {}
 
-async fn run(config: Config, reread: impl Reread) -> Result<(), StartError> {
+/// Where requests are written; if that is a file, with what writes the last lines when it is dropped.
+fn access_log(config: &LogConfig) -> Result<(AccessLog, Option<AccessFile>), LogError> {
+    let Some(place) = &config.access else { return Ok((AccessLog::among_events(config.disclosed), None)) };
+    let (log, file) = AccessLog::in_file(config.disclosed, place)?;
+    Ok((log, Some(file)))
+}
+
+async fn run(config: Config, access_log: AccessLog, reread: impl Reread) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
     let stop = stop_signal().map_err(StartError::System)?;
     let (asking, asked) = mpsc::channel(1);
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
+    reopen_on_signal(access_log.clone()).map_err(StartError::System)?;
     let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
-    let mut server = Server::new(&config, seats, stop.clone());
+    let mut server = Server::new(&config, access_log, seats, stop.clone());
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
     tell_warnings(fresh);
     if let Some(file) = config.file {
@@ -202,6 +215,19 @@ fn ask_on_hangup(asking: mpsc::Sender<()>) -> io::Result<()> {
         while hangup.recv().await.is_some() {
             // One question that waits is as good as many.
             let _ = asking.try_send(());
+        }
+    });
+    Ok(())
+}
+
+/// SIGUSR1 says that the access log was given another name, and is to be opened again by its own.
+fn reopen_on_signal(log: AccessLog) -> io::Result<()> {
+    let mut signals = signal(SignalKind::user_defined1())?;
+    tokio::spawn(async move {
+        while signals.recv().await.is_some() {
+            while !log.reopen() {
+                sleep(BETWEEN_ATTEMPTS).await;
+            }
         }
     });
     Ok(())

@@ -13,7 +13,7 @@ use super::value::{
     Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName, Width,
 };
 use crate::capsule::Kind;
-use crate::cli::{FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
+use crate::cli::{AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
 use crate::fingerprint::Fingerprint;
 
 /// The largest file that is read, in bytes.
@@ -56,6 +56,8 @@ pub(super) struct Log {
     pub(super) format: Said<LogFormat>,
     pub(super) addresses: Said<LogAddresses>,
     pub(super) queries: Said<bool>,
+    pub(super) access_log: Said<PathBuf>,
+    pub(super) access_log_format: Said<AccessLogFormat>,
 }
 
 /// How folders are read and pages written: of all hosts, or of one.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::value::{HostName, Language, Listen, Network, ServedPath, SocketName, Within};
 use crate::capsule::Kind;
-use crate::cli::{self, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
+use crate::cli::{self, AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
 use crate::exchange::Socket;
 use crate::fingerprint::Fingerprint;
 
@@ -106,6 +106,12 @@ impl Shown for Listen {
 }
 
 impl Shown for LogFormat {
+    fn shown(&self) -> String {
+        cli::word(self).as_str().shown()
+    }
+}
+
+impl Shown for AccessLogFormat {
     fn shown(&self) -> String {
         cli::word(self).as_str().shown()
     }

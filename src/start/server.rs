@@ -19,6 +19,7 @@ use crate::banner::Banner;
 use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, Endpoint, HostConfig, LogConfig, Source};
 use crate::host::Hosts;
+use crate::log::AccessLog;
 use crate::net::certs::{self, Files, HostCertificate};
 use crate::net::{self, Gemini, Gopher, Limits, Proxies, Seats, Service};
 use crate::origin::Origin;
@@ -40,6 +41,7 @@ pub(super) struct Server {
 struct Common {
     limits: Limits,
     log: LogConfig,
+    access_log: AccessLog,
     gopher_tls: bool,
     gopher_text_dot: bool,
     proxies: Proxies,
@@ -93,10 +95,11 @@ struct Planned {
 
 impl Server {
     /// One that serves nothing yet.
-    pub(super) fn new(config: &Config, seats: Seats, stop: CancellationToken) -> Self {
+    pub(super) fn new(config: &Config, access_log: AccessLog, seats: Seats, stop: CancellationToken) -> Self {
         let common = Common {
             limits: config.limits,
-            log: config.log,
+            log: config.log.clone(),
+            access_log,
             gopher_tls: config.gopher_tls,
             gopher_text_dot: config.gopher_text_dot,
             proxies: config.proxies.clone(),
@@ -286,13 +289,13 @@ impl Common {
     /// What answers Gemini clients.
     fn gemini(&self, hosts: Hosts<Site>, keys: &Keys) -> GeminiVoice {
         let hosts = Arc::new(ArcSwap::from_pointee(hosts));
-        let service = Gemini::new(Arc::clone(&hosts), keys.tls(), self.limits, self.log.access);
+        let service = Gemini::new(Arc::clone(&hosts), keys.tls(), self.limits, self.access_log.clone());
         GeminiVoice { hosts, service: Arc::new(service) }
     }
 
     /// What answers Gopher clients at a door.
     fn gopher(&self, door: &GopherDoor, keys: Option<&Keys>) -> Gopher {
-        let mut service = Gopher::new(Arc::clone(&door.site), self.limits, self.log.access);
+        let mut service = Gopher::new(Arc::clone(&door.site), self.limits, self.access_log.clone());
         if let Some(keys) = keys.filter(|_| self.gopher_tls) {
             service = service.with_tls(keys.tls());
         }

@@ -159,7 +159,7 @@ impl Running {
         let (gemini, gopher) = (bind(), bind());
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let log = AccessLog::default();
-        let on_gemini = Arc::new(Gemini::new(alone(&served.site), tls(), limits, log));
+        let on_gemini = Arc::new(Gemini::new(alone(&served.site), tls(), limits, log.clone()));
         let on_gopher = Arc::new(change(Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), limits, log)));
         let tasks = vec![
             tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, proxies.clone(), stop.clone())),

@@ -19,6 +19,7 @@ use crate::log::AccessLog;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::seats::Seat;
+use crate::origin::GEMINI_PORT;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::protocol::gemini::scgi::Call;
@@ -69,7 +70,8 @@ impl Gemini {
             }
             Heard::Foreign | Heard::Broken => return,
         };
-        let told = Told { protocol: "gemini", host: &site.origin().host, line: &line, peer: &peer, began };
+        let (host, port) = (&site.origin().host, site.origin().gemini_port.unwrap_or(GEMINI_PORT));
+        let told = Told { protocol: "gemini", host, port, line: &line, peer: &peer, began };
         match answer {
             Answered::Here(reply) => self.server.deliver(&mut stream, self.prepare(reply).await, told).await,
             Answered::ByApplication(answer) => {

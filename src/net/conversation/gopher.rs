@@ -21,6 +21,7 @@ use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::pace::Paced;
 use crate::net::seats::Seat;
+use crate::origin::GOPHER_PORT;
 use crate::protocol::Reply;
 use crate::protocol::gopher::{
     Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply, text,
@@ -82,7 +83,8 @@ impl Gopher {
             Ok(outgoing) => outgoing,
             Err(_) => Outgoing::whole(refuse(Refusal::Failed, &selector(&line), site.origin())),
         };
-        let told = Told { protocol: "gopher", host: &site.origin().host, line: &line, peer: &peer, began };
+        let (host, port) = (&site.origin().host, site.origin().gopher_port.unwrap_or(GOPHER_PORT));
+        let told = Told { protocol: "gopher", host, port, line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, told).await;
     }
 

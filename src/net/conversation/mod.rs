@@ -48,6 +48,8 @@ struct Server {
 struct Told<'a> {
     protocol: &'static str,
     host: &'a str,
+    /// The port that clients see.
+    port: u16,
     line: &'a [u8],
     peer: &'a Peer,
     began: Instant,
@@ -117,8 +119,8 @@ impl Server {
 
     fn write_log(&self, status: u8, sent: u64, told: Told<'_>) {
         let (path, query) = path_and_query(told.line);
-        let entry =
-            Entry { protocol: told.protocol, host: told.host, path: &path, query: query.as_deref(), status, sent };
+        let Told { protocol, host, port, .. } = told;
+        let entry = Entry { protocol, host, port, path: &path, query: query.as_deref(), status, sent };
         self.log.record(&entry, told.peer.address, told.began.elapsed());
     }
 }
