@@ -8,6 +8,7 @@ mod file;
 mod hosts;
 mod ledger;
 mod log;
+mod metrics;
 mod own;
 mod rules;
 mod shown;
@@ -23,12 +24,14 @@ pub use example::EXAMPLE;
 pub use hosts::HostConfig;
 pub use ledger::{Setting, Source};
 pub use log::LogConfig;
+pub use metrics::{MetricsAt, place};
 
 use self::file::{Content, File, Said, Text};
 use self::ledger::{Chosen, Ledger, file_only};
 use self::value::{Connections, HostName, Listen, Network, Rate, Seconds, Width, on_all};
 use crate::capsule::Options;
 use crate::cli::{FootArg, GopherCharset, GopherPages, LimitArgs, Serve, SiteArgs};
+use crate::exchange::Socket;
 use crate::net::{Limits, Pace, Proxies};
 use crate::origin::GEMINI_PORT;
 use crate::render::LinkStyle;
@@ -53,6 +56,8 @@ pub struct Config {
     pub certs: PathBuf,
     /// Where the number of the process is kept.
     pub pid_file: Option<PathBuf>,
+    /// Where the server tells what it counts.
+    pub metrics: Option<Socket>,
     /// How much of the machine strangers may take.
     pub limits: Limits,
     /// What the log says.
@@ -158,6 +163,7 @@ impl Config {
         let mut ledger = Ledger::new(text);
         let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, "certs").value;
         let pid_file = ledger.optional_path("pid-file", ("--pid-file", serve.pid_file.clone()), &file.pid_file);
+        let metrics = metrics::metrics(&mut ledger, serve.metrics.clone(), &file.metrics);
         let gemini = gemini(&mut ledger, serve, &file);
         let switch = |typed: bool| typed.then_some(true);
         let typed = ("--gopher-tls", switch(serve.listen.gopher_tls));
@@ -180,6 +186,7 @@ impl Config {
             proxies,
             certs,
             pid_file,
+            metrics,
             limits,
             log,
             file,

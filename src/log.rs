@@ -42,11 +42,23 @@ pub struct EventLog {
     lost: ErrorCounter,
 }
 
+/// What is lost of the log of events.
+#[derive(Clone, Debug)]
+pub struct EventLosses(ErrorCounter);
+
 impl EventLog {
+    /// What is lost of it, also after it.
+    #[must_use]
+    pub fn losses(&self) -> EventLosses {
+        EventLosses(self.lost.clone())
+    }
+}
+
+impl EventLosses {
     /// How many lines have been left out, because standard error did not take them in time.
     #[must_use]
-    pub fn lost(&self) -> u64 {
-        self.lost.dropped_lines() as u64
+    pub fn lines(&self) -> u64 {
+        self.0.dropped_lines() as u64
     }
 }
 

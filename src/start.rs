@@ -3,6 +3,7 @@
 
 mod keys;
 mod listen;
+mod observed;
 mod pid_file;
 mod server;
 
@@ -23,13 +24,15 @@ use tracing::{error, info, warn};
 
 pub use pid_file::PidFile;
 
+use self::observed::Observed;
 use self::server::{Fresh, Served, Server};
 use crate::banner::Banner;
 use crate::command::page_warnings;
 use crate::config::{Config, ConfigError, HostConfig, LogConfig};
-use crate::log::{self, AccessFile, AccessLog, LogError};
-use crate::net::Seats;
+use crate::counters::Counters;
+use crate::log::{self, AccessFile, AccessLog, EventLosses, LogError};
 use crate::net::certs::{CertError, HostCertificate};
+use crate::net::{self, Seats};
 use crate::reload;
 use crate::warning::Warning;
 
@@ -78,6 +81,14 @@ pub enum StartError {
         /// What to do.
         advice: &'static str,
     },
+    /// The report can't be given.
+    #[error("--metrics {place}: can't listen there: {source}")]
+    Metrics {
+        /// Where it was to be.
+        place: String,
+        /// Why.
+        source: io::Error,
+    },
     /// The pid file can't be held.
     #[error("{}: {reason}", file.display())]
     PidFile {
@@ -106,11 +117,12 @@ pub enum StartError {
 /// # Errors
 /// When it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
-    let _log = log::init(config.log.format, &log_filter())?;
+    let log = log::init(config.log.format, &log_filter())?;
     let (access_log, _file) = access_log(&config.log)?;
+    let counters = Counters::new().map_err(|error| StartError::System(io::Error::other(error)))?;
     let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
-    let served = runtime.block_on(run(config, access_log, reread));
+    let served = runtime.block_on(run(config, Arc::new(counters), (access_log, log.losses()), reread));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
     runtime.shutdown_background();
     served
@@ -128,21 +140,32 @@ fn access_log(config: &LogConfig) -> Result<(AccessLog, Option<AccessFile>), Log
     Ok((log, Some(file)))
 }
 
-async fn run(config: Config, access_log: AccessLog, reread: impl Reread) -> Result<(), StartError> {
+async fn run(
+    config: Config,
+    counters: Arc<Counters>,
+    (access_log, events): (AccessLog, EventLosses),
+    reread: impl Reread,
+) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
     let stop = stop_signal().map_err(StartError::System)?;
     let (asking, asked) = mpsc::channel(1);
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
     reopen_on_signal(access_log.clone()).map_err(StartError::System)?;
-    let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
-    let mut server = Server::new(&config, access_log, seats, stop.clone());
+    let connections = fit_to_descriptors(config.limits.connections);
+    let seats = Seats::new(connections, config.limits.per_address);
+    let observed = Observed::new(Arc::clone(&counters), connections, access_log, events);
+    let report = config.metrics.as_ref().map(listen::report).transpose()?;
+    let mut server = Server::new(&config, observed.clone(), seats, stop.clone());
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
-    tell_warnings(fresh);
+    tell_warnings(fresh, &counters);
+    if let Some(listener) = report {
+        server.doors().spawn(net::report(listener, move |document| observed.tell(document), stop.clone()));
+    }
     if let Some(file) = config.file {
         reload::watch_file(file, move || asking.try_send(()).is_ok());
     }
     let doors = server.doors();
-    tokio::spawn(reload_when_asked(asked, server, reread));
+    tokio::spawn(reload_when_asked(asked, server, counters, reread));
     stop.cancelled().await;
     doors.close();
     doors.wait().await;
@@ -156,15 +179,20 @@ fn log_filter() -> String {
 }
 
 /// Reads configuration, certificates and folders again whenever that is asked for. What is bad leaves all as it was.
-async fn reload_when_asked(mut asked: mpsc::Receiver<()>, server: Server, reread: impl Reread) {
+async fn reload_when_asked(
+    mut asked: mpsc::Receiver<()>,
+    server: Server,
+    counters: Arc<Counters>,
+    reread: impl Reread,
+) {
     let (server, reread) = (Arc::new(Mutex::new(server)), Arc::new(reread));
     while asked.recv().await.is_some() {
-        let (server, reread) = (Arc::clone(&server), Arc::clone(&reread));
+        let (server, reread, counters) = (Arc::clone(&server), Arc::clone(&reread), Arc::clone(&counters));
         // Folders are read: not for a thread that serves.
         let reloaded = spawn_blocking(move || {
             let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
             let fresh = server.reload(&*reread);
-            tell_warnings(fresh);
+            tell_warnings(fresh, &counters);
         });
         if let Err(failed) = reloaded.await {
             error!(%failed, "the configuration could not be read again");
@@ -298,15 +326,17 @@ fn remark_on_certificate(certificate: &HostCertificate, host: &HostConfig) {
 }
 
 /// Reads all pages of new sites in the background and tells what their authors should know.
-fn tell_warnings(fresh: Vec<Fresh>) {
+fn tell_warnings(fresh: Vec<Fresh>, counters: &Arc<Counters>) {
     if fresh.is_empty() {
         return;
     }
-    thread::spawn(move || fresh.into_iter().for_each(tell_warnings_of));
+    let counters = Arc::clone(counters);
+    thread::spawn(move || fresh.into_iter().for_each(|fresh| tell_warnings_of(fresh, &counters)));
 }
 
-fn tell_warnings_of(Fresh { site, mut warnings, .. }: Fresh) {
+fn tell_warnings_of(Fresh { site, mut warnings, .. }: Fresh, counters: &Counters) {
     warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
+    counters.warnings(&site.origin().host, warnings.len());
     for warning in warnings.iter().take(SHOWN_WARNINGS) {
         warn!("{warning}");
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::ConfigError;
+use super::metrics::MetricsAt;
 use super::value::{
     Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName, Width,
 };
@@ -28,6 +29,7 @@ pub(super) type Said<T> = Option<Spanned<T>>;
 pub(super) struct File {
     pub(super) certs: Said<PathBuf>,
     pub(super) pid_file: Said<PathBuf>,
+    pub(super) metrics: Said<MetricsAt>,
     pub(super) gemini: Said<Listen>,
     pub(super) gopher: Said<Listen>,
     pub(super) gopher_tls: Said<bool>,

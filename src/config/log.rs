@@ -6,6 +6,7 @@ use super::file;
 use super::ledger::Ledger;
 use super::{Config, ConfigError};
 use crate::cli::{self, AccessLogFormat, LogArgs, LogFormat};
+use crate::exchange::Socket;
 use crate::log::{Disclosed, Form, Format, LogAddresses, LogFile};
 
 /// What the log says.
@@ -20,9 +21,14 @@ pub struct LogConfig {
 }
 
 impl Config {
-    /// The folders in which the server makes files while it runs: to open the access log again is to make a new one.
+    /// The folders in which the server makes files while it runs: to open the access log again is to make a new one, and a
+    /// socket is removed at the end.
     pub fn written_folders(&self) -> impl Iterator<Item = &Path> {
-        self.log.access.iter().map(|place| folder_of(&place.file))
+        let socket = self.metrics.iter().filter_map(|place| match place {
+            Socket::Unix(file) => Some(file.as_path()),
+            Socket::Loopback(_) => None,
+        });
+        self.log.access.iter().map(|place| place.file.as_path()).chain(socket).map(folder_of)
     }
 }
 

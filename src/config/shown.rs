@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::metrics::MetricsAt;
 use super::value::{HostName, Language, Listen, Network, ServedPath, SocketName, Within};
 use crate::capsule::Kind;
 use crate::cli::{self, AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
@@ -57,6 +58,12 @@ impl Shown for SocketName {
             Socket::Unix(path) => path.shown(),
             Socket::Loopback(address) => address.to_string().as_str().shown(),
         }
+    }
+}
+
+impl Shown for MetricsAt {
+    fn shown(&self) -> String {
+        self.text().shown()
     }
 }
 

@@ -7,6 +7,7 @@ mod limits;
 mod listener;
 mod pace;
 mod proxy;
+mod report;
 mod seats;
 mod tls;
 
@@ -15,5 +16,6 @@ pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, bind, run};
 pub use proxy::Proxies;
+pub use report::{Document, ReportListener, Written, report};
 pub use seats::{Seat, Seats};
 pub use tls::{Certificates, server_config};

@@ -7,8 +7,9 @@ use tokio::net::TcpListener;
 use tracing::warn;
 
 use super::StartError;
-use crate::config::{Endpoint, Source};
-use crate::net;
+use crate::config::{self, Endpoint, Source};
+use crate::exchange::Socket;
+use crate::net::{self, ReportListener};
 use crate::origin::GOPHER_PORT;
 
 /// The Gopher port that is taken when the usual one is not permitted.
@@ -47,6 +48,11 @@ pub(super) fn gopher(endpoint: &Endpoint) -> Result<TcpListener, StartError> {
         }
         Err(error) => Err(refused(endpoint.address, error, "")),
     }
+}
+
+/// Listens for those who ask what the server has counted.
+pub(super) fn report(place: &Socket) -> Result<ReportListener, StartError> {
+    ReportListener::open(place).map_err(|source| StartError::Metrics { place: config::place(place), source })
 }
 
 /// Listens; where IPv6 was not asked for and the machine has none, on IPv4.
