@@ -81,7 +81,7 @@ pub enum StartError {
         /// What to do.
         advice: &'static str,
     },
-    /// The report can't be given.
+    /// The metrics can't be told.
     #[error("--metrics {place}: can't listen there: {source}")]
     Metrics {
         /// Where it was to be.
@@ -154,12 +154,12 @@ async fn run(
     let connections = fit_to_descriptors(config.limits.connections);
     let seats = Seats::new(connections, config.limits.per_address);
     let observed = Observed::new(Arc::clone(&counters), connections, access_log, events);
-    let report = config.metrics.as_ref().map(listen::report).transpose()?;
+    let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
     let mut server = Server::new(&config, observed.clone(), seats, stop.clone());
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
     tell_warnings(fresh, &counters);
-    if let Some(listener) = report {
-        server.doors().spawn(net::report(listener, move |document| observed.tell(document), stop.clone()));
+    if let Some(listener) = metrics {
+        server.doors().spawn(net::tell_metrics(listener, move |document| observed.tell(document), stop.clone()));
     }
     if let Some(file) = config.file {
         reload::watch_file(file, move || asking.try_send(()).is_ok());

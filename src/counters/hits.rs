@@ -8,8 +8,8 @@ use crate::path::CapsulePath;
 
 /// How many hours are remembered.
 const HOURS: usize = 24;
-/// How many pages are told apart. Each takes its path and some 200 bytes, so all take a megabyte, as a rule; with the longest
-/// paths that there are, five.
+/// How many pages are told apart. Each takes its path and some 200 bytes, so that all take about a megabyte; if each path
+/// were as long as a request can be, five.
 pub(super) const MOST_PAGES: usize = 4096;
 /// How many pages are told of.
 const MOST_TOLD: usize = 100;

@@ -5,9 +5,10 @@ mod conversation;
 mod identity;
 mod limits;
 mod listener;
+mod metrics;
 mod pace;
 mod proxy;
-mod report;
+
 mod seats;
 mod tls;
 
@@ -15,7 +16,7 @@ pub use conversation::{Gemini, Gopher};
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, bind, run};
+pub use metrics::{Document, MetricsListener, Written, tell_metrics};
 pub use proxy::Proxies;
-pub use report::{Document, ReportListener, Written, report};
 pub use seats::{Seat, Seats};
 pub use tls::{Certificates, server_config};

@@ -9,7 +9,7 @@ use tracing::warn;
 use super::StartError;
 use crate::config::{self, Endpoint, Source};
 use crate::exchange::Socket;
-use crate::net::{self, ReportListener};
+use crate::net::{self, MetricsListener};
 use crate::origin::GOPHER_PORT;
 
 /// The Gopher port that is taken when the usual one is not permitted.
@@ -51,8 +51,8 @@ pub(super) fn gopher(endpoint: &Endpoint) -> Result<TcpListener, StartError> {
 }
 
 /// Listens for those who ask what the server has counted.
-pub(super) fn report(place: &Socket) -> Result<ReportListener, StartError> {
-    ReportListener::open(place).map_err(|source| StartError::Metrics { place: config::place(place), source })
+pub(super) fn metrics(place: &Socket) -> Result<MetricsListener, StartError> {
+    MetricsListener::open(place).map_err(|source| StartError::Metrics { place: config::place(place), source })
 }
 
 /// Listens; where IPv6 was not asked for and the machine has none, on IPv4.

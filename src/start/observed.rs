@@ -48,7 +48,6 @@ impl Observed {
             // There is one for as long as the server runs, whatever it holds.
             self.0.keys.get_or_init(|| keys);
         }
-        self.0.counters.reloaded();
     }
 
     /// What somebody asked for.

@@ -129,6 +129,7 @@ impl Server {
             Ok((config, fresh)) => {
                 info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
                 self.common.tell_unchanged(&config);
+                self.common.observed.counters().reloaded();
                 fresh
             }
             Err(error) => {

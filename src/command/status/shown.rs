@@ -15,6 +15,8 @@ use crate::escape::escape_controls;
 const HEIGHT: usize = 6;
 /// How many pages are named.
 const MOST_PAGES: usize = 15;
+/// How near the end of a certificate is when it is told in days; in seconds.
+const SOON: i64 = 400 * 86_400;
 /// The column at which what is told of something begins.
 const INDENT: usize = 14;
 
@@ -81,7 +83,11 @@ fn hosts(status: &Status, paper: &Paper) -> String {
         if let Some(ends) = host.certificate_ends {
             let left = ends.saturating_sub(status.now);
             let when = paper.time(ends, "%Y-%m-%d");
-            let told = if left > 0 { format!("ends {when}, in {}", span(left)) } else { format!("ENDED {when}") };
+            let told = match left {
+                ..=0 => format!("ENDED {when}"),
+                1..SOON => format!("ends {when}, in {}", span(left)),
+                SOON.. => format!("ends {when}"),
+            };
             line(&mut text, "", &format!("certificate {told}"));
         }
     }

@@ -1,4 +1,4 @@
-//! The report: what the server counts, told over HTTP to programs of this machine, on a loopback address or a Unix socket.
+//! The metrics: what the server counts, told over HTTP to programs of this machine, on a loopback address or a Unix socket.
 //! What is told is for the caller; this part answers GET and nothing else, in bounded time, size and number.
 
 use std::io;
@@ -48,9 +48,9 @@ pub struct Written {
     pub text: String,
 }
 
-/// Where the report is asked for.
+/// Where the metrics are asked for.
 #[derive(Debug)]
-pub enum ReportListener {
+pub enum MetricsListener {
     /// A loopback address.
     Tcp(TcpListener),
     /// A Unix socket, which is removed when this is dropped.
@@ -68,7 +68,7 @@ impl Drop for SocketFile {
     }
 }
 
-impl ReportListener {
+impl MetricsListener {
     /// Listens there. Needs the runtime. The socket of a server that has died is taken over.
     ///
     /// # Errors
@@ -113,7 +113,7 @@ trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 /// Tells whoever asks, until `stop`.
-pub async fn report<F>(listener: ReportListener, tell: F, stop: CancellationToken)
+pub async fn tell_metrics<F>(listener: MetricsListener, tell: F, stop: CancellationToken)
 where
     F: Fn(Document) -> Written + Send + Sync + 'static,
 {
@@ -241,10 +241,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_silent_and_the_many_do_not_stop_it() {
-        let listener = ReportListener::open(&Socket::Loopback(([127, 0, 0, 1], 0).into())).unwrap();
-        let ReportListener::Tcp(tcp) = &listener else { panic!() };
+        let listener = MetricsListener::open(&Socket::Loopback(([127, 0, 0, 1], 0).into())).unwrap();
+        let MetricsListener::Tcp(tcp) = &listener else { panic!() };
         let (address, stop) = (tcp.local_addr().unwrap(), CancellationToken::new());
-        let running = tokio::spawn(report(listener, tell, stop.clone()));
+        let running = tokio::spawn(tell_metrics(listener, tell, stop.clone()));
         let ask = async || {
             let mut stream = tokio::net::TcpStream::connect(address).await?;
             stream.write_all(b"GET /metrics HTTP/1.1\r\n\r\n").await?;
@@ -270,13 +270,13 @@ mod tests {
         let place = Socket::Unix(file.clone());
         drop(std::os::unix::net::UnixListener::bind(&file).unwrap());
         assert!(file.exists());
-        let living = ReportListener::open(&place).unwrap();
+        let living = MetricsListener::open(&place).unwrap();
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, MODE);
-        assert_eq!(ReportListener::open(&place).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+        assert_eq!(MetricsListener::open(&place).unwrap_err().kind(), io::ErrorKind::AddrInUse);
         drop(living);
         assert!(!file.exists());
         std::fs::write(&file, "dear to somebody").unwrap();
-        assert!(ReportListener::open(&place).is_err());
+        assert!(MetricsListener::open(&place).is_err());
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "dear to somebody");
     }
 }
