@@ -32,7 +32,7 @@ use crate::config::{Config, ConfigError, HostConfig, LogConfig};
 use crate::counters::Counters;
 use crate::log::{self, AccessFile, AccessLog, EventLosses, LogError};
 use crate::net::certs::{CertError, HostCertificate};
-use crate::net::{self, Seats};
+use crate::net::{self, MetricsListener, Seats};
 use crate::reload;
 use crate::warning::Warning;
 
@@ -119,10 +119,11 @@ pub enum StartError {
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     let log = log::init(config.log.format, &log_filter())?;
     let (access_log, _file) = access_log(&config.log)?;
+    let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
     let counters = Counters::new().map_err(|error| StartError::System(io::Error::other(error)))?;
     let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
-    let served = runtime.block_on(run(config, Arc::new(counters), (access_log, log.losses()), reread));
+    let served = runtime.block_on(run(config, Arc::new(counters), (access_log, log.losses(), metrics), reread));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
     runtime.shutdown_background();
     served
@@ -143,7 +144,7 @@ fn access_log(config: &LogConfig) -> Result<(AccessLog, Option<AccessFile>), Log
 async fn run(
     config: Config,
     counters: Arc<Counters>,
-    (access_log, events): (AccessLog, EventLosses),
+    (access_log, events, metrics): (AccessLog, EventLosses, Option<MetricsListener>),
     reread: impl Reread,
 ) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
@@ -154,7 +155,6 @@ async fn run(
     let connections = fit_to_descriptors(config.limits.connections);
     let seats = Seats::new(connections, config.limits.per_address);
     let observed = Observed::new(Arc::clone(&counters), connections, access_log, events);
-    let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
     let mut server = Server::new(&config, observed.clone(), seats, stop.clone());
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
     tell_warnings(fresh, &counters);

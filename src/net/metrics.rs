@@ -2,19 +2,20 @@
 //! What is told is for the caller; this part answers GET and nothing else, in bounded time, size and number.
 
 use std::io;
+use std::net::TcpListener;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::conversation::take_leave;
-use super::listener;
 use crate::exchange::Socket;
 
 /// How many are answered at a time. More are dropped: who asks too often must not take the server's descriptors.
@@ -69,27 +70,48 @@ impl Drop for SocketFile {
 }
 
 impl MetricsListener {
-    /// Listens there. Needs the runtime. The socket of a server that has died is taken over.
+    /// Listens there. Needs no runtime yet. The socket of a server that has died is taken over.
     ///
     /// # Errors
     /// When it can't be had; [`io::ErrorKind::AddrInUse`] when somebody listens there.
     pub fn open(place: &Socket) -> io::Result<Self> {
         match place {
-            Socket::Loopback(address) => listener::bind(*address).map(Self::Tcp),
+            Socket::Loopback(address) => {
+                let listener = TcpListener::bind(address)?;
+                listener.set_nonblocking(true)?;
+                Ok(Self::Tcp(listener))
+            }
             Socket::Unix(file) => {
                 remove_stale(file)?;
                 let listener = UnixListener::bind(file)?;
                 let own = SocketFile(file.clone());
+                listener.set_nonblocking(true)?;
                 std::fs::set_permissions(file, std::fs::Permissions::from_mode(MODE))?;
                 Ok(Self::Unix(listener, own))
             }
         }
     }
 
+    /// Gives it to the runtime; with the file, to be kept as long as it is listened at.
+    fn opened(self) -> io::Result<(Opened, Option<SocketFile>)> {
+        Ok(match self {
+            Self::Tcp(listener) => (Opened::Tcp(net::TcpListener::from_std(listener)?), None),
+            Self::Unix(listener, file) => (Opened::Unix(net::UnixListener::from_std(listener)?), Some(file)),
+        })
+    }
+}
+
+/// A listener that the runtime has.
+enum Opened {
+    Tcp(net::TcpListener),
+    Unix(net::UnixListener),
+}
+
+impl Opened {
     async fn accept(&self) -> io::Result<Box<dyn Stream>> {
         Ok(match self {
             Self::Tcp(listener) => Box::new(listener.accept().await?.0) as Box<dyn Stream>,
-            Self::Unix(listener, _) => Box::new(listener.accept().await?.0),
+            Self::Unix(listener) => Box::new(listener.accept().await?.0),
         })
     }
 }
@@ -100,7 +122,7 @@ fn remove_stale(file: &Path) -> io::Result<()> {
     if !metadata.file_type().is_socket() {
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, "there is a file of that name, which is no socket"));
     }
-    match std::os::unix::net::UnixStream::connect(file) {
+    match UnixStream::connect(file) {
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => std::fs::remove_file(file),
         Err(error) => Err(error),
         Ok(_) => Err(io::Error::new(io::ErrorKind::AddrInUse, "another server listens there")),
@@ -113,15 +135,19 @@ trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 /// Tells whoever asks, until `stop`.
-pub async fn tell_metrics<F>(listener: MetricsListener, tell: F, stop: CancellationToken)
+///
+/// # Errors
+/// When the runtime can't have the listener.
+pub async fn tell_metrics<F>(listener: MetricsListener, tell: F, stop: CancellationToken) -> io::Result<()>
 where
     F: Fn(Document) -> Written + Send + Sync + 'static,
 {
+    let (listener, _file) = listener.opened()?;
     let (tell, lane) = (Arc::new(tell), Arc::new(Semaphore::new(AT_A_TIME)));
     loop {
         let accepted = tokio::select! {
             biased;
-            () = stop.cancelled() => break,
+            () = stop.cancelled() => return Ok(()),
             accepted = listener.accept() => accepted,
         };
         match (accepted, Arc::clone(&lane).try_acquire_owned()) {
@@ -260,7 +286,7 @@ mod tests {
         drop(silent);
         while !ask().await.is_ok_and(|heard| heard.ends_with("Metrics")) {}
         stop.cancel();
-        running.await.unwrap();
+        running.await.unwrap().unwrap();
     }
 
     #[tokio::test]
@@ -268,7 +294,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("metrics.sock");
         let place = Socket::Unix(file.clone());
-        drop(std::os::unix::net::UnixListener::bind(&file).unwrap());
+        drop(UnixListener::bind(&file).unwrap());
         assert!(file.exists());
         let living = MetricsListener::open(&place).unwrap();
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, MODE);

@@ -8,7 +8,6 @@ mod listener;
 mod metrics;
 mod pace;
 mod proxy;
-
 mod seats;
 mod tls;
 
