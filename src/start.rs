@@ -1,10 +1,14 @@
 //! From configuration to a running server, and the way down again: the log, signals, what is said at start. What a
 //! configuration becomes, and how it becomes another one, is for `server`. The only place that knows everyone.
 
+mod doors;
 mod keys;
 mod listen;
+mod notify;
 mod observed;
+mod opened;
 mod pid_file;
+mod report;
 mod server;
 
 use std::io::{self, IsTerminal, Write};
@@ -12,27 +16,28 @@ use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use thiserror::Error;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
-use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 pub use pid_file::PidFile;
 
-use self::observed::Observed;
+use self::notify::Notifier;
+use self::observed::{Means, Observed};
+use self::opened::Opened;
+use self::report::Report;
 use self::server::{Fresh, Served, Server};
 use crate::banner::Banner;
 use crate::command::page_warnings;
-use crate::config::{Config, ConfigError, HostConfig, LogConfig};
+use crate::config::{Config, ConfigError, HostConfig};
 use crate::counters::Counters;
-use crate::log::{self, AccessFile, AccessLog, EventLosses, LogError};
+use crate::log::{self, LogError};
 use crate::net::certs::{CertError, HostCertificate};
-use crate::net::{self, MetricsListener, Seats};
+use crate::net::{self, Seats};
 use crate::reload;
 use crate::warning::Warning;
 
@@ -42,8 +47,6 @@ const USUAL_FILE: &str = "propus.toml";
 /// How many warnings about pages are shown at start.
 const SHOWN_WARNINGS: usize = 10;
 
-/// How long a log that is behind with its lines is left in peace before it is asked again.
-const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 /// Descriptors that are not for connections: listeners, the log, the watcher, a scan 64 folders deep, newcomers that are
 /// being refused.
 const OWN_DESCRIPTORS: u64 = 256;
@@ -89,6 +92,19 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// systemd passed something else than a TCP listener.
+    #[error(
+        "LISTEN_FDS: descriptor {descriptor} ({name}) is not for propus: {what}; its socket unit has to say \
+         ListenStream= with a port, and Accept=no"
+    )]
+    Passed {
+        /// Which.
+        descriptor: usize,
+        /// What its unit calls it.
+        name: String,
+        /// What it is.
+        what: String,
+    },
     /// The pid file can't be held.
     #[error("{}: {reason}", file.display())]
     PidFile {
@@ -117,13 +133,15 @@ pub enum StartError {
 /// # Errors
 /// When it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
+    // Before there are threads: it changes the environment.
+    let mut opened = Opened::passed()?;
     let log = log::init(config.log.format, &log_filter())?;
-    let (access_log, _file) = access_log(&config.log)?;
-    let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
-    let counters = Counters::new().map_err(|error| StartError::System(io::Error::other(error)))?;
+    let (means, _access_file) = Means::of(&config, &log)?;
     let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
+    opened.open_rest(&config)?;
+    let notifier = Notifier::from_environment();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
-    let served = runtime.block_on(run(config, Arc::new(counters), (access_log, log.losses(), metrics), reread));
+    let served = runtime.block_on(run(config, reread, (opened, notifier, means)));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
     runtime.shutdown_background();
     served
@@ -134,29 +152,27 @@ pub trait Reread: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static {}
 
 impl<F: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static> Reread for F {}
 
-/// Where requests are written; if that is a file, with what writes the last lines when it is dropped.
-fn access_log(config: &LogConfig) -> Result<(AccessLog, Option<AccessFile>), LogError> {
-    let Some(place) = &config.access else { return Ok((AccessLog::among_events(config.disclosed), None)) };
-    let (log, file) = AccessLog::in_file(config.disclosed, place)?;
-    Ok((log, Some(file)))
-}
-
 async fn run(
     config: Config,
-    counters: Arc<Counters>,
-    (access_log, events, metrics): (AccessLog, EventLosses, Option<MetricsListener>),
     reread: impl Reread,
+    (opened, notifier, means): (Opened, Notifier, Means),
 ) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
     let stop = stop_signal().map_err(StartError::System)?;
     let (asking, asked) = mpsc::channel(1);
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
-    reopen_on_signal(access_log.clone()).map_err(StartError::System)?;
+    means.reopen_on_signal().map_err(StartError::System)?;
     let connections = fit_to_descriptors(config.limits.connections);
     let seats = Seats::new(connections, config.limits.per_address);
-    let observed = Observed::new(Arc::clone(&counters), connections, access_log, events);
-    let mut server = Server::new(&config, observed.clone(), seats, stop.clone());
+    let (observed, metrics) = Observed::new(means, connections);
+    let counters = observed.counters();
+    let mut server = Server::new(&config, opened, observed.clone(), seats.clone(), stop.clone());
+    let report = Report::new(notifier, seats, server.roll());
+    let more_time = report.starting();
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
+    drop(more_time);
+    report.ready(server.sites());
+    tokio::spawn(report.clone().go_on());
     tell_warnings(fresh, &counters);
     if let Some(listener) = metrics {
         server.doors().spawn(net::tell_metrics(listener, move |document| observed.tell(document), stop.clone()));
@@ -165,8 +181,9 @@ async fn run(
         reload::watch_file(file, move || asking.try_send(()).is_ok());
     }
     let doors = server.doors();
-    tokio::spawn(reload_when_asked(asked, server, counters, reread));
+    tokio::spawn(reload_when_asked(asked, server, reread, (report.clone(), counters)));
     stop.cancelled().await;
+    report.stopping();
     doors.close();
     doors.wait().await;
     info!("stopped");
@@ -182,21 +199,29 @@ fn log_filter() -> String {
 async fn reload_when_asked(
     mut asked: mpsc::Receiver<()>,
     server: Server,
-    counters: Arc<Counters>,
     reread: impl Reread,
+    (report, counters): (Report, Arc<Counters>),
 ) {
     let (server, reread) = (Arc::new(Mutex::new(server)), Arc::new(reread));
     while asked.recv().await.is_some() {
-        let (server, reread, counters) = (Arc::clone(&server), Arc::clone(&reread), Arc::clone(&counters));
+        let (server, reread, told) = (Arc::clone(&server), Arc::clone(&reread), report.clone());
+        let counters = Arc::clone(&counters);
+        let more_time = report.reloading();
         // Folders are read: not for a thread that serves.
         let reloaded = spawn_blocking(move || {
             let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
-            let fresh = server.reload(&*reread);
+            let (fresh, trouble) = match server.reload(&*reread) {
+                Ok(fresh) => (fresh, None),
+                Err(trouble) => (Vec::new(), Some(trouble)),
+            };
+            told.reloaded(server.sites(), trouble);
             tell_warnings(fresh, &counters);
         });
         if let Err(failed) = reloaded.await {
             error!(%failed, "the configuration could not be read again");
+            report.not_reloaded("a bug in propus ended the attempt");
         }
+        drop(more_time);
     }
 }
 
@@ -243,19 +268,6 @@ fn ask_on_hangup(asking: mpsc::Sender<()>) -> io::Result<()> {
         while hangup.recv().await.is_some() {
             // One question that waits is as good as many.
             let _ = asking.try_send(());
-        }
-    });
-    Ok(())
-}
-
-/// SIGUSR1 says that the access log was given another name, and is to be opened again by its own.
-fn reopen_on_signal(log: AccessLog) -> io::Result<()> {
-    let mut signals = signal(SignalKind::user_defined1())?;
-    tokio::spawn(async move {
-        while signals.recv().await.is_some() {
-            while !log.reopen() {
-                sleep(BETWEEN_ATTEMPTS).await;
-            }
         }
     });
     Ok(())

@@ -1,16 +1,70 @@
 //! `Observed`: what a running server knows of itself when somebody asks: the counts, and the state of things at that moment.
 //! Who may ask, and how, is for `net`.
 
+use std::io;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::sleep;
 
 use super::keys::HeldKeys;
+use super::{StartError, listen};
+use crate::config::Config;
 use crate::counters::{Counters, EXPOSITION, HostMoment, Moment};
-use crate::log::{AccessLog, EventLosses};
-use crate::net::{Document, Written};
+use crate::log::{AccessFile, AccessLog, EventLog, EventLosses};
+use crate::net::{Document, MetricsListener, Written};
 use crate::site::Site;
+
+/// How long a log that is behind with its lines is left in peace before it is asked again.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
+
+/// By what means a server is observed. They need no runtime.
+pub(super) struct Means {
+    counters: Arc<Counters>,
+    access_log: AccessLog,
+    events: EventLosses,
+    metrics: Option<MetricsListener>,
+}
+
+impl Means {
+    /// Those that a configuration asks for. If requests are written into a file, it comes with what writes the last lines
+    /// when it is dropped.
+    ///
+    /// # Errors
+    /// When the access log can't be opened, or nobody can ask for the metrics where it says.
+    pub(super) fn of(config: &Config, events: &EventLog) -> Result<(Self, Option<AccessFile>), StartError> {
+        let disclosed = config.log.disclosed;
+        let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
+        let (access_log, file) = match &config.log.access {
+            None => (AccessLog::among_events(disclosed), None),
+            Some(place) => {
+                let (log, file) = AccessLog::in_file(disclosed, place)?;
+                (log, Some(file))
+            }
+        };
+        let counters = Counters::new().map_err(|error| StartError::System(io::Error::other(error)))?;
+        Ok((Self { counters: Arc::new(counters), access_log, events: events.losses(), metrics }, file))
+    }
+
+    /// SIGUSR1 says that the access log was given another name, and is to be opened again by its own. Needs the runtime.
+    ///
+    /// # Errors
+    /// When the signal can't be waited for.
+    pub(super) fn reopen_on_signal(&self) -> io::Result<()> {
+        let (log, mut signals) = (self.access_log.clone(), signal(SignalKind::user_defined1())?);
+        tokio::spawn(async move {
+            while signals.recv().await.is_some() {
+                while !log.reopen() {
+                    sleep(BETWEEN_ATTEMPTS).await;
+                }
+            }
+        });
+        Ok(())
+    }
+}
 
 /// What is looked at. Cheap to clone; the clones look at the same server.
 #[derive(Clone)]
@@ -27,10 +81,11 @@ struct Inner {
 }
 
 impl Observed {
-    /// A server that serves nothing yet.
-    pub(super) fn new(counters: Arc<Counters>, most_open: usize, access_log: AccessLog, events: EventLosses) -> Self {
+    /// A server that serves nothing yet, and where the metrics are asked for.
+    pub(super) fn new(means: Means, most_open: usize) -> (Self, Option<MetricsListener>) {
+        let Means { counters, access_log, events, metrics } = means;
         let (sites, keys) = (ArcSwap::default(), OnceLock::new());
-        Self(Arc::new(Inner { counters, sites, keys, most_open, access_log, events }))
+        (Self(Arc::new(Inner { counters, sites, keys, most_open, access_log, events })), metrics)
     }
 
     pub(super) fn counters(&self) -> Arc<Counters> {
