@@ -1,6 +1,7 @@
 //! What was typed. Only this module names `clap`; what it means is for `config`.
 
 mod keys;
+mod ping;
 mod serve;
 mod tasks;
 
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::MetricsAt;
 pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
+pub use ping::{KnownHosts, Ping};
 pub use serve::{
     AccessLogFormat, FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs,
 };
@@ -79,6 +81,13 @@ pub enum Command {
     ///
     /// The server is asked where --metrics, or metrics in the configuration, says; it must have been started with the same.
     Status(Status),
+    /// Ask a server for a page as a client does, and tell all that can be told: whether it can be reached, its certificate,
+    /// its answer, and how long each took.
+    ///
+    /// Exits with 0 after an answer that is no failure, 1 after a failure (status 40 to 69, a Gopher error), 3 when the
+    /// server can't be reached, 4 when it breaks the protocol or its certificate is expired or for another name, and 5
+    /// when it has another key than before.
+    Ping(Ping),
 }
 
 /// Serve a folder.

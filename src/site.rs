@@ -200,6 +200,7 @@ impl Site {
                 | Resource::Search
                 | Resource::Moved { .. }
                 | Resource::Gone
+                | Resource::Notice(_)
                 | Resource::Robots
                 | Resource::Elsewhere { .. } => {}
             }
