@@ -10,15 +10,19 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::MetricsAt;
 pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
 pub use ping::{KnownHosts, Ping};
 pub use process::ProcessArgs;
-pub use serve::{FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs};
-pub use tasks::{Check, Export, ExportAs, Init, Reload, Render, RenderAs, ShowConfig};
+pub use serve::{
+    AccessLogFormat, FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs,
+};
+pub use tasks::{Check, Export, ExportAs, Init, Reload, Render, RenderAs, ShowConfig, Status};
 
 /// What stands below the options.
 const AFTER_HELP: &str = "\
-Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, certificates and folders again.
+Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, certificates and folders again;
+SIGUSR1 opens the access log again.
 Environment: PROPUS_LOG says what is logged, such as warn, debug or info,access=off [default: info].
 The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy of its sources.";
 
@@ -75,6 +79,10 @@ pub enum Command {
     /// The server is found by the pid file that --pid-file, or pid-file in the configuration, names. Listeners stay open
     /// and requests under way finish; what is wrong is said in the server's log, and leaves it as it was.
     Reload(Reload),
+    /// Print what a running server has counted: requests, connections, and which pages were read in the last day.
+    ///
+    /// The server is asked where --metrics, or metrics in the configuration, says; it must have been started with the same.
+    Status(Status),
     /// Ask a server for a page as a client does, and tell all that can be told: whether it can be reached, its certificate,
     /// its answer, and how long each took.
     ///
@@ -96,6 +104,10 @@ pub struct Serve {
     /// Keep the number of the process in a file, by which `propus reload` finds it.
     #[arg(long, value_name = "FILE")]
     pub pid_file: Option<PathBuf>,
+    /// Tell what the server counts, to Prometheus and to `propus status`, on an address of this machine or a Unix socket
+    /// [default: nowhere].
+    #[arg(long, value_name = "ADDR:PORT|unix:PATH")]
+    pub metrics: Option<MetricsAt>,
     /// How it is read and its pages are written.
     #[command(flatten)]
     pub site: SiteArgs,

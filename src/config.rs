@@ -7,6 +7,8 @@ mod example;
 mod file;
 mod hosts;
 mod ledger;
+mod log;
+mod metrics;
 mod own;
 mod process;
 mod rules;
@@ -22,14 +24,16 @@ use thiserror::Error;
 pub use example::EXAMPLE;
 pub use hosts::HostConfig;
 pub use ledger::{Setting, Source};
+pub use log::LogConfig;
+pub use metrics::{MetricsAt, place};
 pub use process::ProcessConfig;
 
 use self::file::{Content, File, Said, Text};
 use self::ledger::{Chosen, Ledger, file_only};
 use self::value::{Connections, HostName, Listen, Network, Rate, Seconds, Width, on_all};
 use crate::capsule::Options;
-use crate::cli::{self, FootArg, GopherCharset, GopherPages, LimitArgs, LogArgs, Serve, SiteArgs};
-use crate::log::{AccessLog, Format, LogAddresses};
+use crate::cli::{FootArg, GopherCharset, GopherPages, LimitArgs, Serve, SiteArgs};
+use crate::exchange::Socket;
 use crate::net::certs::USUAL_FOLDER;
 use crate::net::{Limits, Pace, Proxies};
 use crate::origin::GEMINI_PORT;
@@ -57,6 +61,8 @@ pub struct Config {
     pub pid_file: Option<PathBuf>,
     /// What the process is permitted to do.
     pub process: ProcessConfig,
+    /// Where the server tells what it counts.
+    pub metrics: Option<Socket>,
     /// How much of the machine strangers may take.
     pub limits: Limits,
     /// What the log says.
@@ -65,15 +71,6 @@ pub struct Config {
     pub file: Option<PathBuf>,
     /// Every setting that is in force, and where it came from.
     pub settings: Vec<Setting>,
-}
-
-/// What the log says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct LogConfig {
-    /// How lines are written.
-    pub format: Format,
-    /// What is written of requests.
-    pub access: AccessLog,
 }
 
 /// Where a protocol is served.
@@ -96,6 +93,23 @@ pub enum ConfigError {
         "--no-gemini and --no-gopher together (in the file: gemini = false, gopher = false) leave nothing to serve"
     )]
     Nothing,
+    /// A form is given for a file that is not.
+    #[error(
+        "{0}: there is no access log of its own to write so; name its file with --access-log (in the file: access-log)"
+    )]
+    NoAccessLog(String),
+    /// The access log lies among what is served.
+    #[error(
+        "--access-log {}: it lies inside of the capsule {}, and old logs beside it would be served; keep it elsewhere",
+        file.display(),
+        capsule.display()
+    )]
+    LogInCapsule {
+        /// Which.
+        file: PathBuf,
+        /// The folder.
+        capsule: PathBuf,
+    },
     /// An option that means one host stands beside a file that names several.
     #[error("{0}: {1} names several hosts, so it is not clear which one is meant; say it there")]
     WhichHost(&'static str, PathBuf),
@@ -128,7 +142,9 @@ impl ConfigError {
     #[must_use]
     pub fn is_usage(&self) -> bool {
         match self {
-            Self::Host(_) | Self::Nothing | Self::WhichHost(..) => true,
+            Self::Host(_) | Self::Nothing | Self::WhichHost(..) | Self::NoAccessLog(_) | Self::LogInCapsule { .. } => {
+                true
+            }
             Self::Unreadable { .. } | Self::Wrong { .. } => false,
         }
     }
@@ -143,6 +159,7 @@ impl Config {
         let text = serve.config.as_deref().map(Text::read).transpose()?;
         let mut config = Self::of(serve, text.as_ref())?;
         config.keep_back_own_files();
+        config.keep_log_out()?;
         Ok(config)
     }
 
@@ -152,6 +169,7 @@ impl Config {
         let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, USUAL_FOLDER).value;
         let pid_file = ledger.optional_path("pid-file", ("--pid-file", serve.pid_file.clone()), &file.pid_file);
         let process = process::choose(&mut ledger, &serve.process, &file);
+        let metrics = metrics::metrics(&mut ledger, serve.metrics.clone(), &file.metrics);
         let gemini = gemini(&mut ledger, serve, &file);
         let switch = |typed: bool| typed.then_some(true);
         let typed = ("--gopher-tls", switch(serve.listen.gopher_tls));
@@ -162,7 +180,7 @@ impl Config {
         let networks = ledger.choose_or("proxy-from", typed, &[&file.proxy_from], Vec::new()).value;
         let proxies = Proxies::new(networks.into_iter().map(Network::net).collect());
         let limits = limits(&mut ledger, &serve.limits, &file.limits);
-        let log = log(&mut ledger, &serve.log, &file.log);
+        let log = log::log(&mut ledger, &serve.log, &file.log)?;
         let (first, others) = hosts::choose(&mut ledger, serve, gemini.as_ref(), &file, text)?;
         let (file, settings) = (serve.config.clone(), ledger.into_settings());
         let config = Self {
@@ -175,6 +193,7 @@ impl Config {
             certs,
             pid_file,
             process,
+            metrics,
             limits,
             log,
             file,
@@ -319,28 +338,6 @@ fn pace(ledger: &mut Ledger<'_>, typed: &LimitArgs, file: &file::Limits, usual: 
     let window = Seconds::near(u32::try_from(usual.window.as_secs()).unwrap_or(u32::MAX));
     let window = ledger.choose_or("slow-window", ("--slow-window", typed.slow_window), &[&file.slow_window], window);
     Pace { rate: rate.number(), window: Duration::from_secs(window.value.number().into()) }
-}
-
-fn log(ledger: &mut Ledger<'_>, typed: &LogArgs, file: &file::Log) -> LogConfig {
-    ledger.begin("[log]");
-    let format = ("--log-format", typed.log_format);
-    let addresses = ("--log-addresses", typed.log_addresses);
-    let queries = ("--log-queries", typed.log_queries.then_some(true));
-    LogConfig {
-        format: match ledger.choose_or("format", format, &[&file.format], cli::LogFormat::Plain).value {
-            cli::LogFormat::Plain => Format::Plain,
-            cli::LogFormat::Json => Format::Json,
-        },
-        access: AccessLog {
-            addresses: match ledger.choose_or("addresses", addresses, &[&file.addresses], cli::LogAddresses::Off).value
-            {
-                cli::LogAddresses::Off => LogAddresses::Off,
-                cli::LogAddresses::Truncated => LogAddresses::Truncated,
-                cli::LogAddresses::Full => LogAddresses::Full,
-            },
-            queries: ledger.choose_or("queries", queries, &[&file.queries], false).value,
-        },
-    }
 }
 
 #[cfg(test)]

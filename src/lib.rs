@@ -41,7 +41,7 @@
 //! | 5 | [`net`], [`reload`], [`log`], [`sandbox`] |
 //! | 4 | [`site`] |
 //! | 3 | [`capsule`], [`protocol`]: neither knows the other |
-//! | 2 | [`parse`], [`render`], [`exchange`], [`access`] |
+//! | 2 | [`parse`], [`render`], [`exchange`], [`access`], [`counters`] |
 //! | 1 | [`document`] |
 //! | 0 | [`path`], [`media`], [`host`], [`origin`], [`warning`], [`escape`], [`fingerprint`] |
 //!
@@ -69,6 +69,7 @@ pub mod capsule;
 pub mod cli;
 pub mod command;
 pub mod config;
+pub mod counters;
 pub mod document;
 pub mod escape;
 pub mod exchange;

@@ -1,18 +1,23 @@
-//! The log: one line for each request, one for each event, on standard error. What strangers sent is escaped; who they
-//! are is not written unless that is wanted.
+//! The log: one line for each event, on standard error. The lines about requests, which stand there too or in a file of
+//! their own, are for `access`.
+
+mod access;
+mod file;
+mod form;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
-use crate::escape::escape_controls;
+pub use access::{AccessLog, Disclosed, Entry, LogAddresses};
+pub use file::{AccessFile, LogFile, OpenLog};
+pub use form::Form;
 
-/// The target of the lines about requests, for filters.
-const ACCESS: &str = "access";
+use crate::escape::escape_controls;
 
 /// Lines that may wait to be written. More are left out: a slow terminal must not stop the server.
 const QUEUE: usize = 16_384;
@@ -30,57 +35,47 @@ pub enum Format {
     Json,
 }
 
-/// How much of a client's address is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum LogAddresses {
-    /// Nothing.
-    #[default]
-    Off,
-    /// The network: 24 bits of an IPv4 address, 48 of an IPv6 address.
-    Truncated,
-    /// All.
-    Full,
+/// The log of events, while it is kept: the last lines are written when it is dropped.
+#[derive(Debug)]
+pub struct EventLog {
+    _guard: WorkerGuard,
+    lost: ErrorCounter,
 }
 
-/// What is written of requests.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct AccessLog {
-    /// The client's address.
-    pub addresses: LogAddresses,
-    /// Whether what a client typed is written.
-    pub queries: bool,
+/// What is lost of the log of events.
+#[derive(Clone, Debug)]
+pub struct EventLosses(ErrorCounter);
+
+impl EventLog {
+    /// What is lost of it, also after it.
+    #[must_use]
+    pub fn losses(&self) -> EventLosses {
+        EventLosses(self.lost.clone())
+    }
 }
 
-/// A request and what came of it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Entry<'a> {
-    /// `gemini` or `gopher`.
-    pub protocol: &'static str,
-    /// The site.
-    pub host: &'a str,
-    /// What was asked for, as it was sent.
-    pub path: &'a str,
-    /// What was typed.
-    pub query: Option<&'a str>,
-    /// Gemini's number for the answer, on Gopher too.
-    pub status: u8,
-    /// The bytes of the answer, before encryption.
-    pub sent: u64,
+impl EventLosses {
+    /// How many lines have been left out, because standard error did not take them in time.
+    #[must_use]
+    pub fn lines(&self) -> u64 {
+        self.0.dropped_lines() as u64
+    }
 }
 
-/// Sends all lines to standard error. What is returned writes the last ones when it is dropped: keep it until the end.
+/// Sends all lines to standard error. Keep what is returned until the end.
 ///
 /// `filter` is a level such as `info`, or more in the manner of `RUST_LOG`: `info,access=off`.
 ///
 /// # Errors
 /// When the filter can't be read, or the log was started before.
-pub fn init(format: Format, filter: &str) -> Result<WorkerGuard, LogError> {
+pub fn init(format: Format, filter: &str) -> Result<EventLog, LogError> {
     let filter = EnvFilter::try_new(filter).map_err(|error| LogError::Filter(error.to_string()))?;
     let (writer, guard) =
         NonBlockingBuilder::default().buffered_lines_limit(QUEUE).finish(Gathered::new(std::io::stderr()));
+    let lost = writer.error_counter();
     start(format, filter, writer).map_err(LogError::Started)?;
     log_panics();
-    Ok(guard)
+    Ok(EventLog { _guard: guard, lost })
 }
 
 /// Why there is no log.
@@ -92,6 +87,14 @@ pub enum LogError {
     /// There is a log already.
     #[error("the log was started before: {0}")]
     Started(TryInitError),
+    /// The access log can't be written.
+    #[error("{}: the access log can't be opened: {source}; name another file with --access-log", file.display())]
+    Access {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
 }
 
 fn start(format: Format, filter: EnvFilter, writer: NonBlocking) -> Result<(), TryInitError> {
@@ -145,115 +148,4 @@ fn log_panics() {
         let what = panic.payload_as_str().unwrap_or("no reason given");
         tracing::error!(place, what = escape_controls(what), "a bug in propus ended one task; please report it");
     }));
-}
-
-impl AccessLog {
-    /// Writes the line of a request.
-    pub fn record(&self, entry: &Entry<'_>, client: IpAddr, duration: Duration) {
-        if !tracing::enabled!(target: ACCESS, tracing::Level::INFO) {
-            return;
-        }
-        tracing::info!(
-            target: ACCESS,
-            protocol = entry.protocol,
-            host = entry.host,
-            path = escape_controls(entry.path),
-            query = entry.query.filter(|_| self.queries).map(escape_controls),
-            status = entry.status,
-            bytes = entry.sent,
-            ms = milliseconds(duration),
-            client = self.addresses.shown(client),
-        );
-    }
-}
-
-impl LogAddresses {
-    /// What is written of an address.
-    #[must_use]
-    pub fn shown(self, address: IpAddr) -> Option<String> {
-        let address = address.to_canonical();
-        match self {
-            Self::Off => None,
-            Self::Full => Some(address.to_string()),
-            Self::Truncated => Some(match address {
-                IpAddr::V4(address) => format!("{}/24", Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8))),
-                IpAddr::V6(address) => format!("{}/48", Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 80))),
-            }),
-        }
-    }
-}
-
-/// With three places after the point.
-fn milliseconds(duration: Duration) -> f64 {
-    // Divided last: else 14.149 is shown as 14.149000000000001.
-    duration.as_micros() as f64 / 1000.0
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::{self, Write};
-    use std::sync::{Arc, Mutex};
-
-    use super::*;
-
-    /// A log that is kept in memory.
-    #[derive(Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Kept {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    fn line(log: AccessLog, path: &str) -> String {
-        let kept = Kept::default();
-        let writer = kept.clone();
-        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
-        let entry =
-            Entry { protocol: "gemini", host: "example.org", path, query: Some("a secret"), status: 20, sent: 7 };
-        tracing::subscriber::with_default(subscriber, || {
-            log.record(&entry, IpAddr::from([192, 0, 2, 77]), Duration::from_micros(1500));
-        });
-        let bytes = kept.0.lock().unwrap().clone();
-        String::from_utf8(bytes).unwrap()
-    }
-
-    #[test]
-    fn a_request_is_one_line() {
-        let line = line(AccessLog::default(), "/x");
-        assert_eq!(line.matches('\n').count(), 1);
-        for part in ["INFO access:", "gemini", "example.org", "/x", "status=20", "bytes=7", "ms=1.5"] {
-            assert!(line.contains(part), "{part} in {line}");
-        }
-    }
-
-    #[test]
-    fn who_asks_and_what_was_typed_is_nobodys_business() {
-        let usual = line(AccessLog::default(), "/x");
-        assert!(!usual.contains("192.0.2") && !usual.contains("secret"), "{usual}");
-        let wanted = line(AccessLog { addresses: LogAddresses::Full, queries: true }, "/x");
-        assert!(wanted.contains("192.0.2.77") && wanted.contains("a secret"), "{wanted}");
-    }
-
-    #[test]
-    fn what_strangers_send_stays_on_its_line() {
-        let line = line(AccessLog::default(), "/\r\n\x1b[2J\u{9b}x");
-        assert_eq!(line.matches('\n').count(), 1, "{line:?}");
-        assert!(!line.trim_end().contains(char::is_control), "{line:?}");
-    }
-
-    #[test]
-    fn a_network_is_not_a_client() {
-        let shown = |address: &str| LogAddresses::Truncated.shown(address.parse().unwrap()).unwrap();
-        assert_eq!(shown("192.0.2.77"), "192.0.2.0/24");
-        assert_eq!(shown("::ffff:192.0.2.77"), "192.0.2.0/24");
-        assert_eq!(shown("2001:db8:1:2::3"), "2001:db8:1::/48");
-        assert_eq!(LogAddresses::Off.shown("192.0.2.77".parse().unwrap()), None);
-    }
 }

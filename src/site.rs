@@ -15,6 +15,7 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
 use crate::capsule::{self, Audience, Capsule, Converted, Effort, Resource};
+use crate::counters::Counters;
 use crate::exchange::{Application, Form, Identity, Page, Prompt, Refusal, Request, Response};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -72,6 +73,7 @@ pub struct Site {
     style: Style,
     snapshot: ArcSwap<Snapshot>,
     searches: Searches,
+    counters: Option<Arc<Counters>>,
 }
 
 impl AsRef<Origin> for Site {
@@ -85,7 +87,20 @@ impl Site {
     #[must_use]
     pub fn new(capsule: Arc<Capsule>, origin: Origin, style: Style) -> Self {
         let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
-        Self { origin, style, snapshot, searches: Searches::default() }
+        Self { origin, style, snapshot, searches: Searches::default(), counters: None }
+    }
+
+    /// Counts what is asked for from now on.
+    #[must_use]
+    pub fn with_counters(self, counters: Arc<Counters>) -> Self {
+        counters.folder_read(&self.origin.host);
+        Self { counters: Some(counters), ..self }
+    }
+
+    /// How many bytes of rendered pages are kept.
+    #[must_use]
+    pub fn cached(&self) -> u64 {
+        self.snapshot.load().rendered.weight()
     }
 
     /// The application that answers a request, if one does, and the path of it that was asked for. Gopher has none.
@@ -115,6 +130,9 @@ impl Site {
     /// Puts a new capsule in the place of the old one. Answers under way keep the one that they began with.
     pub fn replace(&self, capsule: Arc<Capsule>) {
         self.snapshot.store(Arc::new(Snapshot::new(capsule, self.style)));
+        if let Some(counters) = &self.counters {
+            counters.folder_read(&self.origin.host);
+        }
     }
 
     /// Does something with the capsule that is served now.
@@ -146,7 +164,11 @@ impl Site {
         let snapshot = self.snapshot.load();
         match snapshot.answer(request, who) {
             Answer::Ready(response) => Some(response),
-            Answer::Render(path, _, form) => snapshot.rendered.get(&(path.clone(), form)).map(Response::Page),
+            Answer::Render(path, resource, form) => {
+                let page = snapshot.rendered.get(&(path.clone(), form))?;
+                self.count(path, resource, true);
+                Some(Response::Page(page))
+            }
             Answer::Search | Answer::Open(_) => None,
         }
     }
@@ -166,7 +188,9 @@ impl Site {
 
     /// A page in a form, from the cache if it is there. While one client's request converts a page, others wait for it.
     fn render(&self, snapshot: &Snapshot, path: &CapsulePath, resource: &Resource, form: Form) -> io::Result<Page> {
-        snapshot.rendered.get_or_insert_with(&(path.clone(), form), || {
+        let mut ready = true;
+        let page = snapshot.rendered.get_or_insert_with(&(path.clone(), form), || {
+            ready = false;
             match resource {
                 Resource::Feed => return self.feed(snapshot, path, form),
                 Resource::File(number) => return snapshot.filled(*number, form),
@@ -182,7 +206,18 @@ impl Site {
             }
             let (converted, language) = snapshot.converted(path, resource, form)?;
             Ok(Page { form, media: None, text: self.write(&snapshot.capsule, converted, form), language })
-        })
+        })?;
+        self.count(path, resource, ready);
+        Ok(page)
+    }
+
+    /// Counts an answer; as read what people read, not feeds and files.
+    fn count(&self, path: &CapsulePath, resource: &Resource, ready: bool) {
+        let Some(counters) = &self.counters else { return };
+        counters.cached(&self.origin.host, ready);
+        if matches!(resource, Resource::Page(_) | Resource::Folder | Resource::Posts) {
+            counters.page(&self.origin.host, path);
+        }
     }
 
     /// Answers a search, or says what to type.

@@ -7,6 +7,7 @@ mod keys;
 mod listen;
 mod needs;
 mod notify;
+mod observed;
 mod opened;
 mod pid_file;
 mod report;
@@ -28,15 +29,17 @@ use tracing::{error, info, warn};
 pub use pid_file::PidFile;
 
 use self::notify::Notifier;
+use self::observed::{Means, Observed, Outlets};
 use self::opened::Opened;
 use self::report::Report;
 use self::server::{Fresh, Served, Server};
 use crate::banner::Banner;
 use crate::command::page_warnings;
 use crate::config::{Config, ConfigError, HostConfig};
-use crate::log;
-use crate::net::Seats;
+use crate::counters::Counters;
+use crate::log::{self, LogError};
 use crate::net::certs::{CertError, HostCertificate};
+use crate::net::{self, Seats};
 use crate::reload;
 use crate::sandbox::{Sandbox, UserError};
 use crate::warning::Warning;
@@ -83,6 +86,14 @@ pub enum StartError {
         source: io::Error,
         /// What to do.
         advice: &'static str,
+    },
+    /// The metrics can't be told.
+    #[error("--metrics {place}: can't listen there: {source}")]
+    Metrics {
+        /// Where it was to be.
+        place: String,
+        /// Why.
+        source: io::Error,
     },
     /// systemd passed something else than a TCP listener.
     #[error(
@@ -142,7 +153,7 @@ pub enum StartError {
     Tls(String),
     /// The log can't be started.
     #[error(transparent)]
-    Log(#[from] log::LogError),
+    Log(#[from] LogError),
     /// The system refuses what every server needs.
     #[error("the system refuses to start it: {0}")]
     System(io::Error),
@@ -162,13 +173,16 @@ pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     let notifier = Notifier::from_environment(&mut warnings);
     // How many processors a container may use stands in files that are out of reach in the sandbox.
     let workers = thread::available_parallelism().map_or(1, usize::from);
-    let sandbox = confine::confine(&config, user.as_ref())?;
-    let _log = log::init(config.log.format, &log_filter())?;
+    confine::assume(&config, user.as_ref())?;
+    let outlets = Outlets::open(&config)?;
+    let sandbox = confine::enter(&config);
+    let log = log::init(config.log.format, &log_filter())?;
     warnings.into_iter().for_each(|warning| warn!("{warning}"));
     confine::tell(&sandbox, &config);
+    let (means, _access_file) = Means::of(&config, &log, outlets)?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(workers).enable_all().build().map_err(StartError::System)?;
-    let served = runtime.block_on(run(config, reread, (opened, sandbox, notifier)));
+    let served = runtime.block_on(run(config, reread, (opened, sandbox, notifier, means)));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
     runtime.shutdown_background();
     served
@@ -188,26 +202,33 @@ impl<F: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static> Reread for 
 async fn run(
     config: Config,
     reread: impl Reread,
-    (opened, sandbox, notifier): (Opened, Sandbox, Notifier),
+    (opened, sandbox, notifier, means): (Opened, Sandbox, Notifier, Means),
 ) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
     let stop = stop_signal().map_err(StartError::System)?;
     let (asking, asked) = mpsc::channel(1);
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
-    let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
-    let mut server = Server::new(&config, opened, sandbox, seats.clone(), stop.clone());
+    means.reopen_on_signal().map_err(StartError::System)?;
+    let connections = fit_to_descriptors(config.limits.connections);
+    let seats = Seats::new(connections, config.limits.per_address);
+    let (observed, metrics) = Observed::new(means, connections);
+    let counters = observed.counters();
+    let mut server = Server::new(&config, opened, sandbox, observed.clone(), seats.clone(), stop.clone());
     let report = Report::new(notifier, seats, server.roll());
     let more_time = report.starting();
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
     drop(more_time);
     report.ready(server.sites());
     tokio::spawn(report.clone().go_on());
-    tell_warnings(fresh);
+    tell_warnings(fresh, &counters);
+    if let Some(listener) = metrics {
+        server.doors().spawn(net::tell_metrics(listener, move |document| observed.tell(document), stop.clone()));
+    }
     if let Some(file) = config.file {
         reload::watch_file(file, move || asking.try_send(()).is_ok());
     }
     let doors = server.doors();
-    tokio::spawn(reload_when_asked(asked, server, reread, report.clone()));
+    tokio::spawn(reload_when_asked(asked, server, reread, (report.clone(), counters)));
     stop.cancelled().await;
     report.stopping();
     doors.close();
@@ -222,10 +243,16 @@ fn log_filter() -> String {
 }
 
 /// Reads configuration, certificates and folders again whenever that is asked for. What is bad leaves all as it was.
-async fn reload_when_asked(mut asked: mpsc::Receiver<()>, server: Server, reread: impl Reread, report: Report) {
+async fn reload_when_asked(
+    mut asked: mpsc::Receiver<()>,
+    server: Server,
+    reread: impl Reread,
+    (report, counters): (Report, Arc<Counters>),
+) {
     let (server, reread) = (Arc::new(Mutex::new(server)), Arc::new(reread));
     while asked.recv().await.is_some() {
         let (server, reread, told) = (Arc::clone(&server), Arc::clone(&reread), report.clone());
+        let counters = Arc::clone(&counters);
         let more_time = report.reloading();
         // Folders are read: not for a thread that serves.
         let reloaded = spawn_blocking(move || {
@@ -235,7 +262,7 @@ async fn reload_when_asked(mut asked: mpsc::Receiver<()>, server: Server, reread
                 Err(trouble) => (Vec::new(), Some(trouble)),
             };
             told.reloaded(server.sites(), trouble);
-            tell_warnings(fresh);
+            tell_warnings(fresh, &counters);
         });
         if let Err(failed) = reloaded.await {
             error!(%failed, "the configuration could not be read again");
@@ -358,15 +385,17 @@ fn remark_on_certificate(certificate: &HostCertificate, host: &HostConfig) {
 }
 
 /// Reads all pages of new sites in the background and tells what their authors should know.
-fn tell_warnings(fresh: Vec<Fresh>) {
+fn tell_warnings(fresh: Vec<Fresh>, counters: &Arc<Counters>) {
     if fresh.is_empty() {
         return;
     }
-    thread::spawn(move || fresh.into_iter().for_each(tell_warnings_of));
+    let counters = Arc::clone(counters);
+    thread::spawn(move || fresh.into_iter().for_each(|fresh| tell_warnings_of(fresh, &counters)));
 }
 
-fn tell_warnings_of(Fresh { site, mut warnings, .. }: Fresh) {
+fn tell_warnings_of(Fresh { site, mut warnings, .. }: Fresh, counters: &Counters) {
     warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
+    counters.warnings(&site.origin().host, warnings.len());
     for warning in warnings.iter().take(SHOWN_WARNINGS) {
         warn!("{warning}");
     }

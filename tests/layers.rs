@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["path", "media", "host", "origin", "warning", "escape", "fingerprint"],
     &["document"],
-    &["parse", "render", "exchange", "access"],
+    &["parse", "render", "exchange", "access", "counters"],
     &["capsule", "protocol"],
     &["site"],
     &["net", "log", "reload", "sandbox"],

@@ -146,6 +146,13 @@ pub struct LogArgs {
     /// Log what readers type into prompts and searches too.
     #[arg(long, help_heading = "Log")]
     pub log_queries: bool,
+    /// A file of their own for the lines about requests, which is opened again on SIGUSR1 [default: with all others, on
+    /// standard error].
+    #[arg(long, value_name = "FILE", help_heading = "Log")]
+    pub access_log: Option<PathBuf>,
+    /// How the lines of that file are written [default: as --log-format says].
+    #[arg(long, value_name = "FORMAT", help_heading = "Log")]
+    pub access_log_format: Option<AccessLogFormat>,
 }
 
 /// How log lines are written.
@@ -156,6 +163,20 @@ pub enum LogFormat {
     Plain,
     /// One JSON object a line.
     Json,
+}
+
+/// How the lines of the access log are written.
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccessLogFormat {
+    /// For people.
+    Plain,
+    /// One JSON object a line.
+    Json,
+    /// The combined format of web servers.
+    Combined,
+    /// The same behind the host and its port.
+    VhostCombined,
 }
 
 /// How much of a client's address the log says.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Serve, SiteArgs};
+use crate::config::MetricsAt;
 
 /// Render one page.
 #[derive(Args, Debug)]
@@ -108,6 +109,20 @@ pub struct Reload {
     /// The server's pid file.
     #[arg(long, value_name = "FILE", required_unless_present = "config")]
     pub pid_file: Option<PathBuf>,
+}
+
+/// Ask a server what it has counted.
+#[derive(Args, Debug)]
+pub struct Status {
+    /// The server's configuration file.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where the server tells.
+    #[arg(long, value_name = "ADDR:PORT|unix:PATH")]
+    pub metrics: Option<MetricsAt>,
+    /// Print it as one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Begin a capsule.

@@ -10,6 +10,7 @@ mod ping;
 mod rebase;
 mod reload;
 mod render;
+mod status;
 
 use std::io;
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ pub use init::init;
 pub use ping::{PingUrl, ping};
 pub use reload::reload;
 pub use render::render;
+pub use status::status;
 use thiserror::Error;
 
 use crate::config::ConfigError;
@@ -72,6 +74,20 @@ pub enum CommandError {
              into it and start the server again, or send SIGHUP yourself"
     )]
     NoPidFile,
+    /// It is not said where a server tells what it counts.
+    #[error(
+        "it is not said where the server tells what it counts; start it with --metrics unix:/run/propus/metrics.sock (in \
+             the file: metrics = …), and say the same here, or name the file with --config"
+    )]
+    NoMetrics,
+    /// No server tells what it counts.
+    #[error("{place}: no running propus answers: {reason}")]
+    NoStatus {
+        /// Where it was asked.
+        place: String,
+        /// Why not.
+        reason: String,
+    },
     /// Somebody was asked, and did not say yes.
     #[error("nothing was changed; answer with the word yes, or give --yes")]
     NotConfirmed,

@@ -9,11 +9,12 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::ConfigError;
+use super::metrics::MetricsAt;
 use super::value::{
     Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName, Width,
 };
 use crate::capsule::Kind;
-use crate::cli::{FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
+use crate::cli::{AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
 use crate::fingerprint::Fingerprint;
 
 /// The largest file that is read, in bytes.
@@ -32,6 +33,7 @@ pub(super) struct File {
     pub(super) allow_root: Said<bool>,
     pub(super) sandbox: Said<bool>,
     pub(super) sandbox_read: Said<Vec<PathBuf>>,
+    pub(super) metrics: Said<MetricsAt>,
     pub(super) gemini: Said<Listen>,
     pub(super) gopher: Said<Listen>,
     pub(super) gopher_tls: Said<bool>,
@@ -60,6 +62,8 @@ pub(super) struct Log {
     pub(super) format: Said<LogFormat>,
     pub(super) addresses: Said<LogAddresses>,
     pub(super) queries: Said<bool>,
+    pub(super) access_log: Said<PathBuf>,
+    pub(super) access_log_format: Said<AccessLogFormat>,
 }
 
 /// How folders are read and pages written: of all hosts, or of one.

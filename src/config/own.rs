@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Config;
+use super::{Config, ConfigError};
 
 impl Config {
     /// Keeps certificates, keys, this configuration and the pid file out of what is served.
@@ -13,6 +13,16 @@ impl Config {
         for host in std::iter::once(&mut self.first).chain(&mut self.others) {
             host.options.kept_back = own.iter().filter_map(|own| place_in(&host.folder, own)).collect();
         }
+    }
+
+    /// Refuses an access log inside of what is served. To keep back that one file is not enough: beside it come to lie
+    /// old ones, under names that whoever puts them there thinks of.
+    pub(super) fn keep_log_out(&self) -> Result<(), ConfigError> {
+        let Some(log) = &self.log.access else { return Ok(()) };
+        let inside = self.hosts().find(|host| place_in(&host.folder, &log.file).is_some());
+        let refused =
+            inside.map(|host| ConfigError::LogInCapsule { file: log.file.clone(), capsule: host.folder.clone() });
+        refused.map_or(Ok(()), Err)
     }
 }
 

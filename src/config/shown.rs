@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::metrics::MetricsAt;
 use super::value::{HostName, Language, Listen, Network, ServedPath, SocketName, Within};
 use crate::capsule::Kind;
-use crate::cli::{self, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
+use crate::cli::{self, AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
 use crate::exchange::Socket;
 use crate::fingerprint::Fingerprint;
 
@@ -60,6 +61,12 @@ impl Shown for SocketName {
     }
 }
 
+impl Shown for MetricsAt {
+    fn shown(&self) -> String {
+        self.text().shown()
+    }
+}
+
 impl Shown for Network {
     fn shown(&self) -> String {
         self.net().to_string().as_str().shown()
@@ -106,6 +113,12 @@ impl Shown for Listen {
 }
 
 impl Shown for LogFormat {
+    fn shown(&self) -> String {
+        cli::word(self).as_str().shown()
+    }
+}
+
+impl Shown for AccessLogFormat {
     fn shown(&self) -> String {
         cli::word(self).as_str().shown()
     }

@@ -19,6 +19,7 @@ use super::limits::Limits;
 use super::proxy::{Proxies, read_client};
 use super::roll_call::RollCall;
 use super::seats::{Seat, Seats};
+use crate::counters::TurnedAway;
 use crate::exchange::{Peer, Refusal};
 
 /// Clients that may wait to be accepted. With tokio's 128 the slowest of 256 clients waited four times as long.
@@ -48,6 +49,9 @@ pub trait Service: Send + Sync + 'static {
 
     /// Tells a client that there is no room for it. Is cut short after a few seconds.
     fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) -> impl Future<Output = ()> + Send;
+
+    /// Hears of a connection that comes to nothing, whether or not anybody is told.
+    fn turned_away(&self, why: TurnedAway);
 }
 
 /// Listens on an address. `[::]` takes IPv4 as well. Needs no runtime yet; `TcpListener::from_std` gives it to one.
@@ -175,7 +179,7 @@ impl<S: Service> Door<S> {
         let client = tokio::select! {
             biased;
             client = self.hear_client(proxy, &mut stream) => client,
-            () = seat.taken_away() => None,
+            () = seat.taken_away() => return self.service.turned_away(TurnedAway::Displaced),
         };
         let Some(address) = client else { return };
         let peer = Peer { address, identity: None };
@@ -187,6 +191,7 @@ impl<S: Service> Door<S> {
 
     /// Says why to a client whose header has not been read yet.
     async fn turn_away_by(&self, proxy: IpAddr, mut stream: TcpStream, refusal: Refusal) {
+        self.service.turned_away(refusal.into());
         let Ok(_place) = self.lane.try_acquire() else { return };
         let Some(address) = self.hear_client(proxy, &mut stream).await else { return };
         let peer = Peer { address, identity: None };
@@ -199,15 +204,19 @@ impl<S: Service> Door<S> {
             Ok(Ok(client)) => return Some(client.unwrap_or(proxy)),
             // Some only look whether somebody listens.
             Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {}
-            Ok(Err(_)) | Err(_) => self.complain(|| {
-                warn!(%proxy, "a connection from a proxy of --proxy-from had no PROXY header, and was dropped");
-            }),
+            Ok(Err(_)) | Err(_) => {
+                self.service.turned_away(TurnedAway::NoHeader);
+                self.complain(|| {
+                    warn!(%proxy, "a connection from a proxy of --proxy-from had no PROXY header, and was dropped");
+                });
+            }
         }
         None
     }
 
     /// Says why, if few enough are being told; a refusal needs a handshake, and must not become the load itself.
     fn turn_away(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
+        self.service.turned_away(refusal.into());
         let Ok(place) = Arc::clone(&self.lane).try_acquire_owned() else { return };
         debug!(?refusal, "a connection is refused");
         let service = Arc::clone(&self.service);
@@ -224,6 +233,7 @@ impl<S: Service> Door<S> {
         if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
             return;
         }
+        self.service.turned_away(TurnedAway::NotAccepted);
         self.complain(|| warn!(%error, "a connection could not be accepted; waiting and going on"));
         self.seats.dismiss_oldest(MADE_ROOM);
         sleep(PAUSE).await;
@@ -270,6 +280,8 @@ mod tests {
         }
 
         async fn refuse(&self, _stream: TcpStream, _peer: Peer, _refusal: Refusal) {}
+
+        fn turned_away(&self, _why: TurnedAway) {}
     }
 
     async fn say(address: SocketAddr, byte: u8) -> io::Result<u8> {
@@ -316,6 +328,8 @@ mod tests {
         async fn refuse(&self, mut stream: TcpStream, peer: Peer, refusal: Refusal) {
             let _ = stream.write_all(format!("{refusal:?} {}", peer.address).as_bytes()).await;
         }
+
+        fn turned_away(&self, _why: TurnedAway) {}
     }
 
     /// What clients with these first words hear, one after the other, each of whom stays.

@@ -53,17 +53,20 @@ fn about_namespace(map: Option<&str>) -> &'static str {
     }
 }
 
-/// Becomes the user and enters the sandbox, for good.
+/// Becomes the user, for good.
 ///
 /// # Errors
 /// When the user can't become, or could not read what is needed.
-pub(super) fn confine(config: &Config, user: Option<&User>) -> Result<Sandbox, StartError> {
+pub(super) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     make_certs_folder(config, user)?;
-    if let Some(user) = user {
-        user.assume().map_err(|source| StartError::User { name: user.name().to_owned(), source })?;
-        check_rights(config, user)?;
-    }
-    Ok(if config.process.sandbox { Sandbox::enter(needs::rules(config)) } else { Sandbox::off() })
+    let Some(user) = user else { return Ok(()) };
+    user.assume().map_err(|source| StartError::User { name: user.name().to_owned(), source })?;
+    check_rights(config, user)
+}
+
+/// Enters the sandbox, for good, unless the configuration has it off.
+pub(super) fn enter(config: &Config) -> Sandbox {
+    if config.process.sandbox { Sandbox::enter(needs::rules_at_start(config)) } else { Sandbox::off() }
 }
 
 /// Makes the folder of certificates, for which there is no room in the sandbox before it exists. Not for a server that

@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
+use jiff::Timestamp;
 use tokio_rustls::rustls::ServerConfig;
 
 use super::StartError;
@@ -16,6 +17,19 @@ use crate::net::{self, Certificates};
 pub(super) struct Key {
     pub(super) certificate: HostCertificate,
     pub(super) names: Vec<String>,
+}
+
+/// The certificates that are shown now, to be looked at.
+#[derive(Clone)]
+pub(super) struct HeldKeys(Arc<Mutex<Vec<Key>>>);
+
+impl HeldKeys {
+    /// Until when the certificate of a host is valid.
+    pub(super) fn ends(&self, host: &str) -> Option<Timestamp> {
+        let held = lock(&self.0);
+        let key = held.iter().find(|key| key.names.first().is_some_and(|name| name == host));
+        key.map(|key| key.certificate.facts.not_after)
+    }
 }
 
 /// All certificates.
@@ -44,6 +58,11 @@ impl Keys {
         let mut held = lock(&self.held);
         *held = keys;
         show(&held, &self.shown);
+    }
+
+    /// What is held, to be looked at.
+    pub(super) fn held(&self) -> HeldKeys {
+        HeldKeys(Arc::clone(&self.held))
     }
 
     /// TLS with whatever certificates are shown.

@@ -5,8 +5,9 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use super::StartError;
-use crate::config::{Config, Endpoint, Source};
-use crate::net;
+use crate::config::{self, Config, Endpoint, Source};
+use crate::exchange::Socket;
+use crate::net::{self, MetricsListener};
 use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 
 /// The Gopher port that is taken when the usual one is not permitted.
@@ -74,6 +75,11 @@ pub(super) fn open(protocol: Protocol, endpoint: &Endpoint) -> Result<(TcpListen
             Err(refused(endpoint.address, error, advice))
         }
     }
+}
+
+/// Listens for those who ask what the server has counted.
+pub(super) fn metrics(place: &Socket) -> Result<MetricsListener, StartError> {
+    MetricsListener::open(place).map_err(|source| StartError::Metrics { place: config::place(place), source })
 }
 
 /// Listens; where IPv6 was not asked for and the machine has none, on IPv4.

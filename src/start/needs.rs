@@ -22,7 +22,14 @@ const SHARED: &[&str] =
 /// A folder of more entries than these is nobody's own.
 const MOST_ENTRIES: usize = 1000;
 
-/// Everything that a server with this configuration needs.
+/// Everything that a server needs that starts with this configuration.
+pub(super) fn rules_at_start(config: &Config) -> Rules {
+    let mut rules = rules(config);
+    allow_outlets(&mut rules, config);
+    rules
+}
+
+/// Everything that a server needs that takes up this configuration while it runs.
 pub(super) fn rules(config: &Config) -> Rules {
     let mut rules = Rules::default();
     for host in config.hosts() {
@@ -67,11 +74,31 @@ fn allow_replacements(rules: &mut Rules, config: &Config) {
     let known: Vec<PathBuf> = rules.files().filter_map(|(path, _)| fs::canonicalize(path).ok()).collect();
     let is_own = |folder: &PathBuf| is_own(folder, &known);
     replaced.iter().flat_map(|it| folders_of(it)).filter(is_own).for_each(|it| rules.allow(it, Access::Read));
-    if let Some(pid_file) = &config.pid_file {
-        let pid_file_known = [known.as_slice(), &fs::canonicalize(pid_file).into_iter().collect::<Vec<_>>()].concat();
-        let mut folders = folders_of(pid_file);
-        folders.retain(|folder| self::is_own(folder, &pid_file_known));
-        folders.into_iter().for_each(|it| rules.allow(it, Access::Remove));
+}
+
+/// What is opened once: the access log, which is made again after somebody has renamed it; the pid file and the socket for
+/// metrics, which are removed at the end. In a folder of others they stay as they are, and of the log only lines are written.
+fn allow_outlets(rules: &mut Rules, config: &Config) {
+    let (log, removed) = (access_log(config), config.pid_file.as_deref().into_iter().chain(metrics_socket(config)));
+    let removed: Vec<&Path> = removed.collect();
+    let files = rules.files().map(|(path, _)| path).chain(log).chain(removed.iter().copied());
+    let known: Vec<PathBuf> = files.filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let own = |file: &Path| folders_of(file).into_iter().filter(|folder| is_own(folder, &known)).collect::<Vec<_>>();
+    if let Some(log) = log {
+        rules.allow(log, Access::Write);
+        own(log).into_iter().for_each(|folder| rules.allow(folder, Access::Write));
+    }
+    removed.into_iter().flat_map(own).for_each(|folder| rules.allow(folder, Access::Remove));
+}
+
+fn access_log(config: &Config) -> Option<&Path> {
+    config.log.access.as_ref().map(|place| place.file.as_path())
+}
+
+fn metrics_socket(config: &Config) -> Option<&Path> {
+    match &config.metrics {
+        Some(Socket::Unix(file)) => Some(file),
+        Some(Socket::Loopback(_)) | None => None,
     }
 }
 
@@ -80,7 +107,16 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
     if !config.process.sandbox {
         return Vec::new();
     }
-    let rules = rules(config);
+    let rules = rules_at_start(config);
+    let written: Vec<&Path> = rules.files().filter(|it| it.1 == Access::Write).map(|it| it.0).collect();
+    let is_shared = |log: &&Path| !folders_of(log).iter().all(|folder| written.contains(&folder.as_path()));
+    let log = access_log(config).filter(is_shared).map(|log| {
+        format!(
+            "{}: when it is renamed, propus can't make a new one, since it may not write in a folder that holds other \
+             things; keep the access log in a folder of its own",
+            log.display()
+        )
+    });
     let granted = rules.files().filter(|(_, access)| *access != Access::Remove);
     let granted: Vec<PathBuf> = granted.filter_map(|(path, _)| fs::canonicalize(path).ok()).collect();
     let outside = |folder: &PathBuf| !granted.iter().any(|granted| folder.starts_with(granted));
@@ -101,7 +137,7 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
             host.folder.display()
         )
     });
-    fixed.chain(writable).collect()
+    fixed.chain(writable).chain(log).collect()
 }
 
 /// The folders in which a file or folder is replaced: the one of its name, and where that is a link, of what it leads to.
@@ -216,7 +252,7 @@ mod tests {
             listen: crate::cli::Listen { certs: Some(at("certs")), ..crate::cli::Listen::default() },
             ..Serve::default()
         };
-        let rules = rules(&Config::new(&serve).unwrap());
+        let rules = rules_at_start(&Config::new(&serve).unwrap());
         let inside = rules.files().filter_map(|(path, access)| Some((path.strip_prefix(dir.path()).ok()?, access)));
         let inside: Vec<_> = inside.collect();
         let expected =

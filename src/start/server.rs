@@ -14,11 +14,13 @@ use tracing::{error, info, warn};
 
 use super::doors::{Door, Plan, Planned};
 use super::keys::{Key, Keys};
+use super::observed::Observed;
 use super::opened::Opened;
 use super::{Reread, StartError, needs, remark_on, remark_on_certificate};
 use crate::banner::Banner;
 use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, ConfigError, HostConfig, LogConfig, ProcessConfig, Source};
+use crate::exchange::Socket;
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
 use crate::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, Service};
@@ -43,6 +45,8 @@ pub(super) struct Server {
 struct Common {
     limits: Limits,
     log: LogConfig,
+    metrics: Option<Socket>,
+    observed: Observed,
     gopher_tls: bool,
     gopher_text_dot: bool,
     proxies: Proxies,
@@ -89,12 +93,15 @@ impl Server {
         config: &Config,
         opened: Opened,
         sandbox: Sandbox,
+        observed: Observed,
         seats: Seats,
         stop: CancellationToken,
     ) -> Self {
         let common = Common {
             limits: config.limits,
-            log: config.log,
+            log: config.log.clone(),
+            metrics: config.metrics.clone(),
+            observed,
             gopher_tls: config.gopher_tls,
             gopher_text_dot: config.gopher_text_dot,
             proxies: config.proxies.clone(),
@@ -146,6 +153,7 @@ impl Server {
             Ok((config, fresh)) => {
                 info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
                 self.common.tell_unchanged(&config);
+                self.common.observed.counters().reloaded();
                 Ok(fresh)
             }
             Err(error) => {
@@ -187,6 +195,8 @@ impl Server {
             Some(shown) => shown.replace(keys_of(&sites)),
             None => self.keys = keys,
         }
+        let served = sites.iter().map(|served| Arc::clone(&served.site)).collect();
+        self.common.observed.serve(served, self.keys.as_ref().map(Keys::held));
         self.change_gemini(gemini, &sites);
         self.change_gopher(gopher, &sites);
         self.opened.tell_unwanted(config);
@@ -226,7 +236,7 @@ impl Server {
     ) -> Result<(Arc<Site>, Bell), StartError> {
         let known = self.sites.iter().find(|it| it.reads_as(host)).map(|it| it.site.with_capsule(Arc::clone));
         let (capsule, warnings) = read(host, known.as_deref())?;
-        let site = Arc::new(Site::new(capsule, origin, host.style));
+        let site = Arc::new(Site::new(capsule, origin, host.style).with_counters(self.common.observed.counters()));
         let bell = reload::watch(&site, host.folder.clone(), host.options.clone(), Arc::clone(&self.common.sandbox));
         fresh.push(Fresh { config: host.clone(), site: Arc::clone(&site), warnings });
         Ok((site, bell))
@@ -289,13 +299,15 @@ impl Common {
     /// What answers Gemini clients.
     fn gemini(&self, hosts: Hosts<Site>, keys: &Keys) -> GeminiVoice {
         let hosts = Arc::new(ArcSwap::from_pointee(hosts));
-        let service = Gemini::new(Arc::clone(&hosts), keys.tls(), self.limits, self.log.access);
+        let (log, counters) = (self.observed.access_log(), self.observed.counters());
+        let service = Gemini::new(Arc::clone(&hosts), keys.tls(), self.limits, log, counters);
         GeminiVoice { hosts, service: Arc::new(service) }
     }
 
     /// What answers Gopher clients at a door.
     fn gopher(&self, door: &GopherDoor, keys: Option<&Keys>) -> Gopher {
-        let mut service = Gopher::new(Arc::clone(&door.site), self.limits, self.log.access);
+        let (log, counters) = (self.observed.access_log(), self.observed.counters());
+        let mut service = Gopher::new(Arc::clone(&door.site), self.limits, log, counters);
         if let Some(keys) = keys.filter(|_| self.gopher_tls) {
             service = service.with_tls(keys.tls());
         }
@@ -327,6 +339,7 @@ impl Common {
             ("gopher-tls", config.gopher_tls != self.gopher_tls),
             ("gopher-text-dot", config.gopher_text_dot != self.gopher_text_dot),
             ("proxy-from", config.proxies != self.proxies),
+            ("metrics", config.metrics != self.metrics),
             ("pid-file", config.pid_file != self.pid_file),
             ("user", config.process.user != self.process.user),
             ("allow-root", config.process.allow_root != self.process.allow_root),

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use propus::capsule::{self, Folder, Options};
+use propus::counters::Counters;
 use propus::exchange::Peer;
 use propus::host::Hosts;
 use propus::log::AccessLog;
@@ -100,10 +101,15 @@ fn alone(site: &Arc<Site>) -> Arc<ArcSwap<Hosts<Site>>> {
 
 const PEER: Peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST), identity: None };
 
+/// Counts of a server's own.
+fn counters() -> Arc<Counters> {
+    Arc::new(Counters::new().unwrap())
+}
+
 /// Begins a Gemini conversation in memory, where TLS has been left behind.
 pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
-    let service = Gemini::new(alone(&served.site), tls(), Limits::default(), AccessLog::default());
+    let service = Gemini::new(alone(&served.site), tls(), Limits::default(), AccessLog::default(), counters());
     tokio::spawn(async move {
         let seat = Seats::new(1, 1).take(PEER.address).unwrap();
         service.converse(server, server_name, PEER, &seat).await;
@@ -114,8 +120,12 @@ pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> Dupl
 /// Begins a Gopher conversation in memory.
 pub(crate) fn gopher(served: &Served) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
-    let service =
-        Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), Limits::default(), AccessLog::default());
+    let service = Gopher::new(
+        Arc::new(ArcSwap::new(Arc::clone(&served.site))),
+        Limits::default(),
+        AccessLog::default(),
+        counters(),
+    );
     tokio::spawn(async move {
         let seat = Seats::new(1, 1).take(PEER.address).unwrap();
         service.converse(server, PEER, &seat).await;
@@ -137,6 +147,7 @@ pub(crate) struct Running {
     pub(crate) gopher: SocketAddr,
     pub(crate) served: Served,
     pub(crate) seats: Seats,
+    pub(crate) counters: Arc<Counters>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: Vec<JoinHandle<()>>,
 }
@@ -158,9 +169,14 @@ impl Running {
         let bind = || TcpListener::from_std(net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let (gemini, gopher) = (bind(), bind());
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
-        let log = AccessLog::default();
-        let on_gemini = Arc::new(Gemini::new(alone(&served.site), tls(), limits, log));
-        let on_gopher = Arc::new(change(Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), limits, log)));
+        let (log, counters) = (AccessLog::default(), counters());
+        let on_gemini = Arc::new(Gemini::new(alone(&served.site), tls(), limits, log.clone(), Arc::clone(&counters)));
+        let on_gopher = Arc::new(change(Gopher::new(
+            Arc::new(ArcSwap::new(Arc::clone(&served.site))),
+            limits,
+            log,
+            Arc::clone(&counters),
+        )));
         let tasks = vec![
             tokio::spawn(net::run(
                 gemini,
@@ -181,7 +197,7 @@ impl Running {
                 stop.clone(),
             )),
         ];
-        Self { gemini: addresses.0, gopher: addresses.1, served, seats, stop, tasks }
+        Self { gemini: addresses.0, gopher: addresses.1, served, seats, counters, stop, tasks }
     }
 
     /// Whether fresh clients are served.

@@ -13,18 +13,22 @@ use super::handshake::{Handshake, Private};
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, application};
+use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Application, Peer, Refusal, Request, Response};
 use crate::host::Hosts;
 use crate::log::AccessLog;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::seats::Seat;
+use crate::origin::GEMINI_PORT;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::protocol::gemini::scgi::Call;
 use crate::protocol::gemini::{Fault, MAX_LINE, Rejected, parse, reject, reply};
 use crate::site::Site;
 
+/// What log and counters call it.
+const PROTOCOL: &str = "gemini";
 const LINE: Rule = Rule { end: b"\r\n", limit: MAX_LINE, never_first: None };
 
 /// Who answers.
@@ -46,8 +50,15 @@ pub struct Gemini {
 impl Gemini {
     /// Answers for the sites of several hosts, which may be replaced at any time.
     #[must_use]
-    pub fn new(hosts: Arc<ArcSwap<Hosts<Site>>>, tls: Arc<ServerConfig>, limits: Limits, log: AccessLog) -> Self {
-        Self { hosts, server: Server::new(limits, log), handshake: Handshake::new(tls, limits) }
+    pub fn new(
+        hosts: Arc<ArcSwap<Hosts<Site>>>,
+        tls: Arc<ServerConfig>,
+        limits: Limits,
+        log: AccessLog,
+        counters: Arc<Counters>,
+    ) -> Self {
+        let handshake = Handshake::new(tls, limits, Arc::clone(&counters));
+        Self { hosts, server: Server::new(limits, log, counters), handshake }
     }
 
     /// Leads the conversation on a stream that is private already. `server_name` is what the client named to TLS.
@@ -69,7 +80,8 @@ impl Gemini {
             }
             Heard::Foreign | Heard::Broken => return,
         };
-        let told = Told { protocol: "gemini", host: &site.origin().host, line: &line, peer: &peer, began };
+        let (host, port) = (&site.origin().host, site.origin().gemini_port.unwrap_or(GEMINI_PORT));
+        let told = Told { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
         match answer {
             Answered::Here(reply) => self.server.deliver(&mut stream, self.prepare(reply).await, told).await,
             Answered::ByApplication(answer) => {
@@ -134,10 +146,11 @@ async fn call(application: &Application, path: &CapsulePath, site: &Site, line: 
 
 impl Service for Gemini {
     async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
+        let _open = self.server.counters.open(PROTOCOL);
         let private = tokio::select! {
             biased;
             private = self.handshake.shake(stream, peer) => private,
-            () = seat.taken_away() => None,
+            () = seat.taken_away() => self.server.displaced(),
         };
         if let Some(Private { stream, server_name, peer }) = private {
             self.converse(stream, server_name.as_deref(), peer, &seat).await;
@@ -150,5 +163,9 @@ impl Service for Gemini {
         let _ = hear(&mut stream, LINE, self.server.limits.request).await;
         send(&mut stream, Outgoing::whole(reply(Response::Refused(refusal)))).await;
         take_leave(&mut stream, self.server.limits.drain).await;
+    }
+
+    fn turned_away(&self, why: TurnedAway) {
+        self.server.counters.turned_away(why);
     }
 }

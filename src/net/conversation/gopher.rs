@@ -15,12 +15,14 @@ use super::handshake::{Handshake, Private};
 use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, gather};
+use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Peer, Refusal, Response};
 use crate::log::AccessLog;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::pace::Paced;
 use crate::net::seats::Seat;
+use crate::origin::GOPHER_PORT;
 use crate::protocol::Reply;
 use crate::protocol::gopher::{
     Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply, text,
@@ -28,6 +30,8 @@ use crate::protocol::gopher::{
 };
 use crate::site::Site;
 
+/// What log and counters call it.
+const PROTOCOL: &str = "gopher";
 const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HANDSHAKE) };
 
 /// Talks to Gopher clients.
@@ -44,14 +48,14 @@ pub struct Gopher {
 impl Gopher {
     /// Answers for a site, which may be replaced at any time. There is one, since no Gopher request names its host.
     #[must_use]
-    pub fn new(site: Arc<ArcSwap<Site>>, limits: Limits, log: AccessLog) -> Self {
-        Self { site, server: Server::new(limits, log), handshake: None, text_dot: false }
+    pub fn new(site: Arc<ArcSwap<Site>>, limits: Limits, log: AccessLog, counters: Arc<Counters>) -> Self {
+        Self { site, server: Server::new(limits, log, counters), handshake: None, text_dot: false }
     }
 
     /// Speaks TLS to clients that begin with it, and to others as before.
     #[must_use]
     pub fn with_tls(self, tls: Arc<ServerConfig>) -> Self {
-        Self { handshake: Some(Handshake::new(tls, self.server.limits)), ..self }
+        Self { handshake: Some(Handshake::new(tls, self.server.limits, Arc::clone(&self.server.counters))), ..self }
     }
 
     /// Ends plain text with a dot on a line of its own, for clients that wait for it.
@@ -82,7 +86,8 @@ impl Gopher {
             Ok(outgoing) => outgoing,
             Err(_) => Outgoing::whole(refuse(Refusal::Failed, &selector(&line), site.origin())),
         };
-        let told = Told { protocol: "gopher", host: &site.origin().host, line: &line, peer: &peer, began };
+        let (host, port) = (&site.origin().host, site.origin().gopher_port.unwrap_or(GOPHER_PORT));
+        let told = Told { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, told).await;
     }
 
@@ -154,10 +159,11 @@ impl Gopher {
 
 impl Service for Gopher {
     async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
+        let _open = self.server.counters.open(PROTOCOL);
         let wanted = tokio::select! {
             biased;
             wanted = self.wanted(&stream) => wanted,
-            () = seat.taken_away() => return,
+            () = seat.taken_away() => return self.turned_away(TurnedAway::Displaced),
         };
         match wanted {
             Wanted::Plain => {
@@ -168,7 +174,7 @@ impl Service for Gopher {
                 let private = tokio::select! {
                     biased;
                     private = handshake.shake(stream, peer) => private,
-                    () = seat.taken_away() => None,
+                    () = seat.taken_away() => self.server.displaced(),
                 };
                 if let Some(Private { stream, peer, .. }) = private {
                     self.converse(stream, peer, &seat).await;
@@ -187,6 +193,10 @@ impl Service for Gopher {
                 }
             }
         }
+    }
+
+    fn turned_away(&self, why: TurnedAway) {
+        self.server.counters.turned_away(why);
     }
 }
 

@@ -7,11 +7,12 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::{HandshakeKind, ProtocolVersion, ServerConfig, ServerConnection};
 use tokio_rustls::server::TlsStream;
 
 use super::gather;
 use super::send::take_leave;
+use crate::counters::{Counters, NoHandshake};
 use crate::exchange::Peer;
 use crate::net::identity::identity_of;
 use crate::net::limits::Limits;
@@ -23,6 +24,7 @@ use crate::net::tls::{Greeting, TOO_OLD};
 pub(super) struct Handshake {
     tls: TlsAcceptor,
     limits: Limits,
+    counters: Arc<Counters>,
 }
 
 /// A stream that is private, and with whom.
@@ -34,14 +36,20 @@ pub(super) struct Private {
 }
 
 impl Handshake {
-    pub(super) fn new(tls: Arc<ServerConfig>, limits: Limits) -> Self {
-        Self { tls: tls.into(), limits }
+    pub(super) fn new(tls: Arc<ServerConfig>, limits: Limits, counters: Arc<Counters>) -> Self {
+        Self { tls: tls.into(), limits, counters }
     }
 
     /// Makes the stream private. `None` when the client doesn't want that, or does it wrong.
     pub(super) async fn shake(&self, stream: TcpStream, peer: Peer) -> Option<Private> {
-        let stream = timeout(self.limits.handshake, self.accept(stream)).await.ok().flatten()?;
+        let Ok(accepted) = timeout(self.limits.handshake, self.accept(stream)).await else {
+            self.counters.no_handshake(NoHandshake::Late);
+            return None;
+        };
+        let stream = accepted?;
         let (paced, connection) = stream.get_ref();
+        let resumed = connection.handshake_kind() == Some(HandshakeKind::Resumed);
+        self.counters.handshake(version(connection), resumed);
         gather(paced.stream());
         let server_name = connection.server_name().map(str::to_owned);
         let peer = Peer { identity: identity_of(connection), ..peer };
@@ -50,20 +58,34 @@ impl Handshake {
 
     async fn accept(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
         let mut first = [0; Greeting::LENGTH];
-        let read = stream.peek(&mut first).await.ok()?;
+        // A connection that breaks before its first byte is like one that ends there.
+        let read = stream.peek(&mut first).await.unwrap_or_default();
         let mut stream = Paced::new(stream, self.limits.pace);
-        match Greeting::of(first.get(..read).unwrap_or_default()) {
+        let why = match Greeting::of(first.get(..read).unwrap_or_default()) {
             Greeting::Tls => match self.tls.accept(stream).into_fallible().await {
                 Ok(private) => return Some(private),
-                Err((_, failed)) => stream = failed,
+                Err((_, failed)) => {
+                    stream = failed;
+                    NoHandshake::Failed
+                }
             },
-            Greeting::OldTls => stream.write_all(TOO_OLD).await.ok()?,
-            Greeting::Other => {}
-        }
+            Greeting::OldTls => {
+                // Whoever has gone need not be told.
+                let _ = stream.write_all(TOO_OLD).await;
+                NoHandshake::TooOld
+            }
+            Greeting::Other => NoHandshake::NotTls,
+        };
+        self.counters.no_handshake(why);
         // What TLS had to say of a failure has been written; to plain text not even that is an answer.
         take_leave(&mut stream, self.limits.drain).await;
         None
     }
+}
+
+/// The version of TLS that is spoken; there are two.
+fn version(connection: &ServerConnection) -> &'static str {
+    if connection.protocol_version() == Some(ProtocolVersion::TLSv1_3) { "1.3" } else { "1.2" }
 }
 
 impl std::fmt::Debug for Handshake {

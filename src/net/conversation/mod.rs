@@ -23,9 +23,11 @@ use tokio::task::spawn_blocking;
 use tracing::error;
 
 use self::line::{Heard, Rule, hear};
-use self::send::{Outgoing, Sent, send, take_leave};
+pub(in crate::net) use self::send::take_leave;
+use self::send::{Outgoing, Sent, send};
 use super::limits::Limits;
 use super::seats::Seat;
+use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Identity, Peer, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
 use crate::site::Site;
@@ -38,6 +40,7 @@ const FEWEST_WORKS: usize = 4;
 struct Server {
     limits: Limits,
     log: AccessLog,
+    counters: Arc<Counters>,
     /// How many answers are read and converted at a time: as many as there are processors, since more would only take
     /// more memory.
     works: Arc<Semaphore>,
@@ -48,15 +51,17 @@ struct Server {
 struct Told<'a> {
     protocol: &'static str,
     host: &'a str,
+    /// The port that clients see.
+    port: u16,
     line: &'a [u8],
     peer: &'a Peer,
     began: Instant,
 }
 
 impl Server {
-    fn new(limits: Limits, log: AccessLog) -> Self {
+    fn new(limits: Limits, log: AccessLog, counters: Arc<Counters>) -> Self {
         let processors = thread::available_parallelism().map_or(1, usize::from);
-        Self { limits, log, works: Arc::new(Semaphore::new(processors.max(FEWEST_WORKS))) }
+        Self { limits, log, counters, works: Arc::new(Semaphore::new(processors.max(FEWEST_WORKS))) }
     }
 
     /// Reads the request line; `None` when the seat was taken away before it was complete.
@@ -64,9 +69,15 @@ impl Server {
         let heard = tokio::select! {
             biased;
             heard = hear(stream, rule, self.limits.request) => heard,
-            () = seat.taken_away() => return None,
+            () = seat.taken_away() => return self.displaced(),
         };
-        if seat.serve() { Some(heard) } else { None }
+        if seat.serve() { Some(heard) } else { self.displaced() }
+    }
+
+    /// A client has lost its seat before it asked for anything.
+    fn displaced<T>(&self) -> Option<T> {
+        self.counters.turned_away(TurnedAway::Displaced);
+        None
     }
 
     /// A site's answer; what may block is done on a thread where that is allowed.
@@ -117,9 +128,11 @@ impl Server {
 
     fn write_log(&self, status: u8, sent: u64, told: Told<'_>) {
         let (path, query) = path_and_query(told.line);
-        let entry =
-            Entry { protocol: told.protocol, host: told.host, path: &path, query: query.as_deref(), status, sent };
-        self.log.record(&entry, told.peer.address, told.began.elapsed());
+        let Told { protocol, host, port, .. } = told;
+        let entry = Entry { protocol, host, port, path: &path, query: query.as_deref(), status, sent };
+        let took = told.began.elapsed();
+        self.counters.request(protocol, host, status, sent, took);
+        self.log.record(&entry, told.peer.address, took);
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) async fn put<S: AsyncWrite + Unpin>(
 /// Ends the answer and waits for the client to go, but not for long.
 ///
 /// Closing while input is unread makes the kernel send a reset, and the client loses what it has not read yet.
-pub(super) async fn take_leave<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, time: Duration) {
+pub(in crate::net) async fn take_leave<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, time: Duration) {
     if stream.shutdown().await.is_ok() {
         let _ = timeout(time, discard(stream)).await;
     }

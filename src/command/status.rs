@@ -1,0 +1,84 @@
+//! `propus status`: a running server is asked what it has counted. How that looks is for `shown`.
+
+mod bars;
+mod shown;
+
+use std::io::{self, IsTerminal, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use self::shown::{Paper, shown};
+use super::CommandError;
+use crate::cli::{self, Serve};
+use crate::config::{Config, place};
+use crate::counters::Status;
+use crate::exchange::Socket;
+
+/// How long the server may take for each step.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The most bytes of an answer.
+const LONGEST: u64 = 8 << 20;
+/// The columns that are written where nobody says how many there are.
+const USUAL_WIDTH: usize = 80;
+
+/// Asks a server and prints what it says.
+///
+/// # Errors
+/// When it is not said where to ask, or nobody answers there.
+pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), CommandError> {
+    let socket = socket(arguments)?;
+    let silent = |reason: String| CommandError::NoStatus { place: place(&socket), reason };
+    let text = ask(&socket).map_err(|error| silent(error.to_string()))?;
+    let written = if arguments.json {
+        text.trim_end().to_owned() + "\n"
+    } else {
+        let status: Status = serde_json::from_str(&text)
+            .map_err(|_| silent("what answers there is no propus, or not of this version".to_owned()))?;
+        shown(&status, &paper())
+    };
+    out.write_all(written.as_bytes()).map_err(CommandError::Output)
+}
+
+fn socket(arguments: &cli::Status) -> Result<Socket, CommandError> {
+    let serve = Serve { config: arguments.config.clone(), metrics: arguments.metrics.clone(), ..Serve::default() };
+    Config::new(&serve)?.metrics.ok_or(CommandError::NoMetrics)
+}
+
+/// What the text is written on: a terminal with its width, or something else.
+fn paper() -> Paper {
+    let terminal = io::stdout().is_terminal();
+    let of_terminal = rustix::termios::tcgetwinsize(io::stdout()).ok().filter(|_| terminal);
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let width = said.or(of_terminal.map(|size| usize::from(size.ws_col))).filter(|width| *width > 0);
+    Paper { width: width.unwrap_or(USUAL_WIDTH), blocks: terminal, zone: TimeZone::system() }
+}
+
+/// What the server says.
+fn ask(socket: &Socket) -> io::Result<String> {
+    match socket {
+        Socket::Loopback(address) => {
+            let stream = TcpStream::connect_timeout(address, PATIENCE)?;
+            stream.set_read_timeout(Some(PATIENCE))?;
+            stream.set_write_timeout(Some(PATIENCE))?;
+            ask_on(stream)
+        }
+        Socket::Unix(path) => {
+            let stream = UnixStream::connect(path)?;
+            stream.set_read_timeout(Some(PATIENCE))?;
+            stream.set_write_timeout(Some(PATIENCE))?;
+            ask_on(stream)
+        }
+    }
+}
+
+fn ask_on(mut stream: impl Read + Write) -> io::Result<String> {
+    stream.write_all(b"GET /status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.take(LONGEST).read_to_string(&mut answer)?;
+    let body = answer.strip_prefix("HTTP/1.1 200 ").and_then(|rest| rest.split_once("\r\n\r\n"));
+    body.map(|(_, body)| body.to_owned())
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "what answers there is no propus"))
+}

@@ -1,0 +1,321 @@
+//! What a server has counted, as a person wants to read it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use unicode_width::UnicodeWidthStr;
+
+use super::bars::{Ink, lying, standing};
+use crate::counters::Status;
+use crate::escape::escape_controls;
+
+/// The rows of the bars over the hours.
+const HEIGHT: usize = 6;
+/// How many pages are named.
+const MOST_PAGES: usize = 15;
+/// How near the end of a certificate is when it is told in days; in seconds.
+const SOON: i64 = 400 * 86_400;
+/// The column at which what is told of something begins.
+const INDENT: usize = 14;
+
+/// What a text is written on.
+#[derive(Clone, Debug)]
+pub(super) struct Paper {
+    /// In columns.
+    pub(super) width: usize,
+    /// Whether it shows more than ASCII.
+    pub(super) blocks: bool,
+    /// Whose hours are told.
+    pub(super) zone: TimeZone,
+}
+
+impl Paper {
+    fn ink(&self) -> Ink {
+        if self.blocks { Ink::Blocks } else { Ink::Ascii }
+    }
+
+    fn time(&self, second: i64, form: &str) -> String {
+        let time = Timestamp::from_second(second).unwrap_or_default();
+        time.to_zoned(self.zone.clone()).strftime(form).to_string()
+    }
+
+    fn minute(&self, second: i64) -> String {
+        self.time(second, "%Y-%m-%d %H:%M")
+    }
+}
+
+/// The whole text.
+pub(super) fn shown(status: &Status, paper: &Paper) -> String {
+    let parts =
+        [general(status, paper), hosts(status, paper), traffic(status), hours(status, paper), pages(status, paper)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn general(status: &Status, paper: &Paper) -> String {
+    let mut text = String::new();
+    let up = span(status.now.saturating_sub(status.started));
+    line(&mut text, "propus", &format!("{}, up {up}, since {}", status.version, paper.minute(status.started)));
+    if status.reloaded > status.started {
+        line(&mut text, "read again", &format!("{}, without a fault", paper.minute(status.reloaded)));
+    }
+    let open: u64 = status.open.values().sum();
+    let most = thousands(status.most_open);
+    line(
+        &mut text,
+        "connections",
+        &format!("{} open, of {most} at most{}", thousands(open), listed(&status.open, named)),
+    );
+    text
+}
+
+fn hosts(status: &Status, paper: &Paper) -> String {
+    let mut text = String::new();
+    for host in &status.hosts {
+        let mut told = count(host.pages, "page");
+        match host.warnings {
+            Some(0) => told += ", no warnings",
+            Some(warnings) => told += &format!(", {} (`propus check` shows them)", count(warnings, "warning")),
+            None => {}
+        }
+        line(&mut text, &host.name, &told);
+        if let Some(ends) = host.certificate_ends {
+            let left = ends.saturating_sub(status.now);
+            let when = paper.time(ends, "%Y-%m-%d");
+            let told = match left {
+                ..=0 => format!("ENDED {when}"),
+                1..SOON => format!("ends {when}, in {}", span(left)),
+                SOON.. => format!("ends {when}"),
+            };
+            line(&mut text, "", &format!("certificate {told}"));
+        }
+    }
+    text
+}
+
+fn traffic(status: &Status) -> String {
+    let mut text = String::new();
+    for spoken in &status.protocols {
+        let good = share(spoken.good, spoken.requests);
+        let told = format!(
+            "{} in 24 h, {} in all; {good} good; {} sent",
+            count(spoken.today, "request"),
+            thousands(spoken.requests),
+            bytes(spoken.sent)
+        );
+        line(&mut text, &named(&spoken.protocol), &told);
+    }
+    let bad: BTreeMap<_, _> =
+        status.statuses.iter().filter(|(status, _)| !status.starts_with(['1', '2', '3'])).collect();
+    let bad: Vec<String> =
+        bad.iter().map(|(status, number)| format!("{} {}", thousands(**number), answer(status))).collect();
+    if !bad.is_empty() {
+        line(&mut text, "not served", &bad.join(", "));
+    }
+    if status.turned_away.values().any(|number| *number > 0) {
+        let told = listed(&status.turned_away, turned_away);
+        line(&mut text, "turned away", told.trim_start_matches(": "));
+    }
+    let tls = &status.handshakes;
+    if tls.full + tls.resumed > 0 || tls.failed.values().any(|number| *number > 0) {
+        let resumed = thousands(tls.resumed);
+        let failed = listed(&tls.failed, no_handshake).replacen(": ", "; failed: ", 1);
+        line(&mut text, "TLS", &format!("{}, {resumed} resumed{failed}", count(tls.full + tls.resumed, "handshake")));
+    }
+    let asked = status.cache.hits + status.cache.misses;
+    if asked > 0 {
+        let told =
+            format!("{} of pages were ready; {} kept", share(status.cache.hits, asked), bytes(status.cache.bytes));
+        line(&mut text, "cache", &told);
+    }
+    if status.lost_lines.values().any(|number| *number > 0) {
+        line(&mut text, "log", &format!("lines were LOST{}", listed(&status.lost_lines, str::to_owned)));
+    }
+    text
+}
+
+/// The bars of the last 24 hours, with the hour under every third.
+fn hours(status: &Status, paper: &Paper) -> String {
+    let numbers: Vec<u64> = status.hours.iter().map(|hour| hour.pages).collect();
+    let (all, largest) = (numbers.iter().sum::<u64>(), numbers.iter().copied().max().unwrap_or_default());
+    let mut text = format!("Pages read in the last 24 hours: {}\n", thousands(all));
+    if all == 0 {
+        return text;
+    }
+    let label = thousands(largest);
+    let step = if paper.width > numbers.len() * 3 + label.len() + 2 { 3 } else { 2 };
+    for (number, row) in standing(&numbers, HEIGHT, step, paper.ink()).iter().enumerate() {
+        let label = if number == 0 { label.as_str() } else { "" };
+        put(&mut text, format!("{label:>width$} {row}", width = thousands(largest).len()).trim_end());
+    }
+    let marks: String = status
+        .hours
+        .iter()
+        .step_by(3)
+        .map(|hour| format!("{:<width$}", paper.time(hour.begins, "%H"), width = step * 3))
+        .collect();
+    put(&mut text, format!("{:width$} {marks}", "", width = label.len()).trim_end());
+    text
+}
+
+/// The pages that were read most, with bars.
+fn pages(status: &Status, paper: &Paper) -> String {
+    let Some(largest) = status.pages.first().map(|page| page.reads) else { return String::new() };
+    let several = status.hosts.len() > 1;
+    let rows: Vec<(String, u64)> = status
+        .pages
+        .iter()
+        .take(MOST_PAGES)
+        .map(|page| {
+            let path = escape_controls(&page.path);
+            (if several { format!("{}{path}", page.host) } else { path }, page.reads)
+        })
+        .collect();
+    let digits = thousands(largest).len();
+    let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default().min(paper.width / 2);
+    let room = paper.width.saturating_sub(widest + digits + 4).max(4);
+    let mut text = "Read most:\n".to_owned();
+    for (name, reads) in &rows {
+        let name = cut(name, widest);
+        let gap = " ".repeat(widest - name.width());
+        let bar = lying(*reads, largest, room, paper.ink());
+        put(&mut text, &format!("  {name}{gap} {:>digits$} {bar}", thousands(*reads)));
+    }
+    let others = status.other_reads + status.pages.iter().skip(MOST_PAGES).map(|page| page.reads).sum::<u64>();
+    if others > 0 {
+        put(&mut text, &format!("  and {} of other pages", count(others, "read")));
+    }
+    text
+}
+
+/// The text in so many columns at most.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for character in text.chars() {
+        if kept.width() + 2 > width {
+            break;
+        }
+        kept.push(character);
+    }
+    while kept.width() + 1 > width && kept.pop().is_some() {}
+    kept + "~"
+}
+
+fn line(text: &mut String, name: &str, told: &str) {
+    put(text, &format!("{name:<INDENT$}{}{told}", if name.width() >= INDENT { " " } else { "" }));
+}
+
+fn put(text: &mut String, line: &str) {
+    // To write into a string does not fail.
+    let _ = writeln!(text, "{line}");
+}
+
+/// Numbers that are not nought, with what they count; behind a colon.
+fn listed(numbers: &BTreeMap<String, u64>, words: impl Fn(&str) -> String) -> String {
+    let told = numbers.iter().filter(|(_, number)| **number > 0);
+    let told: Vec<String> = told.map(|(name, number)| format!("{} {}", thousands(*number), words(name))).collect();
+    if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
+}
+
+fn named(protocol: &str) -> String {
+    match protocol {
+        "gemini" => "Gemini".to_owned(),
+        "gopher" => "Gopher".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn turned_away(reason: &str) -> String {
+    let words = match reason {
+        "overloaded" => "found the server full",
+        "too-many-of-address" => "came from addresses with too many connections",
+        "no-proxy-header" => "came from a proxy without its header",
+        "displaced" => "asked for nothing and gave way to others",
+        "not-accepted" => "could not be accepted by the system",
+        other => other,
+    };
+    words.to_owned()
+}
+
+fn no_handshake(reason: &str) -> String {
+    let words = match reason {
+        "late" => "took too long",
+        "not-tls" => "spoke no TLS",
+        "too-old" => "spoke TLS 1.1 or older",
+        "failed" => "broke off or did not agree",
+        other => other,
+    };
+    words.to_owned()
+}
+
+/// What an answer that is no page says, in words.
+fn answer(status: &str) -> String {
+    let words = match status {
+        "40" => "failed",
+        "41" => "met a busy server",
+        "42" | "43" => "failed in an application",
+        "44" => "came too often",
+        "51" => "not found",
+        "52" => "gone",
+        "53" => "meant for another host",
+        "59" => "not understood",
+        "60" => "without a certificate",
+        "61" => "not admitted",
+        "62" => "with a certificate out of its time",
+        other => return format!("with status {other}"),
+    };
+    words.to_owned()
+}
+
+/// With a comma after each three digits.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn count(number: u64, one: &str) -> String {
+    format!("{} {one}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
+fn share(part: u64, all: u64) -> String {
+    if all == 0 { "none".to_owned() } else { format!("{:.1} %", part as f64 * 100.0 / all as f64) }
+}
+
+fn bytes(number: u64) -> String {
+    let (mut value, mut units) = (number as f64, ["B", "kB", "MB", "GB", "TB"].iter().copied());
+    let mut unit = units.next().unwrap_or_default();
+    for larger in units {
+        if value < 999.95 {
+            break;
+        }
+        (value, unit) = (value / 1000.0, larger);
+    }
+    if unit == "B" { format!("{number} B") } else { format!("{value:.1} {unit}") }
+}
+
+/// A time in its two largest units.
+fn span(seconds: i64) -> String {
+    let seconds = u64::try_from(seconds).unwrap_or_default();
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days @ 1..60, hours, _) => format!("{} {hours} h", count(days, "day")),
+        (days, ..) => count(days, "day"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

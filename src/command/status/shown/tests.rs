@@ -1,0 +1,116 @@
+//! How counts look on paper.
+
+use super::*;
+use crate::counters::{Cache, Handshakes, Host, Hour, PageReads, Spoken};
+
+const START: i64 = 1_800_000_000;
+
+fn numbers(pairs: &[(&str, u64)]) -> BTreeMap<String, u64> {
+    pairs.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect()
+}
+
+fn status() -> Status {
+    let page = |path: &str, reads| PageReads { host: "example.org".to_owned(), path: path.to_owned(), reads };
+    let begins = |hour: i64| START + 86_400 - (23 - hour) * 3600;
+    Status {
+        version: "1.2.3".to_owned(),
+        started: START,
+        reloaded: START,
+        now: START + 86_400 + 7200,
+        hosts: vec![Host {
+            name: "example.org".to_owned(),
+            pages: 120,
+            warnings: Some(2),
+            certificate_ends: Some(START + 86_400 * 100),
+            folder_read: None,
+        }],
+        open: numbers(&[("gemini", 3), ("gopher", 0)]),
+        most_open: 1000,
+        protocols: vec![Spoken {
+            protocol: "gemini".to_owned(),
+            requests: 12_345,
+            today: 1,
+            good: 12_000,
+            sent: 12_300_000,
+        }],
+        statuses: numbers(&[("20", 12_000), ("51", 344), ("59", 1)]),
+        turned_away: numbers(&[("overloaded", 0), ("too-many-of-address", 7)]),
+        handshakes: Handshakes { full: 10_000, resumed: 2000, failed: numbers(&[("not-tls", 3)]) },
+        cache: Cache { hits: 990, misses: 10, bytes: 2048 },
+        lost_lines: numbers(&[("access", 0)]),
+        hours: (0..24).map(|hour| Hour { begins: begins(hour), pages: hour as u64 }).collect(),
+        pages: vec![page("/", 100), page("/notes/a-rather-long-name-of-a-page", 50), page("/x", 1)],
+        other_reads: 125,
+    }
+}
+
+fn paper(width: usize, blocks: bool) -> Paper {
+    Paper { width, blocks, zone: TimeZone::UTC }
+}
+
+#[test]
+fn all_is_told_in_words() {
+    let text = shown(&status(), &paper(80, true));
+    for line in [
+        "propus        1.2.3, up 1 day 2 h, since 2027-01-15 08:00",
+        "connections   3 open, of 1,000 at most: 3 Gemini",
+        "example.org   120 pages, 2 warnings (`propus check` shows them)",
+        "              certificate ends 2027-04-25, in 98 days",
+        "Gemini        1 request in 24 h, 12,345 in all; 97.2 % good; 12.3 MB sent",
+        "not served    344 not found, 1 not understood",
+        "turned away   7 came from addresses with too many connections",
+        "TLS           12,000 handshakes, 2,000 resumed; failed: 3 spoke no TLS",
+        "cache         99.0 % of pages were ready; 2.0 kB kept",
+        "Pages read in the last 24 hours: 276",
+        "  and 125 reads of other pages",
+    ] {
+        assert!(text.lines().any(|it| it == line), "{line}\n{text}");
+    }
+    assert!(!text.contains("LOST") && !text.contains("read again"), "{text}");
+}
+
+#[test]
+fn bars_fit_the_paper() {
+    for (width, blocks) in [(80, true), (80, false), (50, true), (200, false)] {
+        let text = shown(&status(), &paper(width, blocks));
+        let (_, drawn) = text.split_once("Pages read").unwrap();
+        assert!(drawn.lines().all(|line| line.width() <= width), "{width}: {text}");
+        assert_eq!(text.contains('█'), blocks, "{text}");
+        assert_eq!(text.is_ascii(), !blocks, "{text}");
+    }
+    let text = shown(&status(), &paper(60, true));
+    let page = |start: &str| text.lines().find(|line| line.starts_with(start)).unwrap().to_owned();
+    let (home, notes) = (page("  / "), page("  /notes/a-rather"));
+    let bar = |line: &str| line.chars().filter(|character| *character == '█').count();
+    assert_eq!(bar(&home) / 2, bar(&notes), "{text}");
+}
+
+#[test]
+fn a_server_that_nobody_has_asked_has_little_to_tell() {
+    let text = shown(&Status { version: "1.2.3".to_owned(), ..Status::default() }, &paper(80, true));
+    assert!(text.contains("Pages read in the last 24 hours: 0\n") && !text.contains("cache"), "{text}");
+}
+
+#[test]
+fn a_certificate_that_has_ended_is_not_overlooked() {
+    let mut status = status();
+    status.hosts[0].certificate_ends = Some(START);
+    assert!(shown(&status, &paper(80, true)).contains("certificate ENDED 2027-01-15"));
+}
+
+#[test]
+fn numbers_are_easy_to_read() {
+    let check = |number, count: &str, size: &str, time: &str| {
+        assert_eq!((thousands(number), bytes(number), span(number as i64)), (count.into(), size.into(), time.into()));
+    };
+    check(0, "0", "0 B", "0 s");
+    check(999, "999", "999 B", "16 min");
+    check(7260, "7,260", "7.3 kB", "2 h 1 min");
+    check(999_960, "999,960", "1.0 MB", "11 days 13 h");
+    check(1_234_567_890, "1,234,567,890", "1.2 GB", "14,288 days");
+    for (text, width, expected) in
+        [("/abc", 4, "/abc"), ("/abcd", 4, "/ab~"), ("/日本語", 6, "/日本~"), ("/日本語", 5, "/日~")]
+    {
+        assert_eq!(cut(text, width), expected);
+    }
+}

@@ -1,0 +1,166 @@
+//! `Day`: which pages were read in each of the last 24 hours. Bounded whatever is asked for: only paths that are served are
+//! counted, and no more than [`MOST_PAGES`] of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::status::{Hour, PageReads, Spoken, Status};
+use crate::path::CapsulePath;
+
+/// How many hours are remembered.
+const HOURS: usize = 24;
+/// How many pages are told apart. Each takes its path and some 200 bytes, so that all take about a megabyte; if each path
+/// were as long as a request can be, five.
+pub(super) const MOST_PAGES: usize = 4096;
+/// How many pages are told of.
+const MOST_TOLD: usize = 100;
+/// The seconds of an hour.
+const HOUR: i64 = 3600;
+
+/// The last 24 hours, the one that is not over among them.
+#[derive(Debug, Default)]
+pub(super) struct Day {
+    /// The number of the latest hour.
+    latest: i64,
+    pages: [u64; HOURS],
+    requests: BTreeMap<&'static str, [u64; HOURS]>,
+    hosts: HashMap<Box<str>, HashMap<CapsulePath, [u32; HOURS]>>,
+    /// How many pages all hosts have.
+    told_apart: usize,
+}
+
+impl Day {
+    pub(super) fn request(&mut self, hour: i64, protocol: &'static str) {
+        let column = self.advance(hour);
+        increase(self.requests.entry(protocol).or_default().get_mut(column));
+    }
+
+    pub(super) fn page(&mut self, hour: i64, host: &str, path: &CapsulePath) {
+        let column = self.advance(hour);
+        increase(self.pages.get_mut(column));
+        if let Some(row) = self.hosts.get_mut(host).and_then(|pages| pages.get_mut(path)) {
+            if let Some(count) = row.get_mut(column) {
+                *count = count.saturating_add(1);
+            }
+        } else if self.told_apart < MOST_PAGES {
+            self.told_apart += 1;
+            let mut row = [0; HOURS];
+            row.iter_mut().skip(column).take(1).for_each(|count| *count = 1);
+            self.hosts.entry(host.into()).or_default().insert(path.clone(), row);
+        }
+    }
+
+    /// Forgets what is older than a day; gives the column of an hour. A clock that is put back counts for the latest one.
+    fn advance(&mut self, hour: i64) -> usize {
+        let passed = hour.saturating_sub(self.latest).clamp(0, HOURS as i64);
+        self.latest = self.latest.max(hour);
+        for back in 0..passed {
+            self.clear(column(self.latest - back));
+        }
+        if passed > 0 {
+            self.hosts.values_mut().for_each(|pages| pages.retain(|_, row| row.iter().any(|count| *count > 0)));
+            self.hosts.retain(|_, pages| !pages.is_empty());
+            self.told_apart = self.hosts.values().map(HashMap::len).sum();
+        }
+        column(self.latest)
+    }
+
+    fn clear(&mut self, column: usize) {
+        let rows = self.hosts.values_mut().flat_map(HashMap::values_mut);
+        rows.filter_map(|row| row.get_mut(column)).for_each(|count| *count = 0);
+        let requests = self.requests.values_mut().filter_map(|row| row.get_mut(column));
+        requests.chain(self.pages.get_mut(column)).for_each(|count| *count = 0);
+    }
+
+    /// Writes the day into a status, the oldest hour first and the pages by how often they were read.
+    pub(super) fn tell(&mut self, hour: i64, status: &mut Status) {
+        self.advance(hour);
+        for Spoken { protocol, today, .. } in &mut status.protocols {
+            *today = self.requests.get(protocol.as_str()).map_or(0, |row| row.iter().sum());
+        }
+        let hours = (0..HOURS as i64).rev().map(|back| self.latest - back);
+        let told =
+            |hour| Hour { begins: hour * HOUR, pages: self.pages.get(column(hour)).copied().unwrap_or_default() };
+        status.hours = hours.map(told).collect();
+        let all: u64 = self.pages.iter().sum();
+        let rows = self.hosts.iter().flat_map(|(host, pages)| pages.iter().map(move |(path, row)| (host, path, row)));
+        status.pages = rows
+            .map(|(host, path, row)| PageReads {
+                host: host.to_string(),
+                path: path.as_str().to_owned(),
+                reads: row.iter().copied().map(u64::from).sum(),
+            })
+            .collect();
+        status.pages.sort_by(|one, other| (other.reads, &one.path).cmp(&(one.reads, &other.path)));
+        status.pages.truncate(MOST_TOLD);
+        status.other_reads = all.saturating_sub(status.pages.iter().map(|page| page.reads).sum());
+    }
+}
+
+fn increase(count: Option<&mut u64>) {
+    if let Some(count) = count {
+        *count += 1;
+    }
+}
+
+fn column(hour: i64) -> usize {
+    usize::try_from(hour.rem_euclid(HOURS as i64)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> CapsulePath {
+        CapsulePath::literal(text).unwrap()
+    }
+
+    fn told(day: &mut Day, hour: i64) -> Status {
+        let mut status = Status::default();
+        day.tell(hour, &mut status);
+        status
+    }
+
+    /// Reads at these hours; what is told of `/a` at another.
+    fn check(reads: &[i64], hour: i64, expected: u64) {
+        let mut day = Day::default();
+        reads.iter().for_each(|hour| day.page(*hour, "h", &path("/a")));
+        let status = told(&mut day, hour);
+        assert_eq!(status.pages.first().map_or(0, |page| page.reads), expected, "{reads:?} at {hour}");
+        assert_eq!(status.hours.iter().map(|hour| hour.pages).sum::<u64>(), expected);
+        assert_eq!((status.hours.len(), status.hours.last().unwrap().begins), (24, hour.max(reads[0]) * 3600));
+    }
+
+    #[test]
+    fn a_read_is_remembered_for_a_day() {
+        check(&[1000, 1000, 1005], 1005, 3);
+        check(&[1000, 1000, 1005], 1023, 3);
+        check(&[1000, 1000, 1005], 1024, 1);
+        check(&[1000, 1000, 1005], 1029, 0);
+        check(&[1000], 9000, 0);
+        check(&[1000, 990], 1000, 2);
+    }
+
+    #[test]
+    fn pages_are_told_by_how_often_they_were_read() {
+        let mut day = Day::default();
+        for (host, page, times) in [("a", "/x", 1), ("b", "/x", 3), ("a", "/y", 2), ("a", "/b", 1)] {
+            (0..times).for_each(|_| day.page(1000, host, &path(page)));
+        }
+        let status = told(&mut day, 1000);
+        let pages: Vec<_> = status.pages.iter().map(|it| (it.host.as_str(), it.path.as_str(), it.reads)).collect();
+        assert_eq!(pages, [("b", "/x", 3), ("a", "/y", 2), ("a", "/b", 1), ("a", "/x", 1)]);
+    }
+
+    #[test]
+    fn no_more_pages_are_told_apart_than_there_is_room_for() {
+        let mut day = Day::default();
+        for round in 0..2 {
+            (0..MOST_PAGES + 10).for_each(|number| day.page(1000 + round, "h", &path(&format!("/{number}"))));
+        }
+        assert_eq!(day.hosts.values().map(HashMap::len).sum::<usize>(), MOST_PAGES);
+        let status = told(&mut day, 1001);
+        assert_eq!(status.pages.iter().map(|it| it.reads).sum::<u64>() + status.other_reads, 2 * (4096 + 10));
+        day.page(1030, "h", &path("/new"));
+        assert_eq!(told(&mut day, 1030).pages[0].path, "/new", "there is room again a day later");
+    }
+}

@@ -1,0 +1,93 @@
+//! What is counted, as it is told.
+
+use super::*;
+
+fn moment() -> Moment {
+    let host = |name: &str| HostMoment { name: name.to_owned(), pages: 3, cached: 9, certificate_ends: None };
+    let ends = Timestamp::from_second(2_000_000_000).unwrap();
+    let first = HostMoment { certificate_ends: Some(ends), ..host("example.org") };
+    Moment { hosts: vec![first, host("example.com")], most_open: 1000, lost_lines: [("access", 2), ("events", 0)] }
+}
+
+/// The sample of that name, with all its labels, as it stands in the text.
+fn check(counters: &Counters, sample: &str, value: &str) {
+    let text = counters.exposition(&moment());
+    let line = text.lines().find(|line| line.strip_prefix(sample).is_some_and(|rest| rest.starts_with(' ')));
+    assert_eq!(line, Some(format!("{sample} {value}").as_str()), "{text}");
+}
+
+#[test]
+fn what_is_counted_is_told() {
+    let counters = Counters::new().unwrap();
+    counters.request("gemini", "example.org", 20, 100, Duration::from_millis(1));
+    counters.request("gemini", "example.org", 20, 23, Duration::from_millis(600));
+    counters.request("gopher", "example.org", 51, 7, Duration::ZERO);
+    counters.turned_away(Refusal::TooMany.into());
+    counters.handshake("1.3", true);
+    counters.no_handshake(NoHandshake::TooOld);
+    counters.cached("example.org", true);
+    counters.warnings("example.org", 4);
+    let open = counters.open("gemini");
+    check(&counters, r#"propus_requests_total{host="example.org",protocol="gemini",status="20"}"#, "2");
+    check(&counters, r#"propus_requests_total{host="example.org",protocol="gopher",status="51"}"#, "1");
+    check(&counters, r#"propus_sent_bytes_total{protocol="gemini"}"#, "123");
+    check(&counters, r#"propus_request_seconds_bucket{protocol="gemini",le="0.002"}"#, "1");
+    check(&counters, r#"propus_request_seconds_count{protocol="gemini"}"#, "2");
+    check(&counters, r#"propus_refused_connections_total{reason="too-many-of-address"}"#, "1");
+    check(&counters, r#"propus_refused_connections_total{reason="overloaded"}"#, "0");
+    check(&counters, r#"propus_handshakes_total{resumed="yes",version="1.3"}"#, "1");
+    check(&counters, r#"propus_failed_handshakes_total{reason="too-old"}"#, "1");
+    check(&counters, r#"propus_cache_hits_total{host="example.org"}"#, "1");
+    check(&counters, r#"propus_warnings{host="example.org"}"#, "4");
+    check(&counters, r#"propus_pages{host="example.com"}"#, "3");
+    check(&counters, r#"propus_certificate_expiry_timestamp_seconds{host="example.org"}"#, "2000000000");
+    check(&counters, r#"propus_lost_log_lines_total{log="access"}"#, "2");
+    check(&counters, r#"propus_open_connections{protocol="gemini"}"#, "1");
+    drop(open);
+    check(&counters, r#"propus_open_connections{protocol="gemini"}"#, "0");
+}
+
+#[test]
+fn two_servers_share_no_counts() {
+    let (one, other) = (Counters::new().unwrap(), Counters::new().unwrap());
+    one.turned_away(TurnedAway::Overloaded);
+    check(&other, r#"propus_refused_connections_total{reason="overloaded"}"#, "0");
+}
+
+#[test]
+fn a_host_that_is_gone_is_not_told_of() {
+    let counters = Counters::new().unwrap();
+    assert!(counters.exposition(&moment()).contains("example.com"));
+    let mut later = moment();
+    later.hosts.pop();
+    assert!(!counters.exposition(&later).contains("example.com"));
+}
+
+#[test]
+fn a_status_sums_up() {
+    let counters = Counters::new().unwrap();
+    for (protocol, host, status, sent) in
+        [("gemini", "a", 20, 5), ("gemini", "b", 31, 5), ("gemini", "a", 51, 5), ("gopher", "a", 20, 7)]
+    {
+        counters.request(protocol, host, status, sent, Duration::ZERO);
+    }
+    counters.page("a", &CapsulePath::root());
+    counters.handshake("1.2", false);
+    counters.handshake("1.3", true);
+    counters.cached("a", false);
+    let status = counters.status(&moment());
+    let spoken = |protocol: &str, requests, good, sent| Spoken {
+        protocol: protocol.to_owned(),
+        requests,
+        today: requests,
+        good,
+        sent,
+    };
+    assert_eq!(status.protocols, [spoken("gemini", 3, 2, 15), spoken("gopher", 1, 1, 7)]);
+    assert_eq!((status.handshakes.full, status.handshakes.resumed), (1, 1));
+    assert_eq!(status.cache, Cache { hits: 0, misses: 1, bytes: 18 });
+    assert_eq!((status.pages[0].reads, status.hours.last().unwrap().pages), (1, 1));
+    assert_eq!(status.hosts[0].certificate_ends, Some(2_000_000_000));
+    let written = serde_json::to_string(&status).unwrap();
+    assert_eq!(serde_json::from_str::<Status>(&written).unwrap(), status);
+}

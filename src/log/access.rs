@@ -1,0 +1,229 @@
+//! The access log: one line for each request, among the events or in a file of its own. What strangers sent is escaped;
+//! who they are is not written unless that is wanted. How a line looks in a file is for `form`.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::LogError;
+use super::file::{AccessFile, OpenLog, Queue};
+use super::form::Record;
+use crate::escape::escape_controls;
+
+/// The target of the lines about requests, for filters.
+const ACCESS: &str = "access";
+
+/// How much of a client's address is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum LogAddresses {
+    /// Nothing.
+    #[default]
+    Off,
+    /// The network: 24 bits of an IPv4 address, 48 of an IPv6 address.
+    Truncated,
+    /// All.
+    Full,
+}
+
+/// What is written of those who ask.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Disclosed {
+    /// The client's address.
+    pub addresses: LogAddresses,
+    /// Whether what a client typed is written.
+    pub queries: bool,
+}
+
+/// Where requests are written down. Cheap to clone; the clones write to the same place.
+#[derive(Clone, Debug, Default)]
+pub struct AccessLog {
+    disclosed: Disclosed,
+    /// Without it: among the events.
+    file: Option<Arc<Queue>>,
+}
+
+/// A request and what came of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Entry<'a> {
+    /// `gemini` or `gopher`.
+    pub protocol: &'static str,
+    /// The site.
+    pub host: &'a str,
+    /// The port that clients see.
+    pub port: u16,
+    /// What was asked for, as it was sent.
+    pub path: &'a str,
+    /// What was typed.
+    pub query: Option<&'a str>,
+    /// Gemini's number for the answer, on Gopher too.
+    pub status: u8,
+    /// The bytes of the answer, before encryption.
+    pub sent: u64,
+}
+
+impl AccessLog {
+    /// Writes requests among the events.
+    #[must_use]
+    pub fn among_events(disclosed: Disclosed) -> Self {
+        Self { disclosed, file: None }
+    }
+
+    /// Writes requests into a file of their own. Keep the file until the end: it writes the last lines when it is dropped.
+    ///
+    /// # Errors
+    /// When the system gives no thread for it.
+    pub fn in_file(disclosed: Disclosed, open: OpenLog) -> Result<(Self, AccessFile), LogError> {
+        let file = AccessFile::start(open)?;
+        Ok((Self { disclosed, file: Some(file.queue()) }, file))
+    }
+
+    /// Writes the line of a request. Never waits: a line for which there is no room is lost.
+    pub fn record(&self, entry: &Entry<'_>, client: IpAddr, duration: Duration) {
+        let ms = milliseconds(duration);
+        let query = entry.query.filter(|_| self.disclosed.queries);
+        let Some(file) = &self.file else { return self.record_among_events(entry, query, client, ms) };
+        let client = self.disclosed.addresses.kept(client);
+        file.write(&Record { time: Timestamp::now(), entry, query, client, addresses: self.disclosed.addresses, ms });
+    }
+
+    fn record_among_events(&self, entry: &Entry<'_>, query: Option<&str>, client: IpAddr, ms: f64) {
+        if !tracing::enabled!(target: ACCESS, tracing::Level::INFO) {
+            return;
+        }
+        tracing::info!(
+            target: ACCESS,
+            protocol = entry.protocol,
+            host = entry.host,
+            path = escape_controls(entry.path),
+            query = query.map(escape_controls),
+            status = entry.status,
+            bytes = entry.sent,
+            ms,
+            client = self.disclosed.addresses.shown(client),
+        );
+    }
+
+    /// Opens the file by its name again, after all lines so far have been written: whoever has given the old one another
+    /// name has it for good. `false` when so many lines wait that this can't be asked for now.
+    #[must_use]
+    pub fn reopen(&self) -> bool {
+        self.file.as_ref().is_none_or(|file| file.reopen())
+    }
+
+    /// How many lines have been lost, because the file did not take them.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.file.as_ref().map_or(0, |file| file.lost())
+    }
+}
+
+impl LogAddresses {
+    /// What is written of an address.
+    #[must_use]
+    pub fn shown(self, address: IpAddr) -> Option<String> {
+        let kept = self.kept(address)?;
+        Some(match (self, kept) {
+            (Self::Off | Self::Full, kept) => kept.to_string(),
+            (Self::Truncated, IpAddr::V4(kept)) => format!("{kept}/24"),
+            (Self::Truncated, IpAddr::V6(kept)) => format!("{kept}/48"),
+        })
+    }
+
+    /// What is kept of an address: of a network its first one.
+    #[must_use]
+    pub fn kept(self, address: IpAddr) -> Option<IpAddr> {
+        let address = address.to_canonical();
+        match self {
+            Self::Off => None,
+            Self::Full => Some(address),
+            Self::Truncated => Some(match address {
+                IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)).into(),
+                IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 80)).into(),
+            }),
+        }
+    }
+}
+
+/// With three places after the point.
+fn milliseconds(duration: Duration) -> f64 {
+    // Divided last: else 14.149 is shown as 14.149000000000001.
+    duration.as_micros() as f64 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    /// A log that is kept in memory.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn line(log: &AccessLog, path: &str) -> String {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+        let entry = Entry {
+            protocol: "gemini",
+            host: "example.org",
+            port: 1965,
+            path,
+            query: Some("a secret"),
+            status: 20,
+            sent: 7,
+        };
+        tracing::subscriber::with_default(subscriber, || {
+            log.record(&entry, IpAddr::from([192, 0, 2, 77]), Duration::from_micros(1500));
+        });
+        let bytes = kept.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_request_is_one_line() {
+        let line = line(&AccessLog::default(), "/x");
+        assert_eq!(line.matches('\n').count(), 1);
+        for part in ["INFO access:", "gemini", "example.org", "/x", "status=20", "bytes=7", "ms=1.5"] {
+            assert!(line.contains(part), "{part} in {line}");
+        }
+    }
+
+    #[test]
+    fn who_asks_and_what_was_typed_is_nobodys_business() {
+        let usual = line(&AccessLog::default(), "/x");
+        assert!(!usual.contains("192.0.2") && !usual.contains("secret"), "{usual}");
+        let wanted = line(&AccessLog::among_events(Disclosed { addresses: LogAddresses::Full, queries: true }), "/x");
+        assert!(wanted.contains("192.0.2.77") && wanted.contains("a secret"), "{wanted}");
+    }
+
+    #[test]
+    fn what_strangers_send_stays_on_its_line() {
+        let line = line(&AccessLog::default(), "/\r\n\x1b[2J\u{9b}x");
+        assert_eq!(line.matches('\n').count(), 1, "{line:?}");
+        assert!(!line.trim_end().contains(char::is_control), "{line:?}");
+    }
+
+    #[test]
+    fn a_network_is_not_a_client() {
+        let shown = |address: &str| LogAddresses::Truncated.shown(address.parse().unwrap()).unwrap();
+        assert_eq!(shown("192.0.2.77"), "192.0.2.0/24");
+        assert_eq!(shown("::ffff:192.0.2.77"), "192.0.2.0/24");
+        assert_eq!(shown("2001:db8:1:2::3"), "2001:db8:1::/48");
+        assert_eq!(LogAddresses::Off.shown("192.0.2.77".parse().unwrap()), None);
+    }
+}

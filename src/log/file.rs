@@ -1,0 +1,324 @@
+//! The file of the access log: lines go through a bounded queue to a thread of their own, so that a slow or full disk
+//! stops nobody. What cannot be written is counted and said.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tracing::{info, warn};
+
+use super::form::{Form, Record};
+use super::{LULL, LogError, QUEUE};
+
+/// How many bytes are gathered before they are written. What can't be written is kept up to here.
+const BATCH: usize = 1 << 16;
+/// How often it is said that lines are lost.
+const COMPLAINTS: Duration = Duration::from_secs(60);
+/// How long the end of the program waits for the last lines.
+const LAST_LINES: Duration = Duration::from_secs(1);
+/// Who may read it: the server's user, and its group. Others are not told who was here.
+const MODE: u32 = 0o640;
+
+/// A file for requests, and how they are written there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LogFile {
+    /// Where it is.
+    pub file: PathBuf,
+    /// How its lines look.
+    pub form: Form,
+}
+
+/// A file that is open, and into which nothing is written yet.
+#[derive(Debug)]
+pub struct OpenLog {
+    place: LogFile,
+    file: File,
+}
+
+impl OpenLog {
+    /// Opens a file, to write behind what is in it; makes it, if there is none.
+    ///
+    /// # Errors
+    /// When that can't be done.
+    pub fn open(place: &LogFile) -> Result<Self, LogError> {
+        let file = open(&place.file).map_err(|source| LogError::Access { file: place.file.clone(), source })?;
+        Ok(Self { place: place.clone(), file })
+    }
+}
+
+/// The file that requests are written into. Writes the last lines when it is dropped.
+#[derive(Debug)]
+pub struct AccessFile(Arc<Queue>);
+
+/// The way to the file.
+#[derive(Debug)]
+pub(super) struct Queue {
+    form: Form,
+    messages: SyncSender<Message>,
+    losses: Arc<Losses>,
+}
+
+/// What the thread is told.
+#[derive(Debug)]
+enum Message {
+    Line(String),
+    Reopen,
+    /// Write all, and say so.
+    End(SyncSender<()>),
+}
+
+/// What has been lost.
+#[derive(Debug)]
+struct Losses {
+    name: PathBuf,
+    lines: AtomicU64,
+    /// When it was last said.
+    said: Mutex<Option<Instant>>,
+}
+
+impl AccessFile {
+    /// Starts the thread that writes.
+    pub(super) fn start(OpenLog { place, file }: OpenLog) -> Result<Self, LogError> {
+        let fault = |source| LogError::Access { file: place.file.clone(), source };
+        let (messages, received) = sync_channel(QUEUE);
+        let losses = Arc::new(Losses { name: place.file.clone(), lines: AtomicU64::new(0), said: Mutex::new(None) });
+        let writer = Writer { file, unwritten: Vec::new(), losses: Arc::clone(&losses) };
+        thread::Builder::new().name("access log".into()).spawn(move || writer.run(&received)).map_err(fault)?;
+        Ok(Self(Arc::new(Queue { form: place.form, messages, losses })))
+    }
+
+    pub(super) fn queue(&self) -> Arc<Queue> {
+        Arc::clone(&self.0)
+    }
+}
+
+impl Drop for AccessFile {
+    fn drop(&mut self) {
+        let (done, written) = sync_channel(1);
+        // Where the disk takes nothing any more, nothing is waited for.
+        if self.0.messages.try_send(Message::End(done)).is_ok() {
+            let _ = written.recv_timeout(LAST_LINES);
+        }
+    }
+}
+
+impl Queue {
+    pub(super) fn write(&self, record: &Record<'_>) {
+        match self.messages.try_send(Message::Line(self.form.line(record))) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => self.losses.add("the disk is too slow"),
+            Err(TrySendError::Disconnected(_)) => self.losses.add("its thread has ended"),
+        }
+    }
+
+    pub(super) fn reopen(&self) -> bool {
+        self.messages.try_send(Message::Reopen).is_ok()
+    }
+
+    pub(super) fn lost(&self) -> u64 {
+        self.losses.lines.load(Ordering::Relaxed)
+    }
+}
+
+impl Losses {
+    /// One line is lost.
+    fn add(&self, why: &str) {
+        self.lines.fetch_add(1, Ordering::Relaxed);
+        self.say(why);
+    }
+
+    /// Says it, unless that was done a short time ago.
+    fn say(&self, why: &str) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.is_none_or(|before| before.elapsed() >= COMPLAINTS) {
+            *said = Some(Instant::now());
+            let lost = self.lines.load(Ordering::Relaxed);
+            warn!(lost, "{}: not all lines of the access log can be written: {why}", self.name.display());
+        }
+    }
+}
+
+/// What the thread has.
+struct Writer {
+    file: File,
+    /// What has been taken and not been written: whole lines, but for the first, of which a full disk may have taken a
+    /// part.
+    unwritten: Vec<u8>,
+    losses: Arc<Losses>,
+}
+
+impl Writer {
+    fn run(mut self, messages: &Receiver<Message>) {
+        while let Ok(first) = messages.recv() {
+            self.take(first);
+            messages.try_iter().for_each(|next| self.take(next));
+            self.flush();
+            // To be woken for each line costs more than to write it: those that follow are written together.
+            thread::sleep(LULL);
+        }
+    }
+
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Line(line) => self.take_line(&line),
+            Message::Reopen => self.reopen(),
+            Message::End(done) => {
+                self.flush();
+                // Whoever waited for it may have gone.
+                let _ = done.try_send(());
+            }
+        }
+    }
+
+    fn take_line(&mut self, line: &str) {
+        let is_full = |unwritten: &Vec<u8>| !unwritten.is_empty() && unwritten.len() + line.len() > BATCH;
+        if is_full(&self.unwritten) {
+            self.flush();
+        }
+        if is_full(&self.unwritten) {
+            return self.losses.add("the disk takes no more");
+        }
+        self.unwritten.extend_from_slice(line.as_bytes());
+    }
+
+    fn flush(&mut self) {
+        let mut rest = self.unwritten.as_slice();
+        while !rest.is_empty() {
+            match self.file.write(rest) {
+                Ok(0) => return self.keep(rest.len(), &io::ErrorKind::WriteZero.into()),
+                Ok(written) => rest = rest.get(written..).unwrap_or_default(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return self.keep(rest.len(), &error),
+            }
+        }
+        self.unwritten.clear();
+    }
+
+    /// Keeps so many bytes for the next time.
+    fn keep(&mut self, left: usize, error: &io::Error) {
+        self.unwritten.drain(..self.unwritten.len().saturating_sub(left));
+        self.losses.say(&error.to_string());
+    }
+
+    /// Goes on in a new file; if there is none, in the old one.
+    fn reopen(&mut self) {
+        self.flush();
+        let name = self.losses.name.display();
+        match open(&self.losses.name) {
+            Ok(file) => {
+                self.file = file;
+                info!("{name}: the access log was opened again");
+            }
+            Err(error) => warn!("{name}: the access log can't be opened again: {error}; the old file is kept"),
+        }
+    }
+}
+
+fn open(name: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).mode(MODE).open(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn writer(name: &Path, file: File) -> Writer {
+        let losses = Losses { name: name.to_owned(), lines: AtomicU64::new(0), said: Mutex::new(None) };
+        Writer { file, unwritten: Vec::new(), losses: Arc::new(losses) }
+    }
+
+    fn line(number: usize) -> Message {
+        Message::Line(format!("line {number}\n"))
+    }
+
+    fn numbers(file: &Path) -> Vec<usize> {
+        let text = fs::read_to_string(file).unwrap();
+        text.lines().map(|line| line.strip_prefix("line ").unwrap().parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn what_is_there_stays_and_strangers_can_not_read_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = dir.path().join("access.log");
+        for number in 0..2 {
+            let mut writer = writer(&name, open(&name).unwrap());
+            writer.take(line(number));
+            writer.flush();
+        }
+        assert_eq!(numbers(&name), [0, 1]);
+        assert_eq!(fs::metadata(&name).unwrap().permissions().mode() & 0o7, 0);
+    }
+
+    #[test]
+    fn after_a_rename_lines_go_on_in_a_new_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let (name, old) = (dir.path().join("access.log"), dir.path().join("access.log.1"));
+        let mut writer = writer(&name, open(&name).unwrap());
+        writer.take(line(0));
+        fs::rename(&name, &old).unwrap();
+        [line(1), Message::Reopen, line(2)].into_iter().for_each(|it| writer.take(it));
+        writer.flush();
+        assert_eq!((numbers(&old), numbers(&name)), (vec![0, 1], vec![2]));
+    }
+
+    #[test]
+    fn a_file_that_can_not_be_opened_again_leaves_the_old_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, moved) = (dir.path().join("log"), dir.path().join("moved"));
+        fs::create_dir(&folder).unwrap();
+        let name = folder.join("access.log");
+        let mut writer = writer(&name, open(&name).unwrap());
+        fs::rename(&folder, &moved).unwrap();
+        [line(0), Message::Reopen, line(1)].into_iter().for_each(|it| writer.take(it));
+        writer.flush();
+        assert_eq!(numbers(&moved.join("access.log")), [0, 1]);
+    }
+
+    #[test]
+    fn a_full_disk_keeps_what_fits_and_counts_the_rest() {
+        let dir = tempfile::tempdir().unwrap();
+        let (name, full) = (dir.path().join("access.log"), File::options().append(true).open("/dev/full").unwrap());
+        let mut writer = writer(&name, full);
+        let count = BATCH / 4;
+        (0..count).for_each(|number| writer.take(line(number)));
+        let lost = usize::try_from(writer.losses.lines.load(Ordering::Relaxed)).unwrap();
+        assert!(lost > 0 && writer.unwritten.len() <= BATCH);
+        // There is room again.
+        writer.take(Message::Reopen);
+        writer.take(line(count));
+        writer.flush();
+        assert_eq!(numbers(&name), (0..count - lost).chain([count]).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn who_writes_never_waits_for_the_disk() {
+        let (messages, _nobody_reads) = sync_channel(2);
+        let losses = Arc::new(Losses { name: "log".into(), lines: AtomicU64::new(0), said: Mutex::new(None) });
+        let queue = Queue { form: Form::Plain, messages, losses };
+        let entry = super::super::Entry {
+            protocol: "gopher",
+            host: "example.org",
+            port: 70,
+            path: "",
+            query: None,
+            status: 20,
+            sent: 0,
+        };
+        let addresses = super::super::LogAddresses::Off;
+        let time = jiff::Timestamp::UNIX_EPOCH;
+        for _ in 0..5 {
+            queue.write(&Record { time, entry: &entry, query: None, client: None, addresses, ms: 0.0 });
+        }
+        assert_eq!(queue.lost(), 3);
+        assert!(!queue.reopen());
+    }
+}

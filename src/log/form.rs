@@ -1,0 +1,235 @@
+//! How the line of a request looks in a file: for people, for programs, or as web servers write it, so that what counts
+//! their visitors counts ours. What of a client may be written has been decided before.
+
+use std::fmt::Write;
+use std::net::{IpAddr, Ipv4Addr};
+
+use jiff::Timestamp;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
+
+use super::access::{Entry, LogAddresses};
+use crate::escape::escape_controls;
+
+/// How the lines of a file are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Form {
+    /// For people.
+    #[default]
+    Plain,
+    /// An object a line, for programs.
+    Json,
+    /// The combined log format of web servers.
+    Combined,
+    /// The same behind the host and its port, as Apache writes it for several hosts.
+    VhostCombined,
+}
+
+/// What a line is made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record<'a> {
+    pub(super) time: Timestamp,
+    pub(super) entry: &'a Entry<'a>,
+    /// What was typed, if that is to be written.
+    pub(super) query: Option<&'a str>,
+    /// What is kept of the client's address.
+    pub(super) client: Option<IpAddr>,
+    pub(super) addresses: LogAddresses,
+    pub(super) ms: f64,
+}
+
+/// Bytes that would end a field, or that no URL holds.
+const UNFIT: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'\\').add(b'<').add(b'>').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+impl Form {
+    /// The line, with its end. Whatever strangers sent, there is no other line end in it and no control character.
+    pub(super) fn line(self, record: &Record<'_>) -> String {
+        let mut line = match self {
+            Self::Plain => plain(record),
+            Self::Json => json(record),
+            Self::Combined => combined(record),
+            Self::VhostCombined => format!("{}:{} {}", record.entry.host, record.entry.port, combined(record)),
+        };
+        line.push('\n');
+        line
+    }
+}
+
+/// The fields as they stand among the events.
+fn plain(record: &Record<'_>) -> String {
+    let Entry { protocol, host, path, status, sent, .. } = record.entry;
+    let mut line = format!("{:.3} protocol={protocol:?} host={host:?} path={path:?}", record.time);
+    // To write into a string does not fail.
+    let _ = record.query.map_or(Ok(()), |query| write!(line, " query={query:?}"));
+    let _ = write!(line, " status={status} bytes={sent} ms={}", record.ms);
+    let _ = record.shown_client().map_or(Ok(()), |client| write!(line, " client={client:?}"));
+    line
+}
+
+/// The fields with the names that they have among the events.
+#[derive(Serialize)]
+struct Fields<'a> {
+    timestamp: String,
+    protocol: &'static str,
+    host: &'a str,
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<String>,
+    status: u8,
+    bytes: u64,
+    ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<String>,
+}
+
+fn json(record: &Record<'_>) -> String {
+    let Entry { protocol, host, path, status, sent, .. } = *record.entry;
+    let fields = Fields {
+        timestamp: format!("{:.6}", record.time),
+        protocol,
+        host,
+        // What JSON leaves as it is may still be a command to a terminal.
+        path: escape_controls(path),
+        query: record.query.map(escape_controls),
+        status,
+        bytes: sent,
+        ms: record.ms,
+        client: record.shown_client(),
+    };
+    // No map in it and no number that JSON does not know, so it can be written.
+    serde_json::to_string(&fields).unwrap_or_default()
+}
+
+/// `host ident user [time] "request" status bytes "referrer" "agent"`, as the manual of Apache's mod_log_config has it.
+///
+/// GoAccess leaves out lines whose host is no address, whose status is none of HTTP's and whose protocol does not begin
+/// with `HTTP/` (tried with 1.7), hence what stands there.
+fn combined(record: &Record<'_>) -> String {
+    let client = record.client.unwrap_or(Ipv4Addr::UNSPECIFIED.into());
+    let time = record.time.strftime("%d/%b/%Y:%H:%M:%S +0000");
+    let (request, status) = (request(record), http_status(record.entry.status));
+    format!("{client} - - [{time}] \"{request}\" {status} {} \"-\" \"-\"", record.entry.sent)
+}
+
+/// A request that was none is `-`. The selector of a hole's root is empty; others need not begin with a slash.
+fn request(record: &Record<'_>) -> String {
+    let Entry { protocol, path, .. } = record.entry;
+    if path.is_empty() && *protocol == "gemini" {
+        return "-".to_owned();
+    }
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let mut request = format!("GET {slash}{}", utf8_percent_encode(path, UNFIT));
+    let _ = record.query.map_or(Ok(()), |query| write!(request, "?{}", utf8_percent_encode(query, UNFIT)));
+    request + " HTTP/1.0"
+}
+
+/// What HTTP would say.
+fn http_status(status: u8) -> u16 {
+    match status {
+        10..30 => 200,
+        31 => 301,
+        30..40 => 302,
+        41 => 503,
+        42 => 502,
+        43 => 504,
+        44 => 429,
+        40..50 => 500,
+        51 => 404,
+        52 => 410,
+        53 => 421,
+        50..60 => 400,
+        60 => 401,
+        61..70 => 403,
+        _ => 500,
+    }
+}
+
+impl Record<'_> {
+    fn shown_client(&self) -> Option<String> {
+        self.client.and_then(|client| self.addresses.shown(client))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENTRY: Entry<'static> = Entry {
+        protocol: "gemini",
+        host: "example.org",
+        port: 1965,
+        path: "/notes/",
+        query: None,
+        status: 20,
+        sent: 2326,
+    };
+
+    fn line(form: Form, entry: &Entry<'_>, addresses: LogAddresses) -> String {
+        let client = addresses.kept(IpAddr::from([192, 0, 2, 77]));
+        let time = "2026-11-05T06:07:08.123456Z".parse().unwrap();
+        let line = form.line(&Record { time, entry, query: entry.query, client, addresses, ms: 1.5 });
+        let whole = line.strip_suffix('\n').unwrap();
+        assert!(!whole.contains(char::is_control), "{line:?}");
+        whole.to_owned()
+    }
+
+    #[test]
+    fn a_line_has_three_forms() {
+        let check = |form, expected: &str| assert_eq!(line(form, &ENTRY, LogAddresses::Off), expected);
+        let fields = r#"protocol="gemini" host="example.org" path="/notes/" status=20 bytes=2326 ms=1.5"#;
+        check(Form::Plain, &format!("2026-11-05T06:07:08.123Z {fields}"));
+        check(
+            Form::Json,
+            r#"{"timestamp":"2026-11-05T06:07:08.123456Z","protocol":"gemini","host":"example.org","path":"/notes/","status":20,"bytes":2326,"ms":1.5}"#,
+        );
+        let combined = r#"0.0.0.0 - - [05/Nov/2026:06:07:08 +0000] "GET /notes/ HTTP/1.0" 200 2326 "-" "-""#;
+        check(Form::Combined, combined);
+        check(Form::VhostCombined, &format!("example.org:1965 {combined}"));
+    }
+
+    #[test]
+    fn a_client_is_told_as_each_form_can() {
+        let check = |form, addresses, expected: &str| {
+            let line = line(form, &ENTRY, addresses);
+            assert!(line.contains(expected), "{expected} in {line}");
+        };
+        check(Form::Plain, LogAddresses::Truncated, r#" client="192.0.2.0/24""#);
+        check(Form::Json, LogAddresses::Full, r#","client":"192.0.2.77"}"#);
+        check(Form::Combined, LogAddresses::Full, "192.0.2.77 - - [");
+        check(Form::Combined, LogAddresses::Truncated, "192.0.2.0 - - [");
+    }
+
+    #[test]
+    fn what_strangers_send_stays_in_its_field() {
+        let entry = Entry { path: "/a \" \\ b\r\n\x1b[2J\u{9b}é", query: Some("x\" \"y"), ..ENTRY };
+        let check = |form, expected: &str| {
+            let line = line(form, &entry, LogAddresses::Off);
+            assert!(line.contains(expected), "{expected} in {line}");
+        };
+        check(Form::Plain, r#" path="/a \" \\ b\r\n\u{1b}[2J\u{9b}é" query="x\" \"y" status=20"#);
+        check(Form::Json, r#""path":"/a \" \\ b\\r\\n\\u{1b}[2J\\u{9b}é","query":"x\" \"y","#);
+        check(Form::Combined, r#""GET /a%20%22%20%5C%20b%0D%0A%1B[2J%C2%9B%C3%A9?x%22%20%22y HTTP/1.0" 200"#);
+    }
+
+    #[test]
+    fn a_request_of_the_web_has_a_path() {
+        let check = |protocol, path, expected: &str| {
+            let line = line(Form::Combined, &Entry { protocol, path, ..ENTRY }, LogAddresses::Off);
+            assert!(line.contains(&format!(" \"{expected}\" ")), "{expected} in {line}");
+        };
+        check("gemini", "", "-");
+        check("gopher", "", "GET / HTTP/1.0");
+        check("gopher", "1/notes", "GET /1/notes HTTP/1.0");
+        check("gopher", "/1/notes", "GET /1/notes HTTP/1.0");
+    }
+
+    #[test]
+    fn a_status_is_what_http_calls_it() {
+        let pairs = [(10, 200), (20, 200), (30, 302), (31, 301), (40, 500), (41, 503), (44, 429), (51, 404), (52, 410)];
+        for (gemini, http) in pairs.into_iter().chain([(53, 421), (59, 400), (60, 401), (61, 403), (62, 403)]) {
+            assert_eq!(http_status(gemini), http, "{gemini}");
+        }
+        assert!((0..=255).all(|status| (200..600).contains(&http_status(status))));
+    }
+}

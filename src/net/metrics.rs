@@ -1,0 +1,308 @@
+//! The metrics: what the server counts, told over HTTP to programs of this machine, on a loopback address or a Unix socket.
+//! What is told is for the caller; this part answers GET and nothing else, in bounded time, size and number.
+
+use std::io;
+use std::net::TcpListener;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::conversation::take_leave;
+use crate::exchange::Socket;
+
+/// How many are answered at a time. More are dropped: who asks too often must not take the server's descriptors.
+const AT_A_TIME: usize = 8;
+/// The most bytes of a request with its header.
+const LONGEST: usize = 8 * 1024;
+/// How long a request and its answer may take.
+const TIME: Duration = Duration::from_secs(10);
+/// How long after an answer the rest of a request is read and thrown away.
+const DRAIN: Duration = Duration::from_secs(1);
+/// How long a failed accept waits.
+const PAUSE: Duration = Duration::from_millis(50);
+/// Who may ask at a Unix socket: the server's user, and its group.
+const MODE: u32 = 0o660;
+
+/// What can be asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Document {
+    /// `/metrics`, for Prometheus.
+    Metrics,
+    /// `/status`, for `propus status`.
+    Status,
+}
+
+/// A document as it is sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Written {
+    /// Its media type.
+    pub media: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+/// Where the metrics are asked for.
+#[derive(Debug)]
+pub enum MetricsListener {
+    /// A loopback address.
+    Tcp(TcpListener),
+    /// A Unix socket, which is removed when this is dropped.
+    Unix(UnixListener, SocketFile),
+}
+
+/// The file of a Unix socket.
+#[derive(Debug)]
+pub struct SocketFile(PathBuf);
+
+impl Drop for SocketFile {
+    fn drop(&mut self) {
+        // If it can't be removed, the next start sees that nobody listens there.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+impl MetricsListener {
+    /// Listens there. Needs no runtime yet. The socket of a server that has died is taken over.
+    ///
+    /// # Errors
+    /// When it can't be had; [`io::ErrorKind::AddrInUse`] when somebody listens there.
+    pub fn open(place: &Socket) -> io::Result<Self> {
+        match place {
+            Socket::Loopback(address) => {
+                let listener = TcpListener::bind(address)?;
+                listener.set_nonblocking(true)?;
+                Ok(Self::Tcp(listener))
+            }
+            Socket::Unix(file) => {
+                remove_stale(file)?;
+                let listener = UnixListener::bind(file)?;
+                let own = SocketFile(file.clone());
+                listener.set_nonblocking(true)?;
+                std::fs::set_permissions(file, std::fs::Permissions::from_mode(MODE))?;
+                Ok(Self::Unix(listener, own))
+            }
+        }
+    }
+
+    /// Gives it to the runtime; with the file, to be kept as long as it is listened at.
+    fn opened(self) -> io::Result<(Opened, Option<SocketFile>)> {
+        Ok(match self {
+            Self::Tcp(listener) => (Opened::Tcp(net::TcpListener::from_std(listener)?), None),
+            Self::Unix(listener, file) => (Opened::Unix(net::UnixListener::from_std(listener)?), Some(file)),
+        })
+    }
+}
+
+/// A listener that the runtime has.
+enum Opened {
+    Tcp(net::TcpListener),
+    Unix(net::UnixListener),
+}
+
+impl Opened {
+    async fn accept(&self) -> io::Result<Box<dyn Stream>> {
+        Ok(match self {
+            Self::Tcp(listener) => Box::new(listener.accept().await?.0) as Box<dyn Stream>,
+            Self::Unix(listener) => Box::new(listener.accept().await?.0),
+        })
+    }
+}
+
+/// Removes a socket at which nobody listens, and nothing else.
+fn remove_stale(file: &Path) -> io::Result<()> {
+    let Ok(metadata) = std::fs::symlink_metadata(file) else { return Ok(()) };
+    if !metadata.file_type().is_socket() {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "there is a file of that name, which is no socket"));
+    }
+    match UnixStream::connect(file) {
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => std::fs::remove_file(file),
+        Err(error) => Err(error),
+        Ok(_) => Err(io::Error::new(io::ErrorKind::AddrInUse, "another server listens there")),
+    }
+}
+
+/// A Unix socket or a TCP connection.
+trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+/// Tells whoever asks, until `stop`.
+///
+/// # Errors
+/// When the runtime can't have the listener.
+pub async fn tell_metrics<F>(listener: MetricsListener, tell: F, stop: CancellationToken) -> io::Result<()>
+where
+    F: Fn(Document) -> Written + Send + Sync + 'static,
+{
+    let (listener, _file) = listener.opened()?;
+    let (tell, lane) = (Arc::new(tell), Arc::new(Semaphore::new(AT_A_TIME)));
+    loop {
+        let accepted = tokio::select! {
+            biased;
+            () = stop.cancelled() => return Ok(()),
+            accepted = listener.accept() => accepted,
+        };
+        match (accepted, Arc::clone(&lane).try_acquire_owned()) {
+            (Ok(mut stream), Ok(place)) => {
+                let tell = Arc::clone(&tell);
+                tokio::spawn(async move {
+                    let _ = timeout(TIME, answer(&mut stream, &*tell)).await;
+                    drop(place);
+                });
+            }
+            (Ok(_), Err(_)) => {}
+            (Err(_), _) => sleep(PAUSE).await,
+        }
+    }
+}
+
+async fn answer<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, tell: &impl Fn(Document) -> Written) {
+    let Some(head) = hear(stream).await else { return };
+    let reply = reply(&head, tell);
+    if stream.write_all(reply.as_bytes()).await.is_ok() {
+        take_leave(stream, DRAIN).await;
+    }
+}
+
+/// The request with its header; of one that is too long the beginning, and `None` when there is none.
+async fn hear<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Vec<u8>> {
+    let mut head = Vec::with_capacity(512);
+    loop {
+        let room = LONGEST.saturating_sub(head.len());
+        let read = (&mut *stream).take(room as u64).read_buf(&mut head).await.ok()?;
+        if read == 0 || head.ends_with(b"\r\n\r\n") {
+            return Some(head).filter(|head| !head.is_empty());
+        }
+    }
+}
+
+/// The whole answer.
+fn reply(head: &[u8], tell: &impl Fn(Document) -> Written) -> String {
+    let line = head.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').collect();
+    let [method, target, version] = words.as_slice() else { return refuse("400 Bad Request", "") };
+    if !head.ends_with(b"\r\n\r\n") || !version.starts_with(b"HTTP/1.") {
+        return refuse("400 Bad Request", "");
+    }
+    if !matches!(*method, b"GET" | b"HEAD") {
+        return refuse("405 Method Not Allowed", "Allow: GET, HEAD\r\n");
+    }
+    let document = match target.split(|byte| *byte == b'?').next().unwrap_or_default() {
+        b"/metrics" => Document::Metrics,
+        b"/status" => Document::Status,
+        _ => return refuse("404 Not Found", ""),
+    };
+    let Written { media, text } = tell(document);
+    let head = header("200 OK", "", media, text.len());
+    if *method == b"HEAD" { head } else { head + &text }
+}
+
+fn refuse(status: &str, more: &str) -> String {
+    let text = format!("{status}\n");
+    header(status, more, "text/plain; charset=utf-8", text.len()) + &text
+}
+
+fn header(status: &str, more: &str, media: &str, length: usize) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\n{more}Content-Type: {media}\r\nContent-Length: {length}\r\nCache-Control: no-store\r\n\
+         Connection: close\r\n\r\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tell(document: Document) -> Written {
+        Written { media: "text/x-test", text: format!("{document:?}") }
+    }
+
+    /// What somebody hears who says this and ends.
+    async fn check(request: &[u8], status: &str, body: &str) {
+        let (mut client, mut server) = tokio::io::duplex(1 << 16);
+        let answering = tokio::spawn(async move { answer(&mut server, &tell).await });
+        client.write_all(request).await.unwrap();
+        client.shutdown().await.unwrap();
+        let mut heard = String::new();
+        client.read_to_string(&mut heard).await.unwrap();
+        let (head, text) = heard.split_once("\r\n\r\n").unwrap_or_default();
+        assert_eq!((head.split("\r\n").next().unwrap(), text), (status, body), "{heard}");
+        answering.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn two_documents_are_told_and_nothing_else() {
+        check(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200 OK", "Metrics").await;
+        check(b"GET /status?x HTTP/1.0\r\n\r\n", "HTTP/1.1 200 OK", "Status").await;
+        check(b"HEAD /metrics HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK", "").await;
+        check(b"GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 404 Not Found", "404 Not Found\n").await;
+        check(b"GET /metrics/../status HTTP/1.1\r\n\r\n", "HTTP/1.1 404 Not Found", "404 Not Found\n").await;
+    }
+
+    #[tokio::test]
+    async fn what_is_no_such_request_is_refused() {
+        let bad = "HTTP/1.1 400 Bad Request";
+        for request in [
+            &b"gemini://localhost/\r\n\r\n"[..],
+            b"GET /metrics\r\n\r\n",
+            b"GET /metrics HTTP/1.1\r\n",
+            b"GET /metrics HTTP/2\r\n\r\n",
+            b"\r\n\r\n",
+            b"\x16\x03\x01\x00\xff",
+            &[b'a'; LONGEST + 100],
+        ] {
+            check(request, bad, "400 Bad Request\n").await;
+        }
+        check(b"POST /metrics HTTP/1.1\r\n\r\n", "HTTP/1.1 405 Method Not Allowed", "405 Method Not Allowed\n").await;
+        check(b"", "", "").await;
+    }
+
+    #[tokio::test]
+    async fn the_silent_and_the_many_do_not_stop_it() {
+        let listener = MetricsListener::open(&Socket::Loopback(([127, 0, 0, 1], 0).into())).unwrap();
+        let MetricsListener::Tcp(tcp) = &listener else { panic!() };
+        let (address, stop) = (tcp.local_addr().unwrap(), CancellationToken::new());
+        let running = tokio::spawn(tell_metrics(listener, tell, stop.clone()));
+        let ask = async || {
+            let mut stream = tokio::net::TcpStream::connect(address).await?;
+            stream.write_all(b"GET /metrics HTTP/1.1\r\n\r\n").await?;
+            let mut heard = String::new();
+            stream.read_to_string(&mut heard).await.map(|_| heard)
+        };
+        let mut silent = Vec::new();
+        for _ in 0..AT_A_TIME {
+            silent.push(tokio::net::TcpStream::connect(address).await.unwrap());
+        }
+        let full = ask().await;
+        assert!(full.as_ref().is_ok_and(String::is_empty) || full.is_err(), "{full:?}");
+        drop(silent);
+        while !ask().await.is_ok_and(|heard| heard.ends_with("Metrics")) {}
+        stop.cancel();
+        running.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_socket_of_the_dead_is_taken_over_and_one_of_the_living_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("metrics.sock");
+        let place = Socket::Unix(file.clone());
+        drop(UnixListener::bind(&file).unwrap());
+        assert!(file.exists());
+        let living = MetricsListener::open(&place).unwrap();
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, MODE);
+        assert_eq!(MetricsListener::open(&place).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+        drop(living);
+        assert!(!file.exists());
+        std::fs::write(&file, "dear to somebody").unwrap();
+        assert!(MetricsListener::open(&place).is_err());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "dear to somebody");
+    }
+}
