@@ -106,7 +106,7 @@ fn a_log_that_can_not_be_written_is_told_at_start() {
     let site = folder_of(&[("index.md", "# Home\n")]);
     let site = site.path().to_str().unwrap();
     let check = |log: &str, code: i32, said: &str| {
-        let options = [site, "--gemini", "127.0.0.1:0", "--no-gopher", "--access-log", log];
+        let options = ["--allow-root", site, "--gemini", "127.0.0.1:0", "--no-gopher", "--access-log", log];
         let output = propus(&options);
         let all = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.code() == Some(code) && all.contains(log) && all.contains(said), "{all}");
