@@ -1,6 +1,7 @@
 //! What was typed. Only this module names `clap`; what it means is for `config`.
 
 mod keys;
+mod pages;
 mod serve;
 mod tasks;
 
@@ -8,9 +9,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use clap_complete::Shell;
 pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
+pub use pages::{ManualPage, completions, manual_pages};
 pub use serve::{FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs};
-pub use tasks::{Check, Export, ExportAs, Init, Reload, Render, RenderAs, ShowConfig};
+pub use tasks::{Check, Completions, Export, ExportAs, Init, Man, Reload, Render, RenderAs, ShowConfig};
 
 /// What stands below the options.
 const AFTER_HELP: &str = "\
@@ -71,6 +74,12 @@ pub enum Command {
     /// The server is found by the pid file that --pid-file, or pid-file in the configuration, names. Listeners stay open
     /// and requests under way finish; what is wrong is said in the server's log, and leaves it as it was.
     Reload(Reload),
+    /// Write manual pages into a folder: of propus, of each command, and of the configuration file.
+    Man(Man),
+    /// Print what a shell needs to complete commands and options.
+    ///
+    /// For bash: propus completions bash > ~/.local/share/bash-completion/completions/propus
+    Completions(Completions),
 }
 
 /// Serve a folder.

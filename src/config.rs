@@ -7,6 +7,7 @@ mod example;
 mod file;
 mod hosts;
 mod ledger;
+mod manual_page;
 mod own;
 mod rules;
 mod shown;
@@ -21,6 +22,7 @@ use thiserror::Error;
 pub use example::EXAMPLE;
 pub use hosts::HostConfig;
 pub use ledger::{Setting, Source};
+pub use manual_page::manual_page;
 
 use self::file::{Content, File, Said, Text};
 use self::ledger::{Chosen, Ledger, file_only};

@@ -60,6 +60,8 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,
         Command::Config(arguments) => command::config(&arguments, out)?,
         Command::Reload(arguments) => command::reload(&arguments, out)?,
+        Command::Man(arguments) => command::man(&arguments, out)?,
+        Command::Completions(arguments) => command::completions(&arguments, out)?,
         Command::Cert(Cert::Renew(arguments)) => command::renew(&arguments, out)?,
         Command::Cert(Cert::New(arguments)) => command::make_new(&arguments, out, remarks)?,
         Command::Cert(Cert::Import(arguments)) => command::import(&arguments, out, remarks)?,
