@@ -1,8 +1,10 @@
 //! From configuration to a running server, and the way down again: the log, signals, what is said at start. What a
 //! configuration becomes, and how it becomes another one, is for `server`. The only place that knows everyone.
 
+mod doors;
 mod keys;
 mod listen;
+mod opened;
 mod pid_file;
 mod server;
 
@@ -21,6 +23,7 @@ use tracing::{error, info, warn};
 
 pub use pid_file::PidFile;
 
+use self::opened::Opened;
 use self::server::{Fresh, Served, Server};
 use crate::banner::Banner;
 use crate::command::page_warnings;
@@ -74,6 +77,19 @@ pub enum StartError {
         /// What to do.
         advice: &'static str,
     },
+    /// systemd passed something else than a TCP listener.
+    #[error(
+        "LISTEN_FDS: descriptor {descriptor} ({name}) is not for propus: {what}; its socket unit has to say \
+         ListenStream= with a port, and Accept=no"
+    )]
+    Passed {
+        /// Which.
+        descriptor: usize,
+        /// What its unit calls it.
+        name: String,
+        /// What it is.
+        what: String,
+    },
     /// The pid file can't be held.
     #[error("{}: {reason}", file.display())]
     PidFile {
@@ -102,10 +118,13 @@ pub enum StartError {
 /// # Errors
 /// When it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
+    // Before there are threads: it changes the environment.
+    let mut opened = Opened::passed()?;
     let _log = log::init(config.log.format, &log_filter())?;
     let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
+    opened.open_rest(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
-    let served = runtime.block_on(run(config, reread));
+    let served = runtime.block_on(run(config, reread, opened));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
     runtime.shutdown_background();
     served
@@ -116,13 +135,13 @@ pub trait Reread: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static {}
 
 impl<F: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static> Reread for F {}
 
-async fn run(config: Config, reread: impl Reread) -> Result<(), StartError> {
+async fn run(config: Config, reread: impl Reread, opened: Opened) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
     let stop = stop_signal().map_err(StartError::System)?;
     let (asking, asked) = mpsc::channel(1);
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
     let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
-    let mut server = Server::new(&config, seats, stop.clone());
+    let mut server = Server::new(&config, opened, seats, stop.clone());
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
     tell_warnings(fresh);
     if let Some(file) = config.file {

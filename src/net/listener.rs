@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, interval, sleep, timeout};
@@ -48,25 +48,43 @@ pub trait Service: Send + Sync + 'static {
     fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) -> impl Future<Output = ()> + Send;
 }
 
-/// Listens on an address. `[::]` takes IPv4 as well.
+/// Listens on an address. `[::]` takes IPv4 as well. Needs no runtime yet; `TcpListener::from_std` gives it to one.
 ///
 /// # Errors
 /// When the address can't be had: in use, not ours, a port that needs privileges.
-pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+pub fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if address.is_ipv6() {
         socket.set_only_v6(!address.ip().is_unspecified())?;
     }
     // Else a restart has to wait until the last connections are forgotten.
     socket.set_reuse_address(true)?;
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    socket.set_tcp_notsent_lowat(UNSENT)?;
-    // Answers are written whole; there is nothing to wait for. Accepted connections inherit it.
-    socket.set_tcp_nodelay(true)?;
-    socket.set_nonblocking(true)?;
+    set_options(SockRef::from(&socket))?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
-    TcpListener::from_std(socket.into())
+    Ok(socket.into())
+}
+
+/// Makes a listener that somebody else opened like one of [`bind`]. Its address and the length of its queue stay theirs.
+///
+/// # Errors
+/// When nobody can connect to it: a connection that was accepted already, or a socket that was bound and no more.
+pub fn adopt(listener: &std::net::TcpListener) -> io::Result<()> {
+    let socket = SockRef::from(listener);
+    #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+    if !socket.is_listener()? {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it does not listen"));
+    }
+    set_options(socket)
+}
+
+/// What accepted connections inherit, and not to wait for them.
+fn set_options(socket: SockRef<'_>) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket.set_tcp_notsent_lowat(UNSENT)?;
+    // Answers are written whole; there is nothing to wait for.
+    socket.set_tcp_nodelay(true)?;
+    socket.set_nonblocking(true)
 }
 
 /// Accepts connections until `stop`, some of them by way of `proxies`, then lets the conversations under way end, for [`Limits::finish`] at most.
@@ -254,7 +272,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_ends_one_conversation_and_frees_its_seat() {
-        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let (seats, stop) = (Seats::new(1, 1), CancellationToken::new());
         let (limits, proxies) = (Limits::default(), Proxies::default());
@@ -286,7 +304,7 @@ mod tests {
 
     /// What clients with these first words hear, one after the other, each of whom stays.
     async fn check(proxies: &str, seats: Seats, cases: &[(&str, &str)]) {
-        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let limits = Limits { handshake: Duration::from_millis(300), ..Limits::default() };
@@ -329,6 +347,7 @@ mod tests {
     async fn one_socket_takes_both_families() {
         // A machine without IPv6 has nothing to try here.
         let Ok(listener) = bind((std::net::Ipv6Addr::UNSPECIFIED, 0).into()) else { return };
+        let listener = TcpListener::from_std(listener).unwrap();
         let port = listener.local_addr().unwrap().port();
         let (client, accepted) = tokio::join!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)), listener.accept());
         assert!(client.is_ok());

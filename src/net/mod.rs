@@ -13,7 +13,7 @@ mod tls;
 pub use conversation::{Gemini, Gopher};
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};
-pub use listener::{Service, bind, run};
+pub use listener::{Service, adopt, bind, run};
 pub use proxy::Proxies;
 pub use seats::{Seat, Seats};
 pub use tls::{Certificates, server_config};

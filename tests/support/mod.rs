@@ -18,7 +18,7 @@ use propus::origin::Origin;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -155,7 +155,7 @@ impl Running {
     ) -> Self {
         let seats = Seats::new(limits.connections, limits.per_address);
         let stop = CancellationToken::new();
-        let bind = || net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let bind = || TcpListener::from_std(net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let (gemini, gopher) = (bind(), bind());
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let log = AccessLog::default();
