@@ -2,6 +2,7 @@
 
 mod keys;
 mod pages;
+mod ping;
 mod serve;
 mod tasks;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use clap_complete::Shell;
 pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
 pub use pages::{ManualPage, completions, manual_pages};
+pub use ping::{KnownHosts, Ping};
 pub use serve::{FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs};
 pub use tasks::{Check, Completions, Export, ExportAs, Init, Man, Reload, Render, RenderAs, ShowConfig};
 
@@ -74,6 +76,13 @@ pub enum Command {
     /// The server is found by the pid file that --pid-file, or pid-file in the configuration, names. Listeners stay open
     /// and requests under way finish; what is wrong is said in the server's log, and leaves it as it was.
     Reload(Reload),
+    /// Ask a server for a page as a client does, and tell all that can be told: whether it can be reached, its certificate,
+    /// its answer, and how long each took.
+    ///
+    /// Exits with 0 after an answer that is no failure, 1 after a failure (status 40 to 69, a Gopher error), 3 when the
+    /// server can't be reached, 4 when it breaks the protocol or its certificate is expired or for another name, and 5
+    /// when it has another key than before.
+    Ping(Ping),
     /// Write manual pages into a folder: of propus, of each command, and of the configuration file.
     Man(Man),
     /// Print what a shell needs to complete commands and options.

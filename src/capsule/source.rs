@@ -3,7 +3,7 @@
 //! Files are opened below the folder's own handle, so a symlink that leads out, or is swapped in later, leads nowhere.
 //! Which of the files are served, and where, is for `build`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -18,7 +18,10 @@ use super::head::Head;
 use super::local::{self, Locals};
 use super::name;
 use super::page::PageFormat;
+use super::sidecar;
+use crate::access::Zones;
 use crate::media::Media;
+use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
 /// The most files and folders that are read; beyond them the scan ends with a warning.
@@ -31,6 +34,8 @@ const MOST_DEPTH: usize = 64;
 pub const LARGEST_PAGE: u64 = 16 << 20;
 /// How much of a page is read to learn its title, in bytes.
 const HEAD_SIZE: u64 = 256 << 10;
+/// The folder in which other servers keep the programs that they run.
+const PROGRAMS: &str = "cgi-bin";
 /// How much of a file is read to learn whether it is text, in bytes.
 const SNIFF_SIZE: u64 = 512;
 
@@ -74,6 +79,43 @@ pub struct Scan {
     pub locals: Locals,
     /// What could not be read or can never be served.
     pub warnings: Vec<Warning>,
+}
+
+impl SourceFile {
+    /// The format that it was read as.
+    fn format(&self) -> Option<PageFormat> {
+        match &self.content {
+            Content::Page(format, _) => Some(*format),
+            // What is too large to be converted, or no page.
+            Content::Template(..) | Content::Other(_) if self.size > LARGEST_PAGE => PageFormat::of_place(&self.place),
+            Content::Template(..) | Content::Other(_) => None,
+        }
+    }
+}
+
+impl Scan {
+    /// Takes out what authors closed to some readers in a way that only another server understands, and tells it. What the
+    /// operator's own zones decide about stays.
+    pub(super) fn withhold_closed(&mut self, zones: &Zones) {
+        let mut closed: BTreeMap<(String, usize), usize> = BTreeMap::new();
+        let sidecars = &self.locals.sidecars;
+        self.files.retain(|file| {
+            let Some(Warning { file: by, remark }) = sidecars.closed_by(&file.place) else { return true };
+            let path = CapsulePath::literal(&format!("/{}", file.place));
+            if path.is_ok_and(|path| zones.of(&path).is_some()) {
+                return true;
+            }
+            *closed.entry((by, remark.line)).or_default() += 1;
+            false
+        });
+        for ((by, line), files) in closed {
+            let what = format!(
+                "this closes {files} of the files here to some readers. propus takes zones from its configuration only, so \
+                 they are not served at all until a [[host.zone]] there says who may read them"
+            );
+            self.warnings.push(Remark::at_line(line, what).about(&by));
+        }
+    }
 }
 
 impl Folder {
@@ -174,6 +216,7 @@ impl Walk<'_> {
             (Err(error), _) | (_, Err(error)) => return self.warn(place, cannot_read("folder", &error)),
         };
         self.local(place);
+        self.sidecars(place);
         for entry in entries {
             match entry {
                 Ok(entry) => self.entry(&entry, place),
@@ -196,6 +239,29 @@ impl Walk<'_> {
             return self.warn(&name, "nothing of this file counts: it is too large, or no UTF-8");
         }
         self.scan.locals.add(folder, &text, &mut self.scan.warnings);
+    }
+
+    /// Reads what an author says of a folder to other servers.
+    fn sidecars(&mut self, folder: &str) {
+        for kind in sidecar::Kind::ALL {
+            let (file, metadata) = match self.folder.open_file(&format!("{folder}{}", kind.name())) {
+                Ok(opened) => opened,
+                // A folder of that name is only a folder.
+                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidInput) => continue,
+                Err(error) => {
+                    let why = format!("can't be read ({error})");
+                    self.scan.locals.sidecars.add_unreadable(kind, folder, &why, &mut self.scan.warnings);
+                    continue;
+                }
+            };
+            let mut text = String::new();
+            let (sidecars, warnings) = (&mut self.scan.locals.sidecars, &mut self.scan.warnings);
+            if metadata.len() > sidecar::LARGEST || file.take(sidecar::LARGEST).read_to_string(&mut text).is_err() {
+                sidecars.add_unreadable(kind, folder, "is too large, or no UTF-8", warnings);
+            } else {
+                sidecars.add(kind, folder, text, warnings);
+            }
+        }
     }
 
     fn entry(&mut self, entry: &DirEntry, parent: &str) {
@@ -258,6 +324,13 @@ impl Walk<'_> {
         if self.open.len() >= MOST_DEPTH {
             return self.warn(place, format!("folders are more than {MOST_DEPTH} deep; it is not served"));
         }
+        if place.rsplit('/').next() == Some(PROGRAMS) {
+            return self.warn(
+                place,
+                "propus runs no programs, and what is in this folder was never meant to be read; it is \
+                                     not served",
+            );
+        }
         match self.folder.dir.open_dir(place) {
             Ok(dir) => self.folder(&dir, &format!("{place}/")),
             Err(error) => self.warn(place, cannot_read("folder", &error)),
@@ -265,32 +338,51 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, place: String, metadata: &Metadata) {
+        if place.rsplit('/').next() == Some(sidecar::Kind::Gophertag.name()) {
+            return;
+        }
         let modified = metadata.modified().map_or(SystemTime::UNIX_EPOCH, cap_std::time::SystemTime::into_std);
         let size = metadata.len();
         if let Some(known) = self.known.get(place.as_str())
             && (known.size, known.modified) == (size, modified)
+            && known.format() == self.format(&place)
         {
             return self.scan.files.push(known.clone());
         }
         match self.content(&place, size) {
-            Ok(None) => self.warn(&place, "it holds a private key; it is not served, and better kept elsewhere"),
+            Ok(None) => {}
             Ok(Some(content)) => self.scan.files.push(SourceFile { place: place.into(), size, modified, content }),
             Err(error) => self.warn(&place, cannot_read("file", &error)),
         }
     }
 
-    /// Looks at the beginning of a file; opening it also shows that it can be opened. `None` for a private key.
+    /// The format of a page, as its ending says, or what the author said of that.
+    fn format(&self, place: &str) -> Option<PageFormat> {
+        let sidecars = &self.scan.locals.sidecars;
+        PageFormat::of_place(place).or_else(|| sidecars.is_gemtext(place).then_some(PageFormat::Gemtext))
+    }
+
+    /// Looks at the beginning of a file; opening it also shows that it can be opened. `None`, and a word to the author, for
+    /// what must not be read: a private key, a program.
     fn content(&mut self, place: &str, size: u64) -> io::Result<Option<Content>> {
         let (file, _) = self.folder.open_file(place)?;
-        let format = PageFormat::of_place(place);
+        let format = self.format(place);
         if let Some(format) = format
             && size <= LARGEST_PAGE
         {
             let mut beginning = Vec::new();
             file.take(HEAD_SIZE).read_to_end(&mut beginning)?;
+            if format.menu().is_some() && beginning.starts_with(b"#!") {
+                self.warn(
+                    place,
+                    "it is a script, which propus does not run and nobody was meant to read; it is not served",
+                );
+                return Ok(None);
+            }
             return Ok(Some(Content::Page(format, Arc::new(Head::read(format, &beginning)))));
         }
         if format.is_none() && size <= LARGEST_KEY && holds_key(&file)? {
+            self.warn(place, "it holds a private key; it is not served, and better kept elsewhere");
             return Ok(None);
         }
         if format.is_some() {

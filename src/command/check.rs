@@ -140,8 +140,9 @@ fn json(warning: &Warning) -> String {
 fn summary(capsule: &Capsule, warnings: &[Warning]) -> String {
     let files: BTreeSet<&str> = warnings.iter().map(|warning| warning.file.as_str()).collect();
     let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    let made_for = capsule.made_for().map(|files| format!(", with {files}")).unwrap_or_default();
     format!(
-        "{} in {}; {} and {} are served ({} site)",
+        "{} in {}; {} and {} are served ({} site{made_for})",
         count(warnings.len(), "warning"),
         count(files.len(), "file"),
         count(capsule.pages().len(), "page"),

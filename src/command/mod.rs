@@ -7,6 +7,7 @@ mod export;
 mod id;
 mod init;
 mod man;
+mod ping;
 mod rebase;
 mod reload;
 mod render;
@@ -21,6 +22,7 @@ pub use export::export;
 pub use id::{EditError, id};
 pub use init::init;
 pub use man::{completions, man};
+pub use ping::{PingUrl, ping};
 pub use reload::reload;
 pub use render::render;
 use thiserror::Error;
@@ -97,6 +99,17 @@ pub enum CommandError {
     /// A certificate is missing or wrong.
     #[error(transparent)]
     Cert(#[from] CertError),
+    /// What is remembered of hosts can't be used.
+    #[error("{}: {why}", file.display())]
+    KnownHosts {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// TLS can't be set up, or no task can be run.
+    #[error("the system refuses to ask a server: {0}")]
+    System(String),
     /// Standard output can't be written to.
     #[error("standard output: {0}")]
     Output(io::Error),
