@@ -17,6 +17,7 @@ use tracing::{debug, warn};
 
 use super::limits::Limits;
 use super::proxy::{Proxies, read_client};
+use super::roll_call::RollCall;
 use super::seats::{Seat, Seats};
 use crate::exchange::{Peer, Refusal};
 
@@ -36,8 +37,9 @@ const MADE_ROOM: usize = 32;
 const PULSE: Duration = Duration::from_millis(400);
 /// How often failed accepts and missing headers are logged.
 const COMPLAINTS: Duration = Duration::from_secs(60);
-/// At shutdown: how long those have that have not asked for anything yet.
-const LAST_CALL: Duration = Duration::from_secs(1);
+/// At shutdown: how long those have that have not asked for anything yet. Over a satellite the handshake of TLS 1.2 takes
+/// two seconds, and a restart should be noticed by nobody.
+const LAST_CALL: Duration = Duration::from_secs(3);
 
 /// What is done with a connection.
 pub trait Service: Send + Sync + 'static {
@@ -94,8 +96,10 @@ pub async fn run<S: Service>(
     seats: Seats,
     limits: Limits,
     proxies: Proxies,
+    roll: RollCall,
     stop: CancellationToken,
 ) {
+    let mut member = roll.join();
     let tasks = TaskTracker::new();
     let lane = Arc::new(Semaphore::new(REFUSED_AT_A_TIME));
     let door = Arc::new(Door { service, seats, tasks, lane, limits, proxies, complained: Mutex::default() });
@@ -106,6 +110,10 @@ pub async fn run<S: Service>(
             biased;
             // First: a listener that keeps failing is ready at every turn, and would be heard alone.
             () = stop.cancelled() => break,
+            answer = member.called() => {
+                let _ = answer.send(());
+                continue;
+            }
             accepted = listener.accept() => accepted,
             _ = pulse.tick(), if busy => {
                 busy = door.seats.taken() > 0;
@@ -276,7 +284,15 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let (seats, stop) = (Seats::new(1, 1), CancellationToken::new());
         let (limits, proxies) = (Limits::default(), Proxies::default());
-        let running = tokio::spawn(run(listener, Arc::new(Fragile), seats.clone(), limits, proxies, stop.clone()));
+        let running = tokio::spawn(run(
+            listener,
+            Arc::new(Fragile),
+            seats.clone(),
+            limits,
+            proxies,
+            RollCall::default(),
+            stop.clone(),
+        ));
         for _ in 0..3 {
             assert!(say(address, b'!').await.is_err());
             assert_eq!(say(address, b'x').await.unwrap(), b'x');
@@ -309,7 +325,8 @@ mod tests {
         let stop = CancellationToken::new();
         let limits = Limits { handshake: Duration::from_millis(300), ..Limits::default() };
         let proxies = Proxies::new(vec![proxies.parse().unwrap()]);
-        let running = tokio::spawn(run(listener, Arc::new(Mirror), seats, limits, proxies, stop.clone()));
+        let running =
+            tokio::spawn(run(listener, Arc::new(Mirror), seats, limits, proxies, RollCall::default(), stop.clone()));
         for (first, expected) in cases {
             let mut stream = TcpStream::connect(address).await.unwrap();
             stream.write_all(first.as_bytes()).await.unwrap();

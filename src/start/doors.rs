@@ -86,7 +86,7 @@ impl Planning<'_> {
         }
         let mut listeners = self.opened.take((protocol, endpoint), &self.all).map_err(StartError::System)?;
         if listeners.is_empty() {
-            listeners.push(listen::open(protocol, endpoint)?);
+            listeners.push(self.opened.open((protocol, endpoint), &self.all)?);
         }
         let first = listeners.first().map(std::net::TcpListener::local_addr).transpose().map_err(StartError::System)?;
         let port = first.unwrap_or(endpoint.address).port();

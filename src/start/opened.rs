@@ -62,11 +62,35 @@ impl Opened {
         let endpoints = listen::endpoints(config);
         for (protocol, endpoint) in &endpoints {
             if !self.0.iter().any(|held| held.place(&endpoints) == Some((*protocol, endpoint.address))) {
-                let listener = listen::open(*protocol, endpoint)?;
+                let listener = self.open((*protocol, endpoint), &endpoints)?;
                 self.0.push(Held { listener, opener: Opener::Us, address: endpoint.address });
             }
         }
         Ok(())
+    }
+
+    /// Opens one of the places that a configuration names.
+    ///
+    /// # Errors
+    /// Names the option and the address that can't be had, and what systemd may have to do with it.
+    pub(super) fn open(
+        &self,
+        (protocol, endpoint): (Protocol, &Endpoint),
+        all: &[(Protocol, &Endpoint)],
+    ) -> Result<TcpListener, StartError> {
+        let mut opened = listen::open(protocol, endpoint);
+        if let Err(StartError::Listen { source, advice, .. }) = &mut opened
+            && source.kind() == io::ErrorKind::AddrInUse
+            && self.has_unwanted(endpoint.address.port(), all)
+        {
+            *advice = "; systemd holds this port for propus, at another address: write the one of the socket unit here, \
+                       or change that unit";
+        }
+        opened
+    }
+
+    fn has_unwanted(&self, port: u16, all: &[(Protocol, &Endpoint)]) -> bool {
+        self.0.iter().any(|held| held.is_passed() && held.address.port() == port && held.place(all).is_none())
     }
 
     /// The listeners for one of the places that a configuration names; none if it has to be opened yet. They are several

@@ -21,7 +21,7 @@ use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, HostConfig, LogConfig, Source};
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
-use crate::net::{self, Gemini, Gopher, Limits, Proxies, Seats, Service};
+use crate::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, Service};
 use crate::origin::Origin;
 use crate::reload::{self, Bell};
 use crate::site::Site;
@@ -47,6 +47,7 @@ struct Common {
     proxies: Proxies,
     pid_file: Option<PathBuf>,
     seats: Seats,
+    roll: RollCall,
     stop: CancellationToken,
     doors: TaskTracker,
 }
@@ -90,6 +91,7 @@ impl Server {
             proxies: config.proxies.clone(),
             pid_file: config.pid_file.clone(),
             seats,
+            roll: RollCall::default(),
             stop,
             doors: TaskTracker::new(),
         };
@@ -109,8 +111,21 @@ impl Server {
         self.common.doors.clone()
     }
 
-    /// Reads everything again. What is wrong is told, and changes nothing.
-    pub(super) fn reload(&mut self, reread: &impl Reread) -> Vec<Fresh> {
+    /// The listeners, to ask whether they take their turns.
+    pub(super) fn roll(&self) -> RollCall {
+        self.common.roll.clone()
+    }
+
+    /// What is served.
+    pub(super) fn sites(&self) -> Vec<Arc<Site>> {
+        self.sites.iter().map(|it| Arc::clone(&it.site)).collect()
+    }
+
+    /// Reads everything again.
+    ///
+    /// # Errors
+    /// Says what is wrong, also in the log; then everything is as it was before.
+    pub(super) fn reload(&mut self, reread: &impl Reread) -> Result<Vec<Fresh>, String> {
         let read = reread().map_err(|error| error.to_string());
         let tell = |_: &[Served], fresh: &[Fresh]| fresh.iter().for_each(Fresh::announce);
         let applied =
@@ -119,11 +134,11 @@ impl Server {
             Ok((config, fresh)) => {
                 info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
                 self.common.tell_unchanged(&config);
-                fresh
+                Ok(fresh)
             }
             Err(error) => {
                 error!("{error}; what was in force before still is");
-                Vec::new()
+                Err(error)
             }
         }
     }
@@ -277,8 +292,8 @@ impl Common {
 
     /// Lets clients in.
     fn open<S: Service>(&self, listener: TcpListener, service: Arc<S>, door: &Door) {
-        let (seats, proxies) = (self.seats.clone(), self.proxies.clone());
-        self.doors.spawn(net::run(listener, service, seats, self.limits, proxies, door.stop.clone()));
+        let (seats, proxies, roll) = (self.seats.clone(), self.proxies.clone(), self.roll.clone());
+        self.doors.spawn(net::run(listener, service, seats, self.limits, proxies, roll, door.stop.clone()));
     }
 
     /// Tells what a new configuration says and a running server can't do.

@@ -13,7 +13,7 @@ use propus::capsule::{self, Folder, Options};
 use propus::exchange::Peer;
 use propus::host::Hosts;
 use propus::log::AccessLog;
-use propus::net::{self, Gemini, Gopher, Limits, Proxies, Seats, certs};
+use propus::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, certs};
 use propus::origin::Origin;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
@@ -162,8 +162,24 @@ impl Running {
         let on_gemini = Arc::new(Gemini::new(alone(&served.site), tls(), limits, log));
         let on_gopher = Arc::new(change(Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), limits, log)));
         let tasks = vec![
-            tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, proxies.clone(), stop.clone())),
-            tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, proxies, stop.clone())),
+            tokio::spawn(net::run(
+                gemini,
+                on_gemini,
+                seats.clone(),
+                limits,
+                proxies.clone(),
+                RollCall::default(),
+                stop.clone(),
+            )),
+            tokio::spawn(net::run(
+                gopher,
+                on_gopher,
+                seats.clone(),
+                limits,
+                proxies,
+                RollCall::default(),
+                stop.clone(),
+            )),
         ];
         Self { gemini: addresses.0, gopher: addresses.1, served, seats, stop, tasks }
     }
