@@ -33,7 +33,7 @@ fn faults(manifest: &str) -> Vec<String> {
             (inside, last) = (line.ends_with("dependencies]"), "");
         } else if inside {
             let name = line.split(' ').next().unwrap_or(line);
-            if !line.split_once('#').is_some_and(|(_, reason)| !reason.trim().is_empty()) {
+            if line.split_once('#').is_none_or(|(_, reason)| reason.trim().is_empty()) {
                 faults.push(format!("{name}: say behind it, after #, what it is for"));
             }
             if name < last {
