@@ -38,6 +38,7 @@ fn wrong_usage_exits_with_2() {
     check(&["render"], 2, &["PAGE"]);
     check(&["init"], 2, &["DIR"]);
     check(&["cert"], 2, &["show"]);
+    check(&["ping", "https://example.org/"], 2, &["only gemini://, gopher:// and gophers://"]);
     check(&["--no-gemini", "--no-gopher"], 2, &["--no-gemini", "--no-gopher"]);
     check(&["--host", "exa mple"], 2, &["--host", "exa mple", "no host name"]);
     check(&["render", "a.md", "--host", "http://example.org"], 2, &["--host http://example.org"]);
@@ -47,7 +48,7 @@ fn wrong_usage_exits_with_2() {
 fn help_and_version_are_no_errors() {
     check(&["--version"], 0, &[concat!("propus ", env!("CARGO_PKG_VERSION"))]);
     check(&["--help"], 0, &["--host", "--gemini", "--gopher", "--certs", "--public-gopher-port", "render", "check"]);
-    for command in [&["serve"][..], &["render"], &["check"], &["init"], &["cert"], &["cert", "show"]] {
+    for command in [&["serve"][..], &["render"], &["check"], &["init"], &["cert"], &["cert", "show"], &["ping"]] {
         check(&[command, &["--help"]].concat(), 0, &["Usage: propus"]);
     }
 }

@@ -76,7 +76,7 @@ const AGATE: &[(&str, &[u8])] = &[
         ".meta",
         b"# what agate sends\nindex.gmi: ;lang=en-GB\nLICENSE: text/plain;charset=UTF-8\nraw.md: text/markdown\n\
           old.gmi: 31 /new.gmi\ngone.gmi: 52 This file is no longer here, sorry.\nmoved.gmi: 30 gemini://example.com/x\n\
-          later.gmi: 40 Come back on Monday\nlocked.gmi: 60 For friends only\nnotes.txt:\nlatin.gmi: ;charset=iso-8859-1\n\
+          later.gmi: 40 Come back on Monday\nlog: 52 No folder is meant\nlocked.gmi: 60 For friends only\nnotes.txt:\nlatin.gmi: ;charset=iso-8859-1\n\
           .well-hidden: text/plain\nwith space.gmi: ;lang=fr\n**/*.de.gmi: ;lang=de\n",
     ),
     ("new.gmi", b"# New\n"),
@@ -126,9 +126,9 @@ async fn a_folder_for_agate_answers_as_it_did() {
     assert!(listing.starts_with("# My log\n\nWhat I did.\n") && listing.contains("2024"), "{listing}");
     assert_eq!(
         moved.warnings,
-        [".meta:12: .well-hidden: names that begin with a dot are never served, also when a line here names them"]
+        [".meta:13: .well-hidden: names that begin with a dot are never served, also when a line here names them"]
     );
-    let made_for = ".meta files for agate, .directory-listing-ok files for agate";
+    let made_for = ".meta and .directory-listing-ok files for agate";
     assert_eq!(moved.made_for.as_deref(), Some(made_for));
 }
 
@@ -188,7 +188,8 @@ const MOLLY: &[(&str, &[u8])] = &[
     (
         ".molly",
         b"DefaultLang = 'en'\n[PermRedirects]\n'^/blog/(.*)\\.gmi$' = '/log/$1.gmi'\n[TempRedirects]\n\
-          '^/home/?$' = 'gemini://example.com/~me/'\n[MimeOverrides]\n'atom\\.xml$' = 'application/atom+xml'\n\
+          '^/home/?$' = 'gemini://example.com/~me/'\n\
+          '^/log/b$' = '/log/b.gmi'\n[MimeOverrides]\n'atom\\.xml$' = 'application/atom+xml'\n\
           [CertificateZones]\n'^/private/' = ['00aa']\n",
     ),
     ("index.gmi", b"# Home\n"),
@@ -217,6 +218,8 @@ async fn a_folder_for_molly_brown_answers_as_it_did() {
             ("/blog/never.gmi", "31 /log/never.gmi"),
             ("/home", "30 gemini://example.com/~me/"),
             ("/log/a.gmi", "20 text/gemini; charset=utf-8; lang=de"),
+            ("/log/b", "20 text/gemini; charset=utf-8; lang=de"),
+            ("/log/b.gmi", "20 text/gemini; charset=utf-8; lang=de"),
             ("/gem/", "20 text/gemini; charset=utf-8; lang=en"),
             ("/gem/index.gem", "20 text/gemini; charset=utf-8; lang=en"),
             ("/gem/one.gem", "20 text/gemini; charset=utf-8; lang=en"),
@@ -234,7 +237,7 @@ async fn a_folder_for_molly_brown_answers_as_it_did() {
     assert!(moved.gopher("/gem/").await.contains("One\t/gem/one\t"), "{}", moved.gopher("/gem/").await);
     assert!(!moved.gopher("/private/diary").await.contains("Dear"));
     assert_eq!(moved.warnings.len(), 2, "{:?}", moved.warnings);
-    assert!(moved.warnings[0].starts_with(".molly:8: this closes 2 of the files here"), "{:?}", moved.warnings);
+    assert!(moved.warnings[0].starts_with(".molly:9: this closes 2 of the files here"), "{:?}", moved.warnings);
     assert!(moved.warnings[1].starts_with("cgi-bin:1: propus runs no programs"), "{:?}", moved.warnings);
 }
 
@@ -255,6 +258,26 @@ async fn a_molly_file_that_is_not_understood_opens_nothing() {
             .check(&[("/a/b/c.gmi", NOT_FOUND), ("/a/", NOT_FOUND), ("/d.gmi", "20 text/gemini; charset=utf-8")])
             .await;
         assert!(!moved.warnings.is_empty(), "{text:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_not_all_users_may_read_is_not_served_where_it_was_not() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let files: &[(&str, &[u8])] = &[("index.gmi", b"# Home\n"), ("draft.gmi", b"# Draft\n")];
+    for (extra, header) in
+        [(".molly", NOT_FOUND), ("a/gophertag", NOT_FOUND), (".meta", "20 text/gemini; charset=utf-8")]
+    {
+        let served = site_with(&[files, &[(extra, b"")]].concat(), &Options::default(), Style::default());
+        let folder = served.folder.path();
+        set_permissions(folder.join("draft.gmi"), Permissions::from_mode(0o600)).unwrap();
+        let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(folder).unwrap()), &Options::default(), None);
+        served.site.replace(capsule);
+        let told = warnings.iter().filter(|it| it.to_string().contains("chmod o+r")).count();
+        let moved = Moved { running: Running::start(served, Limits::default()), warnings: Vec::new(), made_for: None };
+        moved.check(&[("/draft.gmi", header), ("/", "20 text/gemini; charset=utf-8")]).await;
+        assert_eq!(told, usize::from(header == NOT_FOUND), "{extra}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Source files that have been placed become the maps of the snapshot. Pure: nothing here touches the disk.
 
+mod said;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -8,9 +10,8 @@ use super::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
 use super::local::Locals;
 use super::page::PageFormat;
 use super::posts::{List, Posts};
-use super::rules::{Rules, Traits, Verdict};
+use super::rules::{Rules, Traits};
 use super::settings::{Options, Settings};
-use super::sidecar::Instead;
 use super::source::SourceFile;
 use super::{Resource, feed, links, name, page, plain, search};
 use crate::access::Zones;
@@ -54,7 +55,7 @@ pub(super) fn build(
     for it in placed {
         warnings.extend(remarks(&it));
         let traits = options.rules.traits(&it.file.place).or(locals.traits(&it.file.place));
-        let it = as_it_is(it, locals);
+        let it = said::as_it_is(it, locals);
         if let Some(instead) = locals.sidecars.instead(&it.file.place) {
             built.add_instead(&it, instead);
             continue;
@@ -217,47 +218,6 @@ impl Built {
         }
     }
 
-    /// Adds what an author wants answered in the place of a file, at its own name and at the path that a page would have.
-    fn add_instead(&mut self, placed: &Placed<'_>, instead: &Instead) {
-        let own = CapsulePath::literal(&format!("/{}", placed.file.place)).ok();
-        for path in own.iter().chain([&placed.path]) {
-            let resource = answered_instead(instead, path);
-            self.resources.entry(path.clone()).or_insert(resource);
-        }
-        self.places.insert(placed.file.place.clone(), placed.path.clone());
-    }
-
-    /// Adds the headers that authors want answered where there is no file.
-    fn add_headers(&mut self, locals: &Locals) {
-        for (path, instead) in locals.sidecars.headers() {
-            let resource = answered_instead(instead, &path);
-            self.resources.entry(path).or_insert(resource);
-        }
-    }
-
-    /// Lets authors' redirects by pattern win over what is served, as they did where they were written.
-    fn add_author_redirects(&mut self, locals: &Locals) {
-        if !locals.sidecars.has_redirects() {
-            return;
-        }
-        let named = self.places.iter().filter_map(|(place, path)| {
-            let own = CapsulePath::literal(&format!("/{place}")).ok()?;
-            Some((path.clone(), locals.sidecars.verdict(&own)?))
-        });
-        let named: Vec<_> = named.collect();
-        let by_path = self.resources.keys().filter_map(|path| Some((path.clone(), locals.sidecars.verdict(path)?)));
-        let by_path: Vec<_> = by_path.collect();
-        for (path, verdict) in named.into_iter().chain(by_path) {
-            let resource = match verdict {
-                Verdict::Moved(to, _) if to == path => continue,
-                Verdict::Moved(to, permanent) => Resource::Moved { to, permanent },
-                Verdict::Elsewhere(url, permanent) => Resource::Elsewhere { url: url.into(), permanent },
-                Verdict::Gone => Resource::Gone,
-            };
-            self.resources.insert(path, resource);
-        }
-    }
-
     /// Adds the file that keeps crawlers away, where the site has none.
     fn forbid_robots(&mut self) {
         if let Ok(path) = CapsulePath::literal("/robots.txt") {
@@ -304,37 +264,6 @@ impl Built {
             if locals.listing(&folder) != Some(false) {
                 self.resources.insert(folder, Resource::Folder);
             }
-        }
-    }
-}
-
-/// A page for which its author named a type or a character set that no converted page has is a file, at its own name.
-fn as_it_is<'a>(placed: Placed<'a>, locals: &Locals) -> Placed<'a> {
-    let Some((format, _)) = entry::page_of(placed.file).filter(|_| matches!(placed.role, Role::Page(_))) else {
-        return placed;
-    };
-    let said = locals.sidecars.traits(&placed.file.place);
-    let typed = said.media.is_some_and(|media| media.mime != "text/gemini");
-    let coded = said.charset.is_some_and(|charset| !matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii"));
-    let kept = typed || (coded && format == PageFormat::Gemtext);
-    if !kept {
-        return placed;
-    }
-    let own = CapsulePath::literal(&format!("/{}", placed.file.place)).ok();
-    let path = own.filter(|_| !placed.path.is_folder()).unwrap_or(placed.path);
-    Placed { path, role: Role::File(entry::media_of(placed.file)), ..placed }
-}
-
-/// What is answered at a path: a header, or a redirect from there.
-fn answered_instead(instead: &Instead, path: &CapsulePath) -> Resource {
-    match instead {
-        Instead::Notice(notice) => Resource::Notice(notice.clone()),
-        Instead::Redirect(to, permanent) => {
-            let inside = Some(moved(to, path)).filter(|_| !to.contains(['?', '#']));
-            if let Some(Resource::Moved { to, .. }) = inside {
-                return Resource::Moved { to, permanent: *permanent };
-            }
-            Resource::Elsewhere { url: to.as_str().into(), permanent: *permanent }
         }
     }
 }

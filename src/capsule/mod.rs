@@ -42,6 +42,7 @@ mod source;
 #[cfg(test)]
 mod specimen;
 mod wiki;
+mod withheld;
 mod zola;
 
 use std::collections::{BTreeMap, HashMap};
@@ -164,6 +165,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     }
     let mut scan = folder.scan(&|place| config.skips(place) || options.keeps_back(place), known);
     scan.withhold_closed(&options.zones);
+    scan.withhold_unreadable();
     let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
     let next_change = due::next_change(&scan, &placed, &settings);

@@ -130,9 +130,20 @@ impl Sidecars {
 
     /// Which of them there are, and for whom: `.meta files for agate`. Nothing when there are none.
     pub(super) fn told(&self) -> Option<String> {
-        let one = |kind: &Kind| format!("{} files for {}", kind.name(), kind.server());
-        let told: Vec<String> = self.kinds.iter().map(one).collect();
+        let servers = self.kinds.chunk_by(|a, b| a.server() == b.server());
+        let one = |kinds: &[Kind]| {
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            let server = kinds.first().map_or("", |kind| kind.server());
+            format!("{} files for {server}", names.join(" and "))
+        };
+        let told: Vec<String> = servers.map(one).collect();
         (!told.is_empty()).then(|| told.join(", "))
+    }
+
+    /// The server that the site was made for, if it serves only files that every user of the machine may read.
+    pub(super) fn serves_only_what_all_may_read(&self) -> Option<&'static str> {
+        let strict = |kind: &&Kind| matches!(kind, Kind::Molly | Kind::MollyHead | Kind::Gophertag);
+        self.kinds.iter().find(strict).map(|kind| kind.server())
     }
 
     /// The folders above a place, each with the rest of the place, the outermost first.
@@ -147,6 +158,9 @@ impl Sidecars {
 
     /// What is said of a file; the nearest folder counts.
     pub(super) fn traits(&self, place: &str) -> Traits {
+        if self.folders.is_empty() {
+            return Traits::default();
+        }
         let gemtext = PageFormat::of_place(place).is_some() || self.is_gemtext(place);
         self.above(place).fold(Traits::default(), |above, (sidecar, rest)| {
             let meta = sidecar.meta.as_ref().and_then(|meta| meta.traits(rest)).unwrap_or_default();

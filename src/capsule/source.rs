@@ -3,7 +3,9 @@
 //! Files are opened below the folder's own handle, so a symlink that leads out, or is swapped in later, leads nowhere.
 //! Which of the files are served, and where, is for `build`.
 
-use std::collections::{BTreeMap, HashMap};
+mod said;
+
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -15,13 +17,11 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirEntry, FileExt, Metadata, MetadataExt, OpenOptions};
 
 use super::head::Head;
-use super::local::{self, Locals};
+use super::local::Locals;
 use super::name;
 use super::page::PageFormat;
 use super::sidecar;
-use crate::access::Zones;
 use crate::media::Media;
-use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
 /// The most files and folders that are read; beyond them the scan ends with a warning.
@@ -77,6 +77,8 @@ pub struct Scan {
     pub files: Vec<SourceFile>,
     /// What authors say of single folders.
     pub locals: Locals,
+    /// The files that not every user of the machine may read.
+    pub not_for_all: HashSet<Arc<str>>,
     /// What could not be read or can never be served.
     pub warnings: Vec<Warning>,
 }
@@ -89,31 +91,6 @@ impl SourceFile {
             // What is too large to be converted, or no page.
             Content::Template(..) | Content::Other(_) if self.size > LARGEST_PAGE => PageFormat::of_place(&self.place),
             Content::Template(..) | Content::Other(_) => None,
-        }
-    }
-}
-
-impl Scan {
-    /// Takes out what authors closed to some readers in a way that only another server understands, and tells it. What the
-    /// operator's own zones decide about stays.
-    pub(super) fn withhold_closed(&mut self, zones: &Zones) {
-        let mut closed: BTreeMap<(String, usize), usize> = BTreeMap::new();
-        let sidecars = &self.locals.sidecars;
-        self.files.retain(|file| {
-            let Some(Warning { file: by, remark }) = sidecars.closed_by(&file.place) else { return true };
-            let path = CapsulePath::literal(&format!("/{}", file.place));
-            if path.is_ok_and(|path| zones.of(&path).is_some()) {
-                return true;
-            }
-            *closed.entry((by, remark.line)).or_default() += 1;
-            false
-        });
-        for ((by, line), files) in closed {
-            let what = format!(
-                "this closes {files} of the files here to some readers. propus takes zones from its configuration only, so \
-                 they are not served at all until a [[host.zone]] there says who may read them"
-            );
-            self.warnings.push(Remark::at_line(line, what).about(&by));
         }
     }
 }
@@ -193,6 +170,8 @@ struct Walk<'a> {
     entries: usize,
 }
 
+/// The bit of a file's mode that lets every user of the machine read it.
+const READ_BY_ALL: u32 = 0o004;
 /// The largest file in which a private key is looked for, in bytes: a chain of certificates with its key.
 const LARGEST_KEY: u64 = 64 << 10;
 /// What every private key in PEM form says (RFC 7468, sections 10 and 11, and the forms before it).
@@ -224,44 +203,6 @@ impl Walk<'_> {
             }
         }
         self.open.pop();
-    }
-
-    /// Reads what an author says of a folder, if there is such a file.
-    fn local(&mut self, folder: &str) {
-        let name = format!("{folder}{}", local::NAME);
-        let (file, metadata) = match self.folder.open_file(&name) {
-            Ok(opened) => opened,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
-            Err(error) => return self.warn(&name, format!("nothing of this file counts: it can't be read ({error})")),
-        };
-        let mut text = String::new();
-        if metadata.len() > local::LARGEST || file.take(local::LARGEST).read_to_string(&mut text).is_err() {
-            return self.warn(&name, "nothing of this file counts: it is too large, or no UTF-8");
-        }
-        self.scan.locals.add(folder, &text, &mut self.scan.warnings);
-    }
-
-    /// Reads what an author says of a folder to other servers.
-    fn sidecars(&mut self, folder: &str) {
-        for kind in sidecar::Kind::ALL {
-            let (file, metadata) = match self.folder.open_file(&format!("{folder}{}", kind.name())) {
-                Ok(opened) => opened,
-                // A folder of that name is only a folder.
-                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidInput) => continue,
-                Err(error) => {
-                    let why = format!("can't be read ({error})");
-                    self.scan.locals.sidecars.add_unreadable(kind, folder, &why, &mut self.scan.warnings);
-                    continue;
-                }
-            };
-            let mut text = String::new();
-            let (sidecars, warnings) = (&mut self.scan.locals.sidecars, &mut self.scan.warnings);
-            if metadata.len() > sidecar::LARGEST || file.take(sidecar::LARGEST).read_to_string(&mut text).is_err() {
-                sidecars.add_unreadable(kind, folder, "is too large, or no UTF-8", warnings);
-            } else {
-                sidecars.add(kind, folder, text, warnings);
-            }
-        }
     }
 
     fn entry(&mut self, entry: &DirEntry, parent: &str) {
@@ -343,6 +284,9 @@ impl Walk<'_> {
         }
         let modified = metadata.modified().map_or(SystemTime::UNIX_EPOCH, cap_std::time::SystemTime::into_std);
         let size = metadata.len();
+        if metadata.mode() & READ_BY_ALL == 0 {
+            self.scan.not_for_all.insert(place.as_str().into());
+        }
         if let Some(known) = self.known.get(place.as_str())
             && (known.size, known.modified) == (size, modified)
             && known.format() == self.format(&place)

@@ -296,3 +296,27 @@ fn write_body(body: &[u8], out: &mut dyn Write) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn an_address_of_one_kind_that_does_not_work_is_told_beside_one_of_the_other_that_does() {
+        let tried = |works: &[(&str, bool)]| -> Vec<Tried> {
+            let one = |(address, works): &(&str, bool)| Tried {
+                address: address.parse().unwrap(),
+                connected: if *works { Ok(Duration::ZERO) } else { Err(Trouble::Refused) },
+            };
+            works.iter().map(one).collect()
+        };
+        let advice = |works: &[(&str, bool)]| half_reached(&tried(works)).unwrap_or_default();
+        assert!(advice(&[("[::1]:1965", false), ("127.0.0.1:1965", true)]).starts_with("Only IPv4 works."));
+        assert!(advice(&[("[::1]:1965", true), ("127.0.0.1:1965", false)]).starts_with("Only IPv6 works."));
+        assert_eq!(advice(&[("[::1]:1965", true), ("127.0.0.1:1965", true)]), "");
+        assert_eq!(advice(&[("[::1]:1965", false), ("127.0.0.1:1965", false)]), "");
+        assert_eq!(advice(&[("[::1]:1965", false), ("[::2]:1965", true)]), "");
+    }
+}
