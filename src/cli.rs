@@ -1,6 +1,7 @@
 //! What was typed. Only this module names `clap`; what it means is for `config`.
 
 mod keys;
+mod pages;
 mod ping;
 mod process;
 mod serve;
@@ -10,14 +11,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use clap_complete::Shell;
+
 use crate::config::MetricsAt;
 pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
+pub use pages::{ManualPage, completions, manual_pages};
 pub use ping::{KnownHosts, Ping};
 pub use process::ProcessArgs;
 pub use serve::{
     AccessLogFormat, FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs,
 };
-pub use tasks::{Check, Export, ExportAs, Init, Reload, Render, RenderAs, ShowConfig, Status};
+pub use tasks::{Check, Completions, Export, ExportAs, Init, Man, Reload, Render, RenderAs, ShowConfig, Status};
 
 /// What stands below the options.
 const AFTER_HELP: &str = "\
@@ -90,6 +94,12 @@ pub enum Command {
     /// server can't be reached, 4 when it breaks the protocol or its certificate is expired or for another name, and 5
     /// when it has another key than before.
     Ping(Ping),
+    /// Write manual pages into a folder: of propus, of each command, and of the configuration file.
+    Man(Man),
+    /// Print what a shell needs to complete commands and options.
+    ///
+    /// For bash: propus completions bash > ~/.local/share/bash-completion/completions/propus
+    Completions(Completions),
 }
 
 /// Serve a folder.

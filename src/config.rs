@@ -8,6 +8,7 @@ mod file;
 mod hosts;
 mod ledger;
 mod log;
+mod manual_page;
 mod metrics;
 mod own;
 mod process;
@@ -25,6 +26,7 @@ pub use example::EXAMPLE;
 pub use hosts::HostConfig;
 pub use ledger::{Setting, Source};
 pub use log::LogConfig;
+pub use manual_page::manual_page;
 pub use metrics::{MetricsAt, place};
 pub use process::ProcessConfig;
 

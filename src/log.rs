@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, ParseError, Targets};
+use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
 pub use access::{AccessLog, Disclosed, Entry, LogAddresses};
@@ -69,7 +70,7 @@ impl EventLosses {
 /// # Errors
 /// When the filter can't be read, or the log was started before.
 pub fn init(format: Format, filter: &str) -> Result<EventLog, LogError> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| LogError::Filter(error.to_string()))?;
+    let filter: Targets = filter.parse().map_err(|error: ParseError| LogError::Filter(error.to_string()))?;
     let (writer, guard) =
         NonBlockingBuilder::default().buffered_lines_limit(QUEUE).finish(Gathered::new(std::io::stderr()));
     let lost = writer.error_counter();
@@ -97,15 +98,15 @@ pub enum LogError {
     },
 }
 
-fn start(format: Format, filter: EnvFilter, writer: NonBlocking) -> Result<(), TryInitError> {
+fn start(format: Format, filter: Targets, writer: NonBlocking) -> Result<(), TryInitError> {
     let terminal = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(terminal);
+    let log = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(writer).with_ansi(terminal);
     // systemd's journal has its own clock.
     let in_journal = !terminal && in_journal();
     match format {
-        Format::Plain if in_journal => log.without_time().finish().try_init(),
-        Format::Plain => log.finish().try_init(),
-        Format::Json => log.json().flatten_event(true).with_ansi(false).finish().try_init(),
+        Format::Plain if in_journal => log.without_time().finish().with(filter).try_init(),
+        Format::Plain => log.finish().with(filter).try_init(),
+        Format::Json => log.json().flatten_event(true).with_ansi(false).finish().with(filter).try_init(),
     }
 }
 

@@ -62,6 +62,8 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Status(arguments) => command::status(&arguments, out)?,
         Command::Ping(arguments) => return Ok(ExitCode::from(command::ping(&arguments, out, remarks)?.code())),
         Command::Reload(arguments) => command::reload(&arguments, out)?,
+        Command::Man(arguments) => command::man(&arguments, out)?,
+        Command::Completions(arguments) => command::completions(&arguments, out)?,
         Command::Cert(Cert::Renew(arguments)) => command::renew(&arguments, out)?,
         Command::Cert(Cert::New(arguments)) => command::make_new(&arguments, out, remarks)?,
         Command::Cert(Cert::Import(arguments)) => command::import(&arguments, out, remarks)?,

@@ -274,5 +274,5 @@ fn a_status_needs_a_place_to_ask() {
     let site = site.path().to_str().unwrap();
     let taken = format!("unix:{site}/file");
     let ports = ["--gemini", "127.0.0.1:0", "--no-gopher", "--certs", site];
-    check(&[&[site, "--metrics", &taken], &ports[..]].concat(), 1, &taken);
+    check(&[&["--allow-root", site, "--metrics", &taken], &ports[..]].concat(), 1, &taken);
 }

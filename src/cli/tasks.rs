@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use clap_complete::Shell;
 
 use super::{Serve, SiteArgs};
 use crate::config::MetricsAt;
@@ -131,6 +132,22 @@ pub struct Init {
     /// The folder to make; it may exist when it is empty.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+}
+
+/// Write manual pages.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// The folder to write into; pages that are there already are replaced.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+/// Print completions.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// For which shell.
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
 }
 
 /// A path to be put before all others.
