@@ -14,6 +14,6 @@ pub use conversation::{Gemini, Gopher};
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, bind, run};
-pub use proxy::Proxies;
+pub use proxy::{Proxies, read_client};
 pub use seats::{Seat, Seats};
 pub use tls::{Certificates, server_config};

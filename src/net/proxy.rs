@@ -43,7 +43,7 @@ impl Proxies {
 ///
 /// # Errors
 /// When there is none, or it is too long or cut short; [`io::ErrorKind::UnexpectedEof`] when nothing was sent at all.
-pub(super) async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Option<IpAddr>> {
+pub async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Option<IpAddr>> {
     let mut header = Vec::with_capacity(128);
     loop {
         match ProxyHeader::parse(&header, READ) {
