@@ -28,6 +28,7 @@ use self::value::{Connections, HostName, Listen, Network, Rate, Seconds, Width, 
 use crate::capsule::Options;
 use crate::cli::{self, FootArg, GopherCharset, GopherPages, LimitArgs, LogArgs, Serve, SiteArgs};
 use crate::log::{AccessLog, Format, LogAddresses};
+use crate::net::certs::USUAL_FOLDER;
 use crate::net::{Limits, Pace, Proxies};
 use crate::origin::GEMINI_PORT;
 use crate::render::LinkStyle;
@@ -144,7 +145,7 @@ impl Config {
     fn of(serve: &Serve, text: Option<&Text>) -> Result<Self, ConfigError> {
         let file = text.map(Text::parse).transpose()?.unwrap_or_default();
         let mut ledger = Ledger::new(text);
-        let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, "certs").value;
+        let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, USUAL_FOLDER).value;
         let pid_file = ledger.optional_path("pid-file", ("--pid-file", serve.pid_file.clone()), &file.pid_file);
         let gemini = gemini(&mut ledger, serve, &file);
         let switch = |typed: bool| typed.then_some(true);

@@ -251,6 +251,11 @@ pub enum Target {
 pub trait Resolve {
     /// Resolves `reference` (a URL, or a path relative to the page) as a browser would. Never fails.
     fn resolve(&self, reference: &str) -> Target;
+
+    /// The same of what is shown in its place: a picture, a film, a sound.
+    fn resolve_image(&self, source: &str) -> Target {
+        self.resolve(source)
+    }
 }
 
 /// The words of a line, without its marks: what a title or a label is made of. Line ends are spaces, runs of white

@@ -1,9 +1,13 @@
 //! From configuration to a running server, and the way down again: the log, signals, what is said at start. What a
 //! configuration becomes, and how it becomes another one, is for `server`. The only place that knows everyone.
 
+mod doors;
 mod keys;
 mod listen;
+mod notify;
+mod opened;
 mod pid_file;
+mod report;
 mod server;
 
 use std::io::{self, IsTerminal, Write};
@@ -21,6 +25,9 @@ use tracing::{error, info, warn};
 
 pub use pid_file::PidFile;
 
+use self::notify::Notifier;
+use self::opened::Opened;
+use self::report::Report;
 use self::server::{Fresh, Served, Server};
 use crate::banner::Banner;
 use crate::command::page_warnings;
@@ -74,6 +81,19 @@ pub enum StartError {
         /// What to do.
         advice: &'static str,
     },
+    /// systemd passed something else than a TCP listener.
+    #[error(
+        "LISTEN_FDS: descriptor {descriptor} ({name}) is not for propus: {what}; its socket unit has to say \
+         ListenStream= with a port, and Accept=no"
+    )]
+    Passed {
+        /// Which.
+        descriptor: usize,
+        /// What its unit calls it.
+        name: String,
+        /// What it is.
+        what: String,
+    },
     /// The pid file can't be held.
     #[error("{}: {reason}", file.display())]
     PidFile {
@@ -102,10 +122,14 @@ pub enum StartError {
 /// # Errors
 /// When it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
+    // Before there are threads: it changes the environment.
+    let mut opened = Opened::passed()?;
     let _log = log::init(config.log.format, &log_filter())?;
     let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
+    opened.open_rest(&config)?;
+    let notifier = Notifier::from_environment();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
-    let served = runtime.block_on(run(config, reread));
+    let served = runtime.block_on(run(config, reread, opened, notifier));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
     runtime.shutdown_background();
     served
@@ -116,21 +140,27 @@ pub trait Reread: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static {}
 
 impl<F: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static> Reread for F {}
 
-async fn run(config: Config, reread: impl Reread) -> Result<(), StartError> {
+async fn run(config: Config, reread: impl Reread, opened: Opened, notifier: Notifier) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
     let stop = stop_signal().map_err(StartError::System)?;
     let (asking, asked) = mpsc::channel(1);
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
     let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
-    let mut server = Server::new(&config, seats, stop.clone());
+    let mut server = Server::new(&config, opened, seats.clone(), stop.clone());
+    let report = Report::new(notifier, seats, server.roll());
+    let more_time = report.starting();
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
+    drop(more_time);
+    report.ready(server.sites());
+    tokio::spawn(report.clone().go_on());
     tell_warnings(fresh);
     if let Some(file) = config.file {
         reload::watch_file(file, move || asking.try_send(()).is_ok());
     }
     let doors = server.doors();
-    tokio::spawn(reload_when_asked(asked, server, reread));
+    tokio::spawn(reload_when_asked(asked, server, reread, report.clone()));
     stop.cancelled().await;
+    report.stopping();
     doors.close();
     doors.wait().await;
     info!("stopped");
@@ -143,19 +173,26 @@ fn log_filter() -> String {
 }
 
 /// Reads configuration, certificates and folders again whenever that is asked for. What is bad leaves all as it was.
-async fn reload_when_asked(mut asked: mpsc::Receiver<()>, server: Server, reread: impl Reread) {
+async fn reload_when_asked(mut asked: mpsc::Receiver<()>, server: Server, reread: impl Reread, report: Report) {
     let (server, reread) = (Arc::new(Mutex::new(server)), Arc::new(reread));
     while asked.recv().await.is_some() {
-        let (server, reread) = (Arc::clone(&server), Arc::clone(&reread));
+        let (server, reread, told) = (Arc::clone(&server), Arc::clone(&reread), report.clone());
+        let more_time = report.reloading();
         // Folders are read: not for a thread that serves.
         let reloaded = spawn_blocking(move || {
             let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
-            let fresh = server.reload(&*reread);
+            let (fresh, trouble) = match server.reload(&*reread) {
+                Ok(fresh) => (fresh, None),
+                Err(trouble) => (Vec::new(), Some(trouble)),
+            };
+            told.reloaded(server.sites(), trouble);
             tell_warnings(fresh);
         });
         if let Err(failed) = reloaded.await {
             error!(%failed, "the configuration could not be read again");
+            report.not_reloaded("a bug in propus ended the attempt");
         }
+        drop(more_time);
     }
 }
 

@@ -300,7 +300,7 @@ fn broken_links_are_kept_and_told_with_their_lines() {
         site.warnings,
         [
             "a.md:3: link to missing.md: nothing is served there",
-            "a.md:7: link to no.png: nothing is served there",
+            "a.md:7: image no.png: nothing is served there",
             "a.md:8: link to missing.md: nothing is served there",
         ]
     );

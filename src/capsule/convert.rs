@@ -6,7 +6,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::entry::PageEntry;
-use super::links::Links;
+use super::links::{Broken, Links};
 use super::origins::Origins;
 use super::page::PageFormat;
 use super::posts::List;
@@ -267,12 +267,12 @@ impl<'a> Lines<'a> {
 
 /// Remarks on links that lead nowhere. A link's line is found by its target, which stands in the text as it was
 /// written.
-fn broken(lines: &Lines<'_>, broken: &[String]) -> Vec<Remark> {
+fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Remark> {
     // A reference that is written otherwise, with entities, is looked for in vain, through the whole text.
     const MOST_IN_VAIN: usize = 64;
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let (mut last, mut in_vain, mut remarks) = (0, 0, Vec::new());
-    for reference in broken {
+    for Broken { reference, is_image } in broken {
         let find =
             |from: usize| lines.text.get(from..).and_then(|rest| rest.find(reference.as_str())).map(|at| from + at);
         let known = seen.get(reference.as_str()).copied();
@@ -289,7 +289,8 @@ fn broken(lines: &Lines<'_>, broken: &[String]) -> Vec<Remark> {
         let line = found.map_or(0, |at| lines.of_place(at));
         last = found.unwrap_or(last);
         seen.insert(reference, found.map_or(1, |at| at + reference.len()));
-        remarks.push(Remark::at_line(line, format!("link to {reference}: nothing is served there")));
+        let what = if *is_image { "image" } else { "link to" };
+        remarks.push(Remark::at_line(line, format!("{what} {reference}: nothing is served there")));
     }
     remarks
 }

@@ -27,7 +27,16 @@ pub(super) struct Links<'a> {
     path: CapsulePath,
     /// The folder of its file, with a final `/`: where relative links to files lead, as in an editor.
     folder: CapsulePath,
-    broken: RefCell<Vec<String>>,
+    broken: RefCell<Vec<Broken>>,
+}
+
+/// A reference that leads to nothing in the capsule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Broken {
+    /// As it was written.
+    pub(super) reference: String,
+    /// Whether it is a picture, a film or a sound, and no link.
+    pub(super) is_image: bool,
 }
 
 impl Links<'_> {
@@ -50,9 +59,9 @@ impl<'a> Links<'a> {
         Self { capsule, path: path.clone(), folder, broken: RefCell::default() }
     }
 
-    /// The links that lead to nothing in the capsule, as they were written, in the order in which they were resolved.
+    /// What leads to nothing in the capsule, in the order in which it was resolved.
     #[must_use]
-    pub(super) fn into_broken(self) -> Vec<String> {
+    pub(super) fn into_broken(self) -> Vec<Broken> {
         self.broken.into_inner()
     }
 
@@ -76,7 +85,7 @@ impl<'a> Links<'a> {
         if let Some(target) = self.source(path) {
             return target;
         }
-        self.broken.borrow_mut().push(reference.to_owned());
+        self.broken.borrow_mut().push(Broken { reference: reference.to_owned(), is_image: false });
         without_scheme(path).or(first.map(Target::Missing)).unwrap_or(Target::Nowhere)
     }
 
@@ -197,6 +206,13 @@ impl Resolve for Links<'_> {
             },
             None => self.local(&reference),
         }
+    }
+
+    fn resolve_image(&self, source: &str) -> Target {
+        let before = self.broken.borrow().len();
+        let target = self.resolve(source);
+        self.broken.borrow_mut().iter_mut().skip(before).for_each(|broken| broken.is_image = true);
+        target
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::config::value::HostName;
+use crate::net::certs::USUAL_FOLDER;
 
 /// Look at certificates, or change them.
 #[derive(Subcommand, Debug)]
@@ -32,7 +33,7 @@ pub struct CertShow {
     #[arg(value_name = "HOST")]
     pub host: Option<String>,
     /// The folder of certificates and keys.
-    #[arg(long, value_name = "DIR", default_value = "certs")]
+    #[arg(long, value_name = "DIR", default_value = USUAL_FOLDER)]
     pub certs: PathBuf,
 }
 
@@ -120,7 +121,7 @@ pub struct CertRenew {
     #[arg(long, value_name = "NAME")]
     pub alias: Vec<HostName>,
     /// The folder of certificates and keys.
-    #[arg(long, value_name = "DIR", default_value = "certs")]
+    #[arg(long, value_name = "DIR", default_value = USUAL_FOLDER)]
     pub certs: PathBuf,
 }
 
@@ -134,7 +135,7 @@ pub struct CertNew {
     #[arg(long)]
     pub yes: bool,
     /// The folder of certificates and keys.
-    #[arg(long, value_name = "DIR", default_value = "certs")]
+    #[arg(long, value_name = "DIR", default_value = USUAL_FOLDER)]
     pub certs: PathBuf,
 }
 
@@ -151,6 +152,6 @@ pub struct CertImport {
     #[arg(long)]
     pub yes: bool,
     /// The folder of certificates and keys.
-    #[arg(long, value_name = "DIR", default_value = "certs")]
+    #[arg(long, value_name = "DIR", default_value = USUAL_FOLDER)]
     pub certs: PathBuf,
 }

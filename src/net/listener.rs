@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, interval, sleep, timeout};
@@ -17,6 +17,7 @@ use tracing::{debug, warn};
 
 use super::limits::Limits;
 use super::proxy::{Proxies, read_client};
+use super::roll_call::RollCall;
 use super::seats::{Seat, Seats};
 use crate::exchange::{Peer, Refusal};
 
@@ -36,8 +37,9 @@ const MADE_ROOM: usize = 32;
 const PULSE: Duration = Duration::from_millis(400);
 /// How often failed accepts and missing headers are logged.
 const COMPLAINTS: Duration = Duration::from_secs(60);
-/// At shutdown: how long those have that have not asked for anything yet.
-const LAST_CALL: Duration = Duration::from_secs(1);
+/// At shutdown: how long those have that have not asked for anything yet. Over a satellite the handshake of TLS 1.2 takes
+/// two seconds, and a restart should be noticed by nobody.
+const LAST_CALL: Duration = Duration::from_secs(3);
 
 /// What is done with a connection.
 pub trait Service: Send + Sync + 'static {
@@ -48,25 +50,43 @@ pub trait Service: Send + Sync + 'static {
     fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) -> impl Future<Output = ()> + Send;
 }
 
-/// Listens on an address. `[::]` takes IPv4 as well.
+/// Listens on an address. `[::]` takes IPv4 as well. Needs no runtime yet; `TcpListener::from_std` gives it to one.
 ///
 /// # Errors
 /// When the address can't be had: in use, not ours, a port that needs privileges.
-pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+pub fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if address.is_ipv6() {
         socket.set_only_v6(!address.ip().is_unspecified())?;
     }
     // Else a restart has to wait until the last connections are forgotten.
     socket.set_reuse_address(true)?;
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    socket.set_tcp_notsent_lowat(UNSENT)?;
-    // Answers are written whole; there is nothing to wait for. Accepted connections inherit it.
-    socket.set_tcp_nodelay(true)?;
-    socket.set_nonblocking(true)?;
+    set_options(SockRef::from(&socket))?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
-    TcpListener::from_std(socket.into())
+    Ok(socket.into())
+}
+
+/// Makes a listener that somebody else opened like one of [`bind`]. Its address and the length of its queue stay theirs.
+///
+/// # Errors
+/// When nobody can connect to it: a connection that was accepted already, or a socket that was bound and no more.
+pub fn adopt(listener: &std::net::TcpListener) -> io::Result<()> {
+    let socket = SockRef::from(listener);
+    #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+    if !socket.is_listener()? {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it does not listen"));
+    }
+    set_options(socket)
+}
+
+/// What accepted connections inherit, and not to wait for them.
+fn set_options(socket: SockRef<'_>) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket.set_tcp_notsent_lowat(UNSENT)?;
+    // Answers are written whole; there is nothing to wait for.
+    socket.set_tcp_nodelay(true)?;
+    socket.set_nonblocking(true)
 }
 
 /// Accepts connections until `stop`, some of them by way of `proxies`, then lets the conversations under way end, for [`Limits::finish`] at most.
@@ -76,8 +96,10 @@ pub async fn run<S: Service>(
     seats: Seats,
     limits: Limits,
     proxies: Proxies,
+    roll: RollCall,
     stop: CancellationToken,
 ) {
+    let mut member = roll.join();
     let tasks = TaskTracker::new();
     let lane = Arc::new(Semaphore::new(REFUSED_AT_A_TIME));
     let door = Arc::new(Door { service, seats, tasks, lane, limits, proxies, complained: Mutex::default() });
@@ -88,6 +110,10 @@ pub async fn run<S: Service>(
             biased;
             // First: a listener that keeps failing is ready at every turn, and would be heard alone.
             () = stop.cancelled() => break,
+            answer = member.called() => {
+                let _ = answer.send(());
+                continue;
+            }
             accepted = listener.accept() => accepted,
             _ = pulse.tick(), if busy => {
                 busy = door.seats.taken() > 0;
@@ -254,11 +280,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_ends_one_conversation_and_frees_its_seat() {
-        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let (seats, stop) = (Seats::new(1, 1), CancellationToken::new());
         let (limits, proxies) = (Limits::default(), Proxies::default());
-        let running = tokio::spawn(run(listener, Arc::new(Fragile), seats.clone(), limits, proxies, stop.clone()));
+        let running = tokio::spawn(run(
+            listener,
+            Arc::new(Fragile),
+            seats.clone(),
+            limits,
+            proxies,
+            RollCall::default(),
+            stop.clone(),
+        ));
         for _ in 0..3 {
             assert!(say(address, b'!').await.is_err());
             assert_eq!(say(address, b'x').await.unwrap(), b'x');
@@ -286,12 +320,13 @@ mod tests {
 
     /// What clients with these first words hear, one after the other, each of whom stays.
     async fn check(proxies: &str, seats: Seats, cases: &[(&str, &str)]) {
-        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let limits = Limits { handshake: Duration::from_millis(300), ..Limits::default() };
         let proxies = Proxies::new(vec![proxies.parse().unwrap()]);
-        let running = tokio::spawn(run(listener, Arc::new(Mirror), seats, limits, proxies, stop.clone()));
+        let running =
+            tokio::spawn(run(listener, Arc::new(Mirror), seats, limits, proxies, RollCall::default(), stop.clone()));
         for (first, expected) in cases {
             let mut stream = TcpStream::connect(address).await.unwrap();
             stream.write_all(first.as_bytes()).await.unwrap();
@@ -329,6 +364,7 @@ mod tests {
     async fn one_socket_takes_both_families() {
         // A machine without IPv6 has nothing to try here.
         let Ok(listener) = bind((std::net::Ipv6Addr::UNSPECIFIED, 0).into()) else { return };
+        let listener = TcpListener::from_std(listener).unwrap();
         let port = listener.local_addr().unwrap().port();
         let (client, accepted) = tokio::join!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)), listener.accept());
         assert!(client.is_ok());

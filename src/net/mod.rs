@@ -7,13 +7,15 @@ mod limits;
 mod listener;
 mod pace;
 mod proxy;
+mod roll_call;
 mod seats;
 mod tls;
 
 pub use conversation::{Gemini, Gopher};
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};
-pub use listener::{Service, bind, run};
+pub use listener::{Service, adopt, bind, run};
 pub use proxy::{Proxies, read_client};
+pub use roll_call::RollCall;
 pub use seats::{Seat, Seats};
 pub use tls::{Certificates, server_config};

@@ -1,38 +1,66 @@
-//! Listening where the configuration says, or as near to it as the machine permits where it says nothing.
+//! Listening where the configuration says, or as near to it as the machine permits where it says nothing. Needs no
+//! runtime; listeners that are open already are for `opened`.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
-use tokio::net::TcpListener;
 use tracing::warn;
 
 use super::StartError;
-use crate::config::{Endpoint, Source};
+use crate::config::{Config, Endpoint, Source};
 use crate::net;
-use crate::origin::GOPHER_PORT;
+use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 
 /// The Gopher port that is taken when the usual one is not permitted.
 const UNPRIVILEGED_GOPHER_PORT: u16 = 7070;
 
-/// Listens for Gemini.
-pub(super) fn gemini(endpoint: &Endpoint) -> Result<TcpListener, StartError> {
-    listen(endpoint, endpoint.address).map_err(|source| StartError::Listen {
-        option: endpoint.source.option("gemini"),
-        address: endpoint.address,
-        source,
-        advice: "",
-    })
+/// What is spoken on a listener.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Protocol {
+    Gemini,
+    Gopher,
 }
 
-/// Listens for Gopher; where the usual port was not asked for and is not permitted, on one that is.
-pub(super) fn gopher(endpoint: &Endpoint) -> Result<TcpListener, StartError> {
-    let option = || endpoint.source.option("gopher");
+impl Protocol {
+    /// Its option, and what its socket is called by systemd.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Gemini => "gemini",
+            Self::Gopher => "gopher",
+        }
+    }
+
+    /// The port where clients look for it.
+    pub(super) fn usual_port(self) -> u16 {
+        match self {
+            Self::Gemini => GEMINI_PORT,
+            Self::Gopher => GOPHER_PORT,
+        }
+    }
+}
+
+/// Everywhere that a configuration says to listen.
+pub(super) fn endpoints(config: &Config) -> Vec<(Protocol, &Endpoint)> {
+    let gemini = config.gemini.iter().map(|it| (Protocol::Gemini, it));
+    let gopher = config.hosts().filter_map(|host| host.gopher.as_ref()).map(|it| (Protocol::Gopher, it));
+    gemini.chain(gopher).collect()
+}
+
+/// Listens at an endpoint; where the usual port of Gopher was not asked for and is not permitted, on one that is.
+pub(super) fn open(protocol: Protocol, endpoint: &Endpoint) -> Result<TcpListener, StartError> {
+    let option = || endpoint.source.option(protocol.name());
     let refused = |address, source, advice| StartError::Listen { option: option(), address, source, advice };
-    match listen(endpoint, endpoint.address) {
-        Ok(listener) => Ok(listener),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && endpoint.source == Source::Default => {
+    let error = match bind(endpoint, endpoint.address) {
+        Ok(listener) => return Ok(listener),
+        Err(error) => error,
+    };
+    if error.kind() != io::ErrorKind::PermissionDenied {
+        return Err(refused(endpoint.address, error, ""));
+    }
+    match (protocol, &endpoint.source) {
+        (Protocol::Gopher, Source::Default) => {
             let address = SocketAddr::new(endpoint.address.ip(), UNPRIVILEGED_GOPHER_PORT);
-            let listener = listen(endpoint, address).map_err(|source| refused(address, source, ""))?;
+            let listener = bind(endpoint, address).map_err(|source| refused(address, source, ""))?;
             warn!(
                 "port {GOPHER_PORT} is not permitted, so Gopher is on {UNPRIVILEGED_GOPHER_PORT}; to get {GOPHER_PORT}: \
                  setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
@@ -40,25 +68,23 @@ pub(super) fn gopher(endpoint: &Endpoint) -> Result<TcpListener, StartError> {
             );
             Ok(listener)
         }
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+        (Protocol::Gopher | Protocol::Gemini, _) => {
             let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the binary, \
                           a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start";
             Err(refused(endpoint.address, error, advice))
         }
-        Err(error) => Err(refused(endpoint.address, error, "")),
     }
 }
 
 /// Listens; where IPv6 was not asked for and the machine has none, on IPv4.
-fn listen(endpoint: &Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
-    let listener = net::bind(address);
+fn bind(endpoint: &Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
     let without_ipv6 = |error: &io::Error| {
         // EAFNOSUPPORT from making the socket, EADDRNOTAVAIL from binding it: the machine has no IPv6.
         error.kind() == io::ErrorKind::AddrNotAvailable
             || error.kind() == io::ErrorKind::Unsupported
             || error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error())
     };
-    match listener {
+    match net::bind(address) {
         Err(error) if endpoint.source == Source::Default && without_ipv6(&error) => {
             net::bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port())))
         }

@@ -3,7 +3,6 @@
 //!
 //! All that can fail is done before anything changes, so that what is bad leaves everything as it was.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,14 +12,16 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
+use super::doors::{Door, Plan, Planned};
 use super::keys::{Key, Keys};
-use super::{Reread, StartError, listen, remark_on, remark_on_certificate};
+use super::opened::Opened;
+use super::{Reread, StartError, remark_on, remark_on_certificate};
 use crate::banner::Banner;
 use crate::capsule::{self, Capsule, Folder};
-use crate::config::{Config, Endpoint, HostConfig, LogConfig, Source};
+use crate::config::{Config, HostConfig, LogConfig, Source};
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
-use crate::net::{self, Gemini, Gopher, Limits, Proxies, Seats, Service};
+use crate::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, Service};
 use crate::origin::Origin;
 use crate::reload::{self, Bell};
 use crate::site::Site;
@@ -34,6 +35,7 @@ pub(super) struct Server {
     gemini: Option<GeminiVoice>,
     gemini_door: Option<Door>,
     gopher_doors: Vec<GopherDoor>,
+    opened: Opened,
 }
 
 /// What stays as it was at the start.
@@ -45,6 +47,7 @@ struct Common {
     proxies: Proxies,
     pid_file: Option<PathBuf>,
     seats: Seats,
+    roll: RollCall,
     stop: CancellationToken,
     doors: TaskTracker,
 }
@@ -72,28 +75,14 @@ struct GeminiVoice {
     service: Arc<Gemini>,
 }
 
-/// An address that is listened on.
-#[derive(Clone)]
-struct Door {
-    address: SocketAddr,
-    port: u16,
-    stop: CancellationToken,
-}
-
 struct GopherDoor {
     door: Door,
     site: Arc<ArcSwap<Site>>,
 }
 
-/// A door that is to be; if it is not open yet, with what it will be opened by.
-struct Planned {
-    door: Door,
-    listener: Option<TcpListener>,
-}
-
 impl Server {
     /// One that serves nothing yet.
-    pub(super) fn new(config: &Config, seats: Seats, stop: CancellationToken) -> Self {
+    pub(super) fn new(config: &Config, opened: Opened, seats: Seats, stop: CancellationToken) -> Self {
         let common = Common {
             limits: config.limits,
             log: config.log,
@@ -102,10 +91,19 @@ impl Server {
             proxies: config.proxies.clone(),
             pid_file: config.pid_file.clone(),
             seats,
+            roll: RollCall::default(),
             stop,
             doors: TaskTracker::new(),
         };
-        Self { common, sites: Vec::new(), keys: None, gemini: None, gemini_door: None, gopher_doors: Vec::new() }
+        Self {
+            common,
+            sites: Vec::new(),
+            keys: None,
+            gemini: None,
+            gemini_door: None,
+            gopher_doors: Vec::new(),
+            opened,
+        }
     }
 
     /// The listeners, to wait for their end.
@@ -113,8 +111,21 @@ impl Server {
         self.common.doors.clone()
     }
 
-    /// Reads everything again. What is wrong is told, and changes nothing.
-    pub(super) fn reload(&mut self, reread: &impl Reread) -> Vec<Fresh> {
+    /// The listeners, to ask whether they take their turns.
+    pub(super) fn roll(&self) -> RollCall {
+        self.common.roll.clone()
+    }
+
+    /// What is served.
+    pub(super) fn sites(&self) -> Vec<Arc<Site>> {
+        self.sites.iter().map(|it| Arc::clone(&it.site)).collect()
+    }
+
+    /// Reads everything again.
+    ///
+    /// # Errors
+    /// Says what is wrong, also in the log; then everything is as it was before.
+    pub(super) fn reload(&mut self, reread: &impl Reread) -> Result<Vec<Fresh>, String> {
         let read = reread().map_err(|error| error.to_string());
         let tell = |_: &[Served], fresh: &[Fresh]| fresh.iter().for_each(Fresh::announce);
         let applied =
@@ -123,11 +134,11 @@ impl Server {
             Ok((config, fresh)) => {
                 info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
                 self.common.tell_unchanged(&config);
-                fresh
+                Ok(fresh)
             }
             Err(error) => {
                 error!("{error}; what was in force before still is");
-                Vec::new()
+                Err(error)
             }
         }
     }
@@ -142,13 +153,8 @@ impl Server {
         config: &Config,
         tell: impl FnOnce(&[Served], &[Fresh]),
     ) -> Result<Vec<Fresh>, StartError> {
-        let mut open: Vec<&Door> = self.gemini_door.iter().collect();
-        let gemini = config.gemini.as_ref().map(|it| self.plan(&mut open, it, listen::gemini)).transpose()?;
-        let mut open = self.gopher_doors.iter().map(|it| &it.door).collect();
-        let gopher = config
-            .hosts()
-            .map(|host| host.gopher.as_ref().map(|it| self.plan(&mut open, it, listen::gopher)).transpose());
-        let gopher = gopher.collect::<Result<Vec<_>, _>>()?;
+        let open = (self.gemini_door.as_ref(), self.gopher_doors.iter().map(|it| &it.door).collect());
+        let Plan { gemini, gopher } = Plan::new(config, open, &mut self.opened, &self.common.stop)?;
         let port = |planned: &Option<Planned>| planned.as_ref().map(|planned| planned.door.port);
         let (mut sites, mut fresh) = (Vec::new(), Vec::new());
         for (host, planned) in config.hosts().zip(&gopher) {
@@ -171,27 +177,12 @@ impl Server {
         }
         self.change_gemini(gemini, &sites);
         self.change_gopher(gopher, &sites);
+        self.opened.tell_unwanted(config);
         let before = std::mem::replace(&mut self.sites, sites);
         // Sites that are kept have their folders read again; the watchers of the others see that they can go.
         let bells: Vec<Bell> = before.into_iter().map(|it| it.bell).collect();
         bells.iter().for_each(Bell::ring);
         Ok(fresh)
-    }
-
-    /// A door at an address: one that is open already, which is taken out of those, or a new one.
-    fn plan(
-        &self,
-        open: &mut Vec<&Door>,
-        endpoint: &Endpoint,
-        listen: impl Fn(&Endpoint) -> Result<TcpListener, StartError>,
-    ) -> Result<Planned, StartError> {
-        if let Some(place) = open.iter().position(|door| door.address == endpoint.address) {
-            return Ok(Planned { door: open.remove(place).clone(), listener: None });
-        }
-        let listener = listen(endpoint)?;
-        let port = listener.local_addr().map_err(StartError::System)?.port();
-        let door = Door { address: endpoint.address, port, stop: self.common.stop.child_token() };
-        Ok(Planned { door, listener: Some(listener) })
     }
 
     /// The certificate of a host. One that is served is read again and never made again: where its files are gone that is
@@ -238,8 +229,8 @@ impl Server {
             (None, None) => {}
         }
         let before = self.gemini_door.take();
-        if let (Some(Planned { door, listener }), Some(voice)) = (planned, &self.gemini) {
-            if let Some(listener) = listener {
+        if let (Some(Planned { door, listeners }), Some(voice)) = (planned, &self.gemini) {
+            for listener in listeners {
                 self.common.open(listener, Arc::clone(&voice.service), &door);
             }
             self.gemini_door = Some(door);
@@ -252,14 +243,14 @@ impl Server {
     fn change_gopher(&mut self, planned: Vec<Option<Planned>>, sites: &[Served]) {
         let mut before = std::mem::take(&mut self.gopher_doors);
         for (planned, served) in planned.into_iter().zip(sites) {
-            let Some(Planned { door, listener }) = planned else { continue };
+            let Some(Planned { door, listeners }) = planned else { continue };
             let kept = before.iter().position(|it| it.door.is(&door)).map(|place| before.swap_remove(place));
             let opened =
                 kept.unwrap_or_else(|| GopherDoor { door, site: Arc::new(ArcSwap::new(Arc::clone(&served.site))) });
             opened.site.store(Arc::clone(&served.site));
-            if let Some(listener) = listener {
-                let service = self.common.gopher(&opened, self.keys.as_ref());
-                self.common.open(listener, Arc::new(service), &opened.door);
+            if !listeners.is_empty() {
+                let service = Arc::new(self.common.gopher(&opened, self.keys.as_ref()));
+                listeners.into_iter().for_each(|it| self.common.open(it, Arc::clone(&service), &opened.door));
             }
             self.gopher_doors.push(opened);
         }
@@ -301,8 +292,8 @@ impl Common {
 
     /// Lets clients in.
     fn open<S: Service>(&self, listener: TcpListener, service: Arc<S>, door: &Door) {
-        let (seats, proxies) = (self.seats.clone(), self.proxies.clone());
-        self.doors.spawn(net::run(listener, service, seats, self.limits, proxies, door.stop.clone()));
+        let (seats, proxies, roll) = (self.seats.clone(), self.proxies.clone(), self.roll.clone());
+        self.doors.spawn(net::run(listener, service, seats, self.limits, proxies, roll, door.stop.clone()));
     }
 
     /// Tells what a new configuration says and a running server can't do.
@@ -318,19 +309,6 @@ impl Common {
         for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
             warn!("{what} has changed, and will take effect when the server is started again");
         }
-    }
-}
-
-impl Door {
-    /// Whether two are the same; of those that were given any free port there may be several at an address.
-    fn is(&self, other: &Self) -> bool {
-        (self.address, self.port) == (other.address, other.port)
-    }
-
-    /// Lets nobody in any more; those who are in finish.
-    fn close(&self) {
-        info!("{} is no longer listened on", self.address);
-        self.stop.cancel();
     }
 }
 

@@ -16,6 +16,8 @@ use crate::support::{HOST, client_config};
 
 /// How many clients ask at the same time.
 const CLIENTS: usize = 4;
+/// How long a client waits for something to come before it calls that a failure.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How a client comes in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,7 @@ impl<'a> Client<'a> {
     pub(crate) fn ask(&mut self) -> io::Result<(&[u8], bool)> {
         let mut tcp = TcpStream::connect(self.question.address)?;
         tcp.set_nodelay(true)?;
+        tcp.set_read_timeout(Some(PATIENCE))?;
         self.answer.clear();
         if self.question.way == Way::Plain {
             tcp.write_all(&self.question.line)?;

@@ -72,7 +72,8 @@ impl Server {
         Self::run(command, host)
     }
 
-    fn run(mut command: Command, host: &str) -> Self {
+    /// Runs a command that becomes the program, of which this is the first host.
+    pub(crate) fn run(mut command: Command, host: &str) -> Self {
         let certs = tempfile::tempdir().unwrap();
         if !command.get_args().any(|argument| argument == "--certs") {
             command.arg("--certs").arg(certs.path());

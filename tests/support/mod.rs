@@ -13,12 +13,12 @@ use propus::capsule::{self, Folder, Options};
 use propus::exchange::Peer;
 use propus::host::Hosts;
 use propus::log::AccessLog;
-use propus::net::{self, Gemini, Gopher, Limits, Proxies, Seats, certs};
+use propus::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, certs};
 use propus::origin::Origin;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -155,15 +155,31 @@ impl Running {
     ) -> Self {
         let seats = Seats::new(limits.connections, limits.per_address);
         let stop = CancellationToken::new();
-        let bind = || net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let bind = || TcpListener::from_std(net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let (gemini, gopher) = (bind(), bind());
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let log = AccessLog::default();
         let on_gemini = Arc::new(Gemini::new(alone(&served.site), tls(), limits, log));
         let on_gopher = Arc::new(change(Gopher::new(Arc::new(ArcSwap::new(Arc::clone(&served.site))), limits, log)));
         let tasks = vec![
-            tokio::spawn(net::run(gemini, on_gemini, seats.clone(), limits, proxies.clone(), stop.clone())),
-            tokio::spawn(net::run(gopher, on_gopher, seats.clone(), limits, proxies, stop.clone())),
+            tokio::spawn(net::run(
+                gemini,
+                on_gemini,
+                seats.clone(),
+                limits,
+                proxies.clone(),
+                RollCall::default(),
+                stop.clone(),
+            )),
+            tokio::spawn(net::run(
+                gopher,
+                on_gopher,
+                seats.clone(),
+                limits,
+                proxies,
+                RollCall::default(),
+                stop.clone(),
+            )),
         ];
         Self { gemini: addresses.0, gopher: addresses.1, served, seats, stop, tasks }
     }

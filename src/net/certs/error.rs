@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::USUAL_FOLDER;
+
 /// Why there is no certificate to serve with.
 #[derive(Debug, Error)]
 pub enum CertError {
     /// The certificate is there, the key is not.
     #[error(
         "the key {missing} is missing, though its certificate {present} is there; put the key back, \
-         or if it is lost for good: propus cert new {host} (readers will be warned of the new key)"
+         or if it is lost for good: propus cert new {host}{} (readers will be warned of the new key)",
+        in_folder(present)
     )]
     MissingKey {
         /// The key.
@@ -24,7 +27,8 @@ pub enum CertError {
     /// The key is there, the certificate is not.
     #[error(
         "the certificate {missing} is missing, though its key {present} is there; put the certificate back, \
-         or have one made for the same key: propus cert renew {host}"
+         or have one made for the same key: propus cert renew {host}{}",
+        in_folder(present)
     )]
     MissingCertificate {
         /// The certificate.
@@ -53,7 +57,8 @@ pub enum CertError {
     /// There is no certificate in the file.
     #[error(
         "{file} holds no certificate in PEM form; put the right file there, \
-         or have one made for the same key: propus cert renew HOST"
+         or have one made for the same key: propus cert renew HOST{}",
+        in_folder(file)
     )]
     NoCertificate {
         /// The file.
@@ -62,7 +67,8 @@ pub enum CertError {
     /// There is no key in the file.
     #[error(
         "{file} holds no private key in PEM form that can be used; put the right file there, \
-         or if it is lost for good: propus cert new HOST (readers will be warned of the new key)"
+         or if it is lost for good: propus cert new HOST{} (readers will be warned of the new key)",
+        in_folder(file)
     )]
     NoKey {
         /// The file.
@@ -77,7 +83,8 @@ pub enum CertError {
     /// Key and certificate don't belong together.
     #[error(
         "the key {key} does not belong to the certificate {certificate}; put the right one there, \
-         or have a certificate made for this key: propus cert renew HOST"
+         or have a certificate made for this key: propus cert renew HOST{}",
+        in_folder(key)
     )]
     Mismatch {
         /// The key.
@@ -88,7 +95,8 @@ pub enum CertError {
     /// The certificate is for another host.
     #[error(
         "{file} is a certificate for {names}, not for {host}; put the right one there, change the host, \
-         or have one made for it with the same key: propus cert renew {host}"
+         or have one made for it with the same key: propus cert renew {host}{}",
+        in_folder(file)
     )]
     OtherHost {
         /// The file.
@@ -130,6 +138,16 @@ pub enum CertError {
         /// The files that were named.
         files: String,
     },
+}
+
+/// How a command is told of the folder of certificates in which a file lies; nothing where that is the usual one.
+pub(super) fn in_folder(file: &Shown) -> String {
+    match file.0.parent() {
+        Some(folder) if folder != Path::new(USUAL_FOLDER) && folder != Path::new("") => {
+            format!(" --certs {}", folder.display())
+        }
+        Some(_) | None => String::new(),
+    }
 }
 
 /// A path as it is shown to people.

@@ -109,7 +109,8 @@ mod tests {
     #[test]
     fn a_key_with_something_behind_it_is_none() {
         let key = KeyPair::generate_for(&PKCS_ED25519).unwrap();
-        let mut der = CertificateParams::new(["example.org".to_owned()]).unwrap().self_signed(&key).unwrap().der().to_vec();
+        let mut der =
+            CertificateParams::new(["example.org".to_owned()]).unwrap().self_signed(&key).unwrap().der().to_vec();
         assert!(Facts::of_der(&der).is_some());
         // The key's bit string becomes a byte shorter than what holds it.
         let length = der.windows(3).position(|it| it == [3, 33, 0]).unwrap() + 1;

@@ -20,6 +20,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::sign::{CertifiedKey, SigningKey};
 
+use self::error::in_folder;
 use self::store::Locked;
 use self::watch::Stamp;
 use crate::fingerprint::Fingerprint;
@@ -28,6 +29,9 @@ pub use error::{CertError, Shown};
 pub use facts::Facts;
 pub use import::Import;
 pub use watch::watch;
+
+/// Where certificates are kept when nobody says otherwise.
+pub const USUAL_FOLDER: &str = "certs";
 
 /// From how many days before its end a certificate is a concern.
 const SOON: i64 = 30;
@@ -176,11 +180,11 @@ impl HostCertificate {
 }
 
 fn concern(facts: &Facts, file: &Path, host: &str, now: Timestamp) -> Option<String> {
-    let file = file.display();
+    let shown = file.display();
     let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
     if now < facts.not_before {
         let day = day(facts.not_before);
-        return Some(format!("{file}: the certificate is valid from {day} only; is the clock of this machine right?"));
+        return Some(format!("{shown}: the certificate is valid from {day} only; is the clock of this machine right?"));
     }
     let left = facts.not_after.duration_since(now).as_secs().div_euclid(24 * 60 * 60);
     let when = match left {
@@ -189,11 +193,11 @@ fn concern(facts: &Facts, file: &Path, host: &str, now: Timestamp) -> Option<Str
         _ => return None,
     };
     let advice = if facts.self_signed {
-        format!("have one made with the same key: propus cert renew {host}")
+        format!("have one made with the same key: propus cert renew {host}{}", in_folder(&file.into()))
     } else {
         "get a new one from where it came, with the same key if that is possible".to_owned()
     };
-    Some(format!("{file}: the certificate {when}; {advice}"))
+    Some(format!("{shown}: the certificate {when}; {advice}"))
 }
 
 /// Whether certificate and key are both there.

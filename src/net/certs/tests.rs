@@ -345,7 +345,7 @@ fn a_certificate_that_ends_soon_is_a_concern() {
     let check = |begins: &str, ends: &str, self_signed: bool, said: &[&str]| {
         let (not_before, not_after) = (begins.parse().unwrap(), ends.parse().unwrap());
         let facts = Facts { not_before, not_after, self_signed, ..certificate.facts.clone() };
-        let concern = concern(&facts, Path::new("x.pem"), HOST, now).unwrap_or_default();
+        let concern = concern(&facts, Path::new("keys/x.pem"), HOST, now).unwrap_or_default();
         assert_eq!(concern.is_empty(), said.is_empty(), "{concern}");
         said.iter().for_each(|text| assert!(concern.contains(text), "{concern}"));
     };
@@ -354,7 +354,7 @@ fn a_certificate_that_ends_soon_is_a_concern() {
     check(long_ago, "2026-06-03T12:00:01Z", true, &[]);
     check(long_ago, "2026-06-03T11:59:59Z", true, &["x.pem", "ends on 2026-06-03", "cert renew example.org"]);
     check(long_ago, "2026-05-10T00:00:00Z", false, &["ends on 2026-05-10", "from where it came"]);
-    check(long_ago, "2026-05-04T11:59:59Z", true, &["ended on 2026-05-04", "cert renew example.org"]);
+    check(long_ago, "2026-05-04T11:59:59Z", true, &["ended on 2026-05-04", "cert renew example.org --certs keys"]);
     check("2026-05-05T00:00:00Z", "2027-01-01T00:00:00Z", true, &["valid from 2026-05-05"]);
 }
 

@@ -84,7 +84,13 @@ impl Attributes {
                 State::Words
             }
             State::Words | State::Open | State::Declared(_) | State::Comment(_) => outside(self.state, byte),
-            State::Quoted(mark) => if byte == mark { State::Between } else { State::Quoted(mark) },
+            State::Quoted(mark) => {
+                if byte == mark {
+                    State::Between
+                } else {
+                    State::Quoted(mark)
+                }
+            }
             State::Equals => match byte {
                 b'"' | b'\'' => State::Quoted(byte),
                 _ if byte.is_ascii_whitespace() => State::Equals,
@@ -156,7 +162,9 @@ mod tests {
 
     #[test]
     fn attributes_beyond_the_most_are_left_out() {
-        for (one, end) in [("bN ", ""), ("bN=1 ", ""), ("bN='>' ", ""), ("bN\n=\n\"<\"/", ""), ("bN/", ""), ("é=N ", "")] {
+        for (one, end) in
+            [("bN ", ""), ("bN=1 ", ""), ("bN='>' ", ""), ("bN\n=\n\"<\"/", ""), ("bN/", ""), ("é=N ", "")]
+        {
             let (most, more) = (numbered(MOST, one), numbered(MOST + 999, one));
             check(&format!("<a {more}>c<d e>"), &format!("<a {most}>c<d e>{end}"));
         }

@@ -46,7 +46,7 @@ impl Walker<'_> {
     fn image(&mut self, id: NodeId, source: &str, kind: ImageKind, flow: &mut Flow) {
         let said = ["alt", "title", "aria-label"].into_iter().filter_map(|name| self.dom.attribute(id, name));
         let alt = said.map(one_line).find(|words| !words.is_empty()).unwrap_or_default();
-        let target = self.links.resolve(source);
+        let target = self.links.resolve_image(source);
         match &target {
             // A page of this capsule in a frame is read like any other.
             Target::Internal { kind: ItemType::Menu | ItemType::Html, path, title }

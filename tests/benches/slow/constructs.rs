@@ -88,11 +88,7 @@ impl Shape {
     }
 
     pub(crate) fn on(self, (way, convert): Way) -> Construct {
-        Construct {
-            name: format!("{way}: {}", self.name()),
-            page: Box::new(move |size| self.page(size)),
-            way: convert,
-        }
+        Construct { name: format!("{way}: {}", self.name()), page: Box::new(move |size| self.page(size)), way: convert }
     }
 }
 

@@ -68,20 +68,23 @@ fn processor_time() -> Duration {
 impl Growth {
     pub(crate) const HEAD: &str = "exponent  ns/byte   longest  construct";
 
-    /// The power of the length that the time grows with, from the second of the pages to the last: beside the first one
-    /// what each page takes is not nothing.
+    /// The power of the length that the time grows with: in the last two steps, the smaller one of both, since a limit
+    /// that is reached in one of them changes what is done. Beside the first page what each takes is not nothing.
     fn exponent(&self) -> f64 {
-        let from = usize::from(self.points.len() > 2);
-        let ((first, fast), (last, slow)) = (self.points[from], self.points[self.points.len() - 1]);
-        if slow < LEAST || last <= first {
-            return 0.0;
-        }
-        (slow.as_secs_f64() / fast.as_secs_f64()).ln() / (last as f64 / first as f64).ln()
+        let steps = self.points.windows(2).skip(usize::from(self.points.len() > 2));
+        steps.map(|pair| exponent(pair[0], pair[1])).reduce(f64::min).unwrap_or_default()
     }
 
     pub(crate) fn is_slow(&self) -> bool {
         self.exponent() > MOST || self.points.len() < 3
     }
+}
+
+fn exponent((short, fast): (usize, Duration), (long, slow): (usize, Duration)) -> f64 {
+    if slow < LEAST || long <= short {
+        return 0.0;
+    }
+    (slow.as_secs_f64() / fast.as_secs_f64()).ln() / (long as f64 / short as f64).ln()
 }
 
 impl fmt::Display for Growth {
@@ -91,7 +94,9 @@ impl fmt::Display for Growth {
         let mark = if self.is_slow() { "!" } else { " " };
         write!(out, "{:7.2}{mark}  {each:7.0}  {:6.1} ms  {}", self.exponent(), time.as_secs_f64() * 1e3, self.name)?;
         if self.is_slow() {
-            let times = self.points.iter().map(|(length, time)| format!("{} kB {:.1} ms", length / 1000, time.as_secs_f64() * 1e3));
+            let shown =
+                |(length, time): &(usize, Duration)| format!("{} kB {:.1} ms", length / 1000, time.as_secs_f64() * 1e3);
+            let times = self.points.iter().map(shown);
             write!(out, "\n{:30}{}", "", times.collect::<Vec<_>>().join(", "))?;
         }
         Ok(())

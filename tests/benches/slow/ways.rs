@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use propus::capsule::liquid::{self, Fields, Host, Limits, Value};
-use propus::capsule::{self, Folder, Kind, Options, front_matter};
+use propus::capsule::{self, Folder, Kind, Options, Resource, front_matter};
 use propus::document::{Document, Entry, Resolve, Target};
 use propus::exchange::{Form, Request};
 use propus::media::ItemType;
@@ -155,7 +155,9 @@ fn site(kind: Kind, place: &str, text: &str) {
     let options = Options { kind: Some(kind), search: true, ..Options::default() };
     let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(folder.path()).expect("a folder")), &options, None);
     std::hint::black_box(warnings);
-    let paths: Vec<CapsulePath> = capsule.resources().map(|(path, _)| path.clone()).collect();
+    // A page may have as many other names as it has lines, and through each of them it is written anew.
+    let served = capsule.resources().filter(|(_, resource)| !matches!(resource, Resource::Moved { .. }));
+    let paths: Vec<CapsulePath> = served.map(|(path, _)| path.clone()).collect();
     let site = Site::new(capsule, origin(), Style { cache: 0, ..Style::default() });
     for path in paths {
         for form in [Form::Gemtext, Form::Menu, Form::GopherText] {
