@@ -7,9 +7,9 @@ use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
 use propus::fingerprint::Fingerprint;
+use propus::host::Hosts;
 use propus::net::certs::{self, Facts};
 use propus::net::{identity_of, server_config};
-use propus::host::Hosts;
 use tokio_rustls::rustls::client::ResolvesClientCert;
 use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use tokio_rustls::rustls::crypto::ring::{self, sign::any_eddsa_type};

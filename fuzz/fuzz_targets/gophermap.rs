@@ -54,7 +54,11 @@ impl Surroundings for Folder<'_> {
     fn listing(&self) -> Vec<Entry> {
         let entry = |name: &str| {
             let path = CapsulePath::literal(name).expect("a path");
-            Entry { target: Target::Internal { path, kind: ItemType::Text, title: None }, date: None, label: name.into() }
+            Entry {
+                target: Target::Internal { path, kind: ItemType::Text, title: None },
+                date: None,
+                label: name.into(),
+            }
         };
         vec![entry("/f/x.txt"), entry("/f/y z.txt")]
     }

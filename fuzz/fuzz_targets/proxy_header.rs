@@ -72,7 +72,9 @@ fn version_1(sent: &[u8]) -> (Option<IpAddr>, usize) {
     let source = match fields[..] {
         // "The receiver must ignore anything presented before the CRLF."
         ["PROXY", unknown, ..] if unknown.starts_with("UNKNOWN") => None,
-        ["PROXY", "TCP4" | "TCP6", source, _, _, _] => Some(source.parse::<IpAddr>().expect("an address").to_canonical()),
+        ["PROXY", "TCP4" | "TCP6", source, _, _, _] => {
+            Some(source.parse::<IpAddr>().expect("an address").to_canonical())
+        }
         _ => panic!("{line:?}"),
     };
     (source, end + 2)

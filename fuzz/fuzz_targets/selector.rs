@@ -54,10 +54,8 @@ fn check_written(path: CapsulePath) {
     }
     let label = path.name().to_owned();
     let target = Target::Internal { path, kind: ItemType::Text, title: None };
-    let page = Document {
-        blocks: vec![Block::Entries(vec![Entry { target, date: None, label }])],
-        ..Document::default()
-    };
+    let page =
+        Document { blocks: vec![Block::Entries(vec![Entry { target, date: None, label }])], ..Document::default() };
     let menu = gopher::menu::write(&render::menu(&page, &origin(), MenuStyle { width: 67 }));
     assert_eq!(menu.iter().filter(|it| **it == b'\n').count(), 1, "an item is one line");
     check_menu(&menu, Some(67));
