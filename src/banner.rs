@@ -14,6 +14,8 @@ use crate::site::Site;
 pub struct Banner {
     folder: PathBuf,
     kind: Kind,
+    /// Which files in it were made for other servers.
+    made_for: Option<String>,
     pages: usize,
     files: usize,
     addresses: Vec<String>,
@@ -29,9 +31,11 @@ impl Banner {
         let addresses = [origin.gemini_url(&root), origin.gopher_url(ItemType::Menu, &root)];
         let (kind, pages, files) =
             site.with_capsule(|capsule| (capsule.kind(), capsule.pages().len(), capsule.files().len()));
+        let made_for = site.with_capsule(|capsule| capsule.made_for());
         Self {
             folder: folder.to_owned(),
             kind,
+            made_for,
             pages,
             files,
             addresses: addresses.into_iter().flatten().collect(),
@@ -66,8 +70,13 @@ impl Banner {
 
     fn content(&self) -> String {
         let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-        let kind =
-            if self.kind == Kind::Plain { " (plain folder)".to_owned() } else { format!(" ({} site)", self.kind) };
-        format!("{}{kind}: {}, {}", self.folder.display(), count(self.pages, "page"), count(self.files, "file"))
+        let made_for = self.made_for.as_ref().map(|files| format!(", with {files}")).unwrap_or_default();
+        let kind = if self.kind == Kind::Plain { "plain folder".to_owned() } else { format!("{} site", self.kind) };
+        format!(
+            "{} ({kind}{made_for}): {}, {}",
+            self.folder.display(),
+            count(self.pages, "page"),
+            count(self.files, "file")
+        )
     }
 }

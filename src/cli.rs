@@ -1,6 +1,8 @@
 //! What was typed. Only this module names `clap`; what it means is for `config`.
 
 mod keys;
+mod ping;
+mod process;
 mod serve;
 mod tasks;
 
@@ -9,6 +11,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
+pub use ping::{KnownHosts, Ping};
+pub use process::ProcessArgs;
 pub use serve::{FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs};
 pub use tasks::{Check, Export, ExportAs, Init, Reload, Render, RenderAs, ShowConfig};
 
@@ -71,6 +75,13 @@ pub enum Command {
     /// The server is found by the pid file that --pid-file, or pid-file in the configuration, names. Listeners stay open
     /// and requests under way finish; what is wrong is said in the server's log, and leaves it as it was.
     Reload(Reload),
+    /// Ask a server for a page as a client does, and tell all that can be told: whether it can be reached, its certificate,
+    /// its answer, and how long each took.
+    ///
+    /// Exits with 0 after an answer that is no failure, 1 after a failure (status 40 to 69, a Gopher error), 3 when the
+    /// server can't be reached, 4 when it breaks the protocol or its certificate is expired or for another name, and 5
+    /// when it has another key than before.
+    Ping(Ping),
 }
 
 /// Serve a folder.
@@ -91,6 +102,9 @@ pub struct Serve {
     /// Where to listen, and under which name.
     #[command(flatten)]
     pub listen: Listen,
+    /// What the process is permitted to do.
+    #[command(flatten)]
+    pub process: ProcessArgs,
     /// How much of the machine strangers may take.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -145,6 +159,7 @@ mod tests {
             &["propus", "reload"],
             &["propus", "--proxy-from", "example.org"],
             &["propus", "--gopher-tls", "--no-gopher"],
+            &["propus", "--no-sandbox", "--sandbox-read", "/srv"],
             &["propus", "--kind", "jekyl"],
             &["propus", "render", "a.md", "--as", "html"],
             &["propus", "export", "--to", "out", "--base", "~anna"],

@@ -8,6 +8,7 @@ mod file;
 mod hosts;
 mod ledger;
 mod own;
+mod process;
 mod rules;
 mod shown;
 pub mod value;
@@ -21,6 +22,7 @@ use thiserror::Error;
 pub use example::EXAMPLE;
 pub use hosts::HostConfig;
 pub use ledger::{Setting, Source};
+pub use process::ProcessConfig;
 
 use self::file::{Content, File, Said, Text};
 use self::ledger::{Chosen, Ledger, file_only};
@@ -53,6 +55,8 @@ pub struct Config {
     pub certs: PathBuf,
     /// Where the number of the process is kept.
     pub pid_file: Option<PathBuf>,
+    /// What the process is permitted to do.
+    pub process: ProcessConfig,
     /// How much of the machine strangers may take.
     pub limits: Limits,
     /// What the log says.
@@ -147,6 +151,7 @@ impl Config {
         let mut ledger = Ledger::new(text);
         let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, USUAL_FOLDER).value;
         let pid_file = ledger.optional_path("pid-file", ("--pid-file", serve.pid_file.clone()), &file.pid_file);
+        let process = process::choose(&mut ledger, &serve.process, &file);
         let gemini = gemini(&mut ledger, serve, &file);
         let switch = |typed: bool| typed.then_some(true);
         let typed = ("--gopher-tls", switch(serve.listen.gopher_tls));
@@ -169,6 +174,7 @@ impl Config {
             proxies,
             certs,
             pid_file,
+            process,
             limits,
             log,
             file,

@@ -90,8 +90,20 @@ pub enum Response {
     },
     /// The client has to type something first.
     Prompt(Prompt),
+    /// An author wants something said.
+    Notice(Notice),
     /// There is no such answer.
     Refused(Refusal),
+}
+
+/// What an author wants said in the place of something, in the terms of Gemini: it was written for a server of that
+/// protocol.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    /// 10 to 69.
+    pub status: u8,
+    /// What goes with it.
+    pub text: Arc<str>,
 }
 
 /// What a client is to type.

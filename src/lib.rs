@@ -38,7 +38,7 @@
 //! | layer | modules |
 //! |---|---|
 //! | 6 | [`start`], [`config`], [`cli`], [`command`], [`banner`] |
-//! | 5 | [`net`], [`reload`], [`log`] |
+//! | 5 | [`net`], [`reload`], [`log`], [`sandbox`] |
 //! | 4 | [`site`] |
 //! | 3 | [`capsule`], [`protocol`]: neither knows the other |
 //! | 2 | [`parse`], [`render`], [`exchange`], [`access`] |
@@ -88,6 +88,7 @@ pub mod path;
 pub mod protocol;
 pub mod reload;
 pub mod render;
+pub mod sandbox;
 pub mod site;
 pub mod start;
 pub mod warning;

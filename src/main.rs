@@ -59,6 +59,7 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Id(arguments) => command::id(&arguments, out)?,
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,
         Command::Config(arguments) => command::config(&arguments, out)?,
+        Command::Ping(arguments) => return Ok(ExitCode::from(command::ping(&arguments, out, remarks)?.code())),
         Command::Reload(arguments) => command::reload(&arguments, out)?,
         Command::Cert(Cert::Renew(arguments)) => command::renew(&arguments, out)?,
         Command::Cert(Cert::New(arguments)) => command::make_new(&arguments, out, remarks)?,

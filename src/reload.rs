@@ -14,6 +14,7 @@ use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, Recursiv
 use tracing::{error, info, warn};
 
 use crate::capsule::{self, Capsule, Folder, Options, PageEntry};
+use crate::sandbox::Sandbox;
 use crate::site::Site;
 
 /// How long nothing must have changed before the folder is read again: a copy of many files is one change.
@@ -44,12 +45,12 @@ impl Bell {
 
 /// Watches a site's folder from now on, in a thread of its own, for as long as somebody has the site.
 #[must_use]
-pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options) -> Bell {
+pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options, sandbox: Arc<Sandbox>) -> Bell {
     let (sender, changes) = mpsc::sync_channel(1);
     let bell = Bell(sender);
     let inside = bell.clone();
     let site = Arc::downgrade(site);
-    thread::spawn(move || Watch { site, folder, options, bell: inside }.run(&changes));
+    thread::spawn(move || Watch { site, folder, options, bell: inside, sandbox }.run(&changes));
     bell
 }
 
@@ -88,6 +89,7 @@ struct Watch {
     folder: PathBuf,
     options: Options,
     bell: Bell,
+    sandbox: Arc<Sandbox>,
 }
 
 impl Watch {
@@ -161,7 +163,8 @@ impl Watch {
         let folder = match Folder::open(&self.folder) {
             Ok(folder) => Arc::new(folder),
             Err(error) => {
-                warn!(%error, folder = %self.folder.display(), "the folder can't be read; what was served before still is");
+                let advice = self.sandbox.advice(&self.folder);
+                warn!(%error, folder = %self.folder.display(), "the folder can't be read; what was served before still is{advice}");
                 return;
             }
         };

@@ -176,6 +176,7 @@ impl Site {
                 | Resource::Search
                 | Resource::Moved { .. }
                 | Resource::Gone
+                | Resource::Notice(_)
                 | Resource::Robots
                 | Resource::Elsewhere { .. } => {}
             }

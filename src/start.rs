@@ -1,9 +1,11 @@
 //! From configuration to a running server, and the way down again: the log, signals, what is said at start. What a
 //! configuration becomes, and how it becomes another one, is for `server`. The only place that knows everyone.
 
+mod confine;
 mod doors;
 mod keys;
 mod listen;
+mod needs;
 mod notify;
 mod opened;
 mod pid_file;
@@ -36,6 +38,7 @@ use crate::log;
 use crate::net::Seats;
 use crate::net::certs::{CertError, HostCertificate};
 use crate::reload;
+use crate::sandbox::{Sandbox, UserError};
 use crate::warning::Warning;
 
 /// What a configuration file is usually called. It is not read unless it is asked for: what is served, and to whom, must not
@@ -102,6 +105,35 @@ pub enum StartError {
         /// Why.
         reason: String,
     },
+    /// Nobody said that it may be root.
+    #[error(
+        "propus does not serve as root: say which user it becomes once it listens (--user NAME, in the file user = \
+         \"NAME\"), or allow it (--allow-root, allow-root = true){0}"
+    )]
+    Root(&'static str),
+    /// It can't become the user that was asked for.
+    #[error("--user {name}: {source}")]
+    User {
+        /// Which.
+        name: String,
+        /// Why.
+        source: UserError,
+    },
+    /// Only root can become another user.
+    #[error("--user {0}: only root can become another user; start propus as {0}, or leave the option out")]
+    NotRoot(String),
+    /// The user that it became lacks a right.
+    #[error("{}: {user}, the user that propus became, can't {lacking} it; {advice}", file.display())]
+    UserLacks {
+        /// The user.
+        user: String,
+        /// The file or folder.
+        file: PathBuf,
+        /// What it can't do.
+        lacking: &'static str,
+        /// What to do.
+        advice: String,
+    },
     /// A certificate is wrong.
     #[error(transparent)]
     Cert(#[from] CertError),
@@ -122,17 +154,30 @@ pub enum StartError {
 /// # Errors
 /// When it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
-    // Before there are threads: it changes the environment.
+    let user = confine::user(&config.process)?;
+    // Before there are threads: it changes the environment, and the sandbox holds for the threads that follow.
     let mut opened = Opened::passed()?;
-    let _log = log::init(config.log.format, &log_filter())?;
     let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
-    opened.open_rest(&config)?;
-    let notifier = Notifier::from_environment();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::System)?;
-    let served = runtime.block_on(run(config, reread, opened, notifier));
+    let mut warnings = opened.open_rest(&config)?;
+    let notifier = Notifier::from_environment(&mut warnings);
+    // How many processors a container may use stands in files that are out of reach in the sandbox.
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let sandbox = confine::confine(&config, user.as_ref())?;
+    let _log = log::init(config.log.format, &log_filter())?;
+    warnings.into_iter().for_each(|warning| warn!("{warning}"));
+    confine::tell(&sandbox, &config);
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(workers).enable_all().build().map_err(StartError::System)?;
+    let served = runtime.block_on(run(config, reread, (opened, sandbox, notifier)));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
     runtime.shutdown_background();
     served
+}
+
+/// What an operator should know of the files of a configuration, as the sandbox will see them.
+#[must_use]
+pub fn remarks(config: &Config) -> Vec<String> {
+    needs::remarks(config)
 }
 
 /// Reads the configuration again.
@@ -140,13 +185,17 @@ pub trait Reread: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static {}
 
 impl<F: Fn() -> Result<Config, ConfigError> + Send + Sync + 'static> Reread for F {}
 
-async fn run(config: Config, reread: impl Reread, opened: Opened, notifier: Notifier) -> Result<(), StartError> {
+async fn run(
+    config: Config,
+    reread: impl Reread,
+    (opened, sandbox, notifier): (Opened, Sandbox, Notifier),
+) -> Result<(), StartError> {
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
     let stop = stop_signal().map_err(StartError::System)?;
     let (asking, asked) = mpsc::channel(1);
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
     let seats = Seats::new(fit_to_descriptors(config.limits.connections), config.limits.per_address);
-    let mut server = Server::new(&config, opened, seats.clone(), stop.clone());
+    let mut server = Server::new(&config, opened, sandbox, seats.clone(), stop.clone());
     let report = Report::new(notifier, seats, server.roll());
     let more_time = report.starting();
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;

@@ -38,6 +38,7 @@ fn wrong_usage_exits_with_2() {
     check(&["render"], 2, &["PAGE"]);
     check(&["init"], 2, &["DIR"]);
     check(&["cert"], 2, &["show"]);
+    check(&["ping", "https://example.org/"], 2, &["only gemini://, gopher:// and gophers://"]);
     check(&["--no-gemini", "--no-gopher"], 2, &["--no-gemini", "--no-gopher"]);
     check(&["--host", "exa mple"], 2, &["--host", "exa mple", "no host name"]);
     check(&["render", "a.md", "--host", "http://example.org"], 2, &["--host http://example.org"]);
@@ -47,7 +48,7 @@ fn wrong_usage_exits_with_2() {
 fn help_and_version_are_no_errors() {
     check(&["--version"], 0, &[concat!("propus ", env!("CARGO_PKG_VERSION"))]);
     check(&["--help"], 0, &["--host", "--gemini", "--gopher", "--certs", "--public-gopher-port", "render", "check"]);
-    for command in [&["serve"][..], &["render"], &["check"], &["init"], &["cert"], &["cert", "show"]] {
+    for command in [&["serve"][..], &["render"], &["check"], &["init"], &["cert"], &["cert", "show"], &["ping"]] {
         check(&[command, &["--help"]].concat(), 0, &["Usage: propus"]);
     }
 }
@@ -60,7 +61,8 @@ fn a_start_that_fails_names_what_to_change() {
     let folder = folder.path().to_str().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
-    let start = |options: &[&str], said: &[&str]| check(&[&["--certs", certs], options].concat(), 1, said);
+    let start =
+        |options: &[&str], said: &[&str]| check(&[&["--allow-root", "--certs", certs], options].concat(), 1, said);
     start(&["/no/such/folder", "--gemini", "127.0.0.1:0", "--no-gopher"], &["/no/such/folder"]);
     start(&[folder, "--gemini", &taken, "--no-gopher"], &["--gemini", &taken]);
     start(&[folder, "--gopher", &taken, "--no-gemini"], &["--gopher", &taken]);
@@ -73,7 +75,7 @@ fn a_bad_certificate_is_named_and_left_alone() {
     let certs = folder_of(&[("localhost.cert.pem", "no certificate\n")]);
     let certificate = certs.path().join("localhost.cert.pem");
     let (folder, name) = (folder.path().to_str().unwrap(), certificate.to_str().unwrap());
-    let options = ["--gemini", "127.0.0.1:0", "--no-gopher", "--certs", certs.path().to_str().unwrap()];
+    let options = ["--allow-root", "--gemini", "127.0.0.1:0", "--no-gopher", "--certs", certs.path().to_str().unwrap()];
     check(&[&["serve", folder], &options[..]].concat(), 1, &[name, "key"]);
     let key = certs.path().join("localhost.key.pem");
     fs::write(&key, "no key\n").unwrap();

@@ -63,6 +63,7 @@ impl Fixture {
             Response::Redirect { to, permanent } => format!("{} {to}", if permanent { "=>" } else { "->" }),
             Response::Elsewhere { url, .. } => format!("-> {url}"),
             Response::Prompt(prompt) => format!("? {}", prompt.title),
+            Response::Notice(notice) => format!("{} {}", notice.status, notice.text),
             Response::Refused(refusal) => format!("{refusal:?}"),
         }
     }
@@ -378,6 +379,7 @@ fn a_file_is_sent_with_its_type_and_charset() {
         | Response::Redirect { .. }
         | Response::Elsewhere { .. }
         | Response::Prompt(_)
+        | Response::Notice(_)
         | Response::Refused(_)) => panic!("{other:?}"),
     };
     assert_eq!(charset("/a.txt"), ("text/plain".to_owned(), Some("utf-8".into())));

@@ -225,7 +225,7 @@ impl Program {
         let (served, certs) = (served(), tempfile::tempdir().unwrap());
         let mut command = Command::new("sh");
         command.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_propus")]);
-        command.args(["--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"]);
+        command.args(["--allow-root", "--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"]);
         command.arg(certs.path()).args(["--max-connections", "5000", "--max-per-address", "5000"]);
         let mut process = Process::start(command.arg(served.folder.path()));
         let (gemini, gopher) = (process.address("gemini"), process.address("gopher"));

@@ -170,7 +170,8 @@ async fn no_request_fails_while_everything_is_read_again_200_times() {
 #[tokio::test]
 async fn a_bad_file_leaves_everything_as_it_was() {
     let (folder, file) = two_capsules();
-    let server = Server::configured(&file, "a.example");
+    let (config, capsules) = (file.to_str().unwrap(), folder.path().to_str().unwrap());
+    let server = Server::started(&["--config", config, "--sandbox-read", capsules], "a.example");
     let told = |text: &str| {
         assert!(wait_for(|| server.said().contains(text).then_some(())).is_some(), "{text}: {}", server.said());
     };
@@ -247,13 +248,14 @@ async fn certificates_are_read_again_and_a_damaged_one_is_not_taken() {
 fn a_running_server_is_found_by_its_pid_file() {
     let (folder, file) = two_capsules();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    fs::write(&file, format!("pid-file = 'propus.pid'\n{TWO}")).unwrap();
+    fs::write(&file, format!("pid-file = 'run/propus.pid'\n{TWO}")).unwrap();
+    fs::create_dir(folder.path().join("run")).unwrap();
     let reload = |arguments: &[&str], code: i32, words: &str| {
         let output = propus(&[&["reload"], arguments].concat());
         let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.code() == Some(code) && said.contains(words), "{arguments:?}: {said}");
     };
-    let (config, pid_file) = (path("propus.toml"), path("propus.pid"));
+    let (config, pid_file) = (path("propus.toml"), path("run/propus.pid"));
     reload(&["--config", &config], 1, "no propus is running");
     fs::write(&pid_file, format!("{}\n", std::process::id())).unwrap();
     reload(&["--config", &config], 1, "no propus is running");
@@ -262,7 +264,7 @@ fn a_running_server_is_found_by_its_pid_file() {
     wait_for_reloads(&server, 1);
     reload(&["--pid-file", &pid_file], 0, "reads its configuration again");
     wait_for_reloads(&server, 2);
-    let second = propus(&["serve", "--config", &config]);
+    let second = propus(&["serve", "--allow-root", "--config", &config]);
     assert!(String::from_utf8_lossy(&second.stderr).contains("another propus runs with this pid file"), "{second:?}");
     fs::write(&file, "gemini = true\n").unwrap();
     reload(&["--config", &config], 1, "propus.toml:1:10: option gemini: ");

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["parse", "render", "exchange", "access"],
     &["capsule", "protocol"],
     &["site"],
-    &["net", "log", "reload"],
+    &["net", "log", "reload", "sandbox"],
     &["banner", "command", "config", "cli", "start", "main"],
 ];
 
@@ -75,8 +75,9 @@ fn a_step_upwards_is_found_however_it_is_written() {
 
 #[test]
 fn nothing_but_a_test_runs_a_program() {
-    let tests = |name: &str| name.ends_with("/tests.rs");
-    for Source { name, text, .. } in sources().into_iter().filter(|file| !tests(&file.name)) {
+    // The sandbox names what it refuses.
+    let spared = |name: &str| name.ends_with("/tests.rs") || name == "sandbox/calls.rs";
+    for Source { name, text, .. } in sources().into_iter().filter(|file| !spared(&file.name)) {
         for way in ["process::Command", "Command::new(", "posix_spawn", "execv", ".exec("] {
             assert!(
                 !text.contains(way),

@@ -220,7 +220,7 @@ async fn one_protocol_may_have_a_socket_for_each_family() {
 fn check_refused(socket: OwnedFd, said: &str) {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let sockets = Sockets(vec![("gopher", socket)]);
-    let arguments = [folder.path().to_str().unwrap(), "--gemini", "127.0.0.1:0"];
+    let arguments = ["--allow-root", folder.path().to_str().unwrap(), "--gemini", "127.0.0.1:0"];
     let output = sockets.command(&arguments).current_dir(folder.path()).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{stderr}");
@@ -245,7 +245,7 @@ fn an_address_that_systemd_holds_otherwise_is_explained() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let (sockets, [gopher]) = Sockets::listen([("gopher", "127.0.0.1:0")]);
     let all = format!("0.0.0.0:{}", gopher.port());
-    let arguments = [folder.path().to_str().unwrap(), "--no-gemini", "--gopher", &all];
+    let arguments = ["--allow-root", folder.path().to_str().unwrap(), "--no-gemini", "--gopher", &all];
     let output = sockets.command(&arguments).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{stderr}");

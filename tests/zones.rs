@@ -86,6 +86,7 @@ fn answer(response: Response) -> Result<String, Refusal> {
         Response::Stream(stream) => Ok(stream.media.mime.to_string()),
         Response::Redirect { to, .. } => Ok(format!("-> {to}")),
         Response::Elsewhere { url, .. } => Ok(format!("-> {url}")),
+        Response::Notice(notice) => Ok(notice.text.to_string()),
         Response::Refused(refusal) => Err(refusal),
     }
 }

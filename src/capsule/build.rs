@@ -1,5 +1,7 @@
 //! Source files that have been placed become the maps of the snapshot. Pure: nothing here touches the disk.
 
+mod said;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -53,6 +55,11 @@ pub(super) fn build(
     for it in placed {
         warnings.extend(remarks(&it));
         let traits = options.rules.traits(&it.file.place).or(locals.traits(&it.file.place));
+        let it = said::as_it_is(it, locals);
+        if let Some(instead) = locals.sidecars.instead(&it.file.place) {
+            built.add_instead(&it, instead);
+            continue;
+        }
         if built.is_beside_a_page(&it) {
             built.add_menu(&it, &traits, settings);
         } else if let Some(path) = built.free_path(&it, warnings) {
@@ -67,9 +74,11 @@ pub(super) fn build(
     if !options.robots {
         built.forbid_robots();
     }
+    built.add_headers(locals);
     if options.listings {
         built.add_folders(locals);
     }
+    built.add_author_redirects(locals);
     built
 }
 
@@ -252,7 +261,7 @@ impl Built {
             }
         }
         for folder in folders {
-            if locals.of_folder(&folder).and_then(|local| local.listing) != Some(false) {
+            if locals.listing(&folder) != Some(false) {
                 self.resources.insert(folder, Resource::Folder);
             }
         }

@@ -139,6 +139,7 @@ impl Capsule {
             | Resource::Moved { .. }
             | Resource::Elsewhere { .. }
             | Resource::Gone
+            | Resource::Notice(_)
             | Resource::Robots => None,
         }
     }
@@ -156,6 +157,7 @@ impl Capsule {
             | Resource::Moved { .. }
             | Resource::Elsewhere { .. }
             | Resource::Gone
+            | Resource::Notice(_)
             | Resource::Robots => None,
         }
     }

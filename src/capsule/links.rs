@@ -144,7 +144,7 @@ impl<'a> Links<'a> {
             Resource::Feed | Resource::Robots => ItemType::Text,
             Resource::Search => ItemType::Search,
             Resource::File(number) => self.capsule.file_entry(*number)?.media.item_type(),
-            Resource::Gone => return None,
+            Resource::Gone | Resource::Notice(_) => return None,
             Resource::Elsewhere { url, .. } => return Some(external(url)),
             Resource::Moved { to, .. } => return Some(self.moved(to)),
         };
@@ -164,9 +164,9 @@ impl<'a> Links<'a> {
         self.capsule.target(to, kind, None, &self.path)
     }
 
-    /// The target at a path at which nothing is served, if the operator's rules lead from there to one.
+    /// The target at a path at which nothing is served, if rules lead from there to one.
     fn ruled(&self, path: &CapsulePath) -> Option<Target> {
-        match self.capsule.rules().verdict(path)? {
+        match self.capsule.verdict(path)? {
             Verdict::Moved(to, _) => Some(self.moved(&to)),
             Verdict::Elsewhere(url, _) => Some(external(&url)),
             Verdict::Gone => None,

@@ -3,10 +3,12 @@
 use std::cmp::Ordering;
 use std::ops::Bound;
 
+use super::links::Links;
 use super::local::Order;
 use super::{Capsule, Kind, Resource, name};
 use crate::document::{Block, Document, Entry, Target};
 use crate::media::ItemType;
+use crate::parse;
 use crate::path::CapsulePath;
 
 /// Files that are for clients and crawlers, not for readers.
@@ -28,19 +30,31 @@ impl Capsule {
     /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
     #[must_use]
     pub fn listing(&self, folder: &CapsulePath) -> Document {
-        let entries = self.entries_in(folder);
+        let entries = Block::Entries(self.entries_in(folder));
+        let (title, above) = self.above_listing(folder);
         Document {
-            title: self.folder_title(folder),
+            title: title.unwrap_or_else(|| self.folder_title(folder)),
             path: Some(folder.clone()),
-            blocks: vec![Block::Entries(entries)],
+            blocks: above.into_iter().chain([entries]).collect(),
             foot: self.foot(folder),
             ..Document::default()
         }
     }
 
+    /// What the author of a folder wants to stand above its listing: a title in the place of ours, and more.
+    fn above_listing(&self, folder: &CapsulePath) -> (Option<String>, Vec<Block>) {
+        let text = self.locals.preamble(folder).unwrap_or_default().trim_start();
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let title = first.strip_prefix("# ").map(|title| title.trim().to_owned());
+        let text = if title.is_some() { rest } else { text };
+        let place = format!("{folder}index");
+        let links = Links::new(self, folder, place.trim_start_matches('/'));
+        (title, parse::gemtext(text, &links).blocks)
+    }
+
     /// What stands directly in a folder, as it is listed.
     pub(super) fn entries_in(&self, folder: &CapsulePath) -> Vec<Entry> {
-        let order = self.locals.of_folder(folder).and_then(|local| local.order);
+        let order = self.locals.order(folder);
         self.sorted(self.children(folder), order, folder)
     }
 
@@ -56,11 +70,15 @@ impl Capsule {
         // In order of path, which is the order of names.
         let mut entries: Vec<((bool, i64), Entry)> =
             children.filter_map(|child| Some((self.rank(&child), self.entry(&child, from)?))).collect();
+        if order == Some(Order::NameBackwards) {
+            entries.reverse();
+        }
         let title = |entry: &Entry| entry.label.to_lowercase();
         entries.sort_by(|((a_leaf, a_weight), a), ((b_leaf, b_weight), b)| {
             let rest = || match order {
                 None => (a_weight, b.date, title(a)).cmp(&(b_weight, a.date, title(b))),
-                Some(Order::Name) => Ordering::Equal,
+                // In that order they come.
+                Some(Order::Name | Order::NameBackwards) => Ordering::Equal,
                 Some(Order::Title) => title(a).cmp(&title(b)),
                 Some(Order::Newest) => (b.date, title(a)).cmp(&(a.date, title(b))),
                 Some(Order::Oldest) => (a.date.is_none(), a.date, title(a)).cmp(&(b.date.is_none(), b.date, title(b))),
@@ -92,7 +110,7 @@ impl Capsule {
         if folder.is_root() {
             return self.settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
         }
-        name::title(folder.name())
+        self.locals.title(folder).map_or_else(|| name::title(folder.name()), str::to_owned)
     }
 
     /// What stands directly in a folder, in order of path. Redirects are not listed.
@@ -136,7 +154,8 @@ impl Capsule {
                     return None;
                 }
                 let date = page.day();
-                Entry { target: target(ItemType::Menu, Some(page.title.clone())), date, label: page.title.clone() }
+                let title = self.locals.title(&path).filter(|_| path.is_folder()).unwrap_or(&page.title).to_owned();
+                Entry { target: target(ItemType::Menu, Some(title.clone())), date, label: title }
             }
             Resource::Folder => {
                 let title = self.folder_title(&path);
@@ -156,6 +175,7 @@ impl Capsule {
             | Resource::Moved { .. }
             | Resource::Elsewhere { .. }
             | Resource::Gone
+            | Resource::Notice(_)
             | Resource::Robots => return None,
         };
         Some(entry)

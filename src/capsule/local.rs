@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::pattern::Pattern;
 use super::rules::{FileRule, Traits, charset, language, mime};
+use super::sidecar::Sidecars;
 use crate::path::CapsulePath;
 use crate::warning::{Remark, Warning};
 
@@ -21,6 +22,8 @@ pub(super) const LARGEST: u64 = 64 << 10;
 pub(super) enum Order {
     /// By the names in their paths.
     Name,
+    /// By the names in their paths, the last first.
+    NameBackwards,
     /// By title.
     Title,
     /// The newest first.
@@ -60,40 +63,73 @@ struct Media {
     language: Option<String>,
 }
 
-/// What is said of the folders of a site, by their places: `""`, `notes/`, `notes/old/`.
+/// What is said of the folders of a site, by their places: `""`, `notes/`, `notes/old/`. What is said to other servers
+/// counts where nothing is said to propus.
 #[derive(Clone, Debug, Default)]
-pub struct Locals(BTreeMap<String, Local>);
+pub struct Locals {
+    own: BTreeMap<String, Local>,
+    pub(super) sidecars: Sidecars,
+}
 
 impl Locals {
     /// Adds what the file in a folder says; of a file with a mistake nothing counts.
     pub(super) fn add(&mut self, folder: &str, text: &str, warnings: &mut Vec<Warning>) {
         match Local::parse(text) {
             Ok(local) => {
-                self.0.insert(folder.to_owned(), local);
+                self.own.insert(folder.to_owned(), local);
             }
             Err(remark) => warnings.push(remark.about(&format!("{folder}{NAME}"))),
         }
     }
 
     /// What is said of one folder itself.
-    pub(super) fn of_folder(&self, folder: &CapsulePath) -> Option<&Local> {
-        self.0.get(folder.as_str().trim_start_matches('/'))
+    fn of_folder(&self, folder: &CapsulePath) -> Option<&Local> {
+        self.own.get(place_of(folder))
+    }
+
+    /// Whether a folder gets a listing, as far as anybody says.
+    pub(super) fn listing(&self, folder: &CapsulePath) -> Option<bool> {
+        let own = self.of_folder(folder).and_then(|local| local.listing);
+        own.or_else(|| self.sidecars.listing(place_of(folder)))
+    }
+
+    /// The order of a folder's listing.
+    pub(super) fn order(&self, folder: &CapsulePath) -> Option<Order> {
+        let own = self.of_folder(folder).and_then(|local| local.order);
+        own.or_else(|| self.sidecars.order(place_of(folder)))
+    }
+
+    /// What a folder is called.
+    pub(super) fn title(&self, folder: &CapsulePath) -> Option<&str> {
+        self.sidecars.title(place_of(folder))
+    }
+
+    /// What stands above a folder's listing, in gemtext.
+    pub(super) fn preamble(&self, folder: &CapsulePath) -> Option<&str> {
+        self.sidecars.preamble(place_of(folder))
     }
 
     /// What is said of a file, in its folder or one above it; the nearest counts.
     pub(super) fn traits(&self, place: &str) -> Traits {
-        if self.0.is_empty() {
-            return Traits::default();
+        let said = self.sidecars.traits(place);
+        if self.own.is_empty() {
+            return said;
         }
         let ends = place.match_indices('/').map(|(at, _)| at + 1);
-        std::iter::once(0).chain(ends).fold(Traits::default(), |above, end| {
+        let own = std::iter::once(0).chain(ends).fold(Traits::default(), |above, end| {
             let (folder, rest) = place.split_at_checked(end).unwrap_or((place, ""));
-            match self.0.get(folder) {
+            match self.own.get(folder) {
                 Some(local) => local.traits(rest).or(above),
                 None => above,
             }
-        })
+        });
+        own.or(said)
     }
+}
+
+/// The place of a folder: without the slash that its path begins with.
+fn place_of(folder: &CapsulePath) -> &str {
+    folder.as_str().trim_start_matches('/')
 }
 
 impl Local {

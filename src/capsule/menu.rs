@@ -50,6 +50,9 @@ impl Surroundings for Around<'_> {
         if place.split('/').any(name::is_private) {
             return Err("hidden files are not shown".to_owned());
         }
+        if self.capsule.locals.sidecars.closed_by(place).is_some() && self.capsule.path_of(place).is_none() {
+            return Err("a .molly file closes it to some readers".to_owned());
+        }
         if self.is_closed(place) {
             return Err("it is in a zone, and this menu is not".to_owned());
         }
@@ -57,6 +60,9 @@ impl Surroundings for Around<'_> {
         let bytes = self.capsule.folder.read(place).map_err(|_| missing)?;
         if bytes.len() > LARGEST_INCLUDE {
             return Err(format!("it is larger than {} KiB", LARGEST_INCLUDE >> 10));
+        }
+        if bytes.starts_with(b"#!") {
+            return Err("it is a script; propus runs no programs, and shows none".to_owned());
         }
         let dialect = PageFormat::of_place(place).and_then(PageFormat::menu).unwrap_or(MenuDialect::Gophermap);
         Ok(Included { place: place.to_owned(), dialect, text: decode::text(&bytes).text.into_owned() })

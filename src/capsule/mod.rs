@@ -37,10 +37,12 @@ mod search;
 mod section;
 mod settings;
 mod shortcode;
+mod sidecar;
 mod source;
 #[cfg(test)]
 mod specimen;
 mod wiki;
+mod withheld;
 mod zola;
 
 use std::collections::{BTreeMap, HashMap};
@@ -60,11 +62,12 @@ pub use settings::{Options, Settings};
 pub use source::{Folder, LARGEST_PAGE};
 
 use config::{Config, Remarks};
+use rules::Verdict;
 
 use jiff::Timestamp;
 
 use crate::access::Zones;
-use crate::exchange::Application;
+use crate::exchange::{Application, Notice};
 use crate::path::CapsulePath;
 use crate::warning::Warning;
 
@@ -142,6 +145,8 @@ pub enum Resource {
     },
     /// Something that was here once.
     Gone,
+    /// What an author wants answered instead.
+    Notice(Notice),
     /// The file that tells crawlers to stay away.
     Robots,
 }
@@ -158,7 +163,9 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     if let Some(language) = &options.language {
         settings.language = Some(language.clone());
     }
-    let scan = folder.scan(&|place| config.skips(place) || options.keeps_back(place), known);
+    let mut scan = folder.scan(&|place| config.skips(place) || options.keeps_back(place), known);
+    scan.withhold_closed(&options.zones);
+    scan.withhold_unreadable();
     let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
     let next_change = due::next_change(&scan, &placed, &settings);
@@ -209,10 +216,16 @@ impl Capsule {
         &self.settings
     }
 
-    /// What the operator says of paths at which nothing is found.
+    /// Where a path leads at which nothing is found: what the operator says, then what the authors do.
     #[must_use]
-    pub fn rules(&self) -> &Rules {
-        &self.rules
+    pub fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
+        self.rules.verdict(path).or_else(|| self.locals.sidecars.verdict(path))
+    }
+
+    /// Which files in it were made for other servers, and for whom: `.meta files for agate`. Nothing when there are none.
+    #[must_use]
+    pub fn made_for(&self) -> Option<String> {
+        self.locals.sidecars.told()
     }
 
     /// What is wrong with the site's configuration, if some of it can't be read at all. Then what it excludes is not

@@ -62,7 +62,7 @@ pub struct Traits {
     pub media: Option<Media>,
     /// Its character set.
     pub charset: Option<String>,
-    /// Its language.
+    /// Its language; empty when it is to have none, whatever is said elsewhere.
     pub language: Option<String>,
 }
 

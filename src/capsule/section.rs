@@ -94,6 +94,7 @@ impl Capsule {
             | Resource::Moved { .. }
             | Resource::Elsewhere { .. }
             | Resource::Gone
+            | Resource::Notice(_)
             | Resource::Robots => false,
         }
     }
@@ -112,6 +113,7 @@ impl Capsule {
             | Resource::Search
             | Resource::Moved { .. }
             | Resource::Gone
+            | Resource::Notice(_)
             | Resource::Robots
             | Resource::Elsewhere { .. } => self.is_in_menus(child.resource),
         }

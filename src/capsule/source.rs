@@ -3,7 +3,9 @@
 //! Files are opened below the folder's own handle, so a symlink that leads out, or is swapped in later, leads nowhere.
 //! Which of the files are served, and where, is for `build`.
 
-use std::collections::HashMap;
+mod said;
+
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -15,9 +17,10 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirEntry, FileExt, Metadata, MetadataExt, OpenOptions};
 
 use super::head::Head;
-use super::local::{self, Locals};
+use super::local::Locals;
 use super::name;
 use super::page::PageFormat;
+use super::sidecar;
 use crate::media::Media;
 use crate::warning::{Remark, Warning};
 
@@ -31,6 +34,8 @@ const MOST_DEPTH: usize = 64;
 pub const LARGEST_PAGE: u64 = 16 << 20;
 /// How much of a page is read to learn its title, in bytes.
 const HEAD_SIZE: u64 = 256 << 10;
+/// The folder in which other servers keep the programs that they run.
+const PROGRAMS: &str = "cgi-bin";
 /// How much of a file is read to learn whether it is text, in bytes.
 const SNIFF_SIZE: u64 = 512;
 
@@ -72,8 +77,22 @@ pub struct Scan {
     pub files: Vec<SourceFile>,
     /// What authors say of single folders.
     pub locals: Locals,
+    /// The files that not every user of the machine may read.
+    pub not_for_all: HashSet<Arc<str>>,
     /// What could not be read or can never be served.
     pub warnings: Vec<Warning>,
+}
+
+impl SourceFile {
+    /// The format that it was read as.
+    fn format(&self) -> Option<PageFormat> {
+        match &self.content {
+            Content::Page(format, _) => Some(*format),
+            // What is too large to be converted, or no page.
+            Content::Template(..) | Content::Other(_) if self.size > LARGEST_PAGE => PageFormat::of_place(&self.place),
+            Content::Template(..) | Content::Other(_) => None,
+        }
+    }
 }
 
 impl Folder {
@@ -151,6 +170,8 @@ struct Walk<'a> {
     entries: usize,
 }
 
+/// The bit of a file's mode that lets every user of the machine read it.
+const READ_BY_ALL: u32 = 0o004;
 /// The largest file in which a private key is looked for, in bytes: a chain of certificates with its key.
 const LARGEST_KEY: u64 = 64 << 10;
 /// What every private key in PEM form says (RFC 7468, sections 10 and 11, and the forms before it).
@@ -174,6 +195,7 @@ impl Walk<'_> {
             (Err(error), _) | (_, Err(error)) => return self.warn(place, cannot_read("folder", &error)),
         };
         self.local(place);
+        self.sidecars(place);
         for entry in entries {
             match entry {
                 Ok(entry) => self.entry(&entry, place),
@@ -181,21 +203,6 @@ impl Walk<'_> {
             }
         }
         self.open.pop();
-    }
-
-    /// Reads what an author says of a folder, if there is such a file.
-    fn local(&mut self, folder: &str) {
-        let name = format!("{folder}{}", local::NAME);
-        let (file, metadata) = match self.folder.open_file(&name) {
-            Ok(opened) => opened,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
-            Err(error) => return self.warn(&name, format!("nothing of this file counts: it can't be read ({error})")),
-        };
-        let mut text = String::new();
-        if metadata.len() > local::LARGEST || file.take(local::LARGEST).read_to_string(&mut text).is_err() {
-            return self.warn(&name, "nothing of this file counts: it is too large, or no UTF-8");
-        }
-        self.scan.locals.add(folder, &text, &mut self.scan.warnings);
     }
 
     fn entry(&mut self, entry: &DirEntry, parent: &str) {
@@ -258,6 +265,13 @@ impl Walk<'_> {
         if self.open.len() >= MOST_DEPTH {
             return self.warn(place, format!("folders are more than {MOST_DEPTH} deep; it is not served"));
         }
+        if place.rsplit('/').next() == Some(PROGRAMS) {
+            return self.warn(
+                place,
+                "propus runs no programs, and what is in this folder was never meant to be read; it is \
+                                     not served",
+            );
+        }
         match self.folder.dir.open_dir(place) {
             Ok(dir) => self.folder(&dir, &format!("{place}/")),
             Err(error) => self.warn(place, cannot_read("folder", &error)),
@@ -265,32 +279,54 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, place: String, metadata: &Metadata) {
+        if place.rsplit('/').next() == Some(sidecar::Kind::Gophertag.name()) {
+            return;
+        }
         let modified = metadata.modified().map_or(SystemTime::UNIX_EPOCH, cap_std::time::SystemTime::into_std);
         let size = metadata.len();
+        if metadata.mode() & READ_BY_ALL == 0 {
+            self.scan.not_for_all.insert(place.as_str().into());
+        }
         if let Some(known) = self.known.get(place.as_str())
             && (known.size, known.modified) == (size, modified)
+            && known.format() == self.format(&place)
         {
             return self.scan.files.push(known.clone());
         }
         match self.content(&place, size) {
-            Ok(None) => self.warn(&place, "it holds a private key; it is not served, and better kept elsewhere"),
+            Ok(None) => {}
             Ok(Some(content)) => self.scan.files.push(SourceFile { place: place.into(), size, modified, content }),
             Err(error) => self.warn(&place, cannot_read("file", &error)),
         }
     }
 
-    /// Looks at the beginning of a file; opening it also shows that it can be opened. `None` for a private key.
+    /// The format of a page, as its ending says, or what the author said of that.
+    fn format(&self, place: &str) -> Option<PageFormat> {
+        let sidecars = &self.scan.locals.sidecars;
+        PageFormat::of_place(place).or_else(|| sidecars.is_gemtext(place).then_some(PageFormat::Gemtext))
+    }
+
+    /// Looks at the beginning of a file; opening it also shows that it can be opened. `None`, and a word to the author, for
+    /// what must not be read: a private key, a program.
     fn content(&mut self, place: &str, size: u64) -> io::Result<Option<Content>> {
         let (file, _) = self.folder.open_file(place)?;
-        let format = PageFormat::of_place(place);
+        let format = self.format(place);
         if let Some(format) = format
             && size <= LARGEST_PAGE
         {
             let mut beginning = Vec::new();
             file.take(HEAD_SIZE).read_to_end(&mut beginning)?;
+            if format.menu().is_some() && beginning.starts_with(b"#!") {
+                self.warn(
+                    place,
+                    "it is a script, which propus does not run and nobody was meant to read; it is not served",
+                );
+                return Ok(None);
+            }
             return Ok(Some(Content::Page(format, Arc::new(Head::read(format, &beginning)))));
         }
         if format.is_none() && size <= LARGEST_KEY && holds_key(&file)? {
+            self.warn(place, "it holds a private key; it is not served, and better kept elsewhere");
             return Ok(None);
         }
         if format.is_some() {

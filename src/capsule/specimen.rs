@@ -40,6 +40,7 @@ impl Specimen {
             Resource::Moved { to, .. } => Some(format!("{path} -> {to}")),
             Resource::Elsewhere { url, .. } => Some(format!("{path} -> {url}")),
             Resource::Gone => Some(format!("{path} (gone)")),
+            Resource::Notice(notice) => Some(format!("{path} {} {}", notice.status, notice.text)),
             Resource::Folder | Resource::Posts | Resource::Feed | Resource::Robots | Resource::Search => None,
         };
         self.capsule.resources().filter_map(line).collect()

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::{CommandError, at};
 use crate::cli::{CertImport, CertNew, CertRenew, CertShow};
 use crate::config;
+use crate::escape::escape_controls;
 use crate::net::certs::{self, Facts, Files, HostCertificate, Import};
 
 /// Prints host, validity and fingerprints of one certificate, or of all in a folder.
@@ -101,18 +102,22 @@ fn certificates(folder: &Path) -> Result<Vec<PathBuf>, CommandError> {
     Ok(files)
 }
 
-/// Each fingerprint in two forms: as openssl and many clients show it, and as Lagrange and most lists of identities do.
 fn shown(file: &Path, facts: &Facts) -> String {
+    format!("{}file         {}\n", described(facts), file.display())
+}
+
+/// What a certificate says. Each fingerprint in two forms: as openssl and many clients show it, and as Lagrange and most
+/// lists of identities do.
+pub(super) fn described(facts: &Facts) -> String {
     let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
     format!(
         "host         {}\nvalid        {} to {}\n\
          certificate  SHA-256 {certificate}\n             SHA256:{certificate:x}\n\
-         public key   SHA-256 {key}\n             SHA256:{key:x}\n\
-         file         {}\n",
-        facts.names.join(", "),
+         public key   SHA-256 {key}\n             SHA256:{key:x}\n",
+        // Who made it chose the names.
+        escape_controls(&facts.names.join(", ")),
         day(facts.not_before),
         day(facts.not_after),
-        file.display(),
         certificate = facts.certificate,
         key = facts.public_key,
     )

@@ -14,6 +14,7 @@ use crate::capsule::{self, Capsule, Folder};
 use crate::cli::{Check, Serve};
 use crate::config::{Config, HostConfig, Source};
 use crate::net::certs::{self, Files};
+use crate::start;
 use crate::warning::{Remark, Warning};
 
 /// From how many pages on a person is shown how far it is.
@@ -28,6 +29,12 @@ pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) ->
     let Check { folder, config, site, .. } = arguments;
     let serve = Serve { folder: folder.clone(), config: config.clone(), site: site.clone(), ..Serve::default() };
     let checked = Config::new(&serve)?;
+    if config.is_some() {
+        // No faults: they are to be known, and need not be mended.
+        for remark in start::remarks(&checked) {
+            writeln!(remarks, "{remark}").map_err(CommandError::Output)?;
+        }
+    }
     let mut faultless = true;
     for host in checked.hosts() {
         let folder = match Folder::open(&host.folder) {
@@ -140,8 +147,9 @@ fn json(warning: &Warning) -> String {
 fn summary(capsule: &Capsule, warnings: &[Warning]) -> String {
     let files: BTreeSet<&str> = warnings.iter().map(|warning| warning.file.as_str()).collect();
     let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    let made_for = capsule.made_for().map(|files| format!(", with {files}")).unwrap_or_default();
     format!(
-        "{} in {}; {} and {} are served ({} site)",
+        "{} in {}; {} and {} are served ({} site{made_for})",
         count(warnings.len(), "warning"),
         count(files.len(), "file"),
         count(capsule.pages().len(), "page"),

@@ -135,7 +135,7 @@ impl Tree<'_> {
                     written += usize::from(self.put_text(path, resource)?);
                 }
                 // Files can't say it.
-                Resource::Gone => {}
+                Resource::Gone | Resource::Notice(_) => {}
             }
         }
         Ok(written)
@@ -186,7 +186,7 @@ impl Tree<'_> {
                 ExportAs::Gemini => pointer(&url).into_bytes(),
                 ExportAs::Gopher => return Ok(false),
             },
-            Response::Prompt(_) | Response::Refused(_) => return Ok(false),
+            Response::Prompt(_) | Response::Notice(_) | Response::Refused(_) => return Ok(false),
         };
         let folder = file.parent().unwrap_or(self.root);
         fs::create_dir_all(folder).map_err(at(folder))?;

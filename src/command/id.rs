@@ -1,12 +1,10 @@
 //! `propus id`: who is admitted to the zones of a configuration file, shown and edited in the file itself. What zones do
 //! is for `access`; the file's comments and order stay as they are.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
-use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
 use thiserror::Error;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
@@ -72,28 +70,21 @@ fn show(IdList { zone }: &IdList, out: &mut dyn Write) -> Result<(), CommandErro
     Ok(())
 }
 
-/// Changes the file, whole or not at all.
+/// Changes the file. It stays the same file, with its owner and its mode: a running server in its sandbox would not be let
+/// at another one of that name. It is small enough to be written at once, so that no reader finds half of it.
 fn edit(zone: &ZoneArgs, change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>) -> Result<(), CommandError> {
-    // A link stays a link: what it leads to is written anew.
-    let file = fs::canonicalize(&zone.config).map_err(at(&zone.config))?;
-    let text = fs::read_to_string(&file).map_err(at(&file))?;
+    let file = &zone.config;
+    let text = fs::read_to_string(file).map_err(at(file))?;
     let mut document = parse(&text).map_err(|error| fault(&zone.config, error))?;
     change(&mut document).map_err(|error| fault(&zone.config, error))?;
     let written = || {
-        let mut new = NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
-        let old = fs::metadata(&file)?;
-        // Else what root edits could no longer be read by the server, which does not run as root.
-        let own = new.as_file().metadata()?;
-        if (own.uid(), own.gid()) != (old.uid(), old.gid()) {
-            fchown(new.as_file(), Some(old.uid()), Some(old.gid()))?;
-        }
-        new.as_file().set_permissions(old.permissions())?;
-        new.write_all(document.to_string().as_bytes())?;
-        new.as_file().sync_all()?;
-        new.persist(&file)?;
-        Ok(())
+        let new = document.to_string();
+        let mut opened = File::options().write(true).open(file)?;
+        opened.write_all(new.as_bytes())?;
+        opened.set_len(u64::try_from(new.len()).unwrap_or(u64::MAX))?;
+        opened.sync_all()
     };
-    written().map_err(at(&file))
+    written().map_err(at(file))
 }
 
 fn fault(file: &Path, error: EditError) -> CommandError {
@@ -260,8 +251,8 @@ any = true
     }
 
     #[test]
-    fn the_file_is_replaced_whole_and_keeps_owner_and_mode() {
-        use std::os::unix::fs::{PermissionsExt, chown};
+    fn the_file_stays_the_same_file_with_its_owner_and_mode() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
         let dir = tempfile::tempdir().unwrap();
         let config = dir.path().join("propus.toml");
         fs::write(&config, FILE).unwrap();
@@ -276,7 +267,7 @@ any = true
         assert_eq!(fs::metadata(&config).unwrap().permissions().mode() & 0o777, 0o640);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         let after = fs::metadata(&config).unwrap();
-        assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
+        assert_eq!((after.ino(), after.uid(), after.gid()), (before.ino(), before.uid(), before.gid()));
         assert!(matches!(id(&add, &mut Vec::new()), Err(CommandError::Edit { .. })));
     }
 }

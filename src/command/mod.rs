@@ -6,6 +6,7 @@ mod config;
 mod export;
 mod id;
 mod init;
+mod ping;
 mod rebase;
 mod reload;
 mod render;
@@ -19,6 +20,7 @@ pub use config::config;
 pub use export::export;
 pub use id::{EditError, id};
 pub use init::init;
+pub use ping::{PingUrl, ping};
 pub use reload::reload;
 pub use render::render;
 use thiserror::Error;
@@ -95,6 +97,17 @@ pub enum CommandError {
     /// A certificate is missing or wrong.
     #[error(transparent)]
     Cert(#[from] CertError),
+    /// What is remembered of hosts can't be used.
+    #[error("{}: {why}", file.display())]
+    KnownHosts {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// TLS can't be set up, or no task can be run.
+    #[error("the system refuses to ask a server: {0}")]
+    System(String),
     /// Standard output can't be written to.
     #[error("standard output: {0}")]
     Output(io::Error),

@@ -55,6 +55,9 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
         Response::Redirect { to, .. } => Err(page_error(arguments, &format!("it is at {to}"))),
         Response::Elsewhere { url, .. } => Err(page_error(arguments, &format!("it is at {url}"))),
         Response::Prompt(_) => Err(page_error(arguments, "it answers what a client types")),
+        Response::Notice(notice) => {
+            Err(page_error(arguments, &format!("a file says what is answered: {} {}", notice.status, notice.text)))
+        }
         Response::Refused(_) => Err(page_error(arguments, "nothing is served there")),
     }
 }

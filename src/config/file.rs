@@ -28,6 +28,10 @@ pub(super) type Said<T> = Option<Spanned<T>>;
 pub(super) struct File {
     pub(super) certs: Said<PathBuf>,
     pub(super) pid_file: Said<PathBuf>,
+    pub(super) user: Said<String>,
+    pub(super) allow_root: Said<bool>,
+    pub(super) sandbox: Said<bool>,
+    pub(super) sandbox_read: Said<Vec<PathBuf>>,
     pub(super) gemini: Said<Listen>,
     pub(super) gopher: Said<Listen>,
     pub(super) gopher_tls: Said<bool>,

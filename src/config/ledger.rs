@@ -144,6 +144,20 @@ impl<'a> Ledger<'a> {
         chosen.map(|chosen| chosen.value)
     }
 
+    /// As [`Ledger::path`], for several, which may be none.
+    pub(super) fn paths(
+        &mut self,
+        key: &'static str,
+        (flag, typed): Typed<Vec<PathBuf>>,
+        said: &Said<Vec<PathBuf>>,
+    ) -> Vec<PathBuf> {
+        let chosen = self.first(flag, typed, &[said]).unwrap_or(Chosen { value: Vec::new(), source: Source::Default });
+        let resolved = |path: PathBuf| self.resolved(Chosen { value: path, source: chosen.source.clone() }).value;
+        let chosen = Chosen { value: chosen.value.into_iter().map(resolved).collect(), source: chosen.source.clone() };
+        self.note(key, Some(&chosen));
+        chosen.value
+    }
+
     /// A path that the file gives, relative to the folder that the file is in.
     pub(super) fn resolve(&self, path: &Path) -> PathBuf {
         self.text.map_or_else(|| path.to_owned(), |text| text.resolve(path))

@@ -216,7 +216,13 @@ fn uncommented() -> String {
 #[test]
 fn the_file_knows_every_option_of_the_command_line() {
     // What a file calls otherwise: the folder, the name, what is switched off.
-    let otherwise = [("host", "name"), ("no-gemini", "gemini"), ("no-gopher", "gopher"), ("no-listings", "listings")];
+    let otherwise = [
+        ("host", "name"),
+        ("no-gemini", "gemini"),
+        ("no-gopher", "gopher"),
+        ("no-listings", "listings"),
+        ("no-sandbox", "sandbox"),
+    ];
     let logs = [("log-format", "format"), ("log-addresses", "addresses"), ("log-queries", "queries")];
     let whole = uncommented();
     let command = crate::cli::Cli::command();

@@ -1,25 +1,20 @@
 //! Client certificates: which ones are taken, and whom they show. What an identity may see is for others.
 //!
 //! Nobody vouches for an identity, so a certificate needs no issuer, name, extension or date that would please an
-//! authority. Lagrange's are X.509 version 1, which webpki can't read; so only the key is taken out of a certificate, and
-//! the signature of the handshake is checked against that. Without this check whoever holds a copy of a certificate, which
-//! is public, would be its owner.
+//! authority. Lagrange's are X.509 version 1, which webpki can't read; what is checked of one is for `signature`.
 
 use std::sync::Arc;
 
 use tokio_rustls::rustls::client::danger::HandshakeSignatureValid;
-use tokio_rustls::rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls13_signature_with_raw_key};
-use tokio_rustls::rustls::pki_types::{CertificateDer, SubjectPublicKeyInfoDer, UnixTime};
+use tokio_rustls::rustls::crypto::WebPkiSupportedAlgorithms;
+use tokio_rustls::rustls::pki_types::{CertificateDer, UnixTime};
 use tokio_rustls::rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use tokio_rustls::rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, Error, PeerMisbehaved, ServerConnection,
-    SignatureScheme,
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConnection, SignatureScheme,
 };
-use webpki::RawPublicKeyEntity;
-use x509_parser::certificate::X509Certificate;
-use x509_parser::prelude::FromDer;
 
 use super::certs::Facts;
+use super::signature::{self, Signatures};
 use crate::exchange::Identity;
 
 /// The most bytes of a client's certificate and of those that it sends along. A ticket carries all of them.
@@ -37,13 +32,13 @@ pub fn identity_of(connection: &ServerConnection) -> Option<Arc<Identity>> {
 /// Takes any certificate whose key the client has, and clients without one.
 #[derive(Debug)]
 pub(super) struct AnyIdentity {
-    algorithms: WebPkiSupportedAlgorithms,
+    signatures: Signatures,
 }
 
 impl AnyIdentity {
     /// With these algorithms for the signature of the handshake.
     pub(super) fn new(algorithms: WebPkiSupportedAlgorithms) -> Self {
-        Self { algorithms }
+        Self { signatures: Signatures::new(algorithms) }
     }
 }
 
@@ -67,7 +62,7 @@ impl ClientCertVerifier for AnyIdentity {
         if bytes > MOST_BYTES {
             return Err(CertificateError::ApplicationVerificationFailure.into());
         }
-        parse(certificate)?;
+        signature::parse(certificate)?;
         Ok(ClientCertVerified::assertion())
     }
 
@@ -77,20 +72,7 @@ impl ClientCertVerifier for AnyIdentity {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let certificate = parse(certificate)?;
-        let key = key_of(&certificate);
-        let key = RawPublicKeyEntity::try_from(&key).map_err(|_| CertificateError::BadEncoding)?;
-        // In TLS 1.2 a scheme does not name the curve: each of its algorithms is for keys on another one.
-        let mut algorithms = self.algorithms.mapping.iter().filter(|(scheme, _)| *scheme == signed.scheme).peekable();
-        if algorithms.peek().is_none() {
-            return Err(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme.into());
-        }
-        let mut algorithms = algorithms.flat_map(|(_, algorithms)| algorithms.iter());
-        if algorithms.any(|algorithm| key.verify_signature(*algorithm, message, signed.signature()).is_ok()) {
-            Ok(HandshakeSignatureValid::assertion())
-        } else {
-            Err(CertificateError::BadSignature.into())
-        }
+        self.signatures.verify_tls12(message, certificate, signed)
     }
 
     fn verify_tls13_signature(
@@ -99,22 +81,10 @@ impl ClientCertVerifier for AnyIdentity {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let certificate = parse(certificate)?;
-        verify_tls13_signature_with_raw_key(message, &key_of(&certificate), signed, &self.algorithms)
+        self.signatures.verify_tls13(message, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
+        self.signatures.schemes()
     }
-}
-
-fn parse<'a>(der: &'a CertificateDer<'_>) -> Result<X509Certificate<'a>, CertificateError> {
-    match X509Certificate::from_der(der) {
-        Ok(([], certificate)) => Ok(certificate),
-        Ok(_) | Err(_) => Err(CertificateError::BadEncoding),
-    }
-}
-
-fn key_of<'a>(certificate: &'a X509Certificate<'_>) -> SubjectPublicKeyInfoDer<'a> {
-    SubjectPublicKeyInfoDer::from(certificate.public_key().raw)
 }

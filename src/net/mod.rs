@@ -1,6 +1,7 @@
 //! The part that waits: sockets, TLS, time limits. What is said is for `protocol`, what is answered for `site`.
 
 pub mod certs;
+mod client;
 mod conversation;
 mod identity;
 mod limits;
@@ -9,8 +10,10 @@ mod pace;
 mod proxy;
 mod roll_call;
 mod seats;
+mod signature;
 mod tls;
 
+pub use client::client_config;
 pub use conversation::{Gemini, Gopher};
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};

@@ -63,9 +63,9 @@ impl Snapshot {
         served.or_else(ruled).unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
     }
 
-    /// What the operator's rules say of a path at which nothing is served. Again, what Gopher can't be told is followed.
+    /// What the rules say of a path at which nothing is served. Again, what Gopher can't be told is followed.
     fn answer_by_rule(&self, path: &CapsulePath, form: Form, who: Option<&Identity>) -> Option<Answer<'_>> {
-        match self.capsule.rules().verdict(path)? {
+        match self.capsule.verdict(path)? {
             Verdict::Moved(to, permanent) if form == Form::Gemtext => Some(moved(&to, permanent)),
             Verdict::Moved(to, _) => self.answer_path(&to, form, who),
             Verdict::Elsewhere(url, permanent) => Some(elsewhere(&url, permanent)),
@@ -107,6 +107,7 @@ impl Snapshot {
                 Resource::Moved { to, .. } => path = to,
                 Resource::Elsewhere { url, permanent } => return Some(elsewhere(url, *permanent)),
                 Resource::Gone => return Some(gone()),
+                Resource::Notice(notice) => return Some(Answer::Ready(Response::Notice(notice.clone()))),
                 Resource::Robots => return Some(Answer::Ready(Response::Page(no_robots(form)))),
             }
         }

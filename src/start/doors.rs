@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::StartError;
 use super::listen::{self, Protocol};
@@ -86,7 +86,9 @@ impl Planning<'_> {
         }
         let mut listeners = self.opened.take((protocol, endpoint), &self.all).map_err(StartError::System)?;
         if listeners.is_empty() {
-            listeners.push(self.opened.open((protocol, endpoint), &self.all)?);
+            let (listener, warning) = self.opened.open((protocol, endpoint), &self.all)?;
+            warning.into_iter().for_each(|it| warn!("{it}"));
+            listeners.push(listener);
         }
         let first = listeners.first().map(std::net::TcpListener::local_addr).transpose().map_err(StartError::System)?;
         let port = first.unwrap_or(endpoint.address).port();

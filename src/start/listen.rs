@@ -4,8 +4,6 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
-use tracing::warn;
-
 use super::StartError;
 use crate::config::{Config, Endpoint, Source};
 use crate::net;
@@ -46,12 +44,13 @@ pub(super) fn endpoints(config: &Config) -> Vec<(Protocol, &Endpoint)> {
     gemini.chain(gopher).collect()
 }
 
-/// Listens at an endpoint; where the usual port of Gopher was not asked for and is not permitted, on one that is.
-pub(super) fn open(protocol: Protocol, endpoint: &Endpoint) -> Result<TcpListener, StartError> {
+/// Listens at an endpoint; where the usual port of Gopher was not asked for and is not permitted, on one that is. That is
+/// worth a warning, which is returned: when the first listeners are opened there is no log yet.
+pub(super) fn open(protocol: Protocol, endpoint: &Endpoint) -> Result<(TcpListener, Option<String>), StartError> {
     let option = || endpoint.source.option(protocol.name());
     let refused = |address, source, advice| StartError::Listen { option: option(), address, source, advice };
     let error = match bind(endpoint, endpoint.address) {
-        Ok(listener) => return Ok(listener),
+        Ok(listener) => return Ok((listener, None)),
         Err(error) => error,
     };
     if error.kind() != io::ErrorKind::PermissionDenied {
@@ -61,16 +60,17 @@ pub(super) fn open(protocol: Protocol, endpoint: &Endpoint) -> Result<TcpListene
         (Protocol::Gopher, Source::Default) => {
             let address = SocketAddr::new(endpoint.address.ip(), UNPRIVILEGED_GOPHER_PORT);
             let listener = bind(endpoint, address).map_err(|source| refused(address, source, ""))?;
-            warn!(
+            let warning = format!(
                 "port {GOPHER_PORT} is not permitted, so Gopher is on {UNPRIVILEGED_GOPHER_PORT}; to get {GOPHER_PORT}: \
                  setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
                  or sysctl net.ipv4.ip_unprivileged_port_start={GOPHER_PORT}"
             );
-            Ok(listener)
+            Ok((listener, Some(warning)))
         }
         (Protocol::Gopher | Protocol::Gemini, _) => {
             let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the binary, \
-                          a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start";
+                          a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; \
+                          and where root starts propus with --user, it has it until it has started";
             Err(refused(endpoint.address, error, advice))
         }
     }

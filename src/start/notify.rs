@@ -10,7 +10,7 @@ use std::os::unix::net::UnixDatagram;
 use std::time::Duration;
 
 use sd_notify::NotifyState;
-use tracing::{debug, warn};
+use tracing::debug;
 
 /// Where the service manager listens.
 const SOCKET: &str = "NOTIFY_SOCKET";
@@ -28,12 +28,15 @@ pub(super) struct Notifier {
 }
 
 impl Notifier {
-    /// The one of `NOTIFY_SOCKET`. If it can't be reached that is told, and the server starts without it.
-    pub(super) fn from_environment() -> Self {
+    /// The one of `NOTIFY_SOCKET`. If it can't be reached that is a warning, and the server starts without it. Comes before
+    /// the sandbox, in which there are no such sockets to be had.
+    pub(super) fn from_environment(warnings: &mut Vec<String>) -> Self {
         let name = env::var_os(SOCKET);
         let socket = name.and_then(|name| {
             let connected = connected(&name);
-            connected.inspect_err(|error| warn!("{SOCKET}={}: can't be reached: {error}", name.display())).ok()
+            let unreached =
+                |error: &io::Error| warnings.push(format!("{SOCKET}={}: can't be reached: {error}", name.display()));
+            connected.inspect_err(unreached).ok()
         });
         Self { socket, watchdog: sd_notify::watchdog_enabled() }
     }

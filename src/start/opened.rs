@@ -54,22 +54,24 @@ impl Opened {
         (0..passed.len()).map(|index| Held::passed(&mut passed, index, name(index))).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Opens everything that a configuration says and that is not open yet.
+    /// Opens everything that a configuration says and that is not open yet. Returns what the operator should know of it.
     ///
     /// # Errors
     /// Names the option and the address that can't be had.
-    pub(super) fn open_rest(&mut self, config: &Config) -> Result<(), StartError> {
+    pub(super) fn open_rest(&mut self, config: &Config) -> Result<Vec<String>, StartError> {
+        let mut warnings = Vec::new();
         let endpoints = listen::endpoints(config);
         for (protocol, endpoint) in &endpoints {
             if !self.0.iter().any(|held| held.place(&endpoints) == Some((*protocol, endpoint.address))) {
-                let listener = self.open((*protocol, endpoint), &endpoints)?;
+                let (listener, warning) = self.open((*protocol, endpoint), &endpoints)?;
+                warnings.extend(warning);
                 self.0.push(Held { listener, opener: Opener::Us, address: endpoint.address });
             }
         }
-        Ok(())
+        Ok(warnings)
     }
 
-    /// Opens one of the places that a configuration names.
+    /// Opens one of the places that a configuration names. With it comes what the operator should know of it, if anything.
     ///
     /// # Errors
     /// Names the option and the address that can't be had, and what systemd may have to do with it.
@@ -77,7 +79,7 @@ impl Opened {
         &self,
         (protocol, endpoint): (Protocol, &Endpoint),
         all: &[(Protocol, &Endpoint)],
-    ) -> Result<TcpListener, StartError> {
+    ) -> Result<(TcpListener, Option<String>), StartError> {
         let mut opened = listen::open(protocol, endpoint);
         if let Err(StartError::Listen { source, advice, .. }) = &mut opened
             && source.kind() == io::ErrorKind::AddrInUse

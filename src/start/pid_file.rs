@@ -20,7 +20,7 @@ const ATTEMPTS: usize = 10;
 pub struct PidFile {
     name: PathBuf,
     /// Locked until it is closed.
-    _locked: File,
+    locked: File,
 }
 
 impl PidFile {
@@ -37,7 +37,7 @@ impl PidFile {
                 Ok(()) if is_at(&file, name) => {
                     write_number(&mut file)
                         .map_err(|error| fault(format!("the pid file can't be written: {error}")))?;
-                    return Ok(Self { name: name.to_owned(), _locked: file });
+                    return Ok(Self { name: name.to_owned(), locked: file });
                 }
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
@@ -74,9 +74,12 @@ impl PidFile {
 
 impl Drop for PidFile {
     fn drop(&mut self) {
-        // While it is still locked: whoever has opened it meanwhile sees that it is gone. If it can't be removed, it is
-        // told as an old one by its lock.
-        let _ = fs::remove_file(&self.name);
+        // While it is still locked: whoever has opened it meanwhile sees that it is gone.
+        if fs::remove_file(&self.name).is_err() {
+            // Its folder is not ours, so it stays, with nothing in it. If that fails too, it is told as an old one by its
+            // lock.
+            let _ = self.locked.set_len(0);
+        }
     }
 }
 

@@ -15,15 +15,16 @@ use tracing::{error, info, warn};
 use super::doors::{Door, Plan, Planned};
 use super::keys::{Key, Keys};
 use super::opened::Opened;
-use super::{Reread, StartError, remark_on, remark_on_certificate};
+use super::{Reread, StartError, needs, remark_on, remark_on_certificate};
 use crate::banner::Banner;
 use crate::capsule::{self, Capsule, Folder};
-use crate::config::{Config, HostConfig, LogConfig, Source};
+use crate::config::{Config, ConfigError, HostConfig, LogConfig, ProcessConfig, Source};
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
 use crate::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, Service};
 use crate::origin::Origin;
 use crate::reload::{self, Bell};
+use crate::sandbox::Sandbox;
 use crate::site::Site;
 use crate::warning::Warning;
 
@@ -46,6 +47,8 @@ struct Common {
     gopher_text_dot: bool,
     proxies: Proxies,
     pid_file: Option<PathBuf>,
+    process: ProcessConfig,
+    sandbox: Arc<Sandbox>,
     seats: Seats,
     roll: RollCall,
     stop: CancellationToken,
@@ -82,7 +85,13 @@ struct GopherDoor {
 
 impl Server {
     /// One that serves nothing yet.
-    pub(super) fn new(config: &Config, opened: Opened, seats: Seats, stop: CancellationToken) -> Self {
+    pub(super) fn new(
+        config: &Config,
+        opened: Opened,
+        sandbox: Sandbox,
+        seats: Seats,
+        stop: CancellationToken,
+    ) -> Self {
         let common = Common {
             limits: config.limits,
             log: config.log,
@@ -90,6 +99,8 @@ impl Server {
             gopher_text_dot: config.gopher_text_dot,
             proxies: config.proxies.clone(),
             pid_file: config.pid_file.clone(),
+            process: config.process.clone(),
+            sandbox: Arc::new(sandbox),
             seats,
             roll: RollCall::default(),
             stop,
@@ -126,7 +137,8 @@ impl Server {
     /// # Errors
     /// Says what is wrong, also in the log; then everything is as it was before.
     pub(super) fn reload(&mut self, reread: &impl Reread) -> Result<Vec<Fresh>, String> {
-        let read = reread().map_err(|error| error.to_string());
+        let read = reread().map_err(|error| format!("{error}{}", self.common.advice(&error)));
+        let read = read.and_then(|config| self.common.permitted(config));
         let tell = |_: &[Served], fresh: &[Fresh]| fresh.iter().for_each(Fresh::announce);
         let applied =
             read.and_then(|config| self.apply(&config, tell).map(|fresh| (config, fresh)).map_err(|it| it.to_string()));
@@ -215,7 +227,7 @@ impl Server {
         let known = self.sites.iter().find(|it| it.reads_as(host)).map(|it| it.site.with_capsule(Arc::clone));
         let (capsule, warnings) = read(host, known.as_deref())?;
         let site = Arc::new(Site::new(capsule, origin, host.style));
-        let bell = reload::watch(&site, host.folder.clone(), host.options.clone());
+        let bell = reload::watch(&site, host.folder.clone(), host.options.clone(), Arc::clone(&self.common.sandbox));
         fresh.push(Fresh { config: host.clone(), site: Arc::clone(&site), warnings });
         Ok((site, bell))
     }
@@ -296,6 +308,17 @@ impl Common {
         self.doors.spawn(net::run(listener, service, seats, self.limits, proxies, roll, door.stop.clone()));
     }
 
+    /// What to do about a configuration that can't be read, if it is the sandbox that refuses it.
+    fn advice(&self, error: &ConfigError) -> String {
+        if let ConfigError::Unreadable { file, .. } = error { self.sandbox.advice(file) } else { String::new() }
+    }
+
+    /// A configuration that the sandbox has room for.
+    fn permitted(&self, config: Config) -> Result<Config, String> {
+        self.sandbox.check(&needs::rules(&config)).map_err(|refused| refused.to_string())?;
+        Ok(config)
+    }
+
     /// Tells what a new configuration says and a running server can't do.
     fn tell_unchanged(&self, config: &Config) {
         let changed = [
@@ -305,6 +328,10 @@ impl Common {
             ("gopher-text-dot", config.gopher_text_dot != self.gopher_text_dot),
             ("proxy-from", config.proxies != self.proxies),
             ("pid-file", config.pid_file != self.pid_file),
+            ("user", config.process.user != self.process.user),
+            ("allow-root", config.process.allow_root != self.process.allow_root),
+            ("sandbox", config.process.sandbox != self.process.sandbox),
+            ("sandbox-read", config.process.readable != self.process.readable),
         ];
         for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
             warn!("{what} has changed, and will take effect when the server is started again");

@@ -63,7 +63,7 @@ fn start(site: &Path, certs: &Path, connections: usize) -> Process {
     let most = (connections + 100).to_string();
     Process::start(
         Command::new(env!("CARGO_BIN_EXE_propus"))
-            .args(["--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"])
+            .args(["--allow-root", "--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"])
             .arg(certs)
             .args(["--max-connections", &most, "--max-per-address", &most])
             .arg(site),

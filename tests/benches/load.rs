@@ -1,5 +1,6 @@
-//! What a request costs over loopback: propus beside the least that a server can be, in turns, so that whatever else
-//! the machine does burdens both alike. The figure is the ratio of the processor time that the two servers take.
+//! What a request costs over loopback: propus beside itself without its sandbox and the least that a server can be, in
+//! turns, so that whatever else the machine does burdens all alike. The figures are the ratios of the processor time that
+//! propus takes to those of the other two.
 //!
 //! `cargo bench --bench load [-- NAME…]` runs the scenarios whose names contain one of the words, else all.
 
@@ -63,25 +64,32 @@ fn main() {
     }
     let folder = capsule();
     let (site, certs) = (folder.path().join("site"), folder.path().join("certs"));
-    let mut propus = Process::start(
-        Command::new(env!("CARGO_BIN_EXE_propus"))
-            .args(["--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"])
-            .args([&certs, &site]),
-    );
-    let gemini = propus.address("gemini");
-    let gopher = propus.address("gopher");
+    let start = |options: &[&str]| {
+        Process::start(
+            Command::new(env!("CARGO_BIN_EXE_propus"))
+                .args(["--allow-root", "--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0"])
+                .args(options)
+                .arg("--certs")
+                .args([&certs, &site]),
+        )
+    };
+    let mut servers = [start(&[]), start(&["--no-sandbox"])];
+    let addresses = servers.each_mut().map(|it| (it.address("gemini"), it.address("gopher")));
     println!(
-        "| request | bytes | requests/s | CPU µs | p99 ms | bare: requests/s | CPU µs | p99 ms | CPU ratio | aim |"
+        "| request | bytes | requests/s | CPU µs | p99 ms | no sandbox: requests/s | CPU µs | p99 ms \
+         | bare: requests/s | CPU µs | p99 ms | CPU ratio to no sandbox | to bare | aim |"
     );
-    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for scenario in SCENARIOS.iter().filter(|it| words.is_empty() || words.iter().any(|word| it.name.contains(word))) {
-        let address = if scenario.way == Way::Plain { gopher } else { gemini };
-        let line = match scenario.way {
-            Way::Plain => format!("{}\r\n", scenario.path),
-            Way::Full | Way::Resumed => format!("gemini://{HOST}:{}{}\r\n", gemini.port(), scenario.path),
-        };
-        let question = Question { address, way: scenario.way, line: line.into_bytes() };
-        compare(scenario, &propus, &question, folder.path());
+        let questions = addresses.map(|(gemini, gopher)| {
+            let address = if scenario.way == Way::Plain { gopher } else { gemini };
+            let line = match scenario.way {
+                Way::Plain => format!("{}\r\n", scenario.path),
+                Way::Full | Way::Resumed => format!("gemini://{HOST}:{}{}\r\n", gemini.port(), scenario.path),
+            };
+            Question { address, way: scenario.way, line: line.into_bytes() }
+        });
+        compare(scenario, &servers, &questions, folder.path());
     }
 }
 
@@ -102,8 +110,8 @@ fn capsule() -> tempfile::TempDir {
     folder
 }
 
-/// Runs a scenario against both servers, in turns, and prints a row.
-fn compare(scenario: &Scenario, propus: &Process, question: &Question, folder: &Path) {
+/// Runs a scenario against propus, with and without its sandbox, and the bare server, in turns, and prints a row.
+fn compare(scenario: &Scenario, [propus, open]: &[Process; 2], [question, to_open]: &[Question; 2], folder: &Path) {
     let answer = Client::new(question).ask().expect("an answer").0.to_vec();
     let file = folder.join("answer");
     std::fs::write(&file, &answer).expect("a file");
@@ -111,12 +119,10 @@ fn compare(scenario: &Scenario, propus: &Process, question: &Question, folder: &
     let mut bare = bare::start(&file, Some(certs.as_path()).filter(|_| scenario.way != Way::Plain));
     let bare_question = Question { address: bare.address("bare"), ..question.clone() };
     let run = |server: &Process, question: &Question, count| turn(server, question, count, answer.len());
-    run(propus, question, scenario.count / 4);
-    run(&bare, &bare_question, scenario.count / 4);
-    let turns: Vec<(Turn, Turn)> = (0..TURNS)
-        .map(|_| (run(propus, question, scenario.count), run(&bare, &bare_question, scenario.count)))
-        .collect();
-    print(scenario, answer.len(), turns);
+    let all = |count| [run(propus, question, count), run(open, to_open, count), run(&bare, &bare_question, count)];
+    all(scenario.count / 4);
+    let turns: Vec<[Turn; 3]> = (0..TURNS).map(|_| all(scenario.count)).collect();
+    print(scenario, answer.len(), &turns);
 }
 
 fn turn(server: &Process, question: &Question, count: usize, size: usize) -> Turn {
@@ -128,17 +134,18 @@ fn turn(server: &Process, question: &Question, count: usize, size: usize) -> Tur
     Turn { took, cpu: before.until(&server.times()), delays }
 }
 
-fn print(scenario: &Scenario, size: usize, turns: Vec<(Turn, Turn)>) {
-    let ratio = median(turns.iter().map(|(ours, bare)| ours.cpu_each() / bare.cpu_each()));
-    let (ours, bare): (Vec<Turn>, Vec<Turn>) = turns.into_iter().unzip();
+fn print(scenario: &Scenario, size: usize, turns: &[[Turn; 3]]) {
+    let ratio = |other: usize| median(turns.iter().map(|turn| turn[0].cpu_each() / turn[other].cpu_each()));
+    let of = |server: usize| figures(&turns.iter().map(|turn| &turn[server]).collect::<Vec<_>>());
     let aim = scenario.aim.map_or(String::new(), |aim| format!("{aim:.2}"));
-    println!("| {} | {size} |{}|{}| {ratio:.2} | {aim} |", scenario.name, figures(&ours), figures(&bare));
+    let (name, [ours, open, bare]) = (scenario.name, [0, 1, 2].map(of));
+    println!("| {name} | {size} |{ours}|{open}|{bare}| {:.2} | {:.2} | {aim} |", ratio(1), ratio(2));
 }
 
 /// Requests a second, processor time of each, and the time in which 99 of 100 clients had their answer.
-fn figures(turns: &[Turn]) -> String {
+fn figures(turns: &[&Turn]) -> String {
     let rate = median(turns.iter().map(|turn| turn.delays.len() as f64 / turn.took.as_secs_f64()));
-    let cpu = median(turns.iter().map(Turn::cpu_each)) * 1e6;
+    let cpu = median(turns.iter().map(|turn| turn.cpu_each())) * 1e6;
     let mut delays: Vec<Duration> = turns.iter().flat_map(|turn| turn.delays.iter().copied()).collect();
     delays.sort();
     let late = delays[delays.len() * 99 / 100].as_secs_f64() * 1e3;

@@ -73,7 +73,9 @@ fn check(site: &Path) {
 /// Start-up, and a change on disk.
 fn serve(site: &Path, certs: &Path) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_propus"));
-    command.args(["--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"]).args([certs, site]);
+    command
+        .args(["--allow-root", "--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"])
+        .args([certs, site]);
     // The first start makes the certificate.
     Process::start(&mut command).address("gopher");
     let began = Instant::now();

@@ -137,7 +137,7 @@ impl Place {
         let line = format!("ulimit -n {DESCRIPTORS}; exec \"$0\" \"$@\" 2> \"$LOG\"");
         Process::start(
             Command::new("sh")
-                .args(["-c", &line, self.binary, "serve", "--config"])
+                .args(["-c", &line, self.binary, "serve", "--allow-root", "--config"])
                 .arg(self.of("propus.toml"))
                 .env("LOG", self.of("log"))
                 .env("PROPUS_LOG", "info,access=off"),

@@ -78,7 +78,8 @@ impl Server {
         if !command.get_args().any(|argument| argument == "--certs") {
             command.arg("--certs").arg(certs.path());
         }
-        command.env_remove("JOURNAL_STREAM");
+        // The tests may be run by root, who is told to stay away otherwise.
+        command.arg("--allow-root").env_remove("JOURNAL_STREAM");
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
         keep(&said, child.stdout.take().unwrap());

@@ -8,6 +8,7 @@ use webpki::RawPublicKeyEntity;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
+use x509_parser::public_key::PublicKey;
 use x509_parser::time::ASN1Time;
 
 use crate::fingerprint::Fingerprint;
@@ -19,6 +20,8 @@ pub struct Facts {
     pub certificate: Fingerprint,
     /// Of its public key (SubjectPublicKeyInfo), as other clients remember it; stays when a certificate is renewed.
     pub public_key: Fingerprint,
+    /// What kind of key that is, as people call it: `ECDSA P-256`, `Ed25519`, `RSA 2048`.
+    pub key_kind: String,
     /// From when it is valid.
     pub not_before: Timestamp,
     /// Until when it is valid.
@@ -40,6 +43,7 @@ impl Facts {
         Some(Self {
             certificate: Fingerprint::of(der),
             public_key: Fingerprint::of(key),
+            key_kind: key_kind(&certificate),
             not_before: timestamp(certificate.validity().not_before),
             not_after: timestamp(certificate.validity().not_after),
             self_signed: certificate.issuer() == certificate.subject(),
@@ -65,6 +69,18 @@ impl Facts {
 /// Certificates "without an end" end later than the calendar here does.
 fn timestamp(time: ASN1Time) -> Timestamp {
     Timestamp::from_second(time.timestamp()).unwrap_or(Timestamp::MAX)
+}
+
+/// The size tells which curve it is: the usual ones differ in it.
+fn key_kind(certificate: &X509Certificate<'_>) -> String {
+    const ED25519: &str = "1.3.101.112";
+    let key = certificate.public_key();
+    match key.parsed() {
+        Ok(PublicKey::RSA(key)) => format!("RSA {}", key.key_size()),
+        Ok(PublicKey::EC(point)) => format!("ECDSA P-{}", point.key_size()),
+        Ok(_) | Err(_) if key.algorithm.algorithm.to_id_string() == ED25519 => "Ed25519".to_owned(),
+        Ok(_) | Err(_) => "of an unusual kind".to_owned(),
+    }
 }
 
 /// The alternative names; the common name counts only where there are none.

@@ -98,6 +98,14 @@ pub fn load_or_make(folder: &Path, host: &str, aliases: &[String]) -> Result<Hos
     Ok(HostCertificate { made, ..load(files, host)? })
 }
 
+/// Makes the folder of certificates if there is none, for its owner alone.
+///
+/// # Errors
+/// When it can't be made.
+pub fn make_folder(folder: &Path) -> Result<(), CertError> {
+    store::make_folder(folder)
+}
+
 /// Makes a new certificate for a host whose key is in a folder, with that key, for all names that the old one was for and
 /// some besides. Clients that remember the key notice nothing.
 ///

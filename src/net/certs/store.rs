@@ -40,7 +40,7 @@ impl<'a> Locked<'a> {
     /// Waits for its turn, makes the folder if need be, and ends what a crash has interrupted.
     pub(super) fn new(files: &'a Files) -> Result<Self, CertError> {
         let folder = folder_of(&files.key);
-        at(folder, make_folder(folder))?;
+        make_folder(folder)?;
         let handle = at(folder, File::open(folder))?;
         match handle.lock() {
             // Some file systems of a network know no locks; then people have to take turns by themselves.
@@ -101,7 +101,12 @@ pub(super) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
+/// Makes a folder that nobody but its owner gets at, if there is none.
+pub(super) fn make_folder(folder: &Path) -> Result<(), CertError> {
+    at(folder, try_make_folder(folder))
+}
+
+fn try_make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -33,6 +33,7 @@ pub fn reply(response: Response) -> Reply {
         Response::Redirect { to, permanent } => redirect(&to.encoded(), permanent),
         Response::Elsewhere { url, permanent } => redirect(&url, permanent),
         Response::Prompt(prompt) => header(INPUT, &format!("{}: {}", prompt.title, prompt.help.join(" "))),
+        Response::Notice(notice) => header(notice.status, &notice.text),
         Response::Refused(refusal) => refuse(refusal),
     }
 }

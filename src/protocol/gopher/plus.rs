@@ -28,6 +28,7 @@ pub fn listing(response: Response, selector: &str, origin: &Origin) -> Reply {
         | Response::Redirect { .. }
         | Response::Elsewhere { .. }
         | Response::Prompt(_)
+        | Response::Notice(_)
         | Response::Refused(_)) => reply(other, selector, origin),
     }
 }
@@ -46,7 +47,7 @@ pub fn information(
         Response::Page(_) => (ItemType::Text, None),
         Response::Stream(stream) => (stream.media.item_type(), None),
         Response::Prompt(prompt) => (ItemType::Search, Some(prompt.title.to_owned())),
-        Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Refused(_) => {
+        Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Notice(_) | Response::Refused(_) => {
             return reply(response, path.as_str(), origin);
         }
     };

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::{menu, text};
-use crate::exchange::{Form, Page, Prompt, Refusal, Response, Stream};
+use crate::exchange::{Form, Notice, Page, Prompt, Refusal, Response, Stream};
 use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
@@ -24,6 +24,7 @@ pub fn reply(response: Response, selector: &str, origin: &Origin) -> Reply {
         Response::Redirect { .. } => refuse(Refusal::Failed, selector, origin),
         Response::Elsewhere { url, .. } => point_to(&url, origin),
         Response::Prompt(prompt) => prompt_menu(&prompt, origin),
+        Response::Notice(notice) => tell(&notice, selector, origin),
         Response::Refused(refusal) => refuse(refusal, selector, origin),
     }
 }
@@ -47,8 +48,20 @@ pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
         Refusal::Overloaded => return busy(41, "The server is busy; try again in a minute"),
         Refusal::TooMany => return busy(44, "Too many connections from your address; wait for some to end"),
     };
+    refused_menu(status, &format!("{why}: {}", reflect(selector)), origin)
+}
+
+/// What an author wrote for Gemini. Of a success without a file nothing is left here.
+fn tell(notice: &Notice, selector: &str, origin: &Origin) -> Reply {
+    match (notice.status, &*notice.text) {
+        (20..=29, _) | (_, "") => refuse(Refusal::NotFound, selector, origin),
+        (status, text) => refused_menu(status, &text.replace(char::is_control, " "), origin),
+    }
+}
+
+fn refused_menu(status: u8, why: &str, origin: &Origin) -> Reply {
     let items = [
-        menu::error(format!("{why}: {}", reflect(selector))),
+        menu::error(why),
         menu::info("Try the start page:"),
         MenuItem { display: "Home".to_owned(), ..own_item(ItemType::Menu, "/", origin) },
     ];

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::exchange::{Form, Refusal, Request};
 use crate::media::ItemType;
-use crate::path::CapsulePath;
+use crate::path::{CapsulePath, encode};
 
 /// The longest line, in bytes, with its line end.
 pub const MAX_LINE: usize = 2048;
@@ -189,7 +189,7 @@ fn without_type(name: &str) -> Option<&str> {
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
 }
 
-/// A name as it stands, and percent-decoded.
+/// A name as it stands, percent-decoded, and as gophernicus writes names in its menus.
 fn push_readings(name: &str, paths: &mut Vec<CapsulePath>) {
     let stem = name.trim_end_matches('/');
     let text = if stem.len() == name.len() { format!("/{stem}") } else { format!("/{stem}/") };
@@ -202,6 +202,23 @@ fn push_readings(name: &str, paths: &mut Vec<CapsulePath>) {
         let decoded = CapsulePath::decode(text).ok().filter(|decoded| !decoded.had_dots);
         paths.extend(decoded.into_iter().flat_map(|decoded| both_forms(decoded.path)));
     }
+    let decoded = without_octal(text).and_then(|decoded| CapsulePath::decode(&encode(&decoded)).ok());
+    paths.extend(decoded.filter(|decoded| !decoded.had_dots).into_iter().flat_map(|decoded| both_forms(decoded.path)));
+}
+
+/// A name in which `#040` stands for a blank, as for any byte that is no letter: links to holes of gophernicus are full of
+/// them. `None` when there is none.
+fn without_octal(text: &str) -> Option<String> {
+    let (first, rest) = text.split_once('#')?;
+    let mut bytes = first.as_bytes().to_vec();
+    for part in rest.split('#') {
+        let (digits, rest) = part.split_at_checked(3)?;
+        // A sign would be read as part of the number.
+        let digits = Some(digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        bytes.push(u8::from_str_radix(digits, 8).ok()?);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// A path as it was written, then with or without its final `/`.
@@ -259,6 +276,14 @@ mod tests {
     fn the_literal_name_comes_before_the_decoded_one() {
         paths("/posts/a b.txt", &["/posts/a b.txt", "/posts/a b.txt/"]);
         paths("/a%20b", &["/a%20b", "/a%20b/", "/a b", "/a b/"]);
+        paths(
+            "/a#040b#303#274.txt",
+            &["/a#040b#303#274.txt", "/a#040b#303#274.txt/", "/a b\u{fc}.txt", "/a b\u{fc}.txt/"],
+        );
+        paths("/c#", &["/c#", "/c#/"]);
+        paths("/c#056#056/x", &["/c#056#056/x", "/c#056#056/x/", "/c../x", "/c../x/"]);
+        paths("/#056#056/x", &["/#056#056/x", "/#056#056/x/"]);
+        paths("/#+12", &["/#+12", "/#+12/"]);
         paths("/100%", &["/100%", "/100%/"]);
         paths("/%zz", &["/%zz", "/%zz/"]);
         paths("/a%00b", &["/a%00b", "/a%00b/"]);

@@ -29,7 +29,11 @@ pub fn is_text(response: &Response) -> bool {
         Response::Page(page) => matches!(page.form, Form::GopherText | Form::GeminiText),
         // Only a file of text gets a line more.
         Response::Stream(_) => true,
-        Response::Prompt(_) | Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Refused(_) => false,
+        Response::Prompt(_)
+        | Response::Redirect { .. }
+        | Response::Elsewhere { .. }
+        | Response::Notice(_)
+        | Response::Refused(_) => false,
     }
 }
 

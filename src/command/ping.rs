@@ -1,0 +1,322 @@
+//! `propus ping`: asks a server for a page as a client does, and tells all that can be told from outside: addresses,
+//! handshake, certificate, answer, times.
+//!
+//! One request is a [`Report`]; what follows from a redirect is the next. How it looks is for `report`.
+
+mod connect;
+mod gemini;
+mod gopher;
+mod known;
+mod report;
+mod talk;
+mod trouble;
+mod url;
+
+use std::io::{self, IsTerminal, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use tokio::net::TcpStream;
+use tokio::runtime::Runtime;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::ClientConfig;
+
+use super::CommandError;
+use crate::cli::Ping;
+use crate::net;
+use crate::net::certs::Facts;
+
+use connect::{Deadline, Tried};
+use known::{Known, Trust};
+use report::{Answer, Report, Shown, Time};
+use talk::Received;
+use trouble::{Outcome, Trouble};
+pub use url::PingUrl;
+use url::Scheme;
+
+/// How many redirects are followed, as the specification asks of clients.
+const MOST_HOPS: usize = 5;
+
+/// Asks, and prints what came of it: to `out`, or, when the answer itself goes there, to `remarks`.
+///
+/// # Errors
+/// When what is remembered of hosts can't be read or written, or the system refuses.
+pub fn ping(arguments: &Ping, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<Outcome, CommandError> {
+    let refused = |error: &dyn std::fmt::Display| CommandError::System(error.to_string());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| refused(&error))?;
+    let tls = net::client_config().map_err(|error| refused(&error))?;
+    let known = Known::read(arguments.known.as_ref())?;
+    let outcome = Asker { arguments, runtime: &runtime, tls, known }.run(out, remarks);
+    // A look-up of a name can't be stopped, and need not be waited for.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Who asks.
+struct Asker<'a> {
+    arguments: &'a Ping,
+    runtime: &'a Runtime,
+    tls: Arc<ClientConfig>,
+    known: Known,
+}
+
+/// One request and all that came of it.
+struct Asked {
+    report: Report,
+    received: Received,
+    troubles: Vec<Trouble>,
+}
+
+impl Asker<'_> {
+    fn run(&mut self, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<Outcome, CommandError> {
+        let arguments = self.arguments;
+        let mut url = if arguments.tls { arguments.url.clone().over_tls() } else { arguments.url.clone() };
+        for hop in 0.. {
+            let asked = self.ask(&url)?;
+            let next = asked.report.redirect(&url).filter(|_| arguments.follow && hop < MOST_HOPS);
+            let text = asked.report.shown(if arguments.json { Shown::Json } else { Shown::Text });
+            let told = if arguments.body { remarks.write_all(text.as_bytes()) } else { out.write_all(text.as_bytes()) };
+            told.map_err(CommandError::Output)?;
+            match next {
+                Some(target) => url = target,
+                None => {
+                    if arguments.body {
+                        write_body(asked.body(), out).map_err(CommandError::Output)?;
+                    }
+                    return Ok(asked.report.outcome());
+                }
+            }
+        }
+        Ok(Outcome::Failed)
+    }
+
+    /// Asks for one URL.
+    fn ask(&mut self, url: &PingUrl) -> Result<Asked, CommandError> {
+        let mut asked = Asked::new(url);
+        let deadline = Deadline::after(self.arguments.timeout);
+        let runtime = self.runtime;
+        let connected = runtime.block_on(self.reach(url, &mut asked, deadline));
+        if let Some(tcp) = connected {
+            if url.scheme == Scheme::Gopher {
+                let most = self.most();
+                asked.received = runtime.block_on(talk::talk(tcp, &url.request(), most, |_| false, deadline));
+            } else {
+                self.ask_over_tls(url, tcp, &mut asked, deadline)?;
+            }
+            if asked.report.asked {
+                asked.read(url);
+            }
+        }
+        asked.conclude(url);
+        Ok(asked)
+    }
+
+    /// Finds the addresses and connects to one of them.
+    async fn reach(&self, url: &PingUrl, asked: &mut Asked, deadline: Deadline) -> Option<TcpStream> {
+        let begun = Instant::now();
+        // Another host, to which a redirect led, is somewhere else.
+        let own = self.arguments.url.place() == url.place();
+        let addresses: Vec<SocketAddr> = match self.arguments.connect.filter(|_| own) {
+            Some(address) => vec![address],
+            None => match connect::look_up(url, deadline).await {
+                Ok(addresses) => {
+                    asked.report.look_up = Some(Time(begun.elapsed()));
+                    addresses
+                }
+                Err(trouble) => {
+                    asked.troubles.push(trouble);
+                    return None;
+                }
+            },
+        };
+        let (tried, tcp) = connect::connect(&addresses, deadline).await;
+        asked.report.addresses = tried.iter().map(report::Address::of).collect();
+        asked.report.advice.extend(half_reached(&tried));
+        if tcp.is_none() {
+            asked.troubles.extend(tried.into_iter().filter_map(|it| it.connected.err()));
+        } else {
+            asked.report.asked = true;
+        }
+        tcp
+    }
+
+    /// Shakes hands, judges the certificate, and asks only if the key is the one that it was.
+    fn ask_over_tls(
+        &mut self,
+        url: &PingUrl,
+        tcp: TcpStream,
+        asked: &mut Asked,
+        deadline: Deadline,
+    ) -> Result<(), CommandError> {
+        let runtime = self.runtime;
+        let begun = Instant::now();
+        let shaken = runtime.block_on(connect::shake_hands(tcp, &url.host, Arc::clone(&self.tls), deadline));
+        let stream = match shaken {
+            Ok(stream) => stream,
+            Err(trouble) => {
+                asked.report.asked = false;
+                asked.troubles.push(trouble);
+                return Ok(());
+            }
+        };
+        asked.report.tls = Some(report::Tls::of(&stream, &url.host, begun.elapsed()));
+        if self.judge(url, &stream, asked)? {
+            let enough = |bytes: &[u8]| url.scheme == Scheme::Gemini && gemini::is_hopeless(bytes);
+            let most = self.most();
+            asked.received = runtime.block_on(talk::talk(stream, &url.request(), most, enough, deadline));
+        } else {
+            asked.report.asked = false;
+        }
+        Ok(())
+    }
+
+    /// Whether the server may be asked: it has the key that it had, or none was known.
+    fn judge(&mut self, url: &PingUrl, stream: &TlsStream<TcpStream>, asked: &mut Asked) -> Result<bool, CommandError> {
+        let shown = stream.get_ref().1.peer_certificates().and_then(|all| Facts::of_der(all.first()?));
+        let Some(facts) = shown else {
+            asked.troubles.push(Trouble::NotItsKey);
+            return Ok(false);
+        };
+        let (now, place) = (Timestamp::now(), url.place());
+        let faults = faults_of(&facts, &url.host, now);
+        let trust = self.known.judge(&place, &facts, now);
+        let changed = matches!(trust, Trust::Changed(_)) && !self.arguments.trust;
+        // What clients warn of is nothing to be remembered as right.
+        let kept = if changed || !faults.is_empty() { None } else { self.known.remember(&place, &facts, now)? };
+        asked.report.certificate = Some(report::Certificate::of(&facts, &url.host, now));
+        asked.report.trust = Some(report::Trusted::of(&trust, kept, self.arguments.trust));
+        asked.troubles.extend(faults);
+        if changed {
+            asked.troubles.push(Trouble::Changed);
+        }
+        Ok(!changed)
+    }
+
+    fn most(&self) -> usize {
+        usize::try_from(self.arguments.max_bytes).unwrap_or(usize::MAX)
+    }
+}
+
+impl Asked {
+    fn new(url: &PingUrl) -> Self {
+        Self { report: Report::new(url), received: Received::default(), troubles: Vec::new() }
+    }
+
+    /// Reads what the answer says.
+    fn read(&mut self, url: &PingUrl) {
+        let received = &mut self.received;
+        let answer = match url.scheme {
+            Scheme::Gemini => match gemini::header(&received.bytes) {
+                Ok(header) => Some(Answer::gemini(&header, received)),
+                Err(fault) => {
+                    let over = matches!(received.trouble, Some(Trouble::TimeOver(..)));
+                    if !over && !received.bytes.is_empty() {
+                        received.trouble = Some(fault);
+                    }
+                    None
+                }
+            },
+            Scheme::Gopher | Scheme::Gophers => {
+                let answer = Answer::gopher(gopher::read(&received.bytes, url.item_type()), received);
+                Some(answer).filter(|_| !received.bytes.is_empty())
+            }
+        };
+        self.report.first_byte = received.first.map(Time);
+        self.report.answer = answer;
+        self.troubles.extend(received.trouble.take());
+    }
+
+    /// Says what went wrong and what can be done about it.
+    fn conclude(&mut self, url: &PingUrl) {
+        let advice = self.troubles.iter().filter_map(|trouble| trouble.advice(url.scheme, url.port));
+        for advice in advice.chain(self.report.answer.as_ref().and_then(Answer::advice)) {
+            if !self.report.advice.contains(&advice) {
+                self.report.advice.push(advice);
+            }
+        }
+        let mut troubles: Vec<String> = self.troubles.iter().map(ToString::to_string).collect();
+        troubles.dedup();
+        self.report.troubles = troubles;
+        self.report.worst = self.troubles.iter().map(Trouble::outcome).max();
+    }
+
+    fn body(&self) -> &[u8] {
+        let header = self.report.answer.as_ref().map_or(0, Answer::header_length);
+        self.received.bytes.get(header..).unwrap_or_default()
+    }
+}
+
+/// What is wrong with a certificate, whoever's key it is.
+fn faults_of(facts: &Facts, host: &str, now: Timestamp) -> Vec<Trouble> {
+    let mut faults = Vec::new();
+    if !facts.is_for(host) {
+        faults.push(Trouble::OtherName);
+    }
+    if now > facts.not_after {
+        faults.push(Trouble::Expired);
+    }
+    if now < facts.not_before {
+        faults.push(Trouble::TooEarly);
+    }
+    faults
+}
+
+/// What to say when one of IPv4 and IPv6 works and the other does not: clients try them in their own order.
+fn half_reached(tried: &[Tried]) -> Option<String> {
+    let works = |six: bool| tried.iter().any(|it| it.address.is_ipv6() == six && it.connected.is_ok());
+    let broken = |six: bool| tried.iter().any(|it| it.address.is_ipv6() == six && it.connected.is_err()) && !works(six);
+    let no_way = |six: bool| {
+        tried.iter().any(|it| it.address.is_ipv6() == six && matches!(it.connected, Err(Trouble::NoWay(_))))
+    };
+    let (works, broken, six) = match (works(true), works(false)) {
+        (true, false) if broken(false) => ("IPv6", "IPv4", false),
+        (false, true) if broken(true) => ("IPv4", "IPv6", true),
+        _ => return None,
+    };
+    Some(if no_way(six) {
+        format!("This machine has no {broken}, so nothing is known of that address")
+    } else {
+        format!(
+            "Only {works} works. Readers whose clients try {broken} first wait or fail: forward the port and open the \
+             firewall for it, too, or take the address out of the name's records"
+        )
+    })
+}
+
+/// At a terminal the bytes of strangers must not do anything but be read.
+fn write_body(body: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    if !io::stdout().is_terminal() {
+        return out.write_all(body);
+    }
+    for line in String::from_utf8_lossy(body).lines() {
+        writeln!(out, "{}", crate::escape::escape_controls(&line.replace('\t', "    ")))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn an_address_of_one_kind_that_does_not_work_is_told_beside_one_of_the_other_that_does() {
+        let tried = |works: &[(&str, bool)]| -> Vec<Tried> {
+            let one = |(address, works): &(&str, bool)| Tried {
+                address: address.parse().unwrap(),
+                connected: if *works { Ok(Duration::ZERO) } else { Err(Trouble::Refused) },
+            };
+            works.iter().map(one).collect()
+        };
+        let advice = |works: &[(&str, bool)]| half_reached(&tried(works)).unwrap_or_default();
+        assert!(advice(&[("[::1]:1965", false), ("127.0.0.1:1965", true)]).starts_with("Only IPv4 works."));
+        assert!(advice(&[("[::1]:1965", true), ("127.0.0.1:1965", false)]).starts_with("Only IPv6 works."));
+        assert_eq!(advice(&[("[::1]:1965", true), ("127.0.0.1:1965", true)]), "");
+        assert_eq!(advice(&[("[::1]:1965", false), ("127.0.0.1:1965", false)]), "");
+        assert_eq!(advice(&[("[::1]:1965", false), ("[::2]:1965", true)]), "");
+    }
+}

@@ -1,0 +1,100 @@
+//! The way to a server: its addresses, each tried, and TLS. What is then said is for `talk`.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::net::{TcpStream, lookup_host};
+use tokio::task::JoinSet;
+use tokio::time::{Instant as Moment, timeout_at};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::ClientConfig;
+use tokio_rustls::rustls::pki_types::ServerName;
+
+use super::trouble::{Step, Trouble};
+use super::url::PingUrl;
+
+/// How many addresses of a name are tried.
+const MOST_ADDRESSES: usize = 8;
+
+/// When everything must be done, and how long that was from the beginning.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline {
+    pub(super) at: Moment,
+    pub(super) after: Duration,
+}
+
+impl Deadline {
+    /// A time from now.
+    pub(super) fn after(after: Duration) -> Self {
+        Self { at: Moment::now() + after, after }
+    }
+
+    /// Waits for something until then.
+    pub(super) async fn wait<T>(self, step: Step, work: impl Future<Output = T>) -> Result<T, Trouble> {
+        timeout_at(self.at, work).await.map_err(|_| Trouble::TimeOver(step, self.after))
+    }
+}
+
+/// An address, and how long it took to connect to it.
+#[derive(Debug)]
+pub(super) struct Tried {
+    pub(super) address: SocketAddr,
+    pub(super) connected: Result<Duration, Trouble>,
+}
+
+/// The addresses of a host, in the order in which the system would have a client try them.
+pub(super) async fn look_up(url: &PingUrl, deadline: Deadline) -> Result<Vec<SocketAddr>, Trouble> {
+    let found = deadline.wait(Step::LookUp, lookup_host((url.host.as_str(), url.port))).await?;
+    let mut addresses: Vec<SocketAddr> = Vec::new();
+    for address in found.map_err(Trouble::NoName)?.take(MOST_ADDRESSES) {
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    if addresses.is_empty() {
+        return Err(Trouble::NoName(io::Error::new(io::ErrorKind::NotFound, "it has no address")));
+    }
+    Ok(addresses)
+}
+
+/// Connects to all addresses at once, so that one that does not work says so beside another that does. The connection is
+/// the first in order that came to be.
+pub(super) async fn connect(addresses: &[SocketAddr], deadline: Deadline) -> (Vec<Tried>, Option<TcpStream>) {
+    let mut attempts = JoinSet::new();
+    for (number, address) in addresses.iter().copied().enumerate() {
+        attempts.spawn(async move {
+            let begun = Instant::now();
+            let connected = deadline.wait(Step::Connecting, TcpStream::connect(address)).await;
+            let connected = connected.and_then(|result| result.map_err(Trouble::of_connection));
+            (number, address, connected.map(|stream| (stream, begun.elapsed())))
+        });
+    }
+    let mut ended = attempts.join_all().await;
+    ended.sort_by_key(|(number, ..)| *number);
+    let mut first = None;
+    let mut tried = Vec::new();
+    for (_, address, connected) in ended {
+        let connected = connected.map(|(stream, took)| {
+            first.get_or_insert(stream);
+            took
+        });
+        tried.push(Tried { address, connected });
+    }
+    (tried, first)
+}
+
+/// Shakes hands. The name of the host is told to the server; an address is not (RFC 6066, section 3).
+pub(super) async fn shake_hands(
+    tcp: TcpStream,
+    host: &str,
+    config: Arc<ClientConfig>,
+    deadline: Deadline,
+) -> Result<TlsStream<TcpStream>, Trouble> {
+    let no_name = |error| Trouble::NoName(io::Error::new(io::ErrorKind::InvalidInput, error));
+    let name = ServerName::try_from(host.to_owned()).map_err(no_name)?;
+    let shaken = deadline.wait(Step::Handshake, TlsConnector::from(config).connect(name, tcp)).await?;
+    shaken.map_err(Trouble::of_handshake)
+}

@@ -1,0 +1,135 @@
+//! The answer of a Gemini server: status and META, and what they mean in words.
+
+use super::trouble::Trouble;
+
+/// The longest META, in bytes.
+const MOST_META: usize = 1024;
+/// The longest header: status, blank, META, CR LF.
+const MOST_HEADER: usize = 2 + 1 + MOST_META + 2;
+/// How much of what is no header is shown, in characters.
+const SHOWN: usize = 60;
+
+/// The first line of an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Header {
+    /// 10 to 69.
+    pub(super) status: u8,
+    /// What goes with it.
+    pub(super) meta: String,
+    /// How many bytes the line has, with its end.
+    pub(super) length: usize,
+}
+
+/// Whether what was read can't become a header any more, so that there is no need to read on.
+pub(super) fn is_hopeless(bytes: &[u8]) -> bool {
+    bytes.len() > MOST_HEADER && !bytes.iter().take(MOST_HEADER).any(|byte| *byte == b'\n')
+}
+
+/// Reads the header. `ended` says that no more will come.
+pub(super) fn header(bytes: &[u8]) -> Result<Header, Trouble> {
+    let beginning = || -> String { String::from_utf8_lossy(bytes).chars().take(SHOWN).collect() };
+    let no_header = || Trouble::NoHeader(beginning());
+    let is_status =
+        |status: &[u8]| matches!(status, [first, second] if (b'1'..=b'6').contains(first) && second.is_ascii_digit());
+    if !bytes.get(..2).is_some_and(is_status) {
+        return Err(no_header());
+    }
+    let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
+        return Err(if bytes.len() > MOST_HEADER { Trouble::LongHeader } else { Trouble::HalfHeader });
+    };
+    if end + 1 > MOST_HEADER {
+        return Err(Trouble::LongHeader);
+    }
+    let line = bytes.get(..end).and_then(|line| line.strip_suffix(b"\r")).ok_or_else(no_header)?;
+    let line = std::str::from_utf8(line).map_err(|_| no_header())?;
+    let (status, meta) = match line.split_once(' ') {
+        Some((status, meta)) => (status, meta),
+        // A failure may go without words.
+        None => (line, ""),
+    };
+    let status = if status.len() == 2 { status.parse().map_err(|_| no_header())? } else { return Err(no_header()) };
+    Ok(Header { status, meta: meta.to_owned(), length: end + 1 })
+}
+
+/// What a status means.
+pub(super) fn meaning(status: u8) -> &'static str {
+    match status {
+        11 => "it asks for something to be typed, unseen",
+        31 => "it has moved for good",
+        41 => "the server is not available just now",
+        42 => "a program behind the server failed",
+        43 => "the server behind the server failed",
+        44 => "too many requests; the number is how many seconds to wait",
+        51 => "there is nothing under that name",
+        52 => "it is gone for good",
+        53 => "the server does not answer for that host or port",
+        59 => "the server does not understand the request",
+        60 => "only readers with a certificate may see it",
+        61 => "only readers with certain certificates may see it",
+        62 => "the reader's certificate is not valid",
+        other => match other / 10 {
+            1 => "it asks for something to be typed",
+            2 => "success",
+            3 => "it is elsewhere for the time being",
+            4 => "it failed this time",
+            5 => "it failed, and will again",
+            6 => "it wants a certificate",
+            _ => "no status of the protocol",
+        },
+    }
+}
+
+/// What a person can do about an answer.
+pub(super) fn advice(status: u8) -> Option<&'static str> {
+    match status {
+        53 => Some(
+            "With propus, give --host the name that readers use, and behind a forward --public-gemini-port the port that \
+             they use",
+        ),
+        51 => Some("The server answers; only this path is not there"),
+        60..=69 => Some("The server answers; this path is for some readers only"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_a_status_and_its_meta() {
+        for (bytes, status, meta) in [
+            ("20 text/gemini\r\n# Hi\n", 20, "text/gemini"),
+            ("51\r\n", 51, ""),
+            ("31 /a b\r\n", 31, "/a b"),
+            ("20 \r\n", 20, ""),
+        ] {
+            let header = header(bytes.as_bytes()).unwrap();
+            assert_eq!((header.status, header.meta.as_str()), (status, meta), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_header_is_told() {
+        let long = format!("20 {}\r\n", "a".repeat(1025));
+        let endless = "2".repeat(5000);
+        for (bytes, told) in [
+            ("HTTP/1.1 400 Bad Request\r\n", "begins with no header: \"HTTP/1.1 400 Bad Request"),
+            ("20 text/gemini\n# Hi", "begins with no header"),
+            ("2x text\r\n", "begins with no header"),
+            ("200 OK\r\n", "begins with no header"),
+            ("70 x\r\n", "begins with no header"),
+            ("20\ttext/gemini\r\n", "begins with no header"),
+            ("20 text", "ended in the middle"),
+            ("2", "begins with no header"),
+            (&long, "longer than"),
+            (&endless, "longer than"),
+        ] {
+            let trouble = header(bytes.as_bytes()).unwrap_err().to_string();
+            assert!(trouble.contains(told), "{bytes:?}: {trouble}");
+        }
+        assert!(is_hopeless(endless.as_bytes()) && !is_hopeless(b"20 text/gemini\r\n"));
+        let most = format!("20 {}\r\n", "a".repeat(1024));
+        assert_eq!(header(most.as_bytes()).unwrap().meta.len(), 1024);
+    }
+}

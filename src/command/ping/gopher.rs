@@ -1,0 +1,80 @@
+//! The answer of a Gopher server: what can be told of bytes that have no header.
+
+use serde::Serialize;
+
+/// How much of the words of an error is kept, in characters.
+const SHOWN: usize = 200;
+
+/// What an answer looks like.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub(super) struct Answer {
+    /// The item type that was asked for.
+    pub(super) item_type: char,
+    /// How many lines it has; `None` for bytes that are no text.
+    pub(super) lines: Option<usize>,
+    /// How many of them are items that lead somewhere; `None` when it is no menu.
+    pub(super) items: Option<usize>,
+    /// Whether its last line is a dot alone, as that of a menu should be (RFC 1436, section 3.4).
+    pub(super) dot: bool,
+    /// The words of the error item that it is.
+    pub(super) error: Option<String>,
+}
+
+/// Looks at an answer to what was asked for as an item type.
+pub(super) fn read(bytes: &[u8], item_type: Option<char>) -> Answer {
+    let item_type = item_type.unwrap_or('1');
+    let menu = matches!(item_type, '1' | '7');
+    let text = menu || matches!(item_type, '0' | 'h' | 'x' | 'M' | 'c');
+    let lines = || bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let dot = text && lines().rfind(|line| !line.is_empty()) == Some(b".");
+    let first = lines().next().unwrap_or_default();
+    // A server that has nothing to give says so with an item, whatever was asked for. In a text it has to be all there is.
+    let is_error = is_item(first) && first.first() == Some(&b'3');
+    let alone = lines().filter(|line| !line.is_empty() && *line != b".").count() == 1;
+    let words = || -> String {
+        let words = first.split(|byte| *byte == b'\t').next().unwrap_or_default();
+        String::from_utf8_lossy(words).chars().skip(1).take(SHOWN).collect()
+    };
+    let leads = |line: &&[u8]| is_item(line) && !matches!(line.first(), Some(b'i' | b'3'));
+    Answer {
+        item_type,
+        lines: text.then(|| lines().filter(|line| !line.is_empty()).count()),
+        items: menu.then(|| lines().filter(leads).count()),
+        dot,
+        error: (is_error && (menu || alone)).then(words),
+    }
+}
+
+/// Whether a line is an item of a menu: type and words, selector, host, port.
+fn is_item(line: &[u8]) -> bool {
+    line.iter().filter(|byte| **byte == b'\t').count() >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &str, item_type: Option<char>, items: Option<usize>, dot: bool, error: Option<&str>) {
+        let answer = read(bytes.as_bytes(), item_type);
+        assert_eq!((answer.items, answer.dot, answer.error.as_deref()), (items, dot, error), "{bytes:?}");
+    }
+
+    #[test]
+    fn an_answer_tells_what_it_is() {
+        let menu = "iHi\t\tnull.host\t1\r\n1Notes\t/notes/\texample.org\t70\r\n0Pi\t/pi\texample.org\t70\r\n.\r\n";
+        check(menu, None, Some(2), true, None);
+        check(menu, Some('1'), Some(2), true, None);
+        check("1a\t/a\th\t70\n", Some('1'), Some(1), false, None);
+        check("one\r\n.\r\n", Some('0'), None, true, None);
+        check("one\n", Some('0'), None, false, None);
+        let error = "3Nothing here\t\terror.host\t1\r\n.\r\n";
+        for asked in ['0', '1', '9'] {
+            let items = (asked == '1').then_some(0);
+            check(error, Some(asked), items, asked != '9', Some("Nothing here"));
+        }
+        check("3 apples\nand\t\t\tmore\n", Some('0'), None, false, None);
+        check("", None, Some(0), false, None);
+        assert_eq!(read(b"\xff\n\n", Some('9')).lines, None);
+        assert_eq!(read(menu.as_bytes(), None).lines, Some(4));
+    }
+}

@@ -1,0 +1,355 @@
+//! `Report`: what is told of one request, for a person in lines, for a program as JSON. Nothing that a server said is
+//! shown without its control characters being escaped.
+
+use std::fmt::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::{SpanRound, Timestamp, Unit};
+use serde::{Serialize, Serializer};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::ProtocolVersion;
+
+use super::connect::Tried;
+use super::gemini::{self, Header};
+use super::gopher;
+use super::known::Trust;
+use super::talk::Received;
+use super::trouble::Outcome;
+use super::url::PingUrl;
+use crate::command::cert::described;
+use crate::escape::escape_controls;
+use crate::net::certs::Facts;
+
+/// For whom it is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shown {
+    Text,
+    Json,
+}
+
+/// What is told of one request.
+#[derive(Serialize, Debug)]
+pub(super) struct Report {
+    url: String,
+    /// How long the look-up of the name took, in milliseconds as all times.
+    pub(super) look_up: Option<Time>,
+    pub(super) addresses: Vec<Address>,
+    pub(super) tls: Option<Tls>,
+    pub(super) certificate: Option<Certificate>,
+    pub(super) trust: Option<Trusted>,
+    /// Whether a request was sent.
+    pub(super) asked: bool,
+    pub(super) first_byte: Option<Time>,
+    pub(super) answer: Option<Answer>,
+    pub(super) troubles: Vec<String>,
+    pub(super) advice: Vec<String>,
+    #[serde(skip)]
+    pub(super) worst: Option<Outcome>,
+}
+
+/// How long something took.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Time(pub(super) Duration);
+
+/// An address and what became of it.
+#[derive(Serialize, Debug)]
+pub(super) struct Address {
+    address: String,
+    connected: Option<Time>,
+    trouble: Option<String>,
+}
+
+/// What was agreed on in the handshake.
+#[derive(Serialize, Debug)]
+pub(super) struct Tls {
+    version: String,
+    cipher: String,
+    /// The name that the server was told.
+    sni: Option<String>,
+    took: Time,
+}
+
+/// What the certificate says.
+#[derive(Serialize, Debug)]
+pub(super) struct Certificate {
+    names: Vec<String>,
+    covers_name: bool,
+    not_before: String,
+    not_after: String,
+    days_left: i64,
+    key: String,
+    sha256: String,
+    public_key_sha256: String,
+    #[serde(skip)]
+    described: String,
+}
+
+/// What is known of the key.
+#[derive(Serialize, Debug)]
+pub(super) struct Trusted {
+    verdict: &'static str,
+    words: String,
+}
+
+/// What came back.
+#[derive(Serialize, Debug)]
+pub(super) struct Answer {
+    status: Option<u8>,
+    meta: Option<String>,
+    meaning: Option<&'static str>,
+    gopher: Option<gopher::Answer>,
+    bytes: usize,
+    /// Whether there may be more than was read.
+    more: bool,
+    /// Whether it ended as the protocol wants; over TLS with close_notify.
+    ended: bool,
+    took: Time,
+    #[serde(skip)]
+    header_length: usize,
+}
+
+impl Report {
+    pub(super) fn new(url: &PingUrl) -> Self {
+        Self {
+            url: url.to_string(),
+            look_up: None,
+            addresses: Vec::new(),
+            tls: None,
+            certificate: None,
+            trust: None,
+            asked: false,
+            first_byte: None,
+            answer: None,
+            troubles: Vec::new(),
+            advice: Vec::new(),
+            worst: None,
+        }
+    }
+
+    /// What it comes to.
+    pub(super) fn outcome(&self) -> Outcome {
+        let failed = self.answer.as_ref().is_some_and(Answer::is_failure);
+        self.worst.unwrap_or(if failed { Outcome::Failed } else { Outcome::Answered })
+    }
+
+    /// Where it leads, if it is a redirect that can be followed.
+    pub(super) fn redirect(&self, from: &PingUrl) -> Option<PingUrl> {
+        let answer = self.answer.as_ref()?;
+        answer.status.filter(|status| (30..40).contains(status))?;
+        from.join(answer.meta.as_deref()?).ok()
+    }
+
+    pub(super) fn shown(&self, shown: Shown) -> String {
+        match shown {
+            // It is made of texts and numbers.
+            Shown::Json => serde_json::to_string(self).unwrap_or_default() + "\n",
+            Shown::Text => self.lines(),
+        }
+    }
+
+    fn lines(&self) -> String {
+        let mut lines = format!("{}\n\n", self.url);
+        if let Some(took) = self.look_up {
+            line(&mut lines, "name", &format!("looked up in {took}"));
+        }
+        for Address { address, connected, trouble } in &self.addresses {
+            let became = match (connected, trouble) {
+                (Some(took), _) => format!("connected in {took}"),
+                (None, trouble) => trouble.clone().unwrap_or_default(),
+            };
+            line(&mut lines, "address", &format!("{address}: {became}"));
+        }
+        if let Some(tls) = &self.tls {
+            let sni = tls.sni.as_ref().map_or("no name told".to_owned(), |name| format!("name told: {name}"));
+            line(&mut lines, "handshake", &format!("{}, {}, {sni}, {}", tls.version, tls.cipher, tls.took));
+        }
+        if let Some(certificate) = &self.certificate {
+            lines.push_str(&certificate.described);
+            line(&mut lines, "key", &certificate.key);
+            line(&mut lines, "days left", &certificate.days_left.to_string());
+        }
+        if let Some(trust) = &self.trust {
+            line(&mut lines, "trust", &trust.words);
+        }
+        if let Some(answer) = &self.answer {
+            answer.lines(&mut lines, self.first_byte);
+        }
+        for trouble in &self.troubles {
+            line(&mut lines, "trouble", &escape_controls(trouble));
+        }
+        let advice = self.advice.iter().map(|advice| format!("\n{advice}.\n"));
+        lines.extend(advice);
+        lines.push('\n');
+        lines
+    }
+}
+
+/// The names of lines are as wide as those of `cert show`.
+fn line(lines: &mut String, name: &str, value: &str) {
+    let _ = writeln!(lines, "{name:<12} {value}");
+}
+
+impl Address {
+    pub(super) fn of(tried: &Tried) -> Self {
+        Self {
+            address: tried.address.to_string(),
+            connected: tried.connected.as_ref().ok().copied().map(Time),
+            trouble: tried.connected.as_ref().err().map(ToString::to_string),
+        }
+    }
+}
+
+impl Tls {
+    pub(super) fn of(stream: &TlsStream<TcpStream>, host: &str, took: Duration) -> Self {
+        let connection = stream.get_ref().1;
+        let version = match connection.protocol_version() {
+            Some(ProtocolVersion::TLSv1_3) => "TLS 1.3".to_owned(),
+            Some(ProtocolVersion::TLSv1_2) => "TLS 1.2".to_owned(),
+            other => format!("{other:?}"),
+        };
+        let cipher = connection.negotiated_cipher_suite().map(|suite| format!("{:?}", suite.suite()));
+        let is_address = host.parse::<std::net::IpAddr>().is_ok();
+        Self {
+            version,
+            cipher: cipher.unwrap_or_default(),
+            sni: (!is_address).then(|| host.to_owned()),
+            took: Time(took),
+        }
+    }
+}
+
+impl Certificate {
+    pub(super) fn of(facts: &Facts, host: &str, now: Timestamp) -> Self {
+        let left = facts.not_after.since(now).and_then(|span| span.round(SpanRound::new().largest(Unit::Hour)));
+        Self {
+            names: facts.names.iter().map(|name| escape_controls(name)).collect(),
+            covers_name: facts.is_for(host),
+            not_before: facts.not_before.to_string(),
+            not_after: facts.not_after.to_string(),
+            days_left: left.map_or(i64::MAX, |span| i64::from(span.get_hours()).div_euclid(24)),
+            key: facts.key_kind.clone(),
+            sha256: format!("{:x}", facts.certificate),
+            public_key_sha256: format!("{:x}", facts.public_key),
+            described: described(facts),
+        }
+    }
+}
+
+impl Trusted {
+    /// `kept` is the file in which it is remembered now; `asked_to` says that a change is welcome.
+    pub(super) fn of(trust: &Trust, kept: Option<&Path>, asked_to: bool) -> Self {
+        let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
+        let remembered =
+            kept.map_or("it is not remembered".to_owned(), |file| format!("remembered in {}", file.display()));
+        let (verdict, words) = match trust {
+            Trust::First => ("first", format!("seen for the first time; {remembered}")),
+            Trust::Same(since) => ("same", format!("the same key as on {}", day(*since))),
+            Trust::Succeeded(old) => (
+                "succeeded",
+                format!("a new key, as the certificate of the old one ended on {}; {remembered}", day(old.until)),
+            ),
+            Trust::Changed(_) if asked_to => ("accepted", format!("a new key, trusted as you say; {remembered}")),
+            Trust::Changed(old) => (
+                "changed",
+                format!(
+                    "THE KEY HAS CHANGED\n             remembered SHA256:{:x}\n             first seen {}, its \
+                     certificate is valid to {}",
+                    old.key,
+                    day(old.since),
+                    day(old.until)
+                ),
+            ),
+        };
+        Self { verdict, words }
+    }
+}
+
+impl Answer {
+    pub(super) fn gemini(header: &Header, received: &Received) -> Self {
+        Self {
+            status: Some(header.status),
+            meta: Some(escape_controls(&header.meta)),
+            meaning: Some(gemini::meaning(header.status)),
+            gopher: None,
+            bytes: received.bytes.len().saturating_sub(header.length),
+            more: received.more,
+            ended: received.trouble.is_none() && !received.more,
+            took: Time(received.last),
+            header_length: header.length,
+        }
+    }
+
+    pub(super) fn gopher(answer: gopher::Answer, received: &Received) -> Self {
+        let error = answer.error.as_deref().map(escape_controls);
+        Self {
+            status: None,
+            meta: None,
+            meaning: None,
+            gopher: Some(gopher::Answer { error, ..answer }),
+            bytes: received.bytes.len(),
+            more: received.more,
+            ended: received.trouble.is_none() && !received.more,
+            took: Time(received.last),
+            header_length: 0,
+        }
+    }
+
+    pub(super) fn header_length(&self) -> usize {
+        self.header_length
+    }
+
+    fn is_failure(&self) -> bool {
+        self.status.is_some_and(|status| status >= 40) || self.gopher.as_ref().is_some_and(|it| it.error.is_some())
+    }
+
+    pub(super) fn advice(&self) -> Option<String> {
+        gemini::advice(self.status?).map(str::to_owned)
+    }
+
+    fn lines(&self, lines: &mut String, first_byte: Option<Time>) {
+        if let (Some(status), Some(meta), Some(meaning)) = (self.status, &self.meta, self.meaning) {
+            line(lines, "header", &format!("{status} {meta}"));
+            line(lines, "", meaning);
+        }
+        if let Some(answer) = &self.gopher {
+            line(lines, "asked for", &format!("item type {}", escape_controls(&answer.item_type.to_string())));
+            let count = |count: Option<usize>, what| count.map(|count| format!("{count} {what}"));
+            let counts = [count(answer.lines, "lines"), count(answer.items, "items that lead somewhere")];
+            let mut told: Vec<String> = counts.into_iter().flatten().collect();
+            told.extend(answer.dot.then(|| "a dot at the end".to_owned()));
+            if !told.is_empty() {
+                line(lines, "answer", &told.join(", "));
+            }
+            if let Some(words) = &answer.error {
+                line(lines, "error", words);
+            }
+        }
+        if let Some(first) = first_byte {
+            line(lines, "first byte", &format!("after {first}"));
+        }
+        let end = match (self.more, self.ended) {
+            (true, _) => "; there may be more, --max-bytes says how much is read",
+            (false, true) if self.status.is_some() => ", ended with close_notify",
+            (false, true) => "",
+            (false, false) => ", not ended as it should be",
+        };
+        line(lines, "body", &format!("{} bytes after {}{end}", self.bytes, self.took));
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let millis = self.0.as_secs_f64() * 1000.0;
+        let decimals = if millis < 10.0 { 1 } else { 0 };
+        write!(out, "{millis:.decimals$} ms")
+    }
+}
+
+impl Serialize for Time {
+    /// Milliseconds.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64((self.0.as_secs_f64() * 1_000_000.0).round() / 1000.0)
+    }
+}

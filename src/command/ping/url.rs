@@ -1,0 +1,261 @@
+//! `PingUrl`: what is asked for, of whom, and how. What a server says to it is for others.
+
+use std::fmt;
+use std::net::Ipv6Addr;
+use std::str::FromStr;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use crate::config::value::HostName;
+use crate::origin::{GEMINI_PORT, GOPHER_PORT};
+use crate::protocol::gemini::MAX_URI;
+
+/// What people type into a URL and can't stand in one.
+const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
+
+/// A protocol and how it is carried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scheme {
+    /// Gemini, which is always inside TLS.
+    Gemini,
+    /// Gopher in plain text.
+    Gopher,
+    /// Gopher inside TLS.
+    Gophers,
+}
+
+impl Scheme {
+    fn of(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "gemini" => Some(Self::Gemini),
+            "gopher" => Some(Self::Gopher),
+            "gophers" => Some(Self::Gophers),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gemini => "gemini",
+            Self::Gopher => "gopher",
+            Self::Gophers => "gophers",
+        }
+    }
+
+    fn usual_port(self) -> u16 {
+        match self {
+            Self::Gemini => GEMINI_PORT,
+            Self::Gopher | Self::Gophers => GOPHER_PORT,
+        }
+    }
+}
+
+/// A URL that can be asked for: no user, no fragment, visible ASCII, a host that can be one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PingUrl {
+    /// The protocol.
+    pub scheme: Scheme,
+    /// The host: a name in lower case or an address without brackets.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// Path and query; begins with `/`.
+    rest: String,
+}
+
+impl FromStr for PingUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (scheme, rest) = match text.split_once("://") {
+            Some((name, rest)) => {
+                let known = Scheme::of(name).ok_or("only gemini://, gopher:// and gophers:// can be asked for");
+                (known?, rest)
+            }
+            None => (Scheme::Gemini, text),
+        };
+        let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, rest) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        if authority.contains('@') {
+            return Err("a URL of the small internet has no user before its host".to_owned());
+        }
+        let (host, port) = host_and_port(authority)?;
+        let slash = if rest.starts_with('/') { "" } else { "/" };
+        let rest = format!("{slash}{}", utf8_percent_encode(rest, ENCODED));
+        let url = Self { scheme, host, port: port.unwrap_or(scheme.usual_port()), rest };
+        if url.to_string().len() > MAX_URI {
+            return Err(format!("a request has at most {MAX_URI} bytes"));
+        }
+        Ok(url)
+    }
+}
+
+fn host_and_port(authority: &str) -> Result<(String, Option<u16>), String> {
+    let (host, port) = match authority.rsplit_once(':') {
+        // In `[::1]` and in a bare `::1` the last colon is the address's.
+        Some((before, _)) if before.contains(':') && !before.ends_with(']') => (authority, None),
+        Some((host, port)) => (host, Some(port)),
+        None => (authority, None),
+    };
+    let port = port.filter(|port| !port.is_empty()).map(str::parse).transpose();
+    let port = port.map_err(|_| "this is no port; write one from 1 to 65535".to_owned())?;
+    let host: HostName = host.parse()?;
+    Ok((host.as_str().to_owned(), port))
+}
+
+impl PingUrl {
+    /// The same over TLS.
+    #[must_use]
+    pub fn over_tls(self) -> Self {
+        let scheme = match self.scheme {
+            Scheme::Gopher => Scheme::Gophers,
+            Scheme::Gemini | Scheme::Gophers => self.scheme,
+        };
+        Self { scheme, ..self }
+    }
+
+    /// `host:port`, by which its key is remembered.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{}:{}", self.url_host(), self.port)
+    }
+
+    fn url_host(&self) -> String {
+        if self.host.parse::<Ipv6Addr>().is_ok() { format!("[{}]", self.host) } else { self.host.clone() }
+    }
+
+    /// What is sent.
+    #[must_use]
+    pub fn request(&self) -> Vec<u8> {
+        match self.scheme {
+            Scheme::Gemini => format!("{self}\r\n").into_bytes(),
+            Scheme::Gopher | Scheme::Gophers => {
+                let selector = self.rest.get(1..).and_then(|rest| rest.get(self.item_type()?.len_utf8()..));
+                let decoded = percent_decode_str(selector.unwrap_or_default()).collect::<Vec<u8>>();
+                // A line break would end the request and begin another.
+                decoded.into_iter().filter(|byte| !matches!(byte, b'\r' | b'\n')).chain(*b"\r\n").collect()
+            }
+        }
+    }
+
+    /// The item type that a Gopher URL names (RFC 4266, section 2.1); `None` for the root, which is a menu.
+    #[must_use]
+    pub fn item_type(&self) -> Option<char> {
+        self.rest.chars().nth(1)
+    }
+
+    /// Where a redirect leads from here.
+    ///
+    /// # Errors
+    /// When it leads to what can't be asked for, or to another protocol.
+    pub fn join(&self, reference: &str) -> Result<Self, String> {
+        let named = reference.split_once(':').filter(|(scheme, _)| is_scheme(scheme));
+        let target: Self = match named {
+            Some(_) => reference.parse()?,
+            None if reference.starts_with("//") => format!("{}:{reference}", self.scheme.name()).parse()?,
+            None => format!("{}://{}{}", self.scheme.name(), self.place(), self.relative(reference)).parse()?,
+        };
+        if target.scheme == self.scheme { Ok(target) } else { Err("it leads to another protocol".to_owned()) }
+    }
+
+    /// The path and query that a relative reference means here (RFC 3986, section 5.2).
+    fn relative(&self, reference: &str) -> String {
+        let path = self.rest.split('?').next().unwrap_or("/");
+        let (to, query) = reference.find('?').and_then(|at| reference.split_at_checked(at)).unwrap_or((reference, ""));
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let joined = match to {
+            "" => path.to_owned(),
+            absolute if absolute.starts_with('/') => absolute.to_owned(),
+            relative => format!("{folder}/{relative}"),
+        };
+        format!("{}{query}", without_dots(&joined))
+    }
+}
+
+/// A path whose `.` and `..` have been followed.
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let folder = path.ends_with('/') || path.ends_with("/.") || path.ends_with("/..");
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => {
+                kept.pop();
+            }
+            name => kept.push(name),
+        }
+    }
+    let joined = format!("/{}", kept.join("/"));
+    if folder && !joined.ends_with('/') { joined + "/" } else { joined }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+impl fmt::Display for PingUrl {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}://{}", self.scheme.name(), self.url_host())?;
+        if self.port != self.scheme.usual_port() {
+            write!(out, ":{}", self.port)?;
+        }
+        out.write_str(&self.rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_asked_for_in_one_form() {
+        for (typed, url) in [
+            ("example.org", "gemini://example.org/"),
+            ("Example.ORG./a b", "gemini://example.org/a%20b"),
+            ("example.org:1965/x#top", "gemini://example.org/x"),
+            ("gemini://example.org?q", "gemini://example.org/?q"),
+            ("[::1]:1966", "gemini://[::1]:1966/"),
+            ("gemini://[::1]/", "gemini://[::1]/"),
+            ("gopher://example.org", "gopher://example.org/"),
+            ("GOPHERS://example.org:70/0/é", "gophers://example.org/0/%C3%A9"),
+        ] {
+            assert_eq!(typed.parse::<PingUrl>().unwrap().to_string(), url, "{typed}");
+        }
+        for typed in ["", "https://example.org/", "me@example.org", "exa mple.org", "example.org:x", "a..b", "é.org"] {
+            assert!(typed.parse::<PingUrl>().is_err(), "{typed}");
+        }
+        assert!(format!("example.org/{}", "a".repeat(1024)).parse::<PingUrl>().is_err());
+    }
+
+    #[test]
+    fn a_request_is_one_line() {
+        for (url, request) in [
+            ("example.org/a?b", "gemini://example.org/a?b\r\n"),
+            ("gopher://example.org", "\r\n"),
+            ("gopher://example.org/1", "\r\n"),
+            ("gopher://example.org/0/a%20b", "/a b\r\n"),
+            ("gopher://example.org/7/find%09two%0d%0awords", "/find\ttwowords\r\n"),
+        ] {
+            assert_eq!(String::from_utf8(url.parse::<PingUrl>().unwrap().request()).unwrap(), request, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_redirect_leads_somewhere() {
+        let from: PingUrl = "gemini://example.org:1966/a/b?c".parse().unwrap();
+        for (reference, url) in [
+            ("/x", "gemini://example.org:1966/x"),
+            ("x/", "gemini://example.org:1966/a/x/"),
+            ("../x?y", "gemini://example.org:1966/x?y"),
+            ("../../..", "gemini://example.org:1966/"),
+            ("?z", "gemini://example.org:1966/a/b?z"),
+            ("//other.org/x", "gemini://other.org/x"),
+            ("gemini://other.org", "gemini://other.org/"),
+        ] {
+            assert_eq!(from.join(reference).unwrap().to_string(), url, "{reference}");
+        }
+        assert!(from.join("gopher://example.org/").is_err() && from.join("https://example.org/").is_err());
+    }
+}

@@ -1,0 +1,99 @@
+//! Which folders and files were granted, by what they are and not by their names: so that it can be told that the
+//! sandbox refuses a file, and not somebody else.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::{Access, Rules};
+
+/// Device and inode.
+type Identity = (u64, u64);
+
+/// What was granted when the sandbox was entered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Fence(Vec<(Identity, Access)>);
+
+impl Fence {
+    /// As the rules name it now.
+    pub(super) fn of(rules: &Rules) -> Self {
+        Self(rules.files().filter_map(|(path, access)| Some((identity(path)?, access))).collect())
+    }
+
+    /// The first path of other rules that is not inside.
+    pub(super) fn outside<'a>(&self, wanted: &'a Rules) -> Option<&'a Path> {
+        wanted.files().find(|(path, access)| !self.encloses(path, *access)).map(|(path, _)| path)
+    }
+
+    /// Whether a file or folder, or one that it is in, was granted. What does not exist is nobody's matter, unless it is
+    /// to be made.
+    pub(super) fn encloses(&self, path: &Path, access: Access) -> bool {
+        let existing = match fs::canonicalize(path) {
+            Ok(existing) => existing,
+            Err(_) if access == Access::Read => return true,
+            Err(_) => match existing_above(path) {
+                Some(existing) => existing,
+                None => return true,
+            },
+        };
+        existing.ancestors().filter_map(identity).any(|identity| self.grants(identity, access))
+    }
+
+    fn grants(&self, identity: Identity, wanted: Access) -> bool {
+        let suffices = |granted: Access| granted == wanted || granted == Access::Write;
+        self.0.iter().any(|(granted, access)| *granted == identity && suffices(*access))
+    }
+}
+
+/// The nearest folder above a path that exists.
+fn existing_above(path: &Path) -> Option<PathBuf> {
+    let named = |path: &Path| if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() };
+    path.ancestors().skip(1).find_map(|above| fs::canonicalize(named(above)).ok())
+}
+
+fn identity(path: &Path) -> Option<Identity> {
+    fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_granted_is_known_by_what_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |path: &str| dir.path().join(path);
+        fs::create_dir_all(at("site/deep")).unwrap();
+        fs::create_dir_all(at("new/deep")).unwrap();
+        fs::create_dir(at("certs")).unwrap();
+        fs::write(at("conf"), "").unwrap();
+        std::os::unix::fs::symlink(at("site"), at("link")).unwrap();
+        let mut rules = Rules::default();
+        for (path, access) in
+            [("site", Access::Read), ("certs", Access::Write), ("conf", Access::Read), ("gone", Access::Read)]
+        {
+            rules.allow(at(path), access);
+        }
+        let fence = Fence::of(&rules);
+        assert_eq!(fence.outside(&rules), None);
+        let check = |path: &str, access, expected| {
+            assert_eq!(fence.encloses(&at(path), access), expected, "{path} {access:?}");
+        };
+        check("site/deep", Access::Read, true);
+        check("link/deep", Access::Read, true);
+        check("site", Access::Write, false);
+        check("certs", Access::Read, true);
+        check("certs/new", Access::Write, true);
+        check("new", Access::Read, false);
+        check("never/there", Access::Read, true);
+        check("never/there", Access::Write, false);
+        fs::rename(at("site"), at("old")).unwrap();
+        fs::rename(at("new"), at("site")).unwrap();
+        check("site", Access::Read, false);
+        check("old", Access::Read, true);
+        fs::rename(at("conf"), at("conf~")).unwrap();
+        fs::write(at("conf"), "").unwrap();
+        check("conf", Access::Read, false);
+        assert_eq!(fence.outside(&rules), Some(at("site").as_path()));
+    }
+}

@@ -1,0 +1,60 @@
+//! Where it is not known how all threads of a process become another user: whoever wants that is told so.
+
+use thiserror::Error;
+
+/// A user of this machine; here nobody is one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum User {}
+
+/// Why a user can't be found.
+#[derive(Debug, Error)]
+#[error("propus can become another user on Linux only; start it as the one that it is to be")]
+pub struct UserError;
+
+impl User {
+    /// Finds nobody.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn find(_name: &str) -> Result<Self, UserError> {
+        Err(UserError)
+    }
+
+    /// How it was called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match *self {}
+    }
+
+    /// The numbers of user and group.
+    #[must_use]
+    pub fn numbers(&self) -> (u32, u32) {
+        match *self {}
+    }
+
+    /// Whether it may do everything.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        match *self {}
+    }
+
+    /// Whether the process runs as this user already.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        match *self {}
+    }
+
+    /// Becomes this user.
+    ///
+    /// # Errors
+    /// There is nobody to become.
+    pub fn assume(&self) -> Result<(), UserError> {
+        match *self {}
+    }
+}
+
+/// Who a user is, by number.
+#[must_use]
+pub fn name_of(uid: u32) -> String {
+    format!("user {uid}")
+}

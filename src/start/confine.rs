@@ -1,0 +1,150 @@
+//! Shutting the process up once it has opened what only root may open: it becomes another user, sees that this user can
+//! read what is needed, and enters the sandbox. What is needed is for `needs`.
+//!
+//! All of it happens before the second thread: a user, a filter and the rules of Landlock belong to a thread, and to those
+//! that it starts.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::Path;
+
+use rustix::fs::{Access as Mode, access};
+use rustix::process::geteuid;
+use tracing::{info, warn};
+
+use super::{StartError, needs};
+use crate::config::{Config, ProcessConfig};
+use crate::net::certs::{self, Files};
+use crate::sandbox::{Sandbox, User, name_of};
+
+/// The user that the process is to become, if it is to become another one.
+///
+/// # Errors
+/// When it would be root and nobody allowed that, or can't be who it should.
+pub(super) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> {
+    let is_root = geteuid().is_root();
+    let found = process
+        .user
+        .as_deref()
+        .map(|name| User::find(name).map_err(|source| StartError::User { name: name.to_owned(), source }));
+    let other = found.transpose()?.filter(|user| !user.is_current());
+    if is_root && other.as_ref().is_none_or(User::is_root) && !process.allow_root {
+        return Err(StartError::Root(about_namespace(fs::read_to_string("/proc/self/uid_map").ok().as_deref())));
+    }
+    match other {
+        Some(user) if !is_root => Err(StartError::NotRoot(user.name().to_owned())),
+        other => Ok(other),
+    }
+}
+
+/// What root is, by the map of its namespace to the one around it.
+fn about_namespace(map: Option<&str>) -> &'static str {
+    let root = map.into_iter().flat_map(str::lines).find_map(|line| {
+        let mut numbers = line.split_whitespace();
+        (numbers.next() == Some("0")).then(|| numbers.next()).flatten()
+    });
+    match root {
+        Some("0") | None => "",
+        Some(_) => {
+            "; here root is an ordinary user of the machine outside, as in a container that nobody needs root to start, \
+             so there is nothing wrong with allowing it"
+        }
+    }
+}
+
+/// Becomes the user and enters the sandbox, for good.
+///
+/// # Errors
+/// When the user can't become, or could not read what is needed.
+pub(super) fn confine(config: &Config, user: Option<&User>) -> Result<Sandbox, StartError> {
+    make_certs_folder(config, user)?;
+    if let Some(user) = user {
+        user.assume().map_err(|source| StartError::User { name: user.name().to_owned(), source })?;
+        check_rights(config, user)?;
+    }
+    Ok(if config.process.sandbox { Sandbox::enter(needs::rules(config)) } else { Sandbox::off() })
+}
+
+/// Makes the folder of certificates, for which there is no room in the sandbox before it exists. Not for a server that
+/// will not start.
+fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
+    let folder = &config.certs;
+    if folder.exists() || !needs::speaks_tls(config) || !config.hosts().all(|host| host.folder.is_dir()) {
+        return Ok(());
+    }
+    certs::make_folder(folder)?;
+    if let Some((uid, gid)) = user.map(User::numbers) {
+        chown(folder, Some(uid), Some(gid)).map_err(StartError::System)?;
+    }
+    Ok(())
+}
+
+/// Whether the user can read what root could. Later it would fail with less to say: the sandbox hides the list of users.
+fn check_rights(config: &Config, user: &User) -> Result<(), StartError> {
+    let lacks = |file: &Path, lacking, advice: &dyn Fn(&str) -> String| StartError::UserLacks {
+        user: user.name().to_owned(),
+        file: file.to_owned(),
+        lacking,
+        advice: advice(&owner(file)),
+    };
+    let name = user.name();
+    let readable =
+        |owner: &str| format!("it belongs to {owner}; let {name} read it, with all that is in it: chmod -R o+rX");
+    for path in config.hosts().map(|host| &host.folder).chain(&config.file) {
+        if is_denied(path) {
+            return Err(lacks(path, "read", &readable));
+        }
+    }
+    if !needs::speaks_tls(config) {
+        return Ok(());
+    }
+    let given = |owner: &str| format!("it belongs to {owner}; chown -R {name} {}", config.certs.display());
+    for host in config.hosts() {
+        let files = Files::of_host(&config.certs, &host.name);
+        if let Some(file) = [&files.key, &files.certificate].into_iter().find(|file| is_denied(file)) {
+            return Err(lacks(file, "read", &given));
+        }
+        if !files.key.exists() && access(&config.certs, Mode::WRITE_OK | Mode::EXEC_OK).is_err() {
+            return Err(lacks(&config.certs, "write to", &given));
+        }
+    }
+    Ok(())
+}
+
+fn is_denied(path: &Path) -> bool {
+    File::open(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}
+
+/// Whose a file is, or the folder in which it can't even be seen.
+fn owner(file: &Path) -> String {
+    let metadata = file.ancestors().find_map(|it| it.metadata().ok());
+    metadata.map_or_else(|| "somebody else".to_owned(), |it| name_of(it.uid()))
+}
+
+/// Tells what is in force.
+pub(super) fn tell(sandbox: &Sandbox, config: &Config) {
+    let user = config.process.user.clone().unwrap_or_else(|| format!("number {}", geteuid().as_raw()));
+    if config.process.sandbox {
+        info!("sandbox: {sandbox}; user {user}");
+    } else {
+        warn!("there is no sandbox (--no-sandbox); user {user}");
+    }
+    needs::remarks(config).into_iter().for_each(|remark| info!("{remark}"));
+    for missing in sandbox.missing() {
+        warn!("the sandbox has a gap: {missing}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn root_of_a_namespace_is_told_from_root() {
+        assert_eq!(about_namespace(Some("         0          0 4294967295\n")), "");
+        assert_eq!(about_namespace(None), "");
+        assert!(about_namespace(Some("         0       1000          1\n")).contains("ordinary user"));
+        assert!(about_namespace(Some("1 1 9\n0 100000 65536\n")).contains("ordinary user"));
+    }
+}

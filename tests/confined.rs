@@ -1,0 +1,247 @@
+//! The built program in its sandbox, and as root starts it: whom it becomes, what it refuses, and that it goes on when what
+//! it serves is replaced. What a process in the sandbox can't do is for `sandbox`.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
+mod clients_support;
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use clients_support::server::{PROPUS, Server, folder_of, propus, signal};
+use clients_support::wait_for;
+
+/// Whether what follows can be tried: it needs root, to become somebody else.
+fn is_root() -> bool {
+    nix::unistd::geteuid().is_root()
+}
+
+#[test]
+fn root_is_refused_unless_it_is_told_otherwise() {
+    if !is_root() {
+        return;
+    }
+    let folder = folder_of(&[("index.md", "# Home\n")]);
+    let folder = folder.path().to_str().unwrap();
+    let output = propus(&["serve", folder, "--gopher", "127.0.0.1:0", "--no-gemini"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    for word in ["root", "--user NAME", "--allow-root", "allow-root = true"] {
+        assert!(said.contains(word), "{said}");
+    }
+    let output = propus(&["serve", folder, "--no-gemini", "--user", "root"]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("does not serve as root"));
+    let output = propus(&["serve", folder, "--no-gemini", "--user", "no-such-user"]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("--user no-such-user: there is no user of that name"));
+}
+
+/// The number of the user that nobody is, and of its group.
+const NOBODY: u32 = 65534;
+
+#[test]
+fn who_is_not_root_can_t_become_another_user() {
+    let folder = folder_of(&[("index.md", "# Home\n")]);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = Command::new(PROPUS);
+    command.arg(folder.path()).args(["--gopher", "127.0.0.1:0", "--no-gemini", "--user", "1:1"]);
+    if is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let output = command.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("--user 1:1: only root can become another user"), "{said}");
+}
+
+#[test]
+fn what_the_user_can_t_read_is_named_with_its_owner() {
+    if !is_root() {
+        return;
+    }
+    let folder = folder_of(&[("capsule/index.md", "# Home\n")]);
+    let (capsule, certs) = (folder.path().join("capsule"), folder.path().join("certs"));
+    let start = |expected: &[&str]| {
+        let mut command = Command::new(PROPUS);
+        command.arg(&capsule).arg("--certs").arg(&certs).args(["--gemini", "127.0.0.1:0", "--no-gopher"]);
+        let output = command.args(["--user", "65534:65534"]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        for words in expected {
+            assert!(said.contains(words), "{said}");
+        }
+    };
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    start(&["capsule: 65534:65534, the user", "can't read it", "belongs to root", "chmod -R o+rX"]);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::remove_dir(&certs).ok();
+    fs::create_dir(&certs).unwrap();
+    start(&["certs: 65534:65534", "can't write to it", "belongs to root", "chown -R 65534:65534 "]);
+    assert!(propus(&["cert", "new", "localhost", "--certs", certs.to_str().unwrap()]).status.success());
+    start(&["localhost.key.pem: 65534:65534", "can't read it", "chown -R 65534:65534 "]);
+}
+
+/// The program as root starts it, in a network of its own, where the usual ports are free.
+struct Rooted(Child);
+
+impl Rooted {
+    fn start(arguments: &[&str]) -> (Self, String) {
+        let mut command = Command::new("unshare");
+        command.args(["--net", PROPUS]).args(arguments).env_remove("JOURNAL_STREAM");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let address = lines.map(|line| line.trim().to_owned()).find(|line| line.starts_with("gopher://"));
+        let mut rooted = Self(child);
+        let Some(address) = address else { panic!("it does not serve: {}", rooted.end()) };
+        (rooted, address)
+    }
+
+    /// A line of the status of each of its threads.
+    fn status(&self, name: &str) -> Vec<Vec<String>> {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.0.id())).unwrap();
+        let status = |thread: io::Result<fs::DirEntry>| {
+            let status = fs::read_to_string(thread.unwrap().path().join("status")).unwrap();
+            let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).unwrap().to_owned();
+            line.split_whitespace().map(str::to_owned).collect()
+        };
+        threads.map(status).collect()
+    }
+
+    /// Ends it; what it has said.
+    fn end(&mut self) -> String {
+        if self.0.try_wait().unwrap().is_none() {
+            signal(&self.0, "TERM");
+        }
+        let mut said = String::new();
+        self.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert!(self.0.wait().unwrap().success(), "{said}");
+        said
+    }
+}
+
+#[test]
+#[ignore = "needs unshare, and the right to make a network"]
+fn started_by_root_it_listens_on_port_70_and_is_somebody_else_in_all_threads() {
+    if !is_root() {
+        return;
+    }
+    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("run/other", "")]);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (capsule, certs, pid_file) = (at("capsule"), at("certs"), at("run/propus.pid"));
+    let (mut server, address) = Rooted::start(&[
+        &capsule,
+        "--host",
+        "localhost",
+        "--certs",
+        &certs,
+        "--pid-file",
+        &pid_file,
+        "--user",
+        "nobody",
+    ]);
+    assert_eq!(address, "gopher://localhost/", "the usual port");
+    for (line, expected) in [("Uid", NOBODY), ("Gid", NOBODY)] {
+        let numbers = server.status(line);
+        assert!(numbers.len() > 3, "{numbers:?}");
+        for number in numbers.iter().flatten() {
+            assert_eq!(number, &expected.to_string(), "{line}: {numbers:?}");
+        }
+    }
+    let groups = server.status("Groups");
+    assert!(groups.iter().flatten().all(|group| *group == NOBODY.to_string()), "{groups:?}");
+    for (line, expected) in [("NoNewPrivs", "1"), ("Seccomp", "2"), ("CapEff", "0000000000000000")] {
+        let values = server.status(line);
+        assert!(values.iter().flatten().all(|value| value == expected), "{line}: {values:?}");
+    }
+    let said = server.end();
+    assert!(said.contains("sandbox: files and network by landlock (version"), "{said}");
+    assert!(said.contains("system calls by seccomp; user nobody"), "{said}");
+    assert!(Path::new(&certs).join("localhost.key.pem").exists(), "the certificate was made by the new user");
+    assert_eq!(fs::read_to_string(pid_file).unwrap(), "", "its folder is root's, so it stays, without a number");
+}
+
+#[test]
+fn a_folder_or_a_configuration_that_is_replaced_is_read_where_its_own_folder_holds_it() {
+    let folder = folder_of(&[
+        (
+            "propus.toml",
+            "gemini = \"127.0.0.1:0\"\ngopher = \"127.0.0.1:0\"\n[[host]]\nname = \"localhost\"\ncapsule = \"capsule\"\n",
+        ),
+        ("capsule/index.md", "# Old words\n"),
+    ]);
+    let server = Server::configured(&folder.path().join("propus.toml"), "localhost");
+    let sees = |text: &str| {
+        let seen = || String::from_utf8(server.ask_gopher("")).unwrap().contains(text).then_some(());
+        assert!(wait_for(seen).is_some(), "{text:?} is not seen: {}", server.said());
+    };
+    sees("Old words");
+    let at = |name: &str| folder.path().join(name);
+    fs::rename(at("capsule"), at("before")).unwrap();
+    fs::create_dir(at("capsule")).unwrap();
+    fs::write(at("capsule/index.md"), "# New words\n").unwrap();
+    sees("New words");
+    let text = fs::read_to_string(at("propus.toml")).unwrap();
+    fs::create_dir(at("third")).unwrap();
+    fs::write(at("third/index.md"), "# Third words\n").unwrap();
+    fs::write(at("new.toml"), text.replace("capsule = \"capsule\"", "capsule = \"third\"")).unwrap();
+    fs::rename(at("new.toml"), at("propus.toml")).unwrap();
+    server.signal("HUP");
+    sees("Third words");
+}
+
+#[test]
+fn what_lies_outside_is_refused_at_a_reload_and_said() {
+    let folder = folder_of(&[
+        (
+            "propus.toml",
+            "gemini = \"127.0.0.1:0\"\ngopher = \"127.0.0.1:0\"\n[[host]]\nname = \"localhost\"\ncapsule = \"capsule\"\n",
+        ),
+        ("capsule/index.md", "# Old words\n"),
+        ("private/secret.md", "# Secret\n"),
+    ]);
+    let at = |name: &str| folder.path().join(name);
+    let server = Server::configured(&at("propus.toml"), "localhost");
+    let text = fs::read_to_string(at("propus.toml")).unwrap();
+    let says = |words: &str| {
+        assert!(wait_for(|| server.said().contains(words).then_some(())).is_some(), "{words}: {}", server.said());
+        assert!(String::from_utf8(server.ask_gopher("")).unwrap().contains("Old words"));
+    };
+    fs::write(at("propus.toml"), text.replace("capsule = \"capsule\"", "capsule = \"private\"")).unwrap();
+    says("private: it is outside of the sandbox");
+    fs::write(at("propus.toml"), format!("{text}[[host.scgi]]\npath = \"/app/\"\nsocket = \"127.0.0.1:4000\"\n"))
+        .unwrap();
+    says("without connections to port 4000");
+    fs::write(at("propus.toml"), format!("{text}[[host.scgi]]\npath = \"/app/\"\nsocket = \"app.sock\"\n")).unwrap();
+    says("without Unix sockets");
+    fs::rename(at("capsule"), at("before")).unwrap();
+    fs::create_dir(at("capsule")).unwrap();
+    says("the folder can't be read; what was served before still is; it is outside of the sandbox");
+    fs::write(at("new.toml"), &text).unwrap();
+    fs::rename(at("new.toml"), at("propus.toml")).unwrap();
+    says("propus.toml: the configuration can't be read");
+}
+
+#[test]
+fn a_folder_that_is_named_is_read_besides() {
+    let folder = folder_of(&[("site/capsule/index.md", "# Old words\n"), ("site/private/secret.md", "")]);
+    let at = |name: &str| folder.path().join(name);
+    let server = Server::with(&at("site/capsule"), &["--sandbox-read", at("site").to_str().unwrap()]);
+    fs::rename(at("site/capsule"), at("site/before")).unwrap();
+    fs::create_dir(at("site/capsule")).unwrap();
+    fs::write(at("site/capsule/index.md"), "# New words\n").unwrap();
+    let seen = || String::from_utf8(server.ask_gopher("")).unwrap().contains("New words").then_some(());
+    assert!(wait_for(seen).is_some(), "{}", server.said());
+}
+
+#[test]
+fn the_sandbox_can_be_turned_off_and_says_so() {
+    let folder = folder_of(&[("index.md", "# Home\n")]);
+    let server = Server::with(folder.path(), &["--no-sandbox"]);
+    assert!(wait_for(|| server.said().contains("there is no sandbox (--no-sandbox)").then_some(())).is_some());
+    let usual = Server::start(folder.path());
+    assert!(wait_for(|| usual.said().contains("sandbox: files").then_some(())).is_some(), "{}", usual.said());
+}

@@ -1,0 +1,264 @@
+//! The sandbox from inside: what a process in it can't do, each beside the same thing done outside. The built program in
+//! it is for `confined`.
+//!
+//! Each test starts itself again as a child. The parent does the thing and must succeed; the child enters the sandbox, does
+//! it again and must be refused.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
+mod clients_support;
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::{env, thread};
+
+use clients_support::server::folder_of;
+use nix::sys::ptrace;
+use nix::unistd::Pid;
+use propus::sandbox::{Access, Rules, Sandbox};
+use rustix::process::{Resource, getrlimit};
+
+/// Tells a child what its parent has prepared.
+const INSIDE: &str = "PROPUS_TEST_INSIDE";
+
+/// Does something outside, where it must succeed, and in the sandbox, where it must be refused. It is given a folder that
+/// holds `capsule/index.md`, which may be read inside, and `certs/`, which may be written.
+fn check_refused<T>(deed: impl Fn(&Path) -> io::Result<T>) {
+    check(|it| deed(it).map(drop), Err(io::ErrorKind::PermissionDenied));
+}
+
+fn check_allowed<T>(deed: impl Fn(&Path) -> io::Result<T>) {
+    check(|it| deed(it).map(drop), Ok(()));
+}
+
+fn check(deed: impl Fn(&Path) -> io::Result<()>, inside: Result<(), io::ErrorKind>) {
+    if let Some(folder) = env::var_os(INSIDE) {
+        let folder = Path::new(&folder);
+        let sandbox = Sandbox::enter(rules(folder));
+        assert_eq!(sandbox.missing(), [""; 0]);
+        assert_eq!(deed(folder).map_err(|error| error.kind()), inside);
+        return;
+    }
+    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("certs/key.pem", "key\n")]);
+    deed(folder.path()).unwrap();
+    let mut child = again(folder.path());
+    let output = child.stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success() && said.contains("1 passed"), "inside: {said}");
+}
+
+/// This test, to be run by a child.
+fn again(folder: &Path) -> Command {
+    let current = thread::current();
+    let mut child = Command::new(env::current_exe().unwrap());
+    child.args(["--exact", current.name().unwrap(), "--include-ignored", "--nocapture"]).env(INSIDE, folder);
+    child
+}
+
+fn rules(folder: &Path) -> Rules {
+    let mut rules = Rules::default();
+    rules.allow(folder.join("capsule"), Access::Read);
+    rules.allow(folder.join("certs"), Access::Write);
+    rules
+}
+
+#[test]
+fn the_capsule_can_be_read() {
+    check_allowed(|folder| fs::read(folder.join("capsule/index.md")));
+    check_allowed(|folder| fs::read_dir(folder.join("capsule")));
+}
+
+#[test]
+fn a_certificate_can_be_made_and_take_its_place() {
+    check_allowed(|folder| {
+        fs::write(folder.join("certs/new"), "certificate\n")?;
+        fs::rename(folder.join("certs/new"), folder.join("certs/cert.pem"))?;
+        fs::remove_file(folder.join("certs/cert.pem"))
+    });
+}
+
+#[test]
+fn threads_can_be_started() {
+    check_allowed(|_| thread::Builder::new().spawn(|| {}).map(thread::JoinHandle::join));
+}
+
+#[test]
+fn a_port_can_be_listened_on() {
+    check_allowed(|_| TcpListener::bind("127.0.0.1:0"));
+}
+
+#[test]
+fn the_list_of_users_can_t_be_read() {
+    check_refused(|_| File::open("/etc/passwd"));
+}
+
+#[test]
+fn no_folder_outside_can_be_listed() {
+    check_refused(|folder| fs::read_dir(folder));
+    check_refused(|_| fs::read_dir("/etc"));
+}
+
+#[test]
+fn a_page_can_t_be_written() {
+    check_refused(|folder| OpenOptions::new().append(true).open(folder.join("capsule/index.md")));
+    check_refused(|folder| fs::write(folder.join("capsule/new.md"), "# New\n"));
+}
+
+#[test]
+fn a_page_can_t_be_removed_or_taken_away() {
+    let in_its_place = |folder: &Path| fs::write(folder.join("capsule/index.md"), "# Home\n");
+    check_refused(|folder| {
+        fs::remove_file(folder.join("capsule/index.md"))?;
+        in_its_place(folder)
+    });
+    check_refused(|folder| {
+        fs::rename(folder.join("capsule/index.md"), folder.join("capsule/other.md"))?;
+        in_its_place(folder)
+    });
+    check_refused(|folder| {
+        fs::hard_link(folder.join("capsule/index.md"), folder.join("capsule/link.md"))?;
+        fs::remove_file(folder.join("capsule/link.md"))
+    });
+}
+
+#[test]
+fn the_mode_of_a_file_can_t_be_changed() {
+    check_refused(|folder| fs::set_permissions(folder.join("capsule/index.md"), fs::Permissions::from_mode(0o640)));
+    check_refused(|folder| {
+        File::open(folder.join("capsule/index.md"))?.set_permissions(fs::Permissions::from_mode(0o644))
+    });
+}
+
+#[test]
+fn no_program_can_be_run() {
+    check_refused(|_| Command::new("/bin/true").status());
+}
+
+#[test]
+fn no_program_can_take_the_place_of_the_process() {
+    check_refused(|_| {
+        // Outside it would be gone, so there another process tries.
+        if env::var_os(INSIDE).is_none() {
+            Command::new("/bin/true").status().map(drop)
+        } else {
+            Err(Command::new("/bin/true").exec())
+        }
+    });
+}
+
+#[test]
+fn no_process_can_be_looked_into() {
+    check_refused(|_| {
+        if env::var_os(INSIDE).is_some() {
+            return Ok(ptrace::seize(Pid::parent(), ptrace::Options::empty())?);
+        }
+        let mut other = Command::new("sleep").arg("60").spawn()?;
+        let seized = ptrace::seize(Pid::from_raw(other.id().try_into().unwrap()), ptrace::Options::empty());
+        other.kill()?;
+        other.wait()?;
+        Ok(seized?)
+    });
+}
+
+#[test]
+fn no_process_can_be_sent_a_signal() {
+    // Signal 0 reaches nobody: it is asked only whether one may be sent.
+    check_refused(|_| {
+        rustix::process::test_kill_process(rustix::process::getppid().unwrap())?;
+        Ok(())
+    });
+}
+
+#[test]
+fn no_limit_of_another_process_can_be_changed() {
+    check_refused(|_| {
+        let parent = rustix::process::getppid().unwrap();
+        rustix::process::prlimit(Some(parent), Resource::Core, getrlimit(Resource::Core))?;
+        Ok(())
+    });
+}
+
+#[test]
+fn nobody_outside_can_be_connected_to() {
+    if env::var_os(INSIDE).is_some() {
+        return check_refused(|folder| TcpStream::connect(fs::read_to_string(folder.join("capsule/address")).unwrap()));
+    }
+    let outside = TcpListener::bind("127.0.0.1:0").unwrap();
+    check_refused(|folder| {
+        let address = outside.local_addr()?.to_string();
+        fs::write(folder.join("capsule/address"), &address)?;
+        TcpStream::connect(address)
+    });
+}
+
+#[test]
+fn only_the_ports_of_applications_can_be_connected_to() {
+    if let Some(folder) = env::var_os(INSIDE) {
+        let folder = Path::new(&folder);
+        let ports = fs::read_to_string(folder.join("capsule/ports")).unwrap();
+        let ports: Vec<u16> = ports.lines().map(|line| line.parse().unwrap()).collect();
+        let mut rules = rules(folder);
+        rules.ports.insert(ports[0]);
+        let sandbox = Sandbox::enter(rules);
+        assert_eq!(sandbox.missing(), [""; 0]);
+        TcpStream::connect(("127.0.0.1", ports[0])).unwrap();
+        let refused = TcpStream::connect(("127.0.0.1", ports[1])).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
+        return;
+    }
+    let listeners = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    let ports = listeners.iter().map(|it| it.local_addr().unwrap().port());
+    let ports: Vec<String> = ports.map(|port| port.to_string()).collect();
+    let folder = folder_of(&[("capsule/ports", &ports.join("\n"))]);
+    for port in &ports {
+        TcpStream::connect(("127.0.0.1", port.parse().unwrap())).unwrap();
+    }
+    let output = again(folder.path()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn no_datagram_can_be_sent() {
+    check_refused(|_| UdpSocket::bind("127.0.0.1:0"));
+    check_refused(|_| UnixDatagram::pair());
+}
+
+#[test]
+fn no_unix_socket_can_be_connected_to_where_none_is_needed() {
+    if env::var_os(INSIDE).is_some() {
+        return check_refused(|folder| UnixStream::connect(folder.join("capsule/socket")));
+    }
+    check_refused(|folder| {
+        let socket = folder.join("capsule/socket");
+        // The child finds it bound, if not listened on any more.
+        fs::remove_file(&socket).ok();
+        let _listener = UnixListener::bind(&socket)?;
+        UnixStream::connect(socket)
+    });
+}
+
+#[test]
+fn no_other_user_can_be_become() {
+    // Its own is what everybody may become.
+    check_refused(|_| Ok(nix::unistd::seteuid(nix::unistd::geteuid())?));
+}
+
+#[test]
+fn root_can_t_choose_another_root_folder() {
+    if !is_root() {
+        return;
+    }
+    check_refused(|_| Ok(rustix::process::chroot("/")?));
+}
+
+/// Whether what follows can be tried: it needs root, to become somebody else.
+fn is_root() -> bool {
+    nix::unistd::geteuid().is_root()
+}
