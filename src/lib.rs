@@ -45,6 +45,11 @@
 //! | 1 | [`document`] |
 //! | 0 | [`path`], [`media`], [`host`], [`origin`], [`warning`], [`escape`], [`fingerprint`] |
 //!
+//! # What is tried on it
+//!
+//! Besides the tests, `fuzz` holds targets for all that reads strangers' bytes and authors' pages, and
+//! `cargo bench --bench slow` looks for pages that take longer than their length allows.
+//!
 //! # Which cryptography
 //!
 //! TLS comes from rustls with the provider `ring`. Measured side by side, `ring` and `aws-lc-rs` take the same time for

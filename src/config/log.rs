@@ -1,9 +1,8 @@
 //! What the log says, and where: as it was typed and as the file says it.
 
-
+use super::ConfigError;
 use super::file;
 use super::ledger::Ledger;
-use super::ConfigError;
 use crate::cli::{self, AccessLogFormat, LogArgs, LogFormat};
 use crate::log::{Disclosed, Form, Format, LogAddresses, LogFile};
 

@@ -20,7 +20,7 @@ pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, adopt, bind, run};
 pub use metrics::{Document, MetricsListener, Written, tell_metrics};
-pub use proxy::Proxies;
+pub use proxy::{Proxies, read_client};
 pub use roll_call::RollCall;
 pub use seats::{Seat, Seats};
 pub use tls::{Certificates, server_config};

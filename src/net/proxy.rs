@@ -43,10 +43,14 @@ impl Proxies {
 ///
 /// # Errors
 /// When there is none, or it is too long or cut short; [`io::ErrorKind::UnexpectedEof`] when nothing was sent at all.
-pub(super) async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Option<IpAddr>> {
+pub async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Option<IpAddr>> {
     let mut header = Vec::with_capacity(128);
     loop {
         match ProxyHeader::parse(&header, READ) {
+            // The parser takes any byte for the blank behind the word.
+            Ok(_) if header.starts_with(b"PROXY") && !header.starts_with(b"PROXY ") => {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
             Ok((parsed, _)) => return Ok(parsed.proxied_address().map(|it| it.source.ip().to_canonical())),
             Err(Error::BufferTooShort) => {}
             Err(_) => return Err(io::ErrorKind::InvalidData.into()),
@@ -147,6 +151,8 @@ mod tests {
             b"PROXY TCP4 example.org 198.51.100.1 5000 70\r\n",
             b"PROXY TCP5 192.0.2.7 198.51.100.1 5000 70\r\n",
             b"PROXIES WELCOME HERE\r\n",
+            b"PROXYgUNKNOWN\r\n",
+            b"PROXY/TCP4 192.0.2.7 198.51.100.1 5000 70\r\n",
             &[b'P'; 200],
             &[b"PROXY UNKNOWN ".as_slice(), &[b'x'; 200]].concat(),
             &[b"PROXY TCP4 ".as_slice(), &[b'1'; 200]].concat(),

@@ -1,8 +1,9 @@
-//! HTML to a tree of nodes in one `Vec`. With its parts (`builder`, `tree`, `sink`, `limits`) the only place that names
+//! HTML to a tree of nodes in one `Vec`. With its parts (`builder`, `tree`, `sink`, `limits`, `attributes`) the only place that names
 //! `html5ever`.
 //!
 //! What the nodes mean is for the `html` module to say. No tree of pointers: walking and dropping never recurse.
 
+mod attributes;
 mod builder;
 mod limits;
 pub(super) mod name;

@@ -299,7 +299,11 @@ impl Shim<'_> {
 
     /// Takes the last line back if it is an item: the list that a table of contents stands for.
     fn drop_item(&mut self) {
-        let before = self.out.trim_end_matches('\n');
+        // Each such line leaves a line end behind: to pass over all of them each time would take quadratic time.
+        let mut before = self.out.as_str();
+        for _ in 0..2 {
+            before = before.strip_suffix('\n').unwrap_or(before);
+        }
         let start = before.rfind('\n').map_or(0, |end| end + 1);
         if before.get(start..).is_some_and(line::is_item) {
             self.out.truncate(start);

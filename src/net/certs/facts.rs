@@ -3,6 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use jiff::Timestamp;
+use tokio_rustls::rustls::pki_types::SubjectPublicKeyInfoDer;
+use webpki::RawPublicKeyEntity;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
@@ -31,13 +33,16 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads a certificate; `None` when it is none, or there is something behind it.
+    /// Reads a certificate; `None` when it is none, or there is something behind it or behind its key.
     #[must_use]
     pub fn of_der(der: &[u8]) -> Option<Self> {
         let Ok(([], certificate)) = X509Certificate::from_der(der) else { return None };
+        let key = certificate.public_key().raw;
+        // The parser takes a key for whole after which more stands in its sequence, and others see another key there.
+        RawPublicKeyEntity::try_from(&SubjectPublicKeyInfoDer::from(key)).ok()?;
         Some(Self {
             certificate: Fingerprint::of(der),
-            public_key: Fingerprint::of(certificate.public_key().raw),
+            public_key: Fingerprint::of(key),
             key_kind: key_kind(&certificate),
             not_before: timestamp(certificate.validity().not_before),
             not_after: timestamp(certificate.validity().not_after),
@@ -109,4 +114,23 @@ fn address(bytes: &[u8]) -> Option<IpAddr> {
         return Some(Ipv4Addr::from(bytes).into());
     }
     <[u8; 16]>::try_from(bytes).ok().map(|bytes| Ipv6Addr::from(bytes).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{CertificateParams, KeyPair, PKCS_ED25519};
+
+    use super::*;
+
+    #[test]
+    fn a_key_with_something_behind_it_is_none() {
+        let key = KeyPair::generate_for(&PKCS_ED25519).unwrap();
+        let mut der =
+            CertificateParams::new(["example.org".to_owned()]).unwrap().self_signed(&key).unwrap().der().to_vec();
+        assert!(Facts::of_der(&der).is_some());
+        // The key's bit string becomes a byte shorter than what holds it.
+        let length = der.windows(3).position(|it| it == [3, 33, 0]).unwrap() + 1;
+        der[length] = 32;
+        assert_eq!(Facts::of_der(&der), None);
+    }
 }

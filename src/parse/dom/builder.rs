@@ -7,13 +7,16 @@ use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
 use html5ever::{LocalName, QualName, local_name, ns};
 
+use super::attributes::Attributes;
 use super::limits::{DEPTH, Limits};
 use super::sink::Sink;
 use super::{Data, Dom, Name, NodeId};
+use crate::warning::Remark;
 
 /// A tree under construction.
 pub(in crate::parse) struct Builder {
     tokenizer: Tokenizer<Limits>,
+    attributes: Attributes,
     input: BufferQueue,
     /// Whether the HTML so far is complete: nothing is open, no tag or comment half read.
     is_complete: bool,
@@ -35,11 +38,13 @@ impl Builder {
         let weight = limits.count_open();
         let mut tokenizer = Tokenizer::new(limits, TokenizerOpts::default());
         let html = tokenizer.sink.dom().first_child(NodeId::ROOT).unwrap_or(NodeId::ROOT);
-        Self { tokenizer, input: BufferQueue::default(), is_complete: true, at: html, weight, flat: 0 }
+        let (attributes, input) = (Attributes::default(), BufferQueue::default());
+        Self { tokenizer, attributes, input, is_complete: true, at: html, weight, flat: 0 }
     }
 
     /// Adds a piece of HTML. The next one goes on where it ends, be it in the middle of a tag.
     pub(in crate::parse) fn html(&mut self, html: &str) {
+        let html = &*self.attributes.bounded(html);
         self.tokenizer.sink.expect(html);
         let (most, line_end) = if html.ends_with('\n') { html.split_at(html.len() - 1) } else { (html, "") };
         self.feed(most);
@@ -100,7 +105,11 @@ impl Builder {
     /// The finished tree.
     pub(in crate::parse) fn finish(self) -> Dom {
         self.tokenizer.end();
-        self.tokenizer.sink.into_dom()
+        let mut dom = self.tokenizer.sink.into_dom();
+        dom.remarks.extend(self.attributes.left_out().map(|most| {
+            Remark::whole(format!("a tag of its HTML has more than {most} attributes; the others are ignored"))
+        }));
+        dom
     }
 
     fn append(&mut self, name: LocalName, attributes: &[(LocalName, &str)]) -> NodeId {

@@ -68,6 +68,7 @@ pub(super) fn gather(source: &str, dialect: MenuDialect, around: &dyn Surroundin
     if source.starts_with("#!") {
         gatherer.line = 1;
         gatherer.remark("it is a script; propus runs no programs and shows what is written in it");
+        gatherer.line = 0;
     }
     gatherer.text(source, dialect);
     if gatherer.is_full() {

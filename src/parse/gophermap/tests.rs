@@ -161,6 +161,14 @@ fn what_cannot_be_done_is_told_with_its_line() {
         &["iecho"],
         &["1: it is a script; propus runs no programs and shows what is written in it"],
     );
+    warned(
+        "#!/bin/sh\n1a\t/x\\y",
+        &["1a|/x\\y|-|-"],
+        &[
+            "1: it is a script; propus runs no programs and shows what is written in it",
+            "2: link to /x\\y: nothing can be served there",
+        ],
+    );
     warned("1a\tposts\t\tx", &["1a|/f/posts|-|-"], &["1: \"x\" is no port"]);
     warned("1a\t/x\\y", &["1a|/x\\y|-|-"], &["1: link to /x\\y: nothing can be served there"]);
     let menu = gophermap(&"=head\n".repeat(10_000), MenuDialect::Gophermap, &Folder);

@@ -67,6 +67,9 @@ fn repeated_pieces_take_linear_time() {
         "</div>",
         "$a",
         "\"a' ",
+        "{:toc}\n",
+        "{:toc}\n\n",
+        "- a\n{:toc}\n",
     ] {
         let dialect = Dialect { kramdown: true, definitions: true, math: true, smart: true, emoji: true };
         let source = format!("{}\n\nlast", piece.repeat(DEEP));

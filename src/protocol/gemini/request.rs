@@ -230,14 +230,14 @@ fn reject_path(error: PathError) -> Rejected {
     }
 }
 
-/// To the clean path, with the query as it came.
+/// To the clean path, with the query as it came. It may be longer than what was asked for, since more is encoded in it.
 fn moved(path: &CapsulePath, typed: Option<&str>) -> Rejected {
     let mut to = path.encoded();
     if let Some(typed) = typed {
         to.push('?');
         to.push_str(typed);
     }
-    Rejected::Moved(to)
+    if to.len() > MAX_URI { Rejected::Malformed(Fault::TooLong) } else { Rejected::Moved(to) }
 }
 
 #[cfg(test)]

@@ -159,6 +159,13 @@ fn dots_inside_lead_to_the_clean_path() {
 }
 
 #[test]
+fn a_clean_path_that_no_request_can_name_is_not_sent() {
+    // Each semicolon is three bytes when it is encoded.
+    let line = format!("gemini://example.org/a/../{}", ";".repeat(400));
+    assert_eq!(asked(&line), Err(Rejected::Malformed(Fault::TooLong)));
+}
+
+#[test]
 fn a_query_is_what_was_typed() {
     let query = |typed: &str| asked(&format!("gemini://example.org/?{typed}")).map(|(_, query)| query);
     assert_eq!(query("two%20words"), Ok(Some("two words".to_owned())));

@@ -1,0 +1,78 @@
+//! A whole site, of each kind: a configuration, two pages and a part go into a folder, and everything that is served of it
+//! is asked for in every form.
+#![no_main]
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use libfuzzer_sys::fuzz_target;
+use propus::capsule::{self, Folder, Kind, Options};
+use propus::exchange::{Form, Request, Response};
+use propus::path::CapsulePath;
+use propus::site::{Charset, Pages, Site, Style};
+use propus_fuzz::input::{chosen, origin, text_and_choices};
+use propus_fuzz::written::{check_gemtext, check_menu, check_path, check_text};
+
+/// Where a configuration, two pages and a part of pages stand in each kind of site.
+const SITES: [(Kind, [&str; 4]); 5] = [
+    (Kind::Jekyll, ["_config.yml", "index.md", "_posts/2026-01-02-post.md", "_includes/x"]),
+    (Kind::Hugo, ["hugo.toml", "content/_index.md", "content/posts/post.md", "data/x.yaml"]),
+    (Kind::Zola, ["zola.toml", "content/_index.md", "content/posts/post.md", "data/x.toml"]),
+    (Kind::Mdbook, ["book.toml", "src/SUMMARY.md", "src/post.md", "src/x.rs"]),
+    (Kind::Plain, ["gophermap", "notes/index.gmi", "notes/post.md", "old.html"]),
+];
+
+fuzz_target!(|data: &[u8]| {
+    let (text, choices) = text_and_choices(data);
+    let (kind, places) = SITES[usize::from(choices) % SITES.len()];
+    let folder = tempfile::tempdir_in("/dev/shm").expect("a folder");
+    // Parts of a text stand between NULs, which no page holds.
+    for (place, part) in places.iter().zip(text.splitn(places.len(), '\0')) {
+        let file = folder.path().join(place);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(file, part).expect("a file");
+    }
+    let style = Style {
+        charset: if chosen(choices, 7) { Charset::Ascii } else { Charset::Utf8 },
+        pages: if chosen(choices, 6) { Pages::Text } else { Pages::Menu },
+        ..Style::default()
+    };
+    check_site(folder.path(), kind, style);
+});
+
+fn check_site(folder: &Path, kind: Kind, style: Style) {
+    let opened = Arc::new(Folder::open(folder).expect("a folder"));
+    let options = Options { kind: Some(kind), search: true, ..Options::default() };
+    let (capsule, warnings) = capsule::load(&opened, &options, None);
+    assert!(warnings.iter().all(|it| !it.to_string().contains(char::is_control)), "{warnings:?}");
+    for page in capsule.pages() {
+        let Ok(converted) = capsule.page(page) else { continue };
+        assert!(converted.warnings.iter().all(|it| !it.to_string().contains(char::is_control)));
+    }
+    let paths: Vec<CapsulePath> = capsule.resources().map(|(path, _)| path.clone()).collect();
+    let site = Site::new(capsule, origin(), style);
+    for path in paths {
+        check_path(&path);
+        for form in [Form::Gemtext, Form::Menu, Form::GeminiText, Form::GopherText] {
+            for query in [None, Some("post".to_owned())] {
+                check_answer(site.handle(&Request { paths: vec![path.clone()], form, query }, None), style, &path);
+            }
+        }
+    }
+}
+
+fn check_answer(answer: Response, style: Style, asked: &CapsulePath) {
+    let Response::Page(page) = answer else { return };
+    let text = std::str::from_utf8(&page.text).expect("pages are UTF-8");
+    let for_gopher = matches!(page.form, Form::Menu | Form::GopherText);
+    assert!(style.charset == Charset::Utf8 || !for_gopher || text.is_ascii() || page.media.is_some(), "{asked}");
+    match page.form {
+        Form::Menu => check_menu(&page.text, None),
+        // A page that its author wrote in gemtext is as its author wrote it.
+        Form::Gemtext if page.media.is_none() && !asked.as_str().starts_with("/notes") => check_gemtext(text),
+        Form::GeminiText if page.media.is_none() => check_text(text),
+        Form::GopherText if page.media.is_none() => check_text(&text.replace("\r\n", "\n")),
+        Form::Gemtext | Form::GeminiText | Form::GopherText | Form::GeminiFeed | Form::GopherFeed => {}
+    }
+}

@@ -1,0 +1,65 @@
+//! What the fuzzer made, taken apart, and a small world around it.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use propus::document::{Resolve, Target};
+use propus::media::ItemType;
+use propus::origin::Origin;
+use propus::path::CapsulePath;
+
+/// A text, up to the first byte that is not UTF-8, and a byte of choices behind it: a page from a folder of pages is a
+/// sensible input as it is.
+#[must_use]
+pub fn text_and_choices(data: &[u8]) -> (&str, u8) {
+    let (choices, text) = data.split_last().unwrap_or((&0, &[]));
+    (valid(text), *choices)
+}
+
+/// The text up to the first byte that is not UTF-8.
+#[must_use]
+pub fn valid(data: &[u8]) -> &str {
+    match std::str::from_utf8(data) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&data[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+/// Whether a choice of [`text_and_choices`] is made.
+#[must_use]
+pub fn chosen(choices: u8, bit: u32) -> bool {
+    choices >> bit & 1 == 1
+}
+
+/// What no URL may hold (RFC 3986); escapes stay as they are.
+const FORBIDDEN: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// The capsule's own host, which no text that a seed is made of names.
+pub const HOST: &str = "own.example";
+
+/// The capsule's own name and ports.
+#[must_use]
+pub fn origin() -> Origin {
+    Origin { host: HOST.to_owned(), gemini_port: Some(1965), gopher_port: Some(70) }
+}
+
+/// A capsule that serves whatever can be a path, unless it begins with `/missing`.
+pub struct Anything;
+
+impl Resolve for Anything {
+    fn resolve(&self, reference: &str) -> Target {
+        if reference.is_empty() || reference.starts_with('#') || reference.contains(char::is_control) {
+            return Target::Nowhere;
+        }
+        if let Some((scheme, rest)) = reference.split_once(':')
+            && scheme.bytes().all(|it| it.is_ascii_alphabetic())
+        {
+            return Target::External(format!("{scheme}:{}", utf8_percent_encode(rest, FORBIDDEN)));
+        }
+        let absolute = format!("/{}", reference.trim_start_matches('/'));
+        match CapsulePath::decode(&absolute).map(|decoded| decoded.path) {
+            Ok(path) if absolute.starts_with("/missing") => Target::Missing(path),
+            Ok(path) => Target::Internal { path, kind: ItemType::Menu, title: None },
+            Err(_) => Target::Nowhere,
+        }
+    }
+}

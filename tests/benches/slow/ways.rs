@@ -1,0 +1,167 @@
+//! The ways that a text takes through propus, each from its source to all that it is written as.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use propus::capsule::liquid::{self, Fields, Host, Limits, Value};
+use propus::capsule::{self, Folder, Kind, Options, Resource, front_matter};
+use propus::document::{Document, Entry, Resolve, Target};
+use propus::exchange::{Form, Request};
+use propus::media::ItemType;
+use propus::origin::Origin;
+use propus::parse::{self, Dialect, Included, MenuDialect, Parsed, Surroundings};
+use propus::path::CapsulePath;
+use propus::protocol::gopher;
+use propus::render::{self, LinkStyle, MenuStyle, TextStyle};
+use propus::site::{Site, Style};
+
+/// A way, with its name.
+pub(crate) type Way = (&'static str, fn(&str));
+
+const KRAMDOWN: Dialect = Dialect { kramdown: true, definitions: true, math: false, smart: true, emoji: true };
+const WITH_MATH: Dialect = Dialect { kramdown: false, definitions: true, math: true, smart: true, emoji: false };
+
+/// The ways of Markdown: as `CommonMark`, as Jekyll reads it, with formulas.
+pub(crate) const MARKDOWN: &[Way] = &[
+    ("markdown", |text| write(parse::markdown(text, Dialect::default(), &Outward))),
+    ("kramdown", |text| write(parse::markdown(text, KRAMDOWN, &Outward))),
+    ("math", |text| write(parse::markdown(text, WITH_MATH, &Outward))),
+];
+/// To HTML, as templates ask for it.
+pub(crate) const TO_HTML: Way = ("to HTML", |text| drop(parse::markdown_html(text, KRAMDOWN)));
+pub(crate) const HTML: Way = ("html", |text| write(parse::html(text, &Outward)));
+pub(crate) const GEMTEXT: Way = ("gemtext", |text| write(parse::gemtext(text, &Outward)));
+pub(crate) const GOPHERMAP: Way = ("gophermap", |text| menu(text, MenuDialect::Gophermap));
+pub(crate) const GPH: Way = ("gph", |text| menu(text, MenuDialect::Gph));
+pub(crate) const FRONT_MATTER: Way = ("front matter", |text| drop(front_matter::split(text)));
+/// Only reading and running: their limits are on steps, and what they make is another way's to convert.
+pub(crate) const LIQUID: Way = ("liquid", template);
+/// A page in a folder of its kind, served in every form.
+pub(crate) const SITES: &[Way] = &[
+    ("in a plain folder", |text| site(Kind::Plain, "page.md", text)),
+    ("in Jekyll", |text| site(Kind::Jekyll, "page.md", &format!("---\ntitle: x\n---\n{text}"))),
+    ("in Hugo", |text| site(Kind::Hugo, "content/page.md", text)),
+    ("in Zola", |text| site(Kind::Zola, "content/page.md", text)),
+    ("in mdBook", |text| site(Kind::Mdbook, "src/page.md", text)),
+];
+pub(crate) const SUMMARY: Way = ("in mdBook", |text| site(Kind::Mdbook, "src/SUMMARY.md", text));
+pub(crate) const MENU_IN_FOLDER: Way = ("in a plain folder", |text| site(Kind::Plain, "page/gophermap", text));
+
+/// Takes every link for one that leads out.
+struct Outward;
+
+impl Resolve for Outward {
+    fn resolve(&self, reference: &str) -> Target {
+        if reference.starts_with('#') { Target::Nowhere } else { Target::External(reference.to_owned()) }
+    }
+}
+
+impl Surroundings for Outward {
+    fn named(&self, selector: &str) -> Target {
+        match CapsulePath::literal(&format!("/{selector}")) {
+            Ok(path) => Target::Internal { path, kind: ItemType::Menu, title: None },
+            Err(_) => Target::Nowhere,
+        }
+    }
+
+    fn include(&self, _name: &str) -> Result<Included, String> {
+        Err("there is no such file".to_owned())
+    }
+
+    fn listing(&self) -> Vec<Entry> {
+        Vec::new()
+    }
+}
+
+fn origin() -> Origin {
+    Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) }
+}
+
+fn write(parsed: Parsed) {
+    let page = Document { blocks: parsed.blocks, ..Document::default() };
+    for links in [LinkStyle::AfterBlock, LinkStyle::Numbered] {
+        std::hint::black_box(render::gemtext(&page, links));
+    }
+    std::hint::black_box(gopher::menu::write(&render::menu(&page, &origin(), MenuStyle { width: 67 })));
+    std::hint::black_box(render::text(&page, &origin(), TextStyle { width: 67, gopher: true }));
+}
+
+fn menu(text: &str, dialect: MenuDialect) {
+    let menu = parse::gophermap(text, dialect, &Outward);
+    let items = render::menu_by_hand(&menu.lines, &origin(), MenuStyle { width: 67 });
+    std::hint::black_box(gopher::menu::write(&items));
+    std::hint::black_box(parse::gophermap_title(text, dialect));
+    write(Parsed { blocks: menu.blocks, remarks: menu.remarks });
+}
+
+fn template(text: &str) {
+    let post = |number: i64| Value::object([("n", Value::Int(number)), ("title", Value::text("a b"))]);
+    let site = Value::object([("posts", Value::array((0..20).map(post)))]);
+    let scope: Fields = [("site", site)].into_iter().collect();
+    std::hint::black_box(liquid::render(text, &scope, &Nowhere, &Limits::default()));
+}
+
+/// A site without files.
+struct Nowhere;
+
+impl Host for Nowhere {
+    fn include(&self, _name: &str) -> Option<Arc<str>> {
+        None
+    }
+
+    fn include_relative(&self, _name: &str) -> Option<Arc<str>> {
+        None
+    }
+
+    fn link(&self, _file: &str) -> Option<String> {
+        None
+    }
+
+    fn post(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    fn base_path(&self) -> &'static str {
+        ""
+    }
+
+    fn base_url(&self) -> &'static str {
+        "https://example.org"
+    }
+
+    fn markdown(&self, text: &str) -> String {
+        parse::markdown_html(text, KRAMDOWN)
+    }
+
+    fn time_zone(&self) -> TimeZone {
+        TimeZone::UTC
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+}
+
+fn site(kind: Kind, place: &str, text: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (place, text) in [(place, text), ("src/SUMMARY.md", "[A](page.md)\n"), ("other.md", "# Other\n")] {
+        let file = folder.path().join(place);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        if !file.exists() {
+            std::fs::write(file, text).expect("a file");
+        }
+    }
+    let options = Options { kind: Some(kind), search: true, ..Options::default() };
+    let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(folder.path()).expect("a folder")), &options, None);
+    std::hint::black_box(warnings);
+    // A page may have as many other names as it has lines, and through each of them it is written anew.
+    let served = capsule.resources().filter(|(_, resource)| !matches!(resource, Resource::Moved { .. }));
+    let paths: Vec<CapsulePath> = served.map(|(path, _)| path.clone()).collect();
+    let site = Site::new(capsule, origin(), Style { cache: 0, ..Style::default() });
+    for path in paths {
+        for form in [Form::Gemtext, Form::Menu, Form::GopherText] {
+            std::hint::black_box(site.handle(&Request { paths: vec![path.clone()], form, query: None }, None));
+        }
+    }
+}
