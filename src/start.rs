@@ -3,6 +3,7 @@
 
 mod confine;
 mod doors;
+mod error;
 mod keys;
 mod listen;
 mod needs;
@@ -14,18 +15,18 @@ mod report;
 mod server;
 
 use std::io::{self, IsTerminal, Write};
-use std::net::{Ipv6Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::net::Ipv6Addr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use thiserror::Error;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+pub use error::StartError;
 pub use pid_file::PidFile;
 
 use self::notify::Notifier;
@@ -37,12 +38,11 @@ use crate::banner::Banner;
 use crate::command::page_warnings;
 use crate::config::{Config, ConfigError, HostConfig};
 use crate::counters::Counters;
-use crate::log::{self, LogError};
-use crate::net::certs::{CertError, HostCertificate};
+use crate::log;
+use crate::net::certs::HostCertificate;
 use crate::net::{self, Seats};
 use crate::reload;
-use crate::sandbox::{Sandbox, UserError};
-use crate::warning::Warning;
+use crate::sandbox::Sandbox;
 
 /// What a configuration file is usually called. It is not read unless it is asked for: what is served, and to whom, must not
 /// depend on where somebody stands when starting it, nor on a file that came with somebody else's folder.
@@ -53,111 +53,6 @@ const SHOWN_WARNINGS: usize = 10;
 /// Descriptors that are not for connections: listeners, the log, the watcher, a scan 64 folders deep, newcomers that are
 /// being refused.
 const OWN_DESCRIPTORS: u64 = 256;
-
-/// Why the server did not start: each names the option, file or address to change.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// The folder can't be read.
-    #[error("{said}{}: the folder can't be served: {source}; name another one, or make one with `propus init DIR`", folder.display())]
-    Folder {
-        /// Where the configuration names it, if it does.
-        said: String,
-        /// Which.
-        folder: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The site's configuration can't be read, so what it keeps back is not known.
-    #[error("{}", folder.join(fault.to_string()).display())]
-    Configuration {
-        /// The folder.
-        folder: PathBuf,
-        /// What is wrong, and where.
-        fault: Warning,
-    },
-    /// An address can't be listened on.
-    #[error("{option} {address}: can't listen there: {source}{advice}")]
-    Listen {
-        /// The option that says another.
-        option: String,
-        /// Which.
-        address: SocketAddr,
-        /// Why.
-        source: io::Error,
-        /// What to do.
-        advice: &'static str,
-    },
-    /// The metrics can't be told.
-    #[error("--metrics {place}: can't listen there: {source}")]
-    Metrics {
-        /// Where it was to be.
-        place: String,
-        /// Why.
-        source: io::Error,
-    },
-    /// systemd passed something else than a TCP listener.
-    #[error(
-        "LISTEN_FDS: descriptor {descriptor} ({name}) is not for propus: {what}; its socket unit has to say \
-         ListenStream= with a port, and Accept=no"
-    )]
-    Passed {
-        /// Which.
-        descriptor: usize,
-        /// What its unit calls it.
-        name: String,
-        /// What it is.
-        what: String,
-    },
-    /// The pid file can't be held.
-    #[error("{}: {reason}", file.display())]
-    PidFile {
-        /// Which.
-        file: PathBuf,
-        /// Why.
-        reason: String,
-    },
-    /// Nobody said that it may be root.
-    #[error(
-        "propus does not serve as root: say which user it becomes once it listens (--user NAME, in the file user = \
-         \"NAME\"), or allow it (--allow-root, allow-root = true){0}"
-    )]
-    Root(&'static str),
-    /// It can't become the user that was asked for.
-    #[error("--user {name}: {source}")]
-    User {
-        /// Which.
-        name: String,
-        /// Why.
-        source: UserError,
-    },
-    /// Only root can become another user.
-    #[error("--user {0}: only root can become another user; start propus as {0}, or leave the option out")]
-    NotRoot(String),
-    /// The user that it became lacks a right.
-    #[error("{}: {user}, the user that propus became, can't {lacking} it; {advice}", file.display())]
-    UserLacks {
-        /// The user.
-        user: String,
-        /// The file or folder.
-        file: PathBuf,
-        /// What it can't do.
-        lacking: &'static str,
-        /// What to do.
-        advice: String,
-    },
-    /// A certificate is wrong.
-    #[error(transparent)]
-    Cert(#[from] CertError),
-    /// TLS can't be set up.
-    #[error("TLS can't be set up: {0}")]
-    Tls(String),
-    /// The log can't be started.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// The system refuses what every server needs.
-    #[error("the system refuses to start it: {0}")]
-    System(io::Error),
-}
 
 /// Serves until SIGTERM or SIGINT, then finishes what is under way. `reread` gives the configuration again, for when it
 /// has changed.
