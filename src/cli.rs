@@ -25,7 +25,7 @@ pub use tasks::{Check, Completions, Export, ExportAs, Init, Man, Reload, Render,
 
 /// What stands below the options.
 const AFTER_HELP: &str = "\
-Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, certificates and folders again;
+Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, certificates and folders again; \
 SIGUSR1 opens the access log again.
 Environment: PROPUS_LOG says what is logged, such as warn, debug or info,access=off [default: info].
 The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy of its sources.";

@@ -330,6 +330,9 @@ impl Counters {
         for host in &moment.hosts {
             set(pages, &host.name, signed(host.pages));
             set(cache, &host.name, signed(host.cached));
+            for counted in [&self.cache_hits, &self.cache_misses] {
+                add(counted, &[&host.name], 0);
+            }
             if let Some(ends) = host.certificate_ends {
                 set(certificate, &host.name, ends.as_second());
             }

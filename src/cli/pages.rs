@@ -17,9 +17,9 @@ const NO_DATE: &str = " ";
 /// What is above every page.
 const MANUAL: &str = "propus manual";
 
-/// What the exit codes mean; the same for all commands.
+/// What the exit codes mean.
 const EXIT_STATUS: &str = "0 when all is well; 1 when something failed, with a message that names the option, the file \
-    or the address; 2 when the command line itself is wrong.";
+    or the address; 2 when the command line itself is wrong. The command ping has more of them, see propus-ping(1).";
 
 /// A manual page, as troff reads it.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 //! is for `access`; the file's comments and order stay as they are.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use thiserror::Error;
@@ -71,7 +71,7 @@ fn show(IdList { zone }: &IdList, out: &mut dyn Write) -> Result<(), CommandErro
 }
 
 /// Changes the file. It stays the same file, with its owner and its mode: a running server in its sandbox would not be let
-/// at another one of that name. It is small enough to be written at once, so that no reader finds half of it.
+/// at another one of that name. Until it is whole its new text lies beside it too, so that a crash in between loses nothing.
 fn edit(zone: &ZoneArgs, change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>) -> Result<(), CommandError> {
     let file = &zone.config;
     let text = fs::read_to_string(file).map_err(at(file))?;
@@ -79,12 +79,20 @@ fn edit(zone: &ZoneArgs, change: impl FnOnce(&mut DocumentMut) -> Result<(), Edi
     change(&mut document).map_err(|error| fault(&zone.config, error))?;
     let written = || {
         let new = document.to_string();
-        let mut opened = File::options().write(true).open(file)?;
-        opened.write_all(new.as_bytes())?;
-        opened.set_len(u64::try_from(new.len()).unwrap_or(u64::MAX))?;
-        opened.sync_all()
+        let mut beside = file.clone().into_os_string();
+        beside.push(".new");
+        write_whole(File::create(&beside)?, &new)?;
+        write_whole(File::options().write(true).open(file)?, &new)?;
+        fs::remove_file(beside)
     };
     written().map_err(at(file))
+}
+
+/// Writes a text from the beginning of a file, and cuts off what was behind it.
+fn write_whole(mut file: File, text: &str) -> io::Result<()> {
+    file.write_all(text.as_bytes())?;
+    file.set_len(u64::try_from(text.len()).unwrap_or(u64::MAX))?;
+    file.sync_all()
 }
 
 fn fault(file: &Path, error: EditError) -> CommandError {

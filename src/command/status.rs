@@ -6,6 +6,8 @@ mod shown;
 use std::io::{self, IsTerminal, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::net::UnixStream;
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -17,7 +19,7 @@ use crate::config::{Config, place};
 use crate::counters::Status;
 use crate::exchange::Socket;
 
-/// How long the server may take for each step.
+/// How long the server may take for its answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The most bytes of an answer.
 const LONGEST: u64 = 8 << 20;
@@ -31,7 +33,7 @@ const USUAL_WIDTH: usize = 80;
 pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), CommandError> {
     let socket = socket(arguments)?;
     let silent = |reason: String| CommandError::NoStatus { place: place(&socket), reason };
-    let text = ask(&socket).map_err(|error| silent(error.to_string()))?;
+    let text = ask_in_time(&socket).map_err(|error| silent(error.to_string()))?;
     let written = if arguments.json {
         text.trim_end().to_owned() + "\n"
     } else {
@@ -56,21 +58,19 @@ fn paper() -> Paper {
     Paper { width: width.unwrap_or(USUAL_WIDTH), blocks: terminal, zone: TimeZone::system() }
 }
 
+/// What the server says, unless it takes too long. A limit for each step would let it say a byte at a time.
+fn ask_in_time(socket: &Socket) -> io::Result<String> {
+    let (said, heard) = mpsc::channel();
+    let socket = socket.clone();
+    thread::spawn(move || said.send(ask(&socket)));
+    heard.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
 /// What the server says.
 fn ask(socket: &Socket) -> io::Result<String> {
     match socket {
-        Socket::Loopback(address) => {
-            let stream = TcpStream::connect_timeout(address, PATIENCE)?;
-            stream.set_read_timeout(Some(PATIENCE))?;
-            stream.set_write_timeout(Some(PATIENCE))?;
-            ask_on(stream)
-        }
-        Socket::Unix(path) => {
-            let stream = UnixStream::connect(path)?;
-            stream.set_read_timeout(Some(PATIENCE))?;
-            stream.set_write_timeout(Some(PATIENCE))?;
-            ask_on(stream)
-        }
+        Socket::Loopback(address) => ask_on(TcpStream::connect(address)?),
+        Socket::Unix(path) => ask_on(UnixStream::connect(path)?),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ConfigError;
 use super::file;
-use super::ledger::Ledger;
+use super::ledger::{Chosen, Ledger};
 use crate::cli::{self, AccessLogFormat, LogArgs, LogFormat};
 use crate::log::{Disclosed, Form, Format, LogAddresses, LogFile};
 
@@ -46,22 +46,21 @@ fn access_log(
     usual: LogFormat,
 ) -> Result<Option<LogFile>, ConfigError> {
     let file = ledger.optional_path("access-log", ("--access-log", typed.access_log.clone()), &said.access_log);
-    let usual = match usual {
-        LogFormat::Plain => AccessLogFormat::Plain,
-        LogFormat::Json => AccessLogFormat::Json,
-    };
     let form = ("--access-log-format", typed.access_log_format);
-    let form = ledger.choose_or("access-log-format", form, &[&said.access_log_format], usual);
+    let form = ledger.choose("access-log-format", form, &[&said.access_log_format]);
     let Some(file) = file else {
-        let was_asked_for = form.source != super::Source::Default;
-        let without = || ConfigError::NoAccessLog(form.source.option("access-log-format"));
-        return if was_asked_for { Err(without()) } else { Ok(None) };
+        let without = |form: Chosen<_>| ConfigError::NoAccessLog(form.source.option("access-log-format"));
+        return form.map_or(Ok(None), |form| Err(without(form)));
     };
-    let form = match form.value {
-        AccessLogFormat::Plain => Form::Plain,
-        AccessLogFormat::Json => Form::Json,
-        AccessLogFormat::Combined => Form::Combined,
-        AccessLogFormat::VhostCombined => Form::VhostCombined,
+    let form = match form.map(|form| form.value) {
+        None => match usual {
+            LogFormat::Plain => Form::Plain,
+            LogFormat::Json => Form::Json,
+        },
+        Some(AccessLogFormat::Plain) => Form::Plain,
+        Some(AccessLogFormat::Json) => Form::Json,
+        Some(AccessLogFormat::Combined) => Form::Combined,
+        Some(AccessLogFormat::VhostCombined) => Form::VhostCombined,
     };
     Ok(Some(LogFile { file, form }))
 }

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::fs::OFlags;
 use tracing::{info, warn};
 
 use super::form::{Form, Record};
@@ -221,7 +222,9 @@ impl Writer {
 }
 
 fn open(name: &Path) -> io::Result<File> {
-    OpenOptions::new().append(true).create(true).mode(MODE).open(name)
+    // A FIFO that nobody reads is an error, and is not waited for.
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    OpenOptions::new().append(true).create(true).mode(MODE).custom_flags(flags).open(name)
 }
 
 #[cfg(test)]

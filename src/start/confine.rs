@@ -6,8 +6,8 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::{MetadataExt, chown};
-use std::path::Path;
+use std::os::unix::fs::{MetadataExt, lchown};
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access as Mode, access};
 use rustix::process::geteuid;
@@ -78,20 +78,24 @@ fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartEr
     }
     certs::make_folder(folder)?;
     if let Some((uid, gid)) = user.map(User::numbers) {
-        chown(folder, Some(uid), Some(gid)).map_err(StartError::System)?;
+        lchown(folder, Some(uid), Some(gid)).map_err(StartError::System)?;
     }
     Ok(())
 }
 
 /// Whether the user can read what root could. Later it would fail with less to say: the sandbox hides the list of users.
 fn check_rights(config: &Config, user: &User) -> Result<(), StartError> {
-    let lacks = |file: &Path, lacking, advice: &dyn Fn(&str) -> String| StartError::UserLacks {
-        user: user.name().to_owned(),
-        file: file.to_owned(),
-        lacking,
-        advice: advice(&owner(file)),
-    };
     let name = user.name();
+    let lacks = |file: &Path, lacking, advice: &dyn Fn(&str) -> String| {
+        let (file, lacking, advice) = match closed_above(file) {
+            Some(folder) => {
+                let advice = format!("it belongs to {}; let {name} pass: chmod o+x", owner(&folder));
+                (folder, "enter", advice)
+            }
+            None => (file.to_owned(), lacking, advice(&owner(file))),
+        };
+        StartError::UserLacks { user: name.to_owned(), file, lacking, advice }
+    };
     let readable =
         |owner: &str| format!("it belongs to {owner}; let {name} read it, with all that is in it: chmod -R o+rX");
     for path in config.hosts().map(|host| &host.folder).chain(&config.file) {
@@ -117,6 +121,14 @@ fn check_rights(config: &Config, user: &User) -> Result<(), StartError> {
 
 fn is_denied(path: &Path) -> bool {
     File::open(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}
+
+/// The first folder on the way to a file that can't be entered.
+fn closed_above(file: &Path) -> Option<PathBuf> {
+    let file = std::path::absolute(file).ok()?;
+    let mut above: Vec<&Path> = file.ancestors().skip(1).collect();
+    above.reverse();
+    above.into_iter().find(|folder| folder.is_dir() && access(*folder, Mode::EXEC_OK).is_err()).map(Path::to_owned)
 }
 
 /// Whose a file is, or the folder in which it can't even be seen.

@@ -25,6 +25,13 @@ const MOST_ENTRIES: usize = 1000;
 /// Everything that a server needs that starts with this configuration.
 pub(super) fn rules_at_start(config: &Config) -> Rules {
     let mut rules = rules(config);
+    for path in &config.process.readable {
+        rules.allow(path, Access::Read);
+    }
+    for path in TIME_ZONES.iter().map(PathBuf::from).chain(std::env::var_os("TZDIR").map(PathBuf::from)) {
+        rules.allow(path, Access::Read);
+    }
+    allow_replacements(&mut rules, config);
     allow_outlets(&mut rules, config);
     rules
 }
@@ -45,13 +52,10 @@ pub(super) fn rules(config: &Config) -> Rules {
         // Certificates of new hosts are made there, also after a reload.
         rules.allow(&config.certs, Access::Write);
     }
-    for path in config.file.iter().chain(&config.process.readable) {
-        rules.allow(path, Access::Read);
+    if let Some(file) = &config.file {
+        rules.allow(file, Access::Read);
     }
-    for path in TIME_ZONES.iter().map(PathBuf::from).chain(std::env::var_os("TZDIR").map(PathBuf::from)) {
-        rules.allow(path, Access::Read);
-    }
-    allow_replacements(&mut rules, config);
+    linked_certificates(config).iter().for_each(|link| rules.allow(link, Access::Read));
     rules
 }
 
@@ -64,26 +68,30 @@ pub(super) fn speaks_tls(config: &Config) -> bool {
 fn allow_replacements(rules: &mut Rules, config: &Config) {
     let mut replaced: Vec<PathBuf> = config.hosts().map(|host| host.folder.clone()).collect();
     replaced.extend(config.file.clone());
-    if speaks_tls(config) {
-        // certbot's are links to files in another folder.
-        let files = config.hosts().map(|host| Files::of_host(&config.certs, &host.name));
-        let linked: Vec<_> = files.flat_map(|it| [it.certificate, it.key]).filter(|it| it.is_symlink()).collect();
-        linked.iter().for_each(|link| rules.allow(link, Access::Read));
-        replaced.extend(linked.into_iter().filter_map(|link| fs::canonicalize(link).ok()));
-    }
+    replaced.extend(linked_certificates(config).into_iter().filter_map(|link| fs::canonicalize(link).ok()));
     let known: Vec<PathBuf> = rules.files().filter_map(|(path, _)| fs::canonicalize(path).ok()).collect();
     let is_own = |folder: &PathBuf| is_own(folder, &known);
     replaced.iter().flat_map(|it| folders_of(it)).filter(is_own).for_each(|it| rules.allow(it, Access::Read));
 }
 
+/// Certificates and keys that lie elsewhere: certbot's are linked from its own folder.
+fn linked_certificates(config: &Config) -> Vec<PathBuf> {
+    let hosts = config.hosts().filter(|_| speaks_tls(config));
+    let files = hosts.map(|host| Files::of_host(&config.certs, &host.name));
+    files.flat_map(|it| [it.certificate, it.key]).filter(|it| it.is_symlink()).collect()
+}
+
 /// What is opened once: the access log, which is made again after somebody has renamed it; the pid file and the socket for
-/// metrics, which are removed at the end. In a folder of others they stay as they are, and of the log only lines are written.
+/// metrics, which are removed at the end. In a folder that holds anything else they stay as they are, and of the log only
+/// lines are written: a right to a folder is one to all below it, so one above a capsule would be a right to the capsule.
 fn allow_outlets(rules: &mut Rules, config: &Config) {
     let (log, removed) = (access_log(config), config.pid_file.as_deref().into_iter().chain(metrics_socket(config)));
     let removed: Vec<&Path> = removed.collect();
-    let files = rules.files().map(|(path, _)| path).chain(log).chain(removed.iter().copied());
-    let known: Vec<PathBuf> = files.filter_map(|path| fs::canonicalize(path).ok()).collect();
-    let own = |file: &Path| folders_of(file).into_iter().filter(|folder| is_own(folder, &known)).collect::<Vec<_>>();
+    let read: Vec<PathBuf> = rules.files().filter_map(|(path, _)| fs::canonicalize(path).ok()).collect();
+    let outlets = log.into_iter().chain(removed.iter().copied());
+    let known: Vec<PathBuf> = outlets.filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let is_own = |folder: &PathBuf| is_own(folder, &known) && !read.iter().any(|read| read.starts_with(folder));
+    let own = |file: &Path| folders_of(file).into_iter().filter(is_own).collect::<Vec<_>>();
     if let Some(log) = log {
         rules.allow(log, Access::Write);
         own(log).into_iter().for_each(|folder| rules.allow(folder, Access::Write));
@@ -112,8 +120,8 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
     let is_shared = |log: &&Path| !folders_of(log).iter().all(|folder| written.contains(&folder.as_path()));
     let log = access_log(config).filter(is_shared).map(|log| {
         format!(
-            "{}: when it is renamed, propus can't make a new one, since it may not write in a folder that holds other \
-             things; keep the access log in a folder of its own",
+            "{}: when it is renamed, propus can't make a new one, since it may not write in a folder that holds anything \
+             else; keep the access log in a folder of its own",
             log.display()
         )
     });
@@ -259,5 +267,30 @@ mod tests {
             [("capsule", Access::Read), ("certs", Access::Write), ("more", Access::Read), ("run", Access::Remove)];
         assert_eq!(inside, expected.map(|(path, access)| (Path::new(path), access)));
         assert!(rules.ports.is_empty() && !rules.unix_sockets);
+    }
+
+    #[test]
+    fn a_log_beside_a_capsule_is_no_right_to_write_in_the_capsule() {
+        let check = |log: &str, pid_file: &str, expected: &[(&str, Access)]| {
+            let dir =
+                folder(&["capsule/", "propus.toml", "access.log", "propus.pid", "logs/access.log", "logs/propus.pid"]);
+            let at = |name: &str| dir.path().join(name);
+            let serve = Serve {
+                folder: Some(at("capsule")),
+                config: Some(at("propus.toml")),
+                pid_file: Some(at(pid_file)),
+                log: crate::cli::LogArgs { access_log: Some(at(log)), ..crate::cli::LogArgs::default() },
+                listen: crate::cli::Listen { no_gemini: true, ..crate::cli::Listen::default() },
+                ..Serve::default()
+            };
+            let rules = rules_at_start(&Config::new(&serve).unwrap());
+            let more = rules.files().filter(|it| it.1 != Access::Read);
+            let more: Vec<_> = more.map(|(path, access)| (path.strip_prefix(dir.path()).unwrap(), access)).collect();
+            let expected: Vec<_> = expected.iter().map(|(path, access)| (Path::new(*path), *access)).collect();
+            assert_eq!(more, expected, "{log} {pid_file}");
+        };
+        check("access.log", "propus.pid", &[("access.log", Access::Write)]);
+        let own = [("logs/access.log", Access::Write), ("logs", Access::Write), ("logs", Access::Remove)];
+        check("logs/access.log", "logs/propus.pid", &own);
     }
 }

@@ -132,7 +132,7 @@ impl Report {
         loop {
             turns.tick().await;
             if timeout(pause, self.lives()).await.is_err() {
-                error!("the server does not get through a request of its own; systemd is not told that it lives");
+                error!("the server does not get through a request of its own; systemd is told nothing meanwhile");
                 continue;
             }
             self.tell_of_life(watchdog.is_some());

@@ -179,7 +179,8 @@ impl Report {
         for trouble in &self.troubles {
             line(&mut lines, "trouble", &escape_controls(trouble));
         }
-        let advice = self.advice.iter().map(|advice| format!("\n{advice}.\n"));
+        let advice =
+            self.advice.iter().map(|advice| format!("\n{advice}{}\n", if advice.ends_with('?') { "" } else { "." }));
         lines.extend(advice);
         lines.push('\n');
         lines

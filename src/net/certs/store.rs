@@ -107,6 +107,10 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), CertError> {
 }
 
 fn try_make_folder(folder: &Path) -> io::Result<()> {
+    // Those above it are for others too, who have to pass: the user that a server becomes.
+    if let Some(above) = folder.parent() {
+        fs::create_dir_all(above)?;
+    }
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 /// How many attributes of a tag are read. No honest tag has more than a few dozen.
 const MOST: usize = 256;
 
-/// Where in a page its HTML has come to, as the tokenizer of HTML sees it, roughly: it need not know which elements hold
-/// no markup, since in those html5ever collects no attributes either.
+/// Where in a page its HTML has come to, as the tokenizer of HTML sees it, roughly: it does not know which elements hold no
+/// markup. In most of them html5ever collects no attributes either; but a quotation mark that is opened in one, in what looks
+/// like a tag, hides what follows from the count. Only who writes the site can do that, and it costs time and nothing else.
 #[derive(Default)]
 pub(super) struct Attributes {
     state: State,
