@@ -62,7 +62,7 @@ impl Surroundings for Around<'_> {
             return Err(format!("it is larger than {} KiB", LARGEST_INCLUDE >> 10));
         }
         if bytes.starts_with(b"#!") {
-            return Err("it is a script; propus runs no programs, and shows none".to_owned());
+            return Err("it is a script, and propus runs no programs; the line is left out. If the script is in the capsule, it is served as a file".to_owned());
         }
         let dialect = PageFormat::of_place(place).and_then(PageFormat::menu).unwrap_or(MenuDialect::Gophermap);
         Ok(Included { place: place.to_owned(), dialect, text: decode::text(&bytes).text.into_owned() })

@@ -220,6 +220,10 @@ impl Asked {
                 }
             },
             Scheme::Gopher | Scheme::Gophers => {
+                let is_menu = matches!(url.item_type().unwrap_or('1'), '1' | '7');
+                if is_menu && !received.bytes.is_empty() && !gopher::holds_menu(&received.bytes) {
+                    received.trouble.get_or_insert(Trouble::NoMenu);
+                }
                 let answer = Answer::gopher(gopher::read(&received.bytes, url.item_type()), received);
                 Some(answer).filter(|_| !received.bytes.is_empty())
             }

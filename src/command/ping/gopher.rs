@@ -28,9 +28,10 @@ pub(super) fn read(bytes: &[u8], item_type: Option<char>) -> Answer {
     let lines = || bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let dot = text && lines().rfind(|line| !line.is_empty()) == Some(b".");
     let first = lines().next().unwrap_or_default();
-    // A server that has nothing to give says so with an item, whatever was asked for. In a text it has to be all there is.
+    // A server that has nothing to give says so with an item, whatever was asked for, and may say more in others. In a text
+    // there is nothing but items then.
     let is_error = is_item(first) && first.first() == Some(&b'3');
-    let alone = lines().filter(|line| !line.is_empty() && *line != b".").count() == 1;
+    let alone = lines().filter(|line| !line.is_empty() && *line != b".").all(is_item);
     let words = || -> String {
         let words = first.split(|byte| *byte == b'\t').next().unwrap_or_default();
         String::from_utf8_lossy(words).chars().skip(1).take(SHOWN).collect()
@@ -43,6 +44,11 @@ pub(super) fn read(bytes: &[u8], item_type: Option<char>) -> Answer {
         dot,
         error: (is_error && (menu || alone)).then(words),
     }
+}
+
+/// Whether an answer to what should be a menu has anything of one.
+pub(super) fn holds_menu(bytes: &[u8]) -> bool {
+    bytes == b".\r\n" || bytes.split(|byte| *byte == b'\n').any(is_item)
 }
 
 /// Whether a line is an item of a menu: type and words, selector, host, port.
@@ -72,9 +78,12 @@ mod tests {
             let items = (asked == '1').then_some(0);
             check(error, Some(asked), items, asked != '9', Some("Nothing here"));
         }
+        let error = "3Nothing here\t\terror.host\t1\r\niLook elsewhere\t\tnull.host\t1\r\n.\r\n";
+        check(error, Some('0'), None, true, Some("Nothing here"));
         check("3 apples\nand\t\t\tmore\n", Some('0'), None, false, None);
         check("", None, Some(0), false, None);
         assert_eq!(read(b"\xff\n\n", Some('9')).lines, None);
         assert_eq!(read(menu.as_bytes(), None).lines, Some(4));
+        assert!(holds_menu(menu.as_bytes()) && holds_menu(b".\r\n") && !holds_menu(b"59 Bad request\r\n"));
     }
 }

@@ -80,6 +80,8 @@ pub(super) enum Trouble {
     Broken(io::Error),
     #[error("the connection was closed without an answer")]
     Silent,
+    #[error("the answer to what should be a menu is none")]
+    NoMenu,
     #[error("the answer begins with no header: {0:?}")]
     NoHeader(String),
     #[error("the header is longer than a status and 1024 bytes")]
@@ -143,6 +145,7 @@ impl Trouble {
             | Self::HandshakeEnded(_)
             | Self::Broken(_)
             | Self::Silent
+            | Self::NoMenu
             | Self::NoHeader(_)
             | Self::LongHeader
             | Self::HalfHeader
@@ -174,12 +177,19 @@ impl Trouble {
                      or the address is not the machine's any more"
                 ));
             }
-            Self::NoTls if scheme == Scheme::Gophers => "A server may speak Gopher there without TLS: leave out --tls",
-            Self::NoTls => "Another kind of server listens there, such as one for the web or for Gopher",
+            Self::NoTls | Self::HandshakeEnded(_) if scheme == Scheme::Gophers => {
+                "A server may speak Gopher there without TLS: leave out --tls"
+            }
+            Self::NoTls | Self::HandshakeEnded(_) => {
+                "Another kind of server listens there, such as one for the web or for Gopher"
+            }
             Self::Alert(AlertDescription::UnrecognisedName) => "The server has no certificate for that name",
             Self::Alert(AlertDescription::ProtocolVersion) => "The server speaks only versions of TLS before 1.2",
             Self::Alert(AlertDescription::HandshakeFailure) => {
                 "The server shares no cipher or version with this client, or has no certificate for that name"
+            }
+            Self::Silent | Self::NoMenu if scheme != Scheme::Gemini => {
+                "Another kind of server may listen there: try --tls, or gemini://"
             }
             Self::NoHeader(text) if text.starts_with("HTTP/") => "That is a web server",
             Self::CutOff => {
@@ -201,9 +211,9 @@ impl Trouble {
             | Self::Alert(_)
             | Self::NotItsKey
             | Self::Handshake(_)
-            | Self::HandshakeEnded(_)
             | Self::Broken(_)
             | Self::Silent
+            | Self::NoMenu
             | Self::NoHeader(_)
             | Self::LongHeader
             | Self::HalfHeader => return None,

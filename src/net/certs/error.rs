@@ -39,7 +39,10 @@ pub enum CertError {
         host: String,
     },
     /// Both were there, and are not any more.
-    #[error("the certificate {certificate} and its key {key} are gone; put them back")]
+    #[error(
+        "there is neither the certificate {certificate} nor its key {key}; put them back, or name the host and the folder in \
+         which they are (--certs DIR)"
+    )]
     Gone {
         /// The certificate.
         certificate: Shown,

@@ -101,11 +101,14 @@ fn label(key: &PrivateKeyDer<'_>) -> &'static str {
     }
 }
 
-/// The certificate and the key in a folder of another program, under the first names that are both there.
+/// The certificate and the key in a folder of another program, or in the one of the host below it, under the first names
+/// that are both there.
 fn find_pair(folder: &Path, host: &str) -> Result<Vec<PathBuf>, CertError> {
     let names = [
         // agate
         ("cert.der".to_owned(), "key.der".to_owned()),
+        // agate before version 3
+        ("cert.pem".to_owned(), "key.rsa".to_owned()),
         // certbot
         ("fullchain.pem".to_owned(), "privkey.pem".to_owned()),
         // gmcapsule, jetforce
@@ -117,7 +120,11 @@ fn find_pair(folder: &Path, host: &str) -> Result<Vec<PathBuf>, CertError> {
         // stargazer
         (format!("{host}.crt"), format!("{host}.key")),
     ];
-    let mut pairs = names.into_iter().map(|(certificate, key)| vec![folder.join(certificate), folder.join(key)]);
+    // agate has a folder for each host, even for the only one.
+    let folders = [folder.to_owned(), folder.join(host)];
+    let mut pairs = folders.iter().flat_map(|folder| {
+        names.iter().map(move |(certificate, key)| vec![folder.join(certificate), folder.join(key)])
+    });
     let found = pairs.find(|pair| pair.iter().all(|file| file.is_file()));
     found.ok_or_else(|| CertError::NoPair { folder: folder.into() })
 }
