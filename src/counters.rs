@@ -325,6 +325,9 @@ impl Counters {
                 // It may never have been set.
                 let _ = gauges.remove_label_values(&[gone]);
             }
+            for counted in [&self.cache_hits, &self.cache_misses] {
+                let _ = counted.remove_label_values(&[gone]);
+            }
         }
         let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         for host in &moment.hosts {
