@@ -75,8 +75,11 @@ fn what_the_user_can_t_read_is_named_with_its_owner() {
         }
     };
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
-    start(&["capsule: 65534:65534, the user", "can't read it", "belongs to root", "chmod -R o+rX"]);
+    start(&[": 65534:65534, the user", "can't enter it", "belongs to root", "chmod o+x"]);
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(&capsule, fs::Permissions::from_mode(0o700)).unwrap();
+    start(&["capsule: 65534:65534, the user", "can't read it", "belongs to root", "chmod -R o+rX"]);
+    fs::set_permissions(&capsule, fs::Permissions::from_mode(0o755)).unwrap();
     fs::remove_dir(&certs).ok();
     fs::create_dir(&certs).unwrap();
     start(&["certs: 65534:65534", "can't write to it", "belongs to root", "chown -R 65534:65534 "]);
@@ -103,11 +106,12 @@ impl Rooted {
     fn status(&self, name: &str) -> Vec<Vec<String>> {
         let threads = fs::read_dir(format!("/proc/{}/task", self.0.id())).unwrap();
         let status = |thread: io::Result<fs::DirEntry>| {
-            let status = fs::read_to_string(thread.unwrap().path().join("status")).unwrap();
+            // One that has ended meanwhile has no status.
+            let status = fs::read_to_string(thread.unwrap().path().join("status")).ok()?;
             let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).unwrap().to_owned();
-            line.split_whitespace().map(str::to_owned).collect()
+            Some(line.split_whitespace().map(str::to_owned).collect())
         };
-        threads.map(status).collect()
+        threads.filter_map(status).collect()
     }
 
     /// Ends it; what it has said.
@@ -131,7 +135,7 @@ fn started_by_root_it_listens_on_port_70_and_is_somebody_else_in_all_threads() {
     let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("run/other", "")]);
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let (capsule, certs, pid_file) = (at("capsule"), at("certs"), at("run/propus.pid"));
+    let (capsule, certs, pid_file) = (at("capsule"), at("new/certs"), at("run/propus.pid"));
     let (mut server, address) = Rooted::start(&[
         &capsule,
         "--host",
