@@ -25,6 +25,7 @@ const REFUSED: &[c_long] = &[
     libc::SYS_pidfd_send_signal,
     libc::SYS_kcmp,
     libc::SYS_kill,
+    // With this musl aborts; when it may not, it makes itself a fault, and ends all the same.
     libc::SYS_tkill,
     libc::SYS_rt_sigqueueinfo,
     libc::SYS_rt_tgsigqueueinfo,
