@@ -22,7 +22,7 @@ pub(super) struct Attributes {
     count: usize,
     /// How many a tag may have.
     most: usize,
-    /// Whether html5ever has made a token since the last `<`.
+    /// Whether html5ever has made a token since the last `<`, or will have at the next.
     is_text: bool,
     /// Whether any attributes were left out.
     were_too_many: bool,
@@ -64,9 +64,16 @@ impl Attributes {
 
     /// Hands on some HTML. `feed` gives html5ever a piece of it, and tells whether a token came of that.
     pub(super) fn bounded(&mut self, html: &str, mut feed: impl FnMut(&str) -> bool) {
+        // Each question costs; where there is none, pieces wait for those behind them.
+        let (mut waiting, mut end) = (0, 0);
         for piece in html.split_inclusive('<') {
-            self.piece(piece, &mut feed);
+            let before = html.get(waiting..end).unwrap_or_default();
+            end += piece.len();
+            if !self.piece(before, piece, &mut feed) {
+                waiting = end;
+            }
         }
+        feed(html.get(waiting..).unwrap_or_default());
     }
 
     /// Whether any attributes were left out, and how many are read of a tag.
@@ -74,8 +81,9 @@ impl Attributes {
         self.were_too_many.then_some(self.most)
     }
 
-    /// Hands on a piece with no `<` but at its end, so that at most one tag ends and none begins in it.
-    fn piece(&mut self, piece: &str, feed: &mut impl FnMut(&str) -> bool) {
+    /// Reads a piece with no `<` but at its end, so that at most one tag ends and none begins in it. Tells whether it may
+    /// wait with all before it that still does; if not, both are handed on.
+    fn piece(&mut self, mut before: &str, piece: &str, feed: &mut impl FnMut(&str) -> bool) -> bool {
         // Where that begins which is handed on next.
         let mut start = (!self.is_full()).then_some(0);
         for (at, byte) in piece.bytes().enumerate() {
@@ -85,6 +93,7 @@ impl Attributes {
             self.take(byte);
             match start {
                 Some(from) if self.is_full() => {
+                    feed(std::mem::take(&mut before));
                     self.is_text |= feed(piece.get(from..at).unwrap_or_default());
                     start = self.is_text.then_some(at);
                     self.leave_out();
@@ -93,10 +102,15 @@ impl Attributes {
                 Some(_) | None => {}
             }
         }
-        if let Some(from) = start {
+        let may_wait = self.is_text && start == Some(0);
+        if let (Some(from), false) = (start, may_wait) {
+            feed(before);
             self.is_text |= feed(piece.get(from..).unwrap_or_default());
+        }
+        if start.is_some() {
             self.begin_at(piece);
         }
+        may_wait
     }
 
     /// Whether the tag has more attributes than it may.
@@ -123,17 +137,13 @@ impl Attributes {
     fn take(&mut self, byte: u8) {
         let in_tag = !matches!(self.state, State::Outside | State::Open | State::Closing | State::Quoted(_));
         self.state = match self.state {
-            _ if in_tag && byte == b'>' => {
-                self.count = 0;
+            _ if byte == b'>' && (in_tag || self.state == State::Closing) => {
+                // Be it a tag, words that looked like one, or `</>`, of which html5ever makes nothing: it is over.
+                (self.count, self.is_text) = (0, true);
                 State::Outside
             }
             State::Open if byte == b'/' => State::Closing,
             State::Open | State::Closing if byte.is_ascii_alphabetic() => State::Name,
-            State::Closing if byte == b'>' => {
-                // Of `</>` html5ever makes nothing at all, but it is over.
-                self.is_text = true;
-                State::Outside
-            }
             State::Outside | State::Open | State::Closing => State::Outside,
             State::Quoted(mark) if byte == mark => State::Between,
             State::Quoted(mark) => State::Quoted(mark),
