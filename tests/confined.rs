@@ -163,7 +163,7 @@ fn started_by_root_it_listens_on_port_70_and_is_somebody_else_in_all_threads() {
     }
     let said = server.end();
     assert!(said.contains("sandbox: files and network by landlock (version"), "{said}");
-    assert!(said.contains("system calls by seccomp; user nobody"), "{said}");
+    assert!(said.contains("system calls by seccomp; running as nobody"), "{said}");
     assert!(Path::new(&certs).join("localhost.key.pem").exists(), "the certificate was made by the new user");
     assert_eq!(fs::read_to_string(pid_file).unwrap(), "", "its folder is root's, so it stays, without a number");
 }

@@ -30,9 +30,12 @@ pub(super) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> 
         .map(|name| User::find(name).map_err(|source| StartError::User { name: name.to_owned(), source }));
     let other = found.transpose()?.filter(|user| !user.is_current());
     if is_root && other.as_ref().is_none_or(User::is_root) && !process.allow_root {
-        return Err(StartError::Root(about_namespace(fs::read_to_string("/proc/self/uid_map").ok().as_deref())));
+        let named = process.user.as_ref().map(|name| format!("--user {name}: ")).unwrap_or_default();
+        let about = about_namespace(fs::read_to_string("/proc/self/uid_map").ok().as_deref());
+        return Err(StartError::Root { named, about });
     }
     match other {
+        Some(user) if !is_root && user.is_root() => Err(StartError::NeverRoot(user.name().to_owned())),
         Some(user) if !is_root => Err(StartError::NotRoot(user.name().to_owned())),
         other => Ok(other),
     }
@@ -137,13 +140,17 @@ fn owner(file: &Path) -> String {
     metadata.map_or_else(|| "somebody else".to_owned(), |it| name_of(it.uid()))
 }
 
-/// Tells what is in force.
-pub(super) fn tell(sandbox: &Sandbox, config: &Config) {
-    let user = config.process.user.clone().unwrap_or_else(|| format!("number {}", geteuid().as_raw()));
+/// Who the process is, by name if there is one, else by number.
+pub(super) fn own_name() -> String {
+    name_of(geteuid().as_raw())
+}
+
+/// Tells what is in force, and as whom the process runs.
+pub(super) fn tell(sandbox: &Sandbox, config: &Config, own_name: &str) {
     if config.process.sandbox {
-        info!("sandbox: {sandbox}; user {user}");
+        info!("sandbox: {sandbox}; running as {own_name}");
     } else {
-        warn!("there is no sandbox (--no-sandbox); user {user}");
+        warn!("there is no sandbox (--no-sandbox); running as {own_name}");
     }
     needs::remarks(config).into_iter().for_each(|remark| info!("{remark}"));
     for missing in sandbox.missing() {

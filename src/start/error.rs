@@ -75,10 +75,23 @@ pub enum StartError {
     },
     /// Nobody said that it may be root.
     #[error(
-        "propus does not serve as root: say which user it becomes once it listens (--user NAME, in the file user = \
-         \"NAME\"), or allow it (--allow-root, allow-root = true){0}"
+        "{named}propus does not serve as root: say which {}user it becomes once it listens (--user NAME, in the file \
+         user = \"NAME\"), or allow it (--allow-root, allow-root = true){about}",
+        if named.is_empty() { "" } else { "other " }
     )]
-    Root(&'static str),
+    Root {
+        /// The option, where it names root.
+        named: String,
+        /// What root is here, if it is not what it is elsewhere.
+        about: &'static str,
+    },
+    /// Who is not root wants to become root.
+    #[error(
+        "--user {0}: propus can't become root, and needs not: to open a port below 1024 it needs one capability only \
+         (sudo setcap cap_net_bind_service=+ep /path/to/propus, or in a systemd unit \
+         AmbientCapabilities=CAP_NET_BIND_SERVICE); leave the option out"
+    )]
+    NeverRoot(String),
     /// It can't become the user that was asked for.
     #[error("--user {name}: {source}")]
     User {
