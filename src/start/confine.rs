@@ -126,6 +126,30 @@ fn is_denied(path: &Path) -> bool {
     File::open(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }
 
+/// What to do about a file that can't be opened to be written, or be made: who may not do what where. Nothing, where it is
+/// not for want of a folder or a right.
+pub(super) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
+    let (user, folder) = (own_name(), folder_of(file));
+    if error.kind() == io::ErrorKind::NotFound && !folder.exists() {
+        return format!("; make the folder {} and let {user}, as whom propus runs, write in it", folder.display());
+    }
+    if error.kind() != io::ErrorKind::PermissionDenied {
+        return String::new();
+    }
+    let (place, lacking) = match closed_above(file) {
+        Some(closed) => (closed, "enter"),
+        None if file.exists() => (file.to_owned(), "write to"),
+        None => (folder.to_owned(), "write in"),
+    };
+    let owner = owner(&place);
+    format!("; {user}, as whom propus runs, can't {lacking} {}, which belongs to {owner}", place.display())
+}
+
+/// The folder of a file, which is `.` for a mere name.
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// The first folder on the way to a file that can't be entered.
 fn closed_above(file: &Path) -> Option<PathBuf> {
     let file = std::path::absolute(file).ok()?;
@@ -161,6 +185,23 @@ pub(super) fn tell(sandbox: &Sandbox, config: &Config, own_name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_can_not_write_where_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, user) = (dir.path().display(), own_name());
+        let check = |file: &str, kind: io::ErrorKind, expected: &str| {
+            assert_eq!(advice_on_writing(&dir.path().join(file), &kind.into()), expected, "{file}");
+        };
+        fs::write(dir.path().join("old.log"), "").unwrap();
+        let denied = io::ErrorKind::PermissionDenied;
+        let who = format!("; {user}, as whom propus runs,");
+        check("new.log", denied, &format!("{who} can't write in {folder}, which belongs to {user}"));
+        check("old.log", denied, &format!("{who} can't write to {folder}/old.log, which belongs to {user}"));
+        let make = format!("; make the folder {folder}/no and let {user}, as whom propus runs, write in it");
+        check("no/new.log", io::ErrorKind::NotFound, &make);
+        check("new.log", io::ErrorKind::IsADirectory, "");
+    }
 
     #[test]
     fn root_of_a_namespace_is_told_from_root() {

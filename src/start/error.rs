@@ -121,6 +121,20 @@ pub enum StartError {
     /// TLS can't be set up.
     #[error("TLS can't be set up: {0}")]
     Tls(String),
+    /// The access log can't be opened.
+    #[error(
+        "{}: the access log can't be opened: {source}{advice}; or name another file (--access-log FILE, in the file \
+         access-log under [log])",
+        file.display()
+    )]
+    AccessLog {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+        /// What to do.
+        advice: String,
+    },
     /// The log can't be started.
     #[error(transparent)]
     Log(#[from] LogError),

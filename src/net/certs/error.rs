@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::USUAL_FOLDER;
+use super::{CERTIFICATE_ENDING, KEY_ENDING, USUAL_FOLDER};
 
 /// Why there is no certificate to serve with.
 #[derive(Debug, Error)]
@@ -49,7 +49,18 @@ pub enum CertError {
         /// The key.
         key: Shown,
     },
-    /// A file can't be read or written.
+    /// A file can't be written.
+    #[error(
+        "{file}: it can't be written: {error}; let the user as whom propus runs write there, or name another folder for \
+         certificates (--certs DIR)"
+    )]
+    Unwritable {
+        /// The file or folder.
+        file: Shown,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A file can't be read.
     #[error("{file}: {error}")]
     File {
         /// The file or folder.
@@ -60,7 +71,8 @@ pub enum CertError {
     /// There is no certificate in the file.
     #[error(
         "{file} holds no certificate in PEM form; put the right file there, \
-         or have one made for the same key: propus cert renew HOST{}",
+         or have one made for the same key: propus cert renew {}{}",
+        host_of(file),
         in_folder(file)
     )]
     NoCertificate {
@@ -70,7 +82,8 @@ pub enum CertError {
     /// There is no key in the file.
     #[error(
         "{file} holds no private key in PEM form that can be used; put the right file there, \
-         or if it is lost for good: propus cert new HOST{} (readers will be warned of the new key)",
+         or if it is lost for good: propus cert new {}{} (readers will be warned of the new key)",
+        host_of(file),
         in_folder(file)
     )]
     NoKey {
@@ -86,7 +99,8 @@ pub enum CertError {
     /// Key and certificate don't belong together.
     #[error(
         "the key {key} does not belong to the certificate {certificate}; put the right one there, \
-         or have a certificate made for this key: propus cert renew HOST{}",
+         or have a certificate made for this key: propus cert renew {}{}",
+        host_of(key),
         in_folder(key)
     )]
     Mismatch {
@@ -150,6 +164,22 @@ pub(super) fn in_folder(file: &Shown) -> String {
             format!(" --certs {}", folder.display())
         }
         Some(_) | None => String::new(),
+    }
+}
+
+/// The host that a file is named after, to be typed in a command; else the word for one.
+fn host_of(file: &Shown) -> String {
+    let name = file.0.file_name().unwrap_or_default().to_string_lossy();
+    let host = name.strip_suffix(CERTIFICATE_ENDING).or_else(|| name.strip_suffix(KEY_ENDING));
+    // In names of files an underscore stands for what may not be there, such as the colons of IPv6.
+    host.filter(|host| !host.contains('_')).unwrap_or("HOST").to_owned()
+}
+
+impl CertError {
+    /// The file that the system does not let propus read, if that is what is wrong.
+    #[must_use]
+    pub fn unread(&self) -> Option<&Path> {
+        if let Self::File { file, .. } = self { Some(&file.0) } else { None }
     }
 }
 
