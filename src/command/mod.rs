@@ -87,12 +87,14 @@ pub enum CommandError {
     )]
     NoMetrics,
     /// No server tells what it counts.
-    #[error("{place}: no running propus answers: {reason}")]
+    #[error("{place}: no running propus answers: {reason}{advice}")]
     NoStatus {
         /// Where it was asked.
         place: String,
         /// Why not.
         reason: String,
+        /// What to do.
+        advice: &'static str,
     },
     /// Somebody was asked, and did not say yes.
     #[error("nothing was changed; answer with the word yes, or give --yes")]

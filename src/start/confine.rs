@@ -129,7 +129,7 @@ fn is_denied(path: &Path) -> bool {
 /// What to do about a file that can't be opened to be written, or be made: who may not do what where. Nothing, where it is
 /// not for want of a folder or a right.
 pub(super) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
-    let (user, folder) = (own_name(), folder_of(file));
+    let (user, folder) = (own_name(), needs::folder_of(file).unwrap_or(file));
     if error.kind() == io::ErrorKind::NotFound && !folder.exists() {
         return format!("; make the folder {} and let {user}, as whom propus runs, write in it", folder.display());
     }
@@ -143,11 +143,6 @@ pub(super) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
     };
     let owner = owner(&place);
     format!("; {user}, as whom propus runs, can't {lacking} {}, which belongs to {owner}", place.display())
-}
-
-/// The folder of a file, which is `.` for a mere name.
-fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The first folder on the way to a file that can't be entered.
