@@ -163,7 +163,13 @@ fn hours(status: &Status, paper: &Paper) -> String {
     }
     let label = thousands(largest);
     let fits = |step: usize| paper.width > numbers.len() * step + label.len() + 2;
-    let step = if fits(3) { 3 } else if fits(2) { 2 } else { 1 };
+    let step = if fits(3) {
+        3
+    } else if fits(2) {
+        2
+    } else {
+        1
+    };
     for (number, row) in standing(&numbers, HEIGHT, step, paper.ink()).iter().enumerate() {
         let label = if number == 0 { label.as_str() } else { "" };
         put(&mut text, format!("{label:>width$} {row}", width = thousands(largest).len()).trim_end());

@@ -25,11 +25,7 @@ pub fn watch(
     thread::spawn(move || run(&served, &renewed, &advice));
 }
 
-fn run(
-    served: &dyn Fn() -> Vec<HostCertificate>,
-    renewed: &dyn Fn(HostCertificate),
-    advice: &dyn Fn(&Path) -> String,
-) {
+fn run(served: &dyn Fn() -> Vec<HostCertificate>, renewed: &dyn Fn(HostCertificate), advice: &dyn Fn(&Path) -> String) {
     let (mut changes, mut told) = (Changes::default(), Instant::now());
     loop {
         thread::sleep(LOOK);
@@ -75,11 +71,7 @@ struct Seen {
 impl Changes {
     /// Reads a certificate again whose files have changed, and have not changed further since the last look: between its
     /// two files there may be a moment in which they don't belong together.
-    fn look(
-        &mut self,
-        certificate: &HostCertificate,
-        advice: &dyn Fn(&Path) -> String,
-    ) -> Option<HostCertificate> {
+    fn look(&mut self, certificate: &HostCertificate, advice: &dyn Fn(&Path) -> String) -> Option<HostCertificate> {
         let stamp = Stamp::of(&certificate.files);
         if stamp == certificate.stamp {
             self.seen.remove(&certificate.host);
