@@ -236,6 +236,19 @@ fn what_lies_outside_is_refused_at_a_reload_and_said() {
 }
 
 #[test]
+fn a_certificate_that_is_linked_from_outside_is_told_with_what_to_do() {
+    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("live/README", "")]);
+    let at = |name: &str| folder.path().join(name);
+    let certs = at("certs");
+    let server = Server::with(&at("capsule"), &["--certs", certs.to_str().unwrap()]);
+    fs::copy(certs.join("localhost.cert.pem"), at("live/new.pem")).unwrap();
+    fs::remove_file(certs.join("localhost.cert.pem")).unwrap();
+    std::os::unix::fs::symlink(at("live/new.pem"), certs.join("localhost.cert.pem")).unwrap();
+    let told = "localhost.cert.pem: Permission denied (os error 13); it is outside of the sandbox";
+    assert!(wait_for(|| server.said().contains(told).then_some(())).is_some(), "{}", server.said());
+}
+
+#[test]
 fn a_folder_that_is_named_is_read_besides() {
     let folder = folder_of(&[("site/capsule/index.md", "# Old words\n"), ("site/private/secret.md", "")]);
     let at = |name: &str| folder.path().join(name);

@@ -225,3 +225,17 @@ impl Trouble {
         Some(advice.to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_told_to_try_what_was_tried() {
+        let check = |scheme: Scheme, expected: &str| {
+            assert_eq!(Trouble::NoMenu.advice(scheme, 70).as_deref(), Some(expected));
+        };
+        check(Scheme::Gopher, "Another kind of server may listen there: try --tls, or gemini://");
+        check(Scheme::Gophers, "Another kind of server may listen there: try gemini://");
+    }
+}

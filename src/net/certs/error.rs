@@ -49,12 +49,9 @@ pub enum CertError {
         /// The key.
         key: Shown,
     },
-    /// A file can't be written.
-    #[error(
-        "{file}: it can't be written: {error}; let the user as whom propus runs write there, or name another folder for \
-         certificates (--certs DIR)"
-    )]
-    Unwritable {
+    /// The folder of certificates, or a file that is to be put there, can't be used.
+    #[error("{file}: {error}{}", on_use(error))]
+    Folder {
         /// The file or folder.
         file: Shown,
         /// What the system says.
@@ -173,6 +170,16 @@ fn host_of(file: &Shown) -> String {
     let host = name.strip_suffix(CERTIFICATE_ENDING).or_else(|| name.strip_suffix(KEY_ENDING));
     // In names of files an underscore stands for what may not be there, such as the colons of IPv6.
     host.filter(|host| !host.contains('_')).unwrap_or("HOST").to_owned()
+}
+
+/// What to do about a folder that can't be used.
+fn on_use(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "",
+        _ => {
+            "; let the user as whom propus runs read and write there, or name another folder for certificates (--certs DIR)"
+        }
+    }
 }
 
 impl CertError {

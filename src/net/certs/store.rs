@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::{CertError, Files, exists};
+use super::{CertError, Files};
 
 /// Where the key ends in the file that holds a pair.
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
@@ -89,11 +89,11 @@ impl<'a> Locked<'a> {
 /// Ends what a crash has interrupted. Writes nothing if there was none, so a folder may be read-only.
 pub(super) fn recover(files: &Files) -> Result<(), CertError> {
     let both = files.both();
-    if exists(&both)? { Locked::new(files).map(drop) } else { Ok(()) }
+    if at(folder_of(&both), both.try_exists())? { Locked::new(files).map(drop) } else { Ok(()) }
 }
 
 fn at<T>(file: &Path, done: io::Result<T>) -> Result<T, CertError> {
-    done.map_err(|error| CertError::Unwritable { file: file.into(), error })
+    done.map_err(|error| CertError::Folder { file: file.into(), error })
 }
 
 /// The folder of a file, which is `.` for a mere name.

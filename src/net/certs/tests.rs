@@ -115,7 +115,7 @@ fn a_folder_that_can_not_be_written_is_told_with_its_option() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let error = make_folder(&file.path().join("certs")).unwrap_err();
     let told = error.to_string();
-    assert!(told.contains("it can't be written: ") && told.contains("--certs DIR"), "{told}");
+    assert!(told.contains("read and write there") && told.contains("--certs DIR"), "{told}");
     assert_eq!(error.unread(), None);
 }
 
