@@ -20,6 +20,7 @@ use super::{Reread, StartError, needs, remark_on, remark_on_certificate};
 use crate::banner::Banner;
 use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, ConfigError, HostConfig, LogConfig, ProcessConfig, Source};
+use crate::descriptors;
 use crate::exchange::Socket;
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
@@ -367,8 +368,11 @@ fn read(host: &HostConfig, known: Option<&Capsule>) -> Result<(Arc<Capsule>, Vec
         said @ Source::File(..) => format!("{}: ", said.option("capsule")),
     };
     let refused = |source| StartError::Folder { said: said(), folder: host.folder.clone(), source };
-    let folder = Folder::open(&host.folder).map_err(refused)?;
-    let (capsule, warnings) = capsule::load(&Arc::new(folder), &host.options, known);
+    let folder = Arc::new(Folder::open(&host.folder).map_err(refused)?);
+    let (capsule, warnings) = capsule::load(&folder, &host.options, known);
+    if folder.fell_short() {
+        return Err(refused(descriptors::shortage()));
+    }
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(StartError::Configuration { folder: host.folder.clone(), fault });
     }
