@@ -174,12 +174,10 @@ fn host_of(file: &Shown) -> String {
 
 /// What to do about a folder that can't be used.
 fn on_use(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "",
-        _ => {
-            "; let the user as whom propus runs read and write there, or name another folder for certificates (--certs DIR)"
-        }
+    if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        return "";
     }
+    "; let the user as whom propus runs read and write there, or name another folder for certificates (--certs DIR)"
 }
 
 impl CertError {
