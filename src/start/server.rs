@@ -189,7 +189,8 @@ impl Server {
             let certificate = private.then(|| self.certificate(&config.certs, host)).transpose()?;
             sites.push(Served { config: host.clone(), site, certificate, bell });
         }
-        let keys = if self.keys.is_none() { Keys::new(keys_of(&sites))? } else { None };
+        let sandbox = Arc::clone(&self.common.sandbox);
+        let keys = if self.keys.is_none() { Keys::new(keys_of(&sites), sandbox)? } else { None };
         // Nothing can fail from here on.
         tell(&sites, &fresh);
         match &self.keys {
