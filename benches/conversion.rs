@@ -2,14 +2,15 @@
 
 #![allow(clippy::expect_used, missing_docs, reason = "a benchmark; criterion's macro makes a public function")]
 
+#[path = "../tests/liquid_support/mod.rs"]
+mod liquid_support;
+
 use std::hint::black_box;
-use std::sync::Arc;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use propus::capsule::liquid::{self, Host, Value};
+use liquid_support::Nowhere;
+use propus::capsule::liquid::{self, Value};
 use propus::document::{Document, Resolve, Target};
 use propus::origin::Origin;
 use propus::parse::{self, Dialect};
@@ -92,55 +93,15 @@ fn template(criterion: &mut Criterion) {
     };
     let page = Value::object([("title", Value::text("talks")), ("items", Value::array((0..30).map(item)))]);
     let scope: liquid::Fields = [("page", page)].into_iter().collect();
-    let rendered = liquid::render(TEMPLATE, &scope, &Nowhere, &liquid::Limits::default());
+    let site = Nowhere::default();
+    let rendered = liquid::render(TEMPLATE, &scope, &site, &liquid::Limits::default());
     assert!(rendered.remarks.is_empty(), "{:?}", rendered.remarks);
     let mut group = criterion.benchmark_group("liquid");
     group.throughput(Throughput::Bytes(rendered.text.len() as u64));
     group.bench_function("a list of 30", |bencher| {
-        bencher.iter(|| liquid::render(black_box(TEMPLATE), &scope, &Nowhere, &liquid::Limits::default()));
+        bencher.iter(|| liquid::render(black_box(TEMPLATE), &scope, &site, &liquid::Limits::default()));
     });
     group.finish();
-}
-
-/// A site without files.
-struct Nowhere;
-
-impl Host for Nowhere {
-    fn include(&self, _name: &str) -> Option<Arc<str>> {
-        None
-    }
-
-    fn include_relative(&self, _name: &str) -> Option<Arc<str>> {
-        None
-    }
-
-    fn link(&self, _file: &str) -> Option<String> {
-        None
-    }
-
-    fn post(&self, _name: &str) -> Option<String> {
-        None
-    }
-
-    fn base_path(&self) -> &'static str {
-        ""
-    }
-
-    fn base_url(&self) -> &'static str {
-        "https://example.org"
-    }
-
-    fn markdown(&self, text: &str) -> String {
-        text.to_owned()
-    }
-
-    fn time_zone(&self) -> TimeZone {
-        TimeZone::UTC
-    }
-
-    fn now(&self) -> Timestamp {
-        Timestamp::UNIX_EPOCH
-    }
 }
 
 criterion_group!(benches, markdown, template);

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use propus::capsule::{self, Folder, Options};
+use propus::exchange::{Request, Response};
 use propus::host::Hosts;
 use propus::origin::Origin;
 use propus::protocol::gopher::Asked;
 use propus::protocol::{Reply, gemini, gopher};
-use propus::site::{Site, Style};
+use propus::site::{Outlook, Site, Style};
 
 fn site() -> Site {
     let folder = Folder::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/capsule"))).expect("the shipped capsule");
@@ -21,17 +22,24 @@ fn site() -> Site {
     Site::new(capsule, origin, Style::default())
 }
 
+fn at_hand(site: &Site, request: &Request) -> Option<Response> {
+    match site.look(request, None) {
+        Outlook::AtHand(response) => Some(response),
+        Outlook::Work | Outlook::Search => None,
+    }
+}
+
 fn ask_gemini(hosts: &Hosts<Site>, line: &[u8]) -> Option<Reply> {
     let (site, request) = match gemini::parse(line, Some("example.org"), hosts) {
         Ok(asked) => asked,
         Err(rejected) => return Some(gemini::reject(&rejected)),
     };
-    site.at_hand(&request, None).map(gemini::reply)
+    at_hand(site, &request).map(gemini::reply)
 }
 
 fn ask_gopher(site: &Site, line: &[u8]) -> Option<Reply> {
     let Ok(Asked::Item(request)) = gopher::parse(line) else { return None };
-    site.at_hand(&request, None).map(|response| gopher::reply(response, "", site.origin()))
+    at_hand(site, &request).map(|response| gopher::reply(response, "", site.origin()))
 }
 
 fn exchange(criterion: &mut Criterion) {

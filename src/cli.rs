@@ -57,7 +57,7 @@ pub enum Command {
     /// PAGE is a file, or a path as a client asks for it (then --capsule says of which capsule). Warnings about the
     /// page go to standard error.
     Render(Render),
-    /// Read every page and print what its author should know, as `path:line: what`.
+    /// Read every page and print what its author should know, as `path:line: what`, or `path: what` of a whole file.
     ///
     /// Exits with 1 when there is a warning, with 0 when there is none.
     Check(Check),

@@ -43,7 +43,7 @@
 //! | 3 | [`capsule`], [`protocol`]: neither knows the other |
 //! | 2 | [`parse`], [`render`], [`exchange`], [`access`], [`counters`] |
 //! | 1 | [`document`] |
-//! | 0 | [`path`], [`media`], [`host`], [`origin`], [`warning`], [`escape`], [`fingerprint`] |
+//! | 0 | [`path`], [`media`], [`host`], [`origin`], [`warning`], [`escape`], [`fingerprint`], [`descriptors`] |
 //!
 //! # What is tried on it
 //!
@@ -75,6 +75,7 @@ pub mod cli;
 pub mod command;
 pub mod config;
 pub mod counters;
+pub mod descriptors;
 pub mod document;
 pub mod escape;
 pub mod exchange;

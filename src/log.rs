@@ -89,7 +89,7 @@ pub enum LogError {
     #[error("the log was started before: {0}")]
     Started(TryInitError),
     /// The access log can't be written.
-    #[error("{}: the access log can't be opened: {source}; name another file with --access-log", file.display())]
+    #[error("{}: the access log can't be written: {source}", file.display())]
     Access {
         /// Which.
         file: PathBuf,

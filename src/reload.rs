@@ -3,6 +3,7 @@
 //! A capsule that can't be read any more leaves the old one in place and is told in the log.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Weak};
@@ -14,6 +15,7 @@ use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, Recursiv
 use tracing::{error, info, warn};
 
 use crate::capsule::{self, Capsule, Folder, Options, PageEntry};
+use crate::descriptors;
 use crate::sandbox::Sandbox;
 use crate::site::Site;
 
@@ -96,7 +98,7 @@ impl Watch {
     fn run(&self, changes: &Receiver<()>) {
         let mut watcher = self.watcher();
         let mut identity = identity(&self.folder);
-        let mut awaited = None;
+        let (mut awaited, mut short) = (None, false);
         loop {
             match changes.recv_timeout(POLL) {
                 Ok(()) => settle(changes),
@@ -112,7 +114,19 @@ impl Watch {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             let Some(site) = self.site.upgrade() else { break };
-            self.reload(&site);
+            let before = short;
+            short = self.reload(&site).is_err_and(|error| descriptors::is_short(&error));
+            if short {
+                if !before {
+                    warn!(
+                        folder = %self.folder.display(),
+                        "the system has no descriptor left to read the folder with; what was served before still is, and \
+                         it will be read as soon as there is one"
+                    );
+                }
+                thread::sleep(POLL);
+                self.bell.ring();
+            }
         }
         drop(watcher);
     }
@@ -158,20 +172,20 @@ impl Watch {
         }
     }
 
-    fn reload(&self, site: &Site) {
+    /// Reads the folder again. What is bad is told and leaves all as it was.
+    ///
+    /// # Errors
+    /// When the folder can't be read; only [`descriptors::is_short`] has not been told yet.
+    fn reload(&self, site: &Site) -> io::Result<()> {
         let began = Instant::now();
-        let folder = match Folder::open(&self.folder) {
-            Ok(folder) => Arc::new(folder),
-            Err(error) => {
-                let advice = self.sandbox.advice(&self.folder);
-                warn!(%error, folder = %self.folder.display(), "the folder can't be read; what was served before still is{advice}");
-                return;
-            }
-        };
+        let folder = Arc::new(Folder::open(&self.folder).inspect_err(|error| self.tell_unreadable(error))?);
         let (capsule, warnings) = site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)));
+        if folder.fell_short() {
+            return Err(descriptors::shortage());
+        }
         if let Some(fault) = capsule.config_fault() {
             error!("{fault}; what was served before still is");
-            return;
+            return Ok(());
         }
         let changed = site.with_capsule(|old| changed_pages(&capsule, old));
         site.replace(Arc::clone(&capsule));
@@ -181,6 +195,14 @@ impl Watch {
         let about_pages = changed.iter().filter_map(|page| capsule.page(page).ok()).flat_map(|page| page.warnings);
         for warning in warnings.into_iter().chain(about_pages).take(MOST_WARNINGS) {
             warn!("{warning}");
+        }
+        Ok(())
+    }
+
+    fn tell_unreadable(&self, error: &io::Error) {
+        if !descriptors::is_short(error) {
+            let advice = self.sandbox.advice(&self.folder);
+            warn!(%error, folder = %self.folder.display(), "the folder can't be read; what was served before still is{advice}");
         }
     }
 }

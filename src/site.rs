@@ -16,12 +16,14 @@ use jiff::Timestamp;
 
 use crate::capsule::{self, Audience, Capsule, Converted, Effort, Resource};
 use crate::counters::Counters;
+use crate::descriptors;
 use crate::exchange::{Application, Form, Identity, Page, Prompt, Refusal, Request, Response};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::gopher;
 use crate::render::{self, LinkStyle};
 use searches::Searches;
+pub use searches::Turn;
 use snapshot::{Answer, Snapshot};
 pub use write::{Charset, Foot, Pages};
 
@@ -64,6 +66,17 @@ impl Default for Style {
             cache: 32 << 20,
         }
     }
+}
+
+/// What an answer takes.
+#[derive(Debug)]
+pub enum Outlook {
+    /// Nothing more: here it is.
+    AtHand(Response),
+    /// Reading a file and perhaps converting it.
+    Work,
+    /// Reading the whole capsule, when it is one's turn.
+    Search,
 }
 
 /// One capsule under one name.
@@ -158,29 +171,39 @@ impl Site {
         request.paths.iter().find_map(|path| snapshot.served_at(path))
     }
 
-    /// The answer, if no file has to be touched for it: a page in the cache, a redirect, a refusal.
+    /// What the answer takes, or the answer itself if no file has to be touched for it: a page in the cache, a redirect, a
+    /// refusal.
     #[must_use]
-    pub fn at_hand(&self, request: &Request, who: Option<&Identity>) -> Option<Response> {
+    pub fn look(&self, request: &Request, who: Option<&Identity>) -> Outlook {
         let snapshot = self.snapshot.load();
         match snapshot.answer(request, who) {
-            Answer::Ready(response) => Some(response),
-            Answer::Render(path, resource, form) => {
-                let page = snapshot.rendered.get(&(path.clone(), form))?;
-                self.count(path, resource, true);
-                Some(Response::Page(page))
-            }
-            Answer::Search | Answer::Open(_) => None,
+            Answer::Ready(response) => Outlook::AtHand(response),
+            Answer::Render(path, resource, form) => match snapshot.rendered.get(&(path.clone(), form)) {
+                Some(page) => {
+                    self.count(path, resource, true);
+                    Outlook::AtHand(Response::Page(page))
+                }
+                None => Outlook::Work,
+            },
+            Answer::Search => prompt(request).map_or(Outlook::Search, Outlook::AtHand),
+            Answer::Open(_) => Outlook::Work,
         }
     }
 
-    /// The answer. May read a file and convert it: call it where blocking is allowed.
+    /// Waits until it is somebody's turn to search; `None` when too many wait already.
+    pub async fn turn_to_search(&self) -> Option<Turn> {
+        self.searches.turn().await
+    }
+
+    /// The answer. May read a file and convert it: call it where blocking is allowed, and for a search with a
+    /// [`Turn`] in hand when others may search, too.
     #[must_use]
     pub fn handle(&self, request: &Request, who: Option<&Identity>) -> Response {
         let snapshot = self.snapshot.load_full();
         let answered = match snapshot.answer(request, who) {
             Answer::Ready(response) => return response,
             Answer::Render(path, resource, form) => self.render(&snapshot, path, resource, form).map(Response::Page),
-            Answer::Search => return self.search(&snapshot, request),
+            Answer::Search => return prompt(request).unwrap_or_else(|| self.search(&snapshot, request)),
             Answer::Open(file) => snapshot.open(file).map(Response::Stream),
         };
         answered.unwrap_or_else(|error| Response::Refused(refusal(&error)))
@@ -220,17 +243,11 @@ impl Site {
         }
     }
 
-    /// Answers a search, or says what to type.
     fn search(&self, snapshot: &Snapshot, request: &Request) -> Response {
-        let words = request.query.as_deref().unwrap_or_default();
-        let Some(path) = capsule::search_path().filter(|_| words.trim().is_empty()) else {
-            let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
-            let found = self.searches.in_turn(|| snapshot.capsule.search(words, effort));
-            let Some(document) = found else { return Response::Refused(Refusal::Overloaded) };
-            let text = self.write(&snapshot.capsule, Converted::of(document), request.form);
-            return Response::Page(Page { form: request.form, media: None, text, language: None });
-        };
-        Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP })
+        let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
+        let found = snapshot.capsule.search(request.query.as_deref().unwrap_or_default(), effort);
+        let text = self.write(&snapshot.capsule, Converted::of(found), request.form);
+        Response::Page(Page { form: request.form, media: None, text, language: None })
     }
 
     fn feed(&self, snapshot: &Snapshot, path: &CapsulePath, form: Form) -> io::Result<Page> {
@@ -241,8 +258,18 @@ impl Site {
     }
 }
 
+/// Says what to type, to who searches for nothing.
+fn prompt(request: &Request) -> Option<Response> {
+    let nothing = request.query.as_deref().unwrap_or_default().trim().is_empty();
+    let path = capsule::search_path().filter(|_| nothing)?;
+    Some(Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP }))
+}
+
 /// What a client hears of a file that can't be read: that it is gone, or that it did not work this time.
 fn refusal(error: &io::Error) -> Refusal {
     let gone = [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput];
+    if descriptors::is_short(error) {
+        return Refusal::Overloaded;
+    }
     if gone.contains(&error.kind()) { Refusal::NotFound } else { Refusal::Failed }
 }

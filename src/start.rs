@@ -70,10 +70,12 @@ pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     confine::assume(&config, user.as_ref())?;
     let outlets = Outlets::open(&config)?;
+    // The list of users is out of reach in the sandbox, too.
+    let own_name = confine::own_name();
     let sandbox = confine::enter(&config);
     let log = log::init(config.log.format, &log_filter())?;
     warnings.into_iter().for_each(|warning| warn!("{warning}"));
-    confine::tell(&sandbox, &config);
+    confine::tell(&sandbox, &config, &own_name);
     let (means, _access_file) = Means::of(&config, &log, outlets)?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(workers).enable_all().build().map_err(StartError::System)?;

@@ -45,12 +45,12 @@ impl Remark {
 }
 
 impl fmt::Display for Warning {
-    /// `file:line: what`, with `:column` after the line when it is known. What is about the whole file has line 1.
+    /// `file:line: what`, with `:column` after the line when it is known. What is about a whole file or folder has
+    /// neither.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}:", self.file, self.remark.line.max(1))?;
-        if self.remark.column > 0 {
-            write!(out, "{}:", self.remark.column)?;
-        }
+        write!(out, "{}:", self.file)?;
+        let place = [self.remark.line, self.remark.column];
+        place.iter().take_while(|number| **number > 0).try_for_each(|number| write!(out, "{number}:"))?;
         write!(out, " {}", escape_controls(&self.remark.what))
     }
 }
@@ -65,6 +65,6 @@ mod tests {
             |line, column| Remark { line, column, what: "the link leads nowhere".to_owned() }.about("a\n\x1b[1m.md");
         assert_eq!(at(3, 0).to_string(), "a\\n\\u{1b}[1m.md:3: the link leads nowhere");
         assert_eq!(at(3, 7).to_string(), "a\\n\\u{1b}[1m.md:3:7: the link leads nowhere");
-        assert_eq!(at(0, 0).to_string(), "a\\n\\u{1b}[1m.md:1: the link leads nowhere");
+        assert_eq!(at(0, 0).to_string(), "a\\n\\u{1b}[1m.md: the link leads nowhere");
     }
 }

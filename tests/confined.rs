@@ -14,16 +14,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use clients_support::server::{PROPUS, Server, folder_of, propus, signal};
-use clients_support::wait_for;
-
-/// Whether what follows can be tried: it needs root, to become somebody else.
-fn is_root() -> bool {
-    nix::unistd::geteuid().is_root()
-}
+use clients_support::{is_tried_as_root, wait_for};
 
 #[test]
 fn root_is_refused_unless_it_is_told_otherwise() {
-    if !is_root() {
+    if !is_tried_as_root() {
         return;
     }
     let folder = folder_of(&[("index.md", "# Home\n")]);
@@ -35,7 +30,13 @@ fn root_is_refused_unless_it_is_told_otherwise() {
         assert!(said.contains(word), "{said}");
     }
     let output = propus(&["serve", folder, "--no-gemini", "--user", "root"]);
-    assert!(String::from_utf8(output.stderr).unwrap().contains("does not serve as root"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("--user root: propus does not serve as root: say which other")
+    );
+    let output = propus(&["serve", folder, "--no-gemini", "--user", "nobody:nogroup"]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("are written as numbers, as 1000:1000"));
     let output = propus(&["serve", folder, "--no-gemini", "--user", "no-such-user"]);
     assert!(String::from_utf8(output.stderr).unwrap().contains("--user no-such-user: there is no user of that name"));
 }
@@ -47,19 +48,24 @@ const NOBODY: u32 = 65534;
 fn who_is_not_root_can_t_become_another_user() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    let mut command = Command::new(PROPUS);
-    command.arg(folder.path()).args(["--gopher", "127.0.0.1:0", "--no-gemini", "--user", "1:1"]);
-    if is_root() {
-        command.uid(NOBODY).gid(NOBODY);
+    for (user, expected) in [
+        ("1:1", "--user 1:1: only root can become another user"),
+        ("root", "--user root: propus can't become root, and needs not"),
+    ] {
+        let mut command = Command::new(PROPUS);
+        command.arg(folder.path()).args(["--gopher", "127.0.0.1:0", "--no-gemini", "--user", user]);
+        if nix::unistd::geteuid().is_root() {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(expected), "{said}");
     }
-    let output = command.output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("--user 1:1: only root can become another user"), "{said}");
 }
 
 #[test]
 fn what_the_user_can_t_read_is_named_with_its_owner() {
-    if !is_root() {
+    if !is_tried_as_root() {
         return;
     }
     let folder = folder_of(&[("capsule/index.md", "# Home\n")]);
@@ -129,7 +135,7 @@ impl Rooted {
 #[test]
 #[ignore = "needs unshare, and the right to make a network"]
 fn started_by_root_it_listens_on_port_70_and_is_somebody_else_in_all_threads() {
-    if !is_root() {
+    if !is_tried_as_root() {
         return;
     }
     let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("run/other", "")]);
@@ -163,7 +169,7 @@ fn started_by_root_it_listens_on_port_70_and_is_somebody_else_in_all_threads() {
     }
     let said = server.end();
     assert!(said.contains("sandbox: files and network by landlock (version"), "{said}");
-    assert!(said.contains("system calls by seccomp; user nobody"), "{said}");
+    assert!(said.contains("system calls by seccomp; running as nobody"), "{said}");
     assert!(Path::new(&certs).join("localhost.key.pem").exists(), "the certificate was made by the new user");
     assert_eq!(fs::read_to_string(pid_file).unwrap(), "", "its folder is root's, so it stays, without a number");
 }
@@ -227,6 +233,19 @@ fn what_lies_outside_is_refused_at_a_reload_and_said() {
     fs::write(at("new.toml"), &text).unwrap();
     fs::rename(at("new.toml"), at("propus.toml")).unwrap();
     says("propus.toml: the configuration can't be read");
+}
+
+#[test]
+fn a_certificate_that_is_linked_from_outside_is_told_with_what_to_do() {
+    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("live/README", "")]);
+    let at = |name: &str| folder.path().join(name);
+    let certs = at("certs");
+    let server = Server::with(&at("capsule"), &["--certs", certs.to_str().unwrap()]);
+    fs::copy(certs.join("localhost.cert.pem"), at("live/new.pem")).unwrap();
+    fs::remove_file(certs.join("localhost.cert.pem")).unwrap();
+    std::os::unix::fs::symlink(at("live/new.pem"), certs.join("localhost.cert.pem")).unwrap();
+    let told = "localhost.cert.pem: Permission denied (os error 13); it is outside of the sandbox";
+    assert!(wait_for(|| server.said().contains(told).then_some(())).is_some(), "{}", server.said());
 }
 
 #[test]

@@ -216,20 +216,21 @@ struct Program {
     process: Process,
     gemini: SocketAddr,
     gopher: SocketAddr,
-    _served: Served,
-    _certs: tempfile::TempDir,
+    served: Served,
+    certs: tempfile::TempDir,
 }
 
 impl Program {
     fn start(descriptors: u32) -> Self {
         let (served, certs) = (served(), tempfile::tempdir().unwrap());
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_propus")]);
+        let line = format!("ulimit -n {descriptors}; exec \"$0\" \"$@\" 2> \"$LOG\"");
+        command.args(["-c", &line, env!("CARGO_BIN_EXE_propus")]).env("LOG", certs.path().join("log"));
         command.args(["--allow-root", "--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"]);
         command.arg(certs.path()).args(["--max-connections", "5000", "--max-per-address", "5000"]);
         let mut process = Process::start(command.arg(served.folder.path()));
         let (gemini, gopher) = (process.address("gemini"), process.address("gopher"));
-        Self { process, gemini, gopher, _served: served, _certs: certs }
+        Self { process, gemini, gopher, served, certs }
     }
 
     /// As many idle connections to both ports. What this process may open is raised before.
@@ -255,12 +256,48 @@ impl Program {
         began.elapsed()
     }
 
+    /// Lets it open so many descriptors from now on, those included that it has.
+    fn allow(&self, descriptors: u64) {
+        let process = i32::try_from(self.process.id()).unwrap();
+        rlimit::prlimit(process, rlimit::Resource::NOFILE, Some((descriptors, 1024)), None).unwrap();
+    }
+
+    /// How many descriptors it has.
+    fn descriptors(&self) -> u64 {
+        std::fs::read_dir(format!("/proc/{}/fd", self.process.id())).unwrap().count() as u64
+    }
+
+    /// A connection that has just been accepted; all others have gone.
+    async fn accepted(&self) -> TcpStream {
+        sleep(Duration::from_secs(2)).await;
+        let before = self.descriptors();
+        let stream = TcpStream::connect(self.gopher).await.unwrap();
+        until("the connection is accepted", || self.descriptors() > before).await;
+        stream
+    }
+
+    /// Whether it has said that in its log.
+    fn has_said(&self, words: &str) -> bool {
+        std::fs::read_to_string(self.certs.path().join("log")).unwrap().contains(words)
+    }
+
     /// How long it runs within three seconds.
     async fn busy(&self) -> Duration {
         let before = self.process.times();
         sleep(Duration::from_secs(3)).await;
         before.until(&self.process.times())
     }
+}
+
+/// Waits for something, for ten seconds at most.
+async fn until(what: &str, it_is: impl Fn() -> bool) {
+    for _ in 0..200 {
+        if it_is() {
+            return;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("not in ten seconds: {what}");
 }
 
 async fn ask(stream: &mut (impl AsyncReadExt + AsyncWriteExt + Unpin), line: &[u8]) -> Vec<u8> {
@@ -285,13 +322,41 @@ async fn three_thousand_idle_sockets_keep_nobody_out() {
 #[tokio::test]
 async fn running_out_of_descriptors_is_got_over() {
     let program = Program::start(1024);
-    let process = i32::try_from(program.process.id()).unwrap();
-    rlimit::prlimit(process, rlimit::Resource::NOFILE, Some((60, 1024)), None).unwrap();
+    program.allow(60);
     let _idle = program.idle(500).await;
     let took = program.serves().await;
     assert!(took < Duration::from_secs(5), "{took:?}");
     let busy = program.busy().await;
     assert!(busy < Duration::from_millis(600), "{busy:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn who_is_connected_gets_a_file_though_no_descriptor_is_left() {
+    let program = Program::start(1024);
+    program.serves().await;
+    let mut stream = program.accepted().await;
+    program.allow(program.descriptors());
+    let _outside = TcpStream::connect(program.gopher).await.unwrap();
+    until("a newcomer is left outside", || program.has_said("could not be accepted")).await;
+    assert_eq!(ask(&mut stream, b"/big.bin\r\n").await.len(), BIG);
+}
+
+/// Else what can't be opened was taken for gone.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_folder_stays_as_it_was_until_there_are_descriptors_to_read_it() {
+    let program = Program::start(1024);
+    program.serves().await;
+    let mut stream = program.accepted().await;
+    program.allow(6);
+    std::fs::write(program.served.folder.path().join("late.md"), "# Late\n").unwrap();
+    until("the folder can't be read", || program.has_said("no descriptor left to read the folder")).await;
+    assert!(ask(&mut stream, b"\r\n").await.starts_with(b"iHome\t"));
+    program.allow(1024);
+    until("the folder is read again", || program.has_said("the folder was read again")).await;
+    let late = ask(&mut TcpStream::connect(program.gopher).await.unwrap(), b"/late\r\n").await;
+    assert!(late.starts_with(b"iLate\t"), "{}", String::from_utf8_lossy(&late));
 }
 
 #[tokio::test]
@@ -300,7 +365,7 @@ async fn a_server_without_descriptors_still_hears_the_signal_to_stop() {
     program.serves().await;
     let process = program.process.id();
     let _idle = program.idle(20).await;
-    rlimit::prlimit(i32::try_from(process).unwrap(), rlimit::Resource::NOFILE, Some((6, 1024)), None).unwrap();
+    program.allow(6);
     let _more = program.idle(20).await;
     let told = std::process::Command::new("kill").args(["-TERM", &process.to_string()]).status().unwrap();
     assert!(told.success());

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers, lowest first.
 const LAYERS: &[&[&str]] = &[
-    &["path", "media", "host", "origin", "warning", "escape", "fingerprint"],
+    &["path", "media", "host", "origin", "warning", "escape", "fingerprint", "descriptors"],
     &["document"],
     &["parse", "render", "exchange", "access", "counters"],
     &["capsule", "protocol"],

@@ -7,14 +7,15 @@
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
-use propus::capsule::liquid::{Fields, Host, Limits, Value, render};
+use liquid_support::Nowhere;
+use propus::capsule::liquid::{Fields, Limits, Value, render};
 use serde_json::json;
 
 #[path = "liquid_against_ruby/jekyll.rs"]
 mod jekyll;
+mod liquid_support;
 #[path = "liquid_against_ruby/standard.rs"]
 mod standard;
 
@@ -128,45 +129,7 @@ fn by_ruby(libraries: &[&str], templates: &[&str]) -> Vec<String> {
 fn ours(template: &str) -> String {
     let scope: Fields =
         scope().as_object().unwrap().iter().map(|(name, value)| (name.as_str(), Value::from(value))).collect();
-    render(template, &scope, &Site, &Limits::default()).text
-}
-
-struct Site;
-
-impl Host for Site {
-    fn include(&self, _name: &str) -> Option<Arc<str>> {
-        None
-    }
-
-    fn include_relative(&self, _name: &str) -> Option<Arc<str>> {
-        None
-    }
-
-    fn link(&self, _file: &str) -> Option<String> {
-        None
-    }
-
-    fn post(&self, _name: &str) -> Option<String> {
-        None
-    }
-
-    fn base_path(&self) -> &'static str {
-        "/blog"
-    }
-
-    fn base_url(&self) -> &'static str {
-        "https://example.org"
-    }
-
-    fn markdown(&self, text: &str) -> String {
-        text.to_owned()
-    }
-
-    fn time_zone(&self) -> TimeZone {
-        TimeZone::get(ZONE).unwrap()
-    }
-
-    fn now(&self) -> Timestamp {
-        Timestamp::now()
-    }
+    let zone = TimeZone::get(ZONE).unwrap();
+    let site = Nowhere { base_path: "/blog", time_zone: zone, now: Timestamp::now(), ..Nowhere::default() };
+    render(template, &scope, &site, &Limits::default()).text
 }

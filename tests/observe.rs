@@ -112,6 +112,7 @@ fn a_log_that_can_not_be_written_is_told_at_start() {
         assert!(output.status.code() == Some(code) && all.contains(log) && all.contains(said), "{all}");
     };
     check("/no/such/folder/access.log", 1, "--access-log");
+    check("/no/such/folder/access.log", 1, "make the folder /no/such/folder and let ");
     check(&format!("{site}/access.log"), 2, "inside of the capsule");
 }
 
@@ -269,6 +270,9 @@ fn a_status_needs_a_place_to_ask() {
         assert!(output.status.code() == Some(code) && said.contains(part), "{arguments:?}: {said}");
     };
     check(&["status"], 1, "--metrics unix:");
+    let dir = folder_of(&[("propus.toml", "metrics = 'unix:metrics.sock'\n")]);
+    let config = dir.path().join("propus.toml");
+    check(&["status", "--config", config.to_str().unwrap()], 1, "before metrics was changed in the file");
     check(&["status", "--metrics", "192.0.2.7:9165"], 2, "strangers");
     let site = folder_of(&[("index.md", "# Home\n"), ("file", "")]);
     let site = site.path().to_str().unwrap();

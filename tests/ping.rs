@@ -341,7 +341,7 @@ fn gopher_servers_may_err_too() {
         check(&Ping { max_bytes: 4096, ..arguments("gopher://example.org/1", bad_server(None, deed)) }, code, said);
     };
     ask(Deed::Say(b"3Nothing \x1b[1mhere\t\terror.host\t1\r\n.\r\n"), 1, &["error        Nothing \\u{1b}[1mhere\n"]);
-    ask(Deed::Say(b"1a\t/a\th\t70\r\n"), 0, &["1 lines, 1 items that lead somewhere\n"]);
+    ask(Deed::Say(b"1a\t/a\th\t70\r\n"), 0, &["1 line, 1 item that leads somewhere\n"]);
     ask(Deed::Say(b""), 4, &["closed without an answer"]);
     ask(Deed::Endless(b"iwords\t\th\t1\r\n"), 0, &["4096 bytes", "there may be more"]);
     let at = bad_server(Some(config(good())), Deed::Say(b"iwords\t\th\t1\r\n.\r\n"));

@@ -19,6 +19,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::{env, thread};
 
+use clients_support::is_tried_as_root;
 use clients_support::server::folder_of;
 use nix::sys::ptrace;
 use nix::unistd::Pid;
@@ -252,13 +253,8 @@ fn no_other_user_can_be_become() {
 
 #[test]
 fn root_can_t_choose_another_root_folder() {
-    if !is_root() {
+    if !is_tried_as_root() {
         return;
     }
     check_refused(|_| Ok(rustix::process::chroot("/")?));
-}
-
-/// Whether what follows can be tried: it needs root, to become somebody else.
-fn is_root() -> bool {
-    nix::unistd::geteuid().is_root()
 }

@@ -26,7 +26,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which they are named to people.
-    const ALL: [Self; 5] = [Self::Plain, Self::Jekyll, Self::Hugo, Self::Zola, Self::Mdbook];
+    pub const ALL: [Self; 5] = [Self::Plain, Self::Jekyll, Self::Hugo, Self::Zola, Self::Mdbook];
 
     /// The kind of a folder.
     #[must_use]
@@ -66,7 +66,9 @@ impl Kind {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// As it is written in options.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
             Self::Jekyll => "jekyll",

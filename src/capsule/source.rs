@@ -3,6 +3,7 @@
 //! Files are opened below the folder's own handle, so a symlink that leads out, or is swapped in later, leads nowhere.
 //! Which of the files are served, and where, is for `build`.
 
+mod beginning;
 mod said;
 
 use std::collections::{HashMap, HashSet};
@@ -10,17 +11,20 @@ use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use cap_fs_ext::OpenOptionsSyncExt;
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, DirEntry, FileExt, Metadata, MetadataExt, OpenOptions};
+use cap_std::fs::{Dir, DirEntry, Metadata, MetadataExt, OpenOptions};
 
+use self::beginning::{LARGEST_KEY, holds_key, template_head};
 use super::head::Head;
 use super::local::Locals;
 use super::name;
 use super::page::PageFormat;
 use super::sidecar;
+use crate::descriptors;
 use crate::media::Media;
 use crate::warning::{Remark, Warning};
 
@@ -44,6 +48,7 @@ const SNIFF_SIZE: u64 = 512;
 pub struct Folder {
     dir: Dir,
     name: PathBuf,
+    fell_short: AtomicBool,
 }
 
 /// One regular file below the folder.
@@ -101,9 +106,10 @@ impl Folder {
     /// # Errors
     /// When there is no such folder, or it can't be read.
     pub fn open(name: &Path) -> io::Result<Self> {
-        let dir = Dir::open_ambient_dir(name, ambient_authority())?;
-        dir.entries()?;
-        Ok(Self { dir, name: name.to_owned() })
+        let dir = descriptors::open(|| Dir::open_ambient_dir(name, ambient_authority()))?;
+        let folder = Self { dir, name: name.to_owned(), fell_short: AtomicBool::new(false) };
+        folder.reach(|| folder.dir.entries())?;
+        Ok(folder)
     }
 
     /// The name that it was opened by, for messages.
@@ -115,7 +121,22 @@ impl Folder {
     /// Whether there is a file or folder of that name at its top.
     #[must_use]
     pub fn has(&self, place: &str) -> bool {
-        self.dir.exists(place)
+        self.reach(|| self.dir.try_exists(place)).unwrap_or(false)
+    }
+
+    /// Whether something in it was not seen, or not read, only because the system had no descriptor left.
+    #[must_use]
+    pub fn fell_short(&self) -> bool {
+        self.fell_short.load(Ordering::Relaxed)
+    }
+
+    /// Does what takes a descriptor.
+    fn reach<T>(&self, open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+        let opened = descriptors::open(open);
+        if opened.as_ref().is_err_and(descriptors::is_short) {
+            self.fell_short.store(true, Ordering::Relaxed);
+        }
+        opened
     }
 
     /// Opens a regular file to be read. Never waits: a FIFO that was put in a file's place is refused.
@@ -123,7 +144,7 @@ impl Folder {
     /// # Errors
     /// When it is gone, can't be read, leads out of the folder or is no regular file.
     pub fn open_file(&self, place: &str) -> io::Result<(cap_std::fs::File, Metadata)> {
-        let file = self.dir.open_with(place, OpenOptions::new().read(true).nonblock(true))?;
+        let file = self.reach(|| self.dir.open_with(place, OpenOptions::new().read(true).nonblock(true)))?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
@@ -172,11 +193,6 @@ struct Walk<'a> {
 
 /// The bit of a file's mode that lets every user of the machine read it.
 const READ_BY_ALL: u32 = 0o004;
-/// The largest file in which a private key is looked for, in bytes: a chain of certificates with its key.
-const LARGEST_KEY: u64 = 64 << 10;
-/// What every private key in PEM form says (RFC 7468, sections 10 and 11, and the forms before it).
-const KEY_MARK: &[u8] = b"PRIVATE KEY-----";
-
 impl Walk<'_> {
     fn warn(&mut self, place: &str, what: impl Into<String>) {
         self.scan.warnings.push(Remark::whole(what).about(place));
@@ -184,7 +200,7 @@ impl Walk<'_> {
 
     fn folder(&mut self, dir: &Dir, place: &str) {
         let identity = dir.dir_metadata().map(|metadata| (metadata.dev(), metadata.ino()));
-        let entries = match (identity, dir.entries()) {
+        let entries = match (identity, self.folder.reach(|| dir.entries())) {
             (Ok(identity), _) if self.open.contains(&identity) => {
                 return self.warn(place, "the symbolic link leads back to a folder that holds it; it is passed over");
             }
@@ -220,7 +236,7 @@ impl Walk<'_> {
             return self.warn(&place, "the symbolic link leads to a hidden file; it is not served");
         }
         // Follows symbolic links, but only inside the folder.
-        match self.folder.dir.metadata(&place) {
+        match self.folder.reach(|| self.folder.dir.metadata(&place)) {
             Ok(metadata) if metadata.is_dir() => self.sub_folder(&place),
             Ok(metadata) if metadata.is_file() => self.file(place, &metadata),
             Ok(_) => self.warn(&place, "it is neither a file nor a folder; it is not served"),
@@ -258,7 +274,7 @@ impl Walk<'_> {
             Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => false,
         };
         let private = |end: PathBuf| end.components().any(|name| is_private(&name));
-        self.folder.dir.canonicalize(place).is_ok_and(private)
+        self.folder.reach(|| self.folder.dir.canonicalize(place)).is_ok_and(private)
     }
 
     fn sub_folder(&mut self, place: &str) {
@@ -272,7 +288,7 @@ impl Walk<'_> {
                                      not served",
             );
         }
-        match self.folder.dir.open_dir(place) {
+        match self.folder.reach(|| self.folder.dir.open_dir(place)) {
             Ok(dir) => self.folder(&dir, &format!("{place}/")),
             Err(error) => self.warn(place, cannot_read("folder", &error)),
         }
@@ -344,33 +360,6 @@ impl Walk<'_> {
         file.take(SNIFF_SIZE).read_to_end(&mut beginning)?;
         Ok(Some(Content::Other(Media::of_bytes(&beginning))))
     }
-}
-
-/// Whether a file holds a private key, whatever it is called. Pages may tell of keys; other texts that show one are as
-/// rare as those that publish one by mistake are dear. Of most files the first few bytes are read, and that is all.
-fn holds_key(file: &cap_std::fs::File) -> io::Result<bool> {
-    const PEM: &[u8] = b"-----BEGIN ";
-    let mut text = vec![0; PEM.len()];
-    let read = file.read_at(&mut text, 0)?;
-    if text.get(..read) != Some(PEM) {
-        return Ok(false);
-    }
-    text.resize(usize::try_from(LARGEST_KEY).unwrap_or_default(), 0);
-    let read = file.read_at(&mut text, 0)?;
-    text.truncate(read);
-    Ok(text.windows(KEY_MARK.len()).any(|window| window == KEY_MARK))
-}
-
-/// What the beginning of a file says whose first line opens front matter, as Jekyll marks the files that it fills in.
-fn template_head(mut file: cap_std::fs::File) -> io::Result<Option<Head>> {
-    let mut beginning = Vec::new();
-    (&mut file).take(5).read_to_end(&mut beginning)?;
-    if !(beginning.starts_with(b"---\n") || beginning.starts_with(b"---\r\n")) {
-        return Ok(None);
-    }
-    file.take(HEAD_SIZE).read_to_end(&mut beginning)?;
-    let head = Head::read(PageFormat::Gemtext, &beginning);
-    Ok(Some(head).filter(|head| head.fields.is_some()))
 }
 
 /// A sentence on a failure. `cap-std` reports a way out of the folder as a lack of permission.

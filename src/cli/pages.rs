@@ -132,6 +132,20 @@ mod tests {
     }
 
     #[test]
+    fn words_of_a_list_are_completed_and_not_files() {
+        let script = String::from_utf8(completions(Shell::Bash)).unwrap();
+        for (option, words) in [
+            ("kind", "plain jekyll hugo zola mdbook"),
+            ("gopher-charset", "utf-8 ascii"),
+            ("foot", "full usual ways off"),
+            ("log-addresses", "off truncated full"),
+        ] {
+            let begun = script.split(&format!("--{option})\n")).nth(1).unwrap_or_default();
+            assert!(begun.lines().next().unwrap().contains(&format!("-W \"{words}\"")), "{option}");
+        }
+    }
+
+    #[test]
     fn every_shell_learns_the_commands() {
         for shell in Shell::value_variants() {
             let script = String::from_utf8(completions(*shell)).unwrap();

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
@@ -13,7 +14,7 @@ use crate::config::value::{Connections, HostName, Network, Rate, Seconds, Width,
 #[derive(Args, Clone, Default, Debug)]
 pub struct SiteArgs {
     /// What the site was made for; found out from the folder when not given.
-    #[arg(long, value_name = "KIND", help_heading = "Content")]
+    #[arg(long, value_name = "KIND", help_heading = "Content", value_parser = kind())]
     pub kind: Option<Kind>,
     /// Give no listing of a folder that has no page of its own.
     #[arg(long, help_heading = "Content")]
@@ -39,6 +40,11 @@ pub struct SiteArgs {
     /// What stands under a page [default: usual].
     #[arg(long, value_name = "HOW", help_heading = "Content")]
     pub foot: Option<FootArg>,
+}
+
+/// One of the kinds, so that shells complete it; `capsule` knows nothing of what is typed.
+fn kind() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::ALL.map(Kind::name)).try_map(|name| name.parse::<Kind>())
 }
 
 /// Which characters Gopher clients get.

@@ -17,7 +17,7 @@ use crate::net::certs::{self, Facts, Files, HostCertificate, Import};
 /// When there is none, or one can't be read.
 pub fn show(arguments: &CertShow, out: &mut dyn Write) -> Result<(), CommandError> {
     let files = match &arguments.host {
-        Some(host) => vec![Files::of_host(&arguments.certs, &config::host(host)?).certificate],
+        Some(host) => vec![certificate(&arguments.certs, host)?],
         None => certificates(&arguments.certs)?,
     };
     for (number, file) in files.iter().enumerate() {
@@ -86,8 +86,22 @@ fn tell(what: &str, new: &HostCertificate, out: &mut dyn Write) -> Result<(), Co
         .map_err(CommandError::Output)
 }
 
+/// The certificate of a host in a folder.
+fn certificate(folder: &Path, host: &str) -> Result<PathBuf, CommandError> {
+    let file = Files::of_host(folder, &config::host(host)?).certificate;
+    if is_absent(&file) { Err(CommandError::NoCertificates(file)) } else { Ok(file) }
+}
+
+/// Whether there is surely nothing. Where that can't be seen, who reads it is told why.
+fn is_absent(path: &Path) -> bool {
+    matches!(path.try_exists(), Ok(false))
+}
+
 /// The certificates in a folder, in order of name.
 fn certificates(folder: &Path) -> Result<Vec<PathBuf>, CommandError> {
+    if is_absent(folder) {
+        return Err(CommandError::NoCertificates(folder.to_owned()));
+    }
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(at(folder))? {
         let path = entry.map_err(at(folder))?.path();

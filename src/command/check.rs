@@ -140,7 +140,7 @@ fn progress_bar(pages: usize) -> ProgressBar {
 
 fn json(warning: &Warning) -> String {
     let Warning { file, remark } = warning;
-    let (line, column) = (remark.line.max(1), Some(remark.column).filter(|column| *column > 0));
+    let [line, column] = [remark.line, remark.column].map(|number| Some(number).filter(|number| *number > 0));
     serde_json::json!({ "file": file, "line": line, "column": column, "what": remark.what }).to_string()
 }
 

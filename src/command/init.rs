@@ -25,13 +25,15 @@ pub fn init(arguments: &Init, out: &mut dyn Write) -> Result<(), CommandError> {
     if fs::read_dir(folder).map_err(at(folder))?.next().is_some() {
         return Err(CommandError::NotEmpty(folder.clone()));
     }
+    let mut said = String::new();
     for (place, text) in FILES {
         let file = folder.join(place);
         write_new(&file, text).map_err(at(&file))?;
-        writeln!(out, "wrote {}", file.display()).map_err(CommandError::Output)?;
+        said += &format!("wrote {}\n", file.display());
     }
+    // Which port Gopher gets is known only when it is asked for.
     let folder = folder.display();
-    writeln!(out, "\nServe it with\n    propus {folder}\nand open gemini://localhost/ or gopher://localhost/.")
+    write!(out, "{said}\nServe it with\n    propus {folder}\nand open one of the addresses that it prints.\n")
         .map_err(CommandError::Output)
 }
 

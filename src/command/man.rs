@@ -16,12 +16,14 @@ pub fn man(arguments: &Man, out: &mut dyn Write) -> Result<(), CommandError> {
     let folder = &arguments.folder;
     let of_file = ManualPage { name: "propus.toml.5".to_owned(), text: config::manual_page().into_bytes() };
     fs::create_dir_all(folder).map_err(at(folder))?;
+    let mut said = String::new();
     for page in cli::manual_pages().map_err(at(folder))?.iter().chain([&of_file]) {
         let file = folder.join(&page.name);
         fs::write(&file, &page.text).map_err(at(&file))?;
-        writeln!(out, "wrote {}", file.display()).map_err(CommandError::Output)?;
+        said += &format!("wrote {}\n", file.display());
     }
-    Ok(())
+    // Last: the files are to be there also when nobody reads what is said of them, as behind `| head`.
+    out.write_all(said.as_bytes()).map_err(CommandError::Output)
 }
 
 /// Prints what a shell reads to complete commands and options.
@@ -47,6 +49,18 @@ mod tests {
             let files = fs::read_dir(&arguments.folder).unwrap().count();
             assert!(said.lines().count() == files && said.contains("propus.toml.5"), "{said}");
         }
+    }
+
+    #[test]
+    fn all_pages_are_written_also_when_nobody_reads_what_is_said() {
+        let dir = tempfile::tempdir().unwrap();
+        let man_to = |name: &str, out: &mut dyn Write| man(&Man { folder: dir.path().join(name) }, out);
+        let files = |name: &str| fs::read_dir(dir.path().join(name)).unwrap().count();
+        man_to("read", &mut Vec::new()).unwrap();
+        // A slice without room refuses as a closed pipe does.
+        let mut closed: &mut [u8] = &mut [];
+        assert!(matches!(man_to("unread", &mut closed), Err(CommandError::Output(_))));
+        assert_eq!(files("unread"), files("read"));
     }
 
     #[test]

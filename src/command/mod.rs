@@ -65,7 +65,11 @@ pub enum CommandError {
     #[error("--host is missing: every line of a gophermap names the host, so give the public one")]
     HostMissing,
     /// A folder holds no certificates.
-    #[error("{}: there is no certificate here yet; the first start of `propus` makes one", .0.display())]
+    #[error(
+        "{}: there is no certificate here yet; the first start of `propus` makes one, in the folder certs or that of \
+         --certs DIR: name that one here, too",
+        .0.display()
+    )]
     NoCertificates(PathBuf),
     /// Nobody holds the pid file.
     #[error("{}: no propus is running with this pid file", .0.display())]
@@ -83,12 +87,14 @@ pub enum CommandError {
     )]
     NoMetrics,
     /// No server tells what it counts.
-    #[error("{place}: no running propus answers: {reason}")]
+    #[error("{place}: no running propus answers: {reason}{advice}")]
     NoStatus {
         /// Where it was asked.
         place: String,
         /// Why not.
         reason: String,
+        /// What to do.
+        advice: &'static str,
     },
     /// Somebody was asked, and did not say yes.
     #[error("nothing was changed; answer with the word yes, or give --yes")]

@@ -26,13 +26,18 @@ const LONGEST: u64 = 8 << 20;
 /// The columns that are written where nobody says how many there are.
 const USUAL_WIDTH: usize = 80;
 
+/// What may be wrong where the file says which place it is.
+const STALE: &str = "; a server that was started before metrics was changed in the file tells at the old place until it is \
+                     started again: name that place with --metrics, or start the server again";
+
 /// Asks a server and prints what it says.
 ///
 /// # Errors
 /// When it is not said where to ask, or nobody answers there.
 pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), CommandError> {
     let socket = socket(arguments)?;
-    let silent = |reason: String| CommandError::NoStatus { place: place(&socket), reason };
+    let advice = if arguments.config.is_some() && arguments.metrics.is_none() { STALE } else { "" };
+    let silent = |reason: String| CommandError::NoStatus { place: place(&socket), reason, advice };
     let text = ask_in_time(&socket).map_err(|error| silent(error.to_string()))?;
     let written = if arguments.json {
         text.trim_end().to_owned() + "\n"

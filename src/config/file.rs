@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::ConfigError;
+use super::example::place_of;
 use super::metrics::MetricsAt;
 use super::value::{
     Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName, Width,
@@ -187,7 +188,8 @@ impl Text {
     pub(super) fn parse(&self) -> Result<File, ConfigError> {
         toml::from_str(&self.text).map_err(|error| {
             let message = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
-            self.fault(&error.span().unwrap_or_default(), message)
+            let told = misplaced(&message).unwrap_or(message);
+            self.fault(&error.span().unwrap_or_default(), told)
         })
     }
 
@@ -218,6 +220,12 @@ impl Text {
             what,
         }
     }
+}
+
+/// What to say of a key that is known, in another table, in the place of what else could stand here.
+fn misplaced(message: &str) -> Option<String> {
+    let (key, _) = message.strip_prefix("unknown field `")?.split_once('`')?;
+    Some(format!("it does not belong here; write it {}", place_of(key)?))
 }
 
 /// The option whose value stands on the line that a text begins with, or the table that does.

@@ -135,6 +135,9 @@ fn with_several_hosts_the_command_line_says_nothing_about_one() {
 #[test]
 fn what_is_wrong_in_the_file_is_told_with_its_place() {
     check_fault("\nwidht = 3\n", "2:1", &["option widht: ", "unknown field", "certs"]);
+    check_fault("access-log = 'x'", "1:1", &["option access-log: it does not belong here; write it under [log]"]);
+    check_fault("[log]\nmetrics = '9165'", "2:1", &["option metrics: ", "at the top of the file"]);
+    check_fault("[[host]]\nname = 'a'\nwidth = 60", "3:1", &["option width: ", "[host.content]"]);
     check_fault("[limits]\nmax-connections = 0", "2:19", &["option max-connections: ", "1 to 1000000"]);
     check_fault("[content]\nwidth = 'wide'", "2:9", &["option width: ", "string", "wide"]);
     check_fault("[content]\nkind = 'jekyl'", "2:8", &["option kind: ", "jekyll", "mdbook"]);

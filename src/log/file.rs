@@ -47,9 +47,8 @@ impl OpenLog {
     ///
     /// # Errors
     /// When that can't be done.
-    pub fn open(place: &LogFile) -> Result<Self, LogError> {
-        let file = open(&place.file).map_err(|source| LogError::Access { file: place.file.clone(), source })?;
-        Ok(Self { place: place.clone(), file })
+    pub fn open(place: &LogFile) -> io::Result<Self> {
+        Ok(Self { place: place.clone(), file: open(&place.file)? })
     }
 }
 

@@ -20,6 +20,7 @@ use super::proxy::{Proxies, read_client};
 use super::roll_call::RollCall;
 use super::seats::{Seat, Seats};
 use crate::counters::TurnedAway;
+use crate::descriptors;
 use crate::exchange::{Peer, Refusal};
 
 /// Clients that may wait to be accepted. With tokio's 128 the slowest of 256 clients waited four times as long.
@@ -30,8 +31,8 @@ const UNSENT: u32 = 128 * 1024;
 const REFUSED_AT_A_TIME: usize = 32;
 /// How long a failed accept waits: for a descriptor to come free, not to spin.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How many of those that have waited longest give up their descriptors after a failed accept. Were it one, a newcomer
-/// behind 3,000 idle connections would wait two minutes.
+/// How many idle ones give up their descriptors after a failed accept. Were it one, a newcomer behind 3,000 idle
+/// connections would wait two minutes.
 const MADE_ROOM: usize = 32;
 /// While there are connections, a timer that ends sooner than theirs. The runtime is woken for each timer that ends before
 /// all others, which a conversation's would be twice, whenever no other conversation is under way.
@@ -118,7 +119,7 @@ pub async fn run<S: Service>(
                 let _ = answer.send(());
                 continue;
             }
-            accepted = listener.accept() => accepted,
+            accepted = accept(&listener) => accepted,
             _ = pulse.tick(), if busy => {
                 busy = door.seats.taken() > 0;
                 continue;
@@ -137,6 +138,12 @@ pub async fn run<S: Service>(
     }
     drop(listener);
     door.close().await;
+}
+
+/// The next connection. Those that there are come first: none is accepted before a file can be opened for each of them.
+async fn accept(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
+    descriptors::fill()?;
+    listener.accept().await
 }
 
 /// What stands between accepting a connection and talking on it.
@@ -227,15 +234,14 @@ impl<S: Service> Door<S> {
         });
     }
 
-    /// After a failed accept. Most often there is no descriptor left: then those that have waited longest give up
-    /// theirs.
+    /// After a failed accept. Most often there is no descriptor left: then those that are idle give up theirs.
     async fn pause(&self, error: &io::Error) {
         if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
             return;
         }
         self.service.turned_away(TurnedAway::NotAccepted);
         self.complain(|| warn!(%error, "a connection could not be accepted; waiting and going on"));
-        self.seats.dismiss_oldest(MADE_ROOM);
+        self.seats.dismiss_idle(MADE_ROOM);
         sleep(PAUSE).await;
     }
 

@@ -1,14 +1,24 @@
 //! Seats: how many clients are served at a time, in all and from one address. Who waits without having asked for
 //! anything gives up the seat to a newcomer; what the newcomer is told when there is none left is for the listener.
 
+use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::exchange::Refusal;
+
+/// How many may wait from one address before they are a crowd. A client that opens several pages at a time, or a family
+/// behind one address, is none.
+const COMPANY: usize = 8;
+/// How long whoever is no crowd may wait before it counts as idle. Over a satellite the handshake of TLS 1.2 takes two
+/// seconds.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// All seats of a server. Cheap to clone; the clones share the seats.
 #[derive(Clone, Debug)]
@@ -36,26 +46,57 @@ struct Table {
     holders: HashMap<u64, Holder>,
     /// Those of them that wait, the oldest first.
     waiting: BTreeSet<u64>,
-    addresses: HashMap<Network, PerAddress>,
+    /// What holds seats; `None` for those of whom it is not known yet for whom a proxy comes.
+    networks: HashMap<Option<Network>, PerNetwork>,
+    /// Those of them of whom some wait, the largest crowd last.
+    crowds: BTreeSet<(Crowd, Option<Network>)>,
 }
 
 #[derive(Debug)]
 struct Holder {
-    /// `None` until it is known for whom a proxy comes.
     network: Option<Network>,
+    since: Instant,
     taken_away: Arc<Notify>,
 }
 
 /// What holds seats from one address.
 #[derive(Debug, Default)]
-struct PerAddress {
+struct PerNetwork {
     seats: usize,
     /// Those of them that wait, the oldest first.
     waiting: BTreeSet<u64>,
 }
 
+/// Those that wait from one address, by how soon one of them is to give up its seat: first the many, then the old.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Crowd {
+    size: usize,
+    oldest: Reverse<u64>,
+}
+
+impl PerNetwork {
+    fn crowd(&self) -> Option<Crowd> {
+        let oldest = self.waiting.first()?;
+        Some(Crowd { size: self.waiting.len(), oldest: Reverse(*oldest) })
+    }
+
+    fn sit_down(&mut self, id: u64) {
+        self.seats += 1;
+        self.waiting.insert(id);
+    }
+
+    fn serve(&mut self, id: u64) {
+        self.waiting.remove(&id);
+    }
+
+    fn stand_up(&mut self, id: u64) {
+        self.seats -= 1;
+        self.waiting.remove(&id);
+    }
+}
+
 /// What counts as one address: an IPv4 address, or the /64 that an IPv6 customer gets at least.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 struct Network(IpAddr);
 
 impl Network {
@@ -77,13 +118,14 @@ impl Seats {
             next_id: 0,
             holders: HashMap::new(),
             waiting: BTreeSet::new(),
-            addresses: HashMap::new(),
+            networks: HashMap::new(),
+            crowds: BTreeSet::new(),
         };
         Self { table: Arc::new(Mutex::new(table)) }
     }
 
     /// Takes a seat for a newcomer, if need be from the one that has waited longest: of its own address when that has
-    /// too many, else of all.
+    /// too many, else of the address of which most wait, so that one reader among a flood of idle connections stays.
     ///
     /// # Errors
     /// [`Refusal::TooMany`] or [`Refusal::Overloaded`] when all of those are being served.
@@ -95,7 +137,7 @@ impl Seats {
         Ok(Seat { table: Arc::clone(&self.table), id, taken_away })
     }
 
-    /// Takes a seat for a newcomer whose address is not known yet, if need be from the one that has waited longest.
+    /// Takes a seat for a newcomer whose address is not known yet, if need be as [`Seats::take`] does.
     ///
     /// # Errors
     /// [`Refusal::Overloaded`] when all are being served.
@@ -106,13 +148,13 @@ impl Seats {
         Ok(Seat { table: Arc::clone(&self.table), id, taken_away })
     }
 
-    /// Takes the seats of those that have waited longest, `count` of them at most, and no more than a quarter of those that
-    /// wait: where they are few, a newcomer that is shaking hands would else go with them.
-    pub fn dismiss_oldest(&self, count: usize) {
+    /// Takes the seats of those that wait, `count` of them at most: of crowds the oldest, then of all that have waited
+    /// for longer than an honest newcomer takes.
+    pub fn dismiss_idle(&self, count: usize) {
         let mut table = lock(&self.table);
-        for _ in 0..count.min(table.waiting.len().div_ceil(4)) {
-            let Some(oldest) = table.waiting.first().copied() else { break };
-            table.dismiss(oldest);
+        for _ in 0..count {
+            let Some(idle) = table.idle() else { break };
+            table.dismiss(idle);
         }
     }
 
@@ -165,7 +207,7 @@ impl Table {
     }
 
     fn make_room_in(&mut self, network: Network) -> Result<(), Refusal> {
-        let own = self.addresses.get(&network);
+        let own = self.networks.get(&Some(network));
         if own.is_some_and(|own| own.seats >= self.per_address) {
             let oldest = own.and_then(|own| own.waiting.first().copied()).ok_or(Refusal::TooMany)?;
             self.dismiss(oldest);
@@ -175,29 +217,27 @@ impl Table {
 
     fn make_room_for_one(&mut self) -> Result<(), Refusal> {
         if self.holders.len() >= self.connections {
-            let oldest = self.waiting.first().copied().ok_or(Refusal::Overloaded)?;
-            self.dismiss(oldest);
+            let (crowd, _) = self.crowds.last().ok_or(Refusal::Overloaded)?;
+            self.dismiss(crowd.oldest.0);
         }
         Ok(())
+    }
+
+    /// One that waits and can be spared.
+    fn idle(&self) -> Option<u64> {
+        let of_crowd = self.crowds.last().filter(|(crowd, _)| crowd.size > COMPANY).map(|(crowd, _)| crowd.oldest.0);
+        let waits_long = |id: &&u64| self.holders.get(id).is_some_and(|holder| holder.since.elapsed() >= GRACE);
+        of_crowd.or_else(|| self.waiting.first().filter(waits_long).copied())
     }
 
     fn sit_down(&mut self, network: Option<Network>) -> (u64, Arc<Notify>) {
         let id = self.next_id;
         self.next_id = self.next_id.wrapping_add(1);
         let taken_away = Arc::new(Notify::new());
-        self.holders.insert(id, Holder { network, taken_away: Arc::clone(&taken_away) });
+        self.holders.insert(id, Holder { network, since: Instant::now(), taken_away: Arc::clone(&taken_away) });
         self.waiting.insert(id);
-        if let Some(network) = network {
-            self.count(id, network);
-        }
+        self.change(network, |own| own.sit_down(id));
         (id, taken_away)
-    }
-
-    /// Counts a seat that waits for an address.
-    fn count(&mut self, id: u64, network: Network) {
-        let own = self.addresses.entry(network).or_default();
-        own.seats += 1;
-        own.waiting.insert(id);
     }
 
     /// A seat that was taken away meanwhile is left as it is: its holder finds out when it asks.
@@ -208,9 +248,28 @@ impl Table {
         self.make_room_in(network)?;
         if let Some(holder) = self.holders.get_mut(&id) {
             holder.network = Some(network);
-            self.count(id, network);
+            self.change(None, |unnamed| unnamed.stand_up(id));
+            self.change(Some(network), |own| own.sit_down(id));
         }
         Ok(())
+    }
+
+    /// Changes who sits and waits from an address, and its rank among the crowds with that.
+    fn change(&mut self, network: Option<Network>, change: impl FnOnce(&mut PerNetwork)) {
+        let mut own = match self.networks.entry(network) {
+            Entry::Occupied(own) => own,
+            Entry::Vacant(free) => free.insert_entry(PerNetwork::default()),
+        };
+        let before = own.get().crowd();
+        change(own.get_mut());
+        let after = own.get().crowd();
+        if own.get().seats == 0 {
+            own.remove();
+        }
+        if before != after {
+            before.map(|crowd| self.crowds.remove(&(crowd, network)));
+            after.map(|crowd| self.crowds.insert((crowd, network)));
+        }
     }
 
     /// The seat is free at once; its holder finds out when it is next polled.
@@ -221,26 +280,16 @@ impl Table {
     }
 
     fn serve(&mut self, id: u64) -> bool {
+        let Some(network) = self.holders.get(&id).map(|holder| holder.network) else { return false };
         self.waiting.remove(&id);
-        let Some(holder) = self.holders.get(&id) else { return false };
-        if let Some(own) = holder.network.and_then(|network| self.addresses.get_mut(&network)) {
-            own.waiting.remove(&id);
-        }
+        self.change(network, |own| own.serve(id));
         true
     }
 
     fn stand_up(&mut self, id: u64) -> Option<Holder> {
         let holder = self.holders.remove(&id)?;
         self.waiting.remove(&id);
-        if let Some(network) = holder.network
-            && let Entry::Occupied(mut own) = self.addresses.entry(network)
-        {
-            own.get_mut().waiting.remove(&id);
-            own.get_mut().seats -= 1;
-            if own.get().seats == 0 {
-                own.remove();
-            }
-        }
+        self.change(holder.network, |own| own.stand_up(id));
         Some(holder)
     }
 }
@@ -298,6 +347,37 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn the_largest_crowd_makes_room_first() {
+        let seats = Seats::new(6, 5);
+        let reader = seats.take(address(9)).unwrap();
+        let flood = [1, 1, 1, 2, 2].map(|last| seats.take(address(last)).unwrap());
+        let newcomers = [3, 4, 5].map(|last| seats.take(address(last)).unwrap());
+        // Of three that wait, then of two; and of two that are the same, the older.
+        assert!(is_gone(&flood[0]).await && is_gone(&flood[1]).await && is_gone(&flood[3]).await);
+        assert!(!is_gone(&reader).await && !is_gone(&flood[2]).await && !is_gone(&flood[4]).await);
+        assert!(newcomers.iter().all(Seat::serve) && reader.serve());
+        assert_eq!(seats.taken(), 6);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_idle_are_crowds_and_those_who_wait_for_long() {
+        let seats = Seats::new(100, 100);
+        let crowd: Vec<_> = (0..COMPANY + 3).map(|_| seats.take(address(1)).unwrap()).collect();
+        let alone = seats.take(address(2)).unwrap();
+        seats.dismiss_idle(2);
+        assert_eq!(seats.taken(), COMPANY + 2);
+        seats.dismiss_idle(100);
+        assert_eq!(seats.taken(), COMPANY + 1);
+        assert!(!crowd[2].serve() && crowd[3].serve());
+        tokio::time::advance(GRACE).await;
+        let newcomer = seats.take(address(3)).unwrap();
+        seats.dismiss_idle(100);
+        assert!(is_gone(&alone).await && !alone.serve());
+        assert!(!is_gone(&newcomer).await && newcomer.serve());
+        assert_eq!(seats.taken(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_seat_without_an_address_counts_for_one_later() {
         let seats = Seats::new(10, 1);
         let unnamed = [(); 5].map(|()| seats.take_unnamed().unwrap());
@@ -312,7 +392,7 @@ mod tests {
         assert_eq!(seats.take(address(1)).unwrap_err(), Refusal::TooMany);
         drop(unnamed);
         assert_eq!(seats.taken(), 0);
-        assert!(lock(&seats.table).addresses.is_empty());
+        assert!(lock(&seats.table).networks.is_empty());
     }
 
     #[tokio::test(start_paused = true)]
@@ -346,6 +426,11 @@ mod tests {
             }
         }
         let table = lock(&seats.table);
-        assert!(table.holders.is_empty() && table.waiting.is_empty() && table.addresses.is_empty());
+        assert!(
+            table.holders.is_empty()
+                && table.waiting.is_empty()
+                && table.networks.is_empty()
+                && table.crowds.is_empty()
+        );
     }
 }

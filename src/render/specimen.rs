@@ -146,105 +146,126 @@ pub(super) fn moving() -> Document {
 
 /// A page with one of everything, as unkind as pages are.
 pub(super) fn everything() -> Document {
+    Document {
+        title: "Notes of a gardener".to_owned(),
+        date: Some("2026-11-02".parse().unwrap()),
+        path: Some(path("/notes/")),
+        blocks: [words(), lists(), scripts_and_quotes(), tables(), references()].concat(),
+        foot: vec![foot("/older/", "Older: Spring"), foot("/", "Home")],
+    }
+}
+
+/// Words of every kind in paragraphs.
+fn words() -> Vec<Block> {
+    vec![
+        h(1, "Notes of a Gardener"),
+        p([
+            t("My "),
+            Inline::Emphasis(vec![t("first")]),
+            t(" tomatoes are "),
+            Inline::Strong(vec![t("red")]),
+            t(", see the "),
+            a("/photos/", "photographs"),
+            t(" or "),
+            to(titled("/diary/", "The diary of this year"), "here"),
+            t(". Seeds came from "),
+            a("https://example.com/seeds", "https://example.com/seeds"),
+            t(" and "),
+            a("mailto:ann@example.com", "Ann"),
+            t("; the "),
+            c("water"),
+            t(" script is "),
+            Inline::Struck(vec![t("broken")]),
+            t(" fine now."),
+            Inline::Note(1),
+        ]),
+        p([a("/", "Home"), t(" | "), a("/about", "About"), t(" | "), a("https://example.net/", "Friends")]),
+    ]
+}
+
+/// Lists in lists, numbered, with tasks and with code.
+fn lists() -> Vec<Block> {
+    vec![
+        h(2, "What grows"),
+        bullets([
+            item([
+                p([t("Tomatoes, from "), a("https://a.example/", "Anna"), t(" and "), a("https://b.example/", "Ben")]),
+                bullets([item([p([t("red ones")])]), item([p([t("yellow ones")]), p([t("which came late")])])]),
+            ]),
+            Item { task: Some(true), blocks: vec![p([t("weed")])] },
+            Item { task: Some(false), blocks: vec![p([t("water")])] },
+        ]),
+        numbers(9, [item([p([t("Dig.")])]), item([p([t("Sow.")]), code("sh", "sow --deep")])]),
+        bullets([
+            item([p([t("Talk at "), a("https://osdi.example/", "OSDI"), t(", 2022")])]),
+            item([p([a("/x/", "Slides")])]),
+            item([p([t("Moved house.")])]),
+        ]),
+    ]
+}
+
+/// Other scripts, quotations and code.
+fn scripts_and_quotes() -> Vec<Block> {
+    vec![
+        h(3, "日本語のトマト"),
+        p([t(
+            "日本語の段落は空白なしで続くので、行の折り返しは文字ごとに行われます。絵文字👩‍🚀も二桁です。とても長い段落です。",
+        )]),
+        p([t("هذا نص عربي يمر كما هو دون إعادة ترتيب.")]),
+        quote([
+            p([t("Plant a "), a("/tree/", "tree"), t(".")]),
+            quote([p([t("Or two.")])]),
+            bullets([item([p([t("an oak")])]), item([p([t("an ash")])])]),
+            code("", "in = quote"),
+            p([t("Done.")]),
+        ]),
+        code(
+            "rust",
+            "fn main() {\n\tprintln!(\"```\");\n}\n```\na line of code that is much longer than any menu is wide, and then some more of it",
+        ),
+    ]
+}
+
+/// What is laid out: a table, a picture, definitions.
+fn tables() -> Vec<Block> {
     let definition = |term: &str, meaning: Block| Definition { term: vec![t(term)], descriptions: vec![vec![meaning]] };
+    vec![
+        Block::Table(table(
+            &[],
+            &[
+                &["Plant", "What I learned from growing it on the balcony"],
+                &["Tomato", "It wants more sun than I have, more water than I carry, and a bigger pot than I own."],
+                &["Basil", "It dies."],
+            ],
+        )),
+        around_picture(),
+        Block::Definitions(vec![
+            definition(
+                "Mulch",
+                p([t("What covers the soil, so that it stays wet and the weeds stay small all summer long.")]),
+            ),
+            definition("Loam", p([t("Good soil.")])),
+        ]),
+    ]
+}
+
+/// What leads elsewhere: entries, footnotes, lines that look like gemtext.
+fn references() -> Vec<Block> {
     let entry = |place: &str, date: &str, label: &str| Entry {
         target: target(place),
         date: date.parse().ok(),
         label: label.to_owned(),
     };
-    Document {
-        title: "Notes of a gardener".to_owned(),
-        date: Some("2026-11-02".parse().unwrap()),
-        path: Some(path("/notes/")),
-        blocks: vec![
-            h(1, "Notes of a Gardener"),
-            p([
-                t("My "),
-                Inline::Emphasis(vec![t("first")]),
-                t(" tomatoes are "),
-                Inline::Strong(vec![t("red")]),
-                t(", see the "),
-                a("/photos/", "photographs"),
-                t(" or "),
-                to(titled("/diary/", "The diary of this year"), "here"),
-                t(". Seeds came from "),
-                a("https://example.com/seeds", "https://example.com/seeds"),
-                t(" and "),
-                a("mailto:ann@example.com", "Ann"),
-                t("; the "),
-                c("water"),
-                t(" script is "),
-                Inline::Struck(vec![t("broken")]),
-                t(" fine now."),
-                Inline::Note(1),
-            ]),
-            p([a("/", "Home"), t(" | "), a("/about", "About"), t(" | "), a("https://example.net/", "Friends")]),
-            h(2, "What grows"),
-            bullets([
-                item([
-                    p([
-                        t("Tomatoes, from "),
-                        a("https://a.example/", "Anna"),
-                        t(" and "),
-                        a("https://b.example/", "Ben"),
-                    ]),
-                    bullets([item([p([t("red ones")])]), item([p([t("yellow ones")]), p([t("which came late")])])]),
-                ]),
-                Item { task: Some(true), blocks: vec![p([t("weed")])] },
-                Item { task: Some(false), blocks: vec![p([t("water")])] },
-            ]),
-            numbers(9, [item([p([t("Dig.")])]), item([p([t("Sow.")]), code("sh", "sow --deep")])]),
-            bullets([
-                item([p([t("Talk at "), a("https://osdi.example/", "OSDI"), t(", 2022")])]),
-                item([p([a("/x/", "Slides")])]),
-                item([p([t("Moved house.")])]),
-            ]),
-            h(3, "日本語のトマト"),
-            p([t(
-                "日本語の段落は空白なしで続くので、行の折り返しは文字ごとに行われます。絵文字👩‍🚀も二桁です。とても長い段落です。",
-            )]),
-            p([t("هذا نص عربي يمر كما هو دون إعادة ترتيب.")]),
-            quote([
-                p([t("Plant a "), a("/tree/", "tree"), t(".")]),
-                quote([p([t("Or two.")])]),
-                bullets([item([p([t("an oak")])]), item([p([t("an ash")])])]),
-                code("", "in = quote"),
-                p([t("Done.")]),
-            ]),
-            code(
-                "rust",
-                "fn main() {\n\tprintln!(\"```\");\n}\n```\na line of code that is much longer than any menu is wide, and then some more of it",
-            ),
-            Block::Table(table(
-                &[],
-                &[
-                    &["Plant", "What I learned from growing it on the balcony"],
-                    &["Tomato", "It wants more sun than I have, more water than I carry, and a bigger pot than I own."],
-                    &["Basil", "It dies."],
-                ],
-            )),
-            around_picture(),
-            Block::Definitions(vec![
-                definition(
-                    "Mulch",
-                    p([t("What covers the soil, so that it stays wet and the weeds stay small all summer long.")]),
-                ),
-                definition("Loam", p([t("Good soil.")])),
-            ]),
-            Block::Rule,
-            Block::Entries(vec![
-                entry("/posts/b/", "2026-05-04", "Second post"),
-                entry("/posts/a/", "2026-05-01", "First post"),
-                entry("/tags/", "", "Tags"),
-            ]),
-            p([t("#hashtag and => arrows"), Inline::Break, t("* no bullet")]),
-            Block::Footnotes(vec![Footnote {
-                number: 1,
-                blocks: vec![p([t("Since "), a("/fix/", "the fix"), t(".")])],
-            }]),
-        ],
-        foot: vec![foot("/older/", "Older: Spring"), foot("/", "Home")],
-    }
+    vec![
+        Block::Rule,
+        Block::Entries(vec![
+            entry("/posts/b/", "2026-05-04", "Second post"),
+            entry("/posts/a/", "2026-05-01", "First post"),
+            entry("/tags/", "", "Tags"),
+        ]),
+        p([t("#hashtag and => arrows"), Inline::Break, t("* no bullet")]),
+        Block::Footnotes(vec![Footnote { number: 1, blocks: vec![p([t("Since "), a("/fix/", "the fix"), t(".")])] }]),
+    ]
 }
 
 fn around_picture() -> Block {

@@ -27,6 +27,12 @@ pub enum UserError {
     /// Nobody is called so.
     #[error("there is no user of that name; make one (useradd --system {0}), or write numbers, as 1000:1000")]
     Unknown(String),
+    /// User and group by name.
+    #[error(
+        "user and group together are written as numbers, as 1000:1000 (`id` tells them); by name, write the user alone: \
+         its groups come with it"
+    )]
+    NamedGroup,
     /// The list of users can't be read.
     #[error("the list of users can't be read: {0}")]
     Unreadable(io::Error),
@@ -48,6 +54,9 @@ impl User {
         let numbers = name.split_once(':').and_then(|(uid, gid)| Some((uid.parse().ok()?, gid.parse().ok()?)));
         if let Some((uid, gid)) = numbers {
             return Ok(Self { name: name.to_owned(), uid: Uid::from_raw(uid), gid: Gid::from_raw(gid), known: None });
+        }
+        if name.contains(':') {
+            return Err(UserError::NamedGroup);
         }
         let found = match name.parse() {
             Ok(uid) => unistd::User::from_uid(Uid::from_raw(uid)),
@@ -121,8 +130,11 @@ mod tests {
         check("0", (0, 0));
         check("1234:99", (1234, 99));
         assert!(User::find("root").unwrap().is_root());
-        for unknown in ["no-such-user", "", "4294967294", "1:", "a:b"] {
+        for unknown in ["no-such-user", "", "4294967294"] {
             assert!(matches!(User::find(unknown), Err(UserError::Unknown(_))), "{unknown}");
+        }
+        for pair in ["1:", "nobody:nogroup", "root:0"] {
+            assert!(matches!(User::find(pair), Err(UserError::NamedGroup)), "{pair}");
         }
         assert_eq!(name_of(0), "root");
         assert_eq!(name_of(4_294_967_294), "user 4294967294");

@@ -30,9 +30,12 @@ pub(super) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> 
         .map(|name| User::find(name).map_err(|source| StartError::User { name: name.to_owned(), source }));
     let other = found.transpose()?.filter(|user| !user.is_current());
     if is_root && other.as_ref().is_none_or(User::is_root) && !process.allow_root {
-        return Err(StartError::Root(about_namespace(fs::read_to_string("/proc/self/uid_map").ok().as_deref())));
+        let named = process.user.as_ref().map(|name| format!("--user {name}: ")).unwrap_or_default();
+        let about = about_namespace(fs::read_to_string("/proc/self/uid_map").ok().as_deref());
+        return Err(StartError::Root { named, about });
     }
     match other {
+        Some(user) if !is_root && user.is_root() => Err(StartError::NeverRoot(user.name().to_owned())),
         Some(user) if !is_root => Err(StartError::NotRoot(user.name().to_owned())),
         other => Ok(other),
     }
@@ -123,6 +126,25 @@ fn is_denied(path: &Path) -> bool {
     File::open(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }
 
+/// What to do about a file that can't be opened to be written, or be made: who may not do what where. Nothing, where it is
+/// not for want of a folder or a right.
+pub(super) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
+    let (user, folder) = (own_name(), needs::folder_of(file).unwrap_or(file));
+    if error.kind() == io::ErrorKind::NotFound && !folder.exists() {
+        return format!("; make the folder {} and let {user}, as whom propus runs, write in it", folder.display());
+    }
+    if error.kind() != io::ErrorKind::PermissionDenied {
+        return String::new();
+    }
+    let (place, lacking) = match closed_above(file) {
+        Some(closed) => (closed, "enter"),
+        None if file.exists() => (file.to_owned(), "write to"),
+        None => (folder.to_owned(), "write in"),
+    };
+    let owner = owner(&place);
+    format!("; {user}, as whom propus runs, can't {lacking} {}, which belongs to {owner}", place.display())
+}
+
 /// The first folder on the way to a file that can't be entered.
 fn closed_above(file: &Path) -> Option<PathBuf> {
     let file = std::path::absolute(file).ok()?;
@@ -137,13 +159,17 @@ fn owner(file: &Path) -> String {
     metadata.map_or_else(|| "somebody else".to_owned(), |it| name_of(it.uid()))
 }
 
-/// Tells what is in force.
-pub(super) fn tell(sandbox: &Sandbox, config: &Config) {
-    let user = config.process.user.clone().unwrap_or_else(|| format!("number {}", geteuid().as_raw()));
+/// Who the process is, by name if there is one, else by number.
+pub(super) fn own_name() -> String {
+    name_of(geteuid().as_raw())
+}
+
+/// Tells what is in force, and as whom the process runs.
+pub(super) fn tell(sandbox: &Sandbox, config: &Config, own_name: &str) {
     if config.process.sandbox {
-        info!("sandbox: {sandbox}; user {user}");
+        info!("sandbox: {sandbox}; running as {own_name}");
     } else {
-        warn!("there is no sandbox (--no-sandbox); user {user}");
+        warn!("there is no sandbox (--no-sandbox); running as {own_name}");
     }
     needs::remarks(config).into_iter().for_each(|remark| info!("{remark}"));
     for missing in sandbox.missing() {
@@ -154,6 +180,23 @@ pub(super) fn tell(sandbox: &Sandbox, config: &Config) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_can_not_write_where_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, user) = (dir.path().display(), own_name());
+        let check = |file: &str, kind: io::ErrorKind, expected: &str| {
+            assert_eq!(advice_on_writing(&dir.path().join(file), &kind.into()), expected, "{file}");
+        };
+        fs::write(dir.path().join("old.log"), "").unwrap();
+        let denied = io::ErrorKind::PermissionDenied;
+        let who = format!("; {user}, as whom propus runs,");
+        check("new.log", denied, &format!("{who} can't write in {folder}, which belongs to {user}"));
+        check("old.log", denied, &format!("{who} can't write to {folder}/old.log, which belongs to {user}"));
+        let make = format!("; make the folder {folder}/no and let {user}, as whom propus runs, write in it");
+        check("no/new.log", io::ErrorKind::NotFound, &make);
+        check("new.log", io::ErrorKind::IsADirectory, "");
+    }
 
     #[test]
     fn root_of_a_namespace_is_told_from_root() {

@@ -75,10 +75,23 @@ pub enum StartError {
     },
     /// Nobody said that it may be root.
     #[error(
-        "propus does not serve as root: say which user it becomes once it listens (--user NAME, in the file user = \
-         \"NAME\"), or allow it (--allow-root, allow-root = true){0}"
+        "{named}propus does not serve as root: say which {}user it becomes once it listens (--user NAME, in the file \
+         user = \"NAME\"), or allow it (--allow-root, allow-root = true){about}",
+        if named.is_empty() { "" } else { "other " }
     )]
-    Root(&'static str),
+    Root {
+        /// The option, where it names root.
+        named: String,
+        /// What root is here, if it is not what it is elsewhere.
+        about: &'static str,
+    },
+    /// Who is not root wants to become root.
+    #[error(
+        "--user {0}: propus can't become root, and needs not: to open a port below 1024 it needs one capability only \
+         (sudo setcap cap_net_bind_service=+ep /path/to/propus, or in a systemd unit \
+         AmbientCapabilities=CAP_NET_BIND_SERVICE); leave the option out"
+    )]
+    NeverRoot(String),
     /// It can't become the user that was asked for.
     #[error("--user {name}: {source}")]
     User {
@@ -108,6 +121,20 @@ pub enum StartError {
     /// TLS can't be set up.
     #[error("TLS can't be set up: {0}")]
     Tls(String),
+    /// The access log can't be opened.
+    #[error(
+        "{}: the access log can't be opened: {source}{advice}; or name another file (--access-log FILE, in the file \
+         access-log under [log])",
+        file.display()
+    )]
+    AccessLog {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+        /// What to do.
+        advice: String,
+    },
     /// The log can't be started.
     #[error(transparent)]
     Log(#[from] LogError),

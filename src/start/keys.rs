@@ -11,6 +11,7 @@ use super::StartError;
 use crate::host::Hosts;
 use crate::net::certs::{self, HostCertificate};
 use crate::net::{self, Certificates};
+use crate::sandbox::Sandbox;
 
 /// The certificate of a host, with all names of the host.
 #[derive(Clone)]
@@ -40,16 +41,16 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// Shows these, and looks after them from now on; `None` when there are none.
+    /// Shows these, and looks after them from now on, in this sandbox; `None` when there are none.
     ///
     /// # Errors
     /// When TLS can't be set up.
-    pub(super) fn new(keys: Vec<Key>) -> Result<Option<Self>, StartError> {
+    pub(super) fn new(keys: Vec<Key>, sandbox: Arc<Sandbox>) -> Result<Option<Self>, StartError> {
         let Some(hosts) = hosts(&keys) else { return Ok(None) };
         let shown = Arc::new(ArcSwap::from_pointee(hosts));
         let tls = net::server_config(Arc::clone(&shown)).map_err(|error| StartError::Tls(error.to_string()))?;
         let held = Arc::new(Mutex::new(keys));
-        look_after(Arc::clone(&held), Arc::clone(&shown));
+        look_after(Arc::clone(&held), Arc::clone(&shown), sandbox);
         Ok(Some(Self { held, shown, tls }))
     }
 
@@ -72,7 +73,7 @@ impl Keys {
 }
 
 /// Reads certificates again when their files change.
-fn look_after(held: Arc<Mutex<Vec<Key>>>, shown: Certificates) {
+fn look_after(held: Arc<Mutex<Vec<Key>>>, shown: Certificates, sandbox: Arc<Sandbox>) {
     let served = Arc::clone(&held);
     let renewed = move |new: HostCertificate| {
         let mut held = lock(&held);
@@ -82,7 +83,8 @@ fn look_after(held: Arc<Mutex<Vec<Key>>>, shown: Certificates) {
         }
         show(&held, &shown);
     };
-    certs::watch(move || lock(&served).iter().map(|key| key.certificate.clone()).collect(), renewed);
+    let served = move || lock(&served).iter().map(|key| key.certificate.clone()).collect();
+    certs::watch(served, renewed, move |file| sandbox.advice(file));
 }
 
 fn lock(held: &Mutex<Vec<Key>>) -> MutexGuard<'_, Vec<Key>> {

@@ -68,8 +68,8 @@ pub(super) fn speaks_tls(config: &Config) -> bool {
 fn allow_replacements(rules: &mut Rules, config: &Config) {
     let mut replaced: Vec<PathBuf> = config.hosts().map(|host| host.folder.clone()).collect();
     replaced.extend(config.file.clone());
-    replaced.extend(linked_certificates(config).into_iter().filter_map(|link| fs::canonicalize(link).ok()));
-    let known: Vec<PathBuf> = rules.files().filter_map(|(path, _)| fs::canonicalize(path).ok()).collect();
+    replaced.extend(linked_certificates(config).iter().filter_map(|link| real_path(link)));
+    let known = real_paths(rules.files().map(|(path, _)| path));
     let is_own = |folder: &PathBuf| is_own(folder, &known);
     replaced.iter().flat_map(|it| folders_of(it)).filter(is_own).for_each(|it| rules.allow(it, Access::Read));
 }
@@ -87,9 +87,8 @@ fn linked_certificates(config: &Config) -> Vec<PathBuf> {
 fn allow_outlets(rules: &mut Rules, config: &Config) {
     let (log, removed) = (access_log(config), config.pid_file.as_deref().into_iter().chain(metrics_socket(config)));
     let removed: Vec<&Path> = removed.collect();
-    let read: Vec<PathBuf> = rules.files().filter_map(|(path, _)| fs::canonicalize(path).ok()).collect();
-    let outlets = log.into_iter().chain(removed.iter().copied());
-    let known: Vec<PathBuf> = outlets.filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let read = real_paths(rules.files().map(|(path, _)| path));
+    let known = real_paths(log.into_iter().chain(removed.iter().copied()));
     let is_own = |folder: &PathBuf| is_own(folder, &known) && !read.iter().any(|read| read.starts_with(folder));
     let own = |file: &Path| folders_of(file).into_iter().filter(is_own).collect::<Vec<_>>();
     if let Some(log) = log {
@@ -125,8 +124,7 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
             log.display()
         )
     });
-    let granted = rules.files().filter(|(_, access)| *access != Access::Remove);
-    let granted: Vec<PathBuf> = granted.filter_map(|(path, _)| fs::canonicalize(path).ok()).collect();
+    let granted = real_paths(rules.files().filter(|(_, access)| *access != Access::Remove).map(|(path, _)| path));
     let outside = |folder: &PathBuf| !granted.iter().any(|granted| folder.starts_with(granted));
     let fixed = config.file.iter().filter(|file| folders_of(file).iter().any(outside)).map(|file| {
         format!(
@@ -136,9 +134,8 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
             file.display()
         )
     });
-    let certs = fs::canonicalize(&config.certs).ok().filter(|_| speaks_tls(config));
-    let in_certs = |folder: &Path| certs.as_ref().is_some_and(|certs| folder.starts_with(certs));
-    let inside = |folder: &Path| fs::canonicalize(folder).is_ok_and(|folder| in_certs(&folder));
+    let certs = real_path(&config.certs).filter(|_| speaks_tls(config));
+    let inside = |folder: &Path| certs.as_ref().zip(real_path(folder)).is_some_and(|(certs, it)| it.starts_with(certs));
     let writable = config.hosts().filter(|host| inside(&host.folder)).map(|host| {
         format!(
             "{}: the capsule lies inside of the folder of certificates, so the sandbox lets propus write to it",
@@ -148,14 +145,25 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
     fixed.chain(writable).chain(log).collect()
 }
 
+/// Where something really is, whatever links lead there; `None` for what does not exist. All folders here are compared so.
+fn real_path(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
+}
+
+fn real_paths<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<PathBuf> {
+    paths.filter_map(real_path).collect()
+}
+
+/// The folder in which a file or folder has its name.
+pub(super) fn folder_of(path: &Path) -> Option<&Path> {
+    path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+}
+
 /// The folders in which a file or folder is replaced: the one of its name, and where that is a link, of what it leads to.
 fn folders_of(path: &Path) -> Vec<PathBuf> {
-    let above = |path: &Path| {
-        let folder = path.parent()?;
-        fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()
-    };
+    let above = |path: &Path| real_path(folder_of(path)?);
     let mut folders: Vec<PathBuf> = above(path).into_iter().collect();
-    folders.extend(fs::canonicalize(path).ok().as_deref().and_then(above));
+    folders.extend(real_path(path).as_deref().and_then(above));
     folders.dedup();
     folders
 }

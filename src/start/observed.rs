@@ -11,10 +11,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::sleep;
 
 use super::keys::HeldKeys;
-use super::{StartError, listen};
+use super::{StartError, confine, listen};
 use crate::config::Config;
 use crate::counters::{Counters, EXPOSITION, HostMoment, Moment};
-use crate::log::{AccessFile, AccessLog, EventLog, EventLosses, OpenLog};
+use crate::log::{AccessFile, AccessLog, EventLog, EventLosses, LogFile, OpenLog};
 use crate::net::{Document, MetricsListener, Written};
 use crate::site::Site;
 
@@ -35,7 +35,15 @@ impl Outlets {
     /// When the access log can't be opened, or nobody can ask for the metrics where it says.
     pub(super) fn open(config: &Config) -> Result<Self, StartError> {
         let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
-        let access_log = config.log.access.as_ref().map(OpenLog::open).transpose()?;
+        let open = |place: &LogFile| {
+            let fault = |source: io::Error| StartError::AccessLog {
+                advice: confine::advice_on_writing(&place.file, &source),
+                file: place.file.clone(),
+                source,
+            };
+            OpenLog::open(place).map_err(fault)
+        };
+        let access_log = config.log.access.as_ref().map(open).transpose()?;
         Ok(Self { metrics, access_log })
     }
 }

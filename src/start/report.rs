@@ -288,14 +288,18 @@ mod tests {
         telling.abort();
     }
 
+    /// Whether anything is heard, in two thousand looks.
+    fn is_heard(heard: &Heard) -> bool {
+        let mut looks = (0..2000).inspect(|_| std::thread::sleep(Duration::from_millis(5)));
+        looks.any(|_| !heard.all().is_empty())
+    }
+
     #[test]
     fn a_runtime_that_is_stuck_gives_no_sign_of_life() {
         let (heard, report) = report(Some(Duration::from_millis(20)));
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.spawn(report.go_on());
-        while heard.all().is_empty() {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        assert!(is_heard(&heard), "no sign of life");
         let (free, stuck) = mpsc::channel::<()>();
         let (sticking, is_stuck) = mpsc::channel();
         runtime.spawn(async move {
@@ -307,9 +311,7 @@ mod tests {
         std::thread::sleep(Duration::from_millis(200));
         assert_eq!(heard.all(), [""; 0]);
         free.send(()).unwrap();
-        while heard.all().is_empty() {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        assert!(is_heard(&heard), "no sign of life any more");
     }
 
     #[test]

@@ -20,6 +20,7 @@ use super::{Reread, StartError, needs, remark_on, remark_on_certificate};
 use crate::banner::Banner;
 use crate::capsule::{self, Capsule, Folder};
 use crate::config::{Config, ConfigError, HostConfig, LogConfig, ProcessConfig, Source};
+use crate::descriptors;
 use crate::exchange::Socket;
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
@@ -188,7 +189,8 @@ impl Server {
             let certificate = private.then(|| self.certificate(&config.certs, host)).transpose()?;
             sites.push(Served { config: host.clone(), site, certificate, bell });
         }
-        let keys = if self.keys.is_none() { Keys::new(keys_of(&sites))? } else { None };
+        let sandbox = Arc::clone(&self.common.sandbox);
+        let keys = if self.keys.is_none() { Keys::new(keys_of(&sites), sandbox)? } else { None };
         // Nothing can fail from here on.
         tell(&sites, &fresh);
         match &self.keys {
@@ -366,8 +368,11 @@ fn read(host: &HostConfig, known: Option<&Capsule>) -> Result<(Arc<Capsule>, Vec
         said @ Source::File(..) => format!("{}: ", said.option("capsule")),
     };
     let refused = |source| StartError::Folder { said: said(), folder: host.folder.clone(), source };
-    let folder = Folder::open(&host.folder).map_err(refused)?;
-    let (capsule, warnings) = capsule::load(&Arc::new(folder), &host.options, known);
+    let folder = Arc::new(Folder::open(&host.folder).map_err(refused)?);
+    let (capsule, warnings) = capsule::load(&folder, &host.options, known);
+    if folder.fell_short() {
+        return Err(refused(descriptors::shortage()));
+    }
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(StartError::Configuration { folder: host.folder.clone(), fault });
     }

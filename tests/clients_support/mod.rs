@@ -10,6 +10,7 @@ pub(crate) mod screen;
 pub(crate) mod server;
 pub(crate) mod unkind;
 
+use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,17 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// The capsule that comes with the sources.
 pub(crate) fn shipped() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/capsule"))
+}
+
+/// Whether a test can be tried that needs root, to become somebody else. If not, it says so, past what holds back the words
+/// of tests that pass.
+pub(crate) fn is_tried_as_root() -> bool {
+    let is_root = rustix::process::geteuid().is_root();
+    if !is_root {
+        let test = std::thread::current().name().unwrap_or_default().to_owned();
+        let _ = writeln!(std::io::stderr(), "NOT TRIED, for it needs root: {test}");
+    }
+    is_root
 }
 
 /// Asks again and again until there is an answer; `None` when there is none for too long.

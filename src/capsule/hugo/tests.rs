@@ -167,7 +167,7 @@ fn a_bundle_holds_its_files() {
     assert_eq!(site.link("/posts/my-trip/", "../loose.jpg"), "/posts/loose.jpg");
     assert_eq!(site.link("/posts/my-trip/", "secret.jpg"), "missing");
     assert_eq!(site.warnings.len(), 1, "{:?}", site.warnings);
-    assert!(site.warnings[0].starts_with("content/posts/Trip/notes.md:1: it belongs to"));
+    assert!(site.warnings[0].starts_with("content/posts/Trip/notes.md: it belongs to"));
 }
 
 #[test]

@@ -338,7 +338,7 @@ mod tests {
         check("plugins: [jekyll-feed, jemoji]", &[]);
         check(
             "gems: [jekyll-scholar]",
-            &["_config.yml:1: plugin \"jekyll-scholar\" is not known; what it does to pages is missing"],
+            &["_config.yml: plugin \"jekyll-scholar\" is not known; what it does to pages is missing"],
         );
     }
 }

@@ -46,7 +46,7 @@ fn chapters_are_pages_and_the_root_lists_them() {
     assert_eq!(site.served(), served);
     let told = [
         "src/SUMMARY.md:7: chapter \"Gone\": there is no page gone.md; it is listed without a link",
-        "src/unlisted.md:1: it is not in SUMMARY.md and so no page of the book; it is not served",
+        "src/unlisted.md: it is not in SUMMARY.md and so no page of the book; it is not served",
     ];
     assert_eq!(site.warnings, told);
 }
@@ -167,5 +167,5 @@ fn a_page_that_includes_much_has_an_end() {
 fn a_book_without_a_table_is_told() {
     let site = Specimen::new(&[("book.toml", ""), ("src/a.md", "x")]);
     assert_eq!(site.served(), [""; 0]);
-    assert!(site.warnings[0].starts_with("src/SUMMARY.md:1: the table of contents can't be read"));
+    assert!(site.warnings[0].starts_with("src/SUMMARY.md: the table of contents can't be read"));
 }

@@ -84,5 +84,5 @@ fn no_more_pages_are_shown_than_a_reader_reads() {
 #[test]
 fn the_search_has_its_path_alone() {
     let (_, warnings, _dir) = capsule(FILES);
-    assert_eq!(warnings, ["search.md:1: it is not served: the search is served at /search"]);
+    assert_eq!(warnings, ["search.md: it is not served: the search is served at /search"]);
 }

@@ -74,8 +74,11 @@ impl Meta {
     }
 
     fn line(&mut self, line: &str, globs: &mut GlobSetBuilder, remark: &mut dyn FnMut(String)) -> Result<(), String> {
-        // As agate reads it: the first of the two divides.
-        let (name, value) = line.split_once([':', '=']).unwrap_or((line, ""));
+        // As agate reads it: the first of the two divides, and where there is none, nothing is said of a file of that name.
+        let (name, value) = line.split_once([':', '=']).unwrap_or_else(|| {
+            remark(format!("{line:?}: there is no colon, so all of it counts as the name of a file"));
+            (line, "")
+        });
         let (name, value) = (name.trim(), value.trim());
         if name.is_empty() {
             return Err("there is no file's name before the colon".to_owned());
@@ -192,7 +195,6 @@ mod tests {
         check("a.txt:;charset=iso-8859-1; lang=\"de,fr\"", "a.txt", "- iso-8859-1 de,fr");
         check("LICENSE: text/plain;charset=UTF-8", "LICENSE", "text/plain utf-8 ");
         check("a.gmi:", "a.gmi", "- - ");
-        check("a.gmi", "a.gmi", "- - ");
         check("a.gmi = text/plain", "a.gmi", "text/plain - ");
         check("# a.gmi: x\n\na.gmi: text/plain # a note", "a.gmi", "text/plain - ");
         check("[other]\na.gmi: text/plain\n[mime]\nb.gmi: text/html", "b.gmi", "text/html - ");
@@ -236,6 +238,7 @@ mod tests {
             ("a: ;charset=klingon", "1: \"charset=klingon\": no such character set"),
             ("a: 20 text/plain", "1: a header of status 20 is sent without the file"),
             (": x", "1: there is no file's name"),
+            ("\na.gmi text/plain", "2: \"a.gmi text/plain\": there is no colon"),
             ("a[: text/plain", "1: a[: this is no pattern"),
         ] {
             let (_, remarks) = read(text);

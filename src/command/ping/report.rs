@@ -316,8 +316,11 @@ impl Answer {
         }
         if let Some(answer) = &self.gopher {
             line(lines, "asked for", &format!("item type {}", escape_controls(&answer.item_type.to_string())));
-            let count = |count: Option<usize>, what| count.map(|count| format!("{count} {what}"));
-            let counts = [count(answer.lines, "lines"), count(answer.items, "items that lead somewhere")];
+            let count = |count: Option<usize>, one: &'static str, many: &'static str| {
+                count.map(|count| format!("{count} {}", if count == 1 { one } else { many }))
+            };
+            let items = count(answer.items, "item that leads somewhere", "items that lead somewhere");
+            let counts = [count(answer.lines, "line", "lines"), items];
             let mut told: Vec<String> = counts.into_iter().flatten().collect();
             told.extend(answer.dot.then(|| "a dot at the end".to_owned()));
             if !told.is_empty() {
@@ -336,7 +339,8 @@ impl Answer {
             (false, true) => "",
             (false, false) => ", not ended as it should be",
         };
-        line(lines, "body", &format!("{} bytes after {}{end}", self.bytes, self.took));
+        let bytes = if self.bytes == 1 { "byte" } else { "bytes" };
+        line(lines, "body", &format!("{} {bytes} after {}{end}", self.bytes, self.took));
     }
 }
 

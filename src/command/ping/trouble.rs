@@ -178,7 +178,7 @@ impl Trouble {
                 ));
             }
             Self::NoTls | Self::HandshakeEnded(_) if scheme == Scheme::Gophers => {
-                "A server may speak Gopher there without TLS: leave out --tls"
+                "A server may speak Gopher there without TLS: try gopher://, without --tls"
             }
             Self::NoTls | Self::HandshakeEnded(_) => {
                 "Another kind of server listens there, such as one for the web or for Gopher"
@@ -188,8 +188,12 @@ impl Trouble {
             Self::Alert(AlertDescription::HandshakeFailure) => {
                 "The server shares no cipher or version with this client, or has no certificate for that name"
             }
-            Self::Silent | Self::NoMenu if scheme != Scheme::Gemini => {
+            Self::Silent | Self::NoMenu if scheme == Scheme::Gopher => {
                 "Another kind of server may listen there: try --tls, or gemini://"
+            }
+            // With TLS already.
+            Self::Silent | Self::NoMenu if scheme == Scheme::Gophers => {
+                "Another kind of server may listen there: try gemini://"
             }
             Self::NoHeader(text) if text.starts_with("HTTP/") => "That is a web server",
             Self::CutOff => {
@@ -219,5 +223,19 @@ impl Trouble {
             | Self::HalfHeader => return None,
         };
         Some(advice.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_told_to_try_what_was_tried() {
+        let check = |scheme: Scheme, expected: &str| {
+            assert_eq!(Trouble::NoMenu.advice(scheme, 70).as_deref(), Some(expected));
+        };
+        check(Scheme::Gopher, "Another kind of server may listen there: try --tls, or gemini://");
+        check(Scheme::Gophers, "Another kind of server may listen there: try gemini://");
     }
 }

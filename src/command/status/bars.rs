@@ -24,7 +24,9 @@ pub(super) fn standing(numbers: &[u64], height: usize, step: usize, ink: Ink) ->
         numbers.iter().map(|number| filled(eighths(*number, largest, height), height, &STANDING, ink)).collect();
     let row = |level: usize| {
         let cells = bars.iter().map(|bar| bar.get(level).copied().unwrap_or(' '));
-        let row: String = cells.map(|cell| format!("{}{}", cell.to_string().repeat(step - 1), ' ')).collect();
+        // Where there is no room for a gap, bars stand side by side.
+        let wide = (step - 1).max(1);
+        let row: String = cells.map(|cell| cell.to_string().repeat(wide) + &" ".repeat(step - wide)).collect();
         row.trim_end().to_owned()
     };
     (0..height).rev().map(row).collect()

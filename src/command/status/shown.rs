@@ -48,9 +48,27 @@ impl Paper {
 
 /// The whole text.
 pub(super) fn shown(status: &Status, paper: &Paper) -> String {
-    let parts =
-        [general(status, paper), hosts(status, paper), traffic(status), hours(status, paper), pages(status, paper)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    let told = [general(status, paper), hosts(status, paper), traffic(status)].map(|part| folded(&part, paper.width));
+    let parts = told.into_iter().chain([hours(status, paper), pages(status, paper)]);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Lines that are too long go on below the column at which they began to tell; a word is never broken.
+fn folded(text: &str, width: usize) -> String {
+    let mut folded = String::new();
+    for line in text.lines() {
+        let (mut row, mut begun) = (String::new(), 0);
+        for word in line.split_inclusive(' ') {
+            if row.width() + word.trim_end().width() > width && row.len() > begun {
+                put(&mut folded, row.trim_end());
+                row = " ".repeat(INDENT);
+                begun = INDENT;
+            }
+            row += word;
+        }
+        put(&mut folded, &row);
+    }
+    folded
 }
 
 fn general(status: &Status, paper: &Paper) -> String {
@@ -144,7 +162,14 @@ fn hours(status: &Status, paper: &Paper) -> String {
         return text;
     }
     let label = thousands(largest);
-    let step = if paper.width > numbers.len() * 3 + label.len() + 2 { 3 } else { 2 };
+    let fits = |step: usize| paper.width > numbers.len() * step + label.len() + 2;
+    let step = if fits(3) {
+        3
+    } else if fits(2) {
+        2
+    } else {
+        1
+    };
     for (number, row) in standing(&numbers, HEIGHT, step, paper.ink()).iter().enumerate() {
         let label = if number == 0 { label.as_str() } else { "" };
         put(&mut text, format!("{label:>width$} {row}", width = thousands(largest).len()).trim_end());

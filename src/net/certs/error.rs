@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::USUAL_FOLDER;
+use super::{CERTIFICATE_ENDING, KEY_ENDING, USUAL_FOLDER};
 
 /// Why there is no certificate to serve with.
 #[derive(Debug, Error)]
@@ -49,7 +49,15 @@ pub enum CertError {
         /// The key.
         key: Shown,
     },
-    /// A file can't be read or written.
+    /// The folder of certificates, or a file that is to be put there, can't be used.
+    #[error("{file}: {error}{}", on_use(error))]
+    Folder {
+        /// The file or folder.
+        file: Shown,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A file can't be read.
     #[error("{file}: {error}")]
     File {
         /// The file or folder.
@@ -60,7 +68,8 @@ pub enum CertError {
     /// There is no certificate in the file.
     #[error(
         "{file} holds no certificate in PEM form; put the right file there, \
-         or have one made for the same key: propus cert renew HOST{}",
+         or have one made for the same key: propus cert renew {}{}",
+        host_of(file),
         in_folder(file)
     )]
     NoCertificate {
@@ -70,7 +79,8 @@ pub enum CertError {
     /// There is no key in the file.
     #[error(
         "{file} holds no private key in PEM form that can be used; put the right file there, \
-         or if it is lost for good: propus cert new HOST{} (readers will be warned of the new key)",
+         or if it is lost for good: propus cert new {}{} (readers will be warned of the new key)",
+        host_of(file),
         in_folder(file)
     )]
     NoKey {
@@ -86,7 +96,8 @@ pub enum CertError {
     /// Key and certificate don't belong together.
     #[error(
         "the key {key} does not belong to the certificate {certificate}; put the right one there, \
-         or have a certificate made for this key: propus cert renew HOST{}",
+         or have a certificate made for this key: propus cert renew {}{}",
+        host_of(key),
         in_folder(key)
     )]
     Mismatch {
@@ -150,6 +161,30 @@ pub(super) fn in_folder(file: &Shown) -> String {
             format!(" --certs {}", folder.display())
         }
         Some(_) | None => String::new(),
+    }
+}
+
+/// The host that a file is named after, to be typed in a command; else the word for one.
+fn host_of(file: &Shown) -> String {
+    let name = file.0.file_name().unwrap_or_default().to_string_lossy();
+    let host = name.strip_suffix(CERTIFICATE_ENDING).or_else(|| name.strip_suffix(KEY_ENDING));
+    // In names of files an underscore stands for what may not be there, such as the colons of IPv6.
+    host.filter(|host| !host.contains('_')).unwrap_or("HOST").to_owned()
+}
+
+/// What to do about a folder that can't be used.
+fn on_use(error: &io::Error) -> &'static str {
+    if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        return "";
+    }
+    "; let the user as whom propus runs read and write there, or name another folder for certificates (--certs DIR)"
+}
+
+impl CertError {
+    /// The file that the system does not let propus read, if that is what is wrong.
+    #[must_use]
+    pub fn unread(&self) -> Option<&Path> {
+        if let Self::File { file, .. } = self { Some(&file.0) } else { None }
     }
 }
 

@@ -33,6 +33,10 @@ pub use watch::watch;
 /// Where certificates are kept when nobody says otherwise.
 pub const USUAL_FOLDER: &str = "certs";
 
+/// How the names of the two files end, behind the host.
+const CERTIFICATE_ENDING: &str = ".cert.pem";
+const KEY_ENDING: &str = ".key.pem";
+
 /// From how many days before its end a certificate is a concern.
 const SOON: i64 = 30;
 
@@ -67,7 +71,10 @@ impl Files {
     #[must_use]
     pub fn of_host(folder: &Path, host: &str) -> Self {
         let name = file_name(host);
-        Self { certificate: folder.join(format!("{name}.cert.pem")), key: folder.join(format!("{name}.key.pem")) }
+        Self {
+            certificate: folder.join(format!("{name}{CERTIFICATE_ENDING}")),
+            key: folder.join(format!("{name}{KEY_ENDING}")),
+        }
     }
 
     /// Where both are while they are being put in their places.

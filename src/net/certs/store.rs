@@ -89,11 +89,11 @@ impl<'a> Locked<'a> {
 /// Ends what a crash has interrupted. Writes nothing if there was none, so a folder may be read-only.
 pub(super) fn recover(files: &Files) -> Result<(), CertError> {
     let both = files.both();
-    if at(&both, both.try_exists())? { Locked::new(files).map(drop) } else { Ok(()) }
+    if at(folder_of(&both), both.try_exists())? { Locked::new(files).map(drop) } else { Ok(()) }
 }
 
 fn at<T>(file: &Path, done: io::Result<T>) -> Result<T, CertError> {
-    done.map_err(|error| CertError::File { file: file.into(), error })
+    done.map_err(|error| CertError::Folder { file: file.into(), error })
 }
 
 /// The folder of a file, which is `.` for a mere name.

@@ -99,13 +99,24 @@ fn garbage_is_told_by_file() {
     for garbage in ["", "garbage", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
         let (folder, identity) = made();
         fs::write(&identity.files.certificate, garbage).unwrap();
-        assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::NoCertificate { .. })), "{garbage:?}");
+        let error = load_or_make(folder.path(), HOST, &[]).unwrap_err();
+        assert!(matches!(error, CertError::NoCertificate { .. }), "{garbage:?}");
+        assert!(error.to_string().contains("propus cert renew example.org --certs "), "{error}");
     }
     for garbage in ["", "garbage", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
         let (folder, identity) = made();
         fs::write(&identity.files.key, garbage).unwrap();
         assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::NoKey { .. })), "{garbage:?}");
     }
+}
+
+#[test]
+fn a_folder_that_can_not_be_written_is_told_with_its_option() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let error = make_folder(&file.path().join("certs")).unwrap_err();
+    let told = error.to_string();
+    assert!(told.contains("read and write there") && told.contains("--certs DIR"), "{told}");
+    assert_eq!(error.unread(), None);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! somebody is told in time. What becomes of a certificate that was read again is for the caller.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -15,20 +16,21 @@ const LOOK: Duration = Duration::from_secs(5);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Looks after certificates from now on, in a thread of its own, for as long as the process runs. `served` tells which
-/// are served now; `renewed` takes each one that was read again.
+/// are served now; `renewed` takes each one that was read again; `advice` is what to add when a file can't be read.
 pub fn watch(
     served: impl Fn() -> Vec<HostCertificate> + Send + 'static,
     renewed: impl Fn(HostCertificate) + Send + 'static,
+    advice: impl Fn(&Path) -> String + Send + 'static,
 ) {
-    thread::spawn(move || run(&served, &renewed));
+    thread::spawn(move || run(&served, &renewed, &advice));
 }
 
-fn run(served: &dyn Fn() -> Vec<HostCertificate>, renewed: &dyn Fn(HostCertificate)) {
+fn run(served: &dyn Fn() -> Vec<HostCertificate>, renewed: &dyn Fn(HostCertificate), advice: &dyn Fn(&Path) -> String) {
     let (mut changes, mut told) = (Changes::default(), Instant::now());
     loop {
         thread::sleep(LOOK);
         for certificate in served() {
-            if let Some(new) = changes.look(&certificate) {
+            if let Some(new) = changes.look(&certificate, advice) {
                 renewed(new);
             }
         }
@@ -69,7 +71,7 @@ struct Seen {
 impl Changes {
     /// Reads a certificate again whose files have changed, and have not changed further since the last look: between its
     /// two files there may be a moment in which they don't belong together.
-    fn look(&mut self, certificate: &HostCertificate) -> Option<HostCertificate> {
+    fn look(&mut self, certificate: &HostCertificate, advice: &dyn Fn(&Path) -> String) -> Option<HostCertificate> {
         let stamp = Stamp::of(&certificate.files);
         if stamp == certificate.stamp {
             self.seen.remove(&certificate.host);
@@ -80,16 +82,17 @@ impl Changes {
         if !tried {
             self.seen.insert(certificate.host.clone(), Seen { stamp, tried: settled });
         }
-        if settled && !tried { read_again(certificate) } else { None }
+        if settled && !tried { read_again(certificate, advice) } else { None }
     }
 }
 
 /// `None` when there is nothing new, or what there is can't be served, which the log tells.
-fn read_again(certificate: &HostCertificate) -> Option<HostCertificate> {
+fn read_again(certificate: &HostCertificate, advice: &dyn Fn(&Path) -> String) -> Option<HostCertificate> {
     let new = match certificate.read_again() {
         Ok(new) => new,
         Err(error) => {
-            warn!("{error}; the certificate of {} that was served before still is", certificate.host);
+            let advice = error.unread().map(advice).unwrap_or_default();
+            warn!("{error}{advice}; the certificate of {} that was served before still is", certificate.host);
             return None;
         }
     };
@@ -110,13 +113,17 @@ mod tests {
 
     const HOST: &str = "example.org";
 
+    fn look(changes: &mut Changes, certificate: &HostCertificate) -> Option<HostCertificate> {
+        changes.look(certificate, &|_| String::new())
+    }
+
     #[test]
     fn what_has_not_changed_is_not_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let certificate = load_or_make(folder.path(), HOST, &[]).unwrap();
         let mut changes = Changes::default();
         for _ in 0..3 {
-            assert!(changes.look(&certificate).is_none());
+            assert!(look(&mut changes, &certificate).is_none());
         }
     }
 
@@ -126,12 +133,12 @@ mod tests {
         let old = load_or_make(folder.path(), HOST, &[]).unwrap();
         let mut changes = Changes::default();
         let new = renew(folder.path(), HOST, &[]).unwrap();
-        assert!(changes.look(&old).is_none());
-        let seen = changes.look(&old).unwrap();
+        assert!(look(&mut changes, &old).is_none());
+        let seen = look(&mut changes, &old).unwrap();
         assert_eq!(seen.facts, new.facts);
         assert_ne!(seen.facts.certificate, old.facts.certificate);
         assert_eq!(seen.facts.public_key, old.facts.public_key);
-        assert!(changes.look(&seen).is_none());
+        assert!(look(&mut changes, &seen).is_none());
     }
 
     #[test]
@@ -141,13 +148,13 @@ mod tests {
         let key = fs::read(&old.files.key).unwrap();
         let mut changes = Changes::default();
         fs::remove_file(&old.files.key).unwrap();
-        assert!((0..3).all(|_| changes.look(&old).is_none()));
+        assert!((0..3).all(|_| look(&mut changes, &old).is_none()));
         assert!(changes.seen[HOST].tried);
         // As before, in another file.
         fs::write(&old.files.key, key).unwrap();
         fs::set_permissions(&old.files.key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-        assert!(changes.look(&old).is_none());
-        assert_eq!(changes.look(&old).unwrap().facts, old.facts);
+        assert!(look(&mut changes, &old).is_none());
+        assert_eq!(look(&mut changes, &old).unwrap().facts, old.facts);
     }
 
     #[test]
@@ -157,7 +164,7 @@ mod tests {
         fs::remove_file(&old.files.key).unwrap();
         fs::remove_file(&old.files.certificate).unwrap();
         let mut changes = Changes::default();
-        assert!((0..3).all(|_| changes.look(&old).is_none()));
+        assert!((0..3).all(|_| look(&mut changes, &old).is_none()));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

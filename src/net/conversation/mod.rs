@@ -30,7 +30,7 @@ use super::seats::Seat;
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Identity, Peer, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
-use crate::site::Site;
+use crate::site::{Outlook, Site};
 
 /// How many answers are read and converted at a time at least: one may wait for a disk.
 const FEWEST_WORKS: usize = 4;
@@ -82,9 +82,15 @@ impl Server {
 
     /// A site's answer; what may block is done on a thread where that is allowed.
     async fn ask(&self, site: &Arc<Site>, request: &Request, who: Option<&Arc<Identity>>) -> Response {
-        if let Some(response) = site.at_hand(request, who.map(Arc::as_ref)) {
-            return response;
-        }
+        // Who waits for its turn must not keep others from theirs.
+        let turn = match site.look(request, who.map(Arc::as_ref)) {
+            Outlook::AtHand(response) => return response,
+            Outlook::Work => None,
+            Outlook::Search => match site.turn_to_search().await {
+                Some(turn) => Some(turn),
+                None => return Response::Refused(Refusal::Overloaded),
+            },
+        };
         // The semaphore is never closed.
         let Ok(work) = Arc::clone(&self.works).acquire_owned().await else {
             return Response::Refused(Refusal::Failed);
@@ -92,7 +98,7 @@ impl Server {
         let (site, request, who) = (Arc::clone(site), request.clone(), who.cloned());
         let answered = spawn_blocking(move || {
             let response = site.handle(&request, who.as_deref());
-            drop(work);
+            drop((work, turn));
             response
         });
         match answered.await {

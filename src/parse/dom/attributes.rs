@@ -1,35 +1,41 @@
-//! `Attributes`: counts the attributes of each tag and leaves out those that are too many, before html5ever reads them.
+//! `Attributes`: hands HTML on to html5ever without the attributes of a tag that are too many.
 //!
 //! html5ever compares each attribute with all before it in the tag, so that one tag of a megabyte would take a quarter of
-//! a minute.
-
-use std::borrow::Cow;
+//! a minute. What is a tag is for html5ever to say: it depends on elements whose content is no markup, on foreign ones,
+//! on what the tree builder was not told.
 
 /// How many attributes of a tag are read. No honest tag has more than a few dozen.
 const MOST: usize = 256;
 
-/// Where in a page its HTML has come to, as the tokenizer of HTML sees it, roughly: it does not know which elements hold no
-/// markup. In most of them html5ever collects no attributes either; but a quotation mark that is opened in one, in what looks
-/// like a tag, hides what follows from the count. Only who writes the site can do that, and it costs time and nothing else.
-#[derive(Default)]
+/// Where in a tag the HTML has come to.
+///
+/// Of comments, raw text and the like it knows nothing, and what looks like a tag there can't mislead it beyond the next
+/// `<`. For a tag begins with `<`, and at each one it begins anew, unless html5ever has made no token since the `<` before:
+/// then that one began something that still goes on, a tag with this `<` in a value, a comment, a doctype, a CDATA section.
+/// All else becomes tokens by then at the latest, raw text too, where `</` and letters wait for what follows them.
+///
+/// What it takes for a tag that is none costs nothing: before any of it is left out html5ever is asked in the same way.
+/// Only in a CDATA section, behind a zero byte, is it mistaken there, and leaves out what no person wrote.
 pub(super) struct Attributes {
     state: State,
     /// How many attributes the tag has so far.
     count: usize,
-    /// Whether any were left out.
+    /// How many a tag may have.
+    most: usize,
+    /// Whether html5ever has made a token since the last `<`, or will have at the next.
+    is_text: bool,
+    /// Whether any attributes were left out.
     were_too_many: bool,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    #[default]
-    Words,
-    /// Behind `<`, behind `</`.
+    /// Not in a tag.
+    Outside,
+    /// Behind `<`.
     Open,
-    /// Behind `<!` and so many of two dashes.
-    Declared(usize),
-    /// In a comment, behind so many dashes.
-    Comment(usize),
+    /// Behind `</`.
+    Closing,
     /// In the name of a tag.
     Name,
     /// In a tag, where an attribute may begin.
@@ -45,53 +51,102 @@ enum State {
     Quoted(u8),
 }
 
+impl Default for Attributes {
+    fn default() -> Self {
+        Self::with_most(MOST)
+    }
+}
+
 impl Attributes {
-    /// The next piece of HTML without the attributes that are too many.
-    pub(super) fn bounded<'h>(&mut self, html: &'h str) -> Cow<'h, str> {
-        let mut kept = String::new();
-        // Where that begins which is kept next.
-        let mut start = (self.count <= MOST).then_some(0);
-        for (at, byte) in html.bytes().enumerate() {
-            self.take(byte);
-            match start {
-                Some(from) if self.count > MOST => {
-                    kept.push_str(html.get(from..at).unwrap_or_default());
-                    (start, self.were_too_many) = (None, true);
-                }
-                None if self.count == 0 => start = Some(at),
-                Some(_) | None => {}
+    fn with_most(most: usize) -> Self {
+        Self { state: State::Outside, count: 0, most, is_text: true, were_too_many: false }
+    }
+
+    /// Hands on some HTML. `feed` gives html5ever a piece of it, and tells whether a token came of that.
+    pub(super) fn bounded(&mut self, html: &str, mut feed: impl FnMut(&str) -> bool) {
+        // Each question costs; where there is none, pieces wait for those behind them.
+        let (mut waiting, mut end) = (0, 0);
+        for piece in html.split_inclusive('<') {
+            let before = html.get(waiting..end).unwrap_or_default();
+            end += piece.len();
+            if !self.piece(before, piece, &mut feed) {
+                waiting = end;
             }
         }
-        match start {
-            Some(0) => Cow::Borrowed(html),
-            Some(from) => Cow::Owned(kept + html.get(from..).unwrap_or_default()),
-            None => Cow::Owned(kept),
-        }
+        feed(html.get(waiting..).unwrap_or_default());
     }
 
     /// Whether any attributes were left out, and how many are read of a tag.
     pub(super) fn left_out(&self) -> Option<usize> {
-        self.were_too_many.then_some(MOST)
+        self.were_too_many.then_some(self.most)
+    }
+
+    /// Reads a piece with no `<` but at its end, so that at most one tag ends and none begins in it. Tells whether it may
+    /// wait with all before it that still does; if not, both are handed on.
+    fn piece(&mut self, mut before: &str, piece: &str, feed: &mut impl FnMut(&str) -> bool) -> bool {
+        // Where that begins which is handed on next.
+        let mut start = (!self.is_full()).then_some(0);
+        for (at, byte) in piece.bytes().enumerate() {
+            if self.state == State::Outside {
+                break;
+            }
+            self.take(byte);
+            match start {
+                Some(from) if self.is_full() => {
+                    feed(std::mem::take(&mut before));
+                    self.is_text |= feed(piece.get(from..at).unwrap_or_default());
+                    start = self.is_text.then_some(at);
+                    self.leave_out();
+                }
+                None if !self.is_full() => start = Some(at),
+                Some(_) | None => {}
+            }
+        }
+        let may_wait = self.is_text && start == Some(0);
+        if let (Some(from), false) = (start, may_wait) {
+            feed(before);
+            self.is_text |= feed(piece.get(from..).unwrap_or_default());
+        }
+        if start.is_some() {
+            self.begin_at(piece);
+        }
+        may_wait
+    }
+
+    /// Whether the tag has more attributes than it may.
+    fn is_full(&self) -> bool {
+        self.count > self.most
+    }
+
+    /// The next attribute is too many, unless this only looks like a tag.
+    fn leave_out(&mut self) {
+        if self.is_text {
+            (self.state, self.count) = (State::Outside, 0);
+        } else {
+            self.were_too_many = true;
+        }
+    }
+
+    /// A tag may begin with the `<` at the end of a piece.
+    fn begin_at(&mut self, piece: &str) {
+        if self.is_text && piece.ends_with('<') {
+            (self.state, self.count, self.is_text) = (State::Open, 0, false);
+        }
     }
 
     fn take(&mut self, byte: u8) {
-        let in_tag = !matches!(
-            self.state,
-            State::Words | State::Open | State::Declared(_) | State::Comment(_) | State::Quoted(_)
-        );
+        let in_tag = !matches!(self.state, State::Outside | State::Open | State::Closing | State::Quoted(_));
         self.state = match self.state {
-            _ if in_tag && byte == b'>' => {
-                self.count = 0;
-                State::Words
+            _ if byte == b'>' && (in_tag || self.state == State::Closing) => {
+                // Be it a tag, words that looked like one, or `</>`, of which html5ever makes nothing: it is over.
+                (self.count, self.is_text) = (0, true);
+                State::Outside
             }
-            State::Words | State::Open | State::Declared(_) | State::Comment(_) => outside(self.state, byte),
-            State::Quoted(mark) => {
-                if byte == mark {
-                    State::Between
-                } else {
-                    State::Quoted(mark)
-                }
-            }
+            State::Open if byte == b'/' => State::Closing,
+            State::Open | State::Closing if byte.is_ascii_alphabetic() => State::Name,
+            State::Outside | State::Open | State::Closing => State::Outside,
+            State::Quoted(mark) if byte == mark => State::Between,
+            State::Quoted(mark) => State::Quoted(mark),
             State::Equals => match byte {
                 b'"' | b'\'' => State::Quoted(byte),
                 _ if byte.is_ascii_whitespace() => State::Equals,
@@ -110,72 +165,5 @@ impl Attributes {
     }
 }
 
-/// What comes of a byte outside of tags.
-fn outside(state: State, byte: u8) -> State {
-    match (state, byte) {
-        (State::Declared(0), b'-') => State::Declared(1),
-        // `<!-->` is a whole comment.
-        (State::Declared(1), b'-') => State::Comment(2),
-        (State::Comment(2), b'>') => State::Words,
-        (State::Comment(2), b'!') => State::Comment(2),
-        (State::Comment(dashes), b'-') => State::Comment(2.min(dashes + 1)),
-        (State::Comment(_), _) => State::Comment(0),
-        (_, b'<') => State::Open,
-        (State::Open, b'/') => State::Open,
-        (State::Open, b'!') => State::Declared(0),
-        (State::Open, _) if byte.is_ascii_alphabetic() => State::Name,
-        _ => State::Words,
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::parse::dom::Dom;
-
-    /// What is left of some HTML that comes whole, and byte by byte.
-    fn check(html: &str, expected: &str) {
-        assert_eq!(Attributes::default().bounded(html), expected, "{html}");
-        let mut attributes = Attributes::default();
-        let pieces = html.split("").map(|piece| attributes.bounded(piece).into_owned());
-        assert_eq!(pieces.collect::<String>(), expected, "{html}, in pieces");
-    }
-
-    fn numbered(count: usize, one: &str) -> String {
-        (0..count).map(|number| one.replace('N', &number.to_string())).collect()
-    }
-
-    #[test]
-    fn what_a_person_wrote_stays_as_it_is() {
-        for html in [
-            "",
-            "a < b > c <d e='>' f=\">\" g = h i/j / k>l</d>",
-            "<a ='b' =c = d/>",
-            "<!-- <a b=\" --><!--><p c='d'><!---><br/>é<é é='é'>",
-            &format!("<a b='{}'>c", "d e=f ".repeat(MOST)),
-            &format!("<a {}>b</a>", numbered(MOST, "cN ")),
-            &format!("<p>{}", "words and more ".repeat(MOST)),
-            &format!("<!-- <a {} --><p>", numbered(2 * MOST, "bN ")),
-        ] {
-            check(html, html);
-        }
-    }
-
-    #[test]
-    fn attributes_beyond_the_most_are_left_out() {
-        for (one, end) in
-            [("bN ", ""), ("bN=1 ", ""), ("bN='>' ", ""), ("bN\n=\n\"<\"/", ""), ("bN/", ""), ("é=N ", "")]
-        {
-            let (most, more) = (numbered(MOST, one), numbered(MOST + 999, one));
-            check(&format!("<a {more}>c<d e>"), &format!("<a {most}>c<d e>{end}"));
-        }
-    }
-
-    #[test]
-    fn a_tag_of_half_a_million_attributes_takes_no_long_time() {
-        let html = format!("<p {} class=x>a</p {}>b", numbered(500_000, "bN "), numbered(500_000, "cN "));
-        let dom = Dom::parse(&html);
-        assert_eq!(dom.remarks.len(), 1);
-        assert!(dom.len() < 10);
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{TokenSink, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
 use html5ever::{LocalName, QualName, local_name, ns};
 
@@ -31,12 +31,9 @@ pub(in crate::parse) struct Builder {
 impl Builder {
     /// An empty tree, for a page of so many bytes.
     pub(in crate::parse) fn new(bytes: usize) -> Self {
-        let sink = Sink::new(Dom::with_room_for(bytes));
-        let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
-        let builder = TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default());
-        let limits = Limits::new(builder);
+        let limits = limits(bytes);
         let weight = limits.count_open();
-        let mut tokenizer = Tokenizer::new(limits, TokenizerOpts::default());
+        let mut tokenizer = tokenizer(limits);
         let html = tokenizer.sink.dom().first_child(NodeId::ROOT).unwrap_or(NodeId::ROOT);
         let (attributes, input) = (Attributes::default(), BufferQueue::default());
         Self { tokenizer, attributes, input, is_complete: true, at: html, weight, flat: 0 }
@@ -44,7 +41,6 @@ impl Builder {
 
     /// Adds a piece of HTML. The next one goes on where it ends, be it in the middle of a tag.
     pub(in crate::parse) fn html(&mut self, html: &str) {
-        let html = &*self.attributes.bounded(html);
         self.tokenizer.sink.expect(html);
         let (most, line_end) = if html.ends_with('\n') { html.split_at(html.len() - 1) } else { (html, "") };
         self.feed(most);
@@ -55,11 +51,15 @@ impl Builder {
     }
 
     fn feed(&mut self, html: &str) {
-        self.input.push_back(StrTendril::from(html));
-        // A script's end hands control back once each; nothing runs here, so parsing goes on.
-        while !self.input.is_empty() {
-            let _script = self.tokenizer.feed(&self.input);
-        }
+        let Self { tokenizer, attributes, input, .. } = self;
+        attributes.bounded(html, |piece| {
+            input.push_back(StrTendril::from(piece));
+            // A script's end hands control back once each; nothing runs here, so parsing goes on.
+            while !input.is_empty() {
+                let _script = tokenizer.feed(input);
+            }
+            tokenizer.sink.took_token()
+        });
     }
 
     /// Whether the HTML so far is complete, so that an element may be [opened](Self::open).
@@ -122,6 +122,18 @@ impl Builder {
         dom.link(at, None, id);
         id
     }
+}
+
+/// html5ever's tree builder for a fragment of so many bytes.
+pub(super) fn limits(bytes: usize) -> Limits {
+    let sink = Sink::new(Dom::with_room_for(bytes));
+    let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
+    Limits::new(TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default()))
+}
+
+/// html5ever's tokenizer. It would look for a byte order mark at the start of each piece; one is text that is not shown.
+pub(super) fn tokenizer<S: TokenSink>(sink: S) -> Tokenizer<S> {
+    Tokenizer::new(sink, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() })
 }
 
 /// How many handles html5ever holds for an open element: formatting elements are also among those it would open again.

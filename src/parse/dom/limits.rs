@@ -46,6 +46,8 @@ pub(super) struct Limits {
     too_many: Cell<bool>,
     /// Whether text came since it was last asked for.
     text: Cell<bool>,
+    /// Whether any token came since that was last asked for.
+    token: Cell<bool>,
     /// How many handles the builder holds when nothing is open.
     open_at_start: usize,
 }
@@ -63,6 +65,7 @@ impl Limits {
             too_deep: Cell::new(false),
             too_many: Cell::new(false),
             text: Cell::new(false),
+            token: Cell::new(false),
             open_at_start: 0,
         };
         let open_at_start = limits.count_open();
@@ -85,6 +88,11 @@ impl Limits {
     /// Whether text came since this was last asked.
     pub(super) fn took_text(&self) -> bool {
         self.text.take()
+    }
+
+    /// Whether any token came since this was last asked; an error in the HTML is none.
+    pub(super) fn took_token(&self) -> bool {
+        self.token.take()
     }
 
     /// Notes that an element was left out because it would have been too deep.
@@ -187,6 +195,7 @@ impl TokenSink for Limits {
     type Handle = NodeId;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
+        self.token.set(self.token.get() || !matches!(token, Token::ParseError(_)));
         match token {
             Token::TagToken(_) if self.builder.sink.elements() > self.elements.get() => {
                 self.too_many.set(true);

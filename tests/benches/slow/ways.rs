@@ -1,10 +1,12 @@
 //! The ways that a text takes through propus, each from its source to all that it is written as.
 
+#[path = "../../liquid_support/mod.rs"]
+mod liquid_support;
+
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use propus::capsule::liquid::{self, Fields, Host, Limits, Value};
+use liquid_support::Nowhere;
+use propus::capsule::liquid::{self, Fields, Limits, Value};
 use propus::capsule::{self, Folder, Kind, Options, Resource, front_matter};
 use propus::document::{Document, Entry, Resolve, Target};
 use propus::exchange::{Form, Request};
@@ -99,48 +101,8 @@ fn template(text: &str) {
     let post = |number: i64| Value::object([("n", Value::Int(number)), ("title", Value::text("a b"))]);
     let site = Value::object([("posts", Value::array((0..20).map(post)))]);
     let scope: Fields = [("site", site)].into_iter().collect();
-    std::hint::black_box(liquid::render(text, &scope, &Nowhere, &Limits::default()));
-}
-
-/// A site without files.
-struct Nowhere;
-
-impl Host for Nowhere {
-    fn include(&self, _name: &str) -> Option<Arc<str>> {
-        None
-    }
-
-    fn include_relative(&self, _name: &str) -> Option<Arc<str>> {
-        None
-    }
-
-    fn link(&self, _file: &str) -> Option<String> {
-        None
-    }
-
-    fn post(&self, _name: &str) -> Option<String> {
-        None
-    }
-
-    fn base_path(&self) -> &'static str {
-        ""
-    }
-
-    fn base_url(&self) -> &'static str {
-        "https://example.org"
-    }
-
-    fn markdown(&self, text: &str) -> String {
-        parse::markdown_html(text, KRAMDOWN)
-    }
-
-    fn time_zone(&self) -> TimeZone {
-        TimeZone::UTC
-    }
-
-    fn now(&self) -> Timestamp {
-        Timestamp::UNIX_EPOCH
-    }
+    let host = Nowhere { markdown: |text| parse::markdown_html(text, KRAMDOWN), ..Nowhere::default() };
+    std::hint::black_box(liquid::render(text, &scope, &host, &Limits::default()));
 }
 
 fn site(kind: Kind, place: &str, text: &str) {

@@ -71,10 +71,9 @@ fn all_is_told_in_words() {
 
 #[test]
 fn bars_fit_the_paper() {
-    for (width, blocks) in [(80, true), (80, false), (50, true), (200, false)] {
+    for (width, blocks) in [(80, true), (80, false), (50, true), (40, true), (40, false), (200, false)] {
         let text = shown(&status(), &paper(width, blocks));
-        let (_, drawn) = text.split_once("Pages read").unwrap();
-        assert!(drawn.lines().all(|line| line.width() <= width), "{width}: {text}");
+        assert!(text.lines().all(|line| line.width() <= width), "{width}: {text}");
         assert_eq!(text.contains('█'), blocks, "{text}");
         assert_eq!(text.is_ascii(), !blocks, "{text}");
     }
@@ -83,6 +82,13 @@ fn bars_fit_the_paper() {
     let (home, notes) = (page("  / "), page("  /notes/a-rather"));
     let bar = |line: &str| line.chars().filter(|character| *character == '█').count();
     assert_eq!(bar(&home) / 2, bar(&notes), "{text}");
+}
+
+#[test]
+fn what_is_told_goes_on_in_its_column_where_the_paper_is_narrow() {
+    let text = shown(&status(), &paper(40, true));
+    let told = "TLS           12,000 handshakes, 2,000\n              resumed; failed: 3 spoke\n              no TLS\n";
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]

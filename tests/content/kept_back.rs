@@ -1,0 +1,116 @@
+//! What is never served: hidden and private files, links out of the folder, names that no path can have.
+
+use super::*;
+
+#[test]
+fn what_is_hidden_or_private_is_never_served() {
+    let site = site(&[
+        ("index.md", "# Home\n"),
+        (".git/config", "secret"),
+        (".env", "secret"),
+        ("_private/a.md", "secret"),
+        ("a.md~", "secret"),
+        ("#a.md#", "secret"),
+        (".well-known/security.txt", "Contact: x"),
+        ("sub/.hidden/a.md", "secret"),
+    ]);
+    for path in ["/_private/a", "/a.md~", "/#a.md#"] {
+        site.check(path, NOT_FOUND);
+    }
+    site.check("/.well-known/security.txt", "file text/plain");
+    assert!(!site.gemini("/sub/").contains("hidden"));
+    assert!(site.warnings.is_empty(), "{:?}", site.warnings);
+}
+
+#[test]
+fn symbolic_links_lead_nowhere_outside() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    write(outside.path(), "secret.txt", "secret");
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "inside.txt", "inside");
+    write(dir.path(), ".hidden.txt", "hidden");
+    write(dir.path(), "folder/a.md", "# A\n");
+    symlink(outside.path().join("secret.txt"), dir.path().join("out.txt")).unwrap();
+    symlink(outside.path(), dir.path().join("outdir")).unwrap();
+    symlink("../..", dir.path().join("folder/up")).unwrap();
+    symlink("inside.txt", dir.path().join("in.txt")).unwrap();
+    symlink(".hidden.txt", dir.path().join("shown.txt")).unwrap();
+    symlink("nowhere", dir.path().join("dangling.txt")).unwrap();
+    symlink(".", dir.path().join("folder/loop")).unwrap();
+    symlink("self", dir.path().join("self")).unwrap();
+    let site = read(dir, &Options::default());
+    for path in ["/out.txt", "/outdir/secret.txt", "/outdir/", "/folder/up/", "/shown.txt", "/dangling.txt", "/self"] {
+        site.check(path, NOT_FOUND);
+    }
+    site.check("/in.txt", "file text/plain");
+    assert_eq!(site.first_line("/folder/a"), "# A");
+    for name in ["out.txt", "outdir", "folder/up", "shown.txt", "dangling.txt", "folder/loop", "self"] {
+        assert!(site.warnings.iter().any(|it| it.starts_with(name)), "{name}: {:?}", site.warnings);
+    }
+}
+
+#[test]
+fn a_file_that_is_swapped_for_a_link_or_a_pipe_is_not_served() {
+    let site = site(&[("a.txt", "text"), ("b.txt", "text"), ("p.md", "# P\n")]);
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    let root = site.dir.path();
+    fs::remove_file(root.join("a.txt")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), root.join("a.txt")).unwrap();
+    fs::remove_file(root.join("b.txt")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(root.join("b.txt")).status().unwrap().success());
+    fs::remove_file(root.join("p.md")).unwrap();
+    for path in ["/a.txt", "/b.txt", "/p"] {
+        site.check(path, NOT_FOUND);
+    }
+}
+
+#[test]
+fn unkind_names_do_not_stop_the_scan() {
+    let dir = tempfile::tempdir().unwrap();
+    let long = "x".repeat(252) + ".md";
+    let names =
+        ["a b.md", "ünï cödé.md", "👩‍🚀.md", "100%.md", "what?.md", "q\"uo'te.md", "semi;colon#.md", "…", long.as_str()];
+    for name in names {
+        write(dir.path(), name, "# Page\n");
+    }
+    write(dir.path(), "new\nline.md", "# Page\n");
+    write(dir.path(), "back\\slash.md", "# Page\n");
+    fs::write(dir.path().join(std::ffi::OsStr::from_bytes(b"invalid\xff.md")), "# Page\n").unwrap();
+    for (name, kind) in [("pipe.md", "p"), ("pipe", "p")] {
+        let made = std::process::Command::new("mknod").arg(dir.path().join(name)).arg(kind).status().unwrap();
+        assert!(made.success());
+    }
+    let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("socket.txt")).unwrap();
+    let site = read(dir, &Options::default());
+    for name in names {
+        let path = format!("/{}", name.trim_end_matches(".md"));
+        let expected = if name == "…" { "file text/plain" } else { "# Page" };
+        assert_eq!(site.first_line(&path), expected, "{name}");
+        let encoded = CapsulePath::literal(&path).unwrap().encoded();
+        assert!(site.gemini("/").contains(&format!("=> {encoded} ")), "{name} is not listed as {encoded}");
+    }
+    for told in ["new\\nline.md", "back\\slash.md", "invalid\u{fffd}.md", "pipe.md", "pipe", "socket.txt"] {
+        assert!(site.warnings.iter().any(|it| it.starts_with(&format!("{told}: "))), "{told}: {:?}", site.warnings);
+    }
+    assert!(!site.gemini("/").contains("slash"));
+}
+
+#[test]
+fn keys_and_our_own_configuration_are_never_served() {
+    const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMIG2\n-----END PRIVATE KEY-----\n";
+    let site = site(&[
+        ("index.md", "# Home\n"),
+        ("certs/a.example.key.pem", KEY),
+        ("certs/a.example.cert.pem", "-----BEGIN CERTIFICATE-----\nMIG2\n-----END CERTIFICATE-----\n"),
+        ("server", &KEY.replace("PRIVATE", "EC PRIVATE")),
+        ("propus.toml", "[[host]]\n"),
+        ("keys.md", &format!("# Keys\n\n    {KEY}")),
+    ]);
+    for secret in ["/certs/a.example.key.pem", "/server", "/propus.toml"] {
+        site.check(secret, NOT_FOUND);
+    }
+    assert_eq!(site.gemini("/certs/a.example.cert.pem"), "file application/x-x509-ca-cert");
+    assert_eq!(site.first_line("/keys"), "# Keys");
+    assert_eq!(site.warnings, ["server: it holds a private key; it is not served, and better kept elsewhere"]);
+}
