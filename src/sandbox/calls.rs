@@ -25,6 +25,7 @@ const REFUSED: &[c_long] = &[
     libc::SYS_pidfd_send_signal,
     libc::SYS_kcmp,
     libc::SYS_kill,
+    // With this musl aborts; when it may not, it makes itself a fault, and ends all the same.
     libc::SYS_tkill,
     libc::SYS_rt_sigqueueinfo,
     libc::SYS_rt_tgsigqueueinfo,
@@ -76,7 +77,7 @@ const REFUSED: &[c_long] = &[
     libc::SYS_finit_module,
     libc::SYS_delete_module,
     libc::SYS_kexec_load,
-    libc::SYS_kexec_file_load,
+    SYS_KEXEC_FILE_LOAD,
     libc::SYS_reboot,
     libc::SYS_swapon,
     libc::SYS_swapoff,
@@ -127,6 +128,12 @@ const TIOCLINUX: u32 = 0x541c;
 
 /// The cases in which calls are refused, by the number of the call.
 type Chains = BTreeMap<c_long, Vec<SeccompRule>>;
+
+/// `kexec_file_load`, whose number on aarch64 `libc` knows for glibc and not for musl.
+#[cfg(target_arch = "aarch64")]
+const SYS_KEXEC_FILE_LOAD: c_long = 294;
+#[cfg(not(target_arch = "aarch64"))]
+const SYS_KEXEC_FILE_LOAD: c_long = libc::SYS_kexec_file_load;
 
 /// `fchmodat2`, which Linux has from 6.6 on; all processors have the same number for what is that new.
 const SYS_FCHMODAT2: c_long = 452;
