@@ -17,7 +17,7 @@ use propus::site::{Outlook, Site, Style};
 
 fn site() -> Site {
     let folder = Folder::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/capsule"))).expect("the shipped capsule");
-    let (capsule, _) = capsule::load(&Arc::new(folder), &Options::default(), None);
+    let (capsule, _) = capsule::load(&Arc::new(folder), &Options::default(), None).expect("descriptors");
     let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     Site::new(capsule, origin, Style::default())
 }

@@ -1,15 +1,16 @@
 //! Descriptors in reserve: when the system has no other left, who has a connection already can still be given a file.
 //! Who accepts newcomers fills the reserve first; what is opened is for others.
 //!
-//! The reserve is one for the process, as its table of descriptors is.
+//! The reserve is one for the process, as its table of descriptors is: handed down, it would go through every layer to
+//! the one place that opens files, and two of them would be two halves.
 
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::io::Errno;
 
-/// How many are in reserve: some for each thread that reads files, and for files that are being sent.
+/// How many are in reserve: for a few files at a time, some of which are being sent.
 pub const RESERVE: usize = 16;
 
 static SPARE: Mutex<Vec<OwnedFd>> = Mutex::new(Vec::new());
@@ -21,8 +22,9 @@ static SPARE: Mutex<Vec<OwnedFd>> = Mutex::new(Vec::new());
 pub fn fill() -> io::Result<()> {
     let mut spare = spare();
     while spare.len() < RESERVE {
-        // Any will do, and this one there always is.
-        spare.push(io::stdin().as_fd().try_clone_to_owned()?);
+        // A file of its own, since the machine counts files as the process counts descriptors.
+        let (reader, _) = io::pipe()?;
+        spare.push(reader.into());
     }
     Ok(())
 }
@@ -34,10 +36,16 @@ pub fn fill() -> io::Result<()> {
 pub fn open<T>(mut open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     loop {
         match open() {
-            Err(error) if is_short(&error) && spare().pop().is_some() => {}
+            Err(error) if make_way(&error) => {}
             opened => return opened,
         }
     }
+}
+
+/// After a failure: gives up one of the reserve when that may help, so that it is worth trying again.
+#[must_use]
+pub fn make_way(error: &io::Error) -> bool {
+    is_short(error) && spare().pop().is_some()
 }
 
 /// Whether it is a lack of descriptors, the process' or the machine's: what failed is as good as it was, and may be tried
@@ -62,6 +70,7 @@ fn spare() -> MutexGuard<'static, Vec<OwnedFd>> {
 mod tests {
     use super::*;
 
+    // Whoever else runs in this process may fill the reserve meanwhile, and takes nothing of it.
     #[test]
     fn what_is_opened_gets_the_reserve_and_then_the_error() {
         fill().unwrap();

@@ -105,6 +105,8 @@ impl Watch {
                 Err(RecvTimeoutError::Timeout) if self.site.strong_count() == 0 => break,
                 // Once for each moment: when the folder can't be read there is no new one.
                 Err(RecvTimeoutError::Timeout) if self.due() > awaited => awaited = self.due(),
+                // What was read for a page in a shortage, and is kept for others, may not be whole.
+                Err(RecvTimeoutError::Timeout) if self.fell_short() => {}
                 Err(RecvTimeoutError::Timeout) if self::identity(&self.folder) != identity => {
                     // Another folder has been put in its place: what was watched is no longer it.
                     identity = self::identity(&self.folder);
@@ -116,6 +118,10 @@ impl Watch {
             let Some(site) = self.site.upgrade() else { break };
             let before = short;
             short = self.reload(&site).is_err_and(|error| descriptors::is_short(&error));
+            if before && !short {
+                // The system may have told of no changes meanwhile.
+                watcher = self.watcher();
+            }
             if short {
                 if !before {
                     warn!(
@@ -129,6 +135,10 @@ impl Watch {
             }
         }
         drop(watcher);
+    }
+
+    fn fell_short(&self) -> bool {
+        self.site.upgrade().is_some_and(|site| site.with_capsule(|capsule| capsule.folder().fell_short()))
     }
 
     /// The moment that has come at which what is served was to change by itself.
@@ -175,14 +185,11 @@ impl Watch {
     /// Reads the folder again. What is bad is told and leaves all as it was.
     ///
     /// # Errors
-    /// When the folder can't be read; only [`descriptors::is_short`] has not been told yet.
+    /// When the folder can't be read. All but a shortage of descriptors has been told.
     fn reload(&self, site: &Site) -> io::Result<()> {
         let began = Instant::now();
         let folder = Arc::new(Folder::open(&self.folder).inspect_err(|error| self.tell_unreadable(error))?);
-        let (capsule, warnings) = site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)));
-        if folder.fell_short() {
-            return Err(descriptors::shortage());
-        }
+        let (capsule, warnings) = site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)))?;
         if let Some(fault) = capsule.config_fault() {
             error!("{fault}; what was served before still is");
             return Ok(());

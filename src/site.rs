@@ -203,7 +203,10 @@ impl Site {
         let answered = match snapshot.answer(request, who) {
             Answer::Ready(response) => return response,
             Answer::Render(path, resource, form) => self.render(&snapshot, path, resource, form).map(Response::Page),
-            Answer::Search => return prompt(request).unwrap_or_else(|| self.search(&snapshot, request)),
+            Answer::Search => match prompt(request) {
+                Some(prompt) => return prompt,
+                None => self.search(&snapshot, request).map(Response::Page),
+            },
             Answer::Open(file) => snapshot.open(file).map(Response::Stream),
         };
         answered.unwrap_or_else(|error| Response::Refused(refusal(&error)))
@@ -214,24 +217,30 @@ impl Site {
         let mut ready = true;
         let page = snapshot.rendered.get_or_insert_with(&(path.clone(), form), || {
             ready = false;
-            match resource {
-                Resource::Feed => return self.feed(snapshot, path, form),
-                Resource::File(number) => return snapshot.filled(*number, form),
-                Resource::Page(_)
-                | Resource::Folder
-                | Resource::Posts
-                | Resource::Search
-                | Resource::Moved { .. }
-                | Resource::Gone
-                | Resource::Notice(_)
-                | Resource::Robots
-                | Resource::Elsewhere { .. } => {}
-            }
-            let (converted, language) = snapshot.converted(path, resource, form)?;
-            Ok(Page { form, media: None, text: self.write(&snapshot.capsule, converted, form), language })
+            // What is not whole is not kept.
+            snapshot.capsule.folder().whole(|| self.make(snapshot, path, resource, form))
         })?;
         self.count(path, resource, ready);
         Ok(page)
+    }
+
+    fn make(&self, snapshot: &Snapshot, path: &CapsulePath, resource: &Resource, form: Form) -> io::Result<Page> {
+        match resource {
+            Resource::Feed => self.feed(snapshot, path, form),
+            Resource::File(number) => snapshot.filled(*number, form),
+            Resource::Page(_)
+            | Resource::Folder
+            | Resource::Posts
+            | Resource::Search
+            | Resource::Moved { .. }
+            | Resource::Gone
+            | Resource::Notice(_)
+            | Resource::Robots
+            | Resource::Elsewhere { .. } => {
+                let (converted, language) = snapshot.converted(path, resource, form)?;
+                Ok(Page { form, media: None, text: self.write(&snapshot.capsule, converted, form), language })
+            }
+        }
     }
 
     /// Counts an answer; as read what people read, not feeds and files.
@@ -243,11 +252,12 @@ impl Site {
         }
     }
 
-    fn search(&self, snapshot: &Snapshot, request: &Request) -> Response {
+    fn search(&self, snapshot: &Snapshot, request: &Request) -> io::Result<Page> {
         let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
-        let found = snapshot.capsule.search(request.query.as_deref().unwrap_or_default(), effort);
+        let words = request.query.as_deref().unwrap_or_default();
+        let found = snapshot.capsule.folder().whole(|| Ok(snapshot.capsule.search(words, effort)))?;
         let text = self.write(&snapshot.capsule, Converted::of(found), request.form);
-        Response::Page(Page { form: request.form, media: None, text, language: None })
+        Ok(Page { form: request.form, media: None, text, language: None })
     }
 
     fn feed(&self, snapshot: &Snapshot, path: &CapsulePath, form: Form) -> io::Result<Page> {

@@ -50,8 +50,8 @@ const USUAL_FILE: &str = "propus.toml";
 /// How many warnings about pages are shown at start.
 const SHOWN_WARNINGS: usize = 10;
 
-/// Descriptors that are not for connections: listeners, the log, the watcher, a scan 64 folders deep, newcomers that are
-/// being refused.
+/// Descriptors that are not for connections: listeners, the log, the watcher, a scan 64 folders deep, the reserve,
+/// newcomers that are being refused.
 const OWN_DESCRIPTORS: u64 = 256;
 
 /// Serves until SIGTERM or SIGINT, then finishes what is under way. `reread` gives the configuration again, for when it

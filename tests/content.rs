@@ -42,7 +42,7 @@ fn site_with(files: &[(&str, &str)], options: &Options) -> Fixture {
 
 fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
     let folder = Arc::new(Folder::open(dir.path()).unwrap());
-    let (capsule, warnings) = capsule::load(&folder, options, None);
+    let (capsule, warnings) = capsule::load(&folder, options, None).unwrap();
     let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
     for page in capsule.pages() {
         warnings.extend(capsule.page(page).unwrap().warnings.iter().map(ToString::to_string));
@@ -212,7 +212,7 @@ fn a_changed_folder_is_read_again_without_its_unchanged_files() {
     write(fixture.dir.path(), "c.md", "# New\n");
     fs::remove_file(fixture.dir.path().join("b.md")).unwrap();
     let folder = Arc::new(Folder::open(fixture.dir.path()).unwrap());
-    let (capsule, _) = fixture.site.with_capsule(|old| capsule::load(&folder, &Options::default(), Some(old)));
+    let (capsule, _) = fixture.site.with_capsule(|old| capsule::load(&folder, &Options::default(), Some(old)).unwrap());
     fixture.site.replace(capsule);
     assert_eq!((fixture.first_line("/a"), fixture.first_line("/c")), ("# Changed".to_owned(), "# New".to_owned()));
     fixture.check("/b", NOT_FOUND);

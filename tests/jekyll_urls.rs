@@ -32,7 +32,7 @@ fn check(config: &str, files: &[(&str, &str)]) {
     collect(&built, &built, &mut expected);
     assert!(!expected.is_empty());
     let folder = Arc::new(Folder::open(&site).unwrap());
-    let (capsule, _) = capsule::load(&folder, &Options::default(), None);
+    let (capsule, _) = capsule::load(&folder, &Options::default(), None).unwrap();
     let found: BTreeSet<String> = capsule.pages().iter().map(|page| file_of(page.path.as_str())).collect();
     assert_eq!(found, expected, "with {config}");
 }

@@ -34,7 +34,7 @@ async fn moved_with(files: &[(&str, &[u8])], options: &Options) -> Moved {
 }
 
 fn warnings(folder: &Path, options: &Options) -> Vec<String> {
-    let (_, warnings) = capsule::load(&Arc::new(Folder::open(folder).unwrap()), options, None);
+    let (_, warnings) = capsule::load(&Arc::new(Folder::open(folder).unwrap()), options, None).unwrap();
     warnings.iter().map(ToString::to_string).collect()
 }
 
@@ -272,7 +272,8 @@ async fn what_not_all_users_may_read_is_not_served_where_it_was_not() {
         let served = site_with(&[files, &[(extra, b"")]].concat(), &Options::default(), Style::default());
         let folder = served.folder.path();
         set_permissions(folder.join("draft.gmi"), Permissions::from_mode(0o600)).unwrap();
-        let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(folder).unwrap()), &Options::default(), None);
+        let (capsule, warnings) =
+            capsule::load(&Arc::new(Folder::open(folder).unwrap()), &Options::default(), None).unwrap();
         served.site.replace(capsule);
         let told = warnings.iter().filter(|it| it.to_string().contains("chmod o+r")).count();
         let moved = Moved { running: Running::start(served, Limits::default()), warnings: Vec::new(), made_for: None };

@@ -35,7 +35,7 @@ fn site(host: &str, files: &[(&str, &[u8])]) -> Ruled {
     fs::write(&file, format!("[[host]]\nname = 'example.org'\n{host}")).unwrap();
     let config = Config::new(&Serve { config: Some(file), ..Serve::default() }).unwrap().first;
     let opened = Arc::new(Folder::open(&config.folder).unwrap());
-    let (capsule, warnings) = capsule::load(&opened, &config.options, None);
+    let (capsule, warnings) = capsule::load(&opened, &config.options, None).unwrap();
     let origin = Origin { host: config.name, gemini_port: Some(1965), gopher_port: Some(70) };
     let below = |warning: String| warning.replace(&format!("{}/", folder.path().display()), "");
     let warnings = warnings.iter().map(|it| below(it.to_string())).collect();

@@ -70,7 +70,7 @@ fn served(files: &[(&str, &str)], zones: Vec<Zone>) -> (tempfile::TempDir, Site,
         fs::write(file, text).unwrap();
     }
     let options = Options { zones: Zones::new(zones), search: true, ..Options::default() };
-    let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
+    let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
     let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     (dir, Site::new(capsule, origin, Style::default()), warnings.iter().map(ToString::to_string).collect())
 }
@@ -329,7 +329,7 @@ fn a_link_to_an_application_leads_to_gemini() {
         largest: 1000,
     };
     let options = Options { applications: vec![Arc::new(guest_book)], ..Options::default() };
-    let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None);
+    let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
     let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     for page in capsule.pages() {
         assert!(capsule.page(page).unwrap().warnings.is_empty(), "{}", page.place);

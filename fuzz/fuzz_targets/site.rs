@@ -44,7 +44,7 @@ fuzz_target!(|data: &[u8]| {
 fn check_site(folder: &Path, kind: Kind, style: Style) {
     let opened = Arc::new(Folder::open(folder).expect("a folder"));
     let options = Options { kind: Some(kind), search: true, ..Options::default() };
-    let (capsule, warnings) = capsule::load(&opened, &options, None);
+    let (capsule, warnings) = capsule::load(&opened, &options, None).expect("descriptors");
     assert!(warnings.iter().all(|it| !it.to_string().contains(char::is_control)), "{warnings:?}");
     for page in capsule.pages() {
         let Ok(converted) = capsule.page(page) else { continue };

@@ -46,6 +46,7 @@ mod withheld;
 mod zola;
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::sync::{Arc, OnceLock};
 
 pub use convert::Converted;
@@ -152,8 +153,20 @@ pub enum Resource {
 }
 
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
-#[must_use]
-pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> (Arc<Capsule>, Vec<Warning>) {
+///
+/// # Errors
+/// When the system has too few descriptors to read it whole. All else that can't be read is a warning.
+pub fn load(
+    folder: &Arc<Folder>,
+    options: &Options,
+    previous: Option<&Capsule>,
+) -> io::Result<(Arc<Capsule>, Vec<Warning>)> {
+    let loaded = folder.whole(|| Ok(read(folder, options, previous)))?;
+    folder.serve();
+    Ok(loaded)
+}
+
+fn read(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> (Arc<Capsule>, Vec<Warning>) {
     let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
     let nothing = source::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
@@ -193,7 +206,7 @@ pub fn load(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>)
     });
     if let Some(zones) = capsule.zones_led_to_pages() {
         // Lists and feeds were made without these.
-        return load(folder, &Options { zones, ..options.clone() }, Some(&capsule));
+        return read(folder, &Options { zones, ..options.clone() }, Some(&capsule));
     }
     warnings.extend(capsule.zone_warnings());
     if kind == Kind::Jekyll {

@@ -11,7 +11,7 @@ use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use cap_fs_ext::OpenOptionsSyncExt;
@@ -48,7 +48,10 @@ const SNIFF_SIZE: u64 = 512;
 pub struct Folder {
     dir: Dir,
     name: PathBuf,
-    fell_short: AtomicBool,
+    /// Whether readers wait for what is opened.
+    is_served: AtomicBool,
+    /// How often the system had no descriptor for it.
+    shortages: AtomicUsize,
 }
 
 /// One regular file below the folder.
@@ -106,10 +109,10 @@ impl Folder {
     /// # Errors
     /// When there is no such folder, or it can't be read.
     pub fn open(name: &Path) -> io::Result<Self> {
-        let dir = descriptors::open(|| Dir::open_ambient_dir(name, ambient_authority()))?;
-        let folder = Self { dir, name: name.to_owned(), fell_short: AtomicBool::new(false) };
-        folder.reach(|| folder.dir.entries())?;
-        Ok(folder)
+        let dir = Dir::open_ambient_dir(name, ambient_authority())?;
+        dir.entries()?;
+        let (is_served, shortages) = (AtomicBool::new(false), AtomicUsize::new(0));
+        Ok(Self { dir, name: name.to_owned(), is_served, shortages })
     }
 
     /// The name that it was opened by, for messages.
@@ -124,17 +127,32 @@ impl Folder {
         self.reach(|| self.dir.try_exists(place)).unwrap_or(false)
     }
 
+    /// From now on readers wait for what is opened in it, and what the process has in reserve is for that.
+    pub(super) fn serve(&self) {
+        self.is_served.store(true, Ordering::Relaxed);
+    }
+
     /// Whether something in it was not seen, or not read, only because the system had no descriptor left.
     #[must_use]
     pub fn fell_short(&self) -> bool {
-        self.fell_short.load(Ordering::Relaxed)
+        self.shortages.load(Ordering::Relaxed) > 0
+    }
+
+    /// Reads something whole: what could not be opened for want of a descriptor is not taken for gone.
+    ///
+    /// # Errors
+    /// Those of `read`, and [`descriptors::shortage`], also when another's reading fell short meanwhile.
+    pub fn whole<T>(&self, read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+        let before = self.shortages.load(Ordering::Relaxed);
+        let read = read()?;
+        if self.shortages.load(Ordering::Relaxed) == before { Ok(read) } else { Err(descriptors::shortage()) }
     }
 
     /// Does what takes a descriptor.
-    fn reach<T>(&self, open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-        let opened = descriptors::open(open);
+    fn reach<T>(&self, mut open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+        let opened = if self.is_served.load(Ordering::Relaxed) { descriptors::open(open) } else { open() };
         if opened.as_ref().is_err_and(descriptors::is_short) {
-            self.fell_short.store(true, Ordering::Relaxed);
+            self.shortages.fetch_add(1, Ordering::Relaxed);
         }
         opened
     }
@@ -193,6 +211,7 @@ struct Walk<'a> {
 
 /// The bit of a file's mode that lets every user of the machine read it.
 const READ_BY_ALL: u32 = 0o004;
+
 impl Walk<'_> {
     fn warn(&mut self, place: &str, what: impl Into<String>) {
         self.scan.warnings.push(Remark::whole(what).about(place));
@@ -375,3 +394,6 @@ fn cannot_read(what: &str, error: &io::Error) -> String {
     };
     format!("the {what} {reason}; it is not served")
 }
+
+#[cfg(test)]
+mod tests;

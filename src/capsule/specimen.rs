@@ -26,7 +26,7 @@ impl Specimen {
         }
         let folder = Arc::new(Folder::open(dir.path()).unwrap());
         let options = Options { listings: false, ..Options::default() };
-        let (capsule, warnings) = super::load(&folder, &options, None);
+        let (capsule, warnings) = super::load(&folder, &options, None).unwrap();
         Self { capsule, warnings: warnings.iter().map(ToString::to_string).collect(), _dir: dir }
     }
 

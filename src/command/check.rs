@@ -47,7 +47,7 @@ pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) ->
             }
             Err(error) => return Err(at(&host.folder)(error)),
         };
-        let (capsule, mut warnings) = capsule::load(&folder, &host.options, None);
+        let (capsule, mut warnings) = capsule::load(&folder, &host.options, None).map_err(at(&host.folder))?;
         warnings.extend(all_page_warnings(&capsule));
         if config.is_some() {
             // Of several folders it must be clear which one is meant.

@@ -40,7 +40,8 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     check_replaceable(&arguments.to)?;
     check_outside(&arguments.to, &arguments.folder)?;
     let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
-    let (capsule, _) = capsule::load(&folder, &config::options(&arguments.site), None);
+    let (capsule, _) =
+        capsule::load(&folder, &config::options(&arguments.site), None).map_err(at(&arguments.folder))?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(CommandError::Configuration { folder: arguments.folder.clone(), fault });
     }

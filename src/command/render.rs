@@ -24,7 +24,7 @@ pub fn render(arguments: &Render, out: &mut dyn Write, remarks: &mut dyn Write) 
     let origin = Origin { host, gemini_port: Some(GEMINI_PORT), gopher_port: Some(GOPHER_PORT) };
     let (folder, wanted) = find(arguments)?;
     let opened = Arc::new(Folder::open(&folder).map_err(at(&folder))?);
-    let (capsule, _) = capsule::load(&opened, &config::options(&arguments.site), None);
+    let (capsule, _) = capsule::load(&opened, &config::options(&arguments.site), None).map_err(at(&folder))?;
     let path =
         wanted.path(&capsule).ok_or_else(|| page_error(arguments, "no page of this capsule is made of that file"))?;
     for warning in warnings(&capsule, &path) {

@@ -24,7 +24,7 @@ fn heads_of(key: &str) -> impl Iterator<Item = &'static str> {
     let mut table = "";
     EXAMPLE.lines().filter_map(move |line| {
         let setting = line.trim_start_matches(['#', ' ']);
-        if setting.starts_with('[') {
+        if setting.starts_with('[') && setting.ends_with(']') {
             table = setting;
         }
         setting.split_once(" = ").filter(|(name, _)| *name == key).map(|_| table)

@@ -16,6 +16,7 @@ use tracing::{info, warn};
 
 use super::form::{Form, Record};
 use super::{LULL, LogError, QUEUE};
+use crate::descriptors;
 
 /// How many bytes are gathered before they are written. What can't be written is kept up to here.
 const BATCH: usize = 1 << 16;
@@ -223,7 +224,7 @@ impl Writer {
 fn open(name: &Path) -> io::Result<File> {
     // A FIFO that nobody reads is an error, and is not waited for.
     let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    OpenOptions::new().append(true).create(true).mode(MODE).custom_flags(flags).open(name)
+    descriptors::open(|| OpenOptions::new().append(true).create(true).mode(MODE).custom_flags(flags).open(name))
 }
 
 #[cfg(test)]

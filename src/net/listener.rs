@@ -7,6 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -140,10 +141,22 @@ pub async fn run<S: Service>(
     door.close().await;
 }
 
-/// The next connection. Those that there are come first: none is accepted before a file can be opened for each of them.
+/// The next connection. What those that there are may need comes first.
 async fn accept(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
-    descriptors::fill()?;
+    while let Err(error) = descriptors::fill() {
+        // Only if somebody waits to be let in, is it a loss.
+        if is_knocked_at(listener) {
+            return Err(error);
+        }
+        sleep(PAUSE).await;
+    }
     listener.accept().await
+}
+
+/// Whether a client waits to be accepted, as far as that can be seen.
+fn is_knocked_at(listener: &TcpListener) -> bool {
+    let mut door = [PollFd::new(listener, PollFlags::IN)];
+    poll(&mut door, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
 }
 
 /// What stands between accepting a connection and talking on it.

@@ -16,6 +16,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::conversation::take_leave;
+use crate::descriptors;
 use crate::exchange::Socket;
 
 /// How many are answered at a time. More are dropped: who asks too often must not take the server's descriptors.
@@ -159,6 +160,8 @@ where
                 });
             }
             (Ok(_), Err(_)) => {}
+            // When too much is going on is when one wants to see it.
+            (Err(error), _) if descriptors::make_way(&error) => {}
             (Err(_), _) => sleep(PAUSE).await,
         }
     }

@@ -24,6 +24,12 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// The system has too few descriptors to read the folder.
+    #[error("{}: no descriptor is left to read the folder with; `ulimit -n` or systemd's LimitNOFILE= allows more", folder.display())]
+    Descriptors {
+        /// Which.
+        folder: PathBuf,
+    },
     /// The site's configuration can't be read, so what it keeps back is not known.
     #[error("{}", folder.join(fault.to_string()).display())]
     Configuration {
@@ -87,7 +93,7 @@ pub enum StartError {
     },
     /// Who is not root wants to become root.
     #[error(
-        "--user {0}: propus can't become root, and needs not: to open a port below 1024 it needs one capability only \
+        "--user {0}: propus can't become root, and need not: to open a port below 1024 it needs one capability only \
          (sudo setcap cap_net_bind_service=+ep /path/to/propus, or in a systemd unit \
          AmbientCapabilities=CAP_NET_BIND_SERVICE); leave the option out"
     )]

@@ -214,7 +214,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("index.md"), "# Home\n").unwrap();
         let folder = Arc::new(Folder::open(folder.path()).unwrap());
-        let (capsule, _) = capsule::load(&folder, &Options::default(), None);
+        let (capsule, _) = capsule::load(&folder, &Options::default(), None).unwrap();
         let origin = Origin { host: host.to_owned(), gemini_port: Some(1965), gopher_port: None };
         Arc::new(Site::new(capsule, origin, Style::default()))
     }

@@ -3,6 +3,7 @@
 //!
 //! All that can fail is done before anything changes, so that what is bad leaves everything as it was.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -367,12 +368,16 @@ fn read(host: &HostConfig, known: Option<&Capsule>) -> Result<(Arc<Capsule>, Vec
         Source::Default | Source::Flag(_) => String::new(),
         said @ Source::File(..) => format!("{}: ", said.option("capsule")),
     };
-    let refused = |source| StartError::Folder { said: said(), folder: host.folder.clone(), source };
+    let refused = |source: io::Error| {
+        let folder = host.folder.clone();
+        if descriptors::is_short(&source) {
+            StartError::Descriptors { folder }
+        } else {
+            StartError::Folder { said: said(), folder, source }
+        }
+    };
     let folder = Arc::new(Folder::open(&host.folder).map_err(refused)?);
-    let (capsule, warnings) = capsule::load(&folder, &host.options, known);
-    if folder.fell_short() {
-        return Err(refused(descriptors::shortage()));
-    }
+    let (capsule, warnings) = capsule::load(&folder, &host.options, known).map_err(refused)?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(StartError::Configuration { folder: host.folder.clone(), fault });
     }

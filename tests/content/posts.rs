@@ -105,7 +105,7 @@ fn a_configuration_that_cannot_be_read_is_a_fault_and_not_an_empty_one() {
         let dir = tempfile::tempdir().unwrap();
         write(dir.path(), "_config.yml", config);
         let folder = Arc::new(Folder::open(dir.path()).unwrap());
-        let (capsule, _) = capsule::load(&folder, &Options::default(), None);
+        let (capsule, _) = capsule::load(&folder, &Options::default(), None).unwrap();
         capsule.config_fault().map(ToString::to_string)
     };
     assert_eq!(fault("exclude: [private]\n"), None);

@@ -68,7 +68,7 @@ impl Served {
     fn new(folder: TempDir, kind: Kind) -> Self {
         let opened = Arc::new(Folder::open(folder.path()).unwrap());
         let options = Options { kind: Some(kind), ..Options::default() };
-        let (capsule, warnings) = capsule::load(&opened, &options, None);
+        let (capsule, warnings) = capsule::load(&opened, &options, None).unwrap();
         let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
         Self { site: Site::new(capsule, origin, Style::default()), warnings, _folder: folder }
     }

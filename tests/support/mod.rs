@@ -65,7 +65,7 @@ pub(crate) fn serve(folder: TempDir) -> Served {
 
 fn read(folder: &Path, options: &Options, style: Style) -> Site {
     let opened = Arc::new(Folder::open(folder).unwrap());
-    let (capsule, _) = capsule::load(&opened, options, None);
+    let (capsule, _) = capsule::load(&opened, options, None).unwrap();
     let origin = Origin { host: HOST.to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     Site::new(capsule, origin, style)
 }

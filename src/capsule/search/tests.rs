@@ -9,7 +9,7 @@ fn capsule(files: &[(&str, &str)]) -> (Arc<Capsule>, Vec<String>, tempfile::Temp
         std::fs::write(dir.path().join(place), text).unwrap();
     }
     let folder = Arc::new(Folder::open(dir.path()).unwrap());
-    let (capsule, warnings) = load(&folder, &Options { search: true, ..Options::default() }, None);
+    let (capsule, warnings) = load(&folder, &Options { search: true, ..Options::default() }, None).unwrap();
     (capsule, warnings.iter().map(ToString::to_string).collect(), dir)
 }
 

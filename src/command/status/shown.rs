@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::bars::{Ink, lying, standing};
@@ -55,20 +56,13 @@ pub(super) fn shown(status: &Status, paper: &Paper) -> String {
 
 /// Lines that are too long go on below the column at which they began to tell; a word is never broken.
 fn folded(text: &str, width: usize) -> String {
-    let mut folded = String::new();
-    for line in text.lines() {
-        let (mut row, mut begun) = (String::new(), 0);
-        for word in line.split_inclusive(' ') {
-            if row.width() + word.trim_end().width() > width && row.len() > begun {
-                put(&mut folded, row.trim_end());
-                row = " ".repeat(INDENT);
-                begun = INDENT;
-            }
-            row += word;
-        }
-        put(&mut folded, &row);
-    }
-    folded
+    let indent = " ".repeat(INDENT);
+    let options = Options::new(width)
+        .subsequent_indent(&indent)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    text.lines().flat_map(|line| wrap(line, &options)).map(|line| line.into_owned() + "\n").collect()
 }
 
 fn general(status: &Status, paper: &Paper) -> String {

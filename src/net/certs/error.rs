@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::{CERTIFICATE_ENDING, KEY_ENDING, USUAL_FOLDER};
+use crate::descriptors;
 
 /// Why there is no certificate to serve with.
 #[derive(Debug, Error)]
@@ -174,7 +175,8 @@ fn host_of(file: &Shown) -> String {
 
 /// What to do about a folder that can't be used.
 fn on_use(error: &io::Error) -> &'static str {
-    if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+    use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
+    if ![NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem].contains(&error.kind()) {
         return "";
     }
     "; let the user as whom propus runs read and write there, or name another folder for certificates (--certs DIR)"
@@ -185,6 +187,11 @@ impl CertError {
     #[must_use]
     pub fn unread(&self) -> Option<&Path> {
         if let Self::File { file, .. } = self { Some(&file.0) } else { None }
+    }
+
+    /// Whether the system only had too few descriptors, see [`descriptors::is_short`].
+    pub(super) fn is_short(&self) -> bool {
+        matches!(self, Self::File { error, .. } | Self::Folder { error, .. } if descriptors::is_short(error))
     }
 }
 

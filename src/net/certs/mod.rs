@@ -23,6 +23,7 @@ use tokio_rustls::rustls::sign::{CertifiedKey, SigningKey};
 use self::error::in_folder;
 use self::store::Locked;
 use self::watch::Stamp;
+use crate::descriptors;
 use crate::fingerprint::Fingerprint;
 
 pub use error::{CertError, Shown};
@@ -273,7 +274,7 @@ fn signing_key(file: &Path) -> Result<Arc<dyn SigningKey>, CertError> {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, CertError> {
-    fs::read(file).map_err(|error| CertError::File { file: file.into(), error })
+    descriptors::open(|| fs::read(file)).map_err(|error| CertError::File { file: file.into(), error })
 }
 
 fn exists(file: &Path) -> Result<bool, CertError> {

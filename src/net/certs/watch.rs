@@ -64,7 +64,7 @@ struct Changes {
 #[derive(Debug)]
 struct Seen {
     stamp: Stamp,
-    /// It was read, in vain, and is not read again before it changes once more.
+    /// It was read, in vain, and is not read again before it changes once more; but for a shortage of descriptors.
     tried: bool,
 }
 
@@ -82,26 +82,30 @@ impl Changes {
         if !tried {
             self.seen.insert(certificate.host.clone(), Seen { stamp, tried: settled });
         }
-        if settled && !tried { read_again(certificate, advice) } else { None }
+        if !settled || tried {
+            return None;
+        }
+        match certificate.read_again() {
+            Ok(new) => Some(new).inspect(|new| tell(new, certificate)),
+            Err(error) => {
+                if error.is_short() {
+                    self.seen.remove(&certificate.host);
+                }
+                let advice = error.unread().map(advice).unwrap_or_default();
+                warn!("{error}{advice}; the certificate of {} that was served before still is", certificate.host);
+                None
+            }
+        }
     }
 }
 
-/// `None` when there is nothing new, or what there is can't be served, which the log tells.
-fn read_again(certificate: &HostCertificate, advice: &dyn Fn(&Path) -> String) -> Option<HostCertificate> {
-    let new = match certificate.read_again() {
-        Ok(new) => new,
-        Err(error) => {
-            let advice = error.unread().map(advice).unwrap_or_default();
-            warn!("{error}{advice}; the certificate of {} that was served before still is", certificate.host);
-            return None;
-        }
-    };
-    if new.facts.public_key != certificate.facts.public_key {
+/// Says what is new in a certificate.
+fn tell(new: &HostCertificate, old: &HostCertificate) {
+    if new.facts.public_key != old.facts.public_key {
         warn!(host = new.host, "the host has a new key from now on; readers' clients will warn of it");
-    } else if new.facts.certificate != certificate.facts.certificate {
+    } else if new.facts.certificate != old.facts.certificate {
         info!(host = new.host, until = %new.facts.not_after, "the host has a new certificate from now on");
     }
-    Some(new)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
 
 use super::send::{Sent, put};
+use crate::descriptors;
 use crate::exchange::{Application, Refusal, Socket};
 use crate::protocol::gemini::scgi::{BadHeader, Call, Header, MAX_HEADER};
 
@@ -34,6 +35,7 @@ impl Failure {
     /// What the client is told.
     pub(super) fn refusal(&self) -> Refusal {
         match self {
+            Self::Broken(error) if descriptors::is_short(error) => Refusal::Overloaded,
             Self::Broken(_) | Self::Silent(_) => Refusal::ApplicationFailed,
             Self::BadHeader(_) => Refusal::ApplicationConfused,
         }
@@ -70,6 +72,15 @@ pub(super) async fn ask(application: &Application, call: &Call<'_>) -> Result<An
 }
 
 async fn connect(socket: &Socket) -> io::Result<Box<dyn Stream>> {
+    loop {
+        match connect_once(socket).await {
+            Err(error) if descriptors::make_way(&error) => {}
+            connected => return connected,
+        }
+    }
+}
+
+async fn connect_once(socket: &Socket) -> io::Result<Box<dyn Stream>> {
     Ok(match socket {
         Socket::Unix(path) => Box::new(UnixStream::connect(path).await?) as Box<dyn Stream>,
         Socket::Loopback(address) => Box::new(TcpStream::connect(address).await?),

@@ -138,8 +138,11 @@ async fn call(application: &Application, path: &CapsulePath, site: &Site, line: 
     match application::ask(application, &call).await {
         Ok(answer) => Answered::ByApplication(answer),
         Err(failure) => {
-            warn!(path = %application.prefix, "the application does not answer as it should: {failure}");
-            Answered::Here(reply(Response::Refused(failure.refusal())))
+            let refusal = failure.refusal();
+            if refusal != Refusal::Overloaded {
+                warn!(path = %application.prefix, "the application does not answer as it should: {failure}");
+            }
+            Answered::Here(reply(Response::Refused(refusal)))
         }
     }
 }

@@ -11,7 +11,7 @@ const MOST: usize = 256;
 ///
 /// Of comments, raw text and the like it knows nothing, and what looks like a tag there can't mislead it beyond the next
 /// `<`. For a tag begins with `<`, and at each one it begins anew, unless html5ever has made no token since the `<` before:
-/// then that one began something that still goes on, a tag with this `<` in a value, a comment, a doctype, a CDATA section.
+/// then (but for `</>`, of which it makes none) that one began something that still goes on, a tag with this `<` in a value, a comment, a doctype, a CDATA section.
 /// All else becomes tokens by then at the latest, raw text too, where `</` and letters wait for what follows them.
 ///
 /// What it takes for a tag that is none costs nothing: before any of it is left out html5ever is asked in the same way.

@@ -115,7 +115,8 @@ fn site(kind: Kind, place: &str, text: &str) {
         }
     }
     let options = Options { kind: Some(kind), search: true, ..Options::default() };
-    let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(folder.path()).expect("a folder")), &options, None);
+    let (capsule, warnings) =
+        capsule::load(&Arc::new(Folder::open(folder.path()).expect("a folder")), &options, None).expect("descriptors");
     std::hint::black_box(warnings);
     // A page may have as many other names as it has lines, and through each of them it is written anew.
     let served = capsule.resources().filter(|(_, resource)| !matches!(resource, Resource::Moved { .. }));
