@@ -175,8 +175,8 @@ fn host_of(file: &Shown) -> String {
 
 /// What to do about a folder that can't be used.
 fn on_use(error: &io::Error) -> &'static str {
-    use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
-    if ![NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem].contains(&error.kind()) {
+    use io::ErrorKind::{AlreadyExists, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
+    if ![AlreadyExists, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem].contains(&error.kind()) {
         return "";
     }
     "; let the user as whom propus runs read and write there, or name another folder for certificates (--certs DIR)"
