@@ -50,7 +50,7 @@ fn who_is_not_root_can_t_become_another_user() {
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     for (user, expected) in [
         ("1:1", "--user 1:1: only root can become another user"),
-        ("root", "--user root: propus can't become root, and needs not"),
+        ("root", "--user root: propus can't become root, and need not"),
     ] {
         let mut command = Command::new(PROPUS);
         command.arg(folder.path()).args(["--gopher", "127.0.0.1:0", "--no-gemini", "--user", user]);
