@@ -77,19 +77,6 @@ impl Screen {
         panic!("{groups:?} does not lead to {texts:?}:\n{}", self.shown());
     }
 
-    /// Types a key that must not be typed twice, such as one that goes a page back, and waits until all of these texts
-    /// are on the screen. It is typed again only if nothing at all came of it.
-    pub(crate) fn goes_to(&self, key: &str, texts: &[&str]) {
-        for _ in 0..4 {
-            let before = self.shown();
-            self.keys(&[key]);
-            if wait_for(|| (self.shown() != before).then_some(())).is_some() {
-                return self.shows(texts);
-            }
-        }
-        panic!("{key} does nothing:\n{}", self.shown());
-    }
-
     fn has(&self, texts: &[&str]) -> bool {
         let shown = self.shown();
         texts.iter().all(|text| shown.contains(text))
