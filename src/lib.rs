@@ -24,8 +24,8 @@
 //! ```
 //!
 //! A capsule is a folder, read into an immutable snapshot: which path holds which page, titled and dated how. A protocol
-//! turns bytes into a neutral request and a neutral response into bytes. Only `net` and `reload` wait, and only
-//! `capsule::source` walks the disk.
+//! turns bytes into a neutral request and a neutral response into bytes. Only `net` and `reload` wait, for a turn to search
+//! at a `site` too, and only `capsule::source` walks the disk.
 //!
 //! There are two straight lines and no way back. *Content*: scan, build, snapshot. *Request*: parse, look up, reply. They
 //! meet in one place, a look-up in the snapshot: a request is a key in a map and never a file's name, so what is hidden,
