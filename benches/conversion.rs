@@ -10,12 +10,12 @@ use std::hint::black_box;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use liquid_support::Nowhere;
-use propus::capsule::liquid::{self, Value};
 use propus::document::{Document, Resolve, Target};
 use propus::origin::Origin;
 use propus::parse::{self, Dialect};
-use propus::protocol::gopher;
 use propus::render::{self, LinkStyle, MenuStyle};
+use propus::template::liquid;
+use propus::template::liquid::Value;
 
 /// As in the binary.
 #[global_allocator]
@@ -63,7 +63,7 @@ fn convert(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, text: &str) {
         bencher.iter(|| render::gemtext(&read(text), LinkStyle::default()));
     });
     group.bench_with_input(BenchmarkId::new("menu", name), text, |bencher, text| {
-        bencher.iter(|| gopher::menu::write(&render::menu(&read(text), &origin, MenuStyle { width: 67 })));
+        bencher.iter(|| render::wire_menu::write(&render::menu(&read(text), &origin, MenuStyle { width: 67 })));
     });
     group.bench_with_input(BenchmarkId::new("parsed only", name), text, |bencher, text| {
         bencher.iter(|| read(text));

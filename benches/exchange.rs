@@ -7,8 +7,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use propus::capsule::{self, Folder, Options};
+use propus::capsule;
+use propus::content::Folder;
 use propus::exchange::{Request, Response};
+use propus::generator::Options;
 use propus::host::Hosts;
 use propus::origin::Origin;
 use propus::protocol::gopher::Asked;

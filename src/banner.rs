@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use crate::capsule::Kind;
+use crate::generator::Kind;
 use crate::media::ItemType;
 use crate::net::certs::Facts;
 use crate::path::CapsulePath;

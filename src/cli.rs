@@ -6,14 +6,9 @@ mod ping;
 mod process;
 mod serve;
 mod tasks;
-
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand, ValueEnum};
+pub mod value;
 
 pub use clap_complete::Shell;
-
-use crate::config::MetricsAt;
 pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
 pub use pages::{ManualPage, completions, manual_pages};
 pub use ping::{KnownHosts, Ping};
@@ -22,6 +17,12 @@ pub use serve::{
     AccessLogFormat, FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs,
 };
 pub use tasks::{Check, Completions, Export, ExportAs, Init, Man, Reload, Render, RenderAs, ShowConfig, Status};
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::MetricsAt;
 
 /// What stands below the options.
 const AFTER_HELP: &str = "\

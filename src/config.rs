@@ -6,15 +6,19 @@ mod addresses;
 mod example;
 mod file;
 mod hosts;
-mod ledger;
 mod log;
 mod manual_page;
 mod metrics;
-mod own;
 mod process;
 mod rules;
-mod shown;
-pub mod value;
+
+pub use example::EXAMPLE;
+pub use hosts::HostConfig;
+pub use log::LogConfig;
+pub use manual_page::manual_page;
+pub use metrics::{MetricsAt, place};
+pub use process::ProcessConfig;
+pub use resolve::{Setting, Source};
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,25 +26,17 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-pub use example::EXAMPLE;
-pub use hosts::HostConfig;
-pub use ledger::{Setting, Source};
-pub use log::LogConfig;
-pub use manual_page::manual_page;
-pub use metrics::{MetricsAt, place};
-pub use process::ProcessConfig;
-
 use self::file::{Content, File, Said, Text};
-use self::ledger::{Chosen, Ledger, file_only};
-use self::value::{Connections, HostName, Listen, Network, Rate, Seconds, Width, on_all};
-use crate::capsule::Options;
+use crate::cli::value::{Connections, HostName, Listen, Network, Rate, Seconds, Width, on_all};
 use crate::cli::{FootArg, GopherCharset, GopherPages, LimitArgs, Serve, SiteArgs};
 use crate::exchange::Socket;
+use crate::generator::Options;
 use crate::net::certs::USUAL_FOLDER;
 use crate::net::{Limits, Pace, Proxies};
 use crate::origin::GEMINI_PORT;
 use crate::render::LinkStyle;
 use crate::site::{Charset, Foot, Pages, Style};
+use resolve::{Chosen, Ledger, file_only};
 
 /// What `serve` does.
 #[derive(Clone, Debug)]
@@ -342,5 +338,8 @@ fn pace(ledger: &mut Ledger<'_>, typed: &LimitArgs, file: &file::Limits, usual: 
     Pace { rate: rate.number(), window: Duration::from_secs(window.value.number().into()) }
 }
 
+mod own_files;
+mod resolve;
 #[cfg(test)]
 mod tests;
+mod to_toml;

@@ -7,6 +7,9 @@
 mod hits;
 mod status;
 
+pub use prometheus::Error as CounterError;
+pub use status::{Cache, Handshakes, Host, Hour, PageReads, Spoken, Status};
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,9 +17,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 use prometheus::core::Collector;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
-
-pub use prometheus::Error as CounterError;
-pub use status::{Cache, Handshakes, Host, Hour, PageReads, Spoken, Status};
 
 use self::hits::Day;
 use crate::exchange::Refusal;

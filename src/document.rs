@@ -2,9 +2,9 @@
 
 mod rewrite;
 
-use jiff::civil::Date;
-
 pub use rewrite::Rewrite;
+
+use jiff::civil::Date;
 
 use crate::media::ItemType;
 use crate::path::CapsulePath;

@@ -5,6 +5,10 @@ mod access;
 mod file;
 mod form;
 
+pub use access::{AccessLog, Disclosed, Entry, LogAddresses};
+pub use file::{AccessFile, LogFile, OpenLog};
+pub use form::Form;
+
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,10 +17,6 @@ use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuild
 use tracing_subscriber::filter::{LevelFilter, ParseError, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
-
-pub use access::{AccessLog, Disclosed, Entry, LogAddresses};
-pub use file::{AccessFile, LogFile, OpenLog};
-pub use form::Form;
 
 use crate::escape::escape_controls;
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use propus::cli::{self, Cert, Cli, Command};
 use propus::command::{self, CommandError};
 use propus::config::{Config, ConfigError};
-use propus::start;
+use propus::server;
 
 /// To convert a page is to make and drop thousands of small strings: the check of a large site takes a fifth less
 /// processor time than with the C library's allocator.
@@ -48,7 +48,7 @@ fn is_wrong_usage(error: &(dyn Error + 'static)) -> bool {
 /// Does what was asked for. What can't be a command line never comes here: it has ended the process.
 fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Serve(serve) => start::serve(Config::new(&serve)?, move || Config::new(&serve))?,
+        Command::Serve(serve) => server::serve(Config::new(&serve)?, move || Config::new(&serve))?,
         Command::Render(arguments) => command::render(&arguments, out, remarks)?,
         Command::Check(arguments) => {
             let faultless = command::check(&arguments, out, remarks)?;

@@ -3,19 +3,20 @@
 //! A capsule that can't be read any more leaves the old one in place and is told in the log.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Weak};
-use std::thread;
 use std::time::{Duration, Instant, SystemTime};
+use std::{io, thread};
 
 use jiff::Timestamp;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tracing::{error, info, warn};
 
-use crate::capsule::{self, Capsule, Folder, Options, PageEntry};
+use crate::capsule::{self, Capsule};
+use crate::content::Folder;
 use crate::descriptors;
+use crate::generator::{Options, PageEntry};
 use crate::sandbox::Sandbox;
 use crate::site::Site;
 

@@ -7,6 +7,9 @@ mod searches;
 mod snapshot;
 mod write;
 
+pub use searches::Turn;
+pub use write::{Charset, Foot, Pages};
+
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,11 +24,9 @@ use crate::exchange::{Application, Form, Identity, Page, Prompt, Refusal, Reques
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::gopher;
-use crate::render::{self, LinkStyle};
+use crate::render::{self, LinkStyle, wire_text};
 use searches::Searches;
-pub use searches::Turn;
 use snapshot::{Answer, Snapshot};
-pub use write::{Charset, Foot, Pages};
 
 /// How long a search may take.
 const LONGEST_SEARCH: Duration = Duration::from_secs(2);
@@ -263,7 +264,7 @@ impl Site {
     fn feed(&self, snapshot: &Snapshot, path: &CapsulePath, form: Form) -> io::Result<Page> {
         let gopher = form == Form::GopherFeed;
         let text = snapshot.capsule.feed(path, Audience { origin: &self.origin, gopher })?;
-        let text = if gopher { gopher::text::encode(&text) } else { text.into() };
+        let text = if gopher { wire_text::encode(&text) } else { text.into() };
         Ok(Page { form, media: None, text, language: None })
     }
 }

@@ -25,7 +25,7 @@ use completeness_support::compare::losses;
 use completeness_support::reference::Reference;
 use completeness_support::shown::Shown;
 use corpus_support::{Forms, Served, corpus};
-use propus::capsule::Kind;
+use propus::generator::Kind;
 
 /// How much was looked at.
 #[derive(Default, Debug)]

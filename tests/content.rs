@@ -15,8 +15,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use propus::capsule::{self, Folder, Options};
+use propus::capsule;
+use propus::content::Folder;
 use propus::exchange::{Form, Refusal, Request, Response};
+use propus::generator::Options;
 use propus::origin::Origin;
 use propus::path::CapsulePath;
 use propus::site::{Site, Style};

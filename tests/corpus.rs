@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 use corpus_support::{Served, corpus, is_expectation};
-use propus::capsule::Kind;
+use propus::generator::Kind;
 
 fn check(folder: &Path, kind: Kind) {
     let served = Served::folder(folder, kind);

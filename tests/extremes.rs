@@ -14,8 +14,8 @@
 mod corpus_support;
 
 use corpus_support::Served;
-use propus::capsule::Kind;
 use propus::exchange::Form;
+use propus::generator::Kind;
 
 /// Serves one page in all forms, on a stack as small as those of the threads that do so.
 fn check(page: &str, contains: &str) -> String {

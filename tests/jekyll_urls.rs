@@ -8,7 +8,9 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use propus::capsule::{self, Folder, Options};
+use propus::capsule;
+use propus::content::Folder;
+use propus::generator::Options;
 
 /// Builds the site with Jekyll and compares the paths of all its pages.
 fn check(config: &str, files: &[(&str, &str)]) {

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use jiff::{Timestamp, tz::TimeZone};
 use liquid_support::Nowhere;
-use propus::capsule::liquid::{Fields, Limits, Value, render};
+use propus::template::liquid::{Fields, Limits, Value, render};
 use serde_json::json;
 
 #[path = "liquid_against_ruby/jekyll.rs"]

@@ -9,7 +9,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use propus::access::{Admitted, Zone, Zones};
-use propus::capsule::{self, Folder, Options};
+use propus::capsule;
+use propus::content::Folder;
+use propus::generator::Options;
 use propus::net::Limits;
 use propus::path::CapsulePath;
 use propus::site::Style;

@@ -6,9 +6,10 @@
 use std::fs;
 use std::sync::Arc;
 
-use propus::capsule::{self, Folder};
+use propus::capsule;
 use propus::cli::Serve;
 use propus::config::Config;
+use propus::content::Folder;
 use propus::exchange::{Form, Request, Response};
 use propus::origin::Origin;
 use propus::path::CapsulePath;

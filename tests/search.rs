@@ -4,7 +4,7 @@
 
 mod support;
 
-use propus::capsule::Options;
+use propus::generator::Options;
 use propus::site::Style;
 use support::{Served, ask, gemini, gopher, site_with};
 

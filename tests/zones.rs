@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use propus::access::{Admitted, Zone, Zones};
-use propus::capsule::{self, Folder, Options};
+use propus::capsule;
+use propus::content::Folder;
 use propus::exchange::{Application, Form, Identity, Refusal, Request, Response, Socket};
 use propus::fingerprint::Fingerprint;
+use propus::generator::Options;
 use propus::origin::Origin;
 use propus::path::CapsulePath;
 use propus::site::{Site, Style};

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use propus::capsule::front_matter::{self, Problem};
+use propus::content::front_matter::{self, Problem};
 use propus_fuzz::input::text_and_choices;
 
 fuzz_target!(|data: &[u8]| {

@@ -7,7 +7,6 @@ use propus::document::{Document, Entry, Resolve, Target};
 use propus::media::ItemType;
 use propus::parse::{self, Included, MenuDialect, Surroundings};
 use propus::path::CapsulePath;
-use propus::protocol::gopher;
 use propus::render::{self, MenuStyle};
 use propus_fuzz::input::{Anything, chosen, origin, text_and_choices};
 use propus_fuzz::written::{check_growth, check_menu, check_page};
@@ -18,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     let menu = parse::gophermap(text, dialect, &Folder(text));
     let lines = text.matches(['\n', '\r']).count() + 1;
     assert!(menu.remarks.iter().all(|remark| remark.line <= lines), "{:?}", menu.remarks);
-    let written = gopher::menu::write(&render::menu_by_hand(&menu.lines, &origin(), MenuStyle { width: 67 }));
+    let written = render::wire_menu::write(&render::menu_by_hand(&menu.lines, &origin(), MenuStyle { width: 67 }));
     check_menu(&written, None);
     // A menu that includes itself is there once; the listing is longer than the star that stands for it.
     check_growth(2 * text.len(), written.len());

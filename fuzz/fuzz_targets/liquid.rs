@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
-use propus::capsule::liquid::{self, Fields, Host, Limits, Value};
+use propus::template::liquid::{self, Fields, Host, Limits, Value};
 use propus::parse::{self, Dialect};
 use propus_fuzz::input::valid;
 

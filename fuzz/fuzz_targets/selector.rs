@@ -20,7 +20,7 @@ fuzz_target!(|line: &[u8]| {
         Ok(Asked::Web) => {}
         Err(Rejected { refusal, selector }) => {
             let refused = whole(gopher::refuse(refusal, &selector, &origin()));
-            check_menu(refused.strip_suffix(gopher::menu::END).expect("a menu ends"), None);
+            check_menu(refused.strip_suffix(render::wire_menu::END).expect("a menu ends"), None);
         }
     }
     if let Ok(path) = CapsulePath::literal(&format!("/{}", valid(line))) {
@@ -56,7 +56,7 @@ fn check_written(path: CapsulePath) {
     let target = Target::Internal { path, kind: ItemType::Text, title: None };
     let page =
         Document { blocks: vec![Block::Entries(vec![Entry { target, date: None, label }])], ..Document::default() };
-    let menu = gopher::menu::write(&render::menu(&page, &origin(), MenuStyle { width: 67 }));
+    let menu = render::wire_menu::write(&render::menu(&page, &origin(), MenuStyle { width: 67 }));
     assert_eq!(menu.iter().filter(|it| **it == b'\n').count(), 1, "an item is one line");
     check_menu(&menu, Some(67));
 }

@@ -7,7 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use propus::capsule::{self, Folder, Kind, Options};
+use propus::capsule;
+use propus::content::Folder;
+use propus::generator::{Kind, Options};
 use propus::exchange::{Form, Request, Response};
 use propus::path::CapsulePath;
 use propus::site::{Charset, Pages, Site, Style};

@@ -22,7 +22,7 @@ pub fn check_page(page: &Document, source_length: usize, choices: u8) {
     let gemtext = render::gemtext(page, links);
     check_gemtext(&gemtext);
     check_growth(source_length, gemtext.len());
-    let menu = gopher::menu::write(&render::menu(page, &origin(), MenuStyle { width }));
+    let menu = render::wire_menu::write(&render::menu(page, &origin(), MenuStyle { width }));
     check_menu(&menu, Some(width));
     check_growth(source_length, menu.len());
     let text = render::text(page, &origin(), TextStyle { width, gopher: chosen(choices, 5) });

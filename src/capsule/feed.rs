@@ -6,10 +6,10 @@ use std::sync::Arc;
 use atom_syndication::{Content, Entry, FixedDateTime, Link, Person, Text};
 use jiff::Zoned;
 
-use super::entry::PageEntry;
 use super::posts::List;
 use super::{Capsule, Resource};
 use crate::document::Document;
+use crate::generator::entry::PageEntry;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -151,7 +151,7 @@ fn category(tag: &str) -> atom_syndication::Category {
 fn updated(post: &PageEntry) -> Option<FixedDateTime> {
     let changed = ["last_modified_at", "updated", "lastmod"].iter().find_map(|name| post.text(name));
     let zone = post.date.as_ref().map_or(jiff::tz::TimeZone::UTC, |date| date.time_zone().clone());
-    let changed = changed.and_then(|text| super::date::parse(&text, &zone));
+    let changed = changed.and_then(|text| crate::date::parse(&text, &zone));
     changed.as_ref().or(post.date.as_ref()).and_then(timestamp)
 }
 

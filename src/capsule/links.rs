@@ -5,9 +5,9 @@ use std::net::Ipv6Addr;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::page::PageFormat;
-use super::rules::Verdict;
 use super::{Capsule, Lookup, Resource};
+use crate::content::format::PageFormat;
+use crate::content::rules::Verdict;
 use crate::document::{Resolve, Target};
 use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;

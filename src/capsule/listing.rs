@@ -4,9 +4,11 @@ use std::cmp::Ordering;
 use std::ops::Bound;
 
 use super::links::Links;
-use super::local::Order;
-use super::{Capsule, Kind, Resource, name};
+use super::{Capsule, Resource};
+use crate::content::file_name;
+use crate::content::folder_settings::Order;
 use crate::document::{Block, Document, Entry, Target};
+use crate::generator::Kind;
 use crate::media::ItemType;
 use crate::parse;
 use crate::path::CapsulePath;
@@ -110,7 +112,7 @@ impl Capsule {
         if folder.is_root() {
             return self.settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
         }
-        self.locals.title(folder).map_or_else(|| name::title(folder.name()), str::to_owned)
+        self.locals.title(folder).map_or_else(|| file_name::title(folder.name()), str::to_owned)
     }
 
     /// What stands directly in a folder, in order of path. Redirects are not listed.
@@ -184,7 +186,7 @@ impl Capsule {
 
 /// Whether a page is what a web server shows for what it does not have.
 pub(super) fn is_error_page(place: &str) -> bool {
-    name::stem(place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE
+    file_name::stem(place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE
 }
 
 /// Whether a child is a sub-folder: a listing, or a page with others below it, as its path says.

@@ -1,8 +1,9 @@
 //! Menus that somebody wrote by hand: what they may ask of the capsule around them. How they are read is for `parse`.
 
+use super::Capsule;
 use super::links::{Links, join_decoded};
-use super::page::PageFormat;
-use super::{Capsule, decode, name};
+use crate::content::format::PageFormat;
+use crate::content::{decode, file_name};
 use crate::document::{Entry, Resolve, Target};
 use crate::parse::{self, Included, Menu, MenuDialect, Surroundings};
 use crate::path::CapsulePath;
@@ -47,7 +48,7 @@ impl Surroundings for Around<'_> {
     fn include(&self, name: &str) -> Result<Included, String> {
         let place = join_decoded(self.links.folder(), name).ok_or("no file of the capsule can have that name")?;
         let place = place.as_str().trim_matches('/');
-        if place.split('/').any(name::is_private) {
+        if place.split('/').any(file_name::is_private) {
             return Err("hidden files are not shown".to_owned());
         }
         if self.capsule.locals.sidecars.closed_by(place).is_some() && self.capsule.path_of(place).is_none() {
@@ -78,12 +79,12 @@ impl Surroundings for Around<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::capsule::specimen::Specimen;
+    use crate::capsule::tests::TestSite;
 
     fn check(files: &[(&str, &str)], served: &[&str]) {
-        let specimen = Specimen::new(files);
-        assert_eq!(specimen.served(), served, "{:?}", specimen.warnings);
-        assert_eq!(specimen.warnings, [""; 0]);
+        let site = TestSite::new(files);
+        assert_eq!(site.served(), served, "{:?}", site.warnings);
+        assert_eq!(site.warnings, [""; 0]);
     }
 
     #[test]
@@ -132,12 +133,12 @@ mod tests {
 
     #[test]
     fn what_is_hidden_is_not_included() {
-        let specimen = Specimen::new(&[
+        let site = TestSite::new(&[
             ("a/gophermap", "=../.secret\n=../b.txt\n=/b.txt\n=../../../b.txt\n=b.txt\n"),
             (".secret", "s\n"),
             ("b.txt", "b\n"),
         ]);
-        let converted = specimen.capsule.page(specimen.page("/a/")).unwrap();
+        let converted = site.capsule.page(site.page("/a/")).unwrap();
         assert_eq!(converted.menu.unwrap().len(), 3, "wherever above the root a name leads, it stays in the capsule");
         let told: Vec<String> = converted.warnings.iter().map(ToString::to_string).collect();
         let missing = "there is no such file in the capsule (propus runs no programs)";

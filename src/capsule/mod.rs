@@ -3,74 +3,48 @@
 //! [`load`] reads a folder: `source` walks over it, a kind of site places what it found, `build` makes the snapshot of
 //! it. [`Capsule::find`] looks a path up, [`Capsule::page`] reads and converts a page. Rendering is for `render`.
 
-mod build;
-mod bundle;
-mod closed;
-mod config;
-mod convert;
-mod date;
-mod decode;
-mod due;
-mod entry;
+mod assemble;
+mod expand;
 mod feed;
-mod find;
-pub mod front_matter;
-mod head;
-mod hugo;
-mod jekyll;
-mod kind;
 mod links;
-pub mod liquid;
+mod liquid_scope;
 mod listing;
-mod local;
-mod mdbook;
+mod lookup;
 mod menu;
-mod name;
-mod origins;
+mod next_change;
 mod page;
-mod particulars;
-mod pattern;
-mod plain;
 mod posts;
-pub mod rules;
 mod search;
 mod section;
-mod settings;
-mod shortcode;
-mod sidecar;
-mod source;
 #[cfg(test)]
-mod specimen;
-mod wiki;
-mod withheld;
-mod zola;
+mod tests;
+mod wiki_links;
+mod zones;
+
+pub use feed::Audience;
+pub use lookup::{Found, Lookup};
+pub use page::Converted;
+pub use search::{Effort, path as search_path};
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::{Arc, OnceLock};
 
-pub use convert::Converted;
-pub use entry::{FileEntry, PageEntry};
-pub use feed::Audience;
-pub use find::{Found, Lookup};
-pub use head::Head;
-pub use kind::Kind;
-pub use page::PageFormat;
-pub use pattern::Pattern;
-pub use rules::Rules;
-pub use search::{Effort, path as search_path};
-pub use settings::{Options, Settings};
-pub use source::{Folder, LARGEST_PAGE};
-
-use config::{Config, Remarks};
-use rules::Verdict;
-
 use jiff::Timestamp;
 
 use crate::access::Zones;
+use crate::content::folder::{self, Folder};
+use crate::content::folder_settings::Locals;
+use crate::content::rules::{Rules, Verdict};
+use crate::diagnostic::Warning;
 use crate::exchange::{Application, Notice};
+use crate::generator::config::{Config, Remarks};
+use crate::generator::entry::{FileEntry, PageEntry};
+use crate::generator::kind::Kind;
+use crate::generator::runtime::Particulars;
+use crate::generator::settings::{Options, Settings};
 use crate::path::CapsulePath;
-use crate::warning::Warning;
+use crate::template::liquid;
 
 /// A folder, read into an immutable snapshot: which path holds what, titled and dated how. Texts stay on disk.
 #[derive(Debug)]
@@ -90,14 +64,14 @@ pub struct Capsule {
     zones: Zones,
     applications: Vec<Arc<Application>>,
     /// What authors say of single folders.
-    locals: local::Locals,
+    locals: Locals,
     /// What the operator says of paths at which nothing is found.
     rules: Arc<Rules>,
     templates: Templates,
     /// What its kind of site knows besides.
-    particulars: particulars::Particulars,
+    particulars: Particulars,
     /// What the scan found, so that the next one need not read it again.
-    known: source::Known,
+    known: folder::Known,
     /// What is wrong with its configuration.
     fault: Option<Warning>,
     /// When reading it again would give something else, though nothing was written.
@@ -168,7 +142,7 @@ pub fn load(
 
 fn read(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> (Arc<Capsule>, Vec<Warning>) {
     let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
-    let nothing = source::Known::new();
+    let nothing = folder::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
     let mut told = Remarks::default();
     let (config, mut settings) = Config::read(kind, folder, &mut told);
@@ -181,8 +155,8 @@ fn read(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> 
     scan.withhold_unreadable();
     let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
     warnings.extend(scan.warnings.iter().cloned());
-    let next_change = due::next_change(&scan, &placed, &settings);
-    let built = build::build(placed, &scan.locals, &settings, options, &mut warnings);
+    let next_change = next_change::next_change(&scan, &placed, &settings);
+    let built = assemble::build(placed, &scan.locals, &settings, options, &mut warnings);
     let known = scan.files.into_iter().map(|file| (file.place.clone(), file)).collect();
     let capsule = Arc::new(Capsule {
         folder: folder.clone(),
@@ -210,7 +184,7 @@ fn read(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> 
     }
     warnings.extend(capsule.zone_warnings());
     if kind == Kind::Jekyll {
-        warnings.extend(jekyll::data_problems(&capsule));
+        warnings.extend(liquid_scope::data::problems(&capsule));
     }
     warnings.sort();
     (capsule, warnings)

@@ -1,73 +1,298 @@
-//! The formats of pages.
+//! One page from disk to `Document`: decode, take the front matter off, fill templates in, parse, resolve links, frame.
 
-use crate::parse::MenuDialect;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
 
-/// What a page is written in.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum PageFormat {
-    /// Markdown.
-    Markdown,
-    /// HTML.
-    Html,
-    /// Gemtext.
-    Gemtext,
-    /// A Gopher menu that somebody wrote by hand.
-    Menu(MenuDialect),
+use super::Capsule;
+use super::links::{Broken, Links};
+use super::posts::List;
+use crate::content::format::PageFormat;
+use crate::content::{decode, front_matter};
+use crate::diagnostic::{Remark, Warning};
+use crate::document::{Block, Document, Inline, Link, MenuLine, Target};
+use crate::generator::Kind;
+use crate::generator::entry::PageEntry;
+use crate::media::ItemType;
+use crate::parse::{self, Dialect, Parsed};
+use crate::path::CapsulePath;
+use crate::template::shortcode::Expanded;
+use crate::template::source_map::Origins;
+
+/// Layouts that fill an empty page with the site's posts.
+const LIST_LAYOUTS: &[&str] = &["archive", "archives", "blog", "news", "posts"];
+
+/// A page, converted.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Converted {
+    /// What stands on it.
+    pub document: Document,
+    /// Its own text, when it is written in gemtext: on Gemini it is served as its author wrote it.
+    pub gemtext: Option<String>,
+    /// Its own lines, when it is a menu: on Gopher it is served as its author wrote it.
+    pub menu: Option<Vec<MenuLine>>,
+    /// What its author should know.
+    pub warnings: Vec<Warning>,
 }
 
-/// The names of the menu of a folder; spacecookie hides it.
-const FOLDER_MENUS: &[&str] = &["gophermap", ".gophermap"];
-
-/// The endings of pages; of two files that would be served under one path the one whose ending stands first here is.
-const ENDINGS: &[(&str, PageFormat)] = &[
-    ("md", PageFormat::Markdown),
-    ("markdown", PageFormat::Markdown),
-    ("mkd", PageFormat::Markdown),
-    ("mkdn", PageFormat::Markdown),
-    ("mkdown", PageFormat::Markdown),
-    ("gmi", PageFormat::Gemtext),
-    ("gemini", PageFormat::Gemtext),
-    ("html", PageFormat::Html),
-    ("htm", PageFormat::Html),
-    ("gophermap", PageFormat::Menu(MenuDialect::Gophermap)),
-    ("gph", PageFormat::Menu(MenuDialect::Gph)),
-];
-
-impl PageFormat {
-    /// The format that a file's ending says.
+impl Converted {
+    /// A page that was made, not read.
     #[must_use]
-    pub fn of_place(place: &str) -> Option<Self> {
-        ENDINGS.get(rank(place)?).map(|(_, format)| *format)
+    pub fn of(document: Document) -> Self {
+        Self { document, gemtext: None, menu: None, warnings: Vec::new() }
+    }
+}
+
+impl Capsule {
+    /// Reads and converts a page.
+    ///
+    /// # Errors
+    /// When its file is gone or can no longer be read.
+    pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
+        let bytes = self.folder.read(&page.place)?;
+        let decoded = decode::text(&bytes);
+        let mut remarks = Vec::new();
+        if decoded.lossy {
+            remarks.push(Remark::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
+        }
+        let links = Links::new(self, &page.path, &page.place);
+        if let Some(dialect) = page.format.menu() {
+            let menu = self.menu(&decoded.text, dialect, &links);
+            remarks.extend(menu.remarks);
+            remarks.extend(broken(&Lines::as_written(&decoded.text), &links.into_broken()));
+            let document = self.frame(page, menu.blocks);
+            let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
+            return Ok(Converted { document, gemtext: None, menu: Some(menu.lines), warnings });
+        }
+        let split = front_matter::split(&decoded.text);
+        let expanded = self.expand(page, split.body);
+        let mut parsed = self.parse(page, &expanded.text, &links);
+        if page.format != PageFormat::Gemtext {
+            self.link_names(&expanded.text, &mut parsed.blocks, &links);
+        }
+        let lines = Lines::new(&split, &expanded);
+        remarks.extend(expanded.remarks.iter().map(|remark| below(remark.clone(), split.body_line)));
+        remarks.extend(parsed.remarks.into_iter().map(|it| Remark { line: lines.of_line(it.line), ..it }));
+        remarks.extend(broken(&lines, &links.into_broken()));
+        let document = self.frame(page, parsed.blocks);
+        let gemtext = (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
+        let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
+        Ok(Converted { document, gemtext, menu: None, warnings })
     }
 
-    /// How it is written, if it is a menu.
-    #[must_use]
-    pub fn menu(self) -> Option<MenuDialect> {
-        match self {
-            Self::Menu(dialect) => Some(dialect),
-            Self::Markdown | Self::Html | Self::Gemtext => None,
+    /// Reads a template that is no page and fills it in; gives what its author should know beside it.
+    ///
+    /// # Errors
+    /// When its file is gone or can no longer be read.
+    pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Warning>)> {
+        let bytes = self.folder.read(&template.place)?;
+        let decoded = decode::text(&bytes);
+        let split = front_matter::split(&decoded.text);
+        let body = split.body.trim_start_matches(['\n', '\r']);
+        let body_line = split.body_line + split.body.get(..split.body.len() - body.len()).map_or(0, lines_in);
+        let expanded = self.expand(template, body);
+        let told = expanded.remarks.into_iter().map(|remark| below(remark, body_line).about(&template.place));
+        Ok((expanded.text.into_owned(), told.collect()))
+    }
+
+    fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
+        if let Some(blocks) = self.made(page) {
+            return Parsed { blocks, remarks: Vec::new() };
+        }
+        match page.format {
+            PageFormat::Markdown => parse::markdown(body, self.dialect(page), links),
+            PageFormat::Html => parse::html(body, links),
+            PageFormat::Gemtext => parse::gemtext(body, links),
+            PageFormat::Menu(_) => Parsed::default(),
         }
     }
-}
 
-/// Where a file's ending stands among the endings of pages, 0 first.
-#[must_use]
-pub(super) fn rank(place: &str) -> Option<usize> {
-    if is_folder_menu(place) {
-        return ENDINGS.iter().position(|(_, format)| *format == PageFormat::Menu(MenuDialect::Gophermap));
+    /// Which Markdown a page is written in.
+    pub(super) fn dialect(&self, page: &PageEntry) -> Dialect {
+        let asks = |name: &&str| page.fields.get(*name) == Some(&serde_json::Value::Bool(true));
+        let dialect = self.settings.dialect;
+        Dialect { math: dialect.math || ["math", "mathjax", "katex"].iter().any(asks), ..dialect }
     }
-    let (stem, ending) = place.rsplit_once('.')?;
-    let named = !stem.is_empty() && !stem.ends_with('/');
-    ENDINGS.iter().position(|(known, _)| named && ending.eq_ignore_ascii_case(known))
+
+    /// Puts title, date and ways onward around what stands on a page.
+    fn frame(&self, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
+        let written = page.format.menu().is_none();
+        let is_index = page.path.is_root() && written;
+        let shows_posts =
+            if blocks.is_empty() { is_list_of_posts(page) } else { is_index && self.leads_to_posts(&blocks) };
+        if blocks.is_empty() && written {
+            blocks = self.instead_of_nothing(page);
+        }
+        if page.section {
+            blocks.extend(self.section_list(page));
+        }
+        if written {
+            blocks.extend(self.pages_below(page, &blocks));
+        }
+        if is_index {
+            blocks.extend(self.below_index(shows_posts));
+        }
+        Document {
+            title: page.title.clone(),
+            date: page.day(),
+            path: Some(page.path.clone()),
+            blocks,
+            foot: self.neighbour_links(page).into_iter().chain(self.foot(&page.path)).collect(),
+        }
+    }
+
+    /// What a page without a text shows: what it says of itself, and what is below it.
+    fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
+        let description = page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
+        // What Jekyll's layouts show of a site is listed below its start page in any case.
+        let listed_below = page.section || (page.path.is_root() && self.kind == Kind::Jekyll);
+        let below = if is_list_of_posts(page) {
+            List::All.path().map(|path| self.post_list(&path).blocks).unwrap_or_default()
+        } else if page.path.is_folder() && !listed_below {
+            self.listing(&page.path).blocks
+        } else {
+            Vec::new()
+        };
+        let with_entries = |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
+        description.into_iter().chain(below).filter(with_entries).collect()
+    }
+
+    /// What a path is part of: of a post all posts, whatever folders its date makes; else the folder it stands in.
+    fn section(&self, path: &CapsulePath) -> CapsulePath {
+        let post = self.page_at_path(path).is_some_and(PageEntry::is_post);
+        List::All.path().filter(|_| post).unwrap_or_else(|| path.parent())
+    }
+
+    /// Of a post or a chapter: the ones before and after it.
+    fn neighbour_links(&self, page: &PageEntry) -> Vec<Link> {
+        let beside = self.beside(page);
+        if !beside.is_empty() {
+            let shown = beside.into_iter().filter(|(path, _)| !self.zones.hide(path, &page.path));
+            return shown.map(|(path, words)| link(path, &words)).collect();
+        }
+        let (older, newer) = self.neighbours(page);
+        let links = [("Older", older), ("Newer", newer)];
+        links
+            .into_iter()
+            .filter_map(|(word, page)| page.map(|it| link(&it.path, &format!("{word}: {}", it.title))))
+            .collect()
+    }
+
+    /// Where a reader goes from a path: to the search from what lists others, up to its section, and home.
+    #[must_use]
+    pub fn foot(&self, path: &CapsulePath) -> Vec<Link> {
+        let mut foot: Vec<Link> = self.search_link(path).into_iter().collect();
+        if path.is_root() {
+            return foot;
+        }
+        let up = self.section(path);
+        if !up.is_root()
+            && up != *path
+            && !self.zones.hide(&up, path)
+            && let Some(resource) = self.resources.get(&up)
+            && let Some(title) = self.title(&up, resource)
+        {
+            foot.push(link(&up, &format!("Up: {title}")));
+        }
+        if self.resources.contains_key(&CapsulePath::root()) {
+            foot.push(link(&CapsulePath::root(), "Home"));
+        }
+        foot
+    }
 }
 
-/// Whether a file is the menu of its folder by its name.
-#[must_use]
-pub(super) fn is_folder_menu(place: &str) -> bool {
-    FOLDER_MENUS.contains(&place.rsplit('/').next().unwrap_or_default())
+/// Whether a page's layout fills it with the site's posts.
+fn is_list_of_posts(page: &PageEntry) -> bool {
+    page.text("layout").is_some_and(|layout| LIST_LAYOUTS.contains(&layout.as_str()))
 }
 
-/// The endings under which a page is found besides its own path.
-pub(super) fn endings() -> impl Iterator<Item = &'static str> {
-    ENDINGS.iter().map(|(ending, _)| *ending)
+/// A link to a page.
+pub(super) fn link(path: &CapsulePath, words: &str) -> Link {
+    let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: None };
+    Link { target, title: String::new(), content: vec![Inline::Text(words.to_owned())] }
+}
+
+/// How many lines end in a text.
+fn lines_in(text: &str) -> usize {
+    text.matches('\n').count()
+}
+
+/// A remark on a line of the body, as a remark on the line of the file.
+fn below(remark: Remark, body_line: usize) -> Remark {
+    if remark.line == 0 { remark } else { Remark { line: remark.line + body_line - 1, ..remark } }
+}
+
+/// The lines of a page's file that its filled text comes from.
+struct Lines<'a> {
+    /// The text, filled in.
+    text: &'a str,
+    /// Where its lines end, and those of the text that its author wrote.
+    ends: Vec<usize>,
+    written_ends: Vec<usize>,
+    /// What was filled in: `None` when nothing was.
+    origins: Option<&'a Origins>,
+    /// The line of the file that the author's text begins on.
+    first: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn new(split: &front_matter::Split<'a>, expanded: &'a Expanded<'_>) -> Self {
+        let ends = |text: &str| text.match_indices('\n').map(|(at, _)| at).collect();
+        Self {
+            text: &expanded.text,
+            ends: ends(&expanded.text),
+            written_ends: ends(split.body),
+            origins: matches!(expanded.text, Cow::Owned(_)).then_some(&expanded.origins),
+            first: split.body_line,
+        }
+    }
+
+    /// Of a text in which nothing was filled in.
+    fn as_written(text: &'a str) -> Self {
+        let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+        Self { text, ends: ends.clone(), written_ends: ends, origins: None, first: 1 }
+    }
+
+    /// The line of the file, from 1, for a place in the text; 0 when it is not known.
+    fn of_place(&self, at: usize) -> usize {
+        let written = self.origins.map_or(Some(at), |origins| origins.source_of(at));
+        written.map_or(0, |at| self.first + self.written_ends.partition_point(|end| *end < at))
+    }
+
+    /// The line of the file for a line of the text; both from 1, or 0 when not known.
+    fn of_line(&self, line: usize) -> usize {
+        let before = line.checked_sub(2).and_then(|before| self.ends.get(before));
+        if line == 0 { 0 } else { self.of_place(before.map_or(0, |end| end + 1)) }
+    }
+}
+
+/// Remarks on links that lead nowhere. A link's line is found by its target, which stands in the text as it was
+/// written.
+fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Remark> {
+    // A reference that is written otherwise, with entities, is looked for in vain, through the whole text.
+    const MOST_IN_VAIN: usize = 64;
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let (mut last, mut in_vain, mut remarks) = (0, 0, Vec::new());
+    for Broken { reference, is_image } in broken {
+        let find =
+            |from: usize| lines.text.get(from..).and_then(|rest| rest.find(reference.as_str())).map(|at| from + at);
+        let known = seen.get(reference.as_str()).copied();
+        // Links come in reading order, so most stand behind the one before.
+        let mut found = if in_vain < MOST_IN_VAIN { find(known.unwrap_or(last)) } else { None };
+        if found.is_none() && known.is_none() && in_vain < MOST_IN_VAIN {
+            in_vain += 1;
+            found = find(0);
+        }
+        if known.is_some_and(|from| from > 0) && found.is_none() {
+            in_vain += 1;
+            continue;
+        }
+        let line = found.map_or(0, |at| lines.of_place(at));
+        last = found.unwrap_or(last);
+        seen.insert(reference, found.map_or(1, |at| at + reference.len()));
+        let what = if *is_image { "image" } else { "link to" };
+        remarks.push(Remark::at_line(line, format!("{what} {reference}: nothing is served there")));
+    }
+    remarks
 }

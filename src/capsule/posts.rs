@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::entry::PageEntry;
-use super::head::list_of;
-use super::{Capsule, Resource, feed, name};
+use super::{Capsule, Resource, feed};
 use crate::access::Zones;
+use crate::content::file_name;
+use crate::content::page_head::list_of;
 use crate::document::{self, Block, Document, Entry, Inline, Target};
+use crate::generator::entry::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
@@ -48,7 +49,7 @@ impl List {
         // As the tools of the web write it; but `C++` is not `C`.
         let named = |folder: &str, name: &str| {
             let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
-            let slug = format!("/{folder}/{}/", super::jekyll::slug(name));
+            let slug = format!("/{folder}/{}/", crate::generator::jekyll::slug(name));
             let as_it_is = CapsulePath::literal(&format!("/{folder}/{name}/")).ok();
             let special = as_it_is.filter(|_| !name.chars().all(plain) && !name.contains('/'));
             special.or_else(|| CapsulePath::literal(&slug).ok())
@@ -58,7 +59,7 @@ impl List {
             Self::Year(year) => CapsulePath::literal(&format!("/posts/{year}/")).ok(),
             Self::Category(name) => named("categories", name),
             Self::Tag(name) => named("tags", name),
-            Self::Term(taxonomy, name) => named(&super::jekyll::slug(taxonomy), name),
+            Self::Term(taxonomy, name) => named(&crate::generator::jekyll::slug(taxonomy), name),
         }
     }
 
@@ -198,10 +199,10 @@ impl Capsule {
             List::All => None,
             List::Category(_) => Some("By category".to_owned()),
             List::Tag(_) => Some("By tag".to_owned()),
-            List::Term(taxonomy, _) => Some(name::title(taxonomy)),
+            List::Term(taxonomy, _) => Some(file_name::title(taxonomy)),
             List::Year(_) => Some(YEARS.to_owned()),
         };
-        let own = self.settings.taxonomies.iter().map(|taxonomy| name::title(taxonomy));
+        let own = self.settings.taxonomies.iter().map(|taxonomy| file_name::title(taxonomy));
         let before = ["By category", "By tag"].map(str::to_owned).into_iter();
         let mut blocks = Vec::new();
         for heading in before.chain(own).chain([YEARS.to_owned()]) {

@@ -13,10 +13,11 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::convert::link;
-use super::entry::PageEntry;
-use super::{Capsule, Resource, decode, listing};
+use super::page::link;
+use super::{Capsule, Resource, listing};
+use crate::content::decode;
 use crate::document::{Block, Document, Entry, Inline, Link, Target};
+use crate::generator::entry::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 

@@ -6,10 +6,11 @@ use std::ops::Bound;
 
 use serde_json::Value;
 
-use super::entry::{self, PageEntry};
 use super::listing::Child;
-use super::{Capsule, Kind, Resource};
+use super::{Capsule, Resource};
 use crate::document::{self, Block, Inline};
+use crate::generator::Kind;
+use crate::generator::entry::{self, PageEntry};
 use crate::path::CapsulePath;
 
 impl Capsule {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::config::value::HostName;
+use super::value::HostName;
 use crate::net::certs::USUAL_FOLDER;
 
 /// Look at certificates, or change them.

@@ -7,8 +7,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
-use crate::capsule::Kind;
-use crate::config::value::{Connections, HostName, Network, Rate, Seconds, Width, address};
+use super::value::{Connections, HostName, Network, Rate, Seconds, Width, address};
+use crate::generator::Kind;
 
 /// How a folder is read and its pages are written.
 #[derive(Args, Clone, Default, Debug)]

@@ -10,12 +10,13 @@ use std::thread;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandError, at};
-use crate::capsule::{self, Capsule, Folder};
+use crate::capsule::{self, Capsule};
 use crate::cli::{Check, Serve};
 use crate::config::{Config, HostConfig, Source};
+use crate::content::Folder;
+use crate::diagnostic::{Remark, Warning};
 use crate::net::certs::{self, Files};
-use crate::start;
-use crate::warning::{Remark, Warning};
+use crate::server;
 
 /// From how many pages on a person is shown how far it is.
 const MANY_PAGES: usize = 500;
@@ -31,7 +32,7 @@ pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) ->
     let checked = Config::new(&serve)?;
     if config.is_some() {
         // No faults: they are to be known, and need not be mended.
-        for remark in start::remarks(&checked) {
+        for remark in server::remarks(&checked) {
             writeln!(remarks, "{remark}").map_err(CommandError::Output)?;
         }
     }

@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use super::rebase::Base;
 use super::{CommandError, at};
-use crate::capsule::{self, Capsule, Folder, Lookup, Resource};
+use crate::capsule::{self, Capsule, Lookup, Resource};
 use crate::cli::{Export, ExportAs};
 use crate::config;
+use crate::content::Folder;
 use crate::exchange::{Form, Request, Response};
 use crate::origin::{GEMINI_PORT, GOPHER_PORT, Origin};
 use crate::path::CapsulePath;

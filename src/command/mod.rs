@@ -13,9 +13,6 @@ mod reload;
 mod render;
 mod status;
 
-use std::io;
-use std::path::PathBuf;
-
 pub use cert::{import, make_new, renew, show};
 pub use check::{check, page_warnings};
 pub use config::config;
@@ -27,11 +24,15 @@ pub use ping::{PingUrl, ping};
 pub use reload::reload;
 pub use render::render;
 pub use status::status;
+
+use std::io;
+use std::path::PathBuf;
+
 use thiserror::Error;
 
 use crate::config::ConfigError;
+use crate::diagnostic::Warning;
 use crate::net::certs::CertError;
-use crate::warning::Warning;
 
 /// Why a command could not do its work.
 #[derive(Debug, Error)]

@@ -12,6 +12,8 @@ mod talk;
 mod trouble;
 mod url;
 
+pub use url::PingUrl;
+
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -27,13 +29,11 @@ use super::CommandError;
 use crate::cli::Ping;
 use crate::net;
 use crate::net::certs::Facts;
-
 use connect::{Deadline, Tried};
 use known::{Known, Trust};
 use report::{Answer, Report, Shown, Time};
 use talk::Received;
 use trouble::{Outcome, Trouble};
-pub use url::PingUrl;
 use url::Scheme;
 
 /// How many redirects are followed, as the specification asks of clients.

@@ -8,7 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::{CommandError, at};
 use crate::cli::{Reload, Serve};
 use crate::config::Config;
-use crate::start::PidFile;
+use crate::server::PidFile;
 
 /// Sends the signal to the server that holds the pid file.
 ///

@@ -5,15 +5,17 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::{CommandError, at};
-use crate::capsule::{self, Capsule, Folder, Kind, Lookup};
+use crate::capsule::{self, Capsule, Lookup};
 use crate::cli::{Render, RenderAs};
 use crate::config;
+use crate::content::Folder;
+use crate::diagnostic::Warning;
 use crate::exchange::{Form, Request, Response};
+use crate::generator::Kind;
 use crate::origin::{GEMINI_PORT, GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
-use crate::protocol::gopher;
+use crate::render::wire_menu;
 use crate::site::Site;
-use crate::warning::Warning;
 
 /// Writes a page in the form that was asked for to `out`, and what its author should know to `remarks`.
 ///
@@ -49,7 +51,7 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
         response = ask(to);
     }
     match response {
-        Response::Page(page) if form == Form::Menu => Ok([&page.text, gopher::menu::END].concat()),
+        Response::Page(page) if form == Form::Menu => Ok([&page.text, wire_menu::END].concat()),
         Response::Page(page) => Ok(page.text.to_vec()),
         Response::Stream(_) => Err(page_error(arguments, "it is no page but a file, and served as it is")),
         Response::Redirect { to, .. } => Err(page_error(arguments, &format!("it is at {to}"))),

@@ -7,9 +7,9 @@ use toml::Spanned;
 
 use super::ConfigError;
 use super::file::{self, Host, Said, Text};
-use super::ledger::{Ledger, file_only};
-use super::value::{Bytes, Seconds, ServedPath};
+use super::resolve::{Ledger, file_only};
 use crate::access::{Admitted, Zone, Zones};
+use crate::cli::value::{Bytes, Seconds, ServedPath};
 use crate::exchange::{Application, Socket};
 
 /// How long an application may take, in seconds.

@@ -11,12 +11,12 @@ use toml::Spanned;
 use super::ConfigError;
 use super::example::place_of;
 use super::metrics::MetricsAt;
-use super::value::{
+use crate::cli::value::{
     Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName, Width,
 };
-use crate::capsule::Kind;
 use crate::cli::{AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
 use crate::fingerprint::Fingerprint;
+use crate::generator::Kind;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 1 << 20;

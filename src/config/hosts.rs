@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::access;
 use super::addresses::Addresses;
 use super::file::{File, Host, Text};
-use super::ledger::{Chosen, Ledger, Source, file_only};
-use super::value::{HostName, Listen, on_all};
-use super::{ConfigError, Endpoint, content, endpoint, rules, typed_address};
-use crate::capsule::Options;
+use super::resolve::{Chosen, Ledger, Source, file_only};
+use super::{ConfigError, Endpoint, access, content, endpoint, rules, typed_address};
 use crate::cli::Serve;
+use crate::cli::value::{HostName, Listen, on_all};
+use crate::generator::Options;
 use crate::origin::GOPHER_PORT;
 use crate::site::Style;
 

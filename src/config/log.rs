@@ -1,8 +1,7 @@
 //! What the log says, and where: as it was typed and as the file says it.
 
-use super::ConfigError;
-use super::file;
-use super::ledger::{Chosen, Ledger};
+use super::resolve::{Chosen, Ledger};
+use super::{ConfigError, file};
 use crate::cli::{self, AccessLogFormat, LogArgs, LogFormat};
 use crate::log::{Disclosed, Form, Format, LogAddresses, LogFile};
 

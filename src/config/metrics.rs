@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::file::Said;
-use super::ledger::{Ledger, Source};
+use super::resolve::{Ledger, Source};
 use crate::exchange::Socket;
 
 /// A loopback address, or the path of a Unix socket behind `unix:`.

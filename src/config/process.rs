@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::file::File;
-use super::ledger::Ledger;
+use super::resolve::Ledger;
 use crate::cli::ProcessArgs;
 
 /// What the process is permitted to do.

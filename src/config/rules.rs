@@ -7,10 +7,10 @@ use toml::Spanned;
 
 use super::ConfigError;
 use super::file::{Host, Media, Redirect, Said, Text};
-use super::ledger::{Chosen, Ledger, Source, file_only};
-use super::shown::Shown;
-use crate::capsule::Pattern;
-use crate::capsule::rules::{self, FileRule, Gone, Rules, Traits};
+use super::resolve::{Chosen, Ledger, Source, file_only};
+use super::to_toml::Shown;
+use crate::content::Pattern;
+use crate::content::rules::{self, FileRule, Gone, Rules, Traits};
 
 /// What a host's tables say.
 pub(super) fn choose(ledger: &mut Ledger<'_>, host: &Host, text: Option<&Text>) -> Result<Rules, ConfigError> {

@@ -16,10 +16,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
 
+use super::connection_limit::{Seat, Seats};
 use super::limits::Limits;
+use super::liveness::RollCall;
 use super::proxy::{Proxies, read_client};
-use super::roll_call::RollCall;
-use super::seats::{Seat, Seats};
 use crate::counters::TurnedAway;
 use crate::descriptors;
 use crate::exchange::{Peer, Refusal};

@@ -2,25 +2,25 @@
 
 pub mod certs;
 mod client;
+mod connection_limit;
 mod conversation;
 mod identity;
 mod limits;
 mod listener;
+mod liveness;
 mod metrics;
-mod pace;
 mod proxy;
-mod roll_call;
-mod seats;
 mod signature;
+mod slow_reader;
 mod tls;
 
 pub use client::client_config;
+pub use connection_limit::{Seat, Seats};
 pub use conversation::{Gemini, Gopher};
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, adopt, bind, run};
+pub use liveness::RollCall;
 pub use metrics::{Document, MetricsListener, Written, tell_metrics};
 pub use proxy::{Proxies, read_client};
-pub use roll_call::RollCall;
-pub use seats::{Seat, Seats};
 pub use tls::{Certificates, server_config};

@@ -10,14 +10,15 @@ pub(super) mod name;
 mod sink;
 mod tree;
 
+pub(super) use self::builder::Builder;
+pub(super) use self::limits::mentions_raw;
+
 use std::num::NonZeroU32;
 use std::ops::Range;
 
 use html5ever::{LocalName, Namespace};
 
-pub(super) use self::builder::Builder;
-pub(super) use self::limits::mentions_raw;
-use crate::warning::Remark;
+use crate::diagnostic::Remark;
 
 /// A page as a browser's parser sees it.
 pub(super) struct Dom {

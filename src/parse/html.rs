@@ -17,6 +17,7 @@ mod tidy;
 mod walk;
 
 pub(super) use self::code::language_of;
+
 use self::walk::Walker;
 use super::Parsed;
 use super::dom::Dom;

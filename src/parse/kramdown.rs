@@ -7,10 +7,11 @@ mod line;
 mod table;
 mod tags;
 
+pub(super) use self::tags::code_span;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
-pub(super) use self::tags::code_span;
 use self::tags::{Tag, tags};
 use super::fence::Fence;
 

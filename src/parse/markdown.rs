@@ -10,10 +10,9 @@ mod tree;
 use std::borrow::Cow;
 
 use self::events::Events;
-use super::Parsed;
 use super::fence::Fence;
 use super::html::{Origin, read};
-use super::{kramdown, pipes};
+use super::{Parsed, kramdown, pipes};
 use crate::document::Resolve;
 
 /// Which Markdown a site is written in.

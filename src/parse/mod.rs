@@ -19,8 +19,8 @@ pub use gophermap::{Included, Menu, MenuDialect, Surroundings, gophermap, gopher
 pub use html::html;
 pub use markdown::{Dialect, markdown, markdown_html};
 
+use crate::diagnostic::Remark;
 use crate::document::Block;
-use crate::warning::Remark;
 
 /// What a text became.
 #[derive(Clone, PartialEq, Debug, Default)]

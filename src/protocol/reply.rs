@@ -42,7 +42,7 @@ pub struct FileBody {
 pub enum Coding {
     /// Nothing.
     AsIs,
-    /// Gopher's lines of text, see [`super::gopher::text`].
+    /// Gopher's lines of text, see [`crate::render::wire_text`].
     GopherText,
     /// The same, and a dot on a line of its own after them.
     GopherTextDot,

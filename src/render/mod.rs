@@ -4,12 +4,12 @@ mod ascii;
 mod gemtext;
 mod layout;
 mod menu;
-mod paper;
+mod plain;
 #[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod specimen;
+mod tests;
 mod text;
+pub mod wire_menu;
+pub mod wire_text;
 
 pub use ascii::{Ascii, ascii};
 pub use gemtext::gemtext;

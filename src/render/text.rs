@@ -3,7 +3,7 @@
 use super::layout::{
     Mention, Mentions, Numbers, Pictures, Ruler, Style, Words, bound_to_blank, likely_kind, plain, url, wrap,
 };
-use super::paper::{Medium, Room, entry_label, write_page};
+use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target};
 use crate::media::ItemType;
 use crate::origin::Origin;
@@ -124,7 +124,7 @@ impl Sheet<'_> {
 mod tests {
     use super::*;
     use crate::document::Block;
-    use crate::render::specimen::*;
+    use crate::render::tests::*;
 
     #[track_caller]
     fn check<const N: usize>(blocks: [Block; N], gopher: bool, expected: &str) {
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn one_of_everything_reads_well() {
         let written = text(&everything(), &origin(), TextStyle { width: 72, gopher: true });
-        assert_eq!(written, include_str!("specimen/everything.txt"));
+        assert_eq!(written, include_str!("tests/everything.txt"));
     }
 
     #[test]

@@ -12,11 +12,12 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::Style;
-use crate::capsule::rules::Verdict;
-use crate::capsule::{Capsule, Converted, FileEntry, Found, Lookup, Resource};
+use crate::capsule::{Capsule, Converted, Found, Lookup, Resource};
+use crate::content::rules::Verdict;
 use crate::exchange::{Form, Identity, Page, Refusal, Request, Response, Stream};
+use crate::generator::FileEntry;
 use crate::path::CapsulePath;
-use crate::protocol::gopher;
+use crate::render::wire_text;
 
 /// How many redirects inside the capsule are followed for a client that can't follow them itself.
 const MOST_HOPS: usize = 8;
@@ -167,7 +168,7 @@ impl Snapshot {
             return Err(io::ErrorKind::NotFound.into());
         };
         let (text, _) = self.capsule.fill(template)?;
-        let text = if form == Form::GopherText { gopher::text::encode(&text) } else { text.into() };
+        let text = if form == Form::GopherText { wire_text::encode(&text) } else { text.into() };
         Ok(Page { form, media: Some(file.media.clone()), text, language: template.language.clone() })
     }
 
@@ -205,7 +206,7 @@ fn no_robots(form: Form) -> Page {
             Page { form: Form::GeminiText, media: None, text: Bytes::from_static(TEXT.as_bytes()), language: None }
         }
         Form::Menu | Form::GopherText | Form::GopherFeed => {
-            Page { form: Form::GopherText, media: None, text: gopher::text::encode(TEXT), language: None }
+            Page { form: Form::GopherText, media: None, text: wire_text::encode(TEXT), language: None }
         }
     }
 }

@@ -11,8 +11,7 @@ use crate::exchange::Form;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
-use crate::protocol::gopher;
-use crate::render::{self, Ascii, MenuItem, MenuStyle, TextStyle};
+use crate::render::{self, Ascii, MenuItem, MenuStyle, TextStyle, wire_menu, wire_text};
 
 /// Which characters Gopher clients get.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -66,7 +65,7 @@ impl Site {
             },
             Form::Menu => self.menu(capsule, menu, &document),
             Form::GeminiText | Form::GeminiFeed => self.text(&document, false).into(),
-            Form::GopherText | Form::GopherFeed => gopher::text::encode(&self.text(&document, true)),
+            Form::GopherText | Form::GopherFeed => wire_text::encode(&self.text(&document, true)),
         }
     }
 
@@ -85,7 +84,7 @@ impl Site {
             None => render::menu(document, &self.origin, style),
         };
         items.iter_mut().for_each(|item| self.spell(item));
-        gopher::menu::write(&items)
+        wire_menu::write(&items)
     }
 
     /// The page with the foot that is wanted.

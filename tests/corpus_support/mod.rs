@@ -9,12 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use propus::capsule::{self, Folder, Kind, Options};
+use propus::capsule;
+use propus::content::Folder;
+use propus::diagnostic::Warning;
 use propus::exchange::{Form, Request, Response};
+use propus::generator::{Kind, Options};
 use propus::origin::Origin;
 use propus::path::CapsulePath;
 use propus::site::{Site, Style};
-use propus::warning::Warning;
 use tempfile::TempDir;
 
 /// What every line of a menu that is only to be read ends in; left out in the corpus, so that it can be read.

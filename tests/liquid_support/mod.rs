@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use propus::capsule::liquid::Host;
+use propus::template::liquid::Host;
 
 /// A site without files, and what its templates can tell of it.
 pub(crate) struct Nowhere {

@@ -9,9 +9,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use propus::capsule::{self, Folder, Options};
+use propus::capsule;
+use propus::content::Folder;
 use propus::counters::Counters;
 use propus::exchange::Peer;
+use propus::generator::Options;
 use propus::host::Hosts;
 use propus::log::AccessLog;
 use propus::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, certs};

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
 use super::*;
-use crate::capsule::{Folder, Options, load};
+use crate::capsule::load;
+use crate::content::Folder;
+use crate::generator::Options;
 
 fn capsule(files: &[(&str, &str)]) -> (Arc<Capsule>, Vec<String>, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();

@@ -4,11 +4,10 @@
 //! unnoticed, as it does in the clients that do the same. When the certificate that came with a key has ended, another key
 //! is no surprise any more.
 
-use std::env;
-use std::fs;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use jiff::Timestamp;
 use tempfile::NamedTempFile;

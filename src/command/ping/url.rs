@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use crate::config::value::HostName;
+use crate::cli::value::HostName;
 use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 use crate::protocol::gemini::MAX_URI;
 

@@ -10,6 +10,11 @@ mod sign;
 mod store;
 mod watch;
 
+pub use error::{CertError, Shown};
+pub use facts::Facts;
+pub use import::Import;
+pub use watch::watch;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,11 +30,6 @@ use self::store::Locked;
 use self::watch::Stamp;
 use crate::descriptors;
 use crate::fingerprint::Fingerprint;
-
-pub use error::{CertError, Shown};
-pub use facts::Facts;
-pub use import::Import;
-pub use watch::watch;
 
 /// Where certificates are kept when nobody says otherwise.
 pub const USUAL_FOLDER: &str = "certs";

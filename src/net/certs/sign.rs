@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use rcgen::{
     CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
     PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519, PKCS_RSA_SHA256, PublicKeyData, SerialNumber,
     SignatureAlgorithm, SigningKey, date_time_ymd,
 };
-use tokio_rustls::rustls::SignatureScheme;
-use tokio_rustls::rustls::sign;
+use tokio_rustls::rustls::{SignatureScheme, sign};
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
 
 use super::CertError;

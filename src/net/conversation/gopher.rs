@@ -18,14 +18,14 @@ use super::{Server, Told, gather};
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Peer, Refusal, Response};
 use crate::log::AccessLog;
+use crate::net::connection_limit::Seat;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
-use crate::net::pace::Paced;
-use crate::net::seats::Seat;
+use crate::net::slow_reader::Paced;
 use crate::origin::GOPHER_PORT;
 use crate::protocol::Reply;
 use crate::protocol::gopher::{
-    Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply, text,
+    self, Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply,
     web_page,
 };
 use crate::site::Site;
@@ -98,11 +98,11 @@ impl Gopher {
                 let response = self.server.ask(site, &request, None).await;
                 if matches!(response, Response::Refused(Refusal::NotFound)) && asks_for_caps(&request) {
                     let caps = caps(&site.about(), origin, self.handshake.is_some());
-                    return if self.text_dot { text::end_with_dot(caps) } else { caps };
+                    return if self.text_dot { gopher::end_with_dot(caps) } else { caps };
                 }
-                let is_text = text::is_text(&response);
+                let is_text = gopher::is_text(&response);
                 let answer = reply(response, &selector(line), origin);
-                if self.text_dot && is_text { text::end_with_dot(answer) } else { answer }
+                if self.text_dot && is_text { gopher::end_with_dot(answer) } else { answer }
             }
             Ok(Asked::Listing(request)) => {
                 listing(self.server.ask(site, &request, None).await, &selector(line), origin)

@@ -16,7 +16,7 @@ use crate::counters::{Counters, NoHandshake};
 use crate::exchange::Peer;
 use crate::net::identity::identity_of;
 use crate::net::limits::Limits;
-use crate::net::pace::Paced;
+use crate::net::slow_reader::Paced;
 use crate::net::tls::{Greeting, TOO_OLD};
 
 /// Shakes hands with clients.

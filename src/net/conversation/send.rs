@@ -11,8 +11,8 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::net::limits::DRAIN_BYTES;
-use crate::protocol::gopher::text::Encoder;
 use crate::protocol::{Body, Coding, FileBody, Reply};
+use crate::render::wire_text::Encoder;
 
 /// How much of a file is in memory at a time, for each client.
 const CHUNK: u64 = 64 * 1024;

@@ -11,7 +11,7 @@ use super::attributes::Attributes;
 use super::limits::{DEPTH, Limits};
 use super::sink::Sink;
 use super::{Data, Dom, Name, NodeId};
-use crate::warning::Remark;
+use crate::diagnostic::Remark;
 
 /// A tree under construction.
 pub(in crate::parse) struct Builder {

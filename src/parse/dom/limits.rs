@@ -10,7 +10,7 @@ use html5ever::{LocalName, local_name};
 
 use super::sink::Sink;
 use super::{Dom, NodeId};
-use crate::warning::Remark;
+use crate::diagnostic::Remark;
 
 /// How many elements may be open at once, those counted twice that are formatting elements. Beyond it the walk would
 /// need a deeper stack than a thread has, and html5ever's look through its own stack at each end tag takes quadratic

@@ -6,12 +6,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::line::{self, Item, Line};
 use super::{MenuDialect, Surroundings};
+use crate::diagnostic::Remark;
 use crate::document::{Entry, MenuLine, Target};
 use crate::media::ItemType;
 use crate::origin::GOPHER_PORT;
 use crate::parse::gemtext::{dated, squeezed};
 use crate::path::CapsulePath;
-use crate::warning::Remark;
 
 /// The most lines that are read of a menu and of all that it includes, and the most that are shown.
 const MOST_LINES: usize = 20_000;

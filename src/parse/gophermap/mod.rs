@@ -11,8 +11,8 @@ mod line;
 #[cfg(test)]
 mod tests;
 
+use crate::diagnostic::Remark;
 use crate::document::{Block, Entry, MenuLine, Resolve, Target};
-use crate::warning::Remark;
 
 /// How a menu is written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

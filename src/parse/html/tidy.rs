@@ -1,9 +1,8 @@
 //! The last look at running text: bare URLs become links, marks that were not understood go, parts are joined.
 
-use super::Origin;
-use super::bare_url;
 use super::leftover::without_leftover_marks;
 use super::line::{append, has_content};
+use super::{Origin, bare_url};
 use crate::document::{Block, Inline, Link, Resolve};
 
 /// Running text, ready for a page; empty when it holds nothing but blanks.

@@ -1,10 +1,11 @@
 //! `caps.txt`: what a crawler or a client may expect of this server. Written when the capsule has none.
 
-use super::{About, text};
+use super::About;
 use crate::exchange::Request;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
+use crate::render::wire_text;
 
 /// Whether the request is for `caps.txt`.
 #[must_use]
@@ -34,7 +35,7 @@ pub fn caps(about: &About, origin: &Origin, tls: bool) -> Reply {
             lines.extend([name, "=", &value.replace(char::is_control, " "), "\n"]);
         }
     }
-    Reply::whole(20, text::encode(&lines))
+    Reply::whole(20, wire_text::encode(&lines))
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Gopher (RFC 1436, RFC 4266) and the parts of Gopher+ that clients use.
 
 mod caps;
+mod final_dot;
 mod html;
-pub mod menu;
 mod plus;
 mod reply;
 mod request;
-pub mod text;
 
 pub use caps::{asks_for_caps, caps};
+pub use final_dot::{end_with_dot, is_text};
 pub use html::{link_page, web_page};
 pub use plus::{information, listing};
 pub use reply::{refuse, reply};

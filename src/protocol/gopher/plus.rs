@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::About;
 use super::reply::{own_item, reply};
-use super::{About, menu};
 use crate::exchange::{Form, Page, Response};
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
-use crate::render::{MenuItem, ascii};
+use crate::render::{MenuItem, ascii, wire_menu};
 
 /// An answer whose length is told by a dot on a line of its own.
 const HEADER: &str = "+-1\r\n";
@@ -71,7 +71,7 @@ fn list(lines: &[u8]) -> Vec<u8> {
 
 /// The blocks of one item.
 fn describe(item: &MenuItem, modified: Option<Timestamp>, about: &About) -> String {
-    let line = menu::write(std::slice::from_ref(item));
+    let line = wire_menu::write(std::slice::from_ref(item));
     let mut blocks = format!("{HEADER}+INFO: {}+ADMIN:\r\n", String::from_utf8_lossy(&line));
     if let Some(admin) = &about.admin {
         let _ = write!(blocks, " Admin: {}\r\n", admin.replace(char::is_control, ""));

@@ -2,13 +2,12 @@
 
 use bytes::Bytes;
 
-use super::{menu, text};
 use crate::exchange::{Form, Notice, Page, Prompt, Refusal, Response, Stream};
 use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
 use crate::protocol::{Body, Coding, FileBody, Reply};
-use crate::render::MenuItem;
+use crate::render::{MenuItem, wire_menu, wire_text};
 
 /// How much of a selector is told back, in characters.
 const REFLECTED: usize = 60;
@@ -61,11 +60,11 @@ fn tell(notice: &Notice, selector: &str, origin: &Origin) -> Reply {
 
 fn refused_menu(status: u8, why: &str, origin: &Origin) -> Reply {
     let items = [
-        menu::error(why),
-        menu::info("Try the start page:"),
+        wire_menu::error(why),
+        wire_menu::info("Try the start page:"),
         MenuItem { display: "Home".to_owned(), ..own_item(ItemType::Menu, "/", origin) },
     ];
-    finished_menu(status, menu::write(&items))
+    finished_menu(status, wire_menu::write(&items))
 }
 
 /// An item of this capsule, with its selector as its name.
@@ -81,12 +80,12 @@ pub(super) fn own_item(kind: ItemType, selector: &str, origin: &Origin) -> MenuI
 
 /// Lines of a menu, with the dot at their end.
 pub(super) fn finished_menu(status: u8, lines: Bytes) -> Reply {
-    Reply { tail: menu::END, ..Reply::whole(status, lines) }
+    Reply { tail: wire_menu::END, ..Reply::whole(status, lines) }
 }
 
 /// One line: who is refused for want of room costs no more than that.
 fn busy(status: u8, why: &str) -> Reply {
-    finished_menu(status, menu::write(&[menu::error(why)]))
+    finished_menu(status, wire_menu::write(&[wire_menu::error(why)]))
 }
 
 fn show(page: Page) -> Reply {
@@ -94,7 +93,7 @@ fn show(page: Page) -> Reply {
         Form::Menu => finished_menu(20, page.text),
         Form::GopherText | Form::GopherFeed => Reply::whole(20, page.text),
         Form::Gemtext | Form::GeminiText | Form::GeminiFeed => {
-            Reply::whole(20, text::encode(&String::from_utf8_lossy(&page.text)))
+            Reply::whole(20, wire_text::encode(&String::from_utf8_lossy(&page.text)))
         }
     }
 }
@@ -109,7 +108,7 @@ fn send(stream: Stream) -> Reply {
 fn point_to(url: &str, origin: &Origin) -> Reply {
     let link =
         MenuItem { display: url.to_owned(), selector: format!("URL:{url}"), ..own_item(ItemType::Html, "", origin) };
-    finished_menu(30, menu::write(&[menu::info("This has moved to another place:"), link]))
+    finished_menu(30, wire_menu::write(&[wire_menu::info("This has moved to another place:"), link]))
 }
 
 /// A menu that says what to type, and takes it.
@@ -118,14 +117,15 @@ fn prompt_menu(prompt: &Prompt, origin: &Origin) -> Reply {
         display: display.to_owned(),
         ..own_item(kind, &path.encoded(), origin)
     };
-    let mut items = vec![menu::info(prompt.title), menu::info("=".repeat(prompt.title.len())), menu::info("")];
-    items.extend(prompt.help.iter().map(|line| menu::info(*line)));
+    let mut items =
+        vec![wire_menu::info(prompt.title), wire_menu::info("=".repeat(prompt.title.len())), wire_menu::info("")];
+    items.extend(prompt.help.iter().map(|line| wire_menu::info(*line)));
     items.extend([
-        menu::info(""),
+        wire_menu::info(""),
         own(ItemType::Search, prompt.title, &prompt.path),
         own(ItemType::Menu, "Home", &CapsulePath::root()),
     ]);
-    finished_menu(10, menu::write(&items))
+    finished_menu(10, wire_menu::write(&items))
 }
 
 /// A stranger's selector, fit to be told back.

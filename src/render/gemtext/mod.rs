@@ -1,13 +1,11 @@
 //! Blocks to gemtext (specification 0.24.1). Which lines are valid is for `sheet` to know; here is what becomes of each
 //! block, and where its links go.
 
+mod lines;
 mod list;
-mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
-
-use sheet::Sheet;
 
 use super::LinkStyle;
 use super::layout::{
@@ -15,6 +13,7 @@ use super::layout::{
     says_nothing, title, url, write,
 };
 use crate::document::{Block, Code, Document, Entry, Footnote, Inline, Target};
+use lines::Sheet;
 
 /// Writes a page as gemtext: lines that end in LF, always valid.
 #[must_use]

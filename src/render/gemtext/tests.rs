@@ -1,6 +1,6 @@
 use super::*;
 use crate::document::{Alignment, Footnote, Item, Link, List, Table};
-use crate::render::specimen::*;
+use crate::render::tests::*;
 
 #[track_caller]
 fn check<const N: usize>(blocks: [Block; N], expected: &str) {
@@ -276,5 +276,5 @@ fn a_listing_can_be_subscribed_to() {
 
 #[test]
 fn one_of_everything_reads_well() {
-    assert_eq!(gemtext(&everything(), LinkStyle::AfterBlock), include_str!("../specimen/everything.gmi"));
+    assert_eq!(gemtext(&everything(), LinkStyle::AfterBlock), include_str!("../tests/everything.gmi"));
 }

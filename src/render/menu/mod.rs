@@ -1,19 +1,19 @@
 //! Blocks to the items of a Gopher menu. How the words are laid out is for `paper`, what a link is called for
 //! `signpost`; here is where they stand.
 
-mod signpost;
+mod item;
 #[cfg(test)]
 mod tests;
 
-pub use signpost::MenuItem;
+pub use item::MenuItem;
 
 use super::layout::{Mention, Mentioned, Mentions, Numbers, Pictures, Ruler, Style, Words, plain, wrap};
-use super::paper::{Medium, Room, entry_label, write_page};
+use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, MenuLine};
 use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
-use signpost::Signpost;
+use item::Signpost;
 
 /// How menus are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,7 +72,7 @@ impl<'a> Medium<'a> for Menu<'_> {
         pictures: Pictures::InSentences,
         link_before_picture: false,
     };
-    const RULER: Ruler = signpost::RULER;
+    const RULER: Ruler = item::RULER;
     const LINKS_AFTER_BLOCK: bool = true;
 
     fn room(&self) -> Room {

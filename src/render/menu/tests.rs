@@ -1,7 +1,7 @@
 use super::*;
 use crate::document::{Alignment, Block, Inline, Link, Target};
 use crate::media::ItemType;
-use crate::render::specimen::*;
+use crate::render::tests::*;
 
 fn lines(items: &[MenuItem]) -> String {
     let line = |item: &MenuItem| {
@@ -67,7 +67,7 @@ fn the_worked_example_comes_out_as_written() {
 #[test]
 fn one_of_everything_reads_well() {
     let items = menu(&everything(), &origin(), MenuStyle { width: 67 });
-    assert_eq!(lines(&items), include_str!("../specimen/everything.menu"));
+    assert_eq!(lines(&items), include_str!("../tests/everything.menu"));
 }
 
 #[test]

@@ -6,17 +6,20 @@ mod liquid_support;
 use std::sync::Arc;
 
 use liquid_support::Nowhere;
-use propus::capsule::liquid::{self, Fields, Limits, Value};
-use propus::capsule::{self, Folder, Kind, Options, Resource, front_matter};
+use propus::capsule;
+use propus::capsule::Resource;
+use propus::content::{Folder, front_matter};
 use propus::document::{Document, Entry, Resolve, Target};
 use propus::exchange::{Form, Request};
+use propus::generator::{Kind, Options};
 use propus::media::ItemType;
 use propus::origin::Origin;
 use propus::parse::{self, Dialect, Included, MenuDialect, Parsed, Surroundings};
 use propus::path::CapsulePath;
-use propus::protocol::gopher;
 use propus::render::{self, LinkStyle, MenuStyle, TextStyle};
 use propus::site::{Site, Style};
+use propus::template::liquid;
+use propus::template::liquid::{Fields, Limits, Value};
 
 /// A way, with its name.
 pub(crate) type Way = (&'static str, fn(&str));
@@ -85,14 +88,14 @@ fn write(parsed: Parsed) {
     for links in [LinkStyle::AfterBlock, LinkStyle::Numbered] {
         std::hint::black_box(render::gemtext(&page, links));
     }
-    std::hint::black_box(gopher::menu::write(&render::menu(&page, &origin(), MenuStyle { width: 67 })));
+    std::hint::black_box(render::wire_menu::write(&render::menu(&page, &origin(), MenuStyle { width: 67 })));
     std::hint::black_box(render::text(&page, &origin(), TextStyle { width: 67, gopher: true }));
 }
 
 fn menu(text: &str, dialect: MenuDialect) {
     let menu = parse::gophermap(text, dialect, &Outward);
     let items = render::menu_by_hand(&menu.lines, &origin(), MenuStyle { width: 67 });
-    std::hint::black_box(gopher::menu::write(&items));
+    std::hint::black_box(render::wire_menu::write(&items));
     std::hint::black_box(parse::gophermap_title(text, dialect));
     write(Parsed { blocks: menu.blocks, remarks: menu.remarks });
 }

@@ -1,0 +1,356 @@
+//! Source files that have been placed become the maps of the snapshot. Pure: nothing here touches the disk.
+
+mod overrides;
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::posts::{List, Posts};
+use super::{Resource, feed, links, search};
+use crate::access::Zones;
+use crate::content::file_name;
+use crate::content::folder::SourceFile;
+use crate::content::folder_settings::Locals;
+use crate::content::format::{self, PageFormat};
+use crate::content::rules::{Rules, Traits};
+use crate::diagnostic::{Remark, Warning};
+use crate::generator::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
+use crate::generator::plain;
+use crate::generator::settings::{Options, Settings};
+use crate::media::Media;
+use crate::path::CapsulePath;
+
+/// What a start page without a title is called, as in the links to it.
+const HOME: &str = "Home";
+
+/// The parts of a snapshot.
+#[derive(Debug, Default)]
+pub(super) struct Built {
+    /// All pages.
+    pub pages: Vec<PageEntry>,
+    /// All files.
+    pub files: Vec<FileEntry>,
+    /// What is served where.
+    pub resources: BTreeMap<CapsulePath, Resource>,
+    /// The pages that are shown on Gopher in the place of others: menus beside pages of the same path.
+    pub menus: HashMap<CapsulePath, usize>,
+    /// Where each source file is served.
+    pub places: HashMap<Arc<str>, CapsulePath>,
+    /// The posts.
+    pub posts: Posts,
+}
+
+/// Makes the maps. Of two files that would be served under one path the better suited one is, the other is told.
+#[must_use]
+pub(super) fn build(
+    mut placed: Vec<Placed<'_>>,
+    locals: &Locals,
+    settings: &Settings,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Built {
+    let mut built = Built::default();
+    placed.sort_by_cached_key(|it| precedence(&it.file.place));
+    let mut redirects = Vec::new();
+    built.resources.extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
+    for it in placed {
+        warnings.extend(remarks(&it));
+        let traits = options.rules.traits(&it.file.place).or(locals.traits(&it.file.place));
+        let it = overrides::as_it_is(it, locals);
+        if let Some(instead) = locals.sidecars.instead(&it.file.place) {
+            built.add_instead(&it, instead);
+            continue;
+        }
+        if built.is_beside_a_page(&it) {
+            built.add_menu(&it, &traits, settings);
+        } else if let Some(path) = built.free_path(&it, warnings) {
+            built.add(it, path, &traits, settings, &mut redirects);
+        }
+    }
+    // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
+    built.add_posts(&settings.taxonomies, &options.zones);
+    built.add_feed_names(&settings.feed_names);
+    built.add_redirects(redirects, warnings);
+    built.add_rules(&options.rules, warnings);
+    if !options.robots {
+        built.forbid_robots();
+    }
+    built.add_headers(locals);
+    if options.listings {
+        built.add_folders(locals);
+    }
+    built.add_author_redirects(locals);
+    built
+}
+
+/// What decides between two files: an index before a README before the rest, then the order of the endings. Menus that
+/// were written by hand come last, since they can stand beside a page.
+fn precedence(place: &str) -> (bool, bool, bool, usize, String) {
+    let rank = format::rank(place).unwrap_or(usize::MAX);
+    let menu = PageFormat::of_place(place).is_some_and(|format| format.menu().is_some());
+    (menu, !entry::is_index(place), !plain::is_readme(place), rank, place.to_owned())
+}
+
+/// What is wrong with a page's front matter.
+fn remarks(placed: &Placed<'_>) -> Vec<Warning> {
+    let read = match placed.role {
+        Role::File(_) => entry::page_of(placed.file),
+        Role::Page(_) | Role::Template(..) => entry::read_of(placed.file),
+    };
+    read.map(|(_, head)| head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect())
+        .unwrap_or_default()
+}
+
+/// A path, and the page that it leads to.
+type Redirect = (CapsulePath, CapsulePath, Arc<str>);
+
+impl Built {
+    /// The path that a file gets: its own, or for a README beside an index the one of its name. `None` when it is taken.
+    fn free_path(&self, placed: &Placed<'_>, warnings: &mut Vec<Warning>) -> Option<CapsulePath> {
+        if !self.resources.contains_key(&placed.path) {
+            return Some(placed.path.clone());
+        }
+        let place = &placed.file.place;
+        if plain::is_readme(place) && placed.path.is_folder() {
+            let own = CapsulePath::literal(&format!("{}README", placed.path)).ok()?;
+            if !self.resources.contains_key(&own) {
+                return Some(own);
+            }
+        }
+        let other = match self.resources.get(&placed.path) {
+            Some(Resource::Search) => "the search",
+            _ => self.places.iter().find(|(_, path)| **path == placed.path).map_or("another file", |(place, _)| place),
+        };
+        let what = format!("it is not served: {other} is served at {}", placed.path);
+        warnings.push(Remark::whole(what).about(place));
+        None
+    }
+
+    /// Whether it is a menu at the path of a page that has none: then each protocol shows its own.
+    fn is_beside_a_page(&self, placed: &Placed<'_>) -> bool {
+        let is_menu = |(format, _): (PageFormat, _)| format.menu().is_some();
+        let other = match self.resources.get(&placed.path) {
+            Some(Resource::Page(number)) => self.pages.get(*number),
+            _ => None,
+        };
+        entry::page_of(placed.file).is_some_and(is_menu)
+            && other.is_some_and(|page| page.format.menu().is_none())
+            && !self.menus.contains_key(&placed.path)
+    }
+
+    fn add_menu(&mut self, placed: &Placed<'_>, traits: &Traits, settings: &Settings) {
+        let Some(page) = page_entry(placed.file, &placed.path, PageRole::default(), traits, settings) else { return };
+        self.menus.insert(placed.path.clone(), self.pages.len());
+        self.places.insert(placed.file.place.clone(), placed.path.clone());
+        self.pages.push(page);
+    }
+
+    fn add(
+        &mut self,
+        placed: Placed<'_>,
+        path: CapsulePath,
+        traits: &Traits,
+        settings: &Settings,
+        redirects: &mut Vec<Redirect>,
+    ) {
+        let place = placed.file.place.clone();
+        let resource = match placed.role {
+            Role::File(media) => self.add_file(file_entry(placed.file, media, traits, settings)),
+            Role::Template(media, role) => {
+                let Some(page) = page_entry(placed.file, &path, *role, traits, settings) else { return };
+                let file = file_entry(placed.file, media, traits, settings);
+                self.add_file(FileEntry { template: Some(Box::new(page)), ..file })
+            }
+            Role::Page(role) => {
+                redirects.extend(role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())));
+                match role.redirect_to.as_deref() {
+                    Some(to) => moved(to, &path),
+                    None => {
+                        let Some(page) = page_entry(placed.file, &path, *role, traits, settings) else { return };
+                        self.pages.push(page);
+                        Resource::Page(self.pages.len() - 1)
+                    }
+                }
+            }
+        };
+        self.places.insert(place, path.clone());
+        self.resources.insert(path, resource);
+    }
+
+    fn add_file(&mut self, file: FileEntry) -> Resource {
+        self.files.push(file);
+        Resource::File(self.files.len() - 1)
+    }
+
+    /// Adds the paths that lead to a page; what is served there already stays.
+    fn add_redirects(&mut self, redirects: Vec<Redirect>, warnings: &mut Vec<Warning>) {
+        for (from, to, place) in redirects {
+            match self.resources.entry(from) {
+                Entry::Vacant(free) => {
+                    free.insert(Resource::Moved { to, permanent: true });
+                }
+                Entry::Occupied(taken) if *taken.key() == to || *taken.get() == Resource::Posts => {}
+                Entry::Occupied(taken) => {
+                    let what = format!("redirect_from {}: something else is served there", taken.key());
+                    warnings.push(Remark::whole(what).about(&place));
+                }
+            }
+        }
+    }
+
+    /// Adds what the operator's rules say of single paths; what is served there already stays.
+    fn add_rules(&mut self, rules: &Rules, warnings: &mut Vec<Warning>) {
+        let redirects = rules.redirects.iter().filter_map(|it| {
+            let resource = moved_or_elsewhere(&it.to, it.permanent);
+            Some((it.from.exact()?, resource, &it.said))
+        });
+        let gone = rules.gone.iter().filter_map(|it| Some((it.from.exact()?, Resource::Gone, &it.said)));
+        for (from, resource, said) in redirects.chain(gone) {
+            match self.resources.entry(from) {
+                Entry::Vacant(free) => {
+                    free.insert(resource);
+                }
+                Entry::Occupied(taken) => {
+                    warnings.push(
+                        said.warning(format!("{}: something is served there, so this does not count", taken.key())),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Adds the file that keeps crawlers away, where the site has none.
+    fn forbid_robots(&mut self) {
+        if let Ok(path) = CapsulePath::literal("/robots.txt") {
+            self.resources.entry(path).or_insert(Resource::Robots);
+        }
+    }
+
+    /// Adds the lists of posts and their feeds, where the site has nothing of its own.
+    fn add_posts(&mut self, taxonomies: &[String], zones: &Zones) {
+        self.posts = Posts::of(&self.pages, taxonomies, zones);
+        for path in self.posts.paths() {
+            self.resources.entry(path.clone()).or_insert(Resource::Posts);
+        }
+        for path in self.posts.feed_paths() {
+            self.resources.entry(path).or_insert(Resource::Feed);
+        }
+    }
+
+    /// Adds the names that the site's tool gives to feeds: on the web subscribers know them.
+    fn add_feed_names(&mut self, names: &[String]) {
+        let Some(all) = feed::path(&List::All).filter(|_| !names.is_empty() && !self.posts.is_empty()) else { return };
+        let home = [(CapsulePath::root(), all.clone())];
+        let sections = self.pages.iter().filter(|page| page.section).map(|page| (page.path.clone(), all.clone()));
+        let feeds: Vec<_> = home.into_iter().chain(sections).chain(self.posts.tag_feeds()).collect();
+        for (list, feed) in feeds {
+            let named =
+                names.iter().filter_map(|name| CapsulePath::literal(&format!("{}{name}", list.as_folder())).ok());
+            for path in named {
+                self.resources.entry(path).or_insert_with(|| Resource::Moved { to: feed.clone(), permanent: true });
+            }
+        }
+    }
+
+    /// Adds a listing for each folder that holds something and has no page of its own.
+    fn add_folders(&mut self, locals: &Locals) {
+        let mut folders = BTreeSet::new();
+        for path in self.resources.keys() {
+            let mut folder = path.parent();
+            while !self.resources.contains_key(&folder) && folders.insert(folder.clone()) {
+                folder = folder.parent();
+            }
+        }
+        for folder in folders {
+            if locals.listing(&folder) != Some(false) {
+                self.resources.insert(folder, Resource::Folder);
+            }
+        }
+    }
+}
+
+/// A redirect to a path of the capsule, or to anything else.
+fn moved_or_elsewhere(to: &str, permanent: bool) -> Resource {
+    match CapsulePath::decode(to) {
+        Ok(decoded) => Resource::Moved { to: decoded.path, permanent },
+        Err(_) => Resource::Elsewhere { url: to.into(), permanent },
+    }
+}
+
+fn file_entry(file: &SourceFile, media: Media, traits: &Traits, settings: &Settings) -> FileEntry {
+    FileEntry {
+        place: file.place.clone(),
+        media: traits.media.clone().unwrap_or(media),
+        charset: traits.charset.as_deref().map(Into::into),
+        language: traits.language.as_ref().or(settings.language.as_ref()).map(|it| it.as_str().into()),
+        size: file.size,
+        template: None,
+    }
+}
+
+/// A redirect that the page at a path asks for: to a path, from there if it is relative, or to a URL.
+fn moved(to: &str, path: &CapsulePath) -> Resource {
+    let is_url = links::scheme(to).is_some() || to.starts_with("//");
+    let inside = Some(to).filter(|_| !is_url).and_then(|to| links::join(path, to.split(['#', '?']).next()?));
+    inside.map_or_else(
+        || Resource::Elsewhere { url: to.into(), permanent: false },
+        |to| Resource::Moved { to, permanent: false },
+    )
+}
+
+fn page_entry(
+    file: &SourceFile,
+    path: &CapsulePath,
+    role: PageRole,
+    traits: &Traits,
+    settings: &Settings,
+) -> Option<PageEntry> {
+    let (format, head) = entry::read_of(file)?;
+    let text = |name: &str| role.fields.get(name).and_then(crate::content::page_head::text_of);
+    let title = text("title")
+        .or_else(|| head.heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading)))
+        .or_else(|| settings.title.clone().filter(|_| path.is_root()))
+        .unwrap_or_else(|| name_title(path, &file.place));
+    let language = text("lang").or_else(|| text("language")).or_else(|| traits.language.clone());
+    let language = language.or_else(|| settings.language.clone());
+    let language = language.map(|it| it.replace('_', "-"));
+    Some(PageEntry {
+        path: path.clone(),
+        place: file.place.clone(),
+        format,
+        head: head.clone(),
+        title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+        date: role.date,
+        language: language.filter(|it| is_language(it)).map(Into::into),
+        tags: role.tags,
+        categories: role.categories,
+        collection: role.collection,
+        section: role.section,
+        fields: role.fields,
+        modified: file.modified,
+    })
+}
+
+/// Whether words are yet to be filled in, as those of `<h2>{{ post.title }}</h2>` in a loop.
+fn is_template(words: &str) -> bool {
+    words.contains("{{") || words.contains("{%")
+}
+
+/// The title that names suggest: of an index its folder's, else its own. What the start page's file is called says
+/// nothing to a reader.
+fn name_title(path: &CapsulePath, place: &str) -> String {
+    let file_name = place.rsplit('/').next().unwrap_or_default();
+    let of_name = file_name::title(file_name::stem(file_name));
+    match (path.is_root(), path.is_folder()) {
+        (true, _) if format::is_folder_menu(place) => "Contents".to_owned(),
+        (true, _) => HOME.to_owned(),
+        (false, true) => file_name::title(path.name()),
+        (false, false) => of_name,
+    }
+}
+
+/// Whether a text is a language tag as BCP 47 writes it (letters, digits and dashes).
+fn is_language(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 35 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}

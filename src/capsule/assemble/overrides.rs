@@ -1,0 +1,92 @@
+//! What authors said of files to other servers, as it becomes part of the maps: headers, redirects, pages that are files.
+//! How it is read is for `sidecar`.
+
+use super::{Built, moved};
+use crate::capsule::Resource;
+use crate::content::folder_settings::Locals;
+use crate::content::foreign::Instead;
+use crate::content::format::PageFormat;
+use crate::content::rules::Verdict;
+use crate::generator::entry::{self, Placed, Role};
+use crate::path::CapsulePath;
+
+impl Built {
+    /// Adds what an author wants answered in the place of a file, at its own name and at the path that a page would have.
+    pub(super) fn add_instead(&mut self, placed: &Placed<'_>, instead: &Instead) {
+        let own = CapsulePath::literal(&format!("/{}", placed.file.place)).ok();
+        for path in own.iter().chain([&placed.path]) {
+            let resource = answered_instead(instead, path);
+            self.resources.entry(path.clone()).or_insert(resource);
+        }
+        self.places.insert(placed.file.place.clone(), placed.path.clone());
+    }
+
+    /// Adds the headers that authors want answered where there is no file.
+    pub(super) fn add_headers(&mut self, locals: &Locals) {
+        for (path, instead) in locals.sidecars.headers() {
+            let folder = path.as_folder();
+            let below = self.resources.range(folder.clone()..).next().is_some_and(|(it, _)| it.is_below(&folder));
+            // Of folders agate asks nothing there.
+            if !below {
+                let resource = answered_instead(instead, &path);
+                self.resources.entry(path).or_insert(resource);
+            }
+        }
+    }
+
+    /// Lets authors' redirects by pattern win over what is served, as they did where they were written.
+    pub(super) fn add_author_redirects(&mut self, locals: &Locals) {
+        if !locals.sidecars.has_redirects() {
+            return;
+        }
+        let named = self.places.iter().filter_map(|(place, path)| {
+            let own = CapsulePath::literal(&format!("/{place}")).ok()?;
+            Some((path.clone(), locals.sidecars.verdict(&own)?))
+        });
+        let named: Vec<_> = named.collect();
+        let by_path = self.resources.keys().filter_map(|path| Some((path.clone(), locals.sidecars.verdict(path)?)));
+        let by_path: Vec<_> = by_path.collect();
+        for (path, verdict) in named.into_iter().chain(by_path) {
+            // By which of its names a page is asked for makes no difference here.
+            let same = |to: &CapsulePath| *to == path || self.places.get(to.as_str().trim_matches('/')) == Some(&path);
+            let resource = match verdict {
+                Verdict::Moved(to, _) if same(&to) => continue,
+                Verdict::Moved(to, permanent) => Resource::Moved { to, permanent },
+                Verdict::Elsewhere(url, permanent) => Resource::Elsewhere { url: url.into(), permanent },
+                Verdict::Gone => Resource::Gone,
+            };
+            self.resources.insert(path, resource);
+        }
+    }
+}
+
+/// A page for which its author named a type or a character set that no converted page has is a file, at its own name.
+pub(super) fn as_it_is<'a>(placed: Placed<'a>, locals: &Locals) -> Placed<'a> {
+    let Some((format, _)) = entry::page_of(placed.file).filter(|_| matches!(placed.role, Role::Page(_))) else {
+        return placed;
+    };
+    let said = locals.sidecars.traits(&placed.file.place);
+    let typed = said.media.is_some_and(|media| media.mime != "text/gemini");
+    let coded = said.charset.is_some_and(|charset| !matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii"));
+    let kept = typed || (coded && format == PageFormat::Gemtext);
+    if !kept {
+        return placed;
+    }
+    let own = CapsulePath::literal(&format!("/{}", placed.file.place)).ok();
+    let path = own.filter(|_| !placed.path.is_folder()).unwrap_or(placed.path);
+    Placed { path, role: Role::File(entry::media_of(placed.file)), ..placed }
+}
+
+/// What is answered at a path: a header, or a redirect from there.
+fn answered_instead(instead: &Instead, path: &CapsulePath) -> Resource {
+    match instead {
+        Instead::Notice(notice) => Resource::Notice(notice.clone()),
+        Instead::Redirect(to, permanent) => {
+            let inside = Some(moved(to, path)).filter(|_| !to.contains(['?', '#']));
+            if let Some(Resource::Moved { to, .. }) = inside {
+                return Resource::Moved { to, permanent: *permanent };
+            }
+            Resource::Elsewhere { url: to.as_str().into(), permanent: *permanent }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! When what is served changes by itself: at the moment at which a page of the future is due, or one expires.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use crate::content::folder::Scan;
+use crate::content::front_matter::Fields;
+use crate::content::{file_name, page_head};
+use crate::date;
+use crate::generator::entry::{self, Placed};
+use crate::generator::settings::Settings;
+
+/// The fields that hold a page back until their day.
+const BEGINS: &[&str] = &["date", "publishdate"];
+/// The field that ends it (Hugo).
+const ENDS: &[&str] = &["expirydate"];
+
+/// The next moment after the scan at which another scan would serve something else. A page that is also held back by
+/// something else makes it too early, which costs a scan.
+#[must_use]
+pub(super) fn next_change(scan: &Scan, placed: &[Placed<'_>], settings: &Settings) -> Option<Timestamp> {
+    let served: HashSet<&str> = placed.iter().map(|it| &*it.file.place).collect();
+    let moments = scan.files.iter().filter_map(|file| {
+        let (_, head) = entry::page_of(file)?;
+        let is_served = served.contains(&*file.place);
+        let names = if is_served { ENDS } else { BEGINS };
+        let own = head.fields.as_ref().and_then(|fields| latest(fields, names, settings));
+        let of_name = || {
+            let (day, _) = file_name::dated(file_name::stem(file.place.rsplit('/').next().unwrap_or_default()))?;
+            day.to_zoned(settings.zone.clone()).ok().map(|day| day.timestamp())
+        };
+        own.or_else(|| if is_served { None } else { of_name() })
+    });
+    moments.filter(|moment| *moment > settings.now).min()
+}
+
+/// The last of the moments that some fields name; Hugo takes them in any case.
+fn latest(fields: &Fields, names: &[&str], settings: &Settings) -> Option<Timestamp> {
+    let named = fields.iter().filter(|(field, _)| names.iter().any(|name| field.eq_ignore_ascii_case(name)));
+    named.filter_map(|(_, value)| Some(date::parse(&page_head::text_of(value)?, &settings.zone)?.timestamp())).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::capsule::tests::TestSite;
+
+    fn check(files: &[(&str, &str)], expected: Option<&str>) {
+        let site = TestSite::new(files);
+        let found = site.capsule.next_change().map(|moment| moment.to_string());
+        assert_eq!(found.as_deref(), expected, "{files:?}");
+    }
+
+    #[test]
+    fn the_next_change_is_when_the_first_page_is_due() {
+        check(&[("a.md", "---\ndate: 2020-01-01\n---\n"), ("b.md", "x")], None);
+        let later = ("later.md", "---\ndate: 2999-05-01 08:00 +0200\n---\n");
+        check(&[("2999-06-01-b.md", "x"), later], Some("2999-05-01T06:00:00Z"));
+        check(&[("_posts/2999-06-01-b.md", "x"), ("index.md", "x")], Some("2999-06-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn a_page_that_expires_is_a_change_too() {
+        let hugo = ("hugo.toml", "");
+        check(&[hugo, ("content/a.md", "---\nexpiryDate: 2999-01-02\n---\n")], Some("2999-01-02T00:00:00Z"));
+        check(
+            &[hugo, ("content/a.md", "---\npublishDate: 2999-03-04\ndate: 2020-01-01\n---\n")],
+            Some("2999-03-04T00:00:00Z"),
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! Whole books: what is served where, what is included, and where links lead.
+
+use crate::capsule::tests::TestSite;
+use crate::document::{self, Block};
+use crate::generator::Kind;
+
+const SUMMARY: &str = "# Summary\n[Intro](README.md)\n# Part\n- [One](one.md)\n  - [Two](deep/two.md)\n  - [Later]()\n\
+                       - [Gone](gone.md)\n- [Deep](deep/README.md)\n---\n[End](end.md)\n";
+
+fn book(config: &str, summary: &str, more: &[(&str, &str)]) -> TestSite {
+    let site = TestSite::new(&[&[("book.toml", config), ("src/SUMMARY.md", summary)], more].concat());
+    assert_eq!(site.capsule.kind(), Kind::Mdbook);
+    site
+}
+
+fn whole() -> TestSite {
+    let config = "[book]\ntitle = 'The Book'\nauthors = ['A', 'B']\ndescription = 'D'\n[output.html]\nsite-url = '/b/'\n\
+                  [output.html.redirect]\n'/old.html' = 'deep/two.html#x'\n";
+    let chapters = [
+        ("src/README.md", "intro"),
+        ("src/one.md", "x"),
+        ("src/deep/two.md", "y"),
+        ("src/deep/README.md", "z"),
+        ("src/end.md", "e"),
+        ("src/unlisted.md", "u"),
+        ("src/img/a.png", ""),
+        ("theme/index.hbs", "t"),
+        ("book/index.html", "b"),
+    ];
+    book(config, SUMMARY, &chapters)
+}
+
+#[test]
+fn chapters_are_pages_and_the_root_lists_them() {
+    let site = whole();
+    let served = [
+        "/ The Book",
+        "/deep/ Deep",
+        "/deep/two.html Two",
+        "/end.html End",
+        "/img/a.png (file)",
+        "/index.html Intro",
+        "/old.html -> /deep/two.html",
+        "/one.html One",
+    ];
+    assert_eq!(site.served(), served);
+    let told = [
+        "src/SUMMARY.md:7: chapter \"Gone\": there is no page gone.md; it is listed without a link",
+        "src/unlisted.md: it is not in SUMMARY.md and so no page of the book; it is not served",
+    ];
+    assert_eq!(site.warnings, told);
+}
+
+#[test]
+fn the_table_of_contents_is_told_in_lines() {
+    let site = whole();
+    let lines: Vec<String> = site
+        .capsule
+        .page(site.page("/"))
+        .unwrap()
+        .document
+        .blocks
+        .into_iter()
+        .flat_map(|block| match block {
+            Block::Paragraph(words) => vec![document::words(&words)],
+            Block::Heading { content, .. } => vec![format!("# {}", document::words(&content))],
+            Block::Entries(entries) => entries.into_iter().map(|entry| format!("=> {}", entry.label)).collect(),
+            Block::Rule => vec!["Rule".to_owned()],
+            Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Table(_) => unreachable!(),
+            Block::Definitions(_) | Block::Footnotes(_) => unreachable!(),
+        })
+        .collect();
+    let expected = [
+        "D",
+        "By A, B",
+        "=> Intro",
+        "# Part",
+        "=> 1. One",
+        "=> 1.1. Two",
+        "1.2. Later",
+        "2. Gone",
+        "=> 3. Deep",
+        "Rule",
+        "=> End",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn a_chapter_leads_to_the_one_before_and_after() {
+    let site = whole();
+    let foot = |path: &str| -> Vec<String> {
+        let document = site.capsule.page(site.page(path)).unwrap().document;
+        document.foot.iter().map(|link| document::words(&link.content)).collect()
+    };
+    assert_eq!(foot("/deep/two.html"), ["Previous: One", "Next: Deep", "Up: Deep", "Home"]);
+    assert_eq!(foot("/index.html"), ["Next: One", "Home"]);
+    assert_eq!(foot("/end.html"), ["Previous: Deep", "Home"]);
+    assert_eq!(foot("/"), [""; 0]);
+}
+
+#[test]
+fn links_lead_to_chapters() {
+    let site = whole();
+    for (page, reference, expected) in [
+        ("/deep/two.html", "../one.md#x", "/one.html"),
+        ("/deep/two.html", "../one.html", "/one.html"),
+        ("/deep/two.html", "../README.md", "/index.html"),
+        ("/deep/two.html", "README.md", "/deep/"),
+        ("/deep/two.html", "../img/a.png", "/img/a.png"),
+        ("/one.html", "/b/end.html", "/end.html"),
+        ("/one.html", "unlisted.md", "missing"),
+    ] {
+        assert_eq!(site.link(page, reference), expected, "{reference}");
+    }
+}
+
+/// The text of a chapter of a book with some files to include.
+fn check(text: &str, expected: &str, remarks: &[&str]) {
+    let files = [
+        ("src/sub/one.md", text),
+        ("src/sub/a.rs", "// ANCHOR: x\nfn a() {}\n// ANCHOR_END: x\n# hidden\n"),
+        ("src/b.md", "B {{#include sub/c.md}}\n"),
+        ("src/sub/c.md", "C"),
+        ("src/loop.md", "{{#include loop.md}}"),
+        ("listings/d.txt", "1\n2\n3\n"),
+        (".secret", "s"),
+    ];
+    let site = book("", "- [One](sub/one.md)", &files);
+    assert_eq!(site.text("/sub/one.html"), expected, "{text:?}");
+    let warnings = site.capsule.page(site.page("/sub/one.html")).unwrap().warnings;
+    let told: Vec<String> =
+        warnings.iter().map(|warning| format!("{}: {}", warning.remark.line, warning.remark.what)).collect();
+    assert_eq!(told, remarks, "{text:?}");
+}
+
+#[test]
+fn files_are_included() {
+    check("a {{#include ../b.md}} d", "a B C d", &[]);
+    check("```rust\n{{#rustdoc_include a.rs:x}}\n```", "```rust\nfn a() {}\n```", &[]);
+    check("```rust\n{{#include a.rs:4}}\n# b\nc\n```", "```rust\nc\n```", &[]);
+    check("{{#playground a.rs editable}}", "```rust,editable\n// ANCHOR: x\nfn a() {}\n// ANCHOR_END: x\n```", &[]);
+    check("{{#include ../../listings/d.txt:2:}}", "2\n3", &[]);
+    check("{{#title Other}}x\\{{#include b.md}} {{#", "x{{#include b.md}} {{#", &[]);
+}
+
+#[test]
+fn what_can_not_be_included_is_told() {
+    let no = |file: &str, why: &str| format!("2: {file} can't be included: {why}");
+    check("\n{{#include ../../.secret}}", "\n", &[&no("../../.secret", "the name begins with a dot")]);
+    check("\n{{#include ../../../x}}", "\n", &[&no("../../../x", "the path leaves the root")]);
+    check("\n\n{{#quiz x}}", "\n\n", &["3: \"{{#quiz}}\" is not known; nothing is shown for it"]);
+    let deep = "1: files include one another more than 10 deep; loop.md is left out";
+    check("{{#include ../loop.md}}", "", &[deep]);
+}
+
+#[test]
+fn a_page_that_includes_much_has_an_end() {
+    let many = "{{#include many.md}}\n".repeat(500);
+    let site = book("", "- [One](many.md)", &[("src/many.md", &many)]);
+    let converted = site.capsule.page(site.page("/many.html")).unwrap();
+    let told = converted.warnings.iter().filter(|it| it.remark.what.starts_with("more than 1000 directives")).count();
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn a_book_without_a_table_is_told() {
+    let site = TestSite::new(&[("book.toml", ""), ("src/a.md", "x")]);
+    assert_eq!(site.served(), [""; 0]);
+    assert!(site.warnings[0].starts_with("src/SUMMARY.md: the table of contents can't be read"));
+}

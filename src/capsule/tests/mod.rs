@@ -1,0 +1,9 @@
+//! Whole folders of each generator, from disk to what is served.
+
+mod hugo;
+mod jekyll;
+mod mdbook;
+mod site;
+mod zola;
+
+pub(crate) use site::TestSite;

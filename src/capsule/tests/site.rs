@@ -1,0 +1,76 @@
+//! Whole sites for tests: written to disk, read, and told in lines.
+
+use std::sync::Arc;
+
+use crate::capsule::links::Links;
+use crate::capsule::{Capsule, Lookup, Resource, load};
+use crate::content::{Folder, decode, front_matter};
+use crate::document::{Resolve, Target};
+use crate::generator::{Options, PageEntry};
+use crate::path::CapsulePath;
+
+/// A site on disk, and what was read of it.
+pub(crate) struct TestSite {
+    pub(crate) capsule: Arc<Capsule>,
+    /// What its author is told while it is read.
+    pub(crate) warnings: Vec<String>,
+    _dir: tempfile::TempDir,
+}
+
+impl TestSite {
+    /// Writes files and reads them, without listings.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        for (place, text) in files {
+            let place = dir.path().join(place);
+            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+            std::fs::write(place, text).unwrap();
+        }
+        let folder = Arc::new(Folder::open(dir.path()).unwrap());
+        let options = Options { listings: false, ..Options::default() };
+        let (capsule, warnings) = load(&folder, &options, None).unwrap();
+        Self { capsule, warnings: warnings.iter().map(ToString::to_string).collect(), _dir: dir }
+    }
+
+    /// What is served, one line each: a page with its title, a file, or where something has moved. Lists and feeds of
+    /// posts are left out, and what leads to feeds.
+    pub(crate) fn served(&self) -> Vec<String> {
+        let line = |(path, resource): (&CapsulePath, &Resource)| match resource {
+            Resource::Page(number) => Some(format!("{path} {}", self.capsule.page_entry(*number).unwrap().title)),
+            Resource::File(_) => Some(format!("{path} (file)")),
+            Resource::Moved { to, .. } if self.capsule.resources.get(to) == Some(&Resource::Feed) => None,
+            Resource::Moved { to, .. } => Some(format!("{path} -> {to}")),
+            Resource::Elsewhere { url, .. } => Some(format!("{path} -> {url}")),
+            Resource::Gone => Some(format!("{path} (gone)")),
+            Resource::Notice(notice) => Some(format!("{path} {} {}", notice.status, notice.text)),
+            Resource::Folder | Resource::Posts | Resource::Feed | Resource::Robots | Resource::Search => None,
+        };
+        self.capsule.resources().filter_map(line).collect()
+    }
+
+    /// The page that is served at a path.
+    pub(crate) fn page(&self, path: &str) -> &PageEntry {
+        let path = CapsulePath::literal(path).unwrap();
+        let Lookup::Found(found) = self.capsule.find(&path) else { panic!("nothing is served at {path}") };
+        let Resource::Page(number) = found.resource else { panic!("{path} is no page") };
+        self.capsule.page_entry(*number).unwrap()
+    }
+
+    /// Where a link of a page leads: a path, a URL, or `missing`.
+    pub(crate) fn link(&self, path: &str, reference: &str) -> String {
+        let page = self.page(path);
+        match Links::new(&self.capsule, &page.path, &page.place).resolve(reference) {
+            Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.to_string(),
+            Target::External(url) => url,
+            Target::Missing(_) | Target::Nowhere => "missing".to_owned(),
+        }
+    }
+
+    /// The text of a page with what its kind of site fills in.
+    pub(crate) fn text(&self, path: &str) -> String {
+        let page = self.page(path);
+        let bytes = self.capsule.folder().read(&page.place).unwrap();
+        let text = decode::text(&bytes).text;
+        self.capsule.expand(page, front_matter::split(&text).body).text.into_owned()
+    }
+}

@@ -1,0 +1,202 @@
+//! Wiki links: `[[name]]` in a page of a plain folder, as Obsidian and its like write it, becomes a link to the page of
+//! that name, and `![[picture.png]]` the picture.
+//!
+//! What names nothing stays as it was typed: brackets are text, too.
+
+use super::Capsule;
+use super::links::Links;
+use crate::document::{Block, Image, ImageKind, Inline, Link, List, Resolve, Table};
+use crate::generator::plain::page_names::Names;
+use crate::generator::runtime::Particulars;
+use crate::media::{ItemType, Media};
+use crate::template::shortcode::within;
+
+/// The longest name that is looked for, in bytes.
+const LONGEST: usize = 512;
+
+impl Capsule {
+    /// Makes links of the names in a page's text.
+    pub(super) fn link_names(&self, body: &str, blocks: &mut [Block], links: &Links<'_>) {
+        if let Particulars::Plain(names) = &self.particulars
+            && body.contains("[[")
+        {
+            Linker { capsule: self, names, links }.blocks(blocks);
+        }
+    }
+}
+
+/// Goes through a page.
+struct Linker<'a> {
+    capsule: &'a Capsule,
+    names: &'a Names,
+    links: &'a Links<'a>,
+}
+
+impl Linker<'_> {
+    fn blocks(&self, blocks: &mut [Block]) {
+        for block in blocks {
+            match block {
+                Block::Heading { content, .. } | Block::Paragraph(content) => self.line(content),
+                Block::List(List { items, .. }) => items.iter_mut().for_each(|item| self.blocks(&mut item.blocks)),
+                Block::Quote(inner) => self.blocks(inner),
+                Block::Table(Table { caption, head, rows, .. }) => {
+                    self.line(caption);
+                    head.iter_mut().chain(rows.iter_mut().flatten()).for_each(|cell| self.line(cell));
+                }
+                Block::Definitions(definitions) => {
+                    for definition in definitions {
+                        self.line(&mut definition.term);
+                        definition.descriptions.iter_mut().for_each(|it| self.blocks(it));
+                    }
+                }
+                Block::Footnotes(notes) => notes.iter_mut().for_each(|note| self.blocks(&mut note.blocks)),
+                Block::Code(_) | Block::Rule | Block::Entries(_) => {}
+            }
+        }
+    }
+
+    fn line(&self, content: &mut Vec<Inline>) {
+        let before = std::mem::take(content);
+        content.reserve(before.len());
+        for mut inline in before {
+            match &mut inline {
+                Inline::Text(text) if text.contains("[[") => {
+                    self.text(text, content);
+                    continue;
+                }
+                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => self.line(inner),
+                Inline::Text(_)
+                | Inline::Code(_)
+                | Inline::Link(_)
+                | Inline::Image(_)
+                | Inline::Note(_)
+                | Inline::Break => {}
+            }
+            content.push(inline);
+        }
+    }
+
+    /// Adds a text whose names have become links.
+    fn text(&self, text: &str, out: &mut Vec<Inline>) {
+        let (mut plain, mut rest) = (String::new(), text);
+        while let Some((before, after)) = rest.split_once("[[") {
+            plain.push_str(before);
+            let shown = plain.ends_with('!');
+            let inside = within(after, LONGEST).split_once("]]").map(|(inside, _)| inside);
+            if let Some((inside, named)) = inside.and_then(|inside| Some((inside, self.named(inside, shown)?))) {
+                if shown {
+                    plain.pop();
+                }
+                out.extend(Some(std::mem::take(&mut plain)).filter(|plain| !plain.is_empty()).map(Inline::Text));
+                out.push(named);
+                rest = after.get(inside.len() + 2..).unwrap_or_default();
+            } else {
+                plain.push_str("[[");
+                rest = after;
+            }
+        }
+        plain.push_str(rest);
+        out.extend(Some(plain).filter(|plain| !plain.is_empty()).map(Inline::Text));
+    }
+
+    /// What `name`, `name#part` or `name|words` stands for; `None` when nothing has that name. A `|` in a table has a
+    /// backslash before it.
+    fn named(&self, inside: &str, shown: bool) -> Option<Inline> {
+        let (whole, words) = inside.split_once('|').map_or((inside, None), |(name, words)| (name, Some(words.trim())));
+        let whole = whole.trim_end_matches('\\').trim();
+        let name = whole.split('#').next().unwrap_or_default().trim();
+        let path = self.names.find(name, &self.capsule.places).filter(|_| !name.is_empty())?;
+        let target = self.links.resolve(&path.encoded());
+        if shown && let Some(kind) = picture_kind(name) {
+            // The words of a picture are often its size: `![[a.png|300]]`.
+            let size = |words: &&str| words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
+            let alt = words.filter(|words| !size(words)).unwrap_or_default().to_owned();
+            return Some(Inline::Image(Image { target, alt, kind }));
+        }
+        let words = words.filter(|words| !words.is_empty()).map_or_else(|| whole.replace('#', " > "), str::to_owned);
+        Some(Inline::Link(Link { target, title: String::new(), content: vec![Inline::Text(words)] }))
+    }
+}
+
+/// What a file shows, by its name; `None` when it is nothing to see or hear.
+fn picture_kind(name: &str) -> Option<ImageKind> {
+    let media = Media::of_name(name)?;
+    match media.item_type() {
+        ItemType::Image | ItemType::Gif => Some(ImageKind::Picture),
+        ItemType::Sound => Some(ImageKind::Audio),
+        ItemType::Binary if media.mime.starts_with("video/") => Some(ImageKind::Video),
+        ItemType::Binary
+        | ItemType::Text
+        | ItemType::Menu
+        | ItemType::Error
+        | ItemType::Search
+        | ItemType::Html
+        | ItemType::Info
+        | ItemType::Other(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::capsule::tests::TestSite;
+
+    /// The lines that a text becomes as gemtext, without what stands below it.
+    fn check(text: &str, expected: &str) {
+        let site = TestSite::new(&[
+            ("page.md", &format!("# Page\n\n{text}\n")),
+            ("Red Kite.md", "# A bird\n"),
+            ("garden/plan.md", "x"),
+            ("garden/index.md", "# The garden\n"),
+            ("img/heron.jpg", ""),
+            ("img/song.mp3", ""),
+        ]);
+        let document = site.capsule.page(site.page("/page")).unwrap().document;
+        let shown = crate::render::gemtext(&document, crate::render::LinkStyle::AfterBlock);
+        assert_eq!(shown.strip_prefix("# Page\n\n").unwrap(), format!("{expected}\n"), "{text}");
+    }
+
+    #[test]
+    fn a_name_of_a_page_is_a_link_to_it() {
+        check("See [[red-kite]].", "See red-kite.\n\n=> /Red%20Kite red-kite");
+        check("See [[Red Kite.md|the kite]].", "See the kite.\n\n=> /Red%20Kite the kite");
+        check(
+            "- a [[garden/Plan#beds]]\n- b\n- c",
+            "* a garden/Plan > beds\n=> /garden/plan garden/Plan > beds\n* b\n* c",
+        );
+        check("**[[plan]]**, then", "plan, then\n\n=> /garden/plan plan");
+        check("See [[garden]].", "See garden.\n\n=> /garden/ garden");
+        check("|a|\n|-|\n|[[plan\\|the plan]]|", "a\n\n=> /garden/plan the plan");
+    }
+
+    #[test]
+    fn a_picture_is_shown() {
+        check("See: ![[heron.jpg]]", "See:\n\n=> /img/heron.jpg heron.jpg (image)");
+        check("See: ![[img/heron.jpg|300]]", "See:\n\n=> /img/heron.jpg heron.jpg (image)");
+        check("See: ![[heron.jpg|A heron]]", "See:\n\n=> /img/heron.jpg A heron (image)");
+        check("Hear: ![[song.mp3]]", "Hear:\n\n=> /img/song.mp3 song.mp3 (audio)");
+        check("From: ![[plan]]", "From: plan\n\n=> /garden/plan plan");
+    }
+
+    #[test]
+    fn what_names_nothing_stays_as_it_was_typed() {
+        for text in [
+            "[[nobody]]",
+            "a[[0]], [[]] and [[ ]]",
+            "[[plan",
+            "plan]]",
+            "[[A bird]]",
+            "`[[plan]]`",
+            "![[no.jpg]]",
+            "[[#beds]]",
+        ] {
+            check(&format!("See {text}."), &format!("See {text}."));
+        }
+        check("See [[[[plan]] ]].", "See [[plan ]].\n\n=> /garden/plan plan");
+    }
+
+    #[test]
+    fn many_brackets_take_no_long_time() {
+        let site = TestSite::new(&[("page.md", &"[[".repeat(200_000)), ("other.md", &"x [[a]] ".repeat(100_000))]);
+        assert!(site.capsule.page(site.page("/page")).is_ok() && site.capsule.page(site.page("/other")).is_ok());
+    }
+}

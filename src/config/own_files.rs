@@ -1,0 +1,65 @@
+//! The server's own files, where they lie inside a folder that is served: who starts propus in the folder of a site has
+//! its keys there. What becomes of them is for `capsule`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Config, ConfigError};
+
+impl Config {
+    /// Keeps certificates, keys, this configuration and the pid file out of what is served.
+    pub(super) fn keep_back_own_files(&mut self) {
+        let own: Vec<PathBuf> = [&self.certs].into_iter().chain(&self.pid_file).chain(&self.file).cloned().collect();
+        for host in std::iter::once(&mut self.first).chain(&mut self.others) {
+            host.options.kept_back = own.iter().filter_map(|own| place_in(&host.folder, own)).collect();
+        }
+    }
+
+    /// Refuses an access log inside of what is served. To keep back that one file is not enough: beside it come to lie
+    /// old ones, under names that whoever puts them there thinks of.
+    pub(super) fn keep_log_out(&self) -> Result<(), ConfigError> {
+        let Some(log) = &self.log.access else { return Ok(()) };
+        let inside = self.hosts().find(|host| place_in(&host.folder, &log.file).is_some());
+        let refused =
+            inside.map(|host| ConfigError::LogInCapsule { file: log.file.clone(), capsule: host.folder.clone() });
+        refused.map_or(Ok(()), Err)
+    }
+}
+
+/// Where a path is inside a folder, whatever links lead there; `None` when it is not, or is the folder itself.
+fn place_in(folder: &Path, path: &Path) -> Option<String> {
+    let (folder, path) = (fs::canonicalize(folder).ok()?, resolved(path)?);
+    let place = path.strip_prefix(folder).ok()?.to_str()?;
+    if place.is_empty() { None } else { Some(place.to_owned()) }
+}
+
+/// The real path, also of what does not exist yet.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let parent = || {
+        let parent = path.parent()?;
+        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        Some(resolved(parent)?.join(path.file_name()?))
+    };
+    fs::canonicalize(path).ok().or_else(parent)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::own_files::*;
+
+    #[test]
+    fn what_lies_in_a_folder_is_found_by_its_real_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let site = dir.path().join("site");
+        fs::create_dir_all(site.join("a")).unwrap();
+        std::os::unix::fs::symlink(&site, dir.path().join("link")).unwrap();
+        let check = |path: &str, expected: Option<&str>| {
+            assert_eq!(place_in(&site, &dir.path().join(path)).as_deref(), expected, "{path}");
+        };
+        check("site/a", Some("a"));
+        check("site/not/yet", Some("not/yet"));
+        check("link/a/../certs", Some("certs"));
+        check("site", None);
+        check("certs", None);
+    }
+}

@@ -1,0 +1,14 @@
+use crate::content::folder::*;
+
+#[test]
+fn what_could_not_be_opened_for_want_of_descriptors_is_not_taken_for_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = Folder::open(dir.path()).unwrap();
+    let gone = folder.whole(|| Ok(folder.read("page.md").ok())).unwrap();
+    assert!(gone.is_none() && !folder.fell_short());
+    // As what reads a page reads what it includes: what can't be had is left out.
+    let read = || folder.reach(|| Err::<Vec<u8>, _>(descriptors::shortage())).ok();
+    assert!(descriptors::is_short(&folder.whole(|| Ok(read())).unwrap_err()));
+    assert!(folder.fell_short());
+    assert!(folder.whole(|| Ok(folder.read("page.md").ok())).is_ok());
+}

@@ -1,0 +1,216 @@
+//! `.propus.toml`: what an author says of one folder and what is below it. Nothing that touches security can be said
+//! there, since whoever may write into a folder may not be the one who runs the server.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::foreign::Sidecars;
+use super::pattern::Pattern;
+use super::rules::{FileRule, Traits, charset, language, mime};
+use crate::diagnostic::{Remark, Warning};
+use crate::path::CapsulePath;
+
+/// The name of the file.
+pub(crate) const NAME: &str = ".propus.toml";
+/// The largest one that is read, in bytes.
+pub(crate) const LARGEST: u64 = 64 << 10;
+
+/// In which order a listing shows what is in a folder.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Order {
+    /// By the names in their paths.
+    Name,
+    /// By the names in their paths, the last first.
+    NameBackwards,
+    /// By title.
+    Title,
+    /// The newest first.
+    Newest,
+    /// The oldest first.
+    Oldest,
+}
+
+/// What is said of one folder.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Local {
+    /// The language of what is in it.
+    language: Option<String>,
+    /// Whether it gets a listing, when it has no page of its own.
+    pub(crate) listing: Option<bool>,
+    /// The order of its listing.
+    pub(crate) order: Option<Order>,
+    files: Vec<FileRule>,
+}
+
+/// What stands in the file.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct File {
+    language: Option<String>,
+    listing: Option<bool>,
+    order: Option<Order>,
+    media: Vec<Media>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Media {
+    glob: String,
+    r#type: Option<String>,
+    charset: Option<String>,
+    language: Option<String>,
+}
+
+/// What is said of the folders of a site, by their places: `""`, `notes/`, `notes/old/`. What is said to other servers
+/// counts where nothing is said to propus.
+#[derive(Clone, Debug, Default)]
+pub struct Locals {
+    own: BTreeMap<String, Local>,
+    pub(crate) sidecars: Sidecars,
+}
+
+impl Locals {
+    /// Adds what the file in a folder says; of a file with a mistake nothing counts.
+    pub(crate) fn add(&mut self, folder: &str, text: &str, warnings: &mut Vec<Warning>) {
+        match Local::parse(text) {
+            Ok(local) => {
+                self.own.insert(folder.to_owned(), local);
+            }
+            Err(remark) => warnings.push(remark.about(&format!("{folder}{NAME}"))),
+        }
+    }
+
+    /// What is said of one folder itself.
+    fn of_folder(&self, folder: &CapsulePath) -> Option<&Local> {
+        self.own.get(place_of(folder))
+    }
+
+    /// Whether a folder gets a listing, as far as anybody says.
+    pub(crate) fn listing(&self, folder: &CapsulePath) -> Option<bool> {
+        let own = self.of_folder(folder).and_then(|local| local.listing);
+        own.or_else(|| self.sidecars.listing(place_of(folder)))
+    }
+
+    /// The order of a folder's listing.
+    pub(crate) fn order(&self, folder: &CapsulePath) -> Option<Order> {
+        let own = self.of_folder(folder).and_then(|local| local.order);
+        own.or_else(|| self.sidecars.order(place_of(folder)))
+    }
+
+    /// What a folder is called.
+    pub(crate) fn title(&self, folder: &CapsulePath) -> Option<&str> {
+        self.sidecars.title(place_of(folder))
+    }
+
+    /// What stands above a folder's listing, in gemtext.
+    pub(crate) fn preamble(&self, folder: &CapsulePath) -> Option<&str> {
+        self.sidecars.preamble(place_of(folder))
+    }
+
+    /// What is said of a file, in its folder or one above it; the nearest counts.
+    pub(crate) fn traits(&self, place: &str) -> Traits {
+        let said = self.sidecars.traits(place);
+        if self.own.is_empty() {
+            return said;
+        }
+        let ends = place.match_indices('/').map(|(at, _)| at + 1);
+        let own = std::iter::once(0).chain(ends).fold(Traits::default(), |above, end| {
+            let (folder, rest) = place.split_at_checked(end).unwrap_or((place, ""));
+            match self.own.get(folder) {
+                Some(local) => local.traits(rest).or(above),
+                None => above,
+            }
+        });
+        own.or(said)
+    }
+}
+
+/// The place of a folder: without the slash that its path begins with.
+fn place_of(folder: &CapsulePath) -> &str {
+    folder.as_str().trim_start_matches('/')
+}
+
+impl Local {
+    fn parse(text: &str) -> Result<Self, Remark> {
+        let file: File = toml::from_str(text).map_err(|error| {
+            let before = text.get(..error.span().unwrap_or_default().start).unwrap_or_default();
+            let what = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
+            Remark::at_line(before.matches('\n').count() + 1, format!("nothing of this file counts: {what}"))
+        })?;
+        let checked = |result: Result<_, String>| {
+            result.map_err(|what| Remark::whole(format!("nothing of this file counts: {what}")))
+        };
+        let File { language: tag, listing, order, media } = file;
+        let language = checked(tag.as_deref().map(language).transpose())?;
+        let files = media.into_iter().map(|media| media.rule().map_err(|what| format!("[[media]] {what}")));
+        let files = files.collect::<Result<Vec<_>, _>>();
+        let files = files.map_err(|what| Remark::whole(format!("nothing of this file counts: {what}")))?;
+        Ok(Self { language, listing, order, files })
+    }
+
+    /// What is said of a file at a place below the folder.
+    fn traits(&self, place: &str) -> Traits {
+        let own = Traits { language: self.language.clone(), ..Traits::default() };
+        let path = format!("/{place}");
+        let rules = self.files.iter().filter(|rule| rule.files.fits(&path));
+        rules.fold(own, |found, rule| rule.traits.clone().or(found))
+    }
+}
+
+impl Media {
+    fn rule(self) -> Result<FileRule, String> {
+        let traits = Traits {
+            media: self.r#type.as_deref().map(mime).transpose()?,
+            charset: self.charset.as_deref().map(charset).transpose()?,
+            language: self.language.as_deref().map(language).transpose()?,
+        };
+        Ok(FileRule { files: Pattern::of_files(&self.glob)?, traits })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::folder_settings::*;
+
+    fn locals(files: &[(&str, &str)]) -> (Locals, Vec<String>) {
+        let (mut locals, mut warnings) = (Locals::default(), Vec::new());
+        for (folder, text) in files {
+            locals.add(folder, text, &mut warnings);
+        }
+        (locals, warnings.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_nearest_folder_counts() {
+        let (locals, warnings) = locals(&[
+            ("", "language = 'en'\n[[media]]\nglob = '*.log'\ntype = 'text/x-log'\ncharset = 'latin1'"),
+            ("de/", "language = 'de'\nlisting = false\norder = 'oldest'"),
+        ]);
+        assert_eq!(warnings, [""; 0]);
+        let log = locals.traits("de/deep/a.log");
+        assert_eq!((log.language.as_deref(), log.charset.as_deref()), (Some("de"), Some("latin1")));
+        assert_eq!(log.media.map(|it| it.mime.into_owned()).as_deref(), Some("text/x-log"));
+        assert_eq!(locals.traits("a.md").language.as_deref(), Some("en"));
+        let de = locals.of_folder(&CapsulePath::literal("/de/").unwrap()).unwrap();
+        assert_eq!((de.listing, de.order), (Some(false), Some(Order::Oldest)));
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line_and_nothing_of_the_file_counts() {
+        for (text, told) in [
+            (
+                "language = 'en'\ndrafts = true\n",
+                "x/.propus.toml:2: nothing of this file counts: unknown field `drafts`",
+            ),
+            ("order = 'random'\n", "x/.propus.toml:1: nothing of this file counts: unknown variant `random`"),
+            ("language = 'e n'\n", "nothing of this file counts: this is no language tag"),
+            ("[[media]]\nglob = '*'\ntype = 'text'\n", "this is no MIME type"),
+        ] {
+            let (locals, warnings) = locals(&[("x/", text)]);
+            assert!(warnings.len() == 1 && warnings[0].contains(told), "{warnings:?}");
+            assert!(locals.of_folder(&CapsulePath::literal("/x/").unwrap()).is_none());
+        }
+    }
+}

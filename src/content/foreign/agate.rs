@@ -1,0 +1,250 @@
+//! agate's `.meta`: one line for each file or glob, `name: what is said of it`. What is said is empty (no language),
+//! parameters (`;lang=de`), a MIME type, or a whole header (`52 It is gone`).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::{Instead, media_type};
+use crate::content::rules::Traits;
+use crate::diagnostic::Remark;
+use crate::exchange::Notice;
+
+/// How many lines with stars are understood: each is tried on every file of the folder.
+const MOST_GLOBS: usize = 500;
+/// The section that counts, in which a file begins.
+const SECTION: &str = "mime";
+
+/// What a file says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meta {
+    /// In order; of several about a file the last counts.
+    lines: Vec<Said>,
+    /// The lines about one name.
+    names: HashMap<String, usize>,
+    globs: GlobSet,
+    /// The lines of the globs.
+    globbed: Vec<usize>,
+}
+
+/// What a line says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Said {
+    /// What the file is.
+    Traits(Traits),
+    /// What is answered in its place.
+    Instead(Instead),
+}
+
+impl Said {
+    pub(crate) fn instead(&self) -> Option<&Instead> {
+        match self {
+            Self::Instead(instead) => Some(instead),
+            Self::Traits(_) => None,
+        }
+    }
+}
+
+impl Meta {
+    /// Reads a file. What can't be kept is told with its line.
+    pub(crate) fn read(text: &str, remarks: &mut Vec<Remark>) -> Self {
+        let mut meta = Self::default();
+        let mut globs = GlobSetBuilder::new();
+        let mut counts = true;
+        for (number, line) in text.lines().enumerate() {
+            let line = line.split('#').next().unwrap_or_default().trim();
+            if let Some(section) = line.strip_prefix('[') {
+                counts = section.trim_end_matches(']').trim() == SECTION;
+            } else if counts && !line.is_empty() {
+                let mut remark = |what: String| remarks.push(Remark::at_line(number + 1, what));
+                if let Err(what) = meta.line(line, &mut globs, &mut remark) {
+                    remark(what);
+                }
+            }
+        }
+        match globs.build() {
+            Ok(globs) => meta.globs = globs,
+            Err(error) => {
+                meta.globbed.clear();
+                remarks.push(Remark::whole(format!("its lines with stars do not count: {error}")));
+            }
+        }
+        meta
+    }
+
+    fn line(&mut self, line: &str, globs: &mut GlobSetBuilder, remark: &mut dyn FnMut(String)) -> Result<(), String> {
+        // As agate reads it: the first of the two divides, and where there is none, nothing is said of a file of that name.
+        let (name, value) = line.split_once([':', '=']).unwrap_or_else(|| {
+            remark(format!("{line:?}: there is no colon, so all of it counts as the name of a file"));
+            (line, "")
+        });
+        let (name, value) = (name.trim(), value.trim());
+        if name.is_empty() {
+            return Err("there is no file's name before the colon".to_owned());
+        }
+        if name.split('/').any(|name| name.starts_with('.') && !matches!(name, "." | ".well-known")) {
+            return Err(format!(
+                "{name}: names that begin with a dot are never served, also when a line here names them"
+            ));
+        }
+        if name.starts_with('/') || name.split('/').any(|name| name == "..") {
+            return Err(format!("{name}: only files in this folder and below can be named"));
+        }
+        let said = said(value, remark)?;
+        if !name.contains(['*', '?', '[']) {
+            self.names.insert(name.trim_start_matches("./").to_owned(), self.lines.len());
+        } else if self.globbed.len() < MOST_GLOBS {
+            globs.add(glob(name)?);
+            self.globbed.push(self.lines.len());
+        } else {
+            return Err(format!("more than {MOST_GLOBS} lines have stars; this one does not count"));
+        }
+        self.lines.push(said);
+        Ok(())
+    }
+
+    /// The line about a file, by its place below the folder.
+    pub(crate) fn said(&self, rest: &str) -> Option<&Said> {
+        let globbed = || self.globs.matches(rest).into_iter().filter_map(|it| self.globbed.get(it).copied()).max();
+        let globbed = if self.globbed.is_empty() { None } else { globbed() };
+        self.lines.get(globbed.max(self.names.get(rest).copied())?)
+    }
+
+    pub(crate) fn traits(&self, rest: &str) -> Option<Traits> {
+        match self.said(rest)? {
+            Said::Traits(traits) => Some(traits.clone()),
+            Said::Instead(_) => None,
+        }
+    }
+
+    /// The names at which a header is answered whether there is a file or not. Globs are about files that there are.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &Instead)> {
+        self.names.iter().filter_map(|(name, line)| Some((name.as_str(), self.lines.get(*line)?.instead()?)))
+    }
+}
+
+/// A pattern in which stars stop at slashes and braces are only braces.
+fn glob(pattern: &str) -> Result<Glob, String> {
+    let plain = pattern.replace('{', "[{]").replace('}', "[}]");
+    let built = GlobBuilder::new(&plain).literal_separator(true).backslash_escape(false).build();
+    built.map_err(|error| format!("{pattern}: this is no pattern: {}", error.kind()))
+}
+
+fn said(value: &str, remark: &mut dyn FnMut(String)) -> Result<Said, String> {
+    if value.starts_with(|first: char| ('1'..='6').contains(&first)) {
+        return header(value, remark).map(Said::Instead);
+    }
+    let mut told = Vec::new();
+    let mut traits = media_type(value, &mut told);
+    told.into_iter().for_each(remark);
+    if !value.starts_with(';') {
+        // Whoever gives a type, or nothing, wants no language besides.
+        traits.language.get_or_insert_default();
+    }
+    Ok(Said::Traits(traits))
+}
+
+fn header(value: &str, remark: &mut dyn FnMut(String)) -> Result<Instead, String> {
+    let mut rest = value.chars();
+    let digits: String = rest.by_ref().take(2).collect();
+    let status = digits.parse::<u8>().ok().filter(|_| digits.len() == 2);
+    let (Some(status), Some(' ' | '\t')) = (status, rest.next()) else {
+        return Err(format!("{value:?} is neither a header (two digits, a blank, words) nor a MIME type"));
+    };
+    let text = rest.as_str().trim();
+    if (20..30).contains(&status) {
+        remark(format!("a header of status {status} is sent without the file; to send the file, give the type alone"));
+    }
+    Ok(match status {
+        30..=39 => Instead::Redirect(text.to_owned(), status == 31),
+        _ => Instead::Notice(Notice { status, text: Arc::from(text) }),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::foreign::agate::*;
+
+    fn read(text: &str) -> (Meta, Vec<String>) {
+        let mut remarks = Vec::new();
+        let meta = Meta::read(text, &mut remarks);
+        (meta, remarks.into_iter().map(|remark| format!("{}: {}", remark.line, remark.what)).collect())
+    }
+
+    fn check(text: &str, file: &str, expected: &str) {
+        let (meta, remarks) = read(text);
+        assert_eq!(remarks, [""; 0], "{text}");
+        let told = match meta.said(file) {
+            None => "nothing".to_owned(),
+            Some(Said::Traits(Traits { media, charset, language })) => format!(
+                "{} {} {}",
+                media.as_ref().map_or("-", |media| &media.mime),
+                charset.as_deref().unwrap_or("-"),
+                language.as_deref().unwrap_or("-")
+            ),
+            Some(Said::Instead(Instead::Notice(notice))) => format!("{} {}", notice.status, notice.text),
+            Some(Said::Instead(Instead::Redirect(to, permanent))) => format!("-> {to} {permanent}"),
+        };
+        assert_eq!(told, expected, "{text} {file}");
+    }
+
+    #[test]
+    fn a_line_says_what_a_file_is() {
+        check("index.gmi: ;lang=en-GB", "index.gmi", "- - en-GB");
+        check("a.txt:;charset=iso-8859-1; lang=\"de,fr\"", "a.txt", "- iso-8859-1 de,fr");
+        check("LICENSE: text/plain;charset=UTF-8", "LICENSE", "text/plain utf-8 ");
+        check("a.gmi:", "a.gmi", "- - ");
+        check("a.gmi = text/plain", "a.gmi", "text/plain - ");
+        check("# a.gmi: x\n\na.gmi: text/plain # a note", "a.gmi", "text/plain - ");
+        check("[other]\na.gmi: text/plain\n[mime]\nb.gmi: text/html", "b.gmi", "text/html - ");
+        check("[other]\na.gmi: text/plain", "a.gmi", "nothing");
+    }
+
+    #[test]
+    fn a_header_stands_in_the_place_of_a_file() {
+        check("gone.gmi: 52 It is gone: sorry", "gone.gmi", "52 It is gone: sorry");
+        check("old.gmi:31 gemini://example.com/new", "old.gmi", "-> gemini://example.com/new true");
+        check("old.gmi:\t30\t/new", "old.gmi", "-> /new false");
+        let (meta, _) = read("a.gmi: 52 x\nb.gmi: text/plain\n*.c: 51 y\nd/e.gmi: 30 /");
+        let mut names: Vec<&str> = meta.headers().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["a.gmi", "d/e.gmi"]);
+    }
+
+    #[test]
+    fn of_several_lines_about_a_file_the_last_counts() {
+        let text =
+            "**/*.de.gmi: ;lang=de\nnl/**/*.gmi: ;lang=nl\n*.gmi: ;lang=en\nx.de.gmi: ;lang=fr\n{a}?.txt: text/html\n";
+        check(text, "a.de.gmi", "- - en");
+        check(text, "x.de.gmi", "- - fr");
+        check(text, "deep/down/a.de.gmi", "- - de");
+        check(text, "nl/a.de.gmi", "- - nl");
+        check(text, "nl/x/a.gmi", "- - nl");
+        check(text, "x/a.gmi", "nothing");
+        check(text, "{a}b.txt", "text/html - ");
+        check("a.gmi: ;lang=de\n*.gmi:", "a.gmi", "- - ");
+    }
+
+    #[test]
+    fn what_can_not_be_kept_is_told_with_its_line() {
+        for (text, told) in [
+            ("\n.secret: text/plain", "2: .secret: names that begin with a dot are never served"),
+            ("../a: text/plain", "1: ../a: names that begin"),
+            ("a: 5", "1: \"5\" is neither a header"),
+            ("a: 520 x", "1: \"520 x\" is neither"),
+            ("a: text", "1: \"text\": this is no MIME type"),
+            ("a: ;size=7", "1: \"size=7\" is not sent"),
+            ("a: ;charset=klingon", "1: \"charset=klingon\": no such character set"),
+            ("a: 20 text/plain", "1: a header of status 20 is sent without the file"),
+            (": x", "1: there is no file's name"),
+            ("\na.gmi text/plain", "2: \"a.gmi text/plain\": there is no colon"),
+            ("a[: text/plain", "1: a[: this is no pattern"),
+        ] {
+            let (_, remarks) = read(text);
+            assert!(remarks.len() == 1 && remarks[0].starts_with(told), "{text}: {remarks:?}");
+        }
+        let many: String = (0..=MOST_GLOBS).map(|number| format!("*{number}: text/plain\n")).collect();
+        assert_eq!(read(&many).1.len(), 1);
+    }
+}

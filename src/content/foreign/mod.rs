@@ -1,0 +1,263 @@
+//! What authors said of their folders in files for another server: agate's `.meta` and `.directory-listing-ok`, Molly
+//! Brown's `.molly` and `.mollyhead`, the `gophertag` of gophernicus. They are read, never written and never served.
+//!
+//! How a file of each kind is read stands in `meta` and `molly`; that `.propus.toml` wins over them is for `local`.
+
+mod agate;
+mod molly_brown;
+
+use std::collections::BTreeMap;
+
+use super::folder_settings::Order;
+use super::format::PageFormat;
+use super::rules::{Traits, Verdict};
+use crate::diagnostic::{Remark, Warning};
+use crate::exchange::Notice;
+use crate::path::CapsulePath;
+use agate::Meta;
+use molly_brown::Molly;
+
+/// The largest file that is read, in bytes.
+pub(crate) const LARGEST: u64 = 256 << 10;
+
+/// Which file it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Kind {
+    /// agate: types, parameters and whole headers of files.
+    Meta,
+    /// agate: this folder may be listed; its text stands above.
+    ListingOk,
+    /// Molly Brown: settings of a folder and what is below it.
+    Molly,
+    /// Molly Brown: what stands above the listing.
+    MollyHead,
+    /// gophernicus: what the folder is called.
+    Gophertag,
+}
+
+impl Kind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 5] = [Self::Meta, Self::ListingOk, Self::Molly, Self::MollyHead, Self::Gophertag];
+
+    /// The name of the file.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Meta => ".meta",
+            Self::ListingOk => ".directory-listing-ok",
+            Self::Molly => ".molly",
+            Self::MollyHead => ".mollyhead",
+            Self::Gophertag => "gophertag",
+        }
+    }
+
+    /// The server that it is for.
+    fn server(self) -> &'static str {
+        match self {
+            Self::Meta | Self::ListingOk => "agate",
+            Self::Molly | Self::MollyHead => "Molly Brown",
+            Self::Gophertag => "gophernicus",
+        }
+    }
+}
+
+/// What is to be answered in the place of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Instead {
+    /// A header.
+    Notice(Notice),
+    /// A redirect: where, as it was written, and whether it stays there.
+    Redirect(String, bool),
+}
+
+/// What is said of the folders of a site, by their places: `""`, `notes/`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sidecars {
+    folders: BTreeMap<String, Sidecar>,
+    kinds: Vec<Kind>,
+}
+
+/// What is said of one folder.
+#[derive(Clone, Debug, Default)]
+struct Sidecar {
+    meta: Option<Meta>,
+    molly: Option<Molly>,
+    /// The text above its listing, in gemtext.
+    preamble: Option<String>,
+    /// Whether it may be listed.
+    listed: bool,
+    title: Option<String>,
+}
+
+impl Sidecars {
+    /// Adds what a file in a folder says.
+    pub(crate) fn add(&mut self, kind: Kind, folder: &str, text: String, warnings: &mut Vec<Warning>) {
+        let (about, mut remarks) = (format!("{folder}{}", kind.name()), Vec::new());
+        let sidecar = self.entry(kind, folder);
+        match kind {
+            Kind::Meta => sidecar.meta = Some(Meta::read(&text, &mut remarks)),
+            Kind::Molly => sidecar.molly = Some(Molly::read(&text, &mut remarks)),
+            Kind::ListingOk => {
+                sidecar.listed = true;
+                sidecar.preamble = Some(text);
+            }
+            Kind::MollyHead => sidecar.preamble = Some(text),
+            Kind::Gophertag => {
+                sidecar.title = text.lines().next().map(|line| line.trim().to_owned()).filter(|it| !it.is_empty());
+            }
+        }
+        warnings.extend(remarks.into_iter().map(|remark| remark.about(&about)));
+    }
+
+    /// Notes a file that can't be read. If it may have closed something, all of its folder is closed.
+    pub(crate) fn add_unreadable(&mut self, kind: Kind, folder: &str, why: &str, warnings: &mut Vec<Warning>) {
+        let sidecar = self.entry(kind, folder);
+        let what = if kind == Kind::Molly {
+            sidecar.molly = Some(Molly::closed());
+            format!("it {why}; it may close what is in this folder to some readers, so nothing of that is served")
+        } else {
+            format!("nothing of this file counts: it {why}")
+        };
+        warnings.push(Remark::whole(what).about(&format!("{folder}{}", kind.name())));
+    }
+
+    fn entry(&mut self, kind: Kind, folder: &str) -> &mut Sidecar {
+        if !self.kinds.contains(&kind) {
+            self.kinds.push(kind);
+            self.kinds.sort();
+        }
+        self.folders.entry(folder.to_owned()).or_default()
+    }
+
+    /// Which of them there are, and for whom: `.meta files for agate`. Nothing when there are none.
+    pub(crate) fn told(&self) -> Option<String> {
+        let servers = self.kinds.chunk_by(|a, b| a.server() == b.server());
+        let one = |kinds: &[Kind]| {
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            let server = kinds.first().map_or("", |kind| kind.server());
+            format!("{} files for {server}", names.join(" and "))
+        };
+        let told: Vec<String> = servers.map(one).collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    }
+
+    /// The server that the site was made for, if it serves only files that every user of the machine may read.
+    pub(crate) fn serves_only_what_all_may_read(&self) -> Option<&'static str> {
+        let strict = |kind: &&Kind| matches!(kind, Kind::Molly | Kind::MollyHead | Kind::Gophertag);
+        self.kinds.iter().find(strict).map(|kind| kind.server())
+    }
+
+    /// The folders above a place, each with the rest of the place, the outermost first.
+    fn above<'s, 'p>(&'s self, place: &'p str) -> impl Iterator<Item = (&'s Sidecar, &'p str)> {
+        let ends = place.match_indices('/').map(|(at, _)| at + 1);
+        let found = move |end| {
+            let (folder, rest) = place.split_at_checked(end)?;
+            Some((self.folders.get(folder)?, rest))
+        };
+        std::iter::once(0).chain(ends).filter(|_| !self.folders.is_empty()).filter_map(found)
+    }
+
+    /// What is said of a file; the nearest folder counts.
+    pub(crate) fn traits(&self, place: &str) -> Traits {
+        if self.folders.is_empty() {
+            return Traits::default();
+        }
+        let gemtext = PageFormat::of_place(place).is_some() || self.is_gemtext(place);
+        self.above(place).fold(Traits::default(), |above, (sidecar, rest)| {
+            let meta = sidecar.meta.as_ref().and_then(|meta| meta.traits(rest)).unwrap_or_default();
+            let molly = sidecar.molly.as_ref().map(|molly| molly.traits(place, gemtext)).unwrap_or_default();
+            meta.or(molly).or(above)
+        })
+    }
+
+    /// What is answered in the place of a file; the nearest folder that says anything of it counts.
+    pub(crate) fn instead(&self, place: &str) -> Option<&Instead> {
+        let said = self.above(place).filter_map(|(sidecar, rest)| sidecar.meta.as_ref()?.said(rest)).last()?;
+        said.instead()
+    }
+
+    /// The paths at which something is answered though no file need be there.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (CapsulePath, &Instead)> {
+        self.folders.iter().flat_map(|(folder, sidecar)| {
+            let headers = sidecar.meta.iter().flat_map(Meta::headers);
+            headers
+                .filter_map(move |(name, said)| Some((CapsulePath::literal(&format!("/{folder}{name}")).ok()?, said)))
+        })
+    }
+
+    /// Whether pages with this place's ending are gemtext, though their ending does not say so.
+    pub(crate) fn is_gemtext(&self, place: &str) -> bool {
+        let ending = place.rsplit_once('.').map(|(_, ending)| ending);
+        let named = self.above(place).filter_map(|(sidecar, _)| sidecar.molly.as_ref()?.gemini_ending()).last();
+        named.is_some_and(|named| Some(named) == ending)
+    }
+
+    /// The line of the `.molly` file that closes a file to some readers, as `file:line`.
+    pub(crate) fn closed_by(&self, place: &str) -> Option<Warning> {
+        let closing = |end: usize| {
+            let folder = place.get(..end)?;
+            let remark = self.folders.get(folder)?.molly.as_ref()?.closing(place)?;
+            Some(remark.about(&format!("{folder}{}", Kind::Molly.name())))
+        };
+        let ends = place.match_indices('/').map(|(at, _)| at + 1);
+        std::iter::once(0).chain(ends).find_map(closing)
+    }
+
+    /// Where a path leads by the redirects of a folder above it.
+    pub(crate) fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
+        let place = path.as_str().trim_start_matches('/');
+        self.above(place).filter_map(|(sidecar, _)| sidecar.molly.as_ref()?.redirect(path)).last()
+    }
+
+    /// Whether any path leads elsewhere.
+    pub(crate) fn has_redirects(&self) -> bool {
+        self.folders.values().any(|sidecar| sidecar.molly.as_ref().is_some_and(Molly::has_redirects))
+    }
+
+    /// Whether a folder is listed; nothing when these files don't say. For agate one is only where a file allows it.
+    pub(crate) fn listing(&self, folder: &str) -> Option<bool> {
+        let agate = self.kinds.iter().any(|kind| kind.server() == Kind::Meta.server());
+        let listed = || self.folders.get(folder).is_some_and(|sidecar| sidecar.listed);
+        agate.then(listed)
+    }
+
+    /// The order of a folder's listing, as the nearest file says.
+    pub(crate) fn order(&self, folder: &str) -> Option<Order> {
+        self.above(folder).filter_map(|(sidecar, _)| sidecar.molly.as_ref()?.order()).last()
+    }
+
+    /// What stands above a folder's listing.
+    pub(crate) fn preamble(&self, folder: &str) -> Option<&str> {
+        self.folders.get(folder)?.preamble.as_deref()
+    }
+
+    /// What a folder is called.
+    pub(crate) fn title(&self, folder: &str) -> Option<&str> {
+        self.folders.get(folder)?.title.as_deref()
+    }
+}
+
+/// Reads a MIME type with its parameters, or the parameters alone (`;lang=de`). What is not understood is told.
+fn media_type(text: &str, told: &mut Vec<String>) -> Traits {
+    let mut parts = text.split(';').map(str::trim);
+    let mut traits = Traits::default();
+    let mut keep = |result: Result<_, String>| result.map_err(|what| told.push(what)).ok();
+    if let Some(mime) = parts.next().filter(|mime| !mime.is_empty()) {
+        traits.media = keep(super::rules::mime(mime).map_err(|what| format!("{mime:?}: {what}")));
+    }
+    for parameter in parts.filter(|parameter| !parameter.is_empty()) {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let value = value.trim().trim_matches('"');
+        match name.trim().to_ascii_lowercase().as_str() {
+            "charset" => match super::rules::charset(value) {
+                Ok(charset) => traits.charset = Some(charset),
+                Err(what) => told.push(format!("{parameter:?}: {what}")),
+            },
+            "lang" => match super::rules::language(value) {
+                Ok(language) => traits.language = Some(language),
+                Err(what) => told.push(format!("{parameter:?}: {what}")),
+            },
+            _ => told.push(format!("{parameter:?} is not sent: of parameters propus knows charset and lang")),
+        }
+    }
+    traits
+}

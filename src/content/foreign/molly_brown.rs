@@ -1,0 +1,355 @@
+//! Molly Brown's `.molly`: settings for a folder and what is below it, in TOML.
+//!
+//! It can close paths to all but some certificates. propus takes that from its operator only, since whoever may write into
+//! a folder may not be the one who runs the server; so what such a file closes is closed here to everyone, until the
+//! operator opens it with a zone.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use regex::{Regex, RegexBuilder};
+use toml::{Table, Value};
+
+use super::media_type;
+use crate::content::folder_settings::Order;
+use crate::content::rules::{Traits, Verdict, charset, language};
+use crate::diagnostic::Remark;
+use crate::path::CapsulePath;
+
+/// How large a compiled expression may be, in bytes.
+const LARGEST: usize = 1 << 18;
+/// How many expressions of a file are tried on each path.
+const MOST_EXPRESSIONS: usize = 200;
+/// What a URL must not hold as it is.
+const FORBIDDEN: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
+
+/// What a file says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Molly {
+    language: Option<String>,
+    charset: Option<String>,
+    ending: Option<String>,
+    order: Option<Order>,
+    types: Vec<(Regex, Traits)>,
+    redirects: Vec<Redirect>,
+    closed: Closed,
+}
+
+#[derive(Clone, Debug)]
+struct Redirect {
+    from: Regex,
+    to: String,
+    permanent: bool,
+}
+
+/// What is closed to some readers.
+#[derive(Clone, Debug, Default)]
+enum Closed {
+    #[default]
+    Nothing,
+    /// The paths that fit, and the line where that is said.
+    Some(Vec<Regex>, usize),
+    /// Everything in the folder and below, since what was meant is not understood.
+    All,
+}
+
+impl Molly {
+    /// Of a file that can't be read.
+    pub(crate) fn closed() -> Self {
+        Self { closed: Closed::All, ..Self::default() }
+    }
+
+    /// Reads a file. What can't be kept is told with its line.
+    pub(crate) fn read(text: &str, remarks: &mut Vec<Remark>) -> Self {
+        let mut reader = Reader { text, remarks };
+        let table = match toml::from_str::<Table>(text) {
+            Ok(table) => table,
+            Err(error) => {
+                let before = text.get(..error.span().unwrap_or_default().start).unwrap_or_default();
+                let what = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
+                return reader.unreadable(before.matches('\n').count() + 1, &what);
+            }
+        };
+        let mut molly = Self::default();
+        for (key, value) in &table {
+            // Its library overlooks capitals.
+            molly.set(&key.to_ascii_lowercase(), key, value, &mut reader);
+        }
+        molly.set_order(&table, &mut reader);
+        molly
+    }
+
+    fn set(&mut self, lower: &str, key: &str, value: &Value, reader: &mut Reader<'_, '_>) {
+        match (lower, value) {
+            ("defaultlang", Value::String(tag)) => self.language = reader.checked(key, language(tag)),
+            ("defaultencoding", Value::String(name)) => self.charset = reader.checked(key, charset(name)),
+            ("geminiext", Value::String(ending)) => self.ending = Some(ending.trim_start_matches('.').to_owned()),
+            ("mimeoverrides", Value::Table(types)) => {
+                for (expression, value) in types {
+                    self.add_type(expression, value, reader);
+                }
+            }
+            ("tempredirects", Value::Table(redirects)) => self.add_redirects(redirects, false, reader),
+            ("permredirects", Value::Table(redirects)) => self.add_redirects(redirects, true, reader),
+            ("certificatezones", value) => self.closed = reader.zones(key, value),
+            ("directorysort" | "directoryreverse", _) => {}
+            // A listing here always has titles, and its folders first.
+            ("directorytitles" | "directorysubdirsfirst", _) => {}
+            _ => reader.tell(key, format!("{key} does not count here")),
+        }
+    }
+
+    /// Sort and Reverse belong together.
+    fn set_order(&mut self, table: &Table, reader: &mut Reader<'_, '_>) {
+        let find = |name: &str| table.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let reverse = find("DirectoryReverse").is_some_and(|(_, value)| value.as_bool() == Some(true));
+        let sort = find("DirectorySort").map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default()));
+        self.order = match (sort, reverse) {
+            (None, false) => None,
+            (None | Some((_, "Name")), true) => Some(Order::NameBackwards),
+            (Some((_, "Name")), false) => Some(Order::Name),
+            (Some((_, "Time")), true) => Some(Order::Newest),
+            (Some((_, "Time")), false) => Some(Order::Oldest),
+            (Some((key, other)), _) => {
+                reader.tell(key, format!("{key} = {other:?} does not count here: listings are sorted by Name or Time"));
+                None
+            }
+        };
+    }
+
+    fn add_type(&mut self, expression: &str, value: &Value, reader: &mut Reader<'_, '_>) {
+        let mut told = Vec::new();
+        let traits = value.as_str().map(|text| media_type(text, &mut told));
+        let enough = self.types.len() >= MOST_EXPRESSIONS;
+        if expression.starts_with('^') {
+            told.push(
+                "it was matched with the whole name of the file on disk; here that begins with / at the capsule's \
+                       folder"
+                    .to_owned(),
+            );
+        }
+        told.into_iter().for_each(|what| reader.tell(expression, format!("{expression}: {what}")));
+        match (regex(expression), traits) {
+            (Ok(files), Some(traits)) if !enough => self.types.push((files, traits)),
+            (Err(what), _) => reader.tell(expression, what),
+            (Ok(_), _) => reader.tell(expression, format!("{expression}: this does not count")),
+        }
+    }
+
+    fn add_redirects(&mut self, redirects: &Table, permanent: bool, reader: &mut Reader<'_, '_>) {
+        for (expression, to) in redirects {
+            let host = to.as_str().and_then(|to| to.strip_prefix("gemini://")?.split('/').next());
+            let what = match (regex(expression), to.as_str()) {
+                (Err(what), _) => what,
+                (Ok(_), None) => format!("{expression}: a redirect leads to a text"),
+                (Ok(_), Some(to)) if to.contains("://") && host.is_none() => {
+                    format!("{expression}: a redirect leads to a path or to gemini://, not to {to}")
+                }
+                // Else a reader could be sent to whatever server a stranger names.
+                (Ok(_), Some(_)) if host.is_some_and(|host| host.contains('$')) => {
+                    format!("{expression}: the host of a redirect can't be made of what the expression found")
+                }
+                (Ok(_), Some(_)) if self.redirects.len() >= MOST_EXPRESSIONS => {
+                    format!("{expression}: only the first {MOST_EXPRESSIONS} redirects count")
+                }
+                (Ok(from), Some(to)) => {
+                    self.redirects.push(Redirect { from, to: to.to_owned(), permanent });
+                    continue;
+                }
+            };
+            reader.tell(expression, what);
+        }
+    }
+
+    /// What is said of a file at a place in the capsule's folder. Language and character set are those of gemtext; `gemtext`
+    /// says whether the file is, if no type is given here.
+    pub(crate) fn traits(&self, place: &str, gemtext: bool) -> Traits {
+        let path = format!("/{place}");
+        let typed = self.types.iter().filter(|(files, _)| files.is_match(&path)).map(|(_, traits)| traits).next_back();
+        let mut traits = typed.cloned().unwrap_or_default();
+        let gemtext = match &traits.media {
+            Some(media) => media.mime == "text/gemini",
+            None => gemtext,
+        };
+        if gemtext {
+            traits.language = traits.language.or_else(|| self.language.clone());
+            traits.charset = traits.charset.or_else(|| self.charset.clone());
+        }
+        traits
+    }
+
+    /// The ending of pages in gemtext.
+    pub(crate) fn gemini_ending(&self) -> Option<&str> {
+        self.ending.as_deref()
+    }
+
+    pub(crate) fn order(&self) -> Option<Order> {
+        self.order
+    }
+
+    pub(crate) fn has_redirects(&self) -> bool {
+        !self.redirects.is_empty()
+    }
+
+    /// Where a path leads.
+    pub(crate) fn redirect(&self, path: &CapsulePath) -> Option<Verdict> {
+        let redirect = self.redirects.iter().find(|redirect| redirect.from.is_match(path.as_str()))?;
+        let to = redirect.from.replace_all(path.as_str(), redirect.to.as_str());
+        if to.starts_with("gemini://") {
+            return Some(Verdict::Elsewhere(utf8_percent_encode(&to, FORBIDDEN).to_string(), redirect.permanent));
+        }
+        let to = CapsulePath::literal(&to).ok()?;
+        // Else a client would go in circles.
+        (to != *path).then_some(Verdict::Moved(to, redirect.permanent))
+    }
+
+    /// What closes a file to some readers, if anything does.
+    pub(crate) fn closing(&self, place: &str) -> Option<Remark> {
+        match &self.closed {
+            Closed::Nothing => None,
+            Closed::All => Some(Remark::whole("")),
+            Closed::Some(zones, line) => {
+                let closes = |path: &String| zones.iter().any(|zone| zone.is_match(path));
+                names(place).iter().any(closes).then(|| Remark::at_line(*line, ""))
+            }
+        }
+    }
+}
+
+/// The paths by which Molly Brown serves a file: its own, that of its folder, and those below `~user` for whatever folder
+/// its users are in. One too many closes a file too many; one too few would open it.
+fn names(place: &str) -> Vec<String> {
+    let mut names = vec![format!("/{place}")];
+    let users = place.match_indices('/').filter_map(|(at, _)| place.get(at + 1..)).map(|rest| format!("/~{rest}"));
+    names.push(format!("/~{place}"));
+    names.extend(users);
+    let folders: Vec<String> = names.iter().filter_map(|name| Some(format!("{}/", name.rsplit_once('/')?.0))).collect();
+    names.extend(folders);
+    names
+}
+
+fn regex(expression: &str) -> Result<Regex, String> {
+    let built = RegexBuilder::new(expression).size_limit(LARGEST).build();
+    built.map_err(|_| format!("{expression}: this is no regular expression, or too large a one"))
+}
+
+/// A file that is being read.
+struct Reader<'t, 'r> {
+    text: &'t str,
+    remarks: &'r mut Vec<Remark>,
+}
+
+impl Reader<'_, '_> {
+    /// The line on which something is written first.
+    fn line(&self, what: &str) -> usize {
+        self.text.lines().position(|line| line.contains(what)).map_or(0, |at| at + 1)
+    }
+
+    fn tell(&mut self, key: &str, what: String) {
+        self.remarks.push(Remark::at_line(self.line(key), what));
+    }
+
+    fn checked<T>(&mut self, key: &str, result: Result<T, String>) -> Option<T> {
+        result.map_err(|what| self.tell(key, format!("{key}: {what}"))).ok()
+    }
+
+    /// A file with a mistake. Molly Brown passes over one; what it may have meant to close stays closed here.
+    fn unreadable(&mut self, line: usize, what: &str) -> Molly {
+        let closes = self.text.to_ascii_lowercase().contains("certificatezones");
+        let rest = if closes { "; it names CertificateZones, so nothing in this folder is served" } else { "" };
+        self.remarks.push(Remark::at_line(line, format!("nothing of this file counts: {what}{rest}")));
+        if closes { Molly::closed() } else { Molly::default() }
+    }
+
+    fn zones(&mut self, key: &str, value: &Value) -> Closed {
+        let line = self.line(key);
+        let expressions = value.as_table().map(|zones| zones.iter().map(|(expression, _)| regex(expression)));
+        let zones = expressions.and_then(|all| all.collect::<Result<Vec<_>, _>>().ok());
+        match zones {
+            Some(zones) if zones.is_empty() => Closed::Nothing,
+            Some(zones) if zones.len() <= MOST_EXPRESSIONS => Closed::Some(zones, line),
+            Some(_) | None => {
+                let what = format!("{key} is not understood, so nothing in this folder is served");
+                self.remarks.push(Remark::at_line(line, what));
+                Closed::All
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::foreign::molly_brown::*;
+
+    fn read(text: &str) -> (Molly, Vec<String>) {
+        let mut remarks = Vec::new();
+        let molly = Molly::read(text, &mut remarks);
+        (molly, remarks.into_iter().map(|remark| format!("{}: {}", remark.line, remark.what)).collect())
+    }
+
+    #[test]
+    fn gemtext_has_a_language_and_files_have_types() {
+        let (molly, remarks) = read(
+            "defaultlang = 'de'\nGeminiExt = 'gem'\n[MimeOverrides]\n'feed\\.xml$' = 'application/atom+xml'\n\
+             'old/' = 'text/gemini; charset=latin1'\n",
+        );
+        assert_eq!(remarks, [""; 0]);
+        let told = |place: &str| {
+            let Traits { media, charset, language } = molly.traits(place, place.ends_with(".gmi"));
+            (media.map(|media| media.mime.into_owned()), charset, language)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(told("a.gmi"), (None, None, some("de")));
+        assert_eq!(molly.gemini_ending(), Some("gem"));
+        assert_eq!(told("a.txt"), (None, None, None));
+        assert_eq!(told("x/feed.xml"), (some("application/atom+xml"), None, None));
+        assert_eq!(told("old/a"), (some("text/gemini"), some("latin1"), some("de")));
+    }
+
+    #[test]
+    fn a_redirect_replaces_what_was_found() {
+        let (molly, remarks) = read(
+            "[TempRedirects]\n'^/old/(.*)\\.gmi$' = '/new/$1'\n'^/same$' = '/same'\n[PermRedirects]\n\
+             '^/away/(.*)' = 'gemini://example.com/$1'\n'^/x' = 'https://example.com/'\n'^/y(.*)' = 'gemini://$1/'\n'(' = '/'\n",
+        );
+        assert_eq!(remarks.len(), 3, "{remarks:?}");
+        assert!(remarks[0].starts_with("6: ^/x: a redirect leads to a path or to gemini://"), "{remarks:?}");
+        let verdict = |path: &str| molly.redirect(&CapsulePath::literal(path).unwrap());
+        let new = CapsulePath::literal("/new/a b").unwrap();
+        assert_eq!(verdict("/old/a b.gmi"), Some(Verdict::Moved(new, false)));
+        assert_eq!(verdict("/away/a b"), Some(Verdict::Elsewhere("gemini://example.com/a%20b".to_owned(), true)));
+        assert_eq!(verdict("/same"), None);
+        assert_eq!(verdict("/x"), None);
+    }
+
+    #[test]
+    fn what_is_closed_stays_closed() {
+        let closes = |text: &str, place: &str| read(text).0.closing(place).map(|remark| remark.line);
+        let zones = "DefaultLang = 'en'\n[CertificateZones]\n'^/private/' = ['00']\n'^/~gus/club/' = []\n";
+        assert_eq!(closes(zones, "private/a.gmi"), Some(2));
+        assert_eq!(closes(zones, "users/gus/club/a.gmi"), Some(2));
+        assert_eq!(closes(zones, "public/private.gmi"), None);
+        assert_eq!(closes("[CertificateZones]\n'/a/$' = []\n", "a/index.gmi"), Some(1), "the folder's page");
+        for broken in ["[CertificateZones]\n'(' = []\n", "certificatezones = 7\n", "[CertificateZones\n"] {
+            let (molly, remarks) = read(broken);
+            assert!(molly.closing("a.gmi").is_some() && remarks.len() == 1, "{broken}: {remarks:?}");
+            assert!(remarks[0].ends_with("nothing in this folder is served"), "{remarks:?}");
+        }
+        assert_eq!(closes("[CertificateZones]\n", "a.gmi"), None);
+        assert_eq!(closes("DefaultLang = \n", "a.gmi"), None);
+    }
+
+    #[test]
+    fn what_can_not_be_kept_is_told_with_its_line() {
+        for (text, told) in [
+            ("Port = 1966", "1: Port does not count here"),
+            ("\nDefaultLang = 'd e'", "2: DefaultLang: this is no language tag"),
+            ("DirectorySort = 'Size'", "1: DirectorySort = \"Size\" does not count here"),
+            ("[MimeOverrides]\n'^/srv/' = 'text/plain'", "2: ^/srv/: it was matched with the whole name"),
+            ("x =", "1: nothing of this file counts"),
+        ] {
+            let (_, remarks) = read(text);
+            assert!(remarks.len() == 1 && remarks[0].starts_with(told), "{text}: {remarks:?}");
+        }
+        assert_eq!(read("DirectorySort = 'Time'\nDirectoryReverse = true").0.order(), Some(Order::Newest));
+        assert_eq!(read("DirectoryReverse = true").0.order(), Some(Order::NameBackwards));
+    }
+}

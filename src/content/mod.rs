@@ -1,0 +1,19 @@
+//! (to be written)
+
+pub(crate) mod decode;
+pub(crate) mod file_name;
+pub(crate) mod folder;
+pub(crate) mod folder_settings;
+pub(crate) mod foreign;
+pub(crate) mod format;
+pub mod front_matter;
+pub(crate) mod page_head;
+mod pattern;
+pub mod rules;
+pub(crate) mod withheld;
+
+pub use folder::Folder;
+pub use format::PageFormat;
+pub use page_head::Head;
+pub use pattern::Pattern;
+pub use rules::Rules;

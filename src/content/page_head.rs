@@ -1,0 +1,301 @@
+//! `Head`: what is known of a page without converting it: its front matter and its first heading.
+//!
+//! The snapshot keeps heads and no texts, so that start-up and memory grow with the number of pages and not with their
+//! length. What the fields mean for a path, a date or a tag is for the kinds of site.
+
+use serde_json::Value;
+
+use super::format::PageFormat;
+use super::front_matter::{self, Fields};
+use crate::diagnostic::Remark;
+use crate::document::{self, Block, Resolve, Target};
+use crate::parse;
+
+/// What is known of a page without converting it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Head {
+    /// The front matter; `None` when there is none.
+    pub fields: Option<Fields>,
+    /// The words of the first heading.
+    pub heading: Option<String>,
+    /// Whether anything but white space stands below the front matter.
+    pub has_body: bool,
+    /// What was wrong with the front matter.
+    pub remarks: Vec<Remark>,
+    /// The line of the file that gives the date; 0 when none does.
+    pub date_line: usize,
+}
+
+impl Head {
+    /// Reads the beginning of a page; it may be cut anywhere.
+    #[must_use]
+    pub fn read(format: PageFormat, beginning: &[u8]) -> Self {
+        let text = super::decode::text(beginning).text;
+        if let PageFormat::Menu(dialect) = format {
+            // A menu may begin with a line across the page, which is no front matter.
+            let heading = parse::gophermap_title(&text, dialect);
+            return Self { heading, has_body: !text.trim().is_empty(), ..Self::default() };
+        }
+        let split = front_matter::split(&text);
+        let heading = match format {
+            PageFormat::Markdown => markdown_heading(split.body),
+            PageFormat::Gemtext => gemtext_heading(split.body),
+            PageFormat::Html => html_heading(split.body),
+            PageFormat::Menu(_) => None,
+        };
+        let has_body = !split.body.trim().is_empty();
+        let above = text.get(..text.len() - split.body.len()).unwrap_or_default();
+        let date_line = if split.fields.is_some() { date_line(above) } else { 0 };
+        Self { fields: split.fields, heading, has_body, remarks: split.remarks, date_line }
+    }
+
+    /// A field's value.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        self.fields.as_ref()?.get(name)
+    }
+
+    /// A field's value as text: numbers and dates are written out; nothing for an empty one.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<String> {
+        text_of(self.field(name)?)
+    }
+
+    /// Whether a field is there and true.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.truth(name) == Some(true)
+    }
+
+    /// Whether a field is there and false.
+    #[must_use]
+    pub fn is_not(&self, name: &str) -> bool {
+        self.truth(name) == Some(false)
+    }
+
+    fn truth(&self, name: &str) -> Option<bool> {
+        match self.field(name)? {
+            Value::Bool(truth) => Some(*truth),
+            Value::String(text) => match text.as_str() {
+                "true" | "yes" => Some(true),
+                "false" | "no" => Some(false),
+                _ => None,
+            },
+            Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+}
+
+/// The line of front matter that has the field `date` at its top level.
+fn date_line(front_matter: &str) -> usize {
+    let is_date = |line: &str| {
+        let key = line.trim_start_matches([' ', '"']).split([':', '=', '"', ' ']).next().unwrap_or_default();
+        key.eq_ignore_ascii_case("date")
+    };
+    front_matter.lines().position(is_date).map_or(0, |at| at + 1)
+}
+
+/// A scalar as text.
+#[must_use]
+pub(crate) fn text_of(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    if text.is_empty() { None } else { Some(text) }
+}
+
+/// A list of texts: of an array its scalars, of a text its words (as Jekyll splits `tags: a b`), nothing of the rest.
+#[must_use]
+pub(crate) fn list_of(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().filter_map(text_of).collect(),
+        Value::String(text) => text.split_whitespace().map(str::to_owned).collect(),
+        Value::Number(_) | Value::Bool(_) => text_of(value).into_iter().collect(),
+        Value::Null | Value::Object(_) => Vec::new(),
+    }
+}
+
+/// The heading that names a Markdown text, of either form or in HTML, outside of code: the first one, unless words stand
+/// before it and it is not of level one. Then it names its section only.
+fn markdown_heading(body: &str) -> Option<String> {
+    let mut fence: Option<(char, usize)> = None;
+    let (mut above, mut start, mut words_before) = ("", 0, false);
+    for line in body.split_inclusive('\n') {
+        let from = start;
+        start += line.len();
+        let trimmed = line.trim();
+        if let Some((mark, length)) = fence {
+            if run(trimmed, mark) >= length && trimmed.chars().all(|c| c == mark) {
+                fence = None;
+            }
+            continue;
+        }
+        let level = run(trimmed, '#');
+        let first = !(words_before || has_words(above));
+        let found = if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(trimmed, *mark) >= 3) {
+            fence = Some((mark, run(trimmed, mark)));
+            None
+        } else if (1..=6).contains(&level) && line.len() - line.trim_start().len() < 4 {
+            words_of_markdown(trimmed).map(|words| (words, level == 1 || first))
+        } else if is_underline(trimmed) && !above.is_empty() && !above.starts_with(['>', '-', '|', '<']) {
+            words_of_markdown(&format!("# {above}")).map(|words| (words, trimmed.starts_with('=') || !words_before))
+        } else {
+            html_heading_at(body.get(from..).unwrap_or_default().trim_start())
+                .map(|(words, level)| (words, level == b'1' || first))
+        };
+        if let Some((words, is_title)) = found {
+            return is_title.then_some(words);
+        }
+        words_before |= has_words(above);
+        above = trimmed;
+    }
+    None
+}
+
+/// Whether a line is one of running text, rather than of pictures, HTML, templates or attributes.
+fn has_words(line: &str) -> bool {
+    line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '*' | '_' | '-' | '>' | '"' | '('))
+}
+
+/// The words and the level, as a digit, of an HTML heading that a text begins with, as those with the logo and name of a
+/// project do.
+fn html_heading_at(text: &str) -> Option<(String, u8)> {
+    // Longer ones are no titles; without an end each would be looked for to the end of the page.
+    const LONGEST: usize = 1000;
+    let (mark, level) = (text.get(..2)?, *text.as_bytes().get(2)?);
+    if !mark.eq_ignore_ascii_case("<h") || !(b'1'..=b'6').contains(&level) {
+        return None;
+    }
+    let beginning: String = text.chars().take(LONGEST).collect();
+    let end = beginning.to_ascii_lowercase().find("</h")?;
+    Some((html_heading(beginning.get(..end)?)?, level))
+}
+
+/// How often a line begins with a character.
+fn run(line: &str, mark: char) -> usize {
+    line.chars().take_while(|c| *c == mark).count()
+}
+
+fn is_underline(line: &str) -> bool {
+    let line = line.trim_end();
+    !line.is_empty() && (line.chars().all(|c| c == '=') || (line.len() > 2 && line.chars().all(|c| c == '-')))
+}
+
+fn words_of_markdown(line: &str) -> Option<String> {
+    let dialect = parse::Dialect { kramdown: true, ..parse::Dialect::default() };
+    let parsed = parse::markdown(&without_notes(line), dialect, &Unresolved);
+    first_heading(&parsed.blocks)
+}
+
+/// A line without its references to notes: far from the notes they would be words.
+fn without_notes(line: &str) -> String {
+    let mut parts = line.split("[^");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| match part.split_once(']') {
+        Some((label, rest)) if !label.is_empty() && !label.contains(char::is_whitespace) => text + rest,
+        Some(_) | None => text + "[^" + part,
+    })
+}
+
+fn gemtext_heading(body: &str) -> Option<String> {
+    let mut code = false;
+    body.lines().find_map(|line| {
+        code ^= line.starts_with("```");
+        let words = line.strip_prefix('#')?.trim_start_matches('#').trim();
+        (!code && !words.is_empty()).then(|| words.to_owned())
+    })
+}
+
+/// The heading that names an HTML text, or what its `<title>` says: as in Markdown, the first one, unless words stand
+/// before it and it is not of level one.
+fn html_heading(body: &str) -> Option<String> {
+    let blocks = parse::html(body, &Unresolved).blocks;
+    let at = blocks.iter().position(|block| first_heading(std::slice::from_ref(block)).is_some())?;
+    let (above, from) = blocks.split_at_checked(at)?;
+    let is_text = |block: &Block| matches!(block, Block::Paragraph(words) if has_words(&document::words(words)));
+    let is_first = matches!(from.first(), Some(Block::Heading { level: 1, .. })) || !above.iter().any(is_text);
+    first_heading(from).filter(|_| is_first)
+}
+
+fn first_heading(blocks: &[Block]) -> Option<String> {
+    blocks.iter().find_map(|block| match block {
+        Block::Heading { content, .. } => {
+            let words = document::words(content);
+            (!words.is_empty()).then_some(words)
+        }
+        Block::Quote(inner) => first_heading(inner),
+        Block::Paragraph(_)
+        | Block::List(_)
+        | Block::Code(_)
+        | Block::Table(_)
+        | Block::Definitions(_)
+        | Block::Rule
+        | Block::Entries(_)
+        | Block::Footnotes(_) => None,
+    })
+}
+
+/// Links do not matter for a heading's words.
+struct Unresolved;
+
+impl Resolve for Unresolved {
+    fn resolve(&self, _: &str) -> Target {
+        Target::Nowhere
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::page_head::*;
+
+    fn heading(format: PageFormat, text: &str) -> Option<String> {
+        Head::read(format, text.as_bytes()).heading
+    }
+
+    #[test]
+    fn the_first_heading_is_found_outside_of_code() {
+        let cases = [
+            ("# One\n", Some("One")),
+            ("![x](y)\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
+            ("words\n\n# Title\n", Some("Title")),
+            ("# A title[^1], [^ or] two[^b]\n", Some("A title, [^ or] two")),
+            ("words\n\n## Section\n\nmore\n\n# Part\n", None),
+            ("words\n\n## Section\n", None),
+            ("<h1 align=center>\n<img src=x> Name\n</h1>\n\n## Install\n", Some("Name")),
+            ("```\n<h1>no</h1>\n```\n<H2>Yes</H2>\n", Some("Yes")),
+            ("~~~~\n# no\n~~~\n~~~~\n# Yes #\n", Some("Yes")),
+            ("Set\n===\n", Some("Set")),
+            ("Set *off*\n---\n", Some("Set off")),
+            ("para\n\nSection\n---\n", None),
+            ("---\ntitle: x\n---\n#NoSpace\n", Some("NoSpace")),
+            ("text\n\n---\n\nmore\n", None),
+            ("#\n# \n", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(heading(PageFormat::Markdown, text).as_deref(), expected, "{text:?}");
+        }
+        assert_eq!(heading(PageFormat::Gemtext, "```\n# no\n```\n##Yes\n").as_deref(), Some("Yes"));
+        assert_eq!(heading(PageFormat::Html, "<ul><li>x</ul><h2>A <i>b</i></h2>").as_deref(), Some("A b"));
+        assert_eq!(heading(PageFormat::Html, "<p>x<h1>A</h1>").as_deref(), Some("A"));
+        assert_eq!(heading(PageFormat::Html, "<p>x<h2>Section</h2>").as_deref(), None);
+    }
+
+    #[test]
+    fn fields_are_read_as_authors_write_them() {
+        let head = Head::read(PageFormat::Markdown, b"---\na: true\nb: 'no'\nc: 12\nd: x y\ne: [1, z]\nf:\n---\n");
+        assert!(head.is("a") && head.is_not("b") && !head.is("c") && !head.is("z"));
+        assert_eq!((head.text("c").as_deref(), head.text("f")), (Some("12"), None));
+        assert_eq!(list_of(head.field("d").unwrap()), ["x", "y"]);
+        assert_eq!(list_of(head.field("e").unwrap()), ["1", "z"]);
+        assert!(!head.has_body);
+        for (text, line) in
+            [("---\ntitle: T\ndate: x\n---\n", 3), ("+++\nDate = 1\n+++\n", 2), ("---\n---\ndate: x\n", 0)]
+        {
+            assert_eq!(Head::read(PageFormat::Markdown, text.as_bytes()).date_line, line);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! `Rules`: what an operator says of the paths and files of a site: what has moved or is gone, which type and language
+//! files have. Paths that rules name outright become part of the snapshot; the others are tried where nothing is found.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use super::pattern::Pattern;
+use crate::diagnostic::{Remark, Warning};
+use crate::media::Media;
+use crate::path::CapsulePath;
+
+/// What an operator says of a site's paths and files.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rules {
+    /// What has moved, in the order in which it is tried.
+    pub redirects: Vec<Redirect>,
+    /// What was there once.
+    pub gone: Vec<Gone>,
+    /// What files are.
+    pub files: Vec<FileRule>,
+}
+
+/// Something that has moved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Redirect {
+    /// Where it was.
+    pub from: Pattern,
+    /// Where it is: a path or an absolute URL, percent-encoded, with `$1` for what the first star of `from` stands for.
+    pub to: String,
+    /// Whether it stays there.
+    pub permanent: bool,
+    /// Where that was said.
+    pub said: Said,
+}
+
+/// Something that was there once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gone {
+    /// Where it was.
+    pub from: Pattern,
+    /// Where that was said.
+    pub said: Said,
+}
+
+/// A file and a line, for warnings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said(pub PathBuf, pub usize);
+
+/// What some files are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileRule {
+    /// Which files: by their place below the folder, which begins with `/` here.
+    pub files: Pattern,
+    /// What is said of them.
+    pub traits: Traits,
+}
+
+/// What is said of a file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Traits {
+    /// Its MIME type.
+    pub media: Option<Media>,
+    /// Its character set.
+    pub charset: Option<String>,
+    /// Its language; empty when it is to have none, whatever is said elsewhere.
+    pub language: Option<String>,
+}
+
+/// What a rule says of a path at which nothing is served.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It is at another path.
+    Moved(CapsulePath, bool),
+    /// It is at an absolute URL.
+    Elsewhere(String, bool),
+    /// It was there once.
+    Gone,
+}
+
+impl Rules {
+    /// What the rules say of a path at which nothing is served; the first that is about it counts.
+    #[must_use]
+    pub fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
+        let moved = self.redirects.iter().find_map(|redirect| redirect.of(path));
+        moved.or_else(|| self.gone.iter().any(|gone| gone.from.fits(path.as_str())).then_some(Verdict::Gone))
+    }
+
+    /// What is said of a file at a place below the folder; of several rules the last counts.
+    #[must_use]
+    pub fn traits(&self, place: &str) -> Traits {
+        let mut found = Traits::default();
+        if self.files.is_empty() {
+            return found;
+        }
+        let path = format!("/{place}");
+        for rule in self.files.iter().filter(|rule| rule.files.fits(&path)) {
+            found = rule.traits.clone().or(found);
+        }
+        found
+    }
+}
+
+impl Redirect {
+    fn of(&self, path: &CapsulePath) -> Option<Verdict> {
+        let to = self.from.expand(path.as_str(), &self.to)?;
+        if !to.starts_with('/') {
+            return Some(Verdict::Elsewhere(to, self.permanent));
+        }
+        // What strangers put in for a star need not make a path.
+        let to = CapsulePath::decode(&to).ok()?.path;
+        // Else a client would go in circles.
+        (to != *path).then_some(Verdict::Moved(to, self.permanent))
+    }
+}
+
+impl Said {
+    /// A warning about what was said there.
+    #[must_use]
+    pub fn warning(&self, what: String) -> Warning {
+        Remark::at_line(self.1, what).about(&self.0.display().to_string())
+    }
+}
+
+impl Traits {
+    /// What is said here, and where nothing is, what is said there.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            media: self.media.or(other.media),
+            charset: self.charset.or(other.charset),
+            language: self.language.or(other.language),
+        }
+    }
+}
+
+/// A MIME type that was written by a person.
+///
+/// # Errors
+/// Says what to write.
+pub fn mime(text: &str) -> Result<Media, String> {
+    let token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+    };
+    match text.split_once('/') {
+        Some((kind, rest)) if token(kind) && token(rest) => Ok(Media { mime: Cow::Owned(text.to_ascii_lowercase()) }),
+        Some(_) | None => {
+            Err("this is no MIME type; write one such as text/plain; the character set has an option of its own".into())
+        }
+    }
+}
+
+/// A character set that was written by a person.
+///
+/// # Errors
+/// Says what to write.
+pub fn charset(text: &str) -> Result<String, String> {
+    // The look-up overlooks white space around a name; the header that the name goes into does not.
+    let known = Some(text).filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()));
+    known
+        .and_then(|text| encoding_rs::Encoding::for_label(text.as_bytes()))
+        .map(|_| text.to_ascii_lowercase())
+        .ok_or_else(|| "no such character set is known; write one such as utf-8".into())
+}
+
+/// A language tag, or several with commas, that was written by a person.
+///
+/// # Errors
+/// Says what to write.
+pub fn language(text: &str) -> Result<String, String> {
+    let tag = |tag: &str| {
+        (1..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let what = "this is no language tag; write one such as en or de-CH, or several with commas: en,fr";
+    if text.split(',').all(tag) { Ok(text.to_owned()) } else { Err(what.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::rules::*;
+
+    fn redirect(from: &str, to: &str) -> Redirect {
+        let said = Said("propus.toml".into(), 1);
+        Redirect { from: Pattern::new(from).unwrap(), to: to.to_owned(), permanent: true, said }
+    }
+
+    #[test]
+    fn the_first_rule_that_is_about_a_path_counts() {
+        let gone = Gone { from: Pattern::new("/blog/**").unwrap(), said: Said("propus.toml".into(), 1) };
+        let redirects = vec![redirect("/blog/*/*", "/posts/$1/$2"), redirect("/blog/*", "https://example.org/$1")];
+        let rules = Rules { redirects, gone: vec![gone], ..Rules::default() };
+        let verdict = |path: &str| rules.verdict(&CapsulePath::literal(path).unwrap());
+        let posts = CapsulePath::literal("/posts/2026/x y").unwrap();
+        assert_eq!(verdict("/blog/2026/x y"), Some(Verdict::Moved(posts, true)));
+        assert_eq!(verdict("/blog/x"), Some(Verdict::Elsewhere("https://example.org/x".to_owned(), true)));
+        assert_eq!(verdict("/blog/a/b/c"), Some(Verdict::Gone));
+        assert_eq!(verdict("/other"), None);
+    }
+
+    #[test]
+    fn a_redirect_leads_to_a_path_and_not_in_circles() {
+        let verdict = |from: &str, to: &str, path: &str| redirect(from, to).of(&CapsulePath::literal(path).unwrap());
+        assert_eq!(verdict("/**", "/$1", "/a/b"), None);
+        assert_eq!(verdict("/a/*", "/$1/x", "/a/"), None, "//x is no path");
+    }
+
+    #[test]
+    fn of_several_rules_about_a_file_the_last_counts() {
+        let rule = |glob: &str, language: Option<&str>, mime_type: Option<&str>| FileRule {
+            files: Pattern::of_files(glob).unwrap(),
+            traits: Traits {
+                media: mime_type.map(|it| mime(it).unwrap()),
+                charset: None,
+                language: language.map(str::to_owned),
+            },
+        };
+        let files = vec![rule("*.log", Some("en"), Some("text/plain")), rule("de/**", Some("de"), None)];
+        let rules = Rules { files, ..Rules::default() };
+        let traits = rules.traits("de/a.log");
+        assert_eq!((traits.language.as_deref(), traits.media), (Some("de"), Some(Media::PLAIN)));
+        assert_eq!(rules.traits("a.txt"), Traits::default());
+    }
+
+    #[test]
+    fn what_a_person_wrote_is_checked() {
+        assert!(mime("text/x-rust").is_ok() && mime("text").is_err() && mime("text/plain; charset=x").is_err());
+        assert!(charset("latin1").is_ok() && charset("klingon").is_err());
+        assert!(charset("utf-8\r\n").is_err() && charset(" utf-8").is_err());
+        assert!(
+            language("de-CH").is_ok() && language("en,fr").is_ok() && language("").is_err() && language("e n").is_err()
+        );
+    }
+}

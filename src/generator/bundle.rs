@@ -1,0 +1,47 @@
+//! Bundles: folders of a Hugo or Zola site that have a page of their own, and the files that lie beside it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::path::CapsulePath;
+
+/// The folders of a site that have a page, by their place below its content folder, without slashes at their ends.
+#[derive(Debug, Default)]
+pub(crate) struct Bundles<'a> {
+    /// Those with an `index.md`: everything in them belongs to it.
+    pub leaves: HashSet<&'a str>,
+    /// Where the pages are served, of those with an `index.md` or an `_index.md`.
+    pub pages: HashMap<&'a str, CapsulePath>,
+}
+
+impl<'a> Bundles<'a> {
+    /// The innermost folder with an `index.md` that a folder is or is in.
+    #[must_use]
+    pub(crate) fn leaf(&self, folder: &'a str) -> Option<&'a str> {
+        upwards(folder).find(|folder| self.leaves.contains(folder))
+    }
+
+    /// Where a file is served: below the page of the innermost folder that has one, else by its place with `part` made
+    /// of each folder's name. `None` when the page that it belongs to is not served, or no path can be made of it.
+    #[must_use]
+    pub(crate) fn path_of(&self, folder: &'a str, name: &str, part: &dyn Fn(&str) -> String) -> Option<CapsulePath> {
+        for above in upwards(folder) {
+            if let Some(page) = self.pages.get(above) {
+                let rest = folder.get(above.len()..)?.trim_matches('/');
+                let slash = if rest.is_empty() { "" } else { "/" };
+                return CapsulePath::literal(&format!("{}{rest}{slash}{name}", page.as_folder())).ok();
+            }
+            if self.leaves.contains(above) {
+                return None;
+            }
+        }
+        let folders: Vec<String> = folder.split('/').map(part).filter(|it| !it.is_empty()).collect();
+        let slash = if folders.is_empty() { "" } else { "/" };
+        CapsulePath::literal(&format!("/{}{slash}{name}", folders.join("/"))).ok()
+    }
+}
+
+/// A folder and those that it is in, innermost first, without the top.
+fn upwards(folder: &str) -> impl Iterator<Item = &str> {
+    let above = folder.rmatch_indices('/').map(move |(at, _)| folder.get(..at).unwrap_or_default());
+    std::iter::once(folder).chain(above)
+}

@@ -1,0 +1,113 @@
+//! `Config`: what a site's own configuration says, for each kind of site in its own words.
+//!
+//! The one place that knows which module reads and places which kind.
+
+use super::entry::Placed;
+use super::hugo::{self, HugoConfig};
+use super::jekyll::{self, JekyllConfig};
+use super::mdbook::{self, BookConfig};
+use super::runtime::Particulars;
+use super::settings::{Options, Settings};
+use super::zola::{self, ZolaConfig};
+use super::{Kind, plain};
+use crate::content::folder::{Folder, Scan};
+use crate::diagnostic::{Remark, Warning};
+
+/// What is to be said of a configuration.
+#[derive(Debug, Default)]
+pub(crate) struct Remarks {
+    /// What its author should know.
+    pub warnings: Vec<Warning>,
+    /// The first file that can't be read at all. Then what it excludes is not known, and nothing must be served in the
+    /// belief that it excludes nothing.
+    pub fault: Option<Warning>,
+}
+
+impl Remarks {
+    /// Says something of a file of the configuration.
+    pub(crate) fn push(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+
+    /// Says that a file of the configuration can't be read.
+    pub(crate) fn unreadable(&mut self, file: &str, remark: Remark) {
+        let what = format!("the configuration can't be read: {}", remark.what);
+        let fault = Remark { what, ..remark }.about(file);
+        self.fault.get_or_insert_with(|| fault.clone());
+        self.warnings.push(fault);
+    }
+}
+
+/// What a site's own configuration says.
+#[derive(Debug)]
+pub(crate) enum Config {
+    Plain,
+    Jekyll(Box<JekyllConfig>),
+    Hugo(Box<HugoConfig>),
+    Zola(ZolaConfig),
+    Mdbook(BookConfig),
+}
+
+impl Config {
+    /// Reads the configuration of a site of some kind, and what it says of the site as a whole.
+    pub(crate) fn read(kind: Kind, folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
+        match kind {
+            Kind::Plain => (Self::Plain, Settings::default()),
+            Kind::Jekyll => {
+                let (config, settings) = JekyllConfig::read(folder, warnings);
+                (Self::Jekyll(Box::new(config)), settings)
+            }
+            Kind::Hugo => {
+                let (config, settings) = HugoConfig::read(folder, warnings);
+                (Self::Hugo(Box::new(config)), settings)
+            }
+            Kind::Zola => {
+                let (config, settings) = ZolaConfig::read(folder, warnings);
+                (Self::Zola(config), settings)
+            }
+            Kind::Mdbook => {
+                let (config, settings) = BookConfig::read(folder, warnings);
+                (Self::Mdbook(config), settings)
+            }
+        }
+    }
+
+    /// Whether the scan need not look at a place at all.
+    pub(crate) fn skips(&self, place: &str) -> bool {
+        match self {
+            Self::Plain => false,
+            Self::Jekyll(config) => jekyll::skips(config, place),
+            Self::Hugo(config) => config.skips(place),
+            Self::Zola(config) => config.skips(place),
+            Self::Mdbook(config) => config.skips(place),
+        }
+    }
+
+    /// Places what a scan found.
+    pub(crate) fn place<'a>(
+        &self,
+        scan: &'a Scan,
+        folder: &Folder,
+        settings: &Settings,
+        options: &Options,
+        warnings: &mut Vec<Warning>,
+    ) -> (Vec<Placed<'a>>, Particulars) {
+        match self {
+            Self::Plain => {
+                let names = plain::page_names::Names::default();
+                (plain::place(scan, settings, options, warnings), Particulars::Plain(names))
+            }
+            Self::Jekyll(config) => (jekyll::place(scan, config, settings, options, warnings), Particulars::Jekyll),
+            Self::Hugo(config) => {
+                let placed = hugo::place(scan, config, settings, options, warnings);
+                let names = hugo::Names::of(&placed, config);
+                (placed, Particulars::Hugo(names))
+            }
+            Self::Zola(config) => (zola::place(scan, config, settings, options, warnings), Particulars::Zola),
+            Self::Mdbook(config) => {
+                let (placed, book) = mdbook::place(scan, folder, config, settings, warnings);
+                (placed, Particulars::Mdbook(Box::new(book)))
+            }
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! `hugo.toml` and its older and split forms: what a Hugo site says of itself.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use crate::content::decode;
+use crate::content::folder::Folder;
+use crate::content::front_matter::{self, Fields};
+use crate::content::page_head::{list_of, text_of};
+use crate::diagnostic::Remark;
+use crate::generator::config::Remarks;
+use crate::generator::settings::Settings;
+use crate::parse::Dialect;
+
+/// The names of the configuration; the first that is there is read.
+const NAMES: &[&str] = &["hugo", "config", "config/_default/hugo", "config/_default/config"];
+/// Its forms.
+const ENDINGS: &[&str] = &["toml", "yaml", "yml", "json"];
+/// The parts of the configuration that may have a file of their own (`config/_default/params.toml`).
+const PARTS: &[&str] =
+    &["params", "languages", "permalinks", "taxonomies", "markup", "author", "frontmatter", "cascade", "uglyurls"];
+
+/// What of a configuration decides which files are served and where.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct HugoConfig {
+    /// The folders with pages, each with the language that it is for, if it is for one only; the longest names first.
+    pub content: Vec<(String, Option<String>)>,
+    /// The folders with files that are served as they are.
+    pub statics: Vec<String>,
+    /// The language of pages that name none.
+    pub default_language: String,
+    /// Whether pages in that language are below a folder of its name too.
+    pub default_in_folder: bool,
+    /// All languages of the site.
+    pub languages: Vec<String>,
+    /// Those that are not served.
+    pub disabled_languages: Vec<String>,
+    /// The templates of pages by section.
+    pub page_permalinks: HashMap<String, String>,
+    /// The templates of the sections themselves.
+    pub section_permalinks: HashMap<String, String>,
+    /// Which pages are `/name.html` and not `/name/`.
+    pub ugly: Ugly,
+    /// Whether paths are in lower case.
+    pub lower: bool,
+    /// Whether drafts are served.
+    pub drafts: bool,
+    /// Whether pages of the future are served.
+    pub future: bool,
+    /// Whether expired pages are served.
+    pub expired: bool,
+    /// The sections whose pages are posts; empty for all.
+    pub main_sections: Vec<String>,
+    /// Whether a file's name may give a page its date.
+    pub dates_in_names: bool,
+}
+
+/// Which pages are `/name.html` and not `/name/` (`uglyURLs`): none, all, or those of some sections.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Ugly {
+    all: bool,
+    sections: Vec<String>,
+}
+
+impl Ugly {
+    fn of(value: Option<&Value>) -> Self {
+        let sections = value.and_then(Value::as_object).into_iter().flatten();
+        let ugly = sections.filter(|(_, is)| **is == Value::Bool(true)).map(|(section, _)| section.to_lowercase());
+        Self { all: value == Some(&Value::Bool(true)), sections: ugly.collect() }
+    }
+
+    /// Whether it is for the pages in some folders, the outermost first.
+    #[must_use]
+    pub(crate) fn is_for(&self, folders: &[String]) -> bool {
+        let section = folders.first().map(|folder| folder.to_lowercase()).unwrap_or_default();
+        self.all || self.sections.contains(&section)
+    }
+}
+
+impl HugoConfig {
+    /// Reads the configuration of a site; without one everything has Hugo's own value.
+    #[must_use]
+    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
+        let mut fields = NAMES.iter().find_map(|name| read_one(folder, name, warnings)).unwrap_or_default();
+        for part in PARTS {
+            if let Some(more) = read_one(folder, &format!("config/_default/{part}"), warnings) {
+                fields.insert((*part).to_owned(), Value::Object(more));
+            }
+        }
+        if fields.contains_key("module") {
+            let what = "[module] is not followed: only the site's own content and static folders are served";
+            warnings.push(Remark::whole(what).about("hugo.toml"));
+        }
+        let config = Self::of(&fields);
+        let settings = settings(fields, &config, warnings);
+        (config, settings)
+    }
+
+    pub(crate) fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.get(name).and_then(text_of);
+        let is = |name: &str| fields.get(name) == Some(&Value::Bool(true));
+        let default_language = text("defaultcontentlanguage").unwrap_or_else(|| "en".to_owned()).to_lowercase();
+        let languages = fields.get("languages").and_then(Value::as_object);
+        let permalinks = fields.get("permalinks").and_then(Value::as_object);
+        let mut page_permalinks = templates(permalinks);
+        page_permalinks.extend(templates(permalinks.and_then(|it| it.get("page")?.as_object())));
+        Self {
+            content: content_folders(text("contentdir"), languages),
+            statics: static_folders(fields),
+            default_in_folder: is("defaultcontentlanguageinsubdir"),
+            languages: languages.map(|it| it.keys().cloned().collect()).unwrap_or_default(),
+            disabled_languages: disabled_languages(fields, languages),
+            page_permalinks,
+            section_permalinks: templates(permalinks.and_then(|it| it.get("section")?.as_object())),
+            ugly: Ugly::of(fields.get("uglyurls")),
+            lower: !is("disablepathtolower"),
+            drafts: is("builddrafts"),
+            future: is("buildfuture"),
+            expired: is("buildexpired"),
+            main_sections: main_sections(fields),
+            dates_in_names: dates_in_names(fields),
+            default_language,
+        }
+    }
+
+    /// Whether the scan need not look at a place at all: layouts, themes and data are no content.
+    #[must_use]
+    pub(crate) fn skips(&self, place: &str) -> bool {
+        let content = self.content.iter().map(|(folder, _)| folder);
+        !content.chain(&self.statics).any(|root| is_below(place, root) || is_below(root, place))
+    }
+}
+
+/// Whether a place is a folder, or something in it.
+fn is_below(place: &str, folder: &str) -> bool {
+    place.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Reads a configuration in whichever form it is there.
+fn read_one(folder: &Folder, name: &str, warnings: &mut Remarks) -> Option<Fields> {
+    let file = ENDINGS.iter().map(|ending| format!("{name}.{ending}")).find(|file| folder.has(file))?;
+    let read = folder.read(&file).map_err(|error| Remark::whole(error.to_string()));
+    let parsed = read.and_then(|bytes| {
+        let text = decode::text(&bytes).text;
+        let fields = match file.rsplit('.').next() {
+            Some("toml") => front_matter::toml(&text),
+            Some("json") => serde_json::from_str(&text)
+                .map_err(|error| front_matter::Problem { line: error.line(), what: error.to_string() }),
+            _ => front_matter::yaml(&text),
+        };
+        fields.map_err(|problem| Remark::at_line(problem.line, problem.what))
+    });
+    match parsed {
+        Ok(fields) => Some(lower_keys(fields)),
+        Err(remark) => {
+            warnings.unreadable(&file, remark);
+            None
+        }
+    }
+}
+
+/// The same fields with their names in lower case, as Hugo compares them.
+#[must_use]
+pub(crate) fn lower_keys(fields: Fields) -> Fields {
+    fields.into_iter().map(|(key, value)| (key.to_lowercase(), lower_value(value))).collect()
+}
+
+fn lower_value(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => Value::Object(lower_keys(fields)),
+        Value::Array(values) => values.into_iter().map(lower_value).collect(),
+        scalar @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => scalar,
+    }
+}
+
+fn templates(fields: Option<&Fields>) -> HashMap<String, String> {
+    let one = |(section, template): (&String, &Value)| {
+        Some((section.trim_matches('/').to_owned(), template.as_str()?.to_owned()))
+    };
+    fields.map(|fields| fields.iter().filter_map(one).collect()).unwrap_or_default()
+}
+
+fn content_folders(usual: Option<String>, languages: Option<&Fields>) -> Vec<(String, Option<String>)> {
+    let folder = |text: String| text.trim_start_matches("./").trim_matches('/').to_owned();
+    let usual = usual.map_or_else(|| "content".to_owned(), folder);
+    let mut folders: Vec<(String, Option<String>)> = vec![(usual, None)];
+    for (language, about) in languages.into_iter().flatten() {
+        if let Some(own) = about.get("contentdir").and_then(text_of) {
+            folders.insert(0, (folder(own), Some(language.clone())));
+        }
+    }
+    folders.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.len()));
+    folders
+}
+
+fn static_folders(fields: &Fields) -> Vec<String> {
+    let named = match fields.get("staticdir") {
+        Some(Value::Array(values)) => values.iter().filter_map(text_of).collect(),
+        Some(value) => text_of(value).into_iter().collect(),
+        None => vec!["static".to_owned()],
+    };
+    named.into_iter().map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned()).collect()
+}
+
+fn disabled_languages(fields: &Fields, languages: Option<&Fields>) -> Vec<String> {
+    let listed = fields.get("disablelanguages").map(list_of).unwrap_or_default();
+    let off = languages.into_iter().flatten().filter(|(_, about)| about.get("disabled") == Some(&Value::Bool(true)));
+    listed.into_iter().chain(off.map(|(language, _)| language.clone())).map(|it| it.to_lowercase()).collect()
+}
+
+fn main_sections(fields: &Fields) -> Vec<String> {
+    let params = || fields.get("params")?.get("mainsections");
+    fields.get("mainsections").or_else(params).map(list_of).unwrap_or_default()
+}
+
+fn dates_in_names(fields: &Fields) -> bool {
+    let sources = fields.get("frontmatter").and_then(|it| it.get("date")).map(list_of).unwrap_or_default();
+    sources.iter().any(|source| source.eq_ignore_ascii_case(":filename"))
+}
+
+fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> Settings {
+    let own = fields.get("languages").and_then(|it| it.get(&config.default_language)).cloned().unwrap_or_default();
+    let found = |name: &str| {
+        let param = |fields: Option<&Value>| fields?.get("params")?.get(name).cloned();
+        let general = || fields.get(name).cloned().or_else(|| fields.get("params")?.get(name).cloned());
+        own.get(name).cloned().or_else(|| param(Some(&own))).or_else(general)
+    };
+    let text = |name: &str| found(name).as_ref().and_then(text_of);
+    let zone = text("timezone").map_or(TimeZone::UTC, |name| {
+        TimeZone::get(&name).unwrap_or_else(|_| {
+            let what = format!("timeZone \"{name}\" is not known; UTC is used");
+            warnings.push(Remark::whole(what).about("hugo.toml"));
+            TimeZone::UTC
+        })
+    });
+    let (url, baseurl) = split_url(text("baseurl").as_deref());
+    let (title, description) = (text("title"), text("description"));
+    let author = found("author").or_else(|| found("authors"));
+    let emoji = fields.get("enableemoji") == Some(&Value::Bool(true));
+    let email = found("email");
+    fields.extend(author.map(|author| ("author".to_owned(), first_of(author))));
+    fields.extend(email.map(|email| ("email".to_owned(), email)));
+    let taxonomies = taxonomies(&fields);
+    let language = own.get("languagecode").or(fields.get("languagecode")).and_then(text_of);
+    Settings {
+        title,
+        description,
+        language: language.or_else(|| Some(config.default_language.clone())),
+        url,
+        baseurl,
+        zone,
+        dialect: Dialect { definitions: true, smart: true, emoji, math: has_math(&fields), ..Dialect::default() },
+        fields,
+        taxonomies,
+        feed_names: vec!["index.xml".to_owned()],
+        ..Settings::default()
+    }
+}
+
+/// The taxonomies besides tags and categories, by the names that front matter has for them.
+fn taxonomies(fields: &Fields) -> Vec<String> {
+    let named = fields.get("taxonomies").and_then(Value::as_object).into_iter().flatten();
+    let plural = named.filter_map(|(_, plural)| text_of(plural)).map(|name| name.to_lowercase());
+    plural.filter(|name| !matches!(name.as_str(), "tags" | "categories")).collect()
+}
+
+/// Of several authors the first.
+fn first_of(value: Value) -> Value {
+    match value {
+        Value::Array(values) => values.into_iter().next().unwrap_or_default(),
+        one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => one,
+    }
+}
+
+/// Whether TeX between delimiters is passed through to the browser (`markup.goldmark.extensions.passthrough`).
+fn has_math(fields: &Fields) -> bool {
+    let passthrough = || fields.get("markup")?.get("goldmark")?.get("extensions")?.get("passthrough")?.get("enable");
+    passthrough() == Some(&Value::Bool(true))
+}
+
+/// The site's address, without a final `/`, and the path on the web that it lives below.
+#[must_use]
+pub(crate) fn split_url(url: Option<&str>) -> (Option<String>, String) {
+    let Some(url) = url else { return (None, String::new()) };
+    let (scheme, rest) = url.split_once("://").map_or(("", url), |(scheme, rest)| (scheme, rest));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let path = path.trim_matches('/');
+    let baseurl = if path.is_empty() { String::new() } else { format!("/{path}") };
+    let url = (!host.is_empty() && !scheme.is_empty()).then(|| format!("{scheme}://{host}"));
+    (url, baseurl)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::generator::hugo::config::*;
+
+    fn read(text: &str) -> (HugoConfig, Settings) {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("hugo.toml"), text).unwrap();
+        let mut told = Remarks::default();
+        let read = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
+        assert_eq!(told.warnings, []);
+        read
+    }
+
+    #[test]
+    fn a_site_says_who_and_where_it_is() {
+        let (_, settings) = read(
+            "baseURL = 'https://a.org/blog/'\ntitle = 'T'\nlanguageCode = 'en-gb'\ntimeZone = 'Europe/Berlin'\n\
+             [params]\ndescription = 'D'\nauthor = {name = 'A', email = 'a@a.org'}",
+        );
+        assert_eq!((settings.url.as_deref(), settings.baseurl.as_str()), (Some("https://a.org"), "/blog"));
+        assert_eq!((settings.title.as_deref(), settings.description.as_deref()), (Some("T"), Some("D")));
+        assert_eq!(settings.language.as_deref(), Some("en-gb"));
+        assert_eq!(settings.admin().as_deref(), Some("A <a@a.org>"));
+        assert_eq!(settings.zone, TimeZone::get("Europe/Berlin").unwrap());
+    }
+
+    #[test]
+    fn the_default_language_may_have_words_of_its_own() {
+        let (config, settings) = read(
+            "DefaultContentLanguage = 'de'\ntitle = 'T'\n[languages.de]\ntitle = 'Titel'\ncontentDir = 'content/de'\n\
+             [languages.en.params]\ndescription = 'D'\n[languages.fr]\ndisabled = true",
+        );
+        assert_eq!((settings.title.as_deref(), settings.language.as_deref()), (Some("Titel"), Some("de")));
+        assert_eq!(config.languages, ["de", "en", "fr"]);
+        assert_eq!(config.disabled_languages, ["fr"]);
+        assert_eq!(config.content, [("content/de".to_owned(), Some("de".to_owned())), ("content".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_part_that_can_not_be_read_is_a_fault() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("config/_default")).unwrap();
+        std::fs::write(dir.path().join("config/_default/hugo.toml"), "title = 'T'").unwrap();
+        std::fs::write(dir.path().join("config/_default/params.toml"), "a = = b").unwrap();
+        let mut told = Remarks::default();
+        let (_, settings) = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
+        assert_eq!(settings.title.as_deref(), Some("T"));
+        let fault = told.fault.unwrap().to_string();
+        assert!(fault.starts_with("config/_default/params.toml:1: the configuration can't be read: "), "{fault}");
+    }
+
+    #[test]
+    fn only_content_and_static_are_looked_at() {
+        let (config, _) = read("");
+        for place in ["layouts", "themes", "contents", "hugo.toml", "public/index.html"] {
+            assert!(config.skips(place), "{place}");
+        }
+        for place in ["content", "content/a.md", "static", "static/a/b.css"] {
+            assert!(!config.skips(place), "{place}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_split_into_address_and_path() {
+        let cases = [
+            ("https://a.org/", (Some("https://a.org"), "")),
+            ("https://a.org:80/x/y/", (Some("https://a.org:80"), "/x/y")),
+            ("/x/", (None, "/x")),
+            ("/", (None, "")),
+        ];
+        for (url, (address, path)) in cases {
+            assert_eq!(split_url(Some(url)), (address.map(str::to_owned), path.to_owned()), "{url}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! A Hugo site as it is: which of its files are served, and under which URL they are on the web.
+//!
+//! Layouts, themes, modules and asset pipelines are not for readers of gemtext and menus; they are left out.
+
+mod cascade;
+mod config;
+mod names;
+mod permalink;
+mod place;
+
+pub(crate) use config::{HugoConfig, split_url};
+pub(crate) use names::Names;
+pub(crate) use place::place;

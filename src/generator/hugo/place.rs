@@ -1,0 +1,283 @@
+//! Where the files of a Hugo site are served.
+//!
+//! Pages first, because the files of a bundle are served below its page.
+
+use jiff::Zoned;
+use serde_json::Value;
+
+use super::cascade::Cascades;
+use super::config::{HugoConfig, lower_keys};
+use super::permalink::{self, Words};
+use crate::content::file_name;
+use crate::content::folder::{Scan, SourceFile};
+use crate::content::front_matter::Fields;
+use crate::content::page_head::text_of;
+use crate::date;
+use crate::diagnostic::{Remark, Warning};
+use crate::generator::bundle::Bundles;
+use crate::generator::entry::{self, PageRole, Placed, Role};
+use crate::generator::plain;
+use crate::generator::settings::{Options, Settings};
+use crate::path::CapsulePath;
+
+/// The names of the fields that may give a page its date, in Hugo's order.
+const DATES: &[&str] = &["date", "publishdate", "pubdate", "published", "lastmod", "modified"];
+/// What Hugo reads as pages too, by way of other programs.
+const FOREIGN: &[&str] = &["org", "adoc", "asciidoc", "asciidoctor", "ad", "rst", "pandoc", "pdc"];
+
+/// Places the files of a Hugo site.
+#[must_use]
+pub(crate) fn place<'a>(
+    scan: &'a Scan,
+    config: &HugoConfig,
+    settings: &Settings,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Placed<'a>> {
+    let sources: Vec<Source<'a>> = scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
+    let cascades = Cascades::of(&sources, settings.fields.get("cascade"));
+    let mut site = Site { config, settings, options, warnings, cascades, bundles: Bundles::default() };
+    site.bundles.leaves = sources.iter().filter(|it| it.is_leaf()).map(|it| it.folder).collect();
+    let mut placed: Vec<Placed<'a>> = sources.iter().filter_map(|source| site.page(source)).collect();
+    placed.extend(sources.iter().filter_map(|source| site.resource(source)));
+    placed.extend(scan.files.iter().filter_map(|file| static_file(file, config)));
+    placed
+}
+
+/// A file below a content folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Source<'a> {
+    /// The file.
+    pub file: &'a SourceFile,
+    /// Its folder below the content folder, without slashes at its ends.
+    pub folder: &'a str,
+    /// Its name without ending and language.
+    pub stem: &'a str,
+    /// Its language, when its name or its content folder says one.
+    pub language: Option<String>,
+}
+
+impl<'a> Source<'a> {
+    /// Takes a place apart; `None` when it is not below a content folder.
+    pub(crate) fn of(file: &'a SourceFile, config: &HugoConfig) -> Option<Self> {
+        let (inner, of_folder) = config.content.iter().find_map(|(folder, language)| {
+            Some((file.place.strip_prefix(folder.as_str())?.strip_prefix('/')?, language.as_deref()))
+        })?;
+        let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
+        let stem = file_name::stem(file_name);
+        let known = |code: &str| config.default_language == code || config.languages.iter().any(|it| it == code);
+        let (stem, language) = match stem.rsplit_once('.') {
+            Some((stem, code)) if known(code) => (stem, Some(code.to_owned())),
+            Some(_) | None => (stem, of_folder.map(str::to_owned)),
+        };
+        Some(Self { file, folder, stem, language })
+    }
+
+    fn is_page(&self) -> bool {
+        entry::page_of(self.file).is_some()
+    }
+
+    fn is_menu(&self) -> bool {
+        entry::page_of(self.file).is_some_and(|(format, _)| format.menu().is_some())
+    }
+
+    /// Whether it is the page of its folder, which then is a bundle. The home page is no bundle: it would swallow all.
+    fn is_leaf(&self) -> bool {
+        self.stem == "index" && !self.folder.is_empty() && self.is_page() && !self.is_menu()
+    }
+}
+
+struct Site<'s, 'a> {
+    config: &'s HugoConfig,
+    settings: &'s Settings,
+    options: &'s Options,
+    warnings: &'s mut Vec<Warning>,
+    cascades: Cascades<'a>,
+    bundles: Bundles<'a>,
+}
+
+impl<'a> Site<'_, 'a> {
+    fn page(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
+        let (format, head) = entry::page_of(source.file)?;
+        if format.menu().is_some() {
+            let name = source.file.place.rsplit('/').next().unwrap_or_default();
+            return plain::place_menu(source.file, format!("{}/{name}", source.folder).trim_start_matches('/'));
+        }
+        let language = source.language.as_deref().unwrap_or(&self.config.default_language);
+        if self.in_bundle(source) || self.config.disabled_languages.iter().any(|it| it == language) {
+            return None;
+        }
+        let mut fields = lower_keys(head.fields.clone().unwrap_or_default());
+        self.cascades.add(&mut fields, source, language);
+        let date = self.date(&fields, source);
+        if self.is_withheld(&fields, date.as_ref()) {
+            return None;
+        }
+        let path = self.page_path(source, &fields, date.as_ref())?;
+        let usual = !self.bundles.pages.contains_key(source.folder) || language == self.config.default_language;
+        if matches!(source.stem, "index" | "_index") && usual {
+            self.bundles.pages.insert(source.folder, path.clone());
+        }
+        let redirects = aliases(&fields, &path);
+        if !self.config.languages.is_empty() {
+            fields.entry("lang").or_insert_with(|| language.into());
+        }
+        let section = source.stem == "_index";
+        let collection = (date.is_some() && self.is_post(source)).then(|| "posts".into());
+        let role = PageRole { date, collection, redirects, section, ..plain::role_of(fields) };
+        Some(Placed { file: source.file, path, role: Role::Page(Box::new(role)) })
+    }
+
+    /// Whether a page is only material for the page of its folder.
+    fn in_bundle(&mut self, source: &Source<'a>) -> bool {
+        let inside =
+            self.bundles.leaf(source.folder).is_some_and(|owner| owner != source.folder || source.stem != "index");
+        if inside {
+            self.warn(source, "it belongs to the index.md of its bundle and is no page of its own; it is not served");
+        }
+        inside
+    }
+
+    /// Regular pages of a section are posts when they are dated; pages at the top, such as /about/, never are.
+    fn is_post(&self, source: &Source<'_>) -> bool {
+        let section = source.folder.split('/').next().unwrap_or_default();
+        let top = if source.stem == "index" { !source.folder.contains('/') } else { source.folder.is_empty() };
+        let main = &self.config.main_sections;
+        source.stem != "_index" && !top && (main.is_empty() || main.iter().any(|it| it == section))
+    }
+
+    fn date(&mut self, fields: &Fields, source: &Source<'_>) -> Option<Zoned> {
+        let zone = &self.settings.zone;
+        let mut unread = None;
+        for text in DATES.iter().filter_map(|name| text_of(fields.get(*name)?)) {
+            match date::parse(&text, zone) {
+                Some(date) => return Some(date),
+                None => unread = unread.or(Some(text)),
+            }
+        }
+        // `published: true` is a word on drafts, not a date.
+        if let Some(text) = unread.filter(|text| !matches!(text.as_str(), "true" | "false")) {
+            self.warnings.push(entry::no_date(source.file, &text));
+        }
+        let (day, _) = file_name::dated(source.stem).filter(|_| self.config.dates_in_names)?;
+        day.to_zoned(zone.clone()).ok()
+    }
+
+    fn is_withheld(&self, fields: &Fields, date: Option<&Zoned>) -> bool {
+        let moment = |name: &str| date::parse(&text_of(fields.get(name)?)?, &self.settings.zone);
+        let now = self.settings.now;
+        let draft =
+            fields.get("draft") == Some(&Value::Bool(true)) || fields.get("published") == Some(&Value::Bool(false));
+        let published = moment("publishdate").or_else(|| date.cloned());
+        let future = published.is_some_and(|date| date.timestamp() > now);
+        let expired = moment("expirydate").is_some_and(|date| date.timestamp() <= now);
+        let build = fields.get("build").or_else(|| fields.get("_build")).and_then(|it| it.get("render"));
+        let unbuilt = matches!(build.and_then(text_of).as_deref(), Some("never" | "false" | "link"))
+            || fields.get("headless") == Some(&Value::Bool(true));
+        unbuilt
+            || (draft && !self.options.drafts && !self.config.drafts)
+            || (future && !self.options.future && !self.config.future)
+            || (expired && !self.config.expired)
+    }
+
+    /// Where a page is served: as its `url` says, else as the template of its section does, else by its place.
+    fn page_path(&mut self, source: &Source<'_>, fields: &Fields, date: Option<&Zoned>) -> Option<CapsulePath> {
+        let text = |name: &str| fields.get(name).and_then(text_of);
+        let (title, slug) = (text("title").unwrap_or_default(), text("slug"));
+        let (folder, file_name) = match source.stem {
+            "index" => source.folder.rsplit_once('/').unwrap_or(("", source.folder)),
+            "_index" => (source.folder, ""),
+            stem => (source.folder, stem),
+        };
+        let dated = file_name::dated(file_name).filter(|(_, rest)| self.config.dates_in_names && !rest.is_empty());
+        let file_name = dated.map_or(file_name, |(_, rest)| rest);
+        let lower = self.config.lower;
+        let sections: Vec<String> =
+            folder.split('/').filter(|it| !it.is_empty()).map(|it| permalink::part(it, lower)).collect();
+        let words = Words { sections: &sections, title: &title, slug: slug.as_deref(), name: file_name, date, lower };
+        let own = text("url");
+        let template = own.clone().or_else(|| self.template(source, &sections));
+        let filled = template.as_deref().map(|template| permalink::fill(template, &words));
+        if let (Some(template), Some(None)) = (&template, &filled) {
+            self.warn(source, format!("permalink \"{template}\" has an unknown word; the page is served by its place"));
+        }
+        let by_place = || {
+            let last = if file_name.is_empty() {
+                None
+            } else {
+                Some(permalink::part(slug.as_deref().unwrap_or(file_name), lower))
+            };
+            let all: Vec<&str> = sections.iter().map(String::as_str).chain(last.as_deref()).collect();
+            format!("/{}/", all.join("/"))
+        };
+        let absolute = own.as_deref().is_some_and(|url| url.starts_with('/'));
+        let text = filled.flatten().unwrap_or_else(by_place);
+        let prefix = if absolute { String::new() } else { self.language_prefix(source) };
+        let ugly = self.config.ugly.is_for(&sections) && own.is_none() && !file_name.is_empty();
+        let path = permalink::path(&format!("{prefix}/{text}"));
+        let path = path.and_then(|path| if ugly { path.with_ending("html") } else { Some(path) });
+        if path.is_none() {
+            self.warn(source, "no path can be made of its name; it is not served");
+        }
+        path
+    }
+
+    fn template(&self, source: &Source<'_>, sections: &[String]) -> Option<String> {
+        let section = sections.first().map_or("", String::as_str);
+        if source.stem != "_index" {
+            return self.config.page_permalinks.get(section).cloned();
+        }
+        self.config.section_permalinks.get(section).filter(|_| sections.len() == 1).cloned()
+    }
+
+    /// `/xx` for pages that are not in the default language.
+    fn language_prefix(&self, source: &Source<'_>) -> String {
+        let language = source.language.as_deref().unwrap_or(&self.config.default_language);
+        let prefixed = language != self.config.default_language || self.config.default_in_folder;
+        if prefixed { format!("/{language}") } else { String::new() }
+    }
+
+    /// A file beside pages: served below the page of the innermost folder that has one.
+    fn resource(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
+        if source.is_page() {
+            return None;
+        }
+        let ending = source.file.place.rsplit('.').next().unwrap_or_default();
+        if FOREIGN.contains(&ending) {
+            self.warn(source, format!("pages in the form of \".{ending}\" files can't be read; it is not served"));
+            return None;
+        }
+        let file = source.file;
+        let part = |name: &str| permalink::part(name, self.config.lower);
+        let path = self.bundles.path_of(source.folder, file.place.rsplit('/').next()?, &part)?;
+        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+    }
+
+    fn warn(&mut self, source: &Source<'_>, what: impl Into<String>) {
+        self.warnings.push(Remark::whole(what).about(&source.file.place));
+    }
+}
+
+/// A file of a static folder, served from the root.
+fn static_file<'a>(file: &'a SourceFile, config: &HugoConfig) -> Option<Placed<'a>> {
+    let inner = config.statics.iter().find_map(|folder| file.place.strip_prefix(folder.as_str())?.strip_prefix('/'))?;
+    plain::place_menu(file, inner).or_else(|| {
+        let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
+        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+    })
+}
+
+/// The paths that lead to a page: from the root, or beside the page itself.
+fn aliases(fields: &Fields, path: &CapsulePath) -> Vec<CapsulePath> {
+    let texts = match fields.get("aliases") {
+        Some(Value::Array(values)) => values.iter().filter_map(text_of).collect(),
+        Some(value) => text_of(value).into_iter().collect(),
+        None => Vec::new(),
+    };
+    let absolute = |text: String| {
+        let text = if text.starts_with('/') { text } else { format!("{}{text}", path.parent()) };
+        let decoded = CapsulePath::decode(text.trim_end_matches('/')).ok()?.path;
+        permalink::path(decoded.as_str())
+    };
+    texts.into_iter().filter_map(absolute).collect()
+}

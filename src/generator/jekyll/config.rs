@@ -1,0 +1,344 @@
+//! `_config.yml`: what a Jekyll site says of itself.
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use crate::content::folder::Folder;
+use crate::content::front_matter::{self, Fields};
+use crate::content::page_head::{list_of, text_of};
+use crate::diagnostic::Remark;
+use crate::generator::config::Remarks;
+use crate::generator::settings::Settings;
+use crate::parse::Dialect;
+
+/// The names that a configuration may have; all that are there are merged, later ones win.
+pub(crate) const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml"];
+
+/// What Jekyll never serves, whatever the configuration says.
+const EXCLUDED: &[&str] = &[
+    "Gemfile",
+    "Gemfile.lock",
+    "gemfiles",
+    "node_modules",
+    "vendor/bundle",
+    "vendor/cache",
+    "vendor/gems",
+    "vendor/ruby",
+    "*.gemspec",
+];
+
+/// Plugins that nothing is missing without: what they do to pages is done here too, or it is only for web browsers,
+/// search engines and those who build the site.
+const WITHOUT_LOSS: &[&str] = &[
+    "jekyll-admin",
+    "jekyll-coffeescript",
+    "jekyll-commonmark",
+    "jekyll-commonmark-ghpages",
+    "jekyll-compose",
+    "jekyll-default-layout",
+    "jekyll-feed",
+    "jekyll-gist",
+    "jekyll-github-metadata",
+    "jekyll-include-cache",
+    "jekyll-livereload",
+    "jekyll-optional-front-matter",
+    "jekyll-paginate",
+    "jekyll-postcss",
+    "jekyll-readme-index",
+    "jekyll-redirect-from",
+    "jekyll-relative-links",
+    "jekyll-remote-theme",
+    "jekyll-sass-converter",
+    "jekyll-seo-tag",
+    "jekyll-sitemap",
+    "jekyll-swiss",
+    "jekyll-titles-from-headings",
+    "jekyll-watch",
+    "jemoji",
+    "kramdown-parser-gfm",
+    "rouge",
+    "webrick",
+];
+
+/// What of a configuration decides which files are served and where.
+#[derive(Clone, Debug)]
+pub(crate) struct JekyllConfig {
+    /// The style or template of permalinks.
+    pub permalink: String,
+    /// The collections that the configuration names.
+    pub collections: Vec<Collection>,
+    /// The folder that collections and `_posts` are in: empty, or ends with `/`.
+    pub collections_folder: String,
+    /// Front matter that pages get by their place and type.
+    pub defaults: Vec<Defaults>,
+    /// What is not served.
+    exclude: Patterns,
+    /// What is served though its name says otherwise.
+    include: Patterns,
+    /// Whether posts of the future are served.
+    pub future: bool,
+    /// Whether drafts are served.
+    pub drafts: bool,
+}
+
+/// A collection of documents.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Collection {
+    /// Its name: its documents are in `_name`.
+    pub name: String,
+    /// Whether its documents are served.
+    pub output: bool,
+    /// The template of their permalinks.
+    pub permalink: Option<String>,
+}
+
+/// Front matter that pages get by their place and type.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Defaults {
+    /// The folder or file it is for; empty for all.
+    path: String,
+    /// `posts`, `pages`, `drafts` or a collection's name; `None` for all.
+    kind: Option<String>,
+    /// The fields.
+    values: Fields,
+}
+
+/// Patterns of places, as `exclude` and `include` list them.
+#[derive(Clone, Debug, Default)]
+struct Patterns {
+    plain: Vec<String>,
+    globs: GlobSet,
+}
+
+impl Patterns {
+    fn new(patterns: impl Iterator<Item = String>) -> Self {
+        let plain: Vec<String> =
+            patterns.map(|it| it.trim_matches('/').to_owned()).filter(|it| !it.is_empty()).collect();
+        let mut builder = GlobSetBuilder::new();
+        for glob in plain.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+            builder.add(glob);
+        }
+        Self { globs: builder.build().unwrap_or_default(), plain }
+    }
+
+    /// Whether a place, or a folder that holds it, is meant.
+    fn mean(&self, place: &str) -> bool {
+        let below = |pattern: &String| {
+            place.strip_prefix(pattern.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.plain.iter().any(below) || self.globs.is_match(place)
+    }
+}
+
+impl JekyllConfig {
+    /// Reads the configuration of a site; without one everything has Jekyll's own value.
+    #[must_use]
+    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
+        let mut fields = Fields::new();
+        for name in NAMES.iter().filter(|name| folder.has(name)) {
+            match read_fields(folder, name) {
+                Ok(more) => fields.extend(more),
+                Err(remark) => warnings.unreadable(name, remark),
+            }
+        }
+        let settings = settings(&fields, warnings);
+        (Self::of(&fields), settings)
+    }
+
+    fn of(fields: &Fields) -> Self {
+        let list = |name: &str| fields.get(name).map(list_of).unwrap_or_default();
+        let is = |name: &str| fields.get(name) == Some(&Value::Bool(true));
+        let collections_folder = fields.get("collections_dir").and_then(text_of).unwrap_or_default();
+        let collections_folder = collections_folder.trim_matches('/');
+        Self {
+            permalink: fields.get("permalink").and_then(text_of).unwrap_or_default(),
+            collections: fields.get("collections").map(collections).unwrap_or_default(),
+            collections_folder: match collections_folder {
+                "" | "." => String::new(),
+                folder => format!("{folder}/"),
+            },
+            defaults: fields.get("defaults").map(defaults).unwrap_or_default(),
+            exclude: Patterns::new(EXCLUDED.iter().map(|it| (*it).to_owned()).chain(list("exclude"))),
+            include: Patterns::new(list("include").into_iter()),
+            future: is("future"),
+            drafts: is("show_drafts"),
+        }
+    }
+
+    /// The style or template of posts' permalinks: posts are a collection, and `collections` may say it of them too.
+    #[must_use]
+    pub(crate) fn posts_permalink(&self) -> &str {
+        let posts = self.collections.iter().find(|it| it.name == "posts");
+        posts.and_then(|it| it.permalink.as_deref()).unwrap_or(&self.permalink)
+    }
+
+    /// Whether a place is not served, by the site's own word.
+    #[must_use]
+    pub(crate) fn excludes(&self, place: &str) -> bool {
+        self.exclude.mean(place) && !self.include.mean(place)
+    }
+
+    /// Whether a place is served though its name says otherwise.
+    #[must_use]
+    pub(crate) fn includes(&self, place: &str) -> bool {
+        self.include.mean(place)
+    }
+
+    /// A page's front matter with the defaults under it: of two defaults the one with the longer path, then the later
+    /// one wins.
+    #[must_use]
+    pub(crate) fn with_defaults(&self, own: Option<&Fields>, place: &str, kind: &str) -> Fields {
+        let mut fitting: Vec<&Defaults> = self.defaults.iter().filter(|it| it.are_for(place, kind)).collect();
+        fitting.sort_by_key(|it| (it.path.len(), it.kind.is_some()));
+        let mut fields = Fields::new();
+        for defaults in fitting {
+            fields.extend(defaults.values.clone());
+        }
+        fields.extend(own.cloned().unwrap_or_default());
+        fields
+    }
+}
+
+impl Defaults {
+    fn are_for(&self, place: &str, kind: &str) -> bool {
+        let here = self.path.is_empty()
+            || place.strip_prefix(&self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            || (self.path.contains('*') && Patterns::new(std::iter::once(self.path.clone())).globs.is_match(place));
+        here && self.kind.as_deref().is_none_or(|own| own == kind)
+    }
+}
+
+fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Remark> {
+    let bytes = folder.read(name).map_err(|error| Remark::whole(error.to_string()))?;
+    let text = crate::content::decode::text(&bytes).text;
+    let read = if name.ends_with(".toml") { front_matter::toml(&text) } else { front_matter::yaml(&text) };
+    read.map_err(|problem| Remark::at_line(problem.line, problem.what))
+}
+
+fn settings(fields: &Fields, warnings: &mut Remarks) -> Settings {
+    let text = |name: &str| fields.get(name).and_then(text_of);
+    let zone = text("timezone").map_or(TimeZone::UTC, |name| {
+        TimeZone::get(&name).unwrap_or_else(|_| {
+            let what = format!("timezone \"{name}\" is not known; UTC is used");
+            warnings.push(Remark::whole(what).about("_config.yml"));
+            TimeZone::UTC
+        })
+    });
+    let baseurl = text("baseurl").unwrap_or_default();
+    let baseurl = baseurl.trim_matches('/');
+    let plugins: Vec<String> =
+        ["plugins", "gems"].iter().filter_map(|name| fields.get(*name)).flat_map(list_of).collect();
+    for plugin in plugins.iter().filter(|plugin| !WITHOUT_LOSS.contains(&plugin.as_str())) {
+        let what = format!("plugin \"{plugin}\" is not known; what it does to pages is missing");
+        warnings.push(Remark::whole(what).about("_config.yml"));
+    }
+    let dialect = Dialect {
+        kramdown: true,
+        definitions: true,
+        math: ["math", "mathjax", "katex"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true))),
+        smart: true,
+        emoji: plugins.iter().any(|plugin| plugin == "jemoji"),
+    };
+    Settings {
+        title: text("title").or_else(|| text("name")),
+        description: text("description").or_else(|| text("tagline")),
+        language: text("lang").or_else(|| text("locale")),
+        url: text("url").map(|url| url.trim_end_matches('/').to_owned()),
+        baseurl: if baseurl.is_empty() { String::new() } else { format!("/{baseurl}") },
+        zone,
+        dialect,
+        fields: fields.clone(),
+        ..Settings::default()
+    }
+}
+
+/// `collections` is a list of names, or names with what is said of each.
+fn collections(value: &Value) -> Vec<Collection> {
+    let named = |name: &str, about: &Value| Collection {
+        name: name.to_owned(),
+        output: about.get("output") == Some(&Value::Bool(true)),
+        permalink: about.get("permalink").and_then(text_of),
+    };
+    if let Value::Object(map) = value {
+        return map.iter().map(|(name, about)| named(name, about)).collect();
+    }
+    list_of(value).iter().map(|name| named(name, &Value::Null)).collect()
+}
+
+fn defaults(value: &Value) -> Vec<Defaults> {
+    let one = |it: &Value| {
+        let scope = it.get("scope")?;
+        let path = scope.get("path").and_then(text_of).unwrap_or_default();
+        let values = it.get("values")?.as_object()?.clone();
+        Some(Defaults { path: path.trim_matches('/').to_owned(), kind: scope.get("type").and_then(text_of), values })
+    };
+    value.as_array().map(|list| list.iter().filter_map(one).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::generator::jekyll::config::*;
+
+    fn config(text: &str) -> JekyllConfig {
+        JekyllConfig::of(&front_matter::yaml(text).unwrap())
+    }
+
+    #[test]
+    fn what_is_excluded_is_told_by_name_folder_or_pattern() {
+        let config = config("exclude: [drafts, '*.rb', /tmp/]\ninclude: [_pages, vendor/cache/ok.md]");
+        for place in ["drafts", "drafts/a.md", "x.rb", "Gemfile", "node_modules/a/b.md", "tmp/x", "vendor/cache/no.md"]
+        {
+            assert!(config.excludes(place), "{place}");
+        }
+        for place in ["drafts.md", "a/b.md", "vendor/cache/ok.md", "vendor/own.md"] {
+            assert!(!config.excludes(place), "{place}");
+        }
+        assert!(config.includes("_pages/a.md"));
+    }
+
+    #[test]
+    fn defaults_are_for_a_place_and_a_type() {
+        let config = config(
+            "defaults:\n- scope: {path: '', type: posts}\n  values: {lang: en, a: 1}\n- scope: {path: x}\n  values: {lang: ar}\n",
+        );
+        let lang = |place, kind| config.with_defaults(None, place, kind).get("lang").and_then(text_of);
+        assert_eq!(lang("_posts/a.md", "posts").as_deref(), Some("en"));
+        assert_eq!(lang("a.md", "pages"), None);
+        assert_eq!(lang("x/_posts/a.md", "posts").as_deref(), Some("ar"));
+        assert_eq!(lang("xy/a.md", "pages"), None);
+    }
+
+    #[test]
+    fn collections_are_names_or_names_with_settings() {
+        assert_eq!(config("collections: [a, b]").collections.len(), 2);
+        let with = config("collections:\n  docs:\n    output: true\n    permalink: /d/:name/\n").collections;
+        assert_eq!(
+            with,
+            [Collection { name: "docs".to_owned(), output: true, permalink: Some("/d/:name/".to_owned()) }]
+        );
+    }
+
+    #[test]
+    fn posts_have_the_permalink_that_their_collection_is_given() {
+        let check = |text, expected| assert_eq!(config(text).posts_permalink(), expected, "{text}");
+        check("permalink: pretty", "pretty");
+        check("permalink: pretty\ncollections: {posts: {permalink: '/news/:title/'}}", "/news/:title/");
+        check("permalink: pretty\ncollections: {posts: {output: true}}", "pretty");
+    }
+
+    #[test]
+    fn plugins_that_pages_would_need_are_told() {
+        let check = |text: &str, expected: &[&str]| {
+            let mut remarks = Remarks::default();
+            settings(&front_matter::yaml(text).unwrap(), &mut remarks);
+            let told: Vec<String> = remarks.warnings.iter().map(ToString::to_string).collect();
+            assert_eq!(told, expected, "{text}");
+        };
+        check("plugins: [jekyll-feed, jemoji]", &[]);
+        check(
+            "gems: [jekyll-scholar]",
+            &["_config.yml: plugin \"jekyll-scholar\" is not known; what it does to pages is missing"],
+        );
+    }
+}

@@ -1,0 +1,262 @@
+//! A Jekyll site as it is: which of its files are served, and under which URL they are on the web.
+//!
+//! Layouts, Sass and plugins are not for readers of gemtext and menus; they are left out.
+
+mod config;
+mod permalink;
+
+pub(crate) use config::{Collection, JekyllConfig, NAMES};
+pub(crate) use permalink::slug;
+
+use std::sync::Arc;
+
+use super::entry::{self, PageRole, Placed, Role};
+use super::plain;
+use super::settings::{Options, Settings};
+use crate::content::file_name;
+use crate::content::folder::{Content, Scan, SourceFile};
+use crate::content::format::PageFormat;
+use crate::content::front_matter::Fields;
+use crate::content::page_head::{Head, text_of};
+use crate::diagnostic::{Remark, Warning};
+use crate::media::Media;
+use crate::path::CapsulePath;
+use permalink::Words;
+
+/// Whether the scan need not look at a place at all. `_site` holds a stale copy of every page.
+#[must_use]
+pub(crate) fn skips(config: &JekyllConfig, place: &str) -> bool {
+    matches!(place, "_site" | "_layouts" | "_plugins" | "_sass") || config.excludes(place)
+}
+
+/// Places the files of a Jekyll site.
+#[must_use]
+pub(crate) fn place<'a>(
+    scan: &'a Scan,
+    config: &JekyllConfig,
+    settings: &Settings,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Placed<'a>> {
+    let mut site = Site { config, settings, options, warnings };
+    scan.files.iter().filter_map(|file| site.place(file)).collect()
+}
+
+/// The types of templates that are for web browsers and their like alone: there is nobody here to use them.
+const FOR_THE_WEB: &[&str] = &[
+    "text/css",
+    "text/x-scss",
+    "text/x-sass",
+    "text/javascript",
+    "application/javascript",
+    "text/xml",
+    "application/xml",
+    "application/atom+xml",
+    "application/rss+xml",
+];
+
+/// What a place is part of.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Part<'a> {
+    /// `_posts/2026-05-04-title.md`, below the folders that are its categories.
+    Post(&'a str),
+    /// `_drafts/title.md`.
+    Draft(&'a str),
+    /// A document of the collection of that number, with its place inside it.
+    Document(usize, &'a str),
+    /// A page or a file by its own place.
+    Page,
+    /// Data, includes and whatever else is no page.
+    Machinery,
+}
+
+struct Site<'a> {
+    config: &'a JekyllConfig,
+    settings: &'a Settings,
+    options: &'a Options,
+    warnings: &'a mut Vec<Warning>,
+}
+
+impl Site<'_> {
+    fn place<'a>(&mut self, file: &'a SourceFile) -> Option<Placed<'a>> {
+        match self.part(&file.place) {
+            Part::Post(above) => self.post(file, above, false),
+            Part::Draft(_) if !(self.options.drafts || self.config.drafts) => None,
+            Part::Draft(above) => self.post(file, above, true),
+            Part::Document(collection, inner) => self.document(file, self.config.collections.get(collection)?, inner),
+            Part::Page => self.page(file),
+            Part::Machinery => None,
+        }
+    }
+
+    /// Tells what a place is part of.
+    fn part<'p>(&self, place: &'p str) -> Part<'p> {
+        let inside = place.strip_prefix(self.config.collections_folder.as_str()).unwrap_or(place);
+        if let Some((folder, inner)) = inside.strip_prefix('_').and_then(|rest| rest.split_once('/'))
+            && !matches!(folder, "posts" | "drafts")
+            && let Some(collection) = self.config.collections.iter().position(|it| it.name == folder)
+        {
+            return Part::Document(collection, inner);
+        }
+        let hidden = |names: &str| names.split('/').any(|name| name.starts_with(['_', '#']));
+        match (above_folder(inside, "_posts/"), above_folder(inside, "_drafts/")) {
+            (Some(above), _) if !hidden(above) => Part::Post(above),
+            (_, Some(above)) if !hidden(above) => Part::Draft(above),
+            _ if hidden(place) && !self.config.includes(place) => Part::Machinery,
+            _ => Part::Page,
+        }
+    }
+
+    /// A post: its name gives its date and title, the folders above `_posts` its categories.
+    fn post<'a>(&mut self, file: &'a SourceFile, above: &str, draft: bool) -> Option<Placed<'a>> {
+        let (_, head) = entry::page_of(file)?;
+        if plain::is_withheld(head, self.options) {
+            return None;
+        }
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, "posts");
+        let stem = file_name::stem(file.place.rsplit('/').next().unwrap_or_default());
+        let dated = file_name::dated(stem);
+        if dated.is_none() && !draft {
+            let what = "a post's name must begin with its date (2026-05-04-title.md); it is not served";
+            self.warnings.push(Remark::whole(what).about(&file.place));
+            return None;
+        }
+        let date = plain::date_of(&fields, file, self.settings, self.warnings).or_else(|| {
+            jiff::Timestamp::try_from(file.modified).ok().map(|at| at.to_zoned(self.settings.zone.clone()))
+        });
+        if !self.options.future
+            && !self.config.future
+            && date.as_ref().is_some_and(|date| date.timestamp() > self.settings.now)
+        {
+            return None;
+        }
+        let mut role = plain::role_of(fields);
+        let folders = above.split('/').filter(|name| !name.is_empty()).map(str::to_owned);
+        let own = std::mem::take(&mut role.categories);
+        for category in folders.chain(own) {
+            if !role.categories.contains(&category) {
+                role.categories.push(category);
+            }
+        }
+        let slug = role.fields.get("slug").and_then(text_of);
+        let title = slug.unwrap_or_else(|| dated.map_or(stem, |(_, rest)| rest).to_owned());
+        let words =
+            Words { categories: &role.categories, title: &title, path: stem, date: date.as_ref(), ..Words::default() };
+        let path = self.path(&role.fields, file, permalink::post_template(self.config.posts_permalink()), &words)?;
+        let collection = Some(Arc::from("posts"));
+        Some(Placed { file, path, role: Role::Page(Box::new(PageRole { date, collection, ..role })) })
+    }
+
+    /// A document of a collection that is served.
+    fn document<'a>(&mut self, file: &'a SourceFile, collection: &Collection, inner: &str) -> Option<Placed<'a>> {
+        if !collection.output {
+            return None;
+        }
+        let usual = format!("/{}/{inner}", collection.name);
+        if let Content::Template(media, head) = &file.content {
+            return self.template(file, media, head, &collection.name, &usual);
+        }
+        let Some((_, head)) = entry::page_of(file) else {
+            let path = CapsulePath::literal(&usual).ok()?;
+            return Some(Placed { file, path, role: Role::File(entry::media_of(file)) });
+        };
+        if plain::is_withheld(head, self.options) {
+            return None;
+        }
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, &collection.name);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
+        let stem = without_ending(inner);
+        let title = stem.rsplit('/').next().unwrap_or_default();
+        let words = Words { title, path: stem, collection: &collection.name, date: date.as_ref(), ..Words::default() };
+        let usual = format!("/:collection/:path{}", permalink::suffix(&self.config.permalink));
+        let template = collection.permalink.as_deref().unwrap_or(&usual);
+        let path = self.path(&fields, file, template, &words)?;
+        let role = PageRole { date, collection: Some(collection.name.as_str().into()), ..plain::role_of(fields) };
+        Some(Placed { file, path, role: Role::Page(Box::new(role)) })
+    }
+
+    /// A page by its own place, or a file that is served as it is.
+    fn page<'a>(&mut self, file: &'a SourceFile) -> Option<Placed<'a>> {
+        if let Content::Template(media, head) = &file.content {
+            return self.template(file, media, head, "pages", &format!("/{}", file.place));
+        }
+        let Some((format, head)) = entry::page_of(file) else {
+            return plain::place_file(file, self.settings, self.options, self.warnings);
+        };
+        if format == PageFormat::Gemtext || format.menu().is_some() {
+            return plain::place_file(file, self.settings, self.options, self.warnings);
+        }
+        if plain::is_withheld(head, self.options) {
+            return None;
+        }
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, "pages");
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
+        let path = self.page_path(&fields, file)?;
+        let role = PageRole { date, ..plain::role_of(fields) };
+        Some(Placed { file, path, role: Role::Page(Box::new(role)) })
+    }
+
+    /// A text file that is filled in, such as `robots.txt` with front matter: served under its own name unless it has a
+    /// `permalink`.
+    fn template<'a>(
+        &mut self,
+        file: &'a SourceFile,
+        media: &Media,
+        head: &Head,
+        kind: &str,
+        usual: &str,
+    ) -> Option<Placed<'a>> {
+        if FOR_THE_WEB.contains(&media.mime.as_ref()) || plain::is_withheld(head, self.options) {
+            return None;
+        }
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, kind);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
+        let words = Words { path: without_ending(&file.place), ..Words::default() };
+        let path = match fields.get("permalink").and_then(text_of) {
+            Some(own) => self.path_of(&own, file, &words)?,
+            None => CapsulePath::literal(usual).ok()?,
+        };
+        let role = PageRole { date, ..plain::role_of(fields) };
+        Some(Placed { file, path, role: Role::Template(media.clone(), Box::new(role)) })
+    }
+
+    /// The path of a page by its own place: of an index its folder, else as the site's style says.
+    fn page_path(&mut self, fields: &Fields, file: &SourceFile) -> Option<CapsulePath> {
+        let stem = without_ending(&file.place);
+        let (folder, title) = stem.rsplit_once('/').unwrap_or(("", stem));
+        let index = entry::is_index(&file.place) || plain::is_readme(&file.place);
+        let words = Words { path: stem, title, ..Words::default() };
+        let usual =
+            if index { format!("/{folder}/") } else { format!("/:path{}", permalink::suffix(&self.config.permalink)) };
+        self.path(fields, file, &usual, &words)
+    }
+
+    /// The path of a page: its own `permalink`, else the usual template.
+    fn path(&mut self, fields: &Fields, file: &SourceFile, usual: &str, words: &Words<'_>) -> Option<CapsulePath> {
+        let own = fields.get("permalink").and_then(text_of);
+        self.path_of(own.as_deref().map_or(usual, permalink::post_template), file, words)
+    }
+
+    fn path_of(&mut self, template: &str, file: &SourceFile, words: &Words<'_>) -> Option<CapsulePath> {
+        let path = permalink::path(template, words);
+        if path.is_none() {
+            let what = format!("permalink \"{template}\" can't be served; the page is left out");
+            self.warnings.push(Remark::whole(what).about(&file.place));
+        }
+        path
+    }
+}
+
+/// A place without the ending of its last name.
+fn without_ending(place: &str) -> &str {
+    match place.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && !stem.ends_with('/') && !ending.contains('/') => stem,
+        _ => place,
+    }
+}
+
+/// What stands above a folder in a place: in `a/b/_posts/c.md` above `_posts/` it is `a/b`.
+fn above_folder<'p>(place: &'p str, folder: &str) -> Option<&'p str> {
+    let (above, _) = place.split_once(folder)?;
+    if above.is_empty() { Some("") } else { above.strip_suffix('/') }
+}

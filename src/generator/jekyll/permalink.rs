@@ -1,0 +1,181 @@
+//! Jekyll's permalinks: a style or a template, and the path that it makes of a page.
+
+use jiff::Zoned;
+
+use crate::path::CapsulePath;
+
+/// What a template's words stand for.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct Words<'a> {
+    /// `:categories`, without duplicates.
+    pub categories: &'a [String],
+    /// `:title` and `:slug`: the name of a post without its date.
+    pub title: &'a str,
+    /// `:path`: the place without its ending; `:basename` or `:name` is its last name.
+    pub path: &'a str,
+    /// `:collection`.
+    pub collection: &'a str,
+    /// What `:year`, `:month`, … are of.
+    pub date: Option<&'a Zoned>,
+}
+
+/// The template for posts that a style means; a template is its own.
+#[must_use]
+pub(crate) fn post_template(style: &str) -> &str {
+    match style {
+        "" | "date" => "/:categories/:year/:month/:day/:title:output_ext",
+        "pretty" => "/:categories/:year/:month/:day/:title/",
+        "ordinal" => "/:categories/:year/:y_day/:title:output_ext",
+        "weekdate" => "/:categories/:year/W:week/:short_day/:title:output_ext",
+        "none" => "/:categories/:title:output_ext",
+        template => template,
+    }
+}
+
+/// What a style adds to the path of a page or a collection's document.
+#[must_use]
+pub(crate) fn suffix(style: &str) -> &'static str {
+    match style {
+        "pretty" => "/",
+        "" | "date" | "ordinal" | "weekdate" | "none" => ":output_ext",
+        template if template.ends_with('/') => "/",
+        template if template.ends_with(":output_ext") => ":output_ext",
+        _ => "",
+    }
+}
+
+/// Fills a template in. `None` when no path can be made of it.
+#[must_use]
+pub(crate) fn path(template: &str, words: &Words<'_>) -> Option<CapsulePath> {
+    let mut text = String::from("/");
+    let mut rest = template;
+    while let Some(at) = rest.find(':') {
+        let (before, from) = rest.split_at(at);
+        text.push_str(before);
+        let from = from.strip_prefix(':')?;
+        if let Some((value, after)) = longest_word(from, words) {
+            text.push_str(&value);
+            rest = after;
+        } else {
+            text.push(':');
+            rest = from;
+        }
+    }
+    text.push_str(rest);
+    clean(&text)
+}
+
+/// The value of the longest known word that a text begins with, and the text behind it: `year_:month` begins with `year`.
+fn longest_word<'t>(text: &'t str, words: &Words<'_>) -> Option<(String, &'t str)> {
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let (run, _) = text.split_at_checked(end)?;
+    let shorter = run.rmatch_indices('_').map(|(at, _)| at);
+    std::iter::once(end).chain(shorter).find_map(|end| {
+        let (word, after) = text.split_at_checked(end)?;
+        Some((value(word, words)?, after))
+    })
+}
+
+/// What a word stands for; `None` for one that Jekyll does not know.
+fn value(word: &str, words: &Words<'_>) -> Option<String> {
+    let date = |format: &str| words.date.map_or_else(String::new, |date| date.strftime(format).to_string());
+    let value = match word {
+        "categories" => categories(words, |name| name.to_lowercase()),
+        "slugified_categories" => categories(words, slug),
+        "title" => pretty_slug(words.title),
+        "slug" => slug(words.title),
+        "path" => words.path.to_owned(),
+        "basename" | "name" => words.path.rsplit('/').next().unwrap_or_default().to_owned(),
+        "collection" => words.collection.to_owned(),
+        // What a page is on the web, and so its address here too.
+        "output_ext" => ".html".to_owned(),
+        "year" => date("%Y"),
+        "short_year" => date("%y"),
+        "month" => date("%m"),
+        "i_month" => date("%-m"),
+        "short_month" => date("%b"),
+        "long_month" => date("%B"),
+        "day" => date("%d"),
+        "i_day" => date("%-d"),
+        "y_day" => date("%j"),
+        "week" => date("%V"),
+        "w_year" => date("%G"),
+        "w_day" => date("%u"),
+        "short_day" => date("%a"),
+        "long_day" => date("%A"),
+        "hour" => date("%H"),
+        "minute" => date("%M"),
+        "second" => date("%S"),
+        _ => return None,
+    };
+    Some(value)
+}
+
+/// The categories as folders, each once.
+fn categories(words: &Words<'_>, form: impl Fn(&str) -> String) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for name in words.categories.iter().map(|name| form(name)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join("/")
+}
+
+/// A name as Jekyll's `:title` writes it: as it is but for what a URL can't hold (its slug mode `pretty`).
+fn pretty_slug(name: &str) -> String {
+    let kept = |c: char| c.is_alphanumeric() || "._~!$&'()+,;=@".contains(c);
+    name.split(|c: char| !kept(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// A name as part of a URL: lower case, letters, digits and dashes.
+#[must_use]
+pub(crate) fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// One canonical path of a filled template: empty segments, as an empty `:categories` leaves them, are dropped.
+fn clean(text: &str) -> Option<CapsulePath> {
+    let segments: Vec<&str> = text.split('/').filter(|segment| !segment.is_empty()).collect();
+    let folder = if text.ends_with('/') && !segments.is_empty() { "/" } else { "" };
+    let path = format!("/{}{folder}", segments.join("/"));
+    CapsulePath::decode(&path).map(|decoded| decoded.path).or_else(|_| CapsulePath::literal(&path)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::generator::jekyll::permalink::*;
+
+    fn check(template: &str, expected: &str) {
+        let date = jiff::civil::date(2021, 10, 5).at(9, 8, 7, 0).in_tz("UTC").unwrap();
+        let categories = ["a".to_owned(), "B c".to_owned()];
+        let words =
+            Words { categories: &categories, title: "slug", path: "x/y/name", collection: "docs", date: Some(&date) };
+        assert_eq!(path(template, &words).unwrap().as_str(), expected, "{template}");
+    }
+
+    #[test]
+    fn every_style_and_template_makes_a_path() {
+        check(post_template("date"), "/a/b c/2021/10/05/slug.html");
+        check(post_template("pretty"), "/a/b c/2021/10/05/slug/");
+        check(post_template("ordinal"), "/a/b c/2021/278/slug.html");
+        check(post_template("weekdate"), "/a/b c/2021/W40/Tue/slug.html");
+        check(post_template("none"), "/a/b c/slug.html");
+        check("/blog/:year/:i_month/:i_day/:title", "/blog/2021/10/5/slug");
+        check("/:slugified_categories/:title/", "/a/b-c/slug/");
+        check("/:collection/:path:output_ext", "/docs/x/y/name.html");
+        check("/:short_year:title.:minute", "/21slug.08");
+        check("/:year_:month/:title", "/2021_10/slug");
+        check("no-slash/:unknown/:title", "/no-slash/:unknown/slug");
+        check("/", "/");
+    }
+
+    #[test]
+    fn empty_categories_leave_no_hole() {
+        let words = Words { title: "t", ..Words::default() };
+        assert_eq!(path("/:categories/:title:output_ext", &words).unwrap().as_str(), "/t.html");
+        assert_eq!(path("/../:title", &words), None);
+    }
+}

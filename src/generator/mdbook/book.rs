@@ -1,0 +1,256 @@
+//! A book: its chapters, where they are served, what stands before and after each, and the page that lists them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::config::BookConfig;
+use super::summary::{self, Line};
+use crate::content::folder::{Folder, Scan, SourceFile};
+use crate::content::format::PageFormat;
+use crate::content::front_matter::Fields;
+use crate::content::page_head::Head;
+use crate::content::{decode, file_name};
+use crate::diagnostic::{Remark, Warning};
+use crate::document::{Block, Entry, Inline, Target};
+use crate::generator::entry::{self, PageEntry, PageRole, Placed, Role};
+use crate::generator::plain;
+use crate::generator::settings::Settings;
+use crate::path::CapsulePath;
+
+/// A book's table of contents.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct Book {
+    /// The folder of the chapters: empty, or ends with `/`.
+    pub src: String,
+    /// What lines of code that are not shown begin with, by language.
+    pub hidden: HashMap<String, String>,
+    items: Vec<Item>,
+    /// The chapters that are served, in order, and where in that order the one at a place stands.
+    chapters: Vec<(CapsulePath, String)>,
+    order: HashMap<Arc<str>, usize>,
+    authors: Vec<String>,
+    description: Option<String>,
+}
+
+/// A line of the table of contents.
+#[derive(Clone, PartialEq, Debug)]
+enum Item {
+    Part(String),
+    Separator,
+    /// A chapter with its number and name, and where it is served, if it is.
+    Chapter(String, Option<CapsulePath>),
+}
+
+/// Places the files of a book. The root is its table of contents: mdBook puts a copy of the first chapter there and
+/// the table beside every page; a reader of menus is better off with the table itself.
+#[must_use]
+pub(crate) fn place<'a>(
+    scan: &'a Scan,
+    folder: &Folder,
+    config: &BookConfig,
+    settings: &Settings,
+    warnings: &mut Vec<Warning>,
+) -> (Vec<Placed<'a>>, Book) {
+    let summary = format!("{}SUMMARY.md", config.src);
+    let text = folder.read(&summary).unwrap_or_else(|error| {
+        warnings.push(Remark::whole(format!("the table of contents can't be read: {error}")).about(&summary));
+        Vec::new()
+    });
+    let (lines, remarks) = summary::read(&decode::text(&text).text);
+    warnings.extend(remarks.into_iter().map(|remark| remark.about(&summary)));
+    let mut binder = Binder {
+        files: scan.files.iter().map(|file| (file.place.as_ref(), file)).collect(),
+        config,
+        warnings,
+        summary: &summary,
+        numbers: Vec::new(),
+        redirects: redirects(&config.redirects),
+        placed: Vec::new(),
+        book: Book {
+            src: config.src.clone(),
+            hidden: config.hidden.clone(),
+            authors: config.authors.clone(),
+            description: settings.description.clone(),
+            ..Book::default()
+        },
+    };
+    for line in lines {
+        binder.line(line);
+    }
+    binder.rest(scan, settings);
+    (binder.placed, binder.book)
+}
+
+/// What a book is made with.
+struct Binder<'s, 'a> {
+    files: HashMap<&'a str, &'a SourceFile>,
+    config: &'s BookConfig,
+    warnings: &'s mut Vec<Warning>,
+    summary: &'s str,
+    /// How many chapters there were so far on each level.
+    numbers: Vec<usize>,
+    /// The paths that lead to a path.
+    redirects: HashMap<CapsulePath, Vec<CapsulePath>>,
+    placed: Vec<Placed<'a>>,
+    book: Book,
+}
+
+impl<'a> Binder<'_, 'a> {
+    fn line(&mut self, line: Line) {
+        let item = match line {
+            Line::Part(title) => Item::Part(title),
+            Line::Separator => Item::Separator,
+            Line::Chapter { name, file, depth, line } => {
+                let label = depth.map_or_else(|| name.clone(), |depth| self.label(&name, depth));
+                let path = file.and_then(|file| self.chapter(&name, &file, line));
+                Item::Chapter(label, path)
+            }
+        };
+        self.book.items.push(item);
+    }
+
+    /// `1.2. Name`; the depth shows without numbers, too.
+    fn label(&mut self, name: &str, depth: usize) -> String {
+        self.numbers.truncate(depth + 1);
+        self.numbers.resize(depth + 1, 0);
+        if let Some(last) = self.numbers.last_mut() {
+            *last += 1;
+        }
+        let number: String = self.numbers.iter().map(|number| format!("{number}.")).collect();
+        if self.config.numbers { format!("{number} {name}") } else { format!("{}{name}", "– ".repeat(depth)) }
+    }
+
+    /// Places a chapter, and gives back where.
+    fn chapter(&mut self, name: &str, file: &str, line: usize) -> Option<CapsulePath> {
+        let place = CapsulePath::literal(&format!("/{}{file}", self.config.src)).ok();
+        let place = place.as_ref().map(|place| place.as_str().trim_start_matches('/'));
+        let found = place.and_then(|place| self.files.get(place).copied());
+        let head = found.and_then(|file| Some((file, markdown(file)?)));
+        let Some((source, head)) = head else {
+            let what = format!("chapter \"{name}\": there is no page {file}; it is listed without a link");
+            self.warnings.push(Remark::at_line(line, what).about(self.summary));
+            return None;
+        };
+        if let Some(known) = self.book.order.get(&source.place) {
+            return self.book.chapters.get(*known).map(|(path, _)| path.clone());
+        }
+        let path = chapter_path(source.place.strip_prefix(self.config.src.as_str())?)?;
+        let mut fields = Fields::new();
+        if head.heading.is_none() {
+            fields.insert("title".to_owned(), Value::String(name.to_owned()));
+        }
+        let role = PageRole {
+            fields: Arc::new(fields),
+            redirects: self.redirects.remove(&path).unwrap_or_default(),
+            ..PageRole::default()
+        };
+        self.book.order.insert(source.place.clone(), self.book.chapters.len());
+        self.book.chapters.push((path.clone(), name.to_owned()));
+        self.placed.push(Placed { file: source, path: path.clone(), role: Role::Page(Box::new(role)) });
+        Some(path)
+    }
+
+    /// Everything that is no chapter: the table of contents itself, and files that lie beside the chapters.
+    fn rest(&mut self, scan: &'a Scan, settings: &Settings) {
+        for file in &scan.files {
+            let Some(inner) = file.place.strip_prefix(self.config.src.as_str()) else { continue };
+            if inner == "SUMMARY.md" {
+                let title = settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
+                let fields = Fields::from_iter([("title".to_owned(), Value::String(title))]);
+                let role = PageRole { fields: Arc::new(fields), ..PageRole::default() };
+                self.placed.push(Placed { file, path: CapsulePath::root(), role: Role::Page(Box::new(role)) });
+            } else if let Some(menu) = plain::place_menu(file, inner) {
+                self.placed.push(menu);
+            } else if markdown(file).is_none() {
+                let Ok(path) = CapsulePath::literal(&format!("/{inner}")) else { continue };
+                self.placed.push(Placed { file, path, role: Role::File(entry::media_of(file)) });
+            } else if !self.book.order.contains_key(&file.place) {
+                let what = "it is not in SUMMARY.md and so no page of the book; it is not served";
+                self.warnings.push(Remark::whole(what).about(&file.place));
+            }
+        }
+    }
+}
+
+/// What `output.html.redirect` says, by target. A target outside of the book is none that a chapter is served at.
+fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath>> {
+    let absolute = |text: &str| CapsulePath::decode(&format!("/{}", text.trim_start_matches('/'))).ok();
+    let mut redirects: HashMap<CapsulePath, Vec<CapsulePath>> = HashMap::new();
+    for (from, target) in pairs {
+        let Some(from) = absolute(from).map(|decoded| decoded.path) else { continue };
+        let target = target.split('#').next().unwrap_or_default();
+        let near = if target.starts_with('/') { String::new() } else { from.parent().encoded() };
+        if let Some(to) = absolute(&format!("{near}{target}")) {
+            redirects.entry(to.path).or_default().push(from);
+        }
+    }
+    redirects
+}
+
+/// What the beginning of a file says, when it may be a chapter.
+fn markdown(file: &SourceFile) -> Option<&Head> {
+    match entry::page_of(file) {
+        Some((PageFormat::Markdown, head)) => Some(head),
+        Some((PageFormat::Html | PageFormat::Gemtext | PageFormat::Menu(_), _)) | None => None,
+    }
+}
+
+/// Where a chapter is served: a README or index at its folder, any other under its name with `.html`. The root is the
+/// table of contents, so what would be there has the other name that it has on the web.
+fn chapter_path(inner: &str) -> Option<CapsulePath> {
+    let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
+    let stem = file_name::stem(file_name);
+    let path = match (folder, stem.eq_ignore_ascii_case("readme") || stem == "index") {
+        ("", true) => "/index.html".to_owned(),
+        (folder, true) => format!("/{folder}/"),
+        ("", false) => format!("/{stem}.html"),
+        (folder, false) => format!("/{folder}/{stem}.html"),
+    };
+    CapsulePath::literal(&path).ok()
+}
+
+impl Book {
+    /// Whether a page is a chapter.
+    #[must_use]
+    pub(crate) fn has(&self, page: &PageEntry) -> bool {
+        self.order.contains_key(&page.place)
+    }
+
+    /// Of a chapter: the ones before and after it, with the words of the links to them.
+    #[must_use]
+    pub(crate) fn beside(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
+        let Some(at) = self.order.get(&page.place).copied() else { return Vec::new() };
+        let near = |word: &str, at: Option<usize>| {
+            self.chapters.get(at?).map(|(path, name)| (path, format!("{word}: {name}")))
+        };
+        [near("Previous", at.checked_sub(1)), near("Next", at.checked_add(1))].into_iter().flatten().collect()
+    }
+
+    /// What stands on the page that lists the chapters; `target` leads to one, or keeps silent about it.
+    #[must_use]
+    pub(crate) fn contents(&self, target: impl Fn(&CapsulePath) -> Option<Target>) -> Vec<Block> {
+        let text = |text: String| Block::Paragraph(vec![Inline::Text(text)]);
+        let by = (!self.authors.is_empty()).then(|| format!("By {}", self.authors.join(", ")));
+        let mut blocks: Vec<Block> = self.description.clone().into_iter().chain(by).map(text).collect();
+        for item in &self.items {
+            match item {
+                Item::Part(title) => {
+                    blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(title.clone())] });
+                }
+                Item::Separator => blocks.push(Block::Rule),
+                Item::Chapter(label, None) => blocks.push(text(label.clone())),
+                Item::Chapter(label, Some(path)) => {
+                    let Some(target) = target(path) else { continue };
+                    let entry = Entry { target, date: None, label: label.clone() };
+                    match blocks.last_mut() {
+                        Some(Block::Entries(entries)) => entries.push(entry),
+                        Some(_) | None => blocks.push(Block::Entries(vec![entry])),
+                    }
+                }
+            }
+        }
+        blocks
+    }
+}

@@ -1,0 +1,144 @@
+//! mdBook's own preprocessor: `{{#include …}}` and its siblings, and the lines of code that are for the compiler only.
+//!
+//! Files are read below the book's own folder and nowhere else, and only so much of them: one page can't make the
+//! server read without end.
+
+use std::borrow::Cow;
+
+use super::book::Book;
+use super::excerpt;
+use crate::content::decode;
+use crate::content::folder::Folder;
+use crate::diagnostic::Remark;
+use crate::generator::entry::PageEntry;
+use crate::path::CapsulePath;
+use crate::template::shortcode::{Expanded, Lines, within};
+use crate::template::source_map::Origins;
+
+/// The longest directive, in bytes.
+const LONGEST: usize = 1024;
+/// How deep files may include one another, as mdBook has it.
+const MOST_DEPTH: usize = 10;
+/// The most directives of one page, those of the files that it includes with them.
+const MOST_DIRECTIVES: usize = 1000;
+/// The most that one page may include, in bytes.
+const MOST_BYTES: usize = 16 << 20;
+
+/// Fills the directives of a chapter in.
+#[must_use]
+pub(crate) fn expand<'a>(body: &'a str, page: &PageEntry, book: &Book, folder: &Folder) -> Expanded<'a> {
+    let mut filler = Filler {
+        folder,
+        out: String::with_capacity(body.len()),
+        remarks: Vec::new(),
+        origins: Origins::default(),
+        directives: 0,
+        bytes: 0,
+    };
+    filler.fill(body, parent(&page.place), 0, &mut Lines::new(body));
+    let text = excerpt::without_hidden(&filler.out, &book.hidden);
+    // Where lines of code have gone nothing is known of what stands below them.
+    let origins = if text.len() == filler.out.len() { filler.origins } else { Origins::default() };
+    Expanded { text: Cow::Owned(text), remarks: filler.remarks, origins }
+}
+
+/// The folder of a place: empty, or ends with `/`.
+fn parent(place: &str) -> &str {
+    place.rfind('/').and_then(|at| place.get(..=at)).unwrap_or_default()
+}
+
+struct Filler<'a> {
+    folder: &'a Folder,
+    out: String,
+    remarks: Vec<Remark>,
+    /// Where in the page each part of what is written stands.
+    origins: Origins,
+    directives: usize,
+    bytes: usize,
+}
+
+impl Filler<'_> {
+    /// Writes a text of a file in `folder` with its directives filled in. `lines` are those of the page; inside of
+    /// another file a remark is on the line that includes it.
+    fn fill(&mut self, text: &str, folder: &str, depth: usize, lines: &mut Lines<'_>) {
+        let mut written = 0;
+        while let Some(start) = text.get(written..).and_then(|rest| rest.find("{{#")).map(|at| written + at) {
+            self.trace(written, depth, true);
+            self.out.push_str(text.get(written..start).unwrap_or_default());
+            self.trace(start, depth, false);
+            let rest = text.get(start..).unwrap_or_default();
+            let Some(end) = within(rest, LONGEST).find("}}") else {
+                self.out.push_str("{{#");
+                written = start + 3;
+                continue;
+            };
+            let whole = rest.get(..end + 2).unwrap_or_default();
+            written = start + whole.len();
+            let line = if depth == 0 { lines.line_of(start) } else { lines.line_of(0) };
+            if self.out.ends_with('\\') {
+                self.out.pop();
+                self.out.push_str(whole);
+            } else if let Err(what) = self.directive(rest.get(3..end).unwrap_or_default(), folder, depth, lines) {
+                self.remarks.push(Remark::at_line(line, what));
+            }
+        }
+        self.trace(written, depth, true);
+        self.out.push_str(text.get(written..).unwrap_or_default());
+    }
+
+    /// Notes what is written from here on. What another file holds is made of the directive that includes it.
+    fn trace(&mut self, place: usize, depth: usize, as_it_is: bool) {
+        if depth == 0 {
+            self.origins.add(self.out.len(), place, as_it_is);
+        }
+    }
+
+    fn directive(&mut self, inside: &str, folder: &str, depth: usize, lines: &mut Lines<'_>) -> Result<(), String> {
+        let (name, argument) = inside.trim().split_once(char::is_whitespace).unwrap_or((inside.trim(), ""));
+        let argument = argument.trim();
+        self.directives += 1;
+        if self.directives > MOST_DIRECTIVES + 1 {
+            return Ok(());
+        }
+        if self.directives > MOST_DIRECTIVES {
+            return Err(format!("more than {MOST_DIRECTIVES} directives are on this page; the rest is left out"));
+        }
+        match name {
+            // A file that is shown with hidden lines around its part is that part to a reader.
+            "include" | "rustdoc_include" => {
+                let (file, which) =
+                    argument.split_once(':').map_or((argument, None), |(file, which)| (file, Some(which)));
+                let (place, text) = self.read(file, folder)?;
+                let part = excerpt::select(&text, which);
+                if depth + 1 >= MOST_DEPTH {
+                    return Err(format!("files include one another more than {MOST_DEPTH} deep; {file} is left out"));
+                }
+                self.fill(&part, parent(&place), depth + 1, lines);
+                Ok(())
+            }
+            "playground" | "playpen" => {
+                let mut words = argument.split_whitespace();
+                let (_, text) = self.read(words.next().unwrap_or_default(), folder)?;
+                let attributes: String = words.map(|word| format!(",{word}")).collect();
+                self.out.push_str(&format!("```rust{attributes}\n{}\n```", text.trim_end()));
+                Ok(())
+            }
+            // The title of the browser's window: a page here has its chapter's.
+            "title" => Ok(()),
+            other => Err(format!("\"{{{{#{other}}}}}\" is not known; nothing is shown for it")),
+        }
+    }
+
+    /// Reads a file that is named relative to a folder.
+    fn read(&mut self, file: &str, folder: &str) -> Result<(String, String), String> {
+        let path = CapsulePath::literal(&format!("/{folder}{file}"));
+        let path = path.map_err(|error| format!("{file} can't be included: {error}"))?;
+        let place = path.as_str().trim_start_matches('/');
+        let bytes = self.folder.read(place).map_err(|error| format!("{file} can't be included: {error}"))?;
+        self.bytes = self.bytes.saturating_add(bytes.len());
+        if self.bytes > MOST_BYTES {
+            return Err(format!("more than {} MiB are included; {file} is left out", MOST_BYTES >> 20));
+        }
+        Ok((place.to_owned(), decode::text(&bytes).text.into_owned()))
+    }
+}

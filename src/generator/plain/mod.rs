@@ -1,0 +1,183 @@
+//! A plain folder: a page is served at its path without its ending, `index.*` and `README.md` at their folder's.
+
+pub(crate) mod page_names;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::content::file_name;
+use crate::content::folder::{Scan, SourceFile};
+use crate::content::format::{self, PageFormat};
+use crate::content::front_matter::Fields;
+use crate::content::page_head::{Head, list_of, text_of};
+use crate::date;
+use crate::diagnostic::{Remark, Warning};
+use crate::generator::entry::{self, PageRole, Placed, Role};
+use crate::generator::settings::{Options, Settings};
+use crate::path::CapsulePath;
+
+/// Places the files of a plain folder.
+#[must_use]
+pub(crate) fn place<'a>(
+    scan: &'a Scan,
+    settings: &Settings,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Placed<'a>> {
+    let public = |file: &&SourceFile| !file.place.split('/').any(|name| name.starts_with('_'));
+    scan.files.iter().filter(public).filter_map(|file| place_file(file, settings, options, warnings)).collect()
+}
+
+/// Places a menu that somebody wrote by hand: like a plain page, whatever the kind of site. `inner` is where it is in the
+/// folder whose files are served from the root.
+#[must_use]
+pub(crate) fn place_menu<'a>(file: &'a SourceFile, inner: &str) -> Option<Placed<'a>> {
+    let (PageFormat::Menu(_), _) = entry::page_of(file)? else { return None };
+    Some(Placed { file, path: path_of(inner)?, role: Role::Page(Box::default()) })
+}
+
+/// Places a file by its own name and front matter; `None` when it is not served.
+pub(crate) fn place_file<'a>(
+    file: &'a SourceFile,
+    settings: &Settings,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Option<Placed<'a>> {
+    let Some((_, head)) = entry::page_of(file) else {
+        let path = CapsulePath::literal(&format!("/{}", file.place)).ok()?;
+        return Some(Placed { file, path, role: Role::File(entry::media_of(file)) });
+    };
+    if is_withheld(head, options) {
+        return None;
+    }
+    let fields = head.fields.clone().unwrap_or_default();
+    let path = own_permalink(&fields, file, warnings).or_else(|| path_of(&file.place))?;
+    let date = date_of(&fields, file, settings, warnings);
+    if !options.future && date.as_ref().is_some_and(|date| date.timestamp() > settings.now) {
+        return None;
+    }
+    // A dated page of a plain folder is a post: so are logs kept in Geminispace.
+    let collection = date.is_some().then(|| "posts".into());
+    let role = PageRole { date, collection, ..role_of(fields) };
+    Some(Placed { file, path, role: Role::Page(Box::new(role)) })
+}
+
+/// Whether a page's front matter keeps it back.
+#[must_use]
+pub(crate) fn is_withheld(head: &Head, options: &Options) -> bool {
+    !options.drafts && (head.is("draft") || head.is_not("published"))
+}
+
+/// The path that follows from a page's place; `None` when no path can be made of its name.
+#[must_use]
+pub(crate) fn path_of(place: &str) -> Option<CapsulePath> {
+    let (folder, file_name) = place.rsplit_once('/').map_or(("", place), |(folder, name)| (folder, name));
+    let folder = if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") };
+    if entry::is_index(place) || is_readme(place) || format::is_folder_menu(place) {
+        return CapsulePath::literal(&folder).ok();
+    }
+    CapsulePath::literal(&format!("{folder}{}", file_name::stem(file_name))).ok()
+}
+
+/// Whether a file is its folder's page when there is no index.
+#[must_use]
+pub(crate) fn is_readme(place: &str) -> bool {
+    let file_name = place.rsplit('/').next().unwrap_or_default();
+    file_name::stem(file_name) == "README" && PageFormat::of_place(place).is_none_or(|format| format.menu().is_none())
+}
+
+/// The path that a page's `permalink` names.
+pub(crate) fn own_permalink(fields: &Fields, file: &SourceFile, warnings: &mut Vec<Warning>) -> Option<CapsulePath> {
+    let permalink = fields.get("permalink").and_then(text_of)?;
+    let absolute = if permalink.starts_with('/') { permalink } else { format!("/{permalink}") };
+    let path = CapsulePath::decode(&absolute).map(|decoded| decoded.path);
+    path.map_err(|error| {
+        let what = format!("front matter: permalink \"{absolute}\" can't be served: {error}");
+        warnings.push(Remark::whole(what).about(&file.place));
+    })
+    .ok()
+}
+
+/// What every kind of site reads from front matter in the same way.
+#[must_use]
+pub(crate) fn role_of(fields: Fields) -> PageRole {
+    let list = |names: &[&str]| {
+        let values = names.iter().filter_map(|name| fields.get(*name));
+        let mut list: Vec<String> = Vec::new();
+        for item in values.flat_map(list_of) {
+            if !list.contains(&item) {
+                list.push(item);
+            }
+        }
+        list
+    };
+    let paths = |name: &str| -> Vec<CapsulePath> {
+        let texts = match fields.get(name) {
+            Some(Value::Array(values)) => values.iter().filter_map(text_of).collect(),
+            Some(value) => text_of(value).into_iter().collect(),
+            None => Vec::new(),
+        };
+        let absolute = |text: String| if text.starts_with('/') { text } else { format!("/{text}") };
+        texts.into_iter().map(absolute).filter_map(|text| CapsulePath::decode(&text).ok()).map(|it| it.path).collect()
+    };
+    let redirects = [paths("redirect_from"), paths("aliases")].concat();
+    let redirect_to = match fields.get("redirect_to") {
+        Some(Value::Array(values)) => values.first().and_then(text_of),
+        Some(value) => text_of(value),
+        None => None,
+    };
+    PageRole {
+        tags: list(&["tags", "tag"]),
+        categories: list(&["categories", "category"]),
+        redirects,
+        redirect_to,
+        fields: Arc::new(fields),
+        ..PageRole::default()
+    }
+}
+
+/// The date that front matter gives, else the file's name. A date that can't be read is told.
+pub(crate) fn date_of(
+    fields: &Fields,
+    file: &SourceFile,
+    settings: &Settings,
+    warnings: &mut Vec<Warning>,
+) -> Option<jiff::Zoned> {
+    let place = &*file.place;
+    if let Some(text) = fields.get("date").and_then(text_of) {
+        if let Some(date) = date::parse(&text, &settings.zone) {
+            return Some(date);
+        }
+        warnings.push(entry::no_date(file, &text));
+    }
+    let stem = file_name::stem(place.rsplit('/').next().unwrap_or_default());
+    let (day, _) = file_name::dated(stem)?;
+    day.to_zoned(settings.zone.clone()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::generator::plain::*;
+
+    #[test]
+    fn a_place_gives_a_path() {
+        let cases = [
+            ("index.md", "/"),
+            ("README.md", "/"),
+            ("talks.md", "/talks"),
+            ("a/index.gmi", "/a/"),
+            ("a/Index.html", "/a/"),
+            ("a/b.c.md", "/a/b.c"),
+            ("ü ö.markdown", "/ü ö"),
+            ("gophermap", "/"),
+            ("a/.gophermap", "/a/"),
+            ("a/index.gph", "/a/"),
+            ("a/b.gph", "/a/b"),
+            ("a/b.gophermap", "/a/b"),
+        ];
+        for (place, path) in cases {
+            assert_eq!(path_of(place).unwrap().as_str(), path);
+        }
+    }
+}

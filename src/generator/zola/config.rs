@@ -1,0 +1,209 @@
+//! `config.toml` or `zola.toml`: what a Zola site says of itself.
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde_json::Value;
+
+use crate::content::decode;
+use crate::content::folder::Folder;
+use crate::content::front_matter::{self, Fields};
+use crate::content::page_head::{list_of, text_of};
+use crate::diagnostic::Remark;
+use crate::generator::config::Remarks;
+use crate::generator::hugo::split_url;
+use crate::generator::settings::Settings;
+use crate::parse::Dialect;
+
+/// What of a configuration decides which files are served and where.
+#[derive(Clone, Debug)]
+pub(crate) struct ZolaConfig {
+    /// The language of pages that name none.
+    pub default_language: String,
+    /// The other languages.
+    pub languages: Vec<String>,
+    /// How names become parts of paths.
+    pub slugs: Slugs,
+    /// Whether the date that a file's name begins with stays in its path.
+    pub keeps_dates: bool,
+    /// What in the content folder is passed over.
+    ignored: GlobSet,
+}
+
+/// How names become parts of paths (`slugify.paths`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Slugs {
+    /// Lower case ASCII and dashes.
+    On,
+    /// Without what a file system or a URL may stumble over.
+    Safe,
+    /// As they are.
+    Off,
+}
+
+impl Slugs {
+    /// A name as part of a path.
+    #[must_use]
+    pub(crate) fn of(self, name: &str) -> String {
+        match self {
+            Self::On => slug(name),
+            Self::Safe => safe(name),
+            Self::Off => name.to_owned(),
+        }
+    }
+}
+
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for character in name.chars() {
+        for ascii in deunicode::deunicode_char(character).unwrap_or("-").chars() {
+            if ascii.is_ascii_alphanumeric() {
+                slug.push(ascii.to_ascii_lowercase());
+            } else if !slug.is_empty() && !slug.ends_with('-') {
+                slug.push('-');
+            }
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+fn safe(name: &str) -> String {
+    let kept: String = name.trim().chars().filter(|c| !"<>:\"/\\|?*#()[]{}\n\0".contains(*c)).collect();
+    kept.trim_end_matches(['.', ' ']).replace(char::is_whitespace, "_")
+}
+
+impl ZolaConfig {
+    /// Reads the configuration of a site; without one everything has Zola's own value.
+    #[must_use]
+    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
+        let name = if folder.has("zola.toml") { "zola.toml" } else { "config.toml" };
+        let fields = match folder.read(name) {
+            Ok(bytes) => front_matter::toml(&decode::text(&bytes).text)
+                .map_err(|problem| Remark::at_line(problem.line, problem.what)),
+            Err(error) => Err(Remark::whole(error.to_string())),
+        };
+        let fields = fields.unwrap_or_else(|remark| {
+            warnings.unreadable(name, remark);
+            Fields::new()
+        });
+        let config = Self::of(&fields);
+        let settings = settings(fields, &config);
+        (config, settings)
+    }
+
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.get(name).and_then(text_of);
+        let slugify = |name: &str| fields.get("slugify")?.get(name);
+        let default_language = text("default_language").unwrap_or_else(|| "en".to_owned());
+        let languages = fields.get("languages").and_then(Value::as_object);
+        Self {
+            languages: languages.map(|it| it.keys().cloned().collect()).unwrap_or_default(),
+            slugs: match slugify("paths").and_then(text_of).as_deref() {
+                Some("safe") => Slugs::Safe,
+                Some("off") => Slugs::Off,
+                Some(_) | None => Slugs::On,
+            },
+            keeps_dates: slugify("paths_keep_dates") == Some(&Value::Bool(true)),
+            ignored: globs(fields.get("ignored_content").map(list_of).unwrap_or_default()),
+            default_language,
+        }
+    }
+
+    /// Whether the scan need not look at a place at all.
+    #[must_use]
+    pub(crate) fn skips(&self, place: &str) -> bool {
+        let top = place.split('/').next().unwrap_or_default();
+        let inner = place.strip_prefix("content/");
+        !matches!(top, "content" | "static") || inner.is_some_and(|inner| self.ignored.is_match(inner))
+    }
+}
+
+fn globs(patterns: Vec<String>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+        builder.add(glob);
+    }
+    builder.build().unwrap_or_default()
+}
+
+fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
+    let (title, description, author, email) = {
+        let general = |name: &str| fields.get(name).or_else(|| fields.get("extra")?.get(name));
+        let own = |name: &str| fields.get("languages")?.get(&config.default_language)?.get(name);
+        let found = |name: &str| own(name).or_else(|| general(name)).cloned();
+        let text = |name: &str| found(name).as_ref().and_then(text_of);
+        (text("title"), text("description"), found("author"), found("email"))
+    };
+    fields.extend(author.map(|author| ("author".to_owned(), author)));
+    fields.extend(email.map(|email| ("email".to_owned(), email)));
+    let (url, baseurl) = split_url(fields.get("base_url").and_then(text_of).as_deref());
+    let markdown = |name: &str| {
+        let setting = || fields.get("markdown")?.get(name);
+        setting() == Some(&Value::Bool(true))
+    };
+    let dialect = Dialect {
+        definitions: markdown("definition_list"),
+        smart: markdown("smart_punctuation"),
+        emoji: markdown("render_emoji"),
+        ..Dialect::default()
+    };
+    let language = Some(config.default_language.clone());
+    let (taxonomies, feed_names) = (taxonomies(&fields), feed_names(&fields));
+    Settings {
+        title,
+        description,
+        language,
+        url,
+        baseurl,
+        dialect,
+        fields,
+        taxonomies,
+        feed_names,
+        ..Settings::default()
+    }
+}
+
+/// The taxonomies besides tags and categories.
+fn taxonomies(fields: &Fields) -> Vec<String> {
+    let named = fields.get("taxonomies").and_then(Value::as_array).into_iter().flatten();
+    let named = named.filter_map(|taxonomy| text_of(taxonomy.get("name")?));
+    named.filter(|name| !matches!(name.as_str(), "tags" | "categories")).collect()
+}
+
+/// What the feeds are called, if there are any.
+fn feed_names(fields: &Fields) -> Vec<String> {
+    if !["generate_feeds", "generate_feed"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true))) {
+        return Vec::new();
+    }
+    let names = fields.get("feed_filenames").or_else(|| fields.get("feed_filename")).map(list_of);
+    names.unwrap_or_else(|| vec!["atom.xml".to_owned()])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::generator::zola::config::*;
+
+    #[test]
+    fn names_become_parts_of_paths() {
+        let cases = [
+            ("My First Post!", "my-first-post", "My_First_Post!"),
+            (" C++ & Rust ", "c-rust", "C++_&_Rust"),
+            ("Ünï (1)", "uni-1", "Ünï_1"),
+            ("日本", "ri-ben", "日本"),
+        ];
+        for (name, on, safe) in cases {
+            assert_eq!((Slugs::On.of(name).as_str(), Slugs::Safe.of(name).as_str()), (on, safe));
+            assert_eq!(Slugs::Off.of(name), name);
+        }
+    }
+
+    #[test]
+    fn a_site_says_who_and_where_it_is() {
+        let text = "base_url = 'https://a.org/b'\ntitle = 'T'\ndefault_language = 'de'\nauthor = 'A'\n\
+                    [markdown]\nsmart_punctuation = true\n[extra]\nemail = 'a@a.org'";
+        let fields = front_matter::toml(text).unwrap();
+        let settings = settings(fields.clone(), &ZolaConfig::of(&fields));
+        assert_eq!((settings.url.as_deref(), settings.baseurl.as_str()), (Some("https://a.org"), "/b"));
+        assert_eq!((settings.title.as_deref(), settings.language.as_deref()), (Some("T"), Some("de")));
+        assert_eq!(settings.admin().as_deref(), Some("A <a@a.org>"));
+        assert!(settings.dialect.smart && !settings.dialect.emoji);
+    }
+}

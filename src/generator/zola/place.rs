@@ -1,0 +1,206 @@
+//! Where the files of a Zola site are served.
+//!
+//! Pages first, because the files beside an `index.md` are served below its page.
+
+use jiff::Zoned;
+use serde_json::Value;
+
+use super::config::ZolaConfig;
+use crate::content::file_name;
+use crate::content::folder::{Scan, SourceFile};
+use crate::content::format::PageFormat;
+use crate::content::front_matter::Fields;
+use crate::content::page_head::{Head, text_of};
+use crate::date;
+use crate::diagnostic::{Remark, Warning};
+use crate::generator::bundle::Bundles;
+use crate::generator::entry::{self, PageRole, Placed, Role};
+use crate::generator::plain;
+use crate::generator::settings::{Options, Settings};
+use crate::path::CapsulePath;
+
+/// Places the files of a Zola site.
+#[must_use]
+pub(crate) fn place<'a>(
+    scan: &'a Scan,
+    config: &ZolaConfig,
+    settings: &Settings,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Placed<'a>> {
+    let mut site = Site { config, settings, options, warnings, bundles: Bundles::default() };
+    let sources: Vec<Source<'a>> = scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
+    let leaf = |source: &&Source<'a>| source.head.is_some() && source.stem == "index" && !source.folder.is_empty();
+    site.bundles.leaves = sources.iter().filter(leaf).map(|source| source.folder).collect();
+    let mut placed: Vec<Placed<'a>> = sources.iter().filter_map(|source| site.page(source)).collect();
+    placed.extend(sources.iter().filter_map(|source| site.asset(source)));
+    placed.extend(scan.files.iter().filter_map(static_file));
+    placed
+}
+
+/// A file below the content folder.
+#[derive(Clone, Debug)]
+struct Source<'a> {
+    file: &'a SourceFile,
+    /// What its beginning says, when it is a page.
+    head: Option<&'a Head>,
+    /// Its folder below the content folder, without slashes at its ends.
+    folder: &'a str,
+    /// Its name without ending and language.
+    stem: &'a str,
+    /// Its language, when its name says one.
+    language: Option<&'a str>,
+}
+
+impl<'a> Source<'a> {
+    fn of(file: &'a SourceFile, config: &ZolaConfig) -> Option<Self> {
+        let inner = file.place.strip_prefix("content/")?;
+        let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
+        let stem = file_name::stem(file_name);
+        let known = |code: &str| config.default_language == code || config.languages.iter().any(|it| it == code);
+        let (stem, language) = match stem.rsplit_once('.') {
+            Some((stem, code)) if known(code) => (stem, Some(code)),
+            Some(_) | None => (stem, None),
+        };
+        // Zola knows one form of pages; everything else lies beside them.
+        let head = match entry::page_of(file) {
+            Some((PageFormat::Markdown, head)) if file_name.ends_with(".md") => Some(head.as_ref()),
+            Some(_) | None => None,
+        };
+        Some(Self { file, head, folder, stem, language })
+    }
+
+    /// The name that gives the page its date and path: its file's, or of an `index.md` its folder's.
+    fn name(&self) -> &'a str {
+        let folder = self.folder.rsplit('/').next().unwrap_or_default();
+        if self.stem == "index" { folder } else { self.stem }
+    }
+}
+
+struct Site<'s, 'a> {
+    config: &'s ZolaConfig,
+    settings: &'s Settings,
+    options: &'s Options,
+    warnings: &'s mut Vec<Warning>,
+    bundles: Bundles<'a>,
+}
+
+impl<'a> Site<'_, 'a> {
+    fn page(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
+        let head = source.head?;
+        if self.bundles.leaf(source.folder).is_some_and(|leaf| leaf != source.folder || source.stem != "index") {
+            self.warn(source, "it lies beside an index.md and is no page of its own; it is not served");
+            return None;
+        }
+        if plain::is_withheld(head, self.options) {
+            return None;
+        }
+        let mut fields = fields(head);
+        let date = self.date(&fields, source);
+        let Some(path) = self.page_path(source, &fields) else {
+            self.warn(source, "no path can be made of its name; it is not served");
+            return None;
+        };
+        let default = source.language.is_none_or(|language| language == self.config.default_language);
+        if matches!(source.stem, "index" | "_index") && (default || !self.bundles.pages.contains_key(source.folder)) {
+            self.bundles.pages.insert(source.folder, path.clone());
+        }
+        if head.is_not("render") {
+            return None;
+        }
+        if !self.config.languages.is_empty() {
+            fields.insert("lang".to_owned(), source.language.unwrap_or(&self.config.default_language).into());
+        }
+        let section = source.stem == "_index";
+        let collection = (date.is_some() && !section).then(|| "posts".into());
+        let role = PageRole { date, collection, section, ..plain::role_of(fields) };
+        let redirects = role.redirects.iter().filter_map(as_served).collect();
+        let role = PageRole { redirects, ..role };
+        Some(Placed { file: source.file, path, role: Role::Page(Box::new(role)) })
+    }
+
+    fn date(&mut self, fields: &Fields, source: &Source<'_>) -> Option<Zoned> {
+        let zone = &self.settings.zone;
+        if let Some(text) = fields.get("date").and_then(text_of) {
+            if let Some(date) = date::parse(&text, zone) {
+                return Some(date);
+            }
+            self.warnings.push(entry::no_date(source.file, &text));
+        }
+        let (day, _) = file_name::dated(source.name())?;
+        day.to_zoned(zone.clone()).ok()
+    }
+
+    /// Where a page is served: as its `path` says, else by its folders, which Zola takes as they are, and its slug.
+    fn page_path(&self, source: &Source<'_>, fields: &Fields) -> Option<CapsulePath> {
+        let text = |name: &str| fields.get(name).and_then(text_of);
+        let section = source.stem == "_index";
+        if let Some(path) = text("path").filter(|_| !section) {
+            return folder(&path);
+        }
+        let language = source.language.filter(|language| *language != self.config.default_language);
+        let above = match source.stem {
+            "index" => source.folder.rsplit_once('/').map_or("", |(above, _)| above),
+            _ => source.folder,
+        };
+        let rest = match file_name::dated(source.name()) {
+            Some((_, rest)) if !rest.is_empty() && !self.config.keeps_dates => rest,
+            Some(_) | None => source.name(),
+        };
+        let slug = if section { String::new() } else { self.config.slugs.of(text("slug").as_deref().unwrap_or(rest)) };
+        folder(&format!("{}/{above}/{slug}", language.unwrap_or_default()))
+    }
+
+    /// A file beside pages.
+    fn asset(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
+        if source.head.is_some() {
+            return None;
+        }
+        let file = source.file;
+        if let Some(menu) = file.place.strip_prefix("content/").and_then(|inner| plain::place_menu(file, inner)) {
+            return Some(menu);
+        }
+        let path = self.bundles.path_of(source.folder, file.place.rsplit('/').next()?, &str::to_owned)?;
+        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+    }
+
+    fn warn(&mut self, source: &Source<'_>, what: impl Into<String>) {
+        self.warnings.push(Remark::whole(what).about(&source.file.place));
+    }
+}
+
+/// A page's front matter, with its taxonomies where other kinds of site have them.
+fn fields(head: &Head) -> Fields {
+    let mut fields = head.fields.clone().unwrap_or_default();
+    if let Some(Value::Object(taxonomies)) = fields.get("taxonomies").cloned() {
+        for (name, values) in taxonomies {
+            fields.entry(name).or_insert(values);
+        }
+    }
+    let redirect = fields.get("redirect_to").and_then(text_of);
+    if let Some(path) = redirect.filter(|to| !to.contains("://") && !to.starts_with('/')) {
+        fields.insert("redirect_to".to_owned(), Value::String(format!("/{path}")));
+    }
+    fields
+}
+
+/// The path of a folder, whatever slashes are around it or doubled in it.
+fn folder(text: &str) -> Option<CapsulePath> {
+    let parts: Vec<&str> = text.split('/').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let end = if parts.is_empty() { "" } else { "/" };
+    CapsulePath::literal(&format!("/{}{end}", parts.join("/"))).ok()
+}
+
+/// An alias: Zola writes a page for it, in a folder of that name unless it names a file.
+fn as_served(alias: &CapsulePath) -> Option<CapsulePath> {
+    if alias.ending() == Some("html") { Some(alias.clone()) } else { folder(alias.as_str()) }
+}
+
+/// A file of the static folder, served from the root.
+fn static_file(file: &SourceFile) -> Option<Placed<'_>> {
+    let inner = file.place.strip_prefix("static/")?;
+    plain::place_menu(file, inner).or_else(|| {
+        let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
+        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+    })
+}

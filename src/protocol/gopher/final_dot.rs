@@ -1,0 +1,61 @@
+//! The final dot of a text (RFC 1436, section 3): clients that are older than all others wait for it.
+
+use crate::exchange::{Form, Response};
+use crate::protocol::{Body, Coding, Reply};
+use crate::render::wire_menu;
+
+/// Whether an answer is plain text. A feed is not: it is for programs, which read it to its end.
+#[must_use]
+pub fn is_text(response: &Response) -> bool {
+    match response {
+        Response::Page(page) => matches!(page.form, Form::GopherText | Form::GeminiText),
+        // Only a file of text gets a line more.
+        Response::Stream(_) => true,
+        Response::Prompt(_)
+        | Response::Redirect { .. }
+        | Response::Elsewhere { .. }
+        | Response::Notice(_)
+        | Response::Refused(_) => false,
+    }
+}
+
+/// Ends a text with a dot on a line of its own. A file that goes out as it is stays so.
+#[must_use]
+pub fn end_with_dot(reply: Reply) -> Reply {
+    match reply.body {
+        Body::Whole(bytes) => {
+            let finished = bytes.is_empty() || bytes.ends_with(b"\r\n");
+            let tail = if finished { wire_menu::END } else { b"\r\n.\r\n" };
+            Reply { body: Body::Whole(bytes), tail, ..reply }
+        }
+        Body::File(mut file) => {
+            if file.coding == Coding::GopherText {
+                file.coding = Coding::GopherTextDot;
+            }
+            Reply { body: Body::File(file), ..reply }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::wire_text::encode;
+
+    #[test]
+    fn a_whole_page_ends_with_a_dot_on_a_line_of_its_own() {
+        let check = |text: &str, expected: &str| {
+            let reply = end_with_dot(Reply::whole(20, encode(text)));
+            let Body::Whole(body) = reply.body else { panic!("a file") };
+            let whole = [&body, reply.tail].concat();
+            assert_eq!(String::from_utf8(whole).unwrap(), expected, "{text:?}");
+        };
+        check("", ".\r\n");
+        check("a\n", "a\r\n.\r\n");
+        check("a", "a\r\n.\r\n");
+        check("a\r", "a\r\n.\r\n");
+        check(".", ". \r\n.\r\n");
+        check("a\n.\n", "a\r\n. \r\n.\r\n");
+        check("..", "..\r\n.\r\n");
+    }
+}

@@ -1,0 +1,150 @@
+//! Why a server does not start, in words for its operator. What went wrong is for the parts of `start`.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::diagnostic::Warning;
+use crate::log::LogError;
+use crate::net::certs::CertError;
+use crate::sandbox::UserError;
+
+/// Why the server did not start: each names the option, file or address to change.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The folder can't be read.
+    #[error("{said}{}: the folder can't be served: {source}; name another one, or make one with `propus init DIR`", folder.display())]
+    Folder {
+        /// Where the configuration names it, if it does.
+        said: String,
+        /// Which.
+        folder: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The system has too few descriptors to read the folder.
+    #[error("{}: no descriptor is left to read the folder with; `ulimit -n` or systemd's LimitNOFILE= allows more", folder.display())]
+    Descriptors {
+        /// Which.
+        folder: PathBuf,
+    },
+    /// The site's configuration can't be read, so what it keeps back is not known.
+    #[error("{}", folder.join(fault.to_string()).display())]
+    Configuration {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong, and where.
+        fault: Warning,
+    },
+    /// An address can't be listened on.
+    #[error("{option} {address}: can't listen there: {source}{advice}")]
+    Listen {
+        /// The option that says another.
+        option: String,
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// The metrics can't be told.
+    #[error("--metrics {place}: can't listen there: {source}")]
+    Metrics {
+        /// Where it was to be.
+        place: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// systemd passed something else than a TCP listener.
+    #[error(
+        "LISTEN_FDS: descriptor {descriptor} ({name}) is not for propus: {what}; its socket unit has to say \
+         ListenStream= with a port, and Accept=no"
+    )]
+    Passed {
+        /// Which.
+        descriptor: usize,
+        /// What its unit calls it.
+        name: String,
+        /// What it is.
+        what: String,
+    },
+    /// The pid file can't be held.
+    #[error("{}: {reason}", file.display())]
+    PidFile {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Nobody said that it may be root.
+    #[error(
+        "{named}propus does not serve as root: say which {}user it becomes once it listens (--user NAME, in the file \
+         user = \"NAME\"), or allow it (--allow-root, allow-root = true){about}",
+        if named.is_empty() { "" } else { "other " }
+    )]
+    Root {
+        /// The option, where it names root.
+        named: String,
+        /// What root is here, if it is not what it is elsewhere.
+        about: &'static str,
+    },
+    /// Who is not root wants to become root.
+    #[error(
+        "--user {0}: propus can't become root, and need not: to open a port below 1024 it needs one capability only \
+         (sudo setcap cap_net_bind_service=+ep /path/to/propus, or in a systemd unit \
+         AmbientCapabilities=CAP_NET_BIND_SERVICE); leave the option out"
+    )]
+    NeverRoot(String),
+    /// It can't become the user that was asked for.
+    #[error("--user {name}: {source}")]
+    User {
+        /// Which.
+        name: String,
+        /// Why.
+        source: UserError,
+    },
+    /// Only root can become another user.
+    #[error("--user {0}: only root can become another user; start propus as {0}, or leave the option out")]
+    NotRoot(String),
+    /// The user that it became lacks a right.
+    #[error("{}: {user}, the user that propus became, can't {lacking} it; {advice}", file.display())]
+    UserLacks {
+        /// The user.
+        user: String,
+        /// The file or folder.
+        file: PathBuf,
+        /// What it can't do.
+        lacking: &'static str,
+        /// What to do.
+        advice: String,
+    },
+    /// A certificate is wrong.
+    #[error(transparent)]
+    Cert(#[from] CertError),
+    /// TLS can't be set up.
+    #[error("TLS can't be set up: {0}")]
+    Tls(String),
+    /// The access log can't be opened.
+    #[error(
+        "{}: the access log can't be opened: {source}{advice}; or name another file (--access-log FILE, in the file \
+         access-log under [log])",
+        file.display()
+    )]
+    AccessLog {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+        /// What to do.
+        advice: String,
+    },
+    /// The log can't be started.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The system refuses what every server needs.
+    #[error("the system refuses to start it: {0}")]
+    System(io::Error),
+}

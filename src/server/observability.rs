@@ -1,0 +1,173 @@
+//! `Observed`: what a running server knows of itself when somebody asks: the counts, and the state of things at that moment.
+//! Who may ask, and how, is for `net`.
+
+use std::io;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use jiff::Timestamp;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::sleep;
+
+use super::certificates::HeldKeys;
+use super::{StartError, listen, privileges};
+use crate::config::Config;
+use crate::counters::{Counters, EXPOSITION, HostMoment, Moment};
+use crate::log::{AccessFile, AccessLog, EventLog, EventLosses, LogFile, OpenLog};
+use crate::net::{Document, MetricsListener, Written};
+use crate::site::Site;
+
+/// How long a log that is behind with its lines is left in peace before it is asked again.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
+
+/// What has to be open before the sandbox is drawn: inside, no socket can be made nor its mode be set, and a log in a folder
+/// that is not propus' own can't be made.
+pub(crate) struct Outlets {
+    metrics: Option<MetricsListener>,
+    access_log: Option<OpenLog>,
+}
+
+impl Outlets {
+    /// Those that a configuration asks for.
+    ///
+    /// # Errors
+    /// When the access log can't be opened, or nobody can ask for the metrics where it says.
+    pub(crate) fn open(config: &Config) -> Result<Self, StartError> {
+        let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
+        let open = |place: &LogFile| {
+            let fault = |source: io::Error| StartError::AccessLog {
+                advice: privileges::advice_on_writing(&place.file, &source),
+                file: place.file.clone(),
+                source,
+            };
+            OpenLog::open(place).map_err(fault)
+        };
+        let access_log = config.log.access.as_ref().map(open).transpose()?;
+        Ok(Self { metrics, access_log })
+    }
+}
+
+/// By what means a server is observed. They need no runtime.
+pub(crate) struct Means {
+    counters: Arc<Counters>,
+    access_log: AccessLog,
+    events: EventLosses,
+    metrics: Option<MetricsListener>,
+}
+
+impl Means {
+    /// Those that a configuration asks for. If requests are written into a file, it comes with what writes the last lines
+    /// when it is dropped.
+    ///
+    /// # Errors
+    /// When the system gives no thread for the access log.
+    pub(crate) fn of(
+        config: &Config,
+        events: &EventLog,
+        Outlets { metrics, access_log }: Outlets,
+    ) -> Result<(Self, Option<AccessFile>), StartError> {
+        let disclosed = config.log.disclosed;
+        let (access_log, file) = match access_log {
+            None => (AccessLog::among_events(disclosed), None),
+            Some(open) => {
+                let (log, file) = AccessLog::in_file(disclosed, open)?;
+                (log, Some(file))
+            }
+        };
+        let counters = Counters::new().map_err(|error| StartError::System(io::Error::other(error)))?;
+        Ok((Self { counters: Arc::new(counters), access_log, events: events.losses(), metrics }, file))
+    }
+
+    /// SIGUSR1 says that the access log was given another name, and is to be opened again by its own. Needs the runtime.
+    ///
+    /// # Errors
+    /// When the signal can't be waited for.
+    pub(crate) fn reopen_on_signal(&self) -> io::Result<()> {
+        let (log, mut signals) = (self.access_log.clone(), signal(SignalKind::user_defined1())?);
+        tokio::spawn(async move {
+            while signals.recv().await.is_some() {
+                while !log.reopen() {
+                    sleep(BETWEEN_ATTEMPTS).await;
+                }
+            }
+        });
+        Ok(())
+    }
+}
+
+/// What is looked at. Cheap to clone; the clones look at the same server.
+#[derive(Clone)]
+pub(crate) struct Observed(Arc<Inner>);
+
+struct Inner {
+    counters: Arc<Counters>,
+    sites: ArcSwap<Vec<Arc<Site>>>,
+    /// Unset while there is no TLS.
+    keys: OnceLock<HeldKeys>,
+    most_open: usize,
+    access_log: AccessLog,
+    events: EventLosses,
+}
+
+impl Observed {
+    /// A server that serves nothing yet, and where the metrics are asked for.
+    pub(crate) fn new(means: Means, most_open: usize) -> (Self, Option<MetricsListener>) {
+        let Means { counters, access_log, events, metrics } = means;
+        let (sites, keys) = (ArcSwap::default(), OnceLock::new());
+        (Self(Arc::new(Inner { counters, sites, keys, most_open, access_log, events })), metrics)
+    }
+
+    pub(crate) fn counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.0.counters)
+    }
+
+    pub(crate) fn access_log(&self) -> AccessLog {
+        self.0.access_log.clone()
+    }
+
+    /// These are served from now on.
+    pub(crate) fn serve(&self, sites: Vec<Arc<Site>>, keys: Option<HeldKeys>) {
+        self.0.sites.store(Arc::new(sites));
+        if let Some(keys) = keys {
+            // There is one for as long as the server runs, whatever it holds.
+            self.0.keys.get_or_init(|| keys);
+        }
+    }
+
+    /// What somebody asked for.
+    pub(crate) fn tell(&self, document: Document) -> Written {
+        let (counters, moment) = (&self.0.counters, self.moment());
+        match document {
+            Document::Metrics => Written { media: EXPOSITION, text: counters.exposition(&moment) },
+            Document::Status => {
+                // Its keys are texts and its numbers whole, so it can be written.
+                let text = serde_json::to_string(&counters.status(&moment)).unwrap_or_default();
+                Written { media: "application/json", text: text + "\n" }
+            }
+        }
+    }
+
+    fn moment(&self) -> Moment {
+        let Inner { sites, most_open, access_log, events, .. } = &*self.0;
+        Moment {
+            hosts: sites.load().iter().map(|site| self.host(site)).collect(),
+            most_open: *most_open as u64,
+            lost_lines: [("access", access_log.lost()), ("events", events.lines())],
+        }
+    }
+
+    fn host(&self, site: &Site) -> HostMoment {
+        let name = site.origin().host.clone();
+        HostMoment {
+            pages: site.with_capsule(|capsule| capsule.pages().len() as u64),
+            cached: site.cached(),
+            certificate_ends: self.certificate_ends(&name),
+            name,
+        }
+    }
+
+    fn certificate_ends(&self, host: &str) -> Option<Timestamp> {
+        self.0.keys.get()?.ends(host)
+    }
+}

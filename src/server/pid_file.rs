@@ -1,0 +1,117 @@
+//! The pid file: the number of the running process, by which `propus reload` finds it.
+//!
+//! The server keeps the file locked while it runs. Who finds it unlocked finds an old one, whatever number it holds, so
+//! that no signal ever goes to a stranger that was given the same number later.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::StartError;
+
+/// The most digits that are read of a number.
+const DIGITS: u64 = 20;
+/// How often a file is opened again that another process removed just then.
+const ATTEMPTS: usize = 10;
+
+/// A pid file of this process. Is removed when it is dropped.
+#[derive(Debug)]
+pub struct PidFile {
+    name: PathBuf,
+    /// Locked until it is closed.
+    locked: File,
+}
+
+impl PidFile {
+    /// Writes this process' number into a file and locks it.
+    ///
+    /// # Errors
+    /// When it can't be written, or belongs to a process that runs.
+    pub fn hold(name: &Path) -> Result<Self, StartError> {
+        let fault = |reason| StartError::PidFile { file: name.to_owned(), reason };
+        for _ in 0..ATTEMPTS {
+            let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(name);
+            let mut file = opened.map_err(|error| fault(format!("the pid file can't be written: {error}")))?;
+            match file.try_lock() {
+                Ok(()) if is_at(&file, name) => {
+                    write_number(&mut file)
+                        .map_err(|error| fault(format!("the pid file can't be written: {error}")))?;
+                    return Ok(Self { name: name.to_owned(), locked: file });
+                }
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => {
+                    return Err(fault(
+                        "another propus runs with this pid file; stop that one, or name another file".into(),
+                    ));
+                }
+                Err(TryLockError::Error(error)) => return Err(fault(format!("the pid file can't be locked: {error}"))),
+            }
+        }
+        Err(fault("the pid file keeps being removed".to_owned()))
+    }
+
+    /// The process that holds a file; `None` when none does.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn holder(name: &Path) -> io::Result<Option<u32>> {
+        let file = match File::open(name) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => return Ok(None),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        let mut digits = String::new();
+        file.take(DIGITS).read_to_string(&mut digits)?;
+        Ok(digits.trim().parse().ok())
+    }
+}
+
+impl Drop for PidFile {
+    fn drop(&mut self) {
+        // While it is still locked: whoever has opened it meanwhile sees that it is gone.
+        if fs::remove_file(&self.name).is_err() {
+            // Its folder is not ours, so it stays, with nothing in it. If that fails too, it is told as an old one by its
+            // lock.
+            let _ = self.locked.set_len(0);
+        }
+    }
+}
+
+/// Whether a file is the one of that name, and not one that was removed after it was opened.
+fn is_at(file: &File, name: &Path) -> bool {
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    file.metadata().map(identity).ok() == fs::metadata(name).map(identity).ok()
+}
+
+fn write_number(file: &mut File) -> io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    writeln!(file, "{}", std::process::id())?;
+    file.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::server::pid_file::*;
+
+    #[test]
+    fn a_pid_file_counts_only_while_it_is_held() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = dir.path().join("propus.pid");
+        assert_eq!(PidFile::holder(&name).unwrap(), None);
+        fs::write(&name, "1\n").unwrap();
+        assert_eq!(PidFile::holder(&name).unwrap(), None, "an old number is nobody's");
+        let held = PidFile::hold(&name).unwrap();
+        assert_eq!(PidFile::holder(&name).unwrap(), Some(std::process::id()));
+        assert!(matches!(PidFile::hold(&name), Err(StartError::PidFile { .. })));
+        drop(held);
+        assert!(!name.exists());
+        assert!(PidFile::hold(&name).is_ok());
+    }
+}

@@ -1,0 +1,291 @@
+//! Numbers as Liquid's arithmetic sees them: whole, or decimal (0.1 plus 0.2 is 0.3), and how texts become numbers.
+//!
+//! What leaves 64 bits goes on as a float; dividing by zero has no result.
+
+use std::cmp::Ordering;
+
+use super::value::Value;
+
+/// A number to calculate with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Number {
+    Int(i64),
+    /// The digits, and how many of them stand behind the point.
+    Decimal(i128, u32),
+    /// Too large or too small for a decimal.
+    Float(f64),
+}
+
+/// Digits behind the point beyond this are calculated as floats.
+const MOST_PLACES: u32 = 18;
+
+/// Decimals from here on are calculated as floats; leaves room for rounding.
+const MOST_DIGITS: u128 = 10_u128.pow(36);
+
+impl Number {
+    /// The number that a value is or that its text begins with; 0 otherwise.
+    pub(crate) fn of(value: &Value) -> Self {
+        match value {
+            Value::Int(number) => Self::Int(*number),
+            Value::Float(number) => Self::of_float(*number),
+            Value::Text(text) => Self::of_text(text),
+            Value::Nil | Value::Bool(_) | Value::Array(_) | Value::Range(..) | Value::Object(_) | Value::Time(_) => {
+                Self::Int(0)
+            }
+        }
+    }
+
+    fn of_float(number: f64) -> Self {
+        let text = number.to_string();
+        let point = if text.contains('.') { "" } else { ".0" };
+        decimal(&format!("{text}{point}")).unwrap_or(Self::Float(number))
+    }
+
+    fn of_text(text: &str) -> Self {
+        decimal(text.trim()).unwrap_or_else(|| Self::Int(leading_int(text)))
+    }
+
+    pub(crate) fn value(self) -> Value {
+        match self {
+            Self::Int(number) => Value::Int(number),
+            Self::Decimal(..) | Self::Float(_) => Value::Float(self.float()),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a float is what is asked for")]
+    fn float(self) -> f64 {
+        match self {
+            Self::Int(number) => number as f64,
+            Self::Decimal(digits, places) => format!("{digits}e-{places}").parse().unwrap_or_default(),
+            Self::Float(number) => number,
+        }
+    }
+
+    pub(crate) fn plus(self, other: Self) -> Self {
+        self.combine(other, i128::checked_add, |left, right| left + right)
+    }
+
+    pub(crate) fn minus(self, other: Self) -> Self {
+        self.combine(other, i128::checked_sub, |left, right| left - right)
+    }
+
+    pub(crate) fn times(self, other: Self) -> Self {
+        let exact = match (self.parts(), other.parts()) {
+            (Some((left, left_places)), Some((right, right_places))) => {
+                left.checked_mul(right).and_then(|digits| self.like(other, digits, left_places + right_places))
+            }
+            _ => None,
+        };
+        exact.unwrap_or_else(|| Self::Float(self.float() * other.float()))
+    }
+
+    /// Whole numbers are divided downwards. `None` when the other is zero.
+    pub(crate) fn divided_by(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (_, other) if other.float() == 0.0 => None,
+            (Self::Int(left), Self::Int(right)) => floor_divide(left, right).map(Self::Int),
+            (left, right) => Some(Self::of_float(left.float() / right.float())),
+        }
+    }
+
+    /// The rest, with the sign of the other. `None` when the other is zero.
+    pub(crate) fn modulo(self, other: Self) -> Option<Self> {
+        if other.float() == 0.0 {
+            return None;
+        }
+        let rest = |left: i128, right: i128| {
+            let rest = left.checked_rem(right)?;
+            if rest != 0 && (rest < 0) != (right < 0) { rest.checked_add(right) } else { Some(rest) }
+        };
+        Some(self.combine(other, rest, f64::rem_euclid))
+    }
+
+    pub(crate) fn absolute(self) -> Self {
+        match self {
+            Self::Int(number) => Self::Int(number.saturating_abs()),
+            Self::Decimal(digits, places) => Self::Decimal(digits.saturating_abs(), places),
+            Self::Float(number) => Self::Float(number.abs()),
+        }
+    }
+
+    /// The whole number at or below it.
+    pub(crate) fn floor(self) -> Self {
+        self.to_whole(|digits, unit| digits.div_euclid(unit), f64::floor)
+    }
+
+    /// The whole number at or above it.
+    pub(crate) fn ceiling(self) -> Self {
+        self.to_whole(|digits, unit| -(-digits).div_euclid(unit), f64::ceil)
+    }
+
+    /// Rounded, halves away from zero. A whole number when no places are wanted.
+    pub(crate) fn rounded(self, places: i64) -> Self {
+        let wanted = u32::try_from(places).unwrap_or_default();
+        let rounded = match self {
+            Self::Int(_) => self,
+            Self::Decimal(digits, has) if has > wanted => {
+                let unit = 10_i128.saturating_pow(has - wanted);
+                Self::Decimal((digits.abs() + unit / 2) / unit * digits.signum(), wanted)
+            }
+            Self::Decimal(..) | Self::Float(_) => self,
+        };
+        if wanted == 0 { rounded.to_whole(|digits, unit| digits / unit, f64::round) } else { rounded }
+    }
+
+    pub(crate) fn compare(self, other: Self) -> Ordering {
+        match self.aligned(other) {
+            Some((left, right, _)) => left.cmp(&right),
+            None => self.float().total_cmp(&other.float()),
+        }
+    }
+
+    fn to_whole(self, exact: fn(i128, i128) -> i128, rough: fn(f64) -> f64) -> Self {
+        match self {
+            Self::Int(_) => self,
+            Self::Decimal(digits, places) => {
+                i64::try_from(exact(digits, power(places))).map_or(Self::Float(self.float()), Self::Int)
+            }
+            Self::Float(number) => Self::Float(rough(number)),
+        }
+    }
+
+    fn combine(self, other: Self, exact: impl Fn(i128, i128) -> Option<i128>, rough: fn(f64, f64) -> f64) -> Self {
+        let exact = self
+            .aligned(other)
+            .and_then(|(left, right, places)| exact(left, right).and_then(|digits| self.like(other, digits, places)));
+        exact.unwrap_or_else(|| Self::Float(rough(self.float(), other.float())))
+    }
+
+    /// The digits of both with the same number of places.
+    fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
+        let ((left, left_places), (right, right_places)) = (self.parts()?, other.parts()?);
+        let places = left_places.max(right_places);
+        let left = left.checked_mul(power(places - left_places))?;
+        let right = right.checked_mul(power(places - right_places))?;
+        Some((left, right, places))
+    }
+
+    fn parts(self) -> Option<(i128, u32)> {
+        match self {
+            Self::Int(number) => Some((i128::from(number), 0)),
+            Self::Decimal(digits, places) => Some((digits, places)),
+            Self::Float(_) => None,
+        }
+    }
+
+    /// A result of the kind that two numbers have together.
+    fn like(self, other: Self, digits: i128, places: u32) -> Option<Self> {
+        match (self, other) {
+            (Self::Int(_), Self::Int(_)) => i64::try_from(digits).ok().map(Self::Int),
+            _ => Some(Self::Decimal(digits, places))
+                .filter(|_| places <= 2 * MOST_PLACES && digits.unsigned_abs() < MOST_DIGITS),
+        }
+    }
+}
+
+fn power(places: u32) -> i128 {
+    10_i128.saturating_pow(places)
+}
+
+fn floor_divide(left: i64, right: i64) -> Option<i64> {
+    let quotient = left.checked_div(right)?;
+    let rest = left.checked_rem(right)?;
+    if rest != 0 && (rest < 0) != (right < 0) { quotient.checked_sub(1) } else { Some(quotient) }
+}
+
+/// A text of the form `-12.5`.
+fn decimal(text: &str) -> Option<Number> {
+    let (whole, fraction) = text.split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole.strip_prefix('-').unwrap_or(whole)) || !digits(fraction) {
+        return None;
+    }
+    let places = u32::try_from(fraction.len()).ok()?;
+    let exact = if places <= MOST_PLACES { format!("{whole}{fraction}").parse().ok() } else { None };
+    let rough = || text.parse().ok().map(Number::Float);
+    let exact = exact.filter(|digits: &i128| digits.unsigned_abs() < MOST_DIGITS);
+    exact.map(|digits| Number::Decimal(digits, places)).or_else(rough)
+}
+
+/// The whole number that a text begins with, as Ruby's `to_i` reads it: sign, digits, single underscores; 0 if none.
+pub(crate) fn leading_int(text: &str) -> i64 {
+    let text = text.trim_start();
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let mut number = 0_i64;
+    let mut after_underscore = true;
+    for character in unsigned.chars() {
+        match character.to_digit(10) {
+            Some(digit) => number = number.saturating_mul(10).saturating_add(i64::from(digit)),
+            None if character == '_' && !after_underscore => {}
+            None => break,
+        }
+        after_underscore = character == '_';
+    }
+    if text.starts_with('-') { -number } else { number }
+}
+
+/// The whole number that a value stands for in a limit, a place or a count; `None` for what is no whole number.
+pub(crate) fn exact_int(value: &Value) -> Option<i64> {
+    match value {
+        Value::Int(number) => Some(*number),
+        Value::Text(text) => text.trim().parse().ok(),
+        Value::Float(_) => match Number::of(value).floor() {
+            Number::Int(number) => Some(number),
+            Number::Decimal(..) | Number::Float(_) => None,
+        },
+        Value::Nil | Value::Bool(_) | Value::Array(_) | Value::Range(..) | Value::Object(_) | Value::Time(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::template::liquid::number::*;
+
+    fn of(text: &str) -> Number {
+        Number::of(&Value::from(text))
+    }
+
+    #[test]
+    fn decimals_are_exact() {
+        assert_eq!(of("0.1").plus(of("0.2")).value().shown(), "0.3");
+        assert_eq!(of("1.1").times(of("1.1")).value().shown(), "1.21");
+        assert_eq!(of("5.5").modulo(of("2")).unwrap().value().shown(), "1.5");
+    }
+
+    #[test]
+    fn division_is_downwards_and_never_by_zero() {
+        assert_eq!(of("-7").divided_by(of("2")).unwrap().value().shown(), "-4");
+        assert_eq!(of("-7").modulo(of("3")).unwrap().value().shown(), "2");
+        assert!(of("1").divided_by(of("0")).is_none());
+        assert!(of("1.5").modulo(of("0.0")).is_none());
+    }
+
+    #[test]
+    fn what_leaves_the_bits_becomes_a_float() {
+        let most = Number::Int(i64::MAX);
+        for number in [most.plus(most), most.times(most), Number::Int(i64::MIN).minus(most)] {
+            assert!(matches!(number, Number::Float(_)), "{number:?}");
+        }
+        assert!(Number::Int(i64::MIN).divided_by(Number::Int(-1)).is_none());
+        let huge = Number::of(&Value::Float(1e300));
+        assert!(matches!(huge.times(huge).floor(), Number::Float(_)));
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        for (text, places, expected) in
+            [("2.5", 0, "3"), ("-2.5", 0, "-3"), ("1.005", 2, "1.01"), ("2.4", 0, "2"), ("7", 2, "7")]
+        {
+            assert_eq!(of(text).rounded(places).value().shown(), expected);
+        }
+        assert_eq!(of("-1.2").floor().value().shown(), "-2");
+        assert_eq!(of("-1.2").ceiling().value().shown(), "-1");
+    }
+
+    #[test]
+    fn a_text_begins_with_a_number_or_is_zero() {
+        for (text, expected) in [("12abc", 12), (" -3", -3), ("1_000", 1000), ("x", 0), ("", 0), ("1__0", 1)] {
+            assert_eq!(leading_int(text), expected, "{text}");
+        }
+    }
+}

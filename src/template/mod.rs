@@ -1,0 +1,5 @@
+//! (to be written)
+
+pub mod liquid;
+pub(crate) mod shortcode;
+pub(crate) mod source_map;

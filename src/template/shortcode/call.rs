@@ -1,0 +1,193 @@
+//! A call of a shortcode, and the Markdown that the well-known ones become: pictures, and links to things of other sites.
+
+use crate::media::{ItemType, Media};
+
+/// A call: a name and its arguments.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Call {
+    /// What is called.
+    pub name: String,
+    /// The arguments without a name, in order.
+    pub positional: Vec<String>,
+    /// The arguments with a name.
+    pub named: Vec<(String, String)>,
+}
+
+impl Call {
+    /// The first of some named arguments that is there and not empty.
+    #[must_use]
+    pub(crate) fn named(&self, names: &[&str]) -> Option<&str> {
+        let value = |name: &&str| self.named.iter().find(|(own, value)| own == name && !value.is_empty());
+        names.iter().find_map(value).map(|(_, value)| value.as_str())
+    }
+
+    /// An argument by its name, else by its place.
+    #[must_use]
+    pub(crate) fn argument(&self, name: &str, place: usize) -> Option<&str> {
+        self.named(&[name]).or_else(|| self.positional.get(place).map(String::as_str)).filter(|it| !it.is_empty())
+    }
+
+    /// The Markdown of a call that shows a picture or something of another site; `None` for any other call.
+    #[must_use]
+    pub(crate) fn markdown(&self) -> Option<String> {
+        match self.name.as_str() {
+            "figure" => self.picture(self.named(SOURCES).or(self.positional.first().map(String::as_str))?),
+            "youtube" => {
+                let words = self.named(&["title"]).unwrap_or("YouTube video");
+                Some(link(words, &format!("https://www.youtube.com/watch?v={}", self.argument("id", 0)?)))
+            }
+            "vimeo" => {
+                let words = self.named(&["title"]).unwrap_or("Vimeo video");
+                Some(link(words, &format!("https://vimeo.com/{}", self.argument("id", 0)?)))
+            }
+            "streamable" => Some(link("Video", &format!("https://streamable.com/{}", self.argument("id", 0)?))),
+            "instagram" => {
+                Some(link("Instagram post", &format!("https://www.instagram.com/p/{}/", self.argument("id", 0)?)))
+            }
+            "tweet" | "x" | "twitter" => self.tweet(),
+            "gist" => self.gist(),
+            _ => self.named(SOURCES).and_then(|source| self.media(source)),
+        }
+    }
+
+    fn tweet(&self) -> Option<String> {
+        let user = self.named(&["user"]).unwrap_or("i/web");
+        let id = self.named(&["id"]).or(self.positional.last().map(String::as_str))?;
+        let words = if user.contains('/') { "Post on X".to_owned() } else { format!("Post of {user} on X") };
+        Some(link(&words, &format!("https://x.com/{user}/status/{id}")))
+    }
+
+    fn gist(&self) -> Option<String> {
+        if let Some(url) = self.named(&["url"]) {
+            return Some(link("Gist", url));
+        }
+        let (user, id) = (self.argument("user", 0)?, self.argument("id", 1)?);
+        let file = self.argument("file", 2);
+        let words = file.map_or_else(|| format!("Gist of {user}"), |file| format!("Gist of {user}: {file}"));
+        Some(link(&words, &format!("https://gist.github.com/{user}/{id}")))
+    }
+
+    /// A picture, or a link to a film or sound, when the source's name says that it is one.
+    fn media(&self, source: &str) -> Option<String> {
+        let path = source.split(['?', '#']).next().unwrap_or_default();
+        let media = Media::of_name(path)?;
+        match media.item_type() {
+            ItemType::Image | ItemType::Gif => self.picture(source),
+            _ if media.mime.starts_with("video/") => Some(link(self.named(WORDS).unwrap_or("Video"), source)),
+            ItemType::Sound => Some(link(self.named(WORDS).unwrap_or("Audio"), source)),
+            ItemType::Text
+            | ItemType::Menu
+            | ItemType::Error
+            | ItemType::Search
+            | ItemType::Binary
+            | ItemType::Html
+            | ItemType::Info
+            | ItemType::Other(_) => None,
+        }
+    }
+
+    /// A picture on one line, so that it stays in the list item or quote that it stands in: linked if the call says so,
+    /// and what is written below it.
+    #[expect(clippy::unnecessary_wraps, reason = "one arm of many that may give nothing")]
+    fn picture(&self, source: &str) -> Option<String> {
+        let caption = self.caption();
+        let alt = self.named(&["alt"]).or(caption.as_deref()).unwrap_or_default();
+        let image = format!("![{}]({})", words(alt), target(source));
+        let linked = self.named(&["link"]).map_or(image.clone(), |to| format!("[{image}]({})", target(to)));
+        Some(match caption.as_deref().filter(|caption| *caption != alt) {
+            Some(caption) => format!("{linked}<br>{}", one_line(caption)),
+            None => linked,
+        })
+    }
+
+    /// What stands below a picture: title, caption and who made it.
+    fn caption(&self) -> Option<String> {
+        let by = self
+            .named(&["attr"])
+            .map(|attr| self.named(&["attrlink"]).map_or_else(|| attr.to_owned(), |to| link(attr, to)));
+        let parts: Vec<String> = [self.named(&["title"]), self.named(&["caption"])]
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .chain(by)
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(" – "))
+    }
+}
+
+/// The names under which sites pass what is to be shown.
+const SOURCES: &[&str] = &["src", "path", "url", "image", "img", "file"];
+/// The names under which they pass what it shows.
+const WORDS: &[&str] = &["title", "caption", "alt"];
+
+/// A link in Markdown.
+#[must_use]
+fn link(text: &str, to: &str) -> String {
+    format!("[{}]({})", words(text), target(to))
+}
+
+/// Words inside the brackets of a link.
+fn words(text: &str) -> String {
+    one_line(text).replace('[', "\\[").replace(']', "\\]")
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A link's target; in angle brackets when it would end at a space or a parenthesis (`CommonMark`, section 6.3).
+fn target(to: &str) -> String {
+    let to = to.replace(['\n', '\r'], "").replace('<', "%3C").replace('>', "%3E");
+    if to.contains([' ', '\t', '(', ')']) { format!("<{to}>") } else { to }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::template::shortcode::call::*;
+
+    fn check(name: &str, positional: &[&str], named: &[(&str, &str)], expected: Option<&str>) {
+        let call = Call {
+            name: name.to_owned(),
+            positional: positional.iter().map(|it| (*it).to_owned()).collect(),
+            named: named.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        };
+        assert_eq!(call.markdown().as_deref(), expected, "{call:?}");
+    }
+
+    #[test]
+    fn pictures_keep_their_words_and_links() {
+        check("figure", &[], &[("src", "a.png")], Some("![](a.png)"));
+        check("figure", &[], &[("src", "a b.png"), ("caption", "A [b]")], Some("![A \\[b\\]](<a b.png>)"));
+        check(
+            "figure",
+            &[],
+            &[("src", "a.png"), ("alt", "x"), ("title", "T"), ("caption", "C")],
+            Some("![x](a.png)<br>T – C"),
+        );
+        check("figure", &[], &[("src", "a.png"), ("link", "/b")], Some("[![](a.png)](/b)"));
+        check(
+            "figure",
+            &[],
+            &[("src", "a.png"), ("alt", "x"), ("attr", "B"), ("attrlink", "/c")],
+            Some("![x](a.png)<br>[B](/c)"),
+        );
+        check("img", &[], &[("path", "a.jpg?x=1"), ("alt", "y")], Some("![y](a.jpg?x=1)"));
+        check("audio", &[], &[("src", "a.mp3")], Some("[Audio](a.mp3)"));
+        check("video", &[], &[("src", "a.mp4"), ("title", "T")], Some("[T](a.mp4)"));
+        check("button", &[], &[("url", "/about")], None);
+        check("figure", &[], &[], None);
+    }
+
+    #[test]
+    fn things_of_other_sites_become_links() {
+        check("youtube", &["x1"], &[], Some("[YouTube video](https://www.youtube.com/watch?v=x1)"));
+        check("youtube", &[], &[("id", "x1"), ("title", "T")], Some("[T](https://www.youtube.com/watch?v=x1)"));
+        check("vimeo", &["1"], &[], Some("[Vimeo video](https://vimeo.com/1)"));
+        check("tweet", &[], &[("user", "a"), ("id", "2")], Some("[Post of a on X](https://x.com/a/status/2)"));
+        check("tweet", &["2"], &[], Some("[Post on X](https://x.com/i/web/status/2)"));
+        check("gist", &["a", "b", "c.rs"], &[], Some("[Gist of a: c.rs](https://gist.github.com/a/b)"));
+        check("gist", &[], &[("url", "https://g/x")], Some("[Gist](https://g/x)"));
+        check("instagram", &["p"], &[], Some("[Instagram post](https://www.instagram.com/p/p/)"));
+        check("youtube", &[], &[], None);
+    }
+}

@@ -1,0 +1,275 @@
+//! Hugo's shortcodes: `{{< name … >}}` and `{{% name … %}}` in a text become Markdown, before anything else reads it.
+//!
+//! One pass finds the calls, a second one pairs openings with closings, a third one writes: each is linear. What
+//! `ref`, `relref` and `param` stand for is for the caller to say.
+
+use std::collections::HashMap;
+
+use super::{Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within};
+use crate::diagnostic::Remark;
+
+/// Fills the calls of a text in. `known` says what the calls stand for that only the site can answer.
+#[must_use]
+pub(crate) fn expand<'a>(body: &'a str, known: &dyn Fn(&Call) -> Option<String>) -> Expanded<'a> {
+    if !body.contains("{{<") && !body.contains("{{%") {
+        return Expanded::unchanged(body);
+    }
+    let mut remarks = Vec::new();
+    let tokens = tokens(body, &mut remarks);
+    super::expand::expand(body, &tokens, remarks, known)
+}
+
+/// Finds the calls, and which closes which.
+fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
+    let (mut tokens, mut lines) = (Vec::new(), Lines::new(body));
+    let (mut at, mut broken) = (0, 0);
+    while let Some(start) = body.get(at..).and_then(|rest| rest.find("{{")).map(|found| at + found) {
+        let Some(mark) = body.get(start + 2..).and_then(Mark::of) else {
+            at = start + 1;
+            continue;
+        };
+        match token(body, start, mark) {
+            Some(token) => {
+                at = token.range.end;
+                tokens.push(token);
+            }
+            None => {
+                at = start + 3;
+                broken += 1;
+                let what = "the shortcode is not closed; it is shown as it is";
+                remarks.push(Remark::at_line(lines.line_of(start), what));
+            }
+        }
+        if broken >= MOST_BROKEN || tokens.len() >= MOST_CALLS {
+            let what = "there are too many shortcodes; the rest is shown as it is";
+            remarks.push(Remark::at_line(lines.line_of(start), what));
+            break;
+        }
+    }
+    pair(&mut tokens);
+    tokens
+}
+
+/// The two ways to write a call.
+#[derive(Clone, Copy, Debug)]
+enum Mark {
+    Angle,
+    Percent,
+}
+
+impl Mark {
+    fn of(after_braces: &str) -> Option<Self> {
+        match after_braces.as_bytes().first()? {
+            b'<' => Some(Self::Angle),
+            b'%' => Some(Self::Percent),
+            _ => None,
+        }
+    }
+
+    fn ends(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Angle => ("{{<", ">}}"),
+            Self::Percent => ("{{%", "%}}"),
+        }
+    }
+}
+
+/// Reads the call that begins at `start`; `None` when it is not closed.
+fn token(body: &str, start: usize, mark: Mark) -> Option<Token> {
+    let (open, close) = mark.ends();
+    let inner = start + open.len();
+    if let Some(shown) = body.get(inner..)?.strip_prefix("/*") {
+        let end = within(shown, LONGEST_CALL).find(&format!("*/{close}"))?;
+        let text = format!("{open}{}{close}", shown.get(..end)?);
+        let range = start..inner + 2 + end + 2 + close.len();
+        return Some(Token { range, kind: TokenKind::Shown(text) });
+    }
+    let length = call_length(within(body.get(inner..)?, LONGEST_CALL), close)?;
+    let range = start..inner + length + close.len();
+    let inside = body.get(inner..inner + length)?.trim();
+    let kind = match inside.strip_prefix('/') {
+        Some(name) => TokenKind::Close { name: name.trim().to_owned(), used: false },
+        None => TokenKind::Open { call: call(inside.strip_suffix('/').unwrap_or(inside)), closed_by: None },
+    };
+    Some(Token { range, kind })
+}
+
+/// The length of what stands before a call's end: one inside of quotes does not count, and a new call may not begin.
+fn call_length(text: &str, close: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(rest) = text.get(at..) {
+        if rest.starts_with(close) {
+            return Some(at);
+        }
+        let first = rest.chars().next()?;
+        at += match first {
+            '"' | '`' => quoted(rest)?.1,
+            '{' if rest.starts_with("{{<") || rest.starts_with("{{%") => return None,
+            other => other.len_utf8(),
+        };
+    }
+    None
+}
+
+/// A quoted text's value and its length with the quotes.
+fn quoted(text: &str) -> Option<(String, usize)> {
+    let mut characters = text.char_indices();
+    let (_, quote) = characters.next()?;
+    let mut value = String::new();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            end if end == quote => return Some((value, at + end.len_utf8())),
+            '\\' if quote == '"' => match characters.next()?.1 {
+                'n' => value.push('\n'),
+                other => value.push(other),
+            },
+            other => value.push(other),
+        }
+    }
+    None
+}
+
+/// Reads a call's name and arguments.
+fn call(inside: &str) -> Call {
+    let mut rest = inside.trim();
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let (name, arguments) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    let mut call = Call { name: name.to_owned(), ..Call::default() };
+    rest = arguments.trim_start();
+    while !rest.is_empty() {
+        let word_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '`')).unwrap_or(rest.len());
+        let (word, after) = rest.split_at_checked(word_end).unwrap_or((rest, ""));
+        let assigned = after.trim_start().strip_prefix('=').filter(|_| !word.is_empty());
+        let (value, after) = match assigned {
+            Some(value) => argument(value.trim_start()),
+            None if word.is_empty() => argument(rest),
+            None => (word.to_owned(), after),
+        };
+        match assigned {
+            Some(_) => call.named.push((word.to_lowercase(), value)),
+            None => call.positional.push(value),
+        }
+        rest = after.trim_start();
+    }
+    call
+}
+
+/// One value, quoted or bare, and what follows it. At least one character is taken.
+fn argument(text: &str) -> (String, &str) {
+    if text.starts_with(['"', '`'])
+        && let Some((value, length)) = quoted(text)
+    {
+        return (value, text.get(length..).unwrap_or_default());
+    }
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let end = text.find(char::is_whitespace).unwrap_or(text.len()).max(first);
+    let (value, after) = text.split_at_checked(end).unwrap_or((text, ""));
+    (value.to_owned(), after)
+}
+
+/// Finds for each closing the opening that it is of: the last one of its name that is still open. Different names need
+/// not nest in one another, because an opening without a closing is usual.
+fn pair(tokens: &mut [Token]) {
+    let mut open: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut pairs = Vec::new();
+    for (number, token) in tokens.iter_mut().enumerate() {
+        match &mut token.kind {
+            TokenKind::Open { call, .. } => open.entry(call.name.clone()).or_default().push(number),
+            TokenKind::Close { name, used } => {
+                let opening = open.get_mut(name).and_then(Vec::pop);
+                *used = opening.is_some();
+                pairs.extend(opening.map(|opening| (opening, number)));
+            }
+            TokenKind::Shown(_) => {}
+        }
+    }
+    for (opening, closing) in pairs {
+        if let Some(Token { kind: TokenKind::Open { closed_by, .. }, .. }) = tokens.get_mut(opening) {
+            *closed_by = Some(closing);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::template::shortcode::hugo::*;
+
+    fn expanded(body: &str) -> (String, Vec<(usize, String)>) {
+        let known = |call: &Call| (call.name == "ref").then(|| format!("/{}/", call.positional.first().unwrap()));
+        let expanded = expand(body, &known);
+        let remarks = expanded.remarks.into_iter().map(|remark| (remark.line, remark.what)).collect();
+        (expanded.text.into_owned(), remarks)
+    }
+
+    fn check(body: &str, expected: &str) {
+        assert_eq!(expanded(body), (expected.to_owned(), Vec::new()), "{body:?}");
+    }
+
+    fn check_remarks(body: &str, expected: &str, remarks: &[(usize, &str)]) {
+        let (text, found) = expanded(body);
+        assert_eq!(text, expected, "{body:?}");
+        let found: Vec<(usize, &str)> = found.iter().map(|(line, what)| (*line, what.as_str())).collect();
+        assert_eq!(found, remarks, "{body:?}");
+    }
+
+    #[test]
+    fn known_calls_become_markdown() {
+        check("a {{ b }} {{", "a {{ b }} {{");
+        check("[x]({{< ref \"a\" >}})", "[x](/a/)");
+        check("[x]({{% ref `a` %}})", "[x](/a/)");
+        check("{{< figure src=\"a >}} b.png\" alt=`\"q\"` >}}", "![\"q\"](<a %3E}} b.png>)");
+        check("{{<figure src=a.png alt = \"say \\\"hi\\\"\">}}", "![say \"hi\"](a.png)");
+        check("{{< figure\n  src=\"a.png\"\n  caption=\"B\" >}}\nx", "![B](a.png)\nx");
+        check("{{< youtube x1 />}}", "[YouTube video](https://www.youtube.com/watch?v=x1)");
+        check("a{{< comment >}}b{{< /comment >}}c", "ac");
+        check("{{% details summary=\"Mo*re\" %}}\nx\n{{% /details %}}", "**Mo\\*re**\n\n\nx\n");
+    }
+
+    #[test]
+    fn highlighted_code_becomes_a_block() {
+        check(
+            "{{< highlight go >}}\nx {{< ref \"a\" >}}\n{{< /highlight >}}\ny",
+            "```go\nx {{< ref \"a\" >}}\n```\n\ny",
+        );
+        check(
+            "- a\n\n  {{< highlight go \"linenos=table\" >}}\n  x\n  {{< /highlight >}}",
+            "- a\n\n  ```go\n  x\n  ```\n",
+        );
+        check("a {{< highlight >}}x{{< /highlight >}}", "a \n\n```\nx\n```\n");
+    }
+
+    #[test]
+    fn escaped_calls_are_shown() {
+        check("{{</* ref \"a\" */>}} {{%/* b */%}}", "{{< ref \"a\" >}} {{% b %}}");
+    }
+
+    #[test]
+    fn unknown_calls_keep_their_content_and_are_told_once() {
+        let unknown = "shortcode \"tip\" is not known; its content is shown";
+        check_remarks("\n{{< tip >}}\n*x*\n{{< /tip >}}\n{{% tip %}}y{{% /tip %}}", "\n\n*x*\n\ny", &[(2, unknown)]);
+        check_remarks("{{< tip title=\"T\" >}}\nx\n{{</ tip >}}", "**T**\n\n\nx\n", &[(1, unknown)]);
+        check_remarks("{{< no >}}x", "x", &[(1, "shortcode \"no\" is not known; nothing is shown for it")]);
+        let outer = "shortcode \"a\" is not known; its content is shown";
+        let inner = "shortcode \"b\" is not known; nothing is shown for it";
+        check_remarks("{{< a >}}x{{< b >}}y{{< /a >}}", "xy", &[(1, outer), (1, inner)]);
+    }
+
+    #[test]
+    fn broken_calls_are_shown_and_told() {
+        let open = "the shortcode is not closed; it is shown as it is";
+        check_remarks("a\n{{< b", "a\n{{< b", &[(2, open)]);
+        check_remarks("{{< a {{< ref \"x\" >}}", "{{< a /x/", &[(1, open)]);
+        check_remarks("x{{< /y >}}z", "xz", &[(1, "shortcode \"y\" is closed but never opened")]);
+        check_remarks("{{</* x >}}", "{{</* x >}}", &[(1, open)]);
+    }
+
+    #[test]
+    fn many_calls_take_no_long_time() {
+        for piece in
+            ["{{< ", "{{< a \"", "{{< a >}}", "{{< /a >}}", "{{</*", "{{< a >}}{{< /a >}}", "{{< highlight >}}", "{{"]
+        {
+            let (text, remarks) = expanded(&piece.repeat(100_000));
+            assert!(text.len() <= piece.len() * 100_000 + 100 && remarks.len() <= MOST_CALLS + 2, "{piece}");
+        }
+    }
+}
