@@ -14,7 +14,9 @@ fn main() {
 /// Whether the program is for this machine's own C library. Of processors the one whose linker comes with Rust.
 fn is_native_gnu() -> bool {
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|it| it == value);
-    env::var("TARGET") == env::var("HOST") && is("CARGO_CFG_TARGET_ENV", "gnu") && is("CARGO_CFG_TARGET_ARCH", "x86_64")
+    env::var("TARGET") == env::var("HOST")
+        && is("CARGO_CFG_TARGET_ENV", "gnu")
+        && is("CARGO_CFG_TARGET_ARCH", "x86_64")
 }
 
 /// The version of this machine's C library.

@@ -1,6 +1,10 @@
 //! Text to text: Markdown to gemtext and to a menu, beside pulldown-cmark alone to HTML; and a template filled in.
 
-#![allow(clippy::expect_used, missing_docs, reason = "a benchmark; criterion's macro makes a public function")]
+#![allow(
+    clippy::expect_used,
+    missing_docs,
+    reason = "a benchmark; criterion's macro makes a public function"
+)]
 
 #[path = "../tests/liquid_support/mod.rs"]
 mod liquid_support;
@@ -8,7 +12,9 @@ mod liquid_support;
 use std::hint::black_box;
 
 use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{
+    BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
+};
 use liquid_support::Nowhere;
 use propus::document::{Document, Resolve, Target};
 use propus::origin::Origin;
@@ -22,10 +28,10 @@ use propus::template::liquid::Value;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The dialect of Jekyll's sites.
-const KRAMDOWN: Dialect = Dialect { kramdown: true, definitions: true, math: false, smart: true, emoji: false };
+const KRAMDOWN: Dialect =
+    Dialect { kramdown: true, definitions: true, math: false, smart: true, emoji: false };
 
-const SMALL: &str =
-    "# A small page\n\nIt has a [link](/other) and *two* sentences. This is the second.\n\n- one\n- two\n";
+const SMALL: &str = "# A small page\n\nIt has a [link](/other) and *two* sentences. This is the second.\n\n- one\n- two\n";
 const ARTICLE: &str = include_str!("../capsule/_systems/paxos.md");
 const TEMPLATE: &str = "{% assign here = page.title | upcase %}# {{ here }}\n\n{% for item in page.items %}\
                         {% if item.year > 2010 %}- [{{ item.name | escape }}]({{ item.url | relative_url }}), \
@@ -58,19 +64,26 @@ fn without_front_matter(page: &str) -> &str {
 }
 
 fn convert(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, text: &str) {
-    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let origin =
+        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     group.bench_with_input(BenchmarkId::new("gemtext", name), text, |bencher, text| {
         bencher.iter(|| render::gemtext(&read(text), LinkStyle::default()));
     });
     group.bench_with_input(BenchmarkId::new("menu", name), text, |bencher, text| {
-        bencher.iter(|| render::wire_menu::write(&render::menu(&read(text), &origin, MenuStyle { width: 67 })));
+        bencher.iter(|| {
+            render::wire_menu::write(&render::menu(&read(text), &origin, MenuStyle { width: 67 }))
+        });
     });
     group.bench_with_input(BenchmarkId::new("parsed only", name), text, |bencher, text| {
         bencher.iter(|| read(text));
     });
-    group.bench_with_input(BenchmarkId::new("pulldown-cmark to HTML", name), text, |bencher, text| {
-        bencher.iter(|| html(text));
-    });
+    group.bench_with_input(
+        BenchmarkId::new("pulldown-cmark to HTML", name),
+        text,
+        |bencher, text| {
+            bencher.iter(|| html(text));
+        },
+    );
 }
 
 fn read(text: &str) -> Document {
@@ -81,7 +94,10 @@ fn read(text: &str) -> Document {
 fn html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 3 / 2);
     let options = pulldown_cmark::Options::all();
-    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(black_box(text), options));
+    pulldown_cmark::html::push_html(
+        &mut html,
+        pulldown_cmark::Parser::new_ext(black_box(text), options),
+    );
     html
 }
 
@@ -91,7 +107,10 @@ fn template(criterion: &mut Criterion) {
         let url = Value::text(format!("/talks/{number}/"));
         Value::object([("name", name), ("url", url), ("year", Value::Int(2000 + number))])
     };
-    let page = Value::object([("title", Value::text("talks")), ("items", Value::array((0..30).map(item)))]);
+    let page = Value::object([
+        ("title", Value::text("talks")),
+        ("items", Value::array((0..30).map(item))),
+    ]);
     let scope: liquid::Fields = [("page", page)].into_iter().collect();
     let site = Nowhere::default();
     let rendered = liquid::render(TEMPLATE, &scope, &site, &liquid::Limits::default());
@@ -99,7 +118,9 @@ fn template(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("liquid");
     group.throughput(Throughput::Bytes(rendered.text.len() as u64));
     group.bench_function("a list of 30", |bencher| {
-        bencher.iter(|| liquid::render(black_box(TEMPLATE), &scope, &site, &liquid::Limits::default()));
+        bencher.iter(|| {
+            liquid::render(black_box(TEMPLATE), &scope, &site, &liquid::Limits::default())
+        });
     });
     group.finish();
 }

@@ -1,6 +1,10 @@
 //! A request line to the bytes of the answer, in memory: what a page costs that is in the cache, besides the network.
 
-#![allow(clippy::expect_used, missing_docs, reason = "a benchmark; criterion's macro makes a public function")]
+#![allow(
+    clippy::expect_used,
+    missing_docs,
+    reason = "a benchmark; criterion's macro makes a public function"
+)]
 
 use std::hint::black_box;
 use std::path::Path;
@@ -18,9 +22,12 @@ use propus::protocol::{Reply, gemini, gopher};
 use propus::site::{Outlook, Site, Style};
 
 fn site() -> Site {
-    let folder = Folder::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/capsule"))).expect("the shipped capsule");
-    let (capsule, _) = capsule::load(&Arc::new(folder), &Options::default(), None).expect("descriptors");
-    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let folder = Folder::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/capsule")))
+        .expect("the shipped capsule");
+    let (capsule, _) =
+        capsule::load(&Arc::new(folder), &Options::default(), None).expect("descriptors");
+    let origin =
+        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     Site::new(capsule, origin, Style::default())
 }
 
@@ -47,7 +54,8 @@ fn ask_gopher(site: &Site, line: &[u8]) -> Option<Reply> {
 fn exchange(criterion: &mut Criterion) {
     let hosts = Hosts::one(Arc::new(site()), ["example.org"]);
     // From here on the pages are in the cache.
-    let (site, parsed) = gemini::parse(b"gemini://example.org/systems/paxos/", None, &hosts).expect("a request");
+    let (site, parsed) =
+        gemini::parse(b"gemini://example.org/systems/paxos/", None, &hosts).expect("a request");
     let _ = site.handle(&parsed, None);
     let Ok(Asked::Item(parsed)) = gopher::parse(b"/systems/paxos/") else { return };
     let _ = site.handle(&parsed, None);
@@ -59,12 +67,16 @@ fn exchange(criterion: &mut Criterion) {
     ] {
         let reply = ask_gemini(&hosts, line).expect("an answer without a file");
         assert_eq!(reply.status == 20, name == "a page");
-        group.bench_function(format!("Gemini, {name}"), |bencher| bencher.iter(|| ask_gemini(&hosts, black_box(line))));
+        group.bench_function(format!("Gemini, {name}"), |bencher| {
+            bencher.iter(|| ask_gemini(&hosts, black_box(line)))
+        });
     }
     for (name, line) in [("a menu", &b"/systems/paxos/"[..]), ("not found", b"/none")] {
         let reply = ask_gopher(site, line).expect("an answer without a file");
         assert_eq!(reply.status == 20, name == "a menu");
-        group.bench_function(format!("Gopher, {name}"), |bencher| bencher.iter(|| ask_gopher(site, black_box(line))));
+        group.bench_function(format!("Gopher, {name}"), |bencher| {
+            bencher.iter(|| ask_gopher(site, black_box(line)))
+        });
     }
     group.finish();
 }

@@ -78,7 +78,12 @@ impl Zones {
     ///
     /// # Errors
     /// What it is told instead.
-    pub fn admit(&self, path: &CapsulePath, who: Option<&Identity>, now: Timestamp) -> Result<(), Refusal> {
+    pub fn admit(
+        &self,
+        path: &CapsulePath,
+        who: Option<&Identity>,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
         let Some(zone) = self.of(path) else { return Ok(()) };
         let who = who.ok_or(Refusal::NoCertificate)?;
         if now < who.not_before {
@@ -156,7 +161,11 @@ mod tests {
 
     #[test]
     fn the_inner_zone_decides() {
-        let stranger = Identity { certificate: Fingerprint::of(b"?"), public_key: Fingerprint::of(b"?"), ..anna() };
+        let stranger = Identity {
+            certificate: Fingerprint::of(b"?"),
+            public_key: Fingerprint::of(b"?"),
+            ..anna()
+        };
         check("/club/x", Some(&stranger), Ok(()));
         check("/club/board/x", Some(&stranger), Err(Refusal::NotAdmitted(stranger.certificate)));
         check("/club/board/guests/x", Some(&stranger), Ok(()));

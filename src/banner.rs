@@ -29,8 +29,8 @@ impl Banner {
         let root = CapsulePath::root();
         let origin = site.origin();
         let addresses = [origin.gemini_url(&root), origin.gopher_url(ItemType::Menu, &root)];
-        let (kind, pages, files) =
-            site.with_capsule(|capsule| (capsule.kind(), capsule.pages().len(), capsule.files().len()));
+        let (kind, pages, files) = site
+            .with_capsule(|capsule| (capsule.kind(), capsule.pages().len(), capsule.files().len()));
         let made_for = site.with_capsule(|capsule| capsule.made_for());
         Self {
             folder: folder.to_owned(),
@@ -53,7 +53,8 @@ impl Banner {
     #[must_use]
     pub fn shown(&self, styled: bool) -> String {
         let (bold, plain) = if styled { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
-        let mut text = format!("propus {} serves {}\n\n", env!("CARGO_PKG_VERSION"), self.content());
+        let mut text =
+            format!("propus {} serves {}\n\n", env!("CARGO_PKG_VERSION"), self.content());
         for address in &self.addresses {
             let _ = writeln!(text, "    {bold}{address}{plain}");
         }
@@ -69,9 +70,16 @@ impl Banner {
     }
 
     fn content(&self) -> String {
-        let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-        let made_for = self.made_for.as_ref().map(|files| format!(", with {files}")).unwrap_or_default();
-        let kind = if self.kind == Kind::Plain { "plain folder".to_owned() } else { format!("{} site", self.kind) };
+        let count = |number: usize, one: &str| {
+            format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+        };
+        let made_for =
+            self.made_for.as_ref().map(|files| format!(", with {files}")).unwrap_or_default();
+        let kind = if self.kind == Kind::Plain {
+            "plain folder".to_owned()
+        } else {
+            format!("{} site", self.kind)
+        };
         format!(
             "{} ({kind}{made_for}): {}, {}",
             self.folder.display(),

@@ -9,14 +9,19 @@ mod tasks;
 pub mod value;
 
 pub use clap_complete::Shell;
-pub use keys::{Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs};
+pub use keys::{
+    Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs,
+};
 pub use pages::{ManualPage, completions, manual_pages};
 pub use ping::{KnownHosts, Ping};
 pub use process::ProcessArgs;
 pub use serve::{
-    AccessLogFormat, FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs, LogFormat, SiteArgs,
+    AccessLogFormat, FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs,
+    LogFormat, SiteArgs,
 };
-pub use tasks::{Check, Completions, Export, ExportAs, Init, Man, Reload, Render, RenderAs, ShowConfig, Status};
+pub use tasks::{
+    Check, Completions, Export, ExportAs, Init, Man, Reload, Render, RenderAs, ShowConfig, Status,
+};
 
 use std::path::PathBuf;
 
@@ -166,10 +171,15 @@ mod tests {
         assert!(bare.command.is_none() && bare.serve.listen.no_gopher);
         assert_eq!(bare.serve.folder, Some(PathBuf::from("site")));
         let named = Cli::try_parse_from(["propus", "serve", "site", "--host", "h"]).unwrap();
-        let ports = Cli::try_parse_from(["propus", "--gemini", "1966", "--gopher", ":7071"]).unwrap().serve.listen;
+        let ports = Cli::try_parse_from(["propus", "--gemini", "1966", "--gopher", ":7071"])
+            .unwrap()
+            .serve
+            .listen;
         assert_eq!(ports.gemini, "[::]:1966".parse().ok());
         assert_eq!(ports.gopher, "[::]:7071".parse().ok());
-        assert!(matches!(named.command, Some(Command::Serve(serve)) if serve.listen.host == "h".parse().ok()));
+        assert!(
+            matches!(named.command, Some(Command::Serve(serve)) if serve.listen.host == "h".parse().ok())
+        );
     }
 
     #[test]

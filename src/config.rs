@@ -84,7 +84,9 @@ pub struct Endpoint {
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum ConfigError {
     /// The host name can't be one.
-    #[error("--host {0}: this is no host name; write it as it stands in a URL, such as example.org")]
+    #[error(
+        "--host {0}: this is no host name; write it as it stands in a URL, such as example.org"
+    )]
     Host(String),
     /// Nothing is left to serve.
     #[error(
@@ -140,9 +142,11 @@ impl ConfigError {
     #[must_use]
     pub fn is_usage(&self) -> bool {
         match self {
-            Self::Host(_) | Self::Nothing | Self::WhichHost(..) | Self::NoAccessLog(_) | Self::LogInCapsule { .. } => {
-                true
-            }
+            Self::Host(_)
+            | Self::Nothing
+            | Self::WhichHost(..)
+            | Self::NoAccessLog(_)
+            | Self::LogInCapsule { .. } => true,
             Self::Unreadable { .. } | Self::Wrong { .. } => false,
         }
     }
@@ -164,8 +168,14 @@ impl Config {
     fn of(serve: &Serve, text: Option<&Text>) -> Result<Self, ConfigError> {
         let file = text.map(Text::parse).transpose()?.unwrap_or_default();
         let mut ledger = Ledger::new(text);
-        let certs = ledger.path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, USUAL_FOLDER).value;
-        let pid_file = ledger.optional_path("pid-file", ("--pid-file", serve.pid_file.clone()), &file.pid_file);
+        let certs = ledger
+            .path("certs", ("--certs", serve.listen.certs.clone()), &file.certs, USUAL_FOLDER)
+            .value;
+        let pid_file = ledger.optional_path(
+            "pid-file",
+            ("--pid-file", serve.pid_file.clone()),
+            &file.pid_file,
+        );
         let process = process::choose(&mut ledger, &serve.process, &file);
         let metrics = metrics::metrics(&mut ledger, serve.metrics.clone(), &file.metrics);
         let gemini = gemini(&mut ledger, serve, &file);
@@ -173,8 +183,10 @@ impl Config {
         let typed = ("--gopher-tls", switch(serve.listen.gopher_tls));
         let gopher_tls = ledger.choose_or("gopher-tls", typed, &[&file.gopher_tls], false).value;
         let typed = ("--gopher-text-dot", switch(serve.listen.gopher_text_dot));
-        let gopher_text_dot = ledger.choose_or("gopher-text-dot", typed, &[&file.gopher_text_dot], false).value;
-        let typed = ("--proxy-from", Some(serve.listen.proxy_from.clone()).filter(|all| !all.is_empty()));
+        let gopher_text_dot =
+            ledger.choose_or("gopher-text-dot", typed, &[&file.gopher_text_dot], false).value;
+        let typed =
+            ("--proxy-from", Some(serve.listen.proxy_from.clone()).filter(|all| !all.is_empty()));
         let networks = ledger.choose_or("proxy-from", typed, &[&file.proxy_from], Vec::new()).value;
         let proxies = Proxies::new(networks.into_iter().map(Network::net).collect());
         let limits = limits(&mut ledger, &serve.limits, &file.limits);
@@ -231,7 +243,8 @@ pub fn host(text: &str) -> Result<String, ConfigError> {
 }
 
 fn gemini(ledger: &mut Ledger<'_>, serve: &Serve, file: &File) -> Option<Endpoint> {
-    let typed = typed_address(serve.listen.no_gemini, ("--no-gemini", "--gemini"), serve.listen.gemini);
+    let typed =
+        typed_address(serve.listen.no_gemini, ("--no-gemini", "--gemini"), serve.listen.gemini);
     endpoint(ledger.choose_or("gemini", typed, &[&file.gemini], Listen::At(on_all(GEMINI_PORT))))
 }
 
@@ -264,9 +277,24 @@ fn content(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Opt
     let options = Options {
         kind,
         listings: switch("listings", no_listings, |it| &it.listings, options.listings),
-        search: switch("search", ("--search", typed.search.then_some(true)), |it| &it.search, options.search),
-        drafts: switch("drafts", ("--drafts", typed.drafts.then_some(true)), |it| &it.drafts, options.drafts),
-        future: switch("future", ("--future", typed.future.then_some(true)), |it| &it.future, options.future),
+        search: switch(
+            "search",
+            ("--search", typed.search.then_some(true)),
+            |it| &it.search,
+            options.search,
+        ),
+        drafts: switch(
+            "drafts",
+            ("--drafts", typed.drafts.then_some(true)),
+            |it| &it.drafts,
+            options.drafts,
+        ),
+        future: switch(
+            "future",
+            ("--future", typed.future.then_some(true)),
+            |it| &it.future,
+            options.future,
+        ),
         robots: switch("robots", file_only(), |it| &it.robots, options.robots),
         ..options
     };
@@ -279,7 +307,11 @@ fn content(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Opt
 }
 
 /// What Gopher clients get, and what stands under a page.
-fn gopher_style(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Charset, Pages, Foot) {
+fn gopher_style(
+    ledger: &mut Ledger<'_>,
+    typed: &SiteArgs,
+    said: &[&Content],
+) -> (Charset, Pages, Foot) {
     let charsets: Vec<_> = said.iter().map(|it| &it.gopher_charset).collect();
     let charset = ("--gopher-charset", typed.gopher_charset);
     let pages: Vec<_> = said.iter().map(|it| &it.gopher_pages).collect();
@@ -332,9 +364,16 @@ fn limits(ledger: &mut Ledger<'_>, typed: &LimitArgs, file: &file::Limits) -> Li
 
 fn pace(ledger: &mut Ledger<'_>, typed: &LimitArgs, file: &file::Limits, usual: Pace) -> Pace {
     let rate = Rate::near(usual.rate);
-    let rate = ledger.choose_or("slow-rate", ("--slow-rate", typed.slow_rate), &[&file.slow_rate], rate).value;
+    let rate = ledger
+        .choose_or("slow-rate", ("--slow-rate", typed.slow_rate), &[&file.slow_rate], rate)
+        .value;
     let window = Seconds::near(u32::try_from(usual.window.as_secs()).unwrap_or(u32::MAX));
-    let window = ledger.choose_or("slow-window", ("--slow-window", typed.slow_window), &[&file.slow_window], window);
+    let window = ledger.choose_or(
+        "slow-window",
+        ("--slow-window", typed.slow_window),
+        &[&file.slow_window],
+        window,
+    );
     Pace { rate: rate.number(), window: Duration::from_secs(window.value.number().into()) }
 }
 

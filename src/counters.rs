@@ -16,7 +16,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use prometheus::core::Collector;
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
+};
 
 use self::hits::Day;
 use crate::exchange::Refusal;
@@ -127,7 +129,8 @@ impl Drop for Open {
 }
 
 impl TurnedAway {
-    const ALL: [Self; 5] = [Self::Overloaded, Self::TooMany, Self::NoHeader, Self::Displaced, Self::NotAccepted];
+    const ALL: [Self; 5] =
+        [Self::Overloaded, Self::TooMany, Self::NoHeader, Self::Displaced, Self::NotAccepted];
 
     fn label(self) -> &'static str {
         match self {
@@ -166,14 +169,25 @@ impl Counters {
     /// When one of the names could not be a metric's.
     pub fn new() -> Result<Self, CounterError> {
         let registry = Registry::new();
-        let counter = |name, help, labels| kept(&registry, IntCounterVec::new(Opts::new(name, help), labels)?);
-        let gauge = |name, help, labels| kept(&registry, IntGaugeVec::new(Opts::new(name, help), labels)?);
+        let counter = |name, help, labels| {
+            kept(&registry, IntCounterVec::new(Opts::new(name, help), labels)?)
+        };
+        let gauge =
+            |name, help, labels| kept(&registry, IntGaugeVec::new(Opts::new(name, help), labels)?);
         let single = |name, help| kept(&registry, IntGauge::with_opts(Opts::new(name, help))?);
-        let seconds = HistogramOpts::new("propus_request_seconds", "From the whole request to the end of the answer.")
-            .buckets(SECONDS.to_vec());
+        let seconds = HistogramOpts::new(
+            "propus_request_seconds",
+            "From the whole request to the end of the answer.",
+        )
+        .buckets(SECONDS.to_vec());
         let started = Timestamp::now();
-        single("propus_start_time_seconds", "When the server started, in Unix time.")?.set(started.as_second());
-        let build = gauge("propus_build_info", "Always 1; the label says which version this is.", &["version"])?;
+        single("propus_start_time_seconds", "When the server started, in Unix time.")?
+            .set(started.as_second());
+        let build = gauge(
+            "propus_build_info",
+            "Always 1; the label says which version this is.",
+            &["version"],
+        )?;
         build.get_metric_with_label_values(&[env!("CARGO_PKG_VERSION")])?.set(1);
         let counters = Self {
             started,
@@ -183,7 +197,11 @@ impl Counters {
                 "Requests that were answered, with Gemini's number for the answer, on Gopher too.",
                 &["protocol", "host", "status"],
             )?,
-            sent: counter("propus_sent_bytes_total", "Bytes of answers, before encryption.", &["protocol"])?,
+            sent: counter(
+                "propus_sent_bytes_total",
+                "Bytes of answers, before encryption.",
+                &["protocol"],
+            )?,
             seconds: kept(&registry, HistogramVec::new(seconds, &["protocol"])?)?,
             open: gauge("propus_open_connections", "Connections that are open.", &["protocol"])?,
             turned_away: counter(
@@ -191,15 +209,31 @@ impl Counters {
                 "Connections that came to nothing, and why.",
                 &["reason"],
             )?,
-            handshakes: counter("propus_handshakes_total", "TLS handshakes.", &["version", "resumed"])?,
+            handshakes: counter(
+                "propus_handshakes_total",
+                "TLS handshakes.",
+                &["version", "resumed"],
+            )?,
             failed_handshakes: counter(
                 "propus_failed_handshakes_total",
                 "TLS handshakes that came to nothing, and why.",
                 &["reason"],
             )?,
-            cache_hits: counter("propus_cache_hits_total", "Pages that were ready when asked for.", &["host"])?,
-            cache_misses: counter("propus_cache_misses_total", "Pages that had to be converted first.", &["host"])?,
-            lost_lines: counter("propus_lost_log_lines_total", "Log lines for which there was no room.", &["log"])?,
+            cache_hits: counter(
+                "propus_cache_hits_total",
+                "Pages that were ready when asked for.",
+                &["host"],
+            )?,
+            cache_misses: counter(
+                "propus_cache_misses_total",
+                "Pages that had to be converted first.",
+                &["host"],
+            )?,
+            lost_lines: counter(
+                "propus_lost_log_lines_total",
+                "Log lines for which there was no room.",
+                &["log"],
+            )?,
             most_open: single("propus_max_connections", "The most connections at a time.")?,
             last_reload: single(
                 "propus_last_reload_success_timestamp_seconds",
@@ -207,14 +241,26 @@ impl Counters {
             )?,
             hosts: HostGauges {
                 pages: gauge("propus_pages", "Pages that are served.", &["host"])?,
-                warnings: gauge("propus_warnings", "Faults of pages, when all were last read.", &["host"])?,
-                cache: gauge("propus_cache_bytes", "Bytes of converted pages that are kept.", &["host"])?,
+                warnings: gauge(
+                    "propus_warnings",
+                    "Faults of pages, when all were last read.",
+                    &["host"],
+                )?,
+                cache: gauge(
+                    "propus_cache_bytes",
+                    "Bytes of converted pages that are kept.",
+                    &["host"],
+                )?,
                 certificate: gauge(
                     "propus_certificate_expiry_timestamp_seconds",
                     "Until when the certificate is valid, in Unix time.",
                     &["host"],
                 )?,
-                read: gauge("propus_folder_read_timestamp_seconds", "When the folder was last read.", &["host"])?,
+                read: gauge(
+                    "propus_folder_read_timestamp_seconds",
+                    "When the folder was last read.",
+                    &["host"],
+                )?,
             },
             known: Mutex::default(),
             day: Mutex::default(),
@@ -235,7 +281,14 @@ impl Counters {
     }
 
     /// A request was answered: with Gemini's number for the answer, in so many bytes.
-    pub fn request(&self, protocol: &'static str, host: &str, status: u8, sent: u64, took: Duration) {
+    pub fn request(
+        &self,
+        protocol: &'static str,
+        host: &str,
+        status: u8,
+        sent: u64,
+        took: Duration,
+    ) {
         add(&self.requests, &[protocol, host, &status.to_string()], 1);
         add(&self.sent, &[protocol], sent);
         if let Ok(seconds) = self.seconds.get_metric_with_label_values(&[protocol]) {
@@ -320,7 +373,8 @@ impl Counters {
     fn take_in(&self, moment: &Moment) -> MutexGuard<'_, Vec<String>> {
         let mut known = lock(&self.known);
         let HostGauges { pages, warnings, cache, certificate, read } = &self.hosts;
-        for gone in known.iter().filter(|name| moment.hosts.iter().all(|host| host.name != **name)) {
+        for gone in known.iter().filter(|name| moment.hosts.iter().all(|host| host.name != **name))
+        {
             for gauges in [pages, warnings, cache, certificate, read] {
                 // It may never have been set.
                 let _ = gauges.remove_label_values(&[gone]);

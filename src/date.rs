@@ -68,7 +68,8 @@ impl Parts {
             [year, month, day] if year.len() > 2 => self.date_of(year, month, day),
             [day, month, year] if year.len() > 2 => self.date_of(year, month, day),
             [year, month, day] => {
-                let year = year.parse::<i16>().map_or(String::new(), |year| full_year(year).to_string());
+                let year =
+                    year.parse::<i16>().map_or(String::new(), |year| full_year(year).to_string());
                 self.date_of(&year, month, day)
             }
             [year, month] if year.len() > 2 && word.contains('-') => self.date_of(year, month, "1"),
@@ -88,14 +89,17 @@ impl Parts {
 
     fn date_of(&mut self, year: &str, month: &str, day: &str) -> bool {
         let month = month.parse().ok().or_else(|| month_named(month));
-        let (Ok(year), Some(month), Ok(day)) = (year.parse(), month, day.parse()) else { return false };
+        let (Ok(year), Some(month), Ok(day)) = (year.parse(), month, day.parse()) else {
+            return false;
+        };
         (self.year, self.month, self.day) = (Some(year), Some(month), Some(day));
         true
     }
 
     /// `12:30`, `12:30:15.5`, with `am`, `pm` or a zone behind it.
     fn clock(&mut self, word: &str) {
-        let in_clock = |character: char| character.is_ascii_digit() || matches!(character, ':' | '.');
+        let in_clock =
+            |character: char| character.is_ascii_digit() || matches!(character, ':' | '.');
         let end = word.find(|character| !in_clock(character)).unwrap_or(word.len());
         let (clock, behind) = word.split_at_checked(end).unwrap_or((word, ""));
         let (clock, fraction) = clock.split_once('.').unwrap_or((clock, ""));
@@ -117,13 +121,17 @@ impl Parts {
         let (number, letters) = word.split_at_checked(digits).unwrap_or((word, ""));
         match (number.len(), letters) {
             (0, "am" | "pm") => self.afternoon = Some(word == "pm"),
-            (0, _) if month_named(word).is_some() && self.month.is_none() => self.month = month_named(word),
+            (0, _) if month_named(word).is_some() && self.month.is_none() => {
+                self.month = month_named(word)
+            }
             (0, _) if self.clock.is_some() && self.offset.is_none() => self.offset = offset(word),
             (1 | 2, "am" | "pm") => {
                 self.clock = number.parse().ok().map(|hour| (hour, 0, 0, 0));
                 self.afternoon = Some(letters == "pm");
             }
-            (1 | 2, "" | "st" | "nd" | "rd" | "th" | ".") if self.day.is_none() => self.day = number.parse().ok(),
+            (1 | 2, "" | "st" | "nd" | "rd" | "th" | ".") if self.day.is_none() => {
+                self.day = number.parse().ok()
+            }
             (1 | 2, "") if self.year.is_none() => self.year = number.parse().ok().map(full_year),
             (3 | 4, "") => self.year = number.parse().ok(),
             _ => {}
@@ -132,7 +140,10 @@ impl Parts {
 
     /// The time, when there is enough of it. What is missing above is as now, what is missing below the first or zero.
     fn time(self, now: &Timestamp, zone: &TimeZone) -> Option<Zoned> {
-        if self.month.is_none() && self.clock.is_none() && (self.day.is_none() || self.year.is_some()) {
+        if self.month.is_none()
+            && self.clock.is_none()
+            && (self.day.is_none() || self.year.is_some())
+        {
             return None;
         }
         let zone = match self.offset {
@@ -211,7 +222,11 @@ fn offset(zone: &str) -> Option<i32> {
         "cst" | "mdt" => -6,
         "mst" | "pdt" => -7,
         "pst" => -8,
-        _ => return offset_in_digits(zone.strip_prefix("utc").or_else(|| zone.strip_prefix("gmt")).unwrap_or(zone)),
+        _ => {
+            return offset_in_digits(
+                zone.strip_prefix("utc").or_else(|| zone.strip_prefix("gmt")).unwrap_or(zone),
+            );
+        }
     };
     Some(hours * 3600)
 }
@@ -223,7 +238,9 @@ fn offset_in_digits(zone: &str) -> Option<i32> {
         return None;
     }
     let padded = if digits.len() < 3 { format!("{digits:0>2}") } else { format!("{digits:0>4}") };
-    let pair = |at: usize| padded.get(at..at + 2).and_then(|pair| pair.parse::<i32>().ok()).unwrap_or_default();
+    let pair = |at: usize| {
+        padded.get(at..at + 2).and_then(|pair| pair.parse::<i32>().ok()).unwrap_or_default()
+    };
     Some(sign * (pair(0) * 3600 + pair(2) * 60 + pair(4)))
 }
 
@@ -253,7 +270,8 @@ mod tests {
             ("Mon, 04 May 2026 10:30:15 +0200", "2026-05-04T10:30:15+02:00"),
         ];
         for (text, expected) in cases {
-            let found = parse(text, &zone).map(|it| it.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string());
+            let found =
+                parse(text, &zone).map(|it| it.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string());
             assert_eq!(found.as_deref(), Some(expected), "{text}");
         }
     }

@@ -50,7 +50,10 @@ impl fmt::Display for Warning {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}:", self.file)?;
         let place = [self.remark.line, self.remark.column];
-        place.iter().take_while(|number| **number > 0).try_for_each(|number| write!(out, "{number}:"))?;
+        place
+            .iter()
+            .take_while(|number| **number > 0)
+            .try_for_each(|number| write!(out, "{number}:"))?;
         write!(out, " {}", escape_controls(&self.remark.what))
     }
 }
@@ -61,8 +64,10 @@ mod tests {
 
     #[test]
     fn a_warning_names_file_and_line() {
-        let at =
-            |line, column| Remark { line, column, what: "the link leads nowhere".to_owned() }.about("a\n\x1b[1m.md");
+        let at = |line, column| {
+            Remark { line, column, what: "the link leads nowhere".to_owned() }
+                .about("a\n\x1b[1m.md")
+        };
         assert_eq!(at(3, 0).to_string(), "a\\n\\u{1b}[1m.md:3: the link leads nowhere");
         assert_eq!(at(3, 7).to_string(), "a\\n\\u{1b}[1m.md:3:7: the link leads nowhere");
         assert_eq!(at(0, 0).to_string(), "a\\n\\u{1b}[1m.md: the link leads nowhere");

@@ -271,7 +271,9 @@ fn collect_words(content: &[Inline], text: &mut String) {
     for inline in content {
         match inline {
             Inline::Text(words) | Inline::Code(words) => text.push_str(words),
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => collect_words(inner, text),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+                collect_words(inner, text)
+            }
             Inline::Link(link) => collect_words(&link.content, text),
             Inline::Image(image) => text.push_str(&image.alt),
             Inline::Note(_) => {}
@@ -291,20 +293,35 @@ pub fn internal_links(blocks: &[Block]) -> Vec<&CapsulePath> {
 fn collect_links<'d>(blocks: &'d [Block], paths: &mut Vec<&'d CapsulePath>) {
     for block in blocks {
         match block {
-            Block::Heading { content, .. } | Block::Paragraph(content) => collect_line_links(content, paths),
-            Block::List(list) => list.items.iter().for_each(|item| collect_links(&item.blocks, paths)),
+            Block::Heading { content, .. } | Block::Paragraph(content) => {
+                collect_line_links(content, paths)
+            }
+            Block::List(list) => {
+                list.items.iter().for_each(|item| collect_links(&item.blocks, paths))
+            }
             Block::Quote(inner) => collect_links(inner, paths),
             Block::Table(table) => {
-                table.head.iter().chain(table.rows.iter().flatten()).for_each(|cell| collect_line_links(cell, paths));
+                table
+                    .head
+                    .iter()
+                    .chain(table.rows.iter().flatten())
+                    .for_each(|cell| collect_line_links(cell, paths));
             }
             Block::Definitions(definitions) => {
                 for definition in definitions {
                     collect_line_links(&definition.term, paths);
-                    definition.descriptions.iter().for_each(|description| collect_links(description, paths));
+                    definition
+                        .descriptions
+                        .iter()
+                        .for_each(|description| collect_links(description, paths));
                 }
             }
-            Block::Entries(entries) => paths.extend(entries.iter().filter_map(|entry| internal(&entry.target))),
-            Block::Footnotes(notes) => notes.iter().for_each(|note| collect_links(&note.blocks, paths)),
+            Block::Entries(entries) => {
+                paths.extend(entries.iter().filter_map(|entry| internal(&entry.target)))
+            }
+            Block::Footnotes(notes) => {
+                notes.iter().for_each(|note| collect_links(&note.blocks, paths))
+            }
             Block::Code(_) | Block::Rule => {}
         }
     }
@@ -317,8 +334,14 @@ fn collect_line_links<'d>(content: &'d [Inline], paths: &mut Vec<&'d CapsulePath
                 paths.extend(internal(&link.target));
                 collect_line_links(&link.content, paths);
             }
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => collect_line_links(inner, paths),
-            Inline::Text(_) | Inline::Code(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break => {}
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+                collect_line_links(inner, paths)
+            }
+            Inline::Text(_)
+            | Inline::Code(_)
+            | Inline::Image(_)
+            | Inline::Note(_)
+            | Inline::Break => {}
         }
     }
 }

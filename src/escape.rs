@@ -38,6 +38,9 @@ mod tests {
     #[test]
     fn what_has_a_meaning_of_its_own_is_escaped() {
         assert_eq!(escape_controls("a\x1b[1m\nb é"), "a\\u{1b}[1m\\nb é");
-        assert_eq!(escape_html("<a href='x'>\"&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;&lt;/a&gt;");
+        assert_eq!(
+            escape_html("<a href='x'>\"&\"</a>"),
+            "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;&lt;/a&gt;"
+        );
     }
 }

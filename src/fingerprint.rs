@@ -11,7 +11,9 @@ use thiserror::Error;
 
 /// Why a text is no [`Fingerprint`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
-#[error("this is no fingerprint; write SHA256: and 64 hexadecimal digits, as `propus cert show` and clients do")]
+#[error(
+    "this is no fingerprint; write SHA256: and 64 hexadecimal digits, as `propus cert show` and clients do"
+)]
 pub struct NoFingerprint;
 
 /// A SHA-256.
@@ -53,9 +55,13 @@ impl FromStr for Fingerprint {
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
         // openssl says `sha256 Fingerprint=AB:CD:…`.
         let text = text.rsplit_once("ingerprint=").map_or(text, |(_, rest)| rest).trim();
-        let digits =
-            text.get(..7).filter(|it| it.eq_ignore_ascii_case("SHA256:")).and_then(|_| text.get(7..)).unwrap_or(text);
-        let bytes = hexadecimal(digits).or_else(|| STANDARD_NO_PAD.decode(digits.trim_end_matches('=')).ok());
+        let digits = text
+            .get(..7)
+            .filter(|it| it.eq_ignore_ascii_case("SHA256:"))
+            .and_then(|_| text.get(7..))
+            .unwrap_or(text);
+        let bytes = hexadecimal(digits)
+            .or_else(|| STANDARD_NO_PAD.decode(digits.trim_end_matches('=')).ok());
         bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(NoFingerprint)
     }
 }
@@ -71,9 +77,9 @@ impl TryFrom<String> for Fingerprint {
 fn hexadecimal(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u8>> =
         text.chars().filter(|c| *c != ':').map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
-    digits
-        .filter(|digits| digits.len() == 64)
-        .map(|digits| digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect())
+    digits.filter(|digits| digits.len() == 64).map(|digits| {
+        digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect()
+    })
 }
 
 #[cfg(test)]
@@ -84,7 +90,10 @@ mod tests {
     fn a_fingerprint_is_written_in_two_ways() {
         let empty = Fingerprint::of(b"");
         assert!(empty.to_string().starts_with("E3:B0:C4:42:98:FC:"));
-        assert_eq!(format!("{empty:x}"), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(
+            format!("{empty:x}"),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
     }
 
     #[test]
@@ -100,9 +109,15 @@ mod tests {
         ] {
             assert_eq!(text.parse(), Ok(empty), "{text}");
         }
-        for text in
-            ["", "SHA256:", hex.trim_start_matches('e'), &format!("{hex}0"), &hex.replace('e', "g"), "é", "SHA1:e3b0"]
-        {
+        for text in [
+            "",
+            "SHA256:",
+            hex.trim_start_matches('e'),
+            &format!("{hex}0"),
+            &hex.replace('e', "g"),
+            "é",
+            "SHA1:e3b0",
+        ] {
             assert_eq!(text.parse::<Fingerprint>(), Err(NoFingerprint), "{text}");
         }
     }

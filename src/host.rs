@@ -48,10 +48,14 @@ impl<S: AsRef<str>> Host<S> {
                 let lower = |byte: u8| byte.to_ascii_lowercase();
                 own.as_ref().bytes().map(lower).cmp(other.as_ref().bytes().map(lower))
             }
-            (Self::Name(_), Host::V4(_) | Host::V6(_)) | (Self::V4(_), Host::V6(_)) => Ordering::Less,
+            (Self::Name(_), Host::V4(_) | Host::V6(_)) | (Self::V4(_), Host::V6(_)) => {
+                Ordering::Less
+            }
             (Self::V4(own), Host::V4(other)) => own.cmp(other),
             (Self::V6(own), Host::V6(other)) => own.cmp(other),
-            (Self::V6(_), Host::Name(_) | Host::V4(_)) | (Self::V4(_), Host::Name(_)) => Ordering::Greater,
+            (Self::V6(_), Host::Name(_) | Host::V4(_)) | (Self::V4(_), Host::Name(_)) => {
+                Ordering::Greater
+            }
         }
     }
 }
@@ -81,10 +85,15 @@ impl<T> Hosts<T> {
 
     /// Several hosts, each with its names; `None` when there is none.
     #[must_use]
-    pub fn gather<'a, N: IntoIterator<Item = &'a str>>(hosts: impl IntoIterator<Item = (Arc<T>, N)>) -> Option<Self> {
+    pub fn gather<'a, N: IntoIterator<Item = &'a str>>(
+        hosts: impl IntoIterator<Item = (Arc<T>, N)>,
+    ) -> Option<Self> {
         let mut hosts = hosts.into_iter();
         let (first, names) = hosts.next()?;
-        Some(hosts.fold(Self::one(first, names), |gathered, (host, names)| gathered.and(host, names)))
+        Some(
+            hosts
+                .fold(Self::one(first, names), |gathered, (host, names)| gathered.and(host, names)),
+        )
     }
 
     /// One host more. A name that another one has already stays with it.
@@ -128,10 +137,14 @@ mod tests {
 
     #[test]
     fn a_host_is_the_same_however_it_is_written() {
-        for (one, other) in [("Example.ORG.", "example.org"), ("::1", "0:0::1"), ("192.0.2.1", "192.0.2.1")] {
+        for (one, other) in
+            [("Example.ORG.", "example.org"), ("::1", "0:0::1"), ("192.0.2.1", "192.0.2.1")]
+        {
             assert!(Host::new(one) == Host::new(other), "{one} {other}");
         }
-        for (one, other) in [("example.org", "example.com"), ("::1", "::2"), ("::ffff:1.2.3.4", "1.2.3.4")] {
+        for (one, other) in
+            [("example.org", "example.com"), ("::1", "::2"), ("::ffff:1.2.3.4", "1.2.3.4")]
+        {
             assert!(Host::new(one) != Host::new(other), "{one} {other}");
         }
     }

@@ -70,9 +70,11 @@ impl EventLosses {
 /// # Errors
 /// When the filter can't be read, or the log was started before.
 pub fn init(format: Format, filter: &str) -> Result<EventLog, LogError> {
-    let filter: Targets = filter.parse().map_err(|error: ParseError| LogError::Filter(error.to_string()))?;
-    let (writer, guard) =
-        NonBlockingBuilder::default().buffered_lines_limit(QUEUE).finish(Gathered::new(std::io::stderr()));
+    let filter: Targets =
+        filter.parse().map_err(|error: ParseError| LogError::Filter(error.to_string()))?;
+    let (writer, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(QUEUE)
+        .finish(Gathered::new(std::io::stderr()));
     let lost = writer.error_counter();
     start(format, filter, writer).map_err(LogError::Started)?;
     log_panics();
@@ -100,13 +102,18 @@ pub enum LogError {
 
 fn start(format: Format, filter: Targets, writer: NonBlocking) -> Result<(), TryInitError> {
     let terminal = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(writer).with_ansi(terminal);
+    let log = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_writer(writer)
+        .with_ansi(terminal);
     // systemd's journal has its own clock.
     let in_journal = !terminal && in_journal();
     match format {
         Format::Plain if in_journal => log.without_time().finish().with(filter).try_init(),
         Format::Plain => log.finish().with(filter).try_init(),
-        Format::Json => log.json().flatten_event(true).with_ansi(false).finish().with(filter).try_init(),
+        Format::Json => {
+            log.json().flatten_event(true).with_ansi(false).finish().with(filter).try_init()
+        }
     }
 }
 
@@ -147,6 +154,10 @@ fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let what = panic.payload_as_str().unwrap_or("no reason given");
-        tracing::error!(place, what = escape_controls(what), "a bug in propus ended one task; please report it");
+        tracing::error!(
+            place,
+            what = escape_controls(what),
+            "a bug in propus ended one task; please report it"
+        );
     }));
 }

@@ -26,7 +26,11 @@ fn main() -> ExitCode {
         Err(error) => {
             // When standard error is closed there is nobody left to tell.
             let _ = writeln!(remarks, "propus: {error}");
-            if is_wrong_usage(error.as_ref()) { ExitCode::from(WRONG_USAGE) } else { ExitCode::FAILURE }
+            if is_wrong_usage(error.as_ref()) {
+                ExitCode::from(WRONG_USAGE)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }
@@ -60,7 +64,9 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,
         Command::Config(arguments) => command::config(&arguments, out)?,
         Command::Status(arguments) => command::status(&arguments, out)?,
-        Command::Ping(arguments) => return Ok(ExitCode::from(command::ping(&arguments, out, remarks)?.code())),
+        Command::Ping(arguments) => {
+            return Ok(ExitCode::from(command::ping(&arguments, out, remarks)?.code()));
+        }
         Command::Reload(arguments) => command::reload(&arguments, out)?,
         Command::Man(arguments) => command::man(&arguments, out)?,
         Command::Completions(arguments) => command::completions(&arguments, out)?,

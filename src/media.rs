@@ -52,15 +52,25 @@ impl ItemType {
     /// The type of that character, if it is one that can be written as an item to follow.
     #[must_use]
     pub fn of_char(character: char) -> Option<Self> {
-        [Self::Text, Self::Menu, Self::Search, Self::Binary, Self::Gif, Self::Image, Self::Sound, Self::Html]
-            .into_iter()
-            .find(|item| item.as_char() == character)
+        [
+            Self::Text,
+            Self::Menu,
+            Self::Search,
+            Self::Binary,
+            Self::Gif,
+            Self::Image,
+            Self::Sound,
+            Self::Html,
+        ]
+        .into_iter()
+        .find(|item| item.as_char() == character)
     }
 
     /// The type that an author means by that character; `None` when it is no printable one.
     #[must_use]
     pub fn by_hand(character: char) -> Option<Self> {
-        let known = || [Self::Error, Self::Info].into_iter().find(|item| item.as_char() == character);
+        let known =
+            || [Self::Error, Self::Info].into_iter().find(|item| item.as_char() == character);
         let other = || character.is_ascii_graphic().then_some(Self::Other(character));
         Self::of_char(character).or_else(known).or_else(other)
     }
@@ -137,10 +147,14 @@ impl Media {
         let valid = match std::str::from_utf8(first) {
             Ok(_) => first,
             // A character may be cut in two at the end of what was read.
-            Err(error) if error.error_len().is_none() => first.get(..error.valid_up_to()).unwrap_or_default(),
+            Err(error) if error.error_len().is_none() => {
+                first.get(..error.valid_up_to()).unwrap_or_default()
+            }
             Err(_) => return Self::BYTES,
         };
-        let printable = |byte: &u8| !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+        let printable = |byte: &u8| {
+            !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)
+        };
         if valid.iter().all(printable) { Self::PLAIN } else { Self::BYTES }
     }
 

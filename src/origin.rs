@@ -46,7 +46,11 @@ impl Origin {
 
     /// The host as it stands in a URL: an IPv6 address in brackets.
     fn url_host(&self) -> String {
-        if self.host.parse::<Ipv6Addr>().is_ok() { format!("[{}]", self.host) } else { self.host.clone() }
+        if self.host.parse::<Ipv6Addr>().is_ok() {
+            format!("[{}]", self.host)
+        } else {
+            self.host.clone()
+        }
     }
 }
 
@@ -68,11 +72,20 @@ mod tests {
         let path = CapsulePath::literal("/a b/").unwrap();
         let usual = origin("example.org", 1965, 70);
         assert_eq!(usual.gemini_url(&path).unwrap(), "gemini://example.org/a%20b/");
-        assert_eq!(usual.gopher_url(ItemType::Menu, &path).unwrap(), "gopher://example.org/1/a%20b/");
-        assert_eq!(usual.gopher_url(ItemType::Menu, &CapsulePath::root()).unwrap(), "gopher://example.org/");
+        assert_eq!(
+            usual.gopher_url(ItemType::Menu, &path).unwrap(),
+            "gopher://example.org/1/a%20b/"
+        );
+        assert_eq!(
+            usual.gopher_url(ItemType::Menu, &CapsulePath::root()).unwrap(),
+            "gopher://example.org/"
+        );
         let other = origin("::1", 1966, 7070);
         assert_eq!(other.gemini_url(&path).unwrap(), "gemini://[::1]:1966/a%20b/");
-        assert_eq!(other.gopher_url(ItemType::Text, &path).unwrap(), "gopher://[::1]:7070/0/a%20b/");
+        assert_eq!(
+            other.gopher_url(ItemType::Text, &path).unwrap(),
+            "gopher://[::1]:7070/0/a%20b/"
+        );
     }
 
     #[test]

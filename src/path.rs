@@ -140,7 +140,9 @@ impl CapsulePath {
                     had_dots = true;
                     kept.pop().ok_or(PathError::AboveRoot)?;
                 }
-                hidden if hidden.starts_with('.') && hidden != WELL_KNOWN => return Err(PathError::Hidden),
+                hidden if hidden.starts_with('.') && hidden != WELL_KNOWN => {
+                    return Err(PathError::Hidden);
+                }
                 name => {
                     kept.push(name);
                     folder = false;
@@ -267,8 +269,7 @@ impl fmt::Display for CapsulePath {
 /// Whether every `%` is followed by two hexadecimal digits (RFC 3986, section 2.1).
 #[must_use]
 pub fn is_well_escaped(text: &str) -> bool {
-    let well_formed =
-        |rest: &str| matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+    let well_formed = |rest: &str| matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
     text.split('%').skip(1).all(well_formed)
 }
 
@@ -351,7 +352,8 @@ mod tests {
 
     #[test]
     fn encoding_and_decoding_are_inverse() {
-        for name in ["/a b", "/100%", "/?#;", "/ü/日本語/", "/👩‍🚀", "/it's (1)+2=3,4:5@6!$&*~"] {
+        for name in ["/a b", "/100%", "/?#;", "/ü/日本語/", "/👩‍🚀", "/it's (1)+2=3,4:5@6!$&*~"]
+        {
             let path = CapsulePath::literal(name).unwrap();
             let encoded = path.encoded();
             assert!(encoded.bytes().all(|b| b.is_ascii_graphic()), "{encoded}");

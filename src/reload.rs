@@ -139,7 +139,9 @@ impl Watch {
     }
 
     fn fell_short(&self) -> bool {
-        self.site.upgrade().is_some_and(|site| site.with_capsule(|capsule| capsule.folder().fell_short()))
+        self.site
+            .upgrade()
+            .is_some_and(|site| site.with_capsule(|capsule| capsule.folder().fell_short()))
     }
 
     /// The moment that has come at which what is served was to change by itself.
@@ -171,7 +173,9 @@ impl Watch {
     fn poller(&self, error: &notify::Error) -> Option<Box<dyn Watcher>> {
         warn!(%error, "the system can't tell of changes; looking every {} seconds", POLL.as_secs());
         let config = Config::default().with_poll_interval(POLL);
-        PollWatcher::new(self.ringer(), config).ok().map(|watcher| Box::new(watcher) as Box<dyn Watcher>)
+        PollWatcher::new(self.ringer(), config)
+            .ok()
+            .map(|watcher| Box::new(watcher) as Box<dyn Watcher>)
     }
 
     fn ringer(&self) -> impl Fn(notify::Result<Event>) + Send + use<> {
@@ -189,8 +193,10 @@ impl Watch {
     /// When the folder can't be read. All but a shortage of descriptors has been told.
     fn reload(&self, site: &Site) -> io::Result<()> {
         let began = Instant::now();
-        let folder = Arc::new(Folder::open(&self.folder).inspect_err(|error| self.tell_unreadable(error))?);
-        let (capsule, warnings) = site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)))?;
+        let folder =
+            Arc::new(Folder::open(&self.folder).inspect_err(|error| self.tell_unreadable(error))?);
+        let (capsule, warnings) =
+            site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)))?;
         if let Some(fault) = capsule.config_fault() {
             error!("{fault}; what was served before still is");
             return Ok(());
@@ -199,8 +205,17 @@ impl Watch {
         site.replace(Arc::clone(&capsule));
         let pages = capsule.pages().len();
         let host = site.origin().host.as_str();
-        info!(host, pages, changed = changed.len(), took_ms = began.elapsed().as_millis(), "the folder was read again");
-        let about_pages = changed.iter().filter_map(|page| capsule.page(page).ok()).flat_map(|page| page.warnings);
+        info!(
+            host,
+            pages,
+            changed = changed.len(),
+            took_ms = began.elapsed().as_millis(),
+            "the folder was read again"
+        );
+        let about_pages = changed
+            .iter()
+            .filter_map(|page| capsule.page(page).ok())
+            .flat_map(|page| page.warnings);
         for warning in warnings.into_iter().chain(about_pages).take(MOST_WARNINGS) {
             warn!("{warning}");
         }
@@ -217,7 +232,8 @@ impl Watch {
 
 /// The pages whose files are new or have been written since.
 fn changed_pages<'a>(capsule: &'a Capsule, old: &Capsule) -> Vec<&'a PageEntry> {
-    let before: HashMap<&str, SystemTime> = old.pages().iter().map(|page| (&*page.place, page.modified)).collect();
+    let before: HashMap<&str, SystemTime> =
+        old.pages().iter().map(|page| (&*page.place, page.modified)).collect();
     capsule.pages().iter().filter(|page| before.get(&*page.place) != Some(&page.modified)).collect()
 }
 

@@ -69,7 +69,9 @@ pub enum Refused {
     #[error("{}: {ADVICE}", .0.display())]
     File(PathBuf),
     /// A port of an application.
-    #[error("the sandbox was drawn when propus started, without connections to port {0}; start propus again")]
+    #[error(
+        "the sandbox was drawn when propus started, without connections to port {0}; start propus again"
+    )]
     Port(u16),
     /// The socket of an application.
     #[error("the sandbox was drawn when propus started, without Unix sockets; start propus again")]
@@ -113,7 +115,9 @@ impl Sandbox {
         #[cfg(target_os = "linux")]
         entered.draw(&rules);
         #[cfg(not(target_os = "linux"))]
-        entered.missing.push("this system has none that propus knows; the one of Linux is".to_owned());
+        entered
+            .missing
+            .push("this system has none that propus knows; the one of Linux is".to_owned());
         entered.rules = rules;
         entered
     }
@@ -181,7 +185,11 @@ impl fmt::Display for Sandbox {
             Some(version) => write!(out, "files by landlock (version {version}), ")?,
             None => out.write_str("no restriction of files, ")?,
         }
-        out.write_str(if self.seccomp { "system calls by seccomp" } else { "no restriction of system calls" })
+        out.write_str(if self.seccomp {
+            "system calls by seccomp"
+        } else {
+            "no restriction of system calls"
+        })
     }
 }
 
@@ -201,7 +209,8 @@ mod tests {
 
     #[test]
     fn a_port_that_was_not_granted_is_refused_where_ports_are_restricted() {
-        let rules = |ports: &[u16]| Rules { ports: ports.iter().copied().collect(), ..Rules::default() };
+        let rules =
+            |ports: &[u16]| Rules { ports: ports.iter().copied().collect(), ..Rules::default() };
         let check = |landlock, seccomp, granted: &[u16], wanted: &[u16], expected| {
             let sandbox = Sandbox { landlock, seccomp, rules: rules(granted), ..Sandbox::off() };
             assert_eq!(sandbox.check(&rules(wanted)), expected);

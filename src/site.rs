@@ -162,7 +162,11 @@ impl Site {
         let description = settings.description.clone().or_else(|| settings.title.clone());
         let ascii = self.style.charset == Charset::Ascii;
         let spelled = |text: String| if ascii { render::ascii(&text) } else { text };
-        gopher::About { admin: settings.admin().map(spelled), description: description.map(spelled), ascii }
+        gopher::About {
+            admin: settings.admin().map(spelled),
+            description: description.map(spelled),
+            ascii,
+        }
     }
 
     /// The path at which a client that follows redirects ends: of the paths asked for the first that is served.
@@ -179,13 +183,15 @@ impl Site {
         let snapshot = self.snapshot.load();
         match snapshot.answer(request, who) {
             Answer::Ready(response) => Outlook::AtHand(response),
-            Answer::Render(path, resource, form) => match snapshot.rendered.get(&(path.clone(), form)) {
-                Some(page) => {
-                    self.count(path, resource, true);
-                    Outlook::AtHand(Response::Page(page))
+            Answer::Render(path, resource, form) => {
+                match snapshot.rendered.get(&(path.clone(), form)) {
+                    Some(page) => {
+                        self.count(path, resource, true);
+                        Outlook::AtHand(Response::Page(page))
+                    }
+                    None => Outlook::Work,
                 }
-                None => Outlook::Work,
-            },
+            }
             Answer::Search => prompt(request).map_or(Outlook::Search, Outlook::AtHand),
             Answer::Open(_) => Outlook::Work,
         }
@@ -203,7 +209,9 @@ impl Site {
         let snapshot = self.snapshot.load_full();
         let answered = match snapshot.answer(request, who) {
             Answer::Ready(response) => return response,
-            Answer::Render(path, resource, form) => self.render(&snapshot, path, resource, form).map(Response::Page),
+            Answer::Render(path, resource, form) => {
+                self.render(&snapshot, path, resource, form).map(Response::Page)
+            }
             Answer::Search => match prompt(request) {
                 Some(prompt) => return prompt,
                 None => self.search(&snapshot, request).map(Response::Page),
@@ -214,7 +222,13 @@ impl Site {
     }
 
     /// A page in a form, from the cache if it is there. While one client's request converts a page, others wait for it.
-    fn render(&self, snapshot: &Snapshot, path: &CapsulePath, resource: &Resource, form: Form) -> io::Result<Page> {
+    fn render(
+        &self,
+        snapshot: &Snapshot,
+        path: &CapsulePath,
+        resource: &Resource,
+        form: Form,
+    ) -> io::Result<Page> {
         let mut ready = true;
         let page = snapshot.rendered.get_or_insert_with(&(path.clone(), form), || {
             ready = false;
@@ -225,7 +239,13 @@ impl Site {
         Ok(page)
     }
 
-    fn make(&self, snapshot: &Snapshot, path: &CapsulePath, resource: &Resource, form: Form) -> io::Result<Page> {
+    fn make(
+        &self,
+        snapshot: &Snapshot,
+        path: &CapsulePath,
+        resource: &Resource,
+        form: Form,
+    ) -> io::Result<Page> {
         match resource {
             Resource::Feed => self.feed(snapshot, path, form),
             Resource::File(number) => snapshot.filled(*number, form),
@@ -239,7 +259,12 @@ impl Site {
             | Resource::Robots
             | Resource::Elsewhere { .. } => {
                 let (converted, language) = snapshot.converted(path, resource, form)?;
-                Ok(Page { form, media: None, text: self.write(&snapshot.capsule, converted, form), language })
+                Ok(Page {
+                    form,
+                    media: None,
+                    text: self.write(&snapshot.capsule, converted, form),
+                    language,
+                })
             }
         }
     }
@@ -256,7 +281,8 @@ impl Site {
     fn search(&self, snapshot: &Snapshot, request: &Request) -> io::Result<Page> {
         let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
         let words = request.query.as_deref().unwrap_or_default();
-        let found = snapshot.capsule.folder().whole(|| Ok(snapshot.capsule.search(words, effort)))?;
+        let found =
+            snapshot.capsule.folder().whole(|| Ok(snapshot.capsule.search(words, effort)))?;
         let text = self.write(&snapshot.capsule, Converted::of(found), request.form);
         Ok(Page { form: request.form, media: None, text, language: None })
     }
@@ -278,7 +304,8 @@ fn prompt(request: &Request) -> Option<Response> {
 
 /// What a client hears of a file that can't be read: that it is gone, or that it did not work this time.
 fn refusal(error: &io::Error) -> Refusal {
-    let gone = [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput];
+    let gone =
+        [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput];
     if descriptors::is_short(error) {
         return Refusal::Overloaded;
     }

@@ -50,8 +50,20 @@ fn wrong_usage_exits_with_2() {
 #[test]
 fn help_and_version_are_no_errors() {
     check(&["--version"], 0, &[concat!("propus ", env!("CARGO_PKG_VERSION"))]);
-    check(&["--help"], 0, &["--host", "--gemini", "--gopher", "--certs", "--public-gopher-port", "render", "check"]);
-    for command in [&["serve"][..], &["render"], &["check"], &["init"], &["cert"], &["cert", "show"], &["ping"]] {
+    check(
+        &["--help"],
+        0,
+        &["--host", "--gemini", "--gopher", "--certs", "--public-gopher-port", "render", "check"],
+    );
+    for command in [
+        &["serve"][..],
+        &["render"],
+        &["check"],
+        &["init"],
+        &["cert"],
+        &["cert", "show"],
+        &["ping"],
+    ] {
         check(&[command, &["--help"]].concat(), 0, &["Usage: propus"]);
     }
 }
@@ -64,8 +76,9 @@ fn a_start_that_fails_names_what_to_change() {
     let folder = folder.path().to_str().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
-    let start =
-        |options: &[&str], said: &[&str]| check(&[&["--allow-root", "--certs", certs], options].concat(), 1, said);
+    let start = |options: &[&str], said: &[&str]| {
+        check(&[&["--allow-root", "--certs", certs], options].concat(), 1, said)
+    };
     start(&["/no/such/folder", "--gemini", "127.0.0.1:0", "--no-gopher"], &["/no/such/folder"]);
     start(&[folder, "--gemini", &taken, "--no-gopher"], &["--gemini", &taken]);
     start(&[folder, "--gopher", &taken, "--no-gemini"], &["--gopher", &taken]);
@@ -112,15 +125,24 @@ fn a_reader_who_has_seen_enough_is_not_complained_of() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let page = folder.path().join("a.md");
-    let output = Command::new(PROPUS).arg("render").arg(page).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+    let output = Command::new(PROPUS)
+        .arg("render")
+        .arg(page)
+        .stdout(writer)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
 
 #[test]
 fn render_writes_what_a_client_would_get() {
     let server = Server::start(shipped());
-    for (path, selector) in [("/talks/", "/talks/"), ("/systems/paxos/", "/1/systems/paxos"), ("/", "")] {
-        let rendered = propus(&["render", path, "--capsule", shipped().to_str().unwrap(), "--as", "menu"]);
+    for (path, selector) in
+        [("/talks/", "/talks/"), ("/systems/paxos/", "/1/systems/paxos"), ("/", "")]
+    {
+        let rendered =
+            propus(&["render", path, "--capsule", shipped().to_str().unwrap(), "--as", "menu"]);
         let served = String::from_utf8(server.ask_gopher(selector)).unwrap();
         let usual = served
             .replace(&format!("\tlocalhost\t{}\r\n", server.gopher), "\tlocalhost\t70\r\n")
@@ -187,7 +209,12 @@ fn a_download_under_way_is_finished_after_sigterm_and_after_sigint() {
         stream.read_to_end(&mut answer).unwrap();
         assert_eq!(answer.len(), SIZE, "SIG{signal}");
         drop(stream);
-        assert_eq!(server.end().and_then(|status| status.code()), Some(0), "SIG{signal}: {}", server.said());
+        assert_eq!(
+            server.end().and_then(|status| status.code()),
+            Some(0),
+            "SIG{signal}: {}",
+            server.said()
+        );
     }
 }
 
@@ -196,7 +223,8 @@ fn what_changes_on_disk_is_seen_without_a_restart() {
     let folder = folder_of(&[("index.md", "# Old words\n"), ("old.md", "# Old page\n")]);
     let server = Server::start(folder.path());
     let sees = |selector: &str, text: &str| {
-        let seen = || String::from_utf8(server.ask_gopher(selector)).unwrap().contains(text).then_some(());
+        let seen =
+            || String::from_utf8(server.ask_gopher(selector)).unwrap().contains(text).then_some(());
         assert!(wait_for(seen).is_some(), "{selector} does not say {text:?}");
     };
     sees("", "Old words");
@@ -222,9 +250,14 @@ fn menus_carry_the_ports_that_readers_use() {
     assert!(menu.contains(&format!("1the page\t/a\tlocalhost\t{}\r\n", own.gopher)), "{menu}");
     let port = free_port();
     let listen = format!("127.0.0.1:{port}");
-    let options = ["--gopher", &listen, "--public-gopher-port", "7071", "--public-gemini-port", "1966"];
+    let options =
+        ["--gopher", &listen, "--public-gopher-port", "7071", "--public-gemini-port", "1966"];
     let forwarded = Server::with(folder.path(), &options);
-    assert_eq!((forwarded.gopher, forwarded.gemini), (7071, 1966), "the addresses to paste are the public ones");
+    assert_eq!(
+        (forwarded.gopher, forwarded.gemini),
+        (7071, 1966),
+        "the addresses to paste are the public ones"
+    );
     let menu = String::from_utf8(ask(&listen, "")).unwrap();
     assert!(menu.contains("1the page\t/a\tlocalhost\t7071\r\n"), "{menu}");
     assert!(menu.contains("\tURL:gemini://localhost:1966/\t"), "{menu}");
@@ -251,7 +284,11 @@ fn what_the_operator_should_know_is_told_at_start() {
     assert!(wait_for(told).is_some(), "broken links are told at start: {}", server.said());
     assert!(server.said().contains("1 page, 0 files"), "{}", server.said());
     assert!(!server.said().contains("--host"), "{}", server.said());
-    assert!(!server.said().contains('\x1b'), "no colours where there is no terminal: {}", server.said());
+    assert!(
+        !server.said().contains('\x1b'),
+        "no colours where there is no terminal: {}",
+        server.said()
+    );
     assert!(server.runs());
 }
 
@@ -260,7 +297,15 @@ fn unprivileged(arguments: &[&str]) -> Command {
     let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
     let mut command = Command::new("unshare");
     if is_root {
-        command.args(["--net", "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+        command.args([
+            "--net",
+            "setpriv",
+            "--reuid",
+            "65534",
+            "--regid",
+            "65534",
+            "--clear-groups",
+        ]);
     } else {
         // A user without a name has no privilege in the new network either.
         command.args(["--net", "--user"]);
@@ -274,17 +319,21 @@ fn unprivileged(arguments: &[&str]) -> Command {
 fn port_70_is_left_for_7070_only_if_nobody_asked_for_it() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let asked =
-        unprivileged(&["--no-gemini", "--gopher", "[::]:70", folder.path().to_str().unwrap()]).output().unwrap();
+        unprivileged(&["--no-gemini", "--gopher", "[::]:70", folder.path().to_str().unwrap()])
+            .output()
+            .unwrap();
     let said = str::from_utf8(&asked.stderr).unwrap();
     assert_eq!(asked.status.code(), Some(1), "{said}");
     assert!(said.contains("--gopher [::]:70") && said.contains("setcap"), "{said}");
-    let mut child = unprivileged(&["--no-gemini", "--host", "localhost", folder.path().to_str().unwrap()])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        unprivileged(&["--no-gemini", "--host", "localhost", folder.path().to_str().unwrap()])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let address = lines.map(|line| line.trim().to_owned()).find(|line| line.starts_with("gopher://"));
+    let address =
+        lines.map(|line| line.trim().to_owned()).find(|line| line.starts_with("gopher://"));
     signal(&child, "TERM");
     assert!(child.wait().unwrap().success());
     let mut said = String::new();

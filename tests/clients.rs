@@ -43,7 +43,8 @@ fn curl(port: u16, kind: char, selector: &str) -> Vec<u8> {
 }
 
 fn lynx(arguments: &[&str], url: &str) -> String {
-    let usual = ["-cfg=/dev/null", "-display_charset=utf-8", "-assume_charset=utf-8", "-width=80", "-dump"];
+    let usual =
+        ["-cfg=/dev/null", "-display_charset=utf-8", "-assume_charset=utf-8", "-width=80", "-dump"];
     String::from_utf8(run("lynx", &[&usual, arguments, &[url]].concat())).unwrap()
 }
 
@@ -58,7 +59,9 @@ fn curl_finds_something_behind_every_selector_of_the_shipped_capsule() {
         let text = String::from_utf8_lossy(answer);
         match kind {
             'h' => assert!(text.contains("<a href="), "{selector}: {text}"),
-            '0' | '1' => assert!(!text.contains("{%") || selector.contains("jekyll"), "{selector}: {text}"),
+            '0' | '1' => {
+                assert!(!text.contains("{%") || selector.contains("jekyll"), "{selector}: {text}")
+            }
             _ => assert!(answer.len() > 100, "{selector}"),
         }
     }
@@ -72,8 +75,13 @@ fn curl_reads_gopher_over_tls_on_the_same_port() {
     for selector in ["1/", "1/talks/", "0/talks.txt", "0/caps.txt"] {
         let url = |scheme| format!("{scheme}://localhost:{}/{selector}", server.gopher);
         let plain = run("curl", &["-sS", &url("gopher")]);
-        let private = run("curl", &["-sS", "--cacert", certificate.to_str().unwrap(), &url("gophers")]);
-        assert_eq!(String::from_utf8_lossy(&private), String::from_utf8_lossy(&plain), "{selector}");
+        let private =
+            run("curl", &["-sS", "--cacert", certificate.to_str().unwrap(), &url("gophers")]);
+        assert_eq!(
+            String::from_utf8_lossy(&private),
+            String::from_utf8_lossy(&plain),
+            "{selector}"
+        );
         assert!(!plain.is_empty(), "{selector}");
     }
     let caps = run("curl", &["-sS", &format!("gopher://localhost:{}/0/caps.txt", server.gopher)]);
@@ -95,7 +103,11 @@ fn curl_finds_every_page_of_unkind_names_as_menu_and_as_text() {
             .collect();
         for number in 0..unkind::names().len() {
             let sentence = format!("This is Page {number}{SENTENCE}");
-            assert_eq!(texts.iter().filter(|text| text.contains(&sentence)).count(), 1, "{sentence} as {kind}");
+            assert_eq!(
+                texts.iter().filter(|text| text.contains(&sentence)).count(),
+                1,
+                "{sentence} as {kind}"
+            );
         }
     }
 }
@@ -103,7 +115,8 @@ fn curl_finds_every_page_of_unkind_names_as_menu_and_as_text() {
 /// Fetches a URL over Gemini.
 async fn gemini(port: u16, url: &str) -> Vec<u8> {
     let tcp = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-    let mut stream = support::shake_hands(tcp, "localhost", tokio_rustls::rustls::ALL_VERSIONS).await.unwrap();
+    let mut stream =
+        support::shake_hands(tcp, "localhost", tokio_rustls::rustls::ALL_VERSIONS).await.unwrap();
     stream.write_all(format!("{url}\r\n").as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
@@ -119,7 +132,11 @@ async fn gemini_walk(server: &Server) -> Vec<String> {
             continue;
         }
         let answer = gemini(server.gemini, &format!("{root}{path}")).await;
-        assert!(answer.starts_with(b"20 "), "{path}: {}", String::from_utf8_lossy(&answer[..answer.len().min(200)]));
+        assert!(
+            answer.starts_with(b"20 "),
+            "{path}: {}",
+            String::from_utf8_lossy(&answer[..answer.len().min(200)])
+        );
         if !answer.starts_with(b"20 text/gemini") {
             continue;
         }
@@ -142,7 +159,12 @@ fn link_lines(gemtext: &str) -> Vec<&str> {
         preformatted ^= line.starts_with("```");
         !preformatted
     };
-    gemtext.lines().filter(outside).filter_map(|line| line.strip_prefix("=>")).map(str::trim).collect()
+    gemtext
+        .lines()
+        .filter(outside)
+        .filter_map(|line| line.strip_prefix("=>"))
+        .map(str::trim)
+        .collect()
 }
 
 #[tokio::test]
@@ -179,10 +201,15 @@ fn openssl_gets_the_page_over_either_version_of_tls() {
             .spawn()
             .unwrap();
         let mut stdin = child.stdin.take().unwrap();
-        stdin.write_all(format!("gemini://localhost:{}{ARTICLE}\r\n", server.gemini).as_bytes()).unwrap();
+        stdin
+            .write_all(format!("gemini://localhost:{}{ARTICLE}\r\n", server.gemini).as_bytes())
+            .unwrap();
         let output = child.wait_with_output().unwrap();
         let answer = String::from_utf8(output.stdout).unwrap();
-        assert!(answer.starts_with("20 text/gemini; charset=utf-8; lang=en\r\n# Paxos Made"), "{version}: {answer}");
+        assert!(
+            answer.starts_with("20 text/gemini; charset=utf-8; lang=en\r\n# Paxos Made"),
+            "{version}: {answer}"
+        );
         assert!(answer.ends_with("=> / Home\n"), "{version}: {answer}");
         drop(stdin);
     }
@@ -197,11 +224,19 @@ fn lynx_shows_every_line_of_a_menu_whole_and_follows_every_link() {
         let dump = lynx(&["-nolist"], &url);
         let lines = menu(&server.ask_gopher(path));
         for line in &lines {
-            assert!(dump.contains(line.display.trim()), "{path}: {:?} is not in\n{dump}", line.display);
+            assert!(
+                dump.contains(line.display.trim()),
+                "{path}: {:?} is not in\n{dump}",
+                line.display
+            );
         }
         let followed = lynx(&["-listonly", "-nonumbers"], &url);
         let links: Vec<&str> = followed.lines().filter(|line| line.contains("://")).collect();
-        assert_eq!(links.len(), lines.iter().filter(|line| !line.is_info()).count(), "{path}: {followed}");
+        assert_eq!(
+            links.len(),
+            lines.iter().filter(|line| !line.is_info()).count(),
+            "{path}: {followed}"
+        );
     }
     for line in menu(&server.ask_gopher("")).iter().filter(|line| !line.is_info()) {
         let page = lynx(&["-nolist"], &gopher_url(server.gopher, line.kind, &line.selector));
@@ -229,7 +264,8 @@ fn lynx_reads_plain_text_and_unkind_names() {
 
 /// The items that lead to the pages of the folder with unkind names, in order.
 fn pages(lines: &[Line]) -> Vec<&Line> {
-    let pages: Vec<&Line> = lines.iter().filter(|line| line.kind == '1' && line.display.starts_with("Page ")).collect();
+    let pages: Vec<&Line> =
+        lines.iter().filter(|line| line.kind == '1' && line.display.starts_with("Page ")).collect();
     assert_eq!(pages.len(), unkind::names().len());
     pages
 }

@@ -90,7 +90,8 @@ fn curl_follows_every_link_of_menus_by_hand_and_searches() {
     let curl = |url: &str| run("curl", &["-sS", "--max-time", "20", url]);
     let (server, _folder) = server();
     follow_all(server.gopher, 40, |kind, selector| curl(&url(server.gopher, kind, selector)));
-    let found = String::from_utf8(curl(&url(server.gopher, '7', &format!("/search\t{COMMON}")))).unwrap();
+    let found =
+        String::from_utf8(curl(&url(server.gopher, '7', &format!("/search\t{COMMON}")))).unwrap();
     for number in 0..unkind::names().len() {
         assert!(found.contains(&format!("\r\n1Page {number}\t")), "{number}: {found}");
     }
@@ -102,8 +103,14 @@ fn lynx_shows_menus_by_hand_and_searches() {
     require("lynx");
     let (server, _folder) = server();
     let lynx = |url: &str| {
-        let usual =
-            ["-cfg=/dev/null", "-display_charset=utf-8", "-assume_charset=utf-8", "-width=80", "-nolist", "-dump"];
+        let usual = [
+            "-cfg=/dev/null",
+            "-display_charset=utf-8",
+            "-assume_charset=utf-8",
+            "-width=80",
+            "-nolist",
+            "-dump",
+        ];
         String::from_utf8(run("lynx", &[&usual, &[url][..]].concat())).unwrap()
     };
     let root = lynx(&url(server.gopher, '1', ""));

@@ -54,7 +54,8 @@ impl Measured {
 
 /// What is lost of a page in each of its forms.
 fn check(page: &Reference, forms: &Forms, place: (&str, &str)) -> Vec<String> {
-    let shown = [Shown::gemtext(&forms.gemtext), Shown::menu(&forms.menu), Shown::text(&forms.text)];
+    let shown =
+        [Shown::gemtext(&forms.gemtext), Shown::menu(&forms.menu), Shown::text(&forms.text)];
     let lost = forms.each().into_iter().zip(shown).flat_map(|((form, _), shown)| {
         losses(page, &shown, place).into_iter().map(move |loss| format!("{form}: {loss}"))
     });
@@ -66,7 +67,8 @@ fn check_site(folder: &Path, html: &Path, kind: Kind) {
     let (mut measured, mut lost) = (Measured::default(), Vec::new());
     for place in served.places() {
         let html = html.join(&place).with_extension("html");
-        let html = fs::read_to_string(&html).unwrap_or_else(|_| panic!("{}: run make.sh", html.display()));
+        let html =
+            fs::read_to_string(&html).unwrap_or_else(|_| panic!("{}: run make.sh", html.display()));
         let page = Reference::of(&html);
         measured.add(&page);
         let base = served.path(&place);
@@ -87,7 +89,11 @@ fn plain_pages_lose_nothing() {
 
 #[test]
 fn pages_of_jekyll_lose_nothing() {
-    check_site(&corpus().join("jekyll"), &corpus().with_file_name("corpus_html").join("jekyll"), Kind::Jekyll);
+    check_site(
+        &corpus().join("jekyll"),
+        &corpus().with_file_name("corpus_html").join("jekyll"),
+        Kind::Jekyll,
+    );
 }
 
 #[test]
@@ -103,7 +109,10 @@ fn the_examples_of_common_mark_lose_nothing() {
             (format!("example-{number:03}.md"), format!("\n{}", markdown.replace('→', "\t")))
         })
         .collect();
-    let served = Served::pages(pages.iter().map(|(name, text)| (name.as_str(), text.as_bytes())), Kind::Plain);
+    let served = Served::pages(
+        pages.iter().map(|(name, text)| (name.as_str(), text.as_bytes())),
+        Kind::Plain,
+    );
     let (mut measured, mut lost) = (Measured::default(), Vec::new());
     for ((name, _), (_, html)) in pages.iter().zip(&spec) {
         let page = Reference::of(&html.replace('→', "\t"));
@@ -141,7 +150,10 @@ fn check_damage(ending: &str, from: &str, to: &str, expected: &str) {
     assert!(form.contains(from), "{from:?} is not in {form}");
     *form = form.replacen(from, to, 1);
     let lost = check(&page, &forms, ("/page", "/page.md"));
-    assert!(lost.iter().any(|loss| loss.starts_with(&format!("{ending}: {expected}"))), "{from:?} to {to:?}: {lost:?}");
+    assert!(
+        lost.iter().any(|loss| loss.starts_with(&format!("{ending}: {expected}"))),
+        "{from:?} to {to:?}: {lost:?}"
+    );
 }
 
 #[test]
@@ -174,7 +186,12 @@ fn the_checker_sees_lines_that_are_not_what_they_were() {
     check_damage("gmi", "=> https", "=>https", "invalid");
     check_damage("gmi", "=> /cat.png", "=> /c at.png", "target");
     check_damage("gmi", "> quoted words", "> quoted", "word \"words\"");
-    check_damage("gmi", "=> https://example.com/a", "=> https://example.com/x\n=> https://example.com/a", "target");
+    check_damage(
+        "gmi",
+        "=> https://example.com/a",
+        "=> https://example.com/x\n=> https://example.com/a",
+        "target",
+    );
     check_damage("menu", "-------", "", "heading");
     check_damage("txt", "-------", "", "heading");
     check_damage("menu", "\texample.org\t70", "", "invalid");

@@ -36,9 +36,15 @@ fn root_is_refused_unless_it_is_told_otherwise() {
             .contains("--user root: propus does not serve as root: say which other")
     );
     let output = propus(&["serve", folder, "--no-gemini", "--user", "nobody:nogroup"]);
-    assert!(String::from_utf8(output.stderr).unwrap().contains("are written as numbers, as 1000:1000"));
+    assert!(
+        String::from_utf8(output.stderr).unwrap().contains("are written as numbers, as 1000:1000")
+    );
     let output = propus(&["serve", folder, "--no-gemini", "--user", "no-such-user"]);
-    assert!(String::from_utf8(output.stderr).unwrap().contains("--user no-such-user: there is no user of that name"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("--user no-such-user: there is no user of that name")
+    );
 }
 
 /// The number of the user that nobody is, and of its group.
@@ -72,7 +78,11 @@ fn what_the_user_can_t_read_is_named_with_its_owner() {
     let (capsule, certs) = (folder.path().join("capsule"), folder.path().join("certs"));
     let start = |expected: &[&str]| {
         let mut command = Command::new(PROPUS);
-        command.arg(&capsule).arg("--certs").arg(&certs).args(["--gemini", "127.0.0.1:0", "--no-gopher"]);
+        command.arg(&capsule).arg("--certs").arg(&certs).args([
+            "--gemini",
+            "127.0.0.1:0",
+            "--no-gopher",
+        ]);
         let output = command.args(["--user", "65534:65534"]).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{said}");
@@ -89,7 +99,9 @@ fn what_the_user_can_t_read_is_named_with_its_owner() {
     fs::remove_dir(&certs).ok();
     fs::create_dir(&certs).unwrap();
     start(&["certs: 65534:65534", "can't write to it", "belongs to root", "chown -R 65534:65534 "]);
-    assert!(propus(&["cert", "new", "localhost", "--certs", certs.to_str().unwrap()]).status.success());
+    assert!(
+        propus(&["cert", "new", "localhost", "--certs", certs.to_str().unwrap()]).status.success()
+    );
     start(&["localhost.key.pem: 65534:65534", "can't read it", "chown -R 65534:65534 "]);
 }
 
@@ -102,7 +114,8 @@ impl Rooted {
         command.args(["--net", PROPUS]).args(arguments).env_remove("JOURNAL_STREAM");
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let address = lines.map(|line| line.trim().to_owned()).find(|line| line.starts_with("gopher://"));
+        let address =
+            lines.map(|line| line.trim().to_owned()).find(|line| line.starts_with("gopher://"));
         let mut rooted = Self(child);
         let Some(address) = address else { panic!("it does not serve: {}", rooted.end()) };
         (rooted, address)
@@ -114,7 +127,11 @@ impl Rooted {
         let status = |thread: io::Result<fs::DirEntry>| {
             // One that has ended meanwhile has no status.
             let status = fs::read_to_string(thread.unwrap().path().join("status")).ok()?;
-            let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).unwrap().to_owned();
+            let line = status
+                .lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+                .unwrap()
+                .to_owned();
             Some(line.split_whitespace().map(str::to_owned).collect())
         };
         threads.filter_map(status).collect()
@@ -163,15 +180,23 @@ fn started_by_root_it_listens_on_port_70_and_is_somebody_else_in_all_threads() {
     }
     let groups = server.status("Groups");
     assert!(groups.iter().flatten().all(|group| *group == NOBODY.to_string()), "{groups:?}");
-    for (line, expected) in [("NoNewPrivs", "1"), ("Seccomp", "2"), ("CapEff", "0000000000000000")] {
+    for (line, expected) in [("NoNewPrivs", "1"), ("Seccomp", "2"), ("CapEff", "0000000000000000")]
+    {
         let values = server.status(line);
         assert!(values.iter().flatten().all(|value| value == expected), "{line}: {values:?}");
     }
     let said = server.end();
     assert!(said.contains("sandbox: files and network by landlock (version"), "{said}");
     assert!(said.contains("system calls by seccomp; running as nobody"), "{said}");
-    assert!(Path::new(&certs).join("localhost.key.pem").exists(), "the certificate was made by the new user");
-    assert_eq!(fs::read_to_string(pid_file).unwrap(), "", "its folder is root's, so it stays, without a number");
+    assert!(
+        Path::new(&certs).join("localhost.key.pem").exists(),
+        "the certificate was made by the new user"
+    );
+    assert_eq!(
+        fs::read_to_string(pid_file).unwrap(),
+        "",
+        "its folder is root's, so it stays, without a number"
+    );
 }
 
 #[test]
@@ -185,7 +210,8 @@ fn a_folder_or_a_configuration_that_is_replaced_is_read_where_its_own_folder_hol
     ]);
     let server = Server::configured(&folder.path().join("propus.toml"), "localhost");
     let sees = |text: &str| {
-        let seen = || String::from_utf8(server.ask_gopher("")).unwrap().contains(text).then_some(());
+        let seen =
+            || String::from_utf8(server.ask_gopher("")).unwrap().contains(text).then_some(());
         assert!(wait_for(seen).is_some(), "{text:?} is not seen: {}", server.said());
     };
     sees("Old words");
@@ -197,7 +223,8 @@ fn a_folder_or_a_configuration_that_is_replaced_is_read_where_its_own_folder_hol
     let text = fs::read_to_string(at("propus.toml")).unwrap();
     fs::create_dir(at("third")).unwrap();
     fs::write(at("third/index.md"), "# Third words\n").unwrap();
-    fs::write(at("new.toml"), text.replace("capsule = \"capsule\"", "capsule = \"third\"")).unwrap();
+    fs::write(at("new.toml"), text.replace("capsule = \"capsule\"", "capsule = \"third\""))
+        .unwrap();
     fs::rename(at("new.toml"), at("propus.toml")).unwrap();
     server.signal("HUP");
     sees("Third words");
@@ -217,15 +244,27 @@ fn what_lies_outside_is_refused_at_a_reload_and_said() {
     let server = Server::configured(&at("propus.toml"), "localhost");
     let text = fs::read_to_string(at("propus.toml")).unwrap();
     let says = |words: &str| {
-        assert!(wait_for(|| server.said().contains(words).then_some(())).is_some(), "{words}: {}", server.said());
+        assert!(
+            wait_for(|| server.said().contains(words).then_some(())).is_some(),
+            "{words}: {}",
+            server.said()
+        );
         assert!(String::from_utf8(server.ask_gopher("")).unwrap().contains("Old words"));
     };
-    fs::write(at("propus.toml"), text.replace("capsule = \"capsule\"", "capsule = \"private\"")).unwrap();
-    says("private: it is outside of the sandbox");
-    fs::write(at("propus.toml"), format!("{text}[[host.scgi]]\npath = \"/app/\"\nsocket = \"127.0.0.1:4000\"\n"))
+    fs::write(at("propus.toml"), text.replace("capsule = \"capsule\"", "capsule = \"private\""))
         .unwrap();
+    says("private: it is outside of the sandbox");
+    fs::write(
+        at("propus.toml"),
+        format!("{text}[[host.scgi]]\npath = \"/app/\"\nsocket = \"127.0.0.1:4000\"\n"),
+    )
+    .unwrap();
     says("without connections to port 4000");
-    fs::write(at("propus.toml"), format!("{text}[[host.scgi]]\npath = \"/app/\"\nsocket = \"app.sock\"\n")).unwrap();
+    fs::write(
+        at("propus.toml"),
+        format!("{text}[[host.scgi]]\npath = \"/app/\"\nsocket = \"app.sock\"\n"),
+    )
+    .unwrap();
     says("without Unix sockets");
     fs::rename(at("capsule"), at("before")).unwrap();
     fs::create_dir(at("capsule")).unwrap();
@@ -250,13 +289,16 @@ fn a_certificate_that_is_linked_from_outside_is_told_with_what_to_do() {
 
 #[test]
 fn a_folder_that_is_named_is_read_besides() {
-    let folder = folder_of(&[("site/capsule/index.md", "# Old words\n"), ("site/private/secret.md", "")]);
+    let folder =
+        folder_of(&[("site/capsule/index.md", "# Old words\n"), ("site/private/secret.md", "")]);
     let at = |name: &str| folder.path().join(name);
-    let server = Server::with(&at("site/capsule"), &["--sandbox-read", at("site").to_str().unwrap()]);
+    let server =
+        Server::with(&at("site/capsule"), &["--sandbox-read", at("site").to_str().unwrap()]);
     fs::rename(at("site/capsule"), at("site/before")).unwrap();
     fs::create_dir(at("site/capsule")).unwrap();
     fs::write(at("site/capsule/index.md"), "# New words\n").unwrap();
-    let seen = || String::from_utf8(server.ask_gopher("")).unwrap().contains("New words").then_some(());
+    let seen =
+        || String::from_utf8(server.ask_gopher("")).unwrap().contains("New words").then_some(());
     assert!(wait_for(seen).is_some(), "{}", server.said());
 }
 
@@ -264,7 +306,14 @@ fn a_folder_that_is_named_is_read_besides() {
 fn the_sandbox_can_be_turned_off_and_says_so() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let server = Server::with(folder.path(), &["--no-sandbox"]);
-    assert!(wait_for(|| server.said().contains("there is no sandbox (--no-sandbox)").then_some(())).is_some());
+    assert!(
+        wait_for(|| server.said().contains("there is no sandbox (--no-sandbox)").then_some(()))
+            .is_some()
+    );
     let usual = Server::start(folder.path());
-    assert!(wait_for(|| usual.said().contains("sandbox: files").then_some(())).is_some(), "{}", usual.said());
+    assert!(
+        wait_for(|| usual.said().contains("sandbox: files").then_some(())).is_some(),
+        "{}",
+        usual.said()
+    );
 }

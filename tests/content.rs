@@ -1,7 +1,12 @@
 //! What of a folder is served and where: names, front matter, listings, links, changes on disk. Whole requests against
 //! a site, without a socket.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends by panicking"
+)]
 
 #[path = "content/kept_back.rs"]
 mod kept_back;
@@ -49,7 +54,8 @@ fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
     for page in capsule.pages() {
         warnings.extend(capsule.page(page).unwrap().warnings.iter().map(ToString::to_string));
     }
-    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let origin =
+        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     Fixture { dir, site: Site::new(capsule, origin, Style::default()), warnings }
 }
 
@@ -61,7 +67,10 @@ fn write(root: &Path, place: &str, text: &str) {
 
 impl Fixture {
     fn ask(&self, path: &str, form: Form) -> Response {
-        self.site.handle(&Request { paths: vec![CapsulePath::literal(path).unwrap()], form, query: None }, None)
+        self.site.handle(
+            &Request { paths: vec![CapsulePath::literal(path).unwrap()], form, query: None },
+            None,
+        )
     }
 
     /// What Gemini gets, on one line: the text, `file TYPE`, `-> PATH`, or the refusal.
@@ -69,7 +78,9 @@ impl Fixture {
         match self.ask(path, Form::Gemtext) {
             Response::Page(page) => String::from_utf8(page.text.to_vec()).unwrap(),
             Response::Stream(stream) => format!("file {}", stream.media.mime),
-            Response::Redirect { to, permanent } => format!("{} {to}", if permanent { "=>" } else { "->" }),
+            Response::Redirect { to, permanent } => {
+                format!("{} {to}", if permanent { "=>" } else { "->" })
+            }
             Response::Elsewhere { url, .. } => format!("-> {url}"),
             Response::Prompt(prompt) => format!("? {}", prompt.title),
             Response::Notice(notice) => format!("{} {}", notice.status, notice.text),
@@ -90,14 +101,22 @@ const NOT_FOUND: &str = "NotFound";
 
 #[test]
 fn a_page_is_found_under_all_its_names() {
-    let site =
-        site(&[("talks.md", "# Talks\n"), ("a/index.gmi", "# A\n"), ("b/README.md", "# B\n"), ("c.gemini", "# C\n")]);
+    let site = site(&[
+        ("talks.md", "# Talks\n"),
+        ("a/index.gmi", "# A\n"),
+        ("b/README.md", "# B\n"),
+        ("c.gemini", "# C\n"),
+    ]);
     for path in ["/talks", "/talks/", "/talks.md", "/talks.html", "/talks.gmi"] {
         assert_eq!(site.first_line(path), "# Talks", "{path}");
     }
-    for (path, title) in
-        [("/a/", "# A"), ("/a/index", "# A"), ("/a/index.gmi", "# A"), ("/b/", "# B"), ("/b/README.md", "# B")]
-    {
+    for (path, title) in [
+        ("/a/", "# A"),
+        ("/a/index", "# A"),
+        ("/a/index.gmi", "# A"),
+        ("/b/", "# B"),
+        ("/b/README.md", "# B"),
+    ] {
         assert_eq!(site.first_line(path), title, "{path}");
     }
     assert_eq!(site.first_line("/c"), "# C");
@@ -139,7 +158,11 @@ fn a_title_comes_from_front_matter_then_the_first_heading_then_the_name() {
     ]);
     assert_eq!(site.first_line("/a"), "# From front matter");
     assert_eq!(site.first_line("/b"), "# First heading");
-    assert_eq!(site.first_line("/just-a-section"), "# Just a section", "a heading further down names its section only");
+    assert_eq!(
+        site.first_line("/just-a-section"),
+        "# Just a section",
+        "a heading further down names its section only"
+    );
     assert_eq!(site.first_line("/2026-05-04-moving-house"), "# Moving house");
 }
 
@@ -170,8 +193,12 @@ fn a_folder_without_a_page_gets_a_listing_with_sub_folders_first() {
         ("robots.txt", ""),
     ]);
     let listing = site.gemini("/x/");
-    assert_eq!(listing, "# X\n\n=> /x/sub/ Sub\n=> /x/zebra Aardvark\n=> /x/pic.png pic.png\n\n---\n\n=> / Home\n");
-    let without = site_with(&[("x/a.md", "# A\n")], &Options { listings: false, ..Options::default() });
+    assert_eq!(
+        listing,
+        "# X\n\n=> /x/sub/ Sub\n=> /x/zebra Aardvark\n=> /x/pic.png pic.png\n\n---\n\n=> / Home\n"
+    );
+    let without =
+        site_with(&[("x/a.md", "# A\n")], &Options { listings: false, ..Options::default() });
     without.check("/x/", NOT_FOUND);
     without.check("/x", NOT_FOUND);
 }
@@ -214,9 +241,14 @@ fn a_changed_folder_is_read_again_without_its_unchanged_files() {
     write(fixture.dir.path(), "c.md", "# New\n");
     fs::remove_file(fixture.dir.path().join("b.md")).unwrap();
     let folder = Arc::new(Folder::open(fixture.dir.path()).unwrap());
-    let (capsule, _) = fixture.site.with_capsule(|old| capsule::load(&folder, &Options::default(), Some(old)).unwrap());
+    let (capsule, _) = fixture
+        .site
+        .with_capsule(|old| capsule::load(&folder, &Options::default(), Some(old)).unwrap());
     fixture.site.replace(capsule);
-    assert_eq!((fixture.first_line("/a"), fixture.first_line("/c")), ("# Changed".to_owned(), "# New".to_owned()));
+    assert_eq!(
+        (fixture.first_line("/a"), fixture.first_line("/c")),
+        ("# Changed".to_owned(), "# New".to_owned())
+    );
     fixture.check("/b", NOT_FOUND);
     assert!(matches!(fixture.ask("/b", Form::Menu), Response::Refused(Refusal::NotFound)));
 }

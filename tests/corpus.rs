@@ -53,7 +53,8 @@ fn no_expectation_is_left_without_its_page() {
             if place.is_dir() {
                 folders.push(place);
             } else if is_expectation(&place) {
-                let page = ["md", "html"].iter().any(|ending| place.with_extension(ending).exists());
+                let page =
+                    ["md", "html"].iter().any(|ending| place.with_extension(ending).exists());
                 assert!(page, "{} has no page", place.display());
             }
         }
@@ -81,8 +82,11 @@ fn common_lines(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     let mut longest = vec![vec![0_u32; new.len() + 1]; old.len() + 1];
     for o in (0..old.len()).rev() {
         for n in (0..new.len()).rev() {
-            longest[o][n] =
-                if old[o] == new[n] { longest[o + 1][n + 1] + 1 } else { longest[o + 1][n].max(longest[o][n + 1]) };
+            longest[o][n] = if old[o] == new[n] {
+                longest[o + 1][n + 1] + 1
+            } else {
+                longest[o + 1][n].max(longest[o][n + 1])
+            };
         }
     }
     let (mut o, mut n, mut common) = (0, 0, Vec::new());

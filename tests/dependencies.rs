@@ -7,7 +7,8 @@ use std::path::Path;
 
 #[test]
 fn each_dependency_has_a_reason_and_a_place() {
-    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
     assert_eq!(faults(&manifest), Vec::<String>::new());
 }
 
@@ -20,7 +21,9 @@ fn a_dependency_without_a_reason_or_out_of_order_is_found() {
         ("b = \"1\" # why\na = \"1\" # why", 1),
     ] {
         for table in ["[dependencies]", "[dev-dependencies]", "[target.'cfg(unix)'.dependencies]"] {
-            let manifest = format!("[package]\nname = \"p\"\n\n{table}\n{lines}\n\n[lints.rust]\nx = \"warn\"\n");
+            let manifest = format!(
+                "[package]\nname = \"p\"\n\n{table}\n{lines}\n\n[lints.rust]\nx = \"warn\"\n"
+            );
             assert_eq!(faults(&manifest).len(), expected, "{manifest}");
         }
     }

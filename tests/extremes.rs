@@ -25,7 +25,8 @@ fn check(page: &str, contains: &str) -> String {
         let path = served.path("page.md");
         [Form::Gemtext, Form::Menu, Form::GopherText].map(|form| served.answer(&path, form))
     };
-    let forms = std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap();
+    let forms =
+        std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap();
     for form in &forms {
         assert!(form.contains(contains), "{contains:?} is not in {} bytes", form.len());
     }
@@ -81,6 +82,7 @@ fn a_hundred_thousand_levels_convert() {
 
 #[test]
 fn deep_lists_convert() {
-    let list: String = (0..2000).map(|level| format!("{}- level {level}\n", "  ".repeat(level))).collect();
+    let list: String =
+        (0..2000).map(|level| format!("{}- level {level}\n", "  ".repeat(level))).collect();
     check(&list, "level 100");
 }

@@ -23,7 +23,10 @@ async fn check(cases: &[(&str, &str)]) {
         assert!(answer.starts_with(expected), "{line:?}: {answer:?}");
         let header = answer.split("\r\n").next().unwrap();
         assert!(!header.contains(char::is_control), "{header:?}");
-        assert!(answer.starts_with("20 ") || answer.len() == header.len() + 2, "a body without success: {answer:?}");
+        assert!(
+            answer.starts_with("20 ") || answer.len() == header.len() + 2,
+            "a body without success: {answer:?}"
+        );
     }
 }
 
@@ -48,8 +51,11 @@ async fn pages_and_files_are_served() {
 
 #[tokio::test(start_paused = true)]
 async fn a_folder_has_a_slash_at_its_end() {
-    check(&[("gemini://example.org/notes", "31 /notes/\r\n"), ("gemini://example.org/notes?query", "31 /notes/\r\n")])
-        .await;
+    check(&[
+        ("gemini://example.org/notes", "31 /notes/\r\n"),
+        ("gemini://example.org/notes?query", "31 /notes/\r\n"),
+    ])
+    .await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -149,7 +155,9 @@ async fn a_bare_line_feed_is_waited_on() {
 
 #[tokio::test(start_paused = true)]
 async fn only_the_first_line_counts() {
-    let answer = answer(&small_site(), b"gemini://example.org/data.txt\r\ngemini://example.org/nothing\r\n").await;
+    let answer =
+        answer(&small_site(), b"gemini://example.org/data.txt\r\ngemini://example.org/nothing\r\n")
+            .await;
     assert_eq!(answer, "20 text/plain; charset=utf-8\r\none\n.\ntwo\n");
 }
 
@@ -172,7 +180,8 @@ async fn who_says_nothing_gets_no_answer() {
 #[tokio::test]
 async fn no_fifo_is_opened() {
     let folder = tempfile::tempdir().unwrap();
-    let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.txt")).status().unwrap();
+    let made =
+        std::process::Command::new("mkfifo").arg(folder.path().join("pipe.txt")).status().unwrap();
     assert!(made.success());
     std::fs::write(folder.path().join("data.txt"), "one\n").unwrap();
     let served = support::serve(folder);
@@ -182,8 +191,11 @@ async fn no_fifo_is_opened() {
     let data = served.folder.path().join("data.txt");
     std::fs::remove_file(&data).unwrap();
     assert!(std::process::Command::new("mkfifo").arg(&data).status().unwrap().success());
-    let late =
-        tokio::time::timeout(Duration::from_secs(5), answer(&served, b"gemini://example.org/data.txt\r\n")).await;
+    let late = tokio::time::timeout(
+        Duration::from_secs(5),
+        answer(&served, b"gemini://example.org/data.txt\r\n"),
+    )
+    .await;
     assert!(late.is_ok_and(|answer| answer.starts_with("51 ") || answer.starts_with("40 ")));
 }
 
@@ -246,7 +258,10 @@ async fn a_file_that_became_shorter_ends_without_a_farewell() {
     stream.write_all(b"gemini://example.org/big.bin\r\n").await.unwrap();
     let mut some = vec![0; 1000];
     stream.read_exact(&mut some).await.unwrap();
-    let file = std::fs::OpenOptions::new().write(true).open(running.served.folder.path().join("big.bin")).unwrap();
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .open(running.served.folder.path().join("big.bin"))
+        .unwrap();
     file.set_len(10).unwrap();
     let error = stream.read_to_end(&mut some).await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::UnexpectedEof);

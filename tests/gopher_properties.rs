@@ -84,15 +84,23 @@ fn text() -> impl Strategy<Value = String> {
 
 /// Pages and files, in folders, with texts and menus.
 fn files() -> impl Strategy<Value = Vec<(String, String)>> {
-    let ending = prop::sample::select(&[".md", ".txt", ".gmi", ".png", "", "/index.md", "/gophermap", ".gph"][..]);
+    let ending = prop::sample::select(
+        &[".md", ".txt", ".gmi", ".png", "", "/index.md", "/gophermap", ".gph"][..],
+    );
     prop::collection::vec((name(), ending, text()), 1..7).prop_map(|files| {
         files
             .into_iter()
             .map(|(name, ending, text)| {
                 // Lines of menus stay as wide as they are written, and one with a TAB is a link.
-                let short = |line: &str| line.replace('\t', " ").chars().take(12).collect::<String>();
+                let short =
+                    |line: &str| line.replace('\t', " ").chars().take(12).collect::<String>();
                 let text = match ending {
-                    "/gophermap" => text.lines().map(short).chain(["*".to_owned()]).collect::<Vec<_>>().join("\n"),
+                    "/gophermap" => text
+                        .lines()
+                        .map(short)
+                        .chain(["*".to_owned()])
+                        .collect::<Vec<_>>()
+                        .join("\n"),
                     ".gph" => text.lines().map(short).collect::<Vec<_>>().join("\n"),
                     _ => text,
                 };
@@ -119,7 +127,10 @@ fn capsule(files: &[(String, String)], style: Style) -> Option<Served> {
         folders.insert(folder.to_owned());
     }
     let names: BTreeSet<&String> = files.iter().map(|(name, _)| name).collect();
-    if files.iter().any(|(name, _)| name.is_empty() || name == "/index.md" || folders.contains(name)) {
+    if files
+        .iter()
+        .any(|(name, _)| name.is_empty() || name == "/index.md" || folders.contains(name))
+    {
         return None;
     }
     // `a%20b` and `a b` are told apart by selectors only where not both are there: the exact name comes first.
@@ -127,7 +138,8 @@ fn capsule(files: &[(String, String)], style: Style) -> Option<Served> {
     if names.iter().any(|name| decoded(name) != **name) {
         return None;
     }
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
     Some(site_with(&files, &Options { search: true, ..Options::default() }, style))
 }
 

@@ -43,9 +43,18 @@ async fn an_old_machine_gets_nothing_but_ascii() {
         ("_config.yml", "title: Übersicht\nauthor: {name: Ægir}\npermalink: /:title\n".as_bytes());
     let style = Style { charset: Charset::Ascii, ..Style::default() };
     let served = site_with(&[FILES, &[config]].concat(), &Options::default(), style);
-    for selector in
-        ["", "/index.txt", "/café", "/café.txt", "/notes/", "/ü/", "/ü.txt", "/hand/", "/caps.txt", "/ü/über.txt\t!"]
-    {
+    for selector in [
+        "",
+        "/index.txt",
+        "/café",
+        "/café.txt",
+        "/notes/",
+        "/ü/",
+        "/ü.txt",
+        "/hand/",
+        "/caps.txt",
+        "/ü/über.txt\t!",
+    ] {
         let answer = menu(&served, selector).await;
         assert!(answer.is_ascii(), "{selector}: {answer}");
     }
@@ -63,7 +72,10 @@ async fn an_old_machine_gets_nothing_but_ascii() {
     }
     let hand = menu(&served, "/hand/").await;
     assert!(hand.starts_with("iAEsop\t"), "{hand}");
-    assert!(hand.contains("\r\ni| e  |\t") && hand.contains("\r\n1Naive\t/hand/na%C3%AFve\t"), "{hand}");
+    assert!(
+        hand.contains("\r\ni| e  |\t") && hand.contains("\r\n1Naive\t/hand/na%C3%AFve\t"),
+        "{hand}"
+    );
     assert!(menu(&served, "/caps.txt").await.contains("ServerDefaultEncoding=us-ascii\r\n"));
     assert!(page(&served, "/").await.contains("# “Über”"), "Gemini keeps its characters");
 }
@@ -73,10 +85,16 @@ async fn links_lead_to_text_where_the_operator_wants_it() {
     let served = styled(Style { pages: Pages::Text, ..Style::default() });
     let root = menu(&served, "").await;
     assert!(root.contains("\r\n0Pi\t/notes/pi.txt\texample.org\t70\r\n"), "{root}");
-    assert!(root.contains("\r\n1Notes\t/notes/\texample.org\t70\r\n"), "what leads on is a menu: {root}");
+    assert!(
+        root.contains("\r\n1Notes\t/notes/\texample.org\t70\r\n"),
+        "what leads on is a menu: {root}"
+    );
     assert!(menu(&served, "/notes/").await.contains("0Pi\t/notes/pi.txt\t"));
     assert!(menu(&served, "/index.txt").await.contains("gopher://example.org/0/notes/pi.txt\r\n"));
-    assert!(menu(&served, "/notes/pi").await.starts_with("iPi\t"), "the menu is there all the same");
+    assert!(
+        menu(&served, "/notes/pi").await.starts_with("iPi\t"),
+        "the menu is there all the same"
+    );
     assert!(page(&served, "/").await.contains("=> /notes/pi Pi\n"));
 }
 
@@ -87,15 +105,20 @@ async fn foot(foot: Foot) -> (Vec<String>, Vec<String>) {
     let below = menu.split("Small.\t\tnull.host\t1\r\n").nth(1).unwrap();
     let display = |line: &str| line.split('\t').next().unwrap().trim_matches('_').to_owned();
     let page = page(&served, "/notes/pi").await;
-    let links = page.lines().filter_map(|line| line.strip_prefix("=> ")).map(str::to_owned).collect();
+    let links =
+        page.lines().filter_map(|line| line.strip_prefix("=> ")).map(str::to_owned).collect();
     (below.lines().map(display).filter(|line| line.len() > 1).collect(), links)
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_foot_is_what_the_operator_wants() {
-    let gopher = ["0This page as plain text", "hThis page on Gemini (example.org)", "1Up: Notes", "1Home"];
+    let gopher =
+        ["0This page as plain text", "hThis page on Gemini (example.org)", "1Up: Notes", "1Home"];
     let gemini = ["/notes/ Up: Notes", "/ Home"];
-    assert_eq!(foot(Foot::Usual).await, (gopher.map(str::to_owned).into(), gemini.map(str::to_owned).into()));
+    assert_eq!(
+        foot(Foot::Usual).await,
+        (gopher.map(str::to_owned).into(), gemini.map(str::to_owned).into())
+    );
     let (full_gopher, full_gemini) = foot(Foot::Full).await;
     assert_eq!(full_gopher, gopher);
     assert_eq!(full_gemini[2], "gopher://example.org/1/notes/pi This page on Gopher");

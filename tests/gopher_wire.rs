@@ -19,7 +19,9 @@ async fn answer(served: &Served, request: &[u8]) -> String {
 /// Whether it is a menu as every client can read it.
 fn is_menu(answer: &str) -> bool {
     let Some(lines) = answer.strip_suffix(".\r\n") else { return false };
-    lines.split_terminator("\r\n").all(|line| line.matches('\t').count() == 3 && !line.contains('\n'))
+    lines
+        .split_terminator("\r\n")
+        .all(|line| line.matches('\t').count() == 3 && !line.contains('\n'))
 }
 
 /// Sends each line with CR LF; the answer holds the text.
@@ -47,7 +49,11 @@ async fn slashes_around_a_selector_do_not_matter() {
     let notes = answer(&served, b"/notes/\r\n").await;
     assert!(is_menu(&notes) && notes.starts_with("iNotes\t"), "{notes}");
     for selector in ["notes", "/notes", "//notes/", "/1/notes", "1/notes/"] {
-        assert_eq!(answer(&served, format!("{selector}\r\n").as_bytes()).await, notes, "{selector}");
+        assert_eq!(
+            answer(&served, format!("{selector}\r\n").as_bytes()).await,
+            notes,
+            "{selector}"
+        );
     }
 }
 
@@ -73,7 +79,12 @@ async fn a_text_has_no_final_dot_and_no_lone_one() {
 
 #[tokio::test]
 async fn old_clients_may_have_a_final_dot() {
-    let running = Running::start_with(small_site(), short_limits(), Proxies::default(), Gopher::with_text_dot);
+    let running = Running::start_with(
+        small_site(),
+        short_limits(),
+        Proxies::default(),
+        Gopher::with_text_dot,
+    );
     for (selector, end) in [
         ("/data.txt", "one\r\n. \r\ntwo\r\n.\r\n"),
         ("/notes/pi.txt", "\r\n.\r\n"),
@@ -84,7 +95,10 @@ async fn old_clients_may_have_a_final_dot() {
     ] {
         let answer = running.ask_gopher(format!("{selector}\r\n").as_bytes()).await.unwrap();
         let answer = String::from_utf8_lossy(&answer);
-        assert!(answer.ends_with(end) && answer.matches("\n.\r\n").count() <= 1, "{selector}: {answer:?}");
+        assert!(
+            answer.ends_with(end) && answer.matches("\n.\r\n").count() <= 1,
+            "{selector}: {answer:?}"
+        );
     }
 }
 
@@ -100,7 +114,14 @@ async fn what_is_not_found_is_a_menu() {
                     iTry the start page:\t\tnull.host\t1\r\n\
                     1Home\t/\texample.org\t70\r\n.\r\n";
     assert_eq!(answer(&served, b"/x\r\n").await, expected);
-    for selector in ["/../etc/passwd", "/%2e%2e/etc/passwd", "/.git/config", "/%2egit/config", "/.hidden", "/a%00b"] {
+    for selector in [
+        "/../etc/passwd",
+        "/%2e%2e/etc/passwd",
+        "/.git/config",
+        "/%2egit/config",
+        "/.hidden",
+        "/a%00b",
+    ] {
         let answer = answer(&served, format!("{selector}\r\n").as_bytes()).await;
         assert!(is_menu(&answer) && answer.starts_with("3Not found: "), "{selector}: {answer}");
     }
@@ -124,7 +145,8 @@ async fn a_selector_that_is_too_long_is_refused() {
 
 #[tokio::test(start_paused = true)]
 async fn a_query_on_a_page_is_ignored() {
-    check(&[("/notes/pi\twords", "iPi\t"), ("/notes/pi?words", "iPi\t"), ("/notes/pi\t", "iPi\t")]).await;
+    check(&[("/notes/pi\twords", "iPi\t"), ("/notes/pi?words", "iPi\t"), ("/notes/pi\t", "iPi\t")])
+        .await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -135,7 +157,8 @@ async fn gopher_plus_gets_its_answers() {
 
     let listing = answer(&served, b"\t$\r\n").await;
     assert!(
-        listing.starts_with("+-1\r\n+INFO: iHome\t\tnull.host\t1\r\n") && listing.ends_with("\r\n.\r\n"),
+        listing.starts_with("+-1\r\n+INFO: iHome\t\tnull.host\t1\r\n")
+            && listing.ends_with("\r\n.\r\n"),
         "{listing}"
     );
     let lines = listing.strip_prefix("+-1\r\n").unwrap().strip_suffix(".\r\n").unwrap();
@@ -143,7 +166,10 @@ async fn gopher_plus_gets_its_answers() {
 
     let information = answer(&served, b"/data.txt\t!\r\n").await;
     let expected = "+-1\r\n+INFO: 0data.txt\t/data.txt\texample.org\t70\r\n+ADMIN:\r\n Admin: Ann <ann@example.org>\r\n Mod-Date: ";
-    assert!(information.starts_with(expected) && information.ends_with(">\r\n.\r\n"), "{information}");
+    assert!(
+        information.starts_with(expected) && information.ends_with(">\r\n.\r\n"),
+        "{information}"
+    );
     for (selector, item) in [
         ("/notes/pi", "1Pi\t/notes/pi"),
         ("/1/notes/pi", "1Pi\t/notes/pi"),
@@ -173,14 +199,20 @@ async fn a_url_gets_a_page_that_leads_there() {
 async fn a_web_browser_is_told_where_to_go() {
     let answer = answer(&small_site(), b"GET / HTTP/1.1\r\nHost: example.org\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.0 400 "), "{answer}");
-    assert!(answer.contains("gopher://example.org/") && answer.contains("gemini://example.org/"), "{answer}");
+    assert!(
+        answer.contains("gopher://example.org/") && answer.contains("gemini://example.org/"),
+        "{answer}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn caps_are_made_unless_there_are_some() {
     for selector in ["caps.txt", "/caps.txt", "/0/caps.txt"] {
-        check(&[(selector, "CAPS\r\n\r\nCapsVersion=1\r\n"), (selector, "\r\nServerAdmin=Ann <ann@example.org>\r\n")])
-            .await;
+        check(&[
+            (selector, "CAPS\r\n\r\nCapsVersion=1\r\n"),
+            (selector, "\r\nServerAdmin=Ann <ann@example.org>\r\n"),
+        ])
+        .await;
     }
     let served = support::site(&[("index.md", b"# Home\n"), ("caps.txt", b"CAPS\nmine\n")]);
     assert_eq!(answer(&served, b"caps.txt\r\n").await, "CAPS\r\nmine\r\n");
@@ -233,7 +265,9 @@ async fn unread_input_does_not_cut_the_answer() {
 }
 
 fn running_with_tls() -> Running {
-    Running::start_with(small_site(), short_limits(), Proxies::default(), |gopher| gopher.with_tls(support::tls()))
+    Running::start_with(small_site(), short_limits(), Proxies::default(), |gopher| {
+        gopher.with_tls(support::tls())
+    })
 }
 
 #[tokio::test]
@@ -254,7 +288,8 @@ async fn both_versions_of_tls_are_spoken_beside_plain_text() {
 
 #[tokio::test]
 async fn caps_tell_of_tls() {
-    let caps = String::from_utf8(running_with_tls().ask_gopher(b"caps.txt\r\n").await.unwrap()).unwrap();
+    let caps =
+        String::from_utf8(running_with_tls().ask_gopher(b"caps.txt\r\n").await.unwrap()).unwrap();
     assert!(caps.contains("\r\nServerTLSPort=70\r\n"), "{caps}");
     let caps = answer(&small_site(), b"caps.txt\r\n").await;
     assert!(!caps.contains("TLS"), "{caps}");
@@ -267,7 +302,8 @@ async fn who_begins_tls_and_says_no_more_is_let_go() {
         let mut stream = TcpStream::connect(running.gopher).await.unwrap();
         stream.write_all(first).await.unwrap();
         let mut answer = Vec::new();
-        let ended = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
+        let ended =
+            tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
         assert!(ended.is_ok_and(|read| read.is_ok()) && answer.is_empty(), "{first:?}");
     }
     assert!(running.serves().await);
@@ -277,7 +313,9 @@ async fn who_begins_tls_and_says_no_more_is_let_go() {
 async fn who_is_refused_is_told_so_over_tls_too() {
     let limits = propus::net::Limits { per_address: 1, ..propus::net::Limits::default() };
     let served = support::site(&[("index.md", b"# Home\n"), ("big.bin", &vec![7; 16 << 20])]);
-    let running = Running::start_with(served, limits, Proxies::default(), |gopher| gopher.with_tls(support::tls()));
+    let running = Running::start_with(served, limits, Proxies::default(), |gopher| {
+        gopher.with_tls(support::tls())
+    });
     let mut busy = TcpStream::connect(running.gopher).await.unwrap();
     busy.write_all(b"/big.bin\r\n").await.unwrap();
     busy.read_exact(&mut [0; 1000]).await.unwrap();
@@ -291,13 +329,21 @@ async fn who_is_refused_is_told_so_over_tls_too() {
 #[tokio::test]
 async fn behind_a_proxy_all_is_as_without() {
     let proxies = Proxies::new(vec!["127.0.0.1/32".parse().unwrap()]);
-    let running = Running::start_with(small_site(), short_limits(), proxies, |gopher| gopher.with_tls(support::tls()));
+    let running = Running::start_with(small_site(), short_limits(), proxies, |gopher| {
+        gopher.with_tls(support::tls())
+    });
     let version_1 = b"PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n".to_vec();
-    let version_2 = [b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c".as_slice(), &[192, 0, 2, 7, 198, 51, 100, 1, 1, 2, 0, 70]];
+    let version_2 = [
+        b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c".as_slice(),
+        &[192, 0, 2, 7, 198, 51, 100, 1, 1, 2, 0, 70],
+    ];
     for header in [version_1, version_2.concat()] {
         let request = [&header, b"/data.txt\r\n".as_slice()].concat();
         assert_eq!(running.ask_gopher(&request).await.unwrap(), b"one\r\n. \r\ntwo\r\n");
-        for (port, line) in [(running.gopher, "/data.txt\r\n"), (running.gemini, "gemini://example.org/data.txt\r\n")] {
+        for (port, line) in [
+            (running.gopher, "/data.txt\r\n"),
+            (running.gemini, "gemini://example.org/data.txt\r\n"),
+        ] {
             // The header goes before TLS.
             let mut tcp = TcpStream::connect(port).await.unwrap();
             tcp.write_all(&header).await.unwrap();
@@ -306,13 +352,17 @@ async fn behind_a_proxy_all_is_as_without() {
             stream.write_all(line.as_bytes()).await.unwrap();
             let mut answer = String::new();
             stream.read_to_string(&mut answer).await.unwrap();
-            assert!(answer.contains("one\r\n. \r\ntwo\r\n") || answer.contains("one\n.\ntwo\n"), "{line}: {answer}");
+            assert!(
+                answer.contains("one\r\n. \r\ntwo\r\n") || answer.contains("one\n.\ntwo\n"),
+                "{line}: {answer}"
+            );
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_proxy_header_from_anybody_else_is_a_request() {
-    let answer = answer(&small_site(), b"PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n/data.txt\r\n").await;
+    let answer =
+        answer(&small_site(), b"PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n/data.txt\r\n").await;
     assert!(answer.starts_with("3Not found: PROXY TCP4"), "{answer}");
 }

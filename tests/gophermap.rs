@@ -80,12 +80,17 @@ async fn each_protocol_shows_its_own_where_there_are_two() {
 #[tokio::test(start_paused = true)]
 async fn other_servers_menus_are_found_under_their_names() {
     let served = hole();
-    let expected = "iLinks\t\tnull.host\t1\r\n0The file\t/data%20file.txt\texample.org\t70\r\n.\r\n";
+    let expected =
+        "iLinks\t\tnull.host\t1\r\n0The file\t/data%20file.txt\texample.org\t70\r\n.\r\n";
     for selector in ["/links", "/links.gph", "1/links.gph"] {
         assert_eq!(menu(&served, selector).await, expected, "{selector}");
     }
     assert_eq!(menu(&served, "/cookie").await, "iOf spacecookie\t\tnull.host\t1\r\n.\r\n");
-    assert!(page(&served, "/links").await.contains("# Links\n\nLinks\n\n=> /data%20file.txt The file\n"));
+    assert!(
+        page(&served, "/links")
+            .await
+            .contains("# Links\n\nLinks\n\n=> /data%20file.txt The file\n")
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -99,7 +104,11 @@ async fn a_text_form_is_there_too() {
 async fn a_menu_that_names_its_own_server_leads_home() {
     let map = "1Notes\t/notes\texample.org\t70\n0Pi\tnotes/pi.txt\texample.org\t70\n1Root\t\texample.org\t70\n\
                1Gone\t/gone\texample.org\t70\n1Other port\t/notes\texample.org\t7070\n";
-    let served = site(&[("gophermap", map.as_bytes()), ("notes/index.md", b"# Notes\n"), ("notes/pi.md", b"# Pi\n")]);
+    let served = site(&[
+        ("gophermap", map.as_bytes()),
+        ("notes/index.md", b"# Notes\n"),
+        ("notes/pi.md", b"# Pi\n"),
+    ]);
     assert!(menu(&served, "").await.contains("\r\n0Pi\tnotes/pi.txt\texample.org\t70\r\n"));
     let gemtext = page(&served, "/").await;
     let expected = "=> /notes/ Notes\n=> /notes/pi Pi\n=> / Root\n=> gopher://example.org/1/gone Gone\n\

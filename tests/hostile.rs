@@ -1,6 +1,12 @@
 //! Clients that mean no good, on real sockets. After each, a fresh client is served.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 #[path = "benches/process.rs"]
 mod process;

@@ -25,8 +25,11 @@ const RELOADS: usize = 200;
 
 /// A folder with two capsules and the beginning of a configuration that serves them.
 fn two_capsules() -> (TempDir, PathBuf) {
-    let folder =
-        folder_of(&[("a/index.md", "# Page of A\n"), ("b/index.md", "# Page of B\n"), ("c/index.md", "# C\n")]);
+    let folder = folder_of(&[
+        ("a/index.md", "# Page of A\n"),
+        ("b/index.md", "# Page of B\n"),
+        ("c/index.md", "# C\n"),
+    ]);
     let file = folder.path().join("propus.toml");
     fs::write(&file, TWO).unwrap();
     (folder, file)
@@ -73,7 +76,11 @@ async fn each_host_has_its_own_certificate_pages_and_menus() {
     assert_eq!(shown(port, "a.example").await, ["a.example", "www.a.example"]);
     assert_eq!(shown(port, "www.a.example").await, ["a.example", "www.a.example"]);
     assert_eq!(shown(port, "b.example").await, ["b.example"]);
-    assert_eq!(shown(port, "127.0.0.1").await, ["a.example", "www.a.example"], "a client that names no host");
+    assert_eq!(
+        shown(port, "127.0.0.1").await,
+        ["a.example", "www.a.example"],
+        "a client that names no host"
+    );
     assert_eq!(shown(port, "c.example").await, ["a.example", "www.a.example"]);
     for (name, url, expected) in [
         ("a.example", "a.example", "20 text/gemini; charset=utf-8\r\n# Page of A"),
@@ -101,11 +108,19 @@ async fn what_is_the_servers_own_is_not_served_where_it_lies_in_the_capsule() {
     fs::write(&file, "gemini = '127.0.0.1:0'\ngopher = '127.0.0.1:0'\n[[host]]\nname = 'a.example'\ncapsule = '.'\n")
         .unwrap();
     let keys = folder.path().join("keys");
-    let server = Server::started(&["--config", file.to_str().unwrap(), "--certs", keys.to_str().unwrap()], "a.example");
+    let server = Server::started(
+        &["--config", file.to_str().unwrap(), "--certs", keys.to_str().unwrap()],
+        "a.example",
+    );
     assert!(keys.join("a.example.key.pem").is_file());
-    for path in
-        ["/", "/keys/", "/keys/readme.txt", "/keys/a.example.cert.pem", "/keys/a.example.key.pem", "/server.toml"]
-    {
+    for path in [
+        "/",
+        "/keys/",
+        "/keys/readme.txt",
+        "/keys/a.example.cert.pem",
+        "/keys/a.example.key.pem",
+        "/server.toml",
+    ] {
         let url = format!("gemini://a.example:{}{path}", server.gemini);
         let answer = ask(server.gemini, "a.example", &url).await.unwrap();
         assert!(answer.starts_with(if path == "/" { "20 " } else { "51 " }), "{path}: {answer}");
@@ -135,8 +150,12 @@ async fn no_request_fails_while_everything_is_read_again_200_times() {
             tokio::spawn(async move {
                 while !over.load(Ordering::Relaxed) {
                     let answer = match number % 3 {
-                        0 => ask(gemini, "a.example", &format!("gemini://a.example:{gemini}/")).await,
-                        1 => ask(gemini, "b.example", &format!("gemini://b.example:{gemini}/")).await,
+                        0 => {
+                            ask(gemini, "a.example", &format!("gemini://a.example:{gemini}/")).await
+                        }
+                        1 => {
+                            ask(gemini, "b.example", &format!("gemini://b.example:{gemini}/")).await
+                        }
                         _ => ask_gopher(gopher).await,
                     };
                     assert!(answer.as_ref().is_ok_and(|it| it.contains("Page of ")), "{answer:?}");
@@ -149,7 +168,8 @@ async fn no_request_fails_while_everything_is_read_again_200_times() {
         for number in 1..=RELOADS {
             if number % 20 == 0 {
                 // Not only read, but changed: other sites from now on.
-                fs::write(&file, format!("{TWO}[content]\nwidth = {}\n", 50 + number / 20)).unwrap();
+                fs::write(&file, format!("{TWO}[content]\nwidth = {}\n", 50 + number / 20))
+                    .unwrap();
             }
             let before = (reloads(&server), asked.load(Ordering::Relaxed));
             server.signal("HUP");
@@ -173,7 +193,11 @@ async fn a_bad_file_leaves_everything_as_it_was() {
     let (config, capsules) = (file.to_str().unwrap(), folder.path().to_str().unwrap());
     let server = Server::started(&["--config", config, "--sandbox-read", capsules], "a.example");
     let told = |text: &str| {
-        assert!(wait_for(|| server.said().contains(text).then_some(())).is_some(), "{text}: {}", server.said());
+        assert!(
+            wait_for(|| server.said().contains(text).then_some(())).is_some(),
+            "{text}: {}",
+            server.said()
+        );
     };
     for (bad, words) in [
         ("gemini = 1965\nwidht = 3\n", "propus.toml:2:1: option widht: "),
@@ -188,7 +212,10 @@ async fn a_bad_file_leaves_everything_as_it_was() {
         // Without a signal: the file is watched.
         told(words);
         told("what was in force before still is");
-        let answer = ask(server.gemini, "b.example", &format!("gemini://b.example:{}/", server.gemini)).await.unwrap();
+        let answer =
+            ask(server.gemini, "b.example", &format!("gemini://b.example:{}/", server.gemini))
+                .await
+                .unwrap();
         assert!(answer.contains("Page of B"), "{bad}: {answer}");
         assert!(ask_gopher(server.gopher).await.unwrap().contains("Page of A"));
     }
@@ -205,16 +232,27 @@ async fn a_bad_file_leaves_everything_as_it_was() {
     assert_eq!(shown(server.gemini, "c.example").await, ["c.example"]);
     let url = |host: &str| format!("gemini://{host}:{}/", server.gemini);
     assert!(ask(server.gemini, "c.example", &url("c.example")).await.unwrap().contains("# C\n"));
-    assert!(ask(server.gemini, "a.example", &url("a.example")).await.unwrap().contains("Page of A"));
+    assert!(
+        ask(server.gemini, "a.example", &url("a.example")).await.unwrap().contains("Page of A")
+    );
     assert!(ask(server.gemini, "b.example", &url("b.example")).await.unwrap().starts_with("53 "));
     assert!(ask_gopher(new.port()).await.unwrap().contains("iC\t"));
-    assert!(wait_for(|| std::net::TcpStream::connect(("127.0.0.1", old)).is_err().then_some(())).is_some());
-    assert!(ask_gopher(server.gopher).await.unwrap().contains("Page of A"), "what stays is not closed");
+    assert!(
+        wait_for(|| std::net::TcpStream::connect(("127.0.0.1", old)).is_err().then_some(()))
+            .is_some()
+    );
+    assert!(
+        ask_gopher(server.gopher).await.unwrap().contains("Page of A"),
+        "what stays is not closed"
+    );
     // The new host's folder is watched too.
     fs::write(capsule.join("index.md"), "# Changed\n").unwrap();
     let mut changed = false;
     for _ in 0..200 {
-        changed = ask(server.gemini, "c.example", &url("c.example")).await.unwrap().contains("# Changed\n");
+        changed = ask(server.gemini, "c.example", &url("c.example"))
+            .await
+            .unwrap()
+            .contains("# Changed\n");
         if changed {
             break;
         }
@@ -252,8 +290,15 @@ fn a_running_server_is_found_by_its_pid_file() {
     fs::create_dir(folder.path().join("run")).unwrap();
     let reload = |arguments: &[&str], code: i32, words: &str| {
         let output = propus(&[&["reload"], arguments].concat());
-        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.code() == Some(code) && said.contains(words), "{arguments:?}: {said}");
+        let said = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert!(
+            output.status.code() == Some(code) && said.contains(words),
+            "{arguments:?}: {said}"
+        );
     };
     let (config, pid_file) = (path("propus.toml"), path("run/propus.pid"));
     reload(&["--config", &config], 1, "no propus is running");
@@ -265,7 +310,10 @@ fn a_running_server_is_found_by_its_pid_file() {
     reload(&["--pid-file", &pid_file], 0, "reads its configuration again");
     wait_for_reloads(&server, 2);
     let second = propus(&["serve", "--allow-root", "--config", &config]);
-    assert!(String::from_utf8_lossy(&second.stderr).contains("another propus runs with this pid file"), "{second:?}");
+    assert!(
+        String::from_utf8_lossy(&second.stderr).contains("another propus runs with this pid file"),
+        "{second:?}"
+    );
     fs::write(&file, "gemini = true\n").unwrap();
     reload(&["--config", &config], 1, "propus.toml:1:10: option gemini: ");
     server.signal("TERM");
@@ -279,7 +327,8 @@ fn config_shows_what_is_in_force_and_whence() {
     let file = file.to_str().unwrap();
     let output = propus(&["config", "--config", file, "--width", "50", "--no-gemini"]);
     let shown = String::from_utf8(output.stdout).unwrap();
-    let lines: Vec<String> = shown.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let lines: Vec<String> =
+        shown.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     for line in [
         "gemini = false # --no-gemini".to_owned(),
         "max-connections = 1000 # default".to_owned(),
@@ -294,8 +343,15 @@ fn config_shows_what_is_in_force_and_whence() {
     let values = |text: &str| -> Vec<String> {
         text.lines().map(|line| line.split(" # ").next().unwrap().trim().to_owned()).collect()
     };
-    assert_eq!(values(&String::from_utf8(again.stdout).unwrap()), values(&shown), "what it prints is such a file");
-    let example = folder_of(&[("propus.toml", str::from_utf8(&propus(&["config", "--example"]).stdout).unwrap())]);
+    assert_eq!(
+        values(&String::from_utf8(again.stdout).unwrap()),
+        values(&shown),
+        "what it prints is such a file"
+    );
+    let example = folder_of(&[(
+        "propus.toml",
+        str::from_utf8(&propus(&["config", "--example"]).stdout).unwrap(),
+    )]);
     let example = example.path().join("propus.toml");
     assert!(propus(&["config", "--config", example.to_str().unwrap()]).status.success());
 }
@@ -306,7 +362,11 @@ fn check_reads_the_file_and_every_capsule() {
     let name = file.to_str().unwrap();
     let check = || {
         let output = propus(&["check", "--config", name]);
-        let all = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let all = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
         (output.status.code(), all)
     };
     assert_eq!(check().0, Some(0), "{}", check().1);
@@ -322,7 +382,10 @@ fn check_reads_the_file_and_every_capsule() {
     // A folder that is not there keeps nobody from hearing of the others.
     fs::rename(folder.path().join("a"), folder.path().join("moved")).unwrap();
     let (code, said) = check();
-    assert!(code == Some(1) && said.contains("option capsule: ") && said.contains(&place("a")), "{said}");
+    assert!(
+        code == Some(1) && said.contains("option capsule: ") && said.contains(&place("a")),
+        "{said}"
+    );
     assert!(said.contains(&place("b/index.md")), "{said}");
     fs::write(&file, "[limits]\nslow-window = 0\n").unwrap();
     let (code, said) = check();

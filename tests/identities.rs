@@ -1,7 +1,13 @@
 //! Client certificates: every kind that clients make is taken, in both versions of TLS, and nobody can show somebody
 //! else's. The certificates are made by `openssl`, as clients make theirs.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod support;
 
@@ -21,7 +27,9 @@ use tokio_rustls::rustls::crypto::ring::sign::any_supported_type;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::sign::CertifiedKey;
-use tokio_rustls::rustls::{ALL_VERSIONS, ClientConfig, HandshakeKind, ServerConfig, SignatureScheme};
+use tokio_rustls::rustls::{
+    ALL_VERSIONS, ClientConfig, HandshakeKind, ServerConfig, SignatureScheme,
+};
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
@@ -40,8 +48,16 @@ impl Made {
     }
 
     fn openssl(&self, arguments: &str) {
-        let done = Command::new("openssl").args(arguments.split(' ')).current_dir(self.folder.path()).output().unwrap();
-        assert!(done.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&done.stderr));
+        let done = Command::new("openssl")
+            .args(arguments.split(' '))
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap();
+        assert!(
+            done.status.success(),
+            "openssl {arguments}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
     }
 
     fn key(&self, kind: &str) {
@@ -56,7 +72,9 @@ impl Made {
 
     fn valid_for(&self, days: i32) -> PathBuf {
         self.openssl("req -new -key key.pem -subj /CN=anna -out request.pem");
-        self.openssl(&format!("x509 -req -in request.pem -signkey key.pem -days {days} -out cert.pem"));
+        self.openssl(&format!(
+            "x509 -req -in request.pem -signkey key.pem -days {days} -out cert.pem"
+        ));
         self.path("cert.pem")
     }
 
@@ -197,7 +215,9 @@ async fn an_identity_tells_until_when_it_is_valid() {
     made.key(P_256);
     for (days, expired) in [(-1, true), (1, false)] {
         let file = made.valid_for(days);
-        let pair = Pair::each().remove(0).showing(&Shows::new(vec![certificate(&file)], &key(&made.path("key.pem"))));
+        let pair = Pair::each()
+            .remove(0)
+            .showing(&Shows::new(vec![certificate(&file)], &key(&made.path("key.pem"))));
         let identity = pair.meet().await.unwrap().0.unwrap();
         assert_eq!(identity.not_after <= Timestamp::now(), expired);
     }
@@ -225,7 +245,11 @@ async fn a_certificate_without_its_key_shows_nobody() {
             thief.key(kind);
             let shows = Shows::new(vec![certificate(stolen)], &key(&thief.path("key.pem")));
             for pair in Pair::each() {
-                assert!(pair.showing(&shows).meet().await.is_err(), "{} signed by {kind}", stolen.display());
+                assert!(
+                    pair.showing(&shows).meet().await.is_err(),
+                    "{} signed by {kind}",
+                    stolen.display()
+                );
             }
         }
     }

@@ -1,6 +1,11 @@
 //! A Jekyll site keeps its URLs: what Jekyll itself builds of a site and what propus serves of it are at the same paths.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -35,7 +40,8 @@ fn check(config: &str, files: &[(&str, &str)]) {
     assert!(!expected.is_empty());
     let folder = Arc::new(Folder::open(&site).unwrap());
     let (capsule, _) = capsule::load(&folder, &Options::default(), None).unwrap();
-    let found: BTreeSet<String> = capsule.pages().iter().map(|page| file_of(page.path.as_str())).collect();
+    let found: BTreeSet<String> =
+        capsule.pages().iter().map(|page| file_of(page.path.as_str())).collect();
     assert_eq!(found, expected, "with {config}");
 }
 
@@ -100,18 +106,26 @@ const FILES: &[(&str, &str)] = &[
     ("_pages/included.md", "---\n---\nx\n"),
 ];
 
-const COLLECTIONS: &str =
-    "collections:\n  recipes:\n    output: true\n  quiet:\n    output: false\nexclude: [excluded]\n";
+const COLLECTIONS: &str = "collections:\n  recipes:\n    output: true\n  quiet:\n    output: false\nexclude: [excluded]\n";
 
 #[test]
 #[ignore = "needs jekyll"]
 fn urls_are_those_of_jekyll_in_every_style() {
-    for style in ["", "permalink: date\n", "permalink: pretty\n", "permalink: none\n", "permalink: ordinal\n"] {
+    for style in [
+        "",
+        "permalink: date\n",
+        "permalink: pretty\n",
+        "permalink: none\n",
+        "permalink: ordinal\n",
+    ] {
         check(&format!("{style}{COLLECTIONS}"), FILES);
     }
-    for template in
-        ["/blog/:year/:month/:day/:title/", "/:categories/:title:output_ext", "/p/:title", "/:year/:title.html"]
-    {
+    for template in [
+        "/blog/:year/:month/:day/:title/",
+        "/:categories/:title:output_ext",
+        "/p/:title",
+        "/:year/:title.html",
+    ] {
         check(&format!("permalink: \"{template}\"\n{COLLECTIONS}"), FILES);
     }
 }
@@ -119,10 +133,16 @@ fn urls_are_those_of_jekyll_in_every_style() {
 #[test]
 #[ignore = "needs jekyll"]
 fn urls_are_those_of_jekyll_with_other_settings() {
-    check(&format!("future: true\ninclude: [_pages]\ntimezone: Europe/Berlin\n{COLLECTIONS}"), FILES);
+    check(
+        &format!("future: true\ninclude: [_pages]\ntimezone: Europe/Berlin\n{COLLECTIONS}"),
+        FILES,
+    );
     let own = "collections:\n  recipes:\n    output: true\n    permalink: /food/:name/\n";
     check(&format!("{own}exclude: ['*.html', docs/deep]\n"), FILES);
-    check("permalink: pretty\ncollections: {posts: {output: true, permalink: '/news/:year/:title/'}}\n", FILES);
+    check(
+        "permalink: pretty\ncollections: {posts: {output: true, permalink: '/news/:year/:title/'}}\n",
+        FILES,
+    );
     let defaults = "defaults:\n- scope: {path: '', type: posts}\n  values: {permalink: '/writing/:title/', category: all}\n\
                     - scope: {path: docs}\n  values: {published: false}\n";
     check(&format!("{defaults}{COLLECTIONS}"), FILES);

@@ -28,7 +28,8 @@ const STRANGERS: &[(&str, &str)] = &[("capsule", "protocol"), ("parse", "render"
 
 #[test]
 fn a_module_names_only_modules_of_its_own_layer_or_a_lower_one() {
-    let faults: Vec<String> = sources().iter().flat_map(|file| faults(&file.module, &file.name, &file.text)).collect();
+    let faults: Vec<String> =
+        sources().iter().flat_map(|file| faults(&file.module, &file.name, &file.text)).collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
@@ -43,7 +44,10 @@ fn every_module_has_a_layer() {
         );
     }
     for module in LAYERS.iter().copied().flatten() {
-        assert!(sources().iter().any(|file| file.module == *module), "there is no module {module} any more");
+        assert!(
+            sources().iter().any(|file| file.module == *module),
+            "there is no module {module} any more"
+        );
     }
 }
 
@@ -129,7 +133,8 @@ fn faults(module: &str, name: &str, text: &str) -> Vec<String> {
     }
     let allowed = |named: &str| {
         let lower = layer(named) <= layer(module);
-        let strangers = STRANGERS.iter().any(|pair| *pair == (module, named) || *pair == (named, module));
+        let strangers =
+            STRANGERS.iter().any(|pair| *pair == (module, named) || *pair == (named, module));
         lower && !strangers
     };
     let named = named_modules(name, text).into_iter().filter(|named| !allowed(named));
@@ -142,14 +147,17 @@ fn layer(module: &str) -> Option<usize> {
 
 /// The modules at the crate's root that a text names.
 fn named_modules(name: &str, text: &str) -> Vec<String> {
-    let code: String =
-        text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+    let code: String = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n");
     let up = "super::".repeat(depth(name));
     let mut found = Vec::new();
     for root in ["crate::", "propus::", &up] {
         for (place, _) in code.match_indices(root) {
-            let inside_longer =
-                code[..place].ends_with(|before: char| before.is_alphanumeric() || "_:".contains(before));
+            let inside_longer = code[..place]
+                .ends_with(|before: char| before.is_alphanumeric() || "_:".contains(before));
             if !inside_longer || root == up {
                 found.extend(first_names(&code[place + root.len()..]));
             }
@@ -167,8 +175,9 @@ fn depth(name: &str) -> usize {
 
 /// The first names of a path, or of the paths in braces.
 fn first_names(after: &str) -> Vec<String> {
-    let identifier =
-        |text: &str| -> String { text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
+    let identifier = |text: &str| -> String {
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
     let Some(group) = after.strip_prefix('{') else { return vec![identifier(after)] };
     let (mut names, mut nesting, mut start) = (Vec::new(), 0_i32, 0);
     for (place, character) in group.char_indices() {

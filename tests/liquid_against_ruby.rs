@@ -90,7 +90,8 @@ fn jekylls_filters_do_as_jekyll_does() {
 
 /// Renders with Ruby and here. The second table holds what propus makes of a template, and why it differs.
 fn compare(libraries: &[&str], same: &[&str], different: &[(&str, &str, &str)]) {
-    let templates: Vec<&str> = same.iter().copied().chain(different.iter().map(|(template, ..)| *template)).collect();
+    let templates: Vec<&str> =
+        same.iter().copied().chain(different.iter().map(|(template, ..)| *template)).collect();
     let ruby = by_ruby(libraries, &templates);
     assert_eq!(ruby.len(), templates.len());
     let wrong: Vec<String> = same
@@ -104,7 +105,10 @@ fn compare(libraries: &[&str], same: &[&str], different: &[(&str, &str, &str)]) 
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), same.len(), wrong.join("\n"));
     for ((template, expected, reason), ruby) in different.iter().zip(ruby.iter().skip(same.len())) {
         assert_eq!(ours(template), *expected, "{template}");
-        assert_ne!(ruby, expected, "{template} is the same again, no longer different because {reason}");
+        assert_ne!(
+            ruby, expected,
+            "{template} is the same again, no longer different because {reason}"
+        );
     }
 }
 
@@ -127,9 +131,18 @@ fn by_ruby(libraries: &[&str], templates: &[&str]) -> Vec<String> {
 }
 
 fn ours(template: &str) -> String {
-    let scope: Fields =
-        scope().as_object().unwrap().iter().map(|(name, value)| (name.as_str(), Value::from(value))).collect();
+    let scope: Fields = scope()
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| (name.as_str(), Value::from(value)))
+        .collect();
     let zone = TimeZone::get(ZONE).unwrap();
-    let site = Nowhere { base_path: "/blog", time_zone: zone, now: Timestamp::now(), ..Nowhere::default() };
+    let site = Nowhere {
+        base_path: "/blog",
+        time_zone: zone,
+        now: Timestamp::now(),
+        ..Nowhere::default()
+    };
     render(template, &scope, &site, &Limits::default()).text
 }

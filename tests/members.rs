@@ -22,8 +22,13 @@ const HOST: &str = "members.example";
 
 /// Runs openssl in a folder.
 fn openssl(folder: &Path, arguments: &str) {
-    let done = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
-    assert!(done.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&done.stderr));
+    let done =
+        Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
+    assert!(
+        done.status.success(),
+        "openssl {arguments}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }
 
 /// An identity as Lagrange makes it: X.509 version 1, RSA, no extensions. `days` may lie in the past.
@@ -34,9 +39,17 @@ struct Card {
 
 impl Card {
     fn new(folder: &Path, name: &'static str, days: i32) -> Self {
-        openssl(folder, &format!("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out {name}.key"));
+        openssl(
+            folder,
+            &format!("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out {name}.key"),
+        );
         openssl(folder, &format!("req -new -key {name}.key -subj /CN={name} -out {name}.request"));
-        openssl(folder, &format!("x509 -req -in {name}.request -signkey {name}.key -days {days} -out {name}.cert"));
+        openssl(
+            folder,
+            &format!(
+                "x509 -req -in {name}.request -signkey {name}.key -days {days} -out {name}.cert"
+            ),
+        );
         Self { folder: folder.to_owned(), name }
     }
 
@@ -48,11 +61,24 @@ impl Card {
 /// What `openssl s_client` gets, with a certificate or without one.
 fn ask(server: &Server, path: &str, card: Option<&Card>) -> String {
     let mut command = Command::new("openssl");
-    command.args(["s_client", "-quiet", "-connect", &format!("127.0.0.1:{}", server.gemini), "-servername", HOST]);
+    command.args([
+        "s_client",
+        "-quiet",
+        "-connect",
+        &format!("127.0.0.1:{}", server.gemini),
+        "-servername",
+        HOST,
+    ]);
     if let Some(Card { folder, name }) = card {
-        command.current_dir(folder).args(["-cert", &format!("{name}.cert"), "-key", &format!("{name}.key")]);
+        command.current_dir(folder).args([
+            "-cert",
+            &format!("{name}.cert"),
+            "-key",
+            &format!("{name}.key"),
+        ]);
     }
-    let mut client = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut client =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     // It must not see the end of its input before the answer is there.
     let mut input = client.stdin.take().unwrap();
     write!(input, "gemini://{HOST}:{}{path}\r\n", server.gemini).unwrap();
@@ -90,9 +116,12 @@ fn tells(socket: &Path, variable: &'static str) {
                 stream.read_exact(&mut byte).unwrap();
                 heard.extend(byte);
             }
-            let words: Vec<String> =
-                heard.split(|byte| *byte == 0).map(|it| String::from_utf8_lossy(it).into()).collect();
-            let told = words.iter().position(|word| word == variable).and_then(|at| words.get(at + 1));
+            let words: Vec<String> = heard
+                .split(|byte| *byte == 0)
+                .map(|it| String::from_utf8_lossy(it).into())
+                .collect();
+            let told =
+                words.iter().position(|word| word == variable).and_then(|at| words.get(at + 1));
             write!(stream, "20 text/plain\r\n{}", told.map_or("nobody", String::as_str)).unwrap();
         }
     });

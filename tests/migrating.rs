@@ -36,7 +36,8 @@ async fn moved_with(files: &[(&str, &[u8])], options: &Options) -> Moved {
 }
 
 fn warnings(folder: &Path, options: &Options) -> Vec<String> {
-    let (_, warnings) = capsule::load(&Arc::new(Folder::open(folder).unwrap()), options, None).unwrap();
+    let (_, warnings) =
+        capsule::load(&Arc::new(Folder::open(folder).unwrap()), options, None).unwrap();
     warnings.iter().map(ToString::to_string).collect()
 }
 
@@ -93,7 +94,8 @@ const AGATE: &[(&str, &[u8])] = &[
 
 #[tokio::test]
 async fn a_folder_for_agate_answers_as_it_did() {
-    let moved = moved_with(AGATE, &Options { language: Some("en".to_owned()), ..Options::default() }).await;
+    let moved =
+        moved_with(AGATE, &Options { language: Some("en".to_owned()), ..Options::default() }).await;
     moved
         .check(&[
             ("/", "20 text/gemini; charset=utf-8; lang=en-GB"),
@@ -125,10 +127,15 @@ async fn a_folder_for_agate_answers_as_it_did() {
         .await;
     assert_eq!(moved.gemini("/").await.1, "# A capsule\n=> log/2024.gmi The log\n");
     let listing = moved.gemini("/log/").await.1;
-    assert!(listing.starts_with("# My log\n\nWhat I did.\n") && listing.contains("2024"), "{listing}");
+    assert!(
+        listing.starts_with("# My log\n\nWhat I did.\n") && listing.contains("2024"),
+        "{listing}"
+    );
     assert_eq!(
         moved.warnings,
-        [".meta:13: .well-hidden: names that begin with a dot are never served, also when a line here names them"]
+        [
+            ".meta:13: .well-hidden: names that begin with a dot are never served, also when a line here names them"
+        ]
     );
     let made_for = ".meta and .directory-listing-ok files for agate";
     assert_eq!(moved.made_for.as_deref(), Some(made_for));
@@ -138,9 +145,15 @@ async fn a_folder_for_agate_answers_as_it_did() {
 async fn a_folder_for_agate_is_there_on_gopher_too() {
     let moved = moved(AGATE).await;
     assert!(moved.gopher("").await.contains("The log\t/log/2024\t"), "{}", moved.gopher("").await);
-    assert!(moved.gopher("/old.gmi").await.contains("New"), "a redirect is followed for those who can't");
+    assert!(
+        moved.gopher("/old.gmi").await.contains("New"),
+        "a redirect is followed for those who can't"
+    );
     let gone = moved.gopher("/gone.gmi").await;
-    assert!(gone.starts_with("3This file is no longer here, sorry.\t") && gone.ends_with(".\r\n"), "{gone}");
+    assert!(
+        gone.starts_with("3This file is no longer here, sorry.\t") && gone.ends_with(".\r\n"),
+        "{gone}"
+    );
     assert!(!moved.gopher("/locked").await.contains("Nobody reads"), "what is closed is closed");
     assert!(!moved.gopher("/locked.txt").await.contains("Nobody reads"));
     assert!(moved.gopher("/log/").await.contains("iMy log\t"), "{}", moved.gopher("/log/").await);
@@ -155,7 +168,10 @@ async fn a_folder_says_more_to_propus_than_to_agate() {
     ])
     .await;
     moved
-        .check(&[("/a", "20 text/gemini; charset=utf-8; lang=fr"), ("/", "20 text/gemini; charset=utf-8; lang=fr")])
+        .check(&[
+            ("/a", "20 text/gemini; charset=utf-8; lang=fr"),
+            ("/", "20 text/gemini; charset=utf-8; lang=fr"),
+        ])
         .await;
 }
 
@@ -169,8 +185,11 @@ async fn a_folder_for_gmid_answers_as_it_did() {
         ("fix.patch", b"--- a\n"),
         ("dir/b.gmi", b"# B\n"),
     ];
-    let moved =
-        moved_with(files, &Options { listings: false, language: Some("it".to_owned()), ..Options::default() }).await;
+    let moved = moved_with(
+        files,
+        &Options { listings: false, language: Some("it".to_owned()), ..Options::default() },
+    )
+    .await;
     moved
         .check(&[
             ("/", "20 text/gemini; charset=utf-8; lang=it"),
@@ -236,11 +255,23 @@ async fn a_folder_for_molly_brown_answers_as_it_did() {
     let listing = moved.gemini("/log/").await.1;
     assert!(listing.starts_with("# All of the log\n\nNewest first.\n"), "{listing}");
     assert!(listing.find("=> /log/b") < listing.find("=> /log/a"), "{listing}");
-    assert!(moved.gopher("/gem/").await.contains("One\t/gem/one\t"), "{}", moved.gopher("/gem/").await);
+    assert!(
+        moved.gopher("/gem/").await.contains("One\t/gem/one\t"),
+        "{}",
+        moved.gopher("/gem/").await
+    );
     assert!(!moved.gopher("/private/diary").await.contains("Dear"));
     assert_eq!(moved.warnings.len(), 2, "{:?}", moved.warnings);
-    assert!(moved.warnings[0].starts_with(".molly:9: this closes 2 of the files here"), "{:?}", moved.warnings);
-    assert!(moved.warnings[1].starts_with("cgi-bin: propus runs no programs"), "{:?}", moved.warnings);
+    assert!(
+        moved.warnings[0].starts_with(".molly:9: this closes 2 of the files here"),
+        "{:?}",
+        moved.warnings
+    );
+    assert!(
+        moved.warnings[1].starts_with("cgi-bin: propus runs no programs"),
+        "{:?}",
+        moved.warnings
+    );
 }
 
 #[tokio::test]
@@ -255,9 +286,14 @@ async fn what_molly_brown_closed_is_opened_by_the_operator_only() {
 #[tokio::test]
 async fn a_molly_file_that_is_not_understood_opens_nothing() {
     for text in [&b"[CertificateZones\n'^/' = []\n"[..], b"CertificateZones = 1\n", b"\xff\xfe"] {
-        let moved = moved(&[("a/.molly", text), ("a/b/c.gmi", b"# C\n"), ("d.gmi", b"# D\n")]).await;
+        let moved =
+            moved(&[("a/.molly", text), ("a/b/c.gmi", b"# C\n"), ("d.gmi", b"# D\n")]).await;
         moved
-            .check(&[("/a/b/c.gmi", NOT_FOUND), ("/a/", NOT_FOUND), ("/d.gmi", "20 text/gemini; charset=utf-8")])
+            .check(&[
+                ("/a/b/c.gmi", NOT_FOUND),
+                ("/a/", NOT_FOUND),
+                ("/d.gmi", "20 text/gemini; charset=utf-8"),
+            ])
             .await;
         assert!(!moved.warnings.is_empty(), "{text:?}");
     }
@@ -268,17 +304,25 @@ async fn what_not_all_users_may_read_is_not_served_where_it_was_not() {
     use std::fs::{Permissions, set_permissions};
     use std::os::unix::fs::PermissionsExt;
     let files: &[(&str, &[u8])] = &[("index.gmi", b"# Home\n"), ("draft.gmi", b"# Draft\n")];
-    for (extra, header) in
-        [(".molly", NOT_FOUND), ("a/gophertag", NOT_FOUND), (".meta", "20 text/gemini; charset=utf-8")]
-    {
-        let served = site_with(&[files, &[(extra, b"")]].concat(), &Options::default(), Style::default());
+    for (extra, header) in [
+        (".molly", NOT_FOUND),
+        ("a/gophertag", NOT_FOUND),
+        (".meta", "20 text/gemini; charset=utf-8"),
+    ] {
+        let served =
+            site_with(&[files, &[(extra, b"")]].concat(), &Options::default(), Style::default());
         let folder = served.folder.path();
         set_permissions(folder.join("draft.gmi"), Permissions::from_mode(0o600)).unwrap();
         let (capsule, warnings) =
-            capsule::load(&Arc::new(Folder::open(folder).unwrap()), &Options::default(), None).unwrap();
+            capsule::load(&Arc::new(Folder::open(folder).unwrap()), &Options::default(), None)
+                .unwrap();
         served.site.replace(capsule);
         let told = warnings.iter().filter(|it| it.to_string().contains("chmod o+r")).count();
-        let moved = Moved { running: Running::start(served, Limits::default()), warnings: Vec::new(), made_for: None };
+        let moved = Moved {
+            running: Running::start(served, Limits::default()),
+            warnings: Vec::new(),
+            made_for: None,
+        };
         moved.check(&[("/draft.gmi", header), ("/", "20 text/gemini; charset=utf-8")]).await;
         assert_eq!(told, usize::from(header == NOT_FOUND), "{extra}");
     }
@@ -288,7 +332,10 @@ async fn what_not_all_users_may_read_is_not_served_where_it_was_not() {
 #[tokio::test]
 async fn a_folder_for_gophernicus_answers_as_it_did() {
     let moved = moved(&[
-        ("gophermap", b"!My hole\n\nWelcome.\n1Cats\tcats/\n0About\tabout.txt\n=part.txt\n=run.sh\n*\n"),
+        (
+            "gophermap",
+            b"!My hole\n\nWelcome.\n1Cats\tcats/\n0About\tabout.txt\n=part.txt\n=run.sh\n*\n",
+        ),
         ("part.txt", b"iA part of it\n"),
         ("run.sh", b"#!/bin/sh\nPASSWORD=hunter2\n"),
         ("about.txt", b"About me\n"),
@@ -303,20 +350,35 @@ async fn a_folder_for_gophernicus_answers_as_it_did() {
     .await;
     let menu = moved.gopher("").await;
     assert!(
-        menu.contains("iMy hole\t") && menu.contains("1Cats\t/cats/\t") && menu.contains("0About\t/about.txt\t"),
+        menu.contains("iMy hole\t")
+            && menu.contains("1Cats\t/cats/\t")
+            && menu.contains("0About\t/about.txt\t"),
         "{menu}"
     );
-    assert!(menu.contains("A part of it") && menu.contains("1The zoo of \"J\u{fc}rgen\"\t/zoo/\t"), "{menu}");
-    assert!(moved.gopher("/zoo/").await.starts_with("iThe zoo of"), "{}", moved.gopher("/zoo/").await);
+    assert!(
+        menu.contains("A part of it") && menu.contains("1The zoo of \"J\u{fc}rgen\"\t/zoo/\t"),
+        "{menu}"
+    );
+    assert!(
+        moved.gopher("/zoo/").await.starts_with("iThe zoo of"),
+        "{}",
+        moved.gopher("/zoo/").await
+    );
     assert!(moved.gopher("/cats/tom.txt").await.starts_with("Tom\r\n"));
     let (header, body) = moved.gemini("/").await;
     assert!(header.starts_with("20 text/gemini") && body.contains("=> /cats/ Cats"), "{body}");
-    for selector in ["/dyn/", "/dyn/gophermap", "/cgi-bin/guestbook", "/cgi-bin/", "/zoo/gophertag", "/.hidden"] {
+    for selector in
+        ["/dyn/", "/dyn/gophermap", "/cgi-bin/guestbook", "/cgi-bin/", "/zoo/gophertag", "/.hidden"]
+    {
         let answer = moved.gopher(selector).await;
         assert!(answer.starts_with('3') && !answer.contains("hunter2"), "{selector}: {answer}");
     }
     assert!(!menu.contains("hunter2"), "{menu}");
     assert_eq!(moved.made_for.as_deref(), Some("gophertag files for gophernicus"));
     let told = ["cgi-bin: propus runs no programs", "dyn/gophermap: it is a script"];
-    assert!(told.iter().zip(&moved.warnings).all(|(told, it)| it.starts_with(told)), "{:?}", moved.warnings);
+    assert!(
+        told.iter().zip(&moved.warnings).all(|(told, it)| it.starts_with(told)),
+        "{:?}",
+        moved.warnings
+    );
 }

@@ -30,7 +30,8 @@ fn logging(log: &Path, options: &[&str]) -> Server {
 /// The lines of a log, when there are as many.
 fn lines(logs: &[&Path], count: usize) -> Vec<String> {
     let read = || -> Vec<String> {
-        let text: String = logs.iter().map(|log| fs::read_to_string(log).unwrap_or_default()).collect();
+        let text: String =
+            logs.iter().map(|log| fs::read_to_string(log).unwrap_or_default()).collect();
         text.lines().map(str::to_owned).collect()
     };
     wait_for(|| Some(read()).filter(|lines| lines.len() >= count)).unwrap_or_else(read)
@@ -54,25 +55,37 @@ fn a_rotation_loses_no_line() {
         };
         let asking: Vec<_> = (0..clients).map(|client| scope.spawn(move || ask(client))).collect();
         for rotation in 0..rotations {
-            assert!(wait_for(|| fs::metadata(&log).is_ok_and(|log| log.len() > 0).then_some(())).is_some());
+            assert!(
+                wait_for(|| fs::metadata(&log).is_ok_and(|log| log.len() > 0).then_some(()))
+                    .is_some()
+            );
             fs::rename(&log, dir.path().join(format!("access.log.{rotation}"))).unwrap();
             server.signal("USR1");
         }
         done.store(true, Ordering::Relaxed);
         asking.into_iter().map(|client| client.join().unwrap()).sum()
     });
-    let names: Vec<_> = (0..rotations).map(|rotation| dir.path().join(format!("access.log.{rotation}"))).collect();
+    let names: Vec<_> =
+        (0..rotations).map(|rotation| dir.path().join(format!("access.log.{rotation}"))).collect();
     let files: Vec<&Path> = names.iter().map(AsRef::as_ref).chain([log.as_path()]).collect();
-    let mut paths: Vec<String> = lines(&files, asked).iter().map(|line| path_of(line).to_owned()).collect();
+    let mut paths: Vec<String> =
+        lines(&files, asked).iter().map(|line| path_of(line).to_owned()).collect();
     assert_eq!(paths.len(), asked);
     paths.sort();
     paths.dedup();
     assert_eq!(paths.len(), asked, "a line stands twice");
-    assert!(server.said().contains("was opened again") && !server.said().contains("protocol="), "{}", server.said());
+    assert!(
+        server.said().contains("was opened again") && !server.said().contains("protocol="),
+        "{}",
+        server.said()
+    );
 }
 
 fn path_of(line: &str) -> &str {
-    line.split_once(" path=\"").and_then(|(_, rest)| rest.split_once('"')).unwrap_or_else(|| panic!("{line}")).0
+    line.split_once(" path=\"")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .unwrap_or_else(|| panic!("{line}"))
+        .0
 }
 
 #[test]
@@ -97,7 +110,11 @@ fn without_an_access_log_the_signal_changes_nothing() {
     let mut server = Server::start(site.path());
     server.signal("USR1");
     server.ask_gopher("/none");
-    assert!(wait_for(|| server.said().contains("/none").then_some(())).is_some(), "{}", server.said());
+    assert!(
+        wait_for(|| server.said().contains("/none").then_some(())).is_some(),
+        "{}",
+        server.said()
+    );
     assert!(server.runs());
 }
 
@@ -106,10 +123,14 @@ fn a_log_that_can_not_be_written_is_told_at_start() {
     let site = folder_of(&[("index.md", "# Home\n")]);
     let site = site.path().to_str().unwrap();
     let check = |log: &str, code: i32, said: &str| {
-        let options = ["--allow-root", site, "--gemini", "127.0.0.1:0", "--no-gopher", "--access-log", log];
+        let options =
+            ["--allow-root", site, "--gemini", "127.0.0.1:0", "--no-gopher", "--access-log", log];
         let output = propus(&options);
         let all = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.code() == Some(code) && all.contains(log) && all.contains(said), "{all}");
+        assert!(
+            output.status.code() == Some(code) && all.contains(log) && all.contains(said),
+            "{all}"
+        );
     };
     check("/no/such/folder/access.log", 1, "--access-log");
     check("/no/such/folder/access.log", 1, "make the folder /no/such/folder and let ");
@@ -123,21 +144,38 @@ fn what_counts_the_visitors_of_web_servers_counts_ours() {
         for addresses in ["off", "truncated", "full"] {
             let dir = tempfile::tempdir().unwrap();
             let log = dir.path().join("access.log");
-            let server = logging(&log, &["--access-log-format", form, "--log-addresses", addresses, "--log-queries"]);
-            let selectors =
-                ["", "/", "/a b", "/none", "/a\"b\\c", "URL:https://example.org/", "/x\ty \"z", "\u{e9}\x1b"];
+            let server = logging(
+                &log,
+                &["--access-log-format", form, "--log-addresses", addresses, "--log-queries"],
+            );
+            let selectors = [
+                "",
+                "/",
+                "/a b",
+                "/none",
+                "/a\"b\\c",
+                "URL:https://example.org/",
+                "/x\ty \"z",
+                "\u{e9}\x1b",
+            ];
             selectors.iter().for_each(|selector| drop(server.ask_gopher(selector)));
             assert_eq!(lines(&[&log], selectors.len()).len(), selectors.len());
             let report = dir.path().join("report.json");
-            let arguments = ["--no-global-config", "--log-format", known, "-o", report.to_str().unwrap()];
+            let arguments =
+                ["--no-global-config", "--log-format", known, "-o", report.to_str().unwrap()];
             let done = Command::new("goaccess").arg(&log).args(arguments).output().unwrap();
             assert!(done.status.success(), "{form}: {done:?}");
-            let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&report).unwrap()).unwrap();
+            let report: serde_json::Value =
+                serde_json::from_str(&fs::read_to_string(&report).unwrap()).unwrap();
             let general = &report["general"];
             assert_eq!(general["valid_requests"], selectors.len(), "{form} {addresses}: {general}");
             assert_eq!(general["failed_requests"], 0, "{form} {addresses}: {general}");
-            let (found, missing) = (report["requests"].to_string(), report["not_found"].to_string());
-            assert!(found.contains("/a b") && missing.contains("/none"), "{form} {addresses}: {found} {missing}");
+            let (found, missing) =
+                (report["requests"].to_string(), report["not_found"].to_string());
+            assert!(
+                found.contains("/a b") && missing.contains("/none"),
+                "{form} {addresses}: {found} {missing}"
+            );
         }
     }
 }
@@ -159,7 +197,10 @@ fn metrics(dir: &Path) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, text) = answer.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && head.contains("text/plain; version=0.0.4"), "{head}");
+    assert!(
+        head.starts_with("HTTP/1.1 200 OK\r\n") && head.contains("text/plain; version=0.0.4"),
+        "{head}"
+    );
     text.to_owned()
 }
 
@@ -172,7 +213,9 @@ fn check(dir: &Path, sample: &str, value: u64) {
 
 /// Asks for a URL's path over TLS; sessions are remembered in the configuration.
 fn ask_gemini(server: &Server, config: &Arc<ClientConfig>, path: &str) -> String {
-    let mut tls = ClientConnection::new(Arc::clone(config), ServerName::try_from("localhost").unwrap()).unwrap();
+    let mut tls =
+        ClientConnection::new(Arc::clone(config), ServerName::try_from("localhost").unwrap())
+            .unwrap();
     let mut tcp = TcpStream::connect(("127.0.0.1", server.gemini)).unwrap();
     let mut stream = Stream::new(&mut tls, &mut tcp);
     stream.write_all(format!("gemini://localhost:{}{path}\r\n", server.gemini).as_bytes()).unwrap();
@@ -184,7 +227,8 @@ fn ask_gemini(server: &Server, config: &Arc<ClientConfig>, path: &str) -> String
 #[test]
 fn the_counters_agree_with_what_clients_did() {
     let dir = tempfile::tempdir().unwrap();
-    let server = telling(dir.path(), &[("index.md", "# Home\n"), ("a.md", "# A\n\n[gone](b.md)\n")], &[]);
+    let server =
+        telling(dir.path(), &[("index.md", "# Home\n"), ("a.md", "# A\n\n[gone](b.md)\n")], &[]);
     let bytes: usize = (0..3).map(|_| server.ask_gopher("").len()).sum();
     let bytes = bytes + (0..2).map(|_| server.ask_gopher("/none").len()).sum::<usize>();
     let config = Arc::new(client_config(ALL_VERSIONS));
@@ -219,7 +263,8 @@ fn a_connection_too_many_is_counted() {
     let dir = tempfile::tempdir().unwrap();
     let site = folder_of(&[("index.md", "# Home\n")]);
     fs::write(site.path().join("big.bin"), vec![7; 24 << 20]).unwrap();
-    let server = Server::with(site.path(), &["--metrics", &place(dir.path()), "--max-per-address", "1"]);
+    let server =
+        Server::with(site.path(), &["--metrics", &place(dir.path()), "--max-per-address", "1"]);
     let mut download = server.connect();
     download.write_all(b"/big.bin\r\n").unwrap();
     download.read_exact(&mut [0; 1000]).unwrap();
@@ -253,13 +298,20 @@ fn a_status_is_for_people_and_for_programs() {
     assert!(text.is_ascii(), "standard output is no terminal\n{text}");
     let json = propus(&["status", "--json", "--metrics", &place]).stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
-    assert_eq!((&json["pages"][0]["path"], &json["pages"][0]["reads"]), (&"/a".into(), &3.into()), "{json}");
+    assert_eq!(
+        (&json["pages"][0]["path"], &json["pages"][0]["reads"]),
+        (&"/a".into(), &3.into()),
+        "{json}"
+    );
     server.signal("TERM");
     assert!(server.end().unwrap().success());
     assert!(!dir.path().join("metrics.sock").exists());
     let output = propus(&["status", "--metrics", &place]);
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.code() == Some(1) && said.contains(&place) && output.stdout.is_empty(), "{said}");
+    assert!(
+        output.status.code() == Some(1) && said.contains(&place) && output.stdout.is_empty(),
+        "{said}"
+    );
 }
 
 #[test]
@@ -272,7 +324,11 @@ fn a_status_needs_a_place_to_ask() {
     check(&["status"], 1, "--metrics unix:");
     let dir = folder_of(&[("propus.toml", "metrics = 'unix:metrics.sock'\n")]);
     let config = dir.path().join("propus.toml");
-    check(&["status", "--config", config.to_str().unwrap()], 1, "before metrics was changed in the file");
+    check(
+        &["status", "--config", config.to_str().unwrap()],
+        1,
+        "before metrics was changed in the file",
+    );
     check(&["status", "--metrics", "192.0.2.7:9165"], 2, "strangers");
     let site = folder_of(&[("index.md", "# Home\n"), ("file", "")]);
     let site = site.path().to_str().unwrap();

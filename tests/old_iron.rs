@@ -32,7 +32,8 @@ fn running() -> Running {
 
 /// Connects with so small a receive buffer that the window is about a kilobyte.
 async fn connect(address: SocketAddr) -> TcpStream {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP)).unwrap();
+    let socket =
+        Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP)).unwrap();
     socket.set_recv_buffer_size(1024).unwrap();
     tokio::task::spawn_blocking(move || {
         socket.connect(&SockAddr::from(address)).unwrap();
@@ -78,7 +79,15 @@ async fn a_menu_arrives_whole_at_9600_baud() {
 #[tokio::test]
 async fn every_kind_of_answer_arrives_whole_through_a_window_of_a_kilobyte() {
     let running = running();
-    for selector in ["/page", "/page.txt", "/text.txt", "/bytes.bin", "/caps.txt", "URL:https://example.org/", "/no"] {
+    for selector in [
+        "/page",
+        "/page.txt",
+        "/text.txt",
+        "/bytes.bin",
+        "/caps.txt",
+        "URL:https://example.org/",
+        "/no",
+    ] {
         let answer = ask(running.gopher, selector, 512, Duration::ZERO).await;
         assert_eq!(answer, usual(&running, selector).await, "{selector}");
     }

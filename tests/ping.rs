@@ -51,7 +51,11 @@ fn arguments(url: &str, at: SocketAddr) -> Ping {
 fn ping(arguments: &Ping) -> Told {
     let (mut out, mut remarks) = (Vec::new(), Vec::new());
     let code = command::ping(arguments, &mut out, &mut remarks).unwrap().code();
-    Told { code, text: String::from_utf8(out).unwrap(), remarks: String::from_utf8(remarks).unwrap() }
+    Told {
+        code,
+        text: String::from_utf8(out).unwrap(),
+        remarks: String::from_utf8(remarks).unwrap(),
+    }
 }
 
 #[track_caller]
@@ -70,7 +74,8 @@ struct Capsule {
 }
 
 fn capsule() -> Capsule {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(1).build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(1).build().unwrap();
     let running = runtime.block_on(async { Running::start(small_site(), Limits::default()) });
     Capsule { running, _runtime: runtime }
 }
@@ -91,12 +96,16 @@ enum Deed {
 /// A certificate for names, valid in these years.
 fn certified(names: &[&str], years: (i32, i32)) -> Arc<CertifiedKey> {
     let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap();
+    let mut params =
+        CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap();
     params.not_before = date_time_ymd(years.0, 1, 1);
     params.not_after = date_time_ymd(years.1, 1, 1);
     let certificate = params.self_signed(&key).unwrap();
     let private = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    Arc::new(CertifiedKey::new(vec![certificate.der().clone()], any_supported_type(&private).unwrap()))
+    Arc::new(CertifiedKey::new(
+        vec![certificate.der().clone()],
+        any_supported_type(&private).unwrap(),
+    ))
 }
 
 fn good() -> Arc<CertifiedKey> {
@@ -189,17 +198,33 @@ fn a_capsule_that_answers_is_told_of_in_full() {
             "ended with close_notify",
         ],
     );
-    check(&arguments("example.org/nothing", at), 1, &["header       51 ", "only this path is not there"]);
-    check(&arguments("other.example", at), 4, &["header       53 ", "the certificate is for another name", "--host"]);
+    check(
+        &arguments("example.org/nothing", at),
+        1,
+        &["header       51 ", "only this path is not there"],
+    );
+    check(
+        &arguments("other.example", at),
+        4,
+        &["header       53 ", "the certificate is for another name", "--host"],
+    );
     check(&arguments("example.org/notes", at), 0, &["header       31 /notes/\n"]);
-    check(&Ping { follow: true, ..arguments("example.org/notes", at) }, 0, &["header       31 ", "header       20 "]);
+    check(
+        &Ping { follow: true, ..arguments("example.org/notes", at) },
+        0,
+        &["header       31 ", "header       20 "],
+    );
 }
 
 #[test]
 fn a_hole_that_answers_is_told_of() {
     let capsule = capsule();
     let at = capsule.running.gopher;
-    check(&arguments("gopher://example.org/", at), 0, &["item type 1", "items that lead somewhere, a dot at the end"]);
+    check(
+        &arguments("gopher://example.org/", at),
+        0,
+        &["item type 1", "items that lead somewhere, a dot at the end"],
+    );
     check(&arguments("gopher://example.org/0/data.txt", at), 0, &["item type 0", " lines"]);
     check(&arguments("gopher://example.org/1/nothing", at), 1, &["error        "]);
     check(&arguments("gophers://example.org/", at), 4, &["trouble      "]);
@@ -213,28 +238,41 @@ fn a_program_gets_json() {
     assert_eq!(report["answer"]["status"], 20);
     assert_eq!(report["certificate"]["covers_name"], true);
     assert_eq!(report["trust"]["verdict"], "first");
-    assert!(report["addresses"][0]["connected"].is_number() && report["troubles"].as_array().unwrap().is_empty());
+    assert!(
+        report["addresses"][0]["connected"].is_number()
+            && report["troubles"].as_array().unwrap().is_empty()
+    );
 }
 
 #[test]
 fn the_answer_itself_goes_to_standard_output_when_asked_for() {
     let capsule = capsule();
-    let told = ping(&Ping { body: true, ..arguments("example.org/data.txt", capsule.running.gemini) });
+    let told =
+        ping(&Ping { body: true, ..arguments("example.org/data.txt", capsule.running.gemini) });
     assert_eq!((told.code, told.text.as_str()), (0, "one\n.\ntwo\n"));
     assert!(told.remarks.contains("header       20 text/plain"), "{}", told.remarks);
 }
 
 #[test]
 fn where_nothing_listens_that_is_said() {
-    let nobody = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
-    check(&arguments("example.org", nobody), 3, &["refused: nothing listens there", "is the port forwarded"]);
+    let nobody =
+        std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+    check(
+        &arguments("example.org", nobody),
+        3,
+        &["refused: nothing listens there", "is the port forwarded"],
+    );
     let by_name = Ping { connect: None, ..arguments("gemini://no-such-name.invalid/", nobody) };
     check(&by_name, 3, &["the name is not found", "Is the name spelled right"]);
 }
 
 #[test]
 fn an_answer_that_is_cut_off_is_no_whole_one() {
-    check_gemini(Deed::CutOff(b"20 text/gemini\r\n# Hi\n"), 4, &["20 text/gemini", "5 bytes", "without close_notify"]);
+    check_gemini(
+        Deed::CutOff(b"20 text/gemini\r\n# Hi\n"),
+        4,
+        &["20 text/gemini", "5 bytes", "without close_notify"],
+    );
     check_gemini(Deed::CutOff(b""), 4, &["closed without an answer"]);
     check_gemini(Deed::Say(b""), 4, &["closed without an answer"]);
     check_gemini(Deed::Say(b"20 text/gem"), 4, &["in the middle of its header"]);
@@ -242,7 +280,11 @@ fn an_answer_that_is_cut_off_is_no_whole_one() {
 
 #[test]
 fn what_is_no_header_is_told() {
-    check_gemini(Deed::Say(b"HTTP/1.1 400 Bad Request\r\n\r\n"), 4, &["begins with no header", "That is a web server"]);
+    check_gemini(
+        Deed::Say(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+        4,
+        &["begins with no header", "That is a web server"],
+    );
     check_gemini(Deed::Say(b"\x1b]0;owned\x07\r\n"), 4, &["\\u{1b}]0;owned"]);
     check_gemini(Deed::Say(b"20 text/\x1b[31m\r\n"), 0, &["20 text/\\u{1b}[31m"]);
     check_gemini(Deed::Endless(b"spam "), 4, &["begins with no header"]);
@@ -259,7 +301,11 @@ fn a_header_may_be_too_long() {
 #[test]
 fn an_endless_body_is_read_no_further_than_wanted() {
     let at = bad_server(Some(config(good())), Deed::Endless(b"20 text/plain\r\n"));
-    check(&Ping { max_bytes: 5000, ..arguments("example.org", at) }, 0, &["4985 bytes", "there may be more"]);
+    check(
+        &Ping { max_bytes: 5000, ..arguments("example.org", at) },
+        0,
+        &["4985 bytes", "there may be more"],
+    );
 }
 
 #[test]
@@ -287,7 +333,10 @@ fn a_certificate_that_clients_warn_of_is_told() {
         let at = bad_server(Some(config(certified)), Deed::Say(b"20 text/gemini\r\n# Hi\n"));
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("known");
-        let told = ping(&Ping { known: Some(KnownHosts::File(file.clone())), ..arguments("example.org", at) });
+        let told = ping(&Ping {
+            known: Some(KnownHosts::File(file.clone())),
+            ..arguments("example.org", at)
+        });
         assert!(!file.exists(), "it is not taken for right: {}", told.text);
         told
     };
@@ -297,7 +346,11 @@ fn a_certificate_that_clients_warn_of_is_told() {
         (certified(&["other.example"], (2020, 4000)), "the certificate is for another name"),
     ] {
         let told = ask(certified);
-        assert!(told.code == 4 && told.text.contains(words) && told.text.contains("header       20 "), "{}", told.text);
+        assert!(
+            told.code == 4 && told.text.contains(words) && told.text.contains("header       20 "),
+            "{}",
+            told.text
+        );
     }
 }
 
@@ -314,13 +367,21 @@ fn a_key_that_has_changed_is_an_error_and_nothing_is_asked() {
     let file = folder.path().join("known-hosts");
     let first = good();
     let told = ask_remembering(&file, Arc::clone(&first), false);
-    assert!(told.code == 0 && told.text.contains("for the first time; remembered in "), "{}", told.text);
+    assert!(
+        told.code == 0 && told.text.contains("for the first time; remembered in "),
+        "{}",
+        told.text
+    );
     let told = ask_remembering(&file, first, false);
     assert!(told.code == 0 && told.text.contains("the same key as on "), "{}", told.text);
     let second = good();
     let told = ask_remembering(&file, Arc::clone(&second), false);
     assert_eq!(told.code, 5, "{}", told.text);
-    assert!(told.text.contains("THE KEY HAS CHANGED") && told.text.contains("--trust"), "{}", told.text);
+    assert!(
+        told.text.contains("THE KEY HAS CHANGED") && told.text.contains("--trust"),
+        "{}",
+        told.text
+    );
     assert!(!told.text.contains("header"), "{}", told.text);
     let told = ask_remembering(&file, Arc::clone(&second), true);
     assert!(told.code == 0 && told.text.contains("trusted as you say"), "{}", told.text);
@@ -331,16 +392,31 @@ fn a_key_that_has_changed_is_an_error_and_nothing_is_asked() {
 fn a_file_that_can_not_be_written_is_an_error_when_it_was_asked_for() {
     let at = bad_server(Some(config(good())), Deed::Say(b"20 text/gemini\r\n"));
     let known = Some(KnownHosts::File("/dev/null/known".into()));
-    let error = command::ping(&Ping { known, ..arguments("example.org", at) }, &mut Vec::new(), &mut Vec::new());
+    let error = command::ping(
+        &Ping { known, ..arguments("example.org", at) },
+        &mut Vec::new(),
+        &mut Vec::new(),
+    );
     assert!(error.unwrap_err().to_string().starts_with("/dev/null/known: "));
 }
 
 #[test]
 fn gopher_servers_may_err_too() {
     let ask = |deed, code, said: &[&str]| {
-        check(&Ping { max_bytes: 4096, ..arguments("gopher://example.org/1", bad_server(None, deed)) }, code, said);
+        check(
+            &Ping {
+                max_bytes: 4096,
+                ..arguments("gopher://example.org/1", bad_server(None, deed))
+            },
+            code,
+            said,
+        );
     };
-    ask(Deed::Say(b"3Nothing \x1b[1mhere\t\terror.host\t1\r\n.\r\n"), 1, &["error        Nothing \\u{1b}[1mhere\n"]);
+    ask(
+        Deed::Say(b"3Nothing \x1b[1mhere\t\terror.host\t1\r\n.\r\n"),
+        1,
+        &["error        Nothing \\u{1b}[1mhere\n"],
+    );
     ask(Deed::Say(b"1a\t/a\th\t70\r\n"), 0, &["1 line, 1 item that leads somewhere\n"]);
     ask(Deed::Say(b""), 4, &["closed without an answer"]);
     ask(Deed::Endless(b"iwords\t\th\t1\r\n"), 0, &["4096 bytes", "there may be more"]);
@@ -353,7 +429,16 @@ fn gopher_servers_may_err_too() {
 fn redirects_are_followed_five_times() {
     let at = bad_server(Some(config(good())), Deed::Say(b"30 /again\r\n"));
     let told = ping(&Ping { follow: true, ..arguments("example.org", at) });
-    assert_eq!((told.code, told.text.matches("header       30 /again").count()), (0, 6), "{}", told.text);
+    assert_eq!(
+        (told.code, told.text.matches("header       30 /again").count()),
+        (0, 6),
+        "{}",
+        told.text
+    );
     let away = bad_server(Some(config(good())), Deed::Say(b"30 https://example.org/\r\n"));
-    check(&Ping { follow: true, ..arguments("example.org", away) }, 0, &["30 https://example.org/"]);
+    check(
+        &Ping { follow: true, ..arguments("example.org", away) },
+        0,
+        &["30 https://example.org/"],
+    );
 }

@@ -45,12 +45,18 @@ fn site(host: &str, files: &[(&str, &[u8])]) -> Ruled {
 
 impl Ruled {
     fn ask(&self, path: &str, form: Form) -> Response {
-        self.site.handle(&Request { paths: vec![CapsulePath::literal(path).unwrap()], form, query: None }, None)
+        self.site.handle(
+            &Request { paths: vec![CapsulePath::literal(path).unwrap()], form, query: None },
+            None,
+        )
     }
 
     /// The header that a Gemini client gets.
     fn header(&self, path: &str) -> String {
-        String::from_utf8(gemini::reply(self.ask(path, Form::Gemtext)).head.to_vec()).unwrap().trim_end().to_owned()
+        String::from_utf8(gemini::reply(self.ask(path, Form::Gemtext)).head.to_vec())
+            .unwrap()
+            .trim_end()
+            .to_owned()
     }
 
     /// What a Gopher client gets, where that is not a file.
@@ -79,7 +85,12 @@ fn what_has_moved_is_found_and_what_is_gone_is_told() {
            { from = '/web', to = 'https://example.com/' },\n\
            { from = '/taken', to = '/' },\n\
          ]\n",
-        &[("index.md", b"# Home\n"), ("new page.md", b"# New\n"), ("taken.md", b"# Taken\n"), ("tmp/is.md", b"# Is\n")],
+        &[
+            ("index.md", b"# Home\n"),
+            ("new page.md", b"# New\n"),
+            ("taken.md", b"# Taken\n"),
+            ("tmp/is.md", b"# Is\n"),
+        ],
     );
     site.check(&[
         ("/old", "31 /new%20page"),
@@ -92,10 +103,17 @@ fn what_has_moved_is_found_and_what_is_gone_is_told() {
         ("/tmp/is", "20 text/gemini; charset=utf-8"),
         ("/taken", "20 text/gemini; charset=utf-8"),
     ]);
-    assert_eq!(site.warnings, ["propus.toml:9: /taken: something is served there, so this does not count"]);
+    assert_eq!(
+        site.warnings,
+        ["propus.toml:9: /taken: something is served there, so this does not count"]
+    );
     // Gopher has no redirects: its clients get what is there now.
     assert!(site.gopher("/old").contains("iNew\t"), "{}", site.gopher("/old"));
-    assert!(site.gopher("/w/a").contains("URL:https://example.com/wiki/a"), "{}", site.gopher("/w/a"));
+    assert!(
+        site.gopher("/w/a").contains("URL:https://example.com/wiki/a"),
+        "{}",
+        site.gopher("/w/a")
+    );
     assert!(site.gopher("/plan").starts_with('3'), "{}", site.gopher("/plan"));
 }
 
@@ -123,7 +141,10 @@ fn a_redirect_of_a_page_and_one_of_the_operator_go_the_same_way() {
         &[("page.md", b"---\nredirect_from: [/a, /b]\npermalink: /page\n---\nPage\n")],
     );
     site.check(&[("/a", "31 /page"), ("/b", "31 /page"), ("/c", "30 /page")]);
-    assert_eq!(site.warnings, ["propus.toml:3: /b: something is served there, so this does not count"]);
+    assert_eq!(
+        site.warnings,
+        ["propus.toml:3: /b: something is served there, so this does not count"]
+    );
 }
 
 #[test]
@@ -164,7 +185,9 @@ fn crawlers_are_kept_away_where_nothing_else_is_said() {
     let closed = "[host.content]\nrobots = false\n";
     let page: (&str, &[u8]) = ("index.md", b"# Home\n");
     let forbidden = site(closed, &[page]);
-    let Response::Page(answer) = forbidden.ask("/robots.txt", Form::Gemtext) else { panic!("no page") };
+    let Response::Page(answer) = forbidden.ask("/robots.txt", Form::Gemtext) else {
+        panic!("no page")
+    };
     assert_eq!(&answer.text[..], b"User-agent: *\nDisallow: /\n");
     assert_eq!(forbidden.header("/robots.txt"), "20 text/plain; charset=utf-8");
     assert!(forbidden.gopher("/robots.txt").starts_with("User-agent: *\r\nDisallow: /\r\n"));
@@ -202,6 +225,10 @@ fn an_author_says_of_a_folder_what_is_not_security() {
     let Response::Page(listing) = site.ask("/de/", Form::Gemtext) else { panic!("no listing") };
     let text = String::from_utf8(listing.text.to_vec()).unwrap();
     assert!(text.find("Anfang").unwrap() < text.find("Zuletzt").unwrap(), "{text}");
-    assert!(site.warnings.len() == 1 && site.warnings[0].starts_with("bad/.propus.toml:2: "), "{:?}", site.warnings);
+    assert!(
+        site.warnings.len() == 1 && site.warnings[0].starts_with("bad/.propus.toml:2: "),
+        "{:?}",
+        site.warnings
+    );
     assert!(site.warnings[0].contains("unknown field `drafts`"), "{:?}", site.warnings);
 }

@@ -59,7 +59,9 @@ fn check(deed: impl Fn(&Path) -> io::Result<()>, inside: Result<(), io::ErrorKin
 fn again(folder: &Path) -> Command {
     let current = thread::current();
     let mut child = Command::new(env::current_exe().unwrap());
-    child.args(["--exact", current.name().unwrap(), "--include-ignored", "--nocapture"]).env(INSIDE, folder);
+    child
+        .args(["--exact", current.name().unwrap(), "--include-ignored", "--nocapture"])
+        .env(INSIDE, folder);
     child
 }
 
@@ -131,9 +133,12 @@ fn a_page_can_t_be_removed_or_taken_away() {
 
 #[test]
 fn the_mode_of_a_file_can_t_be_changed() {
-    check_refused(|folder| fs::set_permissions(folder.join("capsule/index.md"), fs::Permissions::from_mode(0o640)));
     check_refused(|folder| {
-        File::open(folder.join("capsule/index.md"))?.set_permissions(fs::Permissions::from_mode(0o644))
+        fs::set_permissions(folder.join("capsule/index.md"), fs::Permissions::from_mode(0o640))
+    });
+    check_refused(|folder| {
+        File::open(folder.join("capsule/index.md"))?
+            .set_permissions(fs::Permissions::from_mode(0o644))
     });
 }
 
@@ -161,7 +166,8 @@ fn no_process_can_be_looked_into() {
             return Ok(ptrace::seize(Pid::parent(), ptrace::Options::empty())?);
         }
         let mut other = Command::new("sleep").arg("60").spawn()?;
-        let seized = ptrace::seize(Pid::from_raw(other.id().try_into().unwrap()), ptrace::Options::empty());
+        let seized =
+            ptrace::seize(Pid::from_raw(other.id().try_into().unwrap()), ptrace::Options::empty());
         other.kill()?;
         other.wait()?;
         Ok(seized?)
@@ -189,7 +195,9 @@ fn no_limit_of_another_process_can_be_changed() {
 #[test]
 fn nobody_outside_can_be_connected_to() {
     if env::var_os(INSIDE).is_some() {
-        return check_refused(|folder| TcpStream::connect(fs::read_to_string(folder.join("capsule/address")).unwrap()));
+        return check_refused(|folder| {
+            TcpStream::connect(fs::read_to_string(folder.join("capsule/address")).unwrap())
+        });
     }
     let outside = TcpListener::bind("127.0.0.1:0").unwrap();
     check_refused(|folder| {

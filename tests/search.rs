@@ -44,7 +44,12 @@ const RESULT: &str = "iSearch: needle hay\t\tnull.host\t1\r\n\
 #[tokio::test]
 async fn words_are_found_however_they_are_sent() {
     let served = searched();
-    for line in ["/search\tneedle hay", "search\tNeedle  HAY\t+", "/search?needle%20hay", "/7/search\tneedle hay"] {
+    for line in [
+        "/search\tneedle hay",
+        "search\tNeedle  HAY\t+",
+        "/search?needle%20hay",
+        "/7/search\tneedle hay",
+    ] {
         assert_eq!(menu(&served, line).await, RESULT, "{line}");
     }
     let found = page(&served, "/search?needle%20hay").await;
@@ -59,7 +64,10 @@ async fn who_types_nothing_is_told_what_to_type() {
     for line in ["/search", "/search\t", "/search?", "/search\t   "] {
         let answer = menu(&served, line).await;
         assert!(answer.starts_with("iSearch this capsule\t\tnull.host\t1\r\n"), "{line}: {answer}");
-        assert!(answer.contains("\r\n7Search this capsule\t/search\texample.org\t70\r\n"), "{line}: {answer}");
+        assert!(
+            answer.contains("\r\n7Search this capsule\t/search\texample.org\t70\r\n"),
+            "{line}: {answer}"
+        );
     }
     for url in ["/search", "/search?"] {
         let answer = page(&served, url).await;

@@ -34,7 +34,10 @@ impl Sockets {
     fn listen<const N: usize>(wanted: [(&'static str, &str); N]) -> (Self, [SocketAddr; N]) {
         let listeners = wanted.map(|(name, address)| (name, TcpListener::bind(address).unwrap()));
         let addresses = std::array::from_fn(|index| listeners[index].1.local_addr().unwrap());
-        (Self(listeners.into_iter().map(|(name, listener)| (name, listener.into())).collect()), addresses)
+        (
+            Self(listeners.into_iter().map(|(name, listener)| (name, listener.into())).collect()),
+            addresses,
+        )
     }
 
     /// The program with these arguments, and with the sockets as systemd passes them: from descriptor 3 on, for the
@@ -45,7 +48,8 @@ impl Sockets {
         let names: Vec<&str> = self.0.iter().map(|(name, _)| *name).collect();
         command.env("LISTEN_FDS", names.len().to_string()).env("LISTEN_FDNAMES", names.join(":"));
         let passed = self.0.iter().zip(3..);
-        let passed = passed.map(|((_, fd), child_fd)| FdMapping { parent_fd: fd.try_clone().unwrap(), child_fd });
+        let passed = passed
+            .map(|((_, fd), child_fd)| FdMapping { parent_fd: fd.try_clone().unwrap(), child_fd });
         command.fd_mappings(passed.collect()).unwrap();
         command
     }
@@ -110,7 +114,9 @@ impl Clients {
     fn note(&self, count: &AtomicUsize, answer: std::io::Result<String>, expected: &str) {
         match answer {
             Ok(answer) if answer == expected => drop(count.fetch_add(1, Ordering::Relaxed)),
-            Ok(answer) => self.faults.lock().unwrap().push(format!("{} bytes: {:.60?}", answer.len(), answer)),
+            Ok(answer) => {
+                self.faults.lock().unwrap().push(format!("{} bytes: {:.60?}", answer.len(), answer))
+            }
             Err(error) => self.faults.lock().unwrap().push(error.to_string()),
         }
     }
@@ -122,8 +128,13 @@ impl Clients {
     /// Waits until there are more answers on both.
     fn wait_for_more(&self) {
         let before = self.answers();
-        let more = || self.answers().iter().zip(before).all(|(now, before)| *now >= before + ANSWERS);
-        assert!(wait_for(|| more().then_some(())).is_some(), "{before:?}, {:?}", self.faults.lock().unwrap());
+        let more =
+            || self.answers().iter().zip(before).all(|(now, before)| *now >= before + ANSWERS);
+        assert!(
+            wait_for(|| more().then_some(())).is_some(),
+            "{before:?}, {:?}",
+            self.faults.lock().unwrap()
+        );
     }
 }
 
@@ -132,10 +143,21 @@ async fn a_restart_on_sockets_of_systemd_loses_no_connection() {
     let text = "A line that is one of many.\n".repeat(8000);
     let folder = folder_of(&[("index.md", "# Home\n"), ("long.txt", &text)]);
     let certs = tempfile::tempdir().unwrap();
-    let (sockets, [gemini, gopher]) = Sockets::listen([("gemini", "127.0.0.1:0"), ("gopher", "127.0.0.1:0")]);
-    let arguments = [folder.path().to_str().unwrap(), "--host", "localhost", "--certs", certs.path().to_str().unwrap()];
+    let (sockets, [gemini, gopher]) =
+        Sockets::listen([("gemini", "127.0.0.1:0"), ("gopher", "127.0.0.1:0")]);
+    let arguments = [
+        folder.path().to_str().unwrap(),
+        "--host",
+        "localhost",
+        "--certs",
+        certs.path().to_str().unwrap(),
+    ];
     let mut server = sockets.serve(&arguments);
-    assert_eq!((server.gemini, server.gopher), (gemini.port(), gopher.port()), "no ports of its own");
+    assert_eq!(
+        (server.gemini, server.gopher),
+        (gemini.port(), gopher.port()),
+        "no ports of its own"
+    );
     let clients = Arc::new(Clients::default());
     clients.start(gemini, gopher, &text);
     for _ in 0..RESTARTS {
@@ -155,7 +177,13 @@ async fn who_comes_before_the_server_waits_for_it() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let (sockets, [gopher]) = Sockets::listen([("gopher", "127.0.0.1:0")]);
     let early = tokio::spawn(async move { ask_gopher(gopher, "").await });
-    let server = sockets.serve(&[folder.path().to_str().unwrap(), "--host", "localhost", "--gemini", "127.0.0.1:0"]);
+    let server = sockets.serve(&[
+        folder.path().to_str().unwrap(),
+        "--host",
+        "localhost",
+        "--gemini",
+        "127.0.0.1:0",
+    ]);
     assert!(early.await.unwrap().unwrap().contains("Home"));
     // What systemd does not hold the server opens by itself.
     let gemini = SocketAddr::from(([127, 0, 0, 1], server.gemini));
@@ -190,16 +218,21 @@ async fn an_address_that_a_reload_drops_can_be_taken_up_again() {
     };
     let capsule = folder.path().to_str().unwrap();
     configure(&gopher.to_string());
-    let server = sockets.serve(&[capsule, "--host", "localhost", "--config", file.to_str().unwrap()]);
+    let server =
+        sockets.serve(&[capsule, "--host", "localhost", "--config", file.to_str().unwrap()]);
     assert!(ask_gopher(gopher, "").await.unwrap().contains("Home"));
     for _ in 0..2 {
-        let told = || server.said().matches(&format!("systemd listens on {gopher} (gopher)")).count();
+        let told =
+            || server.said().matches(&format!("systemd listens on {gopher} (gopher)")).count();
         let before = told();
         configure("127.0.0.1:0");
         assert!(wait_for(|| (told() > before).then_some(())).is_some(), "{}", server.said());
         let waiting = tokio::spawn(async move { ask_gopher(gopher, "").await });
         configure(&gopher.to_string());
-        assert!(waiting.await.unwrap().unwrap().contains("Home"), "who came meanwhile is served, too");
+        assert!(
+            waiting.await.unwrap().unwrap().contains("Home"),
+            "who came meanwhile is served, too"
+        );
     }
 }
 
@@ -210,7 +243,13 @@ async fn one_protocol_may_have_a_socket_for_each_family() {
     let (mut sockets, [v4]) = Sockets::listen([("gopher", "127.0.0.1:0")]);
     let v6_address = v6.local_addr().unwrap();
     sockets.0.push(("gopher", v6.into()));
-    let _server = sockets.serve(&[folder.path().to_str().unwrap(), "--host", "localhost", "--gemini", "127.0.0.1:0"]);
+    let _server = sockets.serve(&[
+        folder.path().to_str().unwrap(),
+        "--host",
+        "localhost",
+        "--gemini",
+        "127.0.0.1:0",
+    ]);
     for address in [v4, v6_address] {
         assert!(ask_gopher(address, "").await.unwrap().contains("Home"), "{address}");
     }
@@ -224,7 +263,10 @@ fn check_refused(socket: OwnedFd, said: &str) {
     let output = sockets.command(&arguments).current_dir(folder.path()).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{stderr}");
-    assert!(stderr.contains("LISTEN_FDS: descriptor 3 (gopher)") && stderr.contains(said), "{said}: {stderr}");
+    assert!(
+        stderr.contains("LISTEN_FDS: descriptor 3 (gopher)") && stderr.contains(said),
+        "{said}: {stderr}"
+    );
 }
 
 #[test]
@@ -245,11 +287,15 @@ fn an_address_that_systemd_holds_otherwise_is_explained() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let (sockets, [gopher]) = Sockets::listen([("gopher", "127.0.0.1:0")]);
     let all = format!("0.0.0.0:{}", gopher.port());
-    let arguments = ["--allow-root", folder.path().to_str().unwrap(), "--no-gemini", "--gopher", &all];
+    let arguments =
+        ["--allow-root", folder.path().to_str().unwrap(), "--no-gemini", "--gopher", &all];
     let output = sockets.command(&arguments).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{stderr}");
-    assert!(stderr.contains(&format!("--gopher {all}")) && stderr.contains("systemd holds this port"), "{stderr}");
+    assert!(
+        stderr.contains(&format!("--gopher {all}")) && stderr.contains("systemd holds this port"),
+        "{stderr}"
+    );
 }
 
 /// Listens as systemd does to what services tell.
@@ -281,10 +327,14 @@ impl Heard {
     fn wait_for(&self, parts: &[&str]) -> Vec<String> {
         let found = || {
             let mut messages = self.messages.lock().unwrap();
-            let place = messages.iter().position(|message| parts.iter().all(|part| message.contains(part)))?;
+            let place = messages
+                .iter()
+                .position(|message| parts.iter().all(|part| message.contains(part)))?;
             Some(messages.drain(..=place).collect())
         };
-        wait_for(found).unwrap_or_else(|| panic!("{parts:?} does not come after {:?}", self.messages.lock().unwrap()))
+        wait_for(found).unwrap_or_else(|| {
+            panic!("{parts:?} does not come after {:?}", self.messages.lock().unwrap())
+        })
     }
 }
 
@@ -308,7 +358,12 @@ async fn systemd_is_told_of_each_step() {
 
     let started = heard.wait_for(&["READY=1\nSTATUS=serving localhost: 1 page, 0 connections\n"]);
     assert_eq!(steps(&started), ["STATUS", "READY"]);
-    assert!(ask_gopher(SocketAddr::from(([127, 0, 0, 1], server.gopher)), "").await.unwrap().contains("Home"));
+    assert!(
+        ask_gopher(SocketAddr::from(([127, 0, 0, 1], server.gopher)), "")
+            .await
+            .unwrap()
+            .contains("Home")
+    );
     for _ in 0..3 {
         heard.wait_for(&["WATCHDOG=1"]);
     }
@@ -321,7 +376,8 @@ async fn systemd_is_told_of_each_step() {
     assert!(time.parse::<u64>().unwrap() > 0);
 
     fs::write(&file, "gemini = 'nowhere'\n").unwrap();
-    let refused = heard.wait_for(&["READY=1\nSTATUS=serving localhost", "not in force", "propus.toml:1:"]);
+    let refused =
+        heard.wait_for(&["READY=1\nSTATUS=serving localhost", "not in force", "propus.toml:1:"]);
     assert_eq!(steps(&refused), ["RELOADING", "READY"]);
     fs::write(&file, config).unwrap();
     let accepted = heard.wait_for(&["READY=1\nSTATUS=serving"]);
@@ -337,7 +393,12 @@ async fn systemd_is_told_of_each_step() {
 fn a_service_manager_that_is_gone_is_no_reason_not_to_start() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let mut command = Command::new(PROPUS);
-    command.arg("serve").arg(folder.path()).args(["--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0"]);
+    command.arg("serve").arg(folder.path()).args([
+        "--gemini",
+        "127.0.0.1:0",
+        "--gopher",
+        "127.0.0.1:0",
+    ]);
     let server = Server::run(
         {
             command.env("NOTIFY_SOCKET", "/no/such/socket");
@@ -354,7 +415,9 @@ async fn systemds_own_program_passes_sockets_that_are_understood() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut command = Command::new("systemd-socket-activate");
-    command.args(["--listen", &free.to_string(), "--fdname=gopher", PROPUS, "serve"]).arg(folder.path());
+    command
+        .args(["--listen", &free.to_string(), "--fdname=gopher", PROPUS, "serve"])
+        .arg(folder.path());
     command.args(["--host", "localhost", "--gemini", "127.0.0.1:0"]);
     // It starts the server when the first client comes, and not before.
     let first = tokio::spawn(async move {
@@ -364,7 +427,8 @@ async fn systemds_own_program_passes_sockets_that_are_understood() {
             }
         }
     });
-    let server = tokio::task::spawn_blocking(move || Server::run(command, "localhost")).await.unwrap();
+    let server =
+        tokio::task::spawn_blocking(move || Server::run(command, "localhost")).await.unwrap();
     assert_eq!(server.gopher, free.port());
     assert!(first.await.unwrap().contains("Home"));
 }
@@ -373,8 +437,17 @@ async fn systemds_own_program_passes_sockets_that_are_understood() {
 fn analyze(arguments: &[&str], units: &[&Path]) {
     let runtime = tempfile::tempdir().unwrap();
     let mut command = Command::new("systemd-analyze");
-    let output = command.args(arguments).args(units).env("XDG_RUNTIME_DIR", runtime.path()).output().unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let output = command
+        .args(arguments)
+        .args(units)
+        .env("XDG_RUNTIME_DIR", runtime.path())
+        .output()
+        .unwrap();
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(output.status.success(), "{arguments:?}: {said}");
     assert!(arguments.contains(&"security") || said.is_empty(), "{arguments:?}: {said}");
 }

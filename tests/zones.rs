@@ -1,6 +1,11 @@
 //! Zones: who may read what, and that nobody else learns of it. Whole requests against a site, without a socket.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends by panicking"
+)]
 
 use std::fs;
 use std::sync::Arc;
@@ -45,7 +50,10 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("secret/plan.txt", "Sesame plan\n"),
     ("club/index.md", "# Club\n"),
-    ("_posts/2026-01-02-sesame.md", "---\ntitle: Sesame post\npermalink: /secret/post/\ntags: [sesame]\n---\nHush.\n"),
+    (
+        "_posts/2026-01-02-sesame.md",
+        "---\ntitle: Sesame post\npermalink: /secret/post/\ntags: [sesame]\n---\nHush.\n",
+    ),
     ("_posts/2026-01-03-open.md", "---\ntitle: Open post\ntags: [open]\n---\nHear ye.\n"),
 ];
 
@@ -72,9 +80,15 @@ fn served(files: &[(&str, &str)], zones: Vec<Zone>) -> (tempfile::TempDir, Site,
         fs::write(file, text).unwrap();
     }
     let options = Options { zones: Zones::new(zones), search: true, ..Options::default() };
-    let (capsule, warnings) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
-    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
-    (dir, Site::new(capsule, origin, Style::default()), warnings.iter().map(ToString::to_string).collect())
+    let (capsule, warnings) =
+        capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
+    let origin =
+        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    (
+        dir,
+        Site::new(capsule, origin, Style::default()),
+        warnings.iter().map(ToString::to_string).collect(),
+    )
 }
 
 fn ask(site: &Site, at: &str, form: Form, who: Option<&Identity>) -> Result<String, Refusal> {
@@ -120,7 +134,10 @@ fn a_zone_is_closed_under_every_name_of_what_is_in_it() {
         let admitted = ask(&site, name, Form::Gemtext, Some(&anna));
         assert_eq!(admitted.is_ok(), name != "/secret/nothing-at-all", "{name}: {admitted:?}");
     }
-    assert_eq!(ask(&site, "/secret/nothing-at-all", Form::Gemtext, Some(&anna)), Err(Refusal::NotFound));
+    assert_eq!(
+        ask(&site, "/secret/nothing-at-all", Form::Gemtext, Some(&anna)),
+        Err(Refusal::NotFound)
+    );
     assert_eq!(ask(&site, "/old-diary/", Form::Menu, None), Err(Refusal::NotFound));
     assert!(ask(&site, "/club/", Form::Gemtext, Some(&bert)).is_ok());
 }
@@ -134,7 +151,10 @@ fn zoned(files: &[(&str, &str)], zones: &[&str]) -> (tempfile::TempDir, Site, Ve
 #[test]
 fn a_menu_by_hand_has_no_selector_of_what_is_in_a_zone() {
     let files = [
-        ("gophermap", "1Diary\t/secret/diary\n0Plan\tsecret/plan.txt\n1Open\t/open\n1Club\t/club/\n*\n"),
+        (
+            "gophermap",
+            "1Diary\t/secret/diary\n0Plan\tsecret/plan.txt\n1Open\t/open\n1Club\t/club/\n*\n",
+        ),
         ("open.md", "# Open page\n"),
         ("club/index.md", "# Club\n"),
         ("secret/diary.md", "# Sesame\n"),
@@ -143,7 +163,10 @@ fn a_menu_by_hand_has_no_selector_of_what_is_in_a_zone() {
     let zone = |at: &str, listed| Zone { path: path(at), admitted: Admitted::Any, listed };
     let (_dir, site, _) = served(&files, vec![zone("/secret/", false), zone("/club/", true)]);
     let menu = ask(&site, "/", Form::Menu, None).unwrap();
-    assert!(menu.contains("iDiary\t") && menu.contains("iPlan\t") && menu.contains("1Open\t/open\t"), "{menu}");
+    assert!(
+        menu.contains("iDiary\t") && menu.contains("iPlan\t") && menu.contains("1Open\t/open\t"),
+        "{menu}"
+    );
     assert!(menu.contains("URL:gemini://example.org/club/\t"), "{menu}");
     assert!(!menu.contains("/secret") && !menu.contains("Sesame"), "{menu}");
     assert!(ask(&site, "/", Form::Gemtext, None).unwrap().contains("=> /secret/diary Diary"));
@@ -158,7 +181,8 @@ fn the_contents_of_a_book_name_no_chapter_of_a_zone() {
         ("src/secret/a.md", "# Sesame\n"),
     ];
     let (_dir, site, _) = zoned(&files, &["/secret/"]);
-    let search = |form| Request { paths: vec![path("/search")], form, query: Some("sesame".to_owned()) };
+    let search =
+        |form| Request { paths: vec![path("/search")], form, query: Some("sesame".to_owned()) };
     for form in [Form::Gemtext, Form::Menu, Form::GeminiText, Form::GopherText] {
         let contents = ask(&site, "/", form, None).unwrap();
         assert!(contents.contains("1. Open") && !contents.contains("Sesame"), "{contents}");
@@ -178,8 +202,16 @@ fn a_zone_with_another_name_of_a_page_closes_the_page() {
             assert!(told.is_empty(), "{told:?}");
             for asked in [name, canonical, "/plan", "/plan.md", "/plan.txt", "/plan.html"] {
                 let refused = Err(Refusal::NoCertificate);
-                assert_eq!(ask(&site, asked, Form::Gemtext, None), refused, "{asked} in the zone {name}");
-                assert_eq!(ask(&site, asked, Form::Menu, None), Err(Refusal::NotFound), "{asked} in the zone {name}");
+                assert_eq!(
+                    ask(&site, asked, Form::Gemtext, None),
+                    refused,
+                    "{asked} in the zone {name}"
+                );
+                assert_eq!(
+                    ask(&site, asked, Form::Menu, None),
+                    Err(Refusal::NotFound),
+                    "{asked} in the zone {name}"
+                );
             }
             let home = ask(&site, "/", Form::Gemtext, None).unwrap();
             assert!(!home.contains("Sesame") && home.contains("/notes/"), "{home}");
@@ -198,10 +230,17 @@ fn a_zone_that_does_not_close_what_it_seems_to_is_told() {
     let (_dir, _site, told) = zoned(&files, &["/secret/", "/sceret/"]);
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told[0].starts_with("sceret: the zone /sceret/ closes nothing"), "{told:?}");
-    assert!(told[1].starts_with("secret/open.md: ") && told[1].contains("served at /elsewhere/"), "{told:?}");
-    let hugo = [("hugo.toml", ""), ("content/secret/open.md", "---\nurl: /elsewhere/\n---\nFor all.\n")];
+    assert!(
+        told[1].starts_with("secret/open.md: ") && told[1].contains("served at /elsewhere/"),
+        "{told:?}"
+    );
+    let hugo =
+        [("hugo.toml", ""), ("content/secret/open.md", "---\nurl: /elsewhere/\n---\nFor all.\n")];
     let (_dir, _site, told) = zoned(&hugo, &["/secret/"]);
-    assert!(told.iter().any(|it| it.starts_with("content/secret/open.md: the file lies in the zone")), "{told:?}");
+    assert!(
+        told.iter().any(|it| it.starts_with("content/secret/open.md: the file lies in the zone")),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -231,9 +270,13 @@ fn nobody_finds_what_is_in_an_unlisted_zone() {
     let (_dir, site) = site();
     for (words, known) in [("hear", "Open post"), ("diary", "Home"), ("plan hush", "No page")] {
         for form in [Form::Gemtext, Form::Menu] {
-            let request = Request { paths: vec![path("/search")], form, query: Some(words.to_owned()) };
+            let request =
+                Request { paths: vec![path("/search")], form, query: Some(words.to_owned()) };
             let found = answer(site.handle(&request, None)).unwrap();
-            assert!(found.contains(known) && !found.to_lowercase().contains("sesame"), "{words}:\n{found}");
+            assert!(
+                found.contains(known) && !found.to_lowercase().contains("sesame"),
+                "{words}:\n{found}"
+            );
         }
     }
 }
@@ -252,7 +295,9 @@ fn a_listed_zone_is_named_in_menus_as_a_place_on_gemini() {
     let (_dir, site) = site();
     let menu = ask(&site, "/", Form::Menu, None).unwrap();
     assert!(
-        menu.contains("hthe club (gemini://example.org)\tURL:gemini://example.org/club/\texample.org\t70\r\n"),
+        menu.contains(
+            "hthe club (gemini://example.org)\tURL:gemini://example.org/club/\texample.org\t70\r\n"
+        ),
         "{menu}"
     );
     assert!(menu.contains("my diary"), "{menu}");
@@ -265,8 +310,14 @@ fn a_listed_zone_is_named_in_menus_as_a_place_on_gemini() {
 fn a_menu_by_hand_opens_no_zone() {
     let (_dir, site) = site_of(&[
         ("_config.yml", ""),
-        ("gophermap", "!Hole\n=secret/plan.txt\n=/secret/gophermap\n=moved.md\n0  My plan\tsecret/plan.txt\n*\n"),
-        ("links.gph", "[1|My diary|secret/diary.md|server|port]\n[1|The club|/club/|server|port]\n"),
+        (
+            "gophermap",
+            "!Hole\n=secret/plan.txt\n=/secret/gophermap\n=moved.md\n0  My plan\tsecret/plan.txt\n*\n",
+        ),
+        (
+            "links.gph",
+            "[1|My diary|secret/diary.md|server|port]\n[1|The club|/club/|server|port]\n",
+        ),
         ("moved.md", "---\npermalink: /secret/moved\n---\nSesame, moved\n"),
         ("secret/gophermap", "Sesame menu\n=plan.txt\n0Plan\tplan.txt\n"),
         ("secret/plan.txt", "Sesame plan\n"),
@@ -277,11 +328,23 @@ fn a_menu_by_hand_opens_no_zone() {
     let info = |words: &str| format!("i{words}\t\tnull.host\t1\r\n");
     assert_eq!(
         ask(&site, "/", Form::Menu, None).unwrap(),
-        format!("{}{}hClub {club}1Links\t/links\texample.org\t70\r\n", info("Hole"), info("  My plan"))
+        format!(
+            "{}{}hClub {club}1Links\t/links\texample.org\t70\r\n",
+            info("Hole"),
+            info("  My plan")
+        )
     );
-    assert_eq!(ask(&site, "/links", Form::Menu, None).unwrap(), format!("{}hThe club {club}", info("My diary")));
+    assert_eq!(
+        ask(&site, "/links", Form::Menu, None).unwrap(),
+        format!("{}hThe club {club}", info("My diary"))
+    );
     let page = ask(&site, "/", Form::Gemtext, None).unwrap();
-    assert!(page.starts_with("# Hole\n\n=> /secret/plan.txt My plan\n=> /club/ Club\n=> /links Links\n\n"), "{page}");
+    assert!(
+        page.starts_with(
+            "# Hole\n\n=> /secret/plan.txt My plan\n=> /club/ Club\n=> /links Links\n\n"
+        ),
+        "{page}"
+    );
     assert!(!page.contains("esame"), "{page}");
     let inside = ask(&site, "/secret/", Form::Gemtext, Some(&identity("anna"))).unwrap();
     assert!(inside.contains("Sesame menu\nSesame plan\n\n=> /secret/plan.txt Plan\n"), "{inside}");
@@ -311,10 +374,14 @@ fn of_a_listed_zone_only_the_names_are_told() {
     }
     for (words, title) in [("sesame", "No page"), ("rules", "Rules"), ("evening", "An evening")] {
         for form in [Form::Gemtext, Form::Menu] {
-            let request = Request { paths: vec![path("/search")], form, query: Some(words.to_owned()) };
+            let request =
+                Request { paths: vec![path("/search")], form, query: Some(words.to_owned()) };
             let found = answer(site.handle(&request, None)).unwrap();
             assert!(found.contains(title) && !found.contains("Sesame"), "{words}:\n{found}");
-            assert!(form == Form::Gemtext || !found.contains("\n1Rules"), "Gopher has no such page:\n{found}");
+            assert!(
+                form == Form::Gemtext || !found.contains("\n1Rules"),
+                "Gopher has no such page:\n{found}"
+            );
         }
     }
 }
@@ -322,7 +389,8 @@ fn of_a_listed_zone_only_the_names_are_told() {
 #[test]
 fn a_link_to_an_application_leads_to_gemini() {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("index.md"), "Leave a note in the [guest book](/guests/add).\n").unwrap();
+    fs::write(dir.path().join("index.md"), "Leave a note in the [guest book](/guests/add).\n")
+        .unwrap();
     fs::write(dir.path().join("hole.gph"), "[1|A note|guests/add|server|port]\n").unwrap();
     let guest_book = Application {
         prefix: path("/guests/"),
@@ -331,8 +399,10 @@ fn a_link_to_an_application_leads_to_gemini() {
         largest: 1000,
     };
     let options = Options { applications: vec![Arc::new(guest_book)], ..Options::default() };
-    let (capsule, _) = capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
-    let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let (capsule, _) =
+        capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
+    let origin =
+        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
     for page in capsule.pages() {
         assert!(capsule.page(page).unwrap().warnings.is_empty(), "{}", page.place);
     }
@@ -340,6 +410,9 @@ fn a_link_to_an_application_leads_to_gemini() {
     assert!(ask(&site, "/", Form::Gemtext, None).unwrap().contains("=> /guests/add guest book\n"));
     for at in ["/", "/hole"] {
         let menu = ask(&site, at, Form::Menu, None).unwrap();
-        assert!(menu.contains("\tURL:gemini://example.org/guests/add\texample.org\t70\r\n"), "{at}: {menu}");
+        assert!(
+            menu.contains("\tURL:gemini://example.org/guests/add\texample.org\t70\r\n"),
+            "{at}: {menu}"
+        );
     }
 }

@@ -11,14 +11,16 @@ use propus::host::Hosts;
 use propus::net::certs::{self, Facts};
 use propus::net::{identity_of, server_config};
 use tokio_rustls::rustls::client::ResolvesClientCert;
-use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use tokio_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
 use tokio_rustls::rustls::crypto::ring::{self, sign::any_eddsa_type};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
 use tokio_rustls::rustls::sign::{CertifiedKey, SigningKey};
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{
-    ClientConfig, ClientConnection, DigitallySignedStruct, Error, ServerConfig, ServerConnection, SignatureScheme,
-    SupportedProtocolVersion,
+    ClientConfig, ClientConnection, DigitallySignedStruct, Error, ServerConfig, ServerConnection,
+    SignatureScheme, SupportedProtocolVersion,
 };
 
 /// The only key that the client has (RFC 8410, section 7): an Ed25519 key made of 32 times the byte 7.
@@ -35,8 +37,10 @@ const KEY: [u8; 48] = {
 
 static SERVER: LazyLock<Arc<ServerConfig>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
-    let certified = certs::load_or_make(folder.path(), "example.org", &[]).expect("a certificate").certified;
-    server_config(Arc::new(Arc::new(Hosts::one(certified, ["example.org"])).into())).expect("a configuration")
+    let certified =
+        certs::load_or_make(folder.path(), "example.org", &[]).expect("a certificate").certified;
+    server_config(Arc::new(Arc::new(Hosts::one(certified, ["example.org"])).into()))
+        .expect("a configuration")
 });
 static SIGNER: LazyLock<Arc<dyn SigningKey>> =
     LazyLock::new(|| any_eddsa_type(&PrivatePkcs8KeyDer::from(&KEY[..])).expect("a key"));
@@ -54,7 +58,10 @@ fuzz_target!(|der: &[u8]| {
         for version in [&TLS13, &TLS12] {
             let identity = shake_hands(der, version);
             let own = SIGNER.public_key().expect("Ed25519 tells");
-            assert!(identity.is_none() || key == Some(own.as_ref()), "a stranger's key was believed");
+            assert!(
+                identity.is_none() || key == Some(own.as_ref()),
+                "a stranger's key was believed"
+            );
             assert_eq!(identity.is_some(), facts.is_some() && key == Some(own.as_ref()));
         }
     }
@@ -115,7 +122,10 @@ fn shake_hands(der: &[u8], version: &'static SupportedProtocolVersion) -> Option
 }
 
 /// Hands bytes over; `None` when they are refused.
-fn pass(mut bytes: &[u8], mut read: impl FnMut(&mut dyn Read) -> std::io::Result<usize>) -> Option<()> {
+fn pass(
+    mut bytes: &[u8],
+    mut read: impl FnMut(&mut dyn Read) -> std::io::Result<usize>,
+) -> Option<()> {
     while !bytes.is_empty() {
         read(&mut bytes).ok()?;
     }

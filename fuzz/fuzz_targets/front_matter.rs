@@ -14,8 +14,12 @@ fuzz_target!(|data: &[u8]| {
         0 => check_split(text),
         1 => check_split(&whole),
         2 => check_split(&whole.replace("---\n", "+++\n")),
-        3 => front_matter::yaml_value(text).map(drop).unwrap_or_else(|problem| check_problem(&problem, lines)),
-        _ => front_matter::toml(text).map(drop).unwrap_or_else(|problem| check_problem(&problem, lines)),
+        3 => front_matter::yaml_value(text)
+            .map(drop)
+            .unwrap_or_else(|problem| check_problem(&problem, lines)),
+        _ => front_matter::toml(text)
+            .map(drop)
+            .unwrap_or_else(|problem| check_problem(&problem, lines)),
     }
 });
 
@@ -23,10 +27,17 @@ fn check_split(text: &str) {
     let split = front_matter::split(text);
     let above = text.strip_suffix(split.body).expect("the body ends the text");
     // Where nothing follows the front matter there is no line to count.
-    assert!(split.body.is_empty() || split.body_line == above.matches('\n').count() + 1, "{text:?}");
+    assert!(
+        split.body.is_empty() || split.body_line == above.matches('\n').count() + 1,
+        "{text:?}"
+    );
     assert!(split.fields.is_some() || above.is_empty() && split.remarks.is_empty(), "{text:?}");
     let lines = lines(text);
-    assert!(split.remarks.iter().all(|remark| (1..=lines + 1).contains(&remark.line)), "{:?}", split.remarks);
+    assert!(
+        split.remarks.iter().all(|remark| (1..=lines + 1).contains(&remark.line)),
+        "{:?}",
+        split.remarks
+    );
     // What is read can be written: no value is without a form in JSON.
     serde_json::to_string(&split.fields).expect("fields are JSON");
 }

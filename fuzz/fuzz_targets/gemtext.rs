@@ -15,7 +15,10 @@ fuzz_target!(|data: &[u8]| {
     let written = render::gemtext(&page, LinkStyle::AfterBlock);
     let again = render::gemtext(&read(&written), LinkStyle::AfterBlock);
     // Empty lines are the writer's affair.
-    assert!(written.split_whitespace().eq(again.split_whitespace()), "{text:?}: {written:?}, {again:?}");
+    assert!(
+        written.split_whitespace().eq(again.split_whitespace()),
+        "{text:?}: {written:?}, {again:?}"
+    );
 });
 
 fn read(text: &str) -> Document {

@@ -17,7 +17,11 @@ fuzz_target!(|data: &[u8]| {
     let menu = parse::gophermap(text, dialect, &Folder(text));
     let lines = text.matches(['\n', '\r']).count() + 1;
     assert!(menu.remarks.iter().all(|remark| remark.line <= lines), "{:?}", menu.remarks);
-    let written = render::wire_menu::write(&render::menu_by_hand(&menu.lines, &origin(), MenuStyle { width: 67 }));
+    let written = render::wire_menu::write(&render::menu_by_hand(
+        &menu.lines,
+        &origin(),
+        MenuStyle { width: 67 },
+    ));
     check_menu(&written, None);
     // A menu that includes itself is there once; the listing is longer than the star that stands for it.
     check_growth(2 * text.len(), written.len());

@@ -6,25 +6,39 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
-use propus::template::liquid::{self, Fields, Host, Limits, Value};
 use propus::parse::{self, Dialect};
+use propus::template::liquid::{self, Fields, Host, Limits, Value};
 use propus_fuzz::input::valid;
 
 /// Small, so that a run is short.
-const LIMITS: Limits = Limits { steps: 20_000, output: 1 << 16, includes: 4, value: 1 << 14, range: 1000 };
+const LIMITS: Limits =
+    Limits { steps: 20_000, output: 1 << 16, includes: 4, value: 1 << 14, range: 1000 };
 
 fuzz_target!(|data: &[u8]| {
     let template = valid(data);
     let post = |number: i64| {
         let date = Value::text(format!("2026-0{number}-11 10:00:00 +0000"));
-        Value::object([("title", Value::text(format!("Post {number}"))), ("date", date), ("n", Value::Int(number))])
+        Value::object([
+            ("title", Value::text(format!("Post {number}"))),
+            ("date", date),
+            ("n", Value::Int(number)),
+        ])
     };
-    let site = Value::object([("posts", Value::array((1..6).map(post))), ("title", Value::text("A & B"))]);
-    let page = Value::object([("title", Value::text("ü")), ("n", Value::Int(-7)), ("x", Value::text("<b>1</b> 2.5"))]);
+    let site =
+        Value::object([("posts", Value::array((1..6).map(post))), ("title", Value::text("A & B"))]);
+    let page = Value::object([
+        ("title", Value::text("ü")),
+        ("n", Value::Int(-7)),
+        ("x", Value::text("<b>1</b> 2.5")),
+    ]);
     let scope: Fields = [("site", site), ("page", page)].into_iter().collect();
     let rendered = liquid::render(template, &scope, &Includes(template), &LIMITS);
     // The last piece written is whole.
-    assert!(rendered.text.len() <= LIMITS.output + LIMITS.value + template.len(), "{} bytes", rendered.text.len());
+    assert!(
+        rendered.text.len() <= LIMITS.output + LIMITS.value + template.len(),
+        "{} bytes",
+        rendered.text.len()
+    );
     let lines = template.matches('\n').count() + 1;
     assert!(rendered.remarks.iter().all(|remark| remark.line <= lines), "{:?}", rendered.remarks);
 });

@@ -38,7 +38,9 @@ fuzz_target!(|data: &[u8]| {
 /// What is read of a connection, and how many bytes of it.
 fn read(sent: &[u8], piece: usize) -> (Result<Option<IpAddr>, io::ErrorKind>, usize) {
     let mut stream = Pieces { left: sent, piece };
-    let Poll::Ready(read) = pin!(read_client(&mut stream)).poll(&mut Context::from_waker(Waker::noop())) else {
+    let Poll::Ready(read) =
+        pin!(read_client(&mut stream)).poll(&mut Context::from_waker(Waker::noop()))
+    else {
         panic!("nothing is waited for where everything is there");
     };
     (read.map_err(|error| error.kind()), sent.len() - stream.left.len())
@@ -51,7 +53,11 @@ struct Pieces<'a> {
 }
 
 impl AsyncRead for Pieces<'_> {
-    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let count = self.piece.min(self.left.len()).min(into.remaining());
         let (piece, left) = self.left.split_at(count);
         into.put_slice(piece);
@@ -81,7 +87,9 @@ fn version_1(sent: &[u8]) -> (Option<IpAddr>, usize) {
 }
 
 fn version_2(sent: &[u8]) -> (Option<IpAddr>, usize) {
-    let [_, _, _, _, _, _, _, _, _, _, _, _, command, family, high, low, rest @ ..] = sent else { panic!("{sent:?}") };
+    let [_, _, _, _, _, _, _, _, _, _, _, _, command, family, high, low, rest @ ..] = sent else {
+        panic!("{sent:?}")
+    };
     let length = usize::from(u16::from_be_bytes([*high, *low]));
     let source = match (command, family >> 4, rest) {
         (0x20, ..) => None,

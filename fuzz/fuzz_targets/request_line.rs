@@ -43,10 +43,16 @@ fn check_request(request: &Request, line: &[u8], hosts: &Hosts<Origin>) {
 
 fn check_rejected(rejected: &Rejected, line: &[u8], hosts: &Hosts<Origin>) {
     let head = gemini::reject(rejected).head;
-    let head = std::str::from_utf8(&head).expect("headers are UTF-8").strip_suffix("\r\n").expect("a header ends");
+    let head = std::str::from_utf8(&head)
+        .expect("headers are UTF-8")
+        .strip_suffix("\r\n")
+        .expect("a header ends");
     let (status, meta) = head.split_once(' ').expect("a status and META");
     assert!(matches!(status, "31" | "51" | "53" | "59"), "{head}");
-    assert!(!meta.is_empty() && meta.len() <= MAX_URI && !meta.contains(char::is_control), "{head}");
+    assert!(
+        !meta.is_empty() && meta.len() <= MAX_URI && !meta.contains(char::is_control),
+        "{head}"
+    );
     match rejected {
         Rejected::Moved(to) => {
             let there = format!("gemini://{HOST}{to}");
@@ -57,7 +63,12 @@ fn check_rejected(rejected: &Rejected, line: &[u8], hosts: &Hosts<Origin>) {
         Rejected::Malformed(_) | Rejected::NotFound => {}
         Rejected::Foreign(stranger) => {
             let other = !line.get(..7).is_some_and(|it| it.eq_ignore_ascii_case(b"gemini:"));
-            assert_eq!(*stranger == Stranger::Scheme, other, "{:?}", line.escape_ascii().to_string());
+            assert_eq!(
+                *stranger == Stranger::Scheme,
+                other,
+                "{:?}",
+                line.escape_ascii().to_string()
+            );
         }
     }
 }

@@ -7,7 +7,10 @@ use propus::protocol::gemini::scgi::Header;
 fuzz_target!(|line: &[u8]| {
     let Ok(header) = Header::parse(line) else { return };
     let sent = header.line.strip_suffix("\r\n").expect("a header ends");
-    assert!((10..=69).contains(&header.status) && sent.starts_with(&header.status.to_string()), "{header:?}");
+    assert!(
+        (10..=69).contains(&header.status) && sent.starts_with(&header.status.to_string()),
+        "{header:?}"
+    );
     assert!(!sent.contains(char::is_control) && sent.len() <= 1027, "{header:?}");
     assert_eq!(Header::parse(header.line.as_bytes()).as_ref(), Ok(&header));
 });

@@ -15,7 +15,9 @@ use propus_fuzz::written::{check_menu, check_path};
 
 fuzz_target!(|line: &[u8]| {
     match gopher::parse(line) {
-        Ok(Asked::Item(request) | Asked::Information(request) | Asked::Listing(request)) => check_request(&request),
+        Ok(Asked::Item(request) | Asked::Information(request) | Asked::Listing(request)) => {
+            check_request(&request)
+        }
         Ok(Asked::Link(url)) => check_link_page(&url),
         Ok(Asked::Web) => {}
         Err(Rejected { refusal, selector }) => {
@@ -32,7 +34,10 @@ fuzz_target!(|line: &[u8]| {
 fn check_request(request: &Request) {
     assert!(!request.paths.is_empty() && request.paths.len() <= 16, "{request:?}");
     request.paths.iter().for_each(check_path);
-    assert!(!request.query.as_ref().is_some_and(|it| it.is_empty() || it.contains('\t')), "{request:?}");
+    assert!(
+        !request.query.as_ref().is_some_and(|it| it.is_empty() || it.contains('\t')),
+        "{request:?}"
+    );
 }
 
 fn check_link_page(url: &str) {
@@ -54,8 +59,10 @@ fn check_written(path: CapsulePath) {
     }
     let label = path.name().to_owned();
     let target = Target::Internal { path, kind: ItemType::Text, title: None };
-    let page =
-        Document { blocks: vec![Block::Entries(vec![Entry { target, date: None, label }])], ..Document::default() };
+    let page = Document {
+        blocks: vec![Block::Entries(vec![Entry { target, date: None, label }])],
+        ..Document::default()
+    };
     let menu = render::wire_menu::write(&render::menu(&page, &origin(), MenuStyle { width: 67 }));
     assert_eq!(menu.iter().filter(|it| **it == b'\n').count(), 1, "an item is one line");
     check_menu(&menu, Some(67));

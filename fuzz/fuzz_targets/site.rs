@@ -9,8 +9,8 @@ use std::sync::Arc;
 use libfuzzer_sys::fuzz_target;
 use propus::capsule;
 use propus::content::Folder;
-use propus::generator::{Kind, Options};
 use propus::exchange::{Form, Request, Response};
+use propus::generator::{Kind, Options};
 use propus::path::CapsulePath;
 use propus::site::{Charset, Pages, Site, Style};
 use propus_fuzz::input::{chosen, origin, text_and_choices};
@@ -58,7 +58,11 @@ fn check_site(folder: &Path, kind: Kind, style: Style) {
         check_path(&path);
         for form in [Form::Gemtext, Form::Menu, Form::GeminiText, Form::GopherText] {
             for query in [None, Some("post".to_owned())] {
-                check_answer(site.handle(&Request { paths: vec![path.clone()], form, query }, None), style, &path);
+                check_answer(
+                    site.handle(&Request { paths: vec![path.clone()], form, query }, None),
+                    style,
+                    &path,
+                );
             }
         }
     }
@@ -68,13 +72,22 @@ fn check_answer(answer: Response, style: Style, asked: &CapsulePath) {
     let Response::Page(page) = answer else { return };
     let text = std::str::from_utf8(&page.text).expect("pages are UTF-8");
     let for_gopher = matches!(page.form, Form::Menu | Form::GopherText);
-    assert!(style.charset == Charset::Utf8 || !for_gopher || text.is_ascii() || page.media.is_some(), "{asked}");
+    assert!(
+        style.charset == Charset::Utf8 || !for_gopher || text.is_ascii() || page.media.is_some(),
+        "{asked}"
+    );
     match page.form {
         Form::Menu => check_menu(&page.text, None),
         // A page that its author wrote in gemtext is as its author wrote it.
-        Form::Gemtext if page.media.is_none() && !asked.as_str().starts_with("/notes") => check_gemtext(text),
+        Form::Gemtext if page.media.is_none() && !asked.as_str().starts_with("/notes") => {
+            check_gemtext(text)
+        }
         Form::GeminiText if page.media.is_none() => check_text(text),
         Form::GopherText if page.media.is_none() => check_text(&text.replace("\r\n", "\n")),
-        Form::Gemtext | Form::GeminiText | Form::GopherText | Form::GeminiFeed | Form::GopherFeed => {}
+        Form::Gemtext
+        | Form::GeminiText
+        | Form::GopherText
+        | Form::GeminiFeed
+        | Form::GopherFeed => {}
     }
 }

@@ -30,8 +30,17 @@ pub fn chosen(choices: u8, bit: u32) -> bool {
 }
 
 /// What no URL may hold (RFC 3986); escapes stay as they are.
-const FORBIDDEN: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const FORBIDDEN: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// The capsule's own host, which no text that a seed is made of names.
 pub const HOST: &str = "own.example";
@@ -47,7 +56,10 @@ pub struct Anything;
 
 impl Resolve for Anything {
     fn resolve(&self, reference: &str) -> Target {
-        if reference.is_empty() || reference.starts_with('#') || reference.contains(char::is_control) {
+        if reference.is_empty()
+            || reference.starts_with('#')
+            || reference.contains(char::is_control)
+        {
             return Target::Nowhere;
         }
         if let Some((scheme, rest)) = reference.split_once(':')

@@ -67,7 +67,8 @@ pub fn check_menu(bytes: &[u8], width: Option<usize>) {
         assert!(width.is_none_or(|width| display.as_str().width() <= width), "{line:?}");
         assert!(display.as_str() != ".", "{line:?}");
         assert!(!host.is_empty() && port.parse::<u16>().is_ok(), "{line:?}");
-        if width.is_some() && host == HOST && !selector.starts_with("URL:") && !"i3".contains(kind) {
+        if width.is_some() && host == HOST && !selector.starts_with("URL:") && !"i3".contains(kind)
+        {
             check_selector(selector);
         }
     }
@@ -96,7 +97,10 @@ pub fn check_text(text: &str) {
 /// A path has one form: inside of the capsule, and the same again however it is written.
 pub fn check_path(path: &CapsulePath) {
     let text = path.as_str();
-    assert!(text.starts_with('/') && !text.contains(['\\', '\0']) && !text.contains(char::is_control), "{path:?}");
+    assert!(
+        text.starts_with('/') && !text.contains(['\\', '\0']) && !text.contains(char::is_control),
+        "{path:?}"
+    );
     let mut segments = text[1..].split('/').peekable();
     while let Some(segment) = segments.next() {
         let hidden = segment.starts_with('.') && segment != ".well-known";
@@ -104,7 +108,10 @@ pub fn check_path(path: &CapsulePath) {
     }
     assert_eq!(CapsulePath::literal(text).as_ref(), Ok(path));
     let encoded = path.encoded();
-    assert!(encoded.bytes().all(|it| it.is_ascii_graphic() && !b"?#;".contains(&it)), "{encoded:?}");
+    assert!(
+        encoded.bytes().all(|it| it.is_ascii_graphic() && !b"?#;".contains(&it)),
+        "{encoded:?}"
+    );
     let again = CapsulePath::decode(&encoded).expect("a path that was encoded is one");
     assert!(again.path == *path && !again.had_dots, "{path:?}");
 }

@@ -53,7 +53,9 @@ pub(super) fn build(
     let mut built = Built::default();
     placed.sort_by_cached_key(|it| precedence(&it.file.place));
     let mut redirects = Vec::new();
-    built.resources.extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
+    built
+        .resources
+        .extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
     for it in placed {
         warnings.extend(remarks(&it));
         let traits = options.rules.traits(&it.file.place).or(locals.traits(&it.file.place));
@@ -98,8 +100,10 @@ fn remarks(placed: &Placed<'_>) -> Vec<Warning> {
         Role::File(_) => entry::page_of(placed.file),
         Role::Page(_) | Role::Template(..) => entry::read_of(placed.file),
     };
-    read.map(|(_, head)| head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect())
-        .unwrap_or_default()
+    read.map(|(_, head)| {
+        head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect()
+    })
+    .unwrap_or_default()
 }
 
 /// A path, and the page that it leads to.
@@ -120,7 +124,11 @@ impl Built {
         }
         let other = match self.resources.get(&placed.path) {
             Some(Resource::Search) => "the search",
-            _ => self.places.iter().find(|(_, path)| **path == placed.path).map_or("another file", |(place, _)| place),
+            _ => self
+                .places
+                .iter()
+                .find(|(_, path)| **path == placed.path)
+                .map_or("another file", |(place, _)| place),
         };
         let what = format!("it is not served: {other} is served at {}", placed.path);
         warnings.push(Remark::whole(what).about(place));
@@ -140,7 +148,11 @@ impl Built {
     }
 
     fn add_menu(&mut self, placed: &Placed<'_>, traits: &Traits, settings: &Settings) {
-        let Some(page) = page_entry(placed.file, &placed.path, PageRole::default(), traits, settings) else { return };
+        let Some(page) =
+            page_entry(placed.file, &placed.path, PageRole::default(), traits, settings)
+        else {
+            return;
+        };
         self.menus.insert(placed.path.clone(), self.pages.len());
         self.places.insert(placed.file.place.clone(), placed.path.clone());
         self.pages.push(page);
@@ -158,16 +170,23 @@ impl Built {
         let resource = match placed.role {
             Role::File(media) => self.add_file(file_entry(placed.file, media, traits, settings)),
             Role::Template(media, role) => {
-                let Some(page) = page_entry(placed.file, &path, *role, traits, settings) else { return };
+                let Some(page) = page_entry(placed.file, &path, *role, traits, settings) else {
+                    return;
+                };
                 let file = file_entry(placed.file, media, traits, settings);
                 self.add_file(FileEntry { template: Some(Box::new(page)), ..file })
             }
             Role::Page(role) => {
-                redirects.extend(role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())));
+                redirects.extend(
+                    role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())),
+                );
                 match role.redirect_to.as_deref() {
                     Some(to) => moved(to, &path),
                     None => {
-                        let Some(page) = page_entry(placed.file, &path, *role, traits, settings) else { return };
+                        let Some(page) = page_entry(placed.file, &path, *role, traits, settings)
+                        else {
+                            return;
+                        };
                         self.pages.push(page);
                         Resource::Page(self.pages.len() - 1)
                     }
@@ -190,9 +209,11 @@ impl Built {
                 Entry::Vacant(free) => {
                     free.insert(Resource::Moved { to, permanent: true });
                 }
-                Entry::Occupied(taken) if *taken.key() == to || *taken.get() == Resource::Posts => {}
+                Entry::Occupied(taken) if *taken.key() == to || *taken.get() == Resource::Posts => {
+                }
                 Entry::Occupied(taken) => {
-                    let what = format!("redirect_from {}: something else is served there", taken.key());
+                    let what =
+                        format!("redirect_from {}: something else is served there", taken.key());
                     warnings.push(Remark::whole(what).about(&place));
                 }
             }
@@ -205,16 +226,18 @@ impl Built {
             let resource = moved_or_elsewhere(&it.to, it.permanent);
             Some((it.from.exact()?, resource, &it.said))
         });
-        let gone = rules.gone.iter().filter_map(|it| Some((it.from.exact()?, Resource::Gone, &it.said)));
+        let gone =
+            rules.gone.iter().filter_map(|it| Some((it.from.exact()?, Resource::Gone, &it.said)));
         for (from, resource, said) in redirects.chain(gone) {
             match self.resources.entry(from) {
                 Entry::Vacant(free) => {
                     free.insert(resource);
                 }
                 Entry::Occupied(taken) => {
-                    warnings.push(
-                        said.warning(format!("{}: something is served there, so this does not count", taken.key())),
-                    );
+                    warnings.push(said.warning(format!(
+                        "{}: something is served there, so this does not count",
+                        taken.key()
+                    )));
                 }
             }
         }
@@ -240,15 +263,27 @@ impl Built {
 
     /// Adds the names that the site's tool gives to feeds: on the web subscribers know them.
     fn add_feed_names(&mut self, names: &[String]) {
-        let Some(all) = feed::path(&List::All).filter(|_| !names.is_empty() && !self.posts.is_empty()) else { return };
+        let Some(all) =
+            feed::path(&List::All).filter(|_| !names.is_empty() && !self.posts.is_empty())
+        else {
+            return;
+        };
         let home = [(CapsulePath::root(), all.clone())];
-        let sections = self.pages.iter().filter(|page| page.section).map(|page| (page.path.clone(), all.clone()));
-        let feeds: Vec<_> = home.into_iter().chain(sections).chain(self.posts.tag_feeds()).collect();
+        let sections = self
+            .pages
+            .iter()
+            .filter(|page| page.section)
+            .map(|page| (page.path.clone(), all.clone()));
+        let feeds: Vec<_> =
+            home.into_iter().chain(sections).chain(self.posts.tag_feeds()).collect();
         for (list, feed) in feeds {
-            let named =
-                names.iter().filter_map(|name| CapsulePath::literal(&format!("{}{name}", list.as_folder())).ok());
+            let named = names.iter().filter_map(|name| {
+                CapsulePath::literal(&format!("{}{name}", list.as_folder())).ok()
+            });
             for path in named {
-                self.resources.entry(path).or_insert_with(|| Resource::Moved { to: feed.clone(), permanent: true });
+                self.resources
+                    .entry(path)
+                    .or_insert_with(|| Resource::Moved { to: feed.clone(), permanent: true });
             }
         }
     }
@@ -283,7 +318,11 @@ fn file_entry(file: &SourceFile, media: Media, traits: &Traits, settings: &Setti
         place: file.place.clone(),
         media: traits.media.clone().unwrap_or(media),
         charset: traits.charset.as_deref().map(Into::into),
-        language: traits.language.as_ref().or(settings.language.as_ref()).map(|it| it.as_str().into()),
+        language: traits
+            .language
+            .as_ref()
+            .or(settings.language.as_ref())
+            .map(|it| it.as_str().into()),
         size: file.size,
         template: None,
     }
@@ -292,7 +331,8 @@ fn file_entry(file: &SourceFile, media: Media, traits: &Traits, settings: &Setti
 /// A redirect that the page at a path asks for: to a path, from there if it is relative, or to a URL.
 fn moved(to: &str, path: &CapsulePath) -> Resource {
     let is_url = links::scheme(to).is_some() || to.starts_with("//");
-    let inside = Some(to).filter(|_| !is_url).and_then(|to| links::join(path, to.split(['#', '?']).next()?));
+    let inside =
+        Some(to).filter(|_| !is_url).and_then(|to| links::join(path, to.split(['#', '?']).next()?));
     inside.map_or_else(
         || Resource::Elsewhere { url: to.into(), permanent: false },
         |to| Resource::Moved { to, permanent: false },
@@ -309,7 +349,9 @@ fn page_entry(
     let (format, head) = entry::read_of(file)?;
     let text = |name: &str| role.fields.get(name).and_then(crate::content::page_head::text_of);
     let title = text("title")
-        .or_else(|| head.heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading)))
+        .or_else(|| {
+            head.heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading))
+        })
         .or_else(|| settings.title.clone().filter(|_| path.is_root()))
         .unwrap_or_else(|| name_title(path, &file.place));
     let language = text("lang").or_else(|| text("language")).or_else(|| traits.language.clone());
@@ -352,5 +394,7 @@ fn name_title(path: &CapsulePath, place: &str) -> String {
 
 /// Whether a text is a language tag as BCP 47 writes it (letters, digits and dashes).
 fn is_language(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 35 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    !text.is_empty()
+        && text.len() <= 35
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

@@ -21,13 +21,21 @@ impl Capsule {
         }
         match &self.particulars {
             // As Jekyll does: a file without front matter is no template.
-            Particulars::Jekyll if page.head.fields.is_some() => self.fill_in(page, body, Depth::Outer),
+            Particulars::Jekyll if page.head.fields.is_some() => {
+                self.fill_in(page, body, Depth::Outer)
+            }
             // The others know no pages in gemtext.
             _ if page.format == PageFormat::Gemtext => Expanded::unchanged(body),
-            Particulars::Hugo(names) => hugo::expand(body, &|call| names.answer(call, page, &self.settings)),
+            Particulars::Hugo(names) => {
+                hugo::expand(body, &|call| names.answer(call, page, &self.settings))
+            }
             Particulars::Zola => zola::expand(body),
-            Particulars::Mdbook(book) if book.has(page) => mdbook::expand(body, page, book, &self.folder),
-            Particulars::Mdbook(_) | Particulars::Jekyll | Particulars::Plain(_) => Expanded::unchanged(body),
+            Particulars::Mdbook(book) if book.has(page) => {
+                mdbook::expand(body, page, book, &self.folder)
+            }
+            Particulars::Mdbook(_) | Particulars::Jekyll | Particulars::Plain(_) => {
+                Expanded::unchanged(body)
+            }
         }
     }
 
@@ -51,7 +59,10 @@ impl Capsule {
     pub(super) fn beside(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
         match &self.particulars {
             Particulars::Mdbook(book) => book.beside(page),
-            Particulars::Hugo(_) | Particulars::Zola | Particulars::Jekyll | Particulars::Plain(_) => Vec::new(),
+            Particulars::Hugo(_)
+            | Particulars::Zola
+            | Particulars::Jekyll
+            | Particulars::Plain(_) => Vec::new(),
         }
     }
 

@@ -39,7 +39,8 @@ impl Audience<'_> {
 
     /// The link to a page. Without a type, feed readers take it for HTML.
     fn page(&self, path: &CapsulePath) -> Link {
-        let gemtext = (!self.gopher && self.origin.gemini_url(path).is_some()).then(|| "text/gemini".to_owned());
+        let gemtext = (!self.gopher && self.origin.gemini_url(path).is_some())
+            .then(|| "text/gemini".to_owned());
         Link { mime_type: gemtext, ..link("alternate", self.url(ItemType::Menu, path)) }
     }
 
@@ -60,7 +61,11 @@ impl Capsule {
     ///
     /// # Errors
     /// When a post can't be read.
-    pub fn feed(self: &Arc<Self>, path: &CapsulePath, audience: Audience<'_>) -> io::Result<String> {
+    pub fn feed(
+        self: &Arc<Self>,
+        path: &CapsulePath,
+        audience: Audience<'_>,
+    ) -> io::Result<String> {
         let list = self.list_of_feed(path);
         let posts = list.iter().flat_map(|(list, _)| self.posts_of(list));
         let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
@@ -73,15 +78,25 @@ impl Capsule {
         });
         let entries = entries.collect::<io::Result<Vec<_>>>()?;
         let home = || self.page_at_path(&CapsulePath::root()).map(|page| page.title.clone());
-        let site = self.settings.title.clone().or_else(home).unwrap_or_else(|| audience.origin.host.clone());
+        let site = self
+            .settings
+            .title
+            .clone()
+            .or_else(home)
+            .unwrap_or_else(|| audience.origin.host.clone());
         let topic = list.and_then(|(_, list)| list.topic());
         let page = list.map_or_else(CapsulePath::root, |(path, _)| path.clone());
         let feed = atom_syndication::Feed {
-            title: Text::plain(topic.map_or_else(|| site.clone(), |topic| format!("{site}: {topic}"))),
+            title: Text::plain(
+                topic.map_or_else(|| site.clone(), |topic| format!("{site}: {topic}")),
+            ),
             subtitle: self.settings.description.clone().map(Text::plain),
             id: audience.id(path),
             updated: posts.iter().filter_map(|post| updated(post)).max().unwrap_or_default(),
-            authors: vec![Person { name: self.settings.author().unwrap_or(site), ..Person::default() }],
+            authors: vec![Person {
+                name: self.settings.author().unwrap_or(site),
+                ..Person::default()
+            }],
             links: vec![
                 Link {
                     mime_type: Some("application/atom+xml".to_owned()),
@@ -149,7 +164,8 @@ fn category(tag: &str) -> atom_syndication::Category {
 
 /// When a post last changed, as far as it says so: else when it was written.
 fn updated(post: &PageEntry) -> Option<FixedDateTime> {
-    let changed = ["last_modified_at", "updated", "lastmod"].iter().find_map(|name| post.text(name));
+    let changed =
+        ["last_modified_at", "updated", "lastmod"].iter().find_map(|name| post.text(name));
     let zone = post.date.as_ref().map_or(jiff::tz::TimeZone::UTC, |date| date.time_zone().clone());
     let changed = changed.and_then(|text| crate::date::parse(&text, &zone));
     changed.as_ref().or(post.date.as_ref()).and_then(timestamp)

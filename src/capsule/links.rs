@@ -13,8 +13,17 @@ use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;
 
 /// What RFC 3986 forbids anywhere in a URL; existing escapes stay.
-const FORBIDDEN: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const FORBIDDEN: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// The longest URL that is written; a longer one is no link that anybody means.
 const LONGEST_URL: usize = 8192;
@@ -55,7 +64,8 @@ impl<'a> Links<'a> {
     /// The links of the page that is served at `path` and whose file is at `place`.
     #[must_use]
     pub(super) fn new(capsule: &'a Capsule, path: &CapsulePath, place: &str) -> Self {
-        let folder = CapsulePath::literal(&format!("/{place}")).map_or_else(|_| CapsulePath::root(), |it| it.parent());
+        let folder = CapsulePath::literal(&format!("/{place}"))
+            .map_or_else(|_| CapsulePath::root(), |it| it.parent());
         Self { capsule, path: path.clone(), folder, broken: RefCell::default() }
     }
 
@@ -68,7 +78,9 @@ impl<'a> Links<'a> {
     fn local(&self, reference: &str) -> Target {
         let path = reference.split(['#', '?']).next().unwrap_or_default();
         let baseurl = &self.capsule.settings.baseurl;
-        let below = path.strip_prefix(baseurl.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let below = path
+            .strip_prefix(baseurl.as_str())
+            .filter(|rest| rest.is_empty() || rest.starts_with('/'));
         let path = if path.starts_with('/') { below.unwrap_or(path) } else { path };
         let of_page = path.starts_with("@/") || PageFormat::of_place(path).is_some();
         if let Some(target) = self.source(path).filter(|_| of_page) {
@@ -117,18 +129,19 @@ impl<'a> Links<'a> {
         let inner = path.strip_prefix("@/").unwrap_or(path);
         let root = CapsulePath::root();
         let top = join(&root, &format!("{content}/"))?;
-        [(&self.folder, path), (&top, inner.trim_start_matches('/')), (&root, path)].into_iter().find_map(
-            |(base, path)| {
+        [(&self.folder, path), (&top, inner.trim_start_matches('/')), (&root, path)]
+            .into_iter()
+            .find_map(|(base, path)| {
                 let place = join(base, path)?;
                 self.served(self.capsule.path_of(place.as_str().trim_start_matches('/'))?)
-            },
-        )
+            })
     }
 
     /// The target at a path, if something is served there or an application answers.
     fn reached(&self, path: &CapsulePath) -> Option<Target> {
         let answers = || self.capsule.application(path).is_some();
-        self.served(path).or_else(|| answers().then(|| Target::GeminiOnly { path: path.clone(), listed: true }))
+        self.served(path)
+            .or_else(|| answers().then(|| Target::GeminiOnly { path: path.clone(), listed: true }))
     }
 
     /// The target at a path, if something is served there.
@@ -187,7 +200,8 @@ impl<'a> Links<'a> {
 impl Resolve for Links<'_> {
     fn resolve(&self, reference: &str) -> Target {
         // As browsers do: white space around it and line ends inside it were never meant.
-        let reference: String = reference.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+        let reference: String =
+            reference.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
         if reference.is_empty() || reference.starts_with('#') || reference.len() > LONGEST_URL {
             return Target::Nowhere;
         }
@@ -195,7 +209,10 @@ impl Resolve for Links<'_> {
             return external(&format!("https://{rest}"));
         }
         match scheme(&reference) {
-            Some(scheme) if ["javascript", "data", "vbscript", "about", "blob"].contains(&scheme.as_str()) => {
+            Some(scheme)
+                if ["javascript", "data", "vbscript", "about", "blob"]
+                    .contains(&scheme.as_str()) =>
+            {
                 Target::Nowhere
             }
             Some(_) => match self.own(&reference) {
@@ -228,7 +245,8 @@ pub(super) fn scheme(reference: &str) -> Option<String> {
 /// the web, and told as such, but here no reason to send a reader astray.
 fn without_scheme(path: &str) -> Option<Target> {
     let (user, host) = path.split_once('@').unwrap_or_default();
-    let is_mail = !user.is_empty() && host.contains('.') && !path.contains(['/', ' ']) && !host.contains('@');
+    let is_mail =
+        !user.is_empty() && host.contains('.') && !path.contains(['/', ' ']) && !host.contains('@');
     if is_mail {
         return Some(external(&format!("mailto:{path}")));
     }
@@ -243,7 +261,8 @@ fn external(url: &str) -> Target {
 
 /// Markdown's reader encodes brackets wherever they stand; around an address of IPv6 they are what tells it from a port.
 fn with_brackets(url: String) -> String {
-    let parts = url.split_once("://%5B").and_then(|(scheme, rest)| Some((scheme, rest.split_once("%5D")?)));
+    let parts =
+        url.split_once("://%5B").and_then(|(scheme, rest)| Some((scheme, rest.split_once("%5D")?)));
     match parts {
         Some((scheme, (address, rest))) if address.parse::<Ipv6Addr>().is_ok() => {
             format!("{scheme}://[{address}]{rest}")
@@ -260,7 +279,11 @@ pub(super) fn join(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
 /// The same with a reference that is not percent-encoded.
 pub(super) fn join_decoded(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
     let base = if base.is_folder() { base.clone() } else { base.parent() };
-    let whole = if reference.starts_with('/') { reference.to_owned() } else { format!("{base}{reference}") };
+    let whole = if reference.starts_with('/') {
+        reference.to_owned()
+    } else {
+        format!("{base}{reference}")
+    };
     let mut segments: Vec<&str> = Vec::new();
     for segment in whole.split('/') {
         match segment {

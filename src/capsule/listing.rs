@@ -14,7 +14,8 @@ use crate::parse;
 use crate::path::CapsulePath;
 
 /// Files that are for clients and crawlers, not for readers.
-const FOR_MACHINES: &[&str] = &["robots.txt", "caps.txt", "favicon.txt", "favicon.ico", "favicon.png"];
+const FOR_MACHINES: &[&str] =
+    &["robots.txt", "caps.txt", "favicon.txt", "favicon.ico", "favicon.png"];
 
 /// What a web server shows for what it does not have.
 const ERROR_PAGE: &str = "404";
@@ -70,8 +71,9 @@ impl Capsule {
         from: &CapsulePath,
     ) -> Vec<Entry> {
         // In order of path, which is the order of names.
-        let mut entries: Vec<((bool, i64), Entry)> =
-            children.filter_map(|child| Some((self.rank(&child), self.entry(&child, from)?))).collect();
+        let mut entries: Vec<((bool, i64), Entry)> = children
+            .filter_map(|child| Some((self.rank(&child), self.entry(&child, from)?)))
+            .collect();
         if order == Some(Order::NameBackwards) {
             entries.reverse();
         }
@@ -83,7 +85,9 @@ impl Capsule {
                 Some(Order::Name | Order::NameBackwards) => Ordering::Equal,
                 Some(Order::Title) => title(a).cmp(&title(b)),
                 Some(Order::Newest) => (b.date, title(a)).cmp(&(a.date, title(b))),
-                Some(Order::Oldest) => (a.date.is_none(), a.date, title(a)).cmp(&(b.date.is_none(), b.date, title(b))),
+                Some(Order::Oldest) => {
+                    (a.date.is_none(), a.date, title(a)).cmp(&(b.date.is_none(), b.date, title(b)))
+                }
             };
             a_leaf.cmp(b_leaf).then_with(rest)
         });
@@ -93,17 +97,22 @@ impl Capsule {
     /// Whether a child is no folder, and its weight (Hugo, Zola) or order (just-the-docs): what has none comes last.
     fn rank(&self, child: &Child<'_>) -> (bool, i64) {
         let page = self.page_at_path(child.path);
-        let weight = page.and_then(|page| page.text("weight").or_else(|| page.text("nav_order"))?.parse().ok());
+        let weight = page
+            .and_then(|page| page.text("weight").or_else(|| page.text("nav_order"))?.parse().ok());
         let weight = weight.filter(|weight| *weight != 0);
         // Where every page is at the path of a folder, only a section is one. Hugo lists sections among the pages.
-        let leaf = page.is_some_and(|page| self.kind == Kind::Zola && !page.section) || self.kind == Kind::Hugo;
+        let leaf = page.is_some_and(|page| self.kind == Kind::Zola && !page.section)
+            || self.kind == Kind::Hugo;
         (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))
     }
 
     /// The language of a listing.
     #[must_use]
     pub fn listing_language(&self, folder: &CapsulePath) -> Option<String> {
-        self.locals.traits(folder.as_str().trim_start_matches('/')).language.or_else(|| self.settings.language.clone())
+        self.locals
+            .traits(folder.as_str().trim_start_matches('/'))
+            .language
+            .or_else(|| self.settings.language.clone())
     }
 
     /// The title of a folder without a page of its own.
@@ -156,16 +165,29 @@ impl Capsule {
                     return None;
                 }
                 let date = page.day();
-                let title = self.locals.title(&path).filter(|_| path.is_folder()).unwrap_or(&page.title).to_owned();
+                let title = self
+                    .locals
+                    .title(&path)
+                    .filter(|_| path.is_folder())
+                    .unwrap_or(&page.title)
+                    .to_owned();
                 Entry { target: target(ItemType::Menu, Some(title.clone())), date, label: title }
             }
             Resource::Folder => {
                 let title = self.folder_title(&path);
-                Entry { target: target(ItemType::Menu, Some(title.clone())), date: None, label: title }
+                Entry {
+                    target: target(ItemType::Menu, Some(title.clone())),
+                    date: None,
+                    label: title,
+                }
             }
             Resource::Posts => {
                 let title = self.list_title(&path)?;
-                Entry { target: target(ItemType::Menu, Some(title.clone())), date: None, label: title }
+                Entry {
+                    target: target(ItemType::Menu, Some(title.clone())),
+                    date: None,
+                    label: title,
+                }
             }
             Resource::File(_) if FOR_MACHINES.contains(&path.name()) => return None,
             Resource::File(number) => {

@@ -42,7 +42,9 @@ impl Capsule {
     pub fn find(&self, path: &CapsulePath) -> Lookup<'_> {
         match self.find_below(path) {
             // A URL of the web with another scheme still leads here.
-            Lookup::Nothing => self.without_base(path).map_or(Lookup::Nothing, |path| self.find_below(&path)),
+            Lookup::Nothing => {
+                self.without_base(path).map_or(Lookup::Nothing, |path| self.find_below(&path))
+            }
             found @ (Lookup::Found(_) | Lookup::Slashless(_)) => found,
         }
     }
@@ -61,7 +63,8 @@ impl Capsule {
         if let Some(found) = (!path.is_folder()).then(|| self.exact(&path.as_folder())).flatten() {
             return Lookup::Slashless(found.path);
         }
-        let as_text = || Some(Found { as_text: true, ..self.other_name(&path.without_ending("txt")?)? });
+        let as_text =
+            || Some(Found { as_text: true, ..self.other_name(&path.without_ending("txt")?)? });
         match self.other_name(path).or_else(as_text).or_else(|| self.feed_of_the_web(path)) {
             Some(found) => Lookup::Found(found),
             None => self.of_part(path).map_or(Lookup::Nothing, Lookup::Slashless),
@@ -71,17 +74,21 @@ impl Capsule {
     /// The list that a path names a part of: `/blog/page/2/` (Hugo, Zola), `/blog/page2/` (Jekyll). Lists have no parts
     /// here.
     fn of_part(&self, path: &CapsulePath) -> Option<&CapsulePath> {
-        let is_number =
-            |text: &str| !text.is_empty() && text.len() < 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = |text: &str| {
+            !text.is_empty() && text.len() < 6 && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
         let above = path.as_folder().parent();
         let list = match self.kind {
-            Kind::Hugo | Kind::Zola if is_number(path.name()) && above.name() == "page" => above.parent(),
+            Kind::Hugo | Kind::Zola if is_number(path.name()) && above.name() == "page" => {
+                above.parent()
+            }
             Kind::Jekyll if path.name().strip_prefix("page").is_some_and(is_number) => above,
             Kind::Jekyll if is_number(path.name()) && above.name() == "page" => above.parent(),
             Kind::Hugo | Kind::Zola | Kind::Jekyll | Kind::Plain | Kind::Mdbook => return None,
         };
         let found = self.exact(&list)?;
-        matches!(found.resource, Resource::Page(_) | Resource::Folder | Resource::Posts).then_some(found.path)
+        matches!(found.resource, Resource::Page(_) | Resource::Folder | Resource::Posts)
+            .then_some(found.path)
     }
 
     /// The page of that number.
@@ -110,7 +117,8 @@ impl Capsule {
         let below = self.resources.range((Bound::Excluded(folder.clone()), Bound::Unbounded));
         let mut below = below.take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
         let by_hand = page.format.menu().is_some() || self.menus.contains_key(path);
-        let leads_on = |it: &Resource| matches!(it, Resource::Page(_) | Resource::Posts | Resource::Folder);
+        let leads_on =
+            |it: &Resource| matches!(it, Resource::Page(_) | Resource::Posts | Resource::Folder);
         !(path.is_root() || page.section || by_hand || below.any(|(_, it)| leads_on(it)))
     }
 
@@ -165,13 +173,18 @@ impl Capsule {
     }
 
     fn exact(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        self.resources.get_key_value(path).map(|(path, resource)| Found { path, resource, as_text: false })
+        self.resources.get_key_value(path).map(|(path, resource)| Found {
+            path,
+            resource,
+            as_text: false,
+        })
     }
 
     /// A page or a listing by another name than its path. Files have one name only.
     fn other_name(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        let readable =
-            |found: &Found<'_>| matches!(found.resource, Resource::Page(_) | Resource::Folder | Resource::Posts);
+        let readable = |found: &Found<'_>| {
+            matches!(found.resource, Resource::Page(_) | Resource::Folder | Resource::Posts)
+        };
         let near = |path: &CapsulePath| {
             [Some(path.as_file()), Some(path.as_folder()), path.with_ending("html")]
                 .into_iter()
@@ -204,7 +217,10 @@ impl Capsule {
     /// A page by the place of its file, with or without its ending, where that is not its path.
     fn at_place(&self, path: &CapsulePath) -> Option<Found<'_>> {
         let place = path.as_str().trim_matches('/');
-        let with_ending = || format::endings().find_map(|ending| self.places.get(format!("{place}.{ending}").as_str()));
+        let with_ending = || {
+            format::endings()
+                .find_map(|ending| self.places.get(format!("{place}.{ending}").as_str()))
+        };
         self.exact(self.places.get(place).or_else(with_ending)?)
     }
 }

@@ -46,12 +46,15 @@ impl Surroundings for Around<'_> {
     }
 
     fn include(&self, name: &str) -> Result<Included, String> {
-        let place = join_decoded(self.links.folder(), name).ok_or("no file of the capsule can have that name")?;
+        let place = join_decoded(self.links.folder(), name)
+            .ok_or("no file of the capsule can have that name")?;
         let place = place.as_str().trim_matches('/');
         if place.split('/').any(file_name::is_private) {
             return Err("hidden files are not shown".to_owned());
         }
-        if self.capsule.locals.sidecars.closed_by(place).is_some() && self.capsule.path_of(place).is_none() {
+        if self.capsule.locals.sidecars.closed_by(place).is_some()
+            && self.capsule.path_of(place).is_none()
+        {
             return Err("a .molly file closes it to some readers".to_owned());
         }
         if self.is_closed(place) {
@@ -65,8 +68,14 @@ impl Surroundings for Around<'_> {
         if bytes.starts_with(b"#!") {
             return Err("it is a script, and propus runs no programs; the line is left out. If the script is in the capsule, it is served as a file".to_owned());
         }
-        let dialect = PageFormat::of_place(place).and_then(PageFormat::menu).unwrap_or(MenuDialect::Gophermap);
-        Ok(Included { place: place.to_owned(), dialect, text: decode::text(&bytes).text.into_owned() })
+        let dialect = PageFormat::of_place(place)
+            .and_then(PageFormat::menu)
+            .unwrap_or(MenuDialect::Gophermap);
+        Ok(Included {
+            place: place.to_owned(),
+            dialect,
+            text: decode::text(&bytes).text.into_owned(),
+        })
     }
 
     fn listing(&self) -> Vec<Entry> {
@@ -139,7 +148,11 @@ mod tests {
             ("b.txt", "b\n"),
         ]);
         let converted = site.capsule.page(site.page("/a/")).unwrap();
-        assert_eq!(converted.menu.unwrap().len(), 3, "wherever above the root a name leads, it stays in the capsule");
+        assert_eq!(
+            converted.menu.unwrap().len(),
+            3,
+            "wherever above the root a name leads, it stays in the capsule"
+        );
         let told: Vec<String> = converted.warnings.iter().map(ToString::to_string).collect();
         let missing = "there is no such file in the capsule (propus runs no programs)";
         let expected = [

@@ -140,7 +140,11 @@ pub fn load(
     Ok(loaded)
 }
 
-fn read(folder: &Arc<Folder>, options: &Options, previous: Option<&Capsule>) -> (Arc<Capsule>, Vec<Warning>) {
+fn read(
+    folder: &Arc<Folder>,
+    options: &Options,
+    previous: Option<&Capsule>,
+) -> (Arc<Capsule>, Vec<Warning>) {
     let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
     let nothing = folder::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
@@ -248,14 +252,16 @@ impl Capsule {
     /// The application that answers for a path; of several the one with the longest path of its own.
     #[must_use]
     pub fn application(&self, path: &CapsulePath) -> Option<&Arc<Application>> {
-        let answering = self.applications.iter().filter(|application| path.is_below(&application.prefix));
+        let answering =
+            self.applications.iter().filter(|application| path.is_below(&application.prefix));
         answering.max_by_key(|application| application.prefix.as_file().as_str().len())
     }
 
     /// The files that may be named to everyone.
     pub fn public_files(&self) -> impl Iterator<Item = &FileEntry> {
         let hidden = |file: &&FileEntry| {
-            self.path_of(&file.place).is_some_and(|path| self.zones.hide(path, &CapsulePath::root()))
+            self.path_of(&file.place)
+                .is_some_and(|path| self.zones.hide(path, &CapsulePath::root()))
         };
         self.files.iter().filter(move |file| !hidden(file))
     }

@@ -19,7 +19,11 @@ const ENDS: &[&str] = &["expirydate"];
 /// The next moment after the scan at which another scan would serve something else. A page that is also held back by
 /// something else makes it too early, which costs a scan.
 #[must_use]
-pub(super) fn next_change(scan: &Scan, placed: &[Placed<'_>], settings: &Settings) -> Option<Timestamp> {
+pub(super) fn next_change(
+    scan: &Scan,
+    placed: &[Placed<'_>],
+    settings: &Settings,
+) -> Option<Timestamp> {
     let served: HashSet<&str> = placed.iter().map(|it| &*it.file.place).collect();
     let moments = scan.files.iter().filter_map(|file| {
         let (_, head) = entry::page_of(file)?;
@@ -27,7 +31,9 @@ pub(super) fn next_change(scan: &Scan, placed: &[Placed<'_>], settings: &Setting
         let names = if is_served { ENDS } else { BEGINS };
         let own = head.fields.as_ref().and_then(|fields| latest(fields, names, settings));
         let of_name = || {
-            let (day, _) = file_name::dated(file_name::stem(file.place.rsplit('/').next().unwrap_or_default()))?;
+            let (day, _) = file_name::dated(file_name::stem(
+                file.place.rsplit('/').next().unwrap_or_default(),
+            ))?;
             day.to_zoned(settings.zone.clone()).ok().map(|day| day.timestamp())
         };
         own.or_else(|| if is_served { None } else { of_name() })
@@ -37,8 +43,14 @@ pub(super) fn next_change(scan: &Scan, placed: &[Placed<'_>], settings: &Setting
 
 /// The last of the moments that some fields name; Hugo takes them in any case.
 fn latest(fields: &Fields, names: &[&str], settings: &Settings) -> Option<Timestamp> {
-    let named = fields.iter().filter(|(field, _)| names.iter().any(|name| field.eq_ignore_ascii_case(name)));
-    named.filter_map(|(_, value)| Some(date::parse(&page_head::text_of(value)?, &settings.zone)?.timestamp())).max()
+    let named = fields
+        .iter()
+        .filter(|(field, _)| names.iter().any(|name| field.eq_ignore_ascii_case(name)));
+    named
+        .filter_map(|(_, value)| {
+            Some(date::parse(&page_head::text_of(value)?, &settings.zone)?.timestamp())
+        })
+        .max()
 }
 
 #[cfg(test)]
@@ -62,7 +74,10 @@ mod tests {
     #[test]
     fn a_page_that_expires_is_a_change_too() {
         let hugo = ("hugo.toml", "");
-        check(&[hugo, ("content/a.md", "---\nexpiryDate: 2999-01-02\n---\n")], Some("2999-01-02T00:00:00Z"));
+        check(
+            &[hugo, ("content/a.md", "---\nexpiryDate: 2999-01-02\n---\n")],
+            Some("2999-01-02T00:00:00Z"),
+        );
         check(
             &[hugo, ("content/a.md", "---\npublishDate: 2999-03-04\ndate: 2020-01-01\n---\n")],
             Some("2999-03-04T00:00:00Z"),

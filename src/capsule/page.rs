@@ -72,11 +72,15 @@ impl Capsule {
             self.link_names(&expanded.text, &mut parsed.blocks, &links);
         }
         let lines = Lines::new(&split, &expanded);
-        remarks.extend(expanded.remarks.iter().map(|remark| below(remark.clone(), split.body_line)));
-        remarks.extend(parsed.remarks.into_iter().map(|it| Remark { line: lines.of_line(it.line), ..it }));
+        remarks
+            .extend(expanded.remarks.iter().map(|remark| below(remark.clone(), split.body_line)));
+        remarks.extend(
+            parsed.remarks.into_iter().map(|it| Remark { line: lines.of_line(it.line), ..it }),
+        );
         remarks.extend(broken(&lines, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
-        let gemtext = (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
+        let gemtext =
+            (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
         let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
         Ok(Converted { document, gemtext, menu: None, warnings })
     }
@@ -90,9 +94,13 @@ impl Capsule {
         let decoded = decode::text(&bytes);
         let split = front_matter::split(&decoded.text);
         let body = split.body.trim_start_matches(['\n', '\r']);
-        let body_line = split.body_line + split.body.get(..split.body.len() - body.len()).map_or(0, lines_in);
+        let body_line =
+            split.body_line + split.body.get(..split.body.len() - body.len()).map_or(0, lines_in);
         let expanded = self.expand(template, body);
-        let told = expanded.remarks.into_iter().map(|remark| below(remark, body_line).about(&template.place));
+        let told = expanded
+            .remarks
+            .into_iter()
+            .map(|remark| below(remark, body_line).about(&template.place));
         Ok((expanded.text.into_owned(), told.collect()))
     }
 
@@ -119,8 +127,11 @@ impl Capsule {
     fn frame(&self, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
         let written = page.format.menu().is_none();
         let is_index = page.path.is_root() && written;
-        let shows_posts =
-            if blocks.is_empty() { is_list_of_posts(page) } else { is_index && self.leads_to_posts(&blocks) };
+        let shows_posts = if blocks.is_empty() {
+            is_list_of_posts(page)
+        } else {
+            is_index && self.leads_to_posts(&blocks)
+        };
         if blocks.is_empty() && written {
             blocks = self.instead_of_nothing(page);
         }
@@ -144,7 +155,8 @@ impl Capsule {
 
     /// What a page without a text shows: what it says of itself, and what is below it.
     fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
-        let description = page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
+        let description =
+            page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
         // What Jekyll's layouts show of a site is listed below its start page in any case.
         let listed_below = page.section || (page.path.is_root() && self.kind == Kind::Jekyll);
         let below = if is_list_of_posts(page) {
@@ -154,7 +166,8 @@ impl Capsule {
         } else {
             Vec::new()
         };
-        let with_entries = |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
+        let with_entries =
+            |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
         description.into_iter().chain(below).filter(with_entries).collect()
     }
 
@@ -175,7 +188,9 @@ impl Capsule {
         let links = [("Older", older), ("Newer", newer)];
         links
             .into_iter()
-            .filter_map(|(word, page)| page.map(|it| link(&it.path, &format!("{word}: {}", it.title))))
+            .filter_map(|(word, page)| {
+                page.map(|it| link(&it.path, &format!("{word}: {}", it.title)))
+            })
             .collect()
     }
 
@@ -275,8 +290,13 @@ fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Remark> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let (mut last, mut in_vain, mut remarks) = (0, 0, Vec::new());
     for Broken { reference, is_image } in broken {
-        let find =
-            |from: usize| lines.text.get(from..).and_then(|rest| rest.find(reference.as_str())).map(|at| from + at);
+        let find = |from: usize| {
+            lines
+                .text
+                .get(from..)
+                .and_then(|rest| rest.find(reference.as_str()))
+                .map(|at| from + at)
+        };
         let known = seen.get(reference.as_str()).copied();
         // Links come in reading order, so most stand behind the one before.
         let mut found = if in_vain < MOST_IN_VAIN { find(known.unwrap_or(last)) } else { None };

@@ -67,7 +67,9 @@ impl List {
         match self {
             Self::All => "Posts".to_owned(),
             Self::Year(year) => format!("Posts of {year}"),
-            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => format!("Posts: {name}"),
+            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => {
+                format!("Posts: {name}")
+            }
         }
     }
 
@@ -95,7 +97,9 @@ impl Posts {
         let mut all: Vec<usize> =
             (0..).zip(pages).filter(|(_, page)| page.is_post()).map(|(number, _)| number).collect();
         let age = |number: &usize| {
-            pages.get(*number).map(|page| (page.date.as_ref().map(jiff::Zoned::timestamp), &page.path))
+            pages
+                .get(*number)
+                .map(|page| (page.date.as_ref().map(jiff::Zoned::timestamp), &page.path))
         };
         all.sort_by(|a, b| age(b).cmp(&age(a)));
         let mut lists: BTreeMap<CapsulePath, (List, Vec<usize>)> = BTreeMap::new();
@@ -106,7 +110,9 @@ impl Posts {
                 }
             }
         }
-        all.retain(|number| pages.get(*number).is_some_and(|page| !zones.hide(&page.path, &CapsulePath::root())));
+        all.retain(|number| {
+            pages.get(*number).is_some_and(|page| !zones.hide(&page.path, &CapsulePath::root()))
+        });
         let place = |(at, number): (usize, &usize)| Some((pages.get(*number)?.path.clone(), at));
         let places = all.iter().enumerate().filter_map(place).collect();
         Self { all, places, lists }
@@ -156,7 +162,8 @@ impl Capsule {
 
     /// The posts of the list that is served at a path, newest first.
     pub fn posts_of(&self, path: &CapsulePath) -> impl Iterator<Item = &PageEntry> {
-        let numbers = self.posts.lists.get(path).map(|(_, numbers)| numbers.as_slice()).unwrap_or_default();
+        let numbers =
+            self.posts.lists.get(path).map(|(_, numbers)| numbers.as_slice()).unwrap_or_default();
         numbers.iter().filter_map(|number| self.page_entry(*number))
     }
 
@@ -169,7 +176,9 @@ impl Capsule {
     /// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.
     #[must_use]
     pub fn post_list(&self, path: &CapsulePath) -> Document {
-        let mut blocks = vec![Block::Entries(self.posts_of(path).map(|post| self.post_entry(post, path)).collect())];
+        let mut blocks = vec![Block::Entries(
+            self.posts_of(path).map(|post| self.post_entry(post, path)).collect(),
+        )];
         let list = self.posts.lists.get(path).map(|(list, _)| list);
         let feed = list.and_then(|list| self.feed_link(list, path));
         blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
@@ -206,8 +215,13 @@ impl Capsule {
         let before = ["By category", "By tag"].map(str::to_owned).into_iter();
         let mut blocks = Vec::new();
         for heading in before.chain(own).chain([YEARS.to_owned()]) {
-            let of_kind = self.posts.lists.iter().filter(|(_, (list, _))| by(list).as_ref() == Some(&heading));
-            let mut entries: Vec<Entry> = of_kind.map(|(path, (list, _))| list_entry(path, list)).collect();
+            let of_kind = self
+                .posts
+                .lists
+                .iter()
+                .filter(|(_, (list, _))| by(list).as_ref() == Some(&heading));
+            let mut entries: Vec<Entry> =
+                of_kind.map(|(path, (list, _))| list_entry(path, list)).collect();
             // Years as posts: the newest first. Names as they stand in a dictionary.
             if heading == YEARS {
                 entries.reverse();
@@ -230,13 +244,20 @@ impl Capsule {
         if !shows_posts {
             below.push(Block::Heading { level: 2, content: vec![Inline::Text(List::All.title())] });
             below.push(Block::Entries(
-                self.posts().take(SHOWN_ON_INDEX).map(|post| self.post_entry(post, &root)).collect(),
+                self.posts()
+                    .take(SHOWN_ON_INDEX)
+                    .map(|post| self.post_entry(post, &root))
+                    .collect(),
             ));
         }
-        let known = |path: &CapsulePath| self.posts.lists.contains_key(path) && !self.zones.hide(path, &root);
+        let known = |path: &CapsulePath| {
+            self.posts.lists.contains_key(path) && !self.zones.hide(path, &root)
+        };
         let path_of = |list: List| list.path().filter(known);
         let all = path_of(List::All).map(|path| list_entry(&path, &List::All));
-        below.push(Block::Entries(all.into_iter().chain(self.feed_link(&List::All, &root)).collect()));
+        below.push(Block::Entries(
+            all.into_iter().chain(self.feed_link(&List::All, &root)).collect(),
+        ));
         below
     }
 
@@ -279,6 +300,7 @@ impl Capsule {
 
 /// A link to another list.
 fn list_entry(path: &CapsulePath, list: &List) -> Entry {
-    let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: Some(list.title()) };
+    let target =
+        Target::Internal { path: path.clone(), kind: ItemType::Menu, title: Some(list.title()) };
     Entry { target, date: None, label: list.label() }
 }

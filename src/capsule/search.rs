@@ -62,11 +62,15 @@ impl Capsule {
         for page in &hits.pages {
             blocks.push(Block::Entries(vec![self.found(page)]));
             // The page is converted for it: what its template or its marks hide is not shown.
-            let context = if Instant::now() < effort.until { self.context(page, &words) } else { None };
+            let context =
+                if Instant::now() < effort.until { self.context(page, &words) } else { None };
             blocks.extend(context.map(|text| Block::Paragraph(vec![Inline::Text(text)])));
         }
         let again = path().map(|path| to_search(&path, "Search again"));
-        let home = self.resources.contains_key(&CapsulePath::root()).then(|| link(&CapsulePath::root(), "Home"));
+        let home = self
+            .resources
+            .contains_key(&CapsulePath::root())
+            .then(|| link(&CapsulePath::root(), "Home"));
         Document {
             title: format!("{TITLE}: {}", words.join(" ")),
             blocks,
@@ -77,8 +81,10 @@ impl Capsule {
 
     /// The link to the search that stands on a page which lists others.
     pub(super) fn search_link(&self, at: &CapsulePath) -> Option<Link> {
-        let lists = at.is_root() || matches!(self.resources.get(at), Some(Resource::Folder | Resource::Posts));
-        let path = path().filter(|path| lists && self.resources.get(path) == Some(&Resource::Search))?;
+        let lists = at.is_root()
+            || matches!(self.resources.get(at), Some(Resource::Folder | Resource::Posts));
+        let path =
+            path().filter(|path| lists && self.resources.get(path) == Some(&Resource::Search))?;
         Some(to_search(&path, TITLE))
     }
 
@@ -87,7 +93,10 @@ impl Capsule {
         let mut hits = Hits { pages: Vec::new(), complete: true };
         let (mut seen, mut read) = (HashSet::new(), 0);
         for (in_title, page) in self.in_order(words) {
-            if hits.pages.len() >= MOST_SHOWN || read >= effort.bytes || Instant::now() >= effort.until {
+            if hits.pages.len() >= MOST_SHOWN
+                || read >= effort.bytes
+                || Instant::now() >= effort.until
+            {
                 hits.complete = false;
                 break;
             }
@@ -104,9 +113,11 @@ impl Capsule {
 
     /// The pages that may be found, the likeliest first, each with whether its title says it all.
     fn in_order(&self, words: &[String]) -> Vec<(bool, &PageEntry)> {
-        let hidden = |page: &PageEntry| path().is_some_and(|from| self.zones.hide(&page.path, &from));
+        let hidden =
+            |page: &PageEntry| path().is_some_and(|from| self.zones.hide(&page.path, &from));
         let pages = self.pages().iter().filter(|page| is_public(page) && !hidden(page));
-        let mut pages: Vec<(bool, &PageEntry)> = pages.map(|page| (holds(&fold(&page.title), words), page)).collect();
+        let mut pages: Vec<(bool, &PageEntry)> =
+            pages.map(|page| (holds(&fold(&page.title), words), page)).collect();
         pages.sort_by_key(|(in_title, page)| {
             (!in_title, Reverse(page.date.as_ref().map(jiff::Zoned::timestamp)), &page.path)
         });
@@ -175,8 +186,13 @@ fn is_public(page: &PageEntry) -> bool {
     };
     let unlisted = is(&["unlisted", "hidden", "search_exclude", "exclude_from_search"], true)
         || is(&["search", "in_search_index", "listed"], false);
-    let list = page.fields.get("build").or_else(|| page.fields.get("_build")).and_then(|build| build.get("list"));
-    let unlisted = unlisted || list.is_some_and(|list| *list == Value::Bool(false) || list == "never");
+    let list = page
+        .fields
+        .get("build")
+        .or_else(|| page.fields.get("_build"))
+        .and_then(|build| build.get("list"));
+    let unlisted =
+        unlisted || list.is_some_and(|list| *list == Value::Bool(false) || list == "never");
     !unlisted && !listing::is_error_page(&page.place)
 }
 
@@ -190,7 +206,9 @@ fn told(hits: &Hits<'_>) -> Block {
     let found = match (hits.complete, hits.pages.len() >= MOST_SHOWN) {
         (true, _) => found.replace(" that was looked at", ""),
         (false, true) => {
-            format!("These are the first {MOST_SHOWN} pages that hold all of these words; there may be more.")
+            format!(
+                "These are the first {MOST_SHOWN} pages that hold all of these words; there may be more."
+            )
         }
         (false, false) => {
             format!("{found} The search ended before it had seen every page, so there may be more.")

@@ -20,7 +20,8 @@ impl Capsule {
         let mut children: Vec<Child<'_>> =
             self.children(&section.path).filter(|child| self.is_for_readers(child)).collect();
         let known: HashSet<CapsulePath> = children.iter().map(|child| child.path.clone()).collect();
-        let elsewhere = self.pages_in(section).into_iter().filter(|page| !known.contains(&page.path));
+        let elsewhere =
+            self.pages_in(section).into_iter().filter(|page| !known.contains(&page.path));
         children.extend(elsewhere.filter_map(|page| {
             let (path, resource) = self.resources.get_key_value(&page.path)?;
             Some(Child { path, resource })
@@ -41,8 +42,9 @@ impl Capsule {
             return Vec::new();
         }
         let linked: HashSet<&CapsulePath> = document::internal_links(blocks).into_iter().collect();
-        let children =
-            self.children(&page.path).filter(|child| !linked.contains(child.path) && self.holds_pages(child, &linked));
+        let children = self
+            .children(&page.path)
+            .filter(|child| !linked.contains(child.path) && self.holds_pages(child, &linked));
         let entries = self.sorted(children, None, &page.path);
         if entries.is_empty() {
             return Vec::new();
@@ -70,7 +72,10 @@ impl Capsule {
             .map(|page| folder_of(&page.place))
             .collect();
         let nearest = |page: &&PageEntry| {
-            let mut above = page.place.rmatch_indices('/').map(|(at, _)| page.place.get(..=at).unwrap_or_default());
+            let mut above = page
+                .place
+                .rmatch_indices('/')
+                .map(|(at, _)| page.place.get(..=at).unwrap_or_default());
             above.find(|folder| sections.contains(folder)) == Some(folder)
         };
         // The folders at the top are sections even without a page: the root has only what lies directly in it.
@@ -79,16 +84,21 @@ impl Capsule {
             let rest = page.place.get(folder.len()..).unwrap_or_default();
             !rest.contains('/') || (rest.matches('/').count() == 1 && entry::is_index(rest))
         };
-        self.pages().iter().filter(inside).filter(nearest).filter(|page| !top || direct(page)).collect()
+        self.pages()
+            .iter()
+            .filter(inside)
+            .filter(nearest)
+            .filter(|page| !top || direct(page))
+            .collect()
     }
 
     /// Whether a child is something to read: style sheets and pictures lie beside pages, too.
     fn is_for_readers(&self, child: &Child<'_>) -> bool {
         match child.resource {
             Resource::Page(_) | Resource::Posts => true,
-            Resource::Folder => {
-                self.inside(child.path).any(|(_, resource)| matches!(resource, Resource::Page(_) | Resource::Posts))
-            }
+            Resource::Folder => self
+                .inside(child.path)
+                .any(|(_, resource)| matches!(resource, Resource::Page(_) | Resource::Posts)),
             Resource::File(_)
             | Resource::Feed
             | Resource::Search
@@ -104,9 +114,9 @@ impl Capsule {
     /// have lists of their own.
     fn holds_pages(&self, child: &Child<'_>, linked: &HashSet<&CapsulePath>) -> bool {
         match child.resource {
-            Resource::Folder => {
-                self.inside(child.path).any(|(path, resource)| !linked.contains(path) && self.is_in_menus(resource))
-            }
+            Resource::Folder => self
+                .inside(child.path)
+                .any(|(path, resource)| !linked.contains(path) && self.is_in_menus(resource)),
             Resource::Page(_)
             | Resource::Posts
             | Resource::File(_)
@@ -124,16 +134,21 @@ impl Capsule {
     /// maps and the theme just-the-docs let them.
     fn is_in_menus(&self, resource: &Resource) -> bool {
         let Resource::Page(number) = resource else { return false };
-        let says = |page: &PageEntry, name: &str, what: bool| page.fields.get(name) == Some(&Value::Bool(what));
-        self.page_entry(*number)
-            .is_some_and(|page| !page.is_post() && !says(page, "sitemap", false) && !says(page, "nav_exclude", true))
+        let says = |page: &PageEntry, name: &str, what: bool| {
+            page.fields.get(name) == Some(&Value::Bool(what))
+        };
+        self.page_entry(*number).is_some_and(|page| {
+            !page.is_post() && !says(page, "sitemap", false) && !says(page, "nav_exclude", true)
+        })
     }
 
     /// Everything below a folder, however deep.
     fn inside(&self, folder: &CapsulePath) -> impl Iterator<Item = (&CapsulePath, &Resource)> {
         let below = (Bound::Excluded(folder.clone()), Bound::Unbounded);
         let folder = folder.clone();
-        self.resources.range(below).take_while(move |(path, _)| path.as_str().starts_with(folder.as_str()))
+        self.resources
+            .range(below)
+            .take_while(move |(path, _)| path.as_str().starts_with(folder.as_str()))
     }
 }
 

@@ -37,11 +37,15 @@ impl Linker<'_> {
         for block in blocks {
             match block {
                 Block::Heading { content, .. } | Block::Paragraph(content) => self.line(content),
-                Block::List(List { items, .. }) => items.iter_mut().for_each(|item| self.blocks(&mut item.blocks)),
+                Block::List(List { items, .. }) => {
+                    items.iter_mut().for_each(|item| self.blocks(&mut item.blocks))
+                }
                 Block::Quote(inner) => self.blocks(inner),
                 Block::Table(Table { caption, head, rows, .. }) => {
                     self.line(caption);
-                    head.iter_mut().chain(rows.iter_mut().flatten()).for_each(|cell| self.line(cell));
+                    head.iter_mut()
+                        .chain(rows.iter_mut().flatten())
+                        .for_each(|cell| self.line(cell));
                 }
                 Block::Definitions(definitions) => {
                     for definition in definitions {
@@ -49,7 +53,9 @@ impl Linker<'_> {
                         definition.descriptions.iter_mut().for_each(|it| self.blocks(it));
                     }
                 }
-                Block::Footnotes(notes) => notes.iter_mut().for_each(|note| self.blocks(&mut note.blocks)),
+                Block::Footnotes(notes) => {
+                    notes.iter_mut().for_each(|note| self.blocks(&mut note.blocks))
+                }
                 Block::Code(_) | Block::Rule | Block::Entries(_) => {}
             }
         }
@@ -64,7 +70,9 @@ impl Linker<'_> {
                     self.text(text, content);
                     continue;
                 }
-                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => self.line(inner),
+                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+                    self.line(inner)
+                }
                 Inline::Text(_)
                 | Inline::Code(_)
                 | Inline::Link(_)
@@ -83,11 +91,17 @@ impl Linker<'_> {
             plain.push_str(before);
             let shown = plain.ends_with('!');
             let inside = within(after, LONGEST).split_once("]]").map(|(inside, _)| inside);
-            if let Some((inside, named)) = inside.and_then(|inside| Some((inside, self.named(inside, shown)?))) {
+            if let Some((inside, named)) =
+                inside.and_then(|inside| Some((inside, self.named(inside, shown)?)))
+            {
                 if shown {
                     plain.pop();
                 }
-                out.extend(Some(std::mem::take(&mut plain)).filter(|plain| !plain.is_empty()).map(Inline::Text));
+                out.extend(
+                    Some(std::mem::take(&mut plain))
+                        .filter(|plain| !plain.is_empty())
+                        .map(Inline::Text),
+                );
                 out.push(named);
                 rest = after.get(inside.len() + 2..).unwrap_or_default();
             } else {
@@ -102,19 +116,28 @@ impl Linker<'_> {
     /// What `name`, `name#part` or `name|words` stands for; `None` when nothing has that name. A `|` in a table has a
     /// backslash before it.
     fn named(&self, inside: &str, shown: bool) -> Option<Inline> {
-        let (whole, words) = inside.split_once('|').map_or((inside, None), |(name, words)| (name, Some(words.trim())));
+        let (whole, words) = inside
+            .split_once('|')
+            .map_or((inside, None), |(name, words)| (name, Some(words.trim())));
         let whole = whole.trim_end_matches('\\').trim();
         let name = whole.split('#').next().unwrap_or_default().trim();
         let path = self.names.find(name, &self.capsule.places).filter(|_| !name.is_empty())?;
         let target = self.links.resolve(&path.encoded());
         if shown && let Some(kind) = picture_kind(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.
-            let size = |words: &&str| words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
+            let size =
+                |words: &&str| words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
             let alt = words.filter(|words| !size(words)).unwrap_or_default().to_owned();
             return Some(Inline::Image(Image { target, alt, kind }));
         }
-        let words = words.filter(|words| !words.is_empty()).map_or_else(|| whole.replace('#', " > "), str::to_owned);
-        Some(Inline::Link(Link { target, title: String::new(), content: vec![Inline::Text(words)] }))
+        let words = words
+            .filter(|words| !words.is_empty())
+            .map_or_else(|| whole.replace('#', " > "), str::to_owned);
+        Some(Inline::Link(Link {
+            target,
+            title: String::new(),
+            content: vec![Inline::Text(words)],
+        }))
     }
 }
 
@@ -196,7 +219,13 @@ mod tests {
 
     #[test]
     fn many_brackets_take_no_long_time() {
-        let site = TestSite::new(&[("page.md", &"[[".repeat(200_000)), ("other.md", &"x [[a]] ".repeat(100_000))]);
-        assert!(site.capsule.page(site.page("/page")).is_ok() && site.capsule.page(site.page("/other")).is_ok());
+        let site = TestSite::new(&[
+            ("page.md", &"[[".repeat(200_000)),
+            ("other.md", &"x [[a]] ".repeat(100_000)),
+        ]);
+        assert!(
+            site.capsule.page(site.page("/page")).is_ok()
+                && site.capsule.page(site.page("/other")).is_ok()
+        );
     }
 }

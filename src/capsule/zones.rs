@@ -19,31 +19,45 @@ impl Capsule {
     fn led_to_page(&self, zone: &Zone) -> Option<Zone> {
         let Lookup::Found(found) = self.find(&zone.path) else { return None };
         let closed = self.zones.iter().any(|other| other.path.as_file() == found.path.as_file());
-        (!closed && !found.path.is_below(&zone.path)).then(|| Zone { path: found.path.clone(), ..zone.clone() })
+        (!closed && !found.path.is_below(&zone.path))
+            .then(|| Zone { path: found.path.clone(), ..zone.clone() })
     }
 
     /// What a zone seems to close and does not: a path at which there is nothing, a file that is served elsewhere.
     pub(super) fn zone_warnings(&self) -> impl Iterator<Item = Warning> {
         let empty = self.zones.iter().filter(|zone| !self.holds_something(zone)).map(|zone| {
-            let what = format!("the zone {} closes nothing: nothing is served at that path or below it", zone.path);
+            let what = format!(
+                "the zone {} closes nothing: nothing is served at that path or below it",
+                zone.path
+            );
             Remark::whole(what).about(zone.path.as_str().trim_matches('/'))
         });
-        let places = self.pages.iter().map(|it| &it.place).chain(self.files.iter().map(|it| &it.place));
+        let places =
+            self.pages.iter().map(|it| &it.place).chain(self.files.iter().map(|it| &it.place));
         empty.chain(places.filter_map(|place| self.left_open(place)))
     }
 
     fn holds_something(&self, zone: &Zone) -> bool {
         let served = self.find(&zone.path) != Lookup::Nothing;
         // Paths below a folder stand together, behind its own.
-        let below = || self.resources.range(zone.path.as_folder()..).next().is_some_and(|it| it.0.is_below(&zone.path));
-        let asked = |prefix: &CapsulePath| prefix.is_below(&zone.path) || zone.path.is_below(prefix);
+        let below = || {
+            self.resources
+                .range(zone.path.as_folder()..)
+                .next()
+                .is_some_and(|it| it.0.is_below(&zone.path))
+        };
+        let asked =
+            |prefix: &CapsulePath| prefix.is_below(&zone.path) || zone.path.is_below(prefix);
         served || below() || self.applications.iter().any(|application| asked(&application.prefix))
     }
 
     fn left_open(&self, place: &str) -> Option<Warning> {
         // The folder of all pages is in no URL, so it is not what a zone is named after.
-        let inner = self.content_folder().and_then(|content| place.strip_prefix(content)?.strip_prefix('/'));
-        let zone = self.zones.of(&CapsulePath::literal(&format!("/{}", inner.unwrap_or(place))).ok()?)?;
+        let inner = self
+            .content_folder()
+            .and_then(|content| place.strip_prefix(content)?.strip_prefix('/'));
+        let zone =
+            self.zones.of(&CapsulePath::literal(&format!("/{}", inner.unwrap_or(place))).ok()?)?;
         let path = self.path_of(place).filter(|path| self.zones.of(path).is_none())?;
         let what = format!(
             "the file lies in the zone {}, but it is served at {path}, which is open to everyone; name that path in a \

@@ -38,7 +38,8 @@ pub fn manual_pages() -> io::Result<Vec<ManualPage>> {
     // `propus help serve` is `propus serve --help` once more.
     let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
-    let mut pages = vec![ManualPage { name: "propus.1".to_owned(), text: of_program(program.clone())? }];
+    let mut pages =
+        vec![ManualPage { name: "propus.1".to_owned(), text: of_program(program.clone())? }];
     add_commands(&program, "propus(1), propus.toml(5)", &mut pages)?;
     Ok(pages)
 }

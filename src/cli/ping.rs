@@ -70,5 +70,7 @@ impl FromStr for KnownHosts {
 /// Seconds, 0.1 to an hour.
 fn seconds(text: &str) -> Result<Duration, String> {
     let parsed = text.parse::<f64>().ok().filter(|it| (0.1..=3600.0).contains(it));
-    parsed.map(Duration::from_secs_f64).ok_or_else(|| "write a number of seconds, from 0.1 to 3600".to_owned())
+    parsed
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "write a number of seconds, from 0.1 to 3600".to_owned())
 }

@@ -84,7 +84,10 @@ pub enum FootArg {
 }
 
 /// Where to listen, and under which name.
-#[allow(rustdoc::broken_intra_doc_links, reason = "the help shows addresses such as [::]:70 as they stand here")]
+#[allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "the help shows addresses such as [::]:70 as they stand here"
+)]
 #[derive(Args, Default, Debug)]
 pub struct Listen {
     /// The public host name: it stands in every menu and in the certificate.

@@ -49,7 +49,9 @@ impl<const LEAST: u32, const MOST: u32> Within<LEAST, MOST> {
 
     fn checked(number: i64) -> Result<Self, String> {
         let fitting = u32::try_from(number).ok().filter(|number| (LEAST..=MOST).contains(number));
-        fitting.map(Self).ok_or_else(|| format!("{number} will not do; write a whole number from {LEAST} to {MOST}"))
+        fitting.map(Self).ok_or_else(|| {
+            format!("{number} will not do; write a whole number from {LEAST} to {MOST}")
+        })
     }
 }
 
@@ -57,7 +59,9 @@ impl<const LEAST: u32, const MOST: u32> FromStr for Within<LEAST, MOST> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse().map_err(|_| format!("write a whole number from {LEAST} to {MOST}")).and_then(Self::checked)
+        text.parse()
+            .map_err(|_| format!("write a whole number from {LEAST} to {MOST}"))
+            .and_then(Self::checked)
     }
 }
 
@@ -91,7 +95,8 @@ impl FromStr for HostName {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let lower = text.trim_end_matches('.').to_ascii_lowercase();
-        let bare = lower.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&lower);
+        let bare =
+            lower.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&lower);
         let label = |label: &str| {
             !label.is_empty()
                 && label.len() <= 63
@@ -103,7 +108,8 @@ impl FromStr for HostName {
         if bare.len() <= 253 && bare.split('.').all(label) {
             Ok(Self(bare.to_owned()))
         } else {
-            Err("this is no host name; write it as it stands in a URL, such as example.org".to_owned())
+            Err("this is no host name; write it as it stands in a URL, such as example.org"
+                .to_owned())
         }
     }
 }
@@ -154,7 +160,9 @@ impl FromStr for Network {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(|address| address.to_canonical().into()));
+        let network = text
+            .parse()
+            .or_else(|_| text.parse::<IpAddr>().map(|address| address.to_canonical().into()));
         let what = "write an address or a network: 192.0.2.7, 192.0.2.0/24, 2001:db8::/32";
         network.map(Self).map_err(|_| what.to_owned())
     }
@@ -192,7 +200,11 @@ impl TryFrom<String> for ServedPath {
             );
         }
         let read = CapsulePath::decode(&text).map(|decoded| Self(decoded.path));
-        read.map_err(|error| format!("{error}; write a path as it stands behind the host in a URL, such as /members/"))
+        read.map_err(|error| {
+            format!(
+                "{error}; write a path as it stands behind the host in a URL, such as /members/"
+            )
+        })
     }
 }
 
@@ -215,11 +227,16 @@ impl TryFrom<String> for SocketName {
     fn try_from(text: String) -> Result<Self, String> {
         match text.parse::<SocketAddr>() {
             Ok(address) if address.ip().is_loopback() => Ok(Self(Socket::Loopback(address))),
-            Ok(address) => {
-                Err(format!("{address} is not on this machine; write 127.0.0.1:PORT or the path of a socket"))
+            Ok(address) => Err(format!(
+                "{address} is not on this machine; write 127.0.0.1:PORT or the path of a socket"
+            )),
+            Err(_) if text.contains('/') || !text.contains(':') => {
+                Ok(Self(Socket::Unix(text.into())))
             }
-            Err(_) if text.contains('/') || !text.contains(':') => Ok(Self(Socket::Unix(text.into()))),
-            Err(_) => Err("write the path of a Unix socket, or an address such as 127.0.0.1:4000".to_owned()),
+            Err(_) => {
+                Err("write the path of a Unix socket, or an address such as 127.0.0.1:4000"
+                    .to_owned())
+            }
         }
     }
 }
@@ -267,11 +284,16 @@ impl Visitor<'_> for ListenVisitor {
     }
 
     fn visit_bool<E: Error>(self, on: bool) -> Result<Listen, E> {
-        if on { Err(E::custom("write where: \"[::]:1965\", a port, or false")) } else { Ok(Listen::Off) }
+        if on {
+            Err(E::custom("write where: \"[::]:1965\", a port, or false"))
+        } else {
+            Ok(Listen::Off)
+        }
     }
 
     fn visit_i64<E: Error>(self, port: i64) -> Result<Listen, E> {
-        let port = u16::try_from(port).map_err(|_| E::custom(format!("{port} is no port; ports end at 65535")))?;
+        let port = u16::try_from(port)
+            .map_err(|_| E::custom(format!("{port} is no port; ports end at 65535")))?;
         Ok(Listen::At(on_all(port)))
     }
 

@@ -33,7 +33,8 @@ pub fn show(arguments: &CertShow, out: &mut dyn Write) -> Result<(), CommandErro
 /// # Errors
 /// When there is no key, or it can't be used.
 pub fn renew(arguments: &CertRenew, out: &mut dyn Write) -> Result<(), CommandError> {
-    let aliases: Vec<String> = arguments.alias.iter().map(|alias| alias.as_str().to_owned()).collect();
+    let aliases: Vec<String> =
+        arguments.alias.iter().map(|alias| alias.as_str().to_owned()).collect();
     let new = certs::renew(&arguments.certs, &config::host(&arguments.host)?, &aliases)?;
     tell("a new certificate for the same key", &new, out)
 }
@@ -42,7 +43,11 @@ pub fn renew(arguments: &CertRenew, out: &mut dyn Write) -> Result<(), CommandEr
 ///
 /// # Errors
 /// When nobody agrees, or the files can't be written.
-pub fn make_new(arguments: &CertNew, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<(), CommandError> {
+pub fn make_new(
+    arguments: &CertNew,
+    out: &mut dyn Write,
+    remarks: &mut dyn Write,
+) -> Result<(), CommandError> {
     let host = config::host(&arguments.host)?;
     if !arguments.yes && Files::of_host(&arguments.certs, &host).key.exists() {
         confirm(&host, remarks)?;
@@ -54,12 +59,17 @@ pub fn make_new(arguments: &CertNew, out: &mut dyn Write, remarks: &mut dyn Writ
 ///
 /// # Errors
 /// When they don't belong together or are for another host, nobody agrees, or the files can't be written.
-pub fn import(arguments: &CertImport, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<(), CommandError> {
+pub fn import(
+    arguments: &CertImport,
+    out: &mut dyn Write,
+    remarks: &mut dyn Write,
+) -> Result<(), CommandError> {
     let host = config::host(&arguments.host)?;
     let import = Import::read(&arguments.sources, &host)?;
     let place = Files::of_host(&arguments.certs, &host);
     // What can't be read may be worth keeping all the same.
-    let same = certs::read_facts(&place.certificate).is_ok_and(|old| old.public_key == import.facts.public_key);
+    let same = certs::read_facts(&place.certificate)
+        .is_ok_and(|old| old.public_key == import.facts.public_key);
     if !arguments.yes && !same && place.key.exists() {
         confirm(&host, remarks)?;
     }

@@ -26,9 +26,18 @@ const MANY_PAGES: usize = 500;
 ///
 /// # Errors
 /// When a folder or the configuration can't be read.
-pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<bool, CommandError> {
+pub fn check(
+    arguments: &Check,
+    out: &mut dyn Write,
+    remarks: &mut dyn Write,
+) -> Result<bool, CommandError> {
     let Check { folder, config, site, .. } = arguments;
-    let serve = Serve { folder: folder.clone(), config: config.clone(), site: site.clone(), ..Serve::default() };
+    let serve = Serve {
+        folder: folder.clone(),
+        config: config.clone(),
+        site: site.clone(),
+        ..Serve::default()
+    };
     let checked = Config::new(&serve)?;
     if config.is_some() {
         // No faults: they are to be known, and need not be mended.
@@ -48,12 +57,16 @@ pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) ->
             }
             Err(error) => return Err(at(&host.folder)(error)),
         };
-        let (capsule, mut warnings) = capsule::load(&folder, &host.options, None).map_err(at(&host.folder))?;
+        let (capsule, mut warnings) =
+            capsule::load(&folder, &host.options, None).map_err(at(&host.folder))?;
         warnings.extend(all_page_warnings(&capsule));
         if config.is_some() {
             // Of several folders it must be clear which one is meant.
-            warnings.iter_mut().for_each(|it| it.file = host.folder.join(&it.file).display().to_string());
-            warnings.extend(checked.gemini.as_ref().and_then(|_| certificate_warning(&checked, host)));
+            warnings
+                .iter_mut()
+                .for_each(|it| it.file = host.folder.join(&it.file).display().to_string());
+            warnings
+                .extend(checked.gemini.as_ref().and_then(|_| certificate_warning(&checked, host)));
         }
         warnings.sort();
         warnings.dedup();
@@ -67,10 +80,13 @@ pub fn check(arguments: &Check, out: &mut dyn Write, remarks: &mut dyn Write) ->
 }
 
 fn no_folder(host: &HostConfig, error: &io::Error) -> Warning {
-    let what = format!("option capsule: {}: the folder can't be served: {error}", host.folder.display());
+    let what =
+        format!("option capsule: {}: the folder can't be served: {error}", host.folder.display());
     match &host.folder_source {
         Source::File(file, line) => Remark::at_line(*line, what).about(&file.display().to_string()),
-        Source::Default | Source::Flag(_) => Remark::whole(what).about(&host.folder.display().to_string()),
+        Source::Default | Source::Flag(_) => {
+            Remark::whole(what).about(&host.folder.display().to_string())
+        }
     }
 }
 
@@ -93,7 +109,10 @@ fn certificate_warning(config: &Config, host: &HostConfig) -> Option<Warning> {
         Err(error) => error.to_string(),
         Ok(identity) => {
             let alias = host.aliases.iter().find(|alias| !identity.facts.is_for(alias))?;
-            format!("the certificate is not for the alias {alias}, only for {}", identity.facts.names.join(", "))
+            format!(
+                "the certificate is not for the alias {alias}, only for {}",
+                identity.facts.names.join(", ")
+            )
         }
     };
     Some(Remark::whole(what).about(&about))
@@ -113,13 +132,16 @@ fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
 pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Warning> {
     let next = AtomicUsize::new(0);
     let templates = capsule.files().iter().filter_map(|file| file.template.as_deref());
-    let told = templates.flat_map(|file| capsule.fill(file).map(|(_, warnings)| warnings).unwrap_or_default());
+    let told = templates
+        .flat_map(|file| capsule.fill(file).map(|(_, warnings)| warnings).unwrap_or_default());
     let found = Mutex::new(told.collect::<Vec<_>>());
     let work = || {
         while let Some(page) = capsule.pages().get(next.fetch_add(1, Ordering::Relaxed)) {
             let warnings = match capsule.page(page) {
                 Ok(converted) => converted.warnings,
-                Err(error) => vec![Remark::whole(format!("the page can't be read: {error}")).about(&page.place)],
+                Err(error) => vec![
+                    Remark::whole(format!("the page can't be read: {error}")).about(&page.place),
+                ],
             };
             found.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
             done();
@@ -134,20 +156,23 @@ pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Wa
 }
 
 fn progress_bar(pages: usize) -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("{wide_bar} {pos}/{len} pages").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} pages")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(u64::try_from(pages).unwrap_or(u64::MAX)).with_style(style)
 }
 
 fn json(warning: &Warning) -> String {
     let Warning { file, remark } = warning;
-    let [line, column] = [remark.line, remark.column].map(|number| Some(number).filter(|number| *number > 0));
-    serde_json::json!({ "file": file, "line": line, "column": column, "what": remark.what }).to_string()
+    let [line, column] =
+        [remark.line, remark.column].map(|number| Some(number).filter(|number| *number > 0));
+    serde_json::json!({ "file": file, "line": line, "column": column, "what": remark.what })
+        .to_string()
 }
 
 fn summary(capsule: &Capsule, warnings: &[Warning]) -> String {
     let files: BTreeSet<&str> = warnings.iter().map(|warning| warning.file.as_str()).collect();
-    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    let count =
+        |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     let made_for = capsule.made_for().map(|files| format!(", with {files}")).unwrap_or_default();
     format!(
         "{} in {}; {} and {} are served ({} site{made_for})",

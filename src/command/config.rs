@@ -57,10 +57,17 @@ mod tests {
             setting("[[host]]", "name", Some("\"h\""), Source::Flag("--host")),
             setting("[[host]]", "language", None, Source::Default),
         ];
-        let lines: Vec<String> =
-            shown(&settings).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-        let expected =
-            ["certs = \"c\" # a.toml:3", "", "[[host]]", "name = \"h\" # --host", "# language is not set # default"];
+        let lines: Vec<String> = shown(&settings)
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        let expected = [
+            "certs = \"c\" # a.toml:3",
+            "",
+            "[[host]]",
+            "name = \"h\" # --host",
+            "# language is not set # default",
+        ];
         assert_eq!(lines, expected);
     }
 }

@@ -34,30 +34,40 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     let host = arguments.host.as_deref().map_or(Ok("localhost".to_owned()), config::host)?;
     let origin = match arguments.form {
         ExportAs::Gemini => Origin { host, gemini_port: Some(GEMINI_PORT), gopher_port: None },
-        ExportAs::Gopher => {
-            Origin { host, gemini_port: None, gopher_port: Some(arguments.port.unwrap_or(GOPHER_PORT)) }
-        }
+        ExportAs::Gopher => Origin {
+            host,
+            gemini_port: None,
+            gopher_port: Some(arguments.port.unwrap_or(GOPHER_PORT)),
+        },
     };
     check_replaceable(&arguments.to)?;
     check_outside(&arguments.to, &arguments.folder)?;
     let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
-    let (capsule, _) =
-        capsule::load(&folder, &config::options(&arguments.site), None).map_err(at(&arguments.folder))?;
+    let (capsule, _) = capsule::load(&folder, &config::options(&arguments.site), None)
+        .map_err(at(&arguments.folder))?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(CommandError::Configuration { folder: arguments.folder.clone(), fault });
     }
     let site = Site::new(Arc::clone(&capsule), origin.clone(), config::style(&arguments.site));
     let base = Base::new(&arguments.base, &origin);
-    let parent = arguments.to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent =
+        arguments.to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(at(parent))?;
-    let draft = tempfile::Builder::new().prefix(".propus-export-").tempdir_in(parent).map_err(at(parent))?;
+    let draft = tempfile::Builder::new()
+        .prefix(".propus-export-")
+        .tempdir_in(parent)
+        .map_err(at(parent))?;
     let tree = Tree { site: &site, base, form: arguments.form, root: draft.path() };
     let written = tree.write(&capsule)?;
     fs::write(draft.path().join(MARK), "").map_err(at(draft.path()))?;
     put_in_place(draft, &arguments.to).map_err(at(&arguments.to))?;
-    writeln!(out, "{written} files written to {}", arguments.to.display()).map_err(CommandError::Output)?;
-    if arguments.host.is_none() && capsule.resources().any(|(_, resource)| *resource == Resource::Feed) {
-        let what = "--host was not given, so the feeds name localhost: nobody can subscribe to them";
+    writeln!(out, "{written} files written to {}", arguments.to.display())
+        .map_err(CommandError::Output)?;
+    if arguments.host.is_none()
+        && capsule.resources().any(|(_, resource)| *resource == Resource::Feed)
+    {
+        let what =
+            "--host was not given, so the feeds name localhost: nobody can subscribe to them";
         writeln!(out, "{what}").map_err(CommandError::Output)?;
     }
     Ok(())
@@ -167,13 +177,18 @@ impl Tree<'_> {
             ExportAs::Gemini => Form::Gemtext,
             ExportAs::Gopher => Form::Menu,
         };
-        let bytes = match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }, None) {
+        let bytes = match self
+            .site
+            .handle(&Request { paths: vec![path.clone()], form, query: None }, None)
+        {
             Response::Page(page) => {
                 let text = String::from_utf8_lossy(&page.text);
                 match page.form {
                     Form::Gemtext => self.base.gemtext(&text),
                     Form::Menu => self.base.menu(&text),
-                    Form::GeminiText | Form::GopherText | Form::GeminiFeed | Form::GopherFeed => self.base.urls(&text),
+                    Form::GeminiText | Form::GopherText | Form::GeminiFeed | Form::GopherFeed => {
+                        self.base.urls(&text)
+                    }
                 }
                 .into_bytes()
             }
@@ -183,7 +198,9 @@ impl Tree<'_> {
                 bytes
             }
             // Files know no redirects: a page that points onward takes their place.
-            Response::Redirect { to, .. } => self.base.gemtext(&pointer(&to.encoded())).into_bytes(),
+            Response::Redirect { to, .. } => {
+                self.base.gemtext(&pointer(&to.encoded())).into_bytes()
+            }
             Response::Elsewhere { url, .. } => match self.form {
                 ExportAs::Gemini => pointer(&url).into_bytes(),
                 ExportAs::Gopher => return Ok(false),
@@ -220,9 +237,22 @@ mod tests {
     use crate::cli::{Cli, Command};
 
     fn run(site: &Path, to: &Path, form: &str) -> Result<(), CommandError> {
-        let typed = ["propus".as_ref(), "export".as_ref(), site.as_os_str(), "--to".as_ref(), to.as_os_str()];
-        let typed = typed.into_iter().chain(["--as".as_ref(), form.as_ref(), "--host".as_ref(), "h".as_ref()]);
-        let Some(Command::Export(arguments)) = Cli::parse_from(typed).command else { panic!("no export") };
+        let typed = [
+            "propus".as_ref(),
+            "export".as_ref(),
+            site.as_os_str(),
+            "--to".as_ref(),
+            to.as_os_str(),
+        ];
+        let typed = typed.into_iter().chain([
+            "--as".as_ref(),
+            form.as_ref(),
+            "--host".as_ref(),
+            "h".as_ref(),
+        ]);
+        let Some(Command::Export(arguments)) = Cli::parse_from(typed).command else {
+            panic!("no export")
+        };
         export(&arguments, &mut Vec::new())
     }
 

@@ -19,7 +19,9 @@ pub enum EditError {
     #[error("{0}")]
     Syntax(String),
     /// There is no such zone.
-    #[error("there is no zone{0}; a zone begins with [[host.zone]] and a line such as path = \"/members/\"")]
+    #[error(
+        "there is no zone{0}; a zone begins with [[host.zone]] and a line such as path = \"/members/\""
+    )]
     NoZone(String),
     /// There are several.
     #[error("--zone or --host is missing: several zones are meant ({0})")]
@@ -28,13 +30,17 @@ pub enum EditError {
     #[error("the zone {0} admits everyone who has a certificate; remove its line any = true first")]
     Open(String),
     /// The name is taken.
-    #[error("{0} is admitted to the zone already, under that name or with that certificate; remove it first")]
+    #[error(
+        "{0} is admitted to the zone already, under that name or with that certificate; remove it first"
+    )]
     Known(String),
     /// Nobody has that name.
     #[error("nobody of the name {0} is admitted to the zone; `propus id list` shows who is")]
     Unknown(String),
     /// A zone that admits nobody would be a mistake.
-    #[error("{0} is the last one whom the zone admits; add another first, or remove the zone from the file")]
+    #[error(
+        "{0} is the last one whom the zone admits; add another first, or remove the zone from the file"
+    )]
     Last(String),
     /// A fingerprint is none.
     #[error("{0}: {1}")]
@@ -55,8 +61,11 @@ pub fn id(arguments: &Id, out: &mut dyn Write) -> Result<(), CommandError> {
         }
         Id::Remove(IdRemove { zone, name }) => {
             edit(zone, |document| remove(document, zone, name))?;
-            writeln!(out, "{name} is admitted no more; a running server sees it within a few seconds")
-                .map_err(CommandError::Output)
+            writeln!(
+                out,
+                "{name} is admitted no more; a running server sees it within a few seconds"
+            )
+            .map_err(CommandError::Output)
         }
     }
 }
@@ -72,7 +81,10 @@ fn show(IdList { zone }: &IdList, out: &mut dyn Write) -> Result<(), CommandErro
 
 /// Changes the file. It stays the same file, with its owner and its mode: a running server in its sandbox would not be let
 /// at another one of that name. Until it is whole its new text lies beside it too, so that a crash in between loses nothing.
-fn edit(zone: &ZoneArgs, change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>) -> Result<(), CommandError> {
+fn edit(
+    zone: &ZoneArgs,
+    change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>,
+) -> Result<(), CommandError> {
     let file = &zone.config;
     let text = fs::read_to_string(file).map_err(at(file))?;
     let mut document = parse(&text).map_err(|error| fault(&zone.config, error))?;
@@ -107,13 +119,16 @@ fn parse(text: &str) -> Result<DocumentMut, EditError> {
 fn listed(document: &DocumentMut, wanted: &ZoneArgs) -> Vec<String> {
     let mut lines = Vec::new();
     for host in tables(document.get("host")) {
-        for zone in tables(host.get("zone")).filter(|zone| wanted.means(text_of(host, "name"), text_of(zone, "path"))) {
+        for zone in tables(host.get("zone"))
+            .filter(|zone| wanted.means(text_of(host, "name"), text_of(zone, "path")))
+        {
             let place = format!("{}  {}", text_of(host, "name"), text_of(zone, "path"));
             if zone.get("any").and_then(Item::as_bool) == Some(true) {
                 lines.push(format!("{place}  (everyone who has a certificate)"));
             }
             for identity in tables(zone.get("identity")) {
-                let (name, fingerprint) = (text_of(identity, "name"), text_of(identity, "fingerprint"));
+                let (name, fingerprint) =
+                    (text_of(identity, "name"), text_of(identity, "fingerprint"));
                 lines.push(format!("{place}  {name}  {fingerprint}"));
             }
         }
@@ -122,14 +137,21 @@ fn listed(document: &DocumentMut, wanted: &ZoneArgs) -> Vec<String> {
 }
 
 /// Admits one more.
-fn add(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str, fingerprint: &str) -> Result<(), EditError> {
-    let read: Fingerprint =
-        fingerprint.parse().map_err(|error| EditError::Fingerprint(fingerprint.to_owned(), error))?;
+fn add(
+    document: &mut DocumentMut,
+    wanted: &ZoneArgs,
+    name: &str,
+    fingerprint: &str,
+) -> Result<(), EditError> {
+    let read: Fingerprint = fingerprint
+        .parse()
+        .map_err(|error| EditError::Fingerprint(fingerprint.to_owned(), error))?;
     let zone = zone_of(document, wanted)?;
     if zone.get("any").and_then(Item::as_bool) == Some(true) {
         return Err(EditError::Open(text_of(zone, "path").to_owned()));
     }
-    let same = |it: &&Table| text_of(it, "name") == name || text_of(it, "fingerprint").parse() == Ok(read);
+    let same =
+        |it: &&Table| text_of(it, "name") == name || text_of(it, "fingerprint").parse() == Ok(read);
     if let Some(known) = tables(zone.get("identity")).find(same) {
         return Err(EditError::Known(text_of(known, "name").to_owned()));
     }
@@ -143,15 +165,16 @@ fn add(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str, fingerprint: &
 }
 
 /// What is said of a file in which tables are written as values.
-const INLINE: &str =
-    "write each identity below a line [[host.zone.identity]] of its own; a list in one line can't be edited";
+const INLINE: &str = "write each identity below a line [[host.zone.identity]] of its own; a list in one line can't be edited";
 
 /// Admits one less.
 fn remove(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str) -> Result<(), EditError> {
     let zone = zone_of(document, wanted)?;
     let unknown = || EditError::Unknown(name.to_owned());
-    let all = zone.get_mut("identity").and_then(Item::as_array_of_tables_mut).ok_or_else(unknown)?;
-    let place = all.iter().position(|identity| text_of(identity, "name") == name).ok_or_else(unknown)?;
+    let all =
+        zone.get_mut("identity").and_then(Item::as_array_of_tables_mut).ok_or_else(unknown)?;
+    let place =
+        all.iter().position(|identity| text_of(identity, "name") == name).ok_or_else(unknown)?;
     if all.len() == 1 {
         return Err(EditError::Last(name.to_owned()));
     }
@@ -160,7 +183,10 @@ fn remove(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str) -> Result<(
 }
 
 /// The one zone that is meant.
-fn zone_of<'d>(document: &'d mut DocumentMut, wanted: &ZoneArgs) -> Result<&'d mut Table, EditError> {
+fn zone_of<'d>(
+    document: &'d mut DocumentMut,
+    wanted: &ZoneArgs,
+) -> Result<&'d mut Table, EditError> {
     let hosts = document.get_mut("host").and_then(Item::as_array_of_tables_mut);
     let mut found: Vec<(String, &mut Table)> = Vec::new();
     for host in hosts.into_iter().flat_map(ArrayOfTables::iter_mut) {
@@ -175,7 +201,9 @@ fn zone_of<'d>(document: &'d mut DocumentMut, wanted: &ZoneArgs) -> Result<&'d m
     match found.len() {
         0 => Err(EditError::NoZone(wanted.to_string())),
         1 => found.pop().map(|(_, zone)| zone).ok_or_else(|| EditError::NoZone(wanted.to_string())),
-        _ => Err(EditError::WhichZone(found.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", "))),
+        _ => Err(EditError::WhichZone(
+            found.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", "),
+        )),
     }
 }
 
@@ -215,7 +243,9 @@ any = true
     }
 
     /// The file after a change.
-    fn changed(change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>) -> Result<String, EditError> {
+    fn changed(
+        change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>,
+    ) -> Result<String, EditError> {
         let mut document = parse(FILE).unwrap();
         change(&mut document).map(|()| document.to_string())
     }
@@ -226,7 +256,9 @@ any = true
         let with_bert = changed(|it| add(it, &members, "bert", KEY)).unwrap();
         let bert = "[[host.zone.identity]]\nname = \"bert\"\nfingerprint = \"SHA256:e3b0";
         assert!(with_bert.contains(bert), "{with_bert}");
-        assert!(with_bert.contains("# Anna's laptop.\n") && with_bert.contains("# the public one\n"));
+        assert!(
+            with_bert.contains("# Anna's laptop.\n") && with_bert.contains("# the public one\n")
+        );
         let mut document = parse(&with_bert).unwrap();
         remove(&mut document, &members, "bert").unwrap();
         assert_eq!(document.to_string(), FILE);
@@ -234,7 +266,9 @@ any = true
 
     #[test]
     fn what_makes_no_sense_is_refused() {
-        let check = |result: Result<String, EditError>, expected: EditError| assert_eq!(result, Err(expected));
+        let check = |result: Result<String, EditError>, expected: EditError| {
+            assert_eq!(result, Err(expected))
+        };
         let members = meaning(Some("/members"));
         check(changed(|it| remove(it, &members, "anna")), EditError::Last("anna".to_owned()));
         check(changed(|it| remove(it, &members, "bert")), EditError::Unknown("bert".to_owned()));
@@ -247,7 +281,10 @@ any = true
         check(changed(|it| add(it, &meaning(Some("/everyone/")), "bert", KEY)), open);
         let both = EditError::WhichZone("example.org /members/, example.org /everyone/".to_owned());
         check(changed(|it| add(it, &meaning(None), "bert", KEY)), both);
-        check(changed(|it| add(it, &meaning(Some("/x")), "bert", KEY)), EditError::NoZone(" /x".to_owned()));
+        check(
+            changed(|it| add(it, &meaning(Some("/x")), "bert", KEY)),
+            EditError::NoZone(" /x".to_owned()),
+        );
     }
 
     #[test]
@@ -275,7 +312,10 @@ any = true
         assert_eq!(fs::metadata(&config).unwrap().permissions().mode() & 0o777, 0o640);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         let after = fs::metadata(&config).unwrap();
-        assert_eq!((after.ino(), after.uid(), after.gid()), (before.ino(), before.uid(), before.gid()));
+        assert_eq!(
+            (after.ino(), after.uid(), after.gid()),
+            (before.ino(), before.uid(), before.gid())
+        );
         assert!(matches!(id(&add, &mut Vec::new()), Err(CommandError::Edit { .. })));
     }
 }

@@ -14,7 +14,8 @@ use crate::config;
 /// When the folder can't be written.
 pub fn man(arguments: &Man, out: &mut dyn Write) -> Result<(), CommandError> {
     let folder = &arguments.folder;
-    let of_file = ManualPage { name: "propus.toml.5".to_owned(), text: config::manual_page().into_bytes() };
+    let of_file =
+        ManualPage { name: "propus.toml.5".to_owned(), text: config::manual_page().into_bytes() };
     fs::create_dir_all(folder).map_err(at(folder))?;
     let mut said = String::new();
     for page in cli::manual_pages().map_err(at(folder))?.iter().chain([&of_file]) {
@@ -54,7 +55,8 @@ mod tests {
     #[test]
     fn all_pages_are_written_also_when_nobody_reads_what_is_said() {
         let dir = tempfile::tempdir().unwrap();
-        let man_to = |name: &str, out: &mut dyn Write| man(&Man { folder: dir.path().join(name) }, out);
+        let man_to =
+            |name: &str, out: &mut dyn Write| man(&Man { folder: dir.path().join(name) }, out);
         let files = |name: &str| fs::read_dir(dir.path().join(name)).unwrap().count();
         man_to("read", &mut Vec::new()).unwrap();
         // A slice without room refuses as a closed pipe does.

@@ -43,7 +43,11 @@ const MOST_HOPS: usize = 5;
 ///
 /// # Errors
 /// When what is remembered of hosts can't be read or written, or the system refuses.
-pub fn ping(arguments: &Ping, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<Outcome, CommandError> {
+pub fn ping(
+    arguments: &Ping,
+    out: &mut dyn Write,
+    remarks: &mut dyn Write,
+) -> Result<Outcome, CommandError> {
     let refused = |error: &dyn std::fmt::Display| CommandError::System(error.to_string());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| refused(&error))?;
@@ -71,14 +75,23 @@ struct Asked {
 }
 
 impl Asker<'_> {
-    fn run(&mut self, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<Outcome, CommandError> {
+    fn run(
+        &mut self,
+        out: &mut dyn Write,
+        remarks: &mut dyn Write,
+    ) -> Result<Outcome, CommandError> {
         let arguments = self.arguments;
-        let mut url = if arguments.tls { arguments.url.clone().over_tls() } else { arguments.url.clone() };
+        let mut url =
+            if arguments.tls { arguments.url.clone().over_tls() } else { arguments.url.clone() };
         for hop in 0.. {
             let asked = self.ask(&url)?;
             let next = asked.report.redirect(&url).filter(|_| arguments.follow && hop < MOST_HOPS);
             let text = asked.report.shown(if arguments.json { Shown::Json } else { Shown::Text });
-            let told = if arguments.body { remarks.write_all(text.as_bytes()) } else { out.write_all(text.as_bytes()) };
+            let told = if arguments.body {
+                remarks.write_all(text.as_bytes())
+            } else {
+                out.write_all(text.as_bytes())
+            };
             told.map_err(CommandError::Output)?;
             match next {
                 Some(target) => url = target,
@@ -102,7 +115,8 @@ impl Asker<'_> {
         if let Some(tcp) = connected {
             if url.scheme == Scheme::Gopher {
                 let most = self.most();
-                asked.received = runtime.block_on(talk::talk(tcp, &url.request(), most, |_| false, deadline));
+                asked.received =
+                    runtime.block_on(talk::talk(tcp, &url.request(), most, |_| false, deadline));
             } else {
                 self.ask_over_tls(url, tcp, &mut asked, deadline)?;
             }
@@ -115,7 +129,12 @@ impl Asker<'_> {
     }
 
     /// Finds the addresses and connects to one of them.
-    async fn reach(&self, url: &PingUrl, asked: &mut Asked, deadline: Deadline) -> Option<TcpStream> {
+    async fn reach(
+        &self,
+        url: &PingUrl,
+        asked: &mut Asked,
+        deadline: Deadline,
+    ) -> Option<TcpStream> {
         let begun = Instant::now();
         // Another host, to which a redirect led, is somewhere else.
         let own = self.arguments.url.place() == url.place();
@@ -153,7 +172,8 @@ impl Asker<'_> {
     ) -> Result<(), CommandError> {
         let runtime = self.runtime;
         let begun = Instant::now();
-        let shaken = runtime.block_on(connect::shake_hands(tcp, &url.host, Arc::clone(&self.tls), deadline));
+        let shaken =
+            runtime.block_on(connect::shake_hands(tcp, &url.host, Arc::clone(&self.tls), deadline));
         let stream = match shaken {
             Ok(stream) => stream,
             Err(trouble) => {
@@ -166,7 +186,8 @@ impl Asker<'_> {
         if self.judge(url, &stream, asked)? {
             let enough = |bytes: &[u8]| url.scheme == Scheme::Gemini && gemini::is_hopeless(bytes);
             let most = self.most();
-            asked.received = runtime.block_on(talk::talk(stream, &url.request(), most, enough, deadline));
+            asked.received =
+                runtime.block_on(talk::talk(stream, &url.request(), most, enough, deadline));
         } else {
             asked.report.asked = false;
         }
@@ -174,8 +195,14 @@ impl Asker<'_> {
     }
 
     /// Whether the server may be asked: it has the key that it had, or none was known.
-    fn judge(&mut self, url: &PingUrl, stream: &TlsStream<TcpStream>, asked: &mut Asked) -> Result<bool, CommandError> {
-        let shown = stream.get_ref().1.peer_certificates().and_then(|all| Facts::of_der(all.first()?));
+    fn judge(
+        &mut self,
+        url: &PingUrl,
+        stream: &TlsStream<TcpStream>,
+        asked: &mut Asked,
+    ) -> Result<bool, CommandError> {
+        let shown =
+            stream.get_ref().1.peer_certificates().and_then(|all| Facts::of_der(all.first()?));
         let Some(facts) = shown else {
             asked.troubles.push(Trouble::NotItsKey);
             return Ok(false);
@@ -185,7 +212,11 @@ impl Asker<'_> {
         let trust = self.known.judge(&place, &facts, now);
         let changed = matches!(trust, Trust::Changed(_)) && !self.arguments.trust;
         // What clients warn of is nothing to be remembered as right.
-        let kept = if changed || !faults.is_empty() { None } else { self.known.remember(&place, &facts, now)? };
+        let kept = if changed || !faults.is_empty() {
+            None
+        } else {
+            self.known.remember(&place, &facts, now)?
+        };
         asked.report.certificate = Some(report::Certificate::of(&facts, &url.host, now));
         asked.report.trust = Some(report::Trusted::of(&trust, kept, self.arguments.trust));
         asked.troubles.extend(faults);
@@ -224,7 +255,8 @@ impl Asked {
                 if is_menu && !received.bytes.is_empty() && !gopher::holds_menu(&received.bytes) {
                     received.trouble.get_or_insert(Trouble::NoMenu);
                 }
-                let answer = Answer::gopher(gopher::read(&received.bytes, url.item_type()), received);
+                let answer =
+                    Answer::gopher(gopher::read(&received.bytes, url.item_type()), received);
                 Some(answer).filter(|_| !received.bytes.is_empty())
             }
         };
@@ -235,7 +267,8 @@ impl Asked {
 
     /// Says what went wrong and what can be done about it.
     fn conclude(&mut self, url: &PingUrl) {
-        let advice = self.troubles.iter().filter_map(|trouble| trouble.advice(url.scheme, url.port));
+        let advice =
+            self.troubles.iter().filter_map(|trouble| trouble.advice(url.scheme, url.port));
         for advice in advice.chain(self.report.answer.as_ref().and_then(Answer::advice)) {
             if !self.report.advice.contains(&advice) {
                 self.report.advice.push(advice);
@@ -270,10 +303,15 @@ fn faults_of(facts: &Facts, host: &str, now: Timestamp) -> Vec<Trouble> {
 
 /// What to say when one of IPv4 and IPv6 works and the other does not: clients try them in their own order.
 fn half_reached(tried: &[Tried]) -> Option<String> {
-    let works = |six: bool| tried.iter().any(|it| it.address.is_ipv6() == six && it.connected.is_ok());
-    let broken = |six: bool| tried.iter().any(|it| it.address.is_ipv6() == six && it.connected.is_err()) && !works(six);
+    let works =
+        |six: bool| tried.iter().any(|it| it.address.is_ipv6() == six && it.connected.is_ok());
+    let broken = |six: bool| {
+        tried.iter().any(|it| it.address.is_ipv6() == six && it.connected.is_err()) && !works(six)
+    };
     let no_way = |six: bool| {
-        tried.iter().any(|it| it.address.is_ipv6() == six && matches!(it.connected, Err(Trouble::NoWay(_))))
+        tried
+            .iter()
+            .any(|it| it.address.is_ipv6() == six && matches!(it.connected, Err(Trouble::NoWay(_))))
     };
     let (works, broken, six) = match (works(true), works(false)) {
         (true, false) if broken(false) => ("IPv6", "IPv4", false),
@@ -317,8 +355,14 @@ mod tests {
             works.iter().map(one).collect()
         };
         let advice = |works: &[(&str, bool)]| half_reached(&tried(works)).unwrap_or_default();
-        assert!(advice(&[("[::1]:1965", false), ("127.0.0.1:1965", true)]).starts_with("Only IPv4 works."));
-        assert!(advice(&[("[::1]:1965", true), ("127.0.0.1:1965", false)]).starts_with("Only IPv6 works."));
+        assert!(
+            advice(&[("[::1]:1965", false), ("127.0.0.1:1965", true)])
+                .starts_with("Only IPv4 works.")
+        );
+        assert!(
+            advice(&[("[::1]:1965", true), ("127.0.0.1:1965", false)])
+                .starts_with("Only IPv6 works.")
+        );
         assert_eq!(advice(&[("[::1]:1965", true), ("127.0.0.1:1965", true)]), "");
         assert_eq!(advice(&[("[::1]:1965", false), ("127.0.0.1:1965", false)]), "");
         assert_eq!(advice(&[("[::1]:1965", false), ("[::2]:1965", true)]), "");

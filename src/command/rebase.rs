@@ -41,7 +41,9 @@ impl<'a> Base<'a> {
             let fields: Vec<&str> = line.trim_end().split('\t').collect();
             match fields.as_slice() {
                 [display, selector, host, its_port]
-                    if selector.starts_with('/') && *host == self.origin.host && *its_port == port =>
+                    if selector.starts_with('/')
+                        && *host == self.origin.host
+                        && *its_port == port =>
                 {
                     let _ = write!(moved, "{display}\t{}{selector}\t{host}\t{port}\r\n", self.path);
                 }
@@ -54,13 +56,22 @@ impl<'a> Base<'a> {
     /// Plain text and feeds: URLs that name this server.
     pub(super) fn urls(&self, text: &str) -> String {
         let host = &self.origin.host;
-        let port =
-            |port: Option<u16>, usual| port.filter(|it| *it != usual).map(|it| format!(":{it}")).unwrap_or_default();
-        let gemini = format!("gemini://{host}{}/", port(self.origin.gemini_port, crate::origin::GEMINI_PORT));
-        let gopher = format!("gopher://{host}{}/", port(self.origin.gopher_port, crate::origin::GOPHER_PORT));
-        let mut moved = text.replace(&gemini, &format!("{}{}/", gemini.trim_end_matches('/'), self.path));
+        let port = |port: Option<u16>, usual| {
+            port.filter(|it| *it != usual).map(|it| format!(":{it}")).unwrap_or_default()
+        };
+        let gemini = format!(
+            "gemini://{host}{}/",
+            port(self.origin.gemini_port, crate::origin::GEMINI_PORT)
+        );
+        let gopher = format!(
+            "gopher://{host}{}/",
+            port(self.origin.gopher_port, crate::origin::GOPHER_PORT)
+        );
+        let mut moved =
+            text.replace(&gemini, &format!("{}{}/", gemini.trim_end_matches('/'), self.path));
         for kind in ['0', '1', '9', 'g', 'h', 'I', 's'] {
-            moved = moved.replace(&format!("{gopher}{kind}/"), &format!("{gopher}{kind}{}/", self.path));
+            moved = moved
+                .replace(&format!("{gopher}{kind}/"), &format!("{gopher}{kind}{}/", self.path));
         }
         moved
     }
@@ -72,13 +83,20 @@ mod tests {
 
     #[test]
     fn links_are_moved_and_nothing_else() {
-        let origin = Origin { host: "h".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+        let origin =
+            Origin { host: "h".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
         let base = Base::new("/~anna/", &origin);
         let gemtext = "/a\n=> /a b\n=> https://x/ c\n```\n=> /a\n```\n=> /\n";
-        assert_eq!(base.gemtext(gemtext), "/a\n=> /~anna/a b\n=> https://x/ c\n```\n=> /a\n```\n=> /~anna/\n");
+        assert_eq!(
+            base.gemtext(gemtext),
+            "/a\n=> /~anna/a b\n=> https://x/ c\n```\n=> /a\n```\n=> /~anna/\n"
+        );
         let menu = "iHi\t\tnull.host\t1\r\n1a\t/a\th\t70\r\n1b\t/b\tother\t70\r\nhc\tURL:https://x/\th\t70\r\n";
         assert_eq!(base.menu(menu), menu.replace("\t/a\t", "\t/~anna/a\t"));
         let urls = "gemini://h/a gopher://h/1/a gopher://other/1/a https://h/a";
-        assert_eq!(base.urls(urls), "gemini://h/~anna/a gopher://h/1/~anna/a gopher://other/1/a https://h/a");
+        assert_eq!(
+            base.urls(urls),
+            "gemini://h/~anna/a gopher://h/1/~anna/a gopher://other/1/a https://h/a"
+        );
     }
 }

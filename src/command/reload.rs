@@ -30,6 +30,10 @@ pub fn reload(arguments: &Reload, out: &mut dyn Write) -> Result<(), CommandErro
 
 /// The pid file: the one that was typed, else the one that the configuration names, which must be faultless.
 fn pid_file(arguments: &Reload) -> Result<PathBuf, CommandError> {
-    let serve = Serve { config: arguments.config.clone(), pid_file: arguments.pid_file.clone(), ..Serve::default() };
+    let serve = Serve {
+        config: arguments.config.clone(),
+        pid_file: arguments.pid_file.clone(),
+        ..Serve::default()
+    };
     Config::new(&serve)?.pid_file.ok_or(CommandError::NoPidFile)
 }

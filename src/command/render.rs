@@ -21,14 +21,20 @@ use crate::site::Site;
 ///
 /// # Errors
 /// When there is no such page.
-pub fn render(arguments: &Render, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<(), CommandError> {
+pub fn render(
+    arguments: &Render,
+    out: &mut dyn Write,
+    remarks: &mut dyn Write,
+) -> Result<(), CommandError> {
     let host = arguments.host.as_deref().map_or(Ok("localhost".to_owned()), config::host)?;
     let origin = Origin { host, gemini_port: Some(GEMINI_PORT), gopher_port: Some(GOPHER_PORT) };
     let (folder, wanted) = find(arguments)?;
     let opened = Arc::new(Folder::open(&folder).map_err(at(&folder))?);
-    let (capsule, _) = capsule::load(&opened, &config::options(&arguments.site), None).map_err(at(&folder))?;
-    let path =
-        wanted.path(&capsule).ok_or_else(|| page_error(arguments, "no page of this capsule is made of that file"))?;
+    let (capsule, _) =
+        capsule::load(&opened, &config::options(&arguments.site), None).map_err(at(&folder))?;
+    let path = wanted
+        .path(&capsule)
+        .ok_or_else(|| page_error(arguments, "no page of this capsule is made of that file"))?;
     for warning in warnings(&capsule, &path) {
         writeln!(remarks, "{warning}").map_err(CommandError::Output)?;
     }
@@ -53,13 +59,16 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
     match response {
         Response::Page(page) if form == Form::Menu => Ok([&page.text, wire_menu::END].concat()),
         Response::Page(page) => Ok(page.text.to_vec()),
-        Response::Stream(_) => Err(page_error(arguments, "it is no page but a file, and served as it is")),
+        Response::Stream(_) => {
+            Err(page_error(arguments, "it is no page but a file, and served as it is"))
+        }
         Response::Redirect { to, .. } => Err(page_error(arguments, &format!("it is at {to}"))),
         Response::Elsewhere { url, .. } => Err(page_error(arguments, &format!("it is at {url}"))),
         Response::Prompt(_) => Err(page_error(arguments, "it answers what a client types")),
-        Response::Notice(notice) => {
-            Err(page_error(arguments, &format!("a file says what is answered: {} {}", notice.status, notice.text)))
-        }
+        Response::Notice(notice) => Err(page_error(
+            arguments,
+            &format!("a file says what is answered: {} {}", notice.status, notice.text),
+        )),
         Response::Refused(_) => Err(page_error(arguments, "nothing is served there")),
     }
 }
@@ -68,7 +77,10 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
 fn warnings(capsule: &Arc<Capsule>, path: &CapsulePath) -> Vec<Warning> {
     let Lookup::Found(found) = capsule.find(path) else { return Vec::new() };
     let pages = capsule.pages().iter().filter(|page| page.path == *found.path);
-    pages.filter_map(|page| capsule.page(page).ok()).flat_map(|converted| converted.warnings).collect()
+    pages
+        .filter_map(|page| capsule.page(page).ok())
+        .flat_map(|converted| converted.warnings)
+        .collect()
 }
 
 fn page_error(arguments: &Render, why: &str) -> CommandError {
@@ -83,8 +95,10 @@ fn find(arguments: &Render) -> Result<(PathBuf, Wanted), CommandError> {
         return Err(page("it is a folder; name one of its pages, or give it as --capsule"));
     }
     if !file.is_file() {
-        let folder =
-            arguments.capsule.clone().ok_or_else(|| page("there is no such file; for a path, give --capsule"))?;
+        let folder = arguments
+            .capsule
+            .clone()
+            .ok_or_else(|| page("there is no such file; for a path, give --capsule"))?;
         let absolute = format!("/{}", arguments.page.trim_start_matches('/'));
         let path = CapsulePath::decode(&absolute).map_err(|error| page(&error.to_string()))?.path;
         return Ok((folder, Wanted::Path(path)));
@@ -94,7 +108,9 @@ fn find(arguments: &Render) -> Result<(PathBuf, Wanted), CommandError> {
         Some(folder) => folder.canonicalize().map_err(at(folder))?,
         None => folder_of(&file),
     };
-    let below = file.strip_prefix(&folder).map_err(|_| page("the file is not below the capsule's folder"))?;
+    let below = file
+        .strip_prefix(&folder)
+        .map_err(|_| page("the file is not below the capsule's folder"))?;
     let names = below.components().map(|name| match name {
         Component::Normal(name) => name.to_str().ok_or_else(|| page("its name is not UTF-8")),
         Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => {
@@ -124,7 +140,9 @@ impl Wanted {
 /// own.
 fn folder_of(file: &Path) -> PathBuf {
     let nearest = |is_site: fn(&Folder) -> bool| {
-        file.ancestors().skip(1).find(|folder| Folder::open(folder).is_ok_and(|folder| is_site(&folder)))
+        file.ancestors()
+            .skip(1)
+            .find(|folder| Folder::open(folder).is_ok_and(|folder| is_site(&folder)))
     };
     let own = || file.parent().unwrap_or(Path::new("/"));
     nearest(Kind::is_configured).or_else(|| nearest(Kind::is_site)).unwrap_or_else(own).to_owned()

@@ -42,15 +42,20 @@ pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), Comman
     let written = if arguments.json {
         text.trim_end().to_owned() + "\n"
     } else {
-        let status: Status = serde_json::from_str(&text)
-            .map_err(|_| silent("what answers there is no propus, or not of this version".to_owned()))?;
+        let status: Status = serde_json::from_str(&text).map_err(|_| {
+            silent("what answers there is no propus, or not of this version".to_owned())
+        })?;
         shown(&status, &paper())
     };
     out.write_all(written.as_bytes()).map_err(CommandError::Output)
 }
 
 fn socket(arguments: &cli::Status) -> Result<Socket, CommandError> {
-    let serve = Serve { config: arguments.config.clone(), metrics: arguments.metrics.clone(), ..Serve::default() };
+    let serve = Serve {
+        config: arguments.config.clone(),
+        metrics: arguments.metrics.clone(),
+        ..Serve::default()
+    };
     Config::new(&serve)?.metrics.ok_or(CommandError::NoMetrics)
 }
 
@@ -59,7 +64,8 @@ fn paper() -> Paper {
     let terminal = io::stdout().is_terminal();
     let of_terminal = rustix::termios::tcgetwinsize(io::stdout()).ok().filter(|_| terminal);
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let width = said.or(of_terminal.map(|size| usize::from(size.ws_col))).filter(|width| *width > 0);
+    let width =
+        said.or(of_terminal.map(|size| usize::from(size.ws_col))).filter(|width| *width > 0);
     Paper { width: width.unwrap_or(USUAL_WIDTH), blocks: terminal, zone: TimeZone::system() }
 }
 
@@ -84,6 +90,7 @@ fn ask_on(mut stream: impl Read + Write) -> io::Result<String> {
     let mut answer = String::new();
     stream.take(LONGEST).read_to_string(&mut answer)?;
     let body = answer.strip_prefix("HTTP/1.1 200 ").and_then(|rest| rest.split_once("\r\n\r\n"));
-    body.map(|(_, body)| body.to_owned())
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "what answers there is no propus"))
+    body.map(|(_, body)| body.to_owned()).ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidData, "what answers there is no propus")
+    })
 }

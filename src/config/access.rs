@@ -32,14 +32,22 @@ fn zone(ledger: &mut Ledger<'_>, zone: &file::Zone) -> Option<Zone> {
     for identity in &zone.identity {
         ledger.begin("[[host.zone.identity]]");
         ledger.choose("name", file_only(), &[&identity.get_ref().name]);
-        let fingerprint = ledger.choose("fingerprint", file_only(), &[&identity.get_ref().fingerprint]);
+        let fingerprint =
+            ledger.choose("fingerprint", file_only(), &[&identity.get_ref().fingerprint]);
         fingerprints.extend(fingerprint.map(|it| it.value));
     }
-    Some(Zone { path, admitted: if any { Admitted::Any } else { Admitted::Listed(fingerprints) }, listed })
+    Some(Zone {
+        path,
+        admitted: if any { Admitted::Any } else { Admitted::Listed(fingerprints) },
+        listed,
+    })
 }
 
 /// The applications of a host.
-pub(super) fn applications(ledger: &mut Ledger<'_>, said: &[Spanned<file::Scgi>]) -> Vec<Arc<Application>> {
+pub(super) fn applications(
+    ledger: &mut Ledger<'_>,
+    said: &[Spanned<file::Scgi>],
+) -> Vec<Arc<Application>> {
     said.iter().filter_map(|scgi| application(ledger, scgi.get_ref())).map(Arc::new).collect()
 }
 
@@ -105,12 +113,16 @@ fn check_zone(zone: &Spanned<file::Zone>, text: &Text) -> Result<(), ConfigError
     Ok(())
 }
 
-fn check_paths<'a>(paths: impl Iterator<Item = &'a Said<ServedPath>>, text: &Text) -> Result<(), ConfigError> {
+fn check_paths<'a>(
+    paths: impl Iterator<Item = &'a Said<ServedPath>>,
+    text: &Text,
+) -> Result<(), ConfigError> {
     let mut taken = Vec::new();
     for path in paths.flatten() {
         let file = path.get_ref().path().as_file();
         if taken.contains(&file) {
-            let what = format!("{} stands in another table of this host already", path.get_ref().path());
+            let what =
+                format!("{} stands in another table of this host already", path.get_ref().path());
             return Err(text.fault(&path.span(), what));
         }
         taken.push(file);

@@ -38,7 +38,9 @@ impl<'a> Addresses<'a> {
         let same = self.single.insert(address, own);
         // `[::]` takes IPv4 too.
         let (other, place) = match (address.ip(), address.ip().is_unspecified()) {
-            (IpAddr::V6(_), true) => (port.all_v4.or(port.one_v6).or(port.one_v4), &mut port.all_v6),
+            (IpAddr::V6(_), true) => {
+                (port.all_v4.or(port.one_v6).or(port.one_v4), &mut port.all_v6)
+            }
             (IpAddr::V4(_), true) => (port.all_v6.or(port.one_v4), &mut port.all_v4),
             (IpAddr::V6(_), false) => (port.all_v6, &mut port.one_v6),
             (IpAddr::V4(_), false) => (port.all_v6.or(port.all_v4), &mut port.one_v4),

@@ -37,7 +37,9 @@ mod tests {
 
     #[test]
     fn a_key_is_found_in_the_one_table_that_has_it() {
-        let check = |key: &str, expected: Option<&str>| assert_eq!(place_of(key).as_deref(), expected, "{key}");
+        let check = |key: &str, expected: Option<&str>| {
+            assert_eq!(place_of(key).as_deref(), expected, "{key}")
+        };
         check("access-log", Some("under [log]"));
         check("certs", Some("at the top of the file, above all tables"));
         check("width", Some("under [content], or for one host under [host.content]"));

@@ -12,7 +12,8 @@ use super::ConfigError;
 use super::example::place_of;
 use super::metrics::MetricsAt;
 use crate::cli::value::{
-    Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName, Width,
+    Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName,
+    Width,
 };
 use crate::cli::{AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
 use crate::fingerprint::Fingerprint;
@@ -167,7 +168,8 @@ impl Text {
     pub(super) fn read(name: &Path) -> Result<Self, ConfigError> {
         let fault = |reason: String| ConfigError::Unreadable { file: name.to_owned(), reason };
         let mut text = String::new();
-        let read = fs::File::open(name).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
+        let read =
+            fs::File::open(name).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
         let size = read.map_err(|error| fault(error.to_string()))?;
         if u64::try_from(size).is_ok_and(|size| size >= LARGEST) {
             return Err(fault(format!("it is larger than {} KiB", LARGEST >> 10)));
@@ -177,7 +179,8 @@ impl Text {
 
     /// A text under a file's name.
     pub(super) fn new(name: &Path, text: String) -> Self {
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect();
+        let lines =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect();
         Self { name: name.to_owned(), text, lines }
     }
 
@@ -235,6 +238,7 @@ fn option(text: &str) -> Option<String> {
         return Some(line.split('#').next().unwrap_or_default().trim().to_owned());
     }
     let key = line.split_once('=').map_or(line, |(key, _)| key).trim();
-    let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.\"".contains(&byte));
+    let is_key = !key.is_empty()
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.\"".contains(&byte));
     is_key.then(|| key.to_owned())
 }

@@ -64,7 +64,10 @@ pub(super) fn choose(
         None => (choice.host(ledger, &Host::default())?, Vec::new()),
         Some((first, others)) => (
             choice.host(ledger, first.get_ref())?,
-            others.iter().map(|host| choice.host(ledger, host.get_ref())).collect::<Result<_, _>>()?,
+            others
+                .iter()
+                .map(|host| choice.host(ledger, host.get_ref()))
+                .collect::<Result<_, _>>()?,
         ),
     };
     if let Some(text) = text {
@@ -91,16 +94,24 @@ impl Choice<'_> {
     fn host(&mut self, ledger: &mut Ledger<'_>, host: &Host) -> Result<HostConfig, ConfigError> {
         ledger.begin("[[host]]");
         let (serve, listen) = (self.serve, &self.serve.listen);
-        let name = ledger.choose_or("name", ("--host", listen.host.clone()), &[&host.name], HostName::localhost());
+        let name = ledger.choose_or(
+            "name",
+            ("--host", listen.host.clone()),
+            &[&host.name],
+            HostName::localhost(),
+        );
         let aliases = ledger.choose_or("aliases", file_only(), &[&host.aliases], Vec::new()).value;
-        let folder = ledger.path("capsule", ("DIR", serve.folder.clone()), &host.capsule, "capsule");
+        let folder =
+            ledger.path("capsule", ("DIR", serve.folder.clone()), &host.capsule, "capsule");
         let language = ledger.choose("language", file_only(), &[&host.language]);
         let gopher = self.gopher(ledger, host);
         ledger.note("gopher", Some(&gopher));
         let port = ("--public-gemini-port", listen.public_gemini_port);
-        let public_gemini_port = ledger.choose("public-gemini-port", port, &[&host.public_gemini_port]);
+        let public_gemini_port =
+            ledger.choose("public-gemini-port", port, &[&host.public_gemini_port]);
         let port = ("--public-gopher-port", listen.public_gopher_port);
-        let public_gopher_port = ledger.choose("public-gopher-port", port, &[&host.public_gopher_port]);
+        let public_gopher_port =
+            ledger.choose("public-gopher-port", port, &[&host.public_gopher_port]);
         let rules = Arc::new(rules::choose(ledger, host, self.text)?);
         ledger.begin("[host.content]");
         let (options, style) = content(ledger, &serve.site, &[&host.content, &self.file.content]);
@@ -131,7 +142,8 @@ impl Choice<'_> {
     /// stands before all hosts is for the first that has none.
     fn gopher(&mut self, ledger: &Ledger<'_>, host: &Host) -> Chosen<Listen> {
         let listen = &self.serve.listen;
-        let (flag, typed) = typed_address(listen.no_gopher, ("--no-gopher", "--gopher"), listen.gopher);
+        let (flag, typed) =
+            typed_address(listen.no_gopher, ("--no-gopher", "--gopher"), listen.gopher);
         let usual = |value| Chosen { value, source: Source::Default };
         let chosen = if typed == Some(Listen::Off) {
             ledger.first(flag, typed, &[])
@@ -151,7 +163,12 @@ impl Choice<'_> {
 }
 
 /// Whether what was typed means one of several hosts.
-fn check_flags(serve: &Serve, alone: bool, choice: &Choice<'_>, text: &Text) -> Result<(), ConfigError> {
+fn check_flags(
+    serve: &Serve,
+    alone: bool,
+    choice: &Choice<'_>,
+    text: &Text,
+) -> Result<(), ConfigError> {
     let listen = &serve.listen;
     let flags = [
         ("DIR", serve.folder.is_some()),
@@ -176,10 +193,16 @@ fn check_names(hosts: &[Spanned<Host>], alone: bool, text: &Text) -> Result<(), 
             return Err(text.fault(&span, what.to_owned()));
         }
         let names = host.name.iter().map(|name| (name.span(), name.get_ref()));
-        let aliases = host.aliases.iter().flat_map(|all| all.get_ref().iter().map(|alias| (all.span(), alias)));
+        let aliases = host
+            .aliases
+            .iter()
+            .flat_map(|all| all.get_ref().iter().map(|alias| (all.span(), alias)));
         for (span, name) in names.chain(aliases) {
             if !taken.insert(name.as_str()) {
-                let what = format!("{} stands in the file already; each name leads to one host", name.as_str());
+                let what = format!(
+                    "{} stands in the file already; each name leads to one host",
+                    name.as_str()
+                );
                 return Err(text.fault(&span, what));
             }
         }
@@ -195,8 +218,11 @@ fn check_addresses<'a>(
     choice: &Choice<'_>,
     text: &Text,
 ) -> Result<(), ConfigError> {
-    if let Some(shared) = file.gopher.as_ref().filter(|said| choice.free && *said.get_ref() != Listen::Off) {
-        let what = "every host has a Gopher address of its own, so this one serves nobody; remove it";
+    if let Some(shared) =
+        file.gopher.as_ref().filter(|said| choice.free && *said.get_ref() != Listen::Off)
+    {
+        let what =
+            "every host has a Gopher address of its own, so this one serves nobody; remove it";
         return Err(text.fault(&shared.span(), what.to_owned()));
     }
     let mut taken = Addresses::default();

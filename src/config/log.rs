@@ -16,14 +16,21 @@ pub struct LogConfig {
     pub access: Option<LogFile>,
 }
 
-pub(super) fn log(ledger: &mut Ledger<'_>, typed: &LogArgs, file: &file::Log) -> Result<LogConfig, ConfigError> {
+pub(super) fn log(
+    ledger: &mut Ledger<'_>,
+    typed: &LogArgs,
+    file: &file::Log,
+) -> Result<LogConfig, ConfigError> {
     ledger.begin("[log]");
     let format = ("--log-format", typed.log_format);
     let addresses = ("--log-addresses", typed.log_addresses);
     let queries = ("--log-queries", typed.log_queries.then_some(true));
     let format = ledger.choose_or("format", format, &[&file.format], LogFormat::Plain).value;
     let disclosed = Disclosed {
-        addresses: match ledger.choose_or("addresses", addresses, &[&file.addresses], cli::LogAddresses::Off).value {
+        addresses: match ledger
+            .choose_or("addresses", addresses, &[&file.addresses], cli::LogAddresses::Off)
+            .value
+        {
             cli::LogAddresses::Off => LogAddresses::Off,
             cli::LogAddresses::Truncated => LogAddresses::Truncated,
             cli::LogAddresses::Full => LogAddresses::Full,
@@ -44,11 +51,16 @@ fn access_log(
     said: &file::Log,
     usual: LogFormat,
 ) -> Result<Option<LogFile>, ConfigError> {
-    let file = ledger.optional_path("access-log", ("--access-log", typed.access_log.clone()), &said.access_log);
+    let file = ledger.optional_path(
+        "access-log",
+        ("--access-log", typed.access_log.clone()),
+        &said.access_log,
+    );
     let form = ("--access-log-format", typed.access_log_format);
     let form = ledger.choose("access-log-format", form, &[&said.access_log_format]);
     let Some(file) = file else {
-        let without = |form: Chosen<_>| ConfigError::NoAccessLog(form.source.option("access-log-format"));
+        let without =
+            |form: Chosen<_>| ConfigError::NoAccessLog(form.source.option("access-log-format"));
         return form.map_or(Ok(None), |form| Err(without(form)));
     };
     let form = match form.map(|form| form.value) {

@@ -41,8 +41,10 @@ fn groups(example: &str) -> Vec<Group<'_>> {
         let text = line.trim_start_matches('#').trim_start();
         let is_setting = is_setting(text);
         // Prose belongs to the settings below it.
-        if (text.is_empty() && !line.starts_with('#')) || (!is_setting && !open.settings.is_empty()) {
-            groups.extend(Some(std::mem::take(&mut open)).filter(|group| *group != Group::default()));
+        if (text.is_empty() && !line.starts_with('#')) || (!is_setting && !open.settings.is_empty())
+        {
+            groups
+                .extend(Some(std::mem::take(&mut open)).filter(|group| *group != Group::default()));
         }
         if is_setting {
             open.settings.push(text);
@@ -56,7 +58,9 @@ fn groups(example: &str) -> Vec<Group<'_>> {
 
 /// Whether a line is a table's head or `key = value`, and not a sentence.
 fn is_setting(text: &str) -> bool {
-    let is_key = |text: &str| !text.is_empty() && text.chars().all(|char| char.is_ascii_lowercase() || char == '-');
+    let is_key = |text: &str| {
+        !text.is_empty() && text.chars().all(|char| char.is_ascii_lowercase() || char == '-')
+    };
     text.starts_with('[') || text.split_once(" = ").is_some_and(|(key, _)| is_key(key))
 }
 
@@ -100,8 +104,7 @@ mod tests {
 
     #[test]
     fn prose_belongs_to_the_settings_below_it() {
-        let example =
-            "# A file.\n#\n# Of lines.\n\n# Where.\n#at = 1\n#as = 2\n# A table\n# of rows.\n#[row]\n#a = 1\n";
+        let example = "# A file.\n#\n# Of lines.\n\n# Where.\n#at = 1\n#as = 2\n# A table\n# of rows.\n#[row]\n#a = 1\n";
         let groups = groups(example);
         let group = |prose: &[&'static str], settings: &[&'static str]| Group {
             prose: prose.to_vec(),
@@ -123,6 +126,9 @@ mod tests {
             let words: Vec<&str> = text.split_whitespace().collect();
             assert!(words.iter().all(|word| page.contains(word)), "{line}\n{page}");
         }
-        assert!(page.contains(".SS [[host.zone]]") && page.contains("fBmax-connections = 1000fR"), "{page}");
+        assert!(
+            page.contains(".SS [[host.zone]]") && page.contains("fBmax-connections = 1000fR"),
+            "{page}"
+        );
     }
 }

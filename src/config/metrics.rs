@@ -45,7 +45,9 @@ impl FromStr for MetricsAt {
             return Ok(Self(Socket::Unix(path.into())));
         }
         let port = text.strip_prefix(':').unwrap_or(text).parse::<u16>();
-        let address = port.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))).or_else(|_| text.parse());
+        let address = port
+            .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+            .or_else(|_| text.parse());
         match address {
             Ok(address) if address.ip().is_loopback() => Ok(Self(Socket::Loopback(address))),
             Ok(address) => Err(format!(
@@ -69,7 +71,11 @@ impl TryFrom<String> for MetricsAt {
 }
 
 /// Where the server tells; `None` when it does not. A socket that the file names is relative to it.
-pub(super) fn metrics(ledger: &mut Ledger<'_>, typed: Option<MetricsAt>, said: &Said<MetricsAt>) -> Option<Socket> {
+pub(super) fn metrics(
+    ledger: &mut Ledger<'_>,
+    typed: Option<MetricsAt>,
+    said: &Said<MetricsAt>,
+) -> Option<Socket> {
     let mut chosen = ledger.first("--metrics", typed, &[said]);
     if let Some(chosen) = &mut chosen
         && let (Source::File(..), Socket::Unix(path)) = (&chosen.source, chosen.value.socket())

@@ -9,9 +9,11 @@ use super::{Config, ConfigError};
 impl Config {
     /// Keeps certificates, keys, this configuration and the pid file out of what is served.
     pub(super) fn keep_back_own_files(&mut self) {
-        let own: Vec<PathBuf> = [&self.certs].into_iter().chain(&self.pid_file).chain(&self.file).cloned().collect();
+        let own: Vec<PathBuf> =
+            [&self.certs].into_iter().chain(&self.pid_file).chain(&self.file).cloned().collect();
         for host in std::iter::once(&mut self.first).chain(&mut self.others) {
-            host.options.kept_back = own.iter().filter_map(|own| place_in(&host.folder, own)).collect();
+            host.options.kept_back =
+                own.iter().filter_map(|own| place_in(&host.folder, own)).collect();
         }
     }
 
@@ -20,8 +22,10 @@ impl Config {
     pub(super) fn keep_log_out(&self) -> Result<(), ConfigError> {
         let Some(log) = &self.log.access else { return Ok(()) };
         let inside = self.hosts().find(|host| place_in(&host.folder, &log.file).is_some());
-        let refused =
-            inside.map(|host| ConfigError::LogInCapsule { file: log.file.clone(), capsule: host.folder.clone() });
+        let refused = inside.map(|host| ConfigError::LogInCapsule {
+            file: log.file.clone(),
+            capsule: host.folder.clone(),
+        });
         refused.map_or(Ok(()), Err)
     }
 }

@@ -23,7 +23,8 @@ pub(super) fn choose(ledger: &mut Ledger<'_>, typed: &ProcessArgs, file: &File) 
     let user = ledger.choose("user", ("--user", typed.user.clone()), &[&file.user]);
     let allow_root = ("--allow-root", typed.allow_root.then_some(true));
     let sandbox = ("--no-sandbox", typed.no_sandbox.then_some(false));
-    let readable = ("--sandbox-read", Some(typed.sandbox_read.clone()).filter(|all| !all.is_empty()));
+    let readable =
+        ("--sandbox-read", Some(typed.sandbox_read.clone()).filter(|all| !all.is_empty()));
     ProcessConfig {
         user: user.map(|chosen| chosen.value),
         allow_root: ledger.choose_or("allow-root", allow_root, &[&file.allow_root], false).value,

@@ -113,7 +113,9 @@ impl<'a> Ledger<'a> {
         said: &[&Said<T>],
         usual: T,
     ) -> Chosen<T> {
-        let chosen = self.first(flag, typed, said).unwrap_or(Chosen { value: usual, source: Source::Default });
+        let chosen = self
+            .first(flag, typed, said)
+            .unwrap_or(Chosen { value: usual, source: Source::Default });
         self.note(key, Some(&chosen));
         chosen
     }
@@ -151,9 +153,16 @@ impl<'a> Ledger<'a> {
         (flag, typed): Typed<Vec<PathBuf>>,
         said: &Said<Vec<PathBuf>>,
     ) -> Vec<PathBuf> {
-        let chosen = self.first(flag, typed, &[said]).unwrap_or(Chosen { value: Vec::new(), source: Source::Default });
-        let resolved = |path: PathBuf| self.resolved(Chosen { value: path, source: chosen.source.clone() }).value;
-        let chosen = Chosen { value: chosen.value.into_iter().map(resolved).collect(), source: chosen.source.clone() };
+        let chosen = self
+            .first(flag, typed, &[said])
+            .unwrap_or(Chosen { value: Vec::new(), source: Source::Default });
+        let resolved = |path: PathBuf| {
+            self.resolved(Chosen { value: path, source: chosen.source.clone() }).value
+        };
+        let chosen = Chosen {
+            value: chosen.value.into_iter().map(resolved).collect(),
+            source: chosen.source.clone(),
+        };
         self.note(key, Some(&chosen));
         chosen.value
     }
@@ -185,7 +194,12 @@ impl<'a> Ledger<'a> {
     }
 
     /// The first value of several, in the order of their weight.
-    pub(super) fn first<T: Clone>(&self, flag: &'static str, typed: Option<T>, said: &[&Said<T>]) -> Option<Chosen<T>> {
+    pub(super) fn first<T: Clone>(
+        &self,
+        flag: &'static str,
+        typed: Option<T>,
+        said: &[&Said<T>],
+    ) -> Option<Chosen<T>> {
         let from_flag = typed.map(|value| Chosen { value, source: Source::Flag(flag) });
         from_flag.or_else(|| {
             let said = said.iter().find_map(|said| said.as_ref())?;

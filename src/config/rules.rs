@@ -13,21 +13,37 @@ use crate::content::Pattern;
 use crate::content::rules::{self, FileRule, Gone, Rules, Traits};
 
 /// What a host's tables say.
-pub(super) fn choose(ledger: &mut Ledger<'_>, host: &Host, text: Option<&Text>) -> Result<Rules, ConfigError> {
+pub(super) fn choose(
+    ledger: &mut Ledger<'_>,
+    host: &Host,
+    text: Option<&Text>,
+) -> Result<Rules, ConfigError> {
     note(ledger, "redirect", &host.redirect, text);
     ledger.choose_or("gone", file_only(), &[&host.gone], Vec::new());
     note(ledger, "media", &host.media, text);
     let Some(text) = text else { return Ok(Rules::default()) };
     Ok(Rules {
-        redirects: host.redirect.iter().map(|it| redirect(it.get_ref(), text)).collect::<Result<_, _>>()?,
+        redirects: host
+            .redirect
+            .iter()
+            .map(|it| redirect(it.get_ref(), text))
+            .collect::<Result<_, _>>()?,
         gone: gone(&host.gone, text)?,
-        files: host.media.iter().map(|it| file_rule(it.get_ref(), text)).collect::<Result<_, _>>()?,
+        files: host
+            .media
+            .iter()
+            .map(|it| file_rule(it.get_ref(), text))
+            .collect::<Result<_, _>>()?,
     })
 }
 
 /// Writes tables down as the list that they are.
-fn note<T: Clone>(ledger: &mut Ledger<'_>, key: &'static str, tables: &[Spanned<T>], text: Option<&Text>)
-where
+fn note<T: Clone>(
+    ledger: &mut Ledger<'_>,
+    key: &'static str,
+    tables: &[Spanned<T>],
+    text: Option<&Text>,
+) where
     Vec<T>: Shown,
 {
     let source = match (tables.first(), text) {
@@ -39,16 +55,24 @@ where
 }
 
 fn redirect(said: &Redirect, text: &Text) -> Result<rules::Redirect, ConfigError> {
-    let from = Pattern::new(said.from.get_ref()).map_err(|what| text.fault(&said.from.span(), what))?;
+    let from =
+        Pattern::new(said.from.get_ref()).map_err(|what| text.fault(&said.from.span(), what))?;
     let to = said.to.get_ref();
     check_target(to, &from).map_err(|what| text.fault(&said.to.span(), what))?;
-    Ok(rules::Redirect { from, to: to.clone(), permanent: said.permanent, said: place(text, &said.from) })
+    Ok(rules::Redirect {
+        from,
+        to: to.clone(),
+        permanent: said.permanent,
+        said: place(text, &said.from),
+    })
 }
 
 /// Whether a target can be one.
 fn check_target(to: &str, from: &Pattern) -> Result<(), String> {
     if !to.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("a target holds visible ASCII characters only; percent-encode the others".to_owned());
+        return Err(
+            "a target holds visible ASCII characters only; percent-encode the others".to_owned()
+        );
     }
     let path = match to.split_once("://") {
         // Else a reader could be sent to whatever server a stranger names.
@@ -57,22 +81,28 @@ fn check_target(to: &str, from: &Pattern) -> Result<(), String> {
             return Err("a path begins with one /; in a URL write the scheme too".to_owned());
         }
         None if to.starts_with('/') => ("", to),
-        None => return Err("write a path that begins with /, or a URL such as gemini://example.org/".to_owned()),
+        None => {
+            return Err("write a path that begins with /, or a URL such as gemini://example.org/"
+                .to_owned());
+        }
     };
     if path.0.contains('$') {
         return Err("the host of a URL can't be made of what a star stands for".to_owned());
     }
     if !to.contains("://") && to.contains(['?', '#']) {
-        return Err("a path has no ? and no #; write %3F or %23 where they are part of a name".to_owned());
+        return Err(
+            "a path has no ? and no #; write %3F or %23 where they are part of a name".to_owned()
+        );
     }
     if from.exact().is_some_and(|from| from.encoded() == to) {
         return Err("the target is what is redirected; a client would go in circles".to_owned());
     }
     let stars = path.1.split('$').skip(1).filter_map(|rest| rest.chars().next()?.to_digit(10));
     match stars.max().and_then(|most| usize::try_from(most).ok()) {
-        Some(most) if most > from.stars() => {
-            Err(format!("there is no star for ${most}; the path that is redirected has {} of them", from.stars()))
-        }
+        Some(most) if most > from.stars() => Err(format!(
+            "there is no star for ${most}; the path that is redirected has {} of them",
+            from.stars()
+        )),
         Some(_) | None => Ok(()),
     }
 }
@@ -80,14 +110,16 @@ fn check_target(to: &str, from: &Pattern) -> Result<(), String> {
 fn gone(said: &Said<Vec<String>>, text: &Text) -> Result<Vec<Gone>, ConfigError> {
     let Some(said) = said else { return Ok(Vec::new()) };
     let gone = said.get_ref().iter().map(|path| {
-        let from = Pattern::new(path).map_err(|what| text.fault(&said.span(), format!("{path:?}: {what}")))?;
+        let from = Pattern::new(path)
+            .map_err(|what| text.fault(&said.span(), format!("{path:?}: {what}")))?;
         Ok(Gone { from, said: place(text, said) })
     });
     gone.collect()
 }
 
 fn file_rule(said: &Media, text: &Text) -> Result<FileRule, ConfigError> {
-    let files = Pattern::of_files(said.glob.get_ref()).map_err(|what| text.fault(&said.glob.span(), what))?;
+    let files = Pattern::of_files(said.glob.get_ref())
+        .map_err(|what| text.fault(&said.glob.span(), what))?;
     let traits = Traits {
         media: checked(&said.r#type, rules::mime, text)?,
         charset: checked(&said.charset, rules::charset, text)?,
@@ -101,7 +133,9 @@ fn checked<T>(
     check: impl Fn(&str) -> Result<T, String>,
     text: &Text,
 ) -> Result<Option<T>, ConfigError> {
-    let checked = said.as_ref().map(|said| check(said.get_ref()).map_err(|what| text.fault(&said.span(), what)));
+    let checked = said
+        .as_ref()
+        .map(|said| check(said.get_ref()).map_err(|what| text.fault(&said.span(), what)));
     checked.transpose()
 }
 
@@ -121,7 +155,9 @@ impl Shown for Redirect {
 impl Shown for Media {
     fn shown(&self) -> String {
         let mut shown = format!("{{ glob = {}", self.glob.get_ref().as_str().shown());
-        for (key, said) in [("type", &self.r#type), ("charset", &self.charset), ("language", &self.language)] {
+        for (key, said) in
+            [("type", &self.r#type), ("charset", &self.charset), ("language", &self.language)]
+        {
             if let Some(said) = said {
                 let _ = write!(shown, ", {key} = {}", said.get_ref().as_str().shown());
             }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::metrics::MetricsAt;
 use crate::cli::value::{HostName, Language, Listen, Network, ServedPath, SocketName, Within};
-use crate::cli::{self, AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
+use crate::cli::{
+    self, AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat,
+};
 use crate::exchange::Socket;
 use crate::fingerprint::Fingerprint;
 use crate::generator::Kind;

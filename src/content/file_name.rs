@@ -6,19 +6,23 @@ use jiff::civil::Date;
 /// public by its standard (RFC 8615), and some Gopher servers have their menus in `.gophermap`.
 #[must_use]
 pub(crate) fn is_private(name: &str) -> bool {
-    (name.starts_with('.') && !matches!(name, ".well-known" | ".gophermap")) || is_backup(name) || is_secret(name)
+    (name.starts_with('.') && !matches!(name, ".well-known" | ".gophermap"))
+        || is_backup(name)
+        || is_secret(name)
 }
 
 /// Keys, and our own configuration, which names members of zones: where a folder is served from inside of it they may lie
 /// beside its pages.
 fn is_secret(name: &str) -> bool {
-    matches!(name, "propus.toml" | "propus.pid" | "key.der" | "privkey.pem") || name.ends_with(".key.pem")
+    matches!(name, "propus.toml" | "propus.pid" | "key.der" | "privkey.pem")
+        || name.ends_with(".key.pem")
 }
 
 /// What editors and version control leave behind.
 fn is_backup(name: &str) -> bool {
     const ENDINGS: &[&str] = &["~", ".bak", ".swp", ".swo", ".swx", ".orig", ".rej", ".tmp"];
-    (name.starts_with('#') && name.ends_with('#')) || ENDINGS.iter().any(|ending| name.ends_with(ending))
+    (name.starts_with('#') && name.ends_with('#'))
+        || ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// A file's name without its ending.
@@ -44,7 +48,8 @@ pub(crate) fn dated(stem: &str) -> Option<(Date, &str)> {
     let (day, rest) = rest.split_at_checked(end)?;
     let rest = rest.strip_prefix(['-', '_', ' ']).or(rest.is_empty().then_some(rest))?;
     let number = |digits: &str, lengths: std::ops::RangeInclusive<usize>| {
-        let all_digits = lengths.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let all_digits =
+            lengths.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         all_digits.then(|| digits.parse::<i16>().ok()).flatten()
     };
     let part = |digits| number(digits, 1..=2).and_then(|it| i8::try_from(it).ok());
@@ -67,7 +72,9 @@ fn words(name: &str) -> String {
     let spaced: String = if has_letters { name.replace(['-', '_'], " ") } else { name.to_owned() };
     let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut characters = spaced.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 #[cfg(test)]
@@ -79,7 +86,8 @@ mod tests {
         for name in [".git", ".env", "a.md~", "#a.md#", ".#a.md", "a.swp", "a.orig", "..."] {
             assert!(is_private(name), "{name}");
         }
-        for name in ["a.md", "_posts", ".well-known", ".gophermap", "a~b", "#tag.md", "👩‍🚀.md"] {
+        for name in ["a.md", "_posts", ".well-known", ".gophermap", "a~b", "#tag.md", "👩‍🚀.md"]
+        {
             assert!(!is_private(name), "{name}");
         }
     }
@@ -104,6 +112,9 @@ mod tests {
     #[test]
     fn a_stem_has_no_ending() {
         assert_eq!((stem("a.b.md"), stem("a"), stem(".x")), ("a.b", "a", ".x"));
-        assert_eq!((stem_of_path("x.y/a.md"), stem_of_path("x.y/a"), stem_of_path("a")), ("x.y/a", "x.y/a", "a"));
+        assert_eq!(
+            (stem_of_path("x.y/a.md"), stem_of_path("x.y/a"), stem_of_path("a")),
+            ("x.y/a", "x.y/a", "a")
+        );
     }
 }

@@ -93,7 +93,9 @@ impl SourceFile {
         match &self.content {
             Content::Page(format, _) => Some(*format),
             // What is too large to be converted, or no page.
-            Content::Template(..) | Content::Other(_) if self.size > LARGEST_PAGE => PageFormat::of_place(&self.place),
+            Content::Template(..) | Content::Other(_) if self.size > LARGEST_PAGE => {
+                PageFormat::of_place(&self.place)
+            }
             Content::Template(..) | Content::Other(_) => None,
         }
     }
@@ -141,12 +143,17 @@ impl Folder {
     pub fn whole<T>(&self, read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         let before = self.shortages.load(Ordering::Relaxed);
         let read = read()?;
-        if self.shortages.load(Ordering::Relaxed) == before { Ok(read) } else { Err(descriptors::shortage()) }
+        if self.shortages.load(Ordering::Relaxed) == before {
+            Ok(read)
+        } else {
+            Err(descriptors::shortage())
+        }
     }
 
     /// Does what takes a descriptor.
     fn reach<T>(&self, mut open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-        let opened = if self.is_served.load(Ordering::Relaxed) { descriptors::open(open) } else { open() };
+        let opened =
+            if self.is_served.load(Ordering::Relaxed) { descriptors::open(open) } else { open() };
         if opened.as_ref().is_err_and(descriptors::is_short) {
             self.shortages.fetch_add(1, Ordering::Relaxed);
         }
@@ -158,7 +165,8 @@ impl Folder {
     /// # Errors
     /// When it is gone, can't be read, leads out of the folder or is no regular file.
     pub fn open_file(&self, place: &str) -> io::Result<(cap_std::fs::File, Metadata)> {
-        let file = self.reach(|| self.dir.open_with(place, OpenOptions::new().read(true).nonblock(true)))?;
+        let file =
+            self.reach(|| self.dir.open_with(place, OpenOptions::new().read(true).nonblock(true)))?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
@@ -184,7 +192,8 @@ impl Folder {
     /// not read again while its size and time are the same.
     #[must_use]
     pub fn scan(&self, skip: &dyn Fn(&str) -> bool, known: &Known) -> Scan {
-        let mut walk = Walk { folder: self, skip, known, scan: Scan::default(), open: Vec::new(), entries: 0 };
+        let mut walk =
+            Walk { folder: self, skip, known, scan: Scan::default(), open: Vec::new(), entries: 0 };
         walk.folder(&self.dir, "");
         walk.scan.files.sort_by(|a, b| a.place.cmp(&b.place));
         walk.scan
@@ -217,13 +226,18 @@ impl Walk<'_> {
         let identity = dir.dir_metadata().map(|metadata| (metadata.dev(), metadata.ino()));
         let entries = match (identity, self.folder.reach(|| dir.entries())) {
             (Ok(identity), _) if self.open.contains(&identity) => {
-                return self.warn(place, "the symbolic link leads back to a folder that holds it; it is passed over");
+                return self.warn(
+                    place,
+                    "the symbolic link leads back to a folder that holds it; it is passed over",
+                );
             }
             (Ok(identity), Ok(entries)) => {
                 self.open.push(identity);
                 entries
             }
-            (Err(error), _) | (_, Err(error)) => return self.warn(place, cannot_read("folder", &error)),
+            (Err(error), _) | (_, Err(error)) => {
+                return self.warn(place, cannot_read("folder", &error));
+            }
         };
         self.local(place);
         self.sidecars(place);
@@ -240,7 +254,12 @@ impl Walk<'_> {
         self.entries += 1;
         if self.entries > MOST_ENTRIES {
             if self.entries == MOST_ENTRIES + 1 {
-                self.warn(parent, format!("the folder holds more than {MOST_ENTRIES} files; the rest is not served"));
+                self.warn(
+                    parent,
+                    format!(
+                        "the folder holds more than {MOST_ENTRIES} files; the rest is not served"
+                    ),
+                );
             }
             return;
         }
@@ -265,7 +284,10 @@ impl Walk<'_> {
     /// The place of an entry that may be looked at; `None`, and a warning where one is due, for any other.
     fn place_of(&mut self, file_name: &OsStr, parent: &str) -> Option<String> {
         let Some(name) = file_name.to_str() else {
-            self.warn(&format!("{parent}{}", file_name.to_string_lossy()), "the name is not UTF-8; it is not served");
+            self.warn(
+                &format!("{parent}{}", file_name.to_string_lossy()),
+                "the name is not UTF-8; it is not served",
+            );
             return None;
         };
         if file_name::is_private(name) {
@@ -276,7 +298,10 @@ impl Walk<'_> {
             return None;
         }
         if name.contains(|c: char| c.is_control() || c == '\\') {
-            self.warn(&place, "the name holds a control character or a backslash; it is not served");
+            self.warn(
+                &place,
+                "the name holds a control character or a backslash; it is not served",
+            );
             return None;
         }
         Some(place)
@@ -286,7 +311,10 @@ impl Walk<'_> {
     fn leads_to_private(&self, place: &str) -> bool {
         let is_private = |name: &Component<'_>| match name {
             Component::Normal(name) => name.to_str().is_none_or(file_name::is_private),
-            Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => false,
+            Component::Prefix(_)
+            | Component::RootDir
+            | Component::CurDir
+            | Component::ParentDir => false,
         };
         let private = |end: PathBuf| end.components().any(|name| is_private(&name));
         self.folder.reach(|| self.folder.dir.canonicalize(place)).is_ok_and(private)
@@ -294,7 +322,8 @@ impl Walk<'_> {
 
     fn sub_folder(&mut self, place: &str) {
         if self.open.len() >= MOST_DEPTH {
-            return self.warn(place, format!("folders are more than {MOST_DEPTH} deep; it is not served"));
+            return self
+                .warn(place, format!("folders are more than {MOST_DEPTH} deep; it is not served"));
         }
         if place.rsplit('/').next() == Some(PROGRAMS) {
             return self.warn(
@@ -313,7 +342,8 @@ impl Walk<'_> {
         if place.rsplit('/').next() == Some(foreign::Kind::Gophertag.name()) {
             return;
         }
-        let modified = metadata.modified().map_or(SystemTime::UNIX_EPOCH, cap_std::time::SystemTime::into_std);
+        let modified =
+            metadata.modified().map_or(SystemTime::UNIX_EPOCH, cap_std::time::SystemTime::into_std);
         let size = metadata.len();
         if metadata.mode() & READ_BY_ALL == 0 {
             self.scan.not_for_all.insert(place.as_str().into());
@@ -326,7 +356,9 @@ impl Walk<'_> {
         }
         match self.content(&place, size) {
             Ok(None) => {}
-            Ok(Some(content)) => self.scan.files.push(SourceFile { place: place.into(), size, modified, content }),
+            Ok(Some(content)) => {
+                self.scan.files.push(SourceFile { place: place.into(), size, modified, content })
+            }
             Err(error) => self.warn(&place, cannot_read("file", &error)),
         }
     }
@@ -334,7 +366,8 @@ impl Walk<'_> {
     /// The format of a page, as its ending says, or what the author said of that.
     fn format(&self, place: &str) -> Option<PageFormat> {
         let sidecars = &self.scan.locals.sidecars;
-        PageFormat::of_place(place).or_else(|| sidecars.is_gemtext(place).then_some(PageFormat::Gemtext))
+        PageFormat::of_place(place)
+            .or_else(|| sidecars.is_gemtext(place).then_some(PageFormat::Gemtext))
     }
 
     /// Looks at the beginning of a file; opening it also shows that it can be opened. `None`, and a word to the author, for
@@ -361,7 +394,13 @@ impl Walk<'_> {
             return Ok(None);
         }
         if format.is_some() {
-            self.warn(place, format!("the page is larger than {} MiB; it is served as it is", LARGEST_PAGE >> 20));
+            self.warn(
+                place,
+                format!(
+                    "the page is larger than {} MiB; it is served as it is",
+                    LARGEST_PAGE >> 20
+                ),
+            );
         }
         if let Some(media) = Media::of_name(place) {
             let may_be_template = media.is_text() && size <= LARGEST_PAGE;

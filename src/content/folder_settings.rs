@@ -137,16 +137,21 @@ impl Local {
         let file: File = toml::from_str(text).map_err(|error| {
             let before = text.get(..error.span().unwrap_or_default().start).unwrap_or_default();
             let what = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
-            Remark::at_line(before.matches('\n').count() + 1, format!("nothing of this file counts: {what}"))
+            Remark::at_line(
+                before.matches('\n').count() + 1,
+                format!("nothing of this file counts: {what}"),
+            )
         })?;
         let checked = |result: Result<_, String>| {
             result.map_err(|what| Remark::whole(format!("nothing of this file counts: {what}")))
         };
         let File { language: tag, listing, order, media } = file;
         let language = checked(tag.as_deref().map(language).transpose())?;
-        let files = media.into_iter().map(|media| media.rule().map_err(|what| format!("[[media]] {what}")));
+        let files =
+            media.into_iter().map(|media| media.rule().map_err(|what| format!("[[media]] {what}")));
         let files = files.collect::<Result<Vec<_>, _>>();
-        let files = files.map_err(|what| Remark::whole(format!("nothing of this file counts: {what}")))?;
+        let files =
+            files.map_err(|what| Remark::whole(format!("nothing of this file counts: {what}")))?;
         Ok(Self { language, listing, order, files })
     }
 
@@ -185,7 +190,10 @@ mod tests {
     #[test]
     fn the_nearest_folder_counts() {
         let (locals, warnings) = locals(&[
-            ("", "language = 'en'\n[[media]]\nglob = '*.log'\ntype = 'text/x-log'\ncharset = 'latin1'"),
+            (
+                "",
+                "language = 'en'\n[[media]]\nglob = '*.log'\ntype = 'text/x-log'\ncharset = 'latin1'",
+            ),
             ("de/", "language = 'de'\nlisting = false\norder = 'oldest'"),
         ]);
         assert_eq!(warnings, [""; 0]);
@@ -204,7 +212,10 @@ mod tests {
                 "language = 'en'\ndrafts = true\n",
                 "x/.propus.toml:2: nothing of this file counts: unknown field `drafts`",
             ),
-            ("order = 'random'\n", "x/.propus.toml:1: nothing of this file counts: unknown variant `random`"),
+            (
+                "order = 'random'\n",
+                "x/.propus.toml:1: nothing of this file counts: unknown variant `random`",
+            ),
             ("language = 'e n'\n", "nothing of this file counts: this is no language tag"),
             ("[[media]]\nglob = '*'\ntype = 'text'\n", "this is no MIME type"),
         ] {

@@ -54,7 +54,9 @@ impl PageFormat {
 #[must_use]
 pub(crate) fn rank(place: &str) -> Option<usize> {
     if is_folder_menu(place) {
-        return ENDINGS.iter().position(|(_, format)| *format == PageFormat::Menu(MenuDialect::Gophermap));
+        return ENDINGS
+            .iter()
+            .position(|(_, format)| *format == PageFormat::Menu(MenuDialect::Gophermap));
     }
     let (stem, ending) = place.rsplit_once('.')?;
     let named = !stem.is_empty() && !stem.ends_with('/');

@@ -30,7 +30,11 @@ pub fn split(text: &str) -> Split<'_> {
     if let Some(fence) = text.lines().next().and_then(Fence::of) {
         return split_fenced(text, fence).unwrap_or_else(whole);
     }
-    if text.starts_with("{\n") || text.starts_with("{\r\n") { split_json(text).unwrap_or_else(whole) } else { whole() }
+    if text.starts_with("{\n") || text.starts_with("{\r\n") {
+        split_json(text).unwrap_or_else(whole)
+    } else {
+        whole()
+    }
 }
 
 /// The two kinds of front matter that stand between fences.
@@ -63,7 +67,8 @@ impl Fence {
         };
         // The fence is line 1, so the first line of what it holds is line 2.
         read.unwrap_or_else(|problem| {
-            remarks.push(Remark::at_line(problem.line + 1, format!("front matter: {}", problem.what)));
+            remarks
+                .push(Remark::at_line(problem.line + 1, format!("front matter: {}", problem.what)));
             salvage(raw)
         })
     }
@@ -88,8 +93,10 @@ fn split_fenced(text: &str, fence: Fence) -> Option<Split<'_>> {
         after
     } else {
         (end, lines) = unclosed(rest)?;
-        remarks
-            .push(Remark::at_line(1, "front matter is not closed; it is taken to end at the first line that is none"));
+        remarks.push(Remark::at_line(
+            1,
+            "front matter is not closed; it is taken to end at the first line that is none",
+        ));
         end
     };
     let fields = fence.read(rest.get(..end).unwrap_or_default(), &mut remarks);
@@ -111,7 +118,9 @@ fn unclosed(rest: &str) -> Option<(usize, usize)> {
 fn looks_like_field(line: &str) -> bool {
     let key = line.split([':', '=']).next().unwrap_or_default();
     let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' ');
-    key.len() < line.trim_end().len() && key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.chars().all(named)
+    key.len() < line.trim_end().len()
+        && key.starts_with(|c: char| c.is_ascii_alphabetic())
+        && key.chars().all(named)
 }
 
 /// Reads JSON front matter (Hugo): one object at the beginning of the text.
@@ -122,7 +131,12 @@ fn split_json(text: &str) -> Option<Split<'_>> {
     let body = text.get(after..)?.trim_start_matches([' ', '\r']);
     let body = body.strip_prefix('\n').unwrap_or(body);
     let above = text.get(..text.len() - body.len()).unwrap_or_default();
-    Some(Split { fields: Some(fields), body, body_line: above.matches('\n').count() + 1, remarks: Vec::new() })
+    Some(Split {
+        fields: Some(fields),
+        body,
+        body_line: above.matches('\n').count() + 1,
+        remarks: Vec::new(),
+    })
 }
 
 /// Why a text could not be read, and where in it, from line 1.
@@ -187,7 +201,9 @@ fn json(value: toml::Value) -> Value {
         toml::Value::Boolean(truth) => truth.into(),
         toml::Value::Datetime(date) => Value::String(date.to_string()),
         toml::Value::Array(values) => values.into_iter().map(json).collect(),
-        toml::Value::Table(table) => Value::Object(table.into_iter().map(|(key, value)| (key, json(value))).collect()),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(key, value)| (key, json(value))).collect())
+        }
     }
 }
 
@@ -221,19 +237,36 @@ mod tests {
     /// The fields as JSON, the body, its line, and the remarks' lines.
     fn check(text: &str, fields: &str, body: &str, body_line: usize, remark_lines: &[usize]) {
         let split = split(text);
-        let found = split.fields.map_or("none".to_owned(), |fields| Value::Object(fields).to_string());
+        let found =
+            split.fields.map_or("none".to_owned(), |fields| Value::Object(fields).to_string());
         let lines: Vec<usize> = split.remarks.iter().map(|remark| remark.line).collect();
-        assert_eq!((found.as_str(), split.body, split.body_line), (fields, body, body_line), "{text:?}");
+        assert_eq!(
+            (found.as_str(), split.body, split.body_line),
+            (fields, body, body_line),
+            "{text:?}"
+        );
         assert_eq!(lines, remark_lines, "{text:?}: {:?}", split.remarks);
     }
 
     #[test]
     fn yaml_and_toml_and_json_are_read() {
-        check("---\ntitle: A\ntags: [x, y]\n---\nBody\n", r#"{"title":"A","tags":["x","y"]}"#, "Body\n", 5, &[]);
+        check(
+            "---\ntitle: A\ntags: [x, y]\n---\nBody\n",
+            r#"{"title":"A","tags":["x","y"]}"#,
+            "Body\n",
+            5,
+            &[],
+        );
         check("---\r\ntitle: A\r\n---\r\nBody", r#"{"title":"A"}"#, "Body", 4, &[]);
         check("---\n---\n", "{}", "", 3, &[]);
         check("---\ntitle: A\n...\nB", r#"{"title":"A"}"#, "B", 4, &[]);
-        check("+++\ntitle = \"A\"\ndate = 2026-05-04\n+++\nB", r#"{"title":"A","date":"2026-05-04"}"#, "B", 5, &[]);
+        check(
+            "+++\ntitle = \"A\"\ndate = 2026-05-04\n+++\nB",
+            r#"{"title":"A","date":"2026-05-04"}"#,
+            "B",
+            5,
+            &[],
+        );
         check("{\n\"title\": \"A\"\n}\n\nB", r#"{"title":"A"}"#, "\nB", 4, &[]);
     }
 
@@ -250,7 +283,13 @@ mod tests {
     #[test]
     fn bad_front_matter_is_saved_line_by_line_and_told() {
         check("---\ntitle: A: b: c\ntags: [x\n---\nB", r#"{"title":"A: b: c"}"#, "B", 5, &[2]);
-        check("---\ntitle: A\ndraft: true\n\nBody", r#"{"title":"A","draft":true}"#, "\nBody", 4, &[1]);
+        check(
+            "---\ntitle: A\ndraft: true\n\nBody",
+            r#"{"title":"A","draft":true}"#,
+            "\nBody",
+            4,
+            &[1],
+        );
         check("+++\ntitle = \"A\"\nx = = 2\n+++\nB", r#"{"title":"A","x":"= 2"}"#, "B", 5, &[3]);
         check("---\n- a\n- b\n---\nB", "{}", "B", 5, &[2]);
     }

@@ -89,7 +89,11 @@ impl Head {
 /// The line of front matter that has the field `date` at its top level.
 fn date_line(front_matter: &str) -> usize {
     let is_date = |line: &str| {
-        let key = line.trim_start_matches([' ', '"']).split([':', '=', '"', ' ']).next().unwrap_or_default();
+        let key = line
+            .trim_start_matches([' ', '"'])
+            .split([':', '=', '"', ' '])
+            .next()
+            .unwrap_or_default();
         key.eq_ignore_ascii_case("date")
     };
     front_matter.lines().position(is_date).map_or(0, |at| at + 1)
@@ -135,13 +139,18 @@ fn markdown_heading(body: &str) -> Option<String> {
         }
         let level = run(trimmed, '#');
         let first = !(words_before || has_words(above));
-        let found = if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(trimmed, *mark) >= 3) {
+        let found = if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(trimmed, *mark) >= 3)
+        {
             fence = Some((mark, run(trimmed, mark)));
             None
         } else if (1..=6).contains(&level) && line.len() - line.trim_start().len() < 4 {
             words_of_markdown(trimmed).map(|words| (words, level == 1 || first))
-        } else if is_underline(trimmed) && !above.is_empty() && !above.starts_with(['>', '-', '|', '<']) {
-            words_of_markdown(&format!("# {above}")).map(|words| (words, trimmed.starts_with('=') || !words_before))
+        } else if is_underline(trimmed)
+            && !above.is_empty()
+            && !above.starts_with(['>', '-', '|', '<'])
+        {
+            words_of_markdown(&format!("# {above}"))
+                .map(|words| (words, trimmed.starts_with('=') || !words_before))
         } else {
             html_heading_at(body.get(from..).unwrap_or_default().trim_start())
                 .map(|(words, level)| (words, level == b'1' || first))
@@ -157,7 +166,9 @@ fn markdown_heading(body: &str) -> Option<String> {
 
 /// Whether a line is one of running text, rather than of pictures, HTML, templates or attributes.
 fn has_words(line: &str) -> bool {
-    line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '*' | '_' | '-' | '>' | '"' | '('))
+    line.starts_with(|it: char| {
+        it.is_alphanumeric() || matches!(it, '*' | '_' | '-' | '>' | '"' | '(')
+    })
 }
 
 /// The words and the level, as a digit, of an HTML heading that a text begins with, as those with the logo and name of a
@@ -181,7 +192,8 @@ fn run(line: &str, mark: char) -> usize {
 
 fn is_underline(line: &str) -> bool {
     let line = line.trim_end();
-    !line.is_empty() && (line.chars().all(|c| c == '=') || (line.len() > 2 && line.chars().all(|c| c == '-')))
+    !line.is_empty()
+        && (line.chars().all(|c| c == '=') || (line.len() > 2 && line.chars().all(|c| c == '-')))
 }
 
 fn words_of_markdown(line: &str) -> Option<String> {
@@ -195,7 +207,9 @@ fn without_notes(line: &str) -> String {
     let mut parts = line.split("[^");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| match part.split_once(']') {
-        Some((label, rest)) if !label.is_empty() && !label.contains(char::is_whitespace) => text + rest,
+        Some((label, rest)) if !label.is_empty() && !label.contains(char::is_whitespace) => {
+            text + rest
+        }
         Some(_) | None => text + "[^" + part,
     })
 }
@@ -213,10 +227,12 @@ fn gemtext_heading(body: &str) -> Option<String> {
 /// before it and it is not of level one.
 fn html_heading(body: &str) -> Option<String> {
     let blocks = parse::html(body, &Unresolved).blocks;
-    let at = blocks.iter().position(|block| first_heading(std::slice::from_ref(block)).is_some())?;
+    let at =
+        blocks.iter().position(|block| first_heading(std::slice::from_ref(block)).is_some())?;
     let (above, from) = blocks.split_at_checked(at)?;
     let is_text = |block: &Block| matches!(block, Block::Paragraph(words) if has_words(&document::words(words)));
-    let is_first = matches!(from.first(), Some(Block::Heading { level: 1, .. })) || !above.iter().any(is_text);
+    let is_first =
+        matches!(from.first(), Some(Block::Heading { level: 1, .. })) || !above.iter().any(is_text);
     first_heading(from).filter(|_| is_first)
 }
 
@@ -279,22 +295,30 @@ mod tests {
             assert_eq!(heading(PageFormat::Markdown, text).as_deref(), expected, "{text:?}");
         }
         assert_eq!(heading(PageFormat::Gemtext, "```\n# no\n```\n##Yes\n").as_deref(), Some("Yes"));
-        assert_eq!(heading(PageFormat::Html, "<ul><li>x</ul><h2>A <i>b</i></h2>").as_deref(), Some("A b"));
+        assert_eq!(
+            heading(PageFormat::Html, "<ul><li>x</ul><h2>A <i>b</i></h2>").as_deref(),
+            Some("A b")
+        );
         assert_eq!(heading(PageFormat::Html, "<p>x<h1>A</h1>").as_deref(), Some("A"));
         assert_eq!(heading(PageFormat::Html, "<p>x<h2>Section</h2>").as_deref(), None);
     }
 
     #[test]
     fn fields_are_read_as_authors_write_them() {
-        let head = Head::read(PageFormat::Markdown, b"---\na: true\nb: 'no'\nc: 12\nd: x y\ne: [1, z]\nf:\n---\n");
+        let head = Head::read(
+            PageFormat::Markdown,
+            b"---\na: true\nb: 'no'\nc: 12\nd: x y\ne: [1, z]\nf:\n---\n",
+        );
         assert!(head.is("a") && head.is_not("b") && !head.is("c") && !head.is("z"));
         assert_eq!((head.text("c").as_deref(), head.text("f")), (Some("12"), None));
         assert_eq!(list_of(head.field("d").unwrap()), ["x", "y"]);
         assert_eq!(list_of(head.field("e").unwrap()), ["1", "z"]);
         assert!(!head.has_body);
-        for (text, line) in
-            [("---\ntitle: T\ndate: x\n---\n", 3), ("+++\nDate = 1\n+++\n", 2), ("---\n---\ndate: x\n", 0)]
-        {
+        for (text, line) in [
+            ("---\ntitle: T\ndate: x\n---\n", 3),
+            ("+++\nDate = 1\n+++\n", 2),
+            ("---\n---\ndate: x\n", 0),
+        ] {
             assert_eq!(Head::read(PageFormat::Markdown, text.as_bytes()).date_line, line);
         }
     }

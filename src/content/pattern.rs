@@ -48,7 +48,9 @@ impl Pattern {
 
     fn matching(text: &str, regex: &str) -> Result<Self, String> {
         let built = RegexBuilder::new(regex).size_limit(LARGEST).build();
-        built.map(|fits| Self { text: text.into(), fits: Some(fits) }).map_err(|_| "the pattern is too long".to_owned())
+        built
+            .map(|fits| Self { text: text.into(), fits: Some(fits) })
+            .map_err(|_| "the pattern is too long".to_owned())
     }
 
     /// The path that is meant, when there is but one.
@@ -135,7 +137,11 @@ mod tests {
         let fits = |pattern: &str, path: &str| Pattern::new(pattern).unwrap().fits(path);
         assert!(fits("/old", "/old") && !fits("/old", "/old/") && !fits("/old", "/older"));
         assert!(fits("/a%20b", "/a b"));
-        assert!(fits("/blog/*", "/blog/x") && fits("/blog/*", "/blog/") && !fits("/blog/*", "/blog/x/y"));
+        assert!(
+            fits("/blog/*", "/blog/x")
+                && fits("/blog/*", "/blog/")
+                && !fits("/blog/*", "/blog/x/y")
+        );
         assert!(fits("/blog/**", "/blog/x/y") && !fits("/blog/**", "/blogs"));
         assert!(fits("/*.p?p", "/x.p?p") && !fits("/*.p?p", "/x.php"), "there are no other signs");
         assert!(!fits("/a.c*", "/abc"));
@@ -145,7 +151,11 @@ mod tests {
     #[test]
     fn a_target_takes_what_the_stars_stood_for() {
         let check = |pattern, path, target, expected: &str| {
-            assert_eq!(expanded(pattern, path, target).as_deref(), Some(expected), "{pattern} {path} {target}");
+            assert_eq!(
+                expanded(pattern, path, target).as_deref(),
+                Some(expected),
+                "{pattern} {path} {target}"
+            );
         };
         check("/old", "/old", "/new", "/new");
         check("/blog/*/*", "/blog/2026/x", "/posts/$1-$2", "/posts/2026-x");
@@ -156,10 +166,17 @@ mod tests {
 
     #[test]
     fn a_pattern_of_files_is_about_names_or_about_places() {
-        let fits = |glob: &str, place: &str| Pattern::of_files(glob).unwrap().fits(&format!("/{place}"));
+        let fits =
+            |glob: &str, place: &str| Pattern::of_files(glob).unwrap().fits(&format!("/{place}"));
         assert!(fits("*.log", "a.log") && fits("*.log", "x/y/a.log") && !fits("*.log", "a.logs"));
-        assert!(fits("LICENSE", "LICENSE") && fits("LICENSE", "x/LICENSE") && !fits("LICENSE", "x/MY-LICENSE"));
-        assert!(fits("x/*.log", "x/a.log") && !fits("x/*.log", "y/x/a.log") && fits("/x/**", "x/y/z"));
+        assert!(
+            fits("LICENSE", "LICENSE")
+                && fits("LICENSE", "x/LICENSE")
+                && !fits("LICENSE", "x/MY-LICENSE")
+        );
+        assert!(
+            fits("x/*.log", "x/a.log") && !fits("x/*.log", "y/x/a.log") && fits("/x/**", "x/y/z")
+        );
         assert!(Pattern::of_files("").is_err());
     }
 

@@ -82,7 +82,9 @@ impl Rules {
     #[must_use]
     pub fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
         let moved = self.redirects.iter().find_map(|redirect| redirect.of(path));
-        moved.or_else(|| self.gone.iter().any(|gone| gone.from.fits(path.as_str())).then_some(Verdict::Gone))
+        moved.or_else(|| {
+            self.gone.iter().any(|gone| gone.from.fits(path.as_str())).then_some(Verdict::Gone)
+        })
     }
 
     /// What is said of a file at a place below the folder; of several rules the last counts.
@@ -139,7 +141,8 @@ impl Traits {
 /// Says what to write.
 pub fn mime(text: &str) -> Result<Media, String> {
     let token = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
     };
     match text.split_once('/') {
         Some((kind, rest)) if token(kind) && token(rest) => Ok(Media { mime: Cow::Owned(text.to_ascii_lowercase()) }),
@@ -168,9 +171,11 @@ pub fn charset(text: &str) -> Result<String, String> {
 /// Says what to write.
 pub fn language(text: &str) -> Result<String, String> {
     let tag = |tag: &str| {
-        (1..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        (1..=35).contains(&tag.len())
+            && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
-    let what = "this is no language tag; write one such as en or de-CH, or several with commas: en,fr";
+    let what =
+        "this is no language tag; write one such as en or de-CH, or several with commas: en,fr";
     if text.split(',').all(tag) { Ok(text.to_owned()) } else { Err(what.to_owned()) }
 }
 
@@ -185,20 +190,29 @@ mod tests {
 
     #[test]
     fn the_first_rule_that_is_about_a_path_counts() {
-        let gone = Gone { from: Pattern::new("/blog/**").unwrap(), said: Said("propus.toml".into(), 1) };
-        let redirects = vec![redirect("/blog/*/*", "/posts/$1/$2"), redirect("/blog/*", "https://example.org/$1")];
+        let gone =
+            Gone { from: Pattern::new("/blog/**").unwrap(), said: Said("propus.toml".into(), 1) };
+        let redirects = vec![
+            redirect("/blog/*/*", "/posts/$1/$2"),
+            redirect("/blog/*", "https://example.org/$1"),
+        ];
         let rules = Rules { redirects, gone: vec![gone], ..Rules::default() };
         let verdict = |path: &str| rules.verdict(&CapsulePath::literal(path).unwrap());
         let posts = CapsulePath::literal("/posts/2026/x y").unwrap();
         assert_eq!(verdict("/blog/2026/x y"), Some(Verdict::Moved(posts, true)));
-        assert_eq!(verdict("/blog/x"), Some(Verdict::Elsewhere("https://example.org/x".to_owned(), true)));
+        assert_eq!(
+            verdict("/blog/x"),
+            Some(Verdict::Elsewhere("https://example.org/x".to_owned(), true))
+        );
         assert_eq!(verdict("/blog/a/b/c"), Some(Verdict::Gone));
         assert_eq!(verdict("/other"), None);
     }
 
     #[test]
     fn a_redirect_leads_to_a_path_and_not_in_circles() {
-        let verdict = |from: &str, to: &str, path: &str| redirect(from, to).of(&CapsulePath::literal(path).unwrap());
+        let verdict = |from: &str, to: &str, path: &str| {
+            redirect(from, to).of(&CapsulePath::literal(path).unwrap())
+        };
         assert_eq!(verdict("/**", "/$1", "/a/b"), None);
         assert_eq!(verdict("/a/*", "/$1/x", "/a/"), None, "//x is no path");
     }
@@ -213,7 +227,8 @@ mod tests {
                 language: language.map(str::to_owned),
             },
         };
-        let files = vec![rule("*.log", Some("en"), Some("text/plain")), rule("de/**", Some("de"), None)];
+        let files =
+            vec![rule("*.log", Some("en"), Some("text/plain")), rule("de/**", Some("de"), None)];
         let rules = Rules { files, ..Rules::default() };
         let traits = rules.traits("de/a.log");
         assert_eq!((traits.language.as_deref(), traits.media), (Some("de"), Some(Media::PLAIN)));
@@ -222,11 +237,18 @@ mod tests {
 
     #[test]
     fn what_a_person_wrote_is_checked() {
-        assert!(mime("text/x-rust").is_ok() && mime("text").is_err() && mime("text/plain; charset=x").is_err());
+        assert!(
+            mime("text/x-rust").is_ok()
+                && mime("text").is_err()
+                && mime("text/plain; charset=x").is_err()
+        );
         assert!(charset("latin1").is_ok() && charset("klingon").is_err());
         assert!(charset("utf-8\r\n").is_err() && charset(" utf-8").is_err());
         assert!(
-            language("de-CH").is_ok() && language("en,fr").is_ok() && language("").is_err() && language("e n").is_err()
+            language("de-CH").is_ok()
+                && language("en,fr").is_ok()
+                && language("").is_err()
+                && language("e n").is_err()
         );
     }
 }

@@ -15,7 +15,9 @@ impl Scan {
         let mut closed: BTreeMap<(String, usize), usize> = BTreeMap::new();
         let sidecars = &self.locals.sidecars;
         self.files.retain(|file| {
-            let Some(Warning { file: by, remark }) = sidecars.closed_by(&file.place) else { return true };
+            let Some(Warning { file: by, remark }) = sidecars.closed_by(&file.place) else {
+                return true;
+            };
             let path = CapsulePath::literal(&format!("/{}", file.place));
             if path.is_ok_and(|path| zones.of(&path).is_some()) {
                 return true;

@@ -57,7 +57,9 @@ impl Day {
             self.clear(column(self.latest - back));
         }
         if passed > 0 {
-            self.hosts.values_mut().for_each(|pages| pages.retain(|_, row| row.iter().any(|count| *count > 0)));
+            self.hosts
+                .values_mut()
+                .for_each(|pages| pages.retain(|_, row| row.iter().any(|count| *count > 0)));
             self.hosts.retain(|_, pages| !pages.is_empty());
             self.told_apart = self.hosts.values().map(HashMap::len).sum();
         }
@@ -78,11 +80,16 @@ impl Day {
             *today = self.requests.get(protocol.as_str()).map_or(0, |row| row.iter().sum());
         }
         let hours = (0..HOURS as i64).rev().map(|back| self.latest - back);
-        let told =
-            |hour| Hour { begins: hour * HOUR, pages: self.pages.get(column(hour)).copied().unwrap_or_default() };
+        let told = |hour| Hour {
+            begins: hour * HOUR,
+            pages: self.pages.get(column(hour)).copied().unwrap_or_default(),
+        };
         status.hours = hours.map(told).collect();
         let all: u64 = self.pages.iter().sum();
-        let rows = self.hosts.iter().flat_map(|(host, pages)| pages.iter().map(move |(path, row)| (host, path, row)));
+        let rows = self
+            .hosts
+            .iter()
+            .flat_map(|(host, pages)| pages.iter().map(move |(path, row)| (host, path, row)));
         status.pages = rows
             .map(|(host, path, row)| PageReads {
                 host: host.to_string(),
@@ -125,9 +132,16 @@ mod tests {
         let mut day = Day::default();
         reads.iter().for_each(|hour| day.page(*hour, "h", &path("/a")));
         let status = told(&mut day, hour);
-        assert_eq!(status.pages.first().map_or(0, |page| page.reads), expected, "{reads:?} at {hour}");
+        assert_eq!(
+            status.pages.first().map_or(0, |page| page.reads),
+            expected,
+            "{reads:?} at {hour}"
+        );
         assert_eq!(status.hours.iter().map(|hour| hour.pages).sum::<u64>(), expected);
-        assert_eq!((status.hours.len(), status.hours.last().unwrap().begins), (24, hour.max(reads[0]) * 3600));
+        assert_eq!(
+            (status.hours.len(), status.hours.last().unwrap().begins),
+            (24, hour.max(reads[0]) * 3600)
+        );
     }
 
     #[test]
@@ -143,11 +157,13 @@ mod tests {
     #[test]
     fn pages_are_told_by_how_often_they_were_read() {
         let mut day = Day::default();
-        for (host, page, times) in [("a", "/x", 1), ("b", "/x", 3), ("a", "/y", 2), ("a", "/b", 1)] {
+        for (host, page, times) in [("a", "/x", 1), ("b", "/x", 3), ("a", "/y", 2), ("a", "/b", 1)]
+        {
             (0..times).for_each(|_| day.page(1000, host, &path(page)));
         }
         let status = told(&mut day, 1000);
-        let pages: Vec<_> = status.pages.iter().map(|it| (it.host.as_str(), it.path.as_str(), it.reads)).collect();
+        let pages: Vec<_> =
+            status.pages.iter().map(|it| (it.host.as_str(), it.path.as_str(), it.reads)).collect();
         assert_eq!(pages, [("b", "/x", 3), ("a", "/y", 2), ("a", "/b", 1), ("a", "/x", 1)]);
     }
 
@@ -155,11 +171,15 @@ mod tests {
     fn no_more_pages_are_told_apart_than_there_is_room_for() {
         let mut day = Day::default();
         for round in 0..2 {
-            (0..MOST_PAGES + 10).for_each(|number| day.page(1000 + round, "h", &path(&format!("/{number}"))));
+            (0..MOST_PAGES + 10)
+                .for_each(|number| day.page(1000 + round, "h", &path(&format!("/{number}"))));
         }
         assert_eq!(day.hosts.values().map(HashMap::len).sum::<usize>(), MOST_PAGES);
         let status = told(&mut day, 1001);
-        assert_eq!(status.pages.iter().map(|it| it.reads).sum::<u64>() + status.other_reads, 2 * (4096 + 10));
+        assert_eq!(
+            status.pages.iter().map(|it| it.reads).sum::<u64>() + status.other_reads,
+            2 * (4096 + 10)
+        );
         day.page(1030, "h", &path("/new"));
         assert_eq!(told(&mut day, 1030).pages[0].path, "/new", "there is room again a day later");
     }

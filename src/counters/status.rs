@@ -120,13 +120,19 @@ impl Status {
     /// What the metrics and the moment tell, without the times and the day.
     pub(super) fn of(families: &[MetricFamily], moment: &Moment) -> Self {
         let metrics = Metrics(families);
-        let protocols = metrics.by("propus_requests_total", "protocol").into_iter().map(|(protocol, requests)| {
-            let own = |labels: &[(&str, &str)]| labels.contains(&("protocol", &protocol));
-            let good = metrics.sum("propus_requests_total", |labels| own(labels) && labels.iter().any(is_good));
-            let sent = metrics.sum("propus_sent_bytes_total", own);
-            Spoken { requests, today: 0, good, sent, protocol: protocol.clone() }
-        });
-        let resumed = |yes| metrics.sum("propus_handshakes_total", |labels| labels.contains(&("resumed", yes)));
+        let protocols = metrics.by("propus_requests_total", "protocol").into_iter().map(
+            |(protocol, requests)| {
+                let own = |labels: &[(&str, &str)]| labels.contains(&("protocol", &protocol));
+                let good = metrics.sum("propus_requests_total", |labels| {
+                    own(labels) && labels.iter().any(is_good)
+                });
+                let sent = metrics.sum("propus_sent_bytes_total", own);
+                Spoken { requests, today: 0, good, sent, protocol: protocol.clone() }
+            },
+        );
+        let resumed = |yes| {
+            metrics.sum("propus_handshakes_total", |labels| labels.contains(&("resumed", yes)))
+        };
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             hosts: moment.hosts.iter().map(|host| metrics.host(host)).collect(),

@@ -3,16 +3,27 @@
 use super::*;
 
 fn moment() -> Moment {
-    let host = |name: &str| HostMoment { name: name.to_owned(), pages: 3, cached: 9, certificate_ends: None };
+    let host = |name: &str| HostMoment {
+        name: name.to_owned(),
+        pages: 3,
+        cached: 9,
+        certificate_ends: None,
+    };
     let ends = Timestamp::from_second(2_000_000_000).unwrap();
     let first = HostMoment { certificate_ends: Some(ends), ..host("example.org") };
-    Moment { hosts: vec![first, host("example.com")], most_open: 1000, lost_lines: [("access", 2), ("events", 0)] }
+    Moment {
+        hosts: vec![first, host("example.com")],
+        most_open: 1000,
+        lost_lines: [("access", 2), ("events", 0)],
+    }
 }
 
 /// The sample of that name, with all its labels, as it stands in the text.
 fn check(counters: &Counters, sample: &str, value: &str) {
     let text = counters.exposition(&moment());
-    let line = text.lines().find(|line| line.strip_prefix(sample).is_some_and(|rest| rest.starts_with(' ')));
+    let line = text
+        .lines()
+        .find(|line| line.strip_prefix(sample).is_some_and(|rest| rest.starts_with(' ')));
     assert_eq!(line, Some(format!("{sample} {value}").as_str()), "{text}");
 }
 
@@ -28,8 +39,16 @@ fn what_is_counted_is_told() {
     counters.cached("example.org", true);
     counters.warnings("example.org", 4);
     let open = counters.open("gemini");
-    check(&counters, r#"propus_requests_total{host="example.org",protocol="gemini",status="20"}"#, "2");
-    check(&counters, r#"propus_requests_total{host="example.org",protocol="gopher",status="51"}"#, "1");
+    check(
+        &counters,
+        r#"propus_requests_total{host="example.org",protocol="gemini",status="20"}"#,
+        "2",
+    );
+    check(
+        &counters,
+        r#"propus_requests_total{host="example.org",protocol="gopher",status="51"}"#,
+        "1",
+    );
     check(&counters, r#"propus_sent_bytes_total{protocol="gemini"}"#, "123");
     check(&counters, r#"propus_request_seconds_bucket{protocol="gemini",le="0.002"}"#, "1");
     check(&counters, r#"propus_request_seconds_count{protocol="gemini"}"#, "2");
@@ -40,7 +59,11 @@ fn what_is_counted_is_told() {
     check(&counters, r#"propus_cache_hits_total{host="example.org"}"#, "1");
     check(&counters, r#"propus_warnings{host="example.org"}"#, "4");
     check(&counters, r#"propus_pages{host="example.com"}"#, "3");
-    check(&counters, r#"propus_certificate_expiry_timestamp_seconds{host="example.org"}"#, "2000000000");
+    check(
+        &counters,
+        r#"propus_certificate_expiry_timestamp_seconds{host="example.org"}"#,
+        "2000000000",
+    );
     check(&counters, r#"propus_lost_log_lines_total{log="access"}"#, "2");
     check(&counters, r#"propus_open_connections{protocol="gemini"}"#, "1");
     drop(open);
@@ -66,9 +89,12 @@ fn a_host_that_is_gone_is_not_told_of() {
 #[test]
 fn a_status_sums_up() {
     let counters = Counters::new().unwrap();
-    for (protocol, host, status, sent) in
-        [("gemini", "a", 20, 5), ("gemini", "b", 31, 5), ("gemini", "a", 51, 5), ("gopher", "a", 20, 7)]
-    {
+    for (protocol, host, status, sent) in [
+        ("gemini", "a", 20, 5),
+        ("gemini", "b", 31, 5),
+        ("gemini", "a", 51, 5),
+        ("gopher", "a", 20, 7),
+    ] {
         counters.request(protocol, host, status, sent, Duration::ZERO);
     }
     counters.page("a", &CapsulePath::root());

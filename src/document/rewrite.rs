@@ -49,12 +49,16 @@ fn blocks(all: &mut [Block], by: &dyn Rewrite) {
     for block in all {
         match block {
             Block::Heading { content, .. } | Block::Paragraph(content) => inlines(content, by),
-            Block::List(list) => list.items.iter_mut().for_each(|item| blocks(&mut item.blocks, by)),
+            Block::List(list) => {
+                list.items.iter_mut().for_each(|item| blocks(&mut item.blocks, by))
+            }
             Block::Quote(inner) => blocks(inner, by),
             Block::Code(code) => by.drawing(&mut code.text),
             Block::Table(table) => {
                 inlines(&mut table.caption, by);
-                std::iter::once(&mut table.head).chain(&mut table.rows).for_each(|row| cells(row, by));
+                std::iter::once(&mut table.head)
+                    .chain(&mut table.rows)
+                    .for_each(|row| cells(row, by));
             }
             Block::Definitions(definitions) => {
                 for definition in definitions {
@@ -64,7 +68,9 @@ fn blocks(all: &mut [Block], by: &dyn Rewrite) {
             }
             Block::Rule => {}
             Block::Entries(entries) => entries.iter_mut().for_each(|it| entry(it, by)),
-            Block::Footnotes(notes) => notes.iter_mut().for_each(|note| blocks(&mut note.blocks, by)),
+            Block::Footnotes(notes) => {
+                notes.iter_mut().for_each(|note| blocks(&mut note.blocks, by))
+            }
         }
     }
 }
@@ -77,7 +83,9 @@ fn inlines(content: &mut [Inline], by: &dyn Rewrite) {
     for inline in content {
         match inline {
             Inline::Text(text) | Inline::Code(text) => by.words(text),
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => inlines(inner, by),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+                inlines(inner, by)
+            }
             Inline::Link(it) => link(it, by),
             Inline::Image(image) => {
                 target(&mut image.target, by);

@@ -23,18 +23,25 @@ impl<'a> Bundles<'a> {
     /// Where a file is served: below the page of the innermost folder that has one, else by its place with `part` made
     /// of each folder's name. `None` when the page that it belongs to is not served, or no path can be made of it.
     #[must_use]
-    pub(crate) fn path_of(&self, folder: &'a str, name: &str, part: &dyn Fn(&str) -> String) -> Option<CapsulePath> {
+    pub(crate) fn path_of(
+        &self,
+        folder: &'a str,
+        name: &str,
+        part: &dyn Fn(&str) -> String,
+    ) -> Option<CapsulePath> {
         for above in upwards(folder) {
             if let Some(page) = self.pages.get(above) {
                 let rest = folder.get(above.len()..)?.trim_matches('/');
                 let slash = if rest.is_empty() { "" } else { "/" };
-                return CapsulePath::literal(&format!("{}{rest}{slash}{name}", page.as_folder())).ok();
+                return CapsulePath::literal(&format!("{}{rest}{slash}{name}", page.as_folder()))
+                    .ok();
             }
             if self.leaves.contains(above) {
                 return None;
             }
         }
-        let folders: Vec<String> = folder.split('/').map(part).filter(|it| !it.is_empty()).collect();
+        let folders: Vec<String> =
+            folder.split('/').map(part).filter(|it| !it.is_empty()).collect();
         let slash = if folders.is_empty() { "" } else { "/" };
         CapsulePath::literal(&format!("/{}{slash}{name}", folders.join("/"))).ok()
     }

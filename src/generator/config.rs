@@ -97,13 +97,17 @@ impl Config {
                 let names = plain::page_names::Names::default();
                 (plain::place(scan, settings, options, warnings), Particulars::Plain(names))
             }
-            Self::Jekyll(config) => (jekyll::place(scan, config, settings, options, warnings), Particulars::Jekyll),
+            Self::Jekyll(config) => {
+                (jekyll::place(scan, config, settings, options, warnings), Particulars::Jekyll)
+            }
             Self::Hugo(config) => {
                 let placed = hugo::place(scan, config, settings, options, warnings);
                 let names = hugo::Names::of(&placed, config);
                 (placed, Particulars::Hugo(names))
             }
-            Self::Zola(config) => (zola::place(scan, config, settings, options, warnings), Particulars::Zola),
+            Self::Zola(config) => {
+                (zola::place(scan, config, settings, options, warnings), Particulars::Zola)
+            }
             Self::Mdbook(config) => {
                 let (placed, book) = mdbook::place(scan, folder, config, settings, warnings);
                 (placed, Particulars::Mdbook(Box::new(book)))

@@ -130,7 +130,11 @@ pub(crate) struct PageRole {
 pub(crate) fn page_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
     match &file.content {
         // Other HTML was not written for a site generator: it is served as it is.
-        Content::Page(PageFormat::Html, head) if head.fields.is_none() && !is_index(&file.place) => None,
+        Content::Page(PageFormat::Html, head)
+            if head.fields.is_none() && !is_index(&file.place) =>
+        {
+            None
+        }
         Content::Page(format, head) => Some((*format, head)),
         Content::Other(_) | Content::Template(..) => None,
     }

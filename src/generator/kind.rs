@@ -37,7 +37,11 @@ impl Kind {
         } else if has(&["book.toml"]) {
             Self::Mdbook
         } else if !has(&["content"]) {
-            if has(&["_layouts", "_includes", "_drafts"]) || has_layout(folder) { Self::Jekyll } else { Self::Plain }
+            if has(&["_layouts", "_includes", "_drafts"]) || has_layout(folder) {
+                Self::Jekyll
+            } else {
+                Self::Plain
+            }
         } else if has(&["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default"]) {
             Self::Hugo
         } else if has(&["zola.toml"]) || (has(&["config.toml"]) && is_zola(folder)) {

@@ -43,8 +43,9 @@ pub struct Options {
 impl Options {
     /// Whether a place is, or lies below, one that is not served.
     pub(crate) fn keeps_back(&self, place: &str) -> bool {
-        let below =
-            |kept: &String| place.strip_prefix(kept.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'));
+        let below = |kept: &String| {
+            place.strip_prefix(kept.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+        };
         self.kept_back.iter().any(below)
     }
 }
@@ -124,7 +125,11 @@ impl Settings {
     /// Whom to write to about it: name and mail address, as far as they are known.
     #[must_use]
     pub fn admin(&self) -> Option<String> {
-        let mail = self.fields.get("email").or_else(|| self.fields.get("author")?.get("email")).and_then(text_of);
+        let mail = self
+            .fields
+            .get("email")
+            .or_else(|| self.fields.get("author")?.get("email"))
+            .and_then(text_of);
         match (self.author(), mail) {
             (Some(author), Some(mail)) => Some(format!("{author} <{mail}>")),
             (author, mail) => author.or(mail),

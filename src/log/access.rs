@@ -83,9 +83,18 @@ impl AccessLog {
     pub fn record(&self, entry: &Entry<'_>, client: IpAddr, duration: Duration) {
         let ms = milliseconds(duration);
         let query = entry.query.filter(|_| self.disclosed.queries);
-        let Some(file) = &self.file else { return self.record_among_events(entry, query, client, ms) };
+        let Some(file) = &self.file else {
+            return self.record_among_events(entry, query, client, ms);
+        };
         let client = self.disclosed.addresses.kept(client);
-        file.write(&Record { time: Timestamp::now(), entry, query, client, addresses: self.disclosed.addresses, ms });
+        file.write(&Record {
+            time: Timestamp::now(),
+            entry,
+            query,
+            client,
+            addresses: self.disclosed.addresses,
+            ms,
+        });
     }
 
     fn record_among_events(&self, entry: &Entry<'_>, query: Option<&str>, client: IpAddr, ms: f64) {
@@ -139,8 +148,12 @@ impl LogAddresses {
             Self::Off => None,
             Self::Full => Some(address),
             Self::Truncated => Some(match address {
-                IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)).into(),
-                IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 80)).into(),
+                IpAddr::V4(address) => {
+                    Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)).into()
+                }
+                IpAddr::V6(address) => {
+                    Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 80)).into()
+                }
             }),
         }
     }
@@ -177,7 +190,8 @@ mod tests {
     fn line(log: &AccessLog, path: &str) -> String {
         let kept = Kept::default();
         let writer = kept.clone();
-        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+        let subscriber =
+            tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
         let entry = Entry {
             protocol: "gemini",
             host: "example.org",
@@ -198,7 +212,9 @@ mod tests {
     fn a_request_is_one_line() {
         let line = line(&AccessLog::default(), "/x");
         assert_eq!(line.matches('\n').count(), 1);
-        for part in ["INFO access:", "gemini", "example.org", "/x", "status=20", "bytes=7", "ms=1.5"] {
+        for part in
+            ["INFO access:", "gemini", "example.org", "/x", "status=20", "bytes=7", "ms=1.5"]
+        {
             assert!(line.contains(part), "{part} in {line}");
         }
     }
@@ -207,7 +223,10 @@ mod tests {
     fn who_asks_and_what_was_typed_is_nobodys_business() {
         let usual = line(&AccessLog::default(), "/x");
         assert!(!usual.contains("192.0.2") && !usual.contains("secret"), "{usual}");
-        let wanted = line(&AccessLog::among_events(Disclosed { addresses: LogAddresses::Full, queries: true }), "/x");
+        let wanted = line(
+            &AccessLog::among_events(Disclosed { addresses: LogAddresses::Full, queries: true }),
+            "/x",
+        );
         assert!(wanted.contains("192.0.2.77") && wanted.contains("a secret"), "{wanted}");
     }
 
@@ -220,7 +239,8 @@ mod tests {
 
     #[test]
     fn a_network_is_not_a_client() {
-        let shown = |address: &str| LogAddresses::Truncated.shown(address.parse().unwrap()).unwrap();
+        let shown =
+            |address: &str| LogAddresses::Truncated.shown(address.parse().unwrap()).unwrap();
         assert_eq!(shown("192.0.2.77"), "192.0.2.0/24");
         assert_eq!(shown("::ffff:192.0.2.77"), "192.0.2.0/24");
         assert_eq!(shown("2001:db8:1:2::3"), "2001:db8:1::/48");

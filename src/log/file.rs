@@ -88,9 +88,16 @@ impl AccessFile {
     pub(super) fn start(OpenLog { place, file }: OpenLog) -> Result<Self, LogError> {
         let fault = |source| LogError::Access { file: place.file.clone(), source };
         let (messages, received) = sync_channel(QUEUE);
-        let losses = Arc::new(Losses { name: place.file.clone(), lines: AtomicU64::new(0), said: Mutex::new(None) });
+        let losses = Arc::new(Losses {
+            name: place.file.clone(),
+            lines: AtomicU64::new(0),
+            said: Mutex::new(None),
+        });
         let writer = Writer { file, unwritten: Vec::new(), losses: Arc::clone(&losses) };
-        thread::Builder::new().name("access log".into()).spawn(move || writer.run(&received)).map_err(fault)?;
+        thread::Builder::new()
+            .name("access log".into())
+            .spawn(move || writer.run(&received))
+            .map_err(fault)?;
         Ok(Self(Arc::new(Queue { form: place.form, messages, losses })))
     }
 
@@ -140,7 +147,11 @@ impl Losses {
         if said.is_none_or(|before| before.elapsed() >= COMPLAINTS) {
             *said = Some(Instant::now());
             let lost = self.lines.load(Ordering::Relaxed);
-            warn!(lost, "{}: not all lines of the access log can be written: {why}", self.name.display());
+            warn!(
+                lost,
+                "{}: not all lines of the access log can be written: {why}",
+                self.name.display()
+            );
         }
     }
 }
@@ -178,7 +189,8 @@ impl Writer {
     }
 
     fn take_line(&mut self, line: &str) {
-        let is_full = |unwritten: &Vec<u8>| !unwritten.is_empty() && unwritten.len() + line.len() > BATCH;
+        let is_full =
+            |unwritten: &Vec<u8>| !unwritten.is_empty() && unwritten.len() + line.len() > BATCH;
         if is_full(&self.unwritten) {
             self.flush();
         }
@@ -216,7 +228,9 @@ impl Writer {
                 self.file = file;
                 info!("{name}: the access log was opened again");
             }
-            Err(error) => warn!("{name}: the access log can't be opened again: {error}; the old file is kept"),
+            Err(error) => {
+                warn!("{name}: the access log can't be opened again: {error}; the old file is kept")
+            }
         }
     }
 }
@@ -224,7 +238,9 @@ impl Writer {
 fn open(name: &Path) -> io::Result<File> {
     // A FIFO that nobody reads is an error, and is not waited for.
     let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    descriptors::open(|| OpenOptions::new().append(true).create(true).mode(MODE).custom_flags(flags).open(name))
+    descriptors::open(|| {
+        OpenOptions::new().append(true).create(true).mode(MODE).custom_flags(flags).open(name)
+    })
 }
 
 #[cfg(test)]
@@ -235,7 +251,8 @@ mod tests {
     use super::*;
 
     fn writer(name: &Path, file: File) -> Writer {
-        let losses = Losses { name: name.to_owned(), lines: AtomicU64::new(0), said: Mutex::new(None) };
+        let losses =
+            Losses { name: name.to_owned(), lines: AtomicU64::new(0), said: Mutex::new(None) };
         Writer { file, unwritten: Vec::new(), losses: Arc::new(losses) }
     }
 
@@ -289,7 +306,10 @@ mod tests {
     #[test]
     fn a_full_disk_keeps_what_fits_and_counts_the_rest() {
         let dir = tempfile::tempdir().unwrap();
-        let (name, full) = (dir.path().join("access.log"), File::options().append(true).open("/dev/full").unwrap());
+        let (name, full) = (
+            dir.path().join("access.log"),
+            File::options().append(true).open("/dev/full").unwrap(),
+        );
         let mut writer = writer(&name, full);
         let count = BATCH / 4;
         (0..count).for_each(|number| writer.take(line(number)));
@@ -305,7 +325,11 @@ mod tests {
     #[test]
     fn who_writes_never_waits_for_the_disk() {
         let (messages, _nobody_reads) = sync_channel(2);
-        let losses = Arc::new(Losses { name: "log".into(), lines: AtomicU64::new(0), said: Mutex::new(None) });
+        let losses = Arc::new(Losses {
+            name: "log".into(),
+            lines: AtomicU64::new(0),
+            said: Mutex::new(None),
+        });
         let queue = Queue { form: Form::Plain, messages, losses };
         let entry = super::super::Entry {
             protocol: "gopher",
@@ -319,7 +343,14 @@ mod tests {
         let addresses = super::super::LogAddresses::Off;
         let time = jiff::Timestamp::UNIX_EPOCH;
         for _ in 0..5 {
-            queue.write(&Record { time, entry: &entry, query: None, client: None, addresses, ms: 0.0 });
+            queue.write(&Record {
+                time,
+                entry: &entry,
+                query: None,
+                client: None,
+                addresses,
+                ms: 0.0,
+            });
         }
         assert_eq!(queue.lost(), 3);
         assert!(!queue.reopen());

@@ -39,8 +39,17 @@ pub(super) struct Record<'a> {
 }
 
 /// Bytes that would end a field, or that no URL holds.
-const UNFIT: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'\\').add(b'<').add(b'>').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const UNFIT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'\\')
+    .add(b'<')
+    .add(b'>')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 impl Form {
     /// The line, with its end. Whatever strangers sent, there is no other line end in it and no control character.
@@ -49,7 +58,9 @@ impl Form {
             Self::Plain => plain(record),
             Self::Json => json(record),
             Self::Combined => combined(record),
-            Self::VhostCombined => format!("{}:{} {}", record.entry.host, record.entry.port, combined(record)),
+            Self::VhostCombined => {
+                format!("{}:{} {}", record.entry.host, record.entry.port, combined(record))
+            }
         };
         line.push('\n');
         line
@@ -120,7 +131,9 @@ fn request(record: &Record<'_>) -> String {
     }
     let slash = if path.starts_with('/') { "" } else { "/" };
     let mut request = format!("GET {slash}{}", utf8_percent_encode(path, UNFIT));
-    let _ = record.query.map_or(Ok(()), |query| write!(request, "?{}", utf8_percent_encode(query, UNFIT)));
+    let _ = record
+        .query
+        .map_or(Ok(()), |query| write!(request, "?{}", utf8_percent_encode(query, UNFIT)));
     request + " HTTP/1.0"
 }
 
@@ -168,7 +181,8 @@ mod tests {
     fn line(form: Form, entry: &Entry<'_>, addresses: LogAddresses) -> String {
         let client = addresses.kept(IpAddr::from([192, 0, 2, 77]));
         let time = "2026-11-05T06:07:08.123456Z".parse().unwrap();
-        let line = form.line(&Record { time, entry, query: entry.query, client, addresses, ms: 1.5 });
+        let line =
+            form.line(&Record { time, entry, query: entry.query, client, addresses, ms: 1.5 });
         let whole = line.strip_suffix('\n').unwrap();
         assert!(!whole.contains(char::is_control), "{line:?}");
         whole.to_owned()
@@ -176,14 +190,17 @@ mod tests {
 
     #[test]
     fn a_line_has_three_forms() {
-        let check = |form, expected: &str| assert_eq!(line(form, &ENTRY, LogAddresses::Off), expected);
-        let fields = r#"protocol="gemini" host="example.org" path="/notes/" status=20 bytes=2326 ms=1.5"#;
+        let check =
+            |form, expected: &str| assert_eq!(line(form, &ENTRY, LogAddresses::Off), expected);
+        let fields =
+            r#"protocol="gemini" host="example.org" path="/notes/" status=20 bytes=2326 ms=1.5"#;
         check(Form::Plain, &format!("2026-11-05T06:07:08.123Z {fields}"));
         check(
             Form::Json,
             r#"{"timestamp":"2026-11-05T06:07:08.123456Z","protocol":"gemini","host":"example.org","path":"/notes/","status":20,"bytes":2326,"ms":1.5}"#,
         );
-        let combined = r#"0.0.0.0 - - [05/Nov/2026:06:07:08 +0000] "GET /notes/ HTTP/1.0" 200 2326 "-" "-""#;
+        let combined =
+            r#"0.0.0.0 - - [05/Nov/2026:06:07:08 +0000] "GET /notes/ HTTP/1.0" 200 2326 "-" "-""#;
         check(Form::Combined, combined);
         check(Form::VhostCombined, &format!("example.org:1965 {combined}"));
     }
@@ -202,14 +219,18 @@ mod tests {
 
     #[test]
     fn what_strangers_send_stays_in_its_field() {
-        let entry = Entry { path: "/a \" \\ b\r\n\x1b[2J\u{9b}é", query: Some("x\" \"y"), ..ENTRY };
+        let entry =
+            Entry { path: "/a \" \\ b\r\n\x1b[2J\u{9b}é", query: Some("x\" \"y"), ..ENTRY };
         let check = |form, expected: &str| {
             let line = line(form, &entry, LogAddresses::Off);
             assert!(line.contains(expected), "{expected} in {line}");
         };
         check(Form::Plain, r#" path="/a \" \\ b\r\n\u{1b}[2J\u{9b}é" query="x\" \"y" status=20"#);
         check(Form::Json, r#""path":"/a \" \\ b\\r\\n\\u{1b}[2J\\u{9b}é","query":"x\" \"y","#);
-        check(Form::Combined, r#""GET /a%20%22%20%5C%20b%0D%0A%1B[2J%C2%9B%C3%A9?x%22%20%22y HTTP/1.0" 200"#);
+        check(
+            Form::Combined,
+            r#""GET /a%20%22%20%5C%20b%0D%0A%1B[2J%C2%9B%C3%A9?x%22%20%22y HTTP/1.0" 200"#,
+        );
     }
 
     #[test]
@@ -226,8 +247,20 @@ mod tests {
 
     #[test]
     fn a_status_is_what_http_calls_it() {
-        let pairs = [(10, 200), (20, 200), (30, 302), (31, 301), (40, 500), (41, 503), (44, 429), (51, 404), (52, 410)];
-        for (gemini, http) in pairs.into_iter().chain([(53, 421), (59, 400), (60, 401), (61, 403), (62, 403)]) {
+        let pairs = [
+            (10, 200),
+            (20, 200),
+            (30, 302),
+            (31, 301),
+            (40, 500),
+            (41, 503),
+            (44, 429),
+            (51, 404),
+            (52, 410),
+        ];
+        for (gemini, http) in
+            pairs.into_iter().chain([(53, 421), (59, 400), (60, 401), (61, 403), (62, 403)])
+        {
             assert_eq!(http_status(gemini), http, "{gemini}");
         }
         assert!((0..=255).all(|status| (200..600).contains(&http_status(status))));

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use tokio_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
 use tokio_rustls::rustls::client::{ClientConfig, Resumption};
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -19,7 +21,8 @@ use super::signature::{self, Signatures};
 /// When the machine has no random numbers.
 pub fn client_config() -> Result<Arc<ClientConfig>, Error> {
     let provider = ring::default_provider();
-    let servers = AnyServer { signatures: Signatures::new(provider.signature_verification_algorithms) };
+    let servers =
+        AnyServer { signatures: Signatures::new(provider.signature_verification_algorithms) };
     let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(&[&TLS13, &TLS12])?
         .dangerous()

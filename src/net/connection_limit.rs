@@ -103,7 +103,9 @@ impl Network {
     fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self(address.into()),
-            IpAddr::V6(address) => Self(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into()),
+            IpAddr::V6(address) => {
+                Self(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into())
+            }
         }
     }
 }
@@ -209,7 +211,8 @@ impl Table {
     fn make_room_in(&mut self, network: Network) -> Result<(), Refusal> {
         let own = self.networks.get(&Some(network));
         if own.is_some_and(|own| own.seats >= self.per_address) {
-            let oldest = own.and_then(|own| own.waiting.first().copied()).ok_or(Refusal::TooMany)?;
+            let oldest =
+                own.and_then(|own| own.waiting.first().copied()).ok_or(Refusal::TooMany)?;
             self.dismiss(oldest);
         }
         Ok(())
@@ -227,9 +230,13 @@ impl Table {
     /// One that waits and can be spared.
     fn idle(&self) -> Option<u64> {
         // Those who come by way of a proxy and have not said yet for whom are no crowd.
-        let is_crowd = |(crowd, network): &&(Crowd, Option<Network>)| crowd.size > COMPANY && network.is_some();
-        let of_crowd = self.crowds.iter().rev().take(2).find(is_crowd).map(|(crowd, _)| crowd.oldest.0);
-        let waits_long = |id: &&u64| self.holders.get(id).is_some_and(|holder| holder.since.elapsed() >= GRACE);
+        let is_crowd = |(crowd, network): &&(Crowd, Option<Network>)| {
+            crowd.size > COMPANY && network.is_some()
+        };
+        let of_crowd =
+            self.crowds.iter().rev().take(2).find(is_crowd).map(|(crowd, _)| crowd.oldest.0);
+        let waits_long =
+            |id: &&u64| self.holders.get(id).is_some_and(|holder| holder.since.elapsed() >= GRACE);
         of_crowd.or_else(|| self.waiting.first().filter(waits_long).copied())
     }
 
@@ -237,7 +244,10 @@ impl Table {
         let id = self.next_id;
         self.next_id = self.next_id.wrapping_add(1);
         let taken_away = Arc::new(Notify::new());
-        self.holders.insert(id, Holder { network, since: Instant::now(), taken_away: Arc::clone(&taken_away) });
+        self.holders.insert(
+            id,
+            Holder { network, since: Instant::now(), taken_away: Arc::clone(&taken_away) },
+        );
         self.waiting.insert(id);
         self.change(network, |own| own.sit_down(id));
         (id, taken_away)
@@ -283,7 +293,9 @@ impl Table {
     }
 
     fn serve(&mut self, id: u64) -> bool {
-        let Some(network) = self.holders.get(&id).map(|holder| holder.network) else { return false };
+        let Some(network) = self.holders.get(&id).map(|holder| holder.network) else {
+            return false;
+        };
         self.waiting.remove(&id);
         self.change(network, |own| own.serve(id));
         true

@@ -10,7 +10,8 @@ use tokio_rustls::rustls::crypto::WebPkiSupportedAlgorithms;
 use tokio_rustls::rustls::pki_types::{CertificateDer, UnixTime};
 use tokio_rustls::rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use tokio_rustls::rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConnection, SignatureScheme,
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConnection,
+    SignatureScheme,
 };
 
 use super::certs::Facts;

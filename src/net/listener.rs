@@ -50,7 +50,12 @@ pub trait Service: Send + Sync + 'static {
     fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) -> impl Future<Output = ()> + Send;
 
     /// Tells a client that there is no room for it. Is cut short after a few seconds.
-    fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) -> impl Future<Output = ()> + Send;
+    fn refuse(
+        &self,
+        stream: TcpStream,
+        peer: Peer,
+        refusal: Refusal,
+    ) -> impl Future<Output = ()> + Send;
 
     /// Hears of a connection that comes to nothing, whether or not anybody is told.
     fn turned_away(&self, why: TurnedAway);
@@ -108,7 +113,15 @@ pub async fn run<S: Service>(
     let mut member = roll.join();
     let tasks = TaskTracker::new();
     let lane = Arc::new(Semaphore::new(REFUSED_AT_A_TIME));
-    let door = Arc::new(Door { service, seats, tasks, lane, limits, proxies, complained: Mutex::default() });
+    let door = Arc::new(Door {
+        service,
+        seats,
+        tasks,
+        lane,
+        limits,
+        proxies,
+        complained: Mutex::default(),
+    });
     let mut pulse = interval(PULSE);
     let mut busy = false;
     loop {
@@ -249,7 +262,8 @@ impl<S: Service> Door<S> {
 
     /// After a failed accept. Most often there is no descriptor left: then those that are idle give up theirs.
     async fn pause(&self, error: &io::Error) {
-        if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
+        if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset)
+        {
             return;
         }
         self.service.turned_away(TurnedAway::NotAccepted);

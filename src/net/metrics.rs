@@ -97,7 +97,9 @@ impl MetricsListener {
     fn opened(self) -> io::Result<(Opened, Option<SocketFile>)> {
         Ok(match self {
             Self::Tcp(listener) => (Opened::Tcp(net::TcpListener::from_std(listener)?), None),
-            Self::Unix(listener, file) => (Opened::Unix(net::UnixListener::from_std(listener)?), Some(file)),
+            Self::Unix(listener, file) => {
+                (Opened::Unix(net::UnixListener::from_std(listener)?), Some(file))
+            }
         })
     }
 }
@@ -121,10 +123,15 @@ impl Opened {
 fn remove_stale(file: &Path) -> io::Result<()> {
     let Ok(metadata) = std::fs::symlink_metadata(file) else { return Ok(()) };
     if !metadata.file_type().is_socket() {
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "there is a file of that name, which is no socket"));
+        return Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "there is a file of that name, which is no socket",
+        ));
     }
     match UnixStream::connect(file) {
-        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => std::fs::remove_file(file),
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+            std::fs::remove_file(file)
+        }
         Err(error) => Err(error),
         Ok(_) => Err(io::Error::new(io::ErrorKind::AddrInUse, "another server listens there")),
     }
@@ -139,7 +146,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 ///
 /// # Errors
 /// When the runtime can't have the listener.
-pub async fn tell_metrics<F>(listener: MetricsListener, tell: F, stop: CancellationToken) -> io::Result<()>
+pub async fn tell_metrics<F>(
+    listener: MetricsListener,
+    tell: F,
+    stop: CancellationToken,
+) -> io::Result<()>
 where
     F: Fn(Document) -> Written + Send + Sync + 'static,
 {
@@ -167,7 +178,10 @@ where
     }
 }
 
-async fn answer<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, tell: &impl Fn(Document) -> Written) {
+async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    tell: &impl Fn(Document) -> Written,
+) {
     let Some(head) = hear(stream).await else { return };
     let reply = reply(&head, tell);
     if stream.write_all(reply.as_bytes()).await.is_ok() {
@@ -243,11 +257,17 @@ mod tests {
 
     #[tokio::test]
     async fn two_documents_are_told_and_nothing_else() {
-        check(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200 OK", "Metrics").await;
+        check(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200 OK", "Metrics")
+            .await;
         check(b"GET /status?x HTTP/1.0\r\n\r\n", "HTTP/1.1 200 OK", "Status").await;
         check(b"HEAD /metrics HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK", "").await;
         check(b"GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 404 Not Found", "404 Not Found\n").await;
-        check(b"GET /metrics/../status HTTP/1.1\r\n\r\n", "HTTP/1.1 404 Not Found", "404 Not Found\n").await;
+        check(
+            b"GET /metrics/../status HTTP/1.1\r\n\r\n",
+            "HTTP/1.1 404 Not Found",
+            "404 Not Found\n",
+        )
+        .await;
     }
 
     #[tokio::test]
@@ -264,13 +284,19 @@ mod tests {
         ] {
             check(request, bad, "400 Bad Request\n").await;
         }
-        check(b"POST /metrics HTTP/1.1\r\n\r\n", "HTTP/1.1 405 Method Not Allowed", "405 Method Not Allowed\n").await;
+        check(
+            b"POST /metrics HTTP/1.1\r\n\r\n",
+            "HTTP/1.1 405 Method Not Allowed",
+            "405 Method Not Allowed\n",
+        )
+        .await;
         check(b"", "", "").await;
     }
 
     #[tokio::test]
     async fn the_silent_and_the_many_do_not_stop_it() {
-        let listener = MetricsListener::open(&Socket::Loopback(([127, 0, 0, 1], 0).into())).unwrap();
+        let listener =
+            MetricsListener::open(&Socket::Loopback(([127, 0, 0, 1], 0).into())).unwrap();
         let MetricsListener::Tcp(tcp) = &listener else { panic!() };
         let (address, stop) = (tcp.local_addr().unwrap(), CancellationToken::new());
         let running = tokio::spawn(tell_metrics(listener, tell, stop.clone()));

@@ -51,7 +51,9 @@ pub async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Opt
             Ok(_) if header.starts_with(b"PROXY") && !header.starts_with(b"PROXY ") => {
                 return Err(io::ErrorKind::InvalidData.into());
             }
-            Ok((parsed, _)) => return Ok(parsed.proxied_address().map(|it| it.source.ip().to_canonical())),
+            Ok((parsed, _)) => {
+                return Ok(parsed.proxied_address().map(|it| it.source.ip().to_canonical()));
+            }
             Err(Error::BufferTooShort) => {}
             Err(_) => return Err(io::ErrorKind::InvalidData.into()),
         }
@@ -61,7 +63,12 @@ pub async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Opt
         }
         if (&mut *stream).take(more as u64).read_buf(&mut header).await? == 0 {
             let nothing = header.is_empty();
-            return Err(if nothing { io::ErrorKind::UnexpectedEof } else { io::ErrorKind::InvalidData }.into());
+            return Err(if nothing {
+                io::ErrorKind::UnexpectedEof
+            } else {
+                io::ErrorKind::InvalidData
+            }
+            .into());
         }
     }
 }
@@ -128,7 +135,8 @@ mod tests {
         check(&version_2([0x21, 0x11], &v4), Ok(Some("192.0.2.7"))).await;
         let remarks = [v4.as_slice(), &[0x04, 0, 3, 0, 0, 0]].concat();
         check(&version_2([0x21, 0x11], &remarks), Ok(Some("192.0.2.7"))).await;
-        let v6 = [&[0x20, 1, 0x0d, 0xb8][..], &[0; 11], &[7], &[0; 16], &[0x13, 0x88, 0, 70]].concat();
+        let v6 =
+            [&[0x20, 1, 0x0d, 0xb8][..], &[0; 11], &[7], &[0; 16], &[0x13, 0x88, 0, 70]].concat();
         check(&version_2([0x21, 0x21], &v6), Ok(Some("2001:db8::7"))).await;
     }
 
@@ -167,7 +175,8 @@ mod tests {
 
     #[tokio::test]
     async fn an_end_before_the_header_is_told_from_one_inside() {
-        for (sent, expected) in [("", io::ErrorKind::UnexpectedEof), ("PROXY TCP4 192.0.2", io::ErrorKind::InvalidData)]
+        for (sent, expected) in
+            [("", io::ErrorKind::UnexpectedEof), ("PROXY TCP4 192.0.2", io::ErrorKind::InvalidData)]
         {
             let error = read_client(&mut sent.as_bytes()).await.unwrap_err();
             assert_eq!(error.kind(), expected, "{sent}");
@@ -176,7 +185,8 @@ mod tests {
 
     #[test]
     fn only_listed_networks_are_believed() {
-        let proxies = Proxies::new(vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::1/128".parse().unwrap()]);
+        let proxies =
+            Proxies::new(vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::1/128".parse().unwrap()]);
         for (address, expected) in [
             ("192.0.2.77", true),
             ("::ffff:192.0.2.77", true),

@@ -6,9 +6,13 @@
 //! would be its owner.
 
 use tokio_rustls::rustls::client::danger::HandshakeSignatureValid;
-use tokio_rustls::rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls13_signature_with_raw_key};
+use tokio_rustls::rustls::crypto::{
+    WebPkiSupportedAlgorithms, verify_tls13_signature_with_raw_key,
+};
 use tokio_rustls::rustls::pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
-use tokio_rustls::rustls::{CertificateError, DigitallySignedStruct, Error, PeerMisbehaved, SignatureScheme};
+use tokio_rustls::rustls::{
+    CertificateError, DigitallySignedStruct, Error, PeerMisbehaved, SignatureScheme,
+};
 use webpki::RawPublicKeyEntity;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
@@ -36,12 +40,19 @@ impl Signatures {
         let key = key_of(&certificate);
         let key = RawPublicKeyEntity::try_from(&key).map_err(|_| CertificateError::BadEncoding)?;
         // In TLS 1.2 a scheme does not name the curve: each of its algorithms is for keys on another one.
-        let mut algorithms = self.algorithms.mapping.iter().filter(|(scheme, _)| *scheme == signed.scheme).peekable();
+        let mut algorithms = self
+            .algorithms
+            .mapping
+            .iter()
+            .filter(|(scheme, _)| *scheme == signed.scheme)
+            .peekable();
         if algorithms.peek().is_none() {
             return Err(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme.into());
         }
         let mut algorithms = algorithms.flat_map(|(_, algorithms)| algorithms.iter());
-        if algorithms.any(|algorithm| key.verify_signature(*algorithm, message, signed.signature()).is_ok()) {
+        if algorithms
+            .any(|algorithm| key.verify_signature(*algorithm, message, signed.signature()).is_ok())
+        {
             Ok(HandshakeSignatureValid::assertion())
         } else {
             Err(CertificateError::BadSignature.into())
@@ -56,7 +67,12 @@ impl Signatures {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let certificate = parse(certificate)?;
-        verify_tls13_signature_with_raw_key(message, &key_of(&certificate), signed, &self.algorithms)
+        verify_tls13_signature_with_raw_key(
+            message,
+            &key_of(&certificate),
+            signed,
+            &self.algorithms,
+        )
     }
 
     /// What the other side may sign with.
@@ -66,7 +82,9 @@ impl Signatures {
 }
 
 /// Reads a certificate; one with something behind it is none.
-pub(super) fn parse<'a>(der: &'a CertificateDer<'_>) -> Result<X509Certificate<'a>, CertificateError> {
+pub(super) fn parse<'a>(
+    der: &'a CertificateDer<'_>,
+) -> Result<X509Certificate<'a>, CertificateError> {
     match X509Certificate::from_der(der) {
         Ok(([], certificate)) => Ok(certificate),
         Ok(_) | Err(_) => Err(CertificateError::BadEncoding),

@@ -51,13 +51,19 @@ impl<S> Paced<S> {
     /// A write has to wait: begins a window, or finds that it is over.
     fn wait(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
         let pace = self.pace;
-        let window =
-            self.window.get_or_insert_with(|| Window { left: pace.quota(), end: Box::pin(sleep(pace.window)) });
+        let window = self.window.get_or_insert_with(|| Window {
+            left: pace.quota(),
+            end: Box::pin(sleep(pace.window)),
+        });
         ready!(window.end.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 
-    fn count(&mut self, written: Poll<io::Result<usize>>, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
+    fn count(
+        &mut self,
+        written: Poll<io::Result<usize>>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
         match written {
             Poll::Ready(Ok(bytes)) => {
                 self.taken(bytes);
@@ -80,7 +86,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.count(written, context)
     }

@@ -56,7 +56,9 @@ impl Greeting {
     pub(super) fn of(first: &[u8]) -> Self {
         match first {
             // Records of type handshake, of them a ClientHello; 3.3 is TLS 1.2, and what 1.3 calls itself there.
-            [0x16, _, _, _, _, 1, _, _, _, major, minor, ..] if (*major, *minor) < (3, 3) => Self::OldTls,
+            [0x16, _, _, _, _, 1, _, _, _, major, minor, ..] if (*major, *minor) < (3, 3) => {
+                Self::OldTls
+            }
             [0x16, ..] => Self::Tls,
             _ => Self::Other,
         }

@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn the_table_says_what_the_crate_says() {
-        let line = |emoji: &'static emojis::Emoji| emoji.shortcodes().map(move |name| format!("{name} {emoji}\n"));
+        let line = |emoji: &'static emojis::Emoji| {
+            emoji.shortcodes().map(move |name| format!("{name} {emoji}\n"))
+        };
         let mut lines: Vec<String> = emojis::iter().flat_map(line).collect();
         lines.sort();
         let table = lines.concat();

@@ -18,12 +18,16 @@ impl Fence {
         let mark = text.chars().next().filter(|it| matches!(it, '`' | '~'));
         let length = mark.map_or(0, |mark| text.len() - text.trim_start_matches(mark).len());
         match (self.open, mark) {
-            (None, Some(mark)) if length >= 3 && !text.get(length..).unwrap_or_default().contains('`') => {
+            (None, Some(mark))
+                if length >= 3 && !text.get(length..).unwrap_or_default().contains('`') =>
+            {
                 self.open = Some((mark, length));
                 true
             }
             (None, _) => false,
-            (Some((open, least)), Some(mark)) if mark == open && length >= least && length == text.len() => {
+            (Some((open, least)), Some(mark))
+                if mark == open && length >= least && length == text.len() =>
+            {
                 self.open = None;
                 true
             }

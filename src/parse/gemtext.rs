@@ -16,7 +16,8 @@ pub fn gemtext(source: &str, links: &dyn Resolve) -> Parsed {
     while let Some(line) = lines.next() {
         match line.strip_prefix("```") {
             Some(alt) => {
-                let code: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
+                let code: Vec<&str> =
+                    lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
                 page.code(alt, &code);
             }
             None => page.line(line),
@@ -100,7 +101,9 @@ fn add_entry(last: &mut Block, entry: Entry) -> Option<Block> {
 
 fn add_item(last: &mut Block, words: &str) -> Option<Block> {
     let item = Item { task: None, blocks: vec![Block::Paragraph(text(words))] };
-    let Block::List(list) = last else { return Some(Block::List(List { start: None, items: vec![item] })) };
+    let Block::List(list) = last else {
+        return Some(Block::List(List { start: None, items: vec![item] }));
+    };
     list.items.push(item);
     None
 }
@@ -145,7 +148,9 @@ fn text(words: &str) -> Vec<Inline> {
 
 /// The words with one space between them, without control characters.
 pub(super) fn squeezed(words: &str) -> String {
-    let words = words.split_whitespace().map(|word| word.chars().filter(|it| !it.is_control()).collect::<String>());
+    let words = words
+        .split_whitespace()
+        .map(|word| word.chars().filter(|it| !it.is_control()).collect::<String>());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

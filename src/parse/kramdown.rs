@@ -76,7 +76,9 @@ impl Shim<'_> {
         while let Some(from) = at {
             at = match self.open.last() {
                 Some(Element::Raw { end: until }) => self.raw(from, end, *until),
-                Some(Element::Markdown { end: tag, .. }) if tag.start <= end => self.close(tag.clone(), from, end),
+                Some(Element::Markdown { end: tag, .. }) if tag.start <= end => {
+                    self.close(tag.clone(), from, end)
+                }
                 Some(Element::Markdown { .. }) | None => self.markdown(from, end),
             };
         }
@@ -113,9 +115,14 @@ impl Shim<'_> {
     /// Notes where the last `<pre>` ends that begins in a line.
     fn note_listing(&mut self, from: usize, end: usize) {
         if self.tag_from(from).is_some() {
-            let here =
-                self.tags.get(self.next_tag..).unwrap_or_default().iter().take_while(|tag| tag.place.start < end);
-            let listing = here.filter(|tag| tag.name == "pre").filter_map(|tag| tag.end.clone()).last();
+            let here = self
+                .tags
+                .get(self.next_tag..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|tag| tag.place.start < end);
+            let listing =
+                here.filter(|tag| tag.name == "pre").filter_map(|tag| tag.end.clone()).last();
             self.listing_end = listing.map_or(self.listing_end, |it| it.start);
         }
     }
@@ -159,7 +166,11 @@ impl Shim<'_> {
 
     /// The HTML element that a line begins with, if it has an end: its start tag, its end tag, and whether its
     /// content is Markdown. An indented one is code, unless in a list.
-    fn element_at(&mut self, from: usize, end: usize) -> Option<(Range<usize>, Range<usize>, bool)> {
+    fn element_at(
+        &mut self,
+        from: usize,
+        end: usize,
+    ) -> Option<(Range<usize>, Range<usize>, bool)> {
         let line = self.source.get(from..end)?;
         let indent = line.len() - line.trim_start().len();
         if self.in_comment || indent > 3 + self.indent() && !self.in_list {
@@ -208,7 +219,11 @@ impl Shim<'_> {
         } else if !words.is_empty() && prefix.is_empty() && self.out.ends_with("\n\n") {
             self.in_list = false;
         }
-        let heading = if prefix.len() < 4 { line::heading(words).filter(|_| self.is_block_start()) } else { None };
+        let heading = if prefix.len() < 4 {
+            line::heading(words).filter(|_| self.is_block_start())
+        } else {
+            None
+        };
         self.out.push_str(prefix);
         match heading {
             Some((marks, title)) => {
@@ -255,7 +270,8 @@ impl Shim<'_> {
 
     /// Whether the line after the one that ends there is a row, but no rule.
     fn next_line_is_row(&self, end: usize) -> bool {
-        let next = self.source.get(end + 1..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let next =
+            self.source.get(end + 1..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         let words = next.get(line::prefix(next).len()..).unwrap_or_default();
         table::is_row(words) && !table::is_rule(words)
     }
@@ -264,9 +280,14 @@ impl Shim<'_> {
     fn part_terms(&mut self) {
         const MOST: usize = 8;
         let Some(before) = self.out.strip_suffix('\n') else { return };
-        let is_term = |line: &&str| line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '`' | '*' | '['));
-        let terms: Vec<String> = before.rsplit('\n').take(MOST).take_while(is_term).map(str::to_owned).collect();
-        if !(2..MOST).contains(&terms.len()) || line::is_item(terms.last().map_or("", String::as_str)) {
+        let is_term = |line: &&str| {
+            line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '`' | '*' | '['))
+        };
+        let terms: Vec<String> =
+            before.rsplit('\n').take(MOST).take_while(is_term).map(str::to_owned).collect();
+        if !(2..MOST).contains(&terms.len())
+            || line::is_item(terms.last().map_or("", String::as_str))
+        {
             return;
         }
         let length: usize = terms.iter().map(|line| line.len() + 1).sum();

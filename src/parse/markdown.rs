@@ -47,7 +47,8 @@ pub fn markdown_html(source: &str, dialect: Dialect) -> String {
 /// The same page in Markdown that pulldown-cmark reads as its author meant it.
 fn common_mark(source: &str, dialect: Dialect) -> Cow<'_, str> {
     let source = with_line_feeds(source);
-    let source = if dialect.kramdown { Cow::Owned(kramdown::to_common_mark(&source)) } else { source };
+    let source =
+        if dialect.kramdown { Cow::Owned(kramdown::to_common_mark(&source)) } else { source };
     let source = changed(source, pipes::without_losses);
     if dialect.definitions { changed(source, without_false_meanings) } else { source }
 }
@@ -67,7 +68,8 @@ fn without_false_meanings(source: &str) -> Cow<'_, str> {
         let line_end = before.trim_end_matches(' ');
         before.len() - line_end.len() < 4 && (line_end.is_empty() || line_end.ends_with('\n'))
     };
-    let mut colons = source.match_indices(':').filter(|(at, _)| source.get(..*at).is_some_and(begins_line));
+    let mut colons =
+        source.match_indices(':').filter(|(at, _)| source.get(..*at).is_some_and(begins_line));
     if !colons.any(|(at, _)| source.get(at..).is_some_and(is_false_meaning)) {
         return Cow::Borrowed(source);
     }
@@ -93,5 +95,9 @@ fn is_false_meaning(words: &str) -> bool {
 
 /// Lines may end in CR LF or, from old machines, in CR.
 fn with_line_feeds(source: &str) -> Cow<'_, str> {
-    if source.contains('\r') { Cow::Owned(source.replace("\r\n", "\n").replace('\r', "\n")) } else { source.into() }
+    if source.contains('\r') {
+        Cow::Owned(source.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        source.into()
+    }
 }

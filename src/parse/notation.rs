@@ -7,7 +7,11 @@ pub(super) struct AsIs;
 
 impl Resolve for AsIs {
     fn resolve(&self, reference: &str) -> Target {
-        if reference.starts_with('#') { Target::Nowhere } else { Target::External(reference.to_owned()) }
+        if reference.starts_with('#') {
+            Target::Nowhere
+        } else {
+            Target::External(reference.to_owned())
+        }
     }
 }
 
@@ -25,18 +29,27 @@ fn block(block: &Block) -> String {
             format!("{name}[{}]", list.items.iter().map(item).collect::<Vec<_>>().join(" | "))
         }
         Block::Quote(blocks) => format!("quote{{{}}}", notation(blocks)),
-        Block::Code(code) if code.language.is_empty() => format!("code({})", code.text.replace('\n', "⏎")),
+        Block::Code(code) if code.language.is_empty() => {
+            format!("code({})", code.text.replace('\n', "⏎"))
+        }
         Block::Code(code) => format!("code:{}({})", code.language, code.text.replace('\n', "⏎")),
         Block::Table(table) => {
-            let caption =
-                if table.caption.is_empty() { String::new() } else { format!("{}; ", inlines(&table.caption)) };
+            let caption = if table.caption.is_empty() {
+                String::new()
+            } else {
+                format!("{}; ", inlines(&table.caption))
+            };
             let alignments: String = table.alignments.iter().map(|it| alignment(*it)).collect();
-            let rows = std::iter::once(&table.head).chain(&table.rows).map(|row| cells(row)).collect::<Vec<_>>();
+            let rows = std::iter::once(&table.head)
+                .chain(&table.rows)
+                .map(|row| cells(row))
+                .collect::<Vec<_>>();
             format!("table{alignments}{{{caption}{}}}", rows.join(" / "))
         }
         Block::Definitions(definitions) => {
             let each = definitions.iter().map(|it| {
-                let meanings = it.descriptions.iter().map(|blocks| format!(": {}", notation(blocks)));
+                let meanings =
+                    it.descriptions.iter().map(|blocks| format!(": {}", notation(blocks)));
                 format!("{} {}", inlines(&it.term), meanings.collect::<Vec<_>>().join(" "))
             });
             format!("dl[{}]", each.collect::<Vec<_>>().join(" | "))
@@ -92,7 +105,9 @@ fn inline(inline: &Inline) -> String {
         Inline::Link(link) if link.title.is_empty() => {
             format!("[{}]({})", inlines(&link.content), target(&link.target))
         }
-        Inline::Link(link) => format!("[{}]({} {})", inlines(&link.content), target(&link.target), link.title),
+        Inline::Link(link) => {
+            format!("[{}]({} {})", inlines(&link.content), target(&link.target), link.title)
+        }
         Inline::Image(Image { target: source, alt, kind }) => {
             let kind = match kind {
                 ImageKind::Picture => "!",

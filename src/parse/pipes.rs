@@ -21,13 +21,16 @@ pub(super) fn without_losses(source: &str) -> Cow<'_, str> {
     let mut rest = source.split_inclusive('\n').peekable();
     while let Some(line) = rest.next() {
         let is_code = fence.holds(line) || line.starts_with("    ");
-        let is_head = !is_code && line.contains('|') && rest.peek().is_some_and(|next| is_delimiter(next));
+        let is_head =
+            !is_code && line.contains('|') && rest.peek().is_some_and(|next| is_delimiter(next));
         let head = start;
         start += line.len();
         if is_head {
             let mut table = vec![Cow::Borrowed(line)];
             table.extend(rest.next().map(Cow::Borrowed));
-            table.extend(std::iter::from_fn(|| rest.next_if(|row| row.contains('|'))).map(Cow::Borrowed));
+            table.extend(
+                std::iter::from_fn(|| rest.next_if(|row| row.contains('|'))).map(Cow::Borrowed),
+            );
             start += table.iter().skip(1).map(|row| row.len()).sum::<usize>();
             mend(&mut table);
             if table.iter().any(|row| matches!(row, Cow::Owned(_))) {
@@ -55,7 +58,11 @@ fn mend(table: &mut [Cow<'_, str>]) {
         for (line, cell) in table.iter_mut().zip([" |", "---|"]) {
             let bar = if line.trim_end().ends_with('|') { "" } else { " |" };
             let end = if line.ends_with('\n') { "\n" } else { "" };
-            *line = Cow::Owned(format!("{}{bar}{}{end}", line.trim_end(), cell.repeat(widest - columns)));
+            *line = Cow::Owned(format!(
+                "{}{bar}{}{end}",
+                line.trim_end(),
+                cell.repeat(widest - columns)
+            ));
         }
     }
 }
@@ -63,7 +70,9 @@ fn mend(table: &mut [Cow<'_, str>]) {
 /// Whether a line is the one of dashes below a table's head.
 fn is_delimiter(line: &str) -> bool {
     let line = line.trim_start_matches([' ', '\t', '>']).trim_end();
-    line.contains('|') && line.contains('-') && line.chars().all(|it| matches!(it, '|' | '-' | ':' | ' ' | '\t'))
+    line.contains('|')
+        && line.contains('-')
+        && line.chars().all(|it| matches!(it, '|' | '-' | ':' | ' ' | '\t'))
 }
 
 fn cells(line: &str) -> usize {
@@ -78,7 +87,8 @@ fn with_escaped_code(line: &str) -> String {
     let mut rest = line;
     while let Some(found) = rest.find('`') {
         let (before, here) = rest.split_at(found);
-        let (code, after) = here.split_at_checked(super::kramdown::code_span(here)).unwrap_or((here, ""));
+        let (code, after) =
+            here.split_at_checked(super::kramdown::code_span(here)).unwrap_or((here, ""));
         made.push_str(before);
         made.push_str(&code.replace("\\|", "|").replace('|', "\\|"));
         rest = after;

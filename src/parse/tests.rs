@@ -10,7 +10,8 @@ use super::notation::{AsIs, notation};
 use super::{Dialect, html, markdown};
 
 /// A dialect with nothing switched on.
-const PLAIN: Dialect = Dialect { kramdown: false, definitions: false, math: false, smart: false, emoji: false };
+const PLAIN: Dialect =
+    Dialect { kramdown: false, definitions: false, math: false, smart: false, emoji: false };
 
 /// Compares the blocks of a Markdown page.
 fn check(source: &str, expected: &str) {

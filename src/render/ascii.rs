@@ -20,12 +20,21 @@ const SIGNS: &[(char, &str)] = &[
     ('☑', "[x]"),
 ];
 /// The same where each has one column.
-const DRAWN: &[(char, &str)] = &[('→', ">"), ('←', "<"), ('↓', "v"), ('↑', "^"), ('▲', "^"), ('▼', "v")];
+const DRAWN: &[(char, &str)] =
+    &[('→', ">"), ('←', "<"), ('↓', "v"), ('↑', "^"), ('▲', "^"), ('▼', "v")];
 
 /// What has been ticked off, and what has not. Tables of features stand on the difference, and the tables of names
 /// write a cross as others write a tick.
-const TICKS: &[(char, &str)] =
-    &[('✓', "x"), ('✔', "x"), ('✅', "x"), ('✗', "-"), ('✘', "-"), ('✖', "-"), ('❌', "-"), ('❎', "-")];
+const TICKS: &[(char, &str)] = &[
+    ('✓', "x"),
+    ('✔', "x"),
+    ('✅', "x"),
+    ('✗', "-"),
+    ('✘', "-"),
+    ('✖', "-"),
+    ('❌', "-"),
+    ('❎', "-"),
+];
 
 /// Writes all words in ASCII.
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +91,8 @@ fn drawn(line: &str) -> String {
         }
         let columns = cluster.width();
         let written: String = cluster.chars().map(|it| spelled(it, DRAWN)).collect();
-        let written: String = written.trim_end().chars().chain(std::iter::repeat(' ')).take(columns).collect();
+        let written: String =
+            written.trim_end().chars().chain(std::iter::repeat(' ')).take(columns).collect();
         drawn.push_str(&written);
     }
     drawn
@@ -90,7 +100,8 @@ fn drawn(line: &str) -> String {
 
 /// How a character is written in ASCII; `?` when nobody knows.
 fn spelled(character: char, signs: &'static [(char, &'static str)]) -> &'static str {
-    let own = signs.iter().chain(TICKS).find(|(sign, _)| *sign == character).map(|(_, written)| *written);
+    let own =
+        signs.iter().chain(TICKS).find(|(sign, _)| *sign == character).map(|(_, written)| *written);
     own.or_else(|| deunicode_char(character)).unwrap_or("?")
 }
 

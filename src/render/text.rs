@@ -1,7 +1,8 @@
 //! Blocks to plain text. How the words are laid out is for `paper`; here the links get numbers, and addresses.
 
 use super::layout::{
-    Mention, Mentions, Numbers, Pictures, Ruler, Style, Words, bound_to_blank, likely_kind, plain, url, wrap,
+    Mention, Mentions, Numbers, Pictures, Ruler, Style, Words, bound_to_blank, likely_kind, plain,
+    url, wrap,
 };
 use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target};
@@ -98,7 +99,8 @@ impl Sheet<'_> {
     fn own_url(&self, kind: ItemType, path: &CapsulePath) -> String {
         let gopher = || self.origin.gopher_url(kind, path);
         let gemini = || self.origin.gemini_url(path);
-        let url = if self.style.gopher { gopher().or_else(gemini) } else { gemini().or_else(gopher) };
+        let url =
+            if self.style.gopher { gopher().or_else(gemini) } else { gemini().or_else(gopher) };
         url.unwrap_or_else(|| path.encoded())
     }
 
@@ -107,7 +109,9 @@ impl Sheet<'_> {
         let ways: Vec<String> = page
             .foot
             .iter()
-            .filter_map(|link| Some(format!("{} <{}>", plain(&link.content), self.full_url(&link.target)?)))
+            .filter_map(|link| {
+                Some(format!("{} <{}>", plain(&link.content), self.full_url(&link.target)?))
+            })
             .collect();
         if ways.is_empty() {
             return;

@@ -85,14 +85,26 @@ mod tests {
     use super::*;
 
     fn check(kind: ItemType, display: &str, selector: &str, host: &str, port: u16, expected: &str) {
-        let item =
-            MenuItem { kind, display: display.to_owned(), selector: selector.to_owned(), host: host.to_owned(), port };
+        let item = MenuItem {
+            kind,
+            display: display.to_owned(),
+            selector: selector.to_owned(),
+            host: host.to_owned(),
+            port,
+        };
         assert_eq!(write(&[item]), expected.as_bytes());
     }
 
     #[test]
     fn a_line_has_four_fields() {
-        check(ItemType::Menu, "Posts", "/posts/", "example.org", 70, "1Posts\t/posts/\texample.org\t70\r\n");
+        check(
+            ItemType::Menu,
+            "Posts",
+            "/posts/",
+            "example.org",
+            70,
+            "1Posts\t/posts/\texample.org\t70\r\n",
+        );
         check(ItemType::Info, "Hi", "", "", 0, "iHi\t\tnull.host\t1\r\n");
         check(ItemType::Info, "", "", "null.host", 1, "i\t\tnull.host\t1\r\n");
         check(ItemType::Error, "No", "", "", 0, "3No\t\terror.host\t1\r\n");
@@ -101,7 +113,14 @@ mod tests {
 
     #[test]
     fn control_characters_are_left_out() {
-        check(ItemType::Menu, "a\tb\r\n\x1b[1mc\u{9b}", "/x\r\ny", "h\0", 70, "1ab[1mc\t/xy\th\t70\r\n");
+        check(
+            ItemType::Menu,
+            "a\tb\r\n\x1b[1mc\u{9b}",
+            "/x\r\ny",
+            "h\0",
+            70,
+            "1ab[1mc\t/xy\th\t70\r\n",
+        );
     }
 
     #[test]

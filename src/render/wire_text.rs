@@ -92,7 +92,8 @@ impl Encoder {
         if self.line == Line::DotCr && next != Line::DotCr {
             lines.push(b'\r');
         }
-        let written = if next == Line::DotCr { part.strip_suffix(b"\r").unwrap_or(part) } else { part };
+        let written =
+            if next == Line::DotCr { part.strip_suffix(b"\r").unwrap_or(part) } else { part };
         lines.extend_from_slice(written);
         self.line = next;
     }

@@ -6,8 +6,8 @@ use std::env::consts::ARCH;
 
 use libc::c_long;
 use seccompiler::{
-    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-    SeccompRule, TargetArch, apply_filter_all_threads,
+    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
+    SeccompFilter, SeccompRule, TargetArch, apply_filter_all_threads,
 };
 
 use super::Rules;
@@ -162,8 +162,14 @@ const FASTOPEN: u32 = libc::MSG_FASTOPEN.unsigned_abs();
 /// Where the kind of a socket stands beside flags.
 const KIND: u32 = 0xf;
 /// Every kind of socket but streams.
-const NO_STREAMS: &[i32] =
-    &[libc::SOCK_DGRAM, libc::SOCK_RAW, libc::SOCK_RDM, libc::SOCK_SEQPACKET, libc::SOCK_DCCP, SOCK_PACKET];
+const NO_STREAMS: &[i32] = &[
+    libc::SOCK_DGRAM,
+    libc::SOCK_RAW,
+    libc::SOCK_RDM,
+    libc::SOCK_SEQPACKET,
+    libc::SOCK_DCCP,
+    SOCK_PACKET,
+];
 /// An old way to get at all packets, which `libc` has for deprecated and the kernel still has.
 const SOCK_PACKET: i32 = 10;
 
@@ -211,7 +217,12 @@ fn chains(rules: &Rules) -> Result<Chains, BackendError> {
     }
     if cfg!(target_arch = "x86_64") {
         let again: Vec<c_long> = chains.keys().map(|call| call | X32).collect();
-        chains.extend(again.into_iter().chain(X32_OWN.iter().map(|call| call | X32)).map(|call| (call, Vec::new())));
+        chains.extend(
+            again
+                .into_iter()
+                .chain(X32_OWN.iter().map(|call| call | X32))
+                .map(|call| (call, Vec::new())),
+        );
     }
     Ok(chains)
 }
@@ -223,10 +234,12 @@ fn sockets(rules: &Rules) -> Result<Vec<SeccompRule>, BackendError> {
     if rules.unix_sockets {
         families.push(libc::AF_UNIX);
     }
-    let other_family = families.iter().map(|family| is_not(0, family.unsigned_abs())).collect::<Result<_, _>>()?;
+    let other_family =
+        families.iter().map(|family| is_not(0, family.unsigned_abs())).collect::<Result<_, _>>()?;
     let no_unix = || is_not(0, libc::AF_UNIX.unsigned_abs());
     let protocols = [0, libc::IPPROTO_TCP.unsigned_abs()];
-    let mut other_protocol = protocols.into_iter().map(|it| is_not(2, it)).collect::<Result<Vec<_>, _>>()?;
+    let mut other_protocol =
+        protocols.into_iter().map(|it| is_not(2, it)).collect::<Result<Vec<_>, _>>()?;
     other_protocol.push(no_unix()?);
     let mut refused = vec![SeccompRule::new(other_family)?, SeccompRule::new(other_protocol)?];
     refused.extend(no_streams(&[no_unix()?])?);
@@ -235,13 +248,15 @@ fn sockets(rules: &Rules) -> Result<Vec<SeccompRule>, BackendError> {
 
 /// Sockets that are no streams, where these conditions hold besides.
 fn no_streams(besides: &[SeccompCondition]) -> Result<Vec<SeccompRule>, BackendError> {
-    let rule = |kind: &i32| SeccompRule::new([&[is(1, KIND, kind.unsigned_abs())?], besides].concat());
+    let rule =
+        |kind: &i32| SeccompRule::new([&[is(1, KIND, kind.unsigned_abs())?], besides].concat());
     NO_STREAMS.iter().map(rule).collect()
 }
 
 /// Processes of its own, and namespaces. It starts threads, and nothing else.
 fn forks() -> Result<Vec<SeccompRule>, BackendError> {
-    let namespaces = NAMESPACES.iter().map(|flag| masked(0, flag.unsigned_abs(), flag.unsigned_abs()));
+    let namespaces =
+        NAMESPACES.iter().map(|flag| masked(0, flag.unsigned_abs(), flag.unsigned_abs()));
     std::iter::once(masked(0, THREAD, 0)).chain(namespaces).collect()
 }
 
@@ -258,7 +273,12 @@ fn masked(argument: u8, mask: u32, value: u32) -> Result<SeccompRule, BackendErr
 }
 
 fn is(argument: u8, mask: u32, value: u32) -> Result<SeccompCondition, BackendError> {
-    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::MaskedEq(mask.into()), value.into())
+    SeccompCondition::new(
+        argument,
+        SeccompCmpArgLen::Dword,
+        SeccompCmpOp::MaskedEq(mask.into()),
+        value.into(),
+    )
 }
 
 fn is_not(argument: u8, value: u32) -> Result<SeccompCondition, BackendError> {

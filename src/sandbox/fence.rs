@@ -47,7 +47,9 @@ impl Fence {
 
 /// The nearest folder above a path that exists.
 fn existing_above(path: &Path) -> Option<PathBuf> {
-    let named = |path: &Path| if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() };
+    let named = |path: &Path| {
+        if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() }
+    };
     path.ancestors().skip(1).find_map(|above| fs::canonicalize(named(above)).ok())
 }
 
@@ -69,9 +71,12 @@ mod tests {
         fs::write(at("conf"), "").unwrap();
         std::os::unix::fs::symlink(at("site"), at("link")).unwrap();
         let mut rules = Rules::default();
-        for (path, access) in
-            [("site", Access::Read), ("certs", Access::Write), ("conf", Access::Read), ("gone", Access::Read)]
-        {
+        for (path, access) in [
+            ("site", Access::Read),
+            ("certs", Access::Write),
+            ("conf", Access::Read),
+            ("gone", Access::Read),
+        ] {
             rules.allow(at(path), access);
         }
         let fence = Fence::of(&rules);

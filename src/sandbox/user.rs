@@ -25,7 +25,9 @@ pub struct User {
 #[derive(Debug, Error)]
 pub enum UserError {
     /// Nobody is called so.
-    #[error("there is no user of that name; make one (useradd --system {0}), or write numbers, as 1000:1000")]
+    #[error(
+        "there is no user of that name; make one (useradd --system {0}), or write numbers, as 1000:1000"
+    )]
     Unknown(String),
     /// User and group by name.
     #[error(
@@ -51,9 +53,16 @@ impl User {
     /// # Errors
     /// When there is none.
     pub fn find(name: &str) -> Result<Self, UserError> {
-        let numbers = name.split_once(':').and_then(|(uid, gid)| Some((uid.parse().ok()?, gid.parse().ok()?)));
+        let numbers = name
+            .split_once(':')
+            .and_then(|(uid, gid)| Some((uid.parse().ok()?, gid.parse().ok()?)));
         if let Some((uid, gid)) = numbers {
-            return Ok(Self { name: name.to_owned(), uid: Uid::from_raw(uid), gid: Gid::from_raw(gid), known: None });
+            return Ok(Self {
+                name: name.to_owned(),
+                uid: Uid::from_raw(uid),
+                gid: Gid::from_raw(gid),
+                known: None,
+            });
         }
         if name.contains(':') {
             return Err(UserError::NamedGroup);
@@ -64,7 +73,12 @@ impl User {
         };
         let found = found.map_err(|error| UserError::Unreadable(error.into()))?;
         let found = found.ok_or_else(|| UserError::Unknown(name.to_owned()))?;
-        Ok(Self { known: CString::new(found.name).ok(), name: name.to_owned(), uid: found.uid, gid: found.gid })
+        Ok(Self {
+            known: CString::new(found.name).ok(),
+            name: name.to_owned(),
+            uid: found.uid,
+            gid: found.gid,
+        })
     }
 
     /// How it was called.
@@ -124,8 +138,9 @@ mod tests {
 
     #[test]
     fn a_user_is_found_by_name_and_by_number() {
-        let check =
-            |text: &str, numbers: (u32, u32)| assert_eq!(User::find(text).unwrap().numbers(), numbers, "{text}");
+        let check = |text: &str, numbers: (u32, u32)| {
+            assert_eq!(User::find(text).unwrap().numbers(), numbers, "{text}")
+        };
         check("root", (0, 0));
         check("0", (0, 0));
         check("1234:99", (1234, 99));

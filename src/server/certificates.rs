@@ -48,7 +48,8 @@ impl Keys {
     pub(crate) fn new(keys: Vec<Key>, sandbox: Arc<Sandbox>) -> Result<Option<Self>, StartError> {
         let Some(hosts) = hosts(&keys) else { return Ok(None) };
         let shown = Arc::new(ArcSwap::from_pointee(hosts));
-        let tls = net::server_config(Arc::clone(&shown)).map_err(|error| StartError::Tls(error.to_string()))?;
+        let tls = net::server_config(Arc::clone(&shown))
+            .map_err(|error| StartError::Tls(error.to_string()))?;
         let held = Arc::new(Mutex::new(keys));
         look_after(Arc::clone(&held), Arc::clone(&shown), sandbox);
         Ok(Some(Self { held, shown, tls }))
@@ -98,5 +99,9 @@ fn show(keys: &[Key], shown: &Certificates) {
 }
 
 fn hosts(keys: &[Key]) -> Option<Hosts<tokio_rustls::rustls::sign::CertifiedKey>> {
-    Hosts::gather(keys.iter().map(|key| (Arc::clone(&key.certificate.certified), key.names.iter().map(String::as_str))))
+    Hosts::gather(
+        keys.iter().map(|key| {
+            (Arc::clone(&key.certificate.certified), key.names.iter().map(String::as_str))
+        }),
+    )
 }

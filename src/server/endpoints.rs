@@ -80,17 +80,27 @@ struct Planning<'a> {
 
 impl Planning<'_> {
     /// A door at an address: one that is open already, which is taken out of those, or a new one.
-    fn door(&mut self, open: &mut Vec<&Door>, protocol: Protocol, endpoint: &Endpoint) -> Result<Planned, StartError> {
+    fn door(
+        &mut self,
+        open: &mut Vec<&Door>,
+        protocol: Protocol,
+        endpoint: &Endpoint,
+    ) -> Result<Planned, StartError> {
         if let Some(place) = open.iter().position(|door| door.address == endpoint.address) {
             return Ok(Planned { door: open.remove(place).clone(), listeners: Vec::new() });
         }
-        let mut listeners = self.opened.take((protocol, endpoint), &self.all).map_err(StartError::System)?;
+        let mut listeners =
+            self.opened.take((protocol, endpoint), &self.all).map_err(StartError::System)?;
         if listeners.is_empty() {
             let (listener, warning) = self.opened.open((protocol, endpoint), &self.all)?;
             warning.into_iter().for_each(|it| warn!("{it}"));
             listeners.push(listener);
         }
-        let first = listeners.first().map(std::net::TcpListener::local_addr).transpose().map_err(StartError::System)?;
+        let first = listeners
+            .first()
+            .map(std::net::TcpListener::local_addr)
+            .transpose()
+            .map_err(StartError::System)?;
         let port = first.unwrap_or(endpoint.address).port();
         let door = Door { address: endpoint.address, port, stop: self.stop.child_token() };
         let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<Result<_, _>>();

@@ -107,7 +107,9 @@ pub enum StartError {
         source: UserError,
     },
     /// Only root can become another user.
-    #[error("--user {0}: only root can become another user; start propus as {0}, or leave the option out")]
+    #[error(
+        "--user {0}: only root can become another user; start propus as {0}, or leave the option out"
+    )]
     NotRoot(String),
     /// The user that it became lacks a right.
     #[error("{}: {user}, the user that propus became, can't {lacking} it; {advice}", file.display())]

@@ -41,15 +41,20 @@ impl Protocol {
 /// Everywhere that a configuration says to listen.
 pub(crate) fn endpoints(config: &Config) -> Vec<(Protocol, &Endpoint)> {
     let gemini = config.gemini.iter().map(|it| (Protocol::Gemini, it));
-    let gopher = config.hosts().filter_map(|host| host.gopher.as_ref()).map(|it| (Protocol::Gopher, it));
+    let gopher =
+        config.hosts().filter_map(|host| host.gopher.as_ref()).map(|it| (Protocol::Gopher, it));
     gemini.chain(gopher).collect()
 }
 
 /// Listens at an endpoint; where the usual port of Gopher was not asked for and is not permitted, on one that is. That is
 /// worth a warning, which is returned: when the first listeners are opened there is no log yet.
-pub(crate) fn open(protocol: Protocol, endpoint: &Endpoint) -> Result<(TcpListener, Option<String>), StartError> {
+pub(crate) fn open(
+    protocol: Protocol,
+    endpoint: &Endpoint,
+) -> Result<(TcpListener, Option<String>), StartError> {
     let option = || endpoint.source.option(protocol.name());
-    let refused = |address, source, advice| StartError::Listen { option: option(), address, source, advice };
+    let refused =
+        |address, source, advice| StartError::Listen { option: option(), address, source, advice };
     let error = match bind(endpoint, endpoint.address) {
         Ok(listener) => return Ok((listener, None)),
         Err(error) => error,
@@ -60,7 +65,8 @@ pub(crate) fn open(protocol: Protocol, endpoint: &Endpoint) -> Result<(TcpListen
     match (protocol, &endpoint.source) {
         (Protocol::Gopher, Source::Default) => {
             let address = SocketAddr::new(endpoint.address.ip(), UNPRIVILEGED_GOPHER_PORT);
-            let listener = bind(endpoint, address).map_err(|source| refused(address, source, ""))?;
+            let listener =
+                bind(endpoint, address).map_err(|source| refused(address, source, ""))?;
             let warning = format!(
                 "port {GOPHER_PORT} is not permitted, so Gopher is on {UNPRIVILEGED_GOPHER_PORT}; to get {GOPHER_PORT}: \
                  setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
@@ -79,7 +85,8 @@ pub(crate) fn open(protocol: Protocol, endpoint: &Endpoint) -> Result<(TcpListen
 
 /// Listens for those who ask what the server has counted.
 pub(crate) fn metrics(place: &Socket) -> Result<MetricsListener, StartError> {
-    MetricsListener::open(place).map_err(|source| StartError::Metrics { place: config::place(place), source })
+    MetricsListener::open(place)
+        .map_err(|source| StartError::Metrics { place: config::place(place), source })
 }
 
 /// Listens; where IPv6 was not asked for and the machine has none, on IPv4.

@@ -114,7 +114,8 @@ async fn run(
     let seats = Seats::new(connections, config.limits.per_address);
     let (observed, metrics) = Observed::new(means, connections);
     let counters = observed.counters();
-    let mut server = Server::new(&config, opened, sandbox, observed.clone(), seats.clone(), stop.clone());
+    let mut server =
+        Server::new(&config, opened, sandbox, observed.clone(), seats.clone(), stop.clone());
     let report = Report::new(notifier, seats, server.roll());
     let more_time = report.starting();
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
@@ -123,7 +124,11 @@ async fn run(
     tokio::spawn(report.clone().go_on());
     tell_warnings(fresh, &counters);
     if let Some(listener) = metrics {
-        server.doors().spawn(net::tell_metrics(listener, move |document| observed.tell(document), stop.clone()));
+        server.doors().spawn(net::tell_metrics(
+            listener,
+            move |document| observed.tell(document),
+            stop.clone(),
+        ));
     }
     if let Some(file) = config.file {
         reload::watch_file(file, move || asking.try_send(()).is_ok());
@@ -196,7 +201,8 @@ fn affordable(wanted: usize, descriptors: u64) -> usize {
 /// A token that is cancelled by SIGTERM or SIGINT.
 fn stop_signal() -> io::Result<CancellationToken> {
     let stop = CancellationToken::new();
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let told = stop.clone();
     tokio::spawn(async move {
         tokio::select! {
@@ -245,17 +251,23 @@ fn announce(hosts: &[Served], configured: bool) {
 fn remark_on(host: &HostConfig) {
     let name = &host.name;
     if !host.named {
-        warn!("--host is not set: the capsule answers to \"{name}\" only, and menus carry that name");
+        warn!(
+            "--host is not set: the capsule answers to \"{name}\" only, and menus carry that name"
+        );
     }
     if name.parse::<Ipv6Addr>().is_ok() && host.gopher.is_some() {
         warn!("--host is an IPv6 address: Gopher clients can't make a URL of it, so give a name");
     }
     for place in &host.options.kept_back {
         let folder = host.folder.display();
-        warn!("{place} lies inside of the capsule {folder}; it is not served, but better kept elsewhere (--certs DIR)");
+        warn!(
+            "{place} lies inside of the capsule {folder}; it is not served, but better kept elsewhere (--certs DIR)"
+        );
     }
     if host.left_out {
-        warn!("{name} is not on Gopher: no request there names its host, so it needs an address of its own");
+        warn!(
+            "{name} is not on Gopher: no request there names its host, so it needs an address of its own"
+        );
     }
 }
 
@@ -301,7 +313,10 @@ fn tell_warnings_of(Fresh { site, mut warnings, .. }: Fresh, counters: &Counters
         warn!("{warning}");
     }
     if warnings.len() > SHOWN_WARNINGS {
-        warn!("{} more warnings about pages; `propus check` shows all", warnings.len() - SHOWN_WARNINGS);
+        warn!(
+            "{} more warnings about pages; `propus check` shows all",
+            warnings.len() - SHOWN_WARNINGS
+        );
     }
 }
 

@@ -75,8 +75,12 @@ impl Means {
                 (log, Some(file))
             }
         };
-        let counters = Counters::new().map_err(|error| StartError::System(io::Error::other(error)))?;
-        Ok((Self { counters: Arc::new(counters), access_log, events: events.losses(), metrics }, file))
+        let counters =
+            Counters::new().map_err(|error| StartError::System(io::Error::other(error)))?;
+        Ok((
+            Self { counters: Arc::new(counters), access_log, events: events.losses(), metrics },
+            file,
+        ))
     }
 
     /// SIGUSR1 says that the access log was given another name, and is to be opened again by its own. Needs the runtime.

@@ -31,12 +31,15 @@ impl PidFile {
     pub fn hold(name: &Path) -> Result<Self, StartError> {
         let fault = |reason| StartError::PidFile { file: name.to_owned(), reason };
         for _ in 0..ATTEMPTS {
-            let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(name);
-            let mut file = opened.map_err(|error| fault(format!("the pid file can't be written: {error}")))?;
+            let opened =
+                OpenOptions::new().read(true).write(true).create(true).truncate(false).open(name);
+            let mut file =
+                opened.map_err(|error| fault(format!("the pid file can't be written: {error}")))?;
             match file.try_lock() {
                 Ok(()) if is_at(&file, name) => {
-                    write_number(&mut file)
-                        .map_err(|error| fault(format!("the pid file can't be written: {error}")))?;
+                    write_number(&mut file).map_err(|error| {
+                        fault(format!("the pid file can't be written: {error}"))
+                    })?;
                     return Ok(Self { name: name.to_owned(), locked: file });
                 }
                 Ok(()) => {}
@@ -45,7 +48,9 @@ impl PidFile {
                         "another propus runs with this pid file; stop that one, or name another file".into(),
                     ));
                 }
-                Err(TryLockError::Error(error)) => return Err(fault(format!("the pid file can't be locked: {error}"))),
+                Err(TryLockError::Error(error)) => {
+                    return Err(fault(format!("the pid file can't be locked: {error}")));
+                }
             }
         }
         Err(fault("the pid file keeps being removed".to_owned()))

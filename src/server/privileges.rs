@@ -24,18 +24,20 @@ use crate::sandbox::{Sandbox, User, name_of};
 /// When it would be root and nobody allowed that, or can't be who it should.
 pub(crate) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> {
     let is_root = geteuid().is_root();
-    let found = process
-        .user
-        .as_deref()
-        .map(|name| User::find(name).map_err(|source| StartError::User { name: name.to_owned(), source }));
+    let found = process.user.as_deref().map(|name| {
+        User::find(name).map_err(|source| StartError::User { name: name.to_owned(), source })
+    });
     let other = found.transpose()?.filter(|user| !user.is_current());
     if is_root && other.as_ref().is_none_or(User::is_root) && !process.allow_root {
-        let named = process.user.as_ref().map(|name| format!("--user {name}: ")).unwrap_or_default();
+        let named =
+            process.user.as_ref().map(|name| format!("--user {name}: ")).unwrap_or_default();
         let about = about_namespace(fs::read_to_string("/proc/self/uid_map").ok().as_deref());
         return Err(StartError::Root { named, about });
     }
     match other {
-        Some(user) if !is_root && user.is_root() => Err(StartError::NeverRoot(user.name().to_owned())),
+        Some(user) if !is_root && user.is_root() => {
+            Err(StartError::NeverRoot(user.name().to_owned()))
+        }
         Some(user) if !is_root => Err(StartError::NotRoot(user.name().to_owned())),
         other => Ok(other),
     }
@@ -69,14 +71,21 @@ pub(crate) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartEr
 
 /// Enters the sandbox, for good, unless the configuration has it off.
 pub(crate) fn enter(config: &Config) -> Sandbox {
-    if config.process.sandbox { Sandbox::enter(sandbox_rules::rules_at_start(config)) } else { Sandbox::off() }
+    if config.process.sandbox {
+        Sandbox::enter(sandbox_rules::rules_at_start(config))
+    } else {
+        Sandbox::off()
+    }
 }
 
 /// Makes the folder of certificates, for which there is no room in the sandbox before it exists. Not for a server that
 /// will not start.
 fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     let folder = &config.certs;
-    if folder.exists() || !sandbox_rules::speaks_tls(config) || !config.hosts().all(|host| host.folder.is_dir()) {
+    if folder.exists()
+        || !sandbox_rules::speaks_tls(config)
+        || !config.hosts().all(|host| host.folder.is_dir())
+    {
         return Ok(());
     }
     certs::make_folder(folder)?;
@@ -92,15 +101,17 @@ fn check_rights(config: &Config, user: &User) -> Result<(), StartError> {
     let lacks = |file: &Path, lacking, advice: &dyn Fn(&str) -> String| {
         let (file, lacking, advice) = match closed_above(file) {
             Some(folder) => {
-                let advice = format!("it belongs to {}; let {name} pass: chmod o+x", owner(&folder));
+                let advice =
+                    format!("it belongs to {}; let {name} pass: chmod o+x", owner(&folder));
                 (folder, "enter", advice)
             }
             None => (file.to_owned(), lacking, advice(&owner(file))),
         };
         StartError::UserLacks { user: name.to_owned(), file, lacking, advice }
     };
-    let readable =
-        |owner: &str| format!("it belongs to {owner}; let {name} read it, with all that is in it: chmod -R o+rX");
+    let readable = |owner: &str| {
+        format!("it belongs to {owner}; let {name} read it, with all that is in it: chmod -R o+rX")
+    };
     for path in config.hosts().map(|host| &host.folder).chain(&config.file) {
         if is_denied(path) {
             return Err(lacks(path, "read", &readable));
@@ -109,10 +120,13 @@ fn check_rights(config: &Config, user: &User) -> Result<(), StartError> {
     if !sandbox_rules::speaks_tls(config) {
         return Ok(());
     }
-    let given = |owner: &str| format!("it belongs to {owner}; chown -R {name} {}", config.certs.display());
+    let given =
+        |owner: &str| format!("it belongs to {owner}; chown -R {name} {}", config.certs.display());
     for host in config.hosts() {
         let files = Files::of_host(&config.certs, &host.name);
-        if let Some(file) = [&files.key, &files.certificate].into_iter().find(|file| is_denied(file)) {
+        if let Some(file) =
+            [&files.key, &files.certificate].into_iter().find(|file| is_denied(file))
+        {
             return Err(lacks(file, "read", &given));
         }
         if !files.key.exists() && access(&config.certs, Mode::WRITE_OK | Mode::EXEC_OK).is_err() {
@@ -131,7 +145,10 @@ fn is_denied(path: &Path) -> bool {
 pub(crate) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
     let (user, folder) = (own_name(), sandbox_rules::folder_of(file).unwrap_or(file));
     if error.kind() == io::ErrorKind::NotFound && !folder.exists() {
-        return format!("; make the folder {} and let {user}, as whom propus runs, write in it", folder.display());
+        return format!(
+            "; make the folder {} and let {user}, as whom propus runs, write in it",
+            folder.display()
+        );
     }
     if error.kind() != io::ErrorKind::PermissionDenied {
         return String::new();
@@ -142,7 +159,10 @@ pub(crate) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
         None => (folder.to_owned(), "write in"),
     };
     let owner = owner(&place);
-    format!("; {user}, as whom propus runs, can't {lacking} {}, which belongs to {owner}", place.display())
+    format!(
+        "; {user}, as whom propus runs, can't {lacking} {}, which belongs to {owner}",
+        place.display()
+    )
 }
 
 /// The first folder on the way to a file that can't be entered.
@@ -150,7 +170,10 @@ fn closed_above(file: &Path) -> Option<PathBuf> {
     let file = std::path::absolute(file).ok()?;
     let mut above: Vec<&Path> = file.ancestors().skip(1).collect();
     above.reverse();
-    above.into_iter().find(|folder| folder.is_dir() && access(*folder, Mode::EXEC_OK).is_err()).map(Path::to_owned)
+    above
+        .into_iter()
+        .find(|folder| folder.is_dir() && access(*folder, Mode::EXEC_OK).is_err())
+        .map(Path::to_owned)
 }
 
 /// Whose a file is, or the folder in which it can't even be seen.
@@ -191,9 +214,19 @@ mod tests {
         fs::write(dir.path().join("old.log"), "").unwrap();
         let denied = io::ErrorKind::PermissionDenied;
         let who = format!("; {user}, as whom propus runs,");
-        check("new.log", denied, &format!("{who} can't write in {folder}, which belongs to {user}"));
-        check("old.log", denied, &format!("{who} can't write to {folder}/old.log, which belongs to {user}"));
-        let make = format!("; make the folder {folder}/no and let {user}, as whom propus runs, write in it");
+        check(
+            "new.log",
+            denied,
+            &format!("{who} can't write in {folder}, which belongs to {user}"),
+        );
+        check(
+            "old.log",
+            denied,
+            &format!("{who} can't write to {folder}/old.log, which belongs to {user}"),
+        );
+        let make = format!(
+            "; make the folder {folder}/no and let {user}, as whom propus runs, write in it"
+        );
         check("no/new.log", io::ErrorKind::NotFound, &make);
         check("new.log", io::ErrorKind::IsADirectory, "");
     }
@@ -202,7 +235,9 @@ mod tests {
     fn root_of_a_namespace_is_told_from_root() {
         assert_eq!(about_namespace(Some("         0          0 4294967295\n")), "");
         assert_eq!(about_namespace(None), "");
-        assert!(about_namespace(Some("         0       1000          1\n")).contains("ordinary user"));
+        assert!(
+            about_namespace(Some("         0       1000          1\n")).contains("ordinary user")
+        );
         assert!(about_namespace(Some("1 1 9\n0 100000 65536\n")).contains("ordinary user"));
     }
 }

@@ -17,8 +17,20 @@ use crate::sandbox::{Access, Rules};
 /// Where time zones are looked for, besides the folder that the environment names. Dates on pages may name any of them.
 const TIME_ZONES: &[&str] = &["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
 /// Folders that all the machine shares, whatever is in them.
-const SHARED: &[&str] =
-    &["/", "/etc", "/home", "/opt", "/root", "/run", "/srv", "/tmp", "/usr/local/etc", "/var", "/var/lib", "/var/tmp"];
+const SHARED: &[&str] = &[
+    "/",
+    "/etc",
+    "/home",
+    "/opt",
+    "/root",
+    "/run",
+    "/srv",
+    "/tmp",
+    "/usr/local/etc",
+    "/var",
+    "/var/lib",
+    "/var/tmp",
+];
 /// A folder of more entries than these is nobody's own.
 const MOST_ENTRIES: usize = 1000;
 
@@ -28,7 +40,9 @@ pub(crate) fn rules_at_start(config: &Config) -> Rules {
     for path in &config.process.readable {
         rules.allow(path, Access::Read);
     }
-    for path in TIME_ZONES.iter().map(PathBuf::from).chain(std::env::var_os("TZDIR").map(PathBuf::from)) {
+    for path in
+        TIME_ZONES.iter().map(PathBuf::from).chain(std::env::var_os("TZDIR").map(PathBuf::from))
+    {
         rules.allow(path, Access::Read);
     }
     allow_replacements(&mut rules, config);
@@ -71,7 +85,11 @@ fn allow_replacements(rules: &mut Rules, config: &Config) {
     replaced.extend(linked_certificates(config).iter().filter_map(|link| real_path(link)));
     let known = real_paths(rules.files().map(|(path, _)| path));
     let is_own = |folder: &PathBuf| is_own(folder, &known);
-    replaced.iter().flat_map(|it| folders_of(it)).filter(is_own).for_each(|it| rules.allow(it, Access::Read));
+    replaced
+        .iter()
+        .flat_map(|it| folders_of(it))
+        .filter(is_own)
+        .for_each(|it| rules.allow(it, Access::Read));
 }
 
 /// Certificates and keys that lie elsewhere: certbot's are linked from its own folder.
@@ -85,11 +103,14 @@ fn linked_certificates(config: &Config) -> Vec<PathBuf> {
 /// metrics, which are removed at the end. In a folder that holds anything else they stay as they are, and of the log only
 /// lines are written: a right to a folder is one to all below it, so one above a capsule would be a right to the capsule.
 fn allow_outlets(rules: &mut Rules, config: &Config) {
-    let (log, removed) = (access_log(config), config.pid_file.as_deref().into_iter().chain(metrics_socket(config)));
+    let (log, removed) =
+        (access_log(config), config.pid_file.as_deref().into_iter().chain(metrics_socket(config)));
     let removed: Vec<&Path> = removed.collect();
     let read = real_paths(rules.files().map(|(path, _)| path));
     let known = real_paths(log.into_iter().chain(removed.iter().copied()));
-    let is_own = |folder: &PathBuf| is_own(folder, &known) && !read.iter().any(|read| read.starts_with(folder));
+    let is_own = |folder: &PathBuf| {
+        is_own(folder, &known) && !read.iter().any(|read| read.starts_with(folder))
+    };
     let own = |file: &Path| folders_of(file).into_iter().filter(is_own).collect::<Vec<_>>();
     if let Some(log) = log {
         rules.allow(log, Access::Write);
@@ -115,8 +136,10 @@ pub(crate) fn remarks(config: &Config) -> Vec<String> {
         return Vec::new();
     }
     let rules = rules_at_start(config);
-    let written: Vec<&Path> = rules.files().filter(|it| it.1 == Access::Write).map(|it| it.0).collect();
-    let is_shared = |log: &&Path| !folders_of(log).iter().all(|folder| written.contains(&folder.as_path()));
+    let written: Vec<&Path> =
+        rules.files().filter(|it| it.1 == Access::Write).map(|it| it.0).collect();
+    let is_shared =
+        |log: &&Path| !folders_of(log).iter().all(|folder| written.contains(&folder.as_path()));
     let log = access_log(config).filter(is_shared).map(|log| {
         format!(
             "{}: when it is renamed, propus can't make a new one, since it may not write in a folder that holds anything \
@@ -124,7 +147,9 @@ pub(crate) fn remarks(config: &Config) -> Vec<String> {
             log.display()
         )
     });
-    let granted = real_paths(rules.files().filter(|(_, access)| *access != Access::Remove).map(|(path, _)| path));
+    let granted = real_paths(
+        rules.files().filter(|(_, access)| *access != Access::Remove).map(|(path, _)| path),
+    );
     let outside = |folder: &PathBuf| !granted.iter().any(|granted| folder.starts_with(granted));
     let fixed = config.file.iter().filter(|file| folders_of(file).iter().any(outside)).map(|file| {
         format!(
@@ -135,7 +160,9 @@ pub(crate) fn remarks(config: &Config) -> Vec<String> {
         )
     });
     let certs = real_path(&config.certs).filter(|_| speaks_tls(config));
-    let inside = |folder: &Path| certs.as_ref().zip(real_path(folder)).is_some_and(|(certs, it)| it.starts_with(certs));
+    let inside = |folder: &Path| {
+        certs.as_ref().zip(real_path(folder)).is_some_and(|(certs, it)| it.starts_with(certs))
+    };
     let writable = config.hosts().filter(|host| inside(&host.folder)).map(|host| {
         format!(
             "{}: the capsule lies inside of the folder of certificates, so the sandbox lets propus write to it",
@@ -175,9 +202,13 @@ fn is_own(folder: &Path, known: &[PathBuf]) -> bool {
         return false;
     }
     let open_to_all = |metadata: fs::Metadata| metadata.permissions().mode() & 0o002 != 0;
-    let (Ok(false), Ok(entries)) = (folder.metadata().map(open_to_all), folder.read_dir()) else { return false };
+    let (Ok(false), Ok(entries)) = (folder.metadata().map(open_to_all), folder.read_dir()) else {
+        return false;
+    };
     let mut entries = entries.take(MOST_ENTRIES + 1).enumerate();
-    entries.all(|(number, entry)| number < MOST_ENTRIES && entry.is_ok_and(|entry| is_harmless(&entry, known)))
+    entries.all(|(number, entry)| {
+        number < MOST_ENTRIES && entry.is_ok_and(|entry| is_harmless(&entry, known))
+    })
 }
 
 fn is_harmless(entry: &fs::DirEntry, known: &[PathBuf]) -> bool {
@@ -187,8 +218,12 @@ fn is_harmless(entry: &fs::DirEntry, known: &[PathBuf]) -> bool {
     }
     let name = name.to_string_lossy();
     // What editors leave beside the file that they edit.
-    let of_known = || known.iter().filter_map(|it| it.file_name()).any(|it| name.contains(&*it.to_string_lossy()));
-    let is_plain = entry.file_type().is_ok_and(|kind| kind.is_symlink() || (kind.is_file() && !name.starts_with('.')));
+    let of_known = || {
+        known.iter().filter_map(|it| it.file_name()).any(|it| name.contains(&*it.to_string_lossy()))
+    };
+    let is_plain = entry
+        .file_type()
+        .is_ok_and(|kind| kind.is_symlink() || (kind.is_file() && !name.starts_with('.')));
     is_plain || (entry.file_type().is_ok_and(|kind| kind.is_file()) && of_known())
 }
 
@@ -229,8 +264,16 @@ mod tests {
         check(&["propus.toml", "src/"], &["propus.toml"], false);
         check(&["propus.toml", ".ssh/"], &["propus.toml"], false);
         check(&["propus.toml", ".bash_history"], &["propus.toml"], false);
-        check(&["..data -> ..1", "..1/propus.toml", "propus.toml -> ..data/propus.toml"], &["..1/propus.toml"], true);
-        assert!(!is_own(Path::new("/etc"), &[]) && !is_own(Path::new("/"), &[]) && !is_own(Path::new("/none"), &[]));
+        check(
+            &["..data -> ..1", "..1/propus.toml", "propus.toml -> ..data/propus.toml"],
+            &["..1/propus.toml"],
+            true,
+        );
+        assert!(
+            !is_own(Path::new("/etc"), &[])
+                && !is_own(Path::new("/"), &[])
+                && !is_own(Path::new("/none"), &[])
+        );
         let open = folder(&["propus.toml"]);
         fs::set_permissions(open.path(), fs::Permissions::from_mode(0o1777)).unwrap();
         assert!(!is_own(open.path(), &[]), "everyone can put something there");
@@ -243,7 +286,10 @@ mod tests {
             let serve = Serve {
                 folder: Some(dir.path().join("capsule")),
                 config: Some(dir.path().join("propus.toml")),
-                listen: crate::cli::Listen { certs: Some(dir.path().join(certs)), ..crate::cli::Listen::default() },
+                listen: crate::cli::Listen {
+                    certs: Some(dir.path().join(certs)),
+                    ..crate::cli::Listen::default()
+                },
                 ..Serve::default()
             };
             let remarks = remarks(&Config::new(&serve).unwrap());
@@ -253,7 +299,11 @@ mod tests {
             }
         };
         check(&["propus.toml", "capsule/", "certs/"], "certs", &[]);
-        check(&["propus.toml", "capsule/", "certs/", "other/"], "certs", &["propus.toml: a running server"]);
+        check(
+            &["propus.toml", "capsule/", "certs/", "other/"],
+            "certs",
+            &["propus.toml: a running server"],
+        );
         check(&["propus.toml", "capsule/"], ".", &["capsule: the capsule lies inside"]);
     }
 
@@ -265,14 +315,23 @@ mod tests {
             folder: Some(at("capsule")),
             pid_file: Some(at("run/propus.pid")),
             process: ProcessArgs { sandbox_read: vec![at("more")], ..ProcessArgs::default() },
-            listen: crate::cli::Listen { certs: Some(at("certs")), ..crate::cli::Listen::default() },
+            listen: crate::cli::Listen {
+                certs: Some(at("certs")),
+                ..crate::cli::Listen::default()
+            },
             ..Serve::default()
         };
         let rules = rules_at_start(&Config::new(&serve).unwrap());
-        let inside = rules.files().filter_map(|(path, access)| Some((path.strip_prefix(dir.path()).ok()?, access)));
+        let inside = rules
+            .files()
+            .filter_map(|(path, access)| Some((path.strip_prefix(dir.path()).ok()?, access)));
         let inside: Vec<_> = inside.collect();
-        let expected =
-            [("capsule", Access::Read), ("certs", Access::Write), ("more", Access::Read), ("run", Access::Remove)];
+        let expected = [
+            ("capsule", Access::Read),
+            ("certs", Access::Write),
+            ("more", Access::Read),
+            ("run", Access::Remove),
+        ];
         assert_eq!(inside, expected.map(|(path, access)| (Path::new(path), access)));
         assert!(rules.ports.is_empty() && !rules.unix_sockets);
     }
@@ -280,25 +339,38 @@ mod tests {
     #[test]
     fn a_log_beside_a_capsule_is_no_right_to_write_in_the_capsule() {
         let check = |log: &str, pid_file: &str, expected: &[(&str, Access)]| {
-            let dir =
-                folder(&["capsule/", "propus.toml", "access.log", "propus.pid", "logs/access.log", "logs/propus.pid"]);
+            let dir = folder(&[
+                "capsule/",
+                "propus.toml",
+                "access.log",
+                "propus.pid",
+                "logs/access.log",
+                "logs/propus.pid",
+            ]);
             let at = |name: &str| dir.path().join(name);
             let serve = Serve {
                 folder: Some(at("capsule")),
                 config: Some(at("propus.toml")),
                 pid_file: Some(at(pid_file)),
-                log: crate::cli::LogArgs { access_log: Some(at(log)), ..crate::cli::LogArgs::default() },
+                log: crate::cli::LogArgs {
+                    access_log: Some(at(log)),
+                    ..crate::cli::LogArgs::default()
+                },
                 listen: crate::cli::Listen { no_gemini: true, ..crate::cli::Listen::default() },
                 ..Serve::default()
             };
             let rules = rules_at_start(&Config::new(&serve).unwrap());
             let more = rules.files().filter(|it| it.1 != Access::Read);
-            let more: Vec<_> = more.map(|(path, access)| (path.strip_prefix(dir.path()).unwrap(), access)).collect();
-            let expected: Vec<_> = expected.iter().map(|(path, access)| (Path::new(*path), *access)).collect();
+            let more: Vec<_> = more
+                .map(|(path, access)| (path.strip_prefix(dir.path()).unwrap(), access))
+                .collect();
+            let expected: Vec<_> =
+                expected.iter().map(|(path, access)| (Path::new(*path), *access)).collect();
             assert_eq!(more, expected, "{log} {pid_file}");
         };
         check("access.log", "propus.pid", &[("access.log", Access::Write)]);
-        let own = [("logs/access.log", Access::Write), ("logs", Access::Write), ("logs", Access::Remove)];
+        let own =
+            [("logs/access.log", Access::Write), ("logs", Access::Write), ("logs", Access::Remove)];
         check("logs/access.log", "logs/propus.pid", &own);
     }
 }

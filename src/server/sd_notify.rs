@@ -33,8 +33,9 @@ impl Notifier {
         let name = env::var_os(SOCKET);
         let socket = name.and_then(|name| {
             let connected = connected(&name);
-            let unreached =
-                |error: &io::Error| warnings.push(format!("{SOCKET}={}: can't be reached: {error}", name.display()));
+            let unreached = |error: &io::Error| {
+                warnings.push(format!("{SOCKET}={}: can't be reached: {error}", name.display()))
+            };
             connected.inspect_err(unreached).ok()
         });
         Self { socket, watchdog: sd_notify::watchdog_enabled() }
@@ -123,7 +124,8 @@ pub(crate) mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notify");
         let listener = UnixDatagram::bind(&path).unwrap();
-        let notifier = Notifier { socket: Some(connected(path.as_os_str()).unwrap()), watchdog: None };
+        let notifier =
+            Notifier { socket: Some(connected(path.as_os_str()).unwrap()), watchdog: None };
         // A sandbox, or the manager itself, may take the name away.
         std::fs::remove_file(&path).unwrap();
         notifier.tell(&[NotifyState::Ready]);

@@ -51,7 +51,10 @@ impl Opened {
         let names: Vec<&str> = names.split(':').collect();
         let mut passed = ListenFd::from_env();
         let name = |index: usize| names.get(index).copied().unwrap_or_default().to_owned();
-        (0..passed.len()).map(|index| Held::passed(&mut passed, index, name(index))).collect::<Result<_, _>>().map(Self)
+        (0..passed.len())
+            .map(|index| Held::passed(&mut passed, index, name(index)))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     /// Opens everything that a configuration says and that is not open yet. Returns what the operator should know of it.
@@ -62,7 +65,11 @@ impl Opened {
         let mut warnings = Vec::new();
         let endpoints = listen::endpoints(config);
         for (protocol, endpoint) in &endpoints {
-            if !self.0.iter().any(|held| held.place(&endpoints) == Some((*protocol, endpoint.address))) {
+            if !self
+                .0
+                .iter()
+                .any(|held| held.place(&endpoints) == Some((*protocol, endpoint.address)))
+            {
                 let (listener, warning) = self.open((*protocol, endpoint), &endpoints)?;
                 warnings.extend(warning);
                 self.0.push(Held { listener, opener: Opener::Us, address: endpoint.address });
@@ -92,7 +99,9 @@ impl Opened {
     }
 
     fn has_unwanted(&self, port: u16, all: &[(Protocol, &Endpoint)]) -> bool {
-        self.0.iter().any(|held| held.is_passed() && held.address.port() == port && held.place(all).is_none())
+        self.0.iter().any(|held| {
+            held.is_passed() && held.address.port() == port && held.place(all).is_none()
+        })
     }
 
     /// The listeners for one of the places that a configuration names; none if it has to be opened yet. They are several
@@ -107,7 +116,8 @@ impl Opened {
     ) -> io::Result<Vec<TcpListener>> {
         let place = Some((protocol, endpoint.address));
         let passed = self.0.iter().filter(|held| held.is_passed() && held.place(all) == place);
-        let passed: Vec<TcpListener> = passed.map(|held| held.listener.try_clone()).collect::<io::Result<_>>()?;
+        let passed: Vec<TcpListener> =
+            passed.map(|held| held.listener.try_clone()).collect::<io::Result<_>>()?;
         if !passed.is_empty() {
             return Ok(passed);
         }
@@ -118,7 +128,9 @@ impl Opened {
     /// Tells of listeners that nobody serves on: who connects there waits in vain.
     pub(crate) fn tell_unwanted(&self, config: &Config) {
         let endpoints = listen::endpoints(config);
-        for Held { opener, address, .. } in self.0.iter().filter(|held| held.place(&endpoints).is_none()) {
+        for Held { opener, address, .. } in
+            self.0.iter().filter(|held| held.place(&endpoints).is_none())
+        {
             if let Opener::System(name) = opener {
                 warn!(
                     "systemd listens on {address} ({name}) for propus, which serves nothing there: name that address in \
@@ -131,7 +143,11 @@ impl Opened {
 
 impl Held {
     fn passed(passed: &mut ListenFd, index: usize, name: String) -> Result<Self, StartError> {
-        let wrong = |what: String| StartError::Passed { descriptor: FIRST_PASSED + index, name: name.clone(), what };
+        let wrong = |what: String| StartError::Passed {
+            descriptor: FIRST_PASSED + index,
+            name: name.clone(),
+            what,
+        };
         let listener = match passed.take_tcp_listener(index) {
             Ok(Some(listener)) => listener,
             Ok(None) | Err(_) => return Err(wrong(kind(passed, index).to_owned())),
@@ -153,7 +169,8 @@ impl Held {
             Opener::System(_) => covers(endpoint.address, self.address),
         };
         let meant = |(protocol, endpoint): &&(Protocol, &Endpoint)| {
-            endpoint.source == Source::Default && self.is_called(*protocol).unwrap_or(self.is_usual(*protocol))
+            endpoint.source == Source::Default
+                && self.is_called(*protocol).unwrap_or(self.is_usual(*protocol))
         };
         let found = endpoints.iter().find(at).or_else(|| endpoints.iter().find(meant));
         found.map(|(protocol, endpoint)| (*protocol, endpoint.address))
@@ -162,7 +179,8 @@ impl Held {
     /// Whether it has a protocol's name; `None` if it has that of none.
     fn is_called(&self, protocol: Protocol) -> Option<bool> {
         let Opener::System(name) = &self.opener else { return Some(false) };
-        let named = [Protocol::Gemini, Protocol::Gopher].into_iter().find(|it| it.name() == name)?;
+        let named =
+            [Protocol::Gemini, Protocol::Gopher].into_iter().find(|it| it.name() == name)?;
         Some(named == protocol)
     }
 
@@ -206,24 +224,44 @@ mod tests {
             address: said.trim_end_matches('?').parse().unwrap(),
             source: if said.ends_with('?') { Source::Default } else { Source::Flag("--gopher") },
         };
-        let endpoints: Vec<_> = configured.iter().map(|(protocol, said)| (*protocol, endpoint(said))).collect();
-        let endpoints: Vec<_> = endpoints.iter().map(|(protocol, endpoint)| (*protocol, endpoint)).collect();
+        let endpoints: Vec<_> =
+            configured.iter().map(|(protocol, said)| (*protocol, endpoint(said))).collect();
+        let endpoints: Vec<_> =
+            endpoints.iter().map(|(protocol, endpoint)| (*protocol, endpoint)).collect();
         for ((address, name), expected) in passed.iter().zip(expected) {
             let place = held(address, Opener::System((*name).to_owned())).place(&endpoints);
-            let expected =
-                expected.and_then(|it| endpoints.get(it)).map(|(protocol, endpoint)| (*protocol, endpoint.address));
+            let expected = expected
+                .and_then(|it| endpoints.get(it))
+                .map(|(protocol, endpoint)| (*protocol, endpoint.address));
             assert_eq!(place, expected, "{address} ({name}) in {configured:?}");
         }
     }
 
-    const USUAL: [(Protocol, &str); 2] = [(Protocol::Gemini, "[::]:1965?"), (Protocol::Gopher, "[::]:70?")];
+    const USUAL: [(Protocol, &str); 2] =
+        [(Protocol::Gemini, "[::]:1965?"), (Protocol::Gopher, "[::]:70?")];
 
     #[test]
     fn without_a_configuration_the_name_decides_and_then_the_port() {
-        check(&USUAL, &[("[::]:1965", ""), ("[::]:70", ""), ("[::]:71", "")], &[Some(0), Some(1), None]);
-        check(&USUAL, &[("127.0.0.1:1965", "propus.socket"), ("[2001:db8::1]:70", "x")], &[Some(0), Some(1)]);
-        check(&USUAL, &[("[::]:5000", "gemini"), ("127.0.0.1:5001", "gopher")], &[Some(0), Some(1)]);
-        check(&USUAL, &[("192.0.2.1:70", "gemini"), ("192.0.2.1:1965", "gopher")], &[Some(0), Some(1)]);
+        check(
+            &USUAL,
+            &[("[::]:1965", ""), ("[::]:70", ""), ("[::]:71", "")],
+            &[Some(0), Some(1), None],
+        );
+        check(
+            &USUAL,
+            &[("127.0.0.1:1965", "propus.socket"), ("[2001:db8::1]:70", "x")],
+            &[Some(0), Some(1)],
+        );
+        check(
+            &USUAL,
+            &[("[::]:5000", "gemini"), ("127.0.0.1:5001", "gopher")],
+            &[Some(0), Some(1)],
+        );
+        check(
+            &USUAL,
+            &[("192.0.2.1:70", "gemini"), ("192.0.2.1:1965", "gopher")],
+            &[Some(0), Some(1)],
+        );
         check(&USUAL[..1], &[("[::]:70", "gopher"), ("[::]:70", "")], &[None, None]);
     }
 
@@ -232,8 +270,14 @@ mod tests {
         let said = [(Protocol::Gemini, "192.0.2.1:1965"), (Protocol::Gopher, "192.0.2.1:70")];
         check(&said, &[("192.0.2.1:1965", "gopher"), ("192.0.2.1:70", "")], &[Some(0), Some(1)]);
         check(&said, &[("192.0.2.2:1965", "gemini"), ("[::]:70", "gopher")], &[None, None]);
-        let hosts = [USUAL[0], USUAL[1], (Protocol::Gopher, "192.0.2.2:71"), (Protocol::Gopher, "192.0.2.3:71")];
-        let passed = [("192.0.2.3:71", "gopher"), ("192.0.2.2:71", "gopher"), ("192.0.2.1:70", "gopher")];
+        let hosts = [
+            USUAL[0],
+            USUAL[1],
+            (Protocol::Gopher, "192.0.2.2:71"),
+            (Protocol::Gopher, "192.0.2.3:71"),
+        ];
+        let passed =
+            [("192.0.2.3:71", "gopher"), ("192.0.2.2:71", "gopher"), ("192.0.2.1:70", "gopher")];
         check(&hosts, &passed, &[Some(3), Some(2), Some(1)]);
     }
 
@@ -254,15 +298,18 @@ mod tests {
 
     #[test]
     fn what_systemd_opened_can_be_taken_again_and_ours_once() {
-        let endpoint = Endpoint { address: "127.0.0.1:0".parse().unwrap(), source: Source::Flag("--gopher") };
+        let endpoint =
+            Endpoint { address: "127.0.0.1:0".parse().unwrap(), source: Source::Flag("--gopher") };
         let all = [(Protocol::Gopher, &endpoint), (Protocol::Gopher, &endpoint)];
         let mut opened = Opened(vec![held("127.0.0.1:0", Opener::System("gopher".to_owned()))]);
-        let port = |taken: Vec<TcpListener>| taken.first().map(|it| it.local_addr().unwrap().port());
+        let port =
+            |taken: Vec<TcpListener>| taken.first().map(|it| it.local_addr().unwrap().port());
         let first = port(opened.take(all[0], &all).unwrap());
         assert!(first.is_some());
         assert_eq!(port(opened.take(all[0], &all).unwrap()), first);
 
-        let mut opened = Opened(vec![held("127.0.0.1:0", Opener::Us), held("127.0.0.1:0", Opener::Us)]);
+        let mut opened =
+            Opened(vec![held("127.0.0.1:0", Opener::Us), held("127.0.0.1:0", Opener::Us)]);
         let ports = [(); 3].map(|()| port(opened.take(all[0], &all).unwrap()));
         assert!(ports[0].is_some() && ports[1].is_some() && ports[0] != ports[1]);
         assert_eq!(ports[2], None);

@@ -150,11 +150,15 @@ impl Server {
         let read = reread().map_err(|error| format!("{error}{}", self.common.advice(&error)));
         let read = read.and_then(|config| self.common.permitted(config));
         let tell = |_: &[Served], fresh: &[Fresh]| fresh.iter().for_each(Fresh::announce);
-        let applied =
-            read.and_then(|config| self.apply(&config, tell).map(|fresh| (config, fresh)).map_err(|it| it.to_string()));
+        let applied = read.and_then(|config| {
+            self.apply(&config, tell).map(|fresh| (config, fresh)).map_err(|it| it.to_string())
+        });
         match applied {
             Ok((config, fresh)) => {
-                info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
+                info!(
+                    hosts = self.sites.len(),
+                    "the configuration and the certificates were read again"
+                );
                 self.common.tell_unchanged(&config);
                 self.common.observed.counters().reloaded();
                 Ok(fresh)
@@ -176,7 +180,8 @@ impl Server {
         config: &Config,
         tell: impl FnOnce(&[Served], &[Fresh]),
     ) -> Result<Vec<Fresh>, StartError> {
-        let open = (self.gemini_door.as_ref(), self.gopher_doors.iter().map(|it| &it.door).collect());
+        let open =
+            (self.gemini_door.as_ref(), self.gopher_doors.iter().map(|it| &it.door).collect());
         let Plan { gemini, gopher } = Plan::new(config, open, &mut self.opened, &self.common.stop)?;
         let port = |planned: &Option<Planned>| planned.as_ref().map(|planned| planned.door.port);
         let (mut sites, mut fresh) = (Vec::new(), Vec::new());
@@ -215,7 +220,8 @@ impl Server {
     /// a fault, and no reason for a new key.
     fn certificate(&self, folder: &Path, host: &HostConfig) -> Result<HostCertificate, StartError> {
         let files = Files::of_host(folder, &host.name);
-        let served = self.sites.iter().filter_map(|it| it.certificate.as_ref()).find(|it| it.files == files);
+        let served =
+            self.sites.iter().filter_map(|it| it.certificate.as_ref()).find(|it| it.files == files);
         let certificate = match served {
             Some(served) => served.read_again()?,
             None => certs::load_or_make(folder, &host.name, &host.aliases)?,
@@ -238,10 +244,21 @@ impl Server {
         origin: Origin,
         fresh: &mut Vec<Fresh>,
     ) -> Result<(Arc<Site>, Bell), StartError> {
-        let known = self.sites.iter().find(|it| it.reads_as(host)).map(|it| it.site.with_capsule(Arc::clone));
+        let known = self
+            .sites
+            .iter()
+            .find(|it| it.reads_as(host))
+            .map(|it| it.site.with_capsule(Arc::clone));
         let (capsule, warnings) = read(host, known.as_deref())?;
-        let site = Arc::new(Site::new(capsule, origin, host.style).with_counters(self.common.observed.counters()));
-        let bell = reload::watch(&site, host.folder.clone(), host.options.clone(), Arc::clone(&self.common.sandbox));
+        let site = Arc::new(
+            Site::new(capsule, origin, host.style).with_counters(self.common.observed.counters()),
+        );
+        let bell = reload::watch(
+            &site,
+            host.folder.clone(),
+            host.options.clone(),
+            Arc::clone(&self.common.sandbox),
+        );
         fresh.push(Fresh { config: host.clone(), site: Arc::clone(&site), warnings });
         Ok((site, bell))
     }
@@ -261,7 +278,9 @@ impl Server {
             }
             self.gemini_door = Some(door);
         }
-        if let Some(before) = before.filter(|before| !self.gemini_door.as_ref().is_some_and(|door| door.is(before))) {
+        if let Some(before) =
+            before.filter(|before| !self.gemini_door.as_ref().is_some_and(|door| door.is(before)))
+        {
             before.close();
         }
     }
@@ -270,13 +289,20 @@ impl Server {
         let mut before = std::mem::take(&mut self.gopher_doors);
         for (planned, served) in planned.into_iter().zip(sites) {
             let Some(Planned { door, listeners }) = planned else { continue };
-            let kept = before.iter().position(|it| it.door.is(&door)).map(|place| before.swap_remove(place));
-            let opened =
-                kept.unwrap_or_else(|| GopherDoor { door, site: Arc::new(ArcSwap::new(Arc::clone(&served.site))) });
+            let kept = before
+                .iter()
+                .position(|it| it.door.is(&door))
+                .map(|place| before.swap_remove(place));
+            let opened = kept.unwrap_or_else(|| GopherDoor {
+                door,
+                site: Arc::new(ArcSwap::new(Arc::clone(&served.site))),
+            });
             opened.site.store(Arc::clone(&served.site));
             if !listeners.is_empty() {
                 let service = Arc::new(self.common.gopher(&opened, self.keys.as_ref()));
-                listeners.into_iter().for_each(|it| self.common.open(it, Arc::clone(&service), &opened.door));
+                listeners
+                    .into_iter()
+                    .for_each(|it| self.common.open(it, Arc::clone(&service), &opened.door));
             }
             self.gopher_doors.push(opened);
         }
@@ -321,17 +347,31 @@ impl Common {
     /// Lets clients in.
     fn open<S: Service>(&self, listener: TcpListener, service: Arc<S>, door: &Door) {
         let (seats, proxies, roll) = (self.seats.clone(), self.proxies.clone(), self.roll.clone());
-        self.doors.spawn(net::run(listener, service, seats, self.limits, proxies, roll, door.stop.clone()));
+        self.doors.spawn(net::run(
+            listener,
+            service,
+            seats,
+            self.limits,
+            proxies,
+            roll,
+            door.stop.clone(),
+        ));
     }
 
     /// What to do about a configuration that can't be read, if it is the sandbox that refuses it.
     fn advice(&self, error: &ConfigError) -> String {
-        if let ConfigError::Unreadable { file, .. } = error { self.sandbox.advice(file) } else { String::new() }
+        if let ConfigError::Unreadable { file, .. } = error {
+            self.sandbox.advice(file)
+        } else {
+            String::new()
+        }
     }
 
     /// A configuration that the sandbox has room for.
     fn permitted(&self, config: Config) -> Result<Config, String> {
-        self.sandbox.check(&sandbox_rules::rules(&config)).map_err(|refused| refused.to_string())?;
+        self.sandbox
+            .check(&sandbox_rules::rules(&config))
+            .map_err(|refused| refused.to_string())?;
         Ok(config)
     }
 
@@ -364,7 +404,10 @@ fn origin(host: &HostConfig, gemini: Option<u16>, gopher: Option<u16>) -> Origin
     }
 }
 
-fn read(host: &HostConfig, known: Option<&Capsule>) -> Result<(Arc<Capsule>, Vec<Warning>), StartError> {
+fn read(
+    host: &HostConfig,
+    known: Option<&Capsule>,
+) -> Result<(Arc<Capsule>, Vec<Warning>), StartError> {
     let said = || match &host.folder_source {
         Source::Default | Source::Flag(_) => String::new(),
         said @ Source::File(..) => format!("{}: ", said.option("capsule")),

@@ -126,13 +126,16 @@ impl Report {
             return;
         }
         // Half of what is allowed, as sd_watchdog_enabled(3) has it.
-        let pause = watchdog.map_or(STATUS, |allowed| (allowed / 2).clamp(Duration::from_millis(1), STATUS));
+        let pause = watchdog
+            .map_or(STATUS, |allowed| (allowed / 2).clamp(Duration::from_millis(1), STATUS));
         let mut turns = interval(pause);
         turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             turns.tick().await;
             if timeout(pause, self.lives()).await.is_err() {
-                error!("the server does not get through a request of its own; systemd is told nothing meanwhile");
+                error!(
+                    "the server does not get through a request of its own; systemd is told nothing meanwhile"
+                );
                 continue;
             }
             self.tell_of_life(watchdog.is_some());
@@ -145,7 +148,9 @@ impl Report {
         self.0.listeners.hear_all().await;
         let _ = self.0.seats.taken();
         let sites = self.standing().sites.clone();
-        let look = move || sites.iter().for_each(|site| _ = site.with_capsule(|capsule| capsule.pages().len()));
+        let look = move || {
+            sites.iter().for_each(|site| _ = site.with_capsule(|capsule| capsule.pages().len()))
+        };
         if spawn_blocking(look).await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -171,17 +176,25 @@ impl Report {
 impl Standing {
     /// On one line, as `systemctl status` shows it.
     fn shown(&self, taken: usize) -> String {
-        let mut hosts: Vec<&str> = self.sites.iter().take(NAMED).map(|site| site.origin().host.as_str()).collect();
+        let mut hosts: Vec<&str> =
+            self.sites.iter().take(NAMED).map(|site| site.origin().host.as_str()).collect();
         let more = format!("{} more", self.sites.len().saturating_sub(NAMED));
         if self.sites.len() > NAMED {
             hosts.push(&more);
         }
-        let pages: usize = self.sites.iter().map(|site| site.with_capsule(|capsule| capsule.pages().len())).sum();
-        let status = format!("serving {}: {}, {}", hosts.join(", "), counted(pages, "page"), connections(taken));
+        let pages: usize =
+            self.sites.iter().map(|site| site.with_capsule(|capsule| capsule.pages().len())).sum();
+        let status = format!(
+            "serving {}: {}, {}",
+            hosts.join(", "),
+            counted(pages, "page"),
+            connections(taken)
+        );
         match &self.trouble {
             None => status,
             Some(trouble) => {
-                let trouble: String = escape_controls(trouble).chars().take(LONGEST_TROUBLE).collect();
+                let trouble: String =
+                    escape_controls(trouble).chars().take(LONGEST_TROUBLE).collect();
                 format!("{status}; the new configuration is not in force: {trouble}")
             }
         }
@@ -277,7 +290,8 @@ mod tests {
         let telling = tokio::spawn(report.clone().go_on());
         // The look at what is served is on a thread that knows nothing of this clock, so it may come a turn late.
         tokio::time::sleep(watchdog * 5).await;
-        let signs = heard.all().iter().filter(|message| message.starts_with("WATCHDOG=1\n")).count();
+        let signs =
+            heard.all().iter().filter(|message| message.starts_with("WATCHDOG=1\n")).count();
         assert!((5..=11).contains(&signs), "{signs}");
         let stuck = report.0.listeners.join();
         tokio::time::sleep(watchdog).await;
@@ -299,7 +313,11 @@ mod tests {
     #[test]
     fn a_runtime_that_is_stuck_gives_no_sign_of_life() {
         let (heard, report) = report(Some(Duration::from_millis(20)));
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.spawn(report.go_on());
         assert!(is_heard(&heard), "no sign of life");
         let (free, stuck) = mpsc::channel::<()>();

@@ -26,7 +26,10 @@ pub struct Turn {
 
 impl Default for Searches {
     fn default() -> Self {
-        Self { turn: Arc::new(Semaphore::new(1)), places: Arc::new(Semaphore::new(1 + MOST_WAITING)) }
+        Self {
+            turn: Arc::new(Semaphore::new(1)),
+            places: Arc::new(Semaphore::new(1 + MOST_WAITING)),
+        }
     }
 }
 

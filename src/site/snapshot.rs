@@ -59,13 +59,20 @@ impl Snapshot {
 
     /// Looks up what a request asks for: of its paths the first that is served.
     pub(super) fn answer(&self, request: &Request, who: Option<&Identity>) -> Answer<'_> {
-        let served = request.paths.iter().find_map(|path| self.answer_path(path, request.form, who));
-        let ruled = || request.paths.iter().find_map(|path| self.answer_by_rule(path, request.form, who));
+        let served =
+            request.paths.iter().find_map(|path| self.answer_path(path, request.form, who));
+        let ruled =
+            || request.paths.iter().find_map(|path| self.answer_by_rule(path, request.form, who));
         served.or_else(ruled).unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
     }
 
     /// What the rules say of a path at which nothing is served. Again, what Gopher can't be told is followed.
-    fn answer_by_rule(&self, path: &CapsulePath, form: Form, who: Option<&Identity>) -> Option<Answer<'_>> {
+    fn answer_by_rule(
+        &self,
+        path: &CapsulePath,
+        form: Form,
+        who: Option<&Identity>,
+    ) -> Option<Answer<'_>> {
         match self.capsule.verdict(path)? {
             Verdict::Moved(to, permanent) if form == Form::Gemtext => Some(moved(&to, permanent)),
             Verdict::Moved(to, _) => self.answer_path(&to, form, who),
@@ -75,7 +82,12 @@ impl Snapshot {
     }
 
     /// `None` when nothing is served at the path. Gopher knows no redirects, so for it they are followed here.
-    fn answer_path(&self, path: &CapsulePath, form: Form, who: Option<&Identity>) -> Option<Answer<'_>> {
+    fn answer_path(
+        &self,
+        path: &CapsulePath,
+        form: Form,
+        who: Option<&Identity>,
+    ) -> Option<Answer<'_>> {
         let redirects = form == Form::Gemtext;
         let mut path = path;
         for _ in 0..MOST_HOPS {
@@ -86,16 +98,23 @@ impl Snapshot {
                     path = to;
                     continue;
                 }
-                Err(refusal) if redirects => return Some(Answer::Ready(Response::Refused(refusal))),
+                Err(refusal) if redirects => {
+                    return Some(Answer::Ready(Response::Refused(refusal)));
+                }
                 // Gopher has no way to ask who it is.
                 Ok(Lookup::Nothing) | Err(_) => return None,
             };
             match found.resource {
                 Resource::Page(_) | Resource::Folder | Resource::Posts => {
-                    return Some(Answer::Render(found.path, found.resource, written_as(form, found.as_text)));
+                    return Some(Answer::Render(
+                        found.path,
+                        found.resource,
+                        written_as(form, found.as_text),
+                    ));
                 }
                 Resource::Feed => {
-                    let form = if form == Form::Gemtext { Form::GeminiFeed } else { Form::GopherFeed };
+                    let form =
+                        if form == Form::Gemtext { Form::GeminiFeed } else { Form::GopherFeed };
                     return Some(Answer::Render(found.path, found.resource, form));
                 }
                 Resource::Search => return Some(Answer::Search),
@@ -104,11 +123,15 @@ impl Snapshot {
                     let filled = Answer::Render(found.path, found.resource, written_as(form, true));
                     return Some(if file.template.is_some() { filled } else { Answer::Open(file) });
                 }
-                Resource::Moved { to, permanent } if redirects => return Some(moved(to, *permanent)),
+                Resource::Moved { to, permanent } if redirects => {
+                    return Some(moved(to, *permanent));
+                }
                 Resource::Moved { to, .. } => path = to,
                 Resource::Elsewhere { url, permanent } => return Some(elsewhere(url, *permanent)),
                 Resource::Gone => return Some(gone()),
-                Resource::Notice(notice) => return Some(Answer::Ready(Response::Notice(notice.clone()))),
+                Resource::Notice(notice) => {
+                    return Some(Answer::Ready(Response::Notice(notice.clone())));
+                }
                 Resource::Robots => return Some(Answer::Ready(Response::Page(no_robots(form)))),
             }
         }
@@ -136,8 +159,11 @@ impl Snapshot {
         let mut path = path.clone();
         for _ in 0..MOST_HOPS {
             path = match self.find(&path, None).ok()? {
-                Lookup::Found(Found { resource: Resource::Moved { to, .. }, .. }) | Lookup::Slashless(to) => to.clone(),
-                Lookup::Found(found) => return Some(if found.as_text { path } else { found.path.clone() }),
+                Lookup::Found(Found { resource: Resource::Moved { to, .. }, .. })
+                | Lookup::Slashless(to) => to.clone(),
+                Lookup::Found(found) => {
+                    return Some(if found.as_text { path } else { found.path.clone() });
+                }
                 Lookup::Nothing => return None,
             };
         }
@@ -151,25 +177,38 @@ impl Snapshot {
         form: Form,
     ) -> io::Result<(Converted, Option<Arc<str>>)> {
         if let Resource::Page(number) = resource
-            && let Some(page) =
-                self.capsule.menu_at(path).filter(|_| form == Form::Menu).or(self.capsule.page_entry(*number))
+            && let Some(page) = self
+                .capsule
+                .menu_at(path)
+                .filter(|_| form == Form::Menu)
+                .or(self.capsule.page_entry(*number))
         {
             return Ok((self.capsule.page(page)?, page.language.clone()));
         }
         let language = self.capsule.listing_language(path).map(Arc::from);
-        let list = if *resource == Resource::Posts { self.capsule.post_list(path) } else { self.capsule.listing(path) };
+        let list = if *resource == Resource::Posts {
+            self.capsule.post_list(path)
+        } else {
+            self.capsule.listing(path)
+        };
         Ok((Converted::of(list), language))
     }
 
     /// The template of that number, filled in.
     pub(super) fn filled(&self, number: usize, form: Form) -> io::Result<Page> {
         let file = self.capsule.file_entry(number);
-        let Some((file, template)) = file.and_then(|file| Some((file, file.template.as_deref()?))) else {
+        let Some((file, template)) = file.and_then(|file| Some((file, file.template.as_deref()?)))
+        else {
             return Err(io::ErrorKind::NotFound.into());
         };
         let (text, _) = self.capsule.fill(template)?;
         let text = if form == Form::GopherText { wire_text::encode(&text) } else { text.into() };
-        Ok(Page { form, media: Some(file.media.clone()), text, language: template.language.clone() })
+        Ok(Page {
+            form,
+            media: Some(file.media.clone()),
+            text,
+            language: template.language.clone(),
+        })
     }
 
     /// Opens a file to be sent as it is.
@@ -202,12 +241,18 @@ fn gone() -> Answer<'static> {
 fn no_robots(form: Form) -> Page {
     const TEXT: &str = "User-agent: *\nDisallow: /\n";
     match form {
-        Form::Gemtext | Form::GeminiText | Form::GeminiFeed => {
-            Page { form: Form::GeminiText, media: None, text: Bytes::from_static(TEXT.as_bytes()), language: None }
-        }
-        Form::Menu | Form::GopherText | Form::GopherFeed => {
-            Page { form: Form::GopherText, media: None, text: wire_text::encode(TEXT), language: None }
-        }
+        Form::Gemtext | Form::GeminiText | Form::GeminiFeed => Page {
+            form: Form::GeminiText,
+            media: None,
+            text: Bytes::from_static(TEXT.as_bytes()),
+            language: None,
+        },
+        Form::Menu | Form::GopherText | Form::GopherFeed => Page {
+            form: Form::GopherText,
+            media: None,
+            text: wire_text::encode(TEXT),
+            language: None,
+        },
     }
 }
 
@@ -216,7 +261,12 @@ fn written_as(form: Form, as_text: bool) -> Form {
     match form {
         Form::Gemtext if as_text => Form::GeminiText,
         Form::Menu if as_text => Form::GopherText,
-        Form::Gemtext | Form::Menu | Form::GeminiText | Form::GopherText | Form::GeminiFeed | Form::GopherFeed => form,
+        Form::Gemtext
+        | Form::Menu
+        | Form::GeminiText
+        | Form::GopherText
+        | Form::GeminiFeed
+        | Form::GopherFeed => form,
     }
 }
 
@@ -229,6 +279,7 @@ fn charset_of(file: &std::fs::File) -> io::Result<Option<&'static str>> {
         return Ok(Some("utf-16"));
     }
     // A character may be cut in two at the end of what was read.
-    let valid = std::str::from_utf8(beginning).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let valid =
+        std::str::from_utf8(beginning).map_or_else(|error| error.error_len().is_none(), |_| true);
     Ok(valid.then_some("utf-8"))
 }

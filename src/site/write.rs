@@ -70,7 +70,8 @@ impl Site {
     }
 
     fn text(&self, document: &Document, gopher: bool) -> String {
-        let text = render::text(document, &self.origin, TextStyle { width: self.style.width, gopher });
+        let text =
+            render::text(document, &self.origin, TextStyle { width: self.style.width, gopher });
         if gopher { self.in_charset(text) } else { text }
     }
 
@@ -78,7 +79,8 @@ impl Site {
         let style = MenuStyle { width: self.style.width };
         let mut items = match own {
             Some(lines) => {
-                let lines: Vec<MenuLine> = lines.into_iter().map(|line| self.line_rewritten(capsule, line)).collect();
+                let lines: Vec<MenuLine> =
+                    lines.into_iter().map(|line| self.line_rewritten(capsule, line)).collect();
                 render::menu_by_hand(&lines, &self.origin, style)
             }
             None => render::menu(document, &self.origin, style),

@@ -34,7 +34,8 @@ pub(crate) fn serve(answer: &Path, certs: Option<&Path>) {
         let certificates = Arc::new(ArcSwap::from_pointee(Hosts::one(identity.certified, [HOST])));
         TlsAcceptor::from(server_config(certificates).expect("the same settings"))
     });
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     // A task of its own: what `block_on` runs itself hands every connection to another thread.
     runtime.block_on(async { tokio::spawn(listen(answer, tls)).await.expect("a server") });
 }
@@ -56,7 +57,10 @@ async fn listen(answer: Arc<[u8]>, tls: Option<TlsAcceptor>) {
     }
 }
 
-async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, answer: &[u8]) -> std::io::Result<()> {
+async fn converse(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    answer: &[u8],
+) -> std::io::Result<()> {
     let mut line = Vec::with_capacity(128);
     while !line.ends_with(b"\r\n") {
         if stream.read_buf(&mut line).await? == 0 {

@@ -79,8 +79,9 @@ impl<'a> Client<'a> {
 /// Panics when an answer is not as it should be: then there is nothing to measure.
 pub(crate) fn ask_often(question: &Question, count: usize, size: usize) -> Vec<Duration> {
     thread::scope(|scope| {
-        let clients: Vec<_> =
-            (0..CLIENTS).map(|_| scope.spawn(|| ask_in_turn(question, count / CLIENTS, size))).collect();
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|_| scope.spawn(|| ask_in_turn(question, count / CLIENTS, size)))
+            .collect();
         clients.into_iter().flat_map(|client| client.join().expect("a client")).collect()
     })
 }
@@ -93,7 +94,12 @@ fn ask_in_turn(question: &Question, count: usize, size: usize) -> Vec<Duration> 
     let once = |_| {
         let began = Instant::now();
         let (answer, resumed) = client.ask().expect("an answer");
-        assert_eq!(answer.len(), size, "{}", String::from_utf8_lossy(&answer[..answer.len().min(80)]));
+        assert_eq!(
+            answer.len(),
+            size,
+            "{}",
+            String::from_utf8_lossy(&answer[..answer.len().min(80)])
+        );
         assert_eq!(resumed, question.way == Way::Resumed);
         began.elapsed()
     };

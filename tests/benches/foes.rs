@@ -12,20 +12,24 @@ use socket2::{Domain, SockRef, Socket, Type};
 type Foe = fn(usize, SocketAddr, SocketAddr);
 
 /// All of them.
-pub(crate) const FOES: &[Foe] = &[idle, one_byte_at_a_time, never_reads, resets, noise, endless_line, half_a_handshake];
+pub(crate) const FOES: &[Foe] =
+    &[idle, one_byte_at_a_time, never_reads, resets, noise, endless_line, half_a_handshake];
 
 /// How long a foe lingers.
 const LINGER: Duration = Duration::from_secs(10);
 
 /// Opens hundreds of connections, says nothing, and keeps them.
 fn idle(round: usize, gemini: SocketAddr, gopher: SocketAddr) {
-    let kept: Vec<_> = (0..600).filter_map(|it| connect(10 + (it + round) % 20, [gemini, gopher][it % 2])).collect();
+    let kept: Vec<_> = (0..600)
+        .filter_map(|it| connect(10 + (it + round) % 20, [gemini, gopher][it % 2]))
+        .collect();
     sleep(LINGER);
     drop(kept);
 }
 
 fn one_byte_at_a_time(round: usize, gemini: SocketAddr, gopher: SocketAddr) {
-    let mut streams: Vec<_> = [gemini, gopher].into_iter().filter_map(|it| connect(40 + round % 5, it)).collect();
+    let mut streams: Vec<_> =
+        [gemini, gopher].into_iter().filter_map(|it| connect(40 + round % 5, it)).collect();
     for _ in 0..100 {
         streams.retain_mut(|stream| stream.write_all(&[0x16]).is_ok());
         sleep(LINGER / 100);
@@ -52,8 +56,12 @@ fn resets(round: usize, _: SocketAddr, gopher: SocketAddr) {
 
 fn noise(round: usize, gemini: SocketAddr, gopher: SocketAddr) {
     for number in 0..50_usize {
-        let Some(mut stream) = connect(70 + round % 5, [gemini, gopher][number % 2]) else { continue };
-        let byte = |at: usize| ((at ^ round.wrapping_mul(number + 1)).wrapping_mul(2_654_435_761) >> 13) as u8;
+        let Some(mut stream) = connect(70 + round % 5, [gemini, gopher][number % 2]) else {
+            continue;
+        };
+        let byte = |at: usize| {
+            ((at ^ round.wrapping_mul(number + 1)).wrapping_mul(2_654_435_761) >> 13) as u8
+        };
         let _ = stream.write_all(&(0..300).map(byte).collect::<Vec<_>>());
         let _ = stream.read(&mut [0; 100]);
     }

@@ -53,9 +53,17 @@ fn main() {
         println!("{name}: {:.3} s to the first answer", began.elapsed().as_secs_f64());
         // All pages are read once for their warnings.
         sleep(Duration::from_secs(8));
-        println!("  idle: {:.1} MB, at most {:.1} MB", megabytes(server.memory()), megabytes(server.peak_memory()));
+        println!(
+            "  idle: {:.1} MB, at most {:.1} MB",
+            megabytes(server.memory()),
+            megabytes(server.peak_memory())
+        );
         let held = hold(connections, gemini, gopher);
-        println!("  {} idle connections, half of them with TLS: {:.1} MB", held.0, megabytes(server.memory()));
+        println!(
+            "  {} idle connections, half of them with TLS: {:.1} MB",
+            held.0,
+            megabytes(server.memory())
+        );
     }
 }
 
@@ -63,7 +71,16 @@ fn start(site: &Path, certs: &Path, connections: usize) -> Process {
     let most = (connections + 100).to_string();
     Process::start(
         Command::new(env!("CARGO_BIN_EXE_propus"))
-            .args(["--allow-root", "--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"])
+            .args([
+                "--allow-root",
+                "--host",
+                HOST,
+                "--gemini",
+                "127.0.0.1:0",
+                "--gopher",
+                "127.0.0.1:0",
+                "--certs",
+            ])
             .arg(certs)
             .args(["--max-connections", &most, "--max-per-address", &most])
             .arg(site),

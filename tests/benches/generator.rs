@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 const PER_FOLDER: usize = 100;
 /// Of so many pages one is a post.
 const POST_EACH: usize = 10;
-const TAGS: [&str; 8] = ["paxos", "chains", "clocks", "gossip", "leases", "logs", "quorums", "replicas"];
+const TAGS: [&str; 8] =
+    ["paxos", "chains", "clocks", "gossip", "leases", "logs", "quorums", "replicas"];
 
 const CONFIG: &str = "title: A large site\ndescription: Made to be measured\nauthor: Nobody\nlang: en\n\
                       permalink: /posts/:title/\ndefaults:\n  - scope: { path: docs }\n    values: { layout: page }\n";
-const NOTE: &str = "> **{{ include.title | upcase }}**: see also [the index]({{ site.baseurl }}/).\n";
+const NOTE: &str =
+    "> **{{ include.title | upcase }}**: see also [the index]({{ site.baseurl }}/).\n";
 const INDEX: &str = "---\ntitle: Home\n---\n# Home\n\n{% for post in site.posts limit: 5 %}\n\
                      - [{{ post.title }}]({{ post.url }}), {{ post.date | date: \"%-d %B %Y\" }}\n{% endfor %}\n";
 

@@ -21,8 +21,12 @@ pub(crate) struct Times(HashMap<String, u64>);
 
 impl Process {
     pub(crate) fn start(command: &mut Command) -> Self {
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program");
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program");
         let said = BufReader::new(child.stdout.take().expect("its output"));
         Self { child, said }
     }
@@ -31,7 +35,9 @@ impl Process {
     pub(crate) fn address(&mut self, scheme: &str) -> SocketAddr {
         let mut line = String::new();
         while self.said.read_line(&mut line).expect("its output") > 0 {
-            if let Some(rest) = line.trim().strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://")) {
+            if let Some(rest) =
+                line.trim().strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://"))
+            {
                 let authority = rest.split('/').next().expect("an authority");
                 let (_, port) = authority.rsplit_once(':').expect("a port");
                 return SocketAddr::from(([127, 0, 0, 1], port.parse().expect("a number")));
@@ -84,14 +90,17 @@ impl Times {
     /// The time since. A thread that has ended meanwhile counts as if it had not run; those do that after idling for
     /// ten seconds.
     pub(crate) fn until(&self, later: &Self) -> Duration {
-        let since = |(thread, time): (&String, &u64)| time - self.0.get(thread).copied().unwrap_or_default();
+        let since = |(thread, time): (&String, &u64)| {
+            time - self.0.get(thread).copied().unwrap_or_default()
+        };
         Duration::from_nanos(later.0.iter().map(since).sum())
     }
 }
 
 /// A size from a process' status, in bytes.
 fn status(process: u32, field: &str) -> Option<u64> {
-    let told = std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status")).ok()?;
+    let told = std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status"))
+        .ok()?;
     let line = told.lines().find_map(|line| line.strip_prefix(field))?;
     line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib * 1024)
 }

@@ -53,7 +53,8 @@ fn main() {
 
 fn check(site: &Path) {
     let began = Instant::now();
-    let mut process = Process::start(Command::new(env!("CARGO_BIN_EXE_propus")).arg("check").arg(site));
+    let mut process =
+        Process::start(Command::new(env!("CARGO_BIN_EXE_propus")).arg("check").arg(site));
     let (mut memory, mut times) = (0, process.times());
     let start = process.times();
     while !process.has_ended() {
@@ -74,7 +75,16 @@ fn check(site: &Path) {
 fn serve(site: &Path, certs: &Path) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_propus"));
     command
-        .args(["--allow-root", "--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"])
+        .args([
+            "--allow-root",
+            "--host",
+            HOST,
+            "--gemini",
+            "127.0.0.1:0",
+            "--gopher",
+            "127.0.0.1:0",
+            "--certs",
+        ])
         .args([certs, site]);
     // The first start makes the certificate.
     Process::start(&mut command).address("gopher");
@@ -82,13 +92,17 @@ fn serve(site: &Path, certs: &Path) {
     let mut server = Process::start(&mut command);
     let address = server.address("gopher");
     let ask = |path: &str| {
-        let question = Question { address, way: Way::Plain, line: format!("{path}\r\n").into_bytes() };
+        let question =
+            Question { address, way: Way::Plain, line: format!("{path}\r\n").into_bytes() };
         String::from_utf8_lossy(Client::new(&question).ask().expect("an answer").0).into_owned()
     };
     assert!(ask("/").contains("Home"));
     println!("start-up to first answer: {:.2} s", began.elapsed().as_secs_f64());
     wait_until_idle(&server);
-    println!("the server after its start: at most {} MB", server.peak_memory().unwrap_or_default() >> 20);
+    println!(
+        "the server after its start: at most {} MB",
+        server.peak_memory().unwrap_or_default() >> 20
+    );
     for round in 0..3 {
         let word = format!("Changed-{round}");
         let file = site.join("docs/part-0/page-1.md");
@@ -102,7 +116,11 @@ fn serve(site: &Path, certs: &Path) {
             sleep(Duration::from_millis(20));
         }
         let (took, cpu) = (saved.elapsed(), before.until(&server.times()));
-        println!("a change is seen after {:.2} s, of the processors {:.2} s", took.as_secs_f64(), cpu.as_secs_f64());
+        println!(
+            "a change is seen after {:.2} s, of the processors {:.2} s",
+            took.as_secs_f64(),
+            cpu.as_secs_f64()
+        );
         wait_until_idle(&server);
     }
     println!("the server after all: at most {} MB", server.peak_memory().unwrap_or_default() >> 20);
@@ -133,7 +151,9 @@ impl Resolve for Outward {
 /// The same texts through propus, pulldown-cmark and lowdown, in turns.
 fn convert(folder: &Path) {
     let text = |at: usize| -> String {
-        (0..PAGES_IN_TEXT).map(|page| generator::body(at * PAGES_IN_TEXT + page, 10_000, "logs")).collect()
+        (0..PAGES_IN_TEXT)
+            .map(|page| generator::body(at * PAGES_IN_TEXT + page, 10_000, "logs"))
+            .collect()
     };
     let texts: Vec<String> = (0..TEXTS).map(text).collect();
     let files: Vec<_> = (0..TEXTS).map(|at| folder.join(format!("{at}.md"))).collect();
@@ -143,16 +163,26 @@ fn convert(folder: &Path) {
     let size: usize = texts.iter().map(String::len).sum();
     let mut rates = [const { Vec::new() }; 4];
     for _ in 0..TURNS {
-        rates[0].push(rate(size, || texts.iter().for_each(|text| drop(black_box(gemtext(text, Dialect::default()))))));
-        let kramdown = Dialect { kramdown: true, smart: true, definitions: true, ..Dialect::default() };
-        rates[1].push(rate(size, || texts.iter().for_each(|text| drop(black_box(gemtext(text, kramdown))))));
+        rates[0].push(rate(size, || {
+            texts.iter().for_each(|text| drop(black_box(gemtext(text, Dialect::default()))))
+        }));
+        let kramdown =
+            Dialect { kramdown: true, smart: true, definitions: true, ..Dialect::default() };
+        rates[1].push(rate(size, || {
+            texts.iter().for_each(|text| drop(black_box(gemtext(text, kramdown))))
+        }));
         rates[2].push(rate(size, || texts.iter().for_each(|text| drop(black_box(html(text))))));
         rates[3].push(rate(size, || {
             files.iter().for_each(|file| lowdown(file));
         }));
     }
     println!("converting {TEXTS} texts of {} KB, in MB/s:", size / TEXTS / 1000);
-    let names = ["propus, to gemtext", "propus, kramdown to gemtext", "pulldown-cmark, to HTML", "lowdown -Tgemini"];
+    let names = [
+        "propus, to gemtext",
+        "propus, kramdown to gemtext",
+        "pulldown-cmark, to HTML",
+        "lowdown -Tgemini",
+    ];
     for (name, mut rates) in names.into_iter().zip(rates) {
         rates.sort_by(f64::total_cmp);
         println!("{name:30}{:8.1}", rates[rates.len() / 2]);
@@ -173,7 +203,10 @@ fn gemtext(text: &str, dialect: Dialect) -> String {
 
 fn html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 3 / 2);
-    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(text, pulldown_cmark::Options::all()));
+    pulldown_cmark::html::push_html(
+        &mut html,
+        pulldown_cmark::Parser::new_ext(text, pulldown_cmark::Options::all()),
+    );
     html
 }
 

@@ -44,16 +44,24 @@ fn main() -> ExitCode {
 
 /// Tells whether all time is linear.
 fn search() -> bool {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let words: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let number = |place: usize| words.get(place).and_then(|word| word.parse().ok());
     println!("{}", Growth::HEAD);
     let slow: Vec<String> = if words.first().is_some_and(|word| word == "random") {
         let (count, seed) = (number(1).unwrap_or(RANDOM as u64), number(2).unwrap_or(SEED));
-        random::constructs(count as usize, seed).filter_map(|construct| tell(&construct, false)).collect()
+        random::constructs(count as usize, seed)
+            .filter_map(|construct| tell(&construct, false))
+            .collect()
     } else {
-        let wanted = |it: &Construct| words.is_empty() || words.iter().any(|word| it.name.contains(word.as_str()));
-        let listed: Vec<String> =
-            constructs::all().into_iter().filter(wanted).filter_map(|construct| tell(&construct, true)).collect();
+        let wanted = |it: &Construct| {
+            words.is_empty() || words.iter().any(|word| it.name.contains(word.as_str()))
+        };
+        let listed: Vec<String> = constructs::all()
+            .into_iter()
+            .filter(wanted)
+            .filter_map(|construct| tell(&construct, true))
+            .collect();
         let random = random::constructs(if words.is_empty() { RANDOM } else { 0 }, SEED);
         listed.into_iter().chain(random.filter_map(|construct| tell(&construct, false))).collect()
     };

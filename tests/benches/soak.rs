@@ -54,12 +54,37 @@ struct Errand {
 
 const ERRANDS: &[Errand] = &[
     Errand { name: "Gemini page", way: Way::Full, path: "/page", is_right: is_one_version },
-    Errand { name: "Gemini page, resumed", way: Way::Resumed, path: "/page", is_right: is_one_version },
-    Errand { name: "Gemini file", way: Way::Full, path: "/file.bin", is_right: |answer| answer.len() > BIG },
-    Errand { name: "Gemini search", way: Way::Full, path: "/search?steady", is_right: |answer| has(answer, "/steady") },
+    Errand {
+        name: "Gemini page, resumed",
+        way: Way::Resumed,
+        path: "/page",
+        is_right: is_one_version,
+    },
+    Errand {
+        name: "Gemini file",
+        way: Way::Full,
+        path: "/file.bin",
+        is_right: |answer| answer.len() > BIG,
+    },
+    Errand {
+        name: "Gemini search",
+        way: Way::Full,
+        path: "/search?steady",
+        is_right: |answer| has(answer, "/steady"),
+    },
     Errand { name: "Gopher menu", way: Way::Plain, path: "/page", is_right: is_one_version },
-    Errand { name: "Gopher text", way: Way::Plain, path: "/steady.txt", is_right: |answer| has(answer, "stays") },
-    Errand { name: "Gopher file", way: Way::Plain, path: "/file.bin", is_right: |answer| answer.len() == BIG },
+    Errand {
+        name: "Gopher text",
+        way: Way::Plain,
+        path: "/steady.txt",
+        is_right: |answer| has(answer, "stays"),
+    },
+    Errand {
+        name: "Gopher file",
+        way: Way::Plain,
+        path: "/file.bin",
+        is_right: |answer| answer.len() == BIG,
+    },
     Errand {
         name: "Gopher search",
         way: Way::Plain,
@@ -101,13 +126,23 @@ fn main() -> ExitCode {
             scope.spawn(move || ring.ask(number));
         }
         scope.spawn(|| ring.repeat(Duration::from_millis(200), |round| place.change_pages(round)));
-        scope.spawn(|| ring.repeat(Duration::from_secs(2), |_| kill_process(pid, Signal::HUP).expect("a signal")));
-        scope.spawn(|| ring.repeat(Duration::from_secs(11), |round| place.change_configuration(round)));
+        scope.spawn(|| {
+            ring.repeat(Duration::from_secs(2), |_| {
+                kill_process(pid, Signal::HUP).expect("a signal")
+            })
+        });
+        scope.spawn(|| {
+            ring.repeat(Duration::from_secs(11), |round| place.change_configuration(round))
+        });
         scope.spawn(|| ring.repeat(Duration::from_secs(37), |_| place.renew_certificate()));
         scope.spawn(|| ring.repeat(Duration::from_secs(60), |_| run_short(pid)));
         foes::FOES.iter().for_each(|foe| {
             let ring = &ring;
-            scope.spawn(move || ring.repeat(Duration::from_millis(300), |round| foe(round, ring.gemini, ring.gopher)));
+            scope.spawn(move || {
+                ring.repeat(Duration::from_millis(300), |round| {
+                    foe(round, ring.gemini, ring.gopher)
+                })
+            });
         });
         let memory = watch(&mut server, Duration::from_secs(minutes * 60));
         ring.over.store(true, Ordering::Relaxed);
@@ -121,8 +156,10 @@ impl Place {
         let folder = tempfile::tempdir().expect("a folder");
         let place = Self { folder, binary: env!("CARGO_BIN_EXE_propus") };
         fs::create_dir(place.of("site")).expect("a folder");
-        fs::write(place.of("site/index.md"), "# Home\n\n[page](page.md), [steady](steady.md)\n").expect("a file");
-        fs::write(place.of("site/steady.md"), "# Steady\n\nThis stays as it is.\n").expect("a file");
+        fs::write(place.of("site/index.md"), "# Home\n\n[page](page.md), [steady](steady.md)\n")
+            .expect("a file");
+        fs::write(place.of("site/steady.md"), "# Steady\n\nThis stays as it is.\n")
+            .expect("a file");
         fs::write(place.of("site/file.bin"), vec![7; BIG]).expect("a file");
         place.change_pages(0);
         place.change_configuration(0);
@@ -147,11 +184,16 @@ impl Place {
     /// A page that is always one version of itself, others that come and go; replaced whole and written in place.
     fn change_pages(&self, round: usize) {
         let filler = "Some words that take up room. ".repeat(50 + round % 50);
-        let page = format!("---\ntitle: Page\n---\nVersion {round}\n\n{filler}\n\nversion {round} ends\n");
+        let page =
+            format!("---\ntitle: Page\n---\nVersion {round}\n\n{filler}\n\nversion {round} ends\n");
         let (new, page_file) = (self.of("site/.new"), self.of("site/page.md"));
         fs::write(&new, page).and_then(|()| fs::rename(&new, page_file)).expect("a file");
         let other = self.of(&format!("site/other-{}.md", round % 20));
-        if round.is_multiple_of(3) { drop(fs::remove_file(other)) } else { fs::write(other, filler).expect("a file") }
+        if round.is_multiple_of(3) {
+            drop(fs::remove_file(other))
+        } else {
+            fs::write(other, filler).expect("a file")
+        }
     }
 
     fn change_configuration(&self, round: usize) {
@@ -165,11 +207,16 @@ impl Place {
             self.of("site"),
         );
         let new = self.of("propus.new");
-        fs::write(&new, text).and_then(|()| fs::rename(new, self.of("propus.toml"))).expect("a file");
+        fs::write(&new, text)
+            .and_then(|()| fs::rename(new, self.of("propus.toml")))
+            .expect("a file");
     }
 
     fn renew_certificate(&self) {
-        let renewed = Command::new(self.binary).args(["cert", "renew", HOST, "--certs"]).arg(self.of("certs")).output();
+        let renewed = Command::new(self.binary)
+            .args(["cert", "renew", HOST, "--certs"])
+            .arg(self.of("certs"))
+            .output();
         let renewed = renewed.expect("the program");
         assert!(renewed.status.success(), "{}", String::from_utf8_lossy(&renewed.stderr));
     }
@@ -196,7 +243,9 @@ impl Ring {
             self.asked[number].fetch_add(1, Ordering::Relaxed);
             let fault = match client.ask() {
                 Ok((answer, _)) if (errand.is_right)(answer) => None,
-                Ok((answer, _)) => Some(String::from_utf8_lossy(&answer[..answer.len().min(100)]).into_owned()),
+                Ok((answer, _)) => {
+                    Some(String::from_utf8_lossy(&answer[..answer.len().min(100)]).into_owned())
+                }
                 Err(error) => Some(error.to_string()),
             };
             if let Some(fault) = fault {
@@ -223,9 +272,15 @@ impl Ring {
 
 /// Leaves the server a few descriptors more than it has at this moment, for a while.
 fn run_short(pid: Pid) {
-    let open = fs::read_dir(format!("/proc/{}/fd", pid.as_raw_nonzero())).expect("/proc").count() as u64;
-    let limit =
-        |current| prlimit(Some(pid), Resource::Nofile, Rlimit { current: Some(current), maximum: Some(DESCRIPTORS) });
+    let open =
+        fs::read_dir(format!("/proc/{}/fd", pid.as_raw_nonzero())).expect("/proc").count() as u64;
+    let limit = |current| {
+        prlimit(
+            Some(pid),
+            Resource::Nofile,
+            Rlimit { current: Some(current), maximum: Some(DESCRIPTORS) },
+        )
+    };
     limit(open + 3).expect("a limit");
     sleep(SHORTAGE);
     limit(DESCRIPTORS).expect("a limit");
@@ -250,7 +305,10 @@ fn report(ring: &Ring, memory: &[u64], said: &str) -> ExitCode {
     println!("{} failed", failures.len());
     failures.iter().take(20).for_each(|failure| println!("  {failure}"));
     let quarters: Vec<f64> = memory.chunks(memory.len().div_ceil(4).max(1)).map(mean).collect();
-    println!("memory in each quarter of the time, MB: {quarters:.1?}; at most {:.1}", mean(&[peak(memory)]));
+    println!(
+        "memory in each quarter of the time, MB: {quarters:.1?}; at most {:.1}",
+        mean(&[peak(memory)])
+    );
     let grown = match quarters[..] {
         [_, second, _, last] => last > second * GROWTH,
         _ => false,
@@ -258,7 +316,9 @@ fn report(ring: &Ring, memory: &[u64], said: &str) -> ExitCode {
     let lines = |text: &str| said.lines().filter(|line| line.contains(text)).count();
     let (reread, refused) = (lines("were read again"), lines("what was in force before still is"));
     let (short, bugs) = (lines("could not be accepted"), lines("bug in propus"));
-    println!("{reread} reloads, {refused} more that were wrong and refused; {short} times told of too few descriptors");
+    println!(
+        "{reread} reloads, {refused} more that were wrong and refused; {short} times told of too few descriptors"
+    );
     println!("{bugs} bugs in the log");
     // What was not there has shown nothing.
     let was_hard = [reread, refused, short].iter().all(|count| *count > 0);
@@ -282,7 +342,9 @@ fn is_one_version(answer: &[u8]) -> bool {
         let (_, rest) = text.split_once(after)?;
         rest.split(|it: char| !it.is_ascii_digit()).next().map(str::to_owned)
     };
-    number("Version ").is_some_and(|it| !it.is_empty() && number("\nversion ").or(number("\niversion ")) == Some(it))
+    number("Version ").is_some_and(|it| {
+        !it.is_empty() && number("\nversion ").or(number("\niversion ")) == Some(it)
+    })
 }
 
 fn has(answer: &[u8], text: &str) -> bool {

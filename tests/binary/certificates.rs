@@ -8,7 +8,14 @@ fn a_bad_certificate_is_named_and_left_alone() {
     let certs = folder_of(&[("localhost.cert.pem", "no certificate\n")]);
     let certificate = certs.path().join("localhost.cert.pem");
     let (folder, name) = (folder.path().to_str().unwrap(), certificate.to_str().unwrap());
-    let options = ["--allow-root", "--gemini", "127.0.0.1:0", "--no-gopher", "--certs", certs.path().to_str().unwrap()];
+    let options = [
+        "--allow-root",
+        "--gemini",
+        "127.0.0.1:0",
+        "--no-gopher",
+        "--certs",
+        certs.path().to_str().unwrap(),
+    ];
     check(&[&["serve", folder], &options[..]].concat(), 1, &[name, "key"]);
     let key = certs.path().join("localhost.key.pem");
     fs::write(&key, "no key\n").unwrap();
@@ -23,9 +30,16 @@ fn cert_show_prints_what_the_start_printed() {
     let certs = server.certs.path().to_str().unwrap();
     let output = propus(&["cert", "show", "--certs", certs]);
     assert!(output.status.success());
-    assert!(out(&output).contains("localhost") && out(&output).contains("valid "), "{}", out(&output));
-    let fingerprints: Vec<&str> =
-        out(&output).lines().filter_map(|line| line.split_once("SHA-256 ")).map(|(_, shown)| shown).collect();
+    assert!(
+        out(&output).contains("localhost") && out(&output).contains("valid "),
+        "{}",
+        out(&output)
+    );
+    let fingerprints: Vec<&str> = out(&output)
+        .lines()
+        .filter_map(|line| line.split_once("SHA-256 "))
+        .map(|(_, shown)| shown)
+        .collect();
     assert_eq!(fingerprints.len(), 2);
     for fingerprint in fingerprints {
         assert!(server.said().contains(fingerprint), "{}", server.said());
@@ -47,7 +61,11 @@ fn a_key_is_replaced_only_by_who_says_yes() {
     check(&["cert", "renew", "example.org", "--certs", certs], 0, &["public key   SHA-256 "]);
     assert_eq!(key(), first);
     // Standard input is at its end, as in a script.
-    check(&["cert", "new", "example.org", "--certs", certs], 1, &["every reader's client warns", "--yes"]);
+    check(
+        &["cert", "new", "example.org", "--certs", certs],
+        1,
+        &["every reader's client warns", "--yes"],
+    );
     assert_eq!(key(), first);
     check(&["cert", "new", "example.org", "--yes", "--certs", certs], 0, &["SHA256:"]);
     let second = key();
@@ -56,10 +74,22 @@ fn a_key_is_replaced_only_by_who_says_yes() {
     let other = tempfile::tempdir().unwrap();
     let others = other.path().to_str().unwrap();
     check(&["cert", "new", "example.org", "--certs", others], 0, &[]);
-    check(&["cert", "import", "example.org", others, "--certs", certs], 1, &["every reader's client warns"]);
+    check(
+        &["cert", "import", "example.org", others, "--certs", certs],
+        1,
+        &["every reader's client warns"],
+    );
     assert_eq!(key(), second);
-    check(&["cert", "import", "example.com", others, "--yes", "--certs", certs], 1, &["no certificate with its key"]);
-    check(&["cert", "import", "example.org", others, "--yes", "--certs", certs], 0, &["taken over"]);
+    check(
+        &["cert", "import", "example.com", others, "--yes", "--certs", certs],
+        1,
+        &["no certificate with its key"],
+    );
+    check(
+        &["cert", "import", "example.org", others, "--yes", "--certs", certs],
+        0,
+        &["taken over"],
+    );
     assert_eq!(key(), fs::read(other.path().join("example.org.key.pem")).unwrap());
     // The same key again: nothing to ask.
     check(&["cert", "import", "example.org", others, "--certs", certs], 0, &["taken over"]);
@@ -70,8 +100,16 @@ fn a_key_is_replaced_only_by_who_says_yes() {
 fn a_certificate_near_its_end_is_told_of_at_start_and_served() {
     let (folder, certs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let openssl = |arguments: &str| {
-        let done = Command::new("openssl").args(arguments.split(' ')).current_dir(folder.path()).output().unwrap();
-        assert!(done.status.success(), "openssl {arguments}: {}", str::from_utf8(&done.stderr).unwrap());
+        let done = Command::new("openssl")
+            .args(arguments.split(' '))
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(
+            done.status.success(),
+            "openssl {arguments}: {}",
+            str::from_utf8(&done.stderr).unwrap()
+        );
     };
     openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem");
     openssl("req -new -key key.pem -subj /CN=localhost -out request.pem");
@@ -79,7 +117,11 @@ fn a_certificate_near_its_end_is_told_of_at_start_and_served() {
     for (days, said) in [("-1", "ended on "), ("20", "ends on ")] {
         openssl(&format!("x509 -req -in request.pem -signkey key.pem -days {days} -out cert.pem"));
         let from = folder.path().to_str().unwrap();
-        check(&["cert", "import", "localhost", from, "--certs", certs], 0, &[said, "propus cert renew localhost"]);
+        check(
+            &["cert", "import", "localhost", from, "--certs", certs],
+            0,
+            &[said, "propus cert renew localhost"],
+        );
         let server = Server::with(shipped(), &["--certs", certs]);
         let told = || server.said().contains(said).then_some(());
         assert!(wait_for(told).is_some(), "{}", server.said());
@@ -89,7 +131,8 @@ fn a_certificate_near_its_end_is_told_of_at_start_and_served() {
 
 /// The fingerprint of the certificate that a server shows.
 fn shown_certificate(server: &Server) -> String {
-    let connect = format!("openssl s_client -connect 127.0.0.1:{} </dev/null 2>/dev/null", server.gemini);
+    let connect =
+        format!("openssl s_client -connect 127.0.0.1:{} </dev/null 2>/dev/null", server.gemini);
     let shown = Command::new("sh")
         .args(["-c", &format!("{connect} | openssl x509 -noout -fingerprint -sha256")])
         .output()

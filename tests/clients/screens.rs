@@ -6,7 +6,11 @@ use super::*;
 fn all_is_shown(client: &Screen, key: &str, lines: &[Line]) {
     let shown = client.pages(key).concat();
     for line in lines {
-        assert!(shown.contains(line.display.trim_end()), "{:?} is on no page of\n{shown}", line.display);
+        assert!(
+            shown.contains(line.display.trim_end()),
+            "{:?} is on no page of\n{shown}",
+            line.display
+        );
     }
 }
 
@@ -88,13 +92,18 @@ fn bombadillo_reads_gemtext_and_follows_its_links() {
 fn bombadillo_opens_unkind_names_over_both_protocols() {
     let folder = unkind::folder();
     let server = Server::start(folder.path());
-    for root in [gopher_url(server.gopher, '1', ""), format!("gemini://localhost:{}/", server.gemini)] {
+    for root in
+        [gopher_url(server.gopher, '1', ""), format!("gemini://localhost:{}/", server.gemini)]
+    {
         let bombadillo = Screen::of(&["bombadillo", &root]);
         bombadillo.shows(&["This is Unkind names, and nothing"]);
         for number in 0..unkind::names().len() {
             // Every page has the same links, so each leads to the next.
             let link = (number + 1).to_string();
-            bombadillo.leads_to(&[&[":"], &[&link, "Enter"]], &[&format!("This is Page {number}, and nothing")]);
+            bombadillo.leads_to(
+                &[&[":"], &[&link, "Enter"]],
+                &[&format!("This is Page {number}, and nothing")],
+            );
         }
     }
 }
@@ -126,7 +135,10 @@ fn umn_cuts_nothing(umn: &Screen, lines: &[Line]) {
         for row in page.lines().skip(2).take(25).filter(indented).map(str::trim) {
             assert!(!row.ends_with(".."), "{row:?} is cut on\n{page}");
             // What is not ASCII it shows as `~`.
-            assert!(row.contains('~') || known.contains(row), "{row:?} is not as it was sent:\n{page}");
+            assert!(
+                row.contains('~') || known.contains(row),
+                "{row:?} is not as it was sent:\n{page}"
+            );
         }
         assert!(!page.contains(".. <") && !page.contains(".. ("), "a label is cut on\n{page}");
     }
@@ -147,8 +159,10 @@ fn the_umn_client_opens_unkind_names() {
     for number in 0..unkind::names().len() {
         umn.shows(&["This is Unkind names, and nothing", "Home Gopher server"]);
         // It numbers all lines, those to read too.
-        let line =
-            menu(&server.ask_gopher("")).iter().position(|line| line.display == format!("Page {number}")).unwrap();
+        let line = menu(&server.ask_gopher(""))
+            .iter()
+            .position(|line| line.display == format!("Page {number}"))
+            .unwrap();
         umn.keys(&[&(line + 1).to_string()]);
         umn.keys(&["Enter"]);
         umn.shows(&[&format!("This is Page {number}, and nothing")]);
@@ -175,7 +189,11 @@ fn amfora_reads_gemtext_and_follows_links_there_and_back() {
     }
     // Over its last link: on the way back through its history amfora shows an empty page now and then.
     amfora.leads_to(&[&["Space"], &["11", "Enter"]], &["# An engineer of distributed systems"]);
-    assert!(std::fs::read_to_string(amfora.home().join(".cache/amfora/tofu.toml")).unwrap().contains("localhost"));
+    assert!(
+        std::fs::read_to_string(amfora.home().join(".cache/amfora/tofu.toml"))
+            .unwrap()
+            .contains("localhost")
+    );
 }
 
 #[test]
@@ -188,6 +206,9 @@ fn amfora_opens_unkind_names() {
     for number in 0..unkind::names().len() {
         // Every page has the same links, so each leads to the next.
         let link = (number + 1).to_string();
-        amfora.leads_to(&[&["Space"], &[&link, "Enter"]], &[&format!("This is Page {number}, and nothing")]);
+        amfora.leads_to(
+            &[&["Space"], &[&link, "Enter"]],
+            &[&format!("This is Page {number}, and nothing")],
+        );
     }
 }

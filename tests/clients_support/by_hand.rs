@@ -6,7 +6,8 @@ use tempfile::TempDir;
 use super::unkind;
 
 /// A drawing that leads with blanks and is as wide as the widest line that no client cuts.
-pub(crate) const DRAWING: &str = r"    __/\__   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~";
+pub(crate) const DRAWING: &str =
+    r"    __/\__   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~";
 
 /// The folder.
 pub(crate) fn folder() -> TempDir {

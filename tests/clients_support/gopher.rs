@@ -23,7 +23,8 @@ impl Line {
 /// Reads a menu. Fails where a client of thirty years ago would fail.
 pub(crate) fn menu(answer: &[u8]) -> Vec<Line> {
     let text = std::str::from_utf8(answer).unwrap();
-    let lines = text.strip_suffix(".\r\n").unwrap_or_else(|| panic!("a menu without its dot:\n{text}"));
+    let lines =
+        text.strip_suffix(".\r\n").unwrap_or_else(|| panic!("a menu without its dot:\n{text}"));
     lines.split_terminator("\r\n").map(line).collect()
 }
 
@@ -34,7 +35,10 @@ fn line(text: &str) -> Line {
     let kind = display.next().unwrap_or_else(|| panic!("no type: {text:?}"));
     assert!("01379gIshi".contains(kind), "a type that clients don't know: {text:?}");
     assert!(!first.contains(char::is_control), "a control character: {text:?}");
-    assert!(selector.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "not printable ASCII: {text:?}");
+    assert!(
+        selector.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
+        "not printable ASCII: {text:?}"
+    );
     Line {
         kind,
         display: display.as_str().to_owned(),
@@ -45,7 +49,10 @@ fn line(text: &str) -> Line {
 }
 
 /// Fetches the root and all that it leads to on this port, each selector once. Fails at the first error.
-pub(crate) fn walk(port: u16, fetch: impl Fn(char, &str) -> Vec<u8>) -> BTreeMap<(char, String), Vec<u8>> {
+pub(crate) fn walk(
+    port: u16,
+    fetch: impl Fn(char, &str) -> Vec<u8>,
+) -> BTreeMap<(char, String), Vec<u8>> {
     let mut answers = BTreeMap::new();
     let mut ahead = VecDeque::from([('1', String::new())]);
     while let Some((kind, selector)) = ahead.pop_front() {
@@ -54,9 +61,15 @@ pub(crate) fn walk(port: u16, fetch: impl Fn(char, &str) -> Vec<u8>) -> BTreeMap
         }
         let answer = fetch(kind, &selector);
         assert!(!answer.is_empty(), "nothing is at {kind} {selector:?}");
-        assert!(!answer.starts_with(b"3"), "{kind} {selector:?}: {}", String::from_utf8_lossy(&answer));
+        assert!(
+            !answer.starts_with(b"3"),
+            "{kind} {selector:?}: {}",
+            String::from_utf8_lossy(&answer)
+        );
         if kind == '1' {
-            let own = menu(&answer).into_iter().filter(|line| line.port == port && line.host == "localhost");
+            let own = menu(&answer)
+                .into_iter()
+                .filter(|line| line.port == port && line.host == "localhost");
             ahead.extend(own.map(|line| (line.kind, line.selector)));
         }
         answers.insert((kind, selector), answer);

@@ -32,7 +32,10 @@ impl Screen {
         std::fs::write(home.path().join(".gopherrc"), "").unwrap();
         let screen = Self { socket: format!("propus-{}-{number}", std::process::id()), home };
         let size = ["-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "30"];
-        assert!(screen.tmux(&[&size, client].concat()).status.success(), "{client:?} does not start");
+        assert!(
+            screen.tmux(&[&size, client].concat()).status.success(),
+            "{client:?} does not start"
+        );
         screen
     }
 
@@ -43,7 +46,10 @@ impl Screen {
 
     /// Types keys, by the names that tmux has for them.
     pub(crate) fn keys(&self, keys: &[&str]) {
-        assert!(self.tmux(&[&["send-keys"], keys].concat()).status.success(), "{keys:?} can't be typed");
+        assert!(
+            self.tmux(&[&["send-keys"], keys].concat()).status.success(),
+            "{keys:?} can't be typed"
+        );
     }
 
     /// What is on the screen now, line by line.
@@ -134,5 +140,8 @@ impl Drop for Screen {
 /// Fails when a program is missing: a test that needs it must not pass without.
 pub(crate) fn require(program: &str) {
     let found = Command::new("sh").args(["-c", "command -v \"$0\"", program]).output().unwrap();
-    assert!(found.status.success(), "{program} is not installed; .ci/run says which packages the tests need");
+    assert!(
+        found.status.success(),
+        "{program} is not installed; .ci/run says which packages the tests need"
+    );
 }

@@ -51,10 +51,15 @@ impl Server {
 
     /// Serves a folder with further options.
     pub(crate) fn with(folder: &Path, options: &[&str]) -> Self {
-        let usual = [("--host", "localhost"), ("--gemini", "127.0.0.1:0"), ("--gopher", "127.0.0.1:0")];
+        let usual =
+            [("--host", "localhost"), ("--gemini", "127.0.0.1:0"), ("--gopher", "127.0.0.1:0")];
         let usual = usual.into_iter().filter(|(name, _)| !options.contains(name));
         let mut command = Command::new(PROPUS);
-        command.arg("serve").arg(folder).args(usual.flat_map(|(name, value)| [name, value])).args(options);
+        command
+            .arg("serve")
+            .arg(folder)
+            .args(usual.flat_map(|(name, value)| [name, value]))
+            .args(options);
         Self::run(command, "localhost")
     }
 
@@ -99,11 +104,13 @@ impl Server {
     pub(crate) fn port_of(&self, start: &str) -> u16 {
         let port = || {
             let said = self.said();
-            let rest =
-                said.lines().find_map(|line| line.trim().strip_prefix(start)?.strip_suffix('/').map(str::to_owned))?;
+            let rest = said.lines().find_map(|line| {
+                line.trim().strip_prefix(start)?.strip_suffix('/').map(str::to_owned)
+            })?;
             Some(rest.strip_prefix(':').map_or(0, |port| port.parse().unwrap()))
         };
-        wait_for(port).unwrap_or_else(|| panic!("it does not say where it serves:\n{}", self.said()))
+        wait_for(port)
+            .unwrap_or_else(|| panic!("it does not say where it serves:\n{}", self.said()))
     }
 
     /// Sends a Gopher request line and reads the answer to its end.

@@ -41,8 +41,9 @@ fn lost_cells(cells: &[String], shown: &Shown, from: usize, losses: &mut Vec<Str
     let mut taken = vec![false; shown.words.len()];
     let mut last = from;
     for (place, word) in cells.iter().enumerate() {
-        let free = (from..shown.words.len())
-            .find_map(|start| end_of(word, &shown.words, start).filter(|_| !taken[start]).map(|end| (start, end)));
+        let free = (from..shown.words.len()).find_map(|start| {
+            end_of(word, &shown.words, start).filter(|_| !taken[start]).map(|end| (start, end))
+        });
         match free {
             Some((start, end)) => {
                 taken[start..end].fill(true);
@@ -64,7 +65,8 @@ fn lost_headings(page: &Reference, shown: &Shown, losses: &mut Vec<String>) {
     for (place, (level, heading)) in page.headings.iter().enumerate() {
         if !left.any(|(shown_level, found)| {
             // The first heading may have become the title.
-            let level_is_right = shown_level.is_none_or(|it| it == (*level).min(3) || it == 1 && place == 0);
+            let level_is_right =
+                shown_level.is_none_or(|it| it == (*level).min(3) || it == 1 && place == 0);
             level_is_right && is_heading(heading, found)
         }) {
             losses.push(format!("heading {level} {:?}", heading.join(" ")));
@@ -95,7 +97,8 @@ fn lost_items(page: &Reference, shown: &Shown, losses: &mut Vec<String>) {
             let mut at = 0;
             let next = |word: &&String| {
                 // The number of a link may stand between two words.
-                let end = end_of(word, line, at).or_else(|| end_of(word, line, at + 1).filter(|_| at > 0));
+                let end = end_of(word, line, at)
+                    .or_else(|| end_of(word, line, at + 1).filter(|_| at > 0));
                 end.inspect(|end| at = *end).is_some()
             };
             item.iter().take_while(next).count() == item.len() || at > 0 && at >= line.len()
@@ -155,12 +158,20 @@ fn without_tabs(code: &str) -> String {
 }
 
 /// All targets of links and pictures, and what pictures show; and no link that is not one.
-fn lost_targets(page: &Reference, shown: &Shown, (base, place): (&str, &str), losses: &mut Vec<String>) {
+fn lost_targets(
+    page: &Reference,
+    shown: &Shown,
+    (base, place): (&str, &str),
+    losses: &mut Vec<String>,
+) {
     let found: Vec<String> = shown.targets.iter().filter_map(|it| target::of(it, "/")).collect();
     let all = || page.links.iter().chain(&page.images);
     // A page links to its neighbours by URL or by file.
-    let spelled: Vec<[Option<String>; 2]> = all().map(|it| [target::of(it, base), target::of(it, place)]).collect();
-    let is_lost = |it: &&[Option<String>; 2]| it.iter().flatten().all(|it| !found.contains(it)) && it[0].is_some();
+    let spelled: Vec<[Option<String>; 2]> =
+        all().map(|it| [target::of(it, base), target::of(it, place)]).collect();
+    let is_lost = |it: &&[Option<String>; 2]| {
+        it.iter().flatten().all(|it| !found.contains(it)) && it[0].is_some()
+    };
     losses.extend(spelled.iter().filter(is_lost).map(|it| format!("target {it:?}")));
     let wanted: Vec<&String> = spelled.iter().flatten().flatten().collect();
     let itself = target::of(base, "/").unwrap_or_default();
@@ -178,7 +189,9 @@ fn lost_targets(page: &Reference, shown: &Shown, (base, place): (&str, &str), lo
     losses.extend(invented.map(|it| format!("target {it} is not of the page")));
     for alt in &page.alts {
         let mut starts = 0..shown.words.len();
-        let is_at = |start: usize| alt.iter().try_fold(start, |at, word| end_of(word, &shown.words, at)).is_some();
+        let is_at = |start: usize| {
+            alt.iter().try_fold(start, |at, word| end_of(word, &shown.words, at)).is_some()
+        };
         if !alt.is_empty() && !starts.any(is_at) {
             losses.push(format!("what a picture shows: {:?}", alt.join(" ")));
         }
@@ -202,11 +215,14 @@ fn leaks(page: &Reference, shown: &Shown, losses: &mut Vec<String>) {
 
 fn looks_like_markup(word: &str) -> bool {
     let tag = word.match_indices('<').any(|(at, _)| {
-        word[at + 1..].trim_start_matches('/').starts_with(|it: char| it.is_ascii_alphabetic() || it == '!')
+        word[at + 1..]
+            .trim_start_matches('/')
+            .starts_with(|it: char| it.is_ascii_alphabetic() || it == '!')
     });
     let entity = word.match_indices('&').any(|(at, _)| {
         word[at..].find(';').is_some_and(|end| {
-            end > 1 && word[at + 1..at + end].chars().all(|it| it.is_ascii_alphanumeric() || it == '#')
+            end > 1
+                && word[at + 1..at + end].chars().all(|it| it.is_ascii_alphanumeric() || it == '#')
         })
     });
     tag || entity || ["{:", "{{", "{%", "-->", "%}", "}}"].iter().any(|mark| word.contains(mark))

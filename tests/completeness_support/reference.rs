@@ -38,19 +38,20 @@ pub enum Run {
 
 /// Not shown by browsers, or dropped with what they hold (rule R14).
 const HIDDEN: &[&str] = &[
-    "script", "style", "template", "head", "title", "svg", "noscript", "button", "select", "datalist", "video",
-    "audio", "iframe", "object", "canvas", "rp",
+    "script", "style", "template", "head", "title", "svg", "noscript", "button", "select",
+    "datalist", "video", "audio", "iframe", "object", "canvas", "rp",
 ];
 
 /// Elements whose words touch no others.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "big", "blink", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr", "rt", "ruby",
+    "a", "abbr", "b", "bdi", "bdo", "big", "blink", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "rt", "ruby",
 ];
 
 /// Words of a link that say nothing: where the link is all there is, its title or target may stand for them (rule R2).
-const EMPTY: &[&str] = &["here", "this", "link", "more", "source", "it", "that", "there", "read more"];
+const EMPTY: &[&str] =
+    &["here", "this", "link", "more", "source", "it", "that", "there", "read more"];
 
 impl Reference {
     pub fn of(html: &str) -> Self {
@@ -133,7 +134,10 @@ impl Walk {
         let inner = || element.child_elements().find_map(|child| child.value().attr("src"));
         let Some(source) = own.or_else(inner).filter(|it| !it.is_empty()) else { return };
         self.page.images.push(source.to_owned());
-        let alt = element.value().attr("alt").or(element.value().attr("title").filter(|_| name == "iframe"));
+        let alt = element
+            .value()
+            .attr("alt")
+            .or(element.value().attr("title").filter(|_| name == "iframe"));
         self.page.raw.extend(alt.unwrap_or_default().chars().filter(|it| !it.is_whitespace()));
         self.page.alts.push(words(alt.unwrap_or_default()));
     }
@@ -154,7 +158,8 @@ impl Walk {
         self.text.truncate(start);
         for link in anchors(element) {
             let text: String = link.text().collect();
-            let same = (link.value().attr("href").unwrap_or_default().to_owned(), text.trim().to_owned());
+            let same =
+                (link.value().attr("href").unwrap_or_default().to_owned(), text.trim().to_owned());
             if !seen.contains(&same) && !says_nothing(&same.1) {
                 self.text.push_str(&format!("\n{text}\n"));
             }
@@ -164,7 +169,8 @@ impl Walk {
 
     fn table(&mut self, element: ElementRef<'_>, context: Context) {
         self.end_run();
-        let data_table = element.descendent_elements().any(|it| matches!(it.value().name(), "th" | "thead"));
+        let data_table =
+            element.descendent_elements().any(|it| matches!(it.value().name(), "th" | "thead"));
         self.children(element, Context { in_table: true, data_table, ..context });
         let cells = words(&std::mem::take(&mut self.text));
         self.page.runs.push(Run::Loose(cells));
@@ -177,7 +183,9 @@ impl Walk {
         }
         let text: String = element.text().collect();
         let text = text.strip_prefix('\n').unwrap_or(&text);
-        self.page.code.extend(text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(str::to_owned));
+        self.page.code.extend(
+            text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(str::to_owned),
+        );
         self.children(element, context);
     }
 
@@ -236,7 +244,9 @@ fn has_class(element: ElementRef<'_>, wanted: &str) -> bool {
 }
 
 fn anchors<'a>(element: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
-    element.descendent_elements().filter(|it| it.value().name() == "a" && is_target(it.value().attr("href")))
+    element
+        .descendent_elements()
+        .filter(|it| it.value().name() == "a" && is_target(it.value().attr("href")))
 }
 
 /// Whether a link leads somewhere that a reader of text can go.
@@ -255,7 +265,8 @@ fn is_only_links(element: ElementRef<'_>) -> bool {
         .descendent_elements()
         .skip(1)
         .all(|it| INLINE.contains(&it.value().name()) || matches!(it.value().name(), "img" | "br"));
-    flat && !words(&linked).is_empty() && all.replace(separators, "") == linked.replace(separators, "")
+    flat && !words(&linked).is_empty()
+        && all.replace(separators, "") == linked.replace(separators, "")
 }
 
 fn says_nothing(text: &str) -> bool {
@@ -271,8 +282,10 @@ fn leading(element: ElementRef<'_>, lead: &mut String) -> bool {
             lead.push_str(text);
         } else if let Some(inner) = ElementRef::wrap(child) {
             let name = inner.value().name();
-            let hidden = HIDDEN.contains(&name) || is_note_mark(inner) || name == "input" || name == "img";
-            let first_block = !INLINE.contains(&name) && lead.trim().is_empty() && matches!(name, "p" | "div");
+            let hidden =
+                HIDDEN.contains(&name) || is_note_mark(inner) || name == "input" || name == "img";
+            let first_block =
+                !INLINE.contains(&name) && lead.trim().is_empty() && matches!(name, "p" | "div");
             if hidden {
                 continue;
             }

@@ -28,7 +28,9 @@ impl Shown {
         let mut blank = true;
         for line in text.lines() {
             let is_fence = line.starts_with("```");
-            if line.contains(|it: char| it.is_control() && it != '\t') || !fenced && line.is_empty() && blank {
+            if line.contains(|it: char| it.is_control() && it != '\t')
+                || !fenced && line.is_empty() && blank
+            {
                 shown.invalid.push(line.to_owned());
             }
             blank = line.is_empty();
@@ -52,8 +54,10 @@ impl Shown {
         let level = line.chars().take_while(|it| *it == '#').count();
         if let Some(link) = line.strip_prefix("=>") {
             let (url, label) = link.trim_start().split_once(' ').unwrap_or((link.trim_start(), ""));
-            let is_url =
-                |it: char| it.is_ascii_graphic() && !matches!(it, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`');
+            let is_url = |it: char| {
+                it.is_ascii_graphic()
+                    && !matches!(it, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`')
+            };
             if url.is_empty() || !url.chars().all(is_url) || !link.starts_with(' ') {
                 self.invalid.push(line.to_owned());
             }
@@ -114,12 +118,20 @@ impl Shown {
     pub fn text(text: &str) -> Self {
         let mut shown = Self::default();
         let mut lines = Vec::new();
-        let foot_start = text.lines().count() - text.lines().rev().take_while(|line| !line.starts_with("____")).count();
+        let foot_start = text.lines().count()
+            - text.lines().rev().take_while(|line| !line.starts_with("____")).count();
         for (number, line) in text.lines().enumerate() {
-            let listed = line.strip_prefix('[').and_then(|it| it.split_once("] ")).filter(|(number, url)| {
-                number.parse::<u32>().is_ok() && !url.contains(' ') && (url.contains(':') || url.starts_with('/'))
-            });
-            let foot = line.split_once('<').and_then(|(_, url)| url.strip_suffix('>')).filter(|_| number >= foot_start);
+            let listed = line.strip_prefix('[').and_then(|it| it.split_once("] ")).filter(
+                |(number, url)| {
+                    number.parse::<u32>().is_ok()
+                        && !url.contains(' ')
+                        && (url.contains(':') || url.starts_with('/'))
+                },
+            );
+            let foot = line
+                .split_once('<')
+                .and_then(|(_, url)| url.strip_suffix('>'))
+                .filter(|_| number >= foot_start);
             match listed.map(|(_, url)| url).or(foot) {
                 Some(url) => {
                     shown.paragraph(&std::mem::take(&mut lines));
@@ -147,15 +159,21 @@ impl Shown {
             }
             if let Some(title) = bare.strip_prefix("### ") {
                 let more = lines[place + 1..].iter().take_while(|line| line.starts_with("    "));
-                let title: String =
-                    std::iter::once(title).chain(more.map(String::as_str)).collect::<Vec<_>>().join(" ");
+                let title: String = std::iter::once(title)
+                    .chain(more.map(String::as_str))
+                    .collect::<Vec<_>>()
+                    .join(" ");
                 self.headings.push((None, words(&title)));
             }
             let mark = bare.trim_end().chars().next().filter(|it| matches!(it, '=' | '-'));
             if let Some(mark) = mark.filter(|mark| bare.trim_end().chars().all(|it| it == *mark)) {
                 let mut title = String::new();
-                for above in lines[..place].iter().rev().take_while(|line| !line.trim().is_empty()) {
-                    title = format!("{} {title}", above.trim_start_matches(['>', ' ']).trim_start_matches("* "));
+                for above in lines[..place].iter().rev().take_while(|line| !line.trim().is_empty())
+                {
+                    title = format!(
+                        "{} {title}",
+                        above.trim_start_matches(['>', ' ']).trim_start_matches("* ")
+                    );
                     self.headings.push((Some(if mark == '=' { 1 } else { 2 }), words(&title)));
                 }
             }
@@ -180,7 +198,12 @@ fn number_of(line: &str) -> Option<&str> {
 
 /// The words of an item without its number and its task's box.
 fn item_words(item: &str) -> Vec<String> {
-    let item = number_of(item).map_or(item, |number| &item[number.len() + 1..]).trim_start_matches(['–', ' ']);
-    let item = ["[image] ", "[x] ", "[ ] "].iter().find_map(|mark| item.strip_prefix(mark)).unwrap_or(item);
+    let item = number_of(item)
+        .map_or(item, |number| &item[number.len() + 1..])
+        .trim_start_matches(['–', ' ']);
+    let item = ["[image] ", "[x] ", "[ ] "]
+        .iter()
+        .find_map(|mark| item.strip_prefix(mark))
+        .unwrap_or(item);
     words(item)
 }

@@ -7,7 +7,9 @@ pub fn of(href: &str, base: &str) -> Option<String> {
     // Line ends in a URL are none (URL standard, section 4.4).
     let href = &href.trim().replace(['\n', '\t'], "");
     let scheme = scheme(href).map(str::to_ascii_lowercase);
-    if href.is_empty() || href.starts_with('#') || matches!(scheme.as_deref(), Some("javascript" | "data" | "vbscript"))
+    if href.is_empty()
+        || href.starts_with('#')
+        || matches!(scheme.as_deref(), Some("javascript" | "data" | "vbscript"))
     {
         return None;
     }
@@ -41,7 +43,9 @@ fn scheme(href: &str) -> Option<&str> {
 /// A URL with a scheme. Those of the corpus' own site are paths.
 fn external(url: &str) -> String {
     for own in ["https://example.org", "gemini://example.org"] {
-        if let Some(path) = url.strip_prefix(own).filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+        if let Some(path) =
+            url.strip_prefix(own).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        {
             return local(path.split(['#', '?']).next().unwrap_or_default());
         }
     }
@@ -63,7 +67,9 @@ fn local(path: &str) -> String {
         }
     }
     if let Some(last) = segments.last_mut() {
-        while let Some(bare) = [".html", ".md", ".gmi", ".txt"].iter().find_map(|ending| last.strip_suffix(ending)) {
+        while let Some(bare) =
+            [".html", ".md", ".gmi", ".txt"].iter().find_map(|ending| last.strip_suffix(ending))
+        {
             *last = bare.to_owned();
         }
     }

@@ -29,19 +29,28 @@ enum Kind {
 
 fn kind(character: char) -> Kind {
     match character {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe0e}' | '\u{fe0f}' | '\u{feff}' => Kind::Joined,
-        // Combining marks that are no letters: accents, tone marks of Thai, signs of Indic scripts.
-        '\u{300}'..='\u{36f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' => Kind::Letter,
-        '\u{900}'..='\u{d7f}' => Kind::Letter,
-        '\u{2e80}'..='\u{3000}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{301f}' | '\u{ff01}'..='\u{ff0f}' => {
-            Kind::Other
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe0e}' | '\u{fe0f}' | '\u{feff}' => {
+            Kind::Joined
         }
-        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => Kind::Alone,
+        // Combining marks that are no letters: accents, tone marks of Thai, signs of Indic scripts.
+        '\u{300}'..='\u{36f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' => {
+            Kind::Letter
+        }
+        '\u{900}'..='\u{d7f}' => Kind::Letter,
+        '\u{2e80}'..='\u{3000}'
+        | '\u{3001}'..='\u{3003}'
+        | '\u{3008}'..='\u{301f}'
+        | '\u{ff01}'..='\u{ff0f}' => Kind::Other,
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => {
+            Kind::Alone
+        }
         // What keeps lists and ratings apart from words is no word; bullets are ours, too.
         '•' => Kind::Other,
         // Signs that mean something beside a number or a name, and are no marks of Markdown.
         '$' | '%' | '+' | '=' | '@' | '&' => Kind::Alone,
-        '\u{20a0}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '°' | '±' | '§' | '×' | '÷' | '¬' => Kind::Alone,
+        '\u{20a0}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '°' | '±' | '§' | '×' | '÷' | '¬' => {
+            Kind::Alone
+        }
         letter if letter.is_alphanumeric() => Kind::Letter,
         _ => Kind::Other,
     }
@@ -73,7 +82,10 @@ fn words_are_told_apart() {
         words("It’s “a” _b_ — snake_case 10,5 % × 2"),
         ["It", "s", "a", "b", "snake", "case", "10", "5", "%", "×", "2"]
     );
-    assert_eq!(words("日本語、テスト👩‍👧 ok"), ["日", "本", "語", "テ", "ス", "ト", "👩", "👧", "ok"]);
+    assert_eq!(
+        words("日本語、テスト👩‍👧 ok"),
+        ["日", "本", "語", "テ", "ス", "ト", "👩", "👧", "ok"]
+    );
     assert_eq!(words("ที่นี่ é"), ["ที่นี่", "é"]);
 }
 

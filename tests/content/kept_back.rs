@@ -40,12 +40,22 @@ fn symbolic_links_lead_nowhere_outside() {
     symlink(".", dir.path().join("folder/loop")).unwrap();
     symlink("self", dir.path().join("self")).unwrap();
     let site = read(dir, &Options::default());
-    for path in ["/out.txt", "/outdir/secret.txt", "/outdir/", "/folder/up/", "/shown.txt", "/dangling.txt", "/self"] {
+    for path in [
+        "/out.txt",
+        "/outdir/secret.txt",
+        "/outdir/",
+        "/folder/up/",
+        "/shown.txt",
+        "/dangling.txt",
+        "/self",
+    ] {
         site.check(path, NOT_FOUND);
     }
     site.check("/in.txt", "file text/plain");
     assert_eq!(site.first_line("/folder/a"), "# A");
-    for name in ["out.txt", "outdir", "folder/up", "shown.txt", "dangling.txt", "folder/loop", "self"] {
+    for name in
+        ["out.txt", "outdir", "folder/up", "shown.txt", "dangling.txt", "folder/loop", "self"]
+    {
         assert!(site.warnings.iter().any(|it| it.starts_with(name)), "{name}: {:?}", site.warnings);
     }
 }
@@ -58,7 +68,9 @@ fn a_file_that_is_swapped_for_a_link_or_a_pipe_is_not_served() {
     fs::remove_file(root.join("a.txt")).unwrap();
     std::os::unix::fs::symlink(outside.path(), root.join("a.txt")).unwrap();
     fs::remove_file(root.join("b.txt")).unwrap();
-    assert!(std::process::Command::new("mkfifo").arg(root.join("b.txt")).status().unwrap().success());
+    assert!(
+        std::process::Command::new("mkfifo").arg(root.join("b.txt")).status().unwrap().success()
+    );
     fs::remove_file(root.join("p.md")).unwrap();
     for path in ["/a.txt", "/b.txt", "/p"] {
         site.check(path, NOT_FOUND);
@@ -69,8 +81,17 @@ fn a_file_that_is_swapped_for_a_link_or_a_pipe_is_not_served() {
 fn unkind_names_do_not_stop_the_scan() {
     let dir = tempfile::tempdir().unwrap();
     let long = "x".repeat(252) + ".md";
-    let names =
-        ["a b.md", "ünï cödé.md", "👩‍🚀.md", "100%.md", "what?.md", "q\"uo'te.md", "semi;colon#.md", "…", long.as_str()];
+    let names = [
+        "a b.md",
+        "ünï cödé.md",
+        "👩‍🚀.md",
+        "100%.md",
+        "what?.md",
+        "q\"uo'te.md",
+        "semi;colon#.md",
+        "…",
+        long.as_str(),
+    ];
     for name in names {
         write(dir.path(), name, "# Page\n");
     }
@@ -78,7 +99,11 @@ fn unkind_names_do_not_stop_the_scan() {
     write(dir.path(), "back\\slash.md", "# Page\n");
     fs::write(dir.path().join(std::ffi::OsStr::from_bytes(b"invalid\xff.md")), "# Page\n").unwrap();
     for (name, kind) in [("pipe.md", "p"), ("pipe", "p")] {
-        let made = std::process::Command::new("mknod").arg(dir.path().join(name)).arg(kind).status().unwrap();
+        let made = std::process::Command::new("mknod")
+            .arg(dir.path().join(name))
+            .arg(kind)
+            .status()
+            .unwrap();
         assert!(made.success());
     }
     let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("socket.txt")).unwrap();
@@ -88,10 +113,19 @@ fn unkind_names_do_not_stop_the_scan() {
         let expected = if name == "…" { "file text/plain" } else { "# Page" };
         assert_eq!(site.first_line(&path), expected, "{name}");
         let encoded = CapsulePath::literal(&path).unwrap().encoded();
-        assert!(site.gemini("/").contains(&format!("=> {encoded} ")), "{name} is not listed as {encoded}");
+        assert!(
+            site.gemini("/").contains(&format!("=> {encoded} ")),
+            "{name} is not listed as {encoded}"
+        );
     }
-    for told in ["new\\nline.md", "back\\slash.md", "invalid\u{fffd}.md", "pipe.md", "pipe", "socket.txt"] {
-        assert!(site.warnings.iter().any(|it| it.starts_with(&format!("{told}: "))), "{told}: {:?}", site.warnings);
+    for told in
+        ["new\\nline.md", "back\\slash.md", "invalid\u{fffd}.md", "pipe.md", "pipe", "socket.txt"]
+    {
+        assert!(
+            site.warnings.iter().any(|it| it.starts_with(&format!("{told}: "))),
+            "{told}: {:?}",
+            site.warnings
+        );
     }
     assert!(!site.gemini("/").contains("slash"));
 }
@@ -102,7 +136,10 @@ fn keys_and_our_own_configuration_are_never_served() {
     let site = site(&[
         ("index.md", "# Home\n"),
         ("certs/a.example.key.pem", KEY),
-        ("certs/a.example.cert.pem", "-----BEGIN CERTIFICATE-----\nMIG2\n-----END CERTIFICATE-----\n"),
+        (
+            "certs/a.example.cert.pem",
+            "-----BEGIN CERTIFICATE-----\nMIG2\n-----END CERTIFICATE-----\n",
+        ),
         ("server", &KEY.replace("PRIVATE", "EC PRIVATE")),
         ("propus.toml", "[[host]]\n"),
         ("keys.md", &format!("# Keys\n\n    {KEY}")),
@@ -112,5 +149,8 @@ fn keys_and_our_own_configuration_are_never_served() {
     }
     assert_eq!(site.gemini("/certs/a.example.cert.pem"), "file application/x-x509-ca-cert");
     assert_eq!(site.first_line("/keys"), "# Keys");
-    assert_eq!(site.warnings, ["server: it holds a private key; it is not served, and better kept elsewhere"]);
+    assert_eq!(
+        site.warnings,
+        ["server: it holds a private key; it is not served, and better kept elsewhere"]
+    );
 }

@@ -16,7 +16,14 @@ fn links_are_resolved_to_what_is_served() {
     let links: Vec<&str> = text.lines().filter(|line| line.starts_with("=>")).collect();
     assert_eq!(
         links,
-        ["=> /x/b one", "=> / up", "=> /x/sub/ sub", "=> /x/pic.png pic", "=> /x/ Up: X", "=> / Home"],
+        [
+            "=> /x/b one",
+            "=> / up",
+            "=> /x/sub/ sub",
+            "=> /x/pic.png pic",
+            "=> /x/ Up: X",
+            "=> / Home"
+        ],
         "{text}"
     );
     assert!(site.warnings.is_empty(), "{:?}", site.warnings);
@@ -24,8 +31,10 @@ fn links_are_resolved_to_what_is_served() {
 
 #[test]
 fn broken_links_are_kept_and_told_with_their_lines() {
-    let site =
-        site(&[("a.md", "# A\n\n[x](missing.md)\n\n[y](https://example.com/)\n\n![z](no.png)\n[again](missing.md)\n")]);
+    let site = site(&[(
+        "a.md",
+        "# A\n\n[x](missing.md)\n\n[y](https://example.com/)\n\n![z](no.png)\n[again](missing.md)\n",
+    )]);
     let text = site.gemini("/a");
     assert!(text.contains("=> /missing.md x") && text.contains("=> /no.png z"), "{text}");
     assert_eq!(
@@ -84,16 +93,21 @@ fn the_start_page_of_an_engineer_is_whole_in_both_protocols() {
 
 #[test]
 fn a_link_without_its_scheme_leads_where_its_author_means_and_is_told() {
-    let site = site(&[("a.md", "# A\n\n[x](ann@example.org) [y](www.example.org/z) [z](@/x@y.z) [w](@home)\n")]);
+    let site = site(&[(
+        "a.md",
+        "# A\n\n[x](ann@example.org) [y](www.example.org/z) [z](@/x@y.z) [w](@home)\n",
+    )]);
     let text = site.gemini("/a");
-    let links = "=> mailto:ann@example.org x\n=> https://www.example.org/z y\n=> /@/x@y.z z\n=> /@home w\n";
+    let links =
+        "=> mailto:ann@example.org x\n=> https://www.example.org/z y\n=> /@/x@y.z z\n=> /@home w\n";
     assert!(text.contains(links), "{text}");
     assert_eq!(site.warnings.len(), 4, "{:?}", site.warnings);
 }
 
 #[test]
 fn readers_of_a_feed_of_the_web_find_the_one_here() {
-    let with = site(&[("2024-01-02-a.md", "x\n"), ("rss.xml", "<rss/>\n"), ("b.md", "[all](atom.xml)\n")]);
+    let with =
+        site(&[("2024-01-02-a.md", "x\n"), ("rss.xml", "<rss/>\n"), ("b.md", "[all](atom.xml)\n")]);
     for path in ["/feed.xml", "/atom.xml", "/feed/"] {
         assert!(with.gemini(path).contains("<id>gemini://example.org/feed.xml</id>"), "{path}");
     }
@@ -129,7 +143,8 @@ fn addresses_of_the_web_lead_to_pages_below_a_base_path() {
 
 #[test]
 fn an_address_of_ipv6_keeps_its_brackets() {
-    let site = site(&[("index.md", "[A](gopher://[2001:db8::1]:70/1/x) [b](https://a.example/[c])\n")]);
+    let site =
+        site(&[("index.md", "[A](gopher://[2001:db8::1]:70/1/x) [b](https://a.example/[c])\n")]);
     let page = site.gemini("/");
     assert!(page.contains("=> gopher://[2001:db8::1]:70/1/x A\n"), "{page}");
     assert!(page.contains("=> https://a.example/%5Bc%5D b\n"), "{page}");

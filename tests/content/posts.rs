@@ -4,7 +4,8 @@ use super::*;
 
 #[test]
 fn drafts_are_served_only_when_asked_for() {
-    let files = [("a.md", "---\ndraft: true\n---\nx\n"), ("b.md", "---\npublished: false\n---\nx\n")];
+    let files =
+        [("a.md", "---\ndraft: true\n---\nx\n"), ("b.md", "---\npublished: false\n---\nx\n")];
     let site_without = site(&files);
     site_without.check("/a", NOT_FOUND);
     site_without.check("/b", NOT_FOUND);
@@ -21,21 +22,34 @@ fn dated_pages_are_posts_with_lists_and_a_feed() {
     ]);
     let home = site.gemini("/");
     assert!(
-        home.contains("=> /log/2026-03-04-newer 2026-03-04 Newer\n=> /log/2026-01-02-older 2026-01-02 Older\n"),
+        home.contains(
+            "=> /log/2026-03-04-newer 2026-03-04 Newer\n=> /log/2026-01-02-older 2026-01-02 Older\n"
+        ),
         "{home}"
     );
     assert!(home.contains("=> /feed.xml Atom feed"), "{home}");
-    assert!(site.gemini("/posts/").contains("\n\n=> /feed.xml Atom feed\n\n## By tag\n\n=> /tags/pi/ pi\n"));
+    assert!(
+        site.gemini("/posts/")
+            .contains("\n\n=> /feed.xml Atom feed\n\n## By tag\n\n=> /tags/pi/ pi\n")
+    );
     assert!(site.gemini("/tags/pi/").contains("\n\n=> /feed/by_tag/pi.xml Atom feed\n"));
     let post = site.gemini("/log/2026-01-02-older");
     assert!(post.starts_with("# Older\n2026-01-02\n"), "{post}");
-    assert!(post.contains("=> /log/2026-03-04-newer Newer: Newer\n=> /posts/ Up: Posts\n=> / Home\n"), "{post}");
+    assert!(
+        post.contains("=> /log/2026-03-04-newer Newer: Newer\n=> /posts/ Up: Posts\n=> / Home\n"),
+        "{post}"
+    );
     let feed = site.gemini("/feed.xml");
-    for part in ["<id>gemini://example.org/log/2026-01-02-older</id>", "<published>2026-01-02T00:00:00", "Newer"] {
+    for part in [
+        "<id>gemini://example.org/log/2026-01-02-older</id>",
+        "<published>2026-01-02T00:00:00",
+        "Newer",
+    ] {
         assert!(feed.contains(part), "{part} in {feed}");
     }
     assert!(
-        site.gemini("/feed/by_tag/pi.xml").contains("older") && !site.gemini("/feed/by_tag/pi.xml").contains("newer")
+        site.gemini("/feed/by_tag/pi.xml").contains("older")
+            && !site.gemini("/feed/by_tag/pi.xml").contains("newer")
     );
 }
 
@@ -54,7 +68,8 @@ fn an_empty_start_page_of_jekyll_leads_to_its_pages_and_posts() {
     assert_eq!(site.first_line("/categories/diary/"), "# Mine: diary");
     assert!(site.gemini("/categories/diary/").contains("=> /feed/diary.xml Atom feed\n"));
     assert!(
-        site.gemini("/feed/diary.xml").contains("<title>Mine: diary</title><id>gemini://example.org/feed/diary.xml")
+        site.gemini("/feed/diary.xml")
+            .contains("<title>Mine: diary</title><id>gemini://example.org/feed/diary.xml")
     );
 }
 
@@ -62,7 +77,10 @@ fn an_empty_start_page_of_jekyll_leads_to_its_pages_and_posts() {
 fn what_only_a_layout_leads_to_is_listed_below_the_page_of_its_folder() {
     let site = site(&[
         ("_config.yml", "title: Mine\n"),
-        ("index.html", "---\n---\n<p>Hello.</p><h2>{{ site.title }}</h2> <a href=/told.html>told</a>\n"),
+        (
+            "index.html",
+            "---\n---\n<p>Hello.</p><h2>{{ site.title }}</h2> <a href=/told.html>told</a>\n",
+        ),
         ("told.md", "---\n---\nx\n"),
         ("quiet.md", "---\nsitemap: false\n---\nx\n"),
         ("404.md", "---\n---\nx\n"),
@@ -73,7 +91,9 @@ fn what_only_a_layout_leads_to_is_listed_below_the_page_of_its_folder() {
         ("guide/zero.md", "---\ntitle: Zero\nnav_order: 1\n---\nx\n"),
         ("deep/er/page.md", "---\ntitle: Deep\n---\nx\n"),
     ]);
-    let below = |path: &str| site.gemini(path).split_once("## Pages\n\n").map(|(_, below)| below.to_owned());
+    let below = |path: &str| {
+        site.gemini(path).split_once("## Pages\n\n").map(|(_, below)| below.to_owned())
+    };
     assert_eq!(site.first_line("/"), "# Mine");
     assert_eq!(below("/").as_deref(), Some("=> /deep/ Deep\n=> /guide/ Guide\n"));
     assert_eq!(

@@ -71,22 +71,28 @@ impl Served {
         let opened = Arc::new(Folder::open(folder.path()).unwrap());
         let options = Options { kind: Some(kind), ..Options::default() };
         let (capsule, warnings) = capsule::load(&opened, &options, None).unwrap();
-        let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+        let origin = Origin {
+            host: "example.org".to_owned(),
+            gemini_port: Some(1965),
+            gopher_port: Some(70),
+        };
         Self { site: Site::new(capsule, origin, Style::default()), warnings, _folder: folder }
     }
 
     /// The files of all pages, in order.
     pub fn places(&self) -> Vec<String> {
-        let mut places: Vec<String> =
-            self.site.with_capsule(|capsule| capsule.pages().iter().map(|page| page.place.to_string()).collect());
+        let mut places: Vec<String> = self.site.with_capsule(|capsule| {
+            capsule.pages().iter().map(|page| page.place.to_string()).collect()
+        });
         places.sort();
         places
     }
 
     /// Where the page of a file is served.
     pub fn path(&self, place: &str) -> CapsulePath {
-        self.site
-            .with_capsule(|capsule| capsule.path_of(place).unwrap_or_else(|| panic!("{place} is not served")).clone())
+        self.site.with_capsule(|capsule| {
+            capsule.path_of(place).unwrap_or_else(|| panic!("{place} is not served")).clone()
+        })
     }
 
     /// What the page of a file becomes.
@@ -112,10 +118,12 @@ impl Served {
 fn readable_menu(wire: &str) -> String {
     let readable = |line: &str| {
         assert_eq!(line.split('\t').count(), 4, "a line of a menu has four fields: {line:?}");
-        let shown = if line.starts_with('i') { line.strip_suffix(INFO_TAIL).unwrap() } else { line };
+        let shown =
+            if line.starts_with('i') { line.strip_suffix(INFO_TAIL).unwrap() } else { line };
         format!("{shown}\n")
     };
-    wire.strip_suffix("\r\n").map_or_else(String::new, |lines| lines.split("\r\n").map(readable).collect())
+    wire.strip_suffix("\r\n")
+        .map_or_else(String::new, |lines| lines.split("\r\n").map(readable).collect())
 }
 
 /// Copies a folder without the expectations that stand in it. Sites of other kinds below it are no part of it.
@@ -134,5 +142,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// Whether a file says what a page becomes.
 pub fn is_expectation(place: &Path) -> bool {
-    place.extension().is_some_and(|ending| ["gmi", "menu", "txt"].iter().any(|known| ending == *known))
+    place
+        .extension()
+        .is_some_and(|ending| ["gmi", "menu", "txt"].iter().any(|known| ending == *known))
 }

@@ -26,8 +26,19 @@ impl Program {
         let (served, certs) = (served(), tempfile::tempdir().unwrap());
         let mut command = Command::new("sh");
         let line = format!("ulimit -n {descriptors}; exec \"$0\" \"$@\" 2> \"$LOG\"");
-        command.args(["-c", &line, env!("CARGO_BIN_EXE_propus")]).env("LOG", certs.path().join("log"));
-        command.args(["--allow-root", "--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0", "--certs"]);
+        command
+            .args(["-c", &line, env!("CARGO_BIN_EXE_propus")])
+            .env("LOG", certs.path().join("log"));
+        command.args([
+            "--allow-root",
+            "--host",
+            HOST,
+            "--gemini",
+            "127.0.0.1:0",
+            "--gopher",
+            "127.0.0.1:0",
+            "--certs",
+        ]);
         command.arg(certs.path()).args(["--max-connections", "5000", "--max-per-address", "5000"]);
         let mut process = Process::start(command.arg(served.folder.path()));
         let (gemini, gopher) = (process.address("gemini"), process.address("gopher"));
@@ -37,7 +48,10 @@ impl Program {
     /// As many idle connections to both ports. What this process may open is raised before.
     async fn idle(&self, count: usize) -> Vec<TcpStream> {
         let allowed = rlimit::increase_nofile_limit(count as u64 + 1000).unwrap();
-        assert!(allowed > count as u64, "this test needs {count} descriptors; the system allows {allowed}");
+        assert!(
+            allowed > count as u64,
+            "this test needs {count} descriptors; the system allows {allowed}"
+        );
         let mut idle = Vec::new();
         for round in 0..count {
             let address = if round % 2 == 0 { self.gemini } else { self.gopher };
@@ -65,7 +79,8 @@ impl Program {
     /// Lets it open so many descriptors from now on, those included that it has.
     fn allow(&self, descriptors: u64) {
         let process = i32::try_from(self.process.id()).unwrap();
-        rlimit::prlimit(process, rlimit::Resource::NOFILE, Some((descriptors, 1024)), None).unwrap();
+        rlimit::prlimit(process, rlimit::Resource::NOFILE, Some((descriptors, 1024)), None)
+            .unwrap();
     }
 
     /// How many descriptors it has.
@@ -77,7 +92,8 @@ impl Program {
     async fn accepted(&self) -> [TcpStream; 2] {
         sleep(Duration::from_secs(2)).await;
         let before = self.descriptors();
-        let streams = [TcpStream::connect(self.gopher).await, TcpStream::connect(self.gopher).await];
+        let streams =
+            [TcpStream::connect(self.gopher).await, TcpStream::connect(self.gopher).await];
         until("both are accepted", || self.descriptors() >= before + 2).await;
         streams.map(Result::unwrap)
     }
@@ -145,7 +161,8 @@ async fn who_is_connected_gets_a_file_though_no_descriptor_is_left() {
     program.allow(program.descriptors());
     let _outside = TcpStream::connect(program.gopher).await.unwrap();
     until("a newcomer is left outside", || program.has_said("could not be accepted")).await;
-    let (file, page) = tokio::join!(ask(&mut one, b"/big.bin\r\n"), ask(&mut other, b"/index.txt\r\n"));
+    let (file, page) =
+        tokio::join!(ask(&mut one, b"/big.bin\r\n"), ask(&mut other, b"/index.txt\r\n"));
     assert_eq!(file.len(), BIG);
     assert!(page.starts_with(b"Home\r\n"), "{}", String::from_utf8_lossy(&page));
 }
@@ -159,7 +176,8 @@ async fn a_folder_stays_as_it_was_until_there_are_descriptors_to_read_it() {
     let [mut one, mut other] = program.accepted().await;
     program.allow(6);
     std::fs::write(program.served.folder.path().join("late.md"), "# Late\n").unwrap();
-    until("the folder can't be read", || program.has_said("no descriptor left to read the folder")).await;
+    until("the folder can't be read", || program.has_said("no descriptor left to read the folder"))
+        .await;
     assert!(ask(&mut one, b"\r\n").await.starts_with(b"iHome\t"));
     // Not ready yet, and neither taken for gone nor for empty.
     let busy = ask(&mut other, b"/index.txt\r\n").await;
@@ -178,7 +196,8 @@ async fn a_server_without_descriptors_still_hears_the_signal_to_stop() {
     let _idle = program.idle(20).await;
     program.allow(6);
     let _more = program.idle(20).await;
-    let told = std::process::Command::new("kill").args(["-TERM", &process.to_string()]).status().unwrap();
+    let told =
+        std::process::Command::new("kill").args(["-TERM", &process.to_string()]).status().unwrap();
     assert!(told.success());
     let ended = tokio::time::timeout(Duration::from_secs(12), async {
         while program.process.memory().is_some() {

@@ -227,7 +227,11 @@ pub(crate) const DIFFERENT: &[(&str, &str, &str)] = &[
         "y",
         "`blank` needs ActiveSupport in Ruby; authors mean what it does there",
     ),
-    ("{{ 'größe' }}{% assign größe = 1 %}{{ größe }}", "größe1", "names may have letters of any script"),
+    (
+        "{{ 'größe' }}{% assign größe = 1 %}{{ größe }}",
+        "größe1",
+        "names may have letters of any script",
+    ),
     ("{% tabs %}a{% endtabs %}", "a", "an unknown block shows its content"),
     ("{% if 'a' > 1 %}y{% else %}n{% endif %}", "n", "what cannot be compared is not greater"),
     ("{{ gaps | sort | join: '-' }}", "--a-b", "nil comes first, as in Jekyll"),

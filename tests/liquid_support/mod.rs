@@ -17,7 +17,12 @@ pub(crate) struct Nowhere {
 impl Default for Nowhere {
     /// At the root of its host, in 1970, with Markdown left as it is.
     fn default() -> Self {
-        Self { base_path: "", markdown: str::to_owned, time_zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH }
+        Self {
+            base_path: "",
+            markdown: str::to_owned,
+            time_zone: TimeZone::UTC,
+            now: Timestamp::UNIX_EPOCH,
+        }
     }
 }
 

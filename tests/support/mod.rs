@@ -25,11 +25,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use tokio_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::rustls::{
-    ClientConfig, DigitallySignedStruct, Error, ServerConfig, SignatureScheme, SupportedProtocolVersion,
+    ClientConfig, DigitallySignedStruct, Error, ServerConfig, SignatureScheme,
+    SupportedProtocolVersion,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -111,7 +114,13 @@ fn counters() -> Arc<Counters> {
 /// Begins a Gemini conversation in memory, where TLS has been left behind.
 pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
-    let service = Gemini::new(alone(&served.site), tls(), Limits::default(), AccessLog::default(), counters());
+    let service = Gemini::new(
+        alone(&served.site),
+        tls(),
+        Limits::default(),
+        AccessLog::default(),
+        counters(),
+    );
     tokio::spawn(async move {
         let seat = Seats::new(1, 1).take(PEER.address).unwrap();
         service.converse(server, server_name, PEER, &seat).await;
@@ -168,11 +177,18 @@ impl Running {
     ) -> Self {
         let seats = Seats::new(limits.connections, limits.per_address);
         let stop = CancellationToken::new();
-        let bind = || TcpListener::from_std(net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
+        let bind =
+            || TcpListener::from_std(net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let (gemini, gopher) = (bind(), bind());
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let (log, counters) = (AccessLog::default(), counters());
-        let on_gemini = Arc::new(Gemini::new(alone(&served.site), tls(), limits, log.clone(), Arc::clone(&counters)));
+        let on_gemini = Arc::new(Gemini::new(
+            alone(&served.site),
+            tls(),
+            limits,
+            log.clone(),
+            Arc::clone(&counters),
+        ));
         let on_gopher = Arc::new(change(Gopher::new(
             Arc::new(ArcSwap::new(Arc::clone(&served.site))),
             limits,
@@ -238,7 +254,10 @@ impl Drop for Running {
 }
 
 /// Connects to a Gemini server and shakes hands.
-pub(crate) async fn connect(address: SocketAddr, name: &str) -> std::io::Result<TlsStream<TcpStream>> {
+pub(crate) async fn connect(
+    address: SocketAddr,
+    name: &str,
+) -> std::io::Result<TlsStream<TcpStream>> {
     shake_hands(TcpStream::connect(address).await?, name, tokio_rustls::rustls::ALL_VERSIONS).await
 }
 

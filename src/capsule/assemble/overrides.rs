@@ -25,7 +25,11 @@ impl Built {
     pub(super) fn add_headers(&mut self, locals: &Locals) {
         for (path, instead) in locals.sidecars.headers() {
             let folder = path.as_folder();
-            let below = self.resources.range(folder.clone()..).next().is_some_and(|(it, _)| it.is_below(&folder));
+            let below = self
+                .resources
+                .range(folder.clone()..)
+                .next()
+                .is_some_and(|(it, _)| it.is_below(&folder));
             // Of folders agate asks nothing there.
             if !below {
                 let resource = answered_instead(instead, &path);
@@ -44,15 +48,22 @@ impl Built {
             Some((path.clone(), locals.sidecars.verdict(&own)?))
         });
         let named: Vec<_> = named.collect();
-        let by_path = self.resources.keys().filter_map(|path| Some((path.clone(), locals.sidecars.verdict(path)?)));
+        let by_path = self
+            .resources
+            .keys()
+            .filter_map(|path| Some((path.clone(), locals.sidecars.verdict(path)?)));
         let by_path: Vec<_> = by_path.collect();
         for (path, verdict) in named.into_iter().chain(by_path) {
             // By which of its names a page is asked for makes no difference here.
-            let same = |to: &CapsulePath| *to == path || self.places.get(to.as_str().trim_matches('/')) == Some(&path);
+            let same = |to: &CapsulePath| {
+                *to == path || self.places.get(to.as_str().trim_matches('/')) == Some(&path)
+            };
             let resource = match verdict {
                 Verdict::Moved(to, _) if same(&to) => continue,
                 Verdict::Moved(to, permanent) => Resource::Moved { to, permanent },
-                Verdict::Elsewhere(url, permanent) => Resource::Elsewhere { url: url.into(), permanent },
+                Verdict::Elsewhere(url, permanent) => {
+                    Resource::Elsewhere { url: url.into(), permanent }
+                }
                 Verdict::Gone => Resource::Gone,
             };
             self.resources.insert(path, resource);
@@ -62,12 +73,16 @@ impl Built {
 
 /// A page for which its author named a type or a character set that no converted page has is a file, at its own name.
 pub(super) fn as_it_is<'a>(placed: Placed<'a>, locals: &Locals) -> Placed<'a> {
-    let Some((format, _)) = entry::page_of(placed.file).filter(|_| matches!(placed.role, Role::Page(_))) else {
+    let Some((format, _)) =
+        entry::page_of(placed.file).filter(|_| matches!(placed.role, Role::Page(_)))
+    else {
         return placed;
     };
     let said = locals.sidecars.traits(&placed.file.place);
     let typed = said.media.is_some_and(|media| media.mime != "text/gemini");
-    let coded = said.charset.is_some_and(|charset| !matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii"));
+    let coded = said
+        .charset
+        .is_some_and(|charset| !matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii"));
     let kept = typed || (coded && format == PageFormat::Gemtext);
     if !kept {
         return placed;

@@ -50,7 +50,8 @@ impl Folder {
             self.0.insert(first.to_owned(), Node::File(value));
             return;
         }
-        let folder = self.0.entry(first.to_owned()).or_insert_with(|| Node::Folder(Self::default()));
+        let folder =
+            self.0.entry(first.to_owned()).or_insert_with(|| Node::Folder(Self::default()));
         if let Node::Folder(folder) = folder {
             folder.insert(rest.collect::<Vec<_>>().into_iter(), value);
         }
@@ -93,10 +94,12 @@ fn table(text: &str, delimiter: u8) -> Result<Json, front_matter::Problem> {
         line: error.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1),
         what: error.to_string(),
     };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let head = reader.headers().map_err(problem)?.clone();
     let row = |record: csv::StringRecord| {
-        let cells = head.iter().zip(&record).map(|(name, cell)| (name.to_owned(), Json::from(cell)));
+        let cells =
+            head.iter().zip(&record).map(|(name, cell)| (name.to_owned(), Json::from(cell)));
         Json::Object(cells.collect::<Map<_, _>>())
     };
     reader.records().map(|record| record.map(row).map_err(problem)).collect()

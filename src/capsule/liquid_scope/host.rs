@@ -16,12 +16,22 @@ use crate::template::shortcode::Expanded;
 
 impl Capsule {
     /// Fills in the Liquid of a page's text.
-    pub(crate) fn fill_in<'t>(self: &Arc<Self>, page: &PageEntry, body: &'t str, depth: Depth) -> Expanded<'t> {
+    pub(crate) fn fill_in<'t>(
+        self: &Arc<Self>,
+        page: &PageEntry,
+        body: &'t str,
+        depth: Depth,
+    ) -> Expanded<'t> {
         if !body.contains("{{") && !body.contains("{%") {
             return Expanded::unchanged(body);
         }
         let host = Templates { capsule: self, page };
-        let filled = liquid::render(body, &liquid_scope::scope(self, page, depth), &host, &Limits::default());
+        let filled = liquid::render(
+            body,
+            &liquid_scope::scope(self, page, depth),
+            &host,
+            &Limits::default(),
+        );
         Expanded { text: filled.text.into(), remarks: filled.remarks, origins: filled.origins }
     }
 
@@ -67,7 +77,11 @@ impl Host for Templates<'_> {
     }
 
     fn include_relative(&self, name: &str) -> Option<Arc<str>> {
-        let folder = self.page.place.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let folder = self
+            .page
+            .place
+            .rsplit_once('/')
+            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
         self.read(&format!("{folder}{name}"))
     }
 

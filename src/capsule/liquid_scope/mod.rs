@@ -55,12 +55,15 @@ struct Site {
 
 impl Site {
     fn pages(&self, capsule: &Arc<Capsule>, wanted: impl Fn(&PageEntry) -> bool) -> Value {
-        let wanted = capsule.public_pages().filter(|page| page.format.menu().is_none() && wanted(page));
+        let wanted =
+            capsule.public_pages().filter(|page| page.format.menu().is_none() && wanted(page));
         Value::array(wanted.map(|page| Page::new(capsule, page, self.depth).value()))
     }
 
     fn posts(&self, capsule: &Arc<Capsule>) -> Value {
-        let all = || Value::array(capsule.posts().map(|page| Page::new(capsule, page, self.depth).value()));
+        let all = || {
+            Value::array(capsule.posts().map(|page| Page::new(capsule, page, self.depth).value()))
+        };
         match self.depth {
             Depth::Outer => capsule.templates.posts.get_or_init(all).clone(),
             Depth::Inner => all(),
@@ -79,12 +82,17 @@ impl Site {
     }
 
     fn collections(&self, capsule: &Arc<Capsule>) -> Value {
-        let mut labels: Vec<&str> = capsule.public_pages().filter_map(|page| page.collection.as_deref()).collect();
+        let mut labels: Vec<&str> =
+            capsule.public_pages().filter_map(|page| page.collection.as_deref()).collect();
         labels.sort_unstable();
         labels.dedup();
         Value::array(labels.into_iter().map(|label| {
             let docs = self.pages(capsule, |page| page.collection.as_deref() == Some(label));
-            Value::object([("label", Value::text(label)), ("docs", docs), ("output", Value::Bool(true))])
+            Value::object([
+                ("label", Value::text(label)),
+                ("docs", docs),
+                ("output", Value::Bool(true)),
+            ])
         }))
     }
 }
@@ -100,7 +108,10 @@ impl Object for Paginator {
         let posts = capsule.posts().count();
         let asked = capsule.settings().fields.get("paginate").and_then(serde_json::Value::as_u64);
         let per_page = asked.and_then(|it| usize::try_from(it).ok()).unwrap_or(posts).max(1);
-        let first = capsule.posts().take(per_page).map(|page| Page::new(&capsule, page, self.0.depth).value());
+        let first = capsule
+            .posts()
+            .take(per_page)
+            .map(|page| Page::new(&capsule, page, self.0.depth).value());
         let number = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
         match name {
             "page" => Value::Int(1),
@@ -122,9 +133,12 @@ impl Object for Site {
         let Some(capsule) = self.capsule.upgrade() else { return Value::Nil };
         match name {
             "posts" => self.posts(&capsule),
-            "related_posts" => {
-                Value::array(capsule.posts().take(RELATED).map(|page| Page::new(&capsule, page, self.depth).value()))
-            }
+            "related_posts" => Value::array(
+                capsule
+                    .posts()
+                    .take(RELATED)
+                    .map(|page| Page::new(&capsule, page, self.depth).value()),
+            ),
             "pages" | "html_pages" => self.pages(&capsule, |page| page.collection.is_none()),
             "documents" => self.pages(&capsule, |page| page.collection.is_some()),
             "collections" => self.collections(&capsule),
@@ -135,7 +149,9 @@ impl Object for Site {
                 Value::array(files.map(|file| static_file(&file.place)))
             }
             "data" => capsule.templates.data.get_or_init(|| data::read(&capsule)).clone(),
-            "time" => Value::Time(Arc::new(capsule.settings().now.to_zoned(capsule.settings().zone.clone()))),
+            "time" => Value::Time(Arc::new(
+                capsule.settings().now.to_zoned(capsule.settings().zone.clone()),
+            )),
             "baseurl" => Value::text(capsule.settings().baseurl.as_str()),
             _ => match capsule.settings().fields.get(name) {
                 Some(value) if name != "collections" => Value::from(value),
@@ -153,8 +169,10 @@ impl Object for Site {
 impl Site {
     /// The documents of a collection, in order of place, or by date where they have one; nil when there is none.
     fn collection(&self, capsule: &Arc<Capsule>, label: &str) -> Value {
-        let mut pages: Vec<&PageEntry> =
-            capsule.public_pages().filter(|page| page.collection.as_deref() == Some(label)).collect();
+        let mut pages: Vec<&PageEntry> = capsule
+            .public_pages()
+            .filter(|page| page.collection.as_deref() == Some(label))
+            .collect();
         if pages.is_empty() {
             return Value::Nil;
         }
@@ -194,7 +212,11 @@ impl Page {
 
     /// What the page's Markdown becomes, as HTML.
     fn content(&self, capsule: &Arc<Capsule>, page: &PageEntry) -> Value {
-        if self.may_be_told(capsule, page) { Value::text(capsule.content_html(page)) } else { Value::Nil }
+        if self.may_be_told(capsule, page) {
+            Value::text(capsule.content_html(page))
+        } else {
+            Value::Nil
+        }
     }
 
     /// Whether the words of the page may be asked for. The lists of pages are made once for all readers, so of what is in
@@ -211,7 +233,11 @@ impl Page {
         if let Some(own) = page.text("excerpt") {
             return Value::text(own);
         }
-        if self.may_be_told(capsule, page) { Value::text(capsule.excerpt_html(page)) } else { Value::Nil }
+        if self.may_be_told(capsule, page) {
+            Value::text(capsule.excerpt_html(page))
+        } else {
+            Value::Nil
+        }
     }
 }
 
@@ -219,13 +245,17 @@ impl Object for Page {
     fn field(&self, name: &str) -> Value {
         let Some(capsule) = self.capsule.upgrade() else { return Value::Nil };
         let Some(page) = capsule.page_at(&self.place) else { return Value::Nil };
-        let texts = |texts: &[String]| Value::array(texts.iter().map(|text| Value::text(text.as_str())));
-        let other =
-            |page: Option<&PageEntry>| page.map_or(Value::Nil, |it| Self::new(&capsule, it, self.depth).value());
+        let texts =
+            |texts: &[String]| Value::array(texts.iter().map(|text| Value::text(text.as_str())));
+        let other = |page: Option<&PageEntry>| {
+            page.map_or(Value::Nil, |it| Self::new(&capsule, it, self.depth).value())
+        };
         let file_name = self.place.rsplit('/').next().unwrap_or_default();
         match name {
             "url" => Value::text(page.path.encoded()),
-            "id" => Value::text(page.path.encoded().trim_end_matches(".html").trim_end_matches('/')),
+            "id" => {
+                Value::text(page.path.encoded().trim_end_matches(".html").trim_end_matches('/'))
+            }
             "path" | "relative_path" => Value::Text(self.place.clone()),
             "name" => Value::text(file_name),
             "dir" => Value::text(page.path.parent().encoded()),
@@ -234,7 +264,9 @@ impl Object for Page {
                 Value::text(file_name::dated(stem).map_or(stem, |(_, rest)| rest))
             }
             "title" if page.is_post() => Value::text(page.title.as_str()),
-            "date" => page.date.as_ref().map_or(Value::Nil, |date| Value::Time(Arc::new(date.clone()))),
+            "date" => {
+                page.date.as_ref().map_or(Value::Nil, |date| Value::Time(Arc::new(date.clone())))
+            }
             "collection" => page.collection.clone().map_or(Value::Nil, Value::Text),
             "tags" => texts(&page.tags),
             "categories" => texts(&page.categories),
@@ -242,13 +274,18 @@ impl Object for Page {
             "excerpt" => self.excerpt(&capsule, page),
             "previous" => other(capsule.neighbours(page).0),
             "next" => other(capsule.neighbours(page).1),
-            _ => page.fields.get(name).map_or(Value::Nil, |value| own_field(value, &capsule.settings().zone)),
+            _ => page
+                .fields
+                .get(name)
+                .map_or(Value::Nil, |value| own_field(value, &capsule.settings().zone)),
         }
     }
 
     fn keys(&self) -> Vec<Arc<str>> {
         let Some(capsule) = self.capsule.upgrade() else { return Vec::new() };
-        let own = capsule.page_at(&self.place).map(|page| page.fields.keys().map(|name| Arc::from(name.as_str())));
+        let own = capsule
+            .page_at(&self.place)
+            .map(|page| page.fields.keys().map(|name| Arc::from(name.as_str())));
         let made = ["url", "path", "title", "date", "tags", "categories"].map(Arc::from);
         let mut keys: Vec<Arc<str>> = own.into_iter().flatten().chain(made).collect();
         keys.sort();
@@ -265,9 +302,8 @@ impl Object for Page {
 fn own_field(value: &serde_json::Value, zone: &TimeZone) -> Value {
     let looks_dated = |text: &str| text.len() >= 10 && text.as_bytes().get(4) == Some(&b'-');
     match value {
-        serde_json::Value::String(text) if looks_dated(text) => {
-            crate::date::parse(text, zone).map_or_else(|| Value::from(value), |date| Value::Time(Arc::new(date)))
-        }
+        serde_json::Value::String(text) if looks_dated(text) => crate::date::parse(text, zone)
+            .map_or_else(|| Value::from(value), |date| Value::Time(Arc::new(date))),
         serde_json::Value::Null
         | serde_json::Value::Bool(_)
         | serde_json::Value::Number(_)

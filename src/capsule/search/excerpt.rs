@@ -9,13 +9,18 @@ const BEHIND: usize = 80;
 /// The beginning of the first line that holds one of the words, or its part around it.
 pub(super) fn excerpt(blocks: &[Block], wanted: &[String]) -> Option<String> {
     blocks.iter().find_map(|block| match block {
-        Block::Heading { content, .. } | Block::Paragraph(content) => around(&words(content), wanted),
+        Block::Heading { content, .. } | Block::Paragraph(content) => {
+            around(&words(content), wanted)
+        }
         Block::List(list) => list.items.iter().find_map(|item| excerpt(&item.blocks, wanted)),
         Block::Quote(inner) => excerpt(inner, wanted),
         Block::Code(code) => code.text.lines().find_map(|line| around(line.trim(), wanted)),
-        Block::Table(table) => std::iter::once(&table.head).chain(&table.rows).find_map(|row| row_around(row, wanted)),
+        Block::Table(table) => {
+            std::iter::once(&table.head).chain(&table.rows).find_map(|row| row_around(row, wanted))
+        }
         Block::Definitions(definitions) => definitions.iter().find_map(|it| {
-            around(&words(&it.term), wanted).or_else(|| it.descriptions.iter().find_map(|inner| excerpt(inner, wanted)))
+            around(&words(&it.term), wanted)
+                .or_else(|| it.descriptions.iter().find_map(|inner| excerpt(inner, wanted)))
         }),
         Block::Entries(entries) => entries.iter().find_map(|entry| around(&entry.label, wanted)),
         Block::Footnotes(notes) => notes.iter().find_map(|note| excerpt(&note.blocks, wanted)),
@@ -61,7 +66,10 @@ mod tests {
         check("nothing", None);
         let hay = "hay ".repeat(40);
         let dozen = "hay ".repeat(12);
-        check(&format!("{hay}needle {hay}"), Some(&format!("… {dozen}needle {}…", "hay ".repeat(18))));
+        check(
+            &format!("{hay}needle {hay}"),
+            Some(&format!("… {dozen}needle {}…", "hay ".repeat(18))),
+        );
         check(&format!("{}needle", "草".repeat(90)), Some(&format!("… {}needle", "草".repeat(50))));
     }
 }

@@ -11,7 +11,8 @@ fn capsule(files: &[(&str, &str)]) -> (Arc<Capsule>, Vec<String>, tempfile::Temp
         std::fs::write(dir.path().join(place), text).unwrap();
     }
     let folder = Arc::new(Folder::open(dir.path()).unwrap());
-    let (capsule, warnings) = load(&folder, &Options { search: true, ..Options::default() }, None).unwrap();
+    let (capsule, warnings) =
+        load(&folder, &Options { search: true, ..Options::default() }, None).unwrap();
     (capsule, warnings.iter().map(ToString::to_string).collect(), dir)
 }
 
@@ -33,8 +34,9 @@ fn effort() -> Effort {
 
 fn found(capsule: &Arc<Capsule>, typed: &str) -> Vec<String> {
     let blocks = capsule.search(typed, effort()).blocks;
-    let entries =
-        blocks.into_iter().filter_map(|block| if let Block::Entries(entries) = block { Some(entries) } else { None });
+    let entries = blocks
+        .into_iter()
+        .filter_map(|block| if let Block::Entries(entries) = block { Some(entries) } else { None });
     entries.flatten().map(|entry| entry.label).collect()
 }
 
@@ -60,7 +62,10 @@ fn a_result_says_where_the_words_stand() {
     let page = capsule.search("needle hay", effort());
     assert_eq!(page.title, "Search: needle hay");
     assert_eq!(sentence(&page), "One page holds all of these words.");
-    assert_eq!(page.blocks.last(), Some(&Block::Paragraph(vec![Inline::Text("A Needle in hay.".to_owned())])));
+    assert_eq!(
+        page.blocks.last(),
+        Some(&Block::Paragraph(vec![Inline::Text("A Needle in hay.".to_owned())]))
+    );
 }
 
 #[test]
@@ -69,7 +74,10 @@ fn a_search_that_ended_early_says_so() {
     let partial = "No page that was looked at holds all of these words. \
                    The search ended before it had seen every page, so there may be more.";
     assert_eq!(sentence(&capsule.search("zzz", Effort { bytes: 0, ..effort() })), partial);
-    assert_eq!(sentence(&capsule.search("zzz", Effort { until: Instant::now(), ..effort() })), partial);
+    assert_eq!(
+        sentence(&capsule.search("zzz", Effort { until: Instant::now(), ..effort() })),
+        partial
+    );
     assert_eq!(sentence(&capsule.search("zzz", effort())), "No page holds all of these words.");
 }
 

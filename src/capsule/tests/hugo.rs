@@ -90,7 +90,10 @@ fn a_section_hands_its_fields_down() {
     let site = check(
         &[
             ("hugo.toml", "[cascade]\ntags = ['site']\n"),
-            ("content/docs/_index.md", "---\ntitle: Docs\nCascade:\n  tags: [docs]\n  author: A\n---\n"),
+            (
+                "content/docs/_index.md",
+                "---\ntitle: Docs\nCascade:\n  tags: [docs]\n  author: A\n---\n",
+            ),
             ("content/docs/a.md", "---\ntitle: A\n---\n"),
             ("content/docs/own.md", "---\ntitle: Own\ntags: [own]\n---\n"),
             ("content/docs/guide/_index.md", deep),
@@ -130,9 +133,11 @@ fn feeds_and_parts_of_lists_are_found_by_their_names_on_the_web() {
         ],
         &["/posts/ P", "/posts/a/ A"],
     );
-    for (name, feed) in
-        [("/index.xml", "/feed.xml"), ("/posts/index.xml", "/feed.xml"), ("/tags/t/index.xml", "/feed/by_tag/T.xml")]
-    {
+    for (name, feed) in [
+        ("/index.xml", "/feed.xml"),
+        ("/posts/index.xml", "/feed.xml"),
+        ("/tags/t/index.xml", "/feed/by_tag/T.xml"),
+    ] {
         assert_eq!(site.link("/posts/a/", name), feed);
     }
     assert_eq!(site.link("/posts/a/", "/posts/page/2/"), "/posts/");
@@ -185,7 +190,8 @@ fn what_is_not_published_is_not_served() {
     .iter()
     .map(|(name, front)| (format!("content/{name}.md"), page(front)))
     .collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(place, text)| (place.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(place, text)| (place.as_str(), text.as_str())).collect();
     check(&[&[("hugo.toml", ""), ("content/a.org", "x")], files.as_slice()].concat(), &["/out/ T"]);
     check(&[&[("hugo.toml", "buildFuture = true")], &files[1..2]].concat(), &["/future/ T"]);
 }
@@ -210,7 +216,15 @@ fn languages_have_folders() {
             ("content/posts/b.de.md", "---\ntitle: B de\n---\n"),
             ("content/posts/v1.2.md", "---\ntitle: V\n---\n"),
         ],
-        &["/ H", "/de/ S", "/de/posts/a/ A de", "/de/posts/b/ B de", "/posts/a/ A", "/posts/b/ B", "/posts/v1.2/ V"],
+        &[
+            "/ H",
+            "/de/ S",
+            "/de/posts/a/ A de",
+            "/de/posts/b/ B de",
+            "/posts/a/ A",
+            "/posts/b/ B",
+            "/posts/v1.2/ V",
+        ],
     );
     assert_eq!(site.page("/de/posts/a/").language.as_deref(), Some("de"));
     assert_eq!(site.text("/posts/a/"), "[x](/posts/b/)");
@@ -246,7 +260,9 @@ fn a_weight_comes_before_a_date_and_a_name() {
         ("content/s/c.md", "---\ntitle: C\nweight: 1\n---\n"),
         ("content/s/sub/_index.md", "---\ntitle: Sub\n---\n"),
     ]);
-    let Some(crate::document::Block::Entries(entries)) = site.capsule.section_list(site.page("/s/")) else {
+    let Some(crate::document::Block::Entries(entries)) =
+        site.capsule.section_list(site.page("/s/"))
+    else {
         panic!("no list");
     };
     let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();
@@ -261,7 +277,8 @@ fn the_home_page_lists_what_is_at_the_top() {
         ("content/about/index.md", "---\ntitle: About\nurl: /who/we/are/\n---\n"),
         ("content/docs/a.md", "---\ntitle: A\n---\n"),
     ]);
-    let Some(crate::document::Block::Entries(entries)) = site.capsule.section_list(site.page("/")) else {
+    let Some(crate::document::Block::Entries(entries)) = site.capsule.section_list(site.page("/"))
+    else {
         panic!("no list");
     };
     let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();

@@ -37,7 +37,13 @@ fn text_files_with_front_matter_are_filled_in() {
             ("sitemap.xml", "---\n---\n<x/>\n"),
             ("_things/list.txt", "---\n---\n{{ site.title }}"),
         ],
-        &["/all.json (file)", "/broken.txt (file)", "/notes Notes", "/plain.txt (file)", "/robots.txt (file)"],
+        &[
+            "/all.json (file)",
+            "/broken.txt (file)",
+            "/notes Notes",
+            "/plain.txt (file)",
+            "/robots.txt (file)",
+        ],
     );
     assert_eq!(filled(&site, "robots.txt").0, "Sitemap: https://a.org/b/sitemap.xml\n");
     assert_eq!(filled(&site, "data/pages.json").0, "[\"/notes\"]");
@@ -51,10 +57,19 @@ fn text_files_with_front_matter_are_filled_in() {
 fn what_is_told_names_the_line_that_was_written() {
     let page = "---\ntitle: P\ndate: someday\n---\n{% assign a = 1 %}\n{% for i in (1..3) %}\nx\n{% endfor %}\n\
                 [a]({{ '/none/' | relative_url }})\n\n{% include i.html %}\n\n[b](gone.md)\n";
-    let site = TestSite::new(&[CONFIG, ("p.md", page), ("_includes/i.html", "<p>\n\n<a href='lost.md'>x</a>")]);
+    let site = TestSite::new(&[
+        CONFIG,
+        ("p.md", page),
+        ("_includes/i.html", "<p>\n\n<a href='lost.md'>x</a>"),
+    ]);
     assert_eq!(site.warnings, ["p.md:3: front matter: \"someday\" is no date"]);
     let told = site.capsule.page(site.page("/p.html")).unwrap().warnings;
-    let lines: Vec<String> = told.iter().map(|it| format!("{}: {}", it.remark.line, it.remark.what)).collect();
-    let leads_nowhere = |line: usize, to: &str| format!("{line}: link to {to}: nothing is served there");
-    assert_eq!(lines, [leads_nowhere(9, "/b/none/"), leads_nowhere(11, "lost.md"), leads_nowhere(13, "gone.md")]);
+    let lines: Vec<String> =
+        told.iter().map(|it| format!("{}: {}", it.remark.line, it.remark.what)).collect();
+    let leads_nowhere =
+        |line: usize, to: &str| format!("{line}: link to {to}: nothing is served there");
+    assert_eq!(
+        lines,
+        [leads_nowhere(9, "/b/none/"), leads_nowhere(11, "lost.md"), leads_nowhere(13, "gone.md")]
+    );
 }

@@ -8,7 +8,8 @@ const SUMMARY: &str = "# Summary\n[Intro](README.md)\n# Part\n- [One](one.md)\n 
                        - [Gone](gone.md)\n- [Deep](deep/README.md)\n---\n[End](end.md)\n";
 
 fn book(config: &str, summary: &str, more: &[(&str, &str)]) -> TestSite {
-    let site = TestSite::new(&[&[("book.toml", config), ("src/SUMMARY.md", summary)], more].concat());
+    let site =
+        TestSite::new(&[&[("book.toml", config), ("src/SUMMARY.md", summary)], more].concat());
     assert_eq!(site.capsule.kind(), Kind::Mdbook);
     site
 }
@@ -64,7 +65,9 @@ fn the_table_of_contents_is_told_in_lines() {
         .flat_map(|block| match block {
             Block::Paragraph(words) => vec![document::words(&words)],
             Block::Heading { content, .. } => vec![format!("# {}", document::words(&content))],
-            Block::Entries(entries) => entries.into_iter().map(|entry| format!("=> {}", entry.label)).collect(),
+            Block::Entries(entries) => {
+                entries.into_iter().map(|entry| format!("=> {}", entry.label)).collect()
+            }
             Block::Rule => vec!["Rule".to_owned()],
             Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Table(_) => unreachable!(),
             Block::Definitions(_) | Block::Footnotes(_) => unreachable!(),
@@ -129,8 +132,10 @@ fn check(text: &str, expected: &str, remarks: &[&str]) {
     let site = book("", "- [One](sub/one.md)", &files);
     assert_eq!(site.text("/sub/one.html"), expected, "{text:?}");
     let warnings = site.capsule.page(site.page("/sub/one.html")).unwrap().warnings;
-    let told: Vec<String> =
-        warnings.iter().map(|warning| format!("{}: {}", warning.remark.line, warning.remark.what)).collect();
+    let told: Vec<String> = warnings
+        .iter()
+        .map(|warning| format!("{}: {}", warning.remark.line, warning.remark.what))
+        .collect();
     assert_eq!(told, remarks, "{text:?}");
 }
 
@@ -139,7 +144,11 @@ fn files_are_included() {
     check("a {{#include ../b.md}} d", "a B C d", &[]);
     check("```rust\n{{#rustdoc_include a.rs:x}}\n```", "```rust\nfn a() {}\n```", &[]);
     check("```rust\n{{#include a.rs:4}}\n# b\nc\n```", "```rust\nc\n```", &[]);
-    check("{{#playground a.rs editable}}", "```rust,editable\n// ANCHOR: x\nfn a() {}\n// ANCHOR_END: x\n```", &[]);
+    check(
+        "{{#playground a.rs editable}}",
+        "```rust,editable\n// ANCHOR: x\nfn a() {}\n// ANCHOR_END: x\n```",
+        &[],
+    );
     check("{{#include ../../listings/d.txt:2:}}", "2\n3", &[]);
     check("{{#title Other}}x\\{{#include b.md}} {{#", "x{{#include b.md}} {{#", &[]);
 }
@@ -147,7 +156,11 @@ fn files_are_included() {
 #[test]
 fn what_can_not_be_included_is_told() {
     let no = |file: &str, why: &str| format!("2: {file} can't be included: {why}");
-    check("\n{{#include ../../.secret}}", "\n", &[&no("../../.secret", "the name begins with a dot")]);
+    check(
+        "\n{{#include ../../.secret}}",
+        "\n",
+        &[&no("../../.secret", "the name begins with a dot")],
+    );
     check("\n{{#include ../../../x}}", "\n", &[&no("../../../x", "the path leaves the root")]);
     check("\n\n{{#quiz x}}", "\n\n", &["3: \"{{#quiz}}\" is not known; nothing is shown for it"]);
     let deep = "1: files include one another more than 10 deep; loop.md is left out";
@@ -159,7 +172,11 @@ fn a_page_that_includes_much_has_an_end() {
     let many = "{{#include many.md}}\n".repeat(500);
     let site = book("", "- [One](many.md)", &[("src/many.md", &many)]);
     let converted = site.capsule.page(site.page("/many.html")).unwrap();
-    let told = converted.warnings.iter().filter(|it| it.remark.what.starts_with("more than 1000 directives")).count();
+    let told = converted
+        .warnings
+        .iter()
+        .filter(|it| it.remark.what.starts_with("more than 1000 directives"))
+        .count();
     assert_eq!(told, 1);
 }
 

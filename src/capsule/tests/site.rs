@@ -36,14 +36,24 @@ impl TestSite {
     /// posts are left out, and what leads to feeds.
     pub(crate) fn served(&self) -> Vec<String> {
         let line = |(path, resource): (&CapsulePath, &Resource)| match resource {
-            Resource::Page(number) => Some(format!("{path} {}", self.capsule.page_entry(*number).unwrap().title)),
+            Resource::Page(number) => {
+                Some(format!("{path} {}", self.capsule.page_entry(*number).unwrap().title))
+            }
             Resource::File(_) => Some(format!("{path} (file)")),
-            Resource::Moved { to, .. } if self.capsule.resources.get(to) == Some(&Resource::Feed) => None,
+            Resource::Moved { to, .. }
+                if self.capsule.resources.get(to) == Some(&Resource::Feed) =>
+            {
+                None
+            }
             Resource::Moved { to, .. } => Some(format!("{path} -> {to}")),
             Resource::Elsewhere { url, .. } => Some(format!("{path} -> {url}")),
             Resource::Gone => Some(format!("{path} (gone)")),
             Resource::Notice(notice) => Some(format!("{path} {} {}", notice.status, notice.text)),
-            Resource::Folder | Resource::Posts | Resource::Feed | Resource::Robots | Resource::Search => None,
+            Resource::Folder
+            | Resource::Posts
+            | Resource::Feed
+            | Resource::Robots
+            | Resource::Search => None,
         };
         self.capsule.resources().filter_map(line).collect()
     }
@@ -51,7 +61,9 @@ impl TestSite {
     /// The page that is served at a path.
     pub(crate) fn page(&self, path: &str) -> &PageEntry {
         let path = CapsulePath::literal(path).unwrap();
-        let Lookup::Found(found) = self.capsule.find(&path) else { panic!("nothing is served at {path}") };
+        let Lookup::Found(found) = self.capsule.find(&path) else {
+            panic!("nothing is served at {path}")
+        };
         let Resource::Page(number) = found.resource else { panic!("{path} is no page") };
         self.capsule.page_entry(*number).unwrap()
     }

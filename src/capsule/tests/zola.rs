@@ -20,7 +20,10 @@ fn pages_are_at_their_slugs() {
             ("content/_index.md", "+++\n+++\n"),
             ("content/About Me.md", "+++\ntitle = 'About'\n+++\n"),
             ("content/Blog/_index.md", "+++\ntitle = 'B'\naliases = ['/log', 'old.html']\n+++\n"),
-            ("content/Blog/2021-10-05-First Post.md", "+++\ntitle = 'First'\n[taxonomies]\ntags = ['x']\n+++\n"),
+            (
+                "content/Blog/2021-10-05-First Post.md",
+                "+++\ntitle = 'First'\n[taxonomies]\ntags = ['x']\n+++\n",
+            ),
             ("content/Blog/slug.md", "+++\ntitle = 'S'\nslug = 'Öther'\ndate = 2021-01-05\n+++\n"),
             ("content/Blog/path.md", "---\ntitle: P\npath: deep/Down\n---\n"),
             ("content/Blog/draft.md", "+++\ndraft = true\n+++\n"),
@@ -82,7 +85,9 @@ fn sections_list_their_pages_in_their_order() {
         ("content/blog/2020/_index.md", "+++\ntitle = 'Year'\ntransparent = true\n+++\n"),
         ("content/blog/2020/m.md", &page("M", "")),
     ]);
-    let Some(crate::document::Block::Entries(entries)) = site.capsule.section_list(site.page("/blog/")) else {
+    let Some(crate::document::Block::Entries(entries)) =
+        site.capsule.section_list(site.page("/blog/"))
+    else {
         panic!("no list");
     };
     let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();

@@ -33,7 +33,11 @@ impl Deadline {
     }
 
     /// Waits for something until then.
-    pub(super) async fn wait<T>(self, step: Step, work: impl Future<Output = T>) -> Result<T, Trouble> {
+    pub(super) async fn wait<T>(
+        self,
+        step: Step,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Trouble> {
         timeout_at(self.at, work).await.map_err(|_| Trouble::TimeOver(step, self.after))
     }
 }
@@ -62,7 +66,10 @@ pub(super) async fn look_up(url: &PingUrl, deadline: Deadline) -> Result<Vec<Soc
 
 /// Connects to all addresses at once, so that one that does not work says so beside another that does. The connection is
 /// the first in order that came to be.
-pub(super) async fn connect(addresses: &[SocketAddr], deadline: Deadline) -> (Vec<Tried>, Option<TcpStream>) {
+pub(super) async fn connect(
+    addresses: &[SocketAddr],
+    deadline: Deadline,
+) -> (Vec<Tried>, Option<TcpStream>) {
     let mut attempts = JoinSet::new();
     for (number, address) in addresses.iter().copied().enumerate() {
         attempts.spawn(async move {
@@ -95,6 +102,7 @@ pub(super) async fn shake_hands(
 ) -> Result<TlsStream<TcpStream>, Trouble> {
     let no_name = |error| Trouble::NoName(io::Error::new(io::ErrorKind::InvalidInput, error));
     let name = ServerName::try_from(host.to_owned()).map_err(no_name)?;
-    let shaken = deadline.wait(Step::Handshake, TlsConnector::from(config).connect(name, tcp)).await?;
+    let shaken =
+        deadline.wait(Step::Handshake, TlsConnector::from(config).connect(name, tcp)).await?;
     shaken.map_err(Trouble::of_handshake)
 }

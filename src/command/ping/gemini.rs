@@ -29,13 +29,16 @@ pub(super) fn is_hopeless(bytes: &[u8]) -> bool {
 pub(super) fn header(bytes: &[u8]) -> Result<Header, Trouble> {
     let beginning = || -> String { String::from_utf8_lossy(bytes).chars().take(SHOWN).collect() };
     let no_header = || Trouble::NoHeader(beginning());
-    let is_status =
-        |status: &[u8]| matches!(status, [first, second] if (b'1'..=b'6').contains(first) && second.is_ascii_digit());
+    let is_status = |status: &[u8]| matches!(status, [first, second] if (b'1'..=b'6').contains(first) && second.is_ascii_digit());
     if !bytes.get(..2).is_some_and(is_status) {
         return Err(no_header());
     }
     let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
-        return Err(if bytes.len() > MOST_HEADER { Trouble::LongHeader } else { Trouble::HalfHeader });
+        return Err(if bytes.len() > MOST_HEADER {
+            Trouble::LongHeader
+        } else {
+            Trouble::HalfHeader
+        });
     };
     if end + 1 > MOST_HEADER {
         return Err(Trouble::LongHeader);
@@ -47,7 +50,11 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, Trouble> {
         // A failure may go without words.
         None => (line, ""),
     };
-    let status = if status.len() == 2 { status.parse().map_err(|_| no_header())? } else { return Err(no_header()) };
+    let status = if status.len() == 2 {
+        status.parse().map_err(|_| no_header())?
+    } else {
+        return Err(no_header());
+    };
     Ok(Header { status, meta: meta.to_owned(), length: end + 1 })
 }
 

@@ -25,7 +25,8 @@ pub(super) fn read(bytes: &[u8], item_type: Option<char>) -> Answer {
     let item_type = item_type.unwrap_or('1');
     let menu = matches!(item_type, '1' | '7');
     let text = menu || matches!(item_type, '0' | 'h' | 'x' | 'M' | 'c');
-    let lines = || bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let lines =
+        || bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let dot = text && lines().rfind(|line| !line.is_empty()) == Some(b".");
     let first = lines().next().unwrap_or_default();
     // A server that has nothing to give says so with an item, whatever was asked for, and may say more in others. In a text
@@ -60,9 +61,19 @@ fn is_item(line: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn check(bytes: &str, item_type: Option<char>, items: Option<usize>, dot: bool, error: Option<&str>) {
+    fn check(
+        bytes: &str,
+        item_type: Option<char>,
+        items: Option<usize>,
+        dot: bool,
+        error: Option<&str>,
+    ) {
         let answer = read(bytes.as_bytes(), item_type);
-        assert_eq!((answer.items, answer.dot, answer.error.as_deref()), (items, dot, error), "{bytes:?}");
+        assert_eq!(
+            (answer.items, answer.dot, answer.error.as_deref()),
+            (items, dot, error),
+            "{bytes:?}"
+        );
     }
 
     #[test]
@@ -84,6 +95,10 @@ mod tests {
         check("", None, Some(0), false, None);
         assert_eq!(read(b"\xff\n\n", Some('9')).lines, None);
         assert_eq!(read(menu.as_bytes(), None).lines, Some(4));
-        assert!(holds_menu(menu.as_bytes()) && holds_menu(b".\r\n") && !holds_menu(b"59 Bad request\r\n"));
+        assert!(
+            holds_menu(menu.as_bytes())
+                && holds_menu(b".\r\n")
+                && !holds_menu(b"59 Bad request\r\n")
+        );
     }
 }

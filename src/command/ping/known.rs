@@ -20,8 +20,7 @@ use crate::net::certs::Facts;
 /// The largest file that is read, in bytes: some ten thousand hosts.
 const LARGEST: u64 = 1 << 20;
 /// What stands at the top of the file.
-const HEADING: &str =
-    "# Keys of hosts that `propus ping` has seen: host:port, public key, end of its certificate, first seen";
+const HEADING: &str = "# Keys of hosts that `propus ping` has seen: host:port, public key, end of its certificate, first seen";
 
 /// The hosts that were seen before.
 #[derive(Debug)]
@@ -71,7 +70,10 @@ impl Known {
             let why = format!("what is known of hosts can't be read: {source}; --known names another file, or none");
             CommandError::KnownHosts { file: file.clone().unwrap_or_default(), why }
         })?;
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+        let lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
         let hosts = lines.map(|(number, line)| {
             line.parse().map_err(|()| CommandError::KnownHosts {
                 file: file.clone().unwrap_or_default(),
@@ -98,9 +100,15 @@ impl Known {
         shown: &Facts,
         now: Timestamp,
     ) -> Result<Option<&Path>, CommandError> {
-        let since = self.hosts.iter().find(|host| host.place == place && host.key == shown.public_key);
+        let since =
+            self.hosts.iter().find(|host| host.place == place && host.key == shown.public_key);
         let since = since.map_or(now, |host| host.since);
-        let host = KnownHost { place: place.to_owned(), key: shown.public_key, until: shown.not_after, since };
+        let host = KnownHost {
+            place: place.to_owned(),
+            key: shown.public_key,
+            until: shown.not_after,
+            since,
+        };
         let unchanged = self.hosts.contains(&host);
         self.hosts.retain(|host| host.place != place);
         self.hosts.push(host);
@@ -123,7 +131,8 @@ impl Known {
 
 /// Where state of programs is kept, as freedesktop.org has it.
 fn usual_file() -> Option<PathBuf> {
-    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let absolute =
+        |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let state = absolute("XDG_STATE_HOME").or_else(|| Some(absolute("HOME")?.join(".local/state")));
     Some(state?.join("propus/known-hosts"))
 }
@@ -203,12 +212,21 @@ mod tests {
         assert_eq!(known.judge("a:1965", &old, later), Trust::Same(now));
         assert_eq!(known.judge("a:1966", &old, now), Trust::First);
         let new = facts(b"new", Timestamp::MAX);
-        assert!(matches!(known.judge("a:1965", &new, now), Trust::Changed(host) if host.key == old.public_key));
+        assert!(
+            matches!(known.judge("a:1965", &new, now), Trust::Changed(host) if host.key == old.public_key)
+        );
         assert!(matches!(known.judge("a:1965", &new, later), Trust::Succeeded(_)));
         known.remember("a:1965", &new, later).unwrap();
-        assert_eq!(Known::read(Some(&kept)).unwrap().judge("a:1965", &new, later), Trust::Same(later));
+        assert_eq!(
+            Known::read(Some(&kept)).unwrap().judge("a:1965", &new, later),
+            Trust::Same(later)
+        );
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "nothing is left behind");
+        assert_eq!(
+            fs::read_dir(file.parent().unwrap()).unwrap().count(),
+            1,
+            "nothing is left behind"
+        );
     }
 
     #[test]

@@ -162,8 +162,15 @@ impl Report {
             line(&mut lines, "address", &format!("{address}: {became}"));
         }
         if let Some(tls) = &self.tls {
-            let sni = tls.sni.as_ref().map_or("no name told".to_owned(), |name| format!("name told: {name}"));
-            line(&mut lines, "handshake", &format!("{}, {}, {sni}, {}", tls.version, tls.cipher, tls.took));
+            let sni = tls
+                .sni
+                .as_ref()
+                .map_or("no name told".to_owned(), |name| format!("name told: {name}"));
+            line(
+                &mut lines,
+                "handshake",
+                &format!("{}, {}, {sni}, {}", tls.version, tls.cipher, tls.took),
+            );
         }
         if let Some(certificate) = &self.certificate {
             lines.push_str(&certificate.described);
@@ -179,8 +186,10 @@ impl Report {
         for trouble in &self.troubles {
             line(&mut lines, "trouble", &escape_controls(trouble));
         }
-        let advice =
-            self.advice.iter().map(|advice| format!("\n{advice}{}\n", if advice.ends_with('?') { "" } else { "." }));
+        let advice = self
+            .advice
+            .iter()
+            .map(|advice| format!("\n{advice}{}\n", if advice.ends_with('?') { "" } else { "." }));
         lines.extend(advice);
         lines.push('\n');
         lines
@@ -210,7 +219,8 @@ impl Tls {
             Some(ProtocolVersion::TLSv1_2) => "TLS 1.2".to_owned(),
             other => format!("{other:?}"),
         };
-        let cipher = connection.negotiated_cipher_suite().map(|suite| format!("{:?}", suite.suite()));
+        let cipher =
+            connection.negotiated_cipher_suite().map(|suite| format!("{:?}", suite.suite()));
         let is_address = host.parse::<std::net::IpAddr>().is_ok();
         Self {
             version,
@@ -223,7 +233,10 @@ impl Tls {
 
 impl Certificate {
     pub(super) fn of(facts: &Facts, host: &str, now: Timestamp) -> Self {
-        let left = facts.not_after.since(now).and_then(|span| span.round(SpanRound::new().largest(Unit::Hour)));
+        let left = facts
+            .not_after
+            .since(now)
+            .and_then(|span| span.round(SpanRound::new().largest(Unit::Hour)));
         Self {
             names: facts.names.iter().map(|name| escape_controls(name)).collect(),
             covers_name: facts.is_for(host),
@@ -242,16 +255,22 @@ impl Trusted {
     /// `kept` is the file in which it is remembered now; `asked_to` says that a change is welcome.
     pub(super) fn of(trust: &Trust, kept: Option<&Path>, asked_to: bool) -> Self {
         let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
-        let remembered =
-            kept.map_or("it is not remembered".to_owned(), |file| format!("remembered in {}", file.display()));
+        let remembered = kept.map_or("it is not remembered".to_owned(), |file| {
+            format!("remembered in {}", file.display())
+        });
         let (verdict, words) = match trust {
             Trust::First => ("first", format!("seen for the first time; {remembered}")),
             Trust::Same(since) => ("same", format!("the same key as on {}", day(*since))),
             Trust::Succeeded(old) => (
                 "succeeded",
-                format!("a new key, as the certificate of the old one ended on {}; {remembered}", day(old.until)),
+                format!(
+                    "a new key, as the certificate of the old one ended on {}; {remembered}",
+                    day(old.until)
+                ),
             ),
-            Trust::Changed(_) if asked_to => ("accepted", format!("a new key, trusted as you say; {remembered}")),
+            Trust::Changed(_) if asked_to => {
+                ("accepted", format!("a new key, trusted as you say; {remembered}"))
+            }
             Trust::Changed(old) => (
                 "changed",
                 format!(
@@ -302,7 +321,8 @@ impl Answer {
     }
 
     fn is_failure(&self) -> bool {
-        self.status.is_some_and(|status| status >= 40) || self.gopher.as_ref().is_some_and(|it| it.error.is_some())
+        self.status.is_some_and(|status| status >= 40)
+            || self.gopher.as_ref().is_some_and(|it| it.error.is_some())
     }
 
     pub(super) fn advice(&self) -> Option<String> {
@@ -315,11 +335,16 @@ impl Answer {
             line(lines, "", meaning);
         }
         if let Some(answer) = &self.gopher {
-            line(lines, "asked for", &format!("item type {}", escape_controls(&answer.item_type.to_string())));
+            line(
+                lines,
+                "asked for",
+                &format!("item type {}", escape_controls(&answer.item_type.to_string())),
+            );
             let count = |count: Option<usize>, one: &'static str, many: &'static str| {
                 count.map(|count| format!("{count} {}", if count == 1 { one } else { many }))
             };
-            let items = count(answer.items, "item that leads somewhere", "items that lead somewhere");
+            let items =
+                count(answer.items, "item that leads somewhere", "items that lead somewhere");
             let counts = [count(answer.lines, "line", "lines"), items];
             let mut told: Vec<String> = counts.into_iter().flatten().collect();
             told.extend(answer.dot.then(|| "a dot at the end".to_owned()));

@@ -71,5 +71,9 @@ pub(super) async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
 
 /// rustls calls the end of a connection unexpected when no close_notify came before it.
 fn broken(error: io::Error) -> Trouble {
-    if error.kind() == io::ErrorKind::UnexpectedEof { Trouble::CutOff } else { Trouble::Broken(error) }
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        Trouble::CutOff
+    } else {
+        Trouble::Broken(error)
+    }
 }

@@ -88,7 +88,9 @@ pub(super) enum Trouble {
     LongHeader,
     #[error("the answer ended in the middle of its header")]
     HalfHeader,
-    #[error("the connection was closed without close_notify, so the end of the answer may be missing")]
+    #[error(
+        "the connection was closed without close_notify, so the end of the answer may be missing"
+    )]
     CutOff,
     #[error("the certificate is for another name")]
     OtherName,
@@ -106,7 +108,10 @@ impl Trouble {
         let kind = error.kind();
         if kind == io::ErrorKind::ConnectionRefused {
             Self::Refused
-        } else if matches!(kind, io::ErrorKind::NetworkUnreachable | io::ErrorKind::AddrNotAvailable) {
+        } else if matches!(
+            kind,
+            io::ErrorKind::NetworkUnreachable | io::ErrorKind::AddrNotAvailable
+        ) {
             Self::NoWay(error)
         } else {
             Self::NoConnection(error)
@@ -115,7 +120,8 @@ impl Trouble {
 
     /// Why there is no TLS.
     pub(super) fn of_handshake(error: io::Error) -> Self {
-        let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) else {
+        let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
+        else {
             return Self::HandshakeEnded(error);
         };
         if let rustls::Error::AlertReceived(alert) = inner {
@@ -135,7 +141,9 @@ impl Trouble {
     /// What it comes to.
     pub(super) fn outcome(&self) -> Outcome {
         match self {
-            Self::NoName(_) | Self::Refused | Self::NoWay(_) | Self::NoConnection(_) => Outcome::Unreachable,
+            Self::NoName(_) | Self::Refused | Self::NoWay(_) | Self::NoConnection(_) => {
+                Outcome::Unreachable
+            }
             Self::TimeOver(Step::LookUp | Step::Connecting, _) => Outcome::Unreachable,
             Self::TimeOver(Step::Handshake | Step::Waiting | Step::Reading, _)
             | Self::NoTls
@@ -170,7 +178,9 @@ impl Trouble {
                      Behind a router, is the port forwarded to the right machine?"
                 ));
             }
-            Self::NoWay(_) => "This machine has no connection of that kind, so nothing is known of that address",
+            Self::NoWay(_) => {
+                "This machine has no connection of that kind, so nothing is known of that address"
+            }
             Self::NoConnection(_) | Self::TimeOver(Step::Connecting, _) => {
                 return Some(format!(
                     "Nobody answers, not even with a refusal. Most often a firewall drops what comes in on port {port}, \
@@ -183,8 +193,12 @@ impl Trouble {
             Self::NoTls | Self::HandshakeEnded(_) => {
                 "Another kind of server listens there, such as one for the web or for Gopher"
             }
-            Self::Alert(AlertDescription::UnrecognisedName) => "The server has no certificate for that name",
-            Self::Alert(AlertDescription::ProtocolVersion) => "The server speaks only versions of TLS before 1.2",
+            Self::Alert(AlertDescription::UnrecognisedName) => {
+                "The server has no certificate for that name"
+            }
+            Self::Alert(AlertDescription::ProtocolVersion) => {
+                "The server speaks only versions of TLS before 1.2"
+            }
             Self::Alert(AlertDescription::HandshakeFailure) => {
                 "The server shares no cipher or version with this client, or has no certificate for that name"
             }

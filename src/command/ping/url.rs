@@ -69,7 +69,8 @@ impl FromStr for PingUrl {
     fn from_str(text: &str) -> Result<Self, String> {
         let (scheme, rest) = match text.split_once("://") {
             Some((name, rest)) => {
-                let known = Scheme::of(name).ok_or("only gemini://, gopher:// and gophers:// can be asked for");
+                let known = Scheme::of(name)
+                    .ok_or("only gemini://, gopher:// and gophers:// can be asked for");
                 (known?, rest)
             }
             None => (Scheme::Gemini, text),
@@ -122,7 +123,11 @@ impl PingUrl {
     }
 
     fn url_host(&self) -> String {
-        if self.host.parse::<Ipv6Addr>().is_ok() { format!("[{}]", self.host) } else { self.host.clone() }
+        if self.host.parse::<Ipv6Addr>().is_ok() {
+            format!("[{}]", self.host)
+        } else {
+            self.host.clone()
+        }
     }
 
     /// What is sent.
@@ -131,10 +136,15 @@ impl PingUrl {
         match self.scheme {
             Scheme::Gemini => format!("{self}\r\n").into_bytes(),
             Scheme::Gopher | Scheme::Gophers => {
-                let selector = self.rest.get(1..).and_then(|rest| rest.get(self.item_type()?.len_utf8()..));
+                let selector =
+                    self.rest.get(1..).and_then(|rest| rest.get(self.item_type()?.len_utf8()..));
                 let decoded = percent_decode_str(selector.unwrap_or_default()).collect::<Vec<u8>>();
                 // A line break would end the request and begin another.
-                decoded.into_iter().filter(|byte| !matches!(byte, b'\r' | b'\n')).chain(*b"\r\n").collect()
+                decoded
+                    .into_iter()
+                    .filter(|byte| !matches!(byte, b'\r' | b'\n'))
+                    .chain(*b"\r\n")
+                    .collect()
             }
         }
     }
@@ -153,16 +163,28 @@ impl PingUrl {
         let named = reference.split_once(':').filter(|(scheme, _)| is_scheme(scheme));
         let target: Self = match named {
             Some(_) => reference.parse()?,
-            None if reference.starts_with("//") => format!("{}:{reference}", self.scheme.name()).parse()?,
-            None => format!("{}://{}{}", self.scheme.name(), self.place(), self.relative(reference)).parse()?,
+            None if reference.starts_with("//") => {
+                format!("{}:{reference}", self.scheme.name()).parse()?
+            }
+            None => {
+                format!("{}://{}{}", self.scheme.name(), self.place(), self.relative(reference))
+                    .parse()?
+            }
         };
-        if target.scheme == self.scheme { Ok(target) } else { Err("it leads to another protocol".to_owned()) }
+        if target.scheme == self.scheme {
+            Ok(target)
+        } else {
+            Err("it leads to another protocol".to_owned())
+        }
     }
 
     /// The path and query that a relative reference means here (RFC 3986, section 5.2).
     fn relative(&self, reference: &str) -> String {
         let path = self.rest.split('?').next().unwrap_or("/");
-        let (to, query) = reference.find('?').and_then(|at| reference.split_at_checked(at)).unwrap_or((reference, ""));
+        let (to, query) = reference
+            .find('?')
+            .and_then(|at| reference.split_at_checked(at))
+            .unwrap_or((reference, ""));
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let joined = match to {
             "" => path.to_owned(),
@@ -192,7 +214,9 @@ fn without_dots(path: &str) -> String {
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 impl fmt::Display for PingUrl {
@@ -223,7 +247,15 @@ mod tests {
         ] {
             assert_eq!(typed.parse::<PingUrl>().unwrap().to_string(), url, "{typed}");
         }
-        for typed in ["", "https://example.org/", "me@example.org", "exa mple.org", "example.org:x", "a..b", "é.org"] {
+        for typed in [
+            "",
+            "https://example.org/",
+            "me@example.org",
+            "exa mple.org",
+            "example.org:x",
+            "a..b",
+            "é.org",
+        ] {
             assert!(typed.parse::<PingUrl>().is_err(), "{typed}");
         }
         assert!(format!("example.org/{}", "a".repeat(1024)).parse::<PingUrl>().is_err());
@@ -238,7 +270,11 @@ mod tests {
             ("gopher://example.org/0/a%20b", "/a b\r\n"),
             ("gopher://example.org/7/find%09two%0d%0awords", "/find\ttwowords\r\n"),
         ] {
-            assert_eq!(String::from_utf8(url.parse::<PingUrl>().unwrap().request()).unwrap(), request, "{url}");
+            assert_eq!(
+                String::from_utf8(url.parse::<PingUrl>().unwrap().request()).unwrap(),
+                request,
+                "{url}"
+            );
         }
     }
 
@@ -256,6 +292,9 @@ mod tests {
         ] {
             assert_eq!(from.join(reference).unwrap().to_string(), url, "{reference}");
         }
-        assert!(from.join("gopher://example.org/").is_err() && from.join("https://example.org/").is_err());
+        assert!(
+            from.join("gopher://example.org/").is_err()
+                && from.join("https://example.org/").is_err()
+        );
     }
 }

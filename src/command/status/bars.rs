@@ -14,19 +14,26 @@ const STANDING: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '�
 
 /// A lying bar of `width` columns for the largest of the numbers; shorter for others, and for none but nought empty.
 pub(super) fn lying(number: u64, largest: u64, width: usize, ink: Ink) -> String {
-    filled(eighths(number, largest, width), width, &LYING, ink).into_iter().collect::<String>().trim_end().to_owned()
+    filled(eighths(number, largest, width), width, &LYING, ink)
+        .into_iter()
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }
 
 /// Standing bars, one for each number, `step` columns apart: the rows from the top.
 pub(super) fn standing(numbers: &[u64], height: usize, step: usize, ink: Ink) -> Vec<String> {
     let largest = numbers.iter().copied().max().unwrap_or_default();
-    let bars: Vec<Vec<char>> =
-        numbers.iter().map(|number| filled(eighths(*number, largest, height), height, &STANDING, ink)).collect();
+    let bars: Vec<Vec<char>> = numbers
+        .iter()
+        .map(|number| filled(eighths(*number, largest, height), height, &STANDING, ink))
+        .collect();
     let row = |level: usize| {
         let cells = bars.iter().map(|bar| bar.get(level).copied().unwrap_or(' '));
         // Where there is no room for a gap, bars stand side by side.
         let wide = (step - 1).max(1);
-        let row: String = cells.map(|cell| cell.to_string().repeat(wide) + &" ".repeat(step - wide)).collect();
+        let row: String =
+            cells.map(|cell| cell.to_string().repeat(wide) + &" ".repeat(step - wide)).collect();
         row.trim_end().to_owned()
     };
     (0..height).rev().map(row).collect()
@@ -64,7 +71,9 @@ mod tests {
 
     #[test]
     fn a_bar_is_as_long_as_its_number() {
-        let check = |number, ink, expected: &str| assert_eq!(lying(number, 80, 10, ink), expected, "{number}");
+        let check = |number, ink, expected: &str| {
+            assert_eq!(lying(number, 80, 10, ink), expected, "{number}")
+        };
         check(80, Ink::Blocks, "██████████");
         check(40, Ink::Blocks, "█████");
         check(1, Ink::Blocks, "▏");

@@ -49,7 +49,8 @@ impl Paper {
 
 /// The whole text.
 pub(super) fn shown(status: &Status, paper: &Paper) -> String {
-    let told = [general(status, paper), hosts(status, paper), traffic(status)].map(|part| folded(&part, paper.width));
+    let told = [general(status, paper), hosts(status, paper), traffic(status)]
+        .map(|part| folded(&part, paper.width));
     let parts = told.into_iter().chain([hours(status, paper), pages(status, paper)]);
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -62,15 +63,26 @@ fn folded(text: &str, width: usize) -> String {
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false);
-    text.lines().flat_map(|line| wrap(line, &options)).map(|line| line.into_owned() + "\n").collect()
+    text.lines()
+        .flat_map(|line| wrap(line, &options))
+        .map(|line| line.into_owned() + "\n")
+        .collect()
 }
 
 fn general(status: &Status, paper: &Paper) -> String {
     let mut text = String::new();
     let up = span(status.now.saturating_sub(status.started));
-    line(&mut text, "propus", &format!("{}, up {up}, since {}", status.version, paper.minute(status.started)));
+    line(
+        &mut text,
+        "propus",
+        &format!("{}, up {up}, since {}", status.version, paper.minute(status.started)),
+    );
     if status.reloaded > status.started {
-        line(&mut text, "read again", &format!("{}, without a fault", paper.minute(status.reloaded)));
+        line(
+            &mut text,
+            "read again",
+            &format!("{}, without a fault", paper.minute(status.reloaded)),
+        );
     }
     let open: u64 = status.open.values().sum();
     let most = thousands(status.most_open);
@@ -88,7 +100,9 @@ fn hosts(status: &Status, paper: &Paper) -> String {
         let mut told = count(host.pages, "page");
         match host.warnings {
             Some(0) => told += ", no warnings",
-            Some(warnings) => told += &format!(", {} (`propus check` shows them)", count(warnings, "warning")),
+            Some(warnings) => {
+                told += &format!(", {} (`propus check` shows them)", count(warnings, "warning"))
+            }
             None => {}
         }
         line(&mut text, &host.name, &told);
@@ -120,8 +134,10 @@ fn traffic(status: &Status) -> String {
     }
     let bad: BTreeMap<_, _> =
         status.statuses.iter().filter(|(status, _)| !status.starts_with(['1', '2', '3'])).collect();
-    let bad: Vec<String> =
-        bad.iter().map(|(status, number)| format!("{} {}", thousands(**number), answer(status))).collect();
+    let bad: Vec<String> = bad
+        .iter()
+        .map(|(status, number)| format!("{} {}", thousands(**number), answer(status)))
+        .collect();
     if !bad.is_empty() {
         line(&mut text, "not served", &bad.join(", "));
     }
@@ -133,16 +149,27 @@ fn traffic(status: &Status) -> String {
     if tls.full + tls.resumed > 0 || tls.failed.values().any(|number| *number > 0) {
         let resumed = thousands(tls.resumed);
         let failed = listed(&tls.failed, no_handshake).replacen(": ", "; failed: ", 1);
-        line(&mut text, "TLS", &format!("{}, {resumed} resumed{failed}", count(tls.full + tls.resumed, "handshake")));
+        line(
+            &mut text,
+            "TLS",
+            &format!("{}, {resumed} resumed{failed}", count(tls.full + tls.resumed, "handshake")),
+        );
     }
     let asked = status.cache.hits + status.cache.misses;
     if asked > 0 {
-        let told =
-            format!("{} of pages were ready; {} kept", share(status.cache.hits, asked), bytes(status.cache.bytes));
+        let told = format!(
+            "{} of pages were ready; {} kept",
+            share(status.cache.hits, asked),
+            bytes(status.cache.bytes)
+        );
         line(&mut text, "cache", &told);
     }
     if status.lost_lines.values().any(|number| *number > 0) {
-        line(&mut text, "log", &format!("lines were LOST{}", listed(&status.lost_lines, str::to_owned)));
+        line(
+            &mut text,
+            "log",
+            &format!("lines were LOST{}", listed(&status.lost_lines, str::to_owned)),
+        );
     }
     text
 }
@@ -150,7 +177,8 @@ fn traffic(status: &Status) -> String {
 /// The bars of the last 24 hours, with the hour under every third.
 fn hours(status: &Status, paper: &Paper) -> String {
     let numbers: Vec<u64> = status.hours.iter().map(|hour| hour.pages).collect();
-    let (all, largest) = (numbers.iter().sum::<u64>(), numbers.iter().copied().max().unwrap_or_default());
+    let (all, largest) =
+        (numbers.iter().sum::<u64>(), numbers.iter().copied().max().unwrap_or_default());
     let mut text = format!("Pages read in the last 24 hours: {}\n", thousands(all));
     if all == 0 {
         return text;
@@ -166,7 +194,10 @@ fn hours(status: &Status, paper: &Paper) -> String {
     };
     for (number, row) in standing(&numbers, HEIGHT, step, paper.ink()).iter().enumerate() {
         let label = if number == 0 { label.as_str() } else { "" };
-        put(&mut text, format!("{label:>width$} {row}", width = thousands(largest).len()).trim_end());
+        put(
+            &mut text,
+            format!("{label:>width$} {row}", width = thousands(largest).len()).trim_end(),
+        );
     }
     let marks: String = status
         .hours
@@ -192,7 +223,8 @@ fn pages(status: &Status, paper: &Paper) -> String {
         })
         .collect();
     let digits = thousands(largest).len();
-    let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default().min(paper.width / 2);
+    let widest =
+        rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default().min(paper.width / 2);
     let room = paper.width.saturating_sub(widest + digits + 4).max(4);
     let mut text = "Read most:\n".to_owned();
     for (name, reads) in &rows {
@@ -201,7 +233,8 @@ fn pages(status: &Status, paper: &Paper) -> String {
         let bar = lying(*reads, largest, room, paper.ink());
         put(&mut text, &format!("  {name}{gap} {:>digits$} {bar}", thousands(*reads)));
     }
-    let others = status.other_reads + status.pages.iter().skip(MOST_PAGES).map(|page| page.reads).sum::<u64>();
+    let others = status.other_reads
+        + status.pages.iter().skip(MOST_PAGES).map(|page| page.reads).sum::<u64>();
     if others > 0 {
         put(&mut text, &format!("  and {} of other pages", count(others, "read")));
     }
@@ -236,7 +269,8 @@ fn put(text: &mut String, line: &str) {
 /// Numbers that are not nought, with what they count; behind a colon.
 fn listed(numbers: &BTreeMap<String, u64>, words: impl Fn(&str) -> String) -> String {
     let told = numbers.iter().filter(|(_, number)| **number > 0);
-    let told: Vec<String> = told.map(|(name, number)| format!("{} {}", thousands(*number), words(name))).collect();
+    let told: Vec<String> =
+        told.map(|(name, number)| format!("{} {}", thousands(*number), words(name))).collect();
     if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
 }
 

@@ -12,7 +12,12 @@ impl Walk<'_> {
         let (file, metadata) = match self.folder.open_file(&name) {
             Ok(opened) => opened,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return,
-            Err(error) => return self.warn(&name, format!("nothing of this file counts: it can't be read ({error})")),
+            Err(error) => {
+                return self.warn(
+                    &name,
+                    format!("nothing of this file counts: it can't be read ({error})"),
+                );
+            }
         };
         let mut text = String::new();
         if metadata.len() > folder_settings::LARGEST
@@ -26,19 +31,34 @@ impl Walk<'_> {
     /// Reads what an author says of a folder to other servers.
     pub(crate) fn sidecars(&mut self, folder: &str) {
         for kind in foreign::Kind::ALL {
-            let (file, metadata) = match self.folder.open_file(&format!("{folder}{}", kind.name())) {
+            let (file, metadata) = match self.folder.open_file(&format!("{folder}{}", kind.name()))
+            {
                 Ok(opened) => opened,
                 // A folder of that name is only a folder.
-                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidInput) => continue,
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::NotFound | io::ErrorKind::InvalidInput
+                    ) =>
+                {
+                    continue;
+                }
                 Err(error) => {
                     let why = format!("can't be read ({error})");
-                    self.scan.locals.sidecars.add_unreadable(kind, folder, &why, &mut self.scan.warnings);
+                    self.scan.locals.sidecars.add_unreadable(
+                        kind,
+                        folder,
+                        &why,
+                        &mut self.scan.warnings,
+                    );
                     continue;
                 }
             };
             let mut text = String::new();
             let (sidecars, warnings) = (&mut self.scan.locals.sidecars, &mut self.scan.warnings);
-            if metadata.len() > foreign::LARGEST || file.take(foreign::LARGEST).read_to_string(&mut text).is_err() {
+            if metadata.len() > foreign::LARGEST
+                || file.take(foreign::LARGEST).read_to_string(&mut text).is_err()
+            {
                 sidecars.add_unreadable(kind, folder, "is too large, or no UTF-8", warnings);
             } else {
                 sidecars.add(kind, folder, text, warnings);

@@ -73,17 +73,25 @@ impl Meta {
         meta
     }
 
-    fn line(&mut self, line: &str, globs: &mut GlobSetBuilder, remark: &mut dyn FnMut(String)) -> Result<(), String> {
+    fn line(
+        &mut self,
+        line: &str,
+        globs: &mut GlobSetBuilder,
+        remark: &mut dyn FnMut(String),
+    ) -> Result<(), String> {
         // As agate reads it: the first of the two divides, and where there is none, nothing is said of a file of that name.
         let (name, value) = line.split_once([':', '=']).unwrap_or_else(|| {
-            remark(format!("{line:?}: there is no colon, so all of it counts as the name of a file"));
+            remark(format!(
+                "{line:?}: there is no colon, so all of it counts as the name of a file"
+            ));
             (line, "")
         });
         let (name, value) = (name.trim(), value.trim());
         if name.is_empty() {
             return Err("there is no file's name before the colon".to_owned());
         }
-        if name.split('/').any(|name| name.starts_with('.') && !matches!(name, "." | ".well-known")) {
+        if name.split('/').any(|name| name.starts_with('.') && !matches!(name, "." | ".well-known"))
+        {
             return Err(format!(
                 "{name}: names that begin with a dot are never served, also when a line here names them"
             ));
@@ -98,7 +106,9 @@ impl Meta {
             globs.add(glob(name)?);
             self.globbed.push(self.lines.len());
         } else {
-            return Err(format!("more than {MOST_GLOBS} lines have stars; this one does not count"));
+            return Err(format!(
+                "more than {MOST_GLOBS} lines have stars; this one does not count"
+            ));
         }
         self.lines.push(said);
         Ok(())
@@ -106,7 +116,13 @@ impl Meta {
 
     /// The line about a file, by its place below the folder.
     pub(crate) fn said(&self, rest: &str) -> Option<&Said> {
-        let globbed = || self.globs.matches(rest).into_iter().filter_map(|it| self.globbed.get(it).copied()).max();
+        let globbed = || {
+            self.globs
+                .matches(rest)
+                .into_iter()
+                .filter_map(|it| self.globbed.get(it).copied())
+                .max()
+        };
         let globbed = if self.globbed.is_empty() { None } else { globbed() };
         self.lines.get(globbed.max(self.names.get(rest).copied())?)
     }
@@ -120,7 +136,9 @@ impl Meta {
 
     /// The names at which a header is answered whether there is a file or not. Globs are about files that there are.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &Instead)> {
-        self.names.iter().filter_map(|(name, line)| Some((name.as_str(), self.lines.get(*line)?.instead()?)))
+        self.names
+            .iter()
+            .filter_map(|(name, line)| Some((name.as_str(), self.lines.get(*line)?.instead()?)))
     }
 }
 
@@ -150,11 +168,15 @@ fn header(value: &str, remark: &mut dyn FnMut(String)) -> Result<Instead, String
     let digits: String = rest.by_ref().take(2).collect();
     let status = digits.parse::<u8>().ok().filter(|_| digits.len() == 2);
     let (Some(status), Some(' ' | '\t')) = (status, rest.next()) else {
-        return Err(format!("{value:?} is neither a header (two digits, a blank, words) nor a MIME type"));
+        return Err(format!(
+            "{value:?} is neither a header (two digits, a blank, words) nor a MIME type"
+        ));
     };
     let text = rest.as_str().trim();
     if (20..30).contains(&status) {
-        remark(format!("a header of status {status} is sent without the file; to send the file, give the type alone"));
+        remark(format!(
+            "a header of status {status} is sent without the file; to send the file, give the type alone"
+        ));
     }
     Ok(match status {
         30..=39 => Instead::Redirect(text.to_owned(), status == 31),
@@ -169,7 +191,10 @@ mod tests {
     fn read(text: &str) -> (Meta, Vec<String>) {
         let mut remarks = Vec::new();
         let meta = Meta::read(text, &mut remarks);
-        (meta, remarks.into_iter().map(|remark| format!("{}: {}", remark.line, remark.what)).collect())
+        (
+            meta,
+            remarks.into_iter().map(|remark| format!("{}: {}", remark.line, remark.what)).collect(),
+        )
     }
 
     fn check(text: &str, file: &str, expected: &str) {
@@ -183,7 +208,9 @@ mod tests {
                 charset.as_deref().unwrap_or("-"),
                 language.as_deref().unwrap_or("-")
             ),
-            Some(Said::Instead(Instead::Notice(notice))) => format!("{} {}", notice.status, notice.text),
+            Some(Said::Instead(Instead::Notice(notice))) => {
+                format!("{} {}", notice.status, notice.text)
+            }
             Some(Said::Instead(Instead::Redirect(to, permanent))) => format!("-> {to} {permanent}"),
         };
         assert_eq!(told, expected, "{text} {file}");
@@ -214,8 +241,7 @@ mod tests {
 
     #[test]
     fn of_several_lines_about_a_file_the_last_counts() {
-        let text =
-            "**/*.de.gmi: ;lang=de\nnl/**/*.gmi: ;lang=nl\n*.gmi: ;lang=en\nx.de.gmi: ;lang=fr\n{a}?.txt: text/html\n";
+        let text = "**/*.de.gmi: ;lang=de\nnl/**/*.gmi: ;lang=nl\n*.gmi: ;lang=en\nx.de.gmi: ;lang=fr\n{a}?.txt: text/html\n";
         check(text, "a.de.gmi", "- - en");
         check(text, "x.de.gmi", "- - fr");
         check(text, "deep/down/a.de.gmi", "- - de");
@@ -244,7 +270,8 @@ mod tests {
             let (_, remarks) = read(text);
             assert!(remarks.len() == 1 && remarks[0].starts_with(told), "{text}: {remarks:?}");
         }
-        let many: String = (0..=MOST_GLOBS).map(|number| format!("*{number}: text/plain\n")).collect();
+        let many: String =
+            (0..=MOST_GLOBS).map(|number| format!("*{number}: text/plain\n")).collect();
         assert_eq!(read(&many).1.len(), 1);
     }
 }

@@ -37,7 +37,8 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// All of them.
-    pub(crate) const ALL: [Self; 5] = [Self::Meta, Self::ListingOk, Self::Molly, Self::MollyHead, Self::Gophertag];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Meta, Self::ListingOk, Self::Molly, Self::MollyHead, Self::Gophertag];
 
     /// The name of the file.
     pub(crate) fn name(self) -> &'static str {
@@ -90,7 +91,13 @@ struct Sidecar {
 
 impl Sidecars {
     /// Adds what a file in a folder says.
-    pub(crate) fn add(&mut self, kind: Kind, folder: &str, text: String, warnings: &mut Vec<Warning>) {
+    pub(crate) fn add(
+        &mut self,
+        kind: Kind,
+        folder: &str,
+        text: String,
+        warnings: &mut Vec<Warning>,
+    ) {
         let (about, mut remarks) = (format!("{folder}{}", kind.name()), Vec::new());
         let sidecar = self.entry(kind, folder);
         match kind {
@@ -102,18 +109,30 @@ impl Sidecars {
             }
             Kind::MollyHead => sidecar.preamble = Some(text),
             Kind::Gophertag => {
-                sidecar.title = text.lines().next().map(|line| line.trim().to_owned()).filter(|it| !it.is_empty());
+                sidecar.title = text
+                    .lines()
+                    .next()
+                    .map(|line| line.trim().to_owned())
+                    .filter(|it| !it.is_empty());
             }
         }
         warnings.extend(remarks.into_iter().map(|remark| remark.about(&about)));
     }
 
     /// Notes a file that can't be read. If it may have closed something, all of its folder is closed.
-    pub(crate) fn add_unreadable(&mut self, kind: Kind, folder: &str, why: &str, warnings: &mut Vec<Warning>) {
+    pub(crate) fn add_unreadable(
+        &mut self,
+        kind: Kind,
+        folder: &str,
+        why: &str,
+        warnings: &mut Vec<Warning>,
+    ) {
         let sidecar = self.entry(kind, folder);
         let what = if kind == Kind::Molly {
             sidecar.molly = Some(Molly::closed());
-            format!("it {why}; it may close what is in this folder to some readers, so nothing of that is served")
+            format!(
+                "it {why}; it may close what is in this folder to some readers, so nothing of that is served"
+            )
         } else {
             format!("nothing of this file counts: it {why}")
         };
@@ -164,14 +183,21 @@ impl Sidecars {
         let gemtext = PageFormat::of_place(place).is_some() || self.is_gemtext(place);
         self.above(place).fold(Traits::default(), |above, (sidecar, rest)| {
             let meta = sidecar.meta.as_ref().and_then(|meta| meta.traits(rest)).unwrap_or_default();
-            let molly = sidecar.molly.as_ref().map(|molly| molly.traits(place, gemtext)).unwrap_or_default();
+            let molly = sidecar
+                .molly
+                .as_ref()
+                .map(|molly| molly.traits(place, gemtext))
+                .unwrap_or_default();
             meta.or(molly).or(above)
         })
     }
 
     /// What is answered in the place of a file; the nearest folder that says anything of it counts.
     pub(crate) fn instead(&self, place: &str) -> Option<&Instead> {
-        let said = self.above(place).filter_map(|(sidecar, rest)| sidecar.meta.as_ref()?.said(rest)).last()?;
+        let said = self
+            .above(place)
+            .filter_map(|(sidecar, rest)| sidecar.meta.as_ref()?.said(rest))
+            .last()?;
         said.instead()
     }
 
@@ -179,15 +205,19 @@ impl Sidecars {
     pub(crate) fn headers(&self) -> impl Iterator<Item = (CapsulePath, &Instead)> {
         self.folders.iter().flat_map(|(folder, sidecar)| {
             let headers = sidecar.meta.iter().flat_map(Meta::headers);
-            headers
-                .filter_map(move |(name, said)| Some((CapsulePath::literal(&format!("/{folder}{name}")).ok()?, said)))
+            headers.filter_map(move |(name, said)| {
+                Some((CapsulePath::literal(&format!("/{folder}{name}")).ok()?, said))
+            })
         })
     }
 
     /// Whether pages with this place's ending are gemtext, though their ending does not say so.
     pub(crate) fn is_gemtext(&self, place: &str) -> bool {
         let ending = place.rsplit_once('.').map(|(_, ending)| ending);
-        let named = self.above(place).filter_map(|(sidecar, _)| sidecar.molly.as_ref()?.gemini_ending()).last();
+        let named = self
+            .above(place)
+            .filter_map(|(sidecar, _)| sidecar.molly.as_ref()?.gemini_ending())
+            .last();
         named.is_some_and(|named| Some(named) == ending)
     }
 
@@ -210,7 +240,9 @@ impl Sidecars {
 
     /// Whether any path leads elsewhere.
     pub(crate) fn has_redirects(&self) -> bool {
-        self.folders.values().any(|sidecar| sidecar.molly.as_ref().is_some_and(Molly::has_redirects))
+        self.folders
+            .values()
+            .any(|sidecar| sidecar.molly.as_ref().is_some_and(Molly::has_redirects))
     }
 
     /// Whether a folder is listed; nothing when these files don't say. For agate one is only where a file allows it.
@@ -256,7 +288,9 @@ fn media_type(text: &str, told: &mut Vec<String>) -> Traits {
                 Ok(language) => traits.language = Some(language),
                 Err(what) => told.push(format!("{parameter:?}: {what}")),
             },
-            _ => told.push(format!("{parameter:?} is not sent: of parameters propus knows charset and lang")),
+            _ => told.push(format!(
+                "{parameter:?} is not sent: of parameters propus knows charset and lang"
+            )),
         }
     }
     traits

@@ -79,16 +79,26 @@ impl Molly {
 
     fn set(&mut self, lower: &str, key: &str, value: &Value, reader: &mut Reader<'_, '_>) {
         match (lower, value) {
-            ("defaultlang", Value::String(tag)) => self.language = reader.checked(key, language(tag)),
-            ("defaultencoding", Value::String(name)) => self.charset = reader.checked(key, charset(name)),
-            ("geminiext", Value::String(ending)) => self.ending = Some(ending.trim_start_matches('.').to_owned()),
+            ("defaultlang", Value::String(tag)) => {
+                self.language = reader.checked(key, language(tag))
+            }
+            ("defaultencoding", Value::String(name)) => {
+                self.charset = reader.checked(key, charset(name))
+            }
+            ("geminiext", Value::String(ending)) => {
+                self.ending = Some(ending.trim_start_matches('.').to_owned())
+            }
             ("mimeoverrides", Value::Table(types)) => {
                 for (expression, value) in types {
                     self.add_type(expression, value, reader);
                 }
             }
-            ("tempredirects", Value::Table(redirects)) => self.add_redirects(redirects, false, reader),
-            ("permredirects", Value::Table(redirects)) => self.add_redirects(redirects, true, reader),
+            ("tempredirects", Value::Table(redirects)) => {
+                self.add_redirects(redirects, false, reader)
+            }
+            ("permredirects", Value::Table(redirects)) => {
+                self.add_redirects(redirects, true, reader)
+            }
             ("certificatezones", value) => self.closed = reader.zones(key, value),
             ("directorysort" | "directoryreverse", _) => {}
             // A listing here always has titles, and its folders first.
@@ -100,8 +110,10 @@ impl Molly {
     /// Sort and Reverse belong together.
     fn set_order(&mut self, table: &Table, reader: &mut Reader<'_, '_>) {
         let find = |name: &str| table.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-        let reverse = find("DirectoryReverse").is_some_and(|(_, value)| value.as_bool() == Some(true));
-        let sort = find("DirectorySort").map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default()));
+        let reverse =
+            find("DirectoryReverse").is_some_and(|(_, value)| value.as_bool() == Some(true));
+        let sort = find("DirectorySort")
+            .map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default()));
         self.order = match (sort, reverse) {
             (None, false) => None,
             (None | Some((_, "Name")), true) => Some(Order::NameBackwards),
@@ -109,7 +121,12 @@ impl Molly {
             (Some((_, "Time")), true) => Some(Order::Newest),
             (Some((_, "Time")), false) => Some(Order::Oldest),
             (Some((key, other)), _) => {
-                reader.tell(key, format!("{key} = {other:?} does not count here: listings are sorted by Name or Time"));
+                reader.tell(
+                    key,
+                    format!(
+                        "{key} = {other:?} does not count here: listings are sorted by Name or Time"
+                    ),
+                );
                 None
             }
         };
@@ -145,7 +162,9 @@ impl Molly {
                 }
                 // Else a reader could be sent to whatever server a stranger names.
                 (Ok(_), Some(_)) if host.is_some_and(|host| host.contains('$')) => {
-                    format!("{expression}: the host of a redirect can't be made of what the expression found")
+                    format!(
+                        "{expression}: the host of a redirect can't be made of what the expression found"
+                    )
                 }
                 (Ok(_), Some(_)) if self.redirects.len() >= MOST_EXPRESSIONS => {
                     format!("{expression}: only the first {MOST_EXPRESSIONS} redirects count")
@@ -163,7 +182,12 @@ impl Molly {
     /// says whether the file is, if no type is given here.
     pub(crate) fn traits(&self, place: &str, gemtext: bool) -> Traits {
         let path = format!("/{place}");
-        let typed = self.types.iter().filter(|(files, _)| files.is_match(&path)).map(|(_, traits)| traits).next_back();
+        let typed = self
+            .types
+            .iter()
+            .filter(|(files, _)| files.is_match(&path))
+            .map(|(_, traits)| traits)
+            .next_back();
         let mut traits = typed.cloned().unwrap_or_default();
         let gemtext = match &traits.media {
             Some(media) => media.mime == "text/gemini",
@@ -191,10 +215,14 @@ impl Molly {
 
     /// Where a path leads.
     pub(crate) fn redirect(&self, path: &CapsulePath) -> Option<Verdict> {
-        let redirect = self.redirects.iter().find(|redirect| redirect.from.is_match(path.as_str()))?;
+        let redirect =
+            self.redirects.iter().find(|redirect| redirect.from.is_match(path.as_str()))?;
         let to = redirect.from.replace_all(path.as_str(), redirect.to.as_str());
         if to.starts_with("gemini://") {
-            return Some(Verdict::Elsewhere(utf8_percent_encode(&to, FORBIDDEN).to_string(), redirect.permanent));
+            return Some(Verdict::Elsewhere(
+                utf8_percent_encode(&to, FORBIDDEN).to_string(),
+                redirect.permanent,
+            ));
         }
         let to = CapsulePath::literal(&to).ok()?;
         // Else a client would go in circles.
@@ -218,10 +246,14 @@ impl Molly {
 /// its users are in. One too many closes a file too many; one too few would open it.
 fn names(place: &str) -> Vec<String> {
     let mut names = vec![format!("/{place}")];
-    let users = place.match_indices('/').filter_map(|(at, _)| place.get(at + 1..)).map(|rest| format!("/~{rest}"));
+    let users = place
+        .match_indices('/')
+        .filter_map(|(at, _)| place.get(at + 1..))
+        .map(|rest| format!("/~{rest}"));
     names.push(format!("/~{place}"));
     names.extend(users);
-    let folders: Vec<String> = names.iter().filter_map(|name| Some(format!("{}/", name.rsplit_once('/')?.0))).collect();
+    let folders: Vec<String> =
+        names.iter().filter_map(|name| Some(format!("{}/", name.rsplit_once('/')?.0))).collect();
     names.extend(folders);
     names
 }
@@ -254,14 +286,20 @@ impl Reader<'_, '_> {
     /// A file with a mistake. Molly Brown passes over one; what it may have meant to close stays closed here.
     fn unreadable(&mut self, line: usize, what: &str) -> Molly {
         let closes = self.text.to_ascii_lowercase().contains("certificatezones");
-        let rest = if closes { "; it names CertificateZones, so nothing in this folder is served" } else { "" };
-        self.remarks.push(Remark::at_line(line, format!("nothing of this file counts: {what}{rest}")));
+        let rest = if closes {
+            "; it names CertificateZones, so nothing in this folder is served"
+        } else {
+            ""
+        };
+        self.remarks
+            .push(Remark::at_line(line, format!("nothing of this file counts: {what}{rest}")));
         if closes { Molly::closed() } else { Molly::default() }
     }
 
     fn zones(&mut self, key: &str, value: &Value) -> Closed {
         let line = self.line(key);
-        let expressions = value.as_table().map(|zones| zones.iter().map(|(expression, _)| regex(expression)));
+        let expressions =
+            value.as_table().map(|zones| zones.iter().map(|(expression, _)| regex(expression)));
         let zones = expressions.and_then(|all| all.collect::<Result<Vec<_>, _>>().ok());
         match zones {
             Some(zones) if zones.is_empty() => Closed::Nothing,
@@ -282,7 +320,10 @@ mod tests {
     fn read(text: &str) -> (Molly, Vec<String>) {
         let mut remarks = Vec::new();
         let molly = Molly::read(text, &mut remarks);
-        (molly, remarks.into_iter().map(|remark| format!("{}: {}", remark.line, remark.what)).collect())
+        (
+            molly,
+            remarks.into_iter().map(|remark| format!("{}: {}", remark.line, remark.what)).collect(),
+        )
     }
 
     #[test]
@@ -311,26 +352,43 @@ mod tests {
              '^/away/(.*)' = 'gemini://example.com/$1'\n'^/x' = 'https://example.com/'\n'^/y(.*)' = 'gemini://$1/'\n'(' = '/'\n",
         );
         assert_eq!(remarks.len(), 3, "{remarks:?}");
-        assert!(remarks[0].starts_with("6: ^/x: a redirect leads to a path or to gemini://"), "{remarks:?}");
+        assert!(
+            remarks[0].starts_with("6: ^/x: a redirect leads to a path or to gemini://"),
+            "{remarks:?}"
+        );
         let verdict = |path: &str| molly.redirect(&CapsulePath::literal(path).unwrap());
         let new = CapsulePath::literal("/new/a b").unwrap();
         assert_eq!(verdict("/old/a b.gmi"), Some(Verdict::Moved(new, false)));
-        assert_eq!(verdict("/away/a b"), Some(Verdict::Elsewhere("gemini://example.com/a%20b".to_owned(), true)));
+        assert_eq!(
+            verdict("/away/a b"),
+            Some(Verdict::Elsewhere("gemini://example.com/a%20b".to_owned(), true))
+        );
         assert_eq!(verdict("/same"), None);
         assert_eq!(verdict("/x"), None);
     }
 
     #[test]
     fn what_is_closed_stays_closed() {
-        let closes = |text: &str, place: &str| read(text).0.closing(place).map(|remark| remark.line);
-        let zones = "DefaultLang = 'en'\n[CertificateZones]\n'^/private/' = ['00']\n'^/~gus/club/' = []\n";
+        let closes =
+            |text: &str, place: &str| read(text).0.closing(place).map(|remark| remark.line);
+        let zones =
+            "DefaultLang = 'en'\n[CertificateZones]\n'^/private/' = ['00']\n'^/~gus/club/' = []\n";
         assert_eq!(closes(zones, "private/a.gmi"), Some(2));
         assert_eq!(closes(zones, "users/gus/club/a.gmi"), Some(2));
         assert_eq!(closes(zones, "public/private.gmi"), None);
-        assert_eq!(closes("[CertificateZones]\n'/a/$' = []\n", "a/index.gmi"), Some(1), "the folder's page");
-        for broken in ["[CertificateZones]\n'(' = []\n", "certificatezones = 7\n", "[CertificateZones\n"] {
+        assert_eq!(
+            closes("[CertificateZones]\n'/a/$' = []\n", "a/index.gmi"),
+            Some(1),
+            "the folder's page"
+        );
+        for broken in
+            ["[CertificateZones]\n'(' = []\n", "certificatezones = 7\n", "[CertificateZones\n"]
+        {
             let (molly, remarks) = read(broken);
-            assert!(molly.closing("a.gmi").is_some() && remarks.len() == 1, "{broken}: {remarks:?}");
+            assert!(
+                molly.closing("a.gmi").is_some() && remarks.len() == 1,
+                "{broken}: {remarks:?}"
+            );
             assert!(remarks[0].ends_with("nothing in this folder is served"), "{remarks:?}");
         }
         assert_eq!(closes("[CertificateZones]\n", "a.gmi"), None);
@@ -343,13 +401,19 @@ mod tests {
             ("Port = 1966", "1: Port does not count here"),
             ("\nDefaultLang = 'd e'", "2: DefaultLang: this is no language tag"),
             ("DirectorySort = 'Size'", "1: DirectorySort = \"Size\" does not count here"),
-            ("[MimeOverrides]\n'^/srv/' = 'text/plain'", "2: ^/srv/: it was matched with the whole name"),
+            (
+                "[MimeOverrides]\n'^/srv/' = 'text/plain'",
+                "2: ^/srv/: it was matched with the whole name",
+            ),
             ("x =", "1: nothing of this file counts"),
         ] {
             let (_, remarks) = read(text);
             assert!(remarks.len() == 1 && remarks[0].starts_with(told), "{text}: {remarks:?}");
         }
-        assert_eq!(read("DirectorySort = 'Time'\nDirectoryReverse = true").0.order(), Some(Order::Newest));
+        assert_eq!(
+            read("DirectorySort = 'Time'\nDirectoryReverse = true").0.order(),
+            Some(Order::Newest)
+        );
         assert_eq!(read("DirectoryReverse = true").0.order(), Some(Order::NameBackwards));
     }
 }

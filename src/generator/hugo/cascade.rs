@@ -31,11 +31,16 @@ impl<'a> Cascades<'a> {
     /// Gathers them from the pages of the sections.
     #[must_use]
     pub(crate) fn of(sources: &[Source<'a>], site: Option<&Value>) -> Self {
-        let sections = sources.iter().filter(|source| source.stem == "_index").filter_map(|source| {
-            let (_, head) = entry::page_of(source.file)?;
-            let (_, value) = head.fields.as_ref()?.iter().find(|(name, _)| name.eq_ignore_ascii_case("cascade"))?;
-            Some((source.folder, cascades(value)))
-        });
+        let sections =
+            sources.iter().filter(|source| source.stem == "_index").filter_map(|source| {
+                let (_, head) = entry::page_of(source.file)?;
+                let (_, value) = head
+                    .fields
+                    .as_ref()?
+                    .iter()
+                    .find(|(name, _)| name.eq_ignore_ascii_case("cascade"))?;
+                Some((source.folder, cascades(value)))
+            });
         Self { sections: sections.collect(), site: site.map(cascades).unwrap_or_default() }
     }
 
@@ -59,7 +64,9 @@ impl<'a> Cascades<'a> {
         let top = (!source.folder.is_empty()).then_some("");
         let folders = std::iter::once(source.folder).chain(above).chain(top);
         let near = folders.filter_map(|folder| self.sections.get(folder)).flatten();
-        for cascade in near.chain(&self.site).filter(|cascade| cascade.is_for(&path, kind, language)) {
+        for cascade in
+            near.chain(&self.site).filter(|cascade| cascade.is_for(&path, kind, language))
+        {
             for (name, value) in &cascade.fields {
                 fields.entry(name).or_insert_with(|| value.clone());
             }
@@ -79,7 +86,8 @@ impl Cascade {
 fn cascades(value: &Value) -> Vec<Cascade> {
     let one = |value: &Value| {
         let mut fields = lower_keys(value.as_object()?.clone());
-        let target = fields.remove("_target").or_else(|| fields.remove("target")).unwrap_or_default();
+        let target =
+            fields.remove("_target").or_else(|| fields.remove("target")).unwrap_or_default();
         let target = lower_keys(target.as_object().cloned().unwrap_or_default());
         let text = |name: &str| target.get(name).and_then(text_of);
         let path = text("path").map(|glob| matcher(&glob));
@@ -96,5 +104,12 @@ fn cascades(value: &Value) -> Vec<Cascade> {
 }
 
 fn matcher(glob: &str) -> Option<GlobMatcher> {
-    Some(GlobBuilder::new(glob).literal_separator(true).case_insensitive(true).build().ok()?.compile_matcher())
+    Some(
+        GlobBuilder::new(glob)
+            .literal_separator(true)
+            .case_insensitive(true)
+            .build()
+            .ok()?
+            .compile_matcher(),
+    )
 }

@@ -19,8 +19,17 @@ const NAMES: &[&str] = &["hugo", "config", "config/_default/hugo", "config/_defa
 /// Its forms.
 const ENDINGS: &[&str] = &["toml", "yaml", "yml", "json"];
 /// The parts of the configuration that may have a file of their own (`config/_default/params.toml`).
-const PARTS: &[&str] =
-    &["params", "languages", "permalinks", "taxonomies", "markup", "author", "frontmatter", "cascade", "uglyurls"];
+const PARTS: &[&str] = &[
+    "params",
+    "languages",
+    "permalinks",
+    "taxonomies",
+    "markup",
+    "author",
+    "frontmatter",
+    "cascade",
+    "uglyurls",
+];
 
 /// What of a configuration decides which files are served and where.
 #[derive(Clone, PartialEq, Debug)]
@@ -67,7 +76,9 @@ pub(crate) struct Ugly {
 impl Ugly {
     fn of(value: Option<&Value>) -> Self {
         let sections = value.and_then(Value::as_object).into_iter().flatten();
-        let ugly = sections.filter(|(_, is)| **is == Value::Bool(true)).map(|(section, _)| section.to_lowercase());
+        let ugly = sections
+            .filter(|(_, is)| **is == Value::Bool(true))
+            .map(|(section, _)| section.to_lowercase());
         Self { all: value == Some(&Value::Bool(true)), sections: ugly.collect() }
     }
 
@@ -83,7 +94,8 @@ impl HugoConfig {
     /// Reads the configuration of a site; without one everything has Hugo's own value.
     #[must_use]
     pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
-        let mut fields = NAMES.iter().find_map(|name| read_one(folder, name, warnings)).unwrap_or_default();
+        let mut fields =
+            NAMES.iter().find_map(|name| read_one(folder, name, warnings)).unwrap_or_default();
         for part in PARTS {
             if let Some(more) = read_one(folder, &format!("config/_default/{part}"), warnings) {
                 fields.insert((*part).to_owned(), Value::Object(more));
@@ -101,7 +113,8 @@ impl HugoConfig {
     pub(crate) fn of(fields: &Fields) -> Self {
         let text = |name: &str| fields.get(name).and_then(text_of);
         let is = |name: &str| fields.get(name) == Some(&Value::Bool(true));
-        let default_language = text("defaultcontentlanguage").unwrap_or_else(|| "en".to_owned()).to_lowercase();
+        let default_language =
+            text("defaultcontentlanguage").unwrap_or_else(|| "en".to_owned()).to_lowercase();
         let languages = fields.get("languages").and_then(Value::as_object);
         let permalinks = fields.get("permalinks").and_then(Value::as_object);
         let mut page_permalinks = templates(permalinks);
@@ -140,14 +153,17 @@ fn is_below(place: &str, folder: &str) -> bool {
 
 /// Reads a configuration in whichever form it is there.
 fn read_one(folder: &Folder, name: &str, warnings: &mut Remarks) -> Option<Fields> {
-    let file = ENDINGS.iter().map(|ending| format!("{name}.{ending}")).find(|file| folder.has(file))?;
+    let file =
+        ENDINGS.iter().map(|ending| format!("{name}.{ending}")).find(|file| folder.has(file))?;
     let read = folder.read(&file).map_err(|error| Remark::whole(error.to_string()));
     let parsed = read.and_then(|bytes| {
         let text = decode::text(&bytes).text;
         let fields = match file.rsplit('.').next() {
             Some("toml") => front_matter::toml(&text),
-            Some("json") => serde_json::from_str(&text)
-                .map_err(|error| front_matter::Problem { line: error.line(), what: error.to_string() }),
+            Some("json") => serde_json::from_str(&text).map_err(|error| front_matter::Problem {
+                line: error.line(),
+                what: error.to_string(),
+            }),
             _ => front_matter::yaml(&text),
         };
         fields.map_err(|problem| Remark::at_line(problem.line, problem.what))
@@ -182,7 +198,10 @@ fn templates(fields: Option<&Fields>) -> HashMap<String, String> {
     fields.map(|fields| fields.iter().filter_map(one).collect()).unwrap_or_default()
 }
 
-fn content_folders(usual: Option<String>, languages: Option<&Fields>) -> Vec<(String, Option<String>)> {
+fn content_folders(
+    usual: Option<String>,
+    languages: Option<&Fields>,
+) -> Vec<(String, Option<String>)> {
     let folder = |text: String| text.trim_start_matches("./").trim_matches('/').to_owned();
     let usual = usual.map_or_else(|| "content".to_owned(), folder);
     let mut folders: Vec<(String, Option<String>)> = vec![(usual, None)];
@@ -201,13 +220,23 @@ fn static_folders(fields: &Fields) -> Vec<String> {
         Some(value) => text_of(value).into_iter().collect(),
         None => vec!["static".to_owned()],
     };
-    named.into_iter().map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned()).collect()
+    named
+        .into_iter()
+        .map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned())
+        .collect()
 }
 
 fn disabled_languages(fields: &Fields, languages: Option<&Fields>) -> Vec<String> {
     let listed = fields.get("disablelanguages").map(list_of).unwrap_or_default();
-    let off = languages.into_iter().flatten().filter(|(_, about)| about.get("disabled") == Some(&Value::Bool(true)));
-    listed.into_iter().chain(off.map(|(language, _)| language.clone())).map(|it| it.to_lowercase()).collect()
+    let off = languages
+        .into_iter()
+        .flatten()
+        .filter(|(_, about)| about.get("disabled") == Some(&Value::Bool(true)));
+    listed
+        .into_iter()
+        .chain(off.map(|(language, _)| language.clone()))
+        .map(|it| it.to_lowercase())
+        .collect()
 }
 
 fn main_sections(fields: &Fields) -> Vec<String> {
@@ -216,15 +245,21 @@ fn main_sections(fields: &Fields) -> Vec<String> {
 }
 
 fn dates_in_names(fields: &Fields) -> bool {
-    let sources = fields.get("frontmatter").and_then(|it| it.get("date")).map(list_of).unwrap_or_default();
+    let sources =
+        fields.get("frontmatter").and_then(|it| it.get("date")).map(list_of).unwrap_or_default();
     sources.iter().any(|source| source.eq_ignore_ascii_case(":filename"))
 }
 
 fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> Settings {
-    let own = fields.get("languages").and_then(|it| it.get(&config.default_language)).cloned().unwrap_or_default();
+    let own = fields
+        .get("languages")
+        .and_then(|it| it.get(&config.default_language))
+        .cloned()
+        .unwrap_or_default();
     let found = |name: &str| {
         let param = |fields: Option<&Value>| fields?.get("params")?.get(name).cloned();
-        let general = || fields.get(name).cloned().or_else(|| fields.get("params")?.get(name).cloned());
+        let general =
+            || fields.get(name).cloned().or_else(|| fields.get("params")?.get(name).cloned());
         own.get(name).cloned().or_else(|| param(Some(&own))).or_else(general)
     };
     let text = |name: &str| found(name).as_ref().and_then(text_of);
@@ -251,7 +286,13 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> 
         url,
         baseurl,
         zone,
-        dialect: Dialect { definitions: true, smart: true, emoji, math: has_math(&fields), ..Dialect::default() },
+        dialect: Dialect {
+            definitions: true,
+            smart: true,
+            emoji,
+            math: has_math(&fields),
+            ..Dialect::default()
+        },
         fields,
         taxonomies,
         feed_names: vec!["index.xml".to_owned()],
@@ -270,13 +311,19 @@ fn taxonomies(fields: &Fields) -> Vec<String> {
 fn first_of(value: Value) -> Value {
     match value {
         Value::Array(values) => values.into_iter().next().unwrap_or_default(),
-        one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => one,
+        one @ (Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Object(_)) => one,
     }
 }
 
 /// Whether TeX between delimiters is passed through to the browser (`markup.goldmark.extensions.passthrough`).
 fn has_math(fields: &Fields) -> bool {
-    let passthrough = || fields.get("markup")?.get("goldmark")?.get("extensions")?.get("passthrough")?.get("enable");
+    let passthrough = || {
+        fields.get("markup")?.get("goldmark")?.get("extensions")?.get("passthrough")?.get("enable")
+    };
     passthrough() == Some(&Value::Bool(true))
 }
 
@@ -311,8 +358,14 @@ mod tests {
             "baseURL = 'https://a.org/blog/'\ntitle = 'T'\nlanguageCode = 'en-gb'\ntimeZone = 'Europe/Berlin'\n\
              [params]\ndescription = 'D'\nauthor = {name = 'A', email = 'a@a.org'}",
         );
-        assert_eq!((settings.url.as_deref(), settings.baseurl.as_str()), (Some("https://a.org"), "/blog"));
-        assert_eq!((settings.title.as_deref(), settings.description.as_deref()), (Some("T"), Some("D")));
+        assert_eq!(
+            (settings.url.as_deref(), settings.baseurl.as_str()),
+            (Some("https://a.org"), "/blog")
+        );
+        assert_eq!(
+            (settings.title.as_deref(), settings.description.as_deref()),
+            (Some("T"), Some("D"))
+        );
         assert_eq!(settings.language.as_deref(), Some("en-gb"));
         assert_eq!(settings.admin().as_deref(), Some("A <a@a.org>"));
         assert_eq!(settings.zone, TimeZone::get("Europe/Berlin").unwrap());
@@ -324,10 +377,16 @@ mod tests {
             "DefaultContentLanguage = 'de'\ntitle = 'T'\n[languages.de]\ntitle = 'Titel'\ncontentDir = 'content/de'\n\
              [languages.en.params]\ndescription = 'D'\n[languages.fr]\ndisabled = true",
         );
-        assert_eq!((settings.title.as_deref(), settings.language.as_deref()), (Some("Titel"), Some("de")));
+        assert_eq!(
+            (settings.title.as_deref(), settings.language.as_deref()),
+            (Some("Titel"), Some("de"))
+        );
         assert_eq!(config.languages, ["de", "en", "fr"]);
         assert_eq!(config.disabled_languages, ["fr"]);
-        assert_eq!(config.content, [("content/de".to_owned(), Some("de".to_owned())), ("content".to_owned(), None)]);
+        assert_eq!(
+            config.content,
+            [("content/de".to_owned(), Some("de".to_owned())), ("content".to_owned(), None)]
+        );
     }
 
     #[test]
@@ -340,7 +399,10 @@ mod tests {
         let (_, settings) = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
         assert_eq!(settings.title.as_deref(), Some("T"));
         let fault = told.fault.unwrap().to_string();
-        assert!(fault.starts_with("config/_default/params.toml:1: the configuration can't be read: "), "{fault}");
+        assert!(
+            fault.starts_with("config/_default/params.toml:1: the configuration can't be read: "),
+            "{fault}"
+        );
     }
 
     #[test]
@@ -363,7 +425,11 @@ mod tests {
             ("/", (None, "")),
         ];
         for (url, (address, path)) in cases {
-            assert_eq!(split_url(Some(url)), (address.map(str::to_owned), path.to_owned()), "{url}");
+            assert_eq!(
+                split_url(Some(url)),
+                (address.map(str::to_owned), path.to_owned()),
+                "{url}"
+            );
         }
     }
 }

@@ -56,7 +56,12 @@ impl Names {
 
     /// What a call stands for that only the site can answer; `None` for any other call.
     #[must_use]
-    pub(crate) fn answer(&self, call: &Call, page: &PageEntry, settings: &Settings) -> Option<String> {
+    pub(crate) fn answer(
+        &self,
+        call: &Call,
+        page: &PageEntry,
+        settings: &Settings,
+    ) -> Option<String> {
         match call.name.as_str() {
             "ref" | "relref" => self.reference(call, page, settings),
             "param" => param(call.positional.first()?, &page.fields, &settings.fields),
@@ -67,12 +72,15 @@ impl Names {
     /// The link that `ref` means. One that leads nowhere is left as it is written, and told as a broken link.
     fn reference(&self, call: &Call, page: &PageEntry, settings: &Settings) -> Option<String> {
         let written = call.argument("path", 0)?;
-        let (name, fragment) = written.find('#').and_then(|at| written.split_at_checked(at)).unwrap_or((written, ""));
+        let (name, fragment) =
+            written.find('#').and_then(|at| written.split_at_checked(at)).unwrap_or((written, ""));
         if name.is_empty() {
             return Some(fragment.to_owned());
         }
         let language = call.named(&["lang"]).or(page.language.as_deref()).unwrap_or_default();
-        let path = self.find(name, language, page).or_else(|| self.find(name, &self.default_language, page));
+        let path = self
+            .find(name, language, page)
+            .or_else(|| self.find(name, &self.default_language, page));
         let Some(path) = path else { return Some(written.to_owned()) };
         // A parenthesis would end the link that the reference stands in.
         let encoded = path.encoded().replace('(', "%28").replace(')', "%29");
@@ -81,7 +89,8 @@ impl Names {
 
     fn find(&self, name: &str, language: &str, page: &PageEntry) -> Option<&CapsulePath> {
         let plain = without_page_ending(name);
-        let here = self.content.iter().find_map(|content| page.place.strip_prefix(content.as_str()));
+        let here =
+            self.content.iter().find_map(|content| page.place.strip_prefix(content.as_str()));
         let folder = here.and_then(|place| place.rsplit_once('/')).map_or("", |(folder, _)| folder);
         let near = (!plain.starts_with('/')).then(|| format!("{folder}/{plain}"));
         let whole = near.into_iter().chain([plain.to_owned()]).filter_map(|name| {

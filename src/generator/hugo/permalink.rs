@@ -36,7 +36,8 @@ pub(crate) fn fill(template: &str, words: &Words<'_>) -> Option<String> {
             continue;
         }
         text.push_str(before);
-        let end = from.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(from.len());
+        let end =
+            from.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(from.len());
         let (word, after) = from.split_at_checked(end)?;
         let (range, after) = match after.strip_prefix('[').and_then(|after| after.split_once(']')) {
             Some((range, after)) => (Some(range), after),
@@ -51,7 +52,9 @@ pub(crate) fn fill(template: &str, words: &Words<'_>) -> Option<String> {
 
 /// What a word stands for; `None` for one that Hugo does not know.
 fn value(word: &str, range: Option<&str>, words: &Words<'_>) -> Option<String> {
-    let date = |format: &str| words.date.map_or_else(String::new, |date| date.strftime(format).to_string());
+    let date = |format: &str| {
+        words.date.map_or_else(String::new, |date| date.strftime(format).to_string())
+    };
     let part = |name: &str| part(name, words.lower);
     let title = if words.title.is_empty() { words.name } else { words.title };
     let value = match word {
@@ -107,7 +110,9 @@ pub(crate) fn part(name: &str, lower: bool) -> String {
 
 /// Whether a character only changes the one before it, as accents and vowel signs do: it has no width of its own.
 fn is_mark(character: char) -> bool {
-    !character.is_ascii() && !character.is_control() && unicode_width::UnicodeWidthChar::width(character) == Some(0)
+    !character.is_ascii()
+        && !character.is_control()
+        && unicode_width::UnicodeWidthChar::width(character) == Some(0)
 }
 
 /// The path of a page: empty segments are dropped; a last segment without an ending is a folder.
@@ -124,7 +129,9 @@ pub(crate) fn path(text: &str) -> Option<CapsulePath> {
 /// Whether a URL names a file: `/about.html`, but not `/release-1.2`.
 fn has_page_ending(segment: &str) -> bool {
     segment.rsplit_once('.').is_some_and(|(stem, ending)| {
-        !stem.is_empty() && !ending.is_empty() && ending.bytes().all(|byte| byte.is_ascii_alphabetic())
+        !stem.is_empty()
+            && !ending.is_empty()
+            && ending.bytes().all(|byte| byte.is_ascii_alphabetic())
     })
 }
 
@@ -144,7 +151,11 @@ mod tests {
             lower: true,
         };
         let found = fill(template, &words).and_then(|text| path(&text));
-        assert_eq!(found.as_ref().map(CapsulePath::as_str).unwrap_or("none"), expected, "{template}");
+        assert_eq!(
+            found.as_ref().map(CapsulePath::as_str).unwrap_or("none"),
+            expected,
+            "{template}"
+        );
     }
 
     #[test]
@@ -178,9 +189,13 @@ mod tests {
 
     #[test]
     fn a_url_is_a_folder_unless_it_names_a_file() {
-        for (text, expected) in
-            [("/a", "/a/"), ("a/b.html", "/a/b.html"), ("/v1.2", "/v1.2/"), ("", "/"), ("/a/index.html", "/a/")]
-        {
+        for (text, expected) in [
+            ("/a", "/a/"),
+            ("a/b.html", "/a/b.html"),
+            ("/v1.2", "/v1.2/"),
+            ("", "/"),
+            ("/a/index.html", "/a/"),
+        ] {
             assert_eq!(path(text).unwrap().as_str(), expected);
         }
     }

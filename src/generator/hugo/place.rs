@@ -34,11 +34,14 @@ pub(crate) fn place<'a>(
     options: &Options,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Placed<'a>> {
-    let sources: Vec<Source<'a>> = scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
+    let sources: Vec<Source<'a>> =
+        scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
     let cascades = Cascades::of(&sources, settings.fields.get("cascade"));
-    let mut site = Site { config, settings, options, warnings, cascades, bundles: Bundles::default() };
+    let mut site =
+        Site { config, settings, options, warnings, cascades, bundles: Bundles::default() };
     site.bundles.leaves = sources.iter().filter(|it| it.is_leaf()).map(|it| it.folder).collect();
-    let mut placed: Vec<Placed<'a>> = sources.iter().filter_map(|source| site.page(source)).collect();
+    let mut placed: Vec<Placed<'a>> =
+        sources.iter().filter_map(|source| site.page(source)).collect();
     placed.extend(sources.iter().filter_map(|source| site.resource(source)));
     placed.extend(scan.files.iter().filter_map(|file| static_file(file, config)));
     placed
@@ -61,11 +64,16 @@ impl<'a> Source<'a> {
     /// Takes a place apart; `None` when it is not below a content folder.
     pub(crate) fn of(file: &'a SourceFile, config: &HugoConfig) -> Option<Self> {
         let (inner, of_folder) = config.content.iter().find_map(|(folder, language)| {
-            Some((file.place.strip_prefix(folder.as_str())?.strip_prefix('/')?, language.as_deref()))
+            Some((
+                file.place.strip_prefix(folder.as_str())?.strip_prefix('/')?,
+                language.as_deref(),
+            ))
         })?;
         let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
         let stem = file_name::stem(file_name);
-        let known = |code: &str| config.default_language == code || config.languages.iter().any(|it| it == code);
+        let known = |code: &str| {
+            config.default_language == code || config.languages.iter().any(|it| it == code)
+        };
         let (stem, language) = match stem.rsplit_once('.') {
             Some((stem, code)) if known(code) => (stem, Some(code.to_owned())),
             Some(_) | None => (stem, of_folder.map(str::to_owned)),
@@ -101,10 +109,14 @@ impl<'a> Site<'_, 'a> {
         let (format, head) = entry::page_of(source.file)?;
         if format.menu().is_some() {
             let name = source.file.place.rsplit('/').next().unwrap_or_default();
-            return plain::place_menu(source.file, format!("{}/{name}", source.folder).trim_start_matches('/'));
+            return plain::place_menu(
+                source.file,
+                format!("{}/{name}", source.folder).trim_start_matches('/'),
+            );
         }
         let language = source.language.as_deref().unwrap_or(&self.config.default_language);
-        if self.in_bundle(source) || self.config.disabled_languages.iter().any(|it| it == language) {
+        if self.in_bundle(source) || self.config.disabled_languages.iter().any(|it| it == language)
+        {
             return None;
         }
         let mut fields = lower_keys(head.fields.clone().unwrap_or_default());
@@ -114,7 +126,8 @@ impl<'a> Site<'_, 'a> {
             return None;
         }
         let path = self.page_path(source, &fields, date.as_ref())?;
-        let usual = !self.bundles.pages.contains_key(source.folder) || language == self.config.default_language;
+        let usual = !self.bundles.pages.contains_key(source.folder)
+            || language == self.config.default_language;
         if matches!(source.stem, "index" | "_index") && usual {
             self.bundles.pages.insert(source.folder, path.clone());
         }
@@ -130,8 +143,10 @@ impl<'a> Site<'_, 'a> {
 
     /// Whether a page is only material for the page of its folder.
     fn in_bundle(&mut self, source: &Source<'a>) -> bool {
-        let inside =
-            self.bundles.leaf(source.folder).is_some_and(|owner| owner != source.folder || source.stem != "index");
+        let inside = self
+            .bundles
+            .leaf(source.folder)
+            .is_some_and(|owner| owner != source.folder || source.stem != "index");
         if inside {
             self.warn(source, "it belongs to the index.md of its bundle and is no page of its own; it is not served");
         }
@@ -141,7 +156,11 @@ impl<'a> Site<'_, 'a> {
     /// Regular pages of a section are posts when they are dated; pages at the top, such as /about/, never are.
     fn is_post(&self, source: &Source<'_>) -> bool {
         let section = source.folder.split('/').next().unwrap_or_default();
-        let top = if source.stem == "index" { !source.folder.contains('/') } else { source.folder.is_empty() };
+        let top = if source.stem == "index" {
+            !source.folder.contains('/')
+        } else {
+            source.folder.is_empty()
+        };
         let main = &self.config.main_sections;
         source.stem != "_index" && !top && (main.is_empty() || main.iter().any(|it| it == section))
     }
@@ -166,14 +185,16 @@ impl<'a> Site<'_, 'a> {
     fn is_withheld(&self, fields: &Fields, date: Option<&Zoned>) -> bool {
         let moment = |name: &str| date::parse(&text_of(fields.get(name)?)?, &self.settings.zone);
         let now = self.settings.now;
-        let draft =
-            fields.get("draft") == Some(&Value::Bool(true)) || fields.get("published") == Some(&Value::Bool(false));
+        let draft = fields.get("draft") == Some(&Value::Bool(true))
+            || fields.get("published") == Some(&Value::Bool(false));
         let published = moment("publishdate").or_else(|| date.cloned());
         let future = published.is_some_and(|date| date.timestamp() > now);
         let expired = moment("expirydate").is_some_and(|date| date.timestamp() <= now);
-        let build = fields.get("build").or_else(|| fields.get("_build")).and_then(|it| it.get("render"));
-        let unbuilt = matches!(build.and_then(text_of).as_deref(), Some("never" | "false" | "link"))
-            || fields.get("headless") == Some(&Value::Bool(true));
+        let build =
+            fields.get("build").or_else(|| fields.get("_build")).and_then(|it| it.get("render"));
+        let unbuilt =
+            matches!(build.and_then(text_of).as_deref(), Some("never" | "false" | "link"))
+                || fields.get("headless") == Some(&Value::Bool(true));
         unbuilt
             || (draft && !self.options.drafts && !self.config.drafts)
             || (future && !self.options.future && !self.config.future)
@@ -181,7 +202,12 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// Where a page is served: as its `url` says, else as the template of its section does, else by its place.
-    fn page_path(&mut self, source: &Source<'_>, fields: &Fields, date: Option<&Zoned>) -> Option<CapsulePath> {
+    fn page_path(
+        &mut self,
+        source: &Source<'_>,
+        fields: &Fields,
+        date: Option<&Zoned>,
+    ) -> Option<CapsulePath> {
         let text = |name: &str| fields.get(name).and_then(text_of);
         let (title, slug) = (text("title").unwrap_or_default(), text("slug"));
         let (folder, file_name) = match source.stem {
@@ -189,17 +215,33 @@ impl<'a> Site<'_, 'a> {
             "_index" => (source.folder, ""),
             stem => (source.folder, stem),
         };
-        let dated = file_name::dated(file_name).filter(|(_, rest)| self.config.dates_in_names && !rest.is_empty());
+        let dated = file_name::dated(file_name)
+            .filter(|(_, rest)| self.config.dates_in_names && !rest.is_empty());
         let file_name = dated.map_or(file_name, |(_, rest)| rest);
         let lower = self.config.lower;
-        let sections: Vec<String> =
-            folder.split('/').filter(|it| !it.is_empty()).map(|it| permalink::part(it, lower)).collect();
-        let words = Words { sections: &sections, title: &title, slug: slug.as_deref(), name: file_name, date, lower };
+        let sections: Vec<String> = folder
+            .split('/')
+            .filter(|it| !it.is_empty())
+            .map(|it| permalink::part(it, lower))
+            .collect();
+        let words = Words {
+            sections: &sections,
+            title: &title,
+            slug: slug.as_deref(),
+            name: file_name,
+            date,
+            lower,
+        };
         let own = text("url");
         let template = own.clone().or_else(|| self.template(source, &sections));
         let filled = template.as_deref().map(|template| permalink::fill(template, &words));
         if let (Some(template), Some(None)) = (&template, &filled) {
-            self.warn(source, format!("permalink \"{template}\" has an unknown word; the page is served by its place"));
+            self.warn(
+                source,
+                format!(
+                    "permalink \"{template}\" has an unknown word; the page is served by its place"
+                ),
+            );
         }
         let by_place = || {
             let last = if file_name.is_empty() {
@@ -207,7 +249,8 @@ impl<'a> Site<'_, 'a> {
             } else {
                 Some(permalink::part(slug.as_deref().unwrap_or(file_name), lower))
             };
-            let all: Vec<&str> = sections.iter().map(String::as_str).chain(last.as_deref()).collect();
+            let all: Vec<&str> =
+                sections.iter().map(String::as_str).chain(last.as_deref()).collect();
             format!("/{}/", all.join("/"))
         };
         let absolute = own.as_deref().is_some_and(|url| url.starts_with('/'));
@@ -244,7 +287,10 @@ impl<'a> Site<'_, 'a> {
         }
         let ending = source.file.place.rsplit('.').next().unwrap_or_default();
         if FOREIGN.contains(&ending) {
-            self.warn(source, format!("pages in the form of \".{ending}\" files can't be read; it is not served"));
+            self.warn(
+                source,
+                format!("pages in the form of \".{ending}\" files can't be read; it is not served"),
+            );
             return None;
         }
         let file = source.file;
@@ -260,7 +306,10 @@ impl<'a> Site<'_, 'a> {
 
 /// A file of a static folder, served from the root.
 fn static_file<'a>(file: &'a SourceFile, config: &HugoConfig) -> Option<Placed<'a>> {
-    let inner = config.statics.iter().find_map(|folder| file.place.strip_prefix(folder.as_str())?.strip_prefix('/'))?;
+    let inner = config
+        .statics
+        .iter()
+        .find_map(|folder| file.place.strip_prefix(folder.as_str())?.strip_prefix('/'))?;
     plain::place_menu(file, inner).or_else(|| {
         let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
         Some(Placed { file, path, role: Role::File(entry::media_of(file)) })

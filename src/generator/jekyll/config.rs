@@ -113,8 +113,10 @@ struct Patterns {
 
 impl Patterns {
     fn new(patterns: impl Iterator<Item = String>) -> Self {
-        let plain: Vec<String> =
-            patterns.map(|it| it.trim_matches('/').to_owned()).filter(|it| !it.is_empty()).collect();
+        let plain: Vec<String> = patterns
+            .map(|it| it.trim_matches('/').to_owned())
+            .filter(|it| !it.is_empty())
+            .collect();
         let mut builder = GlobSetBuilder::new();
         for glob in plain.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
             builder.add(glob);
@@ -125,7 +127,9 @@ impl Patterns {
     /// Whether a place, or a folder that holds it, is meant.
     fn mean(&self, place: &str) -> bool {
         let below = |pattern: &String| {
-            place.strip_prefix(pattern.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            place
+                .strip_prefix(pattern.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         self.plain.iter().any(below) || self.globs.is_match(place)
     }
@@ -149,7 +153,8 @@ impl JekyllConfig {
     fn of(fields: &Fields) -> Self {
         let list = |name: &str| fields.get(name).map(list_of).unwrap_or_default();
         let is = |name: &str| fields.get(name) == Some(&Value::Bool(true));
-        let collections_folder = fields.get("collections_dir").and_then(text_of).unwrap_or_default();
+        let collections_folder =
+            fields.get("collections_dir").and_then(text_of).unwrap_or_default();
         let collections_folder = collections_folder.trim_matches('/');
         Self {
             permalink: fields.get("permalink").and_then(text_of).unwrap_or_default(),
@@ -159,7 +164,9 @@ impl JekyllConfig {
                 folder => format!("{folder}/"),
             },
             defaults: fields.get("defaults").map(defaults).unwrap_or_default(),
-            exclude: Patterns::new(EXCLUDED.iter().map(|it| (*it).to_owned()).chain(list("exclude"))),
+            exclude: Patterns::new(
+                EXCLUDED.iter().map(|it| (*it).to_owned()).chain(list("exclude")),
+            ),
             include: Patterns::new(list("include").into_iter()),
             future: is("future"),
             drafts: is("show_drafts"),
@@ -189,7 +196,8 @@ impl JekyllConfig {
     /// one wins.
     #[must_use]
     pub(crate) fn with_defaults(&self, own: Option<&Fields>, place: &str, kind: &str) -> Fields {
-        let mut fitting: Vec<&Defaults> = self.defaults.iter().filter(|it| it.are_for(place, kind)).collect();
+        let mut fitting: Vec<&Defaults> =
+            self.defaults.iter().filter(|it| it.are_for(place, kind)).collect();
         fitting.sort_by_key(|it| (it.path.len(), it.kind.is_some()));
         let mut fields = Fields::new();
         for defaults in fitting {
@@ -203,8 +211,11 @@ impl JekyllConfig {
 impl Defaults {
     fn are_for(&self, place: &str, kind: &str) -> bool {
         let here = self.path.is_empty()
-            || place.strip_prefix(&self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            || (self.path.contains('*') && Patterns::new(std::iter::once(self.path.clone())).globs.is_match(place));
+            || place
+                .strip_prefix(&self.path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            || (self.path.contains('*')
+                && Patterns::new(std::iter::once(self.path.clone())).globs.is_match(place));
         here && self.kind.as_deref().is_none_or(|own| own == kind)
     }
 }
@@ -212,7 +223,8 @@ impl Defaults {
 fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Remark> {
     let bytes = folder.read(name).map_err(|error| Remark::whole(error.to_string()))?;
     let text = crate::content::decode::text(&bytes).text;
-    let read = if name.ends_with(".toml") { front_matter::toml(&text) } else { front_matter::yaml(&text) };
+    let read =
+        if name.ends_with(".toml") { front_matter::toml(&text) } else { front_matter::yaml(&text) };
     read.map_err(|problem| Remark::at_line(problem.line, problem.what))
 }
 
@@ -236,7 +248,9 @@ fn settings(fields: &Fields, warnings: &mut Remarks) -> Settings {
     let dialect = Dialect {
         kramdown: true,
         definitions: true,
-        math: ["math", "mathjax", "katex"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true))),
+        math: ["math", "mathjax", "katex"]
+            .iter()
+            .any(|name| fields.get(*name) == Some(&Value::Bool(true))),
         smart: true,
         emoji: plugins.iter().any(|plugin| plugin == "jemoji"),
     };
@@ -271,7 +285,11 @@ fn defaults(value: &Value) -> Vec<Defaults> {
         let scope = it.get("scope")?;
         let path = scope.get("path").and_then(text_of).unwrap_or_default();
         let values = it.get("values")?.as_object()?.clone();
-        Some(Defaults { path: path.trim_matches('/').to_owned(), kind: scope.get("type").and_then(text_of), values })
+        Some(Defaults {
+            path: path.trim_matches('/').to_owned(),
+            kind: scope.get("type").and_then(text_of),
+            values,
+        })
     };
     value.as_array().map(|list| list.iter().filter_map(one).collect()).unwrap_or_default()
 }
@@ -286,9 +304,17 @@ mod tests {
 
     #[test]
     fn what_is_excluded_is_told_by_name_folder_or_pattern() {
-        let config = config("exclude: [drafts, '*.rb', /tmp/]\ninclude: [_pages, vendor/cache/ok.md]");
-        for place in ["drafts", "drafts/a.md", "x.rb", "Gemfile", "node_modules/a/b.md", "tmp/x", "vendor/cache/no.md"]
-        {
+        let config =
+            config("exclude: [drafts, '*.rb', /tmp/]\ninclude: [_pages, vendor/cache/ok.md]");
+        for place in [
+            "drafts",
+            "drafts/a.md",
+            "x.rb",
+            "Gemfile",
+            "node_modules/a/b.md",
+            "tmp/x",
+            "vendor/cache/no.md",
+        ] {
             assert!(config.excludes(place), "{place}");
         }
         for place in ["drafts.md", "a/b.md", "vendor/cache/ok.md", "vendor/own.md"] {
@@ -302,7 +328,8 @@ mod tests {
         let config = config(
             "defaults:\n- scope: {path: '', type: posts}\n  values: {lang: en, a: 1}\n- scope: {path: x}\n  values: {lang: ar}\n",
         );
-        let lang = |place, kind| config.with_defaults(None, place, kind).get("lang").and_then(text_of);
+        let lang =
+            |place, kind| config.with_defaults(None, place, kind).get("lang").and_then(text_of);
         assert_eq!(lang("_posts/a.md", "posts").as_deref(), Some("en"));
         assert_eq!(lang("a.md", "pages"), None);
         assert_eq!(lang("x/_posts/a.md", "posts").as_deref(), Some("ar"));
@@ -312,10 +339,15 @@ mod tests {
     #[test]
     fn collections_are_names_or_names_with_settings() {
         assert_eq!(config("collections: [a, b]").collections.len(), 2);
-        let with = config("collections:\n  docs:\n    output: true\n    permalink: /d/:name/\n").collections;
+        let with = config("collections:\n  docs:\n    output: true\n    permalink: /d/:name/\n")
+            .collections;
         assert_eq!(
             with,
-            [Collection { name: "docs".to_owned(), output: true, permalink: Some("/d/:name/".to_owned()) }]
+            [Collection {
+                name: "docs".to_owned(),
+                output: true,
+                permalink: Some("/d/:name/".to_owned())
+            }]
         );
     }
 
@@ -323,7 +355,10 @@ mod tests {
     fn posts_have_the_permalink_that_their_collection_is_given() {
         let check = |text, expected| assert_eq!(config(text).posts_permalink(), expected, "{text}");
         check("permalink: pretty", "pretty");
-        check("permalink: pretty\ncollections: {posts: {permalink: '/news/:title/'}}", "/news/:title/");
+        check(
+            "permalink: pretty\ncollections: {posts: {permalink: '/news/:title/'}}",
+            "/news/:title/",
+        );
         check("permalink: pretty\ncollections: {posts: {output: true}}", "pretty");
     }
 
@@ -338,7 +373,9 @@ mod tests {
         check("plugins: [jekyll-feed, jemoji]", &[]);
         check(
             "gems: [jekyll-scholar]",
-            &["_config.yml: plugin \"jekyll-scholar\" is not known; what it does to pages is missing"],
+            &[
+                "_config.yml: plugin \"jekyll-scholar\" is not known; what it does to pages is missing",
+            ],
         );
     }
 }

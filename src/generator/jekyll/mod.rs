@@ -83,7 +83,9 @@ impl Site<'_> {
             Part::Post(above) => self.post(file, above, false),
             Part::Draft(_) if !(self.options.drafts || self.config.drafts) => None,
             Part::Draft(above) => self.post(file, above, true),
-            Part::Document(collection, inner) => self.document(file, self.config.collections.get(collection)?, inner),
+            Part::Document(collection, inner) => {
+                self.document(file, self.config.collections.get(collection)?, inner)
+            }
             Part::Page => self.page(file),
             Part::Machinery => None,
         }
@@ -92,9 +94,11 @@ impl Site<'_> {
     /// Tells what a place is part of.
     fn part<'p>(&self, place: &'p str) -> Part<'p> {
         let inside = place.strip_prefix(self.config.collections_folder.as_str()).unwrap_or(place);
-        if let Some((folder, inner)) = inside.strip_prefix('_').and_then(|rest| rest.split_once('/'))
+        if let Some((folder, inner)) =
+            inside.strip_prefix('_').and_then(|rest| rest.split_once('/'))
             && !matches!(folder, "posts" | "drafts")
-            && let Some(collection) = self.config.collections.iter().position(|it| it.name == folder)
+            && let Some(collection) =
+                self.config.collections.iter().position(|it| it.name == folder)
         {
             return Part::Document(collection, inner);
         }
@@ -117,12 +121,15 @@ impl Site<'_> {
         let stem = file_name::stem(file.place.rsplit('/').next().unwrap_or_default());
         let dated = file_name::dated(stem);
         if dated.is_none() && !draft {
-            let what = "a post's name must begin with its date (2026-05-04-title.md); it is not served";
+            let what =
+                "a post's name must begin with its date (2026-05-04-title.md); it is not served";
             self.warnings.push(Remark::whole(what).about(&file.place));
             return None;
         }
         let date = plain::date_of(&fields, file, self.settings, self.warnings).or_else(|| {
-            jiff::Timestamp::try_from(file.modified).ok().map(|at| at.to_zoned(self.settings.zone.clone()))
+            jiff::Timestamp::try_from(file.modified)
+                .ok()
+                .map(|at| at.to_zoned(self.settings.zone.clone()))
         });
         if !self.options.future
             && !self.config.future
@@ -140,15 +147,34 @@ impl Site<'_> {
         }
         let slug = role.fields.get("slug").and_then(text_of);
         let title = slug.unwrap_or_else(|| dated.map_or(stem, |(_, rest)| rest).to_owned());
-        let words =
-            Words { categories: &role.categories, title: &title, path: stem, date: date.as_ref(), ..Words::default() };
-        let path = self.path(&role.fields, file, permalink::post_template(self.config.posts_permalink()), &words)?;
+        let words = Words {
+            categories: &role.categories,
+            title: &title,
+            path: stem,
+            date: date.as_ref(),
+            ..Words::default()
+        };
+        let path = self.path(
+            &role.fields,
+            file,
+            permalink::post_template(self.config.posts_permalink()),
+            &words,
+        )?;
         let collection = Some(Arc::from("posts"));
-        Some(Placed { file, path, role: Role::Page(Box::new(PageRole { date, collection, ..role })) })
+        Some(Placed {
+            file,
+            path,
+            role: Role::Page(Box::new(PageRole { date, collection, ..role })),
+        })
     }
 
     /// A document of a collection that is served.
-    fn document<'a>(&mut self, file: &'a SourceFile, collection: &Collection, inner: &str) -> Option<Placed<'a>> {
+    fn document<'a>(
+        &mut self,
+        file: &'a SourceFile,
+        collection: &Collection,
+        inner: &str,
+    ) -> Option<Placed<'a>> {
         if !collection.output {
             return None;
         }
@@ -167,11 +193,21 @@ impl Site<'_> {
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let stem = without_ending(inner);
         let title = stem.rsplit('/').next().unwrap_or_default();
-        let words = Words { title, path: stem, collection: &collection.name, date: date.as_ref(), ..Words::default() };
+        let words = Words {
+            title,
+            path: stem,
+            collection: &collection.name,
+            date: date.as_ref(),
+            ..Words::default()
+        };
         let usual = format!("/:collection/:path{}", permalink::suffix(&self.config.permalink));
         let template = collection.permalink.as_deref().unwrap_or(&usual);
         let path = self.path(&fields, file, template, &words)?;
-        let role = PageRole { date, collection: Some(collection.name.as_str().into()), ..plain::role_of(fields) };
+        let role = PageRole {
+            date,
+            collection: Some(collection.name.as_str().into()),
+            ..plain::role_of(fields)
+        };
         Some(Placed { file, path, role: Role::Page(Box::new(role)) })
     }
 
@@ -226,18 +262,32 @@ impl Site<'_> {
         let (folder, title) = stem.rsplit_once('/').unwrap_or(("", stem));
         let index = entry::is_index(&file.place) || plain::is_readme(&file.place);
         let words = Words { path: stem, title, ..Words::default() };
-        let usual =
-            if index { format!("/{folder}/") } else { format!("/:path{}", permalink::suffix(&self.config.permalink)) };
+        let usual = if index {
+            format!("/{folder}/")
+        } else {
+            format!("/:path{}", permalink::suffix(&self.config.permalink))
+        };
         self.path(fields, file, &usual, &words)
     }
 
     /// The path of a page: its own `permalink`, else the usual template.
-    fn path(&mut self, fields: &Fields, file: &SourceFile, usual: &str, words: &Words<'_>) -> Option<CapsulePath> {
+    fn path(
+        &mut self,
+        fields: &Fields,
+        file: &SourceFile,
+        usual: &str,
+        words: &Words<'_>,
+    ) -> Option<CapsulePath> {
         let own = fields.get("permalink").and_then(text_of);
         self.path_of(own.as_deref().map_or(usual, permalink::post_template), file, words)
     }
 
-    fn path_of(&mut self, template: &str, file: &SourceFile, words: &Words<'_>) -> Option<CapsulePath> {
+    fn path_of(
+        &mut self,
+        template: &str,
+        file: &SourceFile,
+        words: &Words<'_>,
+    ) -> Option<CapsulePath> {
         let path = permalink::path(template, words);
         if path.is_none() {
             let what = format!("permalink \"{template}\" can't be served; the page is left out");
@@ -250,7 +300,11 @@ impl Site<'_> {
 /// A place without the ending of its last name.
 fn without_ending(place: &str) -> &str {
     match place.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() && !stem.ends_with('/') && !ending.contains('/') => stem,
+        Some((stem, ending))
+            if !stem.is_empty() && !stem.ends_with('/') && !ending.contains('/') =>
+        {
+            stem
+        }
         _ => place,
     }
 }

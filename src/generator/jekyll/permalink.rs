@@ -78,7 +78,9 @@ fn longest_word<'t>(text: &'t str, words: &Words<'_>) -> Option<(String, &'t str
 
 /// What a word stands for; `None` for one that Jekyll does not know.
 fn value(word: &str, words: &Words<'_>) -> Option<String> {
-    let date = |format: &str| words.date.map_or_else(String::new, |date| date.strftime(format).to_string());
+    let date = |format: &str| {
+        words.date.map_or_else(String::new, |date| date.strftime(format).to_string())
+    };
     let value = match word {
         "categories" => categories(words, |name| name.to_lowercase()),
         "slugified_categories" => categories(words, slug),
@@ -141,7 +143,10 @@ fn clean(text: &str) -> Option<CapsulePath> {
     let segments: Vec<&str> = text.split('/').filter(|segment| !segment.is_empty()).collect();
     let folder = if text.ends_with('/') && !segments.is_empty() { "/" } else { "" };
     let path = format!("/{}{folder}", segments.join("/"));
-    CapsulePath::decode(&path).map(|decoded| decoded.path).or_else(|_| CapsulePath::literal(&path)).ok()
+    CapsulePath::decode(&path)
+        .map(|decoded| decoded.path)
+        .or_else(|_| CapsulePath::literal(&path))
+        .ok()
 }
 
 #[cfg(test)]
@@ -151,8 +156,13 @@ mod tests {
     fn check(template: &str, expected: &str) {
         let date = jiff::civil::date(2021, 10, 5).at(9, 8, 7, 0).in_tz("UTC").unwrap();
         let categories = ["a".to_owned(), "B c".to_owned()];
-        let words =
-            Words { categories: &categories, title: "slug", path: "x/y/name", collection: "docs", date: Some(&date) };
+        let words = Words {
+            categories: &categories,
+            title: "slug",
+            path: "x/y/name",
+            collection: "docs",
+            date: Some(&date),
+        };
         assert_eq!(path(template, &words).unwrap().as_str(), expected, "{template}");
     }
 

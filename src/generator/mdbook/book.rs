@@ -55,7 +55,9 @@ pub(crate) fn place<'a>(
 ) -> (Vec<Placed<'a>>, Book) {
     let summary = format!("{}SUMMARY.md", config.src);
     let text = folder.read(&summary).unwrap_or_else(|error| {
-        warnings.push(Remark::whole(format!("the table of contents can't be read: {error}")).about(&summary));
+        warnings.push(
+            Remark::whole(format!("the table of contents can't be read: {error}")).about(&summary),
+        );
         Vec::new()
     });
     let (lines, remarks) = summary::read(&decode::text(&text).text);
@@ -119,7 +121,11 @@ impl<'a> Binder<'_, 'a> {
             *last += 1;
         }
         let number: String = self.numbers.iter().map(|number| format!("{number}.")).collect();
-        if self.config.numbers { format!("{number} {name}") } else { format!("{}{name}", "– ".repeat(depth)) }
+        if self.config.numbers {
+            format!("{number} {name}")
+        } else {
+            format!("{}{name}", "– ".repeat(depth))
+        }
     }
 
     /// Places a chapter, and gives back where.
@@ -129,7 +135,8 @@ impl<'a> Binder<'_, 'a> {
         let found = place.and_then(|place| self.files.get(place).copied());
         let head = found.and_then(|file| Some((file, markdown(file)?)));
         let Some((source, head)) = head else {
-            let what = format!("chapter \"{name}\": there is no page {file}; it is listed without a link");
+            let what =
+                format!("chapter \"{name}\": there is no page {file}; it is listed without a link");
             self.warnings.push(Remark::at_line(line, what).about(self.summary));
             return None;
         };
@@ -148,7 +155,11 @@ impl<'a> Binder<'_, 'a> {
         };
         self.book.order.insert(source.place.clone(), self.book.chapters.len());
         self.book.chapters.push((path.clone(), name.to_owned()));
-        self.placed.push(Placed { file: source, path: path.clone(), role: Role::Page(Box::new(role)) });
+        self.placed.push(Placed {
+            file: source,
+            path: path.clone(),
+            role: Role::Page(Box::new(role)),
+        });
         Some(path)
     }
 
@@ -160,7 +171,11 @@ impl<'a> Binder<'_, 'a> {
                 let title = settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
                 let fields = Fields::from_iter([("title".to_owned(), Value::String(title))]);
                 let role = PageRole { fields: Arc::new(fields), ..PageRole::default() };
-                self.placed.push(Placed { file, path: CapsulePath::root(), role: Role::Page(Box::new(role)) });
+                self.placed.push(Placed {
+                    file,
+                    path: CapsulePath::root(),
+                    role: Role::Page(Box::new(role)),
+                });
             } else if let Some(menu) = plain::place_menu(file, inner) {
                 self.placed.push(menu);
             } else if markdown(file).is_none() {
@@ -176,7 +191,8 @@ impl<'a> Binder<'_, 'a> {
 
 /// What `output.html.redirect` says, by target. A target outside of the book is none that a chapter is served at.
 fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath>> {
-    let absolute = |text: &str| CapsulePath::decode(&format!("/{}", text.trim_start_matches('/'))).ok();
+    let absolute =
+        |text: &str| CapsulePath::decode(&format!("/{}", text.trim_start_matches('/'))).ok();
     let mut redirects: HashMap<CapsulePath, Vec<CapsulePath>> = HashMap::new();
     for (from, target) in pairs {
         let Some(from) = absolute(from).map(|decoded| decoded.path) else { continue };
@@ -225,7 +241,10 @@ impl Book {
         let near = |word: &str, at: Option<usize>| {
             self.chapters.get(at?).map(|(path, name)| (path, format!("{word}: {name}")))
         };
-        [near("Previous", at.checked_sub(1)), near("Next", at.checked_add(1))].into_iter().flatten().collect()
+        [near("Previous", at.checked_sub(1)), near("Next", at.checked_add(1))]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// What stands on the page that lists the chapters; `target` leads to one, or keeps silent about it.
@@ -233,11 +252,15 @@ impl Book {
     pub(crate) fn contents(&self, target: impl Fn(&CapsulePath) -> Option<Target>) -> Vec<Block> {
         let text = |text: String| Block::Paragraph(vec![Inline::Text(text)]);
         let by = (!self.authors.is_empty()).then(|| format!("By {}", self.authors.join(", ")));
-        let mut blocks: Vec<Block> = self.description.clone().into_iter().chain(by).map(text).collect();
+        let mut blocks: Vec<Block> =
+            self.description.clone().into_iter().chain(by).map(text).collect();
         for item in &self.items {
             match item {
                 Item::Part(title) => {
-                    blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(title.clone())] });
+                    blocks.push(Block::Heading {
+                        level: 2,
+                        content: vec![Inline::Text(title.clone())],
+                    });
                 }
                 Item::Separator => blocks.push(Block::Rule),
                 Item::Chapter(label, None) => blocks.push(text(label.clone())),

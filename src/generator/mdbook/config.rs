@@ -53,15 +53,20 @@ impl BookConfig {
         let html = |name: &str| fields.get("output")?.get("html")?.get(name);
         let texts = |value: Option<&Value>| -> Vec<(String, String)> {
             let pairs = value.and_then(Value::as_object).into_iter().flatten();
-            pairs.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
+            pairs
+                .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+                .collect()
         };
-        let authors = fields.get("book").and_then(|book| book.get("authors")).and_then(Value::as_array);
+        let authors =
+            fields.get("book").and_then(|book| book.get("authors")).and_then(Value::as_array);
         Self {
             src: folder(&text("book", "src").unwrap_or_else(|| "src".to_owned())),
             build: folder(&text("build", "build-dir").unwrap_or_else(|| "book".to_owned())),
             authors: authors.into_iter().flatten().filter_map(text_of).collect(),
             numbers: html("no-section-label") != Some(&Value::Bool(true)),
-            hidden: texts(html("code").and_then(|code| code.get("hidelines"))).into_iter().collect(),
+            hidden: texts(html("code").and_then(|code| code.get("hidelines")))
+                .into_iter()
+                .collect(),
             redirects: texts(html("redirect")),
         }
     }
@@ -70,15 +75,18 @@ impl BookConfig {
     #[must_use]
     pub(crate) fn skips(&self, place: &str) -> bool {
         let folder = format!("{place}/");
-        let near = place.starts_with(&self.src) || folder == self.src || self.src.starts_with(&folder);
-        let made = !self.build.is_empty() && (folder == self.build || place.starts_with(&self.build));
+        let near =
+            place.starts_with(&self.src) || folder == self.src || self.src.starts_with(&folder);
+        let made =
+            !self.build.is_empty() && (folder == self.build || place.starts_with(&self.build));
         !near || made || place == "book.toml"
     }
 }
 
 /// A folder's place: empty for the book's own, else with a final `/`.
 fn folder(text: &str) -> String {
-    let path = CapsulePath::literal(&format!("/{}", text.trim_start_matches('/'))).map(|path| path.as_folder());
+    let path = CapsulePath::literal(&format!("/{}", text.trim_start_matches('/')))
+        .map(|path| path.as_folder());
     path.map_or_else(|_| String::new(), |path| path.as_str().trim_start_matches('/').to_owned())
 }
 
@@ -117,8 +125,16 @@ mod tests {
         let cases = [
             ("", vec!["src", "src/a.md"], vec!["book", "theme/index.hbs", "srcs", "book.toml"]),
             ("[book]\nsrc = './docs/en/'", vec!["docs", "docs/en/a.md"], vec!["src", "docs/de"]),
-            ("[book]\nsrc = '.'", vec!["a.md", "x/y.png"], vec!["book", "book/index.html", "book.toml"]),
-            ("[book]\nsrc = '.'\n[build]\nbuild-dir = 'out'", vec!["book/a.md"], vec!["out/index.html"]),
+            (
+                "[book]\nsrc = '.'",
+                vec!["a.md", "x/y.png"],
+                vec!["book", "book/index.html", "book.toml"],
+            ),
+            (
+                "[book]\nsrc = '.'\n[build]\nbuild-dir = 'out'",
+                vec!["book/a.md"],
+                vec!["out/index.html"],
+            ),
         ];
         for (text, read, skipped) in cases {
             let config = config(text);

@@ -46,7 +46,9 @@ fn anchored(text: &str, name: &str) -> String {
 fn anchor<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
     let (_, after) = line.split_once(mark)?;
     let after = after.trim_start();
-    let end = after.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(after.len());
+    let end = after
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
+        .unwrap_or(after.len());
     after.get(..end).filter(|name| !name.is_empty())
 }
 
@@ -90,7 +92,9 @@ impl<'a> Fence<'a> {
         let mut words = info.split([',', ' ', '\t']).map(str::trim).filter(|word| !word.is_empty());
         let language = words.next().unwrap_or_default();
         let own = words.find_map(|word| word.strip_prefix("hidelines="));
-        let prefix = own.or_else(|| prefixes.get(language).map(String::as_str)).filter(|prefix| !prefix.is_empty());
+        let prefix = own
+            .or_else(|| prefixes.get(language).map(String::as_str))
+            .filter(|prefix| !prefix.is_empty());
         Some(Self { mark, length, rust: language == "rust", prefix })
     }
 

@@ -26,7 +26,12 @@ const MOST_BYTES: usize = 16 << 20;
 
 /// Fills the directives of a chapter in.
 #[must_use]
-pub(crate) fn expand<'a>(body: &'a str, page: &PageEntry, book: &Book, folder: &Folder) -> Expanded<'a> {
+pub(crate) fn expand<'a>(
+    body: &'a str,
+    page: &PageEntry,
+    book: &Book,
+    folder: &Folder,
+) -> Expanded<'a> {
     let mut filler = Filler {
         folder,
         out: String::with_capacity(body.len()),
@@ -62,7 +67,9 @@ impl Filler<'_> {
     /// another file a remark is on the line that includes it.
     fn fill(&mut self, text: &str, folder: &str, depth: usize, lines: &mut Lines<'_>) {
         let mut written = 0;
-        while let Some(start) = text.get(written..).and_then(|rest| rest.find("{{#")).map(|at| written + at) {
+        while let Some(start) =
+            text.get(written..).and_then(|rest| rest.find("{{#")).map(|at| written + at)
+        {
             self.trace(written, depth, true);
             self.out.push_str(text.get(written..start).unwrap_or_default());
             self.trace(start, depth, false);
@@ -78,7 +85,9 @@ impl Filler<'_> {
             if self.out.ends_with('\\') {
                 self.out.pop();
                 self.out.push_str(whole);
-            } else if let Err(what) = self.directive(rest.get(3..end).unwrap_or_default(), folder, depth, lines) {
+            } else if let Err(what) =
+                self.directive(rest.get(3..end).unwrap_or_default(), folder, depth, lines)
+            {
                 self.remarks.push(Remark::at_line(line, what));
             }
         }
@@ -93,25 +102,37 @@ impl Filler<'_> {
         }
     }
 
-    fn directive(&mut self, inside: &str, folder: &str, depth: usize, lines: &mut Lines<'_>) -> Result<(), String> {
-        let (name, argument) = inside.trim().split_once(char::is_whitespace).unwrap_or((inside.trim(), ""));
+    fn directive(
+        &mut self,
+        inside: &str,
+        folder: &str,
+        depth: usize,
+        lines: &mut Lines<'_>,
+    ) -> Result<(), String> {
+        let (name, argument) =
+            inside.trim().split_once(char::is_whitespace).unwrap_or((inside.trim(), ""));
         let argument = argument.trim();
         self.directives += 1;
         if self.directives > MOST_DIRECTIVES + 1 {
             return Ok(());
         }
         if self.directives > MOST_DIRECTIVES {
-            return Err(format!("more than {MOST_DIRECTIVES} directives are on this page; the rest is left out"));
+            return Err(format!(
+                "more than {MOST_DIRECTIVES} directives are on this page; the rest is left out"
+            ));
         }
         match name {
             // A file that is shown with hidden lines around its part is that part to a reader.
             "include" | "rustdoc_include" => {
-                let (file, which) =
-                    argument.split_once(':').map_or((argument, None), |(file, which)| (file, Some(which)));
+                let (file, which) = argument
+                    .split_once(':')
+                    .map_or((argument, None), |(file, which)| (file, Some(which)));
                 let (place, text) = self.read(file, folder)?;
                 let part = excerpt::select(&text, which);
                 if depth + 1 >= MOST_DEPTH {
-                    return Err(format!("files include one another more than {MOST_DEPTH} deep; {file} is left out"));
+                    return Err(format!(
+                        "files include one another more than {MOST_DEPTH} deep; {file} is left out"
+                    ));
                 }
                 self.fill(&part, parent(&place), depth + 1, lines);
                 Ok(())
@@ -134,10 +155,16 @@ impl Filler<'_> {
         let path = CapsulePath::literal(&format!("/{folder}{file}"));
         let path = path.map_err(|error| format!("{file} can't be included: {error}"))?;
         let place = path.as_str().trim_start_matches('/');
-        let bytes = self.folder.read(place).map_err(|error| format!("{file} can't be included: {error}"))?;
+        let bytes = self
+            .folder
+            .read(place)
+            .map_err(|error| format!("{file} can't be included: {error}"))?;
         self.bytes = self.bytes.saturating_add(bytes.len());
         if self.bytes > MOST_BYTES {
-            return Err(format!("more than {} MiB are included; {file} is left out", MOST_BYTES >> 20));
+            return Err(format!(
+                "more than {} MiB are included; {file} is left out",
+                MOST_BYTES >> 20
+            ));
         }
         Ok((place.to_owned(), decode::text(&bytes).text.into_owned()))
     }

@@ -31,7 +31,8 @@ pub(crate) enum Line {
 #[must_use]
 pub(crate) fn read(text: &str) -> (Vec<Line>, Vec<Remark>) {
     let (mut lines, mut remarks) = (Vec::new(), Vec::new());
-    let (mut indents, mut comment, mut titled): (Vec<usize>, bool, bool) = (Vec::new(), false, false);
+    let (mut indents, mut comment, mut titled): (Vec<usize>, bool, bool) =
+        (Vec::new(), false, false);
     for (number, raw) in (1..).zip(text.lines()) {
         let line = raw.trim();
         if comment || line.starts_with("<!--") {
@@ -42,7 +43,10 @@ pub(crate) fn read(text: &str) -> (Vec<Line>, Vec<Remark>) {
             continue;
         }
         if lines.len() >= MOST_CHAPTERS {
-            remarks.push(Remark::at_line(number, format!("there are more than {MOST_CHAPTERS} chapters")));
+            remarks.push(Remark::at_line(
+                number,
+                format!("there are more than {MOST_CHAPTERS} chapters"),
+            ));
             break;
         }
         if line.starts_with('#') {
@@ -59,7 +63,10 @@ pub(crate) fn read(text: &str) -> (Vec<Line>, Vec<Remark>) {
             let depth = item.is_some().then(|| depth(raw, &mut indents));
             match link(item.unwrap_or(line)) {
                 Some((name, file)) => lines.push(Line::Chapter { name, file, depth, line: number }),
-                None => remarks.push(Remark::at_line(number, "this line is no link to a chapter; it is passed over")),
+                None => remarks.push(Remark::at_line(
+                    number,
+                    "this line is no link to a chapter; it is passed over",
+                )),
             }
         }
     }
@@ -72,15 +79,19 @@ fn is_separator(line: &str) -> bool {
 
 /// What stands in a list item, behind its bullet or number.
 fn item(line: &str) -> Option<&str> {
-    let after = line
-        .strip_prefix(['-', '*', '+'])
-        .or_else(|| line.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['.', ')']))?;
+    let after = line.strip_prefix(['-', '*', '+']).or_else(|| {
+        line.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['.', ')'])
+    })?;
     after.starts_with([' ', '\t']).then(|| after.trim_start())
 }
 
 /// How deep an item is, from its indentation and those above it.
 fn depth(raw: &str, indents: &mut Vec<usize>) -> usize {
-    let indent = raw.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum::<usize>();
+    let indent = raw
+        .chars()
+        .take_while(|c| c.is_whitespace())
+        .map(|c| if c == '\t' { 4 } else { 1 })
+        .sum::<usize>();
     while indents.last().is_some_and(|above| *above >= indent) {
         indents.pop();
     }
@@ -91,7 +102,8 @@ fn depth(raw: &str, indents: &mut Vec<usize>) -> usize {
 /// A chapter's name and file, of a link that takes the whole line.
 fn link(text: &str) -> Option<(String, Option<String>)> {
     let text = text.strip_prefix('[')?;
-    let (name, after) = text.rmatch_indices("](").next().and_then(|(at, _)| text.split_at_checked(at))?;
+    let (name, after) =
+        text.rmatch_indices("](").next().and_then(|(at, _)| text.split_at_checked(at))?;
     let target = after.strip_prefix("](")?.trim_end().strip_suffix(')')?.trim();
     let target = match target.strip_prefix('<').and_then(|target| target.split_once('>')) {
         Some((target, _)) => target,
@@ -99,7 +111,9 @@ fn link(text: &str) -> Option<(String, Option<String>)> {
         None => target.split([' ', '\t']).next().unwrap_or_default(),
     };
     let file = target.split('#').next().unwrap_or_default();
-    let file = percent_decode_str(file).decode_utf8().map_or_else(|_| file.to_owned(), |file| file.into_owned());
+    let file = percent_decode_str(file)
+        .decode_utf8()
+        .map_or_else(|_| file.to_owned(), |file| file.into_owned());
     Some((words(name), (!file.is_empty()).then_some(file)))
 }
 
@@ -136,7 +150,11 @@ mod tests {
             })
             .collect();
         assert_eq!(told, expected, "{text:?}");
-        assert_eq!(remarks.iter().map(|remark| remark.line).collect::<Vec<_>>(), remark_lines, "{text:?}");
+        assert_eq!(
+            remarks.iter().map(|remark| remark.line).collect::<Vec<_>>(),
+            remark_lines,
+            "{text:?}"
+        );
     }
 
     #[test]

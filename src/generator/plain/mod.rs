@@ -26,7 +26,11 @@ pub(crate) fn place<'a>(
     warnings: &mut Vec<Warning>,
 ) -> Vec<Placed<'a>> {
     let public = |file: &&SourceFile| !file.place.split('/').any(|name| name.starts_with('_'));
-    scan.files.iter().filter(public).filter_map(|file| place_file(file, settings, options, warnings)).collect()
+    scan.files
+        .iter()
+        .filter(public)
+        .filter_map(|file| place_file(file, settings, options, warnings))
+        .collect()
 }
 
 /// Places a menu that somebody wrote by hand: like a plain page, whatever the kind of site. `inner` is where it is in the
@@ -72,7 +76,8 @@ pub(crate) fn is_withheld(head: &Head, options: &Options) -> bool {
 /// The path that follows from a page's place; `None` when no path can be made of its name.
 #[must_use]
 pub(crate) fn path_of(place: &str) -> Option<CapsulePath> {
-    let (folder, file_name) = place.rsplit_once('/').map_or(("", place), |(folder, name)| (folder, name));
+    let (folder, file_name) =
+        place.rsplit_once('/').map_or(("", place), |(folder, name)| (folder, name));
     let folder = if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") };
     if entry::is_index(place) || is_readme(place) || format::is_folder_menu(place) {
         return CapsulePath::literal(&folder).ok();
@@ -84,11 +89,16 @@ pub(crate) fn path_of(place: &str) -> Option<CapsulePath> {
 #[must_use]
 pub(crate) fn is_readme(place: &str) -> bool {
     let file_name = place.rsplit('/').next().unwrap_or_default();
-    file_name::stem(file_name) == "README" && PageFormat::of_place(place).is_none_or(|format| format.menu().is_none())
+    file_name::stem(file_name) == "README"
+        && PageFormat::of_place(place).is_none_or(|format| format.menu().is_none())
 }
 
 /// The path that a page's `permalink` names.
-pub(crate) fn own_permalink(fields: &Fields, file: &SourceFile, warnings: &mut Vec<Warning>) -> Option<CapsulePath> {
+pub(crate) fn own_permalink(
+    fields: &Fields,
+    file: &SourceFile,
+    warnings: &mut Vec<Warning>,
+) -> Option<CapsulePath> {
     let permalink = fields.get("permalink").and_then(text_of)?;
     let absolute = if permalink.starts_with('/') { permalink } else { format!("/{permalink}") };
     let path = CapsulePath::decode(&absolute).map(|decoded| decoded.path);
@@ -119,7 +129,12 @@ pub(crate) fn role_of(fields: Fields) -> PageRole {
             None => Vec::new(),
         };
         let absolute = |text: String| if text.starts_with('/') { text } else { format!("/{text}") };
-        texts.into_iter().map(absolute).filter_map(|text| CapsulePath::decode(&text).ok()).map(|it| it.path).collect()
+        texts
+            .into_iter()
+            .map(absolute)
+            .filter_map(|text| CapsulePath::decode(&text).ok())
+            .map(|it| it.path)
+            .collect()
     };
     let redirects = [paths("redirect_from"), paths("aliases")].concat();
     let redirect_to = match fields.get("redirect_to") {

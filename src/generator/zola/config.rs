@@ -66,7 +66,8 @@ fn slug(name: &str) -> String {
 }
 
 fn safe(name: &str) -> String {
-    let kept: String = name.trim().chars().filter(|c| !"<>:\"/\\|?*#()[]{}\n\0".contains(*c)).collect();
+    let kept: String =
+        name.trim().chars().filter(|c| !"<>:\"/\\|?*#()[]{}\n\0".contains(*c)).collect();
     kept.trim_end_matches(['.', ' ']).replace(char::is_whitespace, "_")
 }
 
@@ -112,7 +113,8 @@ impl ZolaConfig {
     pub(crate) fn skips(&self, place: &str) -> bool {
         let top = place.split('/').next().unwrap_or_default();
         let inner = place.strip_prefix("content/");
-        !matches!(top, "content" | "static") || inner.is_some_and(|inner| self.ignored.is_match(inner))
+        !matches!(top, "content" | "static")
+            || inner.is_some_and(|inner| self.ignored.is_match(inner))
     }
 }
 
@@ -170,7 +172,10 @@ fn taxonomies(fields: &Fields) -> Vec<String> {
 
 /// What the feeds are called, if there are any.
 fn feed_names(fields: &Fields) -> Vec<String> {
-    if !["generate_feeds", "generate_feed"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true))) {
+    if !["generate_feeds", "generate_feed"]
+        .iter()
+        .any(|name| fields.get(*name) == Some(&Value::Bool(true)))
+    {
         return Vec::new();
     }
     let names = fields.get("feed_filenames").or_else(|| fields.get("feed_filename")).map(list_of);
@@ -201,8 +206,14 @@ mod tests {
                     [markdown]\nsmart_punctuation = true\n[extra]\nemail = 'a@a.org'";
         let fields = front_matter::toml(text).unwrap();
         let settings = settings(fields.clone(), &ZolaConfig::of(&fields));
-        assert_eq!((settings.url.as_deref(), settings.baseurl.as_str()), (Some("https://a.org"), "/b"));
-        assert_eq!((settings.title.as_deref(), settings.language.as_deref()), (Some("T"), Some("de")));
+        assert_eq!(
+            (settings.url.as_deref(), settings.baseurl.as_str()),
+            (Some("https://a.org"), "/b")
+        );
+        assert_eq!(
+            (settings.title.as_deref(), settings.language.as_deref()),
+            (Some("T"), Some("de"))
+        );
         assert_eq!(settings.admin().as_deref(), Some("A <a@a.org>"));
         assert!(settings.dialect.smart && !settings.dialect.emoji);
     }

@@ -29,10 +29,14 @@ pub(crate) fn place<'a>(
     warnings: &mut Vec<Warning>,
 ) -> Vec<Placed<'a>> {
     let mut site = Site { config, settings, options, warnings, bundles: Bundles::default() };
-    let sources: Vec<Source<'a>> = scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
-    let leaf = |source: &&Source<'a>| source.head.is_some() && source.stem == "index" && !source.folder.is_empty();
+    let sources: Vec<Source<'a>> =
+        scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
+    let leaf = |source: &&Source<'a>| {
+        source.head.is_some() && source.stem == "index" && !source.folder.is_empty()
+    };
     site.bundles.leaves = sources.iter().filter(leaf).map(|source| source.folder).collect();
-    let mut placed: Vec<Placed<'a>> = sources.iter().filter_map(|source| site.page(source)).collect();
+    let mut placed: Vec<Placed<'a>> =
+        sources.iter().filter_map(|source| site.page(source)).collect();
     placed.extend(sources.iter().filter_map(|source| site.asset(source)));
     placed.extend(scan.files.iter().filter_map(static_file));
     placed
@@ -57,7 +61,9 @@ impl<'a> Source<'a> {
         let inner = file.place.strip_prefix("content/")?;
         let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
         let stem = file_name::stem(file_name);
-        let known = |code: &str| config.default_language == code || config.languages.iter().any(|it| it == code);
+        let known = |code: &str| {
+            config.default_language == code || config.languages.iter().any(|it| it == code)
+        };
         let (stem, language) = match stem.rsplit_once('.') {
             Some((stem, code)) if known(code) => (stem, Some(code)),
             Some(_) | None => (stem, None),
@@ -88,8 +94,15 @@ struct Site<'s, 'a> {
 impl<'a> Site<'_, 'a> {
     fn page(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
         let head = source.head?;
-        if self.bundles.leaf(source.folder).is_some_and(|leaf| leaf != source.folder || source.stem != "index") {
-            self.warn(source, "it lies beside an index.md and is no page of its own; it is not served");
+        if self
+            .bundles
+            .leaf(source.folder)
+            .is_some_and(|leaf| leaf != source.folder || source.stem != "index")
+        {
+            self.warn(
+                source,
+                "it lies beside an index.md and is no page of its own; it is not served",
+            );
             return None;
         }
         if plain::is_withheld(head, self.options) {
@@ -101,15 +114,21 @@ impl<'a> Site<'_, 'a> {
             self.warn(source, "no path can be made of its name; it is not served");
             return None;
         };
-        let default = source.language.is_none_or(|language| language == self.config.default_language);
-        if matches!(source.stem, "index" | "_index") && (default || !self.bundles.pages.contains_key(source.folder)) {
+        let default =
+            source.language.is_none_or(|language| language == self.config.default_language);
+        if matches!(source.stem, "index" | "_index")
+            && (default || !self.bundles.pages.contains_key(source.folder))
+        {
             self.bundles.pages.insert(source.folder, path.clone());
         }
         if head.is_not("render") {
             return None;
         }
         if !self.config.languages.is_empty() {
-            fields.insert("lang".to_owned(), source.language.unwrap_or(&self.config.default_language).into());
+            fields.insert(
+                "lang".to_owned(),
+                source.language.unwrap_or(&self.config.default_language).into(),
+            );
         }
         let section = source.stem == "_index";
         let collection = (date.is_some() && !section).then(|| "posts".into());
@@ -147,7 +166,11 @@ impl<'a> Site<'_, 'a> {
             Some((_, rest)) if !rest.is_empty() && !self.config.keeps_dates => rest,
             Some(_) | None => source.name(),
         };
-        let slug = if section { String::new() } else { self.config.slugs.of(text("slug").as_deref().unwrap_or(rest)) };
+        let slug = if section {
+            String::new()
+        } else {
+            self.config.slugs.of(text("slug").as_deref().unwrap_or(rest))
+        };
         folder(&format!("{}/{above}/{slug}", language.unwrap_or_default()))
     }
 
@@ -157,10 +180,13 @@ impl<'a> Site<'_, 'a> {
             return None;
         }
         let file = source.file;
-        if let Some(menu) = file.place.strip_prefix("content/").and_then(|inner| plain::place_menu(file, inner)) {
+        if let Some(menu) =
+            file.place.strip_prefix("content/").and_then(|inner| plain::place_menu(file, inner))
+        {
             return Some(menu);
         }
-        let path = self.bundles.path_of(source.folder, file.place.rsplit('/').next()?, &str::to_owned)?;
+        let path =
+            self.bundles.path_of(source.folder, file.place.rsplit('/').next()?, &str::to_owned)?;
         Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
     }
 

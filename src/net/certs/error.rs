@@ -148,7 +148,9 @@ pub enum CertError {
         file: Shown,
     },
     /// Of what should be imported one half is missing, or there twice.
-    #[error("{files}: there must be one certificate, with or without those that vouch for it, and one private key")]
+    #[error(
+        "{files}: there must be one certificate, with or without those that vouch for it, and one private key"
+    )]
     NotAPair {
         /// The files that were named.
         files: String,
@@ -175,8 +177,12 @@ fn host_of(file: &Shown) -> String {
 
 /// What to do about a folder that can't be used.
 fn on_use(error: &io::Error) -> &'static str {
-    use io::ErrorKind::{AlreadyExists, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
-    if ![AlreadyExists, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem].contains(&error.kind()) {
+    use io::ErrorKind::{
+        AlreadyExists, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem,
+    };
+    if ![AlreadyExists, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem]
+        .contains(&error.kind())
+    {
         return "";
     }
     "; let the user as whom propus runs read and write there, or name another folder for certificates (--certs DIR)"

@@ -56,7 +56,9 @@ impl Facts {
     pub fn is_for(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         let above = host.split_once('.').map(|(_, above)| above);
-        self.names.iter().any(|name| *name == host || name.strip_prefix("*.").is_some_and(|it| Some(it) == above))
+        self.names.iter().any(|name| {
+            *name == host || name.strip_prefix("*.").is_some_and(|it| Some(it) == above)
+        })
     }
 
     /// Whether it is valid at a time.
@@ -86,12 +88,20 @@ fn key_kind(certificate: &X509Certificate<'_>) -> String {
 /// The alternative names; the common name counts only where there are none.
 fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
     let alternative = certificate.subject_alternative_name().ok().flatten();
-    let names: Vec<String> =
-        alternative.iter().flat_map(|extension| &extension.value.general_names).filter_map(name).collect();
+    let names: Vec<String> = alternative
+        .iter()
+        .flat_map(|extension| &extension.value.general_names)
+        .filter_map(name)
+        .collect();
     if !names.is_empty() {
         return names;
     }
-    certificate.subject().iter_common_name().filter_map(|it| it.as_str().ok()).map(str::to_ascii_lowercase).collect()
+    certificate
+        .subject()
+        .iter_common_name()
+        .filter_map(|it| it.as_str().ok())
+        .map(str::to_ascii_lowercase)
+        .collect()
 }
 
 fn name(name: &GeneralName<'_>) -> Option<String> {
@@ -125,8 +135,12 @@ mod tests {
     #[test]
     fn a_key_with_something_behind_it_is_none() {
         let key = KeyPair::generate_for(&PKCS_ED25519).unwrap();
-        let mut der =
-            CertificateParams::new(["example.org".to_owned()]).unwrap().self_signed(&key).unwrap().der().to_vec();
+        let mut der = CertificateParams::new(["example.org".to_owned()])
+            .unwrap()
+            .self_signed(&key)
+            .unwrap()
+            .der()
+            .to_vec();
         assert!(Facts::of_der(&der).is_some());
         // The key's bit string becomes a byte shorter than what holds it.
         let length = der.windows(3).position(|it| it == [3, 33, 0]).unwrap() + 1;

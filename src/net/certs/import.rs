@@ -33,14 +33,18 @@ impl Import {
         for file in &files {
             found.read(file)?;
         }
-        let shown = || files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
-        let ([(certificate, first), ..], [(key, private)]) = (found.certificates.as_slice(), found.keys.as_slice())
+        let shown =
+            || files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
+        let ([(certificate, first), ..], [(key, private)]) =
+            (found.certificates.as_slice(), found.keys.as_slice())
         else {
             return Err(CertError::NotAPair { files: shown() });
         };
-        let facts = Facts::of_der(first).ok_or_else(|| CertError::Unknown { file: certificate.as_path().into() })?;
+        let facts = Facts::of_der(first)
+            .ok_or_else(|| CertError::Unknown { file: certificate.as_path().into() })?;
         let places = Files { certificate: certificate.clone(), key: key.clone() };
-        let signing = any_supported_type(private).map_err(|_| CertError::Unknown { file: key.as_path().into() })?;
+        let signing = any_supported_type(private)
+            .map_err(|_| CertError::Unknown { file: key.as_path().into() })?;
         check_pair(&places, &facts, signing.as_ref())?;
         check_host(&places, &facts, host)?;
         Ok(Self { host: host.to_owned(), facts, pair: found.pair() })
@@ -68,8 +72,12 @@ impl Found {
     fn read(&mut self, file: &Path) -> Result<(), CertError> {
         let bytes = read(file)?;
         let before = (self.certificates.len(), self.keys.len());
-        self.certificates.extend(CertificateDer::pem_slice_iter(&bytes).flatten().map(|it| (file.to_owned(), it)));
-        self.keys.extend(PrivateKeyDer::pem_slice_iter(&bytes).flatten().map(|it| (file.to_owned(), it)));
+        self.certificates.extend(
+            CertificateDer::pem_slice_iter(&bytes).flatten().map(|it| (file.to_owned(), it)),
+        );
+        self.keys.extend(
+            PrivateKeyDer::pem_slice_iter(&bytes).flatten().map(|it| (file.to_owned(), it)),
+        );
         if (self.certificates.len(), self.keys.len()) != before {
             return Ok(());
         }
@@ -84,10 +92,16 @@ impl Found {
     }
 
     fn pair(&self) -> Pair {
-        let certificates = self.certificates.iter().map(|(_, der)| Pem::new("CERTIFICATE", der.to_vec()));
+        let certificates =
+            self.certificates.iter().map(|(_, der)| Pem::new("CERTIFICATE", der.to_vec()));
         let keys = self.keys.iter().map(|(_, key)| Pem::new(label(key), key.secret_der()));
-        let encoded = |pems: &[Pem]| pem::encode_many_config(pems, EncodeConfig::new().set_line_ending(LineEnding::LF));
-        Pair { certificate: encoded(&certificates.collect::<Vec<_>>()), key: encoded(&keys.collect::<Vec<_>>()) }
+        let encoded = |pems: &[Pem]| {
+            pem::encode_many_config(pems, EncodeConfig::new().set_line_ending(LineEnding::LF))
+        };
+        Pair {
+            certificate: encoded(&certificates.collect::<Vec<_>>()),
+            key: encoded(&keys.collect::<Vec<_>>()),
+        }
     }
 }
 

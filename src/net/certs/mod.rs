@@ -90,7 +90,11 @@ impl Files {
 ///
 /// # Errors
 /// Names the file, and says what to do.
-pub fn load_or_make(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertificate, CertError> {
+pub fn load_or_make(
+    folder: &Path,
+    host: &str,
+    aliases: &[String],
+) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
     store::recover(&files)?;
     if exists(&files.certificate)? || exists(&files.key)? {
@@ -136,7 +140,11 @@ pub fn renew(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertif
 ///
 /// # Errors
 /// When they can't be written.
-pub fn make_new(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertificate, CertError> {
+pub fn make_new(
+    folder: &Path,
+    host: &str,
+    aliases: &[String],
+) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
     let names = names_as_before(&files, host, aliases);
     Locked::new(&files)?.put_pair(&sign::new_pair(&names)?)?;
@@ -200,7 +208,9 @@ fn concern(facts: &Facts, file: &Path, host: &str, now: Timestamp) -> Option<Str
     let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
     if now < facts.not_before {
         let day = day(facts.not_before);
-        return Some(format!("{shown}: the certificate is valid from {day} only; is the clock of this machine right?"));
+        return Some(format!(
+            "{shown}: the certificate is valid from {day} only; is the clock of this machine right?"
+        ));
     }
     let left = facts.not_after.duration_since(now).as_secs().div_euclid(24 * 60 * 60);
     let when = match left {
@@ -209,7 +219,10 @@ fn concern(facts: &Facts, file: &Path, host: &str, now: Timestamp) -> Option<Str
         _ => return None,
     };
     let advice = if facts.self_signed {
-        format!("have one made with the same key: propus cert renew {host}{}", in_folder(&file.into()))
+        format!(
+            "have one made with the same key: propus cert renew {host}{}",
+            in_folder(&file.into())
+        )
     } else {
         "get a new one from where it came, with the same key if that is possible".to_owned()
     };
@@ -221,10 +234,14 @@ fn check_both(files: &Files, host: &str) -> Result<(), CertError> {
     let (certificate, key) = (files.certificate.as_path().into(), files.key.as_path().into());
     match (exists(&files.certificate)?, exists(&files.key)?) {
         (true, true) => Ok(()),
-        (true, false) => Err(CertError::MissingKey { missing: key, present: certificate, host: host.to_owned() }),
-        (false, true) => {
-            Err(CertError::MissingCertificate { missing: certificate, present: key, host: host.to_owned() })
+        (true, false) => {
+            Err(CertError::MissingKey { missing: key, present: certificate, host: host.to_owned() })
         }
+        (false, true) => Err(CertError::MissingCertificate {
+            missing: certificate,
+            present: key,
+            host: host.to_owned(),
+        }),
         (false, false) => Err(CertError::Gone { certificate, key }),
     }
 }
@@ -234,7 +251,10 @@ fn check_pair(files: &Files, facts: &Facts, key: &dyn SigningKey) -> Result<(), 
     if key.public_key().is_some_and(|public| Fingerprint::of(&public) == facts.public_key) {
         return Ok(());
     }
-    Err(CertError::Mismatch { key: files.key.as_path().into(), certificate: files.certificate.as_path().into() })
+    Err(CertError::Mismatch {
+        key: files.key.as_path().into(),
+        certificate: files.certificate.as_path().into(),
+    })
 }
 
 /// Whether a certificate is for a host.
@@ -243,7 +263,11 @@ fn check_host(files: &Files, facts: &Facts, host: &str) -> Result<(), CertError>
         return Ok(());
     }
     let names = facts.names.join(", ");
-    Err(CertError::OtherHost { file: files.certificate.as_path().into(), names, host: host.to_owned() })
+    Err(CertError::OtherHost {
+        file: files.certificate.as_path().into(),
+        names,
+        host: host.to_owned(),
+    })
 }
 
 /// What the first certificate of a file says.
@@ -262,7 +286,9 @@ fn read_certificate(file: &Path) -> Result<(Vec<CertificateDer<'static>>, Facts)
 
 /// Reads the certificates of a file; at least one.
 fn read_chain(file: &Path) -> Result<Vec<CertificateDer<'static>>, CertError> {
-    let chain = CertificateDer::pem_slice_iter(&read(file)?).collect::<Result<Vec<_>, _>>().unwrap_or_default();
+    let chain = CertificateDer::pem_slice_iter(&read(file)?)
+        .collect::<Result<Vec<_>, _>>()
+        .unwrap_or_default();
     // A file of anything but PEM reads as an empty chain.
     if chain.is_empty() { Err(CertError::NoCertificate { file: file.into() }) } else { Ok(chain) }
 }
@@ -274,7 +300,8 @@ fn signing_key(file: &Path) -> Result<Arc<dyn SigningKey>, CertError> {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, CertError> {
-    descriptors::open(|| fs::read(file)).map_err(|error| CertError::File { file: file.into(), error })
+    descriptors::open(|| fs::read(file))
+        .map_err(|error| CertError::File { file: file.into(), error })
 }
 
 fn exists(file: &Path) -> Result<bool, CertError> {
@@ -286,13 +313,18 @@ fn check_hidden(key: &Path) -> Result<(), CertError> {
     use std::os::unix::fs::PermissionsExt;
 
     let metadata = key.metadata().map_err(|error| CertError::File { file: key.into(), error })?;
-    if metadata.permissions().mode() & 0o077 == 0 { Ok(()) } else { Err(CertError::Exposed { file: key.into() }) }
+    if metadata.permissions().mode() & 0o077 == 0 {
+        Ok(())
+    } else {
+        Err(CertError::Exposed { file: key.into() })
+    }
 }
 
 /// A host as a file name: nothing in it means anything to a file system.
 fn file_name(host: &str) -> String {
     let safe = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
-    let name: String = host.to_ascii_lowercase().chars().map(|it| if safe(it) { it } else { '_' }).collect();
+    let name: String =
+        host.to_ascii_lowercase().chars().map(|it| if safe(it) { it } else { '_' }).collect();
     if name.is_empty() || name.starts_with('.') { format!("_{name}") } else { name }
 }
 

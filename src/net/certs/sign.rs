@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use rcgen::{
-    CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
-    PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519, PKCS_RSA_SHA256, PublicKeyData, SerialNumber,
-    SignatureAlgorithm, SigningKey, date_time_ymd,
+    CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519, PKCS_RSA_SHA256,
+    PublicKeyData, SerialNumber, SignatureAlgorithm, SigningKey, date_time_ymd,
 };
 use tokio_rustls::rustls::{SignatureScheme, sign};
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
@@ -33,8 +33,12 @@ pub(super) fn new_pair(names: &[String]) -> Result<Pair, CertError> {
 }
 
 /// A new certificate for some names, with a key that there is.
-pub(super) fn new_certificate(names: &[String], key: Arc<dyn sign::SigningKey>) -> Result<String, CertError> {
-    let signer = Signer::new(key).ok_or_else(|| failed(names, &rcgen::Error::UnsupportedSignatureAlgorithm))?;
+pub(super) fn new_certificate(
+    names: &[String],
+    key: Arc<dyn sign::SigningKey>,
+) -> Result<String, CertError> {
+    let signer = Signer::new(key)
+        .ok_or_else(|| failed(names, &rcgen::Error::UnsupportedSignatureAlgorithm))?;
     signed(names, &signer).map_err(|error| failed(names, &error))
 }
 
@@ -82,7 +86,8 @@ impl Signer {
         let public = key.public_key()?;
         let (_, parsed) = SubjectPublicKeyInfo::from_der(&public).ok()?;
         let public = parsed.subject_public_key.data.to_vec();
-        let (scheme, algorithm) = ALGORITHMS.into_iter().find(|(scheme, _)| key.choose_scheme(&[*scheme]).is_some())?;
+        let (scheme, algorithm) =
+            ALGORITHMS.into_iter().find(|(scheme, _)| key.choose_scheme(&[*scheme]).is_some())?;
         Some(Self { key, public, scheme, algorithm })
     }
 }

@@ -120,7 +120,8 @@ fn try_make_folder(folder: &Path) -> io::Result<()> {
 /// Writes a file that is whole from the first moment that it has its name.
 fn write(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
     let unfinished = unfinished(file);
-    let written = write_new(&unfinished, text, readers).and_then(|()| fs::rename(&unfinished, file));
+    let written =
+        write_new(&unfinished, text, readers).and_then(|()| fs::rename(&unfinished, file));
     if written.is_err() {
         let _ = fs::remove_file(&unfinished);
     }

@@ -23,7 +23,8 @@ fn a_certificate_is_made_once() {
     let second = load_or_make(folder.path(), HOST, &[]).unwrap();
     assert!(!second.made);
     assert_eq!(first.facts, second.facts);
-    let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    let mut names: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["example.org.cert.pem", "example.org.key.pem"]);
 }
@@ -54,14 +55,19 @@ fn only_the_owner_reads_a_key() {
     assert_eq!((mode(&folder), mode(&identity.files.key)), (0o700, 0o600));
     for shown in [0o640, 0o604, 0o644] {
         fs::set_permissions(&identity.files.key, fs::Permissions::from_mode(shown)).unwrap();
-        assert!(matches!(load_or_make(&folder, HOST, &[]), Err(CertError::Exposed { .. })), "{shown:o}");
+        assert!(
+            matches!(load_or_make(&folder, HOST, &[]), Err(CertError::Exposed { .. })),
+            "{shown:o}"
+        );
     }
 }
 
 #[test]
 fn an_address_can_be_a_host() {
     let folder = tempfile::tempdir().unwrap();
-    for (host, file) in [("192.0.2.1", "192.0.2.1.cert.pem"), ("2001:db8::1", "2001_db8__1.cert.pem")] {
+    for (host, file) in
+        [("192.0.2.1", "192.0.2.1.cert.pem"), ("2001:db8::1", "2001_db8__1.cert.pem")]
+    {
         let identity = load_or_make(folder.path(), host, &[]).unwrap();
         assert_eq!(identity.facts.names, [host]);
         assert_eq!(identity.files.certificate.file_name().unwrap(), file);
@@ -91,7 +97,10 @@ fn half_a_certificate_is_not_made_anew() {
 
     fs::write(&identity.files.key, key).unwrap();
     fs::remove_file(&identity.files.certificate).unwrap();
-    assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::MissingCertificate { .. })));
+    assert!(matches!(
+        load_or_make(folder.path(), HOST, &[]),
+        Err(CertError::MissingCertificate { .. })
+    ));
 }
 
 #[test]
@@ -103,10 +112,14 @@ fn garbage_is_told_by_file() {
         assert!(matches!(error, CertError::NoCertificate { .. }), "{garbage:?}");
         assert!(error.to_string().contains("propus cert renew example.org --certs "), "{error}");
     }
-    for garbage in ["", "garbage", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
+    for garbage in ["", "garbage", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]
+    {
         let (folder, identity) = made();
         fs::write(&identity.files.key, garbage).unwrap();
-        assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::NoKey { .. })), "{garbage:?}");
+        assert!(
+            matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::NoKey { .. })),
+            "{garbage:?}"
+        );
     }
 }
 
@@ -133,16 +146,25 @@ fn a_certificate_has_to_be_for_the_host() {
     fs::copy(&ours.files.key, &theirs.key).unwrap();
     fs::copy(&ours.files.certificate, &theirs.certificate).unwrap();
     let error = load_or_make(folder.path(), "example.com", &[]).unwrap_err();
-    assert!(error.to_string().contains("is a certificate for example.org, not for example.com"), "{error}");
+    assert!(
+        error.to_string().contains("is a certificate for example.org, not for example.com"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_star_is_for_one_label() {
     let (_folder, identity) = made();
-    let facts = Facts { names: vec!["*.example.org".to_owned(), "example.com".to_owned()], ..identity.facts };
-    for (host, expected) in
-        [("a.example.org", true), ("EXAMPLE.com", true), ("a.b.example.org", false), ("example.org", false)]
-    {
+    let facts = Facts {
+        names: vec!["*.example.org".to_owned(), "example.com".to_owned()],
+        ..identity.facts
+    };
+    for (host, expected) in [
+        ("a.example.org", true),
+        ("EXAMPLE.com", true),
+        ("a.b.example.org", false),
+        ("example.org", false),
+    ] {
         assert_eq!(facts.is_for(host), expected, "{host}");
     }
 }
@@ -154,7 +176,10 @@ fn no_host_leads_out_of_the_folder() {
         assert_eq!(files.key.parent(), Some(Path::new("/certs")), "{host:?}");
         assert!(!files.key.file_name().unwrap().to_string_lossy().starts_with('.'), "{host:?}");
     }
-    assert!(matches!(load_or_make(tempfile::tempdir().unwrap().path(), "ü", &[]), Err(CertError::Make { .. })));
+    assert!(matches!(
+        load_or_make(tempfile::tempdir().unwrap().path(), "ü", &[]),
+        Err(CertError::Make { .. })
+    ));
 }
 
 #[test]
@@ -182,7 +207,10 @@ fn a_certificate_for_another_host_is_renewed_for_this_one() {
     fs::copy(&theirs.files.key, &files.key).unwrap();
     fs::copy(&theirs.files.certificate, &files.certificate).unwrap();
     let new = renew(folder.path(), "example.com", &[]).unwrap();
-    assert_eq!((new.facts.names, new.facts.public_key), (vec!["example.com".to_owned()], theirs.facts.public_key));
+    assert_eq!(
+        (new.facts.names, new.facts.public_key),
+        (vec!["example.com".to_owned()], theirs.facts.public_key)
+    );
 }
 
 #[test]
@@ -200,7 +228,10 @@ fn every_key_that_is_served_with_can_be_renewed() {
         let files = Files::of_host(folder.path(), HOST);
         openssl(folder.path(), &make.replace("KEY", "example.org.key.pem"));
         let new = renew(folder.path(), HOST, &[]).unwrap_or_else(|error| panic!("{make}: {error}"));
-        openssl(folder.path(), "verify -CAfile example.org.cert.pem -check_ss_sig example.org.cert.pem");
+        openssl(
+            folder.path(),
+            "verify -CAfile example.org.cert.pem -check_ss_sig example.org.cert.pem",
+        );
         assert!(new.facts.is_valid_at(Timestamp::now()) && new.facts.self_signed, "{make}");
         assert_eq!(files, new.files);
     }
@@ -208,8 +239,16 @@ fn every_key_that_is_served_with_can_be_renewed() {
 
 /// Runs openssl in a folder.
 fn openssl(folder: &Path, arguments: &str) {
-    let done = std::process::Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
-    assert!(done.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&done.stderr));
+    let done = std::process::Command::new("openssl")
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(
+        done.status.success(),
+        "openssl {arguments}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }
 
 #[test]
@@ -223,7 +262,8 @@ fn a_new_key_is_made_only_when_asked_for() {
 #[test]
 fn after_a_crash_there_is_the_old_pair_or_the_new_one() {
     let (_other, new) = made();
-    let both = [fs::read(&new.files.key).unwrap(), fs::read(&new.files.certificate).unwrap()].concat();
+    let both =
+        [fs::read(&new.files.key).unwrap(), fs::read(&new.files.certificate).unwrap()].concat();
     // How far it came: nothing counts before the file with both has its name; then each of its halves is put in place.
     for halves in 0..=2 {
         let (folder, old) = made();
@@ -265,7 +305,10 @@ fn import(folder: &Path, sources: &[&str]) -> Result<HostCertificate, CertError>
 fn elsewhere(host: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     openssl(folder.path(), "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem");
-    openssl(folder.path(), &format!("req -x509 -key key.pem -subj /CN={host} -days 100 -out cert.pem"));
+    openssl(
+        folder.path(),
+        &format!("req -x509 -key key.pem -subj /CN={host} -days 100 -out cert.pem"),
+    );
     folder
 }
 
@@ -283,7 +326,8 @@ fn certificates_of_other_servers_are_taken_over() {
     openssl(path, "ec -in key.pem -outform DER -out sec1.der");
     fs::write(
         path.join("one.pem"),
-        [fs::read(path.join("key.pem")).unwrap(), fs::read(path.join("cert.pem")).unwrap()].concat(),
+        [fs::read(path.join("key.pem")).unwrap(), fs::read(path.join("cert.pem")).unwrap()]
+            .concat(),
     )
     .unwrap();
     for sources in [
@@ -307,7 +351,9 @@ fn certificates_of_other_servers_are_taken_over() {
         ("example.org.crt", "example.org.key"),
     ] {
         let other = tempfile::tempdir().unwrap();
-        let form = |name: &str, of: &str| format!("{of}.{}", if name.ends_with(".der") { "der" } else { "pem" });
+        let form = |name: &str, of: &str| {
+            format!("{of}.{}", if name.ends_with(".der") { "der" } else { "pem" })
+        };
         fs::copy(path.join(form(certificate, "cert")), other.path().join(certificate)).unwrap();
         fs::copy(path.join(form(key, "key")), other.path().join(key)).unwrap();
         assert_eq!(import(other.path(), &[""]).unwrap().facts, facts, "{certificate}");
@@ -318,11 +364,17 @@ fn certificates_of_other_servers_are_taken_over() {
 #[ignore = "needs openssl"]
 fn a_chain_is_taken_over_whole() {
     let (own, authority) = (elsewhere(HOST), elsewhere("authority.example"));
-    let chain = ["cert.pem"; 2].iter().zip([&own, &authority]).map(|(name, folder)| fs::read(folder.path().join(name)));
+    let chain = ["cert.pem"; 2]
+        .iter()
+        .zip([&own, &authority])
+        .map(|(name, folder)| fs::read(folder.path().join(name)));
     let chain = chain.collect::<Result<Vec<_>, _>>().unwrap().concat();
     fs::write(own.path().join("fullchain.pem"), chain).unwrap();
     let taken = import(own.path(), &["fullchain.pem", "key.pem"]).unwrap();
-    assert_eq!((taken.certified.cert.len(), taken.facts.names.as_slice()), (2, &[HOST.to_owned()][..]));
+    assert_eq!(
+        (taken.certified.cert.len(), taken.facts.names.as_slice()),
+        (2, &[HOST.to_owned()][..])
+    );
 }
 
 #[test]
@@ -363,9 +415,19 @@ fn a_certificate_that_ends_soon_is_a_concern() {
     let long_ago = "2020-01-01T00:00:00Z";
     check(long_ago, "4096-01-01T00:00:00Z", true, &[]);
     check(long_ago, "2026-06-03T12:00:01Z", true, &[]);
-    check(long_ago, "2026-06-03T11:59:59Z", true, &["x.pem", "ends on 2026-06-03", "cert renew example.org"]);
+    check(
+        long_ago,
+        "2026-06-03T11:59:59Z",
+        true,
+        &["x.pem", "ends on 2026-06-03", "cert renew example.org"],
+    );
     check(long_ago, "2026-05-10T00:00:00Z", false, &["ends on 2026-05-10", "from where it came"]);
-    check(long_ago, "2026-05-04T11:59:59Z", true, &["ended on 2026-05-04", "cert renew example.org --certs keys"]);
+    check(
+        long_ago,
+        "2026-05-04T11:59:59Z",
+        true,
+        &["ended on 2026-05-04", "cert renew example.org --certs keys"],
+    );
     check("2026-05-05T00:00:00Z", "2027-01-01T00:00:00Z", true, &["valid from 2026-05-05"]);
 }
 
@@ -381,7 +443,12 @@ fn a_key_is_hidden_while_it_is_put_in_place() {
     fs::create_dir(&certificate.files.certificate).unwrap();
     assert!(locked.put_pair(&pair).is_err());
     for file in [certificate.files.both(), certificate.files.key] {
-        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+        assert_eq!(
+            file.metadata().unwrap().permissions().mode() & 0o777,
+            0o600,
+            "{}",
+            file.display()
+        );
     }
 }
 

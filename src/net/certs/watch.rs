@@ -25,7 +25,11 @@ pub fn watch(
     thread::spawn(move || run(&served, &renewed, &advice));
 }
 
-fn run(served: &dyn Fn() -> Vec<HostCertificate>, renewed: &dyn Fn(HostCertificate), advice: &dyn Fn(&Path) -> String) {
+fn run(
+    served: &dyn Fn() -> Vec<HostCertificate>,
+    renewed: &dyn Fn(HostCertificate),
+    advice: &dyn Fn(&Path) -> String,
+) {
     let (mut changes, mut told) = (Changes::default(), Instant::now());
     loop {
         thread::sleep(LOOK);
@@ -36,7 +40,10 @@ fn run(served: &dyn Fn() -> Vec<HostCertificate>, renewed: &dyn Fn(HostCertifica
         }
         if told.elapsed() >= DAY {
             told = Instant::now();
-            served().iter().filter_map(HostCertificate::concern).for_each(|concern| warn!("{concern}"));
+            served()
+                .iter()
+                .filter_map(HostCertificate::concern)
+                .for_each(|concern| warn!("{concern}"));
         }
     }
 }
@@ -71,7 +78,11 @@ struct Seen {
 impl Changes {
     /// Reads a certificate again whose files have changed, and have not changed further since the last look: between its
     /// two files there may be a moment in which they don't belong together.
-    fn look(&mut self, certificate: &HostCertificate, advice: &dyn Fn(&Path) -> String) -> Option<HostCertificate> {
+    fn look(
+        &mut self,
+        certificate: &HostCertificate,
+        advice: &dyn Fn(&Path) -> String,
+    ) -> Option<HostCertificate> {
         let stamp = Stamp::of(&certificate.files);
         if stamp == certificate.stamp {
             self.seen.remove(&certificate.host);
@@ -92,7 +103,10 @@ impl Changes {
                     self.seen.remove(&certificate.host);
                 }
                 let advice = error.unread().map(advice).unwrap_or_default();
-                warn!("{error}{advice}; the certificate of {} that was served before still is", certificate.host);
+                warn!(
+                    "{error}{advice}; the certificate of {} that was served before still is",
+                    certificate.host
+                );
                 None
             }
         }
@@ -102,7 +116,10 @@ impl Changes {
 /// Says what is new in a certificate.
 fn tell(new: &HostCertificate, old: &HostCertificate) {
     if new.facts.public_key != old.facts.public_key {
-        warn!(host = new.host, "the host has a new key from now on; readers' clients will warn of it");
+        warn!(
+            host = new.host,
+            "the host has a new key from now on; readers' clients will warn of it"
+        );
     } else if new.facts.certificate != old.facts.certificate {
         info!(host = new.host, until = %new.facts.not_after, "the host has a new certificate from now on");
     }
@@ -156,7 +173,8 @@ mod tests {
         assert!(changes.seen[HOST].tried);
         // As before, in another file.
         fs::write(&old.files.key, key).unwrap();
-        fs::set_permissions(&old.files.key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        fs::set_permissions(&old.files.key, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .unwrap();
         assert!(look(&mut changes, &old).is_none());
         assert_eq!(look(&mut changes, &old).unwrap().facts, old.facts);
     }

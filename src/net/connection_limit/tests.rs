@@ -126,7 +126,8 @@ async fn seats_without_an_address_are_bounded_too() {
 
 #[test]
 fn an_address_is_what_one_customer_has() {
-    let same = |a: &str, b: &str| Network::of(a.parse().unwrap()) == Network::of(b.parse().unwrap());
+    let same =
+        |a: &str, b: &str| Network::of(a.parse().unwrap()) == Network::of(b.parse().unwrap());
     assert!(same("2001:db8::1", "2001:db8::ffff:2"));
     assert!(!same("2001:db8::1", "2001:db8:0:1::1"));
     assert!(same("::ffff:192.0.2.1", "192.0.2.1"));
@@ -144,6 +145,9 @@ fn nothing_is_left_behind() {
     }
     let table = lock(&seats.table);
     assert!(
-        table.holders.is_empty() && table.waiting.is_empty() && table.networks.is_empty() && table.crowds.is_empty()
+        table.holders.is_empty()
+            && table.waiting.is_empty()
+            && table.networks.is_empty()
+            && table.crowds.is_empty()
     );
 }

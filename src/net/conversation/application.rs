@@ -100,7 +100,11 @@ pub(super) async fn pass_on<S: AsyncWrite + Unpin>(stream: &mut S, answer: Answe
     sent
 }
 
-async fn pour<S: AsyncWrite + Unpin>(stream: &mut S, answer: Answer, bytes: &mut u64) -> io::Result<()> {
+async fn pour<S: AsyncWrite + Unpin>(
+    stream: &mut S,
+    answer: Answer,
+    bytes: &mut u64,
+) -> io::Result<()> {
     let Answer { header, mut body, patience, mut left } = answer;
     put(stream, header.line.as_bytes(), bytes).await?;
     // Only success has a body ("Responses" in the specification).
@@ -169,7 +173,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (application, _running) = program(folder.path(), said, Duration::ZERO);
         let (bytes, sent) = answered(&application).await.unwrap();
-        assert_eq!((String::from_utf8_lossy(&bytes), sent.whole), (String::from_utf8_lossy(expected), whole));
+        assert_eq!(
+            (String::from_utf8_lossy(&bytes), sent.whole),
+            (String::from_utf8_lossy(expected), whole)
+        );
         assert_eq!(sent.bytes, bytes.len() as u64);
     }
 
@@ -242,7 +249,9 @@ mod tests {
             let _ = stream.read_to_end(&mut Vec::new()).await;
         });
         // The connection is closed by neither side at once: what there is arrives first.
-        assert!(matches!(ask(&application, &call_of(&origin())).await, Ok(answer) if answer.header.status == 20));
+        assert!(
+            matches!(ask(&application, &call_of(&origin())).await, Ok(answer) if answer.header.status == 20)
+        );
     }
 
     fn origin() -> Origin {
@@ -251,6 +260,12 @@ mod tests {
 
     fn call_of(origin: &Origin) -> Call<'_> {
         const PEER: Peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST), identity: None };
-        Call { line: "gemini://example.org/app/x", script: "/app", below: "/x", origin, peer: &PEER }
+        Call {
+            line: "gemini://example.org/app/x",
+            script: "/app",
+            below: "/x",
+            origin,
+            peer: &PEER,
+        }
     }
 }

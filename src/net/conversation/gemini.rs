@@ -62,8 +62,13 @@ impl Gemini {
     }
 
     /// Leads the conversation on a stream that is private already. `server_name` is what the client named to TLS.
-    pub async fn converse<S>(&self, mut stream: S, server_name: Option<&str>, peer: Peer, seat: &Seat)
-    where
+    pub async fn converse<S>(
+        &self,
+        mut stream: S,
+        server_name: Option<&str>,
+        peer: Peer,
+        seat: &Seat,
+    ) where
         S: AsyncRead + AsyncWrite + Unpin,
     {
         let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
@@ -74,7 +79,9 @@ impl Gemini {
                 (line, answer)
             }
             Heard::TooLong => (Vec::new(), self.reject(&Rejected::Malformed(Fault::TooLong))),
-            Heard::Late { began: true } => (Vec::new(), self.reject(&Rejected::Malformed(Fault::Unfinished))),
+            Heard::Late { began: true } => {
+                (Vec::new(), self.reject(&Rejected::Malformed(Fault::Unfinished)))
+            }
             Heard::Late { began: false } | Heard::Ended(_) => {
                 return take_leave(&mut stream, self.server.limits.drain).await;
             }
@@ -83,7 +90,9 @@ impl Gemini {
         let (host, port) = (&site.origin().host, site.origin().gemini_port.unwrap_or(GEMINI_PORT));
         let told = Told { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
         match answer {
-            Answered::Here(reply) => self.server.deliver(&mut stream, self.prepare(reply).await, told).await,
+            Answered::Here(reply) => {
+                self.server.deliver(&mut stream, self.prepare(reply).await, told).await
+            }
             Answered::ByApplication(answer) => {
                 let status = answer.header.status;
                 let sent = application::pass_on(&mut stream, answer).await;
@@ -93,7 +102,12 @@ impl Gemini {
     }
 
     /// The answer, and whose it is.
-    async fn answer(&self, line: &[u8], server_name: Option<&str>, peer: &Peer) -> (Arc<Site>, Answered) {
+    async fn answer(
+        &self,
+        line: &[u8],
+        server_name: Option<&str>,
+        peer: &Peer,
+    ) -> (Arc<Site>, Answered) {
         let (site, request) = match self.parse(line, server_name) {
             Ok(asked) => asked,
             Err(rejected) => return self.reject(&rejected),
@@ -101,12 +115,18 @@ impl Gemini {
         let answer = match site.application(&request, peer.identity.as_deref()) {
             Err(refusal) => Answered::Here(reply(Response::Refused(refusal))),
             Ok(Some((application, path))) => call(&application, path, &site, line, peer).await,
-            Ok(None) => Answered::Here(reply(self.server.ask(&site, &request, peer.identity.as_ref()).await)),
+            Ok(None) => Answered::Here(reply(
+                self.server.ask(&site, &request, peer.identity.as_ref()).await,
+            )),
         };
         (site, answer)
     }
 
-    fn parse(&self, line: &[u8], server_name: Option<&str>) -> Result<(Arc<Site>, Request), Rejected> {
+    fn parse(
+        &self,
+        line: &[u8],
+        server_name: Option<&str>,
+    ) -> Result<(Arc<Site>, Request), Rejected> {
         let hosts = self.hosts.load();
         parse(line, server_name, &hosts).map(|(site, request)| (Arc::clone(site), request))
     }
@@ -126,7 +146,13 @@ impl Gemini {
 }
 
 /// Hands a request on to an application.
-async fn call(application: &Application, path: &CapsulePath, site: &Site, line: &[u8], peer: &Peer) -> Answered {
+async fn call(
+    application: &Application,
+    path: &CapsulePath,
+    site: &Site,
+    line: &[u8],
+    peer: &Peer,
+) -> Answered {
     let call = Call {
         // The request was read from it, so it is ASCII.
         line: std::str::from_utf8(line).unwrap_or_default(),
@@ -161,7 +187,9 @@ impl Service for Gemini {
     }
 
     async fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
-        let Some(Private { mut stream, .. }) = self.handshake.shake(stream, peer).await else { return };
+        let Some(Private { mut stream, .. }) = self.handshake.shake(stream, peer).await else {
+            return;
+        };
         // A client that has not sent its request yet does not expect an answer.
         let _ = hear(&mut stream, LINE, self.server.limits.request).await;
         send(&mut stream, Outgoing::whole(reply(Response::Refused(refusal)))).await;

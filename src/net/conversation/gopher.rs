@@ -25,8 +25,8 @@ use crate::net::slow_reader::Paced;
 use crate::origin::GOPHER_PORT;
 use crate::protocol::Reply;
 use crate::protocol::gopher::{
-    self, Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing, parse, refuse, reply,
-    web_page,
+    self, Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing,
+    parse, refuse, reply, web_page,
 };
 use crate::site::Site;
 
@@ -48,14 +48,26 @@ pub struct Gopher {
 impl Gopher {
     /// Answers for a site, which may be replaced at any time. There is one, since no Gopher request names its host.
     #[must_use]
-    pub fn new(site: Arc<ArcSwap<Site>>, limits: Limits, log: AccessLog, counters: Arc<Counters>) -> Self {
+    pub fn new(
+        site: Arc<ArcSwap<Site>>,
+        limits: Limits,
+        log: AccessLog,
+        counters: Arc<Counters>,
+    ) -> Self {
         Self { site, server: Server::new(limits, log, counters), handshake: None, text_dot: false }
     }
 
     /// Speaks TLS to clients that begin with it, and to others as before.
     #[must_use]
     pub fn with_tls(self, tls: Arc<ServerConfig>) -> Self {
-        Self { handshake: Some(Handshake::new(tls, self.server.limits, Arc::clone(&self.server.counters))), ..self }
+        Self {
+            handshake: Some(Handshake::new(
+                tls,
+                self.server.limits,
+                Arc::clone(&self.server.counters),
+            )),
+            ..self
+        }
     }
 
     /// Ends plain text with a dot on a line of its own, for clients that wait for it.
@@ -78,8 +90,12 @@ impl Gopher {
                 let answer = self.answer(&site, &line).await;
                 (line, answer)
             }
-            Heard::TooLong => (Vec::new(), refuse(Refusal::Malformed, "the selector is too long", site.origin())),
-            Heard::Foreign | Heard::Late { .. } => return take_leave(&mut stream, self.server.limits.drain).await,
+            Heard::TooLong => {
+                (Vec::new(), refuse(Refusal::Malformed, "the selector is too long", site.origin()))
+            }
+            Heard::Foreign | Heard::Late { .. } => {
+                return take_leave(&mut stream, self.server.limits.drain).await;
+            }
             Heard::Broken => return,
         };
         let outgoing = match prepare(answer).await {
@@ -96,7 +112,9 @@ impl Gopher {
         match parse(line) {
             Ok(Asked::Item(request)) => {
                 let response = self.server.ask(site, &request, None).await;
-                if matches!(response, Response::Refused(Refusal::NotFound)) && asks_for_caps(&request) {
+                if matches!(response, Response::Refused(Refusal::NotFound))
+                    && asks_for_caps(&request)
+                {
                     let caps = caps(&site.about(), origin, self.handshake.is_some());
                     return if self.text_dot { gopher::end_with_dot(caps) } else { caps };
                 }
@@ -109,7 +127,8 @@ impl Gopher {
             }
             Ok(Asked::Information(request)) => {
                 let path = site.served_at(&request);
-                let (response, modified) = last_change(self.server.ask(site, &request, None).await).await;
+                let (response, modified) =
+                    last_change(self.server.ask(site, &request, None).await).await;
                 match path {
                     Some(path) => information(response, &path, modified, &site.about(), origin),
                     None => reply(response, &selector(line), origin),
@@ -202,7 +221,8 @@ impl Service for Gopher {
 
 /// What stands before the first TAB, to be told back.
 fn selector(line: &[u8]) -> String {
-    String::from_utf8_lossy(line.split(|byte| *byte == b'\t').next().unwrap_or_default()).into_owned()
+    String::from_utf8_lossy(line.split(|byte| *byte == b'\t').next().unwrap_or_default())
+        .into_owned()
 }
 
 /// When a file was last changed. A page may come from anywhere, so nothing is said of it.

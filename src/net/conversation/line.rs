@@ -38,7 +38,11 @@ pub(super) enum Heard {
 }
 
 /// Reads one line.
-pub(super) async fn hear<S: AsyncRead + Unpin>(stream: &mut S, rule: Rule, time: Duration) -> Heard {
+pub(super) async fn hear<S: AsyncRead + Unpin>(
+    stream: &mut S,
+    rule: Rule,
+    time: Duration,
+) -> Heard {
     let mut line = Vec::new();
     match timeout(time, read(stream, rule, &mut line)).await {
         Ok(Ok(heard)) => heard,
@@ -47,7 +51,11 @@ pub(super) async fn hear<S: AsyncRead + Unpin>(stream: &mut S, rule: Rule, time:
     }
 }
 
-async fn read<S: AsyncRead + Unpin>(stream: &mut S, rule: Rule, line: &mut Vec<u8>) -> io::Result<Heard> {
+async fn read<S: AsyncRead + Unpin>(
+    stream: &mut S,
+    rule: Rule,
+    line: &mut Vec<u8>,
+) -> io::Result<Heard> {
     line.reserve(128.min(rule.limit));
     loop {
         let searched = line.len();

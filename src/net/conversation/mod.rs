@@ -61,11 +61,21 @@ struct Told<'a> {
 impl Server {
     fn new(limits: Limits, log: AccessLog, counters: Arc<Counters>) -> Self {
         let processors = thread::available_parallelism().map_or(1, usize::from);
-        Self { limits, log, counters, works: Arc::new(Semaphore::new(processors.max(FEWEST_WORKS))) }
+        Self {
+            limits,
+            log,
+            counters,
+            works: Arc::new(Semaphore::new(processors.max(FEWEST_WORKS))),
+        }
     }
 
     /// Reads the request line; `None` when the seat was taken away before it was complete.
-    async fn hear<S: AsyncRead + Unpin>(&self, stream: &mut S, rule: Rule, seat: &Seat) -> Option<Heard> {
+    async fn hear<S: AsyncRead + Unpin>(
+        &self,
+        stream: &mut S,
+        rule: Rule,
+        seat: &Seat,
+    ) -> Option<Heard> {
         let heard = tokio::select! {
             biased;
             heard = hear(stream, rule, self.limits.request) => heard,
@@ -81,7 +91,12 @@ impl Server {
     }
 
     /// A site's answer; what may block is done on a thread where that is allowed.
-    async fn ask(&self, site: &Arc<Site>, request: &Request, who: Option<&Arc<Identity>>) -> Response {
+    async fn ask(
+        &self,
+        site: &Arc<Site>,
+        request: &Request,
+        who: Option<&Arc<Identity>>,
+    ) -> Response {
         // Who waits for its turn must not keep others from theirs.
         let turn = match site.look(request, who.map(Arc::as_ref)) {
             Outlook::AtHand(response) => return response,
@@ -135,7 +150,8 @@ impl Server {
     fn write_log(&self, status: u8, sent: u64, told: Told<'_>) {
         let (path, query) = path_and_query(told.line);
         let Told { protocol, host, port, .. } = told;
-        let entry = Entry { protocol, host, port, path: &path, query: query.as_deref(), status, sent };
+        let entry =
+            Entry { protocol, host, port, path: &path, query: query.as_deref(), status, sent };
         let took = told.began.elapsed();
         self.counters.request(protocol, host, status, sent, took);
         self.log.record(&entry, told.peer.address, took);
@@ -177,7 +193,11 @@ mod tests {
     #[test]
     fn the_log_tells_path_and_query_apart() {
         let check = |line: &str, path: &str, query: Option<&str>| {
-            assert_eq!(path_and_query(line.as_bytes()), (path.to_owned(), query.map(str::to_owned)), "{line:?}");
+            assert_eq!(
+                path_and_query(line.as_bytes()),
+                (path.to_owned(), query.map(str::to_owned)),
+                "{line:?}"
+            );
         };
         check("gemini://example.org", "/", None);
         check("gemini://example.org/a?b/c", "/a", Some("b/c"));

@@ -74,7 +74,11 @@ pub(super) async fn send<S: AsyncWrite + Unpin>(stream: &mut S, reply: Outgoing)
     sent
 }
 
-async fn write<S: AsyncWrite + Unpin>(stream: &mut S, reply: Outgoing, bytes: &mut u64) -> io::Result<()> {
+async fn write<S: AsyncWrite + Unpin>(
+    stream: &mut S,
+    reply: Outgoing,
+    bytes: &mut u64,
+) -> io::Result<()> {
     let Outgoing { head, first, mut rest, tail, .. } = reply;
     let end = if rest.is_none() { tail } else { b"" };
     put(stream, head.chain(first).chain(end), bytes).await?;
@@ -107,7 +111,10 @@ pub(super) async fn put<S: AsyncWrite + Unpin>(
 /// Ends the answer and waits for the client to go, but not for long.
 ///
 /// Closing while input is unread makes the kernel send a reset, and the client loses what it has not read yet.
-pub(in crate::net) async fn take_leave<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, time: Duration) {
+pub(in crate::net) async fn take_leave<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    time: Duration,
+) {
     if stream.shutdown().await.is_ok() {
         let _ = timeout(time, discard(stream)).await;
     }
@@ -259,7 +266,10 @@ mod tests {
     async fn a_whole_reply_is_sent_whole() {
         let body = Body::Whole(Bytes::from_static(b"body"));
         let reply = Reply { status: 20, head: Bytes::from_static(b"head "), body, tail: b" tail" };
-        assert_eq!(sent(reply).await, (b"head body tail".to_vec(), Sent { bytes: 14, whole: true }));
+        assert_eq!(
+            sent(reply).await,
+            (b"head body tail".to_vec(), Sent { bytes: 14, whole: true })
+        );
     }
 
     #[tokio::test]
@@ -281,8 +291,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_text_file_may_end_with_a_dot() {
-        for (content, expected) in [("ab\n", "ab\r\n.\r\n"), ("ab", "ab\r\n.\r\n"), ("a\n.", "a\r\n. \r\n.\r\n")] {
-            let (bytes, _) = sent(file(content.as_bytes(), content.len() as u64, Coding::GopherTextDot)).await;
+        for (content, expected) in
+            [("ab\n", "ab\r\n.\r\n"), ("ab", "ab\r\n.\r\n"), ("a\n.", "a\r\n. \r\n.\r\n")]
+        {
+            let (bytes, _) =
+                sent(file(content.as_bytes(), content.len() as u64, Coding::GopherTextDot)).await;
             assert_eq!(bytes, format!("head {expected} tail").into_bytes());
         }
     }
@@ -304,7 +317,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn leave_is_taken_in_bounded_time_and_amount() {
         let (mut client, mut server) = tokio::io::duplex(1024);
-        let flood = tokio::spawn(async move { while client.write_all(&[0; 1024]).await.is_ok() {} });
+        let flood =
+            tokio::spawn(async move { while client.write_all(&[0; 1024]).await.is_ok() {} });
         take_leave(&mut server, Duration::from_secs(1)).await;
         drop(server);
         flood.await.unwrap();

@@ -74,8 +74,15 @@ async fn check(proxies: &str, seats: Seats, cases: &[(&str, &str)]) {
     let stop = CancellationToken::new();
     let limits = Limits { handshake: Duration::from_millis(300), ..Limits::default() };
     let proxies = Proxies::new(vec![proxies.parse().unwrap()]);
-    let running =
-        tokio::spawn(run(listener, Arc::new(Mirror), seats, limits, proxies, RollCall::default(), stop.clone()));
+    let running = tokio::spawn(run(
+        listener,
+        Arc::new(Mirror),
+        seats,
+        limits,
+        proxies,
+        RollCall::default(),
+        stop.clone(),
+    ));
     for (first, expected) in cases {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(first.as_bytes()).await.unwrap();
@@ -91,9 +98,19 @@ async fn check(proxies: &str, seats: Seats, cases: &[(&str, &str)]) {
 #[tokio::test]
 async fn a_listed_proxy_tells_for_whom_it_comes() {
     let header = "PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n";
-    let cases = [(header, "192.0.2.7"), ("PROXY UNKNOWN\r\n", "127.0.0.1"), ("/selector\r\n", ""), ("", "")];
+    let cases = [
+        (header, "192.0.2.7"),
+        ("PROXY UNKNOWN\r\n", "127.0.0.1"),
+        ("/selector\r\n", ""),
+        ("", ""),
+    ];
     check("127.0.0.0/8", Seats::new(9, 9), &cases).await;
-    check("192.0.2.0/24", Seats::new(9, 9), &[(header, "127.0.0.1"), ("/selector\r\n", "127.0.0.1")]).await;
+    check(
+        "192.0.2.0/24",
+        Seats::new(9, 9),
+        &[(header, "127.0.0.1"), ("/selector\r\n", "127.0.0.1")],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -115,7 +132,8 @@ async fn one_socket_takes_both_families() {
     let Ok(listener) = bind((std::net::Ipv6Addr::UNSPECIFIED, 0).into()) else { return };
     let listener = TcpListener::from_std(listener).unwrap();
     let port = listener.local_addr().unwrap().port();
-    let (client, accepted) = tokio::join!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)), listener.accept());
+    let (client, accepted) =
+        tokio::join!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)), listener.accept());
     assert!(client.is_ok());
     assert_eq!(accepted.unwrap().1.ip().to_canonical(), Ipv4Addr::LOCALHOST);
 }

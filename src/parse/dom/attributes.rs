@@ -83,7 +83,12 @@ impl Attributes {
 
     /// Reads a piece with no `<` but at its end, so that at most one tag ends and none begins in it. Tells whether it may
     /// wait with all before it that still does; if not, both are handed on.
-    fn piece(&mut self, mut before: &str, piece: &str, feed: &mut impl FnMut(&str) -> bool) -> bool {
+    fn piece(
+        &mut self,
+        mut before: &str,
+        piece: &str,
+        feed: &mut impl FnMut(&str) -> bool,
+    ) -> bool {
         // Where that begins which is handed on next.
         let mut start = (!self.is_full()).then_some(0);
         for (at, byte) in piece.bytes().enumerate() {
@@ -135,7 +140,8 @@ impl Attributes {
     }
 
     fn take(&mut self, byte: u8) {
-        let in_tag = !matches!(self.state, State::Outside | State::Open | State::Closing | State::Quoted(_));
+        let in_tag =
+            !matches!(self.state, State::Outside | State::Open | State::Closing | State::Quoted(_));
         self.state = match self.state {
             _ if byte == b'>' && (in_tag || self.state == State::Closing) => {
                 // Be it a tag, words that looked like one, or `</>`, of which html5ever makes nothing: it is over.
@@ -154,8 +160,12 @@ impl Attributes {
             },
             State::Attribute | State::Named if byte == b'=' => State::Equals,
             State::Attribute | State::Named if byte.is_ascii_whitespace() => State::Named,
-            State::Name | State::Bare | State::Between if byte.is_ascii_whitespace() => State::Between,
-            State::Name | State::Attribute | State::Named | State::Between if byte == b'/' => State::Between,
+            State::Name | State::Bare | State::Between if byte.is_ascii_whitespace() => {
+                State::Between
+            }
+            State::Name | State::Attribute | State::Named | State::Between if byte == b'/' => {
+                State::Between
+            }
             State::Named | State::Between => {
                 self.count += 1;
                 State::Attribute

@@ -42,7 +42,8 @@ impl Builder {
     /// Adds a piece of HTML. The next one goes on where it ends, be it in the middle of a tag.
     pub(in crate::parse) fn html(&mut self, html: &str) {
         self.tokenizer.sink.expect(html);
-        let (most, line_end) = if html.ends_with('\n') { html.split_at(html.len() - 1) } else { (html, "") };
+        let (most, line_end) =
+            if html.ends_with('\n') { html.split_at(html.len() - 1) } else { (html, "") };
         self.feed(most);
         // A line end that is text there and then ends what was begun before it.
         self.tokenizer.sink.took_text();
@@ -85,7 +86,9 @@ impl Builder {
             self.flat -= 1;
             return;
         }
-        let Some(Data::Element { name, .. }) = self.tokenizer.sink.dom().node(self.at).map(|it| &it.data) else {
+        let Some(Data::Element { name, .. }) =
+            self.tokenizer.sink.dom().node(self.at).map(|it| &it.data)
+        else {
             return;
         };
         self.weight = self.weight.saturating_sub(weight(&name.local));
@@ -107,7 +110,9 @@ impl Builder {
         self.tokenizer.end();
         let mut dom = self.tokenizer.sink.into_dom();
         dom.remarks.extend(self.attributes.left_out().map(|most| {
-            Remark::whole(format!("a tag of its HTML has more than {most} attributes; the others are ignored"))
+            Remark::whole(format!(
+                "a tag of its HTML has more than {most} attributes; the others are ignored"
+            ))
         }));
         dom
     }
@@ -127,7 +132,8 @@ impl Builder {
 /// html5ever's tree builder for a fragment of so many bytes.
 pub(super) fn limits(bytes: usize) -> Limits {
     let sink = Sink::new(Dom::with_room_for(bytes));
-    let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
+    let context =
+        create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
     Limits::new(TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default()))
 }
 
@@ -138,7 +144,10 @@ pub(super) fn tokenizer<S: TokenSink>(sink: S) -> Tokenizer<S> {
 
 /// How many handles html5ever holds for an open element: formatting elements are also among those it would open again.
 fn weight(name: &LocalName) -> usize {
-    if matches!(*name, local_name!("a") | local_name!("code") | local_name!("em") | local_name!("strong")) {
+    if matches!(
+        *name,
+        local_name!("a") | local_name!("code") | local_name!("em") | local_name!("strong")
+    ) {
         2
     } else {
         1

@@ -109,11 +109,14 @@ impl Limits {
     pub(super) fn into_dom(self) -> Dom {
         let mut dom = self.builder.sink.finish();
         if self.too_deep.get() {
-            dom.remarks
-                .push(Remark::whole(format!("elements are nested deeper than {DEPTH}; the deeper ones are flat")));
+            dom.remarks.push(Remark::whole(format!(
+                "elements are nested deeper than {DEPTH}; the deeper ones are flat"
+            )));
         }
         if self.too_many.get() {
-            dom.remarks.push(Remark::whole("the HTML has too many unclosed elements; the rest of its tags is ignored"));
+            dom.remarks.push(Remark::whole(
+                "the HTML has too many unclosed elements; the rest of its tags is ignored",
+            ));
         }
         dom
     }
@@ -153,7 +156,8 @@ impl Limits {
         if &*tag.name != "iframe" {
             return TokenSinkResult::Continue;
         }
-        let end = Tag { kind: TagKind::EndTag, self_closing: false, attrs: Vec::new(), ..tag.clone() };
+        let end =
+            Tag { kind: TagKind::EndTag, self_closing: false, attrs: Vec::new(), ..tag.clone() };
         let _raw_data = self.builder.process_token(Token::TagToken(tag), line);
         self.builder.process_token(Token::TagToken(end), line)
     }
@@ -170,7 +174,8 @@ impl Limits {
             self.elements_then.set(self.builder.sink.elements());
             self.ended.set(false);
         }
-        let full = self.counted.get() + self.builder.sink.elements() - self.elements_then.get() >= DEPTH;
+        let full =
+            self.counted.get() + self.builder.sink.elements() - self.elements_then.get() >= DEPTH;
         self.too_deep.set(self.too_deep.get() || full);
         full
     }
@@ -248,13 +253,15 @@ fn count_raw_ends(html: &str, ends: &mut HashMap<LocalName, usize>) {
 
 /// Whether a text mentions a [`RAW`] element, in HTML or elsewhere.
 pub(in crate::parse) fn mentions_raw(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| raw_name(text.get(at + 1..).unwrap_or_default()).is_some())
+    text.match_indices('<')
+        .any(|(at, _)| raw_name(text.get(at + 1..).unwrap_or_default()).is_some())
 }
 
 /// The [`RAW`] element whose name a text begins with.
 fn raw_name(text: &str) -> Option<&'static str> {
-    let named =
-        |name: &&&str| text.as_bytes().get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()));
+    let named = |name: &&&str| {
+        text.as_bytes().get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
+    };
     RAW.iter().find(named).copied()
 }
 

@@ -115,7 +115,12 @@ impl TreeSink for Sink {
         }
     }
 
-    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _flags: ElementFlags) -> NodeId {
+    fn create_element(
+        &self,
+        name: QualName,
+        attributes: Vec<Attribute>,
+        _flags: ElementFlags,
+    ) -> NodeId {
         self.elements.set(self.elements.get() + 1);
         let mut dom = self.dom.borrow_mut();
         let id = dom.create_element(Name { space: name.ns, local: name.local });
@@ -135,14 +140,25 @@ impl TreeSink for Sink {
         self.insert(*parent, None, child);
     }
 
-    fn append_based_on_parent_node(&self, element: &NodeId, previous: &NodeId, child: NodeOrText<NodeId>) {
+    fn append_based_on_parent_node(
+        &self,
+        element: &NodeId,
+        previous: &NodeId,
+        child: NodeOrText<NodeId>,
+    ) {
         match self.parent(*element) {
             Some(parent) => self.insert(parent, Some(*element), child),
             None => self.insert(*previous, None, child),
         }
     }
 
-    fn append_doctype_to_document(&self, _name: StrTendril, _public: StrTendril, _system: StrTendril) {}
+    fn append_doctype_to_document(
+        &self,
+        _name: StrTendril,
+        _public: StrTendril,
+        _system: StrTendril,
+    ) {
+    }
 
     /// A template's content is its children: nothing of it is shown anyway.
     fn get_template_contents(&self, target: &NodeId) -> NodeId {
@@ -183,5 +199,8 @@ impl TreeSink for Sink {
 }
 
 fn kept(attributes: Vec<Attribute>) -> impl Iterator<Item = (LocalName, StrTendril)> {
-    attributes.into_iter().filter(|it| KEPT.contains(&&*it.name.local)).map(|it| (it.name.local, it.value))
+    attributes
+        .into_iter()
+        .filter(|it| KEPT.contains(&&*it.name.local))
+        .map(|it| (it.name.local, it.value))
 }

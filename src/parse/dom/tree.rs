@@ -25,7 +25,14 @@ impl Dom {
     pub(super) fn create(&mut self, data: Data) -> NodeId {
         // The limit on elements keeps the number of nodes far below.
         let before = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node { parent: None, previous: None, next: None, first: None, last: None, data });
+        self.nodes.push(Node {
+            parent: None,
+            previous: None,
+            next: None,
+            first: None,
+            last: None,
+            data,
+        });
         NodeId(NonZeroU32::MIN.saturating_add(before))
     }
 
@@ -37,7 +44,9 @@ impl Dom {
 
     /// Gives an element one more attribute.
     pub(super) fn add_attribute(&mut self, id: NodeId, name: LocalName, value: &str) {
-        let Some(Data::Element { attributes, .. }) = self.nodes.get_mut(id.index()).map(|it| &mut it.data) else {
+        let Some(Data::Element { attributes, .. }) =
+            self.nodes.get_mut(id.index()).map(|it| &mut it.data)
+        else {
             return;
         };
         if attributes.end != self.attributes.len() {

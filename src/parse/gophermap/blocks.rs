@@ -85,7 +85,9 @@ impl Page<'_> {
     fn drawing(&mut self, text: &str) {
         match self.blocks.last_mut() {
             Some(Block::Code(code)) => code.text.extend(["\n\n", text]),
-            _ => self.blocks.push(Block::Code(Code { language: String::new(), text: text.to_owned() })),
+            _ => self
+                .blocks
+                .push(Block::Code(Code { language: String::new(), text: text.to_owned() })),
         }
     }
 }
@@ -96,19 +98,26 @@ fn heading(level: u8, text: &str) -> Block {
 
 /// The lines without the blanks that all of them begin with, and without those at their ends.
 fn dedented<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let indent = lines.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or_default();
+    let indent = lines
+        .iter()
+        .map(|line| line.len() - line.trim_start_matches(' ').len())
+        .min()
+        .unwrap_or_default();
     lines.iter().map(|line| line.get(indent..).unwrap_or_default().trim_end()).collect()
 }
 
 /// Whether a line underlines the one above it.
 pub(super) fn is_underline(line: &str) -> bool {
     let line = line.trim();
-    line.len() >= SHORTEST_RULE && ['=', '-', '~'].iter().any(|mark| line.chars().all(|it| it == *mark))
+    line.len() >= SHORTEST_RULE
+        && ['=', '-', '~'].iter().any(|mark| line.chars().all(|it| it == *mark))
 }
 
 /// Whether a line goes across the page.
 fn is_rule(line: &str) -> bool {
-    is_underline(line) || (line.len() >= SHORTEST_RULE && line.chars().all(|it| matches!(it, '_' | '*' | '.' | ' ')))
+    is_underline(line)
+        || (line.len() >= SHORTEST_RULE
+            && line.chars().all(|it| matches!(it, '_' | '*' | '.' | ' ')))
 }
 
 /// Whether a line holds words rather than a drawing.

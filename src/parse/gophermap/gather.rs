@@ -28,8 +28,14 @@ const TELNET_PORT: u16 = 23;
 const CSO_PORT: u16 = 105;
 
 /// What a selector in a URL may hold as it is.
-const ESCAPED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'=');
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'=');
 
 /// A line that is shown.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,7 +59,11 @@ impl Row {
 }
 
 /// Reads a menu and what it includes.
-pub(super) fn gather(source: &str, dialect: MenuDialect, around: &dyn Surroundings) -> (Vec<Row>, Vec<Remark>) {
+pub(super) fn gather(
+    source: &str,
+    dialect: MenuDialect,
+    around: &dyn Surroundings,
+) -> (Vec<Row>, Vec<Remark>) {
     let mut gatherer = Gatherer {
         around,
         rows: Vec::new(),
@@ -74,7 +84,8 @@ pub(super) fn gather(source: &str, dialect: MenuDialect, around: &dyn Surroundin
     if gatherer.is_full() {
         gatherer.remarks.truncate(MOST_REMARKS - 1);
         gatherer.line = 0;
-        gatherer.remark(format!("the menu has more than {MOST_LINES} lines; the rest is not shown"));
+        gatherer
+            .remark(format!("the menu has more than {MOST_LINES} lines; the rest is not shown"));
     }
     (gatherer.rows, gatherer.remarks)
 }
@@ -140,7 +151,8 @@ impl Gatherer<'_> {
             }
             Line::Include(name) => self.include(name),
             Line::Refused(sign) => {
-                let what = if sign == '~' { "the users of the machine" } else { "the virtual hosts" };
+                let what =
+                    if sign == '~' { "the users of the machine" } else { "the virtual hosts" };
                 self.remark(format!("`{sign}` lists {what} on other servers; propus doesn't"));
             }
         }
@@ -163,7 +175,10 @@ impl Gatherer<'_> {
 
     fn listing(&mut self) {
         for mut entry in self.around.listing() {
-            let (Target::Internal { path, .. } | Target::GeminiOnly { path, .. }) = &entry.target else { continue };
+            let (Target::Internal { path, .. } | Target::GeminiOnly { path, .. }) = &entry.target
+            else {
+                continue;
+            };
             if self.hidden.contains(path) || self.rows.len() >= MOST_LINES {
                 continue;
             }
@@ -208,9 +223,10 @@ impl Gatherer<'_> {
             // No selector leads there: it is a place on Gemini, or only words.
             Target::GeminiOnly { listed: true, .. } => MenuLine::Entry(entry.clone()),
             Target::GeminiOnly { listed: false, .. } => MenuLine::Info(display),
-            Target::Internal { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => {
-                MenuLine::Item { kind: item.kind, display, selector, host, port }
-            }
+            Target::Internal { .. }
+            | Target::Missing(_)
+            | Target::External(_)
+            | Target::Nowhere => MenuLine::Item { kind: item.kind, display, selector, host, port },
         };
         self.rows.push(Row::Link(line, entry));
     }
@@ -238,7 +254,8 @@ impl Gatherer<'_> {
             return (Target::Nowhere, selector);
         }
         if let Some(url) = url(item.kind, &selector) {
-            let selector = if item.kind == ItemType::Html { format!("URL:{url}") } else { selector.clone() };
+            let selector =
+                if item.kind == ItemType::Html { format!("URL:{url}") } else { selector.clone() };
             return (self.around.resolve(url), selector);
         }
         if let Some(host) = item.host.as_deref() {
@@ -259,7 +276,9 @@ impl Gatherer<'_> {
         let target = self.around.named(selector);
         let written = match &target {
             // A page is a menu; who wants text gets its text.
-            Target::Internal { path, kind: ItemType::Menu, .. } if kind == ItemType::Text => path.as_text().encoded(),
+            Target::Internal { path, kind: ItemType::Menu, .. } if kind == ItemType::Text => {
+                path.as_text().encoded()
+            }
             Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.encoded(),
             Target::Missing(path) => {
                 self.remark(format!("link to {selector}: nothing is served there"));

@@ -48,7 +48,9 @@ pub(super) struct Item<'a> {
 /// Reads a line.
 pub(super) fn read(line: &str, dialect: MenuDialect) -> Line<'_> {
     match dialect {
-        MenuDialect::Gophermap => special(line).or_else(|| item(line)).unwrap_or(Line::Info(Cow::Borrowed(line))),
+        MenuDialect::Gophermap => {
+            special(line).or_else(|| item(line)).unwrap_or(Line::Info(Cow::Borrowed(line)))
+        }
         MenuDialect::Gph => gph::read(line),
     }
 }
@@ -77,7 +79,8 @@ fn kind(rest: &str) -> Option<Line<'_>> {
     let (ending, kind) = rest.trim_end().split_once('=')?;
     let mut characters = kind.chars();
     let kind = characters.next().and_then(ItemType::by_hand)?;
-    let whole = characters.next().is_none() && !ending.is_empty() && !ending.contains(char::is_whitespace);
+    let whole =
+        characters.next().is_none() && !ending.is_empty() && !ending.contains(char::is_whitespace);
     whole.then_some(Line::Kind(ending, kind))
 }
 
@@ -95,5 +98,11 @@ pub(super) fn item(line: &str) -> Option<Line<'_>> {
     let (host, port) = (field(), field());
     // With a host an empty selector is the root there.
     let selector = if selector.is_empty() && host.is_none() { display } else { selector };
-    Some(Line::Item(Item { kind, display: Cow::Borrowed(display), selector: Cow::Borrowed(selector), host, port }))
+    Some(Line::Item(Item {
+        kind,
+        display: Cow::Borrowed(display),
+        selector: Cow::Borrowed(selector),
+        host,
+        port,
+    }))
 }

@@ -29,7 +29,8 @@ impl Resolve for Folder {
 
 impl Surroundings for Folder {
     fn named(&self, selector: &str) -> Target {
-        let absolute = if selector.starts_with('/') { selector.to_owned() } else { format!("/f/{selector}") };
+        let absolute =
+            if selector.starts_with('/') { selector.to_owned() } else { format!("/f/{selector}") };
         let Ok(path) = CapsulePath::literal(&absolute) else { return Target::Nowhere };
         let kind = match path.as_str() {
             "/f/posts" | "/f/a page" | "/" => ItemType::Menu,
@@ -40,8 +41,10 @@ impl Surroundings for Folder {
     }
 
     fn include(&self, name: &str) -> Result<Included, String> {
-        let (place, text) = INCLUDED.iter().find(|(place, _)| *place == name).ok_or("there is no such file")?;
-        let dialect = if name.ends_with(".gph") { MenuDialect::Gph } else { MenuDialect::Gophermap };
+        let (place, text) =
+            INCLUDED.iter().find(|(place, _)| *place == name).ok_or("there is no such file")?;
+        let dialect =
+            if name.ends_with(".gph") { MenuDialect::Gph } else { MenuDialect::Gophermap };
         Ok(Included { place: (*place).to_owned(), dialect, text: (*text).to_owned() })
     }
 
@@ -71,7 +74,8 @@ fn shown(line: &MenuLine) -> String {
 fn check_as(dialect: MenuDialect, source: &str, lines: &[&str], remarks: &[&str]) {
     let menu = gophermap(source, dialect, &Folder);
     assert_eq!(menu.lines.iter().map(shown).collect::<Vec<_>>(), lines, "{source:?}");
-    let told: Vec<String> = menu.remarks.iter().map(|it| format!("{}: {}", it.line, it.what)).collect();
+    let told: Vec<String> =
+        menu.remarks.iter().map(|it| format!("{}: {}", it.line, it.what)).collect();
     assert_eq!(told, remarks, "{source:?}");
 }
 
@@ -92,12 +96,19 @@ fn gph(source: &str, lines: &[&str]) {
 
 #[track_caller]
 fn blocks(source: &str, expected: &str) {
-    assert_eq!(notation(&gophermap(source, MenuDialect::Gophermap, &Folder).blocks), expected, "{source:?}");
+    assert_eq!(
+        notation(&gophermap(source, MenuDialect::Gophermap, &Folder).blocks),
+        expected,
+        "{source:?}"
+    );
 }
 
 #[test]
 fn a_line_without_a_tab_is_to_be_read() {
-    check("Hello\n\n  spaced  out\r\niInfo\t\tnull.host\t1\n", &["iHello", "i", "i  spaced  out", "iInfo"]);
+    check(
+        "Hello\n\n  spaced  out\r\niInfo\t\tnull.host\t1\n",
+        &["iHello", "i", "i  spaced  out", "iInfo"],
+    );
     check("1 is no link\n", &["i1 is no link"]);
     check("a\x1b[31mb\n", &["ia[31mb"]);
 }
@@ -129,13 +140,18 @@ fn special_lines_do_what_they_say() {
     check("=head\nb", &["iThe head", "1Posts|/f/posts|-|-", "ib"]);
     check("=x.gph", &["1In gph|/f/posts|-|-"]);
     check("=star\nb", &["istar", "ib"]);
-    check("-a.txt\n:png=g\n1P\tposts\n*\nb", &["1P|/f/posts|-|-", "*1a page|/f/a%20page", "*gb.png|/f/b.png"]);
+    check(
+        "-a.txt\n:png=g\n1P\tposts\n*\nb",
+        &["1P|/f/posts|-|-", "*1a page|/f/a%20page", "*gb.png|/f/b.png"],
+    );
 }
 
 #[test]
 fn what_only_looks_special_is_text() {
-    let lines =
-        ["-----", "=====", "= 1 =", "- item", "* item", "...", "~~ ~", "%~", "::", ":a b=c", "!", "-J. Doe", "=\tx"];
+    let lines = [
+        "-----", "=====", "= 1 =", "- item", "* item", "...", "~~ ~", "%~", "::", ":a b=c", "!",
+        "-J. Doe", "=\tx",
+    ];
     let expected: Vec<String> = lines.iter().take(12).map(|line| format!("i{line}")).collect();
     let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
     check(&lines[..12].join("\n"), &expected);
@@ -184,9 +200,15 @@ fn the_files_of_geomyidae_are_read() {
     gph("[1|Far|/a\\|b|example.net|7070]", &["1Far|/a|b|example.net|7070"]);
     gph("[0|a \\| b|a.txt||]", &["0a | b|/f/a.txt|-|-"]);
     gph("[i||Err||]\n[i|Info|Err||]", &["i", "iInfo"]);
-    gph("[|[a bracket]\nttwo\n[1|few]\n[1|a|b|c|d|e]", &["i[a bracket]", "itwo", "i[1|few]", "i[1|a|b|c|d|e]"]);
+    gph(
+        "[|[a bracket]\nttwo\n[1|few]\n[1|a|b|c|d|e]",
+        &["i[a bracket]", "itwo", "i[1|few]", "i[1|a|b|c|d|e]"],
+    );
     gph("[7|Search|/v2/vs|example.net|70] tail", &["7Search|/v2/vs|example.net|70"]);
-    gph("[h|phd asks for less|URL:https://example.com]", &["hphd asks for less|URL:https://example.com|-|-"]);
+    gph(
+        "[h|phd asks for less|URL:https://example.com]",
+        &["hphd asks for less|URL:https://example.com|-|-"],
+    );
     gph("[1|The [best] posts|posts|server|port]", &["1The [best] posts|/f/posts|-|-"]);
     gph("[1|Root||server|port]", &["1Root|/|-|-"]);
     gph("1By TAB\tposts", &["1By TAB|/f/posts|-|-"]);
@@ -236,7 +258,10 @@ fn a_beginning_tells_the_title() {
     assert_eq!(title("/\\_/\\\n!My  hole\n").as_deref(), Some("My hole"));
     assert_eq!(title("x\n\nMy hole\n=======\n").as_deref(), Some("My hole"));
     assert_eq!(title("/\\_/\\\n=====\nText\n"), None);
-    assert_eq!(gophermap_title("[1|a|b|server|port]\nA hole\n---\n", MenuDialect::Gph).as_deref(), Some("A hole"));
+    assert_eq!(
+        gophermap_title("[1|a|b|server|port]\nA hole\n---\n", MenuDialect::Gph).as_deref(),
+        Some("A hole")
+    );
 }
 
 /// What lines are made of.

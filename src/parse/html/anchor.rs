@@ -40,8 +40,13 @@ impl Walker<'_> {
         if link.target == Target::Nowhere {
             return;
         }
-        let label = ["aria-label", "title"].into_iter().find_map(|name| self.dom.attribute(id, name));
-        let content = match label.map(one_line).filter(|label| !label.is_empty()).or_else(|| self.drawn_title(id)) {
+        let label =
+            ["aria-label", "title"].into_iter().find_map(|name| self.dom.attribute(id, name));
+        let content = match label
+            .map(one_line)
+            .filter(|label| !label.is_empty())
+            .or_else(|| self.drawn_title(id))
+        {
             Some(label) => vec![Inline::Text(label)],
             None => Vec::new(),
         };
@@ -50,8 +55,11 @@ impl Walker<'_> {
 
     /// The title of a drawing (`svg`), or the face of a button, in a link.
     fn drawn_title(&self, id: NodeId) -> Option<String> {
-        let title =
-            self.dom.descendants(id, |_| true).take(64).find(|it| matches!(self.dom.name(*it), "title" | "button"))?;
+        let title = self
+            .dom
+            .descendants(id, |_| true)
+            .take(64)
+            .find(|it| matches!(self.dom.name(*it), "title" | "button"))?;
         Some(one_line(&self.words(title))).filter(|title| !title.is_empty())
     }
 
@@ -59,10 +67,12 @@ impl Walker<'_> {
     fn is_sign(&self, id: NodeId) -> bool {
         let words = self.words_up_to(id, 4);
         !self.dom.children(id).any(|child| self.facts.held(child).links)
-            && words
-                .trim()
-                .chars()
-                .all(|it| matches!(it, '#' | '¶' | '§' | '🔗' | '↩' | '↑' | '⤴' | '⏎' | '\u{fe0e}' | '\u{fe0f}'))
+            && words.trim().chars().all(|it| {
+                matches!(
+                    it,
+                    '#' | '¶' | '§' | '🔗' | '↩' | '↑' | '⤴' | '⏎' | '\u{fe0e}' | '\u{fe0f}'
+                )
+            })
     }
 
     /// A part of a picture that is a link.

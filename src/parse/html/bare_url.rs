@@ -2,7 +2,8 @@
 
 /// The schemes that are links when they stand in running text.
 const SCHEMES: &[&str] = &[
-    "http", "https", "gemini", "gopher", "gophers", "spartan", "nex", "finger", "titan", "ftp", "ftps", "irc", "ircs",
+    "http", "https", "gemini", "gopher", "gophers", "spartan", "nex", "finger", "titan", "ftp",
+    "ftps", "irc", "ircs",
 ];
 
 /// Splits a text at its first bare URL: what stands before, the URL, what stands after. Linear in the text before and
@@ -100,7 +101,14 @@ mod tests {
 
     #[test]
     fn not_every_colon_makes_a_url() {
-        for text in ["http://", "git+https://a.org", "a/https://b.org", "mailto://x", "xhttp://a", "https:// a"] {
+        for text in [
+            "http://",
+            "git+https://a.org",
+            "a/https://b.org",
+            "mailto://x",
+            "xhttp://a",
+            "https:// a",
+        ] {
             check(text, "");
         }
     }

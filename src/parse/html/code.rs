@@ -12,7 +12,10 @@ const NEAR: usize = 4;
 pub(in crate::parse) fn language_of(info: &str) -> &str {
     let ends = |it: char| it.is_whitespace() || matches!(it, '{' | '}' | ',' | ';');
     let words = info.split(ends).map(|word| word.trim_start_matches('.'));
-    words.filter(|word| !word.starts_with('#')).find(|word| !word.is_empty() && !word.contains('=')).unwrap_or_default()
+    words
+        .filter(|word| !word.starts_with('#'))
+        .find(|word| !word.is_empty() && !word.contains('='))
+        .unwrap_or_default()
 }
 
 impl Walker<'_> {
@@ -92,14 +95,22 @@ impl Walker<'_> {
         let target = self.links.resolve(self.dom.attribute(id, "href")?.trim());
         let words = super::tidy::one_line(&self.words(id));
         let content = if words.is_empty() { Vec::new() } else { vec![Inline::Text(words)] };
-        (target != Target::Nowhere).then_some(Inline::Link(Link { target, title: String::new(), content }))
+        (target != Target::Nowhere).then_some(Inline::Link(Link {
+            target,
+            title: String::new(),
+            content,
+        }))
     }
 
     /// The language of a `<pre>`, said at it, at the code in it or a little above.
     fn language(&self, id: NodeId) -> &str {
-        let within =
-            self.dom.descendants(id, |_| true).take(8).filter(|it| matches!(self.dom.name(*it), "pre" | "code"));
-        let above = std::iter::successors(self.dom.parent(id), |it| self.dom.parent(*it)).take(NEAR);
+        let within = self
+            .dom
+            .descendants(id, |_| true)
+            .take(8)
+            .filter(|it| matches!(self.dom.name(*it), "pre" | "code"));
+        let above =
+            std::iter::successors(self.dom.parent(id), |it| self.dom.parent(*it)).take(NEAR);
         let named = within.chain(above).find_map(|it| self.language_at(it)).unwrap_or_default();
         // What Rouge writes when the author said nothing.
         if named == "plaintext" { "" } else { named }
@@ -107,18 +118,25 @@ impl Walker<'_> {
 
     fn language_at(&self, id: NodeId) -> Option<&str> {
         let dom = self.dom;
-        let said = ["data-lang", "data-language"].into_iter().find_map(|name| dom.attribute(id, name));
+        let said =
+            ["data-lang", "data-language"].into_iter().find_map(|name| dom.attribute(id, name));
         let prefixed = || {
             dom.classes(id).find_map(|class| {
-                ["language-", "lang-", "highlight-source-"].into_iter().find_map(|prefix| class.strip_prefix(prefix))
+                ["language-", "lang-", "highlight-source-"]
+                    .into_iter()
+                    .find_map(|prefix| class.strip_prefix(prefix))
             })
         };
         // Pandoc: `<pre class="sourceCode python">`.
         let pandoc = || {
-            let other = |class: &&str| !matches!(*class, "sourceCode" | "numberSource" | "numberLines");
+            let other =
+                |class: &&str| !matches!(*class, "sourceCode" | "numberSource" | "numberLines");
             if dom.has_class(id, "sourceCode") { dom.classes(id).find(other) } else { None }
         };
-        said.or_else(prefixed).or_else(pandoc).map(language_of).filter(|language| !language.is_empty())
+        said.or_else(prefixed)
+            .or_else(pandoc)
+            .map(language_of)
+            .filter(|language| !language.is_empty())
     }
 }
 

@@ -64,9 +64,10 @@ pub(super) fn role(name: &str) -> Role {
         "code" | "tt" | "samp" => Role::Code,
         "em" | "i" | "cite" | "dfn" => Role::Emphasis,
         "strong" | "b" => Role::Strong,
-        "p" | "td" | "th" | "tr" | "html" | "body" | "div" | "section" | "article" | "main" | "header" | "footer"
-        | "nav" | "aside" | "address" | "center" | "figure" | "figcaption" | "fieldset" | "legend" | "form"
-        | "details" | "dialog" | "hgroup" | "search" | "dt" | "dd" | "caption" | "thead" | "tbody" | "tfoot" => {
+        "p" | "td" | "th" | "tr" | "html" | "body" | "div" | "section" | "article" | "main"
+        | "header" | "footer" | "nav" | "aside" | "address" | "center" | "figure"
+        | "figcaption" | "fieldset" | "legend" | "form" | "details" | "dialog" | "hgroup"
+        | "search" | "dt" | "dd" | "caption" | "thead" | "tbody" | "tfoot" => {
             Role::Block(Block::Division)
         }
         "del" | "s" | "strike" => Role::Struck,
@@ -92,9 +93,9 @@ pub(super) fn role(name: &str) -> Role {
         "video" | "audio" | "iframe" | "embed" | "object" | "source" | "track" => Role::Media,
         "input" => Role::Input,
         "math" => Role::Formula,
-        "style" | "template" | "head" | "title" | "svg" | "noscript" | "button" | "select" | "datalist"
-        | "optgroup" | "option" | "noembed" | "noframes" | "link" | "meta" | "base" | "param" | "col" | "colgroup"
-        | "rp" | "canvas" => Role::Hidden,
+        "style" | "template" | "head" | "title" | "svg" | "noscript" | "button" | "select"
+        | "datalist" | "optgroup" | "option" | "noembed" | "noframes" | "link" | "meta"
+        | "base" | "param" | "col" | "colgroup" | "rp" | "canvas" => Role::Hidden,
         "script" => Role::Script,
         _ => Role::Transparent,
     }
@@ -106,7 +107,13 @@ pub(super) fn is_gutter(dom: &Dom, id: NodeId) -> bool {
         && dom.classes(id).any(|class| {
             matches!(
                 class,
-                "gutter" | "rouge-gutter" | "linenos" | "lineno" | "lnt" | "line-numbers-rows" | "hljs-ln-numbers"
+                "gutter"
+                    | "rouge-gutter"
+                    | "linenos"
+                    | "lineno"
+                    | "lnt"
+                    | "line-numbers-rows"
+                    | "hljs-ln-numbers"
             )
         })
 }

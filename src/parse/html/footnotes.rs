@@ -29,8 +29,12 @@ struct Definition {
 impl Notes {
     /// Finds the footnotes of a page.
     pub(super) fn of(dom: &Dom) -> Self {
-        let mut notes =
-            Self { definitions: Vec::new(), by_name: HashMap::new(), by_node: HashMap::new(), used: Vec::new() };
+        let mut notes = Self {
+            definitions: Vec::new(),
+            by_name: HashMap::new(),
+            by_node: HashMap::new(),
+            used: Vec::new(),
+        };
         for node in dom.descendants(dom.root(), |_| true) {
             if let Some(name) = definition_name(dom, node) {
                 let index = notes.definitions.len();
@@ -71,7 +75,11 @@ impl Notes {
     fn find(&self, href: &str) -> Option<usize> {
         let name = href.strip_prefix('#')?;
         let exact = self.by_name.get(&name.to_lowercase());
-        exact.or_else(|| self.by_name.get(&percent_decode_str(name).decode_utf8_lossy().to_lowercase())).copied()
+        exact
+            .or_else(|| {
+                self.by_name.get(&percent_decode_str(name).decode_utf8_lossy().to_lowercase())
+            })
+            .copied()
     }
 
     fn use_of(&mut self, index: usize) -> Option<usize> {
@@ -112,7 +120,8 @@ fn definition_name(dom: &Dom, id: NodeId) -> Option<&str> {
         "div" => dom.has_class(id, "footnote-definition"),
         "li" => {
             let list = dom.parent(id)?;
-            is_endnotes(dom, list) || dom.parent(list).is_some_and(|around| is_endnotes(dom, around))
+            is_endnotes(dom, list)
+                || dom.parent(list).is_some_and(|around| is_endnotes(dom, around))
         }
         _ => false,
     };
@@ -128,7 +137,11 @@ fn is_back_link(dom: &Dom, id: NodeId) -> bool {
         || dom.classes(id).any(|class| {
             matches!(
                 class,
-                "reversefootnote" | "footnote-backref" | "footnote-return" | "footnote-back" | "data-footnote-backref"
+                "reversefootnote"
+                    | "footnote-backref"
+                    | "footnote-return"
+                    | "footnote-back"
+                    | "data-footnote-backref"
             )
         })
 }

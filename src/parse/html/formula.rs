@@ -8,7 +8,10 @@ impl Walker<'_> {
     /// Whether an element is a formula that pulldown-cmark marked.
     pub(super) fn is_formula(&self, id: NodeId) -> bool {
         self.dom.name(id) == "span"
-            && self.dom.classes(id).any(|class| matches!(class, "math-inline" | "math-display" | "katex-html"))
+            && self
+                .dom
+                .classes(id)
+                .any(|class| matches!(class, "math-inline" | "math-display" | "katex-html"))
     }
 
     /// Reads a formula for which [`Self::is_formula`] holds. What KaTeX drew (`katex-html`) stands there twice.
@@ -36,7 +39,8 @@ impl Walker<'_> {
         let kind = self.dom.attribute(id, "type").unwrap_or_default();
         if kind.trim_start().starts_with("math/tex") {
             let tex = self.words(id);
-            let shown = tex.lines().filter(|line| !matches!(line.trim(), "% <![CDATA[" | "%]]>" | "% ]]>"));
+            let shown =
+                tex.lines().filter(|line| !matches!(line.trim(), "% <![CDATA[" | "%]]>" | "% ]]>"));
             let tex = shown.collect::<Vec<_>>().join("\n");
             self.tex(&tex, kind.contains("mode=display"), flow);
         }

@@ -18,7 +18,9 @@ fn without(inline: Inline, removed: &mut impl Iterator<Item = bool>) -> Inline {
         Inline::Emphasis(inner) => Inline::Emphasis(without_leftover_marks(inner)),
         Inline::Strong(inner) => Inline::Strong(without_leftover_marks(inner)),
         Inline::Struck(inner) => Inline::Struck(without_leftover_marks(inner)),
-        Inline::Link(link) => Inline::Link(Link { content: without_leftover_marks(link.content), ..link }),
+        Inline::Link(link) => {
+            Inline::Link(Link { content: without_leftover_marks(link.content), ..link })
+        }
         other @ (Inline::Code(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break) => other,
     }
 }
@@ -40,7 +42,9 @@ fn cut(text: &str, removed: &mut impl Iterator<Item = bool>) -> String {
 /// For each `**` at this level, in order: whether it goes. The first and the second are a pair, the third and the
 /// fourth, and so on; a pair goes when such writing touches one of them.
 fn removed_marks(content: &[Inline]) -> Vec<bool> {
-    let texts = content.iter().filter_map(|inline| if let Inline::Text(text) = inline { Some(text) } else { None });
+    let texts = content
+        .iter()
+        .filter_map(|inline| if let Inline::Text(text) = inline { Some(text) } else { None });
     let mut removed: Vec<bool> = texts.flat_map(|text| touched_marks(text)).collect();
     for pair in removed.chunks_mut(2) {
         let goes = pair.len() == 2 && pair.contains(&true);
@@ -53,7 +57,8 @@ fn touched_marks(text: &str) -> impl Iterator<Item = bool> {
     let pieces: Vec<&str> = text.split("**").collect();
     let touched = |pair: &[&str]| match pair {
         [before, after] => {
-            before.chars().next_back().is_some_and(is_spaceless) || after.chars().next().is_some_and(is_spaceless)
+            before.chars().next_back().is_some_and(is_spaceless)
+                || after.chars().next().is_some_and(is_spaceless)
         }
         _ => false,
     };

@@ -60,7 +60,11 @@ impl Line {
     pub(super) fn inside(wrappers: impl Iterator<Item = Wrapper>) -> Self {
         let outermost = Frame { wrapper: None, content: Vec::new() };
         let open = wrappers.map(|wrapper| Frame { wrapper: Some(wrapper), content: Vec::new() });
-        Self { frames: std::iter::once(outermost).chain(open).collect(), gap: Gap::None, last: None }
+        Self {
+            frames: std::iter::once(outermost).chain(open).collect(),
+            gap: Gap::None,
+            last: None,
+        }
     }
 
     /// What is open, the outermost first.
@@ -107,7 +111,11 @@ impl Line {
                 let (words, after) = rest.split_at(clean(rest));
                 self.words(words, rest.len());
                 // What is not clean and not blank is left out.
-                rest = if words.is_empty() { after.get(first.len_utf8()..).unwrap_or_default() } else { after };
+                rest = if words.is_empty() {
+                    after.get(first.len_utf8()..).unwrap_or_default()
+                } else {
+                    after
+                };
             }
         }
     }
@@ -165,7 +173,8 @@ impl Line {
         while self.frames.len() > 1 {
             self.close();
         }
-        let mut content = self.frames.first_mut().map(|it| std::mem::take(&mut it.content)).unwrap_or_default();
+        let mut content =
+            self.frames.first_mut().map(|it| std::mem::take(&mut it.content)).unwrap_or_default();
         wrappers.into_iter().for_each(|wrapper| self.open(wrapper));
         (self.gap, self.last) = (Gap::None, None);
         trim_end(&mut content);
@@ -181,7 +190,9 @@ impl Line {
 
     /// Adds words that are [`clean`], with room for those that follow them at once.
     fn words(&mut self, words: &str, room: usize) {
-        let (Some(first), Some(last)) = (words.chars().next(), words.chars().next_back()) else { return };
+        let (Some(first), Some(last)) = (words.chars().next(), words.chars().next_back()) else {
+            return;
+        };
         self.fill_gap(first);
         if is_letter(first) {
             self.unmark_code();
@@ -259,7 +270,8 @@ impl Frame {
 
 impl OpenLink {
     fn fold(&self, content: Vec<Inline>) -> Vec<Inline> {
-        let elsewhere = self.around_blocks && (self.written.get() || self.has_words && !has_words(&content));
+        let elsewhere =
+            self.around_blocks && (self.written.get() || self.has_words && !has_words(&content));
         if elsewhere {
             return content;
         }
@@ -281,7 +293,8 @@ fn clean(text: &str) -> usize {
         } else if *byte == b' ' && end == at {
             at += 1;
         } else {
-            let character = text.get(at..).and_then(|rest| rest.chars().next()).filter(|it| is_shown(*it));
+            let character =
+                text.get(at..).and_then(|rest| rest.chars().next()).filter(|it| is_shown(*it));
             let Some(character) = character else { break };
             at += character.len_utf8();
             end = at;
@@ -292,7 +305,9 @@ fn clean(text: &str) -> usize {
 
 /// Whether a character is more than a blank, a control character or a hint to where a line may end.
 fn is_shown(character: char) -> bool {
-    !character.is_whitespace() && !character.is_control() && !matches!(character, '\u{ad}' | '\u{feff}')
+    !character.is_whitespace()
+        && !character.is_control()
+        && !matches!(character, '\u{ad}' | '\u{feff}')
 }
 
 /// Adds text; it joins text before it. If there is none, the new one has room for so many bytes: a paragraph comes
@@ -330,7 +345,9 @@ pub(super) fn has_content(content: &[Inline]) -> bool {
     content.iter().any(|inline| match inline {
         Inline::Text(text) => !text.trim().is_empty(),
         Inline::Break => false,
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => has_content(inner),
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+            has_content(inner)
+        }
         Inline::Code(_) | Inline::Link(_) | Inline::Image(_) | Inline::Note(_) => true,
     })
 }

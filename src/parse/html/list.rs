@@ -83,7 +83,8 @@ impl Walker<'_> {
             return None;
         }
         let first = self.dom.children(id).find(|child| self.dom.name(*child) == "li");
-        let written = self.dom.attribute(id, "start").or_else(|| self.dom.attribute(first?, "value"));
+        let written =
+            self.dom.attribute(id, "start").or_else(|| self.dom.attribute(first?, "value"));
         Some(written.and_then(|number| number.trim().parse().ok()).unwrap_or(1))
     }
 
@@ -93,7 +94,8 @@ impl Walker<'_> {
         let mut stray = flow.inside();
         let dom = self.dom;
         let pairs = dom.children(id).flat_map(|child| {
-            let (own, inner) = if dom.name(child) == "div" { (None, Some(child)) } else { (Some(child), None) };
+            let (own, inner) =
+                if dom.name(child) == "div" { (None, Some(child)) } else { (Some(child), None) };
             own.into_iter().chain(inner.into_iter().flat_map(|div| dom.children(div)))
         });
         for part in pairs {
@@ -131,12 +133,14 @@ impl Walker<'_> {
 /// What stands in an item, where its headings are but the words that it begins with: lists of posts are made so, with
 /// a date before and an excerpt after them. Longer items keep theirs.
 fn without_headings(mut blocks: Vec<Block>) -> Vec<Block> {
-    let is_entry = blocks.iter().all(|block| matches!(block, Block::Paragraph(_) | Block::Heading { .. }));
+    let is_entry =
+        blocks.iter().all(|block| matches!(block, Block::Paragraph(_) | Block::Heading { .. }));
     let headings = blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).count();
     if !is_entry || headings != 1 {
         return blocks;
     }
-    let place = blocks.iter().position(|block| matches!(block, Block::Heading { .. })).unwrap_or_default();
+    let place =
+        blocks.iter().position(|block| matches!(block, Block::Heading { .. })).unwrap_or_default();
     let is_short = |block: &Block| matches!(block, Block::Paragraph(content) if words(content).len() <= LONGEST_LEAD);
     let before = usize::from(place == 1 && blocks.first().is_some_and(is_short));
     let mut line = Vec::new();

@@ -34,7 +34,11 @@ impl Walker<'_> {
                     self.node(node, flow);
                 }
                 "img" | "video" | "audio" | "object" | "iframe" | "embed" | "source" | "track" => {
-                    let Some(source) = self.source(node).filter(|source| seen.insert(source.clone())) else { continue };
+                    let Some(source) =
+                        self.source(node).filter(|source| seen.insert(source.clone()))
+                    else {
+                        continue;
+                    };
                     let kind = if self.dom.name(node) == "img" { ImageKind::Picture } else { kind };
                     self.image(node, &source, kind, flow);
                 }
@@ -44,7 +48,9 @@ impl Walker<'_> {
     }
 
     fn image(&mut self, id: NodeId, source: &str, kind: ImageKind, flow: &mut Flow) {
-        let said = ["alt", "title", "aria-label"].into_iter().filter_map(|name| self.dom.attribute(id, name));
+        let said = ["alt", "title", "aria-label"]
+            .into_iter()
+            .filter_map(|name| self.dom.attribute(id, name));
         let alt = said.map(one_line).find(|words| !words.is_empty()).unwrap_or_default();
         let target = self.links.resolve_image(source);
         match &target {
@@ -54,7 +60,11 @@ impl Walker<'_> {
             {
                 let said = Some(alt).filter(|alt| !alt.is_empty()).or_else(|| title.clone());
                 let words = said.unwrap_or_else(|| path.name().to_owned());
-                flow.line.link(Link { target, title: String::new(), content: vec![Inline::Text(words)] });
+                flow.line.link(Link {
+                    target,
+                    title: String::new(),
+                    content: vec![Inline::Text(words)],
+                });
             }
             Target::Internal { .. }
             | Target::GeminiOnly { .. }
@@ -72,11 +82,15 @@ impl Walker<'_> {
             "video" => &["src", "data-src"],
             _ => &["src", "data-src", "data-original", "data-lazy-src"],
         };
-        let attributes = names.iter().filter_map(|name| self.dom.attribute(id, name)).map(str::trim);
+        let attributes =
+            names.iter().filter_map(|name| self.dom.attribute(id, name)).map(str::trim);
         let written: Vec<&str> = attributes.filter(|source| !source.is_empty()).collect();
         let fetched = written.iter().find(|source| !source.starts_with("data:"));
-        let source = fetched.copied().or_else(|| self.first_of_set(id)).or_else(|| written.first().copied());
-        source.or_else(|| self.dom.attribute(id, "poster").filter(|poster| !poster.is_empty())).map(str::to_owned)
+        let source =
+            fetched.copied().or_else(|| self.first_of_set(id)).or_else(|| written.first().copied());
+        source
+            .or_else(|| self.dom.attribute(id, "poster").filter(|poster| !poster.is_empty()))
+            .map(str::to_owned)
     }
 
     /// The first of the sources in `srcset`, here or at a `<source>` beside it in a `<picture>`.
@@ -86,7 +100,10 @@ impl Walker<'_> {
             let picture = self.dom.parent(id).filter(|it| self.dom.name(*it) == "picture")?;
             self.dom.children(picture).take(16).find_map(|it| self.dom.attribute(it, "srcset"))
         };
-        own.or_else(beside)?.split_ascii_whitespace().next().map(|source| source.trim_end_matches(','))
+        own.or_else(beside)?
+            .split_ascii_whitespace()
+            .next()
+            .map(|source| source.trim_end_matches(','))
     }
 
     fn kind(&self, id: NodeId) -> ImageKind {

@@ -89,14 +89,24 @@ impl Walker<'_> {
     }
 
     fn span(&self, cell: NodeId, name: &str) -> usize {
-        self.dom.attribute(cell, name).and_then(|number| number.trim().parse().ok()).unwrap_or(1).clamp(1, SPAN)
+        self.dom
+            .attribute(cell, name)
+            .and_then(|number| number.trim().parse().ok())
+            .unwrap_or(1)
+            .clamp(1, SPAN)
     }
 
     fn alignment(&self, cell: NodeId) -> Alignment {
         let style = self.dom.attribute(cell, "style").unwrap_or_default();
-        let declared =
-            style.split(';').filter_map(|it| it.split_once(':')).find(|(name, _)| name.trim() == "text-align");
-        match declared.map(|(_, value)| value).or_else(|| self.dom.attribute(cell, "align")).map(str::trim) {
+        let declared = style
+            .split(';')
+            .filter_map(|it| it.split_once(':'))
+            .find(|(name, _)| name.trim() == "text-align");
+        match declared
+            .map(|(_, value)| value)
+            .or_else(|| self.dom.attribute(cell, "align"))
+            .map(str::trim)
+        {
             Some("left" | "start") => Alignment::Left,
             Some("center") => Alignment::Center,
             Some("right" | "end") => Alignment::Right,
@@ -150,7 +160,12 @@ impl Grid {
         let (caption, mut blocks) = inlines_of(self.caption);
         let mut rows = self.rows.into_iter().map(|row| row.cells.into_iter().map(cell).collect());
         let head = if has_head { rows.next().unwrap_or_default() } else { Vec::new() };
-        blocks.push(Block::Table(Table { caption, alignments: self.alignments, head, rows: rows.collect() }));
+        blocks.push(Block::Table(Table {
+            caption,
+            alignments: self.alignments,
+            head,
+            rows: rows.collect(),
+        }));
         blocks
     }
 }

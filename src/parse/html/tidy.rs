@@ -12,7 +12,9 @@ pub(super) fn tidy(content: Vec<Inline>, links: &dyn Resolve, origin: Origin) ->
     }
     // Few texts have any of it, and to look is far cheaper than to make them anew.
     let content = match origin {
-        Origin::Markdown if any_text(&content, |text| text.contains("**")) => without_leftover_marks(content),
+        Origin::Markdown if any_text(&content, |text| text.contains("**")) => {
+            without_leftover_marks(content)
+        }
         Origin::Markdown | Origin::Html => content,
     };
     if any_text(&content, |text| text.contains("://")) { linked(content, links) } else { content }
@@ -22,7 +24,9 @@ pub(super) fn tidy(content: Vec<Inline>, links: &dyn Resolve, origin: Origin) ->
 fn any_text(content: &[Inline], test: fn(&str) -> bool) -> bool {
     content.iter().any(|inline| match inline {
         Inline::Text(text) => test(text),
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => any_text(inner, test),
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+            any_text(inner, test)
+        }
         Inline::Link(link) => any_text(&link.content, test),
         Inline::Code(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
     })
@@ -37,7 +41,11 @@ fn linked(content: Vec<Inline>, links: &dyn Resolve) -> Vec<Inline> {
             Inline::Emphasis(inner) => made.push(Inline::Emphasis(linked(inner, links))),
             Inline::Strong(inner) => made.push(Inline::Strong(linked(inner, links))),
             Inline::Struck(inner) => made.push(Inline::Struck(linked(inner, links))),
-            other @ (Inline::Code(_) | Inline::Link(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break) => {
+            other @ (Inline::Code(_)
+            | Inline::Link(_)
+            | Inline::Image(_)
+            | Inline::Note(_)
+            | Inline::Break) => {
                 made.push(other);
             }
         }
@@ -66,7 +74,9 @@ pub(super) fn inlines_of(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
     let mut rest = Vec::new();
     for block in blocks {
         match block {
-            Block::Paragraph(more) | Block::Heading { content: more, .. } => join(&mut content, more, Inline::Break),
+            Block::Paragraph(more) | Block::Heading { content: more, .. } => {
+                join(&mut content, more, Inline::Break)
+            }
             other @ (Block::List(_)
             | Block::Quote(_)
             | Block::Code(_)
@@ -100,7 +110,9 @@ pub(super) fn on_one_line(content: Vec<Inline>) -> Vec<Inline> {
             Inline::Strong(inner) => Inline::Strong(on_one_line(inner)),
             Inline::Struck(inner) => Inline::Struck(on_one_line(inner)),
             Inline::Link(link) => Inline::Link(Link { content: on_one_line(link.content), ..link }),
-            other @ (Inline::Text(_) | Inline::Code(_) | Inline::Image(_) | Inline::Note(_)) => other,
+            other @ (Inline::Text(_) | Inline::Code(_) | Inline::Image(_) | Inline::Note(_)) => {
+                other
+            }
         };
         append(&mut line, inline);
     }
@@ -109,6 +121,12 @@ pub(super) fn on_one_line(content: Vec<Inline>) -> Vec<Inline> {
 
 /// Text on one line, from an attribute or a title.
 pub(super) fn one_line(text: &str) -> String {
-    let visible = |word: &str| word.chars().filter(|it| !it.is_control() && *it != '\u{ad}').collect::<String>();
-    text.split_whitespace().map(visible).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let visible = |word: &str| {
+        word.chars().filter(|it| !it.is_control() && *it != '\u{ad}').collect::<String>()
+    };
+    text.split_whitespace()
+        .map(visible)
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

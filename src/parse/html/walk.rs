@@ -219,7 +219,8 @@ impl<'a> Walker<'a> {
         }
         let content = on_one_line(content);
         if has_words(&content) {
-            let (pictures, words): (Vec<Inline>, Vec<Inline>) = content.into_iter().partition(is_picture);
+            let (pictures, words): (Vec<Inline>, Vec<Inline>) =
+                content.into_iter().partition(is_picture);
             flow.blocks.push(Block::Heading { level, content: trimmed(words) });
             if !pictures.is_empty() {
                 flow.blocks.push(Block::Paragraph(pictures));
@@ -250,17 +251,19 @@ impl<'a> Walker<'a> {
 
     /// What a form shows: a task's box, a text that was typed. Buttons and hints are of no use here.
     fn input(&mut self, id: NodeId, flow: &mut Flow) {
-        let shown = match self.dom.attribute(id, "type").unwrap_or("text").to_ascii_lowercase().as_str() {
-            "checkbox" => {
-                if flow.task == Task::Open && flow.blocks.is_empty() && flow.line.is_empty() {
-                    flow.task = Task::Is(self.dom.attribute(id, "checked").is_some());
+        let shown =
+            match self.dom.attribute(id, "type").unwrap_or("text").to_ascii_lowercase().as_str() {
+                "checkbox" => {
+                    if flow.task == Task::Open && flow.blocks.is_empty() && flow.line.is_empty() {
+                        flow.task = Task::Is(self.dom.attribute(id, "checked").is_some());
+                    }
+                    None
                 }
-                None
-            }
-            "hidden" | "radio" | "password" | "file" | "color" | "range" | "submit" | "reset" | "button" => None,
-            "image" => return self.picture(id, flow),
-            _ => self.dom.attribute(id, "value"),
-        };
+                "hidden" | "radio" | "password" | "file" | "color" | "range" | "submit"
+                | "reset" | "button" => None,
+                "image" => return self.picture(id, flow),
+                _ => self.dom.attribute(id, "value"),
+            };
         if let Some(shown) = shown {
             flow.line.text(&format!(" {shown} "));
         }
@@ -312,7 +315,8 @@ fn rule(blocks: &mut Vec<Block>) {
 /// Whether raised words after `base` are a power or an index rather than an ordinal, a title or a trade mark.
 fn is_power(base: Option<char>, words: &str) -> bool {
     let Some(base) = base.filter(|it| it.is_alphanumeric()) else { return false };
-    let ordinal = base.is_ascii_digit() && matches!(words, "st" | "nd" | "rd" | "th" | "er" | "re" | "ère" | "ème");
+    let ordinal = base.is_ascii_digit()
+        && matches!(words, "st" | "nd" | "rd" | "th" | "er" | "re" | "ère" | "ème");
     let mark = matches!(words, "TM" | "tm" | "SM");
     let mut characters = words.chars();
     match characters.next() {

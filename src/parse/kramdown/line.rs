@@ -22,7 +22,9 @@ pub(super) fn is_attributes(words: &str) -> bool {
 
 /// Whether a line asks for a table of contents in place of the list before it.
 pub(super) fn is_contents(words: &str) -> bool {
-    words.strip_prefix("{:").is_some_and(|it| it.trim_start().trim_start_matches(':').starts_with("toc"))
+    words
+        .strip_prefix("{:")
+        .is_some_and(|it| it.trim_start().trim_start_matches(':').starts_with("toc"))
 }
 
 /// Whether a line is an item of a list.
@@ -37,11 +39,20 @@ pub(super) fn is_item(line: &str) -> bool {
 /// A line without the attribute list behind the mark of an item: `- {: .class} words`.
 pub(super) fn without_item_attributes(words: &str) -> Cow<'_, str> {
     let parts = if is_item(words) { words.split_once("{:") } else { None };
-    let Some((mark, (list, rest))) = parts.and_then(|(mark, rest)| Some((mark, rest.split_once('}')?))) else {
+    let Some((mark, (list, rest))) =
+        parts.and_then(|(mark, rest)| Some((mark, rest.split_once('}')?)))
+    else {
         return Cow::Borrowed(words);
     };
-    let alone = mark.trim_end().chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | '*' | '-' | '+'));
-    if alone && !list.contains('{') { Cow::Owned(format!("{mark}{}", rest.trim_start())) } else { Cow::Borrowed(words) }
+    let alone = mark
+        .trim_end()
+        .chars()
+        .all(|it| it.is_ascii_digit() || matches!(it, '.' | '*' | '-' | '+'));
+    if alone && !list.contains('{') {
+        Cow::Owned(format!("{mark}{}", rest.trim_start()))
+    } else {
+        Cow::Borrowed(words)
+    }
 }
 
 /// Whether a line defines an abbreviation, `*[HTML]: …`.
@@ -105,7 +116,9 @@ pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
 /// `<<` and `>>` are typographic quotes of the French. As HTML the first would swallow the word behind it.
 fn guillemet(here: &str) -> Option<(&str, char)> {
     let marks = [("<<", '«'), (">>", '»')];
-    marks.into_iter().find_map(|(written, mark)| here.strip_prefix(written).map(|after| (after, mark)))
+    marks
+        .into_iter()
+        .find_map(|(written, mark)| here.strip_prefix(written).map(|after| (after, mark)))
 }
 
 /// How much of what stands here is not for `CommonMark`: an attribute list after a span or at the line's end, the blank
@@ -119,7 +132,11 @@ fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
         let at_end = inside.get(end + 1..).is_none_or(|rest| rest.trim().is_empty());
         let after_span = before.is_some_and(|it| matches!(it, ')' | ']' | '*' | '_' | '`' | '>'));
         let plain = !inside.get(..end).unwrap_or_default().contains('{');
-        return if plain && (after_span || at_end && before.is_none_or(char::is_whitespace)) { end + 3 } else { 0 };
+        return if plain && (after_span || at_end && before.is_none_or(char::is_whitespace)) {
+            end + 3
+        } else {
+            0
+        };
     }
     let name = here.strip_prefix("] [").and_then(|rest| rest.split_once(']')).map(|(name, _)| name);
     if name.is_some_and(|name| names.contains(&name.to_lowercase())) { "] ".len() } else { 0 }
@@ -128,8 +145,12 @@ fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
 /// How long the mark of an extension is: `{::nomarkdown}`, `{::options … /}` or an end, `{:/}`. A comment goes with what
 /// it holds, as far as it ends in the line.
 fn extension(here: &str) -> usize {
-    let Some(mark) = here.bytes().take(LONGEST).position(|it| it == b'}').map(|end| end + 1) else { return 0 };
-    let named = here.get(3..mark).is_some_and(|it| it.starts_with(|it: char| it.is_ascii_lowercase() || it == '}'));
+    let Some(mark) = here.bytes().take(LONGEST).position(|it| it == b'}').map(|end| end + 1) else {
+        return 0;
+    };
+    let named = here
+        .get(3..mark)
+        .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_lowercase() || it == '}'));
     if !named || here.get(3..mark).is_some_and(|it| it.contains('{')) {
         return 0;
     }

@@ -25,9 +25,13 @@ mod tests {
 
     #[test]
     fn rules_are_told_from_rows() {
-        for (words, expected) in
-            [("|---|:-:|", true), ("|===|", true), ("| a | - |", false), ("|  |", false), ("---", false)]
-        {
+        for (words, expected) in [
+            ("|---|:-:|", true),
+            ("|===|", true),
+            ("| a | - |", false),
+            ("|  |", false),
+            ("---", false),
+        ] {
             assert_eq!(is_rule(words), expected, "{words}");
         }
         assert_eq!(empty_head("| a | b |", "> "), "> | | |\n> |---|---|\n");

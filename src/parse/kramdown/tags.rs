@@ -81,7 +81,8 @@ pub(super) fn tags(source: &str) -> Vec<Tag> {
     for line in source.split_inclusive('\n') {
         let is_code = fence.holds(line);
         if !is_code && line.contains('<') && start + line.len() > comment_end {
-            comment_end = comment_end.max(in_line(source, start, start + line.len(), comment_end, &mut tags));
+            comment_end =
+                comment_end.max(in_line(source, start, start + line.len(), comment_end, &mut tags));
         }
         start += line.len();
     }
@@ -90,7 +91,13 @@ pub(super) fn tags(source: &str) -> Vec<Tag> {
 }
 
 /// Adds the tags that begin in a line. Returns where a comment ends that goes beyond it.
-fn in_line(source: &str, start: usize, end: usize, comment_end: usize, tags: &mut Vec<Tag>) -> usize {
+fn in_line(
+    source: &str,
+    start: usize,
+    end: usize,
+    comment_end: usize,
+    tags: &mut Vec<Tag>,
+) -> usize {
     let mut at = start.max(comment_end);
     while let Some(rest) = source.get(at..end) {
         let Some(found) = rest.bytes().position(|it| matches!(it, b'<' | b'`')) else { return 0 };
@@ -99,7 +106,9 @@ fn in_line(source: &str, start: usize, end: usize, comment_end: usize, tags: &mu
         if rest.starts_with('`') {
             at = here + code_span(rest);
         } else if rest.starts_with("<!--") {
-            let Some(length) = source.get(here..).and_then(|it| it.find("-->")) else { return source.len() };
+            let Some(length) = source.get(here..).and_then(|it| it.find("-->")) else {
+                return source.len();
+            };
             at = here + length + "-->".len();
             if at > end {
                 return at;
@@ -150,9 +159,12 @@ fn attributes(rest: &str) -> Option<(usize, bool, bool)> {
         match (quote, byte) {
             (None, b'>') => {
                 let inside = rest.get(..at)?;
-                let value = inside.split_once("markdown=").map(|(_, value)| value.trim_start_matches(['"', '\'']));
-                let is_markdown =
-                    value.is_some_and(|it| ["1", "block", "span"].iter().any(|kind| it.starts_with(kind)));
+                let value = inside
+                    .split_once("markdown=")
+                    .map(|(_, value)| value.trim_start_matches(['"', '\'']));
+                let is_markdown = value.is_some_and(|it| {
+                    ["1", "block", "span"].iter().any(|kind| it.starts_with(kind))
+                });
                 return Some((at + 1, is_markdown, inside.ends_with('/')));
             }
             (None, b'<') => return None,
@@ -167,7 +179,9 @@ fn attributes(rest: &str) -> Option<(usize, bool, bool)> {
 fn pair(tags: &mut [Tag]) {
     let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
     for index in 0..tags.len() {
-        let Some((name, is_end, place)) = tags.get(index).map(|tag| (tag.name, tag.is_end, tag.place.clone())) else {
+        let Some((name, is_end, place)) =
+            tags.get(index).map(|tag| (tag.name, tag.is_end, tag.place.clone()))
+        else {
             return;
         };
         let same = open.entry(name).or_default();

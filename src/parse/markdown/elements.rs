@@ -4,13 +4,15 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd,
+};
 
 use crate::parse::dom::Builder;
 use crate::parse::dom::name::{
-    A, ALT, BLOCKQUOTE, BR, CHECKED, CLASS, CODE, DD, DEL, DIV, DL, DT, EM, H1, H2, H3, H4, H5, H6, HR, HREF, ID, IMG,
-    INPUT, LI, Name, OL, P, PRE, SPAN, SRC, START, STRONG, STYLE, SUB, SUP, TABLE, TBODY, TD, TH, THEAD, TITLE, TR,
-    TYPE, UL,
+    A, ALT, BLOCKQUOTE, BR, CHECKED, CLASS, CODE, DD, DEL, DIV, DL, DT, EM, H1, H2, H3, H4, H5, H6,
+    HR, HREF, ID, IMG, INPUT, LI, Name, OL, P, PRE, SPAN, SRC, START, STRONG, STYLE, SUB, SUP,
+    TABLE, TBODY, TD, TH, THEAD, TITLE, TR, TYPE, UL,
 };
 
 /// What is percent-encoded in targets: what `pulldown_cmark::html` encodes there.
@@ -194,7 +196,8 @@ impl<'a, I: Iterator<Item = Event<'a>>> Elements<'_, I> {
 
     fn link(&mut self, kind: LinkType, target: &str, title: &str) {
         let target = encoded(target);
-        let href = if kind == LinkType::Email { Cow::Owned(format!("mailto:{target}")) } else { target };
+        let href =
+            if kind == LinkType::Email { Cow::Owned(format!("mailto:{target}")) } else { target };
         self.page.open(A, &[(HREF, &href), (TITLE, title)]);
     }
 
@@ -215,7 +218,9 @@ impl<'a, I: Iterator<Item = Event<'a>>> Elements<'_, I> {
             match event {
                 Event::Start(_) => open += 1,
                 Event::End(_) => open -= 1,
-                Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => alt.push_str(&text),
+                Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
+                    alt.push_str(&text)
+                }
                 Event::InlineMath(tex) => alt.extend(["$", &tex, "$"]),
                 Event::DisplayMath(tex) => alt.extend(["$$", &tex, "$$"]),
                 Event::SoftBreak | Event::HardBreak | Event::Rule => alt.push(' '),

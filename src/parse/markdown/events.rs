@@ -46,7 +46,8 @@ impl<'a> Events<'a> {
     /// a bare URL.
     fn as_written(&mut self) -> Option<(Event<'a>, Range<usize>)> {
         let (event, range) = self.events.next()?;
-        let is_strike = matches!(event, Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough));
+        let is_strike =
+            matches!(event, Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough));
         if is_strike && !self.written(&range).starts_with("~~") {
             return Some((Event::Text("~".into()), range));
         }
@@ -80,7 +81,8 @@ impl<'a> Events<'a> {
         if let Tag::FootnoteDefinition(name) = &tag {
             self.number(name.clone());
         }
-        self.has_attributes |= matches!(tag, Tag::Heading { .. }) && self.written(range).contains('{');
+        self.has_attributes |=
+            matches!(tag, Tag::Heading { .. }) && self.written(range).contains('{');
         self.pictures += usize::from(matches!(tag, Tag::Image { .. }));
         tag
     }
@@ -111,7 +113,11 @@ impl<'a> Events<'a> {
     /// A reference to a note. What a picture shows is said in words alone.
     fn reference(&mut self, name: CowStr<'a>) -> Event<'a> {
         let number = self.number(name.clone());
-        if self.pictures > 0 { Event::Text(format!("[{number}]").into()) } else { Event::FootnoteReference(name) }
+        if self.pictures > 0 {
+            Event::Text(format!("[{number}]").into())
+        } else {
+            Event::FootnoteReference(name)
+        }
     }
 
     /// The number of a note: its place among those that were met.
@@ -173,10 +179,17 @@ fn one_word<'a>(kind: &CodeBlockKind<'a>) -> CodeBlockKind<'a> {
 
 /// A heading without `{#id .class key=value}` at its end. Other braces are words of the author.
 fn without_attributes(heading: &str) -> &str {
-    let Some((words, attributes)) = heading.trim_end().strip_suffix('}').and_then(|it| it.rsplit_once('{')) else {
+    let Some((words, attributes)) =
+        heading.trim_end().strip_suffix('}').and_then(|it| it.rsplit_once('{'))
+    else {
         return heading;
     };
-    let is_attribute = |word: &str| word.starts_with(['#', '.']) && word.len() > 1 || word.contains('=');
+    let is_attribute =
+        |word: &str| word.starts_with(['#', '.']) && word.len() > 1 || word.contains('=');
     let mut attributes = attributes.trim_start_matches(':').split_whitespace().peekable();
-    if attributes.peek().is_some() && attributes.all(is_attribute) { words.trim_end() } else { heading }
+    if attributes.peek().is_some() && attributes.all(is_attribute) {
+        words.trim_end()
+    } else {
+        heading
+    }
 }

@@ -16,12 +16,18 @@ fn attribute_lists_are_not_words() {
     check_kramdown("`[a](/b){: .c}` and {x: 1}", "p(`[a](/b){: .c}` and {x: 1})");
     check_kramdown("> a\n> {: .b}\n\nc", "quote{p(a)} p(c)");
     check_kramdown("```\n{: .a}\n```", "code({: .a})");
-    check_kramdown("a {::nomarkdown}b{:/nomarkdown} {::comment}no{:/} c{::options x=\"y\" /}.", "p(a b c.)");
+    check_kramdown(
+        "a {::nomarkdown}b{:/nomarkdown} {::comment}no{:/} c{::options x=\"y\" /}.",
+        "p(a b c.)",
+    );
     check_kramdown(
         "{::nomarkdown}\n<b>a</b>\n{:/}\n\n`{::comment}` {::Not} {::",
         "p(**a**) p(`{::comment}` {::Not} {::)",
     );
-    check_kramdown("{::options parse_block_html=\"true\" /}\n\na\n\n{::comment}\nno\n{:/comment}\n\nb", "p(a) p(b)");
+    check_kramdown(
+        "{::options parse_block_html=\"true\" /}\n\na\n\n{::comment}\nno\n{:/comment}\n\nb",
+        "p(a) p(b)",
+    );
 }
 
 #[test]
@@ -34,7 +40,10 @@ fn a_table_of_contents_goes_with_its_list() {
 #[test]
 fn an_html_element_runs_to_its_end() {
     check_kramdown("<div>\n\n    <p>a</p>\n\n</div>\nb *c*", "p(a) p(b _c_)");
-    check_kramdown("<table>\n<tr>\n\n<td>a</td>\n\n<td>b</td></tr>\n\n</table>\n* c", "table{ / a | b} ul[p(c)]");
+    check_kramdown(
+        "<table>\n<tr>\n\n<td>a</td>\n\n<td>b</td></tr>\n\n</table>\n* c",
+        "table{ / a | b} ul[p(c)]",
+    );
     check_kramdown("<pre>\na\n\n*b*\n</pre>\nc", "code(a⏎⏎*b*) p(c)");
     check_kramdown("<div>\n<pre>\na\n\n    *b*\n</pre></div>\n\nc", "code(a⏎⏎    *b*) p(c)");
     check_kramdown("<div>a\n\nb *c*", "p(a) p(b _c_)");

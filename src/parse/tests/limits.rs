@@ -17,12 +17,24 @@ fn check_survives(source: &str) {
 
 #[test]
 fn deep_nesting_loses_no_words() {
-    for tag in ["div", "blockquote", "ul><li", "b", "span", "table><tr><td", "ol", "dl><dd", "sup", "a href=x", "code"]
-    {
+    for tag in [
+        "div",
+        "blockquote",
+        "ul><li",
+        "b",
+        "span",
+        "table><tr><td",
+        "ol",
+        "dl><dd",
+        "sup",
+        "a href=x",
+        "code",
+    ] {
         check_survives(&format!("{}last", format!("<{tag}>").repeat(DEEP)));
     }
-    let attributes: String =
-        (0..DEEP).map(|number| format!("<b id={number}><font size={number}><i class=x{number}>")).collect();
+    let attributes: String = (0..DEEP)
+        .map(|number| format!("<b id={number}><font size={number}><i class=x{number}>"))
+        .collect();
     check_survives(&format!("{attributes}last"));
 }
 
@@ -71,7 +83,8 @@ fn repeated_pieces_take_linear_time() {
         "{:toc}\n\n",
         "- a\n{:toc}\n",
     ] {
-        let dialect = Dialect { kramdown: true, definitions: true, math: true, smart: true, emoji: true };
+        let dialect =
+            Dialect { kramdown: true, definitions: true, math: true, smart: true, emoji: true };
         let source = format!("{}\n\nlast", piece.repeat(DEEP));
         assert!(ends_with_word(&markdown(&source, dialect, &AsIs)), "{piece}");
     }

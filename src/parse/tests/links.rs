@@ -5,7 +5,10 @@ use super::*;
 #[test]
 fn links_keep_words_title_and_marks() {
     check("[a *b* `c`](/d \"e f\")", "p([a _b_ `c`](/d e f))");
-    check("<https://a.org> <me@a.org>", "p([https://a.org](https://a.org) [me@a.org](mailto:me@a.org))");
+    check(
+        "<https://a.org> <me@a.org>",
+        "p([https://a.org](https://a.org) [me@a.org](mailto:me@a.org))",
+    );
     check("[a][r] [r] [none]\n\n[r]: /x (T)", "p([a](/x T) [r](/x T) [none])");
     check_html("<a>a</a> <a name=x>b</a> <a href=' /c '> c </a>d", "p(a b [c](/c) d)");
     check("[a](#b)", "p([a](-))");
@@ -17,7 +20,10 @@ fn links_are_kept_wherever_they_stand() {
     check("> a [b](/c)", "quote{p(a [b](/c))}");
     check("| a |  b |\n|---|---|\n| [c](/d) | e |", "table{a | b / [c](/d) | e}");
     check("* [a](/b)\n  * [c](/d)", "ul[p([a](/b)) ul[p([c](/d))]]");
-    check_html("<pre>a <a href=/b>c</a> <a href=/d>e</a> <img src=f></pre>", "code(a c e ) p([c](/b) [e](/d) ![](f))");
+    check_html(
+        "<pre>a <a href=/b>c</a> <a href=/d>e</a> <img src=f></pre>",
+        "code(a c e ) p([c](/b) [e](/d) ![](f))",
+    );
     check_html("<map><area href=/a alt=b></map>", "p([b](/a))");
 }
 
@@ -63,7 +69,10 @@ fn pictures_stand_anywhere() {
     check_html("<img src=''><img alt=x><img src=a title=T>", "p(![T](a))");
     check_html("<img src='data:x' data-src=b><img srcset='c 1x, d 2x'>", "p(![](b)![](c))");
     check_html("<picture><source srcset=a.webp><img src=b.png alt=c></picture>", "p(![c](b.png))");
-    check_html("<figure><img src=a><figcaption>b <a href=c>d</a></figcaption></figure>", "p(![](a)) p(b [d](c))");
+    check_html(
+        "<figure><img src=a><figcaption>b <a href=c>d</a></figcaption></figure>",
+        "p(![](a)) p(b [d](c))",
+    );
 }
 
 #[test]

@@ -13,7 +13,10 @@ fn headings_have_six_levels_and_words() {
 
 #[test]
 fn lists_nest_with_whatever_they_hold() {
-    check("* a\n  1. b\n     * c\n       * d\n         * e", "ul[p(a) ol1[p(b) ul[p(c) ul[p(d) ul[p(e)]]]]]");
+    check(
+        "* a\n  1. b\n     * c\n       * d\n         * e",
+        "ul[p(a) ol1[p(b) ul[p(c) ul[p(d) ul[p(e)]]]]]",
+    );
     check("3. a\n4. b", "ol3[p(a) | p(b)]");
     check(
         "* a\n\n  b\n\n  ```rust\n  c\n  ```\n\n  > d\n\n  ![e](f)\n* g",
@@ -44,7 +47,10 @@ fn quotes_nest_and_alerts_say_what_they_are() {
 fn code_is_kept_as_it_is() {
     check("```\n a\tb\n\n  <c> &amp; **d**\n```", "code( a\tb⏎⏎  <c> &amp; **d**)");
     check("````md\n```\na\n```\n````", "code:md(```⏎a⏎```)");
-    check("```{.python .numberLines}\na\n```\n\n``` rust,ignore\nb\n```", "code:python(a) code:rust(b)");
+    check(
+        "```{.python .numberLines}\na\n```\n\n``` rust,ignore\nb\n```",
+        "code:python(a) code:rust(b)",
+    );
     check("    a\n    b", "code(a⏎b)");
     check_html("<pre>\n\na<br>b <b>c</b>\n</pre>", "code(⏎a⏎b c)");
     check_html("<pre><code class='language-js x'>a</code></pre>", "code:js(a)");
@@ -82,13 +88,19 @@ fn tables_have_head_alignment_and_caption() {
         "<table><tr><td colspan=2>a<td>b<tr><td rowspan=2>c<td>d<td>e<tr><td>f<td>g</table>",
         "table{ / a |  | b / c | d | e /  | f | g}",
     );
-    check_html("<table><tr><th>a<th>b<tr><td><ul><li>c<li>d</ul><td>e</table>", "table{a | b / • c⏎• d | e}");
+    check_html(
+        "<table><tr><th>a<th>b<tr><td><ul><li>c<li>d</ul><td>e</table>",
+        "table{a | b / • c⏎• d | e}",
+    );
     check_html("<table><tr><td><p>a<p>b<td><img src=c></table>", "table{ / a⏎b | ![](c)}");
 }
 
 #[test]
 fn rows_of_a_table_lose_no_cells() {
-    check("| a | b |\n|---|---|\n| `p|q` | c |\n| d \\| e | f |", "table{a | b / `p|q` | c / d | e | f}");
+    check(
+        "| a | b |\n|---|---|\n| `p|q` | c |\n| d \\| e | f |",
+        "table{a | b / `p|q` | c / d | e | f}",
+    );
     check("a | b\n--|--\nc | d | e\n\nf", "table{a | b |  / c | d | e} p(f)");
     check("```\n| a |\n|---|\n| b | c |\n```", "code(| a |⏎|---|⏎| b | c |)");
 }

@@ -4,7 +4,10 @@ use super::*;
 
 #[test]
 fn letters_in_elements_join_without_space() {
-    check("at <font face=\"f\"><font color=\"#1\">G</font><font color=\"#2\">o</font></font>.", "p(at Go.)");
+    check(
+        "at <font face=\"f\"><font color=\"#1\">G</font><font color=\"#2\">o</font></font>.",
+        "p(at Go.)",
+    );
     check_html("<b>a</b><i>b</i>c", "p(**a**_b_c)");
 }
 
@@ -71,7 +74,10 @@ fn powers_get_a_sign_and_ordinals_do_not() {
 
 #[test]
 fn small_elements_read_well() {
-    check_html("<q>a</q> <abbr title=x>HTML</abbr> <mark>m</mark> <small>s</small> <ins>i</ins>", "p(“a” HTML m s i)");
+    check_html(
+        "<q>a</q> <abbr title=x>HTML</abbr> <mark>m</mark> <small>s</small> <ins>i</ins>",
+        "p(“a” HTML m s i)",
+    );
     check_html("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "p(漢(kan))");
     check("&lt;b&gt; &amp;amp; &copy; \\*no\\*", "p(<b> &amp; © *no*)");
 }
@@ -84,7 +90,10 @@ fn hidden_things_are_dropped_with_what_they_hold() {
          <button>f</button><select><option>g</select>h",
         "p(h)",
     );
-    check_html("<!doctype html><html><head><title>t</title><meta a=b></head><body>b</body></html>", "p(b)");
+    check_html(
+        "<!doctype html><html><head><title>t</title><meta a=b></head><body>b</body></html>",
+        "p(b)",
+    );
 }
 
 #[test]
@@ -100,7 +109,10 @@ fn formulas_stay_as_written() {
     check_as("a $x_1*y*z$ b $$E=mc^2$$ c", math, "p(a $x_1*y*z$ b) code:math(E=mc^2) p(c)");
     check("costs $5 [a](/b) US$6", "p(costs $5 [a](/b) US$6)");
     check_html("<script type=\"math/tex\">a<b</script>", "p($a<b$)");
-    check_html("x<script type=\"math/tex; mode=display\">% <![CDATA[\na %]]></script>", "p(x) code:math(a %]]>)");
+    check_html(
+        "x<script type=\"math/tex; mode=display\">% <![CDATA[\na %]]></script>",
+        "p(x) code:math(a %]]>)",
+    );
     check_html(
         "<span class=katex><math><mi>x</mi><annotation encoding=\"application/x-tex\">x^2</annotation></math></span>\
          <span class=katex-html>x2</span>",
@@ -123,6 +135,10 @@ fn smart_punctuation_leaves_urls_alone() {
 #[test]
 fn emoji_names_only_where_asked_for() {
     let emoji = Dialect { emoji: true, ..PLAIN };
-    check_as(":rocket: `:rocket:` :slightly_smiling_face:\n\n    :tada:", emoji, "p(🚀 `:rocket:` 🙂) code(:tada:)");
+    check_as(
+        ":rocket: `:rocket:` :slightly_smiling_face:\n\n    :tada:",
+        emoji,
+        "p(🚀 `:rocket:` 🙂) code(:tada:)",
+    );
     check(":rocket:", "p(:rocket:)");
 }

@@ -32,7 +32,9 @@ pub fn reply(response: Response) -> Reply {
         Response::Stream(stream) => send(stream),
         Response::Redirect { to, permanent } => redirect(&to.encoded(), permanent),
         Response::Elsewhere { url, permanent } => redirect(&url, permanent),
-        Response::Prompt(prompt) => header(INPUT, &format!("{}: {}", prompt.title, prompt.help.join(" "))),
+        Response::Prompt(prompt) => {
+            header(INPUT, &format!("{}: {}", prompt.title, prompt.help.join(" ")))
+        }
         Response::Notice(notice) => header(notice.status, &notice.text),
         Response::Refused(refusal) => refuse(refusal),
     }
@@ -57,27 +59,35 @@ fn refuse(refusal: Refusal) -> Reply {
         Refusal::NotFound => header(NOT_FOUND, "There is nothing under that name"),
         Refusal::Gone => header(GONE, "What was here is gone for good"),
         Refusal::Overloaded => header(UNAVAILABLE, "The server is busy; try again in a minute"),
-        Refusal::TooMany => header(SLOW_DOWN, "Too many connections from your address; wait for some to end"),
-        Refusal::NoCertificate => {
-            header(CERTIFICATE_WANTED, "This is for readers with a certificate; choose or make one in your client")
+        Refusal::TooMany => {
+            header(SLOW_DOWN, "Too many connections from your address; wait for some to end")
         }
+        Refusal::NoCertificate => header(
+            CERTIFICATE_WANTED,
+            "This is for readers with a certificate; choose or make one in your client",
+        ),
         Refusal::NotAdmitted(certificate) => header(
             NOT_ADMITTED,
             &format!(
                 "Your certificate is not admitted here; its fingerprint, for the owner to add, is SHA256:{certificate:x}"
             ),
         ),
-        Refusal::CertificateTooEarly => {
-            header(CERTIFICATE_INVALID, "Your certificate is not valid yet; check the clock that it was made by")
+        Refusal::CertificateTooEarly => header(
+            CERTIFICATE_INVALID,
+            "Your certificate is not valid yet; check the clock that it was made by",
+        ),
+        Refusal::CertificateTooLate => {
+            header(CERTIFICATE_INVALID, "Your certificate has expired; use another one")
         }
-        Refusal::CertificateTooLate => header(CERTIFICATE_INVALID, "Your certificate has expired; use another one"),
         Refusal::ApplicationFailed => {
             header(APPLICATION_FAILED, "The program that answers here does not; try again later")
         }
         Refusal::ApplicationConfused => {
             header(APPLICATION_CONFUSED, "The program that answers here said what is no answer")
         }
-        Refusal::Failed => header(FAILED, "The server could not read that just now; try again later"),
+        Refusal::Failed => {
+            header(FAILED, "The server could not read that just now; try again later")
+        }
     }
 }
 
@@ -137,7 +147,12 @@ fn redirect(to: &str, permanent: bool) -> Reply {
 fn header(status: u8, meta: &str) -> Reply {
     let end = meta.floor_char_boundary(MAX_META);
     let clean = meta.get(..end).unwrap_or_default().replace(char::is_control, "");
-    Reply { status, head: Bytes::from(format!("{status} {clean}\r\n")), body: Body::Whole(Bytes::new()), tail: b"" }
+    Reply {
+        status,
+        head: Bytes::from(format!("{status} {clean}\r\n")),
+        body: Body::Whole(Bytes::new()),
+        tail: b"",
+    }
 }
 
 #[cfg(test)]
@@ -166,11 +181,22 @@ mod tests {
     #[test]
     fn a_page_says_what_it_is() {
         assert_eq!(head(page(Form::Gemtext, None)), "20 text/gemini; charset=utf-8\r\n");
-        assert_eq!(head(page(Form::Gemtext, Some("de-CH"))), "20 text/gemini; charset=utf-8; lang=de-CH\r\n");
-        assert_eq!(head(page(Form::Gemtext, Some("en,fr"))), "20 text/gemini; charset=utf-8; lang=\"en,fr\"\r\n");
-        assert_eq!(head(page(Form::Gemtext, Some("en\r\n20"))), "20 text/gemini; charset=utf-8\r\n");
+        assert_eq!(
+            head(page(Form::Gemtext, Some("de-CH"))),
+            "20 text/gemini; charset=utf-8; lang=de-CH\r\n"
+        );
+        assert_eq!(
+            head(page(Form::Gemtext, Some("en,fr"))),
+            "20 text/gemini; charset=utf-8; lang=\"en,fr\"\r\n"
+        );
+        assert_eq!(
+            head(page(Form::Gemtext, Some("en\r\n20"))),
+            "20 text/gemini; charset=utf-8\r\n"
+        );
         assert_eq!(head(page(Form::GeminiText, None)), "20 text/plain; charset=utf-8\r\n");
-        assert!(matches!(reply(page(Form::Gemtext, None)).body, Body::Whole(text) if text == "# Hi\n"));
+        assert!(
+            matches!(reply(page(Form::Gemtext, None)).body, Body::Whole(text) if text == "# Hi\n")
+        );
     }
 
     #[test]
@@ -187,16 +213,25 @@ mod tests {
         assert_eq!(head(stream("image/png", None)), "20 image/png\r\n");
         assert_eq!(head(stream("text/plain", Some("utf-8"))), "20 text/plain; charset=utf-8\r\n");
         assert_eq!(head(stream("text/csv", None)), "20 text/csv\r\n");
-        assert!(matches!(reply(stream("image/png", None)).body, Body::File(FileBody { size: 3, .. })));
+        assert!(matches!(
+            reply(stream("image/png", None)).body,
+            Body::File(FileBody { size: 3, .. })
+        ));
     }
 
     #[test]
     fn a_redirect_is_percent_encoded() {
         let to = CapsulePath::literal("/a b/ü/").unwrap();
-        assert_eq!(head(Response::Redirect { to: to.clone(), permanent: true }), "31 /a%20b/%C3%BC/\r\n");
+        assert_eq!(
+            head(Response::Redirect { to: to.clone(), permanent: true }),
+            "31 /a%20b/%C3%BC/\r\n"
+        );
         assert_eq!(head(Response::Redirect { to, permanent: false }), "30 /a%20b/%C3%BC/\r\n");
         let url = "gemini://example.com/".to_owned();
-        assert_eq!(head(Response::Elsewhere { url, permanent: false }), "30 gemini://example.com/\r\n");
+        assert_eq!(
+            head(Response::Elsewhere { url, permanent: false }),
+            "30 gemini://example.com/\r\n"
+        );
     }
 
     #[test]
@@ -223,7 +258,10 @@ mod tests {
         ];
         for (refusal, status) in cases {
             let answer = head(Response::Refused(refusal));
-            assert!(answer.starts_with(&format!("{status} ")) && answer.ends_with("\r\n"), "{answer}");
+            assert!(
+                answer.starts_with(&format!("{status} ")) && answer.ends_with("\r\n"),
+                "{answer}"
+            );
             assert!(answer.len() > 20, "{answer}");
         }
     }
@@ -231,7 +269,10 @@ mod tests {
     #[test]
     fn a_rejected_line_is_told_why() {
         let told = |rejected: &Rejected| String::from_utf8(reject(rejected).head.to_vec()).unwrap();
-        assert_eq!(told(&Rejected::Malformed(Fault::TooLong)), "59 The URI is longer than 1024 bytes\r\n");
+        assert_eq!(
+            told(&Rejected::Malformed(Fault::TooLong)),
+            "59 The URI is longer than 1024 bytes\r\n"
+        );
         assert_eq!(told(&Rejected::Moved("/b?x".to_owned())), "31 /b?x\r\n");
         assert!(told(&Rejected::NotFound).starts_with("51 "));
     }

@@ -145,7 +145,9 @@ fn after_scheme(uri: &str) -> Result<&str, Rejected> {
 /// RFC 3986, section 3.1.
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 /// The host that an authority names, if it and the port are ours.
@@ -159,7 +161,8 @@ fn host_of<'a, T: AsRef<Origin>>(
     }
     let (host, port) = split_port(authority).map_err(Rejected::Malformed)?;
     let host = parse_host(host).map_err(Rejected::Malformed)?;
-    let ours = host.as_ref().and_then(|host| hosts.find(host)).ok_or(Rejected::Foreign(Stranger::Host))?;
+    let ours =
+        host.as_ref().and_then(|host| hosts.find(host)).ok_or(Rejected::Foreign(Stranger::Host))?;
     if server_name.is_some_and(|name| host != Some(Host::new(name))) {
         return Err(Rejected::Foreign(Stranger::ServerName));
     }
@@ -175,7 +178,10 @@ fn parse_host(text: &str) -> Result<Option<Host<&str>>, Fault> {
         if literal.starts_with(['v', 'V']) {
             return Ok(None);
         }
-        return literal.parse().map(|address| Some(Host::V6(address))).map_err(|_| Fault::Authority);
+        return literal
+            .parse()
+            .map(|address| Some(Host::V6(address)))
+            .map_err(|_| Fault::Authority);
     }
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte);
     if text.is_empty() || !text.bytes().all(allowed) {
@@ -193,7 +199,11 @@ fn split_port(authority: &str) -> Result<(&str, &str), Fault> {
         None => (authority, ""),
     };
     let digits = port.strip_prefix(':').unwrap_or(port);
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) { Ok((host, digits)) } else { Err(Fault::Authority) }
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok((host, digits))
+    } else {
+        Err(Fault::Authority)
+    }
 }
 
 /// `None` for a number that no port has. An empty port is the usual one (RFC 3986, section 6.2.3).
@@ -226,7 +236,10 @@ fn reject_path(error: PathError) -> Rejected {
         PathError::Control => Rejected::Malformed(Fault::Control),
         PathError::AboveRoot => Rejected::Malformed(Fault::AboveRoot),
         PathError::Relative => Rejected::Malformed(Fault::NotAbsolute),
-        PathError::Separator | PathError::Encoding | PathError::EmptySegment | PathError::Hidden => Rejected::NotFound,
+        PathError::Separator
+        | PathError::Encoding
+        | PathError::EmptySegment
+        | PathError::Hidden => Rejected::NotFound,
     }
 }
 

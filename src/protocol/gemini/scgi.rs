@@ -116,8 +116,12 @@ impl Header {
     /// # Errors
     /// When a client must not see it.
     pub fn parse(line: &[u8]) -> Result<Self, BadHeader> {
-        let line = line.strip_suffix(b"\n").filter(|_| line.len() <= MAX_HEADER).ok_or(BadHeader::Unfinished)?;
-        let text = std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)).map_err(|_| BadHeader::Meta)?;
+        let line = line
+            .strip_suffix(b"\n")
+            .filter(|_| line.len() <= MAX_HEADER)
+            .ok_or(BadHeader::Unfinished)?;
+        let text = std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line))
+            .map_err(|_| BadHeader::Meta)?;
         let (digits, meta) = text.split_at_checked(2).ok_or(BadHeader::Shape)?;
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(BadHeader::Shape);
@@ -131,7 +135,11 @@ impl Header {
         check(status, meta)?;
         Ok(Self {
             status,
-            line: if meta.is_empty() { format!("{digits}\r\n") } else { format!("{digits} {meta}\r\n") },
+            line: if meta.is_empty() {
+                format!("{digits}\r\n")
+            } else {
+                format!("{digits} {meta}\r\n")
+            },
         })
     }
 }
@@ -161,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_call_is_a_netstring_of_variables() {
-        let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1966), gopher_port: None };
+        let origin =
+            Origin { host: "example.org".to_owned(), gemini_port: Some(1966), gopher_port: None };
         let line = "gemini://example.org:1966/app/a%20b?x%20y";
         let identity = Identity {
             certificate: Fingerprint::of(b""),
@@ -183,7 +192,10 @@ mod tests {
             ("QUERY_STRING", "x%20y"),
             ("SERVER_PORT", "1966"),
             ("REMOTE_ADDR", "127.0.0.1"),
-            ("TLS_CLIENT_HASH", "SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            (
+                "TLS_CLIENT_HASH",
+                "SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            ),
             ("TLS_CLIENT_NOT_BEFORE", "1970-01-01T00:00:00Z"),
         ] {
             assert!(variables.contains(&format!("\0{name}\0{value}")), "{name} in {variables:?}");
@@ -192,7 +204,11 @@ mod tests {
 
     fn check(line: &str, expected: Result<&str, BadHeader>) {
         let header = Header::parse(line.as_bytes());
-        assert_eq!(header.as_ref().map(|header| header.line.as_str()), expected.as_ref().copied(), "{line:?}");
+        assert_eq!(
+            header.as_ref().map(|header| header.line.as_str()),
+            expected.as_ref().copied(),
+            "{line:?}"
+        );
     }
 
     #[test]

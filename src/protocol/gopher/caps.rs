@@ -20,7 +20,9 @@ pub fn caps(about: &About, origin: &Origin, tls: bool) -> Reply {
         "CAPS\n\nCapsVersion=1\nExpireCapsAfter=3600\n\n\
          PathDelimeter=/\nPathIdentity=.\nPathParent=..\nPathParentDouble=FALSE\nPathKeepPreDelimeter=FALSE\n\n",
     );
-    let gemini = origin.gemini_url(&CapsulePath::root()).map(|url| format!("The same pages on Gemini: {url}"));
+    let gemini = origin
+        .gemini_url(&CapsulePath::root())
+        .map(|url| format!("The same pages on Gemini: {url}"));
     let tls_port = origin.gopher_port.filter(|_| tls).map(|port| port.to_string());
     let settings = [
         ("ServerSoftware", Some(env!("CARGO_PKG_NAME"))),
@@ -45,9 +47,13 @@ mod tests {
 
     #[test]
     fn caps_tell_paths_and_software() {
-        let origin = Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(70) };
-        let about =
-            About { admin: Some("Ann".to_owned()), description: Some("Notes\non cats".to_owned()), ascii: false };
+        let origin =
+            Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(70) };
+        let about = About {
+            admin: Some("Ann".to_owned()),
+            description: Some("Notes\non cats".to_owned()),
+            ascii: false,
+        };
         let text = |tls| {
             let Body::Whole(body) = caps(&about, &origin, tls).body else { panic!("a file") };
             String::from_utf8(body.to_vec()).unwrap()

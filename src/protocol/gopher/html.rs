@@ -64,7 +64,9 @@ mod tests {
     fn a_link_page_shows_its_url_and_goes_there() {
         let page = text(link_page("https://example.com/a?b=c&d"));
         assert!(page.contains("content=\"5; url=https://example.com/a?b=c&amp;d\""));
-        assert!(page.contains("<a href=\"https://example.com/a?b=c&amp;d\">https://example.com/a?b=c&amp;d</a>"));
+        assert!(page.contains(
+            "<a href=\"https://example.com/a?b=c&amp;d\">https://example.com/a?b=c&amp;d</a>"
+        ));
         assert!(page.contains("<title>https://example.com/a?b=c&amp;d</title>"));
     }
 
@@ -72,15 +74,27 @@ mod tests {
     fn nothing_breaks_out_of_a_link_page() {
         let page = text(link_page("https://x/\"><script>'alert(1)'</script>"));
         assert!(!page.contains("<script>"));
-        assert!(page.contains("https://x/&quot;&gt;&lt;script&gt;&#39;alert(1)&#39;&lt;/script&gt;"));
+        assert!(
+            page.contains("https://x/&quot;&gt;&lt;script&gt;&#39;alert(1)&#39;&lt;/script&gt;")
+        );
     }
 
     #[test]
     fn a_web_browser_is_told_both_addresses() {
-        let origin = Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(7070) };
+        let origin = Origin {
+            host: "example.org".to_owned(),
+            gemini_port: Some(1965),
+            gopher_port: Some(7070),
+        };
         let page = text(web_page(&origin));
-        assert!(page.starts_with("HTTP/1.0 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\n"));
-        assert!(page.contains("gopher://example.org:7070/") && page.contains("gemini://example.org/"));
+        assert!(
+            page.starts_with(
+                "HTTP/1.0 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\n"
+            )
+        );
+        assert!(
+            page.contains("gopher://example.org:7070/") && page.contains("gemini://example.org/")
+        );
         let (head, body) = page.split_once("\r\n\r\n").unwrap();
         assert!(head.contains(&format!("Content-Length: {}\r\n", body.len())));
         assert_eq!(body.lines().count(), 5);

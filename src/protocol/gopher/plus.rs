@@ -43,15 +43,22 @@ pub fn information(
     origin: &Origin,
 ) -> Reply {
     let (kind, title) = match &response {
-        Response::Page(page) if page.form == Form::Menu => (ItemType::Menu, first_display(&page.text)),
+        Response::Page(page) if page.form == Form::Menu => {
+            (ItemType::Menu, first_display(&page.text))
+        }
         Response::Page(_) => (ItemType::Text, None),
         Response::Stream(stream) => (stream.media.item_type(), None),
         Response::Prompt(prompt) => (ItemType::Search, Some(prompt.title.to_owned())),
-        Response::Redirect { .. } | Response::Elsewhere { .. } | Response::Notice(_) | Response::Refused(_) => {
+        Response::Redirect { .. }
+        | Response::Elsewhere { .. }
+        | Response::Notice(_)
+        | Response::Refused(_) => {
             return reply(response, path.as_str(), origin);
         }
     };
-    let display = title.unwrap_or_else(|| if path.is_root() { origin.host.clone() } else { path.name().to_owned() });
+    let display = title.unwrap_or_else(|| {
+        if path.is_root() { origin.host.clone() } else { path.name().to_owned() }
+    });
     let display = if about.ascii { ascii(&display) } else { display };
     let item = MenuItem { display, ..own_item(kind, &path.encoded(), origin) };
     Reply::whole(20, describe(&item, modified, about))
@@ -114,7 +121,12 @@ mod tests {
     }
 
     fn page(form: Form, text: &'static str) -> Response {
-        Response::Page(Page { form, media: None, text: Bytes::from_static(text.as_bytes()), language: None })
+        Response::Page(Page {
+            form,
+            media: None,
+            text: Bytes::from_static(text.as_bytes()),
+            language: None,
+        })
     }
 
     fn path(path: &str) -> CapsulePath {
@@ -124,21 +136,32 @@ mod tests {
     #[test]
     fn a_listing_has_a_block_for_each_line() {
         let menu = page(Form::Menu, "iHi\t\tnull.host\t1\r\n1Posts\t/posts/\texample.org\t70\r\n");
-        let expected = "+-1\r\n+INFO: iHi\t\tnull.host\t1\r\n+INFO: 1Posts\t/posts/\texample.org\t70\r\n.\r\n";
+        let expected =
+            "+-1\r\n+INFO: iHi\t\tnull.host\t1\r\n+INFO: 1Posts\t/posts/\texample.org\t70\r\n.\r\n";
         assert_eq!(bytes(listing(menu, "", &origin())), expected);
     }
 
     #[test]
     fn information_tells_what_is_known() {
-        let about = About { admin: Some("Ann <ann@example.org>\r\n".to_owned()), ..About::default() };
+        let about =
+            About { admin: Some("Ann <ann@example.org>\r\n".to_owned()), ..About::default() };
         let modified = Some("2026-05-04T03:02:01Z".parse().unwrap());
         let menu = page(Form::Menu, "iMy notes\t\tnull.host\t1\r\n");
         let expected = "+-1\r\n+INFO: 1My notes\t/a%20b/\texample.org\t70\r\n+ADMIN:\r\n \
                         Admin: Ann <ann@example.org>\r\n \
                         Mod-Date: Mon May  4 03:02:01 2026 <20260504030201>\r\n.\r\n";
         assert_eq!(bytes(information(menu, &path("/a b/"), modified, &about, &origin())), expected);
-        let text = information(page(Form::GopherText, "x"), &path("/x.txt"), None, &About::default(), &origin());
-        assert_eq!(bytes(text), "+-1\r\n+INFO: 0x.txt\t/x.txt\texample.org\t70\r\n+ADMIN:\r\n.\r\n");
+        let text = information(
+            page(Form::GopherText, "x"),
+            &path("/x.txt"),
+            None,
+            &About::default(),
+            &origin(),
+        );
+        assert_eq!(
+            bytes(text),
+            "+-1\r\n+INFO: 0x.txt\t/x.txt\texample.org\t70\r\n+ADMIN:\r\n.\r\n"
+        );
     }
 
     #[test]

@@ -45,7 +45,9 @@ pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
         | Refusal::ApplicationFailed
         | Refusal::ApplicationConfused => (51, "Not found"),
         Refusal::Overloaded => return busy(41, "The server is busy; try again in a minute"),
-        Refusal::TooMany => return busy(44, "Too many connections from your address; wait for some to end"),
+        Refusal::TooMany => {
+            return busy(44, "Too many connections from your address; wait for some to end");
+        }
     };
     refused_menu(status, &format!("{why}: {}", reflect(selector)), origin)
 }
@@ -99,16 +101,23 @@ fn show(page: Page) -> Reply {
 }
 
 fn send(stream: Stream) -> Reply {
-    let coding = if stream.media.item_type() == ItemType::Text { Coding::GopherText } else { Coding::AsIs };
+    let coding =
+        if stream.media.item_type() == ItemType::Text { Coding::GopherText } else { Coding::AsIs };
     let body = FileBody { file: stream.file, size: stream.size, coding };
     Reply { status: 20, head: Bytes::new(), body: Body::File(body), tail: b"" }
 }
 
 /// A menu with one link.
 fn point_to(url: &str, origin: &Origin) -> Reply {
-    let link =
-        MenuItem { display: url.to_owned(), selector: format!("URL:{url}"), ..own_item(ItemType::Html, "", origin) };
-    finished_menu(30, wire_menu::write(&[wire_menu::info("This has moved to another place:"), link]))
+    let link = MenuItem {
+        display: url.to_owned(),
+        selector: format!("URL:{url}"),
+        ..own_item(ItemType::Html, "", origin)
+    };
+    finished_menu(
+        30,
+        wire_menu::write(&[wire_menu::info("This has moved to another place:"), link]),
+    )
 }
 
 /// A menu that says what to type, and takes it.
@@ -117,8 +126,11 @@ fn prompt_menu(prompt: &Prompt, origin: &Origin) -> Reply {
         display: display.to_owned(),
         ..own_item(kind, &path.encoded(), origin)
     };
-    let mut items =
-        vec![wire_menu::info(prompt.title), wire_menu::info("=".repeat(prompt.title.len())), wire_menu::info("")];
+    let mut items = vec![
+        wire_menu::info(prompt.title),
+        wire_menu::info("=".repeat(prompt.title.len())),
+        wire_menu::info(""),
+    ];
     items.extend(prompt.help.iter().map(|line| wire_menu::info(*line)));
     items.extend([
         wire_menu::info(""),
@@ -150,7 +162,12 @@ mod tests {
     }
 
     fn page(form: Form, text: &'static str) -> Response {
-        Response::Page(Page { form, media: None, text: Bytes::from_static(text.as_bytes()), language: None })
+        Response::Page(Page {
+            form,
+            media: None,
+            text: Bytes::from_static(text.as_bytes()),
+            language: None,
+        })
     }
 
     #[test]
@@ -205,6 +222,8 @@ mod tests {
     fn what_has_moved_away_is_a_link() {
         let url = "gemini://example.com/".to_owned();
         let menu = bytes(reply(Response::Elsewhere { url, permanent: true }, "/x", &origin()));
-        assert!(menu.contains("\r\nhgemini://example.com/\tURL:gemini://example.com/\texample.org\t7070\r\n.\r\n"));
+        assert!(menu.contains(
+            "\r\nhgemini://example.com/\tURL:gemini://example.com/\texample.org\t7070\r\n.\r\n"
+        ));
     }
 }

@@ -41,12 +41,14 @@ pub struct Rejected {
 
 /// The schemes that a `URL:` page leads to. `javascript:` and the like would run in the client's browser.
 const SCHEMES: &[&str] = &[
-    "http", "https", "gemini", "gopher", "gophers", "spartan", "nex", "titan", "finger", "ftp", "ftps", "sftp", "irc",
-    "ircs", "xmpp", "matrix", "mailto", "news", "nntp", "telnet", "ssh", "git", "tel", "sip", "magnet", "dict",
+    "http", "https", "gemini", "gopher", "gophers", "spartan", "nex", "titan", "finger", "ftp",
+    "ftps", "sftp", "irc", "ircs", "xmpp", "matrix", "mailto", "news", "nntp", "telnet", "ssh",
+    "git", "tel", "sip", "magnet", "dict",
 ];
 
 /// Methods by which a line is known for HTTP, together with what follows.
-const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT", "PROPFIND"];
+const METHODS: &[&str] =
+    &["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT", "PROPFIND"];
 
 /// Reads a line, without its LF; a CR before that may be there.
 ///
@@ -83,7 +85,8 @@ fn text(line: &[u8]) -> Option<Cow<'_, str>> {
     }
     let (selector, words) = line.split_at_checked(line.iter().position(|byte| *byte == b'\t')?)?;
     let selector = std::str::from_utf8(selector).ok()?;
-    let words = words.iter().map(|byte| char::from(*byte)).filter(|it| *it == '\t' || !it.is_control());
+    let words =
+        words.iter().map(|byte| char::from(*byte)).filter(|it| *it == '\t' || !it.is_control());
     Some(Cow::Owned(selector.chars().chain(words).collect()))
 }
 
@@ -108,7 +111,9 @@ fn link(start: &str, after: Option<&str>) -> Option<Asked> {
     }
     Some(Asked::Link(match after.map(After::read) {
         Some(After::Words(words)) => format!("{start}?{}", words.replace('\t', "")),
-        Some(After::Nothing | After::Plus | After::Information | After::Listing) | None => start.to_owned(),
+        Some(After::Nothing | After::Plus | After::Information | After::Listing) | None => {
+            start.to_owned()
+        }
     }))
 }
 
@@ -202,8 +207,14 @@ fn push_readings(name: &str, paths: &mut Vec<CapsulePath>) {
         let decoded = CapsulePath::decode(text).ok().filter(|decoded| !decoded.had_dots);
         paths.extend(decoded.into_iter().flat_map(|decoded| both_forms(decoded.path)));
     }
-    let decoded = without_octal(text).and_then(|decoded| CapsulePath::decode(&encode(&decoded)).ok());
-    paths.extend(decoded.filter(|decoded| !decoded.had_dots).into_iter().flat_map(|decoded| both_forms(decoded.path)));
+    let decoded =
+        without_octal(text).and_then(|decoded| CapsulePath::decode(&encode(&decoded)).ok());
+    paths.extend(
+        decoded
+            .filter(|decoded| !decoded.had_dots)
+            .into_iter()
+            .flat_map(|decoded| both_forms(decoded.path)),
+    );
 }
 
 /// A name in which `#040` stands for a blank, as for any byte that is no letter: links to holes of gophernicus are full of
@@ -214,7 +225,8 @@ fn without_octal(text: &str) -> Option<String> {
     for part in rest.split('#') {
         let (digits, rest) = part.split_at_checked(3)?;
         // A sign would be read as part of the number.
-        let digits = Some(digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let digits =
+            Some(digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
         bytes.push(u8::from_str_radix(digits, 8).ok()?);
         bytes.extend_from_slice(rest.as_bytes());
     }
@@ -353,7 +365,9 @@ mod tests {
 
     #[test]
     fn a_url_leads_out() {
-        let link = |line: &str, url: &str| assert_eq!(parse(line.as_bytes()), Ok(Asked::Link(url.to_owned())));
+        let link = |line: &str, url: &str| {
+            assert_eq!(parse(line.as_bytes()), Ok(Asked::Link(url.to_owned())))
+        };
         link("URL:https://example.com/", "https://example.com/");
         link("/URL:mailto:a@example.com", "mailto:a@example.com");
         link("URL:HTTPS://example.com/a?b", "HTTPS://example.com/a?b");
@@ -367,7 +381,13 @@ mod tests {
 
     #[test]
     fn a_web_browser_is_known() {
-        for line in ["GET / HTTP/1.1\r", "HEAD /x HTTP/1.0", "POST / HTTP/1.1", "CONNECT a:443 HTTP/1.1", "GET /"] {
+        for line in [
+            "GET / HTTP/1.1\r",
+            "HEAD /x HTTP/1.0",
+            "POST / HTTP/1.1",
+            "CONNECT a:443 HTTP/1.1",
+            "GET /",
+        ] {
             assert_eq!(parse(line.as_bytes()), Ok(Asked::Web), "{line:?}");
         }
         paths("GET well", &["/GET well", "/GET well/"]);

@@ -101,7 +101,11 @@ impl Sheet {
 /// A line of code without control characters.
 fn shown(line: &str) -> Cow<'_, str> {
     let is_shown = |it: char| it == '\t' || !it.is_control();
-    if line.chars().all(is_shown) { line.into() } else { line.chars().filter(|it| is_shown(*it)).collect() }
+    if line.chars().all(is_shown) {
+        line.into()
+    } else {
+        line.chars().filter(|it| is_shown(*it)).collect()
+    }
 }
 
 /// Whether a client would take a line of text for something else.

@@ -32,7 +32,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes an item's first paragraph as one link line, if it has just one link.
-    fn linked_item(&mut self, number: Option<u64>, item: &Item, content: &'a [Inline], as_links: bool) -> bool {
+    fn linked_item(
+        &mut self,
+        number: Option<u64>,
+        item: &Item,
+        content: &'a [Inline],
+        as_links: bool,
+    ) -> bool {
         if !has_links(content) {
             return false;
         }
@@ -43,7 +49,8 @@ impl<'a> Writer<'a> {
         if !(as_links || words.only_links) {
             return false;
         }
-        let name = if words.only_links { label(mention, &url) } else { words.text.replace('\n', " ") };
+        let name =
+            if words.only_links { label(mention, &url) } else { words.text.replace('\n', " ") };
         let place = self.label_mark(number, item.task);
         // A link that shows its own URL needs no label, whatever its place is.
         let name = if name.is_empty() { name } else { format!("{place}{name}") };
@@ -56,7 +63,9 @@ impl<'a> Writer<'a> {
     fn is_link_list(&self, list: &'a List) -> bool {
         let mut linked = 0_usize;
         for item in &list.items {
-            let Some((Block::Paragraph(content), rest)) = item.blocks.split_first() else { return false };
+            let Some((Block::Paragraph(content), rest)) = item.blocks.split_first() else {
+                return false;
+            };
             if !rest.iter().all(|block| matches!(block, Block::List(_))) {
                 return false;
             }
@@ -67,7 +76,9 @@ impl<'a> Writer<'a> {
             let words = write(content, self.unmarked(), &mut mentions);
             match mentions.list() {
                 [] => {}
-                [mention] if words.only_links || is_link_in(&words.text, mention) => linked = linked.saturating_add(1),
+                [mention] if words.only_links || is_link_in(&words.text, mention) => {
+                    linked = linked.saturating_add(1)
+                }
                 _ => return false,
             }
         }
@@ -124,7 +135,9 @@ impl<'a> Writer<'a> {
     /// What stands before the label of an item that is a link line.
     fn label_mark(&self, number: Option<u64>, task: Option<bool>) -> String {
         let mark = self.mark(number, task);
-        mark.trim_start().strip_prefix("* ").map_or_else(|| mark.trim_start().to_owned(), str::to_owned)
+        mark.trim_start()
+            .strip_prefix("* ")
+            .map_or_else(|| mark.trim_start().to_owned(), str::to_owned)
     }
 }
 

@@ -9,8 +9,8 @@ mod tests;
 
 use super::LinkStyle;
 use super::layout::{
-    Mention, Mentioned, Mentions, Numbers, Style, Title, image_name, is_the_address, kind_name, one_line, plain,
-    says_nothing, title, url, write,
+    Mention, Mentioned, Mentions, Numbers, Style, Title, image_name, is_the_address, kind_name,
+    one_line, plain, says_nothing, title, url, write,
 };
 use crate::document::{Block, Code, Document, Entry, Footnote, Inline, Target};
 use lines::Sheet;
@@ -46,8 +46,16 @@ impl<'a> Writer<'a> {
             LinkStyle::AfterBlock => Numbers::None,
             LinkStyle::Numbered => Numbers::Glued,
         };
-        let prose = Style { code: true, numbers, careted_notes: numbers == Numbers::Glued, ..Style::PLAIN };
-        Self { sheet: Sheet::default(), prose, mentions: Mentions::default(), quotes: 0, tight: 0, lists: 0 }
+        let prose =
+            Style { code: true, numbers, careted_notes: numbers == Numbers::Glued, ..Style::PLAIN };
+        Self {
+            sheet: Sheet::default(),
+            prose,
+            mentions: Mentions::default(),
+            quotes: 0,
+            tight: 0,
+            lists: 0,
+        }
     }
 
     /// Writes what stands over a page; gives the rest.
@@ -158,8 +166,11 @@ impl<'a> Writer<'a> {
     }
 
     fn footnote(&mut self, note: &'a Footnote) {
-        let mark =
-            if self.prose.careted_notes { format!("[^{}] ", note.number) } else { format!("[{}] ", note.number) };
+        let mark = if self.prose.careted_notes {
+            format!("[^{}] ", note.number)
+        } else {
+            format!("[{}] ", note.number)
+        };
         // A list has marks of its own, so the number stands alone above it.
         let begins_with_list = matches!(note.blocks.first(), Some(Block::List(_)));
         if begins_with_list {
@@ -222,9 +233,13 @@ fn is_number(mark: &str) -> bool {
 fn label(mention: &Mention<'_>, url: &str) -> String {
     let number = mention.number.map(|number| format!("[{number}] ")).unwrap_or_default();
     let name = match &mention.what {
-        Mentioned::Image { alt, kind } => format!("{} ({})", image_name(alt, mention.target), kind_name(*kind)),
+        Mentioned::Image { alt, kind } => {
+            format!("{} ({})", image_name(alt, mention.target), kind_name(*kind))
+        }
         Mentioned::Link { words, .. } if is_the_address(words, url) => String::new(),
-        Mentioned::Link { words, .. } if words.contains("://") && own_title(mention.target).is_some() => {
+        Mentioned::Link { words, .. }
+            if words.contains("://") && own_title(mention.target).is_some() =>
+        {
             own_title(mention.target).unwrap_or_default().to_owned()
         }
         Mentioned::Link { words, title, sentence } if says_nothing(words) => {
@@ -247,6 +262,8 @@ fn telling_words(words: &str, title: &str, sentence: Option<&str>, target: &Targ
 fn own_title(target: &Target) -> Option<&str> {
     match target {
         Target::Internal { title, .. } => title.as_deref(),
-        Target::GeminiOnly { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
+        Target::GeminiOnly { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => {
+            None
+        }
     }
 }

@@ -12,12 +12,20 @@ impl<'a> Writer<'a> {
         let caption = self.cell(&table.caption).replace('\n', " ");
         let cells = Cells {
             head: table.head.iter().map(|cell| self.cell(cell)).collect(),
-            rows: table.rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect(),
+            rows: table
+                .rows
+                .iter()
+                .map(|row| row.iter().map(|cell| self.cell(cell)).collect())
+                .collect(),
         };
-        let lines = grid(&cells, &table.alignments, (" | ", "-+-"), WIDEST).filter(|_| cells.columns() > 1);
+        let lines =
+            grid(&cells, &table.alignments, (" | ", "-+-"), WIDEST).filter(|_| cells.columns() > 1);
         match lines {
             Some(lines) => {
-                self.sheet.preformatted(if caption.is_empty() { "table" } else { &caption }, &lines.join("\n"));
+                self.sheet.preformatted(
+                    if caption.is_empty() { "table" } else { &caption },
+                    &lines.join("\n"),
+                );
                 if self.quotes == 0 {
                     self.link_lines();
                 }
@@ -64,7 +72,9 @@ impl<'a> Writer<'a> {
 fn joined(cell: &str) -> String {
     let mut line = String::new();
     for part in cell.split('\n') {
-        let goes_on = line.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '`' | ')' | '”' | '"'));
+        let goes_on = line.ends_with(|last: char| {
+            last.is_alphanumeric() || matches!(last, '`' | ')' | '”' | '"')
+        });
         line.push_str(if goes_on { " – " } else { " " });
         line.push_str(part.trim());
     }

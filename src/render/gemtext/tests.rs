@@ -46,7 +46,11 @@ fn words_that_say_nothing_get_a_telling_label() {
         [p([t("It is done. You can download it "), a("/f.zip", "here"), t(". Enjoy.")])],
         "It is done. You can download it here. Enjoy.\n\n=> /f.zip You can download it here.\n",
     );
-    let link = Link { target: target("/f.zip"), title: "The  archive".to_owned(), content: vec![t("[1]")] };
+    let link = Link {
+        target: target("/f.zip"),
+        title: "The  archive".to_owned(),
+        content: vec![t("[1]")],
+    };
     check([p([t("See "), Inline::Link(link)])], "See [1]\n\n=> /f.zip The archive\n");
     let long = "a very long sentence ".repeat(6);
     let expected = format!("{long}here\n\n=> /f/ here\n");
@@ -58,7 +62,10 @@ fn words_that_say_nothing_get_a_telling_label() {
 #[test]
 fn a_bare_url_needs_no_label() {
     let bare = "https://example.org/auto";
-    check([p([t("At "), a(bare, bare), t(".")])], "At https://example.org/auto.\n\n=> https://example.org/auto\n");
+    check(
+        [p([t("At "), a(bare, bare), t(".")])],
+        "At https://example.org/auto.\n\n=> https://example.org/auto\n",
+    );
     check([p([a(bare, "example.org/auto")])], "=> https://example.org/auto\n");
 }
 
@@ -83,8 +90,14 @@ fn where_links_lead_is_written_as_a_url() {
 
 #[test]
 fn a_block_of_links_is_only_link_lines() {
-    check([p([a("/a/", "Alpha"), t(" | "), a("/b/", "Beta"), t(" · ")])], "=> /a/ Alpha\n=> /b/ Beta\n");
-    check_numbered([p([a("/a/", "Alpha"), Inline::Break, a("/b/", "Beta")])], "=> /a/ Alpha\n=> /b/ Beta\n");
+    check(
+        [p([a("/a/", "Alpha"), t(" | "), a("/b/", "Beta"), t(" · ")])],
+        "=> /a/ Alpha\n=> /b/ Beta\n",
+    );
+    check_numbered(
+        [p([a("/a/", "Alpha"), Inline::Break, a("/b/", "Beta")])],
+        "=> /a/ Alpha\n=> /b/ Beta\n",
+    );
     check([p([c("--"), t(" "), a("/b/", "Beta")])], "`--` Beta\n\n=> /b/ Beta\n");
     check([p([t("Or "), a("", "Beta")])], "Or Beta\n");
     check([p([a("/", "Home"), t(" | "), a("/", "Start")])], "Home | Start\n\n=> / Home\n");
@@ -146,7 +159,10 @@ fn headings_have_three_levels_and_no_marks() {
 
 #[test]
 fn code_is_shown_as_it_is_and_cannot_end_itself() {
-    check([code("rust", "fn main() {}\n```\n\ta  b\r")], "```rust\nfn main() {}\n ```\n\ta  b\n```\n");
+    check(
+        [code("rust", "fn main() {}\n```\n\ta  b\r")],
+        "```rust\nfn main() {}\n ```\n\ta  b\n```\n",
+    );
     check(
         [p([t("Many "), c("struct"), t("s, one "), c("enum"), t(", 用"), c("impl"), t("写")])],
         "Many structs, one `enum`, 用`impl`写\n",
@@ -157,7 +173,8 @@ fn code_is_shown_as_it_is_and_cannot_end_itself() {
 #[test]
 fn tables_are_aligned_where_they_fit() {
     let alignments = [Alignment::Left, Alignment::Center, Alignment::Right, Alignment::None];
-    let mut narrow = table(&alignments, &[&["Left", "Center", "Right", "名前"], &["a", "b", "1", "日本語"]]);
+    let mut narrow =
+        table(&alignments, &[&["Left", "Center", "Right", "名前"], &["a", "b", "1", "日本語"]]);
     narrow.rows[0][0] = vec![a("https://example.org/cell", "linked")];
     check(
         [Block::Table(Table { caption: vec![t("Sizes")], ..narrow })],
@@ -176,20 +193,36 @@ fn wide_tables_are_bullets_and_narrow_ones_paragraphs() {
     let mut wide = table(&[], &[&["Key", "Value"], &["a", &long], &["b", "x"], &["c", "x"]]);
     wide.rows[1][1] = vec![t("Name"), Inline::Break, t("What it is."), Inline::Break, t("More.")];
     wide.rows[2][1] = vec![c("in"), Inline::Break, c("out")];
-    let expected = format!("Key | Value\n* a | {}\n* b | Name – What it is. More.\n* c | `in` – `out`\n", long.trim());
+    let expected = format!(
+        "Key | Value\n* a | {}\n* b | Name – What it is. More.\n* c | `in` – `out`\n",
+        long.trim()
+    );
     check([Block::Table(wide)], &expected);
     check([Block::Table(table(&[], &[&["Only"], &["one"], &["two"]]))], "Only\n\none\n\ntwo\n");
 }
 
 #[test]
 fn pictures_are_links_that_say_so() {
-    check([p([t("Look: "), image("/img/a.png", "A cat")])], "Look:\n\n=> /img/a.png A cat (image)\n");
+    check(
+        [p([t("Look: "), image("/img/a.png", "A cat")])],
+        "Look:\n\n=> /img/a.png A cat (image)\n",
+    );
     check([p([image("/img/%C3%BC.png", "")])], "=> /img/%25C3%25BC.png %C3%BC.png (image)\n");
-    check([p([around("/big/", image("/a.png", "A cat"))])], "=> /big/ A cat\n=> /a.png A cat (image)\n");
+    check(
+        [p([around("/big/", image("/a.png", "A cat"))])],
+        "=> /big/ A cat\n=> /a.png A cat (image)\n",
+    );
     check([p([around("/a.png", image("/a.png", "A cat"))])], "=> /a.png A cat (image)\n");
     check([p([image("", "A drawing")])], "A drawing\n");
-    let twice = [image("/a.png", "By day"), t(" "), image("/a.png", "By night"), t(" "), image("/a.png", "By night")];
-    let lines = "=> /a.png By day (image)\n=> /a.png By night (image)\n=> /a.png By night (image)\n";
+    let twice = [
+        image("/a.png", "By day"),
+        t(" "),
+        image("/a.png", "By night"),
+        t(" "),
+        image("/a.png", "By night"),
+    ];
+    let lines =
+        "=> /a.png By day (image)\n=> /a.png By night (image)\n=> /a.png By night (image)\n";
     check([p(twice)], lines);
     let named = [t("As in "), a("/a.png", "this picture"), t(": "), image("/a.png", "A cat")];
     check([p(named)], "As in this picture:\n\n=> /a.png this picture\n=> /a.png A cat (image)\n");
@@ -215,7 +248,10 @@ fn quotes_keep_their_words_and_let_code_out() {
 
 #[test]
 fn footnotes_stand_at_the_end() {
-    let note = |number, words: &str| Footnote { number, blocks: vec![p([t("By "), a("/w/", words), t(".")])] };
+    let note = |number, words: &str| Footnote {
+        number,
+        blocks: vec![p([t("By "), a("/w/", words), t(".")])],
+    };
     check(
         [
             p([t("So"), Inline::Note(1), t(" it is"), Inline::Note(2)]),
@@ -232,7 +268,10 @@ fn text_that_looks_like_another_line_is_guarded() {
     for text in ["=> x", "# x", "#x", "> x", "``` x", "* x", "=>x", ">x"] {
         check([p([t("a"), Inline::Break, t(text)])], &format!("a\n {text}\n"));
     }
-    check([p([t("*x* - x")]), quote([p([t("# x")])]), bullets([item([p([t("# x")])])])], "*x* - x\n\n> # x\n\n* # x\n");
+    check(
+        [p([t("*x* - x")]), quote([p([t("# x")])]), bullets([item([p([t("# x")])])])],
+        "*x* - x\n\n> # x\n\n* # x\n",
+    );
 }
 
 #[test]
@@ -266,8 +305,11 @@ fn a_page_has_title_date_and_foot() {
 
 #[test]
 fn a_listing_can_be_subscribed_to() {
-    let entry =
-        |date: &str, label: &str| Entry { target: target("/p/"), date: date.parse().ok(), label: label.to_owned() };
+    let entry = |date: &str, label: &str| Entry {
+        target: target("/p/"),
+        date: date.parse().ok(),
+        label: label.to_owned(),
+    };
     check(
         [Block::Entries(vec![entry("2026-05-04", "Post"), entry("", "Tags")])],
         "=> /p/ 2026-05-04 Post\n=> /p/ Tags\n",
@@ -276,5 +318,8 @@ fn a_listing_can_be_subscribed_to() {
 
 #[test]
 fn one_of_everything_reads_well() {
-    assert_eq!(gemtext(&everything(), LinkStyle::AfterBlock), include_str!("../tests/everything.gmi"));
+    assert_eq!(
+        gemtext(&everything(), LinkStyle::AfterBlock),
+        include_str!("../tests/everything.gmi")
+    );
 }

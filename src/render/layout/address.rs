@@ -5,12 +5,15 @@ use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;
 
 /// Endings of pages: what has one is a menu, though nothing be served under its name.
-const PAGE_ENDINGS: &[&str] = &["md", "markdown", "mkd", "mkdn", "mkdown", "html", "htm", "gmi", "gemini"];
+const PAGE_ENDINGS: &[&str] =
+    &["md", "markdown", "mkd", "mkdn", "mkdown", "html", "htm", "gmi", "gemini"];
 
 /// The URL or the absolute path of a target, without white space; `None` for a target that is no place to go.
 pub(in crate::render) fn url(target: &Target) -> Option<String> {
     match target {
-        Target::Internal { path, .. } | Target::GeminiOnly { path, .. } | Target::Missing(path) => Some(path.encoded()),
+        Target::Internal { path, .. } | Target::GeminiOnly { path, .. } | Target::Missing(path) => {
+            Some(path.encoded())
+        }
         Target::External(url) if url.trim().is_empty() => None,
         Target::External(url) => Some(without_blanks(url.trim())),
         Target::Nowhere => None,
@@ -81,7 +84,11 @@ impl<'a> Address<'a> {
         if self.authority.is_empty() {
             return self.rest.split('?').next().unwrap_or_default().to_owned();
         }
-        if self.is_web() { self.authority.to_owned() } else { format!("{}://{}", self.scheme, self.authority) }
+        if self.is_web() {
+            self.authority.to_owned()
+        } else {
+            format!("{}://{}", self.scheme, self.authority)
+        }
     }
 
     /// Who is behind it, and the path there: the label of a link that has no better one.

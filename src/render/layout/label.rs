@@ -36,7 +36,8 @@ const LONGEST_SENTENCE: usize = 100;
 /// Whether the words of a link mean nothing outside their sentence: `here`, `[1]`, a single letter.
 pub(in crate::render) fn says_nothing(words: &str) -> bool {
     // Two columns are enough to say something, so two words are, whatever follows.
-    let lettered = words.split(|c: char| !c.is_alphanumeric()).map(width).filter(|width| *width > 0);
+    let lettered =
+        words.split(|c: char| !c.is_alphanumeric()).map(width).filter(|width| *width > 0);
     let letters: usize = lettered.take(2).sum();
     let core = words.trim_matches(|c: char| !c.is_alphanumeric());
     let reference = words.starts_with('[') && core.chars().all(|c| c.is_ascii_digit());

@@ -101,7 +101,8 @@ impl<'a> Mentions<'a> {
             *told.entry(sentence).or_default() += 1;
         }
         for mention in self.list.iter_mut().skip(from).filter(|mention| mention.is_weak()) {
-            let own = sentence_at(text, mention.start).filter(|sentence| told.get(sentence) == Some(&1));
+            let own =
+                sentence_at(text, mention.start).filter(|sentence| told.get(sentence) == Some(&1));
             if let Mentioned::Link { sentence, .. } = &mut mention.what {
                 *sentence = own.map(str::to_owned);
             }

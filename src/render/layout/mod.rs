@@ -45,5 +45,9 @@ pub(super) fn title(page: &Document) -> (Title<'_>, &[Block]) {
 /// Whether a page's first heading is its title, which has neither the marks of notes nor pictures.
 fn is_title(level: u8, heading: &[Inline], given: &str) -> bool {
     let says = |words: String| words.to_lowercase() == given.to_lowercase();
-    if given.is_empty() { level == 1 } else { says(plain(heading)) || says(document::words(heading)) }
+    if given.is_empty() {
+        level == 1
+    } else {
+        says(plain(heading)) || says(document::words(heading))
+    }
 }

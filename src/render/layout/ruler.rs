@@ -22,7 +22,9 @@ impl Ruler {
     pub(super) fn surplus(self, text: &str) -> usize {
         match self {
             Self::Columns => 0,
-            Self::LatinBytes => text.chars().filter(|character| is_latin(*character)).map(hidden_bytes).sum(),
+            Self::LatinBytes => {
+                text.chars().filter(|character| is_latin(*character)).map(hidden_bytes).sum()
+            }
         }
     }
 }
@@ -58,7 +60,11 @@ mod tests {
             ("мир", 3, 3),
             ("👩‍🚀", 2, 2),
         ] {
-            assert_eq!((Ruler::Columns.width(text), Ruler::LatinBytes.width(text)), (columns, bytes), "{text}");
+            assert_eq!(
+                (Ruler::Columns.width(text), Ruler::LatinBytes.width(text)),
+                (columns, bytes),
+                "{text}"
+            );
         }
     }
 }

@@ -24,7 +24,10 @@ impl Cells {
         for row in &self.rows {
             told.iter_mut().zip(row).for_each(|(told, cell)| *told |= !cell.is_empty());
         }
-        told.iter().zip(&self.head).take_while(|(told, head)| **told && width(head) <= widest).count()
+        told.iter()
+            .zip(&self.head)
+            .take_while(|(told, head)| **told && width(head) <= widest)
+            .count()
     }
 
     /// The head, if there is one, then the rows.

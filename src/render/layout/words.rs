@@ -76,7 +76,11 @@ pub(in crate::render) fn bound_to_blank(line: &str) -> String {
 }
 
 /// Writes inlines as text and adds what they mention.
-pub(in crate::render) fn write<'a>(content: &'a [Inline], style: Style, mentions: &mut Mentions<'a>) -> Words {
+pub(in crate::render) fn write<'a>(
+    content: &'a [Inline],
+    style: Style,
+    mentions: &mut Mentions<'a>,
+) -> Words {
     let known = mentions.list().len();
     let mut pen = Pen {
         style,
@@ -143,7 +147,8 @@ fn plain_length(text: &str) -> usize {
 
 /// What becomes a blank. The wide blank of CJK is none: it is the indentation of a paragraph or stands in a title.
 fn is_blank(character: char) -> bool {
-    character.is_ascii_whitespace() || matches!(character, '\u{b}' | '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}')
+    character.is_ascii_whitespace()
+        || matches!(character, '\u{b}' | '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}')
 }
 
 /// What is left out: control characters, byte order marks, soft hyphens (terminals show them).
@@ -158,7 +163,8 @@ fn separates(text: &str) -> bool {
 
 /// Whether a character says something though it is no letter: emoji, arrows apart.
 fn is_pictograph(character: char) -> bool {
-    character.width() == Some(2) && !matches!(character, '、' | '。' | '，' | '｜' | '・' | '：' | '；' | '　')
+    character.width() == Some(2)
+        && !matches!(character, '、' | '。' | '，' | '｜' | '・' | '：' | '；' | '　')
 }
 
 /// Whether a code mark at this neighbour would look like a part of the word. CJK knows no blanks between words, so its
@@ -189,8 +195,12 @@ impl<'a> Pen<'a, '_> {
             match inline {
                 Inline::Text(text) => self.words(text),
                 Inline::Code(code) => self.code(code),
-                Inline::Emphasis(content) => self.marked(if self.style.emphasis { "_" } else { "" }, content),
-                Inline::Strong(content) => self.marked(if self.style.emphasis { "*" } else { "" }, content),
+                Inline::Emphasis(content) => {
+                    self.marked(if self.style.emphasis { "_" } else { "" }, content)
+                }
+                Inline::Strong(content) => {
+                    self.marked(if self.style.emphasis { "*" } else { "" }, content)
+                }
                 Inline::Struck(content) => self.marked("~~", content),
                 Inline::Link(link) => self.link(link),
                 Inline::Image(image) => self.image(image),
@@ -259,9 +269,13 @@ impl<'a> Pen<'a, '_> {
         }
         let start = self.text.len();
         let own_words = plain(&link.content);
-        let numbered =
-            self.style.numbers != Numbers::None && (self.style.pictures == Pictures::Marked || !own_words.is_empty());
-        let words = if own_words.is_empty() { first_picture(&link.content).unwrap_or_default() } else { own_words };
+        let numbered = self.style.numbers != Numbers::None
+            && (self.style.pictures == Pictures::Marked || !own_words.is_empty());
+        let words = if own_words.is_empty() {
+            first_picture(&link.content).unwrap_or_default()
+        } else {
+            own_words
+        };
         let what = Mentioned::Link { words, title: &link.title, sentence: None };
         let mention = Mention { target: &link.target, number: None, what, start };
         let number = if self.style.link_before_picture {
@@ -289,7 +303,8 @@ impl<'a> Pen<'a, '_> {
         let mention = Mention { target: &image.target, number: None, what, start: self.text.len() };
         let nowhere = leads_nowhere(&image.target);
         let marked = self.style.pictures == Pictures::Marked;
-        let in_text = self.style.pictures == Pictures::Named || !image.alt.is_empty() && self.is_in_sentence();
+        let in_text = self.style.pictures == Pictures::Named
+            || !image.alt.is_empty() && self.is_in_sentence();
         if marked {
             self.push(&format!("[{}: {name}]", kind_name(image.kind)));
         } else if nowhere || in_text {
@@ -333,7 +348,11 @@ impl<'a> Pen<'a, '_> {
 
     fn note(&mut self, number: usize) {
         self.prose |= self.linked == 0;
-        self.push(&if self.style.careted_notes { format!("[^{number}]") } else { format!("[{number}]") });
+        self.push(&if self.style.careted_notes {
+            format!("[^{number}]")
+        } else {
+            format!("[{number}]")
+        });
     }
 
     fn end_line(&mut self) {
@@ -361,7 +380,9 @@ fn begins_with_words(inline: &Inline) -> bool {
 fn first_picture(content: &[Inline]) -> Option<String> {
     content.iter().find_map(|inline| match inline {
         Inline::Image(image) => Some(image_name(&image.alt, &image.target)),
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => first_picture(inner),
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+            first_picture(inner)
+        }
         Inline::Link(link) => first_picture(&link.content),
         Inline::Text(_) | Inline::Code(_) | Inline::Note(_) | Inline::Break => None,
     })

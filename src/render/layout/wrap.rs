@@ -15,7 +15,8 @@ const ELLIPSIS: &str = "…";
 /// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too long is folded. Always
 /// gives a line.
 pub(in crate::render) fn wrap(text: &str, columns: usize, ruler: Ruler) -> Vec<String> {
-    let mut filler = Filler { ruler, columns: columns.max(1), used: 0, line: String::new(), lines: Vec::new() };
+    let mut filler =
+        Filler { ruler, columns: columns.max(1), used: 0, line: String::new(), lines: Vec::new() };
     for line in text.split('\n') {
         unbreakable(line).into_iter().for_each(|word| filler.add(word));
         filler.end_line();
@@ -123,13 +124,16 @@ pub(in crate::render) fn fold(text: &str, columns: usize, ruler: Ruler) -> Vec<&
 
 /// What may not be parted: clusters, and the characters of those that are absurdly wide.
 fn clusters(text: &str) -> impl Iterator<Item = &str> {
-    text.graphemes(true)
-        .flat_map(|cluster| if width(cluster) > WIDEST_CLUSTER { characters(cluster) } else { vec![cluster] })
+    text.graphemes(true).flat_map(|cluster| {
+        if width(cluster) > WIDEST_CLUSTER { characters(cluster) } else { vec![cluster] }
+    })
 }
 
 /// The characters of a text, each as a text.
 fn characters(text: &str) -> Vec<&str> {
-    let one = |(place, character): (usize, char)| text.get(place..place.saturating_add(character.len_utf8()));
+    let one = |(place, character): (usize, char)| {
+        text.get(place..place.saturating_add(character.len_utf8()))
+    };
     text.char_indices().filter_map(one).collect()
 }
 

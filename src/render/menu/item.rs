@@ -9,8 +9,8 @@ use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
 use crate::render::layout::{
-    Address, Mention, Mentioned, Ruler, cut, image_name, is_the_address, kind_name, likely_kind, one_line,
-    says_nothing, url,
+    Address, Mention, Mentioned, Ruler, cut, image_name, is_the_address, kind_name, likely_kind,
+    one_line, says_nothing, url,
 };
 
 /// Where the UMN client cuts a label, with what it appends to it.
@@ -38,7 +38,13 @@ impl MenuItem {
     pub(super) fn info(line: &str) -> Self {
         // A client may take a line that is only a dot for the end of the menu.
         let display = if line == "." { ". ".to_owned() } else { without_controls(line) };
-        Self { kind: ItemType::Info, display, selector: String::new(), host: "null.host".to_owned(), port: 1 }
+        Self {
+            kind: ItemType::Info,
+            display,
+            selector: String::new(),
+            host: "null.host".to_owned(),
+            port: 1,
+        }
     }
 }
 
@@ -89,12 +95,23 @@ impl Signpost<'_> {
     }
 
     /// The item that leads to a target; `None` when it is no place to go.
-    pub(super) fn item(self, target: &Target, words: &str, picture: Option<ImageKind>) -> Option<MenuItem> {
+    pub(super) fn item(
+        self,
+        target: &Target,
+        words: &str,
+        picture: Option<ImageKind>,
+    ) -> Option<MenuItem> {
         let label = label(words, picture);
         match target {
-            Target::Internal { path, kind, .. } => Some(self.labelled(*kind, &label, "", picture, path.encoded())),
-            Target::Missing(path) => Some(self.labelled(likely_kind(path), &label, "", picture, path.encoded())),
-            Target::GeminiOnly { path, listed: true } => self.external(&self.origin.gemini_url(path)?, &label, picture),
+            Target::Internal { path, kind, .. } => {
+                Some(self.labelled(*kind, &label, "", picture, path.encoded()))
+            }
+            Target::Missing(path) => {
+                Some(self.labelled(likely_kind(path), &label, "", picture, path.encoded()))
+            }
+            Target::GeminiOnly { path, listed: true } => {
+                self.external(&self.origin.gemini_url(path)?, &label, picture)
+            }
             Target::GeminiOnly { listed: false, .. } => None,
             Target::External(_) => self.external(&url(target)?, &label, picture),
             Target::Nowhere => None,
@@ -116,7 +133,13 @@ impl Signpost<'_> {
     fn external(self, url: &str, label: &str, picture: Option<ImageKind>) -> Option<MenuItem> {
         let host = host_note(url, label);
         let Some(native) = Native::of(url) else {
-            return Some(self.labelled(ItemType::Html, label, &host, picture, format!("URL:{url}")));
+            return Some(self.labelled(
+                ItemType::Html,
+                label,
+                &host,
+                picture,
+                format!("URL:{url}"),
+            ));
         };
         // A menu has no field for what is to be searched for: the reader is told, and types it.
         let label = match native.words {
@@ -146,7 +169,13 @@ impl Signpost<'_> {
             cut(&format!("{label}{note}"), widest, RULER).into_owned()
         };
         let port = self.origin.gopher_port.unwrap_or(GOPHER_PORT);
-        MenuItem { kind, display, selector: without_controls(&selector), host: self.origin.host.clone(), port }
+        MenuItem {
+            kind,
+            display,
+            selector: without_controls(&selector),
+            host: self.origin.host.clone(),
+            port,
+        }
     }
 }
 
@@ -180,10 +209,12 @@ fn label(words: &str, picture: Option<ImageKind>) -> String {
 fn name_of(target: &Target) -> String {
     match target {
         Target::Internal { title: Some(title), .. } => one_line(title),
-        Target::Internal { path, title: None, .. } | Target::GeminiOnly { path, .. } | Target::Missing(path) => {
-            one_line(path.as_str())
+        Target::Internal { path, title: None, .. }
+        | Target::GeminiOnly { path, .. }
+        | Target::Missing(path) => one_line(path.as_str()),
+        Target::External(url) => {
+            Address::of(url).map_or_else(|| one_line(url), |address| address.host_and_path())
         }
-        Target::External(url) => Address::of(url).map_or_else(|| one_line(url), |address| address.host_and_path()),
         Target::Nowhere => String::new(),
     }
 }
@@ -191,7 +222,11 @@ fn name_of(target: &Target) -> String {
 /// ` (example.org)`, unless the label says it.
 fn host_note(url: &str, label: &str) -> String {
     let host = Address::of(url).map(|address| address.host()).unwrap_or_default();
-    if host.is_empty() || label.contains(&host) { String::new() } else { format!(" ({})", without_controls(&host)) }
+    if host.is_empty() || label.contains(&host) {
+        String::new()
+    } else {
+        format!(" ({})", without_controls(&host))
+    }
 }
 
 /// The text without C0 and C1 control characters: clients pass them on to the terminal.
@@ -225,7 +260,9 @@ impl Native {
         let kind = item.next().map_or(Some(ItemType::Menu), ItemType::of_char)?;
         let selector = percent_decode_str(item.as_str()).decode_utf8().ok()?;
         let (selector, words) = match selector.split_once('\t') {
-            Some((selector, words)) if kind == ItemType::Search => (selector, Some(one_line(words))),
+            Some((selector, words)) if kind == ItemType::Search => {
+                (selector, Some(one_line(words)))
+            }
             Some(_) | None => (&*selector, None),
         };
         if selector.contains(char::is_control) {

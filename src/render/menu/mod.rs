@@ -7,7 +7,9 @@ mod tests;
 
 pub use item::MenuItem;
 
-use super::layout::{Mention, Mentioned, Mentions, Numbers, Pictures, Ruler, Style, Words, plain, wrap};
+use super::layout::{
+    Mention, Mentioned, Mentions, Numbers, Pictures, Ruler, Style, Words, plain, wrap,
+};
 use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, MenuLine};
 use crate::media::ItemType;
@@ -76,7 +78,11 @@ impl<'a> Medium<'a> for Menu<'_> {
     const LINKS_AFTER_BLOCK: bool = true;
 
     fn room(&self) -> Room {
-        Room { words: self.signpost.width, table: self.signpost.width, code: Some(self.signpost.width) }
+        Room {
+            words: self.signpost.width,
+            table: self.signpost.width,
+            code: Some(self.signpost.width),
+        }
     }
 
     fn line(&mut self, line: &str) {
@@ -86,21 +92,32 @@ impl<'a> Medium<'a> for Menu<'_> {
     fn mention(&mut self, mention: &Mention<'a>) {
         // What a picture shows stands nowhere but in its label: where that is cut, it is told before.
         if let Some(label) = self.signpost.cut_label(mention) {
-            self.items.extend(wrap(&label, self.signpost.width, Self::RULER).iter().map(|line| MenuItem::info(line)));
+            self.items.extend(
+                wrap(&label, self.signpost.width, Self::RULER)
+                    .iter()
+                    .map(|line| MenuItem::info(line)),
+            );
         }
         self.items.extend(self.signpost.mention(mention));
     }
 
-    fn as_items(&self, mark: Option<&str>, words: &Words, mentions: &[Mention<'a>]) -> Option<Vec<MenuItem>> {
+    fn as_items(
+        &self,
+        mark: Option<&str>,
+        words: &Words,
+        mentions: &[Mention<'a>],
+    ) -> Option<Vec<MenuItem>> {
         match (mark, mentions) {
-            (Some(mark), [mention]) if words.only_links => {
-                Some(vec![self.signpost.whole_line(mention, &format!("{mark}{}", self.signpost.words(mention)))?])
-            }
+            (Some(mark), [mention]) if words.only_links => Some(vec![
+                self.signpost
+                    .whole_line(mention, &format!("{mark}{}", self.signpost.words(mention)))?,
+            ]),
             (Some(mark), [mention]) if is_one_line(mention, words) => {
                 Some(vec![self.signpost.whole_line(mention, &format!("{mark}{}", words.text))?])
             }
             (None, [_, ..]) if words.only_links => {
-                let line = |mention| self.signpost.whole_line(mention, &self.signpost.words(mention));
+                let line =
+                    |mention| self.signpost.whole_line(mention, &self.signpost.words(mention));
                 mentions.iter().map(line).collect()
             }
             _ => None,
@@ -128,7 +145,10 @@ fn is_one_line(mention: &Mention<'_>, words: &Words) -> bool {
 /// What stands under a page: its other forms, and where a reader goes from here.
 fn foot(page: &Document, signpost: Signpost<'_>, below_text: bool) -> Vec<MenuItem> {
     let forms = page.path.iter().flat_map(|path| other_forms(path, signpost));
-    let ways = page.foot.iter().filter_map(|link| signpost.item(&link.target, &plain(&link.content), None));
+    let ways = page
+        .foot
+        .iter()
+        .filter_map(|link| signpost.item(&link.target, &plain(&link.content), None));
     let links: Vec<MenuItem> = forms.chain(ways).collect();
     if links.is_empty() {
         return links;

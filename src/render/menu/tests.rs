@@ -88,7 +88,8 @@ fn a_link_that_says_nothing_is_called_by_its_page_or_its_address() {
         hwww.example.com/a^IURL:https://www.example.com/a/\n\
         hgemini://example.com^IURL:gemini://example.com/\n",
     );
-    let link = Link { target: target("/x/"), title: "All of it".to_owned(), content: vec![t("more")] };
+    let link =
+        Link { target: target("/x/"), title: "All of it".to_owned(), content: vec![t("more")] };
     check([p([t("See "), Inline::Link(link)])], "iSee more\n1All of it^I/x/\n");
 }
 
@@ -118,7 +119,15 @@ fn other_holes_are_native_items() {
 fn what_is_not_there_is_an_item_all_the_same() {
     let missing = |place: &str| to(Target::Missing(path(place)), place);
     check(
-        [p([missing("/a.md"), t(" "), missing("/b.txt"), t(" "), missing("/v1.2"), t(" "), missing("/c.png")])],
+        [p([
+            missing("/a.md"),
+            t(" "),
+            missing("/b.txt"),
+            t(" "),
+            missing("/v1.2"),
+            t(" "),
+            missing("/c.png"),
+        ])],
         "1/a.md^I/a.md\n0/b.txt^I/b.txt\n1/v1.2^I/v1.2\nI/c.png^I/c.png\n",
     );
 }
@@ -142,10 +151,16 @@ fn an_item_with_one_link_is_one_line() {
 
 #[test]
 fn a_label_leaves_room_for_what_the_umn_client_appends_to_it() {
-    for (path, kept) in [("/a/", 66), ("/a.txt", 67), ("/a.bin", 61), ("/a.mp3", 64), ("/a.png", 57)] {
+    for (path, kept) in
+        [("/a/", 66), ("/a.txt", 67), ("/a.bin", 61), ("/a.mp3", 64), ("/a.png", 57)]
+    {
         let whole = "x".repeat(kept);
         let item = menu(&document([p([a(path, &whole)])]), &origin(), MenuStyle { width: 67 });
-        assert_eq!(item.iter().map(|item| item.display.as_str()).collect::<Vec<_>>(), [&whole], "{path}");
+        assert_eq!(
+            item.iter().map(|item| item.display.as_str()).collect::<Vec<_>>(),
+            [&whole],
+            "{path}"
+        );
         let long = "x".repeat(kept + 1);
         let cut = menu(&document([p([a(path, &long)])]), &origin(), MenuStyle { width: 67 });
         assert_eq!(cut.last().unwrap().display, format!("{}…", "x".repeat(kept - 3)), "{path}");
@@ -182,7 +197,13 @@ fn labels_are_cut_where_clients_would_cut_them() {
 #[test]
 fn pictures_have_their_own_types() {
     check(
-        [p([image("/a.gif", "Moving"), t(" "), image("https://e.example/b.png", "Far"), t(" "), image("/c.png", "")])],
+        [p([
+            image("/a.gif", "Moving"),
+            t(" "),
+            image("https://e.example/b.png", "Far"),
+            t(" "),
+            image("/c.png", ""),
+        ])],
         "g[image] Moving^I/a.gif\nh[image] Far (e.example)^IURL:https://e.example/b.png\nI[image] c.png^I/c.png\n",
     );
 }
@@ -209,7 +230,10 @@ fn a_table_that_is_too_wide_is_told_row_by_row() {
 fn a_url_is_broken_only_if_it_is_too_long_for_a_line() {
     let url = "https://example.org/a-b-c/d-e-f/g?h=i-j";
     let words = "words before the address that fill the line ";
-    check([p([t(&format!("{words}{url} and after"))])], &format!("i{}\ni{url} and after\n", words.trim()));
+    check(
+        [p([t(&format!("{words}{url} and after"))])],
+        &format!("i{}\ni{url} and after\n", words.trim()),
+    );
     let long = format!("https://example.org/{}", "a-b/".repeat(20));
     let (first, rest) = long.split_at(67);
     check([p([t(&format!("See {long}"))])], &format!("iSee\ni{first}\ni{rest}\n"));
@@ -234,13 +258,17 @@ fn the_start_page_has_its_text_at_index() {
     let off = Origin { gemini_port: None, ..origin() };
     let items = menu(&page, &off, MenuStyle { width: 40 });
     let rule = "_".repeat(40);
-    assert_eq!(lines(&items), format!("ix\ni\ni{rule}\n0This page as plain text^I/index.txt^Iexample.org^I70\n"));
+    assert_eq!(
+        lines(&items),
+        format!("ix\ni\ni{rule}\n0This page as plain text^I/index.txt^Iexample.org^I70\n")
+    );
 }
 
 #[test]
 fn the_links_of_a_table_that_is_too_wide_stand_under_their_rows() {
     let far = "far ".repeat(14).trim_end().to_owned();
-    let mut wide = table(&[Alignment::Left; 2], &[&["Name", "What"], &["", &far], &["", &far], &["", &far]]);
+    let mut wide =
+        table(&[Alignment::Left; 2], &[&["Name", "What"], &["", &far], &["", &far], &["", &far]]);
     for (row, path) in wide.rows.iter_mut().zip(["/a/", "/b/", "/a/"]) {
         row[0] = vec![a(path, "x".repeat(20).as_str())];
     }
@@ -253,11 +281,18 @@ fn the_links_of_a_table_that_is_too_wide_stand_under_their_rows() {
 fn right_to_left_text_stays_in_the_order_in_which_it_is_read() {
     // Terminals turn it round themselves, or not at all: a server that did it too would undo it, and marks that say
     // which way it runs are shown as signs by clients that do not know them.
-    let hebrew = "ספריית הערים הקטנות פתוחה בכל יום משמונה בבוקר עד חצות הלילה, גם בחגים ובימי חופשה";
-    let page = document([p([t(hebrew)]), bullets([item([p([t(hebrew)])])]), quote([p([t(hebrew)])])]);
+    let hebrew =
+        "ספריית הערים הקטנות פתוחה בכל יום משמונה בבוקר עד חצות הלילה, גם בחגים ובימי חופשה";
+    let page =
+        document([p([t(hebrew)]), bullets([item([p([t(hebrew)])])]), quote([p([t(hebrew)])])]);
     let items = menu(&page, &origin(), MenuStyle { width: 40 });
-    let lines: Vec<&str> = items.iter().map(|item| item.display.trim_start_matches(['*', '>', ' '])).collect();
+    let lines: Vec<&str> =
+        items.iter().map(|item| item.display.trim_start_matches(['*', '>', ' '])).collect();
     assert_eq!(lines.join(" ").replace("  ", " "), [hebrew; 3].join(" "));
-    assert!(items.iter().all(|item| !item.display.contains(['\u{200e}', '\u{200f}', '\u{202b}', '\u{2067}'])));
+    assert!(
+        items
+            .iter()
+            .all(|item| !item.display.contains(['\u{200e}', '\u{200f}', '\u{202b}', '\u{2067}']))
+    );
     assert!(items.iter().any(|item| item.display.starts_with("* ס")), "{items:?}");
 }

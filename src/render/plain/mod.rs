@@ -3,7 +3,9 @@
 
 mod preformatted;
 
-use super::layout::{Mention, Mentions, Ruler, Style, Title, Words, one_line, title, width, wrap, write};
+use super::layout::{
+    Mention, Mentions, Ruler, Style, Title, Words, one_line, title, width, wrap, write,
+};
 use crate::document::{Block, Definition, Document, Entry, Footnote, Inline, Item, List};
 
 /// Quotes and lists leave at least about this much of a line to the words, however deep they are.
@@ -45,7 +47,12 @@ pub(super) trait Medium<'a> {
     /// Writes where a link leads.
     fn mention(&mut self, mention: &Mention<'a>);
     /// The lines of a paragraph, or of a list item's first one behind its mark, if its links say it all.
-    fn as_items(&self, mark: Option<&str>, words: &Words, mentions: &[Mention<'a>]) -> Option<Vec<Self::Item>>;
+    fn as_items(
+        &self,
+        mark: Option<&str>,
+        words: &Words,
+        mentions: &[Mention<'a>],
+    ) -> Option<Vec<Self::Item>>;
     /// The line of a listing; `None` when it leads nowhere.
     fn entry(&mut self, entry: &'a Entry, mentions: &mut Mentions<'a>) -> Option<Self::Item>;
     /// Writes a line that is a link.
@@ -174,7 +181,9 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         let words = write(content, M::STYLE, &mut mentions);
         let Some(items) = self.medium.as_items(mark, &words, mentions.list()) else { return false };
         // No item takes the number that waits for a line, and it is not to be lost.
-        if mark.is_none() && self.first.as_ref().is_some_and(|first| first.contains(|c: char| c.is_ascii_digit())) {
+        if mark.is_none()
+            && self.first.as_ref().is_some_and(|first| first.contains(|c: char| c.is_ascii_digit()))
+        {
             self.line("");
         }
         for item in items {
@@ -191,8 +200,10 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     fn list(&mut self, list: &'a List) {
-        let spaced =
-            list.items.iter().any(|item| item.blocks.iter().skip(1).any(|block| !matches!(block, Block::List(_))));
+        let spaced = list
+            .items
+            .iter()
+            .any(|item| item.blocks.iter().skip(1).any(|block| !matches!(block, Block::List(_))));
         for (place, item) in list.items.iter().enumerate() {
             if place > 0 && (spaced || self.spaced) {
                 self.ask_gap();
@@ -214,10 +225,14 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         let label_mark = number.map_or_else(|| task.to_owned(), |_| format!("{mark}{task}"));
         let hang = " ".repeat(mark.len());
         match item.blocks.split_first() {
-            Some((Block::Paragraph(content), rest)) if self.items_alone(Some(&label_mark), content) => {
+            Some((Block::Paragraph(content), rest))
+                if self.items_alone(Some(&label_mark), content) =>
+            {
                 self.inside(&hang, &hang, |writer| writer.item_blocks(rest, spaced));
             }
-            _ => self.inside(&format!("{mark}{task}"), &hang, |writer| writer.item_blocks(&item.blocks, spaced)),
+            _ => self.inside(&format!("{mark}{task}"), &hang, |writer| {
+                writer.item_blocks(&item.blocks, spaced)
+            }),
         }
     }
 
@@ -264,7 +279,9 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
             let mark = format!("[^{}] ", note.number);
             let hang = " ".repeat(mark.len());
             match note.blocks.split_first() {
-                Some((Block::Paragraph(content), rest)) if self.items_alone(Some(&mark), content) => {
+                Some((Block::Paragraph(content), rest))
+                    if self.items_alone(Some(&mark), content) =>
+                {
                     self.inside(&hang, &hang, |writer| writer.item_blocks(rest, true));
                 }
                 _ => self.inside(&mark, &hang, |writer| writer.item_blocks(&note.blocks, true)),
@@ -280,7 +297,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         let lead = self.first.take().unwrap_or_else(|| self.margin.clone());
         let fits = width(&self.margin).saturating_add(width(rest)) <= widest;
         // A mark is shown where the margin no longer grows, if it is not one of many.
-        let shown = first != rest && width(&lead).saturating_add(width(first)) <= widest.saturating_add(WIDEST_MARK);
+        let shown = first != rest
+            && width(&lead).saturating_add(width(first)) <= widest.saturating_add(WIDEST_MARK);
         self.first = Some(if fits || shown { lead + first } else { lead });
         if fits {
             self.margin.push_str(rest);

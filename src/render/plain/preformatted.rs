@@ -2,7 +2,9 @@
 
 use super::{INDENT, Medium, Writer};
 use crate::document::{Code, Inline, Table};
-use crate::render::layout::{Cells, Pictures, Ruler, Style, cut, expand_tabs, fold, grid, width, write};
+use crate::render::layout::{
+    Cells, Pictures, Ruler, Style, cut, expand_tabs, fold, grid, width, write,
+};
 
 /// The widest head that is said again in each row; a longer one is cut there, and told once as a whole.
 const WIDEST_HEAD: usize = 48;
@@ -11,7 +13,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     pub(super) fn code(&mut self, code: &Code) {
         self.mark_alone();
         self.inside(INDENT, INDENT, |writer| {
-            let room = writer.medium.room().code.map(|room| room.saturating_sub(width(&writer.margin)));
+            let room =
+                writer.medium.room().code.map(|room| room.saturating_sub(width(&writer.margin)));
             for line in code.text.split('\n') {
                 writer.code_line(&expand_tabs(line), room);
             }
@@ -34,12 +37,22 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
             self.words(&caption);
             self.ask_gap();
         }
-        let cells = Cells { head: self.row(&table.head), rows: table.rows.iter().map(|row| self.row(row)).collect() };
-        let room = self.medium.room().table.saturating_sub(width(&self.margin)).saturating_sub(INDENT.len());
+        let cells = Cells {
+            head: self.row(&table.head),
+            rows: table.rows.iter().map(|row| self.row(row)).collect(),
+        };
+        let room = self
+            .medium
+            .room()
+            .table
+            .saturating_sub(width(&self.margin))
+            .saturating_sub(INDENT.len());
         match grid(&cells, &table.alignments, ("  ", "  "), room).filter(|_| cells.columns() > 1) {
             Some(lines) => {
                 self.mark_alone();
-                self.inside(INDENT, INDENT, |writer| lines.iter().for_each(|line| writer.line(line)));
+                self.inside(INDENT, INDENT, |writer| {
+                    lines.iter().for_each(|line| writer.line(line))
+                });
             }
             None => self.loose_table(table, &cells),
         }
@@ -59,11 +72,13 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     /// Writes a table that cannot be aligned: one `Head: value` block a row.
     fn loose_table(&mut self, table: &'a Table, cells: &Cells) {
         self.links_by_row(table);
-        let (told, hang) = if cells.columns() == 1 { (0, "") } else { (cells.told_columns(WIDEST_HEAD), "  ") };
+        let (told, hang) =
+            if cells.columns() == 1 { (0, "") } else { (cells.told_columns(WIDEST_HEAD), "  ") };
         for head in cells.head.iter().skip(told) {
             self.words(head);
         }
-        let leads: Vec<String> = cells.head.iter().filter(|_| !hang.is_empty()).map(|head| lead(head)).collect();
+        let leads: Vec<String> =
+            cells.head.iter().filter(|_| !hang.is_empty()).map(|head| lead(head)).collect();
         for (place, row) in cells.rows.iter().enumerate() {
             if place > 0 || cells.head.len() > told {
                 self.ask_gap();

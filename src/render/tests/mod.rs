@@ -3,8 +3,8 @@
 mod properties;
 
 use crate::document::{
-    Alignment, Block, Code, Definition, Document, Entry, Footnote, Image, ImageKind, Inline, Item, Link, List, Table,
-    Target,
+    Alignment, Block, Code, Definition, Document, Entry, Footnote, Image, ImageKind, Inline, Item,
+    Link, List, Table, Target,
 };
 use crate::media::ItemType;
 use crate::origin::Origin;
@@ -31,7 +31,8 @@ pub(in crate::render) fn target(place: &str) -> Target {
     match place {
         "" => Target::Nowhere,
         own if own.starts_with('/') => {
-            let kind = crate::media::Media::of_name(own).map_or(ItemType::Menu, |media| media.item_type());
+            let kind =
+                crate::media::Media::of_name(own).map_or(ItemType::Menu, |media| media.item_type());
             Target::Internal { path: path(own), kind, title: None }
         }
         url => Target::External(url.to_owned()),
@@ -134,7 +135,11 @@ pub(in crate::render) fn moving() -> Document {
             ]),
             Block::Table(table(
                 &[Alignment::Left, Alignment::Right, Alignment::None],
-                &[&["Service", "Port", "TLS"], &["Gemini", "1965", "yes"], &["Gopher", "70", "optional"]],
+                &[
+                    &["Service", "Port", "TLS"],
+                    &["Gemini", "1965", "yes"],
+                    &["Gopher", "70", "optional"],
+                ],
             )),
             code("", "propus serve /srv/capsule \\\n    --host example.org"),
             p([image("/img/pi.jpg", "The Pi on its shelf")]),
@@ -181,7 +186,13 @@ fn words() -> Vec<Block> {
             t(" fine now."),
             Inline::Note(1),
         ]),
-        p([a("/", "Home"), t(" | "), a("/about", "About"), t(" | "), a("https://example.net/", "Friends")]),
+        p([
+            a("/", "Home"),
+            t(" | "),
+            a("/about", "About"),
+            t(" | "),
+            a("https://example.net/", "Friends"),
+        ]),
     ]
 }
 
@@ -191,8 +202,16 @@ fn lists() -> Vec<Block> {
         h(2, "What grows"),
         bullets([
             item([
-                p([t("Tomatoes, from "), a("https://a.example/", "Anna"), t(" and "), a("https://b.example/", "Ben")]),
-                bullets([item([p([t("red ones")])]), item([p([t("yellow ones")]), p([t("which came late")])])]),
+                p([
+                    t("Tomatoes, from "),
+                    a("https://a.example/", "Anna"),
+                    t(" and "),
+                    a("https://b.example/", "Ben"),
+                ]),
+                bullets([
+                    item([p([t("red ones")])]),
+                    item([p([t("yellow ones")]), p([t("which came late")])]),
+                ]),
             ]),
             Item { task: Some(true), blocks: vec![p([t("weed")])] },
             Item { task: Some(false), blocks: vec![p([t("water")])] },
@@ -230,13 +249,19 @@ fn scripts_and_quotes() -> Vec<Block> {
 
 /// What is laid out: a table, a picture, definitions.
 fn tables() -> Vec<Block> {
-    let definition = |term: &str, meaning: Block| Definition { term: vec![t(term)], descriptions: vec![vec![meaning]] };
+    let definition = |term: &str, meaning: Block| Definition {
+        term: vec![t(term)],
+        descriptions: vec![vec![meaning]],
+    };
     vec![
         Block::Table(table(
             &[],
             &[
                 &["Plant", "What I learned from growing it on the balcony"],
-                &["Tomato", "It wants more sun than I have, more water than I carry, and a bigger pot than I own."],
+                &[
+                    "Tomato",
+                    "It wants more sun than I have, more water than I carry, and a bigger pot than I own.",
+                ],
                 &["Basil", "It dies."],
             ],
         )),
@@ -244,7 +269,9 @@ fn tables() -> Vec<Block> {
         Block::Definitions(vec![
             definition(
                 "Mulch",
-                p([t("What covers the soil, so that it stays wet and the weeds stay small all summer long.")]),
+                p([t(
+                    "What covers the soil, so that it stays wet and the weeds stay small all summer long.",
+                )]),
             ),
             definition("Loam", p([t("Good soil.")])),
         ]),
@@ -266,7 +293,10 @@ fn references() -> Vec<Block> {
             entry("/tags/", "", "Tags"),
         ]),
         p([t("#hashtag and => arrows"), Inline::Break, t("* no bullet")]),
-        Block::Footnotes(vec![Footnote { number: 1, blocks: vec![p([t("Since "), a("/fix/", "the fix"), t(".")])] }]),
+        Block::Footnotes(vec![Footnote {
+            number: 1,
+            blocks: vec![p([t("Since "), a("/fix/", "the fix"), t(".")])],
+        }]),
     ]
 }
 

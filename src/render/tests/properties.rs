@@ -5,8 +5,8 @@ use proptest::test_runner::RngSeed;
 use unicode_width::UnicodeWidthStr;
 
 use crate::document::{
-    Alignment, Block, Code, Definition, Document, Entry, Footnote, Image, ImageKind, Inline, Item, Link, List, Table,
-    Target,
+    Alignment, Block, Code, Definition, Document, Entry, Footnote, Image, ImageKind, Inline, Item,
+    Link, List, Table, Target,
 };
 use crate::media::ItemType;
 use crate::render::tests::*;
@@ -82,8 +82,8 @@ fn place() -> impl Strategy<Value = Target> {
 }
 
 fn inline() -> impl Strategy<Value = Inline> {
-    let image =
-        (place(), words()).prop_map(|(target, alt)| Inline::Image(Image { target, alt, kind: ImageKind::Picture }));
+    let image = (place(), words())
+        .prop_map(|(target, alt)| Inline::Image(Image { target, alt, kind: ImageKind::Picture }));
     let leaf = prop_oneof![
         5 => words().prop_map(Inline::Text),
         1 => words().prop_map(Inline::Code),
@@ -113,7 +113,12 @@ fn line() -> impl Strategy<Value = Vec<Inline>> {
 fn any_table() -> impl Strategy<Value = Block> {
     let row = || prop::collection::vec(line(), 0..4);
     (line(), row(), prop::collection::vec(row(), 0..4)).prop_map(|(caption, head, rows)| {
-        Block::Table(Table { caption, alignments: vec![Alignment::Right, Alignment::Center], head, rows })
+        Block::Table(Table {
+            caption,
+            alignments: vec![Alignment::Right, Alignment::Center],
+            head,
+            rows,
+        })
     })
 }
 
@@ -130,31 +135,38 @@ fn block() -> impl Strategy<Value = Block> {
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
         let blocks = || prop::collection::vec(inner.clone(), 0..4);
-        let item = (any::<Option<bool>>(), blocks()).prop_map(|(task, blocks)| Item { task, blocks });
+        let item =
+            (any::<Option<bool>>(), blocks()).prop_map(|(task, blocks)| Item { task, blocks });
         prop_oneof![
             blocks().prop_map(Block::Quote),
             (any::<Option<u64>>(), prop::collection::vec(item, 0..4))
                 .prop_map(|(start, items)| Block::List(List { start, items })),
-            (line(), blocks())
-                .prop_map(|(term, meaning)| Block::Definitions(vec![Definition { term, descriptions: vec![meaning] }])),
-            (1..99_usize, blocks()).prop_map(|(number, blocks)| Block::Footnotes(vec![Footnote { number, blocks }])),
+            (line(), blocks()).prop_map(|(term, meaning)| Block::Definitions(vec![Definition {
+                term,
+                descriptions: vec![meaning]
+            }])),
+            (1..99_usize, blocks())
+                .prop_map(|(number, blocks)| Block::Footnotes(vec![Footnote { number, blocks }])),
         ]
     })
 }
 
 fn page() -> impl Strategy<Value = Document> {
-    (words(), prop::collection::vec(block(), 0..5), prop::collection::vec((place(), words()), 0..2)).prop_map(
-        |(title, blocks, foot)| Document {
+    (words(), prop::collection::vec(block(), 0..5), prop::collection::vec((place(), words()), 0..2))
+        .prop_map(|(title, blocks, foot)| Document {
             title,
             date: "2026-05-04".parse().ok(),
             path: Some(path("/a/")),
             blocks,
             foot: foot
                 .into_iter()
-                .map(|(target, words)| Link { target, title: String::new(), content: vec![Inline::Text(words)] })
+                .map(|(target, words)| Link {
+                    target,
+                    title: String::new(),
+                    content: vec![Inline::Text(words)],
+                })
                 .collect(),
-        },
-    )
+        })
 }
 
 /// Checks what the specification and the rules ask of every page of gemtext.
@@ -167,10 +179,16 @@ fn check_gemtext(text: &str) {
         if line.starts_with("```") {
             preformatted = !preformatted;
         } else if !preformatted {
-            assert!(!(blank && line.is_empty()), "two empty lines, or one at the beginning: {text}");
+            assert!(
+                !(blank && line.is_empty()),
+                "two empty lines, or one at the beginning: {text}"
+            );
             if let Some(link) = line.strip_prefix("=>") {
                 let url = link.trim_start().split(' ').next().unwrap();
-                assert!(link.starts_with(' ') && !url.is_empty() && !url.contains(char::is_whitespace), "{line:?}");
+                assert!(
+                    link.starts_with(' ') && !url.is_empty() && !url.contains(char::is_whitespace),
+                    "{line:?}"
+                );
             }
         }
         blank = line.is_empty() && !preformatted;
@@ -183,7 +201,9 @@ fn findable<'a>(inlines: &'a [Inline], found: &mut Vec<&'a str>) {
     for inline in inlines {
         match inline {
             Inline::Text(text) | Inline::Code(text) => found.extend(findable_words(text)),
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => findable(inner, found),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+                findable(inner, found)
+            }
             Inline::Link(link) => findable(&link.content, found),
             Inline::Image(image) => found.extend(findable_words(&image.alt)),
             Inline::Note(_) | Inline::Break => {}
@@ -192,7 +212,9 @@ fn findable<'a>(inlines: &'a [Inline], found: &mut Vec<&'a str>) {
 }
 
 fn findable_words(text: &str) -> impl Iterator<Item = &str> {
-    let digits = |word: &str| word.strip_prefix('w').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    let digits = |word: &str| {
+        word.strip_prefix('w').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+    };
     let is_one = move |word: &&str| word.len() == 7 && digits(word);
     text.split(' ').filter(is_one)
 }
@@ -203,10 +225,16 @@ fn findable_in<'a>(blocks: &'a [Block], found: &mut Vec<&'a str>) {
         match block {
             Block::Paragraph(content) | Block::Heading { content, .. } => findable(content, found),
             Block::Quote(blocks) => findable_in(blocks, found),
-            Block::List(list) => list.items.iter().for_each(|item| findable_in(&item.blocks, found)),
+            Block::List(list) => {
+                list.items.iter().for_each(|item| findable_in(&item.blocks, found))
+            }
             Block::Table(table) => {
                 findable(&table.caption, found);
-                table.head.iter().chain(table.rows.iter().flatten()).for_each(|cell| findable(cell, found));
+                table
+                    .head
+                    .iter()
+                    .chain(table.rows.iter().flatten())
+                    .for_each(|cell| findable(cell, found));
             }
             Block::Definitions(definitions) => {
                 for definition in definitions {
@@ -214,7 +242,9 @@ fn findable_in<'a>(blocks: &'a [Block], found: &mut Vec<&'a str>) {
                     definition.descriptions.iter().for_each(|blocks| findable_in(blocks, found));
                 }
             }
-            Block::Footnotes(notes) => notes.iter().for_each(|note| findable_in(&note.blocks, found)),
+            Block::Footnotes(notes) => {
+                notes.iter().for_each(|note| findable_in(&note.blocks, found))
+            }
             Block::Code(_) | Block::Rule | Block::Entries(_) => {}
         }
     }
@@ -265,13 +295,14 @@ proptest! {
 
 /// Quotes and lists in each other, as deep as parsers let them be.
 fn deep(levels: usize) -> Block {
-    (0..levels).fold(p([t("the words at the bottom of it all"), Inline::Break, t("and more")]), |inner, level| {
-        match level % 3 {
+    (0..levels).fold(
+        p([t("the words at the bottom of it all"), Inline::Break, t("and more")]),
+        |inner, level| match level % 3 {
             0 => quote([p([t("up")]), inner]),
             1 => bullets([item([inner])]),
             _ => numbers(8, [item([p([t("one")])]), item([inner, p([t("more")])])]),
-        }
-    })
+        },
+    )
 }
 
 #[test]
@@ -292,7 +323,8 @@ fn what_is_written_grows_no_faster_than_the_page() {
         let lines = (0..count).flat_map(|_| [t("x"), Inline::Break]).collect();
         document([(0..256).fold(Block::Paragraph(lines), |inner, _| quote([inner]))])
     };
-    let many_links = |count: usize| document([Block::Paragraph((0..count).map(|_| a("/x/", "here")).collect())]);
+    let many_links =
+        |count: usize| document([Block::Paragraph((0..count).map(|_| a("/x/", "here")).collect())]);
     let ragged = |count: usize| {
         let cell = || vec![t("x")];
         let mut rows = vec![vec![cell()]; count];

@@ -50,9 +50,9 @@ impl Block {
                 let subject = (!markup.text.is_empty()).then(|| markup.expression())?;
                 Some(Self::Case { subject, done: Vec::new(), before: None, values: None })
             }
-            "for" | "tablerow" => {
-                markup.for_loop(name == "tablerow").map(|made| Self::For { made: Box::new(made), body: None })
-            }
+            "for" | "tablerow" => markup
+                .for_loop(name == "tablerow")
+                .map(|made| Self::For { made: Box::new(made), body: None }),
             "capture" => markup.name().map(Self::Capture),
             "ifchanged" => Some(Self::IfChanged),
             _ => Some(Self::Highlight(markup.language())),
@@ -110,8 +110,12 @@ impl Open<'_> {
         let body = self.body;
         let (kind, blank) = match self.block {
             Block::Mark => (NodeKind::IfChanged(body), false),
-            Block::If { done, condition, negated } => closed_if(done, Branch { condition, negated, body }),
-            Block::Case { subject, done, before, values } => closed_case(subject, done, before, When { values, body }),
+            Block::If { done, condition, negated } => {
+                closed_if(done, Branch { condition, negated, body })
+            }
+            Block::Case { subject, done, before, values } => {
+                closed_case(subject, done, before, When { values, body })
+            }
             Block::For { made, body: first } => closed_loop(*made, first, body),
             Block::Capture(name) => (NodeKind::Capture(name, body), true),
             Block::IfChanged => {
@@ -127,9 +131,11 @@ impl Open<'_> {
     pub(crate) fn into_content(self) -> Vec<Node> {
         let mut nodes: Vec<Node> = match self.block {
             Block::If { done, .. } => done.into_iter().flat_map(|branch| branch.body).collect(),
-            Block::Case { done, before, .. } => {
-                before.into_iter().flatten().chain(done.into_iter().flat_map(|when| when.body)).collect()
-            }
+            Block::Case { done, before, .. } => before
+                .into_iter()
+                .flatten()
+                .chain(done.into_iter().flat_map(|when| when.body))
+                .collect(),
             Block::For { body, .. } => body.unwrap_or_default(),
             Block::Mark | Block::Capture(_) | Block::IfChanged | Block::Highlight(_) => Vec::new(),
         };
@@ -147,7 +153,12 @@ fn closed_if(mut branches: Vec<Branch>, last: Branch) -> (NodeKind, bool) {
     (NodeKind::If(branches), blank)
 }
 
-fn closed_case(subject: Expression, mut whens: Vec<When>, before: Option<Vec<Node>>, last: When) -> (NodeKind, bool) {
+fn closed_case(
+    subject: Expression,
+    mut whens: Vec<When>,
+    before: Option<Vec<Node>>,
+    last: When,
+) -> (NodeKind, bool) {
     let blank_before = all_blank(before.as_deref().unwrap_or(&last.body));
     if before.is_some() {
         whens.push(last);

@@ -19,7 +19,9 @@ fn equal_within(left: &Value, right: &Value, depth: usize) -> bool {
         (Value::Nil, Value::Nil) => true,
         (Value::Bool(left), Value::Bool(right)) => left == right,
         (Value::Text(left), Value::Text(right)) => left == right,
-        (Value::Range(from, to), Value::Range(other_from, other_to)) => (from, to) == (other_from, other_to),
+        (Value::Range(from, to), Value::Range(other_from, other_to)) => {
+            (from, to) == (other_from, other_to)
+        }
         (Value::Time(left), Value::Time(right)) => left == right,
         (Value::Array(left), Value::Array(right)) => {
             let (left, right) = (left.items(), right.items());
@@ -67,13 +69,14 @@ fn numbers(left: &Value, right: &Value) -> Option<Ordering> {
 /// Ruby's `<=>`, which knows none between kinds, it would have to fail.
 pub(crate) fn total_order(left: &Value, right: &Value) -> Ordering {
     match (left, right) {
-        (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => {
-            approximate(left).total_cmp(&approximate(right)).then_with(|| whole(left).cmp(&whole(right)))
-        }
+        (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => approximate(left)
+            .total_cmp(&approximate(right))
+            .then_with(|| whole(left).cmp(&whole(right))),
         (Value::Time(left), Value::Time(right)) => left.timestamp().cmp(&right.timestamp()),
         (Value::Array(left), Value::Array(right)) => {
             let pairs = left.items().iter().zip(right.items());
-            let unequal = pairs.map(|(left, right)| total_order(left, right)).find(|order| order.is_ne());
+            let unequal =
+                pairs.map(|(left, right)| total_order(left, right)).find(|order| order.is_ne());
             unequal.unwrap_or_else(|| left.items().len().cmp(&right.items().len()))
         }
         _ => kind(left).cmp(&kind(right)).then_with(|| left.shown().cmp(&right.shown())),
@@ -128,13 +131,20 @@ pub(crate) fn is_empty(value: &Value) -> bool {
         Value::Text(text) => text.is_empty(),
         Value::Array(list) => list.items().is_empty(),
         Value::Object(object) => object.keys().is_empty(),
-        Value::Nil | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Range(..) | Value::Time(_) => false,
+        Value::Nil
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Range(..)
+        | Value::Time(_) => false,
     }
 }
 
 /// Whether `== blank` holds: nil, `false`, empty, or white space only.
 pub(crate) fn is_blank(value: &Value) -> bool {
-    !value.is_true() || is_empty(value) || value.as_text().is_some_and(|text| text.trim().is_empty())
+    !value.is_true()
+        || is_empty(value)
+        || value.as_text().is_some_and(|text| text.trim().is_empty())
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ const TAGS: &[(&str, Embed)] = &[
 ];
 
 /// Unknown blocks that do nothing but fold their content away or part it.
-const WRAPPERS: &[&str] = &["details", "tabs", "tab", "codetabs", "codetab", "spoiler", "collapse", "accordion"];
+const WRAPPERS: &[&str] =
+    &["details", "tabs", "tab", "codetabs", "codetab", "spoiler", "collapse", "accordion"];
 
 /// The endings of pictures.
 const PICTURES: &[&str] = &[".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"];
@@ -60,21 +61,33 @@ impl Embed {
         let first = arguments.first();
         match self {
             Self::Gist => {
-                let words = arguments.plain.get(1).map_or("Gist".to_owned(), |file| format!("Gist: {file}"));
+                let words = arguments
+                    .plain
+                    .get(1)
+                    .map_or("Gist".to_owned(), |file| format!("Gist: {file}"));
                 Some(link(&address("https://gist.github.com/", first?)?, &words))
             }
-            Self::YouTube => Some(link(&address("https://www.youtube.com/watch?v=", first?)?, "YouTube video")),
+            Self::YouTube => {
+                Some(link(&address("https://www.youtube.com/watch?v=", first?)?, "YouTube video"))
+            }
             Self::Vimeo => Some(link(&address("https://vimeo.com/", first?)?, "Vimeo video")),
-            Self::Tweet => Some(link(&address("https://x.com/i/web/status/", first?)?, "Post on X")),
+            Self::Tweet => {
+                Some(link(&address("https://x.com/i/web/status/", first?)?, "Post on X"))
+            }
             Self::Avatar => {
                 let user = first.or(arguments.named(&["user"]))?;
                 Some(picture(&format!("{}.png", address("https://github.com/", user)?), user))
             }
             Self::Picture => {
-                let is_picture = |word: &&str| PICTURES.iter().any(|ending| word.to_lowercase().ends_with(ending));
+                let is_picture = |word: &&str| {
+                    PICTURES.iter().any(|ending| word.to_lowercase().ends_with(ending))
+                };
                 let named = arguments.named(&["src", "path", "file"]);
                 let source = named.or_else(|| arguments.plain.iter().copied().find(is_picture))?;
-                Some(picture(source, arguments.named(&["alt", "caption", "title"]).unwrap_or_default()))
+                Some(picture(
+                    source,
+                    arguments.named(&["alt", "caption", "title"]).unwrap_or_default(),
+                ))
             }
             Self::Nothing => Some(String::new()),
         }
@@ -87,10 +100,15 @@ pub(crate) fn label(name: &str, arguments: &str) -> Option<String> {
     let known = Arguments::of(arguments);
     let named = known.named(&["caption", "title", "summary", "label", "header"]);
     let words = || known.plain.join(" ");
-    let fold = || name.to_lowercase().contains("details") || matches!(name, "spoiler" | "collapse" | "accordion");
+    let fold = || {
+        name.to_lowercase().contains("details")
+            || matches!(name, "spoiler" | "collapse" | "accordion")
+    };
     let label = match named {
         Some(named) => named.to_owned(),
-        None if matches!(name, "tab" | "codetab") => known.plain.get(1..).map(|rest| rest.join(" "))?,
+        None if matches!(name, "tab" | "codetab") => {
+            known.plain.get(1..).map(|rest| rest.join(" "))?
+        }
         None if fold() => words(),
         None => return None,
     };
@@ -113,10 +131,13 @@ impl<'a> Arguments<'a> {
     fn of(text: &'a str) -> Self {
         let (mut arguments, mut rest) = (Self::default(), text.trim_start());
         while !rest.is_empty() {
-            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+                .unwrap_or(rest.len());
             let (name, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            let assigned =
-                after.strip_prefix('=').or_else(|| after.strip_prefix(':').filter(|it| !it.starts_with('/')));
+            let assigned = after
+                .strip_prefix('=')
+                .or_else(|| after.strip_prefix(':').filter(|it| !it.starts_with('/')));
             let named = assigned.filter(|_| !name.is_empty());
             let (value, after) = value(named.map_or(rest, str::trim_start));
             match named {
@@ -145,7 +166,8 @@ fn value(text: &str) -> (&str, &str) {
             return quoted;
         }
     }
-    text.split_at_checked(text.find(char::is_whitespace).unwrap_or(text.len())).unwrap_or((text, ""))
+    text.split_at_checked(text.find(char::is_whitespace).unwrap_or(text.len()))
+        .unwrap_or((text, ""))
 }
 
 /// The URL of a thing: its own, or what its site makes of its name.
@@ -153,7 +175,8 @@ fn address(site: &str, name: &str) -> Option<String> {
     if name.starts_with("https://") || name.starts_with("http://") {
         return Some(name.to_owned());
     }
-    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/'));
+    let plain = !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/'));
     plain.then(|| format!("{site}{name}"))
 }
 
@@ -170,16 +193,32 @@ mod tests {
     use crate::template::liquid::embed::*;
 
     fn check(name: &str, arguments: &str, expected: Option<&str>) {
-        assert_eq!(Embed::of(name).unwrap().html(arguments).as_deref(), expected, "{name} {arguments}");
+        assert_eq!(
+            Embed::of(name).unwrap().html(arguments).as_deref(),
+            expected,
+            "{name} {arguments}"
+        );
     }
 
     #[test]
     fn things_of_other_sites_become_links() {
         check("gist", "5555251", Some("<a href=\"https://gist.github.com/5555251\">Gist</a>"));
-        check("gist", "a/5f \"b.md\"", Some("<a href=\"https://gist.github.com/a/5f\">Gist: b.md</a>"));
-        check("youtube", "x_1-Y", Some("<a href=\"https://www.youtube.com/watch?v=x_1-Y\">YouTube video</a>"));
+        check(
+            "gist",
+            "a/5f \"b.md\"",
+            Some("<a href=\"https://gist.github.com/a/5f\">Gist: b.md</a>"),
+        );
+        check(
+            "youtube",
+            "x_1-Y",
+            Some("<a href=\"https://www.youtube.com/watch?v=x_1-Y\">YouTube video</a>"),
+        );
         let own = "https://youtu.be/a?b=c";
-        check("youtube", &format!("\"{own}\""), Some(&format!("<a href=\"{own}\">YouTube video</a>")));
+        check(
+            "youtube",
+            &format!("\"{own}\""),
+            Some(&format!("<a href=\"{own}\">YouTube video</a>")),
+        );
         check("tweet", "20", Some("<a href=\"https://x.com/i/web/status/20\">Post on X</a>"));
         check("avatar", "me size=40", Some("<img src=\"https://github.com/me.png\" alt=\"me\">"));
         check("gist", "page.gist", None);
@@ -190,7 +229,11 @@ mod tests {
     fn pictures_keep_their_words() {
         check("picture", "hero a b.jpg --alt x", Some("<img src=\"b.jpg\" alt=\"\">"));
         check("picture", "a.JPG alt=\"An \" '\"'", Some("<img src=\"a.JPG\" alt=\"An \">"));
-        check("responsive_image", "path: a.jpg alt: 'A cat'", Some("<img src=\"a.jpg\" alt=\"A cat\">"));
+        check(
+            "responsive_image",
+            "path: a.jpg alt: 'A cat'",
+            Some("<img src=\"a.jpg\" alt=\"A cat\">"),
+        );
         check("img", "left 20", None);
     }
 

@@ -134,7 +134,8 @@ impl<'a> Evaluation<'a> {
     /// Tells the author something, once for each place. What is in an included file is told at the page's include.
     pub(crate) fn remark(&mut self, at: usize, what: &str) {
         let (Some(page), Some(current)) = (self.places.first(), self.places.last()) else { return };
-        if self.remarks.is_full() || !self.told.insert((current.label.clone(), at, what.to_owned())) {
+        if self.remarks.is_full() || !self.told.insert((current.label.clone(), at, what.to_owned()))
+        {
             return;
         }
         if self.places.len() == 1 {
@@ -180,7 +181,10 @@ impl<'a> Evaluation<'a> {
     pub(crate) fn nodes(&mut self, nodes: &[Node], out: &mut String) -> Flow {
         if self.depth >= DEPTH {
             let at = nodes.first().map_or(0, |node| node.at);
-            self.remark(at, "Liquid blocks and includes lie too deep in each other; this is left out");
+            self.remark(
+                at,
+                "Liquid blocks and includes lie too deep in each other; this is left out",
+            );
             return Flow::Next;
         }
         self.depth += 1;
@@ -212,7 +216,13 @@ impl<'a> Evaluation<'a> {
         match &node.kind {
             NodeKind::Text(range) => {
                 let source = self.places.last().map(|place| place.source.clone());
-                self.write(out, source.as_deref().and_then(|source| source.get(range.clone())).unwrap_or_default());
+                self.write(
+                    out,
+                    source
+                        .as_deref()
+                        .and_then(|source| source.get(range.clone()))
+                        .unwrap_or_default(),
+                );
             }
             NodeKind::Output(filtered) => {
                 let value = self.filtered(filtered);
@@ -223,7 +233,9 @@ impl<'a> Evaluation<'a> {
                 self.assign(name, value);
             }
             NodeKind::Count(name, up) => self.count(name, *up, out),
-            NodeKind::Cycle(name, range, values) => self.cycle(name.as_ref(), range.start, values, out),
+            NodeKind::Cycle(name, range, values) => {
+                self.cycle(name.as_ref(), range.start, values, out)
+            }
             NodeKind::Link(kind, parts) => self.link(*kind, parts, node.at, out),
             NodeKind::Embed(embed, parts) => self.embed(*embed, parts, node.at, out),
             NodeKind::Label(label) => {
@@ -288,7 +300,13 @@ impl<'a> Evaluation<'a> {
         self.write(out, &if up { before } else { after }.to_string());
     }
 
-    fn cycle(&mut self, name: Option<&Expression>, at: usize, values: &[Expression], out: &mut String) {
+    fn cycle(
+        &mut self,
+        name: Option<&Expression>,
+        at: usize,
+        values: &[Expression],
+        out: &mut String,
+    ) {
         let key = match name {
             Some(name) => format!("named {}", self.value(name).shown()),
             None => format!("{values:?} at {}", if all_literal(values) { 0 } else { at }),
@@ -353,6 +371,7 @@ fn all_literal(values: &[Expression]) -> bool {
 /// Code as HTML. `<pre` comes first in the line, so that Markdown keeps blank lines in it (CommonMark, HTML block 1).
 fn highlighted(language: &str, code: &str) -> String {
     let code = escape_html(code.trim_matches(['\n', '\r']));
-    let class = if language.is_empty() { String::new() } else { format!(" class=\"language-{language}\"") };
+    let class =
+        if language.is_empty() { String::new() } else { format!(" class=\"language-{language}\"") };
     format!("<pre><code{class}>{code}</code></pre>")
 }

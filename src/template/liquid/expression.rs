@@ -147,8 +147,11 @@ impl<'a> Cursor<'a> {
         }
         let mut text = format!("{}{whole}", if negative { "-" } else { "" });
         let mut after_point = ahead;
-        let fraction =
-            if after_point.eat(".") { after_point.take_while(|character| character.is_ascii_digit()) } else { "" };
+        let fraction = if after_point.eat(".") {
+            after_point.take_while(|character| character.is_ascii_digit())
+        } else {
+            ""
+        };
         if !fraction.is_empty() {
             ahead = after_point;
             text = format!("{text}.{fraction}");
@@ -158,7 +161,11 @@ impl<'a> Cursor<'a> {
         }
         *self = ahead;
         let float = || text.parse().map(Value::Float).ok();
-        let value = if fraction.is_empty() { text.parse().map(Value::Int).ok().or_else(float) } else { float() };
+        let value = if fraction.is_empty() {
+            text.parse().map(Value::Int).ok().or_else(float)
+        } else {
+            float()
+        };
         value.map(Expression::Literal)
     }
 
@@ -228,7 +235,9 @@ impl<'a> Cursor<'a> {
         }
         let filter = Filter::named(name);
         if filter.is_none() {
-            faults.add(at, || format!("Liquid filter \"{name}\" is not known; the value is left as it is"));
+            faults.add(at, || {
+                format!("Liquid filter \"{name}\" is not known; the value is left as it is")
+            });
         }
         Some(FilterCall { filter: filter?, arguments: call.0, named: call.1, at })
     }

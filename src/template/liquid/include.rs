@@ -15,7 +15,10 @@ impl Evaluation<'_> {
     pub(crate) fn include(&mut self, inclusion: &Inclusion, at: usize, out: &mut String) -> Flow {
         let name = self.name(&inclusion.name);
         if self.level() > self.limits.includes {
-            self.remark(at, &format!("\"{name}\" is not included: includes lie too deep in each other"));
+            self.remark(
+                at,
+                &format!("\"{name}\" is not included: includes lie too deep in each other"),
+            );
             return Flow::Next;
         }
         let Some((template, faults)) = self.template(inclusion.kind, &name) else {
@@ -26,7 +29,11 @@ impl Evaluation<'_> {
         match inclusion.kind {
             InclusionKind::Render => self.run_alone(name, &template, faults, parameters, out),
             InclusionKind::Include | InclusionKind::Relative => {
-                self.frames.push(if inclusion.parameters.is_empty() { Frame::new() } else { included(parameters) });
+                self.frames.push(if inclusion.parameters.is_empty() {
+                    Frame::new()
+                } else {
+                    included(parameters)
+                });
                 let flow = self.run_template(name, &template, faults, out);
                 self.frames.pop();
                 flow
@@ -85,7 +92,10 @@ impl Evaluation<'_> {
         };
         match url {
             Some(url) => self.write(out, &relative_url(&url, host.base_path())),
-            None => self.remark(at, &format!("The link to \"{name}\" leads nowhere: there is no such page")),
+            None => self.remark(
+                at,
+                &format!("The link to \"{name}\" leads nowhere: there is no such page"),
+            ),
         }
     }
 }
@@ -97,5 +107,8 @@ fn included(parameters: Vec<(Arc<str>, Value)>) -> Frame {
 
 /// Whether a name stays below the folder that it is looked up in.
 fn is_harmless(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('/') && !name.contains("..") && !name.contains(['\\', '\0'])
+    !name.is_empty()
+        && !name.starts_with('/')
+        && !name.contains("..")
+        && !name.contains(['\\', '\0'])
 }

@@ -67,7 +67,8 @@ impl Ahead {
 
     fn from(&mut self, source: &str, at: usize) -> Option<usize> {
         if !self.searched || self.next.is_some_and(|next| next < at) {
-            self.next = source.get(at..).and_then(|rest| rest.find(self.text)).map(|place| at + place);
+            self.next =
+                source.get(at..).and_then(|rest| rest.find(self.text)).map(|place| at + place);
             self.searched = true;
         }
         self.next
@@ -108,7 +109,8 @@ impl<'a> Lexer<'a> {
 
     fn read(&mut self, opening: usize, faults: &mut Faults) {
         let is_tag = self.slice(opening..opening + 2) == "{%";
-        let end = if is_tag { &mut self.tag_end } else { &mut self.output_end }.from(self.source, opening + 2);
+        let end = if is_tag { &mut self.tag_end } else { &mut self.output_end }
+            .from(self.source, opening + 2);
         match end {
             Some(end) if !opens_before(self.slice(opening + 2..end), is_tag) => {
                 self.at = end + 2;
@@ -126,7 +128,9 @@ impl<'a> Lexer<'a> {
     /// Leaves out an opening without an end: up to a single `}` if the author meant that one, else only the opening.
     fn skip_broken(&mut self, opening: usize, is_tag: bool, faults: &mut Faults) {
         let (what, marks) = if is_tag { ("tag", "%}") } else { ("output", "}}") };
-        faults.add(opening, || format!("This Liquid {what} is not closed by {marks}; it is left out"));
+        faults.add(opening, || {
+            format!("This Liquid {what} is not closed by {marks}; it is left out")
+        });
         self.at = opening + 2;
         if let Some(brace) = self.brace.from(self.source, self.at) {
             let inner = self.slice(self.at..brace);
@@ -144,10 +148,21 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, kind: Kind, at: usize, trims_before: bool, trims_after: bool) {
-        self.cuts.push(Cut { token: Token { kind, at }, trims_before, trims_after, verbatim: false });
+        self.cuts.push(Cut {
+            token: Token { kind, at },
+            trims_before,
+            trims_after,
+            verbatim: false,
+        });
     }
 
-    fn tag(&mut self, opening: usize, inner: Range<usize>, trims: (bool, bool), faults: &mut Faults) {
+    fn tag(
+        &mut self,
+        opening: usize,
+        inner: Range<usize>,
+        trims: (bool, bool),
+        faults: &mut Faults,
+    ) {
         let Some((name, rest)) = tag_name(self.source, inner) else {
             faults.add(opening, || "This Liquid tag has no name; it is left out".to_owned());
             return;
@@ -163,7 +178,9 @@ impl<'a> Lexer<'a> {
     fn raw(&mut self, opening: usize, trims_before: bool, faults: &mut Faults) {
         let Some((end, after, trims_after)) = self.raw_end() else {
             self.unclosed_raw = true;
-            faults.add(opening, || "The Liquid block \"raw\" is not closed; it is left out".to_owned());
+            faults.add(opening, || {
+                "The Liquid block \"raw\" is not closed; it is left out".to_owned()
+            });
             return;
         };
         self.push(Kind::Text(opening..opening), opening, trims_before, false);
@@ -182,7 +199,8 @@ impl<'a> Lexer<'a> {
             let inner = rest.get(place + 2..)?;
             let name = inner.strip_prefix('-').unwrap_or(inner).trim_start();
             let close = name.strip_prefix("endraw")?.trim_start();
-            let (close, trims_after) = close.strip_prefix('-').map_or((close, false), |close| (close, true));
+            let (close, trims_after) =
+                close.strip_prefix('-').map_or((close, false), |close| (close, true));
             let after = close.strip_prefix("%}")?;
             Some((self.at + place, self.source.len() - after.len(), trims_after))
         })
@@ -282,10 +300,16 @@ mod tests {
         let pieces = lex(source, &mut faults).into_iter().map(|token| match token.kind {
             Kind::Text(range) => format!("<{}>", source.get(range).unwrap()),
             Kind::Output(range) => format!("={}", source.get(range).unwrap().trim()),
-            Kind::Tag(name, rest) => format!("%{}:{}", source.get(name).unwrap(), source.get(rest).unwrap()),
+            Kind::Tag(name, rest) => {
+                format!("%{}:{}", source.get(name).unwrap(), source.get(rest).unwrap())
+            }
         });
         let pieces: Vec<_> = pieces.collect();
-        assert_eq!(format!("{} {}", pieces.join(" "), faults.into_list().len()), expected, "{source}");
+        assert_eq!(
+            format!("{} {}", pieces.join(" "), faults.into_list().len()),
+            expected,
+            "{source}"
+        );
     }
 
     #[test]
@@ -326,7 +350,18 @@ mod tests {
 
     #[test]
     fn many_openings_take_linear_time() {
-        for piece in ["{{", "{%", "{% raw", "{% raw %}", "{{ '", "{{ ' {{ \"", "{% \"", "{{ } ", "{% if %}", "{{{%"] {
+        for piece in [
+            "{{",
+            "{%",
+            "{% raw",
+            "{% raw %}",
+            "{{ '",
+            "{{ ' {{ \"",
+            "{% \"",
+            "{{ } ",
+            "{% if %}",
+            "{{{%",
+        ] {
             for end in ["", "}}", "%}", "}", "{% endraw %}"] {
                 let source = piece.repeat(200_000) + end;
                 lex(&source, &mut Faults::default());

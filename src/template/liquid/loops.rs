@@ -24,7 +24,8 @@ impl Evaluation<'_> {
             None => self.items(made, &items, &parent, out),
             Some(columns) => {
                 let columns = columns.as_ref().and_then(|columns| exact_int(&self.value(columns)));
-                let columns = columns.and_then(|columns| usize::try_from(columns).ok()).filter(|it| *it > 0);
+                let columns =
+                    columns.and_then(|columns| usize::try_from(columns).ok()).filter(|it| *it > 0);
                 self.rows(made, &items, columns.unwrap_or(items.len()).max(1), out)
             }
         };
@@ -35,7 +36,12 @@ impl Evaluation<'_> {
 
     fn items(&mut self, made: &Loop, items: &[Value], parent: &Value, out: &mut String) -> Flow {
         for (index, item) in items.iter().enumerate() {
-            let state = ForLoop { name: made.name.clone(), index, length: items.len(), parent: parent.clone() };
+            let state = ForLoop {
+                name: made.name.clone(),
+                index,
+                length: items.len(),
+                parent: parent.clone(),
+            };
             let state = Value::Object(Arc::new(state));
             if let Some(last) = self.loops.last_mut() {
                 *last = state.clone();
@@ -51,7 +57,10 @@ impl Evaluation<'_> {
 
     fn item(&mut self, made: &Loop, item: &Value, state: Value, out: &mut String) -> Flow {
         if let Some(frame) = self.frames.last_mut() {
-            frame.insert(Arc::from(if made.table.is_some() { "tablerowloop" } else { "forloop" }), state);
+            frame.insert(
+                Arc::from(if made.table.is_some() { "tablerowloop" } else { "forloop" }),
+                state,
+            );
             frame.insert(made.variable.clone(), item.clone());
         }
         if self.spend(1) { self.nodes(&made.body, out) } else { Flow::Stop }
@@ -64,7 +73,8 @@ impl Evaluation<'_> {
             if column == 0 && row > 0 {
                 self.write(out, &format!("</tr>\n<tr class=\"row{}\">", row + 1));
             }
-            let state = ForLoop { name: made.name.clone(), index, length: items.len(), parent: Value::Nil };
+            let state =
+                ForLoop { name: made.name.clone(), index, length: items.len(), parent: Value::Nil };
             self.write(out, &format!("<td class=\"col{}\">", column + 1));
             let flow = self.item(made, item, Value::Object(Arc::new(state)), out);
             self.write(out, "</td>");
@@ -89,8 +99,11 @@ impl Evaluation<'_> {
                 usize::try_from(exact_int(&offset).unwrap_or_default()).unwrap_or_default()
             }
         };
-        let limit = made.limit.as_ref().map(|limit| self.value(limit)).filter(|limit| !limit.is_nil());
-        let limit = limit.map(|limit| usize::try_from(exact_int(&limit).unwrap_or_default()).unwrap_or_default());
+        let limit =
+            made.limit.as_ref().map(|limit| self.value(limit)).filter(|limit| !limit.is_nil());
+        let limit = limit.map(|limit| {
+            usize::try_from(exact_int(&limit).unwrap_or_default()).unwrap_or_default()
+        });
         let mut items = self.slice(&collection, from, limit.unwrap_or(usize::MAX), at);
         self.offsets.insert(made.name.clone(), from.saturating_add(items.len()));
         if made.reversed {
@@ -111,14 +124,23 @@ impl Evaluation<'_> {
                 self.numbers(first, *last, limit, at)
             }
             Value::Text(text) if !text.is_empty() => vec![collection.clone()],
-            Value::Text(_) | Value::Nil | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Time(_) => {
-                Vec::new()
-            }
+            Value::Text(_)
+            | Value::Nil
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::Time(_) => Vec::new(),
         }
     }
 
     /// The numbers of a range, no more than the limits allow.
-    pub(crate) fn numbers(&mut self, first: i64, last: i64, wanted: usize, at: usize) -> Vec<Value> {
+    pub(crate) fn numbers(
+        &mut self,
+        first: i64,
+        last: i64,
+        wanted: usize,
+        at: usize,
+    ) -> Vec<Value> {
         let length = Value::Range(first, last).size().min(wanted);
         if length > self.limits.range {
             self.remark(at, "This Liquid range is too long; it is cut off");
@@ -136,7 +158,12 @@ pub(crate) fn end_of_range(value: &Value) -> i64 {
             Number::Int(number) => number,
             Number::Decimal(..) | Number::Float(_) => 0,
         },
-        Value::Nil | Value::Bool(_) | Value::Array(_) | Value::Range(..) | Value::Object(_) | Value::Time(_) => 0,
+        Value::Nil
+        | Value::Bool(_)
+        | Value::Array(_)
+        | Value::Range(..)
+        | Value::Object(_)
+        | Value::Time(_) => 0,
     }
 }
 
@@ -167,6 +194,8 @@ impl Object for ForLoop {
     }
 
     fn keys(&self) -> Vec<Arc<str>> {
-        ["name", "length", "index", "index0", "rindex", "rindex0", "first", "last"].map(Arc::from).to_vec()
+        ["name", "length", "index", "index0", "rindex", "rindex0", "first", "last"]
+            .map(Arc::from)
+            .to_vec()
     }
 }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use super::expression::Cursor;
 use super::faults::Faults;
-use super::syntax::{Expression, Filtered, Inclusion, InclusionKind, LinkKind, Loop, NamePart, NodeKind, Offset};
+use super::syntax::{
+    Expression, Filtered, Inclusion, InclusionKind, LinkKind, Loop, NamePart, NodeKind, Offset,
+};
 
 /// The inside of a tag.
 #[derive(Clone, Copy)]
@@ -70,8 +72,11 @@ impl<'a> Markup<'a> {
         }
         let mut cursor = self.cursor();
         let first = cursor.expression();
-        let (name, mut values) =
-            if cursor.eat_mark(":") { (Some(first), vec![cursor.expression()]) } else { (None, vec![first]) };
+        let (name, mut values) = if cursor.eat_mark(":") {
+            (Some(first), vec![cursor.expression()])
+        } else {
+            (None, vec![first])
+        };
         while skip_to(&mut cursor, ',') {
             values.push(cursor.expression());
         }
@@ -105,7 +110,8 @@ impl<'a> Markup<'a> {
 
     /// `language linenos`.
     pub(crate) fn language(self) -> String {
-        let allowed = |character: char| character.is_ascii_alphanumeric() || ".+#_-".contains(character);
+        let allowed =
+            |character: char| character.is_ascii_alphanumeric() || ".+#_-".contains(character);
         self.cursor().take_while(allowed).to_ascii_lowercase()
     }
 
@@ -124,7 +130,8 @@ impl<'a> Markup<'a> {
         while cursor.peek().is_some() {
             parameters.extend(parameter(&mut cursor));
         }
-        (!name.is_empty()).then(|| NodeKind::Include(Box::new(Inclusion { kind, name, parameters })))
+        (!name.is_empty())
+            .then(|| NodeKind::Include(Box::new(Inclusion { kind, name, parameters })))
     }
 
     pub(crate) fn link(self, kind: LinkKind, faults: &mut Faults) -> Option<NodeKind> {
@@ -247,8 +254,12 @@ mod tests {
 
     #[test]
     fn a_loop_has_a_collection_and_settings() {
-        let made = markup("post in site.posts reversed limit:3 offset: continue").for_loop(false).unwrap();
-        assert_eq!((&*made.variable, &*made.name, made.reversed), ("post", "post-site.posts", true));
+        let made =
+            markup("post in site.posts reversed limit:3 offset: continue").for_loop(false).unwrap();
+        assert_eq!(
+            (&*made.variable, &*made.name, made.reversed),
+            ("post", "post-site.posts", true)
+        );
         assert!(made.limit.is_some() && matches!(made.offset, Offset::Continue));
         assert!(markup("post of site.posts").for_loop(false).is_none());
     }
@@ -257,7 +268,9 @@ mod tests {
     fn an_inclusion_has_a_name_and_parameters() {
         let mut faults = Faults::default();
         let text = r#"nav-{{ page.lang | downcase }}.html title="a \"b\"" n=1 x=page.x"#;
-        let Some(NodeKind::Include(made)) = markup(text).inclusion(InclusionKind::Include, &mut faults) else {
+        let Some(NodeKind::Include(made)) =
+            markup(text).inclusion(InclusionKind::Include, &mut faults)
+        else {
             panic!("no inclusion");
         };
         let names: Vec<_> = made.parameters.iter().map(|(name, _)| &**name).collect();

@@ -29,9 +29,12 @@ impl Number {
             Value::Int(number) => Self::Int(*number),
             Value::Float(number) => Self::of_float(*number),
             Value::Text(text) => Self::of_text(text),
-            Value::Nil | Value::Bool(_) | Value::Array(_) | Value::Range(..) | Value::Object(_) | Value::Time(_) => {
-                Self::Int(0)
-            }
+            Value::Nil
+            | Value::Bool(_)
+            | Value::Array(_)
+            | Value::Range(..)
+            | Value::Object(_)
+            | Value::Time(_) => Self::Int(0),
         }
     }
 
@@ -56,7 +59,9 @@ impl Number {
     fn float(self) -> f64 {
         match self {
             Self::Int(number) => number as f64,
-            Self::Decimal(digits, places) => format!("{digits}e-{places}").parse().unwrap_or_default(),
+            Self::Decimal(digits, places) => {
+                format!("{digits}e-{places}").parse().unwrap_or_default()
+            }
             Self::Float(number) => number,
         }
     }
@@ -71,9 +76,9 @@ impl Number {
 
     pub(crate) fn times(self, other: Self) -> Self {
         let exact = match (self.parts(), other.parts()) {
-            (Some((left, left_places)), Some((right, right_places))) => {
-                left.checked_mul(right).and_then(|digits| self.like(other, digits, left_places + right_places))
-            }
+            (Some((left, left_places)), Some((right, right_places))) => left
+                .checked_mul(right)
+                .and_then(|digits| self.like(other, digits, left_places + right_places)),
             _ => None,
         };
         exact.unwrap_or_else(|| Self::Float(self.float() * other.float()))
@@ -95,7 +100,11 @@ impl Number {
         }
         let rest = |left: i128, right: i128| {
             let rest = left.checked_rem(right)?;
-            if rest != 0 && (rest < 0) != (right < 0) { rest.checked_add(right) } else { Some(rest) }
+            if rest != 0 && (rest < 0) != (right < 0) {
+                rest.checked_add(right)
+            } else {
+                Some(rest)
+            }
         };
         Some(self.combine(other, rest, f64::rem_euclid))
     }
@@ -129,7 +138,11 @@ impl Number {
             }
             Self::Decimal(..) | Self::Float(_) => self,
         };
-        if wanted == 0 { rounded.to_whole(|digits, unit| digits / unit, f64::round) } else { rounded }
+        if wanted == 0 {
+            rounded.to_whole(|digits, unit| digits / unit, f64::round)
+        } else {
+            rounded
+        }
     }
 
     pub(crate) fn compare(self, other: Self) -> Ordering {
@@ -142,17 +155,21 @@ impl Number {
     fn to_whole(self, exact: fn(i128, i128) -> i128, rough: fn(f64) -> f64) -> Self {
         match self {
             Self::Int(_) => self,
-            Self::Decimal(digits, places) => {
-                i64::try_from(exact(digits, power(places))).map_or(Self::Float(self.float()), Self::Int)
-            }
+            Self::Decimal(digits, places) => i64::try_from(exact(digits, power(places)))
+                .map_or(Self::Float(self.float()), Self::Int),
             Self::Float(number) => Self::Float(rough(number)),
         }
     }
 
-    fn combine(self, other: Self, exact: impl Fn(i128, i128) -> Option<i128>, rough: fn(f64, f64) -> f64) -> Self {
-        let exact = self
-            .aligned(other)
-            .and_then(|(left, right, places)| exact(left, right).and_then(|digits| self.like(other, digits, places)));
+    fn combine(
+        self,
+        other: Self,
+        exact: impl Fn(i128, i128) -> Option<i128>,
+        rough: fn(f64, f64) -> f64,
+    ) -> Self {
+        let exact = self.aligned(other).and_then(|(left, right, places)| {
+            exact(left, right).and_then(|digits| self.like(other, digits, places))
+        });
         exact.unwrap_or_else(|| Self::Float(rough(self.float(), other.float())))
     }
 
@@ -201,7 +218,8 @@ fn decimal(text: &str) -> Option<Number> {
         return None;
     }
     let places = u32::try_from(fraction.len()).ok()?;
-    let exact = if places <= MOST_PLACES { format!("{whole}{fraction}").parse().ok() } else { None };
+    let exact =
+        if places <= MOST_PLACES { format!("{whole}{fraction}").parse().ok() } else { None };
     let rough = || text.parse().ok().map(Number::Float);
     let exact = exact.filter(|digits: &i128| digits.unsigned_abs() < MOST_DIGITS);
     exact.map(|digits| Number::Decimal(digits, places)).or_else(rough)
@@ -233,7 +251,12 @@ pub(crate) fn exact_int(value: &Value) -> Option<i64> {
             Number::Int(number) => Some(number),
             Number::Decimal(..) | Number::Float(_) => None,
         },
-        Value::Nil | Value::Bool(_) | Value::Array(_) | Value::Range(..) | Value::Object(_) | Value::Time(_) => None,
+        Value::Nil
+        | Value::Bool(_)
+        | Value::Array(_)
+        | Value::Range(..)
+        | Value::Object(_)
+        | Value::Time(_) => None,
     }
 }
 
@@ -273,9 +296,13 @@ mod tests {
 
     #[test]
     fn halves_are_rounded_away_from_zero() {
-        for (text, places, expected) in
-            [("2.5", 0, "3"), ("-2.5", 0, "-3"), ("1.005", 2, "1.01"), ("2.4", 0, "2"), ("7", 2, "7")]
-        {
+        for (text, places, expected) in [
+            ("2.5", 0, "3"),
+            ("-2.5", 0, "-3"),
+            ("1.005", 2, "1.01"),
+            ("2.4", 0, "2"),
+            ("7", 2, "7"),
+        ] {
             assert_eq!(of(text).rounded(places).value().shown(), expected);
         }
         assert_eq!(of("-1.2").floor().value().shown(), "-2");
@@ -284,7 +311,9 @@ mod tests {
 
     #[test]
     fn a_text_begins_with_a_number_or_is_zero() {
-        for (text, expected) in [("12abc", 12), (" -3", -3), ("1_000", 1000), ("x", 0), ("", 0), ("1__0", 1)] {
+        for (text, expected) in
+            [("12abc", 12), (" -3", -3), ("1_000", 1000), ("x", 0), ("", 0), ("1__0", 1)]
+        {
             assert_eq!(leading_int(text), expected, "{text}");
         }
     }

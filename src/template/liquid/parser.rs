@@ -134,16 +134,19 @@ impl<'a> Parser<'a, '_> {
         let markup = self.markup(rest);
         match name {
             "#" => {}
-            "if" | "unless" | "case" | "for" | "tablerow" | "capture" | "ifchanged" | "highlight" => {
+            "if" | "unless" | "case" | "for" | "tablerow" | "capture" | "ifchanged"
+            | "highlight" => {
                 let block = Block::begin(name, markup);
                 self.begin(at, name, block);
             }
             "else" | "elsif" | "when" => self.turn(at, name, markup),
-            "assign" | "echo" | "include" | "include_cached" | "include_relative" | "render" | "link" | "post_url"
-            | "cycle" | "increment" | "decrement" | "break" | "continue" => match self.simple(name, markup, rest) {
-                Some(kind) => self.push(at, kind),
-                None => self.broken(at, name, "is not understood; it is left out"),
-            },
+            "assign" | "echo" | "include" | "include_cached" | "include_relative" | "render"
+            | "link" | "post_url" | "cycle" | "increment" | "decrement" | "break" | "continue" => {
+                match self.simple(name, markup, rest) {
+                    Some(kind) => self.push(at, kind),
+                    None => self.broken(at, name, "is not understood; it is left out"),
+                }
+            }
             "comment" => self.broken(at, name, "is not closed; its content is shown"),
             _ => match Embed::of(name).filter(|_| !self.pairs.unknown_blocks.contains(&place)) {
                 Some(Embed::Nothing) => {}

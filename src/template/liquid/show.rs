@@ -119,7 +119,9 @@ impl Notation {
             Value::Bool(_) | Value::Int(_) => out.push_str(&value.shown()),
             Value::Float(number) if number.is_finite() => out.push_str(&float(*number)),
             Value::Float(_) => out.push_str(self.nil),
-            Value::Text(_) | Value::Time(_) | Value::Range(..) => out.push_str(&(self.quote)(&value.shown())),
+            Value::Text(_) | Value::Time(_) | Value::Range(..) => {
+                out.push_str(&(self.quote)(&value.shown()))
+            }
             Value::Array(list) => self.write_array(list.items(), out, depth),
             Value::Object(object) => self.write_object(object.as_ref(), out, depth),
         }
@@ -171,8 +173,12 @@ fn ruby_quoted(text: &str) -> String {
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
             '\x1b' => quoted.push_str("\\e"),
-            '#' if characters.peek().is_some_and(|next| "{$@".contains(*next)) => quoted.push_str("\\#"),
-            control if control.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(control))),
+            '#' if characters.peek().is_some_and(|next| "{$@".contains(*next)) => {
+                quoted.push_str("\\#")
+            }
+            control if control.is_control() => {
+                quoted.push_str(&format!("\\u{:04X}", u32::from(control)))
+            }
             other => quoted.push(other),
         }
     }

@@ -68,7 +68,8 @@ impl Style {
                 ':' => style.colons += 1,
                 digit => {
                     let digit = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
-                    style.width = digit.map_or(style.width, |digit| (style.width * 10 + digit).min(WIDEST));
+                    style.width =
+                        digit.map_or(style.width, |digit| (style.width * 10 + digit).min(WIDEST));
                 }
             }
             style.written.push(character);
@@ -200,7 +201,8 @@ fn fraction(time: &Zoned, style: &Style, digits: usize) -> String {
 fn offset(time: &Zoned, colons: usize) -> String {
     let seconds = time.offset().seconds();
     let sign = if seconds < 0 { '-' } else { '+' };
-    let (hours, minutes, rest) = (seconds.abs() / 3600, seconds.abs() / 60 % 60, seconds.abs() % 60);
+    let (hours, minutes, rest) =
+        (seconds.abs() / 3600, seconds.abs() / 60 % 60, seconds.abs() % 60);
     match colons {
         0 => format!("{sign}{hours:02}{minutes:02}"),
         1 => format!("{sign}{hours:02}:{minutes:02}"),

@@ -12,7 +12,12 @@ pub(crate) fn time_of(value: &Value, now: &Timestamp, zone: &TimeZone) -> Option
         Value::Time(time) => Some(time.as_ref().clone()),
         Value::Int(seconds) => since_1970(*seconds, zone),
         Value::Text(text) => of_text(text.trim(), now, zone),
-        Value::Nil | Value::Bool(_) | Value::Float(_) | Value::Array(_) | Value::Range(..) | Value::Object(_) => None,
+        Value::Nil
+        | Value::Bool(_)
+        | Value::Float(_)
+        | Value::Array(_)
+        | Value::Range(..)
+        | Value::Object(_) => None,
     }
 }
 
@@ -83,7 +88,18 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "hello", "2021-13-40", "99:99", "-", ":", "t", "²", "a-b-c", "9".repeat(40).as_str()] {
+        for text in [
+            "",
+            "hello",
+            "2021-13-40",
+            "99:99",
+            "-",
+            ":",
+            "t",
+            "²",
+            "a-b-c",
+            "9".repeat(40).as_str(),
+        ] {
             check(text, "none");
         }
     }

@@ -170,7 +170,9 @@ impl Value {
         match (self, key) {
             (Self::Object(object), key) => object_step(object.as_ref(), &key.shown()),
             (Self::Array(list), Self::Int(index)) => item_at(list.items(), *index),
-            (Self::Array(_) | Self::Range(..) | Self::Text(_), Self::Text(name)) => self.command(name),
+            (Self::Array(_) | Self::Range(..) | Self::Text(_), Self::Text(name)) => {
+                self.command(name)
+            }
             _ => Self::Nil,
         }
     }
@@ -191,7 +193,9 @@ impl Value {
             Self::Int(_) => size_of::<i64>(),
             Self::Text(text) => text.chars().count(),
             Self::Array(list) => list.items().len(),
-            Self::Range(from, to) => usize::try_from(to.saturating_sub(*from).saturating_add(1)).unwrap_or_default(),
+            Self::Range(from, to) => {
+                usize::try_from(to.saturating_sub(*from).saturating_add(1)).unwrap_or_default()
+            }
             Self::Object(object) => object.keys().len(),
         }
     }
@@ -201,8 +205,15 @@ impl Value {
         match self {
             Self::Array(list) => list.items().first().cloned().unwrap_or_default(),
             Self::Range(from, _) => Self::Int(*from),
-            Self::Object(object) => object.keys().first().map(|key| pair(object.as_ref(), key)).unwrap_or_default(),
-            Self::Nil | Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Text(_) | Self::Time(_) => Self::Nil,
+            Self::Object(object) => {
+                object.keys().first().map(|key| pair(object.as_ref(), key)).unwrap_or_default()
+            }
+            Self::Nil
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Text(_)
+            | Self::Time(_) => Self::Nil,
         }
     }
 
@@ -249,7 +260,9 @@ fn object_step(object: &dyn Object, name: &str) -> Value {
     let field = object.field(name);
     match (&field, name) {
         (Value::Nil, "size") => Value::Int(i64::try_from(object.keys().len()).unwrap_or(i64::MAX)),
-        (Value::Nil, "first") => object.keys().first().map(|key| pair(object, key)).unwrap_or_default(),
+        (Value::Nil, "first") => {
+            object.keys().first().map(|key| pair(object, key)).unwrap_or_default()
+        }
         _ => field,
     }
 }
@@ -284,9 +297,11 @@ impl From<&serde_json::Value> for Value {
         match json {
             serde_json::Value::Null => Self::Nil,
             serde_json::Value::Bool(it) => Self::Bool(*it),
-            serde_json::Value::Number(number) => {
-                number.as_i64().map(Self::Int).or_else(|| number.as_f64().map(Self::Float)).unwrap_or_default()
-            }
+            serde_json::Value::Number(number) => number
+                .as_i64()
+                .map(Self::Int)
+                .or_else(|| number.as_f64().map(Self::Float))
+                .unwrap_or_default(),
             serde_json::Value::String(text) => Self::text(text.as_str()),
             serde_json::Value::Array(items) => Self::array(items.iter().map(Self::from)),
             serde_json::Value::Object(map) => {
@@ -333,7 +348,8 @@ mod tests {
 
     #[test]
     fn the_order_of_fields_is_kept_and_the_later_of_two_counts() {
-        let value = Value::object([("z", Value::Int(1)), ("a", Value::Int(2)), ("z", Value::Int(3))]);
+        let value =
+            Value::object([("z", Value::Int(1)), ("a", Value::Int(2)), ("z", Value::Int(3))]);
         assert_eq!(value.shown(), r#"{"z"=>3, "a"=>2}"#);
     }
 }

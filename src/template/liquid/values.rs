@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::compare;
 use super::eval::{Evaluation, Frame};
 use super::filters::Arguments;
-use super::syntax::{Comparison, Condition, Expression, FilterCall, Filtered, Join, Key, NamePart, Operator};
+use super::syntax::{
+    Comparison, Condition, Expression, FilterCall, Filtered, Join, Key, NamePart, Operator,
+};
 use super::value::Value;
 
 impl Evaluation<'_> {
@@ -52,8 +54,12 @@ impl Evaluation<'_> {
 
     pub(crate) fn equal(&mut self, left: &Expression, right: &Expression) -> bool {
         match (left, right) {
-            (Expression::Blank, other) | (other, Expression::Blank) => compare::is_blank(&self.value(other)),
-            (Expression::Empty, other) | (other, Expression::Empty) => compare::is_empty(&self.value(other)),
+            (Expression::Blank, other) | (other, Expression::Blank) => {
+                compare::is_blank(&self.value(other))
+            }
+            (Expression::Empty, other) | (other, Expression::Empty) => {
+                compare::is_empty(&self.value(other))
+            }
             (left, right) => {
                 let (left, right) = (self.value(left), self.value(right));
                 self.spend(weight(&left));
@@ -73,7 +79,8 @@ impl Evaluation<'_> {
 
     fn filter(&mut self, input: &Value, call: &FilterCall) -> Value {
         let plain = call.arguments.iter().map(|argument| self.value(argument)).collect();
-        let named = call.named.iter().map(|(name, value)| (name.clone(), self.value(value))).collect();
+        let named =
+            call.named.iter().map(|(name, value)| (name.clone(), self.value(value))).collect();
         if !self.spend(1 + weight(input)) {
             return Value::Nil;
         }

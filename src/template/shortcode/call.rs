@@ -17,33 +17,44 @@ impl Call {
     /// The first of some named arguments that is there and not empty.
     #[must_use]
     pub(crate) fn named(&self, names: &[&str]) -> Option<&str> {
-        let value = |name: &&str| self.named.iter().find(|(own, value)| own == name && !value.is_empty());
+        let value =
+            |name: &&str| self.named.iter().find(|(own, value)| own == name && !value.is_empty());
         names.iter().find_map(value).map(|(_, value)| value.as_str())
     }
 
     /// An argument by its name, else by its place.
     #[must_use]
     pub(crate) fn argument(&self, name: &str, place: usize) -> Option<&str> {
-        self.named(&[name]).or_else(|| self.positional.get(place).map(String::as_str)).filter(|it| !it.is_empty())
+        self.named(&[name])
+            .or_else(|| self.positional.get(place).map(String::as_str))
+            .filter(|it| !it.is_empty())
     }
 
     /// The Markdown of a call that shows a picture or something of another site; `None` for any other call.
     #[must_use]
     pub(crate) fn markdown(&self) -> Option<String> {
         match self.name.as_str() {
-            "figure" => self.picture(self.named(SOURCES).or(self.positional.first().map(String::as_str))?),
+            "figure" => {
+                self.picture(self.named(SOURCES).or(self.positional.first().map(String::as_str))?)
+            }
             "youtube" => {
                 let words = self.named(&["title"]).unwrap_or("YouTube video");
-                Some(link(words, &format!("https://www.youtube.com/watch?v={}", self.argument("id", 0)?)))
+                Some(link(
+                    words,
+                    &format!("https://www.youtube.com/watch?v={}", self.argument("id", 0)?),
+                ))
             }
             "vimeo" => {
                 let words = self.named(&["title"]).unwrap_or("Vimeo video");
                 Some(link(words, &format!("https://vimeo.com/{}", self.argument("id", 0)?)))
             }
-            "streamable" => Some(link("Video", &format!("https://streamable.com/{}", self.argument("id", 0)?))),
-            "instagram" => {
-                Some(link("Instagram post", &format!("https://www.instagram.com/p/{}/", self.argument("id", 0)?)))
+            "streamable" => {
+                Some(link("Video", &format!("https://streamable.com/{}", self.argument("id", 0)?)))
             }
+            "instagram" => Some(link(
+                "Instagram post",
+                &format!("https://www.instagram.com/p/{}/", self.argument("id", 0)?),
+            )),
             "tweet" | "x" | "twitter" => self.tweet(),
             "gist" => self.gist(),
             _ => self.named(SOURCES).and_then(|source| self.media(source)),
@@ -53,7 +64,11 @@ impl Call {
     fn tweet(&self) -> Option<String> {
         let user = self.named(&["user"]).unwrap_or("i/web");
         let id = self.named(&["id"]).or(self.positional.last().map(String::as_str))?;
-        let words = if user.contains('/') { "Post on X".to_owned() } else { format!("Post of {user} on X") };
+        let words = if user.contains('/') {
+            "Post on X".to_owned()
+        } else {
+            format!("Post of {user} on X")
+        };
         Some(link(&words, &format!("https://x.com/{user}/status/{id}")))
     }
 
@@ -63,7 +78,8 @@ impl Call {
         }
         let (user, id) = (self.argument("user", 0)?, self.argument("id", 1)?);
         let file = self.argument("file", 2);
-        let words = file.map_or_else(|| format!("Gist of {user}"), |file| format!("Gist of {user}: {file}"));
+        let words = file
+            .map_or_else(|| format!("Gist of {user}"), |file| format!("Gist of {user}: {file}"));
         Some(link(&words, &format!("https://gist.github.com/{user}/{id}")))
     }
 
@@ -73,7 +89,9 @@ impl Call {
         let media = Media::of_name(path)?;
         match media.item_type() {
             ItemType::Image | ItemType::Gif => self.picture(source),
-            _ if media.mime.starts_with("video/") => Some(link(self.named(WORDS).unwrap_or("Video"), source)),
+            _ if media.mime.starts_with("video/") => {
+                Some(link(self.named(WORDS).unwrap_or("Video"), source))
+            }
             ItemType::Sound => Some(link(self.named(WORDS).unwrap_or("Audio"), source)),
             ItemType::Text
             | ItemType::Menu
@@ -93,7 +111,8 @@ impl Call {
         let caption = self.caption();
         let alt = self.named(&["alt"]).or(caption.as_deref()).unwrap_or_default();
         let image = format!("![{}]({})", words(alt), target(source));
-        let linked = self.named(&["link"]).map_or(image.clone(), |to| format!("[{image}]({})", target(to)));
+        let linked =
+            self.named(&["link"]).map_or(image.clone(), |to| format!("[{image}]({})", target(to)));
         Some(match caption.as_deref().filter(|caption| *caption != alt) {
             Some(caption) => format!("{linked}<br>{}", one_line(caption)),
             None => linked,
@@ -102,9 +121,9 @@ impl Call {
 
     /// What stands below a picture: title, caption and who made it.
     fn caption(&self) -> Option<String> {
-        let by = self
-            .named(&["attr"])
-            .map(|attr| self.named(&["attrlink"]).map_or_else(|| attr.to_owned(), |to| link(attr, to)));
+        let by = self.named(&["attr"]).map(|attr| {
+            self.named(&["attrlink"]).map_or_else(|| attr.to_owned(), |to| link(attr, to))
+        });
         let parts: Vec<String> = [self.named(&["title"]), self.named(&["caption"])]
             .into_iter()
             .flatten()
@@ -149,7 +168,10 @@ mod tests {
         let call = Call {
             name: name.to_owned(),
             positional: positional.iter().map(|it| (*it).to_owned()).collect(),
-            named: named.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            named: named
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
         };
         assert_eq!(call.markdown().as_deref(), expected, "{call:?}");
     }
@@ -157,7 +179,12 @@ mod tests {
     #[test]
     fn pictures_keep_their_words_and_links() {
         check("figure", &[], &[("src", "a.png")], Some("![](a.png)"));
-        check("figure", &[], &[("src", "a b.png"), ("caption", "A [b]")], Some("![A \\[b\\]](<a b.png>)"));
+        check(
+            "figure",
+            &[],
+            &[("src", "a b.png"), ("caption", "A [b]")],
+            Some("![A \\[b\\]](<a b.png>)"),
+        );
         check(
             "figure",
             &[],
@@ -181,11 +208,26 @@ mod tests {
     #[test]
     fn things_of_other_sites_become_links() {
         check("youtube", &["x1"], &[], Some("[YouTube video](https://www.youtube.com/watch?v=x1)"));
-        check("youtube", &[], &[("id", "x1"), ("title", "T")], Some("[T](https://www.youtube.com/watch?v=x1)"));
+        check(
+            "youtube",
+            &[],
+            &[("id", "x1"), ("title", "T")],
+            Some("[T](https://www.youtube.com/watch?v=x1)"),
+        );
         check("vimeo", &["1"], &[], Some("[Vimeo video](https://vimeo.com/1)"));
-        check("tweet", &[], &[("user", "a"), ("id", "2")], Some("[Post of a on X](https://x.com/a/status/2)"));
+        check(
+            "tweet",
+            &[],
+            &[("user", "a"), ("id", "2")],
+            Some("[Post of a on X](https://x.com/a/status/2)"),
+        );
         check("tweet", &["2"], &[], Some("[Post on X](https://x.com/i/web/status/2)"));
-        check("gist", &["a", "b", "c.rs"], &[], Some("[Gist of a: c.rs](https://gist.github.com/a/b)"));
+        check(
+            "gist",
+            &["a", "b", "c.rs"],
+            &[],
+            Some("[Gist of a: c.rs](https://gist.github.com/a/b)"),
+        );
         check("gist", &[], &[("url", "https://g/x")], Some("[Gist](https://g/x)"));
         check("instagram", &["p"], &[], Some("[Instagram post](https://www.instagram.com/p/p/)"));
         check("youtube", &[], &[], None);

@@ -109,11 +109,15 @@ impl Writer<'_> {
             match &token.kind {
                 TokenKind::Shown(text) => self.out.push_str(text),
                 TokenKind::Close { name, used: false } => {
-                    self.remark(token.range.start, format!("shortcode \"{name}\" is closed but never opened"));
+                    self.remark(
+                        token.range.start,
+                        format!("shortcode \"{name}\" is closed but never opened"),
+                    );
                 }
                 TokenKind::Close { .. } => {}
                 TokenKind::Open { call, closed_by } => {
-                    let close = closed_by.and_then(|close| Some((close, tokens.get(close)?.range.clone())));
+                    let close =
+                        closed_by.and_then(|close| Some((close, tokens.get(close)?.range.clone())));
                     if let Some((close, range)) = self.call(call, &token.range, close) {
                         (number, written) = (close + 1, range.end);
                     }
@@ -134,7 +138,10 @@ impl Writer<'_> {
         match call.name.as_str() {
             "comment" => return close,
             "highlight" | "code" if close.is_some() => {
-                let inner = close.as_ref().and_then(|(_, end)| self.body.get(range.end..end.start)).unwrap_or_default();
+                let inner = close
+                    .as_ref()
+                    .and_then(|(_, end)| self.body.get(range.end..end.start))
+                    .unwrap_or_default();
                 self.code(call.argument("lang", 0).unwrap_or_default(), inner);
                 return close;
             }
@@ -165,7 +172,8 @@ impl Writer<'_> {
             self.title(call.named(&["title", "summary", "header"]));
         }
         if self.told.insert(call.name.clone()) {
-            let instead = if has_inner { "its content is shown" } else { "nothing is shown for it" };
+            let instead =
+                if has_inner { "its content is shown" } else { "nothing is shown for it" };
             self.remark(at, format!("shortcode \"{}\" is not known; {instead}", call.name));
         }
     }
@@ -232,7 +240,10 @@ fn indent_at_end(text: &str) -> Option<&str> {
 /// The beginning of a text, cut between characters.
 #[must_use]
 pub(crate) fn within(text: &str, length: usize) -> &str {
-    let end = (0..=length.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    let end = (0..=length.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or_default();
     text.get(..end).unwrap_or_default()
 }
 

@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
-use super::{Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within};
+use super::{
+    Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within,
+};
 use crate::diagnostic::Remark;
 
 /// Fills the calls of a text in. `known` says what the calls stand for that only the site can answer.
@@ -23,7 +25,8 @@ pub(crate) fn expand<'a>(body: &'a str, known: &dyn Fn(&Call) -> Option<String>)
 fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
     let (mut tokens, mut lines) = (Vec::new(), Lines::new(body));
     let (mut at, mut broken) = (0, 0);
-    while let Some(start) = body.get(at..).and_then(|rest| rest.find("{{")).map(|found| at + found) {
+    while let Some(start) = body.get(at..).and_then(|rest| rest.find("{{")).map(|found| at + found)
+    {
         let Some(mark) = body.get(start + 2..).and_then(Mark::of) else {
             at = start + 1;
             continue;
@@ -89,7 +92,10 @@ fn token(body: &str, start: usize, mark: Mark) -> Option<Token> {
     let inside = body.get(inner..inner + length)?.trim();
     let kind = match inside.strip_prefix('/') {
         Some(name) => TokenKind::Close { name: name.trim().to_owned(), used: false },
-        None => TokenKind::Open { call: call(inside.strip_suffix('/').unwrap_or(inside)), closed_by: None },
+        None => TokenKind::Open {
+            call: call(inside.strip_suffix('/').unwrap_or(inside)),
+            closed_by: None,
+        },
     };
     Some(Token { range, kind })
 }
@@ -137,7 +143,9 @@ fn call(inside: &str) -> Call {
     let mut call = Call { name: name.to_owned(), ..Call::default() };
     rest = arguments.trim_start();
     while !rest.is_empty() {
-        let word_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '`')).unwrap_or(rest.len());
+        let word_end = rest
+            .find(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '`'))
+            .unwrap_or(rest.len());
         let (word, after) = rest.split_at_checked(word_end).unwrap_or((rest, ""));
         let assigned = after.trim_start().strip_prefix('=').filter(|_| !word.is_empty());
         let (value, after) = match assigned {
@@ -184,7 +192,8 @@ fn pair(tokens: &mut [Token]) {
         }
     }
     for (opening, closing) in pairs {
-        if let Some(Token { kind: TokenKind::Open { closed_by, .. }, .. }) = tokens.get_mut(opening) {
+        if let Some(Token { kind: TokenKind::Open { closed_by, .. }, .. }) = tokens.get_mut(opening)
+        {
             *closed_by = Some(closing);
         }
     }
@@ -195,9 +204,12 @@ mod tests {
     use crate::template::shortcode::hugo::*;
 
     fn expanded(body: &str) -> (String, Vec<(usize, String)>) {
-        let known = |call: &Call| (call.name == "ref").then(|| format!("/{}/", call.positional.first().unwrap()));
+        let known = |call: &Call| {
+            (call.name == "ref").then(|| format!("/{}/", call.positional.first().unwrap()))
+        };
         let expanded = expand(body, &known);
-        let remarks = expanded.remarks.into_iter().map(|remark| (remark.line, remark.what)).collect();
+        let remarks =
+            expanded.remarks.into_iter().map(|remark| (remark.line, remark.what)).collect();
         (expanded.text.into_owned(), remarks)
     }
 
@@ -208,7 +220,8 @@ mod tests {
     fn check_remarks(body: &str, expected: &str, remarks: &[(usize, &str)]) {
         let (text, found) = expanded(body);
         assert_eq!(text, expected, "{body:?}");
-        let found: Vec<(usize, &str)> = found.iter().map(|(line, what)| (*line, what.as_str())).collect();
+        let found: Vec<(usize, &str)> =
+            found.iter().map(|(line, what)| (*line, what.as_str())).collect();
         assert_eq!(found, remarks, "{body:?}");
     }
 
@@ -246,9 +259,21 @@ mod tests {
     #[test]
     fn unknown_calls_keep_their_content_and_are_told_once() {
         let unknown = "shortcode \"tip\" is not known; its content is shown";
-        check_remarks("\n{{< tip >}}\n*x*\n{{< /tip >}}\n{{% tip %}}y{{% /tip %}}", "\n\n*x*\n\ny", &[(2, unknown)]);
-        check_remarks("{{< tip title=\"T\" >}}\nx\n{{</ tip >}}", "**T**\n\n\nx\n", &[(1, unknown)]);
-        check_remarks("{{< no >}}x", "x", &[(1, "shortcode \"no\" is not known; nothing is shown for it")]);
+        check_remarks(
+            "\n{{< tip >}}\n*x*\n{{< /tip >}}\n{{% tip %}}y{{% /tip %}}",
+            "\n\n*x*\n\ny",
+            &[(2, unknown)],
+        );
+        check_remarks(
+            "{{< tip title=\"T\" >}}\nx\n{{</ tip >}}",
+            "**T**\n\n\nx\n",
+            &[(1, unknown)],
+        );
+        check_remarks(
+            "{{< no >}}x",
+            "x",
+            &[(1, "shortcode \"no\" is not known; nothing is shown for it")],
+        );
         let outer = "shortcode \"a\" is not known; its content is shown";
         let inner = "shortcode \"b\" is not known; nothing is shown for it";
         check_remarks("{{< a >}}x{{< b >}}y{{< /a >}}", "xy", &[(1, outer), (1, inner)]);
@@ -265,11 +290,21 @@ mod tests {
 
     #[test]
     fn many_calls_take_no_long_time() {
-        for piece in
-            ["{{< ", "{{< a \"", "{{< a >}}", "{{< /a >}}", "{{</*", "{{< a >}}{{< /a >}}", "{{< highlight >}}", "{{"]
-        {
+        for piece in [
+            "{{< ",
+            "{{< a \"",
+            "{{< a >}}",
+            "{{< /a >}}",
+            "{{</*",
+            "{{< a >}}{{< /a >}}",
+            "{{< highlight >}}",
+            "{{",
+        ] {
             let (text, remarks) = expanded(&piece.repeat(100_000));
-            assert!(text.len() <= piece.len() * 100_000 + 100 && remarks.len() <= MOST_CALLS + 2, "{piece}");
+            assert!(
+                text.len() <= piece.len() * 100_000 + 100 && remarks.len() <= MOST_CALLS + 2,
+                "{piece}"
+            );
         }
     }
 }

@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
-use super::{Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within};
+use super::{
+    Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within,
+};
 use crate::diagnostic::Remark;
 
 /// Fills the calls of a text in.
@@ -38,7 +40,8 @@ fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
         at = start + 1;
         let Some((piece, end)) = piece(body, start, &mut broken) else {
             if broken >= MOST_BROKEN {
-                let what = "there are too many shortcodes that are not closed; the rest is shown as it is";
+                let what =
+                    "there are too many shortcodes that are not closed; the rest is shown as it is";
                 remarks.push(Remark::at_line(lines.line_of(start), what));
                 break;
             }
@@ -71,7 +74,9 @@ fn add(tokens: &mut Vec<Option<Token>>, open: &mut Vec<usize>, piece: Piece, ran
         Piece::End => {
             let Some(opening) = open.pop() else { return };
             let closing = tokens.len();
-            if let Some(Some(Token { kind: TokenKind::Open { closed_by, .. }, .. })) = tokens.get_mut(opening) {
+            if let Some(Some(Token { kind: TokenKind::Open { closed_by, .. }, .. })) =
+                tokens.get_mut(opening)
+            {
                 *closed_by = Some(closing);
             }
             TokenKind::Close { name: "end".to_owned(), used: true }
@@ -103,7 +108,8 @@ fn numbered(tokens: Vec<Option<Token>>) -> Vec<Token> {
 fn piece(body: &str, start: usize, broken: &mut usize) -> Option<(Piece, usize)> {
     let rest = within(body.get(start..)?, LONGEST_CALL);
     let inline = rest.starts_with("{{");
-    let (close, inner) = if inline { ("}}", rest.strip_prefix("{{")?) } else { ("%}", rest.strip_prefix("{%")?) };
+    let (close, inner) =
+        if inline { ("}}", rest.strip_prefix("{{")?) } else { ("%}", rest.strip_prefix("{%")?) };
     let shown = inner.strip_prefix("/*");
     let mut reader = Reader { rest: shown.unwrap_or(inner).trim_start() };
     let name = reader.name()?;
@@ -134,7 +140,10 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn name(&mut self) -> Option<&'a str> {
-        let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(self.rest.len());
+        let end = self
+            .rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at_checked(end)?;
         self.rest = rest.trim_start();
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_').then_some(name)
@@ -153,7 +162,8 @@ impl<'a> Reader<'a> {
         }
         let mut call = Call { name: name.to_owned(), ..Call::default() };
         while !self.eat(')') {
-            let argument = self.name().filter(|_| self.eat('=')).and_then(|name| Some((name, self.value()?)));
+            let argument =
+                self.name().filter(|_| self.eat('=')).and_then(|name| Some((name, self.value()?)));
             let Some((name, value)) = argument else {
                 *broken += 1;
                 return None;
@@ -172,7 +182,9 @@ impl<'a> Reader<'a> {
             Some(quote) => self.rest.strip_prefix(quote)?.split_once(quote)?,
             None if self.rest.starts_with('[') => self.rest.strip_prefix('[')?.split_once(']')?,
             None => {
-                let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')))?;
+                let end = self
+                    .rest
+                    .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')))?;
                 self.rest.split_at_checked(end).filter(|(value, _)| !value.is_empty())?
             }
         };
@@ -187,13 +199,18 @@ mod tests {
 
     fn check(body: &str, expected: &str, remarks: &[(usize, &str)]) {
         let expanded = expand(body);
-        let found: Vec<(usize, &str)> = expanded.remarks.iter().map(|it| (it.line, it.what.as_str())).collect();
+        let found: Vec<(usize, &str)> =
+            expanded.remarks.iter().map(|it| (it.line, it.what.as_str())).collect();
         assert_eq!((expanded.text.as_ref(), found.as_slice()), (expected, remarks), "{body:?}");
     }
 
     #[test]
     fn known_calls_become_markdown() {
-        check("{{ youtube(id=\"x1\", autoplay=true) }}", "[YouTube video](https://www.youtube.com/watch?v=x1)", &[]);
+        check(
+            "{{ youtube(id=\"x1\", autoplay=true) }}",
+            "[YouTube video](https://www.youtube.com/watch?v=x1)",
+            &[],
+        );
         check("{{image(src='a.png',alt=`b`)}}", "![b](a.png)", &[]);
         check("{{ resize_image(path=\"a.jpg\", width=5, op=\"fit\") }}", "![](a.jpg)", &[]);
         check("{% figure(src=\"a.png\") %}*x*{% end %}", "![](a.png)*x*", &[]);
@@ -210,7 +227,11 @@ mod tests {
         check("\n{% tip() %}\n*x*\n{% end %}\n{% tip() %}y{% end %}", "\n\n*x*\n\ny", &[(2, tip)]);
         check("{% tip(title='T') %}\nx\n{% end %}", "**T**\n\n\nx\n", &[(1, tip)]);
         let no = "shortcode \"no\" is not known; nothing is shown for it";
-        check("{% tip() %}a{{ no() }}b{% tip() %}c{% end %}d{% end %}", "abcd", &[(1, no), (1, tip)]);
+        check(
+            "{% tip() %}a{{ no() }}b{% tip() %}c{% end %}d{% end %}",
+            "abcd",
+            &[(1, no), (1, tip)],
+        );
     }
 
     #[test]
@@ -241,7 +262,15 @@ mod tests {
 
     #[test]
     fn many_calls_take_no_long_time() {
-        for piece in ["{{ a(b=\"", "{% a() %}", "{% end %}", "{{ a() }}", "{{/* a(", "{% a() %}{% end %}", "{"] {
+        for piece in [
+            "{{ a(b=\"",
+            "{% a() %}",
+            "{% end %}",
+            "{{ a() }}",
+            "{{/* a(",
+            "{% a() %}{% end %}",
+            "{",
+        ] {
             let body = piece.repeat(100_000);
             let expanded = expand(&body);
             assert!(expanded.text.len() <= body.len() && expanded.remarks.len() <= 3, "{piece}");

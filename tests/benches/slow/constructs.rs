@@ -18,7 +18,8 @@ use menus::{IN_GEMTEXT, IN_GOPHERMAP};
 use sites::{IN_FRONT_MATTER, IN_LIQUID, IN_SITES, IN_SUMMARIES};
 
 use crate::ways::{
-    FRONT_MATTER, GEMTEXT, GOPHERMAP, GPH, HTML, LIQUID, MARKDOWN, MENU_IN_FOLDER, SITES, SUMMARY, TO_HTML, Way,
+    FRONT_MATTER, GEMTEXT, GOPHERMAP, GPH, HTML, LIQUID, MARKDOWN, MENU_IN_FOLDER, SITES, SUMMARY,
+    TO_HTML, Way,
 };
 
 /// Pages of any size, and the way that they take.
@@ -103,7 +104,11 @@ impl Shape {
     }
 
     pub(crate) fn on(self, (way, convert): Way) -> Construct {
-        Construct { name: format!("{way}: {}", self.name()), page: Box::new(move |size| self.page(size)), way: convert }
+        Construct {
+            name: format!("{way}: {}", self.name()),
+            page: Box::new(move |size| self.page(size)),
+            way: convert,
+        }
     }
 }
 

@@ -92,10 +92,17 @@ impl fmt::Display for Growth {
         let (length, time) = self.points[self.points.len() - 1];
         let each = time.as_secs_f64() * 1e9 / length as f64;
         let mark = if self.is_slow() { "!" } else { " " };
-        write!(out, "{:7.2}{mark}  {each:7.0}  {:6.1} ms  {}", self.exponent(), time.as_secs_f64() * 1e3, self.name)?;
+        write!(
+            out,
+            "{:7.2}{mark}  {each:7.0}  {:6.1} ms  {}",
+            self.exponent(),
+            time.as_secs_f64() * 1e3,
+            self.name
+        )?;
         if self.is_slow() {
-            let shown =
-                |(length, time): &(usize, Duration)| format!("{} kB {:.1} ms", length / 1000, time.as_secs_f64() * 1e3);
+            let shown = |(length, time): &(usize, Duration)| {
+                format!("{} kB {:.1} ms", length / 1000, time.as_secs_f64() * 1e3)
+            };
             let times = self.points.iter().map(shown);
             write!(out, "\n{:30}{}", "", times.collect::<Vec<_>>().join(", "))?;
         }

@@ -24,8 +24,10 @@ use propus::template::liquid::{Fields, Limits, Value};
 /// A way, with its name.
 pub(crate) type Way = (&'static str, fn(&str));
 
-const KRAMDOWN: Dialect = Dialect { kramdown: true, definitions: true, math: false, smart: true, emoji: true };
-const WITH_MATH: Dialect = Dialect { kramdown: false, definitions: true, math: true, smart: true, emoji: false };
+const KRAMDOWN: Dialect =
+    Dialect { kramdown: true, definitions: true, math: false, smart: true, emoji: true };
+const WITH_MATH: Dialect =
+    Dialect { kramdown: false, definitions: true, math: true, smart: true, emoji: false };
 
 /// The ways of Markdown: as `CommonMark`, as Jekyll reads it, with formulas.
 pub(crate) const MARKDOWN: &[Way] = &[
@@ -51,14 +53,19 @@ pub(crate) const SITES: &[Way] = &[
     ("in mdBook", |text| site(Kind::Mdbook, "src/page.md", text)),
 ];
 pub(crate) const SUMMARY: Way = ("in mdBook", |text| site(Kind::Mdbook, "src/SUMMARY.md", text));
-pub(crate) const MENU_IN_FOLDER: Way = ("in a plain folder", |text| site(Kind::Plain, "page/gophermap", text));
+pub(crate) const MENU_IN_FOLDER: Way =
+    ("in a plain folder", |text| site(Kind::Plain, "page/gophermap", text));
 
 /// Takes every link for one that leads out.
 struct Outward;
 
 impl Resolve for Outward {
     fn resolve(&self, reference: &str) -> Target {
-        if reference.starts_with('#') { Target::Nowhere } else { Target::External(reference.to_owned()) }
+        if reference.starts_with('#') {
+            Target::Nowhere
+        } else {
+            Target::External(reference.to_owned())
+        }
     }
 }
 
@@ -88,7 +95,11 @@ fn write(parsed: Parsed) {
     for links in [LinkStyle::AfterBlock, LinkStyle::Numbered] {
         std::hint::black_box(render::gemtext(&page, links));
     }
-    std::hint::black_box(render::wire_menu::write(&render::menu(&page, &origin(), MenuStyle { width: 67 })));
+    std::hint::black_box(render::wire_menu::write(&render::menu(
+        &page,
+        &origin(),
+        MenuStyle { width: 67 },
+    )));
     std::hint::black_box(render::text(&page, &origin(), TextStyle { width: 67, gopher: true }));
 }
 
@@ -101,16 +112,20 @@ fn menu(text: &str, dialect: MenuDialect) {
 }
 
 fn template(text: &str) {
-    let post = |number: i64| Value::object([("n", Value::Int(number)), ("title", Value::text("a b"))]);
+    let post =
+        |number: i64| Value::object([("n", Value::Int(number)), ("title", Value::text("a b"))]);
     let site = Value::object([("posts", Value::array((0..20).map(post)))]);
     let scope: Fields = [("site", site)].into_iter().collect();
-    let host = Nowhere { markdown: |text| parse::markdown_html(text, KRAMDOWN), ..Nowhere::default() };
+    let host =
+        Nowhere { markdown: |text| parse::markdown_html(text, KRAMDOWN), ..Nowhere::default() };
     std::hint::black_box(liquid::render(text, &scope, &host, &Limits::default()));
 }
 
 fn site(kind: Kind, place: &str, text: &str) {
     let folder = tempfile::tempdir().expect("a folder");
-    for (place, text) in [(place, text), ("src/SUMMARY.md", "[A](page.md)\n"), ("other.md", "# Other\n")] {
+    for (place, text) in
+        [(place, text), ("src/SUMMARY.md", "[A](page.md)\n"), ("other.md", "# Other\n")]
+    {
         let file = folder.path().join(place);
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         if !file.exists() {
@@ -119,15 +134,19 @@ fn site(kind: Kind, place: &str, text: &str) {
     }
     let options = Options { kind: Some(kind), search: true, ..Options::default() };
     let (capsule, warnings) =
-        capsule::load(&Arc::new(Folder::open(folder.path()).expect("a folder")), &options, None).expect("descriptors");
+        capsule::load(&Arc::new(Folder::open(folder.path()).expect("a folder")), &options, None)
+            .expect("descriptors");
     std::hint::black_box(warnings);
     // A page may have as many other names as it has lines, and through each of them it is written anew.
-    let served = capsule.resources().filter(|(_, resource)| !matches!(resource, Resource::Moved { .. }));
+    let served =
+        capsule.resources().filter(|(_, resource)| !matches!(resource, Resource::Moved { .. }));
     let paths: Vec<CapsulePath> = served.map(|(path, _)| path.clone()).collect();
     let site = Site::new(capsule, origin(), Style { cache: 0, ..Style::default() });
     for path in paths {
         for form in [Form::Gemtext, Form::Menu, Form::GopherText] {
-            std::hint::black_box(site.handle(&Request { paths: vec![path.clone()], form, query: None }, None));
+            std::hint::black_box(
+                site.handle(&Request { paths: vec![path.clone()], form, query: None }, None),
+            );
         }
     }
 }

@@ -10,7 +10,11 @@ fn numbers(pairs: &[(&str, u64)]) -> BTreeMap<String, u64> {
 }
 
 fn status() -> Status {
-    let page = |path: &str, reads| PageReads { host: "example.org".to_owned(), path: path.to_owned(), reads };
+    let page = |path: &str, reads| PageReads {
+        host: "example.org".to_owned(),
+        path: path.to_owned(),
+        reads,
+    };
     let begins = |hour: i64| START + 86_400 - (23 - hour) * 3600;
     Status {
         version: "1.2.3".to_owned(),
@@ -71,7 +75,9 @@ fn all_is_told_in_words() {
 
 #[test]
 fn bars_fit_the_paper() {
-    for (width, blocks) in [(80, true), (80, false), (50, true), (40, true), (40, false), (200, false)] {
+    for (width, blocks) in
+        [(80, true), (80, false), (50, true), (40, true), (40, false), (200, false)]
+    {
         let text = shown(&status(), &paper(width, blocks));
         assert!(text.lines().all(|line| line.width() <= width), "{width}: {text}");
         assert_eq!(text.contains('█'), blocks, "{text}");
@@ -93,8 +99,12 @@ fn what_is_told_goes_on_in_its_column_where_the_paper_is_narrow() {
 
 #[test]
 fn a_server_that_nobody_has_asked_has_little_to_tell() {
-    let text = shown(&Status { version: "1.2.3".to_owned(), ..Status::default() }, &paper(80, true));
-    assert!(text.contains("Pages read in the last 24 hours: 0\n") && !text.contains("cache"), "{text}");
+    let text =
+        shown(&Status { version: "1.2.3".to_owned(), ..Status::default() }, &paper(80, true));
+    assert!(
+        text.contains("Pages read in the last 24 hours: 0\n") && !text.contains("cache"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -107,16 +117,22 @@ fn a_certificate_that_has_ended_is_not_overlooked() {
 #[test]
 fn numbers_are_easy_to_read() {
     let check = |number, count: &str, size: &str, time: &str| {
-        assert_eq!((thousands(number), bytes(number), span(number as i64)), (count.into(), size.into(), time.into()));
+        assert_eq!(
+            (thousands(number), bytes(number), span(number as i64)),
+            (count.into(), size.into(), time.into())
+        );
     };
     check(0, "0", "0 B", "0 s");
     check(999, "999", "999 B", "16 min");
     check(7260, "7,260", "7.3 kB", "2 h 1 min");
     check(999_960, "999,960", "1.0 MB", "11 days 13 h");
     check(1_234_567_890, "1,234,567,890", "1.2 GB", "14,288 days");
-    for (text, width, expected) in
-        [("/abc", 4, "/abc"), ("/abcd", 4, "/ab~"), ("/日本語", 6, "/日本~"), ("/日本語", 5, "/日~")]
-    {
+    for (text, width, expected) in [
+        ("/abc", 4, "/abc"),
+        ("/abcd", 4, "/ab~"),
+        ("/日本語", 6, "/日本~"),
+        ("/日本語", 5, "/日~"),
+    ] {
         assert_eq!(cut(text, width), expected);
     }
 }

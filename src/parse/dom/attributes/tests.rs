@@ -56,7 +56,8 @@ impl TokenSink for Watch {
 /// What is handed on of HTML that comes in pieces, when a tag may have so many attributes; and what html5ever sees.
 fn read(pieces: &[&str], most: usize) -> (String, Vec<Seen>) {
     let tokenizer = tokenizer(Watch { limits: limits(0), seen: RefCell::default() });
-    let (input, mut attributes, mut handed_on) = (BufferQueue::default(), Attributes::with_most(most), String::new());
+    let (input, mut attributes, mut handed_on) =
+        (BufferQueue::default(), Attributes::with_most(most), String::new());
     // Of elements without markup the end must be known at their beginning.
     tokenizer.sink.limits.expect(&pieces.concat());
     for html in pieces {
@@ -100,7 +101,9 @@ fn what_a_person_wrote_stays_as_it_is() {
         &format!("<p>a < {words} <3 {words} <é {words} </3 {words}"),
         &format!("<textarea>a <b {words}</b {words}</textarea>"),
         &format!("<title>a <b {words}</titles {words}</title>"),
-        &format!("<script>if (a<b {words}) '</b {words}'; <!-- <script {words} </script {words} --></script>"),
+        &format!(
+            "<script>if (a<b {words}) '</b {words}'; <!-- <script {words} </script {words} --></script>"
+        ),
         &format!("<style>a <b {words}</style>"),
         &format!("<noscript>a <b {words}</noscript>"),
         &format!("<svg><![CDATA[ <a {words} > <b {words} ]]></svg>"),
@@ -114,7 +117,8 @@ fn what_a_person_wrote_stays_as_it_is() {
 
 #[test]
 fn attributes_beyond_the_most_are_left_out() {
-    for one in ["bN ", "bN=1 ", "bN='>' ", "bN=' <c> < ' ", "bN\n=\n\"<\"/", "bN/", "<N ", "é=N "] {
+    for one in ["bN ", "bN=1 ", "bN='>' ", "bN=' <c> < ' ", "bN\n=\n\"<\"/", "bN/", "<N ", "é=N "]
+    {
         let (most, more) = (numbered(MOST, one), numbered(MOST + 999, one));
         check(&format!("<a {more}>c<d e>"), &format!("<a {most}>c<d e>"));
         check(&format!("</a {more}>c<d e>"), &format!("</a {most}>c<d e>"));
@@ -170,7 +174,8 @@ fn nothing_hides_the_attributes_of_a_tag() {
 
 #[test]
 fn a_tag_of_half_a_million_attributes_takes_no_long_time() {
-    let html = format!("<p {} class=x>a</p {}>b", numbered(500_000, "bN "), numbered(500_000, "cN "));
+    let html =
+        format!("<p {} class=x>a</p {}>b", numbered(500_000, "bN "), numbered(500_000, "cN "));
     let dom = Dom::parse(&html);
     assert_eq!(dom.remarks.len(), 1);
     assert!(dom.len() < 10);
@@ -286,15 +291,19 @@ proptest! {
 fn is_same(all: &[Seen], few: &[Seen]) -> bool {
     for (one, other) in all.iter().zip(few) {
         match (one, other) {
-            (Seen::Tag(one), Seen::Tag(other)) if one.self_closing != other.self_closing => return true,
+            (Seen::Tag(one), Seen::Tag(other)) if one.self_closing != other.self_closing => {
+                return true;
+            }
             (Seen::Tag(one), Seen::Tag(other)) => {
                 let attributes_are_same = one.attrs.starts_with(&other.attrs)
-                    && (one.had_duplicate_attributes || other.attrs.len() == FEW.min(one.attrs.len()));
+                    && (one.had_duplicate_attributes
+                        || other.attrs.len() == FEW.min(one.attrs.len()));
                 if (one.kind, &one.name) != (other.kind, &other.name) || !attributes_are_same {
                     return false;
                 }
             }
-            (Seen::Text(one), Seen::Text(other)) | (Seen::Other(one), Seen::Other(other)) if one == other => {}
+            (Seen::Text(one), Seen::Text(other)) | (Seen::Other(one), Seen::Other(other))
+                if one == other => {}
             _ => return false,
         }
     }

@@ -52,11 +52,23 @@ fn a_uri_of_1024_bytes_is_the_longest() {
 #[test]
 fn what_cannot_be_a_uri_is_malformed() {
     fault("", Fault::Empty);
-    for line in ["/path", "//example.org/", "example.org", "gemini:/x", "gemini:example.org", "1x://h/", "://h/"] {
+    for line in [
+        "/path",
+        "//example.org/",
+        "example.org",
+        "gemini:/x",
+        "gemini:example.org",
+        "1x://h/",
+        "://h/",
+    ] {
         fault(line, Fault::NotAbsolute);
     }
-    let characters =
-        ["gemini://example.org/a b", "gemini://example.org/\ra", "gemini://example.org/\0", "GET / HTTP/1.1"];
+    let characters = [
+        "gemini://example.org/a b",
+        "gemini://example.org/\ra",
+        "gemini://example.org/\0",
+        "GET / HTTP/1.1",
+    ];
     for line in characters {
         fault(line, Fault::Character);
     }
@@ -67,7 +79,9 @@ fn what_cannot_be_a_uri_is_malformed() {
 
 #[test]
 fn userinfo_and_fragment_are_refused_even_empty() {
-    for line in ["gemini://user@example.org/", "gemini://:pw@example.org/", "gemini://@example.org/"] {
+    for line in
+        ["gemini://user@example.org/", "gemini://:pw@example.org/", "gemini://@example.org/"]
+    {
         fault(line, Fault::Userinfo);
     }
     for line in ["gemini://example.org/#x", "gemini://example.org/#", "gemini://example.org#"] {
@@ -78,9 +92,13 @@ fn userinfo_and_fragment_are_refused_even_empty() {
 
 #[test]
 fn an_authority_that_is_none_is_refused() {
-    for line in
-        ["gemini:///x", "gemini://:1965/", "gemini://example.org:x/", "gemini://[::1/", "gemini://ex<ample.org/"]
-    {
+    for line in [
+        "gemini:///x",
+        "gemini://:1965/",
+        "gemini://example.org:x/",
+        "gemini://[::1/",
+        "gemini://ex<ample.org/",
+    ] {
         fault(line, Fault::Authority);
     }
     fault("gemini://exam%G1ple.org/", Fault::Escape);
@@ -88,10 +106,17 @@ fn an_authority_that_is_none_is_refused() {
 
 #[test]
 fn what_belongs_to_another_server_is_refused() {
-    for line in ["https://example.org/", "http://user@example.org/", "gopher://example.org/", "titan://example.org/"] {
+    for line in [
+        "https://example.org/",
+        "http://user@example.org/",
+        "gopher://example.org/",
+        "titan://example.org/",
+    ] {
         stranger(line, Stranger::Scheme);
     }
-    for line in ["gemini://example.com/", "gemini://127.0.0.1/", "gemini://[::1]/", "gemini://[v1.x]/"] {
+    for line in
+        ["gemini://example.com/", "gemini://127.0.0.1/", "gemini://[::1]/", "gemini://[v1.x]/"]
+    {
         stranger(line, Stranger::Host);
     }
     for line in ["gemini://example.org:1966/", "gemini://example.org:99999/"] {
@@ -114,10 +139,16 @@ fn the_public_port_is_the_one_that_counts() {
 
 #[test]
 fn of_several_hosts_the_one_that_is_named_is_asked() {
-    let at = |host: &str, port| Origin { host: host.to_owned(), gemini_port: Some(port), gopher_port: None };
+    let at = |host: &str, port| Origin {
+        host: host.to_owned(),
+        gemini_port: Some(port),
+        gopher_port: None,
+    };
     let hosts = Hosts::one(Arc::new(at("a.example", 1965)), ["a.example", "www.a.example"])
         .and(Arc::new(at("b.example", 1966)), ["b.example"]);
-    let asked = |line: &str, name| parse(line.as_bytes(), name, &hosts).map(|(origin, _)| origin.host.as_str());
+    let asked = |line: &str, name| {
+        parse(line.as_bytes(), name, &hosts).map(|(origin, _)| origin.host.as_str())
+    };
     assert_eq!(asked("gemini://a.example/", Some("a.example")), Ok("a.example"));
     assert_eq!(asked("gemini://WWW.a.example/", Some("www.a.example")), Ok("a.example"));
     assert_eq!(asked("gemini://b.example:1966/", None), Ok("b.example"));
@@ -146,7 +177,11 @@ fn every_wrong_path_has_its_answer() {
         fault(&format!("gemini://example.org/{path}"), Fault::AboveRoot);
     }
     for path in ["a%2Fb", "a%5Cb", "a\\b", "%FF", "%C0%AF", "/a", "a//b", ".git", "%2egit"] {
-        assert_eq!(asked(&format!("gemini://example.org/{path}")), Err(Rejected::NotFound), "{path}");
+        assert_eq!(
+            asked(&format!("gemini://example.org/{path}")),
+            Err(Rejected::NotFound),
+            "{path}"
+        );
     }
 }
 
@@ -167,7 +202,8 @@ fn a_clean_path_that_no_request_can_name_is_not_sent() {
 
 #[test]
 fn a_query_is_what_was_typed() {
-    let query = |typed: &str| asked(&format!("gemini://example.org/?{typed}")).map(|(_, query)| query);
+    let query =
+        |typed: &str| asked(&format!("gemini://example.org/?{typed}")).map(|(_, query)| query);
     assert_eq!(query("two%20words"), Ok(Some("two words".to_owned())));
     assert_eq!(query("a%0D%0Ab/?"), Ok(Some("a\r\nb/?".to_owned())));
     assert_eq!(query("%FF"), Ok(Some("\u{fffd}".to_owned())));

@@ -5,7 +5,10 @@ use crate::template::liquid::expression::*;
 fn check(text: &str, expected: &str) {
     let mut faults = Faults::default();
     let filtered = Cursor::new(text, 0).filtered(&mut faults);
-    let filters = filtered.filters.iter().map(|call| format!(" |{}", call.arguments.len() + call.named.len()));
+    let filters = filtered
+        .filters
+        .iter()
+        .map(|call| format!(" |{}", call.arguments.len() + call.named.len()));
     let filters: String = filters.collect();
     assert_eq!(format!("{}{filters}", written(&filtered.base)), expected, "{text}");
 }

@@ -17,15 +17,23 @@ pub(crate) fn named(name: &str) -> Option<Function> {
             let items = items(input, arguments, evaluation);
             Value::from(joined(&items, &glue))
         },
-        "reverse" => |input, arguments, evaluation| Value::array(items(input, arguments, evaluation).into_iter().rev()),
+        "reverse" => |input, arguments, evaluation| {
+            Value::array(items(input, arguments, evaluation).into_iter().rev())
+        },
         "map" => map,
         "compact" => compact,
         "uniq" => uniq,
         "concat" => concat,
         "push" => |input, arguments, _| with_items(input, |items| items.push(arguments.value(0))),
-        "unshift" => |input, arguments, _| with_items(input, |items| items.insert(0, arguments.value(0))),
-        "pop" => |input, arguments, _| with_items(input, |items| items.truncate(items.len() - count(arguments, items))),
-        "shift" => |input, arguments, _| with_items(input, |items| drop(items.drain(..count(arguments, items)))),
+        "unshift" => {
+            |input, arguments, _| with_items(input, |items| items.insert(0, arguments.value(0)))
+        }
+        "pop" => |input, arguments, _| {
+            with_items(input, |items| items.truncate(items.len() - count(arguments, items)))
+        },
+        "shift" => |input, arguments, _| {
+            with_items(input, |items| drop(items.drain(..count(arguments, items))))
+        },
         "sample" => sample,
         "array_to_sentence_string" => sentence,
         _ => return None,
@@ -89,7 +97,9 @@ fn concat(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>)
 fn sample(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) -> Value {
     match (input.as_array(), arguments.int(0).unwrap_or(1)) {
         (Some(_), 1) => input.first(),
-        (Some(items), many) => Value::array(items.iter().take(usize::try_from(many).unwrap_or_default()).cloned()),
+        (Some(items), many) => {
+            Value::array(items.iter().take(usize::try_from(many).unwrap_or_default()).cloned())
+        }
         (None, _) => input.clone(),
     }
 }

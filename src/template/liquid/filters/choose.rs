@@ -8,21 +8,28 @@ use crate::template::liquid::value::Value;
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {
-        "where" => |input, arguments, evaluation| match chosen(input, arguments, evaluation, usize::MAX) {
-            Some(items) => Value::array(items),
-            None => input.clone(),
-        },
-        "find" => |input, arguments, evaluation| match chosen(input, arguments, evaluation, 1) {
-            Some(items) => items.into_iter().next().unwrap_or_default(),
-            None => input.clone(),
-        },
-        "where_exp" => {
-            |input, arguments, evaluation| match chosen_by_condition(input, arguments, evaluation, usize::MAX) {
+        "where" => {
+            |input, arguments, evaluation| match chosen(input, arguments, evaluation, usize::MAX) {
                 Some(items) => Value::array(items),
                 None => input.clone(),
             }
         }
-        "find_exp" => |input, arguments, evaluation| match chosen_by_condition(input, arguments, evaluation, 1) {
+        "find" => |input, arguments, evaluation| match chosen(input, arguments, evaluation, 1) {
+            Some(items) => items.into_iter().next().unwrap_or_default(),
+            None => input.clone(),
+        },
+        "where_exp" => |input, arguments, evaluation| match chosen_by_condition(
+            input,
+            arguments,
+            evaluation,
+            usize::MAX,
+        ) {
+            Some(items) => Value::array(items),
+            None => input.clone(),
+        },
+        "find_exp" => |input, arguments, evaluation| match chosen_by_condition(
+            input, arguments, evaluation, 1,
+        ) {
             Some(items) => items.into_iter().next().unwrap_or_default(),
             None => input.clone(),
         },
@@ -32,7 +39,12 @@ pub(crate) fn named(name: &str) -> Option<Function> {
 }
 
 /// The items whose property has the wanted value, or has any when none is wanted. `None` for what has no items.
-fn chosen(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>, most: usize) -> Option<Vec<Value>> {
+fn chosen(
+    input: &Value,
+    arguments: &Arguments,
+    evaluation: &mut Evaluation<'_>,
+    most: usize,
+) -> Option<Vec<Value>> {
     let members = members(input, arguments, evaluation)?;
     evaluation.spend(members.len() / 4);
     let name = arguments.given(0)?;
@@ -54,9 +66,12 @@ fn has(property: &Value, wanted: &Value) -> bool {
         Value::Nil => false,
         Value::Array(list) => list.items().iter().any(|item| item.shown() == wanted),
         Value::Text(text) => **text == *wanted || numeric(property.clone()).shown() == wanted,
-        Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Range(..) | Value::Object(_) | Value::Time(_) => {
-            property.shown() == wanted
-        }
+        Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Range(..)
+        | Value::Object(_)
+        | Value::Time(_) => property.shown() == wanted,
     }
 }
 
@@ -69,15 +84,21 @@ fn chosen_by_condition(
     let members = members(input, arguments, evaluation)?;
     let (variable, text) = (arguments.text(0), arguments.text(1));
     let Some(condition) = Cursor::new(&text, arguments.at).condition() else {
-        evaluation.remark(arguments.at, &format!("The condition \"{text}\" is not understood; nothing fits it"));
+        evaluation.remark(
+            arguments.at,
+            &format!("The condition \"{text}\" is not understood; nothing fits it"),
+        );
         return Some(Vec::new());
     };
-    let fits = |item: &Value| evaluation.with_variable(&variable, item, |evaluation| evaluation.condition(&condition));
+    let fits = |item: &Value| {
+        evaluation.with_variable(&variable, item, |evaluation| evaluation.condition(&condition))
+    };
     Some(members.into_iter().filter(fits).take(most).collect())
 }
 
 fn default(input: &Value, arguments: &Arguments) -> Value {
-    let keeps_false = arguments.named.iter().any(|(name, value)| &**name == "allow_false" && value.is_true());
+    let keeps_false =
+        arguments.named.iter().any(|(name, value)| &**name == "allow_false" && value.is_true());
     let missing = if keeps_false { input.is_nil() } else { !input.is_true() };
     if missing || crate::template::liquid::compare::is_empty(input) {
         arguments.plain.first().cloned().unwrap_or_else(|| Value::from(""))

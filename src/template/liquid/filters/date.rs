@@ -11,13 +11,15 @@ pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {
         "date" => date,
         "date_to_string" => |input, arguments, evaluation| day(input, arguments, evaluation, "%b"),
-        "date_to_long_string" => |input, arguments, evaluation| day(input, arguments, evaluation, "%B"),
-        "date_to_xmlschema" => {
-            |input, arguments, evaluation| local(input, arguments, evaluation, "%Y-%m-%dT%H:%M:%S%:z")
+        "date_to_long_string" => {
+            |input, arguments, evaluation| day(input, arguments, evaluation, "%B")
         }
-        "date_to_rfc822" => {
-            |input, arguments, evaluation| local(input, arguments, evaluation, "%a, %d %b %Y %H:%M:%S %z")
-        }
+        "date_to_xmlschema" => |input, arguments, evaluation| {
+            local(input, arguments, evaluation, "%Y-%m-%dT%H:%M:%S%:z")
+        },
+        "date_to_rfc822" => |input, arguments, evaluation| {
+            local(input, arguments, evaluation, "%a, %d %b %Y %H:%M:%S %z")
+        },
         _ => return None,
     })
 }
@@ -35,7 +37,12 @@ fn date(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -
 }
 
 /// `07 Nov 2008`, `7th Nov 2008` or `Nov 7th, 2008`.
-fn day(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>, month: &str) -> Value {
+fn day(
+    input: &Value,
+    arguments: &Arguments,
+    evaluation: &mut Evaluation<'_>,
+    month: &str,
+) -> Value {
     let ordinal = arguments.text(0) == "ordinal";
     let american = arguments.text(1) == "US";
     let Some(time) = in_site_zone(input, arguments, evaluation) else { return input.clone() };
@@ -48,7 +55,12 @@ fn day(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>, mo
     Value::from(strftime(&time, &format))
 }
 
-fn local(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>, format: &str) -> Value {
+fn local(
+    input: &Value,
+    arguments: &Arguments,
+    evaluation: &mut Evaluation<'_>,
+    format: &str,
+) -> Value {
     match in_site_zone(input, arguments, evaluation) {
         Some(time) => Value::from(strftime(&time, format)),
         None => input.clone(),
@@ -66,14 +78,25 @@ fn suffix(day: i8) -> &'static str {
 }
 
 /// The time as the site's zone shows it. Tells the author when something is there and is no date.
-fn in_site_zone(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Option<Zoned> {
+fn in_site_zone(
+    input: &Value,
+    arguments: &Arguments,
+    evaluation: &mut Evaluation<'_>,
+) -> Option<Zoned> {
     let time = read(input, evaluation);
     if time.is_none() && !input.shown().is_empty() {
-        evaluation.remark(arguments.at, &format!("\"{}\" is no date; it is shown as it is", input.shown()));
+        evaluation.remark(
+            arguments.at,
+            &format!("\"{}\" is no date; it is shown as it is", input.shown()),
+        );
     }
     Some(time?.with_time_zone(evaluation.host.time_zone()))
 }
 
 fn read(input: &Value, evaluation: &Evaluation<'_>) -> Option<Zoned> {
-    crate::template::liquid::time::time_of(input, &evaluation.host.now(), &evaluation.host.time_zone())
+    crate::template::liquid::time::time_of(
+        input,
+        &evaluation.host.now(),
+        &evaluation.host.time_zone(),
+    )
 }

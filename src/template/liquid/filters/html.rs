@@ -45,7 +45,9 @@ fn escape_once(text: &str) -> String {
 /// Whether a text goes on as an entity does behind its `&`: `lt;`, `#39;`.
 fn begins_entity(text: &str) -> bool {
     let Some((name, _)) = text.split_once(';') else { return false };
-    let all = |text: &str, wanted: fn(&u8) -> bool| !text.is_empty() && text.as_bytes().iter().all(wanted);
+    let all = |text: &str, wanted: fn(&u8) -> bool| {
+        !text.is_empty() && text.as_bytes().iter().all(wanted)
+    };
     match name.strip_prefix('#') {
         Some(number) => all(number, u8::is_ascii_digit),
         None => all(name, u8::is_ascii_alphabetic),
@@ -53,7 +55,8 @@ fn begins_entity(text: &str) -> bool {
 }
 
 /// What goes with all that stands in it.
-const DROPPED: [(&str, &str); 3] = [("<script", "</script>"), ("<!--", "-->"), ("<style", "</style>")];
+const DROPPED: [(&str, &str); 3] =
+    [("<script", "</script>"), ("<!--", "-->"), ("<style", "</style>")];
 
 /// The text without tags, and without scripts, styles and comments. A `<` without a `>` stays.
 fn strip_html(text: &str) -> String {

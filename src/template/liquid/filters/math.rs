@@ -13,13 +13,15 @@ pub(crate) fn named(name: &str) -> Option<Function> {
         "divided_by" => |input, arguments, evaluation| {
             divided(Number::of(input).divided_by(operand(arguments)), arguments, evaluation)
         },
-        "modulo" => {
-            |input, arguments, evaluation| divided(Number::of(input).modulo(operand(arguments)), arguments, evaluation)
-        }
+        "modulo" => |input, arguments, evaluation| {
+            divided(Number::of(input).modulo(operand(arguments)), arguments, evaluation)
+        },
         "abs" => |input, _, _| Number::of(input).absolute().value(),
         "floor" => |input, _, _| Number::of(input).floor().value(),
         "ceil" => |input, _, _| Number::of(input).ceiling().value(),
-        "round" => |input, arguments, _| Number::of(input).rounded(arguments.int(0).unwrap_or_default()).value(),
+        "round" => |input, arguments, _| {
+            Number::of(input).rounded(arguments.int(0).unwrap_or_default()).value()
+        },
         "at_least" => |input, arguments, _| chosen(Number::of(input), operand(arguments), true),
         "at_most" => |input, arguments, _| chosen(Number::of(input), operand(arguments), false),
         "sum" => sum,
@@ -32,7 +34,11 @@ fn operand(arguments: &Arguments) -> Number {
     Number::of(&arguments.value(0))
 }
 
-fn divided(result: Option<Number>, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
+fn divided(
+    result: Option<Number>,
+    arguments: &Arguments,
+    evaluation: &mut Evaluation<'_>,
+) -> Value {
     if result.is_none() {
         evaluation.remark(arguments.at, "Liquid divides by zero here; the result is left out");
     }
@@ -40,7 +46,8 @@ fn divided(result: Option<Number>, arguments: &Arguments, evaluation: &mut Evalu
 }
 
 fn chosen(left: Number, right: Number, larger: bool) -> Value {
-    let right_counts = if larger { left.compare(right).is_lt() } else { left.compare(right).is_gt() };
+    let right_counts =
+        if larger { left.compare(right).is_lt() } else { left.compare(right).is_gt() };
     if right_counts { right.value() } else { left.value() }
 }
 
@@ -56,7 +63,9 @@ fn sum(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) ->
 fn to_integer(input: &Value) -> Value {
     match input {
         Value::Bool(it) => Value::Int(i64::from(*it)),
-        Value::Float(number) => exact_int(&Value::Float(number.trunc())).map(Value::Int).unwrap_or_default(),
+        Value::Float(number) => {
+            exact_int(&Value::Float(number.trunc())).map(Value::Int).unwrap_or_default()
+        }
         Value::Int(_) => input.clone(),
         Value::Time(time) => Value::Int(time.timestamp().as_second()),
         Value::Nil | Value::Text(_) | Value::Array(_) | Value::Range(..) | Value::Object(_) => {

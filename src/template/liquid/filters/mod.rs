@@ -43,7 +43,12 @@ impl Filter {
         function.map(Self)
     }
 
-    pub(crate) fn apply(self, input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
+    pub(crate) fn apply(
+        self,
+        input: &Value,
+        arguments: &Arguments,
+        evaluation: &mut Evaluation<'_>,
+    ) -> Value {
         (self.0)(input, arguments, evaluation)
     }
 }
@@ -91,20 +96,36 @@ fn items(value: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) 
             flat
         }
         Value::Range(first, last) => evaluation.numbers(*first, *last, usize::MAX, arguments.at),
-        Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::Object(_) | Value::Time(_) => {
+        Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Text(_)
+        | Value::Object(_)
+        | Value::Time(_) => {
             vec![value.clone()]
         }
     }
 }
 
 /// The items that Jekyll's own filters choose from: an object's values, or nothing when the value has no items.
-fn members(value: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Option<Vec<Value>> {
+fn members(
+    value: &Value,
+    arguments: &Arguments,
+    evaluation: &mut Evaluation<'_>,
+) -> Option<Vec<Value>> {
     evaluation.spend(value.as_array().map_or(0, <[Value]>::len));
     match value {
         Value::Array(list) => Some(list.items().to_vec()),
-        Value::Range(first, last) => Some(evaluation.numbers(*first, *last, usize::MAX, arguments.at)),
+        Value::Range(first, last) => {
+            Some(evaluation.numbers(*first, *last, usize::MAX, arguments.at))
+        }
         Value::Object(object) => Some(object.keys().iter().map(|key| object.field(key)).collect()),
-        Value::Nil | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::Time(_) => None,
+        Value::Nil
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Text(_)
+        | Value::Time(_) => None,
     }
 }
 

@@ -56,7 +56,11 @@ fn sort_natural(input: &Value, arguments: &Arguments, evaluation: &mut Evaluatio
     })
 }
 
-fn sorted(items: Vec<Value>, key: impl Fn(&Value) -> Value, order: impl Fn(&Value, &Value) -> Ordering) -> Value {
+fn sorted(
+    items: Vec<Value>,
+    key: impl Fn(&Value) -> Value,
+    order: impl Fn(&Value, &Value) -> Ordering,
+) -> Value {
     let mut keyed: Vec<(Value, Value)> = items.into_iter().map(|item| (key(&item), item)).collect();
     keyed.sort_by(|(left, _), (right, _)| order(left, right));
     Value::array(keyed.into_iter().map(|(_, item)| item))
@@ -84,8 +88,9 @@ pub(crate) fn numeric(value: Value) -> Value {
 fn group_by(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
     let Some(members) = groupable(input, arguments, evaluation) else { return input.clone() };
     let name = arguments.text(0);
-    let keyed =
-        members.into_iter().map(|item| (Value::from(numeric(property(&item, &name)).shown().into_owned()), item));
+    let keyed = members
+        .into_iter()
+        .map(|item| (Value::from(numeric(property(&item, &name)).shown().into_owned()), item));
     grouped(keyed.collect())
 }
 
@@ -94,13 +99,18 @@ fn group_by_exp(input: &Value, arguments: &Arguments, evaluation: &mut Evaluatio
     let (variable, expression) = (arguments.text(0), arguments.text(1));
     let expression = Cursor::new(&expression, arguments.at).filtered(&mut Faults::default());
     let keyed = members.into_iter().map(|item| {
-        let key = evaluation.with_variable(&variable, &item, |evaluation| evaluation.filtered(&expression));
+        let key = evaluation
+            .with_variable(&variable, &item, |evaluation| evaluation.filtered(&expression));
         (key, item)
     });
     grouped(keyed.collect())
 }
 
-fn groupable(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Option<Vec<Value>> {
+fn groupable(
+    input: &Value,
+    arguments: &Arguments,
+    evaluation: &mut Evaluation<'_>,
+) -> Option<Vec<Value>> {
     let members = pairs(input).or_else(|| members(input, arguments, evaluation))?;
     // A group of its own for each item costs as much as several nodes.
     evaluation.spend(members.len().saturating_mul(8));
@@ -111,7 +121,8 @@ fn grouped(keyed: Vec<(Value, Value)>) -> Value {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
     for (key, item) in keyed {
-        let place = *places.entry(crate::template::liquid::show::inspected(&key)).or_insert(groups.len());
+        let place =
+            *places.entry(crate::template::liquid::show::inspected(&key)).or_insert(groups.len());
         match groups.get_mut(place) {
             Some((_, items)) => items.push(item),
             None => groups.push((key, vec![item])),

@@ -7,22 +7,34 @@ use crate::template::liquid::value::{Value, place_in};
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {
-        "append" => |input, arguments, _| Value::from(format!("{}{}", input.shown(), arguments.text(0))),
-        "prepend" => |input, arguments, _| Value::from(format!("{}{}", arguments.text(0), input.shown())),
+        "append" => {
+            |input, arguments, _| Value::from(format!("{}{}", input.shown(), arguments.text(0)))
+        }
+        "prepend" => {
+            |input, arguments, _| Value::from(format!("{}{}", arguments.text(0), input.shown()))
+        }
         "upcase" => |input, _, _| Value::from(input.shown().to_uppercase()),
         "downcase" => |input, _, _| Value::from(input.shown().to_lowercase()),
         "capitalize" => |input, _, _| Value::from(capitalized(&input.shown())),
         "strip" => |input, _, _| Value::from(input.shown().trim_matches(is_space)),
         "lstrip" => |input, _, _| Value::from(input.shown().trim_start_matches(is_space)),
         "rstrip" => |input, _, _| Value::from(input.shown().trim_end_matches(is_space)),
-        "strip_newlines" => |input, _, _| Value::from(input.shown().replace("\r\n", "").replace('\n', "")),
-        "newline_to_br" => |input, _, _| Value::from(input.shown().replace("\r\n", "\n").replace('\n', "<br />\n")),
-        "normalize_whitespace" => {
-            |input, _, _| Value::from(input.shown().split_whitespace().collect::<Vec<_>>().join(" "))
+        "strip_newlines" => {
+            |input, _, _| Value::from(input.shown().replace("\r\n", "").replace('\n', ""))
         }
-        "replace" => |input, arguments, evaluation| replace(input, arguments, evaluation, usize::MAX),
+        "newline_to_br" => {
+            |input, _, _| Value::from(input.shown().replace("\r\n", "\n").replace('\n', "<br />\n"))
+        }
+        "normalize_whitespace" => |input, _, _| {
+            Value::from(input.shown().split_whitespace().collect::<Vec<_>>().join(" "))
+        },
+        "replace" => {
+            |input, arguments, evaluation| replace(input, arguments, evaluation, usize::MAX)
+        }
         "replace_first" => |input, arguments, evaluation| replace(input, arguments, evaluation, 1),
-        "replace_last" => |input, arguments, _| replace_last(input, &arguments.text(0), &arguments.text(1)),
+        "replace_last" => {
+            |input, arguments, _| replace_last(input, &arguments.text(0), &arguments.text(1))
+        }
         "remove" => |input, arguments, _| Value::from(removed(input, arguments, usize::MAX)),
         "remove_first" => |input, arguments, _| Value::from(removed(input, arguments, 1)),
         "remove_last" => |input, arguments, _| replace_last(input, &arguments.text(0), ""),
@@ -40,11 +52,17 @@ fn capitalized(text: &str) -> String {
     first.chain(characters.as_str().to_lowercase().chars()).collect()
 }
 
-fn replace(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>, times: usize) -> Value {
+fn replace(
+    input: &Value,
+    arguments: &Arguments,
+    evaluation: &mut Evaluation<'_>,
+    times: usize,
+) -> Value {
     let (text, from, to) = (input.shown(), arguments.text(0), arguments.text(1));
     let found = text.matches(from.as_str()).take(times).count();
     if found.saturating_mul(to.len()) > evaluation.limits.value {
-        evaluation.remark(arguments.at, "This Liquid filter makes too large a value; it is left out");
+        evaluation
+            .remark(arguments.at, "This Liquid filter makes too large a value; it is left out");
         return Value::Nil;
     }
     Value::from(text.replacen(from.as_str(), &to, times))
@@ -96,7 +114,10 @@ fn truncate_words(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) 
 fn split(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
     let (text, by) = (input.shown(), arguments.text(0));
     if text.len() > evaluation.limits.value / size_of::<Value>() && by.is_empty() {
-        evaluation.remark(arguments.at, "This text is too long to be split into characters; it is left out");
+        evaluation.remark(
+            arguments.at,
+            "This text is too long to be split into characters; it is left out",
+        );
         return Value::Nil;
     }
     let mut parts: Vec<&str> = match by.as_str() {

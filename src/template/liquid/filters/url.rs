@@ -1,17 +1,29 @@
 //! Filters for URLs: the site's own, and percent-encoding.
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{
+    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
+};
 
 use super::Function;
 use super::html::present;
 use crate::template::liquid::value::Value;
 
 /// What stays in `url_encode`, where a blank is `+`.
-const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b' ');
+const FORM: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b' ');
 
 /// What no URL may hold (RFC 3986); `%` is left, as it begins an escape.
-const FORBIDDEN: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const FORBIDDEN: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// The same for a text that holds no escapes.
 const LITERAL: &AsciiSet = &FORBIDDEN.add(b'%');
@@ -31,8 +43,12 @@ pub(crate) fn named(name: &str) -> Option<Function> {
         "cgi_escape" => |input, _, _| Value::from(form_encoded(&input.shown())),
         "uri_escape" => |input, _, _| present(input, uri_escaped),
         "url_decode" => |input, _, _| present(input, form_decoded),
-        "base64_encode" => |input, _, _| Value::from(base64(input.shown().as_bytes(), STANDARD, true)),
-        "base64_url_safe_encode" => |input, _, _| Value::from(base64(input.shown().as_bytes(), URL_SAFE, true)),
+        "base64_encode" => {
+            |input, _, _| Value::from(base64(input.shown().as_bytes(), STANDARD, true))
+        }
+        "base64_url_safe_encode" => {
+            |input, _, _| Value::from(base64(input.shown().as_bytes(), URL_SAFE, true))
+        }
         "base64_decode" | "base64_url_safe_decode" => |input, _, _| from_base64(&input.shown()),
         _ => return None,
     })
@@ -60,7 +76,8 @@ fn absolute_url(url: &str, site: &str, base: &str) -> String {
         return relative_url(url, base);
     }
     let path = relative_url(url, base);
-    let bare = path.is_empty() && !site.split_once("://").map_or(site, |(_, rest)| rest).contains('/');
+    let bare =
+        path.is_empty() && !site.split_once("://").map_or(site, |(_, rest)| rest).contains('/');
     normal(&format!("{site}{path}{}", if bare { "/" } else { "" }))
 }
 
@@ -104,7 +121,8 @@ const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 fn base64(bytes: &[u8], alphabet: &[u8; 64], padded: bool) -> String {
     let mut text = String::with_capacity(bytes.len() / 3 * 4 + 4);
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte)) << (8 * (3 - chunk.len()));
+        let bits = chunk.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte))
+            << (8 * (3 - chunk.len()));
         for sextet in 0..=chunk.len() {
             let digit = alphabet.get(bits >> (18 - 6 * sextet) & 63).copied().unwrap_or(b'=');
             text.push(char::from(digit));
@@ -125,7 +143,8 @@ fn from_base64(text: &str) -> Value {
     let Some(digits) = digits.collect::<Option<Vec<usize>>>() else { return Value::Nil };
     let bytes = digits.chunks(4).flat_map(|chunk| {
         let bits = chunk.iter().fold(0, |bits, digit| bits << 6 | digit) << (6 * (4 - chunk.len()));
-        (0..chunk.len().saturating_sub(1)).filter_map(move |byte| u8::try_from(bits >> (16 - 8 * byte) & 255).ok())
+        (0..chunk.len().saturating_sub(1))
+            .filter_map(move |byte| u8::try_from(bits >> (16 - 8 * byte) & 255).ok())
     });
     String::from_utf8(bytes.collect()).map(Value::from).unwrap_or_default()
 }

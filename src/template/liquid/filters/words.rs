@@ -21,7 +21,9 @@ fn slugify(text: &str, mode: &str) -> String {
     let kept: fn(char) -> bool = match mode {
         "raw" => |character| !character.is_ascii_whitespace(),
         "default" | "latin" => is_letter_or_digit,
-        "pretty" => |character| is_letter_or_digit(character) || "._~!$&'()+,;=@".contains(character),
+        "pretty" => {
+            |character| is_letter_or_digit(character) || "._~!$&'()+,;=@".contains(character)
+        }
         "ascii" => |character| character.is_ascii_alphanumeric(),
         _ => return text.to_lowercase(),
     };

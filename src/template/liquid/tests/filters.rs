@@ -11,16 +11,25 @@ fn texts_are_changed_by_filters() {
             "{{ 'aba' | replace: 'a', 'x' }}{{ 'aba' | replace_first: 'a', 'x' }}{{ 'aba' | replace_last: 'a', 'x' }}",
             "xbxxbaabx",
         ),
-        ("{{ 'aba' | remove: 'a' }}{{ 'aba' | remove_first: 'a' }}{{ 'aba' | remove_last: 'a' }}", "bbaab"),
+        (
+            "{{ 'aba' | remove: 'a' }}{{ 'aba' | remove_first: 'a' }}{{ 'aba' | remove_last: 'a' }}",
+            "bbaab",
+        ),
         (
             "{{ text | truncate: 8 }}|{{ text | truncate: 6, '' }}|{{ text | truncate: 99 }}",
             "one t...|one tw|one two three",
         ),
         ("{{ text | truncatewords: 2 }}|{{ text | truncatewords: 1, '~' }}", "one two...|one~"),
         ("{{ text | split: ' ' | join: '-' }}{{ 'a,b,,' | split: ',' | size }}", "one-two-three2"),
-        ("{{ text | slice: 4, 3 }}{{ text | slice: -5 }}{{ list | slice: 1, 2 | join }}", "twot1 2"),
+        (
+            "{{ text | slice: 4, 3 }}{{ text | slice: -5 }}{{ list | slice: 1, 2 | join }}",
+            "twot1 2",
+        ),
         ("{{ 'äöü' | size }}{{ 'äöü' | split: '' | join: '.' }}", "3ä.ö.ü"),
-        ("{{ html | strip_html }}|{{ page.title | escape }}|{{ '&lt;&' | escape_once }}", "a d|A &amp; B|&lt;&amp;"),
+        (
+            "{{ html | strip_html }}|{{ page.title | escape }}|{{ '&lt;&' | escape_once }}",
+            "a d|A &amp; B|&lt;&amp;",
+        ),
         ("{{ \"it's\" | escape }}{{ \"it's <\" | xml_escape }}", "it&#39;sit&apos;s &lt;"),
         (
             "{{ 'a b/ü?' | url_encode }} {{ 'a+b%20c' | url_decode }} {{ 'a b&ü' | cgi_escape }}",
@@ -39,13 +48,22 @@ fn texts_are_changed_by_filters() {
 #[test]
 fn numbers_are_calculated() {
     check_all(&[
-        ("{{ 1 | plus: 2 }} {{ 0.1 | plus: 0.2 }} {{ '3' | minus: '1.5' }} {{ 2 | times: 2.0 }}", "3 0.3 1.5 4.0"),
+        (
+            "{{ 1 | plus: 2 }} {{ 0.1 | plus: 0.2 }} {{ '3' | minus: '1.5' }} {{ 2 | times: 2.0 }}",
+            "3 0.3 1.5 4.0",
+        ),
         (
             "{{ 7 | divided_by: 2 }} {{ 7 | divided_by: 2.0 }} {{ -7 | divided_by: 2 }} {{ 7 | modulo: 4 }}",
             "3 3.5 -4 3",
         ),
-        ("{{ -5 | abs }} {{ 1.2 | ceil }} {{ 1.8 | floor }} {{ 2.5 | round }} {{ 2.345 | round: 2 }}", "5 2 1 3 2.35"),
-        ("{{ 4 | at_least: 5 }} {{ 4 | at_most: 3 }} {{ list | sum }} {{ people | sum: 'age' }}", "5 3 6 50"),
+        (
+            "{{ -5 | abs }} {{ 1.2 | ceil }} {{ 1.8 | floor }} {{ 2.5 | round }} {{ 2.345 | round: 2 }}",
+            "5 2 1 3 2.35",
+        ),
+        (
+            "{{ 4 | at_least: 5 }} {{ 4 | at_most: 3 }} {{ list | sum }} {{ people | sum: 'age' }}",
+            "5 3 6 50",
+        ),
         ("{{ true | to_integer }} {{ '12a' | to_integer }} {{ 3.9 | to_integer }}", "1 12 3"),
         ("{{ page.f | times: 2 }} {{ 'x' | plus: 1 }} {{ nil | plus: 1 }}", "3.0 1 1"),
     ]);
@@ -66,12 +84,18 @@ fn arrays_are_rearranged() {
             "{{ people | sort: 'age' | map: 'name' | join }} {{ people | sort: 'age', 'last' | map: 'name' | join }}",
             "Cid Bob Ann Bob Ann Cid",
         ),
-        ("{{ people | map: 'likes' | join }}|{{ people | map: 'likes' | uniq | size }}", "tea tea rum|2"),
+        (
+            "{{ people | map: 'likes' | join }}|{{ people | map: 'likes' | uniq | size }}",
+            "tea tea rum|2",
+        ),
         (
             "{{ list | push: 9 | unshift: 0 | join }} {{ list | pop | shift | join }} {{ list | pop: 2 | join }}",
             "0 3 1 2 9 1 3",
         ),
-        ("{{ list | concat: page.tags | join }} {{ 'a,a,b' | split: ',' | uniq | join }}", "3 1 2 x y a b"),
+        (
+            "{{ list | concat: page.tags | join }} {{ 'a,a,b' | split: ',' | uniq | join }}",
+            "3 1 2 x y a b",
+        ),
         (
             "{{ list | array_to_sentence_string }} {{ page.tags | array_to_sentence_string: 'or' }} {{ list | sample }}",
             "3, 1, and 2 x or y 3",
@@ -83,10 +107,19 @@ fn arrays_are_rearranged() {
 #[test]
 fn items_are_chosen_and_grouped() {
     check_all(&[
-        ("{{ people | where: 'name', 'Bob' | map: 'age' }}{{ people | where: 'age', '30' | map: 'name' }}", "20Ann"),
-        ("{{ people | where: 'likes', 'tea' | size }}{{ people | where: 'age', nil | map: 'name' }}", "2Cid"),
+        (
+            "{{ people | where: 'name', 'Bob' | map: 'age' }}{{ people | where: 'age', '30' | map: 'name' }}",
+            "20Ann",
+        ),
+        (
+            "{{ people | where: 'likes', 'tea' | size }}{{ people | where: 'age', nil | map: 'name' }}",
+            "2Cid",
+        ),
         ("{{ people | where: 'age' | size }}{{ text | where: 'a', 'b' }}", "2one two three"),
-        ("{{ people | where_exp: 'p', 'p.age > 20 or p.likes contains \"rum\"' | map: 'name' | join }}", "Ann Bob"),
+        (
+            "{{ people | where_exp: 'p', 'p.age > 20 or p.likes contains \"rum\"' | map: 'name' | join }}",
+            "Ann Bob",
+        ),
         (
             "{{ people | find: 'name', 'Cid' | map: 'name' }}{% assign p = people | find_exp: 'p', 'p.age == 20' %}{{ p.name }}",
             "CidBob",
@@ -95,7 +128,10 @@ fn items_are_chosen_and_grouped() {
             "{% assign g = people | group_by: 'age' %}{% for x in g %}{{ x.name }}:{{ x.size }}:{{ x.items[0].name }} {% endfor %}",
             "30:1:Ann 20:1:Bob :1:Cid ",
         ),
-        ("{% assign g = people | group_by_exp: 'p', 'p.likes | size' %}{{ g | map: 'name' | join }}", "1 2 0"),
+        (
+            "{% assign g = people | group_by_exp: 'p', 'p.likes | size' %}{{ g | map: 'name' | join }}",
+            "1 2 0",
+        ),
         (
             "{{ nil | default: 'a' }}{{ '' | default: 'b' }}{{ false | default: 'c' }}{{ false | default: 'd', allow_false: true }}{{ 0 | default: 1 }}",
             "abcfalse0",
@@ -147,8 +183,14 @@ fn urls_are_made_for_the_site() {
 #[test]
 fn dates_are_formatted() {
     check_all(&[
-        ("{{ date | date: '%Y/%-m/%e' }} {{ 'now' | date: '%F' }} {{ 'x' | date: '%F' }}", "2021/10/ 5 2024-03-09 x"),
-        ("{{ date | date_to_string }} {{ date | date_to_long_string }}", "05 Oct 2021 05 October 2021"),
+        (
+            "{{ date | date: '%Y/%-m/%e' }} {{ 'now' | date: '%F' }} {{ 'x' | date: '%F' }}",
+            "2021/10/ 5 2024-03-09 x",
+        ),
+        (
+            "{{ date | date_to_string }} {{ date | date_to_long_string }}",
+            "05 Oct 2021 05 October 2021",
+        ),
         (
             "{{ date | date_to_string: 'ordinal' }} {{ date | date_to_long_string: 'ordinal', 'US' }}",
             "5th Oct 2021 October 5th, 2021",

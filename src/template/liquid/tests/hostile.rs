@@ -30,7 +30,8 @@ fn a_small_stack_is_enough() {
         + &"{% endunless %}{% endif %}{% endfor %}".repeat(70);
     let run = move || assert!(rendered(&source).text.starts_with("xxxx"));
     std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap().join().unwrap();
-    let run = || rendered(&("{% for i in (1..1) %}".repeat(300) + "x" + &"{% endfor %}".repeat(300)));
+    let run =
+        || rendered(&("{% for i in (1..1) %}".repeat(300) + "x" + &"{% endfor %}".repeat(300)));
     std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap().join().unwrap();
 }
 

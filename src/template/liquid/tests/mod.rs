@@ -72,7 +72,11 @@ fn scope() -> Fields {
         "date": "2021-10-05 12:34:56 +0000",
         "html": "<p>a<!-- b --><script>c</script> d</p>",
     });
-    json.as_object().unwrap().iter().map(|(name, value)| (name.as_str(), Value::from(value))).collect()
+    json.as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| (name.as_str(), Value::from(value)))
+        .collect()
 }
 
 fn rendered(source: &str) -> Rendered {
@@ -93,8 +97,15 @@ fn check_all(cases: &[(&str, &str)]) {
 /// Renders, and wants these remarks, each as `line:column: what`.
 fn check_remarks(source: &str, text: &str, expected: &[&str]) {
     let rendered = rendered(source);
-    let remarks: Vec<_> = rendered.remarks.iter().map(|it| format!("{}:{}: {}", it.line, it.column, it.what)).collect();
-    assert_eq!((rendered.text.as_str(), remarks), (text, expected.iter().map(|it| (*it).to_owned()).collect()));
+    let remarks: Vec<_> = rendered
+        .remarks
+        .iter()
+        .map(|it| format!("{}:{}: {}", it.line, it.column, it.what))
+        .collect();
+    assert_eq!(
+        (rendered.text.as_str(), remarks),
+        (text, expected.iter().map(|it| (*it).to_owned()).collect())
+    );
 }
 
 #[test]
@@ -122,8 +133,14 @@ fn conditions_are_right_associative() {
         ("{% if page.n > 2 and page.tags contains 'x' %}y{% endif %}", "y"),
         ("{% if page.no == blank %}b{% endif %}{% if page.no == empty %}e{% endif %}", "b"),
         ("{% if page.no < 1 or page.title > 1 %}y{% else %}n{% endif %}", "n"),
-        ("{% if page.n <> 4 %}a{% endif %}{% if page.n != 3 %}b{% elsif page.n >= 3 %}c{% endif %}", "ac"),
-        ("{% unless page.no %}u{% else %}e{% endunless %}{% unless true %}{% elsif true %}f{% endunless %}", "uf"),
+        (
+            "{% if page.n <> 4 %}a{% endif %}{% if page.n != 3 %}b{% elsif page.n >= 3 %}c{% endif %}",
+            "ac",
+        ),
+        (
+            "{% unless page.no %}u{% else %}e{% endunless %}{% unless true %}{% elsif true %}f{% endunless %}",
+            "uf",
+        ),
         ("{% case page.n %} x {% when 1, 2 %}a{% when 4 or 3 %}b{% else %}c{% endcase %}", "b"),
         ("{% case 9 %}{% when 1 %}a{% else %}c{% endcase %}", "c"),
     ]);
@@ -147,7 +164,10 @@ fn loops_go_through_arrays_ranges_and_objects() {
             "{% for i in list %}{{ forloop.index0 }}{{ forloop.rindex }}{{ forloop.rindex0 }}{{ forloop.first }} {% endfor %}",
             "032true 121false 210false ",
         ),
-        ("{% for i in list limit:1 %}{{ i }}{% endfor %}{% for i in list offset:continue %}{{ i }}{% endfor %}", "312"),
+        (
+            "{% for i in list limit:1 %}{{ i }}{% endfor %}{% for i in list offset:continue %}{{ i }}{% endfor %}",
+            "312",
+        ),
         (
             "{% for a in (1..2) %}{% for b in (1..2) %}{{ forloop.parentloop.index }}{{ b }} {% endfor %}{% endfor %}",
             "11 12 21 22 ",
@@ -168,7 +188,10 @@ fn variables_are_assigned_captured_and_counted() {
         ("{% increment c %}{% increment c %}{% decrement c %}{{ c }}", "0111"),
         ("{% for i in list %}{% assign last = i %}{% endfor %}{{ last }}{{ i }}", "2"),
         ("{% for i in (1..3) %}{% cycle 'a', 'b' %}{% cycle 'g': 1, 2, 3 %}{% endfor %}", "a1b2a3"),
-        ("{% for i in (1..3) %}{% ifchanged %}{{ i | divided_by: 2 }}{% endifchanged %}{% endfor %}", "01"),
+        (
+            "{% for i in (1..3) %}{% ifchanged %}{{ i | divided_by: 2 }}{% endifchanged %}{% endfor %}",
+            "01",
+        ),
         ("{% liquid assign x = 1\n if x == 1\n echo 'yes'\n endif %}", "yes"),
         ("{% echo page.n | plus: 1 %}", "4"),
     ]);
@@ -178,7 +201,10 @@ fn variables_are_assigned_captured_and_counted() {
 fn raw_comment_and_highlight_keep_what_they_hold() {
     check_all(&[
         ("{% raw %}{{ a }}{% if %}{% endraw %}", "{{ a }}{% if %}"),
-        ("a{% comment %}{% if %}{% comment %}x{% endcomment %}{{ y }}{% endcomment %}b{% # no %}", "ab"),
+        (
+            "a{% comment %}{% if %}{% comment %}x{% endcomment %}{{ y }}{% endcomment %}b{% # no %}",
+            "ab",
+        ),
         (
             "{% highlight ruby linenos %}\nputs '<a>'\n\n{{ page.n }}\n{% endhighlight %}",
             "<pre><code class=\"language-ruby\">puts &#39;&lt;a&gt;&#39;\n\n3</code></pre>",
@@ -207,7 +233,10 @@ fn files_are_included() {
         ("{% include outer.html %}", "[Hello you!]"),
         ("{% include_relative near.md %}", "near"),
         ("{% include_cached sub/deep.html n=3 %}", "<3>"),
-        ("{% assign outside = 1 %}{% render 'sees.html', name: 'n' %}{% include sees.html name=2 %}", "n1"),
+        (
+            "{% assign outside = 1 %}{% render 'sees.html', name: 'n' %}{% include sees.html name=2 %}",
+            "n1",
+        ),
     ]);
 }
 
@@ -234,16 +263,31 @@ fn the_author_is_told_what_is_wrong_and_where() {
         "<p><strong>&lt;b&gt;</strong></p>\n\na",
         &["1:1: Liquid tag \"box\" is not known; its content is shown"],
     );
-    check_remarks("{% gist page.no %}", "", &["1:1: This Liquid tag does not say what it shows; it is left out"]);
-    check("{% assign id = 'x1' %}{% vimeo {{ id }} %}", "<a href=\"https://vimeo.com/x1\">Vimeo video</a>");
+    check_remarks(
+        "{% gist page.no %}",
+        "",
+        &["1:1: This Liquid tag does not say what it shows; it is left out"],
+    );
+    check(
+        "{% assign id = 'x1' %}{% vimeo {{ id }} %}",
+        "<a href=\"https://vimeo.com/x1\">Vimeo video</a>",
+    );
     check_remarks("{% tab %}b", "b", &["1:1: Liquid tag \"tab\" is not known; it is left out"]);
     check_remarks(
         "{{ 'a' | foo | upcase }}",
         "A",
         &["1:10: Liquid filter \"foo\" is not known; the value is left as it is"],
     );
-    check_remarks("{% if a %}b", "b", &["1:1: Liquid tag \"if\" is not closed; its content is shown"]);
-    check_remarks("{% endif %}b", "b", &["1:1: Liquid tag \"endif\" closes nothing; it is left out"]);
+    check_remarks(
+        "{% if a %}b",
+        "b",
+        &["1:1: Liquid tag \"if\" is not closed; its content is shown"],
+    );
+    check_remarks(
+        "{% endif %}b",
+        "b",
+        &["1:1: Liquid tag \"endif\" closes nothing; it is left out"],
+    );
     check_remarks("{% if a ~= b %}c{% else %}d{% endif %}", "d", &[]);
     check_remarks(
         "{% if a = b %}c{% endif %}",
@@ -255,17 +299,45 @@ fn the_author_is_told_what_is_wrong_and_where() {
         "c",
         &["1:1: Liquid tag \"for\" is not understood; its content is shown"],
     );
-    check_remarks("{% else %}c", "c", &["1:1: Liquid tag \"else\" does not belong here; it is left out"]);
-    check_remarks("a {{ b }", "a ", &["1:3: This Liquid output is not closed by }}; it is left out"]);
-    check_remarks("{{ 1 | divided_by: 0 }}", "", &["1:8: Liquid divides by zero here; the result is left out"]);
-    check_remarks("{{ 'x' | date_to_string }}", "x", &["1:10: \"x\" is no date; it is shown as it is"]);
+    check_remarks(
+        "{% else %}c",
+        "c",
+        &["1:1: Liquid tag \"else\" does not belong here; it is left out"],
+    );
+    check_remarks(
+        "a {{ b }",
+        "a ",
+        &["1:3: This Liquid output is not closed by }}; it is left out"],
+    );
+    check_remarks(
+        "{{ 1 | divided_by: 0 }}",
+        "",
+        &["1:8: Liquid divides by zero here; the result is left out"],
+    );
+    check_remarks(
+        "{{ 'x' | date_to_string }}",
+        "x",
+        &["1:10: \"x\" is no date; it is shown as it is"],
+    );
 }
 
 #[test]
 fn what_is_missing_is_told() {
-    check_remarks("{% include no.html %}", "", &["1:1: \"no.html\" cannot be included: there is no such file"]);
-    check_remarks("{% include ../x %}", "", &["1:1: \"../x\" cannot be included: there is no such file"]);
-    check_remarks("{% link b.md %}", "", &["1:1: The link to \"b.md\" leads nowhere: there is no such page"]);
+    check_remarks(
+        "{% include no.html %}",
+        "",
+        &["1:1: \"no.html\" cannot be included: there is no such file"],
+    );
+    check_remarks(
+        "{% include ../x %}",
+        "",
+        &["1:1: \"../x\" cannot be included: there is no such file"],
+    );
+    check_remarks(
+        "{% link b.md %}",
+        "",
+        &["1:1: The link to \"b.md\" leads nowhere: there is no such page"],
+    );
     check_remarks(
         " {% include wrong.html %}",
         " a\nb ",

@@ -142,7 +142,11 @@ pub(super) const IN_HTML: &[Shape] = &[
     Repeated("", "<code>x</code>", ""),
     Repeated("", "<code>x</code>y", ""),
     Repeated("", "<sup>1</sup>", ""),
-    Repeated("", "x<sup><a href='#fn:1'>1</a></sup>", "<div class=footnotes><ol><li id='fn:1'>y</ol></div>"),
+    Repeated(
+        "",
+        "x<sup><a href='#fn:1'>1</a></sup>",
+        "<div class=footnotes><ol><li id='fn:1'>y</ol></div>",
+    ),
     Halves("<sup><a href='#fn:§'>1</a></sup>", "<li id='fn:§'>y"),
     Repeated("<div class=footnotes><ol>", "<li id='fn:§'>y", "</ol></div>"),
     Repeated("", "<div class=footnotes><ol><li id='fn:§'>y</ol></div>", ""),
