@@ -1,5 +1,5 @@
-//! Asks the linker to pack relocations, which makes the program 5 % smaller, where the C library can unpack them: glibc
-//! since 2.36. It runs `getconf` and nothing else.
+//! Asks the linker to pack relocations, which makes the program 5 % smaller, where the C library
+//! can unpack them: glibc since 2.36. It runs `getconf` and nothing else.
 
 use std::env;
 use std::process::Command;
@@ -11,7 +11,8 @@ fn main() {
     }
 }
 
-/// Whether the program is for this machine's own C library. Of processors the one whose linker comes with Rust.
+/// Whether the program is for this machine's own C library. Of processors the one whose linker
+/// comes with Rust.
 fn is_native_gnu() -> bool {
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|it| it == value);
     env::var("TARGET") == env::var("HOST")

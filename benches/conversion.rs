@@ -1,4 +1,5 @@
-//! Text to text: Markdown to gemtext and to a menu, beside pulldown-cmark alone to HTML; and a template filled in.
+//! Text to text: Markdown to gemtext and to a menu, beside pulldown-cmark alone to HTML; and a
+//! template filled in.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,5 @@
-//! A request line to the bytes of the answer, in memory: what a page costs that is in the cache, besides the network.
+//! A request line to the bytes of the answer, in memory: what a page costs that is in the cache,
+//! besides the network.
 
 #![allow(
     clippy::expect_used,

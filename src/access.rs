@@ -1,5 +1,5 @@
-//! Who may read what: the zones of a capsule that want a certificate, and whom they admit. That a client is who it says
-//! it is, is for `net`; which path a request means, for the capsule.
+//! Who may read what: the zones of a capsule that want a certificate, and whom they admit. That a
+//! client is who it says it is, is for `net`; which path a request means, for the capsule.
 
 use std::sync::Arc;
 
@@ -25,7 +25,8 @@ pub struct Zone {
 pub enum Admitted {
     /// Everyone with a certificate.
     Any,
-    /// Those whose certificate, or its public key, has one of these fingerprints. Nobody, when there is none.
+    /// Those whose certificate, or its public key, has one of these fingerprints. Nobody, when
+    /// there is none.
     Listed(Vec<Fingerprint>),
 }
 
@@ -37,7 +38,8 @@ impl Zones {
     /// All zones of a capsule.
     #[must_use]
     pub fn new(mut zones: Vec<Zone>) -> Self {
-        // Innermost first: whatever holds a path, the longest of those that do begins with all others.
+        // Innermost first: whatever holds a path, the longest of those that do begins with all
+        // others.
         zones.sort_by_key(|zone| std::cmp::Reverse(zone.path.as_str().trim_end_matches('/').len()));
         Self(zones.into())
     }
@@ -59,15 +61,15 @@ impl Zones {
         self.0.iter().find(|zone| path.is_below(&zone.path))
     }
 
-    /// Whether what is at a path must not be named on a page at another: it is in a zone that is not listed, and the
-    /// page is not.
+    /// Whether what is at a path must not be named on a page at another: it is in a zone that is
+    /// not listed, and the page is not.
     #[must_use]
     pub fn hide(&self, path: &CapsulePath, from: &CapsulePath) -> bool {
         self.close(path, from) && self.of(path).is_some_and(|zone| !zone.listed)
     }
 
-    /// Whether what stands at a path must not be told on a page at another, though it may be named there: it is in a zone,
-    /// and the page is not.
+    /// Whether what stands at a path must not be told on a page at another, though it may be named
+    /// there: it is in a zone, and the page is not.
     #[must_use]
     pub fn close(&self, path: &CapsulePath, from: &CapsulePath) -> bool {
         let zone = self.of(path);

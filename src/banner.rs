@@ -1,4 +1,5 @@
-//! What is said at start: the addresses to paste into a client, what is served, and how to recognise the certificate.
+//! What is said at start: the addresses to paste into a client, what is served, and how to
+//! recognise the certificate.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

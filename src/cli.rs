@@ -38,8 +38,8 @@ The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy o
 
 /// Serve a folder of Markdown pages to the small internet.
 ///
-/// Every page is converted when it is asked for: to gemtext for Gemini clients, to menus and plain text for Gopher
-/// clients. There is no export step: save a file, and both change.
+/// Every page is converted when it is asked for: to gemtext for Gemini clients, to menus and plain
+/// text for Gopher clients. There is no export step: save a file, and both change.
 ///
 /// Without a command, propus serves.
 #[derive(Parser, Debug)]
@@ -60,10 +60,11 @@ pub enum Command {
     Serve(Serve),
     /// Write to standard output what a client would get for one page.
     ///
-    /// PAGE is a file, or a path as a client asks for it (then --capsule says of which capsule). Warnings about the
-    /// page go to standard error.
+    /// PAGE is a file, or a path as a client asks for it (then --capsule says of which capsule).
+    /// Warnings about the page go to standard error.
     Render(Render),
-    /// Read every page and print what its author should know, as `path:line: what`, or `path: what` of a whole file.
+    /// Read every page and print what its author should know, as `path:line: what`, or `path: what`
+    /// of a whole file.
     ///
     /// Exits with 1 when there is a warning, with 0 when there is none.
     Check(Check),
@@ -71,8 +72,8 @@ pub enum Command {
     Init(Init),
     /// Write the whole site as files that another server can serve.
     ///
-    /// What stands in the files is what `serve` would send. DIR is replaced as a whole when it was made by an earlier
-    /// export; a folder that holds anything else is left alone.
+    /// What stands in the files is what `serve` would send. DIR is replaced as a whole when it was
+    /// made by an earlier export; a folder that holds anything else is left alone.
     Export(Export),
     /// Look at certificates, or change them.
     #[command(subcommand)]
@@ -86,19 +87,22 @@ pub enum Command {
     Config(ShowConfig),
     /// Make a running server read its configuration, certificates and folders again.
     ///
-    /// The server is found by the pid file that --pid-file, or pid-file in the configuration, names. Listeners stay open
-    /// and requests under way finish; what is wrong is said in the server's log, and leaves it as it was.
+    /// The server is found by the pid file that --pid-file, or pid-file in the configuration,
+    /// names. Listeners stay open and requests under way finish; what is wrong is said in the
+    /// server's log, and leaves it as it was.
     Reload(Reload),
-    /// Print what a running server has counted: requests, connections, and which pages were read in the last day.
+    /// Print what a running server has counted: requests, connections, and which pages were read in
+    /// the last day.
     ///
-    /// The server is asked where --metrics, or metrics in the configuration, says; it must have been started with the same.
+    /// The server is asked where --metrics, or metrics in the configuration, says; it must have
+    /// been started with the same.
     Status(Status),
-    /// Ask a server for a page as a client does, and tell all that can be told: whether it can be reached, its certificate,
-    /// its answer, and how long each took.
+    /// Ask a server for a page as a client does, and tell all that can be told: whether it can be
+    /// reached, its certificate, its answer, and how long each took.
     ///
-    /// Exits with 0 after an answer that is no failure, 1 after a failure (status 40 to 69, a Gopher error), 3 when the
-    /// server can't be reached, 4 when it breaks the protocol or its certificate is expired or for another name, and 5
-    /// when it has another key than before.
+    /// Exits with 0 after an answer that is no failure, 1 after a failure (status 40 to 69, a
+    /// Gopher error), 3 when the server can't be reached, 4 when it breaks the protocol or its
+    /// certificate is expired or for another name, and 5 when it has another key than before.
     Ping(Ping),
     /// Write manual pages into a folder: of propus, of each command, and of the configuration file.
     Man(Man),
@@ -120,8 +124,8 @@ pub struct Serve {
     /// Keep the number of the process in a file, by which `propus reload` finds it.
     #[arg(long, value_name = "FILE")]
     pub pid_file: Option<PathBuf>,
-    /// Tell what the server counts, to Prometheus and to `propus status`, on an address of this machine or a Unix socket
-    /// [default: nowhere].
+    /// Tell what the server counts, to Prometheus and to `propus status`, on an address of this
+    /// machine or a Unix socket [default: nowhere].
     #[arg(long, value_name = "ADDR:PORT|unix:PATH")]
     pub metrics: Option<MetricsAt>,
     /// How it is read and its pages are written.
@@ -148,7 +152,8 @@ pub fn word<T: ValueEnum>(value: &T) -> String {
     value.to_possible_value().map(|it| it.get_name().to_owned()).unwrap_or_default()
 }
 
-/// Reads the command line; on wrong usage, and for `--help` and `--version`, prints and exits as clap does (2 or 0).
+/// Reads the command line; on wrong usage, and for `--help` and `--version`, prints and exits as
+/// clap does (2 or 0).
 #[must_use]
 pub fn read() -> Cli {
     Cli::parse()

@@ -1,5 +1,5 @@
-//! What was typed and what the configuration file says, made into what it means: checked values, no types of the command
-//! line. What is typed wins over the file, the file over what is usual.
+//! What was typed and what the configuration file says, made into what it means: checked values, no
+//! types of the command line. What is typed wins over the file, the file over what is usual.
 
 mod access;
 mod addresses;
@@ -233,7 +233,8 @@ pub fn style(site: &SiteArgs) -> Style {
     content(&mut Ledger::new(None), site, &[&Content::default()]).1
 }
 
-/// A host name in the form in which it is compared: lower case, no final dot. An IP address will do.
+/// A host name in the form in which it is compared: lower case, no final dot. An IP address will
+/// do.
 ///
 /// # Errors
 /// When it can't stand in a URL.
@@ -264,7 +265,8 @@ fn endpoint(chosen: Chosen<Listen>) -> Option<Endpoint> {
     }
 }
 
-/// How a folder is read and its pages are written. `said` are the tables of the file that say so, the nearest first.
+/// How a folder is read and its pages are written. `said` are the tables of the file that say so,
+/// the nearest first.
 fn content(ledger: &mut Ledger<'_>, typed: &SiteArgs, said: &[&Content]) -> (Options, Style) {
     let (options, style) = (Options::default(), Style::default());
     let kinds: Vec<_> = said.iter().map(|it| &it.kind).collect();

@@ -1,8 +1,10 @@
-//! What the server counts of itself, for Prometheus and for `propus status`: requests, connections, handshakes, and which
-//! pages were read in the last day. Nothing of who asked; how it is asked for is for `net`.
+//! What the server counts of itself, for Prometheus and for `propus status`: requests, connections,
+//! handshakes, and which pages were read in the last day. Nothing of who asked; how it is asked for
+//! is for `net`.
 //!
-//! The counts are a value that is handed to those who count, so that two servers in one process share none. Labels come
-//! from the configuration and from this code, never from strangers, so their number is bounded.
+//! The counts are a value that is handed to those who count, so that two servers in one process
+//! share none. Labels come from the configuration and from this code, never from strangers, so
+//! their number is bounded.
 
 mod hits;
 mod status;
@@ -270,7 +272,8 @@ impl Counters {
         Ok(counters)
     }
 
-    /// What has not happened yet is there all the same: an alarm can't go off on a series that does not exist.
+    /// What has not happened yet is there all the same: an alarm can't go off on a series that does
+    /// not exist.
     fn begin_at_nought(&self) {
         for reason in TurnedAway::ALL {
             add(&self.turned_away, &[reason.label()], 0);

@@ -9,8 +9,9 @@ use jiff::{Timestamp, Zoned};
 /// No date is longer.
 const LONGEST: usize = 128;
 
-/// Reads a date, with or without a time, in any of the spellings that are seen in front matter. Without an offset of
-/// its own it is in `zone`; a day begins at midnight. `None` when year, month or day is missing.
+/// Reads a date, with or without a time, in any of the spellings that are seen in front matter.
+/// Without an offset of its own it is in `zone`; a day begins at midnight. `None` when year, month
+/// or day is missing.
 #[must_use]
 pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Zoned> {
     let parts = Parts::of(text)?;
@@ -20,7 +21,8 @@ pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Zoned> {
     time.map(|time| time.with_time_zone(zone.clone()))
 }
 
-/// Reads a time of which anything may be missing: what stands above it is as `now`, what stands below it the first.
+/// Reads a time of which anything may be missing: what stands above it is as `now`, what stands
+/// below it the first.
 #[must_use]
 pub(crate) fn lenient(text: &str, now: &Timestamp, zone: &TimeZone) -> Option<Zoned> {
     Parts::of(text)?.time(now, zone)
@@ -138,7 +140,8 @@ impl Parts {
         }
     }
 
-    /// The time, when there is enough of it. What is missing above is as now, what is missing below the first or zero.
+    /// The time, when there is enough of it. What is missing above is as now, what is missing below
+    /// the first or zero.
     fn time(self, now: &Timestamp, zone: &TimeZone) -> Option<Zoned> {
         if self.month.is_none()
             && self.clock.is_none()

@@ -1,8 +1,9 @@
-//! Descriptors in reserve: when the system has no other left, who has a connection already can still be given a file.
-//! Who accepts newcomers fills the reserve first; what is opened is for others.
+//! Descriptors in reserve: when the system has no other left, who has a connection already can
+//! still be given a file. Who accepts newcomers fills the reserve first; what is opened is for
+//! others.
 //!
-//! The reserve is one for the process, as its table of descriptors is: handed down, it would go through every layer to
-//! the one place that opens files, and two of them would be two halves.
+//! The reserve is one for the process, as its table of descriptors is: handed down, it would go
+//! through every layer to the one place that opens files, and two of them would be two halves.
 
 use std::io;
 use std::os::fd::OwnedFd;
@@ -29,7 +30,8 @@ pub fn fill() -> io::Result<()> {
     Ok(())
 }
 
-/// Opens something. While no descriptor is left it gets those of the reserve, as long as there are some.
+/// Opens something. While no descriptor is left it gets those of the reserve, as long as there are
+/// some.
 ///
 /// # Errors
 /// Those of `open`.
@@ -42,14 +44,15 @@ pub fn open<T>(mut open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     }
 }
 
-/// After a failure: gives up one of the reserve when that may help, so that it is worth trying again.
+/// After a failure: gives up one of the reserve when that may help, so that it is worth trying
+/// again.
 #[must_use]
 pub fn make_way(error: &io::Error) -> bool {
     is_short(error) && spare().pop().is_some()
 }
 
-/// Whether it is a lack of descriptors, the process' or the machine's: what failed is as good as it was, and may be tried
-/// again.
+/// Whether it is a lack of descriptors, the process' or the machine's: what failed is as good as it
+/// was, and may be tried again.
 #[must_use]
 pub fn is_short(error: &io::Error) -> bool {
     matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE))

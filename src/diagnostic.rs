@@ -45,8 +45,8 @@ impl Remark {
 }
 
 impl fmt::Display for Warning {
-    /// `file:line: what`, with `:column` after the line when it is known. What is about a whole file or folder has
-    /// neither.
+    /// `file:line: what`, with `:column` after the line when it is known. What is about a whole
+    /// file or folder has neither.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}:", self.file)?;
         let place = [self.remark.line, self.remark.column];

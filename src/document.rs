@@ -1,4 +1,5 @@
-//! `Document`: one page, in no format. Parsers make it, renderers read it, and neither knows the other.
+//! `Document`: one page, in no format. Parsers make it, renderers read it, and neither knows the
+//! other.
 
 mod rewrite;
 
@@ -16,8 +17,8 @@ pub struct Document {
     pub title: String,
     /// The day it was written, shown under the title.
     pub date: Option<Date>,
-    /// Where it is served: what "this page as plain text" and "this page on Gemini" name. `None` for a page that is
-    /// not served, such as one given to `propus render`.
+    /// Where it is served: what "this page as plain text" and "this page on Gemini" name. `None`
+    /// for a page that is not served, such as one given to `propus render`.
     pub path: Option<CapsulePath>,
     /// What stands on it, without the title.
     pub blocks: Vec<Block>,
@@ -231,25 +232,28 @@ pub enum Target {
         /// Its title, when it is a page: the label of a link that says only "here".
         title: Option<String>,
     },
-    /// Something of this capsule that Gopher can't reach: in a zone that wants a certificate, where the page that leads
-    /// there is not, or answered by an application.
+    /// Something of this capsule that Gopher can't reach: in a zone that wants a certificate, where
+    /// the page that leads there is not, or answered by an application.
     GeminiOnly {
         /// Its canonical path.
         path: CapsulePath,
         /// Whether menus name it, as a place on Gemini.
         listed: bool,
     },
-    /// A path of this capsule that nothing is served at. Kept: it may be made later, or live on another server.
+    /// A path of this capsule that nothing is served at. Kept: it may be made later, or live on
+    /// another server.
     Missing(CapsulePath),
     /// Somewhere else: an absolute URL, percent-encoded, without spaces or control characters.
     External(String),
-    /// Nowhere that a reader of gemtext or menus can go: `#anchor`, an empty target, `javascript:`. Its words stay.
+    /// Nowhere that a reader of gemtext or menus can go: `#anchor`, an empty target, `javascript:`.
+    /// Its words stay.
     Nowhere,
 }
 
 /// Turns what an author wrote as the target of a link into a [`Target`].
 pub trait Resolve {
-    /// Resolves `reference` (a URL, or a path relative to the page) as a browser would. Never fails.
+    /// Resolves `reference` (a URL, or a path relative to the page) as a browser would. Never
+    /// fails.
     fn resolve(&self, reference: &str) -> Target;
 
     /// The same of what is shown in its place: a picture, a film, a sound.
@@ -258,8 +262,8 @@ pub trait Resolve {
     }
 }
 
-/// The words of a line, without its marks: what a title or a label is made of. Line ends are spaces, runs of white
-/// space one; of images the words that describe them.
+/// The words of a line, without its marks: what a title or a label is made of. Line ends are
+/// spaces, runs of white space one; of images the words that describe them.
 #[must_use]
 pub fn words(content: &[Inline]) -> String {
     let mut text = String::new();
@@ -282,7 +286,8 @@ fn collect_words(content: &[Inline], text: &mut String) {
     }
 }
 
-/// The paths of this capsule that a text leads to, in reading order. Where its images are is not among them.
+/// The paths of this capsule that a text leads to, in reading order. Where its images are is not
+/// among them.
 #[must_use]
 pub fn internal_links(blocks: &[Block]) -> Vec<&CapsulePath> {
     let mut paths = Vec::new();

@@ -1,6 +1,7 @@
 //! Text that must not be taken for something else: in a terminal, in a log, in HTML.
 
-/// The text with its control characters written as escapes, so that it can stand in a terminal or a log.
+/// The text with its control characters written as escapes, so that it can stand in a terminal or a
+/// log.
 #[must_use]
 pub fn escape_controls(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -1,5 +1,5 @@
-//! What passes between a protocol and the site: a neutral request, a neutral response. No protocol's words, no bytes
-//! of the wire.
+//! What passes between a protocol and the site: a neutral request, a neutral response. No
+//! protocol's words, no bytes of the wire.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -18,8 +18,8 @@ use crate::path::CapsulePath;
 /// What a client asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Request {
-    /// The path asked for; of several the first that is served. Gemini gives one, Gopher as many as a selector may
-    /// mean. Never empty.
+    /// The path asked for; of several the first that is served. Gemini gives one, Gopher as many as
+    /// a selector may mean. Never empty.
     pub paths: Vec<CapsulePath>,
     /// How the client wants to read a page.
     pub form: Form,
@@ -53,8 +53,8 @@ pub struct Peer {
     pub identity: Option<Arc<Identity>>,
 }
 
-/// What a client certificate says. Whoever shows it has proven to hold its key; nobody vouches for any name in it, so
-/// none is kept.
+/// What a client certificate says. Whoever shows it has proven to hold its key; nobody vouches for
+/// any name in it, so none is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
     /// Of the whole certificate.
@@ -96,8 +96,8 @@ pub enum Response {
     Refused(Refusal),
 }
 
-/// What an author wants said in the place of something, in the terms of Gemini: it was written for a server of that
-/// protocol.
+/// What an author wants said in the place of something, in the terms of Gemini: it was written for
+/// a server of that protocol.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
     /// 10 to 69.
@@ -124,8 +124,9 @@ pub struct Page {
     pub form: Form,
     /// What it is, where its form does not say so: a text file that was filled in.
     pub media: Option<Media>,
-    /// Its text: lines that end in LF. For [`Form::Menu`], [`Form::GopherText`] and [`Form::GopherFeed`] the bytes of the wire: lines that
-    /// end in CR LF, a menu without the final dot.
+    /// Its text: lines that end in LF. For [`Form::Menu`], [`Form::GopherText`] and
+    /// [`Form::GopherFeed`] the bytes of the wire: lines that end in CR LF, a menu without the
+    /// final dot.
     pub text: Bytes,
     /// Its language, as BCP 47 says it.
     pub language: Option<Arc<str>>,
@@ -165,7 +166,8 @@ pub enum Refusal {
     Failed,
     /// The thing is in a zone, and the client showed no certificate.
     NoCertificate,
-    /// The client's certificate, which has this fingerprint, is not one of those that the zone admits.
+    /// The client's certificate, which has this fingerprint, is not one of those that the zone
+    /// admits.
     NotAdmitted(Fingerprint),
     /// The client's certificate is not valid yet.
     CertificateTooEarly,
@@ -177,7 +179,8 @@ pub enum Refusal {
     ApplicationConfused,
 }
 
-/// A program besides propus that answers for every path below one, over SCGI. propus never starts it.
+/// A program besides propus that answers for every path below one, over SCGI. propus never starts
+/// it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Application {
     /// The path that it answers for, with all below it.

@@ -1,4 +1,5 @@
-//! `Fingerprint`: a SHA-256, by which certificates and keys are told apart. Of which bytes is for whoever makes one.
+//! `Fingerprint`: a SHA-256, by which certificates and keys are told apart. Of which bytes is for
+//! whoever makes one.
 
 use std::fmt;
 use std::str::FromStr;
@@ -50,8 +51,8 @@ impl fmt::LowerHex for Fingerprint {
 impl FromStr for Fingerprint {
     type Err = NoFingerprint;
 
-    /// Reads what tools and clients write: 64 hexadecimal digits, with colons or without, or 43 characters of Base64;
-    /// `SHA256:` may stand before either.
+    /// Reads what tools and clients write: 64 hexadecimal digits, with colons or without, or 43
+    /// characters of Base64; `SHA256:` may stand before either.
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
         // openssl says `sha256 Fingerprint=AB:CD:…`.
         let text = text.rsplit_once("ingerprint=").map_or(text, |(_, rest)| rest).trim();

@@ -1,4 +1,5 @@
-//! `Host`, a name or an address in a form that can be compared, and `Hosts`, what belongs to each of several.
+//! `Host`, a name or an address in a form that can be compared, and `Hosts`, what belongs to each
+//! of several.
 //!
 //! What belongs to a host, a site or a certificate, is for those who ask.
 
@@ -41,7 +42,8 @@ impl<'a> Host<&'a str> {
 }
 
 impl<S: AsRef<str>> Host<S> {
-    /// An order of all hosts, which means nothing besides. Allocates nothing: hosts are compared for each request.
+    /// An order of all hosts, which means nothing besides. Allocates nothing: hosts are compared
+    /// for each request.
     fn order<R: AsRef<str>>(&self, other: &Host<R>) -> Ordering {
         match (self, other) {
             (Self::Name(own), Host::Name(other)) => {

@@ -1,5 +1,6 @@
-//! propus serves a folder of Markdown pages to the small internet: as gemtext over TLS to Gemini clients, as menus and
-//! plain text to Gopher clients. There is no export step: save a file, and both change.
+//! propus serves a folder of Markdown pages to the small internet: as gemtext over TLS to Gemini
+//! clients, as menus and plain text to Gopher clients. There is no export step: save a file, and
+//! both change.
 //!
 //! ```text
 //!                    ┌─────────────────────── net (waits) ───────────────────────┐
@@ -23,13 +24,15 @@
 //! client bytes ◀─────────────────────────────────────── conversation
 //! ```
 //!
-//! A capsule is a folder, read into an immutable snapshot: which path holds which page, titled and dated how. A protocol
-//! turns bytes into a neutral request and a neutral response into bytes. Only `net` and `reload` wait, for a turn to search
-//! at a `site` too, and only `capsule::source` walks the disk.
+//! A capsule is a folder, read into an immutable snapshot: which path holds which page, titled and
+//! dated how. A protocol turns bytes into a neutral request and a neutral response into bytes. Only
+//! `net` and `reload` wait, for a turn to search at a `site` too, and only `capsule::source` walks
+//! the disk.
 //!
-//! There are two straight lines and no way back. *Content*: scan, build, snapshot. *Request*: parse, look up, reply. They
-//! meet in one place, a look-up in the snapshot: a request is a key in a map and never a file's name, so what is hidden,
-//! private or outside the folder is decided once, when the folder is read.
+//! There are two straight lines and no way back. *Content*: scan, build, snapshot. *Request*:
+//! parse, look up, reply. They meet in one place, a look-up in the snapshot: a request is a key in
+//! a map and never a file's name, so what is hidden, private or outside the folder is decided once,
+//! when the folder is read.
 //!
 //! # Layers
 //!
@@ -47,13 +50,14 @@
 //!
 //! # What is tried on it
 //!
-//! Besides the tests, `fuzz` holds targets for all that reads strangers' bytes and authors' pages, and
-//! `cargo bench --bench slow` looks for pages that take longer than their length allows.
+//! Besides the tests, `fuzz` holds targets for all that reads strangers' bytes and authors' pages,
+//! and `cargo bench --bench slow` looks for pages that take longer than their length allows.
 //!
 //! # Which cryptography
 //!
-//! TLS comes from rustls with the provider `ring`. Measured side by side, `ring` and `aws-lc-rs` take the same time for
-//! a handshake within noise; `ring` builds with gcc alone and makes the binary 2 MB smaller.
+//! TLS comes from rustls with the provider `ring`. Measured side by side, `ring` and `aws-lc-rs`
+//! take the same time for a handshake within noise; `ring` builds with gcc alone and makes the
+//! binary 2 MB smaller.
 //!
 //! # Who hears of a fault
 //!

@@ -1,5 +1,5 @@
-//! The log: one line for each event, on standard error. The lines about requests, which stand there too or in a file of
-//! their own, are for `access`.
+//! The log: one line for each event, on standard error. The lines about requests, which stand there
+//! too or in a file of their own, are for `access`.
 
 mod access;
 mod file;
@@ -23,7 +23,8 @@ use crate::escape::escape_controls;
 /// Lines that may wait to be written. More are left out: a slow terminal must not stop the server.
 const QUEUE: usize = 16_384;
 
-/// After some lines have been written: how long the next ones are gathered. Also what the end of the program may wait.
+/// After some lines have been written: how long the next ones are gathered. Also what the end of
+/// the program may wait.
 const LULL: Duration = Duration::from_millis(50);
 
 /// How lines are written.
@@ -117,8 +118,8 @@ fn start(format: Format, filter: Targets, writer: NonBlocking) -> Result<(), Try
     }
 }
 
-/// Writes lines that come close together at once. To wake the writing thread for each took a seventh of the time that a
-/// Gopher request takes.
+/// Writes lines that come close together at once. To wake the writing thread for each took a
+/// seventh of the time that a Gopher request takes.
 struct Gathered<W: Write>(BufWriter<W>);
 
 impl<W: Write> Gathered<W> {
@@ -140,8 +141,8 @@ impl<W: Write> Write for Gathered<W> {
     }
 }
 
-/// Whether systemd's journal reads standard error: `JOURNAL_STREAM` names it by device and inode. The variable alone says
-/// nothing, since programs hand it on to those that they start.
+/// Whether systemd's journal reads standard error: `JOURNAL_STREAM` names it by device and inode.
+/// The variable alone says nothing, since programs hand it on to those that they start.
 #[must_use]
 pub fn in_journal() -> bool {
     let Ok(stream) = std::env::var("JOURNAL_STREAM") else { return false };

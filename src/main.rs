@@ -9,8 +9,8 @@ use propus::command::{self, CommandError};
 use propus::config::{Config, ConfigError};
 use propus::server;
 
-/// To convert a page is to make and drop thousands of small strings: the check of a large site takes a fifth less
-/// processor time than with the C library's allocator.
+/// To convert a page is to make and drop thousands of small strings: the check of a large site
+/// takes a fifth less processor time than with the C library's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -40,7 +40,8 @@ fn has_no_reader(error: &(dyn Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(CommandError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Whether the command line itself is wrong, in a way that only shows when its options are seen together.
+/// Whether the command line itself is wrong, in a way that only shows when its options are seen
+/// together.
 fn is_wrong_usage(error: &(dyn Error + 'static)) -> bool {
     let config = error.downcast_ref().or(match error.downcast_ref() {
         Some(CommandError::Config(config)) => Some(config),
@@ -49,7 +50,8 @@ fn is_wrong_usage(error: &(dyn Error + 'static)) -> bool {
     config.is_some_and(ConfigError::is_usage)
 }
 
-/// Does what was asked for. What can't be a command line never comes here: it has ended the process.
+/// Does what was asked for. What can't be a command line never comes here: it has ended the
+/// process.
 fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => server::serve(Config::new(&serve)?, move || Config::new(&serve))?,

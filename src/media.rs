@@ -1,9 +1,11 @@
-//! `Media`: what kind of thing a file is, told from its name: its MIME type and its Gopher item type.
+//! `Media`: what kind of thing a file is, told from its name: its MIME type and its Gopher item
+//! type.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// A Gopher item type. Those with a name are all that are ever written of ourselves: some clients hide any other.
+/// A Gopher item type. Those with a name are all that are ever written of ourselves: some clients
+/// hide any other.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ItemType {
     /// `0`: plain text.

@@ -1,12 +1,13 @@
-//! `Origin`: the public name and ports under which a capsule is reached, and the URLs that follow from them.
+//! `Origin`: the public name and ports under which a capsule is reached, and the URLs that follow
+//! from them.
 
 use std::net::Ipv6Addr;
 
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
-/// Where readers find a capsule. The ports are the *advertised* ones: behind a port forward or in a container they are
-/// not those that are listened on.
+/// Where readers find a capsule. The ports are the *advertised* ones: behind a port forward or in a
+/// container they are not those that are listened on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Origin {
     /// The public host name, in lower case, without a final dot.

@@ -1,7 +1,7 @@
 //! `CapsulePath`: the name of a thing in the capsule, as every protocol asks for it.
 //!
-//! Loose text from the wire or the disk becomes a path here, once; what holds a [`CapsulePath`] may trust it. Whether
-//! something is served under the path is for the capsule to know.
+//! Loose text from the wire or the disk becomes a path here, once; what holds a [`CapsulePath`] may
+//! trust it. Whether something is served under the path is for the capsule to know.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -10,8 +10,8 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use thiserror::Error;
 
-/// What stays as it is in a path segment of a URL *and* in a Gopher selector (RFC 3986, section 3.3). `;` is encoded
-/// because Titan parameters begin with it.
+/// What stays as it is in a path segment of a URL *and* in a Gopher selector (RFC 3986, section
+/// 3.3). `;` is encoded because Titan parameters begin with it.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -36,12 +36,13 @@ const WELL_KNOWN: &str = ".well-known";
 
 /// An absolute path: decoded, in one canonical form, harmless.
 ///
-/// It begins with `/`; has no empty segment, no `.` or `..`, no segment that begins with a dot (`.well-known`
-/// excepted), no backslash and no control character. A final `/` marks a folder.
+/// It begins with `/`; has no empty segment, no `.` or `..`, no segment that begins with a dot
+/// (`.well-known` excepted), no backslash and no control character. A final `/` marks a folder.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CapsulePath(Arc<str>);
 
-/// Percent-encodes a text as a part of a path: printable ASCII without space, `?`, `#`, `;` or a lone `%`.
+/// Percent-encodes a text as a part of a path: printable ASCII without space, `?`, `#`, `;` or a
+/// lone `%`.
 #[must_use]
 pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, KEPT).to_string()
@@ -108,7 +109,8 @@ impl CapsulePath {
         Self::from_segments(segments.iter().map(AsRef::as_ref))
     }
 
-    /// Reads a path that is not percent-encoded: a Gopher selector, a place below the capsule's folder, a permalink.
+    /// Reads a path that is not percent-encoded: a Gopher selector, a place below the capsule's
+    /// folder, a permalink.
     ///
     /// # Errors
     /// As [`CapsulePath::decode`]; dot segments that stay inside are resolved.
@@ -163,8 +165,8 @@ impl CapsulePath {
         &self.0
     }
 
-    /// The percent-encoded text, for URLs and for selectors: printable ASCII without space, `?`, `#`, `;` or `%`
-    /// that is not an escape.
+    /// The percent-encoded text, for URLs and for selectors: printable ASCII without space, `?`,
+    /// `#`, `;` or `%` that is not an escape.
     #[must_use]
     pub fn encoded(&self) -> String {
         encode(&self.0)
@@ -211,7 +213,8 @@ impl CapsulePath {
         self.rest_below(above).is_some()
     }
 
-    /// What of it lies below `above`: empty or beginning with `/`. `None` when it is somewhere else.
+    /// What of it lies below `above`: empty or beginning with `/`. `None` when it is somewhere
+    /// else.
     #[must_use]
     pub fn rest_below(&self, above: &Self) -> Option<&str> {
         let rest = self.0.strip_prefix(above.0.trim_end_matches('/'))?;
@@ -233,7 +236,8 @@ impl CapsulePath {
         }
     }
 
-    /// The same path with `.ending` after its last segment: `/a/` and `/a` give `/a.ending`. `None` for the root.
+    /// The same path with `.ending` after its last segment: `/a/` and `/a` give `/a.ending`. `None`
+    /// for the root.
     #[must_use]
     pub fn with_ending(&self, ending: &str) -> Option<Self> {
         let file = self.as_file();

@@ -1,4 +1,5 @@
-//! Changes on disk, and days that come, become a new snapshot: watch, let things settle, scan again, swap.
+//! Changes on disk, and days that come, become a new snapshot: watch, let things settle, scan
+//! again, swap.
 //!
 //! A capsule that can't be read any more leaves the old one in place and is told in the log.
 
@@ -20,12 +21,13 @@ use crate::generator::{Options, PageEntry};
 use crate::sandbox::Sandbox;
 use crate::site::Site;
 
-/// How long nothing must have changed before the folder is read again: a copy of many files is one change.
+/// How long nothing must have changed before the folder is read again: a copy of many files is one
+/// change.
 const SETTLE: Duration = Duration::from_millis(200);
 /// How long the folder is left unread at most while it keeps changing.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How often the folder is looked at where the system can't tell of changes, and how often it is seen that another
-/// folder stands in its place.
+/// How often the folder is looked at where the system can't tell of changes, and how often it is
+/// seen that another folder stands in its place.
 const POLL: Duration = Duration::from_secs(2);
 
 /// How often a single file is looked at.
@@ -41,12 +43,14 @@ pub struct Bell(SyncSender<()>);
 impl Bell {
     /// Asks for the folder to be read again soon.
     pub fn ring(&self) {
-        // One ring that waits is as good as many; and when the watcher is gone the server is about to stop.
+        // One ring that waits is as good as many; and when the watcher is gone the server is about
+        // to stop.
         let _ = self.0.try_send(());
     }
 }
 
-/// Watches a site's folder from now on, in a thread of its own, for as long as somebody has the site.
+/// Watches a site's folder from now on, in a thread of its own, for as long as somebody has the
+/// site.
 #[must_use]
 pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options, sandbox: Arc<Sandbox>) -> Bell {
     let (sender, changes) = mpsc::sync_channel(1);
@@ -57,11 +61,12 @@ pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options, sandbox: Arc<S
     bell
 }
 
-/// Watches one file from now on, in a thread of its own, and tells when it has changed; until `tell` says that nobody
-/// listens.
+/// Watches one file from now on, in a thread of its own, and tells when it has changed; until
+/// `tell` says that nobody listens.
 ///
-/// It looks again and again: that costs nothing for one file, and sees whatever editors, symlinks and network file systems
-/// do. A file that is still being written is told of when it has been left alone for a moment.
+/// It looks again and again: that costs nothing for one file, and sees whatever editors, symlinks
+/// and network file systems do. A file that is still being written is told of when it has been left
+/// alone for a moment.
 pub fn watch_file(file: PathBuf, tell: impl Fn() -> bool + Send + 'static) {
     thread::spawn(move || {
         let mut told = stamp(&file);

@@ -1,10 +1,11 @@
-//! The sandbox: what the process may still do once it serves, whatever a stranger makes it do. It is drawn once, at the
-//! start, and nothing takes it away again. Which files a configuration needs is for `start`.
+//! The sandbox: what the process may still do once it serves, whatever a stranger makes it do. It
+//! is drawn once, at the start, and nothing takes it away again. Which files a configuration needs
+//! is for `start`.
 //!
-//! Three walls stand behind one another. *Landlock* says which files and TCP ports the process gets at, *seccomp* which
-//! system calls it may make at all, and a *user* of its own what the rest of the machine lets it do. The first two hold
-//! for the thread that draws them and for those that it starts; so that no thread is left out, they are drawn before
-//! there is a second one.
+//! Three walls stand behind one another. *Landlock* says which files and TCP ports the process gets
+//! at, *seccomp* which system calls it may make at all, and a *user* of its own what the rest of
+//! the machine lets it do. The first two hold for the thread that draws them and for those that it
+//! starts; so that no thread is left out, they are drawn before there is a second one.
 
 #[cfg(target_os = "linux")]
 mod calls;
@@ -40,8 +41,8 @@ pub struct Rules {
     files: Vec<(PathBuf, Access)>,
     /// The TCP ports that may be connected to, on any address.
     pub ports: BTreeSet<u16>,
-    /// Whether Unix sockets may be made, to listen or to connect. To which of them is for their file modes: Landlock
-    /// knows no difference between them up to version 8.
+    /// Whether Unix sockets may be made, to listen or to connect. To which of them is for their
+    /// file modes: Landlock knows no difference between them up to version 8.
     pub unix_sockets: bool,
 }
 
@@ -62,7 +63,8 @@ impl Rules {
     }
 }
 
-/// Something that a configuration asks for, and the sandbox, which can't be widened, does not allow.
+/// Something that a configuration asks for, and the sandbox, which can't be widened, does not
+/// allow.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum Refused {
     /// A file or folder.
@@ -106,7 +108,8 @@ impl Sandbox {
         Self::default()
     }
 
-    /// Enters the sandbox, for good. What the kernel can't do is left out, and told by [`Sandbox::missing`].
+    /// Enters the sandbox, for good. What the kernel can't do is left out, and told by
+    /// [`Sandbox::missing`].
     ///
     /// It holds for the calling thread and those that it starts from now on.
     #[must_use]
@@ -146,7 +149,8 @@ impl Sandbox {
         &self.missing
     }
 
-    /// Whether all that other rules allow is allowed here too; of the network, and of files that exist.
+    /// Whether all that other rules allow is allowed here too; of the network, and of files that
+    /// exist.
     ///
     /// # Errors
     /// Names the first thing that is not.
@@ -163,7 +167,8 @@ impl Sandbox {
         }
     }
 
-    /// What to add to a message about a file that can't be read: nothing, unless it is the sandbox that refuses it.
+    /// What to add to a message about a file that can't be read: nothing, unless it is the sandbox
+    /// that refuses it.
     #[must_use]
     pub fn advice(&self, file: &Path) -> String {
         let outside = self.fence.as_ref().is_some_and(|fence| !fence.encloses(file, Access::Read));

@@ -1,7 +1,7 @@
 //! `Site`: one capsule under one name. It answers requests, whatever the protocol.
 //!
-//! It holds the snapshot, which is swapped whole, and the pages that were rendered from it. What a request's bytes mean
-//! and how an answer is written is for `protocol`.
+//! It holds the snapshot, which is swapped whole, and the pages that were rendered from it. What a
+//! request's bytes mean and how an answer is written is for `protocol`.
 
 mod searches;
 mod snapshot;
@@ -117,7 +117,8 @@ impl Site {
         self.snapshot.load().rendered.weight()
     }
 
-    /// The application that answers a request, if one does, and the path of it that was asked for. Gopher has none.
+    /// The application that answers a request, if one does, and the path of it that was asked for.
+    /// Gopher has none.
     ///
     /// # Errors
     /// Why this client may not ask it.
@@ -141,7 +142,8 @@ impl Site {
         &self.origin
     }
 
-    /// Puts a new capsule in the place of the old one. Answers under way keep the one that they began with.
+    /// Puts a new capsule in the place of the old one. Answers under way keep the one that they
+    /// began with.
     pub fn replace(&self, capsule: Arc<Capsule>) {
         self.snapshot.store(Arc::new(Snapshot::new(capsule, self.style)));
         if let Some(counters) = &self.counters {
@@ -169,15 +171,16 @@ impl Site {
         }
     }
 
-    /// The path at which a client that follows redirects ends: of the paths asked for the first that is served.
+    /// The path at which a client that follows redirects ends: of the paths asked for the first
+    /// that is served.
     #[must_use]
     pub fn served_at(&self, request: &Request) -> Option<CapsulePath> {
         let snapshot = self.snapshot.load();
         request.paths.iter().find_map(|path| snapshot.served_at(path))
     }
 
-    /// What the answer takes, or the answer itself if no file has to be touched for it: a page in the cache, a redirect, a
-    /// refusal.
+    /// What the answer takes, or the answer itself if no file has to be touched for it: a page in
+    /// the cache, a redirect, a refusal.
     #[must_use]
     pub fn look(&self, request: &Request, who: Option<&Identity>) -> Outlook {
         let snapshot = self.snapshot.load();
@@ -202,8 +205,8 @@ impl Site {
         self.searches.turn().await
     }
 
-    /// The answer. May read a file and convert it: call it where blocking is allowed, and for a search with a
-    /// [`Turn`] in hand when others may search, too.
+    /// The answer. May read a file and convert it: call it where blocking is allowed, and for a
+    /// search with a [`Turn`] in hand when others may search, too.
     #[must_use]
     pub fn handle(&self, request: &Request, who: Option<&Identity>) -> Response {
         let snapshot = self.snapshot.load_full();
@@ -221,7 +224,8 @@ impl Site {
         answered.unwrap_or_else(|error| Response::Refused(refusal(&error)))
     }
 
-    /// A page in a form, from the cache if it is there. While one client's request converts a page, others wait for it.
+    /// A page in a form, from the cache if it is there. While one client's request converts a page,
+    /// others wait for it.
     fn render(
         &self,
         snapshot: &Snapshot,
@@ -302,7 +306,8 @@ fn prompt(request: &Request) -> Option<Response> {
     Some(Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP }))
 }
 
-/// What a client hears of a file that can't be read: that it is gone, or that it did not work this time.
+/// What a client hears of a file that can't be read: that it is gone, or that it did not work this
+/// time.
 fn refusal(error: &io::Error) -> Refusal {
     let gone =
         [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput];

@@ -1,5 +1,5 @@
-//! The built program from outside: what it prints, how it ends, and that it goes on in between. What clients see of it
-//! is for `clients`.
+//! The built program from outside: what it prints, how it ends, and that it goes on in between.
+//! What clients see of it is for `clients`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -16,7 +16,8 @@ use std::{fs, str};
 use clients_support::server::{PROPUS, Server, folder_of, propus, signal};
 use clients_support::{shipped, wait_for};
 
-/// Runs the program; checks its exit code and that it says all of this, and nothing on standard output if it failed.
+/// Runs the program; checks its exit code and that it says all of this, and nothing on standard
+/// output if it failed.
 fn check(arguments: &[&str], code: i32, said: &[&str]) {
     let output = propus(arguments);
     let all = format!("{}{}", out(&output), str::from_utf8(&output.stderr).unwrap());

@@ -1,5 +1,5 @@
-//! What people see: the clients that they use, on their screens. Each test needs a client and fails without it;
-//! `.ci/run` installs them all.
+//! What people see: the clients that they use, on their screens. Each test needs a client and fails
+//! without it; `.ci/run` installs them all.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -123,7 +123,8 @@ async fn gemini(port: u16, url: &str) -> Vec<u8> {
     answer
 }
 
-/// Fetches the root and all that it leads to over Gemini; gives the bodies. Fails where the answer is not 20.
+/// Fetches the root and all that it leads to over Gemini; gives the bodies. Fails where the answer
+/// is not 20.
 async fn gemini_walk(server: &Server) -> Vec<String> {
     let root = format!("gemini://localhost:{}", server.gemini);
     let (mut seen, mut ahead, mut bodies) = (BTreeSet::new(), vec!["/".to_owned()], Vec::new());

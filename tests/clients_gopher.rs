@@ -1,5 +1,6 @@
-//! Menus that were written by hand, and the search, on the screens of Gopher clients. Each test needs a client and
-//! fails without it; only phetch, which no distribution packages, may be missing: `.ci/run` builds it.
+//! Menus that were written by hand, and the search, on the screens of Gopher clients. Each test
+//! needs a client and fails without it; only phetch, which no distribution packages, may be
+//! missing: `.ci/run` builds it.
 
 #![allow(
     clippy::unwrap_used,
@@ -127,8 +128,8 @@ fn phetch_follows_every_link() {
     if !has_phetch() {
         return;
     }
-    // It sends what stands in a URL as it is, as it does with the selectors of menus. What leads out it gives to a
-    // browser, which asks the same server.
+    // It sends what stands in a URL as it is, as it does with the selectors of menus. What leads
+    // out it gives to a browser, which asks the same server.
     let phetch = |server: &Server, kind: char, selector: &str| {
         if kind == 'h' {
             return server.ask_gopher(selector);

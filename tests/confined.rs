@@ -1,5 +1,6 @@
-//! The built program in its sandbox, and as root starts it: whom it becomes, what it refuses, and that it goes on when what
-//! it serves is replaced. What a process in the sandbox can't do is for `sandbox`.
+//! The built program in its sandbox, and as root starts it: whom it becomes, what it refuses, and
+//! that it goes on when what it serves is replaced. What a process in the sandbox can't do is for
+//! `sandbox`.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]

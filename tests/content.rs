@@ -1,5 +1,5 @@
-//! What of a folder is served and where: names, front matter, listings, links, changes on disk. Whole requests against
-//! a site, without a socket.
+//! What of a folder is served and where: names, front matter, listings, links, changes on disk.
+//! Whole requests against a site, without a socket.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,8 +1,9 @@
-//! Each page of `corpus/` becomes the `.gmi`, `.menu` and `.txt` that stand beside it. `corpus.md` says what each page is
-//! there for.
+//! Each page of `corpus/` becomes the `.gmi`, `.menu` and `.txt` that stand beside it. `corpus.md`
+//! says what each page is there for.
 //!
-//! `PROPUS_BLESS=1 cargo test --test corpus` writes the expectations anew: read what changed before it is kept. In the
-//! `.menu` files the lines that are only to be read stand without their last three fields, which are always the same.
+//! `PROPUS_BLESS=1 cargo test --test corpus` writes the expectations anew: read what changed before
+//! it is kept. In the `.menu` files the lines that are only to be read stand without their last
+//! three fields, which are always the same.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "what is not looked for is passed over")]

@@ -1,4 +1,5 @@
-//! What Cargo.toml says of the crates that are built in: each has a reason, so that one whose reason is gone is seen.
+//! What Cargo.toml says of the crates that are built in: each has a reason, so that one whose
+//! reason is gone is seen.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 

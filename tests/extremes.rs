@@ -1,4 +1,5 @@
-//! The largest, the smallest and the deepest pages go through the whole of propus: folder, capsule, site, all forms.
+//! The largest, the smallest and the deepest pages go through the whole of propus: folder, capsule,
+//! site, all forms.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! What is true of every menu, tried on capsules that nobody would write: names, titles and texts are unkind, and
-//! every selector that is written is asked for again.
+//! What is true of every menu, tried on capsules that nobody would write: names, titles and texts
+//! are unkind, and every selector that is written is asked for again.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -133,7 +133,8 @@ fn capsule(files: &[(String, String)], style: Style) -> Option<Served> {
     {
         return None;
     }
-    // `a%20b` and `a b` are told apart by selectors only where not both are there: the exact name comes first.
+    // `a%20b` and `a b` are told apart by selectors only where not both are there: the exact name
+    // comes first.
     let decoded = |name: &str| percent_decode_str(name).decode_utf8_lossy().into_owned();
     if names.iter().any(|name| decoded(name) != **name) {
         return None;
@@ -177,7 +178,8 @@ fn check_line(line: &str, style: Style) -> Option<&str> {
     (own && !"i3".contains(kind)).then_some(selector)
 }
 
-/// Walks over all menus of a capsule: every line is well formed, every selector leads somewhere, decoded too.
+/// Walks over all menus of a capsule: every line is well formed, every selector leads somewhere,
+/// decoded too.
 fn check_capsule(served: &Served, style: Style) {
     let (mut seen, mut ahead) = (BTreeSet::new(), vec![String::new()]);
     while let Some(selector) = ahead.pop() {

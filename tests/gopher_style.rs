@@ -1,4 +1,5 @@
-//! What an operator may choose of how Gopher clients see a capsule: its characters, what links lead to, the foot.
+//! What an operator may choose of how Gopher clients see a capsule: its characters, what links lead
+//! to, the foot.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 

@@ -1,5 +1,5 @@
-//! Several hosts and their configuration file, on real sockets: who is answered by whom, and that a reload is never
-//! noticed by anybody who asks.
+//! Several hosts and their configuration file, on real sockets: who is answered by whom, and that a
+//! reload is never noticed by anybody who asks.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 

@@ -1,5 +1,5 @@
-//! Client certificates: every kind that clients make is taken, in both versions of TLS, and nobody can show somebody
-//! else's. The certificates are made by `openssl`, as clients make theirs.
+//! Client certificates: every kind that clients make is taken, in both versions of TLS, and nobody
+//! can show somebody else's. The certificates are made by `openssl`, as clients make theirs.
 
 #![allow(
     clippy::unwrap_used,
@@ -137,7 +137,8 @@ impl Pair {
         self
     }
 
-    /// Who the server says the client is, and whether the session was resumed; an error when the server breaks off.
+    /// Who the server says the client is, and whether the session was resumed; an error when the
+    /// server breaks off.
     async fn meet(&self) -> std::io::Result<(Option<Arc<Identity>>, HandshakeKind)> {
         let (client, server) = tokio::io::duplex(1 << 20);
         let connector = TlsConnector::from(Arc::new(self.client.clone()));

@@ -1,4 +1,5 @@
-//! A Jekyll site keeps its URLs: what Jekyll itself builds of a site and what propus serves of it are at the same paths.
+//! A Jekyll site keeps its URLs: what Jekyll itself builds of a site and what propus serves of it
+//! are at the same paths.
 
 #![allow(
     clippy::unwrap_used,
@@ -45,7 +46,8 @@ fn check(config: &str, files: &[(&str, &str)]) {
     assert_eq!(found, expected, "with {config}");
 }
 
-/// The URL that a page's file on the web has: a web server finds `/a.html` when it is asked for `/a`.
+/// The URL that a page's file on the web has: a web server finds `/a.html` when it is asked for
+/// `/a`.
 fn file_of(path: &str) -> String {
     let has_ending = path.ends_with('/') || path.ends_with(".html");
     if has_ending { path.to_owned() } else { format!("{path}.html") }

@@ -1,5 +1,5 @@
-//! The layers of the crate: a module names only modules of its own layer or of a lower one, so that no cycle can be
-//! written. What a layer is for stands in the crate's documentation.
+//! The layers of the crate: a module names only modules of its own layer or of a lower one, so that
+//! no cycle can be written. What a layer is for stands in the crate's documentation.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,7 +23,8 @@ const LAYERS: &[&[&str]] = &[
     &["banner", "command", "config", "cli", "start", "main"],
 ];
 
-/// Modules of one layer that know nothing of each other all the same: content has no protocol, a protocol no content.
+/// Modules of one layer that know nothing of each other all the same: content has no protocol, a
+/// protocol no content.
 const STRANGERS: &[(&str, &str)] = &[("capsule", "protocol"), ("parse", "render")];
 
 #[test]

@@ -1,7 +1,8 @@
 //! Renders the same templates with Ruby's own Liquid and Jekyll and wants the same text.
 //!
-//! Needs `ruby` with the gems `liquid` 5.4 and `jekyll` 4.3 (Debian: `ruby-liquid`, `jekyll`); without them it fails.
-//! Where propus differs on purpose, the template stands in a table of its own, with the reason.
+//! Needs `ruby` with the gems `liquid` 5.4 and `jekyll` 4.3 (Debian: `ruby-liquid`, `jekyll`);
+//! without them it fails. Where propus differs on purpose, the template stands in a table of its
+//! own, with the reason.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot run must fail")]
 
@@ -88,7 +89,8 @@ fn jekylls_filters_do_as_jekyll_does() {
     compare(&["-rjekyll"], jekyll::SAME, jekyll::DIFFERENT);
 }
 
-/// Renders with Ruby and here. The second table holds what propus makes of a template, and why it differs.
+/// Renders with Ruby and here. The second table holds what propus makes of a template, and why it
+/// differs.
 fn compare(libraries: &[&str], same: &[&str], different: &[(&str, &str, &str)]) {
     let templates: Vec<&str> =
         same.iter().copied().chain(different.iter().map(|(template, ..)| *template)).collect();

@@ -1,5 +1,5 @@
-//! Zones and applications as readers meet them: the built program, a configuration file, and the certificates that
-//! `openssl` makes as clients do.
+//! Zones and applications as readers meet them: the built program, a configuration file, and the
+//! certificates that `openssl` makes as clients do.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -31,7 +31,8 @@ fn openssl(folder: &Path, arguments: &str) {
     );
 }
 
-/// An identity as Lagrange makes it: X.509 version 1, RSA, no extensions. `days` may lie in the past.
+/// An identity as Lagrange makes it: X.509 version 1, RSA, no extensions. `days` may lie in the
+/// past.
 struct Card {
     folder: PathBuf,
     name: &'static str,

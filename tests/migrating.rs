@@ -1,5 +1,5 @@
-//! Folders that were made for other servers, asked over the wire on both protocols. What is expected is what the manual of
-//! each server says of such a folder.
+//! Folders that were made for other servers, asked over the wire on both protocols. What is
+//! expected is what the manual of each server says of such a folder.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 

@@ -1,4 +1,5 @@
-//! What the built program lets its operator see: the access log and its rotation, the counters, `propus status`.
+//! What the built program lets its operator see: the access log and its rotation, the counters,
+//! `propus status`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 

@@ -1,4 +1,5 @@
-//! Machines of thirty years ago: a modem of 9600 baud, a network stack with a window of one kilobyte. They get every byte.
+//! Machines of thirty years ago: a modem of 9600 baud, a network stack with a window of one
+//! kilobyte. They get every byte.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 

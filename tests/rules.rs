@@ -1,5 +1,5 @@
-//! What operators and authors say of paths and files, from their words to the first line of the answer: redirects, gone
-//! pages, types, character sets, languages, crawlers, listings.
+//! What operators and authors say of paths and files, from their words to the first line of the
+//! answer: redirects, gone pages, types, character sets, languages, crawlers, listings.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 

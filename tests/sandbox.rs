@@ -1,8 +1,8 @@
-//! The sandbox from inside: what a process in it can't do, each beside the same thing done outside. The built program in
-//! it is for `confined`.
+//! The sandbox from inside: what a process in it can't do, each beside the same thing done outside.
+//! The built program in it is for `confined`.
 //!
-//! Each test starts itself again as a child. The parent does the thing and must succeed; the child enters the sandbox, does
-//! it again and must be refused.
+//! Each test starts itself again as a child. The parent does the thing and must succeed; the child
+//! enters the sandbox, does it again and must be refused.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
@@ -29,8 +29,9 @@ use rustix::process::{Resource, getrlimit};
 /// Tells a child what its parent has prepared.
 const INSIDE: &str = "PROPUS_TEST_INSIDE";
 
-/// Does something outside, where it must succeed, and in the sandbox, where it must be refused. It is given a folder that
-/// holds `capsule/index.md`, which may be read inside, and `certs/`, which may be written.
+/// Does something outside, where it must succeed, and in the sandbox, where it must be refused. It
+/// is given a folder that holds `capsule/index.md`, which may be read inside, and `certs/`, which
+/// may be written.
 fn check_refused<T>(deed: impl Fn(&Path) -> io::Result<T>) {
     check(|it| deed(it).map(drop), Err(io::ErrorKind::PermissionDenied));
 }

@@ -1,5 +1,5 @@
-//! The built program under a service manager: listeners that were open before it, restarts on them, what it tells, and the
-//! units that come with it.
+//! The built program under a service manager: listeners that were open before it, restarts on them,
+//! what it tells, and the units that come with it.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -40,8 +40,8 @@ impl Sockets {
         )
     }
 
-    /// The program with these arguments, and with the sockets as systemd passes them: from descriptor 3 on, for the
-    /// process of this number alone.
+    /// The program with these arguments, and with the sockets as systemd passes them: from
+    /// descriptor 3 on, for the process of this number alone.
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", "LISTEN_PID=$$ exec \"$0\" \"$@\"", PROPUS, "serve"]).args(arguments);

@@ -1,4 +1,5 @@
-//! Zones: who may read what, and that nobody else learns of it. Whole requests against a site, without a socket.
+//! Zones: who may read what, and that nobody else learns of it. Whole requests against a site,
+//! without a socket.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! Client certificates: the public key of an identity is the one that an independent walk over the DER finds, and nobody
-//! gets through a handshake with a certificate whose key is another one's.
+//! Client certificates: the public key of an identity is the one that an independent walk over the
+//! DER finds, and nobody gets through a handshake with a certificate whose key is another one's.
 #![no_main]
 
 use std::io::Read;
@@ -23,7 +23,8 @@ use tokio_rustls::rustls::{
     SignatureScheme, SupportedProtocolVersion,
 };
 
-/// The only key that the client has (RFC 8410, section 7): an Ed25519 key made of 32 times the byte 7.
+/// The only key that the client has (RFC 8410, section 7): an Ed25519 key made of 32 times the byte
+/// 7.
 const KEY: [u8; 48] = {
     let head = *b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
     let mut key = [7; 48];
@@ -67,8 +68,8 @@ fuzz_target!(|der: &[u8]| {
     }
 });
 
-/// SubjectPublicKeyInfo by RFC 5280, section 4.1: the value after version, serial number, algorithm, issuer, validity and
-/// subject.
+/// SubjectPublicKeyInfo by RFC 5280, section 4.1: the value after version, serial number,
+/// algorithm, issuer, validity and subject.
 fn public_key(der: &[u8]) -> Option<&[u8]> {
     let (_, certificate, _) = value(der)?;
     let (_, mut rest, _) = value(certificate)?;

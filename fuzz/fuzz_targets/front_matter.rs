@@ -1,5 +1,5 @@
-//! Front matter in YAML, TOML and JSON: a page is split into two parts that are all of it, lines are counted right, and
-//! no problem is without a place.
+//! Front matter in YAML, TOML and JSON: a page is split into two parts that are all of it, lines
+//! are counted right, and no problem is without a place.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

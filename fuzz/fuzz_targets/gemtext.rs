@@ -1,4 +1,5 @@
-//! Pages written in gemtext, for Gopher and for the search; what they are written as again has the same words and links.
+//! Pages written in gemtext, for Gopher and for the search; what they are written as again has the
+//! same words and links.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

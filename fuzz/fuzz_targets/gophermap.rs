@@ -1,5 +1,5 @@
-//! Menus written by hand, in both dialects: every line that a client gets is whole, and the page that they make for
-//! everyone else is sound.
+//! Menus written by hand, in both dialects: every line that a client gets is whole, and the page
+//! that they make for everyone else is sound.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -23,7 +23,8 @@ fuzz_target!(|data: &[u8]| {
         MenuStyle { width: 67 },
     ));
     check_menu(&written, None);
-    // A menu that includes itself is there once; the listing is longer than the star that stands for it.
+    // A menu that includes itself is there once; the listing is longer than the star that stands
+    // for it.
     check_growth(2 * text.len(), written.len());
     check_page(&Document { blocks: menu.blocks, ..Document::default() }, 2 * text.len(), choices);
     if let Some(title) = parse::gophermap_title(text, dialect) {

@@ -1,4 +1,5 @@
-//! Templates: whatever they ask for, they come to an end within their limits, and what is said of them has a place.
+//! Templates: whatever they ask for, they come to an end within their limits, and what is said of
+//! them has a place.
 #![no_main]
 
 use std::sync::Arc;

@@ -1,5 +1,6 @@
-//! The PROXY protocol: of a connection just the header is read, in whatever pieces it comes, and the address is the one
-//! that stands in it, as an independent reading of the specification finds it.
+//! The PROXY protocol: of a connection just the header is read, in whatever pieces it comes, and
+//! the address is the one that stands in it, as an independent reading of the specification finds
+//! it.
 #![no_main]
 
 use std::io;

@@ -1,5 +1,5 @@
-//! Gemini's request line: a path that is read is canonical and reads the same again, a client that is sent elsewhere
-//! arrives, and every refusal is a valid header.
+//! Gemini's request line: a path that is read is canonical and reads the same again, a client that
+//! is sent elsewhere arrives, and every refusal is a valid header.
 #![no_main]
 
 use std::sync::Arc;

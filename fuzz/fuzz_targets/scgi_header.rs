@@ -1,4 +1,5 @@
-//! The header of an application's answer: what is passed on is one line of a valid header, and the same when read again.
+//! The header of an application's answer: what is passed on is one line of a valid header, and the
+//! same when read again.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,5 +1,6 @@
-//! Gopher's selector line: paths that are read are canonical, a refusal is a well-formed menu, no URL breaks out of the
-//! page that leads to it, and every selector that a menu writes is found again.
+//! Gopher's selector line: paths that are read are canonical, a refusal is a well-formed menu, no
+//! URL breaks out of the page that leads to it, and every selector that a menu writes is found
+//! again.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

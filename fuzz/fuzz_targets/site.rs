@@ -1,5 +1,5 @@
-//! A whole site, of each kind: a configuration, two pages and a part go into a folder, and everything that is served of it
-//! is asked for in every form.
+//! A whole site, of each kind: a configuration, two pages and a part go into a folder, and
+//! everything that is served of it is asked for in every form.
 #![no_main]
 
 use std::fs;

@@ -6,8 +6,8 @@ use propus::media::ItemType;
 use propus::origin::Origin;
 use propus::path::CapsulePath;
 
-/// A text, up to the first byte that is not UTF-8, and a byte of choices behind it: a page from a folder of pages is a
-/// sensible input as it is.
+/// A text, up to the first byte that is not UTF-8, and a byte of choices behind it: a page from a
+/// folder of pages is a sensible input as it is.
 #[must_use]
 pub fn text_and_choices(data: &[u8]) -> (&str, u8) {
     let (choices, text) = data.split_last().unwrap_or((&0, &[]));

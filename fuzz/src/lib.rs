@@ -1,5 +1,6 @@
-//! What the fuzz targets share: [`input`] takes what the fuzzer made apart, [`written`] holds what is true of everything
-//! that propus writes, whatever it was made of. Which bytes go where is for each target to say.
+//! What the fuzz targets share: [`input`] takes what the fuzzer made apart, [`written`] holds what
+//! is true of everything that propus writes, whatever it was made of. Which bytes go where is for
+//! each target to say.
 //!
 //! ```text
 //! cargo install cargo-fuzz --locked
@@ -7,9 +8,10 @@
 //!     -dict=fuzz/dictionaries/markdown.dict -max_total_time=660 -timeout=10
 //! ```
 //!
-//! A nightly toolchain needs no `RUSTC_BOOTSTRAP`. New inputs go to the first folder; the others are where to begin: pages
-//! of the tests, and `fuzz/seeds` for what is in no test. Of most texts the last byte is a choice of options. What is
-//! found is fixed in propus and stays as a test beside the code that was wrong.
+//! A nightly toolchain needs no `RUSTC_BOOTSTRAP`. New inputs go to the first folder; the others
+//! are where to begin: pages of the tests, and `fuzz/seeds` for what is in no test. Of most texts
+//! the last byte is a choice of options. What is found is fixed in propus and stays as a test
+//! beside the code that was wrong.
 
 pub mod input;
 pub mod written;

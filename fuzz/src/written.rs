@@ -1,4 +1,5 @@
-//! What is true of everything that propus writes: gemtext, menus, plain text, paths, and how long they are.
+//! What is true of everything that propus writes: gemtext, menus, plain text, paths, and how long
+//! they are.
 
 use percent_encoding::percent_decode_str;
 use propus::document::Document;
@@ -10,7 +11,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::input::{HOST, chosen, origin};
 
-/// How often longer a page may be in any form than its source: each line of a menu has its host and port, and its margin.
+/// How often longer a page may be in any form than its source: each line of a menu has its host and
+/// port, and its margin.
 const MOST_GROWTH: usize = 192;
 /// What stands on a page besides what its author wrote.
 const FRAME: usize = 16 * 1024;
@@ -35,8 +37,8 @@ pub fn check_growth(source: usize, written: usize) {
     assert!(written <= FRAME + source * MOST_GROWTH, "{written} bytes were made of {source}");
 }
 
-/// Every line is of one of gemtext's kinds, links have a URL, preformatted text comes to its end, nothing controls a
-/// terminal.
+/// Every line is of one of gemtext's kinds, links have a URL, preformatted text comes to its end,
+/// nothing controls a terminal.
 pub fn check_gemtext(text: &str) {
     let mut preformatted = false;
     for line in text.split_terminator('\n') {
@@ -53,7 +55,8 @@ pub fn check_gemtext(text: &str) {
     assert!(text.is_empty() || text.ends_with('\n'), "{text:?}");
 }
 
-/// Every line has four fields, no control character, and is no wider than it may be; own selectors lead back to paths.
+/// Every line has four fields, no control character, and is no wider than it may be; own selectors
+/// lead back to paths.
 pub fn check_menu(bytes: &[u8], width: Option<usize>) {
     let text = std::str::from_utf8(bytes).expect("menus are UTF-8");
     assert!(text.is_empty() || text.ends_with("\r\n"), "{text:?}");
@@ -74,7 +77,8 @@ pub fn check_menu(bytes: &[u8], width: Option<usize>) {
     }
 }
 
-/// A selector that was written is one of the paths that it is taken for, as it is and decoded by a client.
+/// A selector that was written is one of the paths that it is taken for, as it is and decoded by a
+/// client.
 pub fn check_selector(selector: &str) {
     assert!(selector.is_ascii() && selector.len() == selector.trim().len(), "{selector:?}");
     let decoded = percent_decode_str(selector).decode_utf8().expect("own selectors are UTF-8");

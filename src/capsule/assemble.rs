@@ -1,4 +1,5 @@
-//! Source files that have been placed become the maps of the snapshot. Pure: nothing here touches the disk.
+//! Source files that have been placed become the maps of the snapshot. Pure: nothing here touches
+//! the disk.
 
 mod overrides;
 
@@ -33,7 +34,8 @@ pub(super) struct Built {
     pub files: Vec<FileEntry>,
     /// What is served where.
     pub resources: BTreeMap<CapsulePath, Resource>,
-    /// The pages that are shown on Gopher in the place of others: menus beside pages of the same path.
+    /// The pages that are shown on Gopher in the place of others: menus beside pages of the same
+    /// path.
     pub menus: HashMap<CapsulePath, usize>,
     /// Where each source file is served.
     pub places: HashMap<Arc<str>, CapsulePath>,
@@ -41,7 +43,8 @@ pub(super) struct Built {
     pub posts: Posts,
 }
 
-/// Makes the maps. Of two files that would be served under one path the better suited one is, the other is told.
+/// Makes the maps. Of two files that would be served under one path the better suited one is, the
+/// other is told.
 #[must_use]
 pub(super) fn build(
     mut placed: Vec<Placed<'_>>,
@@ -86,8 +89,8 @@ pub(super) fn build(
     built
 }
 
-/// What decides between two files: an index before a README before the rest, then the order of the endings. Menus that
-/// were written by hand come last, since they can stand beside a page.
+/// What decides between two files: an index before a README before the rest, then the order of the
+/// endings. Menus that were written by hand come last, since they can stand beside a page.
 fn precedence(place: &str) -> (bool, bool, bool, usize, String) {
     let rank = format::rank(place).unwrap_or(usize::MAX);
     let menu = PageFormat::of_place(place).is_some_and(|format| format.menu().is_some());
@@ -110,7 +113,8 @@ fn remarks(placed: &Placed<'_>) -> Vec<Warning> {
 type Redirect = (CapsulePath, CapsulePath, Arc<str>);
 
 impl Built {
-    /// The path that a file gets: its own, or for a README beside an index the one of its name. `None` when it is taken.
+    /// The path that a file gets: its own, or for a README beside an index the one of its name.
+    /// `None` when it is taken.
     fn free_path(&self, placed: &Placed<'_>, warnings: &mut Vec<Warning>) -> Option<CapsulePath> {
         if !self.resources.contains_key(&placed.path) {
             return Some(placed.path.clone());
@@ -328,7 +332,8 @@ fn file_entry(file: &SourceFile, media: Media, traits: &Traits, settings: &Setti
     }
 }
 
-/// A redirect that the page at a path asks for: to a path, from there if it is relative, or to a URL.
+/// A redirect that the page at a path asks for: to a path, from there if it is relative, or to a
+/// URL.
 fn moved(to: &str, path: &CapsulePath) -> Resource {
     let is_url = links::scheme(to).is_some() || to.starts_with("//");
     let inside =
@@ -379,8 +384,8 @@ fn is_template(words: &str) -> bool {
     words.contains("{{") || words.contains("{%")
 }
 
-/// The title that names suggest: of an index its folder's, else its own. What the start page's file is called says
-/// nothing to a reader.
+/// The title that names suggest: of an index its folder's, else its own. What the start page's file
+/// is called says nothing to a reader.
 fn name_title(path: &CapsulePath, place: &str) -> String {
     let file_name = place.rsplit('/').next().unwrap_or_default();
     let of_name = file_name::title(file_name::stem(file_name));

@@ -1,4 +1,5 @@
-//! What the generator of a site fills in: a page's text before Markdown is read, pages that are made, ways onward.
+//! What the generator of a site fills in: a page's text before Markdown is read, pages that are
+//! made, ways onward.
 
 use std::sync::Arc;
 

@@ -129,7 +129,8 @@ impl Capsule {
     }
 }
 
-/// A post in a feed, without a word of what it says: all that others may hear of one in a zone that is listed.
+/// A post in a feed, without a word of what it says: all that others may hear of one in a zone that
+/// is listed.
 fn named(post: &PageEntry, audience: Audience<'_>) -> Entry {
     Entry {
         title: Text::plain(post.title.clone()),
@@ -142,7 +143,8 @@ fn named(post: &PageEntry, audience: Audience<'_>) -> Entry {
     }
 }
 
-/// The path of a list's feed, as `jekyll-feed` places it; `None` when no path can be made of its name.
+/// The path of a list's feed, as `jekyll-feed` places it; `None` when no path can be made of its
+/// name.
 pub(super) fn path(list: &List) -> Option<CapsulePath> {
     let path = match list {
         List::All => "/feed.xml".to_owned(),

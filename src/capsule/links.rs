@@ -34,7 +34,8 @@ pub(super) struct Links<'a> {
     capsule: &'a Capsule,
     /// Where the page is served: what its relative links start from, as in a browser.
     path: CapsulePath,
-    /// The folder of its file, with a final `/`: where relative links to files lead, as in an editor.
+    /// The folder of its file, with a final `/`: where relative links to files lead, as in an
+    /// editor.
     folder: CapsulePath,
     broken: RefCell<Vec<Broken>>,
 }
@@ -101,8 +102,9 @@ impl<'a> Links<'a> {
         without_scheme(path).or(first.map(Target::Missing)).unwrap_or(Target::Nowhere)
     }
 
-    /// The target of a selector: a name as it stands, else percent-decoded. Relative ones start from where the page is
-    /// served, else from where its file is. Nothing is told of what is missing.
+    /// The target of a selector: a name as it stands, else percent-decoded. Relative ones start
+    /// from where the page is served, else from where its file is. Nothing is told of what is
+    /// missing.
     #[must_use]
     pub(super) fn named(&self, selector: &str) -> Target {
         let decoded = percent_decode_str(selector).decode_utf8().unwrap_or_default();
@@ -122,8 +124,8 @@ impl<'a> Links<'a> {
         first.map_or(Target::Nowhere, Target::Missing)
     }
 
-    /// The target of a link that names a file of a site with a folder for its pages: from the page's own file, from that
-    /// folder, from the site's, or as Zola writes it (`@/blog/post.md`).
+    /// The target of a link that names a file of a site with a folder for its pages: from the
+    /// page's own file, from that folder, from the site's, or as Zola writes it (`@/blog/post.md`).
     fn source(&self, path: &str) -> Option<Target> {
         let content = self.capsule.content_folder()?;
         let inner = path.strip_prefix("@/").unwrap_or(path);
@@ -171,7 +173,8 @@ impl<'a> Links<'a> {
         Some(target)
     }
 
-    /// The target of a redirect. One step: one that leads to another is the reader's client's business.
+    /// The target of a redirect. One step: one that leads to another is the reader's client's
+    /// business.
     fn moved(&self, to: &CapsulePath) -> Target {
         let kind = Media::of_name(to.name()).map_or(ItemType::Menu, |media| media.item_type());
         self.capsule.target(to, kind, None, &self.path)
@@ -241,8 +244,8 @@ pub(super) fn scheme(reference: &str) -> Option<String> {
     named.then(|| scheme.to_ascii_lowercase())
 }
 
-/// What an author means who has left the scheme out: a mail address, or a host whose name says that it is one. Broken on
-/// the web, and told as such, but here no reason to send a reader astray.
+/// What an author means who has left the scheme out: a mail address, or a host whose name says that
+/// it is one. Broken on the web, and told as such, but here no reason to send a reader astray.
 fn without_scheme(path: &str) -> Option<Target> {
     let (user, host) = path.split_once('@').unwrap_or_default();
     let is_mail =
@@ -259,7 +262,8 @@ fn external(url: &str) -> Target {
     Target::External(with_brackets(encoded))
 }
 
-/// Markdown's reader encodes brackets wherever they stand; around an address of IPv6 they are what tells it from a port.
+/// Markdown's reader encodes brackets wherever they stand; around an address of IPv6 they are what
+/// tells it from a port.
 fn with_brackets(url: String) -> String {
     let parts =
         url.split_once("://%5B").and_then(|(scheme, rest)| Some((scheme, rest.split_once("%5D")?)));

@@ -44,7 +44,8 @@ impl Capsule {
         }
     }
 
-    /// What the author of a folder wants to stand above its listing: a title in the place of ours, and more.
+    /// What the author of a folder wants to stand above its listing: a title in the place of ours,
+    /// and more.
     fn above_listing(&self, folder: &CapsulePath) -> (Option<String>, Vec<Block>) {
         let text = self.locals.preamble(folder).unwrap_or_default().trim_start();
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
@@ -61,9 +62,9 @@ impl Capsule {
         self.sorted(self.children(folder), order, folder)
     }
 
-    /// Entries for what stands somewhere, in the order in which it is listed: folders first, then as the folder says; if it
-    /// says nothing, what its author gave a weight, by that, then the newest, then by name.
-    /// They stand on the page at `from`.
+    /// Entries for what stands somewhere, in the order in which it is listed: folders first, then
+    /// as the folder says; if it says nothing, what its author gave a weight, by that, then the
+    /// newest, then by name. They stand on the page at `from`.
     pub(super) fn sorted<'a>(
         &self,
         children: impl Iterator<Item = Child<'a>>,
@@ -94,13 +95,15 @@ impl Capsule {
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
 
-    /// Whether a child is no folder, and its weight (Hugo, Zola) or order (just-the-docs): what has none comes last.
+    /// Whether a child is no folder, and its weight (Hugo, Zola) or order (just-the-docs): what has
+    /// none comes last.
     fn rank(&self, child: &Child<'_>) -> (bool, i64) {
         let page = self.page_at_path(child.path);
         let weight = page
             .and_then(|page| page.text("weight").or_else(|| page.text("nav_order"))?.parse().ok());
         let weight = weight.filter(|weight| *weight != 0);
-        // Where every page is at the path of a folder, only a section is one. Hugo lists sections among the pages.
+        // Where every page is at the path of a folder, only a section is one. Hugo lists sections
+        // among the pages.
         let leaf = page.is_some_and(|page| self.kind == Kind::Zola && !page.section)
             || self.kind == Kind::Hugo;
         (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))

@@ -28,16 +28,16 @@ pub struct Found<'a> {
 pub enum Lookup<'a> {
     /// Something that is served.
     Found(Found<'a>),
-    /// A folder, or a page that lives at a folder's path, was asked for without its final `/`; or a list that is whole
-    /// here was asked for by one of the parts that it has on the web.
+    /// A folder, or a page that lives at a folder's path, was asked for without its final `/`; or a
+    /// list that is whole here was asked for by one of the parts that it has on the web.
     Slashless(&'a CapsulePath),
     /// Nothing.
     Nothing,
 }
 
 impl Capsule {
-    /// Looks a path up. A page is found at its path, with or without a final `/`, with the ending of any format of
-    /// pages, and at the place of its file; with `.txt` as plain text.
+    /// Looks a path up. A page is found at its path, with or without a final `/`, with the ending
+    /// of any format of pages, and at the place of its file; with `.txt` as plain text.
     #[must_use]
     pub fn find(&self, path: &CapsulePath) -> Lookup<'_> {
         match self.find_below(path) {
@@ -71,8 +71,8 @@ impl Capsule {
         }
     }
 
-    /// The list that a path names a part of: `/blog/page/2/` (Hugo, Zola), `/blog/page2/` (Jekyll). Lists have no parts
-    /// here.
+    /// The list that a path names a part of: `/blog/page/2/` (Hugo, Zola), `/blog/page2/` (Jekyll).
+    /// Lists have no parts here.
     fn of_part(&self, path: &CapsulePath) -> Option<&CapsulePath> {
         let is_number = |text: &str| {
             !text.is_empty() && text.len() < 6 && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -1,4 +1,5 @@
-//! Menus that somebody wrote by hand: what they may ask of the capsule around them. How they are read is for `parse`.
+//! Menus that somebody wrote by hand: what they may ask of the capsule around them. How they are
+//! read is for `parse`.
 
 use super::Capsule;
 use super::links::{Links, join_decoded};
@@ -8,7 +9,8 @@ use crate::document::{Entry, Resolve, Target};
 use crate::parse::{self, Included, Menu, MenuDialect, Surroundings};
 use crate::path::CapsulePath;
 
-/// The largest file that a menu includes, in bytes: what it says is read again for each menu that shows it.
+/// The largest file that a menu includes, in bytes: what it says is read again for each menu that
+/// shows it.
 const LARGEST_INCLUDE: usize = 256 << 10;
 
 impl Capsule {
@@ -31,8 +33,8 @@ impl Resolve for Around<'_> {
 }
 
 impl Around<'_> {
-    /// Whether a file is for some readers only, and the menu is not for the same ones. Its place tells, and where it is
-    /// served, which may be somewhere else.
+    /// Whether a file is for some readers only, and the menu is not for the same ones. Its place
+    /// tells, and where it is served, which may be somewhere else.
     fn is_closed(&self, place: &str) -> bool {
         let by_place = CapsulePath::literal(&format!("/{place}")).ok();
         let mut paths = by_place.iter().chain(self.capsule.path_of(place));

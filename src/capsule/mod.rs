@@ -1,7 +1,8 @@
 //! What is served, whatever the protocol: an immutable snapshot of a folder.
 //!
-//! [`load`] reads a folder: `source` walks over it, a kind of site places what it found, `build` makes the snapshot of
-//! it. [`Capsule::find`] looks a path up, [`Capsule::page`] reads and converts a page. Rendering is for `render`.
+//! [`load`] reads a folder: `source` walks over it, a kind of site places what it found, `build`
+//! makes the snapshot of it. [`Capsule::find`] looks a path up, [`Capsule::page`] reads and
+//! converts a page. Rendering is for `render`.
 
 mod assemble;
 mod expand;
@@ -46,7 +47,8 @@ use crate::generator::settings::{Options, Settings};
 use crate::path::CapsulePath;
 use crate::template::liquid;
 
-/// A folder, read into an immutable snapshot: which path holds what, titled and dated how. Texts stay on disk.
+/// A folder, read into an immutable snapshot: which path holds what, titled and dated how. Texts
+/// stay on disk.
 #[derive(Debug)]
 pub struct Capsule {
     folder: Arc<Folder>,
@@ -129,7 +131,8 @@ pub enum Resource {
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
 ///
 /// # Errors
-/// When the system has too few descriptors to read it whole. All else that can't be read is a warning.
+/// When the system has too few descriptors to read it whole. All else that can't be read is a
+/// warning.
 pub fn load(
     folder: &Arc<Folder>,
     options: &Options,
@@ -207,26 +210,29 @@ impl Capsule {
         &self.settings
     }
 
-    /// Where a path leads at which nothing is found: what the operator says, then what the authors do.
+    /// Where a path leads at which nothing is found: what the operator says, then what the authors
+    /// do.
     #[must_use]
     pub fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
         self.rules.verdict(path).or_else(|| self.locals.sidecars.verdict(path))
     }
 
-    /// Which files in it were made for other servers, and for whom: `.meta files for agate`. Nothing when there are none.
+    /// Which files in it were made for other servers, and for whom: `.meta files for agate`.
+    /// Nothing when there are none.
     #[must_use]
     pub fn made_for(&self) -> Option<String> {
         self.locals.sidecars.told()
     }
 
-    /// What is wrong with the site's configuration, if some of it can't be read at all. Then what it excludes is not
-    /// known: such a capsule is to be looked into, but not to be served.
+    /// What is wrong with the site's configuration, if some of it can't be read at all. Then what
+    /// it excludes is not known: such a capsule is to be looked into, but not to be served.
     #[must_use]
     pub fn config_fault(&self) -> Option<&Warning> {
         self.fault.as_ref()
     }
 
-    /// When reading the folder again would give something else though nothing was written: a post is due.
+    /// When reading the folder again would give something else though nothing was written: a post
+    /// is due.
     #[must_use]
     pub fn next_change(&self) -> Option<Timestamp> {
         self.next_change
@@ -249,7 +255,8 @@ impl Capsule {
         self.pages.iter().filter(|page| !self.zones.hide(&page.path, &CapsulePath::root()))
     }
 
-    /// The application that answers for a path; of several the one with the longest path of its own.
+    /// The application that answers for a path; of several the one with the longest path of its
+    /// own.
     #[must_use]
     pub fn application(&self, path: &CapsulePath) -> Option<&Arc<Application>> {
         let answering =

@@ -1,4 +1,5 @@
-//! When what is served changes by itself: at the moment at which a page of the future is due, or one expires.
+//! When what is served changes by itself: at the moment at which a page of the future is due, or
+//! one expires.
 
 use std::collections::HashSet;
 
@@ -16,8 +17,8 @@ const BEGINS: &[&str] = &["date", "publishdate"];
 /// The field that ends it (Hugo).
 const ENDS: &[&str] = &["expirydate"];
 
-/// The next moment after the scan at which another scan would serve something else. A page that is also held back by
-/// something else makes it too early, which costs a scan.
+/// The next moment after the scan at which another scan would serve something else. A page that is
+/// also held back by something else makes it too early, which costs a scan.
 #[must_use]
 pub(super) fn next_change(
     scan: &Scan,

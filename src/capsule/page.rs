@@ -1,4 +1,5 @@
-//! One page from disk to `Document`: decode, take the front matter off, fill templates in, parse, resolve links, frame.
+//! One page from disk to `Document`: decode, take the front matter off, fill templates in, parse,
+//! resolve links, frame.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -85,7 +86,8 @@ impl Capsule {
         Ok(Converted { document, gemtext, menu: None, warnings })
     }
 
-    /// Reads a template that is no page and fills it in; gives what its author should know beside it.
+    /// Reads a template that is no page and fills it in; gives what its author should know beside
+    /// it.
     ///
     /// # Errors
     /// When its file is gone or can no longer be read.
@@ -171,7 +173,8 @@ impl Capsule {
         description.into_iter().chain(below).filter(with_entries).collect()
     }
 
-    /// What a path is part of: of a post all posts, whatever folders its date makes; else the folder it stands in.
+    /// What a path is part of: of a post all posts, whatever folders its date makes; else the
+    /// folder it stands in.
     fn section(&self, path: &CapsulePath) -> CapsulePath {
         let post = self.page_at_path(path).is_some_and(PageEntry::is_post);
         List::All.path().filter(|_| post).unwrap_or_else(|| path.parent())
@@ -194,7 +197,8 @@ impl Capsule {
             .collect()
     }
 
-    /// Where a reader goes from a path: to the search from what lists others, up to its section, and home.
+    /// Where a reader goes from a path: to the search from what lists others, up to its section,
+    /// and home.
     #[must_use]
     pub fn foot(&self, path: &CapsulePath) -> Vec<Link> {
         let mut foot: Vec<Link> = self.search_link(path).into_iter().collect();
@@ -282,10 +286,11 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Remarks on links that lead nowhere. A link's line is found by its target, which stands in the text as it was
-/// written.
+/// Remarks on links that lead nowhere. A link's line is found by its target, which stands in the
+/// text as it was written.
 fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Remark> {
-    // A reference that is written otherwise, with entities, is looked for in vain, through the whole text.
+    // A reference that is written otherwise, with entities, is looked for in vain, through the
+    // whole text.
     const MOST_IN_VAIN: usize = 64;
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let (mut last, mut in_vain, mut remarks) = (0, 0, Vec::new());

@@ -17,8 +17,8 @@ const YEARS: &str = "By year";
 /// How many posts an index page shows that lists none itself.
 const SHOWN_ON_INDEX: usize = 20;
 
-/// The posts of a site, by number of page, each list newest first. What not everyone may know of stands in no list that
-/// everyone may read.
+/// The posts of a site, by number of page, each list newest first. What not everyone may know of
+/// stands in no list that everyone may read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Posts {
     all: Vec<usize>,
@@ -194,8 +194,8 @@ impl Capsule {
         }
     }
 
-    /// What stands at the top of a list: a client that subscribes to it shows it among the titles of other sites, so it
-    /// names this one.
+    /// What stands at the top of a list: a client that subscribes to it shows it among the titles
+    /// of other sites, so it names this one.
     fn subscribed_title(&self, path: &CapsulePath) -> Option<String> {
         let (list, _) = self.posts.lists.get(path)?;
         let Some(site) = &self.settings.title else { return Some(list.title()) };
@@ -234,7 +234,8 @@ impl Capsule {
         blocks
     }
 
-    /// What an index page shows below its own text: the newest posts when it shows none, and where to subscribe.
+    /// What an index page shows below its own text: the newest posts when it shows none, and where
+    /// to subscribe.
     pub(super) fn below_index(&self, shows_posts: bool) -> Vec<Block> {
         if self.posts.all.is_empty() {
             return Vec::new();

@@ -1,6 +1,7 @@
 //! The search for words, over titles and texts as they stand on disk.
 //!
-//! There is no index: each search reads pages until its [`Effort`] is spent, and says so when it did not see them all.
+//! There is no index: each search reads pages until its [`Effort`] is spent, and says so when it
+//! did not see them all.
 
 mod excerpt;
 #[cfg(test)]
@@ -126,7 +127,8 @@ impl Capsule {
 
     /// Whether title and text together hold all words. A page that can't be read holds none.
     fn text_holds(&self, page: &PageEntry, words: &[String], read: &mut u64) -> bool {
-        // What a made page says is said by others, and its file may name what not everyone may know.
+        // What a made page says is said by others, and its file may name what not everyone may
+        // know.
         if self.is_closed(page) || self.made(page).is_some() {
             return false;
         }
@@ -145,7 +147,8 @@ impl Capsule {
         excerpt::excerpt(&self.page(page).ok()?.document.blocks, words)
     }
 
-    /// Whether no more than the title of a page may be told: whoever asks for words hears what they stand in.
+    /// Whether no more than the title of a page may be told: whoever asks for words hears what they
+    /// stand in.
     fn is_closed(&self, page: &PageEntry) -> bool {
         path().is_some_and(|from| self.zones.close(&page.path, &from))
     }
@@ -178,7 +181,8 @@ fn holds(text: &str, words: &[String]) -> bool {
     words.iter().all(|word| text.contains(word))
 }
 
-/// Whether a page is for everyone: not one that its author keeps out of lists, nor one that tells of an error.
+/// Whether a page is for everyone: not one that its author keeps out of lists, nor one that tells
+/// of an error.
 fn is_public(page: &PageEntry) -> bool {
     let is = |names: &[&str], truth: bool| {
         let asked = |name: &&str| page.fields.get(*name) == Some(&Value::Bool(truth));

@@ -1,5 +1,5 @@
-//! Sections: what the page of a folder shows below its own text, where the templates of Hugo and Zola list what is in it
-//! and the layouts of Jekyll lead to it.
+//! Sections: what the page of a folder shows below its own text, where the templates of Hugo and
+//! Zola list what is in it and the layouts of Jekyll lead to it.
 
 use std::collections::HashSet;
 use std::ops::Bound;
@@ -14,8 +14,8 @@ use crate::generator::entry::{self, PageEntry};
 use crate::path::CapsulePath;
 
 impl Capsule {
-    /// The pages and sections of a section: those below its path, and those whose files are in its folder but whose
-    /// templates gave them another path.
+    /// The pages and sections of a section: those below its path, and those whose files are in its
+    /// folder but whose templates gave them another path.
     pub(super) fn section_list(&self, section: &PageEntry) -> Option<Block> {
         let mut children: Vec<Child<'_>> =
             self.children(&section.path).filter(|child| self.is_for_readers(child)).collect();
@@ -34,8 +34,8 @@ impl Capsule {
         (!entries.is_empty()).then_some(Block::Entries(entries))
     }
 
-    /// The pages in the folder of a Jekyll site's page that its text does not lead to. On the web a reader comes to them
-    /// by the header or the sidebar of the layout; here there would be no way.
+    /// The pages in the folder of a Jekyll site's page that its text does not lead to. On the web a
+    /// reader comes to them by the header or the sidebar of the layout; here there would be no way.
     pub(super) fn pages_below(&self, page: &PageEntry, blocks: &[Block]) -> Vec<Block> {
         let is_folder = page.path.is_folder() && self.children(&page.path).next().is_some();
         if self.kind != Kind::Jekyll || !is_folder {
@@ -78,7 +78,8 @@ impl Capsule {
                 .map(|(at, _)| page.place.get(..=at).unwrap_or_default());
             above.find(|folder| sections.contains(folder)) == Some(folder)
         };
-        // The folders at the top are sections even without a page: the root has only what lies directly in it.
+        // The folders at the top are sections even without a page: the root has only what lies
+        // directly in it.
         let top = section.path.is_root();
         let direct = |page: &&PageEntry| {
             let rest = page.place.get(folder.len()..).unwrap_or_default();
@@ -110,8 +111,8 @@ impl Capsule {
         }
     }
 
-    /// Whether a child is a page, or a folder with pages that nothing leads to yet, and belongs into a site's menu. Posts
-    /// have lists of their own.
+    /// Whether a child is a page, or a folder with pages that nothing leads to yet, and belongs
+    /// into a site's menu. Posts have lists of their own.
     fn holds_pages(&self, child: &Child<'_>, linked: &HashSet<&CapsulePath>) -> bool {
         match child.resource {
             Resource::Folder => self
@@ -130,8 +131,8 @@ impl Capsule {
         }
     }
 
-    /// Whether something is a page that is no post and whose author has not kept it out of menus, as the plugin for site
-    /// maps and the theme just-the-docs let them.
+    /// Whether something is a page that is no post and whose author has not kept it out of menus,
+    /// as the plugin for site maps and the theme just-the-docs let them.
     fn is_in_menus(&self, resource: &Resource) -> bool {
         let Resource::Page(number) = resource else { return false };
         let says = |page: &PageEntry, name: &str, what: bool| {

@@ -1,5 +1,5 @@
-//! Wiki links: `[[name]]` in a page of a plain folder, as Obsidian and its like write it, becomes a link to the page of
-//! that name, and `![[picture.png]]` the picture.
+//! Wiki links: `[[name]]` in a page of a plain folder, as Obsidian and its like write it, becomes a
+//! link to the page of that name, and `![[picture.png]]` the picture.
 //!
 //! What names nothing stays as it was typed: brackets are text, too.
 
@@ -113,8 +113,8 @@ impl Linker<'_> {
         out.extend(Some(plain).filter(|plain| !plain.is_empty()).map(Inline::Text));
     }
 
-    /// What `name`, `name#part` or `name|words` stands for; `None` when nothing has that name. A `|` in a table has a
-    /// backslash before it.
+    /// What `name`, `name#part` or `name|words` stands for; `None` when nothing has that name. A
+    /// `|` in a table has a backslash before it.
     fn named(&self, inside: &str, shown: bool) -> Option<Inline> {
         let (whole, words) = inside
             .split_once('|')

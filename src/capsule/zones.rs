@@ -1,7 +1,9 @@
-//! What the zones of a site close, by the names that the operator gave them. Who is admitted is for `access`.
+//! What the zones of a site close, by the names that the operator gave them. Who is admitted is for
+//! `access`.
 //!
-//! An operator knows the names of files, a zone is about paths. Where the two differ a zone would close a name and leave
-//! the page open, so it is led to the page, and what it can't be led to is told.
+//! An operator knows the names of files, a zone is about paths. Where the two differ a zone would
+//! close a name and leave the page open, so it is led to the page, and what it can't be led to is
+//! told.
 
 use super::{Capsule, Lookup};
 use crate::access::{Zone, Zones};
@@ -9,8 +11,8 @@ use crate::diagnostic::{Remark, Warning};
 use crate::path::CapsulePath;
 
 impl Capsule {
-    /// The zones with those besides that close the page behind a short name, or behind the name of its file: `/plan.md`
-    /// closes `/plan`, too. `None` when there are none.
+    /// The zones with those besides that close the page behind a short name, or behind the name of
+    /// its file: `/plan.md` closes `/plan`, too. `None` when there are none.
     pub(super) fn zones_led_to_pages(&self) -> Option<Zones> {
         let led: Vec<Zone> = self.zones.iter().filter_map(|zone| self.led_to_page(zone)).collect();
         (!led.is_empty()).then(|| Zones::new(self.zones.iter().cloned().chain(led).collect()))
@@ -23,7 +25,8 @@ impl Capsule {
             .then(|| Zone { path: found.path.clone(), ..zone.clone() })
     }
 
-    /// What a zone seems to close and does not: a path at which there is nothing, a file that is served elsewhere.
+    /// What a zone seems to close and does not: a path at which there is nothing, a file that is
+    /// served elsewhere.
     pub(super) fn zone_warnings(&self) -> impl Iterator<Item = Warning> {
         let empty = self.zones.iter().filter(|zone| !self.holds_something(zone)).map(|zone| {
             let what = format!(

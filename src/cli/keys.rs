@@ -15,14 +15,15 @@ pub enum Cert {
     Show(CertShow),
     /// Make a new certificate for a host, with the key that it has.
     ///
-    /// Clients that remember the key notice nothing; those that remember the certificate may warn once.
+    /// Clients that remember the key notice nothing; those that remember the certificate may warn
+    /// once.
     Renew(CertRenew),
     /// Make a new key and certificate for a host. Every reader's client will warn of it.
     New(CertNew),
     /// Take over a certificate and its key that were made elsewhere.
     ///
-    /// SOURCE is a folder of agate (cert.der, key.der), certbot (fullchain.pem, privkey.pem), gmid, stargazer or
-    /// gmcapsule, or the files themselves, PEM or DER.
+    /// SOURCE is a folder of agate (cert.der, key.der), certbot (fullchain.pem, privkey.pem), gmid,
+    /// stargazer or gmcapsule, or the files themselves, PEM or DER.
     Import(CertImport),
 }
 
@@ -95,7 +96,8 @@ pub struct IdAdd {
     /// What it is called in the file and in `propus id list`; clients never see it.
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// SHA-256 of the certificate or of its public key: hexadecimal digits, with colons or without, or Base64.
+    /// SHA-256 of the certificate or of its public key: hexadecimal digits, with colons or without,
+    /// or Base64.
     #[arg(value_name = "FINGERPRINT")]
     pub fingerprint: String,
 }
@@ -117,7 +119,8 @@ pub struct CertRenew {
     /// The host whose certificate to renew.
     #[arg(value_name = "HOST")]
     pub host: String,
-    /// Another name that it is to be for too; may be given several times. Those of the old certificate stay.
+    /// Another name that it is to be for too; may be given several times. Those of the old
+    /// certificate stay.
     #[arg(long, value_name = "NAME")]
     pub alias: Vec<HostName>,
     /// The folder of certificates and keys.

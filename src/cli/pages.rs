@@ -1,5 +1,5 @@
-//! What else the description of the command line becomes: manual pages, and completions for shells. Where they are
-//! written is for `command`.
+//! What else the description of the command line becomes: manual pages, and completions for shells.
+//! Where they are written is for `command`.
 
 use std::io;
 
@@ -10,8 +10,8 @@ use clap_mangen::roff::{Roff, roman};
 
 use super::{AFTER_HELP, Cli};
 
-/// In place of a date, which two builds of the same sources would not share. An empty argument would be left out, and
-/// what follows taken for the date.
+/// In place of a date, which two builds of the same sources would not share. An empty argument
+/// would be left out, and what follows taken for the date.
 const NO_DATE: &str = " ";
 
 /// What is above every page.
@@ -77,7 +77,8 @@ fn of_program(program: Command) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The page's description, with the usage that `--help` shows: without that, all options stand in the synopsis.
+/// The page's description, with the usage that `--help` shows: without that, all options stand in
+/// the synopsis.
 fn man(mut command: Command) -> Man {
     let usage = command.render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ").to_owned();

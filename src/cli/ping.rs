@@ -15,7 +15,8 @@ pub struct Ping {
     /// gemini://, gopher:// or gophers://; a bare name means Gemini.
     #[arg(value_name = "URL")]
     pub url: PingUrl,
-    /// Connect there, whatever the name's address is: before the name exists, or from inside of the same network.
+    /// Connect there, whatever the name's address is: before the name exists, or from inside of the
+    /// same network.
     ///
     /// The host of the URL is still the one that is asked for.
     #[arg(long, value_name = "ADDR:PORT")]
@@ -32,7 +33,8 @@ pub struct Ping {
     /// Speak TLS to a Gopher server.
     #[arg(long)]
     pub tls: bool,
-    /// Where the keys of hosts are remembered, or `none` [default: propus/known-hosts in $XDG_STATE_HOME].
+    /// Where the keys of hosts are remembered, or `none` [default: propus/known-hosts in
+    /// $XDG_STATE_HOME].
     #[arg(long, value_name = "FILE", value_parser = KnownHosts::from_str)]
     pub known: Option<KnownHosts>,
     /// Trust the key that the server has now, in the place of the one that is remembered.

@@ -16,7 +16,8 @@ pub struct ProcessArgs {
     /// Do without the sandbox, in which the server gets at nothing but its own files.
     #[arg(long, help_heading = "Process")]
     pub no_sandbox: bool,
-    /// A folder that may be read in the sandbox besides those of the capsules; may be given several times.
+    /// A folder that may be read in the sandbox besides those of the capsules; may be given several
+    /// times.
     #[arg(long, value_name = "DIR", conflicts_with = "no_sandbox", help_heading = "Process")]
     pub sandbox_read: Vec<PathBuf>,
 }

@@ -31,7 +31,8 @@ pub struct SiteArgs {
     /// The widest line of menus and plain text, in columns, 40 to 200 [default: 67].
     #[arg(long, value_name = "COLUMNS", help_heading = "Content")]
     pub width: Option<Width>,
-    /// Which characters Gopher clients get: utf-8, or ascii, in which other letters are spelled [default: utf-8].
+    /// Which characters Gopher clients get: utf-8, or ascii, in which other letters are spelled
+    /// [default: utf-8].
     #[arg(long, value_name = "CHARSET", help_heading = "Content")]
     pub gopher_charset: Option<GopherCharset>,
     /// What links lead to on Gopher: pages as menus, or as plain text [default: menu].
@@ -108,10 +109,12 @@ pub struct Listen {
     /// Speak TLS on the Gopher port too, with clients that begin with it.
     #[arg(long, conflicts_with = "no_gopher", help_heading = "Network")]
     pub gopher_tls: bool,
-    /// End plain text on Gopher with a dot on a line of its own, for very old clients; most show it.
+    /// End plain text on Gopher with a dot on a line of its own, for very old clients; most show
+    /// it.
     #[arg(long, conflicts_with = "no_gopher", help_heading = "Network")]
     pub gopher_text_dot: bool,
-    /// The folder of certificates and keys; what is missing there is made on the first start [default: certs].
+    /// The folder of certificates and keys; what is missing there is made on the first start
+    /// [default: certs].
     #[arg(long, value_name = "DIR", help_heading = "Network")]
     pub certs: Option<PathBuf>,
     /// The Gemini port that clients see, behind a port forward.
@@ -120,8 +123,8 @@ pub struct Listen {
     /// The Gopher port that clients see, behind a port forward.
     #[arg(long, value_name = "PORT", help_heading = "Network")]
     pub public_gopher_port: Option<u16>,
-    /// A proxy that begins each connection with a PROXY header, version 1 or 2, which tells the client's address; may be
-    /// given several times.
+    /// A proxy that begins each connection with a PROXY header, version 1 or 2, which tells the
+    /// client's address; may be given several times.
     #[arg(long, value_name = "ADDR[/BITS]", help_heading = "Network")]
     pub proxy_from: Vec<Network>,
 }
@@ -155,8 +158,8 @@ pub struct LogArgs {
     /// Log what readers type into prompts and searches too.
     #[arg(long, help_heading = "Log")]
     pub log_queries: bool,
-    /// A file of their own for the lines about requests, which is opened again on SIGUSR1 [default: with all others, on
-    /// standard error].
+    /// A file of their own for the lines about requests, which is opened again on SIGUSR1 [default:
+    /// with all others, on standard error].
     #[arg(long, value_name = "FILE", help_heading = "Log")]
     pub access_log: Option<PathBuf>,
     /// How the lines of that file are written [default: as --log-format says].

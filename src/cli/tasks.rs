@@ -13,7 +13,8 @@ use crate::config::MetricsAt;
 pub struct Render {
     /// A file, or a path such as /posts/pi.
     pub page: String,
-    /// The capsule's folder [default: the nearest folder above the file that is a site, else the file's own].
+    /// The capsule's folder [default: the nearest folder above the file that is a site, else the
+    /// file's own].
     #[arg(long, value_name = "DIR")]
     pub capsule: Option<PathBuf>,
     /// What the page becomes.

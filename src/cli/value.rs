@@ -1,5 +1,5 @@
-//! The values of settings. Each is read once, where it is typed or from the file; what has one of these types is fit to
-//! be used.
+//! The values of settings. Each is read once, where it is typed or from the file; what has one of
+//! these types is fit to be used.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -71,7 +71,8 @@ impl<'de, const LEAST: u32, const MOST: u32> Deserialize<'de> for Within<LEAST, 
     }
 }
 
-/// A public host name in the form in which it is compared: lower case, no final dot. An IP address will do.
+/// A public host name in the form in which it is compared: lower case, no final dot. An IP address
+/// will do.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub struct HostName(String);
@@ -193,7 +194,8 @@ impl TryFrom<String> for ServedPath {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        // In other tables a star stands for any name. Taken as a letter here, it would leave open what it was to close.
+        // In other tables a star stands for any name. Taken as a letter here, it would leave open
+        // what it was to close.
         if text.contains('*') {
             return Err(
                 "a star stands for nothing here; write the path itself, which is for all below it too".to_owned()
@@ -208,7 +210,8 @@ impl TryFrom<String> for ServedPath {
     }
 }
 
-/// Where an application listens: the path of a Unix socket, or an address of this machine and a port.
+/// Where an application listens: the path of a Unix socket, or an address of this machine and a
+/// port.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub struct SocketName(Socket);

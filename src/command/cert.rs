@@ -1,5 +1,5 @@
-//! `propus cert`: what the certificates say, to be published or compared with what a client shows, and the ways to change
-//! them. How they are made and kept is for `net::certs`.
+//! `propus cert`: what the certificates say, to be published or compared with what a client shows,
+//! and the ways to change them. How they are made and kept is for `net::certs`.
 
 use std::fs;
 use std::io::{self, Write};
@@ -58,7 +58,8 @@ pub fn make_new(
 /// Takes over a certificate and its key, and prints it; asks before it replaces another key.
 ///
 /// # Errors
-/// When they don't belong together or are for another host, nobody agrees, or the files can't be written.
+/// When they don't belong together or are for another host, nobody agrees, or the files can't be
+/// written.
 pub fn import(
     arguments: &CertImport,
     out: &mut dyn Write,
@@ -130,8 +131,8 @@ fn shown(file: &Path, facts: &Facts) -> String {
     format!("{}file         {}\n", described(facts), file.display())
 }
 
-/// What a certificate says. Each fingerprint in two forms: as openssl and many clients show it, and as Lagrange and most
-/// lists of identities do.
+/// What a certificate says. Each fingerprint in two forms: as openssl and many clients show it, and
+/// as Lagrange and most lists of identities do.
 pub(super) fn described(facts: &Facts) -> String {
     let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
     format!(

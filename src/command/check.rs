@@ -1,5 +1,5 @@
-//! `propus check`: reads and converts every page, and the configuration if there is one, and prints what its author should
-//! know.
+//! `propus check`: reads and converts every page, and the configuration if there is one, and prints
+//! what its author should know.
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
@@ -21,8 +21,8 @@ use crate::server;
 /// From how many pages on a person is shown how far it is.
 const MANY_PAGES: usize = 500;
 
-/// Checks a folder, or those of all hosts of a configuration and their certificates: prints warnings to `out`, and a
-/// summary to `remarks`. Returns whether there was none.
+/// Checks a folder, or those of all hosts of a configuration and their certificates: prints
+/// warnings to `out`, and a summary to `remarks`. Returns whether there was none.
 ///
 /// # Errors
 /// When a folder or the configuration can't be read.
@@ -127,7 +127,8 @@ fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
     warnings
 }
 
-/// Converts every page, on all processors, and gathers what their authors should know. `done` is called after each.
+/// Converts every page, on all processors, and gathers what their authors should know. `done` is
+/// called after each.
 #[must_use]
 pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Warning> {
     let next = AtomicUsize::new(0);

@@ -1,8 +1,8 @@
 //! `propus export`: the whole site as files that another server can serve, for people on a pubnix.
 //!
-//! A page becomes its folder's `index.gmi` or `gophermap`, whatever its path ends in: every server sends a client that
-//! asks for `/talks` on to `/talks/`, so the links on the pages need no change. What stands in the files is what
-//! `propus serve` would send.
+//! A page becomes its folder's `index.gmi` or `gophermap`, whatever its path ends in: every server
+//! sends a client that asks for `/talks` on to `/talks/`, so the links on the pages need no change.
+//! What stands in the files is what `propus serve` would send.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -20,7 +20,8 @@ use crate::origin::{GEMINI_PORT, GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
 use crate::site::Site;
 
-/// The file that marks a folder as made by an export: only such a folder, or an empty one, is replaced.
+/// The file that marks a folder as made by an export: only such a folder, or an empty one, is
+/// replaced.
 const MARK: &str = ".propus-export";
 
 /// Writes a site into a folder, all of it or nothing.
@@ -97,7 +98,8 @@ fn check_replaceable(folder: &Path) -> Result<(), CommandError> {
     if replaceable { Ok(()) } else { Err(CommandError::NotAnExport(folder.to_owned())) }
 }
 
-/// Puts a finished folder where an older one may stand: the old one is moved away first and removed last.
+/// Puts a finished folder where an older one may stand: the old one is moved away first and removed
+/// last.
 fn put_in_place(draft: tempfile::TempDir, to: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let draft = draft.keep();
@@ -140,7 +142,8 @@ impl Tree<'_> {
                 | Resource::Moved { .. }
                 | Resource::Elsewhere { .. } => {
                     let file = self.root.join(below_root(path)).join(self.index_name());
-                    // Of a page and a listing that share a folder the page is the one that was written.
+                    // Of a page and a listing that share a folder the page is the one that was
+                    // written.
                     if *resource != Resource::Folder || !file.exists() {
                         written += usize::from(self.put(&file, path)?);
                     }

@@ -1,5 +1,5 @@
-//! `propus id`: who is admitted to the zones of a configuration file, shown and edited in the file itself. What zones do
-//! is for `access`; the file's comments and order stay as they are.
+//! `propus id`: who is admitted to the zones of a configuration file, shown and edited in the file
+//! itself. What zones do is for `access`; the file's comments and order stay as they are.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -50,7 +50,8 @@ pub enum EditError {
 /// Shows or edits who is admitted.
 ///
 /// # Errors
-/// When the file can't be read or written, or the zone or the name is not what it should be; the file is as before then.
+/// When the file can't be read or written, or the zone or the name is not what it should be; the
+/// file is as before then.
 pub fn id(arguments: &Id, out: &mut dyn Write) -> Result<(), CommandError> {
     match arguments {
         Id::List(list) => show(list, out),
@@ -79,8 +80,9 @@ fn show(IdList { zone }: &IdList, out: &mut dyn Write) -> Result<(), CommandErro
     Ok(())
 }
 
-/// Changes the file. It stays the same file, with its owner and its mode: a running server in its sandbox would not be let
-/// at another one of that name. Until it is whole its new text lies beside it too, so that a crash in between loses nothing.
+/// Changes the file. It stays the same file, with its owner and its mode: a running server in its
+/// sandbox would not be let at another one of that name. Until it is whole its new text lies beside
+/// it too, so that a crash in between loses nothing.
 fn edit(
     zone: &ZoneArgs,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>,

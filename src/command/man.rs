@@ -1,5 +1,5 @@
-//! `propus man` and `propus completions`: what packages carry beside the program. What they say is made by `cli` and
-//! `config`.
+//! `propus man` and `propus completions`: what packages carry beside the program. What they say is
+//! made by `cli` and `config`.
 
 use std::fs;
 use std::io::Write;
@@ -23,7 +23,8 @@ pub fn man(arguments: &Man, out: &mut dyn Write) -> Result<(), CommandError> {
         fs::write(&file, &page.text).map_err(at(&file))?;
         said += &format!("wrote {}\n", file.display());
     }
-    // Last: the files are to be there also when nobody reads what is said of them, as behind `| head`.
+    // Last: the files are to be there also when nobody reads what is said of them, as behind `|
+    // head`.
     out.write_all(said.as_bytes()).map_err(CommandError::Output)
 }
 

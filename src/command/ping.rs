@@ -1,7 +1,8 @@
-//! `propus ping`: asks a server for a page as a client does, and tells all that can be told from outside: addresses,
-//! handshake, certificate, answer, times.
+//! `propus ping`: asks a server for a page as a client does, and tells all that can be told from
+//! outside: addresses, handshake, certificate, answer, times.
 //!
-//! One request is a [`Report`]; what follows from a redirect is the next. How it looks is for `report`.
+//! One request is a [`Report`]; what follows from a redirect is the next. How it looks is for
+//! `report`.
 
 mod connect;
 mod gemini;
@@ -301,7 +302,8 @@ fn faults_of(facts: &Facts, host: &str, now: Timestamp) -> Vec<Trouble> {
     faults
 }
 
-/// What to say when one of IPv4 and IPv6 works and the other does not: clients try them in their own order.
+/// What to say when one of IPv4 and IPv6 works and the other does not: clients try them in their
+/// own order.
 fn half_reached(tried: &[Tried]) -> Option<String> {
     let works =
         |six: bool| tried.iter().any(|it| it.address.is_ipv6() == six && it.connected.is_ok());

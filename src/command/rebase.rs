@@ -1,4 +1,5 @@
-//! Links of an exported page moved below a path: on a shared machine a user's capsule begins at `/~name/`.
+//! Links of an exported page moved below a path: on a shared machine a user's capsule begins at
+//! `/~name/`.
 
 use std::fmt::Write;
 

@@ -28,7 +28,8 @@ pub fn reload(arguments: &Reload, out: &mut dyn Write) -> Result<(), CommandErro
     .map_err(CommandError::Output)
 }
 
-/// The pid file: the one that was typed, else the one that the configuration names, which must be faultless.
+/// The pid file: the one that was typed, else the one that the configuration names, which must be
+/// faultless.
 fn pid_file(arguments: &Reload) -> Result<PathBuf, CommandError> {
     let serve = Serve {
         config: arguments.config.clone(),

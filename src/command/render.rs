@@ -17,7 +17,8 @@ use crate::path::CapsulePath;
 use crate::render::wire_menu;
 use crate::site::Site;
 
-/// Writes a page in the form that was asked for to `out`, and what its author should know to `remarks`.
+/// Writes a page in the form that was asked for to `out`, and what its author should know to
+/// `remarks`.
 ///
 /// # Errors
 /// When there is no such page.
@@ -87,7 +88,8 @@ fn page_error(arguments: &Render, why: &str) -> CommandError {
     CommandError::Page { page: arguments.page.clone(), why: why.to_owned() }
 }
 
-/// The capsule's folder, and the page in it: the path that a client would ask for, or the place of a file.
+/// The capsule's folder, and the page in it: the path that a client would ask for, or the place of
+/// a file.
 fn find(arguments: &Render) -> Result<(PathBuf, Wanted), CommandError> {
     let file = Path::new(&arguments.page);
     let page = |why: &str| page_error(arguments, why);
@@ -136,8 +138,8 @@ impl Wanted {
     }
 }
 
-/// The nearest folder above a file that is configured as a site, else the nearest that looks like one, else the file's
-/// own.
+/// The nearest folder above a file that is configured as a site, else the nearest that looks like
+/// one, else the file's own.
 fn folder_of(file: &Path) -> PathBuf {
     let nearest = |is_site: fn(&Folder) -> bool| {
         file.ancestors()

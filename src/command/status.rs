@@ -69,7 +69,8 @@ fn paper() -> Paper {
     Paper { width: width.unwrap_or(USUAL_WIDTH), blocks: terminal, zone: TimeZone::system() }
 }
 
-/// What the server says, unless it takes too long. A limit for each step would let it say a byte at a time.
+/// What the server says, unless it takes too long. A limit for each step would let it say a byte at
+/// a time.
 fn ask_in_time(socket: &Socket) -> io::Result<String> {
     let (said, heard) = mpsc::channel();
     let socket = socket.clone();

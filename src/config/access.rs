@@ -1,4 +1,5 @@
-//! The zones and the applications of a host, as the configuration file says them. What they do is for `access` and `net`.
+//! The zones and the applications of a host, as the configuration file says them. What they do is
+//! for `access` and `net`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,7 +95,8 @@ fn check_zone(zone: &Spanned<file::Zone>, text: &Text) -> Result<(), ConfigError
     if zone.path.is_none() {
         return fault("the zone has no path; write path = \"/members/\" below this line");
     }
-    // An empty list is a slip of the pen: nobody wants to close a zone to everyone, and it must never mean anyone.
+    // An empty list is a slip of the pen: nobody wants to close a zone to everyone, and it must
+    // never mean anyone.
     if zone.identity.is_empty() && !any {
         return fault(
             "the zone admits nobody; write any = true for everyone who has a certificate, or [[host.zone.identity]] \

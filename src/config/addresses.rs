@@ -1,4 +1,5 @@
-//! Which addresses are listened on already: one that means all addresses of the machine takes every single one of them.
+//! Which addresses are listened on already: one that means all addresses of the machine takes every
+//! single one of them.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};

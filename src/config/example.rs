@@ -1,8 +1,8 @@
-//! The example: a commented file with every option, beside the code whose defaults it shows; and where a key stands in
-//! it, for who wrote one in another table. What a file says is for `file`.
+//! The example: a commented file with every option, beside the code whose defaults it shows; and
+//! where a key stands in it, for who wrote one in another table. What a file says is for `file`.
 
-/// A file in which every line is a comment: prose after `# `, and after `#` alone a setting with the value that it has
-/// without a file, or such as it could have.
+/// A file in which every line is a comment: prose after `# `, and after `#` alone a setting with
+/// the value that it has without a file, or such as it could have.
 pub const EXAMPLE: &str = include_str!("example.toml");
 
 /// Where a key belongs, in words; `None` for one that there is not, or in several tables.

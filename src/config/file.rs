@@ -1,4 +1,5 @@
-//! The configuration file: what stands in it, and where. What it means, together with the command line, is for `config`.
+//! The configuration file: what stands in it, and where. What it means, together with the command
+//! line, is for `config`.
 
 use std::fs;
 use std::io::Read;
@@ -225,7 +226,8 @@ impl Text {
     }
 }
 
-/// What to say of a key that is known, in another table, in the place of what else could stand here.
+/// What to say of a key that is known, in another table, in the place of what else could stand
+/// here.
 fn misplaced(message: &str) -> Option<String> {
     let (key, _) = message.strip_prefix("unknown field `")?.split_once('`')?;
     Some(format!("it does not belong here; write it {}", place_of(key)?))

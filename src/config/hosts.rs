@@ -50,7 +50,8 @@ impl HostConfig {
     }
 }
 
-/// Chooses the settings of each host: the first one, and the others. Where the file names none there is one all the same.
+/// Chooses the settings of each host: the first one, and the others. Where the file names none
+/// there is one all the same.
 pub(super) fn choose(
     ledger: &mut Ledger<'_>,
     serve: &Serve,
@@ -138,8 +139,8 @@ impl Choice<'_> {
         })
     }
 
-    /// Where a host is served to Gopher. No request names its host there, so each needs an address of its own; the one that
-    /// stands before all hosts is for the first that has none.
+    /// Where a host is served to Gopher. No request names its host there, so each needs an address
+    /// of its own; the one that stands before all hosts is for the first that has none.
     fn gopher(&mut self, ledger: &Ledger<'_>, host: &Host) -> Chosen<Listen> {
         let listen = &self.serve.listen;
         let (flag, typed) =

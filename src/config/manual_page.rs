@@ -1,11 +1,12 @@
-//! The manual page of the configuration file, made of the commented example, so that the two can't differ.
+//! The manual page of the configuration file, made of the commented example, so that the two can't
+//! differ.
 
 use roff::{Roff, bold, roman};
 
 use super::EXAMPLE;
 
-/// In place of a date, which two builds of the same sources would not share. An empty argument would be left out, and
-/// what follows taken for the date.
+/// In place of a date, which two builds of the same sources would not share. An empty argument
+/// would be left out, and what follows taken for the date.
 const NO_DATE: &str = " ";
 
 /// propus.toml(5), as troff reads it.

@@ -1,5 +1,5 @@
-//! The server's own files, where they lie inside a folder that is served: who starts propus in the folder of a site has
-//! its keys there. What becomes of them is for `capsule`.
+//! The server's own files, where they lie inside a folder that is served: who starts propus in the
+//! folder of a site has its keys there. What becomes of them is for `capsule`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,8 @@ impl Config {
         }
     }
 
-    /// Refuses an access log inside of what is served. To keep back that one file is not enough: beside it come to lie
-    /// old ones, under names that whoever puts them there thinks of.
+    /// Refuses an access log inside of what is served. To keep back that one file is not enough:
+    /// beside it come to lie old ones, under names that whoever puts them there thinks of.
     pub(super) fn keep_log_out(&self) -> Result<(), ConfigError> {
         let Some(log) = &self.log.access else { return Ok(()) };
         let inside = self.hosts().find(|host| place_in(&host.folder, &log.file).is_some());
@@ -30,7 +30,8 @@ impl Config {
     }
 }
 
-/// Where a path is inside a folder, whatever links lead there; `None` when it is not, or is the folder itself.
+/// Where a path is inside a folder, whatever links lead there; `None` when it is not, or is the
+/// folder itself.
 fn place_in(folder: &Path, path: &Path) -> Option<String> {
     let (folder, path) = (fs::canonicalize(folder).ok()?, resolved(path)?);
     let place = path.strip_prefix(folder).ok()?.to_str()?;

@@ -1,4 +1,5 @@
-//! What the process is permitted to do, from what was typed and what the file says. How it comes to be is for `start`.
+//! What the process is permitted to do, from what was typed and what the file says. How it comes to
+//! be is for `start`.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! The ledger: each setting is chosen once, from what was typed, what the file says and what is usual, and written down
-//! with where its value came from. How it is shown is for `command`.
+//! The ledger: each setting is chosen once, from what was typed, what the file says and what is
+//! usual, and written down with where its value came from. How it is shown is for `command`.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,8 @@ impl Source {
 /// A setting that is in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Setting {
-    /// The table of the file that it belongs to, as its heading says it: empty, `[limits]`, `[[host]]`.
+    /// The table of the file that it belongs to, as its heading says it: empty, `[limits]`,
+    /// `[[host]]`.
     pub table: &'static str,
     /// Which of the tables it is, in their order.
     pub number: usize,
@@ -92,8 +93,8 @@ impl<'a> Ledger<'a> {
         self.tables += 1;
     }
 
-    /// The value of a setting that may have none: of what was typed and what the file says, in its several places, the
-    /// first.
+    /// The value of a setting that may have none: of what was typed and what the file says, in its
+    /// several places, the first.
     pub(super) fn choose<T: Shown + Clone>(
         &mut self,
         key: &'static str,
@@ -120,7 +121,8 @@ impl<'a> Ledger<'a> {
         chosen
     }
 
-    /// As [`Ledger::choose_or`], for a path: where there is a file, all but what is typed is relative to it.
+    /// As [`Ledger::choose_or`], for a path: where there is a file, all but what is typed is
+    /// relative to it.
     pub(super) fn path(
         &mut self,
         key: &'static str,

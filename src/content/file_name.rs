@@ -1,9 +1,11 @@
-//! What the name of a file or folder says: whether it may be served at all, and which title and date it suggests.
+//! What the name of a file or folder says: whether it may be served at all, and which title and
+//! date it suggests.
 
 use jiff::civil::Date;
 
-/// Whether a name belongs to what is never served: hidden files and what editors leave behind. `.well-known` is
-/// public by its standard (RFC 8615), and some Gopher servers have their menus in `.gophermap`.
+/// Whether a name belongs to what is never served: hidden files and what editors leave behind.
+/// `.well-known` is public by its standard (RFC 8615), and some Gopher servers have their menus in
+/// `.gophermap`.
 #[must_use]
 pub(crate) fn is_private(name: &str) -> bool {
     (name.starts_with('.') && !matches!(name, ".well-known" | ".gophermap"))
@@ -11,8 +13,8 @@ pub(crate) fn is_private(name: &str) -> bool {
         || is_secret(name)
 }
 
-/// Keys, and our own configuration, which names members of zones: where a folder is served from inside of it they may lie
-/// beside its pages.
+/// Keys, and our own configuration, which names members of zones: where a folder is served from
+/// inside of it they may lie beside its pages.
 fn is_secret(name: &str) -> bool {
     matches!(name, "propus.toml" | "propus.pid" | "key.der" | "privkey.pem")
         || name.ends_with(".key.pem")
@@ -39,7 +41,8 @@ pub(crate) fn stem_of_path(path: &str) -> &str {
     path.get(..path.len() - ending).unwrap_or(path)
 }
 
-/// A date at the beginning of a name (`2026-05-04-title`, also `2026-5-4-title`), and the rest of the name.
+/// A date at the beginning of a name (`2026-05-04-title`, also `2026-5-4-title`), and the rest of
+/// the name.
 #[must_use]
 pub(crate) fn dated(stem: &str) -> Option<(Date, &str)> {
     let (year, rest) = stem.split_once('-')?;

@@ -1,7 +1,7 @@
 //! The folder on disk: the only walk over it, and the only place that opens files below it.
 //!
-//! Files are opened below the folder's own handle, so a symlink that leads out, or is swapped in later, leads nowhere.
-//! Which of the files are served, and where, is for `build`.
+//! Files are opened below the folder's own handle, so a symlink that leads out, or is swapped in
+//! later, leads nowhere. Which of the files are served, and where, is for `build`.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
@@ -125,21 +125,25 @@ impl Folder {
         self.reach(|| self.dir.try_exists(place)).unwrap_or(false)
     }
 
-    /// From now on readers wait for what is opened in it, and what the process has in reserve is for that.
+    /// From now on readers wait for what is opened in it, and what the process has in reserve is
+    /// for that.
     pub(crate) fn serve(&self) {
         self.is_served.store(true, Ordering::Relaxed);
     }
 
-    /// Whether something in it was not seen, or not read, only because the system had no descriptor left.
+    /// Whether something in it was not seen, or not read, only because the system had no descriptor
+    /// left.
     #[must_use]
     pub fn fell_short(&self) -> bool {
         self.shortages.load(Ordering::Relaxed) > 0
     }
 
-    /// Reads something whole: what could not be opened for want of a descriptor is not taken for gone.
+    /// Reads something whole: what could not be opened for want of a descriptor is not taken for
+    /// gone.
     ///
     /// # Errors
-    /// Those of `read`, and [`descriptors::shortage`], also when another's reading fell short meanwhile.
+    /// Those of `read`, and [`descriptors::shortage`], also when another's reading fell short
+    /// meanwhile.
     pub fn whole<T>(&self, read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         let before = self.shortages.load(Ordering::Relaxed);
         let read = read()?;
@@ -160,7 +164,8 @@ impl Folder {
         opened
     }
 
-    /// Opens a regular file to be read. Never waits: a FIFO that was put in a file's place is refused.
+    /// Opens a regular file to be read. Never waits: a FIFO that was put in a file's place is
+    /// refused.
     ///
     /// # Errors
     /// When it is gone, can't be read, leads out of the folder or is no regular file.
@@ -188,8 +193,8 @@ impl Folder {
         Ok(bytes)
     }
 
-    /// Walks over the folder. `skip` says of a place whether it is passed over without a word; what `known` holds is
-    /// not read again while its size and time are the same.
+    /// Walks over the folder. `skip` says of a place whether it is passed over without a word; what
+    /// `known` holds is not read again while its size and time are the same.
     #[must_use]
     pub fn scan(&self, skip: &dyn Fn(&str) -> bool, known: &Known) -> Scan {
         let mut walk =
@@ -209,7 +214,8 @@ struct Walk<'a> {
     skip: &'a dyn Fn(&str) -> bool,
     known: &'a Known,
     scan: Scan,
-    /// Device and inode of the folders that the walk is in: a symlink back to one of them is a loop.
+    /// Device and inode of the folders that the walk is in: a symlink back to one of them is a
+    /// loop.
     open: Vec<(u64, u64)>,
     entries: usize,
 }
@@ -281,7 +287,8 @@ impl Walk<'_> {
         }
     }
 
-    /// The place of an entry that may be looked at; `None`, and a warning where one is due, for any other.
+    /// The place of an entry that may be looked at; `None`, and a warning where one is due, for any
+    /// other.
     fn place_of(&mut self, file_name: &OsStr, parent: &str) -> Option<String> {
         let Some(name) = file_name.to_str() else {
             self.warn(
@@ -307,7 +314,8 @@ impl Walk<'_> {
         Some(place)
     }
 
-    /// Whether a symbolic link ends at, or below, something that is never served under its own name.
+    /// Whether a symbolic link ends at, or below, something that is never served under its own
+    /// name.
     fn leads_to_private(&self, place: &str) -> bool {
         let is_private = |name: &Component<'_>| match name {
             Component::Normal(name) => name.to_str().is_none_or(file_name::is_private),
@@ -370,8 +378,8 @@ impl Walk<'_> {
             .or_else(|| sidecars.is_gemtext(place).then_some(PageFormat::Gemtext))
     }
 
-    /// Looks at the beginning of a file; opening it also shows that it can be opened. `None`, and a word to the author, for
-    /// what must not be read: a private key, a program.
+    /// Looks at the beginning of a file; opening it also shows that it can be opened. `None`, and a
+    /// word to the author, for what must not be read: a private key, a program.
     fn content(&mut self, place: &str, size: u64) -> io::Result<Option<Content>> {
         let (file, _) = self.folder.open_file(place)?;
         let format = self.format(place);

@@ -1,5 +1,6 @@
-//! `.propus.toml`: what an author says of one folder and what is below it. Nothing that touches security can be said
-//! there, since whoever may write into a folder may not be the one who runs the server.
+//! `.propus.toml`: what an author says of one folder and what is below it. Nothing that touches
+//! security can be said there, since whoever may write into a folder may not be the one who runs
+//! the server.
 
 use std::collections::BTreeMap;
 
@@ -63,8 +64,8 @@ struct Media {
     language: Option<String>,
 }
 
-/// What is said of the folders of a site, by their places: `""`, `notes/`, `notes/old/`. What is said to other servers
-/// counts where nothing is said to propus.
+/// What is said of the folders of a site, by their places: `""`, `notes/`, `notes/old/`. What is
+/// said to other servers counts where nothing is said to propus.
 #[derive(Clone, Debug, Default)]
 pub struct Locals {
     own: BTreeMap<String, Local>,

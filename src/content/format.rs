@@ -18,7 +18,8 @@ pub enum PageFormat {
 /// The names of the menu of a folder; spacecookie hides it.
 const FOLDER_MENUS: &[&str] = &["gophermap", ".gophermap"];
 
-/// The endings of pages; of two files that would be served under one path the one whose ending stands first here is.
+/// The endings of pages; of two files that would be served under one path the one whose ending
+/// stands first here is.
 const ENDINGS: &[(&str, PageFormat)] = &[
     ("md", PageFormat::Markdown),
     ("markdown", PageFormat::Markdown),

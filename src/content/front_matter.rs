@@ -1,7 +1,8 @@
-//! Front matter: what an author says of a page above its text, in YAML (`---`), TOML (`+++`) or JSON (`{`).
+//! Front matter: what an author says of a page above its text, in YAML (`---`), TOML (`+++`) or
+//! JSON (`{`).
 //!
-//! Nothing here fails: front matter that can't be read yields what can be saved of it and a remark with the line.
-//! What the keys mean is for `head` and for the kinds of site.
+//! Nothing here fails: front matter that can't be read yields what can be saved of it and a remark
+//! with the line. What the keys mean is for `head` and for the kinds of site.
 
 use serde_json::{Map, Value};
 
@@ -23,7 +24,8 @@ pub struct Split<'a> {
     pub remarks: Vec<Remark>,
 }
 
-/// Takes a page's text apart. Front matter is only what begins at the first byte (of text without a byte order mark).
+/// Takes a page's text apart. Front matter is only what begins at the first byte (of text without a
+/// byte order mark).
 #[must_use]
 pub fn split(text: &str) -> Split<'_> {
     let whole = || Split { body: text, body_line: 1, ..Split::default() };
@@ -74,8 +76,8 @@ impl Fence {
     }
 }
 
-/// Reads fenced front matter. `None` when the fence is never closed and what follows does not look like front matter:
-/// then the line is a rule across the page.
+/// Reads fenced front matter. `None` when the fence is never closed and what follows does not look
+/// like front matter: then the line is a rule across the page.
 fn split_fenced(text: &str, fence: Fence) -> Option<Split<'_>> {
     let mut remarks = Vec::new();
     let start = text.split_inclusive('\n').next().map_or(0, str::len);
@@ -104,7 +106,8 @@ fn split_fenced(text: &str, fence: Fence) -> Option<Split<'_>> {
     Some(Split { fields: Some(fields), body, body_line: lines + 1, remarks })
 }
 
-/// The length and the last line number of the lines that look like front matter, if the first one does.
+/// The length and the last line number of the lines that look like front matter, if the first one
+/// does.
 fn unclosed(rest: &str) -> Option<(usize, usize)> {
     let (mut end, mut lines) = (0, 1);
     for line in rest.split_inclusive('\n').take_while(|line| looks_like_field(line)) {

@@ -1,7 +1,8 @@
 //! `Head`: what is known of a page without converting it: its front matter and its first heading.
 //!
-//! The snapshot keeps heads and no texts, so that start-up and memory grow with the number of pages and not with their
-//! length. What the fields mean for a path, a date or a tag is for the kinds of site.
+//! The snapshot keeps heads and no texts, so that start-up and memory grow with the number of pages
+//! and not with their length. What the fields mean for a path, a date or a tag is for the kinds of
+//! site.
 
 use serde_json::Value;
 
@@ -111,7 +112,8 @@ pub(crate) fn text_of(value: &Value) -> Option<String> {
     if text.is_empty() { None } else { Some(text) }
 }
 
-/// A list of texts: of an array its scalars, of a text its words (as Jekyll splits `tags: a b`), nothing of the rest.
+/// A list of texts: of an array its scalars, of a text its words (as Jekyll splits `tags: a b`),
+/// nothing of the rest.
 #[must_use]
 pub(crate) fn list_of(value: &Value) -> Vec<String> {
     match value {
@@ -122,8 +124,8 @@ pub(crate) fn list_of(value: &Value) -> Vec<String> {
     }
 }
 
-/// The heading that names a Markdown text, of either form or in HTML, outside of code: the first one, unless words stand
-/// before it and it is not of level one. Then it names its section only.
+/// The heading that names a Markdown text, of either form or in HTML, outside of code: the first
+/// one, unless words stand before it and it is not of level one. Then it names its section only.
 fn markdown_heading(body: &str) -> Option<String> {
     let mut fence: Option<(char, usize)> = None;
     let (mut above, mut start, mut words_before) = ("", 0, false);
@@ -171,8 +173,8 @@ fn has_words(line: &str) -> bool {
     })
 }
 
-/// The words and the level, as a digit, of an HTML heading that a text begins with, as those with the logo and name of a
-/// project do.
+/// The words and the level, as a digit, of an HTML heading that a text begins with, as those with
+/// the logo and name of a project do.
 fn html_heading_at(text: &str) -> Option<(String, u8)> {
     // Longer ones are no titles; without an end each would be looked for to the end of the page.
     const LONGEST: usize = 1000;
@@ -223,8 +225,8 @@ fn gemtext_heading(body: &str) -> Option<String> {
     })
 }
 
-/// The heading that names an HTML text, or what its `<title>` says: as in Markdown, the first one, unless words stand
-/// before it and it is not of level one.
+/// The heading that names an HTML text, or what its `<title>` says: as in Markdown, the first one,
+/// unless words stand before it and it is not of level one.
 fn html_heading(body: &str) -> Option<String> {
     let blocks = parse::html(body, &Unresolved).blocks;
     let at =

@@ -1,4 +1,5 @@
-//! `Pattern`: which paths a rule is about, `/old`, `/blog/*/*` or `/files/**`. What follows from it is for `rules`.
+//! `Pattern`: which paths a rule is about, `/old`, `/blog/*/*` or `/files/**`. What follows from it
+//! is for `rules`.
 
 use std::fmt;
 
@@ -9,8 +10,8 @@ use crate::path::{CapsulePath, encode};
 /// How large a compiled pattern may be, in bytes.
 const LARGEST: usize = 1 << 20;
 
-/// Which paths are meant: one that is written out, or all that fit. `*` stands for any part of a name, `**` for any part
-/// of a path.
+/// Which paths are meant: one that is written out, or all that fit. `*` stands for any part of a
+/// name, `**` for any part of a path.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     text: Box<str>,
@@ -34,7 +35,8 @@ impl Pattern {
         Self::matching(text, &format!("^{}$", translated(text)))
     }
 
-    /// Reads a pattern of files: without a `/` it is about names, in any folder; with one about places in the site.
+    /// Reads a pattern of files: without a `/` it is about names, in any folder; with one about
+    /// places in the site.
     ///
     /// # Errors
     /// Says what to write.
@@ -74,8 +76,8 @@ impl Pattern {
         }
     }
 
-    /// A target in which `$1` to `$9` stand for what the stars do; `None` when the path is not meant. What is put in is
-    /// percent-encoded: it comes from strangers.
+    /// A target in which `$1` to `$9` stand for what the stars do; `None` when the path is not
+    /// meant. What is put in is percent-encoded: it comes from strangers.
     #[must_use]
     pub fn expand(&self, path: &str, target: &str) -> Option<String> {
         match &self.fits {

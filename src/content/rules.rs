@@ -1,5 +1,6 @@
-//! `Rules`: what an operator says of the paths and files of a site: what has moved or is gone, which type and language
-//! files have. Paths that rules name outright become part of the snapshot; the others are tried where nothing is found.
+//! `Rules`: what an operator says of the paths and files of a site: what has moved or is gone,
+//! which type and language files have. Paths that rules name outright become part of the snapshot;
+//! the others are tried where nothing is found.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -25,7 +26,8 @@ pub struct Rules {
 pub struct Redirect {
     /// Where it was.
     pub from: Pattern,
-    /// Where it is: a path or an absolute URL, percent-encoded, with `$1` for what the first star of `from` stands for.
+    /// Where it is: a path or an absolute URL, percent-encoded, with `$1` for what the first star
+    /// of `from` stands for.
     pub to: String,
     /// Whether it stays there.
     pub permanent: bool,

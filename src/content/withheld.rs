@@ -1,5 +1,6 @@
-//! What another server would have kept from some readers, or from all, in a way that propus does not take for its own: it is
-//! served to nobody, and told. A page that was closed must not be open because its folder has moved.
+//! What another server would have kept from some readers, or from all, in a way that propus does
+//! not take for its own: it is served to nobody, and told. A page that was closed must not be open
+//! because its folder has moved.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,8 @@ use crate::diagnostic::{Remark, Warning};
 use crate::path::CapsulePath;
 
 impl Scan {
-    /// Takes out what authors closed to some readers in a way that only another server understands, and tells it. What the
-    /// operator's own zones decide about stays.
+    /// Takes out what authors closed to some readers in a way that only another server understands,
+    /// and tells it. What the operator's own zones decide about stays.
     pub(crate) fn withhold_closed(&mut self, zones: &Zones) {
         let mut closed: BTreeMap<(String, usize), usize> = BTreeMap::new();
         let sidecars = &self.locals.sidecars;
@@ -34,8 +35,8 @@ impl Scan {
         }
     }
 
-    /// Takes out the files that not every user of the machine may read, where files say that the folder was made for a
-    /// server that serves no others, and tells it.
+    /// Takes out the files that not every user of the machine may read, where files say that the
+    /// folder was made for a server that serves no others, and tells it.
     pub(crate) fn withhold_unreadable(&mut self) {
         let Some(server) = self.locals.sidecars.serves_only_what_all_may_read() else { return };
         let Self { files, not_for_all, warnings, .. } = self;

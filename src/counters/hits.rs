@@ -1,5 +1,5 @@
-//! `Day`: which pages were read in each of the last 24 hours. Bounded whatever is asked for: only paths that are served are
-//! counted, and no more than [`MOST_PAGES`] of them.
+//! `Day`: which pages were read in each of the last 24 hours. Bounded whatever is asked for: only
+//! paths that are served are counted, and no more than [`MOST_PAGES`] of them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,8 +8,8 @@ use crate::path::CapsulePath;
 
 /// How many hours are remembered.
 const HOURS: usize = 24;
-/// How many pages are told apart. Each takes its path and some 200 bytes, so that all take about a megabyte; if each path
-/// were as long as a request can be, five.
+/// How many pages are told apart. Each takes its path and some 200 bytes, so that all take about a
+/// megabyte; if each path were as long as a request can be, five.
 pub(super) const MOST_PAGES: usize = 4096;
 /// How many pages are told of.
 const MOST_TOLD: usize = 100;
@@ -49,7 +49,8 @@ impl Day {
         }
     }
 
-    /// Forgets what is older than a day; gives the column of an hour. A clock that is put back counts for the latest one.
+    /// Forgets what is older than a day; gives the column of an hour. A clock that is put back
+    /// counts for the latest one.
     fn advance(&mut self, hour: i64) -> usize {
         let passed = hour.saturating_sub(self.latest).clamp(0, HOURS as i64);
         self.latest = self.latest.max(hour);
@@ -73,7 +74,8 @@ impl Day {
         requests.chain(self.pages.get_mut(column)).for_each(|count| *count = 0);
     }
 
-    /// Writes the day into a status, the oldest hour first and the pages by how often they were read.
+    /// Writes the day into a status, the oldest hour first and the pages by how often they were
+    /// read.
     pub(super) fn tell(&mut self, hour: i64, status: &mut Status) {
         self.advance(hour);
         for Spoken { protocol, today, .. } in &mut status.protocols {

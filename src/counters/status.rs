@@ -36,7 +36,8 @@ pub struct Status {
     pub cache: Cache,
     /// Log lines for which there was no room, by log.
     pub lost_lines: BTreeMap<String, u64>,
-    /// Pages that were read in each of the last 24 hours, the oldest first; the last hour is not over.
+    /// Pages that were read in each of the last 24 hours, the oldest first; the last hour is not
+    /// over.
     pub hours: Vec<Hour>,
     /// The pages that were read most in these hours.
     pub pages: Vec<PageReads>,

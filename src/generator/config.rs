@@ -18,8 +18,8 @@ use crate::diagnostic::{Remark, Warning};
 pub(crate) struct Remarks {
     /// What its author should know.
     pub warnings: Vec<Warning>,
-    /// The first file that can't be read at all. Then what it excludes is not known, and nothing must be served in the
-    /// belief that it excludes nothing.
+    /// The first file that can't be read at all. Then what it excludes is not known, and nothing
+    /// must be served in the belief that it excludes nothing.
     pub fault: Option<Warning>,
 }
 

@@ -52,7 +52,8 @@ impl PageEntry {
         page_head::text_of(self.fields.get(name)?)
     }
 
-    /// The day it was written; nothing when its title is that day, since it is not to be said twice.
+    /// The day it was written; nothing when its title is that day, since it is not to be said
+    /// twice.
     #[must_use]
     pub fn day(&self) -> Option<Date> {
         self.date.as_ref().map(jiff::Zoned::date).filter(|day| day.to_string() != self.title)
@@ -125,7 +126,8 @@ pub(crate) struct PageRole {
     pub redirect_to: Option<String>,
 }
 
-/// How a source file that is no special case is served: as a page when it can be one, else as it is.
+/// How a source file that is no special case is served: as a page when it can be one, else as it
+/// is.
 #[must_use]
 pub(crate) fn page_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
     match &file.content {
@@ -140,7 +142,8 @@ pub(crate) fn page_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
     }
 }
 
-/// What was read of the beginning of a file: of a page, or of a template, whose text is nothing but lines.
+/// What was read of the beginning of a file: of a page, or of a template, whose text is nothing but
+/// lines.
 #[must_use]
 pub(crate) fn read_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
     match &file.content {

@@ -14,7 +14,8 @@ use crate::content::front_matter;
 pub enum Kind {
     /// A folder of pages that follow no tool's rules.
     Plain,
-    /// Jekyll: `_config.yml`, `_posts` or another of its folders, or a start page that names its `layout`.
+    /// Jekyll: `_config.yml`, `_posts` or another of its folders, or a start page that names its
+    /// `layout`.
     Jekyll,
     /// Hugo: `content` beside `hugo.toml`, `hugo.yaml`, `hugo.json` or `config.*`.
     Hugo,
@@ -59,8 +60,8 @@ impl Kind {
         Self::detect(folder) != Self::Plain
     }
 
-    /// Whether a configuration says that a folder is a site's. A folder inside of a site may look like one as well: with
-    /// posts of its own, or a start page that names its layout.
+    /// Whether a configuration says that a folder is a site's. A folder inside of a site may look
+    /// like one as well: with posts of its own, or a start page that names its layout.
     #[must_use]
     pub fn is_configured(folder: &Folder) -> bool {
         match Self::detect(folder) {
@@ -83,7 +84,8 @@ impl Kind {
     }
 }
 
-/// Whether the start page names its layout: on a site without a configuration that is all that tells of Jekyll.
+/// Whether the start page names its layout: on a site without a configuration that is all that
+/// tells of Jekyll.
 fn has_layout(folder: &Folder) -> bool {
     ["index.md", "index.markdown", "index.html"].iter().any(|name| {
         let text = folder.read(name).unwrap_or_default();

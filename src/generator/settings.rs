@@ -26,13 +26,15 @@ pub struct Options {
     pub drafts: bool,
     /// Whether pages of the future are served.
     pub future: bool,
-    /// What of the folder is not served, by place: the server's own files, where they lie inside of it.
+    /// What of the folder is not served, by place: the server's own files, where they lie inside of
+    /// it.
     pub kept_back: Vec<String>,
     /// What not everyone may read.
     pub zones: Zones,
     /// The applications that answer for some of its paths.
     pub applications: Vec<Arc<Application>>,
-    /// The language of pages that do not name their own, whatever the site's own configuration says.
+    /// The language of pages that do not name their own, whatever the site's own configuration
+    /// says.
     pub language: Option<String>,
     /// Whether crawlers are welcome, where the site says nothing of them itself.
     pub robots: bool,
@@ -105,7 +107,8 @@ impl Default for Settings {
             baseurl: String::new(),
             zone: TimeZone::UTC,
             now: Timestamp::now(),
-            // Definition lists are no part of CommonMark, but most tools for plain folders know them.
+            // Definition lists are no part of CommonMark, but most tools for plain folders know
+            // them.
             dialect: Dialect { definitions: true, ..Dialect::default() },
             fields: Fields::new(),
             taxonomies: Vec::new(),

@@ -1,5 +1,6 @@
-//! The access log: one line for each request, among the events or in a file of its own. What strangers sent is escaped;
-//! who they are is not written unless that is wanted. How a line looks in a file is for `form`.
+//! The access log: one line for each request, among the events or in a file of its own. What
+//! strangers sent is escaped; who they are is not written unless that is wanted. How a line looks
+//! in a file is for `form`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -70,7 +71,8 @@ impl AccessLog {
         Self { disclosed, file: None }
     }
 
-    /// Writes requests into a file of their own. Keep the file until the end: it writes the last lines when it is dropped.
+    /// Writes requests into a file of their own. Keep the file until the end: it writes the last
+    /// lines when it is dropped.
     ///
     /// # Errors
     /// When the system gives no thread for it.
@@ -114,8 +116,9 @@ impl AccessLog {
         );
     }
 
-    /// Opens the file by its name again, after all lines so far have been written: whoever has given the old one another
-    /// name has it for good. `false` when so many lines wait that this can't be asked for now.
+    /// Opens the file by its name again, after all lines so far have been written: whoever has
+    /// given the old one another name has it for good. `false` when so many lines wait that this
+    /// can't be asked for now.
     #[must_use]
     pub fn reopen(&self) -> bool {
         self.file.as_ref().is_none_or(|file| file.reopen())

@@ -1,5 +1,5 @@
-//! The file of the access log: lines go through a bounded queue to a thread of their own, so that a slow or full disk
-//! stops nobody. What cannot be written is counted and said.
+//! The file of the access log: lines go through a bounded queue to a thread of their own, so that a
+//! slow or full disk stops nobody. What cannot be written is counted and said.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -159,8 +159,8 @@ impl Losses {
 /// What the thread has.
 struct Writer {
     file: File,
-    /// What has been taken and not been written: whole lines, but for the first, of which a full disk may have taken a
-    /// part.
+    /// What has been taken and not been written: whole lines, but for the first, of which a full
+    /// disk may have taken a part.
     unwritten: Vec<u8>,
     losses: Arc<Losses>,
 }
@@ -171,7 +171,8 @@ impl Writer {
             self.take(first);
             messages.try_iter().for_each(|next| self.take(next));
             self.flush();
-            // To be woken for each line costs more than to write it: those that follow are written together.
+            // To be woken for each line costs more than to write it: those that follow are written
+            // together.
             thread::sleep(LULL);
         }
     }

@@ -1,5 +1,6 @@
-//! How the line of a request looks in a file: for people, for programs, or as web servers write it, so that what counts
-//! their visitors counts ours. What of a client may be written has been decided before.
+//! How the line of a request looks in a file: for people, for programs, or as web servers write it,
+//! so that what counts their visitors counts ours. What of a client may be written has been decided
+//! before.
 
 use std::fmt::Write;
 use std::net::{IpAddr, Ipv4Addr};
@@ -52,7 +53,8 @@ const UNFIT: &AsciiSet = &CONTROLS
     .add(b'}');
 
 impl Form {
-    /// The line, with its end. Whatever strangers sent, there is no other line end in it and no control character.
+    /// The line, with its end. Whatever strangers sent, there is no other line end in it and no
+    /// control character.
     pub(super) fn line(self, record: &Record<'_>) -> String {
         let mut line = match self {
             Self::Plain => plain(record),
@@ -112,10 +114,11 @@ fn json(record: &Record<'_>) -> String {
     serde_json::to_string(&fields).unwrap_or_default()
 }
 
-/// `host ident user [time] "request" status bytes "referrer" "agent"`, as the manual of Apache's mod_log_config has it.
+/// `host ident user [time] "request" status bytes "referrer" "agent"`, as the manual of Apache's
+/// mod_log_config has it.
 ///
-/// GoAccess leaves out lines whose host is no address, whose status is none of HTTP's and whose protocol does not begin
-/// with `HTTP/` (tried with 1.7), hence what stands there.
+/// GoAccess leaves out lines whose host is no address, whose status is none of HTTP's and whose
+/// protocol does not begin with `HTTP/` (tried with 1.7), hence what stands there.
 fn combined(record: &Record<'_>) -> String {
     let client = record.client.unwrap_or(Ipv4Addr::UNSPECIFIED.into());
     let time = record.time.strftime("%d/%b/%Y:%H:%M:%S +0000");
@@ -123,7 +126,8 @@ fn combined(record: &Record<'_>) -> String {
     format!("{client} - - [{time}] \"{request}\" {status} {} \"-\" \"-\"", record.entry.sent)
 }
 
-/// A request that was none is `-`. The selector of a hole's root is empty; others need not begin with a slash.
+/// A request that was none is `-`. The selector of a hole's root is empty; others need not begin
+/// with a slash.
 fn request(record: &Record<'_>) -> String {
     let Entry { protocol, path, .. } = record.entry;
     if path.is_empty() && *protocol == "gemini" {

@@ -1,5 +1,6 @@
-//! TLS from the other side, for the commands that ask a server: any certificate is taken whose key the server has.
-//! Whether it is the right one is for whoever asks to judge, and before a request is sent.
+//! TLS from the other side, for the commands that ask a server: any certificate is taken whose key
+//! the server has. Whether it is the right one is for whoever asks to judge, and before a request
+//! is sent.
 
 use std::sync::Arc;
 
@@ -14,8 +15,8 @@ use tokio_rustls::rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
 use super::signature::{self, Signatures};
 
-/// TLS 1.2 and 1.3, without a certificate of our own, and each time a whole handshake: what is measured is what a
-/// newcomer waits for.
+/// TLS 1.2 and 1.3, without a certificate of our own, and each time a whole handshake: what is
+/// measured is what a newcomer waits for.
 ///
 /// # Errors
 /// When the machine has no random numbers.

@@ -1,5 +1,6 @@
-//! Seats: how many clients are served at a time, in all and from one address. Who waits without having asked for
-//! anything gives up the seat to a newcomer; what the newcomer is told when there is none left is for the listener.
+//! Seats: how many clients are served at a time, in all and from one address. Who waits without
+//! having asked for anything gives up the seat to a newcomer; what the newcomer is told when there
+//! is none left is for the listener.
 
 use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
@@ -13,11 +14,11 @@ use tokio::time::Instant;
 
 use crate::exchange::Refusal;
 
-/// How many may wait from one address before they are a crowd. A client that opens several pages at a time, or a family
-/// behind one address, is none.
+/// How many may wait from one address before they are a crowd. A client that opens several pages at
+/// a time, or a family behind one address, is none.
 const COMPANY: usize = 8;
-/// How long whoever is no crowd may wait before it counts as idle. Over a satellite the handshake of TLS 1.2 takes two
-/// seconds.
+/// How long whoever is no crowd may wait before it counts as idle. Over a satellite the handshake
+/// of TLS 1.2 takes two seconds.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// All seats of a server. Cheap to clone; the clones share the seats.
@@ -28,8 +29,8 @@ pub struct Seats {
 
 /// The right to a connection; given back when dropped.
 ///
-/// It begins as *waiting*, for a request that is not complete, and may be taken away. [`Seat::serve`] makes it *served*,
-/// and nobody takes it away any more.
+/// It begins as *waiting*, for a request that is not complete, and may be taken away.
+/// [`Seat::serve`] makes it *served*, and nobody takes it away any more.
 #[derive(Debug)]
 pub struct Seat {
     table: Arc<Mutex<Table>>,
@@ -67,7 +68,8 @@ struct PerNetwork {
     waiting: BTreeSet<u64>,
 }
 
-/// Those that wait from one address, by how soon one of them is to give up its seat: first the many, then the old.
+/// Those that wait from one address, by how soon one of them is to give up its seat: first the
+/// many, then the old.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Crowd {
     size: usize,
@@ -126,8 +128,9 @@ impl Seats {
         Self { table: Arc::new(Mutex::new(table)) }
     }
 
-    /// Takes a seat for a newcomer, if need be from the one that has waited longest: of its own address when that has
-    /// too many, else of a crowd, so that one reader among a flood of idle connections stays, else of all.
+    /// Takes a seat for a newcomer, if need be from the one that has waited longest: of its own
+    /// address when that has too many, else of a crowd, so that one reader among a flood of idle
+    /// connections stays, else of all.
     ///
     /// # Errors
     /// [`Refusal::TooMany`] or [`Refusal::Overloaded`] when all of those are being served.
@@ -139,7 +142,8 @@ impl Seats {
         Ok(Seat { table: Arc::clone(&self.table), id, taken_away })
     }
 
-    /// Takes a seat for a newcomer whose address is not known yet, if need be as [`Seats::take`] does.
+    /// Takes a seat for a newcomer whose address is not known yet, if need be as [`Seats::take`]
+    /// does.
     ///
     /// # Errors
     /// [`Refusal::Overloaded`] when all are being served.
@@ -150,8 +154,8 @@ impl Seats {
         Ok(Seat { table: Arc::clone(&self.table), id, taken_away })
     }
 
-    /// Takes the seats of those that wait, `count` of them at most: of crowds the oldest, then of all that have waited
-    /// for longer than an honest newcomer takes.
+    /// Takes the seats of those that wait, `count` of them at most: of crowds the oldest, then of
+    /// all that have waited for longer than an honest newcomer takes.
     pub fn dismiss_idle(&self, count: usize) {
         let mut table = lock(&self.table);
         for _ in 0..count {
@@ -176,7 +180,8 @@ impl Seats {
 }
 
 impl Seat {
-    /// From now on it counts for an address, which takes one from the address that has waited longest, if need be.
+    /// From now on it counts for an address, which takes one from the address that has waited
+    /// longest, if need be.
     ///
     /// # Errors
     /// [`Refusal::TooMany`] when all of the address are being served.
@@ -184,7 +189,8 @@ impl Seat {
         lock(&self.table).count_for(self.id, Network::of(address))
     }
 
-    /// The request is complete: from now on the seat is safe. `false` when it was taken away before.
+    /// The request is complete: from now on the seat is safe. `false` when it was taken away
+    /// before.
     #[must_use]
     pub fn serve(&self) -> bool {
         lock(&self.table).serve(self.id)

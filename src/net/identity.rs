@@ -1,7 +1,9 @@
-//! Client certificates: which ones are taken, and whom they show. What an identity may see is for others.
+//! Client certificates: which ones are taken, and whom they show. What an identity may see is for
+//! others.
 //!
-//! Nobody vouches for an identity, so a certificate needs no issuer, name, extension or date that would please an
-//! authority. Lagrange's are X.509 version 1, which webpki can't read; what is checked of one is for `signature`.
+//! Nobody vouches for an identity, so a certificate needs no issuer, name, extension or date that
+//! would please an authority. Lagrange's are X.509 version 1, which webpki can't read; what is
+//! checked of one is for `signature`.
 
 use std::sync::Arc;
 
@@ -18,11 +20,12 @@ use super::certs::Facts;
 use super::signature::{self, Signatures};
 use crate::exchange::Identity;
 
-/// The most bytes of a client's certificate and of those that it sends along. A ticket carries all of them.
+/// The most bytes of a client's certificate and of those that it sends along. A ticket carries all
+/// of them.
 const MOST_BYTES: usize = 16 * 1024;
 
-/// Whom the client has proven to be; `None` when it showed no certificate. In a resumed session it is the one that began
-/// the session.
+/// Whom the client has proven to be; `None` when it showed no certificate. In a resumed session it
+/// is the one that began the session.
 #[must_use]
 pub fn identity_of(connection: &ServerConnection) -> Option<Arc<Identity>> {
     let Facts { certificate, public_key, not_before, not_after, .. } =

@@ -1,4 +1,5 @@
-//! How long a client may take, and how much it may use. The defaults suit a small machine on the open internet.
+//! How long a client may take, and how much it may use. The defaults suit a small machine on the
+//! open internet.
 
 use std::time::Duration;
 
@@ -56,8 +57,9 @@ impl Pace {
 }
 
 impl Default for Pace {
-    /// A modem of 9600 baud takes 960 bytes a second, but its machine tells us in lumps: when a receive buffer has room
-    /// for a segment again, which on some links is 64 KiB, 68 seconds' worth. The window is longer than that.
+    /// A modem of 9600 baud takes 960 bytes a second, but its machine tells us in lumps: when a
+    /// receive buffer has room for a segment again, which on some links is 64 KiB, 68 seconds'
+    /// worth. The window is longer than that.
     fn default() -> Self {
         Self { rate: 200, window: Duration::from_secs(90) }
     }

@@ -1,5 +1,5 @@
-//! Listening: sockets become conversations, each in its own task and with its own seat, until it is time to stop.
-//! What is said in a conversation is for the [`Service`].
+//! Listening: sockets become conversations, each in its own task and with its own seat, until it is
+//! time to stop. What is said in a conversation is for the [`Service`].
 
 use std::future::Future;
 use std::io;
@@ -24,24 +24,27 @@ use crate::counters::TurnedAway;
 use crate::descriptors;
 use crate::exchange::{Peer, Refusal};
 
-/// Clients that may wait to be accepted. With tokio's 128 the slowest of 256 clients waited four times as long.
+/// Clients that may wait to be accepted. With tokio's 128 the slowest of 256 clients waited four
+/// times as long.
 const BACKLOG: i32 = 4096;
-/// How much of an answer the kernel may hold unsent. Bounds memory, and lets us see how fast a client reads.
+/// How much of an answer the kernel may hold unsent. Bounds memory, and lets us see how fast a
+/// client reads.
 const UNSENT: u32 = 128 * 1024;
 /// How many newcomers are told at a time that there is no room. Any others are told nothing.
 const REFUSED_AT_A_TIME: usize = 32;
 /// How long a failed accept waits: for a descriptor to come free, not to spin.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How many idle ones give up their descriptors after a failed accept. Were it one, a newcomer behind 3,000 idle
-/// connections would wait two minutes.
+/// How many idle ones give up their descriptors after a failed accept. Were it one, a newcomer
+/// behind 3,000 idle connections would wait two minutes.
 const MADE_ROOM: usize = 32;
-/// While there are connections, a timer that ends sooner than theirs. The runtime is woken for each timer that ends before
-/// all others, which a conversation's would be twice, whenever no other conversation is under way.
+/// While there are connections, a timer that ends sooner than theirs. The runtime is woken for each
+/// timer that ends before all others, which a conversation's would be twice, whenever no other
+/// conversation is under way.
 const PULSE: Duration = Duration::from_millis(400);
 /// How often failed accepts and missing headers are logged.
 const COMPLAINTS: Duration = Duration::from_secs(60);
-/// At shutdown: how long those have that have not asked for anything yet. Over a satellite the handshake of TLS 1.2 takes
-/// two seconds, and a restart should be noticed by nobody.
+/// At shutdown: how long those have that have not asked for anything yet. Over a satellite the
+/// handshake of TLS 1.2 takes two seconds, and a restart should be noticed by nobody.
 const LAST_CALL: Duration = Duration::from_secs(3);
 
 /// What is done with a connection.
@@ -61,7 +64,8 @@ pub trait Service: Send + Sync + 'static {
     fn turned_away(&self, why: TurnedAway);
 }
 
-/// Listens on an address. `[::]` takes IPv4 as well. Needs no runtime yet; `TcpListener::from_std` gives it to one.
+/// Listens on an address. `[::]` takes IPv4 as well. Needs no runtime yet; `TcpListener::from_std`
+/// gives it to one.
 ///
 /// # Errors
 /// When the address can't be had: in use, not ours, a port that needs privileges.
@@ -78,10 +82,12 @@ pub fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     Ok(socket.into())
 }
 
-/// Makes a listener that somebody else opened like one of [`bind`]. Its address and the length of its queue stay theirs.
+/// Makes a listener that somebody else opened like one of [`bind`]. Its address and the length of
+/// its queue stay theirs.
 ///
 /// # Errors
-/// When nobody can connect to it: a connection that was accepted already, or a socket that was bound and no more.
+/// When nobody can connect to it: a connection that was accepted already, or a socket that was
+/// bound and no more.
 pub fn adopt(listener: &std::net::TcpListener) -> io::Result<()> {
     let socket = SockRef::from(listener);
     #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
@@ -100,7 +106,8 @@ fn set_options(socket: SockRef<'_>) -> io::Result<()> {
     socket.set_nonblocking(true)
 }
 
-/// Accepts connections until `stop`, some of them by way of `proxies`, then lets the conversations under way end, for [`Limits::finish`] at most.
+/// Accepts connections until `stop`, some of them by way of `proxies`, then lets the conversations
+/// under way end, for [`Limits::finish`] at most.
 pub async fn run<S: Service>(
     listener: TcpListener,
     service: Arc<S>,
@@ -127,7 +134,8 @@ pub async fn run<S: Service>(
     loop {
         let accepted = tokio::select! {
             biased;
-            // First: a listener that keeps failing is ready at every turn, and would be heard alone.
+            // First: a listener that keeps failing is ready at every turn, and would be heard
+            // alone.
             () = stop.cancelled() => break,
             answer = member.called() => {
                 let _ = answer.send(());
@@ -202,8 +210,8 @@ impl<S: Service> Door<S> {
         }
     }
 
-    /// Lets in whom a proxy leads here. Before it says who that is, the connection counts for no address: else all its
-    /// clients together had as many seats as one.
+    /// Lets in whom a proxy leads here. Before it says who that is, the connection counts for no
+    /// address: else all its clients together had as many seats as one.
     async fn let_in_by(&self, proxy: IpAddr, mut stream: TcpStream, seat: Result<Seat, Refusal>) {
         let seat = match seat {
             Ok(seat) => seat,
@@ -247,7 +255,8 @@ impl<S: Service> Door<S> {
         None
     }
 
-    /// Says why, if few enough are being told; a refusal needs a handshake, and must not become the load itself.
+    /// Says why, if few enough are being told; a refusal needs a handshake, and must not become the
+    /// load itself.
     fn turn_away(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
         self.service.turned_away(refusal.into());
         let Ok(place) = Arc::clone(&self.lane).try_acquire_owned() else { return };
@@ -260,7 +269,8 @@ impl<S: Service> Door<S> {
         });
     }
 
-    /// After a failed accept. Most often there is no descriptor left: then those that are idle give up theirs.
+    /// After a failed accept. Most often there is no descriptor left: then those that are idle give
+    /// up theirs.
     async fn pause(&self, error: &io::Error) {
         if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset)
         {

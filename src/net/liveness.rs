@@ -1,4 +1,5 @@
-//! `RollCall`: asks each listener whether it still takes its turns. What follows when one does not is for whoever asks.
+//! `RollCall`: asks each listener whether it still takes its turns. What follows when one does not
+//! is for whoever asks.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

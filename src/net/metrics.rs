@@ -1,5 +1,6 @@
-//! The metrics: what the server counts, told over HTTP to programs of this machine, on a loopback address or a Unix socket.
-//! What is told is for the caller; this part answers GET and nothing else, in bounded time, size and number.
+//! The metrics: what the server counts, told over HTTP to programs of this machine, on a loopback
+//! address or a Unix socket. What is told is for the caller; this part answers GET and nothing
+//! else, in bounded time, size and number.
 
 use std::io;
 use std::net::TcpListener;
@@ -19,7 +20,8 @@ use super::conversation::take_leave;
 use crate::descriptors;
 use crate::exchange::Socket;
 
-/// How many are answered at a time. More are dropped: who asks too often must not take the server's descriptors.
+/// How many are answered at a time. More are dropped: who asks too often must not take the server's
+/// descriptors.
 const AT_A_TIME: usize = 8;
 /// The most bytes of a request with its header.
 const LONGEST: usize = 8 * 1024;
@@ -189,7 +191,8 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// The request with its header; of one that is too long the beginning, and `None` when there is none.
+/// The request with its header; of one that is too long the beginning, and `None` when there is
+/// none.
 async fn hear<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Vec<u8>> {
     let mut head = Vec::with_capacity(512);
     loop {

@@ -1,4 +1,5 @@
-//! The part that waits: sockets, TLS, time limits. What is said is for `protocol`, what is answered for `site`.
+//! The part that waits: sockets, TLS, time limits. What is said is for `protocol`, what is answered
+//! for `site`.
 
 pub mod certs;
 mod client;

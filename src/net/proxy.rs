@@ -1,8 +1,9 @@
-//! The PROXY protocol, versions 1 and 2: from a load balancer or a tunnel in front of the server, whose connection it is
-//! in truth. It is believed of those only that the operator lists; from anybody else its bytes are a request like any.
+//! The PROXY protocol, versions 1 and 2: from a load balancer or a tunnel in front of the server,
+//! whose connection it is in truth. It is believed of those only that the operator lists; from
+//! anybody else its bytes are a request like any.
 //!
-//! A listed proxy has to send a header on every connection: where one may be left out, a client that comes through it
-//! could write one of its own.
+//! A listed proxy has to send a header on every connection: where one may be left out, a client
+//! that comes through it could write one of its own.
 
 use std::io;
 use std::net::IpAddr;
@@ -15,7 +16,8 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 const SHORTEST: usize = 15;
 /// Of version 2: what stands before the part whose length it tells.
 const FIXED: usize = 16;
-/// The longest header that is read. Addresses take 52 bytes; the rest is remarks, which are passed over.
+/// The longest header that is read. Addresses take 52 bytes; the rest is remarks, which are passed
+/// over.
 const LONGEST: usize = 2048;
 const READ: ParseConfig = ParseConfig { include_tlvs: false, allow_v1: true, allow_v2: true };
 
@@ -38,11 +40,12 @@ impl Proxies {
     }
 }
 
-/// Reads a header and not a byte more. The client's address; `None` when the proxy comes on its own behalf, to see whether
-/// the server is well, or does not know.
+/// Reads a header and not a byte more. The client's address; `None` when the proxy comes on its own
+/// behalf, to see whether the server is well, or does not know.
 ///
 /// # Errors
-/// When there is none, or it is too long or cut short; [`io::ErrorKind::UnexpectedEof`] when nothing was sent at all.
+/// When there is none, or it is too long or cut short; [`io::ErrorKind::UnexpectedEof`] when
+/// nothing was sent at all.
 pub async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Option<IpAddr>> {
     let mut header = Vec::with_capacity(128);
     loop {
@@ -73,7 +76,8 @@ pub async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Opt
     }
 }
 
-/// How many bytes more belong to an unfinished header for certain; at least one. What comes after it is not ours to read.
+/// How many bytes more belong to an unfinished header for certain; at least one. What comes after
+/// it is not ours to read.
 fn missing(header: &[u8]) -> usize {
     let whole = match header {
         [b'\r', _, _, _, _, _, _, _, _, _, _, _, _, _, high, low, ..] => {

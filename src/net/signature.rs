@@ -1,9 +1,9 @@
-//! Signatures of handshakes, checked with the key of a certificate and with nothing else of it. Whether the certificate
-//! is good enough is for those who ask.
+//! Signatures of handshakes, checked with the key of a certificate and with nothing else of it.
+//! Whether the certificate is good enough is for those who ask.
 //!
-//! webpki reads certificates as authorities make them. Those of the small internet are self-signed, sometimes X.509
-//! version 1, so only the key is taken out. Without this check whoever holds a copy of a certificate, which is public,
-//! would be its owner.
+//! webpki reads certificates as authorities make them. Those of the small internet are self-signed,
+//! sometimes X.509 version 1, so only the key is taken out. Without this check whoever holds a copy
+//! of a certificate, which is public, would be its owner.
 
 use tokio_rustls::rustls::client::danger::HandshakeSignatureValid;
 use tokio_rustls::rustls::crypto::{
@@ -39,7 +39,8 @@ impl Signatures {
         let certificate = parse(certificate)?;
         let key = key_of(&certificate);
         let key = RawPublicKeyEntity::try_from(&key).map_err(|_| CertificateError::BadEncoding)?;
-        // In TLS 1.2 a scheme does not name the curve: each of its algorithms is for keys on another one.
+        // In TLS 1.2 a scheme does not name the curve: each of its algorithms is for keys on
+        // another one.
         let mut algorithms = self
             .algorithms
             .mapping

@@ -1,5 +1,5 @@
-//! `Paced`: a stream whose reader at the other end may not dawdle. It sits below TLS, where every byte that leaves is
-//! seen, whoever wrote it.
+//! `Paced`: a stream whose reader at the other end may not dawdle. It sits below TLS, where every
+//! byte that leaves is seen, whoever wrote it.
 
 use std::future::Future;
 use std::io;
@@ -11,10 +11,11 @@ use tokio::time::{Sleep, sleep};
 
 use super::limits::Pace;
 
-/// A stream that fails with [`io::ErrorKind::TimedOut`] when the other end takes less than its [`Pace`] asks for.
+/// A stream that fails with [`io::ErrorKind::TimedOut`] when the other end takes less than its
+/// [`Pace`] asks for.
 ///
-/// A window begins when a write has to wait, and ends when its quota is taken; time in which nothing is to be written
-/// does not count.
+/// A window begins when a write has to wait, and ends when its quota is taken; time in which
+/// nothing is to be written does not count.
 #[derive(Debug)]
 pub(crate) struct Paced<S> {
     stream: S,
@@ -128,7 +129,8 @@ mod tests {
 
     const PACE: Pace = Pace { rate: 100, window: Duration::from_secs(10) };
 
-    /// Sends `size` bytes to a client that reads `lump` bytes each `every`; says whether it got them all.
+    /// Sends `size` bytes to a client that reads `lump` bytes each `every`; says whether it got
+    /// them all.
     async fn check(size: usize, lump: usize, every: Duration) -> Result<(), io::ErrorKind> {
         let (mut client, server) = tokio::io::duplex(1024);
         let reader = tokio::spawn(async move {

@@ -1,4 +1,5 @@
-//! TLS: which versions are spoken, with which certificate, and who does not speak it. Where certificates come from is for `certs`.
+//! TLS: which versions are spoken, with which certificate, and who does not speak it. Where
+//! certificates come from is for `certs`.
 
 use std::sync::Arc;
 
@@ -15,8 +16,8 @@ use crate::host::{Host, Hosts};
 /// The certificates that are shown now; they may be replaced while they are used.
 pub type Certificates = Arc<ArcSwap<Hosts<CertifiedKey>>>;
 
-/// TLS 1.2 and 1.3 with the certificate of the host that the client names. Clients are asked for a certificate of their
-/// own, and need not have one.
+/// TLS 1.2 and 1.3 with the certificate of the host that the client names. Clients are asked for a
+/// certificate of their own, and need not have one.
 ///
 /// # Errors
 /// When the machine has no random numbers.
@@ -27,10 +28,11 @@ pub fn server_config(certificates: Certificates) -> Result<Arc<ServerConfig>, Er
         .with_protocol_versions(&[&TLS13, &TLS12])?
         .with_client_cert_verifier(Arc::new(identities))
         .with_cert_resolver(Arc::new(ByName { certificates }));
-    // A ticket holds the client's certificate, sealed, so a resumed session has the identity that began it.
+    // A ticket holds the client's certificate, sealed, so a resumed session has the identity that
+    // began it.
     //
-    // One connection carries one request, so one ticket is enough; with none, clients that leave Nagle's algorithm on
-    // wait 44 ms more.
+    // One connection carries one request, so one ticket is enough; with none, clients that leave
+    // Nagle's algorithm on wait 44 ms more.
     config.send_tls13_tickets = 1;
     config.ticketer = ring::Ticketer::new()?;
     config.session_storage = Arc::new(NoServerSessionStorage {});
@@ -55,7 +57,8 @@ impl Greeting {
     /// What begins with these bytes, which may be fewer.
     pub(super) fn of(first: &[u8]) -> Self {
         match first {
-            // Records of type handshake, of them a ClientHello; 3.3 is TLS 1.2, and what 1.3 calls itself there.
+            // Records of type handshake, of them a ClientHello; 3.3 is TLS 1.2, and what 1.3 calls
+            // itself there.
             [0x16, _, _, _, _, 1, _, _, _, major, minor, ..] if (*major, *minor) < (3, 3) => {
                 Self::OldTls
             }
@@ -65,12 +68,12 @@ impl Greeting {
     }
 }
 
-/// The alert `protocol_version`, fatal. rustls says `handshake_failure` to clients of TLS 1.1, since it misses their
-/// signature algorithms first; this tells a reader what to do.
+/// The alert `protocol_version`, fatal. rustls says `handshake_failure` to clients of TLS 1.1,
+/// since it misses their signature algorithms first; this tells a reader what to do.
 pub(super) const TOO_OLD: &[u8] = &[0x15, 3, 1, 0, 2, 2, 70];
 
-/// Those who name no host, or a strange one, are shown the first host's certificate: that is no reason to break off, since
-/// the answer is a status.
+/// Those who name no host, or a strange one, are shown the first host's certificate: that is no
+/// reason to break off, since the answer is a status.
 #[derive(Debug)]
 struct ByName {
     certificates: Certificates,

@@ -1,7 +1,8 @@
-//! HTML to a tree of nodes in one `Vec`. With its parts (`builder`, `tree`, `sink`, `limits`, `attributes`) the only place that names
-//! `html5ever`.
+//! HTML to a tree of nodes in one `Vec`. With its parts (`builder`, `tree`, `sink`, `limits`,
+//! `attributes`) the only place that names `html5ever`.
 //!
-//! What the nodes mean is for the `html` module to say. No tree of pointers: walking and dropping never recurse.
+//! What the nodes mean is for the `html` module to say. No tree of pointers: walking and dropping
+//! never recurse.
 
 mod attributes;
 mod builder;
@@ -24,8 +25,8 @@ use crate::diagnostic::Remark;
 pub(super) struct Dom {
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
-    /// What texts and attributes say, one after the other: a string of its own for each would cost as much as all the
-    /// rest of the tree.
+    /// What texts and attributes say, one after the other: a string of its own for each would cost
+    /// as much as all the rest of the tree.
     words: String,
     /// What had to be left out.
     pub(super) remarks: Vec<Remark>,
@@ -73,7 +74,8 @@ struct Attribute {
 }
 
 impl Dom {
-    /// Parses a fragment or a whole page. A whole page becomes the content of its head and its body, in this order.
+    /// Parses a fragment or a whole page. A whole page becomes the content of its head and its
+    /// body, in this order.
     pub(super) fn parse(html: &str) -> Self {
         let mut builder = Builder::new(html.len());
         builder.html(html);
@@ -147,7 +149,8 @@ impl Dom {
         self.classes(id).any(|class| class == wanted)
     }
 
-    /// The node at and below `top`, each before its children; `enter` says whose children are visited.
+    /// The node at and below `top`, each before its children; `enter` says whose children are
+    /// visited.
     pub(super) fn descendants<'a>(
         &'a self,
         top: NodeId,

@@ -1,11 +1,12 @@
-//! `:name:` to the emoji of that name, as GitHub and the jemoji plugin know them. Only for sites that ask for it.
+//! `:name:` to the emoji of that name, as GitHub and the jemoji plugin know them. Only for sites
+//! that ask for it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// A name and its emoji on each line: what the crate `emojis` has to say about names. With all else that it knows, the
-/// program would be larger by 700 kB.
+/// A name and its emoji on each line: what the crate `emojis` has to say about names. With all else
+/// that it knows, the program would be larger by 700 kB.
 const TABLE: &str = include_str!("emoji.txt");
 
 /// For the sites that ask for emoji; others never pay for the map.
@@ -19,7 +20,8 @@ pub(super) fn with_emoji(text: &str) -> Cow<'_, str> {
     }
     let mut pieces = text.split(':');
     let mut changed = pieces.next().unwrap_or_default().to_owned();
-    // A name stands between two colons; the second may be the first of the next only if this was no name.
+    // A name stands between two colons; the second may be the first of the next only if this was no
+    // name.
     let mut colon_taken = false;
     let mut pieces = pieces.peekable();
     while let Some(piece) = pieces.next() {

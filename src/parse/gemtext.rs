@@ -1,7 +1,7 @@
 //! Gemtext to blocks, so that pages written in it are seen on Gopher too.
 //!
-//! Lines that stand together stay together: text lines one paragraph, links one run of entries, `*` one list, `>` one
-//! quote. What the links lead to is for the resolver to say.
+//! Lines that stand together stay together: text lines one paragraph, links one run of entries, `*`
+//! one list, `>` one quote. What the links lead to is for the resolver to say.
 
 use jiff::civil::Date;
 

@@ -1,6 +1,8 @@
-//! HTML to blocks. The walk from tree to blocks is the one way that every page takes, Markdown as well.
+//! HTML to blocks. The walk from tree to blocks is the one way that every page takes, Markdown as
+//! well.
 //!
-//! This file is the entrance; [`walk`] goes through the tree, the others know one kind of element each.
+//! This file is the entrance; [`walk`] goes through the tree, the others know one kind of element
+//! each.
 
 mod anchor;
 mod bare_url;

@@ -1,5 +1,5 @@
-//! What the Markdown of Jekyll (kramdown) needs before `CommonMark` can read it: attribute lists go, HTML elements are
-//! kept whole, `markdown="1"` opens them for Markdown.
+//! What the Markdown of Jekyll (kramdown) needs before `CommonMark` can read it: attribute lists
+//! go, HTML elements are kept whole, `markdown="1"` opens them for Markdown.
 //!
 //! It works on lines and knows nothing of what they become. Fenced code is left alone.
 
@@ -84,7 +84,8 @@ impl Shim<'_> {
         }
     }
 
-    /// A piece of HTML: up to the end of its element, up to a tag that opens it for Markdown, or the whole line.
+    /// A piece of HTML: up to the end of its element, up to a tag that opens it for Markdown, or
+    /// the whole line.
     fn raw(&mut self, from: usize, end: usize, until: usize) -> Option<usize> {
         if let Some((place, content_end)) = self.markdown_tag(from, end.min(until)) {
             self.push(from, place.end);
@@ -164,8 +165,8 @@ impl Shim<'_> {
         }
     }
 
-    /// The HTML element that a line begins with, if it has an end: its start tag, its end tag, and whether its
-    /// content is Markdown. An indented one is code, unless in a list.
+    /// The HTML element that a line begins with, if it has an end: its start tag, its end tag, and
+    /// whether its content is Markdown. An indented one is code, unless in a list.
     fn element_at(
         &mut self,
         from: usize,
@@ -249,8 +250,8 @@ impl Shim<'_> {
         self.out.is_empty() || ["\n\n", "```\n", "~~~\n"].iter().any(|end| self.out.ends_with(end))
     }
 
-    /// Whether a line is a rule in a table that `CommonMark` does not know. Before the first row of a table without a
-    /// head it writes an empty one.
+    /// Whether a line is a rule in a table that `CommonMark` does not know. Before the first row of
+    /// a table without a head it writes an empty one.
     fn is_dropped_rule(&mut self, prefix: &str, words: &str, end: usize) -> bool {
         if !table::is_row(words) || prefix.len() > 3 {
             self.rows = 0;
@@ -321,7 +322,8 @@ impl Shim<'_> {
 
     /// Takes the last line back if it is an item: the list that a table of contents stands for.
     fn drop_item(&mut self) {
-        // Each such line leaves a line end behind: to pass over all of them each time would take quadratic time.
+        // Each such line leaves a line end behind: to pass over all of them each time would take
+        // quadratic time.
         let mut before = self.out.as_str();
         for _ in 0..2 {
             before = before.strip_suffix('\n').unwrap_or(before);

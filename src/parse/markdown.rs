@@ -61,8 +61,8 @@ fn changed<'a>(text: Cow<'a, str>, change: fn(&str) -> Cow<'_, str>) -> Cow<'a, 
     }
 }
 
-/// `:smile:` at a line's start is no meaning of the term above it: a blank has to follow the colon. pulldown-cmark takes
-/// it for one and drops the colon.
+/// `:smile:` at a line's start is no meaning of the term above it: a blank has to follow the colon.
+/// pulldown-cmark takes it for one and drops the colon.
 fn without_false_meanings(source: &str) -> Cow<'_, str> {
     let begins_line = |before: &str| {
         let line_end = before.trim_end_matches(' ');

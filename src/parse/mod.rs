@@ -1,4 +1,5 @@
-//! Text to blocks. Nothing here fails: whatever comes in, blocks come out, with remarks on what was odd.
+//! Text to blocks. Nothing here fails: whatever comes in, blocks come out, with remarks on what was
+//! odd.
 
 mod dom;
 mod emoji;

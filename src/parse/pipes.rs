@@ -1,6 +1,8 @@
-//! Pipe tables that lose nothing: a `|` inside of code does not end a cell, and a row may be longer than the head.
+//! Pipe tables that lose nothing: a `|` inside of code does not end a cell, and a row may be longer
+//! than the head.
 //!
-//! `CommonMark`'s tables end a cell at every `|` and drop what goes beyond the head; most authors expect neither.
+//! `CommonMark`'s tables end a cell at every `|` and drop what goes beyond the head; most authors
+//! expect neither.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,5 @@
-//! The protocols: bytes to a neutral request, a neutral response to bytes. Pure: no socket, no disk, no clock.
+//! The protocols: bytes to a neutral request, a neutral response to bytes. Pure: no socket, no
+//! disk, no clock.
 
 pub mod gemini;
 pub mod gopher;

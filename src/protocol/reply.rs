@@ -1,4 +1,5 @@
-//! `Reply`: the bytes of an answer, as the protocols make them. When they are written, and how fast, is for `net`.
+//! `Reply`: the bytes of an answer, as the protocols make them. When they are written, and how
+//! fast, is for `net`.
 
 use std::fs::File;
 
@@ -7,7 +8,8 @@ use bytes::Bytes;
 /// An answer, ready to be written: head, body, tail.
 #[derive(Debug)]
 pub struct Reply {
-    /// Gemini's number for what became of the request. Gopher has none of its own; the log uses the same for both.
+    /// Gemini's number for what became of the request. Gopher has none of its own; the log uses the
+    /// same for both.
     pub status: u8,
     /// What goes before the body.
     pub head: Bytes,

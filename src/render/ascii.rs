@@ -23,8 +23,8 @@ const SIGNS: &[(char, &str)] = &[
 const DRAWN: &[(char, &str)] =
     &[('→', ">"), ('←', "<"), ('↓', "v"), ('↑', "^"), ('▲', "^"), ('▼', "v")];
 
-/// What has been ticked off, and what has not. Tables of features stand on the difference, and the tables of names
-/// write a cross as others write a tick.
+/// What has been ticked off, and what has not. Tables of features stand on the difference, and the
+/// tables of names write a cross as others write a tick.
 const TICKS: &[(char, &str)] = &[
     ('✓', "x"),
     ('✔', "x"),
@@ -54,7 +54,8 @@ impl Rewrite for Ascii {
     }
 }
 
-/// The words in ASCII: quotes, dashes and accents as typewriters had them, other scripts by their sounds.
+/// The words in ASCII: quotes, dashes and accents as typewriters had them, other scripts by their
+/// sounds.
 #[must_use]
 pub fn ascii(text: &str) -> String {
     let (mut ascii, mut spelled_out) = (String::with_capacity(text.len()), false);

@@ -1,4 +1,5 @@
-//! Blocks to plain text. How the words are laid out is for `paper`; here the links get numbers, and addresses.
+//! Blocks to plain text. How the words are laid out is for `paper`; here the links get numbers, and
+//! addresses.
 
 use super::layout::{
     Mention, Mentions, Numbers, Pictures, Ruler, Style, Words, bound_to_blank, likely_kind, plain,
@@ -16,7 +17,8 @@ const NOT_ON_GOPHER: &str = "on Gemini, for readers with a certificate";
 /// How plain text is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TextStyle {
-    /// The most display columns of a line, 40 to 200. URLs and code may be longer, tables twice as wide.
+    /// The most display columns of a line, 40 to 200. URLs and code may be longer, tables twice as
+    /// wide.
     pub width: usize,
     /// Whether links into the capsule are written as Gopher URLs (else as Gemini URLs).
     pub gopher: bool,
@@ -82,7 +84,8 @@ impl<'a> Medium<'a> for Sheet<'_> {
 }
 
 impl Sheet<'_> {
-    /// The URL of a target, with scheme and host, so that it leads somewhere from a file on a disk too.
+    /// The URL of a target, with scheme and host, so that it leads somewhere from a file on a disk
+    /// too.
     fn full_url(&self, target: &Target) -> Option<String> {
         match target {
             Target::Internal { path, kind, .. } => Some(self.own_url(*kind, path)),

@@ -1,5 +1,5 @@
-//! Menu lines (RFC 1436, section 3.8): items to bytes. What stands on a menu is for `render` to say; the final dot is
-//! the reply's.
+//! Menu lines (RFC 1436, section 3.8): items to bytes. What stands on a menu is for `render` to
+//! say; the final dot is the reply's.
 
 use bytes::Bytes;
 
@@ -18,8 +18,8 @@ const NO_PORT: u16 = 1;
 
 /// Writes items as lines that end in CR LF, without the final dot.
 ///
-/// Each line has its four fields, since the UMN client loses step after a short one, and no control character, since
-/// clients pass them on to the terminal.
+/// Each line has its four fields, since the UMN client loses step after a short one, and no control
+/// character, since clients pass them on to the terminal.
 #[must_use]
 pub fn write(items: &[MenuItem]) -> Bytes {
     let mut lines = String::with_capacity(items.len().saturating_mul(96));

@@ -1,10 +1,11 @@
 //! Plain text on the wire: lines end in CR LF, and none is only a dot.
 //!
-//! Clients disagree about the final dot and nobody un-stuffs dots, so neither is written. But some clients stop at a
-//! line that is only `.`, and others drop it; such a line goes out as `. `.
+//! Clients disagree about the final dot and nobody un-stuffs dots, so neither is written. But some
+//! clients stop at a line that is only `.`, and others drop it; such a line goes out as `. `.
 //!
-//! Clients that are older than all of these wait for the final dot (RFC 1436); for their sake it can be had. Dots are not
-//! stuffed then either: there is no other lone dot for the final one to be taken for.
+//! Clients that are older than all of these wait for the final dot (RFC 1436); for their sake it
+//! can be had. Dots are not stuffed then either: there is no other lone dot for the final one to be
+//! taken for.
 
 use bytes::Bytes;
 
@@ -64,7 +65,8 @@ impl Encoder {
         }
     }
 
-    /// Ends the text; what is appended to `lines` belongs to a last line without line end, or is the final dot.
+    /// Ends the text; what is appended to `lines` belongs to a last line without line end, or is
+    /// the final dot.
     pub fn finish(&mut self, lines: &mut Vec<u8>) {
         if self.dot {
             if self.line != Line::Start {

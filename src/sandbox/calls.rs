@@ -1,5 +1,6 @@
-//! seccomp: the system calls that a server has no use for are refused with EPERM, as if it had no permission. All others
-//! stay: a list of those that are needed would depend on the kernel, the C library and every crate.
+//! seccomp: the system calls that a server has no use for are refused with EPERM, as if it had no
+//! permission. All others stay: a list of those that are needed would depend on the kernel, the C
+//! library and every crate.
 
 use std::collections::BTreeMap;
 use std::env::consts::ARCH;
@@ -122,7 +123,8 @@ const REFUSED_HERE: &[c_long] = &[
 #[cfg(not(target_arch = "x86_64"))]
 const REFUSED_HERE: &[c_long] = &[];
 
-/// Keys that are typed by a program. Here as the numbers that they are: the C libraries differ in their types.
+/// Keys that are typed by a program. Here as the numbers that they are: the C libraries differ in
+/// their types.
 const TIOCSTI: u32 = 0x5412;
 const TIOCLINUX: u32 = 0x541c;
 
@@ -135,14 +137,17 @@ const SYS_KEXEC_FILE_LOAD: c_long = 294;
 #[cfg(not(target_arch = "aarch64"))]
 const SYS_KEXEC_FILE_LOAD: c_long = libc::SYS_kexec_file_load;
 
-/// `fchmodat2`, which Linux has from 6.6 on; all processors have the same number for what is that new.
+/// `fchmodat2`, which Linux has from 6.6 on; all processors have the same number for what is that
+/// new.
 const SYS_FCHMODAT2: c_long = 452;
 
-/// On x86_64 a second set of numbers means the same calls to kernels that are built for it (x32): the usual ones with this
-/// bit, and some of their own. A list that forgets them forbids nothing there.
+/// On x86_64 a second set of numbers means the same calls to kernels that are built for it (x32):
+/// the usual ones with this bit, and some of their own. A list that forgets them forbids nothing
+/// there.
 const X32: c_long = 0x4000_0000;
-/// Their own, of the calls that are refused here always or sometimes: `ioctl`, `sendmsg`, `execve`, `ptrace`,
-/// `rt_sigqueueinfo`, `kexec_load`, `rt_tgsigqueueinfo`, `sendmmsg`, `process_vm_readv`, `process_vm_writev`, `execveat`.
+/// Their own, of the calls that are refused here always or sometimes: `ioctl`, `sendmsg`, `execve`,
+/// `ptrace`, `rt_sigqueueinfo`, `kexec_load`, `rt_tgsigqueueinfo`, `sendmmsg`, `process_vm_readv`,
+/// `process_vm_writev`, `execveat`.
 const X32_OWN: &[c_long] = &[514, 518, 520, 521, 524, 528, 536, 538, 539, 540, 545];
 
 /// A process that shares its parent's number is a thread.
@@ -187,8 +192,8 @@ fn programs(rules: &Rules, target: TargetArch) -> Result<[BpfProgram; 2], Backen
         let refuse = SeccompAction::Errno(errno.unsigned_abs());
         SeccompFilter::new(chains, SeccompAction::Allow, refuse, target)?.try_into()
     };
-    // As if the kernel did not know it: what it is to do stands in memory, where no filter looks. The C library then takes
-    // `clone`, whose flags can be looked at.
+    // As if the kernel did not know it: what it is to do stands in memory, where no filter looks.
+    // The C library then takes `clone`, whose flags can be looked at.
     let clone3 = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
     Ok([program(chains(rules)?, libc::EPERM)?, program(clone3, libc::ENOSYS)?])
 }
@@ -227,8 +232,8 @@ fn chains(rules: &Rules) -> Result<Chains, BackendError> {
     Ok(chains)
 }
 
-/// Sockets: only of TCP, and Unix sockets where they are wanted. Landlock's rules are for TCP and would be evaded with
-/// another protocol, such as MPTCP or UDP.
+/// Sockets: only of TCP, and Unix sockets where they are wanted. Landlock's rules are for TCP and
+/// would be evaded with another protocol, such as MPTCP or UDP.
 fn sockets(rules: &Rules) -> Result<Vec<SeccompRule>, BackendError> {
     let mut families = vec![libc::AF_INET, libc::AF_INET6];
     if rules.unix_sockets {
@@ -260,8 +265,8 @@ fn forks() -> Result<Vec<SeccompRule>, BackendError> {
     std::iter::once(masked(0, THREAD, 0)).chain(namespaces).collect()
 }
 
-/// What is done to other processes, where the first argument says to which. Some numbers mean the process itself, besides
-/// its own.
+/// What is done to other processes, where the first argument says to which. Some numbers mean the
+/// process itself, besides its own.
 fn of_other_processes(itself: &[u32]) -> Result<SeccompRule, BackendError> {
     let own = itself.iter().copied().chain([std::process::id()]);
     SeccompRule::new(own.map(|number| is_not(0, number)).collect::<Result<_, _>>()?)

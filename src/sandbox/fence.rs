@@ -1,5 +1,5 @@
-//! Which folders and files were granted, by what they are and not by their names: so that it can be told that the
-//! sandbox refuses a file, and not somebody else.
+//! Which folders and files were granted, by what they are and not by their names: so that it can be
+//! told that the sandbox refuses a file, and not somebody else.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -25,8 +25,8 @@ impl Fence {
         wanted.files().find(|(path, access)| !self.encloses(path, *access)).map(|(path, _)| path)
     }
 
-    /// Whether a file or folder, or one that it is in, was granted. What does not exist is nobody's matter, unless it is
-    /// to be made.
+    /// Whether a file or folder, or one that it is in, was granted. What does not exist is nobody's
+    /// matter, unless it is to be made.
     pub(super) fn encloses(&self, path: &Path, access: Access) -> bool {
         let existing = match fs::canonicalize(path) {
             Ok(existing) => existing,

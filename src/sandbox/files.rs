@@ -1,4 +1,5 @@
-//! Landlock: which files and TCP ports the process gets at. What the kernel is too old for is left out.
+//! Landlock: which files and TCP ports the process gets at. What the kernel is too old for is left
+//! out.
 
 use std::path::Path;
 
@@ -9,8 +10,9 @@ use landlock::{
 
 use super::{Access, Rules};
 
-/// The newest version that is asked for. From version 9 on Landlock also says which Unix sockets may be connected to:
-/// the socket of an application is made anew whenever that is started, and no rule could name it beforehand.
+/// The newest version that is asked for. From version 9 on Landlock also says which Unix sockets
+/// may be connected to: the socket of an application is made anew whenever that is started, and no
+/// rule could name it beforehand.
 const NEWEST: ABI = ABI::V8;
 
 /// Restricts the calling thread and those that it will start. Returns the version that is in force.

@@ -1,8 +1,8 @@
-//! The user that the process becomes once it has opened what only root may open. What that user must be able to read is
-//! for `start`.
+//! The user that the process becomes once it has opened what only root may open. What that user
+//! must be able to read is for `start`.
 //!
-//! Linux keeps a user for each thread. The C library's calls, which `nix` takes, change them all; a bare system call would
-//! leave the others root.
+//! Linux keeps a user for each thread. The C library's calls, which `nix` takes, change them all; a
+//! bare system call would leave the others root.
 
 use std::ffi::CString;
 use std::io;
@@ -47,8 +47,8 @@ pub enum UserError {
 }
 
 impl User {
-    /// Finds a user by name or by number; `1000:1000` are user and group without a look at any list, as a container without
-    /// one needs.
+    /// Finds a user by name or by number; `1000:1000` are user and group without a look at any
+    /// list, as a container without one needs.
     ///
     /// # Errors
     /// When there is none.
@@ -105,7 +105,8 @@ impl User {
         (unistd::getuid(), unistd::geteuid()) == (self.uid, self.uid)
     }
 
-    /// Becomes this user, for good, in all threads: its groups first, which only root may change, itself last.
+    /// Becomes this user, for good, in all threads: its groups first, which only root may change,
+    /// itself last.
     ///
     /// # Errors
     /// When the system refuses, or the way back stays open.

@@ -1,4 +1,5 @@
-//! Where it is not known how all threads of a process become another user: whoever wants that is told so.
+//! Where it is not known how all threads of a process become another user: whoever wants that is
+//! told so.
 
 use thiserror::Error;
 

@@ -1,5 +1,5 @@
-//! `Keys`: the certificates that are shown, and TLS that shows them. Those whose files change are read again while the
-//! server runs. Where they come from is for `certs`.
+//! `Keys`: the certificates that are shown, and TLS that shows them. Those whose files change are
+//! read again while the server runs. Where they come from is for `certs`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

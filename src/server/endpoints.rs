@@ -1,5 +1,5 @@
-//! Doors: the addresses that are listened on, and which of them a configuration keeps, opens or no longer has. Who answers
-//! there is for `server`.
+//! Doors: the addresses that are listened on, and which of them a configuration keeps, opens or no
+//! longer has. Who answers there is for `server`.
 
 use std::net::SocketAddr;
 
@@ -21,7 +21,8 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    /// Whether two are the same; of those that were given any free port there may be several at an address.
+    /// Whether two are the same; of those that were given any free port there may be several at an
+    /// address.
     pub(crate) fn is(&self, other: &Self) -> bool {
         (self.address, self.port) == (other.address, other.port)
     }
@@ -33,7 +34,8 @@ impl Door {
     }
 }
 
-/// A door that is to be; if it is not open yet, with what it will be opened by, most often one listener.
+/// A door that is to be; if it is not open yet, with what it will be opened by, most often one
+/// listener.
 pub(crate) struct Planned {
     pub(crate) door: Door,
     pub(crate) listeners: Vec<TcpListener>,
@@ -47,8 +49,8 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// What a configuration says, with the doors of Gemini and of Gopher that are open, and listeners for others. Needs the
-    /// runtime.
+    /// What a configuration says, with the doors of Gemini and of Gopher that are open, and
+    /// listeners for others. Needs the runtime.
     ///
     /// # Errors
     /// Names the address that can't be had. What was opened for nothing is closed.

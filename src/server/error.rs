@@ -1,4 +1,5 @@
-//! Why a server does not start, in words for its operator. What went wrong is for the parts of `start`.
+//! Why a server does not start, in words for its operator. What went wrong is for the parts of
+//! `start`.
 
 use std::io;
 use std::net::SocketAddr;

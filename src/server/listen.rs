@@ -1,5 +1,5 @@
-//! Listening where the configuration says, or as near to it as the machine permits where it says nothing. Needs no
-//! runtime; listeners that are open already are for `opened`.
+//! Listening where the configuration says, or as near to it as the machine permits where it says
+//! nothing. Needs no runtime; listeners that are open already are for `opened`.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -46,8 +46,9 @@ pub(crate) fn endpoints(config: &Config) -> Vec<(Protocol, &Endpoint)> {
     gemini.chain(gopher).collect()
 }
 
-/// Listens at an endpoint; where the usual port of Gopher was not asked for and is not permitted, on one that is. That is
-/// worth a warning, which is returned: when the first listeners are opened there is no log yet.
+/// Listens at an endpoint; where the usual port of Gopher was not asked for and is not permitted,
+/// on one that is. That is worth a warning, which is returned: when the first listeners are opened
+/// there is no log yet.
 pub(crate) fn open(
     protocol: Protocol,
     endpoint: &Endpoint,
@@ -92,7 +93,8 @@ pub(crate) fn metrics(place: &Socket) -> Result<MetricsListener, StartError> {
 /// Listens; where IPv6 was not asked for and the machine has none, on IPv4.
 fn bind(endpoint: &Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
     let without_ipv6 = |error: &io::Error| {
-        // EAFNOSUPPORT from making the socket, EADDRNOTAVAIL from binding it: the machine has no IPv6.
+        // EAFNOSUPPORT from making the socket, EADDRNOTAVAIL from binding it: the machine has no
+        // IPv6.
         error.kind() == io::ErrorKind::AddrNotAvailable
             || error.kind() == io::ErrorKind::Unsupported
             || error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error())

@@ -1,5 +1,6 @@
-//! From configuration to a running server, and the way down again: the log, signals, what is said at start. What a
-//! configuration becomes, and how it becomes another one, is for `server`. The only place that knows everyone.
+//! From configuration to a running server, and the way down again: the log, signals, what is said
+//! at start. What a configuration becomes, and how it becomes another one, is for `server`. The
+//! only place that knows everyone.
 
 mod certificates;
 mod endpoints;
@@ -43,28 +44,31 @@ use sockets::Opened;
 use state::{Fresh, Served, Server};
 use systemd::Report;
 
-/// What a configuration file is usually called. It is not read unless it is asked for: what is served, and to whom, must not
-/// depend on where somebody stands when starting it, nor on a file that came with somebody else's folder.
+/// What a configuration file is usually called. It is not read unless it is asked for: what is
+/// served, and to whom, must not depend on where somebody stands when starting it, nor on a file
+/// that came with somebody else's folder.
 const USUAL_FILE: &str = "propus.toml";
 /// How many warnings about pages are shown at start.
 const SHOWN_WARNINGS: usize = 10;
 
-/// Descriptors that are not for connections: listeners, the log, the watcher, a scan 64 folders deep, the reserve,
-/// newcomers that are being refused.
+/// Descriptors that are not for connections: listeners, the log, the watcher, a scan 64 folders
+/// deep, the reserve, newcomers that are being refused.
 const OWN_DESCRIPTORS: u64 = 256;
 
-/// Threads that wait for disks, besides those that convert pages. What one has used it keeps, about half a megabyte: with
-/// tokio's 512 the memory of a server that is asked for much at a time grew for as long as it ran.
+/// Threads that wait for disks, besides those that convert pages. What one has used it keeps, about
+/// half a megabyte: with tokio's 512 the memory of a server that is asked for much at a time grew
+/// for as long as it ran.
 const READERS: usize = 8;
 
-/// Serves until SIGTERM or SIGINT, then finishes what is under way. `reread` gives the configuration again, for when it
-/// has changed.
+/// Serves until SIGTERM or SIGINT, then finishes what is under way. `reread` gives the
+/// configuration again, for when it has changed.
 ///
 /// # Errors
 /// When it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     let user = privileges::user(&config.process)?;
-    // Before there are threads: it changes the environment, and the sandbox holds for the threads that follow.
+    // Before there are threads: it changes the environment, and the sandbox holds for the threads
+    // that follow.
     let mut opened = Opened::passed()?;
     let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
     let mut warnings = opened.open_rest(&config)?;
@@ -84,7 +88,8 @@ pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     let runtime = runtime.worker_threads(workers).max_blocking_threads(workers + READERS);
     let runtime = runtime.enable_all().build().map_err(StartError::System)?;
     let served = runtime.block_on(run(config, reread, (opened, sandbox, notifier, means)));
-    // Whoever was promised ten seconds has had them: a page that is still being converted is not waited for.
+    // Whoever was promised ten seconds has had them: a page that is still being converted is not
+    // waited for.
     runtime.shutdown_background();
     served
 }
@@ -105,7 +110,8 @@ async fn run(
     reread: impl Reread,
     (opened, sandbox, notifier, means): (Opened, Sandbox, Notifier, Means),
 ) -> Result<(), StartError> {
-    // Signals first: from here on none is lost, also as process 1 of a container, where none has a default action.
+    // Signals first: from here on none is lost, also as process 1 of a container, where none has a
+    // default action.
     let stop = stop_signal().map_err(StartError::System)?;
     let (asking, asked) = mpsc::channel(1);
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
@@ -148,7 +154,8 @@ fn log_filter() -> String {
     std::env::var("PROPUS_LOG").unwrap_or_else(|_| "info".to_owned())
 }
 
-/// Reads configuration, certificates and folders again whenever that is asked for. What is bad leaves all as it was.
+/// Reads configuration, certificates and folders again whenever that is asked for. What is bad
+/// leaves all as it was.
 async fn reload_when_asked(
     mut asked: mpsc::Receiver<()>,
     server: Server,
@@ -178,8 +185,9 @@ async fn reload_when_asked(
     }
 }
 
-/// How many connections the system has descriptors for, of those that are wanted: each needs one for itself and one for
-/// a file. The soft limit on descriptors is raised as far as the system lets us.
+/// How many connections the system has descriptors for, of those that are wanted: each needs one
+/// for itself and one for a file. The soft limit on descriptors is raised as far as the system lets
+/// us.
 fn fit_to_descriptors(wanted: usize) -> usize {
     let needed = (wanted as u64).saturating_mul(2).saturating_add(OWN_DESCRIPTORS);
     let Ok(allowed) = rlimit::increase_nofile_limit(needed) else { return wanted };
@@ -227,7 +235,8 @@ fn ask_on_hangup(asking: mpsc::Sender<()>) -> io::Result<()> {
     Ok(())
 }
 
-/// Tells a person at a terminal, or the journal, what is served where. `configured` says whether a file was read.
+/// Tells a person at a terminal, or the journal, what is served where. `configured` says whether a
+/// file was read.
 fn announce(hosts: &[Served], configured: bool) {
     for served in hosts {
         let certificate = served.certificate.as_ref().map(|it| &it.facts);

@@ -1,5 +1,5 @@
-//! `Observed`: what a running server knows of itself when somebody asks: the counts, and the state of things at that moment.
-//! Who may ask, and how, is for `net`.
+//! `Observed`: what a running server knows of itself when somebody asks: the counts, and the state
+//! of things at that moment. Who may ask, and how, is for `net`.
 
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -21,8 +21,8 @@ use crate::site::Site;
 /// How long a log that is behind with its lines is left in peace before it is asked again.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
-/// What has to be open before the sandbox is drawn: inside, no socket can be made nor its mode be set, and a log in a folder
-/// that is not propus' own can't be made.
+/// What has to be open before the sandbox is drawn: inside, no socket can be made nor its mode be
+/// set, and a log in a folder that is not propus' own can't be made.
 pub(crate) struct Outlets {
     metrics: Option<MetricsListener>,
     access_log: Option<OpenLog>,
@@ -57,8 +57,8 @@ pub(crate) struct Means {
 }
 
 impl Means {
-    /// Those that a configuration asks for. If requests are written into a file, it comes with what writes the last lines
-    /// when it is dropped.
+    /// Those that a configuration asks for. If requests are written into a file, it comes with what
+    /// writes the last lines when it is dropped.
     ///
     /// # Errors
     /// When the system gives no thread for the access log.
@@ -83,7 +83,8 @@ impl Means {
         ))
     }
 
-    /// SIGUSR1 says that the access log was given another name, and is to be opened again by its own. Needs the runtime.
+    /// SIGUSR1 says that the access log was given another name, and is to be opened again by its
+    /// own. Needs the runtime.
     ///
     /// # Errors
     /// When the signal can't be waited for.

@@ -1,7 +1,7 @@
 //! The pid file: the number of the running process, by which `propus reload` finds it.
 //!
-//! The server keeps the file locked while it runs. Who finds it unlocked finds an old one, whatever number it holds, so
-//! that no signal ever goes to a stranger that was given the same number later.
+//! The server keeps the file locked while it runs. Who finds it unlocked finds an old one, whatever
+//! number it holds, so that no signal ever goes to a stranger that was given the same number later.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -81,8 +81,8 @@ impl Drop for PidFile {
     fn drop(&mut self) {
         // While it is still locked: whoever has opened it meanwhile sees that it is gone.
         if fs::remove_file(&self.name).is_err() {
-            // Its folder is not ours, so it stays, with nothing in it. If that fails too, it is told as an old one by its
-            // lock.
+            // Its folder is not ours, so it stays, with nothing in it. If that fails too, it is
+            // told as an old one by its lock.
             let _ = self.locked.set_len(0);
         }
     }

@@ -1,8 +1,9 @@
-//! Shutting the process up once it has opened what only root may open: it becomes another user, sees that this user can
-//! read what is needed, and enters the sandbox. What is needed is for `needs`.
+//! Shutting the process up once it has opened what only root may open: it becomes another user,
+//! sees that this user can read what is needed, and enters the sandbox. What is needed is for
+//! `needs`.
 //!
-//! All of it happens before the second thread: a user, a filter and the rules of Landlock belong to a thread, and to those
-//! that it starts.
+//! All of it happens before the second thread: a user, a filter and the rules of Landlock belong to
+//! a thread, and to those that it starts.
 
 use std::fs::{self, File};
 use std::io;
@@ -78,8 +79,8 @@ pub(crate) fn enter(config: &Config) -> Sandbox {
     }
 }
 
-/// Makes the folder of certificates, for which there is no room in the sandbox before it exists. Not for a server that
-/// will not start.
+/// Makes the folder of certificates, for which there is no room in the sandbox before it exists.
+/// Not for a server that will not start.
 fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     let folder = &config.certs;
     if folder.exists()
@@ -95,7 +96,8 @@ fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartEr
     Ok(())
 }
 
-/// Whether the user can read what root could. Later it would fail with less to say: the sandbox hides the list of users.
+/// Whether the user can read what root could. Later it would fail with less to say: the sandbox
+/// hides the list of users.
 fn check_rights(config: &Config, user: &User) -> Result<(), StartError> {
     let name = user.name();
     let lacks = |file: &Path, lacking, advice: &dyn Fn(&str) -> String| {
@@ -140,8 +142,8 @@ fn is_denied(path: &Path) -> bool {
     File::open(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }
 
-/// What to do about a file that can't be opened to be written, or be made: who may not do what where. Nothing, where it is
-/// not for want of a folder or a right.
+/// What to do about a file that can't be opened to be written, or be made: who may not do what
+/// where. Nothing, where it is not for want of a folder or a right.
 pub(crate) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
     let (user, folder) = (own_name(), sandbox_rules::folder_of(file).unwrap_or(file));
     if error.kind() == io::ErrorKind::NotFound && !folder.exists() {

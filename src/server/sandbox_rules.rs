@@ -1,9 +1,9 @@
-//! What a configuration needs of the machine: the files and ports for which there has to be room in the sandbox. How the
-//! process is shut up in it is for `confine`.
+//! What a configuration needs of the machine: the files and ports for which there has to be room in
+//! the sandbox. How the process is shut up in it is for `confine`.
 //!
-//! A grant of Landlock is for a file or folder that exists, whatever its name becomes: a new one in its place is outside.
-//! Configurations and capsules are replaced in that way, by editors and deployments. So the folder above them is granted
-//! too, where it is propus' own.
+//! A grant of Landlock is for a file or folder that exists, whatever its name becomes: a new one in
+//! its place is outside. Configurations and capsules are replaced in that way, by editors and
+//! deployments. So the folder above them is granted too, where it is propus' own.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -14,7 +14,8 @@ use crate::exchange::Socket;
 use crate::net::certs::Files;
 use crate::sandbox::{Access, Rules};
 
-/// Where time zones are looked for, besides the folder that the environment names. Dates on pages may name any of them.
+/// Where time zones are looked for, besides the folder that the environment names. Dates on pages
+/// may name any of them.
 const TIME_ZONES: &[&str] = &["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
 /// Folders that all the machine shares, whatever is in them.
 const SHARED: &[&str] = &[
@@ -99,9 +100,10 @@ fn linked_certificates(config: &Config) -> Vec<PathBuf> {
     files.flat_map(|it| [it.certificate, it.key]).filter(|it| it.is_symlink()).collect()
 }
 
-/// What is opened once: the access log, which is made again after somebody has renamed it; the pid file and the socket for
-/// metrics, which are removed at the end. In a folder that holds anything else they stay as they are, and of the log only
-/// lines are written: a right to a folder is one to all below it, so one above a capsule would be a right to the capsule.
+/// What is opened once: the access log, which is made again after somebody has renamed it; the pid
+/// file and the socket for metrics, which are removed at the end. In a folder that holds anything
+/// else they stay as they are, and of the log only lines are written: a right to a folder is one to
+/// all below it, so one above a capsule would be a right to the capsule.
 fn allow_outlets(rules: &mut Rules, config: &Config) {
     let (log, removed) =
         (access_log(config), config.pid_file.as_deref().into_iter().chain(metrics_socket(config)));
@@ -172,7 +174,8 @@ pub(crate) fn remarks(config: &Config) -> Vec<String> {
     fixed.chain(writable).chain(log).collect()
 }
 
-/// Where something really is, whatever links lead there; `None` for what does not exist. All folders here are compared so.
+/// Where something really is, whatever links lead there; `None` for what does not exist. All
+/// folders here are compared so.
 fn real_path(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok()
 }
@@ -186,7 +189,8 @@ pub(crate) fn folder_of(path: &Path) -> Option<&Path> {
     path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
 }
 
-/// The folders in which a file or folder is replaced: the one of its name, and where that is a link, of what it leads to.
+/// The folders in which a file or folder is replaced: the one of its name, and where that is a
+/// link, of what it leads to.
 fn folders_of(path: &Path) -> Vec<PathBuf> {
     let above = |path: &Path| real_path(folder_of(path)?);
     let mut folders: Vec<PathBuf> = above(path).into_iter().collect();
@@ -195,8 +199,9 @@ fn folders_of(path: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// Whether a folder holds nothing but what is read anyway, and plain files: then to read all of it is to read nothing of
-/// anybody else's. A home directory has hidden files, which no other user's programs and no server should see.
+/// Whether a folder holds nothing but what is read anyway, and plain files: then to read all of it
+/// is to read nothing of anybody else's. A home directory has hidden files, which no other user's
+/// programs and no server should see.
 fn is_own(folder: &Path, known: &[PathBuf]) -> bool {
     if SHARED.iter().any(|shared| folder == Path::new(shared)) {
         return false;

@@ -1,5 +1,5 @@
-//! `Notifier`: how messages get to the service manager (systemd's notification protocol, `sd_notify(3)`). What is said,
-//! and when, is for `report`.
+//! `Notifier`: how messages get to the service manager (systemd's notification protocol,
+//! `sd_notify(3)`). What is said, and when, is for `report`.
 
 use std::ffi::OsStr;
 use std::fmt::Write;
@@ -18,7 +18,8 @@ const WAIT: Duration = Duration::from_secs(1);
 
 /// The way to the service manager; where there is none, nothing is told.
 ///
-/// The socket is connected once: the name that leads to it may be out of reach when a sandbox is in force.
+/// The socket is connected once: the name that leads to it may be out of reach when a sandbox is in
+/// force.
 #[derive(Debug)]
 pub(crate) struct Notifier {
     socket: Option<UnixDatagram>,
@@ -27,8 +28,8 @@ pub(crate) struct Notifier {
 }
 
 impl Notifier {
-    /// The one of `NOTIFY_SOCKET`. If it can't be reached that is a warning, and the server starts without it. Comes before
-    /// the sandbox, in which there are no such sockets to be had.
+    /// The one of `NOTIFY_SOCKET`. If it can't be reached that is a warning, and the server starts
+    /// without it. Comes before the sandbox, in which there are no such sockets to be had.
     pub(crate) fn from_environment(warnings: &mut Vec<String>) -> Self {
         let name = env::var_os(SOCKET);
         let socket = name.and_then(|name| {

@@ -1,5 +1,6 @@
-//! `Opened`: listeners that were open before there was a server. systemd opened them, or this process did while it was
-//! still permitted to. Which of them belongs where is decided here; to open further ones is for `listen`.
+//! `Opened`: listeners that were open before there was a server. systemd opened them, or this
+//! process did while it was still permitted to. Which of them belongs where is decided here; to
+//! open further ones is for `listen`.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -32,17 +33,18 @@ struct Held {
 enum Opener {
     /// We did. It is given away: when nobody serves on it any more it has to close.
     Us,
-    /// systemd, by this name. It stays open there whatever we do, so it is kept here, too: a reload may drop its address
-    /// and a later one take it up again.
+    /// systemd, by this name. It stays open there whatever we do, so it is kept here, too: a reload
+    /// may drop its address and a later one take it up again.
     System(String),
 }
 
-/// A place of a configuration. Two of them may have the same address, though they can't both be opened.
+/// A place of a configuration. Two of them may have the same address, though they can't both be
+/// opened.
 type Place = (Protocol, SocketAddr);
 
 impl Opened {
-    /// What systemd has passed to this process. The variables that say so are removed from the environment, so it must be
-    /// asked for before there are threads.
+    /// What systemd has passed to this process. The variables that say so are removed from the
+    /// environment, so it must be asked for before there are threads.
     ///
     /// # Errors
     /// Names the descriptor that is no TCP listener.
@@ -57,7 +59,8 @@ impl Opened {
             .map(Self)
     }
 
-    /// Opens everything that a configuration says and that is not open yet. Returns what the operator should know of it.
+    /// Opens everything that a configuration says and that is not open yet. Returns what the
+    /// operator should know of it.
     ///
     /// # Errors
     /// Names the option and the address that can't be had.
@@ -78,7 +81,8 @@ impl Opened {
         Ok(warnings)
     }
 
-    /// Opens one of the places that a configuration names. With it comes what the operator should know of it, if anything.
+    /// Opens one of the places that a configuration names. With it comes what the operator should
+    /// know of it, if anything.
     ///
     /// # Errors
     /// Names the option and the address that can't be had, and what systemd may have to do with it.
@@ -104,8 +108,8 @@ impl Opened {
         })
     }
 
-    /// The listeners for one of the places that a configuration names; none if it has to be opened yet. They are several
-    /// where systemd has one for each family of addresses.
+    /// The listeners for one of the places that a configuration names; none if it has to be opened
+    /// yet. They are several where systemd has one for each family of addresses.
     ///
     /// # Errors
     /// When there is no descriptor left.
@@ -161,8 +165,8 @@ impl Held {
         matches!(self.opener, Opener::System(_))
     }
 
-    /// The one of these places that it serves. What is asked for is found by its address. Where nothing is asked for,
-    /// systemd's name counts, and without one the usual port.
+    /// The one of these places that it serves. What is asked for is found by its address. Where
+    /// nothing is asked for, systemd's name counts, and without one the usual port.
     fn place(&self, endpoints: &[(Protocol, &Endpoint)]) -> Option<Place> {
         let at = |(_, endpoint): &&(Protocol, &Endpoint)| match self.opener {
             Opener::Us => self.address == endpoint.address,
@@ -189,8 +193,8 @@ impl Held {
     }
 }
 
-/// Whether to listen on one address is part of what was asked for by another: `[::]` is for IPv4 too, for which systemd
-/// may have a socket of its own.
+/// Whether to listen on one address is part of what was asked for by another: `[::]` is for IPv4
+/// too, for which systemd may have a socket of its own.
 fn covers(asked: SocketAddr, open: SocketAddr) -> bool {
     let all = (IpAddr::from(Ipv6Addr::UNSPECIFIED), IpAddr::from(Ipv4Addr::UNSPECIFIED));
     asked == open || (asked.port() == open.port() && (asked.ip(), open.ip()) == all)
@@ -218,7 +222,8 @@ mod tests {
         Held { listener, opener, address: address.parse().unwrap() }
     }
 
-    /// Where listeners of systemd go, by address and name, in a configuration; what it says nothing of ends with `?`.
+    /// Where listeners of systemd go, by address and name, in a configuration; what it says nothing
+    /// of ends with `?`.
     fn check(configured: &[(Protocol, &str)], passed: &[(&str, &str)], expected: &[Option<usize>]) {
         let endpoint = |said: &str| Endpoint {
             address: said.trim_end_matches('?').parse().unwrap(),

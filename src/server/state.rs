@@ -1,7 +1,8 @@
-//! `Server`: what a configuration has become, sites, certificates and listeners, and how it becomes another one while it
-//! runs. To start is to do that from nothing.
+//! `Server`: what a configuration has become, sites, certificates and listeners, and how it becomes
+//! another one while it runs. To start is to do that from nothing.
 //!
-//! All that can fail is done before anything changes, so that what is bad leaves everything as it was.
+//! All that can fail is done before anything changes, so that what is bad leaves everything as it
+//! was.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -170,8 +171,8 @@ impl Server {
         }
     }
 
-    /// Becomes what a configuration says. Needs the runtime, to listen; may block. `tell` hears what will be served just
-    /// before it is.
+    /// Becomes what a configuration says. Needs the runtime, to listen; may block. `tell` hears
+    /// what will be served just before it is.
     ///
     /// # Errors
     /// Says what is wrong; then everything is as it was before.
@@ -210,14 +211,15 @@ impl Server {
         self.change_gopher(gopher, &sites);
         self.opened.tell_unwanted(config);
         let before = std::mem::replace(&mut self.sites, sites);
-        // Sites that are kept have their folders read again; the watchers of the others see that they can go.
+        // Sites that are kept have their folders read again; the watchers of the others see that
+        // they can go.
         let bells: Vec<Bell> = before.into_iter().map(|it| it.bell).collect();
         bells.iter().for_each(Bell::ring);
         Ok(fresh)
     }
 
-    /// The certificate of a host. One that is served is read again and never made again: where its files are gone that is
-    /// a fault, and no reason for a new key.
+    /// The certificate of a host. One that is served is read again and never made again: where its
+    /// files are gone that is a fault, and no reason for a new key.
     fn certificate(&self, folder: &Path, host: &HostConfig) -> Result<HostCertificate, StartError> {
         let files = Files::of_host(folder, &host.name);
         let served =

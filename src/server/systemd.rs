@@ -1,5 +1,5 @@
-//! `Report`: what the service manager is told: that the server starts, serves, reads its configuration again, stops, and
-//! that it lives. How messages get there is for `notify`.
+//! `Report`: what the service manager is told: that the server starts, serves, reads its
+//! configuration again, stops, and that it lives. How messages get there is for `notify`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,8 +16,8 @@ use crate::site::Site;
 
 /// How often the status is told anew, if it has changed.
 const STATUS: Duration = Duration::from_secs(60);
-/// While sites are read: how often more time is asked for, how much each time, and how often at most. A disk that never
-/// answers must not look like a large site for ever.
+/// While sites are read: how often more time is asked for, how much each time, and how often at
+/// most. A disk that never answers must not look like a large site for ever.
 const READING: Duration = Duration::from_secs(10);
 const MORE_TIME: Duration = Duration::from_secs(30);
 const MOST_ASKED: u32 = 60;
@@ -76,7 +76,8 @@ impl Report {
 
     /// Everything is read again.
     pub(crate) fn reloading(&self) -> MoreTime {
-        // systemd pairs the message with its request by the time in it; a system without that clock has no systemd.
+        // systemd pairs the message with its request by the time in it; a system without that clock
+        // has no systemd.
         let now = NotifyState::monotonic_usec_now().ok();
         let states: Vec<_> = [NotifyState::Reloading].into_iter().chain(now).collect();
         self.0.notifier.tell(&states);
@@ -119,7 +120,8 @@ impl Report {
         }))
     }
 
-    /// Tells again and again that the server lives and how it is. Does not end, unless nobody listens.
+    /// Tells again and again that the server lives and how it is. Does not end, unless nobody
+    /// listens.
     pub(crate) async fn go_on(self) {
         let Notifier { watchdog, .. } = self.0.notifier;
         if !self.0.notifier.is_heard() {
@@ -142,8 +144,9 @@ impl Report {
         }
     }
 
-    /// Goes through what a conversation needs: a turn of each listener, the seats, a thread that may block, and a look at
-    /// what is served. Returns when all of that is done; a server that is stuck somewhere never gets there.
+    /// Goes through what a conversation needs: a turn of each listener, the seats, a thread that
+    /// may block, and a look at what is served. Returns when all of that is done; a server that is
+    /// stuck somewhere never gets there.
     async fn lives(&self) {
         self.0.listeners.hear_all().await;
         let _ = self.0.seats.taken();
@@ -288,7 +291,8 @@ mod tests {
         let watchdog = Duration::from_secs(20);
         let (heard, report) = report(Some(watchdog));
         let telling = tokio::spawn(report.clone().go_on());
-        // The look at what is served is on a thread that knows nothing of this clock, so it may come a turn late.
+        // The look at what is served is on a thread that knows nothing of this clock, so it may
+        // come a turn late.
         tokio::time::sleep(watchdog * 5).await;
         let signs =
             heard.all().iter().filter(|message| message.starts_with("WATCHDOG=1\n")).count();

@@ -1,13 +1,14 @@
 //! Whose turn it is to search: one search of a site is done at a time, and a few more may wait.
 //!
-//! Each reads the whole capsule, so that a few readers who search would keep all others from their pages. Who waits holds
-//! nothing else that others need.
+//! Each reads the whole capsule, so that a few readers who search would keep all others from their
+//! pages. Who waits holds nothing else that others need.
 
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many may wait. With two seconds for a search at most, the last of them waits as long as a client does.
+/// How many may wait. With two seconds for a search at most, the last of them waits as long as a
+/// client does.
 pub(super) const MOST_WAITING: usize = 8;
 
 /// The searches of one site.

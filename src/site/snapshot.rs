@@ -1,5 +1,5 @@
-//! `Snapshot`: one state of a capsule and what was rendered from it; what a request comes down to in it. How a page is
-//! written is for `write`.
+//! `Snapshot`: one state of a capsule and what was rendered from it; what a request comes down to
+//! in it. How a page is written is for `write`.
 
 use std::borrow::Cow;
 use std::io;
@@ -24,7 +24,8 @@ const MOST_HOPS: usize = 8;
 /// How much of a text file is read to learn its character set, in bytes.
 const SNIFF_SIZE: usize = 4096;
 
-/// A capsule and what was rendered from it: a new one begins with nothing, so no page outlives what it was made from.
+/// A capsule and what was rendered from it: a new one begins with nothing, so no page outlives what
+/// it was made from.
 #[derive(Debug)]
 pub(super) struct Snapshot {
     pub(super) capsule: Arc<Capsule>,
@@ -66,7 +67,8 @@ impl Snapshot {
         served.or_else(ruled).unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
     }
 
-    /// What the rules say of a path at which nothing is served. Again, what Gopher can't be told is followed.
+    /// What the rules say of a path at which nothing is served. Again, what Gopher can't be told is
+    /// followed.
     fn answer_by_rule(
         &self,
         path: &CapsulePath,
@@ -81,7 +83,8 @@ impl Snapshot {
         }
     }
 
-    /// `None` when nothing is served at the path. Gopher knows no redirects, so for it they are followed here.
+    /// `None` when nothing is served at the path. Gopher knows no redirects, so for it they are
+    /// followed here.
     fn answer_path(
         &self,
         path: &CapsulePath,
@@ -145,8 +148,8 @@ impl Snapshot {
             return Ok(self.capsule.find(path));
         }
         let now = Timestamp::now();
-        // The name itself first, so that a stranger does not learn which names a zone knows; then what it stands for,
-        // since a page has short forms and a text, too.
+        // The name itself first, so that a stranger does not learn which names a zone knows; then
+        // what it stands for, since a page has short forms and a text, too.
         zones.admit(path, who, now)?;
         let lookup = self.capsule.find(path);
         if let Lookup::Found(found) = &lookup {
@@ -270,7 +273,8 @@ fn written_as(form: Form, as_text: bool) -> Form {
     }
 }
 
-/// The character set that the beginning of a text file shows; any of the old ones for eight bits looks like the others.
+/// The character set that the beginning of a text file shows; any of the old ones for eight bits
+/// looks like the others.
 fn charset_of(file: &std::fs::File) -> io::Result<Option<&'static str>> {
     let mut beginning = [0; SNIFF_SIZE];
     let read = file.read_at(&mut beginning, 0)?;

@@ -1,5 +1,5 @@
-//! How a converted page is written, as the operator wants it. The renderers know nothing of that: they get a page in
-//! which words, targets and foot are what they should be.
+//! How a converted page is written, as the operator wants it. The renderers know nothing of that:
+//! they get a page in which words, targets and foot are what they should be.
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
@@ -36,7 +36,8 @@ pub enum Pages {
 /// What stands under a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Foot {
-    /// Ways onward; on Gopher also the page as plain text and on Gemini, on Gemini the page on Gopher.
+    /// Ways onward; on Gopher also the page as plain text and on Gemini, on Gemini the page on
+    /// Gopher.
     Full,
     /// The same, but nothing of Gopher on Gemini.
     #[default]
@@ -52,7 +53,8 @@ impl Site {
     pub(super) fn write(&self, capsule: &Capsule, converted: Converted, form: Form) -> Bytes {
         let Converted { document, gemtext, menu, .. } = converted;
         let for_gopher = matches!(form, Form::Menu | Form::GopherText);
-        // Menus name their own server in full, more often than not. A reader of Gemini is not to be sent to Gopher for it.
+        // Menus name their own server in full, more often than not. A reader of Gemini is not to be
+        // sent to Gopher for it.
         let document = match menu {
             Some(_) if !for_gopher => document.rewritten(&AtHome { capsule, origin: &self.origin }),
             Some(_) | None => document,
@@ -133,7 +135,8 @@ impl Site {
         }
     }
 
-    /// What the renderers themselves wrote in other characters: names of files, the mark where something is cut.
+    /// What the renderers themselves wrote in other characters: names of files, the mark where
+    /// something is cut.
     fn spell(&self, item: &mut MenuItem) {
         if self.style.charset == Charset::Ascii && !item.display.is_ascii() {
             let spelled = render::ascii(&item.display);

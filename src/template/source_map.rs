@@ -1,5 +1,5 @@
-//! `Origins`: where in its source each part of a text stands that was made by filling a template in, so that what is
-//! said of the text can name the line that its author wrote.
+//! `Origins`: where in its source each part of a text stands that was made by filling a template
+//! in, so that what is said of the text can name the line that its author wrote.
 
 /// The most parts that are kept; what stands behind them has no known origin.
 const MOST: usize = 1 << 16;

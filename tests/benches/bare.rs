@@ -1,5 +1,6 @@
-//! The least that a server can be: accept, shake hands, read until CR LF, write an answer that is always the same, take
-//! leave, drop. No limits, no log, no look-up. What a real server costs more than this is the figure.
+//! The least that a server can be: accept, shake hands, read until CR LF, write an answer that is
+//! always the same, take leave, drop. No limits, no log, no look-up. What a real server costs more
+//! than this is the figure.
 
 use std::net::Ipv4Addr;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! Clients: each asks for one thing again and again, reads the answer to its end, and notes how long that took.
+//! Clients: each asks for one thing again and again, reads the answer to its end, and notes how
+//! long that took.
 
 #![allow(dead_code, reason = "each benchmark uses a part of it")]
 

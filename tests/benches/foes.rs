@@ -1,5 +1,5 @@
-//! Clients that mean no good. Each comes from addresses of its own, so that what an address may have is not spent for
-//! honest ones.
+//! Clients that mean no good. Each comes from addresses of its own, so that what an address may
+//! have is not spent for honest ones.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};

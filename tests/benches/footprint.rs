@@ -1,5 +1,5 @@
-//! What a server takes of a small machine when nobody asks for anything: memory and time to start, with the shipped
-//! capsule and with 10,000 pages, and memory with thousands of idle connections.
+//! What a server takes of a small machine when nobody asks for anything: memory and time to start,
+//! with the shipped capsule and with 10,000 pages, and memory with thousands of idle connections.
 //!
 //! `cargo bench --bench footprint [-- CONNECTIONS]`, 5,000 when not said.
 
@@ -91,7 +91,8 @@ fn megabytes(bytes: Option<u64>) -> f64 {
     bytes.expect("a server that runs") as f64 / 1e6
 }
 
-/// Opens connections, those for Gemini up to the end of the handshake. How many, and what keeps them open.
+/// Opens connections, those for Gemini up to the end of the handshake. How many, and what keeps
+/// them open.
 fn hold(count: usize, gemini: SocketAddr, gopher: SocketAddr) -> (usize, Vec<TcpStream>) {
     let tls = Arc::new(client_config(ALL_VERSIONS));
     let connect = |number: usize| {

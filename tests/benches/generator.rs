@@ -1,4 +1,5 @@
-//! A large site of the kind that Jekyll makes: front matter, templates, links, tables, code. Always the same.
+//! A large site of the kind that Jekyll makes: front matter, templates, links, tables, code. Always
+//! the same.
 
 use std::fmt::Write;
 use std::fs;

@@ -1,8 +1,9 @@
-//! What a request costs over loopback: propus beside itself without its sandbox and the least that a server can be, in
-//! turns, so that whatever else the machine does burdens all alike. The figures are the ratios of the processor time that
-//! propus takes to those of the other two.
+//! What a request costs over loopback: propus beside itself without its sandbox and the least that
+//! a server can be, in turns, so that whatever else the machine does burdens all alike. The figures
+//! are the ratios of the processor time that propus takes to those of the other two.
 //!
-//! `cargo bench --bench load [-- NAME…]` runs the scenarios whose names contain one of the words, else all.
+//! `cargo bench --bench load [-- NAME…]` runs the scenarios whose names contain one of the words,
+//! else all.
 
 #![allow(
     clippy::expect_used,
@@ -151,7 +152,8 @@ fn capsule() -> tempfile::TempDir {
     folder
 }
 
-/// Runs a scenario against propus, with and without its sandbox, and the bare server, in turns, and prints a row.
+/// Runs a scenario against propus, with and without its sandbox, and the bare server, in turns, and
+/// prints a row.
 fn compare(
     scenario: &Scenario,
     [propus, open]: &[Process; 2],
@@ -196,7 +198,8 @@ fn print(scenario: &Scenario, size: usize, turns: &[[Turn; 3]]) {
     );
 }
 
-/// Requests a second, processor time of each, and the time in which 99 of 100 clients had their answer.
+/// Requests a second, processor time of each, and the time in which 99 of 100 clients had their
+/// answer.
 fn figures(turns: &[&Turn]) -> String {
     let rate = median(turns.iter().map(|turn| turn.delays.len() as f64 / turn.took.as_secs_f64()));
     let cpu = median(turns.iter().map(|turn| turn.cpu_each())) * 1e6;

@@ -1,5 +1,5 @@
-//! A server in a process of its own, and what the system tells of it: the time it took of the processors, its memory.
-//! What it is asked is for `client`.
+//! A server in a process of its own, and what the system tells of it: the time it took of the
+//! processors, its memory. What it is asked is for `client`.
 
 #![allow(dead_code, reason = "each benchmark and test uses a part of it")]
 
@@ -31,7 +31,8 @@ impl Process {
         Self { child, said }
     }
 
-    /// The address in the next line of its output that begins with `scheme://`; always on this machine.
+    /// The address in the next line of its output that begins with `scheme://`; always on this
+    /// machine.
     pub(crate) fn address(&mut self, scheme: &str) -> SocketAddr {
         let mut line = String::new();
         while self.said.read_line(&mut line).expect("its output") > 0 {
@@ -87,8 +88,8 @@ impl Drop for Process {
 }
 
 impl Times {
-    /// The time since. A thread that has ended meanwhile counts as if it had not run; those do that after idling for
-    /// ten seconds.
+    /// The time since. A thread that has ended meanwhile counts as if it had not run; those do that
+    /// after idling for ten seconds.
     pub(crate) fn until(&self, later: &Self) -> Duration {
         let since = |(thread, time): (&String, &u64)| {
             time - self.0.get(thread).copied().unwrap_or_default()

@@ -1,5 +1,6 @@
-//! A site of 10,000 pages: how long `propus check` takes and how much memory it needs, how soon a server answers, how
-//! soon it shows a page that was changed, and how fast texts are converted beside other converters.
+//! A site of 10,000 pages: how long `propus check` takes and how much memory it needs, how soon a
+//! server answers, how soon it shows a page that was changed, and how fast texts are converted
+//! beside other converters.
 //!
 //! `cargo bench --bench site [-- PAGES]`.
 
@@ -32,8 +33,8 @@ use propus::parse::{self, Dialect};
 use propus::render::{self, LinkStyle};
 use support::HOST;
 
-/// How many texts are converted in turns, and of how many pages each is made: to start another converter takes longer
-/// than it needs for one page.
+/// How many texts are converted in turns, and of how many pages each is made: to start another
+/// converter takes longer than it needs for one page.
 const TEXTS: usize = 10;
 const PAGES_IN_TEXT: usize = 100;
 const TURNS: usize = 5;

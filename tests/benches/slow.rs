@@ -1,9 +1,11 @@
-//! Looks for pages that take longer than their length allows: for each of many constructs, and for random ones, pages of
-//! a size and of twice, four and eight times that size are converted, and the time is compared with the length. Where it
-//! grows faster than the length, the program ends with 1.
+//! Looks for pages that take longer than their length allows: for each of many constructs, and for
+//! random ones, pages of a size and of twice, four and eight times that size are converted, and the
+//! time is compared with the length. Where it grows faster than the length, the program ends with
+//! 1.
 //!
-//! `cargo bench --bench slow [-- NAME… | random COUNT SEED]`. The time is the processor's for this thread alone, so that
-//! a busy machine does little harm; what looks slow is measured again before it is called so.
+//! `cargo bench --bench slow [-- NAME… | random COUNT SEED]`. The time is the processor's for this
+//! thread alone, so that a busy machine does little harm; what looks slow is measured again before
+//! it is called so.
 
 #![allow(
     clippy::expect_used,
@@ -70,7 +72,8 @@ fn search() -> bool {
     slow.is_empty()
 }
 
-/// Measures a construct and tells of it; of random ones only if they are slow. Gives the name of what is slow.
+/// Measures a construct and tells of it; of random ones only if they are slow. Gives the name of
+/// what is slow.
 fn tell(construct: &Construct, always: bool) -> Option<String> {
     let growth = measure(construct);
     if always || growth.is_slow() {

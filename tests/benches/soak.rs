@@ -1,8 +1,9 @@
-//! Everything at once, for as long as is wanted: honest readers of both protocols while pages change, the configuration is
-//! read again, certificates are renewed, hostile clients do their worst and descriptors run out.
+//! Everything at once, for as long as is wanted: honest readers of both protocols while pages
+//! change, the configuration is read again, certificates are renewed, hostile clients do their
+//! worst and descriptors run out.
 //!
-//! `cargo bench --bench soak [-- MINUTES]`, half an hour when not said. It ends with 1 when a single honest request failed,
-//! when memory grew, or when the server said that it has a bug.
+//! `cargo bench --bench soak [-- MINUTES]`, half an hour when not said. It ends with 1 when a
+//! single honest request failed, when memory grew, or when the server said that it has a bug.
 
 #![allow(
     clippy::expect_used,
@@ -35,7 +36,8 @@ use support::HOST;
 
 /// How long it lasts when nobody says otherwise, in minutes.
 const USUAL: u64 = 30;
-/// The descriptors that the server may have. They are enough for about 400 connections, of which the foes open more.
+/// The descriptors that the server may have. They are enough for about 400 connections, of which
+/// the foes open more.
 const DESCRIPTORS: u64 = 1100;
 /// How long descriptors are short, out of each minute.
 const SHORTAGE: Duration = Duration::from_secs(5);
@@ -181,7 +183,8 @@ impl Place {
         )
     }
 
-    /// A page that is always one version of itself, others that come and go; replaced whole and written in place.
+    /// A page that is always one version of itself, others that come and go; replaced whole and
+    /// written in place.
     fn change_pages(&self, round: usize) {
         let filler = "Some words that take up room. ".repeat(50 + round % 50);
         let page =

@@ -126,7 +126,8 @@ fn the_umn_client_opens_the_root_cuts_nothing_and_comes_back() {
     umn.shows(&["Home Gopher server: localhost"]);
 }
 
-/// Checks each line on the UMN client's pages. It shows no page without a link, and marks what it has cut by two dots.
+/// Checks each line on the UMN client's pages. It shows no page without a link, and marks what it
+/// has cut by two dots.
 fn umn_cuts_nothing(umn: &Screen, lines: &[Line]) {
     let pages: BTreeSet<String> = (0..6).map(|_| next_umn_page(umn)).collect();
     let known: BTreeSet<&str> = lines.iter().map(|line| line.display.trim()).collect();
@@ -187,7 +188,8 @@ fn amfora_reads_gemtext_and_follows_links_there_and_back() {
     ] {
         assert!(article.contains(line), "{article}");
     }
-    // Over its last link: on the way back through its history amfora shows an empty page now and then.
+    // Over its last link: on the way back through its history amfora shows an empty page now and
+    // then.
     amfora.leads_to(&[&["Space"], &["11", "Enter"]], &["# An engineer of distributed systems"]);
     assert!(
         std::fs::read_to_string(amfora.home().join(".cache/amfora/tofu.toml"))

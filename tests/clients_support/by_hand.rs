@@ -1,5 +1,5 @@
-//! A folder of unkind names in which menus were written by hand: a `gophermap` beside an `index.md`, one in a folder,
-//! and a `.gph`.
+//! A folder of unkind names in which menus were written by hand: a `gophermap` beside an
+//! `index.md`, one in a folder, and a `.gph`.
 
 use tempfile::TempDir;
 

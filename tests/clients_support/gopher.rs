@@ -1,5 +1,5 @@
-//! Gopher menus as a careful client reads them, and a walk through all that a server names. How it asks is for the
-//! tests.
+//! Gopher menus as a careful client reads them, and a walk through all that a server names. How it
+//! asks is for the tests.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -48,7 +48,8 @@ fn line(text: &str) -> Line {
     }
 }
 
-/// Fetches the root and all that it leads to on this port, each selector once. Fails at the first error.
+/// Fetches the root and all that it leads to on this port, each selector once. Fails at the first
+/// error.
 pub(crate) fn walk(
     port: u16,
     fetch: impl Fn(char, &str) -> Vec<u8>,

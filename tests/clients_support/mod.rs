@@ -1,5 +1,5 @@
-//! What the tests of the built program share: the program itself, as an operator starts it, and the clients that people
-//! use. What they look at is for the tests.
+//! What the tests of the built program share: the program itself, as an operator starts it, and the
+//! clients that people use. What they look at is for the tests.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 #![allow(dead_code, reason = "each test program uses a part of it")]
@@ -22,8 +22,8 @@ pub(crate) fn shipped() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/capsule"))
 }
 
-/// Whether a test can be tried that needs root, to become somebody else. If not, it says so, past what holds back the words
-/// of tests that pass.
+/// Whether a test can be tried that needs root, to become somebody else. If not, it says so, past
+/// what holds back the words of tests that pass.
 pub(crate) fn is_tried_as_root() -> bool {
     let is_root = rustix::process::geteuid().is_root();
     if !is_root {

@@ -1,4 +1,5 @@
-//! A terminal of 80 columns and 30 rows with a client in it, by tmux. What should be on it is for the tests.
+//! A terminal of 80 columns and 30 rows with a client in it, by tmux. What should be on it is for
+//! the tests.
 
 use std::path::Path;
 use std::process::Command;
@@ -20,7 +21,8 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    /// Starts a client in a home folder of its own, so that it knows no certificates and has no settings.
+    /// Starts a client in a home folder of its own, so that it knows no certificates and has no
+    /// settings.
     pub(crate) fn of(client: &[&str]) -> Self {
         static SCREENS: AtomicUsize = AtomicUsize::new(0);
         // A client that is missing must not look like one that shows nothing.
@@ -64,8 +66,8 @@ impl Screen {
         thread::sleep(REST);
     }
 
-    /// Types one group of keys after the other and waits until all of these texts are on the screen. A client may lose
-    /// what is typed while it is busy, so it is typed again.
+    /// Types one group of keys after the other and waits until all of these texts are on the
+    /// screen. A client may lose what is typed while it is busy, so it is typed again.
     pub(crate) fn leads_to(&self, groups: &[&[&str]], texts: &[&str]) {
         for _ in 0..4 {
             for keys in groups {

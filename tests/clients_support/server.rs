@@ -100,7 +100,8 @@ impl Server {
         self.said.lock().unwrap().clone()
     }
 
-    /// The port in the address that it names at start; 0 where it names none, because it is the usual one.
+    /// The port in the address that it names at start; 0 where it names none, because it is the
+    /// usual one.
     pub(crate) fn port_of(&self, start: &str) -> u16 {
         let port = || {
             let said = self.said();

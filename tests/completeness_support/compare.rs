@@ -5,8 +5,8 @@ use super::shown::Shown;
 use super::target;
 use super::words::{end_of, find};
 
-/// What of a page is not shown, and what is shown that is not of the page. Its links are relative to where it is served,
-/// `base`, or to its file, `place`.
+/// What of a page is not shown, and what is shown that is not of the page. Its links are relative
+/// to where it is served, `base`, or to its file, `place`.
 pub fn losses(page: &Reference, shown: &Shown, (base, place): (&str, &str)) -> Vec<String> {
     let mut losses = Vec::new();
     lost_words(page, shown, &mut losses);
@@ -121,8 +121,8 @@ fn lost_code(page: &Reference, shown: &Shown, losses: &mut Vec<String>) {
     }
 }
 
-/// Whether the first of these lines is that line of code: behind a margin, with blanks for tabs, or folded behind a
-/// backslash.
+/// Whether the first of these lines is that line of code: behind a margin, with blanks for tabs, or
+/// folded behind a backslash.
 fn is_code(code: &str, lines: &[String]) -> bool {
     if lines[0] == code || lines[0].strip_prefix(' ') == Some(code) {
         return true;
@@ -201,7 +201,8 @@ fn lost_targets(
 /// Marks of ours around words, or of the author's.
 const MARKS: [char; 5] = ['*', '_', '`', '~', '\\'];
 
-/// What looks like tags, comments, attribute lists, Liquid or entities and was not written as words by the author.
+/// What looks like tags, comments, attribute lists, Liquid or entities and was not written as words
+/// by the author.
 fn leaks(page: &Reference, shown: &Shown, losses: &mut Vec<String>) {
     let raw = page.raw.replace(MARKS, "");
     for word in shown.text.split_whitespace().filter(|word| looks_like_markup(word)) {

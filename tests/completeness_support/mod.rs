@@ -1,4 +1,5 @@
-//! The measure of "loses nothing": what a page holds, what a reader sees of it, and what is between the two.
+//! The measure of "loses nothing": what a page holds, what a reader sees of it, and what is between
+//! the two.
 
 #![allow(unreachable_pub, reason = "it is a part of the test, not a library")]
 

@@ -1,4 +1,5 @@
-//! What a page holds, read from HTML that others made of it, by html5ever and without propus' own parser.
+//! What a page holds, read from HTML that others made of it, by html5ever and without propus' own
+//! parser.
 
 use scraper::{ElementRef, Html, Node};
 
@@ -9,8 +10,8 @@ use super::words::words;
 pub struct Reference {
     /// Its words in order.
     pub runs: Vec<Run>,
-    /// All of its text with descriptions and titles, without blanks: what may look like markup because its author
-    /// wrote it so.
+    /// All of its text with descriptions and titles, without blanks: what may look like markup
+    /// because its author wrote it so.
     pub raw: String,
     /// The level of each heading with words, and its words.
     pub headings: Vec<(u8, Vec<String>)>,
@@ -49,7 +50,8 @@ const INLINE: &[&str] = &[
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "rt", "ruby",
 ];
 
-/// Words of a link that say nothing: where the link is all there is, its title or target may stand for them (rule R2).
+/// Words of a link that say nothing: where the link is all there is, its title or target may stand
+/// for them (rule R2).
 const EMPTY: &[&str] =
     &["here", "this", "link", "more", "source", "it", "that", "there", "read more"];
 
@@ -149,8 +151,8 @@ impl Walk {
         self.children(element, context);
     }
 
-    /// A block of nothing but links becomes link lines: the same link twice is one, and words that say nothing may be
-    /// replaced.
+    /// A block of nothing but links becomes link lines: the same link twice is one, and words that
+    /// say nothing may be replaced.
     fn only_links(&mut self, element: ElementRef<'_>) {
         let mut seen = Vec::new();
         let start = self.text.len();
@@ -232,8 +234,8 @@ fn is_note_mark(element: ElementRef<'_>) -> bool {
         .any(|class| has_class(element, class) && matches!(element.value().name(), "a" | "sup"))
 }
 
-/// Line numbers of a listing (rule R6), and the table of contents that kramdown makes, which leads to nothing but
-/// headings of the same page.
+/// Line numbers of a listing (rule R6), and the table of contents that kramdown makes, which leads
+/// to nothing but headings of the same page.
 fn is_furniture(element: ElementRef<'_>) -> bool {
     ["gutter", "rouge-gutter", "lineno"].iter().any(|class| has_class(element, class))
         || element.value().id() == Some("markdown-toc")
@@ -275,7 +277,8 @@ fn says_nothing(text: &str) -> bool {
     letters < 2 || EMPTY.contains(&found.join(" ").to_lowercase().as_str())
 }
 
-/// Adds the words that an item begins with, up to the first block in it. `false` when that was reached.
+/// Adds the words that an item begins with, up to the first block in it. `false` when that was
+/// reached.
 fn leading(element: ElementRef<'_>, lead: &mut String) -> bool {
     for child in element.children() {
         if let Node::Text(text) = child.value() {

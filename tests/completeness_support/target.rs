@@ -2,7 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
-/// The target of a link as written on the page at `base`; `None` when it is no place to go (rule R15).
+/// The target of a link as written on the page at `base`; `None` when it is no place to go (rule
+/// R15).
 pub fn of(href: &str, base: &str) -> Option<String> {
     // Line ends in a URL are none (URL standard, section 4.4).
     let href = &href.trim().replace(['\n', '\t'], "");

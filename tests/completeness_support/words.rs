@@ -1,7 +1,8 @@
 //! What counts as a word: the one normalisation that both sides of a comparison go through.
 //!
-//! A word is a run of letters and digits; a character of Chinese, Japanese or a sign such as an emoji, an arrow or `≤` is
-//! one by itself. Punctuation is none, so that straight and typographic quotes, dashes and marks of emphasis are alike.
+//! A word is a run of letters and digits; a character of Chinese, Japanese or a sign such as an
+//! emoji, an arrow or `≤` is one by itself. Punctuation is none, so that straight and typographic
+//! quotes, dashes and marks of emphasis are alike.
 
 /// The words of a text.
 pub fn words(text: &str) -> Vec<String> {
@@ -56,8 +57,8 @@ fn kind(character: char) -> Kind {
     }
 }
 
-/// Where `word` ends among `found`, when it begins at `start`. It may be in pieces there, because a long one was broken
-/// or because the number of a link stands inside of it.
+/// Where `word` ends among `found`, when it begins at `start`. It may be in pieces there, because a
+/// long one was broken or because the number of a link stands inside of it.
 pub fn end_of(word: &str, found: &[String], start: usize) -> Option<usize> {
     let mut rest = word;
     for (place, piece) in found.iter().enumerate().skip(start).take(12) {

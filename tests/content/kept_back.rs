@@ -1,4 +1,5 @@
-//! What is never served: hidden and private files, links out of the folder, names that no path can have.
+//! What is never served: hidden and private files, links out of the folder, names that no path can
+//! have.
 
 use super::*;
 

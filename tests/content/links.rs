@@ -47,7 +47,8 @@ fn broken_links_are_kept_and_told_with_their_lines() {
     );
 }
 
-/// The page that a real site begins with: a name in letters of many colours, links with Liquid in them, no title.
+/// The page that a real site begins with: a name in letters of many colours, links with Liquid in
+/// them, no title.
 #[test]
 fn the_start_page_of_an_engineer_is_whole_in_both_protocols() {
     let letter = |letter: char| format!("<font color=\"#4885ed\">{letter}</font>");

@@ -19,7 +19,8 @@ use propus::path::CapsulePath;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
 
-/// What every line of a menu that is only to be read ends in; left out in the corpus, so that it can be read.
+/// What every line of a menu that is only to be read ends in; left out in the corpus, so that it
+/// can be read.
 const INFO_TAIL: &str = "\t\tnull.host\t1";
 
 /// The folder of the corpus.
@@ -114,7 +115,8 @@ impl Served {
     }
 }
 
-/// A menu without what each line of its kind ends in. Checks on the way that the lines have their four fields.
+/// A menu without what each line of its kind ends in. Checks on the way that the lines have their
+/// four fields.
 fn readable_menu(wire: &str) -> String {
     let readable = |line: &str| {
         assert_eq!(line.split('\t').count(), 4, "a line of a menu has four fields: {line:?}");
@@ -126,7 +128,8 @@ fn readable_menu(wire: &str) -> String {
         .map_or_else(String::new, |lines| lines.split("\r\n").map(readable).collect())
 }
 
-/// Copies a folder without the expectations that stand in it. Sites of other kinds below it are no part of it.
+/// Copies a folder without the expectations that stand in it. Sites of other kinds below it are no
+/// part of it.
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

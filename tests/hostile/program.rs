@@ -1,4 +1,5 @@
-//! The built server in a process of its own, with few descriptors, many idle connections, clients that never read.
+//! The built server in a process of its own, with few descriptors, many idle connections, clients
+//! that never read.
 
 use std::net::SocketAddr;
 use std::process::Command;
@@ -56,7 +57,8 @@ impl Program {
         for round in 0..count {
             let address = if round % 2 == 0 { self.gemini } else { self.gopher };
             let socket = TcpSocket::new_v4().unwrap();
-            // Not the address of honest ones: of a crowd any of its members makes room. Elsewhere there is but one.
+            // Not the address of honest ones: of a crowd any of its members makes room. Elsewhere
+            // there is but one.
             if cfg!(target_os = "linux") {
                 socket.bind(([127, 0, 0, 2], 0).into()).unwrap();
             }

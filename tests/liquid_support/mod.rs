@@ -1,4 +1,5 @@
-//! A site without files, as templates see one: for tests and benchmarks that are about Liquid alone.
+//! A site without files, as templates see one: for tests and benchmarks that are about Liquid
+//! alone.
 
 use std::sync::Arc;
 

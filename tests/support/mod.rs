@@ -1,5 +1,5 @@
-//! What the tests of whole exchanges share: a small capsule, conversations in memory, a server on real sockets, and a
-//! TLS client that takes any certificate.
+//! What the tests of whole exchanges share: a small capsule, conversations in memory, a server on
+//! real sockets, and a TLS client that takes any certificate.
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 

@@ -1,5 +1,5 @@
-//! What authors said of files to other servers, as it becomes part of the maps: headers, redirects, pages that are files.
-//! How it is read is for `sidecar`.
+//! What authors said of files to other servers, as it becomes part of the maps: headers, redirects,
+//! pages that are files. How it is read is for `sidecar`.
 
 use super::{Built, moved};
 use crate::capsule::Resource;
@@ -11,7 +11,8 @@ use crate::generator::entry::{self, Placed, Role};
 use crate::path::CapsulePath;
 
 impl Built {
-    /// Adds what an author wants answered in the place of a file, at its own name and at the path that a page would have.
+    /// Adds what an author wants answered in the place of a file, at its own name and at the path
+    /// that a page would have.
     pub(super) fn add_instead(&mut self, placed: &Placed<'_>, instead: &Instead) {
         let own = CapsulePath::literal(&format!("/{}", placed.file.place)).ok();
         for path in own.iter().chain([&placed.path]) {
@@ -38,7 +39,8 @@ impl Built {
         }
     }
 
-    /// Lets authors' redirects by pattern win over what is served, as they did where they were written.
+    /// Lets authors' redirects by pattern win over what is served, as they did where they were
+    /// written.
     pub(super) fn add_author_redirects(&mut self, locals: &Locals) {
         if !locals.sidecars.has_redirects() {
             return;
@@ -71,7 +73,8 @@ impl Built {
     }
 }
 
-/// A page for which its author named a type or a character set that no converted page has is a file, at its own name.
+/// A page for which its author named a type or a character set that no converted page has is a
+/// file, at its own name.
 pub(super) fn as_it_is<'a>(placed: Placed<'a>, locals: &Locals) -> Placed<'a> {
     let Some((format, _)) =
         entry::page_of(placed.file).filter(|_| matches!(placed.role, Role::Page(_)))

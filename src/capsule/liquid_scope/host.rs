@@ -35,7 +35,8 @@ impl Capsule {
         Expanded { text: filled.text.into(), remarks: filled.remarks, origins: filled.origins }
     }
 
-    /// A page's content as HTML, for templates that show it on another page. Empty when it can't be read.
+    /// A page's content as HTML, for templates that show it on another page. Empty when it can't be
+    /// read.
     pub(super) fn content_html(self: &Arc<Self>, page: &PageEntry) -> String {
         self.part_html(page, |body| body)
     }

@@ -1,7 +1,7 @@
 //! What the templates of a Jekyll site may name: `site`, `page`, `jekyll`, `paginator`.
 //!
-//! Objects work their fields out when they are asked for: most pages name one or two of thousands. How templates are
-//! evaluated is for `liquid`.
+//! Objects work their fields out when they are asked for: most pages name one or two of thousands.
+//! How templates are evaluated is for `liquid`.
 
 pub(super) mod data;
 mod host;
@@ -36,8 +36,8 @@ pub(super) fn scope(capsule: &Arc<Capsule>, page: &PageEntry, depth: Depth) -> F
     .collect()
 }
 
-/// Whether other pages' content may be asked for: only by the page that a reader asked for, else two pages that show
-/// each other would never end.
+/// Whether other pages' content may be asked for: only by the page that a reader asked for, else
+/// two pages that show each other would never end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Depth {
     /// The page that a reader asked for.
@@ -97,8 +97,8 @@ impl Site {
     }
 }
 
-/// `paginator` on its first page: the only one that is made. It stands in the scope of every page and lists all posts,
-/// so making it before it is asked for would take time in pages times posts.
+/// `paginator` on its first page: the only one that is made. It stands in the scope of every page
+/// and lists all posts, so making it before it is asked for would take time in pages times posts.
 #[derive(Debug)]
 struct Paginator(Arc<Site>);
 
@@ -167,7 +167,8 @@ impl Object for Site {
 }
 
 impl Site {
-    /// The documents of a collection, in order of place, or by date where they have one; nil when there is none.
+    /// The documents of a collection, in order of place, or by date where they have one; nil when
+    /// there is none.
     fn collection(&self, capsule: &Arc<Capsule>, label: &str) -> Value {
         let mut pages: Vec<&PageEntry> = capsule
             .public_pages()
@@ -219,8 +220,8 @@ impl Page {
         }
     }
 
-    /// Whether the words of the page may be asked for. The lists of pages are made once for all readers, so of what is in
-    /// a zone they tell no more than the names.
+    /// Whether the words of the page may be asked for. The lists of pages are made once for all
+    /// readers, so of what is in a zone they tell no more than the names.
     fn may_be_told(&self, capsule: &Capsule, page: &PageEntry) -> bool {
         match self.depth {
             Depth::Outer => !capsule.zones().close(&page.path, &CapsulePath::root()),

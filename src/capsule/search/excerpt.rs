@@ -36,7 +36,8 @@ fn row_around(row: &[Cell], wanted: &[String]) -> Option<String> {
 fn around(line: &str, wanted: &[String]) -> Option<String> {
     let folded = super::fold(line);
     let at = wanted.iter().filter_map(|word| folded.find(word.as_str())).min()?;
-    // Of each character that comes before in lower case there was one in the line, or a bit less: that is near enough.
+    // Of each character that comes before in lower case there was one in the line, or a bit less:
+    // that is near enough.
     let place = folded.get(..at).unwrap_or_default().chars().count();
     let start = place.saturating_sub(BEFORE);
     let mut characters = line.chars().skip(start);

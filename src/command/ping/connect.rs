@@ -64,8 +64,8 @@ pub(super) async fn look_up(url: &PingUrl, deadline: Deadline) -> Result<Vec<Soc
     Ok(addresses)
 }
 
-/// Connects to all addresses at once, so that one that does not work says so beside another that does. The connection is
-/// the first in order that came to be.
+/// Connects to all addresses at once, so that one that does not work says so beside another that
+/// does. The connection is the first in order that came to be.
 pub(super) async fn connect(
     addresses: &[SocketAddr],
     deadline: Deadline,
@@ -93,7 +93,8 @@ pub(super) async fn connect(
     (tried, first)
 }
 
-/// Shakes hands. The name of the host is told to the server; an address is not (RFC 6066, section 3).
+/// Shakes hands. The name of the host is told to the server; an address is not (RFC 6066, section
+/// 3).
 pub(super) async fn shake_hands(
     tcp: TcpStream,
     host: &str,

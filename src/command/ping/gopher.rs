@@ -29,8 +29,8 @@ pub(super) fn read(bytes: &[u8], item_type: Option<char>) -> Answer {
         || bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let dot = text && lines().rfind(|line| !line.is_empty()) == Some(b".");
     let first = lines().next().unwrap_or_default();
-    // A server that has nothing to give says so with an item, whatever was asked for, and may say more in others. In a text
-    // there is nothing but items then.
+    // A server that has nothing to give says so with an item, whatever was asked for, and may say
+    // more in others. In a text there is nothing but items then.
     let is_error = is_item(first) && first.first() == Some(&b'3');
     let alone = lines().filter(|line| !line.is_empty() && *line != b".").all(is_item);
     let words = || -> String {

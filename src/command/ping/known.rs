@@ -1,8 +1,9 @@
-//! The keys of hosts that were seen before: trust on first use. Which bytes are a key is for `net::certs`.
+//! The keys of hosts that were seen before: trust on first use. Which bytes are a key is for
+//! `net::certs`.
 //!
-//! It is the public key that is remembered, not the certificate, so that a certificate renewed with the same key goes
-//! unnoticed, as it does in the clients that do the same. When the certificate that came with a key has ended, another key
-//! is no surprise any more.
+//! It is the public key that is remembered, not the certificate, so that a certificate renewed with
+//! the same key goes unnoticed, as it does in the clients that do the same. When the certificate
+//! that came with a key has ended, another key is no surprise any more.
 
 use std::io::{self, Read, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -93,7 +94,8 @@ impl Known {
         }
     }
 
-    /// Remembers a host's key in the place of what was known of it. Returns the file, if there is one.
+    /// Remembers a host's key in the place of what was known of it. Returns the file, if there is
+    /// one.
     pub(super) fn remember(
         &mut self,
         place: &str,
@@ -151,7 +153,8 @@ fn read(file: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Writes the file whole or not at all, readable by its owner only: whom somebody visits is nobody's business.
+/// Writes the file whole or not at all, readable by its owner only: whom somebody visits is
+/// nobody's business.
 fn write(file: &Path, hosts: &[KnownHost]) -> io::Result<()> {
     let folder = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;

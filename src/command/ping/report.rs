@@ -1,5 +1,5 @@
-//! `Report`: what is told of one request, for a person in lines, for a program as JSON. Nothing that a server said is
-//! shown without its control characters being escaped.
+//! `Report`: what is told of one request, for a person in lines, for a program as JSON. Nothing
+//! that a server said is shown without its control characters being escaped.
 
 use std::fmt::{self, Write};
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! One request and the bytes that come back, whatever carries them. What they mean is for `gemini` and `gopher`.
+//! One request and the bytes that come back, whatever carries them. What they mean is for `gemini`
+//! and `gopher`.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -36,7 +37,8 @@ pub(super) async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
         stream.write_all(request).await?;
         stream.flush().await
     });
-    // A server that does not like the first bytes may have answered already: what it says is worth more than this.
+    // A server that does not like the first bytes may have answered already: what it says is worth
+    // more than this.
     let sent = sent.await.and_then(|result| result.map_err(Trouble::Broken));
     let mut buffer = vec![0; 16 << 10];
     loop {

@@ -1,5 +1,5 @@
-//! `Trouble`: why a server could not be asked, or what its answer breaks; and what a person can do about each. Which exit
-//! code that is stands here too.
+//! `Trouble`: why a server could not be asked, or what its answer breaks; and what a person can do
+//! about each. Which exit code that is stands here too.
 
 use std::io;
 use std::time::Duration;

@@ -149,7 +149,8 @@ impl PingUrl {
         }
     }
 
-    /// The item type that a Gopher URL names (RFC 4266, section 2.1); `None` for the root, which is a menu.
+    /// The item type that a Gopher URL names (RFC 4266, section 2.1); `None` for the root, which is
+    /// a menu.
     #[must_use]
     pub fn item_type(&self) -> Option<char> {
         self.rest.chars().nth(1)

@@ -12,7 +12,8 @@ pub(super) enum Ink {
 const LYING: [char; 8] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 const STANDING: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// A lying bar of `width` columns for the largest of the numbers; shorter for others, and for none but nought empty.
+/// A lying bar of `width` columns for the largest of the numbers; shorter for others, and for none
+/// but nought empty.
 pub(super) fn lying(number: u64, largest: u64, width: usize, ink: Ink) -> String {
     filled(eighths(number, largest, width), width, &LYING, ink)
         .into_iter()

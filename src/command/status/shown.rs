@@ -55,7 +55,8 @@ pub(super) fn shown(status: &Status, paper: &Paper) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Lines that are too long go on below the column at which they began to tell; a word is never broken.
+/// Lines that are too long go on below the column at which they began to tell; a word is never
+/// broken.
 fn folded(text: &str, width: usize) -> String {
     let indent = " ".repeat(INDENT);
     let options = Options::new(width)

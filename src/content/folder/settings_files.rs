@@ -1,4 +1,5 @@
-//! What authors say of single folders, read on the way: `.propus.toml`, and what other servers have in its place.
+//! What authors say of single folders, read on the way: `.propus.toml`, and what other servers have
+//! in its place.
 
 use std::io::{self, Read};
 

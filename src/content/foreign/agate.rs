@@ -1,5 +1,5 @@
-//! agate's `.meta`: one line for each file or glob, `name: what is said of it`. What is said is empty (no language),
-//! parameters (`;lang=de`), a MIME type, or a whole header (`52 It is gone`).
+//! agate's `.meta`: one line for each file or glob, `name: what is said of it`. What is said is
+//! empty (no language), parameters (`;lang=de`), a MIME type, or a whole header (`52 It is gone`).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -79,7 +79,8 @@ impl Meta {
         globs: &mut GlobSetBuilder,
         remark: &mut dyn FnMut(String),
     ) -> Result<(), String> {
-        // As agate reads it: the first of the two divides, and where there is none, nothing is said of a file of that name.
+        // As agate reads it: the first of the two divides, and where there is none, nothing is said
+        // of a file of that name.
         let (name, value) = line.split_once([':', '=']).unwrap_or_else(|| {
             remark(format!(
                 "{line:?}: there is no colon, so all of it counts as the name of a file"
@@ -134,7 +135,8 @@ impl Meta {
         }
     }
 
-    /// The names at which a header is answered whether there is a file or not. Globs are about files that there are.
+    /// The names at which a header is answered whether there is a file or not. Globs are about
+    /// files that there are.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &Instead)> {
         self.names
             .iter()

@@ -1,7 +1,9 @@
-//! What authors said of their folders in files for another server: agate's `.meta` and `.directory-listing-ok`, Molly
-//! Brown's `.molly` and `.mollyhead`, the `gophertag` of gophernicus. They are read, never written and never served.
+//! What authors said of their folders in files for another server: agate's `.meta` and
+//! `.directory-listing-ok`, Molly Brown's `.molly` and `.mollyhead`, the `gophertag` of
+//! gophernicus. They are read, never written and never served.
 //!
-//! How a file of each kind is read stands in `meta` and `molly`; that `.propus.toml` wins over them is for `local`.
+//! How a file of each kind is read stands in `meta` and `molly`; that `.propus.toml` wins over them
+//! is for `local`.
 
 mod agate;
 mod molly_brown;
@@ -119,7 +121,8 @@ impl Sidecars {
         warnings.extend(remarks.into_iter().map(|remark| remark.about(&about)));
     }
 
-    /// Notes a file that can't be read. If it may have closed something, all of its folder is closed.
+    /// Notes a file that can't be read. If it may have closed something, all of its folder is
+    /// closed.
     pub(crate) fn add_unreadable(
         &mut self,
         kind: Kind,
@@ -159,7 +162,8 @@ impl Sidecars {
         (!told.is_empty()).then(|| told.join(", "))
     }
 
-    /// The server that the site was made for, if it serves only files that every user of the machine may read.
+    /// The server that the site was made for, if it serves only files that every user of the
+    /// machine may read.
     pub(crate) fn serves_only_what_all_may_read(&self) -> Option<&'static str> {
         let strict = |kind: &&Kind| matches!(kind, Kind::Molly | Kind::MollyHead | Kind::Gophertag);
         self.kinds.iter().find(strict).map(|kind| kind.server())
@@ -245,7 +249,8 @@ impl Sidecars {
             .any(|sidecar| sidecar.molly.as_ref().is_some_and(Molly::has_redirects))
     }
 
-    /// Whether a folder is listed; nothing when these files don't say. For agate one is only where a file allows it.
+    /// Whether a folder is listed; nothing when these files don't say. For agate one is only where
+    /// a file allows it.
     pub(crate) fn listing(&self, folder: &str) -> Option<bool> {
         let agate = self.kinds.iter().any(|kind| kind.server() == Kind::Meta.server());
         let listed = || self.folders.get(folder).is_some_and(|sidecar| sidecar.listed);
@@ -268,7 +273,8 @@ impl Sidecars {
     }
 }
 
-/// Reads a MIME type with its parameters, or the parameters alone (`;lang=de`). What is not understood is told.
+/// Reads a MIME type with its parameters, or the parameters alone (`;lang=de`). What is not
+/// understood is told.
 fn media_type(text: &str, told: &mut Vec<String>) -> Traits {
     let mut parts = text.split(';').map(str::trim);
     let mut traits = Traits::default();

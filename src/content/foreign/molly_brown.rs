@@ -1,8 +1,8 @@
 //! Molly Brown's `.molly`: settings for a folder and what is below it, in TOML.
 //!
-//! It can close paths to all but some certificates. propus takes that from its operator only, since whoever may write into
-//! a folder may not be the one who runs the server; so what such a file closes is closed here to everyone, until the
-//! operator opens it with a zone.
+//! It can close paths to all but some certificates. propus takes that from its operator only, since
+//! whoever may write into a folder may not be the one who runs the server; so what such a file
+//! closes is closed here to everyone, until the operator opens it with a zone.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use regex::{Regex, RegexBuilder};
@@ -178,8 +178,8 @@ impl Molly {
         }
     }
 
-    /// What is said of a file at a place in the capsule's folder. Language and character set are those of gemtext; `gemtext`
-    /// says whether the file is, if no type is given here.
+    /// What is said of a file at a place in the capsule's folder. Language and character set are
+    /// those of gemtext; `gemtext` says whether the file is, if no type is given here.
     pub(crate) fn traits(&self, place: &str, gemtext: bool) -> Traits {
         let path = format!("/{place}");
         let typed = self
@@ -242,8 +242,9 @@ impl Molly {
     }
 }
 
-/// The paths by which Molly Brown serves a file: its own, that of its folder, and those below `~user` for whatever folder
-/// its users are in. One too many closes a file too many; one too few would open it.
+/// The paths by which Molly Brown serves a file: its own, that of its folder, and those below
+/// `~user` for whatever folder its users are in. One too many closes a file too many; one too few
+/// would open it.
 fn names(place: &str) -> Vec<String> {
     let mut names = vec![format!("/{place}")];
     let users = place
@@ -283,7 +284,8 @@ impl Reader<'_, '_> {
         result.map_err(|what| self.tell(key, format!("{key}: {what}"))).ok()
     }
 
-    /// A file with a mistake. Molly Brown passes over one; what it may have meant to close stays closed here.
+    /// A file with a mistake. Molly Brown passes over one; what it may have meant to close stays
+    /// closed here.
     fn unreadable(&mut self, line: usize, what: &str) -> Molly {
         let closes = self.text.to_ascii_lowercase().contains("certificatezones");
         let rest = if closes {

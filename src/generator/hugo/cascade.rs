@@ -44,7 +44,8 @@ impl<'a> Cascades<'a> {
         Self { sections: sections.collect(), site: site.map(cascades).unwrap_or_default() }
     }
 
-    /// Adds to the fields of a page what it does not say itself. Of two sections the nearer one counts.
+    /// Adds to the fields of a page what it does not say itself. Of two sections the nearer one
+    /// counts.
     pub(crate) fn add(&self, fields: &mut Fields, source: &Source<'a>, language: &str) {
         if self.sections.is_empty() && self.site.is_empty() {
             return;

@@ -18,7 +18,8 @@ use crate::parse::Dialect;
 const NAMES: &[&str] = &["hugo", "config", "config/_default/hugo", "config/_default/config"];
 /// Its forms.
 const ENDINGS: &[&str] = &["toml", "yaml", "yml", "json"];
-/// The parts of the configuration that may have a file of their own (`config/_default/params.toml`).
+/// The parts of the configuration that may have a file of their own
+/// (`config/_default/params.toml`).
 const PARTS: &[&str] = &[
     "params",
     "languages",
@@ -34,7 +35,8 @@ const PARTS: &[&str] = &[
 /// What of a configuration decides which files are served and where.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct HugoConfig {
-    /// The folders with pages, each with the language that it is for, if it is for one only; the longest names first.
+    /// The folders with pages, each with the language that it is for, if it is for one only; the
+    /// longest names first.
     pub content: Vec<(String, Option<String>)>,
     /// The folders with files that are served as they are.
     pub statics: Vec<String>,
@@ -66,7 +68,8 @@ pub(crate) struct HugoConfig {
     pub dates_in_names: bool,
 }
 
-/// Which pages are `/name.html` and not `/name/` (`uglyURLs`): none, all, or those of some sections.
+/// Which pages are `/name.html` and not `/name/` (`uglyURLs`): none, all, or those of some
+/// sections.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Ugly {
     all: bool,
@@ -319,7 +322,8 @@ fn first_of(value: Value) -> Value {
     }
 }
 
-/// Whether TeX between delimiters is passed through to the browser (`markup.goldmark.extensions.passthrough`).
+/// Whether TeX between delimiters is passed through to the browser
+/// (`markup.goldmark.extensions.passthrough`).
 fn has_math(fields: &Fields) -> bool {
     let passthrough = || {
         fields.get("markup")?.get("goldmark")?.get("extensions")?.get("passthrough")?.get("enable")

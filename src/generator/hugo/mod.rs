@@ -1,6 +1,7 @@
 //! A Hugo site as it is: which of its files are served, and under which URL they are on the web.
 //!
-//! Layouts, themes, modules and asset pipelines are not for readers of gemtext and menus; they are left out.
+//! Layouts, themes, modules and asset pipelines are not for readers of gemtext and menus; they are
+//! left out.
 
 mod cascade;
 mod config;

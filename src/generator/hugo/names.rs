@@ -13,8 +13,8 @@ use crate::generator::settings::Settings;
 use crate::path::CapsulePath;
 use crate::template::shortcode::Call;
 
-/// The pages of a site by language and by name: the place below the content folder without ending, and the last part
-/// of it.
+/// The pages of a site by language and by name: the place below the content folder without ending,
+/// and the last part of it.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     pages: HashMap<String, CapsulePath>,
@@ -69,7 +69,8 @@ impl Names {
         }
     }
 
-    /// The link that `ref` means. One that leads nowhere is left as it is written, and told as a broken link.
+    /// The link that `ref` means. One that leads nowhere is left as it is written, and told as a
+    /// broken link.
     fn reference(&self, call: &Call, page: &PageEntry, settings: &Settings) -> Option<String> {
         let written = call.argument("path", 0)?;
         let (name, fragment) =

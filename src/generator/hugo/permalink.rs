@@ -1,4 +1,5 @@
-//! Hugo's permalinks: a template, and the path that it makes of a page; and how Hugo writes a name in a URL.
+//! Hugo's permalinks: a template, and the path that it makes of a page; and how Hugo writes a name
+//! in a URL.
 
 use jiff::Zoned;
 
@@ -88,7 +89,8 @@ fn sections(all: &[String], range: &str) -> Option<String> {
     Some(all.get(from.min(all.len())..to.min(all.len())).unwrap_or_default().join("/"))
 }
 
-/// A name as Hugo writes it in a URL: letters, digits, marks and `._#+~-@%` stay, white space becomes one dash.
+/// A name as Hugo writes it in a URL: letters, digits, marks and `._#+~-@%` stay, white space
+/// becomes one dash.
 #[must_use]
 pub(crate) fn part(name: &str, lower: bool) -> String {
     let mut text = String::with_capacity(name.len());
@@ -108,7 +110,8 @@ pub(crate) fn part(name: &str, lower: bool) -> String {
     if lower { text.to_lowercase() } else { text }
 }
 
-/// Whether a character only changes the one before it, as accents and vowel signs do: it has no width of its own.
+/// Whether a character only changes the one before it, as accents and vowel signs do: it has no
+/// width of its own.
 fn is_mark(character: char) -> bool {
     !character.is_ascii()
         && !character.is_control()

@@ -89,7 +89,8 @@ impl<'a> Source<'a> {
         entry::page_of(self.file).is_some_and(|(format, _)| format.menu().is_some())
     }
 
-    /// Whether it is the page of its folder, which then is a bundle. The home page is no bundle: it would swallow all.
+    /// Whether it is the page of its folder, which then is a bundle. The home page is no bundle: it
+    /// would swallow all.
     fn is_leaf(&self) -> bool {
         self.stem == "index" && !self.folder.is_empty() && self.is_page() && !self.is_menu()
     }
@@ -153,7 +154,8 @@ impl<'a> Site<'_, 'a> {
         inside
     }
 
-    /// Regular pages of a section are posts when they are dated; pages at the top, such as /about/, never are.
+    /// Regular pages of a section are posts when they are dated; pages at the top, such as /about/,
+    /// never are.
     fn is_post(&self, source: &Source<'_>) -> bool {
         let section = source.folder.split('/').next().unwrap_or_default();
         let top = if source.stem == "index" {
@@ -201,7 +203,8 @@ impl<'a> Site<'_, 'a> {
             || (expired && !self.config.expired)
     }
 
-    /// Where a page is served: as its `url` says, else as the template of its section does, else by its place.
+    /// Where a page is served: as its `url` says, else as the template of its section does, else by
+    /// its place.
     fn page_path(
         &mut self,
         source: &Source<'_>,

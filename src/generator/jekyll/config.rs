@@ -28,8 +28,8 @@ const EXCLUDED: &[&str] = &[
     "*.gemspec",
 ];
 
-/// Plugins that nothing is missing without: what they do to pages is done here too, or it is only for web browsers,
-/// search engines and those who build the site.
+/// Plugins that nothing is missing without: what they do to pages is done here too, or it is only
+/// for web browsers, search engines and those who build the site.
 const WITHOUT_LOSS: &[&str] = &[
     "jekyll-admin",
     "jekyll-coffeescript",
@@ -173,7 +173,8 @@ impl JekyllConfig {
         }
     }
 
-    /// The style or template of posts' permalinks: posts are a collection, and `collections` may say it of them too.
+    /// The style or template of posts' permalinks: posts are a collection, and `collections` may
+    /// say it of them too.
     #[must_use]
     pub(crate) fn posts_permalink(&self) -> &str {
         let posts = self.collections.iter().find(|it| it.name == "posts");
@@ -192,8 +193,8 @@ impl JekyllConfig {
         self.include.mean(place)
     }
 
-    /// A page's front matter with the defaults under it: of two defaults the one with the longer path, then the later
-    /// one wins.
+    /// A page's front matter with the defaults under it: of two defaults the one with the longer
+    /// path, then the later one wins.
     #[must_use]
     pub(crate) fn with_defaults(&self, own: Option<&Fields>, place: &str, kind: &str) -> Fields {
         let mut fitting: Vec<&Defaults> =

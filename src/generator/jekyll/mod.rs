@@ -42,7 +42,8 @@ pub(crate) fn place<'a>(
     scan.files.iter().filter_map(|file| site.place(file)).collect()
 }
 
-/// The types of templates that are for web browsers and their like alone: there is nobody here to use them.
+/// The types of templates that are for web browsers and their like alone: there is nobody here to
+/// use them.
 const FOR_THE_WEB: &[&str] = &[
     "text/css",
     "text/x-scss",
@@ -232,8 +233,8 @@ impl Site<'_> {
         Some(Placed { file, path, role: Role::Page(Box::new(role)) })
     }
 
-    /// A text file that is filled in, such as `robots.txt` with front matter: served under its own name unless it has a
-    /// `permalink`.
+    /// A text file that is filled in, such as `robots.txt` with front matter: served under its own
+    /// name unless it has a `permalink`.
     fn template<'a>(
         &mut self,
         file: &'a SourceFile,

@@ -65,7 +65,8 @@ pub(crate) fn path(template: &str, words: &Words<'_>) -> Option<CapsulePath> {
     clean(&text)
 }
 
-/// The value of the longest known word that a text begins with, and the text behind it: `year_:month` begins with `year`.
+/// The value of the longest known word that a text begins with, and the text behind it:
+/// `year_:month` begins with `year`.
 fn longest_word<'t>(text: &'t str, words: &Words<'_>) -> Option<(String, &'t str)> {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len());
     let (run, _) = text.split_at_checked(end)?;
@@ -124,7 +125,8 @@ fn categories(words: &Words<'_>, form: impl Fn(&str) -> String) -> String {
     names.join("/")
 }
 
-/// A name as Jekyll's `:title` writes it: as it is but for what a URL can't hold (its slug mode `pretty`).
+/// A name as Jekyll's `:title` writes it: as it is but for what a URL can't hold (its slug mode
+/// `pretty`).
 fn pretty_slug(name: &str) -> String {
     let kept = |c: char| c.is_alphanumeric() || "._~!$&'()+,;=@".contains(c);
     name.split(|c: char| !kept(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
@@ -138,7 +140,8 @@ pub(crate) fn slug(name: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// One canonical path of a filled template: empty segments, as an empty `:categories` leaves them, are dropped.
+/// One canonical path of a filled template: empty segments, as an empty `:categories` leaves them,
+/// are dropped.
 fn clean(text: &str) -> Option<CapsulePath> {
     let segments: Vec<&str> = text.split('/').filter(|segment| !segment.is_empty()).collect();
     let folder = if text.ends_with('/') && !segments.is_empty() { "/" } else { "" };

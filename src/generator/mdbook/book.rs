@@ -1,4 +1,5 @@
-//! A book: its chapters, where they are served, what stands before and after each, and the page that lists them.
+//! A book: its chapters, where they are served, what stands before and after each, and the page
+//! that lists them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -43,8 +44,9 @@ enum Item {
     Chapter(String, Option<CapsulePath>),
 }
 
-/// Places the files of a book. The root is its table of contents: mdBook puts a copy of the first chapter there and
-/// the table beside every page; a reader of menus is better off with the table itself.
+/// Places the files of a book. The root is its table of contents: mdBook puts a copy of the first
+/// chapter there and the table beside every page; a reader of menus is better off with the table
+/// itself.
 #[must_use]
 pub(crate) fn place<'a>(
     scan: &'a Scan,
@@ -163,7 +165,8 @@ impl<'a> Binder<'_, 'a> {
         Some(path)
     }
 
-    /// Everything that is no chapter: the table of contents itself, and files that lie beside the chapters.
+    /// Everything that is no chapter: the table of contents itself, and files that lie beside the
+    /// chapters.
     fn rest(&mut self, scan: &'a Scan, settings: &Settings) {
         for file in &scan.files {
             let Some(inner) = file.place.strip_prefix(self.config.src.as_str()) else { continue };
@@ -189,7 +192,8 @@ impl<'a> Binder<'_, 'a> {
     }
 }
 
-/// What `output.html.redirect` says, by target. A target outside of the book is none that a chapter is served at.
+/// What `output.html.redirect` says, by target. A target outside of the book is none that a chapter
+/// is served at.
 fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath>> {
     let absolute =
         |text: &str| CapsulePath::decode(&format!("/{}", text.trim_start_matches('/'))).ok();
@@ -213,8 +217,9 @@ fn markdown(file: &SourceFile) -> Option<&Head> {
     }
 }
 
-/// Where a chapter is served: a README or index at its folder, any other under its name with `.html`. The root is the
-/// table of contents, so what would be there has the other name that it has on the web.
+/// Where a chapter is served: a README or index at its folder, any other under its name with
+/// `.html`. The root is the table of contents, so what would be there has the other name that it
+/// has on the web.
 fn chapter_path(inner: &str) -> Option<CapsulePath> {
     let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
     let stem = file_name::stem(file_name);
@@ -247,7 +252,8 @@ impl Book {
             .collect()
     }
 
-    /// What stands on the page that lists the chapters; `target` leads to one, or keeps silent about it.
+    /// What stands on the page that lists the chapters; `target` leads to one, or keeps silent
+    /// about it.
     #[must_use]
     pub(crate) fn contents(&self, target: impl Fn(&CapsulePath) -> Option<Target>) -> Vec<Block> {
         let text = |text: String| Block::Paragraph(vec![Inline::Text(text)]);

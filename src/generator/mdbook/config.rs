@@ -71,7 +71,8 @@ impl BookConfig {
         }
     }
 
-    /// Whether the scan need not look at a place at all: only what is in the folder of the chapters is on the web.
+    /// Whether the scan need not look at a place at all: only what is in the folder of the chapters
+    /// is on the web.
     #[must_use]
     pub(crate) fn skips(&self, place: &str) -> bool {
         let folder = format!("{place}/");

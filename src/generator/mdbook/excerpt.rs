@@ -1,5 +1,5 @@
-//! Parts of other files in a chapter: which lines of a file `file:2:10` and `file:anchor` mean, and which lines of code
-//! are for the compiler only.
+//! Parts of other files in a chapter: which lines of a file `file:2:10` and `file:anchor` mean, and
+//! which lines of code are for the compiler only.
 
 use std::collections::HashMap;
 
@@ -52,8 +52,8 @@ fn anchor<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
     after.get(..end).filter(|name| !name.is_empty())
 }
 
-/// A text without the lines of code that are for the compiler only: in Rust those that begin with `# `, in other
-/// languages those that begin with what the book says.
+/// A text without the lines of code that are for the compiler only: in Rust those that begin with
+/// `# `, in other languages those that begin with what the book says.
 #[must_use]
 pub(crate) fn without_hidden(text: &str, prefixes: &HashMap<String, String>) -> String {
     let mut shown = String::with_capacity(text.len());

@@ -1,7 +1,8 @@
-//! mdBook's own preprocessor: `{{#include …}}` and its siblings, and the lines of code that are for the compiler only.
+//! mdBook's own preprocessor: `{{#include …}}` and its siblings, and the lines of code that are for
+//! the compiler only.
 //!
-//! Files are read below the book's own folder and nowhere else, and only so much of them: one page can't make the
-//! server read without end.
+//! Files are read below the book's own folder and nowhere else, and only so much of them: one page
+//! can't make the server read without end.
 
 use std::borrow::Cow;
 
@@ -63,8 +64,8 @@ struct Filler<'a> {
 }
 
 impl Filler<'_> {
-    /// Writes a text of a file in `folder` with its directives filled in. `lines` are those of the page; inside of
-    /// another file a remark is on the line that includes it.
+    /// Writes a text of a file in `folder` with its directives filled in. `lines` are those of the
+    /// page; inside of another file a remark is on the line that includes it.
     fn fill(&mut self, text: &str, folder: &str, depth: usize, lines: &mut Lines<'_>) {
         let mut written = 0;
         while let Some(start) =
@@ -95,7 +96,8 @@ impl Filler<'_> {
         self.out.push_str(text.get(written..).unwrap_or_default());
     }
 
-    /// Notes what is written from here on. What another file holds is made of the directive that includes it.
+    /// Notes what is written from here on. What another file holds is made of the directive that
+    /// includes it.
     fn trace(&mut self, place: usize, depth: usize, as_it_is: bool) {
         if depth == 0 {
             self.origins.add(self.out.len(), place, as_it_is);

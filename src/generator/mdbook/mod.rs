@@ -1,4 +1,5 @@
-//! An mdBook as it is: its chapters under the URLs that they have on the web, in the order of its table of contents.
+//! An mdBook as it is: its chapters under the URLs that they have on the web, in the order of its
+//! table of contents.
 //!
 //! Themes, renderers and other preprocessors than mdBook's own are left out.
 

@@ -18,9 +18,11 @@ pub(crate) enum Line {
     Chapter {
         /// What it is called.
         name: String,
-        /// Its file, relative to the folder of the chapters; `None` for one that is yet to be written.
+        /// Its file, relative to the folder of the chapters; `None` for one that is yet to be
+        /// written.
         file: Option<String>,
-        /// How deep it is in the list, from 0; `None` for what stands before or after the list and has no number.
+        /// How deep it is in the list, from 0; `None` for what stands before or after the list and
+        /// has no number.
         depth: Option<usize>,
         /// The line that it stands on, from 1.
         line: usize,

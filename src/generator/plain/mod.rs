@@ -1,4 +1,5 @@
-//! A plain folder: a page is served at its path without its ending, `index.*` and `README.md` at their folder's.
+//! A plain folder: a page is served at its path without its ending, `index.*` and `README.md` at
+//! their folder's.
 
 pub(crate) mod page_names;
 
@@ -33,8 +34,8 @@ pub(crate) fn place<'a>(
         .collect()
 }
 
-/// Places a menu that somebody wrote by hand: like a plain page, whatever the kind of site. `inner` is where it is in the
-/// folder whose files are served from the root.
+/// Places a menu that somebody wrote by hand: like a plain page, whatever the kind of site. `inner`
+/// is where it is in the folder whose files are served from the root.
 #[must_use]
 pub(crate) fn place_menu<'a>(file: &'a SourceFile, inner: &str) -> Option<Placed<'a>> {
     let (PageFormat::Menu(_), _) = entry::page_of(file)? else { return None };

@@ -8,7 +8,8 @@ use crate::content::format::PageFormat;
 use crate::generator::entry;
 use crate::path::CapsulePath;
 
-/// The pages and files of a folder by the names that people call them by, gathered when a page first asks.
+/// The pages and files of a folder by the names that people call them by, gathered when a page
+/// first asks.
 #[derive(Debug, Default)]
 pub(crate) struct Names(OnceLock<HashMap<String, CapsulePath>>);
 
@@ -26,8 +27,8 @@ impl Names {
     }
 }
 
-/// A name said in full, with its folders, comes first. Of two alike the first in order of place has it. Titles are no
-/// names: many a page is titled with a word that others write in brackets.
+/// A name said in full, with its folders, comes first. Of two alike the first in order of place has
+/// it. Titles are no names: many a page is titled with a word that others write in brackets.
 fn gather(served: &HashMap<Arc<str>, CapsulePath>) -> HashMap<String, CapsulePath> {
     let mut places: Vec<(&str, &CapsulePath)> =
         served.iter().map(|(place, path)| (&**place, path)).collect();

@@ -76,7 +76,8 @@ impl<'a> Source<'a> {
         Some(Self { file, head, folder, stem, language })
     }
 
-    /// The name that gives the page its date and path: its file's, or of an `index.md` its folder's.
+    /// The name that gives the page its date and path: its file's, or of an `index.md` its
+    /// folder's.
     fn name(&self) -> &'a str {
         let folder = self.folder.rsplit('/').next().unwrap_or_default();
         if self.stem == "index" { folder } else { self.stem }
@@ -150,7 +151,8 @@ impl<'a> Site<'_, 'a> {
         day.to_zoned(zone.clone()).ok()
     }
 
-    /// Where a page is served: as its `path` says, else by its folders, which Zola takes as they are, and its slug.
+    /// Where a page is served: as its `path` says, else by its folders, which Zola takes as they
+    /// are, and its slug.
     fn page_path(&self, source: &Source<'_>, fields: &Fields) -> Option<CapsulePath> {
         let text = |name: &str| fields.get(name).and_then(text_of);
         let section = source.stem == "_index";

@@ -1,4 +1,5 @@
-//! Why a certificate can't be had, and what to do about it. Each way of being wrong has a message of its own.
+//! Why a certificate can't be had, and what to do about it. Each way of being wrong has a message
+//! of its own.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -157,7 +158,8 @@ pub enum CertError {
     },
 }
 
-/// How a command is told of the folder of certificates in which a file lies; nothing where that is the usual one.
+/// How a command is told of the folder of certificates in which a file lies; nothing where that is
+/// the usual one.
 pub(super) fn in_folder(file: &Shown) -> String {
     match file.0.parent() {
         Some(folder) if folder != Path::new(USUAL_FOLDER) && folder != Path::new("") => {

@@ -1,4 +1,5 @@
-//! What a certificate says: fingerprints, names, validity. Whether that is good enough is for the caller.
+//! What a certificate says: fingerprints, names, validity. Whether that is good enough is for the
+//! caller.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -18,7 +19,8 @@ use crate::fingerprint::Fingerprint;
 pub struct Facts {
     /// Of the whole certificate, as some clients remember it.
     pub certificate: Fingerprint,
-    /// Of its public key (SubjectPublicKeyInfo), as other clients remember it; stays when a certificate is renewed.
+    /// Of its public key (SubjectPublicKeyInfo), as other clients remember it; stays when a
+    /// certificate is renewed.
     pub public_key: Fingerprint,
     /// What kind of key that is, as people call it: `ECDSA P-256`, `Ed25519`, `RSA 2048`.
     pub key_kind: String,
@@ -33,12 +35,14 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads a certificate; `None` when it is none, or there is something behind it or behind its key.
+    /// Reads a certificate; `None` when it is none, or there is something behind it or behind its
+    /// key.
     #[must_use]
     pub fn of_der(der: &[u8]) -> Option<Self> {
         let Ok(([], certificate)) = X509Certificate::from_der(der) else { return None };
         let key = certificate.public_key().raw;
-        // The parser takes a key for whole after which more stands in its sequence, and others see another key there.
+        // The parser takes a key for whole after which more stands in its sequence, and others see
+        // another key there.
         RawPublicKeyEntity::try_from(&SubjectPublicKeyInfoDer::from(key)).ok()?;
         Some(Self {
             certificate: Fingerprint::of(der),
@@ -51,7 +55,8 @@ impl Facts {
         })
     }
 
-    /// Whether it is for a host. `*.example.org` is for `a.example.org`, not for `a.b.example.org` (RFC 9525).
+    /// Whether it is for a host. `*.example.org` is for `a.example.org`, not for `a.b.example.org`
+    /// (RFC 9525).
     #[must_use]
     pub fn is_for(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();

@@ -1,4 +1,5 @@
-//! Taking over a certificate and its key that were made elsewhere: by another server, by certbot, by hand.
+//! Taking over a certificate and its key that were made elsewhere: by another server, by certbot,
+//! by hand.
 
 use std::path::{Path, PathBuf};
 
@@ -115,8 +116,8 @@ fn label(key: &PrivateKeyDer<'_>) -> &'static str {
     }
 }
 
-/// The certificate and the key in a folder of another program, or in the one of the host below it, under the first names
-/// that are both there.
+/// The certificate and the key in a folder of another program, or in the one of the host below it,
+/// under the first names that are both there.
 fn find_pair(folder: &Path, host: &str) -> Result<Vec<PathBuf>, CertError> {
     let names = [
         // agate

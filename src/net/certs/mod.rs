@@ -1,5 +1,6 @@
-//! The certificate of a host: loaded from a folder, or made there once. Clients remember a capsule by its key, so what
-//! is there is never made again; whatever is wrong with it is an error that says what to do.
+//! The certificate of a host: loaded from a folder, or made there once. Clients remember a capsule
+//! by its key, so what is there is never made again; whatever is wrong with it is an error that
+//! says what to do.
 //!
 //! How it is used is for `tls`.
 
@@ -85,8 +86,8 @@ impl Files {
     }
 }
 
-/// Loads the certificate of a host from a folder. Makes one, and the folder, if neither certificate nor key is there; one
-/// that is made is for the host's other names too.
+/// Loads the certificate of a host from a folder. Makes one, and the folder, if neither certificate
+/// nor key is there; one that is made is for the host's other names too.
 ///
 /// # Errors
 /// Names the file, and says what to do.
@@ -118,8 +119,8 @@ pub fn make_folder(folder: &Path) -> Result<(), CertError> {
     store::make_folder(folder)
 }
 
-/// Makes a new certificate for a host whose key is in a folder, with that key, for all names that the old one was for and
-/// some besides. Clients that remember the key notice nothing.
+/// Makes a new certificate for a host whose key is in a folder, with that key, for all names that
+/// the old one was for and some besides. Clients that remember the key notice nothing.
 ///
 /// # Errors
 /// When there is no key, or it can't be used; names the file, and says what to do.
@@ -135,8 +136,8 @@ pub fn renew(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertif
     load(files.clone(), host)
 }
 
-/// Makes a new key and a certificate for a host, in the place of those that are in a folder, and for the same names.
-/// Clients that remember the old key warn of it.
+/// Makes a new key and a certificate for a host, in the place of those that are in a folder, and
+/// for the same names. Clients that remember the old key warn of it.
 ///
 /// # Errors
 /// When they can't be written.
@@ -162,7 +163,8 @@ fn names(host: &str, aliases: &[String]) -> Vec<String> {
     names
 }
 
-/// The same, with those that the host's certificate is for; not when it is for others only, or can't be read.
+/// The same, with those that the host's certificate is for; not when it is for others only, or
+/// can't be read.
 fn names_as_before(files: &Files, host: &str, aliases: &[String]) -> Vec<String> {
     let facts = read_facts(&files.certificate).ok().filter(|facts| facts.is_for(host));
     let mut before = facts.map(|facts| facts.names).unwrap_or_default();

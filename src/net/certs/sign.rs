@@ -56,7 +56,8 @@ fn signed(names: &[String], key: &impl SigningKey) -> Result<String, rcgen::Erro
     certificate.is_ca = IsCa::ExplicitNoCa;
     certificate.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     certificate.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    // By itself rcgen derives the number from the key; two certificates of one key must not have the same (RFC 5280).
+    // By itself rcgen derives the number from the key; two certificates of one key must not have
+    // the same (RFC 5280).
     let number = u64::try_from(Timestamp::now().as_microsecond()).unwrap_or_default();
     certificate.serial_number = Some(SerialNumber::from(number));
     let (year, month, day) = yesterday();
@@ -71,8 +72,8 @@ fn yesterday() -> (i32, u8, u8) {
     (date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
 }
 
-/// Any key that can be served with. rcgen by itself reads PKCS#8 only, and keys that other programs have made are
-/// often of another form.
+/// Any key that can be served with. rcgen by itself reads PKCS#8 only, and keys that other programs
+/// have made are often of another form.
 struct Signer {
     key: Arc<dyn sign::SigningKey>,
     public: Vec<u8>,

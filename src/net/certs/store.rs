@@ -1,9 +1,10 @@
-//! Writing certificates and keys so that no other user ever sees a key, and no crash leaves half a file or a key beside
-//! the certificate of another.
+//! Writing certificates and keys so that no other user ever sees a key, and no crash leaves half a
+//! file or a key beside the certificate of another.
 //!
-//! A file takes its place by being renamed, which happens or does not. Two files can't be renamed at once; so a pair is
-//! first written into one file, and with that file's renaming it counts. From there key and certificate are put in their
-//! places, and the file goes. Where it still is found at a start, a crash came in between, and the rest is done then.
+//! A file takes its place by being renamed, which happens or does not. Two files can't be renamed
+//! at once; so a pair is first written into one file, and with that file's renaming it counts. From
+//! there key and certificate are put in their places, and the file goes. Where it still is found at
+//! a start, a crash came in between, and the rest is done then.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -43,7 +44,8 @@ impl<'a> Locked<'a> {
         make_folder(folder)?;
         let handle = at(folder, File::open(folder))?;
         match handle.lock() {
-            // Some file systems of a network know no locks; then people have to take turns by themselves.
+            // Some file systems of a network know no locks; then people have to take turns by
+            // themselves.
             Err(error) if error.kind() != io::ErrorKind::Unsupported => at(folder, Err(error))?,
             Ok(()) | Err(_) => {}
         }
@@ -86,7 +88,8 @@ impl<'a> Locked<'a> {
     }
 }
 
-/// Ends what a crash has interrupted. Writes nothing if there was none, so a folder may be read-only.
+/// Ends what a crash has interrupted. Writes nothing if there was none, so a folder may be
+/// read-only.
 pub(super) fn recover(files: &Files) -> Result<(), CertError> {
     let both = files.both();
     if at(folder_of(&both), both.try_exists())? { Locked::new(files).map(drop) } else { Ok(()) }
@@ -149,8 +152,8 @@ fn write_new(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
     opened.sync_all()
 }
 
-/// Who runs a command as root, certbot's hooks among them, makes files that the server, which does not run as root, could
-/// not read.
+/// Who runs a command as root, certbot's hooks among them, makes files that the server, which does
+/// not run as root, could not read.
 fn give_to_owner_of_folder(opened: &File, file: &Path) -> io::Result<()> {
     let (own, folder) = (opened.metadata()?, folder_of(file).metadata()?);
     if own.uid() == 0 && folder.uid() != 0 {

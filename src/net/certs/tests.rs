@@ -264,7 +264,8 @@ fn after_a_crash_there_is_the_old_pair_or_the_new_one() {
     let (_other, new) = made();
     let both =
         [fs::read(&new.files.key).unwrap(), fs::read(&new.files.certificate).unwrap()].concat();
-    // How far it came: nothing counts before the file with both has its name; then each of its halves is put in place.
+    // How far it came: nothing counts before the file with both has its name; then each of its
+    // halves is put in place.
     for halves in 0..=2 {
         let (folder, old) = made();
         fs::write(folder.path().join("..example.org.cert.pem.both.1.new"), &both[..40]).unwrap();
@@ -452,7 +453,8 @@ fn a_key_is_hidden_while_it_is_put_in_place() {
     }
 }
 
-/// As after a hook of certbot, which runs as root. Who can't become somebody else has nothing to try here.
+/// As after a hook of certbot, which runs as root. Who can't become somebody else has nothing to
+/// try here.
 #[test]
 fn the_files_belong_to_whom_the_folder_belongs() {
     use std::os::unix::fs::{MetadataExt, chown};

@@ -1,5 +1,6 @@
-//! Looking after certificates that are served: those whose files change are read again, and of those that end soon
-//! somebody is told in time. What becomes of a certificate that was read again is for the caller.
+//! Looking after certificates that are served: those whose files change are read again, and of
+//! those that end soon somebody is told in time. What becomes of a certificate that was read again
+//! is for the caller.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,13 +11,15 @@ use tracing::{info, warn};
 
 use super::{Files, HostCertificate};
 
-/// How often the files are looked at. certbot's are links out of the folder, which can't be watched otherwise.
+/// How often the files are looked at. certbot's are links out of the folder, which can't be watched
+/// otherwise.
 const LOOK: Duration = Duration::from_secs(5);
 /// How often it is told that a certificate ends soon.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Looks after certificates from now on, in a thread of its own, for as long as the process runs. `served` tells which
-/// are served now; `renewed` takes each one that was read again; `advice` is what to add when a file can't be read.
+/// Looks after certificates from now on, in a thread of its own, for as long as the process runs.
+/// `served` tells which are served now; `renewed` takes each one that was read again; `advice` is
+/// what to add when a file can't be read.
 pub fn watch(
     served: impl Fn() -> Vec<HostCertificate> + Send + 'static,
     renewed: impl Fn(HostCertificate) + Send + 'static,
@@ -71,13 +74,14 @@ struct Changes {
 #[derive(Debug)]
 struct Seen {
     stamp: Stamp,
-    /// It was read, in vain, and is not read again before it changes once more; but for a shortage of descriptors.
+    /// It was read, in vain, and is not read again before it changes once more; but for a shortage
+    /// of descriptors.
     tried: bool,
 }
 
 impl Changes {
-    /// Reads a certificate again whose files have changed, and have not changed further since the last look: between its
-    /// two files there may be a moment in which they don't belong together.
+    /// Reads a certificate again whose files have changed, and have not changed further since the
+    /// last look: between its two files there may be a moment in which they don't belong together.
     fn look(
         &mut self,
         certificate: &HostCertificate,

@@ -1,5 +1,5 @@
-//! The answer of an application, asked for over SCGI and passed on as it comes. What is said to it, and what it may say,
-//! is for `protocol`.
+//! The answer of an application, asked for over SCGI and passed on as it comes. What is said to it,
+//! and what it may say, is for `protocol`.
 
 use std::io;
 use std::time::Duration;
@@ -93,7 +93,8 @@ async fn hear(stream: &mut BufReader<Box<dyn Stream>>) -> Result<Header, Failure
     Ok(Header::parse(&line)?)
 }
 
-/// Passes the answer on to a client. What is cut short, by the application or because it is too long, is not `whole`.
+/// Passes the answer on to a client. What is cut short, by the application or because it is too
+/// long, is not `whole`.
 pub(super) async fn pass_on<S: AsyncWrite + Unpin>(stream: &mut S, answer: Answer) -> Sent {
     let mut sent = Sent { bytes: 0, whole: false };
     sent.whole = pour(stream, answer, &mut sent.bytes).await.is_ok();
@@ -138,7 +139,8 @@ mod tests {
     use crate::origin::Origin;
     use crate::path::CapsulePath;
 
-    /// An application that hears one request, says `answer` and holds the connection for as long as it is told.
+    /// An application that hears one request, says `answer` and holds the connection for as long as
+    /// it is told.
     fn program(folder: &Path, answer: &[u8], hold: Duration) -> (Application, JoinHandle<Vec<u8>>) {
         let socket = folder.join("socket");
         let listener = UnixListener::bind(&socket).unwrap();

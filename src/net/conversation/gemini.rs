@@ -61,7 +61,8 @@ impl Gemini {
         Self { hosts, server: Server::new(limits, log, counters), handshake }
     }
 
-    /// Leads the conversation on a stream that is private already. `server_name` is what the client named to TLS.
+    /// Leads the conversation on a stream that is private already. `server_name` is what the client
+    /// named to TLS.
     pub async fn converse<S>(
         &self,
         mut stream: S,

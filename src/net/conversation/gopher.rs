@@ -46,7 +46,8 @@ pub struct Gopher {
 }
 
 impl Gopher {
-    /// Answers for a site, which may be replaced at any time. There is one, since no Gopher request names its host.
+    /// Answers for a site, which may be replaced at any time. There is one, since no Gopher request
+    /// names its host.
     #[must_use]
     pub fn new(
         site: Arc<ArcSwap<Site>>,
@@ -150,7 +151,8 @@ enum Wanted<'a> {
 }
 
 impl Gopher {
-    /// Looks at the first byte, if it matters. After it there is as much time again for the rest of the line.
+    /// Looks at the first byte, if it matters. After it there is as much time again for the rest of
+    /// the line.
     async fn wanted(&self, stream: &TcpStream) -> Wanted<'_> {
         let Some(handshake) = &self.handshake else { return Wanted::Plain };
         let mut first = [0];

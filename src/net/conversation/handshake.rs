@@ -1,5 +1,5 @@
-//! Making a stream private: TLS from the first byte to the end of the handshake, in bounded time. With which certificate is
-//! for `net::tls`.
+//! Making a stream private: TLS from the first byte to the end of the handshake, in bounded time.
+//! With which certificate is for `net::tls`.
 
 use std::sync::Arc;
 
@@ -77,7 +77,8 @@ impl Handshake {
             Greeting::Other => NoHandshake::NotTls,
         };
         self.counters.no_handshake(why);
-        // What TLS had to say of a failure has been written; to plain text not even that is an answer.
+        // What TLS had to say of a failure has been written; to plain text not even that is an
+        // answer.
         take_leave(&mut stream, self.limits.drain).await;
         None
     }

@@ -41,8 +41,8 @@ struct Server {
     limits: Limits,
     log: AccessLog,
     counters: Arc<Counters>,
-    /// How many answers are read and converted at a time: as many as there are processors, since more would only take
-    /// more memory.
+    /// How many answers are read and converted at a time: as many as there are processors, since
+    /// more would only take more memory.
     works: Arc<Semaphore>,
 }
 
@@ -158,8 +158,8 @@ impl Server {
     }
 }
 
-/// What is written from now on leaves in full packets, or when the stream ends: a page, the farewell of TLS and the end
-/// of the stream are one packet, not three.
+/// What is written from now on leaves in full packets, or when the stream ends: a page, the
+/// farewell of TLS and the end of the stream are one packet, not three.
 fn gather(stream: &TcpStream) {
     // Without it all goes the same way, in more packets.
     #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -176,8 +176,8 @@ fn path_and_query(line: &[u8]) -> (String, Option<String>) {
         Some((rest, typed)) => (rest, Some(typed.to_owned())),
         None => (text, None),
     };
-    // Of a URI neither the authority, which may hold a password, nor the parameters of a Titan request, which may hold
-    // a token.
+    // Of a URI neither the authority, which may hold a password, nor the parameters of a Titan
+    // request, which may hold a token.
     let path = match rest.split_once("://") {
         Some((_, after)) => after.find('/').and_then(|at| after.get(at..)).unwrap_or("/"),
         None => rest,

@@ -16,9 +16,9 @@ use crate::render::wire_text::Encoder;
 
 /// How much of a file is in memory at a time, for each client.
 const CHUNK: u64 = 64 * 1024;
-/// Where a chunk begins in its buffer. TLS copies it into records, whose memory begins with a page as the buffer's does;
-/// from one page's beginning to another's the copy takes four times as long on some processors (AMD's Zen 3 and 4, with
-/// `rep movsb`), and half a page apart it does not.
+/// Where a chunk begins in its buffer. TLS copies it into records, whose memory begins with a page
+/// as the buffer's does; from one page's beginning to another's the copy takes four times as long
+/// on some processors (AMD's Zen 3 and 4, with `rep movsb`), and half a page apart it does not.
 const OFFSET: usize = 2048;
 
 /// A reply whose first bytes are at hand.
@@ -51,7 +51,8 @@ impl Outgoing {
     }
 }
 
-/// Reads the beginning of a file that is to be sent: before its header is written there is still time for an error.
+/// Reads the beginning of a file that is to be sent: before its header is written there is still
+/// time for an error.
 ///
 /// # Errors
 /// When the file can't be read.
@@ -110,7 +111,8 @@ pub(super) async fn put<S: AsyncWrite + Unpin>(
 
 /// Ends the answer and waits for the client to go, but not for long.
 ///
-/// Closing while input is unread makes the kernel send a reset, and the client loses what it has not read yet.
+/// Closing while input is unread makes the kernel send a reset, and the client loses what it has
+/// not read yet.
 pub(in crate::net) async fn take_leave<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     time: Duration,
@@ -155,8 +157,8 @@ impl Rest {
         usize::try_from(self.left.min(CHUNK)).unwrap_or_default()
     }
 
-    /// What is left after `read` bytes of a chunk. A file that has become shorter is an error, since its size was taken
-    /// for granted; what has been added to it is not sent.
+    /// What is left after `read` bytes of a chunk. A file that has become shorter is an error,
+    /// since its size was taken for granted; what has been added to it is not sent.
     fn after(mut self, mut chunk: Chunk, read: usize) -> io::Result<(Chunk, Option<Self>)> {
         if read == 0 && self.left > 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -215,9 +217,11 @@ impl From<Chunk> for Bytes {
     }
 }
 
-/// The next bytes, and what is left then. `chunk` is what was sent before: its memory is used again.
+/// The next bytes, and what is left then. `chunk` is what was sent before: its memory is used
+/// again.
 ///
-/// What the system has in memory is read on the spot: handing it to a thread and back takes longer than the reading.
+/// What the system has in memory is read on the spot: handing it to a thread and back takes longer
+/// than the reading.
 async fn read(rest: Rest, mut chunk: Chunk) -> io::Result<(Chunk, Option<Rest>)> {
     if let Some(read) = read_from_memory(&rest.file, chunk.room(rest.wanted()), rest.at) {
         return rest.after(chunk, read);
@@ -229,7 +233,8 @@ async fn read(rest: Rest, mut chunk: Chunk) -> io::Result<(Chunk, Option<Rest>)>
     from_disk.await.map_err(io::Error::other)?
 }
 
-/// Reads what needs no waiting for the disk; `None` when nothing does, or the file system can't tell.
+/// Reads what needs no waiting for the disk; `None` when nothing does, or the file system can't
+/// tell.
 #[cfg(target_os = "linux")]
 fn read_from_memory(file: &File, chunk: &mut [u8], at: u64) -> Option<usize> {
     use rustix::io::{ReadWriteFlags, preadv2};

@@ -1,21 +1,24 @@
 //! `Attributes`: hands HTML on to html5ever without the attributes of a tag that are too many.
 //!
-//! html5ever compares each attribute with all before it in the tag, so that one tag of a megabyte would take a quarter of
-//! a minute. What is a tag is for html5ever to say: it depends on elements whose content is no markup, on foreign ones,
-//! on what the tree builder was not told.
+//! html5ever compares each attribute with all before it in the tag, so that one tag of a megabyte
+//! would take a quarter of a minute. What is a tag is for html5ever to say: it depends on elements
+//! whose content is no markup, on foreign ones, on what the tree builder was not told.
 
 /// How many attributes of a tag are read. No honest tag has more than a few dozen.
 const MOST: usize = 256;
 
 /// Where in a tag the HTML has come to.
 ///
-/// Of comments, raw text and the like it knows nothing, and what looks like a tag there can't mislead it beyond the next
-/// `<`. For a tag begins with `<`, and at each one it begins anew, unless html5ever has made no token since the `<` before:
-/// then (but for `</>`, of which it makes none) that one began something that still goes on, a tag with this `<` in a value, a comment, a doctype, a CDATA section.
-/// All else becomes tokens by then at the latest, raw text too, where `</` and letters wait for what follows them.
+/// Of comments, raw text and the like it knows nothing, and what looks like a tag there can't
+/// mislead it beyond the next `<`. For a tag begins with `<`, and at each one it begins anew,
+/// unless html5ever has made no token since the `<` before: then (but for `</>`, of which it makes
+/// none) that one began something that still goes on, a tag with this `<` in a value, a comment, a
+/// doctype, a CDATA section. All else becomes tokens by then at the latest, raw text too, where
+/// `</` and letters wait for what follows them.
 ///
-/// What it takes for a tag that is none costs nothing: before any of it is left out html5ever is asked in the same way.
-/// Only in a CDATA section, behind a zero byte, is it mistaken there, and leaves out what no person wrote.
+/// What it takes for a tag that is none costs nothing: before any of it is left out html5ever is
+/// asked in the same way. Only in a CDATA section, behind a zero byte, is it mistaken there, and
+/// leaves out what no person wrote.
 pub(super) struct Attributes {
     state: State,
     /// How many attributes the tag has so far.
@@ -62,7 +65,8 @@ impl Attributes {
         Self { state: State::Outside, count: 0, most, is_text: true, were_too_many: false }
     }
 
-    /// Hands on some HTML. `feed` gives html5ever a piece of it, and tells whether a token came of that.
+    /// Hands on some HTML. `feed` gives html5ever a piece of it, and tells whether a token came of
+    /// that.
     pub(super) fn bounded(&mut self, html: &str, mut feed: impl FnMut(&str) -> bool) {
         // Each question costs; where there is none, pieces wait for those behind them.
         let (mut waiting, mut end) = (0, 0);
@@ -81,8 +85,9 @@ impl Attributes {
         self.were_too_many.then_some(self.most)
     }
 
-    /// Reads a piece with no `<` but at its end, so that at most one tag ends and none begins in it. Tells whether it may
-    /// wait with all before it that still does; if not, both are handed on.
+    /// Reads a piece with no `<` but at its end, so that at most one tag ends and none begins in
+    /// it. Tells whether it may wait with all before it that still does; if not, both are handed
+    /// on.
     fn piece(
         &mut self,
         mut before: &str,
@@ -144,7 +149,8 @@ impl Attributes {
             !matches!(self.state, State::Outside | State::Open | State::Closing | State::Quoted(_));
         self.state = match self.state {
             _ if byte == b'>' && (in_tag || self.state == State::Closing) => {
-                // Be it a tag, words that looked like one, or `</>`, of which html5ever makes nothing: it is over.
+                // Be it a tag, words that looked like one, or `</>`, of which html5ever makes
+                // nothing: it is over.
                 (self.count, self.is_text) = (0, true);
                 State::Outside
             }

@@ -1,5 +1,5 @@
-//! `Builder`: makes a tree of pieces. HTML goes through html5ever's algorithm; elements that are known to stand in
-//! their places do not need it.
+//! `Builder`: makes a tree of pieces. HTML goes through html5ever's algorithm; elements that are
+//! known to stand in their places do not need it.
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
@@ -68,8 +68,9 @@ impl Builder {
         self.is_complete
     }
 
-    /// Opens an element behind all that is there, inside of the one opened last. Until it is closed no HTML may come.
-    /// HTML's rules are the caller's affair: no `<a>` in an `<a>`, no `<p>` in a `<p>`.
+    /// Opens an element behind all that is there, inside of the one opened last. Until it is closed
+    /// no HTML may come. HTML's rules are the caller's affair: no `<a>` in an `<a>`, no `<p>` in a
+    /// `<p>`.
     pub(in crate::parse) fn open(&mut self, name: LocalName, attributes: &[(LocalName, &str)]) {
         if self.weight >= DEPTH {
             self.flat += 1;
@@ -137,12 +138,14 @@ pub(super) fn limits(bytes: usize) -> Limits {
     Limits::new(TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default()))
 }
 
-/// html5ever's tokenizer. It would look for a byte order mark at the start of each piece; one is text that is not shown.
+/// html5ever's tokenizer. It would look for a byte order mark at the start of each piece; one is
+/// text that is not shown.
 pub(super) fn tokenizer<S: TokenSink>(sink: S) -> Tokenizer<S> {
     Tokenizer::new(sink, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() })
 }
 
-/// How many handles html5ever holds for an open element: formatting elements are also among those it would open again.
+/// How many handles html5ever holds for an open element: formatting elements are also among those
+/// it would open again.
 fn weight(name: &LocalName) -> usize {
     if matches!(
         *name,

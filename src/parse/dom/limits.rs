@@ -1,5 +1,6 @@
-//! `Limits`: stands between html5ever's tokenizer and its tree builder and keeps back the tags that would make the
-//! tree too deep or too large, or swallow the rest of the page. The text always goes on.
+//! `Limits`: stands between html5ever's tokenizer and its tree builder and keeps back the tags that
+//! would make the tree too deep or too large, or swallow the rest of the page. The text always goes
+//! on.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -12,27 +13,29 @@ use super::sink::Sink;
 use super::{Dom, NodeId};
 use crate::diagnostic::Remark;
 
-/// How many elements may be open at once, those counted twice that are formatting elements. Beyond it the walk would
-/// need a deeper stack than a thread has, and html5ever's look through its own stack at each end tag takes quadratic
-/// time: 20,000 nested `<div>` take two seconds.
+/// How many elements may be open at once, those counted twice that are formatting elements. Beyond
+/// it the walk would need a deeper stack than a thread has, and html5ever's look through its own
+/// stack at each end tag takes quadratic time: 20,000 nested `<div>` take two seconds.
 pub(super) const DEPTH: usize = 256;
 
-/// Elements a page may have besides one for every [`BYTES_AN_ELEMENT`]. html5ever opens every unclosed `<b id=…>` again in
-/// each new paragraph, so that a short page can become a tree of billions.
+/// Elements a page may have besides one for every [`BYTES_AN_ELEMENT`]. html5ever opens every
+/// unclosed `<b id=…>` again in each new paragraph, so that a short page can become a tree of
+/// billions.
 const ELEMENTS: usize = 4096;
 
 /// No honest page has more elements than one for so many bytes: `<p>x` has four.
 const BYTES_AN_ELEMENT: usize = 4;
 
-/// Elements whose content is not markup, and which therefore swallow a page when their end is missing. `script` and
-/// `style` are not here: shown, their content would be worse than none.
+/// Elements whose content is not markup, and which therefore swallow a page when their end is
+/// missing. `script` and `style` are not here: shown, their content would be worse than none.
 const RAW: &[&str] = &["title", "textarea", "iframe", "xmp", "noembed", "noframes", "noscript"];
 
 /// The tree builder behind its limits.
 pub(super) struct Limits {
     builder: TreeBuilder<NodeId, Sink>,
-    /// How many handles the builder held when they were last counted, how many elements there were then, and whether
-    /// an end tag came since: between two counts the number can only grow by what is made.
+    /// How many handles the builder held when they were last counted, how many elements there were
+    /// then, and whether an end tag came since: between two counts the number can only grow by what
+    /// is made.
     counted: Cell<usize>,
     elements_then: Cell<usize>,
     ended: Cell<bool>,
@@ -151,7 +154,8 @@ impl Limits {
         result
     }
 
-    /// An element of which only the start is good: an `<iframe … />`, or a `<title>` in running text.
+    /// An element of which only the start is good: an `<iframe … />`, or a `<title>` in running
+    /// text.
     fn empty(&self, tag: Tag, line: u64) -> TokenSinkResult<NodeId> {
         if &*tag.name != "iframe" {
             return TokenSinkResult::Continue;
@@ -231,7 +235,8 @@ impl TokenSink for Limits {
     }
 }
 
-/// Counts what the tree builder holds on to: its open elements, and the formatting elements it would open again.
+/// Counts what the tree builder holds on to: its open elements, and the formatting elements it
+/// would open again.
 struct Counter(Cell<usize>);
 
 impl Tracer for Counter {

@@ -9,8 +9,8 @@ use html5ever::{Attribute, LocalName, Namespace, QualName};
 
 use super::{Data, Dom, Name, NodeId};
 
-/// The attributes that mean something to a reader of text. The others are not kept: html5ever copies all of them
-/// whenever it opens a formatting element again.
+/// The attributes that mean something to a reader of text. The others are not kept: html5ever
+/// copies all of them whenever it opens a formatting element again.
 const KEPT: &[&str] = &[
     "align",
     "alt",

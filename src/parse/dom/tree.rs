@@ -1,4 +1,5 @@
-//! How a tree grows: nodes are made, linked, moved. Which ones, is for the sink and the builder to say.
+//! How a tree grows: nodes are made, linked, moved. Which ones, is for the sink and the builder to
+//! say.
 
 use std::num::NonZeroU32;
 
@@ -69,8 +70,8 @@ impl Dom {
         self.words.push_str(text);
         let before = self.previous(parent, next);
         match before.and_then(|it| self.nodes.get_mut(it.index())).map(|it| &mut it.data) {
-            // Nearly always the last words are those that it follows. Other texts stand side by side: to move one to
-            // the end for each that joins it would take quadratic time.
+            // Nearly always the last words are those that it follows. Other texts stand side by
+            // side: to move one to the end for each that joins it would take quadratic time.
             Some(Data::Text(words)) if words.end == start => words.end += text.len(),
             Some(Data::Text(_) | Data::Element { .. } | Data::Other) | None => {
                 let node = self.create(Data::Text(start..start + text.len()));
@@ -79,7 +80,8 @@ impl Dom {
         }
     }
 
-    /// Puts a node among the children of `parent`, before `next` or at the end, wherever it stood before.
+    /// Puts a node among the children of `parent`, before `next` or at the end, wherever it stood
+    /// before.
     pub(super) fn link(&mut self, parent: NodeId, next: Option<NodeId>, node: NodeId) {
         self.unlink(node);
         let previous = self.previous(parent, next);

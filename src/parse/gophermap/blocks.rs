@@ -1,5 +1,5 @@
-//! The lines of a menu as blocks, for clients that break lines themselves: what is drawn stays as it is, what is
-//! written becomes paragraphs, links that stand together one list.
+//! The lines of a menu as blocks, for clients that break lines themselves: what is drawn stays as
+//! it is, what is written becomes paragraphs, links that stand together one list.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -125,7 +125,8 @@ pub(super) fn is_words(line: &str) -> bool {
     !line.trim().is_empty() && !is_drawn(line.trim())
 }
 
-/// Whether a line looks like a part of a drawing or a table: columns apart, or more signs than letters.
+/// Whether a line looks like a part of a drawing or a table: columns apart, or more signs than
+/// letters.
 fn is_drawn(line: &str) -> bool {
     const FEWEST: usize = 3;
     let seen = line.chars().filter(|it| !it.is_whitespace()).count();

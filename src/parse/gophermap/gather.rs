@@ -139,7 +139,8 @@ impl Gatherer<'_> {
             Line::Comment => {}
             Line::End => return false,
             Line::Listing => {
-                // As gophernicus does it: the listing is the menu's, so in a file that is included `*` is only its end.
+                // As gophernicus does it: the listing is the menu's, so in a file that is included
+                // `*` is only its end.
                 if self.open.is_empty() {
                     self.listing();
                 }
@@ -271,7 +272,8 @@ impl Gatherer<'_> {
 
     /// The target of a selector of ours, and the selector under which it is found again.
     fn own(&mut self, kind: ItemType, selector: &str) -> (Target, String) {
-        // An empty selector asks for the root wherever it stands; geomyidae puts no folder before it.
+        // An empty selector asks for the root wherever it stands; geomyidae puts no folder before
+        // it.
         let selector = if selector.is_empty() { "/" } else { selector };
         let target = self.around.named(selector);
         let written = match &target {
@@ -294,7 +296,8 @@ impl Gatherer<'_> {
     }
 }
 
-/// The URL that a selector holds: `URL:https://…`, and, since people forget the `URL:`, an `h` item that is one.
+/// The URL that a selector holds: `URL:https://…`, and, since people forget the `URL:`, an `h` item
+/// that is one.
 fn url(kind: ItemType, selector: &str) -> Option<&str> {
     let rest = selector.strip_prefix('/').unwrap_or(selector);
     let marked = rest.strip_prefix("URL:").or_else(|| rest.strip_prefix("url:"));
@@ -324,7 +327,8 @@ fn escaped(selector: &str) -> String {
     utf8_percent_encode(selector, ESCAPED).to_string()
 }
 
-/// The text without what would reach the terminal as a command. A TAB would end a field: it is a blank.
+/// The text without what would reach the terminal as a command. A TAB would end a field: it is a
+/// blank.
 fn without_controls(text: &str) -> String {
     text.chars().map(|it| if it == '\t' { ' ' } else { it }).filter(|it| !it.is_control()).collect()
 }

@@ -42,7 +42,8 @@ fn link(inner: &str) -> Option<Line<'static>> {
     }))
 }
 
-/// The fields up to the closing bracket behind the last one; `\|` is a bar. Not all servers ask for the last two.
+/// The fields up to the closing bracket behind the last one; `\|` is a bar. Not all servers ask for
+/// the last two.
 fn fields(inner: &str) -> Option<[String; 5]> {
     const FEWEST: usize = 3;
     let mut fields: [String; 5] = Default::default();

@@ -55,7 +55,8 @@ pub(super) fn read(line: &str, dialect: MenuDialect) -> Line<'_> {
     }
 }
 
-/// A line with a meaning of its own. Drawings and rules begin with the same characters, so what can't be meant is text.
+/// A line with a meaning of its own. Drawings and rules begin with the same characters, so what
+/// can't be meant is text.
 fn special(line: &str) -> Option<Line<'_>> {
     let mut characters = line.chars();
     let (first, rest) = (characters.next()?, characters.as_str());

@@ -1,8 +1,10 @@
-//! Menus that somebody wrote by hand: `gophermap` as gophernicus and Bucktooth read it, `.gph` as geomyidae does.
+//! Menus that somebody wrote by hand: `gophermap` as gophernicus and Bucktooth read it, `.gph` as
+//! geomyidae does.
 //!
-//! Gopher clients get the lines as they were written, everybody else the blocks that they make. What a line says is
-//! read in `line` and `gph`; here the lines are gathered, and links get their targets. What a folder holds, and what a
-//! file that is included says, is for the [`Surroundings`] to tell.
+//! Gopher clients get the lines as they were written, everybody else the blocks that they make.
+//! What a line says is read in `line` and `gph`; here the lines are gathered, and links get their
+//! targets. What a folder holds, and what a file that is included says, is for the [`Surroundings`]
+//! to tell.
 
 mod blocks;
 mod gather;
@@ -25,8 +27,9 @@ pub enum MenuDialect {
 
 /// What a menu needs to know of the capsule that it stands in.
 pub trait Surroundings: Resolve {
-    /// Where a selector of this server leads: a name as it stands, else percent-decoded, relative to the menu's folder.
-    /// What nothing is served at is [`Target::Missing`], what can't be a path [`Target::Nowhere`].
+    /// Where a selector of this server leads: a name as it stands, else percent-decoded, relative
+    /// to the menu's folder. What nothing is served at is [`Target::Missing`], what can't be a path
+    /// [`Target::Nowhere`].
     fn named(&self, selector: &str) -> Target;
 
     /// A file of the capsule, by its name relative to the menu's own.
@@ -70,7 +73,8 @@ pub fn gophermap(source: &str, dialect: MenuDialect, around: &dyn Surroundings) 
     Menu { lines, blocks, remarks }
 }
 
-/// What a menu's beginning says that it is called: its `!title`, or a line with another of `=` below it.
+/// What a menu's beginning says that it is called: its `!title`, or a line with another of `=`
+/// below it.
 #[must_use]
 pub fn gophermap_title(beginning: &str, dialect: MenuDialect) -> Option<String> {
     let mut above = String::new();

@@ -35,7 +35,8 @@ impl Walker<'_> {
         }
     }
 
-    /// A link that came out without words, such as one with an icon: what the page says of it to those who can't see.
+    /// A link that came out without words, such as one with an icon: what the page says of it to
+    /// those who can't see.
     fn wordless_link(&mut self, id: NodeId, link: &OpenLink, flow: &mut Flow) {
         if link.target == Target::Nowhere {
             return;

@@ -6,8 +6,8 @@ const SCHEMES: &[&str] = &[
     "ftps", "irc", "ircs",
 ];
 
-/// Splits a text at its first bare URL: what stands before, the URL, what stands after. Linear in the text before and
-/// in the URL.
+/// Splits a text at its first bare URL: what stands before, the URL, what stands after. Linear in
+/// the text before and in the URL.
 pub(in crate::parse) fn split(text: &str) -> Option<(&str, &str, &str)> {
     text.match_indices("://").find_map(|(colon, _)| {
         let start = scheme_start(text.get(..colon)?)?;
@@ -29,7 +29,8 @@ fn scheme_start(before: &str) -> Option<usize> {
     (known && alone).then_some(start)
 }
 
-/// Where the URL at the start of `text` ends; its host begins at `host`. `None` when it has no host.
+/// Where the URL at the start of `text` ends; its host begins at `host`. `None` when it has no
+/// host.
 fn end(text: &str, host: usize) -> Option<usize> {
     let mut in_host = true;
     let after_host = text.get(host..)?;
@@ -52,7 +53,8 @@ fn ends_url(character: char) -> bool {
             | '\u{ff0c}' | '\u{ff1a}' | '\u{ff1b}' | '\u{ff1f}')
 }
 
-/// Without the marks of the sentence around the URL. A closing bracket stays when it was opened inside.
+/// Without the marks of the sentence around the URL. A closing bracket stays when it was opened
+/// inside.
 fn without_final_marks(url: &str) -> &str {
     let mut open = url.matches('(').count().saturating_sub(url.matches(')').count());
     let mut unopened = url.matches(')').count().saturating_sub(url.matches('(').count());

@@ -101,7 +101,8 @@ pub(super) fn role(name: &str) -> Role {
     }
 }
 
-/// Whether an element holds the line numbers of a listing: what Rouge, Pygments, Chroma and highlight.js write.
+/// Whether an element holds the line numbers of a listing: what Rouge, Pygments, Chroma and
+/// highlight.js write.
 pub(super) fn is_gutter(dom: &Dom, id: NodeId) -> bool {
     matches!(dom.name(id), "td" | "th" | "pre" | "span" | "a")
         && dom.classes(id).any(|class| {
@@ -143,7 +144,8 @@ pub(super) struct Held {
 impl Facts {
     pub(super) fn of(dom: &Dom) -> Self {
         let mut facts = Self(vec![Fact::default(); dom.len()]);
-        // Parents come before their children in this order, so the other way round every child is finished first.
+        // Parents come before their children in this order, so the other way round every child is
+        // finished first.
         let mut order = Vec::with_capacity(dom.len());
         let mut next = Some(dom.root());
         while let Some(id) = next {

@@ -1,4 +1,5 @@
-//! Footnotes: finds them wherever they stand, numbers them by first use, and reads each once, for the page's end.
+//! Footnotes: finds them wherever they stand, numbers them by first use, and reads each once, for
+//! the page's end.
 //!
 //! Knows what pulldown-cmark, kramdown, Hugo, GitHub and Pandoc write.
 

@@ -1,4 +1,5 @@
-//! Mathematics: TeX as its author wrote it, in the line between `$`, displayed as a block called `math`.
+//! Mathematics: TeX as its author wrote it, in the line between `$`, displayed as a block called
+//! `math`.
 
 use super::walk::{Flow, Walker};
 use crate::document::{Block, Code};
@@ -14,7 +15,8 @@ impl Walker<'_> {
                 .any(|class| matches!(class, "math-inline" | "math-display" | "katex-html"))
     }
 
-    /// Reads a formula for which [`Self::is_formula`] holds. What KaTeX drew (`katex-html`) stands there twice.
+    /// Reads a formula for which [`Self::is_formula`] holds. What KaTeX drew (`katex-html`) stands
+    /// there twice.
     pub(super) fn marked_formula(&mut self, id: NodeId, flow: &mut Flow) {
         if !self.dom.has_class(id, "katex-html") {
             let tex = self.words(id);

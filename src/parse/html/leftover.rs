@@ -1,11 +1,13 @@
-//! `**` that `CommonMark` did not take for marks because Chinese or Japanese punctuation stands beside them.
+//! `**` that `CommonMark` did not take for marks because Chinese or Japanese punctuation stands
+//! beside them.
 //!
 //! kramdown takes them, so authors write them and never see them; here they go in pairs.
 
 use super::line::is_spaceless;
 use crate::document::{Inline, Link};
 
-/// The same text without such pairs. A pair stands at one level: both outside of a link, or both inside.
+/// The same text without such pairs. A pair stands at one level: both outside of a link, or both
+/// inside.
 pub(super) fn without_leftover_marks(content: Vec<Inline>) -> Vec<Inline> {
     let removed = removed_marks(&content);
     let mut removed = removed.iter().copied();
@@ -39,8 +41,8 @@ fn cut(text: &str, removed: &mut impl Iterator<Item = bool>) -> String {
     kept
 }
 
-/// For each `**` at this level, in order: whether it goes. The first and the second are a pair, the third and the
-/// fourth, and so on; a pair goes when such writing touches one of them.
+/// For each `**` at this level, in order: whether it goes. The first and the second are a pair, the
+/// third and the fourth, and so on; a pair goes when such writing touches one of them.
 fn removed_marks(content: &[Inline]) -> Vec<bool> {
     let texts = content
         .iter()

@@ -1,5 +1,5 @@
-//! `Line`: running text in the making. It squeezes white space as browsers do and keeps track of what is open around
-//! the words; what the elements mean is the walker's affair.
+//! `Line`: running text in the making. It squeezes white space as browsers do and keeps track of
+//! what is open around the words; what the elements mean is the walker's affair.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -203,8 +203,8 @@ impl Line {
         self.last = Some(last);
     }
 
-    /// Writes the white space that came before `next`. A line end between two characters of a script that has no
-    /// spaces is none (CSS Text, section 4.1.3).
+    /// Writes the white space that came before `next`. A line end between two characters of a
+    /// script that has no spaces is none (CSS Text, section 4.1.3).
     fn fill_gap(&mut self, next: char) {
         let spaceless = self.last.is_some_and(is_spaceless) && is_spaceless(next);
         match std::mem::replace(&mut self.gap, Gap::None) {
@@ -220,8 +220,8 @@ impl Line {
         }
     }
 
-    /// Adds a space before everything that was opened and has no content yet, so that no link or emphasis begins with
-    /// one.
+    /// Adds a space before everything that was opened and has no content yet, so that no link or
+    /// emphasis begins with one.
     fn space_outside(&mut self) {
         let filled = self.frames.iter().rposition(|frame| !frame.content.is_empty());
         if let Some(frame) = self.frames.get_mut(filled.unwrap_or(0)) {
@@ -280,8 +280,9 @@ impl OpenLink {
     }
 }
 
-/// How many bytes at the start of a text go into a line as they are: words of characters that are shown, with one
-/// space between two of them. Most text is so, and taking it word by word costs a fifth of a page's conversion.
+/// How many bytes at the start of a text go into a line as they are: words of characters that are
+/// shown, with one space between two of them. Most text is so, and taking it word by word costs a
+/// fifth of a page's conversion.
 fn clean(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut end = 0;
@@ -310,8 +311,8 @@ fn is_shown(character: char) -> bool {
         && !matches!(character, '\u{ad}' | '\u{feff}')
 }
 
-/// Adds text; it joins text before it. If there is none, the new one has room for so many bytes: a paragraph comes
-/// line by line.
+/// Adds text; it joins text before it. If there is none, the new one has room for so many bytes: a
+/// paragraph comes line by line.
 fn append_text(content: &mut Vec<Inline>, text: &str, room: usize) {
     if let Some(Inline::Text(before)) = content.last_mut() {
         return before.push_str(text);

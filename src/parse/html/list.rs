@@ -5,11 +5,13 @@ use super::walk::{Flow, Task, Walker};
 use crate::document::{Block, Definition, Inline, Item, List, words};
 use crate::parse::dom::NodeId;
 
-/// The longest words before the heading of an item that stand on its line, in bytes: a date, a kind, a place.
+/// The longest words before the heading of an item that stand on its line, in bytes: a date, a
+/// kind, a place.
 const LONGEST_LEAD: usize = 60;
 
 impl Walker<'_> {
-    /// `<ul>`, `<ol>`. What stands in them outside of an item becomes one, but a list goes into the item before it.
+    /// `<ul>`, `<ol>`. What stands in them outside of an item becomes one, but a list goes into the
+    /// item before it.
     pub(super) fn list(&mut self, id: NodeId, flow: &mut Flow) {
         let mut items = Vec::new();
         let mut stray = flow.inside();
@@ -130,8 +132,8 @@ impl Walker<'_> {
     }
 }
 
-/// What stands in an item, where its headings are but the words that it begins with: lists of posts are made so, with
-/// a date before and an excerpt after them. Longer items keep theirs.
+/// What stands in an item, where its headings are but the words that it begins with: lists of posts
+/// are made so, with a date before and an excerpt after them. Longer items keep theirs.
 fn without_headings(mut blocks: Vec<Block>) -> Vec<Block> {
     let is_entry =
         blocks.iter().all(|block| matches!(block, Block::Paragraph(_) | Block::Heading { .. }));

@@ -16,8 +16,9 @@ impl Walker<'_> {
         }
     }
 
-    /// `<video>`, `<audio>`, `<object>`, `<iframe>`, `<embed>`, and what stands in them: other sources, and links for
-    /// those who can't play it. The sentence about old browsers is not for a reader.
+    /// `<video>`, `<audio>`, `<object>`, `<iframe>`, `<embed>`, and what stands in them: other
+    /// sources, and links for those who can't play it. The sentence about old browsers is not for a
+    /// reader.
     pub(super) fn media(&mut self, id: NodeId, flow: &mut Flow) {
         // The sources of a `<picture>` are other forms of its `<img>`.
         if self.dom.parent(id).is_some_and(|parent| self.dom.name(parent) == "picture") {

@@ -1,4 +1,5 @@
-//! Tables: rows of cells where they hold data, plain blocks where they only place things side by side.
+//! Tables: rows of cells where they hold data, plain blocks where they only place things side by
+//! side.
 
 use super::element::is_gutter;
 use super::line::append;
@@ -7,8 +8,8 @@ use super::walk::{Flow, Walker};
 use crate::document::{Alignment, Block, Cell, Inline, Item, Table};
 use crate::parse::dom::NodeId;
 
-/// How many empty cells one spanning cell may stand for. Few real tables have more columns, and a hostile
-/// `colspan=1000` in every cell would multiply a page by a hundred.
+/// How many empty cells one spanning cell may stand for. Few real tables have more columns, and a
+/// hostile `colspan=1000` in every cell would multiply a page by a hundred.
 const SPAN: usize = 16;
 
 /// A table as it was written.
@@ -170,7 +171,8 @@ impl Grid {
     }
 }
 
-/// Whether a cell's blocks can stand in a cell: paragraphs, and below a head also a heading or a simple list.
+/// Whether a cell's blocks can stand in a cell: paragraphs, and below a head also a heading or a
+/// simple list.
 fn fits(cell: &[Block], has_head: bool) -> bool {
     cell.iter().all(|block| match block {
         Block::Paragraph(_) => true,

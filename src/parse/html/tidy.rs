@@ -1,4 +1,5 @@
-//! The last look at running text: bare URLs become links, marks that were not understood go, parts are joined.
+//! The last look at running text: bare URLs become links, marks that were not understood go, parts
+//! are joined.
 
 use super::leftover::without_leftover_marks;
 use super::line::{append, has_content};
@@ -68,7 +69,8 @@ fn link_text(text: &str, links: &dyn Resolve, made: &mut Vec<Inline>) {
     }
 }
 
-/// The words of blocks that stand where only a line may, such as a cell, and the blocks that can't stand there.
+/// The words of blocks that stand where only a line may, such as a cell, and the blocks that can't
+/// stand there.
 pub(super) fn inlines_of(blocks: Vec<Block>) -> (Vec<Inline>, Vec<Block>) {
     let mut content = Vec::new();
     let mut rest = Vec::new();

@@ -8,7 +8,8 @@ use super::tidy::{join, on_one_line, tidy};
 use crate::document::{Block, Inline, Resolve};
 use crate::parse::dom::{Dom, NodeId};
 
-/// Deeper than this only words are read. The tree is not as deep as that; this makes sure of the thread's stack.
+/// Deeper than this only words are read. The tree is not as deep as that; this makes sure of the
+/// thread's stack.
 const DEPTH: usize = 600;
 
 /// A walk through one page.
@@ -158,8 +159,8 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Reads an element in which the words are marked. Marked twice is marked once: unclosed formatting elements are
-    /// opened again in each paragraph, by the hundred.
+    /// Reads an element in which the words are marked. Marked twice is marked once: unclosed
+    /// formatting elements are opened again in each paragraph, by the hundred.
     pub(super) fn wrapped(&mut self, id: NodeId, wrapper: Wrapper, flow: &mut Flow) {
         if flow.line.is_open(&wrapper) {
             return self.children(id, flow);
@@ -207,8 +208,8 @@ impl<'a> Walker<'a> {
         self.children(id, flow);
     }
 
-    /// The first paragraphs of a heading are the heading; what can't stand in one follows it, and so do the pictures
-    /// beside its words.
+    /// The first paragraphs of a heading are the heading; what can't stand in one follows it, and
+    /// so do the pictures beside its words.
     fn heading(&mut self, level: u8, id: NodeId, flow: &mut Flow) {
         let mut blocks = self.blocks(id, flow).into_iter().peekable();
         let mut content = Vec::new();
@@ -249,7 +250,8 @@ impl<'a> Walker<'a> {
         flow.blocks.extend(inner.blocks);
     }
 
-    /// What a form shows: a task's box, a text that was typed. Buttons and hints are of no use here.
+    /// What a form shows: a task's box, a text that was typed. Buttons and hints are of no use
+    /// here.
     fn input(&mut self, id: NodeId, flow: &mut Flow) {
         let shown =
             match self.dom.attribute(id, "type").unwrap_or("text").to_ascii_lowercase().as_str() {
@@ -274,8 +276,8 @@ impl<'a> Walker<'a> {
         self.dom.descendants(id, |_| true).filter_map(|it| self.dom.text(it)).collect()
     }
 
-    /// The first words of an element, at least that many characters if there are. Looks at a few nodes only: it is
-    /// called again inside of what it looks at.
+    /// The first words of an element, at least that many characters if there are. Looks at a few
+    /// nodes only: it is called again inside of what it looks at.
     pub(super) fn words_up_to(&self, id: NodeId, characters: usize) -> String {
         let texts = self.dom.descendants(id, |_| true).take(32).filter_map(|it| self.dom.text(it));
         texts.flat_map(str::chars).take(characters).collect()
@@ -312,7 +314,8 @@ fn rule(blocks: &mut Vec<Block>) {
     }
 }
 
-/// Whether raised words after `base` are a power or an index rather than an ordinal, a title or a trade mark.
+/// Whether raised words after `base` are a power or an index rather than an ordinal, a title or a
+/// trade mark.
 fn is_power(base: Option<char>, words: &str) -> bool {
     let Some(base) = base.filter(|it| it.is_alphanumeric()) else { return false };
     let ordinal = base.is_ascii_digit()

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use super::tags::code_span;
 
-/// No attribute list is longer. Without an end, a search for one would go to the line's end each time.
+/// No attribute list is longer. Without an end, a search for one would go to the line's end each
+/// time.
 const LONGEST: usize = 1000;
 
 /// What stands before the words of a line: blanks and the marks of quotes.
@@ -14,7 +15,8 @@ pub(super) fn prefix(line: &str) -> &str {
     line.get(..line.len() - words.len()).unwrap_or_default()
 }
 
-/// Whether a line is nothing but an attribute list, `{: .class}`, or an extension, `{::options … /}`.
+/// Whether a line is nothing but an attribute list, `{: .class}`, or an extension, `{::options …
+/// /}`.
 pub(super) fn is_attributes(words: &str) -> bool {
     let words = words.trim_end();
     words.starts_with("{:") && words.ends_with('}') && words.matches('{').count() == 1
@@ -113,7 +115,8 @@ pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
     Cow::Owned(changed)
 }
 
-/// `<<` and `>>` are typographic quotes of the French. As HTML the first would swallow the word behind it.
+/// `<<` and `>>` are typographic quotes of the French. As HTML the first would swallow the word
+/// behind it.
 fn guillemet(here: &str) -> Option<(&str, char)> {
     let marks = [("<<", '«'), (">>", '»')];
     marks
@@ -121,8 +124,8 @@ fn guillemet(here: &str) -> Option<(&str, char)> {
         .find_map(|(written, mark)| here.strip_prefix(written).map(|after| (after, mark)))
 }
 
-/// How much of what stands here is not for `CommonMark`: an attribute list after a span or at the line's end, the blank
-/// (with its bracket) before the name of a reference.
+/// How much of what stands here is not for `CommonMark`: an attribute list after a span or at the
+/// line's end, the blank (with its bracket) before the name of a reference.
 fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
     if here.starts_with("{::") || here.starts_with("{:/") {
         return extension(here);
@@ -142,8 +145,8 @@ fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
     if name.is_some_and(|name| names.contains(&name.to_lowercase())) { "] ".len() } else { 0 }
 }
 
-/// How long the mark of an extension is: `{::nomarkdown}`, `{::options … /}` or an end, `{:/}`. A comment goes with what
-/// it holds, as far as it ends in the line.
+/// How long the mark of an extension is: `{::nomarkdown}`, `{::options … /}` or an end, `{:/}`. A
+/// comment goes with what it holds, as far as it ends in the line.
 fn extension(here: &str) -> usize {
     let Some(mark) = here.bytes().take(LONGEST).position(|it| it == b'}').map(|end| end + 1) else {
         return 0;

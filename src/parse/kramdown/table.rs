@@ -1,7 +1,8 @@
-//! Tables of kramdown that `CommonMark`'s extension does not know: without a head, with rules between their rows.
+//! Tables of kramdown that `CommonMark`'s extension does not know: without a head, with rules
+//! between their rows.
 
-/// Whether a line is a row of a table. kramdown takes any line with a pipe for one; those that do not begin with it are
-/// far more often text.
+/// Whether a line is a row of a table. kramdown takes any line with a pipe for one; those that do
+/// not begin with it are far more often text.
 pub(super) fn is_row(words: &str) -> bool {
     words.starts_with('|')
 }

@@ -1,4 +1,5 @@
-//! Where the block-level HTML tags of a Markdown page stand, and which belong together. Code and comments have none.
+//! Where the block-level HTML tags of a Markdown page stand, and which belong together. Code and
+//! comments have none.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -123,7 +124,8 @@ fn in_line(
     at
 }
 
-/// How long the code span at the start of a line's rest is; only its mark, if it does not end on the line.
+/// How long the code span at the start of a line's rest is; only its mark, if it does not end on
+/// the line.
 pub(in crate::parse) fn code_span(rest: &str) -> usize {
     let mark = rest.len() - rest.trim_start_matches('`').len();
     let mut at = mark;
@@ -152,7 +154,8 @@ fn tag_at(source: &str, start: usize) -> Option<Tag> {
     Some(Tag { place: start..end, name, is_end, is_markdown, end: None })
 }
 
-/// How long the rest of a tag is, whether it has `markdown="1"` or the like, and whether it ends in `/>`.
+/// How long the rest of a tag is, whether it has `markdown="1"` or the like, and whether it ends in
+/// `/>`.
 fn attributes(rest: &str) -> Option<(usize, bool, bool)> {
     let mut quote = None;
     for (at, byte) in rest.bytes().take(LONGEST).enumerate() {

@@ -1,5 +1,5 @@
-//! `Elements`: the events of a block to nodes of a tree, the same that `pulldown_cmark::html` would write, without the
-//! line ends between blocks.
+//! `Elements`: the events of a block to nodes of a tree, the same that `pulldown_cmark::html` would
+//! write, without the line ends between blocks.
 
 use std::borrow::Cow;
 

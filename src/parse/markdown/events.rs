@@ -42,8 +42,8 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// The next event, without what pulldown-cmark reads into the text too eagerly: `~one tilde~`, and dashes inside of
-    /// a bare URL.
+    /// The next event, without what pulldown-cmark reads into the text too eagerly: `~one tilde~`,
+    /// and dashes inside of a bare URL.
     fn as_written(&mut self) -> Option<(Event<'a>, Range<usize>)> {
         let (event, range) = self.events.next()?;
         let is_strike =

@@ -1,5 +1,6 @@
-//! The elements of Markdown to nodes of a tree. A block with HTML in it goes through HTML, as a browser would read it;
-//! most have none, and to write them as HTML only to parse it again would take half the time of a page.
+//! The elements of Markdown to nodes of a tree. A block with HTML in it goes through HTML, as a
+//! browser would read it; most have none, and to write them as HTML only to parse it again would
+//! take half the time of a page.
 
 use pulldown_cmark::Event;
 
@@ -10,8 +11,8 @@ use crate::parse::dom::{Builder, Dom, mentions_raw};
 /// The tree of a page.
 pub(super) fn tree(source: &str, mut events: Events<'_>) -> Dom {
     let mut page = Builder::new(source.len());
-    // Whether such an element has an end is only known at the end of the page. And notes are numbered through the page,
-    // where broken HTML may show the numbers.
+    // Whether such an element has an end is only known at the end of the page. And notes are
+    // numbered through the page, where broken HTML may show the numbers.
     if mentions_raw(source) || (source.contains("[^") && holds_tag(source)) {
         page.html(&html(source, events));
         return page.finish();
@@ -38,8 +39,8 @@ pub(super) fn html(source: &str, events: Events<'_>) -> String {
     html
 }
 
-/// Whether there may be HTML in a block, or something else that only HTML's own rules put in order: the reference to a
-/// note is a link, and may stand in another.
+/// Whether there may be HTML in a block, or something else that only HTML's own rules put in order:
+/// the reference to a note is a link, and may stand in another.
 fn needs_html(block: &str) -> bool {
     holds_tag(block) || block.contains("[^") && (block.contains("](") || block.contains("]["))
 }

@@ -1,4 +1,5 @@
-//! Pages that nobody wrote by hand: deep, long, hostile. Each is read in a thread's small stack, without losing words.
+//! Pages that nobody wrote by hand: deep, long, hostile. Each is read in a thread's small stack,
+//! without losing words.
 
 use super::*;
 use crate::parse::Parsed;

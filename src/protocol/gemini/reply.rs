@@ -127,15 +127,16 @@ fn text_type(mime: &str, charset: Option<&str>, language: Option<&str>) -> Strin
     meta
 }
 
-/// Whether it looks like one or more tags of BCP 47; an author writes them, and anything else would break the header.
+/// Whether it looks like one or more tags of BCP 47; an author writes them, and anything else would
+/// break the header.
 fn is_language(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 100
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b','))
 }
 
-/// A redirect to an absolute path or URL. One that can't stand in a header is a failure: cut short, it would lead
-/// somewhere else.
+/// A redirect to an absolute path or URL. One that can't stand in a header is a failure: cut short,
+/// it would lead somewhere else.
 fn redirect(to: &str, permanent: bool) -> Reply {
     if to.is_empty() || to.len() > MAX_META || !to.bytes().all(|byte| byte.is_ascii_graphic()) {
         return refuse(Refusal::Failed);

@@ -1,5 +1,5 @@
-//! The request line: an absolute URI becomes a [`Request`], or the reason why it is none. Whether the path is served
-//! is for the site to know.
+//! The request line: an absolute URI becomes a [`Request`], or the reason why it is none. Whether
+//! the path is served is for the site to know.
 
 use std::sync::Arc;
 
@@ -86,7 +86,8 @@ pub enum Stranger {
 
 /// Reads a request line: which of the hosts is asked, and what for.
 ///
-/// `line` is without its CR LF; `server_name` is what the client named to TLS, which clients leave out for addresses.
+/// `line` is without its CR LF; `server_name` is what the client named to TLS, which clients leave
+/// out for addresses.
 ///
 /// # Errors
 /// Says what is answered instead.
@@ -112,8 +113,8 @@ pub fn parse<'a, T: AsRef<Origin>>(
     Ok((asked, Request { paths: vec![decoded.path], form: Form::Gemtext, query }))
 }
 
-/// Length and alphabet. Of the visible characters only `#` is refused: clients do send `[`, `|` or `^` as they are, and
-/// no meaning hangs on them.
+/// Length and alphabet. Of the visible characters only `#` is refused: clients do send `[`, `|` or
+/// `^` as they are, and no meaning hangs on them.
 fn check_characters(line: &[u8]) -> Result<&str, Fault> {
     if line.is_empty() {
         return Err(Fault::Empty);
@@ -172,7 +173,8 @@ fn host_of<'a, T: AsRef<Origin>>(
     Ok(ours)
 }
 
-/// The host of a URI; `None` for an address of a kind to come (RFC 3986, section 3.2.2), which nobody has.
+/// The host of a URI; `None` for an address of a kind to come (RFC 3986, section 3.2.2), which
+/// nobody has.
 fn parse_host(text: &str) -> Result<Option<Host<&str>>, Fault> {
     if let Some(literal) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         if literal.starts_with(['v', 'V']) {
@@ -213,8 +215,8 @@ fn port_number(digits: &str) -> Option<u16> {
 
 /// What the client typed; `None` when it typed nothing.
 ///
-/// Line breaks are taken: clients send them from larger input fields. What is not UTF-8 is replaced, not refused,
-/// because most pages ignore their query.
+/// Line breaks are taken: clients send them from larger input fields. What is not UTF-8 is
+/// replaced, not refused, because most pages ignore their query.
 fn decode_query(typed: &str) -> Result<Option<String>, Fault> {
     check_escapes(typed)?;
     let decoded = percent_decode_str(typed).decode_utf8_lossy();
@@ -243,7 +245,8 @@ fn reject_path(error: PathError) -> Rejected {
     }
 }
 
-/// To the clean path, with the query as it came. It may be longer than what was asked for, since more is encoded in it.
+/// To the clean path, with the query as it came. It may be longer than what was asked for, since
+/// more is encoded in it.
 fn moved(path: &CapsulePath, typed: Option<&str>) -> Rejected {
     let mut to = path.encoded();
     if let Some(typed) = typed {

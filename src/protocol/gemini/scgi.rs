@@ -1,9 +1,9 @@
-//! SCGI: the request as an application hears it, and the header with which its answer begins. Reaching the application
-//! is for `net`.
+//! SCGI: the request as an application hears it, and the header with which its answer begins.
+//! Reaching the application is for `net`.
 //!
-//! The Simple Common Gateway Interface: a netstring of variables, names and values each ended by NUL. Gemini has no
-//! document that says which; these are the names that Gemini servers of today agree on (RFC 3875, with `GEMINI_URL`
-//! and `TLS_CLIENT_*` added).
+//! The Simple Common Gateway Interface: a netstring of variables, names and values each ended by
+//! NUL. Gemini has no document that says which; these are the names that Gemini servers of today
+//! agree on (RFC 3875, with `GEMINI_URL` and `TLS_CLIENT_*` added).
 
 use thiserror::Error;
 
@@ -46,8 +46,8 @@ impl Call<'_> {
         netstring
     }
 
-    /// `CONTENT_LENGTH` comes first, as SCGI wants it. No value can hold a NUL: a URI is visible ASCII, and a path of a
-    /// capsule has no control characters.
+    /// `CONTENT_LENGTH` comes first, as SCGI wants it. No value can hold a NUL: a URI is visible
+    /// ASCII, and a path of a capsule has no control characters.
     fn variables(&self) -> Vec<(&'static str, String)> {
         let query = self.line.split_once('?').map_or("", |(_, query)| query);
         let port = self.origin.gemini_port.unwrap_or(GEMINI_PORT);
@@ -111,7 +111,8 @@ pub enum BadHeader {
 }
 
 impl Header {
-    /// Reads the first line of an answer, with its LF. A missing CR is forgiven, since many a program writes none.
+    /// Reads the first line of an answer, with its LF. A missing CR is forgiven, since many a
+    /// program writes none.
     ///
     /// # Errors
     /// When a client must not see it.
@@ -144,7 +145,8 @@ impl Header {
     }
 }
 
-/// The groups of status numbers ("Response headers" in the specification): input, success and redirection need META.
+/// The groups of status numbers ("Response headers" in the specification): input, success and
+/// redirection need META.
 fn check(status: u8, meta: &str) -> Result<(), BadHeader> {
     if meta.contains(char::is_control) || meta.len() > MAX_META {
         return Err(BadHeader::Meta);

@@ -1,4 +1,5 @@
-//! `caps.txt`: what a crawler or a client may expect of this server. Written when the capsule has none.
+//! `caps.txt`: what a crawler or a client may expect of this server. Written when the capsule has
+//! none.
 
 use super::About;
 use crate::exchange::Request;
@@ -13,7 +14,8 @@ pub fn asks_for_caps(request: &Request) -> bool {
     request.paths.iter().any(|path| path.as_str() == "/caps.txt")
 }
 
-/// Writes it; `tls` says whether TLS is spoken on the same port. "Delimeter" is how the convention spells it.
+/// Writes it; `tls` says whether TLS is spoken on the same port. "Delimeter" is how the convention
+/// spells it.
 #[must_use]
 pub fn caps(about: &About, origin: &Origin, tls: bool) -> Reply {
     let mut lines = String::from(

@@ -1,4 +1,5 @@
-//! The final dot of a text (RFC 1436, section 3): clients that are older than all others wait for it.
+//! The final dot of a text (RFC 1436, section 3): clients that are older than all others wait for
+//! it.
 
 use crate::exchange::{Form, Response};
 use crate::protocol::{Body, Coding, Reply};

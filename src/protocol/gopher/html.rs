@@ -1,5 +1,5 @@
-//! The two HTML pages that gopherspace needs: one that leads to a URL, and one for a web browser that knocked at the
-//! wrong port.
+//! The two HTML pages that gopherspace needs: one that leads to a URL, and one for a web browser
+//! that knocked at the wrong port.
 
 use crate::escape::escape_html;
 use crate::media::ItemType;

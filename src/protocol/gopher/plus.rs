@@ -1,5 +1,5 @@
-//! Gopher+: what is known of an item (`!`) and of every item of a menu (`$`). The UMN client asks for the start page
-//! with `$`, and without an answer says that there is none.
+//! Gopher+: what is known of an item (`!`) and of every item of a menu (`$`). The UMN client asks
+//! for the start page with `$`, and without an answer says that there is none.
 
 use std::fmt::Write as _;
 
@@ -18,7 +18,8 @@ use crate::render::{MenuItem, ascii, wire_menu};
 /// An answer whose length is told by a dot on a line of its own.
 const HEADER: &str = "+-1\r\n";
 
-/// Answers `$`: one block for each line of the menu. What is no menu is answered as without Gopher+; clients take that.
+/// Answers `$`: one block for each line of the menu. What is no menu is answered as without
+/// Gopher+; clients take that.
 #[must_use]
 pub fn listing(response: Response, selector: &str, origin: &Origin) -> Reply {
     match response {
@@ -33,7 +34,8 @@ pub fn listing(response: Response, selector: &str, origin: &Origin) -> Reply {
     }
 }
 
-/// Answers `!`. `path` is where the item is served, `modified` is when the item was last changed, if that is known.
+/// Answers `!`. `path` is where the item is served, `modified` is when the item was last changed,
+/// if that is known.
 #[must_use]
 pub fn information(
     response: Response,

@@ -14,7 +14,8 @@ const REFLECTED: usize = 60;
 
 /// Writes the site's answer to `selector`.
 ///
-/// A redirect inside the capsule is for the site to follow, since Gopher has none; one that arrives here is a failure.
+/// A redirect inside the capsule is for the site to follow, since Gopher has none; one that arrives
+/// here is a failure.
 #[must_use]
 pub fn reply(response: Response, selector: &str, origin: &Origin) -> Reply {
     match response {

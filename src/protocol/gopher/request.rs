@@ -1,5 +1,5 @@
-//! The selector line: what a client sends becomes what it [`Asked`]. Whether any of the paths is served is for the site
-//! to know.
+//! The selector line: what a client sends becomes what it [`Asked`]. Whether any of the paths is
+//! served is for the site to know.
 
 use std::borrow::Cow;
 
@@ -39,7 +39,8 @@ pub struct Rejected {
     pub selector: String,
 }
 
-/// The schemes that a `URL:` page leads to. `javascript:` and the like would run in the client's browser.
+/// The schemes that a `URL:` page leads to. `javascript:` and the like would run in the client's
+/// browser.
 const SCHEMES: &[&str] = &[
     "http", "https", "gemini", "gopher", "gophers", "spartan", "nex", "titan", "finger", "ftp",
     "ftps", "sftp", "irc", "ircs", "xmpp", "matrix", "mailto", "news", "nntp", "telnet", "ssh",
@@ -77,8 +78,8 @@ pub fn parse(line: &[u8]) -> Result<Asked, Rejected> {
     ask(selector, after).ok_or_else(|| reject(Refusal::NotFound))
 }
 
-/// The line as text. No name of a capsule is anything but UTF-8, but words are typed on machines from before it, too:
-/// those are Latin-1.
+/// The line as text. No name of a capsule is anything but UTF-8, but words are typed on machines
+/// from before it, too: those are Latin-1.
 fn text(line: &[u8]) -> Option<Cow<'_, str>> {
     if let Ok(text) = std::str::from_utf8(line) {
         return Some(Cow::Borrowed(text));
@@ -102,8 +103,8 @@ fn after_url_prefix(selector: &str) -> Option<&str> {
     rest.strip_prefix("URL:").or_else(|| rest.strip_prefix("url:"))
 }
 
-/// The page that leads to a URL; `None` when its scheme is unknown. Kristall splits a URL at its `?` and sends the rest
-/// as search words.
+/// The page that leads to a URL; `None` when its scheme is unknown. Kristall splits a URL at its
+/// `?` and sends the rest as search words.
 fn link(start: &str, after: Option<&str>) -> Option<Asked> {
     let (scheme, _) = start.split_once(':')?;
     if !SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
@@ -175,7 +176,8 @@ fn decode_words(words: &str) -> Option<String> {
     if decoded.is_empty() { None } else { Some(decoded) }
 }
 
-/// The paths that a selector may mean, the likeliest first: as it stands, percent-decoded, without a pasted type.
+/// The paths that a selector may mean, the likeliest first: as it stands, percent-decoded, without
+/// a pasted type.
 fn candidates(selector: &str) -> Vec<CapsulePath> {
     let name = selector.trim_start_matches('/');
     let mut paths = Vec::with_capacity(2);
@@ -199,7 +201,8 @@ fn push_readings(name: &str, paths: &mut Vec<CapsulePath>) {
     let stem = name.trim_end_matches('/');
     let text = if stem.len() == name.len() { format!("/{stem}") } else { format!("/{stem}/") };
     let text = if stem.is_empty() { "/" } else { &text };
-    // A menu never has dots in its selectors, and a client doesn't resolve them: who sends them means no good.
+    // A menu never has dots in its selectors, and a client doesn't resolve them: who sends them
+    // means no good.
     if !text.split('/').any(|segment| matches!(segment, "." | "..")) {
         paths.extend(CapsulePath::literal(text).ok().into_iter().flat_map(both_forms));
     }
@@ -217,8 +220,8 @@ fn push_readings(name: &str, paths: &mut Vec<CapsulePath>) {
     );
 }
 
-/// A name in which `#040` stands for a blank, as for any byte that is no letter: links to holes of gophernicus are full of
-/// them. `None` when there is none.
+/// A name in which `#040` stands for a blank, as for any byte that is no letter: links to holes of
+/// gophernicus are full of them. `None` when there is none.
 fn without_octal(text: &str) -> Option<String> {
     let (first, rest) = text.split_once('#')?;
     let mut bytes = first.as_bytes().to_vec();

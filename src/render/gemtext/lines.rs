@@ -1,9 +1,10 @@
-//! The lines of a gemtext page, valid by construction: the only place that knows line prefixes. Which block becomes
-//! which lines is for the writer.
+//! The lines of a gemtext page, valid by construction: the only place that knows line prefixes.
+//! Which block becomes which lines is for the writer.
 
 use std::borrow::Cow;
 
-/// Deeper quotes look like this deep: a page of quotes in quotes would otherwise grow with the square of its depth.
+/// Deeper quotes look like this deep: a page of quotes in quotes would otherwise grow with the
+/// square of its depth.
 const DEEPEST_QUOTE: usize = 8;
 
 /// What opens and closes preformatted text.
@@ -30,7 +31,8 @@ impl Sheet {
         self.quoted = self.quoted.min(depth);
     }
 
-    /// A line of text. What looks like another kind of line gets a blank before it; in a quote nothing can.
+    /// A line of text. What looks like another kind of line gets a blank before it; in a quote
+    /// nothing can.
     pub(super) fn text(&mut self, quotes: usize, line: &str) {
         let line = line.trim_end();
         let guard = if quotes == 0 && looks_special(line) { " " } else { "" };

@@ -20,7 +20,8 @@ impl<'a> Writer<'a> {
         self.lists = self.lists.saturating_sub(1);
     }
 
-    /// Writes one item: as a link line if the whole list is written so, or if it is nothing but a link.
+    /// Writes one item: as a link line if the whole list is written so, or if it is nothing but a
+    /// link.
     fn list_item(&mut self, number: Option<u64>, item: &'a Item, as_links: bool) {
         if let Some((Block::Paragraph(content), rest)) = item.blocks.split_first()
             && self.quotes == 0
@@ -58,8 +59,8 @@ impl<'a> Writer<'a> {
         true
     }
 
-    /// Whether a list is best read as link lines: most items have a link, none has two, and none says more than one
-    /// paragraph.
+    /// Whether a list is best read as link lines: most items have a link, none has two, and none
+    /// says more than one paragraph.
     fn is_link_list(&self, list: &'a List) -> bool {
         let mut linked = 0_usize;
         for item in &list.items {
@@ -85,7 +86,8 @@ impl<'a> Writer<'a> {
         linked.saturating_mul(2) > list.items.len()
     }
 
-    /// Writes what stands in an item, its first paragraph behind the mark. Other text follows as lines.
+    /// Writes what stands in an item, its first paragraph behind the mark. Other text follows as
+    /// lines.
     pub(super) fn item(&mut self, mark: &str, blocks: &'a [Block]) {
         self.tight = self.tight.saturating_add(1);
         let mut mark = mark;
@@ -150,7 +152,8 @@ fn task_mark(task: Option<bool>) -> &'static str {
     }
 }
 
-/// Whether there are links or pictures: to look is far cheaper than to write the words and see what they mention.
+/// Whether there are links or pictures: to look is far cheaper than to write the words and see what
+/// they mention.
 fn has_links(content: &[Inline]) -> bool {
     content.iter().any(|inline| match inline {
         Inline::Link(_) | Inline::Image(_) => true,

@@ -1,5 +1,5 @@
-//! Blocks to gemtext (specification 0.24.1). Which lines are valid is for `sheet` to know; here is what becomes of each
-//! block, and where its links go.
+//! Blocks to gemtext (specification 0.24.1). Which lines are valid is for `sheet` to know; here is
+//! what becomes of each block, and where its links go.
 
 mod lines;
 mod list;
@@ -112,7 +112,8 @@ impl<'a> Writer<'a> {
         self.end_block();
     }
 
-    /// Writes running text behind a mark, and its links. A paragraph of nothing but links is only link lines.
+    /// Writes running text behind a mark, and its links. A paragraph of nothing but links is only
+    /// link lines.
     fn paragraph(&mut self, mark: &str, content: &'a [Inline]) {
         let words = write(content, self.prose, &mut self.mentions);
         if words.only_links && self.quotes == 0 && mark.is_empty() {

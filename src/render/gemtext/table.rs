@@ -34,7 +34,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes a table that cannot be aligned: a bullet a row, or a paragraph a row if it has one column.
+    /// Writes a table that cannot be aligned: a bullet a row, or a paragraph a row if it has one
+    /// column.
     fn loose_table(&mut self, table: &'a Table, bullets: bool) {
         if self.quotes == 0 {
             // They have been mentioned as a whole; now each row mentions its own.
@@ -67,8 +68,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The lines of a cell on one line, a dash between two where no mark parts them: a name and what is said of it are often
-/// two paragraphs of one cell.
+/// The lines of a cell on one line, a dash between two where no mark parts them: a name and what is
+/// said of it are often two paragraphs of one cell.
 fn joined(cell: &str) -> String {
     let mut line = String::new();
     for part in cell.split('\n') {

@@ -1,4 +1,5 @@
-//! Where links lead, as it is written: the URL of a target, and the parts of a URL that a reader wants to know.
+//! Where links lead, as it is written: the URL of a target, and the parts of a URL that a reader
+//! wants to know.
 
 use crate::document::Target;
 use crate::media::{ItemType, Media};
@@ -8,7 +9,8 @@ use crate::path::CapsulePath;
 const PAGE_ENDINGS: &[&str] =
     &["md", "markdown", "mkd", "mkdn", "mkdown", "html", "htm", "gmi", "gemini"];
 
-/// The URL or the absolute path of a target, without white space; `None` for a target that is no place to go.
+/// The URL or the absolute path of a target, without white space; `None` for a target that is no
+/// place to go.
 pub(in crate::render) fn url(target: &Target) -> Option<String> {
     match target {
         Target::Internal { path, .. } | Target::GeminiOnly { path, .. } | Target::Missing(path) => {

@@ -44,8 +44,8 @@ pub(in crate::render) fn says_nothing(words: &str) -> bool {
     letters < 2 || reference || EMPTY_WORDS.contains(&core.to_lowercase().as_str())
 }
 
-/// The sentence of `text` that holds the byte at `place`, when it is short enough to be a label. Looks no further than
-/// such a sentence can reach, however long the text is.
+/// The sentence of `text` that holds the byte at `place`, when it is short enough to be a label.
+/// Looks no further than such a sentence can reach, however long the text is.
 pub(in crate::render) fn sentence_at(text: &str, place: usize) -> Option<&str> {
     let (before, after) = text.split_at_checked(place)?;
     let start = sentence_start(before)?;

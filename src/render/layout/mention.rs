@@ -1,5 +1,5 @@
-//! What a block links to: each target once, and each picture, in order, with what is known of it. What it is called in the end is for the
-//! writers.
+//! What a block links to: each target once, and each picture, in order, with what is known of it.
+//! What it is called in the end is for the writers.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -91,7 +91,8 @@ impl<'a> Mentions<'a> {
         self.add(Mention { target, number: None, what, start: 0 }, true)
     }
 
-    /// Gives the mentions from that place on, whose words say nothing, the sentence of `text` they stand in.
+    /// Gives the mentions from that place on, whose words say nothing, the sentence of `text` they
+    /// stand in.
     ///
     /// Of two links in one sentence neither gets it: they could not be told apart.
     pub(super) fn find_sentences(&mut self, from: usize, text: &str) {
@@ -120,11 +121,13 @@ impl<'a> Mentions<'a> {
         known.is_some_and(|known| known.name() != mention.name())
     }
 
-    /// Adds what has not been mentioned yet, and any picture. Gives its number if it is to have one.
+    /// Adds what has not been mentioned yet, and any picture. Gives its number if it is to have
+    /// one.
     pub(super) fn add(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
         let new = self.list.len();
         let place = *self.places.entry(mention.target).or_insert(new);
-        // A picture without a number stands nowhere but in its own line, so that line is there as often as the picture.
+        // A picture without a number stands nowhere but in its own line, so that line is there as
+        // often as the picture.
         if place == new || mention.is_picture() && !numbered {
             self.list.push(mention);
         }

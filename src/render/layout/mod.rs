@@ -1,5 +1,6 @@
-//! What the writers share: the words of a line and what they link to, labels, wrapping by display width, tables, the
-//! title of a page. Nothing here knows line prefixes; those belong to the writers.
+//! What the writers share: the words of a line and what they link to, labels, wrapping by display
+//! width, tables, the title of a page. Nothing here knows line prefixes; those belong to the
+//! writers.
 
 mod address;
 mod label;
@@ -29,8 +30,8 @@ pub(super) enum Title<'a> {
     Heading(&'a [Inline]),
 }
 
-/// Parts a page into its title and the rest. A first heading that says the same as the title *is* the title, so that
-/// nothing is read twice.
+/// Parts a page into its title and the rest. A first heading that says the same as the title *is*
+/// the title, so that nothing is read twice.
 pub(super) fn title(page: &Document) -> (Title<'_>, &[Block]) {
     let given = one_line(&page.title);
     match page.blocks.split_first() {

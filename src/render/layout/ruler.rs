@@ -7,8 +7,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 pub(in crate::render) enum Ruler {
     /// In the columns of a terminal.
     Columns,
-    /// As the UMN client does it, which counts bytes and drops what goes beyond 67 of them. Only for Latin letters and
-    /// signs: it can't show other scripts anyhow, and their readers would get lines of half the width.
+    /// As the UMN client does it, which counts bytes and drops what goes beyond 67 of them. Only
+    /// for Latin letters and signs: it can't show other scripts anyhow, and their readers would get
+    /// lines of half the width.
     LatinBytes,
 }
 

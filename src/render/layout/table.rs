@@ -17,8 +17,8 @@ impl Cells {
         self.all_rows().map(Vec::len).max().unwrap_or_default()
     }
 
-    /// How many columns, from the first, have a head of at most `widest` columns and a row that has something to say
-    /// of it.
+    /// How many columns, from the first, have a head of at most `widest` columns and a row that has
+    /// something to say of it.
     pub(in crate::render) fn told_columns(&self, widest: usize) -> usize {
         let mut told = vec![false; self.head.len()];
         for row in &self.rows {
@@ -47,15 +47,16 @@ impl Cells {
     }
 }
 
-/// The lines of a table whose columns are parted by `between` and whose head is underlined with `-`, parted by
-/// `cross`; `None` when they would be wider than `room` columns.
+/// The lines of a table whose columns are parted by `between` and whose head is underlined with
+/// `-`, parted by `cross`; `None` when they would be wider than `room` columns.
 pub(in crate::render) fn grid(
     cells: &Cells,
     alignments: &[Alignment],
     (between, cross): (&str, &str),
     room: usize,
 ) -> Option<Vec<String>> {
-    // Whoever has more columns than room is told so before anything is filled up: rows times columns may be huge.
+    // Whoever has more columns than room is told so before anything is filled up: rows times
+    // columns may be huge.
     let gaps = cells.columns().saturating_sub(1).saturating_mul(width(between));
     if gaps > room {
         return None;

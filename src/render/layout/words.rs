@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthChar;
 use super::{Mention, Mentioned, Mentions, image_name, kind_name, leads_nowhere};
 use crate::document::{Image, Inline, Link};
 
-/// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by then, so that each
-/// one left is ours: see [`bound_to_blank`].
+/// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by
+/// then, so that each one left is ours: see [`bound_to_blank`].
 const BOUND: char = '\u{a0}';
 
 /// How words are marked.
@@ -20,7 +20,8 @@ pub(in crate::render) struct Style {
     pub(in crate::render) code: bool,
     /// Numbers behind links.
     pub(in crate::render) numbers: Numbers,
-    /// Whether references to footnotes are `[^1]`, so that no number of a link looks like one; else `[1]`.
+    /// Whether references to footnotes are `[^1]`, so that no number of a link looks like one; else
+    /// `[1]`.
     pub(in crate::render) careted_notes: bool,
     /// How pictures stand in the text.
     pub(in crate::render) pictures: Pictures,
@@ -31,7 +32,8 @@ pub(in crate::render) struct Style {
 /// How pictures stand in the text, besides the line that leads to them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::render) enum Pictures {
-    /// As what they show where they stand in the middle of a sentence, which would have a hole; else not at all.
+    /// As what they show where they stand in the middle of a sentence, which would have a hole;
+    /// else not at all.
     InSentences,
     /// As what they show: in the cells of a table, which would be empty.
     Named,
@@ -131,8 +133,8 @@ fn push_squeezed(line: &mut String, text: &str) {
     }
 }
 
-/// How many bytes at the start of a text are words of ASCII with one space between two of them. Most text is, and is
-/// copied as it is.
+/// How many bytes at the start of a text are words of ASCII with one space between two of them.
+/// Most text is, and is copied as it is.
 fn plain_length(text: &str) -> usize {
     let mut end = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -145,7 +147,8 @@ fn plain_length(text: &str) -> usize {
     end
 }
 
-/// What becomes a blank. The wide blank of CJK is none: it is the indentation of a paragraph or stands in a title.
+/// What becomes a blank. The wide blank of CJK is none: it is the indentation of a paragraph or
+/// stands in a title.
 fn is_blank(character: char) -> bool {
     character.is_ascii_whitespace()
         || matches!(character, '\u{b}' | '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}')
@@ -167,8 +170,8 @@ fn is_pictograph(character: char) -> bool {
         && !matches!(character, '、' | '。' | '，' | '｜' | '・' | '：' | '；' | '　')
 }
 
-/// Whether a code mark at this neighbour would look like a part of the word. CJK knows no blanks between words, so its
-/// characters are no such neighbours.
+/// Whether a code mark at this neighbour would look like a part of the word. CJK knows no blanks
+/// between words, so its characters are no such neighbours.
 fn is_letter(character: char) -> bool {
     character.is_alphanumeric() && character.width() == Some(1)
 }
@@ -217,7 +220,8 @@ impl<'a> Pen<'a, '_> {
         self.push(text);
     }
 
-    /// Adds text. A letter right behind code takes its marks away: `` `struct`s `` reads worse than structs.
+    /// Adds text. A letter right behind code takes its marks away: `` `struct`s `` reads worse than
+    /// structs.
     fn push(&mut self, text: &str) {
         if let Some(code) = self.code.take()
             && code.end == self.text.len()
@@ -325,7 +329,8 @@ impl<'a> Pen<'a, '_> {
         self.followed && before.is_some_and(|it| it.is_alphanumeric() || it == ',')
     }
 
-    /// Adds a mention. Other words for the same target stand in the text alone, so the text has to be shown.
+    /// Adds a mention. Other words for the same target stand in the text alone, so the text has to
+    /// be shown.
     fn mention(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
         self.links = true;
         self.prose |= !mention.is_picture() && self.mentions.know_otherwise(&mention);

@@ -1,4 +1,5 @@
-//! Where text may be broken, and how it is cut. How wide it is, is for `ruler`, where the line goes for others.
+//! Where text may be broken, and how it is cut. How wide it is, is for `ruler`, where the line goes
+//! for others.
 
 use std::borrow::Cow;
 
@@ -7,13 +8,14 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::ruler::{Ruler, width};
 
-/// No cluster that a person wrote is wider. What is (a letter with a hundred vowel signs) is broken anywhere.
+/// No cluster that a person wrote is wider. What is (a letter with a hundred vowel signs) is broken
+/// anywhere.
 const WIDEST_CLUSTER: usize = 8;
 /// What stands where text was cut.
 const ELLIPSIS: &str = "…";
 
-/// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too long is folded. Always
-/// gives a line.
+/// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too
+/// long is folded. Always gives a line.
 pub(in crate::render) fn wrap(text: &str, columns: usize, ruler: Ruler) -> Vec<String> {
     let mut filler =
         Filler { ruler, columns: columns.max(1), used: 0, line: String::new(), lines: Vec::new() };
@@ -47,7 +49,8 @@ impl Filler {
             return;
         }
         let blanks = word.len().saturating_sub(bare.len());
-        // Plain text has no edge at which clients cut, so there a URL is never broken; in a menu its end would be lost.
+        // Plain text has no edge at which clients cut, so there a URL is never broken; in a menu
+        // its end would be lost.
         if self.ruler == Ruler::Columns && bare.contains("://") {
             self.line.push_str(word);
             self.used = needed.saturating_add(blanks);
@@ -71,7 +74,8 @@ impl Filler {
     }
 }
 
-/// Parts a line where Unicode allows a break (UAX #14), but never inside a URL: half an address is of no use.
+/// Parts a line where Unicode allows a break (UAX #14), but never inside a URL: half an address is
+/// of no use.
 fn unbreakable(line: &str) -> Vec<&str> {
     let mut urls = url_ranges(line).into_iter().peekable();
     let mut words = Vec::new();
@@ -105,7 +109,8 @@ fn url_ranges(line: &str) -> Vec<(usize, usize)> {
     ranges
 }
 
-/// Parts text into pieces of at most `columns`, between clusters, wherever that falls. Always gives a piece.
+/// Parts text into pieces of at most `columns`, between clusters, wherever that falls. Always gives
+/// a piece.
 pub(in crate::render) fn fold(text: &str, columns: usize, ruler: Ruler) -> Vec<&str> {
     let mut pieces = Vec::new();
     let (mut start, mut end, mut used) = (0, 0_usize, 0_usize);
@@ -137,7 +142,8 @@ fn characters(text: &str) -> Vec<&str> {
     text.char_indices().filter_map(one).collect()
 }
 
-/// The columns of a piece of text. A selector that makes the character before it wide counts for what it adds.
+/// The columns of a piece of text. A selector that makes the character before it wide counts for
+/// what it adds.
 fn piece_width(piece: &str) -> usize {
     if piece == "\u{fe0f}" { 1 } else { width(piece) }
 }
@@ -151,7 +157,8 @@ pub(in crate::render) fn cut(text: &str, columns: usize, ruler: Ruler) -> Cow<'_
     Cow::Owned(format!("{}{ELLIPSIS}", pieces.first().map_or("", |first| first.trim_end())))
 }
 
-/// The line with each TAB as blanks up to the next multiple of eight columns, and without other control characters.
+/// The line with each TAB as blanks up to the next multiple of eight columns, and without other
+/// control characters.
 pub(in crate::render) fn expand_tabs(line: &str) -> String {
     let mut expanded = String::with_capacity(line.len());
     let mut used = 0_usize;

@@ -18,7 +18,8 @@ const WIDEST_LABEL: usize = 67;
 /// How wide a label is.
 pub(super) const RULER: Ruler = Ruler::LatinBytes;
 
-/// One line of a Gopher menu (RFC 1436, section 3.8). By construction it has its four fields and no control character.
+/// One line of a Gopher menu (RFC 1436, section 3.8). By construction it has its four fields and no
+/// control character.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MenuItem {
     /// Its type.
@@ -34,7 +35,8 @@ pub struct MenuItem {
 }
 
 impl MenuItem {
-    /// A line to read. It has all four fields, because the UMN client loses step after a line with fewer.
+    /// A line to read. It has all four fields, because the UMN client loses step after a line with
+    /// fewer.
     pub(super) fn info(line: &str) -> Self {
         // A client may take a line that is only a dot for the end of the menu.
         let display = if line == "." { ". ".to_owned() } else { without_controls(line) };
@@ -129,7 +131,8 @@ impl Signpost<'_> {
         self.labelled(ItemType::Html, "This page on Gemini", &host, None, format!("URL:{url}"))
     }
 
-    /// An item that leads elsewhere: native for Gopher, else of type `h`, which clients ask *us* for.
+    /// An item that leads elsewhere: native for Gopher, else of type `h`, which clients ask *us*
+    /// for.
     fn external(self, url: &str, label: &str, picture: Option<ImageKind>) -> Option<MenuItem> {
         let host = host_note(url, label);
         let Some(native) = Native::of(url) else {
@@ -150,7 +153,8 @@ impl Signpost<'_> {
         Some(MenuItem { host: native.host, port: native.port, ..item })
     }
 
-    /// An item of our host. Its label is cut where clients would cut it; the note behind it stays whole if it can.
+    /// An item of our host. Its label is cut where clients would cut it; the note behind it stays
+    /// whole if it can.
     fn labelled(
         self,
         kind: ItemType,

@@ -1,5 +1,5 @@
-//! Blocks to the items of a Gopher menu. How the words are laid out is for `paper`, what a link is called for
-//! `signpost`; here is where they stand.
+//! Blocks to the items of a Gopher menu. How the words are laid out is for `paper`, what a link is
+//! called for `signpost`; here is where they stand.
 
 mod item;
 #[cfg(test)]
@@ -90,7 +90,8 @@ impl<'a> Medium<'a> for Menu<'_> {
     }
 
     fn mention(&mut self, mention: &Mention<'a>) {
-        // What a picture shows stands nowhere but in its label: where that is cut, it is told before.
+        // What a picture shows stands nowhere but in its label: where that is cut, it is told
+        // before.
         if let Some(label) = self.signpost.cut_label(mention) {
             self.items.extend(
                 wrap(&label, self.signpost.width, Self::RULER)
@@ -133,8 +134,8 @@ impl<'a> Medium<'a> for Menu<'_> {
     }
 }
 
-/// Whether a text with one link in it is one line. As an item it says everything once: `2026-05-04 A title`, where only
-/// the title was linked, needs no second line with the title.
+/// Whether a text with one link in it is one line. As an item it says everything once: `2026-05-04
+/// A title`, where only the title was linked, needs no second line with the title.
 fn is_one_line(mention: &Mention<'_>, words: &Words) -> bool {
     match &mention.what {
         Mentioned::Link { .. } => !words.text.contains('\n'),

@@ -279,8 +279,8 @@ fn the_links_of_a_table_that_is_too_wide_stand_under_their_rows() {
 
 #[test]
 fn right_to_left_text_stays_in_the_order_in_which_it_is_read() {
-    // Terminals turn it round themselves, or not at all: a server that did it too would undo it, and marks that say
-    // which way it runs are shown as signs by clients that do not know them.
+    // Terminals turn it round themselves, or not at all: a server that did it too would undo it,
+    // and marks that say which way it runs are shown as signs by clients that do not know them.
     let hebrew =
         "ספריית הערים הקטנות פתוחה בכל יום משמונה בבוקר עד חצות הלילה, גם בחגים ובימי חופשה";
     let page =

@@ -1,5 +1,5 @@
-//! Blocks to lines of bounded width: what menus and plain text have in common. What becomes of a link is for the
-//! medium to say.
+//! Blocks to lines of bounded width: what menus and plain text have in common. What becomes of a
+//! link is for the medium to say.
 
 mod preformatted;
 
@@ -10,7 +10,8 @@ use crate::document::{Block, Definition, Document, Entry, Footnote, Inline, Item
 
 /// Quotes and lists leave at least about this much of a line to the words, however deep they are.
 const LEAST_ROOM: usize = 28;
-/// The widest margin, so that a page of quotes in quotes does not grow with the square of its depth.
+/// The widest margin, so that a page of quotes in quotes does not grow with the square of its
+/// depth.
 const WIDEST_MARGIN: usize = 24;
 /// The widest mark of an item that is shown where the margin is at its widest.
 const WIDEST_MARK: usize = 6;
@@ -46,7 +47,8 @@ pub(super) trait Medium<'a> {
     fn line(&mut self, line: &str);
     /// Writes where a link leads.
     fn mention(&mut self, mention: &Mention<'a>);
-    /// The lines of a paragraph, or of a list item's first one behind its mark, if its links say it all.
+    /// The lines of a paragraph, or of a list item's first one behind its mark, if its links say it
+    /// all.
     fn as_items(
         &self,
         mark: Option<&str>,
@@ -289,8 +291,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         }
     }
 
-    /// Writes what stands behind `first` on its first line and behind `rest` on the others. Where the margin would
-    /// leave too little room it grows no more.
+    /// Writes what stands behind `first` on its first line and behind `rest` on the others. Where
+    /// the margin would leave too little room it grows no more.
     fn inside(&mut self, first: &str, rest: &str, content: impl FnOnce(&mut Self)) {
         let before = self.margin.len();
         let widest = self.medium.room().words.saturating_sub(LEAST_ROOM).min(WIDEST_MARGIN);
@@ -314,7 +316,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         self.medium.room().words.saturating_sub(margin)
     }
 
-    /// Asks for one empty line before the next line, unless there is no line yet. Quotes are quoted there too.
+    /// Asks for one empty line before the next line, unless there is no line yet. Quotes are quoted
+    /// there too.
     fn ask_gap(&mut self) {
         if self.begun {
             self.gap = Some(self.margin.trim_end().to_owned());

@@ -1,4 +1,5 @@
-//! What keeps its columns: code and tables. Where it stands on the page is for the writer of blocks.
+//! What keeps its columns: code and tables. Where it stands on the page is for the writer of
+//! blocks.
 
 use super::{INDENT, Medium, Writer};
 use crate::document::{Code, Inline, Table};
@@ -6,7 +7,8 @@ use crate::render::layout::{
     Cells, Pictures, Ruler, Style, cut, expand_tabs, fold, grid, width, write,
 };
 
-/// The widest head that is said again in each row; a longer one is cut there, and told once as a whole.
+/// The widest head that is said again in each row; a longer one is cut there, and told once as a
+/// whole.
 const WIDEST_HEAD: usize = 48;
 
 impl<'a, M: Medium<'a>> Writer<'a, M> {
@@ -94,7 +96,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         }
     }
 
-    /// Takes the links of a table back, but for those over it, so that each stands under its own row.
+    /// Takes the links of a table back, but for those over it, so that each stands under its own
+    /// row.
     fn links_by_row(&mut self, table: &'a Table) {
         if self.links_follow() {
             self.mentions.take();

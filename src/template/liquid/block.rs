@@ -65,7 +65,8 @@ impl Open<'_> {
         matches!(self.block, Block::Mark)
     }
 
-    /// Takes a branch: `else`, `elsif` or `when`. False when it has no such branches, or the branch makes no sense.
+    /// Takes a branch: `else`, `elsif` or `when`. False when it has no such branches, or the branch
+    /// makes no sense.
     pub(crate) fn turn(&mut self, name: &str, markup: Markup<'_>) -> bool {
         match &mut self.block {
             Block::Mark => true,
@@ -103,8 +104,8 @@ impl Open<'_> {
         }
     }
 
-    /// The node that the closed block is. White space in a block that never writes anything else is dropped, as Liquid
-    /// does.
+    /// The node that the closed block is. White space in a block that never writes anything else is
+    /// dropped, as Liquid does.
     pub(crate) fn into_node(self) -> Node {
         let at = self.at;
         let body = self.body;

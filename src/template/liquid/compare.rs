@@ -65,8 +65,8 @@ fn numbers(left: &Value, right: &Value) -> Option<Ordering> {
     }
 }
 
-/// An order of all values for sorting: numbers, times, texts, the rest by its text. Sorting needs a total order; with
-/// Ruby's `<=>`, which knows none between kinds, it would have to fail.
+/// An order of all values for sorting: numbers, times, texts, the rest by its text. Sorting needs a
+/// total order; with Ruby's `<=>`, which knows none between kinds, it would have to fail.
 pub(crate) fn total_order(left: &Value, right: &Value) -> Ordering {
     match (left, right) {
         (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => approximate(left)

@@ -1,5 +1,6 @@
-//! The tags of well-known plugins: those that show something of another site become a link to it, those that are for
-//! browsers and crawlers nothing. And what the tag of an unknown block says of its content.
+//! The tags of well-known plugins: those that show something of another site become a link to it,
+//! those that are for browsers and crawlers nothing. And what the tag of an unknown block says of
+//! its content.
 
 use crate::escape::escape_html;
 
@@ -94,8 +95,8 @@ impl Embed {
     }
 }
 
-/// What the tag of an unknown block says of its content: what it calls a caption or a title; of a fold everything behind
-/// its name; of a tab everything behind the name of its group.
+/// What the tag of an unknown block says of its content: what it calls a caption or a title; of a
+/// fold everything behind its name; of a tab everything behind the name of its group.
 pub(crate) fn label(name: &str, arguments: &str) -> Option<String> {
     let known = Arguments::of(arguments);
     let named = known.named(&["caption", "title", "summary", "label", "header"]);
@@ -120,7 +121,8 @@ pub(crate) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }
 
-/// What stands behind a tag's name: words, and `name=value` or `name: value`, with or without quotes.
+/// What stands behind a tag's name: words, and `name=value` or `name: value`, with or without
+/// quotes.
 #[derive(Default)]
 struct Arguments<'a> {
     plain: Vec<&'a str>,

@@ -1,7 +1,7 @@
 //! Runs a template's tree, and counts what that takes.
 //!
-//! Expressions stand in `values`, loops in `loops`, files and links in `include`. Everything is counted, so that any
-//! template comes to an end.
+//! Expressions stand in `values`, loops in `loops`, files and links in `include`. Everything is
+//! counted, so that any template comes to an end.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -131,7 +131,8 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// Tells the author something, once for each place. What is in an included file is told at the page's include.
+    /// Tells the author something, once for each place. What is in an included file is told at the
+    /// page's include.
     pub(crate) fn remark(&mut self, at: usize, what: &str) {
         let (Some(page), Some(current)) = (self.places.first(), self.places.last()) else { return };
         if self.remarks.is_full() || !self.told.insert((current.label.clone(), at, what.to_owned()))
@@ -201,7 +202,8 @@ impl<'a> Evaluation<'a> {
         if self.stopped { Flow::Stop } else { flow }
     }
 
-    /// Notes what the text is made of from here on. What an included file writes is made of the page's include.
+    /// Notes what the text is made of from here on. What an included file writes is made of the
+    /// page's include.
     fn trace(&mut self, node: &Node, at: usize) {
         if self.asides > 0 {
             return;
@@ -368,7 +370,8 @@ fn all_literal(values: &[Expression]) -> bool {
     values.iter().all(|value| matches!(value, Expression::Literal(_)))
 }
 
-/// Code as HTML. `<pre` comes first in the line, so that Markdown keeps blank lines in it (CommonMark, HTML block 1).
+/// Code as HTML. `<pre` comes first in the line, so that Markdown keeps blank lines in it
+/// (CommonMark, HTML block 1).
 fn highlighted(language: &str, code: &str) -> String {
     let code = escape_html(code.trim_matches(['\n', '\r']));
     let class =

@@ -1,4 +1,5 @@
-//! Reads expressions, filters and conditions. Lax as Jekyll is: what makes no sense is skipped, and something is left.
+//! Reads expressions, filters and conditions. Lax as Jekyll is: what makes no sense is skipped, and
+//! something is left.
 //!
 //! Whether a name means anything is found out when the template runs.
 
@@ -112,7 +113,8 @@ impl<'a> Cursor<'a> {
     fn expression_within(&mut self, depth: usize) -> Expression {
         self.skip_space();
         let opened = self.take_while(|first| matches!(first, '(' | '!') || first.is_whitespace());
-        // `for x in {{include.list}}` works in Jekyll: Liquid looks for the words of a path and passes over the rest.
+        // `for x in {{include.list}}` works in Jekyll: Liquid looks for the words of a path and
+        // passes over the rest.
         self.take_while(|first| first == '{');
         let value = self.operand(depth);
         if opened.ends_with(|last: char| last != '!') && self.peek_mark("..") {

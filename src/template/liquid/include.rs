@@ -1,4 +1,5 @@
-//! Tags that ask the site for something: `include`, `include_relative`, `render`, `link`, `post_url`.
+//! Tags that ask the site for something: `include`, `include_relative`, `render`, `link`,
+//! `post_url`.
 
 use std::rc::Rc;
 use std::sync::Arc;

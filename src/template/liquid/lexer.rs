@@ -1,7 +1,9 @@
-//! A template cut into texts, outputs `{{ }}` and tags `{% %}`, with white space control already applied.
+//! A template cut into texts, outputs `{{ }}` and tags `{% %}`, with white space control already
+//! applied.
 //!
-//! What stands inside of an output or a tag is for `expression` and `markup` to read. Every look ahead is either
-//! short or remembered, so that a million openings without an end cost no more than other text.
+//! What stands inside of an output or a tag is for `expression` and `markup` to read. Every look
+//! ahead is either short or remembered, so that a million openings without an end cost no more than
+//! other text.
 
 use std::ops::Range;
 
@@ -125,7 +127,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Leaves out an opening without an end: up to a single `}` if the author meant that one, else only the opening.
+    /// Leaves out an opening without an end: up to a single `}` if the author meant that one, else
+    /// only the opening.
     fn skip_broken(&mut self, opening: usize, is_tag: bool, faults: &mut Faults) {
         let (what, marks) = if is_tag { ("tag", "%}") } else { ("output", "}}") };
         faults.add(opening, || {
@@ -225,8 +228,8 @@ fn is_opening(bytes: &[u8]) -> bool {
     matches!(bytes, b"{{" | b"{%")
 }
 
-/// Whether another opening stands in the inside of one, outside of quotes: then the first has no end of its own. A tag
-/// may hold outputs, such as `include {{ page.name }}`.
+/// Whether another opening stands in the inside of one, outside of quotes: then the first has no
+/// end of its own. A tag may hold outputs, such as `include {{ page.name }}`.
 fn opens_before(inner: &str, is_tag: bool) -> bool {
     let mut rest = inner;
     while let Some(place) = rest.find(['{', '"', '\'']) {

@@ -1,9 +1,11 @@
-//! Liquid, the template language of Jekyll: a template and what it may see go in, text comes out, and never an error.
+//! Liquid, the template language of Jekyll: a template and what it may see go in, text comes out,
+//! and never an error.
 //!
-//! Read from the top: [`render`] reads a template (`lexer`, `expression`, `markup`, `parser`) into a tree (`syntax`)
-//! and runs it (`eval`, `values`, `loops`, `include`, `filters`). As lax as Jekyll: what is not defined is nil, an unknown
-//! filter leaves its value as it is, an unknown tag goes and its content stays; the author is told of what is not
-//! right. What a site consists of is not known here: the site hands it in, as an [`Object`] and a [`Host`].
+//! Read from the top: [`render`] reads a template (`lexer`, `expression`, `markup`, `parser`) into
+//! a tree (`syntax`) and runs it (`eval`, `values`, `loops`, `include`, `filters`). As lax as
+//! Jekyll: what is not defined is nil, an unknown filter leaves its value as it is, an unknown tag
+//! goes and its content stays; the author is told of what is not right. What a site consists of is
+//! not known here: the site hands it in, as an [`Object`] and a [`Host`].
 
 mod block;
 mod compare;
@@ -43,10 +45,12 @@ pub trait Host {
     /// The text of the file of that name beside the page.
     fn include_relative(&self, name: &str) -> Option<Arc<str>>;
 
-    /// The URL, without the base path, of a page, post or file, by its place in the site's folder: `_docs/x.md`.
+    /// The URL, without the base path, of a page, post or file, by its place in the site's folder:
+    /// `_docs/x.md`.
     fn link(&self, file: &str) -> Option<String>;
 
-    /// The URL, without the base path, of a post, by its name without an ending: `2020-01-31-title`.
+    /// The URL, without the base path, of a post, by its name without an ending:
+    /// `2020-01-31-title`.
     fn post(&self, name: &str) -> Option<String>;
 
     /// Jekyll's `baseurl`, such as `/blog`; mostly empty.

@@ -1,4 +1,5 @@
-//! Numbers as Liquid's arithmetic sees them: whole, or decimal (0.1 plus 0.2 is 0.3), and how texts become numbers.
+//! Numbers as Liquid's arithmetic sees them: whole, or decimal (0.1 plus 0.2 is 0.3), and how texts
+//! become numbers.
 //!
 //! What leaves 64 bits goes on as a float; dividing by zero has no result.
 
@@ -225,7 +226,8 @@ fn decimal(text: &str) -> Option<Number> {
     exact.map(|digits| Number::Decimal(digits, places)).or_else(rough)
 }
 
-/// The whole number that a text begins with, as Ruby's `to_i` reads it: sign, digits, single underscores; 0 if none.
+/// The whole number that a text begins with, as Ruby's `to_i` reads it: sign, digits, single
+/// underscores; 0 if none.
 pub(crate) fn leading_int(text: &str) -> i64 {
     let text = text.trim_start();
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -242,7 +244,8 @@ pub(crate) fn leading_int(text: &str) -> i64 {
     if text.starts_with('-') { -number } else { number }
 }
 
-/// The whole number that a value stands for in a limit, a place or a count; `None` for what is no whole number.
+/// The whole number that a value stands for in a limit, a place or a count; `None` for what is no
+/// whole number.
 pub(crate) fn exact_int(value: &Value) -> Option<i64> {
     match value {
         Value::Int(number) => Some(*number),

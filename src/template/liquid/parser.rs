@@ -1,7 +1,8 @@
 //! Tokens into a tree of nodes.
 //!
-//! Never fails: a block that is not closed leaves its content, an end that closes nothing is left out, and the author
-//! is told. Open blocks are kept in a list, not on the stack, and are nested only down to a limit.
+//! Never fails: a block that is not closed leaves its content, an end that closes nothing is left
+//! out, and the author is told. Open blocks are kept in a list, not on the stack, and are nested
+//! only down to a limit.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -14,7 +15,8 @@ use super::lexer::{Kind, Token, lex};
 use super::markup::Markup;
 use super::syntax::{InclusionKind, LinkKind, Node, NodeKind};
 
-/// How deep blocks may lie in each other. Running them recurses; what lies deeper is shown without its tag.
+/// How deep blocks may lie in each other. Running them recurses; what lies deeper is shown without
+/// its tag.
 pub(crate) const DEPTH: usize = 256;
 
 /// A template that was read.
@@ -188,8 +190,8 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    /// Shows what an unknown block says of its content, where the tag has a line of its own. The author is told, unless
-    /// that is all that the block does.
+    /// Shows what an unknown block says of its content, where the tag has a line of its own. The
+    /// author is told, unless that is all that the block does.
     fn unknown_block(&mut self, at: usize, name: &str, markup: Markup<'_>) {
         let mut before = self.source.get(..at).unwrap_or_default().bytes().rev();
         let alone = matches!(before.find(|byte| !matches!(byte, b' ' | b'\t')), None | Some(b'\n'));
@@ -206,7 +208,8 @@ impl<'a> Parser<'a, '_> {
         self.faults.add(at, || format!("Liquid tag \"{name}\" {what}"));
     }
 
-    /// Opens a block. One that can't be understood, or lies too deep, is but a mark for its end to meet.
+    /// Opens a block. One that can't be understood, or lies too deep, is but a mark for its end to
+    /// meet.
     fn begin(&mut self, at: usize, name: &'a str, block: Option<Block>) {
         let block = match block {
             None => {
@@ -254,8 +257,8 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    /// Blocks without an end leave their content to the block around them. From the outermost on, so that each node is
-    /// moved but once.
+    /// Blocks without an end leave their content to the block around them. From the outermost on,
+    /// so that each node is moved but once.
     fn give_up_from(&mut self, place: usize) {
         let mut given_up = Vec::new();
         while self.open.len() > place {

@@ -1,6 +1,7 @@
 //! Values as text: as a template writes them, as Ruby's `inspect` does, and as JSON.
 //!
-//! Ruby's own spellings (`1.0e+20`, `{"a"=>1}`), since templates test for them and readers know them.
+//! Ruby's own spellings (`1.0e+20`, `{"a"=>1}`), since templates test for them and readers know
+//! them.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,8 @@ use super::value::{Object, Value};
 /// Arrays and objects deeper than this are left out.
 const DEPTH: usize = 64;
 
-/// The most that one value is written as, in bytes: an array may hold the same array many times over.
+/// The most that one value is written as, in bytes: an array may hold the same array many times
+/// over.
 const ROOM: usize = 8 << 20;
 
 impl Value {
@@ -48,7 +50,8 @@ pub(crate) fn joined(items: &[Value], glue: &str) -> String {
     text
 }
 
-/// The items, with arrays in the array taken apart. Bounded, as an array may hold itself many times over.
+/// The items, with arrays in the array taken apart. Bounded, as an array may hold itself many times
+/// over.
 pub(crate) fn flatten(items: &[Value], flat: &mut Vec<Value>, depth: usize) {
     for item in items {
         match item.as_array() {

@@ -1,6 +1,8 @@
-//! Times written in a format, with all of Ruby's directives and flags: `%-d`, `%^a`, `%e`, `%:z`, `%3N`.
+//! Times written in a format, with all of Ruby's directives and flags: `%-d`, `%^a`, `%e`, `%:z`,
+//! `%3N`.
 //!
-//! jiff's own `strftime` fails as a whole on a directive that it does not know; here such a one is shown as written.
+//! jiff's own `strftime` fails as a whole on a directive that it does not know; here such a one is
+//! shown as written.
 
 use std::fmt::Write as _;
 use std::iter::Peekable;

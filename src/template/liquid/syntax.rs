@@ -1,4 +1,5 @@
-//! A template as a tree: expressions, conditions, nodes. Read by `expression`, `markup` and `parser`, run by `eval`.
+//! A template as a tree: expressions, conditions, nodes. Read by `expression`, `markup` and
+//! `parser`, run by `eval`.
 
 use std::ops::Range;
 use std::sync::Arc;

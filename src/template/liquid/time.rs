@@ -1,4 +1,5 @@
-//! The times that values stand for. How people write them is for `date`, how they are written out for `strftime`.
+//! The times that values stand for. How people write them is for `date`, how they are written out
+//! for `strftime`.
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
-/// How deep arrays and objects made by a template may lie in each other. What lies deeper is nil: dropping and
-/// writing a value recurse, and a template in a loop could nest without end.
+/// How deep arrays and objects made by a template may lie in each other. What lies deeper is nil:
+/// dropping and writing a value recurse, and a template in a loop could nest without end.
 const DEPTH: usize = 64;
 
 /// What a Liquid variable can be.
@@ -41,12 +41,12 @@ pub trait Object: fmt::Debug + Send + Sync {
     /// The field of that name; nil when there is none.
     fn field(&self, name: &str) -> Value;
 
-    /// The fields that are listed when the whole object is looped over, counted or written out. An object from which
-    /// a way leads back to itself leaves those fields out.
+    /// The fields that are listed when the whole object is looped over, counted or written out. An
+    /// object from which a way leads back to itself leaves those fields out.
     fn keys(&self) -> Vec<Arc<str>>;
 
-    /// A name that no other such object has: two objects with the same one are equal. Without it their fields are
-    /// compared.
+    /// A name that no other such object has: two objects with the same one are equal. Without it
+    /// their fields are compared.
     fn identity(&self) -> Option<Arc<str>> {
         None
     }
@@ -165,7 +165,8 @@ impl Value {
         if let Self::Object(object) = self { Some(object.as_ref()) } else { None }
     }
 
-    /// What a path's next step leads to: a field, an item (from the end when negative), or `size`, `first`, `last`.
+    /// What a path's next step leads to: a field, an item (from the end when negative), or `size`,
+    /// `first`, `last`.
     pub(crate) fn step(&self, key: &Self) -> Self {
         match (self, key) {
             (Self::Object(object), key) => object_step(object.as_ref(), &key.shown()),

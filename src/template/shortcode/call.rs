@@ -1,4 +1,5 @@
-//! A call of a shortcode, and the Markdown that the well-known ones become: pictures, and links to things of other sites.
+//! A call of a shortcode, and the Markdown that the well-known ones become: pictures, and links to
+//! things of other sites.
 
 use crate::media::{ItemType, Media};
 
@@ -30,7 +31,8 @@ impl Call {
             .filter(|it| !it.is_empty())
     }
 
-    /// The Markdown of a call that shows a picture or something of another site; `None` for any other call.
+    /// The Markdown of a call that shows a picture or something of another site; `None` for any
+    /// other call.
     #[must_use]
     pub(crate) fn markdown(&self) -> Option<String> {
         match self.name.as_str() {
@@ -104,8 +106,8 @@ impl Call {
         }
     }
 
-    /// A picture on one line, so that it stays in the list item or quote that it stands in: linked if the call says so,
-    /// and what is written below it.
+    /// A picture on one line, so that it stays in the list item or quote that it stands in: linked
+    /// if the call says so, and what is written below it.
     #[expect(clippy::unnecessary_wraps, reason = "one arm of many that may give nothing")]
     fn picture(&self, source: &str) -> Option<String> {
         let caption = self.caption();
@@ -154,7 +156,8 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A link's target; in angle brackets when it would end at a space or a parenthesis (`CommonMark`, section 6.3).
+/// A link's target; in angle brackets when it would end at a space or a parenthesis (`CommonMark`,
+/// section 6.3).
 fn target(to: &str) -> String {
     let to = to.replace(['\n', '\r'], "").replace('<', "%3C").replace('>', "%3E");
     if to.contains([' ', '\t', '(', ')']) { format!("<{to}>") } else { to }

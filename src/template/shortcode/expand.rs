@@ -1,4 +1,5 @@
-//! Writing a text with its shortcodes filled in, once its calls are found. Linear: each piece is written once.
+//! Writing a text with its shortcodes filled in, once its calls are found. Linear: each piece is
+//! written once.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -56,8 +57,8 @@ pub(crate) enum TokenKind {
     Shown(String),
 }
 
-/// Fills the calls of a text in. `known` says what the calls stand for that only the site can answer; `remarks` is what
-/// was found before.
+/// Fills the calls of a text in. `known` says what the calls stand for that only the site can
+/// answer; `remarks` is what was found before.
 #[must_use]
 pub(crate) fn expand<'a>(
     body: &'a str,
@@ -128,7 +129,8 @@ impl Writer<'_> {
         self.out.push_str(self.body.get(written..).unwrap_or_default());
     }
 
-    /// Writes what a call stands for. Gives back the closing when what stands before that is written or left out too.
+    /// Writes what a call stands for. Gives back the closing when what stands before that is
+    /// written or left out too.
     fn call(
         &mut self,
         call: &Call,
@@ -230,7 +232,8 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// What a line holds before its end, when that is only white space: what a block that begins there is indented by.
+/// What a line holds before its end, when that is only white space: what a block that begins there
+/// is indented by.
 #[must_use]
 fn indent_at_end(text: &str) -> Option<&str> {
     let line = text.rsplit('\n').next().unwrap_or_default();

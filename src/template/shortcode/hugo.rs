@@ -1,7 +1,8 @@
-//! Hugo's shortcodes: `{{< name … >}}` and `{{% name … %}}` in a text become Markdown, before anything else reads it.
+//! Hugo's shortcodes: `{{< name … >}}` and `{{% name … %}}` in a text become Markdown, before
+//! anything else reads it.
 //!
-//! One pass finds the calls, a second one pairs openings with closings, a third one writes: each is linear. What
-//! `ref`, `relref` and `param` stand for is for the caller to say.
+//! One pass finds the calls, a second one pairs openings with closings, a third one writes: each is
+//! linear. What `ref`, `relref` and `param` stand for is for the caller to say.
 
 use std::collections::HashMap;
 
@@ -10,7 +11,8 @@ use super::{
 };
 use crate::diagnostic::Remark;
 
-/// Fills the calls of a text in. `known` says what the calls stand for that only the site can answer.
+/// Fills the calls of a text in. `known` says what the calls stand for that only the site can
+/// answer.
 #[must_use]
 pub(crate) fn expand<'a>(body: &'a str, known: &dyn Fn(&Call) -> Option<String>) -> Expanded<'a> {
     if !body.contains("{{<") && !body.contains("{{%") {
@@ -100,7 +102,8 @@ fn token(body: &str, start: usize, mark: Mark) -> Option<Token> {
     Some(Token { range, kind })
 }
 
-/// The length of what stands before a call's end: one inside of quotes does not count, and a new call may not begin.
+/// The length of what stands before a call's end: one inside of quotes does not count, and a new
+/// call may not begin.
 fn call_length(text: &str, close: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
@@ -175,8 +178,8 @@ fn argument(text: &str) -> (String, &str) {
     (value.to_owned(), after)
 }
 
-/// Finds for each closing the opening that it is of: the last one of its name that is still open. Different names need
-/// not nest in one another, because an opening without a closing is usual.
+/// Finds for each closing the opening that it is of: the last one of its name that is still open.
+/// Different names need not nest in one another, because an opening without a closing is usual.
 fn pair(tokens: &mut [Token]) {
     let mut open: HashMap<String, Vec<usize>> = HashMap::new();
     let mut pairs = Vec::new();

@@ -1,5 +1,5 @@
-//! Zola's shortcodes: `{{ name(x="y") }}` and `{% name(x="y") %} … {% end %}` in a text become Markdown, before anything
-//! else reads it.
+//! Zola's shortcodes: `{{ name(x="y") }}` and `{% name(x="y") %} … {% end %}` in a text become
+//! Markdown, before anything else reads it.
 //!
 //! What only looks like one is text, as it is for Zola.
 
@@ -30,7 +30,8 @@ enum Piece {
     Shown(String),
 }
 
-/// Finds the calls, and which closes which. What closes nothing, and what is never closed, stays text.
+/// Finds the calls, and which closes which. What closes nothing, and what is never closed, stays
+/// text.
 fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
     let mut lines = Lines::new(body);
     let mut tokens: Vec<Option<Token>> = Vec::new();
@@ -174,8 +175,8 @@ impl<'a> Reader<'a> {
         Some(call)
     }
 
-    /// A text in quotes, in which nothing is escaped; a number, `true` or `false`; or a list, which is kept as it is
-    /// written.
+    /// A text in quotes, in which nothing is escaped; a number, `true` or `false`; or a list, which
+    /// is kept as it is written.
     fn value(&mut self) -> Option<String> {
         let quote = self.rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
         let (value, rest) = match quote {

@@ -1,5 +1,5 @@
-//! What a page may be full of: nested, unclosed, misnested, repeated, numbered, in runs that grow. Of what, is for its parts
-//! to say.
+//! What a page may be full of: nested, unclosed, misnested, repeated, numbered, in runs that grow.
+//! Of what, is for its parts to say.
 
 #[path = "constructs/html.rs"]
 mod html;

@@ -13,7 +13,8 @@ const SHORTEST: usize = 32 * 1024;
 const SIZES: usize = 4;
 /// Of so many turns the fastest counts.
 const TURNS: usize = 3;
-/// Time that grows with a higher power of the length is not linear; some growth is the processor's caches.
+/// Time that grows with a higher power of the length is not linear; some growth is the processor's
+/// caches.
 const MOST: f64 = 1.3;
 /// What takes less for the longest page is too short to be measured.
 const LEAST: Duration = Duration::from_millis(4);
@@ -68,8 +69,9 @@ fn processor_time() -> Duration {
 impl Growth {
     pub(crate) const HEAD: &str = "exponent  ns/byte   longest  construct";
 
-    /// The power of the length that the time grows with: in the last two steps, the smaller one of both, since a limit
-    /// that is reached in one of them changes what is done. Beside the first page what each takes is not nothing.
+    /// The power of the length that the time grows with: in the last two steps, the smaller one of
+    /// both, since a limit that is reached in one of them changes what is done. Beside the first
+    /// page what each takes is not nothing.
     fn exponent(&self) -> f64 {
         let steps = self.points.windows(2).skip(usize::from(self.points.len() > 2));
         steps.map(|pair| exponent(pair[0], pair[1])).reduce(f64::min).unwrap_or_default()

@@ -42,7 +42,8 @@ pub(crate) const GEMTEXT: Way = ("gemtext", |text| write(parse::gemtext(text, &O
 pub(crate) const GOPHERMAP: Way = ("gophermap", |text| menu(text, MenuDialect::Gophermap));
 pub(crate) const GPH: Way = ("gph", |text| menu(text, MenuDialect::Gph));
 pub(crate) const FRONT_MATTER: Way = ("front matter", |text| drop(front_matter::split(text)));
-/// Only reading and running: their limits are on steps, and what they make is another way's to convert.
+/// Only reading and running: their limits are on steps, and what they make is another way's to
+/// convert.
 pub(crate) const LIQUID: Way = ("liquid", template);
 /// A page in a folder of its kind, served in every form.
 pub(crate) const SITES: &[Way] = &[
@@ -137,7 +138,8 @@ fn site(kind: Kind, place: &str, text: &str) {
         capsule::load(&Arc::new(Folder::open(folder.path()).expect("a folder")), &options, None)
             .expect("descriptors");
     std::hint::black_box(warnings);
-    // A page may have as many other names as it has lines, and through each of them it is written anew.
+    // A page may have as many other names as it has lines, and through each of them it is written
+    // anew.
     let served =
         capsule.resources().filter(|(_, resource)| !matches!(resource, Resource::Moved { .. }));
     let paths: Vec<CapsulePath> = served.map(|(path, _)| path.clone()).collect();

@@ -53,7 +53,8 @@ impl TokenSink for Watch {
     }
 }
 
-/// What is handed on of HTML that comes in pieces, when a tag may have so many attributes; and what html5ever sees.
+/// What is handed on of HTML that comes in pieces, when a tag may have so many attributes; and what
+/// html5ever sees.
 fn read(pieces: &[&str], most: usize) -> (String, Vec<Seen>) {
     let tokenizer = tokenizer(Watch { limits: limits(0), seen: RefCell::default() });
     let (input, mut attributes, mut handed_on) =
@@ -276,7 +277,8 @@ proptest! {
         }
     }
 
-    /// A zero byte, which html5ever takes out of a CDATA section at once, would make what follows there look like text.
+    /// A zero byte, which html5ever takes out of a CDATA section at once, would make what follows
+    /// there look like text.
     #[test]
     fn only_attributes_are_left_out(pieces in hostile(&[])) {
         let whole = pieces.concat();
@@ -287,7 +289,8 @@ proptest! {
     }
 }
 
-/// Whether all is the same but for attributes that are too many, up to where one of these was what ended with `/>`.
+/// Whether all is the same but for attributes that are too many, up to where one of these was what
+/// ended with `/>`.
 fn is_same(all: &[Seen], few: &[Seen]) -> bool {
     for (one, other) in all.iter().zip(few) {
         match (one, other) {

@@ -38,7 +38,8 @@ pub(crate) fn named(name: &str) -> Option<Function> {
     })
 }
 
-/// The items whose property has the wanted value, or has any when none is wanted. `None` for what has no items.
+/// The items whose property has the wanted value, or has any when none is wanted. `None` for what
+/// has no items.
 fn chosen(
     input: &Value,
     arguments: &Arguments,
@@ -56,7 +57,8 @@ fn chosen(
     Some(members.into_iter().filter(fits).take(most).collect())
 }
 
-/// Whether a property is the wanted value, or an array that holds it. Numbers and texts are compared as texts.
+/// Whether a property is the wanted value, or an array that holds it. Numbers and texts are
+/// compared as texts.
 fn has(property: &Value, wanted: &Value) -> bool {
     if wanted.is_nil() {
         return property.is_nil();

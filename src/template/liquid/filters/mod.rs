@@ -1,4 +1,5 @@
-//! Liquid's and Jekyll's filters: a name becomes a function when a template is read, and is called when it runs.
+//! Liquid's and Jekyll's filters: a name becomes a function when a template is read, and is called
+//! when it runs.
 //!
 //! One file for each kind. Where Liquid and Jekyll have a filter of the same name, Jekyll's counts.
 
@@ -84,8 +85,8 @@ impl Arguments {
     }
 }
 
-/// The items that a filter for arrays sees: those of an array with its inner arrays taken apart, a range's numbers,
-/// nothing for nil, else the value itself.
+/// The items that a filter for arrays sees: those of an array with its inner arrays taken apart, a
+/// range's numbers, nothing for nil, else the value itself.
 fn items(value: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Vec<Value> {
     match value {
         Value::Nil => Vec::new(),
@@ -107,7 +108,8 @@ fn items(value: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) 
     }
 }
 
-/// The items that Jekyll's own filters choose from: an object's values, or nothing when the value has no items.
+/// The items that Jekyll's own filters choose from: an object's values, or nothing when the value
+/// has no items.
 fn members(
     value: &Value,
     arguments: &Arguments,

@@ -21,7 +21,8 @@ pub(crate) fn named(name: &str) -> Option<Function> {
     })
 }
 
-/// As Jekyll sorts: texts that look like numbers count as numbers, and nil comes first or, if asked, last.
+/// As Jekyll sorts: texts that look like numbers count as numbers, and nil comes first or, if
+/// asked, last.
 fn sort(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
     if input.is_nil() {
         return Value::Nil;

@@ -79,8 +79,8 @@ fn without_accents(text: &str) -> String {
     ascii
 }
 
-/// Words between white space; with the mode `cjk`, or `auto` and such a text, each Chinese, Japanese or Korean
-/// character is a word.
+/// Words between white space; with the mode `cjk`, or `auto` and such a text, each Chinese,
+/// Japanese or Korean character is a word.
 fn number_of_words(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) -> Value {
     let text = input.shown();
     let cjk = text.chars().filter(|character| is_cjk(*character)).count();

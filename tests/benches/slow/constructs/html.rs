@@ -167,7 +167,8 @@ pub(super) const IN_HTML: &[Shape] = &[
     Repeated("", "x\r\n", ""),
     Repeated("<p>", "x ", "</p>"),
     Repeated("<p title='", "x ", "'><b title=y>z<p>w"),
-    // Tags of many attributes behind what might hide them: raw text, comments, declarations, foreign elements.
+    // Tags of many attributes behind what might hide them: raw text, comments, declarations,
+    // foreign elements.
     Repeated("<textarea><a b='</textarea><a ", "b§ ", ">x</a>"),
     Repeated("<title><a b='</title><a ", "b§ ", ">x</a>"),
     Repeated("<title></titl</title ", "b§ ", ">x"),
