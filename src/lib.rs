@@ -64,7 +64,7 @@
 //! | who | type | what happens |
 //! |---|---|---|
 //! | the client | [`exchange::Refusal`] | one line in its protocol; never a file's name or the system's words |
-//! | the author | [`warning::Warning`] | the page is served all the same; shown at start and by `propus check` |
+//! | the author | [`warning::Diagnostic`] | the page is served all the same; shown at start and by `propus check` |
 //! | the operator, at start | [`start::StartError`], [`config::ConfigError`] | exit code 1, and the option or file to change |
 //! | the operator, later | one log line | that conversation ends |
 //! | us | a panic | that connection ends, with a log line; the server goes on |

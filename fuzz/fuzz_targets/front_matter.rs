@@ -31,12 +31,12 @@ fn check_split(text: &str) {
         split.body.is_empty() || split.body_line == above.matches('\n').count() + 1,
         "{text:?}"
     );
-    assert!(split.fields.is_some() || above.is_empty() && split.remarks.is_empty(), "{text:?}");
+    assert!(split.fields.is_some() || above.is_empty() && split.diagnostics.is_empty(), "{text:?}");
     let lines = lines(text);
     assert!(
-        split.remarks.iter().all(|remark| (1..=lines + 1).contains(&remark.line)),
+        split.diagnostics.iter().all(|remark| (1..=lines + 1).contains(&remark.line)),
         "{:?}",
-        split.remarks
+        split.diagnostics
     );
     // What is read can be written: no value is without a form in JSON.
     serde_json::to_string(&split.fields).expect("fields are JSON");

@@ -16,7 +16,7 @@ fuzz_target!(|data: &[u8]| {
     let dialect = if chosen(choices, 0) { MenuDialect::Gph } else { MenuDialect::Gophermap };
     let menu = parse::gophermap(text, dialect, &Folder(text));
     let lines = text.matches(['\n', '\r']).count() + 1;
-    assert!(menu.remarks.iter().all(|remark| remark.line <= lines), "{:?}", menu.remarks);
+    assert!(menu.diagnostics.iter().all(|remark| remark.line <= lines), "{:?}", menu.diagnostics);
     let written = render::wire_menu::write(&render::menu_by_hand(
         &menu.lines,
         &origin(),

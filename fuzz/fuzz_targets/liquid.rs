@@ -41,7 +41,7 @@ fuzz_target!(|data: &[u8]| {
         rendered.text.len()
     );
     let lines = template.matches('\n').count() + 1;
-    assert!(rendered.remarks.iter().all(|remark| remark.line <= lines), "{:?}", rendered.remarks);
+    assert!(rendered.diagnostics.iter().all(|remark| remark.line <= lines), "{:?}", rendered.diagnostics);
 });
 
 /// A site whose only include is the template itself.

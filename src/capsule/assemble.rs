@@ -15,7 +15,7 @@ use crate::content::folder::SourceFile;
 use crate::content::folder_settings::Locals;
 use crate::content::format::{self, PageFormat};
 use crate::content::rules::{Rules, Traits};
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::generator::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
 use crate::generator::plain;
 use crate::generator::settings::{Options, Settings};
@@ -51,7 +51,7 @@ pub(super) fn build(
     locals: &Locals,
     settings: &Settings,
     options: &Options,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Built {
     let mut built = Built::default();
     placed.sort_by_cached_key(|it| precedence(&it.file.place));
@@ -60,7 +60,7 @@ pub(super) fn build(
         .resources
         .extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
     for it in placed {
-        warnings.extend(remarks(&it));
+        warnings.extend(diagnostics(&it));
         let traits = options.rules.traits(&it.file.place).or(locals.traits(&it.file.place));
         let it = overrides::as_it_is(it, locals);
         if let Some(instead) = locals.sidecars.instead(&it.file.place) {
@@ -98,13 +98,16 @@ fn precedence(place: &str) -> (bool, bool, bool, usize, String) {
 }
 
 /// What is wrong with a page's front matter.
-fn remarks(placed: &Placed<'_>) -> Vec<Warning> {
+fn diagnostics(placed: &Placed<'_>) -> Vec<Diagnostic> {
     let read = match placed.role {
         Role::File(_) => entry::page_of(placed.file),
         Role::Page(_) | Role::Template(..) => entry::read_of(placed.file),
     };
     read.map(|(_, head)| {
-        head.remarks.iter().map(|remark| remark.clone().about(&placed.file.place)).collect()
+        head.diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.clone().in_file(&placed.file.place))
+            .collect()
     })
     .unwrap_or_default()
 }
@@ -115,7 +118,11 @@ type Redirect = (CapsulePath, CapsulePath, Arc<str>);
 impl Built {
     /// The path that a file gets: its own, or for a README beside an index the one of its name.
     /// `None` when it is taken.
-    fn free_path(&self, placed: &Placed<'_>, warnings: &mut Vec<Warning>) -> Option<CapsulePath> {
+    fn free_path(
+        &self,
+        placed: &Placed<'_>,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Option<CapsulePath> {
         if !self.resources.contains_key(&placed.path) {
             return Some(placed.path.clone());
         }
@@ -135,7 +142,7 @@ impl Built {
                 .map_or("another file", |(place, _)| place),
         };
         let what = format!("it is not served: {other} is served at {}", placed.path);
-        warnings.push(Remark::whole(what).about(place));
+        warnings.push(Diagnostic::whole(what).in_file(place));
         None
     }
 
@@ -207,7 +214,7 @@ impl Built {
     }
 
     /// Adds the paths that lead to a page; what is served there already stays.
-    fn add_redirects(&mut self, redirects: Vec<Redirect>, warnings: &mut Vec<Warning>) {
+    fn add_redirects(&mut self, redirects: Vec<Redirect>, warnings: &mut Vec<Diagnostic>) {
         for (from, to, place) in redirects {
             match self.resources.entry(from) {
                 Entry::Vacant(free) => {
@@ -218,14 +225,14 @@ impl Built {
                 Entry::Occupied(taken) => {
                     let what =
                         format!("redirect_from {}: something else is served there", taken.key());
-                    warnings.push(Remark::whole(what).about(&place));
+                    warnings.push(Diagnostic::whole(what).in_file(&place));
                 }
             }
         }
     }
 
     /// Adds what the operator's rules say of single paths; what is served there already stays.
-    fn add_rules(&mut self, rules: &Rules, warnings: &mut Vec<Warning>) {
+    fn add_rules(&mut self, rules: &Rules, warnings: &mut Vec<Diagnostic>) {
         let redirects = rules.redirects.iter().filter_map(|it| {
             let resource = moved_or_elsewhere(&it.to, it.permanent);
             Some((it.from.exact()?, resource, &it.said))

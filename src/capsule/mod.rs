@@ -37,9 +37,9 @@ use crate::access::Zones;
 use crate::content::folder::{self, Folder};
 use crate::content::folder_settings::Locals;
 use crate::content::rules::{Rules, Verdict};
-use crate::diagnostic::Warning;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::exchange::{Application, Notice};
-use crate::generator::config::{Config, Remarks};
+use crate::generator::config::Config;
 use crate::generator::entry::{FileEntry, PageEntry};
 use crate::generator::kind::Kind;
 use crate::generator::runtime::Particulars;
@@ -75,7 +75,7 @@ pub struct Capsule {
     /// What the scan found, so that the next one need not read it again.
     known: folder::Known,
     /// What is wrong with its configuration.
-    fault: Option<Warning>,
+    fault: Option<Diagnostic>,
     /// When reading it again would give something else, though nothing was written.
     next_change: Option<Timestamp>,
 }
@@ -137,7 +137,7 @@ pub fn load(
     folder: &Arc<Folder>,
     options: &Options,
     previous: Option<&Capsule>,
-) -> io::Result<(Arc<Capsule>, Vec<Warning>)> {
+) -> io::Result<(Arc<Capsule>, Vec<Diagnostic>)> {
     let loaded = folder.whole(|| Ok(read(folder, options, previous)))?;
     folder.serve();
     Ok(loaded)
@@ -147,13 +147,13 @@ fn read(
     folder: &Arc<Folder>,
     options: &Options,
     previous: Option<&Capsule>,
-) -> (Arc<Capsule>, Vec<Warning>) {
+) -> (Arc<Capsule>, Vec<Diagnostic>) {
     let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
     let nothing = folder::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.known);
-    let mut told = Remarks::default();
-    let (config, mut settings) = Config::read(kind, folder, &mut told);
-    let Remarks { mut warnings, fault } = told;
+    let mut warnings = Vec::new();
+    let (config, mut settings) = Config::read(kind, folder, &mut warnings);
+    let fault = warnings.iter().find(|it| it.severity == Severity::Error).cloned();
     if let Some(language) = &options.language {
         settings.language = Some(language.clone());
     }
@@ -227,7 +227,7 @@ impl Capsule {
     /// What is wrong with the site's configuration, if some of it can't be read at all. Then what
     /// it excludes is not known: such a capsule is to be looked into, but not to be served.
     #[must_use]
-    pub fn config_fault(&self) -> Option<&Warning> {
+    pub fn config_fault(&self) -> Option<&Diagnostic> {
         self.fault.as_ref()
     }
 

@@ -11,7 +11,7 @@ use super::links::{Broken, Links};
 use super::posts::List;
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Document, Inline, Link, MenuLine, Target};
 use crate::generator::Kind;
 use crate::generator::entry::PageEntry;
@@ -34,7 +34,7 @@ pub struct Converted {
     /// Its own lines, when it is a menu: on Gopher it is served as its author wrote it.
     pub menu: Option<Vec<MenuLine>>,
     /// What its author should know.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Converted {
@@ -53,17 +53,20 @@ impl Capsule {
     pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
         let bytes = self.folder.read(&page.place)?;
         let decoded = decode::text(&bytes);
-        let mut remarks = Vec::new();
+        let mut diagnostics = Vec::new();
         if decoded.lossy {
-            remarks.push(Remark::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
+            diagnostics.push(Diagnostic::whole(
+                "it is not UTF-8; what can't be read is shown as \u{fffd}",
+            ));
         }
         let links = Links::new(self, &page.path, &page.place);
         if let Some(dialect) = page.format.menu() {
             let menu = self.menu(&decoded.text, dialect, &links);
-            remarks.extend(menu.remarks);
-            remarks.extend(broken(&Lines::as_written(&decoded.text), &links.into_broken()));
+            diagnostics.extend(menu.diagnostics);
+            diagnostics.extend(broken(&Lines::as_written(&decoded.text), &links.into_broken()));
             let document = self.frame(page, menu.blocks);
-            let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
+            let warnings =
+                diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&page.place)).collect();
             return Ok(Converted { document, gemtext: None, menu: Some(menu.lines), warnings });
         }
         let split = front_matter::split(&decoded.text);
@@ -73,16 +76,24 @@ impl Capsule {
             self.link_names(&expanded.text, &mut parsed.blocks, &links);
         }
         let lines = Lines::new(&split, &expanded);
-        remarks
-            .extend(expanded.remarks.iter().map(|remark| below(remark.clone(), split.body_line)));
-        remarks.extend(
-            parsed.remarks.into_iter().map(|it| Remark { line: lines.of_line(it.line), ..it }),
+        diagnostics.extend(
+            expanded
+                .diagnostics
+                .iter()
+                .map(|diagnostic| below(diagnostic.clone(), split.body_line)),
         );
-        remarks.extend(broken(&lines, &links.into_broken()));
+        diagnostics.extend(
+            parsed
+                .diagnostics
+                .into_iter()
+                .map(|it| Diagnostic { line: lines.of_line(it.line), ..it }),
+        );
+        diagnostics.extend(broken(&lines, &links.into_broken()));
         let document = self.frame(page, parsed.blocks);
         let gemtext =
             (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
-        let warnings = remarks.into_iter().map(|remark| remark.about(&page.place)).collect();
+        let warnings =
+            diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&page.place)).collect();
         Ok(Converted { document, gemtext, menu: None, warnings })
     }
 
@@ -91,7 +102,7 @@ impl Capsule {
     ///
     /// # Errors
     /// When its file is gone or can no longer be read.
-    pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Warning>)> {
+    pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Diagnostic>)> {
         let bytes = self.folder.read(&template.place)?;
         let decoded = decode::text(&bytes);
         let split = front_matter::split(&decoded.text);
@@ -100,15 +111,15 @@ impl Capsule {
             split.body_line + split.body.get(..split.body.len() - body.len()).map_or(0, lines_in);
         let expanded = self.expand(template, body);
         let told = expanded
-            .remarks
+            .diagnostics
             .into_iter()
-            .map(|remark| below(remark, body_line).about(&template.place));
+            .map(|diagnostic| below(diagnostic, body_line).in_file(&template.place));
         Ok((expanded.text.into_owned(), told.collect()))
     }
 
     fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
         if let Some(blocks) = self.made(page) {
-            return Parsed { blocks, remarks: Vec::new() };
+            return Parsed { blocks, diagnostics: Vec::new() };
         }
         match page.format {
             PageFormat::Markdown => parse::markdown(body, self.dialect(page), links),
@@ -237,9 +248,13 @@ fn lines_in(text: &str) -> usize {
     text.matches('\n').count()
 }
 
-/// A remark on a line of the body, as a remark on the line of the file.
-fn below(remark: Remark, body_line: usize) -> Remark {
-    if remark.line == 0 { remark } else { Remark { line: remark.line + body_line - 1, ..remark } }
+/// A diagnostic on a line of the body, as a diagnostic on the line of the file.
+fn below(diagnostic: Diagnostic, body_line: usize) -> Diagnostic {
+    if diagnostic.line == 0 {
+        diagnostic
+    } else {
+        Diagnostic { line: diagnostic.line + body_line - 1, ..diagnostic }
+    }
 }
 
 /// The lines of a page's file that its filled text comes from.
@@ -288,12 +303,12 @@ impl<'a> Lines<'a> {
 
 /// Remarks on links that lead nowhere. A link's line is found by its target, which stands in the
 /// text as it was written.
-fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Remark> {
+fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Diagnostic> {
     // A reference that is written otherwise, with entities, is looked for in vain, through the
     // whole text.
     const MOST_IN_VAIN: usize = 64;
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    let (mut last, mut in_vain, mut remarks) = (0, 0, Vec::new());
+    let (mut last, mut in_vain, mut diagnostics) = (0, 0, Vec::new());
     for Broken { reference, is_image } in broken {
         let find = |from: usize| {
             lines
@@ -317,7 +332,10 @@ fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Remark> {
         last = found.unwrap_or(last);
         seen.insert(reference, found.map_or(1, |at| at + reference.len()));
         let what = if *is_image { "image" } else { "link to" };
-        remarks.push(Remark::at_line(line, format!("{what} {reference}: nothing is served there")));
+        diagnostics.push(Diagnostic::at_line(
+            line,
+            format!("{what} {reference}: nothing is served there"),
+        ));
     }
-    remarks
+    diagnostics
 }

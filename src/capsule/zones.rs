@@ -7,7 +7,7 @@
 
 use super::{Capsule, Lookup};
 use crate::access::{Zone, Zones};
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 
 impl Capsule {
@@ -27,13 +27,13 @@ impl Capsule {
 
     /// What a zone seems to close and does not: a path at which there is nothing, a file that is
     /// served elsewhere.
-    pub(super) fn zone_warnings(&self) -> impl Iterator<Item = Warning> {
+    pub(super) fn zone_warnings(&self) -> impl Iterator<Item = Diagnostic> {
         let empty = self.zones.iter().filter(|zone| !self.holds_something(zone)).map(|zone| {
             let what = format!(
                 "the zone {} closes nothing: nothing is served at that path or below it",
                 zone.path
             );
-            Remark::whole(what).about(zone.path.as_str().trim_matches('/'))
+            Diagnostic::whole(what).in_file(zone.path.as_str().trim_matches('/'))
         });
         let places =
             self.pages.iter().map(|it| &it.place).chain(self.files.iter().map(|it| &it.place));
@@ -54,7 +54,7 @@ impl Capsule {
         served || below() || self.applications.iter().any(|application| asked(&application.prefix))
     }
 
-    fn left_open(&self, place: &str) -> Option<Warning> {
+    fn left_open(&self, place: &str) -> Option<Diagnostic> {
         // The folder of all pages is in no URL, so it is not what a zone is named after.
         let inner = self
             .content_folder()
@@ -67,6 +67,6 @@ impl Capsule {
              zone too, or move the page",
             zone.path
         );
-        Some(Remark::whole(what).about(place))
+        Some(Diagnostic::whole(what).in_file(place))
     }
 }

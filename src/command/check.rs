@@ -14,7 +14,7 @@ use crate::capsule::{self, Capsule};
 use crate::cli::{Check, Serve};
 use crate::config::{Config, HostConfig, Source};
 use crate::content::Folder;
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::net::certs::{self, Files};
 use crate::server;
 
@@ -79,18 +79,20 @@ pub fn check(
     Ok(faultless)
 }
 
-fn no_folder(host: &HostConfig, error: &io::Error) -> Warning {
+fn no_folder(host: &HostConfig, error: &io::Error) -> Diagnostic {
     let what =
         format!("option capsule: {}: the folder can't be served: {error}", host.folder.display());
     match &host.folder_source {
-        Source::File(file, line) => Remark::at_line(*line, what).about(&file.display().to_string()),
+        Source::File(file, line) => {
+            Diagnostic::at_line(*line, what).in_file(&file.display().to_string())
+        }
         Source::Default | Source::Flag(_) => {
-            Remark::whole(what).about(&host.folder.display().to_string())
+            Diagnostic::whole(what).in_file(&host.folder.display().to_string())
         }
     }
 }
 
-fn tell(warnings: &[Warning], as_json: bool, out: &mut dyn Write) -> Result<(), CommandError> {
+fn tell(warnings: &[Diagnostic], as_json: bool, out: &mut dyn Write) -> Result<(), CommandError> {
     for warning in warnings {
         let line = if as_json { json(warning) } else { warning.to_string() };
         writeln!(out, "{line}").map_err(CommandError::Output)?;
@@ -99,7 +101,7 @@ fn tell(warnings: &[Warning], as_json: bool, out: &mut dyn Write) -> Result<(), 
 }
 
 /// What is wrong with the certificate of a host; one that is not there yet will be made.
-fn certificate_warning(config: &Config, host: &HostConfig) -> Option<Warning> {
+fn certificate_warning(config: &Config, host: &HostConfig) -> Option<Diagnostic> {
     let files = Files::of_host(&config.certs, &host.name);
     if !files.certificate.exists() && !files.key.exists() {
         return None;
@@ -115,11 +117,11 @@ fn certificate_warning(config: &Config, host: &HostConfig) -> Option<Warning> {
             )
         }
     };
-    Some(Remark::whole(what).about(&about))
+    Some(Diagnostic::whole(what).in_file(&about))
 }
 
 /// As [`page_warnings`]; a person is shown how far it is.
-fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
+fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Diagnostic> {
     let shown = capsule.pages().len() >= MANY_PAGES && io::stderr().is_terminal();
     let progress = if shown { progress_bar(capsule.pages().len()) } else { ProgressBar::hidden() };
     let warnings = page_warnings(capsule, &|| progress.inc(1));
@@ -130,7 +132,7 @@ fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Warning> {
 /// Converts every page, on all processors, and gathers what their authors should know. `done` is
 /// called after each.
 #[must_use]
-pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Warning> {
+pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Diagnostic> {
     let next = AtomicUsize::new(0);
     let templates = capsule.files().iter().filter_map(|file| file.template.as_deref());
     let told = templates
@@ -141,7 +143,8 @@ pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Wa
             let warnings = match capsule.page(page) {
                 Ok(converted) => converted.warnings,
                 Err(error) => vec![
-                    Remark::whole(format!("the page can't be read: {error}")).about(&page.place),
+                    Diagnostic::whole(format!("the page can't be read: {error}"))
+                        .in_file(&page.place),
                 ],
             };
             found.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
@@ -162,15 +165,14 @@ fn progress_bar(pages: usize) -> ProgressBar {
     ProgressBar::new(u64::try_from(pages).unwrap_or(u64::MAX)).with_style(style)
 }
 
-fn json(warning: &Warning) -> String {
-    let Warning { file, remark } = warning;
+fn json(warning: &Diagnostic) -> String {
+    let Diagnostic { file, text, .. } = warning;
     let [line, column] =
-        [remark.line, remark.column].map(|number| Some(number).filter(|number| *number > 0));
-    serde_json::json!({ "file": file, "line": line, "column": column, "what": remark.what })
-        .to_string()
+        [warning.line, warning.column].map(|number| Some(number).filter(|number| *number > 0));
+    serde_json::json!({ "file": file, "line": line, "column": column, "what": text }).to_string()
 }
 
-fn summary(capsule: &Capsule, warnings: &[Warning]) -> String {
+fn summary(capsule: &Capsule, warnings: &[Diagnostic]) -> String {
     let files: BTreeSet<&str> = warnings.iter().map(|warning| warning.file.as_str()).collect();
     let count =
         |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });

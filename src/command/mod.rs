@@ -31,7 +31,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::config::ConfigError;
-use crate::diagnostic::Warning;
+use crate::diagnostic::Diagnostic;
 use crate::net::certs::CertError;
 
 /// Why a command could not do its work.
@@ -106,7 +106,7 @@ pub enum CommandError {
         /// The folder.
         folder: PathBuf,
         /// What is wrong, and where.
-        fault: Warning,
+        fault: Diagnostic,
     },
     /// An option is wrong.
     #[error(transparent)]

@@ -9,7 +9,7 @@ use crate::capsule::{self, Capsule, Lookup};
 use crate::cli::{Render, RenderAs};
 use crate::config;
 use crate::content::Folder;
-use crate::diagnostic::Warning;
+use crate::diagnostic::Diagnostic;
 use crate::exchange::{Form, Request, Response};
 use crate::generator::Kind;
 use crate::origin::{GEMINI_PORT, GOPHER_PORT, Origin};
@@ -75,7 +75,7 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
 }
 
 /// What the author of the page at a path should know.
-fn warnings(capsule: &Arc<Capsule>, path: &CapsulePath) -> Vec<Warning> {
+fn warnings(capsule: &Arc<Capsule>, path: &CapsulePath) -> Vec<Diagnostic> {
     let Lookup::Found(found) = capsule.find(path) else { return Vec::new() };
     let pages = capsule.pages().iter().filter(|page| page.path == *found.path);
     pages

@@ -20,7 +20,7 @@ use super::format::PageFormat;
 use super::page_head::Head;
 use super::{file_name, foreign};
 use crate::descriptors;
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::media::Media;
 use sniff::{LARGEST_KEY, holds_key, template_head};
 
@@ -84,7 +84,7 @@ pub struct Scan {
     /// The files that not every user of the machine may read.
     pub not_for_all: HashSet<Arc<str>>,
     /// What could not be read or can never be served.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl SourceFile {
@@ -225,7 +225,7 @@ const READ_BY_ALL: u32 = 0o004;
 
 impl Walk<'_> {
     fn warn(&mut self, place: &str, what: impl Into<String>) {
-        self.scan.warnings.push(Remark::whole(what).about(place));
+        self.scan.warnings.push(Diagnostic::whole(what).in_file(place));
     }
 
     fn folder(&mut self, dir: &Dir, place: &str) {

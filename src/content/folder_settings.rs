@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::foreign::Sidecars;
 use super::pattern::Pattern;
 use super::rules::{FileRule, Traits, charset, language, mime};
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 
 /// The name of the file.
@@ -74,12 +74,12 @@ pub struct Locals {
 
 impl Locals {
     /// Adds what the file in a folder says; of a file with a mistake nothing counts.
-    pub(crate) fn add(&mut self, folder: &str, text: &str, warnings: &mut Vec<Warning>) {
+    pub(crate) fn add(&mut self, folder: &str, text: &str, warnings: &mut Vec<Diagnostic>) {
         match Local::parse(text) {
             Ok(local) => {
                 self.own.insert(folder.to_owned(), local);
             }
-            Err(remark) => warnings.push(remark.about(&format!("{folder}{NAME}"))),
+            Err(diagnostic) => warnings.push(diagnostic.in_file(&format!("{folder}{NAME}"))),
         }
     }
 
@@ -134,25 +134,25 @@ fn place_of(folder: &CapsulePath) -> &str {
 }
 
 impl Local {
-    fn parse(text: &str) -> Result<Self, Remark> {
+    fn parse(text: &str) -> Result<Self, Diagnostic> {
         let file: File = toml::from_str(text).map_err(|error| {
             let before = text.get(..error.span().unwrap_or_default().start).unwrap_or_default();
             let what = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
-            Remark::at_line(
+            Diagnostic::at_line(
                 before.matches('\n').count() + 1,
                 format!("nothing of this file counts: {what}"),
             )
         })?;
         let checked = |result: Result<_, String>| {
-            result.map_err(|what| Remark::whole(format!("nothing of this file counts: {what}")))
+            result.map_err(|what| Diagnostic::whole(format!("nothing of this file counts: {what}")))
         };
         let File { language: tag, listing, order, media } = file;
         let language = checked(tag.as_deref().map(language).transpose())?;
         let files =
             media.into_iter().map(|media| media.rule().map_err(|what| format!("[[media]] {what}")));
         let files = files.collect::<Result<Vec<_>, _>>();
-        let files =
-            files.map_err(|what| Remark::whole(format!("nothing of this file counts: {what}")))?;
+        let files = files
+            .map_err(|what| Diagnostic::whole(format!("nothing of this file counts: {what}")))?;
         Ok(Self { language, listing, order, files })
     }
 

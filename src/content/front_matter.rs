@@ -1,12 +1,12 @@
 //! Front matter: what an author says of a page above its text, in YAML (`---`), TOML (`+++`) or
 //! JSON (`{`).
 //!
-//! Nothing here fails: front matter that can't be read yields what can be saved of it and a remark
-//! with the line. What the keys mean is for `head` and for the kinds of site.
+//! Nothing here fails: front matter that can't be read yields what can be saved of it and a
+//! diagnostic with the line. What the keys mean is for `head` and for the kinds of site.
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 
 /// The keys and values, in the author's order.
 pub type Fields = Map<String, Value>;
@@ -21,7 +21,7 @@ pub struct Split<'a> {
     /// The line that the body begins on, from 1.
     pub body_line: usize,
     /// What was wrong with the front matter.
-    pub remarks: Vec<Remark>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Takes a page's text apart. Front matter is only what begins at the first byte (of text without a
@@ -62,15 +62,17 @@ impl Fence {
         }
     }
 
-    fn read(self, raw: &str, remarks: &mut Vec<Remark>) -> Fields {
+    fn read(self, raw: &str, diagnostics: &mut Vec<Diagnostic>) -> Fields {
         let read = match self {
             Self::Yaml => yaml(raw),
             Self::Toml => toml(raw),
         };
         // The fence is line 1, so the first line of what it holds is line 2.
         read.unwrap_or_else(|problem| {
-            remarks
-                .push(Remark::at_line(problem.line + 1, format!("front matter: {}", problem.what)));
+            diagnostics.push(Diagnostic::at_line(
+                problem.line + 1,
+                format!("front matter: {}", problem.what),
+            ));
             salvage(raw)
         })
     }
@@ -79,7 +81,7 @@ impl Fence {
 /// Reads fenced front matter. `None` when the fence is never closed and what follows does not look
 /// like front matter: then the line is a rule across the page.
 fn split_fenced(text: &str, fence: Fence) -> Option<Split<'_>> {
-    let mut remarks = Vec::new();
+    let mut diagnostics = Vec::new();
     let start = text.split_inclusive('\n').next().map_or(0, str::len);
     let rest = text.get(start..).unwrap_or_default();
     let (mut end, mut lines, mut closed) = (0, 1, None);
@@ -95,15 +97,15 @@ fn split_fenced(text: &str, fence: Fence) -> Option<Split<'_>> {
         after
     } else {
         (end, lines) = unclosed(rest)?;
-        remarks.push(Remark::at_line(
+        diagnostics.push(Diagnostic::at_line(
             1,
             "front matter is not closed; it is taken to end at the first line that is none",
         ));
         end
     };
-    let fields = fence.read(rest.get(..end).unwrap_or_default(), &mut remarks);
+    let fields = fence.read(rest.get(..end).unwrap_or_default(), &mut diagnostics);
     let body = rest.get(body_start..).unwrap_or_default();
-    Some(Split { fields: Some(fields), body, body_line: lines + 1, remarks })
+    Some(Split { fields: Some(fields), body, body_line: lines + 1, diagnostics })
 }
 
 /// The length and the last line number of the lines that look like front matter, if the first one
@@ -138,7 +140,7 @@ fn split_json(text: &str) -> Option<Split<'_>> {
         fields: Some(fields),
         body,
         body_line: above.matches('\n').count() + 1,
-        remarks: Vec::new(),
+        diagnostics: Vec::new(),
     })
 }
 
@@ -237,18 +239,19 @@ fn scalar(text: &str) -> Value {
 mod tests {
     use crate::content::front_matter::*;
 
-    /// The fields as JSON, the body, its line, and the remarks' lines.
+    /// The fields as JSON, the body, its line, and the diagnostics' lines.
     fn check(text: &str, fields: &str, body: &str, body_line: usize, remark_lines: &[usize]) {
         let split = split(text);
         let found =
             split.fields.map_or("none".to_owned(), |fields| Value::Object(fields).to_string());
-        let lines: Vec<usize> = split.remarks.iter().map(|remark| remark.line).collect();
+        let lines: Vec<usize> =
+            split.diagnostics.iter().map(|diagnostic| diagnostic.line).collect();
         assert_eq!(
             (found.as_str(), split.body, split.body_line),
             (fields, body, body_line),
             "{text:?}"
         );
-        assert_eq!(lines, remark_lines, "{text:?}: {:?}", split.remarks);
+        assert_eq!(lines, remark_lines, "{text:?}: {:?}", split.diagnostics);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::format::PageFormat;
 use super::front_matter::{self, Fields};
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 use crate::document::{self, Block, Resolve, Target};
 use crate::parse;
 
@@ -22,7 +22,7 @@ pub struct Head {
     /// Whether anything but white space stands below the front matter.
     pub has_body: bool,
     /// What was wrong with the front matter.
-    pub remarks: Vec<Remark>,
+    pub diagnostics: Vec<Diagnostic>,
     /// The line of the file that gives the date; 0 when none does.
     pub date_line: usize,
 }
@@ -47,7 +47,7 @@ impl Head {
         let has_body = !split.body.trim().is_empty();
         let above = text.get(..text.len() - split.body.len()).unwrap_or_default();
         let date_line = if split.fields.is_some() { date_line(above) } else { 0 };
-        Self { fields: split.fields, heading, has_body, remarks: split.remarks, date_line }
+        Self { fields: split.fields, heading, has_body, diagnostics: split.diagnostics, date_line }
     }
 
     /// A field's value.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::pattern::Pattern;
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
@@ -120,8 +120,8 @@ impl Redirect {
 impl Said {
     /// A warning about what was said there.
     #[must_use]
-    pub fn warning(&self, what: String) -> Warning {
-        Remark::at_line(self.1, what).about(&self.0.display().to_string())
+    pub fn warning(&self, what: String) -> Diagnostic {
+        Diagnostic::at_line(self.1, what).in_file(&self.0.display().to_string())
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::folder::Scan;
 use crate::access::Zones;
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 
 impl Scan {
@@ -16,14 +16,14 @@ impl Scan {
         let mut closed: BTreeMap<(String, usize), usize> = BTreeMap::new();
         let sidecars = &self.locals.sidecars;
         self.files.retain(|file| {
-            let Some(Warning { file: by, remark }) = sidecars.closed_by(&file.place) else {
+            let Some(Diagnostic { file: by, line, .. }) = sidecars.closed_by(&file.place) else {
                 return true;
             };
             let path = CapsulePath::literal(&format!("/{}", file.place));
             if path.is_ok_and(|path| zones.of(&path).is_some()) {
                 return true;
             }
-            *closed.entry((by, remark.line)).or_default() += 1;
+            *closed.entry((by, line)).or_default() += 1;
             false
         });
         for ((by, line), files) in closed {
@@ -31,7 +31,7 @@ impl Scan {
                 "this closes {files} of the files here to some readers. propus takes zones from its configuration only, so \
                  they are not served at all until a [[host.zone]] there says who may read them"
             );
-            self.warnings.push(Remark::at_line(line, what).about(&by));
+            self.warnings.push(Diagnostic::at_line(line, what).in_file(&by));
         }
     }
 
@@ -48,7 +48,7 @@ impl Scan {
                 "not every user of the machine may read it, so {server} would not serve it, and propus does not; chmod o+r \
                  makes it public"
             );
-            warnings.push(Remark::whole(what).about(&file.place));
+            warnings.push(Diagnostic::whole(what).in_file(&file.place));
             false
         });
     }

@@ -11,32 +11,7 @@ use super::settings::{Options, Settings};
 use super::zola::{self, ZolaConfig};
 use super::{Kind, plain};
 use crate::content::folder::{Folder, Scan};
-use crate::diagnostic::{Remark, Warning};
-
-/// What is to be said of a configuration.
-#[derive(Debug, Default)]
-pub(crate) struct Remarks {
-    /// What its author should know.
-    pub warnings: Vec<Warning>,
-    /// The first file that can't be read at all. Then what it excludes is not known, and nothing
-    /// must be served in the belief that it excludes nothing.
-    pub fault: Option<Warning>,
-}
-
-impl Remarks {
-    /// Says something of a file of the configuration.
-    pub(crate) fn push(&mut self, warning: Warning) {
-        self.warnings.push(warning);
-    }
-
-    /// Says that a file of the configuration can't be read.
-    pub(crate) fn unreadable(&mut self, file: &str, remark: Remark) {
-        let what = format!("the configuration can't be read: {}", remark.what);
-        let fault = Remark { what, ..remark }.about(file);
-        self.fault.get_or_insert_with(|| fault.clone());
-        self.warnings.push(fault);
-    }
-}
+use crate::diagnostic::Diagnostic;
 
 /// What a site's own configuration says.
 #[derive(Debug)]
@@ -50,7 +25,11 @@ pub(crate) enum Config {
 
 impl Config {
     /// Reads the configuration of a site of some kind, and what it says of the site as a whole.
-    pub(crate) fn read(kind: Kind, folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
+    pub(crate) fn read(
+        kind: Kind,
+        folder: &Folder,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> (Self, Settings) {
         match kind {
             Kind::Plain => (Self::Plain, Settings::default()),
             Kind::Jekyll => {
@@ -90,7 +69,7 @@ impl Config {
         folder: &Folder,
         settings: &Settings,
         options: &Options,
-        warnings: &mut Vec<Warning>,
+        warnings: &mut Vec<Diagnostic>,
     ) -> (Vec<Placed<'a>>, Particulars) {
         match self {
             Self::Plain => {

@@ -10,7 +10,7 @@ use crate::content::folder::{Content, SourceFile};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{self, Head};
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
@@ -154,9 +154,10 @@ pub(crate) fn read_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
 
 /// What the author of a file is told whose date can't be read.
 #[must_use]
-pub(crate) fn no_date(file: &SourceFile, written: &str) -> Warning {
+pub(crate) fn no_date(file: &SourceFile, written: &str) -> Diagnostic {
     let line = read_of(file).map_or(0, |(_, head)| head.date_line);
-    Remark::at_line(line, format!("front matter: \"{written}\" is no date")).about(&file.place)
+    Diagnostic::at_line(line, format!("front matter: \"{written}\" is no date"))
+        .in_file(&file.place)
 }
 
 /// What a source file is when it is served as it is.

@@ -10,6 +10,7 @@ pub(crate) mod mdbook;
 pub(crate) mod plain;
 pub(crate) mod runtime;
 pub(crate) mod settings;
+pub(crate) mod unreadable;
 pub(crate) mod zola;
 
 pub use entry::FileEntry;

@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use html5ever::{LocalName, Namespace};
 
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 
 /// A page as a browser's parser sees it.
 pub(super) struct Dom {
@@ -29,7 +29,7 @@ pub(super) struct Dom {
     /// as much as all the rest of the tree.
     words: String,
     /// What had to be left out.
-    pub(super) remarks: Vec<Remark>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// One node of a [`Dom`]: its place among all, from 1, so that an `Option` of it is no larger.
@@ -230,7 +230,7 @@ mod tests {
     fn depth_and_number_of_nodes_are_bounded() {
         let deep = Dom::parse(&"<div>".repeat(100_000));
         assert!(deep.len() < 400, "{}", deep.len());
-        assert_eq!(deep.remarks.len(), 1);
+        assert_eq!(deep.diagnostics.len(), 1);
         let closed = format!("{}x{}y", "<div>".repeat(100_000), "</div>".repeat(100_000));
         let dom = Dom::parse(&closed);
         let html = dom.first_child(dom.root()).unwrap();
@@ -238,6 +238,6 @@ mod tests {
         let many: String = (0..50_000).map(|number| format!("<p><b id={number}></p>x")).collect();
         let bounded = Dom::parse(&many);
         assert!(bounded.len() < many.len(), "{} nodes of {} bytes", bounded.len(), many.len());
-        assert!(!bounded.remarks.is_empty());
+        assert!(!bounded.diagnostics.is_empty());
     }
 }

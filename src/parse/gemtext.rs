@@ -24,7 +24,7 @@ pub fn gemtext(source: &str, links: &dyn Resolve) -> Parsed {
         }
     }
     page.blocks.iter_mut().for_each(drop_empty_end);
-    Parsed { blocks: page.blocks, remarks: Vec::new() }
+    Parsed { blocks: page.blocks, diagnostics: Vec::new() }
 }
 
 struct Page<'a> {

@@ -42,7 +42,7 @@ pub(super) enum Origin {
 
 /// Reads a tree that came from somewhere.
 pub(super) fn read(mut dom: Dom, links: &dyn Resolve, origin: Origin) -> Parsed {
-    let remarks = std::mem::take(&mut dom.remarks);
+    let diagnostics = std::mem::take(&mut dom.diagnostics);
     let blocks = Walker::new(&dom, links, origin).page();
-    Parsed { blocks, remarks }
+    Parsed { blocks, diagnostics }
 }

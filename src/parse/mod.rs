@@ -1,5 +1,5 @@
-//! Text to blocks. Nothing here fails: whatever comes in, blocks come out, with remarks on what was
-//! odd.
+//! Text to blocks. Nothing here fails: whatever comes in, blocks come out, with diagnostics on what
+//! was odd.
 
 mod dom;
 mod emoji;
@@ -20,7 +20,7 @@ pub use gophermap::{Included, Menu, MenuDialect, Surroundings, gophermap, gopher
 pub use html::html;
 pub use markdown::{Dialect, markdown, markdown_html};
 
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 use crate::document::Block;
 
 /// What a text became.
@@ -29,5 +29,5 @@ pub struct Parsed {
     /// Its blocks.
     pub blocks: Vec<Block>,
     /// What was odd.
-    pub remarks: Vec<Remark>,
+    pub diagnostics: Vec<Diagnostic>,
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::diagnostic::Warning;
+use crate::diagnostic::Diagnostic;
 use crate::log::LogError;
 use crate::net::certs::CertError;
 use crate::sandbox::UserError;
@@ -37,7 +37,7 @@ pub enum StartError {
         /// The folder.
         folder: PathBuf,
         /// What is wrong, and where.
-        fault: Warning,
+        fault: Diagnostic,
     },
     /// An address can't be listened on.
     #[error("{option} {address}: can't listen there: {source}{advice}")]

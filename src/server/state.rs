@@ -24,7 +24,7 @@ use crate::capsule::{self, Capsule};
 use crate::config::{Config, ConfigError, HostConfig, LogConfig, ProcessConfig, Source};
 use crate::content::Folder;
 use crate::descriptors;
-use crate::diagnostic::Warning;
+use crate::diagnostic::Diagnostic;
 use crate::exchange::Socket;
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
@@ -77,7 +77,7 @@ pub(crate) struct Served {
 pub(crate) struct Fresh {
     pub(crate) config: HostConfig,
     pub(crate) site: Arc<Site>,
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Diagnostic>,
 }
 
 /// What answers Gemini clients, on whatever address.
@@ -409,7 +409,7 @@ fn origin(host: &HostConfig, gemini: Option<u16>, gopher: Option<u16>) -> Origin
 fn read(
     host: &HostConfig,
     known: Option<&Capsule>,
-) -> Result<(Arc<Capsule>, Vec<Warning>), StartError> {
+) -> Result<(Arc<Capsule>, Vec<Diagnostic>), StartError> {
     let said = || match &host.folder_source {
         Source::Default | Source::Flag(_) => String::new(),
         said @ Source::File(..) => format!("{}: ", said.option("capsule")),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use propus::capsule;
 use propus::content::Folder;
-use propus::diagnostic::Warning;
+use propus::diagnostic::Diagnostic;
 use propus::exchange::{Form, Request, Response};
 use propus::generator::{Kind, Options};
 use propus::origin::Origin;
@@ -31,7 +31,7 @@ pub fn corpus() -> PathBuf {
 /// A site of some pages, served.
 pub struct Served {
     site: Site,
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Diagnostic>,
     _folder: TempDir,
 }
 

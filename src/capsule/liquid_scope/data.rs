@@ -22,11 +22,11 @@ pub(super) fn read(capsule: &Capsule) -> Value {
 
 /// What cannot be read of `_data`, told by the same reading.
 #[must_use]
-pub(crate) fn problems(capsule: &Capsule) -> Vec<crate::diagnostic::Warning> {
+pub(crate) fn problems(capsule: &Capsule) -> Vec<crate::diagnostic::Diagnostic> {
     let problem = |place: &std::sync::Arc<str>| {
         place.strip_prefix(FOLDER)?;
         let problem = parse(place, &text(capsule, place)?)?.err()?;
-        Some(crate::diagnostic::Remark::at_line(problem.line, problem.what).about(place))
+        Some(crate::diagnostic::Diagnostic::at_line(problem.line, problem.what).in_file(place))
     };
     capsule.known.keys().filter_map(problem).collect()
 }

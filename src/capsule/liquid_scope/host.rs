@@ -32,7 +32,11 @@ impl Capsule {
             &host,
             &Limits::default(),
         );
-        Expanded { text: filled.text.into(), remarks: filled.remarks, origins: filled.origins }
+        Expanded {
+            text: filled.text.into(),
+            diagnostics: filled.diagnostics,
+            origins: filled.origins,
+        }
     }
 
     /// A page's content as HTML, for templates that show it on another page. Empty when it can't be

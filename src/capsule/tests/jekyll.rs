@@ -64,8 +64,7 @@ fn what_is_told_names_the_line_that_was_written() {
     ]);
     assert_eq!(site.warnings, ["p.md:3: front matter: \"someday\" is no date"]);
     let told = site.capsule.page(site.page("/p.html")).unwrap().warnings;
-    let lines: Vec<String> =
-        told.iter().map(|it| format!("{}: {}", it.remark.line, it.remark.what)).collect();
+    let lines: Vec<String> = told.iter().map(|it| format!("{}: {}", it.line, it.text)).collect();
     let leads_nowhere =
         |line: usize, to: &str| format!("{line}: link to {to}: nothing is served there");
     assert_eq!(

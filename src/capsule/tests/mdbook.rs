@@ -119,7 +119,7 @@ fn links_lead_to_chapters() {
 }
 
 /// The text of a chapter of a book with some files to include.
-fn check(text: &str, expected: &str, remarks: &[&str]) {
+fn check(text: &str, expected: &str, diagnostics: &[&str]) {
     let files = [
         ("src/sub/one.md", text),
         ("src/sub/a.rs", "// ANCHOR: x\nfn a() {}\n// ANCHOR_END: x\n# hidden\n"),
@@ -132,11 +132,9 @@ fn check(text: &str, expected: &str, remarks: &[&str]) {
     let site = book("", "- [One](sub/one.md)", &files);
     assert_eq!(site.text("/sub/one.html"), expected, "{text:?}");
     let warnings = site.capsule.page(site.page("/sub/one.html")).unwrap().warnings;
-    let told: Vec<String> = warnings
-        .iter()
-        .map(|warning| format!("{}: {}", warning.remark.line, warning.remark.what))
-        .collect();
-    assert_eq!(told, remarks, "{text:?}");
+    let told: Vec<String> =
+        warnings.iter().map(|warning| format!("{}: {}", warning.line, warning.text)).collect();
+    assert_eq!(told, diagnostics, "{text:?}");
 }
 
 #[test]
@@ -175,7 +173,7 @@ fn a_page_that_includes_much_has_an_end() {
     let told = converted
         .warnings
         .iter()
-        .filter(|it| it.remark.what.starts_with("more than 1000 directives"))
+        .filter(|it| it.text.starts_with("more than 1000 directives"))
         .count();
     assert_eq!(told, 1);
 }

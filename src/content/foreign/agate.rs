@@ -8,7 +8,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{Instead, media_type};
 use crate::content::rules::Traits;
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 use crate::exchange::Notice;
 
 /// How many lines with stars are understood: each is tried on every file of the folder.
@@ -48,7 +48,7 @@ impl Said {
 
 impl Meta {
     /// Reads a file. What can't be kept is told with its line.
-    pub(crate) fn read(text: &str, remarks: &mut Vec<Remark>) -> Self {
+    pub(crate) fn read(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut meta = Self::default();
         let mut globs = GlobSetBuilder::new();
         let mut counts = true;
@@ -57,9 +57,10 @@ impl Meta {
             if let Some(section) = line.strip_prefix('[') {
                 counts = section.trim_end_matches(']').trim() == SECTION;
             } else if counts && !line.is_empty() {
-                let mut remark = |what: String| remarks.push(Remark::at_line(number + 1, what));
-                if let Err(what) = meta.line(line, &mut globs, &mut remark) {
-                    remark(what);
+                let mut diagnostic =
+                    |what: String| diagnostics.push(Diagnostic::at_line(number + 1, what));
+                if let Err(what) = meta.line(line, &mut globs, &mut diagnostic) {
+                    diagnostic(what);
                 }
             }
         }
@@ -67,7 +68,8 @@ impl Meta {
             Ok(globs) => meta.globs = globs,
             Err(error) => {
                 meta.globbed.clear();
-                remarks.push(Remark::whole(format!("its lines with stars do not count: {error}")));
+                diagnostics
+                    .push(Diagnostic::whole(format!("its lines with stars do not count: {error}")));
             }
         }
         meta
@@ -77,12 +79,12 @@ impl Meta {
         &mut self,
         line: &str,
         globs: &mut GlobSetBuilder,
-        remark: &mut dyn FnMut(String),
+        diagnostic: &mut dyn FnMut(String),
     ) -> Result<(), String> {
         // As agate reads it: the first of the two divides, and where there is none, nothing is said
         // of a file of that name.
         let (name, value) = line.split_once([':', '=']).unwrap_or_else(|| {
-            remark(format!(
+            diagnostic(format!(
                 "{line:?}: there is no colon, so all of it counts as the name of a file"
             ));
             (line, "")
@@ -100,7 +102,7 @@ impl Meta {
         if name.starts_with('/') || name.split('/').any(|name| name == "..") {
             return Err(format!("{name}: only files in this folder and below can be named"));
         }
-        let said = said(value, remark)?;
+        let said = said(value, diagnostic)?;
         if !name.contains(['*', '?', '[']) {
             self.names.insert(name.trim_start_matches("./").to_owned(), self.lines.len());
         } else if self.globbed.len() < MOST_GLOBS {
@@ -151,13 +153,13 @@ fn glob(pattern: &str) -> Result<Glob, String> {
     built.map_err(|error| format!("{pattern}: this is no pattern: {}", error.kind()))
 }
 
-fn said(value: &str, remark: &mut dyn FnMut(String)) -> Result<Said, String> {
+fn said(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Said, String> {
     if value.starts_with(|first: char| ('1'..='6').contains(&first)) {
-        return header(value, remark).map(Said::Instead);
+        return header(value, diagnostic).map(Said::Instead);
     }
     let mut told = Vec::new();
     let mut traits = media_type(value, &mut told);
-    told.into_iter().for_each(remark);
+    told.into_iter().for_each(diagnostic);
     if !value.starts_with(';') {
         // Whoever gives a type, or nothing, wants no language besides.
         traits.language.get_or_insert_default();
@@ -165,7 +167,7 @@ fn said(value: &str, remark: &mut dyn FnMut(String)) -> Result<Said, String> {
     Ok(Said::Traits(traits))
 }
 
-fn header(value: &str, remark: &mut dyn FnMut(String)) -> Result<Instead, String> {
+fn header(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Instead, String> {
     let mut rest = value.chars();
     let digits: String = rest.by_ref().take(2).collect();
     let status = digits.parse::<u8>().ok().filter(|_| digits.len() == 2);
@@ -176,7 +178,7 @@ fn header(value: &str, remark: &mut dyn FnMut(String)) -> Result<Instead, String
     };
     let text = rest.as_str().trim();
     if (20..30).contains(&status) {
-        remark(format!(
+        diagnostic(format!(
             "a header of status {status} is sent without the file; to send the file, give the type alone"
         ));
     }
@@ -191,17 +193,20 @@ mod tests {
     use crate::content::foreign::agate::*;
 
     fn read(text: &str) -> (Meta, Vec<String>) {
-        let mut remarks = Vec::new();
-        let meta = Meta::read(text, &mut remarks);
+        let mut diagnostics = Vec::new();
+        let meta = Meta::read(text, &mut diagnostics);
         (
             meta,
-            remarks.into_iter().map(|remark| format!("{}: {}", remark.line, remark.what)).collect(),
+            diagnostics
+                .into_iter()
+                .map(|diagnostic| format!("{}: {}", diagnostic.line, diagnostic.text))
+                .collect(),
         )
     }
 
     fn check(text: &str, file: &str, expected: &str) {
-        let (meta, remarks) = read(text);
-        assert_eq!(remarks, [""; 0], "{text}");
+        let (meta, diagnostics) = read(text);
+        assert_eq!(diagnostics, [""; 0], "{text}");
         let told = match meta.said(file) {
             None => "nothing".to_owned(),
             Some(Said::Traits(Traits { media, charset, language })) => format!(
@@ -269,8 +274,11 @@ mod tests {
             ("\na.gmi text/plain", "2: \"a.gmi text/plain\": there is no colon"),
             ("a[: text/plain", "1: a[: this is no pattern"),
         ] {
-            let (_, remarks) = read(text);
-            assert!(remarks.len() == 1 && remarks[0].starts_with(told), "{text}: {remarks:?}");
+            let (_, diagnostics) = read(text);
+            assert!(
+                diagnostics.len() == 1 && diagnostics[0].starts_with(told),
+                "{text}: {diagnostics:?}"
+            );
         }
         let many: String =
             (0..=MOST_GLOBS).map(|number| format!("*{number}: text/plain\n")).collect();

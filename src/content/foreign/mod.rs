@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use super::folder_settings::Order;
 use super::format::PageFormat;
 use super::rules::{Traits, Verdict};
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::exchange::Notice;
 use crate::path::CapsulePath;
 use agate::Meta;
@@ -98,13 +98,13 @@ impl Sidecars {
         kind: Kind,
         folder: &str,
         text: String,
-        warnings: &mut Vec<Warning>,
+        warnings: &mut Vec<Diagnostic>,
     ) {
-        let (about, mut remarks) = (format!("{folder}{}", kind.name()), Vec::new());
+        let (about, mut diagnostics) = (format!("{folder}{}", kind.name()), Vec::new());
         let sidecar = self.entry(kind, folder);
         match kind {
-            Kind::Meta => sidecar.meta = Some(Meta::read(&text, &mut remarks)),
-            Kind::Molly => sidecar.molly = Some(Molly::read(&text, &mut remarks)),
+            Kind::Meta => sidecar.meta = Some(Meta::read(&text, &mut diagnostics)),
+            Kind::Molly => sidecar.molly = Some(Molly::read(&text, &mut diagnostics)),
             Kind::ListingOk => {
                 sidecar.listed = true;
                 sidecar.preamble = Some(text);
@@ -118,7 +118,7 @@ impl Sidecars {
                     .filter(|it| !it.is_empty());
             }
         }
-        warnings.extend(remarks.into_iter().map(|remark| remark.about(&about)));
+        warnings.extend(diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&about)));
     }
 
     /// Notes a file that can't be read. If it may have closed something, all of its folder is
@@ -128,7 +128,7 @@ impl Sidecars {
         kind: Kind,
         folder: &str,
         why: &str,
-        warnings: &mut Vec<Warning>,
+        warnings: &mut Vec<Diagnostic>,
     ) {
         let sidecar = self.entry(kind, folder);
         let what = if kind == Kind::Molly {
@@ -139,7 +139,7 @@ impl Sidecars {
         } else {
             format!("nothing of this file counts: it {why}")
         };
-        warnings.push(Remark::whole(what).about(&format!("{folder}{}", kind.name())));
+        warnings.push(Diagnostic::whole(what).in_file(&format!("{folder}{}", kind.name())));
     }
 
     fn entry(&mut self, kind: Kind, folder: &str) -> &mut Sidecar {
@@ -226,11 +226,11 @@ impl Sidecars {
     }
 
     /// The line of the `.molly` file that closes a file to some readers, as `file:line`.
-    pub(crate) fn closed_by(&self, place: &str) -> Option<Warning> {
+    pub(crate) fn closed_by(&self, place: &str) -> Option<Diagnostic> {
         let closing = |end: usize| {
             let folder = place.get(..end)?;
-            let remark = self.folders.get(folder)?.molly.as_ref()?.closing(place)?;
-            Some(remark.about(&format!("{folder}{}", Kind::Molly.name())))
+            let diagnostic = self.folders.get(folder)?.molly.as_ref()?.closing(place)?;
+            Some(diagnostic.in_file(&format!("{folder}{}", Kind::Molly.name())))
         };
         let ends = place.match_indices('/').map(|(at, _)| at + 1);
         std::iter::once(0).chain(ends).find_map(closing)

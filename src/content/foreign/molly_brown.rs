@@ -11,7 +11,7 @@ use toml::{Table, Value};
 use super::media_type;
 use crate::content::folder_settings::Order;
 use crate::content::rules::{Traits, Verdict, charset, language};
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 
 /// How large a compiled expression may be, in bytes.
@@ -58,8 +58,8 @@ impl Molly {
     }
 
     /// Reads a file. What can't be kept is told with its line.
-    pub(crate) fn read(text: &str, remarks: &mut Vec<Remark>) -> Self {
-        let mut reader = Reader { text, remarks };
+    pub(crate) fn read(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader { text, diagnostics };
         let table = match toml::from_str::<Table>(text) {
             Ok(table) => table,
             Err(error) => {
@@ -230,13 +230,13 @@ impl Molly {
     }
 
     /// What closes a file to some readers, if anything does.
-    pub(crate) fn closing(&self, place: &str) -> Option<Remark> {
+    pub(crate) fn closing(&self, place: &str) -> Option<Diagnostic> {
         match &self.closed {
             Closed::Nothing => None,
-            Closed::All => Some(Remark::whole("")),
+            Closed::All => Some(Diagnostic::whole("")),
             Closed::Some(zones, line) => {
                 let closes = |path: &String| zones.iter().any(|zone| zone.is_match(path));
-                names(place).iter().any(closes).then(|| Remark::at_line(*line, ""))
+                names(place).iter().any(closes).then(|| Diagnostic::at_line(*line, ""))
             }
         }
     }
@@ -267,7 +267,7 @@ fn regex(expression: &str) -> Result<Regex, String> {
 /// A file that is being read.
 struct Reader<'t, 'r> {
     text: &'t str,
-    remarks: &'r mut Vec<Remark>,
+    diagnostics: &'r mut Vec<Diagnostic>,
 }
 
 impl Reader<'_, '_> {
@@ -277,7 +277,7 @@ impl Reader<'_, '_> {
     }
 
     fn tell(&mut self, key: &str, what: String) {
-        self.remarks.push(Remark::at_line(self.line(key), what));
+        self.diagnostics.push(Diagnostic::at_line(self.line(key), what));
     }
 
     fn checked<T>(&mut self, key: &str, result: Result<T, String>) -> Option<T> {
@@ -293,8 +293,8 @@ impl Reader<'_, '_> {
         } else {
             ""
         };
-        self.remarks
-            .push(Remark::at_line(line, format!("nothing of this file counts: {what}{rest}")));
+        self.diagnostics
+            .push(Diagnostic::at_line(line, format!("nothing of this file counts: {what}{rest}")));
         if closes { Molly::closed() } else { Molly::default() }
     }
 
@@ -308,7 +308,7 @@ impl Reader<'_, '_> {
             Some(zones) if zones.len() <= MOST_EXPRESSIONS => Closed::Some(zones, line),
             Some(_) | None => {
                 let what = format!("{key} is not understood, so nothing in this folder is served");
-                self.remarks.push(Remark::at_line(line, what));
+                self.diagnostics.push(Diagnostic::at_line(line, what));
                 Closed::All
             }
         }
@@ -320,21 +320,24 @@ mod tests {
     use crate::content::foreign::molly_brown::*;
 
     fn read(text: &str) -> (Molly, Vec<String>) {
-        let mut remarks = Vec::new();
-        let molly = Molly::read(text, &mut remarks);
+        let mut diagnostics = Vec::new();
+        let molly = Molly::read(text, &mut diagnostics);
         (
             molly,
-            remarks.into_iter().map(|remark| format!("{}: {}", remark.line, remark.what)).collect(),
+            diagnostics
+                .into_iter()
+                .map(|diagnostic| format!("{}: {}", diagnostic.line, diagnostic.text))
+                .collect(),
         )
     }
 
     #[test]
     fn gemtext_has_a_language_and_files_have_types() {
-        let (molly, remarks) = read(
+        let (molly, diagnostics) = read(
             "defaultlang = 'de'\nGeminiExt = 'gem'\n[MimeOverrides]\n'feed\\.xml$' = 'application/atom+xml'\n\
              'old/' = 'text/gemini; charset=latin1'\n",
         );
-        assert_eq!(remarks, [""; 0]);
+        assert_eq!(diagnostics, [""; 0]);
         let told = |place: &str| {
             let Traits { media, charset, language } = molly.traits(place, place.ends_with(".gmi"));
             (media.map(|media| media.mime.into_owned()), charset, language)
@@ -349,14 +352,14 @@ mod tests {
 
     #[test]
     fn a_redirect_replaces_what_was_found() {
-        let (molly, remarks) = read(
+        let (molly, diagnostics) = read(
             "[TempRedirects]\n'^/old/(.*)\\.gmi$' = '/new/$1'\n'^/same$' = '/same'\n[PermRedirects]\n\
              '^/away/(.*)' = 'gemini://example.com/$1'\n'^/x' = 'https://example.com/'\n'^/y(.*)' = 'gemini://$1/'\n'(' = '/'\n",
         );
-        assert_eq!(remarks.len(), 3, "{remarks:?}");
+        assert_eq!(diagnostics.len(), 3, "{diagnostics:?}");
         assert!(
-            remarks[0].starts_with("6: ^/x: a redirect leads to a path or to gemini://"),
-            "{remarks:?}"
+            diagnostics[0].starts_with("6: ^/x: a redirect leads to a path or to gemini://"),
+            "{diagnostics:?}"
         );
         let verdict = |path: &str| molly.redirect(&CapsulePath::literal(path).unwrap());
         let new = CapsulePath::literal("/new/a b").unwrap();
@@ -372,7 +375,7 @@ mod tests {
     #[test]
     fn what_is_closed_stays_closed() {
         let closes =
-            |text: &str, place: &str| read(text).0.closing(place).map(|remark| remark.line);
+            |text: &str, place: &str| read(text).0.closing(place).map(|diagnostic| diagnostic.line);
         let zones =
             "DefaultLang = 'en'\n[CertificateZones]\n'^/private/' = ['00']\n'^/~gus/club/' = []\n";
         assert_eq!(closes(zones, "private/a.gmi"), Some(2));
@@ -386,12 +389,15 @@ mod tests {
         for broken in
             ["[CertificateZones]\n'(' = []\n", "certificatezones = 7\n", "[CertificateZones\n"]
         {
-            let (molly, remarks) = read(broken);
+            let (molly, diagnostics) = read(broken);
             assert!(
-                molly.closing("a.gmi").is_some() && remarks.len() == 1,
-                "{broken}: {remarks:?}"
+                molly.closing("a.gmi").is_some() && diagnostics.len() == 1,
+                "{broken}: {diagnostics:?}"
             );
-            assert!(remarks[0].ends_with("nothing in this folder is served"), "{remarks:?}");
+            assert!(
+                diagnostics[0].ends_with("nothing in this folder is served"),
+                "{diagnostics:?}"
+            );
         }
         assert_eq!(closes("[CertificateZones]\n", "a.gmi"), None);
         assert_eq!(closes("DefaultLang = \n", "a.gmi"), None);
@@ -409,8 +415,11 @@ mod tests {
             ),
             ("x =", "1: nothing of this file counts"),
         ] {
-            let (_, remarks) = read(text);
-            assert!(remarks.len() == 1 && remarks[0].starts_with(told), "{text}: {remarks:?}");
+            let (_, diagnostics) = read(text);
+            assert!(
+                diagnostics.len() == 1 && diagnostics[0].starts_with(told),
+                "{text}: {diagnostics:?}"
+            );
         }
         assert_eq!(
             read("DirectorySort = 'Time'\nDirectoryReverse = true").0.order(),

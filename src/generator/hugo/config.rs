@@ -9,9 +9,9 @@ use crate::content::decode;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
-use crate::diagnostic::Remark;
-use crate::generator::config::Remarks;
+use crate::diagnostic::Diagnostic;
 use crate::generator::settings::Settings;
+use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
 
 /// The names of the configuration; the first that is there is read.
@@ -96,7 +96,7 @@ impl Ugly {
 impl HugoConfig {
     /// Reads the configuration of a site; without one everything has Hugo's own value.
     #[must_use]
-    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
+    pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Diagnostic>) -> (Self, Settings) {
         let mut fields =
             NAMES.iter().find_map(|name| read_one(folder, name, warnings)).unwrap_or_default();
         for part in PARTS {
@@ -106,7 +106,7 @@ impl HugoConfig {
         }
         if fields.contains_key("module") {
             let what = "[module] is not followed: only the site's own content and static folders are served";
-            warnings.push(Remark::whole(what).about("hugo.toml"));
+            warnings.push(Diagnostic::whole(what).in_file("hugo.toml"));
         }
         let config = Self::of(&fields);
         let settings = settings(fields, &config, warnings);
@@ -155,10 +155,10 @@ fn is_below(place: &str, folder: &str) -> bool {
 }
 
 /// Reads a configuration in whichever form it is there.
-fn read_one(folder: &Folder, name: &str, warnings: &mut Remarks) -> Option<Fields> {
+fn read_one(folder: &Folder, name: &str, warnings: &mut Vec<Diagnostic>) -> Option<Fields> {
     let file =
         ENDINGS.iter().map(|ending| format!("{name}.{ending}")).find(|file| folder.has(file))?;
-    let read = folder.read(&file).map_err(|error| Remark::whole(error.to_string()));
+    let read = folder.read(&file).map_err(|error| Diagnostic::whole(error.to_string()));
     let parsed = read.and_then(|bytes| {
         let text = decode::text(&bytes).text;
         let fields = match file.rsplit('.').next() {
@@ -169,12 +169,12 @@ fn read_one(folder: &Folder, name: &str, warnings: &mut Remarks) -> Option<Field
             }),
             _ => front_matter::yaml(&text),
         };
-        fields.map_err(|problem| Remark::at_line(problem.line, problem.what))
+        fields.map_err(|problem| Diagnostic::at_line(problem.line, problem.what))
     });
     match parsed {
         Ok(fields) => Some(lower_keys(fields)),
-        Err(remark) => {
-            warnings.unreadable(&file, remark);
+        Err(diagnostic) => {
+            warnings.push(unreadable(&file, diagnostic));
             None
         }
     }
@@ -253,7 +253,7 @@ fn dates_in_names(fields: &Fields) -> bool {
     sources.iter().any(|source| source.eq_ignore_ascii_case(":filename"))
 }
 
-fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> Settings {
+fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Diagnostic>) -> Settings {
     let own = fields
         .get("languages")
         .and_then(|it| it.get(&config.default_language))
@@ -269,7 +269,7 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Remarks) -> 
     let zone = text("timezone").map_or(TimeZone::UTC, |name| {
         TimeZone::get(&name).unwrap_or_else(|_| {
             let what = format!("timeZone \"{name}\" is not known; UTC is used");
-            warnings.push(Remark::whole(what).about("hugo.toml"));
+            warnings.push(Diagnostic::whole(what).in_file("hugo.toml"));
             TimeZone::UTC
         })
     });
@@ -345,14 +345,15 @@ pub(crate) fn split_url(url: Option<&str>) -> (Option<String>, String) {
 
 #[cfg(test)]
 mod tests {
+    use crate::diagnostic::Severity;
     use crate::generator::hugo::config::*;
 
     fn read(text: &str) -> (HugoConfig, Settings) {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("hugo.toml"), text).unwrap();
-        let mut told = Remarks::default();
+        let mut told = Vec::new();
         let read = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
-        assert_eq!(told.warnings, []);
+        assert_eq!(told, []);
         read
     }
 
@@ -399,10 +400,10 @@ mod tests {
         std::fs::create_dir_all(dir.path().join("config/_default")).unwrap();
         std::fs::write(dir.path().join("config/_default/hugo.toml"), "title = 'T'").unwrap();
         std::fs::write(dir.path().join("config/_default/params.toml"), "a = = b").unwrap();
-        let mut told = Remarks::default();
+        let mut told = Vec::new();
         let (_, settings) = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
         assert_eq!(settings.title.as_deref(), Some("T"));
-        let fault = told.fault.unwrap().to_string();
+        let fault = told.iter().find(|it| it.severity == Severity::Error).unwrap().to_string();
         assert!(
             fault.starts_with("config/_default/params.toml:1: the configuration can't be read: "),
             "{fault}"

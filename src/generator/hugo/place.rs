@@ -13,7 +13,7 @@ use crate::content::folder::{Scan, SourceFile};
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::date;
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;
 use crate::generator::entry::{self, PageRole, Placed, Role};
 use crate::generator::plain;
@@ -32,7 +32,7 @@ pub(crate) fn place<'a>(
     config: &HugoConfig,
     settings: &Settings,
     options: &Options,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a>> {
     let sources: Vec<Source<'a>> =
         scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
@@ -100,7 +100,7 @@ struct Site<'s, 'a> {
     config: &'s HugoConfig,
     settings: &'s Settings,
     options: &'s Options,
-    warnings: &'s mut Vec<Warning>,
+    warnings: &'s mut Vec<Diagnostic>,
     cascades: Cascades<'a>,
     bundles: Bundles<'a>,
 }
@@ -303,7 +303,7 @@ impl<'a> Site<'_, 'a> {
     }
 
     fn warn(&mut self, source: &Source<'_>, what: impl Into<String>) {
-        self.warnings.push(Remark::whole(what).about(&source.file.place));
+        self.warnings.push(Diagnostic::whole(what).in_file(&source.file.place));
     }
 }
 

@@ -7,9 +7,9 @@ use serde_json::Value;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
-use crate::diagnostic::Remark;
-use crate::generator::config::Remarks;
+use crate::diagnostic::Diagnostic;
 use crate::generator::settings::Settings;
+use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
 
 /// The names that a configuration may have; all that are there are merged, later ones win.
@@ -138,12 +138,12 @@ impl Patterns {
 impl JekyllConfig {
     /// Reads the configuration of a site; without one everything has Jekyll's own value.
     #[must_use]
-    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
+    pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Diagnostic>) -> (Self, Settings) {
         let mut fields = Fields::new();
         for name in NAMES.iter().filter(|name| folder.has(name)) {
             match read_fields(folder, name) {
                 Ok(more) => fields.extend(more),
-                Err(remark) => warnings.unreadable(name, remark),
+                Err(diagnostic) => warnings.push(unreadable(name, diagnostic)),
             }
         }
         let settings = settings(&fields, warnings);
@@ -221,20 +221,20 @@ impl Defaults {
     }
 }
 
-fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Remark> {
-    let bytes = folder.read(name).map_err(|error| Remark::whole(error.to_string()))?;
+fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Diagnostic> {
+    let bytes = folder.read(name).map_err(|error| Diagnostic::whole(error.to_string()))?;
     let text = crate::content::decode::text(&bytes).text;
     let read =
         if name.ends_with(".toml") { front_matter::toml(&text) } else { front_matter::yaml(&text) };
-    read.map_err(|problem| Remark::at_line(problem.line, problem.what))
+    read.map_err(|problem| Diagnostic::at_line(problem.line, problem.what))
 }
 
-fn settings(fields: &Fields, warnings: &mut Remarks) -> Settings {
+fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
     let text = |name: &str| fields.get(name).and_then(text_of);
     let zone = text("timezone").map_or(TimeZone::UTC, |name| {
         TimeZone::get(&name).unwrap_or_else(|_| {
             let what = format!("timezone \"{name}\" is not known; UTC is used");
-            warnings.push(Remark::whole(what).about("_config.yml"));
+            warnings.push(Diagnostic::whole(what).in_file("_config.yml"));
             TimeZone::UTC
         })
     });
@@ -244,7 +244,7 @@ fn settings(fields: &Fields, warnings: &mut Remarks) -> Settings {
         ["plugins", "gems"].iter().filter_map(|name| fields.get(*name)).flat_map(list_of).collect();
     for plugin in plugins.iter().filter(|plugin| !WITHOUT_LOSS.contains(&plugin.as_str())) {
         let what = format!("plugin \"{plugin}\" is not known; what it does to pages is missing");
-        warnings.push(Remark::whole(what).about("_config.yml"));
+        warnings.push(Diagnostic::whole(what).in_file("_config.yml"));
     }
     let dialect = Dialect {
         kramdown: true,
@@ -366,9 +366,9 @@ mod tests {
     #[test]
     fn plugins_that_pages_would_need_are_told() {
         let check = |text: &str, expected: &[&str]| {
-            let mut remarks = Remarks::default();
-            settings(&front_matter::yaml(text).unwrap(), &mut remarks);
-            let told: Vec<String> = remarks.warnings.iter().map(ToString::to_string).collect();
+            let mut diagnostics = Vec::new();
+            settings(&front_matter::yaml(text).unwrap(), &mut diagnostics);
+            let told: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
             assert_eq!(told, expected, "{text}");
         };
         check("plugins: [jekyll-feed, jemoji]", &[]);

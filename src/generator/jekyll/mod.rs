@@ -18,7 +18,7 @@ use crate::content::folder::{Content, Scan, SourceFile};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::media::Media;
 use crate::path::CapsulePath;
 use permalink::Words;
@@ -36,7 +36,7 @@ pub(crate) fn place<'a>(
     config: &JekyllConfig,
     settings: &Settings,
     options: &Options,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a>> {
     let mut site = Site { config, settings, options, warnings };
     scan.files.iter().filter_map(|file| site.place(file)).collect()
@@ -75,7 +75,7 @@ struct Site<'a> {
     config: &'a JekyllConfig,
     settings: &'a Settings,
     options: &'a Options,
-    warnings: &'a mut Vec<Warning>,
+    warnings: &'a mut Vec<Diagnostic>,
 }
 
 impl Site<'_> {
@@ -124,7 +124,7 @@ impl Site<'_> {
         if dated.is_none() && !draft {
             let what =
                 "a post's name must begin with its date (2026-05-04-title.md); it is not served";
-            self.warnings.push(Remark::whole(what).about(&file.place));
+            self.warnings.push(Diagnostic::whole(what).in_file(&file.place));
             return None;
         }
         let date = plain::date_of(&fields, file, self.settings, self.warnings).or_else(|| {
@@ -292,7 +292,7 @@ impl Site<'_> {
         let path = permalink::path(template, words);
         if path.is_none() {
             let what = format!("permalink \"{template}\" can't be served; the page is left out");
-            self.warnings.push(Remark::whole(what).about(&file.place));
+            self.warnings.push(Diagnostic::whole(what).in_file(&file.place));
         }
         path
     }

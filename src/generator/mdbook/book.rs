@@ -13,7 +13,7 @@ use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::Head;
 use crate::content::{decode, file_name};
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Entry, Inline, Target};
 use crate::generator::entry::{self, PageEntry, PageRole, Placed, Role};
 use crate::generator::plain;
@@ -53,17 +53,18 @@ pub(crate) fn place<'a>(
     folder: &Folder,
     config: &BookConfig,
     settings: &Settings,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> (Vec<Placed<'a>>, Book) {
     let summary = format!("{}SUMMARY.md", config.src);
     let text = folder.read(&summary).unwrap_or_else(|error| {
         warnings.push(
-            Remark::whole(format!("the table of contents can't be read: {error}")).about(&summary),
+            Diagnostic::whole(format!("the table of contents can't be read: {error}"))
+                .in_file(&summary),
         );
         Vec::new()
     });
-    let (lines, remarks) = summary::read(&decode::text(&text).text);
-    warnings.extend(remarks.into_iter().map(|remark| remark.about(&summary)));
+    let (lines, diagnostics) = summary::read(&decode::text(&text).text);
+    warnings.extend(diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&summary)));
     let mut binder = Binder {
         files: scan.files.iter().map(|file| (file.place.as_ref(), file)).collect(),
         config,
@@ -91,7 +92,7 @@ pub(crate) fn place<'a>(
 struct Binder<'s, 'a> {
     files: HashMap<&'a str, &'a SourceFile>,
     config: &'s BookConfig,
-    warnings: &'s mut Vec<Warning>,
+    warnings: &'s mut Vec<Diagnostic>,
     summary: &'s str,
     /// How many chapters there were so far on each level.
     numbers: Vec<usize>,
@@ -139,7 +140,7 @@ impl<'a> Binder<'_, 'a> {
         let Some((source, head)) = head else {
             let what =
                 format!("chapter \"{name}\": there is no page {file}; it is listed without a link");
-            self.warnings.push(Remark::at_line(line, what).about(self.summary));
+            self.warnings.push(Diagnostic::at_line(line, what).in_file(self.summary));
             return None;
         };
         if let Some(known) = self.book.order.get(&source.place) {
@@ -186,7 +187,7 @@ impl<'a> Binder<'_, 'a> {
                 self.placed.push(Placed { file, path, role: Role::File(entry::media_of(file)) });
             } else if !self.book.order.contains_key(&file.place) {
                 let what = "it is not in SUMMARY.md and so no page of the book; it is not served";
-                self.warnings.push(Remark::whole(what).about(&file.place));
+                self.warnings.push(Diagnostic::whole(what).in_file(&file.place));
             }
         }
     }

@@ -8,9 +8,9 @@ use crate::content::decode;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::text_of;
-use crate::diagnostic::Remark;
-use crate::generator::config::Remarks;
+use crate::diagnostic::Diagnostic;
 use crate::generator::settings::Settings;
+use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
 use crate::path::CapsulePath;
 
@@ -34,14 +34,14 @@ pub(crate) struct BookConfig {
 impl BookConfig {
     /// Reads the configuration of a book; what it does not say has mdBook's own value.
     #[must_use]
-    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
+    pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Diagnostic>) -> (Self, Settings) {
         let fields = match folder.read("book.toml") {
             Ok(bytes) => front_matter::toml(&decode::text(&bytes).text)
-                .map_err(|problem| Remark::at_line(problem.line, problem.what)),
-            Err(error) => Err(Remark::whole(error.to_string())),
+                .map_err(|problem| Diagnostic::at_line(problem.line, problem.what)),
+            Err(error) => Err(Diagnostic::whole(error.to_string())),
         };
-        let fields = fields.unwrap_or_else(|remark| {
-            warnings.unreadable("book.toml", remark);
+        let fields = fields.unwrap_or_else(|diagnostic| {
+            warnings.push(unreadable("book.toml", diagnostic));
             Fields::new()
         });
         let settings = settings(&fields);

@@ -10,7 +10,7 @@ use super::book::Book;
 use super::excerpt;
 use crate::content::decode;
 use crate::content::folder::Folder;
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 use crate::generator::entry::PageEntry;
 use crate::path::CapsulePath;
 use crate::template::shortcode::{Expanded, Lines, within};
@@ -36,7 +36,7 @@ pub(crate) fn expand<'a>(
     let mut filler = Filler {
         folder,
         out: String::with_capacity(body.len()),
-        remarks: Vec::new(),
+        diagnostics: Vec::new(),
         origins: Origins::default(),
         directives: 0,
         bytes: 0,
@@ -45,7 +45,7 @@ pub(crate) fn expand<'a>(
     let text = excerpt::without_hidden(&filler.out, &book.hidden);
     // Where lines of code have gone nothing is known of what stands below them.
     let origins = if text.len() == filler.out.len() { filler.origins } else { Origins::default() };
-    Expanded { text: Cow::Owned(text), remarks: filler.remarks, origins }
+    Expanded { text: Cow::Owned(text), diagnostics: filler.diagnostics, origins }
 }
 
 /// The folder of a place: empty, or ends with `/`.
@@ -56,7 +56,7 @@ fn parent(place: &str) -> &str {
 struct Filler<'a> {
     folder: &'a Folder,
     out: String,
-    remarks: Vec<Remark>,
+    diagnostics: Vec<Diagnostic>,
     /// Where in the page each part of what is written stands.
     origins: Origins,
     directives: usize,
@@ -65,7 +65,7 @@ struct Filler<'a> {
 
 impl Filler<'_> {
     /// Writes a text of a file in `folder` with its directives filled in. `lines` are those of the
-    /// page; inside of another file a remark is on the line that includes it.
+    /// page; inside of another file a diagnostic is on the line that includes it.
     fn fill(&mut self, text: &str, folder: &str, depth: usize, lines: &mut Lines<'_>) {
         let mut written = 0;
         while let Some(start) =
@@ -89,7 +89,7 @@ impl Filler<'_> {
             } else if let Err(what) =
                 self.directive(rest.get(3..end).unwrap_or_default(), folder, depth, lines)
             {
-                self.remarks.push(Remark::at_line(line, what));
+                self.diagnostics.push(Diagnostic::at_line(line, what));
             }
         }
         self.trace(written, depth, true);

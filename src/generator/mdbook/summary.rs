@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 
 /// The most chapters of a book.
 const MOST_CHAPTERS: usize = 20_000;
@@ -31,8 +31,8 @@ pub(crate) enum Line {
 
 /// Reads a table of contents.
 #[must_use]
-pub(crate) fn read(text: &str) -> (Vec<Line>, Vec<Remark>) {
-    let (mut lines, mut remarks) = (Vec::new(), Vec::new());
+pub(crate) fn read(text: &str) -> (Vec<Line>, Vec<Diagnostic>) {
+    let (mut lines, mut diagnostics) = (Vec::new(), Vec::new());
     let (mut indents, mut comment, mut titled): (Vec<usize>, bool, bool) =
         (Vec::new(), false, false);
     for (number, raw) in (1..).zip(text.lines()) {
@@ -45,7 +45,7 @@ pub(crate) fn read(text: &str) -> (Vec<Line>, Vec<Remark>) {
             continue;
         }
         if lines.len() >= MOST_CHAPTERS {
-            remarks.push(Remark::at_line(
+            diagnostics.push(Diagnostic::at_line(
                 number,
                 format!("there are more than {MOST_CHAPTERS} chapters"),
             ));
@@ -65,14 +65,14 @@ pub(crate) fn read(text: &str) -> (Vec<Line>, Vec<Remark>) {
             let depth = item.is_some().then(|| depth(raw, &mut indents));
             match link(item.unwrap_or(line)) {
                 Some((name, file)) => lines.push(Line::Chapter { name, file, depth, line: number }),
-                None => remarks.push(Remark::at_line(
+                None => diagnostics.push(Diagnostic::at_line(
                     number,
                     "this line is no link to a chapter; it is passed over",
                 )),
             }
         }
     }
-    (lines, remarks)
+    (lines, diagnostics)
 }
 
 fn is_separator(line: &str) -> bool {
@@ -139,7 +139,7 @@ mod tests {
 
     /// One line each: the depth, the name, the file.
     fn check(text: &str, expected: &[&str], remark_lines: &[usize]) {
-        let (lines, remarks) = read(text);
+        let (lines, diagnostics) = read(text);
         let told: Vec<String> = lines
             .iter()
             .map(|line| match line {
@@ -153,7 +153,7 @@ mod tests {
             .collect();
         assert_eq!(told, expected, "{text:?}");
         assert_eq!(
-            remarks.iter().map(|remark| remark.line).collect::<Vec<_>>(),
+            diagnostics.iter().map(|diagnostic| diagnostic.line).collect::<Vec<_>>(),
             remark_lines,
             "{text:?}"
         );

@@ -13,7 +13,7 @@ use crate::content::format::{self, PageFormat};
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, list_of, text_of};
 use crate::date;
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::generator::entry::{self, PageRole, Placed, Role};
 use crate::generator::settings::{Options, Settings};
 use crate::path::CapsulePath;
@@ -24,7 +24,7 @@ pub(crate) fn place<'a>(
     scan: &'a Scan,
     settings: &Settings,
     options: &Options,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a>> {
     let public = |file: &&SourceFile| !file.place.split('/').any(|name| name.starts_with('_'));
     scan.files
@@ -47,7 +47,7 @@ pub(crate) fn place_file<'a>(
     file: &'a SourceFile,
     settings: &Settings,
     options: &Options,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Option<Placed<'a>> {
     let Some((_, head)) = entry::page_of(file) else {
         let path = CapsulePath::literal(&format!("/{}", file.place)).ok()?;
@@ -98,14 +98,14 @@ pub(crate) fn is_readme(place: &str) -> bool {
 pub(crate) fn own_permalink(
     fields: &Fields,
     file: &SourceFile,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Option<CapsulePath> {
     let permalink = fields.get("permalink").and_then(text_of)?;
     let absolute = if permalink.starts_with('/') { permalink } else { format!("/{permalink}") };
     let path = CapsulePath::decode(&absolute).map(|decoded| decoded.path);
     path.map_err(|error| {
         let what = format!("front matter: permalink \"{absolute}\" can't be served: {error}");
-        warnings.push(Remark::whole(what).about(&file.place));
+        warnings.push(Diagnostic::whole(what).in_file(&file.place));
     })
     .ok()
 }
@@ -158,7 +158,7 @@ pub(crate) fn date_of(
     fields: &Fields,
     file: &SourceFile,
     settings: &Settings,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Option<jiff::Zoned> {
     let place = &*file.place;
     if let Some(text) = fields.get("date").and_then(text_of) {

@@ -7,10 +7,10 @@ use crate::content::decode;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
-use crate::diagnostic::Remark;
-use crate::generator::config::Remarks;
+use crate::diagnostic::Diagnostic;
 use crate::generator::hugo::split_url;
 use crate::generator::settings::Settings;
+use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
 
 /// What of a configuration decides which files are served and where.
@@ -74,15 +74,15 @@ fn safe(name: &str) -> String {
 impl ZolaConfig {
     /// Reads the configuration of a site; without one everything has Zola's own value.
     #[must_use]
-    pub(crate) fn read(folder: &Folder, warnings: &mut Remarks) -> (Self, Settings) {
+    pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Diagnostic>) -> (Self, Settings) {
         let name = if folder.has("zola.toml") { "zola.toml" } else { "config.toml" };
         let fields = match folder.read(name) {
             Ok(bytes) => front_matter::toml(&decode::text(&bytes).text)
-                .map_err(|problem| Remark::at_line(problem.line, problem.what)),
-            Err(error) => Err(Remark::whole(error.to_string())),
+                .map_err(|problem| Diagnostic::at_line(problem.line, problem.what)),
+            Err(error) => Err(Diagnostic::whole(error.to_string())),
         };
-        let fields = fields.unwrap_or_else(|remark| {
-            warnings.unreadable(name, remark);
+        let fields = fields.unwrap_or_else(|diagnostic| {
+            warnings.push(unreadable(name, diagnostic));
             Fields::new()
         });
         let config = Self::of(&fields);

@@ -12,7 +12,7 @@ use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
 use crate::date;
-use crate::diagnostic::{Remark, Warning};
+use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;
 use crate::generator::entry::{self, PageRole, Placed, Role};
 use crate::generator::plain;
@@ -26,7 +26,7 @@ pub(crate) fn place<'a>(
     config: &ZolaConfig,
     settings: &Settings,
     options: &Options,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a>> {
     let mut site = Site { config, settings, options, warnings, bundles: Bundles::default() };
     let sources: Vec<Source<'a>> =
@@ -88,7 +88,7 @@ struct Site<'s, 'a> {
     config: &'s ZolaConfig,
     settings: &'s Settings,
     options: &'s Options,
-    warnings: &'s mut Vec<Warning>,
+    warnings: &'s mut Vec<Diagnostic>,
     bundles: Bundles<'a>,
 }
 
@@ -193,7 +193,7 @@ impl<'a> Site<'_, 'a> {
     }
 
     fn warn(&mut self, source: &Source<'_>, what: impl Into<String>) {
-        self.warnings.push(Remark::whole(what).about(&source.file.place));
+        self.warnings.push(Diagnostic::whole(what).in_file(&source.file.place));
     }
 }
 

@@ -11,7 +11,7 @@ use super::attributes::Attributes;
 use super::limits::{DEPTH, Limits};
 use super::sink::Sink;
 use super::{Data, Dom, Name, NodeId};
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 
 /// A tree under construction.
 pub(in crate::parse) struct Builder {
@@ -110,8 +110,8 @@ impl Builder {
     pub(in crate::parse) fn finish(self) -> Dom {
         self.tokenizer.end();
         let mut dom = self.tokenizer.sink.into_dom();
-        dom.remarks.extend(self.attributes.left_out().map(|most| {
-            Remark::whole(format!(
+        dom.diagnostics.extend(self.attributes.left_out().map(|most| {
+            Diagnostic::whole(format!(
                 "a tag of its HTML has more than {most} attributes; the others are ignored"
             ))
         }));

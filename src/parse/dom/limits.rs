@@ -11,7 +11,7 @@ use html5ever::{LocalName, local_name};
 
 use super::sink::Sink;
 use super::{Dom, NodeId};
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 
 /// How many elements may be open at once, those counted twice that are formatting elements. Beyond
 /// it the walk would need a deeper stack than a thread has, and html5ever's look through its own
@@ -112,12 +112,12 @@ impl Limits {
     pub(super) fn into_dom(self) -> Dom {
         let mut dom = self.builder.sink.finish();
         if self.too_deep.get() {
-            dom.remarks.push(Remark::whole(format!(
+            dom.diagnostics.push(Diagnostic::whole(format!(
                 "elements are nested deeper than {DEPTH}; the deeper ones are flat"
             )));
         }
         if self.too_many.get() {
-            dom.remarks.push(Remark::whole(
+            dom.diagnostics.push(Diagnostic::whole(
                 "the HTML has too many unclosed elements; the rest of its tags is ignored",
             ));
         }

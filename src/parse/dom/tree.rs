@@ -16,7 +16,7 @@ impl Dom {
             nodes: Vec::with_capacity(bytes / BYTES_A_NODE),
             attributes: Vec::new(),
             words: String::with_capacity(bytes),
-            remarks: Vec::new(),
+            diagnostics: Vec::new(),
         };
         dom.create(Data::Other);
         dom

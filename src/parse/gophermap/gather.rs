@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::line::{self, Item, Line};
 use super::{MenuDialect, Surroundings};
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 use crate::document::{Entry, MenuLine, Target};
 use crate::media::ItemType;
 use crate::origin::GOPHER_PORT;
@@ -15,7 +15,7 @@ use crate::path::CapsulePath;
 
 /// The most lines that are read of a menu and of all that it includes, and the most that are shown.
 const MOST_LINES: usize = 20_000;
-/// The most remarks on one menu: who reads a hundred knows enough.
+/// The most diagnostics on one menu: who reads a hundred knows enough.
 const MOST_REMARKS: usize = 100;
 /// How deep files may include one another.
 const MOST_DEPTH: usize = 4;
@@ -63,11 +63,11 @@ pub(super) fn gather(
     source: &str,
     dialect: MenuDialect,
     around: &dyn Surroundings,
-) -> (Vec<Row>, Vec<Remark>) {
+) -> (Vec<Row>, Vec<Diagnostic>) {
     let mut gatherer = Gatherer {
         around,
         rows: Vec::new(),
-        remarks: Vec::new(),
+        diagnostics: Vec::new(),
         line: 0,
         read: 0,
         open: Vec::new(),
@@ -77,23 +77,25 @@ pub(super) fn gather(
     };
     if source.starts_with("#!") {
         gatherer.line = 1;
-        gatherer.remark("it is a script; propus runs no programs and shows what is written in it");
+        gatherer
+            .diagnostic("it is a script; propus runs no programs and shows what is written in it");
         gatherer.line = 0;
     }
     gatherer.text(source, dialect);
     if gatherer.is_full() {
-        gatherer.remarks.truncate(MOST_REMARKS - 1);
+        gatherer.diagnostics.truncate(MOST_REMARKS - 1);
         gatherer.line = 0;
-        gatherer
-            .remark(format!("the menu has more than {MOST_LINES} lines; the rest is not shown"));
+        gatherer.diagnostic(format!(
+            "the menu has more than {MOST_LINES} lines; the rest is not shown"
+        ));
     }
-    (gatherer.rows, gatherer.remarks)
+    (gatherer.rows, gatherer.diagnostics)
 }
 
 struct Gatherer<'a> {
     around: &'a dyn Surroundings,
     rows: Vec<Row>,
-    remarks: Vec<Remark>,
+    diagnostics: Vec<Diagnostic>,
     /// The line of the menu itself that is being read.
     line: usize,
     /// How many lines have been read, with those of included files.
@@ -108,9 +110,9 @@ struct Gatherer<'a> {
 }
 
 impl Gatherer<'_> {
-    fn remark(&mut self, what: impl Into<String>) {
-        if self.remarks.len() < MOST_REMARKS {
-            self.remarks.push(Remark::at_line(self.line, what));
+    fn diagnostic(&mut self, what: impl Into<String>) {
+        if self.diagnostics.len() < MOST_REMARKS {
+            self.diagnostics.push(Diagnostic::at_line(self.line, what));
         }
     }
 
@@ -154,7 +156,7 @@ impl Gatherer<'_> {
             Line::Refused(sign) => {
                 let what =
                     if sign == '~' { "the users of the machine" } else { "the virtual hosts" };
-                self.remark(format!("`{sign}` lists {what} on other servers; propus doesn't"));
+                self.diagnostic(format!("`{sign}` lists {what} on other servers; propus doesn't"));
             }
         }
         true
@@ -194,18 +196,18 @@ impl Gatherer<'_> {
     fn include(&mut self, name: &str) {
         self.includes += 1;
         if self.open.len() >= MOST_DEPTH || self.includes > MOST_INCLUDES {
-            return self.remark(format!("={name}: too much is included; it is left out"));
+            return self.diagnostic(format!("={name}: too much is included; it is left out"));
         }
         match self.around.include(name) {
             Ok(included) if self.open.contains(&included.place) => {
-                self.remark(format!("={name}: it includes itself; it is left out"));
+                self.diagnostic(format!("={name}: it includes itself; it is left out"));
             }
             Ok(included) => {
                 self.open.push(included.place);
                 self.text(&included.text, included.dialect);
                 self.open.pop();
             }
-            Err(why) => self.remark(format!("={name}: {why}")),
+            Err(why) => self.diagnostic(format!("={name}: {why}")),
         }
     }
 
@@ -243,7 +245,7 @@ impl Gatherer<'_> {
         let Some(text) = item.port.as_deref() else { return usual };
         let port = text.parse().ok();
         if port.is_none() {
-            self.remark(format!("\"{text}\" is no port"));
+            self.diagnostic(format!("\"{text}\" is no port"));
         }
         port.or(usual)
     }
@@ -283,12 +285,12 @@ impl Gatherer<'_> {
             }
             Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.encoded(),
             Target::Missing(path) => {
-                self.remark(format!("link to {selector}: nothing is served there"));
+                self.diagnostic(format!("link to {selector}: nothing is served there"));
                 path.encoded()
             }
             Target::External(_) => selector.to_owned(),
             Target::Nowhere => {
-                self.remark(format!("link to {selector}: nothing can be served there"));
+                self.diagnostic(format!("link to {selector}: nothing can be served there"));
                 selector.to_owned()
             }
         };

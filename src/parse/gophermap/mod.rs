@@ -13,7 +13,7 @@ mod line;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Entry, MenuLine, Resolve, Target};
 
 /// How a menu is written.
@@ -61,16 +61,16 @@ pub struct Menu {
     /// What they say, for everyone else.
     pub blocks: Vec<Block>,
     /// What was odd.
-    pub remarks: Vec<Remark>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Reads a menu.
 #[must_use]
 pub fn gophermap(source: &str, dialect: MenuDialect, around: &dyn Surroundings) -> Menu {
-    let (rows, remarks) = gather::gather(source, dialect, around);
+    let (rows, diagnostics) = gather::gather(source, dialect, around);
     let blocks = blocks::blocks(&rows);
     let lines = rows.into_iter().map(gather::Row::into_line).collect();
-    Menu { lines, blocks, remarks }
+    Menu { lines, blocks, diagnostics }
 }
 
 /// What a menu's beginning says that it is called: its `!title`, or a line with another of `=`

@@ -71,12 +71,12 @@ fn shown(line: &MenuLine) -> String {
 }
 
 #[track_caller]
-fn check_as(dialect: MenuDialect, source: &str, lines: &[&str], remarks: &[&str]) {
+fn check_as(dialect: MenuDialect, source: &str, lines: &[&str], diagnostics: &[&str]) {
     let menu = gophermap(source, dialect, &Folder);
     assert_eq!(menu.lines.iter().map(shown).collect::<Vec<_>>(), lines, "{source:?}");
     let told: Vec<String> =
-        menu.remarks.iter().map(|it| format!("{}: {}", it.line, it.what)).collect();
-    assert_eq!(told, remarks, "{source:?}");
+        menu.diagnostics.iter().map(|it| format!("{}: {}", it.line, it.text)).collect();
+    assert_eq!(told, diagnostics, "{source:?}");
 }
 
 #[track_caller]
@@ -85,8 +85,8 @@ fn check(source: &str, lines: &[&str]) {
 }
 
 #[track_caller]
-fn warned(source: &str, lines: &[&str], remarks: &[&str]) {
-    check_as(MenuDialect::Gophermap, source, lines, remarks);
+fn warned(source: &str, lines: &[&str], diagnostics: &[&str]) {
+    check_as(MenuDialect::Gophermap, source, lines, diagnostics);
 }
 
 #[track_caller]
@@ -188,9 +188,9 @@ fn what_cannot_be_done_is_told_with_its_line() {
     warned("1a\tposts\t\tx", &["1a|/f/posts|-|-"], &["1: \"x\" is no port"]);
     warned("1a\t/x\\y", &["1a|/x\\y|-|-"], &["1: link to /x\\y: nothing can be served there"]);
     let menu = gophermap(&"=head\n".repeat(10_000), MenuDialect::Gophermap, &Folder);
-    assert!(menu.lines.len() < 1000 && menu.remarks.len() == 100);
+    assert!(menu.lines.len() < 1000 && menu.diagnostics.len() == 100);
     let menu = gophermap(&"\n".repeat(1_000_000), MenuDialect::Gophermap, &Folder);
-    assert!(menu.lines.len() < 100_000 && menu.remarks.len() == 1);
+    assert!(menu.lines.len() < 100_000 && menu.diagnostics.len() == 1);
 }
 
 #[test]

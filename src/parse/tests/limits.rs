@@ -50,8 +50,8 @@ fn deep_markdown_loses_no_words() {
 #[test]
 fn flattening_is_told_once() {
     let parsed = markdown(&"<div>".repeat(1000), PLAIN, &AsIs);
-    assert_eq!(parsed.remarks.len(), 1);
-    assert!(markdown(&"> ".repeat(50), PLAIN, &AsIs).remarks.is_empty());
+    assert_eq!(parsed.diagnostics.len(), 1);
+    assert!(markdown(&"> ".repeat(50), PLAIN, &AsIs).diagnostics.is_empty());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::embed::Embed;
-use super::faults::{Faults, Remarks, place};
+use super::faults::{Diagnostics, Faults, place};
 use super::parser::{DEPTH, Template, parse};
 use super::syntax::{Branch, Expression, NamePart, Node, NodeKind, When};
 use super::value::{Object, Value};
@@ -62,7 +62,7 @@ pub(crate) struct Evaluation<'a> {
     depth: usize,
     places: Vec<Place>,
     pub(crate) templates: HashMap<String, Option<Rc<Template>>>,
-    remarks: Remarks,
+    diagnostics: Diagnostics,
     /// How many texts are being kept aside.
     asides: usize,
     origins: Origins,
@@ -87,7 +87,7 @@ impl<'a> Evaluation<'a> {
             depth: 0,
             places: Vec::new(),
             templates: HashMap::new(),
-            remarks: Remarks::default(),
+            diagnostics: Diagnostics::default(),
             asides: 0,
             origins: Origins::default(),
             told: HashSet::new(),
@@ -99,7 +99,7 @@ impl<'a> Evaluation<'a> {
         let template = parse(source, &mut faults);
         let mut text = String::new();
         self.run_template(String::new(), &template, faults, &mut text);
-        Rendered { text, remarks: self.remarks.into_list(), origins: self.origins }
+        Rendered { text, diagnostics: self.diagnostics.into_list(), origins: self.origins }
     }
 
     /// Runs a template; `label` names the included file.
@@ -112,7 +112,7 @@ impl<'a> Evaluation<'a> {
     ) -> Flow {
         self.places.push(Place { label, source: template.source.clone(), at: 0 });
         for fault in faults.into_list() {
-            self.remark(fault.at, &fault.what);
+            self.diagnostic(fault.at, &fault.what);
         }
         let flow = self.nodes(&template.nodes, out);
         self.places.pop();
@@ -133,18 +133,19 @@ impl<'a> Evaluation<'a> {
 
     /// Tells the author something, once for each place. What is in an included file is told at the
     /// page's include.
-    pub(crate) fn remark(&mut self, at: usize, what: &str) {
+    pub(crate) fn diagnostic(&mut self, at: usize, what: &str) {
         let (Some(page), Some(current)) = (self.places.first(), self.places.last()) else { return };
-        if self.remarks.is_full() || !self.told.insert((current.label.clone(), at, what.to_owned()))
+        if self.diagnostics.is_full()
+            || !self.told.insert((current.label.clone(), at, what.to_owned()))
         {
             return;
         }
         if self.places.len() == 1 {
-            self.remarks.add(&page.source, at, what.to_owned());
+            self.diagnostics.add(&page.source, at, what.to_owned());
         } else {
             let (line, column) = place(&current.source, at);
             let what = format!("{}:{line}:{column}: {what}", current.label);
-            self.remarks.add(&page.source, page.at, what);
+            self.diagnostics.add(&page.source, page.at, what);
         }
     }
 
@@ -163,7 +164,7 @@ impl<'a> Evaluation<'a> {
             self.stopped = true;
             self.steps = 0;
             let at = self.places.last().map_or(0, |place| place.at);
-            self.remark(at, why);
+            self.diagnostic(at, why);
         }
     }
 
@@ -182,7 +183,7 @@ impl<'a> Evaluation<'a> {
     pub(crate) fn nodes(&mut self, nodes: &[Node], out: &mut String) -> Flow {
         if self.depth >= DEPTH {
             let at = nodes.first().map_or(0, |node| node.at);
-            self.remark(
+            self.diagnostic(
                 at,
                 "Liquid blocks and includes lie too deep in each other; this is left out",
             );
@@ -274,7 +275,9 @@ impl<'a> Evaluation<'a> {
         let arguments = self.name(parts);
         match embed.html(&arguments) {
             Some(html) => self.write(out, &html),
-            None => self.remark(at, "This Liquid tag does not say what it shows; it is left out"),
+            None => {
+                self.diagnostic(at, "This Liquid tag does not say what it shows; it is left out")
+            }
         }
     }
 

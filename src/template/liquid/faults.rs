@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 
-/// The most remarks that one rendering makes; an author reads no more.
+/// The most diagnostics that one rendering makes; an author reads no more.
 const MOST: usize = 100;
 
 /// What is wrong in one source.
@@ -36,13 +36,13 @@ impl Faults {
 
 /// Remarks, each but once and in the order of their places.
 #[derive(Debug, Default)]
-pub(crate) struct Remarks(BTreeSet<Remark>);
+pub(crate) struct Diagnostics(BTreeSet<Diagnostic>);
 
-impl Remarks {
+impl Diagnostics {
     pub(crate) fn add(&mut self, source: &str, at: usize, what: String) {
         if self.0.len() < MOST {
             let (line, column) = place(source, at);
-            self.0.insert(Remark { line, column, what });
+            self.0.insert(Diagnostic { column, ..Diagnostic::at_line(line, what) });
         }
     }
 
@@ -50,7 +50,7 @@ impl Remarks {
         self.0.len() >= MOST
     }
 
-    pub(crate) fn into_list(self) -> Vec<Remark> {
+    pub(crate) fn into_list(self) -> Vec<Diagnostic> {
         self.0.into_iter().collect()
     }
 }
@@ -76,12 +76,12 @@ mod tests {
 
     #[test]
     fn the_same_remark_is_made_once_and_there_is_an_end_of_them() {
-        let mut remarks = Remarks::default();
+        let mut diagnostics = Diagnostics::default();
         let source = "\n".repeat(MOST * 2);
         for at in 0..MOST * 2 {
-            remarks.add(&source, at, "x".to_owned());
-            remarks.add(&source, at, "x".to_owned());
+            diagnostics.add(&source, at, "x".to_owned());
+            diagnostics.add(&source, at, "x".to_owned());
         }
-        assert_eq!(remarks.into_list().len(), MOST);
+        assert_eq!(diagnostics.into_list().len(), MOST);
     }
 }

@@ -16,14 +16,14 @@ impl Evaluation<'_> {
     pub(crate) fn include(&mut self, inclusion: &Inclusion, at: usize, out: &mut String) -> Flow {
         let name = self.name(&inclusion.name);
         if self.level() > self.limits.includes {
-            self.remark(
+            self.diagnostic(
                 at,
                 &format!("\"{name}\" is not included: includes lie too deep in each other"),
             );
             return Flow::Next;
         }
         let Some((template, faults)) = self.template(inclusion.kind, &name) else {
-            self.remark(at, &format!("\"{name}\" cannot be included: there is no such file"));
+            self.diagnostic(at, &format!("\"{name}\" cannot be included: there is no such file"));
             return Flow::Next;
         };
         let parameters = self.parameters(inclusion);
@@ -93,7 +93,7 @@ impl Evaluation<'_> {
         };
         match url {
             Some(url) => self.write(out, &relative_url(&url, host.base_path())),
-            None => self.remark(
+            None => self.diagnostic(
                 at,
                 &format!("The link to \"{name}\" leads nowhere: there is no such page"),
             ),

@@ -143,7 +143,7 @@ impl Evaluation<'_> {
     ) -> Vec<Value> {
         let length = Value::Range(first, last).size().min(wanted);
         if length > self.limits.range {
-            self.remark(at, "This Liquid range is too long; it is cut off");
+            self.diagnostic(at, "This Liquid range is too long; it is cut off");
         }
         (first..=last).take(length.min(self.limits.range)).map(Value::Int).collect()
     }

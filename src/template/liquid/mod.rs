@@ -35,7 +35,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::source_map::Origins;
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 
 /// What the evaluator asks of the site.
 pub trait Host {
@@ -97,7 +97,7 @@ pub struct Rendered {
     /// The text.
     pub text: String,
     /// What its author should know, with the place in the template; each thing once, in order.
-    pub remarks: Vec<Remark>,
+    pub diagnostics: Vec<Diagnostic>,
     /// Where in the template each part of the text stands.
     pub origins: Origins,
 }

@@ -97,7 +97,7 @@ impl Evaluation<'_> {
             | Value::Time(_) => false,
         };
         if too_large {
-            self.remark(call.at, "This Liquid filter makes too large a value; it is left out");
+            self.diagnostic(call.at, "This Liquid filter makes too large a value; it is left out");
             return Value::Nil;
         }
         if self.spend(weight(&result)) { result } else { Value::Nil }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Call;
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 use crate::template::source_map::Origins;
 
 /// A text with its calls filled in.
@@ -15,7 +15,7 @@ pub(crate) struct Expanded<'a> {
     /// The text, as Markdown.
     pub text: Cow<'a, str>,
     /// What was not understood, by line of the text that was given.
-    pub remarks: Vec<Remark>,
+    pub diagnostics: Vec<Diagnostic>,
     /// Where in that text each part stands, as far as that is known.
     pub origins: Origins,
 }
@@ -24,7 +24,7 @@ impl<'a> Expanded<'a> {
     /// A text without any calls.
     #[must_use]
     pub(crate) fn unchanged(text: &'a str) -> Self {
-        Self { text: Cow::Borrowed(text), remarks: Vec::new(), origins: Origins::default() }
+        Self { text: Cow::Borrowed(text), diagnostics: Vec::new(), origins: Origins::default() }
     }
 }
 
@@ -58,12 +58,12 @@ pub(crate) enum TokenKind {
 }
 
 /// Fills the calls of a text in. `known` says what the calls stand for that only the site can
-/// answer; `remarks` is what was found before.
+/// answer; `diagnostics` is what was found before.
 #[must_use]
 pub(crate) fn expand<'a>(
     body: &'a str,
     tokens: &[Token],
-    remarks: Vec<Remark>,
+    diagnostics: Vec<Diagnostic>,
     known: &dyn Fn(&Call) -> Option<String>,
 ) -> Expanded<'a> {
     let out = String::with_capacity(body.len());
@@ -71,14 +71,18 @@ pub(crate) fn expand<'a>(
         body,
         known,
         out,
-        remarks,
+        diagnostics,
         told: HashSet::new(),
         lines: Lines::new(body),
         origins: Origins::default(),
     };
     writer.write(tokens);
-    writer.remarks.sort();
-    Expanded { text: Cow::Owned(writer.out), remarks: writer.remarks, origins: writer.origins }
+    writer.diagnostics.sort();
+    Expanded {
+        text: Cow::Owned(writer.out),
+        diagnostics: writer.diagnostics,
+        origins: writer.origins,
+    }
 }
 
 /// Writes the text with its calls filled in.
@@ -86,7 +90,7 @@ struct Writer<'a> {
     body: &'a str,
     known: &'a dyn Fn(&Call) -> Option<String>,
     out: String,
-    remarks: Vec<Remark>,
+    diagnostics: Vec<Diagnostic>,
     /// The unknown names that have been told: once for each page is enough.
     told: HashSet<String>,
     lines: Lines<'a>,
@@ -94,9 +98,9 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn remark(&mut self, at: usize, what: impl Into<String>) {
+    fn diagnostic(&mut self, at: usize, what: impl Into<String>) {
         let line = self.lines.line_of(at);
-        self.remarks.push(Remark::at_line(line, what));
+        self.diagnostics.push(Diagnostic::at_line(line, what));
     }
 
     fn write(&mut self, tokens: &[Token]) {
@@ -110,7 +114,7 @@ impl Writer<'_> {
             match &token.kind {
                 TokenKind::Shown(text) => self.out.push_str(text),
                 TokenKind::Close { name, used: false } => {
-                    self.remark(
+                    self.diagnostic(
                         token.range.start,
                         format!("shortcode \"{name}\" is closed but never opened"),
                     );
@@ -176,7 +180,7 @@ impl Writer<'_> {
         if self.told.insert(call.name.clone()) {
             let instead =
                 if has_inner { "its content is shown" } else { "nothing is shown for it" };
-            self.remark(at, format!("shortcode \"{}\" is not known; {instead}", call.name));
+            self.diagnostic(at, format!("shortcode \"{}\" is not known; {instead}", call.name));
         }
     }
 

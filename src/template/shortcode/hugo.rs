@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::{
     Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within,
 };
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 
 /// Fills the calls of a text in. `known` says what the calls stand for that only the site can
 /// answer.
@@ -18,13 +18,13 @@ pub(crate) fn expand<'a>(body: &'a str, known: &dyn Fn(&Call) -> Option<String>)
     if !body.contains("{{<") && !body.contains("{{%") {
         return Expanded::unchanged(body);
     }
-    let mut remarks = Vec::new();
-    let tokens = tokens(body, &mut remarks);
-    super::expand::expand(body, &tokens, remarks, known)
+    let mut diagnostics = Vec::new();
+    let tokens = tokens(body, &mut diagnostics);
+    super::expand::expand(body, &tokens, diagnostics, known)
 }
 
 /// Finds the calls, and which closes which.
-fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
+fn tokens(body: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Token> {
     let (mut tokens, mut lines) = (Vec::new(), Lines::new(body));
     let (mut at, mut broken) = (0, 0);
     while let Some(start) = body.get(at..).and_then(|rest| rest.find("{{")).map(|found| at + found)
@@ -42,12 +42,12 @@ fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
                 at = start + 3;
                 broken += 1;
                 let what = "the shortcode is not closed; it is shown as it is";
-                remarks.push(Remark::at_line(lines.line_of(start), what));
+                diagnostics.push(Diagnostic::at_line(lines.line_of(start), what));
             }
         }
         if broken >= MOST_BROKEN || tokens.len() >= MOST_CALLS {
             let what = "there are too many shortcodes; the rest is shown as it is";
-            remarks.push(Remark::at_line(lines.line_of(start), what));
+            diagnostics.push(Diagnostic::at_line(lines.line_of(start), what));
             break;
         }
     }
@@ -211,21 +211,24 @@ mod tests {
             (call.name == "ref").then(|| format!("/{}/", call.positional.first().unwrap()))
         };
         let expanded = expand(body, &known);
-        let remarks =
-            expanded.remarks.into_iter().map(|remark| (remark.line, remark.what)).collect();
-        (expanded.text.into_owned(), remarks)
+        let diagnostics = expanded
+            .diagnostics
+            .into_iter()
+            .map(|diagnostic| (diagnostic.line, diagnostic.text))
+            .collect();
+        (expanded.text.into_owned(), diagnostics)
     }
 
     fn check(body: &str, expected: &str) {
         assert_eq!(expanded(body), (expected.to_owned(), Vec::new()), "{body:?}");
     }
 
-    fn check_remarks(body: &str, expected: &str, remarks: &[(usize, &str)]) {
+    fn check_remarks(body: &str, expected: &str, diagnostics: &[(usize, &str)]) {
         let (text, found) = expanded(body);
         assert_eq!(text, expected, "{body:?}");
         let found: Vec<(usize, &str)> =
             found.iter().map(|(line, what)| (*line, what.as_str())).collect();
-        assert_eq!(found, remarks, "{body:?}");
+        assert_eq!(found, diagnostics, "{body:?}");
     }
 
     #[test]
@@ -303,9 +306,9 @@ mod tests {
             "{{< highlight >}}",
             "{{",
         ] {
-            let (text, remarks) = expanded(&piece.repeat(100_000));
+            let (text, diagnostics) = expanded(&piece.repeat(100_000));
             assert!(
-                text.len() <= piece.len() * 100_000 + 100 && remarks.len() <= MOST_CALLS + 2,
+                text.len() <= piece.len() * 100_000 + 100 && diagnostics.len() <= MOST_CALLS + 2,
                 "{piece}"
             );
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within,
 };
-use crate::diagnostic::Remark;
+use crate::diagnostic::Diagnostic;
 
 /// Fills the calls of a text in.
 #[must_use]
@@ -16,9 +16,9 @@ pub(crate) fn expand(body: &str) -> Expanded<'_> {
     if !body.contains("{{") && !body.contains("{%") {
         return Expanded::unchanged(body);
     }
-    let mut remarks = Vec::new();
-    let tokens = tokens(body, &mut remarks);
-    super::expand::expand(body, &tokens, remarks, &|_| None)
+    let mut diagnostics = Vec::new();
+    let tokens = tokens(body, &mut diagnostics);
+    super::expand::expand(body, &tokens, diagnostics, &|_| None)
 }
 
 /// What stands between `{{` and `}}`, or `{%` and `%}`.
@@ -32,7 +32,7 @@ enum Piece {
 
 /// Finds the calls, and which closes which. What closes nothing, and what is never closed, stays
 /// text.
-fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
+fn tokens(body: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Token> {
     let mut lines = Lines::new(body);
     let mut tokens: Vec<Option<Token>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -43,7 +43,7 @@ fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
             if broken >= MOST_BROKEN {
                 let what =
                     "there are too many shortcodes that are not closed; the rest is shown as it is";
-                remarks.push(Remark::at_line(lines.line_of(start), what));
+                diagnostics.push(Diagnostic::at_line(lines.line_of(start), what));
                 break;
             }
             continue;
@@ -51,7 +51,7 @@ fn tokens(body: &str, remarks: &mut Vec<Remark>) -> Vec<Token> {
         at = end;
         if tokens.len() >= MOST_CALLS {
             let what = "there are too many shortcodes; the rest is shown as it is";
-            remarks.push(Remark::at_line(lines.line_of(start), what));
+            diagnostics.push(Diagnostic::at_line(lines.line_of(start), what));
             break;
         }
         add(&mut tokens, &mut open, piece, start..end);
@@ -198,11 +198,11 @@ impl<'a> Reader<'a> {
 mod tests {
     use crate::template::shortcode::zola::*;
 
-    fn check(body: &str, expected: &str, remarks: &[(usize, &str)]) {
+    fn check(body: &str, expected: &str, diagnostics: &[(usize, &str)]) {
         let expanded = expand(body);
         let found: Vec<(usize, &str)> =
-            expanded.remarks.iter().map(|it| (it.line, it.what.as_str())).collect();
-        assert_eq!((expanded.text.as_ref(), found.as_slice()), (expected, remarks), "{body:?}");
+            expanded.diagnostics.iter().map(|it| (it.line, it.text.as_str())).collect();
+        assert_eq!((expanded.text.as_ref(), found.as_slice()), (expected, diagnostics), "{body:?}");
     }
 
     #[test]
@@ -274,7 +274,10 @@ mod tests {
         ] {
             let body = piece.repeat(100_000);
             let expanded = expand(&body);
-            assert!(expanded.text.len() <= body.len() && expanded.remarks.len() <= 3, "{piece}");
+            assert!(
+                expanded.text.len() <= body.len() && expanded.diagnostics.len() <= 3,
+                "{piece}"
+            );
         }
     }
 }

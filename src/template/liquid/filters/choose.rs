@@ -86,7 +86,7 @@ fn chosen_by_condition(
     let members = members(input, arguments, evaluation)?;
     let (variable, text) = (arguments.text(0), arguments.text(1));
     let Some(condition) = Cursor::new(&text, arguments.at).condition() else {
-        evaluation.remark(
+        evaluation.diagnostic(
             arguments.at,
             &format!("The condition \"{text}\" is not understood; nothing fits it"),
         );

@@ -85,7 +85,7 @@ fn in_site_zone(
 ) -> Option<Zoned> {
     let time = read(input, evaluation);
     if time.is_none() && !input.shown().is_empty() {
-        evaluation.remark(
+        evaluation.diagnostic(
             arguments.at,
             &format!("\"{}\" is no date; it is shown as it is", input.shown()),
         );

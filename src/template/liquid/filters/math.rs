@@ -40,7 +40,7 @@ fn divided(
     evaluation: &mut Evaluation<'_>,
 ) -> Value {
     if result.is_none() {
-        evaluation.remark(arguments.at, "Liquid divides by zero here; the result is left out");
+        evaluation.diagnostic(arguments.at, "Liquid divides by zero here; the result is left out");
     }
     result.map(Number::value).unwrap_or_default()
 }

@@ -62,7 +62,7 @@ fn replace(
     let found = text.matches(from.as_str()).take(times).count();
     if found.saturating_mul(to.len()) > evaluation.limits.value {
         evaluation
-            .remark(arguments.at, "This Liquid filter makes too large a value; it is left out");
+            .diagnostic(arguments.at, "This Liquid filter makes too large a value; it is left out");
         return Value::Nil;
     }
     Value::from(text.replacen(from.as_str(), &to, times))
@@ -114,7 +114,7 @@ fn truncate_words(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) 
 fn split(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
     let (text, by) = (input.shown(), arguments.text(0));
     if text.len() > evaluation.limits.value / size_of::<Value>() && by.is_empty() {
-        evaluation.remark(
+        evaluation.diagnostic(
             arguments.at,
             "This text is too long to be split into characters; it is left out",
         );

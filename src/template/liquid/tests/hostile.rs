@@ -19,7 +19,7 @@ fn a_template_comes_to_an_end() {
     ] {
         let rendered = render(source, &scope(), &Site, &limits);
         assert!(rendered.text.len() <= limits.output, "{source}");
-        assert_ne!(rendered.remarks, [], "{source}");
+        assert_ne!(rendered.diagnostics, [], "{source}");
     }
 }
 
@@ -122,7 +122,7 @@ fn deep_nesting_is_no_trouble() {
             let begin = format!("{{% {block} %}}").repeat(depth);
             let end = format!("{{% end{name} %}}").repeat(depth);
             let rendered = rendered(&format!("{begin}x{end}"));
-            assert_eq!(rendered.remarks.is_empty(), depth < 256, "{block} {depth}");
+            assert_eq!(rendered.diagnostics.is_empty(), depth < 256, "{block} {depth}");
         }
     }
     rendered(&("{% highlight c %}".repeat(300) + "x" + &"{% endhighlight %}".repeat(300)));

@@ -83,7 +83,7 @@ fn rendered(source: &str) -> Rendered {
     render(source, &scope(), &Site, &Limits::default())
 }
 
-/// Renders, and says nothing about the remarks.
+/// Renders, and says nothing about the diagnostics.
 fn check(source: &str, expected: &str) {
     assert_eq!(rendered(source).text, expected, "{source}");
 }
@@ -94,16 +94,16 @@ fn check_all(cases: &[(&str, &str)]) {
     }
 }
 
-/// Renders, and wants these remarks, each as `line:column: what`.
+/// Renders, and wants these diagnostics, each as `line:column: what`.
 fn check_remarks(source: &str, text: &str, expected: &[&str]) {
     let rendered = rendered(source);
-    let remarks: Vec<_> = rendered
-        .remarks
+    let diagnostics: Vec<_> = rendered
+        .diagnostics
         .iter()
-        .map(|it| format!("{}:{}: {}", it.line, it.column, it.what))
+        .map(|it| format!("{}:{}: {}", it.line, it.column, it.text))
         .collect();
     assert_eq!(
-        (rendered.text.as_str(), remarks),
+        (rendered.text.as_str(), diagnostics),
         (text, expected.iter().map(|it| (*it).to_owned()).collect())
     );
 }
