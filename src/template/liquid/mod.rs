@@ -7,35 +7,23 @@
 //! goes and its content stays; the author is told of what is not right. What a site consists of is
 //! not known here: the site hands it in, as an [`Object`] and a [`Host`].
 
-mod block;
-mod compare;
+mod diagnostics;
 mod embed;
-mod eval;
-mod expression;
-mod faults;
 mod filters;
-mod include;
-mod lexer;
-mod loops;
-mod markup;
-mod number;
-mod parser;
-mod show;
-mod strftime;
+mod read;
+mod run;
 mod syntax;
-mod time;
-mod value;
 mod values;
 
-pub use value::{Fields, List, Object, Value};
+pub use values::value::{Fields, List, Object, Value};
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::source_map::Origins;
 use crate::diagnostic::Diagnostic;
+use crate::template::source_map::Origins;
 
 /// What the evaluator asks of the site.
 pub trait Host {
@@ -105,7 +93,7 @@ pub struct Rendered {
 /// Renders a template. `scope` holds what it may name: `site`, `page`, …
 #[must_use]
 pub fn render(source: &str, scope: &dyn Object, host: &dyn Host, limits: &Limits) -> Rendered {
-    eval::Evaluation::new(scope, host, limits).render(source)
+    run::evaluation::Evaluation::new(scope, host, limits).render(source)
 }
 
 #[cfg(test)]

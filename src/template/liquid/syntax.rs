@@ -4,9 +4,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::embed::Embed;
-use super::filters::Filter;
-use super::value::Value;
+use crate::template::liquid::embed::Embed;
+use crate::template::liquid::filters::Filter;
+use crate::template::liquid::values::value::Value;
 
 /// Something that has a value.
 #[derive(Clone, Debug)]

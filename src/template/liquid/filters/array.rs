@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Arguments, Function, items, property};
-use crate::template::liquid::eval::Evaluation;
-use crate::template::liquid::show::{inspected, joined};
-use crate::template::liquid::value::Value;
+use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::values::show::{inspected, joined};
+use crate::template::liquid::values::value::Value;
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {
@@ -81,7 +81,7 @@ fn uniq(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -
 
 /// A text that equal values share.
 fn sameness(value: &Value) -> String {
-    match value.as_object().and_then(crate::template::liquid::value::Object::identity) {
+    match value.as_object().and_then(crate::template::liquid::values::value::Object::identity) {
         Some(identity) => format!("object {identity}"),
         None => inspected(value),
     }

@@ -2,9 +2,9 @@
 
 use super::order::numeric;
 use super::{Arguments, Function, members, property};
-use crate::template::liquid::eval::Evaluation;
-use crate::template::liquid::expression::Cursor;
-use crate::template::liquid::value::Value;
+use crate::template::liquid::read::expression::Cursor;
+use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::values::value::Value;
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {
@@ -102,7 +102,7 @@ fn default(input: &Value, arguments: &Arguments) -> Value {
     let keeps_false =
         arguments.named.iter().any(|(name, value)| &**name == "allow_false" && value.is_true());
     let missing = if keeps_false { input.is_nil() } else { !input.is_true() };
-    if missing || crate::template::liquid::compare::is_empty(input) {
+    if missing || crate::template::liquid::values::compare::is_empty(input) {
         arguments.plain.first().cloned().unwrap_or_else(|| Value::from(""))
     } else {
         input.clone()

@@ -3,9 +3,9 @@
 use jiff::Zoned;
 
 use super::{Arguments, Function};
-use crate::template::liquid::eval::Evaluation;
-use crate::template::liquid::strftime::strftime;
-use crate::template::liquid::value::Value;
+use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::values::strftime::strftime;
+use crate::template::liquid::values::value::Value;
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {
@@ -94,7 +94,7 @@ fn in_site_zone(
 }
 
 fn read(input: &Value, evaluation: &Evaluation<'_>) -> Option<Zoned> {
-    crate::template::liquid::time::time_of(
+    crate::template::liquid::values::time::time_of(
         input,
         &evaluation.host.now(),
         &evaluation.host.time_zone(),

@@ -2,9 +2,9 @@
 
 use super::{Arguments, Function};
 use crate::escape::escape_html;
-use crate::template::liquid::eval::Evaluation;
-use crate::template::liquid::show::{inspected, json};
-use crate::template::liquid::value::Value;
+use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::values::show::{inspected, json};
+use crate::template::liquid::values::value::Value;
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {

@@ -1,9 +1,9 @@
 //! Filters for numbers.
 
 use super::{Arguments, Function, items, property};
-use crate::template::liquid::eval::Evaluation;
-use crate::template::liquid::number::{Number, exact_int, leading_int};
-use crate::template::liquid::value::Value;
+use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::values::number::{Number, exact_int, leading_int};
+use crate::template::liquid::values::value::Value;
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {

@@ -17,10 +17,10 @@ pub(crate) use url::relative_url;
 
 use std::sync::Arc;
 
-use super::eval::Evaluation;
-use super::number::exact_int;
-use super::show::flatten;
-use super::value::{Value, pair};
+use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::values::number::exact_int;
+use crate::template::liquid::values::show::flatten;
+use crate::template::liquid::values::value::{Value, pair};
 
 /// What a filter does with a value and its arguments.
 type Function = fn(&Value, &Arguments, &mut Evaluation<'_>) -> Value;

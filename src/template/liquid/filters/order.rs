@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::{Arguments, Function, items, members, pairs, property};
-use crate::template::liquid::compare::total_order;
-use crate::template::liquid::eval::Evaluation;
-use crate::template::liquid::expression::Cursor;
-use crate::template::liquid::faults::Faults;
-use crate::template::liquid::number::{Number, leading_int};
-use crate::template::liquid::value::Value;
+use crate::template::liquid::diagnostics::Faults;
+use crate::template::liquid::read::expression::Cursor;
+use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::values::compare::total_order;
+use crate::template::liquid::values::number::{Number, leading_int};
+use crate::template::liquid::values::value::Value;
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {
@@ -122,8 +122,9 @@ fn grouped(keyed: Vec<(Value, Value)>) -> Value {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
     for (key, item) in keyed {
-        let place =
-            *places.entry(crate::template::liquid::show::inspected(&key)).or_insert(groups.len());
+        let place = *places
+            .entry(crate::template::liquid::values::show::inspected(&key))
+            .or_insert(groups.len());
         match groups.get_mut(place) {
             Some((_, items)) => items.push(item),
             None => groups.push((key, vec![item])),

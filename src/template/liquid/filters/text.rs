@@ -1,9 +1,9 @@
 //! Filters that make a text of a text: case, cutting, replacing.
 
 use super::{Arguments, Function};
-use crate::template::liquid::eval::Evaluation;
-use crate::template::liquid::lexer::is_space;
-use crate::template::liquid::value::{Value, place_in};
+use crate::template::liquid::read::lexer::is_space;
+use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::values::value::{Value, place_in};
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {

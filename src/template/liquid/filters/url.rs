@@ -6,7 +6,7 @@ use percent_encoding::{
 
 use super::Function;
 use super::html::present;
-use crate::template::liquid::value::Value;
+use crate::template::liquid::values::value::Value;
 
 /// What stays in `url_encode`, where a blank is `+`.
 const FORM: &AsciiSet =

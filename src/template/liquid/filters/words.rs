@@ -2,8 +2,8 @@
 
 use super::html::present;
 use super::{Arguments, Function};
-use crate::template::liquid::eval::Evaluation;
-use crate::template::liquid::value::Value;
+use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::values::value::Value;
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {

@@ -4,12 +4,12 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::eval::{Evaluation, Flow, Frame};
-use super::faults::Faults;
-use super::filters::relative_url;
-use super::parser::{Template, parse};
-use super::syntax::{Inclusion, InclusionKind, LinkKind, NamePart};
-use super::value::Value;
+use super::evaluation::{Evaluation, Flow, Frame};
+use crate::template::liquid::diagnostics::Faults;
+use crate::template::liquid::filters::relative_url;
+use crate::template::liquid::read::parser::{Template, parse};
+use crate::template::liquid::syntax::{Inclusion, InclusionKind, LinkKind, NamePart};
+use crate::template::liquid::values::value::Value;
 
 impl Evaluation<'_> {
     /// Runs an included file in its place.

@@ -214,7 +214,7 @@ fn offset(time: &Zoned, colons: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::strftime::*;
+    use super::*;
 
     fn check(format: &str, expected: &str) {
         let time: Zoned = "2024-03-05T15:04:09.0123+01:00[Europe/Berlin]".parse().unwrap();

@@ -9,11 +9,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::block::{Block, Open};
-use super::embed::{self, Embed};
-use super::faults::Faults;
 use super::lexer::{Kind, Token, lex};
 use super::markup::Markup;
-use super::syntax::{InclusionKind, LinkKind, Node, NodeKind};
+use crate::template::liquid::diagnostics::Faults;
+use crate::template::liquid::embed::{self, Embed};
+use crate::template::liquid::syntax::{InclusionKind, LinkKind, Node, NodeKind};
 
 /// How deep blocks may lie in each other. Running them recurses; what lies deeper is shown without
 /// its tag.

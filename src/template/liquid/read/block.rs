@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::markup::Markup;
-use super::syntax::{Branch, Condition, Expression, Loop, Node, NodeKind, When};
+use crate::template::liquid::syntax::{Branch, Condition, Expression, Loop, Node, NodeKind, When};
 
 /// An open block.
 pub(crate) struct Open<'a> {

@@ -1,6 +1,6 @@
 //! What expressions give.
 
-use crate::template::liquid::expression::*;
+use super::*;
 
 fn check(text: &str, expected: &str) {
     let mut faults = Faults::default();
@@ -15,7 +15,7 @@ fn check(text: &str, expected: &str) {
 
 fn written(expression: &Expression) -> String {
     match expression {
-        Expression::Literal(value) => crate::template::liquid::show::inspected(value),
+        Expression::Literal(value) => crate::template::liquid::values::show::inspected(value),
         Expression::Blank => "blank".to_owned(),
         Expression::Empty => "empty".to_owned(),
         Expression::Range(ends) => format!("({}..{})", written(&ends.0), written(&ends.1)),

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::faults::Faults;
+use crate::template::liquid::diagnostics::Faults;
 
 /// A piece of a template.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -296,7 +296,7 @@ pub(crate) fn is_space(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::lexer::*;
+    use super::*;
 
     fn check(source: &str, expected: &str) {
         let mut faults = Faults::default();

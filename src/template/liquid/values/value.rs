@@ -314,7 +314,7 @@ impl From<&serde_json::Value> for Value {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::value::*;
+    use super::*;
 
     fn check(json: &serde_json::Value, key: impl Into<Value>, expected: &str) {
         assert_eq!(Value::from(json).step(&key.into()).shown().as_ref(), expected, "{json}");

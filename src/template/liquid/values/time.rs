@@ -38,7 +38,7 @@ fn of_text(text: &str, now: &Timestamp, zone: &TimeZone) -> Option<Zoned> {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::time::*;
+    use super::*;
 
     fn check(text: &str, expected: &str) {
         let now = "2024-03-09T08:07:06Z".parse().unwrap();

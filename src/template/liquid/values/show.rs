@@ -191,7 +191,7 @@ fn ruby_quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::show::*;
+    use super::*;
 
     #[test]
     fn floats_are_written_as_ruby_writes_them() {

@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
-use super::faults::Faults;
-use super::filters::Filter;
-use super::syntax::{Comparison, Condition, Expression, FilterCall, Filtered, Join, Key, Operator};
-use super::value::Value;
+use crate::template::liquid::diagnostics::Faults;
+use crate::template::liquid::filters::Filter;
+use crate::template::liquid::syntax::{
+    Comparison, Condition, Expression, FilterCall, Filtered, Join, Key, Operator,
+};
+use crate::template::liquid::values::value::Value;
 
 /// How deep brackets may lie in each other.
 const DEPTH: usize = 32;

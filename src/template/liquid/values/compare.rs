@@ -149,7 +149,7 @@ pub(crate) fn is_blank(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::compare::*;
+    use super::*;
 
     fn value(json: &str) -> Value {
         Value::from(&serde_json::from_str::<serde_json::Value>(json).unwrap())

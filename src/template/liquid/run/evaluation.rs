@@ -7,13 +7,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::embed::Embed;
-use super::faults::{Diagnostics, Faults, place};
-use super::parser::{DEPTH, Template, parse};
-use super::syntax::{Branch, Expression, NamePart, Node, NodeKind, When};
-use super::value::{Object, Value};
-use super::{Host, Limits, Rendered};
 use crate::escape::escape_html;
+use crate::template::liquid::diagnostics::{Diagnostics, Faults, place};
+use crate::template::liquid::embed::Embed;
+use crate::template::liquid::read::parser::{DEPTH, Template, parse};
+use crate::template::liquid::syntax::{Branch, Expression, NamePart, Node, NodeKind, When};
+use crate::template::liquid::values::value::{Object, Value};
+use crate::template::liquid::{Host, Limits, Rendered};
 use crate::template::source_map::Origins;
 
 /// Where a run goes on after a node.

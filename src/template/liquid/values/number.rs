@@ -265,7 +265,7 @@ pub(crate) fn exact_int(value: &Value) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::number::*;
+    use super::*;
 
     fn of(text: &str) -> Number {
         Number::of(&Value::from(text))

@@ -6,8 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::expression::Cursor;
-use super::faults::Faults;
-use super::syntax::{
+use crate::template::liquid::diagnostics::Faults;
+use crate::template::liquid::syntax::{
     Expression, Filtered, Inclusion, InclusionKind, LinkKind, Loop, NamePart, NodeKind, Offset,
 };
 
@@ -37,7 +37,7 @@ impl<'a> Markup<'a> {
         self.cursor().expression()
     }
 
-    pub(crate) fn condition(self) -> Option<super::syntax::Condition> {
+    pub(crate) fn condition(self) -> Option<crate::template::liquid::syntax::Condition> {
         if self.text.is_empty() { None } else { self.cursor().condition() }
     }
 
@@ -222,7 +222,9 @@ fn parameter(cursor: &mut Cursor<'_>) -> Option<(Arc<str>, Expression)> {
     }
     cursor.skip_space();
     let value = match escaped_text(cursor) {
-        Some(text) => Expression::Literal(super::value::Value::from(text)),
+        Some(text) => {
+            Expression::Literal(crate::template::liquid::values::value::Value::from(text))
+        }
         None => cursor.expression(),
     };
     Some((Arc::from(name), value))
@@ -246,7 +248,7 @@ fn escaped_text(cursor: &mut Cursor<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::markup::*;
+    use super::*;
 
     fn markup(text: &str) -> Markup<'_> {
         Markup { text, start: 0 }

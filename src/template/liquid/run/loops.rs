@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::eval::{Evaluation, Flow, Frame};
-use super::number::{Number, exact_int, leading_int};
-use super::syntax::{Loop, Offset};
-use super::value::{Object, Value, pair};
+use super::evaluation::{Evaluation, Flow, Frame};
+use crate::template::liquid::syntax::{Loop, Offset};
+use crate::template::liquid::values::number::{Number, exact_int, leading_int};
+use crate::template::liquid::values::value::{Object, Value, pair};
 
 impl Evaluation<'_> {
     /// Runs a loop.

@@ -65,7 +65,7 @@ pub(crate) fn place(source: &str, at: usize) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::faults::*;
+    use crate::template::liquid::diagnostics::*;
 
     #[test]
     fn a_place_is_a_line_and_a_column_in_characters() {

@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
-use super::compare;
-use super::eval::{Evaluation, Frame};
-use super::filters::Arguments;
-use super::syntax::{
+use super::evaluation::{Evaluation, Frame};
+use crate::template::liquid::filters::Arguments;
+use crate::template::liquid::syntax::{
     Comparison, Condition, Expression, FilterCall, Filtered, Join, Key, NamePart, Operator,
 };
-use super::value::Value;
+use crate::template::liquid::values::compare;
+use crate::template::liquid::values::value::Value;
 
 impl Evaluation<'_> {
     /// Whether a condition holds.
