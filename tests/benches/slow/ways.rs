@@ -109,7 +109,7 @@ fn menu(text: &str, dialect: MenuDialect) {
     let items = render::menu_by_hand(&menu.lines, &origin(), MenuStyle { width: 67 });
     std::hint::black_box(render::wire_menu::write(&items));
     std::hint::black_box(parse::gophermap_title(text, dialect));
-    write(Parsed { blocks: menu.blocks, remarks: menu.diagnostics });
+    write(Parsed { blocks: menu.blocks, diagnostics: menu.diagnostics });
 }
 
 fn template(text: &str) {
