@@ -3,12 +3,14 @@
 
 mod overrides;
 
+use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::posts::{List, Posts};
-use super::{Resource, feed, links, search};
+use super::post_lists::{List, Posts};
+use super::resource::Resource;
+use super::routes::Routes;
+use super::{links, search};
 use crate::access::Zones;
 use crate::content::file_name;
 use crate::content::folder::SourceFile;
@@ -25,20 +27,11 @@ use crate::path::CapsulePath;
 /// What a start page without a title is called, as in the links to it.
 const HOME: &str = "Home";
 
-/// The parts of a snapshot.
+/// The maps of a snapshot while they are made.
 #[derive(Debug, Default)]
 pub(super) struct Built {
-    /// All pages.
-    pub pages: Vec<PageEntry>,
-    /// All files.
-    pub files: Vec<FileEntry>,
-    /// What is served where.
-    pub resources: BTreeMap<CapsulePath, Resource>,
-    /// The pages that are shown on Gopher in the place of others: menus beside pages of the same
-    /// path.
-    pub menus: HashMap<CapsulePath, usize>,
-    /// Where each source file is served.
-    pub places: HashMap<Arc<str>, CapsulePath>,
+    /// The maps.
+    pub routes: Routes,
     /// The posts.
     pub posts: Posts,
 }
@@ -57,6 +50,7 @@ pub(super) fn build(
     placed.sort_by_cached_key(|it| precedence(&it.file.place));
     let mut redirects = Vec::new();
     built
+        .routes
         .resources
         .extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
     for it in placed {
@@ -123,19 +117,20 @@ impl Built {
         placed: &Placed<'_>,
         warnings: &mut Vec<Diagnostic>,
     ) -> Option<CapsulePath> {
-        if !self.resources.contains_key(&placed.path) {
+        if !self.routes.resources.contains_key(&placed.path) {
             return Some(placed.path.clone());
         }
         let place = &placed.file.place;
         if plain::is_readme(place) && placed.path.is_folder() {
             let own = CapsulePath::literal(&format!("{}README", placed.path)).ok()?;
-            if !self.resources.contains_key(&own) {
+            if !self.routes.resources.contains_key(&own) {
                 return Some(own);
             }
         }
-        let other = match self.resources.get(&placed.path) {
+        let other = match self.routes.resources.get(&placed.path) {
             Some(Resource::Search) => "the search",
             _ => self
+                .routes
                 .places
                 .iter()
                 .find(|(_, path)| **path == placed.path)
@@ -149,13 +144,13 @@ impl Built {
     /// Whether it is a menu at the path of a page that has none: then each protocol shows its own.
     fn is_beside_a_page(&self, placed: &Placed<'_>) -> bool {
         let is_menu = |(format, _): (PageFormat, _)| format.menu().is_some();
-        let other = match self.resources.get(&placed.path) {
-            Some(Resource::Page(number)) => self.pages.get(*number),
+        let other = match self.routes.resources.get(&placed.path) {
+            Some(Resource::Page(number)) => self.routes.pages.get(*number),
             _ => None,
         };
         entry::page_of(placed.file).is_some_and(is_menu)
             && other.is_some_and(|page| page.format.menu().is_none())
-            && !self.menus.contains_key(&placed.path)
+            && !self.routes.menus.contains_key(&placed.path)
     }
 
     fn add_menu(&mut self, placed: &Placed<'_>, traits: &Traits, settings: &Settings) {
@@ -164,9 +159,9 @@ impl Built {
         else {
             return;
         };
-        self.menus.insert(placed.path.clone(), self.pages.len());
-        self.places.insert(placed.file.place.clone(), placed.path.clone());
-        self.pages.push(page);
+        self.routes.menus.insert(placed.path.clone(), self.routes.pages.len());
+        self.routes.places.insert(placed.file.place.clone(), placed.path.clone());
+        self.routes.pages.push(page);
     }
 
     fn add(
@@ -198,25 +193,25 @@ impl Built {
                         else {
                             return;
                         };
-                        self.pages.push(page);
-                        Resource::Page(self.pages.len() - 1)
+                        self.routes.pages.push(page);
+                        Resource::Page(self.routes.pages.len() - 1)
                     }
                 }
             }
         };
-        self.places.insert(place, path.clone());
-        self.resources.insert(path, resource);
+        self.routes.places.insert(place, path.clone());
+        self.routes.resources.insert(path, resource);
     }
 
     fn add_file(&mut self, file: FileEntry) -> Resource {
-        self.files.push(file);
-        Resource::File(self.files.len() - 1)
+        self.routes.files.push(file);
+        Resource::File(self.routes.files.len() - 1)
     }
 
     /// Adds the paths that lead to a page; what is served there already stays.
     fn add_redirects(&mut self, redirects: Vec<Redirect>, warnings: &mut Vec<Diagnostic>) {
         for (from, to, place) in redirects {
-            match self.resources.entry(from) {
+            match self.routes.resources.entry(from) {
                 Entry::Vacant(free) => {
                     free.insert(Resource::Moved { to, permanent: true });
                 }
@@ -240,7 +235,7 @@ impl Built {
         let gone =
             rules.gone.iter().filter_map(|it| Some((it.from.exact()?, Resource::Gone, &it.said)));
         for (from, resource, said) in redirects.chain(gone) {
-            match self.resources.entry(from) {
+            match self.routes.resources.entry(from) {
                 Entry::Vacant(free) => {
                     free.insert(resource);
                 }
@@ -257,30 +252,31 @@ impl Built {
     /// Adds the file that keeps crawlers away, where the site has none.
     fn forbid_robots(&mut self) {
         if let Ok(path) = CapsulePath::literal("/robots.txt") {
-            self.resources.entry(path).or_insert(Resource::Robots);
+            self.routes.resources.entry(path).or_insert(Resource::Robots);
         }
     }
 
     /// Adds the lists of posts and their feeds, where the site has nothing of its own.
     fn add_posts(&mut self, taxonomies: &[String], zones: &Zones) {
-        self.posts = Posts::of(&self.pages, taxonomies, zones);
+        self.posts = Posts::of(&self.routes.pages, taxonomies, zones);
         for path in self.posts.paths() {
-            self.resources.entry(path.clone()).or_insert(Resource::Posts);
+            self.routes.resources.entry(path.clone()).or_insert(Resource::Posts);
         }
         for path in self.posts.feed_paths() {
-            self.resources.entry(path).or_insert(Resource::Feed);
+            self.routes.resources.entry(path).or_insert(Resource::Feed);
         }
     }
 
     /// Adds the names that the site's tool gives to feeds: on the web subscribers know them.
     fn add_feed_names(&mut self, names: &[String]) {
         let Some(all) =
-            feed::path(&List::All).filter(|_| !names.is_empty() && !self.posts.is_empty())
+            List::All.feed_path().filter(|_| !names.is_empty() && !self.posts.is_empty())
         else {
             return;
         };
         let home = [(CapsulePath::root(), all.clone())];
         let sections = self
+            .routes
             .pages
             .iter()
             .filter(|page| page.section)
@@ -292,7 +288,8 @@ impl Built {
                 CapsulePath::literal(&format!("{}{name}", list.as_folder())).ok()
             });
             for path in named {
-                self.resources
+                self.routes
+                    .resources
                     .entry(path)
                     .or_insert_with(|| Resource::Moved { to: feed.clone(), permanent: true });
             }
@@ -302,15 +299,15 @@ impl Built {
     /// Adds a listing for each folder that holds something and has no page of its own.
     fn add_folders(&mut self, locals: &Locals) {
         let mut folders = BTreeSet::new();
-        for path in self.resources.keys() {
+        for path in self.routes.resources.keys() {
             let mut folder = path.parent();
-            while !self.resources.contains_key(&folder) && folders.insert(folder.clone()) {
+            while !self.routes.resources.contains_key(&folder) && folders.insert(folder.clone()) {
                 folder = folder.parent();
             }
         }
         for folder in folders {
             if locals.listing(&folder) != Some(false) {
-                self.resources.insert(folder, Resource::Folder);
+                self.routes.resources.insert(folder, Resource::Folder);
             }
         }
     }

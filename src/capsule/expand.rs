@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::Capsule;
 use super::liquid_scope::Depth;
+use super::snapshot::Capsule;
 use crate::content::format::PageFormat;
 use crate::document::Block;
 use crate::generator::entry::PageEntry;
@@ -20,7 +20,7 @@ impl Capsule {
         if page.format.menu().is_some() {
             return Expanded::unchanged(body);
         }
-        match &self.particulars {
+        match &self.source.particulars {
             // As Jekyll does: a file without front matter is no template.
             Particulars::Jekyll if page.head.fields.is_some() => {
                 self.fill_in(page, body, Depth::Outer)
@@ -28,11 +28,11 @@ impl Capsule {
             // The others know no pages in gemtext.
             _ if page.format == PageFormat::Gemtext => Expanded::unchanged(body),
             Particulars::Hugo(names) => {
-                hugo::expand(body, &|call| names.answer(call, page, &self.settings))
+                hugo::expand(body, &|call| names.answer(call, page, &self.source.settings))
             }
             Particulars::Zola => zola::expand(body),
             Particulars::Mdbook(book) if book.has(page) => {
-                mdbook::expand(body, page, book, &self.folder)
+                mdbook::expand(body, page, book, &self.source.folder)
             }
             Particulars::Mdbook(_) | Particulars::Jekyll | Particulars::Plain(_) => {
                 Expanded::unchanged(body)
@@ -43,10 +43,10 @@ impl Capsule {
     /// What stands on a page that is made, not read: the table of contents of a book.
     pub(super) fn made(&self, page: &PageEntry) -> Option<Vec<Block>> {
         let target = |path: &CapsulePath| {
-            let shown = !self.zones.hide(path, &page.path);
+            let shown = !self.access.zones.hide(path, &page.path);
             shown.then(|| self.target(path, ItemType::Menu, None, &page.path))
         };
-        match &self.particulars {
+        match &self.source.particulars {
             Particulars::Mdbook(book) if page.path.is_root() => Some(book.contents(target)),
             Particulars::Mdbook(_)
             | Particulars::Hugo(_)
@@ -58,7 +58,7 @@ impl Capsule {
 
     /// The pages before and after one, where the site itself says what they are.
     pub(super) fn beside(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
-        match &self.particulars {
+        match &self.source.particulars {
             Particulars::Mdbook(book) => book.beside(page),
             Particulars::Hugo(_)
             | Particulars::Zola
@@ -69,7 +69,7 @@ impl Capsule {
 
     /// The folder that a site's pages are in, whose name is in no URL.
     pub(super) fn content_folder(&self) -> Option<&str> {
-        match &self.particulars {
+        match &self.source.particulars {
             Particulars::Hugo(names) => Some(names.content_folder()),
             Particulars::Zola => Some("content"),
             Particulars::Mdbook(book) => Some(book.src.trim_end_matches('/')),

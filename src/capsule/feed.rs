@@ -6,8 +6,9 @@ use std::sync::Arc;
 use atom_syndication::{Content, Entry, FixedDateTime, Link, Person, Text};
 use jiff::Zoned;
 
-use super::posts::List;
-use super::{Capsule, Resource};
+use super::post_lists::List;
+use super::resource::Resource;
+use super::snapshot::Capsule;
 use crate::document::Document;
 use crate::generator::entry::PageEntry;
 use crate::media::ItemType;
@@ -53,8 +54,8 @@ impl Audience<'_> {
 impl Capsule {
     /// Where the feed of a list is served. `None` when there is none.
     pub(super) fn feed_path(&self, list: &List) -> Option<CapsulePath> {
-        let path = path(list)?;
-        (self.resources.get(&path) == Some(&Resource::Feed)).then_some(path)
+        let path = list.feed_path()?;
+        (self.routes.resources.get(&path) == Some(&Resource::Feed)).then_some(path)
     }
 
     /// Writes the feed that is served at a path.
@@ -70,7 +71,7 @@ impl Capsule {
         let posts = list.iter().flat_map(|(list, _)| self.posts_of(list));
         let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
         let entries = posts.iter().map(|post| {
-            if self.zones.close(&post.path, path) {
+            if self.access.zones.close(&post.path, path) {
                 // Gopher has no such page.
                 return Ok(named(post, Audience { gopher: false, ..audience }));
             }
@@ -79,6 +80,7 @@ impl Capsule {
         let entries = entries.collect::<io::Result<Vec<_>>>()?;
         let home = || self.page_at_path(&CapsulePath::root()).map(|page| page.title.clone());
         let site = self
+            .source
             .settings
             .title
             .clone()
@@ -90,11 +92,11 @@ impl Capsule {
             title: Text::plain(
                 topic.map_or_else(|| site.clone(), |topic| format!("{site}: {topic}")),
             ),
-            subtitle: self.settings.description.clone().map(Text::plain),
+            subtitle: self.source.settings.description.clone().map(Text::plain),
             id: audience.id(path),
             updated: posts.iter().filter_map(|post| updated(post)).max().unwrap_or_default(),
             authors: vec![Person {
-                name: self.settings.author().unwrap_or(site),
+                name: self.source.settings.author().unwrap_or(site),
                 ..Person::default()
             }],
             links: vec![
@@ -104,7 +106,7 @@ impl Capsule {
                 },
                 audience.page(&page),
             ],
-            lang: self.settings.language.clone(),
+            lang: self.source.settings.language.clone(),
             entries,
             ..atom_syndication::Feed::default()
         };
@@ -141,19 +143,6 @@ fn named(post: &PageEntry, audience: Audience<'_>) -> Entry {
         categories: post.tags.iter().map(|tag| category(tag)).collect(),
         ..Entry::default()
     }
-}
-
-/// The path of a list's feed, as `jekyll-feed` places it; `None` when no path can be made of its
-/// name.
-pub(super) fn path(list: &List) -> Option<CapsulePath> {
-    let path = match list {
-        List::All => "/feed.xml".to_owned(),
-        List::Tag(name) => format!("/feed/by_tag/{name}.xml"),
-        List::Category(name) => format!("/feed/{name}.xml"),
-        List::Year(_) | List::Term(..) => return None,
-    };
-    let has_folder = list.topic().is_some_and(|name| name.contains('/'));
-    CapsulePath::literal(&path).ok().filter(|_| !has_folder)
 }
 
 fn link(rel: &str, href: String) -> Link {

@@ -5,7 +5,9 @@ use std::net::Ipv6Addr;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::{Capsule, Lookup, Resource};
+use super::lookup::Lookup;
+use super::resource::Resource;
+use super::snapshot::Capsule;
 use crate::content::format::PageFormat;
 use crate::content::rules::Verdict;
 use crate::document::{Resolve, Target};
@@ -78,7 +80,7 @@ impl<'a> Links<'a> {
 
     fn local(&self, reference: &str) -> Target {
         let path = reference.split(['#', '?']).next().unwrap_or_default();
-        let baseurl = &self.capsule.settings.baseurl;
+        let baseurl = &self.capsule.source.settings.baseurl;
         let below = path
             .strip_prefix(baseurl.as_str())
             .filter(|rest| rest.is_empty() || rest.starts_with('/'));
@@ -191,7 +193,7 @@ impl<'a> Links<'a> {
 
     /// What follows the site's own address in a URL of the web: a path inside the capsule.
     fn own<'u>(&self, url: &'u str) -> Option<&'u str> {
-        let own = self.capsule.settings.url.as_deref().filter(|own| !own.is_empty())?;
+        let own = self.capsule.source.settings.url.as_deref().filter(|own| !own.is_empty())?;
         let own = own.split_once("://").map_or(own, |(_, rest)| rest);
         let (scheme, rest) = url.split_once("://")?;
         let rest = rest.strip_prefix(own)?;

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::ops::Bound;
 
 use super::links::Links;
-use super::{Capsule, Resource};
+use super::resource::Resource;
+use super::snapshot::Capsule;
 use crate::content::file_name;
 use crate::content::folder_settings::Order;
 use crate::document::{Block, Document, Entry, Target};
@@ -47,7 +48,7 @@ impl Capsule {
     /// What the author of a folder wants to stand above its listing: a title in the place of ours,
     /// and more.
     fn above_listing(&self, folder: &CapsulePath) -> (Option<String>, Vec<Block>) {
-        let text = self.locals.preamble(folder).unwrap_or_default().trim_start();
+        let text = self.source.locals.preamble(folder).unwrap_or_default().trim_start();
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let title = first.strip_prefix("# ").map(|title| title.trim().to_owned());
         let text = if title.is_some() { rest } else { text };
@@ -58,7 +59,7 @@ impl Capsule {
 
     /// What stands directly in a folder, as it is listed.
     pub(super) fn entries_in(&self, folder: &CapsulePath) -> Vec<Entry> {
-        let order = self.locals.order(folder);
+        let order = self.source.locals.order(folder);
         self.sorted(self.children(folder), order, folder)
     }
 
@@ -104,27 +105,31 @@ impl Capsule {
         let weight = weight.filter(|weight| *weight != 0);
         // Where every page is at the path of a folder, only a section is one. Hugo lists sections
         // among the pages.
-        let leaf = page.is_some_and(|page| self.kind == Kind::Zola && !page.section)
-            || self.kind == Kind::Hugo;
+        let leaf = page.is_some_and(|page| self.source.kind == Kind::Zola && !page.section)
+            || self.source.kind == Kind::Hugo;
         (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))
     }
 
     /// The language of a listing.
     #[must_use]
     pub fn listing_language(&self, folder: &CapsulePath) -> Option<String> {
-        self.locals
+        self.source
+            .locals
             .traits(folder.as_str().trim_start_matches('/'))
             .language
-            .or_else(|| self.settings.language.clone())
+            .or_else(|| self.source.settings.language.clone())
     }
 
     /// The title of a folder without a page of its own.
     #[must_use]
     pub fn folder_title(&self, folder: &CapsulePath) -> String {
         if folder.is_root() {
-            return self.settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
+            return self.source.settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
         }
-        self.locals.title(folder).map_or_else(|| file_name::title(folder.name()), str::to_owned)
+        self.source
+            .locals
+            .title(folder)
+            .map_or_else(|| file_name::title(folder.name()), str::to_owned)
     }
 
     /// What stands directly in a folder, in order of path. Redirects are not listed.
@@ -132,7 +137,8 @@ impl Capsule {
         let below = (Bound::Excluded(folder.clone()), Bound::Unbounded);
         let prefix = folder.clone();
         let inside = folder.clone();
-        self.resources
+        self.routes
+            .resources
             .range(below)
             .take_while(move |(path, _)| path.as_str().starts_with(prefix.as_str()))
             .filter(move |(path, _)| path.parent() == inside)
@@ -147,8 +153,8 @@ impl Capsule {
         title: Option<String>,
         from: &CapsulePath,
     ) -> Target {
-        match self.zones.of(path) {
-            Some(zone) if Some(zone) != self.zones.of(from) => {
+        match self.access.zones.of(path) {
+            Some(zone) if Some(zone) != self.access.zones.of(from) => {
                 Target::GeminiOnly { path: path.clone(), listed: zone.listed }
             }
             Some(_) | None => Target::Internal { path: path.clone(), kind, title },
@@ -157,7 +163,7 @@ impl Capsule {
 
     fn entry(&self, child: &Child<'_>, from: &CapsulePath) -> Option<Entry> {
         let path = child.path.clone();
-        if self.zones.hide(&path, from) {
+        if self.access.zones.hide(&path, from) {
             return None;
         }
         let target = |kind, title| self.target(&path, kind, title, from);
@@ -169,6 +175,7 @@ impl Capsule {
                 }
                 let date = page.day();
                 let title = self
+                    .source
                     .locals
                     .title(&path)
                     .filter(|_| path.is_folder())

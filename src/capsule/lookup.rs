@@ -2,8 +2,10 @@
 
 use std::ops::Bound;
 
-use super::posts::List;
-use super::{Capsule, Resource, search};
+use super::post_lists::List;
+use super::resource::Resource;
+use super::search;
+use super::snapshot::Capsule;
 use crate::content::format;
 use crate::generator::{FileEntry, Kind, PageEntry};
 use crate::path::CapsulePath;
@@ -51,7 +53,7 @@ impl Capsule {
 
     /// A path without the one that the site lives below on the web.
     fn without_base(&self, path: &CapsulePath) -> Option<CapsulePath> {
-        let base = Some(self.settings.baseurl.as_str()).filter(|base| !base.is_empty())?;
+        let base = Some(self.source.settings.baseurl.as_str()).filter(|base| !base.is_empty())?;
         let rest = path.as_str().strip_prefix(base)?;
         if rest.is_empty() { Some(CapsulePath::root()) } else { CapsulePath::literal(rest).ok() }
     }
@@ -78,7 +80,7 @@ impl Capsule {
             !text.is_empty() && text.len() < 6 && text.bytes().all(|byte| byte.is_ascii_digit())
         };
         let above = path.as_folder().parent();
-        let list = match self.kind {
+        let list = match self.source.kind {
             Kind::Hugo | Kind::Zola if is_number(path.name()) && above.name() == "page" => {
                 above.parent()
             }
@@ -94,19 +96,19 @@ impl Capsule {
     /// The page of that number.
     #[must_use]
     pub fn page_entry(&self, number: usize) -> Option<&PageEntry> {
-        self.pages.get(number)
+        self.routes.pages.get(number)
     }
 
     /// The file of that number.
     #[must_use]
     pub fn file_entry(&self, number: usize) -> Option<&FileEntry> {
-        self.files.get(number)
+        self.routes.files.get(number)
     }
 
     /// The menu that Gopher clients see in the place of the page at a path.
     #[must_use]
     pub fn menu_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
-        self.page_entry(*self.menus.get(path)?)
+        self.page_entry(*self.routes.menus.get(path)?)
     }
 
     /// Whether a page is only read: it stands for no folder, and no others are below it.
@@ -114,9 +116,10 @@ impl Capsule {
     pub fn is_leaf(&self, path: &CapsulePath) -> bool {
         let Some(page) = self.page_at_path(path) else { return false };
         let folder = path.as_folder();
-        let below = self.resources.range((Bound::Excluded(folder.clone()), Bound::Unbounded));
+        let below =
+            self.routes.resources.range((Bound::Excluded(folder.clone()), Bound::Unbounded));
         let mut below = below.take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
-        let by_hand = page.format.menu().is_some() || self.menus.contains_key(path);
+        let by_hand = page.format.menu().is_some() || self.routes.menus.contains_key(path);
         let leads_on =
             |it: &Resource| matches!(it, Resource::Page(_) | Resource::Posts | Resource::Folder);
         !(path.is_root() || page.section || by_hand || below.any(|(_, it)| leads_on(it)))
@@ -125,13 +128,13 @@ impl Capsule {
     /// Where the file at a place, relative to the capsule's folder, is served.
     #[must_use]
     pub fn path_of(&self, place: &str) -> Option<&CapsulePath> {
-        self.places.get(place)
+        self.routes.places.get(place)
     }
 
     /// The page, or the template, whose file is at a place.
     pub(super) fn page_at(&self, place: &str) -> Option<&PageEntry> {
-        let path = self.places.get(place)?;
-        if let Some(Resource::File(number)) = self.resources.get(path) {
+        let path = self.routes.places.get(place)?;
+        if let Some(Resource::File(number)) = self.routes.resources.get(path) {
             return self.file_entry(*number)?.template.as_deref();
         }
         self.page_at_path(path)
@@ -139,7 +142,7 @@ impl Capsule {
 
     /// The page that is served at a path.
     pub(super) fn page_at_path(&self, path: &CapsulePath) -> Option<&PageEntry> {
-        match self.resources.get(path)? {
+        match self.routes.resources.get(path)? {
             Resource::Page(number) => self.page_entry(*number),
             Resource::File(_)
             | Resource::Folder
@@ -173,7 +176,7 @@ impl Capsule {
     }
 
     fn exact(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        self.resources.get_key_value(path).map(|(path, resource)| Found {
+        self.routes.resources.get_key_value(path).map(|(path, resource)| Found {
             path,
             resource,
             as_text: false,
@@ -219,8 +222,8 @@ impl Capsule {
         let place = path.as_str().trim_matches('/');
         let with_ending = || {
             format::endings()
-                .find_map(|ending| self.places.get(format!("{place}.{ending}").as_str()))
+                .find_map(|ending| self.routes.places.get(format!("{place}.{ending}").as_str()))
         };
-        self.exact(self.places.get(place).or_else(with_ending)?)
+        self.exact(self.routes.places.get(place).or_else(with_ending)?)
     }
 }

@@ -1,8 +1,8 @@
 //! Menus that somebody wrote by hand: what they may ask of the capsule around them. How they are
 //! read is for `parse`.
 
-use super::Capsule;
 use super::links::{Links, join_decoded};
+use super::snapshot::Capsule;
 use crate::content::format::PageFormat;
 use crate::content::{decode, file_name};
 use crate::document::{Entry, Resolve, Target};
@@ -38,7 +38,7 @@ impl Around<'_> {
     fn is_closed(&self, place: &str) -> bool {
         let by_place = CapsulePath::literal(&format!("/{place}")).ok();
         let mut paths = by_place.iter().chain(self.capsule.path_of(place));
-        paths.any(|path| self.capsule.zones.close(path, self.links.path()))
+        paths.any(|path| self.capsule.access.zones.close(path, self.links.path()))
     }
 }
 
@@ -54,7 +54,7 @@ impl Surroundings for Around<'_> {
         if place.split('/').any(file_name::is_private) {
             return Err("hidden files are not shown".to_owned());
         }
-        if self.capsule.locals.sidecars.closed_by(place).is_some()
+        if self.capsule.source.locals.sidecars.closed_by(place).is_some()
             && self.capsule.path_of(place).is_none()
         {
             return Err("a .molly file closes it to some readers".to_owned());
@@ -63,7 +63,7 @@ impl Surroundings for Around<'_> {
             return Err("it is in a zone, and this menu is not".to_owned());
         }
         let missing = "there is no such file in the capsule (propus runs no programs)";
-        let bytes = self.capsule.folder.read(place).map_err(|_| missing)?;
+        let bytes = self.capsule.source.folder.read(place).map_err(|_| missing)?;
         if bytes.len() > LARGEST_INCLUDE {
             return Err(format!("it is larger than {} KiB", LARGEST_INCLUDE >> 10));
         }

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
-use super::Capsule;
 use super::links::{Broken, Links};
-use super::posts::List;
+use super::post_lists::List;
+use super::snapshot::Capsule;
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
@@ -51,7 +51,7 @@ impl Capsule {
     /// # Errors
     /// When its file is gone or can no longer be read.
     pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
-        let bytes = self.folder.read(&page.place)?;
+        let bytes = self.source.folder.read(&page.place)?;
         let decoded = decode::text(&bytes);
         let mut diagnostics = Vec::new();
         if decoded.lossy {
@@ -103,7 +103,7 @@ impl Capsule {
     /// # Errors
     /// When its file is gone or can no longer be read.
     pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Diagnostic>)> {
-        let bytes = self.folder.read(&template.place)?;
+        let bytes = self.source.folder.read(&template.place)?;
         let decoded = decode::text(&bytes);
         let split = front_matter::split(&decoded.text);
         let body = split.body.trim_start_matches(['\n', '\r']);
@@ -132,7 +132,7 @@ impl Capsule {
     /// Which Markdown a page is written in.
     pub(super) fn dialect(&self, page: &PageEntry) -> Dialect {
         let asks = |name: &&str| page.fields.get(*name) == Some(&serde_json::Value::Bool(true));
-        let dialect = self.settings.dialect;
+        let dialect = self.source.settings.dialect;
         Dialect { math: dialect.math || ["math", "mathjax", "katex"].iter().any(asks), ..dialect }
     }
 
@@ -171,7 +171,8 @@ impl Capsule {
         let description =
             page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
         // What Jekyll's layouts show of a site is listed below its start page in any case.
-        let listed_below = page.section || (page.path.is_root() && self.kind == Kind::Jekyll);
+        let listed_below =
+            page.section || (page.path.is_root() && self.source.kind == Kind::Jekyll);
         let below = if is_list_of_posts(page) {
             List::All.path().map(|path| self.post_list(&path).blocks).unwrap_or_default()
         } else if page.path.is_folder() && !listed_below {
@@ -195,7 +196,8 @@ impl Capsule {
     fn neighbour_links(&self, page: &PageEntry) -> Vec<Link> {
         let beside = self.beside(page);
         if !beside.is_empty() {
-            let shown = beside.into_iter().filter(|(path, _)| !self.zones.hide(path, &page.path));
+            let shown =
+                beside.into_iter().filter(|(path, _)| !self.access.zones.hide(path, &page.path));
             return shown.map(|(path, words)| link(path, &words)).collect();
         }
         let (older, newer) = self.neighbours(page);
@@ -219,13 +221,13 @@ impl Capsule {
         let up = self.section(path);
         if !up.is_root()
             && up != *path
-            && !self.zones.hide(&up, path)
-            && let Some(resource) = self.resources.get(&up)
+            && !self.access.zones.hide(&up, path)
+            && let Some(resource) = self.routes.resources.get(&up)
             && let Some(title) = self.title(&up, resource)
         {
             foot.push(link(&up, &format!("Up: {title}")));
         }
-        if self.resources.contains_key(&CapsulePath::root()) {
+        if self.routes.resources.contains_key(&CapsulePath::root()) {
             foot.push(link(&CapsulePath::root(), "Home"));
         }
         foot

@@ -14,8 +14,10 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use super::listing;
 use super::page::link;
-use super::{Capsule, Resource, listing};
+use super::resource::Resource;
+use super::snapshot::Capsule;
 use crate::content::decode;
 use crate::document::{Block, Document, Entry, Inline, Link, Target};
 use crate::generator::entry::PageEntry;
@@ -69,6 +71,7 @@ impl Capsule {
         }
         let again = path().map(|path| to_search(&path, "Search again"));
         let home = self
+            .routes
             .resources
             .contains_key(&CapsulePath::root())
             .then(|| link(&CapsulePath::root(), "Home"));
@@ -83,9 +86,9 @@ impl Capsule {
     /// The link to the search that stands on a page which lists others.
     pub(super) fn search_link(&self, at: &CapsulePath) -> Option<Link> {
         let lists = at.is_root()
-            || matches!(self.resources.get(at), Some(Resource::Folder | Resource::Posts));
-        let path =
-            path().filter(|path| lists && self.resources.get(path) == Some(&Resource::Search))?;
+            || matches!(self.routes.resources.get(at), Some(Resource::Folder | Resource::Posts));
+        let path = path()
+            .filter(|path| lists && self.routes.resources.get(path) == Some(&Resource::Search))?;
         Some(to_search(&path, TITLE))
     }
 
@@ -115,7 +118,7 @@ impl Capsule {
     /// The pages that may be found, the likeliest first, each with whether its title says it all.
     fn in_order(&self, words: &[String]) -> Vec<(bool, &PageEntry)> {
         let hidden =
-            |page: &PageEntry| path().is_some_and(|from| self.zones.hide(&page.path, &from));
+            |page: &PageEntry| path().is_some_and(|from| self.access.zones.hide(&page.path, &from));
         let pages = self.pages().iter().filter(|page| is_public(page) && !hidden(page));
         let mut pages: Vec<(bool, &PageEntry)> =
             pages.map(|page| (holds(&fold(&page.title), words), page)).collect();
@@ -132,7 +135,7 @@ impl Capsule {
         if self.is_closed(page) || self.made(page).is_some() {
             return false;
         }
-        let Ok(bytes) = self.folder.read(&page.place) else { return false };
+        let Ok(bytes) = self.source.folder.read(&page.place) else { return false };
         *read += bytes.len() as u64;
         let text = fold(&decode::text(&bytes).text);
         let title = fold(&page.title);
@@ -150,7 +153,7 @@ impl Capsule {
     /// Whether no more than the title of a page may be told: whoever asks for words hears what they
     /// stand in.
     fn is_closed(&self, page: &PageEntry) -> bool {
-        path().is_some_and(|from| self.zones.close(&page.path, &from))
+        path().is_some_and(|from| self.access.zones.close(&page.path, &from))
     }
 
     fn found(&self, page: &PageEntry) -> Entry {

@@ -7,7 +7,8 @@ use std::ops::Bound;
 use serde_json::Value;
 
 use super::listing::Child;
-use super::{Capsule, Resource};
+use super::resource::Resource;
+use super::snapshot::Capsule;
 use crate::document::{self, Block, Inline};
 use crate::generator::Kind;
 use crate::generator::entry::{self, PageEntry};
@@ -23,7 +24,7 @@ impl Capsule {
         let elsewhere =
             self.pages_in(section).into_iter().filter(|page| !known.contains(&page.path));
         children.extend(elsewhere.filter_map(|page| {
-            let (path, resource) = self.resources.get_key_value(&page.path)?;
+            let (path, resource) = self.routes.resources.get_key_value(&page.path)?;
             Some(Child { path, resource })
         }));
         let mut entries = self.sorted(children.into_iter(), None, &section.path);
@@ -38,7 +39,7 @@ impl Capsule {
     /// reader comes to them by the header or the sidebar of the layout; here there would be no way.
     pub(super) fn pages_below(&self, page: &PageEntry, blocks: &[Block]) -> Vec<Block> {
         let is_folder = page.path.is_folder() && self.children(&page.path).next().is_some();
-        if self.kind != Kind::Jekyll || !is_folder {
+        if self.source.kind != Kind::Jekyll || !is_folder {
             return Vec::new();
         }
         let linked: HashSet<&CapsulePath> = document::internal_links(blocks).into_iter().collect();
@@ -147,7 +148,8 @@ impl Capsule {
     fn inside(&self, folder: &CapsulePath) -> impl Iterator<Item = (&CapsulePath, &Resource)> {
         let below = (Bound::Excluded(folder.clone()), Bound::Unbounded);
         let folder = folder.clone();
-        self.resources
+        self.routes
+            .resources
             .range(below)
             .take_while(move |(path, _)| path.as_str().starts_with(folder.as_str()))
     }

@@ -3,8 +3,8 @@
 //!
 //! What names nothing stays as it was typed: brackets are text, too.
 
-use super::Capsule;
 use super::links::Links;
+use super::snapshot::Capsule;
 use crate::document::{Block, Image, ImageKind, Inline, Link, List, Resolve, Table};
 use crate::generator::plain::page_names::Names;
 use crate::generator::runtime::Particulars;
@@ -17,7 +17,7 @@ const LONGEST: usize = 512;
 impl Capsule {
     /// Makes links of the names in a page's text.
     pub(super) fn link_names(&self, body: &str, blocks: &mut [Block], links: &Links<'_>) {
-        if let Particulars::Plain(names) = &self.particulars
+        if let Particulars::Plain(names) = &self.source.particulars
             && body.contains("[[")
         {
             Linker { capsule: self, names, links }.blocks(blocks);
@@ -121,7 +121,8 @@ impl Linker<'_> {
             .map_or((inside, None), |(name, words)| (name, Some(words.trim())));
         let whole = whole.trim_end_matches('\\').trim();
         let name = whole.split('#').next().unwrap_or_default().trim();
-        let path = self.names.find(name, &self.capsule.places).filter(|_| !name.is_empty())?;
+        let path =
+            self.names.find(name, &self.capsule.routes.places).filter(|_| !name.is_empty())?;
         let target = self.links.resolve(&path.encoded());
         if shown && let Some(kind) = picture_kind(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.

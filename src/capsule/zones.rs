@@ -5,7 +5,8 @@
 //! close a name and leave the page open, so it is led to the page, and what it can't be led to is
 //! told.
 
-use super::{Capsule, Lookup};
+use super::lookup::Lookup;
+use super::snapshot::Capsule;
 use crate::access::{Zone, Zones};
 use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
@@ -14,13 +15,16 @@ impl Capsule {
     /// The zones with those besides that close the page behind a short name, or behind the name of
     /// its file: `/plan.md` closes `/plan`, too. `None` when there are none.
     pub(super) fn zones_led_to_pages(&self) -> Option<Zones> {
-        let led: Vec<Zone> = self.zones.iter().filter_map(|zone| self.led_to_page(zone)).collect();
-        (!led.is_empty()).then(|| Zones::new(self.zones.iter().cloned().chain(led).collect()))
+        let led: Vec<Zone> =
+            self.access.zones.iter().filter_map(|zone| self.led_to_page(zone)).collect();
+        (!led.is_empty())
+            .then(|| Zones::new(self.access.zones.iter().cloned().chain(led).collect()))
     }
 
     fn led_to_page(&self, zone: &Zone) -> Option<Zone> {
         let Lookup::Found(found) = self.find(&zone.path) else { return None };
-        let closed = self.zones.iter().any(|other| other.path.as_file() == found.path.as_file());
+        let closed =
+            self.access.zones.iter().any(|other| other.path.as_file() == found.path.as_file());
         (!closed && !found.path.is_below(&zone.path))
             .then(|| Zone { path: found.path.clone(), ..zone.clone() })
     }
@@ -28,15 +32,20 @@ impl Capsule {
     /// What a zone seems to close and does not: a path at which there is nothing, a file that is
     /// served elsewhere.
     pub(super) fn zone_warnings(&self) -> impl Iterator<Item = Diagnostic> {
-        let empty = self.zones.iter().filter(|zone| !self.holds_something(zone)).map(|zone| {
-            let what = format!(
-                "the zone {} closes nothing: nothing is served at that path or below it",
-                zone.path
-            );
-            Diagnostic::whole(what).in_file(zone.path.as_str().trim_matches('/'))
-        });
-        let places =
-            self.pages.iter().map(|it| &it.place).chain(self.files.iter().map(|it| &it.place));
+        let empty =
+            self.access.zones.iter().filter(|zone| !self.holds_something(zone)).map(|zone| {
+                let what = format!(
+                    "the zone {} closes nothing: nothing is served at that path or below it",
+                    zone.path
+                );
+                Diagnostic::whole(what).in_file(zone.path.as_str().trim_matches('/'))
+            });
+        let places = self
+            .routes
+            .pages
+            .iter()
+            .map(|it| &it.place)
+            .chain(self.routes.files.iter().map(|it| &it.place));
         empty.chain(places.filter_map(|place| self.left_open(place)))
     }
 
@@ -44,14 +53,17 @@ impl Capsule {
         let served = self.find(&zone.path) != Lookup::Nothing;
         // Paths below a folder stand together, behind its own.
         let below = || {
-            self.resources
+            self.routes
+                .resources
                 .range(zone.path.as_folder()..)
                 .next()
                 .is_some_and(|it| it.0.is_below(&zone.path))
         };
         let asked =
             |prefix: &CapsulePath| prefix.is_below(&zone.path) || zone.path.is_below(prefix);
-        served || below() || self.applications.iter().any(|application| asked(&application.prefix))
+        served
+            || below()
+            || self.access.applications.iter().any(|application| asked(&application.prefix))
     }
 
     fn left_open(&self, place: &str) -> Option<Diagnostic> {
@@ -60,8 +72,10 @@ impl Capsule {
             .content_folder()
             .and_then(|content| place.strip_prefix(content)?.strip_prefix('/'));
         let zone =
-            self.zones.of(&CapsulePath::literal(&format!("/{}", inner.unwrap_or(place))).ok()?)?;
-        let path = self.path_of(place).filter(|path| self.zones.of(path).is_none())?;
+            self.access
+                .zones
+                .of(&CapsulePath::literal(&format!("/{}", inner.unwrap_or(place))).ok()?)?;
+        let path = self.path_of(place).filter(|path| self.access.zones.of(path).is_none())?;
         let what = format!(
             "the file lies in the zone {}, but it is served at {path}, which is open to everyone; name that path in a \
              zone too, or move the page",

@@ -15,5 +15,6 @@ pub(crate) mod zola;
 
 pub use entry::FileEntry;
 pub use entry::PageEntry;
+pub(crate) use jekyll::slug;
 pub use kind::Kind;
 pub use settings::Options;

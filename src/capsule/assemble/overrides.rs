@@ -2,7 +2,7 @@
 //! pages that are files. How it is read is for `sidecar`.
 
 use super::{Built, moved};
-use crate::capsule::Resource;
+use crate::capsule::resource::Resource;
 use crate::content::folder_settings::Locals;
 use crate::content::foreign::Instead;
 use crate::content::format::PageFormat;
@@ -17,9 +17,9 @@ impl Built {
         let own = CapsulePath::literal(&format!("/{}", placed.file.place)).ok();
         for path in own.iter().chain([&placed.path]) {
             let resource = answered_instead(instead, path);
-            self.resources.entry(path.clone()).or_insert(resource);
+            self.routes.resources.entry(path.clone()).or_insert(resource);
         }
-        self.places.insert(placed.file.place.clone(), placed.path.clone());
+        self.routes.places.insert(placed.file.place.clone(), placed.path.clone());
     }
 
     /// Adds the headers that authors want answered where there is no file.
@@ -27,6 +27,7 @@ impl Built {
         for (path, instead) in locals.sidecars.headers() {
             let folder = path.as_folder();
             let below = self
+                .routes
                 .resources
                 .range(folder.clone()..)
                 .next()
@@ -34,7 +35,7 @@ impl Built {
             // Of folders agate asks nothing there.
             if !below {
                 let resource = answered_instead(instead, &path);
-                self.resources.entry(path).or_insert(resource);
+                self.routes.resources.entry(path).or_insert(resource);
             }
         }
     }
@@ -45,12 +46,13 @@ impl Built {
         if !locals.sidecars.has_redirects() {
             return;
         }
-        let named = self.places.iter().filter_map(|(place, path)| {
+        let named = self.routes.places.iter().filter_map(|(place, path)| {
             let own = CapsulePath::literal(&format!("/{place}")).ok()?;
             Some((path.clone(), locals.sidecars.verdict(&own)?))
         });
         let named: Vec<_> = named.collect();
         let by_path = self
+            .routes
             .resources
             .keys()
             .filter_map(|path| Some((path.clone(), locals.sidecars.verdict(path)?)));
@@ -58,7 +60,7 @@ impl Built {
         for (path, verdict) in named.into_iter().chain(by_path) {
             // By which of its names a page is asked for makes no difference here.
             let same = |to: &CapsulePath| {
-                *to == path || self.places.get(to.as_str().trim_matches('/')) == Some(&path)
+                *to == path || self.routes.places.get(to.as_str().trim_matches('/')) == Some(&path)
             };
             let resource = match verdict {
                 Verdict::Moved(to, _) if same(&to) => continue,
@@ -68,7 +70,7 @@ impl Built {
                 }
                 Verdict::Gone => Resource::Gone,
             };
-            self.resources.insert(path, resource);
+            self.routes.resources.insert(path, resource);
         }
     }
 }

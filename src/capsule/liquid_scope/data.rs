@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use crate::capsule::Capsule;
+use crate::capsule::snapshot::Capsule;
 use crate::content::{decode, file_name, front_matter};
 use crate::template::liquid::Value;
 
@@ -12,7 +12,7 @@ use crate::template::liquid::Value;
 #[must_use]
 pub(super) fn read(capsule: &Capsule) -> Value {
     let mut root = Folder::default();
-    for place in capsule.known.keys() {
+    for place in capsule.source.known.keys() {
         let Some(inner) = place.strip_prefix(FOLDER) else { continue };
         let Some(value) = read_file(capsule, place) else { continue };
         root.insert(file_name::stem_of_path(inner).split('/'), value);
@@ -28,7 +28,7 @@ pub(crate) fn problems(capsule: &Capsule) -> Vec<crate::diagnostic::Diagnostic> 
         let problem = parse(place, &text(capsule, place)?)?.err()?;
         Some(crate::diagnostic::Diagnostic::at_line(problem.line, problem.what).in_file(place))
     };
-    capsule.known.keys().filter_map(problem).collect()
+    capsule.source.known.keys().filter_map(problem).collect()
 }
 
 const FOLDER: &str = "_data/";

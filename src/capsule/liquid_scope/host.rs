@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Depth;
-use crate::capsule::{Capsule, liquid_scope};
+use crate::capsule::liquid_scope;
+use crate::capsule::snapshot::Capsule;
 use crate::content::format::PageFormat;
 use crate::content::{decode, file_name, front_matter};
 use crate::generator::entry::PageEntry;

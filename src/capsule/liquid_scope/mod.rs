@@ -11,7 +11,7 @@ use std::sync::{Arc, Weak};
 
 use jiff::tz::TimeZone;
 
-use super::Capsule;
+use super::snapshot::Capsule;
 use crate::content::file_name;
 use crate::generator::entry::PageEntry;
 use crate::path::CapsulePath;

@@ -41,7 +41,7 @@ impl TestSite {
             }
             Resource::File(_) => Some(format!("{path} (file)")),
             Resource::Moved { to, .. }
-                if self.capsule.resources.get(to) == Some(&Resource::Feed) =>
+                if self.capsule.routes.resources.get(to) == Some(&Resource::Feed) =>
             {
                 None
             }

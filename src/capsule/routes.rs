@@ -1,0 +1,23 @@
+//! `Routes`: the maps from paths to what is served there, and from source files to paths.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::resource::Resource;
+use crate::generator::{FileEntry, PageEntry};
+use crate::path::CapsulePath;
+
+/// The maps of a snapshot.
+#[derive(Debug, Default)]
+pub(super) struct Routes {
+    /// All pages; a [`Resource::Page`] is a position in this list.
+    pub pages: Vec<PageEntry>,
+    /// All files; a [`Resource::File`] is a position in this list.
+    pub files: Vec<FileEntry>,
+    /// Every path that is served, in order, so that all below a folder stands together.
+    pub resources: BTreeMap<CapsulePath, Resource>,
+    /// Positions of the menus that Gopher's readers see in the place of the page at the same path.
+    pub menus: HashMap<CapsulePath, usize>,
+    /// Path of each source file, for links that name files.
+    pub places: HashMap<Arc<str>, CapsulePath>,
+}

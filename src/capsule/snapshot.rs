@@ -1,0 +1,176 @@
+//! `Capsule`: an immutable snapshot of a folder, in parts that functions ask for singly.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use jiff::Timestamp;
+
+use super::post_lists::Posts;
+use super::resource::Resource;
+use super::routes::Routes;
+use crate::access::Zones;
+use crate::content::folder::{Folder, Known};
+use crate::content::folder_settings::Locals;
+use crate::content::rules::{Rules, Verdict};
+use crate::diagnostic::Diagnostic;
+use crate::exchange::Application;
+use crate::generator::kind::Kind;
+use crate::generator::runtime::Particulars;
+use crate::generator::settings::Settings;
+use crate::generator::{FileEntry, PageEntry};
+use crate::path::CapsulePath;
+use crate::template::liquid;
+
+/// A folder, read into an immutable snapshot: which path holds what, titled and dated how. Texts
+/// stay on disk.
+#[derive(Debug)]
+pub struct Capsule {
+    pub(super) source: SourceFolder,
+    pub(super) routes: Routes,
+    pub(super) posts: Posts,
+    pub(super) access: Access,
+    pub(super) templates: Templates,
+}
+
+/// The folder that a snapshot was read from, and the site that it holds.
+#[derive(Debug)]
+pub(super) struct SourceFolder {
+    /// The folder itself: pages are read from it when they are asked for.
+    pub folder: Arc<Folder>,
+    /// The generator that the site was made for.
+    pub kind: Kind,
+    /// Title, language, time zone … of the site as a whole.
+    pub settings: Settings,
+    /// Settings of single folders, by their authors.
+    pub locals: Locals,
+    /// Names that the generator's pages have beyond their paths.
+    pub particulars: Particulars,
+    /// All files of the scan, so that the next one need not read those that have not changed.
+    pub known: Known,
+    /// Error of a configuration that can't be read.
+    pub fault: Option<Diagnostic>,
+    /// Moment at which reading it again gives something else, though nothing was written.
+    pub next_change: Option<Timestamp>,
+}
+
+/// The operator's word on single paths: who may read them, and what answers there.
+#[derive(Debug)]
+pub(super) struct Access {
+    /// Paths that not everyone may read.
+    pub zones: Zones,
+    /// Applications that answer for paths.
+    pub applications: Vec<Arc<Application>>,
+    /// Redirections of paths at which nothing is found.
+    pub rules: Arc<Rules>,
+}
+
+/// Values that templates ask for again and again, each made when one first does.
+#[derive(Debug, Default)]
+pub(super) struct Templates {
+    /// `site.data`.
+    pub data: OnceLock<liquid::Value>,
+    /// `site.posts`.
+    pub posts: OnceLock<liquid::Value>,
+    /// URL of each post by its file's name without an ending.
+    pub posts_by_name: OnceLock<HashMap<String, String>>,
+}
+
+impl Capsule {
+    /// Which tool the site was made for.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.source.kind
+    }
+
+    /// What the site says of itself.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.source.settings
+    }
+
+    /// Where a path leads at which nothing is found: what the operator says, then what the authors
+    /// do.
+    #[must_use]
+    pub fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
+        self.access.rules.verdict(path).or_else(|| self.source.locals.sidecars.verdict(path))
+    }
+
+    /// Which files in it were made for other servers, and for whom: `.meta files for agate`.
+    /// Nothing when there are none.
+    #[must_use]
+    pub fn made_for(&self) -> Option<String> {
+        self.source.locals.sidecars.told()
+    }
+
+    /// What is wrong with the site's configuration, if some of it can't be read at all. Then what
+    /// it excludes is not known: such a capsule is to be looked into, but not to be served.
+    #[must_use]
+    pub fn config_fault(&self) -> Option<&Diagnostic> {
+        self.source.fault.as_ref()
+    }
+
+    /// When reading the folder again would give something else though nothing was written: a post
+    /// is due.
+    #[must_use]
+    pub fn next_change(&self) -> Option<Timestamp> {
+        self.source.next_change
+    }
+
+    /// The folder that it was read from.
+    #[must_use]
+    pub fn folder(&self) -> &Arc<Folder> {
+        &self.source.folder
+    }
+
+    /// All pages.
+    #[must_use]
+    pub fn pages(&self) -> &[PageEntry] {
+        &self.routes.pages
+    }
+
+    /// The pages that may be named to everyone.
+    pub fn public_pages(&self) -> impl Iterator<Item = &PageEntry> {
+        self.routes
+            .pages
+            .iter()
+            .filter(|page| !self.access.zones.hide(&page.path, &CapsulePath::root()))
+    }
+
+    /// The application that answers for a path; of several the one with the longest path of its
+    /// own.
+    #[must_use]
+    pub fn application(&self, path: &CapsulePath) -> Option<&Arc<Application>> {
+        let answering = self
+            .access
+            .applications
+            .iter()
+            .filter(|application| path.is_below(&application.prefix));
+        answering.max_by_key(|application| application.prefix.as_file().as_str().len())
+    }
+
+    /// The files that may be named to everyone.
+    pub fn public_files(&self) -> impl Iterator<Item = &FileEntry> {
+        let hidden = |file: &&FileEntry| {
+            self.path_of(&file.place)
+                .is_some_and(|path| self.access.zones.hide(path, &CapsulePath::root()))
+        };
+        self.routes.files.iter().filter(move |file| !hidden(file))
+    }
+
+    /// What not everyone may read.
+    #[must_use]
+    pub fn zones(&self) -> &Zones {
+        &self.access.zones
+    }
+
+    /// All files that are served as they are.
+    #[must_use]
+    pub fn files(&self) -> &[FileEntry] {
+        &self.routes.files
+    }
+
+    /// All paths and what is served there, in order.
+    pub fn resources(&self) -> impl Iterator<Item = (&CapsulePath, &Resource)> {
+        self.routes.resources.iter()
+    }
+}
