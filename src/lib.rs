@@ -102,3 +102,4 @@ pub mod sandbox;
 pub mod server;
 pub mod site;
 pub mod template;
+pub mod uri;

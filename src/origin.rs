@@ -1,10 +1,9 @@
 //! `Origin`: the public name and ports under which a capsule is reached, and the URLs that follow
 //! from them.
 
-use std::net::Ipv6Addr;
-
 use crate::media::ItemType;
 use crate::path::CapsulePath;
+use crate::uri::host_in_url;
 
 /// Where readers find a capsule. The ports are the *advertised* ones: behind a port forward or in a
 /// container they are not those that are listened on.
@@ -34,7 +33,7 @@ impl Origin {
     #[must_use]
     pub fn gemini_url(&self, path: &CapsulePath) -> Option<String> {
         let port = port_suffix(self.gemini_port?, GEMINI_PORT);
-        Some(format!("gemini://{}{port}{}", self.url_host(), path.encoded()))
+        Some(format!("gemini://{}{port}{}", host_in_url(&self.host), path.encoded()))
     }
 
     /// `gopher://host[:port]/Tselector` (RFC 4266, section 2.1); `None` when Gopher is off.
@@ -42,16 +41,7 @@ impl Origin {
     pub fn gopher_url(&self, kind: ItemType, path: &CapsulePath) -> Option<String> {
         let port = port_suffix(self.gopher_port?, GOPHER_PORT);
         let item = if path.is_root() { String::new() } else { format!("{kind}{}", path.encoded()) };
-        Some(format!("gopher://{}{port}/{item}", self.url_host()))
-    }
-
-    /// The host as it stands in a URL: an IPv6 address in brackets.
-    fn url_host(&self) -> String {
-        if self.host.parse::<Ipv6Addr>().is_ok() {
-            format!("[{}]", self.host)
-        } else {
-            self.host.clone()
-        }
+        Some(format!("gopher://{}{port}/{item}", host_in_url(&self.host)))
     }
 }
 

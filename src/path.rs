@@ -7,29 +7,10 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
-/// What stays as it is in a path segment of a URL *and* in a Gopher selector (RFC 3986, section
-/// 3.3). `;` is encoded because Titan parameters begin with it.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'&')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b'+')
-    .remove(b',')
-    .remove(b'=')
-    .remove(b':')
-    .remove(b'@')
-    .remove(b'/');
+use crate::uri::{escape_path, is_well_escaped};
 
 /// The only segment that may begin with a dot (RFC 8615).
 const WELL_KNOWN: &str = ".well-known";
@@ -40,13 +21,6 @@ const WELL_KNOWN: &str = ".well-known";
 /// (`.well-known` excepted), no backslash and no control character. A final `/` marks a folder.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CapsulePath(Arc<str>);
-
-/// Percent-encodes a text as a part of a path: printable ASCII without space, `?`, `#`, `;` or a
-/// lone `%`.
-#[must_use]
-pub fn encode(text: &str) -> String {
-    utf8_percent_encode(text, KEPT).to_string()
-}
 
 /// Why a text is no [`CapsulePath`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
@@ -169,7 +143,7 @@ impl CapsulePath {
     /// `#`, `;` or `%` that is not an escape.
     #[must_use]
     pub fn encoded(&self) -> String {
-        encode(&self.0)
+        escape_path(&self.0).into_owned()
     }
 
     /// Whether it is `/`.
@@ -256,6 +230,38 @@ impl CapsulePath {
         let stem = self.0.strip_suffix(ending)?.strip_suffix('.')?;
         if stem.ends_with('/') { None } else { Some(Self(stem.into())) }
     }
+
+    /// The path that a percent-encoded reference means from here (RFC 3986, section 5.2): relative
+    /// to the folder that it is or lies in; `..` never leads above the root. `None` when no path
+    /// can have that name.
+    #[must_use]
+    pub fn join(&self, reference: &str) -> Option<Self> {
+        self.join_literal(&percent_decode_str(reference).decode_utf8().ok()?)
+    }
+
+    /// The same with a reference that is not percent-encoded.
+    #[must_use]
+    pub fn join_literal(&self, reference: &str) -> Option<Self> {
+        let base = if self.is_folder() { self.clone() } else { self.parent() };
+        let whole = if reference.starts_with('/') {
+            reference.to_owned()
+        } else {
+            format!("{base}{reference}")
+        };
+        let mut segments: Vec<&str> = Vec::new();
+        for segment in whole.split('/') {
+            match segment {
+                "" | "." => {}
+                ".." => {
+                    segments.pop();
+                }
+                name => segments.push(name),
+            }
+        }
+        let is_folder = ["/", "/.", "/.."].iter().any(|end| whole.ends_with(end));
+        let tail = if is_folder && !segments.is_empty() { "/" } else { "" };
+        Self::literal(&format!("/{}{tail}", segments.join("/"))).ok()
+    }
 }
 
 impl Borrow<str> for CapsulePath {
@@ -268,13 +274,6 @@ impl fmt::Display for CapsulePath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.as_str())
     }
-}
-
-/// Whether every `%` is followed by two hexadecimal digits (RFC 3986, section 2.1).
-#[must_use]
-pub fn is_well_escaped(text: &str) -> bool {
-    let well_formed = |rest: &str| matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
-    text.split('%').skip(1).all(well_formed)
 }
 
 /// Decodes one segment, once.

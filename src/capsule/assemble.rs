@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::post_lists::{List, Posts};
 use super::resource::Resource;
 use super::routes::Routes;
-use super::{links, search};
+use super::search;
 use crate::access::Zones;
 use crate::content::file_name;
 use crate::content::folder::SourceFile;
@@ -23,6 +23,7 @@ use crate::generator::plain;
 use crate::generator::settings::{Options, Settings};
 use crate::media::Media;
 use crate::path::CapsulePath;
+use crate::uri::UriReference;
 
 /// What a start page without a title is called, as in the links to it.
 const HOME: &str = "Home";
@@ -339,9 +340,9 @@ fn file_entry(file: &SourceFile, media: Media, traits: &Traits, settings: &Setti
 /// A redirect that the page at a path asks for: to a path, from there if it is relative, or to a
 /// URL.
 fn moved(to: &str, path: &CapsulePath) -> Resource {
-    let is_url = links::scheme(to).is_some() || to.starts_with("//");
+    let is_url = UriReference::split(to).scheme.is_some() || to.starts_with("//");
     let inside =
-        Some(to).filter(|_| !is_url).and_then(|to| links::join(path, to.split(['#', '?']).next()?));
+        Some(to).filter(|_| !is_url).and_then(|to| path.join(to.split(['#', '?']).next()?));
     inside.map_or_else(
         || Resource::Elsewhere { url: to.into(), permanent: false },
         |to| Resource::Moved { to, permanent: false },

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::net::Ipv6Addr;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use super::lookup::Lookup;
 use super::resource::Resource;
@@ -13,19 +13,10 @@ use crate::content::rules::Verdict;
 use crate::document::{Resolve, Target};
 use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;
+use crate::uri::{UriReference, escape_forbidden};
 
-/// What RFC 3986 forbids anywhere in a URL; existing escapes stay.
-const FORBIDDEN: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+/// Schemes that lead to nothing that a reader could open.
+const NOT_FOR_READERS: &[&str] = &["javascript", "data", "vbscript", "about", "blob"];
 
 /// The longest URL that is written; a longer one is no link that anybody means.
 const LONGEST_URL: usize = 8192;
@@ -91,7 +82,7 @@ impl<'a> Links<'a> {
         }
         let mut first = None;
         for base in [&self.path, &self.folder] {
-            let Some(path) = join(base, path) else { continue };
+            let Some(path) = base.join(path) else { continue };
             if let Some(target) = self.reached(&path) {
                 return target;
             }
@@ -113,7 +104,7 @@ impl<'a> Links<'a> {
         let mut first = None;
         for name in [selector, &decoded] {
             for base in [&self.path, &self.folder] {
-                let Some(path) = join_decoded(base, name) else { continue };
+                let Some(path) = base.join_literal(name) else { continue };
                 if let Some(target) = self.reached(&path) {
                     return target;
                 }
@@ -132,11 +123,11 @@ impl<'a> Links<'a> {
         let content = self.capsule.content_folder()?;
         let inner = path.strip_prefix("@/").unwrap_or(path);
         let root = CapsulePath::root();
-        let top = join(&root, &format!("{content}/"))?;
+        let top = root.join(&format!("{content}/"))?;
         [(&self.folder, path), (&top, inner.trim_start_matches('/')), (&root, path)]
             .into_iter()
             .find_map(|(base, path)| {
-                let place = join(base, path)?;
+                let place = base.join(path)?;
                 self.served(self.capsule.path_of(place.as_str().trim_start_matches('/'))?)
             })
     }
@@ -213,13 +204,9 @@ impl Resolve for Links<'_> {
         if let Some(rest) = reference.strip_prefix("//") {
             return external(&format!("https://{rest}"));
         }
-        match scheme(&reference) {
-            Some(scheme)
-                if ["javascript", "data", "vbscript", "about", "blob"]
-                    .contains(&scheme.as_str()) =>
-            {
-                Target::Nowhere
-            }
+        let uri = UriReference::split(&reference);
+        match uri.scheme {
+            Some(_) if NOT_FOR_READERS.iter().any(|name| uri.has_scheme(name)) => Target::Nowhere,
             Some(_) => match self.own(&reference) {
                 Some("") => self.local("/"),
                 Some(path) if path.starts_with('/') => self.local(path),
@@ -238,14 +225,6 @@ impl Resolve for Links<'_> {
     }
 }
 
-/// The scheme of an absolute URL, in lower case (RFC 3986, section 3.1).
-pub(super) fn scheme(reference: &str) -> Option<String> {
-    let (scheme, _) = reference.split_once(':')?;
-    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    named.then(|| scheme.to_ascii_lowercase())
-}
-
 /// What an author means who has left the scheme out: a mail address, or a host whose name says that
 /// it is one. Broken on the web, and told as such, but here no reason to send a reader astray.
 fn without_scheme(path: &str) -> Option<Target> {
@@ -260,8 +239,7 @@ fn without_scheme(path: &str) -> Option<Target> {
 
 /// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.
 fn external(url: &str) -> Target {
-    let encoded = utf8_percent_encode(url, FORBIDDEN).to_string();
-    Target::External(with_brackets(encoded))
+    Target::External(with_brackets(escape_forbidden(url).into_owned()))
 }
 
 /// Markdown's reader encodes brackets wherever they stand; around an address of IPv6 they are what
@@ -275,32 +253,4 @@ fn with_brackets(url: String) -> String {
         }
         Some(_) | None => url,
     }
-}
-
-/// Resolves a path against a base as RFC 3986, section 5.2 does: `..` never leads above the root.
-pub(super) fn join(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
-    join_decoded(base, &percent_decode_str(reference).decode_utf8().ok()?)
-}
-
-/// The same with a reference that is not percent-encoded.
-pub(super) fn join_decoded(base: &CapsulePath, reference: &str) -> Option<CapsulePath> {
-    let base = if base.is_folder() { base.clone() } else { base.parent() };
-    let whole = if reference.starts_with('/') {
-        reference.to_owned()
-    } else {
-        format!("{base}{reference}")
-    };
-    let mut segments: Vec<&str> = Vec::new();
-    for segment in whole.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => {
-                segments.pop();
-            }
-            name => segments.push(name),
-        }
-    }
-    let folder = whole.ends_with('/') || whole.ends_with("/.") || whole.ends_with("/..");
-    let tail = if folder && !segments.is_empty() { "/" } else { "" };
-    CapsulePath::literal(&format!("/{}{tail}", segments.join("/"))).ok()
 }

@@ -1,7 +1,7 @@
 //! Menus that somebody wrote by hand: what they may ask of the capsule around them. How they are
 //! read is for `parse`.
 
-use super::links::{Links, join_decoded};
+use super::links::Links;
 use super::snapshot::Capsule;
 use crate::content::format::PageFormat;
 use crate::content::{decode, file_name};
@@ -48,7 +48,10 @@ impl Surroundings for Around<'_> {
     }
 
     fn include(&self, name: &str) -> Result<Included, String> {
-        let place = join_decoded(self.links.folder(), name)
+        let place = self
+            .links
+            .folder()
+            .join_literal(name)
             .ok_or("no file of the capsule can have that name")?;
         let place = place.as_str().trim_matches('/');
         if place.split('/').any(file_name::is_private) {

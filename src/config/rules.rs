@@ -11,6 +11,7 @@ use super::resolve::{Chosen, Ledger, Source, file_only};
 use super::to_toml::Shown;
 use crate::content::Pattern;
 use crate::content::rules::{self, FileRule, Gone, Rules, Traits};
+use crate::uri::UriReference;
 
 /// What a host's tables say.
 pub(super) fn choose(
@@ -74,22 +75,23 @@ fn check_target(to: &str, from: &Pattern) -> Result<(), String> {
             "a target holds visible ASCII characters only; percent-encode the others".to_owned()
         );
     }
-    let path = match to.split_once("://") {
+    let uri = UriReference::split(to);
+    match (uri.scheme, uri.authority) {
         // Else a reader could be sent to whatever server a stranger names.
-        Some((_, rest)) => rest.split_once('/').map_or((rest, ""), |(host, path)| (host, path)),
-        None if to.starts_with("//") => {
+        (Some(_), Some(authority)) if authority.host_and_port.contains('$') => {
+            return Err("the host of a URL can't be made of what a star stands for".to_owned());
+        }
+        (Some(_), Some(_)) => {}
+        (None, Some(_)) => {
             return Err("a path begins with one /; in a URL write the scheme too".to_owned());
         }
-        None if to.starts_with('/') => ("", to),
-        None => {
+        (None, None) if to.starts_with('/') => {}
+        (_, None) => {
             return Err("write a path that begins with /, or a URL such as gemini://example.org/"
                 .to_owned());
         }
-    };
-    if path.0.contains('$') {
-        return Err("the host of a URL can't be made of what a star stands for".to_owned());
     }
-    if !to.contains("://") && to.contains(['?', '#']) {
+    if uri.scheme.is_none() && to.contains(['?', '#']) {
         return Err(
             "a path has no ? and no #; write %3F or %23 where they are part of a name".to_owned()
         );
@@ -97,7 +99,8 @@ fn check_target(to: &str, from: &Pattern) -> Result<(), String> {
     if from.exact().is_some_and(|from| from.encoded() == to) {
         return Err("the target is what is redirected; a client would go in circles".to_owned());
     }
-    let stars = path.1.split('$').skip(1).filter_map(|rest| rest.chars().next()?.to_digit(10));
+    let stars =
+        uri.after_authority.split('$').skip(1).filter_map(|rest| rest.chars().next()?.to_digit(10));
     match stars.max().and_then(|most| usize::try_from(most).ok()) {
         Some(most) if most > from.stars() => Err(format!(
             "there is no star for ${most}; the path that is redirected has {} of them",

@@ -5,7 +5,8 @@ use std::fmt;
 
 use regex::{Captures, Regex, RegexBuilder};
 
-use crate::path::{CapsulePath, encode};
+use crate::path::CapsulePath;
+use crate::uri::escape_path;
 
 /// How large a compiled pattern may be, in bytes.
 const LARGEST: usize = 1 << 20;
@@ -103,7 +104,7 @@ fn fill_in(target: &str, captures: &Captures<'_>) -> String {
         let digit = part.chars().next().and_then(|first| first.to_digit(10));
         match digit.and_then(|digit| captures.get(usize::try_from(digit).ok()?)) {
             Some(captured) => {
-                filled.push_str(&encode(captured.as_str()));
+                filled.push_str(&escape_path(captured.as_str()));
                 filled.push_str(part.get(1..).unwrap_or_default());
             }
             None => filled.extend(["$", part]),

@@ -6,11 +6,11 @@ use std::fmt::Write;
 use std::net::{IpAddr, Ipv4Addr};
 
 use jiff::Timestamp;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
 use super::access::{Entry, LogAddresses};
 use crate::escape::escape_controls;
+use crate::uri::escape_forbidden;
 
 /// How the lines of a file are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -38,19 +38,6 @@ pub(super) struct Record<'a> {
     pub(super) addresses: LogAddresses,
     pub(super) ms: f64,
 }
-
-/// Bytes that would end a field, or that no URL holds.
-const UNFIT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'\\')
-    .add(b'<')
-    .add(b'>')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 impl Form {
     /// The line, with its end. Whatever strangers sent, there is no other line end in it and no
@@ -134,10 +121,8 @@ fn request(record: &Record<'_>) -> String {
         return "-".to_owned();
     }
     let slash = if path.starts_with('/') { "" } else { "/" };
-    let mut request = format!("GET {slash}{}", utf8_percent_encode(path, UNFIT));
-    let _ = record
-        .query
-        .map_or(Ok(()), |query| write!(request, "?{}", utf8_percent_encode(query, UNFIT)));
+    let mut request = format!("GET {slash}{}", escape_forbidden(path));
+    let _ = record.query.map_or(Ok(()), |query| write!(request, "?{}", escape_forbidden(query)));
     request + " HTTP/1.0"
 }
 

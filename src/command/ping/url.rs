@@ -1,17 +1,14 @@
 //! `PingUrl`: what is asked for, of whom, and how. What a server says to it is for others.
 
 use std::fmt;
-use std::net::Ipv6Addr;
 use std::str::FromStr;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use crate::cli::value::HostName;
 use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 use crate::protocol::gemini::MAX_URI;
-
-/// What people type into a URL and can't stand in one.
-const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
+use crate::uri::{UriReference, escape_forbidden, host_in_url, remove_dot_segments};
 
 /// A protocol and how it is carried.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,23 +64,21 @@ impl FromStr for PingUrl {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (scheme, rest) = match text.split_once("://") {
-            Some((name, rest)) => {
-                let known = Scheme::of(name)
-                    .ok_or("only gemini://, gopher:// and gophers:// can be asked for");
-                (known?, rest)
-            }
-            None => (Scheme::Gemini, text),
-        };
-        let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
-        let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let (authority, rest) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        if authority.contains('@') {
+        let absolute =
+            if text.contains("://") { text.to_owned() } else { format!("gemini://{text}") };
+        let uri = UriReference::split(&absolute);
+        let scheme = uri
+            .scheme
+            .and_then(Scheme::of)
+            .ok_or("only gemini://, gopher:// and gophers:// can be asked for")?;
+        let Some(authority) = uri.authority else { return Err("write a host".to_owned()) };
+        if authority.userinfo.is_some() {
             return Err("a URL of the small internet has no user before its host".to_owned());
         }
-        let (host, port) = host_and_port(authority)?;
-        let slash = if rest.starts_with('/') { "" } else { "/" };
-        let rest = format!("{slash}{}", utf8_percent_encode(rest, ENCODED));
+        let (host, port) = host_and_port(authority.host_and_port)?;
+        let slash = if uri.path.starts_with('/') { "" } else { "/" };
+        let query = uri.query.map(|query| format!("?{query}")).unwrap_or_default();
+        let rest = format!("{slash}{}", escape_forbidden(&format!("{}{query}", uri.path)));
         let url = Self { scheme, host, port: port.unwrap_or(scheme.usual_port()), rest };
         if url.to_string().len() > MAX_URI {
             return Err(format!("a request has at most {MAX_URI} bytes"));
@@ -119,15 +114,7 @@ impl PingUrl {
     /// `host:port`, by which its key is remembered.
     #[must_use]
     pub fn place(&self) -> String {
-        format!("{}:{}", self.url_host(), self.port)
-    }
-
-    fn url_host(&self) -> String {
-        if self.host.parse::<Ipv6Addr>().is_ok() {
-            format!("[{}]", self.host)
-        } else {
-            self.host.clone()
-        }
+        format!("{}:{}", host_in_url(&self.host), self.port)
     }
 
     /// What is sent.
@@ -161,13 +148,11 @@ impl PingUrl {
     /// # Errors
     /// When it leads to what can't be asked for, or to another protocol.
     pub fn join(&self, reference: &str) -> Result<Self, String> {
-        let named = reference.split_once(':').filter(|(scheme, _)| is_scheme(scheme));
-        let target: Self = match named {
-            Some(_) => reference.parse()?,
-            None if reference.starts_with("//") => {
-                format!("{}:{reference}", self.scheme.name()).parse()?
-            }
-            None => {
+        let uri = UriReference::split(reference);
+        let target: Self = match (uri.scheme, uri.authority) {
+            (Some(_), _) => reference.parse()?,
+            (None, Some(_)) => format!("{}:{reference}", self.scheme.name()).parse()?,
+            (None, None) => {
                 format!("{}://{}{}", self.scheme.name(), self.place(), self.relative(reference))
                     .parse()?
             }
@@ -192,37 +177,13 @@ impl PingUrl {
             absolute if absolute.starts_with('/') => absolute.to_owned(),
             relative => format!("{folder}/{relative}"),
         };
-        format!("{}{query}", without_dots(&joined))
+        format!("{}{query}", remove_dot_segments(&joined))
     }
-}
-
-/// A path whose `.` and `..` have been followed.
-fn without_dots(path: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    let folder = path.ends_with('/') || path.ends_with("/.") || path.ends_with("/..");
-    for segment in path.split('/').skip(1) {
-        match segment {
-            "." => {}
-            ".." => {
-                kept.pop();
-            }
-            name => kept.push(name),
-        }
-    }
-    let joined = format!("/{}", kept.join("/"));
-    if folder && !joined.ends_with('/') { joined + "/" } else { joined }
-}
-
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 impl fmt::Display for PingUrl {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}://{}", self.scheme.name(), self.url_host())?;
+        write!(out, "{}://{}", self.scheme.name(), host_in_url(&self.host))?;
         if self.port != self.scheme.usual_port() {
             write!(out, ":{}", self.port)?;
         }

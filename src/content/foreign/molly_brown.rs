@@ -4,7 +4,6 @@
 //! whoever may write into a folder may not be the one who runs the server; so what such a file
 //! closes is closed here to everyone, until the operator opens it with a zone.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use regex::{Regex, RegexBuilder};
 use toml::{Table, Value};
 
@@ -13,13 +12,12 @@ use crate::content::folder_settings::Order;
 use crate::content::rules::{Traits, Verdict, charset, language};
 use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
+use crate::uri::escape_forbidden;
 
 /// How large a compiled expression may be, in bytes.
 const LARGEST: usize = 1 << 18;
 /// How many expressions of a file are tried on each path.
 const MOST_EXPRESSIONS: usize = 200;
-/// What a URL must not hold as it is.
-const FORBIDDEN: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
 
 /// What a file says.
 #[derive(Clone, Debug, Default)]
@@ -220,7 +218,7 @@ impl Molly {
         let to = redirect.from.replace_all(path.as_str(), redirect.to.as_str());
         if to.starts_with("gemini://") {
             return Some(Verdict::Elsewhere(
-                utf8_percent_encode(&to, FORBIDDEN).to_string(),
+                escape_forbidden(&to).into_owned(),
                 redirect.permanent,
             ));
         }

@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::line::{self, Item, Line};
 use super::{MenuDialect, Surroundings};
 use crate::diagnostic::Diagnostic;
@@ -12,6 +10,7 @@ use crate::media::ItemType;
 use crate::origin::GOPHER_PORT;
 use crate::parse::gemtext::{dated, squeezed};
 use crate::path::CapsulePath;
+use crate::uri::escape_selector;
 
 /// The most lines that are read of a menu and of all that it includes, and the most that are shown.
 const MOST_LINES: usize = 20_000;
@@ -26,16 +25,6 @@ const MOST_INCLUDES: usize = 64;
 const TELNET_PORT: u16 = 23;
 /// The port of a phone book, as the University of Illinois had it.
 const CSO_PORT: u16 = 105;
-
-/// What a selector in a URL may hold as it is.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b':')
-    .remove(b'=');
 
 /// A line that is shown.
 #[derive(Clone, PartialEq, Debug)]
@@ -326,7 +315,7 @@ fn remote_url(kind: ItemType, selector: &str, host: &str, port: u16) -> String {
 }
 
 fn escaped(selector: &str) -> String {
-    utf8_percent_encode(selector, ESCAPED).to_string()
+    escape_selector(selector).into_owned()
 }
 
 /// The text without what would reach the terminal as a command. A TAB would end a field: it is a

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd,
 };
@@ -14,20 +13,7 @@ use crate::parse::dom::name::{
     HR, HREF, ID, IMG, INPUT, LI, Name, OL, P, PRE, SPAN, SRC, START, STRONG, STYLE, SUB, SUP,
     TABLE, TBODY, TD, TH, THEAD, TITLE, TR, TYPE, UL,
 };
-
-/// What is percent-encoded in targets: what `pulldown_cmark::html` encodes there.
-const UNSAFE: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use crate::uri::escape_href;
 
 /// Adds the elements of one block, in which there is no HTML.
 pub(super) fn add<'a>(page: &mut Builder, block: impl Iterator<Item = Event<'a>>) {
@@ -254,5 +240,5 @@ fn alert(kind: BlockQuoteKind) -> &'static str {
 }
 
 fn encoded(target: &str) -> Cow<'_, str> {
-    utf8_percent_encode(target, UNSAFE).into()
+    escape_href(target)
 }

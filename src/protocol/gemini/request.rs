@@ -9,7 +9,8 @@ use thiserror::Error;
 use crate::exchange::{Form, Request};
 use crate::host::{Host, Hosts};
 use crate::origin::{GEMINI_PORT, Origin};
-use crate::path::{CapsulePath, PathError, is_well_escaped};
+use crate::path::{CapsulePath, PathError};
+use crate::uri::{Authority, UriReference, is_well_escaped};
 
 /// The longest URI, in bytes ("Requests" in the specification).
 pub const MAX_URI: usize = 1024;
@@ -96,15 +97,15 @@ pub fn parse<'a, T: AsRef<Origin>>(
     server_name: Option<&str>,
     hosts: &'a Hosts<T>,
 ) -> Result<(&'a Arc<T>, Request), Rejected> {
-    let uri = check_characters(line).map_err(Rejected::Malformed)?;
-    let rest = after_scheme(uri)?;
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, rest) = rest.split_at_checked(end).unwrap_or((rest, ""));
-    let asked = host_of(authority, server_name, hosts)?;
-    let (path, typed) = match rest.split_once('?') {
-        Some((path, typed)) => (path, Some(typed)),
-        None => (rest, None),
+    let uri = UriReference::split(check_characters(line).map_err(Rejected::Malformed)?);
+    let UriReference { scheme, authority, path, query: typed, .. } = uri;
+    if scheme.is_some() && !uri.has_scheme("gemini") {
+        return Err(Rejected::Foreign(Stranger::Scheme));
+    }
+    let (Some(_), Some(authority)) = (scheme, authority) else {
+        return Err(Rejected::Malformed(Fault::NotAbsolute));
     };
+    let asked = host_of(authority, server_name, hosts)?;
     let query = typed.map(decode_query).transpose().map_err(Rejected::Malformed)?.flatten();
     let decoded = CapsulePath::decode(path).map_err(reject_path)?;
     if decoded.had_dots {
@@ -131,43 +132,24 @@ fn check_characters(line: &[u8]) -> Result<&str, Fault> {
     std::str::from_utf8(line).map_err(|_| Fault::Character)
 }
 
-/// What stands after `gemini://`.
-fn after_scheme(uri: &str) -> Result<&str, Rejected> {
-    let absolute = Rejected::Malformed(Fault::NotAbsolute);
-    let Some((scheme, rest)) = uri.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
-        return Err(absolute);
-    };
-    if !scheme.eq_ignore_ascii_case("gemini") {
-        return Err(Rejected::Foreign(Stranger::Scheme));
-    }
-    rest.strip_prefix("//").ok_or(absolute)
-}
-
-/// RFC 3986, section 3.1.
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-}
-
 /// The host that an authority names, if it and the port are ours.
 fn host_of<'a, T: AsRef<Origin>>(
-    authority: &str,
+    authority: Authority<'_>,
     server_name: Option<&str>,
     hosts: &'a Hosts<T>,
 ) -> Result<&'a Arc<T>, Rejected> {
-    if authority.contains('@') {
+    if authority.userinfo.is_some() {
         return Err(Rejected::Malformed(Fault::Userinfo));
     }
-    let (host, port) = split_port(authority).map_err(Rejected::Malformed)?;
+    let (host, port) = authority.host_and_port();
+    let port = port_number(port).map_err(Rejected::Malformed)?;
     let host = parse_host(host).map_err(Rejected::Malformed)?;
     let ours =
         host.as_ref().and_then(|host| hosts.find(host)).ok_or(Rejected::Foreign(Stranger::Host))?;
     if server_name.is_some_and(|name| host != Some(Host::new(name))) {
         return Err(Rejected::Foreign(Stranger::ServerName));
     }
-    if port_number(port) != Some(T::as_ref(ours).gemini_port.unwrap_or(GEMINI_PORT)) {
+    if port != Some(T::as_ref(ours).gemini_port.unwrap_or(GEMINI_PORT)) {
         return Err(Rejected::Foreign(Stranger::Port));
     }
     Ok(ours)
@@ -193,24 +175,14 @@ fn parse_host(text: &str) -> Result<Option<Host<&str>>, Fault> {
     Ok(Some(Host::new(text)))
 }
 
-/// Host and digits of the port; an IPv6 address keeps its brackets.
-fn split_port(authority: &str) -> Result<(&str, &str), Fault> {
-    let after_address = authority.rfind(']').unwrap_or(0);
-    let (host, port) = match authority.rfind(':').filter(|at| *at > after_address) {
-        Some(at) => authority.split_at_checked(at).unwrap_or((authority, "")),
-        None => (authority, ""),
-    };
-    let digits = port.strip_prefix(':').unwrap_or(port);
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        Ok((host, digits))
-    } else {
-        Err(Fault::Authority)
+/// The port; `None` for a number that no port has. An empty one is the usual one (RFC 3986, section
+/// 6.2.3).
+fn port_number(digits: Option<&str>) -> Result<Option<u16>, Fault> {
+    let digits = digits.unwrap_or_default();
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Fault::Authority);
     }
-}
-
-/// `None` for a number that no port has. An empty port is the usual one (RFC 3986, section 6.2.3).
-fn port_number(digits: &str) -> Option<u16> {
-    if digits.is_empty() { Some(GEMINI_PORT) } else { digits.parse().ok() }
+    Ok(if digits.is_empty() { Some(GEMINI_PORT) } else { digits.parse().ok() })
 }
 
 /// What the client typed; `None` when it typed nothing.

@@ -7,7 +7,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::exchange::{Form, Refusal, Request};
 use crate::media::ItemType;
-use crate::path::{CapsulePath, encode};
+use crate::path::CapsulePath;
+use crate::uri::escape_path;
 
 /// The longest line, in bytes, with its line end.
 pub const MAX_LINE: usize = 2048;
@@ -211,7 +212,7 @@ fn push_readings(name: &str, paths: &mut Vec<CapsulePath>) {
         paths.extend(decoded.into_iter().flat_map(|decoded| both_forms(decoded.path)));
     }
     let decoded =
-        without_octal(text).and_then(|decoded| CapsulePath::decode(&encode(&decoded)).ok());
+        without_octal(text).and_then(|decoded| CapsulePath::decode(&escape_path(&decoded)).ok());
     paths.extend(
         decoded
             .filter(|decoded| !decoded.had_dots)

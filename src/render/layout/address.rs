@@ -4,6 +4,7 @@
 use crate::document::Target;
 use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;
+use crate::uri::UriReference;
 
 /// Endings of pages: what has one is a menu, though nothing be served under its name.
 const PAGE_ENDINGS: &[&str] =
@@ -61,14 +62,9 @@ pub(in crate::render) struct Address<'a> {
 impl<'a> Address<'a> {
     /// Reads a URL; `None` when it has no scheme.
     pub(in crate::render) fn of(url: &'a str) -> Option<Self> {
-        let (scheme, rest) = url.split_once(':')?;
-        let Some(hierarchy) = rest.strip_prefix("//") else {
-            return Some(Self { scheme, authority: "", rest });
-        };
-        let end = hierarchy.find(['/', '?', '#']).unwrap_or(hierarchy.len());
-        let (authority, rest) = hierarchy.split_at_checked(end)?;
-        let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-        Some(Self { scheme, authority, rest })
+        let uri = UriReference::split(url);
+        let authority = uri.authority.map_or("", |authority| authority.host_and_port);
+        Some(Self { scheme: uri.scheme?, authority, rest: uri.after_authority })
     }
 
     /// Whether the scheme is `name`.

@@ -1,32 +1,11 @@
 //! Filters for URLs: the site's own, and percent-encoding.
 
-use percent_encoding::{
-    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
-};
+use percent_encoding::percent_decode_str;
 
 use super::Function;
 use super::html::present;
 use crate::template::liquid::values::value::Value;
-
-/// What stays in `url_encode`, where a blank is `+`.
-const FORM: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b' ');
-
-/// What no URL may hold (RFC 3986); `%` is left, as it begins an escape.
-const FORBIDDEN: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// The same for a text that holds no escapes.
-const LITERAL: &AsciiSet = &FORBIDDEN.add(b'%');
+use crate::uri::{UriReference, escape_forbidden, escape_form, escape_literal};
 
 pub(crate) fn named(name: &str) -> Option<Function> {
     Some(match name {
@@ -64,7 +43,7 @@ fn address(input: &Value) -> Value {
 
 /// The path below the site's base path. A URL with a scheme is left as it is.
 pub(crate) fn relative_url(url: &str, base: &str) -> String {
-    if has_scheme(url) {
+    if UriReference::split(url).scheme.is_some() {
         return url.to_owned();
     }
     let base = base.strip_suffix('/').unwrap_or(base);
@@ -72,7 +51,7 @@ pub(crate) fn relative_url(url: &str, base: &str) -> String {
 }
 
 fn absolute_url(url: &str, site: &str, base: &str) -> String {
-    if has_scheme(url) || site.is_empty() {
+    if UriReference::split(url).scheme.is_some() || site.is_empty() {
         return relative_url(url, base);
     }
     let path = relative_url(url, base);
@@ -85,15 +64,8 @@ fn rooted(part: &str) -> String {
     if part.is_empty() || part.starts_with('/') { part.to_owned() } else { format!("/{part}") }
 }
 
-fn has_scheme(url: &str) -> bool {
-    url.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.chars().all(|other| other.is_ascii_alphanumeric() || "+-.".contains(other))
-    })
-}
-
 fn normal(url: &str) -> String {
-    utf8_percent_encode(url, FORBIDDEN).to_string()
+    escape_forbidden(url).into_owned()
 }
 
 fn strip_index(url: &str) -> String {
@@ -102,7 +74,7 @@ fn strip_index(url: &str) -> String {
 }
 
 fn form_encoded(text: &str) -> String {
-    utf8_percent_encode(text, FORM).to_string().replace(' ', "+")
+    escape_form(text)
 }
 
 fn form_decoded(text: &str) -> String {
@@ -112,7 +84,7 @@ fn form_decoded(text: &str) -> String {
 /// Escapes are undone first, so that nothing is escaped twice.
 fn uri_escaped(text: &str) -> String {
     let plain = percent_decode_str(text).decode_utf8_lossy();
-    utf8_percent_encode(&plain, LITERAL).to_string()
+    escape_literal(&plain).into_owned()
 }
 
 const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
