@@ -1,8 +1,11 @@
 //! What passes between a protocol and the site: a neutral request, a neutral response. No
 //! protocol's words, no bytes of the wire.
 
+mod body;
+
+pub use body::{Body, ReadAt};
+
 use std::borrow::Cow;
-use std::fs::File;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -141,10 +144,8 @@ pub struct Stream {
     pub charset: Option<Cow<'static, str>>,
     /// For text: its language.
     pub language: Option<Arc<str>>,
-    /// The open file, at its beginning.
-    pub file: File,
-    /// How many bytes it had when it was opened.
-    pub size: u64,
+    /// Its bytes.
+    pub body: Body,
 }
 
 /// Why there is no answer.

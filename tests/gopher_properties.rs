@@ -156,7 +156,7 @@ fn ask(served: &Served, selector: &str) -> Response {
 fn told(response: Response) -> String {
     match response {
         Response::Page(page) => format!("{:?} {}", page.form, String::from_utf8_lossy(&page.text)),
-        Response::Stream(stream) => format!("{} of {}", stream.media.mime, stream.size),
+        Response::Stream(stream) => format!("{} of {}", stream.media.mime, stream.body.size()),
         Response::Prompt(prompt) => prompt.title.to_owned(),
         other @ (Response::Redirect { .. }
         | Response::Elsewhere { .. }

@@ -13,7 +13,7 @@ use propus::content::Folder;
 use propus::exchange::{Form, Request, Response};
 use propus::origin::Origin;
 use propus::path::CapsulePath;
-use propus::protocol::{Body, gemini, gopher};
+use propus::protocol::{ReplyBody, gemini, gopher};
 use propus::site::Site;
 use tempfile::TempDir;
 
@@ -62,8 +62,8 @@ impl Ruled {
     /// What a Gopher client gets, where that is not a file.
     fn gopher(&self, path: &str) -> String {
         match gopher::reply(self.ask(path, Form::Menu), path, self.site.origin()).body {
-            Body::Whole(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
-            Body::File(_) => "a file".to_owned(),
+            ReplyBody::Whole(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
+            ReplyBody::File(_) => "a file".to_owned(),
         }
     }
 

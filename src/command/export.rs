@@ -5,7 +5,7 @@
 //! What stands in the files is what `propus serve` would send.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -195,11 +195,7 @@ impl Tree<'_> {
                 }
                 .into_bytes()
             }
-            Response::Stream(mut stream) => {
-                let mut bytes = Vec::new();
-                stream.file.read_to_end(&mut bytes).map_err(at(file))?;
-                bytes
-            }
+            Response::Stream(stream) => stream.body.read_whole().map_err(at(file))?,
             // Files know no redirects: a page that points onward takes their place.
             Response::Redirect { to, .. } => {
                 self.base.gemtext(&pointer(&to.encoded())).into_bytes()

@@ -17,10 +17,12 @@ use cap_std::fs::{Dir, DirEntry, Metadata, MetadataExt, OpenOptions};
 
 use super::folder_settings::Locals;
 use super::format::PageFormat;
+use super::open_file::OpenFile;
 use super::page_head::Head;
 use super::{file_name, foreign};
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
+use crate::exchange::Body;
 use crate::media::Media;
 use sniff::{LARGEST_KEY, holds_key, template_head};
 
@@ -169,7 +171,7 @@ impl Folder {
     ///
     /// # Errors
     /// When it is gone, can't be read, leads out of the folder or is no regular file.
-    pub fn open_file(&self, place: &str) -> io::Result<(cap_std::fs::File, Metadata)> {
+    pub(super) fn open_file(&self, place: &str) -> io::Result<(cap_std::fs::File, Metadata)> {
         let file =
             self.reach(|| self.dir.open_with(place, OpenOptions::new().read(true).nonblock(true)))?;
         let metadata = file.metadata()?;
@@ -177,6 +179,15 @@ impl Folder {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
         }
         Ok((file, metadata))
+    }
+
+    /// Opens a regular file to be sent.
+    ///
+    /// # Errors
+    /// As [`Folder::open_file`].
+    pub fn open_body(&self, place: &str) -> io::Result<Body> {
+        let (file, metadata) = self.open_file(place)?;
+        Ok(Body::new(OpenFile(file.into_std()), metadata.len()))
     }
 
     /// Reads a whole file, when it is no larger than [`LARGEST_PAGE`].

@@ -5,4 +5,4 @@ pub mod gemini;
 pub mod gopher;
 mod reply;
 
-pub use reply::{Body, Coding, FileBody, Reply};
+pub use reply::{Coding, FileBody, Reply, ReplyBody};

@@ -1,9 +1,9 @@
 //! `Reply`: the bytes of an answer, as the protocols make them. When they are written, and how
 //! fast, is for `net`.
 
-use std::fs::File;
-
 use bytes::Bytes;
+
+use crate::exchange::Body;
 
 /// An answer, ready to be written: head, body, tail.
 #[derive(Debug)]
@@ -14,32 +14,30 @@ pub struct Reply {
     /// What goes before the body.
     pub head: Bytes,
     /// What was asked for.
-    pub body: Body,
+    pub body: ReplyBody,
     /// What goes after the body.
     pub tail: &'static [u8],
 }
 
-/// The body of an answer.
+/// Body of an answer.
 #[derive(Debug)]
-pub enum Body {
+pub enum ReplyBody {
     /// All of it; may be empty.
     Whole(Bytes),
-    /// A file, of any size.
+    /// A file of any size, read while it is sent.
     File(FileBody),
 }
 
 /// A file to be sent.
 #[derive(Debug)]
 pub struct FileBody {
-    /// The open file, at its beginning.
-    pub file: File,
-    /// How many bytes of it are sent.
-    pub size: u64,
-    /// What becomes of them on the way.
+    /// Its bytes; as many are sent as there were when it was opened.
+    pub body: Body,
+    /// Change that the bytes undergo on the way.
     pub coding: Coding,
 }
 
-/// What becomes of the bytes of a file on the way.
+/// Change that the bytes of a file undergo on the way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Coding {
     /// Nothing.
@@ -54,6 +52,6 @@ impl Reply {
     /// An answer that is known as a whole.
     #[must_use]
     pub fn whole(status: u8, bytes: impl Into<Bytes>) -> Self {
-        Self { status, head: Bytes::new(), body: Body::Whole(bytes.into()), tail: b"" }
+        Self { status, head: Bytes::new(), body: ReplyBody::Whole(bytes.into()), tail: b"" }
     }
 }

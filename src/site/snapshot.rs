@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,7 +13,7 @@ use quick_cache::sync::Cache;
 use super::Style;
 use crate::capsule::{Capsule, Converted, Found, Lookup, Resource};
 use crate::content::rules::Verdict;
-use crate::exchange::{Form, Identity, Page, Refusal, Request, Response, Stream};
+use crate::exchange::{Body, Form, Identity, Page, Refusal, Request, Response, Stream};
 use crate::generator::FileEntry;
 use crate::path::CapsulePath;
 use crate::render::wire_text;
@@ -216,15 +215,14 @@ impl Snapshot {
 
     /// Opens a file to be sent as it is.
     pub(super) fn open(&self, entry: &FileEntry) -> io::Result<Stream> {
-        let (file, metadata) = self.capsule.folder().open_file(&entry.place)?;
-        let file = file.into_std();
+        let body = self.capsule.folder().open_body(&entry.place)?;
         let charset = match &entry.charset {
             Some(charset) => Some(Cow::Owned(charset.to_string())),
-            None if entry.media.is_text() => charset_of(&file)?.map(Cow::Borrowed),
+            None if entry.media.is_text() => charset_of(&body)?.map(Cow::Borrowed),
             None => None,
         };
         let language = entry.language.clone().filter(|_| entry.media.is_text());
-        Ok(Stream { media: entry.media.clone(), charset, language, file, size: metadata.len() })
+        Ok(Stream { media: entry.media.clone(), charset, language, body })
     }
 }
 
@@ -275,9 +273,9 @@ fn written_as(form: Form, as_text: bool) -> Form {
 
 /// The character set that the beginning of a text file shows; any of the old ones for eight bits
 /// looks like the others.
-fn charset_of(file: &std::fs::File) -> io::Result<Option<&'static str>> {
+fn charset_of(body: &Body) -> io::Result<Option<&'static str>> {
     let mut beginning = [0; SNIFF_SIZE];
-    let read = file.read_at(&mut beginning, 0)?;
+    let read = body.read_at(&mut beginning, 0)?;
     let beginning = beginning.get(..read).unwrap_or_default();
     if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
         return Ok(Some("utf-16"));

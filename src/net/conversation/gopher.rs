@@ -231,8 +231,8 @@ fn selector(line: &[u8]) -> String {
 async fn last_change(response: Response) -> (Response, Option<Timestamp>) {
     let Response::Stream(stream) = response else { return (response, None) };
     let asked = spawn_blocking(move || {
-        let modified = stream.file.metadata().and_then(|metadata| metadata.modified());
-        (Response::Stream(stream), modified.ok().and_then(|time| Timestamp::try_from(time).ok()))
+        let modified = stream.body.modified();
+        (Response::Stream(stream), modified)
     });
     asked.await.unwrap_or((Response::Refused(Refusal::Failed), None))
 }

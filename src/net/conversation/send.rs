@@ -1,8 +1,6 @@
 //! Writing a reply, and taking leave so that it arrives. What the reply says is for `protocol`.
 
-use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
@@ -10,12 +8,13 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use crate::exchange::Body;
 use crate::net::limits::DRAIN_BYTES;
-use crate::protocol::{Body, Coding, FileBody, Reply};
+use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 use crate::render::wire_text::Encoder;
 
 /// How much of a file is in memory at a time, for each client.
-const CHUNK: u64 = 64 * 1024;
+const CHUNK: usize = 64 * 1024;
 /// Where a chunk begins in its buffer. TLS copies it into records, whose memory begins with a page
 /// as the buffer's does; from one page's beginning to another's the copy takes four times as long
 /// on some processors (AMD's Zen 3 and 4, with `rep movsb`), and half a page apart it does not.
@@ -44,8 +43,8 @@ impl Outgoing {
     /// A reply without a file.
     pub(super) fn whole(reply: Reply) -> Self {
         let first = match reply.body {
-            Body::Whole(bytes) => bytes,
-            Body::File(_) => Bytes::new(),
+            ReplyBody::Whole(bytes) => bytes,
+            ReplyBody::File(_) => Bytes::new(),
         };
         Self { status: reply.status, head: reply.head, first, rest: None, tail: reply.tail }
     }
@@ -59,8 +58,8 @@ impl Outgoing {
 pub(super) async fn prepare(reply: Reply) -> io::Result<Outgoing> {
     let Reply { status, head, body, tail } = reply;
     let (first, rest) = match body {
-        Body::Whole(bytes) => (bytes, None),
-        Body::File(file) => {
+        ReplyBody::Whole(bytes) => (bytes, None),
+        ReplyBody::File(file) => {
             let (first, rest) = read(Rest::of(file), Chunk::default()).await?;
             (first.into(), rest)
         }
@@ -133,28 +132,29 @@ async fn discard<S: AsyncRead + Unpin>(stream: &mut S) {
     }
 }
 
-/// What is left of a file.
+/// What is left of a file: `left` bytes from an offset.
 #[derive(Debug)]
 struct Rest {
-    file: File,
-    at: u64,
+    body: Body,
+    offset: u64,
     left: u64,
     encoder: Option<Encoder>,
 }
 
 impl Rest {
-    fn of(body: FileBody) -> Self {
-        let encoder = match body.coding {
+    fn of(file: FileBody) -> Self {
+        let encoder = match file.coding {
             Coding::AsIs => None,
             Coding::GopherText => Some(Encoder::default()),
             Coding::GopherTextDot => Some(Encoder::with_dot()),
         };
-        Self { file: body.file, at: 0, left: body.size, encoder }
+        let left = file.body.size();
+        Self { body: file.body, offset: 0, left, encoder }
     }
 
     /// How much is read next.
     fn wanted(&self) -> usize {
-        usize::try_from(self.left.min(CHUNK)).unwrap_or_default()
+        usize::try_from(self.left).map_or(CHUNK, |left| left.min(CHUNK))
     }
 
     /// What is left after `read` bytes of a chunk. A file that has become shorter is an error,
@@ -164,7 +164,7 @@ impl Rest {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         chunk.truncate(read);
-        self.at = self.at.saturating_add(read as u64);
+        self.offset = self.offset.saturating_add(read as u64);
         self.left = self.left.saturating_sub(read as u64);
         let last = self.left == 0;
         let chunk = match &mut self.encoder {
@@ -184,7 +184,7 @@ fn encode(encoder: &mut Encoder, chunk: &[u8], last: bool) -> Chunk {
     Chunk { buffer: lines, begin: 0 }
 }
 
-/// A piece of a file, which begins somewhere in its buffer.
+/// Piece of a file, which begins somewhere in its buffer, never past its end.
 #[derive(Default, Debug)]
 struct Chunk {
     buffer: Vec<u8>,
@@ -193,14 +193,14 @@ struct Chunk {
 
 impl Chunk {
     fn bytes(&self) -> &[u8] {
-        self.buffer.get(self.begin..).unwrap_or_default()
+        self.buffer.split_at(self.begin).1
     }
 
     /// Room for so many bytes.
     fn room(&mut self, size: usize) -> &mut [u8] {
         self.begin = OFFSET;
         self.buffer.resize(OFFSET.saturating_add(size), 0);
-        self.buffer.get_mut(OFFSET..).unwrap_or_default()
+        self.buffer.split_at_mut(OFFSET).1
     }
 
     /// Keeps the first bytes only.
@@ -212,7 +212,7 @@ impl Chunk {
 impl From<Chunk> for Bytes {
     fn from(chunk: Chunk) -> Self {
         let mut bytes = Self::from(chunk.buffer);
-        bytes.advance(chunk.begin.min(bytes.len()));
+        bytes.advance(chunk.begin);
         bytes
     }
 }
@@ -223,40 +223,37 @@ impl From<Chunk> for Bytes {
 /// What the system has in memory is read on the spot: handing it to a thread and back takes longer
 /// than the reading.
 async fn read(rest: Rest, mut chunk: Chunk) -> io::Result<(Chunk, Option<Rest>)> {
-    if let Some(read) = read_from_memory(&rest.file, chunk.room(rest.wanted()), rest.at) {
+    if let Some(read) = rest.body.read_from_memory(chunk.room(rest.wanted()), rest.offset) {
         return rest.after(chunk, read);
     }
     let from_disk = spawn_blocking(move || {
-        let read = rest.file.read_at(chunk.room(rest.wanted()), rest.at)?;
+        let read = rest.body.read_at(chunk.room(rest.wanted()), rest.offset)?;
         rest.after(chunk, read)
     });
     from_disk.await.map_err(io::Error::other)?
 }
 
-/// Reads what needs no waiting for the disk; `None` when nothing does, or the file system can't
-/// tell.
-#[cfg(target_os = "linux")]
-fn read_from_memory(file: &File, chunk: &mut [u8], at: u64) -> Option<usize> {
-    use rustix::io::{ReadWriteFlags, preadv2};
-    preadv2(file, &mut [io::IoSliceMut::new(chunk)], at, ReadWriteFlags::NOWAIT).ok()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn read_from_memory(_file: &File, _chunk: &mut [u8], _at: u64) -> Option<usize> {
-    None
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::{Seek, Write};
+    use std::fs::File;
+    use std::io::Write;
 
     use super::*;
+    use crate::content::Folder;
+    use crate::exchange::ReadAt;
 
+    /// A file that held `size` bytes when it was opened, and now holds `content`.
     fn file(content: &[u8], size: u64, coding: Coding) -> Reply {
-        let mut file = tempfile::tempfile().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut file = File::create(folder.path().join("file")).unwrap();
+        file.set_len(size).unwrap();
+        let body = Folder::open(folder.path()).unwrap().open_body("file").unwrap();
+        file.set_len(0).unwrap();
         file.write_all(content).unwrap();
-        file.rewind().unwrap();
-        let body = Body::File(FileBody { file, size, coding });
+        reply(ReplyBody::File(FileBody { body, coding }))
+    }
+
+    fn reply(body: ReplyBody) -> Reply {
         Reply { status: 20, head: Bytes::from_static(b"head "), body, tail: b" tail" }
     }
 
@@ -269,8 +266,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_whole_reply_is_sent_whole() {
-        let body = Body::Whole(Bytes::from_static(b"body"));
-        let reply = Reply { status: 20, head: Bytes::from_static(b"head "), body, tail: b" tail" };
+        let reply = reply(ReplyBody::Whole(Bytes::from_static(b"body")));
         assert_eq!(
             sent(reply).await,
             (b"head body tail".to_vec(), Sent { bytes: 14, whole: true })
@@ -302,6 +298,35 @@ mod tests {
             let (bytes, _) =
                 sent(file(content.as_bytes(), content.len() as u64, Coding::GopherTextDot)).await;
             assert_eq!(bytes, format!("head {expected} tail").into_bytes());
+        }
+    }
+
+    /// A body of which nothing is known to be in memory.
+    #[derive(Debug)]
+    struct OnDisk(Bytes);
+
+    impl ReadAt for OnDisk {
+        fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+            self.0.read_at(buffer, offset)
+        }
+
+        fn read_from_memory(&self, _buffer: &mut [u8], _offset: u64) -> Option<usize> {
+            None
+        }
+
+        fn modified(&self) -> Option<jiff::Timestamp> {
+            None
+        }
+    }
+
+    #[tokio::test]
+    async fn another_store_than_a_folder_will_do() {
+        let content = Bytes::from("ab\n".repeat(50_000));
+        let on_disk = Body::new(OnDisk(content.clone()), content.len() as u64);
+        for body in [on_disk, Body::from(content.clone())] {
+            let file = FileBody { body, coding: Coding::AsIs };
+            let (bytes, _) = sent(reply(ReplyBody::File(file))).await;
+            assert_eq!(bytes, [b"head ".as_slice(), &content, b" tail"].concat());
         }
     }
 

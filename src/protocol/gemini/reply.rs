@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::MAX_META;
 use super::request::Rejected;
 use crate::exchange::{Form, Page, Refusal, Response, Stream};
-use crate::protocol::{Body, Coding, FileBody, Reply};
+use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 
 const INPUT: u8 = 10;
 const SUCCESS: u8 = 20;
@@ -99,7 +99,7 @@ fn show(page: Page) -> Reply {
     };
     let mime = page.media.as_ref().map_or(mime, |media| &media.mime);
     let meta = text_type(mime, Some("utf-8"), page.language.as_deref());
-    Reply { body: Body::Whole(page.text), ..header(SUCCESS, &meta) }
+    Reply { body: ReplyBody::Whole(page.text), ..header(SUCCESS, &meta) }
 }
 
 fn send(stream: Stream) -> Reply {
@@ -108,8 +108,8 @@ fn send(stream: Stream) -> Reply {
     } else {
         stream.media.mime.into_owned()
     };
-    let body = FileBody { file: stream.file, size: stream.size, coding: Coding::AsIs };
-    Reply { body: Body::File(body), ..header(SUCCESS, &meta) }
+    let body = FileBody { body: stream.body, coding: Coding::AsIs };
+    Reply { body: ReplyBody::File(body), ..header(SUCCESS, &meta) }
 }
 
 /// A MIME type with its parameters.
@@ -151,7 +151,7 @@ fn header(status: u8, meta: &str) -> Reply {
     Reply {
         status,
         head: Bytes::from(format!("{status} {clean}\r\n")),
-        body: Body::Whole(Bytes::new()),
+        body: ReplyBody::Whole(Bytes::new()),
         tail: b"",
     }
 }
@@ -196,7 +196,7 @@ mod tests {
         );
         assert_eq!(head(page(Form::GeminiText, None)), "20 text/plain; charset=utf-8\r\n");
         assert!(
-            matches!(reply(page(Form::Gemtext, None)).body, Body::Whole(text) if text == "# Hi\n")
+            matches!(reply(page(Form::Gemtext, None)).body, ReplyBody::Whole(text) if text == "# Hi\n")
         );
     }
 
@@ -207,17 +207,14 @@ mod tests {
                 media: Media { mime: Cow::Borrowed(mime) },
                 charset: charset.map(Cow::Borrowed),
                 language: None,
-                file: tempfile::tempfile().unwrap(),
-                size: 3,
+                body: Bytes::from_static(b"abc").into(),
             })
         };
         assert_eq!(head(stream("image/png", None)), "20 image/png\r\n");
         assert_eq!(head(stream("text/plain", Some("utf-8"))), "20 text/plain; charset=utf-8\r\n");
         assert_eq!(head(stream("text/csv", None)), "20 text/csv\r\n");
-        assert!(matches!(
-            reply(stream("image/png", None)).body,
-            Body::File(FileBody { size: 3, .. })
-        ));
+        let reply = reply(stream("image/png", None));
+        assert!(matches!(reply.body, ReplyBody::File(file) if file.body.size() == 3));
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub fn caps(about: &About, origin: &Origin, tls: bool) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Body;
+    use crate::protocol::ReplyBody;
 
     #[test]
     fn caps_tell_paths_and_software() {
@@ -57,7 +57,7 @@ mod tests {
             ascii: false,
         };
         let text = |tls| {
-            let Body::Whole(body) = caps(&about, &origin, tls).body else { panic!("a file") };
+            let ReplyBody::Whole(body) = caps(&about, &origin, tls).body else { panic!("a file") };
             String::from_utf8(body.to_vec()).unwrap()
         };
         let (private, text) = (text(true), text(false));

@@ -2,7 +2,7 @@
 //! it.
 
 use crate::exchange::{Form, Response};
-use crate::protocol::{Body, Coding, Reply};
+use crate::protocol::{Coding, Reply, ReplyBody};
 use crate::render::wire_menu;
 
 /// Whether an answer is plain text. A feed is not: it is for programs, which read it to its end.
@@ -24,16 +24,16 @@ pub fn is_text(response: &Response) -> bool {
 #[must_use]
 pub fn end_with_dot(reply: Reply) -> Reply {
     match reply.body {
-        Body::Whole(bytes) => {
+        ReplyBody::Whole(bytes) => {
             let finished = bytes.is_empty() || bytes.ends_with(b"\r\n");
             let tail = if finished { wire_menu::END } else { b"\r\n.\r\n" };
-            Reply { body: Body::Whole(bytes), tail, ..reply }
+            Reply { body: ReplyBody::Whole(bytes), tail, ..reply }
         }
-        Body::File(mut file) => {
+        ReplyBody::File(mut file) => {
             if file.coding == Coding::GopherText {
                 file.coding = Coding::GopherTextDot;
             }
-            Reply { body: Body::File(file), ..reply }
+            Reply { body: ReplyBody::File(file), ..reply }
         }
     }
 }
@@ -47,7 +47,7 @@ mod tests {
     fn a_whole_page_ends_with_a_dot_on_a_line_of_its_own() {
         let check = |text: &str, expected: &str| {
             let reply = end_with_dot(Reply::whole(20, encode(text)));
-            let Body::Whole(body) = reply.body else { panic!("a file") };
+            let ReplyBody::Whole(body) = reply.body else { panic!("a file") };
             let whole = [&body, reply.tail].concat();
             assert_eq!(String::from_utf8(whole).unwrap(), expected, "{text:?}");
         };

@@ -53,10 +53,10 @@ pub fn web_page(origin: &Origin) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Body;
+    use crate::protocol::ReplyBody;
 
     fn text(reply: Reply) -> String {
-        let Body::Whole(body) = reply.body else { panic!("a file") };
+        let ReplyBody::Whole(body) = reply.body else { panic!("a file") };
         String::from_utf8(body.to_vec()).unwrap()
     }
 

@@ -111,14 +111,14 @@ mod tests {
 
     use super::*;
     use crate::exchange::Refusal;
-    use crate::protocol::Body;
+    use crate::protocol::ReplyBody;
 
     fn origin() -> Origin {
         Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(70) }
     }
 
     fn bytes(reply: Reply) -> String {
-        let Body::Whole(body) = reply.body else { panic!("a file") };
+        let ReplyBody::Whole(body) = reply.body else { panic!("a file") };
         String::from_utf8([&reply.head, &body, reply.tail].concat()).unwrap()
     }
 

@@ -6,7 +6,7 @@ use crate::exchange::{Form, Notice, Page, Prompt, Refusal, Response, Stream};
 use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
-use crate::protocol::{Body, Coding, FileBody, Reply};
+use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 use crate::render::{MenuItem, wire_menu, wire_text};
 
 /// How much of a selector is told back, in characters.
@@ -104,8 +104,8 @@ fn show(page: Page) -> Reply {
 fn send(stream: Stream) -> Reply {
     let coding =
         if stream.media.item_type() == ItemType::Text { Coding::GopherText } else { Coding::AsIs };
-    let body = FileBody { file: stream.file, size: stream.size, coding };
-    Reply { status: 20, head: Bytes::new(), body: Body::File(body), tail: b"" }
+    let body = FileBody { body: stream.body, coding };
+    Reply { status: 20, head: Bytes::new(), body: ReplyBody::File(body), tail: b"" }
 }
 
 /// A menu with one link.
@@ -158,7 +158,7 @@ mod tests {
     }
 
     fn bytes(reply: Reply) -> String {
-        let Body::Whole(body) = reply.body else { panic!("a file") };
+        let ReplyBody::Whole(body) = reply.body else { panic!("a file") };
         String::from_utf8([&reply.head, &body, reply.tail].concat()).unwrap()
     }
 
@@ -183,11 +183,11 @@ mod tests {
     fn only_text_files_are_lines() {
         let coding = |mime: &'static str| {
             let media = Media { mime: Cow::Borrowed(mime) };
-            let file = tempfile::tempfile().unwrap();
-            let stream = Stream { media, charset: None, language: None, file, size: 1 };
+            let body = Bytes::from_static(b"a").into();
+            let stream = Stream { media, charset: None, language: None, body };
             match reply(Response::Stream(stream), "/", &origin()).body {
-                Body::File(file) => file.coding,
-                Body::Whole(_) => panic!("no file"),
+                ReplyBody::File(file) => file.coding,
+                ReplyBody::Whole(_) => panic!("no file"),
             }
         };
         assert_eq!(coding("text/plain"), Coding::GopherText);
