@@ -54,7 +54,7 @@ mod tests {
         check("", ".\r\n");
         check("a\n", "a\r\n.\r\n");
         check("a", "a\r\n.\r\n");
-        check("a\r", "a\r\n.\r\n");
+        check("a\r", "a\r\r\n.\r\n");
         check(".", ". \r\n.\r\n");
         check("a\n.\n", "a\r\n. \r\n.\r\n");
         check("..", "..\r\n.\r\n");
