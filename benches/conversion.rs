@@ -18,6 +18,7 @@ use criterion::{
 };
 use liquid_support::Nowhere;
 use propus::document::{Document, Resolve, Target};
+use propus::form::Protocol;
 use propus::origin::Origin;
 use propus::parse::{self, Dialect};
 use propus::render::{self, LinkStyle, MenuStyle};
@@ -65,8 +66,7 @@ fn without_front_matter(page: &str) -> &str {
 }
 
 fn convert(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, text: &str) {
-    let origin =
-        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     group.bench_with_input(BenchmarkId::new("gemtext", name), text, |bencher, text| {
         bencher.iter(|| render::gemtext(&read(text), LinkStyle::default()));
     });

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use criterion::{Criterion, criterion_group, criterion_main};
 use propus::capsule;
 use propus::content::Folder;
-use propus::exchange::{Request, Response};
+use propus::exchange::{Protocol, Request, Response};
 use propus::generator::Options;
 use propus::host::Hosts;
 use propus::origin::Origin;
@@ -27,8 +27,7 @@ fn site() -> Site {
         .expect("the shipped capsule");
     let (capsule, _) =
         capsule::load(&Arc::new(folder), &Options::default(), None).expect("descriptors");
-    let origin =
-        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     Site::new(capsule, origin, Style::default())
 }
 

@@ -29,7 +29,7 @@ impl Banner {
     pub fn of(folder: &Path, site: &Site, certificate: Option<&Facts>) -> Self {
         let root = CapsulePath::root();
         let origin = site.origin();
-        let addresses = [origin.gemini_url(&root), origin.gopher_url(ItemType::Menu, &root)];
+        let addresses = origin.urls(ItemType::Menu, &root).collect();
         let (kind, pages, files) = site
             .with_capsule(|capsule| (capsule.kind(), capsule.pages().len(), capsule.files().len()));
         let made_for = site.with_capsule(|capsule| capsule.made_for());
@@ -39,7 +39,7 @@ impl Banner {
             made_for,
             pages,
             files,
-            addresses: addresses.into_iter().flatten().collect(),
+            addresses,
             certificate: certificate.cloned(),
         }
     }

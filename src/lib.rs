@@ -87,6 +87,7 @@ pub mod document;
 pub mod escape;
 pub mod exchange;
 pub mod fingerprint;
+pub mod form;
 pub mod generator;
 pub mod host;
 pub mod log;

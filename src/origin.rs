@@ -1,6 +1,7 @@
 //! `Origin`: the public name and ports under which a capsule is reached, and the URLs that follow
 //! from them.
 
+use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 use crate::uri::host_in_url;
@@ -11,10 +12,8 @@ use crate::uri::host_in_url;
 pub struct Origin {
     /// The public host name, in lower case, without a final dot.
     pub host: String,
-    /// The public Gemini port; `None` when Gemini is off.
-    pub gemini_port: Option<u16>,
-    /// The public Gopher port; `None` when Gopher is off.
-    pub gopher_port: Option<u16>,
+    /// The public port of each protocol that is on, in the order of [`Protocol::ALL`].
+    ports: Vec<(Protocol, u16)>,
 }
 
 impl AsRef<Self> for Origin {
@@ -24,24 +23,69 @@ impl AsRef<Self> for Origin {
 }
 
 /// The port of a Gemini URL that names none.
-pub const GEMINI_PORT: u16 = 1965;
+pub const GEMINI_PORT: u16 = Protocol::Gemini.default_port();
 /// The port of a Gopher URL that names none (RFC 4266).
-pub const GOPHER_PORT: u16 = 70;
+pub const GOPHER_PORT: u16 = Protocol::Gopher.default_port();
 
 impl Origin {
-    /// `gemini://host[:port]/path`; `None` when Gemini is off.
+    /// A host, and the public ports of the protocols that are on.
     #[must_use]
-    pub fn gemini_url(&self, path: &CapsulePath) -> Option<String> {
-        let port = port_suffix(self.gemini_port?, GEMINI_PORT);
-        Some(format!("gemini://{}{port}{}", host_in_url(&self.host), path.encoded()))
+    pub fn new(host: impl Into<String>, ports: impl IntoIterator<Item = (Protocol, u16)>) -> Self {
+        let mut ports: Vec<_> = ports.into_iter().collect();
+        ports.sort_by_key(|(protocol, _)| *protocol);
+        Self { host: host.into(), ports }
     }
 
-    /// `gopher://host[:port]/Tselector` (RFC 4266, section 2.1); `None` when Gopher is off.
+    /// The public port of a protocol; `None` when it is off.
     #[must_use]
-    pub fn gopher_url(&self, kind: ItemType, path: &CapsulePath) -> Option<String> {
-        let port = port_suffix(self.gopher_port?, GOPHER_PORT);
-        let item = if path.is_root() { String::new() } else { format!("{kind}{}", path.encoded()) };
-        Some(format!("gopher://{}{port}/{item}", host_in_url(&self.host)))
+    pub fn port(&self, protocol: Protocol) -> Option<u16> {
+        self.ports.iter().find(|(own, _)| *own == protocol).map(|(_, port)| *port)
+    }
+
+    /// The public port of a protocol, or its usual one when it is off.
+    #[must_use]
+    pub fn port_or_default(&self, protocol: Protocol) -> u16 {
+        self.port(protocol).unwrap_or(protocol.default_port())
+    }
+
+    /// The URL of an item by a protocol, without the port that is usual; `None` when the protocol
+    /// is off.
+    #[must_use]
+    pub fn url(&self, protocol: Protocol, kind: ItemType, path: &CapsulePath) -> Option<String> {
+        self.port(protocol)?;
+        Some(self.url_base(protocol) + &protocol.locator(kind, path))
+    }
+
+    /// `scheme://host[:port]`, also for a protocol that is off: then with the port that is usual.
+    #[must_use]
+    pub fn url_base(&self, protocol: Protocol) -> String {
+        let port = port_suffix(self.port_or_default(protocol), protocol.default_port());
+        format!("{protocol}://{}{port}", host_in_url(&self.host))
+    }
+
+    /// The URLs of an item by each protocol that is on.
+    pub fn urls<'a>(
+        &'a self,
+        kind: ItemType,
+        path: &'a CapsulePath,
+    ) -> impl Iterator<Item = String> + 'a {
+        self.ports.iter().filter_map(move |(protocol, _)| self.url(*protocol, kind, path))
+    }
+
+    /// The URL of an item by a protocol, by another one when that is off, else its path alone.
+    #[must_use]
+    pub fn url_or_other(&self, protocol: Protocol, kind: ItemType, path: &CapsulePath) -> String {
+        self.url(protocol, kind, path)
+            .or_else(|| self.urls(kind, path).next())
+            .unwrap_or_else(|| path.encoded())
+    }
+
+    /// The URL of a page for readers who prove who they are; `None` when no protocol by which they
+    /// can is on.
+    #[must_use]
+    pub fn identity_url(&self, path: &CapsulePath) -> Option<String> {
+        let (protocol, _) = self.ports.iter().find(|(protocol, _)| protocol.identities())?;
+        self.url(*protocol, ItemType::Menu, path)
     }
 }
 
@@ -55,34 +99,45 @@ mod tests {
     use super::*;
 
     fn origin(host: &str, gemini: u16, gopher: u16) -> Origin {
-        Origin { host: host.to_owned(), gemini_port: Some(gemini), gopher_port: Some(gopher) }
+        Origin::new(host, [(Protocol::Gemini, gemini), (Protocol::Gopher, gopher)])
+    }
+
+    fn gemini(origin: &Origin, path: &CapsulePath) -> Option<String> {
+        origin.url(Protocol::Gemini, ItemType::Menu, path)
+    }
+
+    fn gopher(origin: &Origin, kind: ItemType, path: &CapsulePath) -> Option<String> {
+        origin.url(Protocol::Gopher, kind, path)
     }
 
     #[test]
     fn usual_ports_are_not_written() {
         let path = CapsulePath::literal("/a b/").unwrap();
         let usual = origin("example.org", 1965, 70);
-        assert_eq!(usual.gemini_url(&path).unwrap(), "gemini://example.org/a%20b/");
+        assert_eq!(gemini(&usual, &path).unwrap(), "gemini://example.org/a%20b/");
+        assert_eq!(gopher(&usual, ItemType::Menu, &path).unwrap(), "gopher://example.org/1/a%20b/");
         assert_eq!(
-            usual.gopher_url(ItemType::Menu, &path).unwrap(),
-            "gopher://example.org/1/a%20b/"
-        );
-        assert_eq!(
-            usual.gopher_url(ItemType::Menu, &CapsulePath::root()).unwrap(),
+            gopher(&usual, ItemType::Menu, &CapsulePath::root()).unwrap(),
             "gopher://example.org/"
         );
         let other = origin("::1", 1966, 7070);
-        assert_eq!(other.gemini_url(&path).unwrap(), "gemini://[::1]:1966/a%20b/");
-        assert_eq!(
-            other.gopher_url(ItemType::Text, &path).unwrap(),
-            "gopher://[::1]:7070/0/a%20b/"
-        );
+        assert_eq!(gemini(&other, &path).unwrap(), "gemini://[::1]:1966/a%20b/");
+        assert_eq!(gopher(&other, ItemType::Text, &path).unwrap(), "gopher://[::1]:7070/0/a%20b/");
     }
 
     #[test]
     fn what_is_off_has_no_url() {
-        let off = Origin { host: "h".to_owned(), gemini_port: None, gopher_port: None };
-        assert_eq!(off.gemini_url(&CapsulePath::root()), None);
-        assert_eq!(off.gopher_url(ItemType::Menu, &CapsulePath::root()), None);
+        let off = Origin::new("h", []);
+        assert_eq!(gemini(&off, &CapsulePath::root()), None);
+        assert_eq!(gopher(&off, ItemType::Menu, &CapsulePath::root()), None);
+    }
+
+    #[test]
+    fn another_protocol_stands_in_for_one_that_is_off() {
+        let only = Origin::new("h", [(Protocol::Gopher, 70)]);
+        let root = CapsulePath::root();
+        assert_eq!(only.url_or_other(Protocol::Gemini, ItemType::Menu, &root), "gopher://h/");
+        assert_eq!(Origin::new("h", []).url_or_other(Protocol::Gemini, ItemType::Menu, &root), "/");
+        assert_eq!(only.identity_url(&root), None);
     }
 }

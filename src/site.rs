@@ -20,13 +20,15 @@ use jiff::Timestamp;
 use crate::capsule::{self, Audience, Capsule, Converted, Effort, Resource};
 use crate::counters::Counters;
 use crate::descriptors;
-use crate::exchange::{Application, Form, Identity, Page, Prompt, Refusal, Request, Response};
+use crate::exchange::{
+    About, Application, Form, Identity, Page, Prompt, Refusal, Request, Response,
+};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
-use crate::protocol::gopher;
-use crate::render::{self, LinkStyle, wire_text};
+use crate::render::{self, LinkStyle};
 use searches::Searches;
 use snapshot::{Answer, Snapshot};
+use write::lines_of;
 
 /// How long a search may take.
 const LONGEST_SEARCH: Duration = Duration::from_secs(2);
@@ -156,19 +158,15 @@ impl Site {
         work(&self.snapshot.load().capsule)
     }
 
-    /// What Gopher tells of the capsule besides its pages.
+    /// The facts of the capsule besides its pages, as far as its authors give them.
     #[must_use]
-    pub fn about(&self) -> gopher::About {
+    pub fn about(&self) -> About {
         let snapshot = self.snapshot.load();
         let settings = snapshot.capsule.settings();
         let description = settings.description.clone().or_else(|| settings.title.clone());
         let ascii = self.style.charset == Charset::Ascii;
         let spelled = |text: String| if ascii { render::ascii(&text) } else { text };
-        gopher::About {
-            admin: settings.admin().map(spelled),
-            description: description.map(spelled),
-            ascii,
-        }
+        About { admin: settings.admin().map(spelled), description: description.map(spelled), ascii }
     }
 
     /// The path at which a client that follows redirects ends: of the paths asked for the first
@@ -292,9 +290,8 @@ impl Site {
     }
 
     fn feed(&self, snapshot: &Snapshot, path: &CapsulePath, form: Form) -> io::Result<Page> {
-        let gopher = form == Form::GopherFeed;
-        let text = snapshot.capsule.feed(path, Audience { origin: &self.origin, gopher })?;
-        let text = if gopher { wire_text::encode(&text) } else { text.into() };
+        let audience = Audience { origin: &self.origin, protocol: form.protocol };
+        let text = lines_of(form.protocol, snapshot.capsule.feed(path, audience)?);
         Ok(Page { form, media: None, text, language: None })
     }
 }

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use propus::capsule;
 use propus::content::Folder;
-use propus::exchange::{Form, Refusal, Request, Response};
+use propus::exchange::{Form, Protocol, Refusal, Request, Response};
 use propus::generator::Options;
 use propus::origin::Origin;
 use propus::path::CapsulePath;
@@ -54,8 +54,7 @@ fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
     for page in capsule.pages() {
         warnings.extend(capsule.page(page).unwrap().warnings.iter().map(ToString::to_string));
     }
-    let origin =
-        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     Fixture { dir, site: Site::new(capsule, origin, Style::default()), warnings }
 }
 
@@ -75,7 +74,7 @@ impl Fixture {
 
     /// What Gemini gets, on one line: the text, `file TYPE`, `-> PATH`, or the refusal.
     fn gemini(&self, path: &str) -> String {
-        match self.ask(path, Form::Gemtext) {
+        match self.ask(path, Form::of(Protocol::Gemini)) {
             Response::Page(page) => String::from_utf8(page.text.to_vec()).unwrap(),
             Response::Stream(stream) => format!("file {}", stream.media.mime),
             Response::Redirect { to, permanent } => {
@@ -173,7 +172,7 @@ fn toml_front_matter_is_read_and_bad_front_matter_told() {
         ("b.md", "---\ntitle: B\nbad: [\n---\nText\n"),
     ]);
     assert_eq!(site.first_line("/a"), "# A");
-    let Response::Page(page) = site.ask("/a", Form::Gemtext) else { panic!() };
+    let Response::Page(page) = site.ask("/a", Form::of(Protocol::Gemini)) else { panic!() };
     assert_eq!(page.language.as_deref(), Some("de"));
     assert!(!site.gemini("/b").contains("bad") && site.gemini("/b").contains("Text"));
     assert!(
@@ -208,7 +207,7 @@ fn gemtext_keeps_its_own_bytes_on_gemini_and_is_a_menu_on_gopher() {
     let own = "# Title\n\n=>other.gmi   Odd   blanks\n* item\n```x\n  code\n```\n";
     let site = site(&[("a.gmi", own), ("other.gmi", "x\n")]);
     site.check("/a", own);
-    let Response::Page(menu) = site.ask("/a", Form::Menu) else { panic!() };
+    let Response::Page(menu) = site.ask("/a", Form::of(Protocol::Gopher)) else { panic!() };
     let menu = String::from_utf8(menu.text.to_vec()).unwrap();
     assert!(menu.contains("1Odd blanks\t/other\texample.org\t70\r\n"), "{menu}");
 }
@@ -216,7 +215,7 @@ fn gemtext_keeps_its_own_bytes_on_gemini_and_is_a_menu_on_gopher() {
 #[test]
 fn a_file_is_sent_with_its_type_and_charset() {
     let site = site(&[("a.txt", "äöü"), ("b.json", "{}"), ("LICENSE", "text"), ("c.png", "\u{0}")]);
-    let charset = |path| match site.ask(path, Form::Gemtext) {
+    let charset = |path| match site.ask(path, Form::of(Protocol::Gemini)) {
         Response::Stream(stream) => (stream.media.mime.into_owned(), stream.charset),
         other @ (Response::Page(_)
         | Response::Redirect { .. }
@@ -250,5 +249,8 @@ fn a_changed_folder_is_read_again_without_its_unchanged_files() {
         ("# Changed".to_owned(), "# New".to_owned())
     );
     fixture.check("/b", NOT_FOUND);
-    assert!(matches!(fixture.ask("/b", Form::Menu), Response::Refused(Refusal::NotFound)));
+    assert!(matches!(
+        fixture.ask("/b", Form::of(Protocol::Gopher)),
+        Response::Refused(Refusal::NotFound)
+    ));
 }

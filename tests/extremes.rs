@@ -15,7 +15,7 @@
 mod corpus_support;
 
 use corpus_support::Served;
-use propus::exchange::Form;
+use propus::exchange::{Form, Protocol};
 use propus::generator::Kind;
 
 /// Serves one page in all forms, on a stack as small as those of the threads that do so.
@@ -24,7 +24,8 @@ fn check(page: &str, contains: &str) -> String {
     let work = move || {
         let served = Served::pages([("page.md", page.as_bytes())], Kind::Plain);
         let path = served.path("page.md");
-        [Form::Gemtext, Form::Menu, Form::GopherText].map(|form| served.answer(&path, form))
+        [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher), Form::text(Protocol::Gopher)]
+            .map(|form| served.answer(&path, form))
     };
     let forms =
         std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap();

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use propus::exchange::{Form, Response};
+use propus::exchange::{Form, Protocol, Response};
 use propus::generator::Options;
 use propus::protocol::gopher::{Asked, parse};
 use propus::site::{Charset, Pages, Style};
@@ -190,7 +190,7 @@ fn check_capsule(served: &Served, style: Style) {
         let decoded = percent_decode_str(&selector).decode_utf8().unwrap();
         let again = told(ask(served, &decoded));
         if let Response::Page(page) = &answer
-            && page.form == Form::Menu
+            && page.form == Form::of(Protocol::Gopher)
         {
             let text = String::from_utf8(page.text.to_vec()).unwrap();
             for line in text.split_terminator("\r\n") {

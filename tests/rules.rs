@@ -10,7 +10,7 @@ use propus::capsule;
 use propus::cli::Serve;
 use propus::config::Config;
 use propus::content::Folder;
-use propus::exchange::{Form, Request, Response};
+use propus::exchange::{Form, Protocol, Request, Response};
 use propus::origin::Origin;
 use propus::path::CapsulePath;
 use propus::protocol::{ReplyBody, gemini, gopher};
@@ -37,7 +37,7 @@ fn site(host: &str, files: &[(&str, &[u8])]) -> Ruled {
     let config = Config::new(&Serve { config: Some(file), ..Serve::default() }).unwrap().first;
     let opened = Arc::new(Folder::open(&config.folder).unwrap());
     let (capsule, warnings) = capsule::load(&opened, &config.options, None).unwrap();
-    let origin = Origin { host: config.name, gemini_port: Some(1965), gopher_port: Some(70) };
+    let origin = Origin::new(config.name, [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     let below = |warning: String| warning.replace(&format!("{}/", folder.path().display()), "");
     let warnings = warnings.iter().map(|it| below(it.to_string())).collect();
     Ruled { site: Site::new(capsule, origin, config.style), warnings, _folder: folder }
@@ -53,7 +53,7 @@ impl Ruled {
 
     /// The header that a Gemini client gets.
     fn header(&self, path: &str) -> String {
-        String::from_utf8(gemini::reply(self.ask(path, Form::Gemtext)).head.to_vec())
+        String::from_utf8(gemini::reply(self.ask(path, Form::of(Protocol::Gemini))).head.to_vec())
             .unwrap()
             .trim_end()
             .to_owned()
@@ -61,7 +61,9 @@ impl Ruled {
 
     /// What a Gopher client gets, where that is not a file.
     fn gopher(&self, path: &str) -> String {
-        match gopher::reply(self.ask(path, Form::Menu), path, self.site.origin()).body {
+        match gopher::reply(self.ask(path, Form::of(Protocol::Gopher)), path, self.site.origin())
+            .body
+        {
             ReplyBody::Whole(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
             ReplyBody::File(_) => "a file".to_owned(),
         }
@@ -123,7 +125,7 @@ fn a_link_to_what_has_moved_is_not_broken() {
         "redirect = [{ from = '/blog/*', to = '/$1' }, { from = '/w/*', to = 'https://example.com/$1' }]\ngone = ['/x/*']\n",
         &[("index.md", b"[a](/blog/a) [b](/w/b) [c](/x/c)\n"), ("a.md", b"# A\n")],
     );
-    let Response::Page(page) = site.ask("/", Form::Gemtext) else { panic!("no page") };
+    let Response::Page(page) = site.ask("/", Form::of(Protocol::Gemini)) else { panic!("no page") };
     let text = String::from_utf8(page.text.to_vec()).unwrap();
     assert!(text.contains("=> /a a\n=> https://example.com/b b\n"), "{text}");
     let warnings = site.site.with_capsule(|capsule| {
@@ -185,14 +187,14 @@ fn crawlers_are_kept_away_where_nothing_else_is_said() {
     let closed = "[host.content]\nrobots = false\n";
     let page: (&str, &[u8]) = ("index.md", b"# Home\n");
     let forbidden = site(closed, &[page]);
-    let Response::Page(answer) = forbidden.ask("/robots.txt", Form::Gemtext) else {
+    let Response::Page(answer) = forbidden.ask("/robots.txt", Form::of(Protocol::Gemini)) else {
         panic!("no page")
     };
     assert_eq!(&answer.text[..], b"User-agent: *\nDisallow: /\n");
     assert_eq!(forbidden.header("/robots.txt"), "20 text/plain; charset=utf-8");
     assert!(forbidden.gopher("/robots.txt").starts_with("User-agent: *\r\nDisallow: /\r\n"));
     let own = site(closed, &[page, ("robots.txt", b"User-agent: *\nAllow: /\n")]);
-    assert!(matches!(own.ask("/robots.txt", Form::Gemtext), Response::Stream(_)));
+    assert!(matches!(own.ask("/robots.txt", Form::of(Protocol::Gemini)), Response::Stream(_)));
     assert!(site("", &[page]).header("/robots.txt").starts_with("51 "));
 }
 
@@ -222,7 +224,9 @@ fn an_author_says_of_a_folder_what_is_not_security() {
         ("/bad/page", "20 text/gemini; charset=utf-8; lang=en"),
     ]);
     assert!(!site.header("/x.dat").contains("x-dat"));
-    let Response::Page(listing) = site.ask("/de/", Form::Gemtext) else { panic!("no listing") };
+    let Response::Page(listing) = site.ask("/de/", Form::of(Protocol::Gemini)) else {
+        panic!("no listing")
+    };
     let text = String::from_utf8(listing.text.to_vec()).unwrap();
     assert!(text.find("Anfang").unwrap() < text.find("Zuletzt").unwrap(), "{text}");
     assert!(

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use propus::access::{Admitted, Zone, Zones};
 use propus::capsule;
 use propus::content::Folder;
-use propus::exchange::{Application, Form, Identity, Refusal, Request, Response, Socket};
+use propus::exchange::{Application, Form, Identity, Protocol, Refusal, Request, Response, Socket};
 use propus::fingerprint::Fingerprint;
 use propus::generator::Options;
 use propus::origin::Origin;
@@ -83,8 +83,7 @@ fn served(files: &[(&str, &str)], zones: Vec<Zone>) -> (tempfile::TempDir, Site,
     let options = Options { zones: Zones::new(zones), search: true, ..Options::default() };
     let (capsule, warnings) =
         capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
-    let origin =
-        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     (
         dir,
         Site::new(capsule, origin, Style::default()),
@@ -127,20 +126,28 @@ fn a_zone_is_closed_under_every_name_of_what_is_in_it() {
         "/secret/nothing-at-all",
     ];
     for name in names {
-        assert_eq!(ask(&site, name, Form::Gemtext, None), Err(Refusal::NoCertificate), "{name}");
+        assert_eq!(
+            ask(&site, name, Form::of(Protocol::Gemini), None),
+            Err(Refusal::NoCertificate),
+            "{name}"
+        );
         let refused = Err(Refusal::NotAdmitted(bert.certificate));
-        assert_eq!(ask(&site, name, Form::Gemtext, Some(&bert)), refused, "{name}");
-        assert_eq!(ask(&site, name, Form::Menu, None), Err(Refusal::NotFound), "{name}");
+        assert_eq!(ask(&site, name, Form::of(Protocol::Gemini), Some(&bert)), refused, "{name}");
+        assert_eq!(
+            ask(&site, name, Form::of(Protocol::Gopher), None),
+            Err(Refusal::NotFound),
+            "{name}"
+        );
         // No certificate comes with a selector, but if one did, Gopher would still not be private.
-        let admitted = ask(&site, name, Form::Gemtext, Some(&anna));
+        let admitted = ask(&site, name, Form::of(Protocol::Gemini), Some(&anna));
         assert_eq!(admitted.is_ok(), name != "/secret/nothing-at-all", "{name}: {admitted:?}");
     }
     assert_eq!(
-        ask(&site, "/secret/nothing-at-all", Form::Gemtext, Some(&anna)),
+        ask(&site, "/secret/nothing-at-all", Form::of(Protocol::Gemini), Some(&anna)),
         Err(Refusal::NotFound)
     );
-    assert_eq!(ask(&site, "/old-diary/", Form::Menu, None), Err(Refusal::NotFound));
-    assert!(ask(&site, "/club/", Form::Gemtext, Some(&bert)).is_ok());
+    assert_eq!(ask(&site, "/old-diary/", Form::of(Protocol::Gopher), None), Err(Refusal::NotFound));
+    assert!(ask(&site, "/club/", Form::of(Protocol::Gemini), Some(&bert)).is_ok());
 }
 
 /// As [`served`], with zones for everyone with a certificate.
@@ -163,14 +170,18 @@ fn a_menu_by_hand_has_no_selector_of_what_is_in_a_zone() {
     ];
     let zone = |at: &str, listed| Zone { path: path(at), admitted: Admitted::Any, listed };
     let (_dir, site, _) = served(&files, vec![zone("/secret/", false), zone("/club/", true)]);
-    let menu = ask(&site, "/", Form::Menu, None).unwrap();
+    let menu = ask(&site, "/", Form::of(Protocol::Gopher), None).unwrap();
     assert!(
         menu.contains("iDiary\t") && menu.contains("iPlan\t") && menu.contains("1Open\t/open\t"),
         "{menu}"
     );
     assert!(menu.contains("URL:gemini://example.org/club/\t"), "{menu}");
     assert!(!menu.contains("/secret") && !menu.contains("Sesame"), "{menu}");
-    assert!(ask(&site, "/", Form::Gemtext, None).unwrap().contains("=> /secret/diary Diary"));
+    assert!(
+        ask(&site, "/", Form::of(Protocol::Gemini), None)
+            .unwrap()
+            .contains("=> /secret/diary Diary")
+    );
 }
 
 #[test]
@@ -184,7 +195,12 @@ fn the_contents_of_a_book_name_no_chapter_of_a_zone() {
     let (_dir, site, _) = zoned(&files, &["/secret/"]);
     let search =
         |form| Request { paths: vec![path("/search")], form, query: Some("sesame".to_owned()) };
-    for form in [Form::Gemtext, Form::Menu, Form::GeminiText, Form::GopherText] {
+    for form in [
+        Form::of(Protocol::Gemini),
+        Form::of(Protocol::Gopher),
+        Form::text(Protocol::Gemini),
+        Form::text(Protocol::Gopher),
+    ] {
         let contents = ask(&site, "/", form, None).unwrap();
         assert!(contents.contains("1. Open") && !contents.contains("Sesame"), "{contents}");
         assert!(!contents.contains("/secret"), "{contents}");
@@ -204,19 +220,19 @@ fn a_zone_with_another_name_of_a_page_closes_the_page() {
             for asked in [name, canonical, "/plan", "/plan.md", "/plan.txt", "/plan.html"] {
                 let refused = Err(Refusal::NoCertificate);
                 assert_eq!(
-                    ask(&site, asked, Form::Gemtext, None),
+                    ask(&site, asked, Form::of(Protocol::Gemini), None),
                     refused,
                     "{asked} in the zone {name}"
                 );
                 assert_eq!(
-                    ask(&site, asked, Form::Menu, None),
+                    ask(&site, asked, Form::of(Protocol::Gopher), None),
                     Err(Refusal::NotFound),
                     "{asked} in the zone {name}"
                 );
             }
-            let home = ask(&site, "/", Form::Gemtext, None).unwrap();
+            let home = ask(&site, "/", Form::of(Protocol::Gemini), None).unwrap();
             assert!(!home.contains("Sesame") && home.contains("/notes/"), "{home}");
-            assert!(ask(&site, "/notes/plan", Form::Gemtext, None).is_ok());
+            assert!(ask(&site, "/notes/plan", Form::of(Protocol::Gemini), None).is_ok());
         }
     }
 }
@@ -251,12 +267,17 @@ fn nobody_outside_learns_of_what_is_in_an_unlisted_zone() {
         site.with_capsule(|capsule| capsule.resources().map(|(path, _)| path.clone()).collect());
     let mut asked = 0;
     for at in paths {
-        for form in [Form::Gemtext, Form::Menu, Form::GeminiText, Form::GopherText] {
+        for form in [
+            Form::of(Protocol::Gemini),
+            Form::of(Protocol::Gopher),
+            Form::text(Protocol::Gemini),
+            Form::text(Protocol::Gopher),
+        ] {
             let Ok(text) = ask(&site, at.as_str(), form, None) else { continue };
             asked += 1;
             assert!(!text.to_lowercase().contains("sesame"), "{at} as {form:?}:\n{text}");
             // An author may link to it, on Gemini.
-            if at.is_root() && matches!(form, Form::Gemtext | Form::GeminiText) {
+            if at.is_root() && form.protocol == Protocol::Gemini {
                 assert!(text.contains("/secret/diary"), "{text}");
             } else if !text.starts_with("-> ") {
                 assert!(!text.contains("/secret"), "{at} as {form:?}:\n{text}");
@@ -270,7 +291,7 @@ fn nobody_outside_learns_of_what_is_in_an_unlisted_zone() {
 fn nobody_finds_what_is_in_an_unlisted_zone() {
     let (_dir, site) = site();
     for (words, known) in [("hear", "Open post"), ("diary", "Home"), ("plan hush", "No page")] {
-        for form in [Form::Gemtext, Form::Menu] {
+        for form in [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher)] {
             let request =
                 Request { paths: vec![path("/search")], form, query: Some(words.to_owned()) };
             let found = answer(site.handle(&request, None)).unwrap();
@@ -286,7 +307,7 @@ fn nobody_finds_what_is_in_an_unlisted_zone() {
 fn inside_a_zone_everything_is_named() {
     let (_dir, site) = site();
     let anna = identity("anna");
-    let diary = ask(&site, "/secret/diary", Form::Gemtext, Some(&anna)).unwrap();
+    let diary = ask(&site, "/secret/diary", Form::of(Protocol::Gemini), Some(&anna)).unwrap();
     assert!(diary.contains("=> /secret/plan.txt Onward"), "{diary}");
     assert!(diary.contains("Up: Sesame"), "{diary}");
 }
@@ -294,7 +315,7 @@ fn inside_a_zone_everything_is_named() {
 #[test]
 fn a_listed_zone_is_named_in_menus_as_a_place_on_gemini() {
     let (_dir, site) = site();
-    let menu = ask(&site, "/", Form::Menu, None).unwrap();
+    let menu = ask(&site, "/", Form::of(Protocol::Gopher), None).unwrap();
     assert!(
         menu.contains(
             "hthe club (gemini://example.org)\tURL:gemini://example.org/club/\texample.org\t70\r\n"
@@ -302,8 +323,8 @@ fn a_listed_zone_is_named_in_menus_as_a_place_on_gemini() {
         "{menu}"
     );
     assert!(menu.contains("my diary"), "{menu}");
-    assert_eq!(ask(&site, "/club/", Form::Menu, None), Err(Refusal::NotFound));
-    let text = ask(&site, "/", Form::GopherText, None).unwrap();
+    assert_eq!(ask(&site, "/club/", Form::of(Protocol::Gopher), None), Err(Refusal::NotFound));
+    let text = ask(&site, "/", Form::text(Protocol::Gopher), None).unwrap();
     assert!(text.contains("gemini://example.org/club/"), "{text}");
 }
 
@@ -328,7 +349,7 @@ fn a_menu_by_hand_opens_no_zone() {
     let club = "(gemini://example.org)\tURL:gemini://example.org/club/\texample.org\t70\r\n";
     let info = |words: &str| format!("i{words}\t\tnull.host\t1\r\n");
     assert_eq!(
-        ask(&site, "/", Form::Menu, None).unwrap(),
+        ask(&site, "/", Form::of(Protocol::Gopher), None).unwrap(),
         format!(
             "{}{}hClub {club}1Links\t/links\texample.org\t70\r\n",
             info("Hole"),
@@ -336,10 +357,10 @@ fn a_menu_by_hand_opens_no_zone() {
         )
     );
     assert_eq!(
-        ask(&site, "/links", Form::Menu, None).unwrap(),
+        ask(&site, "/links", Form::of(Protocol::Gopher), None).unwrap(),
         format!("{}hThe club {club}", info("My diary"))
     );
-    let page = ask(&site, "/", Form::Gemtext, None).unwrap();
+    let page = ask(&site, "/", Form::of(Protocol::Gemini), None).unwrap();
     assert!(
         page.starts_with(
             "# Hole\n\n=> /secret/plan.txt My plan\n=> /club/ Club\n=> /links Links\n\n"
@@ -347,7 +368,8 @@ fn a_menu_by_hand_opens_no_zone() {
         "{page}"
     );
     assert!(!page.contains("esame"), "{page}");
-    let inside = ask(&site, "/secret/", Form::Gemtext, Some(&identity("anna"))).unwrap();
+    let inside =
+        ask(&site, "/secret/", Form::of(Protocol::Gemini), Some(&identity("anna"))).unwrap();
     assert!(inside.contains("Sesame menu\nSesame plan\n\n=> /secret/plan.txt Plan\n"), "{inside}");
 }
 
@@ -367,20 +389,20 @@ fn of_a_listed_zone_only_the_names_are_told() {
         ),
     ]);
     for at in ["/", "/feed.xml", "/posts/"] {
-        for form in [Form::Gemtext, Form::Menu] {
+        for form in [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher)] {
             let told = ask(&site, at, form, None).unwrap();
             assert!(told.contains("An evening") && !told.contains("Sesame"), "{at}: {told}");
             assert!(!told.contains("gopher://example.org/1/club"), "{at}: {told}");
         }
     }
     for (words, title) in [("sesame", "No page"), ("rules", "Rules"), ("evening", "An evening")] {
-        for form in [Form::Gemtext, Form::Menu] {
+        for form in [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher)] {
             let request =
                 Request { paths: vec![path("/search")], form, query: Some(words.to_owned()) };
             let found = answer(site.handle(&request, None)).unwrap();
             assert!(found.contains(title) && !found.contains("Sesame"), "{words}:\n{found}");
             assert!(
-                form == Form::Gemtext || !found.contains("\n1Rules"),
+                form == Form::of(Protocol::Gemini) || !found.contains("\n1Rules"),
                 "Gopher has no such page:\n{found}"
             );
         }
@@ -402,15 +424,18 @@ fn a_link_to_an_application_leads_to_gemini() {
     let options = Options { applications: vec![Arc::new(guest_book)], ..Options::default() };
     let (capsule, _) =
         capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
-    let origin =
-        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     for page in capsule.pages() {
         assert!(capsule.page(page).unwrap().warnings.is_empty(), "{}", page.place);
     }
     let site = Site::new(capsule, origin, Style::default());
-    assert!(ask(&site, "/", Form::Gemtext, None).unwrap().contains("=> /guests/add guest book\n"));
+    assert!(
+        ask(&site, "/", Form::of(Protocol::Gemini), None)
+            .unwrap()
+            .contains("=> /guests/add guest book\n")
+    );
     for at in ["/", "/hole"] {
-        let menu = ask(&site, at, Form::Menu, None).unwrap();
+        let menu = ask(&site, at, Form::of(Protocol::Gopher), None).unwrap();
         assert!(
             menu.contains("\tURL:gemini://example.org/guests/add\texample.org\t70\r\n"),
             "{at}: {menu}"

@@ -56,7 +56,7 @@ fn check_site(folder: &Path, kind: Kind, style: Style) {
     let site = Site::new(capsule, origin(), style);
     for path in paths {
         check_path(&path);
-        for form in [Form::Gemtext, Form::Menu, Form::GeminiText, Form::GopherText] {
+        for form in [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher), Form::text(Protocol::Gemini), Form::text(Protocol::Gopher)] {
             for query in [None, Some("post".to_owned())] {
                 check_answer(
                     site.handle(&Request { paths: vec![path.clone()], form, query }, None),
@@ -71,23 +71,23 @@ fn check_site(folder: &Path, kind: Kind, style: Style) {
 fn check_answer(answer: Response, style: Style, asked: &CapsulePath) {
     let Response::Page(page) = answer else { return };
     let text = std::str::from_utf8(&page.text).expect("pages are UTF-8");
-    let for_gopher = matches!(page.form, Form::Menu | Form::GopherText);
+    let for_gopher = matches!(page.form, Form::of(Protocol::Gopher) | Form::text(Protocol::Gopher));
     assert!(
         style.charset == Charset::Utf8 || !for_gopher || text.is_ascii() || page.media.is_some(),
         "{asked}"
     );
     match page.form {
-        Form::Menu => check_menu(&page.text, None),
+        Form::of(Protocol::Gopher) => check_menu(&page.text, None),
         // A page that its author wrote in gemtext is as its author wrote it.
-        Form::Gemtext if page.media.is_none() && !asked.as_str().starts_with("/notes") => {
+        Form::of(Protocol::Gemini) if page.media.is_none() && !asked.as_str().starts_with("/notes") => {
             check_gemtext(text)
         }
-        Form::GeminiText if page.media.is_none() => check_text(text),
-        Form::GopherText if page.media.is_none() => check_text(&text.replace("\r\n", "\n")),
-        Form::Gemtext
-        | Form::GeminiText
-        | Form::GopherText
-        | Form::GeminiFeed
-        | Form::GopherFeed => {}
+        Form::text(Protocol::Gemini) if page.media.is_none() => check_text(text),
+        Form::text(Protocol::Gopher) if page.media.is_none() => check_text(&text.replace("\r\n", "\n")),
+        Form::of(Protocol::Gemini)
+        | Form::text(Protocol::Gemini)
+        | Form::text(Protocol::Gopher)
+        | Form::feed(Protocol::Gemini)
+        | Form::feed(Protocol::Gopher) => {}
     }
 }

@@ -48,7 +48,7 @@ pub const HOST: &str = "own.example";
 /// The capsule's own name and ports.
 #[must_use]
 pub fn origin() -> Origin {
-    Origin { host: HOST.to_owned(), gemini_port: Some(1965), gopher_port: Some(70) }
+    Origin::new(HOST, [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)])
 }
 
 /// A capsule that serves whatever can be a path, unless it begins with `/missing`.

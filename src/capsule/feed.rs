@@ -10,6 +10,7 @@ use super::post_lists::List;
 use super::resource::Resource;
 use super::snapshot::Capsule;
 use crate::document::Document;
+use crate::form::{Form, Protocol, View};
 use crate::generator::entry::PageEntry;
 use crate::media::ItemType;
 use crate::origin::Origin;
@@ -26,23 +27,23 @@ const WIDTH: usize = 67;
 pub struct Audience<'a> {
     /// The name and the ports of the capsule.
     pub origin: &'a Origin,
-    /// Whether its links are Gopher URLs (else Gemini URLs).
-    pub gopher: bool,
+    /// The protocol of its readers, which its links lead to.
+    pub protocol: Protocol,
 }
 
 impl Audience<'_> {
     fn url(&self, kind: ItemType, path: &CapsulePath) -> String {
-        let gopher = || self.origin.gopher_url(kind, path);
-        let gemini = || self.origin.gemini_url(path);
-        let url = if self.gopher { gopher().or_else(gemini) } else { gemini().or_else(gopher) };
-        url.unwrap_or_else(|| path.encoded())
+        self.origin.url_or_other(self.protocol, kind, path)
     }
 
     /// The link to a page. Without a type, feed readers take it for HTML.
     fn page(&self, path: &CapsulePath) -> Link {
-        let gemtext = (!self.gopher && self.origin.gemini_url(path).is_some())
-            .then(|| "text/gemini".to_owned());
-        Link { mime_type: gemtext, ..link("alternate", self.url(ItemType::Menu, path)) }
+        let mut link = link("alternate", self.url(ItemType::Menu, path));
+        let view = Form::of(self.protocol).view;
+        if view == View::Page && self.origin.port(self.protocol).is_some() {
+            link.mime_type = Some(view.mime().to_owned());
+        }
+        link
     }
 
     /// What a thing is called for ever, whatever protocols and ports are in use.
@@ -72,8 +73,8 @@ impl Capsule {
         let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
         let entries = posts.iter().map(|post| {
             if self.access.zones.close(&post.path, path) {
-                // Gopher has no such page.
-                return Ok(named(post, Audience { gopher: false, ..audience }));
+                // For who can't prove who they are there is no such page.
+                return Ok(named(post, Audience { protocol: Protocol::Gemini, ..audience }));
             }
             self.feed_entry(post, audience)
         });
@@ -116,7 +117,7 @@ impl Capsule {
     fn feed_entry(self: &Arc<Self>, post: &PageEntry, audience: Audience<'_>) -> io::Result<Entry> {
         // Title and date stand in the entry, and a feed reader has its own ways onward.
         let document = Document { blocks: self.page(post)?.document.blocks, ..Document::default() };
-        let style = TextStyle { width: WIDTH, gopher: audience.gopher };
+        let style = TextStyle { width: WIDTH, protocol: audience.protocol };
         let text = render::text(&document, audience.origin, style);
         Ok(Entry {
             summary: post.text("description").map(Text::plain),

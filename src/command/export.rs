@@ -15,8 +15,8 @@ use crate::capsule::{self, Capsule, Lookup, Resource};
 use crate::cli::{Export, ExportAs};
 use crate::config;
 use crate::content::Folder;
-use crate::exchange::{Form, Request, Response};
-use crate::origin::{GEMINI_PORT, GOPHER_PORT, Origin};
+use crate::exchange::{Form, Protocol, Request, Response, View};
+use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::site::Site;
 
@@ -33,14 +33,12 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
         return Err(CommandError::HostMissing);
     }
     let host = arguments.host.as_deref().map_or(Ok("localhost".to_owned()), config::host)?;
-    let origin = match arguments.form {
-        ExportAs::Gemini => Origin { host, gemini_port: Some(GEMINI_PORT), gopher_port: None },
-        ExportAs::Gopher => Origin {
-            host,
-            gemini_port: None,
-            gopher_port: Some(arguments.port.unwrap_or(GOPHER_PORT)),
-        },
+    let protocol = protocol(arguments.form);
+    let port = match arguments.form {
+        ExportAs::Gemini => protocol.default_port(),
+        ExportAs::Gopher => arguments.port.unwrap_or(protocol.default_port()),
     };
+    let origin = Origin::new(host, [(protocol, port)]);
     check_replaceable(&arguments.to)?;
     check_outside(&arguments.to, &arguments.folder)?;
     let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
@@ -176,22 +174,17 @@ impl Tree<'_> {
 
     /// Writes what a client gets for a path. Returns whether there was anything.
     fn put(&self, file: &Path, path: &CapsulePath) -> Result<bool, CommandError> {
-        let form = match self.form {
-            ExportAs::Gemini => Form::Gemtext,
-            ExportAs::Gopher => Form::Menu,
-        };
+        let form = Form::of(protocol(self.form));
         let bytes = match self
             .site
             .handle(&Request { paths: vec![path.clone()], form, query: None }, None)
         {
             Response::Page(page) => {
                 let text = String::from_utf8_lossy(&page.text);
-                match page.form {
-                    Form::Gemtext => self.base.gemtext(&text),
-                    Form::Menu => self.base.menu(&text),
-                    Form::GeminiText | Form::GopherText | Form::GeminiFeed | Form::GopherFeed => {
-                        self.base.urls(&text)
-                    }
+                match page.form.view {
+                    View::Page => self.base.gemtext(&text),
+                    View::Menu => self.base.menu(&text),
+                    View::Text | View::Feed => self.base.urls(&text),
                 }
                 .into_bytes()
             }
@@ -210,6 +203,14 @@ impl Tree<'_> {
         fs::create_dir_all(folder).map_err(at(folder))?;
         fs::write(file, bytes).map_err(at(file))?;
         Ok(true)
+    }
+}
+
+/// The protocol that an export is for.
+fn protocol(form: ExportAs) -> Protocol {
+    match form {
+        ExportAs::Gemini => Protocol::Gemini,
+        ExportAs::Gopher => Protocol::Gopher,
     }
 }
 

@@ -3,7 +3,11 @@
 
 use std::fmt::Write;
 
+use crate::form::Protocol;
 use crate::origin::Origin;
+
+/// The types of items that have URLs.
+const TYPES: [char; 7] = ['0', '1', '9', 'g', 'h', 'I', 's'];
 
 /// The path that an export lives below on its server: empty, or `/~name` without a final slash.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +40,7 @@ impl<'a> Base<'a> {
 
     /// Menu lines whose item is on this server.
     pub(super) fn menu(&self, text: &str) -> String {
-        let port = self.origin.gopher_port.unwrap_or_default().to_string();
+        let port = self.origin.port(Protocol::Gopher).unwrap_or_default().to_string();
         let mut moved = String::with_capacity(text.len());
         for line in text.split_inclusive('\n') {
             let fields: Vec<&str> = line.trim_end().split('\t').collect();
@@ -56,23 +60,17 @@ impl<'a> Base<'a> {
 
     /// Plain text and feeds: URLs that name this server.
     pub(super) fn urls(&self, text: &str) -> String {
-        let host = &self.origin.host;
-        let port = |port: Option<u16>, usual| {
-            port.filter(|it| *it != usual).map(|it| format!(":{it}")).unwrap_or_default()
-        };
-        let gemini = format!(
-            "gemini://{host}{}/",
-            port(self.origin.gemini_port, crate::origin::GEMINI_PORT)
-        );
-        let gopher = format!(
-            "gopher://{host}{}/",
-            port(self.origin.gopher_port, crate::origin::GOPHER_PORT)
-        );
-        let mut moved =
-            text.replace(&gemini, &format!("{}{}/", gemini.trim_end_matches('/'), self.path));
-        for kind in ['0', '1', '9', 'g', 'h', 'I', 's'] {
-            moved = moved
-                .replace(&format!("{gopher}{kind}/"), &format!("{gopher}{kind}{}/", self.path));
+        let mut moved = text.to_owned();
+        for protocol in Protocol::ALL {
+            let base = self.origin.url_base(protocol);
+            if protocol.typed_urls() {
+                for kind in TYPES {
+                    let to = format!("{base}/{kind}{}/", self.path);
+                    moved = moved.replace(&format!("{base}/{kind}/"), &to);
+                }
+            } else {
+                moved = moved.replace(&format!("{base}/"), &format!("{base}{}/", self.path));
+            }
         }
         moved
     }
@@ -84,8 +82,7 @@ mod tests {
 
     #[test]
     fn links_are_moved_and_nothing_else() {
-        let origin =
-            Origin { host: "h".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+        let origin = Origin::new("h", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
         let base = Base::new("/~anna/", &origin);
         let gemtext = "/a\n=> /a b\n=> https://x/ c\n```\n=> /a\n```\n=> /\n";
         assert_eq!(

@@ -10,9 +10,9 @@ use crate::cli::{Render, RenderAs};
 use crate::config;
 use crate::content::Folder;
 use crate::diagnostic::Diagnostic;
-use crate::exchange::{Form, Request, Response};
+use crate::exchange::{Form, Protocol, Request, Response, View};
 use crate::generator::Kind;
-use crate::origin::{GEMINI_PORT, GOPHER_PORT, Origin};
+use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::render::wire_menu;
 use crate::site::Site;
@@ -28,7 +28,8 @@ pub fn render(
     remarks: &mut dyn Write,
 ) -> Result<(), CommandError> {
     let host = arguments.host.as_deref().map_or(Ok("localhost".to_owned()), config::host)?;
-    let origin = Origin { host, gemini_port: Some(GEMINI_PORT), gopher_port: Some(GOPHER_PORT) };
+    let origin =
+        Origin::new(host, Protocol::ALL.map(|protocol| (protocol, protocol.default_port())));
     let (folder, wanted) = find(arguments)?;
     let opened = Arc::new(Folder::open(&folder).map_err(at(&folder))?);
     let (capsule, _) =
@@ -47,9 +48,9 @@ pub fn render(
 /// What a client gets for a path.
 fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>, CommandError> {
     let form = match arguments.form {
-        RenderAs::Gemtext => Form::Gemtext,
-        RenderAs::Menu => Form::Menu,
-        RenderAs::Text => Form::GopherText,
+        RenderAs::Gemtext => Form::of(Protocol::Gemini),
+        RenderAs::Menu => Form::of(Protocol::Gopher),
+        RenderAs::Text => Form::text(Protocol::Gopher),
     };
     let ask = |path| site.handle(&Request { paths: vec![path], form, query: None }, None);
     let mut response = ask(path);
@@ -58,7 +59,9 @@ fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>,
         response = ask(to);
     }
     match response {
-        Response::Page(page) if form == Form::Menu => Ok([&page.text, wire_menu::END].concat()),
+        Response::Page(page) if form.view == View::Menu => {
+            Ok([&page.text, wire_menu::END].concat())
+        }
         Response::Page(page) => Ok(page.text.to_vec()),
         Response::Stream(_) => {
             Err(page_error(arguments, "it is no page but a file, and served as it is"))

@@ -7,6 +7,7 @@ use super::layout::{
 };
 use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target};
+use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -20,8 +21,8 @@ pub struct TextStyle {
     /// The most display columns of a line, 40 to 200. URLs and code may be longer, tables twice as
     /// wide.
     pub width: usize,
-    /// Whether links into the capsule are written as Gopher URLs (else as Gemini URLs).
-    pub gopher: bool,
+    /// The protocol of the readers, which links into the capsule lead to.
+    pub protocol: Protocol,
 }
 
 /// Writes a page as plain text: lines that end in LF.
@@ -91,7 +92,11 @@ impl Sheet<'_> {
             Target::Internal { path, kind, .. } => Some(self.own_url(*kind, path)),
             Target::Missing(path) => Some(self.own_url(likely_kind(path), path)),
             Target::GeminiOnly { path, listed } => {
-                self.origin.gemini_url(path).filter(|_| *listed || !self.style.gopher)
+                if *listed || self.style.protocol.identities() {
+                    self.origin.identity_url(path)
+                } else {
+                    None
+                }
             }
             Target::External(_) => url(target),
             Target::Nowhere => None,
@@ -100,11 +105,7 @@ impl Sheet<'_> {
 
     /// The URL of something of this capsule, by the protocol that is asked for if it is on.
     fn own_url(&self, kind: ItemType, path: &CapsulePath) -> String {
-        let gopher = || self.origin.gopher_url(kind, path);
-        let gemini = || self.origin.gemini_url(path);
-        let url =
-            if self.style.gopher { gopher().or_else(gemini) } else { gemini().or_else(gopher) };
-        url.unwrap_or_else(|| path.encoded())
+        self.origin.url_or_other(self.style.protocol, kind, path)
     }
 
     /// Writes where a reader goes from here.
@@ -134,13 +135,14 @@ mod tests {
     use crate::render::tests::*;
 
     #[track_caller]
-    fn check<const N: usize>(blocks: [Block; N], gopher: bool, expected: &str) {
-        assert_eq!(text(&document(blocks), &origin(), TextStyle { width: 40, gopher }), expected);
+    fn check<const N: usize>(blocks: [Block; N], protocol: Protocol, expected: &str) {
+        assert_eq!(text(&document(blocks), &origin(), TextStyle { width: 40, protocol }), expected);
     }
 
     #[test]
     fn one_of_everything_reads_well() {
-        let written = text(&everything(), &origin(), TextStyle { width: 72, gopher: true });
+        let written =
+            text(&everything(), &origin(), TextStyle { width: 72, protocol: Protocol::Gopher });
         assert_eq!(written, include_str!("tests/everything.txt"));
     }
 
@@ -159,7 +161,7 @@ mod tests {
                 h(2, "Next"),
                 p([t("A "), a("/a.txt", "file"), t(".")]),
             ],
-            true,
+            Protocol::Gopher,
             "See one [1], two [2], one [1]\n\n[1] gopher://example.org/0/a.txt\n[2] https://e.example/\n\n\
             Next\n----\n\nA file [3].\n\n[3] gopher://example.org/0/a.txt\n",
         );
@@ -167,15 +169,23 @@ mod tests {
 
     #[test]
     fn links_lead_to_the_protocol_that_was_asked_for() {
-        check([p([a("/x/", "X-ray")])], false, "X-ray [1]\n\n[1] gemini://example.org/x/\n");
-        check([p([a("/x/", "X-ray")])], true, "X-ray [1]\n\n[1] gopher://example.org/1/x/\n");
+        check(
+            [p([a("/x/", "X-ray")])],
+            Protocol::Gemini,
+            "X-ray [1]\n\n[1] gemini://example.org/x/\n",
+        );
+        check(
+            [p([a("/x/", "X-ray")])],
+            Protocol::Gopher,
+            "X-ray [1]\n\n[1] gopher://example.org/1/x/\n",
+        );
     }
 
     #[test]
     fn pictures_stand_in_the_text() {
         check(
             [p([t("Look: "), around("/b/", image("/a.png", "A cat"))])],
-            false,
+            Protocol::Gemini,
             "Look: [image: A cat] [1] [2]\n\n[1] gemini://example.org/a.png\n[2] gemini://example.org/b/\n",
         );
     }
@@ -183,7 +193,7 @@ mod tests {
     #[test]
     fn code_is_never_folded() {
         let long = "x".repeat(99);
-        check([code("", &long)], true, &format!("    {long}\n"));
+        check([code("", &long)], Protocol::Gopher, &format!("    {long}\n"));
     }
 
     #[test]
@@ -191,7 +201,7 @@ mod tests {
         let words = "words that fill the whole of line ";
         check(
             [p([t(words), a("/a/", "one")])],
-            false,
+            Protocol::Gemini,
             &format!("{}\none [1]\n\n[1] gemini://example.org/a/\n", words.trim()),
         );
     }

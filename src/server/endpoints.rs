@@ -8,9 +8,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::StartError;
-use super::listen::{self, Protocol};
+use super::listen;
 use super::sockets::Opened;
 use crate::config::{Config, Endpoint};
+use crate::form::Protocol;
 
 /// An address that is listened on.
 #[derive(Clone)]

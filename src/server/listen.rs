@@ -6,37 +6,12 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use super::StartError;
 use crate::config::{self, Config, Endpoint, Source};
-use crate::exchange::Socket;
+use crate::exchange::{Protocol, Socket};
 use crate::net::{self, MetricsListener};
-use crate::origin::{GEMINI_PORT, GOPHER_PORT};
+use crate::origin::GOPHER_PORT;
 
 /// The Gopher port that is taken when the usual one is not permitted.
 const UNPRIVILEGED_GOPHER_PORT: u16 = 7070;
-
-/// What is spoken on a listener.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Protocol {
-    Gemini,
-    Gopher,
-}
-
-impl Protocol {
-    /// Its option, and what its socket is called by systemd.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Gemini => "gemini",
-            Self::Gopher => "gopher",
-        }
-    }
-
-    /// The port where clients look for it.
-    pub(crate) fn usual_port(self) -> u16 {
-        match self {
-            Self::Gemini => GEMINI_PORT,
-            Self::Gopher => GOPHER_PORT,
-        }
-    }
-}
 
 /// Everywhere that a configuration says to listen.
 pub(crate) fn endpoints(config: &Config) -> Vec<(Protocol, &Endpoint)> {
@@ -53,7 +28,7 @@ pub(crate) fn open(
     protocol: Protocol,
     endpoint: &Endpoint,
 ) -> Result<(TcpListener, Option<String>), StartError> {
-    let option = || endpoint.source.option(protocol.name());
+    let option = || endpoint.source.option(protocol.scheme());
     let refused =
         |address, source, advice| StartError::Listen { option: option(), address, source, advice };
     let error = match bind(endpoint, endpoint.address) {

@@ -9,8 +9,9 @@ use listenfd::ListenFd;
 use tracing::warn;
 
 use super::StartError;
-use super::listen::{self, Protocol};
+use super::listen;
 use crate::config::{Config, Endpoint, Source};
+use crate::form::Protocol;
 use crate::net;
 
 /// The first descriptor that systemd passes, `SD_LISTEN_FDS_START`.
@@ -183,13 +184,12 @@ impl Held {
     /// Whether it has a protocol's name; `None` if it has that of none.
     fn is_called(&self, protocol: Protocol) -> Option<bool> {
         let Opener::System(name) = &self.opener else { return Some(false) };
-        let named =
-            [Protocol::Gemini, Protocol::Gopher].into_iter().find(|it| it.name() == name)?;
+        let named = Protocol::ALL.into_iter().find(|it| it.scheme() == name)?;
         Some(named == protocol)
     }
 
     fn is_usual(&self, protocol: Protocol) -> bool {
-        self.address.port() == protocol.usual_port()
+        self.address.port() == protocol.default_port()
     }
 }
 

@@ -25,7 +25,7 @@ use crate::config::{Config, ConfigError, HostConfig, LogConfig, ProcessConfig, S
 use crate::content::Folder;
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
-use crate::exchange::Socket;
+use crate::exchange::{Protocol, Socket};
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
 use crate::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, Service};
@@ -399,11 +399,11 @@ impl Common {
 }
 
 fn origin(host: &HostConfig, gemini: Option<u16>, gopher: Option<u16>) -> Origin {
-    Origin {
-        host: host.name.clone(),
-        gemini_port: gemini.map(|own| host.public_gemini_port.unwrap_or(own)),
-        gopher_port: gopher.map(|own| host.public_gopher_port.unwrap_or(own)),
-    }
+    let gemini = gemini.map(|own| host.public_gemini_port.unwrap_or(own));
+    let gopher = gopher.map(|own| host.public_gopher_port.unwrap_or(own));
+    let ports = [(Protocol::Gemini, gemini), (Protocol::Gopher, gopher)];
+    let on = ports.into_iter().filter_map(|(protocol, port)| Some((protocol, port?)));
+    Origin::new(host.name.clone(), on)
 }
 
 fn read(

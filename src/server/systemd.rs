@@ -222,6 +222,7 @@ mod tests {
 
     use crate::capsule;
     use crate::content::Folder;
+    use crate::form::Protocol;
     use crate::generator::Options;
     use crate::origin::Origin;
     use crate::server::sd_notify::tests::Heard;
@@ -233,7 +234,7 @@ mod tests {
         std::fs::write(folder.path().join("index.md"), "# Home\n").unwrap();
         let folder = Arc::new(Folder::open(folder.path()).unwrap());
         let (capsule, _) = capsule::load(&folder, &Options::default(), None).unwrap();
-        let origin = Origin { host: host.to_owned(), gemini_port: Some(1965), gopher_port: None };
+        let origin = Origin::new(host, [(Protocol::Gemini, 1965)]);
         Arc::new(Site::new(capsule, origin, Style::default()))
     }
 

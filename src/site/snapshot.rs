@@ -5,18 +5,17 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::Style;
+use super::write::lines_of;
 use crate::capsule::{Capsule, Converted, Found, Lookup, Resource};
 use crate::content::rules::Verdict;
-use crate::exchange::{Body, Form, Identity, Page, Refusal, Request, Response, Stream};
+use crate::exchange::{Body, Form, Identity, Page, Refusal, Request, Response, Stream, View};
 use crate::generator::FileEntry;
 use crate::path::CapsulePath;
-use crate::render::wire_text;
 
 /// How many redirects inside the capsule are followed for a client that can't follow them itself.
 const MOST_HOPS: usize = 8;
@@ -66,8 +65,8 @@ impl Snapshot {
         served.or_else(ruled).unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
     }
 
-    /// What the rules say of a path at which nothing is served. Again, what Gopher can't be told is
-    /// followed.
+    /// What the rules say of a path at which nothing is served. Again, a redirect
+    /// that the protocol does not know is followed.
     fn answer_by_rule(
         &self,
         path: &CapsulePath,
@@ -75,22 +74,24 @@ impl Snapshot {
         who: Option<&Identity>,
     ) -> Option<Answer<'_>> {
         match self.capsule.verdict(path)? {
-            Verdict::Moved(to, permanent) if form == Form::Gemtext => Some(moved(&to, permanent)),
+            Verdict::Moved(to, permanent) if form.protocol.redirects() => {
+                Some(moved(&to, permanent))
+            }
             Verdict::Moved(to, _) => self.answer_path(&to, form, who),
             Verdict::Elsewhere(url, permanent) => Some(elsewhere(&url, permanent)),
             Verdict::Gone => Some(gone()),
         }
     }
 
-    /// `None` when nothing is served at the path. Gopher knows no redirects, so for it they are
-    /// followed here.
+    /// `None` when nothing is served at the path. For a protocol without redirects they are followed
+    /// here.
     fn answer_path(
         &self,
         path: &CapsulePath,
         form: Form,
         who: Option<&Identity>,
     ) -> Option<Answer<'_>> {
-        let redirects = form == Form::Gemtext;
+        let redirects = form.protocol.redirects();
         let mut path = path;
         for _ in 0..MOST_HOPS {
             let found = match self.find(path, who) {
@@ -100,10 +101,10 @@ impl Snapshot {
                     path = to;
                     continue;
                 }
-                Err(refusal) if redirects => {
+                Err(refusal) if form.protocol.identities() => {
                     return Some(Answer::Ready(Response::Refused(refusal)));
                 }
-                // Gopher has no way to ask who it is.
+                // A client that can't prove who it is is not told what it would need.
                 Ok(Lookup::Nothing) | Err(_) => return None,
             };
             match found.resource {
@@ -115,8 +116,7 @@ impl Snapshot {
                     ));
                 }
                 Resource::Feed => {
-                    let form =
-                        if form == Form::Gemtext { Form::GeminiFeed } else { Form::GopherFeed };
+                    let form = Form::feed(form.protocol);
                     return Some(Answer::Render(found.path, found.resource, form));
                 }
                 Resource::Search => return Some(Answer::Search),
@@ -182,7 +182,7 @@ impl Snapshot {
             && let Some(page) = self
                 .capsule
                 .menu_at(path)
-                .filter(|_| form == Form::Menu)
+                .filter(|_| form.view == View::Menu)
                 .or(self.capsule.page_entry(*number))
         {
             return Ok((self.capsule.page(page)?, page.language.clone()));
@@ -204,7 +204,7 @@ impl Snapshot {
             return Err(io::ErrorKind::NotFound.into());
         };
         let (text, _) = self.capsule.fill(template)?;
-        let text = if form == Form::GopherText { wire_text::encode(&text) } else { text.into() };
+        let text = lines_of(form.protocol, text);
         Ok(Page {
             form,
             media: Some(file.media.clone()),
@@ -241,34 +241,20 @@ fn gone() -> Answer<'static> {
 /// What crawlers are told who are not wanted.
 fn no_robots(form: Form) -> Page {
     const TEXT: &str = "User-agent: *\nDisallow: /\n";
-    match form {
-        Form::Gemtext | Form::GeminiText | Form::GeminiFeed => Page {
-            form: Form::GeminiText,
-            media: None,
-            text: Bytes::from_static(TEXT.as_bytes()),
-            language: None,
-        },
-        Form::Menu | Form::GopherText | Form::GopherFeed => Page {
-            form: Form::GopherText,
-            media: None,
-            text: wire_text::encode(TEXT),
-            language: None,
-        },
+    Page {
+        form: Form::text(form.protocol),
+        media: None,
+        text: lines_of(form.protocol, TEXT.to_owned()),
+        language: None,
     }
 }
 
 /// The form of a page that is asked for as plain text.
 fn written_as(form: Form, as_text: bool) -> Form {
-    match form {
-        Form::Gemtext if as_text => Form::GeminiText,
-        Form::Menu if as_text => Form::GopherText,
-        Form::Gemtext
-        | Form::Menu
-        | Form::GeminiText
-        | Form::GopherText
-        | Form::GeminiFeed
-        | Form::GopherFeed => form,
+    if as_text && matches!(form.view, View::Page | View::Menu) {
+        return Form::text(form.protocol);
     }
+    form
 }
 
 /// The character set that the beginning of a text file shows; any of the old ones for eight bits

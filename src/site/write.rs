@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use super::Site;
 use crate::capsule::{Capsule, Converted, Lookup};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
-use crate::exchange::Form;
+use crate::exchange::{Form, Protocol, View};
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -52,29 +52,29 @@ impl Site {
     /// Writes a converted page in a form.
     pub(super) fn write(&self, capsule: &Capsule, converted: Converted, form: Form) -> Bytes {
         let Converted { document, gemtext, menu, .. } = converted;
-        let for_gopher = matches!(form, Form::Menu | Form::GopherText);
-        // Menus name their own server in full, more often than not. A reader of Gemini is not to be
-        // sent to Gopher for it.
+        // Menus name their own server in full, more often than not. A reader of another protocol is
+        // not to be sent to Gopher for it.
         let document = match menu {
-            Some(_) if !for_gopher => document.rewritten(&AtHome { capsule, origin: &self.origin }),
+            Some(_) if !form.protocol.menus() => {
+                document.rewritten(&AtHome { capsule, origin: &self.origin })
+            }
             Some(_) | None => document,
         };
-        let document = self.rewritten(capsule, self.with_foot(document, form), for_gopher);
-        match form {
-            Form::Gemtext => match gemtext {
+        let document = self.rewritten(capsule, self.with_foot(document, form), form.protocol);
+        match form.view {
+            View::Page => match gemtext {
                 Some(own) => own.into(),
                 None => render::gemtext(&document, self.style.links).into(),
             },
-            Form::Menu => self.menu(capsule, menu, &document),
-            Form::GeminiText | Form::GeminiFeed => self.text(&document, false).into(),
-            Form::GopherText | Form::GopherFeed => wire_text::encode(&self.text(&document, true)),
+            View::Menu => self.menu(capsule, menu, &document),
+            View::Text | View::Feed => lines_of(form.protocol, self.text(&document, form.protocol)),
         }
     }
 
-    fn text(&self, document: &Document, gopher: bool) -> String {
-        let text =
-            render::text(document, &self.origin, TextStyle { width: self.style.width, gopher });
-        if gopher { self.in_charset(text) } else { text }
+    fn text(&self, document: &Document, protocol: Protocol) -> String {
+        let style = TextStyle { width: self.style.width, protocol };
+        let text = render::text(document, &self.origin, style);
+        if protocol.names_charset() { text } else { self.in_charset(text) }
     }
 
     fn menu(&self, capsule: &Capsule, own: Option<Vec<MenuLine>>, document: &Document) -> Bytes {
@@ -96,13 +96,11 @@ impl Site {
         match self.style.foot {
             Foot::Usual => {}
             Foot::Full => {
-                let path = document.path.as_ref().filter(|_| form == Form::Gemtext);
-                let url = path.and_then(|path| self.origin.gopher_url(ItemType::Menu, path));
-                document.foot.extend(url.map(|url| Link {
-                    target: Target::External(url),
-                    title: String::new(),
-                    content: vec![Inline::Text("This page on Gopher".to_owned())],
-                }));
+                // Menus and texts say it themselves.
+                if form.view == View::Page {
+                    let links = self.by_other_protocols(&document, form.protocol);
+                    document.foot.extend(links);
+                }
             }
             Foot::Ways => document.path = None,
             Foot::Off => {
@@ -113,13 +111,28 @@ impl Site {
         document
     }
 
-    fn rewritten(&self, capsule: &Capsule, document: Document, for_gopher: bool) -> Document {
+    /// Links to the same page by the protocols that are on besides the reader's own.
+    fn by_other_protocols(&self, document: &Document, own: Protocol) -> Vec<Link> {
+        let Some(path) = &document.path else { return Vec::new() };
+        let others = Protocol::ALL.into_iter().filter(|protocol| *protocol != own);
+        others
+            .filter_map(|protocol| {
+                Some(Link {
+                    target: Target::External(self.origin.url(protocol, ItemType::Menu, path)?),
+                    title: String::new(),
+                    content: vec![Inline::Text(format!("This page on {}", protocol.title()))],
+                })
+            })
+            .collect()
+    }
+
+    fn rewritten(&self, capsule: &Capsule, document: Document, protocol: Protocol) -> Document {
         let document = match self.style.pages {
-            Pages::Text if for_gopher => document.rewritten(&AsText(capsule)),
+            Pages::Text if protocol.menus() => document.rewritten(&AsText(capsule)),
             Pages::Text | Pages::Menu => document,
         };
         match self.style.charset {
-            Charset::Ascii if for_gopher => document.rewritten(&Ascii),
+            Charset::Ascii if !protocol.names_charset() => document.rewritten(&Ascii),
             Charset::Ascii | Charset::Utf8 => document,
         }
     }
@@ -154,6 +167,11 @@ impl Site {
     }
 }
 
+/// A text as its readers' protocol has its lines.
+pub(super) fn lines_of(protocol: Protocol, text: String) -> Bytes {
+    if protocol.wire_lines() { wire_text::encode(&text) } else { text.into() }
+}
+
 /// Leads to pages as plain text.
 struct AsText<'a>(&'a Capsule);
 
@@ -177,7 +195,7 @@ struct AtHome<'a> {
 impl AtHome<'_> {
     /// The path that a Gopher URL of ours leads to, if something is served there.
     fn path(&self, url: &str) -> Option<CapsulePath> {
-        let root = self.origin.gopher_url(ItemType::Menu, &CapsulePath::root())?;
+        let root = self.origin.url(Protocol::Gopher, ItemType::Menu, &CapsulePath::root())?;
         let mut item = url.strip_prefix(&root)?.chars();
         let _kind = item.next();
         let selector = percent_decode_str(item.as_str()).decode_utf8().ok()?;

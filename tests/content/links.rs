@@ -76,7 +76,7 @@ fn the_start_page_of_an_engineer_is_whole_in_both_protocols() {
          You can contact me at hello@example.org\n\n\
          => mailto:hello@example.org hello@example.org\n",
     );
-    let Response::Page(menu) = site.ask("/", Form::Menu) else { panic!("no menu") };
+    let Response::Page(menu) = site.ask("/", Form::of(Protocol::Gopher)) else { panic!("no menu") };
     let menu = String::from_utf8(menu.text.to_vec()).unwrap();
     for line in [
         "iI\u{2019}m an engineer at Google. I worked on consensus (Paxos Made\t",

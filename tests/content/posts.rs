@@ -147,7 +147,9 @@ fn templates_of_other_files_are_not_shown_as_they_are() {
         site.check(path, NOT_FOUND);
     }
     site.check("/humans.txt", "x\n");
-    let Response::Page(csv) = site.ask("/a.csv", Form::Menu) else { panic!("no text") };
+    let Response::Page(csv) = site.ask("/a.csv", Form::of(Protocol::Gopher)) else {
+        panic!("no text")
+    };
     assert_eq!((&*csv.text, csv.media.unwrap().mime.as_ref()), (&b"a,x\r\n"[..], "text/csv"));
     site.check("/plain.txt", "file text/plain");
     assert_eq!(site.warnings, [""; 0]);

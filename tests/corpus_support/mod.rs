@@ -12,7 +12,7 @@ use std::sync::Arc;
 use propus::capsule;
 use propus::content::Folder;
 use propus::diagnostic::Diagnostic;
-use propus::exchange::{Form, Request, Response};
+use propus::exchange::{Form, Protocol, Request, Response};
 use propus::generator::{Kind, Options};
 use propus::origin::Origin;
 use propus::path::CapsulePath;
@@ -72,11 +72,7 @@ impl Served {
         let opened = Arc::new(Folder::open(folder.path()).unwrap());
         let options = Options { kind: Some(kind), ..Options::default() };
         let (capsule, warnings) = capsule::load(&opened, &options, None).unwrap();
-        let origin = Origin {
-            host: "example.org".to_owned(),
-            gemini_port: Some(1965),
-            gopher_port: Some(70),
-        };
+        let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
         Self { site: Site::new(capsule, origin, Style::default()), warnings, _folder: folder }
     }
 
@@ -100,9 +96,9 @@ impl Served {
     pub fn convert(&self, place: &str) -> Forms {
         let path = self.path(place);
         Forms {
-            gemtext: self.answer(&path, Form::Gemtext),
-            menu: readable_menu(&self.answer(&path, Form::Menu)),
-            text: self.answer(&path, Form::GopherText).replace("\r\n", "\n"),
+            gemtext: self.answer(&path, Form::of(Protocol::Gemini)),
+            menu: readable_menu(&self.answer(&path, Form::of(Protocol::Gopher))),
+            text: self.answer(&path, Form::text(Protocol::Gopher)).replace("\r\n", "\n"),
         }
     }
 

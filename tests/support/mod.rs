@@ -12,7 +12,7 @@ use arc_swap::ArcSwap;
 use propus::capsule;
 use propus::content::Folder;
 use propus::counters::Counters;
-use propus::exchange::Peer;
+use propus::exchange::{Peer, Protocol};
 use propus::generator::Options;
 use propus::host::Hosts;
 use propus::log::AccessLog;
@@ -71,7 +71,7 @@ pub(crate) fn serve(folder: TempDir) -> Served {
 fn read(folder: &Path, options: &Options, style: Style) -> Site {
     let opened = Arc::new(Folder::open(folder).unwrap());
     let (capsule, _) = capsule::load(&opened, options, None).unwrap();
-    let origin = Origin { host: HOST.to_owned(), gemini_port: Some(1965), gopher_port: Some(70) };
+    let origin = Origin::new(HOST, [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     Site::new(capsule, origin, style)
 }
 

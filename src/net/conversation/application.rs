@@ -136,6 +136,7 @@ mod tests {
 
     use super::*;
     use crate::exchange::Peer;
+    use crate::form::Protocol;
     use crate::origin::Origin;
     use crate::path::CapsulePath;
 
@@ -257,7 +258,7 @@ mod tests {
     }
 
     fn origin() -> Origin {
-        Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: None }
+        Origin::new("example.org", [(Protocol::Gemini, 1965)])
     }
 
     fn call_of(origin: &Origin) -> Call<'_> {

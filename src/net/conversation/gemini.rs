@@ -14,13 +14,12 @@ use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, application};
 use crate::counters::{Counters, TurnedAway};
-use crate::exchange::{Application, Peer, Refusal, Request, Response};
+use crate::exchange::{Application, Peer, Protocol, Refusal, Request, Response};
 use crate::host::Hosts;
 use crate::log::AccessLog;
 use crate::net::connection_limit::Seat;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
-use crate::origin::GEMINI_PORT;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::protocol::gemini::scgi::Call;
@@ -88,7 +87,7 @@ impl Gemini {
             }
             Heard::Foreign | Heard::Broken => return,
         };
-        let (host, port) = (&site.origin().host, site.origin().gemini_port.unwrap_or(GEMINI_PORT));
+        let (host, port) = (&site.origin().host, site.origin().port_or_default(Protocol::Gemini));
         let told = Told { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
         match answer {
             Answered::Here(reply) => {

@@ -16,13 +16,12 @@ use super::line::{Heard, Rule, hear};
 use super::send::{Outgoing, prepare, send, take_leave};
 use super::{Server, Told, gather};
 use crate::counters::{Counters, TurnedAway};
-use crate::exchange::{Peer, Refusal, Response};
+use crate::exchange::{Peer, Protocol, Refusal, Response};
 use crate::log::AccessLog;
 use crate::net::connection_limit::Seat;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::slow_reader::Paced;
-use crate::origin::GOPHER_PORT;
 use crate::protocol::Reply;
 use crate::protocol::gopher::{
     self, Asked, MAX_LINE, TLS_HANDSHAKE, asks_for_caps, caps, information, link_page, listing,
@@ -103,7 +102,7 @@ impl Gopher {
             Ok(outgoing) => outgoing,
             Err(_) => Outgoing::whole(refuse(Refusal::Failed, &selector(&line), site.origin())),
         };
-        let (host, port) = (&site.origin().host, site.origin().gopher_port.unwrap_or(GOPHER_PORT));
+        let (host, port) = (&site.origin().host, site.origin().port_or_default(Protocol::Gopher));
         let told = Told { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, told).await;
     }

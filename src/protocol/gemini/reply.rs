@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::MAX_META;
 use super::request::Rejected;
-use crate::exchange::{Form, Page, Refusal, Response, Stream};
+use crate::exchange::{Page, Refusal, Response, Stream};
 use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 
 const INPUT: u8 = 10;
@@ -92,12 +92,7 @@ fn refuse(refusal: Refusal) -> Reply {
 }
 
 fn show(page: Page) -> Reply {
-    let mime = match page.form {
-        Form::Gemtext => "text/gemini",
-        Form::Menu | Form::GeminiText | Form::GopherText => "text/plain",
-        Form::GeminiFeed | Form::GopherFeed => "application/atom+xml",
-    };
-    let mime = page.media.as_ref().map_or(mime, |media| &media.mime);
+    let mime = page.media.as_ref().map_or(page.form.view.mime(), |media| &media.mime);
     let meta = text_type(mime, Some("utf-8"), page.language.as_deref());
     Reply { body: ReplyBody::Whole(page.text), ..header(SUCCESS, &meta) }
 }
@@ -162,6 +157,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::exchange::{Form, Protocol};
     use crate::media::Media;
     use crate::path::CapsulePath;
     use crate::protocol::gemini::Fault;
@@ -181,22 +177,28 @@ mod tests {
 
     #[test]
     fn a_page_says_what_it_is() {
-        assert_eq!(head(page(Form::Gemtext, None)), "20 text/gemini; charset=utf-8\r\n");
         assert_eq!(
-            head(page(Form::Gemtext, Some("de-CH"))),
+            head(page(Form::of(Protocol::Gemini), None)),
+            "20 text/gemini; charset=utf-8\r\n"
+        );
+        assert_eq!(
+            head(page(Form::of(Protocol::Gemini), Some("de-CH"))),
             "20 text/gemini; charset=utf-8; lang=de-CH\r\n"
         );
         assert_eq!(
-            head(page(Form::Gemtext, Some("en,fr"))),
+            head(page(Form::of(Protocol::Gemini), Some("en,fr"))),
             "20 text/gemini; charset=utf-8; lang=\"en,fr\"\r\n"
         );
         assert_eq!(
-            head(page(Form::Gemtext, Some("en\r\n20"))),
+            head(page(Form::of(Protocol::Gemini), Some("en\r\n20"))),
             "20 text/gemini; charset=utf-8\r\n"
         );
-        assert_eq!(head(page(Form::GeminiText, None)), "20 text/plain; charset=utf-8\r\n");
+        assert_eq!(
+            head(page(Form::text(Protocol::Gemini), None)),
+            "20 text/plain; charset=utf-8\r\n"
+        );
         assert!(
-            matches!(reply(page(Form::Gemtext, None)).body, ReplyBody::Whole(text) if text == "# Hi\n")
+            matches!(reply(page(Form::of(Protocol::Gemini), None)).body, ReplyBody::Whole(text) if text == "# Hi\n")
         );
     }
 

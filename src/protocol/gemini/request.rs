@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
-use crate::exchange::{Form, Request};
+use crate::exchange::{Form, Protocol, Request};
 use crate::host::{Host, Hosts};
 use crate::origin::{GEMINI_PORT, Origin};
 use crate::path::{CapsulePath, PathError};
@@ -111,7 +111,7 @@ pub fn parse<'a, T: AsRef<Origin>>(
     if decoded.had_dots {
         return Err(moved(&decoded.path, typed));
     }
-    Ok((asked, Request { paths: vec![decoded.path], form: Form::Gemtext, query }))
+    Ok((asked, Request { paths: vec![decoded.path], form: Form::of(Protocol::Gemini), query }))
 }
 
 /// Length and alphabet. Of the visible characters only `#` is refused: clients do send `[`, `|` or
@@ -149,7 +149,7 @@ fn host_of<'a, T: AsRef<Origin>>(
     if server_name.is_some_and(|name| host != Some(Host::new(name))) {
         return Err(Rejected::Foreign(Stranger::ServerName));
     }
-    if port != Some(T::as_ref(ours).gemini_port.unwrap_or(GEMINI_PORT)) {
+    if port != Some(T::as_ref(ours).port_or_default(Protocol::Gemini)) {
         return Err(Rejected::Foreign(Stranger::Port));
     }
     Ok(ours)

@@ -8,8 +8,8 @@
 use thiserror::Error;
 
 use super::MAX_META;
-use crate::exchange::Peer;
-use crate::origin::{GEMINI_PORT, Origin};
+use crate::exchange::{Peer, Protocol};
+use crate::origin::Origin;
 
 /// The longest header, in bytes: status, space, META, CR LF.
 pub const MAX_HEADER: usize = 3 + MAX_META + 2;
@@ -50,7 +50,7 @@ impl Call<'_> {
     /// ASCII, and a path of a capsule has no control characters.
     fn variables(&self) -> Vec<(&'static str, String)> {
         let query = self.line.split_once('?').map_or("", |(_, query)| query);
-        let port = self.origin.gemini_port.unwrap_or(GEMINI_PORT);
+        let port = self.origin.port_or_default(Protocol::Gemini);
         let mut variables = vec![
             ("CONTENT_LENGTH", "0".to_owned()),
             ("SCGI", "1".to_owned()),
@@ -171,8 +171,7 @@ mod tests {
 
     #[test]
     fn a_call_is_a_netstring_of_variables() {
-        let origin =
-            Origin { host: "example.org".to_owned(), gemini_port: Some(1966), gopher_port: None };
+        let origin = Origin::new("example.org", [(Protocol::Gemini, 1966)]);
         let line = "gemini://example.org:1966/app/a%20b?x%20y";
         let identity = Identity {
             certificate: Fingerprint::of(b""),

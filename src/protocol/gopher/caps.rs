@@ -1,8 +1,9 @@
 //! `caps.txt`: what a crawler or a client may expect of this server. Written when the capsule has
 //! none.
 
-use super::About;
-use crate::exchange::Request;
+use crate::exchange::{About, Request};
+use crate::form::Protocol;
+use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
@@ -23,9 +24,10 @@ pub fn caps(about: &About, origin: &Origin, tls: bool) -> Reply {
          PathDelimeter=/\nPathIdentity=.\nPathParent=..\nPathParentDouble=FALSE\nPathKeepPreDelimeter=FALSE\n\n",
     );
     let gemini = origin
-        .gemini_url(&CapsulePath::root())
+        .url(Protocol::Gemini, ItemType::Menu, &CapsulePath::root())
         .map(|url| format!("The same pages on Gemini: {url}"));
-    let tls_port = origin.gopher_port.filter(|_| tls).map(|port| port.to_string());
+    let tls_port = if tls { origin.port(Protocol::Gopher) } else { None };
+    let tls_port = tls_port.map(|port| port.to_string());
     let settings = [
         ("ServerSoftware", Some(env!("CARGO_PKG_NAME"))),
         ("ServerSoftwareVersion", Some(env!("CARGO_PKG_VERSION"))),
@@ -45,12 +47,12 @@ pub fn caps(about: &About, origin: &Origin, tls: bool) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Protocol;
     use crate::protocol::ReplyBody;
 
     #[test]
     fn caps_tell_paths_and_software() {
-        let origin =
-            Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(70) };
+        let origin = Origin::new("example.org", [(Protocol::Gopher, 70)]);
         let about = About {
             admin: Some("Ann".to_owned()),
             description: Some("Notes\non cats".to_owned()),

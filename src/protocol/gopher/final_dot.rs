@@ -1,7 +1,7 @@
 //! The final dot of a text (RFC 1436, section 3): clients that are older than all others wait for
 //! it.
 
-use crate::exchange::{Form, Response};
+use crate::exchange::{Response, View};
 use crate::protocol::{Coding, Reply, ReplyBody};
 use crate::render::wire_menu;
 
@@ -9,7 +9,7 @@ use crate::render::wire_menu;
 #[must_use]
 pub fn is_text(response: &Response) -> bool {
     match response {
-        Response::Page(page) => matches!(page.form, Form::GopherText | Form::GeminiText),
+        Response::Page(page) => page.form.view == View::Text,
         // Only a file of text gets a line more.
         Response::Stream(_) => true,
         Response::Prompt(_)

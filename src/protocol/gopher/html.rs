@@ -25,10 +25,11 @@ pub fn link_page(url: &str) -> Reply {
 #[must_use]
 pub fn web_page(origin: &Origin) -> Reply {
     let root = CapsulePath::root();
-    let urls = [origin.gopher_url(ItemType::Menu, &root), origin.gemini_url(&root)];
+    // Our own first.
+    let mut urls: Vec<String> = origin.urls(ItemType::Menu, &root).collect();
+    urls.sort_by_key(|url| !url.starts_with("gopher:"));
     let links: Vec<String> = urls
         .into_iter()
-        .flatten()
         .map(|url| escape_html(&url))
         .map(|url| format!("<a href=\"{url}\">{url}</a>"))
         .collect();
@@ -53,6 +54,7 @@ pub fn web_page(origin: &Origin) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Protocol;
     use crate::protocol::ReplyBody;
 
     fn text(reply: Reply) -> String {
@@ -81,11 +83,8 @@ mod tests {
 
     #[test]
     fn a_web_browser_is_told_both_addresses() {
-        let origin = Origin {
-            host: "example.org".to_owned(),
-            gemini_port: Some(1965),
-            gopher_port: Some(7070),
-        };
+        let origin =
+            Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 7070)]);
         let page = text(web_page(&origin));
         assert!(
             page.starts_with(

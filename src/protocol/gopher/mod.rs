@@ -13,14 +13,3 @@ pub use html::{link_page, web_page};
 pub use plus::{information, listing};
 pub use reply::{refuse, reply};
 pub use request::{Asked, MAX_LINE, Rejected, TLS_HANDSHAKE, parse};
-
-/// What a capsule says of itself besides its pages: in `caps.txt` and to Gopher+ clients.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct About {
-    /// Who runs it: `Name <address>`.
-    pub admin: Option<String>,
-    /// What it is, in a sentence.
-    pub description: Option<String>,
-    /// Whether its menus and texts are all ASCII.
-    pub ascii: bool,
-}

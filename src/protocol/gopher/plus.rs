@@ -6,9 +6,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::About;
 use super::reply::{own_item, reply};
-use crate::exchange::{Form, Page, Response};
+use crate::exchange::{About, Response, View};
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -23,7 +22,7 @@ const HEADER: &str = "+-1\r\n";
 #[must_use]
 pub fn listing(response: Response, selector: &str, origin: &Origin) -> Reply {
     match response {
-        Response::Page(Page { form: Form::Menu, text, .. }) => Reply::whole(20, list(&text)),
+        Response::Page(page) if page.form.view == View::Menu => Reply::whole(20, list(&page.text)),
         other @ (Response::Page(_)
         | Response::Stream(_)
         | Response::Redirect { .. }
@@ -45,7 +44,7 @@ pub fn information(
     origin: &Origin,
 ) -> Reply {
     let (kind, title) = match &response {
-        Response::Page(page) if page.form == Form::Menu => {
+        Response::Page(page) if page.form.view == View::Menu => {
             (ItemType::Menu, first_display(&page.text))
         }
         Response::Page(_) => (ItemType::Text, None),
@@ -110,11 +109,11 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::exchange::Refusal;
+    use crate::exchange::{Form, Page, Protocol, Refusal};
     use crate::protocol::ReplyBody;
 
     fn origin() -> Origin {
-        Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(70) }
+        Origin::new("example.org", [(Protocol::Gopher, 70)])
     }
 
     fn bytes(reply: Reply) -> String {
@@ -137,7 +136,10 @@ mod tests {
 
     #[test]
     fn a_listing_has_a_block_for_each_line() {
-        let menu = page(Form::Menu, "iHi\t\tnull.host\t1\r\n1Posts\t/posts/\texample.org\t70\r\n");
+        let menu = page(
+            Form::of(Protocol::Gopher),
+            "iHi\t\tnull.host\t1\r\n1Posts\t/posts/\texample.org\t70\r\n",
+        );
         let expected =
             "+-1\r\n+INFO: iHi\t\tnull.host\t1\r\n+INFO: 1Posts\t/posts/\texample.org\t70\r\n.\r\n";
         assert_eq!(bytes(listing(menu, "", &origin())), expected);
@@ -148,13 +150,13 @@ mod tests {
         let about =
             About { admin: Some("Ann <ann@example.org>\r\n".to_owned()), ..About::default() };
         let modified = Some("2026-05-04T03:02:01Z".parse().unwrap());
-        let menu = page(Form::Menu, "iMy notes\t\tnull.host\t1\r\n");
+        let menu = page(Form::of(Protocol::Gopher), "iMy notes\t\tnull.host\t1\r\n");
         let expected = "+-1\r\n+INFO: 1My notes\t/a%20b/\texample.org\t70\r\n+ADMIN:\r\n \
                         Admin: Ann <ann@example.org>\r\n \
                         Mod-Date: Mon May  4 03:02:01 2026 <20260504030201>\r\n.\r\n";
         assert_eq!(bytes(information(menu, &path("/a b/"), modified, &about, &origin())), expected);
         let text = information(
-            page(Form::GopherText, "x"),
+            page(Form::text(Protocol::Gopher), "x"),
             &path("/x.txt"),
             None,
             &About::default(),

@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 
-use crate::exchange::{Form, Notice, Page, Prompt, Refusal, Response, Stream};
+use crate::exchange::{Notice, Page, Prompt, Protocol, Refusal, Response, Stream, View};
 use crate::media::ItemType;
-use crate::origin::{GOPHER_PORT, Origin};
+use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 use crate::render::{MenuItem, wire_menu, wire_text};
@@ -77,7 +77,7 @@ pub(super) fn own_item(kind: ItemType, selector: &str, origin: &Origin) -> MenuI
         display: selector.to_owned(),
         selector: selector.to_owned(),
         host: origin.host.clone(),
-        port: origin.gopher_port.unwrap_or(GOPHER_PORT),
+        port: origin.port_or_default(Protocol::Gopher),
     }
 }
 
@@ -92,10 +92,12 @@ fn busy(status: u8, why: &str) -> Reply {
 }
 
 fn show(page: Page) -> Reply {
-    match page.form {
-        Form::Menu => finished_menu(20, page.text),
-        Form::GopherText | Form::GopherFeed => Reply::whole(20, page.text),
-        Form::Gemtext | Form::GeminiText | Form::GeminiFeed => {
+    match page.form.view {
+        View::Menu => finished_menu(20, page.text),
+        View::Page | View::Text | View::Feed if page.form.protocol.wire_lines() => {
+            Reply::whole(20, page.text)
+        }
+        View::Page | View::Text | View::Feed => {
             Reply::whole(20, wire_text::encode(&String::from_utf8_lossy(&page.text)))
         }
     }
@@ -151,10 +153,11 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
+    use crate::exchange::Form;
     use crate::media::Media;
 
     fn origin() -> Origin {
-        Origin { host: "example.org".to_owned(), gemini_port: None, gopher_port: Some(7070) }
+        Origin::new("example.org", [(Protocol::Gopher, 7070)])
     }
 
     fn bytes(reply: Reply) -> String {
@@ -174,9 +177,18 @@ mod tests {
     #[test]
     fn a_menu_ends_with_a_dot_and_a_text_does_not() {
         let line = "iHi\t\tnull.host\t1\r\n";
-        assert_eq!(bytes(reply(page(Form::Menu, line), "/", &origin())), format!("{line}.\r\n"));
-        assert_eq!(bytes(reply(page(Form::GopherText, "Hi\r\n"), "/", &origin())), "Hi\r\n");
-        assert_eq!(bytes(reply(page(Form::GeminiText, "Hi\n.\n"), "/", &origin())), "Hi\r\n. \r\n");
+        assert_eq!(
+            bytes(reply(page(Form::of(Protocol::Gopher), line), "/", &origin())),
+            format!("{line}.\r\n")
+        );
+        assert_eq!(
+            bytes(reply(page(Form::text(Protocol::Gopher), "Hi\r\n"), "/", &origin())),
+            "Hi\r\n"
+        );
+        assert_eq!(
+            bytes(reply(page(Form::text(Protocol::Gemini), "Hi\n.\n"), "/", &origin())),
+            "Hi\r\n. \r\n"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::exchange::{Form, Refusal, Request};
+use crate::exchange::{Form, Protocol, Refusal, Request};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 use crate::uri::escape_path;
@@ -135,7 +135,7 @@ fn ask(selector: &str, after: Option<&str>) -> Option<Asked> {
     if paths.is_empty() {
         return None;
     }
-    let request = Request { paths, form: Form::Menu, query };
+    let request = Request { paths, form: Form::of(Protocol::Gopher), query };
     Some(match after {
         After::Nothing | After::Plus | After::Words(_) => Asked::Item(request),
         After::Information => Asked::Information(request),
@@ -251,7 +251,7 @@ mod tests {
     fn item(line: &str) -> (Vec<String>, Option<String>) {
         match parse(line.as_bytes()) {
             Ok(Asked::Item(request)) => {
-                assert_eq!(request.form, Form::Menu);
+                assert_eq!(request.form, Form::of(Protocol::Gopher));
                 (request.paths.iter().map(|path| path.as_str().to_owned()).collect(), request.query)
             }
             other => panic!("{line:?}: {other:?}"),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::document::{ImageKind, Target};
+use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
@@ -112,7 +113,7 @@ impl Signpost<'_> {
                 Some(self.labelled(likely_kind(path), &label, "", picture, path.encoded()))
             }
             Target::GeminiOnly { path, listed: true } => {
-                self.external(&self.origin.gemini_url(path)?, &label, picture)
+                self.external(&self.origin.identity_url(path)?, &label, picture)
             }
             Target::GeminiOnly { listed: false, .. } => None,
             Target::External(_) => self.external(&url(target)?, &label, picture),
@@ -125,10 +126,16 @@ impl Signpost<'_> {
         self.labelled(kind, words, "", None, path.encoded())
     }
 
-    /// The same page on Gemini.
-    pub(super) fn on_gemini(self, url: &str) -> MenuItem {
-        let host = format!(" ({})", self.origin.host);
-        self.labelled(ItemType::Html, "This page on Gemini", &host, None, format!("URL:{url}"))
+    /// The same page by another protocol; `None` when that is off.
+    pub(super) fn by_other_protocol(
+        self,
+        protocol: Protocol,
+        path: &CapsulePath,
+    ) -> Option<MenuItem> {
+        let url = self.origin.url(protocol, ItemType::Menu, path)?;
+        let (words, host) =
+            (format!("This page on {}", protocol.title()), format!(" ({})", self.origin.host));
+        Some(self.labelled(ItemType::Html, &words, &host, None, format!("URL:{url}")))
     }
 
     /// An item that leads elsewhere: native for Gopher, else of type `h`, which clients ask *us*
@@ -172,7 +179,7 @@ impl Signpost<'_> {
         } else {
             cut(&format!("{label}{note}"), widest, RULER).into_owned()
         };
-        let port = self.origin.gopher_port.unwrap_or(GOPHER_PORT);
+        let port = self.origin.port_or_default(Protocol::Gopher);
         MenuItem {
             kind,
             display,

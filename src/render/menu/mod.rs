@@ -12,8 +12,9 @@ use super::layout::{
 };
 use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, MenuLine};
+use crate::form::Protocol;
 use crate::media::ItemType;
-use crate::origin::{GOPHER_PORT, Origin};
+use crate::origin::Origin;
 use crate::path::CapsulePath;
 use item::Signpost;
 
@@ -48,7 +49,7 @@ fn by_hand(line: &MenuLine, signpost: Signpost<'_>) -> MenuItem {
             display: display.clone(),
             selector: selector.clone(),
             host: host.as_ref().unwrap_or(&signpost.origin.host).clone(),
-            port: port.or(signpost.origin.gopher_port).unwrap_or(GOPHER_PORT),
+            port: port.unwrap_or(signpost.origin.port_or_default(Protocol::Gopher)),
         },
         MenuLine::Entry(entry) => {
             let label = entry_label(entry);
@@ -158,9 +159,10 @@ fn foot(page: &Document, signpost: Signpost<'_>, below_text: bool) -> Vec<MenuIt
     gap.into_iter().chain([MenuItem::info(&"_".repeat(signpost.width))]).chain(links).collect()
 }
 
-/// The same page as plain text, and on Gemini.
+/// The same page as plain text, and by the other protocols.
 fn other_forms(path: &CapsulePath, signpost: Signpost<'_>) -> Vec<MenuItem> {
     let text = signpost.own(ItemType::Text, "This page as plain text", &path.as_text());
-    let gemini = signpost.origin.gemini_url(path).map(|url| signpost.on_gemini(&url));
-    std::iter::once(text).chain(gemini).collect()
+    let others = Protocol::ALL.into_iter().filter(|protocol| !protocol.menus());
+    let others = others.filter_map(|protocol| signpost.by_other_protocol(protocol, path));
+    std::iter::once(text).chain(others).collect()
 }

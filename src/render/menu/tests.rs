@@ -1,5 +1,6 @@
 use super::*;
 use crate::document::{Alignment, Block, Inline, Link, Target};
+use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::render::tests::*;
 
@@ -255,7 +256,7 @@ fn a_lone_dot_does_not_end_the_menu() {
 #[test]
 fn the_start_page_has_its_text_at_index() {
     let page = Document { path: Some(CapsulePath::root()), ..document([p([t("x")])]) };
-    let off = Origin { gemini_port: None, ..origin() };
+    let off = Origin::new(origin().host, [(Protocol::Gopher, 70)]);
     let items = menu(&page, &off, MenuStyle { width: 40 });
     let rule = "_".repeat(40);
     assert_eq!(

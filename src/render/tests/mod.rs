@@ -6,6 +6,7 @@ use crate::document::{
     Alignment, Block, Code, Definition, Document, Entry, Footnote, Image, ImageKind, Inline, Item,
     Link, List, Table, Target,
 };
+use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -99,7 +100,7 @@ pub(in crate::render) fn document<const N: usize>(blocks: [Block; N]) -> Documen
 }
 
 pub(in crate::render) fn origin() -> Origin {
-    Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) }
+    Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)])
 }
 
 pub(in crate::render) fn foot(place: &str, words: &str) -> Link {

@@ -8,6 +8,7 @@ use crate::document::{
     Alignment, Block, Code, Definition, Document, Entry, Footnote, Image, ImageKind, Inline, Item,
     Link, List, Table, Target,
 };
+use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::render::tests::*;
 use crate::render::{LinkStyle, MenuStyle, TextStyle, gemtext, menu, text};
@@ -286,7 +287,8 @@ proptest! {
 
     #[test]
     fn every_text_is_clean_and_loses_no_word(page in page(), gopher: bool) {
-        let written = text(&page, &origin(), TextStyle { width: 72, gopher });
+        let protocol = if gopher { Protocol::Gopher } else { Protocol::Gemini };
+        let written = text(&page, &origin(), TextStyle { width: 72, protocol });
         assert!(!written.contains(|c: char| c.is_control() && c != '\n'), "{written:?}");
         assert!(written.lines().all(|line| !line.ends_with(' ')), "{written:?}");
         check_all_found(&page, &written);
@@ -312,7 +314,7 @@ fn deep_pages_keep_room_for_words() {
     for item in menu(&page, &origin(), MenuStyle { width: 67 }) {
         assert!(item.display.width() <= 67, "{item:?}");
     }
-    let written = text(&page, &origin(), TextStyle { width: 67, gopher: true });
+    let written = text(&page, &origin(), TextStyle { width: 67, protocol: Protocol::Gopher });
     assert!(written.lines().any(|line| line.contains("the words at the bottom")), "{written}");
     assert!(written.lines().all(|line| line.width() <= 67), "{written}");
 }
@@ -342,6 +344,9 @@ fn what_is_written_grows_no_faster_than_the_page() {
         let items = menu(&page, &origin(), MenuStyle { width: 67 });
         assert!(items.iter().map(|item| item.display.len()).sum::<usize>() < size);
         assert!(gemtext(&page, LinkStyle::AfterBlock).len() < size);
-        assert!(text(&page, &origin(), TextStyle { width: 67, gopher: true }).len() < size);
+        assert!(
+            text(&page, &origin(), TextStyle { width: 67, protocol: Protocol::Gopher }).len()
+                < size
+        );
     }
 }

@@ -10,7 +10,7 @@ use propus::capsule;
 use propus::capsule::Resource;
 use propus::content::{Folder, front_matter};
 use propus::document::{Document, Entry, Resolve, Target};
-use propus::exchange::{Form, Request};
+use propus::exchange::{Form, Protocol, Request};
 use propus::generator::{Kind, Options};
 use propus::media::ItemType;
 use propus::origin::Origin;
@@ -88,7 +88,7 @@ impl Surroundings for Outward {
 }
 
 fn origin() -> Origin {
-    Origin { host: "example.org".to_owned(), gemini_port: Some(1965), gopher_port: Some(70) }
+    Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)])
 }
 
 fn write(parsed: Parsed) {
@@ -101,7 +101,11 @@ fn write(parsed: Parsed) {
         &origin(),
         MenuStyle { width: 67 },
     )));
-    std::hint::black_box(render::text(&page, &origin(), TextStyle { width: 67, gopher: true }));
+    std::hint::black_box(render::text(
+        &page,
+        &origin(),
+        TextStyle { width: 67, protocol: Protocol::Gopher },
+    ));
 }
 
 fn menu(text: &str, dialect: MenuDialect) {
@@ -145,7 +149,9 @@ fn site(kind: Kind, place: &str, text: &str) {
     let paths: Vec<CapsulePath> = served.map(|(path, _)| path.clone()).collect();
     let site = Site::new(capsule, origin(), Style { cache: 0, ..Style::default() });
     for path in paths {
-        for form in [Form::Gemtext, Form::Menu, Form::GopherText] {
+        for form in
+            [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher), Form::text(Protocol::Gopher)]
+        {
             std::hint::black_box(
                 site.handle(&Request { paths: vec![path.clone()], form, query: None }, None),
             );

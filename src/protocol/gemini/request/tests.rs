@@ -3,7 +3,7 @@
 use super::*;
 
 fn origin(host: &str, port: u16) -> Hosts<Origin> {
-    let origin = Origin { host: host.to_owned(), gemini_port: Some(port), gopher_port: None };
+    let origin = Origin::new(host, [(Protocol::Gemini, port)]);
     Hosts::one(Arc::new(origin), [host])
 }
 
@@ -14,7 +14,7 @@ fn refused(line: &[u8], server_name: Option<&str>, hosts: &Hosts<Origin>) -> Opt
 fn asked(line: &str) -> Result<(String, Option<String>), Rejected> {
     let hosts = origin("example.org", 1965);
     let (_, request) = parse(line.as_bytes(), Some("example.org"), &hosts)?;
-    assert_eq!(request.form, Form::Gemtext);
+    assert_eq!(request.form, Form::of(Protocol::Gemini));
     Ok((request.paths[0].as_str().to_owned(), request.query))
 }
 
@@ -139,11 +139,7 @@ fn the_public_port_is_the_one_that_counts() {
 
 #[test]
 fn of_several_hosts_the_one_that_is_named_is_asked() {
-    let at = |host: &str, port| Origin {
-        host: host.to_owned(),
-        gemini_port: Some(port),
-        gopher_port: None,
-    };
+    let at = |host: &str, port| Origin::new(host, [(Protocol::Gemini, port)]);
     let hosts = Hosts::one(Arc::new(at("a.example", 1965)), ["a.example", "www.a.example"])
         .and(Arc::new(at("b.example", 1966)), ["b.example"]);
     let asked = |line: &str, name| {

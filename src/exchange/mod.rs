@@ -14,6 +14,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use jiff::Timestamp;
 
+pub use crate::form::{Form, Protocol, View};
+
 use crate::fingerprint::Fingerprint;
 use crate::media::Media;
 use crate::path::CapsulePath;
@@ -28,23 +30,6 @@ pub struct Request {
     pub form: Form,
     /// What the client typed, decoded; `None` when it typed nothing.
     pub query: Option<String>,
-}
-
-/// What a page becomes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Form {
-    /// Gemtext, for Gemini.
-    Gemtext,
-    /// A Gopher menu.
-    Menu,
-    /// Plain text, as [`Form::Gemtext`]'s `page.txt`: links are Gemini URLs.
-    GeminiText,
-    /// Plain text, as [`Form::Menu`]'s `page.txt`: links are Gopher URLs.
-    GopherText,
-    /// An Atom feed whose links are Gemini URLs.
-    GeminiFeed,
-    /// An Atom feed whose links are Gopher URLs.
-    GopherFeed,
 }
 
 /// Who asks.
@@ -127,9 +112,8 @@ pub struct Page {
     pub form: Form,
     /// What it is, where its form does not say so: a text file that was filled in.
     pub media: Option<Media>,
-    /// Its text: lines that end in LF. For [`Form::Menu`], [`Form::GopherText`] and
-    /// [`Form::GopherFeed`] the bytes of the wire: lines that end in CR LF, a menu without the
-    /// final dot.
+    /// Its text: lines that end in LF, or for a protocol with [`Protocol::wire_lines`] in CR LF as
+    /// on the wire; a menu without the final dot.
     pub text: Bytes,
     /// Its language, as BCP 47 says it.
     pub language: Option<Arc<str>>,
@@ -201,4 +185,16 @@ pub enum Socket {
     Unix(PathBuf),
     /// A TCP port of this machine.
     Loopback(SocketAddr),
+}
+
+/// The facts of a capsule besides its pages, for protocols that can name them: `caps.txt` and
+/// Gopher+.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct About {
+    /// The person who runs it: `Name <address>`.
+    pub admin: Option<String>,
+    /// A sentence on what it holds.
+    pub description: Option<String>,
+    /// Its menus and texts are all ASCII.
+    pub ascii: bool,
 }

@@ -1,0 +1,225 @@
+//! The form of an answer: a protocol and a view. All that is asked of a protocol outside of its own
+//! folder in `protocol` stands in its [`Facts`], one entry for each protocol; how its bytes are read
+//! and written is for `protocol`.
+//!
+//! - The facts of each protocol agree with each other
+//!   (`form::tests::the_facts_of_a_protocol_fit_together`).
+//! - An address never depends on anything but these facts
+//!   (`origin::tests::usual_ports_are_not_written`).
+
+use std::fmt;
+
+use crate::media::ItemType;
+use crate::path::CapsulePath;
+
+/// A protocol that a capsule is served by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Protocol {
+    /// Gemini, specification 0.24.1.
+    Gemini,
+    /// Gopher, RFC 1436 and RFC 4266.
+    Gopher,
+}
+
+/// All that others than its own module need to know of a protocol.
+struct Facts {
+    /// The scheme of its URLs, which options, log and counters call it by, too.
+    scheme: &'static str,
+    /// Its name in a sentence.
+    title: &'static str,
+    /// The port of a URL that names none.
+    default_port: u16,
+    /// The view of a page that a client gets for the page's own path.
+    view: View,
+    /// The status by which it sends a client to another path exists.
+    redirects: bool,
+    /// A client can prove who it is.
+    identities: bool,
+    /// An answer can name its character set; else the operator may have to choose one for all.
+    names_charset: bool,
+    /// Lines of text end in CR LF, and none is only a dot (RFC 1436, section 3).
+    wire_lines: bool,
+    /// The path in a URL stands behind `/` and the type of the item (RFC 4266, section 2.1).
+    typed_urls: bool,
+}
+
+const GEMINI: Facts = Facts {
+    scheme: "gemini",
+    title: "Gemini",
+    default_port: 1965,
+    view: View::Page,
+    redirects: true,
+    identities: true,
+    names_charset: true,
+    wire_lines: false,
+    typed_urls: false,
+};
+
+const GOPHER: Facts = Facts {
+    scheme: "gopher",
+    title: "Gopher",
+    default_port: 70,
+    view: View::Menu,
+    redirects: false,
+    identities: false,
+    names_charset: false,
+    wire_lines: true,
+    typed_urls: true,
+};
+
+impl Protocol {
+    /// All protocols, in the order in which addresses are listed.
+    pub const ALL: [Self; 2] = [Self::Gemini, Self::Gopher];
+
+    const fn facts(self) -> &'static Facts {
+        match self {
+            Self::Gemini => &GEMINI,
+            Self::Gopher => &GOPHER,
+        }
+    }
+
+    /// The scheme of its URLs: `gemini`. Options, log and counters call it the same.
+    #[must_use]
+    pub const fn scheme(self) -> &'static str {
+        self.facts().scheme
+    }
+
+    /// Its name in a sentence: `Gemini`.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        self.facts().title
+    }
+
+    /// The port of a URL that names none.
+    #[must_use]
+    pub const fn default_port(self) -> u16 {
+        self.facts().default_port
+    }
+
+    /// Says whether pages are menus (RFC 1436): a line is an item, and text can't hold links.
+    #[must_use]
+    pub const fn menus(self) -> bool {
+        matches!(self.facts().view, View::Menu)
+    }
+
+    /// Says whether a client can be sent to another path. If not, the site goes there for it.
+    #[must_use]
+    pub const fn redirects(self) -> bool {
+        self.facts().redirects
+    }
+
+    /// Says whether a client can prove who it is. If not, what is in a zone does not exist for it.
+    #[must_use]
+    pub const fn identities(self) -> bool {
+        self.facts().identities
+    }
+
+    /// Says whether an answer names its character set. If not, clients guess it, and the operator
+    /// chooses one that they guess.
+    #[must_use]
+    pub const fn names_charset(self) -> bool {
+        self.facts().names_charset
+    }
+
+    /// Says whether lines of text end in CR LF, none of them only a dot (RFC 1436, section 3).
+    #[must_use]
+    pub const fn wire_lines(self) -> bool {
+        self.facts().wire_lines
+    }
+
+    /// Says whether the path in a URL stands behind `/` and the type of the item (RFC 4266, section
+    /// 2.1).
+    #[must_use]
+    pub const fn typed_urls(self) -> bool {
+        self.facts().typed_urls
+    }
+
+    /// The text that follows host and port in the URL of an item, beginning with `/`.
+    #[must_use]
+    pub fn locator(self, kind: ItemType, path: &CapsulePath) -> String {
+        if !self.typed_urls() {
+            return path.encoded();
+        }
+        if path.is_root() { "/".to_owned() } else { format!("/{kind}{}", path.encoded()) }
+    }
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.scheme())
+    }
+}
+
+/// A way to show a resource.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum View {
+    /// Gemtext.
+    Page,
+    /// A menu of Gopher (RFC 1436).
+    Menu,
+    /// Plain text, as `page.txt`.
+    Text,
+    /// An Atom feed (RFC 4287).
+    Feed,
+}
+
+impl View {
+    /// The MIME type of the view.
+    #[must_use]
+    pub const fn mime(self) -> &'static str {
+        match self {
+            Self::Page => "text/gemini",
+            Self::Menu | Self::Text => "text/plain",
+            Self::Feed => "application/atom+xml",
+        }
+    }
+}
+
+/// A view for the clients of one protocol: its links lead to that protocol, its lines end as they
+/// do there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Form {
+    /// The protocol of those who read it.
+    pub protocol: Protocol,
+    /// The way it is shown.
+    pub view: View,
+}
+
+impl Form {
+    /// The form of a page in its protocol's own view.
+    #[must_use]
+    pub const fn of(protocol: Protocol) -> Self {
+        Self { protocol, view: protocol.facts().view }
+    }
+
+    /// Plain text.
+    #[must_use]
+    pub const fn text(protocol: Protocol) -> Self {
+        Self { protocol, view: View::Text }
+    }
+
+    /// An Atom feed.
+    #[must_use]
+    pub const fn feed(protocol: Protocol) -> Self {
+        Self { protocol, view: View::Feed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_facts_of_a_protocol_fit_together() {
+        for (number, protocol) in Protocol::ALL.into_iter().enumerate() {
+            assert_eq!(protocol as usize, number, "ALL has each once, in order");
+            assert_eq!(protocol.menus(), Form::of(protocol).view == View::Menu);
+            assert!(
+                !protocol.menus() || protocol.wire_lines(),
+                "the lines of a menu are of the wire"
+            );
+            assert_eq!(protocol.scheme(), protocol.title().to_lowercase());
+            assert!(protocol.locator(ItemType::Menu, &CapsulePath::root()) == "/");
+        }
+    }
+}
