@@ -238,8 +238,12 @@ impl Watch {
 /// The pages whose files are new or have been written since.
 fn changed_pages<'a>(capsule: &'a Capsule, old: &Capsule) -> Vec<&'a PageEntry> {
     let before: HashMap<&str, SystemTime> =
-        old.pages().iter().map(|page| (&*page.place, page.modified)).collect();
-    capsule.pages().iter().filter(|page| before.get(&*page.place) != Some(&page.modified)).collect()
+        old.pages().iter().map(|page| (&*page.source, page.modified)).collect();
+    capsule
+        .pages()
+        .iter()
+        .filter(|page| before.get(&*page.source) != Some(&page.modified))
+        .collect()
 }
 
 /// Waits until nothing has changed for a while.

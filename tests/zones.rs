@@ -426,7 +426,7 @@ fn a_link_to_an_application_leads_to_gemini() {
         capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
     let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     for page in capsule.pages() {
-        assert!(capsule.page(page).unwrap().warnings.is_empty(), "{}", page.place);
+        assert!(capsule.page(page).unwrap().warnings.is_empty(), "{}", page.source);
     }
     let site = Site::new(capsule, origin, Style::default());
     assert!(

@@ -5,7 +5,6 @@ mod overrides;
 
 use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
-use std::sync::Arc;
 
 use super::post_lists::{List, Posts};
 use super::resource::Resource;
@@ -13,13 +12,14 @@ use super::routes::Routes;
 use super::search;
 use crate::access::Zones;
 use crate::content::file_name;
-use crate::content::folder::SourceFile;
-use crate::content::folder_settings::Locals;
-use crate::content::format::{self, PageFormat};
-use crate::content::rules::{Rules, Traits};
+use crate::content::file_name::FileName;
+use crate::content::folder::Source;
+use crate::content::folder_settings::FolderSettings;
+use crate::content::format::PageFormat;
+use crate::content::rules::{MediaOverride, Rules};
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
-use crate::generator::plain;
 use crate::generator::settings::{Options, Settings};
 use crate::media::Media;
 use crate::path::CapsulePath;
@@ -42,13 +42,13 @@ pub(super) struct Built {
 #[must_use]
 pub(super) fn build(
     mut placed: Vec<Placed<'_>>,
-    locals: &Locals,
+    folder_settings: &FolderSettings,
     settings: &Settings,
     options: &Options,
     warnings: &mut Vec<Diagnostic>,
 ) -> Built {
     let mut built = Built::default();
-    placed.sort_by_cached_key(|it| precedence(&it.file.place));
+    placed.sort_by_cached_key(|it| precedence(&it.file.path));
     let mut redirects = Vec::new();
     built
         .routes
@@ -56,16 +56,19 @@ pub(super) fn build(
         .extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
     for it in placed {
         warnings.extend(diagnostics(&it));
-        let traits = options.rules.traits(&it.file.place).or(locals.traits(&it.file.place));
-        let it = overrides::as_it_is(it, locals);
-        if let Some(instead) = locals.sidecars.instead(&it.file.place) {
+        let overrides = options
+            .rules
+            .media_override(&it.file.path)
+            .or(folder_settings.media_override(&it.file.path));
+        let it = overrides::as_it_is(it, folder_settings);
+        if let Some(instead) = folder_settings.foreign.instead(&it.file.path) {
             built.add_instead(&it, instead);
             continue;
         }
         if built.is_beside_a_page(&it) {
-            built.add_menu(&it, &traits, settings);
+            built.add_menu(&it, &overrides, settings);
         } else if let Some(path) = built.free_path(&it, warnings) {
-            built.add(it, path, &traits, settings, &mut redirects);
+            built.add(it, path, &overrides, settings, &mut redirects);
         }
     }
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
@@ -76,20 +79,21 @@ pub(super) fn build(
     if !options.robots {
         built.forbid_robots();
     }
-    built.add_headers(locals);
+    built.add_headers(folder_settings);
     if options.listings {
-        built.add_folders(locals);
+        built.add_folders(folder_settings);
     }
-    built.add_author_redirects(locals);
+    built.add_author_redirects(folder_settings);
     built
 }
 
 /// What decides between two files: an index before a README before the rest, then the order of the
 /// endings. Menus that were written by hand come last, since they can stand beside a page.
-fn precedence(place: &str) -> (bool, bool, bool, usize, String) {
-    let rank = format::rank(place).unwrap_or(usize::MAX);
-    let menu = PageFormat::of_place(place).is_some_and(|format| format.menu().is_some());
-    (menu, !entry::is_index(place), !plain::is_readme(place), rank, place.to_owned())
+fn precedence(source: &SourcePath) -> (bool, bool, bool, usize, String) {
+    let name = source.name();
+    let rank = name.rank().unwrap_or(usize::MAX);
+    let menu = name.format().is_some_and(|format| format.menu().is_some());
+    (menu, !name.is_index(), !name.is_readme(), rank, source.as_str().to_owned())
 }
 
 /// What is wrong with a page's front matter.
@@ -101,14 +105,14 @@ fn diagnostics(placed: &Placed<'_>) -> Vec<Diagnostic> {
     read.map(|(_, head)| {
         head.diagnostics
             .iter()
-            .map(|diagnostic| diagnostic.clone().in_file(&placed.file.place))
+            .map(|diagnostic| diagnostic.clone().in_file(&placed.file.path))
             .collect()
     })
     .unwrap_or_default()
 }
 
 /// A path, and the page that it leads to.
-type Redirect = (CapsulePath, CapsulePath, Arc<str>);
+type Redirect = (CapsulePath, CapsulePath, SourcePath);
 
 impl Built {
     /// The path that a file gets: its own, or for a README beside an index the one of its name.
@@ -121,8 +125,8 @@ impl Built {
         if !self.routes.resources.contains_key(&placed.path) {
             return Some(placed.path.clone());
         }
-        let place = &placed.file.place;
-        if plain::is_readme(place) && placed.path.is_folder() {
+        let source = &placed.file.path;
+        if source.name().is_readme() && placed.path.is_folder() {
             let own = CapsulePath::literal(&format!("{}README", placed.path)).ok()?;
             if !self.routes.resources.contains_key(&own) {
                 return Some(own);
@@ -132,13 +136,13 @@ impl Built {
             Some(Resource::Search) => "the search",
             _ => self
                 .routes
-                .places
+                .sources
                 .iter()
                 .find(|(_, path)| **path == placed.path)
-                .map_or("another file", |(place, _)| place),
+                .map_or("another file", |(source, _)| source),
         };
         let what = format!("it is not served: {other} is served at {}", placed.path);
-        warnings.push(Diagnostic::whole(what).in_file(place));
+        warnings.push(Diagnostic::whole(what).in_file(source));
         None
     }
 
@@ -154,14 +158,14 @@ impl Built {
             && !self.routes.menus.contains_key(&placed.path)
     }
 
-    fn add_menu(&mut self, placed: &Placed<'_>, traits: &Traits, settings: &Settings) {
+    fn add_menu(&mut self, placed: &Placed<'_>, overrides: &MediaOverride, settings: &Settings) {
         let Some(page) =
-            page_entry(placed.file, &placed.path, PageRole::default(), traits, settings)
+            page_entry(placed.file, &placed.path, PageRole::default(), overrides, settings)
         else {
             return;
         };
         self.routes.menus.insert(placed.path.clone(), self.routes.pages.len());
-        self.routes.places.insert(placed.file.place.clone(), placed.path.clone());
+        self.routes.sources.insert(placed.file.path.clone(), placed.path.clone());
         self.routes.pages.push(page);
     }
 
@@ -169,28 +173,28 @@ impl Built {
         &mut self,
         placed: Placed<'_>,
         path: CapsulePath,
-        traits: &Traits,
+        overrides: &MediaOverride,
         settings: &Settings,
         redirects: &mut Vec<Redirect>,
     ) {
-        let place = placed.file.place.clone();
+        let source = placed.file.path.clone();
         let resource = match placed.role {
-            Role::File(media) => self.add_file(file_entry(placed.file, media, traits, settings)),
+            Role::File(media) => self.add_file(file_entry(placed.file, media, overrides, settings)),
             Role::Template(media, role) => {
-                let Some(page) = page_entry(placed.file, &path, *role, traits, settings) else {
+                let Some(page) = page_entry(placed.file, &path, *role, overrides, settings) else {
                     return;
                 };
-                let file = file_entry(placed.file, media, traits, settings);
+                let file = file_entry(placed.file, media, overrides, settings);
                 self.add_file(FileEntry { template: Some(Box::new(page)), ..file })
             }
             Role::Page(role) => {
                 redirects.extend(
-                    role.redirects.iter().map(|from| (from.clone(), path.clone(), place.clone())),
+                    role.redirects.iter().map(|from| (from.clone(), path.clone(), source.clone())),
                 );
                 match role.redirect_to.as_deref() {
                     Some(to) => moved(to, &path),
                     None => {
-                        let Some(page) = page_entry(placed.file, &path, *role, traits, settings)
+                        let Some(page) = page_entry(placed.file, &path, *role, overrides, settings)
                         else {
                             return;
                         };
@@ -200,7 +204,7 @@ impl Built {
                 }
             }
         };
-        self.routes.places.insert(place, path.clone());
+        self.routes.sources.insert(source, path.clone());
         self.routes.resources.insert(path, resource);
     }
 
@@ -211,7 +215,7 @@ impl Built {
 
     /// Adds the paths that lead to a page; what is served there already stays.
     fn add_redirects(&mut self, redirects: Vec<Redirect>, warnings: &mut Vec<Diagnostic>) {
-        for (from, to, place) in redirects {
+        for (from, to, source) in redirects {
             match self.routes.resources.entry(from) {
                 Entry::Vacant(free) => {
                     free.insert(Resource::Moved { to, permanent: true });
@@ -221,7 +225,7 @@ impl Built {
                 Entry::Occupied(taken) => {
                     let what =
                         format!("redirect_from {}: something else is served there", taken.key());
-                    warnings.push(Diagnostic::whole(what).in_file(&place));
+                    warnings.push(Diagnostic::whole(what).in_file(&source));
                 }
             }
         }
@@ -298,7 +302,7 @@ impl Built {
     }
 
     /// Adds a listing for each folder that holds something and has no page of its own.
-    fn add_folders(&mut self, locals: &Locals) {
+    fn add_folders(&mut self, folder_settings: &FolderSettings) {
         let mut folders = BTreeSet::new();
         for path in self.routes.resources.keys() {
             let mut folder = path.parent();
@@ -307,7 +311,7 @@ impl Built {
             }
         }
         for folder in folders {
-            if locals.listing(&folder) != Some(false) {
+            if folder_settings.listing(&folder) != Some(false) {
                 self.routes.resources.insert(folder, Resource::Folder);
             }
         }
@@ -322,12 +326,17 @@ fn moved_or_elsewhere(to: &str, permanent: bool) -> Resource {
     }
 }
 
-fn file_entry(file: &SourceFile, media: Media, traits: &Traits, settings: &Settings) -> FileEntry {
+fn file_entry(
+    file: &Source,
+    media: Media,
+    overrides: &MediaOverride,
+    settings: &Settings,
+) -> FileEntry {
     FileEntry {
-        place: file.place.clone(),
-        media: traits.media.clone().unwrap_or(media),
-        charset: traits.charset.as_deref().map(Into::into),
-        language: traits
+        source: file.path.clone(),
+        media: overrides.media.clone().unwrap_or(media),
+        charset: overrides.charset.as_deref().map(Into::into),
+        language: overrides
             .language
             .as_ref()
             .or(settings.language.as_ref())
@@ -350,10 +359,10 @@ fn moved(to: &str, path: &CapsulePath) -> Resource {
 }
 
 fn page_entry(
-    file: &SourceFile,
+    file: &Source,
     path: &CapsulePath,
     role: PageRole,
-    traits: &Traits,
+    overrides: &MediaOverride,
     settings: &Settings,
 ) -> Option<PageEntry> {
     let (format, head) = entry::read_of(file)?;
@@ -363,13 +372,13 @@ fn page_entry(
             head.heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading))
         })
         .or_else(|| settings.title.clone().filter(|_| path.is_root()))
-        .unwrap_or_else(|| name_title(path, &file.place));
-    let language = text("lang").or_else(|| text("language")).or_else(|| traits.language.clone());
+        .unwrap_or_else(|| name_title(path, file.path.name()));
+    let language = text("lang").or_else(|| text("language")).or_else(|| overrides.language.clone());
     let language = language.or_else(|| settings.language.clone());
     let language = language.map(|it| it.replace('_', "-"));
     Some(PageEntry {
         path: path.clone(),
-        place: file.place.clone(),
+        source: file.path.clone(),
         format,
         head: head.clone(),
         title: title.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -391,14 +400,12 @@ fn is_template(words: &str) -> bool {
 
 /// The title that names suggest: of an index its folder's, else its own. What the start page's file
 /// is called says nothing to a reader.
-fn name_title(path: &CapsulePath, place: &str) -> String {
-    let file_name = place.rsplit('/').next().unwrap_or_default();
-    let of_name = file_name::title(file_name::stem(file_name));
+fn name_title(path: &CapsulePath, name: FileName<'_>) -> String {
     match (path.is_root(), path.is_folder()) {
-        (true, _) if format::is_folder_menu(place) => "Contents".to_owned(),
+        (true, _) if name.is_folder_menu() => "Contents".to_owned(),
         (true, _) => HOME.to_owned(),
         (false, true) => file_name::title(path.name()),
-        (false, false) => of_name,
+        (false, false) => name.title(),
     }
 }
 

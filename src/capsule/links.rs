@@ -55,10 +55,10 @@ impl Links<'_> {
 }
 
 impl<'a> Links<'a> {
-    /// The links of the page that is served at `path` and whose file is at `place`.
+    /// The links of the page that is served at `path` and whose file is at `source path`.
     #[must_use]
-    pub(super) fn new(capsule: &'a Capsule, path: &CapsulePath, place: &str) -> Self {
-        let folder = CapsulePath::literal(&format!("/{place}"))
+    pub(super) fn new(capsule: &'a Capsule, path: &CapsulePath, source: &str) -> Self {
+        let folder = CapsulePath::literal(&format!("/{source}"))
             .map_or_else(|_| CapsulePath::root(), |it| it.parent());
         Self { capsule, path: path.clone(), folder, broken: RefCell::default() }
     }
@@ -76,7 +76,7 @@ impl<'a> Links<'a> {
             .strip_prefix(baseurl.as_str())
             .filter(|rest| rest.is_empty() || rest.starts_with('/'));
         let path = if path.starts_with('/') { below.unwrap_or(path) } else { path };
-        let of_page = path.starts_with("@/") || PageFormat::of_place(path).is_some();
+        let of_page = path.starts_with("@/") || PageFormat::of_name(path).is_some();
         if let Some(target) = self.source(path).filter(|_| of_page) {
             return target;
         }
@@ -127,8 +127,8 @@ impl<'a> Links<'a> {
         [(&self.folder, path), (&top, inner.trim_start_matches('/')), (&root, path)]
             .into_iter()
             .find_map(|(base, path)| {
-                let place = base.join(path)?;
-                self.served(self.capsule.path_of(place.as_str().trim_start_matches('/'))?)
+                let source = base.join(path)?;
+                self.served(self.capsule.path_of(source.as_str().trim_start_matches('/'))?)
             })
     }
 

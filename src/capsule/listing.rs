@@ -45,21 +45,21 @@ impl Capsule {
         }
     }
 
-    /// What the author of a folder wants to stand above its listing: a title in the place of ours,
+    /// What the author of a folder wants to stand above its listing: a title instead of ours,
     /// and more.
     fn above_listing(&self, folder: &CapsulePath) -> (Option<String>, Vec<Block>) {
-        let text = self.source.locals.preamble(folder).unwrap_or_default().trim_start();
+        let text = self.source.folder_settings.preamble(folder).unwrap_or_default().trim_start();
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let title = first.strip_prefix("# ").map(|title| title.trim().to_owned());
         let text = if title.is_some() { rest } else { text };
-        let place = format!("{folder}index");
-        let links = Links::new(self, folder, place.trim_start_matches('/'));
+        let source = format!("{folder}index");
+        let links = Links::new(self, folder, source.trim_start_matches('/'));
         (title, parse::gemtext(text, &links).blocks)
     }
 
     /// What stands directly in a folder, as it is listed.
     pub(super) fn entries_in(&self, folder: &CapsulePath) -> Vec<Entry> {
-        let order = self.source.locals.order(folder);
+        let order = self.source.folder_settings.order(folder);
         self.sorted(self.children(folder), order, folder)
     }
 
@@ -114,8 +114,8 @@ impl Capsule {
     #[must_use]
     pub fn listing_language(&self, folder: &CapsulePath) -> Option<String> {
         self.source
-            .locals
-            .traits(folder.as_str().trim_start_matches('/'))
+            .folder_settings
+            .media_override(folder.as_str().trim_start_matches('/'))
             .language
             .or_else(|| self.source.settings.language.clone())
     }
@@ -127,7 +127,7 @@ impl Capsule {
             return self.source.settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
         }
         self.source
-            .locals
+            .folder_settings
             .title(folder)
             .map_or_else(|| file_name::title(folder.name()), str::to_owned)
     }
@@ -170,13 +170,13 @@ impl Capsule {
         let entry = match child.resource {
             Resource::Page(number) => {
                 let page = self.page_entry(*number)?;
-                if is_error_page(&page.place) {
+                if is_error_page(page) {
                     return None;
                 }
                 let date = page.day();
                 let title = self
                     .source
-                    .locals
+                    .folder_settings
                     .title(&path)
                     .filter(|_| path.is_folder())
                     .unwrap_or(&page.title)
@@ -217,8 +217,8 @@ impl Capsule {
 }
 
 /// Whether a page is what a web server shows for what it does not have.
-pub(super) fn is_error_page(place: &str) -> bool {
-    file_name::stem(place.rsplit('/').next().unwrap_or_default()) == ERROR_PAGE
+pub(super) fn is_error_page(page: &crate::generator::PageEntry) -> bool {
+    page.source.name().stem() == ERROR_PAGE
 }
 
 /// Whether a child is a sub-folder: a listing, or a page with others below it, as its path says.

@@ -40,19 +40,21 @@ fn read(
     if let Some(language) = &options.language {
         settings.language = Some(language.clone());
     }
-    let mut scan = folder.scan(&|place| config.skips(place) || options.keeps_back(place), known);
-    scan.withhold_closed(&options.zones);
-    scan.withhold_unreadable();
-    let (placed, particulars) = config.place(&scan, folder, &settings, options, &mut warnings);
-    warnings.extend(scan.warnings.iter().cloned());
-    let next_change = next_change::next_change(&scan, &placed, &settings);
-    let built = assemble::build(placed, &scan.locals, &settings, options, &mut warnings);
-    let known = scan.files.into_iter().map(|file| (file.place.clone(), file)).collect();
+    let mut content =
+        folder.scan(&|source| config.skips(source) || options.keeps_back(source), known);
+    content.remove_restricted(&options.zones);
+    content.remove_unreadable();
+    let (placed, particulars) = config.route(&content, folder, &settings, options, &mut warnings);
+    warnings.extend(content.warnings.iter().cloned());
+    let next_change = next_change::next_change(&content, &placed, &settings);
+    let built =
+        assemble::build(placed, &content.folder_settings, &settings, options, &mut warnings);
+    let known = content.sources.into_iter().map(|file| (file.path.clone(), file)).collect();
     let source = SourceFolder {
         folder: folder.clone(),
         kind,
         settings,
-        locals: scan.locals,
+        folder_settings: content.folder_settings,
         particulars,
         known,
         fault,

@@ -39,7 +39,7 @@ pub enum Lookup<'a> {
 
 impl Capsule {
     /// Looks a path up. A page is found at its path, with or without a final `/`, with the ending
-    /// of any format of pages, and at the place of its file; with `.txt` as plain text.
+    /// of any format of pages, and at the source path of its file; with `.txt` as plain text.
     #[must_use]
     pub fn find(&self, path: &CapsulePath) -> Lookup<'_> {
         match self.find_below(path) {
@@ -105,7 +105,7 @@ impl Capsule {
         self.routes.files.get(number)
     }
 
-    /// The menu that Gopher clients see in the place of the page at a path.
+    /// The menu that Gopher clients see instead of the page at a path.
     #[must_use]
     pub fn menu_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
         self.page_entry(*self.routes.menus.get(path)?)
@@ -125,15 +125,15 @@ impl Capsule {
         !(path.is_root() || page.section || by_hand || below.any(|(_, it)| leads_on(it)))
     }
 
-    /// Where the file at a place, relative to the capsule's folder, is served.
+    /// Where the file at a source path, relative to the capsule's folder, is served.
     #[must_use]
-    pub fn path_of(&self, place: &str) -> Option<&CapsulePath> {
-        self.routes.places.get(place)
+    pub fn path_of(&self, source: &str) -> Option<&CapsulePath> {
+        self.routes.sources.get(source)
     }
 
-    /// The page, or the template, whose file is at a place.
-    pub(super) fn page_at(&self, place: &str) -> Option<&PageEntry> {
-        let path = self.routes.places.get(place)?;
+    /// The page, or the template, whose file is at a source path.
+    pub(super) fn page_at(&self, source: &str) -> Option<&PageEntry> {
+        let path = self.routes.sources.get(source)?;
         if let Some(Resource::File(number)) = self.routes.resources.get(path) {
             return self.file_entry(*number)?.template.as_deref();
         }
@@ -217,13 +217,14 @@ impl Capsule {
         matches!(path.name(), "index" | "README").then(|| self.exact(&path.parent())).flatten()
     }
 
-    /// A page by the place of its file, with or without its ending, where that is not its path.
+    /// A page by the source path of its file, with or without its ending, where that is not its
+    /// path.
     fn at_place(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        let place = path.as_str().trim_matches('/');
+        let source = path.as_str().trim_matches('/');
         let with_ending = || {
             format::endings()
-                .find_map(|ending| self.routes.places.get(format!("{place}.{ending}").as_str()))
+                .find_map(|ending| self.routes.sources.get(format!("{source}.{ending}").as_str()))
         };
-        self.exact(self.routes.places.get(place).or_else(with_ending)?)
+        self.exact(self.routes.sources.get(source).or_else(with_ending)?)
     }
 }

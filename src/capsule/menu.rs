@@ -33,11 +33,11 @@ impl Resolve for Around<'_> {
 }
 
 impl Around<'_> {
-    /// Whether a file is for some readers only, and the menu is not for the same ones. Its place
-    /// tells, and where it is served, which may be somewhere else.
-    fn is_closed(&self, place: &str) -> bool {
-        let by_place = CapsulePath::literal(&format!("/{place}")).ok();
-        let mut paths = by_place.iter().chain(self.capsule.path_of(place));
+    /// Whether a file is for some readers only, and the menu is not for the same ones. Its source
+    /// path tells, and where it is served, which may be somewhere else.
+    fn is_closed(&self, source: &str) -> bool {
+        let by_place = CapsulePath::literal(&format!("/{source}")).ok();
+        let mut paths = by_place.iter().chain(self.capsule.path_of(source));
         paths.any(|path| self.capsule.access.zones.close(path, self.links.path()))
     }
 }
@@ -48,36 +48,36 @@ impl Surroundings for Around<'_> {
     }
 
     fn include(&self, name: &str) -> Result<Included, String> {
-        let place = self
+        let source = self
             .links
             .folder()
             .join_literal(name)
             .ok_or("no file of the capsule can have that name")?;
-        let place = place.as_str().trim_matches('/');
-        if place.split('/').any(file_name::is_private) {
+        let source = source.as_str().trim_matches('/');
+        if source.split('/').any(file_name::is_private) {
             return Err("hidden files are not shown".to_owned());
         }
-        if self.capsule.source.locals.sidecars.closed_by(place).is_some()
-            && self.capsule.path_of(place).is_none()
+        if self.capsule.source.folder_settings.foreign.restricted_by(source).is_some()
+            && self.capsule.path_of(source).is_none()
         {
             return Err("a .molly file closes it to some readers".to_owned());
         }
-        if self.is_closed(place) {
+        if self.is_closed(source) {
             return Err("it is in a zone, and this menu is not".to_owned());
         }
         let missing = "there is no such file in the capsule (propus runs no programs)";
-        let bytes = self.capsule.source.folder.read(place).map_err(|_| missing)?;
+        let bytes = self.capsule.source.folder.read(source).map_err(|_| missing)?;
         if bytes.len() > LARGEST_INCLUDE {
             return Err(format!("it is larger than {} KiB", LARGEST_INCLUDE >> 10));
         }
         if bytes.starts_with(b"#!") {
             return Err("it is a script, and propus runs no programs; the line is left out. If the script is in the capsule, it is served as a file".to_owned());
         }
-        let dialect = PageFormat::of_place(place)
+        let dialect = PageFormat::of_name(source)
             .and_then(PageFormat::menu)
             .unwrap_or(MenuDialect::Gophermap);
         Ok(Included {
-            place: place.to_owned(),
+            place: source.to_owned(),
             dialect,
             text: decode::text(&bytes).text.into_owned(),
         })

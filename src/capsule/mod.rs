@@ -1,6 +1,6 @@
 //! What is served, whatever the protocol: an immutable snapshot of a folder.
 //!
-//! [`load`] reads a folder: `source` walks over it, a kind of site places what it found, `build`
+//! [`load`] reads a folder: `source` walks over it, a kind of site sources what it found, `build`
 //! makes the snapshot of it. [`Capsule::find`] looks a path up, [`Capsule::page`] reads and
 //! converts a page. Rendering is for `render`.
 

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use crate::content::folder::Scan;
+use crate::content::folder::Content;
 use crate::content::front_matter::Fields;
-use crate::content::{file_name, page_head};
+use crate::content::page_head;
 use crate::date;
 use crate::generator::entry::{self, Placed};
 use crate::generator::settings::Settings;
@@ -21,20 +21,18 @@ const ENDS: &[&str] = &["expirydate"];
 /// also held back by something else makes it too early, which costs a scan.
 #[must_use]
 pub(super) fn next_change(
-    scan: &Scan,
+    content: &Content,
     placed: &[Placed<'_>],
     settings: &Settings,
 ) -> Option<Timestamp> {
-    let served: HashSet<&str> = placed.iter().map(|it| &*it.file.place).collect();
-    let moments = scan.files.iter().filter_map(|file| {
+    let served: HashSet<&str> = placed.iter().map(|it| &*it.file.path).collect();
+    let moments = content.sources.iter().filter_map(|file| {
         let (_, head) = entry::page_of(file)?;
-        let is_served = served.contains(&*file.place);
+        let is_served = served.contains(&*file.path);
         let names = if is_served { ENDS } else { BEGINS };
         let own = head.fields.as_ref().and_then(|fields| latest(fields, names, settings));
         let of_name = || {
-            let (day, _) = file_name::dated(file_name::stem(
-                file.place.rsplit('/').next().unwrap_or_default(),
-            ))?;
+            let (day, _) = file.path.name().dated()?;
             day.to_zoned(settings.zone.clone()).ok().map(|day| day.timestamp())
         };
         own.or_else(|| if is_served { None } else { of_name() })

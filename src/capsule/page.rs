@@ -51,7 +51,7 @@ impl Capsule {
     /// # Errors
     /// When its file is gone or can no longer be read.
     pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
-        let bytes = self.source.folder.read(&page.place)?;
+        let bytes = self.source.folder.read(&page.source)?;
         let decoded = decode::text(&bytes);
         let mut diagnostics = Vec::new();
         if decoded.lossy {
@@ -59,14 +59,16 @@ impl Capsule {
                 "it is not UTF-8; what can't be read is shown as \u{fffd}",
             ));
         }
-        let links = Links::new(self, &page.path, &page.place);
+        let links = Links::new(self, &page.path, &page.source);
         if let Some(dialect) = page.format.menu() {
             let menu = self.menu(&decoded.text, dialect, &links);
             diagnostics.extend(menu.diagnostics);
             diagnostics.extend(broken(&Lines::as_written(&decoded.text), &links.into_broken()));
             let document = self.frame(page, menu.blocks);
-            let warnings =
-                diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&page.place)).collect();
+            let warnings = diagnostics
+                .into_iter()
+                .map(|diagnostic| diagnostic.in_file(&page.source))
+                .collect();
             return Ok(Converted { document, gemtext: None, menu: Some(menu.lines), warnings });
         }
         let split = front_matter::split(&decoded.text);
@@ -93,7 +95,7 @@ impl Capsule {
         let gemtext =
             (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
         let warnings =
-            diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&page.place)).collect();
+            diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&page.source)).collect();
         Ok(Converted { document, gemtext, menu: None, warnings })
     }
 
@@ -103,7 +105,7 @@ impl Capsule {
     /// # Errors
     /// When its file is gone or can no longer be read.
     pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Diagnostic>)> {
-        let bytes = self.source.folder.read(&template.place)?;
+        let bytes = self.source.folder.read(&template.source)?;
         let decoded = decode::text(&bytes);
         let split = front_matter::split(&decoded.text);
         let body = split.body.trim_start_matches(['\n', '\r']);
@@ -113,7 +115,7 @@ impl Capsule {
         let told = expanded
             .diagnostics
             .into_iter()
-            .map(|diagnostic| below(diagnostic, body_line).in_file(&template.place));
+            .map(|diagnostic| below(diagnostic, body_line).in_file(&template.source));
         Ok((expanded.text.into_owned(), told.collect()))
     }
 
@@ -290,8 +292,8 @@ impl<'a> Lines<'a> {
         Self { text, ends: ends.clone(), written_ends: ends, origins: None, first: 1 }
     }
 
-    /// The line of the file, from 1, for a place in the text; 0 when it is not known.
-    fn of_place(&self, at: usize) -> usize {
+    /// The line of the file, from 1, for a source path in the text; 0 when it is not known.
+    fn of_name(&self, at: usize) -> usize {
         let written = self.origins.map_or(Some(at), |origins| origins.source_of(at));
         written.map_or(0, |at| self.first + self.written_ends.partition_point(|end| *end < at))
     }
@@ -299,7 +301,7 @@ impl<'a> Lines<'a> {
     /// The line of the file for a line of the text; both from 1, or 0 when not known.
     fn of_line(&self, line: usize) -> usize {
         let before = line.checked_sub(2).and_then(|before| self.ends.get(before));
-        if line == 0 { 0 } else { self.of_place(before.map_or(0, |end| end + 1)) }
+        if line == 0 { 0 } else { self.of_name(before.map_or(0, |end| end + 1)) }
     }
 }
 
@@ -330,7 +332,7 @@ fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Diagnostic> {
             in_vain += 1;
             continue;
         }
-        let line = found.map_or(0, |at| lines.of_place(at));
+        let line = found.map_or(0, |at| lines.of_name(at));
         last = found.unwrap_or(last);
         seen.insert(reference, found.map_or(1, |at| at + reference.len()));
         let what = if *is_image { "image" } else { "link to" };

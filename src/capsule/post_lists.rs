@@ -1,5 +1,5 @@
-//! The posts of a snapshot, newest first, and the lists of them by tag, category and year. Pages made
-//! of them are for `posts`.
+//! The posts of a snapshot, newest first, and the lists of them by tag, category and year. Pages
+//! made of them are for `posts`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +14,7 @@ use crate::path::CapsulePath;
 pub(super) struct Posts {
     pub(super) all: Vec<usize>,
     /// Where in `all` the post at a path stands.
-    pub(super) places: HashMap<CapsulePath, usize>,
+    pub(super) positions: HashMap<CapsulePath, usize>,
     /// Every list by the path it is served at.
     pub(super) lists: BTreeMap<CapsulePath, (List, Vec<usize>)>,
 }
@@ -119,9 +119,9 @@ impl Posts {
         all.retain(|number| {
             pages.get(*number).is_some_and(|page| !zones.hide(&page.path, &CapsulePath::root()))
         });
-        let place = |(at, number): (usize, &usize)| Some((pages.get(*number)?.path.clone(), at));
-        let places = all.iter().enumerate().filter_map(place).collect();
-        Self { all, places, lists }
+        let position = |(at, number): (usize, &usize)| Some((pages.get(*number)?.path.clone(), at));
+        let positions = all.iter().enumerate().filter_map(position).collect();
+        Self { all, positions, lists }
     }
 
     /// The paths of all lists.

@@ -155,7 +155,7 @@ impl Capsule {
 
     /// The posts before and after one in time.
     pub(super) fn neighbours(&self, page: &PageEntry) -> (Option<&PageEntry>, Option<&PageEntry>) {
-        let Some(at) = self.posts.places.get(&page.path).copied() else { return (None, None) };
+        let Some(at) = self.posts.positions.get(&page.path).copied() else { return (None, None) };
         let near = |at: Option<usize>| self.page_entry(*self.posts.all.get(at?)?);
         (near(at.checked_add(1)), near(at.checked_sub(1)))
     }

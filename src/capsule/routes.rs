@@ -1,9 +1,9 @@
 //! `Routes`: the maps from paths to what is served there, and from source files to paths.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use super::resource::Resource;
+use crate::content::source_path::SourcePath;
 use crate::generator::{FileEntry, PageEntry};
 use crate::path::CapsulePath;
 
@@ -16,8 +16,8 @@ pub(super) struct Routes {
     pub files: Vec<FileEntry>,
     /// Every path that is served, in order, so that all below a folder stands together.
     pub resources: BTreeMap<CapsulePath, Resource>,
-    /// Positions of the menus that Gopher's readers see in the place of the page at the same path.
+    /// Positions of the menus that Gopher's readers see instead of the page at the same path.
     pub menus: HashMap<CapsulePath, usize>,
     /// Path of each source file, for links that name files.
-    pub places: HashMap<Arc<str>, CapsulePath>,
+    pub sources: HashMap<SourcePath, CapsulePath>,
 }

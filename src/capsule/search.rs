@@ -135,7 +135,7 @@ impl Capsule {
         if self.is_closed(page) || self.made(page).is_some() {
             return false;
         }
-        let Ok(bytes) = self.source.folder.read(&page.place) else { return false };
+        let Ok(bytes) = self.source.folder.read(&page.source) else { return false };
         *read += bytes.len() as u64;
         let text = fold(&decode::text(&bytes).text);
         let title = fold(&page.title);
@@ -200,7 +200,7 @@ fn is_public(page: &PageEntry) -> bool {
         .and_then(|build| build.get("list"));
     let unlisted =
         unlisted || list.is_some_and(|list| *list == Value::Bool(false) || list == "never");
-    !unlisted && !listing::is_error_page(&page.place)
+    !unlisted && !listing::is_error_page(page)
 }
 
 /// A sentence on what was found.

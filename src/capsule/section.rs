@@ -11,7 +11,7 @@ use super::resource::Resource;
 use super::snapshot::Capsule;
 use crate::document::{self, Block, Inline};
 use crate::generator::Kind;
-use crate::generator::entry::{self, PageEntry};
+use crate::generator::entry::PageEntry;
 use crate::path::CapsulePath;
 
 impl Capsule {
@@ -58,33 +58,33 @@ impl Capsule {
 
     /// The pages whose files are in a section's folder and in no section inside it.
     fn pages_in(&self, section: &PageEntry) -> Vec<&PageEntry> {
-        let folder = folder_of(&section.place);
+        let folder = section.source.folder();
         let inside = |page: &&PageEntry| {
             !page.section
                 && page.format.menu().is_none()
                 && page.language == section.language
-                && page.place.starts_with(folder)
+                && page.source.starts_with(folder)
                 && !folder.is_empty()
         };
         let sections: HashSet<&str> = self
             .pages()
             .iter()
             .filter(|page| page.section && !is_transparent(page))
-            .map(|page| folder_of(&page.place))
+            .map(|page| page.source.folder())
             .collect();
         let nearest = |page: &&PageEntry| {
             let mut above = page
-                .place
+                .source
                 .rmatch_indices('/')
-                .map(|(at, _)| page.place.get(..=at).unwrap_or_default());
+                .map(|(at, _)| page.source.get(..=at).unwrap_or_default());
             above.find(|folder| sections.contains(folder)) == Some(folder)
         };
         // The folders at the top are sections even without a page: the root has only what lies
         // directly in it.
         let top = section.path.is_root();
         let direct = |page: &&PageEntry| {
-            let rest = page.place.get(folder.len()..).unwrap_or_default();
-            !rest.contains('/') || (rest.matches('/').count() == 1 && entry::is_index(rest))
+            let rest = page.source.get(folder.len()..).unwrap_or_default();
+            !rest.contains('/') || (rest.matches('/').count() == 1 && page.source.name().is_index())
         };
         self.pages()
             .iter()
@@ -158,9 +158,4 @@ impl Capsule {
 /// Whether the pages of a section are listed in the one above it, too (Zola).
 fn is_transparent(section: &PageEntry) -> bool {
     section.fields.get("transparent") == Some(&serde_json::Value::Bool(true))
-}
-
-/// The folder of a place, with its final `/`.
-fn folder_of(place: &str) -> &str {
-    place.rfind('/').and_then(|at| place.get(..=at)).unwrap_or_default()
 }

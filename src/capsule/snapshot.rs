@@ -10,7 +10,7 @@ use super::resource::Resource;
 use super::routes::Routes;
 use crate::access::Zones;
 use crate::content::folder::{Folder, Known};
-use crate::content::folder_settings::Locals;
+use crate::content::folder_settings::FolderSettings;
 use crate::content::rules::{Rules, Verdict};
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Application;
@@ -42,7 +42,7 @@ pub(super) struct SourceFolder {
     /// Title, language, time zone … of the site as a whole.
     pub settings: Settings,
     /// Settings of single folders, by their authors.
-    pub locals: Locals,
+    pub folder_settings: FolderSettings,
     /// Names that the generator's pages have beyond their paths.
     pub particulars: Particulars,
     /// All files of the scan, so that the next one need not read those that have not changed.
@@ -92,14 +92,17 @@ impl Capsule {
     /// do.
     #[must_use]
     pub fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
-        self.access.rules.verdict(path).or_else(|| self.source.locals.sidecars.verdict(path))
+        self.access
+            .rules
+            .verdict(path)
+            .or_else(|| self.source.folder_settings.foreign.verdict(path))
     }
 
     /// Which files in it were made for other servers, and for whom: `.meta files for agate`.
     /// Nothing when there are none.
     #[must_use]
     pub fn made_for(&self) -> Option<String> {
-        self.source.locals.sidecars.told()
+        self.source.folder_settings.foreign.told()
     }
 
     /// What is wrong with the site's configuration, if some of it can't be read at all. Then what
@@ -151,7 +154,7 @@ impl Capsule {
     /// The files that may be named to everyone.
     pub fn public_files(&self) -> impl Iterator<Item = &FileEntry> {
         let hidden = |file: &&FileEntry| {
-            self.path_of(&file.place)
+            self.path_of(&file.source)
                 .is_some_and(|path| self.access.zones.hide(path, &CapsulePath::root()))
         };
         self.routes.files.iter().filter(move |file| !hidden(file))

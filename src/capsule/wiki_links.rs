@@ -122,7 +122,7 @@ impl Linker<'_> {
         let whole = whole.trim_end_matches('\\').trim();
         let name = whole.split('#').next().unwrap_or_default().trim();
         let path =
-            self.names.find(name, &self.capsule.routes.places).filter(|_| !name.is_empty())?;
+            self.names.find(name, &self.capsule.routes.sources).filter(|_| !name.is_empty())?;
         let target = self.links.resolve(&path.encoded());
         if shown && let Some(kind) = picture_kind(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.

@@ -40,13 +40,13 @@ impl Capsule {
                 );
                 Diagnostic::whole(what).in_file(zone.path.as_str().trim_matches('/'))
             });
-        let places = self
+        let sources = self
             .routes
             .pages
             .iter()
-            .map(|it| &it.place)
-            .chain(self.routes.files.iter().map(|it| &it.place));
-        empty.chain(places.filter_map(|place| self.left_open(place)))
+            .map(|it| &it.source)
+            .chain(self.routes.files.iter().map(|it| &it.source));
+        empty.chain(sources.filter_map(|source| self.left_open(source)))
     }
 
     fn holds_something(&self, zone: &Zone) -> bool {
@@ -66,21 +66,22 @@ impl Capsule {
             || self.access.applications.iter().any(|application| asked(&application.prefix))
     }
 
-    fn left_open(&self, place: &str) -> Option<Diagnostic> {
+    fn left_open(&self, source: &str) -> Option<Diagnostic> {
         // The folder of all pages is in no URL, so it is not what a zone is named after.
         let inner = self
             .content_folder()
-            .and_then(|content| place.strip_prefix(content)?.strip_prefix('/'));
-        let zone =
-            self.access
-                .zones
-                .of(&CapsulePath::literal(&format!("/{}", inner.unwrap_or(place))).ok()?)?;
-        let path = self.path_of(place).filter(|path| self.access.zones.of(path).is_none())?;
+            .and_then(|content| source.strip_prefix(content)?.strip_prefix('/'));
+        let zone = self.access.zones.of(&CapsulePath::literal(&format!(
+            "/{}",
+            inner.unwrap_or(source)
+        ))
+        .ok()?)?;
+        let path = self.path_of(source).filter(|path| self.access.zones.of(path).is_none())?;
         let what = format!(
             "the file lies in the zone {}, but it is served at {path}, which is open to everyone; name that path in a \
              zone too, or move the page",
             zone.path
         );
-        Some(Diagnostic::whole(what).in_file(place))
+        Some(Diagnostic::whole(what).in_file(source))
     }
 }

@@ -144,7 +144,7 @@ pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Di
                 Ok(converted) => converted.warnings,
                 Err(error) => vec![
                     Diagnostic::whole(format!("the page can't be read: {error}"))
-                        .in_file(&page.place),
+                        .in_file(&page.source),
                 ],
             };
             found.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);

@@ -10,7 +10,7 @@ use super::file::{Host, Media, Redirect, Said, Text};
 use super::resolve::{Chosen, Ledger, Source, file_only};
 use super::to_toml::Shown;
 use crate::content::Pattern;
-use crate::content::rules::{self, FileRule, Gone, Rules, Traits};
+use crate::content::rules::{self, FileRule, Gone, MediaOverride, Rules};
 use crate::uri::UriReference;
 
 /// What a host's tables say.
@@ -123,12 +123,12 @@ fn gone(said: &Said<Vec<String>>, text: &Text) -> Result<Vec<Gone>, ConfigError>
 fn file_rule(said: &Media, text: &Text) -> Result<FileRule, ConfigError> {
     let files = Pattern::of_files(said.glob.get_ref())
         .map_err(|what| text.fault(&said.glob.span(), what))?;
-    let traits = Traits {
+    let overrides = MediaOverride {
         media: checked(&said.r#type, rules::mime, text)?,
         charset: checked(&said.charset, rules::charset, text)?,
         language: checked(&said.language, rules::language, text)?,
     };
-    Ok(FileRule { files, traits })
+    Ok(FileRule { files, overrides })
 }
 
 fn checked<T>(

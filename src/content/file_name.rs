@@ -3,6 +3,8 @@
 
 use jiff::civil::Date;
 
+use super::format::{self, PageFormat};
+
 /// Whether a name belongs to what is never served: hidden files and what editors leave behind.
 /// `.well-known` is public by its standard (RFC 8615), and some Gopher servers have their menus in
 /// `.gophermap`.
@@ -25,6 +27,124 @@ fn is_backup(name: &str) -> bool {
     const ENDINGS: &[&str] = &["~", ".bak", ".swp", ".swo", ".swx", ".orig", ".rej", ".tmp"];
     (name.starts_with('#') && name.ends_with('#'))
         || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// A file's name with its parts, which are offsets into it.
+#[derive(Clone, Copy, Debug)]
+pub struct FileName<'a> {
+    text: &'a str,
+    parts: NameParts,
+}
+
+/// The parts of a name, without the name itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NameParts {
+    /// The length of the stem in bytes.
+    stem: usize,
+    /// The rank of the extension among those of pages, and the format that it stands for.
+    page: Option<(usize, PageFormat)>,
+    /// The date at the beginning, and the length in bytes of it and its separator.
+    date: Option<(Date, usize)>,
+    is_index: bool,
+    is_readme: bool,
+    is_folder_menu: bool,
+}
+
+impl NameParts {
+    pub(super) fn of(name: &str) -> Self {
+        let stem = stem(name);
+        let page = format::by_name(name);
+        let is_menu = page.is_some_and(|(_, format)| format.menu().is_some());
+        Self {
+            stem: stem.len(),
+            page,
+            date: dated(stem).map(|(date, rest)| (date, stem.len() - rest.len())),
+            is_index: stem.eq_ignore_ascii_case("index"),
+            is_readme: stem == "README" && !is_menu,
+            is_folder_menu: format::FOLDER_MENUS.contains(&name),
+        }
+    }
+}
+
+impl<'a> FileName<'a> {
+    /// Takes a name apart: one without folders.
+    #[must_use]
+    pub(crate) fn new(name: &'a str) -> Self {
+        Self { text: name, parts: NameParts::of(name) }
+    }
+
+    pub(super) fn with_parts(text: &'a str, parts: NameParts) -> Self {
+        Self { text, parts }
+    }
+
+    /// The whole name.
+    #[must_use]
+    pub(crate) fn text(self) -> &'a str {
+        self.text
+    }
+
+    /// The name without its extension.
+    #[must_use]
+    pub(crate) fn stem(self) -> &'a str {
+        self.text.get(..self.parts.stem).unwrap_or(self.text)
+    }
+
+    /// The letters behind the last dot; `None` without a dot, and for a name that only begins with
+    /// one.
+    #[must_use]
+    pub(crate) fn extension(self) -> Option<&'a str> {
+        self.dotted_extension().strip_prefix('.')
+    }
+
+    /// The extension with its dot; empty where there is none.
+    #[must_use]
+    pub(crate) fn dotted_extension(self) -> &'a str {
+        self.text.split_at_checked(self.parts.stem).map_or("", |(_, extension)| extension)
+    }
+
+    /// The format of pages that the extension stands for.
+    #[must_use]
+    pub(crate) fn format(self) -> Option<PageFormat> {
+        self.parts.page.map(|(_, format)| format)
+    }
+
+    /// The rank of the extension among those of pages, 0 first: of two files that would be served
+    /// under one path the first is.
+    #[must_use]
+    pub(crate) fn rank(self) -> Option<usize> {
+        self.parts.page.map(|(rank, _)| rank)
+    }
+
+    /// Whether it is `index`, with any extension and in any case.
+    #[must_use]
+    pub(crate) fn is_index(self) -> bool {
+        self.parts.is_index
+    }
+
+    /// Whether it is `README` with any extension but a menu's.
+    #[must_use]
+    pub(crate) fn is_readme(self) -> bool {
+        self.parts.is_readme
+    }
+
+    /// Whether it is that of a folder's Gopher menu.
+    #[must_use]
+    pub(crate) fn is_folder_menu(self) -> bool {
+        self.parts.is_folder_menu
+    }
+
+    /// The date at its beginning, and the stem behind it.
+    #[must_use]
+    pub(crate) fn dated(self) -> Option<(Date, &'a str)> {
+        let (date, length) = self.parts.date?;
+        Some((date, self.stem().get(length..)?))
+    }
+
+    /// A title made of the stem.
+    #[must_use]
+    pub(crate) fn title(self) -> String {
+        title(self.stem())
+    }
 }
 
 /// A file's name without its ending.

@@ -1,4 +1,4 @@
-//! The folder on disk: the only walk over it, and the only place that opens files below it.
+//! The folder on disk: the only walk over it, and the only source path that opens files below it.
 //!
 //! Files are opened below the folder's own handle, so a symlink that leads out, or is swapped in
 //! later, leads nowhere. Which of the files are served, and where, is for `build`.
@@ -15,10 +15,11 @@ use cap_fs_ext::OpenOptionsSyncExt;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirEntry, Metadata, MetadataExt, OpenOptions};
 
-use super::folder_settings::Locals;
+use super::folder_settings::FolderSettings;
 use super::format::PageFormat;
 use super::open_file::OpenFile;
 use super::page_head::Head;
+use super::source_path::SourcePath;
 use super::{file_name, foreign};
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
@@ -54,20 +55,20 @@ pub struct Folder {
 
 /// One regular file below the folder.
 #[derive(Clone, Debug)]
-pub struct SourceFile {
+pub struct Source {
     /// Where it is: names separated by `/`, relative to the folder.
-    pub place: Arc<str>,
+    pub path: SourcePath,
     /// Its size in bytes.
     pub size: u64,
     /// When it was last written.
     pub modified: SystemTime,
     /// What it is.
-    pub content: Content,
+    pub content: SourceContent,
 }
 
 /// What a file is.
 #[derive(Clone, Debug)]
-pub enum Content {
+pub enum SourceContent {
     /// A text that can be shown as a page, with what its beginning says of it.
     Page(PageFormat, Arc<Head>),
     /// A text that is no page but begins with front matter: on a Jekyll site a template.
@@ -76,29 +77,29 @@ pub enum Content {
     Other(Media),
 }
 
-/// All files, in the order of their places, and what was passed over.
+/// All files, in the order of their source paths, and what was passed over.
 #[derive(Clone, Debug, Default)]
-pub struct Scan {
+pub struct Content {
     /// The files.
-    pub files: Vec<SourceFile>,
+    pub sources: Vec<Source>,
     /// What authors say of single folders.
-    pub locals: Locals,
+    pub folder_settings: FolderSettings,
     /// The files that not every user of the machine may read.
-    pub not_for_all: HashSet<Arc<str>>,
+    pub not_for_all: HashSet<SourcePath>,
     /// What could not be read or can never be served.
     pub warnings: Vec<Diagnostic>,
 }
 
-impl SourceFile {
+impl Source {
     /// The format that it was read as.
     fn format(&self) -> Option<PageFormat> {
         match &self.content {
-            Content::Page(format, _) => Some(*format),
+            SourceContent::Page(format, _) => Some(*format),
             // What is too large to be converted, or no page.
-            Content::Template(..) | Content::Other(_) if self.size > LARGEST_PAGE => {
-                PageFormat::of_place(&self.place)
+            SourceContent::Template(..) | SourceContent::Other(_) if self.size > LARGEST_PAGE => {
+                PageFormat::of_name(&self.path)
             }
-            Content::Template(..) | Content::Other(_) => None,
+            SourceContent::Template(..) | SourceContent::Other(_) => None,
         }
     }
 }
@@ -123,8 +124,8 @@ impl Folder {
 
     /// Whether there is a file or folder of that name at its top.
     #[must_use]
-    pub fn has(&self, place: &str) -> bool {
-        self.reach(|| self.dir.try_exists(place)).unwrap_or(false)
+    pub fn has(&self, source: &str) -> bool {
+        self.reach(|| self.dir.try_exists(source)).unwrap_or(false)
     }
 
     /// From now on readers wait for what is opened in it, and what the process has in reserve is
@@ -166,14 +167,14 @@ impl Folder {
         opened
     }
 
-    /// Opens a regular file to be read. Never waits: a FIFO that was put in a file's place is
+    /// Opens a regular file to be read. Never waits: a FIFO that was put where a file was is
     /// refused.
     ///
     /// # Errors
     /// When it is gone, can't be read, leads out of the folder or is no regular file.
-    pub(super) fn open_file(&self, place: &str) -> io::Result<(cap_std::fs::File, Metadata)> {
-        let file =
-            self.reach(|| self.dir.open_with(place, OpenOptions::new().read(true).nonblock(true)))?;
+    pub(super) fn open_file(&self, source: &str) -> io::Result<(cap_std::fs::File, Metadata)> {
+        let file = self
+            .reach(|| self.dir.open_with(source, OpenOptions::new().read(true).nonblock(true)))?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
@@ -185,8 +186,8 @@ impl Folder {
     ///
     /// # Errors
     /// As [`Folder::open_file`].
-    pub fn open_body(&self, place: &str) -> io::Result<Body> {
-        let (file, metadata) = self.open_file(place)?;
+    pub fn open_body(&self, source: &str) -> io::Result<Body> {
+        let (file, metadata) = self.open_file(source)?;
         Ok(Body::new(OpenFile(file.into_std()), metadata.len()))
     }
 
@@ -194,8 +195,8 @@ impl Folder {
     ///
     /// # Errors
     /// As [`Folder::open_file`], and when it is too large.
-    pub fn read(&self, place: &str) -> io::Result<Vec<u8>> {
-        let (file, metadata) = self.open_file(place)?;
+    pub fn read(&self, source: &str) -> io::Result<Vec<u8>> {
+        let (file, metadata) = self.open_file(source)?;
         if metadata.len() > LARGEST_PAGE {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large"));
         }
@@ -204,27 +205,33 @@ impl Folder {
         Ok(bytes)
     }
 
-    /// Walks over the folder. `skip` says of a place whether it is passed over without a word; what
-    /// `known` holds is not read again while its size and time are the same.
+    /// Walks over the folder. `skip` says of a source path whether it is passed over without a
+    /// word; what `known` holds is not read again while its size and time are the same.
     #[must_use]
-    pub fn scan(&self, skip: &dyn Fn(&str) -> bool, known: &Known) -> Scan {
-        let mut walk =
-            Walk { folder: self, skip, known, scan: Scan::default(), open: Vec::new(), entries: 0 };
+    pub fn scan(&self, skip: &dyn Fn(&str) -> bool, known: &Known) -> Content {
+        let mut walk = Walk {
+            folder: self,
+            skip,
+            known,
+            content: Content::default(),
+            open: Vec::new(),
+            entries: 0,
+        };
         walk.folder(&self.dir, "");
-        walk.scan.files.sort_by(|a, b| a.place.cmp(&b.place));
-        walk.scan
+        walk.content.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        walk.content
     }
 }
 
-/// What an earlier scan found, by place.
-pub(crate) type Known = HashMap<Arc<str>, SourceFile>;
+/// What an earlier scan found, by source path.
+pub(crate) type Known = HashMap<SourcePath, Source>;
 
 /// One walk.
 struct Walk<'a> {
     folder: &'a Folder,
     skip: &'a dyn Fn(&str) -> bool,
     known: &'a Known,
-    scan: Scan,
+    content: Content,
     /// Device and inode of the folders that the walk is in: a symlink back to one of them is a
     /// loop.
     open: Vec<(u64, u64)>,
@@ -235,16 +242,16 @@ struct Walk<'a> {
 const READ_BY_ALL: u32 = 0o004;
 
 impl Walk<'_> {
-    fn warn(&mut self, place: &str, what: impl Into<String>) {
-        self.scan.warnings.push(Diagnostic::whole(what).in_file(place));
+    fn warn(&mut self, source: &str, what: impl Into<String>) {
+        self.content.warnings.push(Diagnostic::whole(what).in_file(source));
     }
 
-    fn folder(&mut self, dir: &Dir, place: &str) {
+    fn folder(&mut self, dir: &Dir, source: &str) {
         let identity = dir.dir_metadata().map(|metadata| (metadata.dev(), metadata.ino()));
         let entries = match (identity, self.folder.reach(|| dir.entries())) {
             (Ok(identity), _) if self.open.contains(&identity) => {
                 return self.warn(
-                    place,
+                    source,
                     "the symbolic link leads back to a folder that holds it; it is passed over",
                 );
             }
@@ -253,15 +260,15 @@ impl Walk<'_> {
                 entries
             }
             (Err(error), _) | (_, Err(error)) => {
-                return self.warn(place, cannot_read("folder", &error));
+                return self.warn(source, cannot_read("folder", &error));
             }
         };
-        self.local(place);
-        self.sidecars(place);
+        self.local(source);
+        self.foreign(source);
         for entry in entries {
             match entry {
-                Ok(entry) => self.entry(&entry, place),
-                Err(error) => self.warn(place, cannot_read("folder", &error)),
+                Ok(entry) => self.entry(&entry, source),
+                Err(error) => self.warn(source, cannot_read("folder", &error)),
             }
         }
         self.open.pop();
@@ -281,25 +288,30 @@ impl Walk<'_> {
             return;
         }
         let file_name = entry.file_name();
-        let Some(place) = self.place_of(&file_name, parent) else { return };
+        let Some(source) = self.place_of(&file_name, parent) else { return };
         let linked = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-        if linked && self.leads_to_private(&place) {
-            return self.warn(&place, "the symbolic link leads to a hidden file; it is not served");
+        if linked && self.leads_to_private(&source) {
+            return self
+                .warn(&source, "the symbolic link leads to a hidden file; it is not served");
         }
         // Follows symbolic links, but only inside the folder.
-        match self.folder.reach(|| self.folder.dir.metadata(&place)) {
-            Ok(metadata) if metadata.is_dir() => self.sub_folder(&place),
-            Ok(metadata) if metadata.is_file() => self.file(place, &metadata),
-            Ok(_) => self.warn(&place, "it is neither a file nor a folder; it is not served"),
+        match self.folder.reach(|| self.folder.dir.metadata(&source)) {
+            Ok(metadata) if metadata.is_dir() => self.sub_folder(&source),
+            Ok(metadata) if metadata.is_file() => {
+                if let Some(path) = SourcePath::new(&source) {
+                    self.file(path, &metadata);
+                }
+            }
+            Ok(_) => self.warn(&source, "it is neither a file nor a folder; it is not served"),
             Err(error) => {
                 let what = if linked { "symbolic link" } else { "file" };
-                self.warn(&place, cannot_read(what, &error));
+                self.warn(&source, cannot_read(what, &error));
             }
         }
     }
 
-    /// The place of an entry that may be looked at; `None`, and a warning where one is due, for any
-    /// other.
+    /// The source path of an entry that may be looked at; `None`, and a warning where one is due,
+    /// for any other.
     fn place_of(&mut self, file_name: &OsStr, parent: &str) -> Option<String> {
         let Some(name) = file_name.to_str() else {
             self.warn(
@@ -311,23 +323,23 @@ impl Walk<'_> {
         if file_name::is_private(name) {
             return None;
         }
-        let place = format!("{parent}{name}");
-        if (self.skip)(&place) {
+        let source = format!("{parent}{name}");
+        if (self.skip)(&source) {
             return None;
         }
         if name.contains(|c: char| c.is_control() || c == '\\') {
             self.warn(
-                &place,
+                &source,
                 "the name holds a control character or a backslash; it is not served",
             );
             return None;
         }
-        Some(place)
+        Some(source)
     }
 
     /// Whether a symbolic link ends at, or below, something that is never served under its own
     /// name.
-    fn leads_to_private(&self, place: &str) -> bool {
+    fn leads_to_private(&self, source: &str) -> bool {
         let is_private = |name: &Component<'_>| match name {
             Component::Normal(name) => name.to_str().is_none_or(file_name::is_private),
             Component::Prefix(_)
@@ -336,64 +348,66 @@ impl Walk<'_> {
             | Component::ParentDir => false,
         };
         let private = |end: PathBuf| end.components().any(|name| is_private(&name));
-        self.folder.reach(|| self.folder.dir.canonicalize(place)).is_ok_and(private)
+        self.folder.reach(|| self.folder.dir.canonicalize(source)).is_ok_and(private)
     }
 
-    fn sub_folder(&mut self, place: &str) {
+    fn sub_folder(&mut self, source: &str) {
         if self.open.len() >= MOST_DEPTH {
-            return self
-                .warn(place, format!("folders are more than {MOST_DEPTH} deep; it is not served"));
-        }
-        if place.rsplit('/').next() == Some(PROGRAMS) {
             return self.warn(
-                place,
+                source,
+                format!("folders are more than {MOST_DEPTH} deep; it is not served"),
+            );
+        }
+        if source.rsplit('/').next() == Some(PROGRAMS) {
+            return self.warn(
+                source,
                 "propus runs no programs, and what is in this folder was never meant to be read; it is \
                                      not served",
             );
         }
-        match self.folder.reach(|| self.folder.dir.open_dir(place)) {
-            Ok(dir) => self.folder(&dir, &format!("{place}/")),
-            Err(error) => self.warn(place, cannot_read("folder", &error)),
+        match self.folder.reach(|| self.folder.dir.open_dir(source)) {
+            Ok(dir) => self.folder(&dir, &format!("{source}/")),
+            Err(error) => self.warn(source, cannot_read("folder", &error)),
         }
     }
 
-    fn file(&mut self, place: String, metadata: &Metadata) {
-        if place.rsplit('/').next() == Some(foreign::Kind::Gophertag.name()) {
+    fn file(&mut self, path: SourcePath, metadata: &Metadata) {
+        if path.name().text() == foreign::Kind::Gophertag.name() {
             return;
         }
         let modified =
             metadata.modified().map_or(SystemTime::UNIX_EPOCH, cap_std::time::SystemTime::into_std);
         let size = metadata.len();
         if metadata.mode() & READ_BY_ALL == 0 {
-            self.scan.not_for_all.insert(place.as_str().into());
+            self.content.not_for_all.insert(path.clone());
         }
-        if let Some(known) = self.known.get(place.as_str())
+        if let Some(known) = self.known.get(&path)
             && (known.size, known.modified) == (size, modified)
-            && known.format() == self.format(&place)
+            && known.format() == self.format(&path)
         {
-            return self.scan.files.push(known.clone());
+            return self.content.sources.push(known.clone());
         }
-        match self.content(&place, size) {
+        match self.content(&path, size) {
             Ok(None) => {}
             Ok(Some(content)) => {
-                self.scan.files.push(SourceFile { place: place.into(), size, modified, content })
+                self.content.sources.push(Source { path, size, modified, content })
             }
-            Err(error) => self.warn(&place, cannot_read("file", &error)),
+            Err(error) => self.warn(&path, cannot_read("file", &error)),
         }
     }
 
     /// The format of a page, as its ending says, or what the author said of that.
-    fn format(&self, place: &str) -> Option<PageFormat> {
-        let sidecars = &self.scan.locals.sidecars;
-        PageFormat::of_place(place)
-            .or_else(|| sidecars.is_gemtext(place).then_some(PageFormat::Gemtext))
+    fn format(&self, source: &str) -> Option<PageFormat> {
+        let foreign = &self.content.folder_settings.foreign;
+        PageFormat::of_name(source)
+            .or_else(|| foreign.is_gemtext(source).then_some(PageFormat::Gemtext))
     }
 
     /// Looks at the beginning of a file; opening it also shows that it can be opened. `None`, and a
     /// word to the author, for what must not be read: a private key, a program.
-    fn content(&mut self, place: &str, size: u64) -> io::Result<Option<Content>> {
-        let (file, _) = self.folder.open_file(place)?;
-        let format = self.format(place);
+    fn content(&mut self, source: &str, size: u64) -> io::Result<Option<SourceContent>> {
+        let (file, _) = self.folder.open_file(source)?;
+        let format = self.format(source);
         if let Some(format) = format
             && size <= LARGEST_PAGE
         {
@@ -401,37 +415,40 @@ impl Walk<'_> {
             file.take(HEAD_SIZE).read_to_end(&mut beginning)?;
             if format.menu().is_some() && beginning.starts_with(b"#!") {
                 self.warn(
-                    place,
+                    source,
                     "it is a script, which propus does not run and nobody was meant to read; it is not served",
                 );
                 return Ok(None);
             }
-            return Ok(Some(Content::Page(format, Arc::new(Head::read(format, &beginning)))));
+            return Ok(Some(SourceContent::Page(format, Arc::new(Head::read(format, &beginning)))));
         }
         if format.is_none() && size <= LARGEST_KEY && holds_key(&file)? {
-            self.warn(place, "it holds a private key; it is not served, and better kept elsewhere");
+            self.warn(
+                source,
+                "it holds a private key; it is not served, and better kept elsewhere",
+            );
             return Ok(None);
         }
         if format.is_some() {
             self.warn(
-                place,
+                source,
                 format!(
                     "the page is larger than {} MiB; it is served as it is",
                     LARGEST_PAGE >> 20
                 ),
             );
         }
-        if let Some(media) = Media::of_name(place) {
+        if let Some(media) = Media::of_name(source) {
             let may_be_template = media.is_text() && size <= LARGEST_PAGE;
             let head = if may_be_template { template_head(file)? } else { None };
             return Ok(Some(match head {
-                Some(head) => Content::Template(media, Arc::new(head)),
-                None => Content::Other(media),
+                Some(head) => SourceContent::Template(media, Arc::new(head)),
+                None => SourceContent::Other(media),
             }));
         }
         let mut beginning = Vec::new();
         file.take(SNIFF_SIZE).read_to_end(&mut beginning)?;
-        Ok(Some(Content::Other(Media::of_bytes(&beginning))))
+        Ok(Some(SourceContent::Other(Media::of_bytes(&beginning))))
     }
 }
 

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::foreign::Sidecars;
+use super::foreign::ForeignSettings;
 use super::pattern::Pattern;
-use super::rules::{FileRule, Traits, charset, language, mime};
+use super::rules::{FileRule, MediaOverride, charset, language, mime};
 use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 
@@ -35,7 +35,7 @@ pub(crate) enum Order {
 
 /// What is said of one folder.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Local {
+pub(crate) struct PropusToml {
     /// The language of what is in it.
     language: Option<String>,
     /// Whether it gets a listing, when it has no page of its own.
@@ -64,18 +64,18 @@ struct Media {
     language: Option<String>,
 }
 
-/// What is said of the folders of a site, by their places: `""`, `notes/`, `notes/old/`. What is
-/// said to other servers counts where nothing is said to propus.
+/// What is said of the folders of a site, by their source paths: `""`, `notes/`, `notes/old/`. What
+/// is said to other servers counts where nothing is said to propus.
 #[derive(Clone, Debug, Default)]
-pub struct Locals {
-    own: BTreeMap<String, Local>,
-    pub(crate) sidecars: Sidecars,
+pub struct FolderSettings {
+    own: BTreeMap<String, PropusToml>,
+    pub(crate) foreign: ForeignSettings,
 }
 
-impl Locals {
+impl FolderSettings {
     /// Adds what the file in a folder says; of a file with a mistake nothing counts.
     pub(crate) fn add(&mut self, folder: &str, text: &str, warnings: &mut Vec<Diagnostic>) {
-        match Local::parse(text) {
+        match PropusToml::parse(text) {
             Ok(local) => {
                 self.own.insert(folder.to_owned(), local);
             }
@@ -84,43 +84,43 @@ impl Locals {
     }
 
     /// What is said of one folder itself.
-    fn of_folder(&self, folder: &CapsulePath) -> Option<&Local> {
+    fn of_folder(&self, folder: &CapsulePath) -> Option<&PropusToml> {
         self.own.get(place_of(folder))
     }
 
     /// Whether a folder gets a listing, as far as anybody says.
     pub(crate) fn listing(&self, folder: &CapsulePath) -> Option<bool> {
         let own = self.of_folder(folder).and_then(|local| local.listing);
-        own.or_else(|| self.sidecars.listing(place_of(folder)))
+        own.or_else(|| self.foreign.listing(place_of(folder)))
     }
 
     /// The order of a folder's listing.
     pub(crate) fn order(&self, folder: &CapsulePath) -> Option<Order> {
         let own = self.of_folder(folder).and_then(|local| local.order);
-        own.or_else(|| self.sidecars.order(place_of(folder)))
+        own.or_else(|| self.foreign.order(place_of(folder)))
     }
 
     /// What a folder is called.
     pub(crate) fn title(&self, folder: &CapsulePath) -> Option<&str> {
-        self.sidecars.title(place_of(folder))
+        self.foreign.title(place_of(folder))
     }
 
     /// What stands above a folder's listing, in gemtext.
     pub(crate) fn preamble(&self, folder: &CapsulePath) -> Option<&str> {
-        self.sidecars.preamble(place_of(folder))
+        self.foreign.preamble(place_of(folder))
     }
 
     /// What is said of a file, in its folder or one above it; the nearest counts.
-    pub(crate) fn traits(&self, place: &str) -> Traits {
-        let said = self.sidecars.traits(place);
+    pub(crate) fn media_override(&self, source: &str) -> MediaOverride {
+        let said = self.foreign.media_override(source);
         if self.own.is_empty() {
             return said;
         }
-        let ends = place.match_indices('/').map(|(at, _)| at + 1);
-        let own = std::iter::once(0).chain(ends).fold(Traits::default(), |above, end| {
-            let (folder, rest) = place.split_at_checked(end).unwrap_or((place, ""));
+        let ends = source.match_indices('/').map(|(at, _)| at + 1);
+        let own = std::iter::once(0).chain(ends).fold(MediaOverride::default(), |above, end| {
+            let (folder, rest) = source.split_at_checked(end).unwrap_or((source, ""));
             match self.own.get(folder) {
-                Some(local) => local.traits(rest).or(above),
+                Some(local) => local.media_override(rest).or(above),
                 None => above,
             }
         });
@@ -128,12 +128,12 @@ impl Locals {
     }
 }
 
-/// The place of a folder: without the slash that its path begins with.
+/// The source path of a folder: without the slash that its path begins with.
 fn place_of(folder: &CapsulePath) -> &str {
     folder.as_str().trim_start_matches('/')
 }
 
-impl Local {
+impl PropusToml {
     fn parse(text: &str) -> Result<Self, Diagnostic> {
         let file: File = toml::from_str(text).map_err(|error| {
             let before = text.get(..error.span().unwrap_or_default().start).unwrap_or_default();
@@ -156,23 +156,23 @@ impl Local {
         Ok(Self { language, listing, order, files })
     }
 
-    /// What is said of a file at a place below the folder.
-    fn traits(&self, place: &str) -> Traits {
-        let own = Traits { language: self.language.clone(), ..Traits::default() };
-        let path = format!("/{place}");
+    /// What is said of a file at a source path below the folder.
+    fn media_override(&self, source: &str) -> MediaOverride {
+        let own = MediaOverride { language: self.language.clone(), ..MediaOverride::default() };
+        let path = format!("/{source}");
         let rules = self.files.iter().filter(|rule| rule.files.fits(&path));
-        rules.fold(own, |found, rule| rule.traits.clone().or(found))
+        rules.fold(own, |found, rule| rule.overrides.clone().or(found))
     }
 }
 
 impl Media {
     fn rule(self) -> Result<FileRule, String> {
-        let traits = Traits {
+        let overrides = MediaOverride {
             media: self.r#type.as_deref().map(mime).transpose()?,
             charset: self.charset.as_deref().map(charset).transpose()?,
             language: self.language.as_deref().map(language).transpose()?,
         };
-        Ok(FileRule { files: Pattern::of_files(&self.glob)?, traits })
+        Ok(FileRule { files: Pattern::of_files(&self.glob)?, overrides })
     }
 }
 
@@ -180,17 +180,17 @@ impl Media {
 mod tests {
     use crate::content::folder_settings::*;
 
-    fn locals(files: &[(&str, &str)]) -> (Locals, Vec<String>) {
-        let (mut locals, mut warnings) = (Locals::default(), Vec::new());
+    fn folder_settings(files: &[(&str, &str)]) -> (FolderSettings, Vec<String>) {
+        let (mut folder_settings, mut warnings) = (FolderSettings::default(), Vec::new());
         for (folder, text) in files {
-            locals.add(folder, text, &mut warnings);
+            folder_settings.add(folder, text, &mut warnings);
         }
-        (locals, warnings.iter().map(ToString::to_string).collect())
+        (folder_settings, warnings.iter().map(ToString::to_string).collect())
     }
 
     #[test]
     fn the_nearest_folder_counts() {
-        let (locals, warnings) = locals(&[
+        let (folder_settings, warnings) = folder_settings(&[
             (
                 "",
                 "language = 'en'\n[[media]]\nglob = '*.log'\ntype = 'text/x-log'\ncharset = 'latin1'",
@@ -198,11 +198,11 @@ mod tests {
             ("de/", "language = 'de'\nlisting = false\norder = 'oldest'"),
         ]);
         assert_eq!(warnings, [""; 0]);
-        let log = locals.traits("de/deep/a.log");
+        let log = folder_settings.media_override("de/deep/a.log");
         assert_eq!((log.language.as_deref(), log.charset.as_deref()), (Some("de"), Some("latin1")));
         assert_eq!(log.media.map(|it| it.mime.into_owned()).as_deref(), Some("text/x-log"));
-        assert_eq!(locals.traits("a.md").language.as_deref(), Some("en"));
-        let de = locals.of_folder(&CapsulePath::literal("/de/").unwrap()).unwrap();
+        assert_eq!(folder_settings.media_override("a.md").language.as_deref(), Some("en"));
+        let de = folder_settings.of_folder(&CapsulePath::literal("/de/").unwrap()).unwrap();
         assert_eq!((de.listing, de.order), (Some(false), Some(Order::Oldest)));
     }
 
@@ -220,9 +220,9 @@ mod tests {
             ("language = 'e n'\n", "nothing of this file counts: this is no language tag"),
             ("[[media]]\nglob = '*'\ntype = 'text'\n", "this is no MIME type"),
         ] {
-            let (locals, warnings) = locals(&[("x/", text)]);
+            let (folder_settings, warnings) = folder_settings(&[("x/", text)]);
             assert!(warnings.len() == 1 && warnings[0].contains(told), "{warnings:?}");
-            assert!(locals.of_folder(&CapsulePath::literal("/x/").unwrap()).is_none());
+            assert!(folder_settings.of_folder(&CapsulePath::literal("/x/").unwrap()).is_none());
         }
     }
 }

@@ -16,7 +16,7 @@ pub enum PageFormat {
 }
 
 /// The names of the menu of a folder; spacecookie hides it.
-const FOLDER_MENUS: &[&str] = &["gophermap", ".gophermap"];
+pub(super) const FOLDER_MENUS: &[&str] = &["gophermap", ".gophermap"];
 
 /// The endings of pages; of two files that would be served under one path the one whose ending
 /// stands first here is.
@@ -37,8 +37,8 @@ const ENDINGS: &[(&str, PageFormat)] = &[
 impl PageFormat {
     /// The format that a file's ending says.
     #[must_use]
-    pub fn of_place(place: &str) -> Option<Self> {
-        ENDINGS.get(rank(place)?).map(|(_, format)| *format)
+    pub fn of_name(source: &str) -> Option<Self> {
+        by_name(source).map(|(_, format)| format)
     }
 
     /// How it is written, if it is a menu.
@@ -51,23 +51,26 @@ impl PageFormat {
     }
 }
 
-/// Where a file's ending stands among the endings of pages, 0 first.
+/// The format of a page by its name or path, and the rank of its ending, 0 first.
 #[must_use]
-pub(crate) fn rank(place: &str) -> Option<usize> {
-    if is_folder_menu(place) {
-        return ENDINGS
-            .iter()
-            .position(|(_, format)| *format == PageFormat::Menu(MenuDialect::Gophermap));
+pub(super) fn by_name(source: &str) -> Option<(usize, PageFormat)> {
+    if is_folder_menu(source) {
+        let menu = PageFormat::Menu(MenuDialect::Gophermap);
+        let rank = ENDINGS.iter().position(|(_, format)| *format == menu)?;
+        return Some((rank, menu));
     }
-    let (stem, ending) = place.rsplit_once('.')?;
-    let named = !stem.is_empty() && !stem.ends_with('/');
-    ENDINGS.iter().position(|(known, _)| named && ending.eq_ignore_ascii_case(known))
+    let (stem, ending) = source.rsplit_once('.')?;
+    if stem.is_empty() || stem.ends_with('/') {
+        return None;
+    }
+    let rank = ENDINGS.iter().position(|(known, _)| ending.eq_ignore_ascii_case(known))?;
+    Some((rank, ENDINGS.get(rank)?.1))
 }
 
 /// Whether a file is the menu of its folder by its name.
 #[must_use]
-pub(crate) fn is_folder_menu(place: &str) -> bool {
-    FOLDER_MENUS.contains(&place.rsplit('/').next().unwrap_or_default())
+pub(crate) fn is_folder_menu(source: &str) -> bool {
+    FOLDER_MENUS.contains(&source.rsplit('/').next().unwrap_or_default())
 }
 
 /// The endings under which a page is found besides its own path.

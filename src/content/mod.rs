@@ -10,11 +10,13 @@ pub mod front_matter;
 mod open_file;
 pub(crate) mod page_head;
 mod pattern;
+pub(crate) mod restricted_elsewhere;
 pub mod rules;
-pub(crate) mod withheld;
+pub(crate) mod source_path;
 
 pub use folder::Folder;
 pub use format::PageFormat;
 pub use page_head::Head;
 pub use pattern::Pattern;
 pub use rules::Rules;
+pub use source_path::SourcePath;

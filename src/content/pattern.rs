@@ -37,7 +37,7 @@ impl Pattern {
     }
 
     /// Reads a pattern of files: without a `/` it is about names, in any folder; with one about
-    /// places in the site.
+    /// source paths in the site.
     ///
     /// # Errors
     /// Says what to write.
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_pattern_of_files_is_about_names_or_about_places() {
         let fits =
-            |glob: &str, place: &str| Pattern::of_files(glob).unwrap().fits(&format!("/{place}"));
+            |glob: &str, source: &str| Pattern::of_files(glob).unwrap().fits(&format!("/{source}"));
         assert!(fits("*.log", "a.log") && fits("*.log", "x/y/a.log") && !fits("*.log", "a.logs"));
         assert!(
             fits("LICENSE", "LICENSE")

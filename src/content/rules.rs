@@ -51,15 +51,15 @@ pub struct Said(pub PathBuf, pub usize);
 /// What some files are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FileRule {
-    /// Which files: by their place below the folder, which begins with `/` here.
+    /// Which files: by their source path below the folder, which begins with `/` here.
     pub files: Pattern,
     /// What is said of them.
-    pub traits: Traits,
+    pub overrides: MediaOverride,
 }
 
 /// What is said of a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Traits {
+pub struct MediaOverride {
     /// Its MIME type.
     pub media: Option<Media>,
     /// Its character set.
@@ -89,16 +89,16 @@ impl Rules {
         })
     }
 
-    /// What is said of a file at a place below the folder; of several rules the last counts.
+    /// What is said of a file at a source path below the folder; of several rules the last counts.
     #[must_use]
-    pub fn traits(&self, place: &str) -> Traits {
-        let mut found = Traits::default();
+    pub fn media_override(&self, source: &str) -> MediaOverride {
+        let mut found = MediaOverride::default();
         if self.files.is_empty() {
             return found;
         }
-        let path = format!("/{place}");
+        let path = format!("/{source}");
         for rule in self.files.iter().filter(|rule| rule.files.fits(&path)) {
-            found = rule.traits.clone().or(found);
+            found = rule.overrides.clone().or(found);
         }
         found
     }
@@ -125,7 +125,7 @@ impl Said {
     }
 }
 
-impl Traits {
+impl MediaOverride {
     /// What is said here, and where nothing is, what is said there.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
@@ -223,7 +223,7 @@ mod tests {
     fn of_several_rules_about_a_file_the_last_counts() {
         let rule = |glob: &str, language: Option<&str>, mime_type: Option<&str>| FileRule {
             files: Pattern::of_files(glob).unwrap(),
-            traits: Traits {
+            overrides: MediaOverride {
                 media: mime_type.map(|it| mime(it).unwrap()),
                 charset: None,
                 language: language.map(str::to_owned),
@@ -232,9 +232,12 @@ mod tests {
         let files =
             vec![rule("*.log", Some("en"), Some("text/plain")), rule("de/**", Some("de"), None)];
         let rules = Rules { files, ..Rules::default() };
-        let traits = rules.traits("de/a.log");
-        assert_eq!((traits.language.as_deref(), traits.media), (Some("de"), Some(Media::PLAIN)));
-        assert_eq!(rules.traits("a.txt"), Traits::default());
+        let overrides = rules.media_override("de/a.log");
+        assert_eq!(
+            (overrides.language.as_deref(), overrides.media),
+            (Some("de"), Some(Media::PLAIN))
+        );
+        assert_eq!(rules.media_override("a.txt"), MediaOverride::default());
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::path::CapsulePath;
 
-/// The folders of a site that have a page, by their place below its content folder, without slashes
-/// at their ends.
+/// The folders of a site that have a page, by their source path below its content folder, without
+/// slashes at their ends.
 #[derive(Debug, Default)]
 pub(crate) struct Bundles<'a> {
     /// Those with an `index.md`: everything in them belongs to it.
@@ -23,8 +23,8 @@ impl<'a> Bundles<'a> {
     }
 
     /// Where a file is served: below the page of the innermost folder that has one, else by its
-    /// place with `part` made of each folder's name. `None` when the page that it belongs to is not
-    /// served, or no path can be made of it.
+    /// source path with `part` made of each folder's name. `None` when the page that it belongs to
+    /// is not served, or no path can be made of it.
     #[must_use]
     pub(crate) fn path_of(
         &self,

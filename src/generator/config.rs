@@ -1,6 +1,6 @@
 //! `Config`: what a site's own configuration says, for each kind of site in its own words.
 //!
-//! The one place that knows which module reads and places which kind.
+//! The one source path that knows which module reads and sources which kind.
 
 use super::entry::Placed;
 use super::hugo::{self, HugoConfig};
@@ -10,7 +10,7 @@ use super::runtime::Particulars;
 use super::settings::{Options, Settings};
 use super::zola::{self, ZolaConfig};
 use super::{Kind, plain};
-use crate::content::folder::{Folder, Scan};
+use crate::content::folder::{Content, Folder};
 use crate::diagnostic::Diagnostic;
 
 /// What a site's own configuration says.
@@ -51,21 +51,21 @@ impl Config {
         }
     }
 
-    /// Whether the scan need not look at a place at all.
-    pub(crate) fn skips(&self, place: &str) -> bool {
+    /// Whether the scan need not look at a source path at all.
+    pub(crate) fn skips(&self, source: &str) -> bool {
         match self {
             Self::Plain => false,
-            Self::Jekyll(config) => jekyll::skips(config, place),
-            Self::Hugo(config) => config.skips(place),
-            Self::Zola(config) => config.skips(place),
-            Self::Mdbook(config) => config.skips(place),
+            Self::Jekyll(config) => jekyll::skips(config, source),
+            Self::Hugo(config) => config.skips(source),
+            Self::Zola(config) => config.skips(source),
+            Self::Mdbook(config) => config.skips(source),
         }
     }
 
     /// Places what a scan found.
-    pub(crate) fn place<'a>(
+    pub(crate) fn route<'a>(
         &self,
-        scan: &'a Scan,
+        content: &'a Content,
         folder: &Folder,
         settings: &Settings,
         options: &Options,
@@ -74,21 +74,21 @@ impl Config {
         match self {
             Self::Plain => {
                 let names = plain::page_names::Names::default();
-                (plain::place(scan, settings, options, warnings), Particulars::Plain(names))
+                (plain::route(content, settings, options, warnings), Particulars::Plain(names))
             }
             Self::Jekyll(config) => {
-                (jekyll::place(scan, config, settings, options, warnings), Particulars::Jekyll)
+                (jekyll::route(content, config, settings, options, warnings), Particulars::Jekyll)
             }
             Self::Hugo(config) => {
-                let placed = hugo::place(scan, config, settings, options, warnings);
+                let placed = hugo::route(content, config, settings, options, warnings);
                 let names = hugo::Names::of(&placed, config);
                 (placed, Particulars::Hugo(names))
             }
             Self::Zola(config) => {
-                (zola::place(scan, config, settings, options, warnings), Particulars::Zola)
+                (zola::route(content, config, settings, options, warnings), Particulars::Zola)
             }
             Self::Mdbook(config) => {
-                let (placed, book) = mdbook::place(scan, folder, config, settings, warnings);
+                let (placed, book) = mdbook::route(content, folder, config, settings, warnings);
                 (placed, Particulars::Mdbook(Box::new(book)))
             }
         }

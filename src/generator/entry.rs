@@ -6,10 +6,11 @@ use std::time::SystemTime;
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use crate::content::folder::{Content, SourceFile};
+use crate::content::folder::{Source, SourceContent};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{self, Head};
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::media::Media;
 use crate::path::CapsulePath;
@@ -20,7 +21,7 @@ pub struct PageEntry {
     /// Where it is served.
     pub path: CapsulePath,
     /// Where it is on disk, relative to the capsule's folder.
-    pub place: Arc<str>,
+    pub source: SourcePath,
     /// What it is written in.
     pub format: PageFormat,
     /// What its beginning says.
@@ -70,7 +71,7 @@ impl PageEntry {
 #[derive(Clone, Debug)]
 pub struct FileEntry {
     /// Where it is on disk, relative to the capsule's folder.
-    pub place: Arc<str>,
+    pub source: SourcePath,
     /// What it is.
     pub media: Media,
     /// Its character set, when somebody says it.
@@ -87,7 +88,7 @@ pub struct FileEntry {
 #[derive(Clone, Debug)]
 pub(crate) struct Placed<'a> {
     /// The file.
-    pub file: &'a SourceFile,
+    pub file: &'a Source,
     /// Where it is served.
     pub path: CapsulePath,
     /// What it is served as.
@@ -129,49 +130,41 @@ pub(crate) struct PageRole {
 /// How a source file that is no special case is served: as a page when it can be one, else as it
 /// is.
 #[must_use]
-pub(crate) fn page_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
+pub(crate) fn page_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
     match &file.content {
         // Other HTML was not written for a site generator: it is served as it is.
-        Content::Page(PageFormat::Html, head)
-            if head.fields.is_none() && !is_index(&file.place) =>
+        SourceContent::Page(PageFormat::Html, head)
+            if head.fields.is_none() && !file.path.name().is_index() =>
         {
             None
         }
-        Content::Page(format, head) => Some((*format, head)),
-        Content::Other(_) | Content::Template(..) => None,
+        SourceContent::Page(format, head) => Some((*format, head)),
+        SourceContent::Other(_) | SourceContent::Template(..) => None,
     }
 }
 
 /// What was read of the beginning of a file: of a page, or of a template, whose text is nothing but
 /// lines.
 #[must_use]
-pub(crate) fn read_of(file: &SourceFile) -> Option<(PageFormat, &Arc<Head>)> {
+pub(crate) fn read_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
     match &file.content {
-        Content::Template(_, head) => Some((PageFormat::Gemtext, head)),
-        Content::Page(..) | Content::Other(_) => page_of(file),
+        SourceContent::Template(_, head) => Some((PageFormat::Gemtext, head)),
+        SourceContent::Page(..) | SourceContent::Other(_) => page_of(file),
     }
 }
 
 /// What the author of a file is told whose date can't be read.
 #[must_use]
-pub(crate) fn no_date(file: &SourceFile, written: &str) -> Diagnostic {
+pub(crate) fn no_date(file: &Source, written: &str) -> Diagnostic {
     let line = read_of(file).map_or(0, |(_, head)| head.date_line);
-    Diagnostic::at_line(line, format!("front matter: \"{written}\" is no date"))
-        .in_file(&file.place)
+    Diagnostic::at_line(line, format!("front matter: \"{written}\" is no date")).in_file(&file.path)
 }
 
 /// What a source file is when it is served as it is.
 #[must_use]
-pub(crate) fn media_of(file: &SourceFile) -> Media {
+pub(crate) fn media_of(file: &Source) -> Media {
     match &file.content {
-        Content::Other(media) | Content::Template(media, _) => media.clone(),
-        Content::Page(..) => Media::of_name(&file.place).unwrap_or(Media::PLAIN),
+        SourceContent::Other(media) | SourceContent::Template(media, _) => media.clone(),
+        SourceContent::Page(..) => Media::of_name(&file.path).unwrap_or(Media::PLAIN),
     }
-}
-
-/// Whether a file is its folder's page by its name.
-#[must_use]
-pub(crate) fn is_index(place: &str) -> bool {
-    let name = place.rsplit('/').next().unwrap_or_default();
-    crate::content::file_name::stem(name).eq_ignore_ascii_case("index")
 }

@@ -124,9 +124,9 @@ mod tests {
     fn check(files: &[&str], expected: Kind) {
         let dir = tempfile::tempdir().unwrap();
         for file in files {
-            let place = dir.path().join(file);
-            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
-            std::fs::write(place, "base_url = 'x'").unwrap();
+            let source = dir.path().join(file);
+            std::fs::create_dir_all(source.parent().unwrap()).unwrap();
+            std::fs::write(source, "base_url = 'x'").unwrap();
         }
         assert_eq!(Kind::detect(&Folder::open(dir.path()).unwrap()), expected, "{files:?}");
     }

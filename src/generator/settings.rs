@@ -26,8 +26,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether pages of the future are served.
     pub future: bool,
-    /// What of the folder is not served, by place: the server's own files, where they lie inside of
-    /// it.
+    /// What of the folder is not served, by source path: the server's own files, where they lie
+    /// inside of it.
     pub kept_back: Vec<String>,
     /// What not everyone may read.
     pub zones: Zones,
@@ -43,10 +43,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// Whether a place is, or lies below, one that is not served.
-    pub(crate) fn keeps_back(&self, place: &str) -> bool {
+    /// Whether a source path is, or lies below, one that is not served.
+    pub(crate) fn keeps_back(&self, source: &str) -> bool {
         let below = |kept: &String| {
-            place.strip_prefix(kept.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+            source
+                .strip_prefix(kept.as_str())
+                .is_some_and(|it| it.is_empty() || it.starts_with('/'))
         };
         self.kept_back.iter().any(below)
     }

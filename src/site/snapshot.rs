@@ -215,7 +215,7 @@ impl Snapshot {
 
     /// Opens a file to be sent as it is.
     pub(super) fn open(&self, entry: &FileEntry) -> io::Result<Stream> {
-        let body = self.capsule.folder().open_body(&entry.place)?;
+        let body = self.capsule.folder().open_body(&entry.source)?;
         let charset = match &entry.charset {
             Some(charset) => Some(Cow::Owned(charset.to_string())),
             None if entry.media.is_text() => charset_of(&body)?.map(Cow::Borrowed),

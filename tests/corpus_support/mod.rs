@@ -79,7 +79,7 @@ impl Served {
     /// The files of all pages, in order.
     pub fn places(&self) -> Vec<String> {
         let mut places: Vec<String> = self.site.with_capsule(|capsule| {
-            capsule.pages().iter().map(|page| page.place.to_string()).collect()
+            capsule.pages().iter().map(|page| page.source.to_string()).collect()
         });
         places.sort();
         places

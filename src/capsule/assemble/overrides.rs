@@ -3,7 +3,7 @@
 
 use super::{Built, moved};
 use crate::capsule::resource::Resource;
-use crate::content::folder_settings::Locals;
+use crate::content::folder_settings::FolderSettings;
 use crate::content::foreign::Instead;
 use crate::content::format::PageFormat;
 use crate::content::rules::Verdict;
@@ -11,20 +11,20 @@ use crate::generator::entry::{self, Placed, Role};
 use crate::path::CapsulePath;
 
 impl Built {
-    /// Adds what an author wants answered in the place of a file, at its own name and at the path
+    /// Adds what an author wants answered instead of a file, at its own name and at the path
     /// that a page would have.
     pub(super) fn add_instead(&mut self, placed: &Placed<'_>, instead: &Instead) {
-        let own = CapsulePath::literal(&format!("/{}", placed.file.place)).ok();
+        let own = CapsulePath::literal(&format!("/{}", placed.file.path)).ok();
         for path in own.iter().chain([&placed.path]) {
             let resource = answered_instead(instead, path);
             self.routes.resources.entry(path.clone()).or_insert(resource);
         }
-        self.routes.places.insert(placed.file.place.clone(), placed.path.clone());
+        self.routes.sources.insert(placed.file.path.clone(), placed.path.clone());
     }
 
     /// Adds the headers that authors want answered where there is no file.
-    pub(super) fn add_headers(&mut self, locals: &Locals) {
-        for (path, instead) in locals.sidecars.headers() {
+    pub(super) fn add_headers(&mut self, folder_settings: &FolderSettings) {
+        for (path, instead) in folder_settings.foreign.headers() {
             let folder = path.as_folder();
             let below = self
                 .routes
@@ -42,25 +42,25 @@ impl Built {
 
     /// Lets authors' redirects by pattern win over what is served, as they did where they were
     /// written.
-    pub(super) fn add_author_redirects(&mut self, locals: &Locals) {
-        if !locals.sidecars.has_redirects() {
+    pub(super) fn add_author_redirects(&mut self, folder_settings: &FolderSettings) {
+        if !folder_settings.foreign.has_redirects() {
             return;
         }
-        let named = self.routes.places.iter().filter_map(|(place, path)| {
-            let own = CapsulePath::literal(&format!("/{place}")).ok()?;
-            Some((path.clone(), locals.sidecars.verdict(&own)?))
+        let named = self.routes.sources.iter().filter_map(|(source, path)| {
+            let own = CapsulePath::literal(&format!("/{source}")).ok()?;
+            Some((path.clone(), folder_settings.foreign.verdict(&own)?))
         });
         let named: Vec<_> = named.collect();
         let by_path = self
             .routes
             .resources
             .keys()
-            .filter_map(|path| Some((path.clone(), locals.sidecars.verdict(path)?)));
+            .filter_map(|path| Some((path.clone(), folder_settings.foreign.verdict(path)?)));
         let by_path: Vec<_> = by_path.collect();
         for (path, verdict) in named.into_iter().chain(by_path) {
             // By which of its names a page is asked for makes no difference here.
             let same = |to: &CapsulePath| {
-                *to == path || self.routes.places.get(to.as_str().trim_matches('/')) == Some(&path)
+                *to == path || self.routes.sources.get(to.as_str().trim_matches('/')) == Some(&path)
             };
             let resource = match verdict {
                 Verdict::Moved(to, _) if same(&to) => continue,
@@ -77,13 +77,13 @@ impl Built {
 
 /// A page for which its author named a type or a character set that no converted page has is a
 /// file, at its own name.
-pub(super) fn as_it_is<'a>(placed: Placed<'a>, locals: &Locals) -> Placed<'a> {
+pub(super) fn as_it_is<'a>(placed: Placed<'a>, folder_settings: &FolderSettings) -> Placed<'a> {
     let Some((format, _)) =
         entry::page_of(placed.file).filter(|_| matches!(placed.role, Role::Page(_)))
     else {
         return placed;
     };
-    let said = locals.sidecars.traits(&placed.file.place);
+    let said = folder_settings.foreign.media_override(&placed.file.path);
     let typed = said.media.is_some_and(|media| media.mime != "text/gemini");
     let coded = said
         .charset
@@ -92,7 +92,7 @@ pub(super) fn as_it_is<'a>(placed: Placed<'a>, locals: &Locals) -> Placed<'a> {
     if !kept {
         return placed;
     }
-    let own = CapsulePath::literal(&format!("/{}", placed.file.place)).ok();
+    let own = CapsulePath::literal(&format!("/{}", placed.file.path)).ok();
     let path = own.filter(|_| !placed.path.is_folder()).unwrap_or(placed.path);
     Placed { path, role: Role::File(entry::media_of(placed.file)), ..placed }
 }

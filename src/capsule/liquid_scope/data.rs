@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use crate::capsule::snapshot::Capsule;
+use crate::content::source_path::SourcePath;
 use crate::content::{decode, file_name, front_matter};
 use crate::template::liquid::Value;
 
@@ -12,9 +13,9 @@ use crate::template::liquid::Value;
 #[must_use]
 pub(super) fn read(capsule: &Capsule) -> Value {
     let mut root = Folder::default();
-    for place in capsule.source.known.keys() {
-        let Some(inner) = place.strip_prefix(FOLDER) else { continue };
-        let Some(value) = read_file(capsule, place) else { continue };
+    for source in capsule.source.known.keys() {
+        let Some(inner) = source.strip_prefix(FOLDER) else { continue };
+        let Some(value) = read_file(capsule, source) else { continue };
         root.insert(file_name::stem_of_path(inner).split('/'), value);
     }
     Value::from(&root.into_json())
@@ -23,10 +24,10 @@ pub(super) fn read(capsule: &Capsule) -> Value {
 /// What cannot be read of `_data`, told by the same reading.
 #[must_use]
 pub(crate) fn problems(capsule: &Capsule) -> Vec<crate::diagnostic::Diagnostic> {
-    let problem = |place: &std::sync::Arc<str>| {
-        place.strip_prefix(FOLDER)?;
-        let problem = parse(place, &text(capsule, place)?)?.err()?;
-        Some(crate::diagnostic::Diagnostic::at_line(problem.line, problem.what).in_file(place))
+    let problem = |source: &SourcePath| {
+        source.strip_prefix(FOLDER)?;
+        let problem = parse(source, &text(capsule, source)?)?.err()?;
+        Some(crate::diagnostic::Diagnostic::at_line(problem.line, problem.what).in_file(source))
     };
     capsule.source.known.keys().filter_map(problem).collect()
 }
@@ -66,18 +67,18 @@ impl Folder {
     }
 }
 
-fn read_file(capsule: &Capsule, place: &str) -> Option<Json> {
-    parse(place, &text(capsule, place)?)?.ok()
+fn read_file(capsule: &Capsule, source: &SourcePath) -> Option<Json> {
+    parse(source, &text(capsule, source)?)?.ok()
 }
 
-fn text(capsule: &Capsule, place: &str) -> Option<String> {
-    let bytes = capsule.folder().read(place).ok()?;
+fn text(capsule: &Capsule, source: &str) -> Option<String> {
+    let bytes = capsule.folder().read(source).ok()?;
     Some(decode::text(&bytes).text.into_owned())
 }
 
 /// `None` for a file of a kind that Jekyll does not read either.
-fn parse(place: &str, text: &str) -> Option<Result<Json, front_matter::Problem>> {
-    let (_, ending) = place.rsplit_once('.')?;
+fn parse(source: &SourcePath, text: &str) -> Option<Result<Json, front_matter::Problem>> {
+    let ending = source.name().extension()?;
     Some(match ending {
         "yml" | "yaml" => front_matter::yaml_value(text),
         "json" => serde_json::from_str(text)

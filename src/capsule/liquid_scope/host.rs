@@ -9,7 +9,7 @@ use super::Depth;
 use crate::capsule::liquid_scope;
 use crate::capsule::snapshot::Capsule;
 use crate::content::format::PageFormat;
-use crate::content::{decode, file_name, front_matter};
+use crate::content::{decode, front_matter};
 use crate::generator::entry::PageEntry;
 use crate::parse;
 use crate::template::liquid::{self, Host, Limits};
@@ -52,7 +52,7 @@ impl Capsule {
     }
 
     fn part_html(self: &Arc<Self>, page: &PageEntry, part: impl Fn(&str) -> &str) -> String {
-        let Ok(bytes) = self.folder().read(&page.place) else { return String::new() };
+        let Ok(bytes) = self.folder().read(&page.source) else { return String::new() };
         let text = decode::text(&bytes).text.replace("\r\n", "\n");
         let body = part(front_matter::split(&text).body.trim_start());
         let filled = self.fill_in(page, body, Depth::Inner).text;
@@ -71,8 +71,8 @@ struct Templates<'a> {
 }
 
 impl Templates<'_> {
-    fn read(&self, place: &str) -> Option<Arc<str>> {
-        let bytes = self.capsule.folder().read(place).ok()?;
+    fn read(&self, source: &str) -> Option<Arc<str>> {
+        let bytes = self.capsule.folder().read(source).ok()?;
         Some(decode::text(&bytes).text.into())
     }
 }
@@ -83,12 +83,7 @@ impl Host for Templates<'_> {
     }
 
     fn include_relative(&self, name: &str) -> Option<Arc<str>> {
-        let folder = self
-            .page
-            .place
-            .rsplit_once('/')
-            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        self.read(&format!("{folder}{name}"))
+        self.read(&format!("{}{name}", self.page.source.folder()))
     }
 
     fn link(&self, file: &str) -> Option<String> {
@@ -97,10 +92,8 @@ impl Host for Templates<'_> {
 
     fn post(&self, name: &str) -> Option<String> {
         let by_name = self.capsule.templates.posts_by_name.get_or_init(|| {
-            let stem = |post: &PageEntry| {
-                let file_name = post.place.rsplit('/').next().unwrap_or_default();
-                (file_name::stem(file_name).to_owned(), post.path.encoded())
-            };
+            let stem =
+                |post: &PageEntry| (post.source.name().stem().to_owned(), post.path.encoded());
             self.capsule.posts().map(stem).collect()
         });
         // A post may be named with the folders that it is in.

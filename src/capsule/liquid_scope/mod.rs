@@ -12,7 +12,7 @@ use std::sync::{Arc, Weak};
 use jiff::tz::TimeZone;
 
 use super::snapshot::Capsule;
-use crate::content::file_name;
+use crate::content::source_path::SourcePath;
 use crate::generator::entry::PageEntry;
 use crate::path::CapsulePath;
 use crate::template::liquid::{Fields, Object, Value};
@@ -146,7 +146,7 @@ impl Object for Site {
             "categories" => self.posts_by(&capsule, |page| &page.categories),
             "static_files" => {
                 let files = capsule.public_files().filter(|file| file.template.is_none());
-                Value::array(files.map(|file| static_file(&file.place)))
+                Value::array(files.map(|file| static_file(&file.source)))
             }
             "data" => capsule.templates.data.get_or_init(|| data::read(&capsule)).clone(),
             "time" => Value::Time(Arc::new(
@@ -167,8 +167,8 @@ impl Object for Site {
 }
 
 impl Site {
-    /// The documents of a collection, in order of place, or by date where they have one; nil when
-    /// there is none.
+    /// The documents of a collection, in order of source path, or by date where they have one; nil
+    /// when there is none.
     fn collection(&self, capsule: &Arc<Capsule>, label: &str) -> Value {
         let mut pages: Vec<&PageEntry> = capsule
             .public_pages()
@@ -177,19 +177,18 @@ impl Site {
         if pages.is_empty() {
             return Value::Nil;
         }
-        pages.sort_by(|a, b| (&a.date, &a.place).cmp(&(&b.date, &b.place)));
+        pages.sort_by(|a, b| (&a.date, &a.source).cmp(&(&b.date, &b.source)));
         Value::array(pages.into_iter().map(|page| Page::new(capsule, page, self.depth).value()))
     }
 }
 
-fn static_file(place: &str) -> Value {
-    let file_name = place.rsplit('/').next().unwrap_or_default();
-    let stem = file_name::stem(file_name);
+fn static_file(source: &SourcePath) -> Value {
+    let name = source.name();
     Value::object([
-        ("path", Value::text(format!("/{place}"))),
-        ("name", Value::text(file_name)),
-        ("basename", Value::text(stem)),
-        ("extname", Value::text(file_name.strip_prefix(stem).unwrap_or_default())),
+        ("path", Value::text(format!("/{source}"))),
+        ("name", Value::text(name.text())),
+        ("basename", Value::text(name.stem())),
+        ("extname", Value::text(name.dotted_extension())),
     ])
 }
 
@@ -197,14 +196,14 @@ fn static_file(place: &str) -> Value {
 #[derive(Debug)]
 struct Page {
     capsule: Weak<Capsule>,
-    /// The page's place: what it is found by.
-    place: Arc<str>,
+    /// The page's source path: what it is found by.
+    source: SourcePath,
     depth: Depth,
 }
 
 impl Page {
     fn new(capsule: &Arc<Capsule>, page: &PageEntry, depth: Depth) -> Self {
-        Self { capsule: Arc::downgrade(capsule), place: page.place.clone(), depth }
+        Self { capsule: Arc::downgrade(capsule), source: page.source.clone(), depth }
     }
 
     fn value(self) -> Value {
@@ -245,24 +244,23 @@ impl Page {
 impl Object for Page {
     fn field(&self, name: &str) -> Value {
         let Some(capsule) = self.capsule.upgrade() else { return Value::Nil };
-        let Some(page) = capsule.page_at(&self.place) else { return Value::Nil };
+        let Some(page) = capsule.page_at(&self.source) else { return Value::Nil };
         let texts =
             |texts: &[String]| Value::array(texts.iter().map(|text| Value::text(text.as_str())));
         let other = |page: Option<&PageEntry>| {
             page.map_or(Value::Nil, |it| Self::new(&capsule, it, self.depth).value())
         };
-        let file_name = self.place.rsplit('/').next().unwrap_or_default();
         match name {
             "url" => Value::text(page.path.encoded()),
             "id" => {
                 Value::text(page.path.encoded().trim_end_matches(".html").trim_end_matches('/'))
             }
-            "path" | "relative_path" => Value::Text(self.place.clone()),
-            "name" => Value::text(file_name),
+            "path" | "relative_path" => Value::text(self.source.as_str()),
+            "name" => Value::text(self.source.name().text()),
             "dir" => Value::text(page.path.parent().encoded()),
             "slug" if !page.fields.contains_key("slug") => {
-                let stem = file_name::stem(file_name);
-                Value::text(file_name::dated(stem).map_or(stem, |(_, rest)| rest))
+                let name = self.source.name();
+                Value::text(name.dated().map_or(name.stem(), |(_, rest)| rest))
             }
             "title" if page.is_post() => Value::text(page.title.as_str()),
             "date" => {
@@ -285,7 +283,7 @@ impl Object for Page {
     fn keys(&self) -> Vec<Arc<str>> {
         let Some(capsule) = self.capsule.upgrade() else { return Vec::new() };
         let own = capsule
-            .page_at(&self.place)
+            .page_at(&self.source)
             .map(|page| page.fields.keys().map(|name| Arc::from(name.as_str())));
         let made = ["url", "path", "title", "date", "tags", "categories"].map(Arc::from);
         let mut keys: Vec<Arc<str>> = own.into_iter().flatten().chain(made).collect();
@@ -295,7 +293,7 @@ impl Object for Page {
     }
 
     fn identity(&self) -> Option<Arc<str>> {
-        Some(self.place.clone())
+        Some(self.source.as_str().into())
     }
 }
 

@@ -38,8 +38,8 @@ fn around(line: &str, wanted: &[String]) -> Option<String> {
     let at = wanted.iter().filter_map(|word| folded.find(word.as_str())).min()?;
     // Of each character that comes before in lower case there was one in the line, or a bit less:
     // that is near enough.
-    let place = folded.get(..at).unwrap_or_default().chars().count();
-    let start = place.saturating_sub(BEFORE);
+    let source = folded.get(..at).unwrap_or_default().chars().count();
+    let start = source.saturating_sub(BEFORE);
     let mut characters = line.chars().skip(start);
     let part: String = characters.by_ref().take(BEFORE + BEHIND).collect();
     let more = characters.next().is_some();

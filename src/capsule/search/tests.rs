@@ -7,8 +7,8 @@ use crate::generator::Options;
 
 fn capsule(files: &[(&str, &str)]) -> (Arc<Capsule>, Vec<String>, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
-    for (place, text) in files {
-        std::fs::write(dir.path().join(place), text).unwrap();
+    for (source, text) in files {
+        std::fs::write(dir.path().join(source), text).unwrap();
     }
     let folder = Arc::new(Folder::open(dir.path()).unwrap());
     let (capsule, warnings) =

@@ -191,7 +191,7 @@ fn what_is_not_published_is_not_served() {
     .map(|(name, front)| (format!("content/{name}.md"), page(front)))
     .collect();
     let files: Vec<(&str, &str)> =
-        files.iter().map(|(place, text)| (place.as_str(), text.as_str())).collect();
+        files.iter().map(|(source, text)| (source.as_str(), text.as_str())).collect();
     check(&[&[("hugo.toml", ""), ("content/a.org", "x")], files.as_slice()].concat(), &["/out/ T"]);
     check(&[&[("hugo.toml", "buildFuture = true")], &files[1..2]].concat(), &["/future/ T"]);
 }

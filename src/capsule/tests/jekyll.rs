@@ -13,8 +13,8 @@ fn check(files: &[(&str, &str)], served: &[&str]) -> TestSite {
 }
 
 /// A template that is no page, filled in, and what its author is told.
-fn filled(site: &TestSite, place: &str) -> (String, Vec<String>) {
-    let file = site.capsule.files().iter().find(|file| &*file.place == place).unwrap();
+fn filled(site: &TestSite, source: &str) -> (String, Vec<String>) {
+    let file = site.capsule.files().iter().find(|file| &*file.source == source).unwrap();
     let (text, warnings) = site.capsule.fill(file.template.as_ref().unwrap()).unwrap();
     (text, warnings.iter().map(ToString::to_string).collect())
 }

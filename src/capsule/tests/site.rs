@@ -21,10 +21,10 @@ impl TestSite {
     /// Writes files and reads them, without listings.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        for (place, text) in files {
-            let place = dir.path().join(place);
-            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
-            std::fs::write(place, text).unwrap();
+        for (source, text) in files {
+            let source = dir.path().join(source);
+            std::fs::create_dir_all(source.parent().unwrap()).unwrap();
+            std::fs::write(source, text).unwrap();
         }
         let folder = Arc::new(Folder::open(dir.path()).unwrap());
         let options = Options { listings: false, ..Options::default() };
@@ -71,7 +71,7 @@ impl TestSite {
     /// Where a link of a page leads: a path, a URL, or `missing`.
     pub(crate) fn link(&self, path: &str, reference: &str) -> String {
         let page = self.page(path);
-        match Links::new(&self.capsule, &page.path, &page.place).resolve(reference) {
+        match Links::new(&self.capsule, &page.path, &page.source).resolve(reference) {
             Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.to_string(),
             Target::External(url) => url,
             Target::Missing(_) | Target::Nowhere => "missing".to_owned(),
@@ -81,7 +81,7 @@ impl TestSite {
     /// The text of a page with what its kind of site fills in.
     pub(crate) fn text(&self, path: &str) -> String {
         let page = self.page(path);
-        let bytes = self.capsule.folder().read(&page.place).unwrap();
+        let bytes = self.capsule.folder().read(&page.source).unwrap();
         let text = decode::text(&bytes).text;
         self.capsule.expand(page, front_matter::split(&text).body).text.into_owned()
     }

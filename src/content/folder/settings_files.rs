@@ -1,5 +1,5 @@
 //! What authors say of single folders, read on the way: `.propus.toml`, and what other servers have
-//! in its place.
+//! instead of it.
 
 use std::io::{self, Read};
 
@@ -26,11 +26,11 @@ impl Walk<'_> {
         {
             return self.warn(&name, "nothing of this file counts: it is too large, or no UTF-8");
         }
-        self.scan.locals.add(folder, &text, &mut self.scan.warnings);
+        self.content.folder_settings.add(folder, &text, &mut self.content.warnings);
     }
 
     /// Reads what an author says of a folder to other servers.
-    pub(crate) fn sidecars(&mut self, folder: &str) {
+    pub(crate) fn foreign(&mut self, folder: &str) {
         for kind in foreign::Kind::ALL {
             let (file, metadata) = match self.folder.open_file(&format!("{folder}{}", kind.name()))
             {
@@ -46,23 +46,24 @@ impl Walk<'_> {
                 }
                 Err(error) => {
                     let why = format!("can't be read ({error})");
-                    self.scan.locals.sidecars.add_unreadable(
+                    self.content.folder_settings.foreign.add_unreadable(
                         kind,
                         folder,
                         &why,
-                        &mut self.scan.warnings,
+                        &mut self.content.warnings,
                     );
                     continue;
                 }
             };
             let mut text = String::new();
-            let (sidecars, warnings) = (&mut self.scan.locals.sidecars, &mut self.scan.warnings);
+            let (foreign, warnings) =
+                (&mut self.content.folder_settings.foreign, &mut self.content.warnings);
             if metadata.len() > foreign::LARGEST
                 || file.take(foreign::LARGEST).read_to_string(&mut text).is_err()
             {
-                sidecars.add_unreadable(kind, folder, "is too large, or no UTF-8", warnings);
+                foreign.add_unreadable(kind, folder, "is too large, or no UTF-8", warnings);
             } else {
-                sidecars.add(kind, folder, text, warnings);
+                foreign.add(kind, folder, text, warnings);
             }
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{Instead, media_type};
-use crate::content::rules::Traits;
+use crate::content::rules::MediaOverride;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Notice;
 
@@ -32,8 +32,8 @@ pub(crate) struct Meta {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Said {
     /// What the file is.
-    Traits(Traits),
-    /// What is answered in its place.
+    MediaOverride(MediaOverride),
+    /// What is answered instead of it.
     Instead(Instead),
 }
 
@@ -41,7 +41,7 @@ impl Said {
     pub(crate) fn instead(&self) -> Option<&Instead> {
         match self {
             Self::Instead(instead) => Some(instead),
-            Self::Traits(_) => None,
+            Self::MediaOverride(_) => None,
         }
     }
 }
@@ -117,7 +117,7 @@ impl Meta {
         Ok(())
     }
 
-    /// The line about a file, by its place below the folder.
+    /// The line about a file, by its source path below the folder.
     pub(crate) fn said(&self, rest: &str) -> Option<&Said> {
         let globbed = || {
             self.globs
@@ -130,9 +130,9 @@ impl Meta {
         self.lines.get(globbed.max(self.names.get(rest).copied())?)
     }
 
-    pub(crate) fn traits(&self, rest: &str) -> Option<Traits> {
+    pub(crate) fn media_override(&self, rest: &str) -> Option<MediaOverride> {
         match self.said(rest)? {
-            Said::Traits(traits) => Some(traits.clone()),
+            Said::MediaOverride(overrides) => Some(overrides.clone()),
             Said::Instead(_) => None,
         }
     }
@@ -158,13 +158,13 @@ fn said(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Said, String>
         return header(value, diagnostic).map(Said::Instead);
     }
     let mut told = Vec::new();
-    let mut traits = media_type(value, &mut told);
+    let mut overrides = media_type(value, &mut told);
     told.into_iter().for_each(diagnostic);
     if !value.starts_with(';') {
         // Whoever gives a type, or nothing, wants no language besides.
-        traits.language.get_or_insert_default();
+        overrides.language.get_or_insert_default();
     }
-    Ok(Said::Traits(traits))
+    Ok(Said::MediaOverride(overrides))
 }
 
 fn header(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Instead, String> {
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(diagnostics, [""; 0], "{text}");
         let told = match meta.said(file) {
             None => "nothing".to_owned(),
-            Some(Said::Traits(Traits { media, charset, language })) => format!(
+            Some(Said::MediaOverride(MediaOverride { media, charset, language })) => format!(
                 "{} {} {}",
                 media.as_ref().map_or("-", |media| &media.mime),
                 charset.as_deref().unwrap_or("-"),

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::folder_settings::Order;
 use super::format::PageFormat;
-use super::rules::{Traits, Verdict};
+use super::rules::{MediaOverride, Verdict};
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Notice;
 use crate::path::CapsulePath;
@@ -63,7 +63,7 @@ impl Kind {
     }
 }
 
-/// What is to be answered in the place of a file.
+/// What is to be answered instead of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Instead {
     /// A header.
@@ -72,16 +72,16 @@ pub(crate) enum Instead {
     Redirect(String, bool),
 }
 
-/// What is said of the folders of a site, by their places: `""`, `notes/`.
+/// What is said of the folders of a site, by their source paths: `""`, `notes/`.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sidecars {
-    folders: BTreeMap<String, Sidecar>,
+pub(crate) struct ForeignSettings {
+    folders: BTreeMap<String, ForeignFolder>,
     kinds: Vec<Kind>,
 }
 
 /// What is said of one folder.
 #[derive(Clone, Debug, Default)]
-struct Sidecar {
+struct ForeignFolder {
     meta: Option<Meta>,
     molly: Option<Molly>,
     /// The text above its listing, in gemtext.
@@ -91,7 +91,7 @@ struct Sidecar {
     title: Option<String>,
 }
 
-impl Sidecars {
+impl ForeignSettings {
     /// Adds what a file in a folder says.
     pub(crate) fn add(
         &mut self,
@@ -101,17 +101,17 @@ impl Sidecars {
         warnings: &mut Vec<Diagnostic>,
     ) {
         let (about, mut diagnostics) = (format!("{folder}{}", kind.name()), Vec::new());
-        let sidecar = self.entry(kind, folder);
+        let settings = self.entry(kind, folder);
         match kind {
-            Kind::Meta => sidecar.meta = Some(Meta::read(&text, &mut diagnostics)),
-            Kind::Molly => sidecar.molly = Some(Molly::read(&text, &mut diagnostics)),
+            Kind::Meta => settings.meta = Some(Meta::read(&text, &mut diagnostics)),
+            Kind::Molly => settings.molly = Some(Molly::read(&text, &mut diagnostics)),
             Kind::ListingOk => {
-                sidecar.listed = true;
-                sidecar.preamble = Some(text);
+                settings.listed = true;
+                settings.preamble = Some(text);
             }
-            Kind::MollyHead => sidecar.preamble = Some(text),
+            Kind::MollyHead => settings.preamble = Some(text),
             Kind::Gophertag => {
-                sidecar.title = text
+                settings.title = text
                     .lines()
                     .next()
                     .map(|line| line.trim().to_owned())
@@ -130,9 +130,9 @@ impl Sidecars {
         why: &str,
         warnings: &mut Vec<Diagnostic>,
     ) {
-        let sidecar = self.entry(kind, folder);
+        let settings = self.entry(kind, folder);
         let what = if kind == Kind::Molly {
-            sidecar.molly = Some(Molly::closed());
+            settings.molly = Some(Molly::closed());
             format!(
                 "it {why}; it may close what is in this folder to some readers, so nothing of that is served"
             )
@@ -142,7 +142,7 @@ impl Sidecars {
         warnings.push(Diagnostic::whole(what).in_file(&format!("{folder}{}", kind.name())));
     }
 
-    fn entry(&mut self, kind: Kind, folder: &str) -> &mut Sidecar {
+    fn entry(&mut self, kind: Kind, folder: &str) -> &mut ForeignFolder {
         if !self.kinds.contains(&kind) {
             self.kinds.push(kind);
             self.kinds.sort();
@@ -169,97 +169,107 @@ impl Sidecars {
         self.kinds.iter().find(strict).map(|kind| kind.server())
     }
 
-    /// The folders above a place, each with the rest of the place, the outermost first.
-    fn above<'s, 'p>(&'s self, place: &'p str) -> impl Iterator<Item = (&'s Sidecar, &'p str)> {
-        let ends = place.match_indices('/').map(|(at, _)| at + 1);
+    /// The folders above a source path, each with the rest of the source path, the outermost first.
+    fn above<'s, 'p>(
+        &'s self,
+        source: &'p str,
+    ) -> impl Iterator<Item = (&'s ForeignFolder, &'p str)> {
+        let ends = source.match_indices('/').map(|(at, _)| at + 1);
         let found = move |end| {
-            let (folder, rest) = place.split_at_checked(end)?;
+            let (folder, rest) = source.split_at_checked(end)?;
             Some((self.folders.get(folder)?, rest))
         };
         std::iter::once(0).chain(ends).filter(|_| !self.folders.is_empty()).filter_map(found)
     }
 
     /// What is said of a file; the nearest folder counts.
-    pub(crate) fn traits(&self, place: &str) -> Traits {
+    pub(crate) fn media_override(&self, source: &str) -> MediaOverride {
         if self.folders.is_empty() {
-            return Traits::default();
+            return MediaOverride::default();
         }
-        let gemtext = PageFormat::of_place(place).is_some() || self.is_gemtext(place);
-        self.above(place).fold(Traits::default(), |above, (sidecar, rest)| {
-            let meta = sidecar.meta.as_ref().and_then(|meta| meta.traits(rest)).unwrap_or_default();
-            let molly = sidecar
+        let gemtext = PageFormat::of_name(source).is_some() || self.is_gemtext(source);
+        self.above(source).fold(MediaOverride::default(), |above, (settings, rest)| {
+            let meta = settings
+                .meta
+                .as_ref()
+                .and_then(|meta| meta.media_override(rest))
+                .unwrap_or_default();
+            let molly = settings
                 .molly
                 .as_ref()
-                .map(|molly| molly.traits(place, gemtext))
+                .map(|molly| molly.media_override(source, gemtext))
                 .unwrap_or_default();
             meta.or(molly).or(above)
         })
     }
 
-    /// What is answered in the place of a file; the nearest folder that says anything of it counts.
-    pub(crate) fn instead(&self, place: &str) -> Option<&Instead> {
+    /// What is answered instead of a file; the nearest folder that says anything of it counts.
+    pub(crate) fn instead(&self, source: &str) -> Option<&Instead> {
         let said = self
-            .above(place)
-            .filter_map(|(sidecar, rest)| sidecar.meta.as_ref()?.said(rest))
+            .above(source)
+            .filter_map(|(settings, rest)| settings.meta.as_ref()?.said(rest))
             .last()?;
         said.instead()
     }
 
     /// The paths at which something is answered though no file need be there.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (CapsulePath, &Instead)> {
-        self.folders.iter().flat_map(|(folder, sidecar)| {
-            let headers = sidecar.meta.iter().flat_map(Meta::headers);
+        self.folders.iter().flat_map(|(folder, settings)| {
+            let headers = settings.meta.iter().flat_map(Meta::headers);
             headers.filter_map(move |(name, said)| {
                 Some((CapsulePath::literal(&format!("/{folder}{name}")).ok()?, said))
             })
         })
     }
 
-    /// Whether pages with this place's ending are gemtext, though their ending does not say so.
-    pub(crate) fn is_gemtext(&self, place: &str) -> bool {
-        let ending = place.rsplit_once('.').map(|(_, ending)| ending);
+    /// Whether pages with this source path's ending are gemtext, though their ending does not say
+    /// so.
+    pub(crate) fn is_gemtext(&self, source: &str) -> bool {
+        let ending = source.rsplit_once('.').map(|(_, ending)| ending);
         let named = self
-            .above(place)
-            .filter_map(|(sidecar, _)| sidecar.molly.as_ref()?.gemini_ending())
+            .above(source)
+            .filter_map(|(settings, _)| settings.molly.as_ref()?.gemini_ending())
             .last();
         named.is_some_and(|named| Some(named) == ending)
     }
 
     /// The line of the `.molly` file that closes a file to some readers, as `file:line`.
-    pub(crate) fn closed_by(&self, place: &str) -> Option<Diagnostic> {
+    pub(crate) fn restricted_by(&self, source: &str) -> Option<Diagnostic> {
         let closing = |end: usize| {
-            let folder = place.get(..end)?;
-            let diagnostic = self.folders.get(folder)?.molly.as_ref()?.closing(place)?;
+            let folder = source.get(..end)?;
+            let diagnostic = self.folders.get(folder)?.molly.as_ref()?.closing(source)?;
             Some(diagnostic.in_file(&format!("{folder}{}", Kind::Molly.name())))
         };
-        let ends = place.match_indices('/').map(|(at, _)| at + 1);
+        let ends = source.match_indices('/').map(|(at, _)| at + 1);
         std::iter::once(0).chain(ends).find_map(closing)
     }
 
     /// Where a path leads by the redirects of a folder above it.
     pub(crate) fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
-        let place = path.as_str().trim_start_matches('/');
-        self.above(place).filter_map(|(sidecar, _)| sidecar.molly.as_ref()?.redirect(path)).last()
+        let source = path.as_str().trim_start_matches('/');
+        self.above(source)
+            .filter_map(|(settings, _)| settings.molly.as_ref()?.redirect(path))
+            .last()
     }
 
     /// Whether any path leads elsewhere.
     pub(crate) fn has_redirects(&self) -> bool {
         self.folders
             .values()
-            .any(|sidecar| sidecar.molly.as_ref().is_some_and(Molly::has_redirects))
+            .any(|settings| settings.molly.as_ref().is_some_and(Molly::has_redirects))
     }
 
     /// Whether a folder is listed; nothing when these files don't say. For agate one is only where
     /// a file allows it.
     pub(crate) fn listing(&self, folder: &str) -> Option<bool> {
         let agate = self.kinds.iter().any(|kind| kind.server() == Kind::Meta.server());
-        let listed = || self.folders.get(folder).is_some_and(|sidecar| sidecar.listed);
+        let listed = || self.folders.get(folder).is_some_and(|settings| settings.listed);
         agate.then(listed)
     }
 
     /// The order of a folder's listing, as the nearest file says.
     pub(crate) fn order(&self, folder: &str) -> Option<Order> {
-        self.above(folder).filter_map(|(sidecar, _)| sidecar.molly.as_ref()?.order()).last()
+        self.above(folder).filter_map(|(settings, _)| settings.molly.as_ref()?.order()).last()
     }
 
     /// What stands above a folder's listing.
@@ -275,23 +285,24 @@ impl Sidecars {
 
 /// Reads a MIME type with its parameters, or the parameters alone (`;lang=de`). What is not
 /// understood is told.
-fn media_type(text: &str, told: &mut Vec<String>) -> Traits {
+fn media_type(text: &str, told: &mut Vec<String>) -> MediaOverride {
     let mut parts = text.split(';').map(str::trim);
-    let mut traits = Traits::default();
+    let mut overrides = MediaOverride::default();
     let mut keep = |result: Result<_, String>| result.map_err(|what| told.push(what)).ok();
     if let Some(mime) = parts.next().filter(|mime| !mime.is_empty()) {
-        traits.media = keep(super::rules::mime(mime).map_err(|what| format!("{mime:?}: {what}")));
+        overrides.media =
+            keep(super::rules::mime(mime).map_err(|what| format!("{mime:?}: {what}")));
     }
     for parameter in parts.filter(|parameter| !parameter.is_empty()) {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let value = value.trim().trim_matches('"');
         match name.trim().to_ascii_lowercase().as_str() {
             "charset" => match super::rules::charset(value) {
-                Ok(charset) => traits.charset = Some(charset),
+                Ok(charset) => overrides.charset = Some(charset),
                 Err(what) => told.push(format!("{parameter:?}: {what}")),
             },
             "lang" => match super::rules::language(value) {
-                Ok(language) => traits.language = Some(language),
+                Ok(language) => overrides.language = Some(language),
                 Err(what) => told.push(format!("{parameter:?}: {what}")),
             },
             _ => told.push(format!(
@@ -299,5 +310,5 @@ fn media_type(text: &str, told: &mut Vec<String>) -> Traits {
             )),
         }
     }
-    traits
+    overrides
 }

@@ -9,7 +9,7 @@ use toml::{Table, Value};
 
 use super::media_type;
 use crate::content::folder_settings::Order;
-use crate::content::rules::{Traits, Verdict, charset, language};
+use crate::content::rules::{MediaOverride, Verdict, charset, language};
 use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 use crate::uri::escape_forbidden;
@@ -26,7 +26,7 @@ pub(crate) struct Molly {
     charset: Option<String>,
     ending: Option<String>,
     order: Option<Order>,
-    types: Vec<(Regex, Traits)>,
+    types: Vec<(Regex, MediaOverride)>,
     redirects: Vec<Redirect>,
     closed: Closed,
 }
@@ -132,7 +132,7 @@ impl Molly {
 
     fn add_type(&mut self, expression: &str, value: &Value, reader: &mut Reader<'_, '_>) {
         let mut told = Vec::new();
-        let traits = value.as_str().map(|text| media_type(text, &mut told));
+        let overrides = value.as_str().map(|text| media_type(text, &mut told));
         let enough = self.types.len() >= MOST_EXPRESSIONS;
         if expression.starts_with('^') {
             told.push(
@@ -142,8 +142,8 @@ impl Molly {
             );
         }
         told.into_iter().for_each(|what| reader.tell(expression, format!("{expression}: {what}")));
-        match (regex(expression), traits) {
-            (Ok(files), Some(traits)) if !enough => self.types.push((files, traits)),
+        match (regex(expression), overrides) {
+            (Ok(files), Some(overrides)) if !enough => self.types.push((files, overrides)),
             (Err(what), _) => reader.tell(expression, what),
             (Ok(_), _) => reader.tell(expression, format!("{expression}: this does not count")),
         }
@@ -176,26 +176,26 @@ impl Molly {
         }
     }
 
-    /// What is said of a file at a place in the capsule's folder. Language and character set are
-    /// those of gemtext; `gemtext` says whether the file is, if no type is given here.
-    pub(crate) fn traits(&self, place: &str, gemtext: bool) -> Traits {
-        let path = format!("/{place}");
+    /// What is said of a file at a source path in the capsule's folder. Language and character set
+    /// are those of gemtext; `gemtext` says whether the file is, if no type is given here.
+    pub(crate) fn media_override(&self, source: &str, gemtext: bool) -> MediaOverride {
+        let path = format!("/{source}");
         let typed = self
             .types
             .iter()
             .filter(|(files, _)| files.is_match(&path))
-            .map(|(_, traits)| traits)
+            .map(|(_, overrides)| overrides)
             .next_back();
-        let mut traits = typed.cloned().unwrap_or_default();
-        let gemtext = match &traits.media {
+        let mut overrides = typed.cloned().unwrap_or_default();
+        let gemtext = match &overrides.media {
             Some(media) => media.mime == "text/gemini",
             None => gemtext,
         };
         if gemtext {
-            traits.language = traits.language.or_else(|| self.language.clone());
-            traits.charset = traits.charset.or_else(|| self.charset.clone());
+            overrides.language = overrides.language.or_else(|| self.language.clone());
+            overrides.charset = overrides.charset.or_else(|| self.charset.clone());
         }
-        traits
+        overrides
     }
 
     /// The ending of pages in gemtext.
@@ -228,13 +228,13 @@ impl Molly {
     }
 
     /// What closes a file to some readers, if anything does.
-    pub(crate) fn closing(&self, place: &str) -> Option<Diagnostic> {
+    pub(crate) fn closing(&self, source: &str) -> Option<Diagnostic> {
         match &self.closed {
             Closed::Nothing => None,
             Closed::All => Some(Diagnostic::whole("")),
             Closed::Some(zones, line) => {
                 let closes = |path: &String| zones.iter().any(|zone| zone.is_match(path));
-                names(place).iter().any(closes).then(|| Diagnostic::at_line(*line, ""))
+                names(source).iter().any(closes).then(|| Diagnostic::at_line(*line, ""))
             }
         }
     }
@@ -243,13 +243,13 @@ impl Molly {
 /// The paths by which Molly Brown serves a file: its own, that of its folder, and those below
 /// `~user` for whatever folder its users are in. One too many closes a file too many; one too few
 /// would open it.
-fn names(place: &str) -> Vec<String> {
-    let mut names = vec![format!("/{place}")];
-    let users = place
+fn names(source: &str) -> Vec<String> {
+    let mut names = vec![format!("/{source}")];
+    let users = source
         .match_indices('/')
-        .filter_map(|(at, _)| place.get(at + 1..))
+        .filter_map(|(at, _)| source.get(at + 1..))
         .map(|rest| format!("/~{rest}"));
-    names.push(format!("/~{place}"));
+    names.push(format!("/~{source}"));
     names.extend(users);
     let folders: Vec<String> =
         names.iter().filter_map(|name| Some(format!("{}/", name.rsplit_once('/')?.0))).collect();
@@ -336,8 +336,9 @@ mod tests {
              'old/' = 'text/gemini; charset=latin1'\n",
         );
         assert_eq!(diagnostics, [""; 0]);
-        let told = |place: &str| {
-            let Traits { media, charset, language } = molly.traits(place, place.ends_with(".gmi"));
+        let told = |source: &str| {
+            let MediaOverride { media, charset, language } =
+                molly.media_override(source, source.ends_with(".gmi"));
             (media.map(|media| media.mime.into_owned()), charset, language)
         };
         let some = |text: &str| Some(text.to_owned());
@@ -372,8 +373,9 @@ mod tests {
 
     #[test]
     fn what_is_closed_stays_closed() {
-        let closes =
-            |text: &str, place: &str| read(text).0.closing(place).map(|diagnostic| diagnostic.line);
+        let closes = |text: &str, source: &str| {
+            read(text).0.closing(source).map(|diagnostic| diagnostic.line)
+        };
         let zones =
             "DefaultLang = 'en'\n[CertificateZones]\n'^/private/' = ['00']\n'^/~gus/club/' = []\n";
         assert_eq!(closes(zones, "private/a.gmi"), Some(2));

@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use serde_json::Value;
 
 use super::config::lower_keys;
-use super::place::Source;
+use super::route::ContentFile;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::generator::entry;
@@ -30,7 +30,7 @@ struct Cascade {
 impl<'a> Cascades<'a> {
     /// Gathers them from the pages of the sections.
     #[must_use]
-    pub(crate) fn of(sources: &[Source<'a>], site: Option<&Value>) -> Self {
+    pub(crate) fn of(sources: &[ContentFile<'a>], site: Option<&Value>) -> Self {
         let sections =
             sources.iter().filter(|source| source.stem == "_index").filter_map(|source| {
                 let (_, head) = entry::page_of(source.file)?;
@@ -46,7 +46,7 @@ impl<'a> Cascades<'a> {
 
     /// Adds to the fields of a page what it does not say itself. Of two sections the nearer one
     /// counts.
-    pub(crate) fn add(&self, fields: &mut Fields, source: &Source<'a>, language: &str) {
+    pub(crate) fn add(&self, fields: &mut Fields, source: &ContentFile<'a>, language: &str) {
         if self.sections.is_empty() && self.site.is_empty() {
             return;
         }

@@ -141,17 +141,18 @@ impl HugoConfig {
         }
     }
 
-    /// Whether the scan need not look at a place at all: layouts, themes and data are no content.
+    /// Whether the scan need not look at a source path at all: layouts, themes and data are no
+    /// content.
     #[must_use]
-    pub(crate) fn skips(&self, place: &str) -> bool {
+    pub(crate) fn skips(&self, source: &str) -> bool {
         let content = self.content.iter().map(|(folder, _)| folder);
-        !content.chain(&self.statics).any(|root| is_below(place, root) || is_below(root, place))
+        !content.chain(&self.statics).any(|root| is_below(source, root) || is_below(root, source))
     }
 }
 
-/// Whether a place is a folder, or something in it.
-fn is_below(place: &str, folder: &str) -> bool {
-    place.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Whether a source path is a folder, or something in it.
+fn is_below(source: &str, folder: &str) -> bool {
+    source.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Reads a configuration in whichever form it is there.
@@ -413,11 +414,11 @@ mod tests {
     #[test]
     fn only_content_and_static_are_looked_at() {
         let (config, _) = read("");
-        for place in ["layouts", "themes", "contents", "hugo.toml", "public/index.html"] {
-            assert!(config.skips(place), "{place}");
+        for source in ["layouts", "themes", "contents", "hugo.toml", "public/index.html"] {
+            assert!(config.skips(source), "{source}");
         }
-        for place in ["content", "content/a.md", "static", "static/a/b.css"] {
-            assert!(!config.skips(place), "{place}");
+        for source in ["content", "content/a.md", "static", "static/a/b.css"] {
+            assert!(!config.skips(source), "{source}");
         }
     }
 

@@ -7,8 +7,8 @@ mod cascade;
 mod config;
 mod names;
 mod permalink;
-mod place;
+mod route;
 
 pub(crate) use config::{HugoConfig, split_url};
 pub(crate) use names::Names;
-pub(crate) use place::place;
+pub(crate) use route::route;

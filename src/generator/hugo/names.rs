@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::config::HugoConfig;
-use super::place::Source;
+use super::route::ContentFile;
 use crate::content::file_name;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
@@ -13,8 +13,8 @@ use crate::generator::settings::Settings;
 use crate::path::CapsulePath;
 use crate::template::shortcode::Call;
 
-/// The pages of a site by language and by name: the place below the content folder without ending,
-/// and the last part of it.
+/// The pages of a site by language and by name: the source path below the content folder without
+/// ending, and the last part of it.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     pages: HashMap<String, CapsulePath>,
@@ -32,7 +32,8 @@ impl Names {
             content: config.content.iter().map(|(folder, _)| folder.clone()).collect(),
         };
         let pages = || placed.iter().filter(|it| matches!(it.role, Role::Page(_)));
-        let sources = || pages().filter_map(|it| Some((Source::of(it.file, config)?, &it.path)));
+        let sources =
+            || pages().filter_map(|it| Some((ContentFile::of(it.file, config)?, &it.path)));
         for (source, path) in sources() {
             let language = source.language.as_deref().unwrap_or(&config.default_language);
             let logical = logical(source.folder, source.stem);
@@ -91,8 +92,9 @@ impl Names {
     fn find(&self, name: &str, language: &str, page: &PageEntry) -> Option<&CapsulePath> {
         let plain = without_page_ending(name);
         let here =
-            self.content.iter().find_map(|content| page.place.strip_prefix(content.as_str()));
-        let folder = here.and_then(|place| place.rsplit_once('/')).map_or("", |(folder, _)| folder);
+            self.content.iter().find_map(|content| page.source.strip_prefix(content.as_str()));
+        let folder =
+            here.and_then(|source| source.rsplit_once('/')).map_or("", |(folder, _)| folder);
         let near = (!plain.starts_with('/')).then(|| format!("{folder}/{plain}"));
         let whole = near.into_iter().chain([plain.to_owned()]).filter_map(|name| {
             let path = CapsulePath::literal(&format!("/{}", name.trim_matches('/'))).ok()?;
@@ -117,7 +119,7 @@ fn key(language: &str, name: &str) -> String {
 }
 
 fn without_page_ending(name: &str) -> &str {
-    if PageFormat::of_place(name).is_some() { file_name::stem(name) } else { name }
+    if PageFormat::of_name(name).is_some() { file_name::stem(name) } else { name }
 }
 
 /// A field of the page, else a parameter of the site: `a.b` is `b` in `a`.

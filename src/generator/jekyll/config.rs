@@ -70,7 +70,7 @@ pub(crate) struct JekyllConfig {
     pub collections: Vec<Collection>,
     /// The folder that collections and `_posts` are in: empty, or ends with `/`.
     pub collections_folder: String,
-    /// Front matter that pages get by their place and type.
+    /// Front matter that pages get by their source path and type.
     pub defaults: Vec<Defaults>,
     /// What is not served.
     exclude: Patterns,
@@ -93,7 +93,7 @@ pub(crate) struct Collection {
     pub permalink: Option<String>,
 }
 
-/// Front matter that pages get by their place and type.
+/// Front matter that pages get by their source path and type.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Defaults {
     /// The folder or file it is for; empty for all.
@@ -104,7 +104,7 @@ pub(crate) struct Defaults {
     values: Fields,
 }
 
-/// Patterns of places, as `exclude` and `include` list them.
+/// Patterns of source paths, as `exclude` and `include` list them.
 #[derive(Clone, Debug, Default)]
 struct Patterns {
     plain: Vec<String>,
@@ -124,14 +124,14 @@ impl Patterns {
         Self { globs: builder.build().unwrap_or_default(), plain }
     }
 
-    /// Whether a place, or a folder that holds it, is meant.
-    fn mean(&self, place: &str) -> bool {
+    /// Whether a source path, or a folder that holds it, is meant.
+    fn mean(&self, source: &str) -> bool {
         let below = |pattern: &String| {
-            place
+            source
                 .strip_prefix(pattern.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        self.plain.iter().any(below) || self.globs.is_match(place)
+        self.plain.iter().any(below) || self.globs.is_match(source)
     }
 }
 
@@ -181,24 +181,24 @@ impl JekyllConfig {
         posts.and_then(|it| it.permalink.as_deref()).unwrap_or(&self.permalink)
     }
 
-    /// Whether a place is not served, by the site's own word.
+    /// Whether a source path is not served, by the site's own word.
     #[must_use]
-    pub(crate) fn excludes(&self, place: &str) -> bool {
-        self.exclude.mean(place) && !self.include.mean(place)
+    pub(crate) fn excludes(&self, source: &str) -> bool {
+        self.exclude.mean(source) && !self.include.mean(source)
     }
 
-    /// Whether a place is served though its name says otherwise.
+    /// Whether a source path is served though its name says otherwise.
     #[must_use]
-    pub(crate) fn includes(&self, place: &str) -> bool {
-        self.include.mean(place)
+    pub(crate) fn includes(&self, source: &str) -> bool {
+        self.include.mean(source)
     }
 
     /// A page's front matter with the defaults under it: of two defaults the one with the longer
     /// path, then the later one wins.
     #[must_use]
-    pub(crate) fn with_defaults(&self, own: Option<&Fields>, place: &str, kind: &str) -> Fields {
+    pub(crate) fn with_defaults(&self, own: Option<&Fields>, source: &str, kind: &str) -> Fields {
         let mut fitting: Vec<&Defaults> =
-            self.defaults.iter().filter(|it| it.are_for(place, kind)).collect();
+            self.defaults.iter().filter(|it| it.are_for(source, kind)).collect();
         fitting.sort_by_key(|it| (it.path.len(), it.kind.is_some()));
         let mut fields = Fields::new();
         for defaults in fitting {
@@ -210,13 +210,13 @@ impl JekyllConfig {
 }
 
 impl Defaults {
-    fn are_for(&self, place: &str, kind: &str) -> bool {
+    fn are_for(&self, source: &str, kind: &str) -> bool {
         let here = self.path.is_empty()
-            || place
+            || source
                 .strip_prefix(&self.path)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             || (self.path.contains('*')
-                && Patterns::new(std::iter::once(self.path.clone())).globs.is_match(place));
+                && Patterns::new(std::iter::once(self.path.clone())).globs.is_match(source));
         here && self.kind.as_deref().is_none_or(|own| own == kind)
     }
 }
@@ -307,7 +307,7 @@ mod tests {
     fn what_is_excluded_is_told_by_name_folder_or_pattern() {
         let config =
             config("exclude: [drafts, '*.rb', /tmp/]\ninclude: [_pages, vendor/cache/ok.md]");
-        for place in [
+        for source in [
             "drafts",
             "drafts/a.md",
             "x.rb",
@@ -316,10 +316,10 @@ mod tests {
             "tmp/x",
             "vendor/cache/no.md",
         ] {
-            assert!(config.excludes(place), "{place}");
+            assert!(config.excludes(source), "{source}");
         }
-        for place in ["drafts.md", "a/b.md", "vendor/cache/ok.md", "vendor/own.md"] {
-            assert!(!config.excludes(place), "{place}");
+        for source in ["drafts.md", "a/b.md", "vendor/cache/ok.md", "vendor/own.md"] {
+            assert!(!config.excludes(source), "{source}");
         }
         assert!(config.includes("_pages/a.md"));
     }
@@ -330,7 +330,7 @@ mod tests {
             "defaults:\n- scope: {path: '', type: posts}\n  values: {lang: en, a: 1}\n- scope: {path: x}\n  values: {lang: ar}\n",
         );
         let lang =
-            |place, kind| config.with_defaults(None, place, kind).get("lang").and_then(text_of);
+            |source, kind| config.with_defaults(None, source, kind).get("lang").and_then(text_of);
         assert_eq!(lang("_posts/a.md", "posts").as_deref(), Some("en"));
         assert_eq!(lang("a.md", "pages"), None);
         assert_eq!(lang("x/_posts/a.md", "posts").as_deref(), Some("ar"));

@@ -13,8 +13,7 @@ use std::sync::Arc;
 use super::entry::{self, PageRole, Placed, Role};
 use super::plain;
 use super::settings::{Options, Settings};
-use crate::content::file_name;
-use crate::content::folder::{Content, Scan, SourceFile};
+use crate::content::folder::{Content, Source, SourceContent};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
@@ -23,23 +22,24 @@ use crate::media::Media;
 use crate::path::CapsulePath;
 use permalink::Words;
 
-/// Whether the scan need not look at a place at all. `_site` holds a stale copy of every page.
+/// Whether the scan need not look at a source path at all. `_site` holds a stale copy of every
+/// page.
 #[must_use]
-pub(crate) fn skips(config: &JekyllConfig, place: &str) -> bool {
-    matches!(place, "_site" | "_layouts" | "_plugins" | "_sass") || config.excludes(place)
+pub(crate) fn skips(config: &JekyllConfig, source: &str) -> bool {
+    matches!(source, "_site" | "_layouts" | "_plugins" | "_sass") || config.excludes(source)
 }
 
 /// Places the files of a Jekyll site.
 #[must_use]
-pub(crate) fn place<'a>(
-    scan: &'a Scan,
+pub(crate) fn route<'a>(
+    content: &'a Content,
     config: &JekyllConfig,
     settings: &Settings,
     options: &Options,
     warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a>> {
     let mut site = Site { config, settings, options, warnings };
-    scan.files.iter().filter_map(|file| site.place(file)).collect()
+    content.sources.iter().filter_map(|file| site.route(file)).collect()
 }
 
 /// The types of templates that are for web browsers and their like alone: there is nobody here to
@@ -56,16 +56,16 @@ const FOR_THE_WEB: &[&str] = &[
     "application/rss+xml",
 ];
 
-/// What a place is part of.
+/// What a source path is part of.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Part<'a> {
     /// `_posts/2026-05-04-title.md`, below the folders that are its categories.
     Post(&'a str),
     /// `_drafts/title.md`.
     Draft(&'a str),
-    /// A document of the collection of that number, with its place inside it.
+    /// A document of the collection of that number, with its source path inside it.
     Document(usize, &'a str),
-    /// A page or a file by its own place.
+    /// A page or a file by its own source path.
     Page,
     /// Data, includes and whatever else is no page.
     Machinery,
@@ -79,8 +79,8 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    fn place<'a>(&mut self, file: &'a SourceFile) -> Option<Placed<'a>> {
-        match self.part(&file.place) {
+    fn route<'a>(&mut self, file: &'a Source) -> Option<Placed<'a>> {
+        match self.part(&file.path) {
             Part::Post(above) => self.post(file, above, false),
             Part::Draft(_) if !(self.options.drafts || self.config.drafts) => None,
             Part::Draft(above) => self.post(file, above, true),
@@ -92,9 +92,9 @@ impl Site<'_> {
         }
     }
 
-    /// Tells what a place is part of.
-    fn part<'p>(&self, place: &'p str) -> Part<'p> {
-        let inside = place.strip_prefix(self.config.collections_folder.as_str()).unwrap_or(place);
+    /// Tells what a source path is part of.
+    fn part<'p>(&self, source: &'p str) -> Part<'p> {
+        let inside = source.strip_prefix(self.config.collections_folder.as_str()).unwrap_or(source);
         if let Some((folder, inner)) =
             inside.strip_prefix('_').and_then(|rest| rest.split_once('/'))
             && !matches!(folder, "posts" | "drafts")
@@ -107,24 +107,24 @@ impl Site<'_> {
         match (above_folder(inside, "_posts/"), above_folder(inside, "_drafts/")) {
             (Some(above), _) if !hidden(above) => Part::Post(above),
             (_, Some(above)) if !hidden(above) => Part::Draft(above),
-            _ if hidden(place) && !self.config.includes(place) => Part::Machinery,
+            _ if hidden(source) && !self.config.includes(source) => Part::Machinery,
             _ => Part::Page,
         }
     }
 
     /// A post: its name gives its date and title, the folders above `_posts` its categories.
-    fn post<'a>(&mut self, file: &'a SourceFile, above: &str, draft: bool) -> Option<Placed<'a>> {
+    fn post<'a>(&mut self, file: &'a Source, above: &str, draft: bool) -> Option<Placed<'a>> {
         let (_, head) = entry::page_of(file)?;
-        if plain::is_withheld(head, self.options) {
+        if plain::is_unpublished(head, self.options) {
             return None;
         }
-        let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, "posts");
-        let stem = file_name::stem(file.place.rsplit('/').next().unwrap_or_default());
-        let dated = file_name::dated(stem);
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, "posts");
+        let stem = file.path.name().stem();
+        let dated = file.path.name().dated();
         if dated.is_none() && !draft {
             let what =
                 "a post's name must begin with its date (2026-05-04-title.md); it is not served";
-            self.warnings.push(Diagnostic::whole(what).in_file(&file.place));
+            self.warnings.push(Diagnostic::whole(what).in_file(&file.path));
             return None;
         }
         let date = plain::date_of(&fields, file, self.settings, self.warnings).or_else(|| {
@@ -172,7 +172,7 @@ impl Site<'_> {
     /// A document of a collection that is served.
     fn document<'a>(
         &mut self,
-        file: &'a SourceFile,
+        file: &'a Source,
         collection: &Collection,
         inner: &str,
     ) -> Option<Placed<'a>> {
@@ -180,17 +180,17 @@ impl Site<'_> {
             return None;
         }
         let usual = format!("/{}/{inner}", collection.name);
-        if let Content::Template(media, head) = &file.content {
+        if let SourceContent::Template(media, head) = &file.content {
             return self.template(file, media, head, &collection.name, &usual);
         }
         let Some((_, head)) = entry::page_of(file) else {
             let path = CapsulePath::literal(&usual).ok()?;
             return Some(Placed { file, path, role: Role::File(entry::media_of(file)) });
         };
-        if plain::is_withheld(head, self.options) {
+        if plain::is_unpublished(head, self.options) {
             return None;
         }
-        let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, &collection.name);
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, &collection.name);
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let stem = without_ending(inner);
         let title = stem.rsplit('/').next().unwrap_or_default();
@@ -212,21 +212,21 @@ impl Site<'_> {
         Some(Placed { file, path, role: Role::Page(Box::new(role)) })
     }
 
-    /// A page by its own place, or a file that is served as it is.
-    fn page<'a>(&mut self, file: &'a SourceFile) -> Option<Placed<'a>> {
-        if let Content::Template(media, head) = &file.content {
-            return self.template(file, media, head, "pages", &format!("/{}", file.place));
+    /// A page by its own source path, or a file that is served as it is.
+    fn page<'a>(&mut self, file: &'a Source) -> Option<Placed<'a>> {
+        if let SourceContent::Template(media, head) = &file.content {
+            return self.template(file, media, head, "pages", &format!("/{}", file.path));
         }
         let Some((format, head)) = entry::page_of(file) else {
-            return plain::place_file(file, self.settings, self.options, self.warnings);
+            return plain::route_file(file, self.settings, self.options, self.warnings);
         };
         if format == PageFormat::Gemtext || format.menu().is_some() {
-            return plain::place_file(file, self.settings, self.options, self.warnings);
+            return plain::route_file(file, self.settings, self.options, self.warnings);
         }
-        if plain::is_withheld(head, self.options) {
+        if plain::is_unpublished(head, self.options) {
             return None;
         }
-        let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, "pages");
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, "pages");
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let path = self.page_path(&fields, file)?;
         let role = PageRole { date, ..plain::role_of(fields) };
@@ -237,18 +237,18 @@ impl Site<'_> {
     /// name unless it has a `permalink`.
     fn template<'a>(
         &mut self,
-        file: &'a SourceFile,
+        file: &'a Source,
         media: &Media,
         head: &Head,
         kind: &str,
         usual: &str,
     ) -> Option<Placed<'a>> {
-        if FOR_THE_WEB.contains(&media.mime.as_ref()) || plain::is_withheld(head, self.options) {
+        if FOR_THE_WEB.contains(&media.mime.as_ref()) || plain::is_unpublished(head, self.options) {
             return None;
         }
-        let fields = self.config.with_defaults(head.fields.as_ref(), &file.place, kind);
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, kind);
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
-        let words = Words { path: without_ending(&file.place), ..Words::default() };
+        let words = Words { path: file.path.without_extension(), ..Words::default() };
         let path = match fields.get("permalink").and_then(text_of) {
             Some(own) => self.path_of(&own, file, &words)?,
             None => CapsulePath::literal(usual).ok()?,
@@ -257,11 +257,13 @@ impl Site<'_> {
         Some(Placed { file, path, role: Role::Template(media.clone(), Box::new(role)) })
     }
 
-    /// The path of a page by its own place: of an index its folder, else as the site's style says.
-    fn page_path(&mut self, fields: &Fields, file: &SourceFile) -> Option<CapsulePath> {
-        let stem = without_ending(&file.place);
+    /// The path of a page by its own source path: of an index its folder, else as the site's style
+    /// says.
+    fn page_path(&mut self, fields: &Fields, file: &Source) -> Option<CapsulePath> {
+        let stem = file.path.without_extension();
         let (folder, title) = stem.rsplit_once('/').unwrap_or(("", stem));
-        let index = entry::is_index(&file.place) || plain::is_readme(&file.place);
+        let name = file.path.name();
+        let index = name.is_index() || name.is_readme();
         let words = Words { path: stem, title, ..Words::default() };
         let usual = if index {
             format!("/{folder}/")
@@ -275,7 +277,7 @@ impl Site<'_> {
     fn path(
         &mut self,
         fields: &Fields,
-        file: &SourceFile,
+        file: &Source,
         usual: &str,
         words: &Words<'_>,
     ) -> Option<CapsulePath> {
@@ -283,35 +285,30 @@ impl Site<'_> {
         self.path_of(own.as_deref().map_or(usual, permalink::post_template), file, words)
     }
 
-    fn path_of(
-        &mut self,
-        template: &str,
-        file: &SourceFile,
-        words: &Words<'_>,
-    ) -> Option<CapsulePath> {
+    fn path_of(&mut self, template: &str, file: &Source, words: &Words<'_>) -> Option<CapsulePath> {
         let path = permalink::path(template, words);
         if path.is_none() {
             let what = format!("permalink \"{template}\" can't be served; the page is left out");
-            self.warnings.push(Diagnostic::whole(what).in_file(&file.place));
+            self.warnings.push(Diagnostic::whole(what).in_file(&file.path));
         }
         path
     }
 }
 
-/// A place without the ending of its last name.
-fn without_ending(place: &str) -> &str {
-    match place.rsplit_once('.') {
+/// A source path without the ending of its last name.
+fn without_ending(source: &str) -> &str {
+    match source.rsplit_once('.') {
         Some((stem, ending))
             if !stem.is_empty() && !stem.ends_with('/') && !ending.contains('/') =>
         {
             stem
         }
-        _ => place,
+        _ => source,
     }
 }
 
-/// What stands above a folder in a place: in `a/b/_posts/c.md` above `_posts/` it is `a/b`.
-fn above_folder<'p>(place: &'p str, folder: &str) -> Option<&'p str> {
-    let (above, _) = place.split_once(folder)?;
+/// What stands above a folder in a source path: in `a/b/_posts/c.md` above `_posts/` it is `a/b`.
+fn above_folder<'p>(source: &'p str, folder: &str) -> Option<&'p str> {
+    let (above, _) = source.split_once(folder)?;
     if above.is_empty() { Some("") } else { above.strip_suffix('/') }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Words<'a> {
     pub categories: &'a [String],
     /// `:title` and `:slug`: the name of a post without its date.
     pub title: &'a str,
-    /// `:path`: the place without its ending; `:basename` or `:name` is its last name.
+    /// `:path`: the source path without its ending; `:basename` or `:name` is its last name.
     pub path: &'a str,
     /// `:collection`.
     pub collection: &'a str,

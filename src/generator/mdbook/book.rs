@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::config::BookConfig;
 use super::summary::{self, Line};
-use crate::content::folder::{Folder, Scan, SourceFile};
+use crate::content::folder::{Content, Folder, Source};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::Head;
+use crate::content::source_path::SourcePath;
 use crate::content::{decode, file_name};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Entry, Inline, Target};
@@ -28,9 +29,10 @@ pub(crate) struct Book {
     /// What lines of code that are not shown begin with, by language.
     pub hidden: HashMap<String, String>,
     items: Vec<Item>,
-    /// The chapters that are served, in order, and where in that order the one at a place stands.
+    /// The chapters that are served, in order, and where in that order the one at a source path
+    /// stands.
     chapters: Vec<(CapsulePath, String)>,
-    order: HashMap<Arc<str>, usize>,
+    order: HashMap<SourcePath, usize>,
     authors: Vec<String>,
     description: Option<String>,
 }
@@ -48,8 +50,8 @@ enum Item {
 /// chapter there and the table beside every page; a reader of menus is better off with the table
 /// itself.
 #[must_use]
-pub(crate) fn place<'a>(
-    scan: &'a Scan,
+pub(crate) fn route<'a>(
+    content: &'a Content,
     folder: &Folder,
     config: &BookConfig,
     settings: &Settings,
@@ -66,7 +68,7 @@ pub(crate) fn place<'a>(
     let (lines, diagnostics) = summary::read(&decode::text(&text).text);
     warnings.extend(diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&summary)));
     let mut binder = Binder {
-        files: scan.files.iter().map(|file| (file.place.as_ref(), file)).collect(),
+        files: content.sources.iter().map(|file| (file.path.as_str(), file)).collect(),
         config,
         warnings,
         summary: &summary,
@@ -84,13 +86,13 @@ pub(crate) fn place<'a>(
     for line in lines {
         binder.line(line);
     }
-    binder.rest(scan, settings);
+    binder.rest(content, settings);
     (binder.placed, binder.book)
 }
 
 /// What a book is made with.
 struct Binder<'s, 'a> {
-    files: HashMap<&'a str, &'a SourceFile>,
+    files: HashMap<&'a str, &'a Source>,
     config: &'s BookConfig,
     warnings: &'s mut Vec<Diagnostic>,
     summary: &'s str,
@@ -133,9 +135,9 @@ impl<'a> Binder<'_, 'a> {
 
     /// Places a chapter, and gives back where.
     fn chapter(&mut self, name: &str, file: &str, line: usize) -> Option<CapsulePath> {
-        let place = CapsulePath::literal(&format!("/{}{file}", self.config.src)).ok();
-        let place = place.as_ref().map(|place| place.as_str().trim_start_matches('/'));
-        let found = place.and_then(|place| self.files.get(place).copied());
+        let source = CapsulePath::literal(&format!("/{}{file}", self.config.src)).ok();
+        let source = source.as_ref().map(|source| source.as_str().trim_start_matches('/'));
+        let found = source.and_then(|source| self.files.get(source).copied());
         let head = found.and_then(|file| Some((file, markdown(file)?)));
         let Some((source, head)) = head else {
             let what =
@@ -143,10 +145,10 @@ impl<'a> Binder<'_, 'a> {
             self.warnings.push(Diagnostic::at_line(line, what).in_file(self.summary));
             return None;
         };
-        if let Some(known) = self.book.order.get(&source.place) {
+        if let Some(known) = self.book.order.get(&source.path) {
             return self.book.chapters.get(*known).map(|(path, _)| path.clone());
         }
-        let path = chapter_path(source.place.strip_prefix(self.config.src.as_str())?)?;
+        let path = chapter_path(source.path.strip_prefix(self.config.src.as_str())?)?;
         let mut fields = Fields::new();
         if head.heading.is_none() {
             fields.insert("title".to_owned(), Value::String(name.to_owned()));
@@ -156,7 +158,7 @@ impl<'a> Binder<'_, 'a> {
             redirects: self.redirects.remove(&path).unwrap_or_default(),
             ..PageRole::default()
         };
-        self.book.order.insert(source.place.clone(), self.book.chapters.len());
+        self.book.order.insert(source.path.clone(), self.book.chapters.len());
         self.book.chapters.push((path.clone(), name.to_owned()));
         self.placed.push(Placed {
             file: source,
@@ -168,9 +170,9 @@ impl<'a> Binder<'_, 'a> {
 
     /// Everything that is no chapter: the table of contents itself, and files that lie beside the
     /// chapters.
-    fn rest(&mut self, scan: &'a Scan, settings: &Settings) {
-        for file in &scan.files {
-            let Some(inner) = file.place.strip_prefix(self.config.src.as_str()) else { continue };
+    fn rest(&mut self, content: &'a Content, settings: &Settings) {
+        for file in &content.sources {
+            let Some(inner) = file.path.strip_prefix(self.config.src.as_str()) else { continue };
             if inner == "SUMMARY.md" {
                 let title = settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
                 let fields = Fields::from_iter([("title".to_owned(), Value::String(title))]);
@@ -180,14 +182,14 @@ impl<'a> Binder<'_, 'a> {
                     path: CapsulePath::root(),
                     role: Role::Page(Box::new(role)),
                 });
-            } else if let Some(menu) = plain::place_menu(file, inner) {
+            } else if let Some(menu) = plain::route_menu(file, inner) {
                 self.placed.push(menu);
             } else if markdown(file).is_none() {
                 let Ok(path) = CapsulePath::literal(&format!("/{inner}")) else { continue };
                 self.placed.push(Placed { file, path, role: Role::File(entry::media_of(file)) });
-            } else if !self.book.order.contains_key(&file.place) {
+            } else if !self.book.order.contains_key(&file.path) {
                 let what = "it is not in SUMMARY.md and so no page of the book; it is not served";
-                self.warnings.push(Diagnostic::whole(what).in_file(&file.place));
+                self.warnings.push(Diagnostic::whole(what).in_file(&file.path));
             }
         }
     }
@@ -211,7 +213,7 @@ fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath
 }
 
 /// What the beginning of a file says, when it may be a chapter.
-fn markdown(file: &SourceFile) -> Option<&Head> {
+fn markdown(file: &Source) -> Option<&Head> {
     match entry::page_of(file) {
         Some((PageFormat::Markdown, head)) => Some(head),
         Some((PageFormat::Html | PageFormat::Gemtext | PageFormat::Menu(_), _)) | None => None,
@@ -237,13 +239,13 @@ impl Book {
     /// Whether a page is a chapter.
     #[must_use]
     pub(crate) fn has(&self, page: &PageEntry) -> bool {
-        self.order.contains_key(&page.place)
+        self.order.contains_key(&page.source)
     }
 
     /// Of a chapter: the ones before and after it, with the words of the links to them.
     #[must_use]
     pub(crate) fn beside(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
-        let Some(at) = self.order.get(&page.place).copied() else { return Vec::new() };
+        let Some(at) = self.order.get(&page.source).copied() else { return Vec::new() };
         let near = |word: &str, at: Option<usize>| {
             self.chapters.get(at?).map(|(path, name)| (path, format!("{word}: {name}")))
         };

@@ -71,20 +71,20 @@ impl BookConfig {
         }
     }
 
-    /// Whether the scan need not look at a place at all: only what is in the folder of the chapters
-    /// is on the web.
+    /// Whether the scan need not look at a source path at all: only what is in the folder of the
+    /// chapters is on the web.
     #[must_use]
-    pub(crate) fn skips(&self, place: &str) -> bool {
-        let folder = format!("{place}/");
+    pub(crate) fn skips(&self, source: &str) -> bool {
+        let folder = format!("{source}/");
         let near =
-            place.starts_with(&self.src) || folder == self.src || self.src.starts_with(&folder);
+            source.starts_with(&self.src) || folder == self.src || self.src.starts_with(&folder);
         let made =
-            !self.build.is_empty() && (folder == self.build || place.starts_with(&self.build));
-        !near || made || place == "book.toml"
+            !self.build.is_empty() && (folder == self.build || source.starts_with(&self.build));
+        !near || made || source == "book.toml"
     }
 }
 
-/// A folder's place: empty for the book's own, else with a final `/`.
+/// A folder's source path: empty for the book's own, else with a final `/`.
 fn folder(text: &str) -> String {
     let path = CapsulePath::literal(&format!("/{}", text.trim_start_matches('/')))
         .map(|path| path.as_folder());
@@ -139,8 +139,8 @@ mod tests {
         ];
         for (text, read, skipped) in cases {
             let config = config(text);
-            assert!(read.iter().all(|place| !config.skips(place)), "{text}");
-            assert!(skipped.iter().all(|place| config.skips(place)), "{text}");
+            assert!(read.iter().all(|source| !config.skips(source)), "{text}");
+            assert!(skipped.iter().all(|source| config.skips(source)), "{text}");
         }
     }
 }

@@ -41,16 +41,16 @@ pub(crate) fn expand<'a>(
         directives: 0,
         bytes: 0,
     };
-    filler.fill(body, parent(&page.place), 0, &mut Lines::new(body));
+    filler.fill(body, page.source.folder(), 0, &mut Lines::new(body));
     let text = excerpt::without_hidden(&filler.out, &book.hidden);
     // Where lines of code have gone nothing is known of what stands below them.
     let origins = if text.len() == filler.out.len() { filler.origins } else { Origins::default() };
     Expanded { text: Cow::Owned(text), diagnostics: filler.diagnostics, origins }
 }
 
-/// The folder of a place: empty, or ends with `/`.
-fn parent(place: &str) -> &str {
-    place.rfind('/').and_then(|at| place.get(..=at)).unwrap_or_default()
+/// The folder of a source path: empty, or ends with `/`.
+fn parent(source: &str) -> &str {
+    source.rfind('/').and_then(|at| source.get(..=at)).unwrap_or_default()
 }
 
 struct Filler<'a> {
@@ -98,9 +98,9 @@ impl Filler<'_> {
 
     /// Notes what is written from here on. What another file holds is made of the directive that
     /// includes it.
-    fn trace(&mut self, place: usize, depth: usize, as_it_is: bool) {
+    fn trace(&mut self, source: usize, depth: usize, as_it_is: bool) {
         if depth == 0 {
-            self.origins.add(self.out.len(), place, as_it_is);
+            self.origins.add(self.out.len(), source, as_it_is);
         }
     }
 
@@ -129,14 +129,14 @@ impl Filler<'_> {
                 let (file, which) = argument
                     .split_once(':')
                     .map_or((argument, None), |(file, which)| (file, Some(which)));
-                let (place, text) = self.read(file, folder)?;
+                let (source, text) = self.read(file, folder)?;
                 let part = excerpt::select(&text, which);
                 if depth + 1 >= MOST_DEPTH {
                     return Err(format!(
                         "files include one another more than {MOST_DEPTH} deep; {file} is left out"
                     ));
                 }
-                self.fill(&part, parent(&place), depth + 1, lines);
+                self.fill(&part, parent(&source), depth + 1, lines);
                 Ok(())
             }
             "playground" | "playpen" => {
@@ -156,10 +156,10 @@ impl Filler<'_> {
     fn read(&mut self, file: &str, folder: &str) -> Result<(String, String), String> {
         let path = CapsulePath::literal(&format!("/{folder}{file}"));
         let path = path.map_err(|error| format!("{file} can't be included: {error}"))?;
-        let place = path.as_str().trim_start_matches('/');
+        let source = path.as_str().trim_start_matches('/');
         let bytes = self
             .folder
-            .read(place)
+            .read(source)
             .map_err(|error| format!("{file} can't be included: {error}"))?;
         self.bytes = self.bytes.saturating_add(bytes.len());
         if self.bytes > MOST_BYTES {
@@ -168,6 +168,6 @@ impl Filler<'_> {
                 MOST_BYTES >> 20
             ));
         }
-        Ok((place.to_owned(), decode::text(&bytes).text.into_owned()))
+        Ok((source.to_owned(), decode::text(&bytes).text.into_owned()))
     }
 }

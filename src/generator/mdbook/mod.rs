@@ -9,6 +9,6 @@ mod excerpt;
 mod include;
 mod summary;
 
-pub(crate) use book::{Book, place};
+pub(crate) use book::{Book, route};
 pub(crate) use config::BookConfig;
 pub(crate) use include::expand;

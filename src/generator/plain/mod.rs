@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::content::file_name;
-use crate::content::folder::{Scan, SourceFile};
-use crate::content::format::{self, PageFormat};
+use crate::content::file_name::FileName;
+use crate::content::folder::{Content, Source};
+use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, list_of, text_of};
 use crate::date;
@@ -20,44 +20,45 @@ use crate::path::CapsulePath;
 
 /// Places the files of a plain folder.
 #[must_use]
-pub(crate) fn place<'a>(
-    scan: &'a Scan,
+pub(crate) fn route<'a>(
+    content: &'a Content,
     settings: &Settings,
     options: &Options,
     warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a>> {
-    let public = |file: &&SourceFile| !file.place.split('/').any(|name| name.starts_with('_'));
-    scan.files
+    let public = |file: &&Source| !file.path.split('/').any(|name| name.starts_with('_'));
+    content
+        .sources
         .iter()
         .filter(public)
-        .filter_map(|file| place_file(file, settings, options, warnings))
+        .filter_map(|file| route_file(file, settings, options, warnings))
         .collect()
 }
 
 /// Places a menu that somebody wrote by hand: like a plain page, whatever the kind of site. `inner`
 /// is where it is in the folder whose files are served from the root.
 #[must_use]
-pub(crate) fn place_menu<'a>(file: &'a SourceFile, inner: &str) -> Option<Placed<'a>> {
+pub(crate) fn route_menu<'a>(file: &'a Source, inner: &str) -> Option<Placed<'a>> {
     let (PageFormat::Menu(_), _) = entry::page_of(file)? else { return None };
     Some(Placed { file, path: path_of(inner)?, role: Role::Page(Box::default()) })
 }
 
 /// Places a file by its own name and front matter; `None` when it is not served.
-pub(crate) fn place_file<'a>(
-    file: &'a SourceFile,
+pub(crate) fn route_file<'a>(
+    file: &'a Source,
     settings: &Settings,
     options: &Options,
     warnings: &mut Vec<Diagnostic>,
 ) -> Option<Placed<'a>> {
     let Some((_, head)) = entry::page_of(file) else {
-        let path = CapsulePath::literal(&format!("/{}", file.place)).ok()?;
+        let path = CapsulePath::literal(&format!("/{}", file.path)).ok()?;
         return Some(Placed { file, path, role: Role::File(entry::media_of(file)) });
     };
-    if is_withheld(head, options) {
+    if is_unpublished(head, options) {
         return None;
     }
     let fields = head.fields.clone().unwrap_or_default();
-    let path = own_permalink(&fields, file, warnings).or_else(|| path_of(&file.place))?;
+    let path = own_permalink(&fields, file, warnings).or_else(|| path_of(&file.path))?;
     let date = date_of(&fields, file, settings, warnings);
     if !options.future && date.as_ref().is_some_and(|date| date.timestamp() > settings.now) {
         return None;
@@ -70,34 +71,27 @@ pub(crate) fn place_file<'a>(
 
 /// Whether a page's front matter keeps it back.
 #[must_use]
-pub(crate) fn is_withheld(head: &Head, options: &Options) -> bool {
+pub(crate) fn is_unpublished(head: &Head, options: &Options) -> bool {
     !options.drafts && (head.is("draft") || head.is_not("published"))
 }
 
-/// The path that follows from a page's place; `None` when no path can be made of its name.
+/// The path that follows from a page's source path; `None` when no path can be made of its name.
 #[must_use]
-pub(crate) fn path_of(place: &str) -> Option<CapsulePath> {
+pub(crate) fn path_of(source: &str) -> Option<CapsulePath> {
     let (folder, file_name) =
-        place.rsplit_once('/').map_or(("", place), |(folder, name)| (folder, name));
+        source.rsplit_once('/').map_or(("", source), |(folder, name)| (folder, name));
     let folder = if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") };
-    if entry::is_index(place) || is_readme(place) || format::is_folder_menu(place) {
+    let name = FileName::new(file_name);
+    if name.is_index() || name.is_readme() || name.is_folder_menu() {
         return CapsulePath::literal(&folder).ok();
     }
-    CapsulePath::literal(&format!("{folder}{}", file_name::stem(file_name))).ok()
-}
-
-/// Whether a file is its folder's page when there is no index.
-#[must_use]
-pub(crate) fn is_readme(place: &str) -> bool {
-    let file_name = place.rsplit('/').next().unwrap_or_default();
-    file_name::stem(file_name) == "README"
-        && PageFormat::of_place(place).is_none_or(|format| format.menu().is_none())
+    CapsulePath::literal(&format!("{folder}{}", name.stem())).ok()
 }
 
 /// The path that a page's `permalink` names.
 pub(crate) fn own_permalink(
     fields: &Fields,
-    file: &SourceFile,
+    file: &Source,
     warnings: &mut Vec<Diagnostic>,
 ) -> Option<CapsulePath> {
     let permalink = fields.get("permalink").and_then(text_of)?;
@@ -105,7 +99,7 @@ pub(crate) fn own_permalink(
     let path = CapsulePath::decode(&absolute).map(|decoded| decoded.path);
     path.map_err(|error| {
         let what = format!("front matter: permalink \"{absolute}\" can't be served: {error}");
-        warnings.push(Diagnostic::whole(what).in_file(&file.place));
+        warnings.push(Diagnostic::whole(what).in_file(&file.path));
     })
     .ok()
 }
@@ -156,19 +150,17 @@ pub(crate) fn role_of(fields: Fields) -> PageRole {
 /// The date that front matter gives, else the file's name. A date that can't be read is told.
 pub(crate) fn date_of(
     fields: &Fields,
-    file: &SourceFile,
+    file: &Source,
     settings: &Settings,
     warnings: &mut Vec<Diagnostic>,
 ) -> Option<jiff::Zoned> {
-    let place = &*file.place;
     if let Some(text) = fields.get("date").and_then(text_of) {
         if let Some(date) = date::parse(&text, &settings.zone) {
             return Some(date);
         }
         warnings.push(entry::no_date(file, &text));
     }
-    let stem = file_name::stem(place.rsplit('/').next().unwrap_or_default());
-    let (day, _) = file_name::dated(stem)?;
+    let (day, _) = file.path.name().dated()?;
     day.to_zoned(settings.zone.clone()).ok()
 }
 
@@ -192,8 +184,8 @@ mod tests {
             ("a/b.gph", "/a/b"),
             ("a/b.gophermap", "/a/b"),
         ];
-        for (place, path) in cases {
-            assert_eq!(path_of(place).unwrap().as_str(), path);
+        for (source, path) in cases {
+            assert_eq!(path_of(source).unwrap().as_str(), path);
         }
     }
 }

@@ -108,11 +108,11 @@ impl ZolaConfig {
         }
     }
 
-    /// Whether the scan need not look at a place at all.
+    /// Whether the scan need not look at a source path at all.
     #[must_use]
-    pub(crate) fn skips(&self, place: &str) -> bool {
-        let top = place.split('/').next().unwrap_or_default();
-        let inner = place.strip_prefix("content/");
+    pub(crate) fn skips(&self, source: &str) -> bool {
+        let top = source.split('/').next().unwrap_or_default();
+        let inner = source.strip_prefix("content/");
         !matches!(top, "content" | "static")
             || inner.is_some_and(|inner| self.ignored.is_match(inner))
     }

@@ -3,7 +3,7 @@
 //! Templates, themes and Sass are not for readers of gemtext and menus; they are left out.
 
 mod config;
-mod place;
+mod route;
 
 pub(crate) use config::ZolaConfig;
-pub(crate) use place::place;
+pub(crate) use route::route;

@@ -4,22 +4,22 @@
 
 use std::collections::BTreeMap;
 
-use super::folder::Scan;
+use super::folder::Content;
 use crate::access::Zones;
 use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 
-impl Scan {
+impl Content {
     /// Takes out what authors closed to some readers in a way that only another server understands,
     /// and tells it. What the operator's own zones decide about stays.
-    pub(crate) fn withhold_closed(&mut self, zones: &Zones) {
+    pub(crate) fn remove_restricted(&mut self, zones: &Zones) {
         let mut closed: BTreeMap<(String, usize), usize> = BTreeMap::new();
-        let sidecars = &self.locals.sidecars;
-        self.files.retain(|file| {
-            let Some(Diagnostic { file: by, line, .. }) = sidecars.closed_by(&file.place) else {
+        let foreign = &self.folder_settings.foreign;
+        self.sources.retain(|file| {
+            let Some(Diagnostic { file: by, line, .. }) = foreign.restricted_by(&file.path) else {
                 return true;
             };
-            let path = CapsulePath::literal(&format!("/{}", file.place));
+            let path = CapsulePath::literal(&format!("/{}", file.path));
             if path.is_ok_and(|path| zones.of(&path).is_some()) {
                 return true;
             }
@@ -37,18 +37,20 @@ impl Scan {
 
     /// Takes out the files that not every user of the machine may read, where files say that the
     /// folder was made for a server that serves no others, and tells it.
-    pub(crate) fn withhold_unreadable(&mut self) {
-        let Some(server) = self.locals.sidecars.serves_only_what_all_may_read() else { return };
-        let Self { files, not_for_all, warnings, .. } = self;
-        files.retain(|file| {
-            if !not_for_all.contains(&file.place) {
+    pub(crate) fn remove_unreadable(&mut self) {
+        let Some(server) = self.folder_settings.foreign.serves_only_what_all_may_read() else {
+            return;
+        };
+        let Self { sources, not_for_all, warnings, .. } = self;
+        sources.retain(|file| {
+            if !not_for_all.contains(&file.path) {
                 return true;
             }
             let what = format!(
                 "not every user of the machine may read it, so {server} would not serve it, and propus does not; chmod o+r \
                  makes it public"
             );
-            warnings.push(Diagnostic::whole(what).in_file(&file.place));
+            warnings.push(Diagnostic::whole(what).in_file(&file.path));
             false
         });
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::config::ZolaConfig;
 use crate::content::file_name;
-use crate::content::folder::{Scan, SourceFile};
+use crate::content::folder::{Content, Source};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
@@ -21,31 +21,31 @@ use crate::path::CapsulePath;
 
 /// Places the files of a Zola site.
 #[must_use]
-pub(crate) fn place<'a>(
-    scan: &'a Scan,
+pub(crate) fn route<'a>(
+    content: &'a Content,
     config: &ZolaConfig,
     settings: &Settings,
     options: &Options,
     warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a>> {
     let mut site = Site { config, settings, options, warnings, bundles: Bundles::default() };
-    let sources: Vec<Source<'a>> =
-        scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
-    let leaf = |source: &&Source<'a>| {
+    let sources: Vec<ContentFile<'a>> =
+        content.sources.iter().filter_map(|file| ContentFile::of(file, config)).collect();
+    let leaf = |source: &&ContentFile<'a>| {
         source.head.is_some() && source.stem == "index" && !source.folder.is_empty()
     };
     site.bundles.leaves = sources.iter().filter(leaf).map(|source| source.folder).collect();
     let mut placed: Vec<Placed<'a>> =
         sources.iter().filter_map(|source| site.page(source)).collect();
     placed.extend(sources.iter().filter_map(|source| site.asset(source)));
-    placed.extend(scan.files.iter().filter_map(static_file));
+    placed.extend(content.sources.iter().filter_map(static_file));
     placed
 }
 
 /// A file below the content folder.
 #[derive(Clone, Debug)]
-struct Source<'a> {
-    file: &'a SourceFile,
+struct ContentFile<'a> {
+    file: &'a Source,
     /// What its beginning says, when it is a page.
     head: Option<&'a Head>,
     /// Its folder below the content folder, without slashes at its ends.
@@ -56,9 +56,9 @@ struct Source<'a> {
     language: Option<&'a str>,
 }
 
-impl<'a> Source<'a> {
-    fn of(file: &'a SourceFile, config: &ZolaConfig) -> Option<Self> {
-        let inner = file.place.strip_prefix("content/")?;
+impl<'a> ContentFile<'a> {
+    fn of(file: &'a Source, config: &ZolaConfig) -> Option<Self> {
+        let inner = file.path.strip_prefix("content/")?;
         let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
         let stem = file_name::stem(file_name);
         let known = |code: &str| {
@@ -93,7 +93,7 @@ struct Site<'s, 'a> {
 }
 
 impl<'a> Site<'_, 'a> {
-    fn page(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
+    fn page(&mut self, source: &ContentFile<'a>) -> Option<Placed<'a>> {
         let head = source.head?;
         if self
             .bundles
@@ -106,7 +106,7 @@ impl<'a> Site<'_, 'a> {
             );
             return None;
         }
-        if plain::is_withheld(head, self.options) {
+        if plain::is_unpublished(head, self.options) {
             return None;
         }
         let mut fields = fields(head);
@@ -139,7 +139,7 @@ impl<'a> Site<'_, 'a> {
         Some(Placed { file: source.file, path, role: Role::Page(Box::new(role)) })
     }
 
-    fn date(&mut self, fields: &Fields, source: &Source<'_>) -> Option<Zoned> {
+    fn date(&mut self, fields: &Fields, source: &ContentFile<'_>) -> Option<Zoned> {
         let zone = &self.settings.zone;
         if let Some(text) = fields.get("date").and_then(text_of) {
             if let Some(date) = date::parse(&text, zone) {
@@ -153,7 +153,7 @@ impl<'a> Site<'_, 'a> {
 
     /// Where a page is served: as its `path` says, else by its folders, which Zola takes as they
     /// are, and its slug.
-    fn page_path(&self, source: &Source<'_>, fields: &Fields) -> Option<CapsulePath> {
+    fn page_path(&self, source: &ContentFile<'_>, fields: &Fields) -> Option<CapsulePath> {
         let text = |name: &str| fields.get(name).and_then(text_of);
         let section = source.stem == "_index";
         if let Some(path) = text("path").filter(|_| !section) {
@@ -177,23 +177,23 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// A file beside pages.
-    fn asset(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
+    fn asset(&mut self, source: &ContentFile<'a>) -> Option<Placed<'a>> {
         if source.head.is_some() {
             return None;
         }
         let file = source.file;
         if let Some(menu) =
-            file.place.strip_prefix("content/").and_then(|inner| plain::place_menu(file, inner))
+            file.path.strip_prefix("content/").and_then(|inner| plain::route_menu(file, inner))
         {
             return Some(menu);
         }
         let path =
-            self.bundles.path_of(source.folder, file.place.rsplit('/').next()?, &str::to_owned)?;
+            self.bundles.path_of(source.folder, file.path.rsplit('/').next()?, &str::to_owned)?;
         Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
     }
 
-    fn warn(&mut self, source: &Source<'_>, what: impl Into<String>) {
-        self.warnings.push(Diagnostic::whole(what).in_file(&source.file.place));
+    fn warn(&mut self, source: &ContentFile<'_>, what: impl Into<String>) {
+        self.warnings.push(Diagnostic::whole(what).in_file(&source.file.path));
     }
 }
 
@@ -225,9 +225,9 @@ fn as_served(alias: &CapsulePath) -> Option<CapsulePath> {
 }
 
 /// A file of the static folder, served from the root.
-fn static_file(file: &SourceFile) -> Option<Placed<'_>> {
-    let inner = file.place.strip_prefix("static/")?;
-    plain::place_menu(file, inner).or_else(|| {
+fn static_file(file: &Source) -> Option<Placed<'_>> {
+    let inner = file.path.strip_prefix("static/")?;
+    plain::route_menu(file, inner).or_else(|| {
         let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
         Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
     })

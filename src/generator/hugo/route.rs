@@ -9,7 +9,7 @@ use super::cascade::Cascades;
 use super::config::{HugoConfig, lower_keys};
 use super::permalink::{self, Words};
 use crate::content::file_name;
-use crate::content::folder::{Scan, SourceFile};
+use crate::content::folder::{Content, Source};
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::date;
@@ -27,15 +27,15 @@ const FOREIGN: &[&str] = &["org", "adoc", "asciidoc", "asciidoctor", "ad", "rst"
 
 /// Places the files of a Hugo site.
 #[must_use]
-pub(crate) fn place<'a>(
-    scan: &'a Scan,
+pub(crate) fn route<'a>(
+    content: &'a Content,
     config: &HugoConfig,
     settings: &Settings,
     options: &Options,
     warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a>> {
-    let sources: Vec<Source<'a>> =
-        scan.files.iter().filter_map(|file| Source::of(file, config)).collect();
+    let sources: Vec<ContentFile<'a>> =
+        content.sources.iter().filter_map(|file| ContentFile::of(file, config)).collect();
     let cascades = Cascades::of(&sources, settings.fields.get("cascade"));
     let mut site =
         Site { config, settings, options, warnings, cascades, bundles: Bundles::default() };
@@ -43,15 +43,15 @@ pub(crate) fn place<'a>(
     let mut placed: Vec<Placed<'a>> =
         sources.iter().filter_map(|source| site.page(source)).collect();
     placed.extend(sources.iter().filter_map(|source| site.resource(source)));
-    placed.extend(scan.files.iter().filter_map(|file| static_file(file, config)));
+    placed.extend(content.sources.iter().filter_map(|file| static_file(file, config)));
     placed
 }
 
 /// A file below a content folder.
 #[derive(Clone, Debug)]
-pub(crate) struct Source<'a> {
+pub(crate) struct ContentFile<'a> {
     /// The file.
-    pub file: &'a SourceFile,
+    pub file: &'a Source,
     /// Its folder below the content folder, without slashes at its ends.
     pub folder: &'a str,
     /// Its name without ending and language.
@@ -60,14 +60,11 @@ pub(crate) struct Source<'a> {
     pub language: Option<String>,
 }
 
-impl<'a> Source<'a> {
-    /// Takes a place apart; `None` when it is not below a content folder.
-    pub(crate) fn of(file: &'a SourceFile, config: &HugoConfig) -> Option<Self> {
+impl<'a> ContentFile<'a> {
+    /// Takes a source path apart; `None` when it is not below a content folder.
+    pub(crate) fn of(file: &'a Source, config: &HugoConfig) -> Option<Self> {
         let (inner, of_folder) = config.content.iter().find_map(|(folder, language)| {
-            Some((
-                file.place.strip_prefix(folder.as_str())?.strip_prefix('/')?,
-                language.as_deref(),
-            ))
+            Some((file.path.strip_prefix(folder.as_str())?.strip_prefix('/')?, language.as_deref()))
         })?;
         let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
         let stem = file_name::stem(file_name);
@@ -106,11 +103,11 @@ struct Site<'s, 'a> {
 }
 
 impl<'a> Site<'_, 'a> {
-    fn page(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
+    fn page(&mut self, source: &ContentFile<'a>) -> Option<Placed<'a>> {
         let (format, head) = entry::page_of(source.file)?;
         if format.menu().is_some() {
-            let name = source.file.place.rsplit('/').next().unwrap_or_default();
-            return plain::place_menu(
+            let name = source.file.path.rsplit('/').next().unwrap_or_default();
+            return plain::route_menu(
                 source.file,
                 format!("{}/{name}", source.folder).trim_start_matches('/'),
             );
@@ -123,7 +120,7 @@ impl<'a> Site<'_, 'a> {
         let mut fields = lower_keys(head.fields.clone().unwrap_or_default());
         self.cascades.add(&mut fields, source, language);
         let date = self.date(&fields, source);
-        if self.is_withheld(&fields, date.as_ref()) {
+        if self.is_unpublished(&fields, date.as_ref()) {
             return None;
         }
         let path = self.page_path(source, &fields, date.as_ref())?;
@@ -143,7 +140,7 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// Whether a page is only material for the page of its folder.
-    fn in_bundle(&mut self, source: &Source<'a>) -> bool {
+    fn in_bundle(&mut self, source: &ContentFile<'a>) -> bool {
         let inside = self
             .bundles
             .leaf(source.folder)
@@ -156,7 +153,7 @@ impl<'a> Site<'_, 'a> {
 
     /// Regular pages of a section are posts when they are dated; pages at the top, such as /about/,
     /// never are.
-    fn is_post(&self, source: &Source<'_>) -> bool {
+    fn is_post(&self, source: &ContentFile<'_>) -> bool {
         let section = source.folder.split('/').next().unwrap_or_default();
         let top = if source.stem == "index" {
             !source.folder.contains('/')
@@ -167,7 +164,7 @@ impl<'a> Site<'_, 'a> {
         source.stem != "_index" && !top && (main.is_empty() || main.iter().any(|it| it == section))
     }
 
-    fn date(&mut self, fields: &Fields, source: &Source<'_>) -> Option<Zoned> {
+    fn date(&mut self, fields: &Fields, source: &ContentFile<'_>) -> Option<Zoned> {
         let zone = &self.settings.zone;
         let mut unread = None;
         for text in DATES.iter().filter_map(|name| text_of(fields.get(*name)?)) {
@@ -184,7 +181,7 @@ impl<'a> Site<'_, 'a> {
         day.to_zoned(zone.clone()).ok()
     }
 
-    fn is_withheld(&self, fields: &Fields, date: Option<&Zoned>) -> bool {
+    fn is_unpublished(&self, fields: &Fields, date: Option<&Zoned>) -> bool {
         let moment = |name: &str| date::parse(&text_of(fields.get(name)?)?, &self.settings.zone);
         let now = self.settings.now;
         let draft = fields.get("draft") == Some(&Value::Bool(true))
@@ -204,10 +201,10 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// Where a page is served: as its `url` says, else as the template of its section does, else by
-    /// its place.
+    /// its source path.
     fn page_path(
         &mut self,
-        source: &Source<'_>,
+        source: &ContentFile<'_>,
         fields: &Fields,
         date: Option<&Zoned>,
     ) -> Option<CapsulePath> {
@@ -242,7 +239,7 @@ impl<'a> Site<'_, 'a> {
             self.warn(
                 source,
                 format!(
-                    "permalink \"{template}\" has an unknown word; the page is served by its place"
+                    "permalink \"{template}\" has an unknown word; the page is served by its source path"
                 ),
             );
         }
@@ -268,7 +265,7 @@ impl<'a> Site<'_, 'a> {
         path
     }
 
-    fn template(&self, source: &Source<'_>, sections: &[String]) -> Option<String> {
+    fn template(&self, source: &ContentFile<'_>, sections: &[String]) -> Option<String> {
         let section = sections.first().map_or("", String::as_str);
         if source.stem != "_index" {
             return self.config.page_permalinks.get(section).cloned();
@@ -277,18 +274,18 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// `/xx` for pages that are not in the default language.
-    fn language_prefix(&self, source: &Source<'_>) -> String {
+    fn language_prefix(&self, source: &ContentFile<'_>) -> String {
         let language = source.language.as_deref().unwrap_or(&self.config.default_language);
         let prefixed = language != self.config.default_language || self.config.default_in_folder;
         if prefixed { format!("/{language}") } else { String::new() }
     }
 
     /// A file beside pages: served below the page of the innermost folder that has one.
-    fn resource(&mut self, source: &Source<'a>) -> Option<Placed<'a>> {
+    fn resource(&mut self, source: &ContentFile<'a>) -> Option<Placed<'a>> {
         if source.is_page() {
             return None;
         }
-        let ending = source.file.place.rsplit('.').next().unwrap_or_default();
+        let ending = source.file.path.rsplit('.').next().unwrap_or_default();
         if FOREIGN.contains(&ending) {
             self.warn(
                 source,
@@ -298,22 +295,22 @@ impl<'a> Site<'_, 'a> {
         }
         let file = source.file;
         let part = |name: &str| permalink::part(name, self.config.lower);
-        let path = self.bundles.path_of(source.folder, file.place.rsplit('/').next()?, &part)?;
+        let path = self.bundles.path_of(source.folder, file.path.rsplit('/').next()?, &part)?;
         Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
     }
 
-    fn warn(&mut self, source: &Source<'_>, what: impl Into<String>) {
-        self.warnings.push(Diagnostic::whole(what).in_file(&source.file.place));
+    fn warn(&mut self, source: &ContentFile<'_>, what: impl Into<String>) {
+        self.warnings.push(Diagnostic::whole(what).in_file(&source.file.path));
     }
 }
 
 /// A file of a static folder, served from the root.
-fn static_file<'a>(file: &'a SourceFile, config: &HugoConfig) -> Option<Placed<'a>> {
+fn static_file<'a>(file: &'a Source, config: &HugoConfig) -> Option<Placed<'a>> {
     let inner = config
         .statics
         .iter()
-        .find_map(|folder| file.place.strip_prefix(folder.as_str())?.strip_prefix('/'))?;
-    plain::place_menu(file, inner).or_else(|| {
+        .find_map(|folder| file.path.strip_prefix(folder.as_str())?.strip_prefix('/'))?;
+    plain::route_menu(file, inner).or_else(|| {
         let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
         Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
     })

@@ -1,0 +1,138 @@
+//! `SourcePath`: where a file of the site lies below its folder.
+
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::file_name::{FileName, NameParts};
+
+/// Names separated by `/`, relative to the site's folder; none of them is empty, `.` or `..`. The
+/// last name is taken apart once; a clone is a pointer.
+#[derive(Clone)]
+pub struct SourcePath(Arc<Parsed>);
+
+struct Parsed {
+    text: Box<str>,
+    /// The offset of the last name in bytes.
+    name_at: usize,
+    name: NameParts,
+}
+
+impl SourcePath {
+    /// Takes a path apart; `None` for one that can't be a file's below a folder.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        if text.split('/').any(|name| matches!(name, "" | "." | "..")) {
+            return None;
+        }
+        let name_at = text.rfind('/').map_or(0, |slash| slash + 1);
+        let (_, name) = text.split_at_checked(name_at)?;
+        Some(Self(Arc::new(Parsed { text: text.into(), name_at, name: NameParts::of(name) })))
+    }
+
+    /// The whole path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The folder with its final `/`, and the last name.
+    fn split(&self) -> (&str, &str) {
+        self.as_str().split_at_checked(self.0.name_at).unwrap_or(("", self.as_str()))
+    }
+
+    /// The folder, with its final `/`; empty for the site's own.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.split().0
+    }
+
+    /// The whole path without the extension of the last name.
+    #[must_use]
+    pub(crate) fn without_extension(&self) -> &str {
+        let end = self.0.name_at + self.name().stem().len();
+        self.as_str().get(..end).unwrap_or(self.as_str())
+    }
+
+    /// The last name.
+    #[must_use]
+    pub fn name(&self) -> FileName<'_> {
+        FileName::with_parts(self.split().1, self.0.name)
+    }
+}
+
+impl Deref for SourcePath {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// Maps by source path are asked by text; that demands the hash and the order of the text.
+impl Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Hash for SourcePath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl PartialEq for SourcePath {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for SourcePath {}
+
+impl PartialOrd for SourcePath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SourcePath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for SourcePath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::source_path::*;
+
+    #[test]
+    fn a_path_that_leads_out_or_nowhere_is_none() {
+        for text in ["", "/a", "a/", "a//b", "../a", "a/./b", "a/.."] {
+            assert_eq!(SourcePath::new(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_has_a_folder_and_a_name() {
+        let path = |text: &str| SourcePath::new(text).unwrap();
+        assert_eq!(path("a.b/c/d.md").folder(), "a.b/c/");
+        assert_eq!(path("a.b/c/d.md").name().text(), "d.md");
+        assert_eq!((path("d.md").folder(), path("d.md").name().stem()), ("", "d"));
+    }
+}
