@@ -40,7 +40,7 @@ impl Capsule {
             title: title.unwrap_or_else(|| self.folder_title(folder)),
             path: Some(folder.clone()),
             blocks: above.into_iter().chain([entries]).collect(),
-            foot: self.foot(folder),
+            footer: self.foot(folder),
             ..Document::default()
         }
     }

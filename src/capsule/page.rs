@@ -164,7 +164,7 @@ impl Capsule {
             date: page.day(),
             path: Some(page.path.clone()),
             blocks,
-            foot: self.neighbour_links(page).into_iter().chain(self.foot(&page.path)).collect(),
+            footer: self.neighbour_links(page).into_iter().chain(self.foot(&page.path)).collect(),
         }
     }
 

@@ -50,7 +50,7 @@ impl Capsule {
             title: self.subscribed_title(path).unwrap_or_default(),
             path: Some(path.clone()),
             blocks,
-            foot: self.foot(path),
+            footer: self.foot(path),
             ..Document::default()
         }
     }

@@ -78,7 +78,7 @@ impl Capsule {
         Document {
             title: format!("{TITLE}: {}", words.join(" ")),
             blocks,
-            foot: again.into_iter().chain(home).collect(),
+            footer: again.into_iter().chain(home).collect(),
             ..Document::default()
         }
     }

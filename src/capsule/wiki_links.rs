@@ -5,7 +5,7 @@
 
 use super::links::Links;
 use super::snapshot::Capsule;
-use crate::document::{Block, Image, ImageKind, Inline, Link, List, Resolve, Table};
+use crate::document::{Block, Image, ImageKind, Inline, Link, PartMut, Resolve, parts_mut};
 use crate::generator::plain::page_names::Names;
 use crate::generator::runtime::Particulars;
 use crate::media::{ItemType, Media};
@@ -20,7 +20,12 @@ impl Capsule {
         if let Particulars::Plain(names) = &self.source.particulars
             && body.contains("[[")
         {
-            Linker { capsule: self, names, links }.blocks(blocks);
+            let linker = Linker { capsule: self, names, links };
+            parts_mut(blocks, &mut |part| {
+                if let PartMut::Line(content) = part {
+                    linker.line(content);
+                }
+            });
         }
     }
 }
@@ -33,34 +38,6 @@ struct Linker<'a> {
 }
 
 impl Linker<'_> {
-    fn blocks(&self, blocks: &mut [Block]) {
-        for block in blocks {
-            match block {
-                Block::Heading { content, .. } | Block::Paragraph(content) => self.line(content),
-                Block::List(List { items, .. }) => {
-                    items.iter_mut().for_each(|item| self.blocks(&mut item.blocks))
-                }
-                Block::Quote(inner) => self.blocks(inner),
-                Block::Table(Table { caption, head, rows, .. }) => {
-                    self.line(caption);
-                    head.iter_mut()
-                        .chain(rows.iter_mut().flatten())
-                        .for_each(|cell| self.line(cell));
-                }
-                Block::Definitions(definitions) => {
-                    for definition in definitions {
-                        self.line(&mut definition.term);
-                        definition.descriptions.iter_mut().for_each(|it| self.blocks(it));
-                    }
-                }
-                Block::Footnotes(notes) => {
-                    notes.iter_mut().for_each(|note| self.blocks(&mut note.blocks))
-                }
-                Block::Code(_) | Block::Rule | Block::Entries(_) => {}
-            }
-        }
-    }
-
     fn line(&self, content: &mut Vec<Inline>) {
         let before = std::mem::take(content);
         content.reserve(before.len());

@@ -1,16 +1,21 @@
-//! The same page with other words or other targets: one walk over all that stands on it.
+//! Rewriting: the same page with other words or other targets.
 
-use super::{Block, Cell, Document, Entry, Inline, Link, MenuLine, Target};
+use super::block::Entry;
+use super::inline::{Inline, Link};
+use super::menu_line::MenuLine;
+use super::page::Document;
+use super::target::Target;
+use super::walk::{PartMut, parts_mut};
 
-/// What becomes of the parts of a page. What is not said stays.
+/// A change of the parts of a page. A part without a method of its own stays as it is.
 pub trait Rewrite {
-    /// Words: running text, labels, titles.
+    /// Changes words: running text, labels, titles.
     fn words(&self, _text: &mut String) {}
 
-    /// Lines that keep their columns: code and drawings.
+    /// Changes lines that keep their columns: code and drawings.
     fn drawing(&self, _text: &mut String) {}
 
-    /// Where a link leads.
+    /// Changes the target of a link or an image.
     fn target(&self, _target: &mut Target) {}
 }
 
@@ -19,14 +24,18 @@ impl Document {
     #[must_use]
     pub fn rewritten(mut self, by: &dyn Rewrite) -> Self {
         by.words(&mut self.title);
-        blocks(&mut self.blocks, by);
-        self.foot.iter_mut().for_each(|it| link(it, by));
+        parts_mut(&mut self.blocks, &mut |part| match part {
+            PartMut::Line(content) => inlines(content, by),
+            PartMut::Code(code) => by.drawing(&mut code.text),
+            PartMut::Entry(it) => entry(it, by),
+        });
+        self.footer.iter_mut().for_each(|it| link(it, by));
         self
     }
 }
 
 impl MenuLine {
-    /// The line with all its parts rewritten. What it sends stays.
+    /// The line with all its parts rewritten. Its selector stays.
     #[must_use]
     pub fn rewritten(mut self, by: &dyn Rewrite) -> Self {
         match &mut self {
@@ -39,44 +48,10 @@ impl MenuLine {
     }
 }
 
-/// Whether the columns of a line matter: words that stand apart, boxes and the like.
+/// Tells lines whose columns matter: words that stand apart, boxes and the like.
 fn is_drawn(line: &str) -> bool {
     line.trim_end().contains("  ")
         || line.contains(|it| matches!(it, '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{25ff}'))
-}
-
-fn blocks(all: &mut [Block], by: &dyn Rewrite) {
-    for block in all {
-        match block {
-            Block::Heading { content, .. } | Block::Paragraph(content) => inlines(content, by),
-            Block::List(list) => {
-                list.items.iter_mut().for_each(|item| blocks(&mut item.blocks, by))
-            }
-            Block::Quote(inner) => blocks(inner, by),
-            Block::Code(code) => by.drawing(&mut code.text),
-            Block::Table(table) => {
-                inlines(&mut table.caption, by);
-                std::iter::once(&mut table.head)
-                    .chain(&mut table.rows)
-                    .for_each(|row| cells(row, by));
-            }
-            Block::Definitions(definitions) => {
-                for definition in definitions {
-                    inlines(&mut definition.term, by);
-                    definition.descriptions.iter_mut().for_each(|inner| blocks(inner, by));
-                }
-            }
-            Block::Rule => {}
-            Block::Entries(entries) => entries.iter_mut().for_each(|it| entry(it, by)),
-            Block::Footnotes(notes) => {
-                notes.iter_mut().for_each(|note| blocks(&mut note.blocks, by))
-            }
-        }
-    }
-}
-
-fn cells(row: &mut [Cell], by: &dyn Rewrite) {
-    row.iter_mut().for_each(|cell| inlines(cell, by));
 }
 
 fn inlines(content: &mut [Inline], by: &dyn Rewrite) {
@@ -112,4 +87,48 @@ fn target(target: &mut Target, by: &dyn Rewrite) {
         by.words(title);
     }
     by.target(target);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::tests::everything;
+
+    /// Writes all in capitals, and leads everywhere to one path.
+    struct Loud;
+
+    impl Rewrite for Loud {
+        fn words(&self, text: &mut String) {
+            *text = text.to_uppercase();
+        }
+
+        fn drawing(&self, text: &mut String) {
+            *text = text.to_uppercase();
+        }
+
+        fn target(&self, target: &mut Target) {
+            *target = Target::External("X".to_owned());
+        }
+    }
+
+    #[test]
+    fn no_words_and_no_target_are_left_out() {
+        let expected = "\
+title(PAGE)
+date(2026-05-04)
+path(/page)
+h2(HEADING)
+p(A _B_ **C** ~~D~~ `E`⏎!video[F](X) [G](X TITLE)[^1])
+ul[[x] p([ITEM](X)) ol3[p(INNER)]]
+quote{p(QUOTED)}
+hr
+code:rust(LET A = 1;)
+table-<^>{[CAPTION](X); HEAD / CELL}
+dl[TERM : p(MEANING)]
+entries[2026-05-04 ENTRY => X]
+notes[1: p(NOTE)]
+footer[[UP](X UP)]
+";
+        assert_eq!(everything().rewritten(&Loud).notation(), expected);
+    }
 }

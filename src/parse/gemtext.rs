@@ -157,7 +157,8 @@ pub(super) fn squeezed(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::notation::{AsIs, notation};
+    use crate::document::notation;
+    use crate::parse::tests::AsIs;
 
     fn check(source: &str, expected: &str) {
         assert_eq!(notation(&gemtext(source, &AsIs).blocks), expected, "{source}");

@@ -9,8 +9,6 @@ mod gophermap;
 mod html;
 mod kramdown;
 mod markdown;
-#[cfg(test)]
-mod notation;
 mod pipes;
 #[cfg(test)]
 mod tests;

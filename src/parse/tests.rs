@@ -6,8 +6,21 @@ mod links;
 mod structure;
 mod words;
 
-use super::notation::{AsIs, notation};
 use super::{Dialect, html, markdown};
+use crate::document::{Resolve, Target, notation};
+
+/// Resolves everything to an external target that is the reference itself, and `#…` to nowhere.
+pub(super) struct AsIs;
+
+impl Resolve for AsIs {
+    fn resolve(&self, reference: &str) -> Target {
+        if reference.starts_with('#') {
+            Target::Nowhere
+        } else {
+            Target::External(reference.to_owned())
+        }
+    }
+}
 
 /// A dialect with nothing switched on.
 const PLAIN: Dialect =

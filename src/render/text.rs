@@ -29,7 +29,7 @@ pub struct TextStyle {
 #[must_use]
 pub fn text(page: &Document, origin: &Origin, style: TextStyle) -> String {
     let mut sheet = write_page(page, Sheet { origin, style, text: String::new() });
-    sheet.foot(page);
+    sheet.footer(page);
     sheet.text
 }
 
@@ -109,9 +109,9 @@ impl Sheet<'_> {
     }
 
     /// Writes where a reader goes from here.
-    fn foot(&mut self, page: &Document) {
+    fn footer(&mut self, page: &Document) {
         let ways: Vec<String> = page
-            .foot
+            .footer
             .iter()
             .filter_map(|link| {
                 Some(format!("{} <{}>", plain(&link.content), self.full_url(&link.target)?))

@@ -99,13 +99,13 @@ impl Site {
                 // Menus and texts say it themselves.
                 if form.view == View::Page {
                     let links = self.by_other_protocols(&document, form.protocol);
-                    document.foot.extend(links);
+                    document.footer.extend(links);
                 }
             }
             Foot::Ways => document.path = None,
             Foot::Off => {
                 document.path = None;
-                document.foot.clear();
+                document.footer.clear();
             }
         }
         document

@@ -94,7 +94,7 @@ fn a_chapter_leads_to_the_one_before_and_after() {
     let site = whole();
     let foot = |path: &str| -> Vec<String> {
         let document = site.capsule.page(site.page(path)).unwrap().document;
-        document.foot.iter().map(|link| document::words(&link.content)).collect()
+        document.footer.iter().map(|link| document::words(&link.content)).collect()
     };
     assert_eq!(foot("/deep/two.html"), ["Previous: One", "Next: Deep", "Up: Deep", "Home"]);
     assert_eq!(foot("/index.html"), ["Next: One", "Home"]);

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::*;
+use crate::document::notation;
 use crate::media::ItemType;
-use crate::parse::notation::notation;
 use crate::path::CapsulePath;
 
 /// A folder `/f/` with a page, a file and a few files to include.

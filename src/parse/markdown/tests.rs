@@ -8,9 +8,10 @@ use proptest::test_runner::RngSeed;
 
 use super::events::Events;
 use super::{Dialect, tree};
+use crate::document::notation;
 use crate::parse::dom::Dom;
 use crate::parse::html::{Origin, read};
-use crate::parse::notation::{AsIs, notation};
+use crate::parse::tests::AsIs;
 
 const DIALECTS: [Dialect; 2] = [
     Dialect { kramdown: false, definitions: false, math: false, smart: false, emoji: false },

@@ -21,7 +21,7 @@ pub fn gemtext(page: &Document, links: LinkStyle) -> String {
     let mut writer = Writer::new(links);
     let body = writer.title(page);
     writer.blocks(body);
-    writer.foot(page);
+    writer.footer(page);
     writer.sheet.finish()
 }
 
@@ -207,17 +207,17 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes where a reader goes from here.
-    fn foot(&mut self, page: &Document) {
-        if page.foot.is_empty() {
+    fn footer(&mut self, page: &Document) {
+        if page.footer.is_empty() {
             return;
         }
         self.sheet.gap();
-        // A rule that the author has ended the page with parts the foot from it, too.
+        // A rule that the author has ended the page with parts the footer from it, too.
         if page.blocks.last() != Some(&Block::Rule) {
             self.sheet.text(0, "---");
             self.sheet.gap();
         }
-        for link in &page.foot {
+        for link in &page.footer {
             if let Some(url) = url(&link.target) {
                 self.sheet.link(&url, &plain(&link.content));
             }

@@ -294,7 +294,7 @@ fn a_page_has_title_date_and_foot() {
     let mut page = document([h(2, "A  Title"), p([t("x")])]);
     page.title = "A title".to_owned();
     page.date = "2021-10-05".parse().ok();
-    page.foot = vec![foot("/old/", "Older: Spring"), foot("/", "Home")];
+    page.footer = vec![footer("/old/", "Older: Spring"), footer("/", "Home")];
     let rest = "2021-10-05\n\nx\n\n---\n\n=> /old/ Older: Spring\n=> / Home\n";
     assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A Title\n{rest}"));
     page.blocks.remove(0);

@@ -30,7 +30,7 @@ pub struct MenuStyle {
 pub fn menu(page: &Document, origin: &Origin, style: MenuStyle) -> Vec<MenuItem> {
     let signpost = Signpost { origin, width: style.width };
     let Menu { mut items, .. } = write_page(page, Menu { signpost, items: Vec::new() });
-    items.extend(foot(page, signpost, !items.is_empty()));
+    items.extend(footer(page, signpost, !items.is_empty()));
     items
 }
 
@@ -145,10 +145,10 @@ fn is_one_line(mention: &Mention<'_>, words: &Words) -> bool {
 }
 
 /// What stands under a page: its other forms, and where a reader goes from here.
-fn foot(page: &Document, signpost: Signpost<'_>, below_text: bool) -> Vec<MenuItem> {
+fn footer(page: &Document, signpost: Signpost<'_>, below_text: bool) -> Vec<MenuItem> {
     let forms = page.path.iter().flat_map(|path| other_forms(path, signpost));
     let ways = page
-        .foot
+        .footer
         .iter()
         .filter_map(|link| signpost.item(&link.target, &plain(&link.content), None));
     let links: Vec<MenuItem> = forms.chain(ways).collect();

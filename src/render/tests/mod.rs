@@ -103,7 +103,7 @@ pub(in crate::render) fn origin() -> Origin {
     Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)])
 }
 
-pub(in crate::render) fn foot(place: &str, words: &str) -> Link {
+pub(in crate::render) fn footer(place: &str, words: &str) -> Link {
     Link { target: target(place), title: String::new(), content: vec![t(words)] }
 }
 
@@ -148,7 +148,7 @@ pub(in crate::render) fn moving() -> Document {
                 "Small boxes teach you to want less, and that turns out to be most of what running a server is about.",
             )])]),
         ],
-        foot: vec![foot("/posts/", "Up: Posts"), foot("/", "Home")],
+        footer: vec![footer("/posts/", "Up: Posts"), footer("/", "Home")],
     }
 }
 
@@ -159,7 +159,7 @@ pub(in crate::render) fn everything() -> Document {
         date: Some("2026-11-02".parse().unwrap()),
         path: Some(path("/notes/")),
         blocks: [words(), lists(), scripts_and_quotes(), tables(), references()].concat(),
-        foot: vec![foot("/older/", "Older: Spring"), foot("/", "Home")],
+        footer: vec![footer("/older/", "Older: Spring"), footer("/", "Home")],
     }
 }
 

@@ -154,12 +154,12 @@ fn block() -> impl Strategy<Value = Block> {
 
 fn page() -> impl Strategy<Value = Document> {
     (words(), prop::collection::vec(block(), 0..5), prop::collection::vec((place(), words()), 0..2))
-        .prop_map(|(title, blocks, foot)| Document {
+        .prop_map(|(title, blocks, footer)| Document {
             title,
             date: "2026-05-04".parse().ok(),
             path: Some(path("/a/")),
             blocks,
-            foot: foot
+            footer: footer
                 .into_iter()
                 .map(|(target, words)| Link {
                     target,

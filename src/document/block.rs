@@ -1,0 +1,122 @@
+//! Blocks: the parts of a page that stand by themselves.
+
+use jiff::civil::Date;
+
+use super::inline::Inline;
+use super::target::Target;
+
+/// A part of a page that stands by itself.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Block {
+    /// A heading of level 1 (highest) to 6.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// Its words.
+        content: Vec<Inline>,
+    },
+    /// Running text.
+    Paragraph(Vec<Inline>),
+    /// A list, ordered or not.
+    List(List),
+    /// Something quoted.
+    Quote(Vec<Block>),
+    /// Text that is shown as it is.
+    Code(Code),
+    /// A table with at least one row or a head.
+    Table(Table),
+    /// Terms and what they mean.
+    Definitions(Vec<Definition>),
+    /// A line across the page.
+    Rule,
+    /// Links, one a line, each with its date if it has one: listings, posts, tables of contents.
+    Entries(Vec<Entry>),
+    /// Notes at the end of the page, in the order in which they were first used.
+    Footnotes(Vec<Footnote>),
+}
+
+/// A list.
+#[derive(Clone, PartialEq, Debug)]
+pub struct List {
+    /// The first number of an ordered list; `None` for a list with bullets.
+    pub start: Option<u64>,
+    /// Its items.
+    pub items: Vec<Item>,
+}
+
+/// One item of a list.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Item {
+    /// For a task: whether it is done.
+    pub task: Option<bool>,
+    /// What stands in it.
+    pub blocks: Vec<Block>,
+}
+
+/// Text that is shown as it is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Code {
+    /// One word that says what it is: `rust`, `math`. Empty when unknown.
+    pub language: String,
+    /// The lines, separated by `\n`, without a final one.
+    pub text: String,
+}
+
+/// A table. Rows may have fewer or more cells than the head; renderers fill up.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Table {
+    /// What stands above or below it.
+    pub caption: Vec<Inline>,
+    /// Per column; a missing one is [`Alignment::None`].
+    pub alignments: Vec<Alignment>,
+    /// The head row; empty when there is none.
+    pub head: Vec<Cell>,
+    /// The other rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// What stands in one cell of a table, on one line or several ([`Inline::Break`]).
+pub type Cell = Vec<Inline>;
+
+/// How a column is set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Alignment {
+    /// As the renderer likes: left.
+    #[default]
+    None,
+    /// Left.
+    Left,
+    /// Centred.
+    Center,
+    /// Right.
+    Right,
+}
+
+/// A term and what it means.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Definition {
+    /// The term.
+    pub term: Vec<Inline>,
+    /// What it means: one or more explanations.
+    pub descriptions: Vec<Vec<Block>>,
+}
+
+/// A link on a line of its own.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// Where it leads.
+    pub target: Target,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Its words.
+    pub label: String,
+}
+
+/// A note at the end of the page.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Footnote {
+    /// Its number, from 1, by first use.
+    pub number: usize,
+    /// What stands in it.
+    pub blocks: Vec<Block>,
+}

@@ -1,0 +1,59 @@
+//! Inlines: the parts of a line.
+
+use super::target::Target;
+
+/// A part of a line.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Inline {
+    /// Words. Runs of white space are one space; no line ends, no control characters.
+    Text(String),
+    /// A word or two of code.
+    Code(String),
+    /// Stressed text.
+    Emphasis(Vec<Inline>),
+    /// Strongly stressed text.
+    Strong(Vec<Inline>),
+    /// Text that no longer holds.
+    Struck(Vec<Inline>),
+    /// A link.
+    Link(Link),
+    /// A picture, sound or film.
+    Image(Image),
+    /// A reference to the footnote of that number.
+    Note(usize),
+    /// The end of a line that the author wanted.
+    Break,
+}
+
+/// A link in running text.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Link {
+    /// Where it leads.
+    pub target: Target,
+    /// What the author says of it besides its words (`title="…"`); empty when nothing.
+    pub title: String,
+    /// Its words; may hold images.
+    pub content: Vec<Inline>,
+}
+
+/// A picture, sound or film.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Image {
+    /// Where its bytes are.
+    pub target: Target,
+    /// What it shows, in words; empty when the author says nothing.
+    pub alt: String,
+    /// What it is.
+    pub kind: ImageKind,
+}
+
+/// What an [`Image`] is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ImageKind {
+    /// A picture.
+    Picture,
+    /// Something that moves, or a page in a frame.
+    Video,
+    /// Something to listen to.
+    Audio,
+}

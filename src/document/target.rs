@@ -1,0 +1,46 @@
+//! Targets: where links lead.
+
+use crate::media::ItemType;
+use crate::path::CapsulePath;
+
+/// Where a link leads, resolved once, while parsing.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Target {
+    /// Something this capsule serves.
+    Internal {
+        /// Its canonical path.
+        path: CapsulePath,
+        /// What it is in a menu: [`ItemType::Menu`] for pages and folders.
+        kind: ItemType,
+        /// Its title, when it is a page: the label of a link that says only "here".
+        title: Option<String>,
+    },
+    /// Something of this capsule that Gopher can't reach: in a zone that wants a certificate, where
+    /// the page that leads there is not, or answered by an application.
+    GeminiOnly {
+        /// Its canonical path.
+        path: CapsulePath,
+        /// Whether menus name it, as a place on Gemini.
+        listed: bool,
+    },
+    /// A path of this capsule that nothing is served at. Kept: it may be made later, or live on
+    /// another server.
+    Missing(CapsulePath),
+    /// Somewhere else: an absolute URL, percent-encoded, without spaces or control characters.
+    External(String),
+    /// Nowhere that a reader of gemtext or menus can go: `#anchor`, an empty target, `javascript:`.
+    /// Its words stay.
+    Nowhere,
+}
+
+/// Turns what an author wrote as the target of a link into a [`Target`].
+pub trait Resolve {
+    /// Resolves `reference` (a URL, or a path relative to the page) as a browser would. Never
+    /// fails.
+    fn resolve(&self, reference: &str) -> Target;
+
+    /// The same of what is shown in its place: a picture, a film, a sound.
+    fn resolve_image(&self, source: &str) -> Target {
+        self.resolve(source)
+    }
+}
