@@ -108,6 +108,36 @@ fn a_page_is_rendered_in_three_forms_from_its_file_and_from_its_path() {
 }
 
 #[test]
+fn a_page_is_rendered_as_the_parts_that_it_was_read_as() {
+    let folder = folder_of(&[
+        (
+            "notes/pi.md",
+            "---\nlang: de\ndate: 2026-05-04\n---\n# Pi\n\nSee [it](it.md), [a](/gone)[^1].\n\n\
+             - *one*\n- [x] two\n\n```shell\napt install propus\n```\n\n[^1]: Note.\n",
+        ),
+        ("notes/it.md", "# It\n"),
+    ]);
+    let path = folder.path().to_str().unwrap();
+    let page = propus(&["render", "/notes/pi", "--capsule", path, "--as", "tree"]);
+    assert_eq!(
+        out(&page),
+        "language(de)\ntitle(Pi)\ndate(2026-05-04)\npath(/notes/pi)\nh1(Pi)\n\
+         p(See [it](internal:/notes/it), [a](missing:/gone)[^1].)\n\
+         ul[p(_one_) | [x] p(two)]\ncode:shell(apt install propus)\nnotes[1: p(Note.)]\n\
+         footer[[Up: Posts](internal:/posts/) | [Home](internal:/)]\n"
+    );
+    let listing = propus(&["render", "/notes", "--capsule", path, "--as", "tree"]);
+    assert_eq!(
+        out(&listing),
+        "title(Notes)\npath(/notes/)\n\
+         entries[2026-05-04 Pi => internal:/notes/pi | It => internal:/notes/it]\n\
+         footer[[Home](internal:/)]\n"
+    );
+    let none = propus(&["render", "/none", "--capsule", path, "--as", "tree"]);
+    assert_eq!(none.status.code(), Some(1));
+}
+
+#[test]
 fn render_finds_the_site_of_a_page_in_a_folder_that_looks_like_a_site_of_its_own() {
     let folder = folder_of(&[
         ("_config.yml", "motto: onward\n"),

@@ -37,6 +37,8 @@ pub enum RenderAs {
     Menu,
     /// What a Gopher client gets for `page.txt`.
     Text,
+    /// The parts that the page was read as, for those who wonder what became of their text.
+    Tree,
 }
 
 /// Check a capsule.

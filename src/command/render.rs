@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::{CommandError, at};
-use crate::capsule::{self, Capsule, Lookup};
+use crate::capsule::{self, Capsule, Lookup, Resource};
 use crate::cli::{Render, RenderAs};
 use crate::config;
 use crate::content::Folder;
@@ -40,18 +40,72 @@ pub fn render(
     for warning in warnings(&capsule, &path) {
         writeln!(remarks, "{warning}").map_err(CommandError::Output)?;
     }
-    let site = Site::new(capsule, origin, config::style(&arguments.site));
-    let text = answer(&site, path, arguments)?;
+    let text = match form(arguments.form) {
+        Some(form) => {
+            let site = Site::new(capsule, origin, config::style(&arguments.site));
+            answer(&site, path, form, arguments)?
+        }
+        None => tree(&capsule, &path, arguments)?.into_bytes(),
+    };
     out.write_all(&text).and_then(|()| out.flush()).map_err(CommandError::Output)
 }
 
-/// What a client gets for a path.
-fn answer(site: &Site, path: CapsulePath, arguments: &Render) -> Result<Vec<u8>, CommandError> {
-    let form = match arguments.form {
-        RenderAs::Gemtext => Form::of(Protocol::Gemini),
-        RenderAs::Menu => Form::of(Protocol::Gopher),
-        RenderAs::Text => Form::text(Protocol::Gopher),
+/// The form that a client asks for; `None` for the parts of a page, which no client gets.
+fn form(wanted: RenderAs) -> Option<Form> {
+    match wanted {
+        RenderAs::Gemtext => Some(Form::of(Protocol::Gemini)),
+        RenderAs::Menu => Some(Form::of(Protocol::Gopher)),
+        RenderAs::Text => Some(Form::text(Protocol::Gopher)),
+        RenderAs::Tree => None,
+    }
+}
+
+/// The parts of the page or the listing at a path.
+fn tree(
+    capsule: &Arc<Capsule>,
+    path: &CapsulePath,
+    arguments: &Render,
+) -> Result<String, CommandError> {
+    let found = match capsule.find(path) {
+        Lookup::Slashless(to) => capsule.find(to),
+        other @ (Lookup::Found(_) | Lookup::Nothing) => other,
     };
+    let Lookup::Found(found) = found else {
+        return Err(page_error(arguments, "nothing is served there"));
+    };
+    let (language, document) = match found.resource {
+        Resource::Page(number) => {
+            let page = capsule
+                .page_entry(*number)
+                .ok_or_else(|| page_error(arguments, "nothing is served there"))?;
+            let file = Path::new(&arguments.page);
+            (
+                page.language.as_deref().map(str::to_owned),
+                capsule.page(page).map_err(at(file))?.document,
+            )
+        }
+        Resource::Folder => (capsule.listing_language(found.path), capsule.listing(found.path)),
+        Resource::Posts => (capsule.listing_language(found.path), capsule.post_list(found.path)),
+        Resource::File(_)
+        | Resource::Feed
+        | Resource::Search
+        | Resource::Moved { .. }
+        | Resource::Elsewhere { .. }
+        | Resource::Gone
+        | Resource::Notice(_)
+        | Resource::Robots => return Err(page_error(arguments, "it is no page")),
+    };
+    let language = language.map_or(String::new(), |language| format!("language({language})\n"));
+    Ok(language + &document.notation())
+}
+
+/// The bytes that a client gets for a path.
+fn answer(
+    site: &Site,
+    path: CapsulePath,
+    form: Form,
+    arguments: &Render,
+) -> Result<Vec<u8>, CommandError> {
     let ask = |path| site.handle(&Request { paths: vec![path], form, query: None }, None);
     let mut response = ask(path);
     if let Response::Redirect { to, .. } = response {
