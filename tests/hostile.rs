@@ -34,10 +34,10 @@ fn running() -> Running {
     Running::start(served(), short_limits())
 }
 
-/// Waits until all seats are free, for five seconds at most.
+/// Waits until all permits are free, for five seconds at most.
 async fn all_gone(running: &Running) -> bool {
     for _ in 0..100 {
-        if running.seats.taken() == 0 {
+        if running.connection_limit.in_use() == 0 {
             return true;
         }
         sleep(Duration::from_millis(50)).await;
@@ -57,7 +57,7 @@ async fn one_byte_a_while_is_let_go() {
     let mut gemini = running.connect(HOST).await.unwrap();
     let mut gopher = TcpStream::connect(running.gopher).await.unwrap();
     let began = Instant::now();
-    while running.seats.taken() > 0 && began.elapsed() < Duration::from_secs(5) {
+    while running.connection_limit.in_use() > 0 && began.elapsed() < Duration::from_secs(5) {
         let _ = gemini.write_all(b"g").await;
         let _ = gopher.write_all(b"g").await;
         sleep(Duration::from_millis(100)).await;
@@ -160,7 +160,7 @@ async fn idle_sockets_keep_nobody_out() {
         idle.push(TcpStream::connect(address).await.unwrap());
     }
     assert!(running.serves().await);
-    assert!(running.seats.taken() <= 20);
+    assert!(running.connection_limit.in_use() <= 20);
 }
 
 #[tokio::test]

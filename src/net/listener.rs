@@ -1,5 +1,5 @@
-//! Listening: sockets become conversations, each in its own task and with its own seat, until it is
-//! time to stop. What is said in a conversation is for the [`Service`].
+//! Listening: sockets become conversations, each in its own task and with its own permit, until it
+//! is time to stop. The conversation itself is for the [`Service`].
 
 use std::future::Future;
 use std::io;
@@ -16,9 +16,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
 
-use super::connection_limit::{Seat, Seats};
+use super::connection_limit::{ConnectionLimit, Permit};
 use super::limits::Limits;
-use super::liveness::RollCall;
+use super::liveness::Liveness;
 use super::proxy::{Proxies, read_client};
 use crate::counters::TurnedAway;
 use crate::descriptors;
@@ -30,29 +30,34 @@ const BACKLOG: i32 = 4096;
 /// How much of an answer the kernel may hold unsent. Bounds memory, and lets us see how fast a
 /// client reads.
 const UNSENT: u32 = 128 * 1024;
-/// How many newcomers are told at a time that there is no room. Any others are told nothing.
+/// Newcomers that are refused with an answer at a time. Others are dropped without one.
 const REFUSED_AT_A_TIME: usize = 32;
-/// How long a failed accept waits: for a descriptor to come free, not to spin.
+/// Pause after a failed accept: for a descriptor to come free, not to spin.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How many idle ones give up their descriptors after a failed accept. Were it one, a newcomer
+/// Idle connections that give up their descriptors after a failed accept. Were it one, a newcomer
 /// behind 3,000 idle connections would wait two minutes.
 const MADE_ROOM: usize = 32;
 /// While there are connections, a timer that ends sooner than theirs. The runtime is woken for each
 /// timer that ends before all others, which a conversation's would be twice, whenever no other
 /// conversation is under way.
 const PULSE: Duration = Duration::from_millis(400);
-/// How often failed accepts and missing headers are logged.
+/// Shortest time between two lines of the log on failed accepts and missing headers.
 const COMPLAINTS: Duration = Duration::from_secs(60);
-/// At shutdown: how long those have that have not asked for anything yet. Over a satellite the
+/// At shutdown: time for clients that have not asked for anything yet. Over a satellite the
 /// handshake of TLS 1.2 takes two seconds, and a restart should be noticed by nobody.
 const LAST_CALL: Duration = Duration::from_secs(3);
 
-/// What is done with a connection.
+/// A protocol, as connections are handed to it.
 pub trait Service: Send + Sync + 'static {
     /// Leads the conversation. Errors are the client's affair and end it.
-    fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) -> impl Future<Output = ()> + Send;
+    fn serve(
+        &self,
+        stream: TcpStream,
+        peer: Peer,
+        permit: Permit,
+    ) -> impl Future<Output = ()> + Send;
 
-    /// Tells a client that there is no room for it. Is cut short after a few seconds.
+    /// Answers a client that there is no room for it. Is cut short after a few seconds.
     fn refuse(
         &self,
         stream: TcpStream,
@@ -60,7 +65,7 @@ pub trait Service: Send + Sync + 'static {
         refusal: Refusal,
     ) -> impl Future<Output = ()> + Send;
 
-    /// Hears of a connection that comes to nothing, whether or not anybody is told.
+    /// Counts a connection that comes to nothing, with or without an answer.
     fn turned_away(&self, why: TurnedAway);
 }
 
@@ -97,7 +102,7 @@ pub fn adopt(listener: &std::net::TcpListener) -> io::Result<()> {
     set_options(socket)
 }
 
-/// What accepted connections inherit, and not to wait for them.
+/// Sets the options that accepted connections inherit, and not to wait for them.
 fn set_options(socket: SockRef<'_>) -> io::Result<()> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     socket.set_tcp_notsent_lowat(UNSENT)?;
@@ -106,67 +111,43 @@ fn set_options(socket: SockRef<'_>) -> io::Result<()> {
     socket.set_nonblocking(true)
 }
 
-/// Accepts connections until `stop`, some of them by way of `proxies`, then lets the conversations
-/// under way end, for [`Limits::finish`] at most.
+/// Terms on which connections are accepted, for all listeners of a server.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Permits for connections.
+    pub connection_limit: ConnectionLimit,
+    /// Time limits.
+    pub limits: Limits,
+    /// Proxies that name the client for whom they come.
+    pub proxies: Proxies,
+    /// Asks the listeners whether they are stuck.
+    pub liveness: Liveness,
+}
+
+/// Accepts connections until `stop`, then lets the conversations under way end, for
+/// [`Limits::finish`] at most.
 pub async fn run<S: Service>(
     listener: TcpListener,
     service: Arc<S>,
-    seats: Seats,
-    limits: Limits,
-    proxies: Proxies,
-    roll: RollCall,
+    terms: Terms,
     stop: CancellationToken,
 ) {
-    let mut member = roll.join();
-    let tasks = TaskTracker::new();
-    let lane = Arc::new(Semaphore::new(REFUSED_AT_A_TIME));
-    let door = Arc::new(Door {
+    let acceptor = Arc::new(Acceptor {
         service,
-        seats,
-        tasks,
-        lane,
-        limits,
-        proxies,
+        terms,
+        tasks: TaskTracker::new(),
+        refusals: Arc::new(Semaphore::new(REFUSED_AT_A_TIME)),
         complained: Mutex::default(),
     });
-    let mut pulse = interval(PULSE);
-    let mut busy = false;
-    loop {
-        let accepted = tokio::select! {
-            biased;
-            // First: a listener that keeps failing is ready at every turn, and would be heard
-            // alone.
-            () = stop.cancelled() => break,
-            answer = member.called() => {
-                let _ = answer.send(());
-                continue;
-            }
-            accepted = accept(&listener) => accepted,
-            _ = pulse.tick(), if busy => {
-                busy = door.seats.taken() > 0;
-                continue;
-            }
-        };
-        busy = true;
-        match accepted {
-            Ok((stream, address)) => door.let_in(stream, address),
-            Err(error) => {
-                tokio::select! {
-                    () = door.pause(&error) => {}
-                    () = stop.cancelled() => break,
-                }
-            }
-        }
-    }
-    drop(listener);
-    door.close().await;
+    acceptor.accept_until(stop, listener).await;
+    acceptor.finish().await;
 }
 
-/// The next connection. What those that there are may need comes first.
+/// The next connection. Descriptors that open ones may need come first.
 async fn accept(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
     while let Err(error) = descriptors::fill() {
-        // Only if somebody waits to be let in, is it a loss.
-        if is_knocked_at(listener) {
+        // Only if somebody waits to be accepted, is it a loss.
+        if has_pending(listener) {
             return Err(error);
         }
         sleep(PAUSE).await;
@@ -174,74 +155,113 @@ async fn accept(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
     listener.accept().await
 }
 
-/// Whether a client waits to be accepted, as far as that can be seen.
-fn is_knocked_at(listener: &TcpListener) -> bool {
-    let mut door = [PollFd::new(listener, PollFlags::IN)];
-    poll(&mut door, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
+/// True when a client waits to be accepted, as far as that can be seen.
+fn has_pending(listener: &TcpListener) -> bool {
+    let mut polled = [PollFd::new(listener, PollFlags::IN)];
+    poll(&mut polled, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
 }
 
-/// What stands between accepting a connection and talking on it.
-struct Door<S> {
+/// The way from an accepted connection to a conversation.
+struct Acceptor<S> {
     service: Arc<S>,
-    seats: Seats,
+    terms: Terms,
     tasks: TaskTracker,
-    lane: Arc<Semaphore>,
-    limits: Limits,
-    proxies: Proxies,
-    /// When the last complaint was logged.
+    refusals: Arc<Semaphore>,
+    /// Time of the last complaint in the log.
     complained: Mutex<Option<Instant>>,
 }
 
-impl<S: Service> Door<S> {
-    fn let_in(self: &Arc<Self>, stream: TcpStream, address: SocketAddr) {
+impl<S: Service> Acceptor<S> {
+    /// Accepts connections until `stop`.
+    async fn accept_until(self: &Arc<Self>, stop: CancellationToken, listener: TcpListener) {
+        let mut registration = self.terms.liveness.register();
+        let mut pulse = interval(PULSE);
+        let mut busy = false;
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                // First: a listener that keeps failing is ready each time, and nothing else would
+                // come to pass.
+                () = stop.cancelled() => return,
+                answer = registration.probed() => {
+                    let _ = answer.send(());
+                    continue;
+                }
+                accepted = accept(&listener) => accepted,
+                _ = pulse.tick(), if busy => {
+                    busy = self.terms.connection_limit.in_use() > 0;
+                    continue;
+                }
+            };
+            busy = true;
+            match accepted {
+                Ok((stream, address)) => self.admit(stream, address),
+                Err(error) => {
+                    tokio::select! {
+                        () = self.pause(&error) => {}
+                        () = stop.cancelled() => return,
+                    }
+                }
+            }
+        }
+    }
+
+    fn admit(self: &Arc<Self>, stream: TcpStream, address: SocketAddr) {
         let address = address.ip().to_canonical();
-        if self.proxies.include(address) {
-            let (door, seat) = (Arc::clone(self), self.seats.take_unnamed());
-            self.tasks.spawn(async move { door.let_in_by(address, stream, seat).await });
+        if self.terms.proxies.include(address) {
+            let (acceptor, permit) =
+                (Arc::clone(self), self.terms.connection_limit.acquire_unnamed());
+            self.tasks.spawn(async move { acceptor.admit_by_proxy(address, stream, permit).await });
             return;
         }
         let peer = Peer { address, identity: None };
         let service = Arc::clone(&self.service);
-        match self.seats.take(peer.address) {
-            Ok(seat) => {
-                self.tasks.spawn(async move { service.serve(stream, peer, seat).await });
+        match self.terms.connection_limit.acquire(peer.address) {
+            Ok(permit) => {
+                self.tasks.spawn(async move { service.serve(stream, peer, permit).await });
             }
-            Err(refusal) => self.turn_away(stream, peer, refusal),
+            Err(refusal) => self.refuse(stream, peer, refusal),
         }
     }
 
-    /// Lets in whom a proxy leads here. Before it says who that is, the connection counts for no
-    /// address: else all its clients together had as many seats as one.
-    async fn let_in_by(&self, proxy: IpAddr, mut stream: TcpStream, seat: Result<Seat, Refusal>) {
-        let seat = match seat {
-            Ok(seat) => seat,
-            Err(refusal) => return self.turn_away_by(proxy, stream, refusal).await,
+    /// Admits a client that comes by way of a proxy. Before the proxy has named it, the connection
+    /// counts for no address: else all its clients together had as many permits as one.
+    async fn admit_by_proxy(
+        &self,
+        proxy: IpAddr,
+        mut stream: TcpStream,
+        permit: Result<Permit, Refusal>,
+    ) {
+        let permit = match permit {
+            Ok(permit) => permit,
+            Err(refusal) => return self.refuse_by_proxy(proxy, stream, refusal).await,
         };
         let client = tokio::select! {
             biased;
-            client = self.hear_client(proxy, &mut stream) => client,
-            () = seat.taken_away() => return self.service.turned_away(TurnedAway::Displaced),
+            client = self.client_behind(proxy, &mut stream) => client,
+            () = permit.revoked() => return self.service.turned_away(TurnedAway::Displaced),
         };
         let Some(address) = client else { return };
         let peer = Peer { address, identity: None };
-        match seat.count_for(address) {
-            Ok(()) => self.service.serve(stream, peer, seat).await,
-            Err(refusal) => self.turn_away(stream, peer, refusal),
+        match permit.count_for(address) {
+            Ok(()) => self.service.serve(stream, peer, permit).await,
+            Err(refusal) => self.refuse(stream, peer, refusal),
         }
     }
 
-    /// Says why to a client whose header has not been read yet.
-    async fn turn_away_by(&self, proxy: IpAddr, mut stream: TcpStream, refusal: Refusal) {
+    /// Refuses a client whose header has not been read yet.
+    async fn refuse_by_proxy(&self, proxy: IpAddr, mut stream: TcpStream, refusal: Refusal) {
         self.service.turned_away(refusal.into());
-        let Ok(_place) = self.lane.try_acquire() else { return };
-        let Some(address) = self.hear_client(proxy, &mut stream).await else { return };
+        let Ok(_refusing) = self.refusals.try_acquire() else { return };
+        let Some(address) = self.client_behind(proxy, &mut stream).await else { return };
         let peer = Peer { address, identity: None };
-        let _ = timeout(self.limits.handshake, self.service.refuse(stream, peer, refusal)).await;
+        let _ =
+            timeout(self.terms.limits.handshake, self.service.refuse(stream, peer, refusal)).await;
     }
 
-    /// The client's address, or the proxy's own; `None` when it does not say.
-    async fn hear_client(&self, proxy: IpAddr, stream: &mut TcpStream) -> Option<IpAddr> {
-        match timeout(self.limits.handshake, read_client(stream)).await {
+    /// The client's address, or the proxy's own; `None` when there is no header.
+    async fn client_behind(&self, proxy: IpAddr, stream: &mut TcpStream) -> Option<IpAddr> {
+        match timeout(self.terms.limits.handshake, read_client(stream)).await {
             Ok(Ok(client)) => return Some(client.unwrap_or(proxy)),
             // Some only look whether somebody listens.
             Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {}
@@ -255,17 +275,17 @@ impl<S: Service> Door<S> {
         None
     }
 
-    /// Says why, if few enough are being told; a refusal needs a handshake, and must not become the
-    /// load itself.
-    fn turn_away(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
+    /// Refuses with an answer, if few enough are being answered so; that needs a handshake, and must
+    /// not become the load itself.
+    fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
         self.service.turned_away(refusal.into());
-        let Ok(place) = Arc::clone(&self.lane).try_acquire_owned() else { return };
+        let Ok(refusing) = Arc::clone(&self.refusals).try_acquire_owned() else { return };
         debug!(?refusal, "a connection is refused");
         let service = Arc::clone(&self.service);
-        let limit = self.limits.handshake;
+        let limit = self.terms.limits.handshake;
         self.tasks.spawn(async move {
             let _ = timeout(limit, service.refuse(stream, peer, refusal)).await;
-            drop(place);
+            drop(refusing);
         });
     }
 
@@ -278,7 +298,7 @@ impl<S: Service> Door<S> {
         }
         self.service.turned_away(TurnedAway::NotAccepted);
         self.complain(|| warn!(%error, "a connection could not be accepted; waiting and going on"));
-        self.seats.dismiss_idle(MADE_ROOM);
+        self.terms.connection_limit.revoke_idle(MADE_ROOM);
         sleep(PAUSE).await;
     }
 
@@ -291,13 +311,13 @@ impl<S: Service> Door<S> {
         }
     }
 
-    async fn close(&self) {
+    async fn finish(&self) {
         self.tasks.close();
-        if timeout(LAST_CALL.min(self.limits.finish), self.tasks.wait()).await.is_ok() {
+        if timeout(LAST_CALL.min(self.terms.limits.finish), self.tasks.wait()).await.is_ok() {
             return;
         }
-        self.seats.dismiss_waiting();
-        let rest = self.limits.finish.saturating_sub(LAST_CALL);
+        self.terms.connection_limit.revoke_waiting();
+        let rest = self.terms.limits.finish.saturating_sub(LAST_CALL);
         if timeout(rest, self.tasks.wait()).await.is_err() {
             warn!(conversations = self.tasks.len(), "stopping, though some are not at their end");
         }

@@ -1,59 +1,59 @@
-//! `RollCall`: asks each listener whether it still takes its turns. What follows when one does not
-//! is for whoever asks.
+//! `Liveness`: asks each listener whether its task still gets its turn. The consequences when one
+//! does not are for the caller.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{mpsc, oneshot};
 
-/// Who is asked: every listener that runs. Clones ask the same ones.
+/// Every listener that runs. Clones ask the same ones.
 #[derive(Clone, Debug, Default)]
-pub struct RollCall(Arc<Mutex<Vec<Caller>>>);
+pub struct Liveness(Arc<Mutex<Vec<Prober>>>);
 
-type Caller = mpsc::Sender<Answer>;
+type Prober = mpsc::Sender<Answer>;
 type Answer = oneshot::Sender<()>;
 
-/// A place in the roll. Whoever drops it is no longer asked.
+/// A listener's side. Once it is dropped the listener is no longer asked.
 #[derive(Debug)]
-pub(crate) struct Member {
-    called: mpsc::Receiver<Answer>,
-    /// Keeps the list, without which nobody would ever call.
-    _roll: RollCall,
+pub(crate) struct Registration {
+    probes: mpsc::Receiver<Answer>,
+    /// Keeps the list, without which nobody would ever ask.
+    _liveness: Liveness,
 }
 
-impl RollCall {
+impl Liveness {
     /// Is asked from now on.
-    pub(crate) fn join(&self) -> Member {
-        let (caller, called) = mpsc::channel(1);
-        self.lock().push(caller);
-        Member { called, _roll: self.clone() }
+    pub(crate) fn register(&self) -> Registration {
+        let (prober, probes) = mpsc::channel(1);
+        self.lock().push(prober);
+        Registration { probes, _liveness: self.clone() }
     }
 
-    /// Returns when all who are there have answered. If one does not take its turn, that is never.
-    pub async fn hear_all(&self) {
-        for caller in self.members() {
-            let (answer, heard) = oneshot::channel();
-            // Who leaves instead of answering is not stuck.
-            if caller.send(answer).await.is_ok() {
-                let _ = heard.await;
+    /// Returns when all that run have answered. If one of them is stuck, that is never.
+    pub async fn probe_all(&self) {
+        for prober in self.registered() {
+            let (answer, answered) = oneshot::channel();
+            // A listener that ends instead of answering is not stuck.
+            if prober.send(answer).await.is_ok() {
+                let _ = answered.await;
             }
         }
     }
 
-    fn members(&self) -> Vec<Caller> {
-        let mut members = self.lock();
-        members.retain(|member| !member.is_closed());
-        members.clone()
+    fn registered(&self) -> Vec<Prober> {
+        let mut probers = self.lock();
+        probers.retain(|prober| !prober.is_closed());
+        probers.clone()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Caller>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Prober>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Member {
+impl Registration {
     /// Returns when this one is asked; to send the answer is for the caller.
-    pub(crate) async fn called(&mut self) -> Answer {
-        match self.called.recv().await {
+    pub(crate) async fn probed(&mut self) -> Answer {
+        match self.probes.recv().await {
             Some(answer) => answer,
             None => std::future::pending().await,
         }
@@ -66,35 +66,35 @@ mod tests {
 
     use tokio::time::timeout;
 
-    use crate::net::liveness::*;
+    use super::*;
 
-    async fn all_answer(roll: &RollCall) -> bool {
-        timeout(Duration::from_secs(60), roll.hear_all()).await.is_ok()
+    async fn all_answer(liveness: &Liveness) -> bool {
+        timeout(Duration::from_secs(60), liveness.probe_all()).await.is_ok()
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_that_takes_no_turns_is_noticed() {
-        let roll = RollCall::default();
-        assert!(all_answer(&roll).await);
-        let mut lively = roll.join();
+    async fn a_listener_that_is_stuck_is_noticed() {
+        let liveness = Liveness::default();
+        assert!(all_answer(&liveness).await);
+        let mut lively = liveness.register();
         tokio::spawn(async move {
             loop {
-                lively.called().await.send(()).unwrap();
+                lively.probed().await.send(()).unwrap();
             }
         });
-        assert!(all_answer(&roll).await && all_answer(&roll).await);
-        let stuck = roll.join();
-        assert!(!all_answer(&roll).await && !all_answer(&roll).await);
+        assert!(all_answer(&liveness).await && all_answer(&liveness).await);
+        let stuck = liveness.register();
+        assert!(!all_answer(&liveness).await && !all_answer(&liveness).await);
         drop(stuck);
-        assert!(all_answer(&roll).await);
-        assert_eq!(roll.members().len(), 1);
+        assert!(all_answer(&liveness).await);
+        assert_eq!(liveness.registered().len(), 1);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_leaves_instead_of_answering_is_not_waited_for() {
-        let roll = RollCall::default();
-        let mut leaving = roll.join();
-        tokio::spawn(async move { drop(leaving.called().await) });
-        assert!(all_answer(&roll).await);
+    async fn a_listener_that_ends_instead_of_answering_is_not_waited_for() {
+        let liveness = Liveness::default();
+        let mut leaving = liveness.register();
+        tokio::spawn(async move { drop(leaving.probed().await) });
+        assert!(all_answer(&liveness).await);
     }
 }

@@ -16,12 +16,12 @@ mod slow_reader;
 mod tls;
 
 pub use client::client_config;
-pub use connection_limit::{Seat, Seats};
+pub use connection_limit::{ConnectionLimit, Permit};
 pub use conversation::{Gemini, Gopher};
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};
-pub use listener::{Service, adopt, bind, run};
-pub use liveness::RollCall;
+pub use listener::{Service, Terms, adopt, bind, run};
+pub use liveness::Liveness;
 pub use metrics::{Document, MetricsListener, Written, tell_metrics};
 pub use proxy::{Proxies, read_client};
 pub use tls::{Certificates, server_config};

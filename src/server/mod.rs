@@ -35,7 +35,7 @@ use crate::command::page_warnings;
 use crate::config::{Config, ConfigError, HostConfig};
 use crate::counters::Counters;
 use crate::net::certs::HostCertificate;
-use crate::net::{self, Seats};
+use crate::net::{self, ConnectionLimit};
 use crate::sandbox::Sandbox;
 use crate::{log, reload};
 use observability::{Means, Observed, Outlets};
@@ -117,12 +117,18 @@ async fn run(
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
     means.reopen_on_signal().map_err(StartError::System)?;
     let connections = fit_to_descriptors(config.limits.connections);
-    let seats = Seats::new(connections, config.limits.per_address);
+    let connection_limit = ConnectionLimit::new(connections, config.limits.per_address);
     let (observed, metrics) = Observed::new(means, connections);
     let counters = observed.counters();
-    let mut server =
-        Server::new(&config, opened, sandbox, observed.clone(), seats.clone(), stop.clone());
-    let report = Report::new(notifier, seats, server.roll());
+    let mut server = Server::new(
+        &config,
+        opened,
+        sandbox,
+        observed.clone(),
+        connection_limit.clone(),
+        stop.clone(),
+    );
+    let report = Report::new(notifier, connection_limit, server.liveness());
     let more_time = report.starting();
     let fresh = server.apply(&config, |hosts, _| announce(hosts, config.file.is_some()))?;
     drop(more_time);

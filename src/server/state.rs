@@ -28,7 +28,7 @@ use crate::diagnostic::Diagnostic;
 use crate::exchange::{Protocol, Socket};
 use crate::host::Hosts;
 use crate::net::certs::{self, Files, HostCertificate};
-use crate::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, Service};
+use crate::net::{self, ConnectionLimit, Gemini, Gopher, Liveness, Service, Terms};
 use crate::origin::Origin;
 use crate::reload::{self, Bell};
 use crate::sandbox::Sandbox;
@@ -47,18 +47,15 @@ pub(crate) struct Server {
 
 /// What stays as it was at the start.
 struct Common {
-    limits: Limits,
     log: LogConfig,
     metrics: Option<Socket>,
     observed: Observed,
     gopher_tls: bool,
     gopher_text_dot: bool,
-    proxies: Proxies,
     pid_file: Option<PathBuf>,
     process: ProcessConfig,
     sandbox: Arc<Sandbox>,
-    seats: Seats,
-    roll: RollCall,
+    terms: Terms,
     stop: CancellationToken,
     doors: TaskTracker,
 }
@@ -98,22 +95,25 @@ impl Server {
         opened: Opened,
         sandbox: Sandbox,
         observed: Observed,
-        seats: Seats,
+        connection_limit: ConnectionLimit,
         stop: CancellationToken,
     ) -> Self {
-        let common = Common {
+        let terms = Terms {
+            connection_limit,
             limits: config.limits,
+            proxies: config.proxies.clone(),
+            liveness: Liveness::default(),
+        };
+        let common = Common {
             log: config.log.clone(),
             metrics: config.metrics.clone(),
             observed,
             gopher_tls: config.gopher_tls,
             gopher_text_dot: config.gopher_text_dot,
-            proxies: config.proxies.clone(),
             pid_file: config.pid_file.clone(),
             process: config.process.clone(),
             sandbox: Arc::new(sandbox),
-            seats,
-            roll: RollCall::default(),
+            terms,
             stop,
             doors: TaskTracker::new(),
         };
@@ -134,8 +134,8 @@ impl Server {
     }
 
     /// The listeners, to ask whether they take their turns.
-    pub(crate) fn roll(&self) -> RollCall {
-        self.common.roll.clone()
+    pub(crate) fn liveness(&self) -> Liveness {
+        self.common.terms.liveness.clone()
     }
 
     /// What is served.
@@ -332,14 +332,14 @@ impl Common {
     fn gemini(&self, hosts: Hosts<Site>, keys: &Keys) -> GeminiVoice {
         let hosts = Arc::new(ArcSwap::from_pointee(hosts));
         let (log, counters) = (self.observed.access_log(), self.observed.counters());
-        let service = Gemini::new(Arc::clone(&hosts), keys.tls(), self.limits, log, counters);
+        let service = Gemini::new(Arc::clone(&hosts), keys.tls(), self.terms.limits, log, counters);
         GeminiVoice { hosts, service: Arc::new(service) }
     }
 
     /// What answers Gopher clients at a door.
     fn gopher(&self, door: &GopherDoor, keys: Option<&Keys>) -> Gopher {
         let (log, counters) = (self.observed.access_log(), self.observed.counters());
-        let mut service = Gopher::new(Arc::clone(&door.site), self.limits, log, counters);
+        let mut service = Gopher::new(Arc::clone(&door.site), self.terms.limits, log, counters);
         if let Some(keys) = keys.filter(|_| self.gopher_tls) {
             service = service.with_tls(keys.tls());
         }
@@ -348,16 +348,8 @@ impl Common {
 
     /// Lets clients in.
     fn open<S: Service>(&self, listener: TcpListener, service: Arc<S>, door: &Door) {
-        let (seats, proxies, roll) = (self.seats.clone(), self.proxies.clone(), self.roll.clone());
-        self.doors.spawn(net::run(
-            listener,
-            service,
-            seats,
-            self.limits,
-            proxies,
-            roll,
-            door.stop.clone(),
-        ));
+        let (terms, stop) = (self.terms.clone(), door.stop.clone());
+        self.doors.spawn(net::run(listener, service, terms, stop));
     }
 
     /// What to do about a configuration that can't be read, if it is the sandbox that refuses it.
@@ -380,11 +372,11 @@ impl Common {
     /// Tells what a new configuration says and a running server can't do.
     fn tell_unchanged(&self, config: &Config) {
         let changed = [
-            ("[limits]", config.limits != self.limits),
+            ("[limits]", config.limits != self.terms.limits),
             ("[log]", config.log != self.log),
             ("gopher-tls", config.gopher_tls != self.gopher_tls),
             ("gopher-text-dot", config.gopher_text_dot != self.gopher_text_dot),
-            ("proxy-from", config.proxies != self.proxies),
+            ("proxy-from", config.proxies != self.terms.proxies),
             ("metrics", config.metrics != self.metrics),
             ("pid-file", config.pid_file != self.pid_file),
             ("user", config.process.user != self.process.user),

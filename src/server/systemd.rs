@@ -11,7 +11,7 @@ use tracing::error;
 
 use super::sd_notify::Notifier;
 use crate::escape::escape_controls;
-use crate::net::{RollCall, Seats};
+use crate::net::{ConnectionLimit, Liveness};
 use crate::site::Site;
 
 /// How often the status is told anew, if it has changed.
@@ -33,8 +33,8 @@ pub(crate) struct Report(Arc<Told>);
 #[derive(Debug)]
 struct Told {
     notifier: Notifier,
-    seats: Seats,
-    listeners: RollCall,
+    connection_limit: ConnectionLimit,
+    listeners: Liveness,
     standing: Mutex<Standing>,
 }
 
@@ -58,9 +58,13 @@ impl Drop for MoreTime {
 }
 
 impl Report {
-    /// A report of a server with these seats and listeners.
-    pub(crate) fn new(notifier: Notifier, seats: Seats, listeners: RollCall) -> Self {
-        Self(Arc::new(Told { notifier, seats, listeners, standing: Mutex::default() }))
+    /// A report of a server with these permits and listeners.
+    pub(crate) fn new(
+        notifier: Notifier,
+        connection_limit: ConnectionLimit,
+        listeners: Liveness,
+    ) -> Self {
+        Self(Arc::new(Told { notifier, connection_limit, listeners, standing: Mutex::default() }))
     }
 
     /// The server starts; it may take longer than the service manager expects.
@@ -97,14 +101,14 @@ impl Report {
 
     /// Nobody is let in any more.
     pub(crate) fn stopping(&self) {
-        let status = format!("stopping, after {}", connections(self.0.seats.taken()));
+        let status = format!("stopping, after {}", connections(self.0.connection_limit.in_use()));
         self.0.notifier.tell(&[NotifyState::Stopping, NotifyState::Status(&status)]);
     }
 
     fn serving(&self, sites: Vec<Arc<Site>>, trouble: Option<String>) {
         let mut standing = self.standing();
         (standing.sites, standing.trouble) = (sites, trouble);
-        standing.status = standing.shown(self.0.seats.taken());
+        standing.status = standing.shown(self.0.connection_limit.in_use());
         self.0.notifier.tell(&[NotifyState::Ready, NotifyState::Status(&standing.status)]);
     }
 
@@ -144,12 +148,12 @@ impl Report {
         }
     }
 
-    /// Goes through what a conversation needs: a turn of each listener, the seats, a thread that
+    /// Goes through what a conversation needs: a turn of each listener, the permits, a thread that
     /// may block, and a look at what is served. Returns when all of that is done; a server that is
     /// stuck somewhere never gets there.
     async fn lives(&self) {
-        self.0.listeners.hear_all().await;
-        let _ = self.0.seats.taken();
+        self.0.listeners.probe_all().await;
+        let _ = self.0.connection_limit.in_use();
         let sites = self.standing().sites.clone();
         let look = move || {
             sites.iter().for_each(|site| _ = site.with_capsule(|capsule| capsule.pages().len()))
@@ -161,7 +165,7 @@ impl Report {
 
     fn tell_of_life(&self, watched: bool) {
         let mut standing = self.standing();
-        let status = standing.shown(self.0.seats.taken());
+        let status = standing.shown(self.0.connection_limit.in_use());
         let alive = watched.then_some(NotifyState::Watchdog);
         let news = (status != standing.status).then_some(NotifyState::Status(&status));
         let states: Vec<_> = alive.into_iter().chain(news).collect();
@@ -240,7 +244,7 @@ mod tests {
 
     fn report(watchdog: Option<Duration>) -> (Heard, Report) {
         let (heard, notifier) = Heard::with_notifier(watchdog);
-        (heard, Report::new(notifier, Seats::new(9, 9), RollCall::default()))
+        (heard, Report::new(notifier, ConnectionLimit::new(9, 9), Liveness::default()))
     }
 
     #[tokio::test(start_paused = true)]
@@ -262,12 +266,12 @@ mod tests {
         let telling = tokio::spawn(report.clone().go_on());
         tokio::time::sleep(STATUS * 3 / 2).await;
         assert_eq!(heard.all(), [""; 0], "nothing has changed");
-        let seat = report.0.seats.take([192, 0, 2, 1].into()).unwrap();
+        let permit = report.0.connection_limit.acquire([192, 0, 2, 1].into()).unwrap();
         tokio::time::sleep(STATUS).await;
         assert_eq!(heard.all().len(), 1);
         report.stopping();
         assert_eq!(heard.all(), ["STOPPING=1\nSTATUS=stopping, after 1 connection\n"]);
-        drop(seat);
+        drop(permit);
         telling.abort();
     }
 
@@ -298,7 +302,7 @@ mod tests {
         let signs =
             heard.all().iter().filter(|message| message.starts_with("WATCHDOG=1\n")).count();
         assert!((5..=11).contains(&signs), "{signs}");
-        let stuck = report.0.listeners.join();
+        let stuck = report.0.listeners.register();
         tokio::time::sleep(watchdog).await;
         heard.all();
         tokio::time::sleep(watchdog * 5).await;

@@ -16,7 +16,7 @@ use propus::exchange::{Peer, Protocol};
 use propus::generator::Options;
 use propus::host::Hosts;
 use propus::log::AccessLog;
-use propus::net::{self, Gemini, Gopher, Limits, Proxies, RollCall, Seats, certs};
+use propus::net::{self, ConnectionLimit, Gemini, Gopher, Limits, Liveness, Proxies, Terms, certs};
 use propus::origin::Origin;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
@@ -122,8 +122,8 @@ pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> Dupl
         counters(),
     );
     tokio::spawn(async move {
-        let seat = Seats::new(1, 1).take(PEER.address).unwrap();
-        service.converse(server, server_name, PEER, &seat).await;
+        let permit = ConnectionLimit::new(1, 1).acquire(PEER.address).unwrap();
+        service.converse(server, server_name, PEER, &permit).await;
     });
     client
 }
@@ -138,8 +138,8 @@ pub(crate) fn gopher(served: &Served) -> DuplexStream {
         counters(),
     );
     tokio::spawn(async move {
-        let seat = Seats::new(1, 1).take(PEER.address).unwrap();
-        service.converse(server, PEER, &seat).await;
+        let permit = ConnectionLimit::new(1, 1).acquire(PEER.address).unwrap();
+        service.converse(server, PEER, &permit).await;
     });
     client
 }
@@ -157,7 +157,7 @@ pub(crate) struct Running {
     pub(crate) gemini: SocketAddr,
     pub(crate) gopher: SocketAddr,
     pub(crate) served: Served,
-    pub(crate) seats: Seats,
+    pub(crate) connection_limit: ConnectionLimit,
     pub(crate) counters: Arc<Counters>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: Vec<JoinHandle<()>>,
@@ -175,13 +175,19 @@ impl Running {
         proxies: Proxies,
         change: impl FnOnce(Gopher) -> Gopher,
     ) -> Self {
-        let seats = Seats::new(limits.connections, limits.per_address);
+        let connection_limit = ConnectionLimit::new(limits.connections, limits.per_address);
         let stop = CancellationToken::new();
         let bind =
             || TcpListener::from_std(net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let (gemini, gopher) = (bind(), bind());
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let (log, counters) = (AccessLog::default(), counters());
+        let terms = Terms {
+            connection_limit: connection_limit.clone(),
+            limits,
+            proxies,
+            liveness: Liveness::default(),
+        };
         let on_gemini = Arc::new(Gemini::new(
             alone(&served.site),
             tls(),
@@ -196,26 +202,18 @@ impl Running {
             Arc::clone(&counters),
         )));
         let tasks = vec![
-            tokio::spawn(net::run(
-                gemini,
-                on_gemini,
-                seats.clone(),
-                limits,
-                proxies.clone(),
-                RollCall::default(),
-                stop.clone(),
-            )),
-            tokio::spawn(net::run(
-                gopher,
-                on_gopher,
-                seats.clone(),
-                limits,
-                proxies,
-                RollCall::default(),
-                stop.clone(),
-            )),
+            tokio::spawn(net::run(gemini, on_gemini, terms.clone(), stop.clone())),
+            tokio::spawn(net::run(gopher, on_gopher, terms, stop.clone())),
         ];
-        Self { gemini: addresses.0, gopher: addresses.1, served, seats, counters, stop, tasks }
+        Self {
+            gemini: addresses.0,
+            gopher: addresses.1,
+            served,
+            connection_limit,
+            counters,
+            stop,
+            tasks,
+        }
     }
 
     /// Whether fresh clients are served.

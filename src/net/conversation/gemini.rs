@@ -10,14 +10,14 @@ use tokio_rustls::rustls::ServerConfig;
 use tracing::warn;
 
 use super::handshake::{Handshake, Private};
-use super::line::{Heard, Rule, hear};
+use super::line::{LineRead, Rule, buffered, read_line};
 use super::send::{Outgoing, prepare, send, take_leave};
-use super::{Server, Told, application};
+use super::{Logged, Server, application};
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Application, Peer, Protocol, Refusal, Request, Response};
 use crate::host::Hosts;
 use crate::log::AccessLog;
-use crate::net::connection_limit::Seat;
+use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::path::CapsulePath;
@@ -26,15 +26,15 @@ use crate::protocol::gemini::scgi::Call;
 use crate::protocol::gemini::{Fault, MAX_LINE, Rejected, parse, reject, reply};
 use crate::site::Site;
 
-/// What log and counters call it.
+/// Name in the log and the counters.
 const PROTOCOL: &str = "gemini";
 const LINE: Rule = Rule { end: b"\r\n", limit: MAX_LINE, never_first: None };
 
-/// Who answers.
+/// Source of an answer.
 enum Answered {
-    /// We do.
+    /// This server.
     Here(Reply),
-    /// An application does.
+    /// An application behind it.
     ByApplication(application::Answer),
 }
 
@@ -60,48 +60,49 @@ impl Gemini {
         Self { hosts, server: Server::new(limits, log, counters), handshake }
     }
 
-    /// Leads the conversation on a stream that is private already. `server_name` is what the client
-    /// named to TLS.
+    /// Leads the conversation on a stream that is private already. `server_name` is the one that
+    /// the client gave in its TLS handshake.
     pub async fn converse<S>(
         &self,
-        mut stream: S,
+        stream: S,
         server_name: Option<&str>,
         peer: Peer,
-        seat: &Seat,
+        permit: &Permit,
     ) where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
+        let mut stream = buffered(stream);
+        let Some(read) = self.server.read_line(&mut stream, LINE, permit).await else { return };
         let began = Instant::now();
-        let (line, (site, answer)) = match heard {
-            Heard::Line(line) => {
+        let (line, (site, answer)) = match read {
+            LineRead::Line(line) => {
                 let answer = self.answer(&line, server_name, &peer).await;
                 (line, answer)
             }
-            Heard::TooLong => (Vec::new(), self.reject(&Rejected::Malformed(Fault::TooLong))),
-            Heard::Late { began: true } => {
+            LineRead::TooLong => (Vec::new(), self.reject(&Rejected::Malformed(Fault::TooLong))),
+            LineRead::Late { began: true } => {
                 (Vec::new(), self.reject(&Rejected::Malformed(Fault::Unfinished)))
             }
-            Heard::Late { began: false } | Heard::Ended(_) => {
+            LineRead::Late { began: false } | LineRead::Ended(_) => {
                 return take_leave(&mut stream, self.server.limits.drain).await;
             }
-            Heard::Foreign | Heard::Broken => return,
+            LineRead::Foreign | LineRead::Broken => return,
         };
         let (host, port) = (&site.origin().host, site.origin().port_or_default(Protocol::Gemini));
-        let told = Told { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
+        let request = Logged { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
         match answer {
             Answered::Here(reply) => {
-                self.server.deliver(&mut stream, self.prepare(reply).await, told).await
+                self.server.deliver(&mut stream, self.prepare(reply).await, request).await
             }
             Answered::ByApplication(answer) => {
                 let status = answer.header.status;
                 let sent = application::pass_on(&mut stream, answer).await;
-                self.server.finish(&mut stream, status, sent, told).await;
+                self.server.finish(&mut stream, status, sent, request).await;
             }
         }
     }
 
-    /// The answer, and whose it is.
+    /// The answer, and the site that it is of.
     async fn answer(
         &self,
         line: &[u8],
@@ -131,12 +132,12 @@ impl Gemini {
         parse(line, server_name, &hosts).map(|(site, request)| (Arc::clone(site), request))
     }
 
-    /// The answer to what is no request of ours; the first host gives it.
+    /// The answer to a line that is no request to this server; the first host gives it.
     fn reject(&self, rejected: &Rejected) -> (Arc<Site>, Answered) {
         (Arc::clone(self.hosts.load().first()), Answered::Here(reject(rejected)))
     }
 
-    /// What is sent: the answer, or that it could not be read.
+    /// The answer, or that it could not be read.
     async fn prepare(&self, answer: Reply) -> Outgoing {
         match prepare(answer).await {
             Ok(outgoing) => outgoing,
@@ -174,24 +175,23 @@ async fn call(
 }
 
 impl Service for Gemini {
-    async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
+    async fn serve(&self, stream: TcpStream, peer: Peer, permit: Permit) {
         let _open = self.server.counters.open(PROTOCOL);
         let private = tokio::select! {
             biased;
             private = self.handshake.shake(stream, peer) => private,
-            () = seat.taken_away() => self.server.displaced(),
+            () = permit.revoked() => self.server.displaced(),
         };
         if let Some(Private { stream, server_name, peer }) = private {
-            self.converse(stream, server_name.as_deref(), peer, &seat).await;
+            self.converse(stream, server_name.as_deref(), peer, &permit).await;
         }
     }
 
     async fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
-        let Some(Private { mut stream, .. }) = self.handshake.shake(stream, peer).await else {
-            return;
-        };
+        let Some(private) = self.handshake.shake(stream, peer).await else { return };
+        let mut stream = buffered(private.stream);
         // A client that has not sent its request yet does not expect an answer.
-        let _ = hear(&mut stream, LINE, self.server.limits.request).await;
+        let _ = read_line(&mut stream, LINE, self.server.limits.request).await;
         send(&mut stream, Outgoing::whole(reply(Response::Refused(refusal)))).await;
         take_leave(&mut stream, self.server.limits.drain).await;
     }

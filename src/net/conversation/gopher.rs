@@ -12,13 +12,13 @@ use tokio::time::timeout;
 use tokio_rustls::rustls::ServerConfig;
 
 use super::handshake::{Handshake, Private};
-use super::line::{Heard, Rule, hear};
+use super::line::{LineRead, Rule, buffered, read_line};
 use super::send::{Outgoing, prepare, send, take_leave};
-use super::{Server, Told, gather};
+use super::{Logged, Server, gather};
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Peer, Protocol, Refusal, Response};
 use crate::log::AccessLog;
-use crate::net::connection_limit::Seat;
+use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::slow_reader::Paced;
@@ -29,7 +29,7 @@ use crate::protocol::gopher::{
 };
 use crate::site::Site;
 
-/// What log and counters call it.
+/// Name in the log and the counters.
 const PROTOCOL: &str = "gopher";
 const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HANDSHAKE) };
 
@@ -38,9 +38,9 @@ const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HAN
 pub struct Gopher {
     site: Arc<ArcSwap<Site>>,
     server: Server,
-    /// With those that begin with TLS, if that is spoken.
+    /// For clients that begin with TLS, if that is spoken.
     handshake: Option<Handshake>,
-    /// Whether plain text ends with a dot on a line of its own.
+    /// Plain text ends with a dot on a line of its own.
     text_dot: bool,
 }
 
@@ -77,34 +77,35 @@ impl Gopher {
     }
 
     /// Leads the conversation.
-    pub async fn converse<S>(&self, mut stream: S, peer: Peer, seat: &Seat)
+    pub async fn converse<S>(&self, stream: S, peer: Peer, permit: &Permit)
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let Some(heard) = self.server.hear(&mut stream, LINE, seat).await else { return };
+        let mut stream = buffered(stream);
+        let Some(read) = self.server.read_line(&mut stream, LINE, permit).await else { return };
         let began = Instant::now();
         let site = self.site.load_full();
-        let (line, answer) = match heard {
+        let (line, answer) = match read {
             // Some clients end the stream instead of the line.
-            Heard::Line(line) | Heard::Ended(line) => {
+            LineRead::Line(line) | LineRead::Ended(line) => {
                 let answer = self.answer(&site, &line).await;
                 (line, answer)
             }
-            Heard::TooLong => {
+            LineRead::TooLong => {
                 (Vec::new(), refuse(Refusal::Malformed, "the selector is too long", site.origin()))
             }
-            Heard::Foreign | Heard::Late { .. } => {
+            LineRead::Foreign | LineRead::Late { .. } => {
                 return take_leave(&mut stream, self.server.limits.drain).await;
             }
-            Heard::Broken => return,
+            LineRead::Broken => return,
         };
         let outgoing = match prepare(answer).await {
             Ok(outgoing) => outgoing,
             Err(_) => Outgoing::whole(refuse(Refusal::Failed, &selector(&line), site.origin())),
         };
         let (host, port) = (&site.origin().host, site.origin().port_or_default(Protocol::Gopher));
-        let told = Told { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
-        self.server.deliver(&mut stream, outgoing, told).await;
+        let request = Logged { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
+        self.server.deliver(&mut stream, outgoing, request).await;
     }
 
     async fn answer(&self, site: &Arc<Site>, line: &[u8]) -> Reply {
@@ -141,7 +142,7 @@ impl Gopher {
     }
 }
 
-/// What a client wants to speak.
+/// Way in which a client wants to speak.
 enum Wanted<'a> {
     Plain,
     Tls(&'a Handshake),
@@ -162,10 +163,11 @@ impl Gopher {
         }
     }
 
-    /// Says what is said instead of an answer.
-    async fn decline<S: AsyncRead + AsyncWrite + Unpin>(&self, mut stream: S, refusal: Refusal) {
-        let heard = hear(&mut stream, LINE, self.server.limits.request).await;
-        if !matches!(heard, Heard::Foreign | Heard::Broken) {
+    /// Sends a refusal, whatever is asked for.
+    async fn decline<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: S, refusal: Refusal) {
+        let mut stream = buffered(stream);
+        let read = read_line(&mut stream, LINE, self.server.limits.request).await;
+        if !matches!(read, LineRead::Foreign | LineRead::Broken) {
             let answer = refuse(refusal, "", self.site.load().origin());
             send(&mut stream, Outgoing::whole(answer)).await;
         }
@@ -178,26 +180,26 @@ impl Gopher {
 }
 
 impl Service for Gopher {
-    async fn serve(&self, stream: TcpStream, peer: Peer, seat: Seat) {
+    async fn serve(&self, stream: TcpStream, peer: Peer, permit: Permit) {
         let _open = self.server.counters.open(PROTOCOL);
         let wanted = tokio::select! {
             biased;
             wanted = self.wanted(&stream) => wanted,
-            () = seat.taken_away() => return self.turned_away(TurnedAway::Displaced),
+            () = permit.revoked() => return self.turned_away(TurnedAway::Displaced),
         };
         match wanted {
             Wanted::Plain => {
                 gather(&stream);
-                self.converse(self.paced(stream), peer, &seat).await;
+                self.converse(self.paced(stream), peer, &permit).await;
             }
             Wanted::Tls(handshake) => {
                 let private = tokio::select! {
                     biased;
                     private = handshake.shake(stream, peer) => private,
-                    () = seat.taken_away() => self.server.displaced(),
+                    () = permit.revoked() => self.server.displaced(),
                 };
                 if let Some(Private { stream, peer, .. }) = private {
-                    self.converse(stream, peer, &seat).await;
+                    self.converse(stream, peer, &permit).await;
                 }
             }
             Wanted::Nothing => take_leave(&mut self.paced(stream), self.server.limits.drain).await,
@@ -220,13 +222,13 @@ impl Service for Gopher {
     }
 }
 
-/// What stands before the first TAB, to be told back.
+/// Selector of a request line, as far as its first TAB.
 fn selector(line: &[u8]) -> String {
-    String::from_utf8_lossy(line.split(|byte| *byte == b'\t').next().unwrap_or_default())
-        .into_owned()
+    let end = line.iter().position(|byte| *byte == b'\t').unwrap_or(line.len());
+    String::from_utf8_lossy(line.split_at(end).0).into_owned()
 }
 
-/// When a file was last changed. A page may come from anywhere, so nothing is said of it.
+/// Time of the last change of a file. A page may come from anywhere, so it has none.
 async fn last_change(response: Response) -> (Response, Option<Timestamp>) {
     let Response::Stream(stream) = response else { return (response, None) };
     let asked = spawn_blocking(move || {

@@ -1,4 +1,5 @@
-//! One client, one request, one reply, within time limits. What the bytes mean is for `protocol`.
+//! One client, one request, one reply, within time limits. The meaning of the bytes is for
+//! `protocol`.
 
 mod application;
 mod gemini;
@@ -16,42 +17,42 @@ use std::time::Instant;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use socket2::SockRef;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tracing::error;
 
-use self::line::{Heard, Rule, hear};
+use self::line::{LineRead, Rule, read_line};
 pub(in crate::net) use self::send::take_leave;
 use self::send::{Outgoing, Sent, send};
-use super::connection_limit::Seat;
+use super::connection_limit::Permit;
 use super::limits::Limits;
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Identity, Peer, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
 use crate::site::{Outlook, Site};
 
-/// How many answers are read and converted at a time at least: one may wait for a disk.
-const FEWEST_WORKS: usize = 4;
+/// The fewest answers that are read and converted at a time: one may wait for a disk.
+const FEWEST_CONVERSIONS: usize = 4;
 
-/// What every conversation needs, whatever the protocol.
+/// Common to all conversations, whatever the protocol.
 #[derive(Clone, Debug)]
 struct Server {
     limits: Limits,
     log: AccessLog,
     counters: Arc<Counters>,
-    /// How many answers are read and converted at a time: as many as there are processors, since
-    /// more would only take more memory.
-    works: Arc<Semaphore>,
+    /// Permits to read and convert an answer: as many as there are processors, since more would
+    /// only take more memory.
+    conversions: Arc<Semaphore>,
 }
 
-/// A request that was heard, as the log tells of it.
+/// A request that was received, for the log.
 #[derive(Clone, Copy, Debug)]
-struct Told<'a> {
+struct Logged<'a> {
     protocol: &'static str,
     host: &'a str,
-    /// The port that clients see.
+    /// Port that clients see.
     port: u16,
     line: &'a [u8],
     peer: &'a Peer,
@@ -65,26 +66,26 @@ impl Server {
             limits,
             log,
             counters,
-            works: Arc::new(Semaphore::new(processors.max(FEWEST_WORKS))),
+            conversions: Arc::new(Semaphore::new(processors.max(FEWEST_CONVERSIONS))),
         }
     }
 
-    /// Reads the request line; `None` when the seat was taken away before it was complete.
-    async fn hear<S: AsyncRead + Unpin>(
+    /// Reads the request line; `None` when the permit was revoked before it was complete.
+    async fn read_line<R: AsyncBufRead + Unpin>(
         &self,
-        stream: &mut S,
+        reader: &mut R,
         rule: Rule,
-        seat: &Seat,
-    ) -> Option<Heard> {
-        let heard = tokio::select! {
+        permit: &Permit,
+    ) -> Option<LineRead> {
+        let read = tokio::select! {
             biased;
-            heard = hear(stream, rule, self.limits.request) => heard,
-            () = seat.taken_away() => return self.displaced(),
+            read = read_line(reader, rule, self.limits.request) => read,
+            () = permit.revoked() => return self.displaced(),
         };
-        if seat.serve() { Some(heard) } else { self.displaced() }
+        if permit.serve() { Some(read) } else { self.displaced() }
     }
 
-    /// A client has lost its seat before it asked for anything.
+    /// A client has lost its permit before it asked for anything.
     fn displaced<T>(&self) -> Option<T> {
         self.counters.turned_away(TurnedAway::Displaced);
         None
@@ -97,23 +98,23 @@ impl Server {
         request: &Request,
         who: Option<&Arc<Identity>>,
     ) -> Response {
-        // Who waits for its turn must not keep others from theirs.
-        let turn = match site.look(request, who.map(Arc::as_ref)) {
+        // Whoever waits for a permit to search must not keep one to convert.
+        let search = match site.look(request, who.map(Arc::as_ref)) {
             Outlook::AtHand(response) => return response,
             Outlook::Work => None,
             Outlook::Search => match site.turn_to_search().await {
-                Some(turn) => Some(turn),
+                Some(permit) => Some(permit),
                 None => return Response::Refused(Refusal::Overloaded),
             },
         };
         // The semaphore is never closed.
-        let Ok(work) = Arc::clone(&self.works).acquire_owned().await else {
+        let Ok(conversion) = Arc::clone(&self.conversions).acquire_owned().await else {
             return Response::Refused(Refusal::Failed);
         };
         let (site, request, who) = (Arc::clone(site), request.clone(), who.cloned());
         let answered = spawn_blocking(move || {
             let response = site.handle(&request, who.as_deref());
-            drop((work, turn));
+            drop((conversion, search));
             response
         });
         match answered.await {
@@ -126,35 +127,35 @@ impl Server {
     }
 
     /// Sends the answer, logs it, and takes leave.
-    async fn deliver<S>(&self, stream: &mut S, outgoing: Outgoing, told: Told<'_>)
+    async fn deliver<S>(&self, stream: &mut S, outgoing: Outgoing, request: Logged<'_>)
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
         let status = outgoing.status;
         let sent = send(stream, outgoing).await;
-        self.finish(stream, status, sent, told).await;
+        self.finish(stream, status, sent, request).await;
     }
 
     /// Logs what was sent, and takes leave.
-    async fn finish<S>(&self, stream: &mut S, status: u8, sent: Sent, told: Told<'_>)
+    async fn finish<S>(&self, stream: &mut S, status: u8, sent: Sent, request: Logged<'_>)
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        self.write_log(status, sent.bytes, told);
+        self.write_log(status, sent.bytes, request);
         // A client knows by the missing farewell of TLS that a body was cut short.
         if sent.whole {
             take_leave(stream, self.limits.drain).await;
         }
     }
 
-    fn write_log(&self, status: u8, sent: u64, told: Told<'_>) {
-        let (path, query) = path_and_query(told.line);
-        let Told { protocol, host, port, .. } = told;
+    fn write_log(&self, status: u8, sent: u64, request: Logged<'_>) {
+        let (path, query) = path_and_query(request.line);
+        let Logged { protocol, host, port, .. } = request;
         let entry =
             Entry { protocol, host, port, path: &path, query: query.as_deref(), status, sent };
-        let took = told.began.elapsed();
+        let took = request.began.elapsed();
         self.counters.request(protocol, host, status, sent, took);
-        self.log.record(&entry, told.peer.address, took);
+        self.log.record(&entry, request.peer.address, took);
     }
 }
 
@@ -168,7 +169,7 @@ fn gather(stream: &TcpStream) {
     let _ = stream;
 }
 
-/// What was asked for, the path of a URI or a selector, and what was typed.
+/// Path of a URI, or a selector, and the text that was typed.
 fn path_and_query(line: &[u8]) -> (String, Option<String>) {
     let text = String::from_utf8_lossy(line);
     let text = text.trim_end_matches('\r');
@@ -190,15 +191,13 @@ fn path_and_query(line: &[u8]) -> (String, Option<String>) {
 mod tests {
     use super::*;
 
+    fn check(line: &str, path: &str, query: Option<&str>) {
+        let expected = (path.to_owned(), query.map(str::to_owned));
+        assert_eq!(path_and_query(line.as_bytes()), expected, "{line:?}");
+    }
+
     #[test]
-    fn the_log_tells_path_and_query_apart() {
-        let check = |line: &str, path: &str, query: Option<&str>| {
-            assert_eq!(
-                path_and_query(line.as_bytes()),
-                (path.to_owned(), query.map(str::to_owned)),
-                "{line:?}"
-            );
-        };
+    fn the_log_has_path_and_query_apart() {
         check("gemini://example.org", "/", None);
         check("gemini://example.org/a?b/c", "/a", Some("b/c"));
         check("gemini://example.org?b/c", "/", Some("b/c"));

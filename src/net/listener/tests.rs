@@ -8,7 +8,7 @@ use super::*;
 struct Fragile;
 
 impl Service for Fragile {
-    async fn serve(&self, mut stream: TcpStream, _peer: Peer, _seat: Seat) {
+    async fn serve(&self, mut stream: TcpStream, _peer: Peer, _permit: Permit) {
         let byte = stream.read_u8().await.unwrap();
         assert!(byte != b'!', "a bug");
         stream.write_u8(byte).await.unwrap();
@@ -19,6 +19,11 @@ impl Service for Fragile {
     fn turned_away(&self, _why: TurnedAway) {}
 }
 
+fn terms(connection_limit: ConnectionLimit, proxies: Proxies) -> Terms {
+    let (limits, liveness) = (Limits::default(), Liveness::default());
+    Terms { connection_limit, limits, proxies, liveness }
+}
+
 async fn say(address: SocketAddr, byte: u8) -> io::Result<u8> {
     let mut stream = TcpStream::connect(address).await?;
     stream.write_u8(byte).await?;
@@ -26,38 +31,30 @@ async fn say(address: SocketAddr, byte: u8) -> io::Result<u8> {
 }
 
 #[tokio::test]
-async fn a_panic_ends_one_conversation_and_frees_its_seat() {
+async fn a_panic_ends_one_conversation_and_frees_its_permit() {
     let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
-    let (seats, stop) = (Seats::new(1, 1), CancellationToken::new());
-    let (limits, proxies) = (Limits::default(), Proxies::default());
-    let running = tokio::spawn(run(
-        listener,
-        Arc::new(Fragile),
-        seats.clone(),
-        limits,
-        proxies,
-        RollCall::default(),
-        stop.clone(),
-    ));
+    let (connection_limit, stop) = (ConnectionLimit::new(1, 1), CancellationToken::new());
+    let terms = terms(connection_limit.clone(), Proxies::default());
+    let running = tokio::spawn(run(listener, Arc::new(Fragile), terms, stop.clone()));
     for _ in 0..3 {
         assert!(say(address, b'!').await.is_err());
         assert_eq!(say(address, b'x').await.unwrap(), b'x');
     }
     stop.cancel();
     running.await.unwrap();
-    assert_eq!(seats.taken(), 0);
+    assert_eq!(connection_limit.in_use(), 0);
 }
 
-/// Tells each client its address.
+/// Sends each client its address.
 struct Mirror;
 
 impl Service for Mirror {
-    async fn serve(&self, mut stream: TcpStream, peer: Peer, seat: Seat) {
+    async fn serve(&self, mut stream: TcpStream, peer: Peer, permit: Permit) {
         // Closing with words unread would reset the connection.
         let _ = timeout(Duration::from_millis(50), stream.read(&mut [0; 100])).await;
         let _ = stream.write_all(peer.address.to_string().as_bytes()).await;
-        drop(seat);
+        drop(permit);
     }
 
     async fn refuse(&self, mut stream: TcpStream, peer: Peer, refusal: Refusal) {
@@ -68,35 +65,28 @@ impl Service for Mirror {
 }
 
 /// What clients with these first words hear, one after the other, each of whom stays.
-async fn check(proxies: &str, seats: Seats, cases: &[(&str, &str)]) {
+async fn check(proxies: &str, connection_limit: ConnectionLimit, cases: &[(&str, &str)]) {
     let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
     let limits = Limits { handshake: Duration::from_millis(300), ..Limits::default() };
     let proxies = Proxies::new(vec![proxies.parse().unwrap()]);
-    let running = tokio::spawn(run(
-        listener,
-        Arc::new(Mirror),
-        seats,
-        limits,
-        proxies,
-        RollCall::default(),
-        stop.clone(),
-    ));
+    let terms = Terms { limits, ..terms(connection_limit, proxies) };
+    let running = tokio::spawn(run(listener, Arc::new(Mirror), terms, stop.clone()));
     for (first, expected) in cases {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(first.as_bytes()).await.unwrap();
-        let mut heard = String::new();
+        let mut received = String::new();
         // Of a connection that is dropped with words unread there is a reset.
-        let _ = stream.read_to_string(&mut heard).await;
-        assert_eq!(heard, *expected, "{first:?}");
+        let _ = stream.read_to_string(&mut received).await;
+        assert_eq!(received, *expected, "{first:?}");
     }
     stop.cancel();
     running.await.unwrap();
 }
 
 #[tokio::test]
-async fn a_listed_proxy_tells_for_whom_it_comes() {
+async fn a_listed_proxy_names_its_client() {
     let header = "PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n";
     let cases = [
         (header, "192.0.2.7"),
@@ -104,26 +94,27 @@ async fn a_listed_proxy_tells_for_whom_it_comes() {
         ("/selector\r\n", ""),
         ("", ""),
     ];
-    check("127.0.0.0/8", Seats::new(9, 9), &cases).await;
+    check("127.0.0.0/8", ConnectionLimit::new(9, 9), &cases).await;
     check(
         "192.0.2.0/24",
-        Seats::new(9, 9),
+        ConnectionLimit::new(9, 9),
         &[(header, "127.0.0.1"), ("/selector\r\n", "127.0.0.1")],
     )
     .await;
 }
 
 #[tokio::test]
-async fn seats_are_counted_for_the_clients_of_a_proxy() {
-    let seats = Seats::new(3, 1);
-    let busy = seats.take(IpAddr::from([192, 0, 2, 7])).unwrap();
+async fn permits_are_counted_for_the_clients_of_a_proxy() {
+    let connection_limit = ConnectionLimit::new(3, 1);
+    let busy = connection_limit.acquire(IpAddr::from([192, 0, 2, 7])).unwrap();
     assert!(busy.serve());
     let anna = ("PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n", "TooMany 192.0.2.7");
     let ben = ("PROXY TCP4 192.0.2.8 198.51.100.1 5000 70\r\n", "192.0.2.8");
-    check("127.0.0.1/32", seats.clone(), &[anna, ben, ben, anna]).await;
-    let rest = [3, 4].map(|last| seats.take(IpAddr::from([192, 0, 2, last])).unwrap());
-    assert!(rest.iter().all(Seat::serve));
-    check("127.0.0.1/32", seats, &[(ben.0, "Overloaded 192.0.2.8")]).await;
+    check("127.0.0.1/32", connection_limit.clone(), &[anna, ben, ben, anna]).await;
+    let rest =
+        [3, 4].map(|last| connection_limit.acquire(IpAddr::from([192, 0, 2, last])).unwrap());
+    assert!(rest.iter().all(Permit::serve));
+    check("127.0.0.1/32", connection_limit, &[(ben.0, "Overloaded 192.0.2.8")]).await;
 }
 
 #[tokio::test]
