@@ -84,7 +84,7 @@ impl fmt::Display for ItemType {
     }
 }
 
-/// What a file is.
+/// The media type of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Media {
     /// The MIME type without parameters, such as `image/png`.
@@ -131,7 +131,7 @@ impl Media {
     /// Bytes of which nothing is known.
     pub const BYTES: Self = Self { mime: Cow::Borrowed("application/octet-stream") };
 
-    /// What the ending of a file name says; `None` when it says nothing.
+    /// The type of a file name's ending; `None` for an unknown one.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let (_, ending) = name.rsplit_once('.')?;
@@ -143,7 +143,7 @@ impl Media {
         Some(Self { mime: Cow::Borrowed(mime) })
     }
 
-    /// What the first bytes of a file say: text when they are UTF-8 without control characters.
+    /// The type of a file's first bytes: text when they are UTF-8 without control characters.
     #[must_use]
     pub fn of_bytes(first: &[u8]) -> Self {
         let valid = match std::str::from_utf8(first) {
@@ -160,13 +160,13 @@ impl Media {
         if valid.iter().all(printable) { Self::PLAIN } else { Self::BYTES }
     }
 
-    /// Whether its bytes are lines of text.
+    /// Tests whether its bytes are lines of text.
     #[must_use]
     pub fn is_text(&self) -> bool {
         self.mime.starts_with("text/") || TEXT_APPLICATIONS.contains(&self.mime.as_ref())
     }
 
-    /// How it appears in a Gopher menu.
+    /// Its item type in a Gopher menu.
     #[must_use]
     pub fn item_type(&self) -> ItemType {
         match self.mime.split_once('/') {

@@ -49,7 +49,7 @@ pub struct List {
 pub struct Item {
     /// For a task: whether it is done.
     pub task: Option<bool>,
-    /// What stands in it.
+    /// Its blocks.
     pub blocks: Vec<Block>,
 }
 
@@ -65,7 +65,7 @@ pub struct Code {
 /// A table. Rows may have fewer or more cells than the head; renderers fill up.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Table {
-    /// What stands above or below it.
+    /// The words above or below it; empty when there are none.
     pub caption: Vec<Inline>,
     /// Per column; a missing one is [`Alignment::None`].
     pub alignments: Vec<Alignment>,
@@ -75,10 +75,10 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// What stands in one cell of a table, on one line or several ([`Inline::Break`]).
+/// The content of one cell of a table, on one line or several ([`Inline::Break`]).
 pub type Cell = Vec<Inline>;
 
-/// How a column is set.
+/// The alignment of a column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Alignment {
     /// As the renderer likes: left.
@@ -97,14 +97,14 @@ pub enum Alignment {
 pub struct Definition {
     /// The term.
     pub term: Vec<Inline>,
-    /// What it means: one or more explanations.
+    /// Its meanings, each as blocks.
     pub descriptions: Vec<Vec<Block>>,
 }
 
 /// A link on a line of its own.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
-    /// Where it leads.
+    /// Its target.
     pub target: Target,
     /// Its date.
     pub date: Option<Date>,
@@ -117,6 +117,6 @@ pub struct Entry {
 pub struct Footnote {
     /// Its number, from 1, by first use.
     pub number: usize,
-    /// What stands in it.
+    /// Its blocks.
     pub blocks: Vec<Block>,
 }

@@ -28,9 +28,9 @@ pub enum Inline {
 /// A link in running text.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Link {
-    /// Where it leads.
+    /// Its target.
     pub target: Target,
-    /// What the author says of it besides its words (`title="…"`); empty when nothing.
+    /// The author's note on it (`title="…"`), on one line; empty when there is none.
     pub title: String,
     /// Its words; may hold images.
     pub content: Vec<Inline>,
@@ -39,15 +39,15 @@ pub struct Link {
 /// A picture, sound or film.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Image {
-    /// Where its bytes are.
+    /// Its bytes' target.
     pub target: Target,
-    /// What it shows, in words; empty when the author says nothing.
+    /// Its description, on one line; empty when the author gives none.
     pub alt: String,
-    /// What it is.
+    /// Its medium.
     pub kind: ImageKind,
 }
 
-/// What an [`Image`] is.
+/// The medium of an [`Image`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImageKind {
     /// A picture.

@@ -13,11 +13,11 @@ pub enum MenuLine {
     Item {
         /// Its type.
         kind: ItemType,
-        /// What a reader sees.
+        /// The words that a reader sees.
         display: String,
-        /// What a client sends for it.
+        /// The selector that a client sends for it.
         selector: String,
-        /// Who has it; `None` for this server.
+        /// The host that has it; `None` for this server.
         host: Option<String>,
         /// The port there; `None` for this server's own.
         port: Option<u16>,

@@ -13,11 +13,11 @@ pub struct Document {
     pub title: String,
     /// The day it was written, shown under the title.
     pub date: Option<Date>,
-    /// Where it is served: what "this page as plain text" and "this page on Gemini" name. `None`
+    /// Its path: "this page as plain text" and "this page on Gemini" name it. `None`
     /// for a page that is not served, such as one given to `propus render`.
     pub path: Option<CapsulePath>,
-    /// What stands on it, without the title.
+    /// Its content, without the title.
     pub blocks: Vec<Block>,
-    /// Where a reader goes from here: older, newer, up, home. Stands under a rule at the end.
+    /// Its footer: links to older and newer pages, up and home. Stands under a rule at the end.
     pub footer: Vec<Link>,
 }

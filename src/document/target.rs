@@ -3,14 +3,14 @@
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
-/// Where a link leads, resolved once, while parsing.
+/// The target of a link, resolved once, while parsing.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Target {
     /// Something this capsule serves.
     Internal {
         /// Its canonical path.
         path: CapsulePath,
-        /// What it is in a menu: [`ItemType::Menu`] for pages and folders.
+        /// Its item type in a menu: [`ItemType::Menu`] for pages and folders.
         kind: ItemType,
         /// Its title, when it is a page: the label of a link that says only "here".
         title: Option<String>,
@@ -20,7 +20,7 @@ pub enum Target {
     GeminiOnly {
         /// Its canonical path.
         path: CapsulePath,
-        /// Whether menus name it, as a place on Gemini.
+        /// True if menus name it, as a place on Gemini.
         listed: bool,
     },
     /// A path of this capsule that nothing is served at. Kept: it may be made later, or live on

@@ -1,7 +1,7 @@
 //! HTML to a tree of nodes in one `Vec`. With its parts (`builder`, `tree`, `sink`, `limits`,
 //! `attributes`) the only place that names `html5ever`.
 //!
-//! What the nodes mean is for the `html` module to say. No tree of pointers: walking and dropping
+//! The nodes' meaning is for the `html` module to say. No tree of pointers: walking and dropping
 //! never recurse.
 
 mod attributes;
@@ -25,10 +25,10 @@ use crate::diagnostic::Diagnostic;
 pub(super) struct Dom {
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
-    /// What texts and attributes say, one after the other: a string of its own for each would cost
-    /// as much as all the rest of the tree.
+    /// The texts and the values of attributes, one after the other: a string of its own for each
+    /// would cost as much as all the rest of the tree.
     words: String,
-    /// What had to be left out.
+    /// Diagnostics on all that had to be left out.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -46,14 +46,14 @@ struct Node {
     data: Data,
 }
 
-/// What a node is.
+/// The content of a node.
 enum Data {
     Element {
         name: Name,
-        /// Which of the tree's attributes it has.
+        /// Range of its attributes among the tree's.
         attributes: Range<usize>,
     },
-    /// Which of the tree's words it is.
+    /// Range of its words among the tree's, in bytes.
     Text(Range<usize>),
     /// The document itself, a comment, a processing instruction: nothing to read.
     Other,
@@ -69,7 +69,7 @@ struct Name {
 /// An attribute of an element.
 struct Attribute {
     name: LocalName,
-    /// Which of the tree's words it says.
+    /// Range of its value among the tree's words, in bytes.
     value: Range<usize>,
 }
 
@@ -87,7 +87,7 @@ impl Dom {
         NodeId::ROOT
     }
 
-    /// How many nodes there are; their indices are smaller.
+    /// Number of nodes; their indices are smaller.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -144,7 +144,7 @@ impl Dom {
         self.attribute(id, "class").unwrap_or_default().split_ascii_whitespace()
     }
 
-    /// Whether an element has that class.
+    /// Tests whether an element has that class.
     pub(super) fn has_class(&self, id: NodeId, wanted: &str) -> bool {
         self.classes(id).any(|class| class == wanted)
     }

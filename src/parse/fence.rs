@@ -1,6 +1,6 @@
 //! Fenced code: lines in which nothing means anything.
 
-/// Whether the lines that come are inside of a fence.
+/// The state of a reader of lines: in a fence or not.
 #[derive(Default)]
 pub(super) struct Fence {
     /// The mark that is open, and how long it is.
@@ -8,7 +8,8 @@ pub(super) struct Fence {
 }
 
 impl Fence {
-    /// Whether a line belongs to fenced code, the fences included. Lines have to come in order.
+    /// Tests whether a line belongs to fenced code, the fences included. Lines have to come in
+    /// order.
     pub(super) fn holds(&mut self, line: &str) -> bool {
         // As nearly all lines do, and each line is asked.
         if !line.trim_start().starts_with(['`', '~']) {

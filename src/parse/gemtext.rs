@@ -30,7 +30,7 @@ pub fn gemtext(source: &str, links: &dyn Resolve) -> Parsed {
 struct Page<'a> {
     blocks: Vec<Block>,
     links: &'a dyn Resolve,
-    /// Whether the last line was not blank, so that the next may belong to its block.
+    /// True if the last line was not blank, so that the next may belong to its block.
     together: bool,
 }
 

@@ -31,7 +31,7 @@ pub fn html(source: &str, links: &dyn Resolve) -> Parsed {
     read(Dom::parse(source), links, Origin::Html)
 }
 
-/// What a tree was made of.
+/// The markup that a tree was made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Origin {
     /// HTML, written as such.

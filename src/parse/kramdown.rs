@@ -1,4 +1,4 @@
-//! What the Markdown of Jekyll (kramdown) needs before `CommonMark` can read it: attribute lists
+//! The Markdown of Jekyll (kramdown) to one that `CommonMark` can read: attribute lists
 //! go, HTML elements are kept whole, `markdown="1"` opens them for Markdown.
 //!
 //! It works on lines and knows nothing of what they become. Fenced code is left alone.
@@ -46,17 +46,17 @@ struct Shim<'a> {
     next_tag: usize,
     /// The references that are defined.
     names: HashSet<String>,
-    /// Whether any line of text may have to be changed: to ask once is cheaper than at each line.
+    /// True if any line of text may have to be changed: to ask once is cheaper than at each line.
     has_marks: bool,
     /// The HTML elements around the line, the outermost first.
     open: Vec<Element>,
     fence: Fence,
     in_list: bool,
-    /// Where the `<pre>` ends that was seen last in HTML.
+    /// Offset of the end of the `<pre>` that was seen last in HTML.
     listing_end: usize,
     /// Inside of `{::comment}`.
     in_comment: bool,
-    /// How many rows of a table stand right before the line.
+    /// Number of rows of a table right before the line.
     rows: usize,
     out: String,
 }
@@ -250,8 +250,8 @@ impl Shim<'_> {
         self.out.is_empty() || ["\n\n", "```\n", "~~~\n"].iter().any(|end| self.out.ends_with(end))
     }
 
-    /// Whether a line is a rule in a table that `CommonMark` does not know. Before the first row of
-    /// a table without a head it writes an empty one.
+    /// Tests whether a line is a rule in a table that `CommonMark` does not know. Before the first
+    /// row of a table without a head it writes an empty one.
     fn is_dropped_rule(&mut self, prefix: &str, words: &str, end: usize) -> bool {
         if !table::is_row(words) || prefix.len() > 3 {
             self.rows = 0;
@@ -269,7 +269,7 @@ impl Shim<'_> {
         false
     }
 
-    /// Whether the line after the one that ends there is a row, but no rule.
+    /// Tests whether the line after the one that ends there is a row, but no rule.
     fn next_line_is_row(&self, end: usize) -> bool {
         let next =
             self.source.get(end + 1..).and_then(|rest| rest.lines().next()).unwrap_or_default();
@@ -299,7 +299,7 @@ impl Shim<'_> {
         }
     }
 
-    /// Whether a line is for kramdown alone. It ends a paragraph, as a blank line does.
+    /// Tests whether a line is for kramdown alone. It ends a paragraph, as a blank line does.
     fn is_dropped(&mut self, prefix: &str, words: &str) -> bool {
         if self.in_comment {
             self.in_comment = !words.contains("{:/");

@@ -15,7 +15,7 @@ use super::html::{Origin, read};
 use super::{Parsed, kramdown, pipes};
 use crate::document::Resolve;
 
-/// Which Markdown a site is written in.
+/// The Markdown that a site is written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Dialect {
     /// The kramdown of Jekyll, see the `kramdown` module.

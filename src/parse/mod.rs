@@ -21,11 +21,11 @@ pub use markdown::{Dialect, markdown, markdown_html};
 use crate::diagnostic::Diagnostic;
 use crate::document::Block;
 
-/// What a text became.
+/// The blocks of a text.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Parsed {
     /// Its blocks.
     pub blocks: Vec<Block>,
-    /// What was odd.
+    /// Diagnostics for the author, in no order.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -69,7 +69,7 @@ fn mend(table: &mut [Cow<'_, str>]) {
     }
 }
 
-/// Whether a line is the one of dashes below a table's head.
+/// Tests whether a line is the one of dashes below a table's head.
 fn is_delimiter(line: &str) -> bool {
     let line = line.trim_start_matches([' ', '\t', '>']).trim_end();
     line.contains('|')

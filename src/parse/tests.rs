@@ -1,4 +1,4 @@
-//! What pages mean: Markdown and HTML beside the blocks they become.
+//! The meaning of pages: Markdown and HTML beside the blocks they become.
 
 mod kramdown;
 mod limits;

@@ -23,7 +23,7 @@ const SIGNS: &[(char, &str)] = &[
 const DRAWN: &[(char, &str)] =
     &[('→', ">"), ('←', "<"), ('↓', "v"), ('↑', "^"), ('▲', "^"), ('▼', "v")];
 
-/// What has been ticked off, and what has not. Tables of features stand on the difference, and the
+/// Signs of ticked boxes, and of crossed ones. Tables of features stand on the difference, and the
 /// tables of names write a cross as others write a tick.
 const TICKS: &[(char, &str)] = &[
     ('✓', "x"),
@@ -99,7 +99,7 @@ fn drawn(line: &str) -> String {
     drawn
 }
 
-/// How a character is written in ASCII; `?` when nobody knows.
+/// The spelling of a character in ASCII; `?` when nobody knows.
 fn spelled(character: char, signs: &'static [(char, &'static str)]) -> &'static str {
     let own =
         signs.iter().chain(TICKS).find(|(sign, _)| *sign == character).map(|(_, written)| *written);

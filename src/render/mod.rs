@@ -16,7 +16,7 @@ pub use gemtext::gemtext;
 pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand};
 pub use text::{TextStyle, text};
 
-/// How the links of a page are shown in gemtext.
+/// The style of a page's links in gemtext.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum LinkStyle {
     /// After their block, no marks in the text.

@@ -12,10 +12,10 @@ use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 
-/// What a Gopher reader learns of a link to a zone that is not listed.
+/// The address of a link to a zone that is not listed, for readers of Gopher.
 const NOT_ON_GOPHER: &str = "on Gemini, for readers with a certificate";
 
-/// How plain text is written.
+/// The style of plain text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TextStyle {
     /// The most display columns of a line, 40 to 200. URLs and code may be longer, tables twice as

@@ -25,11 +25,11 @@ pub fn encode(text: &str) -> Bytes {
 #[derive(Clone, Debug, Default)]
 pub struct Encoder {
     line: Line,
-    /// Whether a dot on a line of its own comes last.
+    /// True if a dot on a line of its own comes last.
     dot: bool,
 }
 
-/// What has been read of the line under way.
+/// The line under way, as far as it has been read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Line {
     /// Nothing.

@@ -4,10 +4,10 @@
 //! would take a quarter of a minute. What is a tag is for html5ever to say: it depends on elements
 //! whose content is no markup, on foreign ones, on what the tree builder was not told.
 
-/// How many attributes of a tag are read. No honest tag has more than a few dozen.
+/// Number of attributes that are read of a tag. No honest tag has more than a few dozen.
 const MOST: usize = 256;
 
-/// Where in a tag the HTML has come to.
+/// The position in a tag that the HTML has come to.
 ///
 /// Of comments, raw text and the like it knows nothing, and what looks like a tag there can't
 /// mislead it beyond the next `<`. For a tag begins with `<`, and at each one it begins anew,
@@ -16,18 +16,18 @@ const MOST: usize = 256;
 /// doctype, a CDATA section. All else becomes tokens by then at the latest, raw text too, where
 /// `</` and letters wait for what follows them.
 ///
-/// What it takes for a tag that is none costs nothing: before any of it is left out html5ever is
+/// Words that it takes for a tag cost nothing: before any of it is left out html5ever is
 /// asked in the same way. Only in a CDATA section, behind a zero byte, is it mistaken there, and
 /// leaves out what no person wrote.
 pub(super) struct Attributes {
     state: State,
-    /// How many attributes the tag has so far.
+    /// Number of attributes of the tag so far.
     count: usize,
-    /// How many a tag may have.
+    /// Number of attributes that a tag may have.
     most: usize,
-    /// Whether html5ever has made a token since the last `<`, or will have at the next.
+    /// True if html5ever has made a token since the last `<`, or will have at the next.
     is_text: bool,
-    /// Whether any attributes were left out.
+    /// True if any attributes were left out.
     were_too_many: bool,
 }
 
@@ -80,7 +80,7 @@ impl Attributes {
         feed(html.get(waiting..).unwrap_or_default());
     }
 
-    /// Whether any attributes were left out, and how many are read of a tag.
+    /// Tests whether any attributes were left out, and how many are read of a tag.
     pub(super) fn left_out(&self) -> Option<usize> {
         self.were_too_many.then_some(self.most)
     }
@@ -94,7 +94,7 @@ impl Attributes {
         piece: &str,
         feed: &mut impl FnMut(&str) -> bool,
     ) -> bool {
-        // Where that begins which is handed on next.
+        // Offset of the part that is handed on next.
         let mut start = (!self.is_full()).then_some(0);
         for (at, byte) in piece.bytes().enumerate() {
             if self.state == State::Outside {
@@ -123,7 +123,7 @@ impl Attributes {
         may_wait
     }
 
-    /// Whether the tag has more attributes than it may.
+    /// Tests whether the tag has more attributes than it may.
     fn is_full(&self) -> bool {
         self.count > self.most
     }

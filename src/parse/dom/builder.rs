@@ -18,13 +18,13 @@ pub(in crate::parse) struct Builder {
     tokenizer: Tokenizer<Limits>,
     attributes: Attributes,
     input: BufferQueue,
-    /// Whether the HTML so far is complete: nothing is open, no tag or comment half read.
+    /// True if the HTML so far is complete: nothing is open, no tag or comment half read.
     is_complete: bool,
     /// The innermost of the elements that were opened here.
     at: NodeId,
-    /// How many handles html5ever would hold for the open elements.
+    /// Number of handles that html5ever would hold for the open elements.
     weight: usize,
-    /// How many were opened that would have been too deep.
+    /// Number of open elements that would have been too deep.
     flat: usize,
 }
 
@@ -63,7 +63,7 @@ impl Builder {
         });
     }
 
-    /// Whether the HTML so far is complete, so that an element may be [opened](Self::open).
+    /// Tests whether the HTML so far is complete, so that an element may be [opened](Self::open).
     pub(in crate::parse) fn is_complete(&self) -> bool {
         self.is_complete
     }
@@ -144,8 +144,8 @@ pub(super) fn tokenizer<S: TokenSink>(sink: S) -> Tokenizer<S> {
     Tokenizer::new(sink, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() })
 }
 
-/// How many handles html5ever holds for an open element: formatting elements are also among those
-/// it would open again.
+/// Number of handles that html5ever holds for an open element: formatting elements are also among
+/// those it would open again.
 fn weight(name: &LocalName) -> usize {
     if matches!(
         *name,

@@ -13,9 +13,9 @@ use super::sink::Sink;
 use super::{Dom, NodeId};
 use crate::diagnostic::Diagnostic;
 
-/// How many elements may be open at once, those counted twice that are formatting elements. Beyond
-/// it the walk would need a deeper stack than a thread has, and html5ever's look through its own
-/// stack at each end tag takes quadratic time: 20,000 nested `<div>` take two seconds.
+/// Number of elements that may be open at once, those counted twice that are formatting elements.
+/// Beyond it the walk would need a deeper stack than a thread has, and html5ever's look through its
+/// own stack at each end tag takes quadratic time: 20,000 nested `<div>` take two seconds.
 pub(super) const DEPTH: usize = 256;
 
 /// Elements a page may have besides one for every [`BYTES_AN_ELEMENT`]. html5ever opens every
@@ -33,13 +33,13 @@ const RAW: &[&str] = &["title", "textarea", "iframe", "xmp", "noembed", "noframe
 /// The tree builder behind its limits.
 pub(super) struct Limits {
     builder: TreeBuilder<NodeId, Sink>,
-    /// How many handles the builder held when they were last counted, how many elements there were
-    /// then, and whether an end tag came since: between two counts the number can only grow by what
+    /// Number of handles that the builder held when they were last counted, number of elements
+    /// then, and whether an end tag came since: between two counts the first can only grow by what
     /// is made.
     counted: Cell<usize>,
     elements_then: Cell<usize>,
     ended: Cell<bool>,
-    /// How many elements the page may have, by the HTML that came so far.
+    /// Number of elements that the page may have, by the HTML that came so far.
     elements: Cell<usize>,
     /// Start tags kept back whose end tags are still to come.
     kept_back: RefCell<HashMap<LocalName, usize>>,
@@ -47,11 +47,11 @@ pub(super) struct Limits {
     raw_ends: RefCell<HashMap<LocalName, usize>>,
     too_deep: Cell<bool>,
     too_many: Cell<bool>,
-    /// Whether text came since it was last asked for.
+    /// True if text came since it was last asked for.
     text: Cell<bool>,
-    /// Whether any token came since that was last asked for.
+    /// True if any token came since that was last asked for.
     token: Cell<bool>,
-    /// How many handles the builder holds when nothing is open.
+    /// Number of handles that the builder holds when nothing is open.
     open_at_start: usize,
 }
 
@@ -83,17 +83,17 @@ impl Limits {
         count_raw_ends(html, &mut self.raw_ends.borrow_mut());
     }
 
-    /// Whether no element is open.
+    /// Tests whether no element is open.
     pub(super) fn is_closed(&self) -> bool {
         self.count_open() == self.open_at_start
     }
 
-    /// Whether text came since this was last asked.
+    /// Tests whether text came since this was last asked.
     pub(super) fn took_text(&self) -> bool {
         self.text.take()
     }
 
-    /// Whether any token came since this was last asked; an error in the HTML is none.
+    /// Tests whether any token came since this was last asked; an error in the HTML is none.
     pub(super) fn took_token(&self) -> bool {
         self.token.take()
     }
@@ -170,7 +170,7 @@ impl Limits {
         !RAW.contains(&&**name) || self.raw_ends.borrow().get(name).is_some_and(|count| *count > 0)
     }
 
-    /// Whether one more open element would be too many.
+    /// Tests whether one more open element would be too many.
     fn is_full(&self) -> bool {
         let made = self.builder.sink.elements() - self.elements_then.get();
         if self.counted.get() + made >= DEPTH && (made > 0 || self.ended.get()) {
@@ -192,7 +192,7 @@ impl Limits {
         }
     }
 
-    /// How many handles the builder holds.
+    /// Number of handles that the builder holds.
     pub(super) fn count_open(&self) -> usize {
         let counter = Counter(Cell::new(0));
         self.builder.trace_handles(&counter);
@@ -256,7 +256,7 @@ fn count_raw_ends(html: &str, ends: &mut HashMap<LocalName, usize>) {
     }
 }
 
-/// Whether a text mentions a [`RAW`] element, in HTML or elsewhere.
+/// Tests whether a text mentions a [`RAW`] element, in HTML or elsewhere.
 pub(in crate::parse) fn mentions_raw(text: &str) -> bool {
     text.match_indices('<')
         .any(|(at, _)| raw_name(text.get(at + 1..).unwrap_or_default()).is_some())

@@ -65,7 +65,7 @@ impl Sink {
         Self { dom: RefCell::new(dom), elements: Cell::new(0) }
     }
 
-    /// How many elements html5ever asked for so far.
+    /// Number of elements that html5ever asked for so far.
     pub(super) fn elements(&self) -> usize {
         self.elements.get()
     }

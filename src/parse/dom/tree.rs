@@ -1,4 +1,4 @@
-//! How a tree grows: nodes are made, linked, moved. Which ones, is for the sink and the builder to
+//! Growth of a tree: nodes are made, linked, moved. Which ones, is for the sink and the builder to
 //! say.
 
 use std::num::NonZeroU32;

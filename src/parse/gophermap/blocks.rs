@@ -44,9 +44,9 @@ struct Page<'a> {
     blocks: Vec<Block>,
     /// Lines without an empty one or a link between them.
     run: Vec<&'a str>,
-    /// Whether a link stood on the line before.
+    /// True if a link stood on the line before.
     together: bool,
-    /// Whether the menu's title was seen: another one is a heading.
+    /// True if the menu's title was seen: another one is a heading.
     titled: bool,
 }
 
@@ -106,27 +106,27 @@ fn dedented<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     lines.iter().map(|line| line.get(indent..).unwrap_or_default().trim_end()).collect()
 }
 
-/// Whether a line underlines the one above it.
+/// Tests whether a line underlines the one above it.
 pub(super) fn is_underline(line: &str) -> bool {
     let line = line.trim();
     line.len() >= SHORTEST_RULE
         && ['=', '-', '~'].iter().any(|mark| line.chars().all(|it| it == *mark))
 }
 
-/// Whether a line goes across the page.
+/// Tests whether a line goes across the page.
 fn is_rule(line: &str) -> bool {
     is_underline(line)
         || (line.len() >= SHORTEST_RULE
             && line.chars().all(|it| matches!(it, '_' | '*' | '.' | ' ')))
 }
 
-/// Whether a line holds words rather than a drawing.
+/// Tests whether a line holds words rather than a drawing.
 pub(super) fn is_words(line: &str) -> bool {
     !line.trim().is_empty() && !is_drawn(line.trim())
 }
 
-/// Whether a line looks like a part of a drawing or a table: columns apart, or more signs than
-/// letters.
+/// Tests whether a line looks like a part of a drawing or a table: columns apart, or more signs
+/// than letters.
 fn is_drawn(line: &str) -> bool {
     const FEWEST: usize = 3;
     let seen = line.chars().filter(|it| !it.is_whitespace()).count();

@@ -16,9 +16,9 @@ use crate::uri::escape_selector;
 const MOST_LINES: usize = 20_000;
 /// The most diagnostics on one menu: who reads a hundred knows enough.
 const MOST_REMARKS: usize = 100;
-/// How deep files may include one another.
+/// Number of files that may include one another in a row.
 const MOST_DEPTH: usize = 4;
-/// How often a menu may include a file.
+/// Number of files that a menu may include.
 const MOST_INCLUDES: usize = 64;
 
 /// The port of a terminal session.
@@ -29,7 +29,7 @@ const CSO_PORT: u16 = 105;
 /// A line that is shown.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Row {
-    /// What the menu, or a part of it, is called.
+    /// The title of the menu, or of a part of it.
     Title(String),
     /// Words.
     Info(String),
@@ -38,7 +38,7 @@ pub(super) enum Row {
 }
 
 impl Row {
-    /// What Gopher clients get.
+    /// The line for Gopher clients.
     pub(super) fn into_line(self) -> MenuLine {
         match self {
             Self::Title(words) | Self::Info(words) => MenuLine::Info(words),
@@ -87,12 +87,13 @@ struct Gatherer<'a> {
     diagnostics: Vec<Diagnostic>,
     /// The line of the menu itself that is being read.
     line: usize,
-    /// How many lines have been read, with those of included files.
+    /// Number of lines read so far, with those of included files.
     read: usize,
     /// The places of the files that are being included.
     open: Vec<String>,
     includes: usize,
-    /// What the listing leaves out: what the author hides, and what has a line of its own.
+    /// Paths that the listing leaves out: those that the author hides, and those with lines of
+    /// their own.
     hidden: HashSet<CapsulePath>,
     /// The types of files with an ending, in the listing.
     kinds: HashMap<String, ItemType>,
@@ -239,7 +240,7 @@ impl Gatherer<'_> {
         port.or(usual)
     }
 
-    /// Where a link leads, and the selector that leads there on Gopher.
+    /// The target of a link, and the selector that leads there on Gopher.
     fn target(&mut self, item: &Item<'_>, port: Option<u16>) -> (Target, String) {
         let selector = without_controls(&item.selector);
         if item.kind == ItemType::Error {
@@ -303,7 +304,7 @@ fn remote_url(kind: ItemType, selector: &str, host: &str, port: u16) -> String {
         '8' if selector.is_empty() => format!("telnet://{}", at(TELNET_PORT)),
         '8' => format!("telnet://{}@{}", escaped(selector), at(TELNET_PORT)),
         'T' => format!("tn3270://{}", at(TELNET_PORT)),
-        // How links to the web were written before there was `URL:`.
+        // Links to the web were written so before there was `URL:`.
         'h' if selector.starts_with("GET /") => {
             format!("http://{}{}", at(80), selector.strip_prefix("GET ").unwrap_or_default())
         }

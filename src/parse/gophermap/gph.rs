@@ -22,7 +22,7 @@ pub(super) fn read(line: &str) -> Line<'_> {
     Line::Info(Cow::Borrowed(line.strip_prefix('t').unwrap_or(line)))
 }
 
-/// What stands behind the opening bracket of a link.
+/// Reads a link behind its opening bracket.
 fn link(inner: &str) -> Option<Line<'static>> {
     let [kind, display, selector, host, port] = fields(inner)?;
     let kind = kind.chars().next().and_then(ItemType::by_hand)?;

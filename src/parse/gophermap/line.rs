@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{MenuDialect, gph};
 use crate::media::ItemType;
 
-/// What a line means.
+/// The meaning of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Line<'a> {
     /// Words to read.
@@ -35,9 +35,9 @@ pub(super) enum Line<'a> {
 pub(super) struct Item<'a> {
     /// Its type.
     pub(super) kind: ItemType,
-    /// What a reader sees.
+    /// The words that a reader sees.
     pub(super) display: Cow<'a, str>,
-    /// What a client is to send.
+    /// The selector, as it was written.
     pub(super) selector: Cow<'a, str>,
     /// The host; `None` for this one.
     pub(super) host: Option<Cow<'a, str>>,

@@ -2,7 +2,7 @@
 //! geomyidae does.
 //!
 //! Gopher clients get the lines as they were written, everybody else the blocks that they make.
-//! What a line says is read in `line` and `gph`; here the lines are gathered, and links get their
+//! A line's meaning is read in `line` and `gph`; here the lines are gathered, and links get their
 //! targets. What a folder holds, and what a file that is included says, is for the [`Surroundings`]
 //! to tell.
 
@@ -16,7 +16,7 @@ mod tests;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Entry, MenuLine, Resolve, Target};
 
-/// How a menu is written.
+/// The syntax of a menu.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum MenuDialect {
     /// Fields between TABs, and special lines such as `!title` and `*`.
@@ -25,9 +25,9 @@ pub enum MenuDialect {
     Gph,
 }
 
-/// What a menu needs to know of the capsule that it stands in.
+/// The capsule around a menu, as far as a menu needs it.
 pub trait Surroundings: Resolve {
-    /// Where a selector of this server leads: a name as it stands, else percent-decoded, relative
+    /// The target of a selector of this server: a name as it stands, else percent-decoded, relative
     /// to the menu's folder. What nothing is served at is [`Target::Missing`], what can't be a path
     /// [`Target::Nowhere`].
     fn named(&self, selector: &str) -> Target;
@@ -38,29 +38,29 @@ pub trait Surroundings: Resolve {
     /// Says why it is not shown.
     fn include(&self, name: &str) -> Result<Included, String>;
 
-    /// What stands in the menu's folder.
+    /// The entries of the menu's folder.
     fn listing(&self) -> Vec<Entry>;
 }
 
 /// A file that is shown in a menu.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Included {
-    /// Where it is, the same for all names that it goes by.
+    /// Its source path, the same for all names that it goes by.
     pub place: String,
-    /// How it is written.
+    /// Its syntax.
     pub dialect: MenuDialect,
-    /// What it says.
+    /// Its text, decoded.
     pub text: String,
 }
 
-/// What a menu became.
+/// A menu, read.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Menu {
     /// Its lines, for Gopher.
     pub lines: Vec<MenuLine>,
-    /// What they say, for everyone else.
+    /// The blocks that they make, for everyone else.
     pub blocks: Vec<Block>,
-    /// What was odd.
+    /// Diagnostics for the author, in no order.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -73,7 +73,7 @@ pub fn gophermap(source: &str, dialect: MenuDialect, around: &dyn Surroundings) 
     Menu { lines, blocks, diagnostics }
 }
 
-/// What a menu's beginning says that it is called: its `!title`, or a line with another of `=`
+/// The title in a menu's beginning: its `!title`, or a line with another of `=`
 /// below it.
 #[must_use]
 pub fn gophermap_title(beginning: &str, dialect: MenuDialect) -> Option<String> {

@@ -264,7 +264,7 @@ fn a_beginning_tells_the_title() {
     );
 }
 
-/// What lines are made of.
+/// Pieces of lines.
 const PIECES: &[&str] = &[
     "\t",
     "\n",

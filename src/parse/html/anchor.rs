@@ -64,7 +64,7 @@ impl Walker<'_> {
         Some(one_line(&self.words(title))).filter(|title| !title.is_empty())
     }
 
-    /// Whether a link within the page is only a sign: `¶` after a heading, `↩` after a note.
+    /// Tests whether a link within the page is only a sign: `¶` after a heading, `↩` after a note.
     fn is_sign(&self, id: NodeId) -> bool {
         let words = self.words_up_to(id, 4);
         !self.dom.children(id).any(|child| self.facts.held(child).links)

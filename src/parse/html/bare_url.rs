@@ -18,7 +18,7 @@ pub(in crate::parse) fn split(text: &str) -> Option<(&str, &str, &str)> {
     })
 }
 
-/// Where the scheme at the end of `before` begins, if it is one of ours and a word of its own.
+/// Offset of the scheme at the end of `before`, if it is one of ours and a word of its own.
 fn scheme_start(before: &str) -> Option<usize> {
     let letters = before.bytes().rev().take(8).take_while(u8::is_ascii_alphabetic).count();
     let start = before.len() - letters;
@@ -29,7 +29,7 @@ fn scheme_start(before: &str) -> Option<usize> {
     (known && alone).then_some(start)
 }
 
-/// Where the URL at the start of `text` ends; its host begins at `host`. `None` when it has no
+/// Offset of the end of the URL at the start of `text`; its host begins at `host`. `None` without a
 /// host.
 fn end(text: &str, host: usize) -> Option<usize> {
     let mut in_host = true;

@@ -5,7 +5,7 @@ use super::walk::{Flow, Walker};
 use crate::document::{Block, Code, Inline, Link, Target};
 use crate::parse::dom::NodeId;
 
-/// How far above a `<pre>` its language may be said: Jekyll says it two elements above.
+/// Number of elements above a `<pre>` that may name its language: Jekyll's stands two above.
 const NEAR: usize = 4;
 
 /// The language that an info string or a class names: its first word without braces and dots.
@@ -50,7 +50,7 @@ impl Walker<'_> {
     fn code_text(&self, id: NodeId) -> String {
         let mut text = String::new();
         let mut at = Some(id);
-        // What comes after each element that is a line of its own.
+        // The nodes after elements that are lines of their own.
         let mut after_lines: Vec<NodeId> = Vec::new();
         while let Some(part) = at {
             while after_lines.pop_if(|after| *after == part).is_some() {
@@ -112,7 +112,7 @@ impl Walker<'_> {
         let above =
             std::iter::successors(self.dom.parent(id), |it| self.dom.parent(*it)).take(NEAR);
         let named = within.chain(above).find_map(|it| self.language_at(it)).unwrap_or_default();
-        // What Rouge writes when the author said nothing.
+        // Rouge writes this when the author named none.
         if named == "plaintext" { "" } else { named }
     }
 
@@ -146,7 +146,7 @@ fn end_line(text: &mut String) {
     }
 }
 
-/// What has no place even in a listing.
+/// Tests whether an element is left out even of a listing.
 fn is_hidden(name: &str) -> bool {
     matches!(name, "script" | "style" | "button" | "template" | "svg")
 }

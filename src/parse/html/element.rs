@@ -1,8 +1,8 @@
-//! What the elements of HTML mean to a reader of text, and what each node of a page holds.
+//! The meaning of HTML's elements to a reader of text, and the content of each node of a page.
 
 use super::super::dom::{Dom, NodeId};
 
-/// What becomes of an element.
+/// The treatment of an element.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Role {
     /// Dropped with all it holds.
@@ -19,7 +19,7 @@ pub(super) enum Role {
     Quotation,
     /// Raised text: powers, ordinals, references to notes.
     Raised,
-    /// How a word is read, beside it.
+    /// The reading of a word, beside it (ruby).
     Reading,
     /// The end of a line.
     Break,
@@ -36,7 +36,7 @@ pub(super) enum Role {
     Script,
 }
 
-/// What an element is that stands by itself.
+/// An element that stands by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Block {
     /// Its content stands by itself.
@@ -52,7 +52,7 @@ pub(super) enum Block {
     Item,
     Definitions,
     Table,
-    /// What is seen of `details` when it is closed.
+    /// The part of `details` that is always seen.
     Summary,
 }
 
@@ -101,7 +101,7 @@ pub(super) fn role(name: &str) -> Role {
     }
 }
 
-/// Whether an element holds the line numbers of a listing: what Rouge, Pygments, Chroma and
+/// Tests whether an element holds the line numbers of a listing: what Rouge, Pygments, Chroma and
 /// highlight.js write.
 pub(super) fn is_gutter(dom: &Dom, id: NodeId) -> bool {
     matches!(dom.name(id), "td" | "th" | "pre" | "span" | "a")
@@ -119,10 +119,10 @@ pub(super) fn is_gutter(dom: &Dom, id: NodeId) -> bool {
         })
 }
 
-/// What stands at or below each node of a page, found in one pass.
+/// The content at or below each node of a page, found in one pass.
 pub(super) struct Facts(Vec<Fact>);
 
-/// What is known of a node: a walk asks for it several times.
+/// The facts on a node: a walk asks for them several times.
 #[derive(Clone, Copy, Default)]
 struct Fact {
     /// `None` for what stands in a hidden element.
@@ -130,7 +130,7 @@ struct Fact {
     held: Held,
 }
 
-/// What stands at or below a node.
+/// The content at or below a node.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Held {
     /// Something that is a block of its own.
@@ -161,7 +161,7 @@ impl Facts {
         facts
     }
 
-    /// What stands at or below a node.
+    /// The content at or below a node.
     pub(super) fn held(&self, id: NodeId) -> Held {
         self.0.get(id.index()).map(|fact| fact.held).unwrap_or_default()
     }
@@ -189,7 +189,7 @@ impl Facts {
     }
 }
 
-/// What a node is, without what stands below it.
+/// The content of a node alone, without those below it.
 fn own(dom: &Dom, id: NodeId, role: Role) -> Held {
     if let Some(text) = dom.text(id) {
         return Held { words: !text.trim().is_empty(), ..Held::default() };

@@ -53,13 +53,14 @@ impl Notes {
         self.use_of(index)
     }
 
-    /// Whether the first link in an element leads to a note.
+    /// Tests whether the first link in an element leads to a note.
     pub(super) fn is_reference_inside(&self, dom: &Dom, id: NodeId) -> bool {
         let link = dom.descendants(id, |_| true).take(8).find_map(|it| dom.attribute(it, "href"));
         link.is_some_and(|href| self.find(href).is_some())
     }
 
-    /// Whether an element is read elsewhere or not at all: a note, and the furniture around notes.
+    /// Tests whether an element is read elsewhere or not at all: a note, and the furniture around
+    /// notes.
     pub(super) fn is_elsewhere(&self, dom: &Dom, id: NodeId) -> bool {
         if self.by_node.is_empty() {
             return false;

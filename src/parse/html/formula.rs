@@ -6,7 +6,7 @@ use crate::document::{Block, Code};
 use crate::parse::dom::NodeId;
 
 impl Walker<'_> {
-    /// Whether an element is a formula that pulldown-cmark marked.
+    /// Tests whether an element is a formula that pulldown-cmark marked.
     pub(super) fn is_formula(&self, id: NodeId) -> bool {
         self.dom.name(id) == "span"
             && self

@@ -16,7 +16,7 @@ pub(super) struct Line {
     last: Option<char>,
 }
 
-/// What is open, and what stands in it so far.
+/// An open element, and its content so far.
 struct Frame {
     wrapper: Option<Wrapper>,
     content: Vec<Inline>,
@@ -35,11 +35,11 @@ pub(super) enum Wrapper {
 pub(super) struct OpenLink {
     pub(super) target: Target,
     pub(super) title: String,
-    /// Whether it goes around blocks, as "cards" do. Then only its first words are a link, once.
+    /// True if it goes around blocks, as "cards" do. Then only its first words are a link, once.
     pub(super) around_blocks: bool,
-    /// Whether any words stand in it; if not, its picture is the link.
+    /// True if any words stand in it; if not, its picture is the link.
     pub(super) has_words: bool,
-    /// Whether it was written.
+    /// True if it was written.
     pub(super) written: Cell<bool>,
 }
 
@@ -52,7 +52,7 @@ enum Gap {
     Space,
 }
 
-/// What a picture, a note or a sign counts as when something stands beside it.
+/// The character that a picture, a note or a sign counts as for its neighbours.
 const OBJECT: char = '\u{fffc}';
 
 impl Line {
@@ -67,12 +67,12 @@ impl Line {
         }
     }
 
-    /// What is open, the outermost first.
+    /// The open wrappers, the outermost first.
     pub(super) fn wrappers(&self) -> impl Iterator<Item = Wrapper> {
         self.frames.iter().filter_map(|frame| frame.wrapper.clone())
     }
 
-    /// Whether the same mark is open. Two links are never the same.
+    /// Tests whether the same mark is open. Two links are never the same.
     pub(super) fn is_open(&self, wrapper: &Wrapper) -> bool {
         self.wrappers().any(|open| {
             matches!(
@@ -110,7 +110,7 @@ impl Line {
             } else {
                 let (words, after) = rest.split_at(clean(rest));
                 self.words(words, rest.len());
-                // What is not clean and not blank is left out.
+                // All that is neither clean nor blank is left out.
                 rest = if words.is_empty() {
                     after.get(first.len_utf8()..).unwrap_or_default()
                 } else {
@@ -157,7 +157,7 @@ impl Line {
         true
     }
 
-    /// Whether nothing was written since it was last taken.
+    /// Tests whether nothing was written since it was last taken.
     pub(super) fn is_empty(&self) -> bool {
         self.frames.iter().all(|frame| frame.content.is_empty())
     }
@@ -254,7 +254,7 @@ impl Line {
 }
 
 impl Frame {
-    /// What the frame becomes in the one around it.
+    /// The frame as content of the one around it.
     fn fold(self) -> Vec<Inline> {
         let blank = !has_content(&self.content);
         match self.wrapper {
@@ -280,9 +280,9 @@ impl OpenLink {
     }
 }
 
-/// How many bytes at the start of a text go into a line as they are: words of characters that are
-/// shown, with one space between two of them. Most text is so, and taking it word by word costs a
-/// fifth of a page's conversion.
+/// Number of bytes at the start of a text that go into a line as they are: words of characters that
+/// are shown, with one space between two of them. Most text is so, and taking it word by word costs
+/// a fifth of a page's conversion.
 fn clean(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut end = 0;
@@ -304,7 +304,8 @@ fn clean(text: &str) -> usize {
     end
 }
 
-/// Whether a character is more than a blank, a control character or a hint to where a line may end.
+/// Tests whether a character is more than a blank, a control character or a hint to where a line
+/// may end.
 fn is_shown(character: char) -> bool {
     !character.is_whitespace()
         && !character.is_control()
@@ -330,7 +331,7 @@ pub(super) fn append(content: &mut Vec<Inline>, inline: Inline) {
     }
 }
 
-/// Whether there are words.
+/// Tests whether there are words.
 pub(super) fn has_words(content: &[Inline]) -> bool {
     content.iter().any(|inline| match inline {
         Inline::Text(text) => !text.trim().is_empty(),
@@ -341,7 +342,7 @@ pub(super) fn has_words(content: &[Inline]) -> bool {
     })
 }
 
-/// Whether there is anything but blanks and line ends.
+/// Tests whether there is anything but blanks and line ends.
 pub(super) fn has_content(content: &[Inline]) -> bool {
     content.iter().any(|inline| match inline {
         Inline::Text(text) => !text.trim().is_empty(),
@@ -388,12 +389,12 @@ fn one_line(character: char) -> Option<char> {
     }
 }
 
-/// Whether words are made of it in a script with spaces.
+/// Tests whether words are made of it in a script with spaces.
 pub(super) fn is_letter(character: char) -> bool {
     character.is_alphanumeric() && !is_spaceless(character)
 }
 
-/// Whether it belongs to Chinese or Japanese writing, punctuation included.
+/// Tests whether it belongs to Chinese or Japanese writing, punctuation included.
 pub(super) fn is_spaceless(character: char) -> bool {
     matches!(character,
         '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'

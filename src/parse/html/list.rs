@@ -132,7 +132,7 @@ impl Walker<'_> {
     }
 }
 
-/// What stands in an item, where its headings are but the words that it begins with: lists of posts
+/// The blocks of an item, its one heading as the words that it begins with: lists of posts
 /// are made so, with a date before and an excerpt after them. Longer items keep theirs.
 fn without_headings(mut blocks: Vec<Block>) -> Vec<Block> {
     let is_entry =

@@ -8,15 +8,15 @@ use super::walk::{Flow, Walker};
 use crate::document::{Alignment, Block, Cell, Inline, Item, Table};
 use crate::parse::dom::NodeId;
 
-/// How many empty cells one spanning cell may stand for. Few real tables have more columns, and a
-/// hostile `colspan=1000` in every cell would multiply a page by a hundred.
+/// Number of cells that one spanning cell stands for at most. Few real tables have more columns,
+/// and a hostile `colspan=1000` in every cell would multiply a page by a hundred.
 const SPAN: usize = 16;
 
 /// A table as it was written.
 #[derive(Default)]
 struct Grid {
     rows: Vec<Row>,
-    /// What stands outside of all cells.
+    /// The blocks outside of all cells.
     caption: Vec<Block>,
     /// Per column, in how many more rows it is taken by a cell above.
     taken: Vec<usize>,
@@ -145,7 +145,7 @@ impl Grid {
         }
     }
 
-    /// Whether it only places things: in one column, or things that don't fit into a cell.
+    /// Tests whether it only places things: in one column, or things that don't fit into a cell.
     fn is_layout(&self, has_head: bool) -> bool {
         let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).count();
         let one_column = self.rows.iter().all(|row| filled(row) < 2);
@@ -171,8 +171,8 @@ impl Grid {
     }
 }
 
-/// Whether a cell's blocks can stand in a cell: paragraphs, and below a head also a heading or a
-/// simple list.
+/// Tests whether a cell's blocks can stand in a cell: paragraphs, and below a head also a heading
+/// or a simple list.
 fn fits(cell: &[Block], has_head: bool) -> bool {
     cell.iter().all(|block| match block {
         Block::Paragraph(_) => true,

@@ -21,7 +21,7 @@ pub(super) fn tidy(content: Vec<Inline>, links: &dyn Resolve, origin: Origin) ->
     if any_text(&content, |text| text.contains("://")) { linked(content, links) } else { content }
 }
 
-/// Whether `test` holds for any of the texts, at any depth.
+/// Tests whether `test` holds for any of the texts, at any depth.
 fn any_text(content: &[Inline], test: fn(&str) -> bool) -> bool {
     content.iter().any(|inline| match inline {
         Inline::Text(text) => test(text),

@@ -86,7 +86,7 @@ impl<'a> Walker<'a> {
     /// Takes the running text, ready for a page.
     fn take(&mut self, flow: &mut Flow) -> Vec<Inline> {
         if flow.line.is_empty() {
-            // What is open stays as it is; only a gap is forgotten.
+            // All that is open stays as it is; only a gap is forgotten.
             let _blanks = flow.line.take();
             return Vec::new();
         }
@@ -176,7 +176,7 @@ impl<'a> Walker<'a> {
         flow.line.text(after);
     }
 
-    /// How a word is read, in brackets; those of the page itself (`<rp>`) are dropped.
+    /// Reads the reading of a word, in brackets; those of the page itself (`<rp>`) are dropped.
     fn reading(&mut self, id: NodeId, flow: &mut Flow) {
         if self.facts.held(id).words {
             self.between("(", id, ")", flow);
@@ -250,8 +250,8 @@ impl<'a> Walker<'a> {
         flow.blocks.extend(inner.blocks);
     }
 
-    /// What a form shows: a task's box, a text that was typed. Buttons and hints are of no use
-    /// here.
+    /// Reads the content of a form: a task's box, a text that was typed. Buttons and hints are of
+    /// no use here.
     fn input(&mut self, id: NodeId, flow: &mut Flow) {
         let shown =
             match self.dom.attribute(id, "type").unwrap_or("text").to_ascii_lowercase().as_str() {
@@ -284,7 +284,7 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// Whether it is a picture, or a link around nothing but one.
+/// Tests whether it is a picture, or a link around nothing but one.
 fn is_picture(inline: &Inline) -> bool {
     match inline {
         Inline::Image(_) => true,
@@ -314,8 +314,8 @@ fn rule(blocks: &mut Vec<Block>) {
     }
 }
 
-/// Whether raised words after `base` are a power or an index rather than an ordinal, a title or a
-/// trade mark.
+/// Tests whether raised words after `base` are a power or an index rather than an ordinal, a title
+/// or a trade mark.
 fn is_power(base: Option<char>, words: &str) -> bool {
     let Some(base) = base.filter(|it| it.is_alphanumeric()) else { return false };
     let ordinal = base.is_ascii_digit()

@@ -1,4 +1,4 @@
-//! What one line of kramdown's Markdown is in `CommonMark`'s.
+//! One line of kramdown's Markdown to `CommonMark`'s.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -9,27 +9,27 @@ use super::tags::code_span;
 /// time.
 const LONGEST: usize = 1000;
 
-/// What stands before the words of a line: blanks and the marks of quotes.
+/// The blanks and the marks of quotes before the words of a line.
 pub(super) fn prefix(line: &str) -> &str {
     let words = line.trim_start_matches([' ', '\t', '>']);
     line.get(..line.len() - words.len()).unwrap_or_default()
 }
 
-/// Whether a line is nothing but an attribute list, `{: .class}`, or an extension, `{::options …
-/// /}`.
+/// Tests whether a line is nothing but an attribute list, `{: .class}`, or an extension,
+/// `{::options … /}`.
 pub(super) fn is_attributes(words: &str) -> bool {
     let words = words.trim_end();
     words.starts_with("{:") && words.ends_with('}') && words.matches('{').count() == 1
 }
 
-/// Whether a line asks for a table of contents in place of the list before it.
+/// Tests whether a line asks for a table of contents in place of the list before it.
 pub(super) fn is_contents(words: &str) -> bool {
     words
         .strip_prefix("{:")
         .is_some_and(|it| it.trim_start().trim_start_matches(':').starts_with("toc"))
 }
 
-/// Whether a line is an item of a list.
+/// Tests whether a line is an item of a list.
 pub(super) fn is_item(line: &str) -> bool {
     let words = line.trim_start();
     let bullet = words.strip_prefix(['*', '-', '+']);
@@ -57,7 +57,7 @@ pub(super) fn without_item_attributes(words: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a line defines an abbreviation, `*[HTML]: …`.
+/// Tests whether a line defines an abbreviation, `*[HTML]: …`.
 pub(super) fn is_abbreviation(words: &str) -> bool {
     words.starts_with("*[") && words.contains("]:")
 }
@@ -71,10 +71,10 @@ pub(super) fn defined(source: &str) -> HashSet<String> {
     if source.contains("]:") { source.lines().filter_map(name).collect() } else { HashSet::new() }
 }
 
-/// What [`text`] and [`without_item_attributes`] look for.
+/// The marks that [`text`] and [`without_item_attributes`] look for.
 const MARKS: &[&str] = &["{:", "] ", "<<", ">>"];
 
-/// Whether a page has a line that [`text`] or [`without_item_attributes`] may change.
+/// Tests whether a page has a line that [`text`] or [`without_item_attributes`] may change.
 pub(super) fn may_change(source: &str) -> bool {
     MARKS.iter().any(|mark| source.contains(mark)) || source.contains("\\\\")
 }
@@ -124,7 +124,7 @@ fn guillemet(here: &str) -> Option<(&str, char)> {
         .find_map(|(written, mark)| here.strip_prefix(written).map(|after| (after, mark)))
 }
 
-/// How much of what stands here is not for `CommonMark`: an attribute list after a span or at the
+/// Number of bytes here that are not for `CommonMark`: an attribute list after a span or at the
 /// line's end, the blank (with its bracket) before the name of a reference.
 fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
     if here.starts_with("{::") || here.starts_with("{:/") {
@@ -145,8 +145,8 @@ fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
     if name.is_some_and(|name| names.contains(&name.to_lowercase())) { "] ".len() } else { 0 }
 }
 
-/// How long the mark of an extension is: `{::nomarkdown}`, `{::options … /}` or an end, `{:/}`. A
-/// comment goes with what it holds, as far as it ends in the line.
+/// Length of the mark of an extension, in bytes: `{::nomarkdown}`, `{::options … /}` or an end,
+/// `{:/}`. A comment goes with what it holds, as far as it ends in the line.
 fn extension(here: &str) -> usize {
     let Some(mark) = here.bytes().take(LONGEST).position(|it| it == b'}').map(|end| end + 1) else {
         return 0;

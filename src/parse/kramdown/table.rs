@@ -1,13 +1,13 @@
 //! Tables of kramdown that `CommonMark`'s extension does not know: without a head, with rules
 //! between their rows.
 
-/// Whether a line is a row of a table. kramdown takes any line with a pipe for one; those that do
-/// not begin with it are far more often text.
+/// Tests whether a line is a row of a table. kramdown takes any line with a pipe for one; those
+/// that do not begin with it are far more often text.
 pub(super) fn is_row(words: &str) -> bool {
     words.starts_with('|')
 }
 
-/// Whether a row is a rule: `|---|:-:|`, `|===`.
+/// Tests whether a row is a rule: `|---|:-:|`, `|===`.
 pub(super) fn is_rule(words: &str) -> bool {
     is_row(words)
         && words.contains(['-', '='])

@@ -1,4 +1,4 @@
-//! Where the block-level HTML tags of a Markdown page stand, and which belong together. Code and
+//! The block-level HTML tags of a Markdown page, and which belong together. Code and
 //! comments have none.
 
 use std::collections::HashMap;
@@ -60,11 +60,11 @@ const LONGEST: usize = 2000;
 
 /// A start or end tag of a block-level element.
 pub(super) struct Tag {
-    /// Where it stands, in bytes.
+    /// Its range in the source, in bytes.
     pub(super) place: Range<usize>,
     pub(super) name: &'static str,
     pub(super) is_end: bool,
-    /// Whether it has the attribute `markdown`, saying that its content is Markdown.
+    /// True if it has the attribute `markdown`, saying that its content is Markdown.
     pub(super) is_markdown: bool,
     /// For a start tag: where its end tag stands, if it has one.
     pub(super) end: Option<Range<usize>>,
@@ -124,8 +124,8 @@ fn in_line(
     at
 }
 
-/// How long the code span at the start of a line's rest is; only its mark, if it does not end on
-/// the line.
+/// Length of the code span at the start of a line's rest, in bytes; only its mark, if it does not
+/// end on the line.
 pub(in crate::parse) fn code_span(rest: &str) -> usize {
     let mark = rest.len() - rest.trim_start_matches('`').len();
     let mut at = mark;
@@ -154,8 +154,8 @@ fn tag_at(source: &str, start: usize) -> Option<Tag> {
     Some(Tag { place: start..end, name, is_end, is_markdown, end: None })
 }
 
-/// How long the rest of a tag is, whether it has `markdown="1"` or the like, and whether it ends in
-/// `/>`.
+/// Reads the rest of a tag: its length, whether it has `markdown="1"` or the like, and whether it
+/// ends in `/>`.
 fn attributes(rest: &str) -> Option<(usize, bool, bool)> {
     let mut quote = None;
     for (at, byte) in rest.bytes().take(LONGEST).enumerate() {

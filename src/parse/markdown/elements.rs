@@ -25,7 +25,7 @@ struct Elements<'p, I> {
     events: I,
     /// Of the columns of the table at hand.
     alignments: Vec<Alignment>,
-    /// Where in the table we are.
+    /// Index of the column of the next cell.
     column: usize,
     in_body: bool,
 }

@@ -16,10 +16,10 @@ pub(super) struct Events<'a> {
     /// The next event, if it was looked at already.
     ahead: Option<(Event<'a>, Range<usize>)>,
     emoji: bool,
-    /// Where the bare URL ends that was seen last.
+    /// Offset of the end of the bare URL that was seen last.
     url_end: usize,
     in_code: bool,
-    /// Whether the heading around the text may have attributes.
+    /// True if the heading around the text may have attributes.
     has_attributes: bool,
     /// In how many pictures' descriptions we are.
     pictures: usize,

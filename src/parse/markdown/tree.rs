@@ -11,8 +11,8 @@ use crate::parse::dom::{Builder, Dom, mentions_raw};
 /// The tree of a page.
 pub(super) fn tree(source: &str, mut events: Events<'_>) -> Dom {
     let mut page = Builder::new(source.len());
-    // Whether such an element has an end is only known at the end of the page. And notes are
-    // numbered through the page, where broken HTML may show the numbers.
+    // The end of such an element may be anywhere on the page. And notes are numbered through the
+    // page, where broken HTML may show the numbers.
     if mentions_raw(source) || (source.contains("[^") && holds_tag(source)) {
         page.html(&html(source, events));
         return page.finish();
@@ -39,8 +39,8 @@ pub(super) fn html(source: &str, events: Events<'_>) -> String {
     html
 }
 
-/// Whether there may be HTML in a block, or something else that only HTML's own rules put in order:
-/// the reference to a note is a link, and may stand in another.
+/// Tests whether there may be HTML in a block, or something else that only HTML's own rules put in
+/// order: the reference to a note is a link, and may stand in another.
 fn needs_html(block: &str) -> bool {
     holds_tag(block) || block.contains("[^") && (block.contains("](") || block.contains("]["))
 }
@@ -49,7 +49,7 @@ fn holds_tag(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| begins_tag(text.get(at + 1..).unwrap_or_default()))
 }
 
-/// Whether what stands behind a `<` makes it HTML, not an address or a sign.
+/// Tests whether what stands behind a `<` makes it HTML, not an address or a sign.
 fn begins_tag(rest: &str) -> bool {
     let name = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '-');
     let named = rest.starts_with(|it: char| it.is_ascii_alphabetic());
@@ -61,7 +61,7 @@ fn begins_tag(rest: &str) -> bool {
 struct Block<'e, 'a> {
     first: Option<Event<'a>>,
     events: &'e mut Events<'a>,
-    /// How many elements are open.
+    /// Number of open elements.
     open: usize,
 }
 

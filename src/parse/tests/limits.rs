@@ -6,7 +6,7 @@ use crate::parse::Parsed;
 
 const DEEP: usize = 100_000;
 
-/// Whether the last word of a page is still there.
+/// Tests whether the last word of a page is still there.
 fn ends_with_word(parsed: &Parsed) -> bool {
     notation(&parsed.blocks).contains("last")
 }

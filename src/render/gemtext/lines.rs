@@ -1,5 +1,5 @@
 //! The lines of a gemtext page, valid by construction: the only place that knows line prefixes.
-//! Which block becomes which lines is for the writer.
+//! Making lines of blocks is for the writer.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,16 @@ use std::borrow::Cow;
 /// square of its depth.
 const DEEPEST_QUOTE: usize = 8;
 
-/// What opens and closes preformatted text.
+/// The line that opens and closes preformatted text.
 const FENCE: &str = "```";
 
 /// A page as it is written.
 #[derive(Default)]
 pub(super) struct Sheet {
     text: String,
-    /// Whether an empty line comes before the next one.
+    /// True if an empty line comes before the next one.
     gap: bool,
-    /// How deep the last line was quoted.
+    /// Depth of the last line's quote.
     quoted: usize,
 }
 
@@ -110,7 +110,7 @@ fn shown(line: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a client would take a line of text for something else.
+/// Tests whether a client would take a line of text for something else.
 fn looks_special(line: &str) -> bool {
     ["=>", "#", ">", FENCE, "* "].iter().any(|mark| line.starts_with(mark))
 }

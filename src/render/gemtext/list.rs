@@ -59,8 +59,8 @@ impl<'a> Writer<'a> {
         true
     }
 
-    /// Whether a list is best read as link lines: most items have a link, none has two, and none
-    /// says more than one paragraph.
+    /// Tests whether a list is best read as link lines: most items have a link, none has two, and
+    /// none says more than one paragraph.
     fn is_link_list(&self, list: &'a List) -> bool {
         let mut linked = 0_usize;
         for item in &list.items {
@@ -123,7 +123,7 @@ impl<'a> Writer<'a> {
         self.end_block();
     }
 
-    /// What stands before an item: `* `, `* – ` one level down, `1. `, `* [x] `.
+    /// The mark of an item: `* `, `* – ` one level down, `1. `, `* [x] `.
     fn mark(&self, number: Option<u64>, task: Option<bool>) -> String {
         let depth = self.lists.saturating_sub(1).min(DEEPEST_ITEM);
         let mark = match number {
@@ -134,7 +134,7 @@ impl<'a> Writer<'a> {
         mark + task_mark(task)
     }
 
-    /// What stands before the label of an item that is a link line.
+    /// The mark before the label of an item that is a link line.
     fn label_mark(&self, number: Option<u64>, task: Option<bool>) -> String {
         let mark = self.mark(number, task);
         mark.trim_start()
@@ -143,7 +143,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether a task is done.
+/// The box of a task.
 fn task_mark(task: Option<bool>) -> &'static str {
     match task {
         None => "",
@@ -152,8 +152,8 @@ fn task_mark(task: Option<bool>) -> &'static str {
     }
 }
 
-/// Whether there are links or pictures: to look is far cheaper than to write the words and see what
-/// they mention.
+/// Tests whether there are links or pictures: to look is far cheaper than to write the words and
+/// see what they mention.
 fn has_links(content: &[Inline]) -> bool {
     content.iter().any(|inline| match inline {
         Inline::Link(_) | Inline::Image(_) => true,
@@ -162,7 +162,7 @@ fn has_links(content: &[Inline]) -> bool {
     })
 }
 
-/// Whether it is a link whose words stand in the text, not a picture or a link around one.
+/// Tests whether it is a link whose words stand in the text, not a picture or a link around one.
 fn is_link_in(text: &str, mention: &Mention<'_>) -> bool {
     match &mention.what {
         Mentioned::Link { words, .. } => text.contains(words.as_str()),

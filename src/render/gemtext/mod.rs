@@ -28,9 +28,9 @@ pub fn gemtext(page: &Document, links: LinkStyle) -> String {
 /// Writes the blocks of one page.
 struct Writer<'a> {
     sheet: Sheet,
-    /// How running text is written.
+    /// The style of running text.
     prose: Style,
-    /// What the block at hand links to.
+    /// References of the block at hand.
     mentions: Mentions<'a>,
     /// In how many quotes we are. The links of a quote wait for its end.
     quotes: usize,
@@ -225,12 +225,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether a mark is worth a line of its own: a number is, a bullet before nothing is not.
+/// Tests whether a mark is worth a line of its own: a number is, a bullet before nothing is not.
 fn is_number(mark: &str) -> bool {
     mark.contains(|c: char| c.is_ascii_digit())
 }
 
-/// What stands behind the URL of a link line.
+/// The label of a link line.
 fn label(mention: &Mention<'_>, url: &str) -> String {
     let number = mention.number.map(|number| format!("[{number}] ")).unwrap_or_default();
     let name = match &mention.what {
@@ -253,7 +253,7 @@ fn label(mention: &Mention<'_>, url: &str) -> String {
     one_line(&format!("{number}{name}"))
 }
 
-/// What a link is called whose words say nothing.
+/// The name of a link whose words say nothing.
 fn telling_words(words: &str, title: &str, sentence: Option<&str>, target: &Target) -> String {
     let title = Some(title).filter(|title| !title.is_empty());
     title.or(sentence).or(own_title(target)).unwrap_or(words).to_owned()

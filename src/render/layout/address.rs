@@ -1,4 +1,4 @@
-//! Where links lead, as it is written: the URL of a target, and the parts of a URL that a reader
+//! Targets as they are written: the URL of a target, and the parts of a URL that a reader
 //! wants to know.
 
 use crate::document::Target;
@@ -23,7 +23,7 @@ pub(in crate::render) fn url(target: &Target) -> Option<String> {
     }
 }
 
-/// Whether a target is no place to go.
+/// Tests whether a target is no place to go.
 pub(in crate::render) fn leads_nowhere(target: &Target) -> bool {
     match target {
         Target::Internal { .. } | Target::GeminiOnly { .. } | Target::Missing(_) => false,
@@ -51,7 +51,7 @@ fn without_blanks(url: &str) -> String {
 /// The parts of an absolute URL.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::render) struct Address<'a> {
-    /// What stands before the colon, as written.
+    /// The part before the colon, as written.
     pub(in crate::render) scheme: &'a str,
     /// Host and port, without user name; empty for `mailto:` and its like.
     pub(in crate::render) authority: &'a str,
@@ -67,17 +67,17 @@ impl<'a> Address<'a> {
         Some(Self { scheme: uri.scheme?, authority, rest: uri.after_authority })
     }
 
-    /// Whether the scheme is `name`.
+    /// Tests whether the scheme is `name`.
     pub(in crate::render) fn is(&self, name: &str) -> bool {
         self.scheme.eq_ignore_ascii_case(name)
     }
 
-    /// Whether it is a page of the web, which needs no scheme to be understood.
+    /// Tests whether it is a page of the web, which needs no scheme to be understood.
     pub(in crate::render) fn is_web(&self) -> bool {
         self.is("http") || self.is("https")
     }
 
-    /// Who is behind it: `example.org`, `gemini://example.org`, `me@example.org`.
+    /// Its host as readers know it: `example.org`, `gemini://example.org`, `me@example.org`.
     pub(in crate::render) fn host(&self) -> String {
         if self.authority.is_empty() {
             return self.rest.split('?').next().unwrap_or_default().to_owned();
@@ -89,7 +89,7 @@ impl<'a> Address<'a> {
         }
     }
 
-    /// Who is behind it, and the path there: the label of a link that has no better one.
+    /// Its host and the path there: the label of a link that has no better one.
     pub(in crate::render) fn host_and_path(&self) -> String {
         if self.authority.is_empty() {
             return self.host();
@@ -98,7 +98,7 @@ impl<'a> Address<'a> {
     }
 }
 
-/// Whether the words of a link are its URL, with or without scheme, `www.` and final slash.
+/// Tests whether the words of a link are its URL, with or without scheme, `www.` and final slash.
 pub(in crate::render) fn is_the_address(words: &str, url: &str) -> bool {
     words == url || bare(words) == bare(url)
 }
@@ -109,7 +109,7 @@ fn bare(url: &str) -> &str {
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
 }
 
-/// What an item would be that is not there.
+/// The item type that a missing target would probably have.
 pub(in crate::render) fn likely_kind(path: &CapsulePath) -> ItemType {
     match path.ending() {
         Some(ending) if !PAGE_ENDINGS.contains(&ending.to_ascii_lowercase().as_str()) => {

@@ -1,4 +1,4 @@
-//! What a link is called when its own words do not say it, and what a picture is called.
+//! Names of links whose own words say nothing, and of pictures.
 
 use percent_encoding::percent_decode_str;
 
@@ -33,7 +33,8 @@ const EMPTY_WORDS: &[&str] = &[
 /// The longest sentence that serves as a label, in characters.
 const LONGEST_SENTENCE: usize = 100;
 
-/// Whether the words of a link mean nothing outside their sentence: `here`, `[1]`, a single letter.
+/// Tests whether the words of a link mean nothing outside their sentence: `here`, `[1]`, a single
+/// letter.
 pub(in crate::render) fn says_nothing(words: &str) -> bool {
     // Two columns are enough to say something, so two words are, whatever follows.
     let lettered =
@@ -54,7 +55,7 @@ pub(in crate::render) fn sentence_at(text: &str, place: usize) -> Option<&str> {
     (sentence.chars().count() <= LONGEST_SENTENCE && !sentence.is_empty()).then_some(sentence)
 }
 
-/// Where the sentence that `before` ends in begins; `None` when that is too far away.
+/// Offset of the sentence that `before` ends in; `None` when it is too far away.
 fn sentence_start(before: &str) -> Option<usize> {
     let mut blank_after = None;
     for (count, (place, character)) in before.char_indices().rev().enumerate() {
@@ -73,7 +74,7 @@ fn sentence_start(before: &str) -> Option<usize> {
     Some(0)
 }
 
-/// Where the sentence that `after` continues ends; `None` when that is too far away.
+/// Offset of the end of the sentence that `after` continues; `None` when it is too far away.
 fn sentence_end(after: &str) -> Option<usize> {
     let mut stop_before = false;
     for (count, (place, character)) in after.char_indices().enumerate() {
@@ -91,17 +92,17 @@ fn sentence_end(after: &str) -> Option<usize> {
     Some(after.len())
 }
 
-/// What ends a sentence when a blank follows.
+/// Tests whether a character ends a sentence when a blank follows.
 fn is_stop(character: char) -> bool {
     matches!(character, '.' | '!' | '?' | '؟' | '…')
 }
 
-/// What ends a sentence, blank or not.
+/// Tests whether a character ends a sentence, blank or not.
 fn is_wide_stop(character: char) -> bool {
     matches!(character, '。' | '！' | '？' | '।')
 }
 
-/// What a picture shows, or the name of its file.
+/// The description of a picture, or the name of its file.
 pub(in crate::render) fn image_name(alt: &str, target: &Target) -> String {
     let alt = one_line(alt);
     if !alt.is_empty() {

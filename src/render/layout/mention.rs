@@ -1,5 +1,5 @@
-//! What a block links to: each target once, and each picture, in order, with what is known of it.
-//! What it is called in the end is for the writers.
+//! References of a block: each target once, and each picture, in order, with what is known of it.
+//! Their final names are for the writers.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,13 +10,13 @@ use crate::document::{ImageKind, Target};
 
 /// A link or a picture in a block.
 pub(in crate::render) struct Mention<'a> {
-    /// Where it leads; never [`Target::Nowhere`].
+    /// Its target; never [`Target::Nowhere`].
     pub(in crate::render) target: &'a Target,
     /// Its number, when it stands in the text.
     pub(in crate::render) number: Option<usize>,
-    /// What it is.
+    /// Its medium.
     pub(in crate::render) what: Mentioned<'a>,
-    /// Where its words begin in the text of its block.
+    /// Offset of its words in the text of its block, in bytes.
     pub(in crate::render) start: usize,
 }
 
@@ -30,27 +30,27 @@ impl Mention<'_> {
     }
 }
 
-/// What is mentioned.
+/// A link or a picture, as a block refers to it.
 pub(in crate::render) enum Mentioned<'a> {
     /// A link.
     Link {
         /// Its words, without marks; those of its picture if it has no others.
         words: String,
-        /// What the author says of it besides; may be empty.
+        /// The author's note on it; may be empty.
         title: &'a str,
         /// For words that say nothing: the sentence they stand in, if it is short.
         sentence: Option<String>,
     },
     /// A picture, sound or film.
     Image {
-        /// What it shows; may be empty.
+        /// Its description; may be empty.
         alt: &'a str,
-        /// Which of the three.
+        /// Its medium.
         kind: ImageKind,
     },
 }
 
-/// What a block, or a section, leads to, in order: each target once, and each picture.
+/// References of a block, or of a section, in order: each target once, and each picture.
 #[derive(Default)]
 pub(in crate::render) struct Mentions<'a> {
     list: Vec<Mention<'a>>,
@@ -59,12 +59,12 @@ pub(in crate::render) struct Mentions<'a> {
 }
 
 impl Mention<'_> {
-    /// Whether it is a picture, sound or film.
+    /// Tests whether it is a picture, sound or film.
     pub(super) fn is_picture(&self) -> bool {
         matches!(self.what, Mentioned::Image { .. })
     }
 
-    /// Whether it is a link whose words say nothing.
+    /// Tests whether it is a link whose words say nothing.
     fn is_weak(&self) -> bool {
         matches!(&self.what, Mentioned::Link { words, .. } if says_nothing(words))
     }
@@ -115,7 +115,7 @@ impl<'a> Mentions<'a> {
         self.list.iter_mut().for_each(|mention| mention.number = None);
     }
 
-    /// Whether the target has been mentioned under another name.
+    /// Tests whether the target has been mentioned under another name.
     pub(super) fn know_otherwise(&self, mention: &Mention<'_>) -> bool {
         let known = self.places.get(mention.target).and_then(|place| self.list.get(*place));
         known.is_some_and(|known| known.name() != mention.name())

@@ -1,6 +1,6 @@
-//! What the writers share: the words of a line and what they link to, labels, wrapping by display
-//! width, tables, the title of a page. Nothing here knows line prefixes; those belong to the
-//! writers.
+//! Shared parts of the writers: the words of a line and what they link to, labels, wrapping by
+//! display width, tables, the title of a page. Nothing here knows line prefixes; those belong to
+//! the writers.
 
 mod address;
 mod label;
@@ -20,7 +20,7 @@ pub(super) use wrap::{cut, expand_tabs, fold, wrap};
 
 use crate::document::{self, Block, Document, Inline};
 
-/// What stands over a page.
+/// The title of a page as its writer meets it.
 pub(super) enum Title<'a> {
     /// Nothing.
     None,
@@ -43,7 +43,8 @@ pub(super) fn title(page: &Document) -> (Title<'_>, &[Block]) {
     }
 }
 
-/// Whether a page's first heading is its title, which has neither the marks of notes nor pictures.
+/// Tests whether a page's first heading is its title, which has neither the marks of notes nor
+/// pictures.
 fn is_title(level: u8, heading: &[Inline], given: &str) -> bool {
     let says = |words: String| words.to_lowercase() == given.to_lowercase();
     if given.is_empty() {

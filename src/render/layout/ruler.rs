@@ -1,8 +1,8 @@
-//! How much of a line a text takes. Where the line is broken is for `wrap`.
+//! The room that a text takes on a line. Breaking the line is for `wrap`.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How the room on a line is counted.
+/// The unit of the room on a line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::render) enum Ruler {
     /// In the columns of a terminal.
@@ -14,12 +14,12 @@ pub(in crate::render) enum Ruler {
 }
 
 impl Ruler {
-    /// How much the text takes.
+    /// The room that the text takes.
     pub(in crate::render) fn width(self, text: &str) -> usize {
         width(text).saturating_add(self.surplus(text))
     }
 
-    /// How much the text takes besides its columns.
+    /// The room that the text takes besides its columns.
     pub(super) fn surplus(self, text: &str) -> usize {
         match self {
             Self::Columns => 0,
@@ -30,7 +30,7 @@ impl Ruler {
     }
 }
 
-/// How many columns a terminal gives the text: two for CJK and emoji, none for combining marks.
+/// Number of columns of the text in a terminal: two for CJK and emoji, none for combining marks.
 pub(in crate::render) fn width(text: &str) -> usize {
     text.width()
 }

@@ -12,13 +12,13 @@ pub(in crate::render) struct Cells {
 }
 
 impl Cells {
-    /// How many columns the longest row has.
+    /// Number of columns of the longest row.
     pub(in crate::render) fn columns(&self) -> usize {
         self.all_rows().map(Vec::len).max().unwrap_or_default()
     }
 
-    /// How many columns, from the first, have a head of at most `widest` columns and a row that has
-    /// something to say of it.
+    /// Number of columns, from the first, with a head of at most `widest` columns and a row that
+    /// has something to say of it.
     pub(in crate::render) fn told_columns(&self, widest: usize) -> usize {
         let mut told = vec![false; self.head.len()];
         for row in &self.rows {
@@ -35,7 +35,7 @@ impl Cells {
         std::iter::once(&self.head).filter(|head| !head.is_empty()).chain(&self.rows)
     }
 
-    /// How wide each column is.
+    /// Width of each column.
     fn widths(&self) -> Vec<usize> {
         let mut widths = vec![0; self.columns()];
         for row in self.all_rows() {

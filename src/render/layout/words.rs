@@ -11,7 +11,7 @@ use crate::document::{Image, Inline, Link};
 /// then, so that each one left is ours: see [`bound_to_blank`].
 const BOUND: char = '\u{a0}';
 
-/// How words are marked.
+/// The marks of running text.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::render) struct Style {
     /// `_stressed_` and `*strongly stressed*`.
@@ -20,16 +20,16 @@ pub(in crate::render) struct Style {
     pub(in crate::render) code: bool,
     /// Numbers behind links.
     pub(in crate::render) numbers: Numbers,
-    /// Whether references to footnotes are `[^1]`, so that no number of a link looks like one; else
+    /// True if references to footnotes are `[^1]`, so that no number of a link looks like one; else
     /// `[1]`.
     pub(in crate::render) careted_notes: bool,
-    /// How pictures stand in the text.
+    /// The treatment of pictures in the text.
     pub(in crate::render) pictures: Pictures,
-    /// Whether a link around a picture is named before the picture.
+    /// True if a link around a picture is named before the picture.
     pub(in crate::render) link_before_picture: bool,
 }
 
-/// How pictures stand in the text, besides the line that leads to them.
+/// The treatment of pictures in the text, besides the line that leads to them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::render) enum Pictures {
     /// As what they show where they stand in the middle of a sentence, which would have a hole;
@@ -41,7 +41,7 @@ pub(in crate::render) enum Pictures {
     Marked,
 }
 
-/// How the number of a link stands behind its words.
+/// The number of a link behind its words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::render) enum Numbers {
     /// Not at all.
@@ -68,7 +68,7 @@ impl Style {
 pub(in crate::render) struct Words {
     /// The text: blanks squeezed, no control characters; `\n` where the author ended a line.
     pub(in crate::render) text: String,
-    /// Whether there are links and pictures, and nothing but separators between them.
+    /// True if there are links and pictures, and nothing but separators between them.
     pub(in crate::render) only_links: bool,
 }
 
@@ -133,8 +133,8 @@ fn push_squeezed(line: &mut String, text: &str) {
     }
 }
 
-/// How many bytes at the start of a text are words of ASCII with one space between two of them.
-/// Most text is, and is copied as it is.
+/// Number of bytes at the start of a text that are words of ASCII with one space between two of
+/// them. Most text is, and is copied as it is.
 fn plain_length(text: &str) -> usize {
     let mut end = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -147,31 +147,32 @@ fn plain_length(text: &str) -> usize {
     end
 }
 
-/// What becomes a blank. The wide blank of CJK is none: it is the indentation of a paragraph or
-/// stands in a title.
+/// Tests whether a character becomes a blank. The wide blank of CJK is none: it is the indentation
+/// of a paragraph or stands in a title.
 fn is_blank(character: char) -> bool {
     character.is_ascii_whitespace()
         || matches!(character, '\u{b}' | '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}')
 }
 
-/// What is left out: control characters, byte order marks, soft hyphens (terminals show them).
+/// Tests whether a character is left out: controls, byte order marks, soft hyphens (terminals show
+/// them).
 fn is_unseen(character: char) -> bool {
     character.is_control() || matches!(character, '\u{feff}' | '\u{ad}')
 }
 
-/// Whether text between links only keeps them apart.
+/// Tests whether text between links only keeps them apart.
 fn separates(text: &str) -> bool {
     text.chars().all(|c| !c.is_alphanumeric() && (c.is_ascii() || !is_pictograph(c)))
 }
 
-/// Whether a character says something though it is no letter: emoji, arrows apart.
+/// Tests whether a character says something though it is no letter: emoji, arrows apart.
 fn is_pictograph(character: char) -> bool {
     character.width() == Some(2)
         && !matches!(character, '、' | '。' | '，' | '｜' | '・' | '：' | '；' | '　')
 }
 
-/// Whether a code mark at this neighbour would look like a part of the word. CJK knows no blanks
-/// between words, so its characters are no such neighbours.
+/// Tests whether a code mark at this neighbour would look like a part of the word. CJK knows no
+/// blanks between words, so its characters are no such neighbours.
 fn is_letter(character: char) -> bool {
     character.is_alphanumeric() && character.width() == Some(1)
 }
@@ -187,7 +188,7 @@ struct Pen<'a, 'm> {
     linked: usize,
     links: bool,
     prose: bool,
-    /// Whether words follow what is written now.
+    /// True if words follow what is written now.
     followed: bool,
 }
 
@@ -323,7 +324,7 @@ impl<'a> Pen<'a, '_> {
         }
     }
 
-    /// Whether words stand before and after the place at hand, in one sentence.
+    /// Tests whether words stand before and after the place at hand, in one sentence.
     fn is_in_sentence(&self) -> bool {
         let before = self.text.trim_end_matches(' ').chars().next_back();
         self.followed && before.is_some_and(|it| it.is_alphanumeric() || it == ',')
@@ -368,7 +369,7 @@ impl<'a> Pen<'a, '_> {
     }
 }
 
-/// Whether what comes next has words, or ends the sentence.
+/// Tests whether what comes next has words, or ends the sentence.
 fn begins_with_words(inline: &Inline) -> bool {
     match inline {
         Inline::Text(text) => !text.trim().is_empty(),
@@ -381,7 +382,7 @@ fn begins_with_words(inline: &Inline) -> bool {
     }
 }
 
-/// What the first picture among the inlines shows.
+/// The name of the first picture among the inlines.
 fn first_picture(content: &[Inline]) -> Option<String> {
     content.iter().find_map(|inline| match inline {
         Inline::Image(image) => Some(image_name(&image.alt, &image.target)),

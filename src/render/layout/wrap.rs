@@ -1,4 +1,4 @@
-//! Where text may be broken, and how it is cut. How wide it is, is for `ruler`, where the line goes
+//! Breaking and cutting of text. Its width is for `ruler`, the lines' use
 //! for others.
 
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ use super::ruler::{Ruler, width};
 /// No cluster that a person wrote is wider. What is (a letter with a hundred vowel signs) is broken
 /// anywhere.
 const WIDEST_CLUSTER: usize = 8;
-/// What stands where text was cut.
+/// The mark of a cut.
 const ELLIPSIS: &str = "…";
 
 /// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too
@@ -93,7 +93,7 @@ fn unbreakable(line: &str) -> Vec<&str> {
     words
 }
 
-/// Where the URLs of a line begin and end, in order.
+/// Ranges of the URLs in a line, in bytes, in order.
 fn url_ranges(line: &str) -> Vec<(usize, usize)> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for (colon, _) in line.match_indices("://") {
@@ -127,7 +127,7 @@ pub(in crate::render) fn fold(text: &str, columns: usize, ruler: Ruler) -> Vec<&
     pieces
 }
 
-/// What may not be parted: clusters, and the characters of those that are absurdly wide.
+/// The unbreakable pieces of a text: clusters, and the characters of those that are absurdly wide.
 fn clusters(text: &str) -> impl Iterator<Item = &str> {
     text.graphemes(true).flat_map(|cluster| {
         if width(cluster) > WIDEST_CLUSTER { characters(cluster) } else { vec![cluster] }

@@ -14,9 +14,9 @@ use crate::render::layout::{
     one_line, says_nothing, url,
 };
 
-/// Where the UMN client cuts a label, with what it appends to it.
+/// Width at which the UMN client cuts a label, with the mark that it appends.
 const WIDEST_LABEL: usize = 67;
-/// How wide a label is.
+/// The unit of a label's width.
 pub(super) const RULER: Ruler = Ruler::LatinBytes;
 
 /// One line of a Gopher menu (RFC 1436, section 3.8). By construction it has its four fields and no
@@ -25,9 +25,9 @@ pub(super) const RULER: Ruler = Ruler::LatinBytes;
 pub struct MenuItem {
     /// Its type.
     pub kind: ItemType,
-    /// What a reader sees.
+    /// The words that a reader sees.
     pub display: String,
-    /// What a client sends to get it; empty for [`ItemType::Info`].
+    /// The selector that a client sends to get it; empty for [`ItemType::Info`].
     pub selector: String,
     /// The host that has it.
     pub host: String,
@@ -78,7 +78,7 @@ impl Signpost<'_> {
         picture(mention).filter(|_| is_cut).map(|kind| label(&words, Some(kind)))
     }
 
-    /// What a link or a picture is called, without mark and host.
+    /// The name of a link or a picture, without mark and host.
     pub(super) fn words(self, mention: &Mention<'_>) -> String {
         match &mention.what {
             Mentioned::Image { alt, .. } => image_name(alt, mention.target),
@@ -190,7 +190,7 @@ impl Signpost<'_> {
     }
 }
 
-/// What the UMN client appends to a label, to say what is behind it.
+/// The mark that the UMN client appends to a label.
 fn appended_to(kind: ItemType) -> &'static str {
     match kind {
         ItemType::Menu => "/",
@@ -203,7 +203,7 @@ fn appended_to(kind: ItemType) -> &'static str {
     }
 }
 
-/// What kind of picture it is, if it is one.
+/// The medium of a picture; `None` for a link.
 fn picture(mention: &Mention<'_>) -> Option<ImageKind> {
     match mention.what {
         Mentioned::Image { kind, .. } => Some(kind),
@@ -216,7 +216,7 @@ fn label(words: &str, picture: Option<ImageKind>) -> String {
     picture.map_or_else(|| words.to_owned(), |kind| format!("[{}] {words}", kind_name(kind)))
 }
 
-/// What a target is called when nobody says it: the title of the page, or host and path.
+/// The name of a target without words: the title of the page, or host and path.
 fn name_of(target: &Target) -> String {
     match target {
         Target::Internal { title: Some(title), .. } => one_line(title),
@@ -251,7 +251,7 @@ struct Native {
     selector: String,
     host: String,
     port: u16,
-    /// What the URL searches for.
+    /// The words that the URL searches for.
     words: Option<String>,
 }
 

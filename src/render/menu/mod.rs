@@ -18,7 +18,7 @@ use crate::origin::Origin;
 use crate::path::CapsulePath;
 use item::Signpost;
 
-/// How menus are written.
+/// The style of menus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MenuStyle {
     /// The most display columns of a line, 40 to 200.
@@ -91,7 +91,7 @@ impl<'a> Medium<'a> for Menu<'_> {
     }
 
     fn mention(&mut self, mention: &Mention<'a>) {
-        // What a picture shows stands nowhere but in its label: where that is cut, it is told
+        // A picture's description stands nowhere but in its label: where that is cut, it is written
         // before.
         if let Some(label) = self.signpost.cut_label(mention) {
             self.items.extend(
@@ -135,8 +135,8 @@ impl<'a> Medium<'a> for Menu<'_> {
     }
 }
 
-/// Whether a text with one link in it is one line. As an item it says everything once: `2026-05-04
-/// A title`, where only the title was linked, needs no second line with the title.
+/// Tests whether a text with one link in it is one line. As an item it says everything once:
+/// `2026-05-04 A title`, where only the title was linked, needs no second line with the title.
 fn is_one_line(mention: &Mention<'_>, words: &Words) -> bool {
     match &mention.what {
         Mentioned::Link { .. } => !words.text.contains('\n'),
@@ -144,7 +144,7 @@ fn is_one_line(mention: &Mention<'_>, words: &Words) -> bool {
     }
 }
 
-/// What stands under a page: its other forms, and where a reader goes from here.
+/// The items under a page: its other forms, and its footer.
 fn footer(page: &Document, signpost: Signpost<'_>, below_text: bool) -> Vec<MenuItem> {
     let forms = page.path.iter().flat_map(|path| other_forms(path, signpost));
     let ways = page

@@ -15,10 +15,10 @@ const LEAST_ROOM: usize = 28;
 const WIDEST_MARGIN: usize = 24;
 /// The widest mark of an item that is shown where the margin is at its widest.
 const WIDEST_MARK: usize = 6;
-/// How far code, tables and explanations are moved in.
+/// The indentation of code, tables and explanations.
 const INDENT: &str = "    ";
 
-/// How much fits on a line.
+/// The room on a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Room {
     /// The columns of a line of words.
@@ -29,19 +29,19 @@ pub(super) struct Room {
     pub(super) code: Option<usize>,
 }
 
-/// What a page is written on.
+/// A form that a page is written in.
 pub(super) trait Medium<'a> {
     /// A line that is a link as a whole.
     type Item;
 
-    /// How words are marked.
+    /// The marks of running text.
     const STYLE: Style;
-    /// How the room that words take is counted.
+    /// The unit of the room that words take.
     const RULER: Ruler;
-    /// Whether links follow their block; else they follow their section.
+    /// True if links follow their block; else they follow their section.
     const LINKS_AFTER_BLOCK: bool;
 
-    /// How much fits on a line.
+    /// The room on a line.
     fn room(&self) -> Room;
     /// Writes a line of words.
     fn line(&mut self, line: &str);
@@ -65,17 +65,17 @@ pub(super) trait Medium<'a> {
 pub(super) struct Writer<'a, M> {
     medium: M,
     mentions: Mentions<'a>,
-    /// What every line begins with: `> ` in a quote, blanks in a list.
+    /// The start of every line: `> ` in a quote, blanks in a list.
     margin: String,
-    /// What the next line begins with instead.
+    /// The start of the next line instead.
     first: Option<String>,
     /// The line, empty but for quotes, that comes before the next one.
     gap: Option<String>,
     /// In how many quotes we are. The links of a quote wait for its end.
     quotes: usize,
-    /// Whether the list just written had empty lines in it.
+    /// True if the list just written had empty lines in it.
     spaced: bool,
-    /// Whether anything has been written.
+    /// True if anything has been written.
     begun: bool,
 }
 
@@ -310,7 +310,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         self.margin.truncate(before);
     }
 
-    /// How many columns the margin leaves.
+    /// Number of columns that the margin leaves.
     fn columns(&self) -> usize {
         let margin = width(&self.margin).max(self.first.as_deref().map_or(0, width));
         self.medium.room().words.saturating_sub(margin)
@@ -351,7 +351,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         }
     }
 
-    /// Whether the links of a block follow it at once.
+    /// Tests whether the links of a block follow it at once.
     fn links_follow(&self) -> bool {
         M::LINKS_AFTER_BLOCK && self.quotes == 0
     }

@@ -1,4 +1,4 @@
-//! What keeps its columns: code and tables. Where it stands on the page is for the writer of
+//! Code and tables, which keep their columns. Their position on the page is for the writer of
 //! blocks.
 
 use super::{INDENT, Medium, Writer};
@@ -115,7 +115,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 }
 
-/// What stands before a value: `Head: `, or nothing for a column without a head.
+/// The start of a value: `Head: `, or nothing for a column without a head.
 fn lead(head: &str) -> String {
     if head.is_empty() {
         String::new()

@@ -248,7 +248,7 @@ fn scripts_and_quotes() -> Vec<Block> {
     ]
 }
 
-/// What is laid out: a table, a picture, definitions.
+/// Things that are laid out: a table, a picture, definitions.
 fn tables() -> Vec<Block> {
     let definition = |term: &str, meaning: Block| Definition {
         term: vec![t(term)],
@@ -279,7 +279,7 @@ fn tables() -> Vec<Block> {
     ]
 }
 
-/// What leads elsewhere: entries, footnotes, lines that look like gemtext.
+/// Things that lead elsewhere: entries, footnotes, lines that look like gemtext.
 fn references() -> Vec<Block> {
     let entry = |place: &str, date: &str, label: &str| Entry {
         target: target(place),

@@ -1,4 +1,4 @@
-//! What is true of every page, tried on pages that nobody would write.
+//! Properties of every page, tried on pages that nobody would write.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

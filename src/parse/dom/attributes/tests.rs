@@ -15,7 +15,7 @@ use crate::parse::dom::builder::{limits, tokenizer};
 use crate::parse::dom::limits::Limits;
 use crate::parse::dom::{Dom, NodeId};
 
-/// What html5ever makes of some HTML on its way to the tree builder.
+/// The tokens that html5ever makes of some HTML on its way to the tree builder.
 #[derive(Debug)]
 enum Seen {
     Tag(Tag),
@@ -53,7 +53,7 @@ impl TokenSink for Watch {
     }
 }
 
-/// What is handed on of HTML that comes in pieces, when a tag may have so many attributes; and what
+/// The parts that are handed on of HTML in pieces, when a tag may have so many attributes; and what
 /// html5ever sees.
 fn read(pieces: &[&str], most: usize) -> (String, Vec<Seen>) {
     let tokenizer = tokenizer(Watch { limits: limits(0), seen: RefCell::default() });
@@ -75,7 +75,7 @@ fn read(pieces: &[&str], most: usize) -> (String, Vec<Seen>) {
     (handed_on, tokenizer.sink.seen.into_inner())
 }
 
-/// What is left of some HTML that comes whole, and character by character.
+/// The rest of some HTML that comes whole, and character by character.
 fn check(html: &str, expected: &str) {
     assert_eq!(read(&[html], MOST).0, expected, "{html}");
     let characters: Vec<&str> = html.split("").collect();
@@ -184,7 +184,7 @@ fn a_tag_of_half_a_million_attributes_takes_no_long_time() {
     assert_eq!(Dom::parse(&hidden).diagnostics.len(), 1);
 }
 
-/// What HTML is made of that would mislead a reader of it.
+/// Pieces of HTML that would mislead a reader of it.
 const HOSTILE: &[&str] = &[
     "<",
     ">",
@@ -262,7 +262,7 @@ fn hostile(more: &'static [&'static str]) -> impl Strategy<Value = Vec<&'static 
     vec(select([HOSTILE, more].concat()), 0..60)
 }
 
-/// How many attributes a tag of random HTML may have.
+/// Number of attributes that a tag of random HTML may have.
 const FEW: usize = 2;
 
 proptest! {
@@ -289,8 +289,8 @@ proptest! {
     }
 }
 
-/// Whether all is the same but for attributes that are too many, up to where one of these was what
-/// ended with `/>`.
+/// Tests whether all is the same but for attributes that are too many, up to where one of these was
+/// what ended with `/>`.
 fn is_same(all: &[Seen], few: &[Seen]) -> bool {
     for (one, other) in all.iter().zip(few) {
         match (one, other) {
