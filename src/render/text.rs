@@ -1,9 +1,9 @@
-//! Blocks to plain text. How the words are laid out is for `paper`; here the links get numbers, and
+//! Blocks to plain text. How the words are laid out is for `layout`; here the links get numbers, and
 //! addresses.
 
 use super::layout::{
-    Mention, Mentions, Numbers, Pictures, Ruler, Style, Words, bound_to_blank, likely_kind, plain,
-    url, wrap,
+    Numbers, Pictures, Reference, References, Ruler, Style, Words, bound_to_blank, likely_kind,
+    plain, url, wrap,
 };
 use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target};
@@ -28,19 +28,19 @@ pub struct TextStyle {
 /// Writes a page as plain text: lines that end in LF.
 #[must_use]
 pub fn text(page: &Document, origin: &Origin, style: TextStyle) -> String {
-    let mut sheet = write_page(page, Sheet { origin, style, text: String::new() });
-    sheet.footer(page);
-    sheet.text
+    let mut written = write_page(page, TextWriter { origin, style, text: String::new() });
+    written.footer(page);
+    written.text
 }
 
 /// A text as it is written.
-struct Sheet<'o> {
+struct TextWriter<'o> {
     origin: &'o Origin,
     style: TextStyle,
     text: String,
 }
 
-impl<'a> Medium<'a> for Sheet<'_> {
+impl<'a> Medium<'a> for TextWriter<'_> {
     type Item = String;
 
     const STYLE: Style = Style {
@@ -63,19 +63,19 @@ impl<'a> Medium<'a> for Sheet<'_> {
         self.text.push('\n');
     }
 
-    fn mention(&mut self, mention: &Mention<'a>) {
-        if let Some(number) = mention.number {
-            let url = self.full_url(mention.target);
+    fn reference(&mut self, reference: &Reference<'a>) {
+        if let Some(number) = reference.number {
+            let url = self.full_url(reference.target);
             self.line(&format!("[{number}] {}", url.as_deref().unwrap_or(NOT_ON_GOPHER)));
         }
     }
 
-    fn as_items(&self, _: Option<&str>, _: &Words, _: &[Mention<'a>]) -> Option<Vec<String>> {
+    fn as_items(&self, _: Option<&str>, _: &Words, _: &[Reference<'a>]) -> Option<Vec<String>> {
         None
     }
 
-    fn entry(&mut self, entry: &'a Entry, mentions: &mut Mentions<'a>) -> Option<String> {
-        let number = mentions.entry(&entry.target)?;
+    fn entry(&mut self, entry: &'a Entry, references: &mut References<'a>) -> Option<String> {
+        let number = references.entry(&entry.target)?;
         Some(format!("{} [{number}]", entry_label(entry)))
     }
 
@@ -84,7 +84,7 @@ impl<'a> Medium<'a> for Sheet<'_> {
     }
 }
 
-impl Sheet<'_> {
+impl TextWriter<'_> {
     /// The URL of a target, with scheme and host, so that it leads somewhere from a file on a disk
     /// too.
     fn full_url(&self, target: &Target) -> Option<String> {

@@ -116,7 +116,7 @@ impl Encoder {
 mod tests {
     use crate::render::wire_text::*;
 
-    /// Checks a text as a whole and cut at every place.
+    /// Checks a text as a whole and cut anywhere.
     fn check(text: &str, expected: &str) {
         assert_eq!(encode(text), expected.as_bytes(), "{text:?}");
         for size in 1..=text.len().max(1) {

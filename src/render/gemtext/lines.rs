@@ -1,4 +1,4 @@
-//! The lines of a gemtext page, valid by construction: the only place that knows line prefixes.
+//! The lines of a gemtext page, valid by construction: the one file that knows line prefixes.
 //! Making lines of blocks is for the writer.
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ const FENCE: &str = "```";
 
 /// A page as it is written.
 #[derive(Default)]
-pub(super) struct Sheet {
+pub(super) struct Lines {
     text: String,
     /// True if an empty line comes before the next one.
     gap: bool,
@@ -20,13 +20,13 @@ pub(super) struct Sheet {
     quoted: usize,
 }
 
-impl Sheet {
+impl Lines {
     /// Asks for one empty line before the next line, unless there is no line yet.
     pub(super) fn gap(&mut self) {
         self.gap = !self.text.is_empty();
     }
 
-    /// Ends quotes deeper than that, so that the next one is told apart from them.
+    /// Ends quotes deeper than that, so that the next one is parted from them.
     pub(super) fn end_quote(&mut self, depth: usize) {
         self.quoted = self.quoted.min(depth);
     }

@@ -1,8 +1,8 @@
 //! Lists and definitions in gemtext, which knows one level of bullets and nothing else.
 
-use super::{Mention, Mentions, Writer, is_number, label, write};
+use super::{Reference, References, Writer, is_number, label, write};
 use crate::document::{Block, Definition, Inline, Item, List};
-use crate::render::layout::{Mentioned, url};
+use crate::render::layout::{Referent, url};
 
 /// Deeper items look like this deep.
 const DEEPEST_ITEM: usize = 8;
@@ -12,8 +12,8 @@ impl<'a> Writer<'a> {
         self.lists = self.lists.saturating_add(1);
         self.tight = self.tight.saturating_add(1);
         let as_links = self.quotes == 0 && self.is_link_list(list);
-        for (place, item) in list.items.iter().enumerate() {
-            let number = list.start.map(|start| start.saturating_add(place as u64));
+        for (index, item) in list.items.iter().enumerate() {
+            let number = list.start.map(|start| start.saturating_add(index as u64));
             self.list_item(number, item, as_links);
         }
         self.tight = self.tight.saturating_sub(1);
@@ -43,19 +43,19 @@ impl<'a> Writer<'a> {
         if !has_links(content) {
             return false;
         }
-        let mut mentions = Mentions::default();
-        let words = write(content, self.unmarked(), &mut mentions);
-        let [mention] = mentions.list() else { return false };
-        let Some(url) = url(mention.target) else { return false };
+        let mut references = References::default();
+        let words = write(content, self.unmarked(), &mut references);
+        let [reference] = references.list() else { return false };
+        let Some(url) = url(reference.target) else { return false };
         if !(as_links || words.only_links) {
             return false;
         }
         let name =
-            if words.only_links { label(mention, &url) } else { words.text.replace('\n', " ") };
-        let place = self.label_mark(number, item.task);
-        // A link that shows its own URL needs no label, whatever its place is.
-        let name = if name.is_empty() { name } else { format!("{place}{name}") };
-        self.sheet.link(&url, &name);
+            if words.only_links { label(reference, &url) } else { words.text.replace('\n', " ") };
+        let mark = self.label_mark(number, item.task);
+        // A link that shows its own URL needs no label, whatever its mark is.
+        let name = if name.is_empty() { name } else { format!("{mark}{name}") };
+        self.out.link(&url, &name);
         true
     }
 
@@ -73,11 +73,11 @@ impl<'a> Writer<'a> {
             if !has_links(content) {
                 continue;
             }
-            let mut mentions = Mentions::default();
-            let words = write(content, self.unmarked(), &mut mentions);
-            match mentions.list() {
+            let mut references = References::default();
+            let words = write(content, self.unmarked(), &mut references);
+            match references.list() {
                 [] => {}
-                [mention] if words.only_links || is_link_in(&words.text, mention) => {
+                [reference] if words.only_links || is_link_in(&words.text, reference) => {
                     linked = linked.saturating_add(1)
                 }
                 _ => return false,
@@ -118,7 +118,7 @@ impl<'a> Writer<'a> {
 
     /// Writes a term: it keeps its words though it be nothing but a link.
     fn paragraph_with_words(&mut self, term: &'a [Inline]) {
-        let words = write(term, self.prose, &mut self.mentions);
+        let words = write(term, self.prose, &mut self.references);
         self.lines("", &words.text);
         self.end_block();
     }
@@ -153,7 +153,7 @@ fn task_mark(task: Option<bool>) -> &'static str {
 }
 
 /// Tests whether there are links or pictures: to look is far cheaper than to write the words and
-/// see what they mention.
+/// see what they reference.
 fn has_links(content: &[Inline]) -> bool {
     content.iter().any(|inline| match inline {
         Inline::Link(_) | Inline::Image(_) => true,
@@ -163,9 +163,9 @@ fn has_links(content: &[Inline]) -> bool {
 }
 
 /// Tests whether it is a link whose words stand in the text, not a picture or a link around one.
-fn is_link_in(text: &str, mention: &Mention<'_>) -> bool {
-    match &mention.what {
-        Mentioned::Link { words, .. } => text.contains(words.as_str()),
-        Mentioned::Image { .. } => false,
+fn is_link_in(text: &str, reference: &Reference<'_>) -> bool {
+    match &reference.referent {
+        Referent::Link { words, .. } => text.contains(words.as_str()),
+        Referent::Image { .. } => false,
     }
 }

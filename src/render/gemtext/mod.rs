@@ -1,4 +1,4 @@
-//! Blocks to gemtext (specification 0.24.1). Which lines are valid is for `sheet` to know; here is
+//! Blocks to gemtext (specification 0.24.1). Which lines are valid is for `lines` to know; here is
 //! what becomes of each block, and where its links go.
 
 mod lines;
@@ -9,11 +9,11 @@ mod tests;
 
 use super::LinkStyle;
 use super::layout::{
-    Mention, Mentioned, Mentions, Numbers, Style, Title, image_name, is_the_address, kind_name,
+    Numbers, Reference, References, Referent, Style, Title, image_name, is_the_address, kind_name,
     one_line, plain, says_nothing, title, url, write,
 };
 use crate::document::{Block, Code, Document, Entry, Footnote, Inline, Target};
-use lines::Sheet;
+use lines::Lines;
 
 /// Writes a page as gemtext: lines that end in LF, always valid.
 #[must_use]
@@ -22,16 +22,16 @@ pub fn gemtext(page: &Document, links: LinkStyle) -> String {
     let body = writer.title(page);
     writer.blocks(body);
     writer.footer(page);
-    writer.sheet.finish()
+    writer.out.finish()
 }
 
 /// Writes the blocks of one page.
 struct Writer<'a> {
-    sheet: Sheet,
+    out: Lines,
     /// The style of running text.
     prose: Style,
     /// References of the block at hand.
-    mentions: Mentions<'a>,
+    references: References<'a>,
     /// In how many quotes we are. The links of a quote wait for its end.
     quotes: usize,
     /// In how many lists and notes we are: no empty lines there.
@@ -49,9 +49,9 @@ impl<'a> Writer<'a> {
         let prose =
             Style { code: true, numbers, careted_notes: numbers == Numbers::Glued, ..Style::PLAIN };
         Self {
-            sheet: Sheet::default(),
+            out: Lines::default(),
             prose,
-            mentions: Mentions::default(),
+            references: References::default(),
             quotes: 0,
             tight: 0,
             lists: 0,
@@ -63,14 +63,14 @@ impl<'a> Writer<'a> {
         let (title, body) = title(page);
         match title {
             Title::None => {}
-            Title::Given(title) => self.sheet.heading(1, &one_line(title)),
+            Title::Given(title) => self.out.heading(1, &one_line(title)),
             Title::Heading(content) => {
-                let words = write(content, self.unmarked(), &mut self.mentions);
-                self.sheet.heading(1, &words.text.replace('\n', " "));
+                let words = write(content, self.unmarked(), &mut self.references);
+                self.out.heading(1, &words.text.replace('\n', " "));
             }
         }
         if let Some(date) = page.date {
-            self.sheet.text(0, &date.to_string());
+            self.out.text(0, &date.to_string());
         }
         self.end_block();
         self.gap();
@@ -93,7 +93,7 @@ impl<'a> Writer<'a> {
             Block::Code(code) => self.code(code),
             Block::Table(table) => self.table(table),
             Block::Definitions(definitions) => self.definitions(definitions),
-            Block::Rule => self.sheet.text(self.quotes, "---"),
+            Block::Rule => self.out.text(self.quotes, "---"),
             Block::Entries(entries) => entries.iter().for_each(|entry| self.entry(entry)),
             Block::Footnotes(notes) => notes.iter().for_each(|note| self.footnote(note)),
         }
@@ -105,9 +105,9 @@ impl<'a> Writer<'a> {
     }
 
     fn heading(&mut self, level: u8, content: &'a [Inline]) {
-        let words = write(content, self.unmarked(), &mut self.mentions);
+        let words = write(content, self.unmarked(), &mut self.references);
         if !words.text.is_empty() {
-            self.sheet.heading(level, &words.text.replace('\n', " "));
+            self.out.heading(level, &words.text.replace('\n', " "));
         }
         self.end_block();
     }
@@ -115,9 +115,9 @@ impl<'a> Writer<'a> {
     /// Writes running text behind a mark, and its links. A paragraph of nothing but links is only
     /// link lines.
     fn paragraph(&mut self, mark: &str, content: &'a [Inline]) {
-        let words = write(content, self.prose, &mut self.mentions);
+        let words = write(content, self.prose, &mut self.references);
         if words.only_links && self.quotes == 0 && mark.is_empty() {
-            self.mentions.forget_numbers();
+            self.references.forget_numbers();
         } else if words.text.is_empty() && is_number(mark) {
             self.lines("", mark);
         } else {
@@ -128,21 +128,21 @@ impl<'a> Writer<'a> {
 
     /// Writes lines of text, the first behind a mark.
     fn lines(&mut self, mark: &str, text: &str) {
-        for (place, line) in text.split('\n').filter(|line| !line.trim().is_empty()).enumerate() {
-            if place == 0 && !mark.is_empty() {
-                self.sheet.marked(self.quotes, mark, line);
+        for (index, line) in text.split('\n').filter(|line| !line.trim().is_empty()).enumerate() {
+            if index == 0 && !mark.is_empty() {
+                self.out.marked(self.quotes, mark, line);
             } else {
-                self.sheet.text(self.quotes, line);
+                self.out.text(self.quotes, line);
             }
         }
     }
 
     fn quote(&mut self, blocks: &'a [Block]) {
         let tight = std::mem::take(&mut self.tight);
-        self.sheet.end_quote(self.quotes);
+        self.out.end_quote(self.quotes);
         self.quotes = self.quotes.saturating_add(1);
-        for (place, block) in blocks.iter().enumerate() {
-            if place > 0 {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 {
                 self.gap();
             }
             self.block(block);
@@ -154,14 +154,14 @@ impl<'a> Writer<'a> {
 
     fn code(&mut self, code: &Code) {
         let language = one_line(&code.language);
-        self.sheet.preformatted(language.split(' ').next().unwrap_or_default(), &code.text);
+        self.out.preformatted(language.split(' ').next().unwrap_or_default(), &code.text);
     }
 
     fn entry(&mut self, entry: &Entry) {
         let date = entry.date.map(|date| format!("{date} ")).unwrap_or_default();
         let label = one_line(&format!("{date}{}", entry.label));
         match url(&entry.target) {
-            Some(url) => self.sheet.link(&url, &label),
+            Some(url) => self.out.link(&url, &label),
             None => self.lines("", &label),
         }
     }
@@ -182,7 +182,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the links of a finished block, unless it stands in a quote.
     fn end_block(&mut self) {
-        if self.quotes > 0 || self.mentions.list().is_empty() {
+        if self.quotes > 0 || self.references.list().is_empty() {
             return;
         }
         self.gap();
@@ -191,10 +191,10 @@ impl<'a> Writer<'a> {
 
     /// Writes the links so far.
     fn link_lines(&mut self) {
-        let mentions = std::mem::take(&mut self.mentions);
-        for mention in mentions.list() {
-            if let Some(url) = url(mention.target) {
-                self.sheet.link(&url, &label(mention, &url));
+        let references = std::mem::take(&mut self.references);
+        for reference in references.list() {
+            if let Some(url) = url(reference.target) {
+                self.out.link(&url, &label(reference, &url));
             }
         }
     }
@@ -202,7 +202,7 @@ impl<'a> Writer<'a> {
     /// Parts two blocks by an empty line, except in lists.
     fn gap(&mut self) {
         if self.tight == 0 {
-            self.sheet.gap();
+            self.out.gap();
         }
     }
 
@@ -211,15 +211,15 @@ impl<'a> Writer<'a> {
         if page.footer.is_empty() {
             return;
         }
-        self.sheet.gap();
+        self.out.gap();
         // A rule that the author has ended the page with parts the footer from it, too.
         if page.blocks.last() != Some(&Block::Rule) {
-            self.sheet.text(0, "---");
-            self.sheet.gap();
+            self.out.text(0, "---");
+            self.out.gap();
         }
         for link in &page.footer {
             if let Some(url) = url(&link.target) {
-                self.sheet.link(&url, &plain(&link.content));
+                self.out.link(&url, &plain(&link.content));
             }
         }
     }
@@ -231,24 +231,24 @@ fn is_number(mark: &str) -> bool {
 }
 
 /// The label of a link line.
-fn label(mention: &Mention<'_>, url: &str) -> String {
-    let number = mention.number.map(|number| format!("[{number}] ")).unwrap_or_default();
-    let name = match &mention.what {
-        Mentioned::Image { alt, kind } => {
-            format!("{} ({})", image_name(alt, mention.target), kind_name(*kind))
+fn label(reference: &Reference<'_>, url: &str) -> String {
+    let number = reference.number.map(|number| format!("[{number}] ")).unwrap_or_default();
+    let name = match &reference.referent {
+        Referent::Image { alt, kind } => {
+            format!("{} ({})", image_name(alt, reference.target), kind_name(*kind))
         }
-        Mentioned::Link { words, .. } if is_the_address(words, url) => String::new(),
-        Mentioned::Link { words, .. }
-            if words.contains("://") && own_title(mention.target).is_some() =>
+        Referent::Link { words, .. } if is_the_address(words, url) => String::new(),
+        Referent::Link { words, .. }
+            if words.contains("://") && own_title(reference.target).is_some() =>
         {
-            own_title(mention.target).unwrap_or_default().to_owned()
+            own_title(reference.target).unwrap_or_default().to_owned()
         }
-        Mentioned::Link { words, title, sentence } if says_nothing(words) => {
+        Referent::Link { words, title, sentence } if says_nothing(words) => {
             // A number already ties the link to its sentence.
-            let sentence = sentence.as_deref().filter(|_| mention.number.is_none());
-            telling_words(words, &one_line(title), sentence, mention.target)
+            let sentence = sentence.as_deref().filter(|_| reference.number.is_none());
+            telling_words(words, &one_line(title), sentence, reference.target)
         }
-        Mentioned::Link { words, .. } => words.clone(),
+        Referent::Link { words, .. } => words.clone(),
     };
     one_line(&format!("{number}{name}"))
 }

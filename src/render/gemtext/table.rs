@@ -22,7 +22,7 @@ impl<'a> Writer<'a> {
             grid(&cells, &table.alignments, (" | ", "-+-"), WIDEST).filter(|_| cells.columns() > 1);
         match lines {
             Some(lines) => {
-                self.sheet.preformatted(
+                self.out.preformatted(
                     if caption.is_empty() { "table" } else { &caption },
                     &lines.join("\n"),
                 );
@@ -38,8 +38,8 @@ impl<'a> Writer<'a> {
     /// column.
     fn loose_table(&mut self, table: &'a Table, bullets: bool) {
         if self.quotes == 0 {
-            // They have been mentioned as a whole; now each row mentions its own.
-            self.mentions = Default::default();
+            // The table's as a whole are no longer wanted: each row has its own.
+            self.references = Default::default();
         }
         let caption = self.cell(&table.caption);
         self.lines("", &caption);
@@ -64,12 +64,12 @@ impl<'a> Writer<'a> {
     /// The text of a cell, as written.
     fn cell(&mut self, cell: &'a Cell) -> String {
         let style = Style { numbers: Numbers::None, pictures: Pictures::Named, ..self.prose };
-        write(cell, style, &mut self.mentions).text
+        write(cell, style, &mut self.references).text
     }
 }
 
-/// The lines of a cell on one line, a dash between two where no mark parts them: a name and what is
-/// said of it are often two paragraphs of one cell.
+/// The lines of a cell on one line, a dash between two where no mark parts them: a name and words
+/// on it are often two paragraphs of one cell.
 fn joined(cell: &str) -> String {
     let mut line = String::new();
     for part in cell.split('\n') {

@@ -10,8 +10,8 @@ use crate::uri::UriReference;
 const PAGE_ENDINGS: &[&str] =
     &["md", "markdown", "mkd", "mkdn", "mkdown", "html", "htm", "gmi", "gemini"];
 
-/// The URL or the absolute path of a target, without white space; `None` for a target that is no
-/// place to go.
+/// The URL or the absolute path of a target, without white space; `None` for a target that leads
+/// nowhere.
 pub(in crate::render) fn url(target: &Target) -> Option<String> {
     match target {
         Target::Internal { path, .. } | Target::GeminiOnly { path, .. } | Target::Missing(path) => {
@@ -23,7 +23,7 @@ pub(in crate::render) fn url(target: &Target) -> Option<String> {
     }
 }
 
-/// Tests whether a target is no place to go.
+/// Tests whether a target leads nowhere.
 pub(in crate::render) fn leads_nowhere(target: &Target) -> bool {
     match target {
         Target::Internal { .. } | Target::GeminiOnly { .. } | Target::Missing(_) => false,

@@ -2,7 +2,9 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{one_line, url, width};
+use super::address::url;
+use super::ruler::width;
+use super::squeeze::one_line;
 use crate::document::{ImageKind, Target};
 
 /// Words that say nothing without the sentence around them.
@@ -45,12 +47,12 @@ pub(in crate::render) fn says_nothing(words: &str) -> bool {
     letters < 2 || reference || EMPTY_WORDS.contains(&core.to_lowercase().as_str())
 }
 
-/// The sentence of `text` that holds the byte at `place`, when it is short enough to be a label.
+/// The sentence of `text` that holds the byte at `position`, when it is short enough to be a label.
 /// Looks no further than such a sentence can reach, however long the text is.
-pub(in crate::render) fn sentence_at(text: &str, place: usize) -> Option<&str> {
-    let (before, after) = text.split_at_checked(place)?;
+pub(in crate::render) fn sentence_at(text: &str, position: usize) -> Option<&str> {
+    let (before, after) = text.split_at_checked(position)?;
     let start = sentence_start(before)?;
-    let end = place.saturating_add(sentence_end(after)?);
+    let end = position.saturating_add(sentence_end(after)?);
     let sentence = text.get(start..end)?.trim();
     (sentence.chars().count() <= LONGEST_SENTENCE && !sentence.is_empty()).then_some(sentence)
 }
@@ -58,8 +60,8 @@ pub(in crate::render) fn sentence_at(text: &str, place: usize) -> Option<&str> {
 /// Offset of the sentence that `before` ends in; `None` when it is too far away.
 fn sentence_start(before: &str) -> Option<usize> {
     let mut blank_after = None;
-    for (count, (place, character)) in before.char_indices().rev().enumerate() {
-        let end = place.saturating_add(character.len_utf8());
+    for (count, (position, character)) in before.char_indices().rev().enumerate() {
+        let end = position.saturating_add(character.len_utf8());
         if count > LONGEST_SENTENCE {
             return None;
         }
@@ -77,15 +79,15 @@ fn sentence_start(before: &str) -> Option<usize> {
 /// Offset of the end of the sentence that `after` continues; `None` when it is too far away.
 fn sentence_end(after: &str) -> Option<usize> {
     let mut stop_before = false;
-    for (count, (place, character)) in after.char_indices().enumerate() {
+    for (count, (position, character)) in after.char_indices().enumerate() {
         if count > LONGEST_SENTENCE {
             return None;
         }
         if character == '\n' || (stop_before && character == ' ') {
-            return Some(place);
+            return Some(position);
         }
         if is_wide_stop(character) {
-            return Some(place.saturating_add(character.len_utf8()));
+            return Some(position.saturating_add(character.len_utf8()));
         }
         stop_before = is_stop(character);
     }

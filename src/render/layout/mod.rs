@@ -4,18 +4,20 @@
 
 mod address;
 mod label;
-mod mention;
+mod references;
 mod ruler;
+mod squeeze;
 mod table;
 mod words;
 mod wrap;
 
-pub(super) use address::{Address, is_the_address, leads_nowhere, likely_kind, url};
+pub(super) use address::{Address, is_the_address, likely_kind, url};
 pub(super) use label::{image_name, kind_name, says_nothing};
-pub(super) use mention::{Mention, Mentioned, Mentions};
+pub(super) use references::{Reference, References, Referent};
 pub(super) use ruler::{Ruler, width};
+pub(super) use squeeze::one_line;
 pub(super) use table::{Cells, grid};
-pub(super) use words::{Numbers, Pictures, Style, Words, bound_to_blank, one_line, plain, write};
+pub(super) use words::{Numbers, Pictures, Style, Words, bound_to_blank, plain, write};
 pub(super) use wrap::{cut, expand_tabs, fold, wrap};
 
 use crate::document::{self, Block, Document, Inline};

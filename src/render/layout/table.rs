@@ -1,6 +1,6 @@
 //! Tables as aligned text. What is too wide for that is for the writers to say otherwise.
 
-use super::width;
+use super::ruler::width;
 use crate::document::Alignment;
 
 /// The cells of a table, as text; `\n` parts the lines of a cell.
@@ -19,14 +19,18 @@ impl Cells {
 
     /// Number of columns, from the first, with a head of at most `widest` columns and a row that
     /// has something to say of it.
-    pub(in crate::render) fn told_columns(&self, widest: usize) -> usize {
-        let mut told = vec![false; self.head.len()];
+    pub(in crate::render) fn described_columns(&self, widest: usize) -> usize {
+        let mut described = vec![false; self.head.len()];
         for row in &self.rows {
-            told.iter_mut().zip(row).for_each(|(told, cell)| *told |= !cell.is_empty());
+            described
+                .iter_mut()
+                .zip(row)
+                .for_each(|(described, cell)| *described |= !cell.is_empty());
         }
-        told.iter()
+        described
+            .iter()
             .zip(&self.head)
-            .take_while(|(told, head)| **told && width(head) <= widest)
+            .take_while(|(described, head)| **described && width(head) <= widest)
             .count()
     }
 
@@ -55,7 +59,7 @@ pub(in crate::render) fn grid(
     (between, cross): (&str, &str),
     room: usize,
 ) -> Option<Vec<String>> {
-    // Whoever has more columns than room is told so before anything is filled up: rows times
+    // Whoever has more columns than room is described so before anything is filled up: rows times
     // columns may be huge.
     let gaps = cells.columns().saturating_sub(1).saturating_mul(width(between));
     if gaps > room {
@@ -86,11 +90,11 @@ fn row_lines(row: &[String], columns: &[(usize, Alignment)], between: &str) -> V
     let mut lines = Vec::with_capacity(height);
     for _ in 0..height {
         let mut line = String::new();
-        for (place, (width, alignment)) in columns.iter().enumerate() {
-            if place > 0 {
+        for (index, (width, alignment)) in columns.iter().enumerate() {
+            if index > 0 {
                 line.push_str(between);
             }
-            let text = cells.get_mut(place).and_then(Iterator::next).unwrap_or_default();
+            let text = cells.get_mut(index).and_then(Iterator::next).unwrap_or_default();
             push_aligned(&mut line, text, *width, *alignment);
         }
         line.truncate(line.trim_end().len());

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::{Mention, Mentioned, Mentions, image_name, kind_name, leads_nowhere};
+use super::address::leads_nowhere;
+use super::label::{image_name, kind_name};
+use super::references::{Reference, References, Referent};
+use super::squeeze::{one_line, push_squeezed};
 use crate::document::{Image, Inline, Link};
 
 /// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by
@@ -77,16 +80,16 @@ pub(in crate::render) fn bound_to_blank(line: &str) -> String {
     line.replace(BOUND, " ")
 }
 
-/// Writes inlines as text and adds what they mention.
+/// Writes inlines as text and adds what they reference.
 pub(in crate::render) fn write<'a>(
     content: &'a [Inline],
     style: Style,
-    mentions: &mut Mentions<'a>,
+    references: &mut References<'a>,
 ) -> Words {
-    let known = mentions.list().len();
-    let mut pen = Pen {
+    let known = references.list().len();
+    let mut writer = LineWriter {
         style,
-        mentions,
+        references,
         text: String::new(),
         code: None,
         linked: 0,
@@ -94,70 +97,16 @@ pub(in crate::render) fn write<'a>(
         prose: false,
         followed: false,
     };
-    pen.inlines(content);
-    let Pen { mut text, links, prose, .. } = pen;
+    writer.inlines(content);
+    let LineWriter { mut text, links, prose, .. } = writer;
     text.truncate(text.trim_end().len());
-    mentions.find_sentences(known, &text);
+    references.find_sentences(known, &text);
     Words { text, only_links: links && !prose }
 }
 
 /// The words alone, on one line.
 pub(in crate::render) fn plain(content: &[Inline]) -> String {
-    write(content, Style::PLAIN, &mut Mentions::default()).text.replace('\n', " ")
-}
-
-/// The text on one line: blanks squeezed, control characters gone.
-pub(in crate::render) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    push_squeezed(&mut line, text);
-    line.truncate(line.trim_end().len());
-    line
-}
-
-/// Adds text; runs of blanks become one, and none at the beginning of a line.
-fn push_squeezed(line: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(character) = rest.chars().next() {
-        let (plain, after) = rest.split_at(plain_length(rest));
-        if !plain.is_empty() {
-            line.push_str(plain);
-            rest = after;
-            continue;
-        }
-        if !is_blank(character) {
-            line.extend(Some(character).filter(|it| !is_unseen(*it)));
-        } else if !line.is_empty() && !line.ends_with([' ', '\n']) {
-            line.push(' ');
-        }
-        rest = after.get(character.len_utf8()..).unwrap_or_default();
-    }
-}
-
-/// Number of bytes at the start of a text that are words of ASCII with one space between two of
-/// them. Most text is, and is copied as it is.
-fn plain_length(text: &str) -> usize {
-    let mut end = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte.is_ascii_graphic() {
-            end = at + 1;
-        } else if byte != b' ' || end < at || at == 0 {
-            break;
-        }
-    }
-    end
-}
-
-/// Tests whether a character becomes a blank. The wide blank of CJK is none: it is the indentation
-/// of a paragraph or stands in a title.
-fn is_blank(character: char) -> bool {
-    character.is_ascii_whitespace()
-        || matches!(character, '\u{b}' | '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}')
-}
-
-/// Tests whether a character is left out: controls, byte order marks, soft hyphens (terminals show
-/// them).
-fn is_unseen(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{feff}' | '\u{ad}')
+    write(content, Style::PLAIN, &mut References::default()).text.replace('\n', " ")
 }
 
 /// Tests whether text between links only keeps them apart.
@@ -178,9 +127,9 @@ fn is_letter(character: char) -> bool {
 }
 
 /// Writes the words of one block.
-struct Pen<'a, 'm> {
+struct LineWriter<'a, 'm> {
     style: Style,
-    mentions: &'m mut Mentions<'a>,
+    references: &'m mut References<'a>,
     text: String,
     /// The marked code that was written last.
     code: Option<Range<usize>>,
@@ -192,10 +141,10 @@ struct Pen<'a, 'm> {
     followed: bool,
 }
 
-impl<'a> Pen<'a, '_> {
+impl<'a> LineWriter<'a, '_> {
     fn inlines(&mut self, content: &'a [Inline]) {
-        for (place, inline) in content.iter().enumerate() {
-            self.followed = content.get(place + 1).is_some_and(begins_with_words);
+        for (index, inline) in content.iter().enumerate() {
+            self.followed = content.get(index + 1).is_some_and(begins_with_words);
             match inline {
                 Inline::Text(text) => self.words(text),
                 Inline::Code(code) => self.code(code),
@@ -281,15 +230,15 @@ impl<'a> Pen<'a, '_> {
         } else {
             own_words
         };
-        let what = Mentioned::Link { words, title: &link.title, sentence: None };
-        let mention = Mention { target: &link.target, number: None, what, start };
+        let referent = Referent::Link { words, title: &link.title, sentence: None };
+        let reference = Reference { target: &link.target, number: None, referent, start };
         let number = if self.style.link_before_picture {
-            let number = self.mention(mention, numbered);
+            let number = self.reference(reference, numbered);
             self.linked_words(&link.content);
             number
         } else {
             self.linked_words(&link.content);
-            self.mention(mention, numbered)
+            self.reference(reference, numbered)
         };
         if self.text.len() > start || self.style.pictures == Pictures::Marked {
             self.number(number);
@@ -304,8 +253,9 @@ impl<'a> Pen<'a, '_> {
 
     fn image(&mut self, image: &'a Image) {
         let name = image_name(&image.alt, &image.target);
-        let what = Mentioned::Image { alt: &image.alt, kind: image.kind };
-        let mention = Mention { target: &image.target, number: None, what, start: self.text.len() };
+        let referent = Referent::Image { alt: &image.alt, kind: image.kind };
+        let reference =
+            Reference { target: &image.target, number: None, referent, start: self.text.len() };
         let nowhere = leads_nowhere(&image.target);
         let marked = self.style.pictures == Pictures::Marked;
         let in_text = self.style.pictures == Pictures::Named
@@ -318,24 +268,24 @@ impl<'a> Pen<'a, '_> {
         if nowhere {
             return;
         }
-        let number = self.mention(mention, marked);
+        let number = self.reference(reference, marked);
         if marked {
             self.number(number);
         }
     }
 
-    /// Tests whether words stand before and after the place at hand, in one sentence.
+    /// Tests whether words stand before and after this position, in one sentence.
     fn is_in_sentence(&self) -> bool {
         let before = self.text.trim_end_matches(' ').chars().next_back();
         self.followed && before.is_some_and(|it| it.is_alphanumeric() || it == ',')
     }
 
-    /// Adds a mention. Other words for the same target stand in the text alone, so the text has to
+    /// Adds a reference. Other words for the same target stand in the text alone, so the text has to
     /// be shown.
-    fn mention(&mut self, mention: Mention<'a>, numbered: bool) -> Option<usize> {
+    fn reference(&mut self, reference: Reference<'a>, numbered: bool) -> Option<usize> {
         self.links = true;
-        self.prose |= !mention.is_picture() && self.mentions.know_otherwise(&mention);
-        self.mentions.add(mention, numbered)
+        self.prose |= !reference.is_picture() && self.references.know_otherwise(&reference);
+        self.references.add(reference, numbered)
     }
 
     /// Writes the number of a link behind its words.

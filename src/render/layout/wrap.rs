@@ -57,8 +57,8 @@ impl Filler {
             return;
         }
         let pieces = fold(bare, self.columns, self.ruler);
-        for (place, piece) in pieces.iter().enumerate() {
-            if place > 0 {
+        for (index, piece) in pieces.iter().enumerate() {
+            if index > 0 {
                 self.end_line();
             }
             self.line.push_str(piece);
@@ -136,8 +136,8 @@ fn clusters(text: &str) -> impl Iterator<Item = &str> {
 
 /// The characters of a text, each as a text.
 fn characters(text: &str) -> Vec<&str> {
-    let one = |(place, character): (usize, char)| {
-        text.get(place..place.saturating_add(character.len_utf8()))
+    let one = |(index, character): (usize, char)| {
+        text.get(index..index.saturating_add(character.len_utf8()))
     };
     text.char_indices().filter_map(one).collect()
 }
@@ -162,8 +162,8 @@ pub(in crate::render) fn cut(text: &str, columns: usize, ruler: Ruler) -> Cow<'_
 pub(in crate::render) fn expand_tabs(line: &str) -> String {
     let mut expanded = String::with_capacity(line.len());
     let mut used = 0_usize;
-    for (place, part) in line.split('\t').enumerate() {
-        if place > 0 {
+    for (index, part) in line.split('\t').enumerate() {
+        if index > 0 {
             let blanks = 8_usize.saturating_sub(used % 8);
             expanded.extend(std::iter::repeat_n(' ', blanks));
             used = used.saturating_add(blanks);

@@ -10,7 +10,7 @@ use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
 use crate::render::layout::{
-    Address, Mention, Mentioned, Ruler, cut, image_name, is_the_address, kind_name, likely_kind,
+    Address, Reference, Referent, Ruler, cut, image_name, is_the_address, kind_name, likely_kind,
     one_line, says_nothing, url,
 };
 
@@ -53,43 +53,43 @@ impl MenuItem {
 
 /// Makes items, for one origin and one width.
 #[derive(Clone, Copy)]
-pub(super) struct Signpost<'o> {
+pub(super) struct ItemMaker<'o> {
     pub(super) origin: &'o Origin,
     pub(super) width: usize,
 }
 
-impl Signpost<'_> {
+impl ItemMaker<'_> {
     /// The item of a link or a picture.
-    pub(super) fn mention(self, mention: &Mention<'_>) -> Option<MenuItem> {
-        self.item(mention.target, &self.words(mention), picture(mention))
+    pub(super) fn reference(self, reference: &Reference<'_>) -> Option<MenuItem> {
+        self.item(reference.target, &self.words(reference), picture(reference))
     }
 
     /// The same with these words, if all of them are seen.
-    pub(super) fn whole_line(self, mention: &Mention<'_>, words: &str) -> Option<MenuItem> {
-        let item = self.item(mention.target, words, picture(mention))?;
-        let label = label(words, picture(mention));
+    pub(super) fn whole_line(self, reference: &Reference<'_>, words: &str) -> Option<MenuItem> {
+        let item = self.item(reference.target, words, picture(reference))?;
+        let label = label(words, picture(reference));
         item.display.starts_with(&label).then_some(item)
     }
 
     /// The label of a picture, if it has to be cut.
-    pub(super) fn cut_label(self, mention: &Mention<'_>) -> Option<String> {
-        let words = self.words(mention);
-        let is_cut = self.whole_line(mention, &words).is_none();
-        picture(mention).filter(|_| is_cut).map(|kind| label(&words, Some(kind)))
+    pub(super) fn cut_label(self, reference: &Reference<'_>) -> Option<String> {
+        let words = self.words(reference);
+        let is_cut = self.whole_line(reference, &words).is_none();
+        picture(reference).filter(|_| is_cut).map(|kind| label(&words, Some(kind)))
     }
 
     /// The name of a link or a picture, without mark and host.
-    pub(super) fn words(self, mention: &Mention<'_>) -> String {
-        match &mention.what {
-            Mentioned::Image { alt, .. } => image_name(alt, mention.target),
-            Mentioned::Link { words, title, .. } => {
-                let address = url(mention.target).unwrap_or_default();
+    pub(super) fn words(self, reference: &Reference<'_>) -> String {
+        match &reference.referent {
+            Referent::Image { alt, .. } => image_name(alt, reference.target),
+            Referent::Link { words, title, .. } => {
+                let address = url(reference.target).unwrap_or_default();
                 if is_the_address(words, &address) {
-                    name_of(mention.target)
+                    name_of(reference.target)
                 } else if !says_nothing(words) {
                     words.clone()
                 } else if title.trim().is_empty() {
-                    name_of(mention.target)
+                    name_of(reference.target)
                 } else {
                     one_line(title)
                 }
@@ -97,7 +97,7 @@ impl Signpost<'_> {
         }
     }
 
-    /// The item that leads to a target; `None` when it is no place to go.
+    /// The item that leads to a target; `None` when it leads nowhere.
     pub(super) fn item(
         self,
         target: &Target,
@@ -151,7 +151,7 @@ impl Signpost<'_> {
                 format!("URL:{url}"),
             ));
         };
-        // A menu has no field for what is to be searched for: the reader is told, and types it.
+        // A menu has no field for what is to be searched for: the label names it, and the reader types it.
         let label = match native.words {
             Some(words) if !label.contains(&words) => Cow::Owned(format!("{label} [{words}]")),
             Some(_) | None => Cow::Borrowed(label),
@@ -204,10 +204,10 @@ fn appended_to(kind: ItemType) -> &'static str {
 }
 
 /// The medium of a picture; `None` for a link.
-fn picture(mention: &Mention<'_>) -> Option<ImageKind> {
-    match mention.what {
-        Mentioned::Image { kind, .. } => Some(kind),
-        Mentioned::Link { .. } => None,
+fn picture(reference: &Reference<'_>) -> Option<ImageKind> {
+    match reference.referent {
+        Referent::Image { kind, .. } => Some(kind),
+        Referent::Link { .. } => None,
     }
 }
 
@@ -256,7 +256,7 @@ struct Native {
 }
 
 impl Native {
-    /// Reads a Gopher URL; `None` when it cannot be told in the fields of a menu line.
+    /// Reads a Gopher URL; `None` when it does not fit into the fields of a menu line.
     fn of(url: &str) -> Option<Self> {
         let address = Address::of(url).filter(|address| address.is("gopher"))?;
         let (host, port) = match address.authority.split_once(':') {

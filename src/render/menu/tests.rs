@@ -118,7 +118,7 @@ fn other_holes_are_native_items() {
 
 #[test]
 fn what_is_not_there_is_an_item_all_the_same() {
-    let missing = |place: &str| to(Target::Missing(path(place)), place);
+    let missing = |to_path: &str| to(Target::Missing(path(to_path)), to_path);
     check(
         [p([
             missing("/a.md"),

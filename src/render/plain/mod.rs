@@ -4,7 +4,7 @@
 mod preformatted;
 
 use super::layout::{
-    Mention, Mentions, Ruler, Style, Title, Words, one_line, title, width, wrap, write,
+    Reference, References, Ruler, Style, Title, Words, one_line, title, width, wrap, write,
 };
 use crate::document::{Block, Definition, Document, Entry, Footnote, Inline, Item, List};
 
@@ -46,17 +46,17 @@ pub(super) trait Medium<'a> {
     /// Writes a line of words.
     fn line(&mut self, line: &str);
     /// Writes where a link leads.
-    fn mention(&mut self, mention: &Mention<'a>);
+    fn reference(&mut self, reference: &Reference<'a>);
     /// The lines of a paragraph, or of a list item's first one behind its mark, if its links say it
     /// all.
     fn as_items(
         &self,
         mark: Option<&str>,
         words: &Words,
-        mentions: &[Mention<'a>],
+        references: &[Reference<'a>],
     ) -> Option<Vec<Self::Item>>;
     /// The line of a listing; `None` when it leads nowhere.
-    fn entry(&mut self, entry: &'a Entry, mentions: &mut Mentions<'a>) -> Option<Self::Item>;
+    fn entry(&mut self, entry: &'a Entry, references: &mut References<'a>) -> Option<Self::Item>;
     /// Writes a line that is a link.
     fn item(&mut self, item: Self::Item);
 }
@@ -64,7 +64,7 @@ pub(super) trait Medium<'a> {
 /// Writes the blocks of one page.
 pub(super) struct Writer<'a, M> {
     medium: M,
-    mentions: Mentions<'a>,
+    references: References<'a>,
     /// The start of every line: `> ` in a quote, blanks in a list.
     margin: String,
     /// The start of the next line instead.
@@ -83,7 +83,7 @@ pub(super) struct Writer<'a, M> {
 pub(super) fn write_page<'a, M: Medium<'a>>(page: &'a Document, medium: M) -> M {
     let mut writer = Writer {
         medium,
-        mentions: Mentions::default(),
+        references: References::default(),
         margin: String::new(),
         first: None,
         gap: None,
@@ -144,7 +144,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     /// The words of a heading, without marks.
     fn heading_words(&mut self, content: &'a [Inline]) -> String {
         let style = Style { emphasis: false, code: false, ..M::STYLE };
-        write(content, style, &mut self.mentions).text.replace('\n', " ")
+        write(content, style, &mut self.references).text.replace('\n', " ")
     }
 
     fn heading(&mut self, level: u8, content: &'a [Inline]) {
@@ -168,7 +168,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     fn paragraph(&mut self, content: &'a [Inline]) {
         if !self.items_alone(None, content) {
-            let words = write(content, M::STYLE, &mut self.mentions);
+            let words = write(content, M::STYLE, &mut self.references);
             self.words(&words.text);
             self.end_block();
         }
@@ -179,9 +179,11 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         if !self.links_follow() {
             return false;
         }
-        let mut mentions = Mentions::default();
-        let words = write(content, M::STYLE, &mut mentions);
-        let Some(items) = self.medium.as_items(mark, &words, mentions.list()) else { return false };
+        let mut references = References::default();
+        let words = write(content, M::STYLE, &mut references);
+        let Some(items) = self.medium.as_items(mark, &words, references.list()) else {
+            return false;
+        };
         // No item takes the number that waits for a line, and it is not to be lost.
         if mark.is_none()
             && self.first.as_ref().is_some_and(|first| first.contains(|c: char| c.is_ascii_digit()))
@@ -206,12 +208,12 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
             .items
             .iter()
             .any(|item| item.blocks.iter().skip(1).any(|block| !matches!(block, Block::List(_))));
-        for (place, item) in list.items.iter().enumerate() {
-            if place > 0 && (spaced || self.spaced) {
+        for (index, item) in list.items.iter().enumerate() {
+            if index > 0 && (spaced || self.spaced) {
                 self.ask_gap();
             }
             self.spaced = false;
-            let number = list.start.map(|start| start.saturating_add(place as u64));
+            let number = list.start.map(|start| start.saturating_add(index as u64));
             self.list_item(number, item, spaced);
         }
         self.spaced |= spaced;
@@ -239,8 +241,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     fn item_blocks(&mut self, blocks: &'a [Block], spaced: bool) {
-        for (place, block) in blocks.iter().enumerate() {
-            if place > 0 && spaced {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 && spaced {
                 self.ask_gap();
             }
             self.block(block);
@@ -256,7 +258,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     fn definitions(&mut self, definitions: &'a [Definition]) {
         for definition in definitions {
-            let words = write(&definition.term, M::STYLE, &mut self.mentions);
+            let words = write(&definition.term, M::STYLE, &mut self.references);
             self.words(&words.text);
             self.end_block();
             for description in &definition.descriptions {
@@ -266,7 +268,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     fn entry(&mut self, entry: &'a Entry) {
-        match self.medium.entry(entry, &mut self.mentions) {
+        match self.medium.entry(entry, &mut self.references) {
             Some(item) => self.item(item),
             None => self.words(&entry_label(entry)),
         }
@@ -274,8 +276,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     fn footnotes(&mut self, notes: &'a [Footnote]) {
         let spaced = notes.iter().any(|note| note.blocks.len() > 1);
-        for (place, note) in notes.iter().enumerate() {
-            if place > 0 && spaced {
+        for (index, note) in notes.iter().enumerate() {
+            if index > 0 && spaced {
                 self.ask_gap();
             }
             let mark = format!("[^{}] ", note.number);
@@ -366,9 +368,9 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     fn link_lines(&mut self) {
-        for mention in self.mentions.take() {
+        for reference in self.references.take() {
             self.write_gap();
-            self.medium.mention(&mention);
+            self.medium.reference(&reference);
         }
     }
 }

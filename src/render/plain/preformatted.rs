@@ -7,7 +7,7 @@ use crate::render::layout::{
     Cells, Pictures, Ruler, Style, cut, expand_tabs, fold, grid, width, write,
 };
 
-/// The widest head that is said again in each row; a longer one is cut there, and told once as a
+/// The widest head that is repeated in each row; a longer one is cut there, and written once as a
 /// whole.
 const WIDEST_HEAD: usize = 48;
 
@@ -28,13 +28,13 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         let Some(room) = room.filter(|room| width(line) > *room) else { return self.line(line) };
         let pieces = fold(line, room.saturating_sub(2).max(1), Ruler::Columns);
         let last = pieces.len().saturating_sub(1);
-        for (place, piece) in pieces.iter().enumerate() {
-            if place < last { self.line(&format!("{piece} \\")) } else { self.line(piece) }
+        for (index, piece) in pieces.iter().enumerate() {
+            if index < last { self.line(&format!("{piece} \\")) } else { self.line(piece) }
         }
     }
 
     pub(super) fn table(&mut self, table: &'a Table) {
-        let caption = write(&table.caption, M::STYLE, &mut self.mentions).text;
+        let caption = write(&table.caption, M::STYLE, &mut self.references).text;
         if !caption.is_empty() {
             self.words(&caption);
             self.ask_gap();
@@ -68,28 +68,31 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
             Pictures::Named | Pictures::InSentences => Pictures::Named,
         };
         let style = Style { pictures, ..M::STYLE };
-        row.iter().map(|cell| write(cell, style, &mut self.mentions).text).collect()
+        row.iter().map(|cell| write(cell, style, &mut self.references).text).collect()
     }
 
     /// Writes a table that cannot be aligned: one `Head: value` block a row.
     fn loose_table(&mut self, table: &'a Table, cells: &Cells) {
         self.links_by_row(table);
-        let (told, hang) =
-            if cells.columns() == 1 { (0, "") } else { (cells.told_columns(WIDEST_HEAD), "  ") };
-        for head in cells.head.iter().skip(told) {
+        let (described, hang) = if cells.columns() == 1 {
+            (0, "")
+        } else {
+            (cells.described_columns(WIDEST_HEAD), "  ")
+        };
+        for head in cells.head.iter().skip(described) {
             self.words(head);
         }
         let leads: Vec<String> =
             cells.head.iter().filter(|_| !hang.is_empty()).map(|head| lead(head)).collect();
-        for (place, row) in cells.rows.iter().enumerate() {
-            if place > 0 || cells.head.len() > told {
+        for (index, row) in cells.rows.iter().enumerate() {
+            if index > 0 || cells.head.len() > described {
                 self.ask_gap();
             }
             for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
                 let lead = leads.get(column).map_or("", String::as_str);
                 self.inside("", hang, |writer| writer.words(&format!("{lead}{cell}")));
             }
-            if let Some(row) = table.rows.get(place).filter(|_| self.links_follow()) {
+            if let Some(row) = table.rows.get(index).filter(|_| self.links_follow()) {
                 self.row(row);
                 self.link_lines();
             }
@@ -100,8 +103,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     /// row.
     fn links_by_row(&mut self, table: &'a Table) {
         if self.links_follow() {
-            self.mentions.take();
-            write(&table.caption, M::STYLE, &mut self.mentions);
+            self.references.take();
+            write(&table.caption, M::STYLE, &mut self.references);
             self.row(&table.head);
             self.link_lines();
         }

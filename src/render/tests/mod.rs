@@ -28,8 +28,8 @@ pub(in crate::render) fn titled(text: &str, title: &str) -> Target {
 }
 
 /// An absolute URL, or a path of the capsule.
-pub(in crate::render) fn target(place: &str) -> Target {
-    match place {
+pub(in crate::render) fn target(reference: &str) -> Target {
+    match reference {
         "" => Target::Nowhere,
         own if own.starts_with('/') => {
             let kind =
@@ -44,16 +44,20 @@ pub(in crate::render) fn to(target: Target, words: &str) -> Inline {
     Inline::Link(Link { target, title: String::new(), content: vec![t(words)] })
 }
 
-pub(in crate::render) fn a(place: &str, words: &str) -> Inline {
-    to(target(place), words)
+pub(in crate::render) fn a(reference: &str, words: &str) -> Inline {
+    to(target(reference), words)
 }
 
-pub(in crate::render) fn image(place: &str, alt: &str) -> Inline {
-    Inline::Image(Image { target: target(place), alt: alt.to_owned(), kind: ImageKind::Picture })
+pub(in crate::render) fn image(reference: &str, alt: &str) -> Inline {
+    Inline::Image(Image {
+        target: target(reference),
+        alt: alt.to_owned(),
+        kind: ImageKind::Picture,
+    })
 }
 
-pub(in crate::render) fn around(place: &str, content: Inline) -> Inline {
-    Inline::Link(Link { target: target(place), title: String::new(), content: vec![content] })
+pub(in crate::render) fn around(reference: &str, content: Inline) -> Inline {
+    Inline::Link(Link { target: target(reference), title: String::new(), content: vec![content] })
 }
 
 pub(in crate::render) fn p<const N: usize>(content: [Inline; N]) -> Block {
@@ -103,8 +107,8 @@ pub(in crate::render) fn origin() -> Origin {
     Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)])
 }
 
-pub(in crate::render) fn footer(place: &str, words: &str) -> Link {
-    Link { target: target(place), title: String::new(), content: vec![t(words)] }
+pub(in crate::render) fn footer(reference: &str, words: &str) -> Link {
+    Link { target: target(reference), title: String::new(), content: vec![t(words)] }
 }
 
 /// The page of the worked example.
@@ -281,8 +285,8 @@ fn tables() -> Vec<Block> {
 
 /// Things that lead elsewhere: entries, footnotes, lines that look like gemtext.
 fn references() -> Vec<Block> {
-    let entry = |place: &str, date: &str, label: &str| Entry {
-        target: target(place),
+    let entry = |reference: &str, date: &str, label: &str| Entry {
+        target: target(reference),
         date: date.parse().ok(),
         label: label.to_owned(),
     };

@@ -66,7 +66,7 @@ fn words() -> impl Strategy<Value = String> {
     ]
 }
 
-fn place() -> impl Strategy<Value = Target> {
+fn any_target() -> impl Strategy<Value = Target> {
     prop_oneof![
         Just(Target::Nowhere),
         Just(target("/notes/ü b/")),
@@ -83,7 +83,7 @@ fn place() -> impl Strategy<Value = Target> {
 }
 
 fn inline() -> impl Strategy<Value = Inline> {
-    let image = (place(), words())
+    let image = (any_target(), words())
         .prop_map(|(target, alt)| Inline::Image(Image { target, alt, kind: ImageKind::Picture }));
     let leaf = prop_oneof![
         5 => words().prop_map(Inline::Text),
@@ -98,11 +98,8 @@ fn inline() -> impl Strategy<Value = Inline> {
             content.clone().prop_map(Inline::Emphasis),
             content.clone().prop_map(Inline::Strong),
             content.clone().prop_map(Inline::Struck),
-            (place(), unkind(), content).prop_map(|(target, title, content)| Inline::Link(Link {
-                target,
-                title,
-                content
-            })),
+            (any_target(), unkind(), content)
+                .prop_map(|(target, title, content)| Inline::Link(Link { target, title, content })),
         ]
     })
 }
@@ -130,7 +127,7 @@ fn block() -> impl Strategy<Value = Block> {
         1 => (unkind(), unkind()).prop_map(|(language, text)| Block::Code(Code { language, text })),
         1 => any_table(),
         1 => Just(Block::Rule),
-        1 => prop::collection::vec((place(), words()), 0..3).prop_map(|entries| {
+        1 => prop::collection::vec((any_target(), words()), 0..3).prop_map(|entries| {
             Block::Entries(entries.into_iter().map(|(target, label)| Entry { target, date: None, label }).collect())
         }),
     ];
@@ -153,7 +150,11 @@ fn block() -> impl Strategy<Value = Block> {
 }
 
 fn page() -> impl Strategy<Value = Document> {
-    (words(), prop::collection::vec(block(), 0..5), prop::collection::vec((place(), words()), 0..2))
+    (
+        words(),
+        prop::collection::vec(block(), 0..5),
+        prop::collection::vec((any_target(), words()), 0..2),
+    )
         .prop_map(|(title, blocks, footer)| Document {
             title,
             date: "2026-05-04".parse().ok(),
