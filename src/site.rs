@@ -255,11 +255,8 @@ impl Site {
             | Resource::Folder
             | Resource::Posts
             | Resource::Search
-            | Resource::Moved { .. }
-            | Resource::Gone
-            | Resource::Notice(_)
-            | Resource::Robots
-            | Resource::Elsewhere { .. } => {
+            | Resource::Redirection(_)
+            | Resource::Robots => {
                 let (converted, language) = snapshot.converted(path, resource, form)?;
                 Ok(Page {
                     form,

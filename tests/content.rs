@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use propus::capsule;
 use propus::content::Folder;
-use propus::exchange::{Form, Protocol, Refusal, Request, Response};
+use propus::exchange::{Form, Protocol, Redirection, Refusal, Request, Response};
 use propus::generator::Options;
 use propus::origin::Origin;
 use propus::path::CapsulePath;
@@ -77,12 +77,15 @@ impl Fixture {
         match self.ask(path, Form::of(Protocol::Gemini)) {
             Response::Page(page) => String::from_utf8(page.text.to_vec()).unwrap(),
             Response::Stream(stream) => format!("file {}", stream.media.mime),
-            Response::Redirect { to, permanent } => {
+            Response::Redirection(Redirection::Path { to, permanent }) => {
                 format!("{} {to}", if permanent { "=>" } else { "->" })
             }
-            Response::Elsewhere { url, .. } => format!("-> {url}"),
+            Response::Redirection(Redirection::Url { to, .. }) => format!("-> {to}"),
             Response::Prompt(prompt) => format!("? {}", prompt.title),
-            Response::Notice(notice) => format!("{} {}", notice.status, notice.text),
+            Response::Redirection(Redirection::Gone) => panic!("gone"),
+            Response::Redirection(Redirection::Notice(notice)) => {
+                format!("{} {}", notice.status, notice.text)
+            }
             Response::Refused(refusal) => format!("{refusal:?}"),
         }
     }
@@ -218,10 +221,8 @@ fn a_file_is_sent_with_its_type_and_charset() {
     let charset = |path| match site.ask(path, Form::of(Protocol::Gemini)) {
         Response::Stream(stream) => (stream.media.mime.into_owned(), stream.charset),
         other @ (Response::Page(_)
-        | Response::Redirect { .. }
-        | Response::Elsewhere { .. }
+        | Response::Redirection(_)
         | Response::Prompt(_)
-        | Response::Notice(_)
         | Response::Refused(_)) => panic!("{other:?}"),
     };
     assert_eq!(charset("/a.txt"), ("text/plain".to_owned(), Some("utf-8".into())));

@@ -158,10 +158,9 @@ fn told(response: Response) -> String {
         Response::Page(page) => format!("{:?} {}", page.form, String::from_utf8_lossy(&page.text)),
         Response::Stream(stream) => format!("{} of {}", stream.media.mime, stream.body.size()),
         Response::Prompt(prompt) => prompt.title.to_owned(),
-        other @ (Response::Redirect { .. }
-        | Response::Elsewhere { .. }
-        | Response::Notice(_)
-        | Response::Refused(_)) => panic!("{other:?}"),
+        other @ (Response::Redirection(_) | Response::Refused(_)) => {
+            panic!("{other:?}")
+        }
     }
 }
 

@@ -16,7 +16,9 @@ use jiff::Timestamp;
 use propus::access::{Admitted, Zone, Zones};
 use propus::capsule;
 use propus::content::Folder;
-use propus::exchange::{Application, Form, Identity, Protocol, Refusal, Request, Response, Socket};
+use propus::exchange::{
+    Application, Form, Identity, Protocol, Redirection, Refusal, Request, Response, Socket,
+};
 use propus::fingerprint::Fingerprint;
 use propus::generator::Options;
 use propus::origin::Origin;
@@ -100,9 +102,10 @@ fn answer(response: Response) -> Result<String, Refusal> {
         Response::Prompt(prompt) => Ok(prompt.title.to_owned()),
         Response::Page(page) => Ok(String::from_utf8(page.text.to_vec()).unwrap()),
         Response::Stream(stream) => Ok(stream.media.mime.to_string()),
-        Response::Redirect { to, .. } => Ok(format!("-> {to}")),
-        Response::Elsewhere { url, .. } => Ok(format!("-> {url}")),
-        Response::Notice(notice) => Ok(notice.text.to_string()),
+        Response::Redirection(Redirection::Path { to, .. }) => Ok(format!("-> {to}")),
+        Response::Redirection(Redirection::Url { to, .. }) => Ok(format!("-> {to}")),
+        Response::Redirection(Redirection::Gone) => panic!("gone"),
+        Response::Redirection(Redirection::Notice(notice)) => Ok(notice.text.to_string()),
         Response::Refused(refusal) => Err(refusal),
     }
 }

@@ -19,11 +19,11 @@ use crate::content::format::PageFormat;
 use crate::content::rules::{MediaOverride, Rules};
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
+use crate::exchange::Redirection;
 use crate::generator::entry::{self, FileEntry, PageEntry, PageRole, Placed, Role};
 use crate::generator::settings::{Options, Settings};
 use crate::media::Media;
 use crate::path::CapsulePath;
-use crate::uri::UriReference;
 
 /// What a start page without a title is called, as in the links to it.
 const HOME: &str = "Home";
@@ -192,7 +192,7 @@ impl Built {
                     role.redirects.iter().map(|from| (from.clone(), path.clone(), source.clone())),
                 );
                 match role.redirect_to.as_deref() {
-                    Some(to) => moved(to, &path),
+                    Some(to) => Resource::Redirection(Redirection::from_path(&path, to, false)),
                     None => {
                         let Some(page) = page_entry(placed.file, &path, *role, overrides, settings)
                         else {
@@ -218,7 +218,7 @@ impl Built {
         for (from, to, source) in redirects {
             match self.routes.resources.entry(from) {
                 Entry::Vacant(free) => {
-                    free.insert(Resource::Moved { to, permanent: true });
+                    free.insert(Resource::Redirection(Redirection::Path { to, permanent: true }));
                 }
                 Entry::Occupied(taken) if *taken.key() == to || *taken.get() == Resource::Posts => {
                 }
@@ -234,15 +234,16 @@ impl Built {
     /// Adds what the operator's rules say of single paths; what is served there already stays.
     fn add_rules(&mut self, rules: &Rules, warnings: &mut Vec<Diagnostic>) {
         let redirects = rules.redirects.iter().filter_map(|it| {
-            let resource = moved_or_elsewhere(&it.to, it.permanent);
-            Some((it.from.exact()?, resource, &it.said))
+            Some((it.from.exact()?, Redirection::to(&it.to, it.permanent), &it.said))
         });
-        let gone =
-            rules.gone.iter().filter_map(|it| Some((it.from.exact()?, Resource::Gone, &it.said)));
-        for (from, resource, said) in redirects.chain(gone) {
+        let gone = rules
+            .gone
+            .iter()
+            .filter_map(|it| Some((it.from.exact()?, Redirection::Gone, &it.said)));
+        for (from, redirection, said) in redirects.chain(gone) {
             match self.routes.resources.entry(from) {
                 Entry::Vacant(free) => {
-                    free.insert(resource);
+                    free.insert(Resource::Redirection(redirection));
                 }
                 Entry::Occupied(taken) => {
                     warnings.push(said.warning(format!(
@@ -293,10 +294,9 @@ impl Built {
                 CapsulePath::literal(&format!("{}{name}", list.as_folder())).ok()
             });
             for path in named {
-                self.routes
-                    .resources
-                    .entry(path)
-                    .or_insert_with(|| Resource::Moved { to: feed.clone(), permanent: true });
+                self.routes.resources.entry(path).or_insert_with(|| {
+                    Resource::Redirection(Redirection::Path { to: feed.clone(), permanent: true })
+                });
             }
         }
     }
@@ -318,14 +318,6 @@ impl Built {
     }
 }
 
-/// A redirect to a path of the capsule, or to anything else.
-fn moved_or_elsewhere(to: &str, permanent: bool) -> Resource {
-    match CapsulePath::decode(to) {
-        Ok(decoded) => Resource::Moved { to: decoded.path, permanent },
-        Err(_) => Resource::Elsewhere { url: to.into(), permanent },
-    }
-}
-
 fn file_entry(
     file: &Source,
     media: Media,
@@ -344,18 +336,6 @@ fn file_entry(
         size: file.size,
         template: None,
     }
-}
-
-/// A redirect that the page at a path asks for: to a path, from there if it is relative, or to a
-/// URL.
-fn moved(to: &str, path: &CapsulePath) -> Resource {
-    let is_url = UriReference::split(to).scheme.is_some() || to.starts_with("//");
-    let inside =
-        Some(to).filter(|_| !is_url).and_then(|to| path.join(to.split(['#', '?']).next()?));
-    inside.map_or_else(
-        || Resource::Elsewhere { url: to.into(), permanent: false },
-        |to| Resource::Moved { to, permanent: false },
-    )
 }
 
 fn page_entry(

@@ -9,8 +9,8 @@ use super::lookup::Lookup;
 use super::resource::Resource;
 use super::snapshot::Capsule;
 use crate::content::format::PageFormat;
-use crate::content::rules::Verdict;
 use crate::document::{Resolve, Target};
+use crate::exchange::Redirection;
 use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;
 use crate::uri::{UriReference, escape_forbidden};
@@ -152,9 +152,7 @@ impl<'a> Links<'a> {
             Resource::Feed | Resource::Robots => ItemType::Text,
             Resource::Search => ItemType::Search,
             Resource::File(number) => self.capsule.file_entry(*number)?.media.item_type(),
-            Resource::Gone | Resource::Notice(_) => return None,
-            Resource::Elsewhere { url, .. } => return Some(external(url)),
-            Resource::Moved { to, .. } => return Some(self.moved(to)),
+            Resource::Redirection(redirection) => return self.redirected(redirection),
         };
         let title = self.capsule.title(found.path, found.resource);
         let mut target = self.capsule.target(found.path, kind, title, &self.path);
@@ -175,10 +173,15 @@ impl<'a> Links<'a> {
 
     /// The target at a path at which nothing is served, if rules lead from there to one.
     fn ruled(&self, path: &CapsulePath) -> Option<Target> {
-        match self.capsule.verdict(path)? {
-            Verdict::Moved(to, _) => Some(self.moved(&to)),
-            Verdict::Elsewhere(url, _) => Some(external(&url)),
-            Verdict::Gone => None,
+        self.redirected(&self.capsule.redirection(path)?)
+    }
+
+    /// The target that a redirection leads to, if it leads anywhere.
+    fn redirected(&self, redirection: &Redirection) -> Option<Target> {
+        match redirection {
+            Redirection::Path { to, .. } => Some(self.moved(to)),
+            Redirection::Url { to, .. } => Some(external(to)),
+            Redirection::Gone | Redirection::Notice(_) => None,
         }
     }
 

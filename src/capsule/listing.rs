@@ -204,13 +204,9 @@ impl Capsule {
                 let kind = self.file_entry(*number)?.media.item_type();
                 Entry { target: target(kind, None), date: None, label: path.name().to_owned() }
             }
-            Resource::Feed
-            | Resource::Search
-            | Resource::Moved { .. }
-            | Resource::Elsewhere { .. }
-            | Resource::Gone
-            | Resource::Notice(_)
-            | Resource::Robots => return None,
+            Resource::Feed | Resource::Search | Resource::Redirection(_) | Resource::Robots => {
+                return None;
+            }
         };
         Some(entry)
     }

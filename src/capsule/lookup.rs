@@ -149,10 +149,7 @@ impl Capsule {
             | Resource::Posts
             | Resource::Feed
             | Resource::Search
-            | Resource::Moved { .. }
-            | Resource::Elsewhere { .. }
-            | Resource::Gone
-            | Resource::Notice(_)
+            | Resource::Redirection(_)
             | Resource::Robots => None,
         }
     }
@@ -165,13 +162,9 @@ impl Capsule {
             Resource::Folder => Some(self.folder_title(path)),
             Resource::Posts => self.list_title(path),
             Resource::Search => Some(search::TITLE.to_owned()),
-            Resource::File(_)
-            | Resource::Feed
-            | Resource::Moved { .. }
-            | Resource::Elsewhere { .. }
-            | Resource::Gone
-            | Resource::Notice(_)
-            | Resource::Robots => None,
+            Resource::File(_) | Resource::Feed | Resource::Redirection(_) | Resource::Robots => {
+                None
+            }
         }
     }
 

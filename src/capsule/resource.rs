@@ -1,9 +1,6 @@
 //! `Resource`: what a path of the snapshot leads to.
 
-use std::sync::Arc;
-
-use crate::exchange::Notice;
-use crate::path::CapsulePath;
+use crate::exchange::Redirection;
 
 /// What is served at a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,24 +17,8 @@ pub enum Resource {
     Feed,
     /// The search for words.
     Search,
-    /// Something that has moved to another path of this capsule.
-    Moved {
-        /// Where it is now.
-        to: CapsulePath,
-        /// Whether it stays there.
-        permanent: bool,
-    },
-    /// Something that has moved to an absolute URL.
-    Elsewhere {
-        /// Where it is now.
-        url: Arc<str>,
-        /// Whether it stays there.
-        permanent: bool,
-    },
-    /// Something that was here once.
-    Gone,
-    /// What an author wants answered instead.
-    Notice(Notice),
+    /// Nothing: the content is elsewhere, or no more.
+    Redirection(Redirection),
     /// The file that tells crawlers to stay away.
     Robots,
 }

@@ -104,10 +104,7 @@ impl Capsule {
             Resource::File(_)
             | Resource::Feed
             | Resource::Search
-            | Resource::Moved { .. }
-            | Resource::Elsewhere { .. }
-            | Resource::Gone
-            | Resource::Notice(_)
+            | Resource::Redirection(_)
             | Resource::Robots => false,
         }
     }
@@ -124,11 +121,8 @@ impl Capsule {
             | Resource::File(_)
             | Resource::Feed
             | Resource::Search
-            | Resource::Moved { .. }
-            | Resource::Gone
-            | Resource::Notice(_)
-            | Resource::Robots
-            | Resource::Elsewhere { .. } => self.is_in_menus(child.resource),
+            | Resource::Redirection(_)
+            | Resource::Robots => self.is_in_menus(child.resource),
         }
     }
 

@@ -11,9 +11,9 @@ use super::routes::Routes;
 use crate::access::Zones;
 use crate::content::folder::{Folder, Known};
 use crate::content::folder_settings::FolderSettings;
-use crate::content::rules::{Rules, Verdict};
+use crate::content::rules::Rules;
 use crate::diagnostic::Diagnostic;
-use crate::exchange::Application;
+use crate::exchange::{Application, Redirection};
 use crate::generator::kind::Kind;
 use crate::generator::runtime::Particulars;
 use crate::generator::settings::Settings;
@@ -88,14 +88,14 @@ impl Capsule {
         &self.source.settings
     }
 
-    /// Where a path leads at which nothing is found: what the operator says, then what the authors
-    /// do.
+    /// The redirection of a path at which nothing is found, by the operator's rules, then by the
+    /// authors'.
     #[must_use]
-    pub fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
+    pub fn redirection(&self, path: &CapsulePath) -> Option<Redirection> {
         self.access
             .rules
-            .verdict(path)
-            .or_else(|| self.source.folder_settings.foreign.verdict(path))
+            .redirection(path)
+            .or_else(|| self.source.folder_settings.foreign.redirection(path))
     }
 
     /// Which files in it were made for other servers, and for whom: `.meta files for agate`.

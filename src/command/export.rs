@@ -15,7 +15,7 @@ use crate::capsule::{self, Capsule, Lookup, Resource};
 use crate::cli::{Export, ExportAs};
 use crate::config;
 use crate::content::Folder;
-use crate::exchange::{Form, Protocol, Request, Response, View};
+use crate::exchange::{Form, Protocol, Redirection, Request, Response, View};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::site::Site;
@@ -131,14 +131,13 @@ impl Tree<'_> {
                     written += usize::from(self.put(&self.root.join(below_root(path)), path)?);
                 }
                 // A subscriber follows no pointer.
-                Resource::Moved { to, .. } if is_feed(capsule, to) => {
+                Resource::Redirection(Redirection::Path { to, .. }) if is_feed(capsule, to) => {
                     written += usize::from(self.put(&self.root.join(below_root(path)), to)?);
                 }
                 Resource::Page(_)
                 | Resource::Posts
                 | Resource::Folder
-                | Resource::Moved { .. }
-                | Resource::Elsewhere { .. } => {
+                | Resource::Redirection(Redirection::Path { .. } | Redirection::Url { .. }) => {
                     let file = self.root.join(below_root(path)).join(self.index_name());
                     // Of a page and a listing that share a folder the page is the one that was
                     // written.
@@ -148,7 +147,7 @@ impl Tree<'_> {
                     written += usize::from(self.put_text(path, resource)?);
                 }
                 // Files can't say it.
-                Resource::Gone | Resource::Notice(_) => {}
+                Resource::Redirection(Redirection::Gone | Redirection::Notice(_)) => {}
             }
         }
         Ok(written)
@@ -175,30 +174,31 @@ impl Tree<'_> {
     /// Writes what a client gets for a path. Returns whether there was anything.
     fn put(&self, file: &Path, path: &CapsulePath) -> Result<bool, CommandError> {
         let form = Form::of(protocol(self.form));
-        let bytes = match self
-            .site
-            .handle(&Request { paths: vec![path.clone()], form, query: None }, None)
-        {
-            Response::Page(page) => {
-                let text = String::from_utf8_lossy(&page.text);
-                match page.form.view {
-                    View::Page => self.base.gemtext(&text),
-                    View::Menu => self.base.menu(&text),
-                    View::Text | View::Feed => self.base.urls(&text),
+        let bytes =
+            match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }, None)
+            {
+                Response::Page(page) => {
+                    let text = String::from_utf8_lossy(&page.text);
+                    match page.form.view {
+                        View::Page => self.base.gemtext(&text),
+                        View::Menu => self.base.menu(&text),
+                        View::Text | View::Feed => self.base.urls(&text),
+                    }
+                    .into_bytes()
                 }
-                .into_bytes()
-            }
-            Response::Stream(stream) => stream.body.read_whole().map_err(at(file))?,
-            // Files know no redirects: a page that points onward takes their place.
-            Response::Redirect { to, .. } => {
-                self.base.gemtext(&pointer(&to.encoded())).into_bytes()
-            }
-            Response::Elsewhere { url, .. } => match self.form {
-                ExportAs::Gemini => pointer(&url).into_bytes(),
-                ExportAs::Gopher => return Ok(false),
-            },
-            Response::Prompt(_) | Response::Notice(_) | Response::Refused(_) => return Ok(false),
-        };
+                Response::Stream(stream) => stream.body.read_whole().map_err(at(file))?,
+                // Files know no redirects: a page that points onward takes their place.
+                Response::Redirection(Redirection::Path { to, .. }) => {
+                    self.base.gemtext(&pointer(&to.encoded())).into_bytes()
+                }
+                Response::Redirection(Redirection::Url { to, .. }) => match self.form {
+                    ExportAs::Gemini => pointer(&to).into_bytes(),
+                    ExportAs::Gopher => return Ok(false),
+                },
+                Response::Prompt(_)
+                | Response::Redirection(Redirection::Gone | Redirection::Notice(_))
+                | Response::Refused(_) => return Ok(false),
+            };
         let folder = file.parent().unwrap_or(self.root);
         fs::create_dir_all(folder).map_err(at(folder))?;
         fs::write(file, bytes).map_err(at(file))?;

@@ -10,7 +10,7 @@ use crate::cli::{Render, RenderAs};
 use crate::config;
 use crate::content::Folder;
 use crate::diagnostic::Diagnostic;
-use crate::exchange::{Form, Protocol, Request, Response, View};
+use crate::exchange::{Form, Protocol, Redirection, Request, Response, View};
 use crate::generator::Kind;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -89,10 +89,7 @@ fn tree(
         Resource::File(_)
         | Resource::Feed
         | Resource::Search
-        | Resource::Moved { .. }
-        | Resource::Elsewhere { .. }
-        | Resource::Gone
-        | Resource::Notice(_)
+        | Resource::Redirection(_)
         | Resource::Robots => return Err(page_error(arguments, "it is no page")),
     };
     let language = language.map_or(String::new(), |language| format!("language({language})\n"));
@@ -108,7 +105,7 @@ fn answer(
 ) -> Result<Vec<u8>, CommandError> {
     let ask = |path| site.handle(&Request { paths: vec![path], form, query: None }, None);
     let mut response = ask(path);
-    if let Response::Redirect { to, .. } = response {
+    if let Response::Redirection(Redirection::Path { to, .. }) = response {
         // A client goes where it is sent, `/talks` to `/talks/`.
         response = ask(to);
     }
@@ -120,14 +117,21 @@ fn answer(
         Response::Stream(_) => {
             Err(page_error(arguments, "it is no page but a file, and served as it is"))
         }
-        Response::Redirect { to, .. } => Err(page_error(arguments, &format!("it is at {to}"))),
-        Response::Elsewhere { url, .. } => Err(page_error(arguments, &format!("it is at {url}"))),
+        Response::Redirection(redirection) => Err(page_error(arguments, &refusal(&redirection))),
         Response::Prompt(_) => Err(page_error(arguments, "it answers what a client types")),
-        Response::Notice(notice) => Err(page_error(
-            arguments,
-            &format!("a file says what is answered: {} {}", notice.status, notice.text),
-        )),
         Response::Refused(_) => Err(page_error(arguments, "nothing is served there")),
+    }
+}
+
+/// The reason why there is no page.
+fn refusal(redirection: &Redirection) -> String {
+    match redirection {
+        Redirection::Path { to, .. } => format!("it is at {to}"),
+        Redirection::Url { to, .. } => format!("it is at {to}"),
+        Redirection::Gone => "nothing is served there".to_owned(),
+        Redirection::Notice(notice) => {
+            format!("a file says what is answered: {} {}", notice.status, notice.text)
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::pattern::Pattern;
 use crate::diagnostic::Diagnostic;
+use crate::exchange::Redirection;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
@@ -68,24 +69,13 @@ pub struct MediaOverride {
     pub language: Option<String>,
 }
 
-/// What a rule says of a path at which nothing is served.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Verdict {
-    /// It is at another path.
-    Moved(CapsulePath, bool),
-    /// It is at an absolute URL.
-    Elsewhere(String, bool),
-    /// It was there once.
-    Gone,
-}
-
 impl Rules {
     /// What the rules say of a path at which nothing is served; the first that is about it counts.
     #[must_use]
-    pub fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
+    pub fn redirection(&self, path: &CapsulePath) -> Option<Redirection> {
         let moved = self.redirects.iter().find_map(|redirect| redirect.of(path));
         moved.or_else(|| {
-            self.gone.iter().any(|gone| gone.from.fits(path.as_str())).then_some(Verdict::Gone)
+            self.gone.iter().any(|gone| gone.from.fits(path.as_str())).then_some(Redirection::Gone)
         })
     }
 
@@ -105,15 +95,15 @@ impl Rules {
 }
 
 impl Redirect {
-    fn of(&self, path: &CapsulePath) -> Option<Verdict> {
+    fn of(&self, path: &CapsulePath) -> Option<Redirection> {
         let to = self.from.expand(path.as_str(), &self.to)?;
         if !to.starts_with('/') {
-            return Some(Verdict::Elsewhere(to, self.permanent));
+            return Some(Redirection::Url { to: to.into(), permanent: self.permanent });
         }
         // What strangers put in for a star need not make a path.
         let to = CapsulePath::decode(&to).ok()?.path;
         // Else a client would go in circles.
-        (to != *path).then_some(Verdict::Moved(to, self.permanent))
+        (to != *path).then_some(Redirection::Path { to, permanent: self.permanent })
     }
 }
 
@@ -199,24 +189,27 @@ mod tests {
             redirect("/blog/*", "https://example.org/$1"),
         ];
         let rules = Rules { redirects, gone: vec![gone], ..Rules::default() };
-        let verdict = |path: &str| rules.verdict(&CapsulePath::literal(path).unwrap());
+        let redirection = |path: &str| rules.redirection(&CapsulePath::literal(path).unwrap());
         let posts = CapsulePath::literal("/posts/2026/x y").unwrap();
-        assert_eq!(verdict("/blog/2026/x y"), Some(Verdict::Moved(posts, true)));
         assert_eq!(
-            verdict("/blog/x"),
-            Some(Verdict::Elsewhere("https://example.org/x".to_owned(), true))
+            redirection("/blog/2026/x y"),
+            Some(Redirection::Path { to: posts, permanent: true })
         );
-        assert_eq!(verdict("/blog/a/b/c"), Some(Verdict::Gone));
-        assert_eq!(verdict("/other"), None);
+        assert_eq!(
+            redirection("/blog/x"),
+            Some(Redirection::Url { to: "https://example.org/x".into(), permanent: true })
+        );
+        assert_eq!(redirection("/blog/a/b/c"), Some(Redirection::Gone));
+        assert_eq!(redirection("/other"), None);
     }
 
     #[test]
     fn a_redirect_leads_to_a_path_and_not_in_circles() {
-        let verdict = |from: &str, to: &str, path: &str| {
+        let redirection = |from: &str, to: &str, path: &str| {
             redirect(from, to).of(&CapsulePath::literal(path).unwrap())
         };
-        assert_eq!(verdict("/**", "/$1", "/a/b"), None);
-        assert_eq!(verdict("/a/*", "/$1/x", "/a/"), None, "//x is no path");
+        assert_eq!(redirection("/**", "/$1", "/a/b"), None);
+        assert_eq!(redirection("/a/*", "/$1/x", "/a/"), None, "//x is no path");
     }
 
     #[test]

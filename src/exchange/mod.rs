@@ -2,6 +2,7 @@
 //! protocol's words, no bytes of the wire.
 
 mod body;
+mod redirection;
 
 pub use body::{Body, ReadAt};
 
@@ -14,6 +15,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use jiff::Timestamp;
 
+pub use self::redirection::{Notice, Redirection};
 pub use crate::form::{Form, Protocol, View};
 
 use crate::fingerprint::Fingerprint;
@@ -62,36 +64,13 @@ pub enum Response {
     Page(Page),
     /// A file, to be sent as it is.
     Stream(Stream),
-    /// The thing is elsewhere in this capsule.
-    Redirect {
-        /// Where.
-        to: CapsulePath,
-        /// Whether it stays there.
-        permanent: bool,
-    },
-    /// The thing is elsewhere: an absolute URL.
-    Elsewhere {
-        /// Where.
-        url: String,
-        /// Whether it stays there.
-        permanent: bool,
-    },
+    /// The content is elsewhere, or no more. A redirection inside the capsule reaches only a protocol
+    /// with [`Protocol::redirects`].
+    Redirection(Redirection),
     /// The client has to type something first.
     Prompt(Prompt),
-    /// An author wants something said.
-    Notice(Notice),
     /// There is no such answer.
     Refused(Refusal),
-}
-
-/// What an author wants said in the place of something, in the terms of Gemini: it was written for
-/// a server of that protocol.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Notice {
-    /// 10 to 69.
-    pub status: u8,
-    /// What goes with it.
-    pub text: Arc<str>,
 }
 
 /// What a client is to type.
@@ -141,8 +120,6 @@ pub enum Refusal {
     Foreign,
     /// Nothing is served under that name.
     NotFound,
-    /// It was served once and never will be again.
-    Gone,
     /// The server has as many clients as it can take.
     Overloaded,
     /// This client has as many connections as it may.

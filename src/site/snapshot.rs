@@ -12,8 +12,9 @@ use quick_cache::sync::Cache;
 use super::Style;
 use super::write::lines_of;
 use crate::capsule::{Capsule, Converted, Found, Lookup, Resource};
-use crate::content::rules::Verdict;
-use crate::exchange::{Body, Form, Identity, Page, Refusal, Request, Response, Stream, View};
+use crate::exchange::{
+    Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
+};
 use crate::generator::FileEntry;
 use crate::path::CapsulePath;
 
@@ -73,13 +74,11 @@ impl Snapshot {
         form: Form,
         who: Option<&Identity>,
     ) -> Option<Answer<'_>> {
-        match self.capsule.verdict(path)? {
-            Verdict::Moved(to, permanent) if form.protocol.redirects() => {
-                Some(moved(&to, permanent))
+        match self.capsule.redirection(path)? {
+            Redirection::Path { to, .. } if !form.protocol.redirects() => {
+                self.answer_path(&to, form, who)
             }
-            Verdict::Moved(to, _) => self.answer_path(&to, form, who),
-            Verdict::Elsewhere(url, permanent) => Some(elsewhere(&url, permanent)),
-            Verdict::Gone => Some(gone()),
+            redirection => Some(redirected(redirection)),
         }
     }
 
@@ -96,7 +95,9 @@ impl Snapshot {
         for _ in 0..MOST_HOPS {
             let found = match self.find(path, who) {
                 Ok(Lookup::Found(found)) => found,
-                Ok(Lookup::Slashless(to)) if redirects => return Some(moved(to, true)),
+                Ok(Lookup::Slashless(to)) if redirects => {
+                    return Some(redirected(Redirection::Path { to: to.clone(), permanent: true }));
+                }
                 Ok(Lookup::Slashless(to)) => {
                     path = to;
                     continue;
@@ -125,14 +126,9 @@ impl Snapshot {
                     let filled = Answer::Render(found.path, found.resource, written_as(form, true));
                     return Some(if file.template.is_some() { filled } else { Answer::Open(file) });
                 }
-                Resource::Moved { to, permanent } if redirects => {
-                    return Some(moved(to, *permanent));
-                }
-                Resource::Moved { to, .. } => path = to,
-                Resource::Elsewhere { url, permanent } => return Some(elsewhere(url, *permanent)),
-                Resource::Gone => return Some(gone()),
-                Resource::Notice(notice) => {
-                    return Some(Answer::Ready(Response::Notice(notice.clone())));
+                Resource::Redirection(Redirection::Path { to, .. }) if !redirects => path = to,
+                Resource::Redirection(redirection) => {
+                    return Some(redirected(redirection.clone()));
                 }
                 Resource::Robots => return Some(Answer::Ready(Response::Page(no_robots(form)))),
             }
@@ -161,7 +157,10 @@ impl Snapshot {
         let mut path = path.clone();
         for _ in 0..MOST_HOPS {
             path = match self.find(&path, None).ok()? {
-                Lookup::Found(Found { resource: Resource::Moved { to, .. }, .. })
+                Lookup::Found(Found {
+                    resource: Resource::Redirection(Redirection::Path { to, .. }),
+                    ..
+                })
                 | Lookup::Slashless(to) => to.clone(),
                 Lookup::Found(found) => {
                     return Some(if found.as_text { path } else { found.path.clone() });
@@ -226,16 +225,8 @@ impl Snapshot {
     }
 }
 
-fn moved(to: &CapsulePath, permanent: bool) -> Answer<'static> {
-    Answer::Ready(Response::Redirect { to: to.clone(), permanent })
-}
-
-fn elsewhere(url: &str, permanent: bool) -> Answer<'static> {
-    Answer::Ready(Response::Elsewhere { url: url.to_owned(), permanent })
-}
-
-fn gone() -> Answer<'static> {
-    Answer::Ready(Response::Refused(Refusal::Gone))
+fn redirected(redirection: Redirection) -> Answer<'static> {
+    Answer::Ready(Response::Redirection(redirection))
 }
 
 /// What crawlers are told who are not wanted.

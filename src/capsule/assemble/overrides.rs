@@ -1,22 +1,21 @@
 //! What authors said of files to other servers, as it becomes part of the maps: headers, redirects,
 //! pages that are files. How it is read is for `sidecar`.
 
-use super::{Built, moved};
+use super::Built;
 use crate::capsule::resource::Resource;
 use crate::content::folder_settings::FolderSettings;
-use crate::content::foreign::Instead;
 use crate::content::format::PageFormat;
-use crate::content::rules::Verdict;
+use crate::exchange::Redirection;
 use crate::generator::entry::{self, Placed, Role};
 use crate::path::CapsulePath;
 
 impl Built {
     /// Adds what an author wants answered instead of a file, at its own name and at the path
     /// that a page would have.
-    pub(super) fn add_instead(&mut self, placed: &Placed<'_>, instead: &Instead) {
+    pub(super) fn add_instead(&mut self, placed: &Placed<'_>, instead: &Redirection) {
         let own = CapsulePath::literal(&format!("/{}", placed.file.path)).ok();
         for path in own.iter().chain([&placed.path]) {
-            let resource = answered_instead(instead, path);
+            let resource = Resource::Redirection(instead.resolved_at(path));
             self.routes.resources.entry(path.clone()).or_insert(resource);
         }
         self.routes.sources.insert(placed.file.path.clone(), placed.path.clone());
@@ -34,7 +33,7 @@ impl Built {
                 .is_some_and(|(it, _)| it.is_below(&folder));
             // Of folders agate asks nothing there.
             if !below {
-                let resource = answered_instead(instead, &path);
+                let resource = Resource::Redirection(instead.resolved_at(&path));
                 self.routes.resources.entry(path).or_insert(resource);
             }
         }
@@ -48,29 +47,23 @@ impl Built {
         }
         let named = self.routes.sources.iter().filter_map(|(source, path)| {
             let own = CapsulePath::literal(&format!("/{source}")).ok()?;
-            Some((path.clone(), folder_settings.foreign.verdict(&own)?))
+            Some((path.clone(), folder_settings.foreign.redirection(&own)?))
         });
         let named: Vec<_> = named.collect();
-        let by_path = self
-            .routes
-            .resources
-            .keys()
-            .filter_map(|path| Some((path.clone(), folder_settings.foreign.verdict(path)?)));
+        let by_path =
+            self.routes.resources.keys().filter_map(|path| {
+                Some((path.clone(), folder_settings.foreign.redirection(path)?))
+            });
         let by_path: Vec<_> = by_path.collect();
-        for (path, verdict) in named.into_iter().chain(by_path) {
+        for (path, redirection) in named.into_iter().chain(by_path) {
             // By which of its names a page is asked for makes no difference here.
             let same = |to: &CapsulePath| {
                 *to == path || self.routes.sources.get(to.as_str().trim_matches('/')) == Some(&path)
             };
-            let resource = match verdict {
-                Verdict::Moved(to, _) if same(&to) => continue,
-                Verdict::Moved(to, permanent) => Resource::Moved { to, permanent },
-                Verdict::Elsewhere(url, permanent) => {
-                    Resource::Elsewhere { url: url.into(), permanent }
-                }
-                Verdict::Gone => Resource::Gone,
-            };
-            self.routes.resources.insert(path, resource);
+            if matches!(&redirection, Redirection::Path { to, .. } if same(to)) {
+                continue;
+            }
+            self.routes.resources.insert(path, Resource::Redirection(redirection));
         }
     }
 }
@@ -95,18 +88,4 @@ pub(super) fn as_it_is<'a>(placed: Placed<'a>, folder_settings: &FolderSettings)
     let own = CapsulePath::literal(&format!("/{}", placed.file.path)).ok();
     let path = own.filter(|_| !placed.path.is_folder()).unwrap_or(placed.path);
     Placed { path, role: Role::File(entry::media_of(placed.file)), ..placed }
-}
-
-/// What is answered at a path: a header, or a redirect from there.
-fn answered_instead(instead: &Instead, path: &CapsulePath) -> Resource {
-    match instead {
-        Instead::Notice(notice) => Resource::Notice(notice.clone()),
-        Instead::Redirect(to, permanent) => {
-            let inside = Some(moved(to, path)).filter(|_| !to.contains(['?', '#']));
-            if let Some(Resource::Moved { to, .. }) = inside {
-                return Resource::Moved { to, permanent: *permanent };
-            }
-            Resource::Elsewhere { url: to.as_str().into(), permanent: *permanent }
-        }
-    }
 }

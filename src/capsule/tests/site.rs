@@ -6,6 +6,7 @@ use crate::capsule::links::Links;
 use crate::capsule::{Capsule, Lookup, Resource, load};
 use crate::content::{Folder, decode, front_matter};
 use crate::document::{Resolve, Target};
+use crate::exchange::Redirection;
 use crate::generator::{Options, PageEntry};
 use crate::path::CapsulePath;
 
@@ -40,15 +41,17 @@ impl TestSite {
                 Some(format!("{path} {}", self.capsule.page_entry(*number).unwrap().title))
             }
             Resource::File(_) => Some(format!("{path} (file)")),
-            Resource::Moved { to, .. }
+            Resource::Redirection(Redirection::Path { to, .. })
                 if self.capsule.routes.resources.get(to) == Some(&Resource::Feed) =>
             {
                 None
             }
-            Resource::Moved { to, .. } => Some(format!("{path} -> {to}")),
-            Resource::Elsewhere { url, .. } => Some(format!("{path} -> {url}")),
-            Resource::Gone => Some(format!("{path} (gone)")),
-            Resource::Notice(notice) => Some(format!("{path} {} {}", notice.status, notice.text)),
+            Resource::Redirection(Redirection::Path { to, .. }) => Some(format!("{path} -> {to}")),
+            Resource::Redirection(Redirection::Url { to, .. }) => Some(format!("{path} -> {to}")),
+            Resource::Redirection(Redirection::Gone) => Some(format!("{path} (gone)")),
+            Resource::Redirection(Redirection::Notice(notice)) => {
+                Some(format!("{path} {} {}", notice.status, notice.text))
+            }
             Resource::Folder
             | Resource::Posts
             | Resource::Feed

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::{Instead, media_type};
+use super::media_type;
 use crate::content::rules::MediaOverride;
 use crate::diagnostic::Diagnostic;
-use crate::exchange::Notice;
+use crate::exchange::{Notice, Redirection};
 
 /// How many lines with stars are understood: each is tried on every file of the folder.
 const MOST_GLOBS: usize = 500;
@@ -34,11 +34,11 @@ pub(crate) enum Said {
     /// What the file is.
     MediaOverride(MediaOverride),
     /// What is answered instead of it.
-    Instead(Instead),
+    Instead(Redirection),
 }
 
 impl Said {
-    pub(crate) fn instead(&self) -> Option<&Instead> {
+    pub(crate) fn instead(&self) -> Option<&Redirection> {
         match self {
             Self::Instead(instead) => Some(instead),
             Self::MediaOverride(_) => None,
@@ -139,7 +139,7 @@ impl Meta {
 
     /// The names at which a header is answered whether there is a file or not. Globs are about
     /// files that there are.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &Instead)> {
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &Redirection)> {
         self.names
             .iter()
             .filter_map(|(name, line)| Some((name.as_str(), self.lines.get(*line)?.instead()?)))
@@ -167,7 +167,7 @@ fn said(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Said, String>
     Ok(Said::MediaOverride(overrides))
 }
 
-fn header(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Instead, String> {
+fn header(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Redirection, String> {
     let mut rest = value.chars();
     let digits: String = rest.by_ref().take(2).collect();
     let status = digits.parse::<u8>().ok().filter(|_| digits.len() == 2);
@@ -183,8 +183,8 @@ fn header(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Instead, St
         ));
     }
     Ok(match status {
-        30..=39 => Instead::Redirect(text.to_owned(), status == 31),
-        _ => Instead::Notice(Notice { status, text: Arc::from(text) }),
+        30..=39 => Redirection::Url { to: text.into(), permanent: status == 31 },
+        _ => Redirection::Notice(Notice { status, text: Arc::from(text) }),
     })
 }
 
@@ -215,10 +215,13 @@ mod tests {
                 charset.as_deref().unwrap_or("-"),
                 language.as_deref().unwrap_or("-")
             ),
-            Some(Said::Instead(Instead::Notice(notice))) => {
+            Some(Said::Instead(Redirection::Notice(notice))) => {
                 format!("{} {}", notice.status, notice.text)
             }
-            Some(Said::Instead(Instead::Redirect(to, permanent))) => format!("-> {to} {permanent}"),
+            Some(Said::Instead(Redirection::Url { to, permanent })) => {
+                format!("-> {to} {permanent}")
+            }
+            Some(Said::Instead(other)) => panic!("{other:?}"),
         };
         assert_eq!(told, expected, "{text} {file}");
     }

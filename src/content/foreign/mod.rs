@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 
 use super::folder_settings::Order;
 use super::format::PageFormat;
-use super::rules::{MediaOverride, Verdict};
+use super::rules::MediaOverride;
 use crate::diagnostic::Diagnostic;
-use crate::exchange::Notice;
+use crate::exchange::Redirection;
 use crate::path::CapsulePath;
 use agate::Meta;
 use molly_brown::Molly;
@@ -61,15 +61,6 @@ impl Kind {
             Self::Gophertag => "gophernicus",
         }
     }
-}
-
-/// What is to be answered instead of a file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Instead {
-    /// A header.
-    Notice(Notice),
-    /// A redirect: where, as it was written, and whether it stays there.
-    Redirect(String, bool),
 }
 
 /// What is said of the folders of a site, by their source paths: `""`, `notes/`.
@@ -204,7 +195,7 @@ impl ForeignSettings {
     }
 
     /// What is answered instead of a file; the nearest folder that says anything of it counts.
-    pub(crate) fn instead(&self, source: &str) -> Option<&Instead> {
+    pub(crate) fn instead(&self, source: &str) -> Option<&Redirection> {
         let said = self
             .above(source)
             .filter_map(|(settings, rest)| settings.meta.as_ref()?.said(rest))
@@ -213,7 +204,7 @@ impl ForeignSettings {
     }
 
     /// The paths at which something is answered though no file need be there.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = (CapsulePath, &Instead)> {
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (CapsulePath, &Redirection)> {
         self.folders.iter().flat_map(|(folder, settings)| {
             let headers = settings.meta.iter().flat_map(Meta::headers);
             headers.filter_map(move |(name, said)| {
@@ -245,7 +236,7 @@ impl ForeignSettings {
     }
 
     /// Where a path leads by the redirects of a folder above it.
-    pub(crate) fn verdict(&self, path: &CapsulePath) -> Option<Verdict> {
+    pub(crate) fn redirection(&self, path: &CapsulePath) -> Option<Redirection> {
         let source = path.as_str().trim_start_matches('/');
         self.above(source)
             .filter_map(|(settings, _)| settings.molly.as_ref()?.redirect(path))

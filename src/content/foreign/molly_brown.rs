@@ -9,8 +9,9 @@ use toml::{Table, Value};
 
 use super::media_type;
 use crate::content::folder_settings::Order;
-use crate::content::rules::{MediaOverride, Verdict, charset, language};
+use crate::content::rules::{MediaOverride, charset, language};
 use crate::diagnostic::Diagnostic;
+use crate::exchange::Redirection;
 use crate::path::CapsulePath;
 use crate::uri::escape_forbidden;
 
@@ -212,19 +213,19 @@ impl Molly {
     }
 
     /// Where a path leads.
-    pub(crate) fn redirect(&self, path: &CapsulePath) -> Option<Verdict> {
+    pub(crate) fn redirect(&self, path: &CapsulePath) -> Option<Redirection> {
         let redirect =
             self.redirects.iter().find(|redirect| redirect.from.is_match(path.as_str()))?;
         let to = redirect.from.replace_all(path.as_str(), redirect.to.as_str());
         if to.starts_with("gemini://") {
-            return Some(Verdict::Elsewhere(
-                escape_forbidden(&to).into_owned(),
-                redirect.permanent,
-            ));
+            return Some(Redirection::Url {
+                to: escape_forbidden(&to).into(),
+                permanent: redirect.permanent,
+            });
         }
         let to = CapsulePath::literal(&to).ok()?;
         // Else a client would go in circles.
-        (to != *path).then_some(Verdict::Moved(to, redirect.permanent))
+        (to != *path).then_some(Redirection::Path { to, permanent: redirect.permanent })
     }
 
     /// What closes a file to some readers, if anything does.
@@ -360,15 +361,18 @@ mod tests {
             diagnostics[0].starts_with("6: ^/x: a redirect leads to a path or to gemini://"),
             "{diagnostics:?}"
         );
-        let verdict = |path: &str| molly.redirect(&CapsulePath::literal(path).unwrap());
+        let redirection = |path: &str| molly.redirect(&CapsulePath::literal(path).unwrap());
         let new = CapsulePath::literal("/new/a b").unwrap();
-        assert_eq!(verdict("/old/a b.gmi"), Some(Verdict::Moved(new, false)));
         assert_eq!(
-            verdict("/away/a b"),
-            Some(Verdict::Elsewhere("gemini://example.com/a%20b".to_owned(), true))
+            redirection("/old/a b.gmi"),
+            Some(Redirection::Path { to: new, permanent: false })
         );
-        assert_eq!(verdict("/same"), None);
-        assert_eq!(verdict("/x"), None);
+        assert_eq!(
+            redirection("/away/a b"),
+            Some(Redirection::Url { to: "gemini://example.com/a%20b".into(), permanent: true })
+        );
+        assert_eq!(redirection("/same"), None);
+        assert_eq!(redirection("/x"), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::MAX_META;
 use super::request::Rejected;
-use crate::exchange::{Page, Refusal, Response, Stream};
+use crate::exchange::{Page, Redirection, Refusal, Response, Stream};
 use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 
 const INPUT: u8 = 10;
@@ -30,12 +30,10 @@ pub fn reply(response: Response) -> Reply {
     match response {
         Response::Page(page) => show(page),
         Response::Stream(stream) => send(stream),
-        Response::Redirect { to, permanent } => redirect(&to.encoded(), permanent),
-        Response::Elsewhere { url, permanent } => redirect(&url, permanent),
+        Response::Redirection(redirection) => lead_on(redirection),
         Response::Prompt(prompt) => {
             header(INPUT, &format!("{}: {}", prompt.title, prompt.help.join(" ")))
         }
-        Response::Notice(notice) => header(notice.status, &notice.text),
         Response::Refused(refusal) => refuse(refusal),
     }
 }
@@ -51,13 +49,21 @@ pub fn reject(rejected: &Rejected) -> Reply {
     }
 }
 
+fn lead_on(redirection: Redirection) -> Reply {
+    match redirection {
+        Redirection::Path { to, permanent } => redirect(&to.encoded(), permanent),
+        Redirection::Url { to, permanent } => redirect(&to, permanent),
+        Redirection::Gone => header(GONE, "What was here is gone for good"),
+        Redirection::Notice(notice) => header(notice.status, &notice.text),
+    }
+}
+
 /// One sentence for each refusal. It never says more than the client knows already.
 fn refuse(refusal: Refusal) -> Reply {
     match refusal {
         Refusal::Malformed => header(MALFORMED, "The request breaks a rule of the protocol"),
         Refusal::Foreign => header(FOREIGN, "That is not served here"),
         Refusal::NotFound => header(NOT_FOUND, "There is nothing under that name"),
-        Refusal::Gone => header(GONE, "What was here is gone for good"),
         Refusal::Overloaded => header(UNAVAILABLE, "The server is busy; try again in a minute"),
         Refusal::TooMany => {
             header(SLOW_DOWN, "Too many connections from your address; wait for some to end")
@@ -223,13 +229,16 @@ mod tests {
     fn a_redirect_is_percent_encoded() {
         let to = CapsulePath::literal("/a b/ü/").unwrap();
         assert_eq!(
-            head(Response::Redirect { to: to.clone(), permanent: true }),
+            head(Response::Redirection(Redirection::Path { to: to.clone(), permanent: true })),
             "31 /a%20b/%C3%BC/\r\n"
         );
-        assert_eq!(head(Response::Redirect { to, permanent: false }), "30 /a%20b/%C3%BC/\r\n");
-        let url = "gemini://example.com/".to_owned();
         assert_eq!(
-            head(Response::Elsewhere { url, permanent: false }),
+            head(Response::Redirection(Redirection::Path { to, permanent: false })),
+            "30 /a%20b/%C3%BC/\r\n"
+        );
+        let to = "gemini://example.com/".into();
+        assert_eq!(
+            head(Response::Redirection(Redirection::Url { to, permanent: false })),
             "30 gemini://example.com/\r\n"
         );
     }
@@ -237,12 +246,16 @@ mod tests {
     #[test]
     fn a_redirect_that_would_break_the_header_fails() {
         for url in ["gemini://example.com/\r\n20 text/gemini", "gemini://example.com/a b", ""] {
-            let answer = head(Response::Elsewhere { url: url.to_owned(), permanent: true });
+            let answer =
+                head(Response::Redirection(Redirection::Url { to: url.into(), permanent: true }));
             assert!(answer.starts_with("40 "), "{answer}");
             assert_eq!(answer.matches('\r').count(), 1);
         }
         let url = format!("gemini://example.com/{}", "a".repeat(1024));
-        assert!(head(Response::Elsewhere { url, permanent: true }).starts_with("40 "));
+        assert!(
+            head(Response::Redirection(Redirection::Url { to: url.into(), permanent: true }))
+                .starts_with("40 ")
+        );
     }
 
     #[test]
@@ -251,7 +264,6 @@ mod tests {
             (Refusal::Malformed, 59),
             (Refusal::Foreign, 53),
             (Refusal::NotFound, 51),
-            (Refusal::Gone, 52),
             (Refusal::Overloaded, 41),
             (Refusal::TooMany, 44),
             (Refusal::Failed, 40),
@@ -264,6 +276,15 @@ mod tests {
             );
             assert!(answer.len() > 20, "{answer}");
         }
+    }
+
+    #[test]
+    fn what_is_gone_has_its_status_and_a_sentence() {
+        let answer = head(Response::Redirection(Redirection::Gone));
+        assert!(
+            answer.starts_with("52 ") && answer.ends_with("\r\n") && answer.len() > 20,
+            "{answer}"
+        );
     }
 
     #[test]

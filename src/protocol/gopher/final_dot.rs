@@ -12,11 +12,7 @@ pub fn is_text(response: &Response) -> bool {
         Response::Page(page) => page.form.view == View::Text,
         // Only a file of text gets a line more.
         Response::Stream(_) => true,
-        Response::Prompt(_)
-        | Response::Redirect { .. }
-        | Response::Elsewhere { .. }
-        | Response::Notice(_)
-        | Response::Refused(_) => false,
+        Response::Prompt(_) | Response::Redirection(_) | Response::Refused(_) => false,
     }
 }
 

@@ -25,10 +25,8 @@ pub fn listing(response: Response, selector: &str, origin: &Origin) -> Reply {
         Response::Page(page) if page.form.view == View::Menu => Reply::whole(20, list(&page.text)),
         other @ (Response::Page(_)
         | Response::Stream(_)
-        | Response::Redirect { .. }
-        | Response::Elsewhere { .. }
+        | Response::Redirection(_)
         | Response::Prompt(_)
-        | Response::Notice(_)
         | Response::Refused(_)) => reply(other, selector, origin),
     }
 }
@@ -50,10 +48,7 @@ pub fn information(
         Response::Page(_) => (ItemType::Text, None),
         Response::Stream(stream) => (stream.media.item_type(), None),
         Response::Prompt(prompt) => (ItemType::Search, Some(prompt.title.to_owned())),
-        Response::Redirect { .. }
-        | Response::Elsewhere { .. }
-        | Response::Notice(_)
-        | Response::Refused(_) => {
+        Response::Redirection(_) | Response::Refused(_) => {
             return reply(response, path.as_str(), origin);
         }
     };

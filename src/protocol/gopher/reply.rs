@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 
-use crate::exchange::{Notice, Page, Prompt, Protocol, Refusal, Response, Stream, View};
+use crate::exchange::{
+    Notice, Page, Prompt, Protocol, Redirection, Refusal, Response, Stream, View,
+};
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -21,11 +23,18 @@ pub fn reply(response: Response, selector: &str, origin: &Origin) -> Reply {
     match response {
         Response::Page(page) => show(page),
         Response::Stream(stream) => send(stream),
-        Response::Redirect { .. } => refuse(Refusal::Failed, selector, origin),
-        Response::Elsewhere { url, .. } => point_to(&url, origin),
+        Response::Redirection(redirection) => lead_on(&redirection, selector, origin),
         Response::Prompt(prompt) => prompt_menu(&prompt, origin),
-        Response::Notice(notice) => tell(&notice, selector, origin),
         Response::Refused(refusal) => refuse(refusal, selector, origin),
+    }
+}
+
+fn lead_on(redirection: &Redirection, selector: &str, origin: &Origin) -> Reply {
+    match redirection {
+        Redirection::Path { .. } => refuse(Refusal::Failed, selector, origin),
+        Redirection::Url { to, .. } => point_to(to, origin),
+        Redirection::Gone => refused_menu(52, &reflected("Gone for good", selector), origin),
+        Redirection::Notice(notice) => tell(notice, selector, origin),
     }
 }
 
@@ -36,7 +45,6 @@ pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
         Refusal::Malformed => (59, "Bad request"),
         Refusal::Foreign => (53, "Not served here"),
         Refusal::NotFound => (51, "Not found"),
-        Refusal::Gone => (52, "Gone for good"),
         Refusal::Failed => (40, "Could not be read just now"),
         // Gopher has no certificates and reaches no application, so nobody there is told of either.
         Refusal::NoCertificate
@@ -50,7 +58,7 @@ pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
             return busy(44, "Too many connections from your address; wait for some to end");
         }
     };
-    refused_menu(status, &format!("{why}: {}", reflect(selector)), origin)
+    refused_menu(status, &reflected(why, selector), origin)
 }
 
 /// What an author wrote for Gemini. Of a success without a file nothing is left here.
@@ -143,9 +151,10 @@ fn prompt_menu(prompt: &Prompt, origin: &Origin) -> Reply {
     finished_menu(10, wire_menu::write(&items))
 }
 
-/// A stranger's selector, fit to be told back.
-fn reflect(selector: &str) -> String {
-    selector.chars().filter(|it| !it.is_control()).take(REFLECTED).collect()
+/// A reason, and the stranger's selector that it is about, without control characters and cut.
+fn reflected(why: &str, selector: &str) -> String {
+    let selector = selector.chars().filter(|it| !it.is_control()).take(REFLECTED);
+    format!("{why}: {}", selector.collect::<String>())
 }
 
 #[cfg(test)]
@@ -233,8 +242,12 @@ mod tests {
 
     #[test]
     fn what_has_moved_away_is_a_link() {
-        let url = "gemini://example.com/".to_owned();
-        let menu = bytes(reply(Response::Elsewhere { url, permanent: true }, "/x", &origin()));
+        let to = "gemini://example.com/".into();
+        let menu = bytes(reply(
+            Response::Redirection(Redirection::Url { to, permanent: true }),
+            "/x",
+            &origin(),
+        ));
         assert!(menu.contains(
             "\r\nhgemini://example.com/\tURL:gemini://example.com/\texample.org\t7070\r\n.\r\n"
         ));

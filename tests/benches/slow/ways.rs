@@ -10,7 +10,7 @@ use propus::capsule;
 use propus::capsule::Resource;
 use propus::content::{Folder, front_matter};
 use propus::document::{Document, Entry, Resolve, Target};
-use propus::exchange::{Form, Protocol, Request};
+use propus::exchange::{Form, Protocol, Redirection, Request};
 use propus::generator::{Kind, Options};
 use propus::media::ItemType;
 use propus::origin::Origin;
@@ -144,8 +144,9 @@ fn site(kind: Kind, place: &str, text: &str) {
     std::hint::black_box(warnings);
     // A page may have as many other names as it has lines, and through each of them it is written
     // anew.
-    let served =
-        capsule.resources().filter(|(_, resource)| !matches!(resource, Resource::Moved { .. }));
+    let served = capsule.resources().filter(|(_, resource)| {
+        !matches!(resource, Resource::Redirection(Redirection::Path { .. }))
+    });
     let paths: Vec<CapsulePath> = served.map(|(path, _)| path.clone()).collect();
     let site = Site::new(capsule, origin(), Style { cache: 0, ..Style::default() });
     for path in paths {
