@@ -1,87 +1,57 @@
-//! What is wrong with a template, and where: byte offsets while reading, lines and columns at last.
-
-use std::collections::BTreeSet;
+//! The diagnostics of one template while it is read: byte offsets in, lines and columns out.
 
 use crate::diagnostic::Diagnostic;
 
-/// The most diagnostics that one rendering makes; an author reads no more.
-const MOST: usize = 100;
+/// Diagnostics that one rendering makes; an author reads no more.
+pub(super) const MAX_DIAGNOSTICS: usize = 100;
 
-/// What is wrong in one source.
-#[derive(Debug, Default)]
-pub(crate) struct Faults {
-    list: Vec<Fault>,
+/// The diagnostics of one source, in the order in which they were found.
+#[derive(Debug)]
+pub(super) struct Diagnostics<'a> {
+    source: &'a str,
+    list: Vec<Diagnostic>,
 }
 
-/// One thing that is wrong.
-#[derive(Clone, Debug)]
-pub(crate) struct Fault {
-    /// The byte offset.
-    pub(crate) at: usize,
-    pub(crate) what: String,
-}
+impl<'a> Diagnostics<'a> {
+    pub(super) fn of(source: &'a str) -> Self {
+        Self { source, list: Vec::new() }
+    }
 
-impl Faults {
-    /// Notes a fault, unless there are enough.
-    pub(crate) fn add(&mut self, at: usize, what: impl FnOnce() -> String) {
-        if self.list.len() < MOST {
-            self.list.push(Fault { at, what: what() });
+    /// Adds one at a byte offset, unless there are enough.
+    pub(super) fn add(&mut self, offset: usize, text: impl Into<String>) {
+        if self.list.len() < MAX_DIAGNOSTICS {
+            self.list.push(diagnostic_at(self.source, offset, text));
         }
     }
 
-    pub(crate) fn into_list(self) -> Vec<Fault> {
+    pub(super) fn into_list(self) -> Vec<Diagnostic> {
         self.list
     }
 }
 
-/// Remarks, each but once and in the order of their places.
-#[derive(Debug, Default)]
-pub(crate) struct Diagnostics(BTreeSet<Diagnostic>);
-
-impl Diagnostics {
-    pub(crate) fn add(&mut self, source: &str, at: usize, what: String) {
-        if self.0.len() < MOST {
-            let (line, column) = place(source, at);
-            self.0.insert(Diagnostic { column, ..Diagnostic::at_line(line, what) });
-        }
-    }
-
-    pub(crate) fn is_full(&self) -> bool {
-        self.0.len() >= MOST
-    }
-
-    pub(crate) fn into_list(self) -> Vec<Diagnostic> {
-        self.0.into_iter().collect()
-    }
-}
-
-/// The line and the column, in characters, of a byte offset; both from 1.
-pub(crate) fn place(source: &str, at: usize) -> (usize, usize) {
-    let before = source.get(..at).unwrap_or(source);
-    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-    (before.matches('\n').count() + 1, column)
+/// A diagnostic at a byte offset of a source.
+pub(super) fn diagnostic_at(source: &str, offset: usize, text: impl Into<String>) -> Diagnostic {
+    let before = source.get(..offset).unwrap_or(source);
+    let (line_breaks, last_line) = match before.rsplit_once('\n') {
+        Some((lines, last)) => (lines.matches('\n').count() + 1, last),
+        None => (0, before),
+    };
+    let column = last_line.chars().count() + 1;
+    Diagnostic { column, ..Diagnostic::at_line(line_breaks + 1, text) }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::diagnostics::*;
+    use super::*;
 
     #[test]
-    fn a_place_is_a_line_and_a_column_in_characters() {
-        assert_eq!(place("ab", 0), (1, 1));
-        assert_eq!(place("ä\nöü{{", "ä\nöü".len()), (2, 3));
-        assert_eq!(place("a\n", 2), (2, 1));
-    }
-
-    #[test]
-    fn the_same_remark_is_made_once_and_there_is_an_end_of_them() {
-        let mut diagnostics = Diagnostics::default();
-        let source = "\n".repeat(MOST * 2);
-        for at in 0..MOST * 2 {
-            diagnostics.add(&source, at, "x".to_owned());
-            diagnostics.add(&source, at, "x".to_owned());
-        }
-        assert_eq!(diagnostics.into_list().len(), MOST);
+    fn a_position_is_a_line_and_a_column_in_characters() {
+        let position = |source, offset| {
+            let diagnostic = diagnostic_at(source, offset, "x");
+            (diagnostic.line, diagnostic.column)
+        };
+        assert_eq!(position("ab", 0), (1, 1));
+        assert_eq!(position("ä\nöü{{", "ä\nöü".len()), (2, 3));
+        assert_eq!(position("a\n", 2), (2, 1));
     }
 }

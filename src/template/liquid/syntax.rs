@@ -1,16 +1,21 @@
-//! A template as a tree: expressions, conditions, nodes. Read by `expression`, `markup` and
-//! `parser`, run by `eval`.
+//! A template as a tree: expressions, conditions, nodes. Made by `read`, run by `run`.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::template::liquid::embed::Embed;
-use crate::template::liquid::filters::Filter;
-use crate::template::liquid::values::value::Value;
+use super::embed::Embed;
+use super::values::Value;
+
+/// A template that was read.
+#[derive(Debug)]
+pub(super) struct Template {
+    pub(super) source: Arc<str>,
+    pub(super) nodes: Vec<Node>,
+}
 
 /// Something that has a value.
 #[derive(Clone, Debug)]
-pub(crate) enum Expression {
+pub(super) enum Expression {
     Literal(Value),
     /// `blank`: an empty text, and in a comparison anything with nothing in it.
     Blank,
@@ -18,54 +23,64 @@ pub(crate) enum Expression {
     Empty,
     /// A name and the steps from it.
     Path(Vec<Key>),
+    /// `(from..to)`.
     Range(Box<(Expression, Expression)>),
 }
 
 /// A step of a path.
 #[derive(Clone, Debug)]
-pub(crate) enum Key {
+pub(super) enum Key {
     Name(Arc<str>),
     /// In brackets.
-    Worked(Expression),
+    Computed(Expression),
 }
 
 /// An expression and the filters behind it.
 #[derive(Clone, Debug)]
-pub(crate) struct Filtered {
-    pub(crate) base: Expression,
-    pub(crate) filters: Vec<FilterCall>,
+pub(super) struct Filtered {
+    pub(super) base: Expression,
+    pub(super) filters: Vec<FilterCall>,
 }
 
 /// A filter with its arguments.
 #[derive(Clone, Debug)]
-pub(crate) struct FilterCall {
-    pub(crate) filter: Filter,
-    pub(crate) arguments: Vec<Expression>,
-    pub(crate) named: Vec<(Arc<str>, Expression)>,
-    pub(crate) at: usize,
+pub(super) struct FilterCall {
+    pub(super) filter: FilterId,
+    pub(super) arguments: Vec<Expression>,
+    pub(super) named: Vec<(Arc<str>, Expression)>,
+    /// The byte offset of its name.
+    pub(super) offset: usize,
+}
+
+/// A filter by its position in the table that the template was read with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct FilterId {
+    pub(super) group: usize,
+    pub(super) index: usize,
 }
 
 /// Comparisons joined by `and` and `or`. Right-associative: each decides whether the rest is asked.
 #[derive(Clone, Debug)]
-pub(crate) struct Condition {
-    pub(crate) first: Comparison,
-    pub(crate) rest: Vec<(Join, Comparison)>,
+pub(super) struct Condition {
+    pub(super) first: Comparison,
+    pub(super) rest: Vec<(Join, Comparison)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Join {
+pub(super) enum Join {
     And,
     Or,
 }
 
+/// Two expressions compared, or one that is true or not.
 #[derive(Clone, Debug)]
-pub(crate) struct Comparison {
-    pub(crate) left: Expression,
-    pub(crate) right: Option<(Operator, Expression)>,
+pub(super) struct Comparison {
+    pub(super) left: Expression,
+    pub(super) right: Option<(Operator, Expression)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Operator {
+pub(super) enum Operator {
     Equal,
     Unequal,
     Less,
@@ -77,17 +92,18 @@ pub(crate) enum Operator {
 
 /// A part of a template.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub(crate) kind: NodeKind,
-    /// Where it begins, as a byte offset.
-    pub(crate) at: usize,
-    /// Whether it never writes anything but white space.
-    pub(crate) blank: bool,
+pub(super) struct Node {
+    pub(super) kind: NodeKind,
+    /// The byte offset of its beginning.
+    pub(super) offset: usize,
+    /// True when it never writes anything but white space.
+    pub(super) blank: bool,
 }
 
-/// What a part of a template does.
+/// The work of a part of a template.
 #[derive(Clone, Debug)]
-pub(crate) enum NodeKind {
+pub(super) enum NodeKind {
+    /// A range of the source, as it is.
     Text(Range<usize>),
     Output(Filtered),
     Assign(Arc<str>, Filtered),
@@ -96,18 +112,20 @@ pub(crate) enum NodeKind {
     If(Vec<Branch>),
     Case(Expression, Vec<When>),
     For(Box<Loop>),
-    Cycle(Option<Expression>, Range<usize>, Vec<Expression>),
-    /// The counter's name; whether it goes up.
-    Count(Arc<str>, bool),
+    Cycle(Cycle),
+    Increment(Arc<str>),
+    Decrement(Arc<str>),
     IfChanged(Vec<Node>),
-    /// The language and the code.
-    Highlight(String, Vec<Node>),
+    Highlight {
+        language: String,
+        code: Vec<Node>,
+    },
     Include(Box<Inclusion>),
     /// `link` or `post_url`.
     Link(LinkKind, Vec<NamePart>),
-    /// The tag of a well-known plugin, with what stands behind its name.
+    /// The tag of a well-known plugin, with the text behind its name.
     Embed(Embed, Vec<NamePart>),
-    /// What the tag of an unknown block says of its content.
+    /// A title that the tag of an unknown block gives its content.
     Label(String),
     Break,
     Continue,
@@ -115,68 +133,87 @@ pub(crate) enum NodeKind {
 
 /// A branch of `if` or `unless`.
 #[derive(Clone, Debug)]
-pub(crate) struct Branch {
+pub(super) struct Branch {
     /// None for `else`.
-    pub(crate) condition: Option<Condition>,
+    pub(super) condition: Option<Condition>,
     /// For `unless`: taken when the condition does not hold.
-    pub(crate) negated: bool,
-    pub(crate) body: Vec<Node>,
+    pub(super) negated: bool,
+    pub(super) body: Vec<Node>,
 }
 
 /// A branch of `case`; no values for `else`.
 #[derive(Clone, Debug)]
-pub(crate) struct When {
-    pub(crate) values: Option<Vec<Expression>>,
-    pub(crate) body: Vec<Node>,
+pub(super) struct When {
+    pub(super) values: Option<Vec<Expression>>,
+    pub(super) body: Vec<Node>,
 }
 
 /// `for` or `tablerow`.
 #[derive(Clone, Debug)]
-pub(crate) struct Loop {
-    pub(crate) variable: Arc<str>,
-    pub(crate) collection: Expression,
-    /// Under which `offset: continue` goes on.
-    pub(crate) name: Arc<str>,
-    pub(crate) reversed: bool,
-    pub(crate) limit: Option<Expression>,
-    pub(crate) offset: Offset,
-    /// For `tablerow`: how many columns.
-    pub(crate) table: Option<Option<Expression>>,
-    pub(crate) body: Vec<Node>,
-    pub(crate) otherwise: Vec<Node>,
+pub(super) struct Loop {
+    pub(super) variable: Arc<str>,
+    pub(super) collection: Expression,
+    /// The name under which `offset: continue` goes on.
+    pub(super) name: Arc<str>,
+    pub(super) reversed: bool,
+    pub(super) limit: Option<Expression>,
+    pub(super) start: LoopStart,
+    pub(super) layout: LoopLayout,
+    pub(super) body: Vec<Node>,
+    pub(super) otherwise: Vec<Node>,
+}
+
+/// The item that a loop begins with.
+#[derive(Clone, Debug)]
+pub(super) enum LoopStart {
+    First,
+    /// After so many.
+    Offset(Expression),
+    /// After the last one of the loop before.
+    Continue,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) enum Offset {
-    Start,
-    At(Expression),
-    Continue,
+pub(super) enum LoopLayout {
+    /// `for`.
+    Plain,
+    /// `tablerow`, with its number of columns.
+    Table { columns: Option<Expression> },
+}
+
+/// `cycle`: one value after the other, one at each run.
+#[derive(Clone, Debug)]
+pub(super) struct Cycle {
+    pub(super) name: Option<Expression>,
+    /// The byte offset of its markup: two cycles without a name are different ones.
+    pub(super) offset: usize,
+    pub(super) values: Vec<Expression>,
 }
 
 /// `include`, `include_relative` or `render`.
 #[derive(Clone, Debug)]
-pub(crate) struct Inclusion {
-    pub(crate) kind: InclusionKind,
-    pub(crate) name: Vec<NamePart>,
-    pub(crate) parameters: Vec<(Arc<str>, Expression)>,
+pub(super) struct Inclusion {
+    pub(super) kind: InclusionKind,
+    pub(super) name: Vec<NamePart>,
+    pub(super) parameters: Vec<(Arc<str>, Expression)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum InclusionKind {
+pub(super) enum InclusionKind {
     Include,
     Relative,
     Render,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum LinkKind {
+pub(super) enum LinkKind {
     Link,
     Post,
 }
 
 /// A part of a name that may hold outputs: `nav-{{ page.lang }}.html`.
 #[derive(Clone, Debug)]
-pub(crate) enum NamePart {
+pub(super) enum NamePart {
     Text(String),
     Output(Filtered),
 }

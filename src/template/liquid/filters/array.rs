@@ -2,112 +2,122 @@
 
 use std::collections::HashSet;
 
-use super::{Arguments, Function, items, property};
-use crate::template::liquid::run::evaluation::Evaluation;
+use super::items::{items, property, property_or_item};
+use crate::template::liquid::filter::{Arguments, Context, Filter};
 use crate::template::liquid::values::show::{inspected, joined};
-use crate::template::liquid::values::value::Value;
+use crate::template::liquid::values::{Object, Value};
 
-pub(crate) fn named(name: &str) -> Option<Function> {
-    Some(match name {
-        "size" => |input, _, _| Value::Int(i64::try_from(input.size()).unwrap_or(i64::MAX)),
-        "first" => |input, _, _| input.first(),
-        "last" => |input, _, _| input.last(),
-        "join" => |input, arguments, evaluation| {
-            let glue = arguments.given(0).unwrap_or_else(|| " ".to_owned());
-            let items = items(input, arguments, evaluation);
-            Value::from(joined(&items, &glue))
-        },
-        "reverse" => |input, arguments, evaluation| {
-            Value::array(items(input, arguments, evaluation).into_iter().rev())
-        },
-        "map" => map,
-        "compact" => compact,
-        "uniq" => uniq,
-        "concat" => concat,
-        "push" => |input, arguments, _| with_items(input, |items| items.push(arguments.value(0))),
-        "unshift" => {
-            |input, arguments, _| with_items(input, |items| items.insert(0, arguments.value(0)))
-        }
-        "pop" => |input, arguments, _| {
-            with_items(input, |items| items.truncate(items.len() - count(arguments, items)))
-        },
-        "shift" => |input, arguments, _| {
-            with_items(input, |items| drop(items.drain(..count(arguments, items))))
-        },
-        "sample" => sample,
-        "array_to_sentence_string" => sentence,
-        _ => return None,
-    })
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::of_value("size", size),
+    Filter::of_value("first", Value::first),
+    Filter::of_value("last", Value::last),
+    Filter::with_context("join", join),
+    Filter::with_context("reverse", reverse),
+    Filter::with_context("map", map),
+    Filter::with_context("compact", compact),
+    Filter::with_context("uniq", uniq),
+    Filter::with_context("concat", concat),
+    Filter::with_arguments("push", push),
+    Filter::with_arguments("unshift", unshift),
+    Filter::with_arguments("pop", pop),
+    Filter::with_arguments("shift", shift),
+    Filter::with_arguments("sample", sample),
+    Filter::with_context("array_to_sentence_string", sentence),
+];
+
+fn size(input: &Value) -> Value {
+    Value::count(input.size())
 }
 
-/// How many items to take away: one if not said.
-fn count(arguments: &Arguments, items: &[Value]) -> usize {
-    usize::try_from(arguments.int(0).unwrap_or(1)).unwrap_or_default().min(items.len())
+fn join(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let glue = arguments.given(0).unwrap_or_else(|| " ".to_owned());
+    Value::from(joined(&items(input, arguments, context), &glue))
 }
 
-/// What is no array is left as it is.
-fn with_items(input: &Value, change: impl FnOnce(&mut Vec<Value>)) -> Value {
+fn reverse(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    Value::array(items(input, arguments, context).into_iter().rev())
+}
+
+fn map(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let name = arguments.text(0);
+    Value::array(items(input, arguments, context).iter().map(|item| property(item, &name)))
+}
+
+fn compact(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let name = arguments.given(0);
+    let mut items = items(input, arguments, context);
+    items.retain(|item| !property_or_item(item, name.as_deref()).is_nil());
+    Value::array(items)
+}
+
+fn uniq(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let name = arguments.given(0);
+    let mut seen = HashSet::new();
+    let mut items = items(input, arguments, context);
+    items.retain(|item| seen.insert(sameness(&property_or_item(item, name.as_deref()))));
+    Value::array(items)
+}
+
+/// A text that equal values share.
+fn sameness(value: &Value) -> String {
+    match value.as_object().and_then(Object::identity) {
+        Some(identity) => format!("object {identity}"),
+        None => inspected(value),
+    }
+}
+
+fn concat(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let mut items = items(input, arguments, context);
+    if let Some(others) = arguments.value(0).as_array() {
+        items.extend_from_slice(others);
+    }
+    Value::array(items)
+}
+
+fn push(input: &Value, arguments: &Arguments) -> Value {
+    changed(input, |items| items.push(arguments.value(0)))
+}
+
+fn unshift(input: &Value, arguments: &Arguments) -> Value {
+    changed(input, |items| items.insert(0, arguments.value(0)))
+}
+
+fn pop(input: &Value, arguments: &Arguments) -> Value {
+    changed(input, |items| items.truncate(items.len() - count(arguments, items)))
+}
+
+fn shift(input: &Value, arguments: &Arguments) -> Value {
+    changed(input, |items| drop(items.drain(..count(arguments, items))))
+}
+
+/// An array after a change; all else as it is.
+fn changed(input: &Value, change: impl FnOnce(&mut Vec<Value>)) -> Value {
     let Some(items) = input.as_array() else { return input.clone() };
     let mut items = items.to_vec();
     change(&mut items);
     Value::array(items)
 }
 
-fn map(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
-    let name = arguments.text(0);
-    Value::array(items(input, arguments, evaluation).iter().map(|item| property(item, &name)))
-}
-
-fn compact(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
-    let name = arguments.given(0);
-    let mut items = items(input, arguments, evaluation);
-    items.retain(|item| match &name {
-        Some(name) => !property(item, name).is_nil(),
-        None => !item.is_nil(),
-    });
-    Value::array(items)
-}
-
-fn uniq(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
-    let name = arguments.given(0);
-    let mut seen = HashSet::new();
-    let mut items = items(input, arguments, evaluation);
-    items.retain(|item| match &name {
-        Some(name) => seen.insert(sameness(&property(item, name))),
-        None => seen.insert(sameness(item)),
-    });
-    Value::array(items)
-}
-
-/// A text that equal values share.
-fn sameness(value: &Value) -> String {
-    match value.as_object().and_then(crate::template::liquid::values::value::Object::identity) {
-        Some(identity) => format!("object {identity}"),
-        None => inspected(value),
-    }
-}
-
-fn concat(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
-    let mut items = items(input, arguments, evaluation);
-    items.extend_from_slice(arguments.value(0).as_array().unwrap_or_default());
-    Value::array(items)
+/// The number of items to take away: one by default, and not more than there are.
+fn count(arguments: &Arguments, items: &[Value]) -> usize {
+    usize::try_from(arguments.int(0).unwrap_or(1)).unwrap_or(0).min(items.len())
 }
 
 /// The first item, or so many from the front: a page that changes with each look helps nobody.
-fn sample(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) -> Value {
+fn sample(input: &Value, arguments: &Arguments) -> Value {
     match (input.as_array(), arguments.int(0).unwrap_or(1)) {
         (Some(_), 1) => input.first(),
         (Some(items), many) => {
-            Value::array(items.iter().take(usize::try_from(many).unwrap_or_default()).cloned())
+            Value::array(items.iter().take(usize::try_from(many).unwrap_or(0)).cloned())
         }
         (None, _) => input.clone(),
     }
 }
 
 /// `a, b, and c`.
-fn sentence(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
+fn sentence(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
     let connector = arguments.given(0).unwrap_or_else(|| "and".to_owned());
-    let items = items(input, arguments, evaluation);
+    let items = items(input, arguments, context);
     let text = match items.as_slice() {
         [] => String::new(),
         [one] => one.shown().into_owned(),

@@ -2,66 +2,64 @@
 
 use jiff::Zoned;
 
-use super::{Arguments, Function};
-use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::values::Value;
 use crate::template::liquid::values::strftime::strftime;
-use crate::template::liquid::values::value::Value;
+use crate::template::liquid::values::time::time_of;
 
-pub(crate) fn named(name: &str) -> Option<Function> {
-    Some(match name {
-        "date" => date,
-        "date_to_string" => |input, arguments, evaluation| day(input, arguments, evaluation, "%b"),
-        "date_to_long_string" => {
-            |input, arguments, evaluation| day(input, arguments, evaluation, "%B")
-        }
-        "date_to_xmlschema" => |input, arguments, evaluation| {
-            local(input, arguments, evaluation, "%Y-%m-%dT%H:%M:%S%:z")
-        },
-        "date_to_rfc822" => |input, arguments, evaluation| {
-            local(input, arguments, evaluation, "%a, %d %b %Y %H:%M:%S %z")
-        },
-        _ => return None,
-    })
-}
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::with_context("date", date),
+    Filter::with_context("date_to_string", date_to_string),
+    Filter::with_context("date_to_long_string", date_to_long_string),
+    Filter::with_context("date_to_xmlschema", date_to_xmlschema),
+    Filter::with_context("date_to_rfc822", date_to_rfc822),
+];
 
 /// The time in a format; what is no date is left as it is.
-fn date(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
+fn date(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
     let format = arguments.text(0);
     if format.is_empty() || input.is_nil() {
         return input.clone();
     }
-    match read(input, evaluation) {
+    match read(input, context) {
         Some(time) => Value::from(strftime(&time, &format)),
         None => input.clone(),
     }
 }
 
+fn date_to_string(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    day(input, arguments, context, "%b")
+}
+
+fn date_to_long_string(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    day(input, arguments, context, "%B")
+}
+
+fn date_to_xmlschema(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    local(input, arguments, context, "%Y-%m-%dT%H:%M:%S%:z")
+}
+
+fn date_to_rfc822(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    local(input, arguments, context, "%a, %d %b %Y %H:%M:%S %z")
+}
+
 /// `07 Nov 2008`, `7th Nov 2008` or `Nov 7th, 2008`.
-fn day(
-    input: &Value,
-    arguments: &Arguments,
-    evaluation: &mut Evaluation<'_>,
-    month: &str,
-) -> Value {
-    let ordinal = arguments.text(0) == "ordinal";
-    let american = arguments.text(1) == "US";
-    let Some(time) = in_site_zone(input, arguments, evaluation) else { return input.clone() };
+fn day(input: &Value, arguments: &Arguments, context: &mut dyn Context, month: &str) -> Value {
+    let Some(time) = in_site_zone(input, arguments, context) else { return input.clone() };
     let day = format!("{}{}", time.day(), suffix(time.day()));
-    let format = match (ordinal, american) {
-        (true, true) => format!("{month} {day}, %Y"),
-        (true, false) => format!("{day} {month} %Y"),
-        (false, _) => format!("%d {month} %Y"),
+    let is_ordinal = arguments.text(0) == "ordinal";
+    let format = if !is_ordinal {
+        format!("%d {month} %Y")
+    } else if arguments.text(1) == "US" {
+        format!("{month} {day}, %Y")
+    } else {
+        format!("{day} {month} %Y")
     };
     Value::from(strftime(&time, &format))
 }
 
-fn local(
-    input: &Value,
-    arguments: &Arguments,
-    evaluation: &mut Evaluation<'_>,
-    format: &str,
-) -> Value {
-    match in_site_zone(input, arguments, evaluation) {
+fn local(input: &Value, arguments: &Arguments, context: &mut dyn Context, format: &str) -> Value {
+    match in_site_zone(input, arguments, context) {
         Some(time) => Value::from(strftime(&time, format)),
         None => input.clone(),
     }
@@ -77,26 +75,17 @@ fn suffix(day: i8) -> &'static str {
     }
 }
 
-/// The time as the site's zone shows it. Tells the author when something is there and is no date.
-fn in_site_zone(
-    input: &Value,
-    arguments: &Arguments,
-    evaluation: &mut Evaluation<'_>,
-) -> Option<Zoned> {
-    let time = read(input, evaluation);
+/// The time as the site's zone shows it. A text that is no date is reported.
+fn in_site_zone(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Option<Zoned> {
+    let time = read(input, context);
     if time.is_none() && !input.shown().is_empty() {
-        evaluation.diagnostic(
-            arguments.at,
-            &format!("\"{}\" is no date; it is shown as it is", input.shown()),
-        );
+        let fault = format!("\"{}\" is no date; it is shown as it is", input.shown());
+        context.report(arguments.offset, &fault);
     }
-    Some(time?.with_time_zone(evaluation.host.time_zone()))
+    Some(time?.with_time_zone(context.host().time_zone()))
 }
 
-fn read(input: &Value, evaluation: &Evaluation<'_>) -> Option<Zoned> {
-    crate::template::liquid::values::time::time_of(
-        input,
-        &evaluation.host.now(),
-        &evaluation.host.time_zone(),
-    )
+fn read(input: &Value, context: &dyn Context) -> Option<Zoned> {
+    let host = context.host();
+    time_of(input, &host.now(), &host.time_zone())
 }

@@ -1,30 +1,25 @@
 //! Filters for HTML and other notations: escaping, stripping, Markdown, JSON.
 
-use super::{Arguments, Function};
 use crate::escape::escape_html;
-use crate::template::liquid::run::evaluation::Evaluation;
+use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::values::Value;
 use crate::template::liquid::values::show::{inspected, json};
-use crate::template::liquid::values::value::Value;
 
-pub(crate) fn named(name: &str) -> Option<Function> {
-    Some(match name {
-        "escape" | "h" => |input, _, _| present(input, escape_html),
-        "escape_once" => |input, _, _| Value::from(escape_once(&input.shown())),
-        "xml_escape" => |input, _, _| Value::from(xml_escape(&input.shown())),
-        "strip_html" => |input, _, _| Value::from(strip_html(&input.shown())),
-        "markdownify" => markdownify,
-        // Typography and style sheets are not for the small internet.
-        "smartify" | "sassify" | "scssify" => |input, _, _| input.clone(),
-        "jsonify" | "to_json" => |input, _, _| Value::from(json(input)),
-        "inspect" => |input, _, _| Value::from(xml_escape(&inspected(input))),
-        _ => return None,
-    })
-}
-
-/// Nil stays nil; anything else becomes a text.
-pub(crate) fn present(input: &Value, change: impl Fn(&str) -> String) -> Value {
-    if input.is_nil() { Value::Nil } else { Value::from(change(&input.shown())) }
-}
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::of_present_text("escape", escape_html),
+    Filter::of_present_text("h", escape_html),
+    Filter::of_text("escape_once", escape_once),
+    Filter::of_text("xml_escape", xml_escape),
+    Filter::of_text("strip_html", strip_html),
+    Filter::with_context("markdownify", markdownify),
+    // Typography and style sheets are not for the small internet.
+    Filter::of_value("smartify", Value::clone),
+    Filter::of_value("sassify", Value::clone),
+    Filter::of_value("scssify", Value::clone),
+    Filter::of_value("jsonify", jsonify),
+    Filter::of_value("to_json", jsonify),
+    Filter::of_value("inspect", inspect),
+];
 
 /// As HTML has it, except that XML has a name for an apostrophe.
 fn xml_escape(text: &str) -> String {
@@ -33,28 +28,28 @@ fn xml_escape(text: &str) -> String {
 
 /// As HTML has it, except that entities stay as they are.
 fn escape_once(text: &str) -> String {
-    let mut parts = text.split('&');
-    let mut escaped = escape_html(parts.next().unwrap_or_default());
-    for part in parts {
+    let (first, rest) = match text.split_once('&') {
+        Some((first, rest)) => (first, rest.split('&').collect()),
+        None => (text, Vec::new()),
+    };
+    let mut escaped = escape_html(first);
+    for part in rest {
         escaped.push_str(if begins_entity(part) { "&" } else { "&amp;" });
         escaped.push_str(&escape_html(part));
     }
     escaped
 }
 
-/// Whether a text goes on as an entity does behind its `&`: `lt;`, `#39;`.
+/// True when a text goes on as an entity does behind its `&`: `lt;`, `#39;`.
 fn begins_entity(text: &str) -> bool {
     let Some((name, _)) = text.split_once(';') else { return false };
-    let all = |text: &str, wanted: fn(&u8) -> bool| {
-        !text.is_empty() && text.as_bytes().iter().all(wanted)
-    };
     match name.strip_prefix('#') {
-        Some(number) => all(number, u8::is_ascii_digit),
-        None => all(name, u8::is_ascii_alphabetic),
+        Some(number) => !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()),
+        None => !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()),
     }
 }
 
-/// What goes with all that stands in it.
+/// Beginnings and ends of spans that go with everything in them.
 const DROPPED: [(&str, &str); 3] =
     [("<script", "</script>"), ("<!--", "-->"), ("<style", "</style>")];
 
@@ -79,6 +74,14 @@ fn without_spans(text: &str, open: &str, close: &str) -> String {
     kept
 }
 
-fn markdownify(input: &Value, _: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
-    Value::from(evaluation.host.markdown(&input.shown()))
+fn markdownify(input: &Value, _: &Arguments, context: &mut dyn Context) -> Value {
+    Value::from(context.host().markdown(&input.shown()))
+}
+
+fn jsonify(input: &Value) -> Value {
+    Value::from(json(input))
+}
+
+fn inspect(input: &Value) -> Value {
+    Value::from(xml_escape(&inspected(input)))
 }

@@ -3,27 +3,29 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::{Arguments, Function, items, members, pairs, property};
-use crate::template::liquid::diagnostics::Faults;
-use crate::template::liquid::read::expression::Cursor;
-use crate::template::liquid::run::evaluation::Evaluation;
+use super::items::{items, members, pairs, property, property_or_item};
+use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::values::Value;
 use crate::template::liquid::values::compare::total_order;
 use crate::template::liquid::values::number::{Number, leading_int};
-use crate::template::liquid::values::value::Value;
+use crate::template::liquid::values::show::inspected;
 
-pub(crate) fn named(name: &str) -> Option<Function> {
-    Some(match name {
-        "sort" => sort,
-        "sort_natural" => sort_natural,
-        "group_by" => group_by,
-        "group_by_exp" => group_by_exp,
-        _ => return None,
-    })
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::with_context("sort", sort),
+    Filter::with_context("sort_natural", sort_natural),
+    Filter::with_context("group_by", group_by),
+    Filter::with_context("group_by_exp", group_by_exp),
+];
+
+/// An item with the value that it is sorted or grouped by.
+struct Keyed {
+    key: Value,
+    item: Value,
 }
 
 /// As Jekyll sorts: texts that look like numbers count as numbers, and nil comes first or, if
 /// asked, last.
-fn sort(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
+fn sort(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
     if input.is_nil() {
         return Value::Nil;
     }
@@ -31,53 +33,49 @@ fn sort(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -
     let nil_last = arguments.given(1).as_deref() == Some("last");
     let items = match pairs(input) {
         Some(pairs) => pairs,
-        None => items(input, arguments, evaluation),
+        None => items(input, arguments, context),
     };
-    let key = |item: &Value| match &name {
-        Some(name) => numeric(property(item, name)),
-        None => item.clone(),
-    };
-    sorted(items, key, |left, right| {
+    let keyed = items.into_iter().map(|item| match &name {
+        Some(name) => Keyed { key: numeric(property(&item, name)), item },
+        None => Keyed { key: item.clone(), item },
+    });
+    sorted(keyed.collect(), |left, right| {
         let nil = left.is_nil().cmp(&right.is_nil());
         let nil = if nil_last { nil } else { nil.reverse() };
         nil.then_with(|| total_order(left, right))
     })
 }
 
-fn sort_natural(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
+/// By their texts whatever the case, with nil last.
+fn sort_natural(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
     let name = arguments.given(0);
-    let key = |item: &Value| match &name {
-        Some(name) => property(item, name),
-        None => item.clone(),
-    };
-    let items = items(input, arguments, evaluation);
-    sorted(items, key, |left, right| {
-        let folded = |value: &Value| value.shown().to_ascii_lowercase();
+    let items = items(input, arguments, context);
+    let keyed =
+        items.into_iter().map(|item| Keyed { key: property_or_item(&item, name.as_deref()), item });
+    sorted(keyed.collect(), |left, right| {
         left.is_nil().cmp(&right.is_nil()).then_with(|| folded(left).cmp(&folded(right)))
     })
 }
 
-fn sorted(
-    items: Vec<Value>,
-    key: impl Fn(&Value) -> Value,
-    order: impl Fn(&Value, &Value) -> Ordering,
-) -> Value {
-    let mut keyed: Vec<(Value, Value)> = items.into_iter().map(|item| (key(&item), item)).collect();
-    keyed.sort_by(|(left, _), (right, _)| order(left, right));
-    Value::array(keyed.into_iter().map(|(_, item)| item))
+fn folded(value: &Value) -> String {
+    value.shown().to_ascii_lowercase()
 }
 
-/// A text that looks like a number as that number.
-pub(crate) fn numeric(value: Value) -> Value {
+fn sorted(mut keyed: Vec<Keyed>, order: impl Fn(&Value, &Value) -> Ordering) -> Value {
+    keyed.sort_by(|left, right| order(&left.key, &right.key));
+    Value::array(keyed.into_iter().map(|keyed| keyed.item))
+}
+
+/// A text that looks like a number as that number; all else as it is.
+pub(super) fn numeric(value: Value) -> Value {
     let Some(text) = value.as_text().map(str::trim) else { return value };
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if unsigned.is_empty() || unsigned == "." || !digits(whole) || !digits(fraction) {
+    if unsigned.is_empty() || unsigned == "." || !is_digits(whole) || !is_digits(fraction) {
         return value;
     }
     if unsigned.contains('.') {
-        return text.parse().map(Value::Float).unwrap_or_default();
+        return text.parse().map_or(Value::Nil, Value::Float);
     }
     match text.parse() {
         Ok(number) => Value::Int(number),
@@ -85,53 +83,62 @@ pub(crate) fn numeric(value: Value) -> Value {
     }
 }
 
-/// The groups in the order of their first items.
-fn group_by(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
-    let Some(members) = groupable(input, arguments, evaluation) else { return input.clone() };
-    let name = arguments.text(0);
-    let keyed = members
-        .into_iter()
-        .map(|item| (Value::from(numeric(property(&item, &name)).shown().into_owned()), item));
-    grouped(keyed.collect())
+/// True for a text of nothing but digits, or of nothing.
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn group_by_exp(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
-    let Some(members) = groupable(input, arguments, evaluation) else { return input.clone() };
-    let (variable, expression) = (arguments.text(0), arguments.text(1));
-    let expression = Cursor::new(&expression, arguments.at).filtered(&mut Faults::default());
+/// The groups in the order of their first items.
+fn group_by(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let Some(members) = groupable(input, arguments, context) else { return input.clone() };
+    let name = arguments.text(0);
     let keyed = members.into_iter().map(|item| {
-        let key = evaluation
-            .with_variable(&variable, &item, |evaluation| evaluation.filtered(&expression));
-        (key, item)
+        let key = numeric(property(&item, &name));
+        Keyed { key: Value::from(key.shown().into_owned()), item }
     });
     grouped(keyed.collect())
 }
 
+fn group_by_exp(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let Some(members) = groupable(input, arguments, context) else { return input.clone() };
+    let variable = arguments.text(0);
+    let expression = context.read_expression(&arguments.text(1), arguments.offset);
+    let keyed = members.into_iter().map(|item| {
+        let key = context.value_with(&expression, &variable, &item);
+        Keyed { key, item }
+    });
+    grouped(keyed.collect())
+}
+
+/// The items to group; `None` for a value without items.
 fn groupable(
     input: &Value,
     arguments: &Arguments,
-    evaluation: &mut Evaluation<'_>,
+    context: &mut dyn Context,
 ) -> Option<Vec<Value>> {
-    let members = pairs(input).or_else(|| members(input, arguments, evaluation))?;
+    let members = pairs(input).or_else(|| members(input, arguments, context))?;
     // A group of its own for each item costs as much as several nodes.
-    evaluation.spend(members.len().saturating_mul(8));
+    context.spend(members.len().saturating_mul(8));
     Some(members)
 }
 
-fn grouped(keyed: Vec<(Value, Value)>) -> Value {
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
-    for (key, item) in keyed {
-        let place = *places
-            .entry(crate::template::liquid::values::show::inspected(&key))
-            .or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some((_, items)) => items.push(item),
-            None => groups.push((key, vec![item])),
+struct Group {
+    name: Value,
+    items: Vec<Value>,
+}
+
+fn grouped(keyed: Vec<Keyed>) -> Value {
+    let mut positions: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    for Keyed { key, item } in keyed {
+        let position = *positions.entry(inspected(&key)).or_insert(groups.len());
+        match groups.get_mut(position) {
+            Some(group) => group.items.push(item),
+            None => groups.push(Group { name: key, items: vec![item] }),
         }
     }
-    Value::array(groups.into_iter().map(|(name, items)| {
-        let size = Value::Int(i64::try_from(items.len()).unwrap_or(i64::MAX));
+    Value::array(groups.into_iter().map(|Group { name, items }| {
+        let size = Value::count(items.len());
         Value::object([("name", name), ("items", Value::array(items)), ("size", size)])
     }))
 }

@@ -1,93 +1,127 @@
 //! Filters that make a text of a text: case, cutting, replacing.
 
-use super::{Arguments, Function};
-use crate::template::liquid::read::lexer::is_space;
-use crate::template::liquid::run::evaluation::Evaluation;
-use crate::template::liquid::values::value::{Value, place_in};
+use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::values::Value;
+use crate::template::liquid::values::access::index_within;
+use crate::template::liquid::white_space::is_space;
 
-pub(crate) fn named(name: &str) -> Option<Function> {
-    Some(match name {
-        "append" => {
-            |input, arguments, _| Value::from(format!("{}{}", input.shown(), arguments.text(0)))
-        }
-        "prepend" => {
-            |input, arguments, _| Value::from(format!("{}{}", arguments.text(0), input.shown()))
-        }
-        "upcase" => |input, _, _| Value::from(input.shown().to_uppercase()),
-        "downcase" => |input, _, _| Value::from(input.shown().to_lowercase()),
-        "capitalize" => |input, _, _| Value::from(capitalized(&input.shown())),
-        "strip" => |input, _, _| Value::from(input.shown().trim_matches(is_space)),
-        "lstrip" => |input, _, _| Value::from(input.shown().trim_start_matches(is_space)),
-        "rstrip" => |input, _, _| Value::from(input.shown().trim_end_matches(is_space)),
-        "strip_newlines" => {
-            |input, _, _| Value::from(input.shown().replace("\r\n", "").replace('\n', ""))
-        }
-        "newline_to_br" => {
-            |input, _, _| Value::from(input.shown().replace("\r\n", "\n").replace('\n', "<br />\n"))
-        }
-        "normalize_whitespace" => |input, _, _| {
-            Value::from(input.shown().split_whitespace().collect::<Vec<_>>().join(" "))
-        },
-        "replace" => {
-            |input, arguments, evaluation| replace(input, arguments, evaluation, usize::MAX)
-        }
-        "replace_first" => |input, arguments, evaluation| replace(input, arguments, evaluation, 1),
-        "replace_last" => {
-            |input, arguments, _| replace_last(input, &arguments.text(0), &arguments.text(1))
-        }
-        "remove" => |input, arguments, _| Value::from(removed(input, arguments, usize::MAX)),
-        "remove_first" => |input, arguments, _| Value::from(removed(input, arguments, 1)),
-        "remove_last" => |input, arguments, _| replace_last(input, &arguments.text(0), ""),
-        "truncate" => truncate,
-        "truncatewords" => truncate_words,
-        "split" => split,
-        "slice" => slice,
-        _ => return None,
-    })
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::with_arguments("append", append),
+    Filter::with_arguments("prepend", prepend),
+    Filter::of_text("upcase", str::to_uppercase),
+    Filter::of_text("downcase", str::to_lowercase),
+    Filter::of_text("capitalize", capitalize),
+    Filter::of_text("strip", strip),
+    Filter::of_text("lstrip", strip_start),
+    Filter::of_text("rstrip", strip_end),
+    Filter::of_text("strip_newlines", strip_newlines),
+    Filter::of_text("newline_to_br", newline_to_br),
+    Filter::of_text("normalize_whitespace", normalize_white_space),
+    Filter::with_context("replace", replace),
+    Filter::with_context("replace_first", replace_first),
+    Filter::with_arguments("replace_last", replace_last),
+    Filter::with_arguments("remove", remove),
+    Filter::with_arguments("remove_first", remove_first),
+    Filter::with_arguments("remove_last", remove_last),
+    Filter::with_arguments("truncate", truncate),
+    Filter::with_arguments("truncatewords", truncate_words),
+    Filter::with_context("split", split),
+    Filter::with_arguments("slice", slice),
+];
+
+fn append(input: &Value, arguments: &Arguments) -> Value {
+    Value::from(format!("{}{}", input.shown(), arguments.text(0)))
 }
 
-fn capitalized(text: &str) -> String {
+fn prepend(input: &Value, arguments: &Arguments) -> Value {
+    Value::from(format!("{}{}", arguments.text(0), input.shown()))
+}
+
+fn capitalize(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(characters.as_str().to_lowercase().chars()).collect()
 }
 
-fn replace(
+fn strip(text: &str) -> String {
+    text.trim_matches(is_space).to_owned()
+}
+
+fn strip_start(text: &str) -> String {
+    text.trim_start_matches(is_space).to_owned()
+}
+
+fn strip_end(text: &str) -> String {
+    text.trim_end_matches(is_space).to_owned()
+}
+
+fn strip_newlines(text: &str) -> String {
+    text.replace("\r\n", "").replace('\n', "")
+}
+
+fn newline_to_br(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\n', "<br />\n")
+}
+
+fn normalize_white_space(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn replace(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    replaced(input, arguments, context, usize::MAX)
+}
+
+fn replace_first(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    replaced(input, arguments, context, 1)
+}
+
+fn replaced(
     input: &Value,
     arguments: &Arguments,
-    evaluation: &mut Evaluation<'_>,
+    context: &mut dyn Context,
     times: usize,
 ) -> Value {
     let (text, from, to) = (input.shown(), arguments.text(0), arguments.text(1));
     let found = text.matches(from.as_str()).take(times).count();
-    if found.saturating_mul(to.len()) > evaluation.limits.value {
-        evaluation
-            .diagnostic(arguments.at, "This Liquid filter makes too large a value; it is left out");
+    if found.saturating_mul(to.len()) > context.limits().value {
+        let fault = "This Liquid filter makes too large a value; it is left out";
+        context.report(arguments.offset, fault);
         return Value::Nil;
     }
     Value::from(text.replacen(from.as_str(), &to, times))
 }
 
-fn removed(input: &Value, arguments: &Arguments, times: usize) -> String {
-    input.shown().replacen(arguments.text(0).as_str(), "", times)
+fn replace_last(input: &Value, arguments: &Arguments) -> Value {
+    last_replaced(&input.shown(), &arguments.text(0), &arguments.text(1))
 }
 
-fn replace_last(input: &Value, from: &str, to: &str) -> Value {
-    let text = input.shown();
+fn last_replaced(text: &str, from: &str, to: &str) -> Value {
     match text.rsplit_once(from) {
         Some((before, after)) => Value::from(format!("{before}{to}{after}")),
-        None => Value::from(text.into_owned()),
+        None => Value::from(text),
     }
 }
 
+fn remove(input: &Value, arguments: &Arguments) -> Value {
+    Value::from(input.shown().replace(arguments.text(0).as_str(), ""))
+}
+
+fn remove_first(input: &Value, arguments: &Arguments) -> Value {
+    Value::from(input.shown().replacen(arguments.text(0).as_str(), "", 1))
+}
+
+fn remove_last(input: &Value, arguments: &Arguments) -> Value {
+    last_replaced(&input.shown(), &arguments.text(0), "")
+}
+
 /// So many characters, those of the ellipsis included.
-fn truncate(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) -> Value {
+fn truncate(input: &Value, arguments: &Arguments) -> Value {
     if input.is_nil() {
         return Value::Nil;
     }
     let text = input.shown();
     let ellipsis = arguments.given(1).unwrap_or_else(|| "...".to_owned());
-    let length = usize::try_from(arguments.int(0).unwrap_or(50)).unwrap_or_default();
+    let length = usize::try_from(arguments.int(0).unwrap_or(50)).unwrap_or(0);
     if text.chars().nth(length).is_none() {
         return Value::from(text.into_owned());
     }
@@ -95,13 +129,13 @@ fn truncate(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) -> Val
     Value::from(text.chars().take(kept).chain(ellipsis.chars()).collect::<String>())
 }
 
-fn truncate_words(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) -> Value {
+fn truncate_words(input: &Value, arguments: &Arguments) -> Value {
     if input.is_nil() {
         return Value::Nil;
     }
     let text = input.shown();
     let ellipsis = arguments.given(1).unwrap_or_else(|| "...".to_owned());
-    let wanted = usize::try_from(arguments.int(0).unwrap_or(15)).unwrap_or_default().max(1);
+    let wanted = usize::try_from(arguments.int(0).unwrap_or(15)).unwrap_or(0).max(1);
     let mut words = text.split_ascii_whitespace();
     let kept: Vec<_> = words.by_ref().take(wanted).collect();
     match words.next() {
@@ -111,13 +145,11 @@ fn truncate_words(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) 
 }
 
 /// As Ruby's `split`: a single blank means white space, and empty texts at the end are dropped.
-fn split(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) -> Value {
+fn split(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
     let (text, by) = (input.shown(), arguments.text(0));
-    if text.len() > evaluation.limits.value / size_of::<Value>() && by.is_empty() {
-        evaluation.diagnostic(
-            arguments.at,
-            "This text is too long to be split into characters; it is left out",
-        );
+    if text.len() > context.limits().value / size_of::<Value>() && by.is_empty() {
+        let fault = "This text is too long to be split into characters; it is left out";
+        context.report(arguments.offset, fault);
         return Value::Nil;
     }
     let mut parts: Vec<&str> = match by.as_str() {
@@ -131,16 +163,16 @@ fn split(input: &Value, arguments: &Arguments, evaluation: &mut Evaluation<'_>) 
     Value::array(parts.into_iter().map(Value::from))
 }
 
-/// Characters of a text or items of an array, from a place on.
-fn slice(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) -> Value {
-    let place = arguments.int(0).unwrap_or_default();
-    let length = usize::try_from(arguments.int(1).unwrap_or(1)).unwrap_or_default();
+/// Characters of a text or items of an array, from an index on.
+fn slice(input: &Value, arguments: &Arguments) -> Value {
+    let index = arguments.int(0).unwrap_or(0);
+    let length = usize::try_from(arguments.int(1).unwrap_or(1)).unwrap_or(0);
     if let Some(items) = input.as_array() {
-        let from = place_in(items.len(), place).unwrap_or(items.len());
+        let from = index_within(items.len(), index).unwrap_or(items.len());
         return Value::array(items.iter().skip(from).take(length).cloned());
     }
     let text = input.shown();
     let size = text.chars().count();
-    let from = place_in(size, place).unwrap_or(size);
+    let from = index_within(size, index).unwrap_or(size);
     Value::from(text.chars().skip(from).take(length).collect::<String>())
 }

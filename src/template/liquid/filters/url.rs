@@ -2,35 +2,40 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::Function;
-use super::html::present;
-use crate::template::liquid::values::value::Value;
-use crate::uri::{UriReference, escape_forbidden, escape_form, escape_literal};
+use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::site_url;
+use crate::template::liquid::values::Value;
+use crate::uri::{escape_form, escape_literal};
 
-pub(crate) fn named(name: &str) -> Option<Function> {
-    Some(match name {
-        "relative_url" => |input, _, evaluation| {
-            let base = evaluation.host.base_path();
-            present(&address(input), |url| relative_url(url, base))
-        },
-        "absolute_url" => |input, _, evaluation| {
-            let host = evaluation.host;
-            present(&address(input), |url| absolute_url(url, host.base_url(), host.base_path()))
-        },
-        "strip_index" => |input, _, _| present(input, strip_index),
-        "url_encode" => |input, _, _| present(input, form_encoded),
-        "cgi_escape" => |input, _, _| Value::from(form_encoded(&input.shown())),
-        "uri_escape" => |input, _, _| present(input, uri_escaped),
-        "url_decode" => |input, _, _| present(input, form_decoded),
-        "base64_encode" => {
-            |input, _, _| Value::from(base64(input.shown().as_bytes(), STANDARD, true))
-        }
-        "base64_url_safe_encode" => {
-            |input, _, _| Value::from(base64(input.shown().as_bytes(), URL_SAFE, true))
-        }
-        "base64_decode" | "base64_url_safe_decode" => |input, _, _| from_base64(&input.shown()),
-        _ => return None,
-    })
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::with_context("relative_url", relative_url),
+    Filter::with_context("absolute_url", absolute_url),
+    Filter::of_present_text("strip_index", strip_index),
+    Filter::of_present_text("url_encode", escape_form),
+    Filter::of_text("cgi_escape", escape_form),
+    Filter::of_present_text("uri_escape", uri_escaped),
+    Filter::of_present_text("url_decode", form_decoded),
+    Filter::of_text("base64_encode", base64_encode),
+    Filter::of_text("base64_url_safe_encode", base64_url_safe_encode),
+    Filter::of_value("base64_decode", base64_decode),
+    Filter::of_value("base64_url_safe_decode", base64_decode),
+];
+
+fn relative_url(input: &Value, _: &Arguments, context: &mut dyn Context) -> Value {
+    let address = address(input);
+    if address.is_nil() {
+        return Value::Nil;
+    }
+    Value::from(site_url::relative_url(&address.shown(), context.host().base_path()))
+}
+
+fn absolute_url(input: &Value, _: &Arguments, context: &mut dyn Context) -> Value {
+    let (address, host) = (address(input), context.host());
+    if address.is_nil() {
+        return Value::Nil;
+    }
+    let url = site_url::absolute_url(&address.shown(), host.base_url(), host.base_path());
+    Value::from(url)
 }
 
 /// A page stands for its URL.
@@ -41,40 +46,9 @@ fn address(input: &Value) -> Value {
     }
 }
 
-/// The path below the site's base path. A URL with a scheme is left as it is.
-pub(crate) fn relative_url(url: &str, base: &str) -> String {
-    if UriReference::split(url).scheme.is_some() {
-        return url.to_owned();
-    }
-    let base = base.strip_suffix('/').unwrap_or(base);
-    normal(&format!("{}{}", rooted(base), rooted(url)))
-}
-
-fn absolute_url(url: &str, site: &str, base: &str) -> String {
-    if UriReference::split(url).scheme.is_some() || site.is_empty() {
-        return relative_url(url, base);
-    }
-    let path = relative_url(url, base);
-    let bare =
-        path.is_empty() && !site.split_once("://").map_or(site, |(_, rest)| rest).contains('/');
-    normal(&format!("{site}{path}{}", if bare { "/" } else { "" }))
-}
-
-fn rooted(part: &str) -> String {
-    if part.is_empty() || part.starts_with('/') { part.to_owned() } else { format!("/{part}") }
-}
-
-fn normal(url: &str) -> String {
-    escape_forbidden(url).into_owned()
-}
-
 fn strip_index(url: &str) -> String {
     let folder = url.strip_suffix("/index.html").or_else(|| url.strip_suffix("/index.htm"));
     folder.map_or_else(|| url.to_owned(), |folder| format!("{folder}/"))
-}
-
-fn form_encoded(text: &str) -> String {
-    escape_form(text)
 }
 
 fn form_decoded(text: &str) -> String {
@@ -90,7 +64,16 @@ fn uri_escaped(text: &str) -> String {
 const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-fn base64(bytes: &[u8], alphabet: &[u8; 64], padded: bool) -> String {
+fn base64_encode(text: &str) -> String {
+    base64(text.as_bytes(), STANDARD)
+}
+
+fn base64_url_safe_encode(text: &str) -> String {
+    base64(text.as_bytes(), URL_SAFE)
+}
+
+/// Base64 with padding (RFC 4648, section 4).
+fn base64(bytes: &[u8], alphabet: &[u8; 64]) -> String {
     let mut text = String::with_capacity(bytes.len() / 3 * 4 + 4);
     for chunk in bytes.chunks(3) {
         let bits = chunk.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte))
@@ -99,24 +82,29 @@ fn base64(bytes: &[u8], alphabet: &[u8; 64], padded: bool) -> String {
             let digit = alphabet.get(bits >> (18 - 6 * sextet) & 63).copied().unwrap_or(b'=');
             text.push(char::from(digit));
         }
-        if padded {
-            text.push_str("=".repeat(3 - chunk.len()).as_str());
-        }
+        text.push_str("=".repeat(3 - chunk.len()).as_str());
     }
     text
 }
 
-/// Nil when the text is no Base64, or what it holds is no text.
-fn from_base64(text: &str) -> Value {
-    let digits = text.trim_end_matches('=').bytes().map(|digit| {
-        let same = |known: &u8| *known == digit;
-        STANDARD.iter().position(same).or_else(|| URL_SAFE.iter().position(same))
-    });
-    let Some(digits) = digits.collect::<Option<Vec<usize>>>() else { return Value::Nil };
-    let bytes = digits.chunks(4).flat_map(|chunk| {
-        let bits = chunk.iter().fold(0, |bits, digit| bits << 6 | digit) << (6 * (4 - chunk.len()));
-        (0..chunk.len().saturating_sub(1))
-            .filter_map(move |byte| u8::try_from(bits >> (16 - 8 * byte) & 255).ok())
-    });
-    String::from_utf8(bytes.collect()).map(Value::from).unwrap_or_default()
+/// Nil when the text is no Base64, or holds no text.
+fn base64_decode(input: &Value) -> Value {
+    let text = input.shown();
+    let digits = text.trim_end_matches('=').bytes().map(sextet).collect::<Option<Vec<usize>>>();
+    let Some(digits) = digits else { return Value::Nil };
+    let bytes = digits.chunks(4).flat_map(bytes_of_sextets).collect();
+    String::from_utf8(bytes).map_or(Value::Nil, Value::from)
+}
+
+fn sextet(digit: u8) -> Option<usize> {
+    let position = STANDARD.iter().position(|known| *known == digit);
+    position.or_else(|| URL_SAFE.iter().position(|known| *known == digit))
+}
+
+/// The bytes of up to four sextets: one less than those.
+fn bytes_of_sextets(sextets: &[usize]) -> impl Iterator<Item = u8> + use<> {
+    let bits =
+        sextets.iter().fold(0, |bits, sextet| bits << 6 | sextet) << (6 * (4 - sextets.len()));
+    (0..sextets.len().saturating_sub(1))
+        .filter_map(move |byte| u8::try_from(bits >> (16 - 8 * byte) & 255).ok())
 }

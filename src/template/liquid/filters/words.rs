@@ -1,23 +1,26 @@
 //! Filters that look at words and letters: slugs, counting.
 
-use super::html::present;
-use super::{Arguments, Function};
-use crate::template::liquid::run::evaluation::Evaluation;
-use crate::template::liquid::values::value::Value;
+use unicode_width::UnicodeWidthChar as _;
 
-pub(crate) fn named(name: &str) -> Option<Function> {
-    Some(match name {
-        "slugify" => |input, arguments, _| {
-            let mode = arguments.given(0).filter(|mode| !mode.is_empty());
-            present(input, |text| slugify(text, mode.as_deref().unwrap_or("default")))
-        },
-        "number_of_words" => number_of_words,
-        _ => return None,
-    })
+use crate::template::liquid::filter::{Arguments, Filter};
+use crate::template::liquid::values::Value;
+
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::with_arguments("slugify", slugify),
+    Filter::with_arguments("number_of_words", number_of_words),
+];
+
+fn slugify(input: &Value, arguments: &Arguments) -> Value {
+    if input.is_nil() {
+        return Value::Nil;
+    }
+    let mode = arguments.text(0);
+    let mode = if mode.is_empty() { "default" } else { mode.as_str() };
+    Value::from(slug(&input.shown(), mode))
 }
 
 /// As Jekyll's modes say; with an unknown mode, such as `none`, only the case changes.
-fn slugify(text: &str, mode: &str) -> String {
+fn slug(text: &str, mode: &str) -> String {
     let kept: fn(char) -> bool = match mode {
         "raw" => |character| !character.is_ascii_whitespace(),
         "default" | "latin" => is_letter_or_digit,
@@ -50,59 +53,68 @@ fn is_letter_or_digit(character: char) -> bool {
 /// Superscripts and subscripts, fractions, Roman numerals, numbers in circles.
 fn is_number_without_digits(character: char) -> bool {
     matches!(character,
-        '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{bc}'..='\u{be}' | '\u{2070}' | '\u{2074}'..='\u{2079}'
-        | '\u{2080}'..='\u{2089}' | '\u{2150}'..='\u{218b}' | '\u{2460}'..='\u{24ff}'
+        '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{bc}'..='\u{be}' | '\u{2070}'
+        | '\u{2074}'..='\u{2079}' | '\u{2080}'..='\u{2089}' | '\u{2150}'..='\u{218b}'
+        | '\u{2460}'..='\u{24ff}'
         | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{3229}' | '\u{3280}'..='\u{3289}')
 }
 
 /// The blocks of combining marks that writing systems on the web use.
 fn is_mark(character: char) -> bool {
-    unicode_width::UnicodeWidthChar::width(character) == Some(0)
+    character.width() == Some(0)
         && u32::from(character) >= 0x300
-        && !matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        && !matches!(character,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}')
 }
 
-/// Each accented Latin letter as its plain one, and `?` for what has none.
+/// Each accented Latin letter as its plain one, and `?` for those that have none.
 fn without_accents(text: &str) -> String {
-    let plain = |character: char| match deunicode::deunicode_char(character) {
-        Some(plain) if character < '\u{250}' => plain,
-        _ => "?",
-    };
     let mut ascii = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_ascii() {
             ascii.push(character);
         } else {
-            ascii.push_str(plain(character));
+            ascii.push_str(without_accent(character));
         }
     }
     ascii
 }
 
+fn without_accent(character: char) -> &'static str {
+    match deunicode::deunicode_char(character) {
+        Some(plain) if character < '\u{250}' => plain,
+        _ => "?",
+    }
+}
+
 /// Words between white space; with the mode `cjk`, or `auto` and such a text, each Chinese,
 /// Japanese or Korean character is a word.
-fn number_of_words(input: &Value, arguments: &Arguments, _: &mut Evaluation<'_>) -> Value {
+fn number_of_words(input: &Value, arguments: &Arguments) -> Value {
     let text = input.shown();
+    let mode = arguments.text(0);
     let cjk = text.chars().filter(|character| is_cjk(*character)).count();
-    let others = || {
-        text.split(|character: char| character.is_ascii_whitespace() || is_cjk(character))
-            .filter(|word| !word.is_empty())
-            .count()
+    let count = if mode == "cjk" || mode == "auto" && cjk > 0 {
+        cjk + words_between_cjk(&text)
+    } else {
+        text.split_ascii_whitespace().count()
     };
-    let count = match arguments.text(0).as_str() {
-        "cjk" => cjk + others(),
-        "auto" if cjk > 0 => cjk + others(),
-        _ => text.split_ascii_whitespace().count(),
-    };
-    Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
+    Value::count(count)
+}
+
+fn words_between_cjk(text: &str) -> usize {
+    text.split(|character: char| character.is_ascii_whitespace() || is_cjk(character))
+        .filter(|word| !word.is_empty())
+        .count()
 }
 
 /// Han, Hiragana, Katakana, Hangul.
 fn is_cjk(character: char) -> bool {
     matches!(character,
-        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{2fd5}' | '\u{3005}' | '\u{3007}' | '\u{3021}'..='\u{3029}'
-        | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fd}'..='\u{30ff}'
-        | '\u{3131}'..='\u{318e}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{a960}'..='\u{a97c}' | '\u{ac00}'..='\u{d7fb}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9d}'
-        | '\u{20000}'..='\u{323af}')
+        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{2fd5}' | '\u{3005}' | '\u{3007}'
+        | '\u{3021}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}'
+        | '\u{30a1}'..='\u{30fa}' | '\u{30fd}'..='\u{30ff}' | '\u{3131}'..='\u{318e}'
+        | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{a960}'..='\u{a97c}' | '\u{ac00}'..='\u{d7fb}' | '\u{f900}'..='\u{faff}'
+        | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{323af}')
 }

@@ -3,19 +3,22 @@
 use std::sync::Arc;
 
 use super::markup::Markup;
-use crate::template::liquid::syntax::{Branch, Condition, Expression, Loop, Node, NodeKind, When};
+use crate::template::liquid::syntax::{
+    Branch, Condition, Expression, Loop, LoopLayout, Node, NodeKind, When,
+};
 
 /// An open block.
-pub(crate) struct Open<'a> {
-    pub(crate) block: Block,
-    pub(crate) name: &'a str,
-    pub(crate) at: usize,
-    /// The nodes since its opening or its last branch.
-    pub(crate) body: Vec<Node>,
+pub(super) struct Open<'a> {
+    pub(super) block: Block,
+    pub(super) name: &'a str,
+    /// The byte offset of its tag.
+    pub(super) offset: usize,
+    /// The nodes since its tag or its last branch.
+    pub(super) body: Vec<Node>,
 }
 
-/// What kind of block, with the branches that are complete.
-pub(crate) enum Block {
+/// The types of blocks, with the branches that are complete.
+pub(super) enum Block {
     /// Holds nothing: its content goes to the block around it.
     Mark,
     If {
@@ -40,59 +43,65 @@ pub(crate) enum Block {
 
 impl Block {
     /// The block that a tag begins; `None` when what stands behind the name makes no sense.
-    pub(crate) fn begin(name: &str, markup: Markup<'_>) -> Option<Self> {
+    pub(super) fn begin(name: &str, markup: Markup<'_>) -> Option<Self> {
         match name {
             "if" | "unless" => {
                 let condition = Some(markup.condition()?);
                 Some(Self::If { done: Vec::new(), condition, negated: name == "unless" })
             }
             "case" => {
-                let subject = (!markup.text.is_empty()).then(|| markup.expression())?;
+                if markup.text.is_empty() {
+                    return None;
+                }
+                let subject = markup.expression();
                 Some(Self::Case { subject, done: Vec::new(), before: None, values: None })
             }
-            "for" | "tablerow" => markup
-                .for_loop(name == "tablerow")
-                .map(|made| Self::For { made: Box::new(made), body: None }),
+            "for" => Self::begin_loop(markup, LoopLayout::Plain),
+            "tablerow" => Self::begin_loop(markup, LoopLayout::Table { columns: None }),
             "capture" => markup.name().map(Self::Capture),
             "ifchanged" => Some(Self::IfChanged),
             _ => Some(Self::Highlight(markup.language())),
         }
     }
+
+    fn begin_loop(markup: Markup<'_>, layout: LoopLayout) -> Option<Self> {
+        Some(Self::For { made: Box::new(markup.for_loop(layout)?), body: None })
+    }
 }
 
 impl Open<'_> {
-    pub(crate) fn is_mark(&self) -> bool {
+    pub(super) fn is_mark(&self) -> bool {
         matches!(self.block, Block::Mark)
     }
 
     /// Takes a branch: `else`, `elsif` or `when`. False when it has no such branches, or the branch
     /// makes no sense.
-    pub(crate) fn turn(&mut self, name: &str, markup: Markup<'_>) -> bool {
+    pub(super) fn branch(&mut self, name: &str, markup: Markup<'_>) -> bool {
+        let body = &mut self.body;
         match &mut self.block {
             Block::Mark => true,
             Block::If { done, condition, negated } if name != "when" => {
-                let next = markup.condition();
+                let next = if name == "elsif" { markup.condition() } else { None };
                 if name == "elsif" && next.is_none() {
                     return false;
                 }
-                let body = std::mem::take(&mut self.body);
-                done.push(Branch { condition: condition.take(), negated: *negated, body });
-                *condition = next.filter(|_| name == "elsif");
+                let condition = std::mem::replace(condition, next);
+                done.push(Branch { condition, negated: *negated, body: std::mem::take(body) });
                 *negated = false;
                 true
             }
             Block::Case { done, before, values, .. } if name != "elsif" => {
-                let body = std::mem::take(&mut self.body);
-                if before.is_some() {
-                    done.push(When { values: values.take(), body });
-                } else {
-                    *before = Some(body);
+                let next = if name == "when" { Some(markup.values()) } else { None };
+                let values = std::mem::replace(values, next);
+                let body = std::mem::take(body);
+                match before {
+                    Some(_) => done.push(When { values, body }),
+                    None => *before = Some(body),
                 }
-                *values = (name == "when").then(|| markup.values());
                 true
             }
-            Block::For { body, .. } if name == "else" && body.is_none() => {
-                *body = Some(std::mem::take(&mut self.body));
+            Block::For { body: first, .. } if name == "else" && first.is_none() => {
+                *first = Some(std::mem::take(body));
                 true
             }
             Block::If { .. }
@@ -106,8 +115,8 @@ impl Open<'_> {
 
     /// The node that the closed block is. White space in a block that never writes anything else is
     /// dropped, as Liquid does.
-    pub(crate) fn into_node(self) -> Node {
-        let at = self.at;
+    pub(super) fn into_node(self) -> Node {
+        let offset = self.offset;
         let body = self.body;
         let (kind, blank) = match self.block {
             Block::Mark => (NodeKind::IfChanged(body), false),
@@ -123,13 +132,13 @@ impl Open<'_> {
                 let blank = all_blank(&body);
                 (NodeKind::IfChanged(body), blank)
             }
-            Block::Highlight(language) => (NodeKind::Highlight(language, body), false),
+            Block::Highlight(language) => (NodeKind::Highlight { language, code: body }, false),
         };
-        Node { kind, at, blank }
+        Node { kind, offset, blank }
     }
 
     /// All that stands in it, for a block without an end.
-    pub(crate) fn into_content(self) -> Vec<Node> {
+    pub(super) fn into_content(self) -> Vec<Node> {
         let mut nodes: Vec<Node> = match self.block {
             Block::If { done, .. } => done.into_iter().flat_map(|branch| branch.body).collect(),
             Block::Case { done, before, .. } => before
@@ -137,8 +146,12 @@ impl Open<'_> {
                 .flatten()
                 .chain(done.into_iter().flat_map(|when| when.body))
                 .collect(),
-            Block::For { body, .. } => body.unwrap_or_default(),
-            Block::Mark | Block::Capture(_) | Block::IfChanged | Block::Highlight(_) => Vec::new(),
+            Block::For { body: Some(body), .. } => body,
+            Block::For { body: None, .. }
+            | Block::Mark
+            | Block::Capture(_)
+            | Block::IfChanged
+            | Block::Highlight(_) => Vec::new(),
         };
         nodes.extend(self.body);
         nodes
@@ -176,7 +189,8 @@ fn closed_loop(mut made: Loop, first: Option<Vec<Node>>, last: Vec<Node>) -> (No
         Some(body) => (body, last),
         None => (last, Vec::new()),
     };
-    let blank = all_blank(&made.body) && all_blank(&made.otherwise) && made.table.is_none();
+    let is_table = matches!(made.layout, LoopLayout::Table { .. });
+    let blank = !is_table && all_blank(&made.body) && all_blank(&made.otherwise);
     drop_space(&mut made.body, blank);
     drop_space(&mut made.otherwise, blank);
     (NodeKind::For(Box::new(made)), blank)

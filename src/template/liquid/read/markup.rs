@@ -1,22 +1,23 @@
-//! Reads what stands behind a tag's name: `item in site.posts limit:3`, `nav.html lang=page.lang`.
+//! The text behind a tag's name: `item in site.posts limit:3`, `nav.html lang=page.lang`.
 //!
-//! `None` is broken syntax; `parser` tells the author.
+//! `None` is broken syntax; `parser` reports it.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use super::expression::Cursor;
-use crate::template::liquid::diagnostics::Faults;
+use super::cursor::Cursor;
+use super::reading::Reading;
 use crate::template::liquid::syntax::{
-    Expression, Filtered, Inclusion, InclusionKind, LinkKind, Loop, NamePart, NodeKind, Offset,
+    Condition, Cycle, Expression, Filtered, Inclusion, InclusionKind, LinkKind, Loop, LoopLayout,
+    LoopStart, NamePart, NodeKind,
 };
+use crate::template::liquid::values::Value;
 
 /// The inside of a tag.
 #[derive(Clone, Copy)]
-pub(crate) struct Markup<'a> {
-    pub(crate) text: &'a str,
+pub(super) struct Markup<'a> {
+    pub(super) text: &'a str,
     /// Its byte offset in the template.
-    pub(crate) start: usize,
+    pub(super) start: usize,
 }
 
 impl<'a> Markup<'a> {
@@ -24,39 +25,37 @@ impl<'a> Markup<'a> {
         Cursor::new(self.text, self.start)
     }
 
-    /// The text that was read between two states of a cursor.
-    fn between(self, from: Cursor<'_>, to: Cursor<'_>) -> &'a str {
-        self.text.get(from.at() - self.start..to.at() - self.start).unwrap_or_default()
+    pub(super) fn filtered(self, reading: &mut Reading<'_>) -> Filtered {
+        self.cursor().filtered(reading)
     }
 
-    pub(crate) fn filtered(self, faults: &mut Faults) -> Filtered {
-        self.cursor().filtered(faults)
-    }
-
-    pub(crate) fn expression(self) -> Expression {
+    pub(super) fn expression(self) -> Expression {
         self.cursor().expression()
     }
 
-    pub(crate) fn condition(self) -> Option<crate::template::liquid::syntax::Condition> {
+    pub(super) fn condition(self) -> Option<Condition> {
         if self.text.is_empty() { None } else { self.cursor().condition() }
     }
 
     /// `name = value | filter`.
-    pub(crate) fn assign(self, faults: &mut Faults) -> Option<NodeKind> {
+    pub(super) fn assign(self, reading: &mut Reading<'_>) -> Option<NodeKind> {
         let mut cursor = self.cursor();
         let name = variable(&mut cursor)?;
-        cursor.eat_mark("=").then(|| NodeKind::Assign(name, cursor.filtered(faults)))
+        if !cursor.eat_mark("=") {
+            return None;
+        }
+        Some(NodeKind::Assign(name, cursor.filtered(reading)))
     }
 
     /// The name that `capture`, `increment` and `decrement` take; quotes around it are allowed.
-    pub(crate) fn name(self) -> Option<Arc<str>> {
+    pub(super) fn name(self) -> Option<Arc<str>> {
         let mut cursor = self.cursor();
         cursor.take_while(|character| matches!(character, '"' | '\''));
         variable(&mut cursor)
     }
 
     /// `when 1, 2 or 3`.
-    pub(crate) fn values(self) -> Vec<Expression> {
+    pub(super) fn values(self) -> Vec<Expression> {
         let mut cursor = self.cursor();
         let mut values = vec![cursor.expression()];
         while cursor.eat_mark(",") || cursor.eat_word("or") {
@@ -66,7 +65,7 @@ impl<'a> Markup<'a> {
     }
 
     /// `name: 'a', 'b'` or `'a', 'b'`.
-    pub(crate) fn cycle(self, range: Range<usize>) -> Option<NodeKind> {
+    pub(super) fn cycle(self) -> Option<NodeKind> {
         if self.text.is_empty() {
             return None;
         }
@@ -77,28 +76,31 @@ impl<'a> Markup<'a> {
         } else {
             (None, vec![first])
         };
-        while skip_to(&mut cursor, ',') {
+        while cursor.skip_past(',') {
             values.push(cursor.expression());
         }
-        Some(NodeKind::Cycle(name, range, values))
+        Some(NodeKind::Cycle(Cycle { name, offset: self.start, values }))
     }
 
     /// `item in collection reversed limit:3 offset:1`; for a table also `cols:2`.
-    pub(crate) fn for_loop(self, is_table: bool) -> Option<Loop> {
+    pub(super) fn for_loop(self, layout: LoopLayout) -> Option<Loop> {
         let mut cursor = self.cursor();
-        let variable = Some(cursor.word()).filter(|word| !word.is_empty())?;
-        cursor.eat_word("in").then_some(())?;
+        let variable = cursor.word();
+        if variable.is_empty() || !cursor.eat_word("in") {
+            return None;
+        }
         cursor.skip_space();
         let before = cursor;
         let collection = cursor.expression();
+        let name = format!("{variable}-{}", before.text_until(cursor));
         let mut made = Loop {
             variable: Arc::from(variable),
             collection,
-            name: Arc::from(format!("{variable}-{}", self.between(before, cursor))),
+            name: Arc::from(name),
             reversed: cursor.eat_word("reversed"),
             limit: None,
-            offset: Offset::Start,
-            table: is_table.then_some(None),
+            start: LoopStart::First,
+            layout,
             body: Vec::new(),
             otherwise: Vec::new(),
         };
@@ -109,55 +111,55 @@ impl<'a> Markup<'a> {
     }
 
     /// `language linenos`.
-    pub(crate) fn language(self) -> String {
-        let allowed =
-            |character: char| character.is_ascii_alphanumeric() || ".+#_-".contains(character);
-        self.cursor().take_while(allowed).to_ascii_lowercase()
+    pub(super) fn language(self) -> String {
+        self.cursor().take_while(is_in_language).to_ascii_lowercase()
     }
 
     /// `file.html name=value`; outputs in the name, commas and colons as in `render` are allowed.
-    pub(crate) fn inclusion(self, kind: InclusionKind, faults: &mut Faults) -> Option<NodeKind> {
+    pub(super) fn inclusion(
+        self,
+        kind: InclusionKind,
+        reading: &mut Reading<'_>,
+    ) -> Option<NodeKind> {
         let mut cursor = self.cursor();
         let name = match cursor.quoted() {
             Some(name) => vec![NamePart::Text(name.to_owned())],
             None => {
                 let before = cursor;
                 skip_name(&mut cursor);
-                name_parts(self.between(before, cursor), self.start, faults)
+                name_parts(before.text_until(cursor), self.start, reading)
             }
         };
         let mut parameters = Vec::new();
         while cursor.peek().is_some() {
             parameters.extend(parameter(&mut cursor));
         }
-        (!name.is_empty())
-            .then(|| NodeKind::Include(Box::new(Inclusion { kind, name, parameters })))
+        if name.is_empty() {
+            return None;
+        }
+        Some(NodeKind::Include(Box::new(Inclusion { kind, name, parameters })))
     }
 
-    pub(crate) fn link(self, kind: LinkKind, faults: &mut Faults) -> Option<NodeKind> {
-        let parts = name_parts(self.text, self.start, faults);
-        (!parts.is_empty()).then_some(NodeKind::Link(kind, parts))
+    pub(super) fn link(self, kind: LinkKind, reading: &mut Reading<'_>) -> Option<NodeKind> {
+        let parts = self.arguments(reading);
+        if parts.is_empty() { None } else { Some(NodeKind::Link(kind, parts)) }
     }
-}
 
-impl Markup<'_> {
     /// The arguments of a plugin's tag; there may be none.
-    pub(crate) fn arguments(self, faults: &mut Faults) -> Vec<NamePart> {
-        name_parts(self.text, self.start, faults)
+    pub(super) fn arguments(self, reading: &mut Reading<'_>) -> Vec<NamePart> {
+        name_parts(self.text, self.start, reading)
     }
 }
 
-/// What Jekyll allows in a variable's name.
+/// A variable's name, with all that Jekyll allows in it.
 fn variable(cursor: &mut Cursor<'_>) -> Option<Arc<str>> {
-    let allowed = |character: char| character.is_alphanumeric() || "_-.[]".contains(character);
-    Some(cursor.take_while(allowed)).filter(|name| !name.is_empty()).map(Arc::from)
+    let name =
+        cursor.take_while(|character| character.is_alphanumeric() || "_-.[]".contains(character));
+    if name.is_empty() { None } else { Some(Arc::from(name)) }
 }
 
-fn skip_to(cursor: &mut Cursor<'_>, mark: char) -> bool {
-    while cursor.peek().is_some_and(|next| next != mark) {
-        cursor.skip_piece();
-    }
-    cursor.skip().is_some()
+fn is_in_language(character: char) -> bool {
+    character.is_ascii_alphanumeric() || ".+#_-".contains(character)
 }
 
 fn loop_setting(cursor: &mut Cursor<'_>, made: &mut Loop) {
@@ -169,11 +171,11 @@ fn loop_setting(cursor: &mut Cursor<'_>, made: &mut Loop) {
     if !cursor.eat_mark(":") {
         return;
     }
-    match name {
-        "limit" => made.limit = Some(cursor.expression()),
-        "offset" if cursor.eat_word("continue") => made.offset = Offset::Continue,
-        "offset" => made.offset = Offset::At(cursor.expression()),
-        "cols" if made.table.is_some() => made.table = Some(Some(cursor.expression())),
+    match (name, &mut made.layout) {
+        ("limit", _) => made.limit = Some(cursor.expression()),
+        ("offset", _) if cursor.eat_word("continue") => made.start = LoopStart::Continue,
+        ("offset", _) => made.start = LoopStart::Offset(cursor.expression()),
+        ("cols", LoopLayout::Table { columns }) => *columns = Some(cursor.expression()),
         _ => {}
     }
 }
@@ -192,7 +194,7 @@ fn skip_name(cursor: &mut Cursor<'_>) {
 }
 
 /// A name cut into its texts and outputs.
-fn name_parts(text: &str, start: usize, faults: &mut Faults) -> Vec<NamePart> {
+fn name_parts(text: &str, start: usize, reading: &mut Reading<'_>) -> Vec<NamePart> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, output)) = rest.split_once("{{") {
@@ -200,8 +202,8 @@ fn name_parts(text: &str, start: usize, faults: &mut Faults) -> Vec<NamePart> {
         if !before.is_empty() {
             parts.push(NamePart::Text(before.to_owned()));
         }
-        let at = start + text.len() - output.len();
-        parts.push(NamePart::Output(Cursor::new(inner, at).filtered(faults)));
+        let offset = start + text.len() - output.len();
+        parts.push(NamePart::Output(Cursor::new(inner, offset).filtered(reading)));
         rest = after;
     }
     if !rest.is_empty() {
@@ -222,9 +224,7 @@ fn parameter(cursor: &mut Cursor<'_>) -> Option<(Arc<str>, Expression)> {
     }
     cursor.skip_space();
     let value = match escaped_text(cursor) {
-        Some(text) => {
-            Expression::Literal(crate::template::liquid::values::value::Value::from(text))
-        }
+        Some(text) => Expression::Literal(Value::from(text)),
         None => cursor.expression(),
     };
     Some((Arc::from(name), value))
@@ -249,6 +249,7 @@ fn escaped_text(cursor: &mut Cursor<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::liquid::filters;
 
     fn markup(text: &str) -> Markup<'_> {
         Markup { text, start: 0 }
@@ -256,22 +257,23 @@ mod tests {
 
     #[test]
     fn a_loop_has_a_collection_and_settings() {
-        let made =
-            markup("post in site.posts reversed limit:3 offset: continue").for_loop(false).unwrap();
+        let made = markup("post in site.posts reversed limit:3 offset: continue")
+            .for_loop(LoopLayout::Plain)
+            .unwrap();
         assert_eq!(
             (&*made.variable, &*made.name, made.reversed),
             ("post", "post-site.posts", true)
         );
-        assert!(made.limit.is_some() && matches!(made.offset, Offset::Continue));
-        assert!(markup("post of site.posts").for_loop(false).is_none());
+        assert!(made.limit.is_some() && matches!(made.start, LoopStart::Continue));
+        assert!(markup("post of site.posts").for_loop(LoopLayout::Plain).is_none());
     }
 
     #[test]
     fn an_inclusion_has_a_name_and_parameters() {
-        let mut faults = Faults::default();
         let text = r#"nav-{{ page.lang | downcase }}.html title="a \"b\"" n=1 x=page.x"#;
+        let mut reading = Reading::of(text, filters::ALL);
         let Some(NodeKind::Include(made)) =
-            markup(text).inclusion(InclusionKind::Include, &mut faults)
+            markup(text).inclusion(InclusionKind::Include, &mut reading)
         else {
             panic!("no inclusion");
         };

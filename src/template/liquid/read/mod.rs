@@ -1,7 +1,19 @@
-//! A template's text into a tree.
+//! A template's text into a tree of nodes.
+//!
+//! Lax as Jekyll is, so that reading never fails: what makes no sense is skipped, something is
+//! left, and the author gets a diagnostic. What a name means is found out when the tree runs; only
+//! filters are looked up here, in the table that is handed in.
 
-pub(super) mod block;
+mod block;
+mod condition;
+mod cursor;
 pub(super) mod expression;
-pub(super) mod lexer;
-pub(super) mod markup;
-pub(super) mod parser;
+mod lexer;
+mod markup;
+mod pairs;
+mod parser;
+mod reading;
+
+pub(super) use condition::condition_in;
+pub(super) use expression::expression_in;
+pub(super) use parser::{Parsed, parse};

@@ -1,20 +1,17 @@
-//! What expressions, conditions and filters come to while a template runs.
+//! The values of expressions, and the truth of conditions.
 //!
-//! What a comparison means stands in `compare`, what a filter does in `filters`.
+//! The meaning of a comparison is for `compare`.
 
-use std::sync::Arc;
-
-use super::evaluation::{Evaluation, Frame};
-use crate::template::liquid::filters::Arguments;
+use super::evaluation::Evaluation;
 use crate::template::liquid::syntax::{
-    Comparison, Condition, Expression, FilterCall, Filtered, Join, Key, NamePart, Operator,
+    Comparison, Condition, Expression, Filtered, Join, Key, NamePart, Operator,
 };
-use crate::template::liquid::values::compare;
-use crate::template::liquid::values::value::Value;
+use crate::template::liquid::values::number::{Number, leading_int};
+use crate::template::liquid::values::{Value, compare};
 
 impl Evaluation<'_> {
-    /// Whether a condition holds.
-    pub(crate) fn condition(&mut self, condition: &Condition) -> bool {
+    /// True when a condition holds.
+    pub(super) fn condition(&mut self, condition: &Condition) -> bool {
         let mut holds = self.comparison(&condition.first);
         for (join, next) in &condition.rest {
             if holds == (*join == Join::Or) {
@@ -26,21 +23,19 @@ impl Evaluation<'_> {
     }
 
     fn comparison(&mut self, comparison: &Comparison) -> bool {
-        let Some((operator, right)) = &comparison.right else {
-            return self.value(&comparison.left).is_true();
-        };
-        match operator {
-            Operator::Equal => return self.equal(&comparison.left, right),
-            Operator::Unequal => return !self.equal(&comparison.left, right),
-            Operator::Less
-            | Operator::Greater
-            | Operator::LessOrEqual
-            | Operator::GreaterOrEqual
-            | Operator::Contains => {}
+        let left = &comparison.left;
+        match &comparison.right {
+            None => self.value(left).is_true(),
+            Some((Operator::Equal, right)) => self.equal(left, right),
+            Some((Operator::Unequal, right)) => !self.equal(left, right),
+            Some((operator, right)) => self.compare(left, *operator, right),
         }
-        let (left, right) = (self.value(&comparison.left), self.value(right));
-        self.spend(weight(&left));
-        if *operator == Operator::Contains {
+    }
+
+    fn compare(&mut self, left: &Expression, operator: Operator, right: &Expression) -> bool {
+        let (left, right) = (self.value(left), self.value(right));
+        self.count_steps(weight(&left));
+        if operator == Operator::Contains {
             return compare::contains(&left, &right);
         }
         compare::order(&left, &right).is_some_and(|order| match operator {
@@ -52,7 +47,7 @@ impl Evaluation<'_> {
         })
     }
 
-    pub(crate) fn equal(&mut self, left: &Expression, right: &Expression) -> bool {
+    pub(super) fn equal(&mut self, left: &Expression, right: &Expression) -> bool {
         match (left, right) {
             (Expression::Blank, other) | (other, Expression::Blank) => {
                 compare::is_blank(&self.value(other))
@@ -62,14 +57,14 @@ impl Evaluation<'_> {
             }
             (left, right) => {
                 let (left, right) = (self.value(left), self.value(right));
-                self.spend(weight(&left));
+                self.count_steps(weight(&left));
                 compare::equal(&left, &right)
             }
         }
     }
 
     /// The value of an expression behind its filters.
-    pub(crate) fn filtered(&mut self, filtered: &Filtered) -> Value {
+    pub(super) fn filtered(&mut self, filtered: &Filtered) -> Value {
         let mut value = self.value(&filtered.base);
         for call in &filtered.filters {
             value = self.filter(&value, call);
@@ -77,83 +72,43 @@ impl Evaluation<'_> {
         value
     }
 
-    fn filter(&mut self, input: &Value, call: &FilterCall) -> Value {
-        let plain = call.arguments.iter().map(|argument| self.value(argument)).collect();
-        let named =
-            call.named.iter().map(|(name, value)| (name.clone(), self.value(value))).collect();
-        if !self.spend(1 + weight(input)) {
-            return Value::Nil;
-        }
-        let result = call.filter.apply(input, &Arguments { plain, named, at: call.at }, self);
-        let too_large = match &result {
-            Value::Text(text) => text.len() > self.limits.value,
-            Value::Array(list) => list.items().len() > self.limits.value / size_of::<Value>(),
-            Value::Nil
-            | Value::Bool(_)
-            | Value::Int(_)
-            | Value::Float(_)
-            | Value::Range(..)
-            | Value::Object(_)
-            | Value::Time(_) => false,
-        };
-        if too_large {
-            self.diagnostic(call.at, "This Liquid filter makes too large a value; it is left out");
-            return Value::Nil;
-        }
-        if self.spend(weight(&result)) { result } else { Value::Nil }
-    }
-
     /// The value of an expression.
-    pub(crate) fn value(&mut self, expression: &Expression) -> Value {
+    pub(super) fn value(&mut self, expression: &Expression) -> Value {
         match expression {
             Expression::Literal(value) => value.clone(),
             Expression::Blank | Expression::Empty => Value::from(""),
             Expression::Range(ends) => {
                 let (from, to) = (self.value(&ends.0), self.value(&ends.1));
-                Value::Range(super::loops::end_of_range(&from), super::loops::end_of_range(&to))
+                Value::Range(end_of_range(&from), end_of_range(&to))
             }
             Expression::Path(keys) => self.path(keys),
         }
     }
 
     fn path(&mut self, keys: &[Key]) -> Value {
-        if !self.spend(keys.len()) {
+        if !self.count_steps(keys.len()) {
             return Value::Nil;
         }
         let Some((first, steps)) = keys.split_first() else { return Value::Nil };
         let mut value = match first {
-            Key::Name(name) => self.variable(name),
-            Key::Worked(inner) => {
+            Key::Name(name) => self.variables.find(name),
+            Key::Computed(inner) => {
                 let name = self.value(inner);
-                self.variable(&name.shown())
+                self.variables.find(&name.shown())
             }
         };
         for step in steps {
             let key = match step {
                 Key::Name(name) => Value::Text(name.clone()),
-                Key::Worked(inner) => self.value(inner),
+                Key::Computed(inner) => self.value(inner),
             };
             value = value.step(&key);
         }
         value
     }
 
-    /// Does something while a variable has a value.
-    pub(crate) fn with_variable<Made>(
-        &mut self,
-        name: &str,
-        value: &Value,
-        make: impl FnOnce(&mut Self) -> Made,
-    ) -> Made {
-        self.spend(1);
-        self.frames.push(Frame::from([(Arc::from(name), value.clone())]));
-        let made = make(self);
-        self.frames.pop();
-        made
-    }
-
     /// The text of a name that may hold outputs.
-    pub(crate) fn name(&mut self, parts: &[NamePart]) -> String {
+    pub(super) fn name(&mut self, parts: &[NamePart]) -> String {
         let mut name = String::new();
         for part in parts {
             match part {
@@ -165,8 +120,8 @@ impl Evaluation<'_> {
     }
 }
 
-/// What a value costs to look through, in steps.
-fn weight(value: &Value) -> usize {
+/// The cost of looking through a value, in steps.
+pub(super) fn weight(value: &Value) -> usize {
     match value {
         Value::Text(text) => text.len() / 64,
         Value::Array(list) => list.items().len() / 8,
@@ -174,6 +129,24 @@ fn weight(value: &Value) -> usize {
         | Value::Bool(_)
         | Value::Int(_)
         | Value::Float(_)
+        | Value::Range(..)
+        | Value::Object(_)
+        | Value::Time(_) => 0,
+    }
+}
+
+/// The whole number at an end of a range.
+fn end_of_range(value: &Value) -> i64 {
+    match value {
+        Value::Int(number) => *number,
+        Value::Text(text) => leading_int(text),
+        Value::Float(_) => match Number::of(value).floor() {
+            Number::Int(number) => number,
+            Number::Decimal(..) | Number::Float(_) => 0,
+        },
+        Value::Nil
+        | Value::Bool(_)
+        | Value::Array(_)
         | Value::Range(..)
         | Value::Object(_)
         | Value::Time(_) => 0,

@@ -4,109 +4,158 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::evaluation::{Evaluation, Flow, Frame};
-use crate::template::liquid::diagnostics::Faults;
-use crate::template::liquid::filters::relative_url;
-use crate::template::liquid::read::parser::{Template, parse};
-use crate::template::liquid::syntax::{Inclusion, InclusionKind, LinkKind, NamePart};
-use crate::template::liquid::values::value::Value;
+use super::evaluation::Evaluation;
+use super::flow::Flow;
+use super::variables::Frame;
+use crate::diagnostic::Diagnostic;
+use crate::template::liquid::read::{Parsed, parse};
+use crate::template::liquid::site_url::relative_url;
+use crate::template::liquid::syntax::{Inclusion, InclusionKind, LinkKind, NamePart, Template};
+use crate::template::liquid::values::Value;
+
+/// A file to include.
+struct Included {
+    name: String,
+    template: Rc<Template>,
+    /// The faults in it, when it was read only now.
+    diagnostics: Vec<Diagnostic>,
+}
 
 impl Evaluation<'_> {
-    /// Runs an included file in its place.
-    pub(crate) fn include(&mut self, inclusion: &Inclusion, at: usize, out: &mut String) -> Flow {
+    /// Runs an included file where its tag stands.
+    pub(super) fn include(
+        &mut self,
+        inclusion: &Inclusion,
+        offset: usize,
+        out: &mut String,
+    ) -> Flow {
         let name = self.name(&inclusion.name);
-        if self.level() > self.limits.includes {
-            self.diagnostic(
-                at,
-                &format!("\"{name}\" is not included: includes lie too deep in each other"),
-            );
+        if self.report.level() > self.environment.limits.includes {
+            let text = format!("\"{name}\" is not included: includes lie too deep in each other");
+            self.report.add(offset, &text);
             return Flow::Next;
         }
-        let Some((template, faults)) = self.template(inclusion.kind, &name) else {
-            self.diagnostic(at, &format!("\"{name}\" cannot be included: there is no such file"));
+        let Some(included) = self.included(inclusion.kind, &name) else {
+            let text = format!("\"{name}\" cannot be included: there is no such file");
+            self.report.add(offset, &text);
             return Flow::Next;
         };
         let parameters = self.parameters(inclusion);
         match inclusion.kind {
-            InclusionKind::Render => self.run_alone(name, &template, faults, parameters, out),
+            InclusionKind::Render => self.run_alone(included, parameters, out),
             InclusionKind::Include | InclusionKind::Relative => {
-                self.frames.push(if inclusion.parameters.is_empty() {
-                    Frame::new()
-                } else {
-                    included(parameters)
-                });
-                let flow = self.run_template(name, &template, faults, out);
-                self.frames.pop();
-                flow
+                self.run_inside(included, parameters, out)
             }
         }
+    }
+
+    fn run_inside(
+        &mut self,
+        included: Included,
+        parameters: Vec<(Arc<str>, Value)>,
+        out: &mut String,
+    ) -> Flow {
+        let is_plain = parameters.is_empty();
+        self.variables.enter(if is_plain { Frame::new() } else { frame_of(parameters) });
+        let flow = self.run(included, out);
+        self.variables.leave();
+        flow
     }
 
     /// `render` sees nothing of the variables around it.
     fn run_alone(
         &mut self,
-        name: String,
-        template: &Template,
-        faults: Faults,
+        included: Included,
         parameters: Vec<(Arc<str>, Value)>,
         out: &mut String,
     ) -> Flow {
-        let mut frame = included(parameters.clone());
+        let mut frame = frame_of(parameters.clone());
         frame.extend(parameters);
-        let around = std::mem::replace(&mut self.frames, vec![frame]);
-        let flow = self.run_template(name, template, faults, out);
-        self.frames = around;
+        let around = self.variables.isolate(frame);
+        let flow = self.run(included, out);
+        self.variables.restore(around);
         if flow == Flow::Stop { Flow::Stop } else { Flow::Next }
+    }
+
+    fn run(&mut self, included: Included, out: &mut String) -> Flow {
+        self.report.enter(included.name, &included.template.source);
+        self.report.add_all(included.diagnostics);
+        let flow = self.nodes(&included.template.nodes, out);
+        self.report.leave();
+        flow
     }
 
     fn parameters(&mut self, inclusion: &Inclusion) -> Vec<(Arc<str>, Value)> {
         inclusion.parameters.iter().map(|(name, value)| (name.clone(), self.value(value))).collect()
     }
 
-    /// The file as a template, read but once, and what is wrong with it.
-    fn template(&mut self, kind: InclusionKind, name: &str) -> Option<(Rc<Template>, Faults)> {
+    /// The file as a template, read but once.
+    fn included(&mut self, kind: InclusionKind, name: &str) -> Option<Included> {
         let is_relative = kind == InclusionKind::Relative;
         let key = format!("{}{name}", if is_relative { "./" } else { "" });
-        if let Some(known) = self.templates.get(&key) {
-            return known.clone().map(|template| (template, Faults::default()));
-        }
-        let host = self.host;
-        let source = match is_harmless(name) {
-            true if is_relative => host.include_relative(name),
-            true => host.include(name).or_else(|| host.include(&format!("{name}.liquid"))),
-            false => None,
+        let (template, diagnostics) = match self.templates.get(&key) {
+            Some(known) => (known.clone(), Vec::new()),
+            None => {
+                let (template, diagnostics) = self.read(is_relative, name);
+                self.templates.insert(key, template.clone());
+                (template, diagnostics)
+            }
         };
-        let mut faults = Faults::default();
-        let template = source.map(|source| Rc::new(parse(&source, &mut faults)));
-        self.templates.insert(key, template.clone());
-        template.map(|template| (template, faults))
+        Some(Included { name: name.to_owned(), template: template?, diagnostics })
+    }
+
+    fn read(&self, is_relative: bool, name: &str) -> (Option<Rc<Template>>, Vec<Diagnostic>) {
+        match self.source(is_relative, name) {
+            Some(source) => {
+                let Parsed { template, diagnostics } = parse(&source, self.environment.filters);
+                (Some(Rc::new(template)), diagnostics)
+            }
+            None => (None, Vec::new()),
+        }
+    }
+
+    fn source(&self, is_relative: bool, name: &str) -> Option<Arc<str>> {
+        let host = self.environment.host;
+        if !is_harmless(name) {
+            return None;
+        }
+        if is_relative {
+            return host.include_relative(name);
+        }
+        host.include(name).or_else(|| host.include(&format!("{name}.liquid")))
     }
 
     /// Writes the URL of a page, post or file.
-    pub(crate) fn link(&mut self, kind: LinkKind, parts: &[NamePart], at: usize, out: &mut String) {
+    pub(super) fn link(
+        &mut self,
+        kind: LinkKind,
+        parts: &[NamePart],
+        offset: usize,
+        out: &mut String,
+    ) {
         let name = self.name(parts);
         let name = name.trim_matches(['"', '\'']);
-        let host = self.host;
+        let host = self.environment.host;
         let url = match kind {
             LinkKind::Link => host.link(name.trim_start_matches('/')),
             LinkKind::Post => host.post(name.trim_start_matches('/')),
         };
         match url {
             Some(url) => self.write(out, &relative_url(&url, host.base_path())),
-            None => self.diagnostic(
-                at,
-                &format!("The link to \"{name}\" leads nowhere: there is no such page"),
-            ),
+            None => {
+                let text = format!("The link to \"{name}\" leads nowhere: there is no such page");
+                self.report.add(offset, &text);
+            }
         }
     }
 }
 
 /// The variables of an included file.
-fn included(parameters: Vec<(Arc<str>, Value)>) -> Frame {
+fn frame_of(parameters: Vec<(Arc<str>, Value)>) -> Frame {
     Frame::from([(Arc::from("include"), Value::object(parameters))])
 }
 
-/// Whether a name stays below the folder that it is looked up in.
+/// True when a name stays below the folder that it is looked up in.
 fn is_harmless(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('/')

@@ -1,69 +1,56 @@
-//! `for` and `tablerow`: which items a loop goes through, and what `forloop` knows.
+//! `for` and `tablerow`: the items that a loop goes through, and `forloop`.
 
 use std::sync::Arc;
 
-use super::evaluation::{Evaluation, Flow, Frame};
-use crate::template::liquid::syntax::{Loop, Offset};
-use crate::template::liquid::values::number::{Number, exact_int, leading_int};
-use crate::template::liquid::values::value::{Object, Value, pair};
+use super::evaluation::Evaluation;
+use super::flow::Flow;
+use super::variables::Frame;
+use crate::template::liquid::range::{TOO_LONG, numbers};
+use crate::template::liquid::syntax::{Loop, LoopLayout, LoopStart};
+use crate::template::liquid::values::access::pair;
+use crate::template::liquid::values::number::exact_count;
+use crate::template::liquid::values::{Object, Value};
 
 impl Evaluation<'_> {
     /// Runs a loop.
-    pub(crate) fn for_loop(&mut self, made: &Loop, at: usize, out: &mut String) -> Flow {
-        let items = self.segment(made, at);
-        if !self.spend(items.len() / 8) {
+    pub(super) fn for_loop(&mut self, made: &Loop, offset: usize, out: &mut String) -> Flow {
+        let items = self.segment(made, offset);
+        if !self.count_steps(items.len() / 8) {
             return Flow::Stop;
         }
-        if items.is_empty() && made.table.is_none() {
+        if items.is_empty() && matches!(made.layout, LoopLayout::Plain) {
             return self.nodes(&made.otherwise, out);
         }
-        self.frames.push(Frame::new());
-        let parent = self.loops.last().cloned().unwrap_or_default();
+        self.variables.enter(Frame::new());
+        let parent = self.loops.last().cloned().unwrap_or(Value::Nil);
         self.loops.push(Value::Nil);
-        let flow = match &made.table {
-            None => self.items(made, &items, &parent, out),
-            Some(columns) => {
-                let columns = columns.as_ref().and_then(|columns| exact_int(&self.value(columns)));
-                let columns =
-                    columns.and_then(|columns| usize::try_from(columns).ok()).filter(|it| *it > 0);
-                self.rows(made, &items, columns.unwrap_or(items.len()).max(1), out)
+        let flow = match &made.layout {
+            LoopLayout::Plain => self.items(made, &items, &parent, out),
+            LoopLayout::Table { columns } => {
+                let columns = columns.as_ref().map_or(0, |it| exact_count(&self.value(it)));
+                let columns = if columns > 0 { columns } else { items.len().max(1) };
+                self.rows(made, &items, columns, out)
             }
         };
         self.loops.pop();
-        self.frames.pop();
+        self.variables.leave();
         flow
     }
 
     fn items(&mut self, made: &Loop, items: &[Value], parent: &Value, out: &mut String) -> Flow {
         for (index, item) in items.iter().enumerate() {
-            let state = ForLoop {
-                name: made.name.clone(),
-                index,
-                length: items.len(),
-                parent: parent.clone(),
-            };
-            let state = Value::Object(Arc::new(state));
+            let state = ForLoop::value(made, index, items.len(), parent.clone());
             if let Some(last) = self.loops.last_mut() {
                 *last = state.clone();
             }
-            match self.item(made, item, state, out) {
+            self.variables.bind(Arc::from("forloop"), state);
+            match self.item(made, item, out) {
                 Flow::Next | Flow::Continue => {}
                 Flow::Break => break,
                 Flow::Stop => return Flow::Stop,
             }
         }
         Flow::Next
-    }
-
-    fn item(&mut self, made: &Loop, item: &Value, state: Value, out: &mut String) -> Flow {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.insert(
-                Arc::from(if made.table.is_some() { "tablerowloop" } else { "forloop" }),
-                state,
-            );
-            frame.insert(made.variable.clone(), item.clone());
-        }
-        if self.spend(1) { self.nodes(&made.body, out) } else { Flow::Stop }
     }
 
     fn rows(&mut self, made: &Loop, items: &[Value], columns: usize, out: &mut String) -> Flow {
@@ -73,10 +60,10 @@ impl Evaluation<'_> {
             if column == 0 && row > 0 {
                 self.write(out, &format!("</tr>\n<tr class=\"row{}\">", row + 1));
             }
-            let state =
-                ForLoop { name: made.name.clone(), index, length: items.len(), parent: Value::Nil };
             self.write(out, &format!("<td class=\"col{}\">", column + 1));
-            let flow = self.item(made, item, Value::Object(Arc::new(state)), out);
+            let state = ForLoop::value(made, index, items.len(), Value::Nil);
+            self.variables.bind(Arc::from("tablerowloop"), state);
+            let flow = self.item(made, item, out);
             self.write(out, "</td>");
             match flow {
                 Flow::Next | Flow::Continue => {}
@@ -88,40 +75,51 @@ impl Evaluation<'_> {
         Flow::Next
     }
 
+    fn item(&mut self, made: &Loop, item: &Value, out: &mut String) -> Flow {
+        self.variables.bind(made.variable.clone(), item.clone());
+        if self.count_steps(1) { self.nodes(&made.body, out) } else { Flow::Stop }
+    }
+
     /// The items that a loop goes through: offset, then limit, then the order.
-    fn segment(&mut self, made: &Loop, at: usize) -> Vec<Value> {
+    fn segment(&mut self, made: &Loop, offset: usize) -> Vec<Value> {
         let collection = self.value(&made.collection);
-        let from = match &made.offset {
-            Offset::Start => 0,
-            Offset::Continue => self.offsets.get(&made.name).copied().unwrap_or_default(),
-            Offset::At(offset) => {
-                let offset = self.value(offset);
-                usize::try_from(exact_int(&offset).unwrap_or_default()).unwrap_or_default()
-            }
+        let start = match &made.start {
+            LoopStart::First => 0,
+            LoopStart::Continue => self.loop_ends.get(&made.name).copied().unwrap_or(0),
+            LoopStart::Offset(offset) => exact_count(&self.value(offset)),
         };
-        let limit =
-            made.limit.as_ref().map(|limit| self.value(limit)).filter(|limit| !limit.is_nil());
-        let limit = limit.map(|limit| {
-            usize::try_from(exact_int(&limit).unwrap_or_default()).unwrap_or_default()
-        });
-        let mut items = self.slice(&collection, from, limit.unwrap_or(usize::MAX), at);
-        self.offsets.insert(made.name.clone(), from.saturating_add(items.len()));
+        let limit = match made.limit.as_ref().map(|limit| self.value(limit)) {
+            None | Some(Value::Nil) => usize::MAX,
+            Some(limit) => exact_count(&limit),
+        };
+        let mut items = self.slice(&collection, start, limit, offset);
+        self.loop_ends.insert(made.name.clone(), start.saturating_add(items.len()));
         if made.reversed {
             items.reverse();
         }
         items
     }
 
-    fn slice(&mut self, collection: &Value, from: usize, limit: usize, at: usize) -> Vec<Value> {
+    fn slice(
+        &mut self,
+        collection: &Value,
+        start: usize,
+        limit: usize,
+        offset: usize,
+    ) -> Vec<Value> {
         match collection {
-            Value::Array(list) => list.items().iter().skip(from).take(limit).cloned().collect(),
+            Value::Array(list) => list.items().iter().skip(start).take(limit).cloned().collect(),
             Value::Object(object) => {
                 let keys = object.keys();
-                keys.iter().skip(from).take(limit).map(|key| pair(object.as_ref(), key)).collect()
+                keys.iter().skip(start).take(limit).map(|key| pair(object.as_ref(), key)).collect()
             }
             Value::Range(first, last) => {
-                let first = first.saturating_add(i64::try_from(from).unwrap_or(i64::MAX));
-                self.numbers(first, *last, limit, at)
+                let first = first.saturating_add(i64::try_from(start).unwrap_or(i64::MAX));
+                let numbers = numbers(first, *last, limit, self.environment.limits.range);
+                if numbers.is_cut {
+                    self.report.add(offset, TOO_LONG);
+                }
+                numbers.values
             }
             Value::Text(text) if !text.is_empty() => vec![collection.clone()],
             Value::Text(_)
@@ -132,60 +130,33 @@ impl Evaluation<'_> {
             | Value::Time(_) => Vec::new(),
         }
     }
-
-    /// The numbers of a range, no more than the limits allow.
-    pub(crate) fn numbers(
-        &mut self,
-        first: i64,
-        last: i64,
-        wanted: usize,
-        at: usize,
-    ) -> Vec<Value> {
-        let length = Value::Range(first, last).size().min(wanted);
-        if length > self.limits.range {
-            self.diagnostic(at, "This Liquid range is too long; it is cut off");
-        }
-        (first..=last).take(length.min(self.limits.range)).map(Value::Int).collect()
-    }
 }
 
-/// The whole number at an end of a range.
-pub(crate) fn end_of_range(value: &Value) -> i64 {
-    match value {
-        Value::Int(number) => *number,
-        Value::Text(text) => leading_int(text),
-        Value::Float(_) => match Number::of(value).floor() {
-            Number::Int(number) => number,
-            Number::Decimal(..) | Number::Float(_) => 0,
-        },
-        Value::Nil
-        | Value::Bool(_)
-        | Value::Array(_)
-        | Value::Range(..)
-        | Value::Object(_)
-        | Value::Time(_) => 0,
-    }
-}
-
-/// What `forloop` is.
+/// `forloop` and `tablerowloop`.
 #[derive(Debug)]
 struct ForLoop {
     name: Arc<str>,
+    /// From 0.
     index: usize,
     length: usize,
     parent: Value,
 }
 
+impl ForLoop {
+    fn value(made: &Loop, index: usize, length: usize, parent: Value) -> Value {
+        Value::Object(Arc::new(Self { name: made.name.clone(), index, length, parent }))
+    }
+}
+
 impl Object for ForLoop {
     fn field(&self, name: &str) -> Value {
-        let number = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
         match name {
             "name" => Value::Text(self.name.clone()),
-            "length" => number(self.length),
-            "index" => number(self.index + 1),
-            "index0" => number(self.index),
-            "rindex" => number(self.length - self.index),
-            "rindex0" => number(self.length - self.index - 1),
+            "length" => Value::count(self.length),
+            "index" => Value::count(self.index + 1),
+            "index0" => Value::count(self.index),
+            "rindex" => Value::count(self.length - self.index),
+            "rindex0" => Value::count(self.length - self.index - 1),
             "first" => Value::Bool(self.index == 0),
             "last" => Value::Bool(self.index + 1 == self.length),
             "parentloop" => self.parent.clone(),

@@ -1,6 +1,20 @@
 //! A template's tree into text.
+//!
+//! Everything is counted, so that any template comes to an end. Filters are known by the table that
+//! is handed in.
 
-pub(super) mod evaluation;
+mod budget;
+mod calls;
+mod environment;
+mod evaluation;
 mod expressions;
+mod flow;
 mod inclusion;
 mod loops;
+mod nodes;
+mod report;
+mod trace;
+mod variables;
+
+pub(super) use environment::Environment;
+pub(super) use evaluation::render;

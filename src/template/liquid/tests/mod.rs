@@ -3,6 +3,11 @@
 mod filters;
 mod hostile;
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::template::liquid::*;
 
 /// A site in Berlin, on the ninth of March 2024, below `/blog`.

@@ -1,17 +1,18 @@
-//! How values are compared: equality, order, `contains`, `empty`, `blank`.
+//! Comparisons of values: equality, order, `contains`, `empty`, `blank`.
 //!
 //! What cannot be compared is neither less nor more; nothing here fails.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::value::{Object, Value};
 
 /// Objects and arrays are compared down to this depth.
-const DEPTH: usize = 16;
+const MAX_DEPTH: usize = 16;
 
-/// Whether two values are equal; 1 and 1.0 are.
+/// True for equal values; 1 and 1.0 are.
 pub(crate) fn equal(left: &Value, right: &Value) -> bool {
-    equal_within(left, right, DEPTH)
+    equal_within(left, right, MAX_DEPTH)
 }
 
 fn equal_within(left: &Value, right: &Value, depth: usize) -> bool {
@@ -30,7 +31,7 @@ fn equal_within(left: &Value, right: &Value, depth: usize) -> bool {
                 && left.iter().zip(right).all(|(left, right)| equal_within(left, right, depth - 1))
         }
         (Value::Object(left), Value::Object(right)) => {
-            std::sync::Arc::ptr_eq(left, right) || same_object(left.as_ref(), right.as_ref(), depth)
+            Arc::ptr_eq(left, right) || same_object(left.as_ref(), right.as_ref(), depth)
         }
         (left, right) => matches!(numbers(left, right), Some(Ordering::Equal)),
     }
@@ -79,11 +80,12 @@ pub(crate) fn total_order(left: &Value, right: &Value) -> Ordering {
                 pairs.map(|(left, right)| total_order(left, right)).find(|order| order.is_ne());
             unequal.unwrap_or_else(|| left.items().len().cmp(&right.items().len()))
         }
-        _ => kind(left).cmp(&kind(right)).then_with(|| left.shown().cmp(&right.shown())),
+        _ => rank(left).cmp(&rank(right)).then_with(|| left.shown().cmp(&right.shown())),
     }
 }
 
-fn kind(value: &Value) -> u8 {
+/// The position of a value's type among those that [`total_order`] tells apart.
+fn rank(value: &Value) -> u8 {
     match value {
         Value::Int(_) | Value::Float(_) => 0,
         Value::Time(_) => 1,
@@ -113,7 +115,7 @@ fn whole(value: &Value) -> i64 {
     if let Value::Int(number) = value { *number } else { 0 }
 }
 
-/// Whether a text holds a text, an array an item, an object a field, a range a number.
+/// True when a text holds a text, an array an item, an object a field, a range a number.
 pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
         (_, Value::Nil | Value::Bool(false)) => false,
@@ -125,7 +127,7 @@ pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
     }
 }
 
-/// Whether `== empty` holds: a text, array or object with nothing in it.
+/// True when `== empty` holds: for a text, array or object with nothing in it.
 pub(crate) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Text(text) => text.is_empty(),
@@ -140,7 +142,7 @@ pub(crate) fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Whether `== blank` holds: nil, `false`, empty, or white space only.
+/// True when `== blank` holds: for nil, `false`, empty, or white space only.
 pub(crate) fn is_blank(value: &Value) -> bool {
     !value.is_true()
         || is_empty(value)

@@ -1,8 +1,16 @@
-//! What templates calculate with: values, how they compare, how they are written.
+//! The values that templates calculate with: how they are taken apart, compared, written.
+//!
+//! Nothing here fails: what cannot be compared, converted or found is nil or unequal.
 
+pub(super) mod access;
 pub(super) mod compare;
+mod fields;
+mod json;
 pub(super) mod number;
 pub(super) mod show;
 pub(super) mod strftime;
 pub(super) mod time;
 pub(super) mod value;
+
+pub use fields::Fields;
+pub use value::{List, Object, Value};

@@ -11,17 +11,17 @@ use super::value::Value;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Number {
     Int(i64),
-    /// The digits, and how many of them stand behind the point.
+    /// The digits, and the number of those behind the point.
     Decimal(i128, u32),
     /// Too large or too small for a decimal.
     Float(f64),
 }
 
-/// Digits behind the point beyond this are calculated as floats.
-const MOST_PLACES: u32 = 18;
+/// Digits behind the point; a number with more of them is calculated as a float.
+const MAX_SCALE: u32 = 18;
 
-/// Decimals from here on are calculated as floats; leaves room for rounding.
-const MOST_DIGITS: u128 = 10_u128.pow(36);
+/// Decimals of these digits and more are calculated as floats; leaves room for rounding.
+const MAX_DIGITS: u128 = 10_u128.pow(36);
 
 impl Number {
     /// The number that a value is or that its text begins with; 0 otherwise.
@@ -60,8 +60,8 @@ impl Number {
     fn float(self) -> f64 {
         match self {
             Self::Int(number) => number as f64,
-            Self::Decimal(digits, places) => {
-                format!("{digits}e-{places}").parse().unwrap_or_default()
+            Self::Decimal(digits, scale) => {
+                format!("{digits}e-{scale}").parse().unwrap_or_default()
             }
             Self::Float(number) => number,
         }
@@ -77,9 +77,9 @@ impl Number {
 
     pub(crate) fn times(self, other: Self) -> Self {
         let exact = match (self.parts(), other.parts()) {
-            (Some((left, left_places)), Some((right, right_places))) => left
+            (Some((left, left_scale)), Some((right, right_scale))) => left
                 .checked_mul(right)
-                .and_then(|digits| self.like(other, digits, left_places + right_places)),
+                .and_then(|digits| self.like(other, digits, left_scale + right_scale)),
             _ => None,
         };
         exact.unwrap_or_else(|| Self::Float(self.float() * other.float()))
@@ -99,21 +99,13 @@ impl Number {
         if other.float() == 0.0 {
             return None;
         }
-        let rest = |left: i128, right: i128| {
-            let rest = left.checked_rem(right)?;
-            if rest != 0 && (rest < 0) != (right < 0) {
-                rest.checked_add(right)
-            } else {
-                Some(rest)
-            }
-        };
-        Some(self.combine(other, rest, f64::rem_euclid))
+        Some(self.combine(other, floor_rest, f64::rem_euclid))
     }
 
     pub(crate) fn absolute(self) -> Self {
         match self {
             Self::Int(number) => Self::Int(number.saturating_abs()),
-            Self::Decimal(digits, places) => Self::Decimal(digits.saturating_abs(), places),
+            Self::Decimal(digits, scale) => Self::Decimal(digits.saturating_abs(), scale),
             Self::Float(number) => Self::Float(number.abs()),
         }
     }
@@ -128,9 +120,9 @@ impl Number {
         self.to_whole(|digits, unit| -(-digits).div_euclid(unit), f64::ceil)
     }
 
-    /// Rounded, halves away from zero. A whole number when no places are wanted.
-    pub(crate) fn rounded(self, places: i64) -> Self {
-        let wanted = u32::try_from(places).unwrap_or_default();
+    /// Rounded, halves away from zero, to so many digits behind the point; to a whole number for none.
+    pub(crate) fn rounded(self, scale: i64) -> Self {
+        let wanted = u32::try_from(scale).unwrap_or(0);
         let rounded = match self {
             Self::Int(_) => self,
             Self::Decimal(digits, has) if has > wanted => {
@@ -156,7 +148,7 @@ impl Number {
     fn to_whole(self, exact: fn(i128, i128) -> i128, rough: fn(f64) -> f64) -> Self {
         match self {
             Self::Int(_) => self,
-            Self::Decimal(digits, places) => i64::try_from(exact(digits, power(places)))
+            Self::Decimal(digits, scale) => i64::try_from(exact(digits, power(scale)))
                 .map_or(Self::Float(self.float()), Self::Int),
             Self::Float(number) => Self::Float(rough(number)),
         }
@@ -168,41 +160,41 @@ impl Number {
         exact: impl Fn(i128, i128) -> Option<i128>,
         rough: fn(f64, f64) -> f64,
     ) -> Self {
-        let exact = self.aligned(other).and_then(|(left, right, places)| {
-            exact(left, right).and_then(|digits| self.like(other, digits, places))
+        let exact = self.aligned(other).and_then(|(left, right, scale)| {
+            exact(left, right).and_then(|digits| self.like(other, digits, scale))
         });
         exact.unwrap_or_else(|| Self::Float(rough(self.float(), other.float())))
     }
 
-    /// The digits of both with the same number of places.
+    /// The digits of both with the same scale.
     fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
-        let ((left, left_places), (right, right_places)) = (self.parts()?, other.parts()?);
-        let places = left_places.max(right_places);
-        let left = left.checked_mul(power(places - left_places))?;
-        let right = right.checked_mul(power(places - right_places))?;
-        Some((left, right, places))
+        let ((left, left_scale), (right, right_scale)) = (self.parts()?, other.parts()?);
+        let scale = left_scale.max(right_scale);
+        let left = left.checked_mul(power(scale - left_scale))?;
+        let right = right.checked_mul(power(scale - right_scale))?;
+        Some((left, right, scale))
     }
 
     fn parts(self) -> Option<(i128, u32)> {
         match self {
             Self::Int(number) => Some((i128::from(number), 0)),
-            Self::Decimal(digits, places) => Some((digits, places)),
+            Self::Decimal(digits, scale) => Some((digits, scale)),
             Self::Float(_) => None,
         }
     }
 
-    /// A result of the kind that two numbers have together.
-    fn like(self, other: Self, digits: i128, places: u32) -> Option<Self> {
+    /// A result of the type that two numbers have together.
+    fn like(self, other: Self, digits: i128, scale: u32) -> Option<Self> {
         match (self, other) {
             (Self::Int(_), Self::Int(_)) => i64::try_from(digits).ok().map(Self::Int),
-            _ => Some(Self::Decimal(digits, places))
-                .filter(|_| places <= 2 * MOST_PLACES && digits.unsigned_abs() < MOST_DIGITS),
+            _ if scale <= 2 * MAX_SCALE && is_exact(digits) => Some(Self::Decimal(digits, scale)),
+            _ => None,
         }
     }
 }
 
-fn power(places: u32) -> i128 {
-    10_i128.saturating_pow(places)
+fn power(scale: u32) -> i128 {
+    10_i128.saturating_pow(scale)
 }
 
 fn floor_divide(left: i64, right: i64) -> Option<i64> {
@@ -211,19 +203,33 @@ fn floor_divide(left: i64, right: i64) -> Option<i64> {
     if rest != 0 && (rest < 0) != (right < 0) { quotient.checked_sub(1) } else { Some(quotient) }
 }
 
+fn floor_rest(left: i128, right: i128) -> Option<i128> {
+    let rest = left.checked_rem(right)?;
+    if rest != 0 && (rest < 0) != (right < 0) { rest.checked_add(right) } else { Some(rest) }
+}
+
 /// A text of the form `-12.5`.
 fn decimal(text: &str) -> Option<Number> {
     let (whole, fraction) = text.split_once('.')?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole.strip_prefix('-').unwrap_or(whole)) || !digits(fraction) {
+    if !is_digits(whole.strip_prefix('-').unwrap_or(whole)) || !is_digits(fraction) {
         return None;
     }
-    let places = u32::try_from(fraction.len()).ok()?;
-    let exact =
-        if places <= MOST_PLACES { format!("{whole}{fraction}").parse().ok() } else { None };
-    let rough = || text.parse().ok().map(Number::Float);
-    let exact = exact.filter(|digits: &i128| digits.unsigned_abs() < MOST_DIGITS);
-    exact.map(|digits| Number::Decimal(digits, places)).or_else(rough)
+    let scale = u32::try_from(fraction.len()).ok()?;
+    if scale <= MAX_SCALE
+        && let Ok(digits) = format!("{whole}{fraction}").parse()
+        && is_exact(digits)
+    {
+        return Some(Number::Decimal(digits, scale));
+    }
+    text.parse().ok().map(Number::Float)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_exact(digits: i128) -> bool {
+    digits.unsigned_abs() < MAX_DIGITS
 }
 
 /// The whole number that a text begins with, as Ruby's `to_i` reads it: sign, digits, single
@@ -244,7 +250,12 @@ pub(crate) fn leading_int(text: &str) -> i64 {
     if text.starts_with('-') { -number } else { number }
 }
 
-/// The whole number that a value stands for in a limit, a place or a count; `None` for what is no
+/// The count that a value stands for; 0 for a negative number and for what is no whole number.
+pub(crate) fn exact_count(value: &Value) -> usize {
+    exact_int(value).and_then(|number| usize::try_from(number).ok()).unwrap_or(0)
+}
+
+/// The whole number that a value stands for in a limit, an index or a count; `None` for what is no
 /// whole number.
 pub(crate) fn exact_int(value: &Value) -> Option<i64> {
     match value {
@@ -299,14 +310,14 @@ mod tests {
 
     #[test]
     fn halves_are_rounded_away_from_zero() {
-        for (text, places, expected) in [
+        for (text, scale, expected) in [
             ("2.5", 0, "3"),
             ("-2.5", 0, "-3"),
             ("1.005", 2, "1.01"),
             ("2.4", 0, "2"),
             ("7", 2, "7"),
         ] {
-            assert_eq!(of(text).rounded(places).value().shown(), expected);
+            assert_eq!(of(text).rounded(scale).value().shown(), expected);
         }
         assert_eq!(of("-1.2").floor().value().shown(), "-2");
         assert_eq!(of("-1.2").ceiling().value().shown(), "-1");

@@ -8,11 +8,10 @@ use std::borrow::Cow;
 use super::value::{Object, Value};
 
 /// Arrays and objects deeper than this are left out.
-const DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
 
-/// The most that one value is written as, in bytes: an array may hold the same array many times
-/// over.
-const ROOM: usize = 8 << 20;
+/// Bytes that one value is written as, about: an array may hold the same array many times over.
+const MAX_SIZE: usize = 8 << 20;
 
 impl Value {
     /// The text that a template writes for it.
@@ -38,12 +37,12 @@ pub(crate) fn joined(items: &[Value], glue: &str) -> String {
     let mut flat = Vec::new();
     flatten(items, &mut flat, 0);
     let mut text = String::new();
-    for (place, item) in flat.iter().enumerate() {
-        if place > 0 {
+    for (number, item) in flat.iter().enumerate() {
+        if number > 0 {
             text.push_str(glue);
         }
         text.push_str(&item.shown());
-        if text.len() > ROOM {
+        if text.len() > MAX_SIZE {
             break;
         }
     }
@@ -55,7 +54,7 @@ pub(crate) fn joined(items: &[Value], glue: &str) -> String {
 pub(crate) fn flatten(items: &[Value], flat: &mut Vec<Value>, depth: usize) {
     for item in items {
         match item.as_array() {
-            Some(_) if flat.len() > ROOM / 64 || depth > DEPTH => return,
+            Some(_) if flat.len() > MAX_SIZE / 64 || depth > MAX_DEPTH => return,
             Some(inner) => flatten(inner, flat, depth + 1),
             None => flat.push(item.clone()),
         }
@@ -100,7 +99,7 @@ pub(crate) fn json(value: &Value) -> String {
     text
 }
 
-/// A notation for values: what differs between Ruby's and JSON.
+/// A notation for values: the differences between Ruby's and JSON.
 struct Notation {
     nil: &'static str,
     comma: &'static str,
@@ -113,7 +112,7 @@ const JSON: Notation = Notation { nil: "null", comma: ",", arrow: ":", quote: js
 
 impl Notation {
     fn write(&self, value: &Value, out: &mut String, depth: usize) {
-        if depth > DEPTH || out.len() > ROOM {
+        if depth > MAX_DEPTH || out.len() > MAX_SIZE {
             out.push_str(self.nil);
             return;
         }
@@ -132,12 +131,12 @@ impl Notation {
 
     fn write_array(&self, items: &[Value], out: &mut String, depth: usize) {
         out.push('[');
-        for (place, item) in items.iter().enumerate() {
-            if place > 0 {
+        for (number, item) in items.iter().enumerate() {
+            if number > 0 {
                 out.push_str(self.comma);
             }
             self.write(item, out, depth + 1);
-            if out.len() > ROOM {
+            if out.len() > MAX_SIZE {
                 break;
             }
         }
@@ -146,14 +145,14 @@ impl Notation {
 
     fn write_object(&self, object: &dyn Object, out: &mut String, depth: usize) {
         out.push('{');
-        for (place, key) in object.keys().iter().enumerate() {
-            if place > 0 {
+        for (number, key) in object.keys().iter().enumerate() {
+            if number > 0 {
                 out.push_str(self.comma);
             }
             out.push_str(&(self.quote)(key));
             out.push_str(self.arrow);
             self.write(&object.field(key), out, depth + 1);
-            if out.len() > ROOM {
+            if out.len() > MAX_SIZE {
                 break;
             }
         }
@@ -225,7 +224,7 @@ mod tests {
         for _ in 0..60 {
             value = Value::array([value.clone(), value]);
         }
-        assert!(value.shown().len() <= ROOM + 64);
-        assert!(json(&value).len() <= ROOM + 1024);
+        assert!(value.shown().len() <= MAX_SIZE + 64);
+        assert!(json(&value).len() <= MAX_SIZE + 1024);
     }
 }

@@ -10,18 +10,19 @@ use std::str::Chars;
 
 use jiff::Zoned;
 
-/// The widest that a directive pads to.
-const WIDEST: usize = 1024;
+/// Characters that a directive pads to.
+const MAX_WIDTH: usize = 1024;
 
-/// The longest result, in bytes: a format may ask for a wide column often.
-const LONGEST: usize = 64 << 10;
+/// Bytes of a result from which on directives are shown as written: a format may ask for a wide
+/// column often.
+const MAX_SIZE: usize = 64 << 10;
 
 /// The time in a format.
 pub(crate) fn strftime(time: &Zoned, format: &str) -> String {
     let mut text = String::with_capacity(format.len() * 2);
     let mut characters = format.chars().peekable();
     while let Some(character) = characters.next() {
-        if character == '%' && text.len() < LONGEST {
+        if character == '%' && text.len() < MAX_SIZE {
             directive(time, &mut characters, &mut text);
         } else {
             text.push(character);
@@ -30,17 +31,26 @@ pub(crate) fn strftime(time: &Zoned, format: &str) -> String {
     text
 }
 
-/// What stands between `%` and the letter.
+/// Flags and width, between `%` and the letter.
 #[derive(Default)]
 struct Style {
-    /// None: as the directive pads by itself. `Some(None)`: not at all.
-    padding: Option<Option<char>>,
+    padding: Padding,
     upper: bool,
     swap: bool,
     colons: usize,
+    /// Characters; 0 for those that the directive has by itself.
     width: usize,
-    /// As it was written.
+    /// Everything between `%` and the letter.
     written: String,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Padding {
+    /// As the directive pads by itself.
+    #[default]
+    Usual,
+    None,
+    With(char),
 }
 
 fn directive(time: &Zoned, characters: &mut Peekable<Chars<'_>>, text: &mut String) {
@@ -62,26 +72,29 @@ impl Style {
         let mut style = Self::default();
         while let Some(character) = characters.next_if(|next| "-_0^#:EO123456789".contains(*next)) {
             match character {
-                '-' => style.padding = Some(None),
-                '_' => style.padding = Some(Some(' ')),
-                '0' if style.width == 0 => style.padding = Some(Some('0')),
+                '-' => style.padding = Padding::None,
+                '_' => style.padding = Padding::With(' '),
+                '0' if style.width == 0 => style.padding = Padding::With('0'),
                 '^' => style.upper = true,
                 '#' => style.swap = true,
                 ':' => style.colons += 1,
-                digit => {
-                    let digit = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
-                    style.width =
-                        digit.map_or(style.width, |digit| (style.width * 10 + digit).min(WIDEST));
-                }
+                other => style.widen(other),
             }
             style.written.push(character);
         }
         style
     }
 
+    /// Takes a further digit of the width; `E` and `O` mean nothing.
+    fn widen(&mut self, digit: char) {
+        if let Some(digit) = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok()) {
+            self.width = (self.width * 10 + digit).min(MAX_WIDTH);
+        }
+    }
+
     fn apply(&self, field: Field) -> String {
-        let (text, padding, width) = match field {
-            Field::Number(number, width, padding) => (number.to_string(), padding, width),
+        let (text, usual, width) = match field {
+            Field::Number { number, width, padding } => (number.to_string(), padding, width),
             Field::Text(text) => (text, ' ', 0),
         };
         let text = match (self.upper, self.swap) {
@@ -91,9 +104,10 @@ impl Style {
             (false, false) => text,
         };
         let width = if self.width > 0 { self.width } else { width };
-        match self.padding.unwrap_or(Some(padding)) {
-            Some(padding) => padded(&text, padding, width),
-            None => text,
+        match self.padding {
+            Padding::Usual => padded(&text, usual, width),
+            Padding::With(padding) => padded(&text, padding, width),
+            Padding::None => text,
         }
     }
 }
@@ -101,70 +115,112 @@ impl Style {
 fn padded(text: &str, padding: char, width: usize) -> String {
     let missing = width.saturating_sub(text.chars().count());
     let padding: String = std::iter::repeat_n(padding, missing).collect();
-    match text.strip_prefix('-').filter(|_| padding.starts_with('0')) {
-        Some(digits) => format!("-{padding}{digits}"),
-        None => padding + text,
+    match text.strip_prefix('-') {
+        Some(digits) if padding.starts_with('0') => format!("-{padding}{digits}"),
+        _ => padding + text,
     }
 }
 
 /// A part of a time.
 enum Field {
-    /// How wide it is, and with what it is padded.
-    Number(i64, usize, char),
+    /// A number, the characters that it has at least, and the character that fills them.
+    Number {
+        number: i64,
+        width: usize,
+        padding: char,
+    },
     Text(String),
 }
 
-fn field(time: &Zoned, letter: char, style: &Style) -> Option<Field> {
-    let zeros = |number: i64, width| Some(Field::Number(number, width, '0'));
-    let blanks = |number: i64| Some(Field::Number(number, 2, ' '));
-    let whole = |format: &str| Some(Field::Text(strftime(time, format)));
-    let year = i64::from(time.year());
-    let hour = i64::from(time.hour());
-    let hour_of_12 = if hour % 12 == 0 { 12 } else { hour % 12 };
-    match letter {
-        'Y' => zeros(year, 4),
-        'C' => zeros(year.div_euclid(100), 2),
-        'y' => zeros(year.rem_euclid(100), 2),
-        'm' => zeros(time.month().into(), 2),
-        'd' => zeros(time.day().into(), 2),
-        'e' => blanks(time.day().into()),
-        'j' => zeros(time.day_of_year().into(), 3),
-        'H' => zeros(hour, 2),
-        'k' => blanks(hour),
-        'I' => zeros(hour_of_12, 2),
-        'l' => blanks(hour_of_12),
-        'M' => zeros(time.minute().into(), 2),
-        'S' => zeros(time.second().into(), 2),
-        's' => zeros(time.timestamp().as_second(), 1),
-        'L' => Some(Field::Text(fraction(time, style, 3))),
-        'N' => Some(Field::Text(fraction(time, style, 9))),
-        'c' => whole("%a %b %e %H:%M:%S %Y"),
-        'D' | 'x' => whole("%m/%d/%y"),
-        'F' => whole("%Y-%m-%d"),
-        'T' | 'X' => whole("%H:%M:%S"),
-        'R' => whole("%H:%M"),
-        'r' => whole("%I:%M:%S %p"),
-        'v' => whole("%e-%^b-%Y"),
-        'z' => Some(Field::Text(offset(time, style.colons))),
-        'n' => Some(Field::Text("\n".to_owned())),
-        't' => Some(Field::Text("\t".to_owned())),
-        '%' => Some(Field::Text("%".to_owned())),
-        _ => named(time, letter).or_else(|| week(time, letter)),
+impl Field {
+    fn zeros(number: impl Into<i64>, width: usize) -> Self {
+        Self::Number { number: number.into(), width, padding: '0' }
+    }
+
+    fn blanks(number: impl Into<i64>) -> Self {
+        Self::Number { number: number.into(), width: 2, padding: ' ' }
     }
 }
 
-fn named(time: &Zoned, letter: char) -> Option<Field> {
-    let by_jiff = |format: &str| time.strftime(format).to_string();
+fn field(time: &Zoned, letter: char, style: &Style) -> Option<Field> {
+    let field = match letter {
+        'L' => fraction(time, style, 3),
+        'N' => fraction(time, style, 9),
+        'z' => offset(time, style.colons),
+        'n' => "\n".to_owned(),
+        't' => "\t".to_owned(),
+        '%' => "%".to_owned(),
+        _ => {
+            return of_day(time, letter)
+                .or_else(|| of_clock(time, letter))
+                .or_else(|| of_week(time, letter))
+                .or_else(|| combined(time, letter))
+                .or_else(|| word(time, letter));
+        }
+    };
+    Some(Field::Text(field))
+}
+
+fn of_day(time: &Zoned, letter: char) -> Option<Field> {
+    let year = i64::from(time.year());
+    Some(match letter {
+        'Y' => Field::zeros(year, 4),
+        'C' => Field::zeros(year.div_euclid(100), 2),
+        'y' => Field::zeros(year.rem_euclid(100), 2),
+        'm' => Field::zeros(time.month(), 2),
+        'd' => Field::zeros(time.day(), 2),
+        'e' => Field::blanks(time.day()),
+        'j' => Field::zeros(time.day_of_year(), 3),
+        _ => return None,
+    })
+}
+
+fn of_clock(time: &Zoned, letter: char) -> Option<Field> {
+    let hour = time.hour();
+    let hour_of_12 = if hour % 12 == 0 { 12 } else { hour % 12 };
+    Some(match letter {
+        'H' => Field::zeros(hour, 2),
+        'k' => Field::blanks(hour),
+        'I' => Field::zeros(hour_of_12, 2),
+        'l' => Field::blanks(hour_of_12),
+        'M' => Field::zeros(time.minute(), 2),
+        'S' => Field::zeros(time.second(), 2),
+        's' => Field::zeros(time.timestamp().as_second(), 1),
+        _ => return None,
+    })
+}
+
+/// A directive that stands for several.
+fn combined(time: &Zoned, letter: char) -> Option<Field> {
+    let format = match letter {
+        'c' => "%a %b %e %H:%M:%S %Y",
+        'D' | 'x' => "%m/%d/%y",
+        'F' => "%Y-%m-%d",
+        'T' | 'X' => "%H:%M:%S",
+        'R' => "%H:%M",
+        'r' => "%I:%M:%S %p",
+        'v' => "%e-%^b-%Y",
+        _ => return None,
+    };
+    Some(Field::Text(strftime(time, format)))
+}
+
+/// A month, a day, a half of a day or a zone by its name.
+fn word(time: &Zoned, letter: char) -> Option<Field> {
     Some(Field::Text(match letter {
-        'B' => by_jiff("%B"),
-        'b' | 'h' => by_jiff("%b"),
-        'A' => by_jiff("%A"),
-        'a' => by_jiff("%a"),
-        'P' => by_jiff("%p").to_lowercase(),
-        'p' => by_jiff("%p").to_uppercase(),
+        'B' => by_jiff(time, "%B"),
+        'b' | 'h' => by_jiff(time, "%b"),
+        'A' => by_jiff(time, "%A"),
+        'a' => by_jiff(time, "%a"),
+        'P' => by_jiff(time, "%p").to_lowercase(),
+        'p' => by_jiff(time, "%p").to_uppercase(),
         'Z' => abbreviation(time),
         _ => return None,
     }))
+}
+
+fn by_jiff(time: &Zoned, format: &str) -> String {
+    time.strftime(format).to_string()
 }
 
 /// The zone's short name; a fixed distance has none, except UTC.
@@ -173,25 +229,24 @@ fn abbreviation(time: &Zoned) -> String {
     if name.starts_with(['+', '-']) { String::new() } else { name }
 }
 
-fn week(time: &Zoned, letter: char) -> Option<Field> {
+fn of_week(time: &Zoned, letter: char) -> Option<Field> {
     let day = i64::from(time.day_of_year());
     let from_sunday = i64::from(time.weekday().to_sunday_zero_offset());
     let from_monday = i64::from(time.weekday().to_monday_zero_offset());
     let iso = time.date().iso_week_date();
-    let (number, width) = match letter {
-        'u' => (from_monday + 1, 1),
-        'w' => (from_sunday, 1),
-        'U' => ((day + 6 - from_sunday) / 7, 2),
-        'W' => ((day + 6 - from_monday) / 7, 2),
-        'G' => (iso.year().into(), 4),
-        'g' => (i64::from(iso.year()).rem_euclid(100), 2),
-        'V' => (iso.week().into(), 2),
+    Some(match letter {
+        'u' => Field::zeros(from_monday + 1, 1),
+        'w' => Field::zeros(from_sunday, 1),
+        'U' => Field::zeros((day + 6 - from_sunday) / 7, 2),
+        'W' => Field::zeros((day + 6 - from_monday) / 7, 2),
+        'G' => Field::zeros(iso.year(), 4),
+        'g' => Field::zeros(i64::from(iso.year()).rem_euclid(100), 2),
+        'V' => Field::zeros(iso.week(), 2),
         _ => return None,
-    };
-    Some(Field::Number(number, width, '0'))
+    })
 }
 
-/// The digits behind the second's point; the width says how many.
+/// The digits behind the second's point, as many as the style is wide.
 fn fraction(time: &Zoned, style: &Style, digits: usize) -> String {
     let wanted = if style.width > 0 { style.width } else { digits };
     let all = format!("{:09}", time.subsec_nanosecond());
@@ -246,6 +301,6 @@ mod tests {
     #[test]
     fn a_wide_column_is_bounded() {
         let time: Zoned = "2024-03-05T15:04:09Z[UTC]".parse().unwrap();
-        assert!(strftime(&time, &"%999999999d".repeat(10_000)).len() < 2 * LONGEST + 100_000);
+        assert!(strftime(&time, &"%999999999d".repeat(10_000)).len() < 2 * MAX_SIZE + 100_000);
     }
 }

@@ -1,5 +1,5 @@
-//! The times that values stand for. How people write them is for `date`, how they are written out
-//! for `strftime`.
+//! The times that values stand for. Reading what people write is for `date`, writing for
+//! `strftime`.
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

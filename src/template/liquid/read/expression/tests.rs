@@ -1,10 +1,12 @@
-//! What expressions give.
+//! Texts as expressions and conditions.
 
 use super::*;
+use crate::template::liquid::filters;
+use crate::template::liquid::read::condition_in;
+use crate::template::liquid::values::show::inspected;
 
 fn check(text: &str, expected: &str) {
-    let mut faults = Faults::default();
-    let filtered = Cursor::new(text, 0).filtered(&mut faults);
+    let filtered = expression_in(text, 0, filters::ALL);
     let filters = filtered
         .filters
         .iter()
@@ -15,14 +17,14 @@ fn check(text: &str, expected: &str) {
 
 fn written(expression: &Expression) -> String {
     match expression {
-        Expression::Literal(value) => crate::template::liquid::values::show::inspected(value),
+        Expression::Literal(value) => inspected(value),
         Expression::Blank => "blank".to_owned(),
         Expression::Empty => "empty".to_owned(),
         Expression::Range(ends) => format!("({}..{})", written(&ends.0), written(&ends.1)),
         Expression::Path(keys) => {
             let keys = keys.iter().map(|key| match key {
                 Key::Name(name) => name.to_string(),
-                Key::Worked(inner) => format!("[{}]", written(inner)),
+                Key::Computed(inner) => format!("[{}]", written(inner)),
             });
             keys.collect::<Vec<_>>().join(".")
         }
@@ -73,7 +75,7 @@ fn brackets_without_end_are_no_trouble() {
 
 #[test]
 fn a_condition_has_known_operators_only() {
-    let parts = |text: &str| Cursor::new(text, 0).condition().map(|condition| condition.rest.len());
+    let parts = |text: &str| condition_in(text, 0).map(|condition| condition.rest.len());
     assert_eq!(parts("a == 1 and b or c contains 'x'"), Some(2));
     assert_eq!(parts("a && b"), Some(0));
     assert_eq!(parts("(a or b) and c"), Some(2));

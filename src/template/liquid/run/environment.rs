@@ -1,0 +1,16 @@
+//! `Environment`: all that one rendering is given besides the template.
+
+use crate::template::liquid::filter::Filters;
+use crate::template::liquid::host::Host;
+use crate::template::liquid::limits::Limits;
+use crate::template::liquid::values::Object;
+
+/// All that one rendering is given besides the template.
+#[derive(Clone, Copy)]
+pub(crate) struct Environment<'a> {
+    /// The variables that the site hands in: `site`, `page`, …
+    pub(crate) scope: &'a dyn Object,
+    pub(crate) host: &'a dyn Host,
+    pub(crate) limits: &'a Limits,
+    pub(crate) filters: Filters,
+}
