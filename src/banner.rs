@@ -30,8 +30,9 @@ impl Banner {
         let root = CapsulePath::root();
         let origin = site.origin();
         let addresses = origin.urls(ItemType::Menu, &root).collect();
-        let (kind, pages, files) = site
-            .with_capsule(|capsule| (capsule.kind(), capsule.pages().len(), capsule.files().len()));
+        let (kind, pages, files) = site.with_capsule(|capsule| {
+            (capsule.generator(), capsule.pages().len(), capsule.files().len())
+        });
         let made_for = site.with_capsule(|capsule| capsule.made_for());
         Self {
             folder: folder.to_owned(),

@@ -120,7 +120,7 @@ impl<'a> Links<'a> {
     /// The target of a link that names a file of a site with a folder for its pages: from the
     /// page's own file, from that folder, from the site's, or as Zola writes it (`@/blog/post.md`).
     fn source(&self, path: &str) -> Option<Target> {
-        let content = self.capsule.content_folder()?;
+        let content = self.capsule.source.generator.content_folder()?;
         let inner = path.strip_prefix("@/").unwrap_or(path);
         let root = CapsulePath::root();
         let top = root.join(&format!("{content}/"))?;

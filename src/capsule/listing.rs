@@ -9,7 +9,6 @@ use super::snapshot::Capsule;
 use crate::content::file_name;
 use crate::content::folder_settings::Order;
 use crate::document::{Block, Document, Entry, Target};
-use crate::generator::Kind;
 use crate::media::ItemType;
 use crate::parse;
 use crate::path::CapsulePath;
@@ -103,10 +102,7 @@ impl Capsule {
         let weight = page
             .and_then(|page| page.text("weight").or_else(|| page.text("nav_order"))?.parse().ok());
         let weight = weight.filter(|weight| *weight != 0);
-        // Where every page is at the path of a folder, only a section is one. Hugo lists sections
-        // among the pages.
-        let leaf = page.is_some_and(|page| self.source.kind == Kind::Zola && !page.section)
-            || self.source.kind == Kind::Hugo;
+        let leaf = self.source.generator.lists_among_pages(page);
         (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))
     }
 

@@ -1,15 +1,14 @@
-//! Reading a folder into a snapshot.
+//! Reading a folder into a snapshot: scan, classify, route, assemble.
 
 use std::io;
 use std::sync::Arc;
 
 use super::snapshot::{Access, Capsule, SourceFolder, Templates};
 use super::{assemble, liquid_scope, next_change};
-use crate::content::folder::{self, Folder};
+use crate::content::folder::{self, Content, Folder};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::generator::config::Config;
-use crate::generator::kind::Kind;
-use crate::generator::settings::Options;
+use crate::generator::settings::{Options, Settings};
+use crate::generator::{self, Generator, Routing};
 
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
 ///
@@ -31,33 +30,27 @@ fn read(
     options: &Options,
     previous: Option<&Capsule>,
 ) -> (Arc<Capsule>, Vec<Diagnostic>) {
-    let kind = options.kind.unwrap_or_else(|| Kind::detect(folder));
-    let nothing = folder::Known::new();
-    let known = previous.map_or(&nothing, |capsule| &capsule.source.known);
-    let mut warnings = Vec::new();
-    let (config, mut settings) = Config::read(kind, folder, &mut warnings);
-    let fault = warnings.iter().find(|it| it.severity == Severity::Error).cloned();
-    if let Some(language) = &options.language {
-        settings.language = Some(language.clone());
-    }
-    let mut content =
-        folder.scan(&|source| config.skips(source) || options.keeps_back(source), known);
-    content.remove_restricted(&options.zones);
-    content.remove_unreadable();
-    let (placed, particulars) = config.route(&content, folder, &settings, options, &mut warnings);
-    warnings.extend(content.warnings.iter().cloned());
-    let next_change = next_change::next_change(&content, &placed, &settings);
-    let built =
-        assemble::build(placed, &content.folder_settings, &settings, options, &mut warnings);
-    let known = content.sources.into_iter().map(|file| (file.path.clone(), file)).collect();
+    let mut diagnostics = Vec::new();
+    let mut site = Site::configured(folder, options, &mut diagnostics);
+    let content = scan(folder, &*site.generator, options, previous);
+    let mut routing = Routing { settings: &site.settings, options, diagnostics: &mut diagnostics };
+    let placed = site.generator.route(&content.sources, &mut routing);
+    diagnostics.extend(content.warnings.iter().cloned());
+    let next_change = next_change::next_change(&content, &placed, &site.settings);
+    let built = assemble::build(
+        placed,
+        &content.folder_settings,
+        &site.settings,
+        options,
+        &mut diagnostics,
+    );
     let source = SourceFolder {
         folder: folder.clone(),
-        kind,
-        settings,
+        generator: Arc::from(site.generator),
+        settings: site.settings,
         folder_settings: content.folder_settings,
-        particulars,
-        known,
-        fault,
+        known: content.sources.into_iter().map(|file| (file.path.clone(), file)).collect(),
+        fault: site.fault,
         next_change,
     };
     let access = Access {
@@ -76,10 +69,46 @@ fn read(
         // Lists and feeds were made without these.
         return read(folder, &Options { zones, ..options.clone() }, Some(&capsule));
     }
-    warnings.extend(capsule.zone_warnings());
-    if kind == Kind::Jekyll {
-        warnings.extend(liquid_scope::data::problems(&capsule));
+    diagnostics.extend(capsule.zone_warnings());
+    if capsule.source.generator.has_data_files() {
+        diagnostics.extend(liquid_scope::data::problems(&capsule));
     }
-    warnings.sort();
-    (capsule, warnings)
+    diagnostics.sort();
+    (capsule, diagnostics)
+}
+
+/// A site's generator and settings.
+struct Site {
+    generator: Box<dyn Generator>,
+    settings: Settings,
+    /// Error of a configuration that can't be read.
+    fault: Option<Diagnostic>,
+}
+
+impl Site {
+    fn configured(folder: &Folder, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let name = options.kind.unwrap_or_else(|| generator::detect(folder));
+        let (generator, mut settings) = generator::read(name, folder, diagnostics);
+        let fault = diagnostics.iter().find(|it| it.severity == Severity::Error).cloned();
+        if let Some(language) = &options.language {
+            settings.language = Some(language.clone());
+        }
+        Self { generator, settings, fault }
+    }
+}
+
+/// The files of a folder that may be served.
+fn scan(
+    folder: &Folder,
+    generator: &dyn Generator,
+    options: &Options,
+    previous: Option<&Capsule>,
+) -> Content {
+    let nothing = folder::Known::new();
+    let known = previous.map_or(&nothing, |capsule| &capsule.source.known);
+    let skips = |source: &str| generator.skips(source) || options.keeps_back(source);
+    let mut content = folder.scan(&skips, known);
+    content.remove_restricted(&options.zones);
+    content.remove_unreadable();
+    content
 }

@@ -7,7 +7,7 @@ use super::resource::Resource;
 use super::search;
 use super::snapshot::Capsule;
 use crate::content::format;
-use crate::generator::{FileEntry, Kind, PageEntry};
+use crate::generator::{FileEntry, PageEntry};
 use crate::path::CapsulePath;
 
 /// Where the tools of the web put the feed of a site: what links and feed readers ask for.
@@ -73,21 +73,9 @@ impl Capsule {
         }
     }
 
-    /// The list that a path names a part of: `/blog/page/2/` (Hugo, Zola), `/blog/page2/` (Jekyll).
-    /// Lists have no parts here.
+    /// The list that a path names a part of. Lists have no parts here.
     fn of_part(&self, path: &CapsulePath) -> Option<&CapsulePath> {
-        let is_number = |text: &str| {
-            !text.is_empty() && text.len() < 6 && text.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let above = path.as_folder().parent();
-        let list = match self.source.kind {
-            Kind::Hugo | Kind::Zola if is_number(path.name()) && above.name() == "page" => {
-                above.parent()
-            }
-            Kind::Jekyll if path.name().strip_prefix("page").is_some_and(is_number) => above,
-            Kind::Jekyll if is_number(path.name()) && above.name() == "page" => above.parent(),
-            Kind::Hugo | Kind::Zola | Kind::Jekyll | Kind::Plain | Kind::Mdbook => return None,
-        };
+        let list = self.source.generator.list_of_part(path)?;
         let found = self.exact(&list)?;
         matches!(found.resource, Resource::Page(_) | Resource::Folder | Resource::Posts)
             .then_some(found.path)

@@ -22,6 +22,7 @@ mod routes;
 mod search;
 mod section;
 mod snapshot;
+mod source_for;
 #[cfg(test)]
 mod tests;
 mod wiki_links;

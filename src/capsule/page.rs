@@ -13,7 +13,6 @@ use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Document, Inline, Link, MenuLine, Target};
-use crate::generator::Kind;
 use crate::generator::entry::PageEntry;
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
@@ -174,7 +173,7 @@ impl Capsule {
             page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
         // What Jekyll's layouts show of a site is listed below its start page in any case.
         let listed_below =
-            page.section || (page.path.is_root() && self.source.kind == Kind::Jekyll);
+            page.section || (page.path.is_root() && self.source.generator.layouts_list_pages());
         let below = if is_list_of_posts(page) {
             List::All.path().map(|path| self.post_list(&path).blocks).unwrap_or_default()
         } else if page.path.is_folder() && !listed_below {
@@ -196,7 +195,7 @@ impl Capsule {
 
     /// Of a post or a chapter: the ones before and after it.
     fn neighbour_links(&self, page: &PageEntry) -> Vec<Link> {
-        let beside = self.beside(page);
+        let beside = self.source.generator.neighbours(page);
         if !beside.is_empty() {
             let shown =
                 beside.into_iter().filter(|(path, _)| !self.access.zones.hide(path, &page.path));

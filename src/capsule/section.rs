@@ -10,7 +10,6 @@ use super::listing::Child;
 use super::resource::Resource;
 use super::snapshot::Capsule;
 use crate::document::{self, Block, Inline};
-use crate::generator::Kind;
 use crate::generator::entry::PageEntry;
 use crate::path::CapsulePath;
 
@@ -39,7 +38,7 @@ impl Capsule {
     /// reader comes to them by the header or the sidebar of the layout; here there would be no way.
     pub(super) fn pages_below(&self, page: &PageEntry, blocks: &[Block]) -> Vec<Block> {
         let is_folder = page.path.is_folder() && self.children(&page.path).next().is_some();
-        if self.source.kind != Kind::Jekyll || !is_folder {
+        if !self.source.generator.layouts_list_pages() || !is_folder {
             return Vec::new();
         }
         let linked: HashSet<&CapsulePath> = document::internal_links(blocks).into_iter().collect();

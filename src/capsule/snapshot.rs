@@ -14,10 +14,8 @@ use crate::content::folder_settings::FolderSettings;
 use crate::content::rules::Rules;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::{Application, Redirection};
-use crate::generator::kind::Kind;
-use crate::generator::runtime::Particulars;
 use crate::generator::settings::Settings;
-use crate::generator::{FileEntry, PageEntry};
+use crate::generator::{FileEntry, Generator, GeneratorName, PageEntry};
 use crate::path::CapsulePath;
 use crate::template::liquid;
 
@@ -37,14 +35,12 @@ pub struct Capsule {
 pub(super) struct SourceFolder {
     /// The folder itself: pages are read from it when they are asked for.
     pub folder: Arc<Folder>,
-    /// The generator that the site was made for.
-    pub kind: Kind,
+    /// The rules of the generator that the site was made for.
+    pub generator: Arc<dyn Generator>,
     /// Title, language, time zone … of the site as a whole.
     pub settings: Settings,
     /// Settings of single folders, by their authors.
     pub folder_settings: FolderSettings,
-    /// Names that the generator's pages have beyond their paths.
-    pub particulars: Particulars,
     /// All files of the scan, so that the next one need not read those that have not changed.
     pub known: Known,
     /// Error of a configuration that can't be read.
@@ -76,10 +72,10 @@ pub(super) struct Templates {
 }
 
 impl Capsule {
-    /// Which tool the site was made for.
+    /// The generator that the site was made for.
     #[must_use]
-    pub fn kind(&self) -> Kind {
-        self.source.kind
+    pub fn generator(&self) -> GeneratorName {
+        self.source.generator.name()
     }
 
     /// What the site says of itself.

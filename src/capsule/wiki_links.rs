@@ -6,8 +6,6 @@
 use super::links::Links;
 use super::snapshot::Capsule;
 use crate::document::{Block, Image, ImageKind, Inline, Link, PartMut, Resolve, parts_mut};
-use crate::generator::plain::page_names::Names;
-use crate::generator::runtime::Particulars;
 use crate::media::{ItemType, Media};
 use crate::template::shortcode::within;
 
@@ -17,10 +15,8 @@ const LONGEST: usize = 512;
 impl Capsule {
     /// Makes links of the names in a page's text.
     pub(super) fn link_names(&self, body: &str, blocks: &mut [Block], links: &Links<'_>) {
-        if let Particulars::Plain(names) = &self.source.particulars
-            && body.contains("[[")
-        {
-            let linker = Linker { capsule: self, names, links };
+        if self.source.generator.has_wiki_links() && body.contains("[[") {
+            let linker = Linker { capsule: self, links };
             parts_mut(blocks, &mut |part| {
                 if let PartMut::Line(content) = part {
                     linker.line(content);
@@ -33,7 +29,6 @@ impl Capsule {
 /// Goes through a page.
 struct Linker<'a> {
     capsule: &'a Capsule,
-    names: &'a Names,
     links: &'a Links<'a>,
 }
 
@@ -98,8 +93,11 @@ impl Linker<'_> {
             .map_or((inside, None), |(name, words)| (name, Some(words.trim())));
         let whole = whole.trim_end_matches('\\').trim();
         let name = whole.split('#').next().unwrap_or_default().trim();
-        let path =
-            self.names.find(name, &self.capsule.routes.sources).filter(|_| !name.is_empty())?;
+        if name.is_empty() {
+            return None;
+        }
+        let (generator, routes) = (&self.capsule.source.generator, &self.capsule.routes);
+        let path = generator.find_name(name, &routes.sources)?;
         let target = self.links.resolve(&path.encoded());
         if shown && let Some(kind) = picture_kind(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.

@@ -69,6 +69,8 @@ impl Capsule {
     fn left_open(&self, source: &str) -> Option<Diagnostic> {
         // The folder of all pages is in no URL, so it is not what a zone is named after.
         let inner = self
+            .source
+            .generator
             .content_folder()
             .and_then(|content| source.strip_prefix(content)?.strip_prefix('/'));
         let zone = self.access.zones.of(&CapsulePath::literal(&format!(

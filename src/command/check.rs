@@ -183,6 +183,6 @@ fn summary(capsule: &Capsule, warnings: &[Diagnostic]) -> String {
         count(files.len(), "file"),
         count(capsule.pages().len(), "page"),
         count(capsule.files().len(), "file"),
-        capsule.kind()
+        capsule.generator()
     )
 }

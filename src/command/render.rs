@@ -11,7 +11,7 @@ use crate::config;
 use crate::content::Folder;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::{Form, Protocol, Redirection, Request, Response, View};
-use crate::generator::Kind;
+use crate::generator;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::render::wire_menu;
@@ -208,5 +208,8 @@ fn folder_of(file: &Path) -> PathBuf {
             .find(|folder| Folder::open(folder).is_ok_and(|folder| is_site(&folder)))
     };
     let own = || file.parent().unwrap_or(Path::new("/"));
-    nearest(Kind::is_configured).or_else(|| nearest(Kind::is_site)).unwrap_or_else(own).to_owned()
+    nearest(generator::is_configured)
+        .or_else(|| nearest(generator::is_site))
+        .unwrap_or_else(own)
+        .to_owned()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::kind::Kind;
+use super::name::GeneratorName;
 use crate::access::Zones;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
@@ -17,7 +17,7 @@ use crate::parse::Dialect;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
     /// The kind of site; `None` to find out.
-    pub kind: Option<Kind>,
+    pub kind: Option<GeneratorName>,
     /// Whether a folder without a page of its own gets a listing.
     pub listings: bool,
     /// Whether readers can search for words.

@@ -1,11 +1,11 @@
 //! Whole Hugo sites: what is served where, and where their links lead.
 
 use crate::capsule::tests::TestSite;
-use crate::generator::Kind;
+use crate::generator::GeneratorName;
 
 fn check(files: &[(&str, &str)], served: &[&str]) -> TestSite {
     let site = TestSite::new(files);
-    assert_eq!(site.capsule.kind(), Kind::Hugo);
+    assert_eq!(site.capsule.generator(), GeneratorName::Hugo);
     assert_eq!(site.served(), served);
     site
 }

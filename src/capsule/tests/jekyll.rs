@@ -1,13 +1,13 @@
 //! Whole Jekyll sites: what is served where, and what becomes of their templates.
 
 use crate::capsule::tests::TestSite;
-use crate::generator::Kind;
+use crate::generator::GeneratorName;
 
 const CONFIG: (&str, &str) = ("_config.yml", "title: Home\nurl: https://a.org\nbaseurl: /b\n");
 
 fn check(files: &[(&str, &str)], served: &[&str]) -> TestSite {
     let site = TestSite::new(files);
-    assert_eq!(site.capsule.kind(), Kind::Jekyll);
+    assert_eq!(site.capsule.generator(), GeneratorName::Jekyll);
     assert_eq!(site.served(), served);
     site
 }

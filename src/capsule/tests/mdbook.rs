@@ -2,7 +2,7 @@
 
 use crate::capsule::tests::TestSite;
 use crate::document::{self, Block};
-use crate::generator::Kind;
+use crate::generator::GeneratorName;
 
 const SUMMARY: &str = "# Summary\n[Intro](README.md)\n# Part\n- [One](one.md)\n  - [Two](deep/two.md)\n  - [Later]()\n\
                        - [Gone](gone.md)\n- [Deep](deep/README.md)\n---\n[End](end.md)\n";
@@ -10,7 +10,7 @@ const SUMMARY: &str = "# Summary\n[Intro](README.md)\n# Part\n- [One](one.md)\n 
 fn book(config: &str, summary: &str, more: &[(&str, &str)]) -> TestSite {
     let site =
         TestSite::new(&[&[("book.toml", config), ("src/SUMMARY.md", summary)], more].concat());
-    assert_eq!(site.capsule.kind(), Kind::Mdbook);
+    assert_eq!(site.capsule.generator(), GeneratorName::Mdbook);
     site
 }
 

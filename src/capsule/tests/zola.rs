@@ -1,13 +1,13 @@
 //! Whole Zola sites: what is served where, and where their links lead.
 
 use crate::capsule::tests::TestSite;
-use crate::generator::Kind;
+use crate::generator::GeneratorName;
 
 const CONFIG: (&str, &str) = ("config.toml", "base_url = 'https://a.org'\ntitle = 'Home'");
 
 fn check(files: &[(&str, &str)], served: &[&str]) -> TestSite {
     let site = TestSite::new(files);
-    assert_eq!(site.capsule.kind(), Kind::Zola);
+    assert_eq!(site.capsule.generator(), GeneratorName::Zola);
     assert_eq!(site.served(), served);
     site
 }

@@ -94,6 +94,11 @@ impl Ugly {
 }
 
 impl HugoConfig {
+    /// Whether a code names one of the site's languages.
+    pub(crate) fn knows_language(&self, code: &str) -> bool {
+        self.default_language == code || self.languages.iter().any(|it| it == code)
+    }
+
     /// Reads the configuration of a site; without one everything has Hugo's own value.
     #[must_use]
     pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Diagnostic>) -> (Self, Settings) {

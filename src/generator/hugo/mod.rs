@@ -5,10 +5,11 @@
 
 mod cascade;
 mod config;
+mod generator;
 mod names;
 mod permalink;
 mod route;
 
-pub(crate) use config::{HugoConfig, split_url};
-pub(crate) use names::Names;
-pub(crate) use route::route;
+pub(crate) use config::split_url;
+pub(crate) use generator::Hugo;
+use route::route;

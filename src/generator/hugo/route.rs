@@ -9,13 +9,14 @@ use super::cascade::Cascades;
 use super::config::{HugoConfig, lower_keys};
 use super::permalink::{self, Words};
 use crate::content::file_name;
-use crate::content::folder::{Content, Source};
+use crate::content::folder::Source;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;
 use crate::generator::entry::{self, PageRole, Placed, Role};
+use crate::generator::interface::Routing;
 use crate::generator::plain;
 use crate::generator::settings::{Options, Settings};
 use crate::path::CapsulePath;
@@ -28,14 +29,13 @@ const FOREIGN: &[&str] = &["org", "adoc", "asciidoc", "asciidoctor", "ad", "rst"
 /// Places the files of a Hugo site.
 #[must_use]
 pub(crate) fn route<'a>(
-    content: &'a Content,
+    files: &'a [Source],
     config: &HugoConfig,
-    settings: &Settings,
-    options: &Options,
-    warnings: &mut Vec<Diagnostic>,
+    site: &mut Routing<'_>,
 ) -> Vec<Placed<'a>> {
+    let Routing { settings, options, diagnostics: warnings } = site;
     let sources: Vec<ContentFile<'a>> =
-        content.sources.iter().filter_map(|file| ContentFile::of(file, config)).collect();
+        files.iter().filter_map(|file| ContentFile::of(file, config)).collect();
     let cascades = Cascades::of(&sources, settings.fields.get("cascade"));
     let mut site =
         Site { config, settings, options, warnings, cascades, bundles: Bundles::default() };
@@ -43,7 +43,7 @@ pub(crate) fn route<'a>(
     let mut placed: Vec<Placed<'a>> =
         sources.iter().filter_map(|source| site.page(source)).collect();
     placed.extend(sources.iter().filter_map(|source| site.resource(source)));
-    placed.extend(content.sources.iter().filter_map(|file| static_file(file, config)));
+    placed.extend(files.iter().filter_map(|file| static_file(file, config)));
     placed
 }
 
@@ -68,11 +68,8 @@ impl<'a> ContentFile<'a> {
         })?;
         let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
         let stem = file_name::stem(file_name);
-        let known = |code: &str| {
-            config.default_language == code || config.languages.iter().any(|it| it == code)
-        };
         let (stem, language) = match stem.rsplit_once('.') {
-            Some((stem, code)) if known(code) => (stem, Some(code.to_owned())),
+            Some((stem, code)) if config.knows_language(code) => (stem, Some(code.to_owned())),
             Some(_) | None => (stem, of_folder.map(str::to_owned)),
         };
         Some(Self { file, folder, stem, language })

@@ -3,17 +3,23 @@
 //! Layouts, Sass and plugins are not for readers of gemtext and menus; they are left out.
 
 mod config;
+mod generator;
 mod permalink;
+mod post_source;
 
-pub(crate) use config::{Collection, JekyllConfig, NAMES};
+use config::{Collection, JekyllConfig};
+
+pub(crate) use config::NAMES;
+pub(crate) use generator::Jekyll;
 pub(crate) use permalink::slug;
 
 use std::sync::Arc;
 
 use super::entry::{self, PageRole, Placed, Role};
+use super::interface::Routing;
 use super::plain;
 use super::settings::{Options, Settings};
-use crate::content::folder::{Content, Source, SourceContent};
+use crate::content::folder::{Source, SourceContent};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
@@ -22,24 +28,16 @@ use crate::media::Media;
 use crate::path::CapsulePath;
 use permalink::Words;
 
-/// Whether the scan need not look at a source path at all. `_site` holds a stale copy of every
-/// page.
-#[must_use]
-pub(crate) fn skips(config: &JekyllConfig, source: &str) -> bool {
-    matches!(source, "_site" | "_layouts" | "_plugins" | "_sass") || config.excludes(source)
-}
-
 /// Places the files of a Jekyll site.
 #[must_use]
 pub(crate) fn route<'a>(
-    content: &'a Content,
+    files: &'a [Source],
     config: &JekyllConfig,
-    settings: &Settings,
-    options: &Options,
-    warnings: &mut Vec<Diagnostic>,
+    site: &mut Routing<'_>,
 ) -> Vec<Placed<'a>> {
-    let mut site = Site { config, settings, options, warnings };
-    content.sources.iter().filter_map(|file| site.route(file)).collect()
+    let Routing { settings, options, diagnostics } = site;
+    let mut site = Site { config, settings, options, warnings: diagnostics };
+    files.iter().filter_map(|file| site.route(file)).collect()
 }
 
 /// The types of templates that are for web browsers and their like alone: there is nobody here to

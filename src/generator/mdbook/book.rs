@@ -8,15 +8,16 @@ use serde_json::Value;
 
 use super::config::BookConfig;
 use super::summary::{self, Line};
-use crate::content::folder::{Content, Folder, Source};
+use crate::content::folder::{Folder, Source};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::Head;
 use crate::content::source_path::SourcePath;
 use crate::content::{decode, file_name};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, Entry, Inline, Target};
+use crate::document::{Block, Entry, Inline};
 use crate::generator::entry::{self, PageEntry, PageRole, Placed, Role};
+use crate::generator::interface::{LinkTo, Routing};
 use crate::generator::plain;
 use crate::generator::settings::Settings;
 use crate::path::CapsulePath;
@@ -46,29 +47,44 @@ enum Item {
     Chapter(String, Option<CapsulePath>),
 }
 
-/// Places the files of a book. The root is its table of contents: mdBook puts a copy of the first
-/// chapter there and the table beside every page; a reader of menus is better off with the table
-/// itself.
-#[must_use]
-pub(crate) fn route<'a>(
-    content: &'a Content,
+/// The name of the file with the table of contents.
+fn summary_of(config: &BookConfig) -> String {
+    format!("{}SUMMARY.md", config.src)
+}
+
+/// Reads the table of contents; one that can't be read has no lines.
+pub(super) fn read_summary(
     folder: &Folder,
     config: &BookConfig,
-    settings: &Settings,
-    warnings: &mut Vec<Diagnostic>,
-) -> (Vec<Placed<'a>>, Book) {
-    let summary = format!("{}SUMMARY.md", config.src);
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Line> {
+    let summary = summary_of(config);
     let text = folder.read(&summary).unwrap_or_else(|error| {
-        warnings.push(
+        diagnostics.push(
             Diagnostic::whole(format!("the table of contents can't be read: {error}"))
                 .in_file(&summary),
         );
         Vec::new()
     });
-    let (lines, diagnostics) = summary::read(&decode::text(&text).text);
-    warnings.extend(diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&summary)));
+    let (lines, found) = summary::read(&decode::text(&text).text);
+    diagnostics.extend(found.into_iter().map(|diagnostic| diagnostic.in_file(&summary)));
+    lines
+}
+
+/// Places the files of a book. The root is its table of contents: mdBook puts a copy of the first
+/// chapter there and the table beside every page; a reader of menus is better off with the table
+/// itself.
+#[must_use]
+pub(crate) fn route<'a>(
+    files: &'a [Source],
+    lines: Vec<Line>,
+    config: &BookConfig,
+    site: &mut Routing<'_>,
+) -> (Vec<Placed<'a>>, Book) {
+    let Routing { settings, diagnostics: warnings, .. } = site;
+    let summary = summary_of(config);
     let mut binder = Binder {
-        files: content.sources.iter().map(|file| (file.path.as_str(), file)).collect(),
+        files: files.iter().map(|file| (file.path.as_str(), file)).collect(),
         config,
         warnings,
         summary: &summary,
@@ -86,7 +102,7 @@ pub(crate) fn route<'a>(
     for line in lines {
         binder.line(line);
     }
-    binder.rest(content, settings);
+    binder.rest(files, settings);
     (binder.placed, binder.book)
 }
 
@@ -170,8 +186,8 @@ impl<'a> Binder<'_, 'a> {
 
     /// Everything that is no chapter: the table of contents itself, and files that lie beside the
     /// chapters.
-    fn rest(&mut self, content: &'a Content, settings: &Settings) {
-        for file in &content.sources {
+    fn rest(&mut self, files: &'a [Source], settings: &Settings) {
+        for file in files {
             let Some(inner) = file.path.strip_prefix(self.config.src.as_str()) else { continue };
             if inner == "SUMMARY.md" {
                 let title = settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
@@ -235,6 +251,26 @@ fn chapter_path(inner: &str) -> Option<CapsulePath> {
     CapsulePath::literal(&path).ok()
 }
 
+/// The inverse of [`chapter_path`], and of the paths of other files: a name below the folder of the
+/// chapters. `None` when nothing there is served at a path.
+pub(super) fn inner_source(path: &CapsulePath) -> Option<String> {
+    let inner = path.as_str().trim_start_matches('/');
+    let name = match inner {
+        "" => return Some("SUMMARY.md".to_owned()),
+        "index.html" => "README.md".to_owned(),
+        folder if folder.ends_with('/') => format!("{folder}README.md"),
+        file => file.strip_suffix(".html").map_or_else(|| file.to_owned(), |it| format!("{it}.md")),
+    };
+    let is_chapter = PageFormat::of_name(&name) == Some(PageFormat::Markdown);
+    let served = if is_chapter && !inner.ends_with(".md") {
+        chapter_path(&name)
+    } else {
+        Some(path.clone())
+    };
+    let hidden = name.split('/').any(|part| part.starts_with('.'));
+    if served.as_ref() == Some(path) && !hidden { Some(name) } else { None }
+}
+
 impl Book {
     /// Whether a page is a chapter.
     #[must_use]
@@ -258,7 +294,7 @@ impl Book {
     /// What stands on the page that lists the chapters; `target` leads to one, or keeps silent
     /// about it.
     #[must_use]
-    pub(crate) fn contents(&self, target: impl Fn(&CapsulePath) -> Option<Target>) -> Vec<Block> {
+    pub(crate) fn contents(&self, target: &LinkTo<'_>) -> Vec<Block> {
         let text = |text: String| Block::Paragraph(vec![Inline::Text(text)]);
         let by = (!self.authors.is_empty()).then(|| format!("By {}", self.authors.join(", ")));
         let mut blocks: Vec<Block> =

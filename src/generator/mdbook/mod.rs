@@ -6,9 +6,8 @@
 mod book;
 mod config;
 mod excerpt;
+mod generator;
 mod include;
 mod summary;
 
-pub(crate) use book::{Book, route};
-pub(crate) use config::BookConfig;
-pub(crate) use include::expand;
+pub(crate) use generator::Mdbook;

@@ -1,37 +1,35 @@
 //! A plain folder: a page is served at its path without its ending, `index.*` and `README.md` at
 //! their folder's.
 
-pub(crate) mod page_names;
+mod generator;
+mod page_names;
+
+pub(crate) use generator::Plain;
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::content::file_name::FileName;
-use crate::content::folder::{Content, Source};
+use crate::content::folder::Source;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, list_of, text_of};
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::entry::{self, PageRole, Placed, Role};
+use crate::generator::interface::Routing;
 use crate::generator::settings::{Options, Settings};
 use crate::path::CapsulePath;
 
 /// Places the files of a plain folder.
 #[must_use]
-pub(crate) fn route<'a>(
-    content: &'a Content,
-    settings: &Settings,
-    options: &Options,
-    warnings: &mut Vec<Diagnostic>,
-) -> Vec<Placed<'a>> {
+pub(crate) fn route<'a>(files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
     let public = |file: &&Source| !file.path.split('/').any(|name| name.starts_with('_'));
-    content
-        .sources
+    files
         .iter()
         .filter(public)
-        .filter_map(|file| route_file(file, settings, options, warnings))
+        .filter_map(|file| route_file(file, site.settings, site.options, site.diagnostics))
         .collect()
 }
 

@@ -3,7 +3,8 @@
 //! Templates, themes and Sass are not for readers of gemtext and menus; they are left out.
 
 mod config;
+mod generator;
 mod route;
 
-pub(crate) use config::ZolaConfig;
-pub(crate) use route::route;
+pub(crate) use generator::Zola;
+use route::route;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::config::ZolaConfig;
 use crate::content::file_name;
-use crate::content::folder::{Content, Source};
+use crate::content::folder::Source;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
@@ -15,6 +15,7 @@ use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;
 use crate::generator::entry::{self, PageRole, Placed, Role};
+use crate::generator::interface::Routing;
 use crate::generator::plain;
 use crate::generator::settings::{Options, Settings};
 use crate::path::CapsulePath;
@@ -22,15 +23,14 @@ use crate::path::CapsulePath;
 /// Places the files of a Zola site.
 #[must_use]
 pub(crate) fn route<'a>(
-    content: &'a Content,
+    files: &'a [Source],
     config: &ZolaConfig,
-    settings: &Settings,
-    options: &Options,
-    warnings: &mut Vec<Diagnostic>,
+    site: &mut Routing<'_>,
 ) -> Vec<Placed<'a>> {
+    let Routing { settings, options, diagnostics: warnings } = site;
     let mut site = Site { config, settings, options, warnings, bundles: Bundles::default() };
     let sources: Vec<ContentFile<'a>> =
-        content.sources.iter().filter_map(|file| ContentFile::of(file, config)).collect();
+        files.iter().filter_map(|file| ContentFile::of(file, config)).collect();
     let leaf = |source: &&ContentFile<'a>| {
         source.head.is_some() && source.stem == "index" && !source.folder.is_empty()
     };
@@ -38,7 +38,7 @@ pub(crate) fn route<'a>(
     let mut placed: Vec<Placed<'a>> =
         sources.iter().filter_map(|source| site.page(source)).collect();
     placed.extend(sources.iter().filter_map(|source| site.asset(source)));
-    placed.extend(content.sources.iter().filter_map(static_file));
+    placed.extend(files.iter().filter_map(static_file));
     placed
 }
 

@@ -1,0 +1,109 @@
+//! Which generator a folder was made for, by the files in it.
+
+use super::jekyll;
+use super::name::GeneratorName;
+use crate::content::folder::Folder;
+use crate::content::front_matter;
+
+/// The generator that a folder was made for:
+/// - Jekyll: `_config.yml`, `_posts` or another of its folders, or a start page that names its
+///   `layout`;
+/// - mdBook: `book.toml`;
+/// - Hugo: `content` beside `hugo.toml`, `hugo.yaml`, `hugo.json` or `config.*`;
+/// - Zola: `content` beside `zola.toml`, or `config.toml` with a `base_url`.
+#[must_use]
+pub fn detect(folder: &Folder) -> GeneratorName {
+    let has = |names: &[&str]| names.iter().any(|name| folder.has(name));
+    if has(&["_config.yml", "_config.yaml", "_config.toml", "_posts"]) {
+        GeneratorName::Jekyll
+    } else if has(&["book.toml"]) {
+        GeneratorName::Mdbook
+    } else if !has(&["content"]) {
+        if has(&["_layouts", "_includes", "_drafts"]) || has_layout(folder) {
+            GeneratorName::Jekyll
+        } else {
+            GeneratorName::Plain
+        }
+    } else if has(&["hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default"]) {
+        GeneratorName::Hugo
+    } else if has(&["zola.toml"]) || (has(&["config.toml"]) && is_zola(folder)) {
+        GeneratorName::Zola
+    } else if has(&["config.toml", "config.yaml", "config.yml", "config.json"]) {
+        GeneratorName::Hugo
+    } else {
+        GeneratorName::Plain
+    }
+}
+
+/// Whether a folder looks like a site's, for a tool that looks for one upwards from a page.
+#[must_use]
+pub fn is_site(folder: &Folder) -> bool {
+    detect(folder) != GeneratorName::Plain
+}
+
+/// Whether a folder has a site's configuration. A folder inside of a site may look like a site as
+/// well: with posts of its own, or a start page that names its layout.
+#[must_use]
+pub fn is_configured(folder: &Folder) -> bool {
+    match detect(folder) {
+        GeneratorName::Jekyll => jekyll::NAMES.iter().any(|name| folder.has(name)),
+        GeneratorName::Hugo | GeneratorName::Zola | GeneratorName::Mdbook => true,
+        GeneratorName::Plain => false,
+    }
+}
+
+/// Whether the start page names its layout: on a site without a configuration that is all that
+/// shows Jekyll.
+fn has_layout(folder: &Folder) -> bool {
+    ["index.md", "index.markdown", "index.html"].iter().any(|name| {
+        let text = folder.read(name).unwrap_or_default();
+        let fields = front_matter::split(&String::from_utf8_lossy(&text)).fields;
+        fields.is_some_and(|fields| fields.contains_key("layout"))
+    })
+}
+
+/// Zola and older Hugo both have a `config.toml`: Zola's names `base_url`, Hugo's `baseURL`.
+fn is_zola(folder: &Folder) -> bool {
+    let config = folder.read("config.toml").unwrap_or_default();
+    String::from_utf8_lossy(&config).lines().any(|line| line.trim_start().starts_with("base_url"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(files: &[&str], expected: GeneratorName) {
+        let dir = tempfile::tempdir().unwrap();
+        for name in files {
+            let file = dir.path().join(name);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, "base_url = 'x'").unwrap();
+        }
+        assert_eq!(detect(&Folder::open(dir.path()).unwrap()), expected, "{files:?}");
+    }
+
+    #[test]
+    fn a_folder_shows_its_generator() {
+        check(&["index.md"], GeneratorName::Plain);
+        check(&["content/a.md"], GeneratorName::Plain);
+        check(&["_config.yml"], GeneratorName::Jekyll);
+        check(&["_posts/2026-01-01-a.md"], GeneratorName::Jekyll);
+        check(&["_includes/a.html", "a.md"], GeneratorName::Jekyll);
+        check(&["content/a.md", "hugo.toml"], GeneratorName::Hugo);
+        check(&["content/a.md", "config.yaml"], GeneratorName::Hugo);
+        check(&["content/a.md", "config.toml", "templates/base.html"], GeneratorName::Zola);
+        check(&["content/a.md", "zola.toml"], GeneratorName::Zola);
+        check(&["book.toml", "src/SUMMARY.md"], GeneratorName::Mdbook);
+    }
+
+    #[test]
+    fn a_start_page_with_a_layout_is_one_of_jekyll() {
+        let dir = tempfile::tempdir().unwrap();
+        let detected = |text: &str| {
+            std::fs::write(dir.path().join("index.md"), text).unwrap();
+            detect(&Folder::open(dir.path()).unwrap())
+        };
+        assert_eq!(detected("---\nlayout: page\n---\n"), GeneratorName::Jekyll);
+        assert_eq!(detected("---\ntitle: x\n---\nlayout: page\n"), GeneratorName::Plain);
+    }
+}

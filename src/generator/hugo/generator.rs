@@ -1,0 +1,92 @@
+//! `Hugo`: the rules of Hugo with the configuration of a site and the names of its pages.
+
+use super::config::HugoConfig;
+use super::names::Names;
+use crate::content::folder::{Folder, Source};
+use crate::content::format::PageFormat;
+use crate::content::source_path::SourcePath;
+use crate::diagnostic::Diagnostic;
+use crate::generator::entry::{PageEntry, Placed};
+use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
+use crate::generator::name::GeneratorName;
+use crate::generator::new_source;
+use crate::generator::paging;
+use crate::generator::settings::Settings;
+use crate::path::CapsulePath;
+use crate::template::shortcode::{Expanded, hugo};
+
+/// The rules of Hugo with the configuration of a site.
+#[derive(Debug)]
+pub(crate) struct Hugo {
+    config: HugoConfig,
+    names: Names,
+}
+
+impl Hugo {
+    /// Reads `hugo.toml` or one of its other forms.
+    pub(crate) fn read(folder: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Configured {
+        let (config, settings) = HugoConfig::read(folder, diagnostics);
+        (Box::new(Self { config, names: Names::default() }), settings)
+    }
+
+    /// Names of files that may be served at a path, the likeliest first.
+    fn names_for(&self, path: &CapsulePath) -> Vec<String> {
+        let inner = path.as_str().trim_matches('/');
+        let stem = inner.strip_suffix(".html").unwrap_or(inner);
+        let (first, rest) = stem.split_once('/').unwrap_or((stem, ""));
+        let mut names = Vec::new();
+        for (folder, _) in &self.config.content {
+            names.extend(new_source::section_or_page(folder, stem, ""));
+            if self.config.knows_language(first) {
+                names.extend(new_source::section_or_page(folder, rest, &format!(".{first}")));
+                names.extend(new_source::section_or_page(folder, rest, ""));
+            }
+            names.push(format!("{folder}/{inner}"));
+        }
+        names.extend(self.config.statics.iter().map(|folder| format!("{folder}/{inner}")));
+        names
+    }
+}
+
+impl Generator for Hugo {
+    fn name(&self) -> GeneratorName {
+        GeneratorName::Hugo
+    }
+
+    fn skips(&self, source: &str) -> bool {
+        self.config.skips(source)
+    }
+
+    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
+        let placed = super::route(files, &self.config, site);
+        self.names = Names::of(&placed, &self.config);
+        placed
+    }
+
+    fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
+        let names = self.names_for(path);
+        new_source::first_served(self, path, names, settings, |files, site| {
+            super::route(files, &self.config, site)
+        })
+    }
+
+    fn expand<'t>(&self, page: &PageEntry, body: &'t str, site: &dyn Surroundings) -> Expanded<'t> {
+        if page.format == PageFormat::Gemtext {
+            return Expanded::unchanged(body);
+        }
+        hugo::expand(body, &|call| self.names.answer(call, page, site.settings()))
+    }
+
+    fn content_folder(&self) -> Option<&str> {
+        Some(self.names.content_folder())
+    }
+
+    fn list_of_part(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        paging::list_of_numbered_page(path)
+    }
+
+    /// Hugo lists sections among the pages.
+    fn lists_among_pages(&self, _: Option<&PageEntry>) -> bool {
+        true
+    }
+}

@@ -1,0 +1,126 @@
+//! `Generator`: the rules of a static site generator, as a capsule asks for them.
+
+use std::collections::HashMap;
+use std::fmt::Debug;
+
+use super::entry::{PageEntry, Placed};
+use super::name::GeneratorName;
+use super::settings::{Options, Settings};
+use crate::content::folder::{Folder, Source};
+use crate::content::source_path::SourcePath;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Block, Target};
+use crate::path::CapsulePath;
+use crate::template::shortcode::Expanded;
+
+/// The rules of a static site generator, with the configuration of one site and what routing that
+/// site has taught it. Everything that it needs of a snapshot is an argument.
+pub(crate) trait Generator: Debug + Send + Sync {
+    /// Its name in options.
+    fn name(&self) -> GeneratorName;
+
+    /// Whether a file or folder of the site is no part of it, so that the scan passes it over.
+    fn skips(&self, source: &str) -> bool;
+
+    /// Routes all files of the site, and keeps what the methods below ask of them. A file that is
+    /// not served has no route; its author hears of it where that is no intention.
+    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>>;
+
+    /// The inverse of `route` for a file that does not exist yet: where below the folder it has to
+    /// be written to be served at a path. `None` when no file can be served there.
+    fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath>;
+
+    /// A page's text with templates or shortcodes filled in, before its Markdown is read.
+    fn expand<'t>(&self, page: &PageEntry, body: &'t str, site: &dyn Surroundings) -> Expanded<'t> {
+        let _ = (page, site);
+        Expanded::unchanged(body)
+    }
+
+    /// Blocks of a page that is made, not read, such as a table of contents. `target` gives the
+    /// target of a link to a path, or `None` for one that the page's readers are not to know.
+    fn contents(&self, page: &PageEntry, target: &LinkTo<'_>) -> Option<Vec<Block>> {
+        let _ = (page, target);
+        None
+    }
+
+    /// The pages before and after one in an order of the site's own, each with the words of the
+    /// link to it.
+    fn neighbours(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
+        let _ = page;
+        Vec::new()
+    }
+
+    /// The folder that all pages are in, whose name is in no path.
+    fn content_folder(&self) -> Option<&str> {
+        None
+    }
+
+    /// The path of the list that a path is a numbered part of: lists are whole here.
+    fn list_of_part(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        let _ = path;
+        None
+    }
+
+    /// Whether pages call one another by name in double brackets.
+    fn has_wiki_links(&self) -> bool {
+        false
+    }
+
+    /// The path of the page or file that others call by a name; `served` holds all source files
+    /// that have a path.
+    fn find_name<'s>(
+        &'s self,
+        name: &str,
+        served: &HashMap<SourcePath, CapsulePath>,
+    ) -> Option<&'s CapsulePath> {
+        let _ = (name, served);
+        None
+    }
+
+    /// Whether a list shows something that is served at a folder's path among the pages, not before
+    /// them; `page` is the page that stands for it.
+    fn lists_among_pages(&self, page: Option<&PageEntry>) -> bool {
+        let _ = page;
+        false
+    }
+
+    /// Whether layouts lead to the pages of a folder, so that the folder's page has to list those
+    /// that its text leaves out.
+    fn layouts_list_pages(&self) -> bool {
+        false
+    }
+
+    /// Whether templates may ask for the files of `_data`.
+    fn has_data_files(&self) -> bool {
+        false
+    }
+}
+
+/// A generator with a site's configuration, and what that says of the site as a whole.
+pub(crate) type Configured = (Box<dyn Generator>, Settings);
+
+/// A function from a path to the target of a link there.
+pub(crate) type LinkTo<'f> = dyn Fn(&CapsulePath) -> Option<Target> + 'f;
+
+/// The site whose files are routed.
+#[derive(Debug)]
+pub(crate) struct Routing<'s> {
+    /// What its configuration says of it as a whole.
+    pub settings: &'s Settings,
+    /// What its operator wants.
+    pub options: &'s Options,
+    /// Diagnostics for its authors, added to by routing.
+    pub diagnostics: &'s mut Vec<Diagnostic>,
+}
+
+/// The site around a page whose text is expanded.
+pub(crate) trait Surroundings {
+    /// What its configuration says of it as a whole.
+    fn settings(&self) -> &Settings;
+
+    /// The folder that it is in.
+    fn folder(&self) -> &Folder;
+
+    /// A page's text with its Liquid filled in.
+    fn fill_in<'t>(&self, page: &PageEntry, body: &'t str) -> Expanded<'t>;
+}

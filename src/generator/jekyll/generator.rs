@@ -1,0 +1,82 @@
+//! `Jekyll`: the rules of Jekyll with the configuration of a site.
+
+use super::config::JekyllConfig;
+use super::permalink::post_template;
+use super::post_source::post_source;
+use crate::content::folder::{Folder, Source};
+use crate::content::source_path::SourcePath;
+use crate::diagnostic::Diagnostic;
+use crate::generator::entry::{PageEntry, Placed};
+use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
+use crate::generator::name::GeneratorName;
+use crate::generator::new_source;
+use crate::generator::paging;
+use crate::generator::settings::Settings;
+use crate::path::CapsulePath;
+use crate::template::shortcode::Expanded;
+
+/// The rules of Jekyll with the configuration of a site.
+#[derive(Debug)]
+pub(crate) struct Jekyll {
+    config: JekyllConfig,
+}
+
+impl Jekyll {
+    /// Reads `_config.yml` or `_config.toml`.
+    pub(crate) fn read(folder: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Configured {
+        let (config, settings) = JekyllConfig::read(folder, diagnostics);
+        (Box::new(Self { config }), settings)
+    }
+}
+
+impl Generator for Jekyll {
+    fn name(&self) -> GeneratorName {
+        GeneratorName::Jekyll
+    }
+
+    /// `_site` holds a stale copy of every page.
+    fn skips(&self, source: &str) -> bool {
+        matches!(source, "_site" | "_layouts" | "_plugins" | "_sass")
+            || self.config.excludes(source)
+    }
+
+    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
+        super::route(files, &self.config, site)
+    }
+
+    fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
+        let post = post_source(post_template(self.config.posts_permalink()), path)
+            .map(|post| format!("{}{post}", self.config.collections_folder));
+        let names = post.into_iter().chain(new_source::names(path)).collect();
+        new_source::first_served(self, path, names, settings, |files, site| {
+            super::route(files, &self.config, site)
+        })
+    }
+
+    /// A file without front matter is no template.
+    fn expand<'t>(&self, page: &PageEntry, body: &'t str, site: &dyn Surroundings) -> Expanded<'t> {
+        if page.head.fields.is_some() {
+            site.fill_in(page, body)
+        } else {
+            Expanded::unchanged(body)
+        }
+    }
+
+    /// `/blog/page2/` or `/blog/page/2/`, as the plugins for pagination have it.
+    fn list_of_part(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        let above = path.as_folder().parent();
+        if path.name().strip_prefix("page").is_some_and(paging::is_part_number) {
+            Some(above)
+        } else {
+            paging::list_of_numbered_page(path)
+        }
+    }
+
+    fn layouts_list_pages(&self) -> bool {
+        true
+    }
+
+    fn has_data_files(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,77 @@
+//! `Mdbook`: the rules of mdBook with the configuration and the table of contents of a book.
+
+use super::book::{self, Book};
+use super::config::BookConfig;
+use super::include;
+use super::summary::Line;
+use crate::content::folder::{Folder, Source};
+use crate::content::format::PageFormat;
+use crate::content::source_path::SourcePath;
+use crate::diagnostic::Diagnostic;
+use crate::document::Block;
+use crate::generator::entry::{PageEntry, Placed};
+use crate::generator::interface::{Configured, Generator, LinkTo, Routing, Surroundings};
+use crate::generator::name::GeneratorName;
+use crate::generator::settings::Settings;
+use crate::path::CapsulePath;
+use crate::template::shortcode::Expanded;
+
+/// The rules of mdBook with the configuration of a book.
+#[derive(Debug)]
+pub(crate) struct Mdbook {
+    config: BookConfig,
+    /// The lines of `SUMMARY.md`, until the book is made of them.
+    summary: Vec<Line>,
+    book: Book,
+}
+
+impl Mdbook {
+    /// Reads `book.toml` and `SUMMARY.md`.
+    pub(crate) fn read(folder: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Configured {
+        let (config, settings) = BookConfig::read(folder, diagnostics);
+        let summary = book::read_summary(folder, &config, diagnostics);
+        (Box::new(Self { config, summary, book: Book::default() }), settings)
+    }
+}
+
+impl Generator for Mdbook {
+    fn name(&self) -> GeneratorName {
+        GeneratorName::Mdbook
+    }
+
+    fn skips(&self, source: &str) -> bool {
+        self.config.skips(source)
+    }
+
+    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
+        let summary = std::mem::take(&mut self.summary);
+        let (placed, book) = book::route(files, summary, &self.config, site);
+        self.book = book;
+        placed
+    }
+
+    /// A new chapter is served when `SUMMARY.md` names it.
+    fn source_for(&self, path: &CapsulePath, _: &Settings) -> Option<SourcePath> {
+        let name = format!("{}{}", self.config.src, book::inner_source(path)?);
+        if self.config.skips(&name) { None } else { SourcePath::new(&name) }
+    }
+
+    fn expand<'t>(&self, page: &PageEntry, body: &'t str, site: &dyn Surroundings) -> Expanded<'t> {
+        if page.format == PageFormat::Gemtext || !self.book.has(page) {
+            return Expanded::unchanged(body);
+        }
+        include::expand(body, page, &self.book, site.folder())
+    }
+
+    fn contents(&self, page: &PageEntry, target: &LinkTo<'_>) -> Option<Vec<Block>> {
+        if page.path.is_root() { Some(self.book.contents(target)) } else { None }
+    }
+
+    fn neighbours(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
+        self.book.beside(page)
+    }
+
+    fn content_folder(&self) -> Option<&str> {
+        Some(self.config.src.trim_end_matches('/'))
+    }
+}

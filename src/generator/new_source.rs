@@ -1,0 +1,88 @@
+//! Names for files that do not exist yet: the search for one that would be served at a path.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::entry::Placed;
+use super::interface::{Generator, Routing};
+use super::settings::{Options, Settings};
+use crate::content::folder::{Source, SourceContent};
+use crate::content::format::PageFormat;
+use crate::content::page_head::Head;
+use crate::content::source_path::SourcePath;
+use crate::media::Media;
+use crate::path::CapsulePath;
+
+/// The first name under which a new file without front matter would be served at a path. `route`
+/// are the generator's rules themselves, so that no answer disagrees with them. Nothing but the
+/// file is routed: a bundle that would swallow it is not seen.
+pub(crate) fn first_served(
+    generator: &dyn Generator,
+    path: &CapsulePath,
+    names: Vec<String>,
+    settings: &Settings,
+    route: impl for<'a> Fn(&'a [Source], &mut Routing<'_>) -> Vec<Placed<'a>>,
+) -> Option<SourcePath> {
+    // What is dated today may be of the future in another time zone.
+    let options = Options { future: true, ..Options::default() };
+    names.iter().filter_map(|name| SourcePath::new(name)).find(|name| {
+        if is_passed_over(generator, name) {
+            return false;
+        }
+        let file = new_file(name);
+        let mut site = Routing { settings, options: &options, diagnostics: &mut Vec::new() };
+        let routed = route(std::slice::from_ref(&file), &mut site);
+        routed.first().is_some_and(|routed| answers(&routed.path, path, name))
+    })
+}
+
+/// Whether the scan would not come to a file: it is hidden, or the generator skips it or a folder
+/// that it is in.
+fn is_passed_over(generator: &dyn Generator, name: &str) -> bool {
+    let ends = name.match_indices('/').map(|(at, _)| at).chain([name.len()]);
+    name.split('/').any(|part| part.starts_with('.'))
+        || ends.filter_map(|end| name.get(..end)).any(|above| generator.skips(above))
+}
+
+/// Whether what is served at `route` is found at `wanted`: they are the same, or `wanted` is the
+/// page with the ending of its file.
+fn answers(route: &CapsulePath, wanted: &CapsulePath, name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let without_ending = wanted.without_ending(ending);
+    let short = route.without_ending("html").unwrap_or_else(|| route.as_file());
+    route == wanted || without_ending.is_some_and(|wanted| wanted == short)
+}
+
+/// A file that is empty as yet.
+fn new_file(path: &SourcePath) -> Source {
+    let content = match PageFormat::of_name(path) {
+        Some(format) => SourceContent::Page(format, Arc::new(Head::default())),
+        None => SourceContent::Other(Media::of_name(path).unwrap_or(Media::BYTES)),
+    };
+    Source { path: path.clone(), size: 0, modified: SystemTime::UNIX_EPOCH, content }
+}
+
+/// Names of files at the same place as a path, the likeliest first.
+pub(crate) fn names(path: &CapsulePath) -> Vec<String> {
+    let inner = path.as_str().trim_start_matches('/');
+    if inner.is_empty() || inner.ends_with('/') {
+        let page = inner.strip_suffix('/').map(|name| format!("{name}.md"));
+        return [format!("{inner}index.md")].into_iter().chain(page).collect();
+    }
+    let mut names = Vec::new();
+    names.extend(inner.strip_suffix(".html").map(|stem| format!("{stem}.md")));
+    if Media::of_name(path.name()).is_some() || PageFormat::of_name(inner).is_some() {
+        names.push(inner.to_owned());
+    }
+    names.push(format!("{inner}.md"));
+    names
+}
+
+/// Names of the page and of the section at a place below the content folder; `language` is what
+/// stands before the ending.
+pub(crate) fn section_or_page(folder: &str, inner: &str, language: &str) -> Vec<String> {
+    if inner.is_empty() {
+        return vec![format!("{folder}/_index{language}.md")];
+    }
+    vec![format!("{folder}/{inner}{language}.md"), format!("{folder}/{inner}/_index{language}.md")]
+}

@@ -1,0 +1,56 @@
+//! `Plain`: a folder of pages that follow no generator's rules.
+
+use std::collections::HashMap;
+
+use super::page_names::Names;
+use crate::content::folder::Source;
+use crate::content::source_path::SourcePath;
+use crate::generator::entry::Placed;
+use crate::generator::interface::{Configured, Generator, Routing};
+use crate::generator::name::GeneratorName;
+use crate::generator::new_source;
+use crate::generator::settings::Settings;
+use crate::path::CapsulePath;
+
+/// The rules of plain folders.
+#[derive(Debug, Default)]
+pub(crate) struct Plain {
+    names: Names,
+}
+
+impl Plain {
+    /// The rules; a plain folder has no configuration.
+    pub(crate) fn read() -> Configured {
+        (Box::new(Self::default()), Settings::default())
+    }
+}
+
+impl Generator for Plain {
+    fn name(&self) -> GeneratorName {
+        GeneratorName::Plain
+    }
+
+    fn skips(&self, _: &str) -> bool {
+        false
+    }
+
+    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
+        super::route(files, site)
+    }
+
+    fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
+        new_source::first_served(self, path, new_source::names(path), settings, super::route)
+    }
+
+    fn has_wiki_links(&self) -> bool {
+        true
+    }
+
+    fn find_name<'s>(
+        &'s self,
+        name: &str,
+        served: &HashMap<SourcePath, CapsulePath>,
+    ) -> Option<&'s CapsulePath> {
+        self.names.find(name, served)
+    }
+}

@@ -1,0 +1,82 @@
+//! `Zola`: the rules of Zola with the configuration of a site.
+
+use super::config::ZolaConfig;
+use crate::content::folder::{Folder, Source};
+use crate::content::format::PageFormat;
+use crate::content::source_path::SourcePath;
+use crate::diagnostic::Diagnostic;
+use crate::generator::entry::{PageEntry, Placed};
+use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
+use crate::generator::name::GeneratorName;
+use crate::generator::new_source;
+use crate::generator::paging;
+use crate::generator::settings::Settings;
+use crate::path::CapsulePath;
+use crate::template::shortcode::{Expanded, zola};
+
+/// The rules of Zola with the configuration of a site.
+#[derive(Debug)]
+pub(crate) struct Zola {
+    config: ZolaConfig,
+}
+
+impl Zola {
+    /// Reads `zola.toml` or `config.toml`.
+    pub(crate) fn read(folder: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Configured {
+        let (config, settings) = ZolaConfig::read(folder, diagnostics);
+        (Box::new(Self { config }), settings)
+    }
+
+    /// Names of files that may be served at a path, the likeliest first.
+    fn names_for(&self, path: &CapsulePath) -> Vec<String> {
+        let inner = path.as_str().trim_matches('/');
+        let (first, rest) = inner.split_once('/').unwrap_or((inner, ""));
+        let mut names = new_source::section_or_page("content", inner, "");
+        if self.config.languages.iter().any(|language| language == first) {
+            names.extend(new_source::section_or_page("content", rest, &format!(".{first}")));
+        }
+        names.extend([format!("content/{inner}"), format!("static/{inner}")]);
+        names
+    }
+}
+
+impl Generator for Zola {
+    fn name(&self) -> GeneratorName {
+        GeneratorName::Zola
+    }
+
+    fn skips(&self, source: &str) -> bool {
+        self.config.skips(source)
+    }
+
+    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
+        super::route(files, &self.config, site)
+    }
+
+    fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
+        let names = self.names_for(path);
+        new_source::first_served(self, path, names, settings, |files, site| {
+            super::route(files, &self.config, site)
+        })
+    }
+
+    fn expand<'t>(&self, page: &PageEntry, body: &'t str, _: &dyn Surroundings) -> Expanded<'t> {
+        if page.format == PageFormat::Gemtext {
+            return Expanded::unchanged(body);
+        }
+        zola::expand(body)
+    }
+
+    fn content_folder(&self) -> Option<&str> {
+        Some("content")
+    }
+
+    fn list_of_part(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        paging::list_of_numbered_page(path)
+    }
+
+    /// Every page is at the path of a folder, and only a section is one.
+    fn lists_among_pages(&self, page: Option<&PageEntry>) -> bool {
+        page.is_some_and(|page| !page.section)
+    }
+}
