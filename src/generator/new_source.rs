@@ -44,13 +44,18 @@ fn is_passed_over(generator: &dyn Generator, name: &str) -> bool {
         || ends.filter_map(|end| name.get(..end)).any(|above| generator.skips(above))
 }
 
-/// Whether what is served at `route` is found at `wanted`: they are the same, or `wanted` is the
-/// page with the ending of its file.
-fn answers(route: &CapsulePath, wanted: &CapsulePath, name: &str) -> bool {
+/// Whether what is served at `route` is found at `wanted`: they are the same, or a page's with and
+/// without a final `/`, `.html` or the ending of its file.
+fn answers(route: &CapsulePath, wanted: &CapsulePath, name: &SourcePath) -> bool {
+    if route == wanted {
+        return true;
+    }
+    if PageFormat::of_name(name).is_none() {
+        return false;
+    }
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let without_ending = wanted.without_ending(ending);
     let short = route.without_ending("html").unwrap_or_else(|| route.as_file());
-    route == wanted || without_ending.is_some_and(|wanted| wanted == short)
+    short == *wanted || wanted.without_ending(ending).is_some_and(|wanted| wanted == short)
 }
 
 /// A file that is empty as yet.
@@ -67,7 +72,7 @@ pub(crate) fn names(path: &CapsulePath) -> Vec<String> {
     let inner = path.as_str().trim_start_matches('/');
     if inner.is_empty() || inner.ends_with('/') {
         let page = inner.strip_suffix('/').map(|name| format!("{name}.md"));
-        return [format!("{inner}index.md")].into_iter().chain(page).collect();
+        return page.into_iter().chain([format!("{inner}index.md")]).collect();
     }
     let mut names = Vec::new();
     names.extend(inner.strip_suffix(".html").map(|stem| format!("{stem}.md")));
@@ -85,4 +90,11 @@ pub(crate) fn section_or_page(folder: &str, inner: &str, language: &str) -> Vec<
         return vec![format!("{folder}/_index{language}.md")];
     }
     vec![format!("{folder}/{inner}{language}.md"), format!("{folder}/{inner}/_index{language}.md")]
+}
+
+/// Whether a path names a picture or another file that is no page, by its ending.
+pub(crate) fn is_file(path: &CapsulePath) -> bool {
+    !path.is_folder()
+        && PageFormat::of_name(path.name()).is_none()
+        && Media::of_name(path.name()).is_some()
 }

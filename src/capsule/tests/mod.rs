@@ -4,6 +4,7 @@ mod hugo;
 mod jekyll;
 mod mdbook;
 mod site;
+mod source_for;
 mod zola;
 
 pub(crate) use site::TestSite;

@@ -30,6 +30,7 @@ impl TestSite {
         let folder = Arc::new(Folder::open(dir.path()).unwrap());
         let options = Options { listings: false, ..Options::default() };
         let (capsule, warnings) = load(&folder, &options, None).unwrap();
+        assert_sources_are_found(&capsule);
         Self { capsule, warnings: warnings.iter().map(ToString::to_string).collect(), _dir: dir }
     }
 
@@ -87,5 +88,15 @@ impl TestSite {
         let bytes = self.capsule.folder().read(&page.source).unwrap();
         let text = decode::text(&bytes).text;
         self.capsule.expand(page, front_matter::split(&text).body).text.into_owned()
+    }
+}
+
+/// Routing has an inverse: the source of each page's path is the page's own.
+fn assert_sources_are_found(capsule: &Capsule) {
+    for (path, resource) in capsule.resources() {
+        if let Resource::Page(number) = resource {
+            let page = capsule.page_entry(*number).unwrap();
+            assert_eq!(capsule.source_for(path).as_ref(), Some(&page.source), "{path}");
+        }
     }
 }

@@ -32,18 +32,25 @@ impl Hugo {
     /// Names of files that may be served at a path, the likeliest first.
     fn names_for(&self, path: &CapsulePath) -> Vec<String> {
         let inner = path.as_str().trim_matches('/');
+        let statics = self.config.statics.iter().map(|folder| format!("{folder}/{inner}"));
+        if new_source::is_file(path) {
+            return statics.collect();
+        }
+        let pages = self.config.content.iter().flat_map(|(folder, _)| self.pages_in(folder, inner));
+        pages.chain(statics).collect()
+    }
+
+    /// Names of pages in a content folder, first in the language that a path begins with.
+    fn pages_in(&self, folder: &str, inner: &str) -> Vec<String> {
         let stem = inner.strip_suffix(".html").unwrap_or(inner);
         let (first, rest) = stem.split_once('/').unwrap_or((stem, ""));
         let mut names = Vec::new();
-        for (folder, _) in &self.config.content {
-            names.extend(new_source::section_or_page(folder, stem, ""));
-            if self.config.knows_language(first) {
-                names.extend(new_source::section_or_page(folder, rest, &format!(".{first}")));
-                names.extend(new_source::section_or_page(folder, rest, ""));
-            }
-            names.push(format!("{folder}/{inner}"));
+        if self.config.knows_language(first) {
+            names.extend(new_source::section_or_page(folder, rest, &format!(".{first}")));
+            names.extend(new_source::section_or_page(folder, rest, ""));
         }
-        names.extend(self.config.statics.iter().map(|folder| format!("{folder}/{inner}")));
+        names.extend(new_source::section_or_page(folder, stem, ""));
+        names.push(format!("{folder}/{inner}"));
         names
     }
 }

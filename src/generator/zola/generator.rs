@@ -30,11 +30,15 @@ impl Zola {
     /// Names of files that may be served at a path, the likeliest first.
     fn names_for(&self, path: &CapsulePath) -> Vec<String> {
         let inner = path.as_str().trim_matches('/');
+        if new_source::is_file(path) {
+            return vec![format!("static/{inner}")];
+        }
         let (first, rest) = inner.split_once('/').unwrap_or((inner, ""));
-        let mut names = new_source::section_or_page("content", inner, "");
+        let mut names = Vec::new();
         if self.config.languages.iter().any(|language| language == first) {
             names.extend(new_source::section_or_page("content", rest, &format!(".{first}")));
         }
+        names.extend(new_source::section_or_page("content", inner, ""));
         names.extend([format!("content/{inner}"), format!("static/{inner}")]);
         names
     }
