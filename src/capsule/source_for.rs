@@ -20,10 +20,7 @@ impl Capsule {
                 Resource::Posts
                 | Resource::Feed
                 | Resource::Search
-                | Resource::Moved { .. }
-                | Resource::Elsewhere { .. }
-                | Resource::Gone
-                | Resource::Notice(_)
+                | Resource::Redirection(_)
                 | Resource::Robots => None,
             },
             Lookup::Slashless(path) => self.source_for(path),
