@@ -10,7 +10,7 @@ use html5ever::{LocalName, QualName, local_name, ns};
 use super::attributes::Attributes;
 use super::limits::{DEPTH, Limits};
 use super::sink::Sink;
-use super::{Data, Dom, Name, NodeId};
+use super::tree::{Data, Dom, Name, NodeId};
 use crate::diagnostic::Diagnostic;
 
 /// A tree under construction.

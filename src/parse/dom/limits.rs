@@ -10,7 +10,7 @@ use html5ever::tree_builder::{Tracer, TreeBuilder, TreeSink};
 use html5ever::{LocalName, local_name};
 
 use super::sink::Sink;
-use super::{Dom, NodeId};
+use super::tree::{Dom, NodeId};
 use crate::diagnostic::Diagnostic;
 
 /// Number of elements that may be open at once, those counted twice that are formatting elements.

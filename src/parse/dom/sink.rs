@@ -7,7 +7,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::{Attribute, LocalName, Namespace, QualName};
 
-use super::{Data, Dom, Name, NodeId};
+use super::tree::{Data, Dom, Name, NodeId};
 
 /// The attributes that mean something to a reader of text. The others are not kept: html5ever
 /// copies all of them whenever it opens a formatting element again.

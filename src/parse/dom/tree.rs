@@ -1,134 +1,169 @@
-//! Growth of a tree: nodes are made, linked, moved. Which ones, is for the sink and the builder to
-//! say.
+//! `Dom`: a tree of nodes in one `Vec`, and the ways through it. No tree of pointers: walking and
+//! dropping never recurse.
 
 use std::num::NonZeroU32;
+use std::ops::Range;
 
-use html5ever::LocalName;
+use html5ever::{LocalName, Namespace};
 
-use super::{Attribute, Data, Dom, Name, Node, NodeId};
+use crate::diagnostic::Diagnostic;
+
+/// A page as a browser's parser sees it.
+pub(in crate::parse) struct Dom {
+    pub(super) nodes: Vec<Node>,
+    pub(super) attributes: Vec<Attribute>,
+    /// The texts and the values of attributes, one after the other: a string of its own for each
+    /// would cost as much as all the rest of the tree.
+    pub(super) words: String,
+    /// Diagnostics on all that had to be left out.
+    pub(in crate::parse) diagnostics: Vec<Diagnostic>,
+}
+
+/// One node of a [`Dom`]: its place among all, from 1, so that an `Option` of it is no larger.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(in crate::parse) struct NodeId(pub(super) NonZeroU32);
+
+/// A node and its neighbours.
+pub(super) struct Node {
+    pub(super) parent: Option<NodeId>,
+    pub(super) previous: Option<NodeId>,
+    pub(super) next: Option<NodeId>,
+    pub(super) first: Option<NodeId>,
+    pub(super) last: Option<NodeId>,
+    pub(super) data: Data,
+}
+
+/// The content of a node.
+pub(super) enum Data {
+    Element {
+        name: Name,
+        /// Range of its attributes among the tree's.
+        attributes: Range<usize>,
+    },
+    /// Range of its words among the tree's, in bytes.
+    Text(Range<usize>),
+    /// The document itself, a comment, a processing instruction: nothing to read.
+    Other,
+}
+
+/// The name of an element. HTML, SVG and `MathML` each have an `a`.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub(super) space: Namespace,
+    pub(super) local: LocalName,
+}
+
+/// An attribute of an element.
+pub(super) struct Attribute {
+    pub(super) name: LocalName,
+    /// Range of its value among the tree's words, in bytes.
+    pub(super) value: Range<usize>,
+}
 
 impl Dom {
-    /// A tree of one node, with room for a page of so many bytes.
-    pub(super) fn with_room_for(bytes: usize) -> Self {
-        /// Roughly how many bytes of a page make a node, in running text.
-        const BYTES_A_NODE: usize = 32;
-        let mut dom = Self {
-            nodes: Vec::with_capacity(bytes / BYTES_A_NODE),
-            attributes: Vec::new(),
-            words: String::with_capacity(bytes),
-            diagnostics: Vec::new(),
-        };
-        dom.create(Data::Other);
-        dom
+    /// The node that holds everything.
+    pub(in crate::parse) fn root(&self) -> NodeId {
+        NodeId::ROOT
     }
 
-    /// Makes a node that stands nowhere yet.
-    pub(super) fn create(&mut self, data: Data) -> NodeId {
-        // The limit on elements keeps the number of nodes far below.
-        let before = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node {
-            parent: None,
-            previous: None,
-            next: None,
-            first: None,
-            last: None,
-            data,
-        });
-        NodeId(NonZeroU32::MIN.saturating_add(before))
+    /// Number of nodes; their indices are smaller.
+    pub(in crate::parse) fn len(&self) -> usize {
+        self.nodes.len()
     }
 
-    /// Makes an element that stands nowhere yet and has no attributes.
-    pub(super) fn create_element(&mut self, name: Name) -> NodeId {
-        let none = self.attributes.len();
-        self.create(Data::Element { name, attributes: none..none })
+    /// The children of a node, in order.
+    pub(in crate::parse) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.first_child(id), |child| self.next_sibling(*child))
     }
 
-    /// Gives an element one more attribute.
-    pub(super) fn add_attribute(&mut self, id: NodeId, name: LocalName, value: &str) {
-        let Some(Data::Element { attributes, .. }) =
-            self.nodes.get_mut(id.index()).map(|it| &mut it.data)
-        else {
-            return;
-        };
-        if attributes.end != self.attributes.len() {
-            // Others have got some since. They can't be parted, so its own go to the end.
-            let end = self.attributes.len();
-            let own = self.attributes.get(attributes.clone()).unwrap_or_default();
-            let own: Vec<Attribute> = own.iter().map(Attribute::again).collect();
-            *attributes = end..end + own.len();
-            self.attributes.extend(own);
+    /// The node that holds this one.
+    pub(in crate::parse) fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.node(id)?.parent
+    }
+
+    /// The first child of a node.
+    pub(in crate::parse) fn first_child(&self, id: NodeId) -> Option<NodeId> {
+        self.node(id)?.first
+    }
+
+    /// The node after this one with the same parent.
+    pub(in crate::parse) fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
+        self.node(id)?.next
+    }
+
+    /// The words of a text node.
+    pub(in crate::parse) fn text(&self, id: NodeId) -> Option<&str> {
+        match &self.node(id)?.data {
+            Data::Text(words) => self.words.get(words.clone()),
+            Data::Element { .. } | Data::Other => None,
         }
-        attributes.end += 1;
-        let start = self.words.len();
-        self.words.push_str(value);
-        self.attributes.push(Attribute { name, value: start..self.words.len() });
     }
 
-    /// Puts a text among the children of `parent`, before `next` or at the end.
-    pub(super) fn insert_text(&mut self, parent: NodeId, next: Option<NodeId>, text: &str) {
-        let start = self.words.len();
-        self.words.push_str(text);
-        let before = self.previous(parent, next);
-        match before.and_then(|it| self.nodes.get_mut(it.index())).map(|it| &mut it.data) {
-            // Nearly always the last words are those that it follows. Other texts stand side by
-            // side: to move one to the end for each that joins it would take quadratic time.
-            Some(Data::Text(words)) if words.end == start => words.end += text.len(),
-            Some(Data::Text(_) | Data::Element { .. } | Data::Other) | None => {
-                let node = self.create(Data::Text(start..start + text.len()));
-                self.link(parent, next, node);
+    /// The name of an element, in lower case; empty for other nodes.
+    pub(in crate::parse) fn name(&self, id: NodeId) -> &str {
+        match self.node(id).map(|node| &node.data) {
+            Some(Data::Element { name, .. }) => &name.local,
+            Some(Data::Text(_) | Data::Other) | None => "",
+        }
+    }
+
+    /// An attribute of an element. Only those that the sink keeps are known.
+    pub(in crate::parse) fn attribute(&self, id: NodeId, wanted: &str) -> Option<&str> {
+        match &self.node(id)?.data {
+            Data::Element { attributes, .. } => {
+                let mut own = self.attributes.get(attributes.clone())?.iter();
+                self.words.get(own.find(|it| &*it.name == wanted)?.value.clone())
             }
+            Data::Text(_) | Data::Other => None,
         }
     }
 
-    /// Puts a node among the children of `parent`, before `next` or at the end, wherever it stood
-    /// before.
-    pub(super) fn link(&mut self, parent: NodeId, next: Option<NodeId>, node: NodeId) {
-        self.unlink(node);
-        let previous = self.previous(parent, next);
-        self.change(node, |it| (it.parent, it.previous, it.next) = (Some(parent), previous, next));
-        match previous {
-            Some(previous) => self.change(previous, |it| it.next = Some(node)),
-            None => self.change(parent, |it| it.first = Some(node)),
-        }
-        match next {
-            Some(next) => self.change(next, |it| it.previous = Some(node)),
-            None => self.change(parent, |it| it.last = Some(node)),
-        }
+    /// The words of the `class` attribute.
+    pub(in crate::parse) fn classes(&self, id: NodeId) -> impl Iterator<Item = &str> {
+        self.attribute(id, "class").unwrap_or_default().split_ascii_whitespace()
     }
 
-    /// Takes a node, with what is below it, from its place.
-    pub(super) fn unlink(&mut self, node: NodeId) {
-        let mut place = (None, None, None);
-        self.change(node, |it| place = (it.parent.take(), it.previous.take(), it.next.take()));
-        let (Some(parent), previous, next) = place else { return };
-        match previous {
-            Some(previous) => self.change(previous, |it| it.next = next),
-            None => self.change(parent, |it| it.first = next),
-        }
-        match next {
-            Some(next) => self.change(next, |it| it.previous = previous),
-            None => self.change(parent, |it| it.last = previous),
-        }
+    /// Tests whether an element has that class.
+    pub(in crate::parse) fn has_class(&self, id: NodeId, wanted: &str) -> bool {
+        self.classes(id).any(|class| class == wanted)
     }
 
-    /// The node that one between `parent`'s children, before `next` or at the end, would follow.
-    fn previous(&self, parent: NodeId, next: Option<NodeId>) -> Option<NodeId> {
-        match next {
-            Some(next) => self.node(next)?.previous,
-            None => self.node(parent)?.last,
-        }
+    /// The node at and below `top`, each before its children; `enter` says whose children are
+    /// visited.
+    pub(in crate::parse) fn descendants<'a>(
+        &'a self,
+        top: NodeId,
+        enter: impl Fn(NodeId) -> bool + 'a,
+    ) -> impl Iterator<Item = NodeId> + 'a {
+        std::iter::successors(Some(top), move |&id| {
+            let below = if enter(id) { self.first_child(id) } else { None };
+            below.or_else(|| self.after(id, top))
+        })
     }
 
-    fn change(&mut self, id: NodeId, how: impl FnOnce(&mut Node)) {
-        if let Some(node) = self.nodes.get_mut(id.index()) {
-            how(node);
+    /// The next node after `id` and all below it, inside `top`.
+    pub(in crate::parse) fn after(&self, id: NodeId, top: NodeId) -> Option<NodeId> {
+        let mut at = id;
+        while at != top {
+            if let Some(next) = self.next_sibling(at) {
+                return Some(next);
+            }
+            at = self.parent(at)?;
         }
+        None
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.index())
     }
 }
 
-impl Attribute {
-    /// The same for another place. The words are shared.
-    fn again(&self) -> Self {
-        Self { name: self.name.clone(), value: self.value.clone() }
+impl NodeId {
+    /// The first node of all.
+    pub(super) const ROOT: Self = Self(NonZeroU32::MIN);
+
+    /// Its place among all nodes, from 0.
+    pub(in crate::parse) fn index(self) -> usize {
+        self.0.get() as usize - 1
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::line::{self, Item, Line};
-use super::{MenuDialect, Surroundings};
+use super::dialect::MenuDialect;
+use super::line::{Item, Line};
+use super::surroundings::Surroundings;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Entry, MenuLine, Target};
 use crate::media::ItemType;
@@ -124,7 +125,7 @@ impl Gatherer<'_> {
 
     /// Takes a line; tells whether there may be more.
     fn take(&mut self, text: &str, dialect: MenuDialect) -> bool {
-        match line::read(text, dialect) {
+        match dialect.line(text) {
             Line::Info(words) => self.info(&words),
             Line::Item(item) => self.item(&item),
             Line::Title(words) => self.rows.push(Row::Title(without_controls(words))),

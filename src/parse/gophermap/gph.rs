@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::line::{self, Item, Line};
+use super::line::{Item, Line};
+use super::tabs;
 use crate::media::ItemType;
 
 /// Reads a line. One that looks like a link but has too few fields, or too many, is words.
@@ -15,7 +16,7 @@ pub(super) fn read(line: &str) -> Line<'_> {
         return item;
     }
     // Other servers that know these files divide links by TABs, which geomyidae forbids.
-    if let Some(item) = line::item(line) {
+    if let Some(item) = tabs::item(line) {
         return item;
     }
     // A `t` in front lets words begin with any character, a `t` too.

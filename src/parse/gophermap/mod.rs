@@ -7,51 +7,21 @@
 //! to tell.
 
 mod blocks;
+mod dialect;
 mod gather;
 mod gph;
 mod line;
+mod surroundings;
+mod tabs;
 #[cfg(test)]
 mod tests;
 
+pub use self::dialect::MenuDialect;
+pub use self::surroundings::{Included, Surroundings};
+
+use self::line::Line;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, Entry, MenuLine, Resolve, Target};
-
-/// The syntax of a menu.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum MenuDialect {
-    /// Fields between TABs, and special lines such as `!title` and `*`.
-    Gophermap,
-    /// `[type|text|selector|server|port]`.
-    Gph,
-}
-
-/// The capsule around a menu, as far as a menu needs it.
-pub trait Surroundings: Resolve {
-    /// The target of a selector of this server: a name as it stands, else percent-decoded, relative
-    /// to the menu's folder. What nothing is served at is [`Target::Missing`], what can't be a path
-    /// [`Target::Nowhere`].
-    fn named(&self, selector: &str) -> Target;
-
-    /// A file of the capsule, by its name relative to the menu's own.
-    ///
-    /// # Errors
-    /// Says why it is not shown.
-    fn include(&self, name: &str) -> Result<Included, String>;
-
-    /// The entries of the menu's folder.
-    fn listing(&self) -> Vec<Entry>;
-}
-
-/// A file that is shown in a menu.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Included {
-    /// Its source path, the same for all names that it goes by.
-    pub place: String,
-    /// Its syntax.
-    pub dialect: MenuDialect,
-    /// Its text, decoded.
-    pub text: String,
-}
+use crate::document::{Block, MenuLine};
 
 /// A menu, read.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -79,11 +49,11 @@ pub fn gophermap(source: &str, dialect: MenuDialect, around: &dyn Surroundings) 
 pub fn gophermap_title(beginning: &str, dialect: MenuDialect) -> Option<String> {
     let mut above = String::new();
     for text in beginning.lines() {
-        let read = line::read(text, dialect);
-        if let line::Line::Title(title) = read {
+        let read = dialect.line(text);
+        if let Line::Title(title) = read {
             return Some(blocks::words(title));
         }
-        let line::Line::Info(info) = read else {
+        let Line::Info(info) = read else {
             above.clear();
             continue;
         };

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::*;
-use crate::document::notation;
+use crate::document::{Entry, Resolve, Target, notation};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 

@@ -3,9 +3,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::flow::Flow;
 use super::line::{OpenLink, Wrapper};
 use super::tidy::one_line;
-use super::walk::{Flow, Walker};
+use super::walk::Walker;
 use crate::document::{Inline, Link, Target};
 use crate::parse::dom::NodeId;
 

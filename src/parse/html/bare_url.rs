@@ -36,7 +36,7 @@ fn end(text: &str, host: usize) -> Option<usize> {
     let after_host = text.get(host..)?;
     let stop = after_host.find(|it: char| {
         in_host &= !matches!(it, '/' | '?' | '#');
-        ends_url(it) || in_host && !it.is_ascii() && super::line::is_spaceless(it)
+        ends_url(it) || in_host && !it.is_ascii() && super::characters::is_spaceless(it)
     });
     let written = after_host.get(..stop.unwrap_or(after_host.len()))?;
     let url = without_final_marks(written);

@@ -1,7 +1,8 @@
 //! Code: in a line, and as blocks with their language and without line numbers.
 
 use super::element::{Role, is_gutter, role};
-use super::walk::{Flow, Walker};
+use super::flow::Flow;
+use super::walk::Walker;
 use crate::document::{Block, Code, Inline, Link, Target};
 use crate::parse::dom::NodeId;
 

@@ -1,7 +1,8 @@
 //! Mathematics: TeX as its author wrote it, in the line between `$`, displayed as a block called
 //! `math`.
 
-use super::walk::{Flow, Walker};
+use super::flow::Flow;
+use super::walk::Walker;
 use crate::document::{Block, Code};
 use crate::parse::dom::NodeId;
 

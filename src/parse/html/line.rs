@@ -4,6 +4,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::characters::{clean, in_code, is_letter, is_spaceless};
+use super::inlines::{append, append_text, has_content, has_words, trim_end};
 use crate::document::{Image, Inline, Link, Target};
 
 /// Running text with what is open around it.
@@ -122,7 +124,7 @@ impl Line {
 
     /// Adds a word or two of code, or the same as text where its marks would stand inside a word.
     pub(super) fn code(&mut self, code: &str) {
-        let code: String = code.chars().filter_map(one_line).collect();
+        let code: String = code.chars().filter_map(in_code).collect();
         let blank = code.trim().is_empty();
         let glued = self.gap == Gap::None && self.last.is_some_and(is_letter);
         if blank || glued {
@@ -278,125 +280,4 @@ impl OpenLink {
         self.written.set(true);
         vec![Inline::Link(Link { target: self.target.clone(), title: self.title.clone(), content })]
     }
-}
-
-/// Number of bytes at the start of a text that go into a line as they are: words of characters that
-/// are shown, with one space between two of them. Most text is so, and taking it word by word costs
-/// a fifth of a page's conversion.
-fn clean(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut end = 0;
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii_graphic() {
-            at += 1;
-            end = at;
-        } else if *byte == b' ' && end == at {
-            at += 1;
-        } else {
-            let character =
-                text.get(at..).and_then(|rest| rest.chars().next()).filter(|it| is_shown(*it));
-            let Some(character) = character else { break };
-            at += character.len_utf8();
-            end = at;
-        }
-    }
-    end
-}
-
-/// Tests whether a character is more than a blank, a control character or a hint to where a line
-/// may end.
-fn is_shown(character: char) -> bool {
-    !character.is_whitespace()
-        && !character.is_control()
-        && !matches!(character, '\u{ad}' | '\u{feff}')
-}
-
-/// Adds text; it joins text before it. If there is none, the new one has room for so many bytes: a
-/// paragraph comes line by line.
-fn append_text(content: &mut Vec<Inline>, text: &str, room: usize) {
-    if let Some(Inline::Text(before)) = content.last_mut() {
-        return before.push_str(text);
-    }
-    let mut words = String::with_capacity(room.max(text.len()));
-    words.push_str(text);
-    content.push(Inline::Text(words));
-}
-
-/// Adds one part; text joins text.
-pub(super) fn append(content: &mut Vec<Inline>, inline: Inline) {
-    match (content.last_mut(), inline) {
-        (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
-        (_, inline) => content.push(inline),
-    }
-}
-
-/// Tests whether there are words.
-pub(super) fn has_words(content: &[Inline]) -> bool {
-    content.iter().any(|inline| match inline {
-        Inline::Text(text) => !text.trim().is_empty(),
-        Inline::Code(_) => true,
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => has_words(inner),
-        Inline::Link(link) => has_words(&link.content),
-        Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
-    })
-}
-
-/// Tests whether there is anything but blanks and line ends.
-pub(super) fn has_content(content: &[Inline]) -> bool {
-    content.iter().any(|inline| match inline {
-        Inline::Text(text) => !text.trim().is_empty(),
-        Inline::Break => false,
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
-            has_content(inner)
-        }
-        Inline::Code(_) | Inline::Link(_) | Inline::Image(_) | Inline::Note(_) => true,
-    })
-}
-
-/// Takes line ends and blanks from the end, also inside of what stands there.
-pub(super) fn trim_end(content: &mut Vec<Inline>) {
-    while let Some(last) = content.last_mut() {
-        let empty = match last {
-            Inline::Break => true,
-            Inline::Text(text) => {
-                text.truncate(text.trim_end().len());
-                text.is_empty()
-            }
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
-                trim_end(inner);
-                inner.is_empty()
-            }
-            Inline::Link(link) => {
-                trim_end(&mut link.content);
-                false
-            }
-            Inline::Code(_) | Inline::Image(_) | Inline::Note(_) => false,
-        };
-        if !empty {
-            return;
-        }
-        content.pop();
-    }
-}
-
-/// A character as it may stand in a line of code.
-fn one_line(character: char) -> Option<char> {
-    match character {
-        '\n' | '\t' => Some(' '),
-        control if control.is_control() => None,
-        other => Some(other),
-    }
-}
-
-/// Tests whether words are made of it in a script with spaces.
-pub(super) fn is_letter(character: char) -> bool {
-    character.is_alphanumeric() && !is_spaceless(character)
-}
-
-/// Tests whether it belongs to Chinese or Japanese writing, punctuation included.
-pub(super) fn is_spaceless(character: char) -> bool {
-    matches!(character,
-        '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
-        | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }

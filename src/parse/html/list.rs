@@ -1,7 +1,8 @@
 //! Lists: of items, and of terms with what they mean.
 
+use super::flow::{Flow, Task};
 use super::tidy::{inlines_of, join};
-use super::walk::{Flow, Task, Walker};
+use super::walk::Walker;
 use crate::document::{Block, Definition, Inline, Item, List, words};
 use crate::parse::dom::NodeId;
 

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::flow::Flow;
 use super::tidy::one_line;
-use super::walk::{Flow, Walker};
+use super::walk::Walker;
 use crate::document::{Image, ImageKind, Inline, Link, Target};
 use crate::media::ItemType;
 use crate::parse::dom::NodeId;

@@ -2,9 +2,10 @@
 //! side.
 
 use super::element::is_gutter;
-use super::line::append;
+use super::flow::Flow;
+use super::inlines::append;
 use super::tidy::inlines_of;
-use super::walk::{Flow, Walker};
+use super::walk::Walker;
 use crate::document::{Alignment, Block, Cell, Inline, Item, Table};
 use crate::parse::dom::NodeId;
 

@@ -1,55 +1,49 @@
 //! The last look at running text: bare URLs become links, marks that were not understood go, parts
 //! are joined.
 
+use super::bare_url;
+use super::inlines::{append, has_content};
 use super::leftover::without_leftover_marks;
-use super::line::{append, has_content};
-use super::{Origin, bare_url};
-use crate::document::{Block, Inline, Link, Resolve};
+use super::markup::Markup;
+use crate::document::{Block, Inline, Link, Resolve, inlines};
 
 /// Running text, ready for a page; empty when it holds nothing but blanks.
-pub(super) fn tidy(content: Vec<Inline>, links: &dyn Resolve, origin: Origin) -> Vec<Inline> {
+pub(super) fn tidy(content: Vec<Inline>, links: &dyn Resolve, markup: Markup) -> Vec<Inline> {
     if !has_content(&content) {
         return Vec::new();
     }
     // Few texts have any of it, and to look is far cheaper than to make them anew.
-    let content = match origin {
-        Origin::Markdown if any_text(&content, |text| text.contains("**")) => {
-            without_leftover_marks(content)
-        }
-        Origin::Markdown | Origin::Html => content,
+    let content = match markup {
+        Markup::Markdown if any_text(&content, "**") => without_leftover_marks(content),
+        Markup::Markdown | Markup::Html => content,
     };
-    if any_text(&content, |text| text.contains("://")) { linked(content, links) } else { content }
+    if any_text(&content, "://") { linked(content, links) } else { content }
 }
 
-/// Tests whether `test` holds for any of the texts, at any depth.
-fn any_text(content: &[Inline], test: fn(&str) -> bool) -> bool {
-    content.iter().any(|inline| match inline {
-        Inline::Text(text) => test(text),
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
-            any_text(inner, test)
-        }
-        Inline::Link(link) => any_text(&link.content, test),
-        Inline::Code(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
-    })
+/// Tests whether a mark is in any of the texts, at any depth.
+fn any_text(content: &[Inline], mark: &str) -> bool {
+    inlines(content).any(|inline| matches!(inline, Inline::Text(text) if text.contains(mark)))
 }
 
 /// Makes links of the URLs outside of links and code.
 fn linked(content: Vec<Inline>, links: &dyn Resolve) -> Vec<Inline> {
     let mut made = Vec::with_capacity(content.len());
-    for inline in content {
-        match inline {
-            Inline::Text(text) => link_text(&text, links, &mut made),
-            Inline::Emphasis(inner) => made.push(Inline::Emphasis(linked(inner, links))),
-            Inline::Strong(inner) => made.push(Inline::Strong(linked(inner, links))),
-            Inline::Struck(inner) => made.push(Inline::Struck(linked(inner, links))),
-            other @ (Inline::Code(_)
+    for mut inline in content {
+        match &mut inline {
+            Inline::Text(text) => {
+                link_text(text, links, &mut made);
+                continue;
+            }
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+                *inner = linked(std::mem::take(inner), links)
+            }
+            Inline::Code(_)
             | Inline::Link(_)
             | Inline::Image(_)
             | Inline::Note(_)
-            | Inline::Break) => {
-                made.push(other);
-            }
+            | Inline::Break => {}
         }
+        made.push(inline);
     }
     made
 }
@@ -105,30 +99,23 @@ pub(super) fn join(content: &mut Vec<Inline>, more: Vec<Inline>, between: Inline
 /// The same with a space for each line end.
 pub(super) fn on_one_line(content: Vec<Inline>) -> Vec<Inline> {
     let mut line = Vec::with_capacity(content.len());
-    for inline in content {
-        let inline = match inline {
-            Inline::Break => Inline::Text(" ".to_owned()),
-            Inline::Emphasis(inner) => Inline::Emphasis(on_one_line(inner)),
-            Inline::Strong(inner) => Inline::Strong(on_one_line(inner)),
-            Inline::Struck(inner) => Inline::Struck(on_one_line(inner)),
-            Inline::Link(link) => Inline::Link(Link { content: on_one_line(link.content), ..link }),
-            other @ (Inline::Text(_) | Inline::Code(_) | Inline::Image(_) | Inline::Note(_)) => {
-                other
-            }
-        };
-        append(&mut line, inline);
+    for mut inline in content {
+        if let Some(inner) = inline.content_mut() {
+            *inner = on_one_line(std::mem::take(inner));
+        }
+        let is_break = inline == Inline::Break;
+        append(&mut line, if is_break { Inline::Text(" ".to_owned()) } else { inline });
     }
     line
 }
 
 /// Text on one line, from an attribute or a title.
 pub(super) fn one_line(text: &str) -> String {
-    let visible = |word: &str| {
-        word.chars().filter(|it| !it.is_control() && *it != '\u{ad}').collect::<String>()
-    };
-    text.split_whitespace()
-        .map(visible)
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let words = text.split_whitespace().map(visible).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A word without control characters and soft hyphens.
+fn visible(word: &str) -> String {
+    word.chars().filter(|it| !it.is_control() && *it != '\u{ad}').collect()
 }

@@ -1,9 +1,11 @@
 //! `Walker`: goes through the tree once, in reading order, and says what each element becomes.
 
-use super::Origin;
 use super::element::{self, Facts, Role, is_gutter};
-use super::footnotes::Notes;
-use super::line::{Line, Wrapper, has_words, trim_end};
+use super::flow::{Flow, Task};
+use super::inlines::{has_words, trim_end};
+use super::line::Wrapper;
+use super::markup::Markup;
+use super::notes::Notes;
 use super::tidy::{join, on_one_line, tidy};
 use crate::document::{Block, Inline, Resolve};
 use crate::parse::dom::{Dom, NodeId};
@@ -18,43 +20,13 @@ pub(super) struct Walker<'a> {
     pub(super) links: &'a dyn Resolve,
     pub(super) facts: Facts,
     pub(super) notes: Notes,
-    origin: Origin,
+    markup: Markup,
     depth: usize,
 }
 
-/// Blocks in the making, and the running text after them.
-pub(super) struct Flow {
-    pub(super) blocks: Vec<Block>,
-    pub(super) line: Line,
-    /// For an item of a list: where the task's box is noted.
-    pub(super) task: Task,
-}
-
-/// The box of a task, which stands first in an item.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Task {
-    /// Not in an item.
-    Nowhere,
-    /// In an item, none so far.
-    Open,
-    /// Done or not.
-    Is(bool),
-}
-
-impl Flow {
-    pub(super) fn new() -> Self {
-        Self { blocks: Vec::new(), line: Line::inside(std::iter::empty()), task: Task::Nowhere }
-    }
-
-    /// An empty one in which the same things are open.
-    pub(super) fn inside(&self) -> Self {
-        Self { blocks: Vec::new(), line: Line::inside(self.line.wrappers()), task: Task::Nowhere }
-    }
-}
-
 impl<'a> Walker<'a> {
-    pub(super) fn new(dom: &'a Dom, links: &'a dyn Resolve, origin: Origin) -> Self {
-        Self { dom, links, facts: Facts::of(dom), notes: Notes::of(dom), origin, depth: 0 }
+    pub(super) fn new(dom: &'a Dom, links: &'a dyn Resolve, markup: Markup) -> Self {
+        Self { dom, links, facts: Facts::of(dom), notes: Notes::of(dom), markup, depth: 0 }
     }
 
     /// The blocks of the whole page.
@@ -90,7 +62,7 @@ impl<'a> Walker<'a> {
             let _blanks = flow.line.take();
             return Vec::new();
         }
-        tidy(flow.line.take(), self.links, self.origin)
+        tidy(flow.line.take(), self.links, self.markup)
     }
 
     pub(super) fn children(&mut self, id: NodeId, flow: &mut Flow) {

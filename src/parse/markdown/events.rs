@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::Dialect;
+use super::dialect::Dialect;
 use crate::parse::emoji::with_emoji;
 use crate::parse::html::language_of;
 

@@ -9,8 +9,8 @@ use proptest::test_runner::RngSeed;
 use super::events::Events;
 use super::{Dialect, tree};
 use crate::document::notation;
-use crate::parse::dom::Dom;
-use crate::parse::html::{Origin, read};
+use crate::parse::dom;
+use crate::parse::html::{Markup, read};
 use crate::parse::tests::AsIs;
 
 const DIALECTS: [Dialect; 2] = [
@@ -51,9 +51,9 @@ const PIECES: &[&str] = &[
 
 fn check(source: &str) {
     for dialect in DIALECTS {
-        let direct = read(tree::tree(source, Events::of(source, dialect)), &AsIs, Origin::Markdown);
+        let direct = read(tree::tree(source, Events::of(source, dialect)), &AsIs, Markup::Markdown);
         let html = tree::html(source, Events::of(source, dialect));
-        let through_html = read(Dom::parse(&html), &AsIs, Origin::Markdown);
+        let through_html = read(dom::parse(&html), &AsIs, Markup::Markdown);
         assert_eq!(notation(&direct.blocks), notation(&through_html.blocks), "{source}");
         assert_eq!(direct, through_html, "{source}");
     }

@@ -1,40 +1,28 @@
 //! Markdown to a tree for the walker in `html` to read, or to HTML. With its parts, the only place
 //! that names `pulldown_cmark`.
 
+mod dialect;
 mod elements;
 mod events;
 #[cfg(test)]
 mod tests;
 mod tree;
 
+pub use self::dialect::Dialect;
+
 use std::borrow::Cow;
 
 use self::events::Events;
 use super::fence::Fence;
-use super::html::{Origin, read};
+use super::html::{Markup, read};
 use super::{Parsed, kramdown, pipes};
 use crate::document::Resolve;
-
-/// The Markdown that a site is written in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Dialect {
-    /// The kramdown of Jekyll, see the `kramdown` module.
-    pub kramdown: bool,
-    /// Definition lists (`term` / `: meaning`).
-    pub definitions: bool,
-    /// `$…$` and `$$…$$` are TeX.
-    pub math: bool,
-    /// Straight quotes and `--` become typographic ones, as kramdown does.
-    pub smart: bool,
-    /// `:name:` is an emoji.
-    pub emoji: bool,
-}
 
 /// Reads Markdown, with HTML in it, without front matter.
 #[must_use]
 pub fn markdown(source: &str, dialect: Dialect, links: &dyn Resolve) -> Parsed {
     let source = common_mark(source, dialect);
-    read(tree::tree(&source, Events::of(&source, dialect)), links, Origin::Markdown)
+    read(tree::tree(&source, Events::of(&source, dialect)), links, Markup::Markdown)
 }
 
 /// Markdown as HTML, for templates that ask for it.

@@ -6,43 +6,40 @@
 
 mod anchor;
 mod bare_url;
+mod characters;
 mod code;
 mod element;
+mod flow;
 mod footnotes;
 mod formula;
+mod inlines;
 mod leftover;
 mod line;
 mod list;
+mod markup;
 mod media;
+mod notes;
 mod table;
 mod tidy;
 mod walk;
 
 pub(super) use self::code::language_of;
+pub(super) use self::markup::Markup;
 
 use self::walk::Walker;
 use super::Parsed;
-use super::dom::Dom;
+use super::dom::{self, Dom};
 use crate::document::Resolve;
 
 /// Reads HTML: a fragment or a whole page.
 #[must_use]
 pub fn html(source: &str, links: &dyn Resolve) -> Parsed {
-    read(Dom::parse(source), links, Origin::Html)
-}
-
-/// The markup that a tree was made of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Origin {
-    /// HTML, written as such.
-    Html,
-    /// Markdown, so that `**` in its text is a mark that was not understood.
-    Markdown,
+    read(dom::parse(source), links, Markup::Html)
 }
 
 /// Reads a tree that came from somewhere.
-pub(super) fn read(mut dom: Dom, links: &dyn Resolve, origin: Origin) -> Parsed {
+pub(super) fn read(mut dom: Dom, links: &dyn Resolve, markup: Markup) -> Parsed {
     let diagnostics = std::mem::take(&mut dom.diagnostics);
-    let blocks = Walker::new(&dom, links, origin).page();
+    let blocks = Walker::new(&dom, links, markup).page();
     Parsed { blocks, diagnostics }
 }

@@ -1,0 +1,16 @@
+//! `Dialect`: the kinds of Markdown.
+
+/// The Markdown that a site is written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Dialect {
+    /// The kramdown of Jekyll, see the `kramdown` module.
+    pub kramdown: bool,
+    /// Definition lists (`term` / `: meaning`).
+    pub definitions: bool,
+    /// `$…$` and `$$…$$` are TeX.
+    pub math: bool,
+    /// Straight quotes and `--` become typographic ones, as kramdown does.
+    pub smart: bool,
+    /// `:name:` is an emoji.
+    pub emoji: bool,
+}
