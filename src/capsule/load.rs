@@ -71,7 +71,7 @@ fn read(
     }
     diagnostics.extend(capsule.zone_warnings());
     if capsule.source.generator.has_data_files() {
-        diagnostics.extend(liquid_scope::data::problems(&capsule));
+        diagnostics.extend(liquid_scope::data::diagnostics(&capsule));
     }
     diagnostics.sort();
     (capsule, diagnostics)

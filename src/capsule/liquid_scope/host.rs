@@ -1,73 +1,22 @@
-//! Filling templates in: what a page's Liquid becomes, and what it needs of the site for that.
+//! `Templates`: the snapshot as the `Host` of one page's templates.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::Depth;
-use crate::capsule::liquid_scope;
 use crate::capsule::snapshot::Capsule;
-use crate::content::format::PageFormat;
-use crate::content::{decode, front_matter};
+use crate::content::decode;
 use crate::generator::entry::PageEntry;
 use crate::parse;
-use crate::template::liquid::{self, Host, Limits};
-use crate::template::shortcode::Expanded;
+use crate::path::CapsulePath;
+use crate::template::liquid::Host;
 
-impl Capsule {
-    /// Fills in the Liquid of a page's text.
-    pub(crate) fn fill_in<'t>(
-        self: &Arc<Self>,
-        page: &PageEntry,
-        body: &'t str,
-        depth: Depth,
-    ) -> Expanded<'t> {
-        if !body.contains("{{") && !body.contains("{%") {
-            return Expanded::unchanged(body);
-        }
-        let host = Templates { capsule: self, page };
-        let filled = liquid::render(
-            body,
-            &liquid_scope::scope(self, page, depth),
-            &host,
-            &Limits::default(),
-        );
-        Expanded {
-            text: filled.text.into(),
-            diagnostics: filled.diagnostics,
-            origins: filled.origins,
-        }
-    }
-
-    /// A page's content as HTML, for templates that show it on another page. Empty when it can't be
-    /// read.
-    pub(super) fn content_html(self: &Arc<Self>, page: &PageEntry) -> String {
-        self.part_html(page, |body| body)
-    }
-
-    /// A page's first paragraph as HTML.
-    pub(super) fn excerpt_html(self: &Arc<Self>, page: &PageEntry) -> String {
-        self.part_html(page, |body| body.split_once("\n\n").map_or(body, |(first, _)| first))
-    }
-
-    fn part_html(self: &Arc<Self>, page: &PageEntry, part: impl Fn(&str) -> &str) -> String {
-        let Ok(bytes) = self.folder().read(&page.source) else { return String::new() };
-        let text = decode::text(&bytes).text.replace("\r\n", "\n");
-        let body = part(front_matter::split(&text).body.trim_start());
-        let filled = self.fill_in(page, body, Depth::Inner).text;
-        match page.format {
-            PageFormat::Markdown => parse::markdown_html(&filled, self.dialect(page)),
-            PageFormat::Html => filled.into_owned(),
-            PageFormat::Gemtext | PageFormat::Menu(_) => body.to_owned(),
-        }
-    }
-}
-
-/// What the templates of one page may ask of the site.
-struct Templates<'a> {
-    capsule: &'a Arc<Capsule>,
-    page: &'a PageEntry,
+/// The site of the templates of one page.
+pub(super) struct Templates<'a> {
+    pub(super) capsule: &'a Arc<Capsule>,
+    pub(super) page: &'a PageEntry,
 }
 
 impl Templates<'_> {
@@ -87,15 +36,11 @@ impl Host for Templates<'_> {
     }
 
     fn link(&self, file: &str) -> Option<String> {
-        self.capsule.path_of(file.trim_start_matches('/')).map(crate::path::CapsulePath::encoded)
+        self.capsule.path_of(file.trim_start_matches('/')).map(CapsulePath::encoded)
     }
 
     fn post(&self, name: &str) -> Option<String> {
-        let by_name = self.capsule.templates.posts_by_name.get_or_init(|| {
-            let stem =
-                |post: &PageEntry| (post.source.name().stem().to_owned(), post.path.encoded());
-            self.capsule.posts().map(stem).collect()
-        });
+        let by_name = self.capsule.templates.posts_by_name.get_or_init(|| by_name(self.capsule));
         // A post may be named with the folders that it is in.
         by_name.get(name.trim_matches('/').rsplit('/').next()?).cloned()
     }
@@ -105,7 +50,7 @@ impl Host for Templates<'_> {
     }
 
     fn base_url(&self) -> &str {
-        self.capsule.settings().url.as_deref().unwrap_or_default()
+        self.capsule.settings().url.as_deref().unwrap_or("")
     }
 
     fn markdown(&self, text: &str) -> String {
@@ -119,4 +64,10 @@ impl Host for Templates<'_> {
     fn now(&self) -> Timestamp {
         self.capsule.settings().now
     }
+}
+
+/// The URLs of posts, by their files' names without ending.
+fn by_name(capsule: &Capsule) -> HashMap<String, String> {
+    let posts = capsule.posts();
+    posts.map(|post| (post.source.name().stem().to_owned(), post.path.encoded())).collect()
 }

@@ -72,3 +72,14 @@ fn what_is_told_names_the_line_that_was_written() {
         [leads_nowhere(9, "/b/none/"), leads_nowhere(11, "lost.md"), leads_nowhere(13, "gone.md")]
     );
 }
+
+#[test]
+fn pages_that_show_each_other_end() {
+    let show = |own: &str, other: &str| {
+        let shown = format!("{{% if p.name == '{other}' %}}{{{{ p.content }}}}{{% endif %}}");
+        format!("---\n---\n{own}: {{% for p in site.pages %}}{shown}{{% endfor %}}\n")
+    };
+    let (first, second) = (show("a.txt", "b.html"), show("b.html", "b.html"));
+    let site = TestSite::new(&[CONFIG, ("a.txt", &first), ("b.html", &second)]);
+    assert_eq!(filled(&site, "a.txt").0, "a.txt: b.html: \n\n");
+}

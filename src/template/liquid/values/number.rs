@@ -120,7 +120,8 @@ impl Number {
         self.to_whole(|digits, unit| -(-digits).div_euclid(unit), f64::ceil)
     }
 
-    /// Rounded, halves away from zero, to so many digits behind the point; to a whole number for none.
+    /// Rounded to so many digits behind the point, halves away from zero; to a whole number for
+    /// none.
     pub(crate) fn rounded(self, scale: i64) -> Self {
         let wanted = u32::try_from(scale).unwrap_or(0);
         let rounded = match self {

@@ -1,0 +1,58 @@
+//! Pages filled in: for readers, and as parts of other pages.
+
+use std::sync::Arc;
+
+use super::handle::Depth;
+use super::host::Templates;
+use crate::capsule::snapshot::Capsule;
+use crate::content::format::PageFormat;
+use crate::content::{decode, front_matter};
+use crate::generator::entry::PageEntry;
+use crate::parse;
+use crate::template::liquid::{self, Limits};
+use crate::template::shortcode::Expanded;
+
+impl Capsule {
+    /// Fills in the Liquid of a page's text.
+    pub(in crate::capsule) fn fill_in<'t>(
+        self: &Arc<Self>,
+        page: &PageEntry,
+        body: &'t str,
+        depth: Depth,
+    ) -> Expanded<'t> {
+        if !body.contains("{{") && !body.contains("{%") {
+            return Expanded::unchanged(body);
+        }
+        let host = Templates { capsule: self, page };
+        let scope = super::scope(self, page, depth);
+        let filled = liquid::render(body, &scope, &host, &Limits::default());
+        Expanded {
+            text: filled.text.into(),
+            diagnostics: filled.diagnostics,
+            origins: filled.origins,
+        }
+    }
+
+    /// A page's content as HTML, for templates that show it on another page. Empty when it can't be
+    /// read.
+    pub(super) fn content_html(self: &Arc<Self>, page: &PageEntry) -> String {
+        self.part_html(page, |body| body)
+    }
+
+    /// A page's first paragraph as HTML.
+    pub(super) fn excerpt_html(self: &Arc<Self>, page: &PageEntry) -> String {
+        self.part_html(page, |body| body.split_once("\n\n").map_or(body, |(first, _)| first))
+    }
+
+    fn part_html(self: &Arc<Self>, page: &PageEntry, part: fn(&str) -> &str) -> String {
+        let Ok(bytes) = self.folder().read(&page.source) else { return String::new() };
+        let text = decode::text(&bytes).text.replace("\r\n", "\n");
+        let body = part(front_matter::split(&text).body.trim_start());
+        let filled = self.fill_in(page, body, Depth::Inner).text;
+        match page.format {
+            PageFormat::Markdown => parse::markdown_html(&filled, self.dialect(page)),
+            PageFormat::Html => filled.into_owned(),
+            PageFormat::Gemtext | PageFormat::Menu(_) => body.to_owned(),
+        }
+    }
+}

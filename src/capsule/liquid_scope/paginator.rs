@@ -1,0 +1,43 @@
+//! `paginator`: the first page of the list of posts, which is the only one that is made.
+
+use std::sync::Arc;
+
+use super::handle::Handle;
+use super::page;
+use crate::capsule::snapshot::Capsule;
+use crate::template::liquid::{Object, Value};
+
+pub(super) fn object(handle: Handle) -> Value {
+    Value::Object(Arc::new(Paginator(handle)))
+}
+
+/// It stands in the scope of every page and lists all posts, so making it before it is asked for
+/// would take time in pages times posts.
+#[derive(Debug)]
+struct Paginator(Handle);
+
+impl Object for Paginator {
+    fn field(&self, name: &str) -> Value {
+        let Some(capsule) = self.0.capsule() else { return Value::Nil };
+        let posts = capsule.posts().count();
+        let per_page = per_page(&capsule).unwrap_or(posts).max(1);
+        match name {
+            "page" => Value::Int(1),
+            "per_page" => Value::count(per_page),
+            "posts" => page::list(&self.0, capsule.posts().take(per_page)),
+            "total_posts" => Value::count(posts),
+            "total_pages" => Value::count(posts.div_ceil(per_page)),
+            _ => Value::Nil,
+        }
+    }
+
+    fn keys(&self) -> Vec<Arc<str>> {
+        ["page", "per_page", "posts", "total_posts", "total_pages"].map(Arc::from).to_vec()
+    }
+}
+
+/// Jekyll's `paginate`.
+fn per_page(capsule: &Capsule) -> Option<usize> {
+    let setting = capsule.settings().fields.get("paginate")?;
+    setting.as_u64().and_then(|number| usize::try_from(number).ok())
+}
