@@ -1,7 +1,7 @@
 //! Changes on disk, and days that come, become a new snapshot: watch, let things settle, scan
 //! again, swap.
 //!
-//! A capsule that can't be read any more leaves the old one in place and is told in the log.
+//! A capsule that can't be read any more leaves the old one in place, which the log reports.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -21,29 +21,28 @@ use crate::generator::{Options, PageEntry};
 use crate::sandbox::Sandbox;
 use crate::site::Site;
 
-/// How long nothing must have changed before the folder is read again: a copy of many files is one
-/// change.
+/// Time without a change before the folder is read again: a copy of many files is one change.
 const SETTLE: Duration = Duration::from_millis(200);
-/// How long the folder is left unread at most while it keeps changing.
+/// The longest that the folder is left unread while it keeps changing.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How often the folder is looked at where the system can't tell of changes, and how often it is
-/// seen that another folder stands in its place.
+/// Pause between two looks at the folder where the system does not report changes, and between two
+/// looks whether another folder has taken its name.
 const POLL: Duration = Duration::from_secs(2);
 
-/// How often a single file is looked at.
+/// Pause between two looks at a single file.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// How many warnings are told after a change.
+/// The most warnings that are logged after a change.
 const MOST_WARNINGS: usize = 20;
 
-/// Asks for the folder to be read again; a clone of the watcher's own bell.
+/// The way to have a folder read again. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Bell(SyncSender<()>);
+pub struct Rescan(SyncSender<()>);
 
-impl Bell {
+impl Rescan {
     /// Asks for the folder to be read again soon.
-    pub fn ring(&self) {
-        // One ring that waits is as good as many; and when the watcher is gone the server is about
+    pub fn request(&self) {
+        // One request that waits is as good as many; and when the watcher is gone the server is about
         // to stop.
         let _ = self.0.try_send(());
     }
@@ -52,31 +51,31 @@ impl Bell {
 /// Watches a site's folder from now on, in a thread of its own, for as long as somebody has the
 /// site.
 #[must_use]
-pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options, sandbox: Arc<Sandbox>) -> Bell {
+pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options, sandbox: Arc<Sandbox>) -> Rescan {
     let (sender, changes) = mpsc::sync_channel(1);
-    let bell = Bell(sender);
-    let inside = bell.clone();
+    let rescan = Rescan(sender);
+    let inner = rescan.clone();
     let site = Arc::downgrade(site);
-    thread::spawn(move || Watch { site, folder, options, bell: inside, sandbox }.run(&changes));
-    bell
+    thread::spawn(move || Watch { site, folder, options, rescan: inner, sandbox }.run(&changes));
+    rescan
 }
 
-/// Watches one file from now on, in a thread of its own, and tells when it has changed; until
-/// `tell` says that nobody listens.
+/// Watches one file from now on, in a thread of its own, and reports when it has changed; until
+/// `changed` returns that nobody listens.
 ///
 /// It looks again and again: that costs nothing for one file, and sees whatever editors, symlinks
-/// and network file systems do. A file that is still being written is told of when it has been left
+/// and network file systems do. A file that is still being written is reported when it has been left
 /// alone for a moment.
-pub fn watch_file(file: PathBuf, tell: impl Fn() -> bool + Send + 'static) {
+pub fn watch_file(file: PathBuf, changed: impl Fn() -> bool + Send + 'static) {
     thread::spawn(move || {
-        let mut told = stamp(&file);
-        let mut before = told;
+        let mut reported = stamp(&file);
+        let mut before = reported;
         loop {
             thread::sleep(LOOK);
             let now = stamp(&file);
-            if now != told && now == before {
-                told = now;
-                if !tell() {
+            if now != reported && now == before {
+                reported = now;
+                if !changed() {
                     break;
                 }
             }
@@ -85,7 +84,7 @@ pub fn watch_file(file: PathBuf, tell: impl Fn() -> bool + Send + 'static) {
     });
 }
 
-/// What changes with a file: which one it is, its size and when it was written.
+/// Device, inode, size and time of the last change of a file.
 fn stamp(file: &Path) -> Option<(u64, u64, u64, i64, i64)> {
     use std::os::unix::fs::MetadataExt;
     let it = std::fs::metadata(file).ok()?;
@@ -96,7 +95,7 @@ struct Watch {
     site: Weak<Site>,
     folder: PathBuf,
     options: Options,
-    bell: Bell,
+    rescan: Rescan,
     sandbox: Arc<Sandbox>,
 }
 
@@ -110,7 +109,9 @@ impl Watch {
                 Ok(()) => settle(changes),
                 Err(RecvTimeoutError::Timeout) if self.site.strong_count() == 0 => break,
                 // Once for each moment: when the folder can't be read there is no new one.
-                Err(RecvTimeoutError::Timeout) if self.due() > awaited => awaited = self.due(),
+                Err(RecvTimeoutError::Timeout) if self.next_change_now() > awaited => {
+                    awaited = self.next_change_now()
+                }
                 // What was read for a page in a shortage, and is kept for others, may not be whole.
                 Err(RecvTimeoutError::Timeout) if self.fell_short() => {}
                 Err(RecvTimeoutError::Timeout) if self::identity(&self.folder) != identity => {
@@ -125,7 +126,7 @@ impl Watch {
             let before = short;
             short = self.reload(&site).is_err_and(|error| descriptors::is_short(&error));
             if before && !short {
-                // The system may have told of no changes meanwhile.
+                // The system may have reported no changes meanwhile.
                 watcher = self.watcher();
             }
             if short {
@@ -137,7 +138,7 @@ impl Watch {
                     );
                 }
                 thread::sleep(POLL);
-                self.bell.ring();
+                self.rescan.request();
             }
         }
         drop(watcher);
@@ -149,16 +150,16 @@ impl Watch {
             .is_some_and(|site| site.with_capsule(|capsule| capsule.folder().fell_short()))
     }
 
-    /// The moment that has come at which what is served was to change by itself.
-    fn due(&self) -> Option<Timestamp> {
+    /// The moment at which the site was to change by itself, if that has come.
+    fn next_change_now(&self) -> Option<Timestamp> {
         let next = self.site.upgrade()?.with_capsule(|capsule| capsule.next_change());
-        next.filter(|due| *due <= Timestamp::now())
+        next.filter(|next| *next <= Timestamp::now())
     }
 
     /// A watcher of the system's kind, else one that looks again and again.
     fn watcher(&self) -> Option<Box<dyn Watcher>> {
         let folder = &self.folder;
-        let system = RecommendedWatcher::new(self.ringer(), Config::default());
+        let system = RecommendedWatcher::new(self.on_change(), Config::default());
         let mut watcher = match system {
             Ok(mut watcher) => match watcher.watch(folder, RecursiveMode::Recursive) {
                 Ok(()) => return Some(Box::new(watcher)),
@@ -178,28 +179,29 @@ impl Watch {
     fn poller(&self, error: &notify::Error) -> Option<Box<dyn Watcher>> {
         warn!(%error, "the system can't tell of changes; looking every {} seconds", POLL.as_secs());
         let config = Config::default().with_poll_interval(POLL);
-        PollWatcher::new(self.ringer(), config)
+        PollWatcher::new(self.on_change(), config)
             .ok()
             .map(|watcher| Box::new(watcher) as Box<dyn Watcher>)
     }
 
-    fn ringer(&self) -> impl Fn(notify::Result<Event>) + Send + use<> {
-        let bell = self.bell.clone();
+    fn on_change(&self) -> impl Fn(notify::Result<Event>) + Send + use<> {
+        let rescan = self.rescan.clone();
         move |event| {
             if event.map_or(true, |event| is_change(event.kind)) {
-                bell.ring();
+                rescan.request();
             }
         }
     }
 
-    /// Reads the folder again. What is bad is told and leaves all as it was.
+    /// Reads the folder again. What is bad is logged and leaves all as it was.
     ///
     /// # Errors
-    /// When the folder can't be read. All but a shortage of descriptors has been told.
+    /// When the folder can't be read. All but a shortage of descriptors has been logged.
     fn reload(&self, site: &Site) -> io::Result<()> {
         let began = Instant::now();
-        let folder =
-            Arc::new(Folder::open(&self.folder).inspect_err(|error| self.tell_unreadable(error))?);
+        let folder = Arc::new(
+            Folder::open(&self.folder).inspect_err(|error| self.report_unreadable(error))?,
+        );
         let (capsule, warnings) =
             site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)))?;
         if let Some(fault) = capsule.config_fault() {
@@ -227,7 +229,7 @@ impl Watch {
         Ok(())
     }
 
-    fn tell_unreadable(&self, error: &io::Error) {
+    fn report_unreadable(&self, error: &io::Error) {
         if !descriptors::is_short(error) {
             let advice = self.sandbox.advice(&self.folder);
             warn!(%error, folder = %self.folder.display(), "the folder can't be read; what was served before still is{advice}");
@@ -252,7 +254,7 @@ fn settle(changes: &Receiver<()>) {
     while began.elapsed() < PATIENCE && changes.recv_timeout(SETTLE).is_ok() {}
 }
 
-/// Whether an event is a change: `notify` also tells of our own reading.
+/// True when an event is a change: `notify` also reports our own reading.
 fn is_change(kind: EventKind) -> bool {
     match kind {
         EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Any => true,
@@ -260,7 +262,7 @@ fn is_change(kind: EventKind) -> bool {
     }
 }
 
-/// Device and inode: which folder it is, whatever its name.
+/// Device and inode of a folder, whatever its name.
 fn identity(folder: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))

@@ -5,6 +5,7 @@
 //! converts a page. Rendering is for `render`.
 
 mod assemble;
+mod check;
 mod expand;
 mod feed;
 mod links;
@@ -28,6 +29,7 @@ mod tests;
 mod wiki_links;
 mod zones;
 
+pub use check::page_warnings;
 pub use feed::Audience;
 pub use load::load;
 pub use lookup::{Found, Lookup};

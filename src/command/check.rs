@@ -3,14 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandError, at};
-use crate::capsule::{self, Capsule};
+use crate::capsule::{self, Capsule, page_warnings};
 use crate::cli::{Check, Serve};
 use crate::config::{Config, HostConfig, Source};
 use crate::content::Folder;
@@ -127,36 +125,6 @@ fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Diagnostic> {
     let warnings = page_warnings(capsule, &|| progress.inc(1));
     progress.finish_and_clear();
     warnings
-}
-
-/// Converts every page, on all processors, and gathers what their authors should know. `done` is
-/// called after each.
-#[must_use]
-pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Diagnostic> {
-    let next = AtomicUsize::new(0);
-    let templates = capsule.files().iter().filter_map(|file| file.template.as_deref());
-    let told = templates
-        .flat_map(|file| capsule.fill(file).map(|(_, warnings)| warnings).unwrap_or_default());
-    let found = Mutex::new(told.collect::<Vec<_>>());
-    let work = || {
-        while let Some(page) = capsule.pages().get(next.fetch_add(1, Ordering::Relaxed)) {
-            let warnings = match capsule.page(page) {
-                Ok(converted) => converted.warnings,
-                Err(error) => vec![
-                    Diagnostic::whole(format!("the page can't be read: {error}"))
-                        .in_file(&page.source),
-                ],
-            };
-            found.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
-            done();
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn progress_bar(pages: usize) -> ProgressBar {

@@ -14,7 +14,7 @@ mod render;
 mod status;
 
 pub use cert::{import, make_new, renew, show};
-pub use check::{check, page_warnings};
+pub use check::check;
 pub use config::config;
 pub use export::export;
 pub use id::{EditError, id};

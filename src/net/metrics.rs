@@ -1,6 +1,6 @@
-//! The metrics: what the server counts, told over HTTP to programs of this machine, on a loopback
-//! address or a Unix socket. What is told is for the caller; this part answers GET and nothing
-//! else, in bounded time, size and number.
+//! The metrics: the server's counts, over HTTP for programs of this machine, on a loopback address or
+//! a Unix socket. The documents are the caller's; this part answers GET and nothing else, in bounded
+//! time, size and number.
 
 use std::io;
 use std::net::TcpListener;
@@ -20,21 +20,21 @@ use super::conversation::take_leave;
 use crate::descriptors;
 use crate::exchange::Socket;
 
-/// How many are answered at a time. More are dropped: who asks too often must not take the server's
+/// Connections that are answered at a time. More are dropped: who asks too often must not take the server's
 /// descriptors.
 const AT_A_TIME: usize = 8;
 /// The most bytes of a request with its header.
 const LONGEST: usize = 8 * 1024;
-/// How long a request and its answer may take.
+/// The longest that a request and its answer may take.
 const TIME: Duration = Duration::from_secs(10);
-/// How long after an answer the rest of a request is read and thrown away.
+/// Time after an answer in which the rest of a request is read and thrown away.
 const DRAIN: Duration = Duration::from_secs(1);
-/// How long a failed accept waits.
+/// Pause after a failed accept.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Who may ask at a Unix socket: the server's user, and its group.
+/// Rights to a Unix socket: for the server's user, and its group.
 const MODE: u32 = 0o660;
 
-/// What can be asked for.
+/// A document that can be asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Document {
     /// `/metrics`, for Prometheus.
@@ -52,7 +52,7 @@ pub struct Written {
     pub text: String,
 }
 
-/// Where the metrics are asked for.
+/// Listener at which the metrics are asked for.
 #[derive(Debug)]
 pub enum MetricsListener {
     /// A loopback address.
@@ -77,8 +77,8 @@ impl MetricsListener {
     ///
     /// # Errors
     /// When it can't be had; [`io::ErrorKind::AddrInUse`] when somebody listens there.
-    pub fn open(place: &Socket) -> io::Result<Self> {
-        match place {
+    pub fn open(socket: &Socket) -> io::Result<Self> {
+        match socket {
             Socket::Loopback(address) => {
                 let listener = TcpListener::bind(address)?;
                 listener.set_nonblocking(true)?;
@@ -144,32 +144,32 @@ trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
-/// Tells whoever asks, until `stop`.
+/// Answers whoever asks with a document, until `stop`.
 ///
 /// # Errors
 /// When the runtime can't have the listener.
-pub async fn tell_metrics<F>(
+pub async fn serve_metrics<F>(
     listener: MetricsListener,
-    tell: F,
+    document: F,
     stop: CancellationToken,
 ) -> io::Result<()>
 where
     F: Fn(Document) -> Written + Send + Sync + 'static,
 {
     let (listener, _file) = listener.opened()?;
-    let (tell, lane) = (Arc::new(tell), Arc::new(Semaphore::new(AT_A_TIME)));
+    let (document, permits) = (Arc::new(document), Arc::new(Semaphore::new(AT_A_TIME)));
     loop {
         let accepted = tokio::select! {
             biased;
             () = stop.cancelled() => return Ok(()),
             accepted = listener.accept() => accepted,
         };
-        match (accepted, Arc::clone(&lane).try_acquire_owned()) {
-            (Ok(mut stream), Ok(place)) => {
-                let tell = Arc::clone(&tell);
+        match (accepted, Arc::clone(&permits).try_acquire_owned()) {
+            (Ok(mut stream), Ok(permit)) => {
+                let document = Arc::clone(&document);
                 tokio::spawn(async move {
-                    let _ = timeout(TIME, answer(&mut stream, &*tell)).await;
-                    drop(place);
+                    let _ = timeout(TIME, answer(&mut stream, &*document)).await;
+                    drop(permit);
                 });
             }
             (Ok(_), Err(_)) => {}
@@ -182,10 +182,10 @@ where
 
 async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
-    tell: &impl Fn(Document) -> Written,
+    document: &impl Fn(Document) -> Written,
 ) {
-    let Some(head) = hear(stream).await else { return };
-    let reply = reply(&head, tell);
+    let Some(head) = read_head(stream).await else { return };
+    let reply = reply(&head, document);
     if stream.write_all(reply.as_bytes()).await.is_ok() {
         take_leave(stream, DRAIN).await;
     }
@@ -193,21 +193,21 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
 
 /// The request with its header; of one that is too long the beginning, and `None` when there is
 /// none.
-async fn hear<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Vec<u8>> {
+async fn read_head<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Vec<u8>> {
     let mut head = Vec::with_capacity(512);
     loop {
         let room = LONGEST.saturating_sub(head.len());
         let read = (&mut *stream).take(room as u64).read_buf(&mut head).await.ok()?;
         if read == 0 || head.ends_with(b"\r\n\r\n") {
-            return Some(head).filter(|head| !head.is_empty());
+            return if head.is_empty() { None } else { Some(head) };
         }
     }
 }
 
 /// The whole answer.
-fn reply(head: &[u8], tell: &impl Fn(Document) -> Written) -> String {
-    let line = head.split(|byte| *byte == b'\r').next().unwrap_or_default();
-    let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').collect();
+fn reply(head: &[u8], document: &impl Fn(Document) -> Written) -> String {
+    let line = head.iter().position(|byte| *byte == b'\r').unwrap_or(head.len());
+    let words: Vec<&[u8]> = head.split_at(line).0.split(|byte| *byte == b' ').collect();
     let [method, target, version] = words.as_slice() else { return refuse("400 Bad Request", "") };
     if !head.ends_with(b"\r\n\r\n") || !version.starts_with(b"HTTP/1.") {
         return refuse("400 Bad Request", "");
@@ -215,14 +215,19 @@ fn reply(head: &[u8], tell: &impl Fn(Document) -> Written) -> String {
     if !matches!(*method, b"GET" | b"HEAD") {
         return refuse("405 Method Not Allowed", "Allow: GET, HEAD\r\n");
     }
-    let document = match target.split(|byte| *byte == b'?').next().unwrap_or_default() {
+    let asked = match without_query(target) {
         b"/metrics" => Document::Metrics,
         b"/status" => Document::Status,
         _ => return refuse("404 Not Found", ""),
     };
-    let Written { media, text } = tell(document);
+    let Written { media, text } = document(asked);
     let head = header("200 OK", "", media, text.len());
     if *method == b"HEAD" { head } else { head + &text }
+}
+
+fn without_query(target: &[u8]) -> &[u8] {
+    let end = target.iter().position(|byte| *byte == b'?').unwrap_or(target.len());
+    target.split_at(end).0
 }
 
 fn refuse(status: &str, more: &str) -> String {
@@ -241,25 +246,25 @@ fn header(status: &str, more: &str, media: &str, length: usize) -> String {
 mod tests {
     use super::*;
 
-    fn tell(document: Document) -> Written {
+    fn shown(document: Document) -> Written {
         Written { media: "text/x-test", text: format!("{document:?}") }
     }
 
-    /// What somebody hears who says this and ends.
+    /// The answer to somebody who sends this and ends.
     async fn check(request: &[u8], status: &str, body: &str) {
         let (mut client, mut server) = tokio::io::duplex(1 << 16);
-        let answering = tokio::spawn(async move { answer(&mut server, &tell).await });
+        let answering = tokio::spawn(async move { answer(&mut server, &shown).await });
         client.write_all(request).await.unwrap();
         client.shutdown().await.unwrap();
-        let mut heard = String::new();
-        client.read_to_string(&mut heard).await.unwrap();
-        let (head, text) = heard.split_once("\r\n\r\n").unwrap_or_default();
-        assert_eq!((head.split("\r\n").next().unwrap(), text), (status, body), "{heard}");
+        let mut received = String::new();
+        client.read_to_string(&mut received).await.unwrap();
+        let (head, text) = received.split_once("\r\n\r\n").unwrap_or_default();
+        assert_eq!((head.split("\r\n").next().unwrap(), text), (status, body), "{received}");
         answering.await.unwrap();
     }
 
     #[tokio::test]
-    async fn two_documents_are_told_and_nothing_else() {
+    async fn two_documents_are_served_and_nothing_else() {
         check(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200 OK", "Metrics")
             .await;
         check(b"GET /status?x HTTP/1.0\r\n\r\n", "HTTP/1.1 200 OK", "Status").await;
@@ -302,12 +307,12 @@ mod tests {
             MetricsListener::open(&Socket::Loopback(([127, 0, 0, 1], 0).into())).unwrap();
         let MetricsListener::Tcp(tcp) = &listener else { panic!() };
         let (address, stop) = (tcp.local_addr().unwrap(), CancellationToken::new());
-        let running = tokio::spawn(tell_metrics(listener, tell, stop.clone()));
+        let running = tokio::spawn(serve_metrics(listener, shown, stop.clone()));
         let ask = async || {
             let mut stream = tokio::net::TcpStream::connect(address).await?;
             stream.write_all(b"GET /metrics HTTP/1.1\r\n\r\n").await?;
-            let mut heard = String::new();
-            stream.read_to_string(&mut heard).await.map(|_| heard)
+            let mut received = String::new();
+            stream.read_to_string(&mut received).await.map(|_| received)
         };
         let mut silent = Vec::new();
         for _ in 0..AT_A_TIME {
@@ -316,7 +321,7 @@ mod tests {
         let full = ask().await;
         assert!(full.as_ref().is_ok_and(String::is_empty) || full.is_err(), "{full:?}");
         drop(silent);
-        while !ask().await.is_ok_and(|heard| heard.ends_with("Metrics")) {}
+        while !ask().await.is_ok_and(|received| received.ends_with("Metrics")) {}
         stop.cancel();
         running.await.unwrap().unwrap();
     }
@@ -325,16 +330,16 @@ mod tests {
     async fn a_socket_of_the_dead_is_taken_over_and_one_of_the_living_is_not() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("metrics.sock");
-        let place = Socket::Unix(file.clone());
+        let socket = Socket::Unix(file.clone());
         drop(UnixListener::bind(&file).unwrap());
         assert!(file.exists());
-        let living = MetricsListener::open(&place).unwrap();
+        let living = MetricsListener::open(&socket).unwrap();
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, MODE);
-        assert_eq!(MetricsListener::open(&place).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+        assert_eq!(MetricsListener::open(&socket).unwrap_err().kind(), io::ErrorKind::AddrInUse);
         drop(living);
         assert!(!file.exists());
         std::fs::write(&file, "dear to somebody").unwrap();
-        assert!(MetricsListener::open(&place).is_err());
+        assert!(MetricsListener::open(&socket).is_err());
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "dear to somebody");
     }
 }

@@ -22,6 +22,6 @@ pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, Terms, adopt, bind, run};
 pub use liveness::Liveness;
-pub use metrics::{Document, MetricsListener, Written, tell_metrics};
+pub use metrics::{Document, MetricsListener, Written, serve_metrics};
 pub use proxy::{Proxies, read_client};
 pub use tls::{Certificates, server_config};

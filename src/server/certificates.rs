@@ -7,7 +7,7 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use tokio_rustls::rustls::ServerConfig;
 
-use super::StartError;
+use super::error::StartError;
 use crate::host::Hosts;
 use crate::net::certs::{self, HostCertificate};
 use crate::net::{self, Certificates};

@@ -1,5 +1,5 @@
-//! Doors: the addresses that are listened on, and which of them a configuration keeps, opens or no
-//! longer has. Who answers there is for `server`.
+//! The addresses that are listened on, and which of them a configuration keeps, opens or no longer
+//! has. The service behind them is for `state`.
 
 use std::net::SocketAddr;
 
@@ -7,106 +7,128 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use super::StartError;
-use super::listen;
+use super::error::StartError;
+use super::listen::{Wanted, wanted};
 use super::sockets::Opened;
 use crate::config::{Config, Endpoint};
 use crate::form::Protocol;
 
 /// An address that is listened on.
 #[derive(Clone)]
-pub(crate) struct Door {
+pub(super) struct OpenEndpoint {
     address: SocketAddr,
-    pub(crate) port: u16,
-    pub(crate) stop: CancellationToken,
+    pub(super) port: u16,
+    pub(super) stop: CancellationToken,
 }
 
-impl Door {
-    /// Whether two are the same; of those that were given any free port there may be several at an
-    /// address.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+impl OpenEndpoint {
+    /// True when two are the same; of those that were given any free port there may be several at
+    /// an address.
+    pub(super) fn is(&self, other: &Self) -> bool {
         (self.address, self.port) == (other.address, other.port)
     }
 
-    /// Lets nobody in any more; those who are in finish.
-    pub(crate) fn close(&self) {
+    /// Accepts no more connections; those that are open finish.
+    pub(super) fn close(&self) {
         info!("{} is no longer listened on", self.address);
         self.stop.cancel();
     }
 }
 
-/// A door that is to be; if it is not open yet, with what it will be opened by, most often one
-/// listener.
-pub(crate) struct Planned {
-    pub(crate) door: Door,
-    pub(crate) listeners: Vec<TcpListener>,
+/// An endpoint that is to be; if it is not open yet, with its listeners, most often one.
+pub(super) struct Planned {
+    pub(super) endpoint: OpenEndpoint,
+    pub(super) listeners: Vec<TcpListener>,
 }
 
-/// All doors of a configuration.
-pub(crate) struct Plan {
-    pub(crate) gemini: Option<Planned>,
-    /// Those of the hosts, in their order.
-    pub(crate) gopher: Vec<Option<Planned>>,
+/// The endpoints that are open, by protocol.
+pub(super) struct Open<'a> {
+    pub(super) gemini: Option<&'a OpenEndpoint>,
+    pub(super) gopher: Vec<&'a OpenEndpoint>,
+}
+
+/// All endpoints of a configuration.
+pub(super) struct Plan {
+    pub(super) gemini: Option<Planned>,
+    /// In the order of the hosts.
+    pub(super) gopher: Vec<Option<Planned>>,
 }
 
 impl Plan {
-    /// What a configuration says, with the doors of Gemini and of Gopher that are open, and
-    /// listeners for others. Needs the runtime.
+    /// The endpoints of a configuration: those that are open, and listeners for others. Needs the
+    /// runtime.
     ///
     /// # Errors
     /// Names the address that can't be had. What was opened for nothing is closed.
-    pub(crate) fn new(
+    pub(super) fn new(
         config: &Config,
-        (gemini, gopher): (Option<&Door>, Vec<&Door>),
+        open: Open<'_>,
         opened: &mut Opened,
         stop: &CancellationToken,
     ) -> Result<Self, StartError> {
-        let all = listen::endpoints(config);
-        let mut planning = Planning { all, opened, stop };
-        let mut open = gemini.into_iter().collect();
-        let mut plan = |open: &mut Vec<&Door>, protocol, endpoint: &Option<Endpoint>| {
-            endpoint.as_ref().map(|it| planning.door(open, protocol, it)).transpose()
-        };
-        let gemini = plan(&mut open, Protocol::Gemini, &config.gemini)?;
-        let mut open = gopher;
-        let gopher = config.hosts().map(|host| plan(&mut open, Protocol::Gopher, &host.gopher));
+        let mut planning = Planning { all: wanted(config), opened, stop };
+        let mut open_gemini = open.gemini.into_iter().collect();
+        let gemini = planning.plan(&mut open_gemini, Protocol::Gemini, config.gemini.as_ref())?;
+        let mut open_gopher = open.gopher;
+        let gopher = config
+            .hosts()
+            .map(|host| planning.plan(&mut open_gopher, Protocol::Gopher, host.gopher.as_ref()));
         Ok(Self { gemini, gopher: gopher.collect::<Result<_, _>>()? })
     }
 }
 
-/// What a plan is made of.
+/// A plan under way.
 struct Planning<'a> {
-    all: Vec<(Protocol, &'a Endpoint)>,
+    all: Vec<Wanted<'a>>,
     opened: &'a mut Opened,
     stop: &'a CancellationToken,
 }
 
 impl Planning<'_> {
-    /// A door at an address: one that is open already, which is taken out of those, or a new one.
-    fn door(
+    /// The endpoint that is asked for, if any is.
+    fn plan(
         &mut self,
-        open: &mut Vec<&Door>,
+        open: &mut Vec<&OpenEndpoint>,
         protocol: Protocol,
-        endpoint: &Endpoint,
+        endpoint: Option<&Endpoint>,
+    ) -> Result<Option<Planned>, StartError> {
+        match endpoint {
+            Some(endpoint) => self.endpoint(open, Wanted { protocol, endpoint }).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// An endpoint at an address: one that is open already, which is taken out of those, or a new
+    /// one.
+    fn endpoint(
+        &mut self,
+        open: &mut Vec<&OpenEndpoint>,
+        wanted: Wanted<'_>,
     ) -> Result<Planned, StartError> {
-        if let Some(place) = open.iter().position(|door| door.address == endpoint.address) {
-            return Ok(Planned { door: open.remove(place).clone(), listeners: Vec::new() });
+        let address = wanted.endpoint.address;
+        if let Some(kept) = open.iter().position(|endpoint| endpoint.address == address) {
+            return Ok(Planned { endpoint: open.remove(kept).clone(), listeners: Vec::new() });
         }
-        let mut listeners =
-            self.opened.take((protocol, endpoint), &self.all).map_err(StartError::System)?;
-        if listeners.is_empty() {
-            let (listener, warning) = self.opened.open((protocol, endpoint), &self.all)?;
-            warning.into_iter().for_each(|it| warn!("{it}"));
-            listeners.push(listener);
-        }
-        let first = listeners
-            .first()
-            .map(std::net::TcpListener::local_addr)
-            .transpose()
-            .map_err(StartError::System)?;
-        let port = first.unwrap_or(endpoint.address).port();
-        let door = Door { address: endpoint.address, port, stop: self.stop.child_token() };
+        let listeners = self.listeners(wanted)?;
+        let first = match listeners.first() {
+            Some(listener) => listener.local_addr().map_err(StartError::System)?,
+            None => address,
+        };
+        let stop = self.stop.child_token();
+        let endpoint = OpenEndpoint { address, port: first.port(), stop };
         let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<Result<_, _>>();
-        Ok(Planned { door, listeners: listeners.map_err(StartError::System)? })
+        Ok(Planned { endpoint, listeners: listeners.map_err(StartError::System)? })
+    }
+
+    fn listeners(&mut self, wanted: Wanted<'_>) -> Result<Vec<std::net::TcpListener>, StartError> {
+        let listeners = self.opened.take(wanted, &self.all).map_err(StartError::System)?;
+        if !listeners.is_empty() {
+            return Ok(listeners);
+        }
+        let (listener, warning) = self.opened.open(wanted, &self.all)?;
+        if let Some(warning) = warning {
+            warn!("{warning}");
+        }
+        Ok(vec![listener])
     }
 }

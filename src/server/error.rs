@@ -16,10 +16,10 @@ use crate::sandbox::UserError;
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The folder can't be read.
-    #[error("{said}{}: the folder can't be served: {source}; name another one, or make one with `propus init DIR`", folder.display())]
+    #[error("{option}{}: the folder can't be served: {source}; name another one, or make one with `propus init DIR`", folder.display())]
     Folder {
-        /// Where the configuration names it, if it does.
-        said: String,
+        /// The option that names it in the configuration file, if one does.
+        option: String,
         /// Which.
         folder: PathBuf,
         /// Why.
@@ -51,11 +51,11 @@ pub enum StartError {
         /// What to do.
         advice: &'static str,
     },
-    /// The metrics can't be told.
-    #[error("--metrics {place}: can't listen there: {source}")]
+    /// The metrics can't be served.
+    #[error("--metrics {socket}: can't listen there: {source}")]
     Metrics {
-        /// Where it was to be.
-        place: String,
+        /// Address or socket where it was to be.
+        socket: String,
         /// Why.
         source: io::Error,
     },
@@ -80,7 +80,7 @@ pub enum StartError {
         /// Why.
         reason: String,
     },
-    /// Nobody said that it may be root.
+    /// It would be root, which nobody has allowed.
     #[error(
         "{named}propus does not serve as root: say which {}user it becomes once it listens (--user NAME, in the file \
          user = \"NAME\"), or allow it (--allow-root, allow-root = true){about}",

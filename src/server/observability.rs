@@ -1,5 +1,5 @@
-//! `Observed`: what a running server knows of itself when somebody asks: the counts, and the state
-//! of things at that moment. Who may ask, and how, is for `net`.
+//! `Observed`: a running server as it reports on itself: the counts, and the state of things at that
+//! moment. The listener for such questions is for `net`.
 
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -11,52 +11,53 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::sleep;
 
 use super::certificates::HeldKeys;
-use super::{StartError, listen, privileges};
+use super::error::StartError;
+use super::{listen, privileges};
 use crate::config::Config;
 use crate::counters::{Counters, EXPOSITION, HostMoment, Moment};
 use crate::log::{AccessFile, AccessLog, EventLog, EventLosses, LogFile, OpenLog};
 use crate::net::{Document, MetricsListener, Written};
 use crate::site::Site;
 
-/// How long a log that is behind with its lines is left in peace before it is asked again.
+/// Pause before a log that is behind with its lines is asked again.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
-/// What has to be open before the sandbox is drawn: inside, no socket can be made nor its mode be
+/// Outputs that have to be open before the sandbox is entered: inside, no socket can be made nor its mode be
 /// set, and a log in a folder that is not propus' own can't be made.
-pub(crate) struct Outlets {
+pub(crate) struct Outputs {
     metrics: Option<MetricsListener>,
     access_log: Option<OpenLog>,
 }
 
-impl Outlets {
+impl Outputs {
     /// Those that a configuration asks for.
     ///
     /// # Errors
     /// When the access log can't be opened, or nobody can ask for the metrics where it says.
     pub(crate) fn open(config: &Config) -> Result<Self, StartError> {
         let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
-        let open = |place: &LogFile| {
-            let fault = |source: io::Error| StartError::AccessLog {
-                advice: privileges::advice_on_writing(&place.file, &source),
-                file: place.file.clone(),
-                source,
-            };
-            OpenLog::open(place).map_err(fault)
-        };
-        let access_log = config.log.access.as_ref().map(open).transpose()?;
+        let access_log = config.log.access.as_ref().map(open_log).transpose()?;
         Ok(Self { metrics, access_log })
     }
 }
 
-/// By what means a server is observed. They need no runtime.
-pub(crate) struct Means {
+fn open_log(log: &LogFile) -> Result<OpenLog, StartError> {
+    OpenLog::open(log).map_err(|source| StartError::AccessLog {
+        advice: privileges::advice_on_writing(&log.file, &source),
+        file: log.file.clone(),
+        source,
+    })
+}
+
+/// Counters and logs of a server. They need no runtime.
+pub(crate) struct Observability {
     counters: Arc<Counters>,
     access_log: AccessLog,
     events: EventLosses,
     metrics: Option<MetricsListener>,
 }
 
-impl Means {
+impl Observability {
     /// Those that a configuration asks for. If requests are written into a file, it comes with what
     /// writes the last lines when it is dropped.
     ///
@@ -65,7 +66,7 @@ impl Means {
     pub(crate) fn of(
         config: &Config,
         events: &EventLog,
-        Outlets { metrics, access_log }: Outlets,
+        Outputs { metrics, access_log }: Outputs,
     ) -> Result<(Self, Option<AccessFile>), StartError> {
         let disclosed = config.log.disclosed;
         let (access_log, file) = match access_log {
@@ -101,7 +102,7 @@ impl Means {
     }
 }
 
-/// What is looked at. Cheap to clone; the clones look at the same server.
+/// A server as it is observed. Cheap to clone; the clones observe the same server.
 #[derive(Clone)]
 pub(crate) struct Observed(Arc<Inner>);
 
@@ -117,8 +118,11 @@ struct Inner {
 
 impl Observed {
     /// A server that serves nothing yet, and where the metrics are asked for.
-    pub(crate) fn new(means: Means, most_open: usize) -> (Self, Option<MetricsListener>) {
-        let Means { counters, access_log, events, metrics } = means;
+    pub(crate) fn new(
+        observability: Observability,
+        most_open: usize,
+    ) -> (Self, Option<MetricsListener>) {
+        let Observability { counters, access_log, events, metrics } = observability;
         let (sites, keys) = (ArcSwap::default(), OnceLock::new());
         (Self(Arc::new(Inner { counters, sites, keys, most_open, access_log, events })), metrics)
     }
@@ -140,8 +144,8 @@ impl Observed {
         }
     }
 
-    /// What somebody asked for.
-    pub(crate) fn tell(&self, document: Document) -> Written {
+    /// A document that somebody asked for.
+    pub(super) fn document(&self, document: Document) -> Written {
         let (counters, moment) = (&self.0.counters, self.moment());
         match document {
             Document::Metrics => Written { media: EXPOSITION, text: counters.exposition(&moment) },

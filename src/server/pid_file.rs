@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::StartError;
+use super::error::StartError;
 
 /// The most digits that are read of a number.
 const DIGITS: u64 = 20;
@@ -82,7 +82,7 @@ impl Drop for PidFile {
         // While it is still locked: whoever has opened it meanwhile sees that it is gone.
         if fs::remove_file(&self.name).is_err() {
             // Its folder is not ours, so it stays, with nothing in it. If that fails too, it is
-            // told as an old one by its lock.
+            // known for an old one by its lock.
             let _ = self.locked.set_len(0);
         }
     }

@@ -1,6 +1,6 @@
 //! Shutting the process up once it has opened what only root may open: it becomes another user,
-//! sees that this user can read what is needed, and enters the sandbox. What is needed is for
-//! `needs`.
+//! sees that this user can read what is needed, and enters the sandbox. The list of needs is for
+//! `sandbox_rules`.
 //!
 //! All of it happens before the second thread: a user, a filter and the rules of Landlock belong to
 //! a thread, and to those that it starts.
@@ -14,7 +14,8 @@ use rustix::fs::{Access as Mode, access};
 use rustix::process::geteuid;
 use tracing::{info, warn};
 
-use super::{StartError, sandbox_rules};
+use super::error::StartError;
+use super::sandbox_rules;
 use crate::config::{Config, ProcessConfig};
 use crate::net::certs::{self, Files};
 use crate::sandbox::{Sandbox, User, name_of};
@@ -23,15 +24,17 @@ use crate::sandbox::{Sandbox, User, name_of};
 ///
 /// # Errors
 /// When it would be root and nobody allowed that, or can't be who it should.
-pub(crate) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> {
+pub(super) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> {
     let is_root = geteuid().is_root();
-    let found = process.user.as_deref().map(|name| {
-        User::find(name).map_err(|source| StartError::User { name: name.to_owned(), source })
-    });
-    let other = found.transpose()?.filter(|user| !user.is_current());
+    let other = match &process.user {
+        Some(name) => find(name)?,
+        None => None,
+    };
     if is_root && other.as_ref().is_none_or(User::is_root) && !process.allow_root {
-        let named =
-            process.user.as_ref().map(|name| format!("--user {name}: ")).unwrap_or_default();
+        let named = match &process.user {
+            Some(name) => format!("--user {name}: "),
+            None => String::new(),
+        };
         let about = about_namespace(fs::read_to_string("/proc/self/uid_map").ok().as_deref());
         return Err(StartError::Root { named, about });
     }
@@ -44,11 +47,20 @@ pub(crate) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> 
     }
 }
 
-/// What root is, by the map of its namespace to the one around it.
+/// The user of a name, unless the process is that user already.
+fn find(name: &str) -> Result<Option<User>, StartError> {
+    match User::find(name) {
+        Ok(user) if user.is_current() => Ok(None),
+        Ok(user) => Ok(Some(user)),
+        Err(source) => Err(StartError::User { name: name.to_owned(), source }),
+    }
+}
+
+/// A remark on root, by the map of its namespace to the one around it.
 fn about_namespace(map: Option<&str>) -> &'static str {
     let root = map.into_iter().flat_map(str::lines).find_map(|line| {
         let mut numbers = line.split_whitespace();
-        (numbers.next() == Some("0")).then(|| numbers.next()).flatten()
+        if numbers.next() == Some("0") { numbers.next() } else { None }
     });
     match root {
         Some("0") | None => "",
@@ -63,7 +75,7 @@ fn about_namespace(map: Option<&str>) -> &'static str {
 ///
 /// # Errors
 /// When the user can't become, or could not read what is needed.
-pub(crate) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartError> {
+pub(super) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     make_certs_folder(config, user)?;
     let Some(user) = user else { return Ok(()) };
     user.assume().map_err(|source| StartError::User { name: user.name().to_owned(), source })?;
@@ -71,7 +83,7 @@ pub(crate) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartEr
 }
 
 /// Enters the sandbox, for good, unless the configuration has it off.
-pub(crate) fn enter(config: &Config) -> Sandbox {
+pub(super) fn enter(config: &Config) -> Sandbox {
     if config.process.sandbox {
         Sandbox::enter(sandbox_rules::rules_at_start(config))
     } else {
@@ -96,55 +108,52 @@ fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartEr
     Ok(())
 }
 
-/// Whether the user can read what root could. Later it would fail with less to say: the sandbox
+/// Sees that the user can read what root could. Later it would fail with less to say: the sandbox
 /// hides the list of users.
 fn check_rights(config: &Config, user: &User) -> Result<(), StartError> {
     let name = user.name();
-    let lacks = |file: &Path, lacking, advice: &dyn Fn(&str) -> String| {
-        let (file, lacking, advice) = match closed_above(file) {
-            Some(folder) => {
-                let advice =
-                    format!("it belongs to {}; let {name} pass: chmod o+x", owner(&folder));
-                (folder, "enter", advice)
-            }
-            None => (file.to_owned(), lacking, advice(&owner(file))),
-        };
-        StartError::UserLacks { user: name.to_owned(), file, lacking, advice }
-    };
-    let readable = |owner: &str| {
-        format!("it belongs to {owner}; let {name} read it, with all that is in it: chmod -R o+rX")
-    };
     for path in config.hosts().map(|host| &host.folder).chain(&config.file) {
         if is_denied(path) {
-            return Err(lacks(path, "read", &readable));
+            let advice = format!("let {name} read it, with all that is in it: chmod -R o+rX");
+            return Err(lacks(user, path, "read", &advice));
         }
     }
     if !sandbox_rules::speaks_tls(config) {
         return Ok(());
     }
-    let given =
-        |owner: &str| format!("it belongs to {owner}; chown -R {name} {}", config.certs.display());
+    let give = format!("chown -R {name} {}", config.certs.display());
     for host in config.hosts() {
         let files = Files::of_host(&config.certs, &host.name);
-        if let Some(file) =
-            [&files.key, &files.certificate].into_iter().find(|file| is_denied(file))
-        {
-            return Err(lacks(file, "read", &given));
+        for file in [&files.key, &files.certificate] {
+            if is_denied(file) {
+                return Err(lacks(user, file, "read", &give));
+            }
         }
         if !files.key.exists() && access(&config.certs, Mode::WRITE_OK | Mode::EXEC_OK).is_err() {
-            return Err(lacks(&config.certs, "write to", &given));
+            return Err(lacks(user, &config.certs, "write to", &give));
         }
     }
     Ok(())
+}
+
+/// The error of a user without a right to a file, or to a folder above it.
+fn lacks(user: &User, file: &Path, lacking: &'static str, advice: &str) -> StartError {
+    let name = user.name().to_owned();
+    if let Some(folder) = barred_above(file) {
+        let advice = format!("it belongs to {}; let {name} pass: chmod o+x", owner(&folder));
+        return StartError::UserLacks { user: name, file: folder, lacking: "enter", advice };
+    }
+    let advice = format!("it belongs to {}; {advice}", owner(file));
+    StartError::UserLacks { user: name, file: file.to_owned(), lacking, advice }
 }
 
 fn is_denied(path: &Path) -> bool {
     File::open(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }
 
-/// What to do about a file that can't be opened to be written, or be made: who may not do what
-/// where. Nothing, where it is not for want of a folder or a right.
-pub(crate) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
+/// Advice on a file that can't be opened to be written, or be made: the right that is missing, and
+/// where. Empty, where it is not for want of a folder or a right.
+pub(super) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
     let (user, folder) = (own_name(), sandbox_rules::folder_of(file).unwrap_or(file));
     if error.kind() == io::ErrorKind::NotFound && !folder.exists() {
         return format!(
@@ -155,20 +164,20 @@ pub(crate) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
     if error.kind() != io::ErrorKind::PermissionDenied {
         return String::new();
     }
-    let (place, lacking) = match closed_above(file) {
-        Some(closed) => (closed, "enter"),
+    let (barred, lacking) = match barred_above(file) {
+        Some(folder) => (folder, "enter"),
         None if file.exists() => (file.to_owned(), "write to"),
         None => (folder.to_owned(), "write in"),
     };
-    let owner = owner(&place);
+    let owner = owner(&barred);
     format!(
         "; {user}, as whom propus runs, can't {lacking} {}, which belongs to {owner}",
-        place.display()
+        barred.display()
     )
 }
 
 /// The first folder on the way to a file that can't be entered.
-fn closed_above(file: &Path) -> Option<PathBuf> {
+fn barred_above(file: &Path) -> Option<PathBuf> {
     let file = std::path::absolute(file).ok()?;
     let mut above: Vec<&Path> = file.ancestors().skip(1).collect();
     above.reverse();
@@ -178,25 +187,27 @@ fn closed_above(file: &Path) -> Option<PathBuf> {
         .map(Path::to_owned)
 }
 
-/// Whose a file is, or the folder in which it can't even be seen.
+/// Owner of a file, or of the folder in which it can't even be seen.
 fn owner(file: &Path) -> String {
     let metadata = file.ancestors().find_map(|it| it.metadata().ok());
     metadata.map_or_else(|| "somebody else".to_owned(), |it| name_of(it.uid()))
 }
 
-/// Who the process is, by name if there is one, else by number.
-pub(crate) fn own_name() -> String {
+/// User of the process, by name if there is one, else by number.
+pub(super) fn own_name() -> String {
     name_of(geteuid().as_raw())
 }
 
-/// Tells what is in force, and as whom the process runs.
-pub(crate) fn tell(sandbox: &Sandbox, config: &Config, own_name: &str) {
+/// Reports the sandbox that is in force, and the user of the process.
+pub(super) fn report(sandbox: &Sandbox, config: &Config, own_name: &str) {
     if config.process.sandbox {
         info!("sandbox: {sandbox}; running as {own_name}");
     } else {
         warn!("there is no sandbox (--no-sandbox); running as {own_name}");
     }
-    sandbox_rules::remarks(config).into_iter().for_each(|remark| info!("{remark}"));
+    for remark in sandbox_rules::remarks(config) {
+        info!("{remark}");
+    }
     for missing in sandbox.missing() {
         warn!("the sandbox has a gap: {missing}");
     }
@@ -204,10 +215,10 @@ pub(crate) fn tell(sandbox: &Sandbox, config: &Config, own_name: &str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::server::privileges::*;
+    use super::*;
 
     #[test]
-    fn who_can_not_write_where_is_told() {
+    fn a_missing_right_to_write_is_named() {
         let dir = tempfile::tempdir().unwrap();
         let (folder, user) = (dir.path().display(), own_name());
         let check = |file: &str, kind: io::ErrorKind, expected: &str| {
@@ -234,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn root_of_a_namespace_is_told_from_root() {
+    fn root_of_a_namespace_is_not_taken_for_root() {
         assert_eq!(about_namespace(Some("         0          0 4294967295\n")), "");
         assert_eq!(about_namespace(None), "");
         assert!(

@@ -1,5 +1,5 @@
-//! What a configuration needs of the machine: the files and ports for which there has to be room in
-//! the sandbox. How the process is shut up in it is for `confine`.
+//! The needs of a configuration: the files and ports for which there has to be room in the sandbox.
+//! Entering it is for `privileges`.
 //!
 //! A grant of Landlock is for a file or folder that exists, whatever its name becomes: a new one in
 //! its place is outside. Configurations and capsules are replaced in that way, by editors and
@@ -14,7 +14,7 @@ use crate::exchange::Socket;
 use crate::net::certs::Files;
 use crate::sandbox::{Access, Rules};
 
-/// Where time zones are looked for, besides the folder that the environment names. Dates on pages
+/// Folders of time zones, besides the one that the environment names. Dates on pages
 /// may name any of them.
 const TIME_ZONES: &[&str] = &["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
 /// Folders that all the machine shares, whatever is in them.
@@ -36,23 +36,24 @@ const SHARED: &[&str] = &[
 const MOST_ENTRIES: usize = 1000;
 
 /// Everything that a server needs that starts with this configuration.
-pub(crate) fn rules_at_start(config: &Config) -> Rules {
+pub(super) fn rules_at_start(config: &Config) -> Rules {
     let mut rules = rules(config);
     for path in &config.process.readable {
         rules.allow(path, Access::Read);
     }
-    for path in
-        TIME_ZONES.iter().map(PathBuf::from).chain(std::env::var_os("TZDIR").map(PathBuf::from))
-    {
+    for path in TIME_ZONES {
         rules.allow(path, Access::Read);
     }
+    if let Some(path) = std::env::var_os("TZDIR") {
+        rules.allow(PathBuf::from(path), Access::Read);
+    }
     allow_replacements(&mut rules, config);
-    allow_outlets(&mut rules, config);
+    allow_outputs(&mut rules, config);
     rules
 }
 
 /// Everything that a server needs that takes up this configuration while it runs.
-pub(crate) fn rules(config: &Config) -> Rules {
+pub(super) fn rules(config: &Config) -> Rules {
     let mut rules = Rules::default();
     for host in config.hosts() {
         rules.allow(&host.folder, Access::Read);
@@ -70,59 +71,73 @@ pub(crate) fn rules(config: &Config) -> Rules {
     if let Some(file) = &config.file {
         rules.allow(file, Access::Read);
     }
-    linked_certificates(config).iter().for_each(|link| rules.allow(link, Access::Read));
+    for link in linked_certificates(config) {
+        rules.allow(link, Access::Read);
+    }
     rules
 }
 
-/// Whether there is anything that needs a certificate.
-pub(crate) fn speaks_tls(config: &Config) -> bool {
+/// True when anything needs a certificate.
+pub(super) fn speaks_tls(config: &Config) -> bool {
     config.gemini.is_some() || config.gopher_tls
 }
 
-/// What replaces capsules, the configuration and certificates one day, where it can be told.
+/// Allows whatever replaces capsules, the configuration and certificates one day, where that can be
+/// known.
 fn allow_replacements(rules: &mut Rules, config: &Config) {
     let mut replaced: Vec<PathBuf> = config.hosts().map(|host| host.folder.clone()).collect();
     replaced.extend(config.file.clone());
     replaced.extend(linked_certificates(config).iter().filter_map(|link| real_path(link)));
     let known = real_paths(rules.files().map(|(path, _)| path));
-    let is_own = |folder: &PathBuf| is_own(folder, &known);
-    replaced
-        .iter()
-        .flat_map(|it| folders_of(it))
-        .filter(is_own)
-        .for_each(|it| rules.allow(it, Access::Read));
+    for folder in replaced.iter().flat_map(|it| folders_of(it)) {
+        if is_own(&folder, &known) {
+            rules.allow(folder, Access::Read);
+        }
+    }
 }
 
 /// Certificates and keys that lie elsewhere: certbot's are linked from its own folder.
 fn linked_certificates(config: &Config) -> Vec<PathBuf> {
-    let hosts = config.hosts().filter(|_| speaks_tls(config));
-    let files = hosts.map(|host| Files::of_host(&config.certs, &host.name));
+    if !speaks_tls(config) {
+        return Vec::new();
+    }
+    let files = config.hosts().map(|host| Files::of_host(&config.certs, &host.name));
     files.flat_map(|it| [it.certificate, it.key]).filter(|it| it.is_symlink()).collect()
 }
 
-/// What is opened once: the access log, which is made again after somebody has renamed it; the pid
+/// Allows what is opened once: the access log, which is made again after somebody has renamed it; the pid
 /// file and the socket for metrics, which are removed at the end. In a folder that holds anything
 /// else they stay as they are, and of the log only lines are written: a right to a folder is one to
 /// all below it, so one above a capsule would be a right to the capsule.
-fn allow_outlets(rules: &mut Rules, config: &Config) {
-    let (log, removed) =
-        (access_log(config), config.pid_file.as_deref().into_iter().chain(metrics_socket(config)));
-    let removed: Vec<&Path> = removed.collect();
+fn allow_outputs(rules: &mut Rules, config: &Config) {
+    let log = access_log(config);
+    let removed: Vec<&Path> =
+        config.pid_file.as_deref().into_iter().chain(metrics_socket(config)).collect();
     let read = real_paths(rules.files().map(|(path, _)| path));
     let known = real_paths(log.into_iter().chain(removed.iter().copied()));
-    let is_own = |folder: &PathBuf| {
-        is_own(folder, &known) && !read.iter().any(|read| read.starts_with(folder))
-    };
-    let own = |file: &Path| folders_of(file).into_iter().filter(is_own).collect::<Vec<_>>();
     if let Some(log) = log {
         rules.allow(log, Access::Write);
-        own(log).into_iter().for_each(|folder| rules.allow(folder, Access::Write));
+        for folder in own_folders_of(log, &known, &read) {
+            rules.allow(folder, Access::Write);
+        }
     }
-    removed.into_iter().flat_map(own).for_each(|folder| rules.allow(folder, Access::Remove));
+    for folder in removed.into_iter().flat_map(|file| own_folders_of(file, &known, &read)) {
+        rules.allow(folder, Access::Remove);
+    }
+}
+
+/// The folders in which a file is replaced, but for those that are not propus' own and those above
+/// anything that is only read.
+fn own_folders_of(file: &Path, known: &[PathBuf], read: &[PathBuf]) -> Vec<PathBuf> {
+    let mut folders = folders_of(file);
+    folders.retain(|folder| {
+        is_own(folder, known) && !read.iter().any(|read| read.starts_with(folder))
+    });
+    folders
 }
 
 fn access_log(config: &Config) -> Option<&Path> {
-    config.log.access.as_ref().map(|place| place.file.as_path())
+    config.log.access.as_ref().map(|log| log.file.as_path())
 }
 
 fn metrics_socket(config: &Config) -> Option<&Path> {
@@ -132,49 +147,68 @@ fn metrics_socket(config: &Config) -> Option<&Path> {
     }
 }
 
-/// What the operator should know of files that the sandbox makes awkward.
-pub(crate) fn remarks(config: &Config) -> Vec<String> {
+/// Remarks for the operator on files that the sandbox makes awkward.
+#[must_use]
+pub fn remarks(config: &Config) -> Vec<String> {
     if !config.process.sandbox {
         return Vec::new();
     }
     let rules = rules_at_start(config);
-    let written: Vec<&Path> =
-        rules.files().filter(|it| it.1 == Access::Write).map(|it| it.0).collect();
-    let is_shared =
-        |log: &&Path| !folders_of(log).iter().all(|folder| written.contains(&folder.as_path()));
-    let log = access_log(config).filter(is_shared).map(|log| {
-        format!(
-            "{}: when it is renamed, propus can't make a new one, since it may not write in a folder that holds anything \
-             else; keep the access log in a folder of its own",
-            log.display()
-        )
-    });
-    let granted = real_paths(
-        rules.files().filter(|(_, access)| *access != Access::Remove).map(|(path, _)| path),
-    );
-    let outside = |folder: &PathBuf| !granted.iter().any(|granted| folder.starts_with(granted));
-    let fixed = config.file.iter().filter(|file| folders_of(file).iter().any(outside)).map(|file| {
-        format!(
-            "{}: a running server reads it again only while it is the same file; when an editor or a program has put a new \
-             one in its place, start propus again. In a folder that holds nothing else, or one that sandbox-read names, \
-             it may be replaced",
-            file.display()
-        )
-    });
-    let certs = real_path(&config.certs).filter(|_| speaks_tls(config));
-    let inside = |folder: &Path| {
-        certs.as_ref().zip(real_path(folder)).is_some_and(|(certs, it)| it.starts_with(certs))
-    };
-    let writable = config.hosts().filter(|host| inside(&host.folder)).map(|host| {
-        format!(
-            "{}: the capsule lies inside of the folder of certificates, so the sandbox lets propus write to it",
-            host.folder.display()
-        )
-    });
-    fixed.chain(writable).chain(log).collect()
+    let fixed = config.file.iter().filter_map(|file| remark_on_fixed(file, &rules));
+    let log = access_log(config).and_then(|log| remark_on_log(log, &rules));
+    fixed.chain(remarks_on_writable(config)).chain(log).collect()
 }
 
-/// Where something really is, whatever links lead there; `None` for what does not exist. All
+/// A configuration file is read again only while it is the same file, unless its folder is granted.
+fn remark_on_fixed(file: &Path, rules: &Rules) -> Option<String> {
+    let granted = rules.files().filter(|(_, access)| *access != Access::Remove);
+    let granted = real_paths(granted.map(|(path, _)| path));
+    let is_granted = |folder: &PathBuf| granted.iter().any(|granted| folder.starts_with(granted));
+    if folders_of(file).iter().all(is_granted) {
+        return None;
+    }
+    Some(format!(
+        "{}: a running server reads it again only while it is the same file; when an editor or a \
+         program has put a new one in its place, start propus again. In a folder that holds \
+         nothing else, or one that sandbox-read names, it may be replaced",
+        file.display()
+    ))
+}
+
+/// An access log can be made again only in a folder of its own.
+fn remark_on_log(log: &Path, rules: &Rules) -> Option<String> {
+    let written: Vec<&Path> = rules
+        .files()
+        .filter(|(_, access)| *access == Access::Write)
+        .map(|(path, _)| path)
+        .collect();
+    if folders_of(log).iter().all(|folder| written.contains(&folder.as_path())) {
+        return None;
+    }
+    Some(format!(
+        "{}: when it is renamed, propus can't make a new one, since it may not write in a folder \
+         that holds anything else; keep the access log in a folder of its own",
+        log.display()
+    ))
+}
+
+/// A capsule inside of the folder of certificates can be written to.
+fn remarks_on_writable(config: &Config) -> Vec<String> {
+    let Some(certs) = real_path(&config.certs) else { return Vec::new() };
+    let mut remarks = Vec::new();
+    for host in config.hosts() {
+        if speaks_tls(config) && real_path(&host.folder).is_some_and(|it| it.starts_with(&certs)) {
+            remarks.push(format!(
+                "{}: the capsule lies inside of the folder of certificates, so the sandbox lets \
+                 propus write to it",
+                host.folder.display()
+            ));
+        }
+    }
+    remarks
+}
+
+/// The path without links of a file or folder; `None` when it does not exist. All
 /// folders here are compared so.
 fn real_path(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok()
@@ -185,31 +219,36 @@ fn real_paths<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<PathBuf> {
 }
 
 /// The folder in which a file or folder has its name.
-pub(crate) fn folder_of(path: &Path) -> Option<&Path> {
-    path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+pub(super) fn folder_of(path: &Path) -> Option<&Path> {
+    let folder = path.parent()?;
+    if folder.as_os_str().is_empty() { Some(Path::new(".")) } else { Some(folder) }
 }
 
 /// The folders in which a file or folder is replaced: the one of its name, and where that is a
 /// link, of what it leads to.
 fn folders_of(path: &Path) -> Vec<PathBuf> {
-    let above = |path: &Path| real_path(folder_of(path)?);
-    let mut folders: Vec<PathBuf> = above(path).into_iter().collect();
-    folders.extend(real_path(path).as_deref().and_then(above));
+    let mut folders: Vec<PathBuf> = real_folder_of(path).into_iter().collect();
+    folders.extend(real_path(path).as_deref().and_then(real_folder_of));
     folders.dedup();
     folders
 }
 
-/// Whether a folder holds nothing but what is read anyway, and plain files: then to read all of it
+fn real_folder_of(path: &Path) -> Option<PathBuf> {
+    real_path(folder_of(path)?)
+}
+
+/// True when a folder holds nothing but what is read anyway, and plain files: then to read all of it
 /// is to read nothing of anybody else's. A home directory has hidden files, which no other user's
 /// programs and no server should see.
 fn is_own(folder: &Path, known: &[PathBuf]) -> bool {
     if SHARED.iter().any(|shared| folder == Path::new(shared)) {
         return false;
     }
-    let open_to_all = |metadata: fs::Metadata| metadata.permissions().mode() & 0o002 != 0;
-    let (Ok(false), Ok(entries)) = (folder.metadata().map(open_to_all), folder.read_dir()) else {
+    let (Ok(metadata), Ok(entries)) = (folder.metadata(), folder.read_dir()) else { return false };
+    let is_open_to_all = metadata.permissions().mode() & 0o002 != 0;
+    if is_open_to_all {
         return false;
-    };
+    }
     let mut entries = entries.take(MOST_ENTRIES + 1).enumerate();
     entries.all(|(number, entry)| {
         number < MOST_ENTRIES && entry.is_ok_and(|entry| is_harmless(&entry, known))
@@ -221,23 +260,23 @@ fn is_harmless(entry: &fs::DirEntry, known: &[PathBuf]) -> bool {
     if known.iter().any(|known| known.starts_with(&path)) {
         return true;
     }
+    let Ok(kind) = entry.file_type() else { return false };
     let name = name.to_string_lossy();
-    // What editors leave beside the file that they edit.
-    let of_known = || {
-        known.iter().filter_map(|it| it.file_name()).any(|it| name.contains(&*it.to_string_lossy()))
-    };
-    let is_plain = entry
-        .file_type()
-        .is_ok_and(|kind| kind.is_symlink() || (kind.is_file() && !name.starts_with('.')));
-    is_plain || (entry.file_type().is_ok_and(|kind| kind.is_file()) && of_known())
+    kind.is_symlink() || (kind.is_file() && (!name.starts_with('.') || is_beside(&name, known)))
+}
+
+/// True for the files that editors leave beside the one that they edit.
+fn is_beside(name: &str, known: &[PathBuf]) -> bool {
+    let mut names = known.iter().filter_map(|known| known.file_name());
+    names.any(|known| name.contains(&*known.to_string_lossy()))
 }
 
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
 
+    use super::*;
     use crate::cli::{ProcessArgs, Serve};
-    use crate::server::sandbox_rules::*;
 
     /// A folder of these entries, folders with a `/` at the end and links with an arrow.
     fn folder(entries: &[&str]) -> tempfile::TempDir {

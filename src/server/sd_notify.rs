@@ -1,5 +1,5 @@
-//! `Notifier`: how messages get to the service manager (systemd's notification protocol,
-//! `sd_notify(3)`). What is said, and when, is for `report`.
+//! `Notifier`: the way to the service manager (systemd's notification protocol, `sd_notify(3)`). The
+//! messages themselves are for `systemd`.
 
 use std::ffi::OsStr;
 use std::fmt::Write;
@@ -11,44 +11,45 @@ use std::{env, io};
 use sd_notify::NotifyState;
 use tracing::debug;
 
-/// Where the service manager listens.
+/// The variable that names the socket of the service manager.
 const SOCKET: &str = "NOTIFY_SOCKET";
-/// How long a message may wait for the service manager to read others.
+/// The longest that a message waits for the service manager to read others.
 const WAIT: Duration = Duration::from_secs(1);
 
-/// The way to the service manager; where there is none, nothing is told.
+/// The way to the service manager; where there is none, nothing is sent.
 ///
 /// The socket is connected once: the name that leads to it may be out of reach when a sandbox is in
 /// force.
 #[derive(Debug)]
-pub(crate) struct Notifier {
+pub(super) struct Notifier {
     socket: Option<UnixDatagram>,
-    /// How long the server may be silent; `None` for ever.
-    pub(crate) watchdog: Option<Duration>,
+    /// The longest that the server may be silent; `None` for ever.
+    pub(super) watchdog: Option<Duration>,
 }
 
 impl Notifier {
     /// The one of `NOTIFY_SOCKET`. If it can't be reached that is a warning, and the server starts
     /// without it. Comes before the sandbox, in which there are no such sockets to be had.
-    pub(crate) fn from_environment(warnings: &mut Vec<String>) -> Self {
-        let name = env::var_os(SOCKET);
-        let socket = name.and_then(|name| {
-            let connected = connected(&name);
-            let unreached = |error: &io::Error| {
-                warnings.push(format!("{SOCKET}={}: can't be reached: {error}", name.display()))
-            };
-            connected.inspect_err(unreached).ok()
-        });
+    pub(super) fn from_environment(warnings: &mut Vec<String>) -> Self {
+        let mut socket = None;
+        if let Some(name) = env::var_os(SOCKET) {
+            match connected(&name) {
+                Ok(connected) => socket = Some(connected),
+                Err(error) => {
+                    warnings.push(format!("{SOCKET}={}: can't be reached: {error}", name.display()))
+                }
+            }
+        }
         Self { socket, watchdog: sd_notify::watchdog_enabled() }
     }
 
-    /// Whether anybody listens.
-    pub(crate) fn is_heard(&self) -> bool {
+    /// True when there is a service manager.
+    pub(super) fn is_connected(&self) -> bool {
         self.socket.is_some()
     }
 
-    /// Tells the service manager, all in one message, so that it sees them together.
-    pub(crate) fn tell(&self, states: &[NotifyState<'_>]) {
+    /// Sends states, all in one message, so that the service manager sees them together.
+    pub(super) fn send(&self, states: &[NotifyState<'_>]) {
         let Some(socket) = &self.socket else { return };
         let mut message = String::new();
         for state in states {
@@ -56,7 +57,7 @@ impl Notifier {
             let _ = writeln!(message, "{state}");
         }
         if let Err(error) = socket.send(message.as_bytes()) {
-            debug!(%error, "the service manager could not be told: {}", message.trim_end());
+            debug!(%error, "the service manager could not be notified: {}", message.trim_end());
         }
     }
 }
@@ -91,13 +92,13 @@ pub(crate) mod tests {
     use super::*;
 
     /// Listens as a service manager does.
-    pub(crate) struct Heard(UnixDatagram);
+    pub(crate) struct Received(UnixDatagram);
 
-    impl Heard {
+    impl Received {
         /// A listener, and the way to it.
         pub(crate) fn with_notifier(watchdog: Option<Duration>) -> (Self, Notifier) {
-            let (heard, socket) = UnixDatagram::pair().unwrap();
-            (Self(heard), Notifier { socket: Some(socket), watchdog })
+            let (received, socket) = UnixDatagram::pair().unwrap();
+            (Self(received), Notifier { socket: Some(socket), watchdog })
         }
 
         /// The messages that have come until now.
@@ -113,11 +114,11 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_is_told_together_is_one_message() {
-        let (heard, notifier) = Heard::with_notifier(None);
-        notifier.tell(&[NotifyState::Ready, NotifyState::Status("fine")]);
-        notifier.tell(&[NotifyState::Stopping]);
-        assert_eq!(heard.all(), ["READY=1\nSTATUS=fine\n", "STOPPING=1\n"]);
+    fn what_is_sent_together_is_one_message() {
+        let (received, notifier) = Received::with_notifier(None);
+        notifier.send(&[NotifyState::Ready, NotifyState::Status("fine")]);
+        notifier.send(&[NotifyState::Stopping]);
+        assert_eq!(received.all(), ["READY=1\nSTATUS=fine\n", "STOPPING=1\n"]);
     }
 
     #[test]
@@ -129,8 +130,8 @@ pub(crate) mod tests {
             Notifier { socket: Some(connected(path.as_os_str()).unwrap()), watchdog: None };
         // A sandbox, or the manager itself, may take the name away.
         std::fs::remove_file(&path).unwrap();
-        notifier.tell(&[NotifyState::Ready]);
-        assert_eq!(Heard(listener).all(), ["READY=1\n"]);
+        notifier.send(&[NotifyState::Ready]);
+        assert_eq!(Received(listener).all(), ["READY=1\n"]);
         assert!(connected(path.as_os_str()).is_err());
     }
 
@@ -142,7 +143,7 @@ pub(crate) mod tests {
         let address = std::os::unix::net::SocketAddr::from_abstract_name(&name).unwrap();
         let listener = UnixDatagram::bind_addr(&address).unwrap();
         let socket = connected(OsStr::new(&format!("@{name}"))).unwrap();
-        Notifier { socket: Some(socket), watchdog: None }.tell(&[NotifyState::Ready]);
-        assert_eq!(Heard(listener).all(), ["READY=1\n"]);
+        Notifier { socket: Some(socket), watchdog: None }.send(&[NotifyState::Ready]);
+        assert_eq!(Received(listener).all(), ["READY=1\n"]);
     }
 }

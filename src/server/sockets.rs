@@ -1,6 +1,6 @@
 //! `Opened`: listeners that were open before there was a server. systemd opened them, or this
-//! process did while it was still permitted to. Which of them belongs where is decided here; to
-//! open further ones is for `listen`.
+//! process did while it was still permitted to. The endpoint of each is found here; to open further
+//! ones is for `listen`.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -8,9 +8,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use listenfd::ListenFd;
 use tracing::warn;
 
-use super::StartError;
-use super::listen;
-use crate::config::{Config, Endpoint, Source};
+use super::error::StartError;
+use super::listen::{self, Wanted, wanted};
+use crate::config::{Config, Source};
 use crate::form::Protocol;
 use crate::net;
 
@@ -19,83 +19,92 @@ const FIRST_PASSED: usize = 3;
 
 /// Listeners that are open and not served yet, or served and kept all the same.
 #[derive(Debug, Default)]
-pub(crate) struct Opened(Vec<Held>);
+pub(super) struct Opened(Vec<Held>);
 
 #[derive(Debug)]
 struct Held {
     listener: TcpListener,
     opener: Opener,
-    /// Of one of our own, where it was to listen, which may be another place than where it does.
+    /// Of one of our own, the address that was asked for, which may be another than its own.
     address: SocketAddr,
 }
 
-/// Who opened a listener.
+/// Origin of a listener.
 #[derive(Debug)]
 enum Opener {
-    /// We did. It is given away: when nobody serves on it any more it has to close.
-    Us,
+    /// This process. It is given away: when nobody serves on it any more it has to close.
+    Own,
     /// systemd, by this name. It stays open there whatever we do, so it is kept here, too: a reload
     /// may drop its address and a later one take it up again.
     System(String),
 }
 
-/// A place of a configuration. Two of them may have the same address, though they can't both be
+/// An endpoint of a configuration. Two of them may have the same address, though they can't both be
 /// opened.
-type Place = (Protocol, SocketAddr);
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Served {
+    protocol: Protocol,
+    address: SocketAddr,
+}
+
+impl From<Wanted<'_>> for Served {
+    fn from(wanted: Wanted<'_>) -> Self {
+        Self { protocol: wanted.protocol, address: wanted.endpoint.address }
+    }
+}
 
 impl Opened {
-    /// What systemd has passed to this process. The variables that say so are removed from the
+    /// The listeners that systemd has passed to this process. The variables that say so are removed from the
     /// environment, so it must be asked for before there are threads.
     ///
     /// # Errors
     /// Names the descriptor that is no TCP listener.
-    pub(crate) fn passed() -> Result<Self, StartError> {
+    pub(super) fn passed() -> Result<Self, StartError> {
         let names = std::env::var("LISTEN_FDNAMES").unwrap_or_default();
         let names: Vec<&str> = names.split(':').collect();
         let mut passed = ListenFd::from_env();
-        let name = |index: usize| names.get(index).copied().unwrap_or_default().to_owned();
-        (0..passed.len())
-            .map(|index| Held::passed(&mut passed, index, name(index)))
-            .collect::<Result<_, _>>()
-            .map(Self)
+        let mut held = Vec::new();
+        for index in 0..passed.len() {
+            // A unit need not name its sockets.
+            let name = names.get(index).copied().unwrap_or("");
+            held.push(Held::passed(&mut passed, index, name)?);
+        }
+        Ok(Self(held))
     }
 
-    /// Opens everything that a configuration says and that is not open yet. Returns what the
-    /// operator should know of it.
+    /// Opens all endpoints of a configuration that are not open yet. Returns warnings for the
+    /// operator.
     ///
     /// # Errors
     /// Names the option and the address that can't be had.
-    pub(crate) fn open_rest(&mut self, config: &Config) -> Result<Vec<String>, StartError> {
+    pub(super) fn open_rest(&mut self, config: &Config) -> Result<Vec<String>, StartError> {
         let mut warnings = Vec::new();
-        let endpoints = listen::endpoints(config);
-        for (protocol, endpoint) in &endpoints {
-            if !self
-                .0
-                .iter()
-                .any(|held| held.place(&endpoints) == Some((*protocol, endpoint.address)))
-            {
-                let (listener, warning) = self.open((*protocol, endpoint), &endpoints)?;
+        let all = wanted(config);
+        for wanted in &all {
+            if !self.0.iter().any(|held| held.serves(*wanted, &all)) {
+                let (listener, warning) = self.open(*wanted, &all)?;
                 warnings.extend(warning);
-                self.0.push(Held { listener, opener: Opener::Us, address: endpoint.address });
+                let address = wanted.endpoint.address;
+                self.0.push(Held { listener, opener: Opener::Own, address });
             }
         }
         Ok(warnings)
     }
 
-    /// Opens one of the places that a configuration names. With it comes what the operator should
-    /// know of it, if anything.
+    /// Opens one of the endpoints of a configuration; with a warning for the operator, if there is
+    /// one.
     ///
     /// # Errors
     /// Names the option and the address that can't be had, and what systemd may have to do with it.
-    pub(crate) fn open(
+    pub(super) fn open(
         &self,
-        (protocol, endpoint): (Protocol, &Endpoint),
-        all: &[(Protocol, &Endpoint)],
+        wanted: Wanted<'_>,
+        all: &[Wanted<'_>],
     ) -> Result<(TcpListener, Option<String>), StartError> {
-        let mut opened = listen::open(protocol, endpoint);
+        let mut opened = listen::open(wanted);
         if let Err(StartError::Listen { source, advice, .. }) = &mut opened
             && source.kind() == io::ErrorKind::AddrInUse
-            && self.has_unwanted(endpoint.address.port(), all)
+            && self.has_unwanted(wanted.endpoint.address.port(), all)
         {
             *advice = "; systemd holds this port for propus, at another address: write the one of the socket unit here, \
                        or change that unit";
@@ -103,39 +112,37 @@ impl Opened {
         opened
     }
 
-    fn has_unwanted(&self, port: u16, all: &[(Protocol, &Endpoint)]) -> bool {
+    fn has_unwanted(&self, port: u16, all: &[Wanted<'_>]) -> bool {
         self.0.iter().any(|held| {
-            held.is_passed() && held.address.port() == port && held.place(all).is_none()
+            held.is_passed() && held.address.port() == port && held.served(all).is_none()
         })
     }
 
-    /// The listeners for one of the places that a configuration names; none if it has to be opened
-    /// yet. They are several where systemd has one for each family of addresses.
+    /// The listeners for one of the endpoints of a configuration; none if it has to be opened yet.
+    /// They are several where systemd has one for each family of addresses.
     ///
     /// # Errors
     /// When there is no descriptor left.
-    pub(crate) fn take(
+    pub(super) fn take(
         &mut self,
-        (protocol, endpoint): (Protocol, &Endpoint),
-        all: &[(Protocol, &Endpoint)],
+        wanted: Wanted<'_>,
+        all: &[Wanted<'_>],
     ) -> io::Result<Vec<TcpListener>> {
-        let place = Some((protocol, endpoint.address));
-        let passed = self.0.iter().filter(|held| held.is_passed() && held.place(all) == place);
+        let passed = self.0.iter().filter(|held| held.is_passed() && held.serves(wanted, all));
         let passed: Vec<TcpListener> =
             passed.map(|held| held.listener.try_clone()).collect::<io::Result<_>>()?;
         if !passed.is_empty() {
             return Ok(passed);
         }
-        let own = self.0.iter().position(|held| !held.is_passed() && held.place(all) == place);
+        let own = self.0.iter().position(|held| !held.is_passed() && held.serves(wanted, all));
         Ok(own.map(|own| self.0.swap_remove(own).listener).into_iter().collect())
     }
 
-    /// Tells of listeners that nobody serves on: who connects there waits in vain.
-    pub(crate) fn tell_unwanted(&self, config: &Config) {
-        let endpoints = listen::endpoints(config);
-        for Held { opener, address, .. } in
-            self.0.iter().filter(|held| held.place(&endpoints).is_none())
-        {
+    /// Reports listeners that nobody serves on: clients that connect there wait in vain.
+    pub(super) fn report_unwanted(&self, config: &Config) {
+        let all = wanted(config);
+        let unwanted = self.0.iter().filter(|held| held.served(&all).is_none());
+        for Held { opener, address, .. } in unwanted {
             if let Opener::System(name) = opener {
                 warn!(
                     "systemd listens on {address} ({name}) for propus, which serves nothing there: name that address in \
@@ -147,41 +154,50 @@ impl Opened {
 }
 
 impl Held {
-    fn passed(passed: &mut ListenFd, index: usize, name: String) -> Result<Self, StartError> {
-        let wrong = |what: String| StartError::Passed {
-            descriptor: FIRST_PASSED + index,
-            name: name.clone(),
-            what,
-        };
+    fn passed(passed: &mut ListenFd, index: usize, name: &str) -> Result<Self, StartError> {
+        let (descriptor, name) = (FIRST_PASSED + index, name.to_owned());
         let listener = match passed.take_tcp_listener(index) {
             Ok(Some(listener)) => listener,
-            Ok(None) | Err(_) => return Err(wrong(kind(passed, index).to_owned())),
+            Ok(None) | Err(_) => {
+                let what = other_socket(passed, index).to_owned();
+                return Err(StartError::Passed { descriptor, name, what });
+            }
         };
-        net::adopt(&listener).map_err(|error| wrong(error.to_string()))?;
-        let address = listener.local_addr().map_err(|error| wrong(error.to_string()))?;
-        Ok(Self { listener, opener: Opener::System(name), address })
+        match net::adopt(&listener).and_then(|()| listener.local_addr()) {
+            Ok(address) => Ok(Self { listener, opener: Opener::System(name), address }),
+            Err(error) => Err(StartError::Passed { descriptor, name, what: error.to_string() }),
+        }
     }
 
     fn is_passed(&self) -> bool {
         matches!(self.opener, Opener::System(_))
     }
 
-    /// The one of these places that it serves. What is asked for is found by its address. Where
-    /// nothing is asked for, systemd's name counts, and without one the usual port.
-    fn place(&self, endpoints: &[(Protocol, &Endpoint)]) -> Option<Place> {
-        let at = |(_, endpoint): &&(Protocol, &Endpoint)| match self.opener {
-            Opener::Us => self.address == endpoint.address,
-            Opener::System(_) => covers(endpoint.address, self.address),
-        };
-        let meant = |(protocol, endpoint): &&(Protocol, &Endpoint)| {
-            endpoint.source == Source::Default
-                && self.is_called(*protocol).unwrap_or(self.is_usual(*protocol))
-        };
-        let found = endpoints.iter().find(at).or_else(|| endpoints.iter().find(meant));
-        found.map(|(protocol, endpoint)| (*protocol, endpoint.address))
+    fn serves(&self, wanted: Wanted<'_>, all: &[Wanted<'_>]) -> bool {
+        self.served(all) == Some(wanted.into())
     }
 
-    /// Whether it has a protocol's name; `None` if it has that of none.
+    /// The one of all endpoints that it serves. An endpoint that is asked for is found by its
+    /// address. Where nothing is asked for, systemd's name counts, and without one the usual port.
+    fn served(&self, all: &[Wanted<'_>]) -> Option<Served> {
+        let asked_for = all.iter().find(|wanted| self.is_at(wanted.endpoint.address));
+        let found = asked_for.or_else(|| all.iter().find(|wanted| self.is_meant_for(**wanted)));
+        found.map(|wanted| Served::from(*wanted))
+    }
+
+    fn is_at(&self, address: SocketAddr) -> bool {
+        match self.opener {
+            Opener::Own => self.address == address,
+            Opener::System(_) => covers(address, self.address),
+        }
+    }
+
+    fn is_meant_for(&self, Wanted { protocol, endpoint }: Wanted<'_>) -> bool {
+        endpoint.source == Source::Default
+            && self.is_called(protocol).unwrap_or(self.is_usual(protocol))
+    }
+
+    /// True when it has a protocol's name; `None` when it has that of none.
     fn is_called(&self, protocol: Protocol) -> Option<bool> {
         let Opener::System(name) = &self.opener else { return Some(false) };
         let named = Protocol::ALL.into_iter().find(|it| it.scheme() == name)?;
@@ -193,15 +209,15 @@ impl Held {
     }
 }
 
-/// Whether to listen on one address is part of what was asked for by another: `[::]` is for IPv4
+/// True when listening on one address is part of what was asked for by another: `[::]` is for IPv4
 /// too, for which systemd may have a socket of its own.
 fn covers(asked: SocketAddr, open: SocketAddr) -> bool {
     let all = (IpAddr::from(Ipv6Addr::UNSPECIFIED), IpAddr::from(Ipv4Addr::UNSPECIFIED));
     asked == open || (asked.port() == open.port() && (asked.ip(), open.ip()) == all)
 }
 
-/// What was passed in place of a TCP listener.
-fn kind(passed: &mut ListenFd, index: usize) -> &'static str {
+/// A socket that was passed in the place of a TCP listener.
+fn other_socket(passed: &mut ListenFd, index: usize) -> &'static str {
     if let Ok(Some(_)) = passed.take_udp_socket(index) {
         "a UDP socket (ListenDatagram=)"
     } else if let Ok(Some(_)) = passed.take_unix_listener(index) {
@@ -215,30 +231,34 @@ fn kind(passed: &mut ListenFd, index: usize) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::server::sockets::*;
+    use super::*;
+    use crate::config::Endpoint;
 
     fn held(address: &str, opener: Opener) -> Held {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         Held { listener, opener, address: address.parse().unwrap() }
     }
 
-    /// Where listeners of systemd go, by address and name, in a configuration; what it says nothing
-    /// of ends with `?`.
+    fn endpoint(text: &str) -> Endpoint {
+        Endpoint {
+            address: text.trim_end_matches('?').parse().unwrap(),
+            source: if text.ends_with('?') { Source::Default } else { Source::Flag("--gopher") },
+        }
+    }
+
+    /// Endpoints of listeners of systemd, given by address and name, in a configuration; those that
+    /// it leaves to the default end with `?`.
     fn check(configured: &[(Protocol, &str)], passed: &[(&str, &str)], expected: &[Option<usize>]) {
-        let endpoint = |said: &str| Endpoint {
-            address: said.trim_end_matches('?').parse().unwrap(),
-            source: if said.ends_with('?') { Source::Default } else { Source::Flag("--gopher") },
-        };
-        let endpoints: Vec<_> =
-            configured.iter().map(|(protocol, said)| (*protocol, endpoint(said))).collect();
-        let endpoints: Vec<_> =
-            endpoints.iter().map(|(protocol, endpoint)| (*protocol, endpoint)).collect();
+        let endpoints: Vec<_> = configured.iter().map(|(_, text)| endpoint(text)).collect();
+        let all: Vec<Wanted<'_>> = configured
+            .iter()
+            .zip(&endpoints)
+            .map(|((protocol, _), endpoint)| Wanted { protocol: *protocol, endpoint })
+            .collect();
         for ((address, name), expected) in passed.iter().zip(expected) {
-            let place = held(address, Opener::System((*name).to_owned())).place(&endpoints);
-            let expected = expected
-                .and_then(|it| endpoints.get(it))
-                .map(|(protocol, endpoint)| (*protocol, endpoint.address));
-            assert_eq!(place, expected, "{address} ({name}) in {configured:?}");
+            let served = held(address, Opener::System((*name).to_owned())).served(&all);
+            let expected = expected.map(|index| Served::from(all[index]));
+            assert_eq!(served, expected, "{address} ({name}) in {configured:?}");
         }
     }
 
@@ -272,9 +292,9 @@ mod tests {
 
     #[test]
     fn what_is_configured_is_found_by_its_address_alone() {
-        let said = [(Protocol::Gemini, "192.0.2.1:1965"), (Protocol::Gopher, "192.0.2.1:70")];
-        check(&said, &[("192.0.2.1:1965", "gopher"), ("192.0.2.1:70", "")], &[Some(0), Some(1)]);
-        check(&said, &[("192.0.2.2:1965", "gemini"), ("[::]:70", "gopher")], &[None, None]);
+        let asked = [(Protocol::Gemini, "192.0.2.1:1965"), (Protocol::Gopher, "192.0.2.1:70")];
+        check(&asked, &[("192.0.2.1:1965", "gopher"), ("192.0.2.1:70", "")], &[Some(0), Some(1)]);
+        check(&asked, &[("192.0.2.2:1965", "gemini"), ("[::]:70", "gopher")], &[None, None]);
         let hosts = [
             USUAL[0],
             USUAL[1],
@@ -305,7 +325,7 @@ mod tests {
     fn what_systemd_opened_can_be_taken_again_and_ours_once() {
         let endpoint =
             Endpoint { address: "127.0.0.1:0".parse().unwrap(), source: Source::Flag("--gopher") };
-        let all = [(Protocol::Gopher, &endpoint), (Protocol::Gopher, &endpoint)];
+        let all = [Wanted { protocol: Protocol::Gopher, endpoint: &endpoint }; 2];
         let mut opened = Opened(vec![held("127.0.0.1:0", Opener::System("gopher".to_owned()))]);
         let port =
             |taken: Vec<TcpListener>| taken.first().map(|it| it.local_addr().unwrap().port());
@@ -314,7 +334,7 @@ mod tests {
         assert_eq!(port(opened.take(all[0], &all).unwrap()), first);
 
         let mut opened =
-            Opened(vec![held("127.0.0.1:0", Opener::Us), held("127.0.0.1:0", Opener::Us)]);
+            Opened(vec![held("127.0.0.1:0", Opener::Own), held("127.0.0.1:0", Opener::Own)]);
         let ports = [(); 3].map(|()| port(opened.take(all[0], &all).unwrap()));
         assert!(ports[0].is_some() && ports[1].is_some() && ports[0] != ports[1]);
         assert_eq!(ports[2], None);

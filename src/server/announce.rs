@@ -1,0 +1,125 @@
+//! Reports to the operator at start and after a reload: the sites, and what is remarkable about
+//! their settings, certificates and pages.
+
+use std::io::{self, IsTerminal, Write};
+use std::net::Ipv6Addr;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use tracing::{info, warn};
+
+use super::served::{Fresh, Served};
+use crate::banner::Banner;
+use crate::capsule::page_warnings;
+use crate::config::HostConfig;
+use crate::counters::Counters;
+use crate::log;
+use crate::net::certs::HostCertificate;
+
+/// Usual name of a configuration file. It is not read unless it is asked for: what is
+/// served, and to whom, must not depend on where somebody stands when starting it, nor on a file
+/// that came with somebody else's folder.
+const USUAL_FILE: &str = "propus.toml";
+/// The most warnings about pages that are logged for a site.
+const SHOWN_WARNINGS: usize = 10;
+
+/// Reports the sites to a person at a terminal, or to the journal. `configured` is true when a file
+/// was read.
+pub(super) fn announce(hosts: &[Served], configured: bool) {
+    for served in hosts {
+        let certificate = served.certificate.as_ref().map(|it| &it.facts);
+        let banner = Banner::of(&served.config.folder, &served.site, certificate);
+        if io::stdout().is_terminal() || !log::in_journal() {
+            // When standard output is closed nobody wants to know.
+            let _ = write!(io::stdout(), "{}", banner.shown(io::stdout().is_terminal()));
+        } else {
+            info!("{}", banner.line());
+        }
+    }
+    for served in hosts {
+        remark_on(&served.config);
+    }
+    if !configured && Path::new(USUAL_FILE).is_file() {
+        info!("there is a {USUAL_FILE} here, which is not read; --config {USUAL_FILE} reads it");
+    }
+}
+
+/// Reports what is remarkable about a host's settings.
+fn remark_on(host: &HostConfig) {
+    let name = &host.name;
+    if !host.named {
+        warn!(
+            "--host is not set: the capsule answers to \"{name}\" only, and menus carry that name"
+        );
+    }
+    if name.parse::<Ipv6Addr>().is_ok() && host.gopher.is_some() {
+        warn!("--host is an IPv6 address: Gopher clients can't make a URL of it, so give a name");
+    }
+    for source in &host.options.kept_back {
+        let folder = host.folder.display();
+        warn!(
+            "{source} lies inside of the capsule {folder}; it is not served, but better kept elsewhere (--certs DIR)"
+        );
+    }
+    if host.left_out {
+        warn!(
+            "{name} is not on Gopher: no request there names its host, so it needs an address of its own"
+        );
+    }
+}
+
+/// Reports what is remarkable about a certificate.
+pub(super) fn remark_on_certificate(certificate: &HostCertificate, host: &HostConfig) {
+    let HostCertificate { facts, files, made, .. } = certificate;
+    let file = files.certificate.display();
+    if *made {
+        let folder = files.key.parent().unwrap_or(Path::new("."));
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        info!(
+            "there was no key for {} in {}, so one was made, and a certificate: keep them, clients know the capsule by \
+             its key. If they know it by another one already, say where that is: --certs DIR",
+            host.name,
+            folder.display()
+        );
+    }
+    if let Some(concern) = certificate.concern() {
+        warn!("{concern}");
+    }
+    for alias in host.aliases.iter().filter(|alias| !facts.is_for(alias)) {
+        warn!(
+            "{file}: the certificate is not for the alias {alias}, only for {}; clients will say so until it is renewed \
+             for all names",
+            facts.names.join(", ")
+        );
+    }
+}
+
+/// Reports a host that is served from now on, or otherwise than before.
+pub(super) fn announce_fresh(fresh: &Fresh) {
+    info!("{}", Banner::of(&fresh.config.folder, &fresh.site, None).line());
+    remark_on(&fresh.config);
+}
+
+/// Converts all pages of new sites in the background and reports the diagnostics of their authors.
+pub(super) fn report_warnings(fresh: Vec<Fresh>, counters: &Arc<Counters>) {
+    if fresh.is_empty() {
+        return;
+    }
+    let counters = Arc::clone(counters);
+    thread::spawn(move || fresh.into_iter().for_each(|fresh| report_warnings_of(fresh, &counters)));
+}
+
+fn report_warnings_of(Fresh { site, mut warnings, .. }: Fresh, counters: &Counters) {
+    warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
+    counters.warnings(&site.origin().host, warnings.len());
+    for warning in warnings.iter().take(SHOWN_WARNINGS) {
+        warn!("{warning}");
+    }
+    if warnings.len() > SHOWN_WARNINGS {
+        warn!(
+            "{} more warnings about pages; `propus check` shows all",
+            warnings.len() - SHOWN_WARNINGS
+        );
+    }
+}

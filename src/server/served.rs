@@ -1,0 +1,103 @@
+//! `Served`: a host as it is served, and reading its folder.
+
+use std::io;
+use std::sync::Arc;
+
+use super::certificates::Key;
+use super::error::StartError;
+use crate::capsule::{self, Capsule};
+use crate::config::{HostConfig, Source};
+use crate::content::Folder;
+use crate::descriptors;
+use crate::diagnostic::Diagnostic;
+use crate::form::Protocol;
+use crate::host::Hosts;
+use crate::net::certs::HostCertificate;
+use crate::origin::Origin;
+use crate::reload::Rescan;
+use crate::site::Site;
+
+/// A host that is served.
+#[derive(Clone)]
+pub(crate) struct Served {
+    pub(super) config: HostConfig,
+    pub(super) site: Arc<Site>,
+    /// `None` while there is no Gemini.
+    pub(super) certificate: Option<HostCertificate>,
+    /// Has its folder read again.
+    pub(super) rescan: Rescan,
+}
+
+/// A site that has just been read, with the diagnostics of its scan.
+pub(crate) struct Fresh {
+    pub(super) config: HostConfig,
+    pub(super) site: Arc<Site>,
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+impl Served {
+    /// True when a host's folder is read in the same way.
+    pub(super) fn reads_as(&self, host: &HostConfig) -> bool {
+        self.config.folder == host.folder && self.config.options == host.options
+    }
+}
+
+/// Ports by which clients reach a host.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ports {
+    pub(super) gemini: Option<u16>,
+    pub(super) gopher: Option<u16>,
+}
+
+/// A host's name and ports as clients see them, which may be others than those that are listened on.
+pub(super) fn origin(host: &HostConfig, ports: Ports) -> Origin {
+    let gemini = ports.gemini.map(|own| host.public_gemini_port.unwrap_or(own));
+    let gopher = ports.gopher.map(|own| host.public_gopher_port.unwrap_or(own));
+    let ports = [(Protocol::Gemini, gemini), (Protocol::Gopher, gopher)];
+    let on = ports.into_iter().filter_map(|(protocol, port)| Some((protocol, port?)));
+    Origin::new(host.name.clone(), on)
+}
+
+/// Reads a host's folder; files that `known` holds are not read again while they are the same.
+///
+/// # Errors
+/// When the folder can't be read, or its site's configuration.
+pub(super) fn read(
+    host: &HostConfig,
+    known: Option<&Capsule>,
+) -> Result<(Arc<Capsule>, Vec<Diagnostic>), StartError> {
+    let loaded = Folder::open(&host.folder)
+        .and_then(|folder| capsule::load(&Arc::new(folder), &host.options, known));
+    let (capsule, warnings) = loaded.map_err(|source| unreadable(host, source))?;
+    if let Some(fault) = capsule.config_fault().cloned() {
+        return Err(StartError::Configuration { folder: host.folder.clone(), fault });
+    }
+    Ok((capsule, warnings))
+}
+
+fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
+    let folder = host.folder.clone();
+    if descriptors::is_short(&source) {
+        return StartError::Descriptors { folder };
+    }
+    let option = match &host.folder_source {
+        Source::Default | Source::Flag(_) => String::new(),
+        in_file @ Source::File(..) => format!("{}: ", in_file.option("capsule")),
+    };
+    StartError::Folder { option, folder, source }
+}
+
+/// The sites by the names of their hosts; `None` without any.
+pub(super) fn hosts(sites: &[Served]) -> Option<Hosts<Site>> {
+    Hosts::gather(sites.iter().map(|served| (Arc::clone(&served.site), served.config.names())))
+}
+
+/// The certificates of hosts, those that need one.
+pub(super) fn keys_of(sites: &[Served]) -> Vec<Key> {
+    sites.iter().filter_map(key_of).collect()
+}
+
+fn key_of(served: &Served) -> Option<Key> {
+    let names = served.config.names().map(str::to_owned).collect();
+    Some(Key { certificate: served.certificate.clone()?, names })
+}

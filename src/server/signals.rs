@@ -1,0 +1,37 @@
+//! The signals that a running server obeys.
+
+use std::io;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+/// A token that is cancelled by SIGTERM or SIGINT. Needs the runtime.
+pub(super) fn stop_signal() -> io::Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        info!("stopping: what is under way is finished first");
+        stopping.cancel();
+    });
+    Ok(stop)
+}
+
+/// SIGHUP asks for everything to be read again.
+pub(super) fn ask_on_hangup(asking: mpsc::Sender<()>) -> io::Result<()> {
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            // One question that waits is as good as many.
+            let _ = asking.try_send(());
+        }
+    });
+    Ok(())
+}
