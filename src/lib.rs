@@ -75,6 +75,7 @@ compile_error!("propus needs a Unix system: its signals, file modes and ways to 
 pub mod access;
 pub mod banner;
 pub mod capsule;
+pub mod choice;
 pub mod cli;
 pub mod command;
 pub mod config;
@@ -101,6 +102,7 @@ pub mod reload;
 pub mod render;
 pub mod sandbox;
 pub mod server;
+pub mod settings;
 pub mod site;
 pub mod template;
 pub mod uri;

@@ -18,6 +18,7 @@ use tracing_subscriber::filter::{LevelFilter, ParseError, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
+use crate::choice::{Choice, Word};
 use crate::escape::escape_controls;
 
 /// Lines that may wait to be written. More are left out: a slow terminal must not stop the server.
@@ -35,6 +36,17 @@ pub enum Format {
     Plain,
     /// An object a line, for programs.
     Json,
+}
+
+impl Choice for Format {
+    const ALL: &'static [Self] = &[Self::Plain, Self::Json];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Plain => Word::new("plain", "For people"),
+            Self::Json => Word::new("json", "One JSON object a line"),
+        }
+    }
 }
 
 /// The log of events, while it is kept: the last lines are written when it is dropped.

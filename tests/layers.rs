@@ -14,13 +14,23 @@ use std::path::{Path, PathBuf};
 
 /// The layers, lowest first.
 const LAYERS: &[&[&str]] = &[
-    &["path", "media", "host", "origin", "warning", "escape", "fingerprint", "descriptors"],
+    &[
+        "path",
+        "media",
+        "host",
+        "origin",
+        "warning",
+        "escape",
+        "fingerprint",
+        "descriptors",
+        "choice",
+    ],
     &["document"],
     &["parse", "render", "exchange", "access", "counters"],
     &["capsule", "protocol"],
     &["site"],
     &["net", "log", "reload", "sandbox"],
-    &["banner", "command", "config", "cli", "start", "main"],
+    &["banner", "command", "config", "cli", "settings", "start", "main"],
 ];
 
 /// Modules of one layer that know nothing of each other all the same: content has no protocol, a

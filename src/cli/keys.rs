@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::value::HostName;
 use crate::net::certs::USUAL_FOLDER;
+use crate::settings::value::HostName;
 
 /// Look at certificates, or change them.
 #[derive(Subcommand, Debug)]

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
-use super::{AFTER_HELP, Cli};
+use super::program::{AFTER_HELP, Cli};
 
 /// In place of a date, which two builds of the same sources would not share. An empty argument
 /// would be left out, and what follows taken for the date.

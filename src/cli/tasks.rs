@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
-use super::{Serve, SiteArgs};
-use crate::config::MetricsAt;
+use super::serve::{ContentSettings, Serve};
+use crate::settings::value::MetricsAddress;
 
 /// Render one page.
 #[derive(Args, Debug)]
@@ -25,7 +25,7 @@ pub struct Render {
     pub host: Option<String>,
     /// How it is read and its pages are written.
     #[command(flatten)]
-    pub site: SiteArgs,
+    pub site: ContentSettings,
 }
 
 /// What a page becomes.
@@ -55,7 +55,7 @@ pub struct Check {
     pub json: bool,
     /// How it is read and its pages are written.
     #[command(flatten)]
-    pub site: SiteArgs,
+    pub site: ContentSettings,
 }
 
 /// Export a site.
@@ -81,7 +81,7 @@ pub struct Export {
     pub port: Option<u16>,
     /// How it is read and its pages are written.
     #[command(flatten)]
-    pub site: SiteArgs,
+    pub site: ContentSettings,
 }
 
 /// For which protocol a site is exported.
@@ -123,7 +123,7 @@ pub struct Status {
     pub config: Option<PathBuf>,
     /// Where the server tells.
     #[arg(long, value_name = "ADDR:PORT|unix:PATH")]
-    pub metrics: Option<MetricsAt>,
+    pub metrics: Option<MetricsAddress>,
     /// Print it as one JSON object.
     #[arg(long)]
     pub json: bool,

@@ -9,12 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandError, at};
 use crate::capsule::{self, Capsule, page_warnings};
-use crate::cli::{Check, Serve};
-use crate::config::{Config, HostConfig, Source};
+use crate::cli::{Check, Serve, ServeSettings};
+use crate::config::{Config, HostConfig, ValueSource};
 use crate::content::Folder;
 use crate::diagnostic::Diagnostic;
 use crate::net::certs::{self, Files};
 use crate::server;
+use crate::settings::host::CAPSULE;
 
 /// From how many pages on a person is shown how far it is.
 const MANY_PAGES: usize = 500;
@@ -30,12 +31,11 @@ pub fn check(
     remarks: &mut dyn Write,
 ) -> Result<bool, CommandError> {
     let Check { folder, config, site, .. } = arguments;
-    let serve = Serve {
-        folder: folder.clone(),
-        config: config.clone(),
-        site: site.clone(),
-        ..Serve::default()
-    };
+    let mut typed = site.0.clone();
+    if let Some(folder) = folder {
+        typed = typed.with(&CAPSULE, folder.clone());
+    }
+    let serve = Serve { config: config.clone(), settings: ServeSettings(typed) };
     let checked = Config::new(&serve)?;
     if config.is_some() {
         // No faults: they are to be known, and need not be mended.
@@ -81,10 +81,10 @@ fn no_folder(host: &HostConfig, error: &io::Error) -> Diagnostic {
     let what =
         format!("option capsule: {}: the folder can't be served: {error}", host.folder.display());
     match &host.folder_source {
-        Source::File(file, line) => {
+        ValueSource::File(file, line) => {
             Diagnostic::at_line(*line, what).in_file(&file.display().to_string())
         }
-        Source::Default | Source::Flag(_) => {
+        ValueSource::Default | ValueSource::Flag(_) => {
             Diagnostic::whole(what).in_file(&host.folder.display().to_string())
         }
     }

@@ -4,7 +4,8 @@ use std::io::Write;
 
 use super::CommandError;
 use crate::cli::ShowConfig;
-use crate::config::{Config, EXAMPLE, Setting};
+use crate::config::{Config, InForce};
+use crate::settings;
 
 /// At which column the source of a value stands.
 const SOURCES: usize = 40;
@@ -15,13 +16,13 @@ const SOURCES: usize = 40;
 /// When it is wrong.
 pub fn config(arguments: &ShowConfig, out: &mut dyn Write) -> Result<(), CommandError> {
     if arguments.example {
-        return out.write_all(EXAMPLE.as_bytes()).map_err(CommandError::Output);
+        return out.write_all(settings::example().as_bytes()).map_err(CommandError::Output);
     }
     let config = Config::new(&arguments.serve)?;
     out.write_all(shown(&config.settings).as_bytes()).map_err(CommandError::Output)
 }
 
-fn shown(settings: &[Setting]) -> String {
+fn shown(settings: &[InForce]) -> String {
     let mut text = String::new();
     let mut table = 0;
     for setting in settings {
@@ -41,21 +42,22 @@ fn shown(settings: &[Setting]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Source;
+    use crate::config::ValueSource;
 
     #[test]
     fn each_value_is_shown_with_its_source() {
-        let setting = |table, key, value: Option<&str>, source| Setting {
+        let setting = |table, key, value: Option<&str>, source| InForce {
             table,
             number: table.len(),
             key,
             value: value.map(str::to_owned),
             source,
+            at_start: false,
         };
         let settings = [
-            setting("", "certs", Some("\"c\""), Source::File("a.toml".into(), 3)),
-            setting("[[host]]", "name", Some("\"h\""), Source::Flag("--host")),
-            setting("[[host]]", "language", None, Source::Default),
+            setting("", "certs", Some("\"c\""), ValueSource::File("a.toml".into(), 3)),
+            setting("[[host]]", "name", Some("\"h\""), ValueSource::Flag("--host")),
+            setting("[[host]]", "language", None, ValueSource::Default),
         ];
         let lines: Vec<String> = shown(&settings)
             .lines()

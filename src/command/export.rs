@@ -42,12 +42,12 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     check_replaceable(&arguments.to)?;
     check_outside(&arguments.to, &arguments.folder)?;
     let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
-    let (capsule, _) = capsule::load(&folder, &config::options(&arguments.site), None)
+    let (capsule, _) = capsule::load(&folder, &config::options(&arguments.site.0), None)
         .map_err(at(&arguments.folder))?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(CommandError::Configuration { folder: arguments.folder.clone(), fault });
     }
-    let site = Site::new(Arc::clone(&capsule), origin.clone(), config::style(&arguments.site));
+    let site = Site::new(Arc::clone(&capsule), origin.clone(), config::style(&arguments.site.0));
     let base = Base::new(&arguments.base, &origin);
     let parent =
         arguments.to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));

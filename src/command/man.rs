@@ -1,12 +1,12 @@
 //! `propus man` and `propus completions`: what packages carry beside the program. What they say is
-//! made by `cli` and `config`.
+//! made by `cli` and `settings`.
 
 use std::fs;
 use std::io::Write;
 
 use super::{CommandError, at};
 use crate::cli::{self, Completions, Man, ManualPage};
-use crate::config;
+use crate::settings;
 
 /// Writes the manual pages of all commands and of the configuration file, and says where.
 ///
@@ -15,7 +15,7 @@ use crate::config;
 pub fn man(arguments: &Man, out: &mut dyn Write) -> Result<(), CommandError> {
     let folder = &arguments.folder;
     let of_file =
-        ManualPage { name: "propus.toml.5".to_owned(), text: config::manual_page().into_bytes() };
+        ManualPage { name: "propus.toml.5".to_owned(), text: settings::manual_page().into_bytes() };
     fs::create_dir_all(folder).map_err(at(folder))?;
     let mut said = String::new();
     for page in cli::manual_pages().map_err(at(folder))?.iter().chain([&of_file]) {

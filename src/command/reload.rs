@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{CommandError, at};
-use crate::cli::{Reload, Serve};
+use crate::cli::{Reload, Serve, ServeSettings, Typed};
 use crate::config::Config;
 use crate::server::PidFile;
+use crate::settings::server::PID_FILE;
 
 /// Sends the signal to the server that holds the pid file.
 ///
@@ -31,10 +32,10 @@ pub fn reload(arguments: &Reload, out: &mut dyn Write) -> Result<(), CommandErro
 /// The pid file: the one that was typed, else the one that the configuration names, which must be
 /// faultless.
 fn pid_file(arguments: &Reload) -> Result<PathBuf, CommandError> {
-    let serve = Serve {
-        config: arguments.config.clone(),
-        pid_file: arguments.pid_file.clone(),
-        ..Serve::default()
-    };
+    let mut typed = Typed::default();
+    if arguments.pid_file.is_some() {
+        typed = typed.with(&PID_FILE, arguments.pid_file.clone());
+    }
+    let serve = Serve { config: arguments.config.clone(), settings: ServeSettings(typed) };
     Config::new(&serve)?.pid_file.ok_or(CommandError::NoPidFile)
 }

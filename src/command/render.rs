@@ -33,7 +33,7 @@ pub fn render(
     let (folder, wanted) = find(arguments)?;
     let opened = Arc::new(Folder::open(&folder).map_err(at(&folder))?);
     let (capsule, _) =
-        capsule::load(&opened, &config::options(&arguments.site), None).map_err(at(&folder))?;
+        capsule::load(&opened, &config::options(&arguments.site.0), None).map_err(at(&folder))?;
     let path = wanted
         .path(&capsule)
         .ok_or_else(|| page_error(arguments, "no page of this capsule is made of that file"))?;
@@ -42,7 +42,7 @@ pub fn render(
     }
     let text = match form(arguments.form) {
         Some(form) => {
-            let site = Site::new(capsule, origin, config::style(&arguments.site));
+            let site = Site::new(capsule, origin, config::style(&arguments.site.0));
             answer(&site, path, form, arguments)?
         }
         None => tree(&capsule, &path, arguments)?.into_bytes(),

@@ -14,10 +14,12 @@ use jiff::tz::TimeZone;
 
 use self::shown::{Paper, shown};
 use super::CommandError;
-use crate::cli::{self, Serve};
-use crate::config::{Config, place};
+use crate::cli::{self, Serve, ServeSettings, Typed};
+use crate::config::Config;
 use crate::counters::Status;
 use crate::exchange::Socket;
+use crate::settings::server::METRICS;
+use crate::settings::value::written_socket;
 
 /// How long the server may take for its answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,7 +39,8 @@ const STALE: &str = "; a server that was started before metrics was changed in t
 pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), CommandError> {
     let socket = socket(arguments)?;
     let advice = if arguments.config.is_some() && arguments.metrics.is_none() { STALE } else { "" };
-    let silent = |reason: String| CommandError::NoStatus { place: place(&socket), reason, advice };
+    let silent =
+        |reason: String| CommandError::NoStatus { place: written_socket(&socket), reason, advice };
     let text = ask_in_time(&socket).map_err(|error| silent(error.to_string()))?;
     let written = if arguments.json {
         text.trim_end().to_owned() + "\n"
@@ -51,11 +54,11 @@ pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), Comman
 }
 
 fn socket(arguments: &cli::Status) -> Result<Socket, CommandError> {
-    let serve = Serve {
-        config: arguments.config.clone(),
-        metrics: arguments.metrics.clone(),
-        ..Serve::default()
-    };
+    let mut typed = Typed::default();
+    if arguments.metrics.is_some() {
+        typed = typed.with(&METRICS, arguments.metrics.clone());
+    }
+    let serve = Serve { config: arguments.config.clone(), settings: ServeSettings(typed) };
     Config::new(&serve)?.metrics.ok_or(CommandError::NoMetrics)
 }
 

@@ -1,24 +1,24 @@
-//! Which addresses are listened on already: one that means all addresses of the machine takes every
+//! Addresses that are listened on already: one that means all addresses of the machine takes every
 //! single one of them.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 
-/// Addresses, and who listens there.
+/// Addresses and their listeners.
 #[derive(Default, Debug)]
 pub(super) struct Addresses<'a> {
     single: HashMap<SocketAddr, Listener<'a>>,
     ports: HashMap<u16, Port<'a>>,
 }
 
-/// Who listens, and where.
+/// A listener: the name of a host or protocol, and its address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Listener<'a> {
     pub(super) name: &'a str,
     pub(super) address: SocketAddr,
 }
 
-/// Who listens on a port: on all addresses, and on any single one, of each family.
+/// Listeners on a port: on all addresses, and on any single one, of each family.
 #[derive(Default, Debug)]
 struct Port<'a> {
     all_v6: Option<Listener<'a>>,
@@ -28,7 +28,7 @@ struct Port<'a> {
 }
 
 impl<'a> Addresses<'a> {
-    /// Takes an address for somebody; gives back who has it already.
+    /// Takes an address; gives back the listener that has it already.
     pub(super) fn take(&mut self, name: &'a str, address: SocketAddr) -> Option<Listener<'a>> {
         // Any free port is always free.
         if address.port() == 0 {
@@ -38,7 +38,7 @@ impl<'a> Addresses<'a> {
         let port = self.ports.entry(address.port()).or_default();
         let same = self.single.insert(address, own);
         // `[::]` takes IPv4 too.
-        let (other, place) = match (address.ip(), address.ip().is_unspecified()) {
+        let (other, entry) = match (address.ip(), address.ip().is_unspecified()) {
             (IpAddr::V6(_), true) => {
                 (port.all_v4.or(port.one_v6).or(port.one_v4), &mut port.all_v6)
             }
@@ -46,7 +46,7 @@ impl<'a> Addresses<'a> {
             (IpAddr::V6(_), false) => (port.all_v6, &mut port.one_v6),
             (IpAddr::V4(_), false) => (port.all_v6.or(port.all_v4), &mut port.one_v4),
         };
-        place.get_or_insert(own);
+        entry.get_or_insert(own);
         same.or(other)
     }
 }

@@ -1,246 +1,175 @@
-//! The configuration file: what stands in it, and where. What it means, together with the command
-//! line, is for `config`.
+//! The configuration file, read by the declarations of its settings: values that are fit to be
+//! used, and their positions. What they mean, together with the command line, is for others.
 
-use std::fs;
-use std::io::Read;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error};
 
-use super::ConfigError;
-use super::example::place_of;
-use super::metrics::MetricsAt;
-use crate::cli::value::{
-    Bytes, Connections, HostName, Language, Listen, Network, Rate, Seconds, ServedPath, SocketName,
-    Width,
-};
-use crate::cli::{AccessLogFormat, FootArg, GopherCharset, GopherPages, LogAddresses, LogFormat};
-use crate::fingerprint::Fingerprint;
-use crate::generator::Kind;
+use super::error::ConfigError;
+use super::text::Text;
+use crate::settings::value::{InFile, Value, one_of};
+use crate::settings::{AnyValue, Declaration, FILE, Setting, Table, belongs};
 
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 1 << 20;
-
-/// A value, if the file gives one, and where.
-pub(super) type Said<T> = Option<Spanned<T>>;
-
-/// What a file says.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct File {
-    pub(super) certs: Said<PathBuf>,
-    pub(super) pid_file: Said<PathBuf>,
-    pub(super) user: Said<String>,
-    pub(super) allow_root: Said<bool>,
-    pub(super) sandbox: Said<bool>,
-    pub(super) sandbox_read: Said<Vec<PathBuf>>,
-    pub(super) metrics: Said<MetricsAt>,
-    pub(super) gemini: Said<Listen>,
-    pub(super) gopher: Said<Listen>,
-    pub(super) gopher_tls: Said<bool>,
-    pub(super) gopher_text_dot: Said<bool>,
-    pub(super) proxy_from: Said<Vec<Network>>,
-    pub(super) limits: Limits,
-    pub(super) log: Log,
-    pub(super) content: Content,
-    pub(super) host: Vec<Spanned<Host>>,
+/// A table as the file gives it.
+#[derive(Default, Debug)]
+pub(super) struct Given {
+    /// Bytes of the table in the file, or of its head.
+    pub(super) span: Range<usize>,
+    values: Vec<GivenValue>,
+    tables: Vec<GivenTable>,
 }
 
-/// How much of the machine strangers may take.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct Limits {
-    pub(super) max_connections: Said<Connections>,
-    pub(super) max_per_address: Said<Connections>,
-    pub(super) slow_rate: Said<Rate>,
-    pub(super) slow_window: Said<Seconds>,
+#[derive(Debug)]
+struct GivenValue {
+    key: &'static str,
+    value: AnyValue,
+    span: Range<usize>,
 }
 
-/// What the log says.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct Log {
-    pub(super) format: Said<LogFormat>,
-    pub(super) addresses: Said<LogAddresses>,
-    pub(super) queries: Said<bool>,
-    pub(super) access_log: Said<PathBuf>,
-    pub(super) access_log_format: Said<AccessLogFormat>,
+#[derive(Debug)]
+struct GivenTable {
+    key: &'static str,
+    given: Given,
 }
 
-/// How folders are read and pages written: of all hosts, or of one.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct Content {
-    pub(super) kind: Said<Kind>,
-    pub(super) listings: Said<bool>,
-    pub(super) drafts: Said<bool>,
-    pub(super) future: Said<bool>,
-    pub(super) search: Said<bool>,
-    pub(super) width: Said<Width>,
-    pub(super) gopher_charset: Said<GopherCharset>,
-    pub(super) gopher_pages: Said<GopherPages>,
-    pub(super) foot: Said<FootArg>,
-    pub(super) robots: Said<bool>,
-}
-
-/// One host.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct Host {
-    pub(super) name: Said<HostName>,
-    pub(super) aliases: Said<Vec<HostName>>,
-    pub(super) capsule: Said<PathBuf>,
-    pub(super) language: Said<Language>,
-    pub(super) gopher: Said<Listen>,
-    pub(super) public_gemini_port: Said<u16>,
-    pub(super) public_gopher_port: Said<u16>,
-    pub(super) content: Content,
-    pub(super) zone: Vec<Spanned<Zone>>,
-    pub(super) scgi: Vec<Spanned<Scgi>>,
-    pub(super) redirect: Vec<Spanned<Redirect>>,
-    pub(super) gone: Said<Vec<String>>,
-    pub(super) media: Vec<Spanned<Media>>,
-}
-
-/// What of a host not everyone may read.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct Zone {
-    pub(super) path: Said<ServedPath>,
-    pub(super) any: Said<bool>,
-    pub(super) listed: Said<bool>,
-    pub(super) identity: Vec<Spanned<Identity>>,
-}
-
-/// Somebody who is admitted to a zone.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct Identity {
-    pub(super) name: Said<String>,
-    pub(super) fingerprint: Said<Fingerprint>,
-}
-
-/// An application.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct Scgi {
-    pub(super) path: Said<ServedPath>,
-    pub(super) socket: Said<SocketName>,
-    pub(super) patience: Said<Seconds>,
-    pub(super) largest: Said<Bytes>,
-}
-
-/// Something that has moved.
-#[derive(Deserialize, Clone, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct Redirect {
-    pub(super) from: Spanned<String>,
-    pub(super) to: Spanned<String>,
-    #[serde(default)]
-    pub(super) permanent: bool,
-}
-
-/// What some files are.
-#[derive(Deserialize, Clone, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct Media {
-    pub(super) glob: Spanned<String>,
-    pub(super) r#type: Said<String>,
-    pub(super) charset: Said<String>,
-    pub(super) language: Said<String>,
-}
-
-/// The text of a file, so that each of its values can be told by line and column.
+/// A value, and its bytes in the file.
 #[derive(Clone, Debug)]
-pub(super) struct Text {
-    name: PathBuf,
-    text: String,
-    /// Where each line begins.
-    lines: Vec<usize>,
+pub(super) struct Located<'a, T> {
+    pub(super) value: &'a T,
+    pub(super) span: Range<usize>,
 }
 
-impl Text {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// When it can't be read.
-    pub(super) fn read(name: &Path) -> Result<Self, ConfigError> {
-        let fault = |reason: String| ConfigError::Unreadable { file: name.to_owned(), reason };
-        let mut text = String::new();
-        let read =
-            fs::File::open(name).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
-        let size = read.map_err(|error| fault(error.to_string()))?;
-        if u64::try_from(size).is_ok_and(|size| size >= LARGEST) {
-            return Err(fault(format!("it is larger than {} KiB", LARGEST >> 10)));
+impl Given {
+    /// Value of a setting, if the file gives one.
+    pub(super) fn value<T: Value>(&self, setting: &Setting<T>) -> Option<Located<'_, T>> {
+        let given = self.values.iter().find(|given| given.key == setting.key)?;
+        Some(Located { value: given.value.of_type()?, span: given.span.clone() })
+    }
+
+    /// The tables of one name, in the order of the file.
+    pub(super) fn tables(&self, table: &Table) -> Vec<&Self> {
+        let key = table.key();
+        self.tables.iter().filter(|it| it.key == key).map(|it| &it.given).collect()
+    }
+
+    /// The table of a name that stands there once, if it does.
+    pub(super) fn table(&self, table: &Table) -> Option<&Self> {
+        self.tables(table).first().copied()
+    }
+
+    /// The table as an inline one: what the file gives and, of the rest, what has a default.
+    pub(super) fn inline(&self, table: &Table) -> String {
+        let mut fields = Vec::new();
+        for setting in table.settings() {
+            let facts = setting.facts();
+            let given = self.values.iter().find(|given| given.key == facts.key);
+            let value = given.map_or(facts.default, |given| setting.written(&given.value));
+            fields.extend(value.map(|value| format!("{} = {value}", facts.key)));
         }
-        Ok(Self::new(name, text))
+        format!("{{ {} }}", fields.join(", "))
     }
+}
 
-    /// A text under a file's name.
-    pub(super) fn new(name: &Path, text: String) -> Self {
-        let lines =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect();
-        Self { name: name.to_owned(), text, lines }
+/// Reads a file.
+///
+/// # Errors
+/// Names line, column and option.
+pub(super) fn read(text: &Text) -> Result<Given, ConfigError> {
+    DeTable::parse(text.as_str())
+        .map_err(Mistake::from)
+        .and_then(|whole| read_table(&FILE, whole.span(), whole.into_inner()))
+        .map_err(|mistake| text.fault(&mistake.span, mistake.what))
+}
+
+/// A mistake, and its bytes in the file.
+struct Mistake {
+    span: Range<usize>,
+    what: String,
+}
+
+impl Mistake {
+    /// An error about a value that stands somewhere.
+    fn at(span: &Range<usize>, error: &Error) -> Self {
+        let what = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { span: error.span().unwrap_or_else(|| span.clone()), what }
     }
+}
 
-    /// What it says.
-    ///
-    /// # Errors
-    /// Names line, column and option.
-    pub(super) fn parse(&self) -> Result<File, ConfigError> {
-        toml::from_str(&self.text).map_err(|error| {
-            let message = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
-            let told = misplaced(&message).unwrap_or(message);
-            self.fault(&error.span().unwrap_or_default(), told)
-        })
+impl From<Error> for Mistake {
+    fn from(error: Error) -> Self {
+        Self::at(&(0..0), &error)
     }
+}
 
-    /// The file's name.
-    pub(super) fn name(&self) -> &Path {
-        &self.name
-    }
-
-    /// A path that the file gives: relative to the folder that it is in.
-    pub(super) fn resolve(&self, path: &Path) -> PathBuf {
-        self.name.parent().unwrap_or(Path::new("")).join(path)
-    }
-
-    /// The line of a value, from 1.
-    pub(super) fn line(&self, span: &Range<usize>) -> usize {
-        self.lines.partition_point(|start| *start <= span.start).max(1)
-    }
-
-    /// What is wrong with a value.
-    pub(super) fn fault(&self, span: &Range<usize>, what: String) -> ConfigError {
-        let line = self.line(span);
-        let start = self.lines.get(line - 1).copied().unwrap_or_default();
-        ConfigError::Wrong {
-            file: self.name.clone(),
-            line,
-            column: self.text.get(start..span.start).unwrap_or_default().chars().count() + 1,
-            option: self.text.get(start..).and_then(option),
-            what,
+fn read_table(table: &Table, span: Range<usize>, toml: DeTable<'_>) -> Result<Given, Mistake> {
+    let mut given = Given { span, ..Given::default() };
+    for (key, value) in toml {
+        let name: &str = key.get_ref();
+        if let Some(setting) = table.settings().find(|it| it.facts().key == name) {
+            given.values.push(read_value(setting, value)?);
+        } else if let Some(below) = table.tables.iter().find(|it| it.key() == name) {
+            given.read_tables(below, value)?;
+        } else {
+            return Err(Mistake { span: key.span(), what: unknown(table, name) });
         }
     }
+    given.check_required(table)?;
+    Ok(given)
 }
 
-/// What to say of a key that is known, in another table, in the place of what else could stand
-/// here.
-fn misplaced(message: &str) -> Option<String> {
-    let (key, _) = message.strip_prefix("unknown field `")?.split_once('`')?;
-    Some(format!("it does not belong here; write it {}", place_of(key)?))
-}
-
-/// The option whose value stands on the line that a text begins with, or the table that does.
-fn option(text: &str) -> Option<String> {
-    let line = text.lines().next()?.trim();
-    if line.starts_with('[') {
-        return Some(line.split('#').next().unwrap_or_default().trim().to_owned());
+fn read_value(setting: &dyn Declaration, toml: InFile<'_>) -> Result<GivenValue, Mistake> {
+    let (key, span) = (setting.facts().key, toml.span());
+    match setting.read_file(toml) {
+        Ok(value) => Ok(GivenValue { key, value, span }),
+        Err(error) => Err(Mistake::at(&span, &error)),
     }
-    let key = line.split_once('=').map_or(line, |(key, _)| key).trim();
-    let is_key = !key.is_empty()
-        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.\"".contains(&byte));
-    is_key.then(|| key.to_owned())
+}
+
+impl Given {
+    fn read_tables(&mut self, table: &Table, toml: InFile<'_>) -> Result<(), Mistake> {
+        let span = toml.span();
+        match toml.into_inner() {
+            DeValue::Array(tables) if table.is_repeated() => {
+                tables.into_iter().try_for_each(|one| self.read_one(table, one))
+            }
+            inner @ DeValue::Table(_) if !table.is_repeated() => {
+                self.read_one(table, Spanned::new(span, inner))
+            }
+            _ => Err(no_table(table, span)),
+        }
+    }
+
+    fn read_one(&mut self, table: &Table, toml: InFile<'_>) -> Result<(), Mistake> {
+        let span = toml.span();
+        let DeValue::Table(inner) = toml.into_inner() else { return Err(no_table(table, span)) };
+        self.tables.push(GivenTable { key: table.key(), given: read_table(table, span, inner)? });
+        Ok(())
+    }
+
+    fn check_required(&self, table: &Table) -> Result<(), Mistake> {
+        let required = table.settings().map(Declaration::facts).filter(|it| it.is_required);
+        for facts in required {
+            if !self.values.iter().any(|given| given.key == facts.key) {
+                let what = format!("missing field `{}`", facts.key);
+                return Err(Mistake { span: self.span.clone(), what });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn no_table(table: &Table, span: Range<usize>) -> Mistake {
+    let several = if table.is_repeated() { ", for each of them" } else { "" };
+    Mistake { span, what: format!("this is a table; write {}{several}", table.head) }
+}
+
+/// The mistake in a key that does not belong in a table.
+fn unknown(table: &Table, key: &str) -> String {
+    if let Some(place) = belongs(key) {
+        return format!("it does not belong here; write it {place}");
+    }
+    let settings = table.settings().map(|setting| setting.facts().key);
+    let keys: Vec<&str> = settings.chain(table.tables.iter().map(|table| table.key())).collect();
+    format!("unknown field `{key}`, expected {}", one_of(&keys))
 }

@@ -1,19 +1,24 @@
-//! The hosts of a configuration: names, folders and addresses, no two of which may be the same.
+//! The hosts of a configuration: names, folders and addresses.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use toml::Spanned;
-
-use super::addresses::Addresses;
-use super::file::{File, Host, Text};
-use super::resolve::{Chosen, Ledger, Source, file_only};
-use super::{ConfigError, Endpoint, access, content, endpoint, rules, typed_address};
-use crate::cli::Serve;
-use crate::cli::value::{HostName, Listen, on_all};
+use super::access;
+use super::content::{content_options, content_style};
+use super::endpoint::Endpoint;
+use super::error::ConfigError;
+use super::file::Given;
+use super::resolve::{Chosen, Resolver};
+use super::rules;
+use super::text::Text;
+use super::value_source::ValueSource;
 use crate::generator::Options;
-use crate::origin::GOPHER_PORT;
+use crate::settings::content::{CONTENT, HOST_CONTENT};
+use crate::settings::host::{
+    ALIASES, CAPSULE, HOST, HOST_GOPHER, LANGUAGE, NAME, PUBLIC_GEMINI_PORT, PUBLIC_GOPHER_PORT,
+};
+use crate::settings::server::GOPHER;
+use crate::settings::value::{HostName, Listen};
 use crate::site::Style;
 
 /// One host.
@@ -28,12 +33,12 @@ pub struct HostConfig {
     /// The folder that is served.
     pub folder: PathBuf,
     /// Who asked for that folder.
-    pub folder_source: Source,
+    pub folder_source: ValueSource,
     /// How it is read.
     pub options: Options,
     /// How its pages are written.
     pub style: Style,
-    /// Where it is served to Gopher; `None` when it is not.
+    /// Address of Gopher; `None` when the host is not served there.
     pub gopher: Option<Endpoint>,
     /// Whether that is so because there was no address left for it.
     pub left_out: bool,
@@ -50,197 +55,112 @@ impl HostConfig {
     }
 }
 
-/// Chooses the settings of each host: the first one, and the others. Where the file names none
-/// there is one all the same.
-pub(super) fn choose(
-    ledger: &mut Ledger<'_>,
-    serve: &Serve,
-    gemini: Option<&Endpoint>,
-    file: &File,
+/// All hosts.
+pub(super) struct Hosts {
+    pub(super) first: HostConfig,
+    pub(super) others: Vec<HostConfig>,
+    /// Whether the Gopher address above all hosts is for none of them.
+    pub(super) gopher_is_free: bool,
+}
+
+/// Chooses the settings of each host. Where the file names none there is one all the same.
+pub(super) fn hosts(
+    resolver: &mut Resolver<'_>,
+    file: &Given,
     text: Option<&Text>,
-) -> Result<(HostConfig, Vec<HostConfig>), ConfigError> {
-    let alone = file.host.len() < 2;
-    let mut choice = Choice { serve, file, text, alone, free: true };
-    let (first, others) = match file.host.split_first() {
-        None => (choice.host(ledger, &Host::default())?, Vec::new()),
-        Some((first, others)) => (
-            choice.host(ledger, first.get_ref())?,
-            others
-                .iter()
-                .map(|host| choice.host(ledger, host.get_ref()))
-                .collect::<Result<_, _>>()?,
-        ),
+) -> Result<Hosts, ConfigError> {
+    let tables = file.tables(&HOST);
+    let is_alone = tables.len() < 2;
+    let mut choice = Choice { resolver, file, text, is_alone, gopher_is_free: true };
+    let (first, others) = match tables.split_first() {
+        None => (choice.host(&Given::default())?, Vec::new()),
+        Some((first, others)) => {
+            let first = choice.host(first)?;
+            let others = others.iter().map(|host| choice.host(host));
+            (first, others.collect::<Result<_, _>>()?)
+        }
     };
-    if let Some(text) = text {
-        check_flags(serve, alone, &choice, text)?;
-        check_names(&file.host, alone, text)?;
-        file.host.iter().try_for_each(|host| access::check(host.get_ref(), text))?;
-        check_addresses(std::iter::once(&first).chain(&others), gemini, file, &choice, text)?;
-    }
-    Ok((first, others))
+    Ok(Hosts { first, others, gopher_is_free: choice.gopher_is_free })
 }
 
-/// What the hosts are chosen from.
-struct Choice<'a> {
-    serve: &'a Serve,
-    file: &'a File,
+/// The choice of the hosts' settings, in progress.
+struct Choice<'a, 'b> {
+    resolver: &'a mut Resolver<'b>,
+    file: &'a Given,
     text: Option<&'a Text>,
-    /// Whether there is but one, so that the command line can say everything about it.
-    alone: bool,
-    /// Whether the Gopher address that stands before all hosts serves none of them yet.
-    free: bool,
+    /// Whether there is but one host, so that the command line can give all its settings.
+    is_alone: bool,
+    /// Whether the Gopher address above all hosts is for none of them yet.
+    gopher_is_free: bool,
 }
 
-impl Choice<'_> {
-    fn host(&mut self, ledger: &mut Ledger<'_>, host: &Host) -> Result<HostConfig, ConfigError> {
-        ledger.begin("[[host]]");
-        let (serve, listen) = (self.serve, &self.serve.listen);
-        let name = ledger.choose_or(
-            "name",
-            ("--host", listen.host.clone()),
-            &[&host.name],
-            HostName::localhost(),
-        );
-        let aliases = ledger.choose_or("aliases", file_only(), &[&host.aliases], Vec::new()).value;
-        let folder =
-            ledger.path("capsule", ("DIR", serve.folder.clone()), &host.capsule, "capsule");
-        let language = ledger.choose("language", file_only(), &[&host.language]);
-        let gopher = self.gopher(ledger, host);
-        ledger.note("gopher", Some(&gopher));
-        let port = ("--public-gemini-port", listen.public_gemini_port);
-        let public_gemini_port =
-            ledger.choose("public-gemini-port", port, &[&host.public_gemini_port]);
-        let port = ("--public-gopher-port", listen.public_gopher_port);
-        let public_gopher_port =
-            ledger.choose("public-gopher-port", port, &[&host.public_gopher_port]);
-        let rules = Arc::new(rules::choose(ledger, host, self.text)?);
-        ledger.begin("[host.content]");
-        let (options, style) = content(ledger, &serve.site, &[&host.content, &self.file.content]);
-        let zones = access::zones(ledger, &host.zone);
-        let applications = access::applications(ledger, &host.scgi);
+impl Choice<'_, '_> {
+    fn host(&mut self, given: &Given) -> Result<HostConfig, ConfigError> {
+        self.resolver.begin(&HOST);
+        let name = self.resolver.choose(&NAME, &[given]);
+        let aliases = self.resolver.value(&ALIASES, &[given]);
+        let folder = self.resolver.choose(&CAPSULE, &[given]);
+        let language = self.resolver.value(&LANGUAGE, &[given]);
+        let gopher = self.gopher(given);
+        self.resolver.keep(&HOST_GOPHER, &gopher);
+        let public_gemini_port = self.resolver.value(&PUBLIC_GEMINI_PORT, &[given]);
+        let public_gopher_port = self.resolver.value(&PUBLIC_GOPHER_PORT, &[given]);
+        let rules = Arc::new(rules::rules(self.resolver, given, self.text)?);
+        self.resolver.begin(&HOST_CONTENT);
+        let tables = given.table(&HOST_CONTENT).into_iter().chain(self.file.table(&CONTENT));
+        let tables: Vec<&Given> = tables.collect();
+        let options = content_options(self.resolver, &tables);
+        let style = content_style(self.resolver, &tables);
         Ok(HostConfig {
-            named: name.source != Source::Default,
-            name: name.value.as_str().to_owned(),
-            aliases: aliases.iter().map(|alias| alias.as_str().to_owned()).collect(),
+            named: name.source != ValueSource::Default,
+            name: text_of(&name.value),
+            aliases: aliases.iter().map(text_of).collect(),
             folder: folder.value,
             folder_source: folder.source,
             options: Options {
-                language: language.map(|it| it.value.as_str().to_owned()),
-                zones,
-                applications,
+                language: language.map(|it| it.as_str().to_owned()),
+                zones: access::zones(self.resolver, given),
+                applications: access::applications(self.resolver, given, self.text),
                 rules,
                 ..options
             },
             style,
-            left_out: gopher.value == Listen::Off && gopher.source == Source::Default,
-            gopher: endpoint(gopher),
-            public_gemini_port: public_gemini_port.map(|it| it.value),
-            public_gopher_port: public_gopher_port.map(|it| it.value),
+            left_out: gopher.value == Listen::Off && gopher.source == ValueSource::Default,
+            gopher: Endpoint::of(gopher),
+            public_gemini_port,
+            public_gopher_port,
         })
     }
 
-    /// Where a host is served to Gopher. No request names its host there, so each needs an address
-    /// of its own; the one that stands before all hosts is for the first that has none.
-    fn gopher(&mut self, ledger: &Ledger<'_>, host: &Host) -> Chosen<Listen> {
-        let listen = &self.serve.listen;
-        let (flag, typed) =
-            typed_address(listen.no_gopher, ("--no-gopher", "--gopher"), listen.gopher);
-        let usual = |value| Chosen { value, source: Source::Default };
-        let chosen = if typed == Some(Listen::Off) {
-            ledger.first(flag, typed, &[])
-        } else if self.alone {
-            self.free = false;
-            ledger.first(flag, typed, &[&host.gopher, &self.file.gopher])
-        } else if host.gopher.is_some() {
-            ledger.first(flag, None, &[&host.gopher])
-        } else if self.free {
-            self.free = false;
-            ledger.first(flag, typed, &[&self.file.gopher])
-        } else {
-            Some(usual(Listen::Off))
-        };
-        chosen.unwrap_or_else(|| usual(Listen::At(on_all(GOPHER_PORT))))
+    /// Address of Gopher for a host. No request names its host there, so each needs an address of
+    /// its own; the one above all hosts is for the first that has none.
+    fn gopher(&mut self, given: &Given) -> Chosen<Listen> {
+        let typed = self.resolver.typed(&GOPHER);
+        if let Some(off) = typed.clone().filter(|typed| typed.value == Listen::Off) {
+            return off;
+        }
+        let own = self.resolver.in_file(&HOST_GOPHER, given);
+        if self.is_alone {
+            self.gopher_is_free = false;
+            return typed.or(own).unwrap_or_else(|| self.gopher_above());
+        }
+        if let Some(own) = own {
+            return own;
+        }
+        if self.gopher_is_free {
+            self.gopher_is_free = false;
+            return typed.unwrap_or_else(|| self.gopher_above());
+        }
+        Chosen { value: Listen::Off, source: ValueSource::Default }
+    }
+
+    /// The address above all hosts, or the default.
+    fn gopher_above(&self) -> Chosen<Listen> {
+        let above = self.resolver.in_file(&GOPHER, self.file);
+        above.unwrap_or_else(|| self.resolver.default(&GOPHER))
     }
 }
 
-/// Whether what was typed means one of several hosts.
-fn check_flags(
-    serve: &Serve,
-    alone: bool,
-    choice: &Choice<'_>,
-    text: &Text,
-) -> Result<(), ConfigError> {
-    let listen = &serve.listen;
-    let flags = [
-        ("DIR", serve.folder.is_some()),
-        ("--host", listen.host.is_some()),
-        ("--public-gemini-port", listen.public_gemini_port.is_some()),
-        ("--public-gopher-port", listen.public_gopher_port.is_some()),
-        ("--gopher", listen.gopher.is_some() && choice.free),
-    ];
-    match flags.into_iter().find(|(_, given)| *given) {
-        Some((flag, _)) if !alone => Err(ConfigError::WhichHost(flag, text.name().to_owned())),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// Whether each of several hosts has a name, and none that another has.
-fn check_names(hosts: &[Spanned<Host>], alone: bool, text: &Text) -> Result<(), ConfigError> {
-    let mut taken = HashSet::new();
-    for host in hosts {
-        let (span, host) = (host.span(), host.get_ref());
-        if host.name.is_none() && !alone {
-            let what = "the host has no name; write name = \"example.org\" below this line";
-            return Err(text.fault(&span, what.to_owned()));
-        }
-        let names = host.name.iter().map(|name| (name.span(), name.get_ref()));
-        let aliases = host
-            .aliases
-            .iter()
-            .flat_map(|all| all.get_ref().iter().map(|alias| (all.span(), alias)));
-        for (span, name) in names.chain(aliases) {
-            if !taken.insert(name.as_str()) {
-                let what = format!(
-                    "{} stands in the file already; each name leads to one host",
-                    name.as_str()
-                );
-                return Err(text.fault(&span, what));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether each host has a Gopher address that no other has, and every address a host.
-fn check_addresses<'a>(
-    hosts: impl Iterator<Item = &'a HostConfig>,
-    gemini: Option<&Endpoint>,
-    file: &File,
-    choice: &Choice<'_>,
-    text: &Text,
-) -> Result<(), ConfigError> {
-    if let Some(shared) =
-        file.gopher.as_ref().filter(|said| choice.free && *said.get_ref() != Listen::Off)
-    {
-        let what =
-            "every host has a Gopher address of its own, so this one serves nobody; remove it";
-        return Err(text.fault(&shared.span(), what.to_owned()));
-    }
-    let mut taken = Addresses::default();
-    if let Some(gemini) = gemini {
-        taken.take("Gemini", gemini.address);
-    }
-    for (config, host) in hosts.zip(&file.host) {
-        let Some(address) = config.gopher.as_ref().map(|it| it.address) else { continue };
-        if let Some(other) = taken.take(&config.name, address) {
-            let own = host.get_ref().gopher.as_ref().map(Spanned::span);
-            let what = format!(
-                "{address} is taken by {}, on {}; no Gopher request names its host, so give each an address or a port of \
-                 its own ([::] and 0.0.0.0 are all addresses of the machine), or write gopher = false",
-                other.name, other.address
-            );
-            return Err(text.fault(&own.unwrap_or(host.span()), what));
-        }
-    }
-    Ok(())
+fn text_of(name: &HostName) -> String {
+    name.as_str().to_owned()
 }

@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Config, ConfigError};
+use super::error::ConfigError;
+use super::serve::Config;
 
 impl Config {
     /// Keeps certificates, keys, this configuration and the pid file out of what is served.
@@ -13,7 +14,7 @@ impl Config {
             [&self.certs].into_iter().chain(&self.pid_file).chain(&self.file).cloned().collect();
         for host in std::iter::once(&mut self.first).chain(&mut self.others) {
             host.options.kept_back =
-                own.iter().filter_map(|own| place_in(&host.folder, own)).collect();
+                own.iter().filter_map(|own| path_in(&host.folder, own)).collect();
         }
     }
 
@@ -21,31 +22,32 @@ impl Config {
     /// beside it come to lie old ones, under names that whoever puts them there thinks of.
     pub(super) fn keep_log_out(&self) -> Result<(), ConfigError> {
         let Some(log) = &self.log.access else { return Ok(()) };
-        let inside = self.hosts().find(|host| place_in(&host.folder, &log.file).is_some());
-        let refused = inside.map(|host| ConfigError::LogInCapsule {
-            file: log.file.clone(),
-            capsule: host.folder.clone(),
-        });
-        refused.map_or(Ok(()), Err)
+        match self.hosts().find(|host| path_in(&host.folder, &log.file).is_some()) {
+            None => Ok(()),
+            Some(host) => Err(ConfigError::LogInCapsule {
+                file: log.file.clone(),
+                capsule: host.folder.clone(),
+            }),
+        }
     }
 }
 
-/// Where a path is inside a folder, whatever links lead there; `None` when it is not, or is the
-/// folder itself.
-fn place_in(folder: &Path, path: &Path) -> Option<String> {
+/// A path relative to a folder, whatever links lead there; `None` when it does not lie inside, or is
+/// the folder itself.
+fn path_in(folder: &Path, path: &Path) -> Option<String> {
     let (folder, path) = (fs::canonicalize(folder).ok()?, resolved(path)?);
-    let place = path.strip_prefix(folder).ok()?.to_str()?;
-    if place.is_empty() { None } else { Some(place.to_owned()) }
+    let inside = path.strip_prefix(folder).ok()?.to_str()?;
+    if inside.is_empty() { None } else { Some(inside.to_owned()) }
 }
 
 /// The real path, also of what does not exist yet.
 fn resolved(path: &Path) -> Option<PathBuf> {
-    let parent = || {
-        let parent = path.parent()?;
-        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-        Some(resolved(parent)?.join(path.file_name()?))
-    };
-    fs::canonicalize(path).ok().or_else(parent)
+    if let Ok(real) = fs::canonicalize(path) {
+        return Some(real);
+    }
+    let parent = path.parent()?;
+    let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    Some(resolved(parent)?.join(path.file_name()?))
 }
 
 #[cfg(test)]
@@ -59,7 +61,7 @@ mod tests {
         fs::create_dir_all(site.join("a")).unwrap();
         std::os::unix::fs::symlink(&site, dir.path().join("link")).unwrap();
         let check = |path: &str, expected: Option<&str>| {
-            assert_eq!(place_in(&site, &dir.path().join(path)).as_deref(), expected, "{path}");
+            assert_eq!(path_in(&site, &dir.path().join(path)).as_deref(), expected, "{path}");
         };
         check("site/a", Some("a"));
         check("site/not/yet", Some("not/yet"));

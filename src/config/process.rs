@@ -1,13 +1,12 @@
-//! What the process is permitted to do, from what was typed and what the file says. How it comes to
-//! be is for `start`.
+//! Rights of the process. How it comes to have no others is for `server`.
 
 use std::path::PathBuf;
 
-use super::file::File;
-use super::resolve::Ledger;
-use crate::cli::ProcessArgs;
+use super::file::Given;
+use super::resolve::Resolver;
+use crate::settings::server::{ALLOW_ROOT, SANDBOX, SANDBOX_READ, USER};
 
-/// What the process is permitted to do.
+/// Rights of the process.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProcessConfig {
     /// The user that it becomes once it listens: a name, or `UID:GID`.
@@ -20,16 +19,11 @@ pub struct ProcessConfig {
     pub readable: Vec<PathBuf>,
 }
 
-pub(super) fn choose(ledger: &mut Ledger<'_>, typed: &ProcessArgs, file: &File) -> ProcessConfig {
-    let user = ledger.choose("user", ("--user", typed.user.clone()), &[&file.user]);
-    let allow_root = ("--allow-root", typed.allow_root.then_some(true));
-    let sandbox = ("--no-sandbox", typed.no_sandbox.then_some(false));
-    let readable =
-        ("--sandbox-read", Some(typed.sandbox_read.clone()).filter(|all| !all.is_empty()));
+pub(super) fn process(resolver: &mut Resolver<'_>, file: &Given) -> ProcessConfig {
     ProcessConfig {
-        user: user.map(|chosen| chosen.value),
-        allow_root: ledger.choose_or("allow-root", allow_root, &[&file.allow_root], false).value,
-        sandbox: ledger.choose_or("sandbox", sandbox, &[&file.sandbox], true).value,
-        readable: ledger.paths("sandbox-read", readable, &file.sandbox_read),
+        user: resolver.value(&USER, &[file]),
+        allow_root: resolver.value(&ALLOW_ROOT, &[file]),
+        sandbox: resolver.value(&SANDBOX, &[file]),
+        readable: resolver.value(&SANDBOX_READ, &[file]),
     }
 }

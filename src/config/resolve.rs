@@ -1,213 +1,134 @@
-//! The ledger: each setting is chosen once, from what was typed, what the file says and what is
-//! usual, and written down with where its value came from. How it is shown is for `command`.
+//! The choice of values: each setting is chosen once, from the command line, the file and its
+//! default, and kept with the source of its value.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
+use super::file::Given;
+use super::text::Text;
+use super::value_source::ValueSource;
+use crate::cli::Typed;
+use crate::settings::value::Value;
+use crate::settings::{Setting, Table};
 
-use super::file::{Said, Text};
-use super::to_toml::Shown;
-
-/// Where a value came from.
+/// A setting in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Source {
-    /// Nobody said anything.
-    Default,
-    /// A line of the file.
-    File(PathBuf, usize),
-    /// An option of the command line.
-    Flag(&'static str),
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => out.write_str("default"),
-            Self::File(file, line) => write!(out, "{}:{line}", file.display()),
-            Self::Flag(flag) => out.write_str(flag),
-        }
-    }
-}
-
-impl Source {
-    /// A setting as it was asked for: `--gopher`, or `propus.toml:3: option gopher`.
-    #[must_use]
-    pub fn option(&self, key: &str) -> String {
-        match self {
-            Self::Default => format!("--{key}"),
-            Self::Flag(flag) => (*flag).to_owned(),
-            Self::File(..) => format!("{self}: option {key}"),
-        }
-    }
-}
-
-/// A setting that is in force.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Setting {
-    /// The table of the file that it belongs to, as its heading says it: empty, `[limits]`,
-    /// `[[host]]`.
+pub struct InForce {
+    /// Head of its table, such as `[limits]`; empty above all tables.
     pub table: &'static str,
-    /// Which of the tables it is, in their order.
+    /// Number of its table among all, so that tables of one name can be told apart.
     pub number: usize,
-    /// Its name in the file.
+    /// Its key in the file.
     pub key: &'static str,
     /// Its value in the syntax of TOML; `None` where there is none.
     pub value: Option<String>,
-    /// Where the value came from.
-    pub source: Source,
+    /// Source of the value.
+    pub source: ValueSource,
+    /// Whether it takes effect at the start of the server only.
+    pub at_start: bool,
 }
 
-/// A value, and where it came from.
+/// A value, and its source.
 #[derive(Clone, Debug)]
 pub(super) struct Chosen<T> {
     pub(super) value: T,
-    pub(super) source: Source,
+    pub(super) source: ValueSource,
 }
 
-/// What was typed for a setting: the option, and its value if it was given.
-pub(super) type Typed<T> = (&'static str, Option<T>);
-
-/// Of a setting that has no option.
-pub(super) fn file_only<T>() -> Typed<T> {
-    ("", None)
-}
-
-/// Chooses settings and writes them down.
+/// The choice of values, in progress.
 #[derive(Debug)]
-pub(super) struct Ledger<'a> {
+pub(super) struct Resolver<'a> {
+    typed: &'a Typed,
     text: Option<&'a Text>,
     table: &'static str,
-    /// How many tables have begun.
+    /// Tables so far.
     tables: usize,
-    settings: Vec<Setting>,
+    in_force: Vec<InForce>,
 }
 
-impl<'a> Ledger<'a> {
-    /// An empty one, for a file or none.
-    pub(super) fn new(text: Option<&'a Text>) -> Self {
-        Self { text, table: "", tables: 0, settings: Vec::new() }
+impl<'a> Resolver<'a> {
+    /// One for what was typed, and for a file or none.
+    pub(super) fn new(typed: &'a Typed, text: Option<&'a Text>) -> Self {
+        Self { typed, text, table: "", tables: 0, in_force: Vec::new() }
     }
 
-    /// The settings that follow belong to a table, which may be one more of the same name.
-    pub(super) fn begin(&mut self, table: &'static str) {
-        self.table = table;
+    /// Begins a table, which may be one more of the same name.
+    pub(super) fn begin(&mut self, table: &Table) {
+        self.table = table.head;
         self.tables += 1;
     }
 
-    /// The value of a setting that may have none: of what was typed and what the file says, in its
-    /// several places, the first.
-    pub(super) fn choose<T: Shown + Clone>(
-        &mut self,
-        key: &'static str,
-        (flag, typed): Typed<T>,
-        said: &[&Said<T>],
-    ) -> Option<Chosen<T>> {
-        let chosen = self.first(flag, typed, said);
-        self.note(key, chosen.as_ref());
-        chosen
+    /// Value of a setting: the first of the command line, some tables of the file and the default.
+    pub(super) fn value<T: Value>(&mut self, setting: &Setting<T>, given: &[&Given]) -> T {
+        self.choose(setting, given).value
     }
 
-    /// The value of a setting: the first of what was typed, what the file says and what is usual.
-    pub(super) fn choose_or<T: Shown + Clone>(
-        &mut self,
-        key: &'static str,
-        (flag, typed): Typed<T>,
-        said: &[&Said<T>],
-        usual: T,
-    ) -> Chosen<T> {
+    /// As [`Resolver::value`], with its source.
+    pub(super) fn choose<T: Value>(&mut self, setting: &Setting<T>, given: &[&Given]) -> Chosen<T> {
         let chosen = self
-            .first(flag, typed, said)
-            .unwrap_or(Chosen { value: usual, source: Source::Default });
-        self.note(key, Some(&chosen));
+            .typed(setting)
+            .or_else(|| given.iter().find_map(|given| self.in_file(setting, given)))
+            .unwrap_or_else(|| self.default(setting));
+        self.keep(setting, &chosen);
         chosen
     }
 
-    /// As [`Ledger::choose_or`], for a path: where there is a file, all but what is typed is
-    /// relative to it.
-    pub(super) fn path(
-        &mut self,
-        key: &'static str,
-        (flag, typed): Typed<PathBuf>,
-        said: &Said<PathBuf>,
-        usual: &str,
-    ) -> Chosen<PathBuf> {
-        let usual = || Chosen { value: usual.into(), source: Source::Default };
-        let chosen = self.resolved(self.first(flag, typed, &[said]).unwrap_or_else(usual));
-        self.note(key, Some(&chosen));
-        chosen
+    /// Value that was typed.
+    pub(super) fn typed<T: Value>(&self, setting: &Setting<T>) -> Option<Chosen<T>> {
+        let (value, flag) = self.typed.value(setting)?;
+        Some(Chosen { value, source: ValueSource::Flag(flag) })
     }
 
-    /// As [`Ledger::path`], for one that need not be given.
-    pub(super) fn optional_path(
-        &mut self,
-        key: &'static str,
-        (flag, typed): Typed<PathBuf>,
-        said: &Said<PathBuf>,
-    ) -> Option<PathBuf> {
-        let chosen = self.first(flag, typed, &[said]).map(|chosen| self.resolved(chosen));
-        self.note(key, chosen.as_ref());
-        chosen.map(|chosen| chosen.value)
-    }
-
-    /// As [`Ledger::path`], for several, which may be none.
-    pub(super) fn paths(
-        &mut self,
-        key: &'static str,
-        (flag, typed): Typed<Vec<PathBuf>>,
-        said: &Said<Vec<PathBuf>>,
-    ) -> Vec<PathBuf> {
-        let chosen = self
-            .first(flag, typed, &[said])
-            .unwrap_or(Chosen { value: Vec::new(), source: Source::Default });
-        let resolved = |path: PathBuf| {
-            self.resolved(Chosen { value: path, source: chosen.source.clone() }).value
-        };
-        let chosen = Chosen {
-            value: chosen.value.into_iter().map(resolved).collect(),
-            source: chosen.source.clone(),
-        };
-        self.note(key, Some(&chosen));
-        chosen.value
-    }
-
-    /// A path that the file gives, relative to the folder that the file is in.
-    pub(super) fn resolve(&self, path: &Path) -> PathBuf {
-        self.text.map_or_else(|| path.to_owned(), |text| text.resolve(path))
-    }
-
-    fn resolved(&self, chosen: Chosen<PathBuf>) -> Chosen<PathBuf> {
-        match (&chosen.source, self.text) {
-            (Source::Flag(_), _) | (_, None) => chosen,
-            (Source::Default | Source::File(..), Some(text)) => {
-                Chosen { value: text.resolve(&chosen.value), source: chosen.source }
-            }
-        }
-    }
-
-    /// Writes down what was chosen elsewhere.
-    pub(super) fn note<T: Shown>(&mut self, key: &'static str, chosen: Option<&Chosen<T>>) {
-        let value = chosen.map(|chosen| chosen.value.shown());
-        let source = chosen.map_or(Source::Default, |chosen| chosen.source.clone());
-        self.settings.push(Setting { table: self.table, number: self.tables, key, value, source });
-    }
-
-    /// Everything that was written down.
-    pub(super) fn into_settings(self) -> Vec<Setting> {
-        self.settings
-    }
-
-    /// The first value of several, in the order of their weight.
-    pub(super) fn first<T: Clone>(
+    /// Value that a table of the file gives; its paths are relative to the file.
+    pub(super) fn in_file<T: Value>(
         &self,
-        flag: &'static str,
-        typed: Option<T>,
-        said: &[&Said<T>],
+        setting: &Setting<T>,
+        given: &Given,
     ) -> Option<Chosen<T>> {
-        let from_flag = typed.map(|value| Chosen { value, source: Source::Flag(flag) });
-        from_flag.or_else(|| {
-            let said = said.iter().find_map(|said| said.as_ref())?;
-            let (text, span) = (self.text?, said.span());
-            let source = Source::File(text.name().to_owned(), text.line(&span));
-            Some(Chosen { value: said.get_ref().clone(), source })
-        })
+        let (located, text) = (given.value(setting)?, self.text?);
+        let source = ValueSource::File(text.name().to_owned(), text.line(&located.span));
+        Some(Chosen { value: located.value.clone().below(text.folder()), source })
+    }
+
+    /// The default; its paths are relative to the file, too, if there is one.
+    pub(super) fn default<T: Value>(&self, setting: &Setting<T>) -> Chosen<T> {
+        let value = (setting.default)();
+        let value = match self.text {
+            Some(text) => value.below(text.folder()),
+            None => value,
+        };
+        Chosen { value, source: ValueSource::Default }
+    }
+
+    /// Keeps a value that was chosen elsewhere.
+    pub(super) fn keep<T: Value>(&mut self, setting: &Setting<T>, chosen: &Chosen<T>) {
+        let (value, source) = (chosen.value.written(), chosen.source.clone());
+        self.keep_written(setting.key, value, source, setting.at_start);
+    }
+
+    /// Keeps tables of a name as the list that they are.
+    pub(super) fn keep_list(&mut self, table: &Table, given: &Given) {
+        let tables = given.tables(table);
+        let source = match (tables.first(), self.text) {
+            (Some(first), Some(text)) => {
+                ValueSource::File(text.name().to_owned(), text.line(&first.span))
+            }
+            (_, None) | (None, _) => ValueSource::Default,
+        };
+        let inline: Vec<String> = tables.iter().map(|given| given.inline(table)).collect();
+        self.keep_written(table.key(), Some(format!("[{}]", inline.join(", "))), source, false);
+    }
+
+    fn keep_written(
+        &mut self,
+        key: &'static str,
+        value: Option<String>,
+        source: ValueSource,
+        at_start: bool,
+    ) {
+        let (table, number) = (self.table, self.tables);
+        self.in_force.push(InForce { table, number, key, value, source, at_start });
+    }
+
+    /// Everything that was kept.
+    pub(super) fn into_settings(self) -> Vec<InForce> {
+        self.in_force
     }
 }

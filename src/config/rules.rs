@@ -1,71 +1,63 @@
 //! Redirects, what is gone and what files are: the tables of a host, checked.
 
-use std::fmt::Write;
+use std::ops::Range;
 use std::path;
 
-use toml::Spanned;
-
-use super::ConfigError;
-use super::file::{Host, Media, Redirect, Said, Text};
-use super::resolve::{Chosen, Ledger, Source, file_only};
-use super::to_toml::Shown;
+use super::error::ConfigError;
+use super::file::{Given, Located};
+use super::resolve::Resolver;
+use super::text::Text;
 use crate::content::Pattern;
 use crate::content::rules::{self, FileRule, Gone, MediaOverride, Rules};
+use crate::settings::Setting;
+use crate::settings::host::{
+    CHARSET, FROM, GLOB, GONE, MEDIA, MEDIA_LANGUAGE, PERMANENT, REDIRECT, TO, TYPE,
+};
 use crate::uri::UriReference;
 
-/// What a host's tables say.
-pub(super) fn choose(
-    ledger: &mut Ledger<'_>,
-    host: &Host,
+/// The rules of a host.
+pub(super) fn rules(
+    resolver: &mut Resolver<'_>,
+    host: &Given,
     text: Option<&Text>,
 ) -> Result<Rules, ConfigError> {
-    note(ledger, "redirect", &host.redirect, text);
-    ledger.choose_or("gone", file_only(), &[&host.gone], Vec::new());
-    note(ledger, "media", &host.media, text);
+    resolver.keep_list(&REDIRECT, host);
+    resolver.value(&GONE, &[host]);
+    resolver.keep_list(&MEDIA, host);
     let Some(text) = text else { return Ok(Rules::default()) };
+    let redirects = host.tables(&REDIRECT).into_iter();
+    let files = host.tables(&MEDIA).into_iter();
     Ok(Rules {
-        redirects: host
-            .redirect
-            .iter()
-            .map(|it| redirect(it.get_ref(), text))
+        redirects: redirects
+            .filter_map(|it| redirect(it, text).transpose())
             .collect::<Result<_, _>>()?,
-        gone: gone(&host.gone, text)?,
-        files: host
-            .media
-            .iter()
-            .map(|it| file_rule(it.get_ref(), text))
-            .collect::<Result<_, _>>()?,
+        gone: gone(host, text)?,
+        files: files.filter_map(|it| file_rule(it, text).transpose()).collect::<Result<_, _>>()?,
     })
 }
 
-/// Writes tables down as the list that they are.
-fn note<T: Clone>(
-    ledger: &mut Ledger<'_>,
-    key: &'static str,
-    tables: &[Spanned<T>],
-    text: Option<&Text>,
-) where
-    Vec<T>: Shown,
-{
-    let source = match (tables.first(), text) {
-        (Some(first), Some(text)) => Source::File(text.name().to_owned(), text.line(&first.span())),
-        (_, None) | (None, _) => Source::Default,
+/// One redirect; `None` when it lacks what is required, with which the file is not read.
+fn redirect(given: &Given, text: &Text) -> Result<Option<rules::Redirect>, ConfigError> {
+    let (Some(from), Some(to)) = (given_text(given, &FROM), given_text(given, &TO)) else {
+        return Ok(None);
     };
-    let value: Vec<T> = tables.iter().map(|it| it.get_ref().clone()).collect();
-    ledger.note(key, Some(&Chosen { value, source }));
+    let pattern = Pattern::new(from.value).map_err(|what| text.fault(&from.span, what))?;
+    check_target(to.value, &pattern).map_err(|what| text.fault(&to.span, what))?;
+    Ok(Some(rules::Redirect {
+        from: pattern,
+        to: to.value.clone(),
+        permanent: given.value(&PERMANENT).is_some_and(|permanent| *permanent.value),
+        said: location(text, &from.span),
+    }))
 }
 
-fn redirect(said: &Redirect, text: &Text) -> Result<rules::Redirect, ConfigError> {
-    let from =
-        Pattern::new(said.from.get_ref()).map_err(|what| text.fault(&said.from.span(), what))?;
-    let to = said.to.get_ref();
-    check_target(to, &from).map_err(|what| text.fault(&said.to.span(), what))?;
-    Ok(rules::Redirect {
-        from,
-        to: to.clone(),
-        permanent: said.permanent,
-        said: place(text, &said.from),
-    })
+/// Text of a setting that may be missing.
+fn given_text<'a>(
+    given: &'a Given,
+    setting: &Setting<Option<String>>,
+) -> Option<Located<'a, String>> {
+    let Located { value, span } = given.value(setting)?;
+    Some(Located { value: value.as_ref()?, span })
 }
 
 /// Whether a target can be one.
@@ -110,62 +102,40 @@ fn check_target(to: &str, from: &Pattern) -> Result<(), String> {
     }
 }
 
-fn gone(said: &Said<Vec<String>>, text: &Text) -> Result<Vec<Gone>, ConfigError> {
-    let Some(said) = said else { return Ok(Vec::new()) };
-    let gone = said.get_ref().iter().map(|path| {
-        let from = Pattern::new(path)
-            .map_err(|what| text.fault(&said.span(), format!("{path:?}: {what}")))?;
-        Ok(Gone { from, said: place(text, said) })
-    });
-    gone.collect()
+fn gone(host: &Given, text: &Text) -> Result<Vec<Gone>, ConfigError> {
+    let Some(Located { value, span }) = host.value(&GONE) else { return Ok(Vec::new()) };
+    let mut gone = Vec::new();
+    for path in value {
+        let from =
+            Pattern::new(path).map_err(|what| text.fault(&span, format!("{path:?}: {what}")))?;
+        gone.push(Gone { from, said: location(text, &span) });
+    }
+    Ok(gone)
 }
 
-fn file_rule(said: &Media, text: &Text) -> Result<FileRule, ConfigError> {
-    let files = Pattern::of_files(said.glob.get_ref())
-        .map_err(|what| text.fault(&said.glob.span(), what))?;
+/// One rule about files; `None` when it lacks what is required.
+fn file_rule(given: &Given, text: &Text) -> Result<Option<FileRule>, ConfigError> {
+    let Some(glob) = given_text(given, &GLOB) else { return Ok(None) };
+    let files = Pattern::of_files(glob.value).map_err(|what| text.fault(&glob.span, what))?;
     let overrides = MediaOverride {
-        media: checked(&said.r#type, rules::mime, text)?,
-        charset: checked(&said.charset, rules::charset, text)?,
-        language: checked(&said.language, rules::language, text)?,
+        media: checked(given_text(given, &TYPE), rules::mime, text)?,
+        charset: checked(given_text(given, &CHARSET), rules::charset, text)?,
+        language: checked(given_text(given, &MEDIA_LANGUAGE), rules::language, text)?,
     };
-    Ok(FileRule { files, overrides })
+    Ok(Some(FileRule { files, overrides }))
 }
 
 fn checked<T>(
-    said: &Said<String>,
+    given: Option<Located<'_, String>>,
     check: impl Fn(&str) -> Result<T, String>,
     text: &Text,
 ) -> Result<Option<T>, ConfigError> {
-    let checked = said
-        .as_ref()
-        .map(|said| check(said.get_ref()).map_err(|what| text.fault(&said.span(), what)));
-    checked.transpose()
+    let Some(Located { value, span }) = given else { return Ok(None) };
+    check(value).map(Some).map_err(|what| text.fault(&span, what))
 }
 
-fn place<T>(text: &Text, said: &Spanned<T>) -> rules::Said {
-    // Warnings about a capsule are told with paths below its folder, which the file is not.
+fn location(text: &Text, span: &Range<usize>) -> rules::Said {
+    // Diagnostics of a capsule name paths below its folder, where this file is not.
     let file = path::absolute(text.name()).unwrap_or_else(|_| text.name().to_owned());
-    rules::Said(file, text.line(&said.span()))
-}
-
-impl Shown for Redirect {
-    fn shown(&self) -> String {
-        let (from, to) = (self.from.get_ref().as_str().shown(), self.to.get_ref().as_str().shown());
-        format!("{{ from = {from}, to = {to}, permanent = {} }}", self.permanent)
-    }
-}
-
-impl Shown for Media {
-    fn shown(&self) -> String {
-        let mut shown = format!("{{ glob = {}", self.glob.get_ref().as_str().shown());
-        for (key, said) in
-            [("type", &self.r#type), ("charset", &self.charset), ("language", &self.language)]
-        {
-            if let Some(said) = said {
-                let _ = write!(shown, ", {key} = {}", said.get_ref().as_str().shown());
-            }
-        }
-        shown.push_str(" }");
-        shown
-    }
+    rules::Said(file, text.line(span))
 }

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
+use crate::choice::{Choice, Word};
 
 /// A static site generator, as options name it.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum GeneratorName {
     /// None: a folder of pages that follow no generator's rules.
     Plain,
@@ -35,6 +34,14 @@ impl GeneratorName {
             Self::Zola => "zola",
             Self::Mdbook => "mdbook",
         }
+    }
+}
+
+impl Choice for GeneratorName {
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn word(self) -> Word {
+        Word::new(self.name(), "")
     }
 }
 

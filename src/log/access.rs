@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::LogError;
 use super::file::{AccessFile, OpenLog, Queue};
 use super::form::Record;
+use crate::choice::{Choice, Word};
 use crate::escape::escape_controls;
 
 /// The target of the lines about requests, for filters.
@@ -26,6 +27,18 @@ pub enum LogAddresses {
     Truncated,
     /// All.
     Full,
+}
+
+impl Choice for LogAddresses {
+    const ALL: &'static [Self] = &[Self::Off, Self::Truncated, Self::Full];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Off => Word::new("off", "Nothing"),
+            Self::Truncated => Word::new("truncated", "The network: /24 of IPv4, /48 of IPv6"),
+            Self::Full => Word::new("full", "All of it"),
+        }
+    }
 }
 
 /// What is written of those who ask.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::access::{Entry, LogAddresses};
+use crate::choice::{Choice, Word};
 use crate::escape::escape_controls;
 use crate::uri::escape_forbidden;
 
@@ -24,6 +25,21 @@ pub enum Form {
     Combined,
     /// The same behind the host and its port, as Apache writes it for several hosts.
     VhostCombined,
+}
+
+impl Choice for Form {
+    const ALL: &'static [Self] = &[Self::Plain, Self::Json, Self::Combined, Self::VhostCombined];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Plain => Word::new("plain", "For people"),
+            Self::Json => Word::new("json", "One JSON object a line"),
+            Self::Combined => Word::new("combined", "The combined format of web servers"),
+            Self::VhostCombined => {
+                Word::new("vhost-combined", "The same behind the host and its port")
+            }
+        }
+    }
 }
 
 /// What a line is made of.

@@ -5,10 +5,11 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use super::error::StartError;
-use crate::config::{self, Config, Endpoint, Source};
+use crate::config::{Config, Endpoint, ValueSource};
 use crate::exchange::{Protocol, Socket};
 use crate::net::{self, MetricsListener};
 use crate::origin::GOPHER_PORT;
+use crate::settings::value::written_socket;
 
 /// The Gopher port that is taken when the usual one is not permitted.
 const UNPRIVILEGED_GOPHER_PORT: u16 = 7070;
@@ -42,7 +43,7 @@ pub(super) fn open(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), 
         return Err(refused(wanted, endpoint.address, error, ""));
     }
     match (protocol, &endpoint.source) {
-        (Protocol::Gopher, Source::Default) => {
+        (Protocol::Gopher, ValueSource::Default) => {
             let address = SocketAddr::new(endpoint.address.ip(), UNPRIVILEGED_GOPHER_PORT);
             let listener =
                 bind(endpoint, address).map_err(|source| refused(wanted, address, source, ""))?;
@@ -75,13 +76,13 @@ fn refused(
 /// Listens for those who ask for the metrics.
 pub(super) fn metrics(socket: &Socket) -> Result<MetricsListener, StartError> {
     MetricsListener::open(socket)
-        .map_err(|source| StartError::Metrics { socket: config::place(socket), source })
+        .map_err(|source| StartError::Metrics { socket: written_socket(socket), source })
 }
 
 /// Listens; where IPv6 was not asked for and the machine has none, on IPv4.
 fn bind(endpoint: &Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
     match net::bind(address) {
-        Err(error) if endpoint.source == Source::Default && lacks_ipv6(&error) => {
+        Err(error) if endpoint.source == ValueSource::Default && lacks_ipv6(&error) => {
             net::bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port())))
         }
         other => other,

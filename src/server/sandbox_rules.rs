@@ -276,7 +276,11 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
-    use crate::cli::{ProcessArgs, Serve};
+    use crate::cli::{Serve, ServeSettings, Typed};
+    use crate::settings::host::CAPSULE;
+    use crate::settings::log::ACCESS_LOG;
+    use crate::settings::server::{CERTS, GEMINI, PID_FILE, SANDBOX_READ};
+    use crate::settings::value::Listen;
 
     /// A folder of these entries, folders with a `/` at the end and links with an arrow.
     fn folder(entries: &[&str]) -> tempfile::TempDir {
@@ -327,14 +331,12 @@ mod tests {
     fn what_is_awkward_is_remarked() {
         let check = |entries: &[&str], certs: &str, expected: &[&str]| {
             let dir = folder(entries);
+            let typed = Typed::default()
+                .with(&CAPSULE, dir.path().join("capsule"))
+                .with(&CERTS, dir.path().join(certs));
             let serve = Serve {
-                folder: Some(dir.path().join("capsule")),
                 config: Some(dir.path().join("propus.toml")),
-                listen: crate::cli::Listen {
-                    certs: Some(dir.path().join(certs)),
-                    ..crate::cli::Listen::default()
-                },
-                ..Serve::default()
+                settings: ServeSettings(typed),
             };
             let remarks = remarks(&Config::new(&serve).unwrap());
             assert_eq!(remarks.len(), expected.len(), "{remarks:?}");
@@ -355,16 +357,12 @@ mod tests {
     fn a_server_needs_its_own_files_and_nothing_else() {
         let dir = folder(&["capsule/", "certs/", "other/", "run/propus.pid", "more/"]);
         let at = |name: &str| dir.path().join(name);
-        let serve = Serve {
-            folder: Some(at("capsule")),
-            pid_file: Some(at("run/propus.pid")),
-            process: ProcessArgs { sandbox_read: vec![at("more")], ..ProcessArgs::default() },
-            listen: crate::cli::Listen {
-                certs: Some(at("certs")),
-                ..crate::cli::Listen::default()
-            },
-            ..Serve::default()
-        };
+        let typed = Typed::default()
+            .with(&CAPSULE, at("capsule"))
+            .with(&PID_FILE, Some(at("run/propus.pid")))
+            .with(&SANDBOX_READ, vec![at("more")])
+            .with(&CERTS, at("certs"));
+        let serve = Serve { config: None, settings: ServeSettings(typed) };
         let rules = rules_at_start(&Config::new(&serve).unwrap());
         let inside = rules
             .files()
@@ -392,17 +390,12 @@ mod tests {
                 "logs/propus.pid",
             ]);
             let at = |name: &str| dir.path().join(name);
-            let serve = Serve {
-                folder: Some(at("capsule")),
-                config: Some(at("propus.toml")),
-                pid_file: Some(at(pid_file)),
-                log: crate::cli::LogArgs {
-                    access_log: Some(at(log)),
-                    ..crate::cli::LogArgs::default()
-                },
-                listen: crate::cli::Listen { no_gemini: true, ..crate::cli::Listen::default() },
-                ..Serve::default()
-            };
+            let typed = Typed::default()
+                .with(&CAPSULE, at("capsule"))
+                .with(&PID_FILE, Some(at(pid_file)))
+                .with(&ACCESS_LOG, Some(at(log)))
+                .with(&GEMINI, Listen::Off);
+            let serve = Serve { config: Some(at("propus.toml")), settings: ServeSettings(typed) };
             let rules = rules_at_start(&Config::new(&serve).unwrap());
             let more = rules.files().filter(|it| it.1 != Access::Read);
             let more: Vec<_> = more

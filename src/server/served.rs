@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::certificates::Key;
 use super::error::StartError;
 use crate::capsule::{self, Capsule};
-use crate::config::{HostConfig, Source};
+use crate::config::{HostConfig, ValueSource};
 use crate::content::Folder;
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
@@ -81,8 +81,8 @@ fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
         return StartError::Descriptors { folder };
     }
     let option = match &host.folder_source {
-        Source::Default | Source::Flag(_) => String::new(),
-        in_file @ Source::File(..) => format!("{}: ", in_file.option("capsule")),
+        ValueSource::Default | ValueSource::Flag(_) => String::new(),
+        in_file @ ValueSource::File(..) => format!("{}: ", in_file.option("capsule")),
     };
     StartError::Folder { option, folder, source }
 }

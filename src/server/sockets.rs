@@ -10,7 +10,7 @@ use tracing::warn;
 
 use super::error::StartError;
 use super::listen::{self, Wanted, wanted};
-use crate::config::{Config, Source};
+use crate::config::{Config, ValueSource};
 use crate::form::Protocol;
 use crate::net;
 
@@ -193,7 +193,7 @@ impl Held {
     }
 
     fn is_meant_for(&self, Wanted { protocol, endpoint }: Wanted<'_>) -> bool {
-        endpoint.source == Source::Default
+        endpoint.source == ValueSource::Default
             && self.is_called(protocol).unwrap_or(self.is_usual(protocol))
     }
 
@@ -242,7 +242,11 @@ mod tests {
     fn endpoint(text: &str) -> Endpoint {
         Endpoint {
             address: text.trim_end_matches('?').parse().unwrap(),
-            source: if text.ends_with('?') { Source::Default } else { Source::Flag("--gopher") },
+            source: if text.ends_with('?') {
+                ValueSource::Default
+            } else {
+                ValueSource::Flag("--gopher")
+            },
         }
     }
 
@@ -323,8 +327,10 @@ mod tests {
 
     #[test]
     fn what_systemd_opened_can_be_taken_again_and_ours_once() {
-        let endpoint =
-            Endpoint { address: "127.0.0.1:0".parse().unwrap(), source: Source::Flag("--gopher") };
+        let endpoint = Endpoint {
+            address: "127.0.0.1:0".parse().unwrap(),
+            source: ValueSource::Flag("--gopher"),
+        };
         let all = [Wanted { protocol: Protocol::Gopher, endpoint: &endpoint }; 2];
         let mut opened = Opened(vec![held("127.0.0.1:0", Opener::System("gopher".to_owned()))]);
         let port =

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Site;
 use crate::capsule::{Capsule, Converted, Lookup};
+use crate::choice::{Choice, Word};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
 use crate::exchange::{Form, Protocol, View};
 use crate::media::ItemType;
@@ -23,6 +24,17 @@ pub enum Charset {
     Ascii,
 }
 
+impl Choice for Charset {
+    const ALL: &'static [Self] = &[Self::Utf8, Self::Ascii];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Utf8 => Word::new("utf-8", "All of them"),
+            Self::Ascii => Word::new("ascii", "ASCII, for machines that know nothing else"),
+        }
+    }
+}
+
 /// What links lead to on Gopher.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Pages {
@@ -31,6 +43,17 @@ pub enum Pages {
     Menu,
     /// To pages as plain text; what lists other pages is a menu all the same.
     Text,
+}
+
+impl Choice for Pages {
+    const ALL: &'static [Self] = &[Self::Menu, Self::Text];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Menu => Word::new("menu", "Pages as menus"),
+            Self::Text => Word::new("text", "Pages as plain text"),
+        }
+    }
 }
 
 /// What stands under a page.
@@ -46,6 +69,22 @@ pub enum Foot {
     Ways,
     /// Nothing.
     Off,
+}
+
+impl Choice for Foot {
+    const ALL: &'static [Self] = &[Self::Full, Self::Usual, Self::Ways, Self::Off];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Full => Word::new("full", "As usual, and on Gemini a link to the page on Gopher"),
+            Self::Usual => Word::new(
+                "usual",
+                "Ways onward; on Gopher also the page as plain text and on Gemini",
+            ),
+            Self::Ways => Word::new("ways", "Ways onward only: older and newer, up, home"),
+            Self::Off => Word::new("off", "Nothing"),
+        }
+    }
 }
 
 impl Site {

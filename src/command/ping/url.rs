@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
-use crate::cli::value::HostName;
 use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 use crate::protocol::gemini::MAX_URI;
+use crate::settings::value::HostName;
 use crate::uri::{UriReference, escape_forbidden, host_in_url, remove_dot_segments};
 
 /// A protocol and how it is carried.

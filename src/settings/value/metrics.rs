@@ -1,21 +1,18 @@
-//! Where the server tells what it counts: on this machine only.
+//! Address of the counters, which only this machine can reach.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::str::FromStr;
 
-use serde::Deserialize;
-
-use super::file::Said;
-use super::resolve::{Ledger, Source};
+use super::form::{Value, quoted};
 use crate::exchange::Socket;
 
 /// A loopback address, or the path of a Unix socket behind `unix:`.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-#[serde(try_from = "String")]
-pub struct MetricsAt(Socket);
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MetricsAddress(Socket);
 
-impl MetricsAt {
-    /// The place.
+impl MetricsAddress {
+    /// The socket.
     #[must_use]
     pub fn socket(&self) -> &Socket {
         &self.0
@@ -24,20 +21,20 @@ impl MetricsAt {
     /// As it is written.
     #[must_use]
     pub fn text(&self) -> String {
-        place(&self.0)
+        written_socket(&self.0)
     }
 }
 
-/// A place as it is written in the configuration.
+/// A socket as it is written in the configuration.
 #[must_use]
-pub fn place(socket: &Socket) -> String {
+pub fn written_socket(socket: &Socket) -> String {
     match socket {
         Socket::Unix(path) => format!("unix:{}", path.display()),
         Socket::Loopback(address) => address.to_string(),
     }
 }
 
-impl FromStr for MetricsAt {
+impl FromStr for MetricsAddress {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -62,28 +59,21 @@ impl FromStr for MetricsAt {
     }
 }
 
-impl TryFrom<String> for MetricsAt {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
+impl Value for MetricsAddress {
+    fn parse(text: &str) -> Result<Self, String> {
         text.parse()
     }
-}
 
-/// Where the server tells; `None` when it does not. A socket that the file names is relative to it.
-pub(super) fn metrics(
-    ledger: &mut Ledger<'_>,
-    typed: Option<MetricsAt>,
-    said: &Said<MetricsAt>,
-) -> Option<Socket> {
-    let mut chosen = ledger.first("--metrics", typed, &[said]);
-    if let Some(chosen) = &mut chosen
-        && let (Source::File(..), Socket::Unix(path)) = (&chosen.source, chosen.value.socket())
-    {
-        chosen.value = MetricsAt(Socket::Unix(ledger.resolve(path)));
+    fn written(&self) -> Option<String> {
+        Some(quoted(&self.text()))
     }
-    ledger.note("metrics", chosen.as_ref());
-    chosen.map(|chosen| chosen.value.0)
+
+    fn below(self, folder: &Path) -> Self {
+        match self.0 {
+            Socket::Unix(path) => Self(Socket::Unix(folder.join(path))),
+            Socket::Loopback(_) => self,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -91,15 +81,15 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Result<&str, &str>) {
-        match (text.parse::<MetricsAt>(), expected) {
+        match (MetricsAddress::parse(text), expected) {
             (Ok(read), Ok(expected)) => assert_eq!(read.text(), expected, "{text}"),
-            (Err(told), Err(word)) => assert!(told.contains(word), "{text}: {told}"),
+            (Err(message), Err(word)) => assert!(message.contains(word), "{text}: {message}"),
             (read, _) => panic!("{text}: {read:?}"),
         }
     }
 
     #[test]
-    fn only_this_machine_is_told() {
+    fn counters_are_shown_on_this_machine_only() {
         check("127.0.0.1:9165", Ok("127.0.0.1:9165"));
         check("[::1]:9165", Ok("[::1]:9165"));
         check("9165", Ok("127.0.0.1:9165"));

@@ -1,37 +1,16 @@
-//! What was typed. Only this module names `clap`; what it means is for `config`.
+//! The program: its commands, and the words around them in the help.
 
-mod keys;
-mod pages;
-mod ping;
-mod process;
-mod serve;
-mod tasks;
-pub mod value;
+use clap::{Parser, Subcommand};
 
-pub use clap_complete::Shell;
-pub use keys::{
-    Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs,
-};
-pub use pages::{ManualPage, completions, manual_pages};
-pub use ping::{KnownHosts, Ping};
-pub use process::ProcessArgs;
-pub use serve::{
-    AccessLogFormat, FootArg, GopherCharset, GopherPages, LimitArgs, Listen, LogAddresses, LogArgs,
-    LogFormat, SiteArgs,
-};
-pub use tasks::{
-    Check, Completions, Export, ExportAs, Init, Man, Reload, Render, RenderAs, ShowConfig, Status,
-};
+use super::keys::{Cert, Id};
+use super::ping::Ping;
+use super::serve::Serve;
+use super::tasks::{Check, Completions, Export, Init, Man, Reload, Render, ShowConfig, Status};
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use crate::config::MetricsAt;
-
-/// What stands below the options.
-const AFTER_HELP: &str = "\
-Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, certificates and folders again; \
+/// Text below the options.
+pub(super) const AFTER_HELP: &str = "\
+Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, \
+certificates and folders again; \
 SIGUSR1 opens the access log again.
 Environment: PROPUS_LOG says what is logged, such as warn, debug or info,access=off [default: info].
 The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy of its sources.";
@@ -43,17 +22,23 @@ The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy o
 ///
 /// Without a command, propus serves.
 #[derive(Parser, Debug)]
-#[command(name = "propus", version, after_help = AFTER_HELP, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    name = "propus",
+    version,
+    after_help = AFTER_HELP,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// What `serve` takes, so that the word itself may be left out.
+    /// Options of `serve`, so that the word itself may be left out.
     #[command(flatten)]
     pub serve: Serve,
 }
 
-/// What to do.
+/// A command.
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Serve a folder (this is what happens without a command).
@@ -112,46 +97,6 @@ pub enum Command {
     Completions(Completions),
 }
 
-/// Serve a folder.
-#[derive(Args, Default, Debug)]
-pub struct Serve {
-    /// The folder to serve [default: capsule].
-    #[arg(value_name = "DIR")]
-    pub folder: Option<PathBuf>,
-    /// A configuration file, such as propus.toml; what is typed here wins over what it says.
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Keep the number of the process in a file, by which `propus reload` finds it.
-    #[arg(long, value_name = "FILE")]
-    pub pid_file: Option<PathBuf>,
-    /// Tell what the server counts, to Prometheus and to `propus status`, on an address of this
-    /// machine or a Unix socket [default: nowhere].
-    #[arg(long, value_name = "ADDR:PORT|unix:PATH")]
-    pub metrics: Option<MetricsAt>,
-    /// How it is read and its pages are written.
-    #[command(flatten)]
-    pub site: SiteArgs,
-    /// Where to listen, and under which name.
-    #[command(flatten)]
-    pub listen: Listen,
-    /// What the process is permitted to do.
-    #[command(flatten)]
-    pub process: ProcessArgs,
-    /// How much of the machine strangers may take.
-    #[command(flatten)]
-    pub limits: LimitArgs,
-    /// What the log says.
-    #[command(flatten)]
-    pub log: LogArgs,
-}
-
-/// How one of several values is typed.
-#[must_use]
-pub fn word<T: ValueEnum>(value: &T) -> String {
-    // A value without a name could not be typed, and there is none.
-    value.to_possible_value().map(|it| it.get_name().to_owned()).unwrap_or_default()
-}
-
 /// Reads the command line; on wrong usage, and for `--help` and `--version`, prints and exits as
 /// clap does (2 or 0).
 #[must_use]
@@ -164,27 +109,34 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+    use crate::settings::Setting;
+    use crate::settings::host::{CAPSULE, NAME};
+    use crate::settings::server::{GEMINI, GOPHER};
+    use crate::settings::value::Value;
 
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
     }
 
+    /// Value of a setting, as it would stand in a file.
+    fn written<T: Value>(serve: &Serve, setting: &Setting<T>) -> Option<String> {
+        serve.settings.0.value(setting).and_then(|(value, _)| value.written())
+    }
+
     #[test]
     fn serving_is_what_happens_without_a_command() {
         let bare = Cli::try_parse_from(["propus", "site", "--no-gopher"]).unwrap();
-        assert!(bare.command.is_none() && bare.serve.listen.no_gopher);
-        assert_eq!(bare.serve.folder, Some(PathBuf::from("site")));
+        assert!(bare.command.is_none());
+        assert_eq!(written(&bare.serve, &GOPHER).unwrap(), "false");
+        assert_eq!(written(&bare.serve, &CAPSULE).unwrap(), "\"site\"");
+        let ports =
+            Cli::try_parse_from(["propus", "--gemini", "1966", "--gopher", ":7071"]).unwrap().serve;
+        assert_eq!(written(&ports, &GEMINI).unwrap(), "\"[::]:1966\"");
+        assert_eq!(written(&ports, &GOPHER).unwrap(), "\"[::]:7071\"");
         let named = Cli::try_parse_from(["propus", "serve", "site", "--host", "h"]).unwrap();
-        let ports = Cli::try_parse_from(["propus", "--gemini", "1966", "--gopher", ":7071"])
-            .unwrap()
-            .serve
-            .listen;
-        assert_eq!(ports.gemini, "[::]:1966".parse().ok());
-        assert_eq!(ports.gopher, "[::]:7071".parse().ok());
-        assert!(
-            matches!(named.command, Some(Command::Serve(serve)) if serve.listen.host == "h".parse().ok())
-        );
+        let Some(Command::Serve(named)) = named.command else { panic!("{named:?}") };
+        assert_eq!(written(&named, &NAME).unwrap(), "\"h\"");
     }
 
     #[test]

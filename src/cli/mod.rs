@@ -1,0 +1,32 @@
+//! The command line as it was typed. Only this room names `clap`, which reads it.
+//!
+//! Left to others: `settings` declares the options of settings, `config` says what they mean,
+//! `command` and `server` do what was asked for.
+//!
+//! Invariants:
+//! - The description of the command line is consistent, and wrong usage is refused
+//!   (`cli::program::tests::the_command_line_is_consistent`,
+//!   `cli::program::tests::wrong_usage_is_refused`).
+//! - Every command has a manual page with its options
+//!   (`cli::pages::tests::every_command_has_a_page_with_its_options`).
+
+mod keys;
+mod pages;
+mod ping;
+mod program;
+mod serve;
+mod tasks;
+mod typed;
+
+pub use clap_complete::Shell;
+pub use keys::{
+    Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs,
+};
+pub use pages::{ManualPage, completions, manual_pages};
+pub use ping::{KnownHosts, Ping};
+pub use program::{Cli, Command, read};
+pub use serve::{ContentSettings, Serve, ServeSettings};
+pub use tasks::{
+    Check, Completions, Export, ExportAs, Init, Man, Reload, Render, RenderAs, ShowConfig, Status,
+};
+pub use typed::Typed;

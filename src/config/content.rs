@@ -1,0 +1,48 @@
+//! How folders are read and pages are written.
+
+use super::file::Given;
+use super::resolve::Resolver;
+use crate::cli::Typed;
+use crate::generator::Options;
+use crate::settings::content::{
+    DRAFTS, FOOT, FUTURE, GOPHER_CHARSET, GOPHER_PAGES, KIND, LISTINGS, ROBOTS, SEARCH, WIDTH,
+};
+use crate::site::Style;
+
+/// How a folder is read, by what was typed alone.
+#[must_use]
+pub fn options(typed: &Typed) -> Options {
+    content_options(&mut Resolver::new(typed, None), &[])
+}
+
+/// How pages are written, by what was typed alone.
+#[must_use]
+pub fn style(typed: &Typed) -> Style {
+    content_style(&mut Resolver::new(typed, None), &[])
+}
+
+/// How a folder is read. `given` are the tables of the file about it, the nearest first.
+pub(super) fn content_options(resolver: &mut Resolver<'_>, given: &[&Given]) -> Options {
+    Options {
+        kind: resolver.value(&KIND, given),
+        listings: resolver.value(&LISTINGS, given),
+        search: resolver.value(&SEARCH, given),
+        drafts: resolver.value(&DRAFTS, given),
+        future: resolver.value(&FUTURE, given),
+        robots: resolver.value(&ROBOTS, given),
+        ..Options::default()
+    }
+}
+
+/// How pages are written, as [`content_options`].
+pub(super) fn content_style(resolver: &mut Resolver<'_>, given: &[&Given]) -> Style {
+    let usual = Style::default();
+    let width = resolver.value(&WIDTH, given).number();
+    Style {
+        width: usize::try_from(width).unwrap_or(usual.width),
+        charset: resolver.value(&GOPHER_CHARSET, given),
+        pages: resolver.value(&GOPHER_PAGES, given),
+        foot: resolver.value(&FOOT, given),
+        ..usual
+    }
+}

@@ -1,0 +1,122 @@
+//! All that `serve` is to do.
+
+use std::path::PathBuf;
+
+use super::endpoint::Endpoint;
+use super::error::ConfigError;
+use super::file::{self, Given};
+use super::host_checks;
+use super::hosts::{HostConfig, hosts};
+use super::limits::limits;
+use super::log::{LogConfig, log};
+use super::process::{ProcessConfig, process};
+use super::resolve::{InForce, Resolver};
+use super::text::Text;
+use crate::cli::Serve;
+use crate::exchange::Socket;
+use crate::net::{Limits, Proxies};
+use crate::settings::server::{
+    CERTS, GEMINI, GOPHER_TEXT_DOT, GOPHER_TLS, METRICS, PID_FILE, PROXY_FROM,
+};
+use crate::settings::value::{HostName, Network};
+
+/// All that `serve` is to do.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The host that is served to those who name none.
+    pub first: HostConfig,
+    /// The other hosts.
+    pub others: Vec<HostConfig>,
+    /// Address of Gemini; `None` when it is off.
+    pub gemini: Option<Endpoint>,
+    /// Whether TLS is spoken on the Gopher ports too.
+    pub gopher_tls: bool,
+    /// Whether plain text ends with a dot on a line of its own on Gopher.
+    pub gopher_text_dot: bool,
+    /// Proxies that are believed when they say on whose behalf they come.
+    pub proxies: Proxies,
+    /// The folder of certificates and keys.
+    pub certs: PathBuf,
+    /// File that holds the number of the process.
+    pub pid_file: Option<PathBuf>,
+    /// Rights of the process.
+    pub process: ProcessConfig,
+    /// Address of the counters.
+    pub metrics: Option<Socket>,
+    /// Bounds for strangers.
+    pub limits: Limits,
+    /// The log.
+    pub log: LogConfig,
+    /// The file that this was read from.
+    pub file: Option<PathBuf>,
+    /// Every setting that is in force, and the source of its value.
+    pub settings: Vec<InForce>,
+}
+
+impl Config {
+    /// The meaning of a command line, and of the file that it names.
+    ///
+    /// # Errors
+    /// Names the option that is wrong, with the line of the file.
+    pub fn new(serve: &Serve) -> Result<Self, ConfigError> {
+        let text = serve.config.as_deref().map(Text::read).transpose()?;
+        let mut config = Self::of(serve, text.as_ref())?;
+        config.keep_back_own_files();
+        config.keep_log_out()?;
+        Ok(config)
+    }
+
+    pub(super) fn of(serve: &Serve, text: Option<&Text>) -> Result<Self, ConfigError> {
+        let file = text.map_or_else(|| Ok(Given::default()), file::read)?;
+        let mut resolver = Resolver::new(&serve.settings.0, text);
+        let certs = resolver.value(&CERTS, &[&file]);
+        let pid_file = resolver.value(&PID_FILE, &[&file]);
+        let process = process(&mut resolver, &file);
+        let metrics = resolver.value(&METRICS, &[&file]);
+        let gemini = Endpoint::of(resolver.choose(&GEMINI, &[&file]));
+        let gopher_tls = resolver.value(&GOPHER_TLS, &[&file]);
+        let gopher_text_dot = resolver.value(&GOPHER_TEXT_DOT, &[&file]);
+        let networks = resolver.value(&PROXY_FROM, &[&file]);
+        let limits = limits(&mut resolver, &file);
+        let log = log(&mut resolver, &file)?;
+        let hosts = hosts(&mut resolver, &file, text)?;
+        if let Some(text) = text {
+            host_checks::check(&hosts, &serve.settings.0, gemini.as_ref(), &file, text)?;
+        }
+        let config = Self {
+            first: hosts.first,
+            others: hosts.others,
+            gemini,
+            gopher_tls,
+            gopher_text_dot,
+            proxies: Proxies::new(networks.into_iter().map(Network::net).collect()),
+            certs,
+            pid_file,
+            process,
+            metrics: metrics.map(|address| address.socket().clone()),
+            limits,
+            log,
+            file: serve.config.clone(),
+            settings: resolver.into_settings(),
+        };
+        if config.gemini.is_none() && config.hosts().all(|host| host.gopher.is_none()) {
+            return Err(ConfigError::Nothing);
+        }
+        Ok(config)
+    }
+
+    /// All hosts, the first one first.
+    pub fn hosts(&self) -> impl Iterator<Item = &HostConfig> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+}
+
+/// Reads a host name into the form in which it is compared: lower case, no final dot. An IP address
+/// will do.
+///
+/// # Errors
+/// When it can't stand in a URL.
+pub fn host(text: &str) -> Result<String, ConfigError> {
+    let name: Result<HostName, String> = text.parse();
+    name.map(|name| name.as_str().to_owned()).map_err(|_| ConfigError::Host(text.to_owned()))
+}

@@ -1,0 +1,76 @@
+//! Zones and applications.
+
+use super::{check_fault, read};
+use crate::access::Admitted;
+use crate::exchange::Socket;
+use crate::path::CapsulePath;
+
+const ANNA: &str = "SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+#[test]
+fn zones_say_whom_they_admit() {
+    let file = format!(
+        "[[host]]\n[[host.zone]]\npath = '/members/'\n[[host.zone.identity]]\nname = 'anna'\nfingerprint = '{ANNA}'\n\
+         [[host.zone]]\npath = '/all'\nany = true\nlisted = true\n"
+    );
+    let zones = read(&file).first.options.zones;
+    let at = |path: &str| zones.of(&CapsulePath::literal(path).unwrap()).cloned();
+    let members = at("/members/x").unwrap();
+    assert_eq!(
+        (members.admitted, members.listed),
+        (Admitted::Listed(vec![ANNA.parse().unwrap()]), false)
+    );
+    let all = at("/all/").unwrap();
+    assert_eq!((all.admitted, all.listed), (Admitted::Any, true));
+    assert_eq!(at("/"), None);
+    for path in ["/my%20diary%C3%BC/", "/my diary\u{fc}/"] {
+        let zones = read(&format!("[[host]]\n[[host.zone]]\npath = '{path}'\nany = true\n"))
+            .first
+            .options
+            .zones;
+        assert!(zones.of(&CapsulePath::literal("/my diary\u{fc}/x").unwrap()).is_some(), "{path}");
+    }
+}
+
+#[test]
+fn a_zone_that_admits_nobody_is_an_error_and_never_means_anyone() {
+    let zone = |lines: &str| format!("[[host]]\n[[host.zone]]\n{lines}");
+    check_fault(&zone("path = '/m/'"), "2:1", &["[[host.zone]]", "admits nobody"]);
+    check_fault(&zone("path = '/m/'\nany = false"), "2:1", &["admits nobody"]);
+    check_fault(&zone("path = '/m/'\nidentity = []"), "2:1", &["admits nobody"]);
+    check_fault(&zone("any = true"), "2:1", &["has no path"]);
+    check_fault(&zone("path = 'm'\nany = true"), "3:8", &["option path: ", "begin with /"]);
+    check_fault(&zone("path = '/.git/'\nany = true"), "3:8", &["begins with a dot"]);
+    check_fault(&zone("path = '/a%2Fb/'\nany = true"), "3:8", &["holds a slash"]);
+    check_fault(
+        &zone("path = '/secret*/'\nany = true"),
+        "3:8",
+        &["a star stands for nothing here"],
+    );
+    check_fault(
+        &zone("path = '/m'\n[[host.zone.identity]]\nname = 'anna'"),
+        "4:1",
+        &["fingerprint = "],
+    );
+    let wrong = "path = '/m'\n[[host.zone.identity]]\nname = 'anna'\nfingerprint = '12:34'";
+    check_fault(&zone(wrong), "6:15", &["option fingerprint: ", "no fingerprint"]);
+    let both = format!(
+        "path = '/m'\nany = true\n[[host.zone.identity]]\nname = 'a'\nfingerprint = '{ANNA}'"
+    );
+    check_fault(&zone(&both), "2:1", &["keep one"]);
+    let twice = "path = '/m'\nany = true\n[[host.zone]]\npath = '/m/'\nany = true";
+    check_fault(&zone(twice), "6:8", &["already"]);
+}
+
+#[test]
+fn an_application_listens_on_this_machine() {
+    let scgi =
+        |socket: &str| format!("[[host]]\n[[host.scgi]]\npath = '/app/'\nsocket = '{socket}'\n");
+    let socket = |text: &str| read(&scgi(text)).first.options.applications[0].socket.clone();
+    assert_eq!(socket("127.0.0.1:4000"), Socket::Loopback("127.0.0.1:4000".parse().unwrap()));
+    assert_eq!(socket("run/app.sock"), Socket::Unix("/etc/propus/run/app.sock".into()));
+    check_fault(&scgi("192.0.2.1:4000"), "4:10", &["option socket: ", "not on this machine"]);
+    assert_eq!(socket("app"), Socket::Unix("/etc/propus/app".into()));
+    check_fault(&scgi("localhost:4000"), "4:10", &["path of a Unix socket"]);
+    check_fault("[[host]]\n[[host.scgi]]\npath = '/app/'", "2:1", &["socket = "]);
+}

@@ -1,0 +1,64 @@
+//! The example of a file, held against the command line and the defaults.
+
+use std::path::Path;
+
+use clap::CommandFactory;
+
+use super::{config, uncommented};
+use crate::cli::Serve;
+use crate::config::text::Text;
+use crate::config::{Config, ValueSource};
+use crate::settings::example;
+
+#[test]
+fn the_file_knows_every_option_of_the_command_line() {
+    // What a file calls otherwise: the folder, the name, what is switched off.
+    let otherwise = [
+        ("host", "name"),
+        ("no-gemini", "gemini"),
+        ("no-gopher", "gopher"),
+        ("no-listings", "listings"),
+        ("no-sandbox", "sandbox"),
+    ];
+    let logs =
+        [("log-format", "format"), ("log-addresses", "addresses"), ("log-queries", "queries")];
+    let whole = uncommented();
+    let command = crate::cli::Cli::command();
+    let serve = command.find_subcommand("serve").unwrap();
+    let options: Vec<&str> = serve.get_arguments().filter_map(clap::Arg::get_long).collect();
+    assert!(options.len() > 20, "{options:?}");
+    for option in options.into_iter().filter(|option| !["config", "help"].contains(option)) {
+        let known = otherwise.iter().chain(&logs).find(|known| known.0 == option);
+        let key = known.map_or(option, |known| known.1);
+        assert!(whole.lines().any(|line| line.starts_with(&format!("{key} ="))), "--{option}");
+    }
+}
+
+#[test]
+fn the_example_says_every_option_and_what_is_usual() {
+    assert!(
+        example().lines().all(|line| line.is_empty() || line.starts_with('#')),
+        "all of it is a comment"
+    );
+    let settings_of = |text: &str| {
+        let text = Text::new(Path::new("propus.toml"), text.to_owned());
+        Config::of(&Serve::default(), Some(&text)).unwrap().settings
+    };
+    let usual = config(&[], None).unwrap().settings;
+    assert_eq!(settings_of(&example()), usual);
+    let (repeated, shown): (Vec<_>, Vec<_>) =
+        settings_of(&uncommented()).into_iter().partition(|it| it.table.starts_with("[[host."));
+    // Of what a host has several, or none, nothing is usual.
+    assert_eq!(
+        repeated.iter().map(|it| it.key).collect::<Vec<_>>(),
+        ["path", "any", "listed", "name", "fingerprint", "path", "socket", "patience", "largest"]
+    );
+    assert_eq!(shown.len(), usual.len());
+    for (shown, usual) in shown.iter().zip(&usual) {
+        // An empty list of tables stands nowhere.
+        let said =
+            matches!(shown.source, ValueSource::File(..)) || shown.value.as_deref() == Some("[]");
+        assert!(said, "{} is not in the example", shown.key);
+        assert!(usual.value.is_none() || shown.value == usual.value, "{shown:?} is not {usual:?}");
+    }
+}

@@ -1,0 +1,49 @@
+//! Hosts, and the options that mean one of them.
+
+use super::{config, read};
+use crate::config::{ConfigError, HostConfig};
+
+#[test]
+fn each_host_has_its_own_settings() {
+    let file = "[content]\nwidth = 60\n[[host]]\nname = 'A.example'\naliases = ['www.a.example']\nlanguage = 'en'\n\
+                [[host]]\nname = 'b.example'\ncapsule = '/srv/b'\ngopher = '192.0.2.7:71'\npublic-gopher-port = 7070\n\
+                [host.content]\nwidth = 50\n[[host]]\nname = 'c.example'\ncapsule = 'c'\n";
+    let config = read(file);
+    let [a, b, c] = config.hosts().collect::<Vec<_>>()[..] else { panic!("three hosts") };
+    assert_eq!(a.names().collect::<Vec<_>>(), ["a.example", "www.a.example"]);
+    assert_eq!(
+        (a.folder.to_str(), b.folder.to_str()),
+        (Some("/etc/propus/capsule"), Some("/srv/b"))
+    );
+    assert_eq!(c.folder.to_str(), Some("/etc/propus/c"));
+    assert_eq!((a.options.language.as_deref(), b.options.language.as_deref()), (Some("en"), None));
+    assert_eq!((a.style.width, b.style.width, c.style.width), (60, 50, 60));
+    let gopher = |host: &HostConfig| host.gopher.as_ref().map(|it| it.address.to_string());
+    assert_eq!(gopher(a).as_deref(), Some("[::]:70"));
+    assert_eq!((gopher(b).as_deref(), b.public_gopher_port), (Some("192.0.2.7:71"), Some(7070)));
+    assert_eq!(gopher(c), None, "there is no address left for it");
+}
+
+#[test]
+fn with_one_host_the_command_line_says_everything_about_it() {
+    let file = "[[host]]\nname = 'a.example'\ncapsule = 'a'\ngopher = 7070\n";
+    let config = config(&["site", "--host", "b.example", "--gopher", "7071"], Some(file)).unwrap();
+    assert_eq!(
+        (config.first.name.as_str(), config.first.folder.to_str()),
+        ("b.example", Some("site"))
+    );
+    assert_eq!(config.first.gopher.unwrap().address.port(), 7071);
+}
+
+#[test]
+fn with_several_hosts_the_command_line_says_nothing_about_one() {
+    let file = "[[host]]\nname = 'a.example'\ngopher = 7070\n[[host]]\nname = 'b.example'\ngopher = 7071\n";
+    for arguments in
+        [&["site"][..], &["--host", "c"], &["--public-gemini-port", "1"], &["--gopher", "7072"]]
+    {
+        let error = config(arguments, Some(file)).unwrap_err();
+        assert!(matches!(error, ConfigError::WhichHost(..)) && error.is_usage(), "{error}");
+    }
+    let without = config(&["--no-gopher", "--width", "50"], Some(file)).unwrap();
+    assert!(without.hosts().all(|host| host.gopher.is_none() && host.style.width == 50));
+}

@@ -1,0 +1,140 @@
+//! Settings of how folders are read and pages are written: for all hosts, or for one.
+
+use super::setting::{Declaration, Heading, Opt, Setting, Switch};
+use super::table::Table;
+use super::value::Width;
+use crate::generator::GeneratorName;
+use crate::site::{Charset, Foot, Pages};
+
+/// The table for all hosts.
+pub static CONTENT: Table = Table {
+    about: "How folders are read and pages written. A host can have a table of its own, \
+            [host.content], with the same options.",
+    paragraphs: SETTINGS,
+    ..Table::new("[content]")
+};
+
+/// The table for one host.
+pub static HOST_CONTENT: Table =
+    Table { paragraphs: SETTINGS, is_repetition: true, ..Table::new("[host.content]") };
+
+const SETTINGS: &[&[&dyn Declaration]] = &[&[
+    &KIND,
+    &LISTINGS,
+    &SEARCH,
+    &DRAFTS,
+    &FUTURE,
+    &WIDTH,
+    &GOPHER_CHARSET,
+    &GOPHER_PAGES,
+    &FOOT,
+    &ROBOTS,
+]];
+
+/// Generator that the site was made for; `None` for the one that the folder looks like.
+pub static KIND: Setting<Option<GeneratorName>> = Setting {
+    about: "What the site was made for: \"plain\", \"jekyll\", \"hugo\", \"zola\" or \"mdbook\". \
+            Without it: found out from the folder.",
+    example: "\"plain\"",
+    default_words: "found out",
+    option: Some(option(
+        "--kind",
+        "KIND",
+        "What the site was made for; found out from the folder when not given",
+    )),
+    ..Setting::new("kind", || None)
+};
+
+/// Whether a folder without a page of its own gets a listing.
+pub static LISTINGS: Setting<bool> = Setting {
+    about: "Whether a folder that has no page of its own gets a listing.",
+    switch: Some(Switch {
+        option: option(
+            "--no-listings",
+            "",
+            "Give no listing of a folder that has no page of its own",
+        ),
+        value: || false,
+    }),
+    ..Setting::new("listings", || true)
+};
+
+/// Whether readers can search for words.
+pub static SEARCH: Setting<bool> = Setting {
+    about: "Whether pages can be searched, at /search.",
+    switch: Some(Switch {
+        option: option("--search", "", "Let readers search for words, at /search"),
+        value: || true,
+    }),
+    ..Setting::new("search", || false)
+};
+
+/// Whether drafts are served.
+pub static DRAFTS: Setting<bool> = Setting {
+    about: "Whether drafts, and posts that are dated in the future, are served.",
+    switch: Some(Switch { option: option("--drafts", "", "Serve drafts too"), value: || true }),
+    ..Setting::new("drafts", || false)
+};
+
+/// Whether posts of the future are served.
+pub static FUTURE: Setting<bool> = Setting {
+    switch: Some(Switch {
+        option: option("--future", "", "Serve posts that are dated in the future too"),
+        value: || true,
+    }),
+    ..Setting::new("future", || false)
+};
+
+/// Widest line of menus and plain text, in columns.
+pub static WIDTH: Setting<Width> = Setting {
+    about: "The widest line of menus and plain text, in columns, 40 to 200.",
+    option: Some(option(
+        "--width",
+        "COLUMNS",
+        "The widest line of menus and plain text, in columns, 40 to 200 [default: {}]",
+    )),
+    ..Setting::new("width", || Width::near(67))
+};
+
+/// Characters that Gopher clients get.
+pub static GOPHER_CHARSET: Setting<Charset> = Setting {
+    about: "Which characters Gopher clients get: \"utf-8\", or \"ascii\", in which other letters \
+            are spelled.",
+    option: Some(option(
+        "--gopher-charset",
+        "CHARSET",
+        "Which characters Gopher clients get: utf-8, or ascii, in which other letters are spelled \
+         [default: {}]",
+    )),
+    ..Setting::new("gopher-charset", || Charset::Utf8)
+};
+
+/// Form of the pages that links lead to on Gopher.
+pub static GOPHER_PAGES: Setting<Pages> = Setting {
+    about: "What links lead to on Gopher: pages as a \"menu\", or as plain \"text\".",
+    option: Some(option(
+        "--gopher-pages",
+        "FORM",
+        "What links lead to on Gopher: pages as menus, or as plain text [default: {}]",
+    )),
+    ..Setting::new("gopher-pages", || Pages::Menu)
+};
+
+/// Footer of pages.
+pub static FOOT: Setting<Foot> = Setting {
+    about: "What stands under a page: \"usual\", \"full\" (on Gemini also a link to Gopher), \
+            \"ways\" (older, newer, up, home) or \"off\".",
+    option: Some(option("--foot", "HOW", "What stands under a page [default: {}]")),
+    ..Setting::new("foot", || Foot::Usual)
+};
+
+/// Whether crawlers are welcome.
+pub static ROBOTS: Setting<bool> = Setting {
+    about: "Whether crawlers are welcome; if not, a site without a robots.txt gets one that tells \
+            them to stay away.",
+    ..Setting::new("robots", || true)
+};
+
+const fn option(flag: &'static str, value: &'static str, help: &'static str) -> Opt {
+    Opt { flag, value, heading: Heading::Content, help, excludes: "" }
+}

@@ -1,0 +1,160 @@
+//! Settings of a host: its names, its folder, and what has moved or is gone there.
+
+use std::path::PathBuf;
+
+use super::access::{SCGI, ZONE};
+use super::content::HOST_CONTENT;
+use super::setting::{Heading, Opt, Setting};
+use super::table::{List, Table};
+use super::value::{HostName, Language, Listen, on_all};
+use crate::origin::GOPHER_PORT;
+
+/// The table of a host.
+pub static HOST: Table = Table {
+    about: "A host. Repeat this table for each; the first is shown to those who name none.",
+    paragraphs: &[&[
+        &NAME,
+        &ALIASES,
+        &CAPSULE,
+        &LANGUAGE,
+        &PUBLIC_GEMINI_PORT,
+        &PUBLIC_GOPHER_PORT,
+        &HOST_GOPHER,
+        &GONE,
+    ]],
+    tables: &[&HOST_CONTENT, &REDIRECT, &MEDIA, &ZONE, &SCGI],
+    ..Table::new("[[host]]")
+};
+
+/// Public name.
+pub static NAME: Setting<HostName> = Setting {
+    about: "Its public name: it stands in every menu and in the certificate.",
+    default_words: "{}; needed when there are several",
+    option: Some(option(
+        "--host",
+        "NAME",
+        "The public host name: it stands in every menu and in the certificate",
+    )),
+    ..Setting::new("name", HostName::localhost)
+};
+
+/// Other names under which the same is served.
+pub static ALIASES: Setting<Vec<HostName>> = Setting {
+    about: "Other names under which the same is served; the certificate is for them too.",
+    ..Setting::new("aliases", Vec::new)
+};
+
+/// Folder that is served.
+pub static CAPSULE: Setting<PathBuf> = Setting {
+    about: "The folder that is served.",
+    option: Some(Opt {
+        flag: "DIR",
+        value: "DIR",
+        heading: Heading::Options,
+        help: "The folder to serve [default: {}]",
+        excludes: "",
+    }),
+    ..Setting::new("capsule", || "capsule".into())
+};
+
+/// Language of pages that do not name their own.
+pub static LANGUAGE: Setting<Option<Language>> = Setting {
+    about: "The language of pages that do not name their own, such as \"en\" or \"de-CH\". Without \
+            it: what the site itself says.",
+    example: "\"en\"",
+    default_words: "what the site says",
+    ..Setting::new("language", || None)
+};
+
+/// Gemini port that clients see.
+pub static PUBLIC_GEMINI_PORT: Setting<Option<u16>> = Setting {
+    about: "The ports that clients see, behind a port forward. Without them: those that are \
+            listened on.",
+    example: "1965",
+    default_words: "the same",
+    option: Some(option(
+        "--public-gemini-port",
+        "PORT",
+        "The Gemini port that clients see, behind a port forward",
+    )),
+    ..Setting::new("public-gemini-port", || None)
+};
+
+/// Gopher port that clients see.
+pub static PUBLIC_GOPHER_PORT: Setting<Option<u16>> = Setting {
+    example: "70",
+    default_words: "the same",
+    option: Some(option(
+        "--public-gopher-port",
+        "PORT",
+        "The Gopher port that clients see, behind a port forward",
+    )),
+    ..Setting::new("public-gopher-port", || None)
+};
+
+/// Gopher address of the host's own.
+pub static HOST_GOPHER: Setting<Listen> = Setting {
+    about: "A Gopher address of its own, or false; see above.",
+    default_words: "see below",
+    ..Setting::new("gopher", || Listen::At(on_all(GOPHER_PORT)))
+};
+
+/// Patterns of paths of pages that are gone.
+pub static GONE: Setting<Vec<String>> = Setting {
+    about: "Paths of pages that are gone for good. In all paths * stands for any part of a name, \
+            ** for any part of a path.",
+    ..Setting::new("gone", Vec::new)
+};
+
+/// The table of something that has moved.
+pub static REDIRECT: Table = Table {
+    about: "From here on tables follow; what is for the host itself stands above them.\n\
+            $1 to $9 stand for what the stars stand for. With permanent = true clients may forget \
+            the old path.",
+    paragraphs: &[&[&FROM, &TO, &PERMANENT]],
+    list: Some(List {
+        about: "What has moved, and what files are other than their names and contents say: a \
+                list, or better a table for each, as below. Write one or the other, not both.",
+    }),
+    ..Table::new("[[host.redirect]]")
+};
+
+/// Pattern of the old paths.
+pub static FROM: Setting<Option<String>> =
+    Setting { example: "\"/blog/*/*\"", is_required: true, ..Setting::new("from", || None) };
+
+/// New path, or URL.
+pub static TO: Setting<Option<String>> =
+    Setting { example: "\"/posts/$1-$2\"", is_required: true, ..Setting::new("to", || None) };
+
+/// Whether clients may forget the old path.
+pub static PERMANENT: Setting<bool> =
+    Setting { example: "true", ..Setting::new("permanent", || false) };
+
+/// The table of the types of some files.
+pub static MEDIA: Table = Table {
+    about: "Without a / a glob is about names in any folder.",
+    paragraphs: &[&[&GLOB, &TYPE, &CHARSET, &MEDIA_LANGUAGE]],
+    list: Some(List { about: "" }),
+    ..Table::new("[[host.media]]")
+};
+
+/// Pattern of names or source paths.
+pub static GLOB: Setting<Option<String>> =
+    Setting { example: "\"*.log\"", is_required: true, ..Setting::new("glob", || None) };
+
+/// MIME type.
+pub static TYPE: Setting<Option<String>> =
+    Setting { example: "\"text/plain\"", ..Setting::new("type", || None) };
+
+/// Charset.
+pub static CHARSET: Setting<Option<String>> =
+    Setting { example: "\"iso-8859-1\"", ..Setting::new("charset", || None) };
+
+/// Language of the files.
+pub static MEDIA_LANGUAGE: Setting<Option<String>> =
+    Setting { example: "\"en\"", ..Setting::new("language", || None) };
+
+const fn option(flag: &'static str, value: &'static str, help: &'static str) -> Opt {
+    Opt { flag, value, heading: Heading::Network, help, excludes: "" }
+}

@@ -1,0 +1,254 @@
+//! Settings of the server as a whole: they stand at the top of the file.
+
+use std::path::PathBuf;
+
+use super::content::CONTENT;
+use super::host::HOST;
+use super::limits::LIMITS;
+use super::log::LOG;
+use super::setting::{Heading, Opt, Setting, Switch};
+use super::table::Table;
+use super::value::{Listen, MetricsAddress, Network, on_all};
+use crate::net::certs::USUAL_FOLDER;
+use crate::origin::{GEMINI_PORT, GOPHER_PORT};
+
+/// The file as a whole.
+pub static FILE: Table = Table {
+    about: "propus.toml: everything that can be said about a server, with what is usual.\n\n\
+            It is read when it is asked for, as by `propus serve --config propus.toml`.\n\
+            What is typed on the command line wins over what stands here. Paths are relative to \
+            this file.\n\
+            Whatever is left out, as is all that stands behind a #, has the value that is shown.\n\
+            A running server reads the file again when it changes, on SIGHUP, and on \
+            `propus reload`.",
+    paragraphs: &[
+        &[&CERTS],
+        &[&PID_FILE],
+        &[&USER, &ALLOW_ROOT],
+        &[&SANDBOX, &SANDBOX_READ],
+        &[&METRICS],
+        &[&GEMINI],
+        &[&GOPHER],
+        &[&GOPHER_TLS, &GOPHER_TEXT_DOT],
+        &[&PROXY_FROM],
+    ],
+    tables: &[&LIMITS, &LOG, &CONTENT, &HOST],
+    ..Table::new("")
+};
+
+/// Folder of certificates and keys.
+pub static CERTS: Setting<PathBuf> = Setting {
+    about: "The folder of certificates and keys; what is missing there is made on the first start.",
+    option: Some(Opt {
+        flag: "--certs",
+        value: "DIR",
+        heading: Heading::Network,
+        help: "The folder of certificates and keys; what is missing there is made on the first \
+               start [default: {}]",
+        excludes: "",
+    }),
+    ..Setting::new("certs", || USUAL_FOLDER.into())
+};
+
+/// File that holds the number of the process.
+pub static PID_FILE: Setting<Option<PathBuf>> = Setting {
+    about: "Where the number of the process is kept while it runs, by which `propus reload` finds \
+            it. Without it: nowhere.",
+    example: "\"propus.pid\"",
+    option: Some(Opt {
+        flag: "--pid-file",
+        value: "FILE",
+        heading: Heading::Options,
+        help: "Keep the number of the process in a file, by which `propus reload` finds it",
+        excludes: "",
+    }),
+    at_start: true,
+    ..Setting::new("pid-file", || None)
+};
+
+/// User that a server started by root becomes: a name, or `UID:GID`.
+pub static USER: Setting<Option<String>> = Setting {
+    about: "The user that a server started by root becomes once it listens: a name, or \"UID:GID\". \
+            Without it root is refused.",
+    example: "\"propus\"",
+    default_words: "nobody else",
+    option: Some(Opt {
+        flag: "--user",
+        value: "NAME",
+        heading: Heading::Process,
+        help: "The user that a server started by root becomes once it listens: a name, or UID:GID",
+        excludes: "",
+    }),
+    at_start: true,
+    ..Setting::new("user", || None)
+};
+
+/// Whether the server may go on as root.
+pub static ALLOW_ROOT: Setting<bool> = Setting {
+    about: "Whether to serve as root all the same.",
+    switch: Some(Switch {
+        option: Opt {
+            flag: "--allow-root",
+            value: "",
+            heading: Heading::Process,
+            help: "Serve as root, which is refused otherwise",
+            excludes: "",
+        },
+        value: || true,
+    }),
+    at_start: true,
+    ..Setting::new("allow-root", || false)
+};
+
+/// Whether the server enters the sandbox.
+pub static SANDBOX: Setting<bool> = Setting {
+    about: "Whether the server locks itself up, on Linux, in a sandbox: it reads its own files and \
+            starts no programs.",
+    switch: Some(Switch {
+        option: Opt {
+            flag: "--no-sandbox",
+            value: "",
+            heading: Heading::Process,
+            help: "Do without the sandbox, in which the server gets at nothing but its own files",
+            excludes: "",
+        },
+        value: || false,
+    }),
+    at_start: true,
+    ..Setting::new("sandbox", || true)
+};
+
+/// Folders that may be read in the sandbox besides those of the capsules.
+pub static SANDBOX_READ: Setting<Vec<PathBuf>> = Setting {
+    about: "Folders that may be read in the sandbox besides: where capsules, or this file, are \
+            replaced by new ones as a whole.",
+    option: Some(Opt {
+        flag: "--sandbox-read",
+        value: "DIR",
+        heading: Heading::Process,
+        help: "A folder that may be read in the sandbox besides those of the capsules; may be \
+               given several times",
+        excludes: "--no-sandbox",
+    }),
+    at_start: true,
+    ..Setting::new("sandbox-read", Vec::new)
+};
+
+/// Address of the counters, on this machine.
+pub static METRICS: Setting<Option<MetricsAddress>> = Setting {
+    about: "Where the server tells what it counts, to Prometheus and to `propus status`: an \
+            address of this machine, or a Unix socket behind \"unix:\". Without it: nowhere.",
+    example: "\"unix:metrics.sock\"",
+    option: Some(Opt {
+        flag: "--metrics",
+        value: "ADDR:PORT|unix:PATH",
+        heading: Heading::Options,
+        help: "Tell what the server counts, to Prometheus and to `propus status`, on an address \
+               of this machine or a Unix socket [default: nowhere]",
+        excludes: "",
+    }),
+    at_start: true,
+    ..Setting::new("metrics", || None)
+};
+
+/// Address of Gemini, for all hosts.
+pub static GEMINI: Setting<Listen> = Setting {
+    about: "Where to listen for Gemini, for all hosts: an address and a port, a port alone for all \
+            addresses of the machine, or false.",
+    option: Some(Opt {
+        flag: "--gemini",
+        value: "ADDR:PORT",
+        heading: Heading::Network,
+        help: "Where to listen for Gemini [default: {}, which takes IPv4 too]",
+        excludes: "",
+    }),
+    switch: Some(Switch {
+        option: Opt {
+            flag: "--no-gemini",
+            value: "",
+            heading: Heading::Network,
+            help: "Do not serve Gemini",
+            excludes: "--gemini",
+        },
+        value: || Listen::Off,
+    }),
+    ..Setting::new("gemini", || Listen::At(on_all(GEMINI_PORT)))
+};
+
+/// Address of Gopher, for the first host that has none of its own.
+pub static GOPHER: Setting<Listen> = Setting {
+    about: "Where to listen for Gopher. No Gopher request names its host, so an address serves one \
+            host: this one the first that has none of its own. Where port 70 is usual and not \
+            permitted, 7070 is taken.",
+    default_words: "{}, or 7070 where 70 is not permitted",
+    option: Some(Opt {
+        flag: "--gopher",
+        value: "ADDR:PORT",
+        heading: Heading::Network,
+        help: "Where to listen for Gopher [default: {}, or 7070 when port 70 is not permitted]",
+        excludes: "",
+    }),
+    switch: Some(Switch {
+        option: Opt {
+            flag: "--no-gopher",
+            value: "",
+            heading: Heading::Network,
+            help: "Do not serve Gopher",
+            excludes: "--gopher",
+        },
+        value: || Listen::Off,
+    }),
+    ..Setting::new("gopher", || Listen::At(on_all(GOPHER_PORT)))
+};
+
+/// Whether TLS is spoken on the Gopher ports too.
+pub static GOPHER_TLS: Setting<bool> = Setting {
+    about: "Whether TLS is spoken on the Gopher ports too, with clients that begin with it.",
+    switch: Some(Switch {
+        option: Opt {
+            flag: "--gopher-tls",
+            value: "",
+            heading: Heading::Network,
+            help: "Speak TLS on the Gopher port too, with clients that begin with it",
+            excludes: "--no-gopher",
+        },
+        value: || true,
+    }),
+    at_start: true,
+    ..Setting::new("gopher-tls", || false)
+};
+
+/// Whether plain text on Gopher ends with a dot.
+pub static GOPHER_TEXT_DOT: Setting<bool> = Setting {
+    about: "Whether plain text on Gopher ends with a dot on a line of its own, for very old \
+            clients; most show it.",
+    switch: Some(Switch {
+        option: Opt {
+            flag: "--gopher-text-dot",
+            value: "",
+            heading: Heading::Network,
+            help: "End plain text on Gopher with a dot on a line of its own, for very old \
+                   clients; most show it",
+            excludes: "--no-gopher",
+        },
+        value: || true,
+    }),
+    at_start: true,
+    ..Setting::new("gopher-text-dot", || false)
+};
+
+/// Proxies that are believed.
+pub static PROXY_FROM: Setting<Vec<Network>> = Setting {
+    about: "Proxies that begin each connection with a PROXY header, version 1 or 2: addresses or \
+            networks.",
+    option: Some(Opt {
+        flag: "--proxy-from",
+        value: "ADDR[/BITS]",
+        heading: Heading::Network,
+        help: "A proxy that begins each connection with a PROXY header, version 1 or 2, which \
+               tells the client's address; may be given several times",
+        excludes: "",
+    }),
+    at_start: true,
+    ..Setting::new("proxy-from", Vec::new)
+};

@@ -1,0 +1,83 @@
+//! Invariants of the declarations, and the manual that is held against them.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::*;
+
+#[test]
+fn every_declaration_stands_in_a_table() {
+    let sources = [
+        include_str!("access.rs"),
+        include_str!("content.rs"),
+        include_str!("host.rs"),
+        include_str!("limits.rs"),
+        include_str!("log.rs"),
+        include_str!("server.rs"),
+    ];
+    let declared = sources.iter().flat_map(|text| text.lines());
+    let declared =
+        declared.filter(|line| line.starts_with("pub static") && line.contains(": Setting<"));
+    let tables = FILE.with_tables_below();
+    let listed: usize = tables.iter().map(|table| table.settings().count()).sum();
+    assert_eq!(declared.count(), listed, "a setting is declared and in no table");
+}
+
+#[test]
+fn names_are_not_given_twice() {
+    let mut flags = HashSet::new();
+    for table in FILE.with_tables_below() {
+        let mut keys = HashSet::new();
+        for facts in table.settings().map(Declaration::facts) {
+            assert!(keys.insert(facts.key), "{} has {} twice", table.head, facts.key);
+            for option in facts.option.iter().chain(&facts.switch) {
+                assert!(flags.insert(option.flag), "{} twice", option.flag);
+            }
+        }
+    }
+    assert!(flags.len() > 30, "{flags:?}");
+}
+
+/// Headings of the manual's chapter on the file, and the tables below them.
+const CHAPTER: [(&str, &Table); 5] = [
+    ("## The server", &FILE),
+    ("### [limits]", &limits::LIMITS),
+    ("### [log]", &log::LOG),
+    ("### [content]", &content::CONTENT),
+    ("## Hosts", &host::HOST),
+];
+
+#[test]
+fn the_manual_shows_the_declarations() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("capsule/manual/configuration.md");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let mut chapter = before.clone();
+    for (heading, table) in CHAPTER {
+        let section = chapter.find(&format!("\n{heading}\n")).expect(heading);
+        let start = section + chapter[section..].find("\n| ").expect(heading) + 1;
+        let end = start + chapter[start..].find("\n\n").expect(heading) + 1;
+        chapter.replace_range(start..end, &reference(table));
+    }
+    if std::env::var_os("PROPUS_BLESS").is_some() {
+        std::fs::write(&file, &chapter).unwrap();
+    } else if let Some((old, new)) = before.lines().zip(chapter.lines()).find(|(a, b)| a != b) {
+        panic!(
+            "{} is not as the settings are declared:\n{old}\n{new}\n\
+             `PROPUS_BLESS=1 cargo test --lib settings` writes it anew",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn the_manual_says_what_is_read_at_the_start_only() {
+    let chapter = include_str!("../../capsule/manual/configuration.md");
+    let line = chapter.lines().find(|line| line.contains("are read when the server starts"));
+    let line = line.unwrap();
+    for table in FILE.with_tables_below() {
+        for facts in table.settings().map(Declaration::facts).filter(|facts| facts.at_start) {
+            let name = if table.head.is_empty() { facts.key } else { table.head };
+            assert!(line.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+}

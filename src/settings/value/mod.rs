@@ -1,0 +1,20 @@
+//! Types of settings. Each is read in one way from the command line and in one from the file; a
+//! value of one of these types is fit to be used.
+
+mod basic;
+mod form;
+mod listen;
+mod metrics;
+mod name;
+mod number;
+mod paths;
+mod socket;
+
+pub(crate) use form::one_of;
+pub use form::{InFile, Value};
+pub use listen::{Listen, on_all};
+pub use metrics::{MetricsAddress, written_socket};
+pub use name::{HostName, Language, Network};
+pub use number::{Bytes, Connections, Rate, Seconds, Width, Within};
+pub use paths::ServedPath;
+pub use socket::SocketName;
