@@ -6,7 +6,7 @@ use super::liquid_scope::Depth;
 use super::snapshot::Capsule;
 use crate::content::folder::Folder;
 use crate::document::Block;
-use crate::generator::settings::Settings;
+use crate::generator::Settings;
 use crate::generator::{PageEntry, Surroundings};
 use crate::media::ItemType;
 use crate::path::CapsulePath;

@@ -11,7 +11,7 @@ use super::resource::Resource;
 use super::snapshot::Capsule;
 use crate::document::Document;
 use crate::form::{Form, Protocol, View};
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;

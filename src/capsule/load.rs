@@ -3,12 +3,12 @@
 use std::io;
 use std::sync::Arc;
 
+use super::assemble::Built;
 use super::snapshot::{Access, Capsule, SourceFolder, Templates};
 use super::{assemble, liquid_scope, next_change};
 use crate::content::folder::{self, Content, Folder};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::generator::settings::{Options, Settings};
-use crate::generator::{self, Generator, Routing};
+use crate::generator::{self, Classified, Generator, Options, Routed, Routing, Settings};
 
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
 ///
@@ -32,39 +32,12 @@ fn read(
 ) -> (Arc<Capsule>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut site = Site::configured(folder, options, &mut diagnostics);
-    let content = scan(folder, &*site.generator, options, previous);
-    let mut routing = Routing { settings: &site.settings, options, diagnostics: &mut diagnostics };
-    let placed = site.generator.route(&content.sources, &mut routing);
+    let content = scan(&site, previous);
+    let sources = generator::classify(&content.sources);
+    let routed = route(&mut site, &sources, &mut diagnostics);
+    let built = assemble(&site, routed, &content, &mut diagnostics);
     diagnostics.extend(content.warnings.iter().cloned());
-    let next_change = next_change::next_change(&content, &placed, &site.settings);
-    let built = assemble::build(
-        placed,
-        &content.folder_settings,
-        &site.settings,
-        options,
-        &mut diagnostics,
-    );
-    let source = SourceFolder {
-        folder: folder.clone(),
-        generator: Arc::from(site.generator),
-        settings: site.settings,
-        folder_settings: content.folder_settings,
-        known: content.sources.into_iter().map(|file| (file.path.clone(), file)).collect(),
-        fault: site.fault,
-        next_change,
-    };
-    let access = Access {
-        zones: options.zones.clone(),
-        applications: options.applications.clone(),
-        rules: Arc::clone(&options.rules),
-    };
-    let capsule = Arc::new(Capsule {
-        source,
-        routes: built.routes,
-        posts: built.posts,
-        access,
-        templates: Templates::default(),
-    });
+    let capsule = Arc::new(snapshot(site, content, built));
     if let Some(zones) = capsule.zones_led_to_pages() {
         // Lists and feeds were made without these.
         return read(folder, &Options { zones, ..options.clone() }, Some(&capsule));
@@ -77,38 +50,92 @@ fn read(
     (capsule, diagnostics)
 }
 
-/// A site's generator and settings.
-struct Site {
+/// A folder with what its generator's configuration and its operator say of it.
+struct Site<'s> {
+    folder: &'s Arc<Folder>,
+    options: &'s Options,
     generator: Box<dyn Generator>,
     settings: Settings,
     /// Error of a configuration that can't be read.
     fault: Option<Diagnostic>,
 }
 
-impl Site {
-    fn configured(folder: &Folder, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Self {
+impl<'s> Site<'s> {
+    fn configured(
+        folder: &'s Arc<Folder>,
+        options: &'s Options,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let name = options.kind.unwrap_or_else(|| generator::detect(folder));
         let (generator, mut settings) = generator::read(name, folder, diagnostics);
         let fault = diagnostics.iter().find(|it| it.severity == Severity::Error).cloned();
         if let Some(language) = &options.language {
             settings.language = Some(language.clone());
         }
-        Self { generator, settings, fault }
+        Self { folder, options, generator, settings, fault }
     }
 }
 
 /// The files of a folder that may be served.
-fn scan(
-    folder: &Folder,
-    generator: &dyn Generator,
-    options: &Options,
-    previous: Option<&Capsule>,
-) -> Content {
+fn scan(site: &Site<'_>, previous: Option<&Capsule>) -> Content {
     let nothing = folder::Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.source.known);
-    let skips = |source: &str| generator.skips(source) || options.keeps_back(source);
-    let mut content = folder.scan(&skips, known);
-    content.remove_restricted(&options.zones);
+    let skips = |source: &str| site.generator.skips(source) || site.options.keeps_back(source);
+    let mut content = site.folder.scan(&skips, known);
+    content.remove_restricted(&site.options.zones);
     content.remove_unreadable();
     content
+}
+
+/// The path of each source that is served.
+fn route<'a>(
+    site: &mut Site<'_>,
+    sources: &Classified<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Routed<'a>> {
+    let mut routing = Routing { settings: &site.settings, options: site.options, diagnostics };
+    site.generator.route(sources, &mut routing)
+}
+
+/// The maps of the snapshot.
+fn assemble(
+    site: &Site<'_>,
+    routed: Vec<Routed<'_>>,
+    content: &Content,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Built {
+    let next_change = next_change::next_change(content, &routed, &site.settings);
+    let built = assemble::build(
+        routed,
+        &content.folder_settings,
+        &site.settings,
+        site.options,
+        diagnostics,
+    );
+    Built { next_change, ..built }
+}
+
+/// All parts together.
+fn snapshot(site: Site<'_>, content: Content, built: Built) -> Capsule {
+    let Site { folder, options, generator, settings, fault } = site;
+    let known = content.sources.into_iter().map(|source| (source.path.clone(), source));
+    Capsule {
+        source: SourceFolder {
+            folder: Arc::clone(folder),
+            generator: Arc::from(generator),
+            settings,
+            folder_settings: content.folder_settings,
+            known: known.collect(),
+            fault,
+            next_change: built.next_change,
+        },
+        routes: built.routes,
+        posts: built.posts,
+        access: Access {
+            zones: options.zones.clone(),
+            applications: options.applications.clone(),
+            rules: Arc::clone(&options.rules),
+        },
+        templates: Templates::default(),
+    }
 }

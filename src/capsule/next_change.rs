@@ -9,8 +9,9 @@ use crate::content::folder::Content;
 use crate::content::front_matter::Fields;
 use crate::content::page_head;
 use crate::date;
-use crate::generator::entry::{self, Placed};
-use crate::generator::settings::Settings;
+use crate::generator::Routed;
+use crate::generator::Settings;
+use crate::generator::source_class;
 
 /// The fields that hold a page back until their day.
 const BEGINS: &[&str] = &["date", "publishdate"];
@@ -22,12 +23,12 @@ const ENDS: &[&str] = &["expirydate"];
 #[must_use]
 pub(super) fn next_change(
     content: &Content,
-    placed: &[Placed<'_>],
+    routed: &[Routed<'_>],
     settings: &Settings,
 ) -> Option<Timestamp> {
-    let served: HashSet<&str> = placed.iter().map(|it| &*it.file.path).collect();
+    let served: HashSet<&str> = routed.iter().map(|it| &*it.source.path).collect();
     let moments = content.sources.iter().filter_map(|file| {
-        let (_, head) = entry::page_of(file)?;
+        let (_, head) = source_class::page_of(file)?;
         let is_served = served.contains(&*file.path);
         let names = if is_served { ENDS } else { BEGINS };
         let own = head.fields.as_ref().and_then(|fields| latest(fields, names, settings));

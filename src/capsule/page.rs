@@ -13,7 +13,7 @@ use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Document, Inline, Link, MenuLine, Target};
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::parse::{self, Dialect, Parsed};
 use crate::path::CapsulePath;

@@ -5,7 +5,7 @@ use super::resource::Resource;
 use super::snapshot::Capsule;
 use crate::content::file_name;
 use crate::document::{self, Block, Document, Entry, Inline, Target};
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 

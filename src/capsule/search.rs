@@ -20,7 +20,7 @@ use super::resource::Resource;
 use super::snapshot::Capsule;
 use crate::content::decode;
 use crate::document::{Block, Document, Entry, Inline, Link, Target};
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 

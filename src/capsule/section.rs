@@ -10,7 +10,7 @@ use super::listing::Child;
 use super::resource::Resource;
 use super::snapshot::Capsule;
 use crate::document::{self, Block, Inline};
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::path::CapsulePath;
 
 impl Capsule {

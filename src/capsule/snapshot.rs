@@ -14,7 +14,7 @@ use crate::content::folder_settings::FolderSettings;
 use crate::content::rules::Rules;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::{Application, Redirection};
-use crate::generator::settings::Settings;
+use crate::generator::Settings;
 use crate::generator::{FileEntry, Generator, GeneratorName, PageEntry};
 use crate::path::CapsulePath;
 use crate::template::liquid;

@@ -6,12 +6,10 @@ use std::time::SystemTime;
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use crate::content::folder::{Source, SourceContent};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{self, Head};
 use crate::content::source_path::SourcePath;
-use crate::diagnostic::Diagnostic;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
@@ -82,89 +80,4 @@ pub struct FileEntry {
     pub size: u64,
     /// For a template, which is filled in before it is served: what its front matter says.
     pub template: Option<Box<PageEntry>>,
-}
-
-/// One source file and where it is served: what a kind of site makes of a scan.
-#[derive(Clone, Debug)]
-pub(crate) struct Placed<'a> {
-    /// The file.
-    pub file: &'a Source,
-    /// Where it is served.
-    pub path: CapsulePath,
-    /// What it is served as.
-    pub role: Role,
-}
-
-/// What a source file is served as.
-#[derive(Clone, Debug)]
-pub(crate) enum Role {
-    /// A page.
-    Page(Box<PageRole>),
-    /// A text file whose templates are filled in.
-    Template(Media, Box<PageRole>),
-    /// A file, as it is.
-    File(Media),
-}
-
-/// What a kind of site says of one page.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PageRole {
-    /// Its front matter, with what the site's configuration adds.
-    pub fields: Arc<Fields>,
-    /// When it was written.
-    pub date: Option<Zoned>,
-    /// What it is about.
-    pub tags: Vec<String>,
-    /// What it belongs to.
-    pub categories: Vec<String>,
-    /// The collection that it is part of: `posts` for posts.
-    pub collection: Option<Arc<str>>,
-    /// Whether it stands for what is in its folder.
-    pub section: bool,
-    /// Paths that lead to it.
-    pub redirects: Vec<CapsulePath>,
-    /// Where it sends its readers instead: a path or a URL.
-    pub redirect_to: Option<String>,
-}
-
-/// How a source file that is no special case is served: as a page when it can be one, else as it
-/// is.
-#[must_use]
-pub(crate) fn page_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
-    match &file.content {
-        // Other HTML was not written for a site generator: it is served as it is.
-        SourceContent::Page(PageFormat::Html, head)
-            if head.fields.is_none() && !file.path.name().is_index() =>
-        {
-            None
-        }
-        SourceContent::Page(format, head) => Some((*format, head)),
-        SourceContent::Other(_) | SourceContent::Template(..) => None,
-    }
-}
-
-/// What was read of the beginning of a file: of a page, or of a template, whose text is nothing but
-/// lines.
-#[must_use]
-pub(crate) fn read_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
-    match &file.content {
-        SourceContent::Template(_, head) => Some((PageFormat::Gemtext, head)),
-        SourceContent::Page(..) | SourceContent::Other(_) => page_of(file),
-    }
-}
-
-/// What the author of a file is told whose date can't be read.
-#[must_use]
-pub(crate) fn no_date(file: &Source, written: &str) -> Diagnostic {
-    let line = read_of(file).map_or(0, |(_, head)| head.date_line);
-    Diagnostic::at_line(line, format!("front matter: \"{written}\" is no date")).in_file(&file.path)
-}
-
-/// What a source file is when it is served as it is.
-#[must_use]
-pub(crate) fn media_of(file: &Source) -> Media {
-    match &file.content {
-        SourceContent::Other(media) | SourceContent::Template(media, _) => media.clone(),
-        SourceContent::Page(..) => Media::of_name(&file.path).unwrap_or(Media::PLAIN),
-    }
 }

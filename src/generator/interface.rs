@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::fmt::Debug;
 
-use super::entry::{PageEntry, Placed};
+use super::entry::PageEntry;
 use super::name::GeneratorName;
+use super::routed::Routed;
 use super::settings::{Options, Settings};
-use crate::content::folder::{Folder, Source};
+use super::source_class::Classified;
+use crate::content::folder::Folder;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Target};
@@ -22,9 +24,9 @@ pub(crate) trait Generator: Debug + Send + Sync {
     /// Whether a file or folder of the site is no part of it, so that the scan passes it over.
     fn skips(&self, source: &str) -> bool;
 
-    /// Routes all files of the site, and keeps what the methods below ask of them. A file that is
+    /// Routes all sources of the site, and keeps what the methods below ask of them. A file that is
     /// not served has no route; its author hears of it where that is no intention.
-    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>>;
+    fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>>;
 
     /// The inverse of `route` for a file that does not exist yet: where below the folder it has to
     /// be written to be served at a path. `None` when no file can be served there.

@@ -1,20 +1,22 @@
 //! (to be written)
 
-pub(crate) mod bundle;
+mod bundle;
 mod detect;
-pub(crate) mod entry;
-pub(crate) mod hugo;
+mod entry;
+mod hugo;
 mod interface;
-pub(crate) mod jekyll;
-pub(crate) mod mdbook;
+mod jekyll;
+mod mdbook;
 mod name;
 mod new_source;
 mod paging;
-pub(crate) mod plain;
+mod plain;
 mod read;
-pub(crate) mod settings;
-pub(crate) mod unreadable;
-pub(crate) mod zola;
+mod routed;
+mod settings;
+pub(crate) mod source_class;
+mod unreadable;
+mod zola;
 
 pub use detect::{detect, is_configured, is_site};
 pub use entry::{FileEntry, PageEntry};
@@ -23,4 +25,6 @@ pub(crate) use jekyll::slug;
 pub use name::GeneratorName;
 pub use name::GeneratorName as Kind;
 pub(crate) use read::read;
-pub use settings::Options;
+pub(crate) use routed::{PageMetadata, Routed, Served};
+pub use settings::{Options, Settings};
+pub(crate) use source_class::{Classified, classify};

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::entry::Placed;
 use super::interface::{Generator, Routing};
+use super::routed::Routed;
 use super::settings::{Options, Settings};
+use super::source_class::{Classified, classify};
 use crate::content::folder::{Source, SourceContent};
 use crate::content::format::PageFormat;
 use crate::content::page_head::Head;
@@ -21,7 +22,7 @@ pub(crate) fn first_served(
     path: &CapsulePath,
     names: Vec<String>,
     settings: &Settings,
-    route: impl for<'a> Fn(&'a [Source], &mut Routing<'_>) -> Vec<Placed<'a>>,
+    route: impl for<'a> Fn(&Classified<'a>, &mut Routing<'_>) -> Vec<Routed<'a>>,
 ) -> Option<SourcePath> {
     // What is dated today may be of the future in another time zone.
     let options = Options { future: true, ..Options::default() };
@@ -31,7 +32,7 @@ pub(crate) fn first_served(
         }
         let file = new_file(name);
         let mut site = Routing { settings, options: &options, diagnostics: &mut Vec::new() };
-        let routed = route(std::slice::from_ref(&file), &mut site);
+        let routed = route(&classify(std::slice::from_ref(&file)), &mut site);
         routed.first().is_some_and(|routed| answers(&routed.path, path, name))
     })
 }

@@ -7,7 +7,7 @@ use super::host::Templates;
 use crate::capsule::snapshot::Capsule;
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::parse;
 use crate::template::liquid::{self, Limits};
 use crate::template::shortcode::Expanded;

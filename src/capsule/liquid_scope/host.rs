@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::capsule::snapshot::Capsule;
 use crate::content::decode;
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::parse;
 use crate::path::CapsulePath;
 use crate::template::liquid::Host;

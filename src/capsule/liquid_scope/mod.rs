@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use self::handle::Handle;
 use super::snapshot::Capsule;
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::template::liquid::{Fields, Value};
 
 pub(super) use self::handle::Depth;

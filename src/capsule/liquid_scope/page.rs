@@ -9,7 +9,7 @@ use super::handle::{Depth, Handle};
 use crate::capsule::snapshot::Capsule;
 use crate::content::source_path::SourcePath;
 use crate::date;
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::path::CapsulePath;
 use crate::template::liquid::{Object, Value};
 

@@ -7,7 +7,7 @@ use super::handle::{Depth, Handle};
 use super::{data, page};
 use crate::capsule::snapshot::Capsule;
 use crate::content::source_path::SourcePath;
-use crate::generator::entry::PageEntry;
+use crate::generator::PageEntry;
 use crate::template::liquid::{Object, Value};
 
 /// Posts that count as related to one: the newest, as Jekyll has it.

@@ -6,10 +6,10 @@ use globset::{GlobBuilder, GlobMatcher};
 use serde_json::Value;
 
 use super::config::lower_keys;
-use super::route::ContentFile;
+use super::content_file::ContentFile;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
-use crate::generator::entry;
+use crate::generator::source_class;
 
 /// What the sections of a site hand down, by their folders, and what the site itself does.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl<'a> Cascades<'a> {
     pub(crate) fn of(sources: &[ContentFile<'a>], site: Option<&Value>) -> Self {
         let sections =
             sources.iter().filter(|source| source.stem == "_index").filter_map(|source| {
-                let (_, head) = entry::page_of(source.file)?;
+                let (_, head) = source_class::page_of(source.file)?;
                 let (_, value) = head
                     .fields
                     .as_ref()?

@@ -2,16 +2,19 @@
 
 use super::config::HugoConfig;
 use super::names::Names;
-use crate::content::folder::{Folder, Source};
+use super::route::route;
+use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
-use crate::generator::entry::{PageEntry, Placed};
+use crate::generator::entry::PageEntry;
 use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
 use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::paging;
+use crate::generator::routed::Routed;
 use crate::generator::settings::Settings;
+use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 use crate::template::shortcode::{Expanded, hugo};
 
@@ -64,16 +67,16 @@ impl Generator for Hugo {
         self.config.skips(source)
     }
 
-    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
-        let placed = super::route(files, &self.config, site);
-        self.names = Names::of(&placed, &self.config);
-        placed
+    fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
+        let routed = route(sources, &self.config, site);
+        self.names = Names::of(&routed, &self.config);
+        routed
     }
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
         let names = self.names_for(path);
-        new_source::first_served(self, path, names, settings, |files, site| {
-            super::route(files, &self.config, site)
+        new_source::first_served(self, path, names, settings, |sources, site| {
+            route(sources, &self.config, site)
         })
     }
 

@@ -5,6 +5,7 @@
 
 mod cascade;
 mod config;
+mod content_file;
 mod generator;
 mod names;
 mod permalink;
@@ -12,4 +13,3 @@ mod route;
 
 pub(crate) use config::split_url;
 pub(crate) use generator::Hugo;
-use route::route;

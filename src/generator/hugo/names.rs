@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use super::config::HugoConfig;
-use super::route::ContentFile;
+use super::content_file::ContentFile;
 use crate::content::file_name;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
-use crate::generator::entry::{PageEntry, Placed, Role};
+use crate::generator::entry::PageEntry;
+use crate::generator::routed::{Routed, Served};
 use crate::generator::settings::Settings;
 use crate::path::CapsulePath;
 use crate::template::shortcode::Call;
@@ -23,17 +24,17 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// The names of the pages that have been placed.
+    /// The names of the pages that have been routed.
     #[must_use]
-    pub(crate) fn of(placed: &[Placed<'_>], config: &HugoConfig) -> Self {
+    pub(crate) fn of(routed: &[Routed<'_>], config: &HugoConfig) -> Self {
         let mut names = Self {
             pages: HashMap::new(),
             default_language: config.default_language.clone(),
             content: config.content.iter().map(|(folder, _)| folder.clone()).collect(),
         };
-        let pages = || placed.iter().filter(|it| matches!(it.role, Role::Page(_)));
+        let pages = || routed.iter().filter(|it| matches!(it.served, Served::Page(_)));
         let sources =
-            || pages().filter_map(|it| Some((ContentFile::of(it.file, config)?, &it.path)));
+            || pages().filter_map(|it| Some((ContentFile::of(it.source, config)?, &it.path)));
         for (source, path) in sources() {
             let language = source.language.as_deref().unwrap_or(&config.default_language);
             let logical = logical(source.folder, source.stem);

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::cascade::Cascades;
 use super::config::{HugoConfig, lower_keys};
+use super::content_file::ContentFile;
 use super::permalink::{self, Words};
 use crate::content::file_name;
 use crate::content::folder::Source;
@@ -15,10 +16,12 @@ use crate::content::page_head::text_of;
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;
-use crate::generator::entry::{self, PageRole, Placed, Role};
 use crate::generator::interface::Routing;
 use crate::generator::plain;
+use crate::generator::routed::{PageMetadata, Routed, Served};
 use crate::generator::settings::{Options, Settings};
+use crate::generator::source_class;
+use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 
 /// The names of the fields that may give a page its date, in Hugo's order.
@@ -29,65 +32,22 @@ const FOREIGN: &[&str] = &["org", "adoc", "asciidoc", "asciidoctor", "ad", "rst"
 /// Places the files of a Hugo site.
 #[must_use]
 pub(crate) fn route<'a>(
-    files: &'a [Source],
+    sources: &Classified<'a>,
     config: &HugoConfig,
     site: &mut Routing<'_>,
-) -> Vec<Placed<'a>> {
+) -> Vec<Routed<'a>> {
     let Routing { settings, options, diagnostics: warnings } = site;
-    let sources: Vec<ContentFile<'a>> =
-        files.iter().filter_map(|file| ContentFile::of(file, config)).collect();
-    let cascades = Cascades::of(&sources, settings.fields.get("cascade"));
+    let content: Vec<ContentFile<'a>> =
+        sources.all().filter_map(|file| ContentFile::of(file, config)).collect();
+    let cascades = Cascades::of(&content, settings.fields.get("cascade"));
     let mut site =
         Site { config, settings, options, warnings, cascades, bundles: Bundles::default() };
-    site.bundles.leaves = sources.iter().filter(|it| it.is_leaf()).map(|it| it.folder).collect();
-    let mut placed: Vec<Placed<'a>> =
-        sources.iter().filter_map(|source| site.page(source)).collect();
-    placed.extend(sources.iter().filter_map(|source| site.resource(source)));
-    placed.extend(files.iter().filter_map(|file| static_file(file, config)));
-    placed
-}
-
-/// A file below a content folder.
-#[derive(Clone, Debug)]
-pub(crate) struct ContentFile<'a> {
-    /// The file.
-    pub file: &'a Source,
-    /// Its folder below the content folder, without slashes at its ends.
-    pub folder: &'a str,
-    /// Its name without ending and language.
-    pub stem: &'a str,
-    /// Its language, when its name or its content folder says one.
-    pub language: Option<String>,
-}
-
-impl<'a> ContentFile<'a> {
-    /// Takes a source path apart; `None` when it is not below a content folder.
-    pub(crate) fn of(file: &'a Source, config: &HugoConfig) -> Option<Self> {
-        let (inner, of_folder) = config.content.iter().find_map(|(folder, language)| {
-            Some((file.path.strip_prefix(folder.as_str())?.strip_prefix('/')?, language.as_deref()))
-        })?;
-        let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
-        let stem = file_name::stem(file_name);
-        let (stem, language) = match stem.rsplit_once('.') {
-            Some((stem, code)) if config.knows_language(code) => (stem, Some(code.to_owned())),
-            Some(_) | None => (stem, of_folder.map(str::to_owned)),
-        };
-        Some(Self { file, folder, stem, language })
-    }
-
-    fn is_page(&self) -> bool {
-        entry::page_of(self.file).is_some()
-    }
-
-    fn is_menu(&self) -> bool {
-        entry::page_of(self.file).is_some_and(|(format, _)| format.menu().is_some())
-    }
-
-    /// Whether it is the page of its folder, which then is a bundle. The home page is no bundle: it
-    /// would swallow all.
-    fn is_leaf(&self) -> bool {
-        self.stem == "index" && !self.folder.is_empty() && self.is_page() && !self.is_menu()
-    }
+    site.bundles.leaves = content.iter().filter(|it| it.is_leaf()).map(|it| it.folder).collect();
+    let mut routed: Vec<Routed<'a>> =
+        content.iter().filter_map(|source| site.page(source)).collect();
+    routed.extend(content.iter().filter_map(|source| site.resource(source)));
+    routed.extend(sources.all().filter_map(|file| static_file(file, config)));
+    routed
 }
 
 struct Site<'s, 'a> {
@@ -100,8 +60,8 @@ struct Site<'s, 'a> {
 }
 
 impl<'a> Site<'_, 'a> {
-    fn page(&mut self, source: &ContentFile<'a>) -> Option<Placed<'a>> {
-        let (format, head) = entry::page_of(source.file)?;
+    fn page(&mut self, source: &ContentFile<'a>) -> Option<Routed<'a>> {
+        let (format, head) = source_class::page_of(source.file)?;
         if format.menu().is_some() {
             let name = source.file.path.rsplit('/').next().unwrap_or_default();
             return plain::route_menu(
@@ -132,8 +92,9 @@ impl<'a> Site<'_, 'a> {
         }
         let section = source.stem == "_index";
         let collection = (date.is_some() && self.is_post(source)).then(|| "posts".into());
-        let role = PageRole { date, collection, redirects, section, ..plain::role_of(fields) };
-        Some(Placed { file: source.file, path, role: Role::Page(Box::new(role)) })
+        let metadata =
+            PageMetadata { date, collection, redirects, section, ..plain::metadata_of(fields) };
+        Some(Routed { source: source.file, path, served: Served::Page(Box::new(metadata)) })
     }
 
     /// Whether a page is only material for the page of its folder.
@@ -172,7 +133,7 @@ impl<'a> Site<'_, 'a> {
         }
         // `published: true` is a word on drafts, not a date.
         if let Some(text) = unread.filter(|text| !matches!(text.as_str(), "true" | "false")) {
-            self.warnings.push(entry::no_date(source.file, &text));
+            self.warnings.push(source_class::no_date(source.file, &text));
         }
         let (day, _) = file_name::dated(source.stem).filter(|_| self.config.dates_in_names)?;
         day.to_zoned(zone.clone()).ok()
@@ -278,7 +239,7 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// A file beside pages: served below the page of the innermost folder that has one.
-    fn resource(&mut self, source: &ContentFile<'a>) -> Option<Placed<'a>> {
+    fn resource(&mut self, source: &ContentFile<'a>) -> Option<Routed<'a>> {
         if source.is_page() {
             return None;
         }
@@ -293,7 +254,7 @@ impl<'a> Site<'_, 'a> {
         let file = source.file;
         let part = |name: &str| permalink::part(name, self.config.lower);
         let path = self.bundles.path_of(source.folder, file.path.rsplit('/').next()?, &part)?;
-        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+        Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
     }
 
     fn warn(&mut self, source: &ContentFile<'_>, what: impl Into<String>) {
@@ -302,14 +263,14 @@ impl<'a> Site<'_, 'a> {
 }
 
 /// A file of a static folder, served from the root.
-fn static_file<'a>(file: &'a Source, config: &HugoConfig) -> Option<Placed<'a>> {
+fn static_file<'a>(file: &'a Source, config: &HugoConfig) -> Option<Routed<'a>> {
     let inner = config
         .statics
         .iter()
         .find_map(|folder| file.path.strip_prefix(folder.as_str())?.strip_prefix('/'))?;
     plain::route_menu(file, inner).or_else(|| {
         let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
-        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+        Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
     })
 }
 

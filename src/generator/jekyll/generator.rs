@@ -3,15 +3,18 @@
 use super::config::JekyllConfig;
 use super::permalink::post_template;
 use super::post_source::post_source;
-use crate::content::folder::{Folder, Source};
+use super::route::route;
+use crate::content::folder::Folder;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
-use crate::generator::entry::{PageEntry, Placed};
+use crate::generator::entry::PageEntry;
 use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
 use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::paging;
+use crate::generator::routed::Routed;
 use crate::generator::settings::Settings;
+use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 use crate::template::shortcode::Expanded;
 
@@ -40,16 +43,16 @@ impl Generator for Jekyll {
             || self.config.excludes(source)
     }
 
-    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
-        super::route(files, &self.config, site)
+    fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
+        route(sources, &self.config, site)
     }
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
         let post = post_source(post_template(self.config.posts_permalink()), path)
             .map(|post| format!("{}{post}", self.config.collections_folder));
         let names = post.into_iter().chain(new_source::names(path)).collect();
-        new_source::first_served(self, path, names, settings, |files, site| {
-            super::route(files, &self.config, site)
+        new_source::first_served(self, path, names, settings, |sources, site| {
+            route(sources, &self.config, site)
         })
     }
 

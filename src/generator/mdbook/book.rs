@@ -16,10 +16,13 @@ use crate::content::source_path::SourcePath;
 use crate::content::{decode, file_name};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Entry, Inline};
-use crate::generator::entry::{self, PageEntry, PageRole, Placed, Role};
+use crate::generator::entry::PageEntry;
 use crate::generator::interface::{LinkTo, Routing};
 use crate::generator::plain;
+use crate::generator::routed::{PageMetadata, Routed, Served};
 use crate::generator::settings::Settings;
+use crate::generator::source_class;
+use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 
 /// A book's table of contents.
@@ -76,21 +79,21 @@ pub(super) fn read_summary(
 /// itself.
 #[must_use]
 pub(crate) fn route<'a>(
-    files: &'a [Source],
+    sources: &Classified<'a>,
     lines: Vec<Line>,
     config: &BookConfig,
     site: &mut Routing<'_>,
-) -> (Vec<Placed<'a>>, Book) {
+) -> (Vec<Routed<'a>>, Book) {
     let Routing { settings, diagnostics: warnings, .. } = site;
     let summary = summary_of(config);
     let mut binder = Binder {
-        files: files.iter().map(|file| (file.path.as_str(), file)).collect(),
+        files: sources.all().map(|file| (file.path.as_str(), file)).collect(),
         config,
         warnings,
         summary: &summary,
         numbers: Vec::new(),
         redirects: redirects(&config.redirects),
-        placed: Vec::new(),
+        routed: Vec::new(),
         book: Book {
             src: config.src.clone(),
             hidden: config.hidden.clone(),
@@ -102,8 +105,8 @@ pub(crate) fn route<'a>(
     for line in lines {
         binder.line(line);
     }
-    binder.rest(files, settings);
-    (binder.placed, binder.book)
+    binder.rest(sources, settings);
+    (binder.routed, binder.book)
 }
 
 /// What a book is made with.
@@ -116,7 +119,7 @@ struct Binder<'s, 'a> {
     numbers: Vec<usize>,
     /// The paths that lead to a path.
     redirects: HashMap<CapsulePath, Vec<CapsulePath>>,
-    placed: Vec<Placed<'a>>,
+    routed: Vec<Routed<'a>>,
     book: Book,
 }
 
@@ -169,40 +172,44 @@ impl<'a> Binder<'_, 'a> {
         if head.heading.is_none() {
             fields.insert("title".to_owned(), Value::String(name.to_owned()));
         }
-        let role = PageRole {
+        let metadata = PageMetadata {
             fields: Arc::new(fields),
             redirects: self.redirects.remove(&path).unwrap_or_default(),
-            ..PageRole::default()
+            ..PageMetadata::default()
         };
         self.book.order.insert(source.path.clone(), self.book.chapters.len());
         self.book.chapters.push((path.clone(), name.to_owned()));
-        self.placed.push(Placed {
-            file: source,
+        self.routed.push(Routed {
+            source,
             path: path.clone(),
-            role: Role::Page(Box::new(role)),
+            served: Served::Page(Box::new(metadata)),
         });
         Some(path)
     }
 
     /// Everything that is no chapter: the table of contents itself, and files that lie beside the
     /// chapters.
-    fn rest(&mut self, files: &'a [Source], settings: &Settings) {
-        for file in files {
+    fn rest(&mut self, sources: &Classified<'a>, settings: &Settings) {
+        for file in sources.all() {
             let Some(inner) = file.path.strip_prefix(self.config.src.as_str()) else { continue };
             if inner == "SUMMARY.md" {
                 let title = settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
                 let fields = Fields::from_iter([("title".to_owned(), Value::String(title))]);
-                let role = PageRole { fields: Arc::new(fields), ..PageRole::default() };
-                self.placed.push(Placed {
-                    file,
+                let metadata = PageMetadata { fields: Arc::new(fields), ..PageMetadata::default() };
+                self.routed.push(Routed {
+                    source: file,
                     path: CapsulePath::root(),
-                    role: Role::Page(Box::new(role)),
+                    served: Served::Page(Box::new(metadata)),
                 });
             } else if let Some(menu) = plain::route_menu(file, inner) {
-                self.placed.push(menu);
+                self.routed.push(menu);
             } else if markdown(file).is_none() {
                 let Ok(path) = CapsulePath::literal(&format!("/{inner}")) else { continue };
-                self.placed.push(Placed { file, path, role: Role::File(entry::media_of(file)) });
+                self.routed.push(Routed {
+                    source: file,
+                    path,
+                    served: Served::File(source_class::media_of(file)),
+                });
             } else if !self.book.order.contains_key(&file.path) {
                 let what = "it is not in SUMMARY.md and so no page of the book; it is not served";
                 self.warnings.push(Diagnostic::whole(what).in_file(&file.path));
@@ -230,7 +237,7 @@ fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath
 
 /// What the beginning of a file says, when it may be a chapter.
 fn markdown(file: &Source) -> Option<&Head> {
-    match entry::page_of(file) {
+    match source_class::page_of(file) {
         Some((PageFormat::Markdown, head)) => Some(head),
         Some((PageFormat::Html | PageFormat::Gemtext | PageFormat::Menu(_), _)) | None => None,
     }

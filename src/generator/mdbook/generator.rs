@@ -4,15 +4,17 @@ use super::book::{self, Book};
 use super::config::BookConfig;
 use super::include;
 use super::summary::Line;
-use crate::content::folder::{Folder, Source};
+use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::Block;
-use crate::generator::entry::{PageEntry, Placed};
+use crate::generator::entry::PageEntry;
 use crate::generator::interface::{Configured, Generator, LinkTo, Routing, Surroundings};
 use crate::generator::name::GeneratorName;
+use crate::generator::routed::Routed;
 use crate::generator::settings::Settings;
+use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 use crate::template::shortcode::Expanded;
 
@@ -43,11 +45,11 @@ impl Generator for Mdbook {
         self.config.skips(source)
     }
 
-    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
+    fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
         let summary = std::mem::take(&mut self.summary);
-        let (placed, book) = book::route(files, summary, &self.config, site);
+        let (routed, book) = book::route(sources, summary, &self.config, site);
         self.book = book;
-        placed
+        routed
     }
 
     /// A new chapter is served when `SUMMARY.md` names it.

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::page_names::Names;
-use crate::content::folder::Source;
+use super::route::route;
 use crate::content::source_path::SourcePath;
-use crate::generator::entry::Placed;
 use crate::generator::interface::{Configured, Generator, Routing};
 use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
+use crate::generator::routed::Routed;
 use crate::generator::settings::Settings;
+use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 
 /// The rules of plain folders.
@@ -34,12 +35,12 @@ impl Generator for Plain {
         false
     }
 
-    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
-        super::route(files, site)
+    fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
+        route(sources, site)
     }
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
-        new_source::first_served(self, path, new_source::names(path), settings, super::route)
+        new_source::first_served(self, path, new_source::names(path), settings, route)
     }
 
     fn has_wiki_links(&self) -> bool {

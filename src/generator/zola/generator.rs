@@ -1,16 +1,19 @@
 //! `Zola`: the rules of Zola with the configuration of a site.
 
 use super::config::ZolaConfig;
-use crate::content::folder::{Folder, Source};
+use super::route::route;
+use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
-use crate::generator::entry::{PageEntry, Placed};
+use crate::generator::entry::PageEntry;
 use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
 use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::paging;
+use crate::generator::routed::Routed;
 use crate::generator::settings::Settings;
+use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 use crate::template::shortcode::{Expanded, zola};
 
@@ -53,14 +56,14 @@ impl Generator for Zola {
         self.config.skips(source)
     }
 
-    fn route<'a>(&mut self, files: &'a [Source], site: &mut Routing<'_>) -> Vec<Placed<'a>> {
-        super::route(files, &self.config, site)
+    fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
+        route(sources, &self.config, site)
     }
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
         let names = self.names_for(path);
-        new_source::first_served(self, path, names, settings, |files, site| {
-            super::route(files, &self.config, site)
+        new_source::first_served(self, path, names, settings, |sources, site| {
+            route(sources, &self.config, site)
         })
     }
 

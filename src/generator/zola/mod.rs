@@ -7,4 +7,3 @@ mod generator;
 mod route;
 
 pub(crate) use generator::Zola;
-use route::route;

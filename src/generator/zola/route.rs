@@ -14,32 +14,34 @@ use crate::content::page_head::{Head, text_of};
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;
-use crate::generator::entry::{self, PageRole, Placed, Role};
 use crate::generator::interface::Routing;
 use crate::generator::plain;
+use crate::generator::routed::{PageMetadata, Routed, Served};
 use crate::generator::settings::{Options, Settings};
+use crate::generator::source_class;
+use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 
 /// Places the files of a Zola site.
 #[must_use]
 pub(crate) fn route<'a>(
-    files: &'a [Source],
+    sources: &Classified<'a>,
     config: &ZolaConfig,
     site: &mut Routing<'_>,
-) -> Vec<Placed<'a>> {
+) -> Vec<Routed<'a>> {
     let Routing { settings, options, diagnostics: warnings } = site;
     let mut site = Site { config, settings, options, warnings, bundles: Bundles::default() };
-    let sources: Vec<ContentFile<'a>> =
-        files.iter().filter_map(|file| ContentFile::of(file, config)).collect();
+    let content: Vec<ContentFile<'a>> =
+        sources.all().filter_map(|file| ContentFile::of(file, config)).collect();
     let leaf = |source: &&ContentFile<'a>| {
         source.head.is_some() && source.stem == "index" && !source.folder.is_empty()
     };
-    site.bundles.leaves = sources.iter().filter(leaf).map(|source| source.folder).collect();
-    let mut placed: Vec<Placed<'a>> =
-        sources.iter().filter_map(|source| site.page(source)).collect();
-    placed.extend(sources.iter().filter_map(|source| site.asset(source)));
-    placed.extend(files.iter().filter_map(static_file));
-    placed
+    site.bundles.leaves = content.iter().filter(leaf).map(|source| source.folder).collect();
+    let mut routed: Vec<Routed<'a>> =
+        content.iter().filter_map(|source| site.page(source)).collect();
+    routed.extend(content.iter().filter_map(|source| site.asset(source)));
+    routed.extend(sources.all().filter_map(static_file));
+    routed
 }
 
 /// A file below the content folder.
@@ -69,7 +71,7 @@ impl<'a> ContentFile<'a> {
             Some(_) | None => (stem, None),
         };
         // Zola knows one form of pages; everything else lies beside them.
-        let head = match entry::page_of(file) {
+        let head = match source_class::page_of(file) {
             Some((PageFormat::Markdown, head)) if file_name.ends_with(".md") => Some(head.as_ref()),
             Some(_) | None => None,
         };
@@ -93,7 +95,7 @@ struct Site<'s, 'a> {
 }
 
 impl<'a> Site<'_, 'a> {
-    fn page(&mut self, source: &ContentFile<'a>) -> Option<Placed<'a>> {
+    fn page(&mut self, source: &ContentFile<'a>) -> Option<Routed<'a>> {
         let head = source.head?;
         if self
             .bundles
@@ -133,10 +135,10 @@ impl<'a> Site<'_, 'a> {
         }
         let section = source.stem == "_index";
         let collection = (date.is_some() && !section).then(|| "posts".into());
-        let role = PageRole { date, collection, section, ..plain::role_of(fields) };
-        let redirects = role.redirects.iter().filter_map(as_served).collect();
-        let role = PageRole { redirects, ..role };
-        Some(Placed { file: source.file, path, role: Role::Page(Box::new(role)) })
+        let metadata = PageMetadata { date, collection, section, ..plain::metadata_of(fields) };
+        let redirects = metadata.redirects.iter().filter_map(as_served).collect();
+        let metadata = PageMetadata { redirects, ..metadata };
+        Some(Routed { source: source.file, path, served: Served::Page(Box::new(metadata)) })
     }
 
     fn date(&mut self, fields: &Fields, source: &ContentFile<'_>) -> Option<Zoned> {
@@ -145,7 +147,7 @@ impl<'a> Site<'_, 'a> {
             if let Some(date) = date::parse(&text, zone) {
                 return Some(date);
             }
-            self.warnings.push(entry::no_date(source.file, &text));
+            self.warnings.push(source_class::no_date(source.file, &text));
         }
         let (day, _) = file_name::dated(source.name())?;
         day.to_zoned(zone.clone()).ok()
@@ -177,7 +179,7 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// A file beside pages.
-    fn asset(&mut self, source: &ContentFile<'a>) -> Option<Placed<'a>> {
+    fn asset(&mut self, source: &ContentFile<'a>) -> Option<Routed<'a>> {
         if source.head.is_some() {
             return None;
         }
@@ -189,7 +191,7 @@ impl<'a> Site<'_, 'a> {
         }
         let path =
             self.bundles.path_of(source.folder, file.path.rsplit('/').next()?, &str::to_owned)?;
-        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+        Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
     }
 
     fn warn(&mut self, source: &ContentFile<'_>, what: impl Into<String>) {
@@ -225,10 +227,10 @@ fn as_served(alias: &CapsulePath) -> Option<CapsulePath> {
 }
 
 /// A file of the static folder, served from the root.
-fn static_file(file: &Source) -> Option<Placed<'_>> {
+fn static_file(file: &Source) -> Option<Routed<'_>> {
     let inner = file.path.strip_prefix("static/")?;
     plain::route_menu(file, inner).or_else(|| {
         let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
-        Some(Placed { file, path, role: Role::File(entry::media_of(file)) })
+        Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
     })
 }

@@ -1,24 +1,25 @@
 //! What authors said of files to other servers, as it becomes part of the maps: headers, redirects,
 //! pages that are files. How it is read is for `sidecar`.
 
-use super::Built;
+use super::built::Built;
 use crate::capsule::resource::Resource;
 use crate::content::folder_settings::FolderSettings;
 use crate::content::format::PageFormat;
 use crate::exchange::Redirection;
-use crate::generator::entry::{self, Placed, Role};
+use crate::generator::source_class;
+use crate::generator::{Routed, Served};
 use crate::path::CapsulePath;
 
 impl Built {
     /// Adds what an author wants answered instead of a file, at its own name and at the path
     /// that a page would have.
-    pub(super) fn add_instead(&mut self, placed: &Placed<'_>, instead: &Redirection) {
-        let own = CapsulePath::literal(&format!("/{}", placed.file.path)).ok();
-        for path in own.iter().chain([&placed.path]) {
+    pub(super) fn add_instead(&mut self, routed: &Routed<'_>, instead: &Redirection) {
+        let own = CapsulePath::literal(&format!("/{}", routed.source.path)).ok();
+        for path in own.iter().chain([&routed.path]) {
             let resource = Resource::Redirection(instead.resolved_at(path));
             self.routes.resources.entry(path.clone()).or_insert(resource);
         }
-        self.routes.sources.insert(placed.file.path.clone(), placed.path.clone());
+        self.routes.sources.insert(routed.source.path.clone(), routed.path.clone());
     }
 
     /// Adds the headers that authors want answered where there is no file.
@@ -70,22 +71,22 @@ impl Built {
 
 /// A page for which its author named a type or a character set that no converted page has is a
 /// file, at its own name.
-pub(super) fn as_it_is<'a>(placed: Placed<'a>, folder_settings: &FolderSettings) -> Placed<'a> {
+pub(super) fn as_it_is<'a>(routed: Routed<'a>, folder_settings: &FolderSettings) -> Routed<'a> {
     let Some((format, _)) =
-        entry::page_of(placed.file).filter(|_| matches!(placed.role, Role::Page(_)))
+        source_class::page_of(routed.source).filter(|_| matches!(routed.served, Served::Page(_)))
     else {
-        return placed;
+        return routed;
     };
-    let said = folder_settings.foreign.media_override(&placed.file.path);
+    let said = folder_settings.foreign.media_override(&routed.source.path);
     let typed = said.media.is_some_and(|media| media.mime != "text/gemini");
     let coded = said
         .charset
         .is_some_and(|charset| !matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii"));
     let kept = typed || (coded && format == PageFormat::Gemtext);
     if !kept {
-        return placed;
+        return routed;
     }
-    let own = CapsulePath::literal(&format!("/{}", placed.file.path)).ok();
-    let path = own.filter(|_| !placed.path.is_folder()).unwrap_or(placed.path);
-    Placed { path, role: Role::File(entry::media_of(placed.file)), ..placed }
+    let own = CapsulePath::literal(&format!("/{}", routed.source.path)).ok();
+    let path = own.filter(|_| !routed.path.is_folder()).unwrap_or(routed.path);
+    Routed { path, served: Served::File(source_class::media_of(routed.source)), ..routed }
 }

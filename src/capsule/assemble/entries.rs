@@ -1,0 +1,93 @@
+//! The entries of pages and files: a source, its route, and what authors and site say besides.
+
+use crate::content::file_name::{self, FileName};
+use crate::content::folder::Source;
+use crate::content::page_head::text_of;
+use crate::content::rules::MediaOverride;
+use crate::generator::PageMetadata;
+use crate::generator::Settings;
+use crate::generator::source_class;
+use crate::generator::{FileEntry, PageEntry};
+use crate::media::Media;
+use crate::path::CapsulePath;
+
+/// What a start page without a title is called, as in the links to it.
+const HOME: &str = "Home";
+
+pub(super) fn file_entry(
+    file: &Source,
+    media: Media,
+    overrides: &MediaOverride,
+    settings: &Settings,
+) -> FileEntry {
+    FileEntry {
+        source: file.path.clone(),
+        media: overrides.media.clone().unwrap_or(media),
+        charset: overrides.charset.as_deref().map(Into::into),
+        language: overrides
+            .language
+            .as_ref()
+            .or(settings.language.as_ref())
+            .map(|it| it.as_str().into()),
+        size: file.size,
+        template: None,
+    }
+}
+
+pub(super) fn page_entry(
+    file: &Source,
+    path: &CapsulePath,
+    metadata: PageMetadata,
+    overrides: &MediaOverride,
+    settings: &Settings,
+) -> Option<PageEntry> {
+    let (format, head) = source_class::read_of(file)?;
+    let text = |name: &str| metadata.fields.get(name).and_then(text_of);
+    let title = text("title")
+        .or_else(|| {
+            head.heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading))
+        })
+        .or_else(|| settings.title.clone().filter(|_| path.is_root()))
+        .unwrap_or_else(|| name_title(path, file.path.name()));
+    let language = text("lang").or_else(|| text("language")).or_else(|| overrides.language.clone());
+    let language = language.or_else(|| settings.language.clone());
+    let language = language.map(|it| it.replace('_', "-"));
+    Some(PageEntry {
+        path: path.clone(),
+        source: file.path.clone(),
+        format,
+        head: head.clone(),
+        title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+        date: metadata.date,
+        language: language.filter(|it| is_language(it)).map(Into::into),
+        tags: metadata.tags,
+        categories: metadata.categories,
+        collection: metadata.collection,
+        section: metadata.section,
+        fields: metadata.fields,
+        modified: file.modified,
+    })
+}
+
+/// Whether words are yet to be filled in, as those of `<h2>{{ post.title }}</h2>` in a loop.
+fn is_template(words: &str) -> bool {
+    words.contains("{{") || words.contains("{%")
+}
+
+/// The title that names suggest: of an index its folder's, else its own. What the start page's file
+/// is called says nothing to a reader.
+fn name_title(path: &CapsulePath, name: FileName<'_>) -> String {
+    match (path.is_root(), path.is_folder()) {
+        (true, _) if name.is_folder_menu() => "Contents".to_owned(),
+        (true, _) => HOME.to_owned(),
+        (false, true) => file_name::title(path.name()),
+        (false, false) => name.title(),
+    }
+}
+
+/// Whether a text is a language tag as BCP 47 writes it (letters, digits and dashes).
+fn is_language(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 35
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}

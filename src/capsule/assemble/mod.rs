@@ -1,0 +1,93 @@
+//! Source files that have been routed become the maps of the snapshot. Pure: nothing here touches
+//! the disk.
+
+mod author_settings;
+mod built;
+mod entries;
+mod lists;
+mod redirections;
+
+use super::resource::Resource;
+use super::search;
+use crate::content::folder_settings::FolderSettings;
+use crate::content::source_path::SourcePath;
+use crate::diagnostic::Diagnostic;
+use crate::generator::source_class;
+use crate::generator::{Options, Settings};
+use crate::generator::{Routed, Served};
+
+pub(super) use built::Built;
+
+/// Makes the maps. Of two files that would be served under one path the better suited one is, the
+/// other is told.
+#[must_use]
+pub(super) fn build(
+    mut routed: Vec<Routed<'_>>,
+    folder_settings: &FolderSettings,
+    settings: &Settings,
+    options: &Options,
+    warnings: &mut Vec<Diagnostic>,
+) -> Built {
+    let mut built = Built::default();
+    routed.sort_by_cached_key(|it| precedence(&it.source.path));
+    let mut redirects = Vec::new();
+    built
+        .routes
+        .resources
+        .extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
+    for it in routed {
+        warnings.extend(diagnostics(&it));
+        let overrides = options
+            .rules
+            .media_override(&it.source.path)
+            .or(folder_settings.media_override(&it.source.path));
+        let it = author_settings::as_it_is(it, folder_settings);
+        if let Some(instead) = folder_settings.foreign.instead(&it.source.path) {
+            built.add_instead(&it, instead);
+            continue;
+        }
+        if built.is_beside_a_page(&it) {
+            built.add_menu(&it, &overrides, settings);
+        } else if let Some(path) = built.free_path(&it, warnings) {
+            built.add(it, path, &overrides, settings, &mut redirects);
+        }
+    }
+    // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
+    built.add_posts(&settings.taxonomies, &options.zones);
+    built.add_feed_names(&settings.feed_names);
+    built.add_redirects(redirects, warnings);
+    built.add_rules(&options.rules, warnings);
+    if !options.robots {
+        built.forbid_robots();
+    }
+    built.add_headers(folder_settings);
+    if options.listings {
+        built.add_folders(folder_settings);
+    }
+    built.add_author_redirects(folder_settings);
+    built
+}
+
+/// What decides between two files: an index before a README before the rest, then the order of the
+/// endings. Menus that were written by hand come last, since they can stand beside a page.
+fn precedence(source: &SourcePath) -> (bool, bool, bool, usize, String) {
+    let name = source.name();
+    let rank = name.rank().unwrap_or(usize::MAX);
+    let menu = name.format().is_some_and(|format| format.menu().is_some());
+    (menu, !name.is_index(), !name.is_readme(), rank, source.as_str().to_owned())
+}
+
+/// What is wrong with a page's front matter.
+fn diagnostics(routed: &Routed<'_>) -> Vec<Diagnostic> {
+    let read = match routed.served {
+        Served::File(_) => source_class::page_of(routed.source),
+        Served::Page(_) | Served::Template(..) => source_class::read_of(routed.source),
+    };
+    read.map(|(_, head)| {
+        head.diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.clone().in_file(&routed.source.path))
+            .collect()
+    })
+    .unwrap_or_default()
+}

@@ -1,0 +1,49 @@
+//! `ContentFile`: a file below a content folder of Hugo, its path taken apart.
+
+use super::config::HugoConfig;
+use crate::content::file_name;
+use crate::content::folder::Source;
+use crate::generator::source_class;
+
+/// A file below a content folder.
+#[derive(Clone, Debug)]
+pub(crate) struct ContentFile<'a> {
+    /// The file.
+    pub file: &'a Source,
+    /// Its folder below the content folder, without slashes at its ends.
+    pub folder: &'a str,
+    /// Its name without ending and language.
+    pub stem: &'a str,
+    /// Its language, when its name or its content folder says one.
+    pub language: Option<String>,
+}
+
+impl<'a> ContentFile<'a> {
+    /// Takes a source path apart; `None` when it is not below a content folder.
+    pub(crate) fn of(file: &'a Source, config: &HugoConfig) -> Option<Self> {
+        let (inner, of_folder) = config.content.iter().find_map(|(folder, language)| {
+            Some((file.path.strip_prefix(folder.as_str())?.strip_prefix('/')?, language.as_deref()))
+        })?;
+        let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
+        let stem = file_name::stem(file_name);
+        let (stem, language) = match stem.rsplit_once('.') {
+            Some((stem, code)) if config.knows_language(code) => (stem, Some(code.to_owned())),
+            Some(_) | None => (stem, of_folder.map(str::to_owned)),
+        };
+        Some(Self { file, folder, stem, language })
+    }
+
+    pub(super) fn is_page(&self) -> bool {
+        source_class::page_of(self.file).is_some()
+    }
+
+    pub(super) fn is_menu(&self) -> bool {
+        source_class::page_of(self.file).is_some_and(|(format, _)| format.menu().is_some())
+    }
+
+    /// Whether it is the page of its folder, which then is a bundle. The home page is no bundle: it
+    /// would swallow all.
+    pub(super) fn is_leaf(&self) -> bool {
+        self.stem == "index" && !self.folder.is_empty() && self.is_page() && !self.is_menu()
+    }
+}

@@ -1,0 +1,189 @@
+//! Where the files of a plain folder are served, and what their front matter says.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::content::file_name::FileName;
+use crate::content::folder::Source;
+use crate::content::format::PageFormat;
+use crate::content::front_matter::Fields;
+use crate::content::page_head::{Head, list_of, text_of};
+use crate::date;
+use crate::diagnostic::Diagnostic;
+use crate::generator::interface::Routing;
+use crate::generator::routed::{PageMetadata, Routed, Served};
+use crate::generator::settings::{Options, Settings};
+use crate::generator::source_class;
+use crate::generator::source_class::Classified;
+use crate::path::CapsulePath;
+
+/// Places the files of a plain folder.
+#[must_use]
+pub(crate) fn route<'a>(sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
+    let public = |file: &&Source| !file.path.split('/').any(|name| name.starts_with('_'));
+    sources
+        .all()
+        .filter(public)
+        .filter_map(|file| route_file(file, site.settings, site.options, site.diagnostics))
+        .collect()
+}
+
+/// Places a menu that somebody wrote by hand: like a plain page, whatever the kind of site. `inner`
+/// is where it is in the folder whose files are served from the root.
+#[must_use]
+pub(crate) fn route_menu<'a>(file: &'a Source, inner: &str) -> Option<Routed<'a>> {
+    let (PageFormat::Menu(_), _) = source_class::page_of(file)? else { return None };
+    Some(Routed { source: file, path: path_of(inner)?, served: Served::Page(Box::default()) })
+}
+
+/// Places a file by its own name and front matter; `None` when it is not served.
+pub(crate) fn route_file<'a>(
+    file: &'a Source,
+    settings: &Settings,
+    options: &Options,
+    warnings: &mut Vec<Diagnostic>,
+) -> Option<Routed<'a>> {
+    let Some((_, head)) = source_class::page_of(file) else {
+        let path = CapsulePath::literal(&format!("/{}", file.path)).ok()?;
+        return Some(Routed {
+            source: file,
+            path,
+            served: Served::File(source_class::media_of(file)),
+        });
+    };
+    if is_unpublished(head, options) {
+        return None;
+    }
+    let fields = head.fields.clone().unwrap_or_default();
+    let path = own_permalink(&fields, file, warnings).or_else(|| path_of(&file.path))?;
+    let date = date_of(&fields, file, settings, warnings);
+    if !options.future && date.as_ref().is_some_and(|date| date.timestamp() > settings.now) {
+        return None;
+    }
+    // A dated page of a plain folder is a post: so are logs kept in Geminispace.
+    let collection = date.is_some().then(|| "posts".into());
+    let metadata = PageMetadata { date, collection, ..metadata_of(fields) };
+    Some(Routed { source: file, path, served: Served::Page(Box::new(metadata)) })
+}
+
+/// Whether a page's front matter keeps it back.
+#[must_use]
+pub(crate) fn is_unpublished(head: &Head, options: &Options) -> bool {
+    !options.drafts && (head.is("draft") || head.is_not("published"))
+}
+
+/// The path that follows from a page's source path; `None` when no path can be made of its name.
+#[must_use]
+pub(crate) fn path_of(source: &str) -> Option<CapsulePath> {
+    let (folder, file_name) =
+        source.rsplit_once('/').map_or(("", source), |(folder, name)| (folder, name));
+    let folder = if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") };
+    let name = FileName::new(file_name);
+    if name.is_index() || name.is_readme() || name.is_folder_menu() {
+        return CapsulePath::literal(&folder).ok();
+    }
+    CapsulePath::literal(&format!("{folder}{}", name.stem())).ok()
+}
+
+/// The path that a page's `permalink` names.
+pub(crate) fn own_permalink(
+    fields: &Fields,
+    file: &Source,
+    warnings: &mut Vec<Diagnostic>,
+) -> Option<CapsulePath> {
+    let permalink = fields.get("permalink").and_then(text_of)?;
+    let absolute = if permalink.starts_with('/') { permalink } else { format!("/{permalink}") };
+    let path = CapsulePath::decode(&absolute).map(|decoded| decoded.path);
+    path.map_err(|error| {
+        let what = format!("front matter: permalink \"{absolute}\" can't be served: {error}");
+        warnings.push(Diagnostic::whole(what).in_file(&file.path));
+    })
+    .ok()
+}
+
+/// What every kind of site reads from front matter in the same way.
+#[must_use]
+pub(crate) fn metadata_of(fields: Fields) -> PageMetadata {
+    let list = |names: &[&str]| {
+        let values = names.iter().filter_map(|name| fields.get(*name));
+        let mut list: Vec<String> = Vec::new();
+        for item in values.flat_map(list_of) {
+            if !list.contains(&item) {
+                list.push(item);
+            }
+        }
+        list
+    };
+    let paths = |name: &str| -> Vec<CapsulePath> {
+        let texts = match fields.get(name) {
+            Some(Value::Array(values)) => values.iter().filter_map(text_of).collect(),
+            Some(value) => text_of(value).into_iter().collect(),
+            None => Vec::new(),
+        };
+        let absolute = |text: String| if text.starts_with('/') { text } else { format!("/{text}") };
+        texts
+            .into_iter()
+            .map(absolute)
+            .filter_map(|text| CapsulePath::decode(&text).ok())
+            .map(|it| it.path)
+            .collect()
+    };
+    let redirects = [paths("redirect_from"), paths("aliases")].concat();
+    let redirect_to = match fields.get("redirect_to") {
+        Some(Value::Array(values)) => values.first().and_then(text_of),
+        Some(value) => text_of(value),
+        None => None,
+    };
+    PageMetadata {
+        tags: list(&["tags", "tag"]),
+        categories: list(&["categories", "category"]),
+        redirects,
+        redirect_to,
+        fields: Arc::new(fields),
+        ..PageMetadata::default()
+    }
+}
+
+/// The date that front matter gives, else the file's name. A date that can't be read is told.
+pub(crate) fn date_of(
+    fields: &Fields,
+    file: &Source,
+    settings: &Settings,
+    warnings: &mut Vec<Diagnostic>,
+) -> Option<jiff::Zoned> {
+    if let Some(text) = fields.get("date").and_then(text_of) {
+        if let Some(date) = date::parse(&text, &settings.zone) {
+            return Some(date);
+        }
+        warnings.push(source_class::no_date(file, &text));
+    }
+    let (day, _) = file.path.name().dated()?;
+    day.to_zoned(settings.zone.clone()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_gives_a_path() {
+        let cases = [
+            ("index.md", "/"),
+            ("README.md", "/"),
+            ("talks.md", "/talks"),
+            ("a/index.gmi", "/a/"),
+            ("a/Index.html", "/a/"),
+            ("a/b.c.md", "/a/b.c"),
+            ("ü ö.markdown", "/ü ö"),
+            ("gophermap", "/"),
+            ("a/.gophermap", "/a/"),
+            ("a/index.gph", "/a/"),
+            ("a/b.gph", "/a/b"),
+            ("a/b.gophermap", "/a/b"),
+        ];
+        for (source, path) in cases {
+            assert_eq!(path_of(source).unwrap().as_str(), path);
+        }
+    }
+}
