@@ -20,6 +20,7 @@ mod error;
 mod file;
 mod host_checks;
 mod hosts;
+mod in_force;
 mod limits;
 mod log;
 mod own_files;
@@ -34,9 +35,9 @@ pub use content::{options, style};
 pub use endpoint::Endpoint;
 pub use error::ConfigError;
 pub use hosts::HostConfig;
+pub use in_force::{InForce, changed_since_start};
 pub use log::LogConfig;
 pub use process::ProcessConfig;
-pub use resolve::InForce;
 pub use serve::{Config, host};
 pub use value_source::ValueSource;
 

@@ -2,28 +2,12 @@
 //! default, and kept with the source of its value.
 
 use super::file::Given;
+use super::in_force::InForce;
 use super::text::Text;
 use super::value_source::ValueSource;
 use crate::cli::Typed;
 use crate::settings::value::Value;
 use crate::settings::{Setting, Table};
-
-/// A setting in force.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct InForce {
-    /// Head of its table, such as `[limits]`; empty above all tables.
-    pub table: &'static str,
-    /// Number of its table among all, so that tables of one name can be told apart.
-    pub number: usize,
-    /// Its key in the file.
-    pub key: &'static str,
-    /// Its value in the syntax of TOML; `None` where there is none.
-    pub value: Option<String>,
-    /// Source of the value.
-    pub source: ValueSource,
-    /// Whether it takes effect at the start of the server only.
-    pub at_start: bool,
-}
 
 /// A value, and its source.
 #[derive(Clone, Debug)]

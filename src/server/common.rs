@@ -1,7 +1,6 @@
 //! `Common`: the part of a server that stays as it was at the start, and the services and listeners
 //! that are made of it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -14,8 +13,7 @@ use super::certificates::Keys;
 use super::endpoints::OpenEndpoint;
 use super::observability::Observed;
 use super::sandbox_rules;
-use crate::config::{Config, ConfigError, LogConfig, ProcessConfig};
-use crate::exchange::Socket;
+use crate::config::{Config, ConfigError, InForce, changed_since_start};
 use crate::host::Hosts;
 use crate::net::{self, Gemini, Gopher, Service, Terms};
 use crate::sandbox::Sandbox;
@@ -23,13 +21,11 @@ use crate::site::Site;
 
 /// The part of a server that stays as it was at the start.
 pub(super) struct Common {
-    log: LogConfig,
-    metrics: Option<Socket>,
+    /// Settings in force at the start.
+    settings: Vec<InForce>,
     pub(super) observed: Observed,
     pub(super) gopher_tls: bool,
     gopher_text_dot: bool,
-    pid_file: Option<PathBuf>,
-    process: ProcessConfig,
     pub(super) sandbox: Arc<Sandbox>,
     pub(super) terms: Terms,
     pub(super) stop: CancellationToken,
@@ -58,13 +54,10 @@ impl Common {
         stop: CancellationToken,
     ) -> Self {
         Self {
-            log: config.log.clone(),
-            metrics: config.metrics.clone(),
+            settings: config.settings.clone(),
             observed,
             gopher_tls: config.gopher_tls,
             gopher_text_dot: config.gopher_text_dot,
-            pid_file: config.pid_file.clone(),
-            process: config.process.clone(),
             sandbox: Arc::new(sandbox),
             terms,
             stop,
@@ -122,25 +115,8 @@ impl Common {
 
     /// Reports the settings of a new configuration that a running server can't take up.
     pub(super) fn report_unchanged(&self, config: &Config) {
-        let changed = [
-            ("[limits]", config.limits != self.terms.limits),
-            ("[log]", config.log != self.log),
-            ("gopher-tls", config.gopher_tls != self.gopher_tls),
-            ("gopher-text-dot", config.gopher_text_dot != self.gopher_text_dot),
-            ("proxy-from", config.proxies != self.terms.proxies),
-            ("metrics", config.metrics != self.metrics),
-            ("pid-file", config.pid_file != self.pid_file),
-            ("user", config.process.user != self.process.user),
-            ("allow-root", config.process.allow_root != self.process.allow_root),
-            ("sandbox", config.process.sandbox != self.process.sandbox),
-            ("sandbox-read", config.process.readable != self.process.readable),
-        ];
-        for (setting, changed) in changed {
-            if changed {
-                warn!(
-                    "{setting} has changed, and will take effect when the server is started again"
-                );
-            }
+        for setting in changed_since_start(&self.settings, &config.settings) {
+            warn!("{setting} has changed, and will take effect when the server is started again");
         }
     }
 }
