@@ -137,7 +137,7 @@ mod tests {
     fn words_of_a_list_are_completed_and_not_files() {
         let script = String::from_utf8(completions(Shell::Bash)).unwrap();
         for (option, words) in [
-            ("kind", "plain jekyll hugo zola mdbook"),
+            ("generator", "plain jekyll hugo zola mdbook"),
             ("gopher-charset", "utf-8 ascii"),
             ("foot", "full usual ways off"),
             ("log-addresses", "off truncated full"),

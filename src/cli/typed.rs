@@ -101,6 +101,9 @@ fn argument(option: &Opt, facts: &Facts<'_>) -> Arg {
     if !option.is_positional() {
         argument = argument.long(option.name());
     }
+    if !option.old_flag.is_empty() {
+        argument = argument.alias(option.old_flag.trim_start_matches('-'));
+    }
     if let Some(heading) = option.heading.text() {
         argument = argument.help_heading(heading);
     }

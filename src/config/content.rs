@@ -5,7 +5,7 @@ use super::resolve::Resolver;
 use crate::cli::Typed;
 use crate::generator::Options;
 use crate::settings::content::{
-    DRAFTS, FOOT, FUTURE, GOPHER_CHARSET, GOPHER_PAGES, KIND, LISTINGS, ROBOTS, SEARCH, WIDTH,
+    DRAFTS, FOOT, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LISTINGS, ROBOTS, SEARCH, WIDTH,
 };
 use crate::site::Style;
 
@@ -24,7 +24,7 @@ pub fn style(typed: &Typed) -> Style {
 /// How a folder is read. `given` are the tables of the file about it, the nearest first.
 pub(super) fn content_options(resolver: &mut Resolver<'_>, given: &[&Given]) -> Options {
     Options {
-        kind: resolver.value(&KIND, given),
+        kind: resolver.value(&GENERATOR, given),
         listings: resolver.value(&LISTINGS, given),
         search: resolver.value(&SEARCH, given),
         drafts: resolver.value(&DRAFTS, given),

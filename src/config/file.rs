@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Error};
+use toml::de::{DeString, DeTable, DeValue, Error};
 
 use super::error::ConfigError;
 use super::text::Text;
@@ -106,8 +106,8 @@ fn read_table(table: &Table, span: Range<usize>, toml: DeTable<'_>) -> Result<Gi
     let mut given = Given { span, ..Given::default() };
     for (key, value) in toml {
         let name: &str = key.get_ref();
-        if let Some(setting) = table.settings().find(|it| it.facts().key == name) {
-            given.values.push(read_value(setting, value)?);
+        if let Some(setting) = table.settings().find(|it| is_called(*it, name)) {
+            given.add(read_value(setting, value)?, &key)?;
         } else if let Some(below) = table.tables.iter().find(|it| it.key() == name) {
             given.read_tables(below, value)?;
         } else {
@@ -116,6 +116,11 @@ fn read_table(table: &Table, span: Range<usize>, toml: DeTable<'_>) -> Result<Gi
     }
     given.check_required(table)?;
     Ok(given)
+}
+
+fn is_called(setting: &dyn Declaration, key: &str) -> bool {
+    let facts = setting.facts();
+    key == facts.key || (key == facts.old_key && !key.is_empty())
 }
 
 fn read_value(setting: &dyn Declaration, toml: InFile<'_>) -> Result<GivenValue, Mistake> {
@@ -127,6 +132,16 @@ fn read_value(setting: &dyn Declaration, toml: InFile<'_>) -> Result<GivenValue,
 }
 
 impl Given {
+    /// Adds a value. A setting may be called by its key or by its key of old, but not by both.
+    fn add(&mut self, value: GivenValue, key: &Spanned<DeString<'_>>) -> Result<(), Mistake> {
+        if self.values.iter().any(|given| given.key == value.key) {
+            let what = format!("{} stands in this table already", value.key);
+            return Err(Mistake { span: key.span(), what });
+        }
+        self.values.push(value);
+        Ok(())
+    }
+
     fn read_tables(&mut self, table: &Table, toml: InFile<'_>) -> Result<(), Mistake> {
         let span = toml.span();
         match toml.into_inner() {

@@ -19,7 +19,7 @@ pub static HOST_CONTENT: Table =
     Table { paragraphs: SETTINGS, is_repetition: true, ..Table::new("[host.content]") };
 
 const SETTINGS: &[&[&dyn Declaration]] = &[&[
-    &KIND,
+    &GENERATOR,
     &LISTINGS,
     &SEARCH,
     &DRAFTS,
@@ -32,17 +32,21 @@ const SETTINGS: &[&[&dyn Declaration]] = &[&[
 ]];
 
 /// Generator that the site was made for; `None` for the one that the folder looks like.
-pub static KIND: Setting<Option<GeneratorName>> = Setting {
+pub static GENERATOR: Setting<Option<GeneratorName>> = Setting {
+    old_key: "kind",
     about: "What the site was made for: \"plain\", \"jekyll\", \"hugo\", \"zola\" or \"mdbook\". \
             Without it: found out from the folder.",
     example: "\"plain\"",
     default_words: "found out",
-    option: Some(option(
-        "--kind",
-        "KIND",
-        "What the site was made for; found out from the folder when not given",
-    )),
-    ..Setting::new("kind", || None)
+    option: Some(Opt {
+        old_flag: "--kind",
+        ..option(
+            "--generator",
+            "NAME",
+            "What the site was made for; found out from the folder when not given",
+        )
+    }),
+    ..Setting::new("generator", || None)
 };
 
 /// Whether a folder without a page of its own gets a listing.
@@ -136,5 +140,5 @@ pub static ROBOTS: Setting<bool> = Setting {
 };
 
 const fn option(flag: &'static str, value: &'static str, help: &'static str) -> Opt {
-    Opt { flag, value, heading: Heading::Content, help, excludes: "" }
+    Opt::new(Heading::Content, flag, value, help)
 }

@@ -47,13 +47,7 @@ pub static ALIASES: Setting<Vec<HostName>> = Setting {
 /// Folder that is served.
 pub static CAPSULE: Setting<PathBuf> = Setting {
     about: "The folder that is served.",
-    option: Some(Opt {
-        flag: "DIR",
-        value: "DIR",
-        heading: Heading::Options,
-        help: "The folder to serve [default: {}]",
-        excludes: "",
-    }),
+    option: Some(Opt::new(Heading::Options, "DIR", "DIR", "The folder to serve [default: {}]")),
     ..Setting::new("capsule", || "capsule".into())
 };
 
@@ -156,5 +150,5 @@ pub static MEDIA_LANGUAGE: Setting<Option<String>> =
     Setting { example: "\"en\"", ..Setting::new("language", || None) };
 
 const fn option(flag: &'static str, value: &'static str, help: &'static str) -> Opt {
-    Opt { flag, value, heading: Heading::Network, help, excludes: "" }
+    Opt::new(Heading::Network, flag, value, help)
 }

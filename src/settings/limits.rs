@@ -55,5 +55,5 @@ pub static SLOW_WINDOW: Setting<Seconds> = Setting {
 };
 
 const fn option(flag: &'static str, value: &'static str, help: &'static str) -> Opt {
-    Opt { flag, value, heading: Heading::Limits, help, excludes: "" }
+    Opt::new(Heading::Limits, flag, value, help)
 }

@@ -77,5 +77,5 @@ pub static ACCESS_LOG_FORMAT: Setting<Option<Form>> = Setting {
 };
 
 const fn option(flag: &'static str, value: &'static str, help: &'static str) -> Opt {
-    Opt { flag, value, heading: Heading::Log, help, excludes: "" }
+    Opt::new(Heading::Log, flag, value, help)
 }

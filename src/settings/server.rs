@@ -39,14 +39,13 @@ pub static FILE: Table = Table {
 /// Folder of certificates and keys.
 pub static CERTS: Setting<PathBuf> = Setting {
     about: "The folder of certificates and keys; what is missing there is made on the first start.",
-    option: Some(Opt {
-        flag: "--certs",
-        value: "DIR",
-        heading: Heading::Network,
-        help: "The folder of certificates and keys; what is missing there is made on the first \
-               start [default: {}]",
-        excludes: "",
-    }),
+    option: Some(Opt::new(
+        Heading::Network,
+        "--certs",
+        "DIR",
+        "The folder of certificates and keys; what is missing there is made on the first \
+         start [default: {}]",
+    )),
     ..Setting::new("certs", || USUAL_FOLDER.into())
 };
 
@@ -55,13 +54,12 @@ pub static PID_FILE: Setting<Option<PathBuf>> = Setting {
     about: "Where the number of the process is kept while it runs, by which `propus reload` finds \
             it. Without it: nowhere.",
     example: "\"propus.pid\"",
-    option: Some(Opt {
-        flag: "--pid-file",
-        value: "FILE",
-        heading: Heading::Options,
-        help: "Keep the number of the process in a file, by which `propus reload` finds it",
-        excludes: "",
-    }),
+    option: Some(Opt::new(
+        Heading::Options,
+        "--pid-file",
+        "FILE",
+        "Keep the number of the process in a file, by which `propus reload` finds it",
+    )),
     at_start: true,
     ..Setting::new("pid-file", || None)
 };
@@ -72,13 +70,12 @@ pub static USER: Setting<Option<String>> = Setting {
             Without it root is refused.",
     example: "\"propus\"",
     default_words: "nobody else",
-    option: Some(Opt {
-        flag: "--user",
-        value: "NAME",
-        heading: Heading::Process,
-        help: "The user that a server started by root becomes once it listens: a name, or UID:GID",
-        excludes: "",
-    }),
+    option: Some(Opt::new(
+        Heading::Process,
+        "--user",
+        "NAME",
+        "The user that a server started by root becomes once it listens: a name, or UID:GID",
+    )),
     at_start: true,
     ..Setting::new("user", || None)
 };
@@ -87,13 +84,12 @@ pub static USER: Setting<Option<String>> = Setting {
 pub static ALLOW_ROOT: Setting<bool> = Setting {
     about: "Whether to serve as root all the same.",
     switch: Some(Switch {
-        option: Opt {
-            flag: "--allow-root",
-            value: "",
-            heading: Heading::Process,
-            help: "Serve as root, which is refused otherwise",
-            excludes: "",
-        },
+        option: Opt::new(
+            Heading::Process,
+            "--allow-root",
+            "",
+            "Serve as root, which is refused otherwise",
+        ),
         value: || true,
     }),
     at_start: true,
@@ -105,13 +101,12 @@ pub static SANDBOX: Setting<bool> = Setting {
     about: "Whether the server locks itself up, on Linux, in a sandbox: it reads its own files and \
             starts no programs.",
     switch: Some(Switch {
-        option: Opt {
-            flag: "--no-sandbox",
-            value: "",
-            heading: Heading::Process,
-            help: "Do without the sandbox, in which the server gets at nothing but its own files",
-            excludes: "",
-        },
+        option: Opt::new(
+            Heading::Process,
+            "--no-sandbox",
+            "",
+            "Do without the sandbox, in which the server gets at nothing but its own files",
+        ),
         value: || false,
     }),
     at_start: true,
@@ -123,12 +118,14 @@ pub static SANDBOX_READ: Setting<Vec<PathBuf>> = Setting {
     about: "Folders that may be read in the sandbox besides: where capsules, or this file, are \
             replaced by new ones as a whole.",
     option: Some(Opt {
-        flag: "--sandbox-read",
-        value: "DIR",
-        heading: Heading::Process,
-        help: "A folder that may be read in the sandbox besides those of the capsules; may be \
-               given several times",
         excludes: "--no-sandbox",
+        ..Opt::new(
+            Heading::Process,
+            "--sandbox-read",
+            "DIR",
+            "A folder that may be read in the sandbox besides those of the capsules; may be \
+             given several times",
+        )
     }),
     at_start: true,
     ..Setting::new("sandbox-read", Vec::new)
@@ -139,14 +136,13 @@ pub static METRICS: Setting<Option<MetricsAddress>> = Setting {
     about: "Where the server tells what it counts, to Prometheus and to `propus status`: an \
             address of this machine, or a Unix socket behind \"unix:\". Without it: nowhere.",
     example: "\"unix:metrics.sock\"",
-    option: Some(Opt {
-        flag: "--metrics",
-        value: "ADDR:PORT|unix:PATH",
-        heading: Heading::Options,
-        help: "Tell what the server counts, to Prometheus and to `propus status`, on an address \
-               of this machine or a Unix socket [default: nowhere]",
-        excludes: "",
-    }),
+    option: Some(Opt::new(
+        Heading::Options,
+        "--metrics",
+        "ADDR:PORT|unix:PATH",
+        "Tell what the server counts, to Prometheus and to `propus status`, on an address \
+         of this machine or a Unix socket [default: nowhere]",
+    )),
     at_start: true,
     ..Setting::new("metrics", || None)
 };
@@ -155,20 +151,16 @@ pub static METRICS: Setting<Option<MetricsAddress>> = Setting {
 pub static GEMINI: Setting<Listen> = Setting {
     about: "Where to listen for Gemini, for all hosts: an address and a port, a port alone for all \
             addresses of the machine, or false.",
-    option: Some(Opt {
-        flag: "--gemini",
-        value: "ADDR:PORT",
-        heading: Heading::Network,
-        help: "Where to listen for Gemini [default: {}, which takes IPv4 too]",
-        excludes: "",
-    }),
+    option: Some(Opt::new(
+        Heading::Network,
+        "--gemini",
+        "ADDR:PORT",
+        "Where to listen for Gemini [default: {}, which takes IPv4 too]",
+    )),
     switch: Some(Switch {
         option: Opt {
-            flag: "--no-gemini",
-            value: "",
-            heading: Heading::Network,
-            help: "Do not serve Gemini",
             excludes: "--gemini",
+            ..Opt::new(Heading::Network, "--no-gemini", "", "Do not serve Gemini")
         },
         value: || Listen::Off,
     }),
@@ -181,20 +173,16 @@ pub static GOPHER: Setting<Listen> = Setting {
             host: this one the first that has none of its own. Where port 70 is usual and not \
             permitted, 7070 is taken.",
     default_words: "{}, or 7070 where 70 is not permitted",
-    option: Some(Opt {
-        flag: "--gopher",
-        value: "ADDR:PORT",
-        heading: Heading::Network,
-        help: "Where to listen for Gopher [default: {}, or 7070 when port 70 is not permitted]",
-        excludes: "",
-    }),
+    option: Some(Opt::new(
+        Heading::Network,
+        "--gopher",
+        "ADDR:PORT",
+        "Where to listen for Gopher [default: {}, or 7070 when port 70 is not permitted]",
+    )),
     switch: Some(Switch {
         option: Opt {
-            flag: "--no-gopher",
-            value: "",
-            heading: Heading::Network,
-            help: "Do not serve Gopher",
             excludes: "--gopher",
+            ..Opt::new(Heading::Network, "--no-gopher", "", "Do not serve Gopher")
         },
         value: || Listen::Off,
     }),
@@ -206,11 +194,13 @@ pub static GOPHER_TLS: Setting<bool> = Setting {
     about: "Whether TLS is spoken on the Gopher ports too, with clients that begin with it.",
     switch: Some(Switch {
         option: Opt {
-            flag: "--gopher-tls",
-            value: "",
-            heading: Heading::Network,
-            help: "Speak TLS on the Gopher port too, with clients that begin with it",
             excludes: "--no-gopher",
+            ..Opt::new(
+                Heading::Network,
+                "--gopher-tls",
+                "",
+                "Speak TLS on the Gopher port too, with clients that begin with it",
+            )
         },
         value: || true,
     }),
@@ -224,12 +214,14 @@ pub static GOPHER_TEXT_DOT: Setting<bool> = Setting {
             clients; most show it.",
     switch: Some(Switch {
         option: Opt {
-            flag: "--gopher-text-dot",
-            value: "",
-            heading: Heading::Network,
-            help: "End plain text on Gopher with a dot on a line of its own, for very old \
-                   clients; most show it",
             excludes: "--no-gopher",
+            ..Opt::new(
+                Heading::Network,
+                "--gopher-text-dot",
+                "",
+                "End plain text on Gopher with a dot on a line of its own, for very old \
+                 clients; most show it",
+            )
         },
         value: || true,
     }),
@@ -241,14 +233,13 @@ pub static GOPHER_TEXT_DOT: Setting<bool> = Setting {
 pub static PROXY_FROM: Setting<Vec<Network>> = Setting {
     about: "Proxies that begin each connection with a PROXY header, version 1 or 2: addresses or \
             networks.",
-    option: Some(Opt {
-        flag: "--proxy-from",
-        value: "ADDR[/BITS]",
-        heading: Heading::Network,
-        help: "A proxy that begins each connection with a PROXY header, version 1 or 2, which \
-               tells the client's address; may be given several times",
-        excludes: "",
-    }),
+    option: Some(Opt::new(
+        Heading::Network,
+        "--proxy-from",
+        "ADDR[/BITS]",
+        "A proxy that begins each connection with a PROXY header, version 1 or 2, which \
+         tells the client's address; may be given several times",
+    )),
     at_start: true,
     ..Setting::new("proxy-from", Vec::new)
 };

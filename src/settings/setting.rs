@@ -15,6 +15,8 @@ use crate::choice::Word;
 pub struct Setting<T: 'static> {
     /// Key in its table of the file.
     pub key: &'static str,
+    /// Key of old, which is still read; empty where there is none.
+    pub old_key: &'static str,
     /// Value where neither command line nor file gives one.
     pub default: fn() -> T,
     /// Explanation in the file, in sentences; empty for a setting that shares the one above.
@@ -38,6 +40,7 @@ impl<T> Setting<T> {
     pub(super) const fn new(key: &'static str, default: fn() -> T) -> Self {
         Self {
             key,
+            old_key: "",
             default,
             about: "",
             example: "",
@@ -60,6 +63,8 @@ impl<T> Setting<T> {
 pub struct Opt {
     /// As it is typed, such as `--width`; `DIR` for the one argument that has no name.
     pub flag: &'static str,
+    /// Name of old, which is still understood, such as `--kind`; empty where there is none.
+    pub old_flag: &'static str,
     /// Name of its value in the help; empty for a switch.
     pub value: &'static str,
     /// Part of the help in which it stands.
@@ -71,6 +76,16 @@ pub struct Opt {
 }
 
 impl Opt {
+    /// An option that is known by one name and stands beside any other.
+    pub(super) const fn new(
+        heading: Heading,
+        flag: &'static str,
+        value: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self { flag, old_flag: "", value, heading, help, excludes: "" }
+    }
+
     /// Name under which the command line keeps it, such as `width`.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -180,6 +195,8 @@ pub trait Declaration: Sync {
 pub struct Facts<'a> {
     /// Key in its table of the file.
     pub key: &'static str,
+    /// Key of old, which is still read; empty where there is none.
+    pub old_key: &'static str,
     /// Default in the syntax of TOML; `None` where there is none.
     pub default: Option<String>,
     /// Explanation in the file.
@@ -208,6 +225,7 @@ impl<T: Value> Declaration for Setting<T> {
     fn facts(&self) -> Facts<'_> {
         Facts {
             key: self.key,
+            old_key: self.old_key,
             default: (self.default)().written(),
             about: self.about,
             example: self.example,

@@ -19,6 +19,7 @@ fn what_is_wrong_in_the_file_is_reported_with_its_position() {
     );
     check_fault("[content]\nwidth = 'wide'", "2:9", &["option width: ", "string", "wide"]);
     check_fault("[content]\nkind = 'jekyl'", "2:8", &["option kind: ", "jekyll", "mdbook"]);
+    check_fault("[content]\ngenerator = 'hugo'\nkind = 'hugo'", "3:1", &["generator", "already"]);
     check_fault(
         "gemini = 'localhost:1965'",
         "1:10",

@@ -2,6 +2,7 @@
 
 use super::{config, read};
 use crate::config::{ConfigError, HostConfig};
+use crate::generator::GeneratorName;
 
 #[test]
 fn each_host_has_its_own_settings() {
@@ -46,4 +47,18 @@ fn with_several_hosts_the_command_line_says_nothing_about_one() {
     }
     let without = config(&["--no-gopher", "--width", "50"], Some(file)).unwrap();
     assert!(without.hosts().all(|host| host.gopher.is_none() && host.style.width == 50));
+}
+
+/// Generator that a command line and a file name.
+fn generator(arguments: &[&str], file: &str) -> Option<GeneratorName> {
+    config(arguments, Some(file)).unwrap().first.options.kind
+}
+
+#[test]
+fn the_generator_is_found_under_its_old_name_too() {
+    for name in ["generator", "kind"] {
+        let (option, line) = (format!("--{name}"), format!("[content]\n{name} = 'hugo'"));
+        assert_eq!(generator(&[], &line), Some(GeneratorName::Hugo));
+        assert_eq!(generator(&[&option, "zola"], &line), Some(GeneratorName::Zola));
+    }
 }

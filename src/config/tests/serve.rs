@@ -68,7 +68,7 @@ fn what_is_typed_wins_over_the_file_and_the_file_over_what_is_usual() {
         (Some("\"json\"".to_owned()), "/etc/propus/propus.toml:7".to_owned())
     );
     assert_eq!(setting(&config, "queries"), (Some("false".to_owned()), "default".to_owned()));
-    assert_eq!(setting(&config, "kind"), (None, "default".to_owned()));
+    assert_eq!(setting(&config, "generator"), (None, "default".to_owned()));
 }
 
 #[test]
