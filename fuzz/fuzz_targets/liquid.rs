@@ -1,5 +1,5 @@
-//! Templates: whatever they ask for, they come to an end within their limits, and what is said of
-//! them has a place.
+//! Templates: whatever they ask for, they come to an end within their limits, and their diagnostics
+//! have a line.
 #![no_main]
 
 use std::sync::Arc;
@@ -41,7 +41,7 @@ fuzz_target!(|data: &[u8]| {
         rendered.text.len()
     );
     let lines = template.matches('\n').count() + 1;
-    assert!(rendered.diagnostics.iter().all(|remark| remark.line <= lines), "{:?}", rendered.diagnostics);
+    assert!(rendered.diagnostics.iter().all(|diagnostic| diagnostic.line <= lines), "{:?}", rendered.diagnostics);
 });
 
 /// A site whose only include is the template itself.

@@ -37,7 +37,7 @@ pub(crate) const SAME: &[&str] = &[
 
 /// Templates that render otherwise here: the template, what propus makes of it, and the reason.
 pub(crate) const DIFFERENT: &[(&str, &str, &str)] = &[
-    ("{{ nil | sort }}", "", "an error is told to the author, not to the reader"),
+    ("{{ nil | sort }}", "", "an error is reported to the author, not to the reader"),
     ("{{ 'x' | date_to_string }}", "x", "what is no date is shown as it is"),
     (
         "{{ people | sort: 'in.deep' | map: 'name' | join }}",

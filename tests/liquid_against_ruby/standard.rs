@@ -221,7 +221,7 @@ pub(crate) const SAME: &[&str] = &[
 
 /// Templates that render otherwise here: the template, what propus makes of it, and the reason.
 pub(crate) const DIFFERENT: &[(&str, &str, &str)] = &[
-    ("{{ 1 | divided_by: 0 }}", "", "an error is told to the author, not to the reader"),
+    ("{{ 1 | divided_by: 0 }}", "", "an error is reported to the author, not to the reader"),
     (
         "{% if page.no == blank %}y{% endif %}",
         "y",

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use propus::template::liquid::Host;
 
-/// A site without files, and what its templates can tell of it.
+/// A site without files.
 pub(crate) struct Nowhere {
     pub(crate) base_path: &'static str,
     pub(crate) markdown: fn(&str) -> String,

@@ -84,7 +84,7 @@ impl Site {
         labels.sort_unstable();
         labels.dedup();
         Value::array(labels.into_iter().map(|label| {
-            let docs = self.pages(capsule, |page| page.collection.as_deref() == Some(label));
+            let docs = self.pages(capsule, |page| is_in(page, label));
             Value::object([
                 ("label", Value::text(label)),
                 ("docs", docs),
@@ -96,14 +96,18 @@ impl Site {
     /// The documents of a collection, in order of source path, or by date where they have one; nil
     /// when there is none.
     fn collection(&self, capsule: &Capsule, label: &str) -> Value {
-        let in_collection = |page: &&PageEntry| page.collection.as_deref() == Some(label);
-        let mut pages: Vec<&PageEntry> = capsule.public_pages().filter(in_collection).collect();
+        let mut pages: Vec<&PageEntry> =
+            capsule.public_pages().filter(|page| is_in(page, label)).collect();
         if pages.is_empty() {
             return Value::Nil;
         }
         pages.sort_by(|a, b| (&a.date, &a.source).cmp(&(&b.date, &b.source)));
         page::list(&self.0, pages)
     }
+}
+
+fn is_in(page: &PageEntry, label: &str) -> bool {
+    page.collection.as_deref() == Some(label)
 }
 
 fn static_files(capsule: &Capsule) -> Value {

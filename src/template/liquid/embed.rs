@@ -1,12 +1,12 @@
 //! The tags of well-known plugins: those that show something of another site become a link to it,
-//! those that are for browsers and crawlers nothing. And what the tag of an unknown block says of
-//! its content.
+//! those that are for browsers and crawlers nothing. And the titles that the tags of unknown blocks
+//! give their content.
 
 use crate::escape::escape_html;
 
 /// A tag of a plugin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Embed {
+pub(super) enum Embed {
     /// `{% gist user/id file %}`.
     Gist,
     /// `{% youtube id %}`.
@@ -52,77 +52,67 @@ const PICTURES: &[&str] = &[".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".
 
 impl Embed {
     /// The tag of that name.
-    pub(crate) fn of(name: &str) -> Option<Self> {
+    pub(super) fn of(name: &str) -> Option<Self> {
         TAGS.iter().find(|(known, _)| *known == name).map(|(_, embed)| *embed)
     }
 
-    /// What the tag shows; `None` when its arguments do not say.
-    pub(crate) fn html(self, arguments: &str) -> Option<String> {
+    /// The tag as HTML; `None` when its arguments do not say what it shows.
+    pub(super) fn html(self, arguments: &str) -> Option<String> {
         let arguments = Arguments::of(arguments);
         let first = arguments.first();
         match self {
-            Self::Gist => {
-                let words = arguments
-                    .plain
-                    .get(1)
-                    .map_or("Gist".to_owned(), |file| format!("Gist: {file}"));
-                Some(link(&address("https://gist.github.com/", first?)?, &words))
-            }
-            Self::YouTube => {
-                Some(link(&address("https://www.youtube.com/watch?v=", first?)?, "YouTube video"))
-            }
-            Self::Vimeo => Some(link(&address("https://vimeo.com/", first?)?, "Vimeo video")),
-            Self::Tweet => {
-                Some(link(&address("https://x.com/i/web/status/", first?)?, "Post on X"))
-            }
+            Self::Gist => gist(&arguments),
+            Self::YouTube => linked("https://www.youtube.com/watch?v=", first?, "YouTube video"),
+            Self::Vimeo => linked("https://vimeo.com/", first?, "Vimeo video"),
+            Self::Tweet => linked("https://x.com/i/web/status/", first?, "Post on X"),
             Self::Avatar => {
                 let user = first.or(arguments.named(&["user"]))?;
                 Some(picture(&format!("{}.png", address("https://github.com/", user)?), user))
             }
             Self::Picture => {
-                let is_picture = |word: &&str| {
-                    PICTURES.iter().any(|ending| word.to_lowercase().ends_with(ending))
-                };
-                let named = arguments.named(&["src", "path", "file"]);
-                let source = named.or_else(|| arguments.plain.iter().copied().find(is_picture))?;
-                Some(picture(
-                    source,
-                    arguments.named(&["alt", "caption", "title"]).unwrap_or_default(),
-                ))
+                let source = arguments.named(&["src", "path", "file"]);
+                let source = source.or_else(|| arguments.first_picture())?;
+                let alt = arguments.named(&["alt", "caption", "title"]);
+                Some(picture(source, alt.unwrap_or("")))
             }
             Self::Nothing => Some(String::new()),
         }
     }
 }
 
-/// What the tag of an unknown block says of its content: what it calls a caption or a title; of a
-/// fold everything behind its name; of a tab everything behind the name of its group.
-pub(crate) fn label(name: &str, arguments: &str) -> Option<String> {
-    let known = Arguments::of(arguments);
-    let named = known.named(&["caption", "title", "summary", "label", "header"]);
-    let words = || known.plain.join(" ");
-    let fold = || {
-        name.to_lowercase().contains("details")
-            || matches!(name, "spoiler" | "collapse" | "accordion")
+fn gist(arguments: &Arguments<'_>) -> Option<String> {
+    let words = match arguments.plain.get(1) {
+        Some(file) => format!("Gist: {file}"),
+        None => "Gist".to_owned(),
     };
-    let label = match named {
-        Some(named) => named.to_owned(),
-        None if matches!(name, "tab" | "codetab") => {
-            known.plain.get(1..).map(|rest| rest.join(" "))?
-        }
-        None if fold() => words(),
-        None => return None,
-    };
-    Some(label.trim().to_owned()).filter(|label| !label.is_empty())
+    linked("https://gist.github.com/", arguments.first()?, &words)
 }
 
-/// Whether a block does nothing to its content that is lost here.
-pub(crate) fn is_wrapper(name: &str) -> bool {
+/// The title that the tag of an unknown block gives its content: its caption or title; for a fold
+/// everything behind its name; for a tab everything behind the name of its group.
+pub(super) fn label(name: &str, arguments: &str) -> Option<String> {
+    let arguments = Arguments::of(arguments);
+    let named = arguments.named(&["caption", "title", "summary", "label", "header"]);
+    let label = match named {
+        Some(named) => named.to_owned(),
+        None if matches!(name, "tab" | "codetab") => arguments.plain.get(1..)?.join(" "),
+        None if is_fold(name) => arguments.plain.join(" "),
+        None => return None,
+    };
+    let label = label.trim();
+    if label.is_empty() { None } else { Some(label.to_owned()) }
+}
+
+fn is_fold(name: &str) -> bool {
+    name.to_lowercase().contains("details") || matches!(name, "spoiler" | "collapse" | "accordion")
+}
+
+/// True when a block does nothing to its content that is lost here.
+pub(super) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }
 
-/// What stands behind a tag's name: words, and `name=value` or `name: value`, with or without
-/// quotes.
+/// The text behind a tag's name: words, and `name=value` or `name: value`, with or without quotes.
 #[derive(Default)]
 struct Arguments<'a> {
     plain: Vec<&'a str>,
@@ -133,53 +123,90 @@ impl<'a> Arguments<'a> {
     fn of(text: &'a str) -> Self {
         let (mut arguments, mut rest) = (Self::default(), text.trim_start());
         while !rest.is_empty() {
-            let end = rest
-                .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
-                .unwrap_or(rest.len());
-            let (name, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            let assigned = after
-                .strip_prefix('=')
-                .or_else(|| after.strip_prefix(':').filter(|it| !it.starts_with('/')));
-            let named = assigned.filter(|_| !name.is_empty());
-            let (value, after) = value(named.map_or(rest, str::trim_start));
-            match named {
-                Some(_) => arguments.named.push((name, value)),
-                None => arguments.plain.push(value),
-            }
-            rest = after.trim_start();
+            rest = arguments.read_one(rest).trim_start();
         }
         arguments
+    }
+
+    /// Reads an argument; gives the text behind it.
+    fn read_one(&mut self, text: &'a str) -> &'a str {
+        let end = text.find(|character| !is_in_name(character)).unwrap_or(text.len());
+        let (name, after) = split_within(text, end);
+        match assigned(after) {
+            Some(assigned) if !name.is_empty() => {
+                let (value, after) = value(assigned.trim_start());
+                self.named.push((name, value));
+                after
+            }
+            _ => {
+                let (value, after) = value(text);
+                self.plain.push(value);
+                after
+            }
+        }
     }
 
     fn first(&self) -> Option<&'a str> {
         self.plain.first().copied()
     }
 
+    fn first_picture(&self) -> Option<&'a str> {
+        self.plain.iter().copied().find(|word| is_picture(word))
+    }
+
+    /// The value of the first of some names that is there.
     fn named(&self, names: &[&str]) -> Option<&'a str> {
-        let value = |name: &&str| self.named.iter().find(|(own, _)| own == name);
-        names.iter().find_map(value).map(|(_, value)| *value)
+        names.iter().find_map(|name| {
+            let (_, value) = self.named.iter().find(|(own, _)| own == name)?;
+            Some(*value)
+        })
     }
 }
 
-/// One value, in quotes or up to a blank, and what follows it.
+fn is_in_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '_' | '-')
+}
+
+/// The text behind the `=` or `:` that it begins with; `://` is that of a URL.
+fn assigned(text: &str) -> Option<&str> {
+    if text.starts_with(":/") {
+        return None;
+    }
+    text.strip_prefix(['=', ':'])
+}
+
+fn is_picture(word: &str) -> bool {
+    let word = word.to_lowercase();
+    PICTURES.iter().any(|ending| word.ends_with(ending))
+}
+
+/// One value, in quotes or up to a blank, and the text behind it.
 fn value(text: &str) -> (&str, &str) {
     for quote in ['"', '\''] {
         if let Some(quoted) = text.strip_prefix(quote).and_then(|inside| inside.split_once(quote)) {
             return quoted;
         }
     }
-    text.split_at_checked(text.find(char::is_whitespace).unwrap_or(text.len()))
-        .unwrap_or((text, ""))
+    split_within(text, text.find(char::is_whitespace).unwrap_or(text.len()))
 }
 
-/// The URL of a thing: its own, or what its site makes of its name.
+/// A text cut at a byte offset that was found in it, and so lies between two characters.
+fn split_within(text: &str, offset: usize) -> (&str, &str) {
+    text.split_at_checked(offset).unwrap_or((text, ""))
+}
+
+/// A link to a thing of another site; `None` when it has no name that can be part of a URL.
+fn linked(site: &str, name: &str, words: &str) -> Option<String> {
+    Some(link(&address(site, name)?, words))
+}
+
+/// The URL of a thing: its own, or that which its site makes of its name.
 fn address(site: &str, name: &str) -> Option<String> {
     if name.starts_with("https://") || name.starts_with("http://") {
         return Some(name.to_owned());
     }
-    let plain = !name.is_empty()
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/'));
-    plain.then(|| format!("{site}{name}"))
+    let is_plain = !name.is_empty() && name.chars().all(|it| is_in_name(it) || it == '/');
+    if is_plain { Some(format!("{site}{name}")) } else { None }
 }
 
 fn link(url: &str, words: &str) -> String {
@@ -192,7 +219,7 @@ fn picture(url: &str, alt: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::liquid::embed::*;
+    use super::*;
 
     fn check(name: &str, arguments: &str, expected: Option<&str>) {
         assert_eq!(

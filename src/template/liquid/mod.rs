@@ -7,8 +7,8 @@
 //! each. What a site consists of is left to it: it hands itself in, as an [`Object`] and a
 //! [`Host`]. The language knows its filters by a table that is handed in too.
 //!
-//! * Any template comes to an end, within its [`Limits`]: `tests::hostile::a_template_comes_to_an_end`
-//!   and `tests::hostile::any_template_renders`.
+//! * Any template comes to an end, within its [`Limits`]:
+//!   `tests::hostile::a_template_comes_to_an_end` and `tests::hostile::any_template_renders`.
 //! * Nesting is no trouble for a small stack: `tests::hostile::a_small_stack_is_enough` and
 //!   `tests::hostile::deep_nesting_is_no_trouble`.
 //! * Text outside of outputs and tags passes through:

@@ -6,11 +6,11 @@ use crate::media::{ItemType, Media};
 /// A call: a name and its arguments.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Call {
-    /// What is called.
+    /// The name of the shortcode.
     pub name: String,
     /// The arguments without a name, in order.
     pub positional: Vec<String>,
-    /// The arguments with a name.
+    /// The arguments with a name, in order.
     pub named: Vec<(String, String)>,
 }
 
@@ -18,16 +18,19 @@ impl Call {
     /// The first of some named arguments that is there and not empty.
     #[must_use]
     pub(crate) fn named(&self, names: &[&str]) -> Option<&str> {
-        let value =
-            |name: &&str| self.named.iter().find(|(own, value)| own == name && !value.is_empty());
-        names.iter().find_map(value).map(|(_, value)| value.as_str())
+        names.iter().find_map(|name| self.one_named(name))
     }
 
-    /// An argument by its name, else by its place.
+    fn one_named(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.named.iter().find(|(own, it)| own == name && !it.is_empty())?;
+        Some(value)
+    }
+
+    /// An argument by its name, else by its index, from 0. `None` when it is empty.
     #[must_use]
-    pub(crate) fn argument(&self, name: &str, place: usize) -> Option<&str> {
-        self.named(&[name])
-            .or_else(|| self.positional.get(place).map(String::as_str))
+    pub(crate) fn argument(&self, name: &str, index: usize) -> Option<&str> {
+        self.one_named(name)
+            .or_else(|| self.positional.get(index).map(String::as_str))
             .filter(|it| !it.is_empty())
     }
 
@@ -37,30 +40,27 @@ impl Call {
     pub(crate) fn markdown(&self) -> Option<String> {
         match self.name.as_str() {
             "figure" => {
-                self.picture(self.named(SOURCES).or(self.positional.first().map(String::as_str))?)
+                let first = self.positional.first().map(String::as_str);
+                Some(self.picture(self.named(SOURCES).or(first)?))
             }
-            "youtube" => {
-                let words = self.named(&["title"]).unwrap_or("YouTube video");
-                Some(link(
-                    words,
-                    &format!("https://www.youtube.com/watch?v={}", self.argument("id", 0)?),
-                ))
-            }
-            "vimeo" => {
-                let words = self.named(&["title"]).unwrap_or("Vimeo video");
-                Some(link(words, &format!("https://vimeo.com/{}", self.argument("id", 0)?)))
-            }
+            "youtube" => self.film("YouTube video", "https://www.youtube.com/watch?v="),
+            "vimeo" => self.film("Vimeo video", "https://vimeo.com/"),
             "streamable" => {
                 Some(link("Video", &format!("https://streamable.com/{}", self.argument("id", 0)?)))
             }
-            "instagram" => Some(link(
-                "Instagram post",
-                &format!("https://www.instagram.com/p/{}/", self.argument("id", 0)?),
-            )),
+            "instagram" => {
+                let id = self.argument("id", 0)?;
+                Some(link("Instagram post", &format!("https://www.instagram.com/p/{id}/")))
+            }
             "tweet" | "x" | "twitter" => self.tweet(),
             "gist" => self.gist(),
             _ => self.named(SOURCES).and_then(|source| self.media(source)),
         }
+    }
+
+    fn film(&self, words: &str, site: &str) -> Option<String> {
+        let words = self.named(&["title"]).unwrap_or(words);
+        Some(link(words, &format!("{site}{}", self.argument("id", 0)?)))
     }
 
     fn tweet(&self) -> Option<String> {
@@ -79,18 +79,19 @@ impl Call {
             return Some(link("Gist", url));
         }
         let (user, id) = (self.argument("user", 0)?, self.argument("id", 1)?);
-        let file = self.argument("file", 2);
-        let words = file
-            .map_or_else(|| format!("Gist of {user}"), |file| format!("Gist of {user}: {file}"));
+        let words = match self.argument("file", 2) {
+            Some(file) => format!("Gist of {user}: {file}"),
+            None => format!("Gist of {user}"),
+        };
         Some(link(&words, &format!("https://gist.github.com/{user}/{id}")))
     }
 
-    /// A picture, or a link to a film or sound, when the source's name says that it is one.
+    /// A picture, or a link to a film or sound, by the source's name; `None` for other sources.
     fn media(&self, source: &str) -> Option<String> {
-        let path = source.split(['?', '#']).next().unwrap_or_default();
+        let path = source.split_once(['?', '#']).map_or(source, |(path, _)| path);
         let media = Media::of_name(path)?;
         match media.item_type() {
-            ItemType::Image | ItemType::Gif => self.picture(source),
+            ItemType::Image | ItemType::Gif => Some(self.picture(source)),
             _ if media.mime.starts_with("video/") => {
                 Some(link(self.named(WORDS).unwrap_or("Video"), source))
             }
@@ -107,38 +108,40 @@ impl Call {
     }
 
     /// A picture on one line, so that it stays in the list item or quote that it stands in: linked
-    /// if the call says so, and what is written below it.
-    #[expect(clippy::unnecessary_wraps, reason = "one arm of many that may give nothing")]
-    fn picture(&self, source: &str) -> Option<String> {
+    /// if the call says so, with its caption below it.
+    fn picture(&self, source: &str) -> String {
         let caption = self.caption();
-        let alt = self.named(&["alt"]).or(caption.as_deref()).unwrap_or_default();
+        let alt = self.named(&["alt"]).or(caption.as_deref()).unwrap_or("");
         let image = format!("![{}]({})", words(alt), target(source));
-        let linked =
-            self.named(&["link"]).map_or(image.clone(), |to| format!("[{image}]({})", target(to)));
-        Some(match caption.as_deref().filter(|caption| *caption != alt) {
-            Some(caption) => format!("{linked}<br>{}", one_line(caption)),
-            None => linked,
-        })
+        let picture = match self.named(&["link"]) {
+            Some(to) => format!("[{image}]({})", target(to)),
+            None => image,
+        };
+        match caption.as_deref() {
+            Some(caption) if caption != alt => format!("{picture}<br>{}", one_line(caption)),
+            _ => picture,
+        }
     }
 
-    /// What stands below a picture: title, caption and who made it.
+    /// The line below a picture: title, caption and author.
     fn caption(&self) -> Option<String> {
-        let by = self.named(&["attr"]).map(|attr| {
-            self.named(&["attrlink"]).map_or_else(|| attr.to_owned(), |to| link(attr, to))
-        });
-        let parts: Vec<String> = [self.named(&["title"]), self.named(&["caption"])]
-            .into_iter()
-            .flatten()
-            .map(str::to_owned)
-            .chain(by)
-            .collect();
-        (!parts.is_empty()).then(|| parts.join(" – "))
+        let mut parts = Vec::new();
+        for name in ["title", "caption"] {
+            parts.extend(self.one_named(name).map(str::to_owned));
+        }
+        if let Some(author) = self.one_named("attr") {
+            parts.push(match self.one_named("attrlink") {
+                Some(to) => link(author, to),
+                None => author.to_owned(),
+            });
+        }
+        if parts.is_empty() { None } else { Some(parts.join(" – ")) }
     }
 }
 
-/// The names under which sites pass what is to be shown.
+/// The names under which sites pass the picture, film or sound.
 const SOURCES: &[&str] = &["src", "path", "url", "image", "img", "file"];
-/// The names under which they pass what it shows.
+/// The names under which they pass the words for it.
 const WORDS: &[&str] = &["title", "caption", "alt"];
 
 /// A link in Markdown.
@@ -165,7 +168,7 @@ fn target(to: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::shortcode::call::*;
+    use super::*;
 
     fn check(name: &str, positional: &[&str], named: &[(&str, &str)], expected: Option<&str>) {
         let call = Call {

@@ -5,74 +5,30 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::Call;
+use super::call::Call;
+use super::expanded::Expanded;
+use super::lines::Lines;
+use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 use crate::template::source_map::Origins;
 
-/// A text with its calls filled in.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Expanded<'a> {
-    /// The text, as Markdown.
-    pub text: Cow<'a, str>,
-    /// What was not understood, by line of the text that was given.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Where in that text each part stands, as far as that is known.
-    pub origins: Origins,
-}
+/// Answers to calls that only the site can give, as Markdown.
+pub(super) type Known<'a> = &'a dyn Fn(&Call) -> Option<String>;
 
-impl<'a> Expanded<'a> {
-    /// A text without any calls.
-    #[must_use]
-    pub(crate) fn unchanged(text: &'a str) -> Self {
-        Self { text: Cow::Borrowed(text), diagnostics: Vec::new(), origins: Origins::default() }
-    }
-}
-
-/// A call in a text.
-#[derive(Debug)]
-pub(crate) struct Token {
-    /// Where it stands.
-    pub range: Range<usize>,
-    /// What it is.
-    pub kind: TokenKind,
-}
-
-#[derive(Debug)]
-pub(crate) enum TokenKind {
-    /// A call, with the number of the token that closes it.
-    Open {
-        /// What is called.
-        call: Call,
-        /// The number of the token that closes it.
-        closed_by: Option<usize>,
-    },
-    /// The end of a call's content.
-    Close {
-        /// What was called.
-        name: String,
-        /// Whether anything of that name is open there.
-        used: bool,
-    },
-    /// A call that is shown, not followed.
-    Shown(String),
-}
-
-/// Fills the calls of a text in. `known` says what the calls stand for that only the site can
-/// answer; `diagnostics` is what was found before.
+/// Fills the calls of a text in. `diagnostics` are those of finding the calls.
 #[must_use]
-pub(crate) fn expand<'a>(
+pub(super) fn expand<'a>(
     body: &'a str,
     tokens: &[Token],
     diagnostics: Vec<Diagnostic>,
-    known: &dyn Fn(&Call) -> Option<String>,
+    known: Known<'_>,
 ) -> Expanded<'a> {
-    let out = String::with_capacity(body.len());
     let mut writer = Writer {
         body,
         known,
-        out,
+        out: String::with_capacity(body.len()),
         diagnostics,
-        told: HashSet::new(),
+        reported: HashSet::new(),
         lines: Lines::new(body),
         origins: Origins::default(),
     };
@@ -88,106 +44,122 @@ pub(crate) fn expand<'a>(
 /// Writes the text with its calls filled in.
 struct Writer<'a> {
     body: &'a str,
-    known: &'a dyn Fn(&Call) -> Option<String>,
+    known: Known<'a>,
     out: String,
     diagnostics: Vec<Diagnostic>,
-    /// The unknown names that have been told: once for each page is enough.
-    told: HashSet<String>,
+    /// The unknown names that were reported: once for each page is enough.
+    reported: HashSet<String>,
     lines: Lines<'a>,
     origins: Origins,
 }
 
-impl Writer<'_> {
-    fn diagnostic(&mut self, at: usize, what: impl Into<String>) {
-        let line = self.lines.line_of(at);
-        self.diagnostics.push(Diagnostic::at_line(line, what));
+/// The token that closes a call.
+struct Closing {
+    index: usize,
+    range: Range<usize>,
+}
+
+impl<'a> Writer<'a> {
+    fn report(&mut self, offset: usize, text: impl Into<String>) {
+        let line = self.lines.line_of(offset);
+        self.diagnostics.push(Diagnostic::at_line(line, text));
+    }
+
+    /// The text between two tokens, whose bounds lie between characters.
+    fn between(&self, from: usize, to: usize) -> &'a str {
+        self.body.get(from..to).unwrap_or_default()
     }
 
     fn write(&mut self, tokens: &[Token]) {
-        let (mut number, mut written) = (0, 0);
-        while let Some(token) = tokens.get(number) {
-            self.origins.add(self.out.len(), written, true);
-            self.out.push_str(self.body.get(written..token.range.start).unwrap_or_default());
+        let (mut next, mut written) = (0, 0);
+        while let Some(token) = tokens.get(next) {
+            self.copy(written, token.range.start);
             self.origins.add(self.out.len(), token.range.start, false);
-            written = token.range.end;
-            number += 1;
-            match &token.kind {
-                TokenKind::Shown(text) => self.out.push_str(text),
-                TokenKind::Close { name, used: false } => {
-                    self.diagnostic(
-                        token.range.start,
-                        format!("shortcode \"{name}\" is closed but never opened"),
-                    );
-                }
-                TokenKind::Close { .. } => {}
-                TokenKind::Open { call, closed_by } => {
-                    let close =
-                        closed_by.and_then(|close| Some((close, tokens.get(close)?.range.clone())));
-                    if let Some((close, range)) = self.call(call, &token.range, close) {
-                        (number, written) = (close + 1, range.end);
-                    }
-                }
+            (next, written) = (next + 1, token.range.end);
+            if let Some(closing) = self.token(token, tokens) {
+                (next, written) = (closing.index + 1, closing.range.end);
             }
         }
-        self.origins.add(self.out.len(), written, true);
-        self.out.push_str(self.body.get(written..).unwrap_or_default());
+        self.copy(written, self.body.len());
     }
 
-    /// Writes what a call stands for. Gives back the closing when what stands before that is
-    /// written or left out too.
-    fn call(
-        &mut self,
-        call: &Call,
-        range: &Range<usize>,
-        close: Option<(usize, Range<usize>)>,
-    ) -> Option<(usize, Range<usize>)> {
-        match call.name.as_str() {
-            "comment" => return close,
-            "highlight" | "code" if close.is_some() => {
-                let inner = close
-                    .as_ref()
-                    .and_then(|(_, end)| self.body.get(range.end..end.start))
-                    .unwrap_or_default();
-                self.code(call.argument("lang", 0).unwrap_or_default(), inner);
-                return close;
+    fn copy(&mut self, from: usize, to: usize) {
+        self.origins.add(self.out.len(), from, true);
+        self.out.push_str(self.between(from, to));
+    }
+
+    /// Writes a token. Gives its closing when everything before that is written or left out too.
+    fn token(&mut self, token: &Token, tokens: &[Token]) -> Option<Closing> {
+        match &token.kind {
+            TokenKind::Shown(text) => self.out.push_str(text),
+            TokenKind::Close { name, used: false } => {
+                let text = format!("shortcode \"{name}\" is closed but never opened");
+                self.report(token.range.start, text);
             }
-            "details" => self.title(Some(call.named(&["summary", "title"]).unwrap_or("Details"))),
-            _ => {
-                if let Some(text) = (self.known)(call).or_else(|| call.markdown()) {
-                    self.out.push_str(&text);
-                } else {
-                    self.unknown(call, range.start, close.is_some());
-                }
+            TokenKind::Close { .. } => {}
+            TokenKind::Open { call, closed_by } => {
+                let closing = closed_by.and_then(|index| {
+                    let range = tokens.get(index)?.range.clone();
+                    Some(Closing { index, range })
+                });
+                return self.call(call, &token.range, closing);
             }
         }
         None
     }
 
+    /// Writes a call. Gives the closing back when everything before that is written or left out
+    /// too.
+    fn call(
+        &mut self,
+        call: &Call,
+        range: &Range<usize>,
+        closing: Option<Closing>,
+    ) -> Option<Closing> {
+        match (call.name.as_str(), closing) {
+            ("comment", closing) => return closing,
+            ("highlight" | "code", Some(closing)) => {
+                let code = self.between(range.end, closing.range.start);
+                self.code(call.argument("lang", 0).unwrap_or(""), code);
+                return Some(closing);
+            }
+            ("details", _) => {
+                self.title(call.named(&["summary", "title"]).unwrap_or("Details"));
+            }
+            (_, closing) => match (self.known)(call).or_else(|| call.markdown()) {
+                Some(text) => self.out.push_str(&text),
+                None => self.unknown(call, range.start, closing.is_some()),
+            },
+        }
+        None
+    }
+
     /// Code stands in a block of its own, below whatever its line begins with.
-    fn code(&mut self, language: &str, inner: &str) {
+    fn code(&mut self, language: &str, code: &str) {
         let indent = indent_at_end(&self.out).map(str::to_owned);
         if indent.is_none() {
             self.out.push_str("\n\n");
         }
-        self.out.push_str(&code_block(language, inner, indent.as_deref().unwrap_or_default()));
+        self.out.push_str(&code_block(language, code, indent.as_deref().unwrap_or("")));
         self.out.push('\n');
     }
 
-    fn unknown(&mut self, call: &Call, at: usize, has_inner: bool) {
-        if has_inner && indent_at_end(&self.out).is_some() {
-            self.title(call.named(&["title", "summary", "header"]));
+    fn unknown(&mut self, call: &Call, offset: usize, has_content: bool) {
+        if has_content
+            && indent_at_end(&self.out).is_some()
+            && let Some(title) = call.named(&["title", "summary", "header"])
+        {
+            self.title(title);
         }
-        if self.told.insert(call.name.clone()) {
-            let instead =
-                if has_inner { "its content is shown" } else { "nothing is shown for it" };
-            self.diagnostic(at, format!("shortcode \"{}\" is not known; {instead}", call.name));
+        if self.reported.insert(call.name.clone()) {
+            let rest = if has_content { "its content is shown" } else { "nothing is shown for it" };
+            self.report(offset, format!("shortcode \"{}\" is not known; {rest}", call.name));
         }
     }
 
     /// A line above the content of a call.
-    fn title(&mut self, title: Option<&str>) {
-        let Some(title) = title else { return };
-        let indent = indent_at_end(&self.out).unwrap_or_default().to_owned();
+    fn title(&mut self, title: &str) {
+        let indent = indent_at_end(&self.out).unwrap_or("").to_owned();
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
         self.out.push_str(&format!("**{}**\n\n{indent}", title.replace('*', "\\*")));
     }
@@ -197,7 +169,7 @@ impl Writer<'_> {
 #[must_use]
 fn code_block(language: &str, code: &str, indent: &str) -> String {
     let code = code.trim_matches(['\n', '\r']).trim_end();
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     let language: String = language.chars().filter(|c| !c.is_whitespace() && *c != '`').collect();
     let inside = code.lines().all(|line| line.trim().is_empty() || line.starts_with(indent));
@@ -212,51 +184,17 @@ fn code_block(language: &str, code: &str, indent: &str) -> String {
     block
 }
 
-/// Counts lines up to ever later places of a text, each line once.
-#[derive(Debug)]
-pub(crate) struct Lines<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl<'a> Lines<'a> {
-    /// The lines of a text.
-    #[must_use]
-    pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line: 1 }
-    }
-
-    /// The line, from 1, of a place that is not before the last one that was asked for.
-    #[must_use]
-    pub(crate) fn line_of(&mut self, at: usize) -> usize {
-        self.line += self.text.get(self.at..at).map_or(0, |between| between.matches('\n').count());
-        self.at = self.at.max(at);
-        self.line
-    }
-}
-
-/// What a line holds before its end, when that is only white space: what a block that begins there
-/// is indented by.
+/// The indentation of a block that begins at the end of a text: its last line, when that is only
+/// white space.
 #[must_use]
 fn indent_at_end(text: &str) -> Option<&str> {
-    let line = text.rsplit('\n').next().unwrap_or_default();
-    line.bytes().all(|byte| matches!(byte, b' ' | b'\t')).then_some(line)
-}
-
-/// The beginning of a text, cut between characters.
-#[must_use]
-pub(crate) fn within(text: &str, length: usize) -> &str {
-    let end = (0..=length.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or_default();
-    text.get(..end).unwrap_or_default()
+    let line = text.rsplit_once('\n').map_or(text, |(_, line)| line);
+    if line.bytes().all(|byte| matches!(byte, b' ' | b'\t')) { Some(line) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::template::shortcode::expand::*;
+    use super::*;
 
     #[test]
     fn code_is_fenced_longer_than_what_it_holds() {

@@ -2,19 +2,22 @@
 //! anything else reads it.
 //!
 //! One pass finds the calls, a second one pairs openings with closings, a third one writes: each is
-//! linear. What `ref`, `relref` and `param` stand for is for the caller to say.
+//! linear. The answers to `ref`, `relref` and `param` are for the caller to give.
 
 use std::collections::HashMap;
 
-use super::{
-    Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within,
-};
+use super::call::Call;
+use super::expand::Known;
+use super::expanded::Expanded;
+use super::limits::{MAX_BROKEN, MAX_CALL_LENGTH, MAX_CALLS};
+use super::lines::Lines;
+use super::slice::{find_from, split_within, within};
+use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 
-/// Fills the calls of a text in. `known` says what the calls stand for that only the site can
-/// answer.
+/// Fills the calls of a text in. `known` answers those that only the site can answer.
 #[must_use]
-pub(crate) fn expand<'a>(body: &'a str, known: &dyn Fn(&Call) -> Option<String>) -> Expanded<'a> {
+pub(crate) fn expand<'a>(body: &'a str, known: Known<'_>) -> Expanded<'a> {
     if !body.contains("{{<") && !body.contains("{{%") {
         return Expanded::unchanged(body);
     }
@@ -23,31 +26,30 @@ pub(crate) fn expand<'a>(body: &'a str, known: &dyn Fn(&Call) -> Option<String>)
     super::expand::expand(body, &tokens, diagnostics, known)
 }
 
-/// Finds the calls, and which closes which.
+/// Finds the calls, and pairs them with their closings.
 fn tokens(body: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Token> {
     let (mut tokens, mut lines) = (Vec::new(), Lines::new(body));
-    let (mut at, mut broken) = (0, 0);
-    while let Some(start) = body.get(at..).and_then(|rest| rest.find("{{")).map(|found| at + found)
-    {
+    let (mut next, mut broken) = (0, 0);
+    while let Some(start) = find_from(body, next, "{{") {
         let Some(mark) = body.get(start + 2..).and_then(Mark::of) else {
-            at = start + 1;
+            next = start + 1;
             continue;
         };
         match token(body, start, mark) {
             Some(token) => {
-                at = token.range.end;
+                next = token.range.end;
                 tokens.push(token);
             }
             None => {
-                at = start + 3;
+                next = start + 3;
                 broken += 1;
-                let what = "the shortcode is not closed; it is shown as it is";
-                diagnostics.push(Diagnostic::at_line(lines.line_of(start), what));
+                let text = "the shortcode is not closed; it is shown as it is";
+                diagnostics.push(Diagnostic::at_line(lines.line_of(start), text));
             }
         }
-        if broken >= MOST_BROKEN || tokens.len() >= MOST_CALLS {
-            let what = "there are too many shortcodes; the rest is shown as it is";
-            diagnostics.push(Diagnostic::at_line(lines.line_of(start), what));
+        if broken >= MAX_BROKEN || tokens.len() >= MAX_CALLS {
+            let text = "there are too many shortcodes; the rest is shown as it is";
+            diagnostics.push(Diagnostic::at_line(lines.line_of(start), text));
             break;
         }
     }
@@ -71,25 +73,32 @@ impl Mark {
         }
     }
 
-    fn ends(self) -> (&'static str, &'static str) {
+    fn open(self) -> &'static str {
         match self {
-            Self::Angle => ("{{<", ">}}"),
-            Self::Percent => ("{{%", "%}}"),
+            Self::Angle => "{{<",
+            Self::Percent => "{{%",
+        }
+    }
+
+    fn close(self) -> &'static str {
+        match self {
+            Self::Angle => ">}}",
+            Self::Percent => "%}}",
         }
     }
 }
 
 /// Reads the call that begins at `start`; `None` when it is not closed.
 fn token(body: &str, start: usize, mark: Mark) -> Option<Token> {
-    let (open, close) = mark.ends();
+    let (open, close) = (mark.open(), mark.close());
     let inner = start + open.len();
     if let Some(shown) = body.get(inner..)?.strip_prefix("/*") {
-        let end = within(shown, LONGEST_CALL).find(&format!("*/{close}"))?;
+        let end = within(shown, MAX_CALL_LENGTH).find(&format!("*/{close}"))?;
         let text = format!("{open}{}{close}", shown.get(..end)?);
         let range = start..inner + 2 + end + 2 + close.len();
         return Some(Token { range, kind: TokenKind::Shown(text) });
     }
-    let length = call_length(within(body.get(inner..)?, LONGEST_CALL), close)?;
+    let length = call_length(within(body.get(inner..)?, MAX_CALL_LENGTH), close)?;
     let range = start..inner + length + close.len();
     let inside = body.get(inner..inner + length)?.trim();
     let kind = match inside.strip_prefix('/') {
@@ -102,8 +111,7 @@ fn token(body: &str, start: usize, mark: Mark) -> Option<Token> {
     Some(Token { range, kind })
 }
 
-/// The length of what stands before a call's end: one inside of quotes does not count, and a new
-/// call may not begin.
+/// Bytes before a call's end: one inside of quotes does not count, and a new call may not begin.
 fn call_length(text: &str, close: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
@@ -140,41 +148,53 @@ fn quoted(text: &str) -> Option<(String, usize)> {
 
 /// Reads a call's name and arguments.
 fn call(inside: &str) -> Call {
-    let mut rest = inside.trim();
-    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    let (name, arguments) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    let inside = inside.trim();
+    let end = inside.find(char::is_whitespace).unwrap_or(inside.len());
+    let (name, arguments) = split_within(inside, end);
     let mut call = Call { name: name.to_owned(), ..Call::default() };
-    rest = arguments.trim_start();
+    let mut rest = arguments.trim_start();
     while !rest.is_empty() {
-        let word_end = rest
-            .find(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '`'))
-            .unwrap_or(rest.len());
-        let (word, after) = rest.split_at_checked(word_end).unwrap_or((rest, ""));
-        let assigned = after.trim_start().strip_prefix('=').filter(|_| !word.is_empty());
-        let (value, after) = match assigned {
-            Some(value) => argument(value.trim_start()),
-            None if word.is_empty() => argument(rest),
-            None => (word.to_owned(), after),
-        };
-        match assigned {
-            Some(_) => call.named.push((word.to_lowercase(), value)),
-            None => call.positional.push(value),
-        }
-        rest = after.trim_start();
+        rest = argument(rest, &mut call).trim_start();
     }
     call
 }
 
-/// One value, quoted or bare, and what follows it. At least one character is taken.
-fn argument(text: &str) -> (String, &str) {
+/// Reads an argument; gives the text behind it.
+fn argument<'a>(text: &'a str, call: &mut Call) -> &'a str {
+    let word_end = text.find(ends_word).unwrap_or(text.len());
+    let (word, after) = split_within(text, word_end);
+    if word.is_empty() {
+        let (value, after) = value(text);
+        call.positional.push(value);
+        return after;
+    }
+    match after.trim_start().strip_prefix('=') {
+        Some(assigned) => {
+            let (value, after) = value(assigned.trim_start());
+            call.named.push((word.to_lowercase(), value));
+            after
+        }
+        None => {
+            call.positional.push(word.to_owned());
+            after
+        }
+    }
+}
+
+fn ends_word(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '=' | '"' | '`')
+}
+
+/// One value, quoted or bare, and the text behind it. At least one character is taken.
+fn value(text: &str) -> (String, &str) {
     if text.starts_with(['"', '`'])
         && let Some((value, length)) = quoted(text)
     {
-        return (value, text.get(length..).unwrap_or_default());
+        return (value, split_within(text, length).1);
     }
     let first = text.chars().next().map_or(0, char::len_utf8);
     let end = text.find(char::is_whitespace).unwrap_or(text.len()).max(first);
-    let (value, after) = text.split_at_checked(end).unwrap_or((text, ""));
+    let (value, after) = split_within(text, end);
     (value.to_owned(), after)
 }
 
@@ -204,7 +224,7 @@ fn pair(tokens: &mut [Token]) {
 
 #[cfg(test)]
 mod tests {
-    use crate::template::shortcode::hugo::*;
+    use super::*;
 
     fn expanded(body: &str) -> (String, Vec<(usize, String)>) {
         let known = |call: &Call| {
@@ -223,7 +243,7 @@ mod tests {
         assert_eq!(expanded(body), (expected.to_owned(), Vec::new()), "{body:?}");
     }
 
-    fn check_remarks(body: &str, expected: &str, diagnostics: &[(usize, &str)]) {
+    fn check_diagnostics(body: &str, expected: &str, diagnostics: &[(usize, &str)]) {
         let (text, found) = expanded(body);
         assert_eq!(text, expected, "{body:?}");
         let found: Vec<(usize, &str)> =
@@ -263,35 +283,39 @@ mod tests {
     }
 
     #[test]
-    fn unknown_calls_keep_their_content_and_are_told_once() {
+    fn unknown_calls_keep_their_content_and_are_reported_once() {
         let unknown = "shortcode \"tip\" is not known; its content is shown";
-        check_remarks(
+        check_diagnostics(
             "\n{{< tip >}}\n*x*\n{{< /tip >}}\n{{% tip %}}y{{% /tip %}}",
             "\n\n*x*\n\ny",
             &[(2, unknown)],
         );
-        check_remarks(
+        check_diagnostics(
             "{{< tip title=\"T\" >}}\nx\n{{</ tip >}}",
             "**T**\n\n\nx\n",
             &[(1, unknown)],
         );
-        check_remarks(
+        check_diagnostics(
             "{{< no >}}x",
             "x",
             &[(1, "shortcode \"no\" is not known; nothing is shown for it")],
         );
         let outer = "shortcode \"a\" is not known; its content is shown";
         let inner = "shortcode \"b\" is not known; nothing is shown for it";
-        check_remarks("{{< a >}}x{{< b >}}y{{< /a >}}", "xy", &[(1, outer), (1, inner)]);
+        check_diagnostics("{{< a >}}x{{< b >}}y{{< /a >}}", "xy", &[(1, outer), (1, inner)]);
     }
 
     #[test]
-    fn broken_calls_are_shown_and_told() {
+    fn broken_calls_are_shown_and_reported() {
         let open = "the shortcode is not closed; it is shown as it is";
-        check_remarks("a\n{{< b", "a\n{{< b", &[(2, open)]);
-        check_remarks("{{< a {{< ref \"x\" >}}", "{{< a /x/", &[(1, open)]);
-        check_remarks("x{{< /y >}}z", "xz", &[(1, "shortcode \"y\" is closed but never opened")]);
-        check_remarks("{{</* x >}}", "{{</* x >}}", &[(1, open)]);
+        check_diagnostics("a\n{{< b", "a\n{{< b", &[(2, open)]);
+        check_diagnostics("{{< a {{< ref \"x\" >}}", "{{< a /x/", &[(1, open)]);
+        check_diagnostics(
+            "x{{< /y >}}z",
+            "xz",
+            &[(1, "shortcode \"y\" is closed but never opened")],
+        );
+        check_diagnostics("{{</* x >}}", "{{</* x >}}", &[(1, open)]);
     }
 
     #[test]
@@ -308,7 +332,7 @@ mod tests {
         ] {
             let (text, diagnostics) = expanded(&piece.repeat(100_000));
             assert!(
-                text.len() <= piece.len() * 100_000 + 100 && diagnostics.len() <= MOST_CALLS + 2,
+                text.len() <= piece.len() * 100_000 + 100 && diagnostics.len() <= MAX_CALLS + 2,
                 "{piece}"
             );
         }

@@ -1,18 +1,20 @@
-//! Shortcodes: what the calls that Hugo and Zola allow in a text have in common.
+//! Shortcodes: the calls that Hugo and Zola allow in a text, filled in before Markdown is read.
 //!
-//! How a call is written is for `hugo::shortcode` and `zola::shortcode`.
+//! Each notation has a file that finds its calls, `hugo` and `zola`; writing the text with the calls
+//! filled in is for `expand`, which both share. Calls that only the site can answer are left
+//! to the caller.
 
 mod call;
 mod expand;
+mod expanded;
 pub(crate) mod hugo;
+mod limits;
+mod lines;
+mod slice;
+mod token;
 pub(crate) mod zola;
 
 pub(crate) use call::Call;
-pub(crate) use expand::{Expanded, Lines, Token, TokenKind, within};
-
-/// The longest call, in bytes.
-pub(crate) const LONGEST_CALL: usize = 4096;
-/// The most calls of one page that are looked at; what is beyond them stays as it is written.
-pub(crate) const MOST_CALLS: usize = 20_000;
-/// The most calls of one page that may be broken: each costs up to [`LONGEST_CALL`] steps.
-pub(crate) const MOST_BROKEN: usize = 100;
+pub(crate) use expanded::Expanded;
+pub(crate) use lines::Lines;
+pub(crate) use slice::within;

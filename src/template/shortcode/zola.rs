@@ -1,13 +1,16 @@
 //! Zola's shortcodes: `{{ name(x="y") }}` and `{% name(x="y") %} … {% end %}` in a text become
 //! Markdown, before anything else reads it.
 //!
-//! What only looks like one is text, as it is for Zola.
+//! Text that only looks like a call stays text, as it does for Zola.
 
 use std::ops::Range;
 
-use super::{
-    Call, Expanded, LONGEST_CALL, Lines, MOST_BROKEN, MOST_CALLS, Token, TokenKind, within,
-};
+use super::call::Call;
+use super::expanded::Expanded;
+use super::limits::{MAX_BROKEN, MAX_CALL_LENGTH, MAX_CALLS};
+use super::lines::Lines;
+use super::slice::{find_from, split_within, within};
+use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 
 /// Fills the calls of a text in.
@@ -21,47 +24,50 @@ pub(crate) fn expand(body: &str) -> Expanded<'_> {
     super::expand::expand(body, &tokens, diagnostics, &|_| None)
 }
 
-/// What stands between `{{` and `}}`, or `{%` and `%}`.
+/// A call, or the end of one, by the marks around it.
 #[derive(Debug)]
 enum Piece {
+    /// `{{ name() }}`.
     Inline(Call),
+    /// `{% name() %}`.
     Body(Call),
+    /// `{% end %}`.
     End,
+    /// A call that is shown, not followed.
     Shown(String),
 }
 
-/// Finds the calls, and which closes which. What closes nothing, and what is never closed, stays
-/// text.
+/// Finds the calls, and pairs them with their closings. A closing of nothing, and an opening that
+/// is never closed, stay text.
 fn tokens(body: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Token> {
     let mut lines = Lines::new(body);
     let mut tokens: Vec<Option<Token>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    let (mut at, mut broken) = (0, 0);
-    while let Some(start) = body.get(at..).and_then(|rest| rest.find('{')).map(|found| at + found) {
-        at = start + 1;
-        let Some((piece, end)) = piece(body, start, &mut broken) else {
-            if broken >= MOST_BROKEN {
-                let what =
-                    "there are too many shortcodes that are not closed; the rest is shown as it is";
-                diagnostics.push(Diagnostic::at_line(lines.line_of(start), what));
-                break;
+    let (mut next, mut broken) = (0, 0);
+    while let Some(start) = find_from(body, next, "{") {
+        next = start + 1;
+        let found = piece(body, start, &mut broken);
+        let too_many = match found {
+            None if broken >= MAX_BROKEN => {
+                "there are too many shortcodes that are not closed; the rest is shown as it is"
             }
-            continue;
+            None => continue,
+            Some((piece, end)) if tokens.len() < MAX_CALLS => {
+                next = end;
+                add(&mut tokens, &mut open, piece, start..end);
+                continue;
+            }
+            Some(_) => "there are too many shortcodes; the rest is shown as it is",
         };
-        at = end;
-        if tokens.len() >= MOST_CALLS {
-            let what = "there are too many shortcodes; the rest is shown as it is";
-            diagnostics.push(Diagnostic::at_line(lines.line_of(start), what));
-            break;
-        }
-        add(&mut tokens, &mut open, piece, start..end);
+        diagnostics.push(Diagnostic::at_line(lines.line_of(start), too_many));
+        break;
     }
     for never_closed in open {
         if let Some(token) = tokens.get_mut(never_closed) {
             *token = None;
         }
     }
-    numbered(tokens)
+    renumbered(tokens)
 }
 
 fn add(tokens: &mut Vec<Option<Token>>, open: &mut Vec<usize>, piece: Piece, range: Range<usize>) {
@@ -86,28 +92,26 @@ fn add(tokens: &mut Vec<Option<Token>>, open: &mut Vec<usize>, piece: Piece, ran
     tokens.push(Some(Token { range, kind }));
 }
 
-/// The tokens that are left, with the numbers that they have now.
-fn numbered(tokens: Vec<Option<Token>>) -> Vec<Token> {
-    let mut next = 0;
-    let numbers: Vec<usize> = tokens
-        .iter()
-        .map(|token| {
-            next += usize::from(token.is_some());
-            next - usize::from(token.is_some())
-        })
-        .collect();
-    let renumber = |mut token: Token| {
+/// The tokens that are left, and their closings by the indices that they have now.
+fn renumbered(tokens: Vec<Option<Token>>) -> Vec<Token> {
+    let mut count = 0;
+    let mut indices = Vec::with_capacity(tokens.len());
+    for token in &tokens {
+        indices.push(count);
+        count += usize::from(token.is_some());
+    }
+    let mut left: Vec<Token> = tokens.into_iter().flatten().collect();
+    for token in &mut left {
         if let TokenKind::Open { closed_by: Some(closing), .. } = &mut token.kind {
-            *closing = numbers.get(*closing).copied().unwrap_or(usize::MAX);
+            *closing = indices.get(*closing).copied().unwrap_or(usize::MAX);
         }
-        token
-    };
-    tokens.into_iter().flatten().map(renumber).collect()
+    }
+    left
 }
 
-/// Reads what begins at `start`, and where it ends; `None` when it is text.
+/// Reads the piece that begins at `start`; gives its end too. `None` when it is text.
 fn piece(body: &str, start: usize, broken: &mut usize) -> Option<(Piece, usize)> {
-    let rest = within(body.get(start..)?, LONGEST_CALL);
+    let rest = within(body.get(start..)?, MAX_CALL_LENGTH);
     let inline = rest.starts_with("{{");
     let (close, inner) =
         if inline { ("}}", rest.strip_prefix("{{")?) } else { ("%}", rest.strip_prefix("{%")?) };
@@ -141,13 +145,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn name(&mut self) -> Option<&'a str> {
-        let end = self
-            .rest
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-            .unwrap_or(self.rest.len());
-        let (name, rest) = self.rest.split_at_checked(end)?;
+        let end = self.rest.find(|c| !is_in_name(c)).unwrap_or(self.rest.len());
+        let (name, rest) = split_within(self.rest, end);
         self.rest = rest.trim_start();
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_').then_some(name)
+        let begins_well = name.starts_with(|c: char| !c.is_ascii_digit());
+        if begins_well { Some(name) } else { None }
     }
 
     fn eat(&mut self, character: char) -> bool {
@@ -163,30 +165,37 @@ impl<'a> Reader<'a> {
         }
         let mut call = Call { name: name.to_owned(), ..Call::default() };
         while !self.eat(')') {
-            let argument =
-                self.name().filter(|_| self.eat('=')).and_then(|name| Some((name, self.value()?)));
-            let Some((name, value)) = argument else {
+            let Some(argument) = self.argument() else {
                 *broken += 1;
                 return None;
             };
-            call.named.push((name.to_owned(), value));
+            call.named.push(argument);
             self.eat(',');
         }
         Some(call)
     }
 
+    /// `a="b"`.
+    fn argument(&mut self) -> Option<(String, String)> {
+        let name = self.name()?;
+        if !self.eat('=') {
+            return None;
+        }
+        Some((name.to_owned(), self.value()?))
+    }
+
     /// A text in quotes, in which nothing is escaped; a number, `true` or `false`; or a list, which
     /// is kept as it is written.
     fn value(&mut self) -> Option<String> {
-        let quote = self.rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
-        let (value, rest) = match quote {
-            Some(quote) => self.rest.strip_prefix(quote)?.split_once(quote)?,
-            None if self.rest.starts_with('[') => self.rest.strip_prefix('[')?.split_once(']')?,
-            None => {
-                let end = self
-                    .rest
-                    .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')))?;
-                self.rest.split_at_checked(end).filter(|(value, _)| !value.is_empty())?
+        let (value, rest) = match self.rest.chars().next()? {
+            quote @ ('"' | '\'' | '`') => self.rest.strip_prefix(quote)?.split_once(quote)?,
+            '[' => self.rest.strip_prefix('[')?.split_once(']')?,
+            _ => {
+                let end = self.rest.find(|c| !(is_in_name(c) || matches!(c, '.' | '-')))?;
+                if end == 0 {
+                    return None;
+                }
+                split_within(self.rest, end)
             }
         };
         self.rest = rest.trim_start();
@@ -194,9 +203,13 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn is_in_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::template::shortcode::zola::*;
+    use super::*;
 
     fn check(body: &str, expected: &str, diagnostics: &[(usize, &str)]) {
         let expanded = expand(body);
@@ -223,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_calls_keep_their_content_and_are_told_once() {
+    fn unknown_calls_keep_their_content_and_are_reported_once() {
         let tip = "shortcode \"tip\" is not known; its content is shown";
         check("\n{% tip() %}\n*x*\n{% end %}\n{% tip() %}y{% end %}", "\n\n*x*\n\ny", &[(2, tip)]);
         check("{% tip(title='T') %}\nx\n{% end %}", "**T**\n\n\nx\n", &[(1, tip)]);

@@ -113,7 +113,7 @@ impl Open<'_> {
         }
     }
 
-    /// The node that the closed block is. White space in a block that never writes anything else is
+    /// The node that the block becomes at its end. White space in a block that never writes anything else is
     /// dropped, as Liquid does.
     pub(super) fn into_node(self) -> Node {
         let offset = self.offset;

@@ -263,8 +263,8 @@ fn opens_before(inner: &str, is_tag: bool) -> bool {
         }
         let mut after = from.chars();
         let quote = after.next().filter(|first| *first != '{');
-        let closed = quote.and_then(|quote| after.as_str().split_once(quote));
-        rest = closed.map_or(after.as_str(), |(_, rest)| rest);
+        let quoted = quote.and_then(|quote| after.as_str().split_once(quote));
+        rest = quoted.map_or(after.as_str(), |(_, rest)| rest);
     }
     false
 }

@@ -78,7 +78,8 @@ impl Report {
         }
     }
 
-    /// What is in an included file is reported at the page's include.
+    /// Adds a diagnostic of the innermost template; that of an included file stands at the page's
+    /// include.
     fn insert(&mut self, found: Diagnostic) {
         let [page, included @ ..] = self.under_way.as_slice() else { return };
         let diagnostic = match included.last() {

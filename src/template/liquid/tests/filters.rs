@@ -1,4 +1,4 @@
-//! What filters do: one table for each kind.
+//! Filters: one table for each field.
 
 use super::check_all;
 

@@ -1,6 +1,6 @@
 //! Templates that try to take too much, to nest too deep or to make no sense.
 
-use crate::template::liquid::tests::*;
+use super::*;
 
 #[test]
 fn a_template_comes_to_an_end() {
@@ -44,7 +44,7 @@ proptest::proptest! {
     }
 }
 
-/// What templates are made of, and what they are not.
+/// Pieces of templates, and of nonsense.
 const PIECES: &[&str] = &[
     "{{",
     "}}",

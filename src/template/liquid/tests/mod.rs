@@ -1,5 +1,6 @@
 //! Templates and what becomes of them.
 
+mod diagnostics;
 mod filters;
 mod hostile;
 
@@ -88,7 +89,7 @@ fn rendered(source: &str) -> Rendered {
     render(source, &scope(), &Site, &Limits::default())
 }
 
-/// Renders, and says nothing about the diagnostics.
+/// Renders, whatever the diagnostics.
 fn check(source: &str, expected: &str) {
     assert_eq!(rendered(source).text, expected, "{source}");
 }
@@ -99,8 +100,8 @@ fn check_all(cases: &[(&str, &str)]) {
     }
 }
 
-/// Renders, and wants these diagnostics, each as `line:column: what`.
-fn check_remarks(source: &str, text: &str, expected: &[&str]) {
+/// Renders, and wants these diagnostics, each as `line:column: text`.
+fn check_diagnostics(source: &str, text: &str, expected: &[&str]) {
     let rendered = rendered(source);
     let diagnostics: Vec<_> = rendered
         .diagnostics
@@ -249,108 +250,4 @@ fn files_are_included() {
 fn links_lead_below_the_base_path() {
     check("{% link _docs/x.md %} {% post_url 2020-01-31-a %}", "/blog/docs/x/ /blog/2020/a.html");
     check("{% assign n = 'x' %}{% link _docs/{{ n }}.md %}", "/blog/docs/x/");
-}
-
-#[test]
-fn the_author_is_told_what_is_wrong_and_where() {
-    check_remarks(
-        "a\n é{% boxes x %}b{% endboxes %}",
-        "a\n éb",
-        &["2:3: Liquid tag \"boxes\" is not known; its content is shown"],
-    );
-    check_remarks(
-        "{% tab x Deb %}\na{% endtab %} {% details b %}c{% enddetails %}",
-        "<p><strong>Deb</strong></p>\n\n\na c",
-        &[],
-    );
-    check_remarks(
-        "{% box title='<b>' %}a{% endbox %}{% seo %}",
-        "<p><strong>&lt;b&gt;</strong></p>\n\na",
-        &["1:1: Liquid tag \"box\" is not known; its content is shown"],
-    );
-    check_remarks(
-        "{% gist page.no %}",
-        "",
-        &["1:1: This Liquid tag does not say what it shows; it is left out"],
-    );
-    check(
-        "{% assign id = 'x1' %}{% vimeo {{ id }} %}",
-        "<a href=\"https://vimeo.com/x1\">Vimeo video</a>",
-    );
-    check_remarks("{% tab %}b", "b", &["1:1: Liquid tag \"tab\" is not known; it is left out"]);
-    check_remarks(
-        "{{ 'a' | foo | upcase }}",
-        "A",
-        &["1:10: Liquid filter \"foo\" is not known; the value is left as it is"],
-    );
-    check_remarks(
-        "{% if a %}b",
-        "b",
-        &["1:1: Liquid tag \"if\" is not closed; its content is shown"],
-    );
-    check_remarks(
-        "{% endif %}b",
-        "b",
-        &["1:1: Liquid tag \"endif\" closes nothing; it is left out"],
-    );
-    check_remarks("{% if a ~= b %}c{% else %}d{% endif %}", "d", &[]);
-    check_remarks(
-        "{% if a = b %}c{% endif %}",
-        "c",
-        &["1:1: Liquid tag \"if\" is not understood; its content is shown"],
-    );
-    check_remarks(
-        "{% for a %}c{% endfor %}",
-        "c",
-        &["1:1: Liquid tag \"for\" is not understood; its content is shown"],
-    );
-    check_remarks(
-        "{% else %}c",
-        "c",
-        &["1:1: Liquid tag \"else\" does not belong here; it is left out"],
-    );
-    check_remarks(
-        "a {{ b }",
-        "a ",
-        &["1:3: This Liquid output is not closed by }}; it is left out"],
-    );
-    check_remarks(
-        "{{ 1 | divided_by: 0 }}",
-        "",
-        &["1:8: Liquid divides by zero here; the result is left out"],
-    );
-    check_remarks(
-        "{{ 'x' | date_to_string }}",
-        "x",
-        &["1:10: \"x\" is no date; it is shown as it is"],
-    );
-}
-
-#[test]
-fn what_is_missing_is_told() {
-    check_remarks(
-        "{% include no.html %}",
-        "",
-        &["1:1: \"no.html\" cannot be included: there is no such file"],
-    );
-    check_remarks(
-        "{% include ../x %}",
-        "",
-        &["1:1: \"../x\" cannot be included: there is no such file"],
-    );
-    check_remarks(
-        "{% link b.md %}",
-        "",
-        &["1:1: The link to \"b.md\" leads nowhere: there is no such page"],
-    );
-    check_remarks(
-        " {% include wrong.html %}",
-        " a\nb ",
-        &["1:2: wrong.html:2:3: Liquid tag \"unheard\" is not known; it is left out"],
-    );
-    check_remarks(
-        "{% for i in (1..3) %}{% link b.md %}{% endfor %}",
-        "",
-        &["1:22: The link to \"b.md\" leads nowhere: there is no such page"],
-    );
 }

@@ -1,6 +1,6 @@
 //! Comparisons of values: equality, order, `contains`, `empty`, `blank`.
 //!
-//! What cannot be compared is neither less nor more; nothing here fails.
+//! Values that cannot be compared are neither less nor more; nothing here fails.
 
 use std::cmp::Ordering;
 use std::sync::Arc;

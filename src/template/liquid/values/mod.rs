@@ -1,6 +1,6 @@
 //! The values that templates calculate with: how they are taken apart, compared, written.
 //!
-//! Nothing here fails: what cannot be compared, converted or found is nil or unequal.
+//! Nothing here fails: values that cannot be compared, converted or found are unequal or nil.
 
 pub(super) mod access;
 pub(super) mod compare;

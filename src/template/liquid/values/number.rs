@@ -1,7 +1,7 @@
 //! Numbers as Liquid's arithmetic sees them: whole, or decimal (0.1 plus 0.2 is 0.3), and how texts
 //! become numbers.
 //!
-//! What leaves 64 bits goes on as a float; dividing by zero has no result.
+//! Results beyond 64 bits go on as floats; dividing by zero has no result.
 
 use std::cmp::Ordering;
 
@@ -61,7 +61,8 @@ impl Number {
         match self {
             Self::Int(number) => number as f64,
             Self::Decimal(digits, scale) => {
-                format!("{digits}e-{scale}").parse().unwrap_or_default()
+                // Always a number: digits and an exponent.
+                format!("{digits}e-{scale}").parse().unwrap_or(0.0)
             }
             Self::Float(number) => number,
         }

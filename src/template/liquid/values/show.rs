@@ -62,7 +62,7 @@ pub(crate) fn flatten(items: &[Value], flat: &mut Vec<Value>, depth: usize) {
 }
 
 /// A float as Ruby writes it: always with a point, with an exponent from 1e16 on and below 1e-4.
-pub(crate) fn float(number: f64) -> String {
+fn float(number: f64) -> String {
     if number.is_nan() {
         return "NaN".to_owned();
     }

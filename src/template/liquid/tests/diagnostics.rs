@@ -1,0 +1,115 @@
+//! The diagnostics that authors get, with line and column.
+
+use super::{check, check_diagnostics};
+
+#[test]
+fn unknown_tags_are_reported_where_they_stand() {
+    check_diagnostics(
+        "a\n é{% boxes x %}b{% endboxes %}",
+        "a\n éb",
+        &["2:3: Liquid tag \"boxes\" is not known; its content is shown"],
+    );
+    check_diagnostics(
+        "{% tab x Deb %}\na{% endtab %} {% details b %}c{% enddetails %}",
+        "<p><strong>Deb</strong></p>\n\n\na c",
+        &[],
+    );
+    check_diagnostics(
+        "{% box title='<b>' %}a{% endbox %}{% seo %}",
+        "<p><strong>&lt;b&gt;</strong></p>\n\na",
+        &["1:1: Liquid tag \"box\" is not known; its content is shown"],
+    );
+    check_diagnostics(
+        "{% gist page.no %}",
+        "",
+        &["1:1: This Liquid tag does not say what it shows; it is left out"],
+    );
+    check(
+        "{% assign id = 'x1' %}{% vimeo {{ id }} %}",
+        "<a href=\"https://vimeo.com/x1\">Vimeo video</a>",
+    );
+    check_diagnostics("{% tab %}b", "b", &["1:1: Liquid tag \"tab\" is not known; it is left out"]);
+}
+
+#[test]
+fn broken_tags_are_reported() {
+    check_diagnostics(
+        "{% if a %}b",
+        "b",
+        &["1:1: Liquid tag \"if\" is not closed; its content is shown"],
+    );
+    check_diagnostics(
+        "{% endif %}b",
+        "b",
+        &["1:1: Liquid tag \"endif\" closes nothing; it is left out"],
+    );
+    check_diagnostics("{% if a ~= b %}c{% else %}d{% endif %}", "d", &[]);
+    check_diagnostics(
+        "{% if a = b %}c{% endif %}",
+        "c",
+        &["1:1: Liquid tag \"if\" is not understood; its content is shown"],
+    );
+    check_diagnostics(
+        "{% for a %}c{% endfor %}",
+        "c",
+        &["1:1: Liquid tag \"for\" is not understood; its content is shown"],
+    );
+    check_diagnostics(
+        "{% else %}c",
+        "c",
+        &["1:1: Liquid tag \"else\" does not belong here; it is left out"],
+    );
+    check_diagnostics(
+        "a {{ b }",
+        "a ",
+        &["1:3: This Liquid output is not closed by }}; it is left out"],
+    );
+}
+
+#[test]
+fn filters_report_what_they_cannot_do() {
+    check_diagnostics(
+        "{{ 'a' | foo | upcase }}",
+        "A",
+        &["1:10: Liquid filter \"foo\" is not known; the value is left as it is"],
+    );
+    check_diagnostics(
+        "{{ 1 | divided_by: 0 }}",
+        "",
+        &["1:8: Liquid divides by zero here; the result is left out"],
+    );
+    check_diagnostics(
+        "{{ 'x' | date_to_string }}",
+        "x",
+        &["1:10: \"x\" is no date; it is shown as it is"],
+    );
+}
+
+#[test]
+fn what_is_missing_is_reported() {
+    check_diagnostics(
+        "{% include no.html %}",
+        "",
+        &["1:1: \"no.html\" cannot be included: there is no such file"],
+    );
+    check_diagnostics(
+        "{% include ../x %}",
+        "",
+        &["1:1: \"../x\" cannot be included: there is no such file"],
+    );
+    check_diagnostics(
+        "{% link b.md %}",
+        "",
+        &["1:1: The link to \"b.md\" leads nowhere: there is no such page"],
+    );
+    check_diagnostics(
+        " {% include wrong.html %}",
+        " a\nb ",
+        &["1:2: wrong.html:2:3: Liquid tag \"unheard\" is not known; it is left out"],
+    );
+    check_diagnostics(
+        "{% for i in (1..3) %}{% link b.md %}{% endfor %}",
+        "",
+        &["1:22: The link to \"b.md\" leads nowhere: there is no such page"],
+    );
+}
