@@ -77,7 +77,7 @@ impl Surroundings for Around<'_> {
             .and_then(PageFormat::menu)
             .unwrap_or(MenuDialect::Gophermap);
         Ok(Included {
-            place: source.to_owned(),
+            source: source.to_owned(),
             dialect,
             text: decode::text(&bytes).text.into_owned(),
         })

@@ -15,15 +15,12 @@ static EMOJI: LazyLock<HashMap<&str, &str>> =
 
 /// The text with its emoji. Names that nobody knows stay as they are.
 pub(super) fn with_emoji(text: &str) -> Cow<'_, str> {
-    if !text.contains(':') {
-        return Cow::Borrowed(text);
-    }
-    let mut pieces = text.split(':');
-    let mut changed = pieces.next().unwrap_or_default().to_owned();
+    let Some((before, rest)) = text.split_once(':') else { return Cow::Borrowed(text) };
+    let mut changed = before.to_owned();
     // A name stands between two colons; the second may be the first of the next only if this was no
     // name.
     let mut colon_taken = false;
-    let mut pieces = pieces.peekable();
+    let mut pieces = rest.split(':').peekable();
     while let Some(piece) = pieces.next() {
         let closed = pieces.peek().is_some();
         let found = if closed && !colon_taken { EMOJI.get(piece) } else { None };
@@ -56,12 +53,12 @@ mod tests {
         let mut lines: Vec<String> = emojis::iter().flat_map(line).collect();
         lines.sort();
         let table = lines.concat();
-        // A new version of the crate: put what it says in the place of src/parse/emoji.txt.
-        let place = std::env::temp_dir().join("emoji.txt");
+        // A new version of the crate: put what it says into src/parse/emoji.txt.
+        let path = std::env::temp_dir().join("emoji.txt");
         if table != TABLE {
-            std::fs::write(&place, &table).unwrap();
+            std::fs::write(&path, &table).unwrap();
         }
-        assert!(table == TABLE, "{} is what it should be", place.display());
+        assert!(table == TABLE, "{} is what it should be", path.display());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Fenced code: lines in which nothing means anything.
+//! Fenced code: lines in which no mark has a meaning.
 
 /// The state of a reader of lines: in a fence or not.
 #[derive(Default)]
@@ -17,11 +17,10 @@ impl Fence {
         }
         let text = line.trim();
         let mark = text.chars().next().filter(|it| matches!(it, '`' | '~'));
-        let length = mark.map_or(0, |mark| text.len() - text.trim_start_matches(mark).len());
+        let rest = mark.map_or(text, |mark| text.trim_start_matches(mark));
+        let length = text.len() - rest.len();
         match (self.open, mark) {
-            (None, Some(mark))
-                if length >= 3 && !text.get(length..).unwrap_or_default().contains('`') =>
-            {
+            (None, Some(mark)) if length >= 3 && !rest.contains('`') => {
                 self.open = Some((mark, length));
                 true
             }

@@ -56,8 +56,9 @@ impl Page<'_> {
     }
 
     fn code(&mut self, alt: &str, lines: &[&str]) {
-        let printable = |it: &char| !it.is_control() || matches!(it, '\n' | '\t');
-        let text = lines.join("\n").chars().filter(printable).collect();
+        let text = lines.join("\n");
+        let text =
+            text.chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t')).collect();
         self.blocks.push(Block::Code(Code { language: squeezed(alt), text }));
         self.together = false;
     }
@@ -112,7 +113,8 @@ fn add_item(last: &mut Block, words: &str) -> Option<Block> {
 fn add_quoted(last: &mut Block, words: &str) -> Option<Block> {
     let blank = words.trim().is_empty();
     let Block::Quote(blocks) = last else {
-        return (!blank).then(|| Block::Quote(vec![Block::Paragraph(text(words))]));
+        let quote = Block::Quote(vec![Block::Paragraph(text(words))]);
+        return if blank { None } else { Some(quote) };
     };
     if blank {
         // The next line begins a paragraph; two bare `>` in a row begin one.

@@ -9,6 +9,7 @@ mod gophermap;
 mod html;
 mod kramdown;
 mod markdown;
+mod offsets;
 mod pipes;
 #[cfg(test)]
 mod tests;

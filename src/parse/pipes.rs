@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::fence::Fence;
+use super::offsets::between_found;
 
 /// The columns a head is widened to at most.
 const COLUMNS: usize = 64;
@@ -36,7 +37,7 @@ pub(super) fn without_losses(source: &str) -> Cow<'_, str> {
             start += table.iter().skip(1).map(|row| row.len()).sum::<usize>();
             mend(&mut table);
             if table.iter().any(|row| matches!(row, Cow::Owned(_))) {
-                mended.push_str(source.get(done..head).unwrap_or_default());
+                mended.push_str(between_found(source, done..head));
                 mended.extend(table);
                 done = start;
             }
@@ -45,7 +46,7 @@ pub(super) fn without_losses(source: &str) -> Cow<'_, str> {
     if done == 0 {
         return Cow::Borrowed(source);
     }
-    mended.push_str(source.get(done..).unwrap_or_default());
+    mended.push_str(between_found(source, done..));
     Cow::Owned(mended)
 }
 

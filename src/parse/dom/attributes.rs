@@ -2,7 +2,9 @@
 //!
 //! html5ever compares each attribute with all before it in the tag, so that one tag of a megabyte
 //! would take a quarter of a minute. What is a tag is for html5ever to say: it depends on elements
-//! whose content is no markup, on foreign ones, on what the tree builder was not told.
+//! whose content is no markup, on foreign ones, on the tokens that the tree builder never got.
+
+use crate::parse::offsets::between_found;
 
 /// Number of attributes that are read of a tag. No honest tag has more than a few dozen.
 const MOST: usize = 256;
@@ -65,19 +67,19 @@ impl Attributes {
         Self { state: State::Outside, count: 0, most, is_text: true, were_too_many: false }
     }
 
-    /// Hands on some HTML. `feed` gives html5ever a piece of it, and tells whether a token came of
+    /// Hands on some HTML. `feed` gives html5ever a piece of it, and returns true if a token came of
     /// that.
     pub(super) fn bounded(&mut self, html: &str, mut feed: impl FnMut(&str) -> bool) {
         // Each question costs; where there is none, pieces wait for those behind them.
         let (mut waiting, mut end) = (0, 0);
         for piece in html.split_inclusive('<') {
-            let before = html.get(waiting..end).unwrap_or_default();
+            let before = between_found(html, waiting..end);
             end += piece.len();
             if !self.piece(before, piece, &mut feed) {
                 waiting = end;
             }
         }
-        feed(html.get(waiting..).unwrap_or_default());
+        feed(between_found(html, waiting..));
     }
 
     /// Tests whether any attributes were left out, and how many are read of a tag.
@@ -104,7 +106,7 @@ impl Attributes {
             match start {
                 Some(from) if self.is_full() => {
                     feed(std::mem::take(&mut before));
-                    self.is_text |= feed(piece.get(from..at).unwrap_or_default());
+                    self.is_text |= feed(between_found(piece, from..at));
                     start = self.is_text.then_some(at);
                     self.leave_out();
                 }
@@ -115,7 +117,7 @@ impl Attributes {
         let may_wait = self.is_text && start == Some(0);
         if let (Some(from), false) = (start, may_wait) {
             feed(before);
-            self.is_text |= feed(piece.get(from..).unwrap_or_default());
+            self.is_text |= feed(between_found(piece, from..));
         }
         if start.is_some() {
             self.begin_at(piece);

@@ -1,5 +1,5 @@
 //! `Builder`: makes a tree of pieces. HTML goes through html5ever's algorithm; elements that are
-//! known to stand in their places do not need it.
+//! known to stand where HTML allows them do not need it.
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;

@@ -53,8 +53,8 @@ impl Dom {
         if attributes.end != self.attributes.len() {
             // Others have got some since. They can't be parted, so its own go to the end.
             let end = self.attributes.len();
-            let own = self.attributes.get(attributes.clone()).unwrap_or_default();
-            let own: Vec<Attribute> = own.iter().map(Attribute::again).collect();
+            let own = self.attributes.get(attributes.clone()).into_iter().flatten();
+            let own: Vec<Attribute> = own.map(Attribute::again).collect();
             *attributes = end..end + own.len();
             self.attributes.extend(own);
         }
@@ -96,11 +96,11 @@ impl Dom {
         }
     }
 
-    /// Takes a node, with what is below it, from its place.
+    /// Takes a node, with what is below it, from its parent and siblings.
     pub(super) fn unlink(&mut self, node: NodeId) {
-        let mut place = (None, None, None);
-        self.change(node, |it| place = (it.parent.take(), it.previous.take(), it.next.take()));
-        let (Some(parent), previous, next) = place else { return };
+        let mut links = (None, None, None);
+        self.change(node, |it| links = (it.parent.take(), it.previous.take(), it.next.take()));
+        let (Some(parent), previous, next) = links else { return };
         match previous {
             Some(previous) => self.change(previous, |it| it.next = next),
             None => self.change(parent, |it| it.first = next),
@@ -127,7 +127,7 @@ impl Dom {
 }
 
 impl Attribute {
-    /// The same for another place. The words are shared.
+    /// The same for another element. The words are shared.
     fn again(&self) -> Self {
         Self { name: self.name.clone(), value: self.value.clone() }
     }

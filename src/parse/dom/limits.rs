@@ -12,6 +12,7 @@ use html5ever::{LocalName, local_name};
 use super::sink::Sink;
 use super::tree::{Dom, NodeId};
 use crate::diagnostic::Diagnostic;
+use crate::parse::offsets::between_found;
 
 /// Number of elements that may be open at once, those counted twice that are formatting elements.
 /// Beyond it the walk would need a deeper stack than a thread has, and html5ever's look through its
@@ -250,24 +251,22 @@ impl Tracer for Counter {
 /// Adds the end tags of each [`RAW`] element in some HTML.
 fn count_raw_ends(html: &str, ends: &mut HashMap<LocalName, usize>) {
     for (at, _) in html.match_indices("</") {
-        if let Some(name) = raw_name(html.get(at + 2..).unwrap_or_default()) {
+        if let Some(name) = raw_name(between_found(html, at + 2..)) {
             *ends.entry(LocalName::from(name)).or_default() += 1;
         }
     }
 }
 
-/// Tests whether a text mentions a [`RAW`] element, in HTML or elsewhere.
-pub(in crate::parse) fn mentions_raw(text: &str) -> bool {
-    text.match_indices('<')
-        .any(|(at, _)| raw_name(text.get(at + 1..).unwrap_or_default()).is_some())
+/// Tests whether a text names a [`RAW`] element, in HTML or elsewhere.
+pub(in crate::parse) fn names_raw(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| raw_name(between_found(text, at + 1..)).is_some())
 }
 
 /// The [`RAW`] element whose name a text begins with.
 fn raw_name(text: &str) -> Option<&'static str> {
-    let named = |name: &&&str| {
-        text.as_bytes().get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
-    };
-    RAW.iter().find(named).copied()
+    RAW.iter()
+        .copied()
+        .find(|name| text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
 }
 
 fn is_swallowing(name: &LocalName) -> bool {

@@ -11,7 +11,7 @@ mod sink;
 mod tree;
 
 pub(super) use self::builder::Builder;
-pub(super) use self::limits::mentions_raw;
+pub(super) use self::limits::names_raw;
 pub(super) use self::tree::{Dom, NodeId};
 
 /// Parses a fragment or a whole page. A whole page becomes the content of its head and its body, in

@@ -19,7 +19,7 @@ pub(in crate::parse) struct Dom {
     pub(in crate::parse) diagnostics: Vec<Diagnostic>,
 }
 
-/// One node of a [`Dom`]: its place among all, from 1, so that an `Option` of it is no larger.
+/// One node of a [`Dom`]: its position among all, from 1, so that an `Option` of it is no larger.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(in crate::parse) struct NodeId(pub(super) NonZeroU32);
 
@@ -120,7 +120,7 @@ impl Dom {
 
     /// The words of the `class` attribute.
     pub(in crate::parse) fn classes(&self, id: NodeId) -> impl Iterator<Item = &str> {
-        self.attribute(id, "class").unwrap_or_default().split_ascii_whitespace()
+        self.attribute(id, "class").unwrap_or("").split_ascii_whitespace()
     }
 
     /// Tests whether an element has that class.
@@ -162,7 +162,7 @@ impl NodeId {
     /// The first node of all.
     pub(super) const ROOT: Self = Self(NonZeroU32::MIN);
 
-    /// Its place among all nodes, from 0.
+    /// Its position among all nodes, from 0.
     pub(in crate::parse) fn index(self) -> usize {
         self.0.get() as usize - 1
     }

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::gather::Row;
 use crate::document::{Block, Code, Inline};
 use crate::parse::gemtext::squeezed;
+use crate::parse::offsets::between_found;
 
 /// The fewest characters of a line across the page, or below a heading.
 const SHORTEST_RULE: usize = 3;
@@ -13,7 +14,7 @@ const SHORTEST_RULE: usize = 3;
 /// The columns that somebody breaks lines of prose at, at least; narrower ones are verses.
 const NARROWEST: usize = 40;
 
-/// The blocks that the lines of a menu make. Its title is told elsewhere.
+/// The blocks that the lines of a menu make. Its title is written elsewhere.
 pub(super) fn blocks(rows: &[Row]) -> Vec<Block> {
     let mut page = Page { blocks: Vec::new(), run: Vec::new(), together: false, titled: false };
     for row in rows {
@@ -98,12 +99,9 @@ fn heading(level: u8, text: &str) -> Block {
 
 /// The lines without the blanks that all of them begin with, and without those at their ends.
 fn dedented<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let indent = lines
-        .iter()
-        .map(|line| line.len() - line.trim_start_matches(' ').len())
-        .min()
-        .unwrap_or_default();
-    lines.iter().map(|line| line.get(indent..).unwrap_or_default().trim_end()).collect()
+    let indent =
+        lines.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
+    lines.iter().map(|line| between_found(line, indent..).trim_end()).collect()
 }
 
 /// Tests whether a line underlines the one above it.
@@ -136,13 +134,13 @@ fn is_drawn(line: &str) -> bool {
 
 /// Lines of words: those that were broken only because they were full are joined again.
 fn paragraph(lines: &[&str]) -> Vec<Inline> {
-    let full = lines.iter().map(|line| line.width()).max().unwrap_or_default();
+    let full = lines.iter().map(|line| line.width()).max().unwrap_or(0);
     let mut content: Vec<Inline> = Vec::new();
     let mut text = String::new();
     for (line, next) in lines.iter().zip(lines.iter().skip(1).map(Some).chain([None])) {
         text.push_str(&words(line));
         let Some(next) = next else { break };
-        let first = next.split(' ').next().unwrap_or_default().width();
+        let first = next.split_once(' ').map_or(*next, |(first, _)| first).width();
         if full >= NARROWEST && line.width() + 1 + first > full {
             text.push(' ');
         } else {

@@ -90,7 +90,7 @@ struct Gatherer<'a> {
     line: usize,
     /// Number of lines read so far, with those of included files.
     read: usize,
-    /// The places of the files that are being included.
+    /// The source paths of the files that are being included.
     open: Vec<String>,
     includes: usize,
     /// Paths that the listing leaves out: those that the author hides, and those with lines of
@@ -123,7 +123,7 @@ impl Gatherer<'_> {
         self.read > MOST_LINES || self.rows.len() >= MOST_LINES
     }
 
-    /// Takes a line; tells whether there may be more.
+    /// Takes a line. Returns true if there may be more.
     fn take(&mut self, text: &str, dialect: MenuDialect) -> bool {
         match dialect.line(text) {
             Line::Info(words) => self.info(&words),
@@ -190,11 +190,11 @@ impl Gatherer<'_> {
             return self.diagnostic(format!("={name}: too much is included; it is left out"));
         }
         match self.around.include(name) {
-            Ok(included) if self.open.contains(&included.place) => {
+            Ok(included) if self.open.contains(&included.source) => {
                 self.diagnostic(format!("={name}: it includes itself; it is left out"));
             }
             Ok(included) => {
-                self.open.push(included.place);
+                self.open.push(included.source);
                 self.text(&included.text, included.dialect);
                 self.open.pop();
             }
@@ -214,7 +214,7 @@ impl Gatherer<'_> {
         let entry = Entry { target, date, label: label.to_owned() };
         let host = item.host.as_deref().map(without_controls);
         let line = match entry.target {
-            // No selector leads there: it is a place on Gemini, or only words.
+            // No selector leads there: it is on Gemini, or only words.
             Target::GeminiOnly { listed: true, .. } => MenuLine::Entry(entry.clone()),
             Target::GeminiOnly { listed: false, .. } => MenuLine::Info(display),
             Target::Internal { .. }
@@ -295,25 +295,31 @@ fn url(kind: ItemType, selector: &str) -> Option<&str> {
     let rest = selector.strip_prefix('/').unwrap_or(selector);
     let marked = rest.strip_prefix("URL:").or_else(|| rest.strip_prefix("url:"));
     let bare = matches!(kind, ItemType::Html | ItemType::Other('w')) && selector.contains("://");
-    marked.or_else(|| bare.then_some(selector))
+    if bare { marked.or(Some(selector)) } else { marked }
 }
 
 /// The URL of something on another server.
 fn remote_url(kind: ItemType, selector: &str, host: &str, port: u16) -> String {
-    let at = |usual: u16| if port == usual { host.to_owned() } else { format!("{host}:{port}") };
     match kind.as_char() {
-        '8' if selector.is_empty() => format!("telnet://{}", at(TELNET_PORT)),
-        '8' => format!("telnet://{}@{}", escaped(selector), at(TELNET_PORT)),
-        'T' => format!("tn3270://{}", at(TELNET_PORT)),
+        '8' if selector.is_empty() => format!("telnet://{}", authority(host, port, TELNET_PORT)),
+        '8' => format!("telnet://{}@{}", escaped(selector), authority(host, port, TELNET_PORT)),
+        'T' => format!("tn3270://{}", authority(host, port, TELNET_PORT)),
         // Links to the web were written so before there was `URL:`.
         'h' if selector.starts_with("GET /") => {
-            format!("http://{}{}", at(80), selector.strip_prefix("GET ").unwrap_or_default())
+            format!("http://{}{}", authority(host, port, 80), selector.trim_start_matches("GET "))
         }
-        // Another server for the item before it; of what type is not said.
-        '+' => format!("gopher://{}/1{}", at(GOPHER_PORT), escaped(selector)),
-        '1' if selector.is_empty() => format!("gopher://{}/", at(GOPHER_PORT)),
-        kind => format!("gopher://{}/{kind}{}", at(GOPHER_PORT), escaped(selector)),
+        // Another server for the item before it; of what type is not written.
+        '+' => format!("gopher://{}/1{}", authority(host, port, GOPHER_PORT), escaped(selector)),
+        '1' if selector.is_empty() => format!("gopher://{}/", authority(host, port, GOPHER_PORT)),
+        kind => {
+            format!("gopher://{}/{kind}{}", authority(host, port, GOPHER_PORT), escaped(selector))
+        }
     }
+}
+
+/// Host and port, the port unless it is the usual one.
+fn authority(host: &str, port: u16, usual: u16) -> String {
+    if port == usual { host.to_owned() } else { format!("{host}:{port}") }
 }
 
 fn escaped(selector: &str) -> String {

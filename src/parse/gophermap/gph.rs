@@ -30,17 +30,19 @@ fn link(inner: &str) -> Option<Line<'static>> {
     if kind == ItemType::Info {
         return Some(Line::Info(Cow::Owned(display)));
     }
-    let other = |text: String, own: &str| {
-        let given = !text.trim().is_empty() && text.trim() != own;
-        given.then(|| Cow::Owned(text.trim().to_owned()))
-    };
     Some(Line::Item(Item {
         kind,
         display: Cow::Owned(display),
         selector: Cow::Owned(selector),
-        host: other(host, "server"),
-        port: other(port, "port"),
+        host: another(&host, "server"),
+        port: another(&port, "port"),
     }))
+}
+
+/// A field that is neither empty nor the word for our own server or port.
+fn another(field: &str, own: &str) -> Option<Cow<'static, str>> {
+    let field = field.trim();
+    if field.is_empty() || field == own { None } else { Some(Cow::Owned(field.to_owned())) }
 }
 
 /// The fields up to the closing bracket behind the last one; `\|` is a bar. Not all servers ask for
@@ -51,13 +53,13 @@ fn fields(inner: &str) -> Option<[String; 5]> {
     let mut count = 1;
     let last_bar = inner.rfind('|')?;
     let mut characters = inner.char_indices().peekable();
-    while let Some((place, character)) = characters.next() {
+    while let Some((position, character)) = characters.next() {
         let field = fields.get_mut(count - 1)?;
         match character {
             '\\' if characters.next_if(|(_, next)| *next == '|').is_some() => field.push('|'),
             '|' => count += 1,
             // Names may hold brackets, so that before the last field one closes nothing.
-            ']' if count >= FEWEST && place > last_bar => return Some(fields),
+            ']' if count >= FEWEST && position > last_bar => return Some(fields),
             other => field.push(other),
         }
     }

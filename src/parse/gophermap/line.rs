@@ -1,4 +1,4 @@
-//! One line of a menu: what its author means by it. Whether it can be done is for `gather`.
+//! `Line`: the meaning of one line of a menu. Doing it is left to `gather`.
 
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ pub(super) enum Line<'a> {
     Hide(&'a str),
     /// `:ext=type`: the type of files with an ending, in the listing.
     Kind(&'a str, ItemType),
-    /// `=name`: another file, in this place.
+    /// `=name`: another file, here.
     Include(&'a str),
     /// `~` or `%`: what other servers make of their machine, and this one doesn't.
     Refused(char),

@@ -24,7 +24,7 @@ pub trait Surroundings: Resolve {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Included {
     /// Its source path, the same for all names that it goes by.
-    pub place: String,
+    pub source: String,
     /// Its syntax.
     pub dialect: MenuDialect,
     /// Its text, decoded.

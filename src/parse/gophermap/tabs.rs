@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::line::{Item, Line};
 use crate::media::ItemType;
 
-/// Reads a line. One that means nothing else is words.
+/// Reads a line. One without a meaning of its own is words.
 pub(super) fn read(line: &str) -> Line<'_> {
     special(line).or_else(|| item(line)).unwrap_or(Line::Info(Cow::Borrowed(line)))
 }
@@ -19,7 +19,9 @@ fn special(line: &str) -> Option<Line<'_>> {
     let named = !alone && !rest.starts_with([' ', first]) && !rest.contains('\t');
     match first {
         '#' => Some(Line::Comment),
-        '!' if !alone => Some(Line::Title(rest.split('\t').next().unwrap_or_default().trim())),
+        '!' if !alone => {
+            Some(Line::Title(rest.split_once('\t').map_or(rest, |(title, _)| title).trim()))
+        }
         '.' if alone => Some(Line::End),
         '*' if alone => Some(Line::Listing),
         '~' | '%' if alone => Some(Line::Refused(first)),
@@ -37,7 +39,7 @@ fn kind(rest: &str) -> Option<Line<'_>> {
     let kind = characters.next().and_then(ItemType::by_hand)?;
     let whole =
         characters.next().is_none() && !ending.is_empty() && !ending.contains(char::is_whitespace);
-    whole.then_some(Line::Kind(ending, kind))
+    if whole { Some(Line::Kind(ending, kind)) } else { None }
 }
 
 /// `Xname TAB selector TAB host TAB port`, of which the last three may be missing: a link.
@@ -50,8 +52,7 @@ pub(super) fn item(line: &str) -> Option<Line<'_>> {
     if kind == ItemType::Info {
         return Some(Line::Info(Cow::Borrowed(display)));
     }
-    let mut field = || fields.next().map(str::trim).filter(|it| !it.is_empty()).map(Cow::Borrowed);
-    let (host, port) = (field(), field());
+    let (host, port) = (filled(fields.next()), filled(fields.next()));
     // With a host an empty selector is the root there.
     let selector = if selector.is_empty() && host.is_none() { display } else { selector };
     Some(Line::Item(Item {
@@ -61,4 +62,9 @@ pub(super) fn item(line: &str) -> Option<Line<'_>> {
         host,
         port,
     }))
+}
+
+/// A field that has words.
+fn filled(field: Option<&str>) -> Option<Cow<'_, str>> {
+    field.map(str::trim).filter(|it| !it.is_empty()).map(Cow::Borrowed)
 }

@@ -41,11 +41,11 @@ impl Surroundings for Folder {
     }
 
     fn include(&self, name: &str) -> Result<Included, String> {
-        let (place, text) =
-            INCLUDED.iter().find(|(place, _)| *place == name).ok_or("there is no such file")?;
+        let (source, text) =
+            INCLUDED.iter().find(|(source, _)| *source == name).ok_or("there is no such file")?;
         let dialect =
             if name.ends_with(".gph") { MenuDialect::Gph } else { MenuDialect::Gophermap };
-        Ok(Included { place: (*place).to_owned(), dialect, text: (*text).to_owned() })
+        Ok(Included { source: (*source).to_owned(), dialect, text: (*text).to_owned() })
     }
 
     fn listing(&self) -> Vec<Entry> {

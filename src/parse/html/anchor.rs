@@ -24,7 +24,7 @@ impl Walker<'_> {
         }
         let link = OpenLink {
             target: self.links.resolve(href),
-            title: self.dom.attribute(id, "title").map(one_line).unwrap_or_default(),
+            title: self.dom.attribute(id, "title").map_or_else(String::new, one_line),
             around_blocks: held.block,
             has_words: held.words,
             written: Cell::new(false),
@@ -42,16 +42,10 @@ impl Walker<'_> {
         if link.target == Target::Nowhere {
             return;
         }
-        let label =
-            ["aria-label", "title"].into_iter().find_map(|name| self.dom.attribute(id, name));
-        let content = match label
-            .map(one_line)
-            .filter(|label| !label.is_empty())
-            .or_else(|| self.drawn_title(id))
-        {
-            Some(label) => vec![Inline::Text(label)],
-            None => Vec::new(),
-        };
+        let mut given = ["aria-label", "title"].into_iter();
+        let given = given.find_map(|name| self.dom.attribute(id, name)).map(one_line);
+        let label = given.filter(|label| !label.is_empty()).or_else(|| self.drawn_title(id));
+        let content = label.map(Inline::Text).into_iter().collect();
         flow.line.link(Link { target: link.target.clone(), title: link.title.clone(), content });
     }
 
@@ -81,7 +75,7 @@ impl Walker<'_> {
     pub(super) fn area(&mut self, id: NodeId, flow: &mut Flow) {
         let Some(href) = self.dom.attribute(id, "href") else { return };
         let target = self.links.resolve(href.trim());
-        let label = one_line(self.dom.attribute(id, "alt").unwrap_or_default());
+        let label = one_line(self.dom.attribute(id, "alt").unwrap_or(""));
         flow.line.text(" ");
         flow.line.link(Link { target, title: String::new(), content: vec![Inline::Text(label)] });
     }

@@ -24,9 +24,13 @@ fn scheme_start(before: &str) -> Option<usize> {
     let start = before.len() - letters;
     let scheme = before.get(start..)?;
     let known = SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    let glued = |it: u8| it.is_ascii_alphanumeric() || b"+-._/@%&?".contains(&it);
-    let alone = before.as_bytes().get(..start)?.last().is_none_or(|it| !glued(*it));
-    (known && alone).then_some(start)
+    let alone = !before.get(..start)?.ends_with(is_glue);
+    if known && alone { Some(start) } else { None }
+}
+
+/// Tests whether a character makes one word with a scheme behind it.
+fn is_glue(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "+-._/@%&?".contains(character)
 }
 
 /// Offset of the end of the URL at the start of `text`; its host begins at `host`. `None` without a
@@ -41,7 +45,7 @@ fn end(text: &str, host: usize) -> Option<usize> {
     let written = after_host.get(..stop.unwrap_or(after_host.len()))?;
     let url = without_final_marks(written);
     let has_host = url.starts_with(|it: char| it.is_alphanumeric() || it == '[');
-    has_host.then_some(host + url.len())
+    if has_host { Some(host + url.len()) } else { None }
 }
 
 fn ends_url(character: char) -> bool {
@@ -58,26 +62,25 @@ fn ends_url(character: char) -> bool {
 fn without_final_marks(url: &str) -> &str {
     let mut open = url.matches('(').count().saturating_sub(url.matches(')').count());
     let mut unopened = url.matches(')').count().saturating_sub(url.matches('(').count());
-    let mut kept = url;
-    while let Some(last) = kept.chars().next_back() {
-        let mark = match last {
-            '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' | ']' | '-' => true,
-            ')' if unopened > 0 => {
+    let mut characters = url.chars();
+    loop {
+        let kept = characters.as_str();
+        let is_mark = match characters.next_back() {
+            Some('.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' | ']' | '-') => true,
+            Some(')') if unopened > 0 => {
                 unopened -= 1;
                 true
             }
-            '(' if open > 0 => {
+            Some('(') if open > 0 => {
                 open -= 1;
                 true
             }
-            _ => false,
+            Some(_) | None => false,
         };
-        if !mark {
+        if !is_mark {
             return kept;
         }
-        kept = kept.get(..kept.len() - last.len_utf8()).unwrap_or_default();
     }
-    kept
 }
 
 #[cfg(test)]

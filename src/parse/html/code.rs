@@ -11,12 +11,9 @@ const NEAR: usize = 4;
 
 /// The language that an info string or a class names: its first word without braces and dots.
 pub(in crate::parse) fn language_of(info: &str) -> &str {
-    let ends = |it: char| it.is_whitespace() || matches!(it, '{' | '}' | ',' | ';');
-    let words = info.split(ends).map(|word| word.trim_start_matches('.'));
-    words
-        .filter(|word| !word.starts_with('#'))
-        .find(|word| !word.is_empty() && !word.contains('='))
-        .unwrap_or_default()
+    let words = info.split(|it: char| it.is_whitespace() || matches!(it, '{' | '}' | ',' | ';'));
+    let mut words = words.map(|word| word.trim_start_matches('.'));
+    words.find(|it| !it.is_empty() && !it.starts_with('#') && !it.contains('=')).unwrap_or("")
 }
 
 impl Walker<'_> {
@@ -30,7 +27,7 @@ impl Walker<'_> {
         for part in self.dom.descendants(id, |_| true) {
             match self.dom.name(part) {
                 "br" => code.push(' '),
-                _ => code.push_str(self.dom.text(part).unwrap_or_default()),
+                _ => code.push_str(self.dom.text(part).unwrap_or("")),
             }
         }
         flow.line.code(code.trim_matches(['\n', '\r']));
@@ -62,7 +59,7 @@ impl Walker<'_> {
                 "br" => text.push('\n'),
                 "div" | "p" | "tr" | "li" => after_lines.extend(self.dom.after(part, id)),
                 _ if hidden => {}
-                _ => text.extend(self.dom.text(part).unwrap_or_default().chars().filter(is_code)),
+                _ => text.extend(self.dom.text(part).unwrap_or("").chars().filter(is_code)),
             }
             let below = if hidden { None } else { self.dom.first_child(part) };
             at = below.or_else(|| self.dom.after(part, id));
@@ -96,14 +93,13 @@ impl Walker<'_> {
         let target = self.links.resolve(self.dom.attribute(id, "href")?.trim());
         let words = super::tidy::one_line(&self.words(id));
         let content = if words.is_empty() { Vec::new() } else { vec![Inline::Text(words)] };
-        (target != Target::Nowhere).then_some(Inline::Link(Link {
-            target,
-            title: String::new(),
-            content,
-        }))
+        if target == Target::Nowhere {
+            return None;
+        }
+        Some(Inline::Link(Link { target, title: String::new(), content }))
     }
 
-    /// The language of a `<pre>`, said at it, at the code in it or a little above.
+    /// The language of a `<pre>`, named at it, at the code in it or a little above.
     fn language(&self, id: NodeId) -> &str {
         let within = self
             .dom
@@ -112,33 +108,33 @@ impl Walker<'_> {
             .filter(|it| matches!(self.dom.name(*it), "pre" | "code"));
         let above =
             std::iter::successors(self.dom.parent(id), |it| self.dom.parent(*it)).take(NEAR);
-        let named = within.chain(above).find_map(|it| self.language_at(it)).unwrap_or_default();
+        let named = within.chain(above).find_map(|it| self.language_at(it)).unwrap_or("");
         // Rouge writes this when the author named none.
         if named == "plaintext" { "" } else { named }
     }
 
     fn language_at(&self, id: NodeId) -> Option<&str> {
-        let dom = self.dom;
-        let said =
-            ["data-lang", "data-language"].into_iter().find_map(|name| dom.attribute(id, name));
-        let prefixed = || {
-            dom.classes(id).find_map(|class| {
-                ["language-", "lang-", "highlight-source-"]
-                    .into_iter()
-                    .find_map(|prefix| class.strip_prefix(prefix))
-            })
-        };
-        // Pandoc: `<pre class="sourceCode python">`.
-        let pandoc = || {
-            let other =
-                |class: &&str| !matches!(*class, "sourceCode" | "numberSource" | "numberLines");
-            if dom.has_class(id, "sourceCode") { dom.classes(id).find(other) } else { None }
-        };
-        said.or_else(prefixed)
-            .or_else(pandoc)
-            .map(language_of)
-            .filter(|language| !language.is_empty())
+        let mut named = ["data-lang", "data-language"].into_iter();
+        let named = named.find_map(|name| self.dom.attribute(id, name));
+        let named = named.or_else(|| self.dom.classes(id).find_map(prefixed));
+        let language = language_of(named.or_else(|| self.pandoc_language(id))?);
+        if language.is_empty() { None } else { Some(language) }
     }
+
+    /// The language in what Pandoc writes: `<pre class="sourceCode python">`.
+    fn pandoc_language(&self, id: NodeId) -> Option<&str> {
+        if !self.dom.has_class(id, "sourceCode") {
+            return None;
+        }
+        let mut classes = self.dom.classes(id);
+        classes.find(|it| !matches!(*it, "sourceCode" | "numberSource" | "numberLines"))
+    }
+}
+
+/// The language that a class names behind a prefix.
+fn prefixed(class: &str) -> Option<&str> {
+    let prefixes = ["language-", "lang-", "highlight-source-"];
+    prefixes.into_iter().find_map(|prefix| class.strip_prefix(prefix))
 }
 
 fn end_line(text: &mut String) {

@@ -163,7 +163,7 @@ impl Facts {
 
     /// The content at or below a node.
     pub(super) fn held(&self, id: NodeId) -> Held {
-        self.0.get(id.index()).map(|fact| fact.held).unwrap_or_default()
+        self.0.get(id.index()).map_or_else(Held::default, |fact| fact.held)
     }
 
     /// The role of an element.

@@ -27,8 +27,9 @@ impl Walker<'_> {
 
     /// `<math>`: the TeX it was made of, if it says so, else its words.
     pub(super) fn formula(&mut self, id: NodeId, flow: &mut Flow) {
-        let is_tex = |it: &NodeId| self.dom.attribute(*it, "encoding") == Some("application/x-tex");
-        match self.dom.descendants(id, |_| true).find(is_tex) {
+        let tex = Some("application/x-tex");
+        let mut parts = self.dom.descendants(id, |_| true);
+        match parts.find(|it| self.dom.attribute(*it, "encoding") == tex) {
             Some(annotation) => {
                 let tex = self.words(annotation);
                 self.tex(&tex, self.dom.attribute(id, "display") == Some("block"), flow);
@@ -39,13 +40,13 @@ impl Walker<'_> {
 
     /// `<script type="math/tex">`, as kramdown writes formulas; any other script is dropped.
     pub(super) fn script(&mut self, id: NodeId, flow: &mut Flow) {
-        let kind = self.dom.attribute(id, "type").unwrap_or_default();
-        if kind.trim_start().starts_with("math/tex") {
+        let script_type = self.dom.attribute(id, "type").unwrap_or("");
+        if script_type.trim_start().starts_with("math/tex") {
             let tex = self.words(id);
             let shown =
                 tex.lines().filter(|line| !matches!(line.trim(), "% <![CDATA[" | "%]]>" | "% ]]>"));
             let tex = shown.collect::<Vec<_>>().join("\n");
-            self.tex(&tex, kind.contains("mode=display"), flow);
+            self.tex(&tex, script_type.contains("mode=display"), flow);
         }
     }
 

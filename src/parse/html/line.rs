@@ -104,7 +104,9 @@ impl Line {
     /// Adds text: runs of white space become one space, none at a line's start or end.
     pub(super) fn text(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(first) = rest.chars().next() {
+        loop {
+            let mut characters = rest.chars();
+            let Some(first) = characters.next() else { return };
             if first.is_whitespace() {
                 let (run, after) = rest.split_at(rest.len() - rest.trim_start().len());
                 self.blank(run);
@@ -113,11 +115,7 @@ impl Line {
                 let (words, after) = rest.split_at(clean(rest));
                 self.words(words, rest.len());
                 // All that is neither clean nor blank is left out.
-                rest = if words.is_empty() {
-                    after.get(first.len_utf8()..).unwrap_or_default()
-                } else {
-                    after
-                };
+                rest = if words.is_empty() { characters.as_str() } else { after };
             }
         }
     }
@@ -246,9 +244,9 @@ impl Line {
     /// Takes the marks from code that a letter follows at once: `struct`s.
     fn unmark_code(&mut self) {
         let Some(frame) = self.frames.last_mut() else { return };
-        let is_code = |it: &mut Inline| matches!(it, Inline::Code(_));
         if self.last == Some(OBJECT)
-            && let Some(Inline::Code(code)) = frame.content.pop_if(is_code)
+            && let Some(Inline::Code(code)) =
+                frame.content.pop_if(|it| matches!(it, Inline::Code(_)))
         {
             append_text(&mut frame.content, &code, code.len());
         }

@@ -4,10 +4,10 @@ use super::flow::{Flow, Task};
 use super::tidy::{inlines_of, join};
 use super::walk::Walker;
 use crate::document::{Block, Definition, Inline, Item, List, words};
-use crate::parse::dom::NodeId;
+use crate::parse::dom::{Dom, NodeId};
 
 /// The longest words before the heading of an item that stand on its line, in bytes: a date, a
-/// kind, a place.
+/// category, a town.
 const LONGEST_LEAD: usize = 60;
 
 impl Walker<'_> {
@@ -96,12 +96,9 @@ impl Walker<'_> {
         let mut definitions: Vec<Definition> = Vec::new();
         let mut stray = flow.inside();
         let dom = self.dom;
-        let pairs = dom.children(id).flat_map(|child| {
-            let (own, inner) =
-                if dom.name(child) == "div" { (None, Some(child)) } else { (Some(child), None) };
-            own.into_iter().chain(inner.into_iter().flat_map(|div| dom.children(div)))
-        });
-        for part in pairs {
+        // Children, and those of a `<div>` in its stead.
+        let parts = dom.descendants(id, |it| it == id || is_pair(dom, id, it));
+        for part in parts.skip(1).filter(|it| !is_pair(dom, id, *it)) {
             match dom.name(part) {
                 "dt" => {
                     self.stray_to_description(&mut stray, &mut definitions);
@@ -133,27 +130,50 @@ impl Walker<'_> {
     }
 }
 
+/// Tests whether a node is a `<div>` that holds terms and meanings of a list.
+fn is_pair(dom: &Dom, list: NodeId, id: NodeId) -> bool {
+    dom.name(id) == "div" && dom.parent(id) == Some(list)
+}
+
 /// The blocks of an item, its one heading as the words that it begins with: lists of posts
 /// are made so, with a date before and an excerpt after them. Longer items keep theirs.
 fn without_headings(mut blocks: Vec<Block>) -> Vec<Block> {
-    let is_entry =
-        blocks.iter().all(|block| matches!(block, Block::Paragraph(_) | Block::Heading { .. }));
-    let headings = blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).count();
-    if !is_entry || headings != 1 {
-        return blocks;
-    }
-    let place =
-        blocks.iter().position(|block| matches!(block, Block::Heading { .. })).unwrap_or_default();
-    let is_short = |block: &Block| matches!(block, Block::Paragraph(content) if words(content).len() <= LONGEST_LEAD);
-    let before = usize::from(place == 1 && blocks.first().is_some_and(is_short));
+    let Some(heading) = only_heading(&blocks) else { return blocks };
+    let before = usize::from(heading == 1 && blocks.first().is_some_and(is_lead));
     let mut line = Vec::new();
-    for block in blocks.drain(place - before..=place) {
+    for block in blocks.drain(heading - before..=heading) {
         if let Block::Paragraph(content) | Block::Heading { content, .. } = block {
             join(&mut line, content, Inline::Text(" ".to_owned()));
         }
     }
-    blocks.insert(place - before, Block::Paragraph(line));
+    blocks.insert(heading - before, Block::Paragraph(line));
     blocks
+}
+
+/// Index of the heading among blocks that are one heading and paragraphs.
+fn only_heading(blocks: &[Block]) -> Option<usize> {
+    let mut only = None;
+    for (index, block) in blocks.iter().enumerate() {
+        match block {
+            Block::Heading { .. } if only.is_none() => only = Some(index),
+            Block::Paragraph(_) => {}
+            Block::Heading { .. }
+            | Block::List(_)
+            | Block::Quote(_)
+            | Block::Code(_)
+            | Block::Table(_)
+            | Block::Definitions(_)
+            | Block::Rule
+            | Block::Entries(_)
+            | Block::Footnotes(_) => return None,
+        }
+    }
+    only
+}
+
+/// Tests whether a block is short enough to stand on the line of the heading behind it.
+fn is_lead(block: &Block) -> bool {
+    matches!(block, Block::Paragraph(content) if words(content).len() <= LONGEST_LEAD)
 }
 
 fn describe(definitions: &mut Vec<Definition>, blocks: Vec<Block>) {

@@ -27,8 +27,8 @@ impl Walker<'_> {
         }
         let kind = self.kind(id);
         let mut seen = HashSet::new();
-        let inside = |it: NodeId| !matches!(self.dom.name(it), "a" | "picture");
-        let nodes: Vec<NodeId> = self.dom.descendants(id, inside).collect();
+        let nodes = self.dom.descendants(id, |it| !matches!(self.dom.name(it), "a" | "picture"));
+        let nodes: Vec<NodeId> = nodes.collect();
         for node in nodes {
             match self.dom.name(node) {
                 "a" | "picture" | "area" => {
@@ -50,18 +50,18 @@ impl Walker<'_> {
     }
 
     fn image(&mut self, id: NodeId, source: &str, kind: ImageKind, flow: &mut Flow) {
-        let said = ["alt", "title", "aria-label"]
-            .into_iter()
-            .filter_map(|name| self.dom.attribute(id, name));
-        let alt = said.map(one_line).find(|words| !words.is_empty()).unwrap_or_default();
+        let alt = self.description(id);
         let target = self.links.resolve_image(source);
         match &target {
             // A page of this capsule in a frame is read like any other.
             Target::Internal { kind: ItemType::Menu | ItemType::Html, path, title }
                 if self.dom.name(id) == "iframe" =>
             {
-                let said = Some(alt).filter(|alt| !alt.is_empty()).or_else(|| title.clone());
-                let words = said.unwrap_or_else(|| path.name().to_owned());
+                let words = match title {
+                    _ if !alt.is_empty() => alt,
+                    Some(title) => title.clone(),
+                    None => path.name().to_owned(),
+                };
                 flow.line.link(Link {
                     target,
                     title: String::new(),
@@ -98,22 +98,28 @@ impl Walker<'_> {
     /// The first of the sources in `srcset`, here or at a `<source>` beside it in a `<picture>`.
     fn first_of_set(&self, id: NodeId) -> Option<&str> {
         let own = self.dom.attribute(id, "srcset");
-        let beside = || {
-            let picture = self.dom.parent(id).filter(|it| self.dom.name(*it) == "picture")?;
-            self.dom.children(picture).take(16).find_map(|it| self.dom.attribute(it, "srcset"))
-        };
-        own.or_else(beside)?
-            .split_ascii_whitespace()
-            .next()
-            .map(|source| source.trim_end_matches(','))
+        let set = own.or_else(|| self.set_beside(id))?;
+        set.split_ascii_whitespace().next().map(|source| source.trim_end_matches(','))
+    }
+
+    fn set_beside(&self, id: NodeId) -> Option<&str> {
+        let picture = self.dom.parent(id).filter(|it| self.dom.name(*it) == "picture")?;
+        self.dom.children(picture).take(16).find_map(|it| self.dom.attribute(it, "srcset"))
+    }
+
+    /// The words that describe a picture, on one line; empty when there are none.
+    fn description(&self, id: NodeId) -> String {
+        let written = ["alt", "title", "aria-label"].into_iter();
+        let mut written = written.filter_map(|name| self.dom.attribute(id, name)).map(one_line);
+        written.find(|words| !words.is_empty()).unwrap_or_default()
     }
 
     fn kind(&self, id: NodeId) -> ImageKind {
-        let said = self.dom.attribute(id, "type").unwrap_or_default();
+        let media_type = self.dom.attribute(id, "type").unwrap_or("");
         match self.dom.name(id) {
             "audio" => ImageKind::Audio,
-            "object" | "embed" | "source" if said.starts_with("audio/") => ImageKind::Audio,
-            "object" | "embed" | "source" if said.starts_with("image/") => ImageKind::Picture,
+            "object" | "embed" | "source" if media_type.starts_with("audio/") => ImageKind::Audio,
+            "object" | "embed" | "source" if media_type.starts_with("image/") => ImageKind::Picture,
             _ => ImageKind::Video,
         }
     }

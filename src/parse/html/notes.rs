@@ -15,7 +15,7 @@ pub(super) struct Notes {
     /// By the name that references use, in lower case.
     by_name: HashMap<String, usize>,
     by_node: HashMap<NodeId, usize>,
-    /// In the order in which they were first used; a note's number is its place, from 1.
+    /// In the order in which they were first used; a note's number is its position, from 1.
     pub(super) used: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Tables: rows of cells where they hold data, plain blocks where they only place things side by
+//! Tables: rows of cells where they hold data, plain blocks where they only put things side by
 //! side.
 
 use super::element::is_gutter;
@@ -99,7 +99,7 @@ impl Walker<'_> {
     }
 
     fn alignment(&self, cell: NodeId) -> Alignment {
-        let style = self.dom.attribute(cell, "style").unwrap_or_default();
+        let style = self.dom.attribute(cell, "style").unwrap_or("");
         let declared = style
             .split(';')
             .filter_map(|it| it.split_once(':'))
@@ -114,6 +114,12 @@ impl Walker<'_> {
             Some("right" | "end") => Alignment::Right,
             _ => Alignment::None,
         }
+    }
+}
+
+impl Row {
+    fn filled_cells(&self) -> usize {
+        self.cells.iter().filter(|cell| !cell.is_empty()).count()
     }
 }
 
@@ -146,10 +152,9 @@ impl Grid {
         }
     }
 
-    /// Tests whether it only places things: in one column, or things that don't fit into a cell.
+    /// Tests whether it only arranges things: in one column, or things that don't fit into a cell.
     fn is_layout(&self, has_head: bool) -> bool {
-        let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).count();
-        let one_column = self.rows.iter().all(|row| filled(row) < 2);
+        let one_column = self.rows.iter().all(|row| row.filled_cells() < 2);
         one_column || self.rows.iter().flat_map(|row| &row.cells).any(|cell| !fits(cell, has_head))
     }
 
@@ -204,7 +209,7 @@ fn cell(mut blocks: Vec<Block>) -> Cell {
         list.items
             .into_iter()
             .zip(0..)
-            .map(|(item, place)| marked(item, list.start.map(|first| first.saturating_add(place))))
+            .map(|(item, index)| marked(item, list.start.map(|first| first.saturating_add(index))))
             .collect()
     });
     inlines_of(lines.collect()).0

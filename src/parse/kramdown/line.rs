@@ -4,15 +4,21 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::tags::code_span;
+use crate::parse::offsets::between_found;
 
 /// No attribute list is longer. Without an end, a search for one would go to the line's end each
 /// time.
 const LONGEST: usize = 1000;
 
-/// The blanks and the marks of quotes before the words of a line.
-pub(super) fn prefix(line: &str) -> &str {
+/// The blanks and the marks of quotes at the start of a line, and its words.
+pub(super) fn split_prefix(line: &str) -> (&str, &str) {
     let words = line.trim_start_matches([' ', '\t', '>']);
-    line.get(..line.len() - words.len()).unwrap_or_default()
+    line.split_at(line.len() - words.len())
+}
+
+/// Tests whether a line before a definition may be a term.
+pub(super) fn is_term(line: &str) -> bool {
+    line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '`' | '*' | '['))
 }
 
 /// Tests whether a line is nothing but an attribute list, `{: .class}`, or an extension,
@@ -22,7 +28,7 @@ pub(super) fn is_attributes(words: &str) -> bool {
     words.starts_with("{:") && words.ends_with('}') && words.matches('{').count() == 1
 }
 
-/// Tests whether a line asks for a table of contents in place of the list before it.
+/// Tests whether a line asks for a table of contents instead of the list before it.
 pub(super) fn is_contents(words: &str) -> bool {
     words
         .strip_prefix("{:")
@@ -64,11 +70,16 @@ pub(super) fn is_abbreviation(words: &str) -> bool {
 
 /// The names that references may use: those that some line defines, in lower case.
 pub(super) fn defined(source: &str) -> HashSet<String> {
-    let name = |line: &str| {
-        let (name, _) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
-        Some(name.to_lowercase())
-    };
-    if source.contains("]:") { source.lines().filter_map(name).collect() } else { HashSet::new() }
+    if source.contains("]:") {
+        source.lines().filter_map(defined_name).collect()
+    } else {
+        HashSet::new()
+    }
+}
+
+fn defined_name(line: &str) -> Option<String> {
+    let (name, _) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
+    Some(name.to_lowercase())
 }
 
 /// The marks that [`text`] and [`without_item_attributes`] look for.
@@ -107,8 +118,8 @@ pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
         if here.starts_with(']') && skipped > 0 {
             changed.push(']');
         }
-        changed.push_str(here.get(..taken).unwrap_or_default());
-        rest = here.get(taken + skipped..).unwrap_or_default();
+        changed.push_str(between_found(here, ..taken));
+        rest = between_found(here, taken + skipped..);
     }
     changed.push_str(rest);
     changed.push_str(if ended.is_some() { "\\" } else { "" });
@@ -134,7 +145,7 @@ fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
         let Some(end) = inside.bytes().take(LONGEST).position(|it| it == b'}') else { return 0 };
         let at_end = inside.get(end + 1..).is_none_or(|rest| rest.trim().is_empty());
         let after_span = before.is_some_and(|it| matches!(it, ')' | ']' | '*' | '_' | '`' | '>'));
-        let plain = !inside.get(..end).unwrap_or_default().contains('{');
+        let plain = !between_found(inside, ..end).contains('{');
         return if plain && (after_span || at_end && before.is_none_or(char::is_whitespace)) {
             end + 3
         } else {
@@ -157,11 +168,18 @@ fn extension(here: &str) -> usize {
     if !named || here.get(3..mark).is_some_and(|it| it.contains('{')) {
         return 0;
     }
-    let rest = here.get(mark..).unwrap_or_default();
-    let comment = here.starts_with("{::comment}");
-    let hidden = || comment.then(|| rest.find("{:/")).flatten();
-    let end = hidden().and_then(|at| Some((at, rest.get(at..)?.find('}')?)));
-    mark + end.map_or(0, |(at, end)| at + end + 1)
+    if here.starts_with("{::comment}") {
+        mark + comment_length(between_found(here, mark..)).unwrap_or(0)
+    } else {
+        mark
+    }
+}
+
+/// Length of a comment's content with its end, in bytes; `None` when it does not end in the line.
+fn comment_length(rest: &str) -> Option<usize> {
+    let at = rest.find("{:/")?;
+    let end = between_found(rest, at..).find('}')?;
+    Some(at + end + 1)
 }
 
 /// `#Heading` as `# Heading`. A line of hashtags is none.
@@ -171,5 +189,5 @@ pub(super) fn heading(words: &str) -> Option<(&str, &str)> {
     let is_heading = (1..=6).contains(&level)
         && title.starts_with(|it: char| it.is_alphabetic() || matches!(it, '[' | '*' | '`'))
         && !title.contains(" #");
-    is_heading.then(|| words.split_at(level))
+    if is_heading { Some(words.split_at(level)) } else { None }
 }

@@ -69,8 +69,22 @@ enum Element {
     Markdown { end: Range<usize>, indent: Option<usize> },
 }
 
-impl Shim<'_> {
-    /// Reads the line between two places, piece by piece.
+/// A start tag whose element has an end.
+struct Opening {
+    tag: Range<usize>,
+    end: Range<usize>,
+    is_markdown: bool,
+}
+
+impl Opening {
+    fn of(tag: &Tag) -> Option<Self> {
+        let end = tag.end.clone()?;
+        Some(Self { tag: tag.range.clone(), end, is_markdown: tag.is_markdown })
+    }
+}
+
+impl<'a> Shim<'a> {
+    /// Reads the line between two offsets, piece by piece.
     fn line(&mut self, start: usize, end: usize) {
         let mut at = Some(start);
         while let Some(from) = at {
@@ -87,22 +101,22 @@ impl Shim<'_> {
     /// A piece of HTML: up to the end of its element, up to a tag that opens it for Markdown, or
     /// the whole line.
     fn raw(&mut self, from: usize, end: usize, until: usize) -> Option<usize> {
-        if let Some((place, content_end)) = self.markdown_tag(from, end.min(until)) {
-            self.push(from, place.end);
+        if let Some(opening) = self.markdown_tag(from, end.min(until)) {
+            self.push(from, opening.tag.end);
             self.blank();
-            self.open.push(Element::Markdown { end: content_end, indent: None });
-            return Some(place.end);
+            self.open.push(Element::Markdown { end: opening.end, indent: None });
+            return Some(opening.tag.end);
         }
         if until <= end {
             self.push(from, until);
             self.open.pop();
-            let rest_is_blank = self.source.get(until..end).unwrap_or_default().trim().is_empty();
+            let rest_is_blank = self.written(until, end).trim().is_empty();
             if rest_is_blank {
                 self.blank();
             }
-            return (!rest_is_blank).then_some(until);
+            return if rest_is_blank { None } else { Some(until) };
         }
-        let line = self.source.get(from..end).unwrap_or_default();
+        let line = self.written(from, end);
         self.note_listing(from, end);
         match (line.trim().is_empty(), from < self.listing_end) {
             // A blank line in a listing counts, but must not be blank for `CommonMark`.
@@ -116,12 +130,8 @@ impl Shim<'_> {
     /// Notes where the last `<pre>` ends that begins in a line.
     fn note_listing(&mut self, from: usize, end: usize) {
         if self.tag_from(from).is_some() {
-            let here = self
-                .tags
-                .get(self.next_tag..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|tag| tag.place.start < end);
+            let here = self.tags.iter().skip(self.next_tag);
+            let here = here.take_while(|tag| tag.range.start < end);
             let listing =
                 here.filter(|tag| tag.name == "pre").filter_map(|tag| tag.end.clone()).last();
             self.listing_end = listing.map_or(self.listing_end, |it| it.start);
@@ -130,7 +140,7 @@ impl Shim<'_> {
 
     /// The end tag of an element with Markdown in it stands on a line of its own.
     fn close(&mut self, tag: Range<usize>, from: usize, end: usize) -> Option<usize> {
-        if !self.source.get(from..tag.start).unwrap_or_default().trim().is_empty() {
+        if !self.written(from, tag.start).trim().is_empty() {
             self.markdown_line(from, tag.start);
         }
         self.blank();
@@ -140,22 +150,22 @@ impl Shim<'_> {
         }
         self.push(tag.start, tag.end);
         self.blank();
-        let rest_is_blank = self.source.get(tag.end..end).unwrap_or_default().trim().is_empty();
-        (!rest_is_blank).then_some(tag.end)
+        let rest_is_blank = self.written(tag.end, end).trim().is_empty();
+        if rest_is_blank { None } else { Some(tag.end) }
     }
 
     /// A line of Markdown, or one that begins with an HTML element.
     fn markdown(&mut self, from: usize, end: usize) -> Option<usize> {
         match self.element_at(from, end) {
-            Some((place, content_end, true)) => {
+            Some(Opening { tag, end, is_markdown: true }) => {
                 self.blank();
-                self.push(place.start, place.end);
+                self.push(tag.start, tag.end);
                 self.blank();
-                self.open.push(Element::Markdown { end: content_end, indent: None });
-                Some(place.end)
+                self.open.push(Element::Markdown { end, indent: None });
+                Some(tag.end)
             }
-            Some((_, content_end, false)) => {
-                self.open.push(Element::Raw { end: content_end.end });
+            Some(Opening { end, is_markdown: false, .. }) => {
+                self.open.push(Element::Raw { end: end.end });
                 Some(from)
             }
             None => {
@@ -165,50 +175,43 @@ impl Shim<'_> {
         }
     }
 
-    /// The HTML element that a line begins with, if it has an end: its start tag, its end tag, and
-    /// whether its content is Markdown. An indented one is code, unless in a list.
-    fn element_at(
-        &mut self,
-        from: usize,
-        end: usize,
-    ) -> Option<(Range<usize>, Range<usize>, bool)> {
+    /// The HTML element that a line begins with, if it has an end. An indented one is code, unless
+    /// in a list.
+    fn element_at(&mut self, from: usize, end: usize) -> Option<Opening> {
         let line = self.source.get(from..end)?;
         let indent = line.len() - line.trim_start().len();
         if self.in_comment || indent > 3 + self.indent() && !self.in_list {
             return None;
         }
         let tag = self.tag_from(from + indent)?;
-        if tag.place.start != from + indent {
-            return None;
-        }
-        Some((tag.place.clone(), tag.end.clone()?, tag.is_markdown))
+        if tag.range.start == from + indent { Opening::of(tag) } else { None }
     }
 
     /// The next tag that opens its element for Markdown, before `end`.
-    fn markdown_tag(&mut self, from: usize, end: usize) -> Option<(Range<usize>, Range<usize>)> {
+    fn markdown_tag(&mut self, from: usize, end: usize) -> Option<Opening> {
         self.tag_from(from)?;
-        let here = self.tags.get(self.next_tag..)?.iter().take_while(|tag| tag.place.start < end);
-        let tag = here.into_iter().find(|tag| tag.is_markdown && tag.end.is_some())?;
-        Some((tag.place.clone(), tag.end.clone()?))
+        let here = self.tags.iter().skip(self.next_tag);
+        let mut here = here.take_while(|tag| tag.range.start < end);
+        let tag = here.find(|tag| tag.is_markdown && tag.end.is_some())?;
+        Opening::of(tag)
     }
 
-    /// The first tag at or after a place. Places only grow.
+    /// The first tag at or after an offset. Offsets only grow.
     fn tag_from(&mut self, from: usize) -> Option<&Tag> {
-        while self.tags.get(self.next_tag).is_some_and(|tag| tag.place.start < from) {
+        while self.tags.get(self.next_tag).is_some_and(|tag| tag.range.start < from) {
             self.next_tag += 1;
         }
         self.tags.get(self.next_tag)
     }
 
     fn markdown_line(&mut self, from: usize, end: usize) {
-        let line = self.dedented(self.source.get(from..end).unwrap_or_default());
+        let line = self.dedented(self.written(from, end));
         if self.fence.holds(line) {
             self.out.push_str(line);
             self.out.push('\n');
             return;
         }
-        let prefix = line::prefix(line);
-        let words = line.get(prefix.len()..).unwrap_or_default();
+        let (prefix, words) = line::split_prefix(line);
         if self.is_dropped(prefix, words) || self.is_dropped_rule(prefix, words, end) {
             return;
         }
@@ -220,11 +223,8 @@ impl Shim<'_> {
         } else if !words.is_empty() && prefix.is_empty() && self.out.ends_with("\n\n") {
             self.in_list = false;
         }
-        let heading = if prefix.len() < 4 {
-            line::heading(words).filter(|_| self.is_block_start())
-        } else {
-            None
-        };
+        let heading =
+            if prefix.len() < 4 && self.is_block_start() { line::heading(words) } else { None };
         self.out.push_str(prefix);
         match heading {
             Some((marks, title)) => {
@@ -271,9 +271,9 @@ impl Shim<'_> {
 
     /// Tests whether the line after the one that ends there is a row, but no rule.
     fn next_line_is_row(&self, end: usize) -> bool {
-        let next =
-            self.source.get(end + 1..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let words = next.get(line::prefix(next).len()..).unwrap_or_default();
+        let rest = self.source.get(end + 1..);
+        let Some(next) = rest.and_then(|rest| rest.lines().next()) else { return false };
+        let (_, words) = line::split_prefix(next);
         table::is_row(words) && !table::is_rule(words)
     }
 
@@ -281,11 +281,8 @@ impl Shim<'_> {
     fn part_terms(&mut self) {
         const MOST: usize = 8;
         let Some(before) = self.out.strip_suffix('\n') else { return };
-        let is_term = |line: &&str| {
-            line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '`' | '*' | '['))
-        };
-        let terms: Vec<String> =
-            before.rsplit('\n').take(MOST).take_while(is_term).map(str::to_owned).collect();
+        let terms = before.rsplit('\n').take(MOST).take_while(|line| line::is_term(line));
+        let terms: Vec<String> = terms.map(str::to_owned).collect();
         if !(2..MOST).contains(&terms.len())
             || line::is_item(terms.last().map_or("", String::as_str))
         {
@@ -335,7 +332,7 @@ impl Shim<'_> {
     }
 
     /// A line without the blanks that stand before each line of its element.
-    fn dedented<'a>(&mut self, line: &'a str) -> &'a str {
+    fn dedented<'l>(&mut self, line: &'l str) -> &'l str {
         let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
         let Some(Element::Markdown { indent, .. }) = self.open.last_mut() else { return line };
         if blanks == line.len() {
@@ -352,8 +349,14 @@ impl Shim<'_> {
         }
     }
 
+    /// The source between two offsets; empty when the second lies before the first, as behind an end
+    /// tag that stands inside of another element.
+    fn written(&self, from: usize, end: usize) -> &'a str {
+        self.source.get(from..end).unwrap_or("")
+    }
+
     fn push(&mut self, from: usize, end: usize) {
-        self.out.push_str(self.source.get(from..end).unwrap_or_default());
+        self.out.push_str(self.written(from, end));
     }
 
     fn push_line(&mut self, from: usize, end: usize) {

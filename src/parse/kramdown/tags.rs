@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::parse::fence::Fence;
+use crate::parse::offsets::between_found;
 
 /// Elements that stand by themselves at a line's start.
 const BLOCKS: &[&str] = &[
@@ -61,7 +62,7 @@ const LONGEST: usize = 2000;
 /// A start or end tag of a block-level element.
 pub(super) struct Tag {
     /// Its range in the source, in bytes.
-    pub(super) place: Range<usize>,
+    pub(super) range: Range<usize>,
     pub(super) name: &'static str,
     pub(super) is_end: bool,
     /// True if it has the attribute `markdown`, saying that its content is Markdown.
@@ -103,7 +104,7 @@ fn in_line(
     while let Some(rest) = source.get(at..end) {
         let Some(found) = rest.bytes().position(|it| matches!(it, b'<' | b'`')) else { return 0 };
         let here = at + found;
-        let rest = source.get(here..end).unwrap_or_default();
+        let rest = between_found(source, here..end);
         if rest.starts_with('`') {
             at = here + code_span(rest);
         } else if rest.starts_with("<!--") {
@@ -115,7 +116,7 @@ fn in_line(
                 return at;
             }
         } else if let Some(tag) = tag_at(source, here) {
-            at = tag.place.end;
+            at = tag.range.end;
             tags.push(tag);
         } else {
             at = here + 1;
@@ -146,29 +147,34 @@ fn tag_at(source: &str, start: usize) -> Option<Tag> {
     let length = rest.bytes().take(12).take_while(u8::is_ascii_alphanumeric).count();
     let written = rest.get(..length)?;
     let name = BLOCKS.iter().find(|name| name.eq_ignore_ascii_case(written))?;
-    let (length, is_markdown, is_empty) = attributes(rest.get(length..)?)?;
+    let Attributes { length, is_markdown, is_empty } = attributes(rest.get(length..)?)?;
     if is_empty {
         return None;
     }
     let end = start + 1 + usize::from(is_end) + name.len() + length;
-    Some(Tag { place: start..end, name, is_end, is_markdown, end: None })
+    Some(Tag { range: start..end, name, is_end, is_markdown, end: None })
 }
 
-/// Reads the rest of a tag: its length, whether it has `markdown="1"` or the like, and whether it
-/// ends in `/>`.
-fn attributes(rest: &str) -> Option<(usize, bool, bool)> {
+/// The rest of a tag behind its name.
+struct Attributes {
+    /// Its length with the `>`, in bytes.
+    length: usize,
+    /// True if it has `markdown="1"` or the like.
+    is_markdown: bool,
+    /// True if it ends in `/>`.
+    is_empty: bool,
+}
+
+/// Reads the rest of a tag; `None` when it has no end.
+fn attributes(rest: &str) -> Option<Attributes> {
     let mut quote = None;
     for (at, byte) in rest.bytes().take(LONGEST).enumerate() {
         match (quote, byte) {
             (None, b'>') => {
                 let inside = rest.get(..at)?;
-                let value = inside
-                    .split_once("markdown=")
-                    .map(|(_, value)| value.trim_start_matches(['"', '\'']));
-                let is_markdown = value.is_some_and(|it| {
-                    ["1", "block", "span"].iter().any(|kind| it.starts_with(kind))
-                });
-                return Some((at + 1, is_markdown, inside.ends_with('/')));
+                let is_empty = inside.ends_with('/');
+                let is_markdown = opens_markdown(inside);
+                return Some(Attributes { length: at + 1, is_markdown, is_empty });
             }
             (None, b'<') => return None,
             (None, b'"' | b'\'') => quote = Some(byte),
@@ -179,19 +185,24 @@ fn attributes(rest: &str) -> Option<(usize, bool, bool)> {
     None
 }
 
+/// Tests whether attributes have `markdown="1"` or the like among them.
+fn opens_markdown(attributes: &str) -> bool {
+    let value = attributes.split_once("markdown=");
+    value.is_some_and(|(_, value)| {
+        let value = value.trim_start_matches(['"', '\'']);
+        ["1", "block", "span"].iter().any(|mode| value.starts_with(mode))
+    })
+}
+
 fn pair(tags: &mut [Tag]) {
     let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
     for index in 0..tags.len() {
-        let Some((name, is_end, place)) =
-            tags.get(index).map(|tag| (tag.name, tag.is_end, tag.place.clone()))
-        else {
-            return;
-        };
-        let same = open.entry(name).or_default();
-        if !is_end {
+        let Some(tag) = tags.get(index) else { return };
+        let (same, range) = (open.entry(tag.name).or_default(), tag.range.clone());
+        if !tag.is_end {
             same.push(index);
         } else if let Some(start) = same.pop().and_then(|start| tags.get_mut(start)) {
-            start.end = Some(place);
+            start.end = Some(range);
         }
     }
 }

@@ -8,8 +8,9 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, 
 use super::dialect::Dialect;
 use crate::parse::emoji::with_emoji;
 use crate::parse::html::language_of;
+use crate::parse::offsets::between_found;
 
-/// The events of a page, each with its place in the source.
+/// The events of a page, each with its range in the source.
 pub(super) struct Events<'a> {
     source: &'a str,
     events: OffsetIter<'a>,
@@ -62,14 +63,14 @@ impl<'a> Events<'a> {
 
     fn note_url(&mut self, text: &str, range: &Range<usize>) {
         if range.end > self.url_end && text.contains("://") {
-            let rest = self.source.get(range.end..).unwrap_or_default();
+            let rest = between_found(self.source, range.end..);
             let end = rest.find(|it: char| it.is_whitespace() || it == '<').unwrap_or(rest.len());
             self.url_end = range.end + end;
         }
     }
 
     fn written(&self, range: &Range<usize>) -> &'a str {
-        self.source.get(range.clone()).unwrap_or_default()
+        between_found(self.source, range.clone())
     }
 
     /// Notes what begins. The language of code is one word.
@@ -110,7 +111,7 @@ impl<'a> Events<'a> {
         if self.emoji { with_emoji(&whole).into_owned().into() } else { whole.into() }
     }
 
-    /// A reference to a note. What a picture shows is said in words alone.
+    /// A reference to a note. The description of a picture is words alone.
     fn reference(&mut self, name: CowStr<'a>) -> Event<'a> {
         let number = self.number(name.clone());
         if self.pictures > 0 {
@@ -120,7 +121,7 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// The number of a note: its place among those that were met.
+    /// The number of a note: its position among those that were met, from 1.
     fn number(&mut self, name: CowStr<'a>) -> usize {
         let next = self.notes.len() + 1;
         *self.notes.entry(name).or_insert(next)
@@ -177,6 +178,11 @@ fn one_word<'a>(kind: &CodeBlockKind<'a>) -> CodeBlockKind<'a> {
     }
 }
 
+/// Tests whether a word is `#id`, `.class` or `key=value`.
+fn is_attribute(word: &str) -> bool {
+    word.starts_with(['#', '.']) && word.len() > 1 || word.contains('=')
+}
+
 /// A heading without `{#id .class key=value}` at its end. Other braces are words of the author.
 fn without_attributes(heading: &str) -> &str {
     let Some((words, attributes)) =
@@ -184,8 +190,6 @@ fn without_attributes(heading: &str) -> &str {
     else {
         return heading;
     };
-    let is_attribute =
-        |word: &str| word.starts_with(['#', '.']) && word.len() > 1 || word.contains('=');
     let mut attributes = attributes.trim_start_matches(':').split_whitespace().peekable();
     if attributes.peek().is_some() && attributes.all(is_attribute) {
         words.trim_end()

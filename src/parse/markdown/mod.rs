@@ -1,4 +1,4 @@
-//! Markdown to a tree for the walker in `html` to read, or to HTML. With its parts, the only place
+//! Markdown to a tree for the walker in `html` to read, or to HTML. With its parts, the only room
 //! that names `pulldown_cmark`.
 
 mod dialect;
@@ -52,10 +52,6 @@ fn changed<'a>(text: Cow<'a, str>, change: fn(&str) -> Cow<'_, str>) -> Cow<'a, 
 /// `:smile:` at a line's start is no meaning of the term above it: a blank has to follow the colon.
 /// pulldown-cmark takes it for one and drops the colon.
 fn without_false_meanings(source: &str) -> Cow<'_, str> {
-    let begins_line = |before: &str| {
-        let line_end = before.trim_end_matches(' ');
-        before.len() - line_end.len() < 4 && (line_end.is_empty() || line_end.ends_with('\n'))
-    };
     let mut colons =
         source.match_indices(':').filter(|(at, _)| source.get(..*at).is_some_and(begins_line));
     if !colons.any(|(at, _)| source.get(at..).is_some_and(is_false_meaning)) {
@@ -73,6 +69,12 @@ fn without_false_meanings(source: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(changed)
+}
+
+/// Tests whether nothing but a few blanks stands between a line's start and the text's end.
+fn begins_line(before: &str) -> bool {
+    let line_end = before.trim_end_matches(' ');
+    before.len() - line_end.len() < 4 && (line_end.is_empty() || line_end.ends_with('\n'))
 }
 
 fn is_false_meaning(words: &str) -> bool {

@@ -6,20 +6,21 @@ use pulldown_cmark::Event;
 
 use super::elements;
 use super::events::Events;
-use crate::parse::dom::{Builder, Dom, mentions_raw};
+use crate::parse::dom::{Builder, Dom, names_raw};
+use crate::parse::offsets::between_found;
 
 /// The tree of a page.
 pub(super) fn tree(source: &str, mut events: Events<'_>) -> Dom {
     let mut page = Builder::new(source.len());
     // The end of such an element may be anywhere on the page. And notes are numbered through the
     // page, where broken HTML may show the numbers.
-    if mentions_raw(source) || (source.contains("[^") && holds_tag(source)) {
+    if names_raw(source) || (source.contains("[^") && holds_tag(source)) {
         page.html(&html(source, events));
         return page.finish();
     }
     let mut html = String::new();
-    while let Some((first, place)) = events.next() {
-        let written = source.get(place).unwrap_or_default();
+    while let Some((first, range)) = events.next() {
+        let written = between_found(source, range);
         let block = Block { first: Some(first), events: &mut events, open: 0 };
         if page.is_complete() && !needs_html(written) {
             elements::add(&mut page, block);
@@ -46,15 +47,18 @@ fn needs_html(block: &str) -> bool {
 }
 
 fn holds_tag(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| begins_tag(text.get(at + 1..).unwrap_or_default()))
+    text.match_indices('<').any(|(at, _)| begins_tag(between_found(text, at + 1..)))
 }
 
 /// Tests whether what stands behind a `<` makes it HTML, not an address or a sign.
 fn begins_tag(rest: &str) -> bool {
     let name = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '-');
     let named = rest.starts_with(|it: char| it.is_ascii_alphabetic());
-    let ends = |it: char| it.is_ascii_whitespace() || matches!(it, '/' | '>');
-    rest.starts_with(['/', '!', '?']) || named && (name.is_empty() || name.starts_with(ends))
+    rest.starts_with(['/', '!', '?']) || named && (name.is_empty() || name.starts_with(ends_name))
+}
+
+fn ends_name(character: char) -> bool {
+    character.is_ascii_whitespace() || matches!(character, '/' | '>')
 }
 
 /// The events of one block.
