@@ -13,6 +13,7 @@
 mod keys;
 mod pages;
 mod ping;
+mod ping_url;
 mod program;
 mod serve;
 mod tasks;
@@ -24,6 +25,7 @@ pub use keys::{
 };
 pub use pages::{ManualPage, completions, manual_pages};
 pub use ping::{KnownHosts, Ping};
+pub use ping_url::{PingUrl, Scheme};
 pub use program::{Cli, Command, read};
 pub use serve::{ContentSettings, Serve, ServeSettings};
 pub use tasks::{

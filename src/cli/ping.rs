@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::command::PingUrl;
+use super::ping_url::PingUrl;
 
 /// Ask a server, as a client does.
 #[derive(Args, Debug)]
@@ -25,7 +25,12 @@ pub struct Ping {
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub timeout: Duration,
     /// How many bytes of an answer are read.
-    #[arg(long, value_name = "N", default_value = "1048576", value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "1048576",
+        value_parser = clap::value_parser!(u64).range(1..=1 << 30)
+    )]
     pub max_bytes: u64,
     /// Go where a redirect leads, up to five times.
     #[arg(long)]
@@ -48,7 +53,7 @@ pub struct Ping {
     pub json: bool,
 }
 
-/// Where the keys of hosts are remembered.
+/// File of the keys of hosts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum KnownHosts {
     /// Nowhere: each time is the first.
@@ -71,8 +76,8 @@ impl FromStr for KnownHosts {
 
 /// Seconds, 0.1 to an hour.
 fn seconds(text: &str) -> Result<Duration, String> {
-    let parsed = text.parse::<f64>().ok().filter(|it| (0.1..=3600.0).contains(it));
-    parsed
-        .map(Duration::from_secs_f64)
-        .ok_or_else(|| "write a number of seconds, from 0.1 to 3600".to_owned())
+    match text.parse() {
+        Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        Ok(_) | Err(_) => Err("write a number of seconds, from 0.1 to 3600".to_owned()),
+    }
 }

@@ -20,7 +20,7 @@ pub use export::export;
 pub use id::{EditError, id};
 pub use init::init;
 pub use man::{completions, man};
-pub use ping::{PingUrl, ping};
+pub use ping::ping;
 pub use reload::reload;
 pub use render::render;
 pub use status::status;

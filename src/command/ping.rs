@@ -11,9 +11,6 @@ mod known;
 mod report;
 mod talk;
 mod trouble;
-mod url;
-
-pub use url::PingUrl;
 
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
@@ -27,7 +24,7 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ClientConfig;
 
 use super::CommandError;
-use crate::cli::Ping;
+use crate::cli::{Ping, PingUrl, Scheme};
 use crate::net;
 use crate::net::certs::Facts;
 use connect::{Deadline, Tried};
@@ -35,7 +32,6 @@ use known::{Known, Trust};
 use report::{Answer, Report, Shown, Time};
 use talk::Received;
 use trouble::{Outcome, Trouble};
-use url::Scheme;
 
 /// How many redirects are followed, as the specification asks of clients.
 const MOST_HOPS: usize = 5;

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::trouble::{Step, Trouble};
-use super::url::PingUrl;
+use crate::cli::PingUrl;
 
 /// How many addresses of a name are tried.
 const MOST_ADDRESSES: usize = 8;

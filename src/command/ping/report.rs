@@ -17,7 +17,7 @@ use super::gopher;
 use super::known::Trust;
 use super::talk::Received;
 use super::trouble::Outcome;
-use super::url::PingUrl;
+use crate::cli::PingUrl;
 use crate::command::cert::described;
 use crate::escape::escape_controls;
 use crate::net::certs::Facts;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio_rustls::rustls::{self, AlertDescription, CertificateError, InvalidMessage};
 
-use super::url::Scheme;
+use crate::cli::Scheme;
 
 /// How it went, as an exit code.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
