@@ -1,21 +1,21 @@
-//! What is said at start: the addresses to paste into a client, what is served, and how to
-//! recognise the certificate.
+//! The banner at start: the addresses to paste into a client, the folder that is served, and the
+//! fingerprints of the certificate.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use crate::generator::Kind;
+use crate::generator::GeneratorName;
 use crate::media::ItemType;
 use crate::net::certs::Facts;
 use crate::path::CapsulePath;
 use crate::site::Site;
 
-/// What is said at start.
+/// The banner of a site.
 #[derive(Clone, Debug)]
 pub struct Banner {
     folder: PathBuf,
-    kind: Kind,
-    /// Which files in it were made for other servers.
+    generator: GeneratorName,
+    /// Files in it that were made for other servers, in words.
     made_for: Option<String>,
     pages: usize,
     files: usize,
@@ -24,19 +24,19 @@ pub struct Banner {
 }
 
 impl Banner {
-    /// What is said of a site.
+    /// The banner of a site.
     #[must_use]
     pub fn of(folder: &Path, site: &Site, certificate: Option<&Facts>) -> Self {
         let root = CapsulePath::root();
         let origin = site.origin();
         let addresses = origin.urls(ItemType::Menu, &root).collect();
-        let (kind, pages, files) = site.with_capsule(|capsule| {
+        let (generator, pages, files) = site.with_capsule(|capsule| {
             (capsule.generator(), capsule.pages().len(), capsule.files().len())
         });
         let made_for = site.with_capsule(|capsule| capsule.made_for());
         Self {
             folder: folder.to_owned(),
-            kind,
+            generator,
             made_for,
             pages,
             files,
@@ -53,7 +53,7 @@ impl Banner {
 
     /// On several lines, for a person; `styled` for a terminal that shows colours.
     #[must_use]
-    pub fn shown(&self, styled: bool) -> String {
+    pub fn text(&self, styled: bool) -> String {
         let (bold, plain) = if styled { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
         let mut text =
             format!("propus {} serves {}\n\n", env!("CARGO_PKG_VERSION"), self.content());
@@ -72,21 +72,27 @@ impl Banner {
     }
 
     fn content(&self) -> String {
-        let count = |number: usize, one: &str| {
-            format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+        let site = match self.generator {
+            GeneratorName::Plain => "plain folder".to_owned(),
+            GeneratorName::Jekyll
+            | GeneratorName::Hugo
+            | GeneratorName::Zola
+            | GeneratorName::Mdbook => format!("{} site", self.generator),
         };
-        let made_for =
-            self.made_for.as_ref().map(|files| format!(", with {files}")).unwrap_or_default();
-        let kind = if self.kind == Kind::Plain {
-            "plain folder".to_owned()
-        } else {
-            format!("{} site", self.kind)
+        let made_for = match &self.made_for {
+            Some(files) => format!(", with {files}"),
+            None => String::new(),
         };
         format!(
-            "{} ({kind}{made_for}): {}, {}",
+            "{} ({site}{made_for}): {}, {}",
             self.folder.display(),
             count(self.pages, "page"),
             count(self.files, "file")
         )
     }
+}
+
+fn count(number: usize, one: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{ending}")
 }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 /// One of a few words.
 pub trait Choice: Copy + PartialEq + Debug + Send + Sync + Sized + 'static {
-    /// All values, in the order in which people are told.
+    /// All values, in the order in which people read them.
     const ALL: &'static [Self];
 
     /// The word for a value.

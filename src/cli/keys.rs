@@ -1,4 +1,4 @@
-//! What was typed of certificates and identities.
+//! The options of the commands about certificates and identities.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -49,7 +49,7 @@ pub enum Id {
     Remove(IdRemove),
 }
 
-/// Which zones are meant.
+/// Zones that are meant.
 #[derive(Args, Debug)]
 pub struct ZoneArgs {
     /// The configuration file.
@@ -64,12 +64,12 @@ pub struct ZoneArgs {
 }
 
 impl ZoneArgs {
-    /// Whether a host's zone is among those that are meant.
+    /// True of a host's zone that is among those that are meant.
     #[must_use]
-    pub fn means(&self, host: &str, zone: &str) -> bool {
-        let bare = |path: &str| path.trim_matches('/').to_owned();
-        self.host.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(host))
-            && self.zone.as_ref().is_none_or(|wanted| bare(wanted) == bare(zone))
+    pub fn includes(&self, host: &str, zone: &str) -> bool {
+        let is_host = self.host.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(host));
+        let zone = zone.trim_matches('/');
+        is_host && self.zone.as_ref().is_none_or(|wanted| wanted.trim_matches('/') == zone)
     }
 }
 
@@ -82,7 +82,7 @@ impl fmt::Display for ZoneArgs {
 /// Show identities.
 #[derive(Args, Debug)]
 pub struct IdList {
-    /// Which zones are meant.
+    /// Zones that are meant.
     #[command(flatten)]
     pub zone: ZoneArgs,
 }
@@ -90,7 +90,7 @@ pub struct IdList {
 /// Admit an identity.
 #[derive(Args, Debug)]
 pub struct IdAdd {
-    /// Which zone is meant.
+    /// The zone.
     #[command(flatten)]
     pub zone: ZoneArgs,
     /// What it is called in the file and in `propus id list`; clients never see it.
@@ -105,7 +105,7 @@ pub struct IdAdd {
 /// Admit an identity no more.
 #[derive(Args, Debug)]
 pub struct IdRemove {
-    /// Which zone is meant.
+    /// The zone.
     #[command(flatten)]
     pub zone: ZoneArgs,
     /// What it is called in the file.

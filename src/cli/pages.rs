@@ -1,5 +1,5 @@
-//! What else the description of the command line becomes: manual pages, and completions for shells.
-//! Where they are written is for `command`.
+//! Manual pages and completions for shells, made of the description of the command line. Writing
+//! them to files is for `command`.
 
 use std::io;
 
@@ -14,19 +14,21 @@ use super::program::{AFTER_HELP, Cli};
 /// would be left out, and what follows taken for the date.
 const NO_DATE: &str = " ";
 
-/// What is above every page.
+/// Heading of every page.
 const MANUAL: &str = "propus manual";
 
-/// What the exit codes mean.
-const EXIT_STATUS: &str = "0 when all is well; 1 when something failed, with a message that names the option, the file \
-    or the address; 2 when the command line itself is wrong. The command ping has more of them, see propus-ping(1).";
+/// Meaning of the exit codes.
+const EXIT_STATUS: &str = "\
+0 when all is well; 1 when something failed, with a message that names the option, the file \
+or the address; 2 when the command line itself is wrong. The command ping has more of them, \
+see propus-ping(1).";
 
 /// A manual page, as troff reads it.
 #[derive(Debug)]
 pub struct ManualPage {
-    /// What its file is called, such as `propus-serve.1`.
+    /// Name of its file, such as `propus-serve.1`.
     pub name: String,
-    /// What it says.
+    /// Its text.
     pub text: Vec<u8>,
 }
 
@@ -44,7 +46,7 @@ pub fn manual_pages() -> io::Result<Vec<ManualPage>> {
     Ok(pages)
 }
 
-/// What a shell reads to complete commands and options.
+/// The script by which a shell completes commands and options.
 #[must_use]
 pub fn completions(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();

@@ -1,4 +1,4 @@
-//! What was typed of the commands that do one thing and end.
+//! The options of the commands that do one thing and end.
 
 use std::path::PathBuf;
 
@@ -23,12 +23,12 @@ pub struct Render {
     /// The public host name that menus carry.
     #[arg(long, value_name = "NAME")]
     pub host: Option<String>,
-    /// How it is read and its pages are written.
+    /// Values of settings about content.
     #[command(flatten)]
     pub site: ContentSettings,
 }
 
-/// What a page becomes.
+/// Forms of a page.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RenderAs {
     /// What a Gemini client gets.
@@ -53,7 +53,7 @@ pub struct Check {
     /// Print one JSON object a line: file, line, column, what.
     #[arg(long)]
     pub json: bool,
-    /// How it is read and its pages are written.
+    /// Values of settings about content.
     #[command(flatten)]
     pub site: ContentSettings,
 }
@@ -79,7 +79,7 @@ pub struct Export {
     /// The public Gopher port [default: 70].
     #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
-    /// How it is read and its pages are written.
+    /// Values of settings about content.
     #[command(flatten)]
     pub site: ContentSettings,
 }
@@ -99,7 +99,7 @@ pub struct ShowConfig {
     /// Print a commented file with all options and their defaults instead.
     #[arg(long)]
     pub example: bool,
-    /// What `serve` would be given.
+    /// Options of `serve`.
     #[command(flatten)]
     pub serve: Serve,
 }
@@ -155,6 +155,9 @@ pub struct Completions {
 
 /// A path to be put before all others.
 fn base(text: &str) -> Result<String, String> {
-    let missing = || format!("a path begins with a slash; write /{text}");
-    if text.is_empty() || text.starts_with('/') { Ok(text.to_owned()) } else { Err(missing()) }
+    if text.is_empty() || text.starts_with('/') {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("a path begins with a slash; write /{text}"))
+    }
 }

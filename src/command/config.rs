@@ -1,4 +1,4 @@
-//! `propus config`: the configuration that is in force, as a file, with where each value came from.
+//! `propus config`: the configuration that is in force, as a file, with the source of each value.
 
 use std::io::Write;
 
@@ -7,22 +7,22 @@ use crate::cli::ShowConfig;
 use crate::config::{Config, InForce};
 use crate::settings;
 
-/// At which column the source of a value stands.
+/// Column of the source of a value.
 const SOURCES: usize = 40;
 
 /// Prints the configuration that `serve` would have, or the example.
 ///
 /// # Errors
-/// When it is wrong.
+/// Fails when it is wrong.
 pub fn config(arguments: &ShowConfig, out: &mut dyn Write) -> Result<(), CommandError> {
     if arguments.example {
         return out.write_all(settings::example().as_bytes()).map_err(CommandError::Output);
     }
     let config = Config::new(&arguments.serve)?;
-    out.write_all(shown(&config.settings).as_bytes()).map_err(CommandError::Output)
+    out.write_all(listing(&config.settings).as_bytes()).map_err(CommandError::Output)
 }
 
-fn shown(settings: &[InForce]) -> String {
+fn listing(settings: &[InForce]) -> String {
     let mut text = String::new();
     let mut table = 0;
     for setting in settings {
@@ -59,7 +59,7 @@ mod tests {
             setting("[[host]]", "name", Some("\"h\""), ValueSource::Flag("--host")),
             setting("[[host]]", "language", None, ValueSource::Default),
         ];
-        let lines: Vec<String> = shown(&settings)
+        let lines: Vec<String> = listing(&settings)
             .lines()
             .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect();

@@ -122,7 +122,7 @@ fn listed(document: &DocumentMut, wanted: &ZoneArgs) -> Vec<String> {
     let mut lines = Vec::new();
     for host in tables(document.get("host")) {
         for zone in tables(host.get("zone"))
-            .filter(|zone| wanted.means(text_of(host, "name"), text_of(zone, "path")))
+            .filter(|zone| wanted.includes(text_of(host, "name"), text_of(zone, "path")))
         {
             let place = format!("{}  {}", text_of(host, "name"), text_of(zone, "path"));
             if zone.get("any").and_then(Item::as_bool) == Some(true) {
@@ -195,7 +195,7 @@ fn zone_of<'d>(
         let name = text_of(host, "name").to_owned();
         let zones = host.get_mut("zone").and_then(Item::as_array_of_tables_mut);
         for zone in zones.into_iter().flat_map(ArrayOfTables::iter_mut) {
-            if wanted.means(&name, text_of(zone, "path")) {
+            if wanted.includes(&name, text_of(zone, "path")) {
                 found.push((format!("{name} {}", text_of(zone, "path")), zone));
             }
         }

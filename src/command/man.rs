@@ -1,4 +1,4 @@
-//! `propus man` and `propus completions`: what packages carry beside the program. What they say is
+//! `propus man` and `propus completions`: what packages carry beside the program. Their texts are
 //! made by `cli` and `settings`.
 
 use std::fs;
@@ -8,30 +8,30 @@ use super::{CommandError, at};
 use crate::cli::{self, Completions, Man, ManualPage};
 use crate::settings;
 
-/// Writes the manual pages of all commands and of the configuration file, and says where.
+/// Writes the manual pages of all commands and of the configuration file, and reports their names.
 ///
 /// # Errors
-/// When the folder can't be written.
+/// Fails when the folder can't be written.
 pub fn man(arguments: &Man, out: &mut dyn Write) -> Result<(), CommandError> {
     let folder = &arguments.folder;
     let of_file =
         ManualPage { name: "propus.toml.5".to_owned(), text: settings::manual_page().into_bytes() };
     fs::create_dir_all(folder).map_err(at(folder))?;
-    let mut said = String::new();
+    let mut report = String::new();
     for page in cli::manual_pages().map_err(at(folder))?.iter().chain([&of_file]) {
         let file = folder.join(&page.name);
         fs::write(&file, &page.text).map_err(at(&file))?;
-        said += &format!("wrote {}\n", file.display());
+        report += &format!("wrote {}\n", file.display());
     }
-    // Last: the files are to be there also when nobody reads what is said of them, as behind `|
+    // Last: the files are to be there also when nobody reads the report, as behind `|
     // head`.
-    out.write_all(said.as_bytes()).map_err(CommandError::Output)
+    out.write_all(report.as_bytes()).map_err(CommandError::Output)
 }
 
-/// Prints what a shell reads to complete commands and options.
+/// Prints the script by which a shell completes commands and options.
 ///
 /// # Errors
-/// When standard output can't be written to.
+/// Fails when standard output can't be written to.
 pub fn completions(arguments: &Completions, out: &mut dyn Write) -> Result<(), CommandError> {
     out.write_all(&cli::completions(arguments.shell)).map_err(CommandError::Output)
 }
@@ -45,16 +45,19 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let arguments = Man { folder: dir.path().join("new/man") };
         for _ in 0..2 {
-            let mut said = Vec::new();
-            man(&arguments, &mut said).unwrap();
-            let said = String::from_utf8(said).unwrap();
+            let mut report = Vec::new();
+            man(&arguments, &mut report).unwrap();
+            let report = String::from_utf8(report).unwrap();
             let files = fs::read_dir(&arguments.folder).unwrap().count();
-            assert!(said.lines().count() == files && said.contains("propus.toml.5"), "{said}");
+            assert!(
+                report.lines().count() == files && report.contains("propus.toml.5"),
+                "{report}"
+            );
         }
     }
 
     #[test]
-    fn all_pages_are_written_also_when_nobody_reads_what_is_said() {
+    fn all_pages_are_written_also_when_nobody_reads_the_report() {
         let dir = tempfile::tempdir().unwrap();
         let man_to =
             |name: &str, out: &mut dyn Write| man(&Man { folder: dir.path().join(name) }, out);

@@ -71,7 +71,7 @@ fn application(
     })
 }
 
-/// Whether the zones and applications of a host are complete, and no two are for one path.
+/// Checks that the zones and applications of a host are complete, and no two are for one path.
 ///
 /// # Errors
 /// Names the table that is wrong.

@@ -1,4 +1,4 @@
-//! How folders are read and pages are written.
+//! The reading of folders and the style of pages.
 
 use super::file::Given;
 use super::resolve::Resolver;
@@ -9,19 +9,19 @@ use crate::settings::content::{
 };
 use crate::site::Style;
 
-/// How a folder is read, by what was typed alone.
+/// Options for reading a folder, from what was typed alone.
 #[must_use]
 pub fn options(typed: &Typed) -> Options {
     content_options(&mut Resolver::new(typed, None), &[])
 }
 
-/// How pages are written, by what was typed alone.
+/// Style of pages, from what was typed alone.
 #[must_use]
 pub fn style(typed: &Typed) -> Style {
     content_style(&mut Resolver::new(typed, None), &[])
 }
 
-/// How a folder is read. `given` are the tables of the file about it, the nearest first.
+/// Options for reading a folder. `given` are the tables of the file about it, the nearest first.
 pub(super) fn content_options(resolver: &mut Resolver<'_>, given: &[&Given]) -> Options {
     Options {
         kind: resolver.value(&GENERATOR, given),
@@ -34,7 +34,7 @@ pub(super) fn content_options(resolver: &mut Resolver<'_>, given: &[&Given]) -> 
     }
 }
 
-/// How pages are written, as [`content_options`].
+/// Style of pages, chosen as [`content_options`].
 pub(super) fn content_style(resolver: &mut Resolver<'_>, given: &[&Given]) -> Style {
     let usual = Style::default();
     let width = resolver.value(&WIDTH, given).number();

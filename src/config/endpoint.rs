@@ -1,4 +1,4 @@
-//! Addresses to listen on, and who asked for them.
+//! Addresses to listen on, and the sources of their values.
 
 use std::net::SocketAddr;
 
@@ -11,7 +11,7 @@ use crate::settings::value::Listen;
 pub struct Endpoint {
     /// The address to listen on.
     pub address: SocketAddr,
-    /// Who asked for that very address; if nobody did, another may be taken when it can't be had.
+    /// Source of that address; of a default another may be taken when it can't be had.
     pub source: ValueSource,
 }
 

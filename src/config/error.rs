@@ -37,7 +37,7 @@ pub enum ConfigError {
         /// The folder.
         capsule: PathBuf,
     },
-    /// An option that means one host stands beside a file that names several.
+    /// An option about one host stands beside a file that names several.
     #[error("{0}: {1} names several hosts, so it is not clear which one is meant; say it there")]
     WhichHost(&'static str, PathBuf),
     /// The file can't be read.
@@ -69,7 +69,7 @@ fn option_words(option: Option<&str>) -> String {
 }
 
 impl ConfigError {
-    /// Whether the command line is wrong, and not a file.
+    /// True if the command line is wrong, and not a file.
     #[must_use]
     pub fn is_usage(&self) -> bool {
         match self {

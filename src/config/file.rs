@@ -1,5 +1,5 @@
 //! The configuration file, read by the declarations of its settings: values that are fit to be
-//! used, and their positions. What they mean, together with the command line, is for others.
+//! used, and their positions. Their meaning, together with the command line, is for others.
 
 use std::ops::Range;
 
@@ -181,8 +181,8 @@ fn no_table(table: &Table, span: Range<usize>) -> Mistake {
 
 /// The mistake in a key that does not belong in a table.
 fn unknown(table: &Table, key: &str) -> String {
-    if let Some(place) = belongs(key) {
-        return format!("it does not belong here; write it {place}");
+    if let Some(table) = belongs(key) {
+        return format!("it does not belong here; write it {table}");
     }
     let settings = table.settings().map(|setting| setting.facts().key);
     let keys: Vec<&str> = settings.chain(table.tables.iter().map(|table| table.key())).collect();

@@ -40,7 +40,7 @@ pub(super) fn check(
     check_addresses(all.zip(tables), gemini, text)
 }
 
-/// Whether what was typed means one of several hosts.
+/// Refuses options about one of several hosts.
 fn check_flags(typed: &Typed, hosts: &Hosts, text: &Text) -> Result<(), ConfigError> {
     let of_host = HOST.settings().filter_map(|setting| setting.facts().option.copied());
     let of_host: Vec<&str> = of_host.map(|option| option.flag).collect();
@@ -52,7 +52,7 @@ fn check_flags(typed: &Typed, hosts: &Hosts, text: &Text) -> Result<(), ConfigEr
     }
 }
 
-/// Whether each of several hosts has a name, and none that another has.
+/// Checks that each of several hosts has a name, and none that another has.
 fn check_names(hosts: &[&Given], text: &Text) -> Result<(), ConfigError> {
     let mut taken = HashSet::new();
     for host in hosts {
@@ -84,7 +84,7 @@ fn take_name<'a>(
     Err(text.fault(span, what))
 }
 
-/// Whether the Gopher address above all hosts, which is for none of them, is off.
+/// Checks that a Gopher address above all hosts is for one of them.
 fn check_gopher_above(file: &Given, text: &Text) -> Result<(), ConfigError> {
     match file.value(&GOPHER) {
         Some(above) if *above.value != Listen::Off => {
@@ -96,7 +96,7 @@ fn check_gopher_above(file: &Given, text: &Text) -> Result<(), ConfigError> {
     }
 }
 
-/// Whether each host has a Gopher address that no other has.
+/// Checks that no two hosts have the same Gopher address.
 fn check_addresses<'a>(
     hosts: impl Iterator<Item = (&'a HostConfig, &'a Given)>,
     gemini: Option<&Endpoint>,

@@ -26,21 +26,21 @@ use crate::site::Style;
 pub struct HostConfig {
     /// Its public name.
     pub name: String,
-    /// Whether somebody gave it that name.
+    /// True if the name was given, and is not the default.
     pub named: bool,
     /// Other names under which the same is served.
     pub aliases: Vec<String>,
     /// The folder that is served.
     pub folder: PathBuf,
-    /// Who asked for that folder.
+    /// Source of the folder.
     pub folder_source: ValueSource,
-    /// How it is read.
+    /// Options for reading it.
     pub options: Options,
-    /// How its pages are written.
+    /// Style of its pages.
     pub style: Style,
     /// Address of Gopher; `None` when the host is not served there.
     pub gopher: Option<Endpoint>,
-    /// Whether that is so because there was no address left for it.
+    /// True if there was no address left for it.
     pub left_out: bool,
     /// The Gemini port that clients see, when it is another than the one that is listened on.
     pub public_gemini_port: Option<u16>,
@@ -59,7 +59,7 @@ impl HostConfig {
 pub(super) struct Hosts {
     pub(super) first: HostConfig,
     pub(super) others: Vec<HostConfig>,
-    /// Whether the Gopher address above all hosts is for none of them.
+    /// True if the Gopher address above all hosts is for none of them.
     pub(super) gopher_is_free: bool,
 }
 
@@ -88,9 +88,9 @@ struct Choice<'a, 'b> {
     resolver: &'a mut Resolver<'b>,
     file: &'a Given,
     text: Option<&'a Text>,
-    /// Whether there is but one host, so that the command line can give all its settings.
+    /// True of the only host: the command line can give all its settings.
     is_alone: bool,
-    /// Whether the Gopher address above all hosts is for none of them yet.
+    /// True as long as the Gopher address above all hosts is for none of them.
     gopher_is_free: bool,
 }
 

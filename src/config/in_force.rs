@@ -7,7 +7,7 @@ use super::value_source::ValueSource;
 pub struct InForce {
     /// Head of its table, such as `[limits]`; empty above all tables.
     pub table: &'static str,
-    /// Number of its table among all, so that tables of one name can be told apart.
+    /// Number of its table among all, which keeps tables of one name apart.
     pub number: usize,
     /// Its key in the file.
     pub key: &'static str,
@@ -15,7 +15,7 @@ pub struct InForce {
     pub value: Option<String>,
     /// Source of the value.
     pub source: ValueSource,
-    /// Whether it takes effect at the start of the server only.
+    /// True of a setting that takes effect at the start of the server only.
     pub at_start: bool,
 }
 
@@ -30,8 +30,8 @@ impl InForce {
     }
 }
 
-/// The settings, or their tables, that take effect at the start of the server only and are no longer
-/// as they were then. Each stands there once, in the order of the file.
+/// The settings, or their tables, that take effect at the start of the server only and are no
+/// longer as they were then. Each stands there once, in the order of the file.
 #[must_use]
 pub fn changed_since_start(start: &[InForce], now: &[InForce]) -> Vec<&'static str> {
     let mut changed = Vec::new();

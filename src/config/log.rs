@@ -13,7 +13,7 @@ use crate::settings::log::{ACCESS_LOG, ACCESS_LOG_FORMAT, ADDRESSES, FORMAT, LOG
 pub struct LogConfig {
     /// Form of the lines.
     pub format: Format,
-    /// What is written of those who ask.
+    /// Facts about clients that are written.
     pub disclosed: Disclosed,
     /// File of the lines about requests; `None` when they stand among the events.
     pub access: Option<LogFile>,

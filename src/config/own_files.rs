@@ -32,8 +32,8 @@ impl Config {
     }
 }
 
-/// A path relative to a folder, whatever links lead there; `None` when it does not lie inside, or is
-/// the folder itself.
+/// A path relative to a folder, whatever links lead there; `None` when it does not lie inside, or
+/// is the folder itself.
 fn path_in(folder: &Path, path: &Path) -> Option<String> {
     let (folder, path) = (fs::canonicalize(folder).ok()?, resolved(path)?);
     let inside = path.strip_prefix(folder).ok()?.to_str()?;

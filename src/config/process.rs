@@ -11,9 +11,9 @@ use crate::settings::server::{ALLOW_ROOT, SANDBOX, SANDBOX_READ, USER};
 pub struct ProcessConfig {
     /// The user that it becomes once it listens: a name, or `UID:GID`.
     pub user: Option<String>,
-    /// Whether it may go on as root.
+    /// Permission to go on as root.
     pub allow_root: bool,
-    /// Whether it enters the sandbox.
+    /// Sandbox, which it enters before it serves.
     pub sandbox: bool,
     /// Folders that may be read there, besides those that it needs.
     pub readable: Vec<PathBuf>,

@@ -60,7 +60,7 @@ fn given_text<'a>(
     Some(Located { value: value.as_ref()?, span })
 }
 
-/// Whether a target can be one.
+/// Checks the target of a redirect.
 fn check_target(to: &str, from: &Pattern) -> Result<(), String> {
     if !to.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(

@@ -30,9 +30,9 @@ pub struct Config {
     pub others: Vec<HostConfig>,
     /// Address of Gemini; `None` when it is off.
     pub gemini: Option<Endpoint>,
-    /// Whether TLS is spoken on the Gopher ports too.
+    /// TLS on the Gopher ports, too.
     pub gopher_tls: bool,
-    /// Whether plain text ends with a dot on a line of its own on Gopher.
+    /// Dot on a line of its own at the end of plain text on Gopher.
     pub gopher_text_dot: bool,
     /// Proxies that are believed when they say on whose behalf they come.
     pub proxies: Proxies,
@@ -116,7 +116,7 @@ impl Config {
 /// will do.
 ///
 /// # Errors
-/// When it can't stand in a URL.
+/// Fails when it can't stand in a URL.
 pub fn host(text: &str) -> Result<String, ConfigError> {
     let name: Result<HostName, String> = text.parse();
     name.map(|name| name.as_str().to_owned()).map_err(|_| ConfigError::Host(text.to_owned()))

@@ -23,7 +23,7 @@ impl Text {
     /// Reads a file.
     ///
     /// # Errors
-    /// When it can't be read.
+    /// Fails when it can't be read.
     pub(super) fn read(name: &Path) -> Result<Self, ConfigError> {
         let text = read(name)
             .map_err(|reason| ConfigError::Unreadable { file: name.to_owned(), reason })?;

@@ -32,7 +32,7 @@ pub(super) fn announce(hosts: &[Served], configured: bool) {
         let banner = Banner::of(&served.config.folder, &served.site, certificate);
         if io::stdout().is_terminal() || !log::in_journal() {
             // When standard output is closed nobody wants to know.
-            let _ = write!(io::stdout(), "{}", banner.shown(io::stdout().is_terminal()));
+            let _ = write!(io::stdout(), "{}", banner.text(io::stdout().is_terminal()));
         } else {
             info!("{}", banner.line());
         }

@@ -1,4 +1,4 @@
-//! Settings of who may read what of a host, and of the programs that answer for it.
+//! Settings of the zones of a host, and of the programs that answer for it.
 
 use super::setting::Setting;
 use super::table::Table;
@@ -19,13 +19,13 @@ pub static ZONE: Table = Table {
 pub static ZONE_PATH: Setting<Option<ServedPath>> =
     Setting { example: "\"/members/\"", ..Setting::new("path", || None) };
 
-/// Whether everyone who has a certificate is admitted.
+/// Admission of everyone who has a certificate.
 pub static ANY: Setting<bool> = Setting {
     about: "Everyone who has a certificate; or, without this line, those who are named below.",
     ..Setting::new("any", || false)
 };
 
-/// Whether lists outside of the zone name its pages.
+/// Its pages in lists outside of the zone.
 pub static LISTED: Setting<bool> = Setting::new("listed", || false);
 
 /// The table of an identity that is admitted.

@@ -3,7 +3,7 @@
 use super::server::FILE;
 use super::setting::Declaration;
 
-/// Where a key belongs, in words; `None` for one that there is not, or in several tables.
+/// The table of a key, in words; `None` for one that there is not, or in several tables.
 #[must_use]
 pub fn belongs(key: &str) -> Option<String> {
     let mut heads = heads_of(key).into_iter();

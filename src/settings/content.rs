@@ -1,4 +1,4 @@
-//! Settings of how folders are read and pages are written: for all hosts, or for one.
+//! Settings for reading folders and writing pages: for all hosts, or for one.
 
 use super::setting::{Declaration, Heading, Opt, Setting, Switch};
 use super::table::Table;
@@ -49,7 +49,7 @@ pub static GENERATOR: Setting<Option<GeneratorName>> = Setting {
     ..Setting::new("generator", || None)
 };
 
-/// Whether a folder without a page of its own gets a listing.
+/// Listings of folders without a page of their own.
 pub static LISTINGS: Setting<bool> = Setting {
     about: "Whether a folder that has no page of its own gets a listing.",
     switch: Some(Switch {
@@ -63,7 +63,7 @@ pub static LISTINGS: Setting<bool> = Setting {
     ..Setting::new("listings", || true)
 };
 
-/// Whether readers can search for words.
+/// Search for words.
 pub static SEARCH: Setting<bool> = Setting {
     about: "Whether pages can be searched, at /search.",
     switch: Some(Switch {
@@ -73,14 +73,14 @@ pub static SEARCH: Setting<bool> = Setting {
     ..Setting::new("search", || false)
 };
 
-/// Whether drafts are served.
+/// Drafts, which are served too.
 pub static DRAFTS: Setting<bool> = Setting {
     about: "Whether drafts, and posts that are dated in the future, are served.",
     switch: Some(Switch { option: option("--drafts", "", "Serve drafts too"), value: || true }),
     ..Setting::new("drafts", || false)
 };
 
-/// Whether posts of the future are served.
+/// Posts of the future, which are served too.
 pub static FUTURE: Setting<bool> = Setting {
     switch: Some(Switch {
         option: option("--future", "", "Serve posts that are dated in the future too"),
@@ -132,7 +132,7 @@ pub static FOOT: Setting<Foot> = Setting {
     ..Setting::new("foot", || Foot::Usual)
 };
 
-/// Whether crawlers are welcome.
+/// Welcome to crawlers.
 pub static ROBOTS: Setting<bool> = Setting {
     about: "Whether crawlers are welcome; if not, a site without a robots.txt gets one that tells \
             them to stay away.",

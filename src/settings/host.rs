@@ -121,7 +121,7 @@ pub static FROM: Setting<Option<String>> =
 pub static TO: Setting<Option<String>> =
     Setting { example: "\"/posts/$1-$2\"", is_required: true, ..Setting::new("to", || None) };
 
-/// Whether clients may forget the old path.
+/// Permission for clients to forget the old path.
 pub static PERMANENT: Setting<bool> =
     Setting { example: "true", ..Setting::new("permanent", || false) };
 

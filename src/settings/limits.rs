@@ -1,4 +1,4 @@
-//! Settings of how much of the machine strangers may take.
+//! Settings of the part of the machine that strangers may take.
 
 use super::setting::{Heading, Opt, Setting};
 use super::table::Table;

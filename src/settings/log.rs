@@ -34,7 +34,7 @@ pub static ADDRESSES: Setting<LogAddresses> = Setting {
     ..Setting::new("addresses", || LogAddresses::Off)
 };
 
-/// Whether queries are written.
+/// Queries, which are written too.
 pub static QUERIES: Setting<bool> = Setting {
     about: "Whether what readers type into prompts and searches is written.",
     switch: Some(Switch {

@@ -66,8 +66,8 @@ pub static PID_FILE: Setting<Option<PathBuf>> = Setting {
 
 /// User that a server started by root becomes: a name, or `UID:GID`.
 pub static USER: Setting<Option<String>> = Setting {
-    about: "The user that a server started by root becomes once it listens: a name, or \"UID:GID\". \
-            Without it root is refused.",
+    about: "The user that a server started by root becomes once it listens: a name, or \
+            \"UID:GID\". Without it root is refused.",
     example: "\"propus\"",
     default_words: "nobody else",
     option: Some(Opt::new(
@@ -80,7 +80,7 @@ pub static USER: Setting<Option<String>> = Setting {
     ..Setting::new("user", || None)
 };
 
-/// Whether the server may go on as root.
+/// Permission to go on as root.
 pub static ALLOW_ROOT: Setting<bool> = Setting {
     about: "Whether to serve as root all the same.",
     switch: Some(Switch {
@@ -96,7 +96,7 @@ pub static ALLOW_ROOT: Setting<bool> = Setting {
     ..Setting::new("allow-root", || false)
 };
 
-/// Whether the server enters the sandbox.
+/// The sandbox.
 pub static SANDBOX: Setting<bool> = Setting {
     about: "Whether the server locks itself up, on Linux, in a sandbox: it reads its own files and \
             starts no programs.",
@@ -189,7 +189,7 @@ pub static GOPHER: Setting<Listen> = Setting {
     ..Setting::new("gopher", || Listen::At(on_all(GOPHER_PORT)))
 };
 
-/// Whether TLS is spoken on the Gopher ports too.
+/// TLS on the Gopher ports, too.
 pub static GOPHER_TLS: Setting<bool> = Setting {
     about: "Whether TLS is spoken on the Gopher ports too, with clients that begin with it.",
     switch: Some(Switch {
@@ -208,7 +208,7 @@ pub static GOPHER_TLS: Setting<bool> = Setting {
     ..Setting::new("gopher-tls", || false)
 };
 
-/// Whether plain text on Gopher ends with a dot.
+/// Dot at the end of plain text on Gopher.
 pub static GOPHER_TEXT_DOT: Setting<bool> = Setting {
     about: "Whether plain text on Gopher ends with a dot on a line of its own, for very old \
             clients; most show it.",

@@ -29,9 +29,9 @@ pub struct Setting<T: 'static> {
     pub option: Option<Opt>,
     /// Option without a value that sets it to a fixed one.
     pub switch: Option<Switch<T>>,
-    /// Whether its table must have it.
+    /// True of a setting that its table must have.
     pub is_required: bool,
-    /// Whether it is read at the start of the server only.
+    /// True of a setting that is read at the start of the server only.
     pub at_start: bool,
 }
 
@@ -92,7 +92,7 @@ impl Opt {
         self.flag.trim_start_matches('-')
     }
 
-    /// Whether it is known by its position and not by a name.
+    /// True of an argument that is known by its position and not by a name.
     #[must_use]
     pub fn is_positional(&self) -> bool {
         !self.flag.starts_with('-')
@@ -113,7 +113,7 @@ pub struct Switch<T: 'static> {
 pub enum Heading {
     /// Options without a heading of their own.
     Options,
-    /// How a folder is read and its pages are written.
+    /// Reading of the folder and writing of its pages.
     Content,
     /// Addresses, names and certificates.
     Network,
@@ -183,7 +183,7 @@ pub trait Declaration: Sync {
     /// Reads a value of the file.
     ///
     /// # Errors
-    /// When it has another type, or says what to write.
+    /// Fails when it has another type, and says what to write.
     fn read_file(&self, value: InFile<'_>) -> Result<AnyValue, Error>;
 
     /// A value in the syntax of TOML; `None` where there is none.
@@ -209,15 +209,15 @@ pub struct Facts<'a> {
     pub option: Option<&'a Opt>,
     /// Option without a value.
     pub switch: Option<&'a Opt>,
-    /// Whether its table must have it.
+    /// True of a setting that its table must have.
     pub is_required: bool,
-    /// Whether it is read at the start of the server only.
+    /// True of a setting that is read at the start of the server only.
     pub at_start: bool,
     /// Words of which its value is one.
     pub words: Vec<Word>,
-    /// Whether its option may be given several times.
+    /// True of a setting whose option may be given several times.
     pub is_list: bool,
-    /// Whether it names a file or a folder.
+    /// True of a setting that names a file or a folder.
     pub is_path: bool,
 }
 

@@ -15,7 +15,7 @@ pub struct Table {
     pub tables: &'static [&'static Table],
     /// Form as a list in the table above it.
     pub list: Option<List>,
-    /// Whether its settings are those of another table, for a part of what that is for.
+    /// True of a table with the settings of another, for a part of what that is for.
     pub is_repetition: bool,
 }
 
@@ -39,7 +39,7 @@ impl Table {
         path.rsplit_once('.').map_or(path, |(_, key)| key)
     }
 
-    /// Whether it may stand in the file several times.
+    /// True of a table that may stand in the file several times.
     #[must_use]
     pub fn is_repeated(&self) -> bool {
         self.head.starts_with("[[")

@@ -1,4 +1,4 @@
-//! How a value is read from the command line and from the file, and written into a file.
+//! The reading of a value from the command line and from the file, and its form in a file.
 
 use std::ffi::OsStr;
 use std::fmt::Debug;
@@ -16,9 +16,9 @@ pub type InFile<'a> = Spanned<DeValue<'a>>;
 
 /// A type of settings.
 pub trait Value: Clone + Debug + Send + Sync + Sized + 'static {
-    /// Whether its option may be given several times.
+    /// True of a type whose option may be given several times.
     const IS_LIST: bool = false;
-    /// Whether it names a file or a folder, so that shells complete it.
+    /// True of a file or a folder, which shells complete.
     const IS_PATH: bool = false;
 
     /// Words of which it is one; none for a value of another form.
@@ -44,7 +44,7 @@ pub trait Value: Clone + Debug + Send + Sync + Sized + 'static {
     /// Reads a value of the file.
     ///
     /// # Errors
-    /// When it has another type, or says what to write.
+    /// Fails when it has another type, and says what to write.
     fn read(value: InFile<'_>) -> Result<Self, Error> {
         Self::parse(&String::deserialize(ValueDeserializer::from(value))?).map_err(Error::custom)
     }

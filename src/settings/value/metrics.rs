@@ -48,13 +48,12 @@ impl FromStr for MetricsAddress {
         match address {
             Ok(address) if address.ip().is_loopback() => Ok(Self(Socket::Loopback(address))),
             Ok(address) => Err(format!(
-                "{address} can be reached by strangers, whom this is not for; write 127.0.0.1:PORT or unix:PATH, and put \
-                 in front of it what checks who asks"
+                "{address} can be reached by strangers, whom this is not for; write \
+                 127.0.0.1:PORT or unix:PATH, and put in front of it what checks who asks"
             )),
-            Err(_) => {
-                Err("write an address of this machine, such as 127.0.0.1:9165, or unix:/run/propus/metrics.sock"
-                    .to_owned())
-            }
+            Err(_) => Err("write an address of this machine, such as 127.0.0.1:9165, or \
+                 unix:/run/propus/metrics.sock"
+                .to_owned()),
         }
     }
 }

@@ -56,7 +56,7 @@ impl Value for HostName {
     }
 }
 
-/// Whether a text can stand between the dots of a host name.
+/// True of a text that can stand between the dots of a host name.
 fn is_label(text: &str) -> bool {
     (1..=63).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
