@@ -1,4 +1,4 @@
-//! Why a certificate can't be had, and what to do about it. Each way of being wrong has a message
+//! `CertError`: the reason for which a certificate can't be had, and the remedy. Each way of being wrong has a message
 //! of its own.
 
 use std::io;
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{CERTIFICATE_ENDING, KEY_ENDING, USUAL_FOLDER};
+use super::files::{CERTIFICATE_ENDING, KEY_ENDING, USUAL_FOLDER};
 use crate::descriptors;
 
-/// Why there is no certificate to serve with.
+/// Reason for which there is no certificate to serve with.
 #[derive(Debug, Error)]
 pub enum CertError {
     /// The certificate is there, the key is not.
@@ -177,7 +177,7 @@ fn host_of(file: &Shown) -> String {
     host.filter(|host| !host.contains('_')).unwrap_or("HOST").to_owned()
 }
 
-/// What to do about a folder that can't be used.
+/// Remedy for a folder that can't be used.
 fn on_use(error: &io::Error) -> &'static str {
     use io::ErrorKind::{
         AlreadyExists, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem,
@@ -197,7 +197,7 @@ impl CertError {
         if let Self::File { file, .. } = self { Some(&file.0) } else { None }
     }
 
-    /// Whether the system only had too few descriptors, see [`descriptors::is_short`].
+    /// True when the system only had too few descriptors, see [`descriptors::is_short`].
     pub(super) fn is_short(&self) -> bool {
         matches!(self, Self::File { error, .. } | Self::Folder { error, .. } if descriptors::is_short(error))
     }

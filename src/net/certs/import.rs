@@ -8,14 +8,18 @@ use tokio_rustls::rustls::crypto::ring::sign::any_supported_type;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+use super::error::CertError;
+use super::facts::Facts;
+use super::files::Files;
+use super::host_certificate::{HostCertificate, check_host, check_pair, load};
+use super::read::read;
 use super::store::{Locked, Pair};
-use super::{CertError, Facts, Files, HostCertificate, check_host, check_pair, load, read};
 
-/// A certificate and its key that belong together and are for the host, not yet in their place.
+/// A certificate and its key that belong together and are for the host, not yet in their folder.
 #[derive(Debug)]
 pub struct Import {
     host: String,
-    /// What the certificate says.
+    /// Facts of the certificate.
     pub facts: Facts,
     pair: Pair,
 }
@@ -34,20 +38,19 @@ impl Import {
         for file in &files {
             found.read(file)?;
         }
-        let shown =
-            || files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
         let ([(certificate, first), ..], [(key, private)]) =
             (found.certificates.as_slice(), found.keys.as_slice())
         else {
-            return Err(CertError::NotAPair { files: shown() });
+            let files: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+            return Err(CertError::NotAPair { files: files.join(", ") });
         };
         let facts = Facts::of_der(first)
             .ok_or_else(|| CertError::Unknown { file: certificate.as_path().into() })?;
-        let places = Files { certificate: certificate.clone(), key: key.clone() };
+        let sources = Files { certificate: certificate.clone(), key: key.clone() };
         let signing = any_supported_type(private)
             .map_err(|_| CertError::Unknown { file: key.as_path().into() })?;
-        check_pair(&places, &facts, signing.as_ref())?;
-        check_host(&places, &facts, host)?;
+        check_pair(&sources, &facts, signing.as_ref())?;
+        check_host(&sources, &facts, host)?;
         Ok(Self { host: host.to_owned(), facts, pair: found.pair() })
     }
 
@@ -62,7 +65,7 @@ impl Import {
     }
 }
 
-/// What was found in files, and where.
+/// Certificates and keys, each with its file.
 #[derive(Default)]
 struct Found {
     certificates: Vec<(PathBuf, CertificateDer<'static>)>,
@@ -96,17 +99,16 @@ impl Found {
         let certificates =
             self.certificates.iter().map(|(_, der)| Pem::new("CERTIFICATE", der.to_vec()));
         let keys = self.keys.iter().map(|(_, key)| Pem::new(label(key), key.secret_der()));
-        let encoded = |pems: &[Pem]| {
-            pem::encode_many_config(pems, EncodeConfig::new().set_line_ending(LineEnding::LF))
-        };
-        Pair {
-            certificate: encoded(&certificates.collect::<Vec<_>>()),
-            key: encoded(&keys.collect::<Vec<_>>()),
-        }
+        Pair { certificate: encoded(certificates), key: encoded(keys) }
     }
 }
 
-/// What stands between the dashes.
+fn encoded(pems: impl Iterator<Item = Pem>) -> String {
+    let config = EncodeConfig::new().set_line_ending(LineEnding::LF);
+    pem::encode_many_config(&pems.collect::<Vec<_>>(), config)
+}
+
+/// Label of a key in PEM, between the dashes.
 fn label(key: &PrivateKeyDer<'_>) -> &'static str {
     match key {
         PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",

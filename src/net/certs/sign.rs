@@ -1,4 +1,4 @@
-//! Making keys and certificates that sign themselves. Where they are kept is for `store`.
+//! Making keys and certificates that sign themselves. Keeping them is for `store`.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use rcgen::{
 use tokio_rustls::rustls::{SignatureScheme, sign};
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
 
-use super::CertError;
+use super::error::CertError;
 use super::store::Pair;
 
-/// How a key of each kind signs a certificate.
+/// Algorithm by which a key of each scheme signs a certificate.
 const ALGORITHMS: [(SignatureScheme, &SignatureAlgorithm); 4] = [
     (SignatureScheme::ECDSA_NISTP256_SHA256, &PKCS_ECDSA_P256_SHA256),
     (SignatureScheme::ECDSA_NISTP384_SHA384, &PKCS_ECDSA_P384_SHA384),
@@ -25,11 +25,12 @@ const ALGORITHMS: [(SignatureScheme, &SignatureAlgorithm); 4] = [
 
 /// A new key and a certificate for some names, of which the first is the host's own.
 pub(super) fn new_pair(names: &[String]) -> Result<Pair, CertError> {
-    let make = || {
-        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-        Ok(Pair { certificate: signed(names, &key)?, key: key.serialize_pem() })
-    };
-    make().map_err(|error| failed(names, &error))
+    try_new_pair(names).map_err(|error| failed(names, &error))
+}
+
+fn try_new_pair(names: &[String]) -> Result<Pair, rcgen::Error> {
+    let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+    Ok(Pair { certificate: signed(names, &key)?, key: key.serialize_pem() })
 }
 
 /// A new certificate for some names, with a key that there is.
@@ -43,7 +44,9 @@ pub(super) fn new_certificate(
 }
 
 fn failed(names: &[String], error: &rcgen::Error) -> CertError {
-    CertError::Make { host: names.first().cloned().unwrap_or_default(), reason: error.to_string() }
+    // The first name is the host's own.
+    let host = names.first().map_or("", String::as_str).to_owned();
+    CertError::Make { host, reason: error.to_string() }
 }
 
 /// A certificate that lasts: readers trust it on first use, and are warned when it changes.
@@ -58,7 +61,7 @@ fn signed(names: &[String], key: &impl SigningKey) -> Result<String, rcgen::Erro
     certificate.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     // By itself rcgen derives the number from the key; two certificates of one key must not have
     // the same (RFC 5280).
-    let number = u64::try_from(Timestamp::now().as_microsecond()).unwrap_or_default();
+    let number = Timestamp::now().as_microsecond().unsigned_abs();
     certificate.serial_number = Some(SerialNumber::from(number));
     let (year, month, day) = yesterday();
     certificate.not_before = date_time_ymd(year, month, day);

@@ -11,9 +11,10 @@ use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::{CertError, Files};
+use super::error::CertError;
+use super::files::{Files, hidden_beside};
 
-/// Where the key ends in the file that holds a pair.
+/// First line after the key in the file that holds a pair.
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 
 /// A key and its certificate, with those that vouch for it, as PEM.
@@ -23,7 +24,7 @@ pub(super) struct Pair {
     pub(super) key: String,
 }
 
-/// Who may read a file that is made.
+/// Users that may read a file that is made.
 #[derive(Clone, Copy)]
 enum Readers {
     Owner,
@@ -38,7 +39,7 @@ pub(super) struct Locked<'a> {
 }
 
 impl<'a> Locked<'a> {
-    /// Waits for its turn, makes the folder if need be, and ends what a crash has interrupted.
+    /// Waits for others that write, makes the folder if need be, and ends what a crash has interrupted.
     pub(super) fn new(files: &'a Files) -> Result<Self, CertError> {
         let folder = folder_of(&files.key);
         make_folder(folder)?;
@@ -101,11 +102,17 @@ fn at<T>(file: &Path, done: io::Result<T>) -> Result<T, CertError> {
 
 /// The folder of a file, which is `.` for a mere name.
 pub(super) fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    }
 }
 
 /// Makes a folder that nobody but its owner gets at, if there is none.
-pub(super) fn make_folder(folder: &Path) -> Result<(), CertError> {
+///
+/// # Errors
+/// When it can't be made.
+pub fn make_folder(folder: &Path) -> Result<(), CertError> {
     at(folder, try_make_folder(folder))
 }
 
@@ -152,7 +159,7 @@ fn write_new(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
     opened.sync_all()
 }
 
-/// Who runs a command as root, certbot's hooks among them, makes files that the server, which does
+/// Commands that run as root, certbot's hooks among them, make files that the server, which does
 /// not run as root, could not read.
 fn give_to_owner_of_folder(opened: &File, file: &Path) -> io::Result<()> {
     let (own, folder) = (opened.metadata()?, folder_of(file).metadata()?);
@@ -164,6 +171,5 @@ fn give_to_owner_of_folder(opened: &File, file: &Path) -> io::Result<()> {
 
 /// Beside the file, so that renaming is one step.
 fn unfinished(file: &Path) -> PathBuf {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    file.with_file_name(format!(".{name}.{}.new", std::process::id()))
+    hidden_beside(file, &format!("{}.new", std::process::id()))
 }

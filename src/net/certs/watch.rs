@@ -1,25 +1,25 @@
-//! Looking after certificates that are served: those whose files change are read again, and of
-//! those that end soon somebody is told in time. What becomes of a certificate that was read again
-//! is for the caller.
+//! Looking after certificates that are served: those whose files change are read again, and those
+//! that end soon are reported in time. A certificate that was read again is the caller's to use.
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use tracing::{info, warn};
 
-use super::{Files, HostCertificate};
+use super::host_certificate::HostCertificate;
+use super::stamp::Stamp;
 
-/// How often the files are looked at. certbot's are links out of the folder, which can't be watched
+/// Pause between two looks at the files. certbot's are links out of the folder, which can't be watched
 /// otherwise.
 const LOOK: Duration = Duration::from_secs(5);
-/// How often it is told that a certificate ends soon.
+/// Pause between two reports of a certificate that ends soon.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Looks after certificates from now on, in a thread of its own, for as long as the process runs.
-/// `served` tells which are served now; `renewed` takes each one that was read again; `advice` is
-/// what to add when a file can't be read.
+/// `served` returns those that are served now; `renewed` takes each one that was read again;
+/// `advice` is added to the report of a file that can't be read.
 pub fn watch(
     served: impl Fn() -> Vec<HostCertificate> + Send + 'static,
     renewed: impl Fn(HostCertificate) + Send + 'static,
@@ -33,7 +33,7 @@ fn run(
     renewed: &dyn Fn(HostCertificate),
     advice: &dyn Fn(&Path) -> String,
 ) {
-    let (mut changes, mut told) = (Changes::default(), Instant::now());
+    let (mut changes, mut reported) = (Changes::default(), Instant::now());
     loop {
         thread::sleep(LOOK);
         for certificate in served() {
@@ -41,31 +41,16 @@ fn run(
                 renewed(new);
             }
         }
-        if told.elapsed() >= DAY {
-            told = Instant::now();
-            served()
-                .iter()
-                .filter_map(HostCertificate::concern)
-                .for_each(|concern| warn!("{concern}"));
+        if reported.elapsed() >= DAY {
+            reported = Instant::now();
+            for concern in served().iter().filter_map(HostCertificate::concern) {
+                warn!("{concern}");
+            }
         }
     }
 }
 
-/// When and by which files a certificate was last read; a change of either shows here.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Stamp([Option<(SystemTime, u64)>; 2]);
-
-impl Stamp {
-    pub(super) fn of(files: &Files) -> Self {
-        Self([&files.certificate, &files.key].map(|file| {
-            use std::os::unix::fs::MetadataExt;
-            let metadata = file.metadata().ok()?;
-            Some((metadata.modified().ok()?, metadata.ino()))
-        }))
-    }
-}
-
-/// What was seen of files that are not as they were read.
+/// Files that are not as they were read.
 #[derive(Debug, Default)]
 struct Changes {
     seen: HashMap<String, Seen>,
@@ -101,12 +86,15 @@ impl Changes {
             return None;
         }
         match certificate.read_again() {
-            Ok(new) => Some(new).inspect(|new| tell(new, certificate)),
+            Ok(new) => {
+                report(&new, certificate);
+                Some(new)
+            }
             Err(error) => {
                 if error.is_short() {
                     self.seen.remove(&certificate.host);
                 }
-                let advice = error.unread().map(advice).unwrap_or_default();
+                let advice = error.unread().map_or_else(String::new, advice);
                 warn!(
                     "{error}{advice}; the certificate of {} that was served before still is",
                     certificate.host
@@ -117,8 +105,8 @@ impl Changes {
     }
 }
 
-/// Says what is new in a certificate.
-fn tell(new: &HostCertificate, old: &HostCertificate) {
+/// Reports the news in a certificate.
+fn report(new: &HostCertificate, old: &HostCertificate) {
     if new.facts.public_key != old.facts.public_key {
         warn!(
             host = new.host,
@@ -133,8 +121,8 @@ fn tell(new: &HostCertificate, old: &HostCertificate) {
 mod tests {
     use std::fs;
 
-    use super::super::{load_or_make, renew};
     use super::*;
+    use crate::net::certs::{load_or_make, renew};
 
     const HOST: &str = "example.org";
 

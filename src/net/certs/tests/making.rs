@@ -1,20 +1,16 @@
-//! Each way in which a certificate can be wrong is an error of its own.
+//! Certificates that are made, and made anew.
+
+use std::fs;
+use std::path::Path;
 
 use jiff::Timestamp;
-use tempfile::TempDir;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
-use super::store::Pair;
-use super::*;
-
-const HOST: &str = "example.org";
-
-/// A folder with a certificate for [`HOST`].
-fn made() -> (TempDir, HostCertificate) {
-    let folder = tempfile::tempdir().unwrap();
-    let identity = load_or_make(folder.path(), HOST, &[]).unwrap();
-    (folder, identity)
-}
+use super::{HOST, made, openssl};
+use crate::net::certs::error::CertError;
+use crate::net::certs::files::Files;
+use crate::net::certs::store::{Locked, Pair};
+use crate::net::certs::{load_or_make, make_new, renew};
 
 #[test]
 fn a_certificate_is_made_once() {
@@ -104,72 +100,6 @@ fn half_a_certificate_is_not_made_anew() {
 }
 
 #[test]
-fn garbage_is_told_by_file() {
-    for garbage in ["", "garbage", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
-        let (folder, identity) = made();
-        fs::write(&identity.files.certificate, garbage).unwrap();
-        let error = load_or_make(folder.path(), HOST, &[]).unwrap_err();
-        assert!(matches!(error, CertError::NoCertificate { .. }), "{garbage:?}");
-        assert!(error.to_string().contains("propus cert renew example.org --certs "), "{error}");
-    }
-    for garbage in ["", "garbage", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]
-    {
-        let (folder, identity) = made();
-        fs::write(&identity.files.key, garbage).unwrap();
-        assert!(
-            matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::NoKey { .. })),
-            "{garbage:?}"
-        );
-    }
-}
-
-#[test]
-fn a_folder_that_can_not_be_written_is_told_with_its_option() {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    let error = make_folder(&file.path().join("certs")).unwrap_err();
-    let told = error.to_string();
-    assert!(told.contains("read and write there") && told.contains("--certs DIR"), "{told}");
-    assert_eq!(error.unread(), None);
-}
-
-#[test]
-fn a_key_has_to_belong_to_its_certificate() {
-    let ((folder, ours), (_other, theirs)) = (made(), made());
-    fs::copy(&theirs.files.key, &ours.files.key).unwrap();
-    assert!(matches!(load_or_make(folder.path(), HOST, &[]), Err(CertError::Mismatch { .. })));
-}
-
-#[test]
-fn a_certificate_has_to_be_for_the_host() {
-    let (folder, ours) = made();
-    let theirs = Files::of_host(folder.path(), "example.com");
-    fs::copy(&ours.files.key, &theirs.key).unwrap();
-    fs::copy(&ours.files.certificate, &theirs.certificate).unwrap();
-    let error = load_or_make(folder.path(), "example.com", &[]).unwrap_err();
-    assert!(
-        error.to_string().contains("is a certificate for example.org, not for example.com"),
-        "{error}"
-    );
-}
-
-#[test]
-fn a_star_is_for_one_label() {
-    let (_folder, identity) = made();
-    let facts = Facts {
-        names: vec!["*.example.org".to_owned(), "example.com".to_owned()],
-        ..identity.facts
-    };
-    for (host, expected) in [
-        ("a.example.org", true),
-        ("EXAMPLE.com", true),
-        ("a.b.example.org", false),
-        ("example.org", false),
-    ] {
-        assert_eq!(facts.is_for(host), expected, "{host}");
-    }
-}
-
-#[test]
 fn no_host_leads_out_of_the_folder() {
     for host in ["../../etc/x", "", "..", "a/b", ".hidden", "a\0b"] {
         let files = Files::of_host(Path::new("/certs"), host);
@@ -237,20 +167,6 @@ fn every_key_that_is_served_with_can_be_renewed() {
     }
 }
 
-/// Runs openssl in a folder.
-fn openssl(folder: &Path, arguments: &str) {
-    let done = std::process::Command::new("openssl")
-        .args(arguments.split(' '))
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    assert!(
-        done.status.success(),
-        "openssl {arguments}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
-}
-
 #[test]
 fn a_new_key_is_made_only_when_asked_for() {
     let (folder, old) = made();
@@ -294,142 +210,6 @@ fn two_servers_that_start_at_once_have_one_key() {
         .collect();
     let keys: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
     assert!(keys.iter().all(|key| *key == keys[0]));
-}
-
-/// Imports from a folder that openssl has filled.
-fn import(folder: &Path, sources: &[&str]) -> Result<HostCertificate, CertError> {
-    let sources: Vec<PathBuf> = sources.iter().map(|source| folder.join(source)).collect();
-    Import::read(&sources, HOST)?.put(&folder.join("certs"))
-}
-
-/// A folder with `key.pem` and `cert.pem` for a host.
-fn elsewhere(host: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    openssl(folder.path(), "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem");
-    openssl(
-        folder.path(),
-        &format!("req -x509 -key key.pem -subj /CN={host} -days 100 -out cert.pem"),
-    );
-    folder
-}
-
-#[test]
-#[ignore = "needs openssl"]
-fn certificates_of_other_servers_are_taken_over() {
-    let folder = elsewhere(HOST);
-    let path = folder.path();
-    let facts = read_facts(&path.join("cert.pem")).unwrap();
-    // agate
-    openssl(path, "x509 -in cert.pem -outform DER -out cert.der");
-    openssl(path, "pkcs8 -topk8 -nocrypt -in key.pem -outform DER -out key.der");
-    // Older forms of a key.
-    openssl(path, "ec -in key.pem -out sec1.pem");
-    openssl(path, "ec -in key.pem -outform DER -out sec1.der");
-    fs::write(
-        path.join("one.pem"),
-        [fs::read(path.join("key.pem")).unwrap(), fs::read(path.join("cert.pem")).unwrap()]
-            .concat(),
-    )
-    .unwrap();
-    for sources in [
-        &["cert.pem", "key.pem"][..],
-        &["key.pem", "cert.pem"],
-        &["cert.der", "key.der"],
-        &["cert.der", "sec1.pem"],
-        &["cert.pem", "sec1.der"],
-        &["one.pem"],
-        &[""],
-    ] {
-        let taken = import(path, sources).unwrap_or_else(|error| panic!("{sources:?}: {error}"));
-        assert_eq!(taken.facts, facts, "{sources:?}");
-        fs::remove_dir_all(path.join("certs")).unwrap();
-    }
-    for (certificate, key) in [
-        ("cert.der", "key.der"),
-        ("fullchain.pem", "privkey.pem"),
-        ("cert.pem", "key.pem"),
-        ("example.org.pem", "example.org.key"),
-        ("example.org.crt", "example.org.key"),
-    ] {
-        let other = tempfile::tempdir().unwrap();
-        let form = |name: &str, of: &str| {
-            format!("{of}.{}", if name.ends_with(".der") { "der" } else { "pem" })
-        };
-        fs::copy(path.join(form(certificate, "cert")), other.path().join(certificate)).unwrap();
-        fs::copy(path.join(form(key, "key")), other.path().join(key)).unwrap();
-        assert_eq!(import(other.path(), &[""]).unwrap().facts, facts, "{certificate}");
-    }
-}
-
-#[test]
-#[ignore = "needs openssl"]
-fn a_chain_is_taken_over_whole() {
-    let (own, authority) = (elsewhere(HOST), elsewhere("authority.example"));
-    let chain = ["cert.pem"; 2]
-        .iter()
-        .zip([&own, &authority])
-        .map(|(name, folder)| fs::read(folder.path().join(name)));
-    let chain = chain.collect::<Result<Vec<_>, _>>().unwrap().concat();
-    fs::write(own.path().join("fullchain.pem"), chain).unwrap();
-    let taken = import(own.path(), &["fullchain.pem", "key.pem"]).unwrap();
-    assert_eq!(
-        (taken.certified.cert.len(), taken.facts.names.as_slice()),
-        (2, &[HOST.to_owned()][..])
-    );
-}
-
-#[test]
-#[ignore = "needs openssl"]
-fn what_is_no_pair_for_the_host_is_not_taken_over() {
-    let (ours, theirs) = (elsewhere(HOST), elsewhere("example.com"));
-    let path = ours.path();
-    openssl(path, "pkcs8 -topk8 -passout pass:secret -in key.pem -out locked.pem");
-    fs::write(path.join("garbage"), "garbage").unwrap();
-    fs::copy(theirs.path().join("key.pem"), path.join("foreign.pem")).unwrap();
-    let check = |folder: &Path, sources: &[&str], expected: fn(&CertError) -> bool| {
-        let error = import(folder, sources).unwrap_err();
-        assert!(expected(&error), "{sources:?}: {error}");
-        assert!(!folder.join("certs").exists());
-    };
-    check(path, &["cert.pem", "foreign.pem"], |error| matches!(error, CertError::Mismatch { .. }));
-    check(path, &["cert.pem", "garbage"], |error| matches!(error, CertError::Unknown { .. }));
-    check(path, &["cert.pem", "locked.pem"], |error| matches!(error, CertError::Unknown { .. }));
-    check(path, &["cert.pem"], |error| matches!(error, CertError::NotAPair { .. }));
-    check(path, &["key.pem", "key.pem"], |error| matches!(error, CertError::NotAPair { .. }));
-    check(path, &["nothing"], |error| matches!(error, CertError::File { .. }));
-    check(theirs.path(), &[""], |error| matches!(error, CertError::OtherHost { .. }));
-    let none = tempfile::tempdir().unwrap();
-    check(none.path(), &[""], |error| matches!(error, CertError::NoPair { .. }));
-}
-
-#[test]
-fn a_certificate_that_ends_soon_is_a_concern() {
-    let (_folder, certificate) = made();
-    let now: Timestamp = "2026-05-04T12:00:00Z".parse().unwrap();
-    let check = |begins: &str, ends: &str, self_signed: bool, said: &[&str]| {
-        let (not_before, not_after) = (begins.parse().unwrap(), ends.parse().unwrap());
-        let facts = Facts { not_before, not_after, self_signed, ..certificate.facts.clone() };
-        let concern = concern(&facts, Path::new("keys/x.pem"), HOST, now).unwrap_or_default();
-        assert_eq!(concern.is_empty(), said.is_empty(), "{concern}");
-        said.iter().for_each(|text| assert!(concern.contains(text), "{concern}"));
-    };
-    let long_ago = "2020-01-01T00:00:00Z";
-    check(long_ago, "4096-01-01T00:00:00Z", true, &[]);
-    check(long_ago, "2026-06-03T12:00:01Z", true, &[]);
-    check(
-        long_ago,
-        "2026-06-03T11:59:59Z",
-        true,
-        &["x.pem", "ends on 2026-06-03", "cert renew example.org"],
-    );
-    check(long_ago, "2026-05-10T00:00:00Z", false, &["ends on 2026-05-10", "from where it came"]);
-    check(
-        long_ago,
-        "2026-05-04T11:59:59Z",
-        true,
-        &["ended on 2026-05-04", "cert renew example.org --certs keys"],
-    );
-    check("2026-05-05T00:00:00Z", "2027-01-01T00:00:00Z", true, &["valid from 2026-05-05"]);
 }
 
 #[test]
