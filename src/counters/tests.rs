@@ -1,6 +1,12 @@
-//! What is counted, as it is told.
+//! Counts, as they are reported.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::*;
+use crate::exchange::Refusal;
+use crate::path::CapsulePath;
 
 fn moment() -> Moment {
     let host = |name: &str| HostMoment {
@@ -28,7 +34,7 @@ fn check(counters: &Counters, sample: &str, value: &str) {
 }
 
 #[test]
-fn what_is_counted_is_told() {
+fn what_is_counted_is_reported() {
     let counters = Counters::new().unwrap();
     counters.request("gemini", "example.org", 20, 100, Duration::from_millis(1));
     counters.request("gemini", "example.org", 20, 23, Duration::from_millis(600));
@@ -78,7 +84,7 @@ fn two_servers_share_no_counts() {
 }
 
 #[test]
-fn a_host_that_is_gone_is_not_told_of() {
+fn a_host_that_is_gone_has_no_series() {
     let counters = Counters::new().unwrap();
     assert!(counters.exposition(&moment()).contains("example.com"));
     let mut later = moment();
@@ -102,7 +108,7 @@ fn a_status_sums_up() {
     counters.handshake("1.3", true);
     counters.cached("a", false);
     let status = counters.status(&moment());
-    let spoken = |protocol: &str, requests, good, sent| Spoken {
+    let spoken = |protocol: &str, requests, good, sent| ProtocolCounts {
         protocol: protocol.to_owned(),
         requests,
         today: requests,

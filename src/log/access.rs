@@ -1,80 +1,28 @@
-//! The access log: one line for each request, among the events or in a file of its own. What
-//! strangers sent is escaped; who they are is not written unless that is wanted. How a line looks
-//! in a file is for `form`.
+//! The access log: one line for each request, among the events or in a file of its own. Bytes
+//! of strangers are escaped; who they are is not written unless that is wanted. The form of a line in
+//! a file is for `form`.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::LogError;
+use super::entry::{Disclosed, Entry};
+use super::error::LogError;
 use super::file::{AccessFile, OpenLog, Queue};
 use super::form::Record;
-use crate::choice::{Choice, Word};
 use crate::escape::escape_controls;
 
 /// The target of the lines about requests, for filters.
 const ACCESS: &str = "access";
 
-/// How much of a client's address is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum LogAddresses {
-    /// Nothing.
-    #[default]
-    Off,
-    /// The network: 24 bits of an IPv4 address, 48 of an IPv6 address.
-    Truncated,
-    /// All.
-    Full,
-}
-
-impl Choice for LogAddresses {
-    const ALL: &'static [Self] = &[Self::Off, Self::Truncated, Self::Full];
-
-    fn word(self) -> Word {
-        match self {
-            Self::Off => Word::new("off", "Nothing"),
-            Self::Truncated => Word::new("truncated", "The network: /24 of IPv4, /48 of IPv6"),
-            Self::Full => Word::new("full", "All of it"),
-        }
-    }
-}
-
-/// What is written of those who ask.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Disclosed {
-    /// The client's address.
-    pub addresses: LogAddresses,
-    /// Whether what a client typed is written.
-    pub queries: bool,
-}
-
-/// Where requests are written down. Cheap to clone; the clones write to the same place.
+/// The log of requests. Cheap to clone; the clones write to the same one.
 #[derive(Clone, Debug, Default)]
 pub struct AccessLog {
     disclosed: Disclosed,
     /// Without it: among the events.
     file: Option<Arc<Queue>>,
-}
-
-/// A request and what came of it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Entry<'a> {
-    /// `gemini` or `gopher`.
-    pub protocol: &'static str,
-    /// The site.
-    pub host: &'a str,
-    /// The port that clients see.
-    pub port: u16,
-    /// What was asked for, as it was sent.
-    pub path: &'a str,
-    /// What was typed.
-    pub query: Option<&'a str>,
-    /// Gemini's number for the answer, on Gopher too.
-    pub status: u8,
-    /// The bytes of the answer, before encryption.
-    pub sent: u64,
 }
 
 impl AccessLog {
@@ -97,7 +45,7 @@ impl AccessLog {
     /// Writes the line of a request. Never waits: a line for which there is no room is lost.
     pub fn record(&self, entry: &Entry<'_>, client: IpAddr, duration: Duration) {
         let ms = milliseconds(duration);
-        let query = entry.query.filter(|_| self.disclosed.queries);
+        let query = if self.disclosed.queries { entry.query } else { None };
         let Some(file) = &self.file else {
             return self.record_among_events(entry, query, client, ms);
         };
@@ -137,41 +85,10 @@ impl AccessLog {
         self.file.as_ref().is_none_or(|file| file.reopen())
     }
 
-    /// How many lines have been lost, because the file did not take them.
+    /// Number of lines that have been lost, because the file did not take them.
     #[must_use]
     pub fn lost(&self) -> u64 {
         self.file.as_ref().map_or(0, |file| file.lost())
-    }
-}
-
-impl LogAddresses {
-    /// What is written of an address.
-    #[must_use]
-    pub fn shown(self, address: IpAddr) -> Option<String> {
-        let kept = self.kept(address)?;
-        Some(match (self, kept) {
-            (Self::Off | Self::Full, kept) => kept.to_string(),
-            (Self::Truncated, IpAddr::V4(kept)) => format!("{kept}/24"),
-            (Self::Truncated, IpAddr::V6(kept)) => format!("{kept}/48"),
-        })
-    }
-
-    /// What is kept of an address: of a network its first one.
-    #[must_use]
-    pub fn kept(self, address: IpAddr) -> Option<IpAddr> {
-        let address = address.to_canonical();
-        match self {
-            Self::Off => None,
-            Self::Full => Some(address),
-            Self::Truncated => Some(match address {
-                IpAddr::V4(address) => {
-                    Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)).into()
-                }
-                IpAddr::V6(address) => {
-                    Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 80)).into()
-                }
-            }),
-        }
     }
 }
 
@@ -186,6 +103,7 @@ mod tests {
     use std::io::{self, Write};
     use std::sync::{Arc, Mutex};
 
+    use super::super::entry::LogAddresses;
     use super::*;
 
     /// A log that is kept in memory.
@@ -251,15 +169,5 @@ mod tests {
         let line = line(&AccessLog::default(), "/\r\n\x1b[2J\u{9b}x");
         assert_eq!(line.matches('\n').count(), 1, "{line:?}");
         assert!(!line.trim_end().contains(char::is_control), "{line:?}");
-    }
-
-    #[test]
-    fn a_network_is_not_a_client() {
-        let shown =
-            |address: &str| LogAddresses::Truncated.shown(address.parse().unwrap()).unwrap();
-        assert_eq!(shown("192.0.2.77"), "192.0.2.0/24");
-        assert_eq!(shown("::ffff:192.0.2.77"), "192.0.2.0/24");
-        assert_eq!(shown("2001:db8:1:2::3"), "2001:db8:1::/48");
-        assert_eq!(LogAddresses::Off.shown("192.0.2.77".parse().unwrap()), None);
     }
 }

@@ -1,5 +1,6 @@
 //! The file of the access log: lines go through a bounded queue to a thread of their own, so that a
-//! slow or full disk stops nobody. What cannot be written is counted and said.
+//! slow or full disk stops nobody. Lines that can't be written are counted, which the log of events
+//! reports.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -14,32 +15,33 @@ use std::time::{Duration, Instant};
 use rustix::fs::OFlags;
 use tracing::{info, warn};
 
+use super::error::LogError;
 use super::form::{Form, Record};
-use super::{LULL, LogError, QUEUE};
+use super::queue::{LULL, QUEUE};
 use crate::descriptors;
 
-/// How many bytes are gathered before they are written. What can't be written is kept up to here.
+/// Bytes that are gathered before they are written; as many are kept when they can't be.
 const BATCH: usize = 1 << 16;
-/// How often it is said that lines are lost.
+/// Shortest time between two reports of lost lines.
 const COMPLAINTS: Duration = Duration::from_secs(60);
-/// How long the end of the program waits for the last lines.
+/// The longest that the end of the program waits for the last lines.
 const LAST_LINES: Duration = Duration::from_secs(1);
-/// Who may read it: the server's user, and its group. Others are not told who was here.
+/// Rights to it: for the server's user, and its group. Nobody else learns who was here.
 const MODE: u32 = 0o640;
 
-/// A file for requests, and how they are written there.
+/// A file for requests, and the form of its lines.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LogFile {
-    /// Where it is.
+    /// Its path.
     pub file: PathBuf,
-    /// How its lines look.
+    /// Form of its lines.
     pub form: Form,
 }
 
 /// A file that is open, and into which nothing is written yet.
 #[derive(Debug)]
 pub struct OpenLog {
-    place: LogFile,
+    log: LogFile,
     file: File,
 }
 
@@ -48,8 +50,8 @@ impl OpenLog {
     ///
     /// # Errors
     /// When that can't be done.
-    pub fn open(place: &LogFile) -> io::Result<Self> {
-        Ok(Self { place: place.clone(), file: open(&place.file)? })
+    pub fn open(log: &LogFile) -> io::Result<Self> {
+        Ok(Self { log: log.clone(), file: open(&log.file)? })
     }
 }
 
@@ -65,40 +67,39 @@ pub(super) struct Queue {
     losses: Arc<Losses>,
 }
 
-/// What the thread is told.
+/// A message to the thread.
 #[derive(Debug)]
 enum Message {
     Line(String),
     Reopen,
-    /// Write all, and say so.
+    /// Write all, and confirm it.
     End(SyncSender<()>),
 }
 
-/// What has been lost.
+/// Lines that have been lost.
 #[derive(Debug)]
 struct Losses {
     name: PathBuf,
     lines: AtomicU64,
-    /// When it was last said.
-    said: Mutex<Option<Instant>>,
+    /// Time of the last report.
+    reported: Mutex<Option<Instant>>,
 }
 
 impl AccessFile {
     /// Starts the thread that writes.
-    pub(super) fn start(OpenLog { place, file }: OpenLog) -> Result<Self, LogError> {
-        let fault = |source| LogError::Access { file: place.file.clone(), source };
-        let (messages, received) = sync_channel(QUEUE);
+    pub(super) fn start(OpenLog { log, file }: OpenLog) -> Result<Self, LogError> {
+        let (form, (messages, received)) = (log.form, sync_channel(QUEUE));
         let losses = Arc::new(Losses {
-            name: place.file.clone(),
+            name: log.file.clone(),
             lines: AtomicU64::new(0),
-            said: Mutex::new(None),
+            reported: Mutex::new(None),
         });
         let writer = Writer { file, unwritten: Vec::new(), losses: Arc::clone(&losses) };
         thread::Builder::new()
             .name("access log".into())
             .spawn(move || writer.run(&received))
-            .map_err(fault)?;
-        Ok(Self(Arc::new(Queue { form: place.form, messages, losses })))
+            .map_err(|source| LogError::Access { file: log.file, source })?;
+        Ok(Self(Arc::new(Queue { form, messages, losses })))
     }
 
     pub(super) fn queue(&self) -> Arc<Queue> {
@@ -138,14 +139,14 @@ impl Losses {
     /// One line is lost.
     fn add(&self, why: &str) {
         self.lines.fetch_add(1, Ordering::Relaxed);
-        self.say(why);
+        self.report(why);
     }
 
-    /// Says it, unless that was done a short time ago.
-    fn say(&self, why: &str) {
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.is_none_or(|before| before.elapsed() >= COMPLAINTS) {
-            *said = Some(Instant::now());
+    /// Reports it, unless that was done a short time ago.
+    fn report(&self, why: &str) {
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.is_none_or(|before| before.elapsed() >= COMPLAINTS) {
+            *reported = Some(Instant::now());
             let lost = self.lines.load(Ordering::Relaxed);
             warn!(
                 lost,
@@ -156,10 +157,10 @@ impl Losses {
     }
 }
 
-/// What the thread has.
+/// State of the thread.
 struct Writer {
     file: File,
-    /// What has been taken and not been written: whole lines, but for the first, of which a full
+    /// Bytes that have been taken and not been written: whole lines, but for the first, of which a full
     /// disk may have taken a part.
     unwritten: Vec<u8>,
     losses: Arc<Losses>,
@@ -190,15 +191,17 @@ impl Writer {
     }
 
     fn take_line(&mut self, line: &str) {
-        let is_full =
-            |unwritten: &Vec<u8>| !unwritten.is_empty() && unwritten.len() + line.len() > BATCH;
-        if is_full(&self.unwritten) {
+        if !self.has_room_for(line) {
             self.flush();
         }
-        if is_full(&self.unwritten) {
+        if !self.has_room_for(line) {
             return self.losses.add("the disk takes no more");
         }
         self.unwritten.extend_from_slice(line.as_bytes());
+    }
+
+    fn has_room_for(&self, line: &str) -> bool {
+        self.unwritten.is_empty() || self.unwritten.len() + line.len() <= BATCH
     }
 
     fn flush(&mut self) {
@@ -206,7 +209,8 @@ impl Writer {
         while !rest.is_empty() {
             match self.file.write(rest) {
                 Ok(0) => return self.keep(rest.len(), &io::ErrorKind::WriteZero.into()),
-                Ok(written) => rest = rest.get(written..).unwrap_or_default(),
+                // No more is written than there was.
+                Ok(written) => rest = rest.split_at(written).1,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return self.keep(rest.len(), &error),
             }
@@ -217,7 +221,7 @@ impl Writer {
     /// Keeps so many bytes for the next time.
     fn keep(&mut self, left: usize, error: &io::Error) {
         self.unwritten.drain(..self.unwritten.len().saturating_sub(left));
-        self.losses.say(&error.to_string());
+        self.losses.report(&error.to_string());
     }
 
     /// Goes on in a new file; if there is none, in the old one.
@@ -238,7 +242,7 @@ impl Writer {
 
 fn open(name: &Path) -> io::Result<File> {
     // A FIFO that nobody reads is an error, and is not waited for.
-    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let flags = OFlags::NONBLOCK.bits().cast_signed();
     descriptors::open(|| {
         OpenOptions::new().append(true).create(true).mode(MODE).custom_flags(flags).open(name)
     })
@@ -249,11 +253,12 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
+    use super::super::entry::{Entry, LogAddresses};
     use super::*;
 
     fn writer(name: &Path, file: File) -> Writer {
         let losses =
-            Losses { name: name.to_owned(), lines: AtomicU64::new(0), said: Mutex::new(None) };
+            Losses { name: name.to_owned(), lines: AtomicU64::new(0), reported: Mutex::new(None) };
         Writer { file, unwritten: Vec::new(), losses: Arc::new(losses) }
     }
 
@@ -329,10 +334,10 @@ mod tests {
         let losses = Arc::new(Losses {
             name: "log".into(),
             lines: AtomicU64::new(0),
-            said: Mutex::new(None),
+            reported: Mutex::new(None),
         });
         let queue = Queue { form: Form::Plain, messages, losses };
-        let entry = super::super::Entry {
+        let entry = Entry {
             protocol: "gopher",
             host: "example.org",
             port: 70,
@@ -341,7 +346,7 @@ mod tests {
             status: 20,
             sent: 0,
         };
-        let addresses = super::super::LogAddresses::Off;
+        let addresses = LogAddresses::Off;
         let time = jiff::Timestamp::UNIX_EPOCH;
         for _ in 0..5 {
             queue.write(&Record {

@@ -1,5 +1,5 @@
-//! How the line of a request looks in a file: for people, for programs, or as web servers write it,
-//! so that what counts their visitors counts ours. What of a client may be written has been decided
+//! `Form`: the line of a request in a file: for people, for programs, or as web servers write it, so
+//! that programs that count their visitors count ours. The facts about a client have been chosen
 //! before.
 
 use std::fmt::Write;
@@ -8,12 +8,12 @@ use std::net::{IpAddr, Ipv4Addr};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::access::{Entry, LogAddresses};
+use super::entry::{Entry, LogAddresses};
 use crate::choice::{Choice, Word};
 use crate::escape::escape_controls;
 use crate::uri::escape_forbidden;
 
-/// How the lines of a file are written.
+/// Form of the lines of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Form {
     /// For people.
@@ -42,14 +42,14 @@ impl Choice for Form {
     }
 }
 
-/// What a line is made of.
+/// Content of a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record<'a> {
     pub(super) time: Timestamp,
     pub(super) entry: &'a Entry<'a>,
-    /// What was typed, if that is to be written.
+    /// Text that was typed, if that is to be written.
     pub(super) query: Option<&'a str>,
-    /// What is kept of the client's address.
+    /// The part of the client's address that is kept.
     pub(super) client: Option<IpAddr>,
     pub(super) addresses: LogAddresses,
     pub(super) ms: f64,
@@ -77,9 +77,13 @@ fn plain(record: &Record<'_>) -> String {
     let Entry { protocol, host, path, status, sent, .. } = record.entry;
     let mut line = format!("{:.3} protocol={protocol:?} host={host:?} path={path:?}", record.time);
     // To write into a string does not fail.
-    let _ = record.query.map_or(Ok(()), |query| write!(line, " query={query:?}"));
+    if let Some(query) = record.query {
+        let _ = write!(line, " query={query:?}");
+    }
     let _ = write!(line, " status={status} bytes={sent} ms={}", record.ms);
-    let _ = record.shown_client().map_or(Ok(()), |client| write!(line, " client={client:?}"));
+    if let Some(client) = record.shown_client() {
+        let _ = write!(line, " client={client:?}");
+    }
     line
 }
 
@@ -114,7 +118,7 @@ fn json(record: &Record<'_>) -> String {
         client: record.shown_client(),
     };
     // No map in it and no number that JSON does not know, so it can be written.
-    serde_json::to_string(&fields).unwrap_or_default()
+    serde_json::to_string(&fields).unwrap_or_else(|_| String::new())
 }
 
 /// `host ident user [time] "request" status bytes "referrer" "agent"`, as the manual of Apache's
@@ -138,11 +142,14 @@ fn request(record: &Record<'_>) -> String {
     }
     let slash = if path.starts_with('/') { "" } else { "/" };
     let mut request = format!("GET {slash}{}", escape_forbidden(path));
-    let _ = record.query.map_or(Ok(()), |query| write!(request, "?{}", escape_forbidden(query)));
+    if let Some(query) = record.query {
+        request.push('?');
+        request.push_str(&escape_forbidden(query).to_string());
+    }
     request + " HTTP/1.0"
 }
 
-/// What HTTP would say.
+/// Status of HTTP for one of Gemini.
 fn http_status(status: u8) -> u16 {
     match status {
         10..30 => 200,
@@ -211,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_is_told_as_each_form_can() {
+    fn a_client_is_written_as_each_form_can() {
         let check = |form, addresses, expected: &str| {
             let line = line(form, &ENTRY, addresses);
             assert!(line.contains(expected), "{expected} in {line}");

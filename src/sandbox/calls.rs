@@ -11,7 +11,7 @@ use seccompiler::{
     SeccompFilter, SeccompRule, TargetArch, apply_filter_all_threads,
 };
 
-use super::Rules;
+use super::rules::Rules;
 
 /// Refused whatever their arguments are.
 const REFUSED: &[c_long] = &[

@@ -1,16 +1,16 @@
-//! Which folders and files were granted, by what they are and not by their names: so that it can be
-//! told that the sandbox refuses a file, and not somebody else.
+//! `Fence`: the folders and files that were granted, by their identities and not by their names: so
+//! that a refusal of the sandbox is known from one of somebody else.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::{Access, Rules};
+use super::rules::{Access, Rules};
 
 /// Device and inode.
 type Identity = (u64, u64);
 
-/// What was granted when the sandbox was entered.
+/// Grants of the moment when the sandbox was entered.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Fence(Vec<(Identity, Access)>);
 
@@ -25,8 +25,8 @@ impl Fence {
         wanted.files().find(|(path, access)| !self.encloses(path, *access)).map(|(path, _)| path)
     }
 
-    /// Whether a file or folder, or one that it is in, was granted. What does not exist is nobody's
-    /// matter, unless it is to be made.
+    /// True when a file or folder, or one that it is in, was granted. What does not exist is
+    /// nobody's matter, unless it is to be made.
     pub(super) fn encloses(&self, path: &Path, access: Access) -> bool {
         let existing = match fs::canonicalize(path) {
             Ok(existing) => existing,
@@ -40,17 +40,18 @@ impl Fence {
     }
 
     fn grants(&self, identity: Identity, wanted: Access) -> bool {
-        let suffices = |granted: Access| granted == wanted || granted == Access::Write;
-        self.0.iter().any(|(granted, access)| *granted == identity && suffices(*access))
+        let mut grants = self.0.iter().filter(|(granted, _)| *granted == identity);
+        grants.any(|(_, access)| *access == wanted || *access == Access::Write)
     }
 }
 
 /// The nearest folder above a path that exists.
 fn existing_above(path: &Path) -> Option<PathBuf> {
-    let named = |path: &Path| {
-        if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() }
-    };
-    path.ancestors().skip(1).find_map(|above| fs::canonicalize(named(above)).ok())
+    path.ancestors().skip(1).find_map(|above| {
+        // The folder of a mere name.
+        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        fs::canonicalize(above).ok()
+    })
 }
 
 fn identity(path: &Path) -> Option<Identity> {

@@ -8,7 +8,7 @@ use landlock::{
     RestrictionStatus, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError, Scope,
 };
 
-use super::{Access, Rules};
+use super::rules::{Access, Rules};
 
 /// The newest version that is asked for. From version 9 on Landlock also says which Unix sockets
 /// may be connected to: the socket of an application is made anew whenever that is started, and no

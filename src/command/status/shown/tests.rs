@@ -1,7 +1,7 @@
 //! How counts look on paper.
 
 use super::*;
-use crate::counters::{Cache, Handshakes, Host, Hour, PageReads, Spoken};
+use crate::counters::{Cache, Handshakes, Host, Hour, PageReads, ProtocolCounts};
 
 const START: i64 = 1_800_000_000;
 
@@ -30,7 +30,7 @@ fn status() -> Status {
         }],
         open: numbers(&[("gemini", 3), ("gopher", 0)]),
         most_open: 1000,
-        protocols: vec![Spoken {
+        protocols: vec![ProtocolCounts {
             protocol: "gemini".to_owned(),
             requests: 12_345,
             today: 1,

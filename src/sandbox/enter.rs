@@ -1,67 +1,16 @@
-//! The sandbox: what the process may still do once it serves, whatever a stranger makes it do. It
-//! is drawn once, at the start, and nothing takes it away again. Which files a configuration needs
-//! is for `start`.
-//!
-//! Three walls stand behind one another. *Landlock* says which files and TCP ports the process gets
-//! at, *seccomp* which system calls it may make at all, and a *user* of its own what the rest of
-//! the machine lets it do. The first two hold for the thread that draws them and for those that it
-//! starts; so that no thread is left out, they are drawn before there is a second one.
+//! `Sandbox`: entering it, and what is known of it from inside.
 
-#[cfg(target_os = "linux")]
-mod calls;
-mod fence;
-#[cfg(target_os = "linux")]
-mod files;
-#[cfg_attr(not(target_os = "linux"), path = "sandbox/user_elsewhere.rs")]
-mod user;
-
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use self::fence::Fence;
-pub use self::user::{User, UserError, name_of};
-
-/// What may be done with a file, or with a folder and all below it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Access {
-    /// Reading.
-    Read,
-    /// Reading; and making, writing, renaming and removing files.
-    Write,
-    /// Removing files, and nothing else.
-    Remove,
-}
-
-/// What the process may do inside; all else is refused.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Rules {
-    files: Vec<(PathBuf, Access)>,
-    /// The TCP ports that may be connected to, on any address.
-    pub ports: BTreeSet<u16>,
-    /// Whether Unix sockets may be made, to listen or to connect. To which of them is for their
-    /// file modes: Landlock knows no difference between them up to version 8.
-    pub unix_sockets: bool,
-}
-
-impl Rules {
-    /// Grants access to a file, or to a folder and all below it. What is not there is not granted.
-    pub fn allow(&mut self, path: impl Into<PathBuf>, access: Access) {
-        self.files.push((path.into(), access));
-    }
-
-    /// Everything that access is granted to.
-    pub fn files(&self) -> impl Iterator<Item = (&Path, Access)> {
-        self.files.iter().map(|(path, access)| (path.as_path(), *access))
-    }
-
-    /// Whether connections are made to anywhere.
-    fn connects(&self) -> bool {
-        self.unix_sockets || !self.ports.is_empty()
-    }
-}
+#[cfg(target_os = "linux")]
+use super::calls;
+use super::fence::Fence;
+#[cfg(target_os = "linux")]
+use super::files;
+use super::rules::{Access, Rules};
 
 /// Something that a configuration asks for, and the sandbox, which can't be widened, does not
 /// allow.
@@ -80,21 +29,21 @@ pub enum Refused {
     UnixSocket,
 }
 
-/// What to do about a path that is outside.
+/// Advice on a path that is outside.
 const ADVICE: &str = "it is outside of the sandbox, which was drawn when propus started; start propus again. What changes \
                       often is kept in a folder that sandbox-read names (--sandbox-read DIR)";
 
-/// What is in force in this process.
+/// The restrictions that are in force in this process.
 #[derive(Clone, Debug, Default)]
 pub struct Sandbox {
     /// The version of Landlock's interface; `None` where the kernel has none.
     landlock: Option<i32>,
     seccomp: bool,
-    /// What access was granted to, when files are restricted.
+    /// Files that access was granted to, when files are restricted.
     fence: Option<Fence>,
-    /// What was allowed of the network.
+    /// Rights to the network.
     rules: Rules,
-    /// Why something is not in force.
+    /// Sentences on restrictions that are not in force.
     missing: Vec<String>,
 }
 
@@ -102,14 +51,14 @@ pub struct Sandbox {
 const LANDLOCK_NETWORK: i32 = 4;
 
 impl Sandbox {
-    /// None at all, for who has turned it off.
+    /// None at all, for operators who have turned it off.
     #[must_use]
     pub fn off() -> Self {
         Self::default()
     }
 
-    /// Enters the sandbox, for good. What the kernel can't do is left out, and told by
-    /// [`Sandbox::missing`].
+    /// Enters the sandbox, for good. Restrictions that the kernel does not know are left out, and
+    /// listed by [`Sandbox::missing`].
     ///
     /// It holds for the calling thread and those that it starts from now on.
     #[must_use]
@@ -143,13 +92,13 @@ impl Sandbox {
         }
     }
 
-    /// What is not in force though it was wanted, and why.
+    /// Sentences on restrictions that are not in force though they were wanted.
     #[must_use]
     pub fn missing(&self) -> &[String] {
         &self.missing
     }
 
-    /// Whether all that other rules allow is allowed here too; of the network, and of files that
+    /// Sees that all that other rules allow is allowed here too; of the network, and of files that
     /// exist.
     ///
     /// # Errors
@@ -167,8 +116,8 @@ impl Sandbox {
         }
     }
 
-    /// What to add to a message about a file that can't be read: nothing, unless it is the sandbox
-    /// that refuses it.
+    /// Advice for a message on a file that can't be read; empty, unless it is the sandbox that
+    /// refuses it.
     #[must_use]
     pub fn advice(&self, file: &Path) -> String {
         let outside = self.fence.as_ref().is_some_and(|fence| !fence.encloses(file, Access::Read));
@@ -181,7 +130,7 @@ impl Sandbox {
 }
 
 impl fmt::Display for Sandbox {
-    /// What is in force, in a few words.
+    /// The restrictions that are in force, in a few words.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.landlock {
             Some(version) if version >= LANDLOCK_NETWORK => {

@@ -1,18 +1,20 @@
-//! `Day`: which pages were read in each of the last 24 hours. Bounded whatever is asked for: only
+//! `Day`: the pages that were read in each of the last 24 hours. Bounded whatever is asked for: only
 //! paths that are served are counted, and no more than [`MOST_PAGES`] of them.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::status::{Hour, PageReads, Spoken, Status};
+use jiff::Timestamp;
+
+use super::status::{Hour, PageReads, ProtocolCounts, Status};
 use crate::path::CapsulePath;
 
-/// How many hours are remembered.
+/// Number of hours that are remembered.
 const HOURS: usize = 24;
-/// How many pages are told apart. Each takes its path and some 200 bytes, so that all take about a
+/// The most pages that are counted, each for itself. Each takes its path and some 200 bytes, so that all take about a
 /// megabyte; if each path were as long as a request can be, five.
 pub(super) const MOST_PAGES: usize = 4096;
-/// How many pages are told of.
-const MOST_TOLD: usize = 100;
+/// The most pages of a report.
+const MOST_REPORTED: usize = 100;
 /// The seconds of an hour.
 const HOUR: i64 = 3600;
 
@@ -24,8 +26,8 @@ pub(super) struct Day {
     pages: [u64; HOURS],
     requests: BTreeMap<&'static str, [u64; HOURS]>,
     hosts: HashMap<Box<str>, HashMap<CapsulePath, [u32; HOURS]>>,
-    /// How many pages all hosts have.
-    told_apart: usize,
+    /// Number of pages of all hosts.
+    counted: usize,
 }
 
 impl Day {
@@ -41,8 +43,8 @@ impl Day {
             if let Some(count) = row.get_mut(column) {
                 *count = count.saturating_add(1);
             }
-        } else if self.told_apart < MOST_PAGES {
-            self.told_apart += 1;
+        } else if self.counted < MOST_PAGES {
+            self.counted += 1;
             let mut row = [0; HOURS];
             row.iter_mut().skip(column).take(1).for_each(|count| *count = 1);
             self.hosts.entry(host.into()).or_default().insert(path.clone(), row);
@@ -62,7 +64,7 @@ impl Day {
                 .values_mut()
                 .for_each(|pages| pages.retain(|_, row| row.iter().any(|count| *count > 0)));
             self.hosts.retain(|_, pages| !pages.is_empty());
-            self.told_apart = self.hosts.values().map(HashMap::len).sum();
+            self.counted = self.hosts.values().map(HashMap::len).sum();
         }
         column(self.latest)
     }
@@ -74,34 +76,40 @@ impl Day {
         requests.chain(self.pages.get_mut(column)).for_each(|count| *count = 0);
     }
 
-    /// Writes the day into a status, the oldest hour first and the pages by how often they were
-    /// read.
-    pub(super) fn tell(&mut self, hour: i64, status: &mut Status) {
+    /// Writes the day into a status, the oldest hour first and the pages by their reads, the most
+    /// first.
+    pub(super) fn report(&mut self, hour: i64, status: &mut Status) {
         self.advance(hour);
-        for Spoken { protocol, today, .. } in &mut status.protocols {
+        for ProtocolCounts { protocol, today, .. } in &mut status.protocols {
             *today = self.requests.get(protocol.as_str()).map_or(0, |row| row.iter().sum());
         }
         let hours = (0..HOURS as i64).rev().map(|back| self.latest - back);
-        let told = |hour| Hour {
-            begins: hour * HOUR,
-            pages: self.pages.get(column(hour)).copied().unwrap_or_default(),
-        };
-        status.hours = hours.map(told).collect();
+        status.hours = hours.map(|hour| self.hour(hour)).collect();
         let all: u64 = self.pages.iter().sum();
-        let rows = self
-            .hosts
-            .iter()
-            .flat_map(|(host, pages)| pages.iter().map(move |(path, row)| (host, path, row)));
-        status.pages = rows
-            .map(|(host, path, row)| PageReads {
-                host: host.to_string(),
-                path: path.as_str().to_owned(),
-                reads: row.iter().copied().map(u64::from).sum(),
-            })
-            .collect();
+        status.pages = self.page_reads();
         status.pages.sort_by(|one, other| (other.reads, &one.path).cmp(&(one.reads, &other.path)));
-        status.pages.truncate(MOST_TOLD);
+        status.pages.truncate(MOST_REPORTED);
         status.other_reads = all.saturating_sub(status.pages.iter().map(|page| page.reads).sum());
+    }
+}
+
+impl Day {
+    fn hour(&self, hour: i64) -> Hour {
+        let pages = self.pages.get(column(hour)).copied();
+        // A column is one of the hours.
+        Hour { begins: hour * HOUR, pages: pages.unwrap_or(0) }
+    }
+
+    fn page_reads(&self) -> Vec<PageReads> {
+        let mut pages = Vec::new();
+        for (host, rows) in &self.hosts {
+            for (path, row) in rows {
+                let reads = row.iter().copied().map(u64::from).sum();
+                let (host, path) = (host.to_string(), path.as_str().to_owned());
+                pages.push(PageReads { host, path, reads });
+            }
+        }
+        pages
     }
 }
 
@@ -112,7 +120,12 @@ fn increase(count: Option<&mut u64>) {
 }
 
 fn column(hour: i64) -> usize {
-    usize::try_from(hour.rem_euclid(HOURS as i64)).unwrap_or_default()
+    hour.rem_euclid(HOURS as i64).unsigned_abs() as usize
+}
+
+/// Number of the hour, since the beginning of Unix time.
+pub(super) fn hour_now() -> i64 {
+    Timestamp::now().as_second() / HOUR
 }
 
 #[cfg(test)]
@@ -123,17 +136,17 @@ mod tests {
         CapsulePath::literal(text).unwrap()
     }
 
-    fn told(day: &mut Day, hour: i64) -> Status {
+    fn reported(day: &mut Day, hour: i64) -> Status {
         let mut status = Status::default();
-        day.tell(hour, &mut status);
+        day.report(hour, &mut status);
         status
     }
 
-    /// Reads at these hours; what is told of `/a` at another.
+    /// Reads at these hours; the report on `/a` at another.
     fn check(reads: &[i64], hour: i64, expected: u64) {
         let mut day = Day::default();
         reads.iter().for_each(|hour| day.page(*hour, "h", &path("/a")));
-        let status = told(&mut day, hour);
+        let status = reported(&mut day, hour);
         assert_eq!(
             status.pages.first().map_or(0, |page| page.reads),
             expected,
@@ -157,32 +170,36 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_told_by_how_often_they_were_read() {
+    fn pages_are_in_the_order_of_their_reads() {
         let mut day = Day::default();
         for (host, page, times) in [("a", "/x", 1), ("b", "/x", 3), ("a", "/y", 2), ("a", "/b", 1)]
         {
             (0..times).for_each(|_| day.page(1000, host, &path(page)));
         }
-        let status = told(&mut day, 1000);
+        let status = reported(&mut day, 1000);
         let pages: Vec<_> =
             status.pages.iter().map(|it| (it.host.as_str(), it.path.as_str(), it.reads)).collect();
         assert_eq!(pages, [("b", "/x", 3), ("a", "/y", 2), ("a", "/b", 1), ("a", "/x", 1)]);
     }
 
     #[test]
-    fn no_more_pages_are_told_apart_than_there_is_room_for() {
+    fn no_more_pages_are_counted_than_there_is_room_for() {
         let mut day = Day::default();
         for round in 0..2 {
             (0..MOST_PAGES + 10)
                 .for_each(|number| day.page(1000 + round, "h", &path(&format!("/{number}"))));
         }
         assert_eq!(day.hosts.values().map(HashMap::len).sum::<usize>(), MOST_PAGES);
-        let status = told(&mut day, 1001);
+        let status = reported(&mut day, 1001);
         assert_eq!(
             status.pages.iter().map(|it| it.reads).sum::<u64>() + status.other_reads,
             2 * (4096 + 10)
         );
         day.page(1030, "h", &path("/new"));
-        assert_eq!(told(&mut day, 1030).pages[0].path, "/new", "there is room again a day later");
+        assert_eq!(
+            reported(&mut day, 1030).pages[0].path,
+            "/new",
+            "there is room again a day later"
+        );
     }
 }

@@ -1,34 +1,18 @@
-//! The log: one line for each event, on standard error. The lines about requests, which stand there
-//! too or in a file of their own, are for `access`.
-
-mod access;
-mod file;
-mod form;
-
-pub use access::{AccessLog, Disclosed, Entry, LogAddresses};
-pub use file::{AccessFile, LogFile, OpenLog};
-pub use form::Form;
+//! The log of events: one line for each, on standard error.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
-use std::time::Duration;
 
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::{LevelFilter, ParseError, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
+use super::error::LogError;
+use super::queue::{LULL, QUEUE};
 use crate::choice::{Choice, Word};
 use crate::escape::escape_controls;
 
-/// Lines that may wait to be written. More are left out: a slow terminal must not stop the server.
-const QUEUE: usize = 16_384;
-
-/// After some lines have been written: how long the next ones are gathered. Also what the end of
-/// the program may wait.
-const LULL: Duration = Duration::from_millis(50);
-
-/// How lines are written.
+/// Format of lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Format {
     /// For people.
@@ -56,12 +40,12 @@ pub struct EventLog {
     lost: ErrorCounter,
 }
 
-/// What is lost of the log of events.
+/// Losses of the log of events.
 #[derive(Clone, Debug)]
 pub struct EventLosses(ErrorCounter);
 
 impl EventLog {
-    /// What is lost of it, also after it.
+    /// Its losses, to be asked for also after its end.
     #[must_use]
     pub fn losses(&self) -> EventLosses {
         EventLosses(self.lost.clone())
@@ -69,7 +53,7 @@ impl EventLog {
 }
 
 impl EventLosses {
-    /// How many lines have been left out, because standard error did not take them in time.
+    /// Number of lines that have been left out, because standard error did not take them in time.
     #[must_use]
     pub fn lines(&self) -> u64 {
         self.0.dropped_lines() as u64
@@ -92,25 +76,6 @@ pub fn init(format: Format, filter: &str) -> Result<EventLog, LogError> {
     start(format, filter, writer).map_err(LogError::Started)?;
     log_panics();
     Ok(EventLog { _guard: guard, lost })
-}
-
-/// Why there is no log.
-#[derive(Debug, thiserror::Error)]
-pub enum LogError {
-    /// The filter can't be read.
-    #[error("the log filter can't be read: {0}")]
-    Filter(String),
-    /// There is a log already.
-    #[error("the log was started before: {0}")]
-    Started(TryInitError),
-    /// The access log can't be written.
-    #[error("{}: the access log can't be written: {source}", file.display())]
-    Access {
-        /// Which.
-        file: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
 }
 
 fn start(format: Format, filter: Targets, writer: NonBlocking) -> Result<(), TryInitError> {
@@ -153,8 +118,8 @@ impl<W: Write> Write for Gathered<W> {
     }
 }
 
-/// Whether systemd's journal reads standard error: `JOURNAL_STREAM` names it by device and inode.
-/// The variable alone says nothing, since programs hand it on to those that they start.
+/// True when systemd's journal reads standard error: `JOURNAL_STREAM` names it by device and inode.
+/// The variable alone says nothing, since programs pass it on to those that they start.
 #[must_use]
 pub fn in_journal() -> bool {
     let Ok(stream) = std::env::var("JOURNAL_STREAM") else { return false };
@@ -165,10 +130,10 @@ pub fn in_journal() -> bool {
 /// A panic ends one connection; the operator hears of it like of any other event.
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let location = panic.location().map_or_else(String::new, ToString::to_string);
         let what = panic.payload_as_str().unwrap_or("no reason given");
         tracing::error!(
-            place,
+            location,
             what = escape_controls(what),
             "a bug in propus ended one task; please report it"
         );

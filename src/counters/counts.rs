@@ -1,0 +1,251 @@
+//! `Counters`: all counts of a server.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use prometheus::{Error, IntCounterVec, IntGauge, Registry, TextEncoder};
+
+use super::day::{Day, hour_now};
+use super::metrics::{
+    CacheCounts, Connections, HandshakeCounts, HostGauges, Requests, add, counter, gauge, set,
+    single,
+};
+use super::moment::Moment;
+use super::reason::{NoHandshake, TurnedAway};
+use super::status::Status;
+use super::summary::summary;
+use crate::path::CapsulePath;
+
+/// The media type of the text that Prometheus reads.
+pub const EXPOSITION: &str = prometheus::TEXT_FORMAT;
+
+/// All counts of a server.
+#[derive(Debug)]
+pub struct Counters {
+    registry: Registry,
+    started: Timestamp,
+    reloaded: AtomicI64,
+    requests: Requests,
+    connections: Connections,
+    handshakes: HandshakeCounts,
+    cache: CacheCounts,
+    lost_lines: IntCounterVec,
+    last_reload: IntGauge,
+    hosts: HostGauges,
+    /// Names of the hosts that have gauges.
+    known: Mutex<Vec<String>>,
+    day: Mutex<Day>,
+}
+
+/// A connection that is counted as open until this is dropped.
+#[derive(Debug)]
+pub struct Open(Option<IntGauge>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(gauge) = &self.0 {
+            gauge.dec();
+        }
+    }
+}
+
+impl Counters {
+    /// All at nought, from now on.
+    ///
+    /// # Errors
+    /// When one of the names could not be a metric's.
+    pub fn new() -> Result<Self, Error> {
+        let registry = Registry::new();
+        let started = Timestamp::now();
+        describe_process(&registry, started)?;
+        let counters = Self {
+            started,
+            reloaded: AtomicI64::new(started.as_second()),
+            requests: Requests::new(&registry)?,
+            connections: Connections::new(&registry)?,
+            handshakes: HandshakeCounts::new(&registry)?,
+            cache: CacheCounts::new(&registry)?,
+            lost_lines: counter(
+                &registry,
+                "propus_lost_log_lines_total",
+                "Log lines for which there was no room.",
+                &["log"],
+            )?,
+            last_reload: single(
+                &registry,
+                "propus_last_reload_success_timestamp_seconds",
+                "When the configuration was last read without a fault, in Unix time.",
+            )?,
+            hosts: HostGauges::new(&registry)?,
+            known: Mutex::default(),
+            day: Mutex::default(),
+            registry,
+        };
+        counters.begin_at_nought();
+        Ok(counters)
+    }
+
+    /// Makes a series for each reason that has not come up yet: an alarm can't go off on a series that does
+    /// not exist.
+    fn begin_at_nought(&self) {
+        for reason in TurnedAway::ALL {
+            add(&self.connections.turned_away, &[reason.label()], 0);
+        }
+        for reason in NoHandshake::ALL {
+            add(&self.handshakes.failed, &[reason.label()], 0);
+        }
+    }
+
+    /// A request was answered: with Gemini's number for the answer, in so many bytes.
+    pub fn request(
+        &self,
+        protocol: &'static str,
+        host: &str,
+        status: u8,
+        sent: u64,
+        took: Duration,
+    ) {
+        add(&self.requests.answered, &[protocol, host, &status.to_string()], 1);
+        add(&self.requests.sent, &[protocol], sent);
+        if let Ok(seconds) = self.requests.seconds.get_metric_with_label_values(&[protocol]) {
+            seconds.observe(took.as_secs_f64());
+        }
+        lock(&self.day).request(hour_now(), protocol);
+    }
+
+    /// A page that is served was sent, or is about to be.
+    pub fn page(&self, host: &str, path: &CapsulePath) {
+        lock(&self.day).page(hour_now(), host, path);
+    }
+
+    /// A connection is open, until what is returned is dropped.
+    #[must_use]
+    pub fn open(&self, protocol: &'static str) -> Open {
+        let gauge = self.connections.open.get_metric_with_label_values(&[protocol]).ok();
+        gauge.iter().for_each(IntGauge::inc);
+        Open(gauge)
+    }
+
+    /// A connection came to nothing.
+    pub fn turned_away(&self, why: TurnedAway) {
+        add(&self.connections.turned_away, &[why.label()], 1);
+    }
+
+    /// A client shook hands, in that version of TLS.
+    pub fn handshake(&self, version: &'static str, resumed: bool) {
+        add(&self.handshakes.done, &[version, if resumed { "yes" } else { "no" }], 1);
+    }
+
+    /// A client that should have shaken hands did not.
+    pub fn no_handshake(&self, why: NoHandshake) {
+        add(&self.handshakes.failed, &[why.label()], 1);
+    }
+
+    /// A page was asked for, and was ready or had to be converted.
+    pub fn cached(&self, host: &str, ready: bool) {
+        add(if ready { &self.cache.hits } else { &self.cache.misses }, &[host], 1);
+    }
+
+    /// A host's folder was read.
+    pub fn folder_read(&self, host: &str) {
+        set(&self.hosts.read, host, Timestamp::now().as_second());
+    }
+
+    /// All pages of a host were read, and so many faults found.
+    pub fn warnings(&self, host: &str, count: usize) {
+        set(&self.hosts.warnings, host, i64::try_from(count).unwrap_or(i64::MAX));
+    }
+
+    /// The configuration was read without a fault.
+    pub fn reloaded(&self) {
+        self.reloaded.store(Timestamp::now().as_second(), Ordering::Relaxed);
+    }
+
+    /// Everything in the text that Prometheus reads.
+    #[must_use]
+    pub fn exposition(&self, moment: &Moment) -> String {
+        let known = self.take_in(moment);
+        let text = TextEncoder::new().encode_to_string(&self.registry.gather());
+        drop(known);
+        // Only a metric without a sample can't be written, and none is gathered.
+        text.unwrap_or_else(|_| String::new())
+    }
+
+    /// Everything for a person.
+    #[must_use]
+    pub fn status(&self, moment: &Moment) -> Status {
+        let known = self.take_in(moment);
+        let families = self.registry.gather();
+        drop(known);
+        let mut status = summary(&families, moment);
+        status.started = self.started.as_second();
+        status.reloaded = self.reloaded.load(Ordering::Relaxed);
+        status.now = Timestamp::now().as_second();
+        lock(&self.day).report(hour_now(), &mut status);
+        status
+    }
+
+    /// Sets the gauges to the moment. Nobody else does until what is returned is dropped.
+    fn take_in(&self, moment: &Moment) -> MutexGuard<'_, Vec<String>> {
+        let mut known = lock(&self.known);
+        for gone in known.iter().filter(|name| moment.hosts.iter().all(|host| host.name != **name))
+        {
+            self.forget(gone);
+        }
+        for host in &moment.hosts {
+            set(&self.hosts.pages, &host.name, signed(host.pages));
+            set(&self.hosts.cache, &host.name, signed(host.cached));
+            for counted in self.cache.each() {
+                add(counted, &[&host.name], 0);
+            }
+            if let Some(ends) = host.certificate_ends {
+                set(&self.hosts.certificate, &host.name, ends.as_second());
+            }
+        }
+        self.connections.most_open.set(signed(moment.most_open));
+        self.last_reload.set(self.reloaded.load(Ordering::Relaxed));
+        for (log, lost) in moment.lost_lines.iter().filter(|(log, _)| !log.is_empty()) {
+            if let Ok(counter) = self.lost_lines.get_metric_with_label_values(&[log]) {
+                counter.inc_by(lost.saturating_sub(counter.get()));
+            }
+        }
+        *known = moment.hosts.iter().map(|host| host.name.clone()).collect();
+        known
+    }
+
+    /// Forgets a host that is no longer served. Some of its series may never have begun.
+    fn forget(&self, host: &str) {
+        for gauges in self.hosts.each() {
+            let _ = gauges.remove_label_values(&[host]);
+        }
+        for counted in self.cache.each() {
+            let _ = counted.remove_label_values(&[host]);
+        }
+    }
+}
+
+/// Sets the gauges that never change.
+fn describe_process(registry: &Registry, started: Timestamp) -> Result<(), Error> {
+    let start =
+        single(registry, "propus_start_time_seconds", "When the server started, in Unix time.")?;
+    start.set(started.as_second());
+    let build = gauge(
+        registry,
+        "propus_build_info",
+        "Always 1; the label says which version this is.",
+        "version",
+    )?;
+    build.get_metric_with_label_values(&[env!("CARGO_PKG_VERSION")])?.set(1);
+    Ok(())
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// What is locked is whole after each method, so a panic elsewhere doesn't make it useless.
+fn lock<T>(locked: &Mutex<T>) -> MutexGuard<'_, T> {
+    locked.lock().unwrap_or_else(PoisonError::into_inner)
+}

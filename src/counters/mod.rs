@@ -1,0 +1,27 @@
+//! The server's counts of itself, for Prometheus and for `propus status`: requests, connections,
+//! handshakes, and the pages that were read in the last day. Nothing of who asked.
+//!
+//! Handing them out is left to `net`. The counts are a value that is handed to those who count, so
+//! that two servers in one process share none.
+//!
+//! Invariants:
+//! - Labels come from the configuration and from this code, never from strangers, and a host that
+//!   is gone has none (`counters::tests::a_host_that_is_gone_has_no_series`).
+//! - Memory is bounded whatever is asked for
+//!   (`counters::day::tests::no_more_pages_are_counted_than_there_is_room_for`).
+
+mod counts;
+mod day;
+mod metrics;
+mod moment;
+mod reason;
+mod status;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+pub use counts::{Counters, EXPOSITION, Open};
+pub use moment::{HostMoment, Moment};
+pub use prometheus::Error as CounterError;
+pub use reason::{NoHandshake, TurnedAway};
+pub use status::{Cache, Handshakes, Host, Hour, PageReads, ProtocolCounts, Status};

@@ -1,0 +1,31 @@
+//! The sandbox: the rights that the process keeps once it serves, whatever a stranger makes it do. It
+//! is entered once, at the start, and nothing takes it away again.
+//!
+//! Three walls stand behind one another. *Landlock* restricts the files and TCP ports that the
+//! process gets at, *seccomp* the system calls that it may make at all, and a *user* of its own the
+//! rest. The first two hold for the thread that enters and for those that it starts; so that no
+//! thread is left out, it is entered before there is a second one.
+//!
+//! The list of files that a configuration needs is left to `server`.
+//!
+//! Invariants:
+//! - A system call that is refused is refused by each of its numbers
+//!   (`sandbox::calls::tests::no_call_is_refused_by_one_of_its_numbers_only`).
+//! - A file is inside by its identity, not by its name
+//!   (`sandbox::fence::tests::what_was_granted_is_known_by_what_it_is`).
+//! - A port that was not granted is refused where ports are restricted
+//!   (`sandbox::enter::tests::a_port_that_was_not_granted_is_refused_where_ports_are_restricted`).
+
+#[cfg(target_os = "linux")]
+mod calls;
+mod enter;
+mod fence;
+#[cfg(target_os = "linux")]
+mod files;
+mod rules;
+#[cfg_attr(not(target_os = "linux"), path = "user_elsewhere.rs")]
+mod user;
+
+pub use enter::{Refused, Sandbox};
+pub use rules::{Access, Rules};
+pub use user::{User, UserError, name_of};
