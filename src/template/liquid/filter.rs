@@ -158,3 +158,23 @@ pub(super) trait Context {
     /// The value of an expression as long as the variable is bound.
     fn value_with(&mut self, expression: &Filtered, variable: &str, value: &Value) -> Value;
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::template::liquid::filters::ALL;
+
+    #[test]
+    fn each_filter_is_found_by_a_name_of_its_own() {
+        let mut names = HashSet::new();
+        for (group, filters) in ALL.0.iter().enumerate() {
+            for (index, filter) in filters.iter().enumerate() {
+                assert!(names.insert(filter.name), "{} stands there twice", filter.name);
+                let found = ALL.find(filter.name).unwrap();
+                assert_eq!((found.group, found.index), (group, index), "{}", filter.name);
+            }
+        }
+        assert!(ALL.find("unheard_of").is_none());
+    }
+}

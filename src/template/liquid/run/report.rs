@@ -65,8 +65,11 @@ impl Report {
     /// Adds a diagnostic at a byte offset of the innermost template.
     pub(super) fn add(&mut self, offset: usize, text: &str) {
         let Some(current) = self.under_way.last() else { return };
+        if self.diagnostics.len() >= MAX_DIAGNOSTICS {
+            return;
+        }
         let key = (current.label.clone(), offset, text.to_owned());
-        if self.diagnostics.len() < MAX_DIAGNOSTICS && self.reported.insert(key) {
+        if self.reported.insert(key) {
             self.insert(diagnostic_at(&current.source, offset, text));
         }
     }
