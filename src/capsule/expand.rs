@@ -1,4 +1,4 @@
-//! What the generator of a site fills in, with the snapshot's answers to what it asks.
+//! Expansion of a page's text by the site's generator, with the snapshot's answers to what it asks.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ impl Capsule {
         self.source.generator.expand(page, body, self)
     }
 
-    /// What stands on a page that is made, not read: the table of contents of a book.
+    /// The blocks of a page that is made, not read: the table of contents of a book.
     pub(super) fn made(&self, page: &PageEntry) -> Option<Vec<Block>> {
         let target = |path: &CapsulePath| {
             let shown = !self.access.zones.hide(path, &page.path);

@@ -1,8 +1,17 @@
-//! What is served, whatever the protocol: an immutable snapshot of a folder.
+//! The snapshot of a folder: immutable, swapped whole, the same for all protocols.
 //!
-//! [`load`] reads a folder: `source` walks over it, a kind of site sources what it found, `build`
-//! makes the snapshot of it. [`Capsule::find`] looks a path up, [`Capsule::page`] reads and
-//! converts a page. Rendering is for `render`.
+//! [`load`] makes it in four steps: `content` scans the folder, sources are classified, the site's
+//! generator routes them, and they are assembled into the parts of a [`Capsule`]. [`Capsule::find`]
+//! looks a path up, [`Capsule::page`] reads and converts a page, [`Capsule::source_for`] leads back to
+//! the file. Walking the disk is left to `content`, the rules of generators to `generator`, gemtext
+//! and menus to `render`.
+//!
+//! - A path is a key in one map and never a file's name: what is not in the snapshot is not found
+//!   (`tests/content.rs`: `a_page_is_found_under_all_its_names`).
+//! - Of two sources for one path one is served, the other reported (`tests/content.rs`:
+//!   `of_two_files_with_one_path_the_author_is_told`).
+//! - Lists name nothing of an unlisted zone to readers outside of it (`tests/zones.rs`:
+//!   `nobody_outside_learns_of_what_is_in_an_unlisted_zone`).
 
 mod assemble;
 mod check;

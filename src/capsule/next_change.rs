@@ -1,5 +1,5 @@
-//! When what is served changes by itself: at the moment at which a page of the future is due, or
-//! one expires.
+//! The moment at which what is served changes by itself: a page of the future is published, or one
+//! expires.
 
 use std::collections::HashSet;
 
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_change_is_when_the_first_page_is_due() {
+    fn the_next_change_is_when_the_first_page_is_published() {
         check(&[("a.md", "---\ndate: 2020-01-01\n---\n"), ("b.md", "x")], None);
         let later = ("later.md", "---\ndate: 2999-05-01 08:00 +0200\n---\n");
         check(&[("2999-06-01-b.md", "x"), later], Some("2999-05-01T06:00:00Z"));

@@ -13,7 +13,7 @@ use crate::path::CapsulePath;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Posts {
     pub(super) all: Vec<usize>,
-    /// Where in `all` the post at a path stands.
+    /// Position in `all` of the post at a path.
     pub(super) positions: HashMap<CapsulePath, usize>,
     /// Every list by the path it is served at.
     pub(super) lists: BTreeMap<CapsulePath, (List, Vec<usize>)>,
@@ -35,7 +35,7 @@ pub(super) enum List {
 }
 
 impl List {
-    /// Where it is served; `None` when no path can be made of its name.
+    /// The path that it is served at; `None` when no path can be made of its name.
     pub(super) fn path(&self) -> Option<CapsulePath> {
         // As the tools of the web write it; but `C++` is not `C`.
         let named = |folder: &str, name: &str| {
@@ -79,7 +79,7 @@ impl List {
         CapsulePath::literal(&path).ok()
     }
 
-    /// What its posts have in common besides their dates.
+    /// Topic that its posts have in common besides their dates.
     pub(super) fn topic(&self) -> Option<&str> {
         match self {
             Self::All | Self::Year(_) => None,
@@ -87,7 +87,7 @@ impl List {
         }
     }
 
-    /// What the list is called beside others of its kind.
+    /// Name of the list beside others of its sort.
     pub(super) fn label(&self) -> String {
         match self {
             Self::All => "All posts".to_owned(),
@@ -129,7 +129,7 @@ impl Posts {
         self.lists.keys()
     }
 
-    /// Whether there are none.
+    /// True if there are none.
     pub(super) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }

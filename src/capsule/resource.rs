@@ -1,8 +1,8 @@
-//! `Resource`: what a path of the snapshot leads to.
+//! `Resource`: the answer to a path of the snapshot.
 
 use crate::exchange::Redirection;
 
-/// What is served at a path.
+/// The answer to a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Resource {
     /// The page of that number, see [`Capsule::page_entry`].
@@ -19,6 +19,6 @@ pub enum Resource {
     Search,
     /// Nothing: the content is elsewhere, or no more.
     Redirection(Redirection),
-    /// The file that tells crawlers to stay away.
+    /// The file that keeps crawlers away.
     Robots,
 }

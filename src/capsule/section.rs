@@ -1,4 +1,4 @@
-//! Sections: what the page of a folder shows below its own text, where the templates of Hugo and
+//! Sections: the lists that the page of a folder shows below its own text, where the templates of Hugo and
 //! Zola list what is in it and the layouts of Jekyll lead to it.
 
 use std::collections::HashSet;
@@ -93,7 +93,7 @@ impl Capsule {
             .collect()
     }
 
-    /// Whether a child is something to read: style sheets and pictures lie beside pages, too.
+    /// True if a child is something to read: style sheets and pictures lie beside pages, too.
     fn is_for_readers(&self, child: &Child<'_>) -> bool {
         match child.resource {
             Resource::Page(_) | Resource::Posts => true,
@@ -108,7 +108,7 @@ impl Capsule {
         }
     }
 
-    /// Whether a child is a page, or a folder with pages that nothing leads to yet, and belongs
+    /// True if a child is a page, or a folder with pages that nothing leads to yet, and belongs
     /// into a site's menu. Posts have lists of their own.
     fn holds_pages(&self, child: &Child<'_>, linked: &HashSet<&CapsulePath>) -> bool {
         match child.resource {
@@ -125,7 +125,7 @@ impl Capsule {
         }
     }
 
-    /// Whether something is a page that is no post and whose author has not kept it out of menus,
+    /// True if something is a page that is no post and whose author has not kept it out of menus,
     /// as the plugin for site maps and the theme just-the-docs let them.
     fn is_in_menus(&self, resource: &Resource) -> bool {
         let Resource::Page(number) = resource else { return false };
@@ -148,7 +148,7 @@ impl Capsule {
     }
 }
 
-/// Whether the pages of a section are listed in the one above it, too (Zola).
+/// True if the pages of a section are listed in the one above it, too (Zola).
 fn is_transparent(section: &PageEntry) -> bool {
     section.fields.get("transparent") == Some(&serde_json::Value::Bool(true))
 }

@@ -78,7 +78,7 @@ impl Capsule {
         self.source.generator.name()
     }
 
-    /// What the site says of itself.
+    /// Facts of the site as a whole.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.source.settings
@@ -94,22 +94,22 @@ impl Capsule {
             .or_else(|| self.source.folder_settings.foreign.redirection(path))
     }
 
-    /// Which files in it were made for other servers, and for whom: `.meta files for agate`.
-    /// Nothing when there are none.
+    /// Files in it that were made for other servers, and those servers: `.meta files for agate`.
+    /// `None` when there are none.
     #[must_use]
     pub fn made_for(&self) -> Option<String> {
         self.source.folder_settings.foreign.told()
     }
 
-    /// What is wrong with the site's configuration, if some of it can't be read at all. Then what
+    /// The error of a site's configuration that can't be read at all. Then what
     /// it excludes is not known: such a capsule is to be looked into, but not to be served.
     #[must_use]
     pub fn config_fault(&self) -> Option<&Diagnostic> {
         self.source.fault.as_ref()
     }
 
-    /// When reading the folder again would give something else though nothing was written: a post
-    /// is due.
+    /// Moment at which reading the folder again gives something else though nothing was written: a
+    /// post is published.
     #[must_use]
     pub fn next_change(&self) -> Option<Timestamp> {
         self.source.next_change
@@ -156,7 +156,7 @@ impl Capsule {
         self.routes.files.iter().filter(move |file| !hidden(file))
     }
 
-    /// What not everyone may read.
+    /// Paths that not everyone may read.
     #[must_use]
     pub fn zones(&self) -> &Zones {
         &self.access.zones

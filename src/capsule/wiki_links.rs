@@ -1,7 +1,7 @@
 //! Wiki links: `[[name]]` in a page of a plain folder, as Obsidian and its like write it, becomes a
 //! link to the page of that name, and `![[picture.png]]` the picture.
 //!
-//! What names nothing stays as it was typed: brackets are text, too.
+//! A name of nothing stays as it was typed: brackets are text, too.
 
 use super::links::Links;
 use super::snapshot::Capsule;
@@ -85,7 +85,7 @@ impl Linker<'_> {
         out.extend(Some(plain).filter(|plain| !plain.is_empty()).map(Inline::Text));
     }
 
-    /// What `name`, `name#part` or `name|words` stands for; `None` when nothing has that name. A
+    /// The link or picture of `name`, `name#part` or `name|words`; `None` when nothing has that name. A
     /// `|` in a table has a backslash before it.
     fn named(&self, inside: &str, shown: bool) -> Option<Inline> {
         let (whole, words) = inside
@@ -117,7 +117,7 @@ impl Linker<'_> {
     }
 }
 
-/// What a file shows, by its name; `None` when it is nothing to see or hear.
+/// The sort of picture that a file is, by its name; `None` when it is nothing to see or hear.
 fn picture_kind(name: &str) -> Option<ImageKind> {
     let media = Media::of_name(name)?;
     match media.item_type() {

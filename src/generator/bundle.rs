@@ -11,7 +11,7 @@ use crate::path::CapsulePath;
 pub(crate) struct Bundles<'a> {
     /// Those with an `index.md`: everything in them belongs to it.
     pub leaves: HashSet<&'a str>,
-    /// Where the pages are served, of those with an `index.md` or an `_index.md`.
+    /// Paths of the pages, of those with an `index.md` or an `_index.md`.
     pub pages: HashMap<&'a str, CapsulePath>,
 }
 
@@ -22,7 +22,7 @@ impl<'a> Bundles<'a> {
         upwards(folder).find(|folder| self.leaves.contains(folder))
     }
 
-    /// Where a file is served: below the page of the innermost folder that has one, else by its
+    /// The path of a file: below the page of the innermost folder that has one, else by its
     /// source path with `part` made of each folder's name. `None` when the page that it belongs to
     /// is not served, or no path can be made of it.
     #[must_use]

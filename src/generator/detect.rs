@@ -1,4 +1,4 @@
-//! Which generator a folder was made for, by the files in it.
+//! Detection of the generator that a folder was made for, by the files in it.
 
 use super::jekyll;
 use super::name::GeneratorName;
@@ -35,13 +35,13 @@ pub fn detect(folder: &Folder) -> GeneratorName {
     }
 }
 
-/// Whether a folder looks like a site's, for a tool that looks for one upwards from a page.
+/// True if a folder looks like a site's, for a tool that looks for one upwards from a page.
 #[must_use]
 pub fn is_site(folder: &Folder) -> bool {
     detect(folder) != GeneratorName::Plain
 }
 
-/// Whether a folder has a site's configuration. A folder inside of a site may look like a site as
+/// True if a folder has a site's configuration. A folder inside of a site may look like a site as
 /// well: with posts of its own, or a start page that names its layout.
 #[must_use]
 pub fn is_configured(folder: &Folder) -> bool {
@@ -52,7 +52,7 @@ pub fn is_configured(folder: &Folder) -> bool {
     }
 }
 
-/// Whether the start page names its layout: on a site without a configuration that is all that
+/// True if the start page names its layout: on a site without a configuration that is all that
 /// shows Jekyll.
 fn has_layout(folder: &Folder) -> bool {
     ["index.md", "index.markdown", "index.html"].iter().any(|name| {

@@ -1,4 +1,4 @@
-//! `PageEntry` and `FileEntry`: what the snapshot holds of a page and of a file.
+//! `PageEntry` and `FileEntry`: a page and a file in the snapshot. Texts stay on disk.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -13,34 +13,34 @@ use crate::content::source_path::SourcePath;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
-/// A page: what look-ups and lists need of it. Its text stays on disk.
+/// A page, with all that look-ups and lists need. Its text stays on disk.
 #[derive(Clone, Debug)]
 pub struct PageEntry {
-    /// Where it is served.
+    /// Canonical path that it is served at.
     pub path: CapsulePath,
-    /// Where it is on disk, relative to the capsule's folder.
+    /// Source path below the capsule's folder.
     pub source: SourcePath,
-    /// What it is written in.
+    /// Markup of its text.
     pub format: PageFormat,
-    /// What its beginning says.
+    /// Front matter and first heading, as they were read.
     pub head: Arc<Head>,
     /// Its front matter, with what the site's configuration adds.
     pub fields: Arc<Fields>,
     /// Its title: never empty.
     pub title: String,
-    /// When it was written, as far as it says so.
+    /// Moment of writing, from the front matter or the file's name.
     pub date: Option<Zoned>,
     /// Its language, or the site's.
     pub language: Option<Arc<str>>,
-    /// What it is about.
+    /// Tags in the order of the front matter, without doubles.
     pub tags: Vec<String>,
-    /// What it belongs to.
+    /// Categories in the order of the front matter, without doubles.
     pub categories: Vec<String>,
     /// The collection that it is part of: `posts` for posts.
     pub collection: Option<Arc<str>>,
-    /// Whether it stands for what is in its folder, as the `_index.md` of Hugo and Zola does.
+    /// True for a page that stands for what is in its folder, as the `_index.md` of Hugo and Zola does.
     pub section: bool,
-    /// When its file was last written.
+    /// Moment of the last change of its file.
     pub modified: SystemTime,
 }
 
@@ -51,14 +51,14 @@ impl PageEntry {
         page_head::text_of(self.fields.get(name)?)
     }
 
-    /// The day it was written; nothing when its title is that day, since it is not to be said
+    /// The day it was written; nothing when its title is that day, since it is not to be read
     /// twice.
     #[must_use]
     pub fn day(&self) -> Option<Date> {
         self.date.as_ref().map(jiff::Zoned::date).filter(|day| day.to_string() != self.title)
     }
 
-    /// Whether it is a post: dated, and part of the site's stream of news.
+    /// True for a post: dated, and part of the site's stream of news.
     #[must_use]
     pub fn is_post(&self) -> bool {
         self.collection.as_deref() == Some("posts")
@@ -68,16 +68,16 @@ impl PageEntry {
 /// A file that is served as it is.
 #[derive(Clone, Debug)]
 pub struct FileEntry {
-    /// Where it is on disk, relative to the capsule's folder.
+    /// Source path below the capsule's folder.
     pub source: SourcePath,
-    /// What it is.
+    /// Media type.
     pub media: Media,
-    /// Its character set, when somebody says it.
+    /// Character set by the author's or operator's word, as in `charset`.
     pub charset: Option<Arc<str>>,
     /// Its language, or the site's; of a text.
     pub language: Option<Arc<str>>,
     /// Its size in bytes at the last scan.
     pub size: u64,
-    /// For a template, which is filled in before it is served: what its front matter says.
+    /// Front matter of a template, which is filled in before it is served.
     pub template: Option<Box<PageEntry>>,
 }

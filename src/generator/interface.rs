@@ -21,15 +21,15 @@ pub(crate) trait Generator: Debug + Send + Sync {
     /// Its name in options.
     fn name(&self) -> GeneratorName;
 
-    /// Whether a file or folder of the site is no part of it, so that the scan passes it over.
+    /// True if a file or folder is no part of the site, so that the scan passes it over.
     fn skips(&self, source: &str) -> bool;
 
     /// Routes all sources of the site, and keeps what the methods below ask of them. A file that is
     /// not served has no route; its author hears of it where that is no intention.
     fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>>;
 
-    /// The inverse of `route` for a file that does not exist yet: where below the folder it has to
-    /// be written to be served at a path. `None` when no file can be served there.
+    /// The inverse of `route` for a file that does not exist yet: its source path, so that it is
+    /// served at a path. `None` when no file can be served there.
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath>;
 
     /// A page's text with templates or shortcodes filled in, before its Markdown is read.
@@ -63,7 +63,7 @@ pub(crate) trait Generator: Debug + Send + Sync {
         None
     }
 
-    /// Whether pages call one another by name in double brackets.
+    /// True if pages call one another by name in double brackets.
     fn has_wiki_links(&self) -> bool {
         false
     }
@@ -79,20 +79,20 @@ pub(crate) trait Generator: Debug + Send + Sync {
         None
     }
 
-    /// Whether a list shows something that is served at a folder's path among the pages, not before
+    /// True if a list shows something that is served at a folder's path among the pages, not before
     /// them; `page` is the page that stands for it.
     fn lists_among_pages(&self, page: Option<&PageEntry>) -> bool {
         let _ = page;
         false
     }
 
-    /// Whether layouts lead to the pages of a folder, so that the folder's page has to list those
+    /// True if layouts lead to the pages of a folder, so that the folder's page has to list those
     /// that its text leaves out.
     fn layouts_list_pages(&self) -> bool {
         false
     }
 
-    /// Whether templates may ask for the files of `_data`.
+    /// True if templates may ask for the files of `_data`.
     fn has_data_files(&self) -> bool {
         false
     }
@@ -107,9 +107,9 @@ pub(crate) type LinkTo<'f> = dyn Fn(&CapsulePath) -> Option<Target> + 'f;
 /// The site whose files are routed.
 #[derive(Debug)]
 pub(crate) struct Routing<'s> {
-    /// What its configuration says of it as a whole.
+    /// Facts of the site as a whole, from its configuration.
     pub settings: &'s Settings,
-    /// What its operator wants.
+    /// The operator's word on it.
     pub options: &'s Options,
     /// Diagnostics for its authors, added to by routing.
     pub diagnostics: &'s mut Vec<Diagnostic>,
@@ -117,7 +117,7 @@ pub(crate) struct Routing<'s> {
 
 /// The site around a page whose text is expanded.
 pub(crate) trait Surroundings {
-    /// What its configuration says of it as a whole.
+    /// Facts of the site as a whole, from its configuration.
     fn settings(&self) -> &Settings;
 
     /// The folder that it is in.

@@ -37,7 +37,7 @@ pub(crate) fn first_served(
     })
 }
 
-/// Whether the scan would not come to a file: it is hidden, or the generator skips it or a folder
+/// True if the scan would not come to a file: it is hidden, or the generator skips it or a folder
 /// that it is in.
 fn is_passed_over(generator: &dyn Generator, name: &str) -> bool {
     let ends = name.match_indices('/').map(|(at, _)| at).chain([name.len()]);
@@ -45,7 +45,7 @@ fn is_passed_over(generator: &dyn Generator, name: &str) -> bool {
         || ends.filter_map(|end| name.get(..end)).any(|above| generator.skips(above))
 }
 
-/// Whether what is served at `route` is found at `wanted`: they are the same, or a page's with and
+/// True if what is served at `route` is found at `wanted`: they are the same, or a page's with and
 /// without a final `/`, `.html` or the ending of its file.
 fn answers(route: &CapsulePath, wanted: &CapsulePath, name: &SourcePath) -> bool {
     if route == wanted {
@@ -68,7 +68,7 @@ fn new_file(path: &SourcePath) -> Source {
     Source { path: path.clone(), size: 0, modified: SystemTime::UNIX_EPOCH, content }
 }
 
-/// Names of files at the same place as a path, the likeliest first.
+/// Names of files that lie as their path says, the likeliest first.
 pub(crate) fn names(path: &CapsulePath) -> Vec<String> {
     let inner = path.as_str().trim_start_matches('/');
     if inner.is_empty() || inner.ends_with('/') {
@@ -84,7 +84,7 @@ pub(crate) fn names(path: &CapsulePath) -> Vec<String> {
     names
 }
 
-/// Names of the page and of the section at a place below the content folder; `language` is what
+/// Names of the page and of the section of an inner name below the content folder; `language` is what
 /// stands before the ending.
 pub(crate) fn section_or_page(folder: &str, inner: &str, language: &str) -> Vec<String> {
     if inner.is_empty() {
@@ -93,7 +93,7 @@ pub(crate) fn section_or_page(folder: &str, inner: &str, language: &str) -> Vec<
     vec![format!("{folder}/{inner}{language}.md"), format!("{folder}/{inner}/_index{language}.md")]
 }
 
-/// Whether a path names a picture or another file that is no page, by its ending.
+/// True if a path names a picture or another file that is no page, by its ending.
 pub(crate) fn is_file(path: &CapsulePath) -> bool {
     !path.is_folder()
         && PageFormat::of_name(path.name()).is_none()

@@ -8,7 +8,7 @@ pub(crate) fn list_of_numbered_page(path: &CapsulePath) -> Option<CapsulePath> {
     if is_part_number(path.name()) && above.name() == "page" { Some(above.parent()) } else { None }
 }
 
-/// Whether a text is the number of a part: one to five digits.
+/// True if a text is the number of a part: one to five digits.
 pub(crate) fn is_part_number(text: &str) -> bool {
     (1..6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }

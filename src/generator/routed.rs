@@ -9,18 +9,18 @@ use crate::content::front_matter::Fields;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
-/// One source file and where it is served: what a kind of site makes of a scan.
+/// One source with its path: the result of a generator's rules.
 #[derive(Clone, Debug)]
 pub(crate) struct Routed<'a> {
-    /// The file.
+    /// The source itself.
     pub source: &'a Source,
-    /// Where it is served.
+    /// Path that it is served at.
     pub path: CapsulePath,
-    /// What it is served as.
+    /// Page, template or file.
     pub served: Served,
 }
 
-/// What a source file is served as.
+/// The way in which a source is served.
 #[derive(Clone, Debug)]
 pub(crate) enum Served {
     /// A page.
@@ -31,23 +31,23 @@ pub(crate) enum Served {
     File(Media),
 }
 
-/// What a kind of site says of one page.
+/// The generator's word on one page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PageMetadata {
     /// Its front matter, with what the site's configuration adds.
     pub fields: Arc<Fields>,
-    /// When it was written.
+    /// Moment of writing.
     pub date: Option<Zoned>,
-    /// What it is about.
+    /// Tags in the order of the front matter, without doubles.
     pub tags: Vec<String>,
-    /// What it belongs to.
+    /// Categories, without doubles.
     pub categories: Vec<String>,
     /// The collection that it is part of: `posts` for posts.
     pub collection: Option<Arc<str>>,
-    /// Whether it stands for what is in its folder.
+    /// True for a page that stands for what is in its folder.
     pub section: bool,
     /// Paths that lead to it.
     pub redirects: Vec<CapsulePath>,
-    /// Where it sends its readers instead: a path or a URL.
+    /// Path or URL that its readers are sent to instead.
     pub redirect_to: Option<String>,
 }

@@ -1,4 +1,5 @@
-//! `Settings`: what a site says of itself as a whole, and what its operator says of it.
+//! `Settings` and `Options`: facts of a site as a whole, from its own configuration and from its
+//! operator.
 
 use std::sync::Arc;
 
@@ -13,37 +14,37 @@ use crate::content::rules::Rules;
 use crate::exchange::Application;
 use crate::parse::Dialect;
 
-/// What the operator wants of a capsule, whatever its kind.
+/// The operator's word on a capsule, whatever its generator.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
-    /// The kind of site; `None` to find out.
+    /// The generator that the site was made for; `None` to detect it.
     pub kind: Option<GeneratorName>,
-    /// Whether a folder without a page of its own gets a listing.
+    /// True if a folder without a page of its own gets a listing.
     pub listings: bool,
-    /// Whether readers can search for words.
+    /// True if readers can search for words.
     pub search: bool,
-    /// Whether drafts are served.
+    /// True if drafts are served.
     pub drafts: bool,
-    /// Whether pages of the future are served.
+    /// True if pages of the future are served.
     pub future: bool,
-    /// What of the folder is not served, by source path: the server's own files, where they lie
+    /// Source paths that are not served: the server's own files, where they lie
     /// inside of it.
     pub kept_back: Vec<String>,
-    /// What not everyone may read.
+    /// Paths that not everyone may read.
     pub zones: Zones,
     /// The applications that answer for some of its paths.
     pub applications: Vec<Arc<Application>>,
     /// The language of pages that do not name their own, whatever the site's own configuration
     /// says.
     pub language: Option<String>,
-    /// Whether crawlers are welcome, where the site says nothing of them itself.
+    /// True if crawlers are welcome, where the site says nothing of them itself.
     pub robots: bool,
-    /// What is said of its paths and files.
+    /// Rules for single paths and files.
     pub rules: Arc<Rules>,
 }
 
 impl Options {
-    /// Whether a source path is, or lies below, one that is not served.
+    /// True if a source path is, or lies below, one that is not served.
     pub(crate) fn keeps_back(&self, source: &str) -> bool {
         let below = |kept: &String| {
             source
@@ -72,12 +73,12 @@ impl Default for Options {
     }
 }
 
-/// What is true of all pages of a site.
+/// Facts that are true of all pages of a site.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Settings {
     /// Its title.
     pub title: Option<String>,
-    /// What it is about, in a sentence.
+    /// Description in a sentence.
     pub description: Option<String>,
     /// The language of pages that do not name their own.
     pub language: Option<String>,
@@ -87,15 +88,15 @@ pub struct Settings {
     pub baseurl: String,
     /// The time zone of dates that name none.
     pub zone: TimeZone,
-    /// When the site was read: what is dated later is of the future.
+    /// Moment of reading: what is dated later is of the future.
     pub now: Timestamp,
-    /// Which Markdown it is written in.
+    /// Dialect of its Markdown.
     pub dialect: Dialect,
     /// Everything its configuration says, for templates.
     pub fields: Fields,
     /// The fields besides tags and categories by which its pages are listed.
     pub taxonomies: Vec<String>,
-    /// What its tool calls a feed on the web, of all posts and below each list of them.
+    /// File names of the feeds that its generator writes, of all posts and below each list of them.
     pub feed_names: Vec<String>,
 }
 
@@ -120,14 +121,14 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Who writes the site: the `author` of its configuration, a name or something that has one.
+    /// Name of the author: the `author` of its configuration, a name or something that has one.
     #[must_use]
     pub fn author(&self) -> Option<String> {
         let author = self.fields.get("author")?;
         text_of(author.get("name").unwrap_or(author))
     }
 
-    /// Whom to write to about it: name and mail address, as far as they are known.
+    /// Name and mail address of the author, as far as they are known.
     #[must_use]
     pub fn admin(&self) -> Option<String> {
         let mail = self

@@ -8,7 +8,7 @@ use crate::content::page_head::Head;
 use crate::diagnostic::Diagnostic;
 use crate::media::Media;
 
-/// The sources of a site, told apart; each list in order of source path.
+/// The sources of a site, pages apart from files; each list in order of source path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Classified<'a> {
     /// Texts that can be shown as pages.
@@ -24,14 +24,13 @@ impl<'a> Classified<'a> {
     }
 }
 
-/// Tells pages and files apart.
+/// Parts pages from files.
 pub(crate) fn classify(sources: &[Source]) -> Classified<'_> {
     let (pages, files) = sources.iter().partition(|source| page_of(source).is_some());
     Classified { pages, files }
 }
 
-/// How a source file that is no special case is served: as a page when it can be one, else as it
-/// is.
+/// Format and head of a source that can be a page.
 #[must_use]
 pub(crate) fn page_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
     match &file.content {
@@ -46,8 +45,7 @@ pub(crate) fn page_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
     }
 }
 
-/// What was read of the beginning of a file: of a page, or of a template, whose text is nothing but
-/// lines.
+/// Format and head of a page, or of a template, whose text is nothing but lines.
 #[must_use]
 pub(crate) fn read_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
     match &file.content {
@@ -56,14 +54,14 @@ pub(crate) fn read_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
     }
 }
 
-/// What the author of a file is told whose date can't be read.
+/// The diagnostic for a date that can't be read.
 #[must_use]
 pub(crate) fn no_date(file: &Source, written: &str) -> Diagnostic {
     let line = read_of(file).map_or(0, |(_, head)| head.date_line);
     Diagnostic::at_line(line, format!("front matter: \"{written}\" is no date")).in_file(&file.path)
 }
 
-/// What a source file is when it is served as it is.
+/// The media type of a source that is served as it is.
 #[must_use]
 pub(crate) fn media_of(file: &Source) -> Media {
     match &file.content {

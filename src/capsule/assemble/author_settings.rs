@@ -1,5 +1,5 @@
-//! What authors said of files to other servers, as it becomes part of the maps: headers, redirects,
-//! pages that are files. How it is read is for `sidecar`.
+//! Authors' settings for other servers, as they become part of the maps: headers, redirections, pages
+//! that are files. Reading them is for `content::foreign`.
 
 use super::built::Built;
 use crate::capsule::resource::Resource;
@@ -11,7 +11,7 @@ use crate::generator::{Routed, Served};
 use crate::path::CapsulePath;
 
 impl Built {
-    /// Adds what an author wants answered instead of a file, at its own name and at the path
+    /// Adds an author's redirection of a file, at its own name and at the path
     /// that a page would have.
     pub(super) fn add_instead(&mut self, routed: &Routed<'_>, instead: &Redirection) {
         let own = CapsulePath::literal(&format!("/{}", routed.source.path)).ok();

@@ -63,7 +63,7 @@ impl Built {
         None
     }
 
-    /// Whether it is a menu at the path of a page that has none: then each protocol shows its own.
+    /// True for a menu at the path of a page that has none: then each protocol shows its own.
     pub(super) fn is_beside_a_page(&self, routed: &Routed<'_>) -> bool {
         let is_menu = |(format, _): (PageFormat, _)| format.menu().is_some();
         let other = match self.routes.resources.get(&routed.path) {

@@ -11,7 +11,7 @@ use crate::generator::{FileEntry, PageEntry};
 use crate::media::Media;
 use crate::path::CapsulePath;
 
-/// What a start page without a title is called, as in the links to it.
+/// Title of a start page that has none, as in the links to it.
 const HOME: &str = "Home";
 
 pub(super) fn file_entry(
@@ -69,7 +69,7 @@ pub(super) fn page_entry(
     })
 }
 
-/// Whether words are yet to be filled in, as those of `<h2>{{ post.title }}</h2>` in a loop.
+/// True if words are yet to be filled in, as those of `<h2>{{ post.title }}</h2>` in a loop.
 fn is_template(words: &str) -> bool {
     words.contains("{{") || words.contains("{%")
 }
@@ -85,7 +85,7 @@ fn name_title(path: &CapsulePath, name: FileName<'_>) -> String {
     }
 }
 
-/// Whether a text is a language tag as BCP 47 writes it (letters, digits and dashes).
+/// True if a text is a language tag as BCP 47 writes it (letters, digits and dashes).
 fn is_language(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 35

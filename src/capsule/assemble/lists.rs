@@ -1,4 +1,4 @@
-//! What is served though no file is: lists of posts, feeds, listings, the word to crawlers.
+//! Paths without a file: lists of posts, feeds, listings, `robots.txt`.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ impl Built {
         }
     }
 
-    /// Adds the names that the site's tool gives to feeds: on the web subscribers know them.
+    /// Adds the names that the site's generator gives to feeds: on the web subscribers know them.
     pub(super) fn add_feed_names(&mut self, names: &[String]) {
         let Some(all) =
             List::All.feed_path().filter(|_| !names.is_empty() && !self.posts.is_empty())

@@ -19,7 +19,7 @@ use crate::generator::{Routed, Served};
 pub(super) use built::Built;
 
 /// Makes the maps. Of two files that would be served under one path the better suited one is, the
-/// other is told.
+/// other is reported.
 #[must_use]
 pub(super) fn build(
     mut routed: Vec<Routed<'_>>,
@@ -68,7 +68,7 @@ pub(super) fn build(
     built
 }
 
-/// What decides between two files: an index before a README before the rest, then the order of the
+/// Order of two files for one path: an index before a README before the rest, then the order of the
 /// endings. Menus that were written by hand come last, since they can stand beside a page.
 fn precedence(source: &SourcePath) -> (bool, bool, bool, usize, String) {
     let name = source.name();
@@ -77,7 +77,7 @@ fn precedence(source: &SourcePath) -> (bool, bool, bool, usize, String) {
     (menu, !name.is_index(), !name.is_readme(), rank, source.as_str().to_owned())
 }
 
-/// What is wrong with a page's front matter.
+/// Diagnostics of a page's front matter.
 fn diagnostics(routed: &Routed<'_>) -> Vec<Diagnostic> {
     let read = match routed.served {
         Served::File(_) => source_class::page_of(routed.source),

@@ -12,7 +12,7 @@ fn check(files: &[(&str, &str)], served: &[&str]) -> TestSite {
     site
 }
 
-/// A template that is no page, filled in, and what its author is told.
+/// A template that is no page, filled in, and its diagnostics.
 fn filled(site: &TestSite, source: &str) -> (String, Vec<String>) {
     let file = site.capsule.files().iter().find(|file| &*file.source == source).unwrap();
     let (text, warnings) = site.capsule.fill(file.template.as_ref().unwrap()).unwrap();
@@ -47,8 +47,8 @@ fn text_files_with_front_matter_are_filled_in() {
     );
     assert_eq!(filled(&site, "robots.txt").0, "Sitemap: https://a.org/b/sitemap.xml\n");
     assert_eq!(filled(&site, "data/pages.json").0, "[\"/notes\"]");
-    let told = "broken.txt:5:1: Liquid tag \"nothing\" is not known; it is left out".to_owned();
-    assert_eq!(filled(&site, "broken.txt"), ("broken.txt\n\n".to_owned(), vec![told]));
+    let found = "broken.txt:5:1: Liquid tag \"nothing\" is not known; it is left out".to_owned();
+    assert_eq!(filled(&site, "broken.txt"), ("broken.txt\n\n".to_owned(), vec![found]));
     let gemtext = site.capsule.page(site.page("/notes")).unwrap().gemtext;
     assert_eq!(gemtext.as_deref(), Some("# Notes of Home\n"));
 }
@@ -63,8 +63,8 @@ fn what_is_told_names_the_line_that_was_written() {
         ("_includes/i.html", "<p>\n\n<a href='lost.md'>x</a>"),
     ]);
     assert_eq!(site.warnings, ["p.md:3: front matter: \"someday\" is no date"]);
-    let told = site.capsule.page(site.page("/p.html")).unwrap().warnings;
-    let lines: Vec<String> = told.iter().map(|it| format!("{}: {}", it.line, it.text)).collect();
+    let found = site.capsule.page(site.page("/p.html")).unwrap().warnings;
+    let lines: Vec<String> = found.iter().map(|it| format!("{}: {}", it.line, it.text)).collect();
     let leads_nowhere =
         |line: usize, to: &str| format!("{line}: link to {to}: nothing is served there");
     assert_eq!(

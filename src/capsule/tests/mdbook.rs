@@ -45,11 +45,11 @@ fn chapters_are_pages_and_the_root_lists_them() {
         "/one.html One",
     ];
     assert_eq!(site.served(), served);
-    let told = [
+    let found = [
         "src/SUMMARY.md:7: chapter \"Gone\": there is no page gone.md; it is listed without a link",
         "src/unlisted.md: it is not in SUMMARY.md and so no page of the book; it is not served",
     ];
-    assert_eq!(site.warnings, told);
+    assert_eq!(site.warnings, found);
 }
 
 #[test]
@@ -132,9 +132,9 @@ fn check(text: &str, expected: &str, diagnostics: &[&str]) {
     let site = book("", "- [One](sub/one.md)", &files);
     assert_eq!(site.text("/sub/one.html"), expected, "{text:?}");
     let warnings = site.capsule.page(site.page("/sub/one.html")).unwrap().warnings;
-    let told: Vec<String> =
+    let found: Vec<String> =
         warnings.iter().map(|warning| format!("{}: {}", warning.line, warning.text)).collect();
-    assert_eq!(told, diagnostics, "{text:?}");
+    assert_eq!(found, diagnostics, "{text:?}");
 }
 
 #[test]
@@ -170,12 +170,12 @@ fn a_page_that_includes_much_has_an_end() {
     let many = "{{#include many.md}}\n".repeat(500);
     let site = book("", "- [One](many.md)", &[("src/many.md", &many)]);
     let converted = site.capsule.page(site.page("/many.html")).unwrap();
-    let told = converted
+    let found = converted
         .warnings
         .iter()
         .filter(|it| it.text.starts_with("more than 1000 directives"))
         .count();
-    assert_eq!(told, 1);
+    assert_eq!(found, 1);
 }
 
 #[test]

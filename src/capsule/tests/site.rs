@@ -1,4 +1,4 @@
-//! Whole sites for tests: written to disk, read, and told in lines.
+//! Whole sites for tests: written to disk, read, and shown in lines.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::path::CapsulePath;
 /// A site on disk, and what was read of it.
 pub(crate) struct TestSite {
     pub(crate) capsule: Arc<Capsule>,
-    /// What its author is told while it is read.
+    /// Diagnostics of reading it, in lines.
     pub(crate) warnings: Vec<String>,
     _dir: tempfile::TempDir,
 }
@@ -34,7 +34,7 @@ impl TestSite {
         Self { capsule, warnings: warnings.iter().map(ToString::to_string).collect(), _dir: dir }
     }
 
-    /// What is served, one line each: a page with its title, a file, or where something has moved.
+    /// All that is served, one line each: a page with its title, a file, or where something has moved.
     /// Lists and feeds of posts are left out, and what leads to feeds.
     pub(crate) fn served(&self) -> Vec<String> {
         let line = |(path, resource): (&CapsulePath, &Resource)| match resource {
@@ -72,7 +72,7 @@ impl TestSite {
         self.capsule.page_entry(*number).unwrap()
     }
 
-    /// Where a link of a page leads: a path, a URL, or `missing`.
+    /// The end of a link of a page: a path, a URL, or `missing`.
     pub(crate) fn link(&self, path: &str, reference: &str) -> String {
         let page = self.page(path);
         match Links::new(&self.capsule, &page.path, &page.source).resolve(reference) {
@@ -82,7 +82,7 @@ impl TestSite {
         }
     }
 
-    /// The text of a page with what its kind of site fills in.
+    /// The text of a page after expansion by its generator.
     pub(crate) fn text(&self, path: &str) -> String {
         let page = self.page(path);
         let bytes = self.capsule.folder().read(&page.source).unwrap();

@@ -11,7 +11,7 @@ use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::generator::source_class;
 
-/// What the sections of a site hand down, by their folders, and what the site itself does.
+/// Fields that the sections of a site hand down, by their folders, and those of the site itself.
 #[derive(Debug, Default)]
 pub(crate) struct Cascades<'a> {
     sections: HashMap<&'a str, Vec<Cascade>>,

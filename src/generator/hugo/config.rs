@@ -32,7 +32,7 @@ const PARTS: &[&str] = &[
     "uglyurls",
 ];
 
-/// What of a configuration decides which files are served and where.
+/// The part of a configuration that decides which files are served, and at which paths.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct HugoConfig {
     /// The folders with pages, each with the language that it is for, if it is for one only; the
@@ -42,7 +42,7 @@ pub(crate) struct HugoConfig {
     pub statics: Vec<String>,
     /// The language of pages that name none.
     pub default_language: String,
-    /// Whether pages in that language are below a folder of its name too.
+    /// True if pages in that language are below a folder of its name, too.
     pub default_in_folder: bool,
     /// All languages of the site.
     pub languages: Vec<String>,
@@ -52,23 +52,23 @@ pub(crate) struct HugoConfig {
     pub page_permalinks: HashMap<String, String>,
     /// The templates of the sections themselves.
     pub section_permalinks: HashMap<String, String>,
-    /// Which pages are `/name.html` and not `/name/`.
+    /// Pages that are `/name.html` and not `/name/`.
     pub ugly: Ugly,
-    /// Whether paths are in lower case.
+    /// True if paths are in lower case.
     pub lower: bool,
-    /// Whether drafts are served.
+    /// True if drafts are served.
     pub drafts: bool,
-    /// Whether pages of the future are served.
+    /// True if pages of the future are served.
     pub future: bool,
-    /// Whether expired pages are served.
+    /// True if expired pages are served.
     pub expired: bool,
     /// The sections whose pages are posts; empty for all.
     pub main_sections: Vec<String>,
-    /// Whether a file's name may give a page its date.
+    /// True if a file's name may give a page its date.
     pub dates_in_names: bool,
 }
 
-/// Which pages are `/name.html` and not `/name/` (`uglyURLs`): none, all, or those of some
+/// Pages that are `/name.html` and not `/name/` (`uglyURLs`): none, all, or those of some
 /// sections.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Ugly {
@@ -85,7 +85,7 @@ impl Ugly {
         Self { all: value == Some(&Value::Bool(true)), sections: ugly.collect() }
     }
 
-    /// Whether it is for the pages in some folders, the outermost first.
+    /// True if it is for the pages in some folders, the outermost first.
     #[must_use]
     pub(crate) fn is_for(&self, folders: &[String]) -> bool {
         let section = folders.first().map(|folder| folder.to_lowercase()).unwrap_or_default();
@@ -94,7 +94,7 @@ impl Ugly {
 }
 
 impl HugoConfig {
-    /// Whether a code names one of the site's languages.
+    /// True if a code names one of the site's languages.
     pub(crate) fn knows_language(&self, code: &str) -> bool {
         self.default_language == code || self.languages.iter().any(|it| it == code)
     }
@@ -146,7 +146,7 @@ impl HugoConfig {
         }
     }
 
-    /// Whether the scan need not look at a source path at all: layouts, themes and data are no
+    /// True if the scan passes a source path over: layouts, themes and data are no
     /// content.
     #[must_use]
     pub(crate) fn skips(&self, source: &str) -> bool {
@@ -155,7 +155,7 @@ impl HugoConfig {
     }
 }
 
-/// Whether a source path is a folder, or something in it.
+/// True if a source path is a folder, or something in it.
 fn is_below(source: &str, folder: &str) -> bool {
     source.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -328,7 +328,7 @@ fn first_of(value: Value) -> Value {
     }
 }
 
-/// Whether TeX between delimiters is passed through to the browser
+/// True if TeX between delimiters is passed through to the browser
 /// (`markup.goldmark.extensions.passthrough`).
 fn has_math(fields: &Fields) -> bool {
     let passthrough = || {
@@ -350,97 +350,4 @@ pub(crate) fn split_url(url: Option<&str>) -> (Option<String>, String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::diagnostic::Severity;
-    use crate::generator::hugo::config::*;
-
-    fn read(text: &str) -> (HugoConfig, Settings) {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("hugo.toml"), text).unwrap();
-        let mut told = Vec::new();
-        let read = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
-        assert_eq!(told, []);
-        read
-    }
-
-    #[test]
-    fn a_site_says_who_and_where_it_is() {
-        let (_, settings) = read(
-            "baseURL = 'https://a.org/blog/'\ntitle = 'T'\nlanguageCode = 'en-gb'\ntimeZone = 'Europe/Berlin'\n\
-             [params]\ndescription = 'D'\nauthor = {name = 'A', email = 'a@a.org'}",
-        );
-        assert_eq!(
-            (settings.url.as_deref(), settings.baseurl.as_str()),
-            (Some("https://a.org"), "/blog")
-        );
-        assert_eq!(
-            (settings.title.as_deref(), settings.description.as_deref()),
-            (Some("T"), Some("D"))
-        );
-        assert_eq!(settings.language.as_deref(), Some("en-gb"));
-        assert_eq!(settings.admin().as_deref(), Some("A <a@a.org>"));
-        assert_eq!(settings.zone, TimeZone::get("Europe/Berlin").unwrap());
-    }
-
-    #[test]
-    fn the_default_language_may_have_words_of_its_own() {
-        let (config, settings) = read(
-            "DefaultContentLanguage = 'de'\ntitle = 'T'\n[languages.de]\ntitle = 'Titel'\ncontentDir = 'content/de'\n\
-             [languages.en.params]\ndescription = 'D'\n[languages.fr]\ndisabled = true",
-        );
-        assert_eq!(
-            (settings.title.as_deref(), settings.language.as_deref()),
-            (Some("Titel"), Some("de"))
-        );
-        assert_eq!(config.languages, ["de", "en", "fr"]);
-        assert_eq!(config.disabled_languages, ["fr"]);
-        assert_eq!(
-            config.content,
-            [("content/de".to_owned(), Some("de".to_owned())), ("content".to_owned(), None)]
-        );
-    }
-
-    #[test]
-    fn a_part_that_can_not_be_read_is_a_fault() {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(dir.path().join("config/_default")).unwrap();
-        std::fs::write(dir.path().join("config/_default/hugo.toml"), "title = 'T'").unwrap();
-        std::fs::write(dir.path().join("config/_default/params.toml"), "a = = b").unwrap();
-        let mut told = Vec::new();
-        let (_, settings) = HugoConfig::read(&Folder::open(dir.path()).unwrap(), &mut told);
-        assert_eq!(settings.title.as_deref(), Some("T"));
-        let fault = told.iter().find(|it| it.severity == Severity::Error).unwrap().to_string();
-        assert!(
-            fault.starts_with("config/_default/params.toml:1: the configuration can't be read: "),
-            "{fault}"
-        );
-    }
-
-    #[test]
-    fn only_content_and_static_are_looked_at() {
-        let (config, _) = read("");
-        for source in ["layouts", "themes", "contents", "hugo.toml", "public/index.html"] {
-            assert!(config.skips(source), "{source}");
-        }
-        for source in ["content", "content/a.md", "static", "static/a/b.css"] {
-            assert!(!config.skips(source), "{source}");
-        }
-    }
-
-    #[test]
-    fn a_url_is_split_into_address_and_path() {
-        let cases = [
-            ("https://a.org/", (Some("https://a.org"), "")),
-            ("https://a.org:80/x/y/", (Some("https://a.org:80"), "/x/y")),
-            ("/x/", (None, "/x")),
-            ("/", (None, "")),
-        ];
-        for (url, (address, path)) in cases {
-            assert_eq!(
-                split_url(Some(url)),
-                (address.map(str::to_owned), path.to_owned()),
-                "{url}"
-            );
-        }
-    }
-}
+mod tests;

@@ -33,6 +33,16 @@ impl<'a> ContentFile<'a> {
         Some(Self { file, folder, stem, language })
     }
 
+    /// The folder that it stands in as a page, and its name there: the page of a folder has the
+    /// name of the folder, a section has none.
+    pub(super) fn folder_and_name(&self) -> (&'a str, &'a str) {
+        match self.stem {
+            "index" => self.folder.rsplit_once('/').unwrap_or(("", self.folder)),
+            "_index" => (self.folder, ""),
+            stem => (self.folder, stem),
+        }
+    }
+
     pub(super) fn is_page(&self) -> bool {
         source_class::page_of(self.file).is_some()
     }
@@ -41,7 +51,7 @@ impl<'a> ContentFile<'a> {
         source_class::page_of(self.file).is_some_and(|(format, _)| format.menu().is_some())
     }
 
-    /// Whether it is the page of its folder, which then is a bundle. The home page is no bundle: it
+    /// True for the page of its folder, which then is a bundle. The home page is no bundle: it
     /// would swallow all.
     pub(super) fn is_leaf(&self) -> bool {
         self.stem == "index" && !self.folder.is_empty() && self.is_page() && !self.is_menu()

@@ -56,7 +56,7 @@ impl Names {
         self.content.iter().min_by_key(|folder| folder.len()).map_or("content", String::as_str)
     }
 
-    /// What a call stands for that only the site can answer; `None` for any other call.
+    /// The value of a call that only the site can answer; `None` for any other call.
     #[must_use]
     pub(crate) fn answer(
         &self,
@@ -71,7 +71,7 @@ impl Names {
         }
     }
 
-    /// The link that `ref` means. One that leads nowhere is left as it is written, and told as a
+    /// The link that `ref` means. One that leads nowhere is left as it is written, and reported as a
     /// broken link.
     fn reference(&self, call: &Call, page: &PageEntry, settings: &Settings) -> Option<String> {
         let written = call.argument("path", 0)?;

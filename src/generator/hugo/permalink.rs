@@ -5,7 +5,7 @@ use jiff::Zoned;
 
 use crate::path::CapsulePath;
 
-/// What a template's words stand for.
+/// Values of a template's words.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Words<'a> {
     /// The folders that the page is in, as they are in its URL.
@@ -16,9 +16,9 @@ pub(crate) struct Words<'a> {
     pub slug: Option<&'a str>,
     /// `:contentbasename` and `:filename`: the name of its file, or of its folder for a bundle.
     pub name: &'a str,
-    /// What `:year`, `:month`, … are of.
+    /// Moment of `:year`, `:month`, …
     pub date: Option<&'a Zoned>,
-    /// Whether names are written in lower case.
+    /// True if names are written in lower case.
     pub lower: bool,
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn fill(template: &str, words: &Words<'_>) -> Option<String> {
     Some(text)
 }
 
-/// What a word stands for; `None` for one that Hugo does not know.
+/// The value of a word; `None` for one that Hugo does not know.
 fn value(word: &str, range: Option<&str>, words: &Words<'_>) -> Option<String> {
     let date = |format: &str| {
         words.date.map_or_else(String::new, |date| date.strftime(format).to_string())
@@ -75,6 +75,16 @@ fn value(word: &str, range: Option<&str>, words: &Words<'_>) -> Option<String> {
         _ => return None,
     };
     Some(value)
+}
+
+/// The path of a page by its sections and its slug or name.
+#[must_use]
+pub(crate) fn by_name(words: &Words<'_>) -> String {
+    let mut parts = words.sections.to_vec();
+    if !words.name.is_empty() {
+        parts.push(part(words.slug.unwrap_or(words.name), words.lower));
+    }
+    format!("/{}/", parts.join("/"))
 }
 
 /// Some of the sections: `[0]`, `[last]`, `[1:]`, `[:2]`, `[1:last]`.
@@ -110,7 +120,7 @@ pub(crate) fn part(name: &str, lower: bool) -> String {
     if lower { text.to_lowercase() } else { text }
 }
 
-/// Whether a character only changes the one before it, as accents and vowel signs do: it has no
+/// True if a character only changes the one before it, as accents and vowel signs do: it has no
 /// width of its own.
 fn is_mark(character: char) -> bool {
     !character.is_ascii()
@@ -129,7 +139,7 @@ pub(crate) fn path(text: &str) -> Option<CapsulePath> {
     Some(if file && path.name() == "index.html" { path.parent() } else { path })
 }
 
-/// Whether a URL names a file: `/about.html`, but not `/release-1.2`.
+/// True if a URL names a file: `/about.html`, but not `/release-1.2`.
 fn has_page_ending(segment: &str) -> bool {
     segment.rsplit_once('.').is_some_and(|(stem, ending)| {
         !stem.is_empty()

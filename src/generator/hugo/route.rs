@@ -1,4 +1,4 @@
-//! Where the files of a Hugo site are served.
+//! The routes of a Hugo site.
 //!
 //! Pages first, because the files of a bundle are served below its page.
 
@@ -26,10 +26,10 @@ use crate::path::CapsulePath;
 
 /// The names of the fields that may give a page its date, in Hugo's order.
 const DATES: &[&str] = &["date", "publishdate", "pubdate", "published", "lastmod", "modified"];
-/// What Hugo reads as pages too, by way of other programs.
+/// Extensions that Hugo reads as pages by way of other programs.
 const FOREIGN: &[&str] = &["org", "adoc", "asciidoc", "asciidoctor", "ad", "rst", "pandoc", "pdc"];
 
-/// Places the files of a Hugo site.
+/// Routes the files of a Hugo site.
 #[must_use]
 pub(crate) fn route<'a>(
     sources: &Classified<'a>,
@@ -97,7 +97,7 @@ impl<'a> Site<'_, 'a> {
         Some(Routed { source: source.file, path, served: Served::Page(Box::new(metadata)) })
     }
 
-    /// Whether a page is only material for the page of its folder.
+    /// True if a page is only material for the page of its folder.
     fn in_bundle(&mut self, source: &ContentFile<'a>) -> bool {
         let inside = self
             .bundles
@@ -158,7 +158,7 @@ impl<'a> Site<'_, 'a> {
             || (expired && !self.config.expired)
     }
 
-    /// Where a page is served: as its `url` says, else as the template of its section does, else by
+    /// The path of a page: as its `url` says, else as the template of its section does, else by
     /// its source path.
     fn page_path(
         &mut self,
@@ -166,61 +166,62 @@ impl<'a> Site<'_, 'a> {
         fields: &Fields,
         date: Option<&Zoned>,
     ) -> Option<CapsulePath> {
-        let text = |name: &str| fields.get(name).and_then(text_of);
-        let (title, slug) = (text("title").unwrap_or_default(), text("slug"));
-        let (folder, file_name) = match source.stem {
-            "index" => source.folder.rsplit_once('/').unwrap_or(("", source.folder)),
-            "_index" => (source.folder, ""),
-            stem => (source.folder, stem),
-        };
-        let dated = file_name::dated(file_name)
-            .filter(|(_, rest)| self.config.dates_in_names && !rest.is_empty());
-        let file_name = dated.map_or(file_name, |(_, rest)| rest);
-        let lower = self.config.lower;
-        let sections: Vec<String> = folder
-            .split('/')
-            .filter(|it| !it.is_empty())
-            .map(|it| permalink::part(it, lower))
-            .collect();
+        let title = text_field(fields, "title").unwrap_or_default();
+        let (slug, url) = (text_field(fields, "slug"), text_field(fields, "url"));
+        let (folder, name) = source.folder_and_name();
+        let name = self.without_date(name);
+        let sections = self.sections(folder);
         let words = Words {
             sections: &sections,
             title: &title,
             slug: slug.as_deref(),
-            name: file_name,
+            name,
             date,
-            lower,
+            lower: self.config.lower,
         };
-        let own = text("url");
-        let template = own.clone().or_else(|| self.template(source, &sections));
-        let filled = template.as_deref().map(|template| permalink::fill(template, &words));
-        if let (Some(template), Some(None)) = (&template, &filled) {
-            self.warn(
-                source,
-                format!(
-                    "permalink \"{template}\" has an unknown word; the page is served by its source path"
-                ),
-            );
-        }
-        let by_place = || {
-            let last = if file_name.is_empty() {
-                None
-            } else {
-                Some(permalink::part(slug.as_deref().unwrap_or(file_name), lower))
-            };
-            let all: Vec<&str> =
-                sections.iter().map(String::as_str).chain(last.as_deref()).collect();
-            format!("/{}/", all.join("/"))
-        };
-        let absolute = own.as_deref().is_some_and(|url| url.starts_with('/'));
-        let text = filled.flatten().unwrap_or_else(by_place);
+        let template = url.clone().or_else(|| self.template(source, &sections));
+        let filled = template.and_then(|template| self.filled(source, &template, &words));
+        let text = filled.unwrap_or_else(|| permalink::by_name(&words));
+        let absolute = url.as_deref().is_some_and(|url| url.starts_with('/'));
         let prefix = if absolute { String::new() } else { self.language_prefix(source) };
-        let ugly = self.config.ugly.is_for(&sections) && own.is_none() && !file_name.is_empty();
+        let ugly = self.config.ugly.is_for(&sections) && url.is_none() && !name.is_empty();
         let path = permalink::path(&format!("{prefix}/{text}"));
         let path = path.and_then(|path| if ugly { path.with_ending("html") } else { Some(path) });
         if path.is_none() {
             self.warn(source, "no path can be made of its name; it is not served");
         }
         path
+    }
+
+    /// A name without the date that it begins with, where the site reads dates from names.
+    fn without_date<'n>(&self, name: &'n str) -> &'n str {
+        match file_name::dated(name) {
+            Some((_, rest)) if self.config.dates_in_names && !rest.is_empty() => rest,
+            Some(_) | None => name,
+        }
+    }
+
+    /// The names of a folder as they are in URLs, the outermost first.
+    fn sections(&self, folder: &str) -> Vec<String> {
+        let names = folder.split('/').filter(|name| !name.is_empty());
+        names.map(|name| permalink::part(name, self.config.lower)).collect()
+    }
+
+    /// A template with its words filled in; one with an unknown word is a diagnostic.
+    fn filled(
+        &mut self,
+        source: &ContentFile<'_>,
+        template: &str,
+        words: &Words<'_>,
+    ) -> Option<String> {
+        let filled = permalink::fill(template, words);
+        if filled.is_none() {
+            let what = format!(
+                "permalink \"{template}\" has an unknown word; the page is served by its source path"
+            );
+            self.warn(source, what);
+        }
+        filled
     }
 
     fn template(&self, source: &ContentFile<'_>, sections: &[String]) -> Option<String> {
@@ -287,4 +288,9 @@ fn aliases(fields: &Fields, path: &CapsulePath) -> Vec<CapsulePath> {
         permalink::path(decoded.as_str())
     };
     texts.into_iter().filter_map(absolute).collect()
+}
+
+/// A field of the front matter, as text.
+fn text_field(fields: &Fields, name: &str) -> Option<String> {
+    fields.get(name).and_then(text_of)
 }

@@ -15,7 +15,7 @@ use crate::parse::Dialect;
 /// The names that a configuration may have; all that are there are merged, later ones win.
 pub(crate) const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml"];
 
-/// What Jekyll never serves, whatever the configuration says.
+/// Patterns that Jekyll never serves, whatever the configuration says.
 const EXCLUDED: &[&str] = &[
     "Gemfile",
     "Gemfile.lock",
@@ -61,7 +61,7 @@ const WITHOUT_LOSS: &[&str] = &[
     "webrick",
 ];
 
-/// What of a configuration decides which files are served and where.
+/// The part of a configuration that decides which files are served, and at which paths.
 #[derive(Clone, Debug)]
 pub(crate) struct JekyllConfig {
     /// The style or template of permalinks.
@@ -72,13 +72,13 @@ pub(crate) struct JekyllConfig {
     pub collections_folder: String,
     /// Front matter that pages get by their source path and type.
     pub defaults: Vec<Defaults>,
-    /// What is not served.
+    /// Patterns of source paths that are not served.
     exclude: Patterns,
-    /// What is served though its name says otherwise.
+    /// Patterns of source paths that are served in spite of their names.
     include: Patterns,
-    /// Whether posts of the future are served.
+    /// True if posts of the future are served.
     pub future: bool,
-    /// Whether drafts are served.
+    /// True if drafts are served.
     pub drafts: bool,
 }
 
@@ -87,7 +87,7 @@ pub(crate) struct JekyllConfig {
 pub(crate) struct Collection {
     /// Its name: its documents are in `_name`.
     pub name: String,
-    /// Whether its documents are served.
+    /// True if its documents are served.
     pub output: bool,
     /// The template of their permalinks.
     pub permalink: Option<String>,
@@ -124,7 +124,7 @@ impl Patterns {
         Self { globs: builder.build().unwrap_or_default(), plain }
     }
 
-    /// Whether a source path, or a folder that holds it, is meant.
+    /// True if a source path, or a folder that holds it, is meant.
     fn mean(&self, source: &str) -> bool {
         let below = |pattern: &String| {
             source
@@ -181,13 +181,13 @@ impl JekyllConfig {
         posts.and_then(|it| it.permalink.as_deref()).unwrap_or(&self.permalink)
     }
 
-    /// Whether a source path is not served, by the site's own word.
+    /// True if the site's own configuration keeps a source path from being served.
     #[must_use]
     pub(crate) fn excludes(&self, source: &str) -> bool {
         self.exclude.mean(source) && !self.include.mean(source)
     }
 
-    /// Whether a source path is served though its name says otherwise.
+    /// True if a source path is served in spite of its name.
     #[must_use]
     pub(crate) fn includes(&self, source: &str) -> bool {
         self.include.mean(source)
@@ -268,7 +268,7 @@ fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
     }
 }
 
-/// `collections` is a list of names, or names with what is said of each.
+/// `collections` is a list of names, or names with the settings of each.
 fn collections(value: &Value) -> Vec<Collection> {
     let named = |name: &str, about: &Value| Collection {
         name: name.to_owned(),

@@ -4,7 +4,7 @@ use jiff::Zoned;
 
 use crate::path::CapsulePath;
 
-/// What a template's words stand for.
+/// Values of a template's words.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Words<'a> {
     /// `:categories`, without duplicates.
@@ -15,7 +15,7 @@ pub(crate) struct Words<'a> {
     pub path: &'a str,
     /// `:collection`.
     pub collection: &'a str,
-    /// What `:year`, `:month`, … are of.
+    /// Moment of `:year`, `:month`, …
     pub date: Option<&'a Zoned>,
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn post_template(style: &str) -> &str {
     }
 }
 
-/// What a style adds to the path of a page or a collection's document.
+/// The end that a style gives to the path of a page or a collection's document.
 #[must_use]
 pub(crate) fn suffix(style: &str) -> &'static str {
     match style {
@@ -77,7 +77,7 @@ fn longest_word<'t>(text: &'t str, words: &Words<'_>) -> Option<(String, &'t str
     })
 }
 
-/// What a word stands for; `None` for one that Jekyll does not know.
+/// The value of a word; `None` for one that Jekyll does not know.
 fn value(word: &str, words: &Words<'_>) -> Option<String> {
     let date = |format: &str| {
         words.date.map_or_else(String::new, |date| date.strftime(format).to_string())

@@ -6,7 +6,7 @@ use crate::path::CapsulePath;
 
 /// The source of a post below the folder of the collections, such as
 /// `news/_posts/2026-05-04-title.md` for `/news/2026/05/04/title.html`. `None` when the path does
-/// not fit the template, or the template does not tell the year and the name.
+/// not fit the template, or the template has no year or no name.
 pub(crate) fn post_source(template: &str, path: &CapsulePath) -> Option<String> {
     let pattern = Regex::new(&pattern_of(template)).ok()?;
     let found = pattern.captures(path.as_str())?;

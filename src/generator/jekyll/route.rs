@@ -1,4 +1,4 @@
-//! Where the files of a Jekyll site are served.
+//! The routes of a Jekyll site.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::generator::source_class::Classified;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
-/// Places the files of a Jekyll site.
+/// Routes the files of a Jekyll site.
 #[must_use]
 pub(crate) fn route<'a>(
     sources: &Classified<'a>,
@@ -44,7 +44,7 @@ const FOR_THE_WEB: &[&str] = &[
     "application/rss+xml",
 ];
 
-/// What a source path is part of.
+/// The part of a site that a source path belongs to.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Part<'a> {
     /// `_posts/2026-05-04-title.md`, below the folders that are its categories.
@@ -80,7 +80,7 @@ impl Site<'_> {
         }
     }
 
-    /// Tells what a source path is part of.
+    /// The part that a source path belongs to.
     fn part<'p>(&self, source: &'p str) -> Part<'p> {
         let inside = source.strip_prefix(self.config.collections_folder.as_str()).unwrap_or(source);
         if let Some((folder, inner)) =
@@ -303,7 +303,7 @@ fn without_ending(source: &str) -> &str {
     }
 }
 
-/// What stands above a folder in a source path: in `a/b/_posts/c.md` above `_posts/` it is `a/b`.
+/// The names above a folder in a source path: in `a/b/_posts/c.md` above `_posts/` it is `a/b`.
 fn above_folder<'p>(source: &'p str, folder: &str) -> Option<&'p str> {
     let (above, _) = source.split_once(folder)?;
     if above.is_empty() { Some("") } else { above.strip_suffix('/') }

@@ -30,7 +30,7 @@ use crate::path::CapsulePath;
 pub(crate) struct Book {
     /// The folder of the chapters: empty, or ends with `/`.
     pub src: String,
-    /// What lines of code that are not shown begin with, by language.
+    /// First characters of lines of code that are not shown, by language.
     pub hidden: HashMap<String, String>,
     items: Vec<Item>,
     /// The chapters that are served, in order, and where in that order the one at a source path
@@ -74,7 +74,7 @@ pub(super) fn read_summary(
     lines
 }
 
-/// Places the files of a book. The root is its table of contents: mdBook puts a copy of the first
+/// Routes the files of a book. The root is its table of contents: mdBook puts a copy of the first
 /// chapter there and the table beside every page; a reader of menus is better off with the table
 /// itself.
 #[must_use]
@@ -109,13 +109,13 @@ pub(crate) fn route<'a>(
     (binder.routed, binder.book)
 }
 
-/// What a book is made with.
+/// A book while it is made.
 struct Binder<'s, 'a> {
     files: HashMap<&'a str, &'a Source>,
     config: &'s BookConfig,
     warnings: &'s mut Vec<Diagnostic>,
     summary: &'s str,
-    /// How many chapters there were so far on each level.
+    /// Number of chapters so far on each level.
     numbers: Vec<usize>,
     /// The paths that lead to a path.
     redirects: HashMap<CapsulePath, Vec<CapsulePath>>,
@@ -152,7 +152,7 @@ impl<'a> Binder<'_, 'a> {
         }
     }
 
-    /// Places a chapter, and gives back where.
+    /// Routes a chapter, and gives its path back.
     fn chapter(&mut self, name: &str, file: &str, line: usize) -> Option<CapsulePath> {
         let source = CapsulePath::literal(&format!("/{}{file}", self.config.src)).ok();
         let source = source.as_ref().map(|source| source.as_str().trim_start_matches('/'));
@@ -218,7 +218,7 @@ impl<'a> Binder<'_, 'a> {
     }
 }
 
-/// What `output.html.redirect` says, by target. A target outside of the book is none that a chapter
+/// The redirections of `output.html.redirect`, by target. A target outside of the book is none that a chapter
 /// is served at.
 fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath>> {
     let absolute =
@@ -235,7 +235,7 @@ fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath
     redirects
 }
 
-/// What the beginning of a file says, when it may be a chapter.
+/// Front matter and first heading of a file that may be a chapter.
 fn markdown(file: &Source) -> Option<&Head> {
     match source_class::page_of(file) {
         Some((PageFormat::Markdown, head)) => Some(head),
@@ -243,7 +243,7 @@ fn markdown(file: &Source) -> Option<&Head> {
     }
 }
 
-/// Where a chapter is served: a README or index at its folder, any other under its name with
+/// The path of a chapter: a README or index at its folder, any other under its name with
 /// `.html`. The root is the table of contents, so what would be there has the other name that it
 /// has on the web.
 fn chapter_path(inner: &str) -> Option<CapsulePath> {
@@ -279,7 +279,7 @@ pub(super) fn inner_source(path: &CapsulePath) -> Option<String> {
 }
 
 impl Book {
-    /// Whether a page is a chapter.
+    /// True if a page is a chapter.
     #[must_use]
     pub(crate) fn has(&self, page: &PageEntry) -> bool {
         self.order.contains_key(&page.source)
@@ -298,7 +298,7 @@ impl Book {
             .collect()
     }
 
-    /// What stands on the page that lists the chapters; `target` leads to one, or keeps silent
+    /// The page that lists the chapters; `target` leads to one, or keeps silent
     /// about it.
     #[must_use]
     pub(crate) fn contents(&self, target: &LinkTo<'_>) -> Vec<Block> {

@@ -14,18 +14,18 @@ use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
 use crate::path::CapsulePath;
 
-/// What of a configuration decides which files are served, where and how.
+/// The part of a configuration that decides which files are served, at which paths and how.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct BookConfig {
     /// The folder of the chapters: empty, or ends with `/`.
     pub src: String,
     /// The folder that mdBook writes to.
     build: String,
-    /// Who wrote it.
+    /// Names of its authors.
     pub authors: Vec<String>,
-    /// Whether chapters are numbered.
+    /// True if chapters are numbered.
     pub numbers: bool,
-    /// What lines that are not shown begin with, by language of the code.
+    /// First characters of lines of code that are not shown, by language.
     pub hidden: HashMap<String, String>,
     /// Paths that lead to chapters.
     pub redirects: Vec<(String, String)>,
@@ -71,7 +71,7 @@ impl BookConfig {
         }
     }
 
-    /// Whether the scan need not look at a source path at all: only what is in the folder of the
+    /// True if the scan passes a source path over: only what is in the folder of the
     /// chapters is on the web.
     #[must_use]
     pub(crate) fn skips(&self, source: &str) -> bool {

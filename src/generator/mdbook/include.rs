@@ -18,7 +18,7 @@ use crate::template::source_map::Origins;
 
 /// The longest directive, in bytes.
 const LONGEST: usize = 1024;
-/// How deep files may include one another, as mdBook has it.
+/// Most levels of files that include one another, as mdBook has it.
 const MOST_DEPTH: usize = 10;
 /// The most directives of one page, those of the files that it includes with them.
 const MOST_DIRECTIVES: usize = 1000;
@@ -57,7 +57,7 @@ struct Filler<'a> {
     folder: &'a Folder,
     out: String,
     diagnostics: Vec<Diagnostic>,
-    /// Where in the page each part of what is written stands.
+    /// Positions in the page of each part of what is written.
     origins: Origins,
     directives: usize,
     bytes: usize,

@@ -16,12 +16,12 @@ pub(crate) enum Line {
     Separator,
     /// A chapter.
     Chapter {
-        /// What it is called.
+        /// Name in the table of contents.
         name: String,
         /// Its file, relative to the folder of the chapters; `None` for one that is yet to be
         /// written.
         file: Option<String>,
-        /// How deep it is in the list, from 0; `None` for what stands before or after the list and
+        /// Depth in the list, from 0; `None` for what stands before or after the list and
         /// has no number.
         depth: Option<usize>,
         /// The line that it stands on, from 1.
@@ -79,7 +79,7 @@ fn is_separator(line: &str) -> bool {
     line.len() >= 3 && ['-', '*', '_'].iter().any(|mark| line.chars().all(|c| c == *mark))
 }
 
-/// What stands in a list item, behind its bullet or number.
+/// The text of a list item, behind its bullet or number.
 fn item(line: &str) -> Option<&str> {
     let after = line.strip_prefix(['-', '*', '+']).or_else(|| {
         line.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['.', ')'])
@@ -87,7 +87,7 @@ fn item(line: &str) -> Option<&str> {
     after.starts_with([' ', '\t']).then(|| after.trim_start())
 }
 
-/// How deep an item is, from its indentation and those above it.
+/// The depth of an item, from its indentation and those above it.
 fn depth(raw: &str, indents: &mut Vec<usize>) -> usize {
     let indent = raw
         .chars()
@@ -140,7 +140,7 @@ mod tests {
     /// One line each: the depth, the name, the file.
     fn check(text: &str, expected: &[&str], remark_lines: &[usize]) {
         let (lines, diagnostics) = read(text);
-        let told: Vec<String> = lines
+        let found: Vec<String> = lines
             .iter()
             .map(|line| match line {
                 Line::Part(title) => format!("# {title}"),
@@ -151,7 +151,7 @@ mod tests {
                 }
             })
             .collect();
-        assert_eq!(told, expected, "{text:?}");
+        assert_eq!(found, expected, "{text:?}");
         assert_eq!(
             diagnostics.iter().map(|diagnostic| diagnostic.line).collect::<Vec<_>>(),
             remark_lines,

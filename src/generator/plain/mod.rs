@@ -1,5 +1,5 @@
 //! A plain folder: a page is served at its path without its ending, `index.*` and `README.md` at
-//! their folder's. What all generators read from front matter in the same way is here, too.
+//! their folder's. Other generators route menus by the same rules.
 
 mod generator;
 mod page_names;

@@ -21,30 +21,33 @@ impl Names {
         served: &HashMap<SourcePath, CapsulePath>,
     ) -> Option<&CapsulePath> {
         let names = self.0.get_or_init(|| gather(served));
-        let without_ending =
-            || PageFormat::of_name(written).map(|_| file_name::stem_of_path(written));
-        names.get(&key(written)).or_else(|| names.get(&key(without_ending()?)))
+        if let Some(path) = names.get(&key(written)) {
+            return Some(path);
+        }
+        PageFormat::of_name(written)?;
+        names.get(&key(file_name::stem_of_path(written)))
     }
 }
 
-/// A name said in full, with its folders, comes first. Of two alike the first in order of source
+/// A name in full, with its folders, comes first. Of two alike the first in order of source
 /// path has it. Titles are no names: many a page is titled with a word that others write in
 /// brackets.
 fn gather(served: &HashMap<SourcePath, CapsulePath>) -> HashMap<String, CapsulePath> {
     let mut sources: Vec<(&SourcePath, &CapsulePath)> = served.iter().collect();
     sources.sort_unstable();
-    let mut names = HashMap::new();
-    let mut add = |name: &str, path: &CapsulePath| {
-        names.entry(key(name)).or_insert_with(|| path.clone());
-    };
-    sources.iter().for_each(|(source, path)| add(called(source), path));
-    sources.iter().for_each(|(source, path)| {
-        add(called(source).rsplit('/').next().unwrap_or_default(), path)
-    });
+    let mut names: HashMap<String, CapsulePath> = HashMap::new();
+    for (source, path) in &sources {
+        names.entry(key(called(source))).or_insert_with(|| (*path).clone());
+    }
+    for (source, path) in sources {
+        let whole = called(source);
+        let last = whole.rsplit_once('/').map_or(whole, |(_, last)| last);
+        names.entry(key(last)).or_insert_with(|| path.clone());
+    }
     names
 }
 
-/// What a source path is called: a page without its ending, the page of a folder by the folder's
+/// The name of a source: of a page its source path without its ending, the page of a folder by the folder's
 /// name.
 fn called(source: &SourcePath) -> &str {
     let name = source.name();

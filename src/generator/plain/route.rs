@@ -1,4 +1,4 @@
-//! Where the files of a plain folder are served, and what their front matter says.
+//! The routes of a plain folder, and the front matter that all generators read in the same way.
 
 use std::sync::Arc;
 
@@ -18,26 +18,25 @@ use crate::generator::source_class;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 
-/// Places the files of a plain folder.
+/// Routes the files of a plain folder.
 #[must_use]
 pub(crate) fn route<'a>(sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
-    let public = |file: &&Source| !file.path.split('/').any(|name| name.starts_with('_'));
     sources
         .all()
-        .filter(public)
-        .filter_map(|file| route_file(file, site.settings, site.options, site.diagnostics))
+        .filter(|source| !source.path.split('/').any(|name| name.starts_with('_')))
+        .filter_map(|source| route_file(source, site.settings, site.options, site.diagnostics))
         .collect()
 }
 
-/// Places a menu that somebody wrote by hand: like a plain page, whatever the kind of site. `inner`
-/// is where it is in the folder whose files are served from the root.
+/// Routes a menu that somebody wrote by hand: like a plain page, whatever the generator. `inner` is
+/// its name below the folder whose files are served from the root.
 #[must_use]
 pub(crate) fn route_menu<'a>(file: &'a Source, inner: &str) -> Option<Routed<'a>> {
     let (PageFormat::Menu(_), _) = source_class::page_of(file)? else { return None };
     Some(Routed { source: file, path: path_of(inner)?, served: Served::Page(Box::default()) })
 }
 
-/// Places a file by its own name and front matter; `None` when it is not served.
+/// Routes a file by its own name and front matter; `None` when it is not served.
 pub(crate) fn route_file<'a>(
     file: &'a Source,
     settings: &Settings,
@@ -67,7 +66,7 @@ pub(crate) fn route_file<'a>(
     Some(Routed { source: file, path, served: Served::Page(Box::new(metadata)) })
 }
 
-/// Whether a page's front matter keeps it back.
+/// True if a page's front matter keeps it from being served.
 #[must_use]
 pub(crate) fn is_unpublished(head: &Head, options: &Options) -> bool {
     !options.drafts && (head.is("draft") || head.is_not("published"))
@@ -93,7 +92,7 @@ pub(crate) fn own_permalink(
     warnings: &mut Vec<Diagnostic>,
 ) -> Option<CapsulePath> {
     let permalink = fields.get("permalink").and_then(text_of)?;
-    let absolute = if permalink.starts_with('/') { permalink } else { format!("/{permalink}") };
+    let absolute = from_root(&permalink);
     let path = CapsulePath::decode(&absolute).map(|decoded| decoded.path);
     path.map_err(|error| {
         let what = format!("front matter: permalink \"{absolute}\" can't be served: {error}");
@@ -102,50 +101,52 @@ pub(crate) fn own_permalink(
     .ok()
 }
 
-/// What every kind of site reads from front matter in the same way.
+/// Metadata that all generators read from front matter in the same way.
 #[must_use]
 pub(crate) fn metadata_of(fields: Fields) -> PageMetadata {
-    let list = |names: &[&str]| {
-        let values = names.iter().filter_map(|name| fields.get(*name));
-        let mut list: Vec<String> = Vec::new();
-        for item in values.flat_map(list_of) {
-            if !list.contains(&item) {
-                list.push(item);
-            }
-        }
-        list
-    };
-    let paths = |name: &str| -> Vec<CapsulePath> {
-        let texts = match fields.get(name) {
-            Some(Value::Array(values)) => values.iter().filter_map(text_of).collect(),
-            Some(value) => text_of(value).into_iter().collect(),
-            None => Vec::new(),
-        };
-        let absolute = |text: String| if text.starts_with('/') { text } else { format!("/{text}") };
-        texts
-            .into_iter()
-            .map(absolute)
-            .filter_map(|text| CapsulePath::decode(&text).ok())
-            .map(|it| it.path)
-            .collect()
-    };
-    let redirects = [paths("redirect_from"), paths("aliases")].concat();
     let redirect_to = match fields.get("redirect_to") {
         Some(Value::Array(values)) => values.first().and_then(text_of),
         Some(value) => text_of(value),
         None => None,
     };
     PageMetadata {
-        tags: list(&["tags", "tag"]),
-        categories: list(&["categories", "category"]),
-        redirects,
+        tags: terms(&fields, ["tags", "tag"]),
+        categories: terms(&fields, ["categories", "category"]),
+        redirects: [paths(&fields, "redirect_from"), paths(&fields, "aliases")].concat(),
         redirect_to,
         fields: Arc::new(fields),
         ..PageMetadata::default()
     }
 }
 
-/// The date that front matter gives, else the file's name. A date that can't be read is told.
+/// The items of some fields, each once.
+fn terms(fields: &Fields, names: [&str; 2]) -> Vec<String> {
+    let mut terms: Vec<String> = Vec::new();
+    for item in names.iter().filter_map(|name| fields.get(*name)).flat_map(list_of) {
+        if !terms.contains(&item) {
+            terms.push(item);
+        }
+    }
+    terms
+}
+
+/// The paths that a field names, from the root.
+fn paths(fields: &Fields, name: &str) -> Vec<CapsulePath> {
+    let texts: Vec<String> = match fields.get(name) {
+        Some(Value::Array(values)) => values.iter().filter_map(text_of).collect(),
+        Some(value) => text_of(value).into_iter().collect(),
+        None => Vec::new(),
+    };
+    texts.iter().filter_map(|text| Some(CapsulePath::decode(&from_root(text)).ok()?.path)).collect()
+}
+
+/// A path with the `/` that it may lack.
+fn from_root(path: &str) -> String {
+    if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
+}
+
+/// The date that front matter gives, else the file's name. A date that can't be read is a
+/// diagnostic.
 pub(crate) fn date_of(
     fields: &Fields,
     file: &Source,

@@ -13,22 +13,22 @@ use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
 
-/// What of a configuration decides which files are served and where.
+/// The part of a configuration that decides which files are served, and at which paths.
 #[derive(Clone, Debug)]
 pub(crate) struct ZolaConfig {
     /// The language of pages that name none.
     pub default_language: String,
     /// The other languages.
     pub languages: Vec<String>,
-    /// How names become parts of paths.
+    /// Rule by which names become parts of paths.
     pub slugs: Slugs,
-    /// Whether the date that a file's name begins with stays in its path.
+    /// True if the date that a file's name begins with stays in its path.
     pub keeps_dates: bool,
-    /// What in the content folder is passed over.
+    /// Files of the content folder that are passed over.
     ignored: GlobSet,
 }
 
-/// How names become parts of paths (`slugify.paths`).
+/// Rule by which names become parts of paths (`slugify.paths`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Slugs {
     /// Lower case ASCII and dashes.
@@ -108,7 +108,7 @@ impl ZolaConfig {
         }
     }
 
-    /// Whether the scan need not look at a source path at all.
+    /// True if the scan passes a source path over.
     #[must_use]
     pub(crate) fn skips(&self, source: &str) -> bool {
         let top = source.split('/').next().unwrap_or_default();
@@ -170,7 +170,7 @@ fn taxonomies(fields: &Fields) -> Vec<String> {
     named.filter(|name| !matches!(name.as_str(), "tags" | "categories")).collect()
 }
 
-/// What the feeds are called, if there are any.
+/// File names of the feeds; empty when there are none.
 fn feed_names(fields: &Fields) -> Vec<String> {
     if !["generate_feeds", "generate_feed"]
         .iter()

@@ -1,4 +1,4 @@
-//! Where the files of a Zola site are served.
+//! The routes of a Zola site.
 //!
 //! Pages first, because the files beside an `index.md` are served below its page.
 
@@ -22,7 +22,7 @@ use crate::generator::source_class;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 
-/// Places the files of a Zola site.
+/// Routes the files of a Zola site.
 #[must_use]
 pub(crate) fn route<'a>(
     sources: &Classified<'a>,
@@ -48,7 +48,7 @@ pub(crate) fn route<'a>(
 #[derive(Clone, Debug)]
 struct ContentFile<'a> {
     file: &'a Source,
-    /// What its beginning says, when it is a page.
+    /// Front matter and first heading of a page; `None` for any other file.
     head: Option<&'a Head>,
     /// Its folder below the content folder, without slashes at its ends.
     folder: &'a str,
@@ -153,7 +153,7 @@ impl<'a> Site<'_, 'a> {
         day.to_zoned(zone.clone()).ok()
     }
 
-    /// Where a page is served: as its `path` says, else by its folders, which Zola takes as they
+    /// The path of a page: as its `path` says, else by its folders, which Zola takes as they
     /// are, and its slug.
     fn page_path(&self, source: &ContentFile<'_>, fields: &Fields) -> Option<CapsulePath> {
         let text = |name: &str| fields.get(name).and_then(text_of);
@@ -199,7 +199,7 @@ impl<'a> Site<'_, 'a> {
     }
 }
 
-/// A page's front matter, with its taxonomies where other kinds of site have them.
+/// A page's front matter, with its taxonomies where other generators have them.
 fn fields(head: &Head) -> Fields {
     let mut fields = head.fields.clone().unwrap_or_default();
     if let Some(Value::Object(taxonomies)) = fields.get("taxonomies").cloned() {
