@@ -52,6 +52,5 @@ impl<'a> Bundles<'a> {
 
 /// A folder and those that it is in, innermost first, without the top.
 fn upwards(folder: &str) -> impl Iterator<Item = &str> {
-    let above = folder.rmatch_indices('/').map(move |(at, _)| folder.get(..at).unwrap_or_default());
-    std::iter::once(folder).chain(above)
+    std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0))
 }

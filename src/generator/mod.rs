@@ -18,6 +18,7 @@
 mod bundle;
 mod detect;
 mod entry;
+mod fields;
 mod hugo;
 mod interface;
 mod jekyll;

@@ -39,10 +39,10 @@ pub(crate) fn first_served(
 
 /// True if the scan would not come to a file: it is hidden, or the generator skips it or a folder
 /// that it is in.
-fn is_passed_over(generator: &dyn Generator, name: &str) -> bool {
-    let ends = name.match_indices('/').map(|(at, _)| at).chain([name.len()]);
-    name.split('/').any(|part| part.starts_with('.'))
-        || ends.filter_map(|end| name.get(..end)).any(|above| generator.skips(above))
+fn is_passed_over(generator: &dyn Generator, name: &SourcePath) -> bool {
+    let mut upwards =
+        std::iter::successors(Some(name.as_str()), |above| Some(above.rsplit_once('/')?.0));
+    name.split('/').any(|part| part.starts_with('.')) || upwards.any(|above| generator.skips(above))
 }
 
 /// True if what is served at `route` is found at `wanted`: they are the same, or a page's with and

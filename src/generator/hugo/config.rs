@@ -10,6 +10,7 @@ use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
 use crate::diagnostic::Diagnostic;
+use crate::generator::fields::{inside, is_true, list, text};
 use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
@@ -119,27 +120,25 @@ impl HugoConfig {
     }
 
     pub(crate) fn of(fields: &Fields) -> Self {
-        let text = |name: &str| fields.get(name).and_then(text_of);
-        let is = |name: &str| fields.get(name) == Some(&Value::Bool(true));
-        let default_language =
-            text("defaultcontentlanguage").unwrap_or_else(|| "en".to_owned()).to_lowercase();
+        let default_language = text(fields, "defaultcontentlanguage");
+        let default_language = default_language.map_or("en".to_owned(), |it| it.to_lowercase());
         let languages = fields.get("languages").and_then(Value::as_object);
         let permalinks = fields.get("permalinks").and_then(Value::as_object);
         let mut page_permalinks = templates(permalinks);
         page_permalinks.extend(templates(permalinks.and_then(|it| it.get("page")?.as_object())));
         Self {
-            content: content_folders(text("contentdir"), languages),
+            content: content_folders(text(fields, "contentdir"), languages),
             statics: static_folders(fields),
-            default_in_folder: is("defaultcontentlanguageinsubdir"),
+            default_in_folder: is_true(fields, "defaultcontentlanguageinsubdir"),
             languages: languages.map(|it| it.keys().cloned().collect()).unwrap_or_default(),
             disabled_languages: disabled_languages(fields, languages),
             page_permalinks,
             section_permalinks: templates(permalinks.and_then(|it| it.get("section")?.as_object())),
             ugly: Ugly::of(fields.get("uglyurls")),
-            lower: !is("disablepathtolower"),
-            drafts: is("builddrafts"),
-            future: is("buildfuture"),
-            expired: is("buildexpired"),
+            lower: !is_true(fields, "disablepathtolower"),
+            drafts: is_true(fields, "builddrafts"),
+            future: is_true(fields, "buildfuture"),
+            expired: is_true(fields, "buildexpired"),
             main_sections: main_sections(fields),
             dates_in_names: dates_in_names(fields),
             default_language,
@@ -201,22 +200,24 @@ fn lower_value(value: Value) -> Value {
 }
 
 fn templates(fields: Option<&Fields>) -> HashMap<String, String> {
-    let one = |(section, template): (&String, &Value)| {
-        Some((section.trim_matches('/').to_owned(), template.as_str()?.to_owned()))
-    };
-    fields.map(|fields| fields.iter().filter_map(one).collect()).unwrap_or_default()
+    let mut templates = HashMap::new();
+    for (section, template) in fields.into_iter().flatten() {
+        if let Some(template) = template.as_str() {
+            templates.insert(section.trim_matches('/').to_owned(), template.to_owned());
+        }
+    }
+    templates
 }
 
 fn content_folders(
     usual: Option<String>,
     languages: Option<&Fields>,
 ) -> Vec<(String, Option<String>)> {
-    let folder = |text: String| text.trim_start_matches("./").trim_matches('/').to_owned();
-    let usual = usual.map_or_else(|| "content".to_owned(), folder);
+    let usual = usual.map_or_else(|| "content".to_owned(), |usual| folder(&usual));
     let mut folders: Vec<(String, Option<String>)> = vec![(usual, None)];
     for (language, about) in languages.into_iter().flatten() {
         if let Some(own) = about.get("contentdir").and_then(text_of) {
-            folders.insert(0, (folder(own), Some(language.clone())));
+            folders.insert(0, (folder(&own), Some(language.clone())));
         }
     }
     folders.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.len()));
@@ -229,14 +230,16 @@ fn static_folders(fields: &Fields) -> Vec<String> {
         Some(value) => text_of(value).into_iter().collect(),
         None => vec!["static".to_owned()],
     };
-    named
-        .into_iter()
-        .map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned())
-        .collect()
+    named.iter().map(|name| folder(name)).collect()
+}
+
+/// A folder without `./` before it and slashes around it.
+fn folder(text: &str) -> String {
+    text.trim_start_matches("./").trim_matches('/').to_owned()
 }
 
 fn disabled_languages(fields: &Fields, languages: Option<&Fields>) -> Vec<String> {
-    let listed = fields.get("disablelanguages").map(list_of).unwrap_or_default();
+    let listed = list(fields, "disablelanguages");
     let off = languages
         .into_iter()
         .flatten()
@@ -249,41 +252,45 @@ fn disabled_languages(fields: &Fields, languages: Option<&Fields>) -> Vec<String
 }
 
 fn main_sections(fields: &Fields) -> Vec<String> {
-    let params = || fields.get("params")?.get("mainsections");
-    fields.get("mainsections").or_else(params).map(list_of).unwrap_or_default()
+    let named = fields.get("mainsections").or_else(|| inside(fields, "params", &["mainsections"]));
+    named.map_or_else(Vec::new, list_of)
 }
 
 fn dates_in_names(fields: &Fields) -> bool {
-    let sources =
-        fields.get("frontmatter").and_then(|it| it.get("date")).map(list_of).unwrap_or_default();
+    let sources = inside(fields, "frontmatter", &["date"]).map_or_else(Vec::new, list_of);
     sources.iter().any(|source| source.eq_ignore_ascii_case(":filename"))
 }
 
+/// The words of a site in its default language.
+struct Words<'f> {
+    /// Those of the language itself, which come first.
+    own: &'f Fields,
+    general: &'f Fields,
+}
+
+impl<'f> Words<'f> {
+    /// A word by its name, also among the parameters.
+    fn find(&self, name: &str) -> Option<&'f Value> {
+        [self.own, self.general]
+            .into_iter()
+            .find_map(|fields| fields.get(name).or_else(|| inside(fields, "params", &[name])))
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.find(name).and_then(text_of)
+    }
+}
+
 fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Diagnostic>) -> Settings {
-    let own = fields
-        .get("languages")
-        .and_then(|it| it.get(&config.default_language))
-        .cloned()
-        .unwrap_or_default();
-    let found = |name: &str| {
-        let param = |fields: Option<&Value>| fields?.get("params")?.get(name).cloned();
-        let general =
-            || fields.get(name).cloned().or_else(|| fields.get("params")?.get(name).cloned());
-        own.get(name).cloned().or_else(|| param(Some(&own))).or_else(general)
-    };
-    let text = |name: &str| found(name).as_ref().and_then(text_of);
-    let zone = text("timezone").map_or(TimeZone::UTC, |name| {
-        TimeZone::get(&name).unwrap_or_else(|_| {
-            let what = format!("timeZone \"{name}\" is not known; UTC is used");
-            warnings.push(Diagnostic::whole(what).in_file("hugo.toml"));
-            TimeZone::UTC
-        })
-    });
-    let (url, baseurl) = split_url(text("baseurl").as_deref());
-    let (title, description) = (text("title"), text("description"));
-    let author = found("author").or_else(|| found("authors"));
-    let emoji = fields.get("enableemoji") == Some(&Value::Bool(true));
-    let email = found("email");
+    let own = inside(&fields, "languages", &[&config.default_language]).and_then(Value::as_object);
+    let own = own.cloned().unwrap_or_default();
+    let words = Words { own: &own, general: &fields };
+    let zone = words.text("timezone").map_or(TimeZone::UTC, |name| zone(&name, warnings));
+    let (url, baseurl) = split_url(words.text("baseurl").as_deref());
+    let (title, description) = (words.text("title"), words.text("description"));
+    let author = words.find("author").or_else(|| words.find("authors")).cloned();
+    let emoji = is_true(&fields, "enableemoji");
+    let email = words.find("email").cloned();
     fields.extend(author.map(|author| ("author".to_owned(), first_of(author))));
     fields.extend(email.map(|email| ("email".to_owned(), email)));
     let taxonomies = taxonomies(&fields);
@@ -309,6 +316,15 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Diagnost
     }
 }
 
+/// A time zone by its name; UTC for one that is not known.
+fn zone(name: &str, warnings: &mut Vec<Diagnostic>) -> TimeZone {
+    TimeZone::get(name).unwrap_or_else(|_| {
+        let what = format!("timeZone \"{name}\" is not known; UTC is used");
+        warnings.push(Diagnostic::whole(what).in_file("hugo.toml"));
+        TimeZone::UTC
+    })
+}
+
 /// The taxonomies besides tags and categories, by the names that front matter has for them.
 fn taxonomies(fields: &Fields) -> Vec<String> {
     let named = fields.get("taxonomies").and_then(Value::as_object).into_iter().flatten();
@@ -331,10 +347,8 @@ fn first_of(value: Value) -> Value {
 /// True if TeX between delimiters is passed through to the browser
 /// (`markup.goldmark.extensions.passthrough`).
 fn has_math(fields: &Fields) -> bool {
-    let passthrough = || {
-        fields.get("markup")?.get("goldmark")?.get("extensions")?.get("passthrough")?.get("enable")
-    };
-    passthrough() == Some(&Value::Bool(true))
+    let rest = ["goldmark", "extensions", "passthrough", "enable"];
+    inside(fields, "markup", &rest) == Some(&Value::Bool(true))
 }
 
 /// The site's address, without a final `/`, and the path on the web that it lives below.

@@ -16,6 +16,7 @@ use crate::content::page_head::text_of;
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;
+use crate::generator::fields::text;
 use crate::generator::interface::Routing;
 use crate::generator::plain;
 use crate::generator::routed::{PageMetadata, Routed, Served};
@@ -166,8 +167,8 @@ impl<'a> Site<'_, 'a> {
         fields: &Fields,
         date: Option<&Zoned>,
     ) -> Option<CapsulePath> {
-        let title = text_field(fields, "title").unwrap_or_default();
-        let (slug, url) = (text_field(fields, "slug"), text_field(fields, "url"));
+        let title = text(fields, "title").unwrap_or_default();
+        let (slug, url) = (text(fields, "slug"), text(fields, "url"));
         let (folder, name) = source.folder_and_name();
         let name = self.without_date(name);
         let sections = self.sections(folder);
@@ -288,9 +289,4 @@ fn aliases(fields: &Fields, path: &CapsulePath) -> Vec<CapsulePath> {
         permalink::path(decoded.as_str())
     };
     texts.into_iter().filter_map(absolute).collect()
-}
-
-/// A field of the front matter, as text.
-fn text_field(fields: &Fields, name: &str) -> Option<String> {
-    fields.get(name).and_then(text_of)
 }

@@ -8,6 +8,7 @@ use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
 use crate::diagnostic::Diagnostic;
+use crate::generator::fields::{is_true, list, text};
 use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
@@ -99,7 +100,7 @@ pub(crate) struct Defaults {
     /// The folder or file it is for; empty for all.
     path: String,
     /// `posts`, `pages`, `drafts` or a collection's name; `None` for all.
-    kind: Option<String>,
+    page_type: Option<String>,
     /// The fields.
     values: Fields,
 }
@@ -126,12 +127,7 @@ impl Patterns {
 
     /// True if a source path, or a folder that holds it, is meant.
     fn mean(&self, source: &str) -> bool {
-        let below = |pattern: &String| {
-            source
-                .strip_prefix(pattern.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.plain.iter().any(below) || self.globs.is_match(source)
+        self.plain.iter().any(|pattern| is_below(source, pattern)) || self.globs.is_match(source)
     }
 }
 
@@ -151,25 +147,17 @@ impl JekyllConfig {
     }
 
     fn of(fields: &Fields) -> Self {
-        let list = |name: &str| fields.get(name).map(list_of).unwrap_or_default();
-        let is = |name: &str| fields.get(name) == Some(&Value::Bool(true));
-        let collections_folder =
-            fields.get("collections_dir").and_then(text_of).unwrap_or_default();
-        let collections_folder = collections_folder.trim_matches('/');
+        let excluded = EXCLUDED.iter().map(|it| (*it).to_owned());
         Self {
-            permalink: fields.get("permalink").and_then(text_of).unwrap_or_default(),
-            collections: fields.get("collections").map(collections).unwrap_or_default(),
-            collections_folder: match collections_folder {
-                "" | "." => String::new(),
-                folder => format!("{folder}/"),
-            },
-            defaults: fields.get("defaults").map(defaults).unwrap_or_default(),
-            exclude: Patterns::new(
-                EXCLUDED.iter().map(|it| (*it).to_owned()).chain(list("exclude")),
-            ),
-            include: Patterns::new(list("include").into_iter()),
-            future: is("future"),
-            drafts: is("show_drafts"),
+            // An empty style is `date`.
+            permalink: text(fields, "permalink").unwrap_or_default(),
+            collections: fields.get("collections").map_or_else(Vec::new, collections),
+            collections_folder: collections_folder(fields),
+            defaults: fields.get("defaults").map_or_else(Vec::new, defaults),
+            exclude: Patterns::new(excluded.chain(list(fields, "exclude"))),
+            include: Patterns::new(list(fields, "include").into_iter()),
+            future: is_true(fields, "future"),
+            drafts: is_true(fields, "show_drafts"),
         }
     }
 
@@ -196,28 +184,67 @@ impl JekyllConfig {
     /// A page's front matter with the defaults under it: of two defaults the one with the longer
     /// path, then the later one wins.
     #[must_use]
-    pub(crate) fn with_defaults(&self, own: Option<&Fields>, source: &str, kind: &str) -> Fields {
+    pub(crate) fn with_defaults(
+        &self,
+        own: Option<&Fields>,
+        source: &str,
+        page_type: &str,
+    ) -> Fields {
         let mut fitting: Vec<&Defaults> =
-            self.defaults.iter().filter(|it| it.are_for(source, kind)).collect();
-        fitting.sort_by_key(|it| (it.path.len(), it.kind.is_some()));
+            self.defaults.iter().filter(|it| it.are_for(source, page_type)).collect();
+        fitting.sort_by_key(|it| (it.path.len(), it.page_type.is_some()));
         let mut fields = Fields::new();
         for defaults in fitting {
             fields.extend(defaults.values.clone());
         }
-        fields.extend(own.cloned().unwrap_or_default());
+        if let Some(own) = own {
+            fields.extend(own.clone());
+        }
         fields
     }
 }
 
+impl Collection {
+    fn of(name: &str, settings: &Value) -> Self {
+        Self {
+            name: name.to_owned(),
+            output: settings.get("output") == Some(&Value::Bool(true)),
+            permalink: settings.get("permalink").and_then(text_of),
+        }
+    }
+}
+
 impl Defaults {
-    fn are_for(&self, source: &str, kind: &str) -> bool {
+    /// One item of `defaults`; `None` when it has no scope or no values.
+    fn of(item: &Value) -> Option<Self> {
+        let scope = item.get("scope")?;
+        let path = scope.get("path").and_then(text_of);
+        Some(Self {
+            path: path.map_or_else(String::new, |path| path.trim_matches('/').to_owned()),
+            page_type: scope.get("type").and_then(text_of),
+            values: item.get("values")?.as_object()?.clone(),
+        })
+    }
+
+    fn are_for(&self, source: &str, page_type: &str) -> bool {
         let here = self.path.is_empty()
-            || source
-                .strip_prefix(&self.path)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            || is_below(source, &self.path)
             || (self.path.contains('*')
                 && Patterns::new(std::iter::once(self.path.clone())).globs.is_match(source));
-        here && self.kind.as_deref().is_none_or(|own| own == kind)
+        here && self.page_type.as_deref().is_none_or(|own| own == page_type)
+    }
+}
+
+/// True if a source path is a folder or file, or below it.
+fn is_below(source: &str, folder: &str) -> bool {
+    source.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The folder of all collections: empty, or ends with `/`.
+fn collections_folder(fields: &Fields) -> String {
+    match text(fields, "collections_dir").as_deref().map(|folder| folder.trim_matches('/')) {
+        None | Some("" | ".") => String::new(),
+        Some(folder) => format!("{folder}/"),
     }
 }
 
@@ -230,18 +257,8 @@ fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Diagnostic> {
 }
 
 fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
-    let text = |name: &str| fields.get(name).and_then(text_of);
-    let zone = text("timezone").map_or(TimeZone::UTC, |name| {
-        TimeZone::get(&name).unwrap_or_else(|_| {
-            let what = format!("timezone \"{name}\" is not known; UTC is used");
-            warnings.push(Diagnostic::whole(what).in_file("_config.yml"));
-            TimeZone::UTC
-        })
-    });
-    let baseurl = text("baseurl").unwrap_or_default();
-    let baseurl = baseurl.trim_matches('/');
-    let plugins: Vec<String> =
-        ["plugins", "gems"].iter().filter_map(|name| fields.get(*name)).flat_map(list_of).collect();
+    let zone = text(fields, "timezone").map_or(TimeZone::UTC, |name| zone(&name, warnings));
+    let plugins = [list(fields, "plugins"), list(fields, "gems")].concat();
     for plugin in plugins.iter().filter(|plugin| !WITHOUT_LOSS.contains(&plugin.as_str())) {
         let what = format!("plugin \"{plugin}\" is not known; what it does to pages is missing");
         warnings.push(Diagnostic::whole(what).in_file("_config.yml"));
@@ -249,18 +266,16 @@ fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
     let dialect = Dialect {
         kramdown: true,
         definitions: true,
-        math: ["math", "mathjax", "katex"]
-            .iter()
-            .any(|name| fields.get(*name) == Some(&Value::Bool(true))),
+        math: ["math", "mathjax", "katex"].iter().any(|name| is_true(fields, name)),
         smart: true,
         emoji: plugins.iter().any(|plugin| plugin == "jemoji"),
     };
     Settings {
-        title: text("title").or_else(|| text("name")),
-        description: text("description").or_else(|| text("tagline")),
-        language: text("lang").or_else(|| text("locale")),
-        url: text("url").map(|url| url.trim_end_matches('/').to_owned()),
-        baseurl: if baseurl.is_empty() { String::new() } else { format!("/{baseurl}") },
+        title: text(fields, "title").or_else(|| text(fields, "name")),
+        description: text(fields, "description").or_else(|| text(fields, "tagline")),
+        language: text(fields, "lang").or_else(|| text(fields, "locale")),
+        url: text(fields, "url").map(|url| url.trim_end_matches('/').to_owned()),
+        baseurl: baseurl(fields),
         zone,
         dialect,
         fields: fields.clone(),
@@ -268,31 +283,33 @@ fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
     }
 }
 
+/// A time zone by its name; UTC for one that is not known.
+fn zone(name: &str, warnings: &mut Vec<Diagnostic>) -> TimeZone {
+    TimeZone::get(name).unwrap_or_else(|_| {
+        let what = format!("timezone \"{name}\" is not known; UTC is used");
+        warnings.push(Diagnostic::whole(what).in_file("_config.yml"));
+        TimeZone::UTC
+    })
+}
+
+/// The path that the site lives below on the web: empty, or with a `/` at its beginning only.
+fn baseurl(fields: &Fields) -> String {
+    match text(fields, "baseurl").as_deref().map(|path| path.trim_matches('/')) {
+        None | Some("") => String::new(),
+        Some(path) => format!("/{path}"),
+    }
+}
+
 /// `collections` is a list of names, or names with the settings of each.
 fn collections(value: &Value) -> Vec<Collection> {
-    let named = |name: &str, about: &Value| Collection {
-        name: name.to_owned(),
-        output: about.get("output") == Some(&Value::Bool(true)),
-        permalink: about.get("permalink").and_then(text_of),
-    };
     if let Value::Object(map) = value {
-        return map.iter().map(|(name, about)| named(name, about)).collect();
+        return map.iter().map(|(name, settings)| Collection::of(name, settings)).collect();
     }
-    list_of(value).iter().map(|name| named(name, &Value::Null)).collect()
+    list_of(value).iter().map(|name| Collection::of(name, &Value::Null)).collect()
 }
 
 fn defaults(value: &Value) -> Vec<Defaults> {
-    let one = |it: &Value| {
-        let scope = it.get("scope")?;
-        let path = scope.get("path").and_then(text_of).unwrap_or_default();
-        let values = it.get("values")?.as_object()?.clone();
-        Some(Defaults {
-            path: path.trim_matches('/').to_owned(),
-            kind: scope.get("type").and_then(text_of),
-            values,
-        })
-    };
-    value.as_array().map(|list| list.iter().filter_map(one).collect()).unwrap_or_default()
+    value.as_array().into_iter().flatten().filter_map(Defaults::of).collect()
 }
 
 #[cfg(test)]

@@ -232,13 +232,13 @@ impl Site<'_> {
         file: &'a Source,
         media: &Media,
         head: &Head,
-        kind: &str,
+        page_type: &str,
         usual: &str,
     ) -> Option<Routed<'a>> {
         if FOR_THE_WEB.contains(&media.mime.as_ref()) || plain::is_unpublished(head, self.options) {
             return None;
         }
-        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, kind);
+        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, page_type);
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let words = Words { path: file.path.without_extension(), ..Words::default() };
         let path = match fields.get("permalink").and_then(text_of) {

@@ -9,6 +9,7 @@ use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::text_of;
 use crate::diagnostic::Diagnostic;
+use crate::generator::fields::inside;
 use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
@@ -49,25 +50,14 @@ impl BookConfig {
     }
 
     fn of(fields: &Fields) -> Self {
-        let text = |table: &str, name: &str| fields.get(table)?.get(name).and_then(text_of);
-        let html = |name: &str| fields.get("output")?.get("html")?.get(name);
-        let texts = |value: Option<&Value>| -> Vec<(String, String)> {
-            let pairs = value.and_then(Value::as_object).into_iter().flatten();
-            pairs
-                .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-                .collect()
-        };
-        let authors =
-            fields.get("book").and_then(|book| book.get("authors")).and_then(Value::as_array);
+        let authors = inside(fields, "book", &["authors"]).and_then(Value::as_array);
         Self {
-            src: folder(&text("book", "src").unwrap_or_else(|| "src".to_owned())),
-            build: folder(&text("build", "build-dir").unwrap_or_else(|| "book".to_owned())),
+            src: folder_of(fields, "book", "src", "src"),
+            build: folder_of(fields, "build", "build-dir", "book"),
             authors: authors.into_iter().flatten().filter_map(text_of).collect(),
-            numbers: html("no-section-label") != Some(&Value::Bool(true)),
-            hidden: texts(html("code").and_then(|code| code.get("hidelines")))
-                .into_iter()
-                .collect(),
-            redirects: texts(html("redirect")),
+            numbers: html(fields, &["no-section-label"]) != Some(&Value::Bool(true)),
+            hidden: texts(html(fields, &["code", "hidelines"])).into_iter().collect(),
+            redirects: texts(html(fields, &["redirect"])),
         }
     }
 
@@ -84,6 +74,24 @@ impl BookConfig {
     }
 }
 
+/// A field of `output.html`, the outermost name first.
+fn html<'f>(fields: &'f Fields, names: &[&str]) -> Option<&'f Value> {
+    let html = fields.get("output")?.get("html")?;
+    names.iter().try_fold(html, |value, name| value.get(name))
+}
+
+/// The pairs of a table whose values are texts.
+fn texts(table: Option<&Value>) -> Vec<(String, String)> {
+    let pairs = table.and_then(Value::as_object).into_iter().flatten();
+    pairs.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
+}
+
+/// The folder that a field names, or the usual one.
+fn folder_of(fields: &Fields, table: &str, name: &str, usual: &str) -> String {
+    let named = inside(fields, table, &[name]).and_then(text_of);
+    folder(named.as_deref().unwrap_or(usual))
+}
+
 /// A folder's source path: empty for the book's own, else with a final `/`.
 fn folder(text: &str) -> String {
     let path = CapsulePath::literal(&format!("/{}", text.trim_start_matches('/')))
@@ -92,27 +100,44 @@ fn folder(text: &str) -> String {
 }
 
 fn settings(fields: &Fields) -> Settings {
-    let book = |name: &str| fields.get("book")?.get(name);
-    let html = |name: &str| fields.get("output")?.get("html")?.get(name);
-    let site = html("site-url").and_then(text_of);
-    let site = site.as_deref().unwrap_or_default().trim_matches('/');
     let mut known = fields.clone();
-    let author = book("authors").and_then(Value::as_array).and_then(|authors| authors.first());
-    known.extend(author.map(|author| ("author".to_owned(), author.clone())));
-    let dialect = Dialect {
-        definitions: html("definition-lists") != Some(&Value::Bool(false)),
-        smart: html("smart-punctuation").or(html("curly-quotes")) == Some(&Value::Bool(true)),
-        math: html("mathjax-support") == Some(&Value::Bool(true)),
-        ..Dialect::default()
-    };
+    let author = inside(fields, "book", &["authors"]).and_then(Value::as_array);
+    if let Some(author) = author.and_then(|authors| authors.first()) {
+        known.insert("author".to_owned(), author.clone());
+    }
     Settings {
-        title: book("title").and_then(text_of),
-        description: book("description").and_then(text_of),
-        language: book("language").and_then(text_of).or_else(|| Some("en".to_owned())),
-        baseurl: if site.is_empty() { String::new() } else { format!("/{site}") },
-        dialect,
+        title: word(fields, "title"),
+        description: word(fields, "description"),
+        language: word(fields, "language").or_else(|| Some("en".to_owned())),
+        baseurl: baseurl(fields),
+        dialect: dialect(fields),
         fields: known,
         ..Settings::default()
+    }
+}
+
+/// A word on the book, as text.
+fn word(fields: &Fields, name: &str) -> Option<String> {
+    inside(fields, "book", &[name]).and_then(text_of)
+}
+
+/// The path that the book lives below on the web: empty, or with a `/` at its beginning only.
+fn baseurl(fields: &Fields) -> String {
+    let site = html(fields, &["site-url"]).and_then(text_of);
+    match site.as_deref().map(|site| site.trim_matches('/')) {
+        None | Some("") => String::new(),
+        Some(site) => format!("/{site}"),
+    }
+}
+
+fn dialect(fields: &Fields) -> Dialect {
+    let smart = html(fields, &["smart-punctuation"]);
+    let smart = smart.or_else(|| html(fields, &["curly-quotes"]));
+    Dialect {
+        definitions: html(fields, &["definition-lists"]) != Some(&Value::Bool(false)),
+        smart: smart == Some(&Value::Bool(true)),
+        math: html(fields, &["mathjax-support"]) == Some(&Value::Bool(true)),
+        ..Dialect::default()
     }
 }
 

@@ -16,8 +16,10 @@ use crate::path::CapsulePath;
 use crate::template::shortcode::{Expanded, Lines, within};
 use crate::template::source_map::Origins;
 
-/// The longest directive, in bytes.
-const LONGEST: usize = 1024;
+/// The characters that a directive begins with.
+const OPENING: &str = "{{#";
+/// The longest directive behind its opening, in bytes.
+const LONGEST: usize = 1021;
 /// Most levels of files that include one another, as mdBook has it.
 const MOST_DEPTH: usize = 10;
 /// The most directives of one page, those of the files that it includes with them.
@@ -67,36 +69,32 @@ impl Filler<'_> {
     /// Writes a text of a file in `folder` with its directives filled in. `lines` are those of the
     /// page; inside of another file a diagnostic is on the line that includes it.
     fn fill(&mut self, text: &str, folder: &str, depth: usize, lines: &mut Lines<'_>) {
-        let mut written = 0;
-        while let Some(start) =
-            text.get(written..).and_then(|rest| rest.find("{{#")).map(|at| written + at)
-        {
-            self.trace(written, depth, true);
-            self.out.push_str(text.get(written..start).unwrap_or_default());
+        let mut rest = text;
+        while let Some((before, from)) = rest.split_once(OPENING) {
+            self.trace(text.len() - rest.len(), depth, true);
+            self.out.push_str(before);
+            let start = text.len() - from.len() - OPENING.len();
             self.trace(start, depth, false);
-            let rest = text.get(start..).unwrap_or_default();
-            let Some(end) = within(rest, LONGEST).find("}}") else {
-                self.out.push_str("{{#");
-                written = start + 3;
+            let Some(end) = within(from, LONGEST).find("}}") else {
+                self.out.push_str(OPENING);
+                rest = from;
                 continue;
             };
-            let whole = rest.get(..end + 2).unwrap_or_default();
-            written = start + whole.len();
+            let (inside, after) = from.split_at(end);
+            rest = after.strip_prefix("}}").unwrap_or(after);
             let line = if depth == 0 { lines.line_of(start) } else { lines.line_of(0) };
             if self.out.ends_with('\\') {
                 self.out.pop();
-                self.out.push_str(whole);
-            } else if let Err(what) =
-                self.directive(rest.get(3..end).unwrap_or_default(), folder, depth, lines)
-            {
+                self.out.push_str(&format!("{OPENING}{inside}}}}}"));
+            } else if let Err(what) = self.directive(inside, folder, depth, lines) {
                 self.diagnostics.push(Diagnostic::at_line(line, what));
             }
         }
-        self.trace(written, depth, true);
-        self.out.push_str(text.get(written..).unwrap_or_default());
+        self.trace(text.len() - rest.len(), depth, true);
+        self.out.push_str(rest);
     }
 
-    /// Notes what is written from here on. What another file holds is made of the directive that
+    /// Notes the origin of all that is written from here on. What another file holds is made of the directive that
     /// includes it.
     fn trace(&mut self, source: usize, depth: usize, as_it_is: bool) {
         if depth == 0 {
@@ -125,31 +123,45 @@ impl Filler<'_> {
         }
         match name {
             // A file that is shown with hidden lines around its part is that part to a reader.
-            "include" | "rustdoc_include" => {
-                let (file, which) = argument
-                    .split_once(':')
-                    .map_or((argument, None), |(file, which)| (file, Some(which)));
-                let (source, text) = self.read(file, folder)?;
-                let part = excerpt::select(&text, which);
-                if depth + 1 >= MOST_DEPTH {
-                    return Err(format!(
-                        "files include one another more than {MOST_DEPTH} deep; {file} is left out"
-                    ));
-                }
-                self.fill(&part, parent(&source), depth + 1, lines);
-                Ok(())
-            }
-            "playground" | "playpen" => {
-                let mut words = argument.split_whitespace();
-                let (_, text) = self.read(words.next().unwrap_or_default(), folder)?;
-                let attributes: String = words.map(|word| format!(",{word}")).collect();
-                self.out.push_str(&format!("```rust{attributes}\n{}\n```", text.trim_end()));
-                Ok(())
-            }
+            "include" | "rustdoc_include" => self.include(argument, folder, depth, lines),
+            "playground" | "playpen" => self.playground(argument, folder),
             // The title of the browser's window: a page here has its chapter's.
             "title" => Ok(()),
             other => Err(format!("\"{{{{#{other}}}}}\" is not known; nothing is shown for it")),
         }
+    }
+
+    /// `file`, or `file:part`.
+    fn include(
+        &mut self,
+        argument: &str,
+        folder: &str,
+        depth: usize,
+        lines: &mut Lines<'_>,
+    ) -> Result<(), String> {
+        let (file, which) = match argument.split_once(':') {
+            Some((file, which)) => (file, Some(which)),
+            None => (argument, None),
+        };
+        let (source, text) = self.read(file, folder)?;
+        let part = excerpt::select(&text, which);
+        if depth + 1 >= MOST_DEPTH {
+            return Err(format!(
+                "files include one another more than {MOST_DEPTH} deep; {file} is left out"
+            ));
+        }
+        self.fill(&part, parent(&source), depth + 1, lines);
+        Ok(())
+    }
+
+    /// `file attribute …`
+    fn playground(&mut self, argument: &str, folder: &str) -> Result<(), String> {
+        let (file, attributes) = argument.split_once(char::is_whitespace).unwrap_or((argument, ""));
+        let (_, text) = self.read(file, folder)?;
+        let attributes: String =
+            attributes.split_whitespace().map(|word| format!(",{word}")).collect();
+        self.out.push_str(&format!("```rust{attributes}\n{}\n```", text.trim_end()));
+        Ok(())
     }
 
     /// Reads a file that is named relative to a folder.

@@ -8,6 +8,7 @@ use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
 use crate::diagnostic::Diagnostic;
+use crate::generator::fields::{inside, is_true, list, text};
 use crate::generator::hugo::split_url;
 use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
@@ -91,19 +92,18 @@ impl ZolaConfig {
     }
 
     fn of(fields: &Fields) -> Self {
-        let text = |name: &str| fields.get(name).and_then(text_of);
-        let slugify = |name: &str| fields.get("slugify")?.get(name);
-        let default_language = text("default_language").unwrap_or_else(|| "en".to_owned());
+        let default_language = text(fields, "default_language").unwrap_or_else(|| "en".to_owned());
         let languages = fields.get("languages").and_then(Value::as_object);
         Self {
             languages: languages.map(|it| it.keys().cloned().collect()).unwrap_or_default(),
-            slugs: match slugify("paths").and_then(text_of).as_deref() {
+            slugs: match inside(fields, "slugify", &["paths"]).and_then(text_of).as_deref() {
                 Some("safe") => Slugs::Safe,
                 Some("off") => Slugs::Off,
                 Some(_) | None => Slugs::On,
             },
-            keeps_dates: slugify("paths_keep_dates") == Some(&Value::Bool(true)),
-            ignored: globs(fields.get("ignored_content").map(list_of).unwrap_or_default()),
+            keeps_dates: inside(fields, "slugify", &["paths_keep_dates"])
+                == Some(&Value::Bool(true)),
+            ignored: globs(list(fields, "ignored_content")),
             default_language,
         }
     }
@@ -127,26 +127,16 @@ fn globs(patterns: Vec<String>) -> GlobSet {
 }
 
 fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
-    let (title, description, author, email) = {
-        let general = |name: &str| fields.get(name).or_else(|| fields.get("extra")?.get(name));
-        let own = |name: &str| fields.get("languages")?.get(&config.default_language)?.get(name);
-        let found = |name: &str| own(name).or_else(|| general(name)).cloned();
-        let text = |name: &str| found(name).as_ref().and_then(text_of);
-        (text("title"), text("description"), found("author"), found("email"))
-    };
-    fields.extend(author.map(|author| ("author".to_owned(), author)));
-    fields.extend(email.map(|email| ("email".to_owned(), email)));
-    let (url, baseurl) = split_url(fields.get("base_url").and_then(text_of).as_deref());
-    let markdown = |name: &str| {
-        let setting = || fields.get("markdown")?.get(name);
-        setting() == Some(&Value::Bool(true))
-    };
-    let dialect = Dialect {
-        definitions: markdown("definition_list"),
-        smart: markdown("smart_punctuation"),
-        emoji: markdown("render_emoji"),
-        ..Dialect::default()
-    };
+    let language = &config.default_language;
+    let title = word(&fields, language, "title").and_then(text_of);
+    let description = word(&fields, language, "description").and_then(text_of);
+    for name in ["author", "email"] {
+        if let Some(found) = word(&fields, language, name).cloned() {
+            fields.insert(name.to_owned(), found);
+        }
+    }
+    let (url, baseurl) = split_url(text(&fields, "base_url").as_deref());
+    let dialect = dialect(&fields);
     let language = Some(config.default_language.clone());
     let (taxonomies, feed_names) = (taxonomies(&fields), feed_names(&fields));
     Settings {
@@ -163,6 +153,27 @@ fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
     }
 }
 
+/// A word of the site in its language: the language's own, the site's, or one of its `extra`.
+fn word<'f>(fields: &'f Fields, language: &str, name: &str) -> Option<&'f Value> {
+    inside(fields, "languages", &[language, name])
+        .or_else(|| fields.get(name))
+        .or_else(|| inside(fields, "extra", &[name]))
+}
+
+fn dialect(fields: &Fields) -> Dialect {
+    Dialect {
+        definitions: is_on(fields, "definition_list"),
+        smart: is_on(fields, "smart_punctuation"),
+        emoji: is_on(fields, "render_emoji"),
+        ..Dialect::default()
+    }
+}
+
+/// True for a setting of Markdown that is on.
+fn is_on(fields: &Fields, name: &str) -> bool {
+    inside(fields, "markdown", &[name]) == Some(&Value::Bool(true))
+}
+
 /// The taxonomies besides tags and categories.
 fn taxonomies(fields: &Fields) -> Vec<String> {
     let named = fields.get("taxonomies").and_then(Value::as_array).into_iter().flatten();
@@ -172,10 +183,7 @@ fn taxonomies(fields: &Fields) -> Vec<String> {
 
 /// File names of the feeds; empty when there are none.
 fn feed_names(fields: &Fields) -> Vec<String> {
-    if !["generate_feeds", "generate_feed"]
-        .iter()
-        .any(|name| fields.get(*name) == Some(&Value::Bool(true)))
-    {
+    if !is_true(fields, "generate_feeds") && !is_true(fields, "generate_feed") {
         return Vec::new();
     }
     let names = fields.get("feed_filenames").or_else(|| fields.get("feed_filename")).map(list_of);

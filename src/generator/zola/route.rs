@@ -14,6 +14,7 @@ use crate::content::page_head::{Head, text_of};
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;
+use crate::generator::fields::text;
 use crate::generator::interface::Routing;
 use crate::generator::plain;
 use crate::generator::routed::{PageMetadata, Routed, Served};
@@ -156,9 +157,8 @@ impl<'a> Site<'_, 'a> {
     /// The path of a page: as its `path` says, else by its folders, which Zola takes as they
     /// are, and its slug.
     fn page_path(&self, source: &ContentFile<'_>, fields: &Fields) -> Option<CapsulePath> {
-        let text = |name: &str| fields.get(name).and_then(text_of);
         let section = source.stem == "_index";
-        if let Some(path) = text("path").filter(|_| !section) {
+        if !section && let Some(path) = text(fields, "path") {
             return folder(&path);
         }
         let language = source.language.filter(|language| *language != self.config.default_language);
@@ -173,7 +173,7 @@ impl<'a> Site<'_, 'a> {
         let slug = if section {
             String::new()
         } else {
-            self.config.slugs.of(text("slug").as_deref().unwrap_or(rest))
+            self.config.slugs.of(text(fields, "slug").as_deref().unwrap_or(rest))
         };
         folder(&format!("{}/{above}/{slug}", language.unwrap_or_default()))
     }
