@@ -1,4 +1,4 @@
-//! `Media`: what kind of thing a file is, told from its name: its MIME type and its Gopher item
+//! `Media`: the type of a file, by its name or its first bytes: its MIME type and its Gopher item
 //! type.
 
 use std::borrow::Cow;
@@ -68,13 +68,14 @@ impl ItemType {
         .find(|item| item.as_char() == character)
     }
 
-    /// The type that an author means by that character; `None` when it is no printable one.
+    /// The type that an author writes by that character; `None` when it is no printable one.
     #[must_use]
     pub fn by_hand(character: char) -> Option<Self> {
-        let known =
-            || [Self::Error, Self::Info].into_iter().find(|item| item.as_char() == character);
-        let other = || character.is_ascii_graphic().then_some(Self::Other(character));
-        Self::of_char(character).or_else(known).or_else(other)
+        let known = [Self::Error, Self::Info].into_iter().find(|it| it.as_char() == character);
+        match Self::of_char(character).or(known) {
+            None if character.is_ascii_graphic() => Some(Self::Other(character)),
+            item => item,
+        }
     }
 }
 
@@ -149,15 +150,10 @@ impl Media {
         let valid = match std::str::from_utf8(first) {
             Ok(_) => first,
             // A character may be cut in two at the end of what was read.
-            Err(error) if error.error_len().is_none() => {
-                first.get(..error.valid_up_to()).unwrap_or_default()
-            }
+            Err(error) if error.error_len().is_none() => first.split_at(error.valid_up_to()).0,
             Err(_) => return Self::BYTES,
         };
-        let printable = |byte: &u8| {
-            !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)
-        };
-        if valid.iter().all(printable) { Self::PLAIN } else { Self::BYTES }
+        if valid.iter().all(is_in_text) { Self::PLAIN } else { Self::BYTES }
     }
 
     /// Tests whether its bytes are lines of text.
@@ -178,6 +174,11 @@ impl Media {
             _ => ItemType::Binary,
         }
     }
+}
+
+/// Tests whether a byte may be in plain text: some texts colour their words or end pages.
+fn is_in_text(byte: &u8) -> bool {
+    !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub enum Alignment {
     Right,
 }
 
-/// A term and what it means.
+/// A term and its meanings.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Definition {
     /// The term.

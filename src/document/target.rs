@@ -20,7 +20,7 @@ pub enum Target {
     GeminiOnly {
         /// Its canonical path.
         path: CapsulePath,
-        /// True if menus name it, as a place on Gemini.
+        /// True if menus name it, by its Gemini URL.
         listed: bool,
     },
     /// A path of this capsule that nothing is served at. Kept: it may be made later, or live on
@@ -39,7 +39,7 @@ pub trait Resolve {
     /// fails.
     fn resolve(&self, reference: &str) -> Target;
 
-    /// The same of what is shown in its place: a picture, a film, a sound.
+    /// Resolves the source of a picture, a film or a sound.
     fn resolve_image(&self, source: &str) -> Target {
         self.resolve(source)
     }

@@ -1,4 +1,4 @@
-//! Walks over pages in reading order: the one place that knows what holds what.
+//! Walks over pages in reading order: the one file that knows what holds what.
 
 use super::block::{Block, Code, Entry};
 use super::inline::Inline;
@@ -187,7 +187,8 @@ mod tests {
                 Part::Entry(entry) => entry.label.clone(),
             });
         });
-        let expected = "heading|a b c d e f g|item|inner|quoted|let a = 1;|caption|head|cell|term|meaning|entry|note";
+        let expected = "heading|a b c d e f g|item|inner|quoted|let a = 1;|\
+                        caption|head|cell|term|meaning|entry|note";
         assert_eq!(met.join("|"), expected);
         let mut again = Vec::new();
         parts_mut(&mut page.blocks, &mut |part| {

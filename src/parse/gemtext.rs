@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::Parsed;
+use super::parsed::Parsed;
 use crate::document::{Block, Code, Entry, Inline, Item, List, Resolve};
 
 /// Reads gemtext.

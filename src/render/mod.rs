@@ -1,8 +1,21 @@
-//! Blocks to text: gemtext, Gopher menus, plain text. Only the writers here know line prefixes.
+//! Pages to text: gemtext, the items of Gopher menus, plain text; and the writers of Gopher's
+//! lines.
+//!
+//! Only the writers here know line prefixes. Left to others: which form a client gets, and what an
+//! operator changes about it, for `site`; the replies around the text, for `protocol`.
+//!
+//! Invariants, on made-up pages:
+//! - Gemtext is valid and loses no word:
+//!   `render::tests::properties::every_page_is_valid_gemtext_and_loses_no_word`.
+//! - No line of a menu is wider than asked, and none has a control character:
+//!   `render::tests::properties::every_menu_line_fits_and_no_word_is_lost`.
+//! - The length of a text is linear in that of its page:
+//!   `render::tests::properties::what_is_written_grows_no_faster_than_the_page`.
 
 mod ascii;
 mod gemtext;
 mod layout;
+mod link_style;
 mod menu;
 mod plain;
 #[cfg(test)]
@@ -13,15 +26,6 @@ pub mod wire_text;
 
 pub use ascii::{Ascii, ascii};
 pub use gemtext::gemtext;
+pub use link_style::LinkStyle;
 pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand};
 pub use text::{TextStyle, text};
-
-/// The style of a page's links in gemtext.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum LinkStyle {
-    /// After their block, no marks in the text.
-    #[default]
-    AfterBlock,
-    /// After their block, with `[1]` in the text and in the label.
-    Numbered,
-}

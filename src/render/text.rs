@@ -1,5 +1,5 @@
-//! Blocks to plain text. How the words are laid out is for `layout`; here the links get numbers, and
-//! addresses.
+//! Blocks to plain text. How the words are laid out is for `layout`; here the links get numbers,
+//! and addresses.
 
 use super::layout::{
     Numbers, Pictures, Reference, References, Ruler, Style, Words, bound_to_blank, likely_kind,

@@ -53,8 +53,8 @@ fn ends_url(character: char) -> bool {
         || character.is_control()
         || matches!(character, '<' | '>' | '"' | '`' | '|' | '\\' | '^' | '{' | '}')
         || matches!(character, '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›' | '…')
-        || matches!(character, '\u{3000}'..='\u{3003}' | '\u{3008}'..='\u{301f}' | '\u{ff01}' | '\u{ff08}' | '\u{ff09}'
-            | '\u{ff0c}' | '\u{ff1a}' | '\u{ff1b}' | '\u{ff1f}')
+        || matches!(character, '\u{3000}'..='\u{3003}' | '\u{3008}'..='\u{301f}' | '！' | '（')
+        || matches!(character, '）' | '，' | '：' | '；' | '？')
 }
 
 /// Without the marks of the sentence around the URL. A closing bracket stays when it was opened

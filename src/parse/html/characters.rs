@@ -49,6 +49,9 @@ pub(super) fn is_letter(character: char) -> bool {
 /// Tests whether it belongs to Chinese or Japanese writing, punctuation included.
 pub(super) fn is_spaceless(character: char) -> bool {
     matches!(character,
-        '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
+        '\u{2e80}'..='\u{312f}'
+        | '\u{31a0}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe4f}'
         | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -27,8 +27,8 @@ pub(super) use self::code::language_of;
 pub(super) use self::markup::Markup;
 
 use self::walk::Walker;
-use super::Parsed;
 use super::dom::{self, Dom};
+use super::parsed::Parsed;
 use crate::document::Resolve;
 
 /// Reads HTML: a fragment or a whole page.

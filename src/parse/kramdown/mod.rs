@@ -349,8 +349,8 @@ impl<'a> Shim<'a> {
         }
     }
 
-    /// The source between two offsets; empty when the second lies before the first, as behind an end
-    /// tag that stands inside of another element.
+    /// The source between two offsets; empty when the second lies before the first, as behind an
+    /// end tag that stands inside of another element.
     fn written(&self, from: usize, end: usize) -> &'a str {
         self.source.get(from..end).unwrap_or("")
     }

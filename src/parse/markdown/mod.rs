@@ -15,7 +15,8 @@ use std::borrow::Cow;
 use self::events::Events;
 use super::fence::Fence;
 use super::html::{Markup, read};
-use super::{Parsed, kramdown, pipes};
+use super::parsed::Parsed;
+use super::{kramdown, pipes};
 use crate::document::Resolve;
 
 /// Reads Markdown, with HTML in it, without front matter.

@@ -102,12 +102,15 @@ impl Lines {
 
 /// A line of code without control characters.
 fn shown(line: &str) -> Cow<'_, str> {
-    let is_shown = |it: char| it == '\t' || !it.is_control();
     if line.chars().all(is_shown) {
         line.into()
     } else {
         line.chars().filter(|it| is_shown(*it)).collect()
     }
+}
+
+fn is_shown(character: char) -> bool {
+    character == '\t' || !character.is_control()
 }
 
 /// Tests whether a client would take a line of text for something else.

@@ -1,7 +1,7 @@
 //! Lists and definitions in gemtext, which knows one level of bullets and nothing else.
 
 use super::{Reference, References, Writer, is_number, label, write};
-use crate::document::{Block, Definition, Inline, Item, List};
+use crate::document::{Block, Definition, Inline, Item, List, inlines};
 use crate::render::layout::{Referent, url};
 
 /// Deeper items look like this deep.
@@ -155,11 +155,7 @@ fn task_mark(task: Option<bool>) -> &'static str {
 /// Tests whether there are links or pictures: to look is far cheaper than to write the words and
 /// see what they reference.
 fn has_links(content: &[Inline]) -> bool {
-    content.iter().any(|inline| match inline {
-        Inline::Link(_) | Inline::Image(_) => true,
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => has_links(inner),
-        Inline::Text(_) | Inline::Code(_) | Inline::Note(_) | Inline::Break => false,
-    })
+    inlines(content).any(|inline| matches!(inline, Inline::Link(_) | Inline::Image(_)))
 }
 
 /// Tests whether it is a link whose words stand in the text, not a picture or a link around one.

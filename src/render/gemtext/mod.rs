@@ -1,5 +1,5 @@
-//! Blocks to gemtext (specification 0.24.1). Which lines are valid is for `lines` to know; here is
-//! what becomes of each block, and where its links go.
+//! Blocks to gemtext (specification 0.24.1): the lines of each block, and its links. Which lines are
+//! valid is for `lines` to know.
 
 mod lines;
 mod list;
@@ -7,11 +7,11 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::LinkStyle;
 use super::layout::{
     Numbers, Reference, References, Referent, Style, Title, image_name, is_the_address, kind_name,
     one_line, plain, says_nothing, title, url, write,
 };
+use super::link_style::LinkStyle;
 use crate::document::{Block, Code, Document, Entry, Footnote, Inline, Target};
 use lines::Lines;
 
@@ -154,11 +154,14 @@ impl<'a> Writer<'a> {
 
     fn code(&mut self, code: &Code) {
         let language = one_line(&code.language);
-        self.out.preformatted(language.split(' ').next().unwrap_or_default(), &code.text);
+        self.out.preformatted(
+            language.split_once(' ').map_or(&*language, |(word, _)| word),
+            &code.text,
+        );
     }
 
     fn entry(&mut self, entry: &Entry) {
-        let date = entry.date.map(|date| format!("{date} ")).unwrap_or_default();
+        let date = entry.date.map_or_else(String::new, |date| format!("{date} "));
         let label = one_line(&format!("{date}{}", entry.label));
         match url(&entry.target) {
             Some(url) => self.out.link(&url, &label),
@@ -232,21 +235,22 @@ fn is_number(mark: &str) -> bool {
 
 /// The label of a link line.
 fn label(reference: &Reference<'_>, url: &str) -> String {
-    let number = reference.number.map(|number| format!("[{number}] ")).unwrap_or_default();
+    let number = reference.number.map_or_else(String::new, |number| format!("[{number}] "));
     let name = match &reference.referent {
         Referent::Image { alt, kind } => {
             format!("{} ({})", image_name(alt, reference.target), kind_name(*kind))
         }
         Referent::Link { words, .. } if is_the_address(words, url) => String::new(),
         Referent::Link { words, .. }
-            if words.contains("://") && own_title(reference.target).is_some() =>
+            if words.contains("://")
+                && let Some(title) = own_title(reference.target) =>
         {
-            own_title(reference.target).unwrap_or_default().to_owned()
+            title.to_owned()
         }
         Referent::Link { words, title, sentence } if says_nothing(words) => {
             // A number already ties the link to its sentence.
-            let sentence = sentence.as_deref().filter(|_| reference.number.is_none());
-            telling_words(words, &one_line(title), sentence, reference.target)
+            let sentence = if reference.number.is_none() { sentence.as_deref() } else { None };
+            better_words(words, &one_line(title), sentence, reference.target)
         }
         Referent::Link { words, .. } => words.clone(),
     };
@@ -254,7 +258,7 @@ fn label(reference: &Reference<'_>, url: &str) -> String {
 }
 
 /// The name of a link whose words say nothing.
-fn telling_words(words: &str, title: &str, sentence: Option<&str>, target: &Target) -> String {
+fn better_words(words: &str, title: &str, sentence: Option<&str>, target: &Target) -> String {
     let title = Some(title).filter(|title| !title.is_empty());
     title.or(sentence).or(own_title(target)).unwrap_or(words).to_owned()
 }

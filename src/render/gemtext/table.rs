@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::document::{Cell, Table};
-use crate::render::layout::{Cells, Numbers, Pictures, Style, grid, one_line, write};
+use crate::render::layout::{Cells, Numbers, Pictures, Separators, Style, grid, one_line, write};
 
 /// The widest preformatted text: phones do not wrap it, terminals have eighty columns.
 const WIDEST: usize = 80;
@@ -18,9 +18,8 @@ impl<'a> Writer<'a> {
                 .map(|row| row.iter().map(|cell| self.cell(cell)).collect())
                 .collect(),
         };
-        let lines =
-            grid(&cells, &table.alignments, (" | ", "-+-"), WIDEST).filter(|_| cells.columns() > 1);
-        match lines {
+        let separators = Separators { columns: " | ", crossings: "-+-" };
+        match grid(&cells, &table.alignments, separators, WIDEST) {
             Some(lines) => {
                 self.out.preformatted(
                     if caption.is_empty() { "table" } else { &caption },

@@ -80,7 +80,7 @@ impl<'a> Address<'a> {
     /// Its host as readers know it: `example.org`, `gemini://example.org`, `me@example.org`.
     pub(in crate::render) fn host(&self) -> String {
         if self.authority.is_empty() {
-            return self.rest.split('?').next().unwrap_or_default().to_owned();
+            return self.rest.split_once('?').map_or(self.rest, |(path, _)| path).to_owned();
         }
         if self.is_web() {
             self.authority.to_owned()

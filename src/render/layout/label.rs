@@ -54,7 +54,8 @@ pub(in crate::render) fn sentence_at(text: &str, position: usize) -> Option<&str
     let start = sentence_start(before)?;
     let end = position.saturating_add(sentence_end(after)?);
     let sentence = text.get(start..end)?.trim();
-    (sentence.chars().count() <= LONGEST_SENTENCE && !sentence.is_empty()).then_some(sentence)
+    let is_label = sentence.chars().count() <= LONGEST_SENTENCE && !sentence.is_empty();
+    if is_label { Some(sentence) } else { None }
 }
 
 /// Offset of the sentence that `before` ends in; `None` when it is too far away.
@@ -110,9 +111,10 @@ pub(in crate::render) fn image_name(alt: &str, target: &Target) -> String {
     if !alt.is_empty() {
         return alt;
     }
-    let url = url(target).unwrap_or_default();
-    let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let Some(url) = url(target) else { return String::new() };
+    let path = url.split_once(['?', '#']).map_or(url.as_str(), |(path, _)| path);
+    let path = path.trim_end_matches('/');
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     one_line(&percent_decode_str(name).decode_utf8_lossy())
 }
 

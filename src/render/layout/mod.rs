@@ -16,7 +16,7 @@ pub(super) use label::{image_name, kind_name, says_nothing};
 pub(super) use references::{Reference, References, Referent};
 pub(super) use ruler::{Ruler, width};
 pub(super) use squeeze::one_line;
-pub(super) use table::{Cells, grid};
+pub(super) use table::{Cells, Separators, grid};
 pub(super) use words::{Numbers, Pictures, Style, Words, bound_to_blank, plain, write};
 pub(super) use wrap::{cut, expand_tabs, fold, wrap};
 
@@ -48,10 +48,9 @@ pub(super) fn title(page: &Document) -> (Title<'_>, &[Block]) {
 /// Tests whether a page's first heading is its title, which has neither the marks of notes nor
 /// pictures.
 fn is_title(level: u8, heading: &[Inline], given: &str) -> bool {
-    let says = |words: String| words.to_lowercase() == given.to_lowercase();
     if given.is_empty() {
-        level == 1
-    } else {
-        says(plain(heading)) || says(document::words(heading))
+        return level == 1;
     }
+    let given = given.to_lowercase();
+    plain(heading).to_lowercase() == given || document::words(heading).to_lowercase() == given
 }

@@ -91,8 +91,8 @@ impl<'a> References<'a> {
         self.add(Reference { target, number: None, referent, start: 0 }, true)
     }
 
-    /// Gives the references from that position on, whose words say nothing, the sentence of `text` they
-    /// stand in.
+    /// Gives the references from that position on, whose words say nothing, the sentence of `text`
+    /// they stand in.
     ///
     /// Of two links in one sentence neither gets it: they would have the same name.
     pub(super) fn find_sentences(&mut self, from: usize, text: &str) {

@@ -42,7 +42,7 @@ fn is_latin(character: char) -> bool {
 
 /// The bytes of a character that a terminal does not give a column.
 fn hidden_bytes(character: char) -> usize {
-    character.len_utf8().saturating_sub(character.width().unwrap_or_default())
+    character.len_utf8().saturating_sub(character.width().unwrap_or(0))
 }
 
 #[cfg(test)]

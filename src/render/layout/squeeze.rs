@@ -11,7 +11,9 @@ pub(in crate::render) fn one_line(text: &str) -> String {
 /// Adds text; runs of blanks become one, and none at the beginning of a line.
 pub(super) fn push_squeezed(line: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(character) = rest.chars().next() {
+    loop {
+        let mut characters = rest.chars();
+        let Some(character) = characters.next() else { return };
         let (plain, after) = rest.split_at(plain_length(rest));
         if !plain.is_empty() {
             line.push_str(plain);
@@ -19,11 +21,13 @@ pub(super) fn push_squeezed(line: &mut String, text: &str) {
             continue;
         }
         if !is_blank(character) {
-            line.extend(Some(character).filter(|it| !is_unseen(*it)));
+            if !is_unseen(character) {
+                line.push(character);
+            }
         } else if !line.is_empty() && !line.ends_with([' ', '\n']) {
             line.push(' ');
         }
-        rest = after.get(character.len_utf8()..).unwrap_or_default();
+        rest = characters.as_str();
     }
 }
 

@@ -14,7 +14,7 @@ pub(in crate::render) struct Cells {
 impl Cells {
     /// Number of columns of the longest row.
     pub(in crate::render) fn columns(&self) -> usize {
-        self.all_rows().map(Vec::len).max().unwrap_or_default()
+        self.all_rows().map(Vec::len).max().unwrap_or(0)
     }
 
     /// Number of columns, from the first, with a head of at most `widest` columns and a row that
@@ -51,18 +51,28 @@ impl Cells {
     }
 }
 
-/// The lines of a table whose columns are parted by `between` and whose head is underlined with
-/// `-`, parted by `cross`; `None` when they would be wider than `room` columns.
+/// The text between two columns.
+#[derive(Clone, Copy)]
+pub(in crate::render) struct Separators<'s> {
+    /// In a row.
+    pub(in crate::render) columns: &'s str,
+    /// In the line of `-` under the head; as wide.
+    pub(in crate::render) crossings: &'s str,
+}
+
+/// The lines of a table whose head is underlined; `None` when they would be wider than `room`
+/// columns, or for a table of one column.
 pub(in crate::render) fn grid(
     cells: &Cells,
     alignments: &[Alignment],
-    (between, cross): (&str, &str),
+    separators: Separators<'_>,
     room: usize,
 ) -> Option<Vec<String>> {
     // Whoever has more columns than room is described so before anything is filled up: rows times
     // columns may be huge.
+    let Separators { columns: between, crossings } = separators;
     let gaps = cells.columns().saturating_sub(1).saturating_mul(width(between));
-    if gaps > room {
+    if cells.columns() < 2 || gaps > room {
         return None;
     }
     let widths = cells.widths();
@@ -77,7 +87,9 @@ pub(in crate::render) fn grid(
     let mut lines = Vec::new();
     if !cells.head.is_empty() {
         lines.extend(row_lines(&cells.head, &columns, between));
-        lines.push(widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join(cross));
+        lines.push(
+            widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join(crossings),
+        );
     }
     lines.extend(cells.rows.iter().flat_map(|row| row_lines(row, &columns, between)));
     Some(lines)
@@ -94,7 +106,7 @@ fn row_lines(row: &[String], columns: &[(usize, Alignment)], between: &str) -> V
             if index > 0 {
                 line.push_str(between);
             }
-            let text = cells.get_mut(index).and_then(Iterator::next).unwrap_or_default();
+            let text = cells.get_mut(index).and_then(Iterator::next).unwrap_or("");
             push_aligned(&mut line, text, *width, *alignment);
         }
         line.truncate(line.trim_end().len());

@@ -8,7 +8,7 @@ use super::address::leads_nowhere;
 use super::label::{image_name, kind_name};
 use super::references::{Reference, References, Referent};
 use super::squeeze::{one_line, push_squeezed};
-use crate::document::{Image, Inline, Link};
+use crate::document::{Image, Inline, Link, inlines};
 
 /// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by
 /// then, so that each one left is ours: see [`bound_to_blank`].
@@ -280,8 +280,8 @@ impl<'a> LineWriter<'a, '_> {
         self.followed && before.is_some_and(|it| it.is_alphanumeric() || it == ',')
     }
 
-    /// Adds a reference. Other words for the same target stand in the text alone, so the text has to
-    /// be shown.
+    /// Adds a reference. Other words for the same target stand in the text alone, so the text has
+    /// to be shown.
     fn reference(&mut self, reference: Reference<'a>, numbered: bool) -> Option<usize> {
         self.links = true;
         self.prose |= !reference.is_picture() && self.references.know_otherwise(&reference);
@@ -332,14 +332,17 @@ fn begins_with_words(inline: &Inline) -> bool {
     }
 }
 
-/// The name of the first picture among the inlines.
+/// The name of the first picture among the inlines, at any depth.
 fn first_picture(content: &[Inline]) -> Option<String> {
-    content.iter().find_map(|inline| match inline {
+    inlines(content).find_map(|inline| match inline {
         Inline::Image(image) => Some(image_name(&image.alt, &image.target)),
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
-            first_picture(inner)
-        }
-        Inline::Link(link) => first_picture(&link.content),
-        Inline::Text(_) | Inline::Code(_) | Inline::Note(_) | Inline::Break => None,
+        Inline::Text(_)
+        | Inline::Code(_)
+        | Inline::Emphasis(_)
+        | Inline::Strong(_)
+        | Inline::Struck(_)
+        | Inline::Link(_)
+        | Inline::Note(_)
+        | Inline::Break => None,
     })
 }

@@ -100,8 +100,7 @@ fn url_ranges(line: &str) -> Vec<(usize, usize)> {
         if ranges.last().is_some_and(|(_, end)| colon < *end) {
             continue;
         }
-        let before = line.get(..colon).unwrap_or_default();
-        let after = line.get(colon..).unwrap_or_default();
+        let (before, after) = line.split_at(colon);
         let scheme = before.bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let rest = after.bytes().take_while(u8::is_ascii_graphic).count();
         ranges.push((colon.saturating_sub(scheme), colon.saturating_add(rest)));
@@ -136,10 +135,7 @@ fn clusters(text: &str) -> impl Iterator<Item = &str> {
 
 /// The characters of a text, each as a text.
 fn characters(text: &str) -> Vec<&str> {
-    let one = |(index, character): (usize, char)| {
-        text.get(index..index.saturating_add(character.len_utf8()))
-    };
-    text.char_indices().filter_map(one).collect()
+    text.split_inclusive(|_| true).collect()
 }
 
 /// The columns of a piece of text. A selector that makes the character before it wide counts for

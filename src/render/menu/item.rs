@@ -68,14 +68,17 @@ impl ItemMaker<'_> {
     pub(super) fn whole_line(self, reference: &Reference<'_>, words: &str) -> Option<MenuItem> {
         let item = self.item(reference.target, words, picture(reference))?;
         let label = label(words, picture(reference));
-        item.display.starts_with(&label).then_some(item)
+        if item.display.starts_with(&label) { Some(item) } else { None }
     }
 
     /// The label of a picture, if it has to be cut.
     pub(super) fn cut_label(self, reference: &Reference<'_>) -> Option<String> {
         let words = self.words(reference);
         let is_cut = self.whole_line(reference, &words).is_none();
-        picture(reference).filter(|_| is_cut).map(|kind| label(&words, Some(kind)))
+        match picture(reference) {
+            Some(kind) if is_cut => Some(label(&words, Some(kind))),
+            Some(_) | None => None,
+        }
     }
 
     /// The name of a link or a picture, without mark and host.
@@ -83,8 +86,8 @@ impl ItemMaker<'_> {
         match &reference.referent {
             Referent::Image { alt, .. } => image_name(alt, reference.target),
             Referent::Link { words, title, .. } => {
-                let address = url(reference.target).unwrap_or_default();
-                if is_the_address(words, &address) {
+                let address = url(reference.target);
+                if address.is_some_and(|address| is_the_address(words, &address)) {
                     name_of(reference.target)
                 } else if !says_nothing(words) {
                     words.clone()
@@ -151,7 +154,8 @@ impl ItemMaker<'_> {
                 format!("URL:{url}"),
             ));
         };
-        // A menu has no field for what is to be searched for: the label names it, and the reader types it.
+        // A menu has no field for the words of a search: the label names them, and the reader types
+        // them.
         let label = match native.words {
             Some(words) if !label.contains(&words) => Cow::Owned(format!("{label} [{words}]")),
             Some(_) | None => Cow::Borrowed(label),
@@ -232,7 +236,7 @@ fn name_of(target: &Target) -> String {
 
 /// ` (example.org)`, unless the label says it.
 fn host_note(url: &str, label: &str) -> String {
-    let host = Address::of(url).map(|address| address.host()).unwrap_or_default();
+    let host = Address::of(url).map_or_else(String::new, |address| address.host());
     if host.is_empty() || label.contains(&host) {
         String::new()
     } else {
@@ -263,8 +267,7 @@ impl Native {
             Some((host, port)) => (host, port.parse().ok()?),
             None => (address.authority, GOPHER_PORT),
         };
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-        if host.is_empty() || !host.bytes().all(is_name) {
+        if host.is_empty() || !host.bytes().all(is_in_name) {
             return None;
         }
         let mut item = address.rest.strip_prefix('/').unwrap_or(address.rest).chars();
@@ -282,4 +285,9 @@ impl Native {
         let words = words.filter(|words| !words.is_empty());
         Some(Self { kind, selector: selector.to_owned(), host: host.to_owned(), port, words })
     }
+}
+
+/// Tests whether a byte may be in the name of a host.
+fn is_in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
 }

@@ -112,9 +112,8 @@ impl<'a> Medium<'a> for Menu<'_> {
                 Some(vec![self.maker.whole_line(reference, &format!("{mark}{}", words.text))?])
             }
             (None, [_, ..]) if words.only_links => {
-                let line =
-                    |reference| self.maker.whole_line(reference, &self.maker.words(reference));
-                references.iter().map(line).collect()
+                let items = references.iter();
+                items.map(|it| self.maker.whole_line(it, &self.maker.words(it))).collect()
             }
             _ => None,
         }
@@ -147,8 +146,13 @@ fn footer(page: &Document, maker: ItemMaker<'_>, below_text: bool) -> Vec<MenuIt
     if links.is_empty() {
         return links;
     }
-    let gap = below_text.then(|| MenuItem::info(""));
-    gap.into_iter().chain([MenuItem::info(&"_".repeat(maker.width))]).chain(links).collect()
+    let mut items = Vec::new();
+    if below_text {
+        items.push(MenuItem::info(""));
+    }
+    items.push(MenuItem::info(&"_".repeat(maker.width)));
+    items.extend(links);
+    items
 }
 
 /// The same page as plain text, and by the other protocols.

@@ -162,7 +162,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     fn underlined(&mut self, text: &str, mark: char) {
         let lines = wrap(text, self.columns(), M::RULER);
         lines.iter().for_each(|line| self.line(line));
-        let widest = lines.iter().map(|line| width(line)).max().unwrap_or_default();
+        let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
         self.line(&String::from(mark).repeat(widest));
     }
 

@@ -4,7 +4,7 @@
 use super::{INDENT, Medium, Writer};
 use crate::document::{Code, Inline, Table};
 use crate::render::layout::{
-    Cells, Pictures, Ruler, Style, cut, expand_tabs, fold, grid, width, write,
+    Cells, Pictures, Ruler, Separators, Style, cut, expand_tabs, fold, grid, width, write,
 };
 
 /// The widest head that is repeated in each row; a longer one is cut there, and written once as a
@@ -49,7 +49,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
             .table
             .saturating_sub(width(&self.margin))
             .saturating_sub(INDENT.len());
-        match grid(&cells, &table.alignments, ("  ", "  "), room).filter(|_| cells.columns() > 1) {
+        let separators = Separators { columns: "  ", crossings: "  " };
+        match grid(&cells, &table.alignments, separators, room) {
             Some(lines) => {
                 self.mark_alone();
                 self.inside(INDENT, INDENT, |writer| {
@@ -82,8 +83,11 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         for head in cells.head.iter().skip(described) {
             self.words(head);
         }
-        let leads: Vec<String> =
-            cells.head.iter().filter(|_| !hang.is_empty()).map(|head| lead(head)).collect();
+        let leads: Vec<String> = if hang.is_empty() {
+            Vec::new()
+        } else {
+            cells.head.iter().map(|head| lead(head)).collect()
+        };
         for (index, row) in cells.rows.iter().enumerate() {
             if index > 0 || cells.head.len() > described {
                 self.ask_gap();
@@ -92,7 +96,9 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
                 let lead = leads.get(column).map_or("", String::as_str);
                 self.inside("", hang, |writer| writer.words(&format!("{lead}{cell}")));
             }
-            if let Some(row) = table.rows.get(index).filter(|_| self.links_follow()) {
+            if self.links_follow()
+                && let Some(row) = table.rows.get(index)
+            {
                 self.row(row);
                 self.link_lines();
             }
