@@ -10,6 +10,8 @@
 //!   (`settings::tests::every_declaration_stands_in_a_table`).
 //! - No two options and no two keys of a table have the same name
 //!   (`settings::tests::names_are_not_given_twice`).
+//! - No declaration is forgotten by those who choose values
+//!   (`config::tests::example::every_declaration_is_asked_for`).
 //! - The tables of the manual are those of the declarations
 //!   (`settings::tests::the_manual_shows_the_declarations`).
 

@@ -77,7 +77,20 @@ fn the_manual_says_what_is_read_at_the_start_only() {
     for table in FILE.with_tables_below() {
         for facts in table.settings().map(Declaration::facts).filter(|facts| facts.at_start) {
             let name = if table.head.is_empty() { facts.key } else { table.head };
-            assert!(line.contains(&format!("`{name}`")), "{name}");
+            assert!(line.contains(&format!("`{name}`")), "the manual leaves out {name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_manual_names_every_option() {
+    let chapter = include_str!("../../capsule/manual/command-line.md");
+    for table in FILE.with_tables_below() {
+        for facts in table.settings().map(Declaration::facts) {
+            for option in facts.option.iter().chain(&facts.switch) {
+                let rows = [format!("`{}`", option.flag), format!("`{} ", option.flag)];
+                assert!(rows.iter().any(|row| chapter.contains(row)), "{}", option.flag);
+            }
         }
     }
 }

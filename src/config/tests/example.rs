@@ -8,7 +8,9 @@ use super::{config, uncommented};
 use crate::cli::Serve;
 use crate::config::text::Text;
 use crate::config::{Config, ValueSource};
-use crate::settings::example;
+use crate::settings::content::{CONTENT, HOST_CONTENT};
+use crate::settings::host::HOST;
+use crate::settings::{FILE, example};
 
 #[test]
 fn the_file_knows_every_option_of_the_command_line() {
@@ -60,5 +62,20 @@ fn the_example_says_every_option_and_what_is_usual() {
             matches!(shown.source, ValueSource::File(..)) || shown.value.as_deref() == Some("[]");
         assert!(said, "{} is not in the example", shown.key);
         assert!(usual.value.is_none() || shown.value == usual.value, "{shown:?} is not {usual:?}");
+    }
+}
+
+#[test]
+fn every_declaration_is_asked_for() {
+    let text = Text::new(Path::new("propus.toml"), uncommented());
+    let in_force = Config::of(&Serve::default(), Some(&text)).unwrap().settings;
+    for table in FILE.with_tables_below().into_iter().filter(|table| table.list.is_none()) {
+        // What is for all hosts is in force for each.
+        let head = if table.head == CONTENT.head { HOST_CONTENT.head } else { table.head };
+        for key in table.settings().map(|setting| setting.facts().key) {
+            // The address above all hosts is in force for one of them.
+            let head = if (head, key) == ("", "gopher") { HOST.head } else { head };
+            assert!(in_force.iter().any(|it| (it.table, it.key) == (head, key)), "{head} {key}");
+        }
     }
 }
