@@ -141,7 +141,7 @@ mod tests {
         for (option, words) in [
             ("generator", "plain jekyll hugo zola mdbook"),
             ("gopher-charset", "utf-8 ascii"),
-            ("foot", "full usual ways off"),
+            ("footer", "full usual ways off"),
             ("log-addresses", "off truncated full"),
         ] {
             let begun = script.split(&format!("--{option})\n")).nth(1).unwrap_or_default();

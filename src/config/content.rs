@@ -5,7 +5,8 @@ use super::resolve::Resolver;
 use crate::cli::Typed;
 use crate::generator::Options;
 use crate::settings::content::{
-    DRAFTS, FOOT, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LISTINGS, ROBOTS, SEARCH, WIDTH,
+    DRAFTS, FOOTER, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LISTINGS, ROBOTS, SEARCH,
+    WIDTH,
 };
 use crate::site::Style;
 
@@ -42,7 +43,7 @@ pub(super) fn content_style(resolver: &mut Resolver<'_>, given: &[&Given]) -> St
         width: usize::try_from(width).unwrap_or(usual.width),
         charset: resolver.value(&GOPHER_CHARSET, given),
         pages: resolver.value(&GOPHER_PAGES, given),
-        foot: resolver.value(&FOOT, given),
+        foot: resolver.value(&FOOTER, given),
         ..usual
     }
 }

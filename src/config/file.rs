@@ -106,7 +106,7 @@ fn read_table(table: &Table, span: Range<usize>, toml: DeTable<'_>) -> Result<Gi
     let mut given = Given { span, ..Given::default() };
     for (key, value) in toml {
         let name: &str = key.get_ref();
-        if let Some(setting) = table.settings().find(|it| is_called(*it, name)) {
+        if let Some(setting) = table.settings().find(|it| it.facts().is_called(name)) {
             given.add(read_value(setting, value)?, &key)?;
         } else if let Some(below) = table.tables.iter().find(|it| it.key() == name) {
             given.read_tables(below, value)?;
@@ -116,11 +116,6 @@ fn read_table(table: &Table, span: Range<usize>, toml: DeTable<'_>) -> Result<Gi
     }
     given.check_required(table)?;
     Ok(given)
-}
-
-fn is_called(setting: &dyn Declaration, key: &str) -> bool {
-    let facts = setting.facts();
-    key == facts.key || (key == facts.old_key && !key.is_empty())
 }
 
 fn read_value(setting: &dyn Declaration, toml: InFile<'_>) -> Result<GivenValue, Mistake> {

@@ -22,7 +22,7 @@ pub fn belongs(key: &str) -> Option<String> {
 fn heads_of(key: &str) -> Vec<&'static str> {
     let mut heads = Vec::new();
     for table in FILE.with_tables_below() {
-        if table.settings().map(Declaration::facts).any(|facts| facts.key == key) {
+        if table.settings().map(Declaration::facts).any(|facts| facts.is_called(key)) {
             heads.push(table.head);
         }
     }
@@ -43,6 +43,7 @@ mod tests {
         check("certs", Some("at the top of the file, above all tables"));
         check("width", Some("under [content], or for one host under [host.content]"));
         check("permanent", Some("under [[host.redirect]]"));
+        check("kind", Some("under [content], or for one host under [host.content]"));
         check("patience", Some("under [[host.scgi]]"));
         // Of a zone and of an application; of a host and of an identity.
         check("path", None);

@@ -27,7 +27,7 @@ const SETTINGS: &[&[&dyn Declaration]] = &[&[
     &WIDTH,
     &GOPHER_CHARSET,
     &GOPHER_PAGES,
-    &FOOT,
+    &FOOTER,
     &ROBOTS,
 ]];
 
@@ -125,11 +125,15 @@ pub static GOPHER_PAGES: Setting<Pages> = Setting {
 };
 
 /// Footer of pages.
-pub static FOOT: Setting<Foot> = Setting {
+pub static FOOTER: Setting<Foot> = Setting {
     about: "What stands under a page: \"usual\", \"full\" (on Gemini also a link to Gopher), \
             \"ways\" (older, newer, up, home) or \"off\".",
-    option: Some(option("--foot", "HOW", "What stands under a page [default: {}]")),
-    ..Setting::new("foot", || Foot::Usual)
+    option: Some(Opt {
+        old_flag: "--foot",
+        ..option("--footer", "HOW", "What stands under a page [default: {}]")
+    }),
+    old_key: "foot",
+    ..Setting::new("footer", || Foot::Usual)
 };
 
 /// Welcome to crawlers.

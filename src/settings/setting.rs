@@ -221,6 +221,14 @@ pub struct Facts<'a> {
     pub is_path: bool,
 }
 
+impl Facts<'_> {
+    /// True of its key, and of its key of old.
+    #[must_use]
+    pub fn is_called(&self, key: &str) -> bool {
+        key == self.key || (key == self.old_key && !key.is_empty())
+    }
+}
+
 impl<T: Value> Declaration for Setting<T> {
     fn facts(&self) -> Facts<'_> {
         Facts {

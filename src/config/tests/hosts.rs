@@ -3,6 +3,7 @@
 use super::{config, read};
 use crate::config::{ConfigError, HostConfig};
 use crate::generator::GeneratorName;
+use crate::site::Foot;
 
 #[test]
 fn each_host_has_its_own_settings() {
@@ -52,6 +53,14 @@ fn with_several_hosts_the_command_line_says_nothing_about_one() {
 /// Generator that a command line and a file name.
 fn generator(arguments: &[&str], file: &str) -> Option<GeneratorName> {
     config(arguments, Some(file)).unwrap().first.options.kind
+}
+
+#[test]
+fn the_footer_is_found_under_its_old_name_too() {
+    let config = config(&["--foot", "off"], Some("[content]\nfoot = 'ways'")).unwrap();
+    assert_eq!(config.first.style.foot, Foot::Off);
+    assert_eq!(read("[content]\nfoot = 'ways'").first.style.foot, Foot::Ways);
+    assert_eq!(read("[content]\nfooter = 'ways'").first.style.foot, Foot::Ways);
 }
 
 #[test]
