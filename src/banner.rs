@@ -31,7 +31,7 @@ impl Banner {
         let origin = site.origin();
         let addresses = origin.urls(ItemType::Menu, &root).collect();
         let (generator, pages, files) = site.with_capsule(|capsule| {
-            (capsule.generator(), capsule.pages().len(), capsule.files().len())
+            (capsule.generator(), capsule.page_count(), capsule.file_count())
         });
         let made_for = site.with_capsule(|capsule| capsule.made_for());
         Self {

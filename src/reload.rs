@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tracing::{error, info, warn};
 
-use crate::capsule::{self, Capsule};
+use crate::capsule::{self, Capsule, Reader};
 use crate::content::Folder;
 use crate::descriptors;
 use crate::generator::{Options, PageEntry};
@@ -210,7 +210,7 @@ impl Watch {
         }
         let changed = site.with_capsule(|old| changed_pages(&capsule, old));
         site.replace(Arc::clone(&capsule));
-        let pages = capsule.pages().len();
+        let pages = capsule.page_count();
         let host = site.origin().host.as_str();
         info!(
             host,
@@ -240,10 +240,10 @@ impl Watch {
 /// The pages whose files are new or have been written since.
 fn changed_pages<'a>(capsule: &'a Capsule, old: &Capsule) -> Vec<&'a PageEntry> {
     let before: HashMap<&str, SystemTime> =
-        old.pages().iter().map(|page| (&*page.source, page.modified)).collect();
+        old.visible_to(Reader::Author).pages().map(|page| (&*page.source, page.modified)).collect();
     capsule
+        .visible_to(Reader::Author)
         .pages()
-        .iter()
         .filter(|page| before.get(&*page.source) != Some(&page.modified))
         .collect()
 }

@@ -15,9 +15,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use jiff::Timestamp;
 
-use crate::capsule::{self, Audience, Capsule, Converted, Effort, Resource};
+use crate::capsule::{self, Audience, Capsule, Converted, Effort, Reader, Resource};
 use crate::counters::Counters;
 use crate::descriptors;
 use crate::exchange::{
@@ -130,12 +129,13 @@ impl Site {
         who: Option<&Identity>,
     ) -> Result<Option<(Arc<Application>, &'r CapsulePath)>, Refusal> {
         let capsule = &self.snapshot.load().capsule;
-        let named = |path: &'r CapsulePath| Some((Arc::clone(capsule.application(path)?), path));
-        let found = request.paths.iter().find_map(named);
-        if let Some((_, path)) = &found {
-            capsule.zones().admit(path, who, Timestamp::now())?;
+        let seen = capsule.visible_to(Reader::Client(who));
+        for path in &request.paths {
+            if let Some(application) = seen.application(path)? {
+                return Ok(Some((Arc::clone(application), path)));
+            }
         }
-        Ok(found)
+        Ok(None)
     }
 
     /// The name and the ports under which it is reached.

@@ -20,7 +20,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use propus::capsule;
+use propus::capsule::{self, Reader};
 use propus::content::Folder;
 use propus::exchange::{Form, Protocol, Redirection, Refusal, Request, Response};
 use propus::generator::Options;
@@ -51,7 +51,7 @@ fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
     let folder = Arc::new(Folder::open(dir.path()).unwrap());
     let (capsule, warnings) = capsule::load(&folder, options, None).unwrap();
     let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-    for page in capsule.pages() {
+    for page in capsule.visible_to(Reader::Author).pages() {
         warnings.extend(capsule.page(page).unwrap().warnings.iter().map(ToString::to_string));
     }
     let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);

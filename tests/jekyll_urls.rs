@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use propus::capsule;
+use propus::capsule::{self, Reader};
 use propus::content::Folder;
 use propus::generator::Options;
 
@@ -41,8 +41,11 @@ fn check(config: &str, files: &[(&str, &str)]) {
     assert!(!expected.is_empty());
     let folder = Arc::new(Folder::open(&site).unwrap());
     let (capsule, _) = capsule::load(&folder, &Options::default(), None).unwrap();
-    let found: BTreeSet<String> =
-        capsule.pages().iter().map(|page| file_of(page.path.as_str())).collect();
+    let found: BTreeSet<String> = capsule
+        .visible_to(Reader::Author)
+        .pages()
+        .map(|page| file_of(page.path.as_str()))
+        .collect();
     assert_eq!(found, expected, "with {config}");
 }
 

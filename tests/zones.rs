@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use propus::access::{Admitted, Zone, Zones};
-use propus::capsule;
+use propus::capsule::{self, Reader};
 use propus::content::Folder;
 use propus::exchange::{
     Application, Form, Identity, Protocol, Redirection, Refusal, Request, Response, Socket,
@@ -266,8 +266,9 @@ fn a_zone_that_does_not_close_what_it_seems_to_is_told() {
 #[test]
 fn nobody_outside_learns_of_what_is_in_an_unlisted_zone() {
     let (_dir, site) = site();
-    let paths: Vec<CapsulePath> =
-        site.with_capsule(|capsule| capsule.resources().map(|(path, _)| path.clone()).collect());
+    let paths: Vec<CapsulePath> = site.with_capsule(|capsule| {
+        capsule.visible_to(Reader::Author).resources().map(|(path, _)| path.clone()).collect()
+    });
     let mut asked = 0;
     for at in paths {
         for form in [
@@ -428,7 +429,7 @@ fn a_link_to_an_application_leads_to_gemini() {
     let (capsule, _) =
         capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
     let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
-    for page in capsule.pages() {
+    for page in capsule.visible_to(Reader::Author).pages() {
         assert!(capsule.page(page).unwrap().warnings.is_empty(), "{}", page.source);
     }
     let site = Site::new(capsule, origin, Style::default());

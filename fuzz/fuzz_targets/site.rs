@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use propus::capsule;
+use propus::capsule::{self, Reader};
 use propus::content::Folder;
 use propus::exchange::{Form, Request, Response};
 use propus::generator::{Kind, Options};
@@ -48,11 +48,11 @@ fn check_site(folder: &Path, kind: Kind, style: Style) {
     let options = Options { kind: Some(kind), search: true, ..Options::default() };
     let (capsule, warnings) = capsule::load(&opened, &options, None).expect("descriptors");
     assert!(warnings.iter().all(|it| !it.to_string().contains(char::is_control)), "{warnings:?}");
-    for page in capsule.pages() {
+    for page in capsule.visible_to(Reader::Author).pages() {
         let Ok(converted) = capsule.page(page) else { continue };
         assert!(converted.warnings.iter().all(|it| !it.to_string().contains(char::is_control)));
     }
-    let paths: Vec<CapsulePath> = capsule.resources().map(|(path, _)| path.clone()).collect();
+    let paths: Vec<CapsulePath> = capsule.visible_to(Reader::Author).resources().map(|(path, _)| path.clone()).collect();
     let site = Site::new(capsule, origin(), style);
     for path in paths {
         check_path(&path);

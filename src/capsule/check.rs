@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::snapshot::Capsule;
+use super::visible::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::generator::PageEntry;
 
@@ -13,9 +14,10 @@ use crate::generator::PageEntry;
 #[must_use]
 pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Diagnostic> {
     let next = AtomicUsize::new(0);
+    let pages: Vec<&PageEntry> = capsule.visible_to(Reader::Author).pages().collect();
     let found = Mutex::new(template_warnings(capsule));
     let convert_the_next = || {
-        while let Some(page) = capsule.pages().get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
             let warnings = warnings_of(capsule, page);
             found.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
             done();
@@ -31,7 +33,8 @@ pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Di
 
 /// Diagnostics of the templates that are no pages; one that can't be read has none.
 fn template_warnings(capsule: &Arc<Capsule>) -> Vec<Diagnostic> {
-    let templates = capsule.files().iter().filter_map(|file| file.template.as_deref());
+    let files = capsule.visible_to(Reader::Author).files();
+    let templates = files.filter_map(|file| file.template.as_deref());
     let filled = templates.filter_map(|template| capsule.fill(template).ok());
     filled.flat_map(|(_, warnings)| warnings).collect()
 }

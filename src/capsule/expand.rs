@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::liquid_scope::Depth;
 use super::snapshot::Capsule;
+use super::visible::Reader;
 use crate::content::folder::Folder;
 use crate::document::Block;
 use crate::generator::Settings;
@@ -23,9 +24,9 @@ impl Capsule {
 
     /// The blocks of a page that is made, not read: the table of contents of a book.
     pub(super) fn made(&self, page: &PageEntry) -> Option<Vec<Block>> {
+        let seen = self.visible_to(Reader::Page(&page.path));
         let target = |path: &CapsulePath| {
-            let shown = !self.access.zones.hide(path, &page.path);
-            shown.then(|| self.target(path, ItemType::Menu, None, &page.path))
+            if seen.names(path) { Some(seen.target(path, ItemType::Menu, None)) } else { None }
         };
         self.source.generator.contents(page, &target)
     }

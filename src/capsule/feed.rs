@@ -9,6 +9,7 @@ use jiff::Zoned;
 use super::post_lists::List;
 use super::resource::Resource;
 use super::snapshot::Capsule;
+use super::visible::Reader;
 use crate::document::Document;
 use crate::form::{Form, Protocol, View};
 use crate::generator::PageEntry;
@@ -56,7 +57,7 @@ impl Capsule {
     /// Where the feed of a list is served. `None` when there is none.
     pub(super) fn feed_path(&self, list: &List) -> Option<CapsulePath> {
         let path = list.feed_path()?;
-        (self.routes.resources.get(&path) == Some(&Resource::Feed)).then_some(path)
+        (self.contents.resource(&path) == Some(&Resource::Feed)).then_some(path)
     }
 
     /// Writes the feed that is served at a path.
@@ -69,10 +70,11 @@ impl Capsule {
         audience: Audience<'_>,
     ) -> io::Result<String> {
         let list = self.list_of_feed(path);
-        let posts = list.iter().flat_map(|(list, _)| self.posts_of(list));
+        let seen = self.visible_to(Reader::Page(path));
+        let posts = list.iter().flat_map(|(list, _)| seen.posts_of(list));
         let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
         let entries = posts.iter().map(|post| {
-            if self.access.zones.close(&post.path, path) {
+            if !seen.shows(&post.path) {
                 // For who can't prove who they are there is no such page.
                 return Ok(named(post, Audience { protocol: Protocol::Gemini, ..audience }));
             }

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use super::lookup::Lookup;
 use super::resource::Resource;
 use super::snapshot::Capsule;
+use super::visible::{Reader, Visible};
 use crate::content::format::PageFormat;
 use crate::document::{Resolve, Target};
 use crate::exchange::Redirection;
@@ -108,7 +109,7 @@ impl<'a> Links<'a> {
                 if let Some(target) = self.reached(&path) {
                     return target;
                 }
-                if self.capsule.application(&path).is_some() {
+                if self.is_answered(&path) {
                     return Target::GeminiOnly { path, listed: true };
                 }
                 first.get_or_insert(path);
@@ -132,16 +133,27 @@ impl<'a> Links<'a> {
             })
     }
 
+    /// The capsule as readers of the page see it.
+    fn seen(&self) -> Visible<'_, '_> {
+        self.capsule.visible_to(Reader::Page(&self.path))
+    }
+
+    /// Says whether an application answers for a path, whoever may ask it.
+    fn is_answered(&self, path: &CapsulePath) -> bool {
+        let seen = self.capsule.visible_to(Reader::Author);
+        matches!(seen.application(path), Ok(Some(_)))
+    }
+
     /// The target at a path, if something is served there or an application answers.
     fn reached(&self, path: &CapsulePath) -> Option<Target> {
-        let answers = || self.capsule.application(path).is_some();
+        let answers = || self.is_answered(path);
         self.served(path)
             .or_else(|| answers().then(|| Target::GeminiOnly { path: path.clone(), listed: true }))
     }
 
     /// The target at a path, if something is served there.
     fn served(&self, path: &CapsulePath) -> Option<Target> {
-        let found = match self.capsule.find(path) {
+        let found = match self.capsule.look_up(path) {
             Lookup::Found(found) => found,
             Lookup::Slashless(path) => return self.served(path),
             Lookup::Nothing => return self.ruled(path),
@@ -155,7 +167,7 @@ impl<'a> Links<'a> {
             Resource::Redirection(redirection) => return self.redirected(redirection),
         };
         let title = self.capsule.title(found.path, found.resource);
-        let mut target = self.capsule.target(found.path, kind, title, &self.path);
+        let mut target = self.seen().target(found.path, kind, title);
         if let Target::Internal { path: canonical, .. } = &mut target
             && found.as_text
         {
@@ -168,7 +180,7 @@ impl<'a> Links<'a> {
     /// business.
     fn moved(&self, to: &CapsulePath) -> Target {
         let kind = Media::of_name(to.name()).map_or(ItemType::Menu, |media| media.item_type());
-        self.capsule.target(to, kind, None, &self.path)
+        self.seen().target(to, kind, None)
     }
 
     /// The target at a path at which nothing is served, if rules lead from there to one.

@@ -1,14 +1,14 @@
 //! Listings: the page of a folder that has none.
 
 use std::cmp::Ordering;
-use std::ops::Bound;
 
 use super::links::Links;
-use super::resource::Resource;
+use super::resource::{Child, Resource};
 use super::snapshot::Capsule;
+use super::visible::Reader;
 use crate::content::file_name;
 use crate::content::folder_settings::Order;
-use crate::document::{Block, Document, Entry, Target};
+use crate::document::{Block, Document, Entry};
 use crate::media::ItemType;
 use crate::parse;
 use crate::path::CapsulePath;
@@ -19,15 +19,6 @@ const FOR_MACHINES: &[&str] =
 
 /// What a web server shows for what it does not have.
 const ERROR_PAGE: &str = "404";
-
-/// What stands directly in a folder.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Child<'a> {
-    /// Where it is served.
-    pub path: &'a CapsulePath,
-    /// What it is.
-    pub resource: &'a Resource,
-}
 
 impl Capsule {
     /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
@@ -59,7 +50,8 @@ impl Capsule {
     /// What stands directly in a folder, as it is listed.
     pub(super) fn entries_in(&self, folder: &CapsulePath) -> Vec<Entry> {
         let order = self.source.folder_settings.order(folder);
-        self.sorted(self.children(folder), order, folder)
+        let children = self.visible_to(Reader::Page(folder)).children(folder);
+        self.sorted(children, order, folder)
     }
 
     /// Entries for what stands somewhere, in the order in which it is listed: folders first, then
@@ -128,41 +120,13 @@ impl Capsule {
             .map_or_else(|| file_name::title(folder.name()), str::to_owned)
     }
 
-    /// What stands directly in a folder, in order of path. Redirects are not listed.
-    pub fn children(&self, folder: &CapsulePath) -> impl Iterator<Item = Child<'_>> {
-        let below = (Bound::Excluded(folder.clone()), Bound::Unbounded);
-        let prefix = folder.clone();
-        let inside = folder.clone();
-        self.routes
-            .resources
-            .range(below)
-            .take_while(move |(path, _)| path.as_str().starts_with(prefix.as_str()))
-            .filter(move |(path, _)| path.parent() == inside)
-            .map(|(path, resource)| Child { path, resource })
-    }
-
-    /// What is at a path, as the target of a link on a page at another.
-    pub(super) fn target(
-        &self,
-        path: &CapsulePath,
-        kind: ItemType,
-        title: Option<String>,
-        from: &CapsulePath,
-    ) -> Target {
-        match self.access.zones.of(path) {
-            Some(zone) if Some(zone) != self.access.zones.of(from) => {
-                Target::GeminiOnly { path: path.clone(), listed: zone.listed }
-            }
-            Some(_) | None => Target::Internal { path: path.clone(), kind, title },
-        }
-    }
-
     fn entry(&self, child: &Child<'_>, from: &CapsulePath) -> Option<Entry> {
         let path = child.path.clone();
-        if self.access.zones.hide(&path, from) {
+        let seen = self.visible_to(Reader::Page(from));
+        if !seen.names(&path) {
             return None;
         }
-        let target = |kind, title| self.target(&path, kind, title, from);
+        let target = |kind, title| seen.target(&path, kind, title);
         let entry = match child.resource {
             Resource::Page(number) => {
                 let page = self.page_entry(*number)?;

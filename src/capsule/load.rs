@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::assemble::Built;
 use super::snapshot::{Access, Capsule, SourceFolder, Templates};
+use super::visible::Contents;
 use super::{assemble, liquid_scope, next_change};
 use crate::content::folder::{self, Content, Folder};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -129,10 +130,8 @@ fn snapshot(site: Site<'_>, content: Content, built: Built) -> Capsule {
             fault,
             next_change: built.next_change,
         },
-        routes: built.routes,
-        posts: built.posts,
+        contents: Contents::new(built.routes, built.posts, options.zones.clone()),
         access: Access {
-            zones: options.zones.clone(),
             applications: options.applications.clone(),
             rules: Arc::clone(&options.rules),
         },

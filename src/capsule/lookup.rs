@@ -1,12 +1,12 @@
 //! Looking a path up: the path itself, and the other names under which the same thing is found.
 
-use std::ops::Bound;
-
 use super::post_lists::List;
-use super::resource::Resource;
+use super::resource::{Child, Resource};
 use super::search;
 use super::snapshot::Capsule;
+use super::visible::{Reader, Visible};
 use crate::content::format;
+use crate::exchange::Refusal;
 use crate::generator::{FileEntry, PageEntry};
 use crate::path::CapsulePath;
 
@@ -37,11 +37,30 @@ pub enum Lookup<'a> {
     Nothing,
 }
 
+impl<'c> Visible<'c, '_> {
+    /// Looks a path up for the reader. A page is found at its path, with or without a final `/`,
+    /// with the ending of any format of pages, and at the source path of its file; with `.txt` as
+    /// plain text.
+    ///
+    /// # Errors
+    /// The refusal that a client gets who may not read it.
+    pub fn find(&self, path: &CapsulePath) -> Result<Lookup<'c>, Refusal> {
+        // The name itself first, so that a stranger does not learn which names a zone knows; then
+        // what it stands for, since a page has short forms and a text, too.
+        self.admit(path)?;
+        let lookup = self.capsule.look_up(path);
+        if let Lookup::Found(found) = &lookup {
+            self.admit(found.path)?;
+        }
+        Ok(lookup)
+    }
+}
+
 impl Capsule {
     /// Looks a path up. A page is found at its path, with or without a final `/`, with the ending
     /// of any format of pages, and at the source path of its file; with `.txt` as plain text.
     #[must_use]
-    pub fn find(&self, path: &CapsulePath) -> Lookup<'_> {
+    pub(super) fn look_up(&self, path: &CapsulePath) -> Lookup<'_> {
         match self.find_below(path) {
             // A URL of the web with another scheme still leads here.
             Lookup::Nothing => {
@@ -84,45 +103,40 @@ impl Capsule {
     /// The page of that number.
     #[must_use]
     pub fn page_entry(&self, number: usize) -> Option<&PageEntry> {
-        self.routes.pages.get(number)
+        self.contents.page(number)
     }
 
     /// The file of that number.
     #[must_use]
     pub fn file_entry(&self, number: usize) -> Option<&FileEntry> {
-        self.routes.files.get(number)
+        self.contents.file(number)
     }
 
     /// The menu that Gopher clients see instead of the page at a path.
     #[must_use]
     pub fn menu_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
-        self.page_entry(*self.routes.menus.get(path)?)
+        self.contents.menu(path)
     }
 
     /// Whether a page is only read: it stands for no folder, and no others are below it.
     #[must_use]
     pub fn is_leaf(&self, path: &CapsulePath) -> bool {
         let Some(page) = self.page_at_path(path) else { return false };
-        let folder = path.as_folder();
-        let below =
-            self.routes.resources.range((Bound::Excluded(folder.clone()), Bound::Unbounded));
-        let mut below = below.take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
-        let by_hand = page.format.menu().is_some() || self.routes.menus.contains_key(path);
-        let leads_on =
-            |it: &Resource| matches!(it, Resource::Page(_) | Resource::Posts | Resource::Folder);
-        !(path.is_root() || page.section || by_hand || below.any(|(_, it)| leads_on(it)))
+        let below = self.visible_to(Reader::Author).below(&path.as_folder());
+        let by_hand = page.format.menu().is_some() || self.contents.menu(path).is_some();
+        !(path.is_root() || page.section || by_hand || below.into_iter().any(leads_on))
     }
 
     /// Where the file at a source path, relative to the capsule's folder, is served.
     #[must_use]
     pub fn path_of(&self, source: &str) -> Option<&CapsulePath> {
-        self.routes.sources.get(source)
+        self.contents.path_of(source)
     }
 
     /// The page, or the template, whose file is at a source path.
     pub(super) fn page_at(&self, source: &str) -> Option<&PageEntry> {
-        let path = self.routes.sources.get(source)?;
-        if let Some(Resource::File(number)) = self.routes.resources.get(path) {
+        let path = self.contents.path_of(source)?;
+        if let Some(Resource::File(number)) = self.contents.resource(path) {
             return self.file_entry(*number)?.template.as_deref();
         }
         self.page_at_path(path)
@@ -130,7 +144,7 @@ impl Capsule {
 
     /// The page that is served at a path.
     pub(super) fn page_at_path(&self, path: &CapsulePath) -> Option<&PageEntry> {
-        match self.routes.resources.get(path)? {
+        match self.contents.resource(path)? {
             Resource::Page(number) => self.page_entry(*number),
             Resource::File(_)
             | Resource::Folder
@@ -157,11 +171,7 @@ impl Capsule {
     }
 
     fn exact(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        self.routes.resources.get_key_value(path).map(|(path, resource)| Found {
-            path,
-            resource,
-            as_text: false,
-        })
+        self.contents.entry(path).map(|(path, resource)| Found { path, resource, as_text: false })
     }
 
     /// A page or a listing by another name than its path. Files have one name only.
@@ -204,8 +214,13 @@ impl Capsule {
         let source = path.as_str().trim_matches('/');
         let with_ending = || {
             format::endings()
-                .find_map(|ending| self.routes.sources.get(format!("{source}.{ending}").as_str()))
+                .find_map(|ending| self.contents.path_of(&format!("{source}.{ending}")))
         };
-        self.exact(self.routes.sources.get(source).or_else(with_ending)?)
+        self.exact(self.contents.path_of(source).or_else(with_ending)?)
     }
+}
+
+/// Says whether something is a page or a list, to which a reader goes on.
+fn leads_on(child: Child<'_>) -> bool {
+    matches!(child.resource, Resource::Page(_) | Resource::Posts | Resource::Folder)
 }

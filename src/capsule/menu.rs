@@ -3,6 +3,7 @@
 
 use super::links::Links;
 use super::snapshot::Capsule;
+use super::visible::Reader;
 use crate::content::format::PageFormat;
 use crate::content::{decode, file_name};
 use crate::document::{Entry, Resolve, Target};
@@ -38,7 +39,8 @@ impl Around<'_> {
     fn is_closed(&self, source: &str) -> bool {
         let by_place = CapsulePath::literal(&format!("/{source}")).ok();
         let mut paths = by_place.iter().chain(self.capsule.path_of(source));
-        paths.any(|path| self.capsule.access.zones.close(path, self.links.path()))
+        let seen = self.capsule.visible_to(Reader::Page(self.links.path()));
+        paths.any(|path| !seen.shows(path))
     }
 }
 

@@ -35,8 +35,8 @@ mod snapshot;
 mod source_for;
 #[cfg(test)]
 mod tests;
+mod visible;
 mod wiki_links;
-mod zones;
 
 pub use check::page_warnings;
 pub use feed::Audience;
@@ -46,3 +46,4 @@ pub use page::Converted;
 pub use resource::Resource;
 pub use search::{Effort, path as search_path};
 pub use snapshot::Capsule;
+pub use visible::{Reader, Visible};

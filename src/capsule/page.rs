@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::links::{Broken, Links};
 use super::post_lists::List;
 use super::snapshot::Capsule;
+use super::visible::Reader;
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
@@ -195,13 +196,13 @@ impl Capsule {
 
     /// Of a post or a chapter: the ones before and after it.
     fn neighbour_links(&self, page: &PageEntry) -> Vec<Link> {
+        let seen = self.visible_to(Reader::Page(&page.path));
         let beside = self.source.generator.neighbours(page);
         if !beside.is_empty() {
-            let shown =
-                beside.into_iter().filter(|(path, _)| !self.access.zones.hide(path, &page.path));
+            let shown = beside.into_iter().filter(|(path, _)| seen.names(path));
             return shown.map(|(path, words)| link(path, &words)).collect();
         }
-        let (older, newer) = self.neighbours(page);
+        let (older, newer) = seen.neighbours(page);
         let links = [("Older", older), ("Newer", newer)];
         links
             .into_iter()
@@ -222,13 +223,13 @@ impl Capsule {
         let up = self.section(path);
         if !up.is_root()
             && up != *path
-            && !self.access.zones.hide(&up, path)
-            && let Some(resource) = self.routes.resources.get(&up)
+            && self.visible_to(Reader::Page(path)).names(&up)
+            && let Some(resource) = self.contents.resource(&up)
             && let Some(title) = self.title(&up, resource)
         {
             foot.push(link(&up, &format!("Up: {title}")));
         }
-        if self.routes.resources.contains_key(&CapsulePath::root()) {
+        if self.contents.resource(&CapsulePath::root()).is_some() {
             foot.push(link(&CapsulePath::root(), "Home"));
         }
         foot

@@ -3,8 +3,9 @@
 use super::post_lists::List;
 use super::resource::Resource;
 use super::snapshot::Capsule;
+use super::visible::{Reader, Visible};
 use crate::content::file_name;
-use crate::document::{self, Block, Document, Entry, Inline, Target};
+use crate::document::{self, Block, Document, Entry, Inline};
 use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
@@ -16,35 +17,23 @@ const YEARS: &str = "By year";
 const SHOWN_ON_INDEX: usize = 20;
 
 impl Capsule {
-    /// All posts, newest first.
-    pub fn posts(&self) -> impl DoubleEndedIterator<Item = &PageEntry> {
-        self.posts.all.iter().filter_map(|number| self.page_entry(*number))
-    }
-
-    /// The posts of the list that is served at a path, newest first.
-    pub fn posts_of(&self, path: &CapsulePath) -> impl Iterator<Item = &PageEntry> {
-        let numbers =
-            self.posts.lists.get(path).map(|(_, numbers)| numbers.as_slice()).unwrap_or_default();
-        numbers.iter().filter_map(|number| self.page_entry(*number))
-    }
-
     /// The title of the list of posts that is served at a path.
     #[must_use]
     pub fn list_title(&self, path: &CapsulePath) -> Option<String> {
-        self.posts.lists.get(path).map(|(list, _)| list.title())
+        self.contents.list(path).map(List::title)
     }
 
     /// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.
     #[must_use]
     pub fn post_list(&self, path: &CapsulePath) -> Document {
-        let mut blocks = vec![Block::Entries(
-            self.posts_of(path).map(|post| self.post_entry(post, path)).collect(),
-        )];
-        let list = self.posts.lists.get(path).map(|(list, _)| list);
+        let seen = self.visible_to(Reader::Page(path));
+        let mut blocks =
+            vec![Block::Entries(seen.posts_of(path).map(|post| post_entry(seen, post)).collect())];
+        let list = self.contents.list(path);
         let feed = list.and_then(|list| self.feed_link(list, path));
         blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
         if list == Some(&List::All) {
-            blocks.extend(self.other_lists());
+            blocks.extend(self.other_lists(path));
         }
         Document {
             title: self.subscribed_title(path).unwrap_or_default(),
@@ -58,13 +47,14 @@ impl Capsule {
     /// What stands at the top of a list: a client that subscribes to it shows it among the titles
     /// of other sites, so it names this one.
     fn subscribed_title(&self, path: &CapsulePath) -> Option<String> {
-        let (list, _) = self.posts.lists.get(path)?;
+        let list = self.contents.list(path)?;
         let Some(site) = &self.source.settings.title else { return Some(list.title()) };
         Some(format!("{site}: {}", list.topic().map_or_else(|| list.title(), str::to_owned)))
     }
 
     /// Links to the lists by category, tag and year, each kind under a heading.
-    fn other_lists(&self) -> Vec<Block> {
+    fn other_lists(&self, from: &CapsulePath) -> Vec<Block> {
+        let seen = self.visible_to(Reader::Page(from));
         let by = |list: &List| match list {
             List::All => None,
             List::Category(_) => Some("By category".to_owned()),
@@ -76,13 +66,9 @@ impl Capsule {
         let before = ["By category", "By tag"].map(str::to_owned).into_iter();
         let mut blocks = Vec::new();
         for heading in before.chain(own).chain([YEARS.to_owned()]) {
-            let of_kind = self
-                .posts
-                .lists
-                .iter()
-                .filter(|(_, (list, _))| by(list).as_ref() == Some(&heading));
+            let of_kind = seen.lists().filter(|(_, list)| by(list).as_ref() == Some(&heading));
             let mut entries: Vec<Entry> =
-                of_kind.map(|(path, (list, _))| list_entry(path, list)).collect();
+                of_kind.map(|(path, list)| list_entry(seen, path, list)).collect();
             // Years as posts: the newest first. Names as they stand in a dictionary.
             if heading == YEARS {
                 entries.reverse();
@@ -98,25 +84,20 @@ impl Capsule {
     /// What an index page shows below its own text: the newest posts when it shows none, and where
     /// to subscribe.
     pub(super) fn below_index(&self, shows_posts: bool) -> Vec<Block> {
-        if self.posts.all.is_empty() {
+        let root = CapsulePath::root();
+        let seen = self.visible_to(Reader::Page(&root));
+        if seen.posts().next().is_none() {
             return Vec::new();
         }
-        let root = CapsulePath::root();
         let mut below = Vec::new();
         if !shows_posts {
             below.push(Block::Heading { level: 2, content: vec![Inline::Text(List::All.title())] });
             below.push(Block::Entries(
-                self.posts()
-                    .take(SHOWN_ON_INDEX)
-                    .map(|post| self.post_entry(post, &root))
-                    .collect(),
+                seen.posts().take(SHOWN_ON_INDEX).map(|post| post_entry(seen, post)).collect(),
             ));
         }
-        let known = |path: &CapsulePath| {
-            self.posts.lists.contains_key(path) && !self.access.zones.hide(path, &root)
-        };
-        let path_of = |list: List| list.path().filter(known);
-        let all = path_of(List::All).map(|path| list_entry(&path, &List::All));
+        let all = seen.lists().find(|(_, list)| **list == List::All);
+        let all = all.map(|(path, list)| list_entry(seen, path, list));
         below.push(Block::Entries(
             all.into_iter().chain(self.feed_link(&List::All, &root)).collect(),
         ));
@@ -125,21 +106,16 @@ impl Capsule {
 
     /// The list whose feed is served at a path, with its own path.
     pub(super) fn list_of_feed(&self, feed: &CapsulePath) -> Option<(&CapsulePath, &List)> {
-        let mut lists = self.posts.lists.iter().map(|(path, (list, _))| (path, list));
+        let mut lists = self.visible_to(Reader::Author).lists();
         lists.find(|(_, list)| list.feed_path().as_ref() == Some(feed))
     }
 
     /// A link to the feed of a list, from a page that may know of it.
     fn feed_link(&self, list: &List, from: &CapsulePath) -> Option<Entry> {
-        let path = self.feed_path(list).filter(|path| !self.access.zones.hide(path, from))?;
-        let target = self.target(&path, ItemType::Text, None, from);
+        let seen = self.visible_to(Reader::Page(from));
+        let path = self.feed_path(list).filter(|path| seen.names(path))?;
+        let target = seen.target(&path, ItemType::Text, None);
         Some(Entry { target, date: None, label: "Atom feed".to_owned() })
-    }
-
-    /// A link to a post, in the form that clients subscribe to.
-    fn post_entry(&self, post: &PageEntry, from: &CapsulePath) -> Entry {
-        let target = self.target(&post.path, ItemType::Menu, Some(post.title.clone()), from);
-        Entry { target, date: post.day(), label: post.title.clone() }
     }
 
     /// Whether anything in a text leads to a post or to a list of posts.
@@ -150,20 +126,18 @@ impl Capsule {
     fn is_post(&self, path: &CapsulePath) -> bool {
         let page = self.page_at_path(path);
         page.is_some_and(PageEntry::is_post)
-            || self.routes.resources.get(path) == Some(&Resource::Posts)
-    }
-
-    /// The posts before and after one in time.
-    pub(super) fn neighbours(&self, page: &PageEntry) -> (Option<&PageEntry>, Option<&PageEntry>) {
-        let Some(at) = self.posts.positions.get(&page.path).copied() else { return (None, None) };
-        let near = |at: Option<usize>| self.page_entry(*self.posts.all.get(at?)?);
-        (near(at.checked_add(1)), near(at.checked_sub(1)))
+            || self.contents.resource(path) == Some(&Resource::Posts)
     }
 }
 
+/// A link to a post, in the form that clients subscribe to.
+fn post_entry(seen: Visible<'_, '_>, post: &PageEntry) -> Entry {
+    let target = seen.target(&post.path, ItemType::Menu, Some(post.title.clone()));
+    Entry { target, date: post.day(), label: post.title.clone() }
+}
+
 /// A link to another list.
-fn list_entry(path: &CapsulePath, list: &List) -> Entry {
-    let target =
-        Target::Internal { path: path.clone(), kind: ItemType::Menu, title: Some(list.title()) };
+fn list_entry(seen: Visible<'_, '_>, path: &CapsulePath, list: &List) -> Entry {
+    let target = seen.target(path, ItemType::Menu, Some(list.title()));
     Entry { target, date: None, label: list.label() }
 }

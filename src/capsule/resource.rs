@@ -1,6 +1,7 @@
 //! `Resource`: the answer to a path of the snapshot.
 
 use crate::exchange::Redirection;
+use crate::path::CapsulePath;
 
 /// The answer to a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,4 +22,13 @@ pub enum Resource {
     Redirection(Redirection),
     /// The file that keeps crawlers away.
     Robots,
+}
+
+/// A path below a folder and what is served there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Child<'a> {
+    /// The path that it is served at.
+    pub path: &'a CapsulePath,
+    /// The thing that is served.
+    pub resource: &'a Resource,
 }

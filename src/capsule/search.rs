@@ -18,6 +18,7 @@ use super::listing;
 use super::page::link;
 use super::resource::Resource;
 use super::snapshot::Capsule;
+use super::visible::Reader;
 use crate::content::decode;
 use crate::document::{Block, Document, Entry, Inline, Link, Target};
 use crate::generator::PageEntry;
@@ -48,6 +49,11 @@ pub fn path() -> Option<CapsulePath> {
     CapsulePath::literal("/search").ok()
 }
 
+/// The path that results stand at: what may be named there may be found.
+fn searched_from() -> CapsulePath {
+    path().unwrap_or_else(CapsulePath::root)
+}
+
 /// What was found.
 struct Hits<'a> {
     pages: Vec<&'a PageEntry>,
@@ -71,10 +77,9 @@ impl Capsule {
         }
         let again = path().map(|path| to_search(&path, "Search again"));
         let home = self
-            .routes
-            .resources
-            .contains_key(&CapsulePath::root())
-            .then(|| link(&CapsulePath::root(), "Home"));
+            .contents
+            .resource(&CapsulePath::root())
+            .map(|_| link(&CapsulePath::root(), "Home"));
         Document {
             title: format!("{TITLE}: {}", words.join(" ")),
             blocks,
@@ -86,9 +91,9 @@ impl Capsule {
     /// The link to the search that stands on a page which lists others.
     pub(super) fn search_link(&self, at: &CapsulePath) -> Option<Link> {
         let lists = at.is_root()
-            || matches!(self.routes.resources.get(at), Some(Resource::Folder | Resource::Posts));
+            || matches!(self.contents.resource(at), Some(Resource::Folder | Resource::Posts));
         let path = path()
-            .filter(|path| lists && self.routes.resources.get(path) == Some(&Resource::Search))?;
+            .filter(|path| lists && self.contents.resource(path) == Some(&Resource::Search))?;
         Some(to_search(&path, TITLE))
     }
 
@@ -117,9 +122,8 @@ impl Capsule {
 
     /// The pages that may be found, the likeliest first, each with whether its title says it all.
     fn in_order(&self, words: &[String]) -> Vec<(bool, &PageEntry)> {
-        let hidden =
-            |page: &PageEntry| path().is_some_and(|from| self.access.zones.hide(&page.path, &from));
-        let pages = self.pages().iter().filter(|page| is_public(page) && !hidden(page));
+        let from = searched_from();
+        let pages = self.visible_to(Reader::Page(&from)).pages().filter(|page| is_public(page));
         let mut pages: Vec<(bool, &PageEntry)> =
             pages.map(|page| (holds(&fold(&page.title), words), page)).collect();
         pages.sort_by_key(|(in_title, page)| {
@@ -153,12 +157,13 @@ impl Capsule {
     /// Whether no more than the title of a page may be told: whoever asks for words hears what they
     /// stand in.
     fn is_closed(&self, page: &PageEntry) -> bool {
-        path().is_some_and(|from| self.access.zones.close(&page.path, &from))
+        !self.visible_to(Reader::Page(&searched_from())).shows(&page.path)
     }
 
     fn found(&self, page: &PageEntry) -> Entry {
-        let from = path().unwrap_or_else(CapsulePath::root);
-        let target = self.target(&page.path, ItemType::Menu, Some(page.title.clone()), &from);
+        let from = searched_from();
+        let seen = self.visible_to(Reader::Page(&from));
+        let target = seen.target(&page.path, ItemType::Menu, Some(page.title.clone()));
         Entry { target, date: page.day(), label: page.title.clone() }
     }
 }

@@ -2,13 +2,12 @@
 //! Zola list what is in it and the layouts of Jekyll lead to it.
 
 use std::collections::HashSet;
-use std::ops::Bound;
 
 use serde_json::Value;
 
-use super::listing::Child;
-use super::resource::Resource;
+use super::resource::{Child, Resource};
 use super::snapshot::Capsule;
+use super::visible::Reader;
 use crate::document::{self, Block, Inline};
 use crate::generator::PageEntry;
 use crate::path::CapsulePath;
@@ -17,13 +16,14 @@ impl Capsule {
     /// The pages and sections of a section: those below its path, and those whose files are in its
     /// folder but whose templates gave them another path.
     pub(super) fn section_list(&self, section: &PageEntry) -> Option<Block> {
+        let seen = self.visible_to(Reader::Page(&section.path));
         let mut children: Vec<Child<'_>> =
-            self.children(&section.path).filter(|child| self.is_for_readers(child)).collect();
+            seen.children(&section.path).filter(|child| self.is_for_readers(child)).collect();
         let known: HashSet<CapsulePath> = children.iter().map(|child| child.path.clone()).collect();
         let elsewhere =
             self.pages_in(section).into_iter().filter(|page| !known.contains(&page.path));
         children.extend(elsewhere.filter_map(|page| {
-            let (path, resource) = self.routes.resources.get_key_value(&page.path)?;
+            let (path, resource) = self.contents.entry(&page.path)?;
             Some(Child { path, resource })
         }));
         let mut entries = self.sorted(children.into_iter(), None, &section.path);
@@ -37,12 +37,13 @@ impl Capsule {
     /// The pages in the folder of a Jekyll site's page that its text does not lead to. On the web a
     /// reader comes to them by the header or the sidebar of the layout; here there would be no way.
     pub(super) fn pages_below(&self, page: &PageEntry, blocks: &[Block]) -> Vec<Block> {
-        let is_folder = page.path.is_folder() && self.children(&page.path).next().is_some();
+        let seen = self.visible_to(Reader::Page(&page.path));
+        let is_folder = page.path.is_folder() && seen.children(&page.path).next().is_some();
         if !self.source.generator.layouts_list_pages() || !is_folder {
             return Vec::new();
         }
         let linked: HashSet<&CapsulePath> = document::internal_links(blocks).into_iter().collect();
-        let children = self
+        let children = seen
             .children(&page.path)
             .filter(|child| !linked.contains(child.path) && self.holds_pages(child, &linked));
         let entries = self.sorted(children, None, &page.path);
@@ -66,8 +67,8 @@ impl Capsule {
                 && !folder.is_empty()
         };
         let sections: HashSet<&str> = self
+            .visible_to(Reader::Author)
             .pages()
-            .iter()
             .filter(|page| page.section && !is_transparent(page))
             .map(|page| page.source.folder())
             .collect();
@@ -85,8 +86,8 @@ impl Capsule {
             let rest = page.source.get(folder.len()..).unwrap_or_default();
             !rest.contains('/') || (rest.matches('/').count() == 1 && page.source.name().is_index())
         };
-        self.pages()
-            .iter()
+        self.visible_to(Reader::Page(&section.path))
+            .pages()
             .filter(inside)
             .filter(nearest)
             .filter(|page| !top || direct(page))
@@ -99,7 +100,7 @@ impl Capsule {
             Resource::Page(_) | Resource::Posts => true,
             Resource::Folder => self
                 .inside(child.path)
-                .any(|(_, resource)| matches!(resource, Resource::Page(_) | Resource::Posts)),
+                .any(|it| matches!(it.resource, Resource::Page(_) | Resource::Posts)),
             Resource::File(_)
             | Resource::Feed
             | Resource::Search
@@ -114,7 +115,7 @@ impl Capsule {
         match child.resource {
             Resource::Folder => self
                 .inside(child.path)
-                .any(|(path, resource)| !linked.contains(path) && self.is_in_menus(resource)),
+                .any(|it| !linked.contains(it.path) && self.is_in_menus(it.resource)),
             Resource::Page(_)
             | Resource::Posts
             | Resource::File(_)
@@ -137,14 +138,10 @@ impl Capsule {
         })
     }
 
-    /// Everything below a folder, however deep.
-    fn inside(&self, folder: &CapsulePath) -> impl Iterator<Item = (&CapsulePath, &Resource)> {
-        let below = (Bound::Excluded(folder.clone()), Bound::Unbounded);
-        let folder = folder.clone();
-        self.routes
-            .resources
-            .range(below)
-            .take_while(move |(path, _)| path.as_str().starts_with(folder.as_str()))
+    /// Everything below a folder, however deep, also what not everyone may read: it is only asked
+    /// what there is of it.
+    fn inside(&self, folder: &CapsulePath) -> impl Iterator<Item = Child<'_>> {
+        self.visible_to(Reader::Author).below(folder)
     }
 }
 

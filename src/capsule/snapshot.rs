@@ -5,17 +5,13 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
-use super::post_lists::Posts;
-use super::resource::Resource;
-use super::routes::Routes;
-use crate::access::Zones;
+use super::visible::Contents;
 use crate::content::folder::{Folder, Known};
 use crate::content::folder_settings::FolderSettings;
 use crate::content::rules::Rules;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::{Application, Redirection};
-use crate::generator::Settings;
-use crate::generator::{FileEntry, Generator, GeneratorName, PageEntry};
+use crate::generator::{Generator, GeneratorName, Settings};
 use crate::path::CapsulePath;
 use crate::template::liquid;
 
@@ -24,8 +20,7 @@ use crate::template::liquid;
 #[derive(Debug)]
 pub struct Capsule {
     pub(super) source: SourceFolder,
-    pub(super) routes: Routes,
-    pub(super) posts: Posts,
+    pub(super) contents: Contents,
     pub(super) access: Access,
     pub(super) templates: Templates,
 }
@@ -49,11 +44,9 @@ pub(super) struct SourceFolder {
     pub next_change: Option<Timestamp>,
 }
 
-/// The operator's word on single paths: who may read them, and what answers there.
+/// The operator's word on single paths: what answers there.
 #[derive(Debug)]
 pub(super) struct Access {
-    /// Paths that not everyone may read.
-    pub zones: Zones,
     /// Applications that answer for paths.
     pub applications: Vec<Arc<Application>>,
     /// Redirections of paths at which nothing is found.
@@ -121,55 +114,15 @@ impl Capsule {
         &self.source.folder
     }
 
-    /// All pages.
+    /// The number of pages, those in zones included.
     #[must_use]
-    pub fn pages(&self) -> &[PageEntry] {
-        &self.routes.pages
+    pub fn page_count(&self) -> usize {
+        self.contents.page_count()
     }
 
-    /// The pages that may be named to everyone.
-    pub fn public_pages(&self) -> impl Iterator<Item = &PageEntry> {
-        self.routes
-            .pages
-            .iter()
-            .filter(|page| !self.access.zones.hide(&page.path, &CapsulePath::root()))
-    }
-
-    /// The application that answers for a path; of several the one with the longest path of its
-    /// own.
+    /// The number of files, those in zones included.
     #[must_use]
-    pub fn application(&self, path: &CapsulePath) -> Option<&Arc<Application>> {
-        let answering = self
-            .access
-            .applications
-            .iter()
-            .filter(|application| path.is_below(&application.prefix));
-        answering.max_by_key(|application| application.prefix.as_file().as_str().len())
-    }
-
-    /// The files that may be named to everyone.
-    pub fn public_files(&self) -> impl Iterator<Item = &FileEntry> {
-        let hidden = |file: &&FileEntry| {
-            self.path_of(&file.source)
-                .is_some_and(|path| self.access.zones.hide(path, &CapsulePath::root()))
-        };
-        self.routes.files.iter().filter(move |file| !hidden(file))
-    }
-
-    /// Paths that not everyone may read.
-    #[must_use]
-    pub fn zones(&self) -> &Zones {
-        &self.access.zones
-    }
-
-    /// All files that are served as they are.
-    #[must_use]
-    pub fn files(&self) -> &[FileEntry] {
-        &self.routes.files
-    }
-
-    /// All paths and what is served there, in order.
-    pub fn resources(&self) -> impl Iterator<Item = (&CapsulePath, &Resource)> {
-        self.routes.resources.iter()
+    pub fn file_count(&self) -> usize {
+        self.contents.file_count()
     }
 }

@@ -12,7 +12,7 @@ impl Capsule {
     /// where no file can be: at a list of posts, a feed, a redirection, a hidden name.
     #[must_use]
     pub fn source_for(&self, path: &CapsulePath) -> Option<SourcePath> {
-        match self.find(path) {
+        match self.look_up(path) {
             Lookup::Found(found) => match found.resource {
                 Resource::Page(number) => self.page_entry(*number).map(|it| it.source.clone()),
                 Resource::File(number) => self.file_entry(*number).map(|it| it.source.clone()),

@@ -96,8 +96,8 @@ impl Linker<'_> {
         if name.is_empty() {
             return None;
         }
-        let (generator, routes) = (&self.capsule.source.generator, &self.capsule.routes);
-        let path = generator.find_name(name, &routes.sources)?;
+        let sources = self.capsule.contents.sources();
+        let path = self.capsule.source.generator.find_name(name, sources)?;
         let target = self.links.resolve(&path.encoded());
         if shown && let Some(kind) = picture_kind(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.

@@ -120,8 +120,8 @@ fn certificate_warning(config: &Config, host: &HostConfig) -> Option<Diagnostic>
 
 /// As [`page_warnings`]; a person is shown how far it is.
 fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Diagnostic> {
-    let shown = capsule.pages().len() >= MANY_PAGES && io::stderr().is_terminal();
-    let progress = if shown { progress_bar(capsule.pages().len()) } else { ProgressBar::hidden() };
+    let shown = capsule.page_count() >= MANY_PAGES && io::stderr().is_terminal();
+    let progress = if shown { progress_bar(capsule.page_count()) } else { ProgressBar::hidden() };
     let warnings = page_warnings(capsule, &|| progress.inc(1));
     progress.finish_and_clear();
     warnings
@@ -149,8 +149,8 @@ fn summary(capsule: &Capsule, warnings: &[Diagnostic]) -> String {
         "{} in {}; {} and {} are served ({} site{made_for})",
         count(warnings.len(), "warning"),
         count(files.len(), "file"),
-        count(capsule.pages().len(), "page"),
-        count(capsule.files().len(), "file"),
+        count(capsule.page_count(), "page"),
+        count(capsule.file_count(), "file"),
         capsule.generator()
     )
 }

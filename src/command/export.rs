@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::rebase::Base;
 use super::{CommandError, at};
-use crate::capsule::{self, Capsule, Lookup, Resource};
+use crate::capsule::{self, Capsule, Lookup, Reader, Resource};
 use crate::cli::{Export, ExportAs};
 use crate::config;
 use crate::content::Folder;
@@ -63,7 +63,10 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     writeln!(out, "{written} files written to {}", arguments.to.display())
         .map_err(CommandError::Output)?;
     if arguments.host.is_none()
-        && capsule.resources().any(|(_, resource)| *resource == Resource::Feed)
+        && capsule
+            .visible_to(Reader::Author)
+            .resources()
+            .any(|(_, resource)| *resource == Resource::Feed)
     {
         let what =
             "--host was not given, so the feeds name localhost: nobody can subscribe to them";
@@ -123,7 +126,7 @@ impl Tree<'_> {
     /// Writes everything that the capsule serves. Returns how many files that were.
     fn write(&self, capsule: &Capsule) -> Result<usize, CommandError> {
         let mut written = 0;
-        for (path, resource) in capsule.resources() {
+        for (path, resource) in capsule.visible_to(Reader::Author).resources() {
             match resource {
                 // Files can't search.
                 Resource::Search => {}
@@ -216,7 +219,8 @@ fn protocol(form: ExportAs) -> Protocol {
 
 /// Whether a feed is served at a path.
 fn is_feed(capsule: &Capsule, path: &CapsulePath) -> bool {
-    matches!(capsule.find(path), Lookup::Found(found) if *found.resource == Resource::Feed)
+    let found = capsule.visible_to(Reader::Author).find(path);
+    matches!(found, Ok(Lookup::Found(found)) if *found.resource == Resource::Feed)
 }
 
 /// A page that says where its content has gone.

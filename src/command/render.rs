@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::{CommandError, at};
-use crate::capsule::{self, Capsule, Lookup, Resource};
+use crate::capsule::{self, Capsule, Lookup, Reader, Resource};
 use crate::cli::{Render, RenderAs};
 use crate::config;
 use crate::content::Folder;
@@ -66,11 +66,12 @@ fn tree(
     path: &CapsulePath,
     arguments: &Render,
 ) -> Result<String, CommandError> {
-    let found = match capsule.find(path) {
-        Lookup::Slashless(to) => capsule.find(to),
-        other @ (Lookup::Found(_) | Lookup::Nothing) => other,
+    let seen = capsule.visible_to(Reader::Author);
+    let found = match seen.find(path) {
+        Ok(Lookup::Slashless(to)) => seen.find(to),
+        other => other,
     };
-    let Lookup::Found(found) = found else {
+    let Ok(Lookup::Found(found)) = found else {
         return Err(page_error(arguments, "nothing is served there"));
     };
     let (language, document) = match found.resource {
@@ -137,8 +138,9 @@ fn refusal(redirection: &Redirection) -> String {
 
 /// What the author of the page at a path should know.
 fn warnings(capsule: &Arc<Capsule>, path: &CapsulePath) -> Vec<Diagnostic> {
-    let Lookup::Found(found) = capsule.find(path) else { return Vec::new() };
-    let pages = capsule.pages().iter().filter(|page| page.path == *found.path);
+    let seen = capsule.visible_to(Reader::Author);
+    let Ok(Lookup::Found(found)) = seen.find(path) else { return Vec::new() };
+    let pages = seen.pages().filter(|page| page.path == *found.path);
     pages
         .filter_map(|page| capsule.page(page).ok())
         .flat_map(|converted| converted.warnings)

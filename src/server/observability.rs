@@ -169,7 +169,7 @@ impl Observed {
     fn host(&self, site: &Site) -> HostMoment {
         let name = site.origin().host.clone();
         HostMoment {
-            pages: site.with_capsule(|capsule| capsule.pages().len() as u64),
+            pages: site.with_capsule(|capsule| capsule.page_count() as u64),
             cached: site.cached(),
             certificate_ends: self.certificate_ends(&name),
             name,

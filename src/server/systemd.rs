@@ -156,7 +156,7 @@ impl Report {
         let _ = self.0.connection_limit.in_use();
         let sites = self.state().sites.clone();
         let look = move || {
-            sites.iter().for_each(|site| _ = site.with_capsule(|capsule| capsule.pages().len()))
+            sites.iter().for_each(|site| _ = site.with_capsule(|capsule| capsule.page_count()))
         };
         if spawn_blocking(look).await.is_err() {
             std::future::pending::<()>().await;
@@ -190,7 +190,7 @@ impl State {
             hosts.push(&more);
         }
         let pages: usize =
-            self.sites.iter().map(|site| site.with_capsule(|capsule| capsule.pages().len())).sum();
+            self.sites.iter().map(|site| site.with_capsule(|capsule| capsule.page_count())).sum();
         let status = format!(
             "serving {}: {}, {}",
             hosts.join(", "),

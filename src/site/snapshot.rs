@@ -5,13 +5,12 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::Style;
 use super::write::lines_of;
-use crate::capsule::{Capsule, Converted, Found, Lookup, Resource};
+use crate::capsule::{Capsule, Converted, Found, Lookup, Reader, Resource};
 use crate::exchange::{
     Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
 };
@@ -53,7 +52,7 @@ pub(super) enum Answer<'a> {
 
 impl Snapshot {
     pub(super) fn new(capsule: Arc<Capsule>, style: Style) -> Self {
-        let items = capsule.pages().len().max(64);
+        let items = capsule.page_count().max(64);
         Self { capsule, rendered: Cache::with_weighter(items, style.cache, BySize) }
     }
 
@@ -138,19 +137,7 @@ impl Snapshot {
 
     /// What is at a path, for someone who may read it.
     fn find(&self, path: &CapsulePath, who: Option<&Identity>) -> Result<Lookup<'_>, Refusal> {
-        let zones = self.capsule.zones();
-        if zones.is_empty() {
-            return Ok(self.capsule.find(path));
-        }
-        let now = Timestamp::now();
-        // The name itself first, so that a stranger does not learn which names a zone knows; then
-        // what it stands for, since a page has short forms and a text, too.
-        zones.admit(path, who, now)?;
-        let lookup = self.capsule.find(path);
-        if let Lookup::Found(found) = &lookup {
-            zones.admit(found.path, who, now)?;
-        }
-        Ok(lookup)
+        self.capsule.visible_to(Reader::Client(who)).find(path)
     }
 
     pub(super) fn served_at(&self, path: &CapsulePath) -> Option<CapsulePath> {

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
 use super::Site;
-use crate::capsule::{Capsule, Converted, Lookup};
+use crate::capsule::{Capsule, Converted, Lookup, Reader};
 use crate::choice::{Choice, Word};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
 use crate::exchange::{Form, Protocol, View};
@@ -239,7 +239,7 @@ impl AtHome<'_> {
         let _kind = item.next();
         let selector = percent_decode_str(item.as_str()).decode_utf8().ok()?;
         let path = CapsulePath::literal(&format!("/{}", selector.trim_start_matches('/'))).ok()?;
-        match self.capsule.find(&path) {
+        match self.capsule.visible_to(Reader::Author).find(&path).ok()? {
             Lookup::Found(found) => Some(found.path.clone()),
             Lookup::Slashless(to) => Some(to.clone()),
             Lookup::Nothing => None,

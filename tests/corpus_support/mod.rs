@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use propus::capsule;
+use propus::capsule::{self, Reader};
 use propus::content::Folder;
 use propus::diagnostic::Diagnostic;
 use propus::exchange::{Form, Protocol, Request, Response};
@@ -79,7 +79,7 @@ impl Served {
     /// The files of all pages, in order.
     pub fn places(&self) -> Vec<String> {
         let mut places: Vec<String> = self.site.with_capsule(|capsule| {
-            capsule.pages().iter().map(|page| page.source.to_string()).collect()
+            capsule.visible_to(Reader::Author).pages().map(|page| page.source.to_string()).collect()
         });
         places.sort();
         places

@@ -68,6 +68,6 @@ impl Host for Templates<'_> {
 
 /// The URLs of posts, by their files' names without ending.
 fn by_name(capsule: &Capsule) -> HashMap<String, String> {
-    let posts = capsule.posts();
+    let posts = capsule.visible_to_all().posts();
     posts.map(|post| (post.source.name().stem().to_owned(), post.path.encoded())).collect()
 }

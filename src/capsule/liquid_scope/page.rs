@@ -49,8 +49,8 @@ impl Object for Page {
             "categories" => texts(&page.categories),
             "content" | "output" => self.content(&capsule, page),
             "excerpt" => self.excerpt(&capsule, page),
-            "previous" => self.other(capsule.neighbours(page).0),
-            "next" => self.other(capsule.neighbours(page).1),
+            "previous" => self.other(capsule.visible_to_all().neighbours(page).0),
+            "next" => self.other(capsule.visible_to_all().neighbours(page).1),
             _ => match page.fields.get(name) {
                 Some(value) => own_field(value, &capsule.settings().zone),
                 None => Value::Nil,
@@ -111,7 +111,7 @@ impl Page {
     /// readers, so of pages in a zone they give no more than the names.
     fn shows_text(&self, capsule: &Capsule, page: &PageEntry) -> bool {
         match self.handle.depth {
-            Depth::Outer => !capsule.zones().close(&page.path, &CapsulePath::root()),
+            Depth::Outer => capsule.visible_to_all().shows(&page.path),
             Depth::Inner => false,
         }
     }

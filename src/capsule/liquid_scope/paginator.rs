@@ -19,12 +19,12 @@ struct Paginator(Handle);
 impl Object for Paginator {
     fn field(&self, name: &str) -> Value {
         let Some(capsule) = self.0.capsule() else { return Value::Nil };
-        let posts = capsule.posts().count();
+        let posts = capsule.visible_to_all().posts().count();
         let per_page = per_page(&capsule).unwrap_or(posts).max(1);
         match name {
             "page" => Value::Int(1),
             "per_page" => Value::count(per_page),
-            "posts" => page::list(&self.0, capsule.posts().take(per_page)),
+            "posts" => page::list(&self.0, capsule.visible_to_all().posts().take(per_page)),
             "total_posts" => Value::count(posts),
             "total_pages" => Value::count(posts.div_ceil(per_page)),
             _ => Value::Nil,

@@ -26,7 +26,7 @@ impl Object for Site {
         let settings = capsule.settings();
         match name {
             "posts" => self.posts(&capsule),
-            "related_posts" => page::list(&self.0, capsule.posts().take(RELATED)),
+            "related_posts" => page::list(&self.0, capsule.visible_to_all().posts().take(RELATED)),
             "pages" | "html_pages" => self.pages(&capsule, |page| page.collection.is_none()),
             "documents" => self.pages(&capsule, |page| page.collection.is_some()),
             "collections" => self.collections(&capsule),
@@ -51,7 +51,7 @@ impl Object for Site {
 
 impl Site {
     fn pages(&self, capsule: &Capsule, wanted: impl Fn(&PageEntry) -> bool) -> Value {
-        let pages = capsule.public_pages().filter(|page| page.format.menu().is_none());
+        let pages = capsule.visible_to_all().pages().filter(|page| page.format.menu().is_none());
         page::list(&self.0, pages.filter(|page| wanted(page)))
     }
 
@@ -60,16 +60,16 @@ impl Site {
         match self.0.depth {
             Depth::Outer => {
                 let posts = &capsule.templates.posts;
-                posts.get_or_init(|| page::list(&self.0, capsule.posts())).clone()
+                posts.get_or_init(|| page::list(&self.0, capsule.visible_to_all().posts())).clone()
             }
-            Depth::Inner => page::list(&self.0, capsule.posts()),
+            Depth::Inner => page::list(&self.0, capsule.visible_to_all().posts()),
         }
     }
 
     /// `site.tags` and `site.categories`: each with its posts, newest first.
     fn posts_by(&self, capsule: &Capsule, names: impl Fn(&PageEntry) -> &[String]) -> Value {
         let mut groups: BTreeMap<&str, Vec<&PageEntry>> = BTreeMap::new();
-        for post in capsule.posts() {
+        for post in capsule.visible_to_all().posts() {
             for name in names(post) {
                 groups.entry(name).or_default().push(post);
             }
@@ -79,8 +79,11 @@ impl Site {
     }
 
     fn collections(&self, capsule: &Capsule) -> Value {
-        let mut labels: Vec<&str> =
-            capsule.public_pages().filter_map(|page| page.collection.as_deref()).collect();
+        let mut labels: Vec<&str> = capsule
+            .visible_to_all()
+            .pages()
+            .filter_map(|page| page.collection.as_deref())
+            .collect();
         labels.sort_unstable();
         labels.dedup();
         Value::array(labels.into_iter().map(|label| {
@@ -97,7 +100,7 @@ impl Site {
     /// when there is none.
     fn collection(&self, capsule: &Capsule, label: &str) -> Value {
         let mut pages: Vec<&PageEntry> =
-            capsule.public_pages().filter(|page| is_in(page, label)).collect();
+            capsule.visible_to_all().pages().filter(|page| is_in(page, label)).collect();
         if pages.is_empty() {
             return Value::Nil;
         }
@@ -111,7 +114,7 @@ fn is_in(page: &PageEntry, label: &str) -> bool {
 }
 
 fn static_files(capsule: &Capsule) -> Value {
-    let files = capsule.public_files().filter(|file| file.template.is_none());
+    let files = capsule.visible_to_all().files().filter(|file| file.template.is_none());
     Value::array(files.map(|file| static_file(&file.source)))
 }
 

@@ -1,5 +1,6 @@
 //! Whole Jekyll sites: what is served where, and what becomes of their templates.
 
+use crate::capsule::Reader;
 use crate::capsule::tests::TestSite;
 use crate::generator::GeneratorName;
 
@@ -14,7 +15,12 @@ fn check(files: &[(&str, &str)], served: &[&str]) -> TestSite {
 
 /// A template that is no page, filled in, and its diagnostics.
 fn filled(site: &TestSite, source: &str) -> (String, Vec<String>) {
-    let file = site.capsule.files().iter().find(|file| &*file.source == source).unwrap();
+    let file = site
+        .capsule
+        .visible_to(Reader::Author)
+        .files()
+        .find(|file| &*file.source == source)
+        .unwrap();
     let (text, warnings) = site.capsule.fill(file.template.as_ref().unwrap()).unwrap();
     (text, warnings.iter().map(ToString::to_string).collect())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::capsule::links::Links;
-use crate::capsule::{Capsule, Lookup, Resource, load};
+use crate::capsule::{Capsule, Lookup, Reader, Resource, load};
 use crate::content::{Folder, decode, front_matter};
 use crate::document::{Resolve, Target};
 use crate::exchange::Redirection;
@@ -43,7 +43,7 @@ impl TestSite {
             }
             Resource::File(_) => Some(format!("{path} (file)")),
             Resource::Redirection(Redirection::Path { to, .. })
-                if self.capsule.routes.resources.get(to) == Some(&Resource::Feed) =>
+                if self.capsule.contents.resource(to) == Some(&Resource::Feed) =>
             {
                 None
             }
@@ -59,13 +59,13 @@ impl TestSite {
             | Resource::Robots
             | Resource::Search => None,
         };
-        self.capsule.resources().filter_map(line).collect()
+        self.capsule.visible_to(Reader::Author).resources().filter_map(line).collect()
     }
 
     /// The page that is served at a path.
     pub(crate) fn page(&self, path: &str) -> &PageEntry {
         let path = CapsulePath::literal(path).unwrap();
-        let Lookup::Found(found) = self.capsule.find(&path) else {
+        let Lookup::Found(found) = self.capsule.look_up(&path) else {
             panic!("nothing is served at {path}")
         };
         let Resource::Page(number) = found.resource else { panic!("{path} is no page") };
@@ -93,7 +93,7 @@ impl TestSite {
 
 /// Routing has an inverse: the source of each page's path is the page's own.
 fn assert_sources_are_found(capsule: &Capsule) {
-    for (path, resource) in capsule.resources() {
+    for (path, resource) in capsule.visible_to(Reader::Author).resources() {
         if let Resource::Page(number) = resource {
             let page = capsule.page_entry(*number).unwrap();
             assert_eq!(capsule.source_for(path).as_ref(), Some(&page.source), "{path}");

@@ -17,7 +17,7 @@ const BOOK: Config = &[("book.toml", ""), ("src/SUMMARY.md", "[A](a.md)\n[B](b/R
 
 /// The source that is served at a path, of a page or a file.
 fn served_from(capsule: &Capsule, path: &CapsulePath) -> Option<String> {
-    let found = match capsule.find(path) {
+    let found = match capsule.look_up(path) {
         Lookup::Found(found) => found,
         Lookup::Slashless(path) => return served_from(capsule, path),
         Lookup::Nothing => return None,

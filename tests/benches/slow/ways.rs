@@ -6,8 +6,8 @@ mod liquid_support;
 use std::sync::Arc;
 
 use liquid_support::Nowhere;
-use propus::capsule;
 use propus::capsule::Resource;
+use propus::capsule::{self, Reader};
 use propus::content::{Folder, front_matter};
 use propus::document::{Document, Entry, Resolve, Target};
 use propus::exchange::{Form, Protocol, Redirection, Request};
@@ -144,7 +144,7 @@ fn site(kind: Kind, place: &str, text: &str) {
     std::hint::black_box(warnings);
     // A page may have as many other names as it has lines, and through each of them it is written
     // anew.
-    let served = capsule.resources().filter(|(_, resource)| {
+    let served = capsule.visible_to(Reader::Author).resources().filter(|(_, resource)| {
         !matches!(resource, Resource::Redirection(Redirection::Path { .. }))
     });
     let paths: Vec<CapsulePath> = served.map(|(path, _)| path.clone()).collect();

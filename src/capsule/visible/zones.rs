@@ -5,35 +5,35 @@
 //! close a name and leave the page open, so it is led to the page, and what it can't be led to is
 //! told.
 
-use super::lookup::Lookup;
-use super::snapshot::Capsule;
 use crate::access::{Zone, Zones};
+use crate::capsule::lookup::Lookup;
+use crate::capsule::snapshot::Capsule;
 use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 
 impl Capsule {
     /// The zones with those besides that close the page behind a short name, or behind the name of
     /// its file: `/plan.md` closes `/plan`, too. `None` when there are none.
-    pub(super) fn zones_led_to_pages(&self) -> Option<Zones> {
+    pub(in crate::capsule) fn zones_led_to_pages(&self) -> Option<Zones> {
         let led: Vec<Zone> =
-            self.access.zones.iter().filter_map(|zone| self.led_to_page(zone)).collect();
+            self.contents.zones.iter().filter_map(|zone| self.led_to_page(zone)).collect();
         (!led.is_empty())
-            .then(|| Zones::new(self.access.zones.iter().cloned().chain(led).collect()))
+            .then(|| Zones::new(self.contents.zones.iter().cloned().chain(led).collect()))
     }
 
     fn led_to_page(&self, zone: &Zone) -> Option<Zone> {
-        let Lookup::Found(found) = self.find(&zone.path) else { return None };
+        let Lookup::Found(found) = self.look_up(&zone.path) else { return None };
         let closed =
-            self.access.zones.iter().any(|other| other.path.as_file() == found.path.as_file());
+            self.contents.zones.iter().any(|other| other.path.as_file() == found.path.as_file());
         (!closed && !found.path.is_below(&zone.path))
             .then(|| Zone { path: found.path.clone(), ..zone.clone() })
     }
 
     /// What a zone seems to close and does not: a path at which there is nothing, a file that is
     /// served elsewhere.
-    pub(super) fn zone_warnings(&self) -> impl Iterator<Item = Diagnostic> {
+    pub(in crate::capsule) fn zone_warnings(&self) -> impl Iterator<Item = Diagnostic> {
         let empty =
-            self.access.zones.iter().filter(|zone| !self.holds_something(zone)).map(|zone| {
+            self.contents.zones.iter().filter(|zone| !self.holds_something(zone)).map(|zone| {
                 let what = format!(
                     "the zone {} closes nothing: nothing is served at that path or below it",
                     zone.path
@@ -41,19 +41,21 @@ impl Capsule {
                 Diagnostic::whole(what).in_file(zone.path.as_str().trim_matches('/'))
             });
         let sources = self
+            .contents
             .routes
             .pages
             .iter()
             .map(|it| &it.source)
-            .chain(self.routes.files.iter().map(|it| &it.source));
+            .chain(self.contents.routes.files.iter().map(|it| &it.source));
         empty.chain(sources.filter_map(|source| self.left_open(source)))
     }
 
     fn holds_something(&self, zone: &Zone) -> bool {
-        let served = self.find(&zone.path) != Lookup::Nothing;
+        let served = self.look_up(&zone.path) != Lookup::Nothing;
         // Paths below a folder stand together, behind its own.
         let below = || {
-            self.routes
+            self.contents
+                .routes
                 .resources
                 .range(zone.path.as_folder()..)
                 .next()
@@ -73,12 +75,12 @@ impl Capsule {
             .generator
             .content_folder()
             .and_then(|content| source.strip_prefix(content)?.strip_prefix('/'));
-        let zone = self.access.zones.of(&CapsulePath::literal(&format!(
+        let zone = self.contents.zones.of(&CapsulePath::literal(&format!(
             "/{}",
             inner.unwrap_or(source)
         ))
         .ok()?)?;
-        let path = self.path_of(source).filter(|path| self.access.zones.of(path).is_none())?;
+        let path = self.path_of(source).filter(|path| self.contents.zones.of(path).is_none())?;
         let what = format!(
             "the file lies in the zone {}, but it is served at {path}, which is open to everyone; name that path in a \
              zone too, or move the page",

@@ -1,0 +1,81 @@
+//! `Contents`: all that a snapshot serves. By its path or its number each thing is found; lists are
+//! for `reader`.
+
+use std::collections::HashMap;
+
+use crate::access::Zones;
+use crate::capsule::post_lists::{List, Posts};
+use crate::capsule::resource::Resource;
+use crate::capsule::routes::Routes;
+use crate::content::source_path::SourcePath;
+use crate::generator::{FileEntry, PageEntry};
+use crate::path::CapsulePath;
+
+/// The maps and lists of a snapshot, and the zones that hide parts of them.
+#[derive(Debug)]
+pub(in crate::capsule) struct Contents {
+    pub(super) routes: Routes,
+    pub(super) posts: Posts,
+    pub(super) zones: Zones,
+    /// The path of the start page.
+    pub(super) root: CapsulePath,
+}
+
+impl Contents {
+    pub(in crate::capsule) fn new(routes: Routes, posts: Posts, zones: Zones) -> Self {
+        Self { routes, posts, zones, root: CapsulePath::root() }
+    }
+
+    /// The page of that number, see [`Resource::Page`].
+    pub(in crate::capsule) fn page(&self, number: usize) -> Option<&PageEntry> {
+        self.routes.pages.get(number)
+    }
+
+    /// The file of that number, see [`Resource::File`].
+    pub(in crate::capsule) fn file(&self, number: usize) -> Option<&FileEntry> {
+        self.routes.files.get(number)
+    }
+
+    /// The resource at exactly that path.
+    pub(in crate::capsule) fn resource(&self, path: &CapsulePath) -> Option<&Resource> {
+        self.routes.resources.get(path)
+    }
+
+    /// The same, with the path as the snapshot holds it.
+    pub(in crate::capsule) fn entry(
+        &self,
+        path: &CapsulePath,
+    ) -> Option<(&CapsulePath, &Resource)> {
+        self.routes.resources.get_key_value(path)
+    }
+
+    /// The menu by hand for readers of menus, beside the page at a path.
+    pub(in crate::capsule) fn menu(&self, path: &CapsulePath) -> Option<&PageEntry> {
+        self.page(*self.routes.menus.get(path)?)
+    }
+
+    /// The path of a source file.
+    pub(in crate::capsule) fn path_of(&self, source: &str) -> Option<&CapsulePath> {
+        self.routes.sources.get(source)
+    }
+
+    /// The path of each source file, for generators that find files by parts of their names.
+    pub(in crate::capsule) fn sources(&self) -> &HashMap<SourcePath, CapsulePath> {
+        &self.routes.sources
+    }
+
+    /// The list of posts that is served at a path.
+    pub(in crate::capsule) fn list(&self, path: &CapsulePath) -> Option<&List> {
+        self.posts.lists.get(path).map(|(list, _)| list)
+    }
+
+    /// The number of pages, hidden ones included.
+    pub(in crate::capsule) fn page_count(&self) -> usize {
+        self.routes.pages.len()
+    }
+
+    /// The number of files, hidden ones included.
+    pub(in crate::capsule) fn file_count(&self) -> usize {
+        self.routes.files.len()
+    }
+}
