@@ -27,7 +27,7 @@ use completeness_support::compare::losses;
 use completeness_support::reference::Reference;
 use completeness_support::shown::Shown;
 use corpus_support::{Forms, Served, corpus};
-use propus::generator::Kind;
+use propus::generator::GeneratorName;
 
 /// How much was looked at.
 #[derive(Default, Debug)]
@@ -64,8 +64,8 @@ fn check(page: &Reference, forms: &Forms, place: (&str, &str)) -> Vec<String> {
     lost.collect()
 }
 
-fn check_site(folder: &Path, html: &Path, kind: Kind) {
-    let served = Served::folder(folder, kind);
+fn check_site(folder: &Path, html: &Path, generator: GeneratorName) {
+    let served = Served::folder(folder, generator);
     let (mut measured, mut lost) = (Measured::default(), Vec::new());
     for place in served.places() {
         let html = html.join(&place).with_extension("html");
@@ -86,7 +86,7 @@ fn check_site(folder: &Path, html: &Path, kind: Kind) {
 
 #[test]
 fn plain_pages_lose_nothing() {
-    check_site(&corpus(), &corpus().with_file_name("corpus_html"), Kind::Plain);
+    check_site(&corpus(), &corpus().with_file_name("corpus_html"), GeneratorName::Plain);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn pages_of_jekyll_lose_nothing() {
     check_site(
         &corpus().join("jekyll"),
         &corpus().with_file_name("corpus_html").join("jekyll"),
-        Kind::Jekyll,
+        GeneratorName::Jekyll,
     );
 }
 
@@ -113,7 +113,7 @@ fn the_examples_of_common_mark_lose_nothing() {
         .collect();
     let served = Served::pages(
         pages.iter().map(|(name, text)| (name.as_str(), text.as_bytes())),
-        Kind::Plain,
+        GeneratorName::Plain,
     );
     let (mut measured, mut lost) = (Measured::default(), Vec::new());
     for ((name, _), (_, html)) in pages.iter().zip(&spec) {
@@ -140,7 +140,7 @@ const HTML: &str = "<h1>Title</h1><p>Some words with <a href='https://example.co
 
 /// Whether the checker sees what is wrong with one form, after `from` in it has become `to`.
 fn check_damage(ending: &str, from: &str, to: &str, expected: &str) {
-    let served = Served::pages([("page.md", PAGE.as_bytes())], Kind::Plain);
+    let served = Served::pages([("page.md", PAGE.as_bytes())], GeneratorName::Plain);
     let page = Reference::of(HTML);
     let mut forms = served.convert("page.md");
     assert_eq!(check(&page, &forms, ("/page", "/page.md")), [""; 0]);

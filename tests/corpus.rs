@@ -14,10 +14,10 @@ use std::fs;
 use std::path::Path;
 
 use corpus_support::{Served, corpus, is_expectation};
-use propus::generator::Kind;
+use propus::generator::GeneratorName;
 
-fn check(folder: &Path, kind: Kind) {
-    let served = Served::folder(folder, kind);
+fn check(folder: &Path, generator: GeneratorName) {
+    let served = Served::folder(folder, generator);
     let bless = std::env::var_os("PROPUS_BLESS").is_some();
     let mut wrong = String::new();
     for place in served.places() {
@@ -37,12 +37,12 @@ fn check(folder: &Path, kind: Kind) {
 
 #[test]
 fn plain_pages_become_what_stands_beside_them() {
-    check(&corpus(), Kind::Plain);
+    check(&corpus(), GeneratorName::Plain);
 }
 
 #[test]
 fn pages_of_jekyll_become_what_stands_beside_them() {
-    check(&corpus().join("jekyll"), Kind::Jekyll);
+    check(&corpus().join("jekyll"), GeneratorName::Jekyll);
 }
 
 #[test]

@@ -16,13 +16,13 @@ mod corpus_support;
 
 use corpus_support::Served;
 use propus::exchange::{Form, Protocol};
-use propus::generator::Kind;
+use propus::generator::GeneratorName;
 
 /// Serves one page in all forms, on a stack as small as those of the threads that do so.
 fn check(page: &str, contains: &str) -> String {
     let page = page.to_owned();
     let work = move || {
-        let served = Served::pages([("page.md", page.as_bytes())], Kind::Plain);
+        let served = Served::pages([("page.md", page.as_bytes())], GeneratorName::Plain);
         let path = served.path("page.md");
         [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher), Form::text(Protocol::Gopher)]
             .map(|form| served.answer(&path, form))

@@ -1,4 +1,4 @@
-//! A whole site, of each kind: a configuration, two pages and a part go into a folder, and
+//! A whole site, of each generator: a configuration, two pages and a part go into a folder, and
 //! everything that is served of it is asked for in every form.
 #![no_main]
 
@@ -10,24 +10,24 @@ use libfuzzer_sys::fuzz_target;
 use propus::capsule::{self, Reader};
 use propus::content::Folder;
 use propus::exchange::{Form, Request, Response};
-use propus::generator::{Kind, Options};
+use propus::generator::{GeneratorName, Options};
 use propus::path::CapsulePath;
 use propus::site::{Charset, Pages, Site, Style};
 use propus_fuzz::input::{chosen, origin, text_and_choices};
 use propus_fuzz::written::{check_gemtext, check_menu, check_path, check_text};
 
-/// Where a configuration, two pages and a part of pages stand in each kind of site.
-const SITES: [(Kind, [&str; 4]); 5] = [
-    (Kind::Jekyll, ["_config.yml", "index.md", "_posts/2026-01-02-post.md", "_includes/x"]),
-    (Kind::Hugo, ["hugo.toml", "content/_index.md", "content/posts/post.md", "data/x.yaml"]),
-    (Kind::Zola, ["zola.toml", "content/_index.md", "content/posts/post.md", "data/x.toml"]),
-    (Kind::Mdbook, ["book.toml", "src/SUMMARY.md", "src/post.md", "src/x.rs"]),
-    (Kind::Plain, ["gophermap", "notes/index.gmi", "notes/post.md", "old.html"]),
+/// Where a configuration, two pages and a part of pages stand in each generator's site.
+const SITES: [(GeneratorName, [&str; 4]); 5] = [
+    (GeneratorName::Jekyll, ["_config.yml", "index.md", "_posts/2026-01-02-post.md", "_includes/x"]),
+    (GeneratorName::Hugo, ["hugo.toml", "content/_index.md", "content/posts/post.md", "data/x.yaml"]),
+    (GeneratorName::Zola, ["zola.toml", "content/_index.md", "content/posts/post.md", "data/x.toml"]),
+    (GeneratorName::Mdbook, ["book.toml", "src/SUMMARY.md", "src/post.md", "src/x.rs"]),
+    (GeneratorName::Plain, ["gophermap", "notes/index.gmi", "notes/post.md", "old.html"]),
 ];
 
 fuzz_target!(|data: &[u8]| {
     let (text, choices) = text_and_choices(data);
-    let (kind, places) = SITES[usize::from(choices) % SITES.len()];
+    let (generator, places) = SITES[usize::from(choices) % SITES.len()];
     let folder = tempfile::tempdir_in("/dev/shm").expect("a folder");
     // Parts of a text stand between NULs, which no page holds.
     for (place, part) in places.iter().zip(text.splitn(places.len(), '\0')) {
@@ -40,12 +40,12 @@ fuzz_target!(|data: &[u8]| {
         pages: if chosen(choices, 6) { Pages::Text } else { Pages::Menu },
         ..Style::default()
     };
-    check_site(folder.path(), kind, style);
+    check_site(folder.path(), generator, style);
 });
 
-fn check_site(folder: &Path, kind: Kind, style: Style) {
+fn check_site(folder: &Path, generator: GeneratorName, style: Style) {
     let opened = Arc::new(Folder::open(folder).expect("a folder"));
-    let options = Options { kind: Some(kind), search: true, ..Options::default() };
+    let options = Options { generator: Some(generator), search: true, ..Options::default() };
     let (capsule, warnings) = capsule::load(&opened, &options, None).expect("descriptors");
     assert!(warnings.iter().all(|it| !it.to_string().contains(char::is_control)), "{warnings:?}");
     for page in capsule.visible_to(Reader::Author).pages() {

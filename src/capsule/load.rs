@@ -67,7 +67,7 @@ impl<'s> Site<'s> {
         options: &'s Options,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        let name = options.kind.unwrap_or_else(|| generator::detect(folder));
+        let name = options.generator.unwrap_or_else(|| generator::detect(folder));
         let (generator, mut settings) = generator::read(name, folder, diagnostics);
         let fault = diagnostics.iter().find(|it| it.severity == Severity::Error).cloned();
         if let Some(language) = &options.language {

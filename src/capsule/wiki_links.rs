@@ -62,37 +62,33 @@ impl Linker<'_> {
         while let Some((before, after)) = rest.split_once("[[") {
             plain.push_str(before);
             let shown = plain.ends_with('!');
-            let inside = within(after, LONGEST).split_once("]]").map(|(inside, _)| inside);
-            if let Some((inside, named)) =
-                inside.and_then(|inside| Some((inside, self.named(inside, shown)?)))
+            if let Some((inside, behind)) = name_before(after)
+                && let Some(named) = self.named(inside, shown)
             {
                 if shown {
                     plain.pop();
                 }
-                out.extend(
-                    Some(std::mem::take(&mut plain))
-                        .filter(|plain| !plain.is_empty())
-                        .map(Inline::Text),
-                );
+                push_text(std::mem::take(&mut plain), out);
                 out.push(named);
-                rest = after.get(inside.len() + 2..).unwrap_or_default();
+                rest = behind;
             } else {
                 plain.push_str("[[");
                 rest = after;
             }
         }
         plain.push_str(rest);
-        out.extend(Some(plain).filter(|plain| !plain.is_empty()).map(Inline::Text));
+        push_text(plain, out);
     }
 
     /// The link or picture of `name`, `name#part` or `name|words`; `None` when nothing has that name. A
     /// `|` in a table has a backslash before it.
     fn named(&self, inside: &str, shown: bool) -> Option<Inline> {
-        let (whole, words) = inside
-            .split_once('|')
-            .map_or((inside, None), |(name, words)| (name, Some(words.trim())));
+        let (whole, words) = match inside.split_once('|') {
+            Some((name, words)) => (name, Some(words.trim())),
+            None => (inside, None),
+        };
         let whole = whole.trim_end_matches('\\').trim();
-        let name = whole.split('#').next().unwrap_or_default().trim();
+        let name = whole.split_once('#').map_or(whole, |(name, _)| name).trim();
         if name.is_empty() {
             return None;
         }
@@ -101,9 +97,7 @@ impl Linker<'_> {
         let target = self.links.resolve(&path.encoded());
         if shown && let Some(kind) = picture_kind(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.
-            let size =
-                |words: &&str| words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
-            let alt = words.filter(|words| !size(words)).unwrap_or_default().to_owned();
+            let alt = words.filter(|words| !is_size(words)).unwrap_or("").to_owned();
             return Some(Inline::Image(Image { target, alt, kind }));
         }
         let words = words
@@ -115,6 +109,24 @@ impl Linker<'_> {
             content: vec![Inline::Text(words)],
         }))
     }
+}
+
+/// A name and the text behind its closing brackets, when they are near enough.
+fn name_before(text: &str) -> Option<(&str, &str)> {
+    let (inside, _) = within(text, LONGEST).split_once("]]")?;
+    Some((inside, text.strip_prefix(inside)?.strip_prefix("]]")?))
+}
+
+/// Adds a text, unless it is empty.
+fn push_text(text: String, out: &mut Vec<Inline>) {
+    if !text.is_empty() {
+        out.push(Inline::Text(text));
+    }
+}
+
+/// True for digits and `x`, as in `300x200`.
+fn is_size(words: &str) -> bool {
+    words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
 }
 
 /// The sort of picture that a file is, by its name; `None` when it is nothing to see or hear.

@@ -25,7 +25,7 @@ pub fn style(typed: &Typed) -> Style {
 /// Options for reading a folder. `given` are the tables of the file about it, the nearest first.
 pub(super) fn content_options(resolver: &mut Resolver<'_>, given: &[&Given]) -> Options {
     Options {
-        kind: resolver.value(&GENERATOR, given),
+        generator: resolver.value(&GENERATOR, given),
         listings: resolver.value(&LISTINGS, given),
         search: resolver.value(&SEARCH, given),
         drafts: resolver.value(&DRAFTS, given),

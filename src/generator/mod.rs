@@ -39,7 +39,6 @@ pub use entry::{FileEntry, PageEntry};
 pub(crate) use interface::{Generator, Routing, Surroundings};
 pub(crate) use jekyll::slug;
 pub use name::GeneratorName;
-pub use name::GeneratorName as Kind;
 pub(crate) use read::read;
 pub(crate) use routed::{PageMetadata, Routed, Served};
 pub use settings::{Options, Settings};

@@ -57,7 +57,7 @@ impl FromStr for GeneratorName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL.into_iter().find(|generator| generator.name() == text).ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.into_iter().map(Self::name).collect();
-            format!("\"{text}\" is no kind of site; there are {}", names.join(", "))
+            format!("\"{text}\" is no generator; there are {}", names.join(", "))
         })
     }
 }

@@ -18,7 +18,7 @@ use crate::parse::Dialect;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
     /// The generator that the site was made for; `None` to detect it.
-    pub kind: Option<GeneratorName>,
+    pub generator: Option<GeneratorName>,
     /// True if a folder without a page of its own gets a listing.
     pub listings: bool,
     /// True if readers can search for words.
@@ -58,7 +58,7 @@ impl Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            kind: None,
+            generator: None,
             listings: true,
             search: false,
             drafts: false,

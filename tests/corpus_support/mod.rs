@@ -13,7 +13,7 @@ use propus::capsule::{self, Reader};
 use propus::content::Folder;
 use propus::diagnostic::Diagnostic;
 use propus::exchange::{Form, Protocol, Request, Response};
-use propus::generator::{Kind, Options};
+use propus::generator::{GeneratorName, Options};
 use propus::origin::Origin;
 use propus::path::CapsulePath;
 use propus::site::{Site, Style};
@@ -53,24 +53,27 @@ impl Forms {
 
 impl Served {
     /// Serves a folder of the corpus.
-    pub fn folder(from: &Path, kind: Kind) -> Self {
+    pub fn folder(from: &Path, generator: GeneratorName) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(from, folder.path());
-        Self::new(folder, kind)
+        Self::new(folder, generator)
     }
 
     /// Serves pages that are given by name and text.
-    pub fn pages<'a>(pages: impl IntoIterator<Item = (&'a str, &'a [u8])>, kind: Kind) -> Self {
+    pub fn pages<'a>(
+        pages: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+        generator: GeneratorName,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in pages {
             fs::write(folder.path().join(name), text).unwrap();
         }
-        Self::new(folder, kind)
+        Self::new(folder, generator)
     }
 
-    fn new(folder: TempDir, kind: Kind) -> Self {
+    fn new(folder: TempDir, generator: GeneratorName) -> Self {
         let opened = Arc::new(Folder::open(folder.path()).unwrap());
-        let options = Options { kind: Some(kind), ..Options::default() };
+        let options = Options { generator: Some(generator), ..Options::default() };
         let (capsule, warnings) = capsule::load(&opened, &options, None).unwrap();
         let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
         Self { site: Site::new(capsule, origin, Style::default()), warnings, _folder: folder }

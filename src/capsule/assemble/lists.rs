@@ -31,11 +31,10 @@ impl Built {
 
     /// Adds the names that the site's generator gives to feeds: on the web subscribers know them.
     pub(super) fn add_feed_names(&mut self, names: &[String]) {
-        let Some(all) =
-            List::All.feed_path().filter(|_| !names.is_empty() && !self.posts.is_empty())
-        else {
+        if names.is_empty() || self.posts.is_empty() {
             return;
-        };
+        }
+        let Some(all) = List::All.feed_path() else { return };
         let home = [(CapsulePath::root(), all.clone())];
         let sections = self
             .routes

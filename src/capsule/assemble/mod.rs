@@ -31,10 +31,11 @@ pub(super) fn build(
     let mut built = Built::default();
     routed.sort_by_cached_key(|it| precedence(&it.source.path));
     let mut redirects = Vec::new();
-    built
-        .routes
-        .resources
-        .extend(search::path().filter(|_| options.search).map(|path| (path, Resource::Search)));
+    if options.search
+        && let Some(path) = search::path()
+    {
+        built.routes.resources.insert(path, Resource::Search);
+    }
     for it in routed {
         warnings.extend(diagnostics(&it));
         let overrides = options

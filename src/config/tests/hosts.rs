@@ -52,7 +52,7 @@ fn with_several_hosts_the_command_line_says_nothing_about_one() {
 
 /// Generator that a command line and a file name.
 fn generator(arguments: &[&str], file: &str) -> Option<GeneratorName> {
-    config(arguments, Some(file)).unwrap().first.options.kind
+    config(arguments, Some(file)).unwrap().first.options.generator
 }
 
 #[test]

@@ -11,7 +11,7 @@ use propus::capsule::{self, Reader};
 use propus::content::{Folder, front_matter};
 use propus::document::{Document, Entry, Resolve, Target};
 use propus::exchange::{Form, Protocol, Redirection, Request};
-use propus::generator::{Kind, Options};
+use propus::generator::{GeneratorName, Options};
 use propus::media::ItemType;
 use propus::origin::Origin;
 use propus::parse::{self, Dialect, Included, MenuDialect, Parsed, Surroundings};
@@ -45,17 +45,20 @@ pub(crate) const FRONT_MATTER: Way = ("front matter", |text| drop(front_matter::
 /// Only reading and running: their limits are on steps, and what they make is another way's to
 /// convert.
 pub(crate) const LIQUID: Way = ("liquid", template);
-/// A page in a folder of its kind, served in every form.
+/// A page in a folder of its generator, served in every form.
 pub(crate) const SITES: &[Way] = &[
-    ("in a plain folder", |text| site(Kind::Plain, "page.md", text)),
-    ("in Jekyll", |text| site(Kind::Jekyll, "page.md", &format!("---\ntitle: x\n---\n{text}"))),
-    ("in Hugo", |text| site(Kind::Hugo, "content/page.md", text)),
-    ("in Zola", |text| site(Kind::Zola, "content/page.md", text)),
-    ("in mdBook", |text| site(Kind::Mdbook, "src/page.md", text)),
+    ("in a plain folder", |text| site(GeneratorName::Plain, "page.md", text)),
+    ("in Jekyll", |text| {
+        site(GeneratorName::Jekyll, "page.md", &format!("---\ntitle: x\n---\n{text}"))
+    }),
+    ("in Hugo", |text| site(GeneratorName::Hugo, "content/page.md", text)),
+    ("in Zola", |text| site(GeneratorName::Zola, "content/page.md", text)),
+    ("in mdBook", |text| site(GeneratorName::Mdbook, "src/page.md", text)),
 ];
-pub(crate) const SUMMARY: Way = ("in mdBook", |text| site(Kind::Mdbook, "src/SUMMARY.md", text));
+pub(crate) const SUMMARY: Way =
+    ("in mdBook", |text| site(GeneratorName::Mdbook, "src/SUMMARY.md", text));
 pub(crate) const MENU_IN_FOLDER: Way =
-    ("in a plain folder", |text| site(Kind::Plain, "page/gophermap", text));
+    ("in a plain folder", |text| site(GeneratorName::Plain, "page/gophermap", text));
 
 /// Takes every link for one that leads out.
 struct Outward;
@@ -126,7 +129,7 @@ fn template(text: &str) {
     std::hint::black_box(liquid::render(text, &scope, &host, &Limits::default()));
 }
 
-fn site(kind: Kind, place: &str, text: &str) {
+fn site(generator: GeneratorName, place: &str, text: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     for (place, text) in
         [(place, text), ("src/SUMMARY.md", "[A](page.md)\n"), ("other.md", "# Other\n")]
@@ -137,7 +140,7 @@ fn site(kind: Kind, place: &str, text: &str) {
             std::fs::write(file, text).expect("a file");
         }
     }
-    let options = Options { kind: Some(kind), search: true, ..Options::default() };
+    let options = Options { generator: Some(generator), search: true, ..Options::default() };
     let (capsule, warnings) =
         capsule::load(&Arc::new(Folder::open(folder.path()).expect("a folder")), &options, None)
             .expect("descriptors");
