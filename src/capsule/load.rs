@@ -45,7 +45,7 @@ fn read(
     }
     diagnostics.extend(capsule.zone_warnings());
     if capsule.source.generator.has_data_files() {
-        diagnostics.extend(liquid_scope::data::diagnostics(&capsule));
+        diagnostics.extend(liquid_scope::data::diagnostics(&capsule.source));
     }
     diagnostics.sort();
     (capsule, diagnostics)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use crate::capsule::snapshot::Capsule;
+use crate::capsule::snapshot::SourceFolder;
 use crate::content::source_path::SourcePath;
 use crate::content::{decode, file_name, front_matter};
 use crate::diagnostic::Diagnostic;
@@ -14,9 +14,9 @@ const FOLDER: &str = "_data/";
 
 /// Reads all of `_data`: each file is a field of its name, each folder an object of its files.
 #[must_use]
-pub(super) fn read(capsule: &Capsule) -> Value {
+pub(super) fn read(site: &SourceFolder) -> Value {
     let mut root = Folder::default();
-    for DataFile { source, content } in files(capsule) {
+    for DataFile { source, content } in files(site) {
         if let (Some(inner), Ok(value)) = (source.strip_prefix(FOLDER), content) {
             root.insert(file_name::stem_of_path(inner), value);
         }
@@ -26,8 +26,8 @@ pub(super) fn read(capsule: &Capsule) -> Value {
 
 /// The diagnostics of that reading.
 #[must_use]
-pub(in crate::capsule) fn diagnostics(capsule: &Capsule) -> Vec<Diagnostic> {
-    let faults = files(capsule).filter_map(|file| Some((file.source, file.content.err()?)));
+pub(in crate::capsule) fn diagnostics(site: &SourceFolder) -> Vec<Diagnostic> {
+    let faults = files(site).filter_map(|file| Some((file.source, file.content.err()?)));
     faults.map(|(source, it)| Diagnostic::at_line(it.line, it.what).in_file(source)).collect()
 }
 
@@ -38,10 +38,10 @@ struct DataFile<'a> {
 }
 
 /// The files of `_data` that can be read and are in a notation that Jekyll knows.
-fn files(capsule: &Capsule) -> impl Iterator<Item = DataFile<'_>> {
-    let sources = capsule.source.known.keys().filter(|source| source.starts_with(FOLDER));
+fn files(site: &SourceFolder) -> impl Iterator<Item = DataFile<'_>> {
+    let sources = site.known.keys().filter(|source| source.starts_with(FOLDER));
     sources.filter_map(|source| {
-        let bytes = capsule.folder().read(source).ok()?;
+        let bytes = site.folder.read(source).ok()?;
         let content = parse(source, &decode::text(&bytes).text)?;
         Some(DataFile { source, content })
     })

@@ -33,7 +33,7 @@ impl Object for Site {
             "tags" => self.posts_by(&capsule, |page| &page.tags),
             "categories" => self.posts_by(&capsule, |page| &page.categories),
             "static_files" => static_files(&capsule),
-            "data" => capsule.templates.data.get_or_init(|| data::read(&capsule)).clone(),
+            "data" => capsule.templates.data.get_or_init(|| data::read(&capsule.source)).clone(),
             "time" => Value::Time(Arc::new(settings.now.to_zoned(settings.zone.clone()))),
             "baseurl" => Value::text(settings.baseurl.as_str()),
             _ => match settings.fields.get(name) {
