@@ -113,7 +113,7 @@ impl PingUrl {
 
     /// `host:port`, by which its key is remembered.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub fn authority(&self) -> String {
         format!("{}:{}", host_in_url(&self.host), self.port)
     }
 
@@ -153,7 +153,7 @@ impl PingUrl {
             (Some(_), _) => reference.parse()?,
             (None, Some(_)) => format!("{}:{reference}", self.scheme.name()).parse()?,
             (None, None) => {
-                format!("{}://{}{}", self.scheme.name(), self.place(), self.relative(reference))
+                format!("{}://{}{}", self.scheme.name(), self.authority(), self.relative(reference))
                     .parse()?
             }
         };

@@ -1,16 +1,16 @@
-//! `propus ping`: asks a server for a page as a client does, and tells all that can be told from
+//! `propus ping`: asks a server for a page as a client does, and reports all that can be seen from
 //! outside: addresses, handshake, certificate, answer, times.
 //!
-//! One request is a [`Report`]; what follows from a redirect is the next. How it looks is for
+//! One request is a [`Report`]; what follows from a redirect is the next. Writing it is for
 //! `report`.
 
 mod connect;
+mod failure;
 mod gemini;
 mod gopher;
 mod known;
 mod report;
 mod talk;
-mod trouble;
 
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
@@ -28,15 +28,15 @@ use crate::cli::{Ping, PingUrl, Scheme};
 use crate::net;
 use crate::net::certs::Facts;
 use connect::{Deadline, Tried};
+use failure::{Failure, Outcome};
 use known::{Known, Trust};
 use report::{Answer, Report, Shown, Time};
 use talk::Received;
-use trouble::{Outcome, Trouble};
 
-/// How many redirects are followed, as the specification asks of clients.
+/// The most redirects that are followed, as the specification asks of clients.
 const MOST_HOPS: usize = 5;
 
-/// Asks, and prints what came of it: to `out`, or, when the answer itself goes there, to `remarks`.
+/// Asks, and prints the outcome: to `out`, or, when the answer itself goes there, to `remarks`.
 ///
 /// # Errors
 /// When what is remembered of hosts can't be read or written, or the system refuses.
@@ -45,10 +45,9 @@ pub fn ping(
     out: &mut dyn Write,
     remarks: &mut dyn Write,
 ) -> Result<Outcome, CommandError> {
-    let refused = |error: &dyn std::fmt::Display| CommandError::System(error.to_string());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| refused(&error))?;
-    let tls = net::client_config().map_err(|error| refused(&error))?;
+    let runtime = runtime.map_err(|error| CommandError::System(error.to_string()))?;
+    let tls = net::client_config().map_err(|error| CommandError::System(error.to_string()))?;
     let known = Known::read(arguments.known.as_ref())?;
     let outcome = Asker { arguments, runtime: &runtime, tls, known }.run(out, remarks);
     // A look-up of a name can't be stopped, and need not be waited for.
@@ -56,7 +55,7 @@ pub fn ping(
     outcome
 }
 
-/// Who asks.
+/// The client that asks.
 struct Asker<'a> {
     arguments: &'a Ping,
     runtime: &'a Runtime,
@@ -64,11 +63,11 @@ struct Asker<'a> {
     known: Known,
 }
 
-/// One request and all that came of it.
+/// One request and its outcome.
 struct Asked {
     report: Report,
     received: Received,
-    troubles: Vec<Trouble>,
+    failures: Vec<Failure>,
 }
 
 impl Asker<'_> {
@@ -82,14 +81,15 @@ impl Asker<'_> {
             if arguments.tls { arguments.url.clone().over_tls() } else { arguments.url.clone() };
         for hop in 0.. {
             let asked = self.ask(&url)?;
-            let next = asked.report.redirect(&url).filter(|_| arguments.follow && hop < MOST_HOPS);
+            let follows = arguments.follow && hop < MOST_HOPS;
+            let next = if follows { asked.report.redirect(&url) } else { None };
             let text = asked.report.shown(if arguments.json { Shown::Json } else { Shown::Text });
-            let told = if arguments.body {
+            let written = if arguments.body {
                 remarks.write_all(text.as_bytes())
             } else {
                 out.write_all(text.as_bytes())
             };
-            told.map_err(CommandError::Output)?;
+            written.map_err(CommandError::Output)?;
             match next {
                 Some(target) => url = target,
                 None => {
@@ -113,7 +113,7 @@ impl Asker<'_> {
             if url.scheme == Scheme::Gopher {
                 let most = self.most();
                 asked.received =
-                    runtime.block_on(talk::talk(tcp, &url.request(), most, |_| false, deadline));
+                    runtime.block_on(talk::talk(tcp, &url.request(), most, never, deadline));
             } else {
                 self.ask_over_tls(url, tcp, &mut asked, deadline)?;
             }
@@ -134,16 +134,16 @@ impl Asker<'_> {
     ) -> Option<TcpStream> {
         let begun = Instant::now();
         // Another host, to which a redirect led, is somewhere else.
-        let own = self.arguments.url.place() == url.place();
-        let addresses: Vec<SocketAddr> = match self.arguments.connect.filter(|_| own) {
-            Some(address) => vec![address],
-            None => match connect::look_up(url, deadline).await {
+        let is_own = self.arguments.url.authority() == url.authority();
+        let addresses: Vec<SocketAddr> = match self.arguments.connect {
+            Some(address) if is_own => vec![address],
+            Some(_) | None => match connect::look_up(url, deadline).await {
                 Ok(addresses) => {
                     asked.report.look_up = Some(Time(begun.elapsed()));
                     addresses
                 }
-                Err(trouble) => {
-                    asked.troubles.push(trouble);
+                Err(failure) => {
+                    asked.failures.push(failure);
                     return None;
                 }
             },
@@ -152,7 +152,7 @@ impl Asker<'_> {
         asked.report.addresses = tried.iter().map(report::Address::of).collect();
         asked.report.advice.extend(half_reached(&tried));
         if tcp.is_none() {
-            asked.troubles.extend(tried.into_iter().filter_map(|it| it.connected.err()));
+            asked.failures.extend(tried.into_iter().filter_map(|it| it.connected.err()));
         } else {
             asked.report.asked = true;
         }
@@ -173,15 +173,15 @@ impl Asker<'_> {
             runtime.block_on(connect::shake_hands(tcp, &url.host, Arc::clone(&self.tls), deadline));
         let stream = match shaken {
             Ok(stream) => stream,
-            Err(trouble) => {
+            Err(failure) => {
                 asked.report.asked = false;
-                asked.troubles.push(trouble);
+                asked.failures.push(failure);
                 return Ok(());
             }
         };
         asked.report.tls = Some(report::Tls::of(&stream, &url.host, begun.elapsed()));
         if self.judge(url, &stream, asked)? {
-            let enough = |bytes: &[u8]| url.scheme == Scheme::Gemini && gemini::is_hopeless(bytes);
+            let enough = if url.scheme == Scheme::Gemini { gemini::is_hopeless } else { never };
             let most = self.most();
             asked.received =
                 runtime.block_on(talk::talk(stream, &url.request(), most, enough, deadline));
@@ -191,7 +191,7 @@ impl Asker<'_> {
         Ok(())
     }
 
-    /// Whether the server may be asked: it has the key that it had, or none was known.
+    /// True when the server may be asked: it has the key that it had, or none was known.
     fn judge(
         &mut self,
         url: &PingUrl,
@@ -201,24 +201,24 @@ impl Asker<'_> {
         let shown =
             stream.get_ref().1.peer_certificates().and_then(|all| Facts::of_der(all.first()?));
         let Some(facts) = shown else {
-            asked.troubles.push(Trouble::NotItsKey);
+            asked.failures.push(Failure::NotItsKey);
             return Ok(false);
         };
-        let (now, place) = (Timestamp::now(), url.place());
+        let (now, authority) = (Timestamp::now(), url.authority());
         let faults = faults_of(&facts, &url.host, now);
-        let trust = self.known.judge(&place, &facts, now);
+        let trust = self.known.judge(&authority, &facts, now);
         let changed = matches!(trust, Trust::Changed(_)) && !self.arguments.trust;
         // What clients warn of is nothing to be remembered as right.
         let kept = if changed || !faults.is_empty() {
             None
         } else {
-            self.known.remember(&place, &facts, now)?
+            self.known.remember(&authority, &facts, now)?
         };
         asked.report.certificate = Some(report::Certificate::of(&facts, &url.host, now));
         asked.report.trust = Some(report::Trusted::of(&trust, kept, self.arguments.trust));
-        asked.troubles.extend(faults);
+        asked.failures.extend(faults);
         if changed {
-            asked.troubles.push(Trouble::Changed);
+            asked.failures.push(Failure::Changed);
         }
         Ok(!changed)
     }
@@ -230,19 +230,19 @@ impl Asker<'_> {
 
 impl Asked {
     fn new(url: &PingUrl) -> Self {
-        Self { report: Report::new(url), received: Received::default(), troubles: Vec::new() }
+        Self { report: Report::new(url), received: Received::default(), failures: Vec::new() }
     }
 
-    /// Reads what the answer says.
+    /// Reads the answer.
     fn read(&mut self, url: &PingUrl) {
         let received = &mut self.received;
         let answer = match url.scheme {
             Scheme::Gemini => match gemini::header(&received.bytes) {
                 Ok(header) => Some(Answer::gemini(&header, received)),
                 Err(fault) => {
-                    let over = matches!(received.trouble, Some(Trouble::TimeOver(..)));
+                    let over = matches!(received.failure, Some(Failure::TimeOver(..)));
                     if !over && !received.bytes.is_empty() {
-                        received.trouble = Some(fault);
+                        received.failure = Some(fault);
                     }
                     None
                 }
@@ -250,73 +250,76 @@ impl Asked {
             Scheme::Gopher | Scheme::Gophers => {
                 let is_menu = matches!(url.item_type().unwrap_or('1'), '1' | '7');
                 if is_menu && !received.bytes.is_empty() && !gopher::holds_menu(&received.bytes) {
-                    received.trouble.get_or_insert(Trouble::NoMenu);
+                    received.failure.get_or_insert(Failure::NoMenu);
                 }
-                let answer =
-                    Answer::gopher(gopher::read(&received.bytes, url.item_type()), received);
-                Some(answer).filter(|_| !received.bytes.is_empty())
+                if received.bytes.is_empty() {
+                    None
+                } else {
+                    let answer = gopher::read(&received.bytes, url.item_type());
+                    Some(Answer::gopher(answer, received))
+                }
             }
         };
         self.report.first_byte = received.first.map(Time);
         self.report.answer = answer;
-        self.troubles.extend(received.trouble.take());
+        self.failures.extend(received.failure.take());
     }
 
-    /// Says what went wrong and what can be done about it.
+    /// Adds the failures to the report, and advice on them.
     fn conclude(&mut self, url: &PingUrl) {
         let advice =
-            self.troubles.iter().filter_map(|trouble| trouble.advice(url.scheme, url.port));
+            self.failures.iter().filter_map(|failure| failure.advice(url.scheme, url.port));
         for advice in advice.chain(self.report.answer.as_ref().and_then(Answer::advice)) {
             if !self.report.advice.contains(&advice) {
                 self.report.advice.push(advice);
             }
         }
-        let mut troubles: Vec<String> = self.troubles.iter().map(ToString::to_string).collect();
-        troubles.dedup();
-        self.report.troubles = troubles;
-        self.report.worst = self.troubles.iter().map(Trouble::outcome).max();
+        let mut failures: Vec<String> = self.failures.iter().map(ToString::to_string).collect();
+        failures.dedup();
+        self.report.troubles = failures;
+        self.report.worst = self.failures.iter().map(Failure::outcome).max();
     }
 
     fn body(&self) -> &[u8] {
         let header = self.report.answer.as_ref().map_or(0, Answer::header_length);
-        self.received.bytes.get(header..).unwrap_or_default()
+        // The header was read from these bytes.
+        self.received.bytes.split_at(header).1
     }
 }
 
-/// What is wrong with a certificate, whoever's key it is.
-fn faults_of(facts: &Facts, host: &str, now: Timestamp) -> Vec<Trouble> {
+/// True for no answer: all of it is read.
+fn never(_received: &[u8]) -> bool {
+    false
+}
+
+/// Faults of a certificate, whoever's key it is.
+fn faults_of(facts: &Facts, host: &str, now: Timestamp) -> Vec<Failure> {
     let mut faults = Vec::new();
     if !facts.is_for(host) {
-        faults.push(Trouble::OtherName);
+        faults.push(Failure::OtherName);
     }
     if now > facts.not_after {
-        faults.push(Trouble::Expired);
+        faults.push(Failure::Expired);
     }
     if now < facts.not_before {
-        faults.push(Trouble::TooEarly);
+        faults.push(Failure::TooEarly);
     }
     faults
 }
 
-/// What to say when one of IPv4 and IPv6 works and the other does not: clients try them in their
+/// Advice for when one of IPv4 and IPv6 works and the other does not: clients try them in their
 /// own order.
 fn half_reached(tried: &[Tried]) -> Option<String> {
-    let works =
-        |six: bool| tried.iter().any(|it| it.address.is_ipv6() == six && it.connected.is_ok());
-    let broken = |six: bool| {
-        tried.iter().any(|it| it.address.is_ipv6() == six && it.connected.is_err()) && !works(six)
+    let (six, four): (Vec<&Tried>, Vec<&Tried>) = tried.iter().partition(|it| it.address.is_ipv6());
+    if six.is_empty() || four.is_empty() {
+        return None;
+    }
+    let (works, broken, failed) = match (any_works(&six), any_works(&four)) {
+        (true, false) => ("IPv6", "IPv4", four),
+        (false, true) => ("IPv4", "IPv6", six),
+        (true, true) | (false, false) => return None,
     };
-    let no_way = |six: bool| {
-        tried
-            .iter()
-            .any(|it| it.address.is_ipv6() == six && matches!(it.connected, Err(Trouble::NoWay(_))))
-    };
-    let (works, broken, six) = match (works(true), works(false)) {
-        (true, false) if broken(false) => ("IPv6", "IPv4", false),
-        (false, true) if broken(true) => ("IPv4", "IPv6", true),
-        _ => return None,
-    };
-    Some(if no_way(six) {
+    Some(if failed.iter().any(|it| matches!(it.connected, Err(Failure::NoWay(_)))) {
         format!("This machine has no {broken}, so nothing is known of that address")
     } else {
         format!(
@@ -324,6 +327,10 @@ fn half_reached(tried: &[Tried]) -> Option<String> {
              firewall for it, too, or take the address out of the name's records"
         )
     })
+}
+
+fn any_works(tried: &[&Tried]) -> bool {
+    tried.iter().any(|it| it.connected.is_ok())
 }
 
 /// At a terminal the bytes of strangers must not do anything but be read.
@@ -344,11 +351,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_of_one_kind_that_does_not_work_is_told_beside_one_of_the_other_that_does() {
+    fn an_address_of_one_kind_that_does_not_work_is_remarked_on_beside_one_of_the_other_that_does()
+    {
         let tried = |works: &[(&str, bool)]| -> Vec<Tried> {
             let one = |(address, works): &(&str, bool)| Tried {
                 address: address.parse().unwrap(),
-                connected: if *works { Ok(Duration::ZERO) } else { Err(Trouble::Refused) },
+                connected: if *works { Ok(Duration::ZERO) } else { Err(Failure::Refused) },
             };
             works.iter().map(one).collect()
         };

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use self::shown::{Paper, shown};
+use self::shown::{Layout, shown};
 use super::CommandError;
 use crate::cli::{self, Serve, ServeSettings, Typed};
 use crate::config::Config;
@@ -48,7 +48,7 @@ pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), Comman
         let status: Status = serde_json::from_str(&text).map_err(|_| {
             silent("what answers there is no propus, or not of this version".to_owned())
         })?;
-        shown(&status, &paper())
+        shown(&status, &layout())
     };
     out.write_all(written.as_bytes()).map_err(CommandError::Output)
 }
@@ -63,13 +63,13 @@ fn socket(arguments: &cli::Status) -> Result<Socket, CommandError> {
 }
 
 /// What the text is written on: a terminal with its width, or something else.
-fn paper() -> Paper {
+fn layout() -> Layout {
     let terminal = io::stdout().is_terminal();
     let of_terminal = rustix::termios::tcgetwinsize(io::stdout()).ok().filter(|_| terminal);
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let width =
         said.or(of_terminal.map(|size| usize::from(size.ws_col))).filter(|width| *width > 0);
-    Paper { width: width.unwrap_or(USUAL_WIDTH), blocks: terminal, zone: TimeZone::system() }
+    Layout { width: width.unwrap_or(USUAL_WIDTH), blocks: terminal, zone: TimeZone::system() }
 }
 
 /// What the server says, unless it takes too long. A limit for each step would let it say a byte at

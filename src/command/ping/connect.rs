@@ -1,4 +1,4 @@
-//! The way to a server: its addresses, each tried, and TLS. What is then said is for `talk`.
+//! The way to a server: its addresses, each tried, and TLS. The exchange that follows is for `talk`.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,13 +13,13 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use super::trouble::{Step, Trouble};
+use super::failure::{Failure, Step};
 use crate::cli::PingUrl;
 
-/// How many addresses of a name are tried.
+/// The most addresses of a name that are tried.
 const MOST_ADDRESSES: usize = 8;
 
-/// When everything must be done, and how long that was from the beginning.
+/// Moment at which everything must be done, and its distance from the beginning.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deadline {
     pub(super) at: Moment,
@@ -37,29 +37,29 @@ impl Deadline {
         self,
         step: Step,
         work: impl Future<Output = T>,
-    ) -> Result<T, Trouble> {
-        timeout_at(self.at, work).await.map_err(|_| Trouble::TimeOver(step, self.after))
+    ) -> Result<T, Failure> {
+        timeout_at(self.at, work).await.map_err(|_| Failure::TimeOver(step, self.after))
     }
 }
 
-/// An address, and how long it took to connect to it.
+/// An address, and the time that it took to connect to it.
 #[derive(Debug)]
 pub(super) struct Tried {
     pub(super) address: SocketAddr,
-    pub(super) connected: Result<Duration, Trouble>,
+    pub(super) connected: Result<Duration, Failure>,
 }
 
 /// The addresses of a host, in the order in which the system would have a client try them.
-pub(super) async fn look_up(url: &PingUrl, deadline: Deadline) -> Result<Vec<SocketAddr>, Trouble> {
+pub(super) async fn look_up(url: &PingUrl, deadline: Deadline) -> Result<Vec<SocketAddr>, Failure> {
     let found = deadline.wait(Step::LookUp, lookup_host((url.host.as_str(), url.port))).await?;
     let mut addresses: Vec<SocketAddr> = Vec::new();
-    for address in found.map_err(Trouble::NoName)?.take(MOST_ADDRESSES) {
+    for address in found.map_err(Failure::NoName)?.take(MOST_ADDRESSES) {
         if !addresses.contains(&address) {
             addresses.push(address);
         }
     }
     if addresses.is_empty() {
-        return Err(Trouble::NoName(io::Error::new(io::ErrorKind::NotFound, "it has no address")));
+        return Err(Failure::NoName(io::Error::new(io::ErrorKind::NotFound, "it has no address")));
     }
     Ok(addresses)
 }
@@ -75,7 +75,7 @@ pub(super) async fn connect(
         attempts.spawn(async move {
             let begun = Instant::now();
             let connected = deadline.wait(Step::Connecting, TcpStream::connect(address)).await;
-            let connected = connected.and_then(|result| result.map_err(Trouble::of_connection));
+            let connected = connected.and_then(|result| result.map_err(Failure::of_connection));
             (number, address, connected.map(|stream| (stream, begun.elapsed())))
         });
     }
@@ -93,17 +93,17 @@ pub(super) async fn connect(
     (tried, first)
 }
 
-/// Shakes hands. The name of the host is told to the server; an address is not (RFC 6066, section
+/// Shakes hands. The server gets the name of the host; an address it does not (RFC 6066, section
 /// 3).
 pub(super) async fn shake_hands(
     tcp: TcpStream,
     host: &str,
     config: Arc<ClientConfig>,
     deadline: Deadline,
-) -> Result<TlsStream<TcpStream>, Trouble> {
-    let no_name = |error| Trouble::NoName(io::Error::new(io::ErrorKind::InvalidInput, error));
-    let name = ServerName::try_from(host.to_owned()).map_err(no_name)?;
+) -> Result<TlsStream<TcpStream>, Failure> {
+    let name = ServerName::try_from(host.to_owned())
+        .map_err(|error| Failure::NoName(io::Error::new(io::ErrorKind::InvalidInput, error)))?;
     let shaken =
         deadline.wait(Step::Handshake, TlsConnector::from(config).connect(name, tcp)).await?;
-    shaken.map_err(Trouble::of_handshake)
+    shaken.map_err(Failure::of_handshake)
 }

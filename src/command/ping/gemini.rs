@@ -1,12 +1,12 @@
-//! The answer of a Gemini server: status and META, and what they mean in words.
+//! The answer of a Gemini server: status and META, and their meaning in words.
 
-use super::trouble::Trouble;
+use super::failure::Failure;
 
 /// The longest META, in bytes.
 const MOST_META: usize = 1024;
 /// The longest header: status, blank, META, CR LF.
 const MOST_HEADER: usize = 2 + 1 + MOST_META + 2;
-/// How much of what is no header is shown, in characters.
+/// Part of an answer without a header that is shown, in characters.
 const SHOWN: usize = 60;
 
 /// The first line of an answer.
@@ -14,51 +14,51 @@ const SHOWN: usize = 60;
 pub(super) struct Header {
     /// 10 to 69.
     pub(super) status: u8,
-    /// What goes with it.
+    /// Text that goes with it.
     pub(super) meta: String,
-    /// How many bytes the line has, with its end.
+    /// Bytes of the line, with its end.
     pub(super) length: usize,
 }
 
-/// Whether what was read can't become a header any more, so that there is no need to read on.
+/// True when the bytes can't become a header any more, so that there is no need to read on.
 pub(super) fn is_hopeless(bytes: &[u8]) -> bool {
     bytes.len() > MOST_HEADER && !bytes.iter().take(MOST_HEADER).any(|byte| *byte == b'\n')
 }
 
-/// Reads the header. `ended` says that no more will come.
-pub(super) fn header(bytes: &[u8]) -> Result<Header, Trouble> {
-    let beginning = || -> String { String::from_utf8_lossy(bytes).chars().take(SHOWN).collect() };
-    let no_header = || Trouble::NoHeader(beginning());
-    let is_status = |status: &[u8]| matches!(status, [first, second] if (b'1'..=b'6').contains(first) && second.is_ascii_digit());
-    if !bytes.get(..2).is_some_and(is_status) {
-        return Err(no_header());
+/// Reads the header.
+pub(super) fn header(bytes: &[u8]) -> Result<Header, Failure> {
+    if !matches!(bytes, [b'1'..=b'6', b'0'..=b'9', ..]) {
+        return Err(no_header(bytes));
     }
     let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
         return Err(if bytes.len() > MOST_HEADER {
-            Trouble::LongHeader
+            Failure::LongHeader
         } else {
-            Trouble::HalfHeader
+            Failure::HalfHeader
         });
     };
     if end + 1 > MOST_HEADER {
-        return Err(Trouble::LongHeader);
+        return Err(Failure::LongHeader);
     }
-    let line = bytes.get(..end).and_then(|line| line.strip_suffix(b"\r")).ok_or_else(no_header)?;
-    let line = std::str::from_utf8(line).map_err(|_| no_header())?;
+    let line = bytes.split_at(end).0.strip_suffix(b"\r").ok_or_else(|| no_header(bytes))?;
+    let line = std::str::from_utf8(line).map_err(|_| no_header(bytes))?;
     let (status, meta) = match line.split_once(' ') {
         Some((status, meta)) => (status, meta),
         // A failure may go without words.
         None => (line, ""),
     };
-    let status = if status.len() == 2 {
-        status.parse().map_err(|_| no_header())?
-    } else {
-        return Err(no_header());
-    };
+    if status.len() != 2 {
+        return Err(no_header(bytes));
+    }
+    let status = status.parse().map_err(|_| no_header(bytes))?;
     Ok(Header { status, meta: meta.to_owned(), length: end + 1 })
 }
 
-/// What a status means.
+fn no_header(bytes: &[u8]) -> Failure {
+    Failure::NoHeader(String::from_utf8_lossy(bytes).chars().take(SHOWN).collect())
+}
+
+/// Meaning of a status.
 pub(super) fn meaning(status: u8) -> &'static str {
     match status {
         11 => "it asks for something to be typed, unseen",
@@ -86,7 +86,7 @@ pub(super) fn meaning(status: u8) -> &'static str {
     }
 }
 
-/// What a person can do about an answer.
+/// Advice on an answer.
 pub(super) fn advice(status: u8) -> Option<&'static str> {
     match status {
         53 => Some(
@@ -117,10 +117,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_header_is_told() {
+    fn what_is_no_header_is_a_failure() {
         let long = format!("20 {}\r\n", "a".repeat(1025));
         let endless = "2".repeat(5000);
-        for (bytes, told) in [
+        for (bytes, expected) in [
             ("HTTP/1.1 400 Bad Request\r\n", "begins with no header: \"HTTP/1.1 400 Bad Request"),
             ("20 text/gemini\n# Hi", "begins with no header"),
             ("2x text\r\n", "begins with no header"),
@@ -132,8 +132,8 @@ mod tests {
             (&long, "longer than"),
             (&endless, "longer than"),
         ] {
-            let trouble = header(bytes.as_bytes()).unwrap_err().to_string();
-            assert!(trouble.contains(told), "{bytes:?}: {trouble}");
+            let failure = header(bytes.as_bytes()).unwrap_err().to_string();
+            assert!(failure.contains(expected), "{bytes:?}: {failure}");
         }
         assert!(is_hopeless(endless.as_bytes()) && !is_hopeless(b"20 text/gemini\r\n"));
         let most = format!("20 {}\r\n", "a".repeat(1024));

@@ -1,20 +1,20 @@
-//! The answer of a Gopher server: what can be told of bytes that have no header.
+//! The answer of a Gopher server: facts on bytes that have no header.
 
 use serde::Serialize;
 
-/// How much of the words of an error is kept, in characters.
+/// The longest text of an error that is kept, in characters.
 const SHOWN: usize = 200;
 
-/// What an answer looks like.
+/// Facts on an answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub(super) struct Answer {
     /// The item type that was asked for.
     pub(super) item_type: char,
-    /// How many lines it has; `None` for bytes that are no text.
+    /// Number of its lines; `None` for bytes that are no text.
     pub(super) lines: Option<usize>,
-    /// How many of them are items that lead somewhere; `None` when it is no menu.
+    /// Number of those that are items that lead somewhere; `None` when it is no menu.
     pub(super) items: Option<usize>,
-    /// Whether its last line is a dot alone, as that of a menu should be (RFC 1436, section 3.4).
+    /// Its last line is a dot alone, as that of a menu should be (RFC 1436, section 3.4).
     pub(super) dot: bool,
     /// The words of the error item that it is.
     pub(super) error: Option<String>,
@@ -25,34 +25,44 @@ pub(super) fn read(bytes: &[u8], item_type: Option<char>) -> Answer {
     let item_type = item_type.unwrap_or('1');
     let menu = matches!(item_type, '1' | '7');
     let text = menu || matches!(item_type, '0' | 'h' | 'x' | 'M' | 'c');
-    let lines =
-        || bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    let dot = text && lines().rfind(|line| !line.is_empty()) == Some(b".");
-    let first = lines().next().unwrap_or_default();
+    let lines: Vec<&[u8]> = lines(bytes).collect();
+    let dot = text && lines.last().copied() == Some(b".");
+    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or(b"");
     // A server that has nothing to give says so with an item, whatever was asked for, and may say
     // more in others. In a text there is nothing but items then.
     let is_error = is_item(first) && first.first() == Some(&b'3');
-    let alone = lines().filter(|line| !line.is_empty() && *line != b".").all(is_item);
-    let words = || -> String {
-        let words = first.split(|byte| *byte == b'\t').next().unwrap_or_default();
-        String::from_utf8_lossy(words).chars().skip(1).take(SHOWN).collect()
-    };
-    let leads = |line: &&[u8]| is_item(line) && !matches!(line.first(), Some(b'i' | b'3'));
+    let alone = lines.iter().all(|line| *line == b"." || is_item(line));
     Answer {
         item_type,
-        lines: text.then(|| lines().filter(|line| !line.is_empty()).count()),
-        items: menu.then(|| lines().filter(leads).count()),
+        lines: if text { Some(lines.len()) } else { None },
+        items: if menu { Some(lines.iter().filter(|line| leads(line)).count()) } else { None },
         dot,
-        error: (is_error && (menu || alone)).then(words),
+        error: if is_error && (menu || alone) { Some(words(first)) } else { None },
     }
 }
 
-/// Whether an answer to what should be a menu has anything of one.
+/// Lines without their ends, but for empty ones.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let lines = bytes.split(|byte| *byte == b'\n');
+    lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).filter(|line| !line.is_empty())
+}
+
+fn leads(line: &[u8]) -> bool {
+    is_item(line) && !matches!(line.first(), Some(b'i' | b'3'))
+}
+
+/// Text of an item, without its type.
+fn words(item: &[u8]) -> String {
+    let end = item.iter().position(|byte| *byte == b'\t').unwrap_or(item.len());
+    String::from_utf8_lossy(item.split_at(end).0).chars().skip(1).take(SHOWN).collect()
+}
+
+/// True when an answer to what should be a menu has anything of one.
 pub(super) fn holds_menu(bytes: &[u8]) -> bool {
     bytes == b".\r\n" || bytes.split(|byte| *byte == b'\n').any(is_item)
 }
 
-/// Whether a line is an item of a menu: type and words, selector, host, port.
+/// True when a line is an item of a menu: type and words, selector, host, port.
 fn is_item(line: &[u8]) -> bool {
     line.iter().filter(|byte| **byte == b'\t').count() >= 3
 }
@@ -77,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_tells_what_it_is() {
+    fn an_answer_shows_what_it_is() {
         let menu = "iHi\t\tnull.host\t1\r\n1Notes\t/notes/\texample.org\t70\r\n0Pi\t/pi\texample.org\t70\r\n.\r\n";
         check(menu, None, Some(2), true, None);
         check(menu, Some('1'), Some(2), true, None);

@@ -37,7 +37,7 @@ pub(super) struct Known {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct KnownHost {
     /// `host:port`.
-    place: String,
+    authority: String,
     /// Its public key.
     pub(super) key: Fingerprint,
     /// When the certificate ends that the key came with.
@@ -85,8 +85,8 @@ impl Known {
     }
 
     /// What is known of the key of a certificate, shown by a host (`host:port`).
-    pub(super) fn judge(&self, place: &str, shown: &Facts, now: Timestamp) -> Trust {
-        match self.hosts.iter().find(|host| host.place == place) {
+    pub(super) fn judge(&self, authority: &str, shown: &Facts, now: Timestamp) -> Trust {
+        match self.hosts.iter().find(|host| host.authority == authority) {
             None => Trust::First,
             Some(host) if host.key == shown.public_key => Trust::Same(host.since),
             Some(host) if host.until < now => Trust::Succeeded(host.clone()),
@@ -98,23 +98,25 @@ impl Known {
     /// one.
     pub(super) fn remember(
         &mut self,
-        place: &str,
+        authority: &str,
         shown: &Facts,
         now: Timestamp,
     ) -> Result<Option<&Path>, CommandError> {
-        let since =
-            self.hosts.iter().find(|host| host.place == place && host.key == shown.public_key);
+        let since = self
+            .hosts
+            .iter()
+            .find(|host| host.authority == authority && host.key == shown.public_key);
         let since = since.map_or(now, |host| host.since);
         let host = KnownHost {
-            place: place.to_owned(),
+            authority: authority.to_owned(),
             key: shown.public_key,
             until: shown.not_after,
             since,
         };
         let unchanged = self.hosts.contains(&host);
-        self.hosts.retain(|host| host.place != place);
+        self.hosts.retain(|host| host.authority != authority);
         self.hosts.push(host);
-        self.hosts.sort_by(|a, b| a.place.cmp(&b.place));
+        self.hosts.sort_by(|a, b| a.authority.cmp(&b.authority));
         let Some(file) = self.file.as_deref() else { return Ok(None) };
         if unchanged {
             return Ok(Some(file));
@@ -161,8 +163,8 @@ fn write(file: &Path, hosts: &[KnownHost]) -> io::Result<()> {
     // Such files have the mode 0600.
     let mut new = NamedTempFile::new_in(folder)?;
     writeln!(new, "{HEADING}")?;
-    for KnownHost { place, key, until, since } in hosts {
-        writeln!(new, "{place} SHA256:{key:x} {until} {since}")?;
+    for KnownHost { authority, key, until, since } in hosts {
+        writeln!(new, "{authority} SHA256:{key:x} {until} {since}")?;
     }
     new.as_file().sync_all()?;
     new.persist(file)?;
@@ -175,11 +177,11 @@ impl std::str::FromStr for KnownHost {
     fn from_str(line: &str) -> Result<Self, ()> {
         let mut words = line.split_whitespace();
         let mut word = || words.next().ok_or(());
-        let place = word()?.to_owned();
+        let authority = word()?.to_owned();
         let key = word()?.parse().map_err(|_| ())?;
         let until = word()?.parse().map_err(|_| ())?;
         let since = word()?.parse().map_err(|_| ())?;
-        if words.next().is_some() { Err(()) } else { Ok(Self { place, key, until, since }) }
+        if words.next().is_some() { Err(()) } else { Ok(Self { authority, key, until, since }) }
     }
 }
 

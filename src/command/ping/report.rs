@@ -12,11 +12,11 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ProtocolVersion;
 
 use super::connect::Tried;
+use super::failure::Outcome;
 use super::gemini::{self, Header};
 use super::gopher;
 use super::known::Trust;
 use super::talk::Received;
-use super::trouble::Outcome;
 use crate::cli::PingUrl;
 use crate::command::cert::described;
 use crate::escape::escape_controls;
@@ -295,7 +295,7 @@ impl Answer {
             gopher: None,
             bytes: received.bytes.len().saturating_sub(header.length),
             more: received.more,
-            ended: received.trouble.is_none() && !received.more,
+            ended: received.failure.is_none() && !received.more,
             took: Time(received.last),
             header_length: header.length,
         }
@@ -310,7 +310,7 @@ impl Answer {
             gopher: Some(gopher::Answer { error, ..answer }),
             bytes: received.bytes.len(),
             more: received.more,
-            ended: received.trouble.is_none() && !received.more,
+            ended: received.failure.is_none() && !received.more,
             took: Time(received.last),
             header_length: 0,
         }

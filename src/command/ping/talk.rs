@@ -1,5 +1,5 @@
-//! One request and the bytes that come back, whatever carries them. What they mean is for `gemini`
-//! and `gopher`.
+//! One request and the bytes that come back, whatever carries them. Their meaning is for `gemini` and
+//! `gopher`.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -7,20 +7,20 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::connect::Deadline;
-use super::trouble::{Step, Trouble};
+use super::failure::{Failure, Step};
 
-/// What came back.
+/// The bytes that came back.
 #[derive(Debug, Default)]
 pub(super) struct Received {
     pub(super) bytes: Vec<u8>,
-    /// How long after the request the first byte came.
+    /// Time from the request to the first byte.
     pub(super) first: Option<Duration>,
-    /// How long after the request the last one came.
+    /// Time from the request to the last byte.
     pub(super) last: Duration,
-    /// Whether there may have been more than was read.
+    /// There may have been more than was read.
     pub(super) more: bool,
-    /// Why it did not end as it should.
-    pub(super) trouble: Option<Trouble>,
+    /// Reason for which it did not end as it should.
+    pub(super) failure: Option<Failure>,
 }
 
 /// Sends a request and reads until the answer ends, is `enough`, or has `most` bytes.
@@ -39,7 +39,7 @@ pub(super) async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
     });
     // A server that does not like the first bytes may have answered already: what it says is worth
     // more than this.
-    let sent = sent.await.and_then(|result| result.map_err(Trouble::Broken));
+    let sent = sent.await.and_then(|result| result.map_err(Failure::Broken));
     let mut buffer = vec![0; 16 << 10];
     loop {
         if received.bytes.len() >= most || enough(&received.bytes) {
@@ -56,26 +56,26 @@ pub(super) async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
                 received.bytes.extend(buffer.iter().take(read.min(room)));
             }
             Ok(Err(error)) => {
-                received.trouble = Some(broken(error));
+                received.failure = Some(broken(error));
                 break;
             }
-            Err(trouble) => {
-                received.trouble = Some(trouble);
+            Err(failure) => {
+                received.failure = Some(failure);
                 break;
             }
         }
     }
-    if received.bytes.is_empty() && !matches!(received.trouble, Some(Trouble::TimeOver(..))) {
-        received.trouble = Some(sent.err().unwrap_or(Trouble::Silent));
+    if received.bytes.is_empty() && !matches!(received.failure, Some(Failure::TimeOver(..))) {
+        received.failure = Some(sent.err().unwrap_or(Failure::Silent));
     }
     received
 }
 
 /// rustls calls the end of a connection unexpected when no close_notify came before it.
-fn broken(error: io::Error) -> Trouble {
+fn broken(error: io::Error) -> Failure {
     if error.kind() == io::ErrorKind::UnexpectedEof {
-        Trouble::CutOff
+        Failure::CutOff
     } else {
-        Trouble::Broken(error)
+        Failure::Broken(error)
     }
 }

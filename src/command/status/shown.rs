@@ -23,7 +23,7 @@ const INDENT: usize = 14;
 
 /// What a text is written on.
 #[derive(Clone, Debug)]
-pub(super) struct Paper {
+pub(super) struct Layout {
     /// In columns.
     pub(super) width: usize,
     /// Whether it shows more than ASCII.
@@ -32,7 +32,7 @@ pub(super) struct Paper {
     pub(super) zone: TimeZone,
 }
 
-impl Paper {
+impl Layout {
     fn ink(&self) -> Ink {
         if self.blocks { Ink::Blocks } else { Ink::Ascii }
     }
@@ -48,10 +48,10 @@ impl Paper {
 }
 
 /// The whole text.
-pub(super) fn shown(status: &Status, paper: &Paper) -> String {
-    let told = [general(status, paper), hosts(status, paper), traffic(status)]
-        .map(|part| folded(&part, paper.width));
-    let parts = told.into_iter().chain([hours(status, paper), pages(status, paper)]);
+pub(super) fn shown(status: &Status, layout: &Layout) -> String {
+    let told = [general(status, layout), hosts(status, layout), traffic(status)]
+        .map(|part| folded(&part, layout.width));
+    let parts = told.into_iter().chain([hours(status, layout), pages(status, layout)]);
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
@@ -70,19 +70,19 @@ fn folded(text: &str, width: usize) -> String {
         .collect()
 }
 
-fn general(status: &Status, paper: &Paper) -> String {
+fn general(status: &Status, layout: &Layout) -> String {
     let mut text = String::new();
     let up = span(status.now.saturating_sub(status.started));
     line(
         &mut text,
         "propus",
-        &format!("{}, up {up}, since {}", status.version, paper.minute(status.started)),
+        &format!("{}, up {up}, since {}", status.version, layout.minute(status.started)),
     );
     if status.reloaded > status.started {
         line(
             &mut text,
             "read again",
-            &format!("{}, without a fault", paper.minute(status.reloaded)),
+            &format!("{}, without a fault", layout.minute(status.reloaded)),
         );
     }
     let open: u64 = status.open.values().sum();
@@ -95,7 +95,7 @@ fn general(status: &Status, paper: &Paper) -> String {
     text
 }
 
-fn hosts(status: &Status, paper: &Paper) -> String {
+fn hosts(status: &Status, layout: &Layout) -> String {
     let mut text = String::new();
     for host in &status.hosts {
         let mut told = count(host.pages, "page");
@@ -109,7 +109,7 @@ fn hosts(status: &Status, paper: &Paper) -> String {
         line(&mut text, &host.name, &told);
         if let Some(ends) = host.certificate_ends {
             let left = ends.saturating_sub(status.now);
-            let when = paper.time(ends, "%Y-%m-%d");
+            let when = layout.time(ends, "%Y-%m-%d");
             let told = match left {
                 ..=0 => format!("ENDED {when}"),
                 1..SOON => format!("ends {when}, in {}", span(left)),
@@ -123,15 +123,15 @@ fn hosts(status: &Status, paper: &Paper) -> String {
 
 fn traffic(status: &Status) -> String {
     let mut text = String::new();
-    for spoken in &status.protocols {
-        let good = share(spoken.good, spoken.requests);
+    for counts in &status.protocols {
+        let good = share(counts.good, counts.requests);
         let told = format!(
             "{} in 24 h, {} in all; {good} good; {} sent",
-            count(spoken.today, "request"),
-            thousands(spoken.requests),
-            bytes(spoken.sent)
+            count(counts.today, "request"),
+            thousands(counts.requests),
+            bytes(counts.sent)
         );
-        line(&mut text, &named(&spoken.protocol), &told);
+        line(&mut text, &named(&counts.protocol), &told);
     }
     let bad: BTreeMap<_, _> =
         status.statuses.iter().filter(|(status, _)| !status.starts_with(['1', '2', '3'])).collect();
@@ -176,7 +176,7 @@ fn traffic(status: &Status) -> String {
 }
 
 /// The bars of the last 24 hours, with the hour under every third.
-fn hours(status: &Status, paper: &Paper) -> String {
+fn hours(status: &Status, layout: &Layout) -> String {
     let numbers: Vec<u64> = status.hours.iter().map(|hour| hour.pages).collect();
     let (all, largest) =
         (numbers.iter().sum::<u64>(), numbers.iter().copied().max().unwrap_or_default());
@@ -185,7 +185,7 @@ fn hours(status: &Status, paper: &Paper) -> String {
         return text;
     }
     let label = thousands(largest);
-    let fits = |step: usize| paper.width > numbers.len() * step + label.len() + 2;
+    let fits = |step: usize| layout.width > numbers.len() * step + label.len() + 2;
     let step = if fits(3) {
         3
     } else if fits(2) {
@@ -193,7 +193,7 @@ fn hours(status: &Status, paper: &Paper) -> String {
     } else {
         1
     };
-    for (number, row) in standing(&numbers, HEIGHT, step, paper.ink()).iter().enumerate() {
+    for (number, row) in standing(&numbers, HEIGHT, step, layout.ink()).iter().enumerate() {
         let label = if number == 0 { label.as_str() } else { "" };
         put(
             &mut text,
@@ -204,14 +204,14 @@ fn hours(status: &Status, paper: &Paper) -> String {
         .hours
         .iter()
         .step_by(3)
-        .map(|hour| format!("{:<width$}", paper.time(hour.begins, "%H"), width = step * 3))
+        .map(|hour| format!("{:<width$}", layout.time(hour.begins, "%H"), width = step * 3))
         .collect();
     put(&mut text, format!("{:width$} {marks}", "", width = label.len()).trim_end());
     text
 }
 
 /// The pages that were read most, with bars.
-fn pages(status: &Status, paper: &Paper) -> String {
+fn pages(status: &Status, layout: &Layout) -> String {
     let Some(largest) = status.pages.first().map(|page| page.reads) else { return String::new() };
     let several = status.hosts.len() > 1;
     let rows: Vec<(String, u64)> = status
@@ -225,13 +225,13 @@ fn pages(status: &Status, paper: &Paper) -> String {
         .collect();
     let digits = thousands(largest).len();
     let widest =
-        rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default().min(paper.width / 2);
-    let room = paper.width.saturating_sub(widest + digits + 4).max(4);
+        rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default().min(layout.width / 2);
+    let room = layout.width.saturating_sub(widest + digits + 4).max(4);
     let mut text = "Read most:\n".to_owned();
     for (name, reads) in &rows {
         let name = cut(name, widest);
         let gap = " ".repeat(widest - name.width());
-        let bar = lying(*reads, largest, room, paper.ink());
+        let bar = lying(*reads, largest, room, layout.ink());
         put(&mut text, &format!("  {name}{gap} {:>digits$} {bar}", thousands(*reads)));
     }
     let others = status.other_reads

@@ -1,4 +1,4 @@
-//! How counts look on paper.
+//! How counts look on layout.
 
 use super::*;
 use crate::counters::{Cache, Handshakes, Host, Hour, PageReads, ProtocolCounts};
@@ -48,13 +48,13 @@ fn status() -> Status {
     }
 }
 
-fn paper(width: usize, blocks: bool) -> Paper {
-    Paper { width, blocks, zone: TimeZone::UTC }
+fn layout(width: usize, blocks: bool) -> Layout {
+    Layout { width, blocks, zone: TimeZone::UTC }
 }
 
 #[test]
-fn all_is_told_in_words() {
-    let text = shown(&status(), &paper(80, true));
+fn all_is_written_in_words() {
+    let text = shown(&status(), &layout(80, true));
     for line in [
         "propus        1.2.3, up 1 day 2 h, since 2027-01-15 08:00",
         "connections   3 open, of 1,000 at most: 3 Gemini",
@@ -74,16 +74,16 @@ fn all_is_told_in_words() {
 }
 
 #[test]
-fn bars_fit_the_paper() {
+fn bars_fit_the_layout() {
     for (width, blocks) in
         [(80, true), (80, false), (50, true), (40, true), (40, false), (200, false)]
     {
-        let text = shown(&status(), &paper(width, blocks));
+        let text = shown(&status(), &layout(width, blocks));
         assert!(text.lines().all(|line| line.width() <= width), "{width}: {text}");
         assert_eq!(text.contains('█'), blocks, "{text}");
         assert_eq!(text.is_ascii(), !blocks, "{text}");
     }
-    let text = shown(&status(), &paper(60, true));
+    let text = shown(&status(), &layout(60, true));
     let page = |start: &str| text.lines().find(|line| line.starts_with(start)).unwrap().to_owned();
     let (home, notes) = (page("  / "), page("  /notes/a-rather"));
     let bar = |line: &str| line.chars().filter(|character| *character == '█').count();
@@ -91,16 +91,16 @@ fn bars_fit_the_paper() {
 }
 
 #[test]
-fn what_is_told_goes_on_in_its_column_where_the_paper_is_narrow() {
-    let text = shown(&status(), &paper(40, true));
-    let told = "TLS           12,000 handshakes, 2,000\n              resumed; failed: 3 spoke\n              no TLS\n";
-    assert!(text.contains(told), "{text}");
+fn what_is_written_goes_on_in_its_column_where_the_paper_is_narrow() {
+    let text = shown(&status(), &layout(40, true));
+    let written = "TLS           12,000 handshakes, 2,000\n              resumed; failed: 3 spoke\n              no TLS\n";
+    assert!(text.contains(written), "{text}");
 }
 
 #[test]
-fn a_server_that_nobody_has_asked_has_little_to_tell() {
+fn a_server_that_nobody_has_asked_has_little_to_write() {
     let text =
-        shown(&Status { version: "1.2.3".to_owned(), ..Status::default() }, &paper(80, true));
+        shown(&Status { version: "1.2.3".to_owned(), ..Status::default() }, &layout(80, true));
     assert!(
         text.contains("Pages read in the last 24 hours: 0\n") && !text.contains("cache"),
         "{text}"
@@ -111,7 +111,7 @@ fn a_server_that_nobody_has_asked_has_little_to_tell() {
 fn a_certificate_that_has_ended_is_not_overlooked() {
     let mut status = status();
     status.hosts[0].certificate_ends = Some(START);
-    assert!(shown(&status, &paper(80, true)).contains("certificate ENDED 2027-01-15"));
+    assert!(shown(&status, &layout(80, true)).contains("certificate ENDED 2027-01-15"));
 }
 
 #[test]
