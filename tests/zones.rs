@@ -8,6 +8,9 @@
     reason = "a test ends by panicking"
 )]
 
+#[path = "zones/lists.rs"]
+mod lists;
+
 use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
