@@ -20,7 +20,7 @@ use propus::host::Hosts;
 use propus::origin::Origin;
 use propus::protocol::gopher::Asked;
 use propus::protocol::{Reply, gemini, gopher};
-use propus::site::{Outlook, Site, Style};
+use propus::site::{Readiness, Site, Style};
 
 fn site() -> Site {
     let folder = Folder::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/capsule")))
@@ -33,8 +33,8 @@ fn site() -> Site {
 
 fn at_hand(site: &Site, request: &Request) -> Option<Response> {
     match site.look(request, None) {
-        Outlook::AtHand(response) => Some(response),
-        Outlook::Work | Outlook::Search => None,
+        Readiness::Ready(response) => Some(response),
+        Readiness::Work | Readiness::Search => None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Who may read what: the zones of a capsule that want a certificate, and whom they admit. That a
+//! Zones: the paths of a capsule that want a certificate, and the clients that they admit. That a
 //! client is who it says it is, is for `net`; which path a request means, for the capsule.
 
 use std::sync::Arc;
@@ -12,15 +12,15 @@ use crate::path::CapsulePath;
 /// A path, with all below it, that not everyone may read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Zone {
-    /// Where it begins.
+    /// The path at which it begins.
     pub path: CapsulePath,
-    /// Whom it admits.
+    /// The clients that it admits.
     pub admitted: Admitted,
-    /// Whether menus, lists and feeds outside of it name what is inside.
+    /// Menus, lists and feeds outside of it name what is inside.
     pub listed: bool,
 }
 
-/// Whom a zone admits.
+/// The clients that a zone admits.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Admitted {
     /// Everyone with a certificate.
@@ -44,7 +44,7 @@ impl Zones {
         Self(zones.into())
     }
 
-    /// Whether everyone may read everything.
+    /// Says whether everyone may read everything.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -68,18 +68,18 @@ impl Zones {
         self.close(path, from) && self.of(path).is_some_and(|zone| !zone.listed)
     }
 
-    /// Whether what stands at a path must not be told on a page at another, though it may be named
-    /// there: it is in a zone, and the page is not.
+    /// Says whether the text at a path must not be shown on a page at another, though it may be
+    /// named there: it is in a zone, and the page is not.
     #[must_use]
     pub fn close(&self, path: &CapsulePath, from: &CapsulePath) -> bool {
         let zone = self.of(path);
         zone.is_some() && zone != self.of(from)
     }
 
-    /// Whether a client may read what is at a path, now.
+    /// Checks that a client may read what is at a path, now.
     ///
     /// # Errors
-    /// What it is told instead.
+    /// The refusal that it gets instead.
     pub fn admit(
         &self,
         path: &CapsulePath,

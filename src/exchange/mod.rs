@@ -1,5 +1,12 @@
-//! What passes between a protocol and the site: a neutral request, a neutral response. No
-//! protocol's words, no bytes of the wire.
+//! The words between a protocol and the site: a neutral request, a neutral response.
+//!
+//! A protocol's own words, and the bytes of the wire, are for `protocol`; what is served at a path,
+//! for `site`.
+//!
+//! - A reference that an author wrote leads on as a path or stays as it was written
+//!   (`exchange::redirection::tests::a_reference_is_a_path_or_a_url`).
+//! - Every refusal has an answer in each protocol
+//!   (`protocol::gemini::reply::tests::every_refusal_has_its_status_and_a_sentence`).
 
 mod body;
 mod redirection;
@@ -22,29 +29,29 @@ use crate::fingerprint::Fingerprint;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
-/// What a client asks for.
+/// A client's question.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Request {
     /// The path asked for; of several the first that is served. Gemini gives one, Gopher as many as
     /// a selector may mean. Never empty.
     pub paths: Vec<CapsulePath>,
-    /// How the client wants to read a page.
+    /// The form in which the client wants to read it.
     pub form: Form,
-    /// What the client typed, decoded; `None` when it typed nothing.
+    /// The words that the client typed, decoded; `None` when it typed nothing.
     pub query: Option<String>,
 }
 
-/// Who asks.
+/// The other end of a connection.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Peer {
     /// Its address.
     pub address: IpAddr,
-    /// Who it has proven to be, when it showed a certificate.
+    /// The identity that it has proven, when it showed a certificate.
     pub identity: Option<Arc<Identity>>,
 }
 
-/// What a client certificate says. Whoever shows it has proven to hold its key; nobody vouches for
-/// any name in it, so none is kept.
+/// The facts of a client certificate. Whoever shows it has proven to hold its key; nobody vouches
+/// for any name in it, so none is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
     /// Of the whole certificate.
@@ -73,23 +80,23 @@ pub enum Response {
     Refused(Refusal),
 }
 
-/// What a client is to type.
+/// A question that a client answers by typing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Prompt {
-    /// Where it goes.
+    /// The path that takes the words.
     pub path: CapsulePath,
-    /// What is asked for, in a few words.
+    /// A name for it, in a few words.
     pub title: &'static str,
-    /// What becomes of it, in sentences.
+    /// Sentences on what to type and what becomes of it.
     pub help: &'static [&'static str],
 }
 
 /// A page, rendered.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Page {
-    /// What it became.
+    /// The form that it has.
     pub form: Form,
-    /// What it is, where its form does not say so: a text file that was filled in.
+    /// The type of a text file that was filled in; `None` where the form says it.
     pub media: Option<Media>,
     /// Its text: lines that end in LF, or for a protocol with [`Protocol::wire_lines`] in CR LF as
     /// on the wire; a menu without the final dot.
@@ -101,7 +108,7 @@ pub struct Page {
 /// A file to be sent.
 #[derive(Debug)]
 pub struct Stream {
-    /// What it is.
+    /// Its type.
     pub media: Media,
     /// For text: its character set, when it is known.
     pub charset: Option<Cow<'static, str>>,
@@ -111,7 +118,7 @@ pub struct Stream {
     pub body: Body,
 }
 
-/// Why there is no answer.
+/// A reason why there is no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Refusal {
     /// The request breaks a rule of the protocol.
@@ -147,15 +154,15 @@ pub enum Refusal {
 pub struct Application {
     /// The path that it answers for, with all below it.
     pub prefix: CapsulePath,
-    /// Where it listens.
+    /// The address that it listens at.
     pub socket: Socket,
-    /// How long it may take for the header of its answer, and then for each piece of the body.
+    /// The longest time for the header of its answer, and then for each piece of the body.
     pub patience: Duration,
     /// The most bytes of a body.
     pub largest: u64,
 }
 
-/// Where an application listens.
+/// The address of an application.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Socket {
     /// A Unix socket.

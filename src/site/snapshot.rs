@@ -1,5 +1,5 @@
-//! `Snapshot`: one state of a capsule and what was rendered from it; what a request comes down to
-//! in it. How a page is written is for `write`.
+//! `Snapshot`: one state of a capsule, and the pages that were rendered from it; the look-up of a
+//! request in it. Writing a page is for `write`.
 
 use std::borrow::Cow;
 use std::io;
@@ -8,8 +8,8 @@ use std::sync::Arc;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::Style;
-use super::write::lines_of;
+use super::lines::lines_of;
+use super::style::Style;
 use crate::capsule::{Capsule, Converted, Found, Lookup, Reader, Resource};
 use crate::exchange::{
     Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
@@ -17,9 +17,9 @@ use crate::exchange::{
 use crate::generator::FileEntry;
 use crate::path::CapsulePath;
 
-/// How many redirects inside the capsule are followed for a client that can't follow them itself.
+/// The most redirects inside the capsule are followed for a client that can't follow them itself.
 const MOST_HOPS: usize = 8;
-/// How much of a text file is read to learn its character set, in bytes.
+/// The bytes of a text file that are read to learn its character set.
 const SNIFF_SIZE: usize = 4096;
 
 /// A capsule and what was rendered from it: a new one begins with nothing, so no page outlives what
@@ -42,7 +42,7 @@ impl Weighter<(CapsulePath, Form), Page> for BySize {
     }
 }
 
-/// What a request comes down to, before anything is read.
+/// The outcome of a look-up, before anything is read.
 pub(super) enum Answer<'a> {
     Ready(Response),
     Render(&'a CapsulePath, &'a Resource, Form),
@@ -65,7 +65,7 @@ impl Snapshot {
         served.or_else(ruled).unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
     }
 
-    /// What the rules say of a path at which nothing is served. Again, a redirect
+    /// The answer by a rule at a path at which nothing is served. Again, a redirect
     /// that the protocol does not know is followed.
     fn answer_by_rule(
         &self,
@@ -216,7 +216,7 @@ fn redirected(redirection: Redirection) -> Answer<'static> {
     Answer::Ready(Response::Redirection(redirection))
 }
 
-/// What crawlers are told who are not wanted.
+/// The answer to crawlers that are not wanted.
 fn no_robots(form: Form) -> Page {
     const TEXT: &str = "User-agent: *\nDisallow: /\n";
     Page {

@@ -1,91 +1,19 @@
-//! How a converted page is written, as the operator wants it. The renderers know nothing of that:
-//! they get a page in which words, targets and foot are what they should be.
+//! Writing a converted page as the operator wants it. The renderers know nothing of that: they get
+//! a page in which words, targets and footer are as they should be.
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
 use super::Site;
+use super::lines::lines_of;
+use super::style::{Charset, Foot, Pages};
 use crate::capsule::{Capsule, Converted, Lookup, Reader};
-use crate::choice::{Choice, Word};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
 use crate::exchange::{Form, Protocol, View};
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
-use crate::render::{self, Ascii, MenuItem, MenuStyle, TextStyle, wire_menu, wire_text};
-
-/// Which characters Gopher clients get.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Charset {
-    /// All, as UTF-8.
-    #[default]
-    Utf8,
-    /// ASCII: other letters are spelled with it. For machines that know nothing else.
-    Ascii,
-}
-
-impl Choice for Charset {
-    const ALL: &'static [Self] = &[Self::Utf8, Self::Ascii];
-
-    fn word(self) -> Word {
-        match self {
-            Self::Utf8 => Word::new("utf-8", "All of them"),
-            Self::Ascii => Word::new("ascii", "ASCII, for machines that know nothing else"),
-        }
-    }
-}
-
-/// What links lead to on Gopher.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Pages {
-    /// To pages as menus, with links to follow.
-    #[default]
-    Menu,
-    /// To pages as plain text; what lists other pages is a menu all the same.
-    Text,
-}
-
-impl Choice for Pages {
-    const ALL: &'static [Self] = &[Self::Menu, Self::Text];
-
-    fn word(self) -> Word {
-        match self {
-            Self::Menu => Word::new("menu", "Pages as menus"),
-            Self::Text => Word::new("text", "Pages as plain text"),
-        }
-    }
-}
-
-/// What stands under a page.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Foot {
-    /// Ways onward; on Gopher also the page as plain text and on Gemini, on Gemini the page on
-    /// Gopher.
-    Full,
-    /// The same, but nothing of Gopher on Gemini.
-    #[default]
-    Usual,
-    /// Ways onward: older and newer, up, home.
-    Ways,
-    /// Nothing.
-    Off,
-}
-
-impl Choice for Foot {
-    const ALL: &'static [Self] = &[Self::Full, Self::Usual, Self::Ways, Self::Off];
-
-    fn word(self) -> Word {
-        match self {
-            Self::Full => Word::new("full", "As usual, and on Gemini a link to the page on Gopher"),
-            Self::Usual => Word::new(
-                "usual",
-                "Ways onward; on Gopher also the page as plain text and on Gemini",
-            ),
-            Self::Ways => Word::new("ways", "Ways onward only: older and newer, up, home"),
-            Self::Off => Word::new("off", "Nothing"),
-        }
-    }
-}
+use crate::render::{self, Ascii, MenuItem, MenuStyle, TextStyle, wire_menu};
 
 impl Site {
     /// Writes a converted page in a form.
@@ -204,11 +132,6 @@ impl Site {
             Charset::Ascii | Charset::Utf8 => text,
         }
     }
-}
-
-/// A text as its readers' protocol has its lines.
-pub(super) fn lines_of(protocol: Protocol, text: String) -> Bytes {
-    if protocol.wire_lines() { wire_text::encode(&text) } else { text.into() }
 }
 
 /// Leads to pages as plain text.

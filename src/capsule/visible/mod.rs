@@ -1,6 +1,7 @@
 //! The one door to what a snapshot holds: pages, files and lists are seen through [`Visible`], by a
 //! [`Reader`]. Nothing else can list them, since the fields are private to this folder; so a new
-//! list can't forget who reads it (`zones::no_list_names_what_a_zone_hides` in `tests/`).
+//! list can't forget who reads it (`zones::lists::no_list_names_what_a_zone_hides` in
+//! `tests/`).
 //!
 //! Whom a zone admits is for `access`; what is made of the pages that are seen, for the files
 //! around this folder.

@@ -31,7 +31,7 @@ use super::limits::Limits;
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Identity, Peer, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
-use crate::site::{Outlook, Site};
+use crate::site::{Readiness, Site};
 
 /// The fewest answers that are read and converted at a time: one may wait for a disk.
 const FEWEST_CONVERSIONS: usize = 4;
@@ -100,9 +100,9 @@ impl Server {
     ) -> Response {
         // Whoever waits for a permit to search must not keep one to convert.
         let search = match site.look(request, who.map(Arc::as_ref)) {
-            Outlook::AtHand(response) => return response,
-            Outlook::Work => None,
-            Outlook::Search => match site.turn_to_search().await {
+            Readiness::Ready(response) => return response,
+            Readiness::Work => None,
+            Readiness::Search => match site.search_permit().await {
                 Some(permit) => Some(permit),
                 None => return Response::Refused(Refusal::Overloaded),
             },

@@ -1,14 +1,21 @@
 //! `Site`: one capsule under one name. It answers requests, whatever the protocol.
 //!
 //! It holds the snapshot, which is swapped whole, and the pages that were rendered from it. What a
-//! request's bytes mean and how an answer is written is for `protocol`.
+//! request's bytes mean and how an answer is written is for `protocol`; of a protocol it asks only
+//! for its facts.
+//!
+//! - One search is done at a time, and few wait
+//!   (`site::searches::tests::one_searches_a_few_wait_and_the_next_is_refused`).
+//! - No answer names what a zone hides (`zones::lists::no_list_names_what_a_zone_hides` in `tests/`).
 
+mod lines;
 mod searches;
 mod snapshot;
+mod style;
 mod write;
 
-pub use searches::Turn;
-pub use write::{Charset, Foot, Pages};
+pub use searches::SearchPermit;
+pub use style::{Charset, Foot, Pages, Style};
 
 use std::io;
 use std::sync::Arc;
@@ -24,60 +31,29 @@ use crate::exchange::{
 };
 use crate::origin::Origin;
 use crate::path::CapsulePath;
-use crate::render::{self, LinkStyle};
+use crate::render;
+use lines::lines_of;
 use searches::Searches;
 use snapshot::{Answer, Snapshot};
-use write::lines_of;
 
-/// How long a search may take.
+/// The longest time that a search takes.
 const LONGEST_SEARCH: Duration = Duration::from_secs(2);
-/// How many bytes of pages a search reads at most.
+/// The most bytes of pages that a search reads.
 const MOST_SEARCHED: u64 = 256 << 20;
-/// What a reader who searches is told.
+/// Sentences for a reader who searches.
 const SEARCH_HELP: &[&str] = &[
     "Type one or more words. A page is found when all of them",
     "stand in its title or in its text, also as parts of words.",
 ];
 
-/// How pages are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Style {
-    /// The most display columns of a line in menus and plain text, 40 to 200.
-    pub width: usize,
-    /// How links are shown in gemtext.
-    pub links: LinkStyle,
-    /// Which characters Gopher clients get.
-    pub charset: Charset,
-    /// What links lead to on Gopher.
-    pub pages: Pages,
-    /// What stands under a page.
-    pub foot: Foot,
-    /// The most bytes of rendered pages that are kept.
-    pub cache: u64,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        // 67 columns: the UMN client cuts longer menu lines.
-        Self {
-            width: 67,
-            links: LinkStyle::default(),
-            charset: Charset::default(),
-            pages: Pages::default(),
-            foot: Foot::default(),
-            cache: 32 << 20,
-        }
-    }
-}
-
-/// What an answer takes.
+/// The work that an answer takes.
 #[derive(Debug)]
-pub enum Outlook {
-    /// Nothing more: here it is.
-    AtHand(Response),
+pub enum Readiness {
+    /// None more: here it is.
+    Ready(Response),
     /// Reading a file and perhaps converting it.
     Work,
-    /// Reading the whole capsule, when it is one's turn.
+    /// Reading the whole capsule, with a permit to search.
     Search,
 }
 
@@ -112,7 +88,7 @@ impl Site {
         Self { counters: Some(counters), ..self }
     }
 
-    /// How many bytes of rendered pages are kept.
+    /// The bytes of rendered pages that are kept.
     #[must_use]
     pub fn cached(&self) -> u64 {
         self.snapshot.load().rendered.weight()
@@ -177,34 +153,34 @@ impl Site {
         request.paths.iter().find_map(|path| snapshot.served_at(path))
     }
 
-    /// What the answer takes, or the answer itself if no file has to be touched for it: a page in
+    /// The work that the answer takes, or the answer itself if no file has to be touched for it: a page in
     /// the cache, a redirect, a refusal.
     #[must_use]
-    pub fn look(&self, request: &Request, who: Option<&Identity>) -> Outlook {
+    pub fn look(&self, request: &Request, who: Option<&Identity>) -> Readiness {
         let snapshot = self.snapshot.load();
         match snapshot.answer(request, who) {
-            Answer::Ready(response) => Outlook::AtHand(response),
+            Answer::Ready(response) => Readiness::Ready(response),
             Answer::Render(path, resource, form) => {
                 match snapshot.rendered.get(&(path.clone(), form)) {
                     Some(page) => {
                         self.count(path, resource, true);
-                        Outlook::AtHand(Response::Page(page))
+                        Readiness::Ready(Response::Page(page))
                     }
-                    None => Outlook::Work,
+                    None => Readiness::Work,
                 }
             }
-            Answer::Search => prompt(request).map_or(Outlook::Search, Outlook::AtHand),
-            Answer::Open(_) => Outlook::Work,
+            Answer::Search => prompt(request).map_or(Readiness::Search, Readiness::Ready),
+            Answer::Open(_) => Readiness::Work,
         }
     }
 
-    /// Waits until it is somebody's turn to search; `None` when too many wait already.
-    pub async fn turn_to_search(&self) -> Option<Turn> {
-        self.searches.turn().await
+    /// Waits for the permit to search; `None` when too many wait already.
+    pub async fn search_permit(&self) -> Option<SearchPermit> {
+        self.searches.permit().await
     }
 
     /// The answer. May read a file and convert it: call it where blocking is allowed, and for a
-    /// search with a [`Turn`] in hand when others may search, too.
+    /// search with a [`SearchPermit`] in hand when others may search, too.
     #[must_use]
     pub fn handle(&self, request: &Request, who: Option<&Identity>) -> Response {
         let snapshot = self.snapshot.load_full();
@@ -300,8 +276,7 @@ fn prompt(request: &Request) -> Option<Response> {
     Some(Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP }))
 }
 
-/// What a client hears of a file that can't be read: that it is gone, or that it did not work this
-/// time.
+/// The refusal for a file that can't be read: it is gone, or it did not work this time.
 fn refusal(error: &io::Error) -> Refusal {
     let gone =
         [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput];

@@ -1,0 +1,108 @@
+//! `Style`: how pages are written, as the operator wants it.
+
+use crate::choice::{Choice, Word};
+use crate::render::LinkStyle;
+
+/// The operator's wishes on how pages are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Style {
+    /// The most display columns of a line in menus and plain text, 40 to 200.
+    pub width: usize,
+    /// The way in which links are shown in gemtext.
+    pub links: LinkStyle,
+    /// The characters that clients get whose protocol names no character set.
+    pub charset: Charset,
+    /// The view that links in menus lead to.
+    pub pages: Pages,
+    /// The footer of a page.
+    pub foot: Foot,
+    /// The most bytes of rendered pages that are kept.
+    pub cache: u64,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        // 67 columns: the UMN client cuts longer menu lines.
+        Self {
+            width: 67,
+            links: LinkStyle::default(),
+            charset: Charset::default(),
+            pages: Pages::default(),
+            foot: Foot::default(),
+            cache: 32 << 20,
+        }
+    }
+}
+
+/// The characters that Gopher clients get.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Charset {
+    /// All, as UTF-8.
+    #[default]
+    Utf8,
+    /// ASCII: other letters are spelled with it. For machines that know nothing else.
+    Ascii,
+}
+
+impl Choice for Charset {
+    const ALL: &'static [Self] = &[Self::Utf8, Self::Ascii];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Utf8 => Word::new("utf-8", "All of them"),
+            Self::Ascii => Word::new("ascii", "ASCII, for machines that know nothing else"),
+        }
+    }
+}
+
+/// The view that links lead to on Gopher.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Pages {
+    /// To pages as menus, with links to follow.
+    #[default]
+    Menu,
+    /// To pages as plain text; what lists other pages is a menu all the same.
+    Text,
+}
+
+impl Choice for Pages {
+    const ALL: &'static [Self] = &[Self::Menu, Self::Text];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Menu => Word::new("menu", "Pages as menus"),
+            Self::Text => Word::new("text", "Pages as plain text"),
+        }
+    }
+}
+
+/// The footer of a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Foot {
+    /// Ways onward; on Gopher also the page as plain text and on Gemini, on Gemini the page on
+    /// Gopher.
+    Full,
+    /// The same, but nothing of Gopher on Gemini.
+    #[default]
+    Usual,
+    /// Ways onward: older and newer, up, home.
+    Ways,
+    /// Nothing.
+    Off,
+}
+
+impl Choice for Foot {
+    const ALL: &'static [Self] = &[Self::Full, Self::Usual, Self::Ways, Self::Off];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Full => Word::new("full", "As usual, and on Gemini a link to the page on Gopher"),
+            Self::Usual => Word::new(
+                "usual",
+                "Ways onward; on Gopher also the page as plain text and on Gemini",
+            ),
+            Self::Ways => Word::new("ways", "Ways onward only: older and newer, up, home"),
+            Self::Off => Word::new("off", "Nothing"),
+        }
+    }
+}
