@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_tells_type_and_item() {
+    fn a_name_has_a_type_and_an_item() {
         let cases = [
             ("a.txt", "text/plain", '0'),
             ("a.LOG", "text/plain", '0'),

@@ -1,6 +1,6 @@
 //! Pages in no format: parsers make a [`Document`], renderers read it, and neither knows the other.
 //!
-//! Finding out what a text means is left to `parse`, its looks to `render`. Here are the types, the
+//! The meaning of a text is for `parse` to find, its looks are for `render`. Here are the types, the
 //! walks over them ([`parts`], [`inlines`]; nobody else needs to know what holds what), the
 //! rewriting of whole pages and the notation that shows a page to people and tests.
 //!

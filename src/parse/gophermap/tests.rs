@@ -74,9 +74,9 @@ fn shown(line: &MenuLine) -> String {
 fn check_as(dialect: MenuDialect, source: &str, lines: &[&str], diagnostics: &[&str]) {
     let menu = gophermap(source, dialect, &Folder);
     assert_eq!(menu.lines.iter().map(shown).collect::<Vec<_>>(), lines, "{source:?}");
-    let told: Vec<String> =
+    let reported: Vec<String> =
         menu.diagnostics.iter().map(|it| format!("{}: {}", it.line, it.text)).collect();
-    assert_eq!(told, diagnostics, "{source:?}");
+    assert_eq!(reported, diagnostics, "{source:?}");
 }
 
 #[track_caller]

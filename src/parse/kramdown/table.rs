@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_are_told_from_rows() {
+    fn rules_are_parted_from_rows() {
         for (words, expected) in [
             ("|---|:-:|", true),
             ("|===|", true),

@@ -72,9 +72,9 @@ fn the_examples_of_common_mark_read_the_same() {
 fn the_pages_of_the_corpus_read_the_same() {
     for folder in ["corpus", "corpus/jekyll"] {
         for entry in fs::read_dir(tests().join(folder)).unwrap() {
-            let place = entry.unwrap().path();
-            if place.extension().is_some_and(|it| it == "md") {
-                check(&fs::read_to_string(place).unwrap());
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|it| it == "md") {
+                check(&fs::read_to_string(path).unwrap());
             }
         }
     }

@@ -48,7 +48,7 @@ fn deep_markdown_loses_no_words() {
 }
 
 #[test]
-fn flattening_is_told_once() {
+fn flattening_is_reported_once() {
     let parsed = markdown(&"<div>".repeat(1000), PLAIN, &AsIs);
     assert_eq!(parsed.diagnostics.len(), 1);
     assert!(markdown(&"> ".repeat(50), PLAIN, &AsIs).diagnostics.is_empty());

@@ -218,7 +218,7 @@ fn a_line_of_code_is_folded_not_cut() {
 }
 
 #[test]
-fn a_table_that_is_too_wide_is_told_row_by_row() {
+fn a_table_that_is_too_wide_is_written_row_by_row() {
     let long = "word ".repeat(14);
     let rows: &[&[&str]] = &[&["Key", "Value"], &["a", &long], &["b", ""]];
     check(
