@@ -159,7 +159,7 @@ fn what_only_looks_special_is_text() {
 }
 
 #[test]
-fn what_cannot_be_done_is_told_with_its_line() {
+fn what_cannot_be_done_is_reported_with_its_line() {
     warned(
         "\n1Gone\tgone\n~\n%\n=/usr/bin/uptime\n",
         &["i", "1Gone|/f/gone|-|-"],
@@ -253,7 +253,7 @@ fn underlined_words_are_headings() {
 }
 
 #[test]
-fn a_beginning_tells_the_title() {
+fn a_beginning_holds_the_title() {
     let title = |text: &str| gophermap_title(text, MenuDialect::Gophermap);
     assert_eq!(title("/\\_/\\\n!My  hole\n").as_deref(), Some("My hole"));
     assert_eq!(title("x\n\nMy hole\n=======\n").as_deref(), Some("My hole"));
