@@ -72,20 +72,14 @@ impl Banner {
     }
 
     fn content(&self) -> String {
-        let site = match self.generator {
-            GeneratorName::Plain => "plain folder".to_owned(),
-            GeneratorName::Jekyll
-            | GeneratorName::Hugo
-            | GeneratorName::Zola
-            | GeneratorName::Mdbook => format!("{} site", self.generator),
-        };
         let made_for = match &self.made_for {
             Some(files) => format!(", with {files}"),
             None => String::new(),
         };
         format!(
-            "{} ({site}{made_for}): {}, {}",
+            "{} ({}{made_for}): {}, {}",
             self.folder.display(),
+            self.generator.folder(),
             count(self.pages, "page"),
             count(self.files, "file")
         )

@@ -35,6 +35,12 @@ impl GeneratorName {
             Self::Mdbook => "mdbook",
         }
     }
+
+    /// A folder that was made for it, in words: `jekyll site`, `plain folder`.
+    #[must_use]
+    pub fn folder(self) -> String {
+        if self == Self::Plain { "plain folder".to_owned() } else { format!("{self} site") }
+    }
 }
 
 impl Choice for GeneratorName {

@@ -72,21 +72,22 @@ impl Built {
 /// A page for which its author named a type or a character set that no converted page has is a
 /// file, at its own name.
 pub(super) fn as_it_is<'a>(routed: Routed<'a>, folder_settings: &FolderSettings) -> Routed<'a> {
-    let Some((format, _)) =
-        source_class::page_of(routed.source).filter(|_| matches!(routed.served, Served::Page(_)))
-    else {
+    let Some((format, _)) = source_class::page_of(routed.source) else { return routed };
+    if !matches!(routed.served, Served::Page(_)) {
         return routed;
-    };
-    let said = folder_settings.foreign.media_override(&routed.source.path);
-    let typed = said.media.is_some_and(|media| media.mime != "text/gemini");
-    let coded = said
+    }
+    let named = folder_settings.foreign.media_override(&routed.source.path);
+    let typed = named.media.is_some_and(|media| media.mime != "text/gemini");
+    let coded = named
         .charset
         .is_some_and(|charset| !matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii"));
     let kept = typed || (coded && format == PageFormat::Gemtext);
     if !kept {
         return routed;
     }
-    let own = CapsulePath::literal(&format!("/{}", routed.source.path)).ok();
-    let path = own.filter(|_| !routed.path.is_folder()).unwrap_or(routed.path);
+    let path = match CapsulePath::literal(&format!("/{}", routed.source.path)) {
+        Ok(own) if !routed.path.is_folder() => own,
+        Ok(_) | Err(_) => routed.path,
+    };
     Routed { path, served: Served::File(source_class::media_of(routed.source)), ..routed }
 }

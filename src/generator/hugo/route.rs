@@ -136,7 +136,10 @@ impl<'a> Site<'_, 'a> {
         if let Some(text) = unread.filter(|text| !matches!(text.as_str(), "true" | "false")) {
             self.warnings.push(source_class::no_date(source.file, &text));
         }
-        let (day, _) = file_name::dated(source.stem).filter(|_| self.config.dates_in_names)?;
+        if !self.config.dates_in_names {
+            return None;
+        }
+        let (day, _) = file_name::dated(source.stem)?;
         day.to_zoned(zone.clone()).ok()
     }
 
@@ -230,7 +233,10 @@ impl<'a> Site<'_, 'a> {
         if source.stem != "_index" {
             return self.config.page_permalinks.get(section).cloned();
         }
-        self.config.section_permalinks.get(section).filter(|_| sections.len() == 1).cloned()
+        if sections.len() != 1 {
+            return None;
+        }
+        self.config.section_permalinks.get(section).cloned()
     }
 
     /// `/xx` for pages that are not in the default language.
