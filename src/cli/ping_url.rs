@@ -1,4 +1,4 @@
-//! `PingUrl`: what is asked for, of whom, and how. What a server says to it is for others.
+//! `PingUrl`: the server that is asked, and the request. Its answer is for others.
 
 use std::fmt;
 use std::str::FromStr;
@@ -77,7 +77,7 @@ impl FromStr for PingUrl {
         }
         let (host, port) = host_and_port(authority.host_and_port)?;
         let slash = if uri.path.starts_with('/') { "" } else { "/" };
-        let query = uri.query.map(|query| format!("?{query}")).unwrap_or_default();
+        let query = uri.query.map_or_else(String::new, |query| format!("?{query}"));
         let rest = format!("{slash}{}", escape_forbidden(&format!("{}{query}", uri.path)));
         let url = Self { scheme, host, port: port.unwrap_or(scheme.usual_port()), rest };
         if url.to_string().len() > MAX_URI {
@@ -117,23 +117,24 @@ impl PingUrl {
         format!("{}:{}", host_in_url(&self.host), self.port)
     }
 
-    /// What is sent.
+    /// The request line, as it is sent.
     #[must_use]
     pub fn request(&self) -> Vec<u8> {
         match self.scheme {
             Scheme::Gemini => format!("{self}\r\n").into_bytes(),
             Scheme::Gopher | Scheme::Gophers => {
-                let selector =
-                    self.rest.get(1..).and_then(|rest| rest.get(self.item_type()?.len_utf8()..));
-                let decoded = percent_decode_str(selector.unwrap_or_default()).collect::<Vec<u8>>();
+                let decoded = percent_decode_str(self.selector());
                 // A line break would end the request and begin another.
-                decoded
-                    .into_iter()
-                    .filter(|byte| !matches!(byte, b'\r' | b'\n'))
-                    .chain(*b"\r\n")
-                    .collect()
+                decoded.filter(|byte| !matches!(byte, b'\r' | b'\n')).chain(*b"\r\n").collect()
             }
         }
+    }
+
+    /// The selector of a Gopher URL, percent-encoded: what follows the slash and the item type.
+    fn selector(&self) -> &str {
+        let mut rest = self.rest.chars();
+        rest.nth(1);
+        rest.as_str()
     }
 
     /// The item type that a Gopher URL names (RFC 4266, section 2.1); `None` for the root, which is
@@ -143,10 +144,10 @@ impl PingUrl {
         self.rest.chars().nth(1)
     }
 
-    /// Where a redirect leads from here.
+    /// The target of a redirect from here.
     ///
     /// # Errors
-    /// When it leads to what can't be asked for, or to another protocol.
+    /// Fails when it leads to what can't be asked for, or to another protocol.
     pub fn join(&self, reference: &str) -> Result<Self, String> {
         let uri = UriReference::split(reference);
         let target: Self = match (uri.scheme, uri.authority) {

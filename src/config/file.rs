@@ -170,8 +170,8 @@ impl Given {
 }
 
 fn no_table(table: &Table, span: Range<usize>) -> Mistake {
-    let several = if table.is_repeated() { ", for each of them" } else { "" };
-    Mistake { span, what: format!("this is a table; write {}{several}", table.head) }
+    let which = if table.is_repeated() { "each of them" } else { "it" };
+    Mistake { span, what: format!("this is a table; begin {which} with {}", table.head) }
 }
 
 /// The mistake in a key that does not belong in a table.

@@ -12,6 +12,7 @@ use super::file::{Given, Located};
 use super::hosts::{HostConfig, Hosts};
 use super::text::Text;
 use crate::cli::Typed;
+use crate::settings::Opt;
 use crate::settings::host::{ALIASES, HOST, HOST_GOPHER, NAME};
 use crate::settings::server::GOPHER;
 use crate::settings::value::{HostName, Listen};
@@ -42,11 +43,12 @@ pub(super) fn check(
 
 /// Refuses options about one of several hosts.
 fn check_flags(typed: &Typed, hosts: &Hosts, text: &Text) -> Result<(), ConfigError> {
-    let of_host = HOST.settings().filter_map(|setting| setting.facts().option.copied());
-    let of_host: Vec<&str> = of_host.map(|option| option.flag).collect();
-    let gopher = GOPHER.option.filter(|_| hosts.gopher_is_free).map(|option| option.flag);
-    let mut flags = typed.flags().filter(|flag| of_host.contains(flag) || gopher == Some(*flag));
-    match flags.next() {
+    let mut options: Vec<Opt> =
+        HOST.settings().filter_map(|setting| setting.facts().option.copied()).collect();
+    if hosts.gopher_is_free {
+        options.extend(GOPHER.option);
+    }
+    match typed.flags().find(|flag| options.iter().any(|option| option.flag == *flag)) {
         Some(flag) => Err(ConfigError::WhichHost(flag, text.name().to_owned())),
         None => Ok(()),
     }

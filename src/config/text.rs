@@ -94,5 +94,5 @@ fn option(text: &str) -> Option<String> {
     let key = line.split_once('=').map_or(line, |(key, _)| key).trim();
     let is_key = !key.is_empty()
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.\"".contains(&byte));
-    is_key.then(|| key.to_owned())
+    if is_key { Some(key.to_owned()) } else { None }
 }

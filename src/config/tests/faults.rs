@@ -25,6 +25,8 @@ fn what_is_wrong_in_the_file_is_reported_with_its_position() {
         "1:10",
         &["option gemini: ", "names are not looked up"],
     );
+    check_fault("log = 'json'", "1:7", &["option log: this is a table; begin it with [log]"]);
+    check_fault("[host]\nname = 'a'", "1:1", &["begin each of them with [[host]]"]);
     check_fault("gemini = true", "1:10", &["option gemini: ", "false"]);
     check_fault("gemini = 70000", "1:10", &["option gemini: ", "70000"]);
     check_fault("[log]\nformat = 'xml'", "2:10", &["option format: ", "plain", "json"]);
