@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::io::Errno;
 
-/// How many are in reserve: for a few files at a time, some of which are being sent.
+/// Number of are in reserve: for a few files at a time, some of which are being sent.
 pub const RESERVE: usize = 16;
 
 static SPARE: Mutex<Vec<OwnedFd>> = Mutex::new(Vec::new());
@@ -51,8 +51,8 @@ pub fn make_way(error: &io::Error) -> bool {
     is_short(error) && spare().pop().is_some()
 }
 
-/// Whether it is a lack of descriptors, the process' or the machine's: what failed is as good as it
-/// was, and may be tried again.
+/// True when it is a lack of descriptors, the process' or the machine's: what failed is as good as
+/// it was, and may be tried again.
 #[must_use]
 pub fn is_short(error: &io::Error) -> bool {
     matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE))

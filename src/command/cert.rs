@@ -103,7 +103,7 @@ fn certificate(folder: &Path, host: &str) -> Result<PathBuf, CommandError> {
     if is_absent(&file) { Err(CommandError::NoCertificates(file)) } else { Ok(file) }
 }
 
-/// Whether there is surely nothing. Where that can't be seen, who reads it is told why.
+/// True when there is surely nothing. Where that can't be seen, who reads it is told why.
 fn is_absent(path: &Path) -> bool {
     matches!(path.try_exists(), Ok(false))
 }

@@ -217,7 +217,7 @@ fn protocol(form: ExportAs) -> Protocol {
     }
 }
 
-/// Whether a feed is served at a path.
+/// True when a feed is served at a path.
 fn is_feed(capsule: &Capsule, path: &CapsulePath) -> bool {
     let found = capsule.visible_to(Reader::Author).find(path);
     matches!(found, Ok(Lookup::Found(found)) if *found.resource == Resource::Feed)

@@ -1,5 +1,5 @@
-//! `propus id`: who is admitted to the zones of a configuration file, shown and edited in the file
-//! itself. What zones do is for `access`; the file's comments and order stay as they are.
+//! `propus id`: the identities that the zones of a configuration file admit, shown and edited in the
+//! file itself. Their effect is for `access`; the file's comments and order stay as they are.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use super::{CommandError, at};
 use crate::cli::{Id, IdAdd, IdList, IdRemove, ZoneArgs};
 use crate::fingerprint::{Fingerprint, NoFingerprint};
 
-/// What can't be done to a file.
+/// Reason for which a file can't be edited.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum EditError {
     /// It is no TOML.
@@ -47,7 +47,7 @@ pub enum EditError {
     Fingerprint(String, NoFingerprint),
 }
 
-/// Shows or edits who is admitted.
+/// Shows or edits the identities that are admitted.
 ///
 /// # Errors
 /// When the file can't be read or written, or the zone or the name is not what it should be; the
@@ -91,15 +91,15 @@ fn edit(
     let text = fs::read_to_string(file).map_err(at(file))?;
     let mut document = parse(&text).map_err(|error| fault(&zone.config, error))?;
     change(&mut document).map_err(|error| fault(&zone.config, error))?;
-    let written = || {
-        let new = document.to_string();
-        let mut beside = file.clone().into_os_string();
-        beside.push(".new");
-        write_whole(File::create(&beside)?, &new)?;
-        write_whole(File::options().write(true).open(file)?, &new)?;
-        fs::remove_file(beside)
-    };
-    written().map_err(at(file))
+    write_safely(file, &document.to_string()).map_err(at(file))
+}
+
+fn write_safely(file: &Path, text: &str) -> io::Result<()> {
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".new");
+    write_whole(File::create(&beside)?, text)?;
+    write_whole(File::options().write(true).open(file)?, text)?;
+    fs::remove_file(beside)
 }
 
 /// Writes a text from the beginning of a file, and cuts off what was behind it.
@@ -124,14 +124,14 @@ fn listed(document: &DocumentMut, wanted: &ZoneArgs) -> Vec<String> {
         for zone in tables(host.get("zone"))
             .filter(|zone| wanted.includes(text_of(host, "name"), text_of(zone, "path")))
         {
-            let place = format!("{}  {}", text_of(host, "name"), text_of(zone, "path"));
+            let zone_name = format!("{}  {}", text_of(host, "name"), text_of(zone, "path"));
             if zone.get("any").and_then(Item::as_bool) == Some(true) {
-                lines.push(format!("{place}  (everyone who has a certificate)"));
+                lines.push(format!("{zone_name}  (everyone who has a certificate)"));
             }
             for identity in tables(zone.get("identity")) {
                 let (name, fingerprint) =
                     (text_of(identity, "name"), text_of(identity, "fingerprint"));
-                lines.push(format!("{place}  {name}  {fingerprint}"));
+                lines.push(format!("{zone_name}  {name}  {fingerprint}"));
             }
         }
     }
@@ -166,7 +166,7 @@ fn add(
     Ok(())
 }
 
-/// What is said of a file in which tables are written as values.
+/// Message on a file in which tables are written as values.
 const INLINE: &str = "write each identity below a line [[host.zone.identity]] of its own; a list in one line can't be edited";
 
 /// Admits one less.
@@ -175,12 +175,12 @@ fn remove(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str) -> Result<(
     let unknown = || EditError::Unknown(name.to_owned());
     let all =
         zone.get_mut("identity").and_then(Item::as_array_of_tables_mut).ok_or_else(unknown)?;
-    let place =
+    let index =
         all.iter().position(|identity| text_of(identity, "name") == name).ok_or_else(unknown)?;
     if all.len() == 1 {
         return Err(EditError::Last(name.to_owned()));
     }
-    all.remove(place);
+    all.remove(index);
     Ok(())
 }
 

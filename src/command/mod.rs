@@ -34,15 +34,15 @@ use crate::config::ConfigError;
 use crate::diagnostic::Diagnostic;
 use crate::net::certs::CertError;
 
-/// Why a command could not do its work.
+/// Reason for which a command could not do its work.
 #[derive(Debug, Error)]
 pub enum CommandError {
     /// A folder or a file can't be read or written.
     #[error("{}: {source}", path.display())]
     File {
-        /// Which.
+        /// Path of it.
         path: PathBuf,
-        /// Why.
+        /// The system's reason.
         source: io::Error,
     },
     /// A page is not served.
@@ -81,20 +81,20 @@ pub enum CommandError {
              into it and start the server again, or send SIGHUP yourself"
     )]
     NoPidFile,
-    /// It is not said where a server tells what it counts.
+    /// No address of a server's metrics is given.
     #[error(
         "it is not said where the server tells what it counts; start it with --metrics unix:/run/propus/metrics.sock (in \
              the file: metrics = …), and say the same here, or name the file with --config"
     )]
     NoMetrics,
-    /// No server tells what it counts.
+    /// No server answers with its metrics.
     #[error("{place}: no running propus answers: {reason}{advice}")]
     NoStatus {
         /// Where it was asked.
         place: String,
-        /// Why not.
+        /// Reason in words.
         reason: String,
-        /// What to do.
+        /// Advice, or nothing.
         advice: &'static str,
     },
     /// Somebody was asked, and did not say yes.
@@ -114,9 +114,9 @@ pub enum CommandError {
     /// A configuration file can't be edited as was asked for.
     #[error("{}: {error}", file.display())]
     Edit {
-        /// Which.
+        /// Path of the file.
         file: PathBuf,
-        /// Why.
+        /// The reason.
         error: EditError,
     },
     /// A certificate is missing or wrong.
@@ -127,7 +127,7 @@ pub enum CommandError {
     KnownHosts {
         /// The file.
         file: PathBuf,
-        /// Why.
+        /// Reason in words.
         why: String,
     },
     /// TLS can't be set up, or no task can be run.

@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::conversation::take_leave;
+use super::conversation::linger_and_close;
 use crate::descriptors;
 use crate::exchange::Socket;
 
@@ -187,7 +187,7 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
     let Some(head) = read_head(stream).await else { return };
     let reply = reply(&head, document);
     if stream.write_all(reply.as_bytes()).await.is_ok() {
-        take_leave(stream, DRAIN).await;
+        linger_and_close(stream, DRAIN).await;
     }
 }
 

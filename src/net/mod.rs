@@ -1,5 +1,16 @@
-//! The part that waits: sockets, TLS, time limits. What is said is for `protocol`, what is answered
-//! for `site`.
+//! Everything that waits: sockets, TLS, time limits, connections and their limit.
+//!
+//! The meaning of bytes is left to `protocol`, answers to `site`, the choice of addresses and
+//! certificates to `server`.
+//!
+//! Invariants:
+//! - Every wait has an end, so a silent or slow client is let go
+//!   (`net::conversation::line::tests::a_line_is_not_waited_for_for_ever`,
+//!   `net::slow_reader::tests::a_reader_that_stops_is_let_go_after_one_window`).
+//! - A permit is taken before a conversation begins, and given back however that ends
+//!   (`net::listener::tests::a_panic_ends_one_conversation_and_frees_its_permit`).
+//! - A conversation reads by one reader, and what follows a line stays in it
+//!   (`net::conversation::line::tests::what_follows_a_line_is_read_next`).
 
 pub mod certs;
 mod client;

@@ -32,7 +32,7 @@ impl Proxies {
         Self(networks)
     }
 
-    /// Whether an address is one of them.
+    /// True when an address is one of them.
     #[must_use]
     pub fn include(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
@@ -76,7 +76,7 @@ pub async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Opt
     }
 }
 
-/// How many bytes more belong to an unfinished header for certain; at least one. What comes after
+/// Number of bytes more belong to an unfinished header for certain; at least one. What comes after
 /// it is not ours to read.
 fn missing(header: &[u8]) -> usize {
     let whole = match header {

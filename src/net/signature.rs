@@ -29,7 +29,7 @@ impl Signatures {
         Self { algorithms }
     }
 
-    /// Whether the key of a certificate signed a handshake of TLS 1.2.
+    /// Sees that the key of a certificate signed a handshake of TLS 1.2.
     pub(super) fn verify_tls12(
         &self,
         message: &[u8],
@@ -60,7 +60,7 @@ impl Signatures {
         }
     }
 
-    /// Whether the key of a certificate signed a handshake of TLS 1.3.
+    /// Sees that the key of a certificate signed a handshake of TLS 1.3.
     pub(super) fn verify_tls13(
         &self,
         message: &[u8],

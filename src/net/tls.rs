@@ -51,7 +51,7 @@ pub(super) enum Greeting {
 }
 
 impl Greeting {
-    /// How many bytes are looked at: up to the version in a ClientHello (RFC 8446, section 4.1.2).
+    /// Number of bytes are looked at: up to the version in a ClientHello (RFC 8446, section 4.1.2).
     pub(super) const LENGTH: usize = 11;
 
     /// What begins with these bytes, which may be fewer.

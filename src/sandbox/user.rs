@@ -93,13 +93,13 @@ impl User {
         (self.uid.as_raw(), self.gid.as_raw())
     }
 
-    /// Whether it may do everything.
+    /// True when it may do everything.
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.uid.is_root()
     }
 
-    /// Whether the process runs as this user already.
+    /// True when the process runs as this user already.
     #[must_use]
     pub fn is_current(&self) -> bool {
         (unistd::getuid(), unistd::geteuid()) == (self.uid, self.uid)

@@ -33,13 +33,13 @@ impl User {
         match *self {}
     }
 
-    /// Whether it may do everything.
+    /// True when it may do everything.
     #[must_use]
     pub fn is_root(&self) -> bool {
         match *self {}
     }
 
-    /// Whether the process runs as this user already.
+    /// True when the process runs as this user already.
     #[must_use]
     pub fn is_current(&self) -> bool {
         match *self {}

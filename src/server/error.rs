@@ -1,5 +1,4 @@
-//! Why a server does not start, in words for its operator. What went wrong is for the parts of
-//! `start`.
+//! `StartError`: the reason for which a server does not start, in words for its operator.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,7 +11,7 @@ use crate::log::LogError;
 use crate::net::certs::CertError;
 use crate::sandbox::UserError;
 
-/// Why the server did not start: each names the option, file or address to change.
+/// Reason for which the server did not start: each names the option, file or address to change.
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The folder can't be read.
@@ -20,15 +19,15 @@ pub enum StartError {
     Folder {
         /// The option that names it in the configuration file, if one does.
         option: String,
-        /// Which.
+        /// Path of the folder.
         folder: PathBuf,
-        /// Why.
+        /// The system's reason.
         source: io::Error,
     },
     /// The system has too few descriptors to read the folder.
     #[error("{}: no descriptor is left to read the folder with; `ulimit -n` or systemd's LimitNOFILE= allows more", folder.display())]
     Descriptors {
-        /// Which.
+        /// Path of the folder.
         folder: PathBuf,
     },
     /// The site's configuration can't be read, so what it keeps back is not known.
@@ -44,11 +43,11 @@ pub enum StartError {
     Listen {
         /// The option that says another.
         option: String,
-        /// Which.
+        /// Address that was asked for.
         address: SocketAddr,
-        /// Why.
+        /// The system's reason.
         source: io::Error,
-        /// What to do.
+        /// Advice, or nothing.
         advice: &'static str,
     },
     /// The metrics can't be served.
@@ -56,7 +55,7 @@ pub enum StartError {
     Metrics {
         /// Address or socket where it was to be.
         socket: String,
-        /// Why.
+        /// The system's reason.
         source: io::Error,
     },
     /// systemd passed something else than a TCP listener.
@@ -65,19 +64,19 @@ pub enum StartError {
          ListenStream= with a port, and Accept=no"
     )]
     Passed {
-        /// Which.
+        /// Number of the descriptor.
         descriptor: usize,
         /// What its unit calls it.
         name: String,
-        /// What it is.
+        /// Description of it.
         what: String,
     },
     /// The pid file can't be held.
     #[error("{}: {reason}", file.display())]
     PidFile {
-        /// Which.
+        /// Path of the file.
         file: PathBuf,
-        /// Why.
+        /// Reason in words.
         reason: String,
     },
     /// It would be root, which nobody has allowed.
@@ -102,9 +101,9 @@ pub enum StartError {
     /// It can't become the user that was asked for.
     #[error("--user {name}: {source}")]
     User {
-        /// Which.
+        /// Its name.
         name: String,
-        /// Why.
+        /// The system's reason.
         source: UserError,
     },
     /// Only root can become another user.
@@ -121,7 +120,7 @@ pub enum StartError {
         file: PathBuf,
         /// What it can't do.
         lacking: &'static str,
-        /// What to do.
+        /// Advice, or nothing.
         advice: String,
     },
     /// A certificate is wrong.
@@ -137,11 +136,11 @@ pub enum StartError {
         file.display()
     )]
     AccessLog {
-        /// Which.
+        /// Path of the file.
         file: PathBuf,
-        /// Why.
+        /// The system's reason.
         source: io::Error,
-        /// What to do.
+        /// Advice, or nothing.
         advice: String,
     },
     /// The log can't be started.

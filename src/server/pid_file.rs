@@ -88,7 +88,7 @@ impl Drop for PidFile {
     }
 }
 
-/// Whether a file is the one of that name, and not one that was removed after it was opened.
+/// True when a file is the one of that name, and not one that was removed after it was opened.
 fn is_at(file: &File, name: &Path) -> bool {
     let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
     file.metadata().map(identity).ok() == fs::metadata(name).map(identity).ok()

@@ -14,8 +14,8 @@
     reason = "a benchmark that can't measure has nothing better to do than end"
 )]
 
+mod attackers;
 mod client;
-mod foes;
 mod process;
 #[path = "../support/mod.rs"]
 mod support;
@@ -37,7 +37,7 @@ use support::HOST;
 /// How long it lasts when nobody says otherwise, in minutes.
 const USUAL: u64 = 30;
 /// The descriptors that the server may have. They are enough for about 400 connections, of which
-/// the foes open more.
+/// the attackers open more.
 const DESCRIPTORS: u64 = 1100;
 /// How long descriptors are short, out of each minute.
 const SHORTAGE: Duration = Duration::from_secs(5);
@@ -138,11 +138,11 @@ fn main() -> ExitCode {
         });
         scope.spawn(|| ring.repeat(Duration::from_secs(37), |_| place.renew_certificate()));
         scope.spawn(|| ring.repeat(Duration::from_secs(60), |_| run_short(pid)));
-        foes::FOES.iter().for_each(|foe| {
+        attackers::ATTACKERS.iter().for_each(|attacker| {
             let ring = &ring;
             scope.spawn(move || {
                 ring.repeat(Duration::from_millis(300), |round| {
-                    foe(round, ring.gemini, ring.gopher)
+                    attacker(round, ring.gemini, ring.gopher)
                 })
             });
         });

@@ -40,7 +40,7 @@ pub(super) fn standing(numbers: &[u64], height: usize, step: usize, ink: Ink) ->
     (0..height).rev().map(row).collect()
 }
 
-/// How many eighths of a cell are filled, of `cells` cells; what is not nothing is at least one.
+/// Number of eighths of a cell are filled, of `cells` cells; what is not nothing is at least one.
 fn eighths(number: u64, largest: u64, cells: usize) -> usize {
     if number == 0 || largest == 0 {
         return 0;

@@ -14,7 +14,7 @@ use crate::escape::escape_controls;
 
 /// The rows of the bars over the hours.
 const HEIGHT: usize = 6;
-/// How many pages are named.
+/// Number of pages are named.
 const MOST_PAGES: usize = 15;
 /// How near the end of a certificate is when it is told in days; in seconds.
 const SOON: i64 = 400 * 86_400;

@@ -55,8 +55,8 @@ impl Facts {
         })
     }
 
-    /// Whether it is for a host. `*.example.org` is for `a.example.org`, not for `a.b.example.org`
-    /// (RFC 9525).
+    /// True when it is for a host. `*.example.org` is for `a.example.org`, not for
+    /// `a.b.example.org` (RFC 9525).
     #[must_use]
     pub fn is_for(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
@@ -66,7 +66,7 @@ impl Facts {
         })
     }
 
-    /// Whether it is valid at a time.
+    /// True when it is valid at a time.
     #[must_use]
     pub fn is_valid_at(&self, time: Timestamp) -> bool {
         self.not_before <= time && time <= self.not_after

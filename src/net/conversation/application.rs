@@ -1,5 +1,5 @@
-//! The answer of an application, asked for over SCGI and passed on as it comes. What is said to it,
-//! and what it may say, is for `protocol`.
+//! The answer of an application, asked for over SCGI and passed on as it comes. The form of request
+//! and answer is for `protocol`.
 
 use std::io;
 use std::time::Duration;
@@ -14,10 +14,10 @@ use crate::descriptors;
 use crate::exchange::{Application, Refusal, Socket};
 use crate::protocol::gemini::scgi::{BadHeader, Call, Header, MAX_HEADER};
 
-/// How much of a body is in memory at a time.
+/// Part of a body that is in memory at a time, in bytes.
 const CHUNK: usize = 16 * 1024;
 
-/// Why an application gave no answer; the text is for the log.
+/// Reason for which an application gave no answer; the text is for the log.
 #[derive(Debug, Error)]
 pub(super) enum Failure {
     /// It can't be reached, or broke off.
@@ -26,13 +26,13 @@ pub(super) enum Failure {
     /// It took too long.
     #[error("it took more than {} s", .0.as_secs())]
     Silent(Duration),
-    /// What it said first is no header.
+    /// Its first line is no header.
     #[error("{0}")]
     BadHeader(#[from] BadHeader),
 }
 
 impl Failure {
-    /// What the client is told.
+    /// Refusal for the client.
     pub(super) fn refusal(&self) -> Refusal {
         match self {
             Self::Broken(error) if descriptors::is_short(error) => Refusal::Overloaded,
@@ -65,7 +65,7 @@ pub(super) async fn ask(application: &Application, call: &Call<'_>) -> Result<An
         stream.write_all(&call.encode()).await?;
         stream.flush().await?;
         let mut body = BufReader::with_capacity(CHUNK, stream);
-        let header = hear(&mut body).await?;
+        let header = read_header(&mut body).await?;
         Ok(Answer { header, body, patience: application.patience, left: application.largest })
     };
     timeout(application.patience, asked).await.map_err(|_| Failure::Silent(application.patience))?
@@ -87,7 +87,7 @@ async fn connect_once(socket: &Socket) -> io::Result<Box<dyn Stream>> {
     })
 }
 
-async fn hear(stream: &mut BufReader<Box<dyn Stream>>) -> Result<Header, Failure> {
+async fn read_header(stream: &mut BufReader<Box<dyn Stream>>) -> Result<Header, Failure> {
     let mut line = Vec::new();
     stream.take(MAX_HEADER as u64).read_until(b'\n', &mut line).await?;
     Ok(Header::parse(&line)?)

@@ -11,7 +11,7 @@ use tracing::warn;
 
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
-use super::send::{Outgoing, prepare, send, take_leave};
+use super::send::{Outgoing, linger_and_close, prepare, send};
 use super::{Logged, Server, application};
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Application, Peer, Protocol, Refusal, Request, Response};
@@ -84,7 +84,7 @@ impl Gemini {
                 (Vec::new(), self.reject(&Rejected::Malformed(Fault::Unfinished)))
             }
             LineRead::Late { began: false } | LineRead::Ended(_) => {
-                return take_leave(&mut stream, self.server.limits.drain).await;
+                return linger_and_close(&mut stream, self.server.limits.drain).await;
             }
             LineRead::Foreign | LineRead::Broken => return,
         };
@@ -193,7 +193,7 @@ impl Service for Gemini {
         // A client that has not sent its request yet does not expect an answer.
         let _ = read_line(&mut stream, LINE, self.server.limits.request).await;
         send(&mut stream, Outgoing::whole(reply(Response::Refused(refusal)))).await;
-        take_leave(&mut stream, self.server.limits.drain).await;
+        linger_and_close(&mut stream, self.server.limits.drain).await;
     }
 
     fn turned_away(&self, why: TurnedAway) {

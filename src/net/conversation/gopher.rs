@@ -13,7 +13,7 @@ use tokio_rustls::rustls::ServerConfig;
 
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
-use super::send::{Outgoing, prepare, send, take_leave};
+use super::send::{Outgoing, linger_and_close, prepare, send};
 use super::{Logged, Server, gather};
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Peer, Protocol, Refusal, Response};
@@ -95,7 +95,7 @@ impl Gopher {
                 (Vec::new(), refuse(Refusal::Malformed, "the selector is too long", site.origin()))
             }
             LineRead::Foreign | LineRead::Late { .. } => {
-                return take_leave(&mut stream, self.server.limits.drain).await;
+                return linger_and_close(&mut stream, self.server.limits.drain).await;
             }
             LineRead::Broken => return,
         };
@@ -171,7 +171,7 @@ impl Gopher {
             let answer = refuse(refusal, "", self.site.load().origin());
             send(&mut stream, Outgoing::whole(answer)).await;
         }
-        take_leave(&mut stream, self.server.limits.drain).await;
+        linger_and_close(&mut stream, self.server.limits.drain).await;
     }
 
     fn paced(&self, stream: TcpStream) -> Paced<TcpStream> {
@@ -202,7 +202,9 @@ impl Service for Gopher {
                     self.converse(stream, peer, &permit).await;
                 }
             }
-            Wanted::Nothing => take_leave(&mut self.paced(stream), self.server.limits.drain).await,
+            Wanted::Nothing => {
+                linger_and_close(&mut self.paced(stream), self.server.limits.drain).await
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use tokio_rustls::rustls::{HandshakeKind, ProtocolVersion, ServerConfig, ServerC
 use tokio_rustls::server::TlsStream;
 
 use super::gather;
-use super::send::take_leave;
+use super::send::linger_and_close;
 use crate::counters::{Counters, NoHandshake};
 use crate::exchange::Peer;
 use crate::net::identity::identity_of;
@@ -79,7 +79,7 @@ impl Handshake {
         self.counters.no_handshake(why);
         // What TLS had to say of a failure has been written; to plain text not even that is an
         // answer.
-        take_leave(&mut stream, self.limits.drain).await;
+        linger_and_close(&mut stream, self.limits.drain).await;
         None
     }
 }

@@ -24,7 +24,7 @@ use tokio::task::spawn_blocking;
 use tracing::error;
 
 use self::line::{LineRead, Rule, read_line};
-pub(in crate::net) use self::send::take_leave;
+pub(in crate::net) use self::send::linger_and_close;
 use self::send::{Outgoing, Sent, send};
 use super::connection_limit::Permit;
 use super::limits::Limits;
@@ -144,7 +144,7 @@ impl Server {
         self.write_log(status, sent.bytes, request);
         // A client knows by the missing farewell of TLS that a body was cut short.
         if sent.whole {
-            take_leave(stream, self.limits.drain).await;
+            linger_and_close(stream, self.limits.drain).await;
         }
     }
 

@@ -1,4 +1,4 @@
-//! Writing a reply, and taking leave so that it arrives. What the reply says is for `protocol`.
+//! Writing a reply, and the lingering close by which it arrives. Its content is for `protocol`.
 
 use std::io;
 use std::time::Duration;
@@ -13,9 +13,9 @@ use crate::net::limits::DRAIN_BYTES;
 use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 use crate::render::wire_text::Encoder;
 
-/// How much of a file is in memory at a time, for each client.
+/// Part of a file that is in memory at a time, for each client, in bytes.
 const CHUNK: usize = 64 * 1024;
-/// Where a chunk begins in its buffer. TLS copies it into records, whose memory begins with a page
+/// Offset of a chunk in its buffer. TLS copies it into records, whose memory begins with a page
 /// as the buffer's does; from one page's beginning to another's the copy takes four times as long
 /// on some processors (AMD's Zen 3 and 4, with `rep movsb`), and half a page apart it does not.
 const OFFSET: usize = 2048;
@@ -30,12 +30,12 @@ pub(super) struct Outgoing {
     tail: &'static [u8],
 }
 
-/// What came of sending.
+/// Outcome of sending.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Sent {
-    /// How many bytes left, before encryption.
+    /// Bytes that left, before encryption.
     pub(super) bytes: u64,
-    /// Whether that was all.
+    /// All of it was sent.
     pub(super) whole: bool,
 }
 
@@ -112,7 +112,7 @@ pub(super) async fn put<S: AsyncWrite + Unpin>(
 ///
 /// Closing while input is unread makes the kernel send a reset, and the client loses what it has
 /// not read yet.
-pub(in crate::net) async fn take_leave<S: AsyncRead + AsyncWrite + Unpin>(
+pub(in crate::net) async fn linger_and_close<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     time: Duration,
 ) {
@@ -132,7 +132,7 @@ async fn discard<S: AsyncRead + Unpin>(stream: &mut S) {
     }
 }
 
-/// What is left of a file: `left` bytes from an offset.
+/// Rest of a file: `left` bytes from an offset.
 #[derive(Debug)]
 struct Rest {
     body: Body,
@@ -152,12 +152,12 @@ impl Rest {
         Self { body: file.body, offset: 0, left, encoder }
     }
 
-    /// How much is read next.
+    /// Bytes that are read next.
     fn wanted(&self) -> usize {
         usize::try_from(self.left).map_or(CHUNK, |left| left.min(CHUNK))
     }
 
-    /// What is left after `read` bytes of a chunk. A file that has become shorter is an error,
+    /// The rest after `read` bytes of a chunk. A file that has become shorter is an error,
     /// since its size was taken for granted; what has been added to it is not sent.
     fn after(mut self, mut chunk: Chunk, read: usize) -> io::Result<(Chunk, Option<Self>)> {
         if read == 0 && self.left > 0 {
@@ -349,12 +349,12 @@ mod tests {
         let (mut client, mut server) = tokio::io::duplex(1024);
         let flood =
             tokio::spawn(async move { while client.write_all(&[0; 1024]).await.is_ok() {} });
-        take_leave(&mut server, Duration::from_secs(1)).await;
+        linger_and_close(&mut server, Duration::from_secs(1)).await;
         drop(server);
         flood.await.unwrap();
         let (_silent, mut server) = tokio::io::duplex(1024);
         let began = tokio::time::Instant::now();
-        take_leave(&mut server, Duration::from_secs(1)).await;
+        linger_and_close(&mut server, Duration::from_secs(1)).await;
         assert_eq!(began.elapsed().as_secs(), 1);
     }
 }

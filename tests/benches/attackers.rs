@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use socket2::{Domain, SockRef, Socket, Type};
 
-/// What a foe does in one round, to a Gemini and a Gopher address.
-type Foe = fn(usize, SocketAddr, SocketAddr);
+/// What a attacker does in one round, to a Gemini and a Gopher address.
+type Attacker = fn(usize, SocketAddr, SocketAddr);
 
 /// All of them.
-pub(crate) const FOES: &[Foe] =
+pub(crate) const ATTACKERS: &[Attacker] =
     &[idle, one_byte_at_a_time, never_reads, resets, noise, endless_line, half_a_handshake];
 
-/// How long a foe lingers.
+/// How long a attacker lingers.
 const LINGER: Duration = Duration::from_secs(10);
 
 /// Opens hundreds of connections, says nothing, and keeps them.

@@ -1,0 +1,134 @@
+use std::os::unix::fs::symlink;
+
+use super::*;
+use crate::cli::{Serve, ServeSettings, Typed};
+use crate::settings::host::CAPSULE;
+use crate::settings::log::ACCESS_LOG;
+use crate::settings::server::{CERTS, GEMINI, PID_FILE, SANDBOX_READ};
+use crate::settings::value::Listen;
+
+/// A folder of these entries, folders with a `/` at the end and links with an arrow.
+fn folder(entries: &[&str]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for entry in entries {
+        let (name, target) = entry.split_once(" -> ").unwrap_or((entry, ""));
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        match target {
+            "" if name.ends_with('/') => fs::create_dir_all(&path).unwrap(),
+            "" => fs::write(&path, "").unwrap(),
+            target => symlink(target, &path).unwrap(),
+        }
+    }
+    dir
+}
+
+#[test]
+fn a_folder_of_its_own_holds_nothing_else() {
+    let check = |entries: &[&str], known: &[&str], expected| {
+        let dir = folder(entries);
+        let at = fs::canonicalize(dir.path()).unwrap();
+        let known: Vec<PathBuf> = known.iter().map(|it| at.join(it)).collect();
+        assert_eq!(is_own(&at, &known), expected, "{entries:?}");
+    };
+    check(&["propus.toml", "propus.toml~", ".propus.toml.swp"], &["propus.toml"], true);
+    check(&["propus.toml", "capsule/", "certs/"], &["propus.toml", "capsule", "certs"], true);
+    check(&["current -> releases/42", "releases/42/", "releases/41/"], &["releases/42"], true);
+    check(&["propus.toml", "src/"], &["propus.toml"], false);
+    check(&["propus.toml", ".ssh/"], &["propus.toml"], false);
+    check(&["propus.toml", ".bash_history"], &["propus.toml"], false);
+    check(
+        &["..data -> ..1", "..1/propus.toml", "propus.toml -> ..data/propus.toml"],
+        &["..1/propus.toml"],
+        true,
+    );
+    assert!(
+        !is_own(Path::new("/etc"), &[])
+            && !is_own(Path::new("/"), &[])
+            && !is_own(Path::new("/none"), &[])
+    );
+    let open = folder(&["propus.toml"]);
+    fs::set_permissions(open.path(), fs::Permissions::from_mode(0o1777)).unwrap();
+    assert!(!is_own(open.path(), &[]), "everyone can put something there");
+}
+
+#[test]
+fn what_is_awkward_is_remarked() {
+    let check = |entries: &[&str], certs: &str, expected: &[&str]| {
+        let dir = folder(entries);
+        let typed = Typed::default()
+            .with(&CAPSULE, dir.path().join("capsule"))
+            .with(&CERTS, dir.path().join(certs));
+        let serve =
+            Serve { config: Some(dir.path().join("propus.toml")), settings: ServeSettings(typed) };
+        let remarks = remarks(&Config::new(&serve).unwrap());
+        assert_eq!(remarks.len(), expected.len(), "{remarks:?}");
+        for (remark, expected) in remarks.iter().zip(expected) {
+            assert!(remark.contains(expected), "{remark}");
+        }
+    };
+    check(&["propus.toml", "capsule/", "certs/"], "certs", &[]);
+    check(
+        &["propus.toml", "capsule/", "certs/", "other/"],
+        "certs",
+        &["propus.toml: a running server"],
+    );
+    check(&["propus.toml", "capsule/"], ".", &["capsule: the capsule lies inside"]);
+}
+
+#[test]
+fn a_server_needs_its_own_files_and_nothing_else() {
+    let dir = folder(&["capsule/", "certs/", "other/", "run/propus.pid", "more/"]);
+    let at = |name: &str| dir.path().join(name);
+    let typed = Typed::default()
+        .with(&CAPSULE, at("capsule"))
+        .with(&PID_FILE, Some(at("run/propus.pid")))
+        .with(&SANDBOX_READ, vec![at("more")])
+        .with(&CERTS, at("certs"));
+    let serve = Serve { config: None, settings: ServeSettings(typed) };
+    let rules = rules_at_start(&Config::new(&serve).unwrap());
+    let inside = rules
+        .files()
+        .filter_map(|(path, access)| Some((path.strip_prefix(dir.path()).ok()?, access)));
+    let inside: Vec<_> = inside.collect();
+    let expected = [
+        ("capsule", Access::Read),
+        ("certs", Access::Write),
+        ("more", Access::Read),
+        ("run", Access::Remove),
+    ];
+    assert_eq!(inside, expected.map(|(path, access)| (Path::new(path), access)));
+    assert!(rules.ports.is_empty() && !rules.unix_sockets);
+}
+
+#[test]
+fn a_log_beside_a_capsule_is_no_right_to_write_in_the_capsule() {
+    let check = |log: &str, pid_file: &str, expected: &[(&str, Access)]| {
+        let dir = folder(&[
+            "capsule/",
+            "propus.toml",
+            "access.log",
+            "propus.pid",
+            "logs/access.log",
+            "logs/propus.pid",
+        ]);
+        let at = |name: &str| dir.path().join(name);
+        let typed = Typed::default()
+            .with(&CAPSULE, at("capsule"))
+            .with(&PID_FILE, Some(at(pid_file)))
+            .with(&ACCESS_LOG, Some(at(log)))
+            .with(&GEMINI, Listen::Off);
+        let serve = Serve { config: Some(at("propus.toml")), settings: ServeSettings(typed) };
+        let rules = rules_at_start(&Config::new(&serve).unwrap());
+        let more = rules.files().filter(|it| it.1 != Access::Read);
+        let more: Vec<_> =
+            more.map(|(path, access)| (path.strip_prefix(dir.path()).unwrap(), access)).collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(path, access)| (Path::new(*path), *access)).collect();
+        assert_eq!(more, expected, "{log} {pid_file}");
+    };
+    check("access.log", "propus.pid", &[("access.log", Access::Write)]);
+    let own =
+        [("logs/access.log", Access::Write), ("logs", Access::Write), ("logs", Access::Remove)];
+    check("logs/access.log", "logs/propus.pid", &own);
+}
