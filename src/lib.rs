@@ -91,6 +91,7 @@ pub mod fingerprint;
 pub mod form;
 pub mod generator;
 pub mod host;
+pub mod language;
 pub mod log;
 pub mod media;
 pub mod net;

@@ -176,7 +176,7 @@ fn toml_front_matter_is_read_and_bad_front_matter_told() {
     ]);
     assert_eq!(site.first_line("/a"), "# A");
     let Response::Page(page) = site.ask("/a", Form::of(Protocol::Gemini)) else { panic!() };
-    assert_eq!(page.language.as_deref(), Some("de"));
+    assert_eq!(page.language.as_ref().unwrap().as_str(), "de");
     assert!(!site.gemini("/b").contains("bad") && site.gemini("/b").contains("Text"));
     assert!(
         site.warnings.iter().any(|it| it.starts_with("b.md:") && it.contains("front matter")),

@@ -95,7 +95,8 @@ const AGATE: &[(&str, &[u8])] = &[
 #[tokio::test]
 async fn a_folder_for_agate_answers_as_it_did() {
     let moved =
-        moved_with(AGATE, &Options { language: Some("en".to_owned()), ..Options::default() }).await;
+        moved_with(AGATE, &Options { language: Some("en".parse().unwrap()), ..Options::default() })
+            .await;
     moved
         .check(&[
             ("/", "20 text/gemini; charset=utf-8; lang=en-GB"),
@@ -187,7 +188,7 @@ async fn a_folder_for_gmid_answers_as_it_did() {
     ];
     let moved = moved_with(
         files,
-        &Options { listings: false, language: Some("it".to_owned()), ..Options::default() },
+        &Options { listings: false, language: Some("it".parse().unwrap()), ..Options::default() },
     )
     .await;
     moved

@@ -184,6 +184,36 @@ fn files_are_what_a_glob_says() {
 }
 
 #[test]
+fn several_languages_reach_files_listings_and_pages() {
+    let site = site(
+        "language = 'en,fr'\n",
+        &[
+            ("a.txt", b"text\n"),
+            ("a.md", b"# Page\n"),
+            ("own.md", b"---\nlang: de,it\n---\n# Page\n"),
+            ("locale.md", b"---\nlang: de_CH\n---\n# Page\n"),
+            ("wrong.md", b"---\ntitle: Page\nlang: d e\n---\n# Page\n"),
+            ("rm/.propus.toml", b"language = 'de,rm'\n"),
+            ("rm/a.md", b"# Page\n"),
+            ("rm/a.txt", b"text\n"),
+        ],
+    );
+    site.check(&[
+        ("/a.txt", "20 text/plain; charset=utf-8; lang=\"en,fr\""),
+        ("/", "20 text/gemini; charset=utf-8; lang=\"en,fr\""),
+        ("/a", "20 text/gemini; charset=utf-8; lang=\"en,fr\""),
+        ("/own", "20 text/gemini; charset=utf-8; lang=\"de,it\""),
+        ("/locale", "20 text/gemini; charset=utf-8; lang=de-CH"),
+        ("/wrong", "20 text/gemini; charset=utf-8"),
+        ("/rm/", "20 text/gemini; charset=utf-8; lang=\"de,rm\""),
+        ("/rm/a", "20 text/gemini; charset=utf-8; lang=\"de,rm\""),
+        ("/rm/a.txt", "20 text/plain; charset=utf-8; lang=\"de,rm\""),
+    ]);
+    let [wrong] = &site.warnings[..] else { panic!("{:?}", site.warnings) };
+    assert!(wrong.starts_with("wrong.md:3: front matter: lang \"d e\": "), "{wrong}");
+}
+
+#[test]
 fn crawlers_are_kept_away_where_nothing_else_is_said() {
     let closed = "[host.content]\nrobots = false\n";
     let page: (&str, &[u8]) = ("index.md", b"# Home\n");

@@ -13,6 +13,7 @@ use super::visible::Reader;
 use crate::document::Document;
 use crate::form::{Form, Protocol, View};
 use crate::generator::PageEntry;
+use crate::language::LanguageTags;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -109,7 +110,13 @@ impl Capsule {
                 },
                 audience.page(&page),
             ],
-            lang: self.source.settings.language.clone(),
+            lang: self
+                .source
+                .settings
+                .language
+                .as_ref()
+                .and_then(LanguageTags::first)
+                .map(str::to_owned),
             entries,
             ..atom_syndication::Feed::default()
         };
@@ -126,7 +133,7 @@ impl Capsule {
             content: Some(Content {
                 value: Some(text),
                 content_type: Some("text".to_owned()),
-                lang: post.language.as_deref().map(str::to_owned),
+                lang: post.language.as_ref().and_then(LanguageTags::first).map(str::to_owned),
                 ..Content::default()
             }),
             ..named(post, audience)

@@ -9,6 +9,7 @@ use super::visible::Reader;
 use crate::content::file_name;
 use crate::content::folder_settings::Order;
 use crate::document::{Block, Document, Entry};
+use crate::language::LanguageTags;
 use crate::media::ItemType;
 use crate::parse;
 use crate::path::CapsulePath;
@@ -100,7 +101,7 @@ impl Capsule {
 
     /// The language of a listing.
     #[must_use]
-    pub fn listing_language(&self, folder: &CapsulePath) -> Option<String> {
+    pub fn listing_language(&self, folder: &CapsulePath) -> Option<LanguageTags> {
         self.source
             .folder_settings
             .media_override(folder.as_str().trim_start_matches('/'))

@@ -80,10 +80,7 @@ fn tree(
                 .page_entry(*number)
                 .ok_or_else(|| page_error(arguments, "nothing is served there"))?;
             let file = Path::new(&arguments.page);
-            (
-                page.language.as_deref().map(str::to_owned),
-                capsule.page(page).map_err(at(file))?.document,
-            )
+            (page.language.clone(), capsule.page(page).map_err(at(file))?.document)
         }
         Resource::Folder => (capsule.listing_language(found.path), capsule.listing(found.path)),
         Resource::Posts => (capsule.listing_language(found.path), capsule.post_list(found.path)),

@@ -118,7 +118,7 @@ impl Choice<'_, '_> {
             folder: folder.value,
             folder_source: folder.source,
             options: Options {
-                language: language.map(|it| it.as_str().to_owned()),
+                language,
                 zones: access::zones(self.resolver, given),
                 applications: access::applications(self.resolver, given, self.text),
                 rules,

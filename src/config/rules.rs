@@ -120,7 +120,7 @@ fn file_rule(given: &Given, text: &Text) -> Result<Option<FileRule>, ConfigError
     let overrides = MediaOverride {
         media: checked(given_text(given, &TYPE), rules::mime, text)?,
         charset: checked(given_text(given, &CHARSET), rules::charset, text)?,
-        language: checked(given_text(given, &MEDIA_LANGUAGE), rules::language, text)?,
+        language: checked(given_text(given, &MEDIA_LANGUAGE), str::parse, text)?,
     };
     Ok(Some(FileRule { files, overrides }))
 }

@@ -8,8 +8,9 @@ use serde::Deserialize;
 
 use super::foreign::ForeignSettings;
 use super::pattern::Pattern;
-use super::rules::{FileRule, MediaOverride, charset, language, mime};
+use super::rules::{FileRule, MediaOverride, charset, mime};
 use crate::diagnostic::Diagnostic;
+use crate::language::LanguageTags;
 use crate::path::CapsulePath;
 
 /// The name of the file.
@@ -37,7 +38,7 @@ pub(crate) enum Order {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PropusToml {
     /// The language of what is in it.
-    language: Option<String>,
+    language: Option<LanguageTags>,
     /// Whether it gets a listing, when it has no page of its own.
     pub(crate) listing: Option<bool>,
     /// The order of its listing.
@@ -147,7 +148,7 @@ impl PropusToml {
             result.map_err(|what| Diagnostic::whole(format!("nothing of this file counts: {what}")))
         };
         let File { language: tag, listing, order, media } = file;
-        let language = checked(tag.as_deref().map(language).transpose())?;
+        let language = checked(tag.as_deref().map(str::parse).transpose())?;
         let files =
             media.into_iter().map(|media| media.rule().map_err(|what| format!("[[media]] {what}")));
         let files = files.collect::<Result<Vec<_>, _>>();
@@ -170,7 +171,7 @@ impl Media {
         let overrides = MediaOverride {
             media: self.r#type.as_deref().map(mime).transpose()?,
             charset: self.charset.as_deref().map(charset).transpose()?,
-            language: self.language.as_deref().map(language).transpose()?,
+            language: self.language.as_deref().map(str::parse).transpose()?,
         };
         Ok(FileRule { files: Pattern::of_files(&self.glob)?, overrides })
     }
@@ -199,9 +200,12 @@ mod tests {
         ]);
         assert_eq!(warnings, [""; 0]);
         let log = folder_settings.media_override("de/deep/a.log");
-        assert_eq!((log.language.as_deref(), log.charset.as_deref()), (Some("de"), Some("latin1")));
+        assert_eq!(
+            (log.language.as_ref().map(LanguageTags::as_str), log.charset.as_deref()),
+            (Some("de"), Some("latin1"))
+        );
         assert_eq!(log.media.map(|it| it.mime.into_owned()).as_deref(), Some("text/x-log"));
-        assert_eq!(folder_settings.media_override("a.md").language.as_deref(), Some("en"));
+        assert_eq!(folder_settings.media_override("a.md").language.unwrap().as_str(), "en");
         let de = folder_settings.of_folder(&CapsulePath::literal("/de/").unwrap()).unwrap();
         assert_eq!((de.listing, de.order), (Some(false), Some(Order::Oldest)));
     }

@@ -10,6 +10,7 @@ use super::format::PageFormat;
 use super::front_matter::{self, Fields};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Block, Resolve, Target};
+use crate::language::LanguageTags;
 use crate::parse;
 
 /// What is known of a page without converting it.
@@ -46,8 +47,23 @@ impl Head {
         };
         let has_body = !split.body.trim().is_empty();
         let above = text.get(..text.len() - split.body.len()).unwrap_or_default();
-        let date_line = if split.fields.is_some() { date_line(above) } else { 0 };
-        Self { fields: split.fields, heading, has_body, diagnostics: split.diagnostics, date_line }
+        let date_line = if split.fields.is_some() { line_of("date", above) } else { 0 };
+        let diagnostics = split.diagnostics;
+        let mut head = Self { fields: split.fields, heading, has_body, diagnostics, date_line };
+        head.check_language(above);
+        head
+    }
+
+    /// Reports a language that is none; the page has no language then.
+    fn check_language(&mut self, front_matter: &str) {
+        for name in ["lang", "language"] {
+            let Some(text) = self.text(name) else { continue };
+            if let Err(what) = text.parse::<LanguageTags>() {
+                let what = format!("front matter: {name} \"{text}\": {what}");
+                self.diagnostics.push(Diagnostic::at_line(line_of(name, front_matter), what));
+            }
+            return;
+        }
     }
 
     /// A field's value.
@@ -87,17 +103,16 @@ impl Head {
     }
 }
 
-/// The line of front matter that has the field `date` at its top level.
-fn date_line(front_matter: &str) -> usize {
-    let is_date = |line: &str| {
-        let key = line
-            .trim_start_matches([' ', '"'])
-            .split([':', '=', '"', ' '])
-            .next()
-            .unwrap_or_default();
-        key.eq_ignore_ascii_case("date")
-    };
-    front_matter.lines().position(is_date).map_or(0, |at| at + 1)
+/// The line, from 1, of front matter that has a field at its top level; 0 when none does.
+fn line_of(field: &str, front_matter: &str) -> usize {
+    let mut keys = front_matter.lines().map(key);
+    keys.position(|key| key.eq_ignore_ascii_case(field)).map_or(0, |index| index + 1)
+}
+
+/// The key that a line of front matter begins with.
+fn key(line: &str) -> &str {
+    let line = line.trim_start_matches([' ', '"']);
+    line.split_once([':', '=', '"', ' ']).map_or(line, |(key, _)| key)
 }
 
 /// A scalar as text.

@@ -24,6 +24,7 @@ use jiff::Timestamp;
 
 pub use self::redirection::{Notice, Redirection};
 pub use crate::form::{Form, Protocol, View};
+use crate::language::LanguageTags;
 
 use crate::fingerprint::Fingerprint;
 use crate::media::Media;
@@ -101,8 +102,8 @@ pub struct Page {
     /// Its text: lines that end in LF, or for a protocol with [`Protocol::wire_lines`] in CR LF as
     /// on the wire; a menu without the final dot.
     pub text: Bytes,
-    /// Its language, as BCP 47 says it.
-    pub language: Option<Arc<str>>,
+    /// Its language.
+    pub language: Option<LanguageTags>,
 }
 
 /// A file to be sent.
@@ -113,7 +114,7 @@ pub struct Stream {
     /// For text: its character set, when it is known.
     pub charset: Option<Cow<'static, str>>,
     /// For text: its language.
-    pub language: Option<Arc<str>>,
+    pub language: Option<LanguageTags>,
     /// Its bytes.
     pub body: Body,
 }

@@ -10,6 +10,7 @@ use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{self, Head};
 use crate::content::source_path::SourcePath;
+use crate::language::LanguageTags;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
@@ -31,7 +32,7 @@ pub struct PageEntry {
     /// Moment of writing, from the front matter or the file's name.
     pub date: Option<Zoned>,
     /// Its language, or the site's.
-    pub language: Option<Arc<str>>,
+    pub language: Option<LanguageTags>,
     /// Tags in the order of the front matter, without doubles.
     pub tags: Vec<String>,
     /// Categories in the order of the front matter, without doubles.
@@ -75,7 +76,7 @@ pub struct FileEntry {
     /// Character set by the author's or operator's word, as in `charset`.
     pub charset: Option<Arc<str>>,
     /// Its language, or the site's; of a text.
-    pub language: Option<Arc<str>>,
+    pub language: Option<LanguageTags>,
     /// Its size in bytes at the last scan.
     pub size: u64,
     /// Front matter of a template, which is filled in before it is served.

@@ -12,6 +12,7 @@ use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::content::rules::Rules;
 use crate::exchange::Application;
+use crate::language::LanguageTags;
 use crate::parse::Dialect;
 
 /// The operator's word on a capsule, whatever its generator.
@@ -36,7 +37,7 @@ pub struct Options {
     pub applications: Vec<Arc<Application>>,
     /// The language of pages that do not name their own, whatever the site's own configuration
     /// says.
-    pub language: Option<String>,
+    pub language: Option<LanguageTags>,
     /// True if crawlers are welcome, where the site says nothing of them itself.
     pub robots: bool,
     /// Rules for single paths and files.
@@ -81,7 +82,7 @@ pub struct Settings {
     /// Description in a sentence.
     pub description: Option<String>,
     /// The language of pages that do not name their own.
-    pub language: Option<String>,
+    pub language: Option<LanguageTags>,
     /// Its address on the web, without a final `/`: links to it become links inside the capsule.
     pub url: Option<String>,
     /// The path on the web that it lives below: empty, or begins and does not end with `/`.

@@ -6,7 +6,8 @@ use super::access::{SCGI, ZONE};
 use super::content::HOST_CONTENT;
 use super::setting::{Heading, Opt, Setting};
 use super::table::{List, Table};
-use super::value::{HostName, Language, Listen, on_all};
+use super::value::{HostName, Listen, on_all};
+use crate::language::LanguageTags;
 use crate::origin::GOPHER_PORT;
 
 /// The table of a host.
@@ -52,7 +53,7 @@ pub static CAPSULE: Setting<PathBuf> = Setting {
 };
 
 /// Language of pages that do not name their own.
-pub static LANGUAGE: Setting<Option<Language>> = Setting {
+pub static LANGUAGE: Setting<Option<LanguageTags>> = Setting {
     about: "The language of pages that do not name their own, such as \"en\" or \"de-CH\". Without \
             it: what the site itself says.",
     example: "\"en\"",

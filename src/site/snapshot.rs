@@ -15,6 +15,7 @@ use crate::exchange::{
     Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
 };
 use crate::generator::FileEntry;
+use crate::language::LanguageTags;
 use crate::path::CapsulePath;
 
 /// The most redirects inside the capsule are followed for a client that can't follow them itself.
@@ -163,7 +164,7 @@ impl Snapshot {
         path: &CapsulePath,
         resource: &Resource,
         form: Form,
-    ) -> io::Result<(Converted, Option<Arc<str>>)> {
+    ) -> io::Result<(Converted, Option<LanguageTags>)> {
         if let Resource::Page(number) = resource
             && let Some(page) = self
                 .capsule
@@ -173,7 +174,7 @@ impl Snapshot {
         {
             return Ok((self.capsule.page(page)?, page.language.clone()));
         }
-        let language = self.capsule.listing_language(path).map(Arc::from);
+        let language = self.capsule.listing_language(path);
         let list = if *resource == Resource::Posts {
             self.capsule.post_list(path)
         } else {

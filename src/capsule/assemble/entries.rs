@@ -8,6 +8,7 @@ use crate::generator::PageMetadata;
 use crate::generator::Settings;
 use crate::generator::source_class;
 use crate::generator::{FileEntry, PageEntry};
+use crate::language::LanguageTags;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
@@ -24,11 +25,7 @@ pub(super) fn file_entry(
         source: file.path.clone(),
         media: overrides.media.clone().unwrap_or(media),
         charset: overrides.charset.as_deref().map(Into::into),
-        language: overrides
-            .language
-            .as_ref()
-            .or(settings.language.as_ref())
-            .map(|it| it.as_str().into()),
+        language: language_of(None, overrides, settings),
         size: file.size,
         template: None,
     }
@@ -49,9 +46,7 @@ pub(super) fn page_entry(
         })
         .or_else(|| settings.title.clone().filter(|_| path.is_root()))
         .unwrap_or_else(|| name_title(path, file.path.name()));
-    let language = text("lang").or_else(|| text("language")).or_else(|| overrides.language.clone());
-    let language = language.or_else(|| settings.language.clone());
-    let language = language.map(|it| it.replace('_', "-"));
+    let own = text("lang").or_else(|| text("language"));
     Some(PageEntry {
         path: path.clone(),
         source: file.path.clone(),
@@ -59,7 +54,7 @@ pub(super) fn page_entry(
         head: head.clone(),
         title: title.split_whitespace().collect::<Vec<_>>().join(" "),
         date: metadata.date,
-        language: language.filter(|it| is_language(it)).map(Into::into),
+        language: language_of(own.as_deref(), overrides, settings),
         tags: metadata.tags,
         categories: metadata.categories,
         collection: metadata.collection,
@@ -85,9 +80,16 @@ fn name_title(path: &CapsulePath, name: FileName<'_>) -> String {
     }
 }
 
-/// True if a text is a language tag as BCP 47 writes it (letters, digits and dashes).
-fn is_language(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= 35
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+/// The language of a file by its front matter (`own`), else by what is set for it, else the site's.
+/// Front matter that names none that can be read leaves the page without.
+fn language_of(
+    own: Option<&str>,
+    overrides: &MediaOverride,
+    settings: &Settings,
+) -> Option<LanguageTags> {
+    let language = match own {
+        Some(own) => own.parse().ok(),
+        None => overrides.language.clone().or_else(|| settings.language.clone()),
+    };
+    language.filter(|tags| !tags.is_none())
 }

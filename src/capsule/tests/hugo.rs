@@ -226,7 +226,7 @@ fn languages_have_folders() {
             "/posts/v1.2/ V",
         ],
     );
-    assert_eq!(site.page("/de/posts/a/").language.as_deref(), Some("de"));
+    assert_eq!(site.page("/de/posts/a/").language.as_ref().unwrap().as_str(), "de");
     assert_eq!(site.text("/posts/a/"), "[x](/posts/b/)");
     assert_eq!(site.text("/de/posts/a/"), "[x](/de/posts/b/) [y](/posts/b/)");
 }

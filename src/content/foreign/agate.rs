@@ -10,6 +10,7 @@ use super::media_type;
 use crate::content::rules::MediaOverride;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::{Notice, Redirection};
+use crate::language::LanguageTags;
 
 /// How many lines with stars are understood: each is tried on every file of the folder.
 const MOST_GLOBS: usize = 500;
@@ -162,7 +163,7 @@ fn said(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Said, String>
     told.into_iter().for_each(diagnostic);
     if !value.starts_with(';') {
         // Whoever gives a type, or nothing, wants no language besides.
-        overrides.language.get_or_insert_default();
+        overrides.language.get_or_insert_with(LanguageTags::none);
     }
     Ok(Said::MediaOverride(overrides))
 }
@@ -213,7 +214,7 @@ mod tests {
                 "{} {} {}",
                 media.as_ref().map_or("-", |media| &media.mime),
                 charset.as_deref().unwrap_or("-"),
-                language.as_deref().unwrap_or("-")
+                language.as_ref().map_or("-", LanguageTags::as_str)
             ),
             Some(Said::Instead(Redirection::Notice(notice))) => {
                 format!("{} {}", notice.status, notice.text)

@@ -292,7 +292,7 @@ fn media_type(text: &str, told: &mut Vec<String>) -> MediaOverride {
                 Ok(charset) => overrides.charset = Some(charset),
                 Err(what) => told.push(format!("{parameter:?}: {what}")),
             },
-            "lang" => match super::rules::language(value) {
+            "lang" => match value.parse() {
                 Ok(language) => overrides.language = Some(language),
                 Err(what) => told.push(format!("{parameter:?}: {what}")),
             },

@@ -9,9 +9,10 @@ use toml::{Table, Value};
 
 use super::media_type;
 use crate::content::folder_settings::Order;
-use crate::content::rules::{MediaOverride, charset, language};
+use crate::content::rules::{MediaOverride, charset};
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Redirection;
+use crate::language::LanguageTags;
 use crate::path::CapsulePath;
 use crate::uri::escape_forbidden;
 
@@ -23,7 +24,7 @@ const MOST_EXPRESSIONS: usize = 200;
 /// What a file says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Molly {
-    language: Option<String>,
+    language: Option<LanguageTags>,
     charset: Option<String>,
     ending: Option<String>,
     order: Option<Order>,
@@ -78,9 +79,7 @@ impl Molly {
 
     fn set(&mut self, lower: &str, key: &str, value: &Value, reader: &mut Reader<'_, '_>) {
         match (lower, value) {
-            ("defaultlang", Value::String(tag)) => {
-                self.language = reader.checked(key, language(tag))
-            }
+            ("defaultlang", Value::String(tag)) => self.language = reader.checked(key, tag.parse()),
             ("defaultencoding", Value::String(name)) => {
                 self.charset = reader.checked(key, charset(name))
             }
@@ -340,7 +339,7 @@ mod tests {
         let told = |source: &str| {
             let MediaOverride { media, charset, language } =
                 molly.media_override(source, source.ends_with(".gmi"));
-            (media.map(|media| media.mime.into_owned()), charset, language)
+            (media.map(|it| it.mime.into_owned()), charset, language.map(|it| it.to_string()))
         };
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(told("a.gmi"), (None, None, some("de")));

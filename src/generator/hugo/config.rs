@@ -298,7 +298,7 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Diagnost
     Settings {
         title,
         description,
-        language: language.or_else(|| Some(config.default_language.clone())),
+        language: language.as_ref().unwrap_or(&config.default_language).parse().ok(),
         url,
         baseurl,
         zone,

@@ -11,6 +11,7 @@ use crate::content::page_head::text_of;
 use crate::generator::entry::PageEntry;
 use crate::generator::routed::{Routed, Served};
 use crate::generator::settings::Settings;
+use crate::language::LanguageTags;
 use crate::path::CapsulePath;
 use crate::template::shortcode::Call;
 
@@ -80,7 +81,10 @@ impl Names {
         if name.is_empty() {
             return Some(fragment.to_owned());
         }
-        let language = call.named(&["lang"]).or(page.language.as_deref()).unwrap_or_default();
+        let language = call
+            .named(&["lang"])
+            .or(page.language.as_ref().map(LanguageTags::as_str))
+            .unwrap_or_default();
         let path = self
             .find(name, language, page)
             .or_else(|| self.find(name, &self.default_language, page));

@@ -273,7 +273,9 @@ fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
     Settings {
         title: text(fields, "title").or_else(|| text(fields, "name")),
         description: text(fields, "description").or_else(|| text(fields, "tagline")),
-        language: text(fields, "lang").or_else(|| text(fields, "locale")),
+        language: text(fields, "lang")
+            .or_else(|| text(fields, "locale"))
+            .and_then(|it| it.parse().ok()),
         url: text(fields, "url").map(|url| url.trim_end_matches('/').to_owned()),
         baseurl: baseurl(fields),
         zone,

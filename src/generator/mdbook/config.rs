@@ -108,7 +108,7 @@ fn settings(fields: &Fields) -> Settings {
     Settings {
         title: word(fields, "title"),
         description: word(fields, "description"),
-        language: word(fields, "language").or_else(|| Some("en".to_owned())),
+        language: word(fields, "language").as_deref().unwrap_or("en").parse().ok(),
         baseurl: baseurl(fields),
         dialect: dialect(fields),
         fields: known,

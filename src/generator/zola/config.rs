@@ -137,7 +137,7 @@ fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
     }
     let (url, baseurl) = split_url(text(&fields, "base_url").as_deref());
     let dialect = dialect(&fields);
-    let language = Some(config.default_language.clone());
+    let language = config.default_language.parse().ok();
     let (taxonomies, feed_names) = (taxonomies(&fields), feed_names(&fields));
     Settings {
         title,
@@ -193,6 +193,7 @@ fn feed_names(fields: &Fields) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use crate::generator::zola::config::*;
+    use crate::language::LanguageTags;
 
     #[test]
     fn names_become_parts_of_paths() {
@@ -219,7 +220,7 @@ mod tests {
             (Some("https://a.org"), "/b")
         );
         assert_eq!(
-            (settings.title.as_deref(), settings.language.as_deref()),
+            (settings.title.as_deref(), settings.language.as_ref().map(LanguageTags::as_str)),
             (Some("T"), Some("de"))
         );
         assert_eq!(settings.admin().as_deref(), Some("A <a@a.org>"));

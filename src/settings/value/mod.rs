@@ -14,7 +14,7 @@ pub(crate) use form::one_of;
 pub use form::{InFile, Value};
 pub use listen::{Listen, on_all};
 pub use metrics::{MetricsAddress, written_socket};
-pub use name::{HostName, Language, Network};
+pub use name::{HostName, Network};
 pub use number::{Bytes, Connections, Rate, Seconds, Width, Within};
 pub use paths::ServedPath;
 pub use socket::SocketName;

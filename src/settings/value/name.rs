@@ -6,7 +6,7 @@ use std::str::FromStr;
 use ipnet::IpNet;
 
 use super::form::{Value, quoted};
-use crate::content::rules;
+use crate::language::LanguageTags;
 
 /// A public host name in the form in which it is compared: lower case, no final dot. An IP address
 /// will do.
@@ -62,21 +62,9 @@ fn is_label(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
-/// The language of pages, as BCP 47 writes it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Language(String);
-
-impl Language {
-    /// The tag.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Value for Language {
+impl Value for LanguageTags {
     fn parse(text: &str) -> Result<Self, String> {
-        rules::language(text).map(Self)
+        text.parse()
     }
 
     fn written(&self) -> Option<String> {

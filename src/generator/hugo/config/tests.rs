@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Severity;
+use crate::language::LanguageTags;
 
 fn read(text: &str) -> (HugoConfig, Settings) {
     let dir = tempfile::tempdir().unwrap();
@@ -26,7 +27,7 @@ fn a_site_says_who_and_where_it_is() {
         (settings.title.as_deref(), settings.description.as_deref()),
         (Some("T"), Some("D"))
     );
-    assert_eq!(settings.language.as_deref(), Some("en-gb"));
+    assert_eq!(settings.language.as_ref().unwrap().as_str(), "en-gb");
     assert_eq!(settings.admin().as_deref(), Some("A <a@a.org>"));
     assert_eq!(settings.zone, TimeZone::get("Europe/Berlin").unwrap());
 }
@@ -38,7 +39,7 @@ fn the_default_language_may_have_words_of_its_own() {
          [languages.en.params]\ndescription = 'D'\n[languages.fr]\ndisabled = true",
     );
     assert_eq!(
-        (settings.title.as_deref(), settings.language.as_deref()),
+        (settings.title.as_deref(), settings.language.as_ref().map(LanguageTags::as_str)),
         (Some("Titel"), Some("de"))
     );
     assert_eq!(config.languages, ["de", "en", "fr"]);
