@@ -7,7 +7,8 @@ use super::assemble::Built;
 use super::snapshot::{Access, Capsule, SourceFolder, Templates};
 use super::visible::Contents;
 use super::{assemble, liquid_scope, next_change};
-use crate::content::folder::{self, Content, Folder};
+use crate::content::folder::Folder;
+use crate::content::source::{Content, Known};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::generator::{self, Classified, Generator, Options, Routed, Routing, Settings};
 
@@ -37,7 +38,7 @@ fn read(
     let sources = generator::classify(&content.sources);
     let routed = route(&mut site, &sources, &mut diagnostics);
     let built = assemble(&site, routed, &content, &mut diagnostics);
-    diagnostics.extend(content.warnings.iter().cloned());
+    diagnostics.extend(content.diagnostics.iter().cloned());
     let capsule = Arc::new(snapshot(site, content, built));
     if let Some(zones) = capsule.zones_led_to_pages() {
         // Lists and feeds were made without these.
@@ -79,7 +80,7 @@ impl<'s> Site<'s> {
 
 /// The files of a folder that may be served.
 fn scan(site: &Site<'_>, previous: Option<&Capsule>) -> Content {
-    let nothing = folder::Known::new();
+    let nothing = Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.source.known);
     let skips = |source: &str| site.generator.skips(source) || site.options.keeps_back(source);
     let mut content = site.folder.scan(&skips, known);

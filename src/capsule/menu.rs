@@ -59,7 +59,7 @@ impl Surroundings for Around<'_> {
         if source.split('/').any(file_name::is_private) {
             return Err("hidden files are not shown".to_owned());
         }
-        if self.capsule.source.folder_settings.foreign.restricted_by(source).is_some()
+        if self.capsule.source.folder_settings.foreign.restriction_of(source).is_some()
             && self.capsule.path_of(source).is_none()
         {
             return Err("a .molly file closes it to some readers".to_owned());

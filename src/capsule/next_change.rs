@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use crate::content::folder::Content;
 use crate::content::front_matter::Fields;
 use crate::content::page_head;
+use crate::content::source::Content;
 use crate::date;
 use crate::generator::Routed;
 use crate::generator::Settings;

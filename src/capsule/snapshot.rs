@@ -6,9 +6,10 @@ use std::sync::{Arc, OnceLock};
 use jiff::Timestamp;
 
 use super::visible::Contents;
-use crate::content::folder::{Folder, Known};
+use crate::content::folder::Folder;
 use crate::content::folder_settings::FolderSettings;
 use crate::content::rules::Rules;
+use crate::content::source::Known;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::{Application, Redirection};
 use crate::generator::{Generator, GeneratorName, Settings};

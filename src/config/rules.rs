@@ -7,8 +7,8 @@ use super::error::ConfigError;
 use super::file::{Given, Located};
 use super::resolve::Resolver;
 use super::text::Text;
-use crate::content::Pattern;
 use crate::content::rules::{self, FileRule, Gone, MediaOverride, Rules};
+use crate::content::{Location, Pattern};
 use crate::settings::Setting;
 use crate::settings::host::{
     CHARSET, FROM, GLOB, GONE, MEDIA, MEDIA_LANGUAGE, PERMANENT, REDIRECT, TO, TYPE,
@@ -47,7 +47,7 @@ fn redirect(given: &Given, text: &Text) -> Result<Option<rules::Redirect>, Confi
         from: pattern,
         to: to.value.clone(),
         permanent: given.value(&PERMANENT).is_some_and(|permanent| *permanent.value),
-        said: location(text, &from.span),
+        location: location(text, &from.span),
     }))
 }
 
@@ -108,7 +108,7 @@ fn gone(host: &Given, text: &Text) -> Result<Vec<Gone>, ConfigError> {
     for path in value {
         let from =
             Pattern::new(path).map_err(|what| text.fault(&span, format!("{path:?}: {what}")))?;
-        gone.push(Gone { from, said: location(text, &span) });
+        gone.push(Gone { from, location: location(text, &span) });
     }
     Ok(gone)
 }
@@ -134,8 +134,8 @@ fn checked<T>(
     check(value).map(Some).map_err(|what| text.fault(&span, what))
 }
 
-fn location(text: &Text, span: &Range<usize>) -> rules::Said {
+fn location(text: &Text, span: &Range<usize>) -> Location {
     // Diagnostics of a capsule name paths below its folder, where this file is not.
     let file = path::absolute(text.name()).unwrap_or_else(|_| text.name().to_owned());
-    rules::Said(file, text.line(span))
+    Location { file: file.display().to_string(), line: text.line(span) }
 }

@@ -3,10 +3,9 @@
 //! the others are tried where nothing is found.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 
+use super::location::Location;
 use super::pattern::Pattern;
-use crate::diagnostic::Diagnostic;
 use crate::exchange::Redirection;
 use crate::language::LanguageTags;
 use crate::media::Media;
@@ -33,8 +32,8 @@ pub struct Redirect {
     pub to: String,
     /// Whether it stays there.
     pub permanent: bool,
-    /// Where that was said.
-    pub said: Said,
+    /// Line that sets it.
+    pub location: Location,
 }
 
 /// Something that was there once.
@@ -42,13 +41,9 @@ pub struct Redirect {
 pub struct Gone {
     /// Where it was.
     pub from: Pattern,
-    /// Where that was said.
-    pub said: Said,
+    /// Line that sets it.
+    pub location: Location,
 }
-
-/// A file and a line, for warnings.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Said(pub PathBuf, pub usize);
 
 /// What some files are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -108,14 +103,6 @@ impl Redirect {
     }
 }
 
-impl Said {
-    /// A warning about what was said there.
-    #[must_use]
-    pub fn warning(&self, what: String) -> Diagnostic {
-        Diagnostic::at_line(self.1, what).in_file(&self.0.display().to_string())
-    }
-}
-
 impl MediaOverride {
     /// What is said here, and where nothing is, what is said there.
     #[must_use]
@@ -162,15 +149,18 @@ pub fn charset(text: &str) -> Result<String, String> {
 mod tests {
     use crate::content::rules::*;
 
+    fn location() -> Location {
+        Location { file: "propus.toml".to_owned(), line: 1 }
+    }
+
     fn redirect(from: &str, to: &str) -> Redirect {
-        let said = Said("propus.toml".into(), 1);
-        Redirect { from: Pattern::new(from).unwrap(), to: to.to_owned(), permanent: true, said }
+        let location = location();
+        Redirect { from: Pattern::new(from).unwrap(), to: to.to_owned(), permanent: true, location }
     }
 
     #[test]
     fn the_first_rule_that_is_about_a_path_counts() {
-        let gone =
-            Gone { from: Pattern::new("/blog/**").unwrap(), said: Said("propus.toml".into(), 1) };
+        let gone = Gone { from: Pattern::new("/blog/**").unwrap(), location: location() };
         let redirects = vec![
             redirect("/blog/*/*", "/posts/$1/$2"),
             redirect("/blog/*", "https://example.org/$1"),

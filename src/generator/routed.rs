@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
-use crate::content::folder::Source;
 use crate::content::front_matter::Fields;
+use crate::content::source::Source;
 use crate::media::Media;
 use crate::path::CapsulePath;
 

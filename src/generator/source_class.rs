@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::content::folder::{Source, SourceContent};
 use crate::content::format::PageFormat;
 use crate::content::page_head::Head;
+use crate::content::source::{Source, SourceContent};
 use crate::diagnostic::Diagnostic;
 use crate::media::Media;
 

@@ -1,9 +1,9 @@
 //! The entries of pages and files: a source, its route, and what authors and site say besides.
 
 use crate::content::file_name::{self, FileName};
-use crate::content::folder::Source;
 use crate::content::page_head::text_of;
 use crate::content::rules::MediaOverride;
+use crate::content::source::Source;
 use crate::generator::PageMetadata;
 use crate::generator::Settings;
 use crate::generator::source_class;

@@ -34,19 +34,19 @@ impl Built {
     /// Adds what the operator's rules say of single paths; what is served there already stays.
     pub(super) fn add_rules(&mut self, rules: &Rules, warnings: &mut Vec<Diagnostic>) {
         let redirects = rules.redirects.iter().filter_map(|it| {
-            Some((it.from.exact()?, Redirection::to(&it.to, it.permanent), &it.said))
+            Some((it.from.exact()?, Redirection::to(&it.to, it.permanent), &it.location))
         });
         let gone = rules
             .gone
             .iter()
-            .filter_map(|it| Some((it.from.exact()?, Redirection::Gone, &it.said)));
-        for (from, redirection, said) in redirects.chain(gone) {
+            .filter_map(|it| Some((it.from.exact()?, Redirection::Gone, &it.location)));
+        for (from, redirection, location) in redirects.chain(gone) {
             match self.routes.resources.entry(from) {
                 Entry::Vacant(free) => {
                     free.insert(Resource::Redirection(redirection));
                 }
                 Entry::Occupied(taken) => {
-                    warnings.push(said.warning(format!(
+                    warnings.push(location.diagnostic(format!(
                         "{}: something is served there, so this does not count",
                         taken.key()
                     )));

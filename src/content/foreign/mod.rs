@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use super::folder_settings::Order;
 use super::format::PageFormat;
+use super::location::Location;
 use super::rules::MediaOverride;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Redirection;
@@ -123,7 +124,7 @@ impl ForeignSettings {
     ) {
         let settings = self.entry(kind, folder);
         let what = if kind == Kind::Molly {
-            settings.molly = Some(Molly::closed());
+            settings.molly = Some(Molly::restricted());
             format!(
                 "it {why}; it may close what is in this folder to some readers, so nothing of that is served"
             )
@@ -224,15 +225,12 @@ impl ForeignSettings {
         named.is_some_and(|named| Some(named) == ending)
     }
 
-    /// The line of the `.molly` file that closes a file to some readers, as `file:line`.
-    pub(crate) fn restricted_by(&self, source: &str) -> Option<Diagnostic> {
-        let closing = |end: usize| {
-            let folder = source.get(..end)?;
-            let diagnostic = self.folders.get(folder)?.molly.as_ref()?.closing(source)?;
-            Some(diagnostic.in_file(&format!("{folder}{}", Kind::Molly.name())))
-        };
-        let ends = source.match_indices('/').map(|(at, _)| at + 1);
-        std::iter::once(0).chain(ends).find_map(closing)
+    /// The line of the `.molly` file that restricts a file to some readers.
+    pub(crate) fn restriction_of(&self, source: &str) -> Option<Location> {
+        folders_above(source).find_map(|folder| {
+            let line = self.folders.get(folder)?.molly.as_ref()?.restriction_of(source)?;
+            Some(Location { file: format!("{folder}{}", Kind::Molly.name()), line })
+        })
     }
 
     /// Where a path leads by the redirects of a folder above it.
@@ -272,6 +270,12 @@ impl ForeignSettings {
     pub(crate) fn title(&self, folder: &str) -> Option<&str> {
         self.folders.get(folder)?.title.as_deref()
     }
+}
+
+/// The folders above a file, each empty or with its final `/`, the outermost first.
+fn folders_above(source: &str) -> impl Iterator<Item = &str> {
+    let ends = source.match_indices('/').map(|(slash, _)| slash + 1);
+    std::iter::once(0).chain(ends).filter_map(|end| source.get(..end))
 }
 
 /// Reads a MIME type with its parameters, or the parameters alone (`;lang=de`). What is not

@@ -30,7 +30,7 @@ pub(crate) struct Molly {
     order: Option<Order>,
     types: Vec<(Regex, MediaOverride)>,
     redirects: Vec<Redirect>,
-    closed: Closed,
+    restricted: Restricted,
 }
 
 #[derive(Clone, Debug)]
@@ -40,21 +40,21 @@ struct Redirect {
     permanent: bool,
 }
 
-/// What is closed to some readers.
+/// Paths that are restricted to some readers.
 #[derive(Clone, Debug, Default)]
-enum Closed {
+enum Restricted {
     #[default]
     Nothing,
-    /// The paths that fit, and the line where that is said.
-    Some(Vec<Regex>, usize),
+    /// The paths that fit, by the setting on a line.
+    Some { zones: Vec<Regex>, line: usize },
     /// Everything in the folder and below, since what was meant is not understood.
     All,
 }
 
 impl Molly {
     /// Of a file that can't be read.
-    pub(crate) fn closed() -> Self {
-        Self { closed: Closed::All, ..Self::default() }
+    pub(crate) fn restricted() -> Self {
+        Self { restricted: Restricted::All, ..Self::default() }
     }
 
     /// Reads a file. What can't be kept is told with its line.
@@ -97,7 +97,7 @@ impl Molly {
             ("permredirects", Value::Table(redirects)) => {
                 self.add_redirects(redirects, true, reader)
             }
-            ("certificatezones", value) => self.closed = reader.zones(key, value),
+            ("certificatezones", value) => self.restricted = reader.zones(key, value),
             ("directorysort" | "directoryreverse", _) => {}
             // A listing here always has titles, and its folders first.
             ("directorytitles" | "directorysubdirsfirst", _) => {}
@@ -227,14 +227,15 @@ impl Molly {
         (to != *path).then_some(Redirection::Path { to, permanent: redirect.permanent })
     }
 
-    /// What closes a file to some readers, if anything does.
-    pub(crate) fn closing(&self, source: &str) -> Option<Diagnostic> {
-        match &self.closed {
-            Closed::Nothing => None,
-            Closed::All => Some(Diagnostic::whole("")),
-            Closed::Some(zones, line) => {
-                let closes = |path: &String| zones.iter().any(|zone| zone.is_match(path));
-                names(source).iter().any(closes).then(|| Diagnostic::at_line(*line, ""))
+    /// The line that restricts a file to some readers, 0 for all of the settings.
+    pub(super) fn restriction_of(&self, source: &str) -> Option<usize> {
+        match &self.restricted {
+            Restricted::Nothing => None,
+            Restricted::All => Some(0),
+            Restricted::Some { zones, line } => {
+                let mut names = names(source).into_iter();
+                let found = names.any(|name| zones.iter().any(|zone| zone.is_match(&name)));
+                if found { Some(*line) } else { None }
             }
         }
     }
@@ -293,21 +294,21 @@ impl Reader<'_, '_> {
         };
         self.diagnostics
             .push(Diagnostic::at_line(line, format!("nothing of this file counts: {what}{rest}")));
-        if closes { Molly::closed() } else { Molly::default() }
+        if closes { Molly::restricted() } else { Molly::default() }
     }
 
-    fn zones(&mut self, key: &str, value: &Value) -> Closed {
+    fn zones(&mut self, key: &str, value: &Value) -> Restricted {
         let line = self.line(key);
         let expressions =
             value.as_table().map(|zones| zones.iter().map(|(expression, _)| regex(expression)));
         let zones = expressions.and_then(|all| all.collect::<Result<Vec<_>, _>>().ok());
         match zones {
-            Some(zones) if zones.is_empty() => Closed::Nothing,
-            Some(zones) if zones.len() <= MOST_EXPRESSIONS => Closed::Some(zones, line),
+            Some(zones) if zones.is_empty() => Restricted::Nothing,
+            Some(zones) if zones.len() <= MOST_EXPRESSIONS => Restricted::Some { zones, line },
             Some(_) | None => {
                 let what = format!("{key} is not understood, so nothing in this folder is served");
                 self.diagnostics.push(Diagnostic::at_line(line, what));
-                Closed::All
+                Restricted::All
             }
         }
     }
@@ -376,9 +377,7 @@ mod tests {
 
     #[test]
     fn what_is_closed_stays_closed() {
-        let closes = |text: &str, source: &str| {
-            read(text).0.closing(source).map(|diagnostic| diagnostic.line)
-        };
+        let closes = |text: &str, source: &str| read(text).0.restriction_of(source);
         let zones =
             "DefaultLang = 'en'\n[CertificateZones]\n'^/private/' = ['00']\n'^/~gus/club/' = []\n";
         assert_eq!(closes(zones, "private/a.gmi"), Some(2));
@@ -394,7 +393,7 @@ mod tests {
         {
             let (molly, diagnostics) = read(broken);
             assert!(
-                molly.closing("a.gmi").is_some() && diagnostics.len() == 1,
+                molly.restriction_of("a.gmi").is_some() && diagnostics.len() == 1,
                 "{broken}: {diagnostics:?}"
             );
             assert!(

@@ -2,7 +2,7 @@
 
 use super::config::HugoConfig;
 use crate::content::file_name;
-use crate::content::folder::Source;
+use crate::content::source::Source;
 use crate::generator::source_class;
 
 /// A file below a content folder.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::config::{Collection, JekyllConfig};
 use super::permalink::{self, Words};
-use crate::content::folder::{Source, SourceContent};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
+use crate::content::source::{Source, SourceContent};
 use crate::diagnostic::Diagnostic;
 use crate::generator::interface::Routing;
 use crate::generator::plain;

@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::config::BookConfig;
 use super::summary::{self, Line};
-use crate::content::folder::{Folder, Source};
+use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::Head;
+use crate::content::source::Source;
 use crate::content::source_path::SourcePath;
 use crate::content::{decode, file_name};
 use crate::diagnostic::Diagnostic;

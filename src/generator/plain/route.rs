@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::content::file_name::FileName;
-use crate::content::folder::Source;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, list_of, text_of};
+use crate::content::source::Source;
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::interface::Routing;

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::config::ZolaConfig;
 use crate::content::file_name;
-use crate::content::folder::Source;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
+use crate::content::source::Source;
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;

@@ -1,0 +1,52 @@
+//! The files of a site as a scan found them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::folder_settings::FolderSettings;
+use super::format::PageFormat;
+use super::page_head::Head;
+use super::source_path::SourcePath;
+use crate::diagnostic::Diagnostic;
+use crate::media::Media;
+
+/// One regular file below the folder.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Names below the folder.
+    pub path: SourcePath,
+    /// Size in bytes.
+    pub size: u64,
+    /// Time of the last write.
+    pub modified: SystemTime,
+    /// Result of a look at its beginning.
+    pub content: SourceContent,
+}
+
+/// Sorts of files, by name and beginning.
+#[derive(Clone, Debug)]
+pub enum SourceContent {
+    /// A text that can be shown as a page, with what its beginning says of it.
+    Page(PageFormat, Arc<Head>),
+    /// A text that is no page but begins with front matter: on a Jekyll site a template.
+    Template(Media, Arc<Head>),
+    /// Anything else.
+    Other(Media),
+}
+
+/// Result of a scan of a folder.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// All files, in the order of their source paths.
+    pub sources: Vec<Source>,
+    /// Settings of single folders, by their authors.
+    pub folder_settings: FolderSettings,
+    /// Files that not every user of the machine may read.
+    pub not_for_all: HashSet<SourcePath>,
+    /// Files and folders that could not be read or can never be served, and mistakes in settings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Files of an earlier scan by source path.
+pub(crate) type Known = HashMap<SourcePath, Source>;
