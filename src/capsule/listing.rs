@@ -7,7 +7,7 @@ use super::resource::{Child, Resource};
 use super::snapshot::Capsule;
 use super::visible::Reader;
 use crate::content::file_name;
-use crate::content::folder_settings::Order;
+use crate::content::listing_order::Order;
 use crate::document::{Block, Document, Entry};
 use crate::language::LanguageTags;
 use crate::media::ItemType;

@@ -92,7 +92,7 @@ impl Capsule {
     /// `None` when there are none.
     #[must_use]
     pub fn made_for(&self) -> Option<String> {
-        self.source.folder_settings.foreign.told()
+        self.source.folder_settings.foreign.summary()
     }
 
     /// The error of a site's configuration that can't be read at all. Then what

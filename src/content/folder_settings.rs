@@ -1,12 +1,13 @@
-//! `.propus.toml`: what an author says of one folder and what is below it. Nothing that touches
-//! security can be said there, since whoever may write into a folder may not be the one who runs
-//! the server.
+//! `.propus.toml`: an author's settings for one folder and all that is below it. Nothing that
+//! touches security can be set there, since whoever may write into a folder may not be the one who
+//! runs the server.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::foreign::ForeignSettings;
+use super::listing_order::Order;
 use super::pattern::Pattern;
 use super::rules::{FileRule, MediaOverride, charset, mime};
 use crate::diagnostic::Diagnostic;
@@ -18,35 +19,19 @@ pub(crate) const NAME: &str = ".propus.toml";
 /// The largest one that is read, in bytes.
 pub(crate) const LARGEST: u64 = 64 << 10;
 
-/// In which order a listing shows what is in a folder.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Order {
-    /// By the names in their paths.
-    Name,
-    /// By the names in their paths, the last first.
-    NameBackwards,
-    /// By title.
-    Title,
-    /// The newest first.
-    Newest,
-    /// The oldest first.
-    Oldest,
-}
-
-/// What is said of one folder.
+/// Settings of one folder, parsed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PropusToml {
-    /// The language of what is in it.
+    /// Language of the pages and files in it.
     language: Option<LanguageTags>,
-    /// Whether it gets a listing, when it has no page of its own.
+    /// False for a folder that gets no listing, though it has no page of its own.
     pub(crate) listing: Option<bool>,
     /// The order of its listing.
     pub(crate) order: Option<Order>,
     files: Vec<FileRule>,
 }
 
-/// What stands in the file.
+/// The file as it is written.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct File {
@@ -65,8 +50,8 @@ struct Media {
     language: Option<String>,
 }
 
-/// What is said of the folders of a site, by their source paths: `""`, `notes/`, `notes/old/`. What
-/// is said to other servers counts where nothing is said to propus.
+/// Settings of the folders of a site, by their paths: `""`, `notes/`, `notes/old/`. Those for other
+/// servers count where those for propus are silent.
 #[derive(Clone, Debug, Default)]
 pub struct FolderSettings {
     own: BTreeMap<String, PropusToml>,
@@ -74,7 +59,7 @@ pub struct FolderSettings {
 }
 
 impl FolderSettings {
-    /// Adds what the file in a folder says; of a file with a mistake nothing counts.
+    /// Adds the file of a folder; of one with a mistake nothing counts.
     pub(crate) fn add(&mut self, folder: &str, text: &str, warnings: &mut Vec<Diagnostic>) {
         match PropusToml::parse(text) {
             Ok(local) => {
@@ -84,38 +69,38 @@ impl FolderSettings {
         }
     }
 
-    /// What is said of one folder itself.
+    /// The settings of one folder itself.
     fn of_folder(&self, folder: &CapsulePath) -> Option<&PropusToml> {
-        self.own.get(place_of(folder))
+        self.own.get(folder_path(folder))
     }
 
-    /// Whether a folder gets a listing, as far as anybody says.
+    /// Whether a folder gets a listing; `None` where nothing is set.
     pub(crate) fn listing(&self, folder: &CapsulePath) -> Option<bool> {
         let own = self.of_folder(folder).and_then(|local| local.listing);
-        own.or_else(|| self.foreign.listing(place_of(folder)))
+        own.or_else(|| self.foreign.listing(folder_path(folder)))
     }
 
     /// The order of a folder's listing.
     pub(crate) fn order(&self, folder: &CapsulePath) -> Option<Order> {
         let own = self.of_folder(folder).and_then(|local| local.order);
-        own.or_else(|| self.foreign.order(place_of(folder)))
+        own.or_else(|| self.foreign.order(folder_path(folder)))
     }
 
-    /// What a folder is called.
+    /// The title of a folder (gophernicus).
     pub(crate) fn title(&self, folder: &CapsulePath) -> Option<&str> {
-        self.foreign.title(place_of(folder))
+        self.foreign.title(folder_path(folder))
     }
 
-    /// What stands above a folder's listing, in gemtext.
+    /// The text above a folder's listing, in gemtext.
     pub(crate) fn preamble(&self, folder: &CapsulePath) -> Option<&str> {
-        self.foreign.preamble(place_of(folder))
+        self.foreign.preamble(folder_path(folder))
     }
 
-    /// What is said of a file, in its folder or one above it; the nearest counts.
+    /// The settings of a file, by its folder or one above it; the nearest counts.
     pub(crate) fn media_override(&self, source: &str) -> MediaOverride {
-        let said = self.foreign.media_override(source);
+        let foreign = self.foreign.media_override(source);
         if self.own.is_empty() {
-            return said;
+            return foreign;
         }
         let ends = source.match_indices('/').map(|(at, _)| at + 1);
         let own = std::iter::once(0).chain(ends).fold(MediaOverride::default(), |above, end| {
@@ -125,12 +110,12 @@ impl FolderSettings {
                 None => above,
             }
         });
-        own.or(said)
+        own.or(foreign)
     }
 }
 
-/// The source path of a folder: without the slash that its path begins with.
-fn place_of(folder: &CapsulePath) -> &str {
+/// The path of a folder below the site's: without the slash that its path begins with.
+fn folder_path(folder: &CapsulePath) -> &str {
     folder.as_str().trim_start_matches('/')
 }
 
@@ -157,7 +142,7 @@ impl PropusToml {
         Ok(Self { language, listing, order, files })
     }
 
-    /// What is said of a file at a source path below the folder.
+    /// The settings of a file, by its path below the folder.
     fn media_override(&self, source: &str) -> MediaOverride {
         let own = MediaOverride { language: self.language.clone(), ..MediaOverride::default() };
         let path = format!("/{source}");
@@ -211,8 +196,8 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_with_its_line_and_nothing_of_the_file_counts() {
-        for (text, told) in [
+    fn a_mistake_is_reported_with_its_line_and_nothing_of_the_file_counts() {
+        for (text, expected) in [
             (
                 "language = 'en'\ndrafts = true\n",
                 "x/.propus.toml:2: nothing of this file counts: unknown field `drafts`",
@@ -225,7 +210,7 @@ mod tests {
             ("[[media]]\nglob = '*'\ntype = 'text'\n", "this is no MIME type"),
         ] {
             let (folder_settings, warnings) = folder_settings(&[("x/", text)]);
-            assert!(warnings.len() == 1 && warnings[0].contains(told), "{warnings:?}");
+            assert!(warnings.len() == 1 && warnings[0].contains(expected), "{warnings:?}");
             assert!(folder_settings.of_folder(&CapsulePath::literal("/x/").unwrap()).is_none());
         }
     }

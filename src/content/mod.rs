@@ -7,6 +7,7 @@ pub(crate) mod folder_settings;
 pub(crate) mod foreign;
 pub(crate) mod format;
 pub mod front_matter;
+pub(crate) mod listing_order;
 mod location;
 mod open_file;
 pub(crate) mod page_head;

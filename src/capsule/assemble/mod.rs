@@ -43,7 +43,7 @@ pub(super) fn build(
             .media_override(&it.source.path)
             .or(folder_settings.media_override(&it.source.path));
         let it = author_settings::as_it_is(it, folder_settings);
-        if let Some(instead) = folder_settings.foreign.instead(&it.source.path) {
+        if let Some(instead) = folder_settings.foreign.redirection_of_file(&it.source.path) {
             built.add_instead(&it, instead);
             continue;
         }

@@ -1,12 +1,12 @@
-//! agate's `.meta`: one line for each file or glob, `name: what is said of it`. What is said is
-//! empty (no language), parameters (`;lang=de`), a MIME type, or a whole header (`52 It is gone`).
+//! agate's `.meta`: one line for each file or glob, `name: setting`. The setting is empty (no
+//! language), parameters (`;lang=de`), a MIME type, or a whole header (`52 It is gone`).
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::media_type;
+use super::media_type::media_type;
 use crate::content::rules::MediaOverride;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::{Notice, Redirection};
@@ -17,11 +17,11 @@ const MOST_GLOBS: usize = 500;
 /// The section that counts, in which a file begins.
 const SECTION: &str = "mime";
 
-/// What a file says.
+/// The settings of one file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Meta {
     /// In order; of several about a file the last counts.
-    lines: Vec<Said>,
+    lines: Vec<Line>,
     /// The lines about one name.
     names: HashMap<String, usize>,
     globs: GlobSet,
@@ -29,26 +29,26 @@ pub(crate) struct Meta {
     globbed: Vec<usize>,
 }
 
-/// What a line says.
+/// The setting of one line.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Said {
-    /// What the file is.
+pub(crate) enum Line {
+    /// Type and parameters of the file.
     MediaOverride(MediaOverride),
-    /// What is answered instead of it.
-    Instead(Redirection),
+    /// The answer instead of the file.
+    Redirection(Redirection),
 }
 
-impl Said {
-    pub(crate) fn instead(&self) -> Option<&Redirection> {
+impl Line {
+    pub(crate) fn redirection(&self) -> Option<&Redirection> {
         match self {
-            Self::Instead(instead) => Some(instead),
+            Self::Redirection(redirection) => Some(redirection),
             Self::MediaOverride(_) => None,
         }
     }
 }
 
 impl Meta {
-    /// Reads a file. What can't be kept is told with its line.
+    /// Reads a file. Lines that can't be kept are reported.
     pub(crate) fn read(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut meta = Self::default();
         let mut globs = GlobSetBuilder::new();
@@ -103,7 +103,7 @@ impl Meta {
         if name.starts_with('/') || name.split('/').any(|name| name == "..") {
             return Err(format!("{name}: only files in this folder and below can be named"));
         }
-        let said = said(value, diagnostic)?;
+        let read = read_line(value, diagnostic)?;
         if !name.contains(['*', '?', '[']) {
             self.names.insert(name.trim_start_matches("./").to_owned(), self.lines.len());
         } else if self.globbed.len() < MOST_GLOBS {
@@ -114,12 +114,12 @@ impl Meta {
                 "more than {MOST_GLOBS} lines have stars; this one does not count"
             ));
         }
-        self.lines.push(said);
+        self.lines.push(read);
         Ok(())
     }
 
     /// The line about a file, by its source path below the folder.
-    pub(crate) fn said(&self, rest: &str) -> Option<&Said> {
+    pub(crate) fn line_for(&self, rest: &str) -> Option<&Line> {
         let globbed = || {
             self.globs
                 .matches(rest)
@@ -132,9 +132,9 @@ impl Meta {
     }
 
     pub(crate) fn media_override(&self, rest: &str) -> Option<MediaOverride> {
-        match self.said(rest)? {
-            Said::MediaOverride(overrides) => Some(overrides.clone()),
-            Said::Instead(_) => None,
+        match self.line_for(rest)? {
+            Line::MediaOverride(overrides) => Some(overrides.clone()),
+            Line::Redirection(_) => None,
         }
     }
 
@@ -143,7 +143,7 @@ impl Meta {
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &Redirection)> {
         self.names
             .iter()
-            .filter_map(|(name, line)| Some((name.as_str(), self.lines.get(*line)?.instead()?)))
+            .filter_map(|(name, line)| Some((name.as_str(), self.lines.get(*line)?.redirection()?)))
     }
 }
 
@@ -154,18 +154,18 @@ fn glob(pattern: &str) -> Result<Glob, String> {
     built.map_err(|error| format!("{pattern}: this is no pattern: {}", error.kind()))
 }
 
-fn said(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Said, String> {
+fn read_line(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Line, String> {
     if value.starts_with(|first: char| ('1'..='6').contains(&first)) {
-        return header(value, diagnostic).map(Said::Instead);
+        return header(value, diagnostic).map(Line::Redirection);
     }
-    let mut told = Vec::new();
-    let mut overrides = media_type(value, &mut told);
-    told.into_iter().for_each(diagnostic);
+    let mut faults = Vec::new();
+    let mut overrides = media_type(value, &mut faults);
+    faults.into_iter().for_each(diagnostic);
     if !value.starts_with(';') {
         // Whoever gives a type, or nothing, wants no language besides.
         overrides.language.get_or_insert_with(LanguageTags::none);
     }
-    Ok(Said::MediaOverride(overrides))
+    Ok(Line::MediaOverride(overrides))
 }
 
 fn header(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Redirection, String> {
@@ -208,23 +208,23 @@ mod tests {
     fn check(text: &str, file: &str, expected: &str) {
         let (meta, diagnostics) = read(text);
         assert_eq!(diagnostics, [""; 0], "{text}");
-        let told = match meta.said(file) {
+        let found = match meta.line_for(file) {
             None => "nothing".to_owned(),
-            Some(Said::MediaOverride(MediaOverride { media, charset, language })) => format!(
+            Some(Line::MediaOverride(MediaOverride { media, charset, language })) => format!(
                 "{} {} {}",
                 media.as_ref().map_or("-", |media| &media.mime),
                 charset.as_deref().unwrap_or("-"),
                 language.as_ref().map_or("-", LanguageTags::as_str)
             ),
-            Some(Said::Instead(Redirection::Notice(notice))) => {
+            Some(Line::Redirection(Redirection::Notice(notice))) => {
                 format!("{} {}", notice.status, notice.text)
             }
-            Some(Said::Instead(Redirection::Url { to, permanent })) => {
+            Some(Line::Redirection(Redirection::Url { to, permanent })) => {
                 format!("-> {to} {permanent}")
             }
-            Some(Said::Instead(other)) => panic!("{other:?}"),
+            Some(Line::Redirection(other)) => panic!("{other:?}"),
         };
-        assert_eq!(told, expected, "{text} {file}");
+        assert_eq!(found, expected, "{text} {file}");
     }
 
     #[test]
@@ -264,8 +264,8 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_kept_is_told_with_its_line() {
-        for (text, told) in [
+    fn a_line_that_can_not_be_kept_is_reported() {
+        for (text, expected) in [
             ("\n.secret: text/plain", "2: .secret: names that begin with a dot are never served"),
             ("../a: text/plain", "1: ../a: names that begin"),
             ("a: 5", "1: \"5\" is neither a header"),
@@ -280,7 +280,7 @@ mod tests {
         ] {
             let (_, diagnostics) = read(text);
             assert!(
-                diagnostics.len() == 1 && diagnostics[0].starts_with(told),
+                diagnostics.len() == 1 && diagnostics[0].starts_with(expected),
                 "{text}: {diagnostics:?}"
             );
         }

@@ -1,17 +1,21 @@
-//! What authors said of their folders in files for another server: agate's `.meta` and
+//! Settings that authors made for another server: agate's `.meta` and
 //! `.directory-listing-ok`, Molly Brown's `.molly` and `.mollyhead`, the `gophertag` of
 //! gophernicus. They are read, never written and never served.
 //!
-//! How a file of each kind is read stands in `meta` and `molly`; that `.propus.toml` wins over them
-//! is for `local`.
+//! Reading each is for `agate` and `molly_brown`; that `.propus.toml` wins over them is for
+//! `folder_settings`.
 
 mod agate;
+mod file;
+mod media_type;
 mod molly_brown;
+
+pub(crate) use file::ForeignFile;
 
 use std::collections::BTreeMap;
 
-use super::folder_settings::Order;
 use super::format::PageFormat;
+use super::listing_order::Order;
 use super::location::Location;
 use super::rules::MediaOverride;
 use crate::diagnostic::Diagnostic;
@@ -23,55 +27,14 @@ use molly_brown::Molly;
 /// The largest file that is read, in bytes.
 pub(crate) const LARGEST: u64 = 256 << 10;
 
-/// Which file it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Kind {
-    /// agate: types, parameters and whole headers of files.
-    Meta,
-    /// agate: this folder may be listed; its text stands above.
-    ListingOk,
-    /// Molly Brown: settings of a folder and what is below it.
-    Molly,
-    /// Molly Brown: what stands above the listing.
-    MollyHead,
-    /// gophernicus: what the folder is called.
-    Gophertag,
-}
-
-impl Kind {
-    /// All of them.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Meta, Self::ListingOk, Self::Molly, Self::MollyHead, Self::Gophertag];
-
-    /// The name of the file.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Meta => ".meta",
-            Self::ListingOk => ".directory-listing-ok",
-            Self::Molly => ".molly",
-            Self::MollyHead => ".mollyhead",
-            Self::Gophertag => "gophertag",
-        }
-    }
-
-    /// The server that it is for.
-    fn server(self) -> &'static str {
-        match self {
-            Self::Meta | Self::ListingOk => "agate",
-            Self::Molly | Self::MollyHead => "Molly Brown",
-            Self::Gophertag => "gophernicus",
-        }
-    }
-}
-
-/// What is said of the folders of a site, by their source paths: `""`, `notes/`.
+/// Settings of the folders of a site, by their paths: `""`, `notes/`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ForeignSettings {
     folders: BTreeMap<String, ForeignFolder>,
-    kinds: Vec<Kind>,
+    files: Vec<ForeignFile>,
 }
 
-/// What is said of one folder.
+/// Settings of one folder.
 #[derive(Clone, Debug, Default)]
 struct ForeignFolder {
     meta: Option<Meta>,
@@ -84,25 +47,25 @@ struct ForeignFolder {
 }
 
 impl ForeignSettings {
-    /// Adds what a file in a folder says.
+    /// Adds the file of a folder.
     pub(crate) fn add(
         &mut self,
-        kind: Kind,
+        file: ForeignFile,
         folder: &str,
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) {
-        let (about, mut diagnostics) = (format!("{folder}{}", kind.name()), Vec::new());
-        let settings = self.entry(kind, folder);
-        match kind {
-            Kind::Meta => settings.meta = Some(Meta::read(&text, &mut diagnostics)),
-            Kind::Molly => settings.molly = Some(Molly::read(&text, &mut diagnostics)),
-            Kind::ListingOk => {
+        let (about, mut diagnostics) = (format!("{folder}{}", file.name()), Vec::new());
+        let settings = self.entry(file, folder);
+        match file {
+            ForeignFile::Meta => settings.meta = Some(Meta::read(&text, &mut diagnostics)),
+            ForeignFile::Molly => settings.molly = Some(Molly::read(&text, &mut diagnostics)),
+            ForeignFile::ListingOk => {
                 settings.listed = true;
                 settings.preamble = Some(text);
             }
-            Kind::MollyHead => settings.preamble = Some(text),
-            Kind::Gophertag => {
+            ForeignFile::MollyHead => settings.preamble = Some(text),
+            ForeignFile::Gophertag => {
                 settings.title = text
                     .lines()
                     .next()
@@ -113,17 +76,17 @@ impl ForeignSettings {
         warnings.extend(diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&about)));
     }
 
-    /// Notes a file that can't be read. If it may have closed something, all of its folder is
-    /// closed.
+    /// Adds a file that can't be read. If it may have restricted something, all of its folder is
+    /// restricted.
     pub(crate) fn add_unreadable(
         &mut self,
-        kind: Kind,
+        file: ForeignFile,
         folder: &str,
         why: &str,
         warnings: &mut Vec<Diagnostic>,
     ) {
-        let settings = self.entry(kind, folder);
-        let what = if kind == Kind::Molly {
+        let settings = self.entry(file, folder);
+        let what = if file == ForeignFile::Molly {
             settings.molly = Some(Molly::restricted());
             format!(
                 "it {why}; it may close what is in this folder to some readers, so nothing of that is served"
@@ -131,34 +94,33 @@ impl ForeignSettings {
         } else {
             format!("nothing of this file counts: it {why}")
         };
-        warnings.push(Diagnostic::whole(what).in_file(&format!("{folder}{}", kind.name())));
+        warnings.push(Diagnostic::whole(what).in_file(&format!("{folder}{}", file.name())));
     }
 
-    fn entry(&mut self, kind: Kind, folder: &str) -> &mut ForeignFolder {
-        if !self.kinds.contains(&kind) {
-            self.kinds.push(kind);
-            self.kinds.sort();
+    fn entry(&mut self, file: ForeignFile, folder: &str) -> &mut ForeignFolder {
+        if !self.files.contains(&file) {
+            self.files.push(file);
+            self.files.sort();
         }
         self.folders.entry(folder.to_owned()).or_default()
     }
 
-    /// Which of them there are, and for whom: `.meta files for agate`. Nothing when there are none.
-    pub(crate) fn told(&self) -> Option<String> {
-        let servers = self.kinds.chunk_by(|a, b| a.server() == b.server());
-        let one = |kinds: &[Kind]| {
-            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-            let server = kinds.first().map_or("", |kind| kind.server());
-            format!("{} files for {server}", names.join(" and "))
-        };
-        let told: Vec<String> = servers.map(one).collect();
-        (!told.is_empty()).then(|| told.join(", "))
+    /// The files that there are, by server: `.meta files for agate`. `None` when there are none.
+    pub(crate) fn summary(&self) -> Option<String> {
+        if self.files.is_empty() {
+            return None;
+        }
+        let servers = self.files.chunk_by(|a, b| a.server() == b.server());
+        Some(servers.map(summary_of).collect::<Vec<_>>().join(", "))
     }
 
     /// The server that the site was made for, if it serves only files that every user of the
     /// machine may read.
     pub(crate) fn serves_only_what_all_may_read(&self) -> Option<&'static str> {
-        let strict = |kind: &&Kind| matches!(kind, Kind::Molly | Kind::MollyHead | Kind::Gophertag);
-        self.kinds.iter().find(strict).map(|kind| kind.server())
+        let strict = |file: &&ForeignFile| {
+            matches!(file, ForeignFile::Molly | ForeignFile::MollyHead | ForeignFile::Gophertag)
+        };
+        self.files.iter().find(strict).map(|file| file.server())
     }
 
     /// The folders above a source path, each with the rest of the source path, the outermost first.
@@ -174,7 +136,7 @@ impl ForeignSettings {
         std::iter::once(0).chain(ends).filter(|_| !self.folders.is_empty()).filter_map(found)
     }
 
-    /// What is said of a file; the nearest folder counts.
+    /// The settings of a file; the nearest folder counts.
     pub(crate) fn media_override(&self, source: &str) -> MediaOverride {
         if self.folders.is_empty() {
             return MediaOverride::default();
@@ -195,21 +157,21 @@ impl ForeignSettings {
         })
     }
 
-    /// What is answered instead of a file; the nearest folder that says anything of it counts.
-    pub(crate) fn instead(&self, source: &str) -> Option<&Redirection> {
-        let said = self
+    /// The answer instead of a file; the nearest folder with a setting for it counts.
+    pub(crate) fn redirection_of_file(&self, source: &str) -> Option<&Redirection> {
+        let line = self
             .above(source)
-            .filter_map(|(settings, rest)| settings.meta.as_ref()?.said(rest))
+            .filter_map(|(settings, rest)| settings.meta.as_ref()?.line_for(rest))
             .last()?;
-        said.instead()
+        line.redirection()
     }
 
     /// The paths at which something is answered though no file need be there.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (CapsulePath, &Redirection)> {
         self.folders.iter().flat_map(|(folder, settings)| {
             let headers = settings.meta.iter().flat_map(Meta::headers);
-            headers.filter_map(move |(name, said)| {
-                Some((CapsulePath::literal(&format!("/{folder}{name}")).ok()?, said))
+            headers.filter_map(move |(name, redirection)| {
+                Some((CapsulePath::literal(&format!("/{folder}{name}")).ok()?, redirection))
             })
         })
     }
@@ -229,11 +191,11 @@ impl ForeignSettings {
     pub(crate) fn restriction_of(&self, source: &str) -> Option<Location> {
         folders_above(source).find_map(|folder| {
             let line = self.folders.get(folder)?.molly.as_ref()?.restriction_of(source)?;
-            Some(Location { file: format!("{folder}{}", Kind::Molly.name()), line })
+            Some(Location { file: format!("{folder}{}", ForeignFile::Molly.name()), line })
         })
     }
 
-    /// Where a path leads by the redirects of a folder above it.
+    /// The redirection of a path by a folder above it.
     pub(crate) fn redirection(&self, path: &CapsulePath) -> Option<Redirection> {
         let source = path.as_str().trim_start_matches('/');
         self.above(source)
@@ -248,10 +210,10 @@ impl ForeignSettings {
             .any(|settings| settings.molly.as_ref().is_some_and(Molly::has_redirects))
     }
 
-    /// Whether a folder is listed; nothing when these files don't say. For agate one is only where
-    /// a file allows it.
+    /// Whether a folder is listed; `None` where nothing is set. For agate one is only where a file
+    /// allows it.
     pub(crate) fn listing(&self, folder: &str) -> Option<bool> {
-        let agate = self.kinds.iter().any(|kind| kind.server() == Kind::Meta.server());
+        let agate = self.files.iter().any(|file| file.server() == ForeignFile::Meta.server());
         let listed = || self.folders.get(folder).is_some_and(|settings| settings.listed);
         agate.then(listed)
     }
@@ -261,49 +223,26 @@ impl ForeignSettings {
         self.above(folder).filter_map(|(settings, _)| settings.molly.as_ref()?.order()).last()
     }
 
-    /// What stands above a folder's listing.
+    /// The text above a folder's listing.
     pub(crate) fn preamble(&self, folder: &str) -> Option<&str> {
         self.folders.get(folder)?.preamble.as_deref()
     }
 
-    /// What a folder is called.
+    /// The title of a folder.
     pub(crate) fn title(&self, folder: &str) -> Option<&str> {
         self.folders.get(folder)?.title.as_deref()
     }
+}
+
+/// The files for one server.
+fn summary_of(files: &[ForeignFile]) -> String {
+    let names: Vec<&str> = files.iter().map(|file| file.name()).collect();
+    let server = files.first().map_or("", |file| file.server());
+    format!("{} files for {server}", names.join(" and "))
 }
 
 /// The folders above a file, each empty or with its final `/`, the outermost first.
 fn folders_above(source: &str) -> impl Iterator<Item = &str> {
     let ends = source.match_indices('/').map(|(slash, _)| slash + 1);
     std::iter::once(0).chain(ends).filter_map(|end| source.get(..end))
-}
-
-/// Reads a MIME type with its parameters, or the parameters alone (`;lang=de`). What is not
-/// understood is told.
-fn media_type(text: &str, told: &mut Vec<String>) -> MediaOverride {
-    let mut parts = text.split(';').map(str::trim);
-    let mut overrides = MediaOverride::default();
-    let mut keep = |result: Result<_, String>| result.map_err(|what| told.push(what)).ok();
-    if let Some(mime) = parts.next().filter(|mime| !mime.is_empty()) {
-        overrides.media =
-            keep(super::rules::mime(mime).map_err(|what| format!("{mime:?}: {what}")));
-    }
-    for parameter in parts.filter(|parameter| !parameter.is_empty()) {
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        let value = value.trim().trim_matches('"');
-        match name.trim().to_ascii_lowercase().as_str() {
-            "charset" => match super::rules::charset(value) {
-                Ok(charset) => overrides.charset = Some(charset),
-                Err(what) => told.push(format!("{parameter:?}: {what}")),
-            },
-            "lang" => match value.parse() {
-                Ok(language) => overrides.language = Some(language),
-                Err(what) => told.push(format!("{parameter:?}: {what}")),
-            },
-            _ => told.push(format!(
-                "{parameter:?} is not sent: of parameters propus knows charset and lang"
-            )),
-        }
-    }
-    overrides
 }

@@ -7,8 +7,8 @@
 use regex::{Regex, RegexBuilder};
 use toml::{Table, Value};
 
-use super::media_type;
-use crate::content::folder_settings::Order;
+use super::media_type::media_type;
+use crate::content::listing_order::Order;
 use crate::content::rules::{MediaOverride, charset};
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Redirection;
@@ -57,7 +57,7 @@ impl Molly {
         Self { restricted: Restricted::All, ..Self::default() }
     }
 
-    /// Reads a file. What can't be kept is told with its line.
+    /// Reads a file. What can't be kept is faults with its line.
     pub(crate) fn read(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader { text, diagnostics };
         let table = match toml::from_str::<Table>(text) {
@@ -131,17 +131,19 @@ impl Molly {
     }
 
     fn add_type(&mut self, expression: &str, value: &Value, reader: &mut Reader<'_, '_>) {
-        let mut told = Vec::new();
-        let overrides = value.as_str().map(|text| media_type(text, &mut told));
+        let mut faults = Vec::new();
+        let overrides = value.as_str().map(|text| media_type(text, &mut faults));
         let enough = self.types.len() >= MOST_EXPRESSIONS;
         if expression.starts_with('^') {
-            told.push(
+            faults.push(
                 "it was matched with the whole name of the file on disk; here that begins with / at the capsule's \
                        folder"
                     .to_owned(),
             );
         }
-        told.into_iter().for_each(|what| reader.tell(expression, format!("{expression}: {what}")));
+        faults
+            .into_iter()
+            .for_each(|what| reader.tell(expression, format!("{expression}: {what}")));
         match (regex(expression), overrides) {
             (Ok(files), Some(overrides)) if !enough => self.types.push((files, overrides)),
             (Err(what), _) => reader.tell(expression, what),
@@ -337,17 +339,17 @@ mod tests {
              'old/' = 'text/gemini; charset=latin1'\n",
         );
         assert_eq!(diagnostics, [""; 0]);
-        let told = |source: &str| {
+        let found = |source: &str| {
             let MediaOverride { media, charset, language } =
                 molly.media_override(source, source.ends_with(".gmi"));
             (media.map(|it| it.mime.into_owned()), charset, language.map(|it| it.to_string()))
         };
         let some = |text: &str| Some(text.to_owned());
-        assert_eq!(told("a.gmi"), (None, None, some("de")));
+        assert_eq!(found("a.gmi"), (None, None, some("de")));
         assert_eq!(molly.gemini_ending(), Some("gem"));
-        assert_eq!(told("a.txt"), (None, None, None));
-        assert_eq!(told("x/feed.xml"), (some("application/atom+xml"), None, None));
-        assert_eq!(told("old/a"), (some("text/gemini"), some("latin1"), some("de")));
+        assert_eq!(found("a.txt"), (None, None, None));
+        assert_eq!(found("x/feed.xml"), (some("application/atom+xml"), None, None));
+        assert_eq!(found("old/a"), (some("text/gemini"), some("latin1"), some("de")));
     }
 
     #[test]

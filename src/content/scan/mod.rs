@@ -174,7 +174,7 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, path: SourcePath, metadata: &Metadata) {
-        if path.name().text() == foreign::Kind::Gophertag.name() {
+        if path.name().text() == foreign::ForeignFile::Gophertag.name() {
             return;
         }
         if metadata.mode() & READ_BY_ALL == 0 {

@@ -26,13 +26,13 @@ pub(super) fn read_own(folder: &Folder, path: &str, content: &mut Content) {
 pub(super) fn read_foreign(folder: &Folder, path: &str, content: &mut Content) {
     let Content { folder_settings, diagnostics, .. } = content;
     let settings = &mut folder_settings.foreign;
-    for kind in foreign::Kind::ALL {
-        let name = format!("{path}{}", kind.name());
+    for file in foreign::ForeignFile::ALL {
+        let name = format!("{path}{}", file.name());
         match text_of(folder, &name, foreign::LARGEST) {
-            Ok(text) => settings.add(kind, path, text, diagnostics),
+            Ok(text) => settings.add(file, path, text, diagnostics),
             // A folder of that name is only a folder.
             Err(Unread::Missing | Unread::NoFile(_)) => {}
-            Err(unread) => settings.add_unreadable(kind, path, &unread.reason(), diagnostics),
+            Err(unread) => settings.add_unreadable(file, path, &unread.reason(), diagnostics),
         }
     }
 }
