@@ -1,7 +1,7 @@
 //! Shortcodes: the calls that Hugo and Zola allow in a text, filled in before Markdown is read.
 //!
-//! Each notation has a file that finds its calls, `hugo` and `zola`; writing the text with the calls
-//! filled in is for `expand`, which both share. Calls that only the site can answer are left
+//! Each notation has a file that finds its calls, `hugo` and `zola`; writing the text with the
+//! calls filled in is for `expand`, which both share. Calls that only the site can answer are left
 //! to the caller.
 
 mod call;

@@ -1,8 +1,8 @@
 //! A template's text into a tree of nodes.
 //!
 //! Lax as Jekyll is, so that reading never fails: what makes no sense is skipped, something is
-//! left, and the author gets a diagnostic. The meaning of names is found out when the tree runs; only
-//! filters are looked up here, in the table that is handed in.
+//! left, and the author gets a diagnostic. The meaning of names is found out when the tree runs;
+//! only filters are looked up here, in the table that is handed in.
 
 mod block;
 mod condition;
