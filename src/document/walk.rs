@@ -91,15 +91,16 @@ pub fn parts_mut(blocks: &mut [Block], visit: &mut impl FnMut(PartMut<'_>)) {
 
 /// The inlines of a line, at any depth, each before those in it.
 pub fn inlines(content: &[Inline]) -> impl Iterator<Item = &Inline> {
-    let mut open = vec![content.iter()];
+    // Most lines have nothing in which other inlines are: for them nothing is allocated.
+    let (mut here, mut around) = (content.iter(), Vec::new());
     std::iter::from_fn(move || {
         loop {
-            let Some(inline) = open.last_mut()?.next() else {
-                open.pop();
+            let Some(inline) = here.next() else {
+                here = around.pop()?;
                 continue;
             };
             if let Some(inner) = inline.content() {
-                open.push(inner.iter());
+                around.push(std::mem::replace(&mut here, inner.iter()));
             }
             return Some(inline);
         }
