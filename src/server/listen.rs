@@ -42,25 +42,27 @@ pub(super) fn open(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), 
     if error.kind() != io::ErrorKind::PermissionDenied {
         return Err(refused(wanted, endpoint.address, error, ""));
     }
-    match (protocol, &endpoint.source) {
-        (Protocol::Gopher, ValueSource::Default) => {
-            let address = SocketAddr::new(endpoint.address.ip(), UNPRIVILEGED_GOPHER_PORT);
-            let listener =
-                bind(endpoint, address).map_err(|source| refused(wanted, address, source, ""))?;
-            let warning = format!(
-                "port {GOPHER_PORT} is not permitted, so Gopher is on {UNPRIVILEGED_GOPHER_PORT}; to get {GOPHER_PORT}: \
-                 setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
-                 or sysctl net.ipv4.ip_unprivileged_port_start={GOPHER_PORT}"
-            );
-            Ok((listener, Some(warning)))
-        }
-        (Protocol::Gopher | Protocol::Gemini, _) => {
-            let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the binary, \
-                          a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; \
-                          and where root starts propus with --user, it has it until it has started";
-            Err(refused(wanted, endpoint.address, error, advice))
-        }
+    if protocol == Protocol::Gopher && endpoint.source == ValueSource::Default {
+        return open_unprivileged(wanted);
     }
+    let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the binary, \
+                  a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; \
+                  and where root starts propus with --user, it has it until it has started";
+    Err(refused(wanted, endpoint.address, error, advice))
+}
+
+/// Listens on the port that is permitted to everyone, and says how to get the usual one.
+fn open_unprivileged(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), StartError> {
+    let Wanted { endpoint, .. } = wanted;
+    let address = SocketAddr::new(endpoint.address.ip(), UNPRIVILEGED_GOPHER_PORT);
+    let listener =
+        bind(endpoint, address).map_err(|source| refused(wanted, address, source, ""))?;
+    let warning = format!(
+        "port {GOPHER_PORT} is not permitted, so Gopher is on {UNPRIVILEGED_GOPHER_PORT}; to get {GOPHER_PORT}: \
+         setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
+         or sysctl net.ipv4.ip_unprivileged_port_start={GOPHER_PORT}"
+    );
+    Ok((listener, Some(warning)))
 }
 
 fn refused(
