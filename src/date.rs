@@ -28,7 +28,7 @@ pub(crate) fn lenient(text: &str, now: &Timestamp, zone: &TimeZone) -> Option<Zo
     Parts::of(text)?.time(now, zone)
 }
 
-/// What was found so far.
+/// Parts of a date that were found so far.
 #[derive(Default, Debug)]
 struct Parts {
     year: Option<i16>,

@@ -22,7 +22,7 @@ impl LanguageTags {
         Self("".into())
     }
 
-    /// Whether there is no tag.
+    /// True when there is no tag.
     #[must_use]
     pub fn is_none(&self) -> bool {
         self.0.is_empty()
@@ -57,7 +57,7 @@ impl FromStr for LanguageTags {
     }
 }
 
-/// Whether it is made as a tag is: letters, digits and dashes (RFC 5646, section 2.1).
+/// True for the shape of a tag: letters, digits and dashes (RFC 5646, section 2.1).
 fn is_tag(text: &str) -> bool {
     (1..=LONGEST_TAG).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')

@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, UTF_8};
 pub(crate) struct Decoded<'a> {
     /// The text, without a byte order mark.
     pub text: Cow<'a, str>,
-    /// Whether bytes that are no text became U+FFFD.
+    /// True when bytes that are no text became U+FFFD.
     pub lossy: bool,
 }
 

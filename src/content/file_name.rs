@@ -1,11 +1,11 @@
-//! What the name of a file or folder says: whether it may be served at all, and which title and
+//! Names of files and folders: those that are never served, and the parts, the title and the
 //! date it suggests.
 
 use jiff::civil::Date;
 
 use super::format::{self, PageFormat};
 
-/// Whether a name belongs to what is never served: hidden files and what editors leave behind.
+/// True for names that are never served: of hidden files and of those that editors leave behind.
 /// `.well-known` is public by its standard (RFC 8615), and some Gopher servers have their menus in
 /// `.gophermap`.
 #[must_use]
@@ -22,7 +22,7 @@ fn is_secret(name: &str) -> bool {
         || name.ends_with(".key.pem")
 }
 
-/// What editors and version control leave behind.
+/// True for names that editors and version control leave behind.
 fn is_backup(name: &str) -> bool {
     const ENDINGS: &[&str] = &["~", ".bak", ".swp", ".swo", ".swx", ".orig", ".rej", ".tmp"];
     (name.starts_with('#') && name.ends_with('#'))
@@ -115,19 +115,19 @@ impl<'a> FileName<'a> {
         self.parts.page.map(|(rank, _)| rank)
     }
 
-    /// Whether it is `index`, with any extension and in any case.
+    /// True for `index`, with any extension and in any case.
     #[must_use]
     pub(crate) fn is_index(self) -> bool {
         self.parts.is_index
     }
 
-    /// Whether it is `README` with any extension but a menu's.
+    /// True for `README` with any extension but a menu's.
     #[must_use]
     pub(crate) fn is_readme(self) -> bool {
         self.parts.is_readme
     }
 
-    /// Whether it is that of a folder's Gopher menu.
+    /// True for the name of a folder's Gopher menu.
     #[must_use]
     pub(crate) fn is_folder_menu(self) -> bool {
         self.parts.is_folder_menu

@@ -24,9 +24,9 @@ pub(crate) const LARGEST_PAGE: u64 = 16 << 20;
 pub struct Folder {
     dir: Dir,
     name: PathBuf,
-    /// Whether readers wait for what is opened.
+    /// True once readers wait for files that are opened.
     is_served: AtomicBool,
-    /// How often the system had no descriptor for it.
+    /// Number of times that the system had no descriptor for it.
     shortages: AtomicUsize,
 }
 
@@ -34,7 +34,7 @@ impl Folder {
     /// Opens a folder.
     ///
     /// # Errors
-    /// When there is no such folder, or it can't be read.
+    /// Fails when there is no such folder, or it can't be read.
     pub fn open(name: &Path) -> io::Result<Self> {
         let dir = Dir::open_ambient_dir(name, ambient_authority())?;
         dir.entries()?;
@@ -48,7 +48,7 @@ impl Folder {
         &self.name
     }
 
-    /// Whether there is a file or folder of that name at its top.
+    /// True for the path of a file or folder in it.
     #[must_use]
     pub fn has(&self, source: &str) -> bool {
         self.reach(|| self.dir.try_exists(source)).unwrap_or(false)
@@ -60,8 +60,8 @@ impl Folder {
         self.is_served.store(true, Ordering::Relaxed);
     }
 
-    /// Whether something in it was not seen, or not read, only because the system had no descriptor
-    /// left.
+    /// True when something in it was not seen, or not read, only because the system had no
+    /// descriptor left.
     #[must_use]
     pub fn fell_short(&self) -> bool {
         self.shortages.load(Ordering::Relaxed) > 0
@@ -102,7 +102,7 @@ impl Folder {
     /// refused.
     ///
     /// # Errors
-    /// When it is gone, can't be read, leads out of the folder or is no regular file.
+    /// Fails when it is gone, can't be read, leads out of the folder or is no regular file.
     pub(super) fn open_file(&self, source: &str) -> io::Result<(cap_std::fs::File, Metadata)> {
         let file = self
             .reach(|| self.dir.open_with(source, OpenOptions::new().read(true).nonblock(true)))?;

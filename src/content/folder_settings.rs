@@ -74,7 +74,7 @@ impl FolderSettings {
         self.own.get(folder_path(folder))
     }
 
-    /// Whether a folder gets a listing; `None` where nothing is set.
+    /// True for a folder that gets a listing; `None` where nothing is set.
     pub(crate) fn listing(&self, folder: &CapsulePath) -> Option<bool> {
         let own = self.of_folder(folder).and_then(|local| local.listing);
         own.or_else(|| self.foreign.listing(folder_path(folder)))

@@ -2,7 +2,7 @@
 
 use crate::parse::MenuDialect;
 
-/// What a page is written in.
+/// Formats of pages.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum PageFormat {
     /// Markdown.
@@ -41,7 +41,7 @@ impl PageFormat {
         by_name(source).map(|(_, format)| format)
     }
 
-    /// How it is written, if it is a menu.
+    /// The dialect of a menu.
     #[must_use]
     pub fn menu(self) -> Option<MenuDialect> {
         match self {
@@ -67,7 +67,7 @@ pub(super) fn by_name(source: &str) -> Option<(usize, PageFormat)> {
     Some((rank, ENDINGS.get(rank)?.1))
 }
 
-/// Whether a file is the menu of its folder by its name.
+/// True for the name of a folder's menu.
 #[must_use]
 pub(crate) fn is_folder_menu(source: &str) -> bool {
     FOLDER_MENUS.contains(&source.rsplit('/').next().unwrap_or_default())

@@ -2,7 +2,7 @@
 //! JSON (`{`).
 //!
 //! Nothing here fails: front matter that can't be read yields what can be saved of it and a
-//! diagnostic with the line. What the keys mean is for `head` and for the kinds of site.
+//! diagnostic with the line. What the keys mean is for `page_head` and for generators.
 
 use serde_json::{Map, Value};
 
@@ -14,13 +14,13 @@ pub type Fields = Map<String, Value>;
 /// A page's text, taken apart.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Split<'a> {
-    /// What the front matter says; `None` when there is none.
+    /// The fields; `None` when there is none.
     pub fields: Option<Fields>,
     /// The text below it.
     pub body: &'a str,
     /// The line that the body begins on, from 1.
     pub body_line: usize,
-    /// What was wrong with the front matter.
+    /// Faults of the front matter, by line.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -119,7 +119,7 @@ fn unclosed(rest: &str) -> Option<(usize, usize)> {
     if end == 0 { None } else { Some((end, lines)) }
 }
 
-/// Whether a line reads `key: value` or `key = value`.
+/// True for a line that reads `key: value` or `key = value`.
 fn looks_like_field(line: &str) -> bool {
     let key = line.split([':', '=']).next().unwrap_or_default();
     let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' ');
@@ -144,12 +144,12 @@ fn split_json(text: &str) -> Option<Split<'_>> {
     })
 }
 
-/// Why a text could not be read, and where in it, from line 1.
+/// A fault for which a text could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
     /// The line in the text that was given.
     pub line: usize,
-    /// What is wrong.
+    /// The fault, as a sentence.
     pub what: String,
 }
 
@@ -216,7 +216,7 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
 }
 
-/// What can be saved of front matter that can't be read: its plain `key: value` lines.
+/// The fields that can be saved of front matter that can't be read: its plain `key: value` lines.
 fn salvage(raw: &str) -> Fields {
     let field = |line: &str| {
         let (key, value) = line.split_once([':', '='])?;

@@ -1,8 +1,7 @@
 //! `Head`: what is known of a page without converting it: its front matter and its first heading.
 //!
 //! The snapshot keeps heads and no texts, so that start-up and memory grow with the number of pages
-//! and not with their length. What the fields mean for a path, a date or a tag is for the kinds of
-//! site.
+//! and not with their length. What the fields mean for a path, a date or a tag is for generators.
 
 use serde_json::Value;
 
@@ -13,16 +12,16 @@ use crate::document::{self, Block, Resolve, Target};
 use crate::language::LanguageTags;
 use crate::parse;
 
-/// What is known of a page without converting it.
+/// Facts of a page that its beginning gives, without converting it.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Head {
     /// The front matter; `None` when there is none.
     pub fields: Option<Fields>,
     /// The words of the first heading.
     pub heading: Option<String>,
-    /// Whether anything but white space stands below the front matter.
+    /// True when anything but white space stands below the front matter.
     pub has_body: bool,
-    /// What was wrong with the front matter.
+    /// Faults of the front matter, by line.
     pub diagnostics: Vec<Diagnostic>,
     /// The line of the file that gives the date; 0 when none does.
     pub date_line: usize,
@@ -78,13 +77,13 @@ impl Head {
         text_of(self.field(name)?)
     }
 
-    /// Whether a field is there and true.
+    /// True for a field that is there and true.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
         self.truth(name) == Some(true)
     }
 
-    /// Whether a field is there and false.
+    /// True for a field that is there and false.
     #[must_use]
     pub fn is_not(&self, name: &str) -> bool {
         self.truth(name) == Some(false)
@@ -181,7 +180,7 @@ fn markdown_heading(body: &str) -> Option<String> {
     None
 }
 
-/// Whether a line is one of running text, rather than of pictures, HTML, templates or attributes.
+/// True for a line of running text, rather than of pictures, HTML, templates or attributes.
 fn has_words(line: &str) -> bool {
     line.starts_with(|it: char| {
         it.is_alphanumeric() || matches!(it, '*' | '_' | '-' | '>' | '"' | '(')
@@ -202,7 +201,7 @@ fn html_heading_at(text: &str) -> Option<(String, u8)> {
     Some((html_heading(beginning.get(..end)?)?, level))
 }
 
-/// How often a line begins with a character.
+/// Number of times that a line begins with a character.
 fn run(line: &str, mark: char) -> usize {
     line.chars().take_while(|c| *c == mark).count()
 }

@@ -8,10 +8,10 @@ use regex::{Captures, Regex, RegexBuilder};
 use crate::path::CapsulePath;
 use crate::uri::escape_path;
 
-/// How large a compiled pattern may be, in bytes.
+/// The largest compiled pattern, in bytes.
 const LARGEST: usize = 1 << 20;
 
-/// Which paths are meant: one that is written out, or all that fit. `*` stands for any part of a
+/// A set of paths: one that is written out, or all that fit. `*` stands for any part of a
 /// name, `**` for any part of a path.
 #[derive(Clone, Debug)]
 pub struct Pattern {
@@ -62,13 +62,13 @@ impl Pattern {
         if self.fits.is_some() { None } else { CapsulePath::literal(&self.text).ok() }
     }
 
-    /// How many stars there are, by which a target can name what they stand for.
+    /// Number of stars, by which a target can name what they stand for.
     #[must_use]
     pub fn stars(&self) -> usize {
         self.fits.as_ref().map_or(0, |fits| fits.captures_len().saturating_sub(1))
     }
 
-    /// Whether a path is meant.
+    /// True for a path of the set.
     #[must_use]
     pub fn fits(&self, path: &str) -> bool {
         match &self.fits {

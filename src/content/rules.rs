@@ -1,6 +1,6 @@
-//! `Rules`: what an operator says of the paths and files of a site: what has moved or is gone,
-//! which type and language files have. Paths that rules name outright become part of the snapshot;
-//! the others are tried where nothing is found.
+//! `Rules`: settings of an operator for the paths and files of a site: redirections, paths that
+//! are gone, types and languages of files. Paths that rules name outright become part of the
+//! snapshot; the others are tried where nothing is found.
 
 use std::borrow::Cow;
 
@@ -11,26 +11,26 @@ use crate::language::LanguageTags;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
-/// What an operator says of a site's paths and files.
+/// Settings of an operator for the paths and files of a site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Rules {
-    /// What has moved, in the order in which it is tried.
+    /// Redirections, in the order in which they are tried.
     pub redirects: Vec<Redirect>,
-    /// What was there once.
+    /// Paths at which something was once.
     pub gone: Vec<Gone>,
-    /// What files are.
+    /// Types and languages of files; of several rules the last counts.
     pub files: Vec<FileRule>,
 }
 
 /// Something that has moved.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Redirect {
-    /// Where it was.
+    /// Paths that lead there.
     pub from: Pattern,
-    /// Where it is: a path or an absolute URL, percent-encoded, with `$1` for what the first star
-    /// of `from` stands for.
+    /// Its new address: a path or an absolute URL, percent-encoded, with `$1` for what the first
+    /// star of `from` stands for.
     pub to: String,
-    /// Whether it stays there.
+    /// True when it stays there.
     pub permanent: bool,
     /// Line that sets it.
     pub location: Location,
@@ -39,22 +39,22 @@ pub struct Redirect {
 /// Something that was there once.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Gone {
-    /// Where it was.
+    /// Paths at which it was.
     pub from: Pattern,
     /// Line that sets it.
     pub location: Location,
 }
 
-/// What some files are.
+/// Type and language of some files.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FileRule {
-    /// Which files: by their source path below the folder, which begins with `/` here.
+    /// The files, by their path below the folder, which begins with `/` here.
     pub files: Pattern,
-    /// What is said of them.
+    /// Their settings.
     pub overrides: MediaOverride,
 }
 
-/// What is said of a file.
+/// Settings of a file that come before its name and its site's.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct MediaOverride {
     /// Its MIME type.
@@ -66,7 +66,7 @@ pub struct MediaOverride {
 }
 
 impl Rules {
-    /// What the rules say of a path at which nothing is served; the first that is about it counts.
+    /// The redirection of a path at which nothing is served; the first rule about it counts.
     #[must_use]
     pub fn redirection(&self, path: &CapsulePath) -> Option<Redirection> {
         let moved = self.redirects.iter().find_map(|redirect| redirect.of(path));
@@ -75,7 +75,7 @@ impl Rules {
         })
     }
 
-    /// What is said of a file at a source path below the folder; of several rules the last counts.
+    /// The settings of a file; of several rules the last counts.
     #[must_use]
     pub fn media_override(&self, source: &str) -> MediaOverride {
         let mut found = MediaOverride::default();
@@ -104,7 +104,7 @@ impl Redirect {
 }
 
 impl MediaOverride {
-    /// What is said here, and where nothing is, what is said there.
+    /// These settings, and for those that are not set here, the other's.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self {

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::exchange::{Notice, Redirection};
 use crate::language::LanguageTags;
 
-/// How many lines with stars are understood: each is tried on every file of the folder.
+/// The most lines with stars that count: each is tried on every file of the folder.
 const MOST_GLOBS: usize = 500;
 /// The section that counts, in which a file begins.
 const SECTION: &str = "mime";

@@ -41,7 +41,7 @@ struct ForeignFolder {
     molly: Option<Molly>,
     /// The text above its listing, in gemtext.
     preamble: Option<String>,
-    /// Whether it may be listed.
+    /// True when it may be listed.
     listed: bool,
     title: Option<String>,
 }
@@ -176,7 +176,7 @@ impl ForeignSettings {
         })
     }
 
-    /// Whether pages with this source path's ending are gemtext, though their ending does not say
+    /// True when pages with this source path's ending are gemtext, though their ending does not say
     /// so.
     pub(crate) fn is_gemtext(&self, source: &str) -> bool {
         let ending = source.rsplit_once('.').map(|(_, ending)| ending);
@@ -203,15 +203,15 @@ impl ForeignSettings {
             .last()
     }
 
-    /// Whether any path leads elsewhere.
+    /// True when any path is redirected.
     pub(crate) fn has_redirects(&self) -> bool {
         self.folders
             .values()
             .any(|settings| settings.molly.as_ref().is_some_and(Molly::has_redirects))
     }
 
-    /// Whether a folder is listed; `None` where nothing is set. For agate one is only where a file
-    /// allows it.
+    /// True for a folder that is listed; `None` where nothing is set. For agate one is only where a
+    /// file allows it.
     pub(crate) fn listing(&self, folder: &str) -> Option<bool> {
         let agate = self.files.iter().any(|file| file.server() == ForeignFile::Meta.server());
         let listed = || self.folders.get(folder).is_some_and(|settings| settings.listed);

@@ -16,12 +16,12 @@ use crate::language::LanguageTags;
 use crate::path::CapsulePath;
 use crate::uri::escape_forbidden;
 
-/// How large a compiled expression may be, in bytes.
+/// The largest compiled expression, in bytes.
 const LARGEST: usize = 1 << 18;
-/// How many expressions of a file are tried on each path.
+/// The most expressions of a file that are tried on each path.
 const MOST_EXPRESSIONS: usize = 200;
 
-/// What a file says.
+/// The settings of one file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Molly {
     language: Option<LanguageTags>,
@@ -178,7 +178,7 @@ impl Molly {
         }
     }
 
-    /// What is said of a file at a source path in the capsule's folder. Language and character set
+    /// The settings of a file by its path below the capsule's folder. Language and character set
     /// are those of gemtext; `gemtext` says whether the file is, if no type is given here.
     pub(crate) fn media_override(&self, source: &str, gemtext: bool) -> MediaOverride {
         let path = format!("/{source}");
@@ -213,7 +213,7 @@ impl Molly {
         !self.redirects.is_empty()
     }
 
-    /// Where a path leads.
+    /// The redirection of a path, if it has one.
     pub(crate) fn redirect(&self, path: &CapsulePath) -> Option<Redirection> {
         let redirect =
             self.redirects.iter().find(|redirect| redirect.from.is_match(path.as_str()))?;

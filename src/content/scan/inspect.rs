@@ -12,9 +12,9 @@ use crate::content::source::SourceContent;
 use crate::content::source_path::SourcePath;
 use crate::media::Media;
 
-/// How much of a page is read to learn its title, in bytes.
+/// The bytes of a page that are read to learn its title.
 const HEAD_SIZE: u64 = 256 << 10;
-/// How much of a file is read to learn whether it is text, in bytes.
+/// The bytes of a file that are read to learn whether it is text.
 const SNIFF_SIZE: u64 = 512;
 /// The largest file in which a private key is looked for, in bytes: a chain of certificates with
 /// its key.
@@ -79,9 +79,9 @@ fn beginning(file: File, size: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether a file holds a private key, whatever it is called. Pages may tell of keys; other texts
-/// that show one are as rare as those that publish one by mistake are dear. Of most files the first
-/// few bytes are read, and that is all.
+/// True for a file that holds a private key, whatever it is called. Pages may tell of keys; other
+/// texts that show one are as rare as those that publish one by mistake are dear. Of most files the
+/// first few bytes are read, and that is all.
 fn holds_key(file: &File) -> io::Result<bool> {
     const PEM: &[u8] = b"-----BEGIN ";
     let mut text = vec![0; PEM.len()];

@@ -148,8 +148,8 @@ impl Walk<'_> {
         SourcePath::new(&path)
     }
 
-    /// Whether a symbolic link ends at, or below, something that is never served under its own
-    /// name.
+    /// True for a symbolic link that ends at, or below, something that is never served under its
+    /// own name.
     fn leads_to_private(&self, path: &SourcePath) -> bool {
         let end = self.folder.reach(|| self.folder.dir().canonicalize(path.as_str()));
         end.is_ok_and(|end: PathBuf| end.components().any(|name| is_private(&name)))
