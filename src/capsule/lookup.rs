@@ -2,7 +2,6 @@
 
 use super::post_lists::List;
 use super::resource::{Child, Resource};
-use super::search;
 use super::snapshot::Capsule;
 use super::visible::{Reader, Visible};
 use crate::content::format;
@@ -13,6 +12,9 @@ use crate::path::CapsulePath;
 /// Where the tools of the web put the feed of a site: what links and feed readers ask for.
 const FEEDS_OF_THE_WEB: &[&str] =
     &["/atom.xml", "/rss.xml", "/index.xml", "/feed", "/feed/", "/feed.atom", "/feed/index.xml"];
+
+/// The title of the search in menus.
+pub(super) const SEARCH_TITLE: &str = "Search";
 
 /// Something that is served.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -163,7 +165,7 @@ impl Capsule {
             Resource::Page(number) => self.page_entry(*number).map(|page| page.title.clone()),
             Resource::Folder => Some(self.folder_title(path)),
             Resource::Posts => self.list_title(path),
-            Resource::Search => Some(search::TITLE.to_owned()),
+            Resource::Search => Some(SEARCH_TITLE.to_owned()),
             Resource::File(_) | Resource::Feed | Resource::Redirection(_) | Resource::Robots => {
                 None
             }

@@ -15,6 +15,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::listing;
+use super::lookup::SEARCH_TITLE;
 use super::page::link;
 use super::resource::Resource;
 use super::snapshot::Capsule;
@@ -25,8 +26,6 @@ use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
-/// What the search is called in menus.
-pub(super) const TITLE: &str = "Search";
 /// How many pages are shown.
 const MOST_SHOWN: usize = 50;
 /// How many words are looked for.
@@ -81,7 +80,7 @@ impl Capsule {
             .resource(&CapsulePath::root())
             .map(|_| link(&CapsulePath::root(), "Home"));
         Document {
-            title: format!("{TITLE}: {}", words.join(" ")),
+            title: format!("{SEARCH_TITLE}: {}", words.join(" ")),
             blocks,
             footer: again.into_iter().chain(home).collect(),
             ..Document::default()
@@ -94,7 +93,7 @@ impl Capsule {
             || matches!(self.contents.resource(at), Some(Resource::Folder | Resource::Posts));
         let path = path()
             .filter(|path| lists && self.contents.resource(path) == Some(&Resource::Search))?;
-        Some(to_search(&path, TITLE))
+        Some(to_search(&path, SEARCH_TITLE))
     }
 
     /// The pages that hold all words: those that say them in their titles first, then the newest.
