@@ -1,65 +1,109 @@
-//! The layers of the crate: a module names only modules of its own layer or of a lower one, so that
-//! no cycle can be written. What a layer is for stands in the crate's documentation.
+//! How the crate is built: a file names files of its own room or of a lower one, no ring of files
+//! exists anywhere, and no file outgrows its room. The rooms stand in the crate's documentation.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    reason = "a test may fail"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+#[path = "layers_support/mod.rs"]
+mod layers_support;
 
-/// The layers, lowest first.
-const LAYERS: &[&[&str]] = &[
+use std::collections::BTreeMap;
+
+use layers_support::{Crate, rings};
+
+/// The rooms, lowest first: a room names rooms of lower lines only, or of its own line where that
+/// is the first, whose files the search for rings keeps in order.
+const ROOMS: &[&[&str]] = &[
     &[
-        "path",
-        "media",
-        "host",
-        "origin",
-        "warning",
+        "choice",
+        "date",
+        "descriptors",
+        "diagnostic",
         "escape",
         "fingerprint",
-        "descriptors",
-        "choice",
+        "form",
+        "host",
+        "language",
+        "media",
+        "origin",
+        "path",
+        "uri",
     ],
     &["document"],
-    &["parse", "render", "exchange", "access", "counters"],
-    &["capsule", "protocol"],
+    &["parse"],
+    &["render"],
+    &["template"],
+    &["exchange"],
+    &["access"],
+    &["counters"],
+    &["content"],
+    &["generator"],
+    &["capsule"],
+    &["protocol"],
     &["site"],
-    &["net", "log", "reload", "sandbox"],
-    &["banner", "command", "config", "cli", "settings", "start", "main"],
+    &["sandbox"],
+    &["log"],
+    &["net"],
+    &["reload"],
+    &["settings"],
+    &["cli"],
+    &["config"],
+    &["banner"],
+    &["server"],
+    &["command"],
+    &["main"],
 ];
 
-/// Modules of one layer that know nothing of each other all the same: content has no protocol, a
+/// Rooms that know nothing of each other, whichever stands higher: content has no protocol, a
 /// protocol no content.
-const STRANGERS: &[(&str, &str)] = &[("capsule", "protocol"), ("parse", "render")];
+const STRANGERS: &[(&str, &str)] = &[
+    ("parse", "render"),
+    ("protocol", "capsule"),
+    ("protocol", "generator"),
+    ("protocol", "content"),
+    ("protocol", "site"),
+    ("template", "parse"),
+    ("template", "render"),
+    ("render", "exchange"),
+    ("site", "protocol"),
+];
+
+/// The most lines of a file.
+const LONGEST_FILE: usize = 400;
 
 #[test]
-fn a_module_names_only_modules_of_its_own_layer_or_a_lower_one() {
-    let faults: Vec<String> =
-        sources().iter().flat_map(|file| faults(&file.module, &file.name, &file.text)).collect();
+fn a_room_names_lower_rooms_only() {
+    let faults = upward_steps(&Crate::read());
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 #[test]
-fn every_module_has_a_layer() {
-    for file in sources().iter().filter(|file| file.module != "lib") {
-        assert!(
-            layer(&file.module).is_some(),
-            "{}: say in tests/layers.rs in which layer {} is",
-            file.name,
-            file.module
-        );
+fn every_room_has_its_line() {
+    let rooms = Crate::read().rooms();
+    for room in &rooms {
+        assert!(level(room).is_some(), "say in tests/layers.rs which rooms {room} may name");
     }
-    for module in LAYERS.iter().copied().flatten() {
-        assert!(
-            sources().iter().any(|file| file.module == *module),
-            "there is no module {module} any more"
-        );
+    for room in ROOMS.concat() {
+        assert!(rooms.iter().any(|it| it == room), "there is no room {room} any more");
     }
+}
+
+#[test]
+fn no_files_name_each_other_in_a_ring() {
+    let rings = rings(&Crate::read());
+    assert!(rings.is_empty(), "\n{}", rings.join("\n"));
+}
+
+#[test]
+fn no_file_outgrows_its_room() {
+    let long = |(name, lines): (String, usize)| {
+        (lines > LONGEST_FILE).then(|| format!("src/{name} has {lines} lines"))
+    };
+    let long: Vec<String> = Crate::read().lines().into_iter().filter_map(long).collect();
+    assert!(
+        long.is_empty(),
+        "split by topic what has more than {LONGEST_FILE}:\n{}",
+        long.join("\n")
+    );
 }
 
 #[test]
@@ -67,34 +111,43 @@ fn a_step_upwards_is_found_however_it_is_written() {
     for text in [
         "use crate::site::Site;",
         "use crate::{path, site::Site};",
-        "pub(crate) use crate::{\n    path::CapsulePath,\n    net,\n};",
-        "fn f() { crate::start::serve() }",
+        "pub(crate) use crate::{\n    path::CapsulePath,\n    site,\n};",
+        "fn f() { crate::site::serve() }",
+        "fn f(it: crate::site::Site) {}",
+        "fn f() { println!(\"{}\", crate::site::NAME) }",
         "use super::super::site::Site;",
-        "use propus::site;",
-        "    use crate::protocol::gopher;",
+        "fn f() { use crate::site; }",
     ] {
-        assert_eq!(faults("capsule", "capsule/posts.rs", text).len(), 1, "{text}");
+        let faults = upward_steps(&with("capsule/posts.rs", text));
+        assert_eq!(faults.len(), 1, "{text}: {faults:?}");
     }
     for text in [
         "use crate::path::CapsulePath;",
-        "use crate::capsule::{path, site, net};",
         "use super::site;",
-        "use super::super::parse;",
-        "use crate::render::{self, site};",
+        "use crate::capsule::{path, site};",
         "//! See [`crate::site`].",
-        "    /// See [`crate::site`]. // crate::site",
+        "/// See [`crate::site`]. // crate::site\nfn f() {}",
+        "#[cfg(test)]\nmod tests { use crate::site; }",
     ] {
-        assert_eq!(faults("capsule", "capsule/posts.rs", text), [""; 0], "{text}");
+        assert_eq!(upward_steps(&with("capsule/posts.rs", text)), [""; 0], "{text}");
     }
+}
+
+#[test]
+fn a_ring_is_found_through_what_is_named_again() {
+    let ring = |text: &str| rings(&with("capsule/posts.rs", text));
+    assert_eq!(ring("use super::feed;"), ["capsule/feed ↔ capsule/posts"]);
+    assert_eq!(ring("use super::Feed;"), ["capsule/feed ↔ capsule/posts"]);
+    assert_eq!(ring("fn f() { crate::capsule::feed::f() }"), ["capsule/feed ↔ capsule/posts"]);
+    assert_eq!(ring("use super::Own;"), ["capsule ↔ capsule/feed ↔ capsule/posts"]);
+    assert_eq!(ring("use crate::path::CapsulePath;"), [""; 0]);
 }
 
 #[test]
 fn nothing_but_a_test_runs_a_program() {
     // The sandbox names what it refuses.
-    let spared = |name: &str| {
-        name.ends_with("/tests.rs") || name.contains("/tests/") || name == "sandbox/calls.rs"
-    };
-    for Source { name, text, .. } in sources().into_iter().filter(|file| !spared(&file.name)) {
+    let spared = |name: &str| name.ends_with("tests.rs") || name == "sandbox/calls.rs";
+    for (name, text) in Crate::read().texts().filter(|(name, _)| !spared(name)) {
         for way in ["process::Command", "Command::new(", "posix_spawn", "execv", ".exec("] {
             assert!(
                 !text.contains(way),
@@ -104,109 +157,49 @@ fn nothing_but_a_test_runs_a_program() {
     }
 }
 
-/// A file of the crate.
-struct Source {
-    /// Its name below `src`.
-    name: String,
-    /// The module of the crate that it belongs to.
-    module: String,
-    text: String,
-}
-
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&root, &mut files);
-    assert!(files.len() > 50, "the sources are not where they were: {} files", files.len());
-    files.iter().map(|file| source(&root, file)).collect()
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            files.push(path);
+/// Steps from a room to one that it must not name, one line each.
+fn upward_steps(source: &Crate) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (file, named) in source.uses() {
+        let (room, other) = (room_of(&file), room_of(&named));
+        if room != other && !may_name(&room, &other) {
+            faults.push(format!("src/{file} names {named}"));
         }
     }
+    faults
 }
 
-fn source(root: &Path, file: &Path) -> Source {
-    let name = file.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-    let module = name.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
-    Source { name, module, text: fs::read_to_string(file).unwrap() }
-}
-
-/// What a file names that it must not.
-fn faults(module: &str, name: &str, text: &str) -> Vec<String> {
-    // The crate's root names all modules: it is where they are declared.
-    if module == "lib" {
-        return Vec::new();
-    }
-    let allowed = |named: &str| {
-        let lower = layer(named) <= layer(module);
-        let strangers =
-            STRANGERS.iter().any(|pair| *pair == (module, named) || *pair == (named, module));
-        lower && !strangers
+fn may_name(room: &str, other: &str) -> bool {
+    let is_stranger = STRANGERS.iter().any(|pair| *pair == (room, other) || *pair == (other, room));
+    let is_lower = match (level(room), level(other)) {
+        (Some(own), Some(other)) => other < own || own == 0 && other == 0,
+        (_, None) | (None, _) => false,
     };
-    let named = named_modules(name, text).into_iter().filter(|named| !allowed(named));
-    named.map(|named| format!("src/{name} names {named}")).collect()
+    is_lower && !is_stranger
 }
 
-fn layer(module: &str) -> Option<usize> {
-    LAYERS.iter().position(|layer| layer.contains(&module))
+fn level(room: &str) -> Option<usize> {
+    ROOMS.iter().position(|line| line.contains(&room))
 }
 
-/// The modules at the crate's root that a text names.
-fn named_modules(name: &str, text: &str) -> Vec<String> {
-    let code: String = text
-        .lines()
-        .map(|line| line.split("//").next().unwrap_or_default())
-        .collect::<Vec<_>>()
-        .join("\n");
-    let up = "super::".repeat(depth(name));
-    let mut found = Vec::new();
-    for root in ["crate::", "propus::", &up] {
-        for (place, _) in code.match_indices(root) {
-            let inside_longer = code[..place]
-                .ends_with(|before: char| before.is_alphanumeric() || "_:".contains(before));
-            if !inside_longer || root == up {
-                found.extend(first_names(&code[place + root.len()..]));
-            }
-        }
-    }
-    found.retain(|module| layer(module).is_some());
-    found
+fn room_of(module: &str) -> String {
+    module.split('/').next().unwrap_or_default().to_owned()
 }
 
-/// How many steps `super` takes from a file to the crate's root.
-fn depth(name: &str) -> usize {
-    let own = usize::from(!name.ends_with("/mod.rs"));
-    name.matches('/').count() + own
-}
-
-/// The first names of a path, or of the paths in braces.
-fn first_names(after: &str) -> Vec<String> {
-    let identifier = |text: &str| -> String {
-        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
-    };
-    let Some(group) = after.strip_prefix('{') else { return vec![identifier(after)] };
-    let (mut names, mut nesting, mut start) = (Vec::new(), 0_i32, 0);
-    for (place, character) in group.char_indices() {
-        match character {
-            '{' => nesting += 1,
-            '}' if nesting == 0 => {
-                names.push(identifier(&group[start..place]));
-                break;
-            }
-            '}' => nesting -= 1,
-            ',' if nesting == 0 => {
-                names.push(identifier(&group[start..place]));
-                start = place + 1;
-            }
-            _ => {}
-        }
-    }
-    names
+/// A small crate, with a text in the place of one of its files.
+fn with(name: &str, text: &str) -> Crate {
+    let mut files = BTreeMap::from([
+        ("lib.rs", "pub mod capsule;\npub mod document;\npub mod path;\npub mod site;"),
+        ("path.rs", "pub struct CapsulePath;"),
+        ("document.rs", ""),
+        ("site.rs", "pub struct Site;\npub const NAME: &str = \"\";\npub fn serve() {}"),
+        (
+            "capsule/mod.rs",
+            "mod feed;\nmod posts;\nmod site;\npub use feed::Feed;\npub struct Own(feed::Feed);",
+        ),
+        ("capsule/feed.rs", "use super::posts;\npub struct Feed;\npub fn f() {}"),
+        ("capsule/site.rs", ""),
+    ]);
+    files.insert(name, text);
+    Crate::of(files.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())))
 }
