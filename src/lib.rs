@@ -2,72 +2,58 @@
 //! clients, as menus and plain text to Gopher clients. There is no export step: save a file, and
 //! both change.
 //!
-//! ```text
-//!                    ┌─────────────────────── net (waits) ───────────────────────┐
-//! client bytes ───▶  │ listener ─▶ proxy, tls ─▶ conversation: one request        │
-//!                    └─────────────────────────────────────────┬─────────────────┘
-//!                                                              ▼
-//!        protocol::{gemini, gopher}::parse     bytes ─▶ Request        (pure)
-//!                                                              ▼
-//!        site::Site                          Request ─▶ Response       (one look-up; reads a file if need be)
-//!              │
-//!              ▼ one key in one map
-//!        capsule::Capsule  (immutable snapshot: path ─▶ Resource)
-//!              ▲
-//!              │ at start and on reload only
-//!        capsule: source ─▶ a kind of site (plain, jekyll, hugo, zola, mdbook) ─▶ build
+//! # Two straight lines
 //!
-//!        parse::{markdown, html, gemtext, gophermap} ─▶ Document ─▶ render::{gemtext, menu, text}
-//!                                                              ▼
-//!        protocol::{gemini, gopher}::reply    Response ─▶ bytes        (pure)
-//!                                                              ▼
-//! client bytes ◀─────────────────────────────────────── conversation
+//! ```text
+//! content   folder ─scan▶ Content ─classify▶ Pages, Files ─route (generator)▶ paths ─assemble▶ Capsule
+//! request   bytes ─parse▶ Request ─look up▶ Resource ─(page: expand ▶ parse ▶ Document ▶ render)▶ Response ─reply▶ bytes
 //! ```
 //!
-//! A capsule is a folder, read into an immutable snapshot: which path holds which page, titled and
-//! dated how. A protocol turns bytes into a neutral request and a neutral response into bytes. Only
-//! `net` and `reload` wait, for a turn to search at a `site` too, and only `capsule::source` walks
-//! the disk.
+//! They meet in one place: a request is a key in the snapshot's map, never a file's name. What is
+//! hidden, private or outside the folder is decided once, when the folder is read. To follow a
+//! folder, begin at [`capsule::load`]; to follow a request, at [`net`]'s conversations, then
+//! [`site::Site`].
 //!
-//! There are two straight lines and no way back. *Content*: scan, build, snapshot. *Request*:
-//! parse, look up, reply. They meet in one place, a look-up in the snapshot: a request is a key in
-//! a map and never a file's name, so what is hidden, private or outside the folder is decided once,
-//! when the folder is read.
+//! # Rooms
 //!
-//! # Layers
+//! A file names files of its own room or of a lower one, and no ring of files exists anywhere:
+//! `tests/layers.rs` reads what each names. From the ground up:
 //!
-//! A module names only modules of a lower layer; `tests/layers.rs` checks it.
-//!
-//! | layer | modules |
+//! | room | duty |
 //! |---|---|
-//! | 6 | [`start`], [`config`], [`cli`], [`command`], [`banner`] |
-//! | 5 | [`net`], [`reload`], [`log`], [`sandbox`] |
-//! | 4 | [`site`] |
-//! | 3 | [`capsule`], [`protocol`]: neither knows the other |
-//! | 2 | [`parse`], [`render`], [`exchange`], [`access`], [`counters`] |
-//! | 1 | [`document`] |
-//! | 0 | [`path`], [`media`], [`host`], [`origin`], [`warning`], [`escape`], [`fingerprint`], [`descriptors`] |
+//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`choice`], [`diagnostic`], [`escape`], [`fingerprint`], [`descriptors`] | values that can't be wrong, by construction |
+//! | [`document`] | a page as blocks and inlines, whatever it was written in |
+//! | [`parse`] | text to a document; never fails |
+//! | [`render`] | a document to gemtext, menu and plain text; the lines of Gopher's wire |
+//! | [`template`] | Liquid and shortcodes: text in, text out, bounded; knows no site |
+//! | [`exchange`], [`access`], [`counters`] | requests and responses, whatever the protocol; who may see what; what was asked for |
+//! | [`content`] | the folder on disk: the only walk, and the only place that opens files below it |
+//! | [`generator`] | what a site was made for: a plain folder, Jekyll, Hugo, Zola, mdBook |
+//! | [`capsule`] | the snapshot: look-up, pages, links, listings, posts, feeds, search |
+//! | [`protocol`] | Gemini and Gopher: bytes to requests, responses to bytes; waits for nothing |
+//! | [`site`] | one capsule under one name: answers requests, keeps what was rendered |
+//! | [`net`], [`log`], [`reload`], [`sandbox`] | everything that waits: listeners, TLS, conversations; the log; changes on disk; what the process may do |
+//! | [`settings`], [`cli`], [`config`] | each setting, declared once; what was typed; what it means |
+//! | [`server`], [`command`], [`banner`] | the running server, the other commands |
 //!
-//! # What is tried on it
+//! How to add a protocol, a Markdown construct, a setting, a generator or a filter stands in
+//! `CONTRIBUTING.md`.
 //!
-//! Besides the tests, `fuzz` holds targets for all that reads strangers' bytes and authors' pages,
-//! and `cargo bench --bench slow` looks for pages that take longer than their length allows.
+//! # Errors and who hears of them
 //!
-//! # Which cryptography
+//! | who | type | effect |
+//! |---|---|---|
+//! | the client | [`exchange::Refusal`] | one line in its protocol; never a file's name or the system's words |
+//! | the author | [`diagnostic::Diagnostic`] | the page is served all the same; shown at start and by `propus check` |
+//! | the operator, at start | [`server::StartError`], [`config::ConfigError`] | exit code 1, and the option or file to change |
+//! | the operator, later | one log line | that conversation ends; what was in force stays |
+//! | us | a panic | that connection ends, with a log line; the server goes on |
+//!
+//! # Cryptography
 //!
 //! TLS comes from rustls with the provider `ring`. Measured side by side, `ring` and `aws-lc-rs`
 //! take the same time for a handshake within noise; `ring` builds with gcc alone and makes the
 //! binary 2 MB smaller.
-//!
-//! # Who hears of a fault
-//!
-//! | who | type | what happens |
-//! |---|---|---|
-//! | the client | [`exchange::Refusal`] | one line in its protocol; never a file's name or the system's words |
-//! | the author | [`warning::Diagnostic`] | the page is served all the same; shown at start and by `propus check` |
-//! | the operator, at start | [`start::StartError`], [`config::ConfigError`] | exit code 1, and the option or file to change |
-//! | the operator, later | one log line | that conversation ends |
-//! | us | a panic | that connection ends, with a log line; the server goes on |
 
 #[cfg(not(unix))]
 compile_error!("propus needs a Unix system: its signals, file modes and ways to open files");
