@@ -206,6 +206,59 @@ fn check_tells_each_fault_with_its_place() {
 }
 
 #[test]
+fn check_explains_where_a_path_comes_from() {
+    let folder = folder_of(&[
+        ("_config.yml", "permalink: /log/:title/\n"),
+        ("_posts/2024-05-06-pi.md", "---\ntitle: Pi\n---\nRound.\n"),
+        ("_posts/2999-05-06-e.md", "---\n---\nLater.\n"),
+        ("about.md", "---\npermalink: /me/\n---\n# Me\n"),
+    ]);
+    let folder = folder.path().to_str().unwrap();
+    for (path, expected) in [
+        (
+            "/log/pi/",
+            "/log/pi/
+  generator  jekyll
+  file       _posts/2024-05-06-pi.md
+  rule       the permalink of posts, \"/log/:title/\"
+  tried      /log/pi/
+  answers    the page \"Pi\" at /log/pi/\n",
+        ),
+        (
+            "/about",
+            "/about
+  generator  jekyll
+  file       about.md
+  rule       permalink \"/me/\" in its front matter
+  tried      /about, /about/, /about.html, file about, page about.*
+  answers    the page \"Me\" at /me/\n",
+        ),
+        (
+            "/_posts/2999-05-06-e",
+            "/_posts/2999-05-06-e
+  generator  jekyll
+  kept back  _posts/2999-05-06-e.md, which is there and is not served
+  tried      /_posts/2999-05-06-e, /_posts/2999-05-06-e/, /_posts/2999-05-06-e.html, \
+             file _posts/2999-05-06-e, page _posts/2999-05-06-e.*
+  answers    nothing: not found\n",
+        ),
+        (
+            "/new",
+            "/new
+  generator  jekyll
+  would be   new.md
+  tried      /new, /new/, /new.html, file new, page new.*
+  answers    nothing: not found\n",
+        ),
+    ] {
+        check(&["check", folder, "--explain", path], 0, &[]);
+        let output = propus(&["check", folder, "--explain", path]);
+        assert_eq!(out(&output), expected);
+    }
+    check(&["check", folder, "--explain", "about"], 2, &["--explain", "does not begin with /"]);
+}
+
+#[test]
 fn the_capsule_of_the_sources_has_no_faults() {
     let output = propus(&["check", shipped().to_str().unwrap()]);
     assert_eq!((out(&output), output.status.code()), ("", Some(0)));

@@ -1,5 +1,6 @@
 //! Looking a path up: the path itself, and the other names under which the same thing is found.
 
+use super::names::{self, Key, Name, Way};
 use super::post_lists::List;
 use super::resource::{Child, Resource};
 use super::snapshot::Capsule;
@@ -8,10 +9,6 @@ use crate::content::format;
 use crate::exchange::Refusal;
 use crate::generator::{FileEntry, PageEntry};
 use crate::path::CapsulePath;
-
-/// Where the tools of the web put the feed of a site: what links and feed readers ask for.
-const FEEDS_OF_THE_WEB: &[&str] =
-    &["/atom.xml", "/rss.xml", "/index.xml", "/feed", "/feed/", "/feed.atom", "/feed/index.xml"];
 
 /// The title of the search in menus.
 pub(super) const SEARCH_TITLE: &str = "Search";
@@ -73,7 +70,7 @@ impl Capsule {
     }
 
     /// A path without the one that the site lives below on the web.
-    fn without_base(&self, path: &CapsulePath) -> Option<CapsulePath> {
+    pub(super) fn without_base(&self, path: &CapsulePath) -> Option<CapsulePath> {
         let base = Some(self.source.settings.baseurl.as_str()).filter(|base| !base.is_empty())?;
         let rest = path.as_str().strip_prefix(base)?;
         if rest.is_empty() { Some(CapsulePath::root()) } else { CapsulePath::literal(rest).ok() }
@@ -83,23 +80,34 @@ impl Capsule {
         if let Some(found) = self.exact(path) {
             return Lookup::Found(found);
         }
-        if let Some(found) = (!path.is_folder()).then(|| self.exact(&path.as_folder())).flatten() {
-            return Lookup::Slashless(found.path);
-        }
-        let as_text =
-            || Some(Found { as_text: true, ..self.other_name(&path.without_ending("txt")?)? });
-        match self.other_name(path).or_else(as_text).or_else(|| self.feed_of_the_web(path)) {
-            Some(found) => Lookup::Found(found),
-            None => self.of_part(path).map_or(Lookup::Nothing, Lookup::Slashless),
-        }
+        names::of(path).find_map(|name| self.find_by_name(&name, path)).unwrap_or(Lookup::Nothing)
     }
 
-    /// The list that a path names a part of. Lists have no parts here.
-    fn of_part(&self, path: &CapsulePath) -> Option<&CapsulePath> {
-        let list = self.source.generator.list_of_part(path)?;
-        let found = self.exact(&list)?;
-        matches!(found.resource, Resource::Page(_) | Resource::Folder | Resource::Posts)
-            .then_some(found.path)
+    /// The thing that has one of the names of a path that was asked for, if any has.
+    pub(super) fn find_by_name(&self, name: &Name, asked: &CapsulePath) -> Option<Lookup<'_>> {
+        let found = match &name.key {
+            Key::Path(path) => self.exact(path),
+            Key::Source(source) => self.exact(self.contents.path_of(source)?),
+            Key::Page(stem) => self.exact(
+                format::endings()
+                    .find_map(|ending| self.contents.path_of(&format!("{stem}.{ending}")))?,
+            ),
+            Key::Feed => self.exact(&self.feed_path(&List::All)?),
+            // Lists have no parts here.
+            Key::ListOfPart => {
+                let list = self.source.generator.list_of_part(asked)?;
+                self.exact(&list).filter(|found| is_readable(found.resource))
+            }
+        }?;
+        match name.way {
+            Way::Own => Some(Lookup::Found(found)),
+            Way::Redirect => Some(Lookup::Slashless(found.path)),
+            Way::Other if is_readable(found.resource) => Some(Lookup::Found(found)),
+            Way::Text if is_readable(found.resource) => {
+                Some(Lookup::Found(Found { as_text: true, ..found }))
+            }
+            Way::Other | Way::Text => None,
+        }
     }
 
     /// The page of that number.
@@ -175,54 +183,14 @@ impl Capsule {
     fn exact(&self, path: &CapsulePath) -> Option<Found<'_>> {
         self.contents.entry(path).map(|(path, resource)| Found { path, resource, as_text: false })
     }
-
-    /// A page or a listing by another name than its path. Files have one name only.
-    fn other_name(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        let readable = |found: &Found<'_>| {
-            matches!(found.resource, Resource::Page(_) | Resource::Folder | Resource::Posts)
-        };
-        let near = |path: &CapsulePath| {
-            [Some(path.as_file()), Some(path.as_folder()), path.with_ending("html")]
-                .into_iter()
-                .flatten()
-                .filter_map(|path| self.exact(&path))
-                .find(readable)
-        };
-        let stem = || format::endings().find_map(|ending| path.without_ending(ending));
-        near(path)
-            .or_else(|| self.at_place(path))
-            .or_else(|| {
-                let stem = stem()?;
-                near(&stem).or_else(|| self.index_of(&stem))
-            })
-            .or_else(|| self.index_of(path))
-            .filter(readable)
-    }
-
-    /// The feed of all posts, asked for where the site has its own on the web.
-    fn feed_of_the_web(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        let feed = Some(path).filter(|path| FEEDS_OF_THE_WEB.contains(&path.as_str()));
-        feed.and_then(|_| self.exact(&self.feed_path(&List::All)?))
-    }
-
-    /// The folder's page, asked for by the name of its file: `/folder/index`.
-    fn index_of(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        matches!(path.name(), "index" | "README").then(|| self.exact(&path.parent())).flatten()
-    }
-
-    /// A page by the source path of its file, with or without its ending, where that is not its
-    /// path.
-    fn at_place(&self, path: &CapsulePath) -> Option<Found<'_>> {
-        let source = path.as_str().trim_matches('/');
-        let with_ending = || {
-            format::endings()
-                .find_map(|ending| self.contents.path_of(&format!("{source}.{ending}")))
-        };
-        self.exact(self.contents.path_of(source).or_else(with_ending)?)
-    }
 }
 
 /// Says whether something is a page or a list, to which a reader goes on.
 fn leads_on(child: Child<'_>) -> bool {
-    matches!(child.resource, Resource::Page(_) | Resource::Posts | Resource::Folder)
+    is_readable(child.resource)
+}
+
+/// Says whether something is text with links: what has other names than its path.
+fn is_readable(resource: &Resource) -> bool {
+    matches!(resource, Resource::Page(_) | Resource::Posts | Resource::Folder)
 }

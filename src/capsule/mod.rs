@@ -16,6 +16,7 @@
 mod assemble;
 mod check;
 mod expand;
+mod explain;
 mod feed;
 mod links;
 mod liquid_scope;
@@ -23,6 +24,7 @@ mod listing;
 mod load;
 mod lookup;
 mod menu;
+mod names;
 mod next_change;
 mod page;
 mod post_lists;
@@ -39,6 +41,7 @@ mod visible;
 mod wiki_links;
 
 pub use check::page_warnings;
+pub use explain::Explanation;
 pub use feed::Audience;
 pub use load::load;
 pub use lookup::{Found, Lookup};

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
 use super::serve::{ContentSettings, Serve};
+use crate::path::CapsulePath;
 use crate::settings::value::MetricsAddress;
 
 /// Render one page.
@@ -53,6 +54,10 @@ pub struct Check {
     /// Print one JSON object a line: file, line, column, what.
     #[arg(long)]
     pub json: bool,
+    /// Check nothing, but say what a path such as /posts/pi leads to: the file and the rule that it
+    /// comes from, the names that were tried, and what answers.
+    #[arg(long, value_name = "PATH", value_parser = capsule_path, conflicts_with = "json")]
+    pub explain: Option<CapsulePath>,
     /// Values of settings about content.
     #[command(flatten)]
     pub site: ContentSettings,
@@ -151,6 +156,12 @@ pub struct Completions {
     /// For which shell.
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
+}
+
+/// A path of the capsule, percent-encoded or as people type it.
+fn capsule_path(text: &str) -> Result<CapsulePath, String> {
+    let path = CapsulePath::decode(text).map(|decoded| decoded.path);
+    path.or_else(|_| CapsulePath::literal(text)).map_err(|error| error.to_string())
 }
 
 /// A path to be put before all others.

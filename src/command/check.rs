@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::explain::explain;
 use super::{CommandError, at};
 use crate::capsule::{self, Capsule, page_warnings};
 use crate::cli::{Check, Serve, ServeSettings};
@@ -57,6 +58,10 @@ pub fn check(
         };
         let (capsule, mut warnings) =
             capsule::load(&folder, &host.options, None).map_err(at(&host.folder))?;
+        if let Some(path) = &arguments.explain {
+            write!(out, "{}", explain(&capsule, path)).map_err(CommandError::Output)?;
+            continue;
+        }
         warnings.extend(all_page_warnings(&capsule));
         if config.is_some() {
             // Of several folders it must be clear which one is meant.

@@ -3,6 +3,7 @@
 mod cert;
 mod check;
 mod config;
+mod explain;
 mod export;
 mod id;
 mod init;

@@ -32,6 +32,10 @@ pub(crate) trait Generator: Debug + Send + Sync {
     /// served at a path. `None` when no file can be served there.
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath>;
 
+    /// The rule that gives a page its path, in words for its author: the setting or the front
+    /// matter that decides, with its value.
+    fn rule(&self, page: &PageEntry) -> String;
+
     /// A page's text with templates or shortcodes filled in, before its Markdown is read.
     fn expand<'t>(&self, page: &PageEntry, body: &'t str, site: &dyn Surroundings) -> Expanded<'t> {
         let _ = (page, site);

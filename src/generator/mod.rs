@@ -29,6 +29,7 @@ mod paging;
 mod plain;
 mod read;
 mod routed;
+mod rule;
 mod settings;
 pub(crate) mod source_class;
 mod unreadable;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::access::Zones;
+use crate::access::{Zone, Zones};
 use crate::capsule::post_lists::{List, Posts};
 use crate::capsule::resource::Resource;
 use crate::capsule::routes::Routes;
@@ -62,6 +62,11 @@ impl Contents {
     /// The path of each source file, for generators that find files by parts of their names.
     pub(in crate::capsule) fn sources(&self) -> &HashMap<SourcePath, CapsulePath> {
         &self.routes.sources
+    }
+
+    /// The zone that decides who may read what is at a path.
+    pub(in crate::capsule) fn zone(&self, path: &CapsulePath) -> Option<&Zone> {
+        self.zones.of(path)
     }
 
     /// The list of posts that is served at a path.

@@ -13,6 +13,7 @@ use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::paging;
 use crate::generator::routed::Routed;
+use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
@@ -71,6 +72,26 @@ impl Generator for Hugo {
         let routed = route(sources, &self.config, site);
         self.names = Names::of(&routed, &self.config);
         routed
+    }
+
+    fn rule(&self, page: &PageEntry) -> String {
+        if let Some(rule) = rule::of_field(page, &["url"]) {
+            return rule;
+        }
+        let (permalinks, name) = if page.section {
+            (&self.config.section_permalinks, "permalinks.section")
+        } else {
+            (&self.config.page_permalinks, "permalinks")
+        };
+        let inner = page.source.strip_prefix(self.names.content_folder());
+        let section = inner.and_then(|inner| inner.trim_matches('/').split('/').next());
+        match section.and_then(|section| Some((section, permalinks.get(section)?))) {
+            Some((section, template)) => {
+                format!("{name}.{section} = \"{template}\" of the site's configuration")
+            }
+            None => rule::of_field(page, &["slug"])
+                .unwrap_or_else(|| "the path of its file below the content folder".to_owned()),
+        }
     }
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {

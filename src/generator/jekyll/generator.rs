@@ -1,7 +1,7 @@
 //! `Jekyll`: the rules of Jekyll with the configuration of a site.
 
-use super::config::JekyllConfig;
-use super::permalink::post_template;
+use super::config::{Collection, JekyllConfig};
+use super::permalink::{post_template, suffix};
 use super::post_source::post_source;
 use super::route::route;
 use crate::content::folder::Folder;
@@ -13,6 +13,7 @@ use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::paging;
 use crate::generator::routed::Routed;
+use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
@@ -45,6 +46,31 @@ impl Generator for Jekyll {
 
     fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
         route(sources, &self.config, site)
+    }
+
+    fn rule(&self, page: &PageEntry) -> String {
+        if let Some(rule) = rule::of_field(page, &["permalink"]) {
+            return rule;
+        }
+        match page.collection.as_deref() {
+            Some("posts") if page.source.contains("_posts/") => {
+                let template = post_template(self.config.posts_permalink());
+                format!("the permalink of posts, \"{template}\"")
+            }
+            Some(name) => match self.config.collections.iter().find(|it| it.name == name) {
+                Some(Collection { permalink: Some(template), .. }) => {
+                    format!("the permalink of the collection {name}, \"{template}\"")
+                }
+                Some(_) | None => {
+                    let suffix = suffix(&self.config.permalink);
+                    format!("the path of its file, \"/:collection/:path{suffix}\"")
+                }
+            },
+            None if page.path.is_folder() && page.source.name().is_index() => rule::of_source(page),
+            None => {
+                format!("the path of its file, \"/:path{}\"", suffix(&self.config.permalink))
+            }
+        }
     }
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {

@@ -13,6 +13,7 @@ use crate::generator::entry::PageEntry;
 use crate::generator::interface::{Configured, Generator, LinkTo, Routing, Surroundings};
 use crate::generator::name::GeneratorName;
 use crate::generator::routed::Routed;
+use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
@@ -53,6 +54,14 @@ impl Generator for Mdbook {
     }
 
     /// A new chapter is served when `SUMMARY.md` names it.
+    fn rule(&self, page: &PageEntry) -> String {
+        if self.book.has(page) {
+            format!("the path of its file below {}, with .html", self.book.src)
+        } else {
+            rule::of_source(page)
+        }
+    }
+
     fn source_for(&self, path: &CapsulePath, _: &Settings) -> Option<SourcePath> {
         let name = format!("{}{}", self.config.src, book::inner_source(path)?);
         if self.config.skips(&name) { None } else { SourcePath::new(&name) }

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use super::page_names::Names;
 use super::route::route;
 use crate::content::source_path::SourcePath;
+use crate::generator::entry::PageEntry;
 use crate::generator::interface::{Configured, Generator, Routing};
 use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::routed::Routed;
+use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
@@ -37,6 +39,10 @@ impl Generator for Plain {
 
     fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
         route(sources, site)
+    }
+
+    fn rule(&self, page: &PageEntry) -> String {
+        rule::of_field(page, &["permalink"]).unwrap_or_else(|| rule::of_source(page))
     }
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {

@@ -12,6 +12,7 @@ use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::paging;
 use crate::generator::routed::Routed;
+use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
@@ -58,6 +59,14 @@ impl Generator for Zola {
 
     fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
         route(sources, &self.config, site)
+    }
+
+    fn rule(&self, page: &PageEntry) -> String {
+        if page.section {
+            return "the section of its folder below content".to_owned();
+        }
+        rule::of_field(page, &["path", "slug"])
+            .unwrap_or_else(|| "the path of its file below content, as a slug".to_owned())
     }
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {

@@ -1,0 +1,157 @@
+//! `Explanation`: the account of a look-up, for an author who wonders about a path.
+
+use super::lookup::Lookup;
+use super::names::{self, Key, Name};
+use super::resource::Resource;
+use super::snapshot::Capsule;
+use super::visible::Reader;
+use crate::content::format;
+use crate::content::source_path::SourcePath;
+use crate::exchange::Redirection;
+use crate::generator::GeneratorName;
+use crate::path::CapsulePath;
+
+/// The account of a look-up: where what answers comes from, by which rule, what was tried.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// The generator whose rules the site follows.
+    pub generator: GeneratorName,
+    /// The file that is served, relative to the capsule's folder.
+    pub source: Option<SourcePath>,
+    /// The generator's rule that gives the file its path.
+    pub rule: Option<String>,
+    /// Names that were looked up, in order, the one that has it last.
+    pub tried: Vec<String>,
+    /// The answer to a client, in a sentence without a full stop.
+    pub answer: String,
+    /// The path of the zone that wants a certificate for it.
+    pub zone: Option<CapsulePath>,
+    /// Where nothing is served, the file that would be if it were written: relative to the
+    /// capsule's folder.
+    pub new_source: Option<SourcePath>,
+    /// Where nothing is served, a file that would be if its author did not keep it back.
+    pub kept_back: Option<SourcePath>,
+}
+
+impl Capsule {
+    /// Explains what a path leads to.
+    #[must_use]
+    pub fn explain(&self, path: &CapsulePath) -> Explanation {
+        let mut tried = Vec::new();
+        let base_less = self.without_base(path);
+        let found = [Some(path), base_less.as_ref()]
+            .into_iter()
+            .flatten()
+            .find_map(|asked| self.try_names(asked, &mut tried));
+        let (canonical, answer) = match &found {
+            Some(Lookup::Found(found)) => {
+                (Some(found.path), self.answer(found.path, found.resource))
+            }
+            Some(Lookup::Slashless(to)) => (Some(*to), format!("a redirection to {to}")),
+            Some(Lookup::Nothing) | None => (None, self.answer_to_unknown(path)),
+        };
+        let source = canonical.and_then(|path| self.source_at(path));
+        let page = source.as_ref().and_then(|source| self.page_at(source));
+        Explanation {
+            generator: self.generator(),
+            rule: page.map(|page| self.source.generator.rule(page)),
+            source,
+            tried,
+            answer,
+            zone: self.contents.zone(canonical.unwrap_or(path)).map(|zone| zone.path.clone()),
+            new_source: if canonical.is_none() { self.source_for(path) } else { None },
+            kept_back: if canonical.is_none() { self.kept_back(path) } else { None },
+        }
+    }
+
+    fn try_names(&self, asked: &CapsulePath, tried: &mut Vec<String>) -> Option<Lookup<'_>> {
+        for name in names::of(asked) {
+            let found = self.find_by_name(&name, asked);
+            if let Some(words) = words(&name)
+                && !tried.contains(&words)
+            {
+                tried.push(words);
+            }
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// A file of the folder that has a name of a path and is not served: a draft, a post of the
+    /// future, one that is excluded.
+    fn kept_back(&self, path: &CapsulePath) -> Option<SourcePath> {
+        let named = names::of(path).flat_map(|name| match name.key {
+            Key::Source(source) => vec![source],
+            Key::Page(stem) => format::endings().map(|it| format!("{stem}.{it}")).collect(),
+            Key::Path(_) | Key::Feed | Key::ListOfPart => Vec::new(),
+        });
+        let written = self.source.generator.source_for(path, &self.source.settings);
+        named.chain(written.map(|source| source.to_string())).find_map(|source| {
+            let (source, _) = self.source.known.get_key_value(source.as_str())?;
+            if self.contents.path_of(source).is_none() { Some(source.clone()) } else { None }
+        })
+    }
+
+    /// The file that is served at a path.
+    fn source_at(&self, path: &CapsulePath) -> Option<SourcePath> {
+        match self.contents.resource(path)? {
+            Resource::Page(number) => self.page_entry(*number).map(|page| page.source.clone()),
+            Resource::File(number) => self.file_entry(*number).map(|file| file.source.clone()),
+            Resource::Folder
+            | Resource::Posts
+            | Resource::Feed
+            | Resource::Search
+            | Resource::Redirection(_)
+            | Resource::Robots => None,
+        }
+    }
+
+    fn answer(&self, path: &CapsulePath, resource: &Resource) -> String {
+        let what = match resource {
+            Resource::Page(_) => "the page",
+            Resource::File(_) => "the file",
+            Resource::Folder => "the listing of a folder",
+            Resource::Posts => "a list of posts",
+            Resource::Feed => "a feed",
+            Resource::Search => "the search",
+            Resource::Robots => "the file that keeps crawlers away",
+            Resource::Redirection(redirection) => return redirected(redirection),
+        };
+        match self.title(path, resource) {
+            Some(title) => format!("{what} \"{title}\" at {path}"),
+            None => format!("{what} at {path}"),
+        }
+    }
+
+    fn answer_to_unknown(&self, path: &CapsulePath) -> String {
+        if let Ok(Some(application)) = self.visible_to(Reader::Author).application(path) {
+            return format!("the application for {}", application.prefix);
+        }
+        match self.redirection(path) {
+            Some(redirection) => format!("{}, by a rule", redirected(&redirection)),
+            None => "nothing: not found".to_owned(),
+        }
+    }
+}
+
+/// A name as an author knows it; `None` for one that has no words of its own.
+fn words(name: &Name) -> Option<String> {
+    match &name.key {
+        Key::Path(path) => Some(path.to_string()),
+        Key::Source(source) => Some(format!("file {source}")),
+        Key::Page(stem) => Some(format!("page {stem}.*")),
+        Key::Feed => Some("the feed of all posts".to_owned()),
+        Key::ListOfPart => None,
+    }
+}
+
+fn redirected(redirection: &Redirection) -> String {
+    match redirection {
+        Redirection::Path { to, .. } => format!("a redirection to {to}"),
+        Redirection::Url { to, .. } => format!("a redirection to {to}"),
+        Redirection::Gone => "gone for ever".to_owned(),
+        Redirection::Notice(notice) => format!("the notice {} {}", notice.status, notice.text),
+    }
+}

@@ -1,0 +1,124 @@
+//! The names under which something is found, in the order in which they are tried: its path, and
+//! those by which people, links and the site's pages on the web call it. Looking a path up and
+//! explaining it to an author go through the same list.
+
+use std::iter;
+
+use crate::content::format;
+use crate::path::CapsulePath;
+
+/// The paths of a site's feed on the web, which links and feed readers ask for.
+const FEEDS_OF_THE_WEB: &[&str] =
+    &["/atom.xml", "/rss.xml", "/index.xml", "/feed", "/feed/", "/feed.atom", "/feed/index.xml"];
+
+/// One name to try.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Name {
+    /// The map in which it is looked for.
+    pub key: Key,
+    /// The way in which it leads to what has it.
+    pub way: Way,
+}
+
+/// A name, by the map that holds it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Key {
+    /// A path at which something is served.
+    Path(CapsulePath),
+    /// The source path of something that is served.
+    Source(String),
+    /// The source path of a page, without its extension.
+    Page(String),
+    /// The feed of all posts.
+    Feed,
+    /// The list that the path asked for is a numbered part of.
+    ListOfPart,
+}
+
+/// A way from a name to what has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Way {
+    /// It is the path of the thing, whatever that is.
+    Own,
+    /// The client is sent to the path.
+    Redirect,
+    /// It is another name of a page or a list; files have none.
+    Other,
+    /// It is the name of a page's plain text.
+    Text,
+}
+
+/// The names to try for a path, in order.
+pub(super) fn of(path: &CapsulePath) -> impl Iterator<Item = Name> {
+    let folder = if path.is_folder() { None } else { Some(path.as_folder()) };
+    let text = path.without_ending("txt");
+    let feed = FEEDS_OF_THE_WEB.contains(&path.as_str());
+    iter::once(at(path.clone(), Way::Own))
+        .chain(folder.map(|folder| at(folder, Way::Redirect)))
+        .chain(others(path, Way::Other))
+        .chain(text.into_iter().flat_map(|page| others(&page, Way::Text)))
+        .chain(if feed { Some(Name { key: Key::Feed, way: Way::Own }) } else { None })
+        .chain(iter::once(Name { key: Key::ListOfPart, way: Way::Redirect }))
+}
+
+fn at(path: CapsulePath, way: Way) -> Name {
+    Name { key: Key::Path(path), way }
+}
+
+/// The names of a page or a list besides its path: without or with a final `/`, with `.html`, its
+/// source path with or without extension, and all that without the extension of a page.
+fn others(path: &CapsulePath, way: Way) -> impl Iterator<Item = Name> + use<> {
+    let stem = format::endings().find_map(|ending| path.without_ending(ending));
+    let own = near(path).chain(sources(path));
+    let without_ending =
+        stem.into_iter().flat_map(|stem| near(&stem).chain(folder_of_index(&stem)));
+    let keys = own.chain(without_ending).chain(folder_of_index(path));
+    keys.map(move |key| Name { key, way })
+}
+
+fn near(path: &CapsulePath) -> impl Iterator<Item = Key> + use<> {
+    [Some(path.as_file()), Some(path.as_folder()), path.with_ending("html")]
+        .into_iter()
+        .flatten()
+        .map(Key::Path)
+}
+
+fn sources(path: &CapsulePath) -> impl Iterator<Item = Key> + use<> {
+    let source = path.as_str().trim_matches('/').to_owned();
+    [Key::Source(source.clone()), Key::Page(source)].into_iter()
+}
+
+/// The folder whose page is asked for by the name of its file: `/folder/index`.
+fn folder_of_index(path: &CapsulePath) -> Option<Key> {
+    if matches!(path.name(), "index" | "README") { Some(Key::Path(path.parent())) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_tried_before_its_other_names() {
+        let names: Vec<String> = of(&CapsulePath::literal("/a/index.md").unwrap())
+            .map(|name| match name.key {
+                Key::Path(path) => path.to_string(),
+                Key::Source(source) | Key::Page(source) => source,
+                Key::Feed => "feed".to_owned(),
+                Key::ListOfPart => "part".to_owned(),
+            })
+            .collect();
+        assert_eq!(names.first().map(String::as_str), Some("/a/index.md"));
+        assert_eq!(names.get(1).map(String::as_str), Some("/a/index.md/"));
+        assert_eq!(names.last().map(String::as_str), Some("part"));
+        for other in ["a/index.md", "/a/index", "/a/index.html", "/a/"] {
+            assert!(names.iter().any(|name| name == other), "{other}: {names:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_name_of_a_text_asks_for_text() {
+        let asks =
+            |path: &str| of(&CapsulePath::literal(path).unwrap()).any(|name| name.way == Way::Text);
+        assert!(asks("/a.txt") && !asks("/a") && !asks("/txt"));
+    }
+}
