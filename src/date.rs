@@ -249,7 +249,7 @@ fn offset_in_digits(zone: &str) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use crate::date::*;
+    use super::*;
 
     #[test]
     fn dates_are_read_in_every_spelling() {

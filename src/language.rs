@@ -71,7 +71,7 @@ impl fmt::Display for LanguageTags {
 
 #[cfg(test)]
 mod tests {
-    use crate::language::*;
+    use super::*;
 
     #[test]
     fn one_tag_or_several_are_read() {

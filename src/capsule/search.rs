@@ -4,6 +4,7 @@
 //! did not see them all.
 
 mod excerpt;
+mod fold;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use self::fold::fold;
 use super::listing;
 use super::lookup::SEARCH_TITLE;
 use super::page::link;
@@ -177,11 +179,6 @@ fn words_of(typed: &str) -> Vec<String> {
         }
     }
     words
-}
-
-/// The text in the form in which it is compared.
-fn fold(text: &str) -> String {
-    text.to_lowercase()
 }
 
 fn holds(text: &str, words: &[String]) -> bool {

@@ -52,7 +52,7 @@ fn resolved(path: &Path) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::own_files::*;
+    use super::*;
 
     #[test]
     fn what_lies_in_a_folder_is_found_by_its_real_path() {

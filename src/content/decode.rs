@@ -23,7 +23,7 @@ pub(crate) fn text(bytes: &[u8]) -> Decoded<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::content::decode::*;
+    use super::*;
 
     #[test]
     fn a_text_is_decoded_as_its_mark_says() {

@@ -202,7 +202,7 @@ fn words(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::content::file_name::*;
+    use super::*;
 
     #[test]
     fn what_is_hidden_or_left_behind_is_private() {

@@ -164,7 +164,7 @@ impl Media {
 
 #[cfg(test)]
 mod tests {
-    use crate::content::folder_settings::*;
+    use super::*;
 
     fn folder_settings(files: &[(&str, &str)]) -> (FolderSettings, Vec<String>) {
         let (mut folder_settings, mut warnings) = (FolderSettings::default(), Vec::new());

@@ -237,7 +237,7 @@ fn scalar(text: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use crate::content::front_matter::*;
+    use super::*;
 
     /// The fields as JSON, the body, its line, and the diagnostics' lines.
     fn check(text: &str, fields: &str, body: &str, body_line: usize, remark_lines: &[usize]) {

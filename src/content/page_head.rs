@@ -281,7 +281,7 @@ impl Resolve for Unresolved {
 
 #[cfg(test)]
 mod tests {
-    use crate::content::page_head::*;
+    use super::*;
 
     fn heading(format: PageFormat, text: &str) -> Option<String> {
         Head::read(format, text.as_bytes()).heading

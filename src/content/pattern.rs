@@ -129,7 +129,7 @@ impl fmt::Display for Pattern {
 
 #[cfg(test)]
 mod tests {
-    use crate::content::pattern::*;
+    use super::*;
 
     fn expanded(pattern: &str, path: &str, target: &str) -> Option<String> {
         Pattern::new(pattern).unwrap().expand(path, target)

@@ -147,7 +147,7 @@ pub fn charset(text: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::content::rules::*;
+    use super::*;
 
     fn location() -> Location {
         Location { file: "propus.toml".to_owned(), line: 1 }

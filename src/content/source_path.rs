@@ -119,7 +119,7 @@ impl fmt::Debug for SourcePath {
 
 #[cfg(test)]
 mod tests {
-    use crate::content::source_path::*;
+    use super::*;
 
     #[test]
     fn a_path_that_leads_out_or_nowhere_is_none() {

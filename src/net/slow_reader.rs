@@ -125,7 +125,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::time::Instant;
 
-    use crate::net::slow_reader::*;
+    use super::*;
 
     const PACE: Pace = Pace { rate: 100, window: Duration::from_secs(10) };
 

@@ -114,7 +114,7 @@ impl Encoder {
 
 #[cfg(test)]
 mod tests {
-    use crate::render::wire_text::*;
+    use super::*;
 
     /// Checks a text as a whole and cut anywhere.
     fn check(text: &str, expected: &str) {

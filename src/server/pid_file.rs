@@ -103,7 +103,7 @@ fn write_number(file: &mut File) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use crate::server::pid_file::*;
+    use super::*;
 
     #[test]
     fn a_pid_file_counts_only_while_it_is_held() {

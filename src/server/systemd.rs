@@ -223,13 +223,13 @@ fn microseconds(duration: Duration) -> u32 {
 mod tests {
     use std::sync::mpsc;
 
+    use super::*;
     use crate::capsule;
     use crate::content::Folder;
     use crate::form::Protocol;
     use crate::generator::Options;
     use crate::origin::Origin;
     use crate::server::sd_notify::tests::Received;
-    use crate::server::systemd::*;
     use crate::site::Style;
 
     fn site(host: &str) -> Arc<Site> {

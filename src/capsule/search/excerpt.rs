@@ -1,5 +1,6 @@
 //! The words of a page around those that were looked for.
 
+use super::fold::fold;
 use crate::document::{Block, Cell, words};
 
 /// How much is shown before and behind the word, in characters.
@@ -34,7 +35,7 @@ fn row_around(row: &[Cell], wanted: &[String]) -> Option<String> {
 
 /// The part of a line around the first word that is found in it.
 fn around(line: &str, wanted: &[String]) -> Option<String> {
-    let folded = super::fold(line);
+    let folded = fold(line);
     let at = wanted.iter().filter_map(|word| folded.find(word.as_str())).min()?;
     // Of each character that comes before in lower case there was one in the line, or a bit less:
     // that is near enough.

@@ -1,4 +1,4 @@
-use crate::content::folder::*;
+use super::*;
 
 #[test]
 fn what_could_not_be_opened_for_want_of_descriptors_is_not_taken_for_gone() {

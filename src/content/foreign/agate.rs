@@ -191,7 +191,7 @@ fn header(value: &str, diagnostic: &mut dyn FnMut(String)) -> Result<Redirection
 
 #[cfg(test)]
 mod tests {
-    use crate::content::foreign::agate::*;
+    use super::*;
 
     fn read(text: &str) -> (Meta, Vec<String>) {
         let mut diagnostics = Vec::new();

@@ -150,7 +150,7 @@ fn has_page_ending(segment: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::generator::hugo::permalink::*;
+    use super::*;
 
     fn check(template: &str, expected: &str) {
         let date = jiff::civil::date(2021, 1, 5).at(9, 8, 7, 0).in_tz("UTC").unwrap();

@@ -154,7 +154,7 @@ fn clean(text: &str) -> Option<CapsulePath> {
 
 #[cfg(test)]
 mod tests {
-    use crate::generator::jekyll::permalink::*;
+    use super::*;
 
     fn check(template: &str, expected: &str) {
         let date = jiff::civil::date(2021, 10, 5).at(9, 8, 7, 0).in_tz("UTC").unwrap();

@@ -143,7 +143,7 @@ fn dialect(fields: &Fields) -> Dialect {
 
 #[cfg(test)]
 mod tests {
-    use crate::generator::mdbook::config::*;
+    use super::*;
 
     #[test]
     fn only_the_folder_of_the_chapters_is_looked_at() {

@@ -124,7 +124,7 @@ impl<'a> Fence<'a> {
 
 #[cfg(test)]
 mod tests {
-    use crate::generator::mdbook::excerpt::*;
+    use super::*;
 
     #[test]
     fn a_part_of_a_file_is_selected() {

@@ -135,7 +135,7 @@ fn words(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::generator::mdbook::summary::*;
+    use super::*;
 
     /// One line each: the depth, the name, the file.
     fn check(text: &str, expected: &[&str], remark_lines: &[usize]) {

@@ -192,7 +192,7 @@ fn feed_names(fields: &Fields) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::generator::zola::config::*;
+    use super::*;
     use crate::language::LanguageTags;
 
     #[test]

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
+use super::*;
 use crate::net::connection_limit::table::{GRACE, LARGE_GROUP};
-use crate::net::connection_limit::*;
 
 fn address(last: u8) -> IpAddr {
     IpAddr::from([192, 0, 2, last])

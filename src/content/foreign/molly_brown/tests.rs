@@ -1,4 +1,4 @@
-use crate::content::foreign::molly_brown::*;
+use super::*;
 
 fn read(text: &str) -> (Molly, Vec<String>) {
     let mut diagnostics = Vec::new();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::template::liquid::*;
+use super::*;
 
 /// A site in Berlin, on the ninth of March 2024, below `/blog`.
 struct Site;
