@@ -212,6 +212,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         visit::visit_path(self, path);
     }
 
+    /// `pub(in crate::room)` names a room, but nothing in it.
+    fn visit_visibility(&mut self, _: &'ast Visibility) {}
+
     /// What stands in a macro is only known as tokens.
     fn visit_macro(&mut self, it: &'ast Macro) {
         let tokens = it.tokens.to_string();
