@@ -7,7 +7,7 @@
     reason = "a benchmark; criterion's macro makes a public function"
 )]
 
-#[path = "../tests/liquid_support/mod.rs"]
+#[path = "../tests/support/liquid/mod.rs"]
 mod liquid_support;
 
 use std::hint::black_box;

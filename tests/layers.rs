@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
-#[path = "layers_support/mod.rs"]
+#[path = "support/layers/mod.rs"]
 mod layers_support;
 
 use std::collections::BTreeMap;

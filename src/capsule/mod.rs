@@ -7,10 +7,10 @@
 //! and menus to `render`.
 //!
 //! - A path is a key in one map and never a file's name: what is not in the snapshot is not found
-//!   (`tests/content.rs`: `a_page_is_found_under_all_its_names`).
-//! - Of two sources for one path one is served, the other reported (`tests/content.rs`:
+//!   (`tests/capsule/content.rs`: `a_page_is_found_under_all_its_names`).
+//! - Of two sources for one path one is served, the other reported (`tests/capsule/content.rs`:
 //!   `of_two_files_with_one_path_the_author_is_told`).
-//! - Lists name nothing of an unlisted zone to readers outside of it (`tests/zones.rs`:
+//! - Lists name nothing of an unlisted zone to readers outside of it (`tests/site/zones.rs`:
 //!   `nobody_outside_learns_of_what_is_in_an_unlisted_zone`).
 
 mod assemble;

@@ -6,10 +6,10 @@
 //! `generator`; the snapshot is for `capsule`. Neither is named here.
 //!
 //! - Hidden files, backups and keys are no sources, whatever leads to them
-//!   (`tests/content/kept_back.rs`: `what_is_hidden_or_private_is_never_served`,
+//!   (`tests/capsule/content/kept_back.rs`: `what_is_hidden_or_private_is_never_served`,
 //!   `keys_and_our_own_configuration_are_never_served`).
 //! - No file outside of the folder is opened, also when one is swapped for a link later
-//!   (`tests/content/kept_back.rs`: `symbolic_links_lead_nowhere_outside`,
+//!   (`tests/capsule/content/kept_back.rs`: `symbolic_links_lead_nowhere_outside`,
 //!   `a_file_that_is_swapped_for_a_link_or_a_pipe_is_not_served`).
 //! - A file that could not be opened for want of a descriptor is not taken for gone
 //!   (`folder::tests::what_could_not_be_opened_for_want_of_descriptors_is_not_taken_for_gone`).

@@ -12,7 +12,7 @@
 //!   path leads back to its source (each site in `capsule::tests` is asked).
 //! - A configuration that can't be read is an error, so that nothing is served in the belief that it
 //!   excludes nothing (`generator::hugo::config::tests::a_part_that_can_not_be_read_is_a_fault`,
-//!   `tests/content/posts.rs`).
+//!   `tests/capsule/content/posts.rs`).
 //! - No generator names a capsule: a snapshot's answers are arguments (`tests/layers.rs`).
 
 mod bundle;

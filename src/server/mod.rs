@@ -6,7 +6,7 @@
 //!
 //! Invariants:
 //! - A configuration that is bad leaves everything as it was
-//!   (`tests/hosts.rs`, `a_bad_file_leaves_everything_as_it_was`).
+//!   (`tests/net/hosts.rs`, `a_bad_file_leaves_everything_as_it_was`).
 //! - A listener that systemd passed is served by the address that was configured, and by its name
 //!   only where nothing was
 //!   (`server::sockets::tests::what_is_configured_is_found_by_its_address_alone`).

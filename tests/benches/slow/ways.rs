@@ -1,6 +1,6 @@
 //! The ways that a text takes through propus, each from its source to all that it is written as.
 
-#[path = "../../liquid_support/mod.rs"]
+#[path = "../../support/liquid/mod.rs"]
 mod liquid_support;
 
 use std::sync::Arc;

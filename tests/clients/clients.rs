@@ -3,9 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "../support/clients/mod.rs"]
 mod clients_support;
-#[path = "clients/screens.rs"]
+#[path = "screens.rs"]
 mod screens;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeSet;

@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "../support/clients/mod.rs"]
 mod clients_support;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;

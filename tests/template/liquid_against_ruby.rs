@@ -16,6 +16,7 @@ use serde_json::json;
 
 #[path = "liquid_against_ruby/jekyll.rs"]
 mod jekyll;
+#[path = "../support/liquid/mod.rs"]
 mod liquid_support;
 #[path = "liquid_against_ruby/standard.rs"]
 mod standard;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "../support/mod.rs"]
 mod support;
 
 use support::{Served, ask, gemini, gopher, site};

@@ -9,6 +9,7 @@
     reason = "a test may fail"
 )]
 
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fmt::Write as _;

@@ -12,6 +12,7 @@
     reason = "a test may fail by panicking"
 )]
 
+#[path = "../support/corpus/mod.rs"]
 mod corpus_support;
 
 use corpus_support::Served;

@@ -8,10 +8,11 @@
     reason = "a test may fail"
 )]
 
-#[path = "benches/process.rs"]
+#[path = "../benches/process.rs"]
 mod process;
 #[path = "hostile/program.rs"]
 mod program;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::time::{Duration, Instant};

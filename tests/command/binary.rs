@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "../support/clients/mod.rs"]
 mod clients_support;
 
 #[path = "binary/certificates.rs"]

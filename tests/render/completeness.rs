@@ -17,7 +17,9 @@
     reason = "a test may fail by panicking"
 )]
 
+#[path = "../support/completeness/mod.rs"]
 mod completeness_support;
+#[path = "../support/corpus/mod.rs"]
 mod corpus_support;
 
 use std::fs;

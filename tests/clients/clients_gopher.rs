@@ -10,6 +10,7 @@
     reason = "a test may fail, and says what it leaves out"
 )]
 
+#[path = "../support/clients/mod.rs"]
 mod clients_support;
 
 use std::process::Command;

@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "what is not looked for is passed over")]
 
+#[path = "../support/corpus/mod.rs"]
 mod corpus_support;
 
 use std::fs;
