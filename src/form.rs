@@ -29,6 +29,8 @@ struct Facts {
     title: &'static str,
     /// The port of a URL that names none.
     default_port: u16,
+    /// The port that is taken when the usual one is below 1024 and not permitted.
+    unprivileged_port: Option<u16>,
     /// The view of a page that a client gets for the page's own path.
     view: View,
     /// The status by which it sends a client to another path exists.
@@ -39,6 +41,8 @@ struct Facts {
     names_charset: bool,
     /// Lines of text end in CR LF, and none is only a dot (RFC 1436, section 3).
     wire_lines: bool,
+    /// A request may be empty: it is for the root (RFC 1436, section 2).
+    empty_requests: bool,
     /// The path in a URL stands behind `/` and the type of the item (RFC 4266, section 2.1).
     typed_urls: bool,
 }
@@ -47,11 +51,13 @@ const GEMINI: Facts = Facts {
     scheme: "gemini",
     title: "Gemini",
     default_port: 1965,
+    unprivileged_port: None,
     view: View::Page,
     redirects: true,
     identities: true,
     names_charset: true,
     wire_lines: false,
+    empty_requests: false,
     typed_urls: false,
 };
 
@@ -59,11 +65,13 @@ const GOPHER: Facts = Facts {
     scheme: "gopher",
     title: "Gopher",
     default_port: 70,
+    unprivileged_port: Some(7070),
     view: View::Menu,
     redirects: false,
     identities: false,
     names_charset: false,
     wire_lines: true,
+    empty_requests: true,
     typed_urls: true,
 };
 
@@ -96,6 +104,12 @@ impl Protocol {
         self.facts().default_port
     }
 
+    /// The port that is taken when the usual one, which is below 1024, is not permitted.
+    #[must_use]
+    pub const fn unprivileged_port(self) -> Option<u16> {
+        self.facts().unprivileged_port
+    }
+
     /// Says whether pages are menus (RFC 1436): a line is an item, and text can't hold links.
     #[must_use]
     pub const fn menus(self) -> bool {
@@ -125,6 +139,12 @@ impl Protocol {
     #[must_use]
     pub const fn wire_lines(self) -> bool {
         self.facts().wire_lines
+    }
+
+    /// Says whether a request may be empty, which then is for the root (RFC 1436, section 2).
+    #[must_use]
+    pub const fn empty_requests(self) -> bool {
+        self.facts().empty_requests
     }
 
     /// Says whether the path in a URL stands behind `/` and the type of the item (RFC 4266, section
@@ -218,6 +238,7 @@ mod tests {
                 !protocol.menus() || protocol.wire_lines(),
                 "the lines of a menu are of the wire"
             );
+            assert!(protocol.unprivileged_port().is_none() || protocol.default_port() < 1024);
             assert_eq!(protocol.scheme(), protocol.title().to_lowercase());
             assert!(protocol.locator(ItemType::Menu, &CapsulePath::root()) == "/");
         }

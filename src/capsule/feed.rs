@@ -34,6 +34,12 @@ pub struct Audience<'a> {
 }
 
 impl Audience<'_> {
+    /// The same readers by a protocol by which they can prove who they are.
+    fn with_identities(self) -> Self {
+        let protocol = Protocol::ALL.into_iter().find(|protocol| protocol.identities());
+        Self { protocol: protocol.unwrap_or(self.protocol), ..self }
+    }
+
     fn url(&self, kind: ItemType, path: &CapsulePath) -> String {
         self.origin.url_or_other(self.protocol, kind, path)
     }
@@ -77,7 +83,7 @@ impl Capsule {
         let entries = posts.iter().map(|post| {
             if !seen.shows(&post.path) {
                 // For who can't prove who they are there is no such page.
-                return Ok(named(post, Audience { protocol: Protocol::Gemini, ..audience }));
+                return Ok(named(post, audience.with_identities()));
             }
             self.feed_entry(post, audience)
         });

@@ -16,6 +16,7 @@ use super::moment::Moment;
 use super::reason::{NoHandshake, TurnedAway};
 use super::status::Status;
 use super::summary::summary;
+use crate::form::Protocol;
 use crate::path::CapsulePath;
 
 /// The media type of the text that Prometheus reads.
@@ -99,17 +100,11 @@ impl Counters {
     }
 
     /// A request was answered: with Gemini's number for the answer, in so many bytes.
-    pub fn request(
-        &self,
-        protocol: &'static str,
-        host: &str,
-        status: u8,
-        sent: u64,
-        took: Duration,
-    ) {
-        add(&self.requests.answered, &[protocol, host, &status.to_string()], 1);
-        add(&self.requests.sent, &[protocol], sent);
-        if let Ok(seconds) = self.requests.seconds.get_metric_with_label_values(&[protocol]) {
+    pub fn request(&self, protocol: Protocol, host: &str, status: u8, sent: u64, took: Duration) {
+        let label = protocol.scheme();
+        add(&self.requests.answered, &[label, host, &status.to_string()], 1);
+        add(&self.requests.sent, &[label], sent);
+        if let Ok(seconds) = self.requests.seconds.get_metric_with_label_values(&[label]) {
             seconds.observe(took.as_secs_f64());
         }
         lock(&self.day).request(hour_now(), protocol);
@@ -122,8 +117,8 @@ impl Counters {
 
     /// A connection is open, until what is returned is dropped.
     #[must_use]
-    pub fn open(&self, protocol: &'static str) -> Open {
-        let gauge = self.connections.open.get_metric_with_label_values(&[protocol]).ok();
+    pub fn open(&self, protocol: Protocol) -> Open {
+        let gauge = self.connections.open.get_metric_with_label_values(&[protocol.scheme()]).ok();
         gauge.iter().for_each(IntGauge::inc);
         Open(gauge)
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 
 use super::status::{Hour, PageReads, ProtocolCounts, Status};
+use crate::form::Protocol;
 use crate::path::CapsulePath;
 
 /// Number of hours that are remembered.
@@ -24,14 +25,14 @@ pub(super) struct Day {
     /// The number of the latest hour.
     latest: i64,
     pages: [u64; HOURS],
-    requests: BTreeMap<&'static str, [u64; HOURS]>,
+    requests: BTreeMap<Protocol, [u64; HOURS]>,
     hosts: HashMap<Box<str>, HashMap<CapsulePath, [u32; HOURS]>>,
     /// Number of pages of all hosts.
     counted: usize,
 }
 
 impl Day {
-    pub(super) fn request(&mut self, hour: i64, protocol: &'static str) {
+    pub(super) fn request(&mut self, hour: i64, protocol: Protocol) {
         let column = self.advance(hour);
         increase(self.requests.entry(protocol).or_default().get_mut(column));
     }
@@ -81,7 +82,7 @@ impl Day {
     pub(super) fn report(&mut self, hour: i64, status: &mut Status) {
         self.advance(hour);
         for ProtocolCounts { protocol, today, .. } in &mut status.protocols {
-            *today = self.requests.get(protocol.as_str()).map_or(0, |row| row.iter().sum());
+            *today = self.requests_by(protocol);
         }
         let hours = (0..HOURS as i64).rev().map(|back| self.latest - back);
         status.hours = hours.map(|hour| self.hour(hour)).collect();
@@ -94,6 +95,12 @@ impl Day {
 }
 
 impl Day {
+    /// Requests of the last 24 hours by the protocol of that scheme.
+    fn requests_by(&self, scheme: &str) -> u64 {
+        let rows = self.requests.iter().filter(|(protocol, _)| protocol.scheme() == scheme);
+        rows.flat_map(|(_, row)| row).sum()
+    }
+
     fn hour(&self, hour: i64) -> Hour {
         let pages = self.pages.get(column(hour)).copied();
         // A column is one of the hours.

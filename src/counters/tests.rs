@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::exchange::Refusal;
+use crate::form::Protocol;
 use crate::path::CapsulePath;
 
 fn moment() -> Moment {
@@ -36,15 +37,15 @@ fn check(counters: &Counters, sample: &str, value: &str) {
 #[test]
 fn what_is_counted_is_reported() {
     let counters = Counters::new().unwrap();
-    counters.request("gemini", "example.org", 20, 100, Duration::from_millis(1));
-    counters.request("gemini", "example.org", 20, 23, Duration::from_millis(600));
-    counters.request("gopher", "example.org", 51, 7, Duration::ZERO);
+    counters.request(Protocol::Gemini, "example.org", 20, 100, Duration::from_millis(1));
+    counters.request(Protocol::Gemini, "example.org", 20, 23, Duration::from_millis(600));
+    counters.request(Protocol::Gopher, "example.org", 51, 7, Duration::ZERO);
     counters.turned_away(Refusal::TooMany.into());
     counters.handshake("1.3", true);
     counters.no_handshake(NoHandshake::TooOld);
     counters.cached("example.org", true);
     counters.warnings("example.org", 4);
-    let open = counters.open("gemini");
+    let open = counters.open(Protocol::Gemini);
     check(
         &counters,
         r#"propus_requests_total{host="example.org",protocol="gemini",status="20"}"#,
@@ -96,10 +97,10 @@ fn a_host_that_is_gone_has_no_series() {
 fn a_status_sums_up() {
     let counters = Counters::new().unwrap();
     for (protocol, host, status, sent) in [
-        ("gemini", "a", 20, 5),
-        ("gemini", "b", 31, 5),
-        ("gemini", "a", 51, 5),
-        ("gopher", "a", 20, 7),
+        (Protocol::Gemini, "a", 20, 5),
+        (Protocol::Gemini, "b", 31, 5),
+        (Protocol::Gemini, "a", 51, 5),
+        (Protocol::Gopher, "a", 20, 7),
     ] {
         counters.request(protocol, host, status, sent, Duration::ZERO);
     }

@@ -66,7 +66,7 @@ impl AccessLog {
         }
         tracing::info!(
             target: ACCESS,
-            protocol = entry.protocol,
+            protocol = entry.protocol.scheme(),
             host = entry.host,
             path = escape_controls(entry.path),
             query = query.map(escape_controls),
@@ -105,6 +105,7 @@ mod tests {
 
     use super::super::entry::LogAddresses;
     use super::*;
+    use crate::form::Protocol;
 
     /// A log that is kept in memory.
     #[derive(Clone, Default)]
@@ -127,7 +128,7 @@ mod tests {
         let subscriber =
             tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
         let entry = Entry {
-            protocol: "gemini",
+            protocol: Protocol::Gemini,
             host: "example.org",
             port: 1965,
             path,

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::choice::{Choice, Word};
+use crate::form::Protocol;
 
 /// Part of a client's address that is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -40,8 +41,8 @@ pub struct Disclosed {
 /// A request and its outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Entry<'a> {
-    /// `gemini` or `gopher`.
-    pub protocol: &'static str,
+    /// Written as its scheme.
+    pub protocol: Protocol,
     /// Host of the site.
     pub host: &'a str,
     /// Port that clients see.

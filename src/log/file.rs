@@ -338,7 +338,7 @@ mod tests {
         });
         let queue = Queue { form: Form::Plain, messages, losses };
         let entry = Entry {
-            protocol: "gopher",
+            protocol: crate::form::Protocol::Gopher,
             host: "example.org",
             port: 70,
             path: "",

@@ -75,7 +75,8 @@ impl Form {
 /// The fields as they stand among the events.
 fn plain(record: &Record<'_>) -> String {
     let Entry { protocol, host, path, status, sent, .. } = record.entry;
-    let mut line = format!("{:.3} protocol={protocol:?} host={host:?} path={path:?}", record.time);
+    let scheme = protocol.scheme();
+    let mut line = format!("{:.3} protocol={scheme:?} host={host:?} path={path:?}", record.time);
     // To write into a string does not fail.
     if let Some(query) = record.query {
         let _ = write!(line, " query={query:?}");
@@ -107,7 +108,7 @@ fn json(record: &Record<'_>) -> String {
     let Entry { protocol, host, path, status, sent, .. } = *record.entry;
     let fields = Fields {
         timestamp: format!("{:.6}", record.time),
-        protocol,
+        protocol: protocol.scheme(),
         host,
         // What JSON leaves as it is may still be a command to a terminal.
         path: escape_controls(path),
@@ -137,7 +138,7 @@ fn combined(record: &Record<'_>) -> String {
 /// with a slash.
 fn request(record: &Record<'_>) -> String {
     let Entry { protocol, path, .. } = record.entry;
-    if path.is_empty() && *protocol == "gemini" {
+    if path.is_empty() && !protocol.empty_requests() {
         return "-".to_owned();
     }
     let slash = if path.starts_with('/') { "" } else { "/" };
@@ -179,9 +180,10 @@ impl Record<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Protocol;
 
     const ENTRY: Entry<'static> = Entry {
-        protocol: "gemini",
+        protocol: Protocol::Gemini,
         host: "example.org",
         port: 1965,
         path: "/notes/",
@@ -251,10 +253,10 @@ mod tests {
             let line = line(Form::Combined, &Entry { protocol, path, ..ENTRY }, LogAddresses::Off);
             assert!(line.contains(&format!(" \"{expected}\" ")), "{expected} in {line}");
         };
-        check("gemini", "", "-");
-        check("gopher", "", "GET / HTTP/1.0");
-        check("gopher", "1/notes", "GET /1/notes HTTP/1.0");
-        check("gopher", "/1/notes", "GET /1/notes HTTP/1.0");
+        check(Protocol::Gemini, "", "-");
+        check(Protocol::Gopher, "", "GET / HTTP/1.0");
+        check(Protocol::Gopher, "1/notes", "GET /1/notes HTTP/1.0");
+        check(Protocol::Gopher, "/1/notes", "GET /1/notes HTTP/1.0");
     }
 
     #[test]

@@ -8,11 +8,7 @@ use super::error::StartError;
 use crate::config::{Config, Endpoint, ValueSource};
 use crate::exchange::{Protocol, Socket};
 use crate::net::{self, MetricsListener};
-use crate::origin::GOPHER_PORT;
 use crate::settings::value::written_socket;
-
-/// The Gopher port that is taken when the usual one is not permitted.
-const UNPRIVILEGED_GOPHER_PORT: u16 = 7070;
 
 /// An endpoint that a configuration asks for, and the protocol there.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +26,8 @@ pub(super) fn wanted(config: &Config) -> Vec<Wanted<'_>> {
     gemini.chain(gopher).collect()
 }
 
-/// Listens at an endpoint; where the usual port of Gopher was not asked for and is not permitted,
-/// on one that is. That is worth a warning, which is returned: when the first listeners are opened
+/// Listens at an endpoint; where a protocol's usual port was not asked for and is not permitted,
+/// on one that is, if the protocol has such a port. That is worth a warning, which is returned: when the first listeners are opened
 /// there is no log yet.
 pub(super) fn open(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), StartError> {
     let Wanted { protocol, endpoint } = wanted;
@@ -42,25 +38,31 @@ pub(super) fn open(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), 
     if error.kind() != io::ErrorKind::PermissionDenied {
         return Err(refused(wanted, endpoint.address, error, ""));
     }
-    if protocol == Protocol::Gopher && endpoint.source == ValueSource::Default {
-        return open_unprivileged(wanted);
+    if let Some(port) = protocol.unprivileged_port()
+        && endpoint.source == ValueSource::Default
+    {
+        return open_unprivileged(wanted, port);
     }
-    let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the binary, \
-                  a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; \
+    let advice = "; a port below 1024 needs a privilege: \
+                  setcap cap_net_bind_service=+ep on the binary, a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; \
                   and where root starts propus with --user, it has it until it has started";
     Err(refused(wanted, endpoint.address, error, advice))
 }
 
 /// Listens on the port that is permitted to everyone, and says how to get the usual one.
-fn open_unprivileged(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), StartError> {
-    let Wanted { endpoint, .. } = wanted;
-    let address = SocketAddr::new(endpoint.address.ip(), UNPRIVILEGED_GOPHER_PORT);
+fn open_unprivileged(
+    wanted: Wanted<'_>,
+    port: u16,
+) -> Result<(TcpListener, Option<String>), StartError> {
+    let Wanted { protocol, endpoint } = wanted;
+    let address = SocketAddr::new(endpoint.address.ip(), port);
     let listener =
         bind(endpoint, address).map_err(|source| refused(wanted, address, source, ""))?;
+    let (usual, title) = (protocol.default_port(), protocol.title());
     let warning = format!(
-        "port {GOPHER_PORT} is not permitted, so Gopher is on {UNPRIVILEGED_GOPHER_PORT}; to get {GOPHER_PORT}: \
+        "port {usual} is not permitted, so {title} is on {port}; to get {usual}: \
          setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
-         or sysctl net.ipv4.ip_unprivileged_port_start={GOPHER_PORT}"
+         or sysctl net.ipv4.ip_unprivileged_port_start={usual}"
     );
     Ok((listener, Some(warning)))
 }

@@ -26,8 +26,8 @@ use crate::protocol::gemini::scgi::Call;
 use crate::protocol::gemini::{Fault, MAX_LINE, Rejected, parse, reject, reply};
 use crate::site::Site;
 
-/// Name in the log and the counters.
-const PROTOCOL: &str = "gemini";
+/// The protocol that is logged and counted.
+const PROTOCOL: Protocol = Protocol::Gemini;
 const LINE: Rule = Rule { end: b"\r\n", limit: MAX_LINE, never_first: None };
 
 /// Source of an answer.
@@ -88,8 +88,8 @@ impl Gemini {
             }
             LineRead::Foreign | LineRead::Broken => return,
         };
-        let (host, port) = (&site.origin().host, site.origin().port_or_default(Protocol::Gemini));
-        let request = Logged { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
+        let origin = site.origin();
+        let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
         match answer {
             Answered::Here(reply) => {
                 self.server.deliver(&mut stream, self.prepare(reply).await, request).await

@@ -29,8 +29,8 @@ use crate::protocol::gopher::{
 };
 use crate::site::Site;
 
-/// Name in the log and the counters.
-const PROTOCOL: &str = "gopher";
+/// The protocol that is logged and counted.
+const PROTOCOL: Protocol = Protocol::Gopher;
 const LINE: Rule = Rule { end: b"\n", limit: MAX_LINE, never_first: Some(TLS_HANDSHAKE) };
 
 /// Talks to Gopher clients.
@@ -103,8 +103,8 @@ impl Gopher {
             Ok(outgoing) => outgoing,
             Err(_) => Outgoing::whole(refuse(Refusal::Failed, &selector(&line), site.origin())),
         };
-        let (host, port) = (&site.origin().host, site.origin().port_or_default(Protocol::Gopher));
-        let request = Logged { protocol: PROTOCOL, host, port, line: &line, peer: &peer, began };
+        let origin = site.origin();
+        let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, request).await;
     }
 

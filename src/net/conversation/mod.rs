@@ -29,8 +29,9 @@ use self::send::{Outgoing, Sent, send};
 use super::connection_limit::Permit;
 use super::limits::Limits;
 use crate::counters::{Counters, TurnedAway};
-use crate::exchange::{Identity, Peer, Refusal, Request, Response};
+use crate::exchange::{Identity, Peer, Protocol, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
+use crate::origin::Origin;
 use crate::site::{Readiness, Site};
 
 /// The fewest answers that are read and converted at a time: one may wait for a disk.
@@ -50,10 +51,9 @@ struct Server {
 /// A request that was received, for the log.
 #[derive(Clone, Copy, Debug)]
 struct Logged<'a> {
-    protocol: &'static str,
-    host: &'a str,
-    /// Port that clients see.
-    port: u16,
+    protocol: Protocol,
+    /// The public name and ports of the site that answers.
+    origin: &'a Origin,
     line: &'a [u8],
     peer: &'a Peer,
     began: Instant,
@@ -150,7 +150,8 @@ impl Server {
 
     fn write_log(&self, status: u8, sent: u64, request: Logged<'_>) {
         let (path, query) = path_and_query(request.line);
-        let Logged { protocol, host, port, .. } = request;
+        let Logged { protocol, origin, .. } = request;
+        let (host, port) = (origin.host.as_str(), origin.port_or_default(protocol));
         let entry =
             Entry { protocol, host, port, path: &path, query: query.as_deref(), status, sent };
         let took = request.began.elapsed();
