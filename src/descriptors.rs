@@ -19,7 +19,7 @@ static SPARE: Mutex<Vec<OwnedFd>> = Mutex::new(Vec::new());
 /// Fills the reserve, as far as there are descriptors.
 ///
 /// # Errors
-/// When it is not full now: [`is_short`].
+/// Fails when it is not full now: [`is_short`].
 pub fn fill() -> io::Result<()> {
     let mut spare = spare();
     while spare.len() < RESERVE {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-/// Why a text is no [`Fingerprint`].
+/// Reason for which a text is no [`Fingerprint`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 #[error(
     "this is no fingerprint; write SHA256: and 64 hexadecimal digits, as `propus cert show` and clients do"

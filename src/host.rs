@@ -1,7 +1,7 @@
 //! `Host`, a name or an address in a form that can be compared, and `Hosts`, what belongs to each
 //! of several.
 //!
-//! What belongs to a host, a site or a certificate, is for those who ask.
+//! The things of a host, a site or a certificate, are for those who ask.
 
 use std::cmp::Ordering;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -68,7 +68,7 @@ impl<S: AsRef<str>, R: AsRef<str>> PartialEq<Host<R>> for Host<S> {
     }
 }
 
-/// What belongs to each host, found by any of its names. There is always a first one.
+/// Things of each host, found by any of its names. There is always a first one.
 #[derive(Debug)]
 pub struct Hosts<T> {
     all: Vec<Arc<T>>,
@@ -110,20 +110,20 @@ impl<T> Hosts<T> {
         self
     }
 
-    /// What belongs to those who name no host.
+    /// The first host's, for those who name no host.
     #[must_use]
     pub fn first(&self) -> &Arc<T> {
         &self.first
     }
 
-    /// What belongs to a host.
+    /// The one of a host, by any of its names.
     #[must_use]
     pub fn find<S: AsRef<str>>(&self, host: &Host<S>) -> Option<&Arc<T>> {
         let place = self.place(host).ok()?;
         self.names.get(place).map(|(_, found)| found)
     }
 
-    /// What belongs to all of them, in their order, each once.
+    /// Those of all hosts, in their order, each once.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<T>> {
         self.all.iter()
     }

@@ -22,7 +22,7 @@ const WELL_KNOWN: &str = ".well-known";
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CapsulePath(Arc<str>);
 
-/// Why a text is no [`CapsulePath`].
+/// Reason for which a text is no [`CapsulePath`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum PathError {
     /// `%` without two hexadecimal digits.
@@ -56,7 +56,7 @@ pub enum PathError {
 pub struct Decoded {
     /// The canonical path.
     pub path: CapsulePath,
-    /// Whether `.` or `..` had to be taken out.
+    /// True if `.` or `..` had to be taken out.
     pub had_dots: bool,
 }
 
@@ -146,13 +146,13 @@ impl CapsulePath {
         escape_path(&self.0).into_owned()
     }
 
-    /// Whether it is `/`.
+    /// True for `/`.
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.as_str() == "/"
     }
 
-    /// Whether it ends in `/`.
+    /// True if it ends in `/`.
     #[must_use]
     pub fn is_folder(&self) -> bool {
         self.0.ends_with('/')
@@ -181,14 +181,13 @@ impl CapsulePath {
         Self(format!("{parent}/").into())
     }
 
-    /// Whether it is `above` or lies below that. A final `/` makes no difference.
+    /// True if it is `above` or lies below that. A final `/` makes no difference.
     #[must_use]
     pub fn is_below(&self, above: &Self) -> bool {
         self.rest_below(above).is_some()
     }
 
-    /// What of it lies below `above`: empty or beginning with `/`. `None` when it is somewhere
-    /// else.
+    /// Rest of it below `above`: empty or beginning with `/`. `None` when it is somewhere else.
     #[must_use]
     pub fn rest_below(&self, above: &Self) -> Option<&str> {
         let rest = self.0.strip_prefix(above.0.trim_end_matches('/'))?;

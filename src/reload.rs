@@ -42,8 +42,8 @@ pub struct Rescan(SyncSender<()>);
 impl Rescan {
     /// Asks for the folder to be read again soon.
     pub fn request(&self) {
-        // One request that waits is as good as many; and when the watcher is gone the server is about
-        // to stop.
+        // One request that waits is as good as many; and when the watcher is gone the server is
+        // about to stop.
         let _ = self.0.try_send(());
     }
 }
@@ -64,8 +64,8 @@ pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options, sandbox: Arc<S
 /// `changed` returns that nobody listens.
 ///
 /// It looks again and again: that costs nothing for one file, and sees whatever editors, symlinks
-/// and network file systems do. A file that is still being written is reported when it has been left
-/// alone for a moment.
+/// and network file systems do. A file that is still being written is reported when it has been
+/// left alone for a moment.
 pub fn watch_file(file: PathBuf, changed: impl Fn() -> bool + Send + 'static) {
     thread::spawn(move || {
         let mut reported = stamp(&file);
@@ -196,7 +196,7 @@ impl Watch {
     /// Reads the folder again. What is bad is logged and leaves all as it was.
     ///
     /// # Errors
-    /// When the folder can't be read. All but a shortage of descriptors has been logged.
+    /// Fails when the folder can't be read. All but a shortage of descriptors has been logged.
     fn reload(&self, site: &Site) -> io::Result<()> {
         let began = Instant::now();
         let folder = Arc::new(

@@ -14,7 +14,7 @@ use crate::net::certs::{self, Facts, Files, HostCertificate, Import};
 /// Prints host, validity and fingerprints of one certificate, or of all in a folder.
 ///
 /// # Errors
-/// When there is none, or one can't be read.
+/// Fails when there is none, or one can't be read.
 pub fn show(arguments: &CertShow, out: &mut dyn Write) -> Result<(), CommandError> {
     let files = match &arguments.host {
         Some(host) => vec![certificate(&arguments.certs, host)?],
@@ -31,7 +31,7 @@ pub fn show(arguments: &CertShow, out: &mut dyn Write) -> Result<(), CommandErro
 /// Makes a new certificate for the key that a host has, and prints it.
 ///
 /// # Errors
-/// When there is no key, or it can't be used.
+/// Fails when there is no key, or it can't be used.
 pub fn renew(arguments: &CertRenew, out: &mut dyn Write) -> Result<(), CommandError> {
     let aliases: Vec<String> =
         arguments.alias.iter().map(|alias| alias.as_str().to_owned()).collect();
@@ -42,7 +42,7 @@ pub fn renew(arguments: &CertRenew, out: &mut dyn Write) -> Result<(), CommandEr
 /// Makes a new key and a certificate for a host, and prints it; asks before it replaces a key.
 ///
 /// # Errors
-/// When nobody agrees, or the files can't be written.
+/// Fails when nobody agrees, or the files can't be written.
 pub fn make_new(
     arguments: &CertNew,
     out: &mut dyn Write,
@@ -58,8 +58,8 @@ pub fn make_new(
 /// Takes over a certificate and its key, and prints it; asks before it replaces another key.
 ///
 /// # Errors
-/// When they don't belong together or are for another host, nobody agrees, or the files can't be
-/// written.
+/// Fails when they don't belong together or are for another host, nobody agrees, or the files can't
+/// be written.
 pub fn import(
     arguments: &CertImport,
     out: &mut dyn Write,
@@ -131,8 +131,8 @@ fn shown(file: &Path, facts: &Facts) -> String {
     format!("{}file         {}\n", described(facts), file.display())
 }
 
-/// What a certificate says. Each fingerprint in two forms: as openssl and many clients show it, and
-/// as Lagrange and most lists of identities do.
+/// Facts of a certificate, a line for each. Fingerprints come in two forms: as openssl and many
+/// clients show them, and as Lagrange and most lists of identities do.
 pub(super) fn described(facts: &Facts) -> String {
     let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
     format!(

@@ -25,7 +25,7 @@ const MANY_PAGES: usize = 500;
 /// warnings to `out`, and a summary to `remarks`. Returns whether there was none.
 ///
 /// # Errors
-/// When a folder or the configuration can't be read.
+/// Fails when a folder or the configuration can't be read.
 pub fn check(
     arguments: &Check,
     out: &mut dyn Write,
@@ -103,7 +103,8 @@ fn tell(warnings: &[Diagnostic], as_json: bool, out: &mut dyn Write) -> Result<(
     Ok(())
 }
 
-/// What is wrong with the certificate of a host; one that is not there yet will be made.
+/// Warning about the certificate of a host, read from the folder of certificates; none for one that
+/// is not there yet, as it will be made.
 fn certificate_warning(config: &Config, host: &HostConfig) -> Option<Diagnostic> {
     let files = Files::of_host(&config.certs, &host.name);
     if !files.certificate.exists() && !files.key.exists() {

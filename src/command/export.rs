@@ -2,7 +2,7 @@
 //!
 //! A page becomes its folder's `index.gmi` or `gophermap`, whatever its path ends in: every server
 //! sends a client that asks for `/talks` on to `/talks/`, so the links on the pages need no change.
-//! What stands in the files is what `propus serve` would send.
+//! The files hold the bytes that `propus serve` would send.
 
 use std::fs;
 use std::io::{self, Write};
@@ -27,7 +27,7 @@ const MARK: &str = ".propus-export";
 /// Writes a site into a folder, all of it or nothing.
 ///
 /// # Errors
-/// When the site can't be read, or the folder can't be replaced.
+/// Fails when the site can't be read, or the folder can't be replaced.
 pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandError> {
     if arguments.host.is_none() && arguments.form == ExportAs::Gopher {
         return Err(CommandError::HostMissing);

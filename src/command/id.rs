@@ -1,5 +1,5 @@
-//! `propus id`: the identities that the zones of a configuration file admit, shown and edited in the
-//! file itself. Their effect is for `access`; the file's comments and order stay as they are.
+//! `propus id`: the identities that the zones of a configuration file admit, shown and edited in
+//! the file itself. Their effect is for `access`; the file's comments and order stay as they are.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -50,8 +50,8 @@ pub enum EditError {
 /// Shows or edits the identities that are admitted.
 ///
 /// # Errors
-/// When the file can't be read or written, or the zone or the name is not what it should be; the
-/// file is as before then.
+/// Fails when the file can't be read or written, or the zone or the name is not what it should be;
+/// the file is as before then.
 pub fn id(arguments: &Id, out: &mut dyn Write) -> Result<(), CommandError> {
     match arguments {
         Id::List(list) => show(list, out),

@@ -18,7 +18,7 @@ const FILES: &[(&str, &str)] = &[
 /// Writes a small capsule and says what to do with it.
 ///
 /// # Errors
-/// When the folder holds something already, or can't be written.
+/// Fails when the folder holds something already, or can't be written.
 pub fn init(arguments: &Init, out: &mut dyn Write) -> Result<(), CommandError> {
     let folder = &arguments.folder;
     fs::create_dir_all(folder).map_err(at(folder))?;

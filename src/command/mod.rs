@@ -49,9 +49,9 @@ pub enum CommandError {
     /// A page is not served.
     #[error("{page}: {why}")]
     Page {
-        /// What was asked for.
+        /// Page as it was typed.
         page: String,
-        /// Why there is nothing to show.
+        /// Reason in words.
         why: String,
     },
     /// A folder that should be new is not.
@@ -91,7 +91,7 @@ pub enum CommandError {
     /// No server answers with its metrics.
     #[error("{place}: no running propus answers: {reason}{advice}")]
     NoStatus {
-        /// Where it was asked.
+        /// Address or path of the socket that was asked.
         place: String,
         /// Reason in words.
         reason: String,
@@ -106,7 +106,7 @@ pub enum CommandError {
     Configuration {
         /// The folder.
         folder: PathBuf,
-        /// What is wrong, and where.
+        /// Fault, with the file below the folder and its line.
         fault: Diagnostic,
     },
     /// An option is wrong.
@@ -123,7 +123,7 @@ pub enum CommandError {
     /// A certificate is missing or wrong.
     #[error(transparent)]
     Cert(#[from] CertError),
-    /// What is remembered of hosts can't be used.
+    /// The file of known hosts can't be used.
     #[error("{}: {why}", file.display())]
     KnownHosts {
         /// The file.

@@ -39,7 +39,7 @@ const MOST_HOPS: usize = 5;
 /// Asks, and prints the outcome: to `out`, or, when the answer itself goes there, to `remarks`.
 ///
 /// # Errors
-/// When what is remembered of hosts can't be read or written, or the system refuses.
+/// Fails when what is remembered of hosts can't be read or written, or the system refuses.
 pub fn ping(
     arguments: &Ping,
     out: &mut dyn Write,

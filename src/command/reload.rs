@@ -14,7 +14,7 @@ use crate::settings::server::PID_FILE;
 /// Sends the signal to the server that holds the pid file.
 ///
 /// # Errors
-/// When the configuration is wrong, or no server runs.
+/// Fails when the configuration is wrong, or no server runs.
 pub fn reload(arguments: &Reload, out: &mut dyn Write) -> Result<(), CommandError> {
     let file = pid_file(arguments)?;
     let holder = PidFile::holder(&file).map_err(at(&file))?;

@@ -21,7 +21,7 @@ use crate::site::Site;
 /// `remarks`.
 ///
 /// # Errors
-/// When there is no such page.
+/// Fails when there is no such page.
 pub fn render(
     arguments: &Render,
     out: &mut dyn Write,
@@ -133,7 +133,7 @@ fn refusal(redirection: &Redirection) -> String {
     }
 }
 
-/// What the author of the page at a path should know.
+/// Warnings of the page at a path, for its author.
 fn warnings(capsule: &Arc<Capsule>, path: &CapsulePath) -> Vec<Diagnostic> {
     let seen = capsule.visible_to(Reader::Author);
     let Ok(Lookup::Found(found)) = seen.find(path) else { return Vec::new() };
@@ -182,14 +182,14 @@ fn find(arguments: &Render) -> Result<(PathBuf, Wanted), CommandError> {
     Ok((folder, Wanted::Place(names.collect::<Result<Vec<_>, _>>()?.join("/"))))
 }
 
-/// What is asked for.
+/// Page to render, as it was named.
 enum Wanted {
     Path(CapsulePath),
     Place(String),
 }
 
 impl Wanted {
-    /// Where it is served.
+    /// Path at which it is served; `None` for a source without a route.
     fn path(self, capsule: &Capsule) -> Option<CapsulePath> {
         match self {
             Self::Path(path) => Some(path),

@@ -21,21 +21,21 @@ use crate::exchange::Socket;
 use crate::settings::server::METRICS;
 use crate::settings::value::written_socket;
 
-/// How long the server may take for its answer.
+/// Time that the server has for its whole answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The most bytes of an answer.
 const LONGEST: u64 = 8 << 20;
 /// The columns that are written where nobody says how many there are.
 const USUAL_WIDTH: usize = 80;
 
-/// What may be wrong where the file says which place it is.
+/// Advice where the configuration file names the socket.
 const STALE: &str = "; a server that was started before metrics was changed in the file tells at the old place until it is \
                      started again: name that place with --metrics, or start the server again";
 
 /// Asks a server and prints what it says.
 ///
 /// # Errors
-/// When it is not said where to ask, or nobody answers there.
+/// Fails when it is not said where to ask, or nobody answers there.
 pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), CommandError> {
     let socket = socket(arguments)?;
     let advice = if arguments.config.is_some() && arguments.metrics.is_none() { STALE } else { "" };
@@ -62,7 +62,7 @@ fn socket(arguments: &cli::Status) -> Result<Socket, CommandError> {
     Config::new(&serve)?.metrics.ok_or(CommandError::NoMetrics)
 }
 
-/// What the text is written on: a terminal with its width, or something else.
+/// Layout for standard output: a terminal with its width, or something else.
 fn layout() -> Layout {
     let terminal = io::stdout().is_terminal();
     let of_terminal = rustix::termios::tcgetwinsize(io::stdout()).ok().filter(|_| terminal);
@@ -72,8 +72,8 @@ fn layout() -> Layout {
     Layout { width: width.unwrap_or(USUAL_WIDTH), blocks: terminal, zone: TimeZone::system() }
 }
 
-/// What the server says, unless it takes too long. A limit for each step would let it say a byte at
-/// a time.
+/// Answer of the server within [`PATIENCE`]. A limit for each step would let it send a byte at a
+/// time.
 fn ask_in_time(socket: &Socket) -> io::Result<String> {
     let (said, heard) = mpsc::channel();
     let socket = socket.clone();
@@ -81,7 +81,7 @@ fn ask_in_time(socket: &Socket) -> io::Result<String> {
     heard.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-/// What the server says.
+/// Body of the server's answer.
 fn ask(socket: &Socket) -> io::Result<String> {
     match socket {
         Socket::Loopback(address) => ask_on(TcpStream::connect(address)?),

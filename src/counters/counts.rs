@@ -56,7 +56,7 @@ impl Counters {
     /// All at nought, from now on.
     ///
     /// # Errors
-    /// When one of the names could not be a metric's.
+    /// Fails when one of the names could not be a metric's.
     pub fn new() -> Result<Self, Error> {
         let registry = Registry::new();
         let started = Timestamp::now();
@@ -88,8 +88,8 @@ impl Counters {
         Ok(counters)
     }
 
-    /// Makes a series for each reason that has not come up yet: an alarm can't go off on a series that does
-    /// not exist.
+    /// Makes a series for each reason that has not come up yet: an alarm can't go off on a series
+    /// that does not exist.
     fn begin_at_nought(&self) {
         for reason in TurnedAway::ALL {
             add(&self.connections.turned_away, &[reason.label()], 0);
@@ -240,7 +240,7 @@ fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// What is locked is whole after each method, so a panic elsewhere doesn't make it useless.
+/// Locks; a value is whole after each method, so a panic elsewhere doesn't make it useless.
 fn lock<T>(locked: &Mutex<T>) -> MutexGuard<'_, T> {
     locked.lock().unwrap_or_else(PoisonError::into_inner)
 }

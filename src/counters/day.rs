@@ -1,5 +1,5 @@
-//! `Day`: the pages that were read in each of the last 24 hours. Bounded whatever is asked for: only
-//! paths that are served are counted, and no more than [`MOST_PAGES`] of them.
+//! `Day`: the pages that were read in each of the last 24 hours. Bounded whatever is asked for:
+//! only paths that are served are counted, and no more than [`MOST_PAGES`] of them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,8 +11,8 @@ use crate::path::CapsulePath;
 
 /// Number of hours that are remembered.
 const HOURS: usize = 24;
-/// The most pages that are counted, each for itself. Each takes its path and some 200 bytes, so that all take about a
-/// megabyte; if each path were as long as a request can be, five.
+/// The most pages that are counted, each for itself. Each takes its path and some 200 bytes, so
+/// that all take about a megabyte; if each path were as long as a request can be, five.
 pub(super) const MOST_PAGES: usize = 4096;
 /// The most pages of a report.
 const MOST_REPORTED: usize = 100;

@@ -5,7 +5,8 @@ use prometheus::{
     Error, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
 };
 
-/// Bounds of the times that answers take, in seconds: from the cache, from a disk, over a slow line.
+/// Bounds of the times that answers take, in seconds: from the cache, from a disk, over a slow
+/// line.
 const SECONDS: &[f64] = &[0.000_5, 0.002, 0.01, 0.05, 0.25, 1.0, 5.0, 30.0, 120.0];
 
 #[derive(Debug)]

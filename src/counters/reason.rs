@@ -22,7 +22,7 @@ pub enum TurnedAway {
 pub enum NoHandshake {
     /// The client took too long, or said nothing.
     Late,
-    /// What came first was not TLS.
+    /// The first bytes were not TLS.
     NotTls,
     /// The client speaks nothing newer than TLS 1.1.
     TooOld,

@@ -1,5 +1,5 @@
-//! The access log: one line for each request, among the events or in a file of its own. Bytes
-//! of strangers are escaped; who they are is not written unless that is wanted. The form of a line in
+//! The access log: one line for each request, among the events or in a file of its own. Bytes of
+//! strangers are escaped; who they are is not written unless that is wanted. The form of a line in
 //! a file is for `form`.
 
 use std::net::IpAddr;
@@ -36,7 +36,7 @@ impl AccessLog {
     /// lines when it is dropped.
     ///
     /// # Errors
-    /// When the system gives no thread for it.
+    /// Fails when the system gives no thread for it.
     pub fn in_file(disclosed: Disclosed, open: OpenLog) -> Result<(Self, AccessFile), LogError> {
         let file = AccessFile::start(open)?;
         Ok((Self { disclosed, file: Some(file.queue()) }, file))

@@ -65,7 +65,7 @@ impl EventLosses {
 /// `filter` is a level such as `info`, or more in the manner of `RUST_LOG`: `info,access=off`.
 ///
 /// # Errors
-/// When the filter can't be read, or the log was started before.
+/// Fails when the filter can't be read, or the log was started before.
 pub fn init(format: Format, filter: &str) -> Result<EventLog, LogError> {
     let filter: Targets =
         filter.parse().map_err(|error: ParseError| LogError::Filter(error.to_string()))?;

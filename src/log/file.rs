@@ -49,7 +49,7 @@ impl OpenLog {
     /// Opens a file, to write behind what is in it; makes it, if there is none.
     ///
     /// # Errors
-    /// When that can't be done.
+    /// Fails when that can't be done.
     pub fn open(log: &LogFile) -> io::Result<Self> {
         Ok(Self { log: log.clone(), file: open(&log.file)? })
     }
@@ -160,8 +160,8 @@ impl Losses {
 /// State of the thread.
 struct Writer {
     file: File,
-    /// Bytes that have been taken and not been written: whole lines, but for the first, of which a full
-    /// disk may have taken a part.
+    /// Bytes that have been taken and not been written: whole lines, but for the first, of which a
+    /// full disk may have taken a part.
     unwritten: Vec<u8>,
     losses: Arc<Losses>,
 }

@@ -1,5 +1,5 @@
-//! `Form`: the line of a request in a file: for people, for programs, or as web servers write it, so
-//! that programs that count their visitors count ours. The facts about a client have been chosen
+//! `Form`: the line of a request in a file: for people, for programs, or as web servers write it,
+//! so that programs that count their visitors count ours. The facts about a client have been chosen
 //! before.
 
 use std::fmt::Write;

@@ -19,7 +19,7 @@ use super::signature::{self, Signatures};
 /// measured is what a newcomer waits for.
 ///
 /// # Errors
-/// When the machine has no random numbers.
+/// Fails when the machine has no random numbers.
 pub fn client_config() -> Result<Arc<ClientConfig>, Error> {
     let provider = ring::default_provider();
     let servers =

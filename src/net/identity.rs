@@ -24,8 +24,8 @@ use crate::exchange::Identity;
 /// of them.
 const MOST_BYTES: usize = 16 * 1024;
 
-/// Whom the client has proven to be; `None` when it showed no certificate. In a resumed session it
-/// is the one that began the session.
+/// Identity that the client has proven; `None` when it showed no certificate. In a resumed session
+/// it is the one that began the session.
 #[must_use]
 pub fn identity_of(connection: &ServerConnection) -> Option<Arc<Identity>> {
     let Facts { certificate, public_key, not_before, not_after, .. } =

@@ -1,5 +1,5 @@
-//! How long a client may take, and how much it may use. The defaults suit a small machine on the
-//! open internet.
+//! Limits on the time that a client may take, and on what it may use. The defaults suit a small
+//! machine on the open internet.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub struct Limits {
     pub handshake: Duration,
     /// For the request line, from when it can be sent to its last byte.
     pub request: Duration,
-    /// How fast an answer has to be read.
+    /// Least pace at which an answer has to be read.
     pub pace: Pace,
     /// After the answer: how long the rest of a client's input is read and thrown away.
     pub drain: Duration,
@@ -39,12 +39,12 @@ impl Default for Limits {
     }
 }
 
-/// How fast a client has to read: at least `rate × window` bytes within each window.
+/// Pace at which a client has to read: at least `rate × window` bytes within each window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Pace {
     /// Bytes a second.
     pub rate: u32,
-    /// How long a client may read nothing at all.
+    /// Longest time for which a client may read nothing at all.
     pub window: Duration,
 }
 

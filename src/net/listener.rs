@@ -27,8 +27,8 @@ use crate::exchange::{Peer, Refusal};
 /// Clients that may wait to be accepted. With tokio's 128 the slowest of 256 clients waited four
 /// times as long.
 const BACKLOG: i32 = 4096;
-/// How much of an answer the kernel may hold unsent. Bounds memory, and lets us see how fast a
-/// client reads.
+/// Bytes of an answer that the kernel may hold unsent. Bounds memory, and shows how fast a client
+/// reads.
 const UNSENT: u32 = 128 * 1024;
 /// Newcomers that are refused with an answer at a time. Others are dropped without one.
 const REFUSED_AT_A_TIME: usize = 32;
@@ -73,7 +73,7 @@ pub trait Service: Send + Sync + 'static {
 /// gives it to one.
 ///
 /// # Errors
-/// When the address can't be had: in use, not ours, a port that needs privileges.
+/// Fails when the address can't be had: in use, not ours, a port that needs privileges.
 pub fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if address.is_ipv6() {
@@ -91,8 +91,8 @@ pub fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
 /// its queue stay theirs.
 ///
 /// # Errors
-/// When nobody can connect to it: a connection that was accepted already, or a socket that was
-/// bound and no more.
+/// Fails when nobody can connect to it: a connection that was accepted already, or a socket that
+/// was bound and no more.
 pub fn adopt(listener: &std::net::TcpListener) -> io::Result<()> {
     let socket = SockRef::from(listener);
     #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
@@ -275,8 +275,8 @@ impl<S: Service> Acceptor<S> {
         None
     }
 
-    /// Refuses with an answer, if few enough are being answered so; that needs a handshake, and must
-    /// not become the load itself.
+    /// Refuses with an answer, if few enough are being answered so; that needs a handshake, and
+    /// must not become the load itself.
     fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
         self.service.turned_away(refusal.into());
         let Ok(refusing) = Arc::clone(&self.refusals).try_acquire_owned() else { return };

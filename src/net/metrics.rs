@@ -1,6 +1,6 @@
-//! The metrics: the server's counts, over HTTP for programs of this machine, on a loopback address or
-//! a Unix socket. The documents are the caller's; this part answers GET and nothing else, in bounded
-//! time, size and number.
+//! The metrics: the server's counts, over HTTP for programs of this machine, on a loopback address
+//! or a Unix socket. The documents are the caller's; this part answers GET and nothing else, in
+//! bounded time, size and number.
 
 use std::io;
 use std::net::TcpListener;
@@ -20,8 +20,8 @@ use super::conversation::linger_and_close;
 use crate::descriptors;
 use crate::exchange::Socket;
 
-/// Connections that are answered at a time. More are dropped: who asks too often must not take the server's
-/// descriptors.
+/// Connections that are answered at a time. More are dropped: who asks too often must not take the
+/// server's descriptors.
 const AT_A_TIME: usize = 8;
 /// The most bytes of a request with its header.
 const LONGEST: usize = 8 * 1024;
@@ -76,7 +76,7 @@ impl MetricsListener {
     /// Listens there. Needs no runtime yet. The socket of a server that has died is taken over.
     ///
     /// # Errors
-    /// When it can't be had; [`io::ErrorKind::AddrInUse`] when somebody listens there.
+    /// Fails when it can't be had; [`io::ErrorKind::AddrInUse`] when somebody listens there.
     pub fn open(socket: &Socket) -> io::Result<Self> {
         match socket {
             Socket::Loopback(address) => {
@@ -147,7 +147,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 /// Answers whoever asks with a document, until `stop`.
 ///
 /// # Errors
-/// When the runtime can't have the listener.
+/// Fails when the runtime can't have the listener.
 pub async fn serve_metrics<F>(
     listener: MetricsListener,
     document: F,

@@ -21,7 +21,7 @@ const FIXED: usize = 16;
 const LONGEST: usize = 2048;
 const READ: ParseConfig = ParseConfig { include_tlvs: false, allow_v1: true, allow_v2: true };
 
-/// Who is believed when it says on whose behalf it comes; as a rule nobody.
+/// Networks of the proxies whose headers are believed; as a rule none.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Proxies(Vec<IpNet>);
 
@@ -44,7 +44,7 @@ impl Proxies {
 /// behalf, to see whether the server is well, or does not know.
 ///
 /// # Errors
-/// When there is none, or it is too long or cut short; [`io::ErrorKind::UnexpectedEof`] when
+/// Fails when there is none, or it is too long or cut short; [`io::ErrorKind::UnexpectedEof`] when
 /// nothing was sent at all.
 pub async fn read_client<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Option<IpAddr>> {
     let mut header = Vec::with_capacity(128);

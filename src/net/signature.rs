@@ -1,5 +1,5 @@
-//! Signatures of handshakes, checked with the key of a certificate and with nothing else of it.
-//! Whether the certificate is good enough is for those who ask.
+//! Signatures of handshakes, checked with the key of a certificate and with nothing else of it. To
+//! judge the certificate itself is for those who ask.
 //!
 //! webpki reads certificates as authorities make them. Those of the small internet are self-signed,
 //! sometimes X.509 version 1, so only the key is taken out. Without this check whoever holds a copy
@@ -76,7 +76,7 @@ impl Signatures {
         )
     }
 
-    /// What the other side may sign with.
+    /// Schemes that the other side may sign with, those of the cryptography in use.
     pub(super) fn schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms.supported_schemes()
     }

@@ -20,7 +20,7 @@ pub type Certificates = Arc<ArcSwap<Hosts<CertifiedKey>>>;
 /// certificate of their own, and need not have one.
 ///
 /// # Errors
-/// When the machine has no random numbers.
+/// Fails when the machine has no random numbers.
 pub fn server_config(certificates: Certificates) -> Result<Arc<ServerConfig>, Error> {
     let provider = ring::default_provider();
     let identities = AnyIdentity::new(provider.signature_verification_algorithms);
@@ -39,7 +39,7 @@ pub fn server_config(certificates: Certificates) -> Result<Arc<ServerConfig>, Er
     Ok(Arc::new(config))
 }
 
-/// What the first bytes of a connection tell.
+/// Protocol that the first bytes of a connection show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Greeting {
     /// A TLS handshake.
@@ -54,7 +54,7 @@ impl Greeting {
     /// Number of bytes are looked at: up to the version in a ClientHello (RFC 8446, section 4.1.2).
     pub(super) const LENGTH: usize = 11;
 
-    /// What begins with these bytes, which may be fewer.
+    /// Protocol of a connection that begins with these bytes, which may be too few to know.
     pub(super) fn of(first: &[u8]) -> Self {
         match first {
             // Records of type handshake, of them a ClientHello; 3.3 is TLS 1.2, and what 1.3 calls

@@ -164,7 +164,7 @@ const NAMESPACES: &[i32] = &[
 ];
 /// Data in the first packet: a way to connect without `connect`.
 const FASTOPEN: u32 = libc::MSG_FASTOPEN.unsigned_abs();
-/// Where the kind of a socket stands beside flags.
+/// Bits of the second argument of `socket` that hold the type; the others are flags.
 const KIND: u32 = 0xf;
 /// Every kind of socket but streams.
 const NO_STREAMS: &[i32] = &[
@@ -198,7 +198,7 @@ fn programs(rules: &Rules, target: TargetArch) -> Result<[BpfProgram; 2], Backen
     Ok([program(chains(rules)?, libc::EPERM)?, program(clone3, libc::ENOSYS)?])
 }
 
-/// What is refused: by the number of a call, in which cases; without any, always.
+/// Refused calls: by number, the cases in which each is refused; without any, always.
 fn chains(rules: &Rules) -> Result<Chains, BackendError> {
     let mut always: Vec<c_long> = [REFUSED, REFUSED_HERE].concat();
     if !rules.connects() {
@@ -265,8 +265,8 @@ fn forks() -> Result<Vec<SeccompRule>, BackendError> {
     std::iter::once(masked(0, THREAD, 0)).chain(namespaces).collect()
 }
 
-/// What is done to other processes, where the first argument says to which. Some numbers mean the
-/// process itself, besides its own.
+/// Calls that act on other processes, of which the first argument names the one. Some numbers mean
+/// the process itself, besides its own.
 fn of_other_processes(itself: &[u32]) -> Result<SeccompRule, BackendError> {
     let own = itself.iter().copied().chain([std::process::id()]);
     SeccompRule::new(own.map(|number| is_not(0, number)).collect::<Result<_, _>>()?)

@@ -51,7 +51,7 @@ fn draw(rules: &Rules) -> Result<RestrictionStatus, RulesetError> {
     created.restrict_self()
 }
 
-/// What an access means; of a file that is no folder, as far as it can mean anything.
+/// Rights of Landlock for an access; for a file that is no folder, only those that files have.
 fn rights(access: Access, path: &Path) -> BitFlags<AccessFs> {
     let rights = match access {
         Access::Read => AccessFs::ReadFile | AccessFs::ReadDir,

@@ -1,5 +1,5 @@
-//! The sandbox: the rights that the process keeps once it serves, whatever a stranger makes it do. It
-//! is entered once, at the start, and nothing takes it away again.
+//! The sandbox: the rights that the process keeps once it serves, whatever a stranger makes it do.
+//! It is entered once, at the start, and nothing takes it away again.
 //!
 //! Three walls stand behind one another. *Landlock* restricts the files and TCP ports that the
 //! process gets at, *seccomp* the system calls that it may make at all, and a *user* of its own the

@@ -21,7 +21,7 @@ pub struct User {
     known: Option<CString>,
 }
 
-/// Why a user can't be found, or become.
+/// Reason for which a user can't be found, or become.
 #[derive(Debug, Error)]
 pub enum UserError {
     /// Nobody is called so.
@@ -51,7 +51,7 @@ impl User {
     /// list, as a container without one needs.
     ///
     /// # Errors
-    /// When there is none.
+    /// Fails when there is none.
     pub fn find(name: &str) -> Result<Self, UserError> {
         let numbers = name
             .split_once(':')
@@ -81,7 +81,7 @@ impl User {
         })
     }
 
-    /// How it was called.
+    /// Name or number as it was given.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -109,7 +109,7 @@ impl User {
     /// itself last.
     ///
     /// # Errors
-    /// When the system refuses, or the way back stays open.
+    /// Fails when the system refuses, or the way back stays open.
     pub fn assume(&self) -> Result<(), UserError> {
         let denied = |error: Errno| UserError::Denied(error.into());
         let groups = match &self.known {
@@ -126,7 +126,7 @@ impl User {
     }
 }
 
-/// Who a user is, by name if there is one.
+/// Name of a user; `user` and the number if there is none.
 #[must_use]
 pub fn name_of(uid: u32) -> String {
     let found = unistd::User::from_uid(Uid::from_raw(uid)).ok().flatten();

@@ -1,5 +1,5 @@
-//! Where it is not known how all threads of a process become another user: whoever wants that is
-//! told so.
+//! Users on systems for which it is not known how all threads of a process become another one: who
+//! wants that gets an error.
 
 use thiserror::Error;
 
@@ -7,7 +7,7 @@ use thiserror::Error;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum User {}
 
-/// Why a user can't be found.
+/// Reason for which a user can't be found.
 #[derive(Debug, Error)]
 #[error("propus can become another user on Linux only; start it as the one that it is to be")]
 pub struct UserError;
@@ -21,7 +21,7 @@ impl User {
         Err(UserError)
     }
 
-    /// How it was called.
+    /// Name or number as it was given.
     #[must_use]
     pub fn name(&self) -> &str {
         match *self {}
@@ -54,7 +54,7 @@ impl User {
     }
 }
 
-/// Who a user is, by number.
+/// `user` and its number.
 #[must_use]
 pub fn name_of(uid: u32) -> String {
     format!("user {uid}")

@@ -44,7 +44,7 @@ impl Keys {
     /// Shows these, and looks after them from now on, in this sandbox; `None` when there are none.
     ///
     /// # Errors
-    /// When TLS can't be set up.
+    /// Fails when TLS can't be set up.
     pub(crate) fn new(keys: Vec<Key>, sandbox: Arc<Sandbox>) -> Result<Option<Self>, StartError> {
         let Some(hosts) = hosts(&keys) else { return Ok(None) };
         let shown = Arc::new(ArcSwap::from_pointee(hosts));
@@ -62,7 +62,7 @@ impl Keys {
         show(&held, &self.shown);
     }
 
-    /// What is held, to be looked at.
+    /// View of the keys that are held.
     pub(crate) fn held(&self) -> HeldKeys {
         HeldKeys(Arc::clone(&self.held))
     }

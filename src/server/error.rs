@@ -35,7 +35,7 @@ pub enum StartError {
     Configuration {
         /// The folder.
         folder: PathBuf,
-        /// What is wrong, and where.
+        /// Fault, with the file below the folder and its line.
         fault: Diagnostic,
     },
     /// An address can't be listened on.
@@ -66,7 +66,7 @@ pub enum StartError {
     Passed {
         /// Number of the descriptor.
         descriptor: usize,
-        /// What its unit calls it.
+        /// Name that its unit gives it.
         name: String,
         /// Description of it.
         what: String,
@@ -88,10 +88,10 @@ pub enum StartError {
     Root {
         /// The option, where it names root.
         named: String,
-        /// What root is here, if it is not what it is elsewhere.
+        /// Words on what root is here, if it is not what it is elsewhere.
         about: &'static str,
     },
-    /// Who is not root wants to become root.
+    /// A user who is not root wants to become root.
     #[error(
         "--user {0}: propus can't become root, and need not: to open a port below 1024 it needs one capability only \
          (sudo setcap cap_net_bind_service=+ep /path/to/propus, or in a systemd unit \
@@ -118,7 +118,7 @@ pub enum StartError {
         user: String,
         /// The file or folder.
         file: PathBuf,
-        /// What it can't do.
+        /// Ability that it lacks, in words.
         lacking: &'static str,
         /// Advice, or nothing.
         advice: String,

@@ -1,5 +1,5 @@
-//! `Observed`: a running server as it reports on itself: the counts, and the state of things at that
-//! moment. The listener for such questions is for `net`.
+//! `Observed`: a running server as it reports on itself: the counts, and the state of things at
+//! that moment. The listener for such questions is for `net`.
 
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -22,8 +22,8 @@ use crate::site::Site;
 /// Pause before a log that is behind with its lines is asked again.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
-/// Outputs that have to be open before the sandbox is entered: inside, no socket can be made nor its mode be
-/// set, and a log in a folder that is not propus' own can't be made.
+/// Outputs that have to be open before the sandbox is entered: inside, no socket can be made nor
+/// its mode be set, and a log in a folder that is not propus' own can't be made.
 pub(crate) struct Outputs {
     metrics: Option<MetricsListener>,
     access_log: Option<OpenLog>,
@@ -33,7 +33,7 @@ impl Outputs {
     /// Those that a configuration asks for.
     ///
     /// # Errors
-    /// When the access log can't be opened, or nobody can ask for the metrics where it says.
+    /// Fails when the access log can't be opened, or nobody can ask for the metrics where it says.
     pub(crate) fn open(config: &Config) -> Result<Self, StartError> {
         let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
         let access_log = config.log.access.as_ref().map(open_log).transpose()?;
@@ -62,7 +62,7 @@ impl Observability {
     /// writes the last lines when it is dropped.
     ///
     /// # Errors
-    /// When the system gives no thread for the access log.
+    /// Fails when the system gives no thread for the access log.
     pub(crate) fn of(
         config: &Config,
         events: &EventLog,
@@ -88,7 +88,7 @@ impl Observability {
     /// own. Needs the runtime.
     ///
     /// # Errors
-    /// When the signal can't be waited for.
+    /// Fails when the signal can't be waited for.
     pub(crate) fn reopen_on_signal(&self) -> io::Result<()> {
         let (log, mut signals) = (self.access_log.clone(), signal(SignalKind::user_defined1())?);
         tokio::spawn(async move {

@@ -12,7 +12,7 @@ use super::error::StartError;
 
 /// The most digits that are read of a number.
 const DIGITS: u64 = 20;
-/// How often a file is opened again that another process removed just then.
+/// Number of attempts to open a file that another process removes just then.
 const ATTEMPTS: usize = 10;
 
 /// A pid file of this process. Is removed when it is dropped.
@@ -27,7 +27,7 @@ impl PidFile {
     /// Writes this process' number into a file and locks it.
     ///
     /// # Errors
-    /// When it can't be written, or belongs to a process that runs.
+    /// Fails when it can't be written, or belongs to a process that runs.
     pub fn hold(name: &Path) -> Result<Self, StartError> {
         let fault = |reason| StartError::PidFile { file: name.to_owned(), reason };
         for _ in 0..ATTEMPTS {
@@ -59,7 +59,7 @@ impl PidFile {
     /// The process that holds a file; `None` when none does.
     ///
     /// # Errors
-    /// When the file can't be read.
+    /// Fails when the file can't be read.
     pub fn holder(name: &Path) -> io::Result<Option<u32>> {
         let file = match File::open(name) {
             Ok(file) => file,

@@ -23,7 +23,7 @@ use crate::sandbox::{Sandbox, User, name_of};
 /// The user that the process is to become, if it is to become another one.
 ///
 /// # Errors
-/// When it would be root and nobody allowed that, or can't be who it should.
+/// Fails when it would be root and nobody allowed that, or can't be who it should.
 pub(super) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> {
     let is_root = geteuid().is_root();
     let other = match &process.user {
@@ -74,7 +74,7 @@ fn about_namespace(map: Option<&str>) -> &'static str {
 /// Becomes the user, for good.
 ///
 /// # Errors
-/// When the user can't become, or could not read what is needed.
+/// Fails when the user can't become, or could not read what is needed.
 pub(super) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     make_certs_folder(config, user)?;
     let Some(user) = user else { return Ok(()) };

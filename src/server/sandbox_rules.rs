@@ -105,10 +105,10 @@ fn linked_certificates(config: &Config) -> Vec<PathBuf> {
     files.flat_map(|it| [it.certificate, it.key]).filter(|it| it.is_symlink()).collect()
 }
 
-/// Allows what is opened once: the access log, which is made again after somebody has renamed it; the pid
-/// file and the socket for metrics, which are removed at the end. In a folder that holds anything
-/// else they stay as they are, and of the log only lines are written: a right to a folder is one to
-/// all below it, so one above a capsule would be a right to the capsule.
+/// Allows what is opened once: the access log, which is made again after somebody has renamed it;
+/// the pid file and the socket for metrics, which are removed at the end. In a folder that holds
+/// anything else they stay as they are, and of the log only lines are written: a right to a folder
+/// is one to all below it, so one above a capsule would be a right to the capsule.
 fn allow_outputs(rules: &mut Rules, config: &Config) {
     let log = access_log(config);
     let removed: Vec<&Path> =
@@ -237,9 +237,9 @@ fn real_folder_of(path: &Path) -> Option<PathBuf> {
     real_path(folder_of(path)?)
 }
 
-/// True when a folder holds nothing but what is read anyway, and plain files: then to read all of it
-/// is to read nothing of anybody else's. A home directory has hidden files, which no other user's
-/// programs and no server should see.
+/// True when a folder holds nothing but what is read anyway, and plain files: then to read all of
+/// it is to read nothing of anybody else's. A home directory has hidden files, which no other
+/// user's programs and no server should see.
 fn is_own(folder: &Path, known: &[PathBuf]) -> bool {
     if SHARED.iter().any(|shared| folder == Path::new(shared)) {
         return false;

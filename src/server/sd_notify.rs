@@ -1,5 +1,5 @@
-//! `Notifier`: the way to the service manager (systemd's notification protocol, `sd_notify(3)`). The
-//! messages themselves are for `systemd`.
+//! `Notifier`: the way to the service manager (systemd's notification protocol, `sd_notify(3)`).
+//! The messages themselves are for `systemd`.
 
 use std::ffi::OsStr;
 use std::fmt::Write;

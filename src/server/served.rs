@@ -49,7 +49,8 @@ pub(super) struct Ports {
     pub(super) gopher: Option<u16>,
 }
 
-/// A host's name and ports as clients see them, which may be others than those that are listened on.
+/// A host's name and ports as clients see them, which may be others than those that are listened
+/// on.
 pub(super) fn origin(host: &HostConfig, ports: Ports) -> Origin {
     let gemini = ports.gemini.map(|own| host.public_gemini_port.unwrap_or(own));
     let gopher = ports.gopher.map(|own| host.public_gopher_port.unwrap_or(own));
@@ -61,7 +62,7 @@ pub(super) fn origin(host: &HostConfig, ports: Ports) -> Origin {
 /// Reads a host's folder; files that `known` holds are not read again while they are the same.
 ///
 /// # Errors
-/// When the folder can't be read, or its site's configuration.
+/// Fails when the folder can't be read, or its site's configuration.
 pub(super) fn read(
     host: &HostConfig,
     known: Option<&Capsule>,

@@ -54,8 +54,8 @@ impl From<Wanted<'_>> for Served {
 }
 
 impl Opened {
-    /// The listeners that systemd has passed to this process. The variables that say so are removed from the
-    /// environment, so it must be asked for before there are threads.
+    /// The listeners that systemd has passed to this process. The variables that say so are removed
+    /// from the environment, so it must be asked for before there are threads.
     ///
     /// # Errors
     /// Names the descriptor that is no TCP listener.
@@ -122,7 +122,7 @@ impl Opened {
     /// They are several where systemd has one for each family of addresses.
     ///
     /// # Errors
-    /// When there is no descriptor left.
+    /// Fails when there is no descriptor left.
     pub(super) fn take(
         &mut self,
         wanted: Wanted<'_>,

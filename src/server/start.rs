@@ -1,5 +1,5 @@
-//! Starting, in the order that privileges, sandbox and threads ask for; then waiting for the end, and
-//! reading everything again meanwhile.
+//! Starting, in the order that privileges, sandbox and threads ask for; then waiting for the end,
+//! and reading everything again meanwhile.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -47,7 +47,7 @@ struct Prepared {
 /// configuration again, for when it has changed.
 ///
 /// # Errors
-/// When it can't start; once it serves, nothing ends it but a signal.
+/// Fails when it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     let user = privileges::user(&config.process)?;
     // Before there are threads: it changes the environment, and the sandbox holds for the threads
@@ -168,8 +168,8 @@ fn terms(config: &Config) -> Terms {
 }
 
 /// Number of connections for which the system has descriptors, at most those that are wanted: each
-/// needs one for itself and one for a file. The soft limit on descriptors is raised as far as the system lets
-/// us.
+/// needs one for itself and one for a file. The soft limit on descriptors is raised as far as the
+/// system lets us.
 fn fit_to_descriptors(wanted: usize) -> usize {
     let needed = (wanted as u64).saturating_mul(2).saturating_add(OWN_DESCRIPTORS);
     let Ok(allowed) = rlimit::increase_nofile_limit(needed) else { return wanted };

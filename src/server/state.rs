@@ -1,5 +1,5 @@
-//! `Server`: a configuration as it is in force, sites, certificates and listeners, and the change to
-//! another one while it runs. To start is to do that from nothing.
+//! `Server`: a configuration as it is in force, sites, certificates and listeners, and the change
+//! to another one while it runs. To start is to do that from nothing.
 //!
 //! All that can fail is done before anything changes, so that what is bad leaves everything as it
 //! was.

@@ -148,9 +148,9 @@ impl Report {
         }
     }
 
-    /// Goes through all that a conversation needs: an answer of each listener, the permits, a thread
-    /// that may block, and a look at the sites. Returns when all of that is done; a server that is
-    /// stuck somewhere never gets there.
+    /// Goes through all that a conversation needs: an answer of each listener, the permits, a
+    /// thread that may block, and a look at the sites. Returns when all of that is done; a server
+    /// that is stuck somewhere never gets there.
     async fn lives(&self) {
         self.0.listeners.probe_all().await;
         let _ = self.0.connection_limit.in_use();

@@ -1,4 +1,5 @@
-//! The way to a server: its addresses, each tried, and TLS. The exchange that follows is for `talk`.
+//! The way to a server: its addresses, each tried, and TLS. The exchange that follows is for
+//! `talk`.
 
 use std::io;
 use std::net::SocketAddr;

@@ -20,15 +20,15 @@ use crate::net::certs::Facts;
 
 /// The largest file that is read, in bytes: some ten thousand hosts.
 const LARGEST: u64 = 1 << 20;
-/// What stands at the top of the file.
+/// First line of the file, a comment.
 const HEADING: &str = "# Keys of hosts that `propus ping` has seen: host:port, public key, end of its certificate, first seen";
 
 /// The hosts that were seen before.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// Where they are kept; `None` when they are not.
+    /// File in which they are kept; `None` when they are not.
     file: Option<PathBuf>,
-    /// Whether somebody named that file.
+    /// True if the option --known names that file, or none.
     named: bool,
     hosts: Vec<KnownHost>,
 }
@@ -40,13 +40,13 @@ pub(super) struct KnownHost {
     authority: String,
     /// Its public key.
     pub(super) key: Fingerprint,
-    /// When the certificate ends that the key came with.
+    /// End of the certificate that the key came with.
     pub(super) until: Timestamp,
-    /// When it was first seen with this key.
+    /// First time that it was seen with this key.
     pub(super) since: Timestamp,
 }
 
-/// What is known of the key that a host shows.
+/// Judgement of the key that a host shows, by the keys that it had before.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Trust {
     /// The host was not seen before.
@@ -84,7 +84,7 @@ impl Known {
         Ok(Self { hosts: hosts.collect::<Result<_, _>>()?, file, named })
     }
 
-    /// What is known of the key of a certificate, shown by a host (`host:port`).
+    /// Compares the key of a certificate, shown by a host (`host:port`), with the one remembered.
     pub(super) fn judge(&self, authority: &str, shown: &Facts, now: Timestamp) -> Trust {
         match self.hosts.iter().find(|host| host.authority == authority) {
             None => Trust::First,
@@ -133,7 +133,8 @@ impl Known {
     }
 }
 
-/// Where state of programs is kept, as freedesktop.org has it.
+/// File of known hosts in the folder for the state of programs (freedesktop.org's Base Directory
+/// Specification); `None` where the environment names no absolute folder.
 fn usual_file() -> Option<PathBuf> {
     let absolute =
         |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());

@@ -29,17 +29,17 @@ pub(super) enum Shown {
     Json,
 }
 
-/// What is told of one request.
+/// Report of one request, as text and as JSON.
 #[derive(Serialize, Debug)]
 pub(super) struct Report {
     url: String,
-    /// How long the look-up of the name took, in milliseconds as all times.
+    /// Time that the lookup of the name took, in milliseconds as all times.
     pub(super) look_up: Option<Time>,
     pub(super) addresses: Vec<Address>,
     pub(super) tls: Option<Tls>,
     pub(super) certificate: Option<Certificate>,
     pub(super) trust: Option<Trusted>,
-    /// Whether a request was sent.
+    /// True if a request was sent.
     pub(super) asked: bool,
     pub(super) first_byte: Option<Time>,
     pub(super) answer: Option<Answer>,
@@ -49,7 +49,7 @@ pub(super) struct Report {
     pub(super) worst: Option<Outcome>,
 }
 
-/// How long something took.
+/// Duration of a step, in milliseconds when written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Time(pub(super) Duration);
 
@@ -61,7 +61,7 @@ pub(super) struct Address {
     trouble: Option<String>,
 }
 
-/// What was agreed on in the handshake.
+/// Version and cipher that the handshake agreed on.
 #[derive(Serialize, Debug)]
 pub(super) struct Tls {
     version: String,
@@ -71,7 +71,7 @@ pub(super) struct Tls {
     took: Time,
 }
 
-/// What the certificate says.
+/// Facts of the certificate that the server showed.
 #[derive(Serialize, Debug)]
 pub(super) struct Certificate {
     names: Vec<String>,
@@ -86,14 +86,14 @@ pub(super) struct Certificate {
     described: String,
 }
 
-/// What is known of the key.
+/// Judgement of the key, as a word and as a sentence.
 #[derive(Serialize, Debug)]
 pub(super) struct Trusted {
     verdict: &'static str,
     words: String,
 }
 
-/// What came back.
+/// Answer of the server, as far as it was read.
 #[derive(Serialize, Debug)]
 pub(super) struct Answer {
     status: Option<u8>,
@@ -101,9 +101,9 @@ pub(super) struct Answer {
     meaning: Option<&'static str>,
     gopher: Option<gopher::Answer>,
     bytes: usize,
-    /// Whether there may be more than was read.
+    /// True if there may be more than was read.
     more: bool,
-    /// Whether it ended as the protocol wants; over TLS with close_notify.
+    /// True if it ended as the protocol wants; over TLS with close_notify.
     ended: bool,
     took: Time,
     #[serde(skip)]
@@ -128,13 +128,13 @@ impl Report {
         }
     }
 
-    /// What it comes to.
+    /// Outcome of the request, the worst of its steps.
     pub(super) fn outcome(&self) -> Outcome {
         let failed = self.answer.as_ref().is_some_and(Answer::is_failure);
         self.worst.unwrap_or(if failed { Outcome::Failed } else { Outcome::Answered })
     }
 
-    /// Where it leads, if it is a redirect that can be followed.
+    /// Target of a redirect that can be followed.
     pub(super) fn redirect(&self, from: &PingUrl) -> Option<PingUrl> {
         let answer = self.answer.as_ref()?;
         answer.status.filter(|status| (30..40).contains(status))?;

@@ -1,5 +1,5 @@
-//! One request and the bytes that come back, whatever carries them. Their meaning is for `gemini` and
-//! `gopher`.
+//! One request and the bytes that come back, whatever carries them. Their meaning is for `gemini`
+//! and `gopher`.
 
 use std::io;
 use std::time::{Duration, Instant};

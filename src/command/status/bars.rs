@@ -1,6 +1,6 @@
 //! Bars of characters: lying ones beside words, and standing ones over the hours of a day.
 
-/// What bars are made of.
+/// Characters that bars are made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Ink {
     /// Blocks, which are told apart by eighths.
@@ -40,7 +40,8 @@ pub(super) fn standing(numbers: &[u64], height: usize, step: usize, ink: Ink) ->
     (0..height).rev().map(row).collect()
 }
 
-/// Number of eighths of a cell are filled, of `cells` cells; what is not nothing is at least one.
+/// Number of eighths of a cell that are filled, of `cells` cells; at least one for a number above
+/// nought.
 fn eighths(number: u64, largest: u64, cells: usize) -> usize {
     if number == 0 || largest == 0 {
         return 0;

@@ -1,4 +1,4 @@
-//! What a server has counted, as a person wants to read it.
+//! Counts of a server, as a person wants to read them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,21 +14,21 @@ use crate::escape::escape_controls;
 
 /// The rows of the bars over the hours.
 const HEIGHT: usize = 6;
-/// Number of pages are named.
+/// Number of pages that are named at most.
 const MOST_PAGES: usize = 15;
-/// How near the end of a certificate is when it is told in days; in seconds.
+/// Time before the end of a certificate from which on it is written how near that is; in seconds.
 const SOON: i64 = 400 * 86_400;
-/// The column at which what is told of something begins.
+/// Column at which values begin, behind their names.
 const INDENT: usize = 14;
 
-/// What a text is written on.
+/// Properties of the medium that a text is written on.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
     /// In columns.
     pub(super) width: usize,
-    /// Whether it shows more than ASCII.
+    /// True if it shows more than ASCII.
     pub(super) blocks: bool,
-    /// Whose hours are told.
+    /// Time zone of the hours.
     pub(super) zone: TimeZone,
 }
 
@@ -306,7 +306,7 @@ fn no_handshake(reason: &str) -> String {
     words.to_owned()
 }
 
-/// What an answer that is no page says, in words.
+/// Words for the status of an answer that is no page.
 fn answer(status: &str) -> String {
     let words = match status {
         "40" => "failed",

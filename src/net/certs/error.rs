@@ -1,5 +1,5 @@
-//! `CertError`: the reason for which a certificate can't be had, and the remedy. Each way of being wrong has a message
-//! of its own.
+//! `CertError`: the reason for which a certificate can't be had, and the remedy. Each way of being
+//! wrong has a message of its own.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ pub enum CertError {
     Folder {
         /// The file or folder.
         file: Shown,
-        /// What the system says.
+        /// The system's reason.
         error: io::Error,
     },
     /// A file can't be read.
@@ -64,7 +64,7 @@ pub enum CertError {
     File {
         /// The file or folder.
         file: Shown,
-        /// What the system says.
+        /// The system's reason.
         error: io::Error,
     },
     /// There is no certificate in the file.
@@ -117,9 +117,9 @@ pub enum CertError {
     OtherHost {
         /// The file.
         file: Shown,
-        /// Whom it is for.
+        /// Names of the certificate, with commas.
         names: String,
-        /// Whom it should be for.
+        /// Host for which it should be.
         host: String,
     },
     /// No certificate can be made for the host.
@@ -127,7 +127,7 @@ pub enum CertError {
     Make {
         /// The host.
         host: String,
-        /// What is wrong with it.
+        /// Reason in words.
         reason: String,
     },
     /// A folder holds no pair of files that is known.
@@ -158,8 +158,8 @@ pub enum CertError {
     },
 }
 
-/// How a command is told of the folder of certificates in which a file lies; nothing where that is
-/// the usual one.
+/// Option by which a command finds the folder of certificates in which a file lies, with a space
+/// before it; nothing where that is the usual one.
 pub(super) fn in_folder(file: &Shown) -> String {
     match file.0.parent() {
         Some(folder) if folder != Path::new(USUAL_FOLDER) && folder != Path::new("") => {

@@ -1,5 +1,4 @@
-//! What a certificate says: fingerprints, names, validity. Whether that is good enough is for the
-//! caller.
+//! Facts of a certificate: fingerprints, names, validity. To judge them is for the caller.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -14,7 +13,7 @@ use x509_parser::time::ASN1Time;
 
 use crate::fingerprint::Fingerprint;
 
-/// What a certificate says.
+/// Facts of a certificate, as it states them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Facts {
     /// Of the whole certificate, as some clients remember it.
@@ -22,13 +21,13 @@ pub struct Facts {
     /// Of its public key (SubjectPublicKeyInfo), as other clients remember it; stays when a
     /// certificate is renewed.
     pub public_key: Fingerprint,
-    /// What kind of key that is, as people call it: `ECDSA P-256`, `Ed25519`, `RSA 2048`.
+    /// Algorithm and size of the key, as people call it: `ECDSA P-256`, `Ed25519`, `RSA 2048`.
     pub key_kind: String,
     /// From when it is valid.
     pub not_before: Timestamp,
     /// Until when it is valid.
     pub not_after: Timestamp,
-    /// Whether the one that vouches for it has its own name: nobody else does.
+    /// True if issuer and subject are the same: nobody else vouches for it.
     pub self_signed: bool,
     /// The hosts that it is for, in lower case; addresses without brackets.
     pub names: Vec<String>,

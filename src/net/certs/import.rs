@@ -57,7 +57,7 @@ impl Import {
     /// Puts both into a folder, in the place of those that are there for the host.
     ///
     /// # Errors
-    /// When they can't be written.
+    /// Fails when they can't be written.
     pub fn put(self, folder: &Path) -> Result<HostCertificate, CertError> {
         let files = Files::of_host(folder, &self.host);
         Locked::new(&files)?.put_pair(&self.pair)?;

@@ -39,7 +39,7 @@ pub fn load_or_make(
 /// the old one was for and some besides. Clients that remember the key notice nothing.
 ///
 /// # Errors
-/// When there is no key, or it can't be used; names the file, and says what to do.
+/// Fails when there is no key, or it can't be used; names the file, and says what to do.
 pub fn renew(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
     if !exists(&files.key)? {
@@ -56,7 +56,7 @@ pub fn renew(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertif
 /// for the same names. Clients that remember the old key warn of it.
 ///
 /// # Errors
-/// When they can't be written.
+/// Fails when they can't be written.
 pub fn make_new(
     folder: &Path,
     host: &str,

@@ -39,7 +39,8 @@ pub(super) struct Locked<'a> {
 }
 
 impl<'a> Locked<'a> {
-    /// Waits for others that write, makes the folder if need be, and ends what a crash has interrupted.
+    /// Waits for others that write, makes the folder if need be, and ends what a crash has
+    /// interrupted.
     pub(super) fn new(files: &'a Files) -> Result<Self, CertError> {
         let folder = folder_of(&files.key);
         make_folder(folder)?;
@@ -111,7 +112,7 @@ pub(super) fn folder_of(file: &Path) -> &Path {
 /// Makes a folder that nobody but its owner gets at, if there is none.
 ///
 /// # Errors
-/// When it can't be made.
+/// Fails when it can't be made.
 pub fn make_folder(folder: &Path) -> Result<(), CertError> {
     at(folder, try_make_folder(folder))
 }

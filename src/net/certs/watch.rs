@@ -11,8 +11,8 @@ use tracing::{info, warn};
 use super::host_certificate::HostCertificate;
 use super::stamp::Stamp;
 
-/// Pause between two looks at the files. certbot's are links out of the folder, which can't be watched
-/// otherwise.
+/// Pause between two looks at the files. certbot's are links out of the folder, which can't be
+/// watched otherwise.
 const LOOK: Duration = Duration::from_secs(5);
 /// Pause between two reports of a certificate that ends soon.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

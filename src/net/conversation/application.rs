@@ -58,7 +58,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 /// Hands a request on, and waits for the header of the answer.
 ///
 /// # Errors
-/// When there is no answer in time, or none that a client may see.
+/// Fails when there is no answer in time, or none that a client may see.
 pub(super) async fn ask(application: &Application, call: &Call<'_>) -> Result<Answer, Failure> {
     let asked = async {
         let mut stream = connect(&application.socket).await?;

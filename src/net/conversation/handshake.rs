@@ -30,7 +30,7 @@ pub(super) struct Handshake {
 /// A stream that is private, and with whom.
 pub(super) struct Private {
     pub(super) stream: TlsStream<Paced<TcpStream>>,
-    /// What the client named to TLS.
+    /// Host that the client named to TLS (SNI).
     pub(super) server_name: Option<String>,
     pub(super) peer: Peer,
 }

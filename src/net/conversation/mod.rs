@@ -160,7 +160,7 @@ impl Server {
     }
 }
 
-/// What is written from now on leaves in full packets, or when the stream ends: a page, the
+/// Lets the stream send only full packets from now on, and the rest when it ends: a page, the
 /// farewell of TLS and the end of the stream are one packet, not three.
 fn gather(stream: &TcpStream) {
     // Without it all goes the same way, in more packets.

@@ -54,7 +54,7 @@ impl Outgoing {
 /// time for an error.
 ///
 /// # Errors
-/// When the file can't be read.
+/// Fails when the file can't be read.
 pub(super) async fn prepare(reply: Reply) -> io::Result<Outgoing> {
     let Reply { status, head, body, tail } = reply;
     let (first, rest) = match body {
@@ -220,8 +220,8 @@ impl From<Chunk> for Bytes {
 /// The next bytes, and what is left then. `chunk` is what was sent before: its memory is used
 /// again.
 ///
-/// What the system has in memory is read on the spot: handing it to a thread and back takes longer
-/// than the reading.
+/// Bytes that the system has in memory are read on the spot: handing it to a thread and back takes
+/// longer than the reading.
 async fn read(rest: Rest, mut chunk: Chunk) -> io::Result<(Chunk, Option<Rest>)> {
     if let Some(read) = rest.body.read_from_memory(chunk.room(rest.wanted()), rest.offset) {
         return rest.after(chunk, read);

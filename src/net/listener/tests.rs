@@ -64,7 +64,7 @@ impl Service for Mirror {
     fn turned_away(&self, _why: TurnedAway) {}
 }
 
-/// What clients with these first words hear, one after the other, each of whom stays.
+/// Checks the answers to clients with these first words, one after the other, each of whom stays.
 async fn check(proxies: &str, connection_limit: ConnectionLimit, cases: &[(&str, &str)]) {
     let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
     let address = listener.local_addr().unwrap();

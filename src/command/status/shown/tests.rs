@@ -1,4 +1,4 @@
-//! How counts look on layout.
+//! Counts as text, on layouts of several widths.
 
 use super::*;
 use crate::counters::{Cache, Handshakes, Host, Hour, PageReads, ProtocolCounts};
