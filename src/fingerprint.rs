@@ -13,7 +13,8 @@ use thiserror::Error;
 /// Reason for which a text is no [`Fingerprint`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 #[error(
-    "this is no fingerprint; write SHA256: and 64 hexadecimal digits, as `propus cert show` and clients do"
+    "this is no fingerprint; write SHA256: and 64 hexadecimal digits, as `propus cert show` and \
+     clients do"
 )]
 pub struct NoFingerprint;
 

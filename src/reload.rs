@@ -133,8 +133,8 @@ impl Watch {
                 if !before {
                     warn!(
                         folder = %self.folder.display(),
-                        "the system has no descriptor left to read the folder with; what was served before still is, and \
-                         it will be read as soon as there is one"
+                        "the system has no descriptor left to read the folder with; what was \
+                         served before still is, and it will be read as soon as there is one"
                     );
                 }
                 thread::sleep(POLL);
@@ -170,7 +170,12 @@ impl Watch {
         match watcher.watch(folder, RecursiveMode::Recursive) {
             Ok(()) => Some(watcher),
             Err(error) => {
-                warn!(%error, folder = %folder.display(), "the folder can't be watched; send SIGHUP after a change");
+                warn!(
+                    %error,
+                    folder = %folder.display(),
+                    "the folder can't be watched; send \
+                     SIGHUP after a change"
+                );
                 None
             }
         }
@@ -232,7 +237,12 @@ impl Watch {
     fn report_unreadable(&self, error: &io::Error) {
         if !descriptors::is_short(error) {
             let advice = self.sandbox.advice(&self.folder);
-            warn!(%error, folder = %self.folder.display(), "the folder can't be read; what was served before still is{advice}");
+            warn!(
+                %error,
+                folder = %self.folder.display(),
+                "the folder can't be read; what was \
+                 served before still is{advice}"
+            );
         }
     }
 }

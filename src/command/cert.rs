@@ -80,7 +80,8 @@ pub fn import(
 /// Asks whether the key of a host is to be replaced.
 fn confirm(host: &str, remarks: &mut dyn Write) -> Result<(), CommandError> {
     let question = format!(
-        "{host} has a key already. If it is replaced it is gone, and every reader's client warns of the new one.\n\
+        "{host} has a key already. If it is replaced it is gone, and every reader's client warns \
+         of the new one.\n\
          Replace it? Type yes: "
     );
     write!(remarks, "{question}").and_then(|()| remarks.flush()).map_err(CommandError::Output)?;

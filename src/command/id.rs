@@ -20,7 +20,8 @@ pub enum EditError {
     Syntax(String),
     /// There is no such zone.
     #[error(
-        "there is no zone{0}; a zone begins with [[host.zone]] and a line such as path = \"/members/\""
+        "there is no zone{0}; a zone begins with [[host.zone]] and a line such as path = \
+         \"/members/\""
     )]
     NoZone(String),
     /// There are several.
@@ -31,7 +32,8 @@ pub enum EditError {
     Open(String),
     /// The name is taken.
     #[error(
-        "{0} is admitted to the zone already, under that name or with that certificate; remove it first"
+        "{0} is admitted to the zone already, under that name or with that certificate; remove it \
+         first"
     )]
     Known(String),
     /// Nobody has that name.
@@ -39,7 +41,8 @@ pub enum EditError {
     Unknown(String),
     /// A zone that admits nobody would be a mistake.
     #[error(
-        "{0} is the last one whom the zone admits; add another first, or remove the zone from the file"
+        "{0} is the last one whom the zone admits; add another first, or remove the zone from the \
+         file"
     )]
     Last(String),
     /// A fingerprint is none.
@@ -167,7 +170,8 @@ fn add(
 }
 
 /// Message on a file in which tables are written as values.
-const INLINE: &str = "write each identity below a line [[host.zone.identity]] of its own; a list in one line can't be edited";
+const INLINE: &str = "write each identity below a line [[host.zone.identity]] of its own; a list \
+                      in one line can't be edited";
 
 /// Admits one less.
 fn remove(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str) -> Result<(), EditError> {

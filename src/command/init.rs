@@ -33,8 +33,12 @@ pub fn init(arguments: &Init, out: &mut dyn Write) -> Result<(), CommandError> {
     }
     // Which port Gopher gets is known only when it is asked for.
     let folder = folder.display();
-    write!(out, "{said}\nServe it with\n    propus {folder}\nand open one of the addresses that it prints.\n")
-        .map_err(CommandError::Output)
+    write!(
+        out,
+        "{said}\nServe it with\n    propus {folder}\nand open one of the addresses that it \
+         prints.\n"
+    )
+    .map_err(CommandError::Output)
 }
 
 /// Writes a file that must not exist yet.

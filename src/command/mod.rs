@@ -58,7 +58,11 @@ pub enum CommandError {
     #[error("{}: the folder is not empty; `init` writes into a new or empty one", .0.display())]
     NotEmpty(PathBuf),
     /// A folder that should be replaced holds something else.
-    #[error("{}: the folder is neither empty nor made by an earlier export; it is left alone", .0.display())]
+    #[error(
+        "{}: the folder is neither empty nor made by an earlier export; it is left \
+         alone",
+        .0.display()
+    )]
     NotAnExport(PathBuf),
     /// The copy would become part of what is copied.
     #[error("--to {}: the folder is inside of the site, and would become part of it", .0.display())]
@@ -68,8 +72,8 @@ pub enum CommandError {
     HostMissing,
     /// A folder holds no certificates.
     #[error(
-        "{}: there is no certificate here yet; the first start of `propus` makes one, in the folder certs or that of \
-         --certs DIR: name that one here, too",
+        "{}: there is no certificate here yet; the first start of `propus` makes one, in the \
+         folder certs or that of --certs DIR: name that one here, too",
         .0.display()
     )]
     NoCertificates(PathBuf),
@@ -78,14 +82,15 @@ pub enum CommandError {
     NoServer(PathBuf),
     /// The configuration names no pid file.
     #[error(
-        "the configuration names no pid file, by which the server could be found; write pid-file = \"propus.pid\" \
-             into it and start the server again, or send SIGHUP yourself"
+        "the configuration names no pid file, by which the server could be found; write pid-file = \
+         \"propus.pid\" into it and start the server again, or send SIGHUP yourself"
     )]
     NoPidFile,
     /// No address of a server's metrics is given.
     #[error(
-        "it is not said where the server tells what it counts; start it with --metrics unix:/run/propus/metrics.sock (in \
-             the file: metrics = …), and say the same here, or name the file with --config"
+        "it is not said where the server tells what it counts; start it with --metrics \
+         unix:/run/propus/metrics.sock (in the file: metrics = …), and say the same here, or name \
+         the file with --config"
     )]
     NoMetrics,
     /// No server answers with its metrics.

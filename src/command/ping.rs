@@ -323,8 +323,9 @@ fn half_reached(tried: &[Tried]) -> Option<String> {
         format!("This machine has no {broken}, so nothing is known of that address")
     } else {
         format!(
-            "Only {works} works. Readers whose clients try {broken} first wait or fail: forward the port and open the \
-             firewall for it, too, or take the address out of the name's records"
+            "Only {works} works. Readers whose clients try {broken} first wait or fail: forward \
+             the port and open the firewall for it, too, or take the address out of the name's \
+             records"
         )
     })
 }

@@ -89,7 +89,8 @@ mod tests {
             base.gemtext(gemtext),
             "/a\n=> /~anna/a b\n=> https://x/ c\n```\n=> /a\n```\n=> /~anna/\n"
         );
-        let menu = "iHi\t\tnull.host\t1\r\n1a\t/a\th\t70\r\n1b\t/b\tother\t70\r\nhc\tURL:https://x/\th\t70\r\n";
+        let menu = "iHi\t\tnull.host\t1\r\n1a\t/a\th\t70\r\n1b\t/b\tother\t70\r\n\
+                    hc\tURL:https://x/\th\t70\r\n";
         assert_eq!(base.menu(menu), menu.replace("\t/a\t", "\t/~anna/a\t"));
         let urls = "gemini://h/a gopher://h/1/a gopher://other/1/a https://h/a";
         assert_eq!(

@@ -29,8 +29,9 @@ const LONGEST: u64 = 8 << 20;
 const USUAL_WIDTH: usize = 80;
 
 /// Advice where the configuration file names the socket.
-const STALE: &str = "; a server that was started before metrics was changed in the file tells at the old place until it is \
-                     started again: name that place with --metrics, or start the server again";
+const STALE: &str = "; a server that was started before metrics was changed in the file tells at \
+                     the old place until it is started again: name that place with --metrics, or \
+                     start the server again";
 
 /// Asks a server and prints what it says.
 ///

@@ -268,7 +268,11 @@ impl<S: Service> Acceptor<S> {
             Ok(Err(_)) | Err(_) => {
                 self.service.turned_away(TurnedAway::NoHeader);
                 self.complain(|| {
-                    warn!(%proxy, "a connection from a proxy of --proxy-from had no PROXY header, and was dropped");
+                    warn!(
+                        %proxy,
+                        "a connection from a proxy of --proxy-from had no PROXY header, \
+                         and was dropped"
+                    );
                 });
             }
         }

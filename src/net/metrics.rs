@@ -237,7 +237,8 @@ fn refuse(status: &str, more: &str) -> String {
 
 fn header(status: &str, more: &str, media: &str, length: usize) -> String {
     format!(
-        "HTTP/1.1 {status}\r\n{more}Content-Type: {media}\r\nContent-Length: {length}\r\nCache-Control: no-store\r\n\
+        "HTTP/1.1 {status}\r\n{more}Content-Type: {media}\r\nContent-Length: {length}\r\n\
+         Cache-Control: no-store\r\n\
          Connection: close\r\n\r\n"
     )
 }

@@ -21,7 +21,8 @@ pub enum Refused {
     File(PathBuf),
     /// A port of an application.
     #[error(
-        "the sandbox was drawn when propus started, without connections to port {0}; start propus again"
+        "the sandbox was drawn when propus started, without connections to port {0}; start propus \
+         again"
     )]
     Port(u16),
     /// The socket of an application.
@@ -30,8 +31,9 @@ pub enum Refused {
 }
 
 /// Advice on a path that is outside.
-const ADVICE: &str = "it is outside of the sandbox, which was drawn when propus started; start propus again. What changes \
-                      often is kept in a folder that sandbox-read names (--sandbox-read DIR)";
+const ADVICE: &str = "it is outside of the sandbox, which was drawn when propus started; start \
+                      propus again. What changes often is kept in a folder that sandbox-read names \
+                      (--sandbox-read DIR)";
 
 /// The restrictions that are in force in this process.
 #[derive(Clone, Debug, Default)]

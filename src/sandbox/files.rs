@@ -23,12 +23,15 @@ pub(super) fn restrict(rules: &Rules) -> Result<i32, String> {
             Ok(kernel_abi.unwrap_or(effective_abi as i32).min(NEWEST as i32))
         }
         LandlockStatus::NotEnabled => {
-            Err("the kernel has Landlock, but it is not enabled (lsm=landlock,… on the kernel's command line)"
+            Err("the kernel has Landlock, but it is not enabled (lsm=landlock,… on the kernel's \
+                 command line)"
                 .to_owned())
         }
-        LandlockStatus::NotImplemented => {
-            Err("the kernel has no Landlock, which Linux has from 5.13 on, or a container's filter hides it".to_owned())
-        }
+        LandlockStatus::NotImplemented => Err(
+            "the kernel has no Landlock, which Linux has from 5.13 on, or a container's filter \
+             hides it"
+                .to_owned(),
+        ),
     }
 }
 

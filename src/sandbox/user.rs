@@ -26,13 +26,14 @@ pub struct User {
 pub enum UserError {
     /// Nobody is called so.
     #[error(
-        "there is no user of that name; make one (useradd --system {0}), or write numbers, as 1000:1000"
+        "there is no user of that name; make one (useradd --system {0}), or write numbers, as \
+         1000:1000"
     )]
     Unknown(String),
     /// User and group by name.
     #[error(
-        "user and group together are written as numbers, as 1000:1000 (`id` tells them); by name, write the user alone: \
-         its groups come with it"
+        "user and group together are written as numbers, as 1000:1000 (`id` tells them); by name, \
+         write the user alone: its groups come with it"
     )]
     NamedGroup,
     /// The list of users can't be read.

@@ -59,12 +59,14 @@ fn remark_on(host: &HostConfig) {
     for source in &host.options.kept_back {
         let folder = host.folder.display();
         warn!(
-            "{source} lies inside of the capsule {folder}; it is not served, but better kept elsewhere (--certs DIR)"
+            "{source} lies inside of the capsule {folder}; it is not served, but better kept \
+             elsewhere (--certs DIR)"
         );
     }
     if host.left_out {
         warn!(
-            "{name} is not on Gopher: no request there names its host, so it needs an address of its own"
+            "{name} is not on Gopher: no request there names its host, so it needs an address of \
+             its own"
         );
     }
 }
@@ -77,8 +79,9 @@ pub(super) fn remark_on_certificate(certificate: &HostCertificate, host: &HostCo
         let folder = files.key.parent().unwrap_or(Path::new("."));
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         info!(
-            "there was no key for {} in {}, so one was made, and a certificate: keep them, clients know the capsule by \
-             its key. If they know it by another one already, say where that is: --certs DIR",
+            "there was no key for {} in {}, so one was made, and a certificate: keep them, clients \
+             know the capsule by its key. If they know it by another one already, say where that \
+             is: --certs DIR",
             host.name,
             folder.display()
         );
@@ -88,8 +91,8 @@ pub(super) fn remark_on_certificate(certificate: &HostCertificate, host: &HostCo
     }
     for alias in host.aliases.iter().filter(|alias| !facts.is_for(alias)) {
         warn!(
-            "{file}: the certificate is not for the alias {alias}, only for {}; clients will say so until it is renewed \
-             for all names",
+            "{file}: the certificate is not for the alias {alias}, only for {}; clients will say \
+             so until it is renewed for all names",
             facts.names.join(", ")
         );
     }

@@ -15,7 +15,11 @@ use crate::sandbox::UserError;
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The folder can't be read.
-    #[error("{option}{}: the folder can't be served: {source}; name another one, or make one with `propus init DIR`", folder.display())]
+    #[error(
+        "{option}{}: the folder can't be served: {source}; name another one, or make one with \
+         `propus init DIR`",
+        folder.display()
+    )]
     Folder {
         /// The option that names it in the configuration file, if one does.
         option: String,
@@ -25,7 +29,11 @@ pub enum StartError {
         source: io::Error,
     },
     /// The system has too few descriptors to read the folder.
-    #[error("{}: no descriptor is left to read the folder with; `ulimit -n` or systemd's LimitNOFILE= allows more", folder.display())]
+    #[error(
+        "{}: no descriptor is left to read the folder with; `ulimit -n` or systemd's \
+         LimitNOFILE= allows more",
+        folder.display()
+    )]
     Descriptors {
         /// Path of the folder.
         folder: PathBuf,
@@ -60,8 +68,8 @@ pub enum StartError {
     },
     /// systemd passed something else than a TCP listener.
     #[error(
-        "LISTEN_FDS: descriptor {descriptor} ({name}) is not for propus: {what}; its socket unit has to say \
-         ListenStream= with a port, and Accept=no"
+        "LISTEN_FDS: descriptor {descriptor} ({name}) is not for propus: {what}; its socket unit \
+         has to say ListenStream= with a port, and Accept=no"
     )]
     Passed {
         /// Number of the descriptor.
@@ -81,8 +89,8 @@ pub enum StartError {
     },
     /// It would be root, which nobody has allowed.
     #[error(
-        "{named}propus does not serve as root: say which {}user it becomes once it listens (--user NAME, in the file \
-         user = \"NAME\"), or allow it (--allow-root, allow-root = true){about}",
+        "{named}propus does not serve as root: say which {}user it becomes once it listens (--user \
+         NAME, in the file user = \"NAME\"), or allow it (--allow-root, allow-root = true){about}",
         if named.is_empty() { "" } else { "other " }
     )]
     Root {
@@ -93,9 +101,9 @@ pub enum StartError {
     },
     /// A user who is not root wants to become root.
     #[error(
-        "--user {0}: propus can't become root, and need not: to open a port below 1024 it needs one capability only \
-         (sudo setcap cap_net_bind_service=+ep /path/to/propus, or in a systemd unit \
-         AmbientCapabilities=CAP_NET_BIND_SERVICE); leave the option out"
+        "--user {0}: propus can't become root, and need not: to open a port below 1024 it needs \
+         one capability only (sudo setcap cap_net_bind_service=+ep /path/to/propus, or in a \
+         systemd unit AmbientCapabilities=CAP_NET_BIND_SERVICE); leave the option out"
     )]
     NeverRoot(String),
     /// It can't become the user that was asked for.
@@ -108,11 +116,16 @@ pub enum StartError {
     },
     /// Only root can become another user.
     #[error(
-        "--user {0}: only root can become another user; start propus as {0}, or leave the option out"
+        "--user {0}: only root can become another user; start propus as {0}, or leave the option \
+         out"
     )]
     NotRoot(String),
     /// The user that it became lacks a right.
-    #[error("{}: {user}, the user that propus became, can't {lacking} it; {advice}", file.display())]
+    #[error(
+        "{}: {user}, the user that propus became, can't {lacking} it; \
+         {advice}",
+        file.display()
+    )]
     UserLacks {
         /// The user.
         user: String,
@@ -131,8 +144,8 @@ pub enum StartError {
     Tls(String),
     /// The access log can't be opened.
     #[error(
-        "{}: the access log can't be opened: {source}{advice}; or name another file (--access-log FILE, in the file \
-         access-log under [log])",
+        "{}: the access log can't be opened: {source}{advice}; or name another file (--access-log \
+         FILE, in the file access-log under [log])",
         file.display()
     )]
     AccessLog {

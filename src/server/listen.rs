@@ -43,9 +43,9 @@ pub(super) fn open(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), 
     {
         return open_unprivileged(wanted, port);
     }
-    let advice = "; a port below 1024 needs a privilege: \
-                  setcap cap_net_bind_service=+ep on the binary, a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; \
-                  and where root starts propus with --user, it has it until it has started";
+    let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the \
+                  binary, a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; and \
+                  where root starts propus with --user, it has it until it has started";
     Err(refused(wanted, endpoint.address, error, advice))
 }
 

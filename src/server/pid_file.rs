@@ -45,7 +45,9 @@ impl PidFile {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
                     return Err(fault(
-                        "another propus runs with this pid file; stop that one, or name another file".into(),
+                        "another propus runs with this pid file; stop that one, or name another \
+                         file"
+                            .into(),
                     ));
                 }
                 Err(TryLockError::Error(error)) => {

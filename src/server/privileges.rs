@@ -65,8 +65,8 @@ fn about_namespace(map: Option<&str>) -> &'static str {
     match root {
         Some("0") | None => "",
         Some(_) => {
-            "; here root is an ordinary user of the machine outside, as in a container that nobody needs root to start, \
-             so there is nothing wrong with allowing it"
+            "; here root is an ordinary user of the machine outside, as in a container that nobody \
+             needs root to start, so there is nothing wrong with allowing it"
         }
     }
 }

@@ -106,8 +106,8 @@ impl Opened {
             && source.kind() == io::ErrorKind::AddrInUse
             && self.has_unwanted(wanted.endpoint.address.port(), all)
         {
-            *advice = "; systemd holds this port for propus, at another address: write the one of the socket unit here, \
-                       or change that unit";
+            *advice = "; systemd holds this port for propus, at another address: write the one of \
+                       the socket unit here, or change that unit";
         }
         opened
     }
@@ -145,8 +145,8 @@ impl Opened {
         for Held { opener, address, .. } in unwanted {
             if let Opener::System(name) = opener {
                 warn!(
-                    "systemd listens on {address} ({name}) for propus, which serves nothing there: name that address in \
-                     the configuration, or stop the socket unit"
+                    "systemd listens on {address} ({name}) for propus, which serves nothing there: \
+                     name that address in the configuration, or stop the socket unit"
                 );
             }
         }

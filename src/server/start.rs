@@ -176,8 +176,8 @@ fn fit_to_descriptors(wanted: usize) -> usize {
     let fitting = affordable(wanted, allowed);
     if fitting < wanted {
         warn!(
-            "--max-connections is {wanted}, but the system lets a process open {allowed} files, which is enough for \
-             {fitting}; `ulimit -n` or systemd's LimitNOFILE= allows more"
+            "--max-connections is {wanted}, but the system lets a process open {allowed} files, \
+             which is enough for {fitting}; `ulimit -n` or systemd's LimitNOFILE= allows more"
         );
     }
     fitting

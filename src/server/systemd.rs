@@ -140,7 +140,8 @@ impl Report {
             ticks.tick().await;
             if timeout(pause, self.lives()).await.is_err() {
                 error!(
-                    "the server does not get through a request of its own; systemd is told nothing meanwhile"
+                    "the server does not get through a request of its own; systemd is told nothing \
+                     meanwhile"
                 );
                 continue;
             }

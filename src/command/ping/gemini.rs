@@ -90,8 +90,8 @@ pub(super) fn meaning(status: u8) -> &'static str {
 pub(super) fn advice(status: u8) -> Option<&'static str> {
     match status {
         53 => Some(
-            "With propus, give --host the name that readers use, and behind a forward --public-gemini-port the port that \
-             they use",
+            "With propus, give --host the name that readers use, and behind a forward \
+             --public-gemini-port the port that they use",
         ),
         51 => Some("The server answers; only this path is not there"),
         60..=69 => Some("The server answers; this path is for some readers only"),

@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn an_answer_shows_what_it_is() {
-        let menu = "iHi\t\tnull.host\t1\r\n1Notes\t/notes/\texample.org\t70\r\n0Pi\t/pi\texample.org\t70\r\n.\r\n";
+        let menu = "iHi\t\tnull.host\t1\r\n1Notes\t/notes/\texample.org\t70\r\n\
+                    0Pi\t/pi\texample.org\t70\r\n.\r\n";
         check(menu, None, Some(2), true, None);
         check(menu, Some('1'), Some(2), true, None);
         check("1a\t/a\th\t70\n", Some('1'), Some(1), false, None);

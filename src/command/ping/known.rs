@@ -21,7 +21,8 @@ use crate::net::certs::Facts;
 /// The largest file that is read, in bytes: some ten thousand hosts.
 const LARGEST: u64 = 1 << 20;
 /// First line of the file, a comment.
-const HEADING: &str = "# Keys of hosts that `propus ping` has seen: host:port, public key, end of its certificate, first seen";
+const HEADING: &str = "# Keys of hosts that `propus ping` has seen: host:port, public key, end of \
+                       its certificate, first seen";
 
 /// The hosts that were seen before.
 #[derive(Debug)]
@@ -68,7 +69,10 @@ impl Known {
             None => (usual_file(), false),
         };
         let text = file.as_deref().map_or(Ok(String::new()), read).map_err(|source| {
-            let why = format!("what is known of hosts can't be read: {source}; --known names another file, or none");
+            let why = format!(
+                "what is known of hosts can't be read: {source}; --known names \
+                 another file, or none"
+            );
             CommandError::KnownHosts { file: file.clone().unwrap_or_default(), why }
         })?;
         let lines = text

@@ -274,8 +274,8 @@ impl Trusted {
             Trust::Changed(old) => (
                 "changed",
                 format!(
-                    "THE KEY HAS CHANGED\n             remembered SHA256:{:x}\n             first seen {}, its \
-                     certificate is valid to {}",
+                    "THE KEY HAS CHANGED\n             remembered SHA256:{:x}\n             first \
+                     seen {}, its certificate is valid to {}",
                     old.key,
                     day(old.since),
                     day(old.until)

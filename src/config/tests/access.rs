@@ -10,7 +10,8 @@ const ANNA: &str = "SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4959
 #[test]
 fn zones_say_whom_they_admit() {
     let file = format!(
-        "[[host]]\n[[host.zone]]\npath = '/members/'\n[[host.zone.identity]]\nname = 'anna'\nfingerprint = '{ANNA}'\n\
+        "[[host]]\n[[host.zone]]\npath = '/members/'\n[[host.zone.identity]]\nname = 'anna'\n\
+         fingerprint = '{ANNA}'\n\
          [[host.zone]]\npath = '/all'\nany = true\nlisted = true\n"
     );
     let zones = read(&file).first.options.zones;

@@ -7,8 +7,10 @@ use crate::site::Foot;
 
 #[test]
 fn each_host_has_its_own_settings() {
-    let file = "[content]\nwidth = 60\n[[host]]\nname = 'A.example'\naliases = ['www.a.example']\nlanguage = 'en'\n\
-                [[host]]\nname = 'b.example'\ncapsule = '/srv/b'\ngopher = '192.0.2.7:71'\npublic-gopher-port = 7070\n\
+    let file = "[content]\nwidth = 60\n[[host]]\nname = 'A.example'\naliases = ['www.a.example']\n\
+                language = 'en'\n\
+                [[host]]\nname = 'b.example'\ncapsule = '/srv/b'\ngopher = '192.0.2.7:71'\n\
+                public-gopher-port = 7070\n\
                 [host.content]\nwidth = 50\n[[host]]\nname = 'c.example'\ncapsule = 'c'\n";
     let config = read(file);
     let [a, b, c] = config.hosts().collect::<Vec<_>>()[..] else { panic!("three hosts") };
@@ -40,7 +42,8 @@ fn with_one_host_the_command_line_says_everything_about_it() {
 
 #[test]
 fn with_several_hosts_the_command_line_says_nothing_about_one() {
-    let file = "[[host]]\nname = 'a.example'\ngopher = 7070\n[[host]]\nname = 'b.example'\ngopher = 7071\n";
+    let file = "[[host]]\nname = 'a.example'\ngopher = 7070\n[[host]]\nname = 'b.example'\n\
+                gopher = 7071\n";
     for arguments in
         [&["site"][..], &["--host", "c"], &["--public-gemini-port", "1"], &["--gopher", "7072"]]
     {

@@ -6,7 +6,8 @@ use super::{check_fault, read, setting};
 fn redirects_gone_pages_and_media_are_checked() {
     let host = "[[host]]\nname = 'a'\n";
     let file = format!(
-        "{host}gone = ['/x', '/tmp/**']\n[[host.redirect]]\nfrom = '/old/*'\nto = '/new/$1'\npermanent = true\n\
+        "{host}gone = ['/x', '/tmp/**']\n[[host.redirect]]\nfrom = '/old/*'\nto = '/new/$1'\n\
+         permanent = true\n\
          [[host.media]]\nglob = '*.log'\ntype = 'text/x-log'\ncharset = 'latin1'\n"
     );
     let config = read(&file);

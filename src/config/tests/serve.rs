@@ -42,7 +42,8 @@ fn serving_nothing_is_an_error() {
 
 #[test]
 fn what_is_typed_wins_over_the_file_and_the_file_over_what_is_usual() {
-    let file = "certs = 'c'\ngemini = 1966\n[limits]\nslow-rate = 7\nmax-connections = 9\n[log]\nformat = 'json'\n\
+    let file = "certs = 'c'\ngemini = 1966\n[limits]\nslow-rate = 7\nmax-connections = 9\n[log]\n\
+                format = 'json'\n\
                 [content]\nwidth = 50\ndrafts = true\nlistings = false\n";
     let typed = ["--slow-rate", "8", "--gemini", "127.0.0.1:1967", "--certs", "d"];
     let config = config(&typed, Some(file)).unwrap();

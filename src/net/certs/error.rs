@@ -14,8 +14,9 @@ use crate::descriptors;
 pub enum CertError {
     /// The certificate is there, the key is not.
     #[error(
-        "the key {missing} is missing, though its certificate {present} is there; put the key back, \
-         or if it is lost for good: propus cert new {host}{} (readers will be warned of the new key)",
+        "the key {missing} is missing, though its certificate {present} is there; put the key \
+         back, or if it is lost for good: propus cert new {host}{} (readers will be warned of the \
+         new key)",
         in_folder(present)
     )]
     MissingKey {
@@ -28,8 +29,8 @@ pub enum CertError {
     },
     /// The key is there, the certificate is not.
     #[error(
-        "the certificate {missing} is missing, though its key {present} is there; put the certificate back, \
-         or have one made for the same key: propus cert renew {host}{}",
+        "the certificate {missing} is missing, though its key {present} is there; put the \
+         certificate back, or have one made for the same key: propus cert renew {host}{}",
         in_folder(present)
     )]
     MissingCertificate {
@@ -42,8 +43,8 @@ pub enum CertError {
     },
     /// Both were there, and are not any more.
     #[error(
-        "there is neither the certificate {certificate} nor its key {key}; put them back, or name the host and the folder in \
-         which they are (--certs DIR)"
+        "there is neither the certificate {certificate} nor its key {key}; put them back, or name \
+         the host and the folder in which they are (--certs DIR)"
     )]
     Gone {
         /// The certificate.
@@ -110,8 +111,8 @@ pub enum CertError {
     },
     /// The certificate is for another host.
     #[error(
-        "{file} is a certificate for {names}, not for {host}; put the right one there, change the host, \
-         or have one made for it with the same key: propus cert renew {host}{}",
+        "{file} is a certificate for {names}, not for {host}; put the right one there, change the \
+         host, or have one made for it with the same key: propus cert renew {host}{}",
         in_folder(file)
     )]
     OtherHost {
@@ -132,8 +133,8 @@ pub enum CertError {
     },
     /// A folder holds no pair of files that is known.
     #[error(
-        "{folder}: there is no certificate with its key under a usual name, such as cert.der and key.der or \
-         fullchain.pem and privkey.pem; name the two files instead"
+        "{folder}: there is no certificate with its key under a usual name, such as cert.der and \
+         key.der or fullchain.pem and privkey.pem; name the two files instead"
     )]
     NoPair {
         /// The folder.
@@ -141,8 +142,9 @@ pub enum CertError {
     },
     /// A file that should be imported holds neither a certificate nor a key.
     #[error(
-        "{file} holds neither a certificate nor a private key that can be used, in PEM or DER form; \
-         a key with a passphrase has to be written without it first: openssl pkey -in {file} -out NEW"
+        "{file} holds neither a certificate nor a private key that can be used, in PEM or DER \
+         form; a key with a passphrase has to be written without it first: openssl pkey -in {file} \
+         -out NEW"
     )]
     Unknown {
         /// The file.
@@ -150,7 +152,8 @@ pub enum CertError {
     },
     /// Of what should be imported one half is missing, or there twice.
     #[error(
-        "{files}: there must be one certificate, with or without those that vouch for it, and one private key"
+        "{files}: there must be one certificate, with or without those that vouch for it, and one \
+         private key"
     )]
     NotAPair {
         /// The files that were named.
@@ -187,7 +190,8 @@ fn on_use(error: &io::Error) -> &'static str {
     {
         return "";
     }
-    "; let the user as whom propus runs read and write there, or name another folder for certificates (--certs DIR)"
+    "; let the user as whom propus runs read and write there, or name another folder for \
+     certificates (--certs DIR)"
 }
 
 impl CertError {

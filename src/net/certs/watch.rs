@@ -113,7 +113,12 @@ fn report(new: &HostCertificate, old: &HostCertificate) {
             "the host has a new key from now on; readers' clients will warn of it"
         );
     } else if new.facts.certificate != old.facts.certificate {
-        info!(host = new.host, until = %new.facts.not_after, "the host has a new certificate from now on");
+        info!(
+            host = new.host,
+            until = %new.facts.not_after,
+            "the host has a new certificate from \
+             now on"
+        );
     }
 }
 

@@ -167,7 +167,11 @@ async fn call(
         Err(failure) => {
             let refusal = failure.refusal();
             if refusal != Refusal::Overloaded {
-                warn!(path = %application.prefix, "the application does not answer as it should: {failure}");
+                warn!(
+                    path = %application.prefix,
+                    "the application does not answer as it should: \
+                     {failure}"
+                );
             }
             Answered::Here(reply(Response::Refused(refusal)))
         }

@@ -93,7 +93,8 @@ fn bars_fit_the_layout() {
 #[test]
 fn what_is_written_goes_on_in_its_column_where_the_paper_is_narrow() {
     let text = shown(&status(), &layout(40, true));
-    let written = "TLS           12,000 handshakes, 2,000\n              resumed; failed: 3 spoke\n              no TLS\n";
+    let written = "TLS           12,000 handshakes, 2,000\n              resumed; failed: 3 \
+                   spoke\n              no TLS\n";
     assert!(text.contains(written), "{text}");
 }
 
