@@ -41,14 +41,17 @@ impl<'a> Host<&'a str> {
     }
 }
 
+fn lower_bytes(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().map(|byte| byte.to_ascii_lowercase())
+}
+
 impl<S: AsRef<str>> Host<S> {
     /// An order of all hosts, which means nothing besides. Allocates nothing: hosts are compared
     /// for each request.
     fn order<R: AsRef<str>>(&self, other: &Host<R>) -> Ordering {
         match (self, other) {
             (Self::Name(own), Host::Name(other)) => {
-                let lower = |byte: u8| byte.to_ascii_lowercase();
-                own.as_ref().bytes().map(lower).cmp(other.as_ref().bytes().map(lower))
+                lower_bytes(own.as_ref()).cmp(lower_bytes(other.as_ref()))
             }
             (Self::Name(_), Host::V4(_) | Host::V6(_)) | (Self::V4(_), Host::V6(_)) => {
                 Ordering::Less
@@ -102,8 +105,8 @@ impl<T> Hosts<T> {
     #[must_use]
     pub fn and<'a>(mut self, host: Arc<T>, names: impl IntoIterator<Item = &'a str>) -> Self {
         for name in names.into_iter().map(Host::new) {
-            if let Err(place) = self.place(&name) {
-                self.names.insert(place, (name.kept(), Arc::clone(&host)));
+            if let Err(position) = self.position(&name) {
+                self.names.insert(position, (name.kept(), Arc::clone(&host)));
             }
         }
         self.all.push(host);
@@ -119,8 +122,8 @@ impl<T> Hosts<T> {
     /// The one of a host, by any of its names.
     #[must_use]
     pub fn find<S: AsRef<str>>(&self, host: &Host<S>) -> Option<&Arc<T>> {
-        let place = self.place(host).ok()?;
-        self.names.get(place).map(|(_, found)| found)
+        let position = self.position(host).ok()?;
+        self.names.get(position).map(|(_, found)| found)
     }
 
     /// Those of all hosts, in their order, each once.
@@ -128,7 +131,7 @@ impl<T> Hosts<T> {
         self.all.iter()
     }
 
-    fn place<S: AsRef<str>>(&self, host: &Host<S>) -> Result<usize, usize> {
+    fn position<S: AsRef<str>>(&self, host: &Host<S>) -> Result<usize, usize> {
         self.names.binary_search_by(|(name, _)| name.order(host))
     }
 }

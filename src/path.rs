@@ -161,7 +161,7 @@ impl CapsulePath {
     /// The last segment, without a final `/`; empty for the root.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.0.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+        self.0.trim_end_matches('/').rsplit('/').next().unwrap_or("")
     }
 
     /// The last segment's ending after its last dot, when it has one and is no folder.
@@ -177,7 +177,8 @@ impl CapsulePath {
     #[must_use]
     pub fn parent(&self) -> Self {
         let trimmed = self.0.trim_end_matches('/');
-        let (parent, _) = trimmed.rsplit_once('/').unwrap_or_default();
+        // Without a slash left it is the root.
+        let parent = trimmed.rsplit_once('/').map_or("", |(parent, _)| parent);
         Self(format!("{parent}/").into())
     }
 
@@ -191,7 +192,7 @@ impl CapsulePath {
     #[must_use]
     pub fn rest_below(&self, above: &Self) -> Option<&str> {
         let rest = self.0.strip_prefix(above.0.trim_end_matches('/'))?;
-        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+        if rest.is_empty() || rest.starts_with('/') { Some(rest) } else { None }
     }
 
     /// The same path with a final `/`.
@@ -315,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn dots_inside_are_resolved_and_told() {
+    fn dots_inside_are_resolved_and_reported() {
         assert_eq!(decoded("/a/../b"), Ok(("/b".to_owned(), true)));
         assert_eq!(decoded("/a/%2e%2E/b"), Ok(("/b".to_owned(), true)));
         assert_eq!(decoded("/a/b/.."), Ok(("/a/".to_owned(), true)));

@@ -173,8 +173,7 @@ impl Watch {
                 warn!(
                     %error,
                     folder = %folder.display(),
-                    "the folder can't be watched; send \
-                     SIGHUP after a change"
+                    "the folder can't be watched; send SIGHUP after a change"
                 );
                 None
             }
@@ -240,8 +239,7 @@ impl Watch {
             warn!(
                 %error,
                 folder = %self.folder.display(),
-                "the folder can't be read; what was \
-                 served before still is{advice}"
+                "the folder can't be read; what was served before still is{advice}"
             );
         }
     }

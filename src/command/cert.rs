@@ -36,7 +36,7 @@ pub fn renew(arguments: &CertRenew, out: &mut dyn Write) -> Result<(), CommandEr
     let aliases: Vec<String> =
         arguments.alias.iter().map(|alias| alias.as_str().to_owned()).collect();
     let new = certs::renew(&arguments.certs, &config::host(&arguments.host)?, &aliases)?;
-    tell("a new certificate for the same key", &new, out)
+    print("a new certificate for the same key", &new, out)
 }
 
 /// Makes a new key and a certificate for a host, and prints it; asks before it replaces a key.
@@ -52,7 +52,7 @@ pub fn make_new(
     if !arguments.yes && Files::of_host(&arguments.certs, &host).key.exists() {
         confirm(&host, remarks)?;
     }
-    tell("a new key and certificate", &certs::make_new(&arguments.certs, &host, &[])?, out)
+    print("a new key and certificate", &certs::make_new(&arguments.certs, &host, &[])?, out)
 }
 
 /// Takes over a certificate and its key, and prints it; asks before it replaces another key.
@@ -67,14 +67,14 @@ pub fn import(
 ) -> Result<(), CommandError> {
     let host = config::host(&arguments.host)?;
     let import = Import::read(&arguments.sources, &host)?;
-    let place = Files::of_host(&arguments.certs, &host);
+    let files = Files::of_host(&arguments.certs, &host);
     // What can't be read may be worth keeping all the same.
-    let same = certs::read_facts(&place.certificate)
+    let same = certs::read_facts(&files.certificate)
         .is_ok_and(|old| old.public_key == import.facts.public_key);
-    if !arguments.yes && !same && place.key.exists() {
+    if !arguments.yes && !same && files.key.exists() {
         confirm(&host, remarks)?;
     }
-    tell("the certificate and its key were taken over", &import.put(&arguments.certs)?, out)
+    print("the certificate and its key were taken over", &import.put(&arguments.certs)?, out)
 }
 
 /// Asks whether the key of a host is to be replaced.
@@ -91,7 +91,7 @@ fn confirm(host: &str, remarks: &mut dyn Write) -> Result<(), CommandError> {
 }
 
 /// Prints what was done and what came of it.
-fn tell(what: &str, new: &HostCertificate, out: &mut dyn Write) -> Result<(), CommandError> {
+fn print(what: &str, new: &HostCertificate, out: &mut dyn Write) -> Result<(), CommandError> {
     let concern = new.concern().map(|concern| format!("\n{concern}\n")).unwrap_or_default();
     let server = "a running server shows it within ten seconds";
     write!(out, "{what}; {server}\n\n{}{concern}", shown(&new.files.certificate, &new.facts))
@@ -132,10 +132,14 @@ fn shown(file: &Path, facts: &Facts) -> String {
     format!("{}file         {}\n", described(facts), file.display())
 }
 
+/// A day in UTC, as `2026-11-05`.
+pub(super) fn day(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}
+
 /// Facts of a certificate, a line for each. Fingerprints come in two forms: as openssl and many
 /// clients show them, and as Lagrange and most lists of identities do.
 pub(super) fn described(facts: &Facts) -> String {
-    let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
     format!(
         "host         {}\nvalid        {} to {}\n\
          certificate  SHA-256 {certificate}\n             SHA256:{certificate:x}\n\

@@ -50,7 +50,7 @@ pub fn check(
             Ok(folder) => Arc::new(folder),
             // The other hosts are to be looked at all the same.
             Err(error) if config.is_some() => {
-                tell(&[no_folder(host, &error)], arguments.json, out)?;
+                print(&[no_folder(host, &error)], arguments.json, out)?;
                 faultless = false;
                 continue;
             }
@@ -73,7 +73,7 @@ pub fn check(
         }
         warnings.sort();
         warnings.dedup();
-        tell(&warnings, arguments.json, out)?;
+        print(&warnings, arguments.json, out)?;
         if !warnings.is_empty() {
             writeln!(remarks, "{}", summary(&capsule, &warnings)).map_err(CommandError::Output)?;
             faultless = false;
@@ -95,7 +95,7 @@ fn no_folder(host: &HostConfig, error: &io::Error) -> Diagnostic {
     }
 }
 
-fn tell(warnings: &[Diagnostic], as_json: bool, out: &mut dyn Write) -> Result<(), CommandError> {
+fn print(warnings: &[Diagnostic], as_json: bool, out: &mut dyn Write) -> Result<(), CommandError> {
     for warning in warnings {
         let line = if as_json { json(warning) } else { warning.to_string() };
         writeln!(out, "{line}").map_err(CommandError::Output)?;
@@ -146,10 +146,12 @@ fn json(warning: &Diagnostic) -> String {
     serde_json::json!({ "file": file, "line": line, "column": column, "what": text }).to_string()
 }
 
+fn count(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
 fn summary(capsule: &Capsule, warnings: &[Diagnostic]) -> String {
     let files: BTreeSet<&str> = warnings.iter().map(|warning| warning.file.as_str()).collect();
-    let count =
-        |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     let made_for = capsule.made_for().map(|files| format!(", with {files}")).unwrap_or_default();
     format!(
         "{} in {}; {} and {} are served ({} site{made_for})",

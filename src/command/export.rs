@@ -59,7 +59,7 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     let tree = Tree { site: &site, base, form: arguments.form, root: draft.path() };
     let written = tree.write(&capsule)?;
     fs::write(draft.path().join(MARK), "").map_err(at(draft.path()))?;
-    put_in_place(draft, &arguments.to).map_err(at(&arguments.to))?;
+    publish(draft, &arguments.to).map_err(at(&arguments.to))?;
     writeln!(out, "{written} files written to {}", arguments.to.display())
         .map_err(CommandError::Output)?;
     if arguments.host.is_none()
@@ -101,7 +101,7 @@ fn check_replaceable(folder: &Path) -> Result<(), CommandError> {
 
 /// Puts a finished folder where an older one may stand: the old one is moved away first and removed
 /// last.
-fn put_in_place(draft: tempfile::TempDir, to: &Path) -> io::Result<()> {
+fn publish(draft: tempfile::TempDir, to: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let draft = draft.keep();
     // Temporary folders are for their owner only; a published one is for the server too.

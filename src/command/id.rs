@@ -155,10 +155,11 @@ fn add(
     if zone.get("any").and_then(Item::as_bool) == Some(true) {
         return Err(EditError::Open(text_of(zone, "path").to_owned()));
     }
-    let same =
-        |it: &&Table| text_of(it, "name") == name || text_of(it, "fingerprint").parse() == Ok(read);
-    if let Some(known) = tables(zone.get("identity")).find(same) {
-        return Err(EditError::Known(text_of(known, "name").to_owned()));
+    for known in tables(zone.get("identity")) {
+        let known_name = text_of(known, "name");
+        if known_name == name || text_of(known, "fingerprint").parse() == Ok(read) {
+            return Err(EditError::Known(known_name.to_owned()));
+        }
     }
     let mut identity = Table::new();
     identity.insert("name", value(name));
@@ -176,11 +177,12 @@ const INLINE: &str = "write each identity below a line [[host.zone.identity]] of
 /// Admits one less.
 fn remove(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str) -> Result<(), EditError> {
     let zone = zone_of(document, wanted)?;
-    let unknown = || EditError::Unknown(name.to_owned());
-    let all =
-        zone.get_mut("identity").and_then(Item::as_array_of_tables_mut).ok_or_else(unknown)?;
-    let index =
-        all.iter().position(|identity| text_of(identity, "name") == name).ok_or_else(unknown)?;
+    let Some(all) = zone.get_mut("identity").and_then(Item::as_array_of_tables_mut) else {
+        return Err(EditError::Unknown(name.to_owned()));
+    };
+    let Some(index) = all.iter().position(|identity| text_of(identity, "name") == name) else {
+        return Err(EditError::Unknown(name.to_owned()));
+    };
     if all.len() == 1 {
         return Err(EditError::Last(name.to_owned()));
     }

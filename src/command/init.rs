@@ -25,17 +25,17 @@ pub fn init(arguments: &Init, out: &mut dyn Write) -> Result<(), CommandError> {
     if fs::read_dir(folder).map_err(at(folder))?.next().is_some() {
         return Err(CommandError::NotEmpty(folder.clone()));
     }
-    let mut said = String::new();
-    for (place, text) in FILES {
-        let file = folder.join(place);
+    let mut written = String::new();
+    for (source_path, text) in FILES {
+        let file = folder.join(source_path);
         write_new(&file, text).map_err(at(&file))?;
-        said += &format!("wrote {}\n", file.display());
+        written += &format!("wrote {}\n", file.display());
     }
     // Which port Gopher gets is known only when it is asked for.
     let folder = folder.display();
     write!(
         out,
-        "{said}\nServe it with\n    propus {folder}\nand open one of the addresses that it \
+        "{written}\nServe it with\n    propus {folder}\nand open one of the addresses that it \
          prints.\n"
     )
     .map_err(CommandError::Output)
@@ -60,8 +60,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let arguments = Init { folder: dir.path().join("new") };
         init(&arguments, &mut Vec::new()).unwrap();
-        for (place, text) in FILES {
-            assert_eq!(fs::read_to_string(arguments.folder.join(place)).unwrap(), *text);
+        for (source_path, text) in FILES {
+            assert_eq!(fs::read_to_string(arguments.folder.join(source_path)).unwrap(), *text);
         }
         assert!(matches!(init(&arguments, &mut Vec::new()), Err(CommandError::NotEmpty(_))));
     }

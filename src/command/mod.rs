@@ -1,4 +1,17 @@
-//! The commands besides `serve`: each does one thing, writes to standard output and ends.
+//! The commands besides `serve`: each does one thing, reports on the output that it is given, and
+//! ends; its errors are [`CommandError`].
+//!
+//! Reading a site is left to `capsule` and `site`, certificates to `net::certs`, the meaning of
+//! settings to `config`, the words of the command line to `cli`.
+//!
+//! Invariants:
+//! - A folder that holds something else is left alone
+//!   (`command::export::tests::what_is_no_export_is_left_alone`,
+//!   `command::init::tests::a_new_capsule_is_written_into_an_empty_folder_only`).
+//! - A configuration file is edited in the lines that are meant and nowhere else
+//!   (`command::id::tests::an_identity_is_added_and_removed_without_touching_the_rest`).
+//! - What is rendered is what a client gets
+//!   (`tests/binary.rs`, `render_writes_what_a_client_would_get`).
 
 mod cert;
 mod check;
@@ -59,8 +72,7 @@ pub enum CommandError {
     NotEmpty(PathBuf),
     /// A folder that should be replaced holds something else.
     #[error(
-        "{}: the folder is neither empty nor made by an earlier export; it is left \
-         alone",
+        "{}: the folder is neither empty nor made by an earlier export; it is left alone",
         .0.display()
     )]
     NotAnExport(PathBuf),
@@ -94,10 +106,10 @@ pub enum CommandError {
     )]
     NoMetrics,
     /// No server answers with its metrics.
-    #[error("{place}: no running propus answers: {reason}{advice}")]
+    #[error("{socket}: no running propus answers: {reason}{advice}")]
     NoStatus {
         /// Address or path of the socket that was asked.
-        place: String,
+        socket: String,
         /// Reason in words.
         reason: String,
         /// Advice, or nothing.
@@ -144,7 +156,7 @@ pub enum CommandError {
     Output(io::Error),
 }
 
-/// Turns a failure to read or write a path into a message that names it.
+/// Error for a path that can't be read or written, made of the system's reason.
 fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> CommandError {
     let path = path.into();
     move |source| CommandError::File { path, source }

@@ -276,7 +276,7 @@ impl Asked {
         }
         let mut failures: Vec<String> = self.failures.iter().map(ToString::to_string).collect();
         failures.dedup();
-        self.report.troubles = failures;
+        self.report.failures = failures;
         self.report.worst = self.failures.iter().map(Failure::outcome).max();
     }
 

@@ -101,11 +101,10 @@ fn answer(
     form: Form,
     arguments: &Render,
 ) -> Result<Vec<u8>, CommandError> {
-    let ask = |path| site.handle(&Request { paths: vec![path], form, query: None }, None);
-    let mut response = ask(path);
+    let mut response = ask(site, path, form);
     if let Response::Redirection(Redirection::Path { to, .. }) = response {
         // A client goes where it is sent, `/talks` to `/talks/`.
-        response = ask(to);
+        response = ask(site, to, form);
     }
     match response {
         Response::Page(page) if form.view == View::Menu => {
@@ -119,6 +118,10 @@ fn answer(
         Response::Prompt(_) => Err(page_error(arguments, "it answers what a client types")),
         Response::Refused(_) => Err(page_error(arguments, "nothing is served there")),
     }
+}
+
+fn ask(site: &Site, path: CapsulePath, form: Form) -> Response {
+    site.handle(&Request { paths: vec![path], form, query: None }, None)
 }
 
 /// The reason why there is no page.
@@ -148,21 +151,29 @@ fn page_error(arguments: &Render, why: &str) -> CommandError {
     CommandError::Page { page: arguments.page.clone(), why: why.to_owned() }
 }
 
-/// The capsule's folder, and the page in it: the path that a client would ask for, or the place of
-/// a file.
+/// The capsule's folder, and the page in it: the path that a client would ask for, or the
+/// source path of a file.
 fn find(arguments: &Render) -> Result<(PathBuf, Wanted), CommandError> {
     let file = Path::new(&arguments.page);
-    let page = |why: &str| page_error(arguments, why);
     if arguments.capsule.is_none() && file.is_dir() {
-        return Err(page("it is a folder; name one of its pages, or give it as --capsule"));
+        return Err(page_error(
+            arguments,
+            "it is a folder; name one of its pages, or give it as \
+                                          --capsule",
+        ));
     }
     if !file.is_file() {
-        let folder = arguments
-            .capsule
-            .clone()
-            .ok_or_else(|| page("there is no such file; for a path, give --capsule"))?;
+        let folder = arguments.capsule.clone().ok_or_else(|| {
+            page_error(
+                arguments,
+                "there is no such file; for a path, give \
+                                                  --capsule",
+            )
+        })?;
         let absolute = format!("/{}", arguments.page.trim_start_matches('/'));
-        let path = CapsulePath::decode(&absolute).map_err(|error| page(&error.to_string()))?.path;
+        let path = CapsulePath::decode(&absolute)
+            .map_err(|error| page_error(arguments, &error.to_string()))?
+            .path;
         return Ok((folder, Wanted::Path(path)));
     }
     let file = file.canonicalize().map_err(at(file))?;
@@ -172,20 +183,26 @@ fn find(arguments: &Render) -> Result<(PathBuf, Wanted), CommandError> {
     };
     let below = file
         .strip_prefix(&folder)
-        .map_err(|_| page("the file is not below the capsule's folder"))?;
+        .map_err(|_| page_error(arguments, "the file is not below the capsule's folder"))?;
     let names = below.components().map(|name| match name {
-        Component::Normal(name) => name.to_str().ok_or_else(|| page("its name is not UTF-8")),
+        Component::Normal(name) => name.to_str().ok_or_else(|| {
+            page_error(
+                arguments,
+                "its name is \
+            not UTF-8",
+            )
+        }),
         Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => {
-            Err(page("the file is not below the capsule's folder"))
+            Err(page_error(arguments, "the file is not below the capsule's folder"))
         }
     });
-    Ok((folder, Wanted::Place(names.collect::<Result<Vec<_>, _>>()?.join("/"))))
+    Ok((folder, Wanted::Source(names.collect::<Result<Vec<_>, _>>()?.join("/"))))
 }
 
 /// Page to render, as it was named.
 enum Wanted {
     Path(CapsulePath),
-    Place(String),
+    Source(String),
 }
 
 impl Wanted {
@@ -193,7 +210,7 @@ impl Wanted {
     fn path(self, capsule: &Capsule) -> Option<CapsulePath> {
         match self {
             Self::Path(path) => Some(path),
-            Self::Place(place) => capsule.path_of(&place).cloned(),
+            Self::Source(source_path) => capsule.path_of(&source_path).cloned(),
         }
     }
 }
@@ -201,14 +218,16 @@ impl Wanted {
 /// The nearest folder above a file that is configured as a site, else the nearest that looks like
 /// one, else the file's own.
 fn folder_of(file: &Path) -> PathBuf {
-    let nearest = |is_site: fn(&Folder) -> bool| {
-        file.ancestors()
-            .skip(1)
-            .find(|folder| Folder::open(folder).is_ok_and(|folder| is_site(&folder)))
-    };
-    let own = || file.parent().unwrap_or(Path::new("/"));
-    nearest(generator::is_configured)
-        .or_else(|| nearest(generator::is_site))
-        .unwrap_or_else(own)
+    nearest(file, generator::is_configured)
+        .or_else(|| nearest(file, generator::is_site))
+        .or_else(|| file.parent())
+        .unwrap_or(Path::new("/"))
         .to_owned()
+}
+
+/// The nearest folder above a file that can be opened and is such a site.
+fn nearest(file: &Path, is_site: fn(&Folder) -> bool) -> Option<&Path> {
+    file.ancestors()
+        .skip(1)
+        .find(|folder| Folder::open(folder).is_ok_and(|folder| is_site(&folder)))
 }

@@ -40,18 +40,22 @@ const STALE: &str = "; a server that was started before metrics was changed in t
 pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), CommandError> {
     let socket = socket(arguments)?;
     let advice = if arguments.config.is_some() && arguments.metrics.is_none() { STALE } else { "" };
-    let silent =
-        |reason: String| CommandError::NoStatus { place: written_socket(&socket), reason, advice };
-    let text = ask_in_time(&socket).map_err(|error| silent(error.to_string()))?;
+    let text =
+        ask_in_time(&socket).map_err(|error| no_status(&socket, error.to_string(), advice))?;
     let written = if arguments.json {
         text.trim_end().to_owned() + "\n"
     } else {
         let status: Status = serde_json::from_str(&text).map_err(|_| {
-            silent("what answers there is no propus, or not of this version".to_owned())
+            let reason = "what answers there is no propus, or not of this version";
+            no_status(&socket, reason.to_owned(), advice)
         })?;
         shown(&status, &layout())
     };
     out.write_all(written.as_bytes()).map_err(CommandError::Output)
+}
+
+fn no_status(socket: &Socket, reason: String, advice: &'static str) -> CommandError {
+    CommandError::NoStatus { socket: written_socket(socket), reason, advice }
 }
 
 fn socket(arguments: &cli::Status) -> Result<Socket, CommandError> {
@@ -66,20 +70,22 @@ fn socket(arguments: &cli::Status) -> Result<Socket, CommandError> {
 /// Layout for standard output: a terminal with its width, or something else.
 fn layout() -> Layout {
     let terminal = io::stdout().is_terminal();
-    let of_terminal = rustix::termios::tcgetwinsize(io::stdout()).ok().filter(|_| terminal);
-    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let width =
-        said.or(of_terminal.map(|size| usize::from(size.ws_col))).filter(|width| *width > 0);
+    let mut width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    if width.is_none() && terminal {
+        let size = rustix::termios::tcgetwinsize(io::stdout());
+        width = size.ok().map(|size| usize::from(size.ws_col));
+    }
+    let width = width.filter(|width| *width > 0);
     Layout { width: width.unwrap_or(USUAL_WIDTH), blocks: terminal, zone: TimeZone::system() }
 }
 
 /// Answer of the server within [`PATIENCE`]. A limit for each step would let it send a byte at a
 /// time.
 fn ask_in_time(socket: &Socket) -> io::Result<String> {
-    let (said, heard) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     let socket = socket.clone();
-    thread::spawn(move || said.send(ask(&socket)));
-    heard.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+    thread::spawn(move || sender.send(ask(&socket)));
+    receiver.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
 /// Body of the server's answer.

@@ -139,15 +139,11 @@ impl Given {
 
     fn read_tables(&mut self, table: &Table, toml: InFile<'_>) -> Result<(), Mistake> {
         let span = toml.span();
-        match toml.into_inner() {
-            DeValue::Array(tables) if table.is_repeated() => {
-                tables.into_iter().try_for_each(|one| self.read_one(table, one))
-            }
-            inner @ DeValue::Table(_) if !table.is_repeated() => {
-                self.read_one(table, Spanned::new(span, inner))
-            }
-            _ => Err(no_table(table, span)),
+        if !table.is_repeated() {
+            return self.read_one(table, toml);
         }
+        let DeValue::Array(tables) = toml.into_inner() else { return Err(no_table(table, span)) };
+        tables.into_iter().try_for_each(|one| self.read_one(table, one))
     }
 
     fn read_one(&mut self, table: &Table, toml: InFile<'_>) -> Result<(), Mistake> {

@@ -145,7 +145,7 @@ fn request(record: &Record<'_>) -> String {
     let mut request = format!("GET {slash}{}", escape_forbidden(path));
     if let Some(query) = record.query {
         request.push('?');
-        request.push_str(&escape_forbidden(query).to_string());
+        request.push_str(&escape_forbidden(query));
     }
     request + " HTTP/1.0"
 }

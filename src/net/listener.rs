@@ -270,8 +270,8 @@ impl<S: Service> Acceptor<S> {
                 self.complain(|| {
                     warn!(
                         %proxy,
-                        "a connection from a proxy of --proxy-from had no PROXY header, \
-                         and was dropped"
+                        "a connection from a proxy of --proxy-from had no PROXY header, and was \
+                         dropped"
                     );
                 });
             }

@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_end_before_the_header_is_told_from_one_inside() {
+    async fn an_end_before_the_header_differs_from_one_inside() {
         for (sent, expected) in
             [("", io::ErrorKind::UnexpectedEof), ("PROXY TCP4 192.0.2", io::ErrorKind::InvalidData)]
         {

@@ -188,14 +188,16 @@ pub(super) fn restrict(rules: &Rules) -> Result<(), String> {
 }
 
 fn programs(rules: &Rules, target: TargetArch) -> Result<[BpfProgram; 2], BackendError> {
-    let program = |chains, errno: i32| {
-        let refuse = SeccompAction::Errno(errno.unsigned_abs());
-        SeccompFilter::new(chains, SeccompAction::Allow, refuse, target)?.try_into()
-    };
     // As if the kernel did not know it: what it is to do stands in memory, where no filter looks.
     // The C library then takes `clone`, whose flags can be looked at.
     let clone3 = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
-    Ok([program(chains(rules)?, libc::EPERM)?, program(clone3, libc::ENOSYS)?])
+    Ok([program(chains(rules)?, libc::EPERM, target)?, program(clone3, libc::ENOSYS, target)?])
+}
+
+/// A filter that refuses calls with an error number.
+fn program(chains: Chains, errno: i32, target: TargetArch) -> Result<BpfProgram, BackendError> {
+    let refuse = SeccompAction::Errno(errno.unsigned_abs());
+    SeccompFilter::new(chains, SeccompAction::Allow, refuse, target)?.try_into()
 }
 
 /// Refused calls: by number, the cases in which each is refused; without any, always.
@@ -241,21 +243,23 @@ fn sockets(rules: &Rules) -> Result<Vec<SeccompRule>, BackendError> {
     }
     let other_family =
         families.iter().map(|family| is_not(0, family.unsigned_abs())).collect::<Result<_, _>>()?;
-    let no_unix = || is_not(0, libc::AF_UNIX.unsigned_abs());
+    let no_unix = is_not(0, libc::AF_UNIX.unsigned_abs())?;
     let protocols = [0, libc::IPPROTO_TCP.unsigned_abs()];
     let mut other_protocol =
         protocols.into_iter().map(|it| is_not(2, it)).collect::<Result<Vec<_>, _>>()?;
-    other_protocol.push(no_unix()?);
+    other_protocol.push(no_unix.clone());
     let mut refused = vec![SeccompRule::new(other_family)?, SeccompRule::new(other_protocol)?];
-    refused.extend(no_streams(&[no_unix()?])?);
+    refused.extend(no_streams(&[no_unix])?);
     Ok(refused)
 }
 
 /// Sockets that are no streams, where these conditions hold besides.
 fn no_streams(besides: &[SeccompCondition]) -> Result<Vec<SeccompRule>, BackendError> {
-    let rule =
-        |kind: &i32| SeccompRule::new([&[is(1, KIND, kind.unsigned_abs())?], besides].concat());
-    NO_STREAMS.iter().map(rule).collect()
+    let mut rules = Vec::new();
+    for kind in NO_STREAMS {
+        rules.push(SeccompRule::new([&[is(1, KIND, kind.unsigned_abs())?], besides].concat())?);
+    }
+    Ok(rules)
 }
 
 /// Processes of its own, and namespaces. It starts threads, and nothing else.

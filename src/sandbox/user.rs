@@ -112,7 +112,6 @@ impl User {
     /// # Errors
     /// Fails when the system refuses, or the way back stays open.
     pub fn assume(&self) -> Result<(), UserError> {
-        let denied = |error: Errno| UserError::Denied(error.into());
         let groups = match &self.known {
             Some(name) => unistd::getgrouplist(name, self.gid).map_err(denied)?,
             None => vec![self.gid],
@@ -125,6 +124,10 @@ impl User {
         }
         Ok(())
     }
+}
+
+fn denied(error: Errno) -> UserError {
+    UserError::Denied(error.into())
 }
 
 /// Name of a user; `user` and the number if there is none.

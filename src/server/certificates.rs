@@ -25,7 +25,7 @@ pub(crate) struct Key {
 pub(crate) struct HeldKeys(Arc<Mutex<Vec<Key>>>);
 
 impl HeldKeys {
-    /// Until when the certificate of a host is valid.
+    /// End of the certificate of a host.
     pub(crate) fn ends(&self, host: &str) -> Option<Timestamp> {
         let held = lock(&self.0);
         let key = held.iter().find(|key| key.names.first().is_some_and(|name| name == host));
@@ -76,16 +76,21 @@ impl Keys {
 /// Reads certificates again when their files change.
 fn look_after(held: Arc<Mutex<Vec<Key>>>, shown: Certificates, sandbox: Arc<Sandbox>) {
     let served = Arc::clone(&held);
-    let renewed = move |new: HostCertificate| {
-        let mut held = lock(&held);
-        // A host that has gone meanwhile stays away.
-        if let Some(key) = held.iter_mut().find(|key| key.certificate.files == new.files) {
-            key.certificate = new;
-        }
-        show(&held, &shown);
-    };
-    let served = move || lock(&served).iter().map(|key| key.certificate.clone()).collect();
-    certs::watch(served, renewed, move |file| sandbox.advice(file));
+    certs::watch(
+        move || lock(&served).iter().map(|key| key.certificate.clone()).collect(),
+        move |new| renew(&held, new, &shown),
+        move |file| sandbox.advice(file),
+    );
+}
+
+/// Puts a certificate in the stead of the one with the same files, and shows all.
+fn renew(held: &Mutex<Vec<Key>>, new: HostCertificate, shown: &Certificates) {
+    let mut held = lock(held);
+    // A host that has gone meanwhile stays away.
+    if let Some(key) = held.iter_mut().find(|key| key.certificate.files == new.files) {
+        key.certificate = new;
+    }
+    show(&held, shown);
 }
 
 fn lock(held: &Mutex<Vec<Key>>) -> MutexGuard<'_, Vec<Key>> {

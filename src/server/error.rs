@@ -122,8 +122,7 @@ pub enum StartError {
     NotRoot(String),
     /// The user that it became lacks a right.
     #[error(
-        "{}: {user}, the user that propus became, can't {lacking} it; \
-         {advice}",
+        "{}: {user}, the user that propus became, can't {lacking} it; {advice}",
         file.display()
     )]
     UserLacks {

@@ -14,6 +14,8 @@ use super::error::StartError;
 const DIGITS: u64 = 20;
 /// Number of attempts to open a file that another process removes just then.
 const ATTEMPTS: usize = 10;
+/// Message on a file that another process holds.
+const IN_USE: &str = "another propus runs with this pid file; stop that one, or name another file";
 
 /// A pid file of this process. Is removed when it is dropped.
 #[derive(Debug)]
@@ -29,33 +31,23 @@ impl PidFile {
     /// # Errors
     /// Fails when it can't be written, or belongs to a process that runs.
     pub fn hold(name: &Path) -> Result<Self, StartError> {
-        let fault = |reason| StartError::PidFile { file: name.to_owned(), reason };
         for _ in 0..ATTEMPTS {
             let opened =
                 OpenOptions::new().read(true).write(true).create(true).truncate(false).open(name);
-            let mut file =
-                opened.map_err(|error| fault(format!("the pid file can't be written: {error}")))?;
+            let mut file = opened.map_err(|error| unwritable(name, &error))?;
             match file.try_lock() {
                 Ok(()) if is_at(&file, name) => {
-                    write_number(&mut file).map_err(|error| {
-                        fault(format!("the pid file can't be written: {error}"))
-                    })?;
+                    write_number(&mut file).map_err(|error| unwritable(name, &error))?;
                     return Ok(Self { name: name.to_owned(), locked: file });
                 }
                 Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    return Err(fault(
-                        "another propus runs with this pid file; stop that one, or name another \
-                         file"
-                            .into(),
-                    ));
-                }
+                Err(TryLockError::WouldBlock) => return Err(fault(name, IN_USE.to_owned())),
                 Err(TryLockError::Error(error)) => {
-                    return Err(fault(format!("the pid file can't be locked: {error}")));
+                    return Err(fault(name, format!("the pid file can't be locked: {error}")));
                 }
             }
         }
-        Err(fault("the pid file keeps being removed".to_owned()))
+        Err(fault(name, "the pid file keeps being removed".to_owned()))
     }
 
     /// The process that holds a file; `None` when none does.
@@ -92,8 +84,21 @@ impl Drop for PidFile {
 
 /// True when a file is the one of that name, and not one that was removed after it was opened.
 fn is_at(file: &File, name: &Path) -> bool {
-    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    file.metadata().map(identity).ok() == fs::metadata(name).map(identity).ok()
+    let opened = file.metadata().map(identity);
+    opened.ok() == fs::metadata(name).map(identity).ok()
+}
+
+/// Device and inode, which no two files share.
+fn identity(metadata: fs::Metadata) -> (u64, u64) {
+    (metadata.dev(), metadata.ino())
+}
+
+fn unwritable(name: &Path, error: &io::Error) -> StartError {
+    fault(name, format!("the pid file can't be written: {error}"))
+}
+
+fn fault(name: &Path, reason: String) -> StartError {
+    StartError::PidFile { file: name.to_owned(), reason }
 }
 
 fn write_number(file: &mut File) -> io::Result<()> {

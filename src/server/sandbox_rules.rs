@@ -163,8 +163,8 @@ pub fn remarks(config: &Config) -> Vec<String> {
 fn remark_on_fixed(file: &Path, rules: &Rules) -> Option<String> {
     let granted = rules.files().filter(|(_, access)| *access != Access::Remove);
     let granted = real_paths(granted.map(|(path, _)| path));
-    let is_granted = |folder: &PathBuf| granted.iter().any(|granted| folder.starts_with(granted));
-    if folders_of(file).iter().all(is_granted) {
+    let folders = folders_of(file);
+    if folders.iter().all(|folder| granted.iter().any(|granted| folder.starts_with(granted))) {
         return None;
     }
     Some(format!(

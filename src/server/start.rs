@@ -104,8 +104,9 @@ async fn run(config: Config, reread: impl Reread, prepared: Prepared) -> Result<
     report_warnings(fresh, &counters);
     let listeners = server.listeners();
     if let Some(listener) = metrics {
-        let document = move |document| observed.document(document);
-        listeners.spawn(net::serve_metrics(listener, document, stop.clone()));
+        let metrics =
+            net::serve_metrics(listener, move |document| observed.document(document), stop.clone());
+        listeners.spawn(metrics);
     }
     if let Some(file) = config.file {
         reload::watch_file(file, move || asking.try_send(()).is_ok());

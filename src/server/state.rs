@@ -86,8 +86,9 @@ impl Server {
     fn reread_and_apply(&mut self, reread: &impl Reread) -> Result<Vec<Fresh>, String> {
         let read = reread().map_err(|error| format!("{error}{}", self.common.advice(&error)));
         let config = self.common.permitted(read?)?;
-        let announce = |_: &[Served], fresh: &[Fresh]| fresh.iter().for_each(announce_fresh);
-        let fresh = self.apply(&config, announce).map_err(|error| error.to_string())?;
+        let fresh = self
+            .apply(&config, |_, fresh| fresh.iter().for_each(announce_fresh))
+            .map_err(|error| error.to_string())?;
         info!(hosts = self.sites.len(), "the configuration and the certificates were read again");
         self.common.report_unchanged(&config);
         Ok(fresh)

@@ -156,10 +156,12 @@ impl Report {
         self.0.listeners.probe_all().await;
         let _ = self.0.connection_limit.in_use();
         let sites = self.state().sites.clone();
-        let look = move || {
-            sites.iter().for_each(|site| _ = site.with_capsule(|capsule| capsule.page_count()))
-        };
-        if spawn_blocking(look).await.is_err() {
+        let looked_at = spawn_blocking(move || {
+            for site in sites.iter() {
+                let _ = site.with_capsule(|capsule| capsule.page_count());
+            }
+        });
+        if looked_at.await.is_err() {
             std::future::pending::<()>().await;
         }
     }
@@ -167,9 +169,13 @@ impl Report {
     fn report_life(&self, watched: bool) {
         let mut state = self.state();
         let status = state.shown(self.0.connection_limit.in_use());
-        let alive = watched.then_some(NotifyState::Watchdog);
-        let news = (status != state.status).then_some(NotifyState::Status(&status));
-        let states: Vec<_> = alive.into_iter().chain(news).collect();
+        let mut states = Vec::new();
+        if watched {
+            states.push(NotifyState::Watchdog);
+        }
+        if status != state.status {
+            states.push(NotifyState::Status(&status));
+        }
         if !states.is_empty() {
             self.0.notifier.send(&states);
         }

@@ -68,12 +68,13 @@ impl Known {
             Some(KnownHosts::File(file)) => (Some(file.clone()), true),
             None => (usual_file(), false),
         };
-        let text = file.as_deref().map_or(Ok(String::new()), read).map_err(|source| {
+        let Some(file) = file else { return Ok(Self { file: None, named, hosts: Vec::new() }) };
+        let text = read(&file).map_err(|source| {
             let why = format!(
                 "what is known of hosts can't be read: {source}; --known names \
                  another file, or none"
             );
-            CommandError::KnownHosts { file: file.clone().unwrap_or_default(), why }
+            CommandError::KnownHosts { file: file.clone(), why }
         })?;
         let lines = text
             .lines()
@@ -81,11 +82,11 @@ impl Known {
             .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
         let hosts = lines.map(|(number, line)| {
             line.parse().map_err(|()| CommandError::KnownHosts {
-                file: file.clone().unwrap_or_default(),
+                file: file.clone(),
                 why: format!("line {} is no known host; remove it", number + 1),
             })
         });
-        Ok(Self { hosts: hosts.collect::<Result<_, _>>()?, file, named })
+        Ok(Self { hosts: hosts.collect::<Result<_, _>>()?, file: Some(file), named })
     }
 
     /// Compares the key of a certificate, shown by a host (`host:port`), with the one remembered.
@@ -137,12 +138,16 @@ impl Known {
     }
 }
 
+/// Folder that a variable of the environment names, if its path is absolute.
+fn absolute_folder(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
 /// File of known hosts in the folder for the state of programs (freedesktop.org's Base Directory
 /// Specification); `None` where the environment names no absolute folder.
 fn usual_file() -> Option<PathBuf> {
-    let absolute =
-        |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let state = absolute("XDG_STATE_HOME").or_else(|| Some(absolute("HOME")?.join(".local/state")));
+    let state = absolute_folder("XDG_STATE_HOME")
+        .or_else(|| Some(absolute_folder("HOME")?.join(".local/state")));
     Some(state?.join("propus/known-hosts"))
 }
 
@@ -176,16 +181,20 @@ fn write(file: &Path, hosts: &[KnownHost]) -> io::Result<()> {
     Ok(())
 }
 
+/// Value of a word of a line, which has to be there.
+fn parsed<T: std::str::FromStr>(word: Option<&str>) -> Result<T, ()> {
+    word.ok_or(())?.parse().map_err(|_| ())
+}
+
 impl std::str::FromStr for KnownHost {
     type Err = ();
 
     fn from_str(line: &str) -> Result<Self, ()> {
         let mut words = line.split_whitespace();
-        let mut word = || words.next().ok_or(());
-        let authority = word()?.to_owned();
-        let key = word()?.parse().map_err(|_| ())?;
-        let until = word()?.parse().map_err(|_| ())?;
-        let since = word()?.parse().map_err(|_| ())?;
+        let authority = words.next().ok_or(())?.to_owned();
+        let key = parsed(words.next())?;
+        let until = parsed(words.next())?;
+        let since = parsed(words.next())?;
         if words.next().is_some() { Err(()) } else { Ok(Self { authority, key, until, since }) }
     }
 }
@@ -222,9 +231,10 @@ mod tests {
         assert_eq!(known.judge("a:1965", &old, later), Trust::Same(now));
         assert_eq!(known.judge("a:1966", &old, now), Trust::First);
         let new = facts(b"new", Timestamp::MAX);
-        assert!(
-            matches!(known.judge("a:1965", &new, now), Trust::Changed(host) if host.key == old.public_key)
-        );
+        assert!(matches!(
+            known.judge("a:1965", &new, now),
+            Trust::Changed(host) if host.key == old.public_key
+        ));
         assert!(matches!(known.judge("a:1965", &new, later), Trust::Succeeded(_)));
         known.remember("a:1965", &new, later).unwrap();
         assert_eq!(
@@ -240,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_known_host_is_told_with_its_line() {
+    fn a_line_that_is_no_known_host_is_reported_with_its_number() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("known");
         fs::write(&file, "# heading\n\na:1965 SHA256:xyz\n").unwrap();

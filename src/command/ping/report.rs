@@ -1,5 +1,5 @@
-//! `Report`: what is told of one request, for a person in lines, for a program as JSON. Nothing
-//! that a server said is shown without its control characters being escaped.
+//! `Report`: the steps of one request and what came of them, for a person in lines, for a program
+//! as JSON. Nothing that a server said is shown without its control characters being escaped.
 
 use std::fmt::{self, Write};
 use std::path::Path;
@@ -18,7 +18,7 @@ use super::gopher;
 use super::known::Trust;
 use super::talk::Received;
 use crate::cli::PingUrl;
-use crate::command::cert::described;
+use crate::command::cert::{day, described};
 use crate::escape::escape_controls;
 use crate::net::certs::Facts;
 
@@ -43,7 +43,8 @@ pub(super) struct Report {
     pub(super) asked: bool,
     pub(super) first_byte: Option<Time>,
     pub(super) answer: Option<Answer>,
-    pub(super) troubles: Vec<String>,
+    #[serde(rename = "troubles")]
+    pub(super) failures: Vec<String>,
     pub(super) advice: Vec<String>,
     #[serde(skip)]
     pub(super) worst: Option<Outcome>,
@@ -58,7 +59,8 @@ pub(super) struct Time(pub(super) Duration);
 pub(super) struct Address {
     address: String,
     connected: Option<Time>,
-    trouble: Option<String>,
+    #[serde(rename = "trouble")]
+    failure: Option<String>,
 }
 
 /// Version and cipher that the handshake agreed on.
@@ -66,7 +68,7 @@ pub(super) struct Address {
 pub(super) struct Tls {
     version: String,
     cipher: String,
-    /// The name that the server was told.
+    /// Name of the host that the client sent (SNI); none for an address.
     sni: Option<String>,
     took: Time,
 }
@@ -122,7 +124,7 @@ impl Report {
             asked: false,
             first_byte: None,
             answer: None,
-            troubles: Vec::new(),
+            failures: Vec::new(),
             advice: Vec::new(),
             worst: None,
         }
@@ -154,10 +156,11 @@ impl Report {
         if let Some(took) = self.look_up {
             line(&mut lines, "name", &format!("looked up in {took}"));
         }
-        for Address { address, connected, trouble } in &self.addresses {
-            let became = match (connected, trouble) {
+        for Address { address, connected, failure } in &self.addresses {
+            let became = match (connected, failure) {
                 (Some(took), _) => format!("connected in {took}"),
-                (None, trouble) => trouble.clone().unwrap_or_default(),
+                (None, Some(failure)) => failure.clone(),
+                (None, None) => String::new(),
             };
             line(&mut lines, "address", &format!("{address}: {became}"));
         }
@@ -183,8 +186,8 @@ impl Report {
         if let Some(answer) = &self.answer {
             answer.lines(&mut lines, self.first_byte);
         }
-        for trouble in &self.troubles {
-            line(&mut lines, "trouble", &escape_controls(trouble));
+        for failure in &self.failures {
+            line(&mut lines, "trouble", &escape_controls(failure));
         }
         let advice = self
             .advice
@@ -201,12 +204,17 @@ fn line(lines: &mut String, name: &str, value: &str) {
     let _ = writeln!(lines, "{name:<12} {value}");
 }
 
+/// Number and noun, `one` for 1.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 impl Address {
     pub(super) fn of(tried: &Tried) -> Self {
         Self {
             address: tried.address.to_string(),
             connected: tried.connected.as_ref().ok().copied().map(Time),
-            trouble: tried.connected.as_ref().err().map(ToString::to_string),
+            failure: tried.connected.as_ref().err().map(ToString::to_string),
         }
     }
 }
@@ -225,7 +233,7 @@ impl Tls {
         Self {
             version,
             cipher: cipher.unwrap_or_default(),
-            sni: (!is_address).then(|| host.to_owned()),
+            sni: if is_address { None } else { Some(host.to_owned()) },
             took: Time(took),
         }
     }
@@ -254,7 +262,6 @@ impl Certificate {
 impl Trusted {
     /// `kept` is the file in which it is remembered now; `asked_to` says that a change is welcome.
     pub(super) fn of(trust: &Trust, kept: Option<&Path>, asked_to: bool) -> Self {
-        let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
         let remembered = kept.map_or("it is not remembered".to_owned(), |file| {
             format!("remembered in {}", file.display())
         });
@@ -340,16 +347,18 @@ impl Answer {
                 "asked for",
                 &format!("item type {}", escape_controls(&answer.item_type.to_string())),
             );
-            let count = |count: Option<usize>, one: &'static str, many: &'static str| {
-                count.map(|count| format!("{count} {}", if count == 1 { one } else { many }))
-            };
-            let items =
-                count(answer.items, "item that leads somewhere", "items that lead somewhere");
-            let counts = [count(answer.lines, "line", "lines"), items];
-            let mut told: Vec<String> = counts.into_iter().flatten().collect();
-            told.extend(answer.dot.then(|| "a dot at the end".to_owned()));
-            if !told.is_empty() {
-                line(lines, "answer", &told.join(", "));
+            let mut parts = Vec::new();
+            if let Some(lines) = answer.lines {
+                parts.push(count(lines, "line", "lines"));
+            }
+            if let Some(items) = answer.items {
+                parts.push(count(items, "item that leads somewhere", "items that lead somewhere"));
+            }
+            if answer.dot {
+                parts.push("a dot at the end".to_owned());
+            }
+            if !parts.is_empty() {
+                line(lines, "answer", &parts.join(", "));
             }
             if let Some(words) = &answer.error {
                 line(lines, "error", words);

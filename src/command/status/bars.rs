@@ -24,20 +24,22 @@ pub(super) fn lying(number: u64, largest: u64, width: usize, ink: Ink) -> String
 
 /// Standing bars, one for each number, `step` columns apart: the rows from the top.
 pub(super) fn standing(numbers: &[u64], height: usize, step: usize, ink: Ink) -> Vec<String> {
-    let largest = numbers.iter().copied().max().unwrap_or_default();
+    let largest = numbers.iter().copied().max().unwrap_or(0);
     let bars: Vec<Vec<char>> = numbers
         .iter()
         .map(|number| filled(eighths(*number, largest, height), height, &STANDING, ink))
         .collect();
-    let row = |level: usize| {
-        let cells = bars.iter().map(|bar| bar.get(level).copied().unwrap_or(' '));
-        // Where there is no room for a gap, bars stand side by side.
-        let wide = (step - 1).max(1);
-        let row: String =
-            cells.map(|cell| cell.to_string().repeat(wide) + &" ".repeat(step - wide)).collect();
-        row.trim_end().to_owned()
-    };
-    (0..height).rev().map(row).collect()
+    (0..height).rev().map(|level| row(&bars, level, step)).collect()
+}
+
+/// The row of bars at a level, counted from their feet.
+fn row(bars: &[Vec<char>], level: usize, step: usize) -> String {
+    let cells = bars.iter().map(|bar| bar.get(level).copied().unwrap_or(' '));
+    // Where there is no room for a gap, bars stand side by side.
+    let wide = (step - 1).max(1);
+    let row: String =
+        cells.map(|cell| cell.to_string().repeat(wide) + &" ".repeat(step - wide)).collect();
+    row.trim_end().to_owned()
 }
 
 /// Number of eighths of a cell that are filled, of `cells` cells; at least one for a number above
@@ -52,19 +54,16 @@ fn eighths(number: u64, largest: u64, cells: usize) -> usize {
 
 /// The cells of a bar, from its foot.
 fn filled(eighths: usize, cells: usize, steps: &[char; 8], ink: Ink) -> Vec<char> {
-    let cell = |number: usize| match (eighths.saturating_sub(number * 8).min(8), ink) {
-        (0, _) => ' ',
-        (part, Ink::Blocks) => steps.get(part - 1).copied().unwrap_or(' '),
-        // A half or more of a cell is one, and so is the first.
-        (part, Ink::Ascii) => {
-            if part >= 4 || number == 0 {
-                '#'
-            } else {
-                ' '
-            }
-        }
-    };
-    (0..cells).map(cell).collect()
+    let cells = (0..cells).map(|number| (number, eighths.saturating_sub(number * 8).min(8)));
+    cells
+        .map(|(number, part)| match (part, ink) {
+            (0, _) => ' ',
+            (part, Ink::Blocks) => steps.get(part - 1).copied().unwrap_or(' '),
+            // A half or more of a cell is one, and so is the first.
+            (part, Ink::Ascii) if part >= 4 || number == 0 => '#',
+            (_, Ink::Ascii) => ' ',
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -49,13 +49,13 @@ impl Layout {
 
 /// The whole text.
 pub(super) fn shown(status: &Status, layout: &Layout) -> String {
-    let told = [general(status, layout), hosts(status, layout), traffic(status)]
+    let folded = [general(status, layout), hosts(status, layout), traffic(status)]
         .map(|part| folded(&part, layout.width));
-    let parts = told.into_iter().chain([hours(status, layout), pages(status, layout)]);
+    let parts = folded.into_iter().chain([hours(status, layout), pages(status, layout)]);
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Lines that are too long go on below the column at which they began to tell; a word is never
+/// Lines that are too long go on below the column at which their value began; a word is never
 /// broken.
 fn folded(text: &str, width: usize) -> String {
     let indent = " ".repeat(INDENT);
@@ -98,24 +98,24 @@ fn general(status: &Status, layout: &Layout) -> String {
 fn hosts(status: &Status, layout: &Layout) -> String {
     let mut text = String::new();
     for host in &status.hosts {
-        let mut told = count(host.pages, "page");
+        let mut pages = count(host.pages, "page");
         match host.warnings {
-            Some(0) => told += ", no warnings",
+            Some(0) => pages += ", no warnings",
             Some(warnings) => {
-                told += &format!(", {} (`propus check` shows them)", count(warnings, "warning"))
+                pages += &format!(", {} (`propus check` shows them)", count(warnings, "warning"))
             }
             None => {}
         }
-        line(&mut text, &host.name, &told);
+        line(&mut text, &host.name, &pages);
         if let Some(ends) = host.certificate_ends {
             let left = ends.saturating_sub(status.now);
             let when = layout.time(ends, "%Y-%m-%d");
-            let told = match left {
+            let end = match left {
                 ..=0 => format!("ENDED {when}"),
                 1..SOON => format!("ends {when}, in {}", span(left)),
                 SOON.. => format!("ends {when}"),
             };
-            line(&mut text, "", &format!("certificate {told}"));
+            line(&mut text, "", &format!("certificate {end}"));
         }
     }
     text
@@ -125,13 +125,13 @@ fn traffic(status: &Status) -> String {
     let mut text = String::new();
     for counts in &status.protocols {
         let good = share(counts.good, counts.requests);
-        let told = format!(
+        let requests = format!(
             "{} in 24 h, {} in all; {good} good; {} sent",
             count(counts.today, "request"),
             thousands(counts.requests),
             bytes(counts.sent)
         );
-        line(&mut text, &named(&counts.protocol), &told);
+        line(&mut text, &named(&counts.protocol), &requests);
     }
     let bad: BTreeMap<_, _> =
         status.statuses.iter().filter(|(status, _)| !status.starts_with(['1', '2', '3'])).collect();
@@ -143,8 +143,8 @@ fn traffic(status: &Status) -> String {
         line(&mut text, "not served", &bad.join(", "));
     }
     if status.turned_away.values().any(|number| *number > 0) {
-        let told = listed(&status.turned_away, turned_away);
-        line(&mut text, "turned away", told.trim_start_matches(": "));
+        let reasons = listed(&status.turned_away, turned_away);
+        line(&mut text, "turned away", reasons.trim_start_matches(": "));
     }
     let tls = &status.handshakes;
     if tls.full + tls.resumed > 0 || tls.failed.values().any(|number| *number > 0) {
@@ -158,12 +158,12 @@ fn traffic(status: &Status) -> String {
     }
     let asked = status.cache.hits + status.cache.misses;
     if asked > 0 {
-        let told = format!(
+        let pages = format!(
             "{} of pages were ready; {} kept",
             share(status.cache.hits, asked),
             bytes(status.cache.bytes)
         );
-        line(&mut text, "cache", &told);
+        line(&mut text, "cache", &pages);
     }
     if status.lost_lines.values().any(|number| *number > 0) {
         line(
@@ -178,21 +178,15 @@ fn traffic(status: &Status) -> String {
 /// The bars of the last 24 hours, with the hour under every third.
 fn hours(status: &Status, layout: &Layout) -> String {
     let numbers: Vec<u64> = status.hours.iter().map(|hour| hour.pages).collect();
-    let (all, largest) =
-        (numbers.iter().sum::<u64>(), numbers.iter().copied().max().unwrap_or_default());
+    let (all, largest) = (numbers.iter().sum::<u64>(), numbers.iter().copied().max().unwrap_or(0));
     let mut text = format!("Pages read in the last 24 hours: {}\n", thousands(all));
     if all == 0 {
         return text;
     }
     let label = thousands(largest);
-    let fits = |step: usize| layout.width > numbers.len() * step + label.len() + 2;
-    let step = if fits(3) {
-        3
-    } else if fits(2) {
-        2
-    } else {
-        1
-    };
+    // Columns from bar to bar: the most that fit.
+    let room = layout.width.saturating_sub(label.len() + 2);
+    let step = [3, 2].into_iter().find(|step| room > numbers.len() * step).unwrap_or(1);
     for (number, row) in standing(&numbers, HEIGHT, step, layout.ink()).iter().enumerate() {
         let label = if number == 0 { label.as_str() } else { "" };
         put(
@@ -224,8 +218,7 @@ fn pages(status: &Status, layout: &Layout) -> String {
         })
         .collect();
     let digits = thousands(largest).len();
-    let widest =
-        rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default().min(layout.width / 2);
+    let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0).min(layout.width / 2);
     let room = layout.width.saturating_sub(widest + digits + 4).max(4);
     let mut text = "Read most:\n".to_owned();
     for (name, reads) in &rows {
@@ -258,8 +251,8 @@ fn cut(text: &str, width: usize) -> String {
     kept + "~"
 }
 
-fn line(text: &mut String, name: &str, told: &str) {
-    put(text, &format!("{name:<INDENT$}{}{told}", if name.width() >= INDENT { " " } else { "" }));
+fn line(text: &mut String, name: &str, value: &str) {
+    put(text, &format!("{name:<INDENT$}{}{value}", if name.width() >= INDENT { " " } else { "" }));
 }
 
 fn put(text: &mut String, line: &str) {
@@ -269,10 +262,10 @@ fn put(text: &mut String, line: &str) {
 
 /// Numbers that are not nought, with what they count; behind a colon.
 fn listed(numbers: &BTreeMap<String, u64>, words: impl Fn(&str) -> String) -> String {
-    let told = numbers.iter().filter(|(_, number)| **number > 0);
-    let told: Vec<String> =
-        told.map(|(name, number)| format!("{} {}", thousands(*number), words(name))).collect();
-    if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
+    let counted = numbers.iter().filter(|(_, number)| **number > 0);
+    let parts: Vec<String> =
+        counted.map(|(name, number)| format!("{} {}", thousands(*number), words(name))).collect();
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
 }
 
 fn named(protocol: &str) -> String {
@@ -329,8 +322,8 @@ fn answer(status: &str) -> String {
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -347,9 +340,8 @@ fn share(part: u64, all: u64) -> String {
 }
 
 fn bytes(number: u64) -> String {
-    let (mut value, mut units) = (number as f64, ["B", "kB", "MB", "GB", "TB"].iter().copied());
-    let mut unit = units.next().unwrap_or_default();
-    for larger in units {
+    let (mut value, mut unit) = (number as f64, "B");
+    for larger in ["kB", "MB", "GB", "TB"] {
         if value < 999.95 {
             break;
         }
@@ -360,7 +352,7 @@ fn bytes(number: u64) -> String {
 
 /// A time in its two largest units.
 fn span(seconds: i64) -> String {
-    let seconds = u64::try_from(seconds).unwrap_or_default();
+    let seconds = u64::try_from(seconds).unwrap_or(0);
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     match (days, hours, minutes) {
         (0, 0, 0) => format!("{seconds} s"),

@@ -58,9 +58,9 @@ fn the_example_says_every_option_and_what_is_usual() {
     assert_eq!(shown.len(), usual.len());
     for (shown, usual) in shown.iter().zip(&usual) {
         // An empty list of tables stands nowhere.
-        let said =
+        let in_example =
             matches!(shown.source, ValueSource::File(..)) || shown.value.as_deref() == Some("[]");
-        assert!(said, "{} is not in the example", shown.key);
+        assert!(in_example, "{} is not in the example", shown.key);
         assert!(usual.value.is_none() || shown.value == usual.value, "{shown:?} is not {usual:?}");
     }
 }

@@ -12,8 +12,8 @@ use crate::log::Form;
 #[test]
 fn an_access_log_has_a_file_and_a_form() {
     let access = |arguments: &[&str], file: &str| {
-        let place = config(arguments, Some(file)).unwrap().log.access;
-        place.map(|place| (place.file.to_str().unwrap().to_owned(), place.form))
+        let log = config(arguments, Some(file)).unwrap().log.access;
+        log.map(|log| (log.file.to_str().unwrap().to_owned(), log.form))
     };
     let at = |file: &str, form| Some((file.to_owned(), form));
     assert_eq!(access(&[], ""), None);

@@ -203,7 +203,11 @@ impl CertError {
 
     /// True when the system only had too few descriptors, see [`descriptors::is_short`].
     pub(super) fn is_short(&self) -> bool {
-        matches!(self, Self::File { error, .. } | Self::Folder { error, .. } if descriptors::is_short(error))
+        if let Self::File { error, .. } | Self::Folder { error, .. } = self {
+            descriptors::is_short(error)
+        } else {
+            false
+        }
     }
 }
 

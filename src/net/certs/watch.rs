@@ -116,8 +116,7 @@ fn report(new: &HostCertificate, old: &HostCertificate) {
         info!(
             host = new.host,
             until = %new.facts.not_after,
-            "the host has a new certificate from \
-             now on"
+            "the host has a new certificate from now on"
         );
     }
 }

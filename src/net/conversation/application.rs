@@ -140,22 +140,22 @@ mod tests {
     use crate::origin::Origin;
     use crate::path::CapsulePath;
 
-    /// An application that hears one request, says `answer` and holds the connection for as long as
-    /// it is told.
+    /// An application that reads one request, says `answer` and holds the connection for as long
+    /// as `hold`.
     fn program(folder: &Path, answer: &[u8], hold: Duration) -> (Application, JoinHandle<Vec<u8>>) {
         let socket = folder.join("socket");
         let listener = UnixListener::bind(&socket).unwrap();
         let answer = answer.to_vec();
         let running = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
-            let mut heard = Vec::new();
-            while heard.last() != Some(&b',') {
-                stream.read_buf(&mut heard).await.unwrap();
+            let mut received = Vec::new();
+            while received.last() != Some(&b',') {
+                stream.read_buf(&mut received).await.unwrap();
             }
             // A client that has gone is no failure of the test.
             let _ = stream.write_all(&answer).await;
             tokio::time::sleep(hold).await;
-            heard
+            received
         });
         (application(Socket::Unix(socket)), running)
     }
@@ -172,9 +172,9 @@ mod tests {
         Ok((stream.into_inner(), sent))
     }
 
-    async fn check(said: &[u8], expected: &[u8], whole: bool) {
+    async fn check(answer: &[u8], expected: &[u8], whole: bool) {
         let folder = tempfile::tempdir().unwrap();
-        let (application, _running) = program(folder.path(), said, Duration::ZERO);
+        let (application, _running) = program(folder.path(), answer, Duration::ZERO);
         let (bytes, sent) = answered(&application).await.unwrap();
         assert_eq!(
             (String::from_utf8_lossy(&bytes), sent.whole),
@@ -211,9 +211,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (application, running) = program(folder.path(), b"20 text/plain\r\n", Duration::ZERO);
         answered(&application).await.unwrap();
-        let heard = String::from_utf8(running.await.unwrap()).unwrap();
-        assert!(heard.contains("\0GEMINI_URL\0gemini://example.org/app/x\0"), "{heard:?}");
-        assert!(heard.contains("\0PATH_INFO\0/x\0"), "{heard:?}");
+        let received = String::from_utf8(running.await.unwrap()).unwrap();
+        assert!(received.contains("\0GEMINI_URL\0gemini://example.org/app/x\0"), "{received:?}");
+        assert!(received.contains("\0PATH_INFO\0/x\0"), "{received:?}");
     }
 
     #[tokio::test]
@@ -221,10 +221,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let nobody = application(Socket::Unix(folder.path().join("nobody")));
         assert!(matches!(answered(&nobody).await, Err(Failure::Broken(_))));
-        for said in [&b""[..], b"hello\r\n", b"20 text/gemini", &[b'x'; 5000]] {
+        for answer in [&b""[..], b"hello\r\n", b"20 text/gemini", &[b'x'; 5000]] {
             let folder = tempfile::tempdir().unwrap();
-            let (application, _running) = program(folder.path(), said, Duration::ZERO);
-            assert!(matches!(answered(&application).await, Err(Failure::BadHeader(_))), "{said:?}");
+            let (application, _running) = program(folder.path(), answer, Duration::ZERO);
+            assert!(
+                matches!(answered(&application).await, Err(Failure::BadHeader(_))),
+                "{answer:?}"
+            );
         }
     }
 
@@ -252,9 +255,10 @@ mod tests {
             let _ = stream.read_to_end(&mut Vec::new()).await;
         });
         // The connection is closed by neither side at once: what there is arrives first.
-        assert!(
-            matches!(ask(&application, &call_of(&origin())).await, Ok(answer) if answer.header.status == 20)
-        );
+        assert!(matches!(
+            ask(&application, &call_of(&origin())).await,
+            Ok(answer) if answer.header.status == 20
+        ));
     }
 
     fn origin() -> Origin {

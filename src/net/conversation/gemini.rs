@@ -169,8 +169,7 @@ async fn call(
             if refusal != Refusal::Overloaded {
                 warn!(
                     path = %application.prefix,
-                    "the application does not answer as it should: \
-                     {failure}"
+                    "the application does not answer as it should: {failure}"
                 );
             }
             Answered::Here(reply(Response::Refused(refusal)))

@@ -59,9 +59,9 @@ impl Handshake {
     async fn accept(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
         let mut first = [0; Greeting::LENGTH];
         // A connection that breaks before its first byte is like one that ends there.
-        let read = stream.peek(&mut first).await.unwrap_or_default();
+        let read = stream.peek(&mut first).await.unwrap_or(0);
         let mut stream = Paced::new(stream, self.limits.pace);
-        let why = match Greeting::of(first.get(..read).unwrap_or_default()) {
+        let why = match Greeting::of(first.split_at(read).0) {
             Greeting::Tls => match self.tls.accept(stream).into_fallible().await {
                 Ok(private) => return Some(private),
                 Err((_, failed)) => {

@@ -8,13 +8,13 @@ use crate::cli::Scheme;
 impl Failure {
     /// A sentence on what a person can do about it, if anything.
     pub(in crate::command::ping) fn advice(&self, scheme: Scheme, port: u16) -> Option<String> {
-        match self {
-            Self::Refused => Some(nothing_listens(port)),
-            Self::NoConnection(_) | Self::TimeOver(Step::Connecting, _) => {
-                Some(nobody_answers(port))
-            }
-            _ => self.fixed_advice(scheme).map(str::to_owned),
+        if let Self::Refused = self {
+            return Some(nothing_listens(port));
         }
+        if let Self::NoConnection(_) | Self::TimeOver(Step::Connecting, _) = self {
+            return Some(nobody_answers(port));
+        }
+        self.fixed_advice(scheme).map(str::to_owned)
     }
 
     fn fixed_advice(&self, scheme: Scheme) -> Option<&'static str> {
