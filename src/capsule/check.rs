@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use super::snapshot::Capsule;
+use super::parts::Capsule;
 use super::visible::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::generator::PageEntry;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::liquid_scope::Depth;
-use super::snapshot::Capsule;
-use super::visible::Reader;
+use super::liquid_scope::{self, Depth};
+use super::parts::{Capsule, Parts};
+use super::visible::{Reader, Visible};
 use crate::content::folder::Folder;
 use crate::document::Block;
 use crate::generator::Settings;
@@ -13,23 +13,21 @@ use crate::media::ItemType;
 use crate::path::CapsulePath;
 use crate::template::shortcode::Expanded;
 
-impl Capsule {
-    /// A page's text with what the site's generator fills in before Markdown is read.
-    pub(super) fn expand<'t>(self: &Arc<Self>, page: &PageEntry, body: &'t str) -> Expanded<'t> {
-        if page.format.menu().is_some() {
-            return Expanded::unchanged(body);
-        }
-        self.source.generator.expand(page, body, self)
+/// A page's text with what the site's generator fills in before Markdown is read.
+pub(super) fn expand<'t>(capsule: &Arc<Capsule>, page: &PageEntry, body: &'t str) -> Expanded<'t> {
+    if page.format.menu().is_some() {
+        return Expanded::unchanged(body);
     }
+    capsule.source.generator.expand(page, body, capsule)
+}
 
-    /// The blocks of a page that is made, not read: the table of contents of a book.
-    pub(super) fn made(&self, page: &PageEntry) -> Option<Vec<Block>> {
-        let seen = self.visible_to(Reader::Page(&page.path));
-        let target = |path: &CapsulePath| {
-            if seen.names(path) { Some(seen.target(path, ItemType::Menu, None)) } else { None }
-        };
-        self.source.generator.contents(page, &target)
-    }
+/// The blocks of a page that is made, not read: the table of contents of a book.
+pub(super) fn made(parts: Parts<'_>, page: &PageEntry) -> Option<Vec<Block>> {
+    let seen = Visible::of(parts, Reader::Page(&page.path));
+    let target = |path: &CapsulePath| {
+        if seen.names(path) { Some(seen.target(path, ItemType::Menu, None)) } else { None }
+    };
+    parts.source.generator.contents(page, &target)
 }
 
 impl Surroundings for Arc<Capsule> {
@@ -42,6 +40,6 @@ impl Surroundings for Arc<Capsule> {
     }
 
     fn fill_in<'t>(&self, page: &PageEntry, body: &'t str) -> Expanded<'t> {
-        Capsule::fill_in(self, page, body, Depth::Outer)
+        liquid_scope::fill_in(self, page, body, Depth::Outer)
     }
 }

@@ -1,10 +1,11 @@
 //! `Explanation`: the account of a look-up, for an author who wonders about a path.
 
-use super::lookup::Lookup;
+use super::lookup::{self, Lookup};
 use super::names::{self, Key, Name};
+use super::parts::Parts;
 use super::resource::Resource;
-use super::snapshot::Capsule;
-use super::visible::Reader;
+use super::visible::{Reader, Visible};
+use super::{source_for, titles};
 use crate::content::format;
 use crate::content::source_path::SourcePath;
 use crate::exchange::Redirection;
@@ -33,106 +34,106 @@ pub struct Explanation {
     pub kept_back: Option<SourcePath>,
 }
 
-impl Capsule {
-    /// Explains what a path leads to.
-    #[must_use]
-    pub fn explain(&self, path: &CapsulePath) -> Explanation {
-        let mut tried = Vec::new();
-        let base_less = self.without_base(path);
-        let found = [Some(path), base_less.as_ref()]
-            .into_iter()
-            .flatten()
-            .find_map(|asked| self.try_names(asked, &mut tried));
-        let (canonical, answer) = match &found {
-            Some(Lookup::Found(found)) => {
-                (Some(found.path), self.answer(found.path, found.resource))
-            }
-            Some(Lookup::Slashless(to)) => (Some(*to), format!("a redirection to {to}")),
-            Some(Lookup::Nothing) | None => (None, self.answer_to_unknown(path)),
-        };
-        let source = canonical.and_then(|path| self.source_at(path));
-        let page = source.as_ref().and_then(|source| self.page_at(source));
-        Explanation {
-            generator: self.generator(),
-            rule: page.map(|page| self.source.generator.rule(page)),
-            source,
-            tried,
-            answer,
-            zone: self.contents.zone(canonical.unwrap_or(path)).map(|zone| zone.path.clone()),
-            new_source: if canonical.is_none() { self.source_for(path) } else { None },
-            kept_back: if canonical.is_none() { self.kept_back(path) } else { None },
+/// Explains what a path leads to.
+#[must_use]
+pub(super) fn explain(parts: Parts<'_>, path: &CapsulePath) -> Explanation {
+    let mut tried = Vec::new();
+    let base_less = lookup::without_base(&parts.source.settings, path);
+    let found = [Some(path), base_less.as_ref()]
+        .into_iter()
+        .flatten()
+        .find_map(|asked| try_names(parts, asked, &mut tried));
+    let (canonical, answer) = match &found {
+        Some(Lookup::Found(found)) => (Some(found.path), answer(parts, found.path, found.resource)),
+        Some(Lookup::Slashless(to)) => (Some(*to), format!("a redirection to {to}")),
+        Some(Lookup::Nothing) | None => (None, answer_to_unknown(parts, path)),
+    };
+    let source = canonical.and_then(|path| source_at(parts, path));
+    let page = source.as_ref().and_then(|source| parts.contents.page_of_source(source));
+    Explanation {
+        generator: parts.source.generator.name(),
+        rule: page.map(|page| parts.source.generator.rule(page)),
+        source,
+        tried,
+        answer,
+        zone: parts.contents.zone(canonical.unwrap_or(path)).map(|zone| zone.path.clone()),
+        new_source: if canonical.is_none() { source_for::source_for(parts, path) } else { None },
+        kept_back: if canonical.is_none() { kept_back(parts, path) } else { None },
+    }
+}
+
+fn try_names<'c>(
+    parts: Parts<'c>,
+    asked: &CapsulePath,
+    tried: &mut Vec<String>,
+) -> Option<Lookup<'c>> {
+    for name in names::of(asked) {
+        let found = lookup::find_by_name(parts, &name, asked);
+        if let Some(words) = words(&name)
+            && !tried.contains(&words)
+        {
+            tried.push(words);
+        }
+        if found.is_some() {
+            return found;
         }
     }
+    None
+}
 
-    fn try_names(&self, asked: &CapsulePath, tried: &mut Vec<String>) -> Option<Lookup<'_>> {
-        for name in names::of(asked) {
-            let found = self.find_by_name(&name, asked);
-            if let Some(words) = words(&name)
-                && !tried.contains(&words)
-            {
-                tried.push(words);
-            }
-            if found.is_some() {
-                return found;
-            }
-        }
-        None
+/// A file of the folder that has a name of a path and is not served: a draft, a post of the
+/// future, one that is excluded.
+fn kept_back(parts: Parts<'_>, path: &CapsulePath) -> Option<SourcePath> {
+    let named = names::of(path).flat_map(|name| match name.key {
+        Key::Source(source) => vec![source],
+        Key::Page(stem) => format::endings().map(|it| format!("{stem}.{it}")).collect(),
+        Key::Path(_) | Key::Feed | Key::ListOfPart => Vec::new(),
+    });
+    let written = parts.source.generator.source_for(path, &parts.source.settings);
+    named.chain(written.map(|source| source.to_string())).find_map(|source| {
+        let (source, _) = parts.source.known.get_key_value(source.as_str())?;
+        if parts.contents.path_of(source).is_none() { Some(source.clone()) } else { None }
+    })
+}
+
+/// The file that is served at a path.
+fn source_at(parts: Parts<'_>, path: &CapsulePath) -> Option<SourcePath> {
+    match parts.contents.resource(path)? {
+        Resource::Page(number) => parts.contents.page(*number).map(|page| page.source.clone()),
+        Resource::File(number) => parts.contents.file(*number).map(|file| file.source.clone()),
+        Resource::Folder
+        | Resource::Posts
+        | Resource::Feed
+        | Resource::Search
+        | Resource::Redirection(_)
+        | Resource::Robots => None,
     }
+}
 
-    /// A file of the folder that has a name of a path and is not served: a draft, a post of the
-    /// future, one that is excluded.
-    fn kept_back(&self, path: &CapsulePath) -> Option<SourcePath> {
-        let named = names::of(path).flat_map(|name| match name.key {
-            Key::Source(source) => vec![source],
-            Key::Page(stem) => format::endings().map(|it| format!("{stem}.{it}")).collect(),
-            Key::Path(_) | Key::Feed | Key::ListOfPart => Vec::new(),
-        });
-        let written = self.source.generator.source_for(path, &self.source.settings);
-        named.chain(written.map(|source| source.to_string())).find_map(|source| {
-            let (source, _) = self.source.known.get_key_value(source.as_str())?;
-            if self.contents.path_of(source).is_none() { Some(source.clone()) } else { None }
-        })
+fn answer(parts: Parts<'_>, path: &CapsulePath, resource: &Resource) -> String {
+    let what = match resource {
+        Resource::Page(_) => "the page",
+        Resource::File(_) => "the file",
+        Resource::Folder => "the listing of a folder",
+        Resource::Posts => "a list of posts",
+        Resource::Feed => "a feed",
+        Resource::Search => "the search",
+        Resource::Robots => "the file that keeps crawlers away",
+        Resource::Redirection(redirection) => return redirected(redirection),
+    };
+    match titles::title(parts, path, resource) {
+        Some(title) => format!("{what} \"{title}\" at {path}"),
+        None => format!("{what} at {path}"),
     }
+}
 
-    /// The file that is served at a path.
-    fn source_at(&self, path: &CapsulePath) -> Option<SourcePath> {
-        match self.contents.resource(path)? {
-            Resource::Page(number) => self.page_entry(*number).map(|page| page.source.clone()),
-            Resource::File(number) => self.file_entry(*number).map(|file| file.source.clone()),
-            Resource::Folder
-            | Resource::Posts
-            | Resource::Feed
-            | Resource::Search
-            | Resource::Redirection(_)
-            | Resource::Robots => None,
-        }
+fn answer_to_unknown(parts: Parts<'_>, path: &CapsulePath) -> String {
+    if let Ok(Some(application)) = Visible::of(parts, Reader::Author).application(path) {
+        return format!("the application for {}", application.prefix);
     }
-
-    fn answer(&self, path: &CapsulePath, resource: &Resource) -> String {
-        let what = match resource {
-            Resource::Page(_) => "the page",
-            Resource::File(_) => "the file",
-            Resource::Folder => "the listing of a folder",
-            Resource::Posts => "a list of posts",
-            Resource::Feed => "a feed",
-            Resource::Search => "the search",
-            Resource::Robots => "the file that keeps crawlers away",
-            Resource::Redirection(redirection) => return redirected(redirection),
-        };
-        match self.title(path, resource) {
-            Some(title) => format!("{what} \"{title}\" at {path}"),
-            None => format!("{what} at {path}"),
-        }
-    }
-
-    fn answer_to_unknown(&self, path: &CapsulePath) -> String {
-        if let Ok(Some(application)) = self.visible_to(Reader::Author).application(path) {
-            return format!("the application for {}", application.prefix);
-        }
-        match self.redirection(path) {
-            Some(redirection) => format!("{}, by a rule", redirected(&redirection)),
-            None => "nothing: not found".to_owned(),
-        }
+    match parts.source.redirection(path) {
+        Some(redirection) => format!("{}, by a rule", redirected(&redirection)),
+        None => "nothing: not found".to_owned(),
     }
 }
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use atom_syndication::{Content, Entry, FixedDateTime, Link, Person, Text};
 use jiff::Zoned;
 
+use super::page;
+use super::parts::{Capsule, Parts};
 use super::post_lists::List;
-use super::resource::Resource;
-use super::snapshot::Capsule;
-use super::visible::Reader;
+use super::visible::{Reader, Visible};
 use crate::document::Document;
 use crate::form::{Form, Protocol, View};
 use crate::generator::PageEntry;
@@ -60,91 +60,93 @@ impl Audience<'_> {
     }
 }
 
-impl Capsule {
-    /// Where the feed of a list is served. `None` when there is none.
-    pub(super) fn feed_path(&self, list: &List) -> Option<CapsulePath> {
-        let path = list.feed_path()?;
-        (self.contents.resource(&path) == Some(&Resource::Feed)).then_some(path)
-    }
-
-    /// Writes the feed that is served at a path.
-    ///
-    /// # Errors
-    /// When a post can't be read.
-    pub fn feed(
-        self: &Arc<Self>,
-        path: &CapsulePath,
-        audience: Audience<'_>,
-    ) -> io::Result<String> {
-        let list = self.list_of_feed(path);
-        let seen = self.visible_to(Reader::Page(path));
-        let posts = list.iter().flat_map(|(list, _)| seen.posts_of(list));
-        let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
-        let entries = posts.iter().map(|post| {
-            if !seen.shows(&post.path) {
-                // For who can't prove who they are there is no such page.
-                return Ok(named(post, audience.with_identities()));
-            }
-            self.feed_entry(post, audience)
-        });
-        let entries = entries.collect::<io::Result<Vec<_>>>()?;
-        let home = || self.page_at_path(&CapsulePath::root()).map(|page| page.title.clone());
-        let site = self
+/// Writes the feed that is served at a path.
+///
+/// # Errors
+/// When a post can't be read.
+pub(super) fn feed(
+    capsule: &Arc<Capsule>,
+    path: &CapsulePath,
+    audience: Audience<'_>,
+) -> io::Result<String> {
+    let parts = Parts::of(capsule);
+    let list = list_of_feed(parts, path);
+    let seen = Visible::of(parts, Reader::Page(path));
+    let posts = list.iter().flat_map(|(list, _)| seen.posts_of(list));
+    let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
+    let entries = posts.iter().map(|post| {
+        if !seen.shows(&post.path) {
+            // For who can't prove who they are there is no such page.
+            return Ok(named(post, audience.with_identities()));
+        }
+        feed_entry(capsule, post, audience)
+    });
+    let entries = entries.collect::<io::Result<Vec<_>>>()?;
+    let home = || parts.contents.page_at(&CapsulePath::root()).map(|page| page.title.clone());
+    let site = parts
+        .source
+        .settings
+        .title
+        .clone()
+        .or_else(home)
+        .unwrap_or_else(|| audience.origin.host.clone());
+    let topic = list.and_then(|(_, list)| list.topic());
+    let page = list.map_or_else(CapsulePath::root, |(path, _)| path.clone());
+    let feed = atom_syndication::Feed {
+        title: Text::plain(topic.map_or_else(|| site.clone(), |topic| format!("{site}: {topic}"))),
+        subtitle: parts.source.settings.description.clone().map(Text::plain),
+        id: audience.id(path),
+        updated: posts.iter().filter_map(|post| updated(post)).max().unwrap_or_default(),
+        authors: vec![Person {
+            name: parts.source.settings.author().unwrap_or(site),
+            ..Person::default()
+        }],
+        links: vec![
+            Link {
+                mime_type: Some("application/atom+xml".to_owned()),
+                ..link("self", audience.url(ItemType::Text, path))
+            },
+            audience.page(&page),
+        ],
+        lang: parts
             .source
             .settings
-            .title
-            .clone()
-            .or_else(home)
-            .unwrap_or_else(|| audience.origin.host.clone());
-        let topic = list.and_then(|(_, list)| list.topic());
-        let page = list.map_or_else(CapsulePath::root, |(path, _)| path.clone());
-        let feed = atom_syndication::Feed {
-            title: Text::plain(
-                topic.map_or_else(|| site.clone(), |topic| format!("{site}: {topic}")),
-            ),
-            subtitle: self.source.settings.description.clone().map(Text::plain),
-            id: audience.id(path),
-            updated: posts.iter().filter_map(|post| updated(post)).max().unwrap_or_default(),
-            authors: vec![Person {
-                name: self.source.settings.author().unwrap_or(site),
-                ..Person::default()
-            }],
-            links: vec![
-                Link {
-                    mime_type: Some("application/atom+xml".to_owned()),
-                    ..link("self", audience.url(ItemType::Text, path))
-                },
-                audience.page(&page),
-            ],
-            lang: self
-                .source
-                .settings
-                .language
-                .as_ref()
-                .and_then(LanguageTags::first)
-                .map(str::to_owned),
-            entries,
-            ..atom_syndication::Feed::default()
-        };
-        Ok(feed.to_string())
-    }
+            .language
+            .as_ref()
+            .and_then(LanguageTags::first)
+            .map(str::to_owned),
+        entries,
+        ..atom_syndication::Feed::default()
+    };
+    Ok(feed.to_string())
+}
 
-    fn feed_entry(self: &Arc<Self>, post: &PageEntry, audience: Audience<'_>) -> io::Result<Entry> {
-        // Title and date stand in the entry, and a feed reader has its own ways onward.
-        let document = Document { blocks: self.page(post)?.document.blocks, ..Document::default() };
-        let style = TextStyle { width: WIDTH, protocol: audience.protocol };
-        let text = render::text(&document, audience.origin, style);
-        Ok(Entry {
-            summary: post.text("description").map(Text::plain),
-            content: Some(Content {
-                value: Some(text),
-                content_type: Some("text".to_owned()),
-                lang: post.language.as_ref().and_then(LanguageTags::first).map(str::to_owned),
-                ..Content::default()
-            }),
-            ..named(post, audience)
-        })
-    }
+fn feed_entry(
+    capsule: &Arc<Capsule>,
+    post: &PageEntry,
+    audience: Audience<'_>,
+) -> io::Result<Entry> {
+    // Title and date stand in the entry, and a feed reader has its own ways onward.
+    let document =
+        Document { blocks: page::convert(capsule, post)?.document.blocks, ..Document::default() };
+    let style = TextStyle { width: WIDTH, protocol: audience.protocol };
+    let text = render::text(&document, audience.origin, style);
+    Ok(Entry {
+        summary: post.text("description").map(Text::plain),
+        content: Some(Content {
+            value: Some(text),
+            content_type: Some("text".to_owned()),
+            lang: post.language.as_ref().and_then(LanguageTags::first).map(str::to_owned),
+            ..Content::default()
+        }),
+        ..named(post, audience)
+    })
+}
+
+/// The list whose feed is served at a path, with its own path.
+fn list_of_feed<'c>(parts: Parts<'c>, feed: &CapsulePath) -> Option<(&'c CapsulePath, &'c List)> {
+    let mut lists = Visible::of(parts, Reader::Author).lists();
+    lists.find(|(_, list)| list.feed_path().as_ref() == Some(feed))
 }
 
 /// A post in a feed, without a word of what it says: all that others may hear of one in a zone that

@@ -5,9 +5,10 @@ use std::net::Ipv6Addr;
 
 use percent_encoding::percent_decode_str;
 
-use super::lookup::Lookup;
+use super::lookup::{self, Lookup};
+use super::parts::Parts;
 use super::resource::Resource;
-use super::snapshot::Capsule;
+use super::titles;
 use super::visible::{Reader, Visible};
 use crate::content::format::PageFormat;
 use crate::document::{Resolve, Target};
@@ -25,7 +26,7 @@ const LONGEST_URL: usize = 8192;
 /// The links of one page.
 #[derive(Debug)]
 pub(super) struct Links<'a> {
-    capsule: &'a Capsule,
+    parts: Parts<'a>,
     /// Where the page is served: what its relative links start from, as in a browser.
     path: CapsulePath,
     /// The folder of its file, with a final `/`: where relative links to files lead, as in an
@@ -58,10 +59,10 @@ impl Links<'_> {
 impl<'a> Links<'a> {
     /// The links of the page that is served at `path` and whose file is at `source path`.
     #[must_use]
-    pub(super) fn new(capsule: &'a Capsule, path: &CapsulePath, source: &str) -> Self {
+    pub(super) fn new(parts: Parts<'a>, path: &CapsulePath, source: &str) -> Self {
         let folder = CapsulePath::literal(&format!("/{source}"))
             .map_or_else(|_| CapsulePath::root(), |it| it.parent());
-        Self { capsule, path: path.clone(), folder, broken: RefCell::default() }
+        Self { parts, path: path.clone(), folder, broken: RefCell::default() }
     }
 
     /// What leads to nothing in the capsule, in the order in which it was resolved.
@@ -72,7 +73,7 @@ impl<'a> Links<'a> {
 
     fn local(&self, reference: &str) -> Target {
         let path = reference.split(['#', '?']).next().unwrap_or_default();
-        let baseurl = &self.capsule.source.settings.baseurl;
+        let baseurl = &self.parts.source.settings.baseurl;
         let below = path
             .strip_prefix(baseurl.as_str())
             .filter(|rest| rest.is_empty() || rest.starts_with('/'));
@@ -121,7 +122,7 @@ impl<'a> Links<'a> {
     /// The target of a link that names a file of a site with a folder for its pages: from the
     /// page's own file, from that folder, from the site's, or as Zola writes it (`@/blog/post.md`).
     fn source(&self, path: &str) -> Option<Target> {
-        let content = self.capsule.source.generator.content_folder()?;
+        let content = self.parts.source.generator.content_folder()?;
         let inner = path.strip_prefix("@/").unwrap_or(path);
         let root = CapsulePath::root();
         let top = root.join(&format!("{content}/"))?;
@@ -129,18 +130,18 @@ impl<'a> Links<'a> {
             .into_iter()
             .find_map(|(base, path)| {
                 let source = base.join(path)?;
-                self.served(self.capsule.path_of(source.as_str().trim_start_matches('/'))?)
+                self.served(self.parts.contents.path_of(source.as_str().trim_start_matches('/'))?)
             })
     }
 
     /// The capsule as readers of the page see it.
     fn seen(&self) -> Visible<'_, '_> {
-        self.capsule.visible_to(Reader::Page(&self.path))
+        Visible::of(self.parts, Reader::Page(&self.path))
     }
 
     /// Says whether an application answers for a path, whoever may ask it.
     fn is_answered(&self, path: &CapsulePath) -> bool {
-        let seen = self.capsule.visible_to(Reader::Author);
+        let seen = Visible::of(self.parts, Reader::Author);
         matches!(seen.application(path), Ok(Some(_)))
     }
 
@@ -153,7 +154,7 @@ impl<'a> Links<'a> {
 
     /// The target at a path, if something is served there.
     fn served(&self, path: &CapsulePath) -> Option<Target> {
-        let found = match self.capsule.look_up(path) {
+        let found = match lookup::look_up(self.parts, path) {
             Lookup::Found(found) => found,
             Lookup::Slashless(path) => return self.served(path),
             Lookup::Nothing => return self.ruled(path),
@@ -163,10 +164,10 @@ impl<'a> Links<'a> {
             Resource::Page(_) | Resource::Folder | Resource::Posts => ItemType::Menu,
             Resource::Feed | Resource::Robots => ItemType::Text,
             Resource::Search => ItemType::Search,
-            Resource::File(number) => self.capsule.file_entry(*number)?.media.item_type(),
+            Resource::File(number) => self.parts.contents.file(*number)?.media.item_type(),
             Resource::Redirection(redirection) => return self.redirected(redirection),
         };
-        let title = self.capsule.title(found.path, found.resource);
+        let title = titles::title(self.parts, found.path, found.resource);
         let mut target = self.seen().target(found.path, kind, title);
         if let Target::Internal { path: canonical, .. } = &mut target
             && found.as_text
@@ -185,7 +186,7 @@ impl<'a> Links<'a> {
 
     /// The target at a path at which nothing is served, if rules lead from there to one.
     fn ruled(&self, path: &CapsulePath) -> Option<Target> {
-        self.redirected(&self.capsule.redirection(path)?)
+        self.redirected(&self.parts.source.redirection(path)?)
     }
 
     /// The target that a redirection leads to, if it leads anywhere.
@@ -199,7 +200,7 @@ impl<'a> Links<'a> {
 
     /// What follows the site's own address in a URL of the web: a path inside the capsule.
     fn own<'u>(&self, url: &'u str) -> Option<&'u str> {
-        let own = self.capsule.source.settings.url.as_deref().filter(|own| !own.is_empty())?;
+        let own = self.parts.source.settings.url.as_deref().filter(|own| !own.is_empty())?;
         let own = own.split_once("://").map_or(own, |(_, rest)| rest);
         let (scheme, rest) = url.split_once("://")?;
         let rest = rest.strip_prefix(own)?;

@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 
 use super::links::Links;
+use super::parts::{Parts, SourceFolder};
 use super::resource::{Child, Resource};
-use super::snapshot::Capsule;
-use super::visible::Reader;
-use crate::content::file_name;
+use super::visible::{Reader, Visible};
+use super::{footer, titles};
 use crate::content::listing_order::Order;
 use crate::document::{Block, Document, Entry};
 use crate::language::LanguageTags;
@@ -21,156 +21,134 @@ const FOR_MACHINES: &[&str] =
 /// What a web server shows for what it does not have.
 const ERROR_PAGE: &str = "404";
 
-impl Capsule {
-    /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
-    #[must_use]
-    pub fn listing(&self, folder: &CapsulePath) -> Document {
-        let entries = Block::Entries(self.entries_in(folder));
-        let (title, above) = self.above_listing(folder);
-        Document {
-            title: title.unwrap_or_else(|| self.folder_title(folder)),
-            path: Some(folder.clone()),
-            blocks: above.into_iter().chain([entries]).collect(),
-            footer: self.foot(folder),
-            ..Document::default()
-        }
+/// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
+#[must_use]
+pub(super) fn listing(parts: Parts<'_>, folder: &CapsulePath) -> Document {
+    let entries = Block::Entries(entries_in(parts, folder));
+    let (title, above) = above_listing(parts, folder);
+    Document {
+        title: title.unwrap_or_else(|| titles::folder_title(parts.source, folder)),
+        path: Some(folder.clone()),
+        blocks: above.into_iter().chain([entries]).collect(),
+        footer: footer::footer(parts, folder),
+        ..Document::default()
     }
+}
 
-    /// What the author of a folder wants to stand above its listing: a title instead of ours,
-    /// and more.
-    fn above_listing(&self, folder: &CapsulePath) -> (Option<String>, Vec<Block>) {
-        let text = self.source.folder_settings.preamble(folder).unwrap_or_default().trim_start();
-        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let title = first.strip_prefix("# ").map(|title| title.trim().to_owned());
-        let text = if title.is_some() { rest } else { text };
-        let source = format!("{folder}index");
-        let links = Links::new(self, folder, source.trim_start_matches('/'));
-        (title, parse::gemtext(text, &links).blocks)
+/// What the author of a folder wants to stand above its listing: a title instead of ours,
+/// and more.
+fn above_listing(parts: Parts<'_>, folder: &CapsulePath) -> (Option<String>, Vec<Block>) {
+    let text = parts.source.folder_settings.preamble(folder).unwrap_or_default().trim_start();
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let title = first.strip_prefix("# ").map(|title| title.trim().to_owned());
+    let text = if title.is_some() { rest } else { text };
+    let source = format!("{folder}index");
+    let links = Links::new(parts, folder, source.trim_start_matches('/'));
+    (title, parse::gemtext(text, &links).blocks)
+}
+
+/// What stands directly in a folder, as it is listed.
+pub(super) fn entries_in(parts: Parts<'_>, folder: &CapsulePath) -> Vec<Entry> {
+    let order = parts.source.folder_settings.order(folder);
+    let children = Visible::of(parts, Reader::Page(folder)).children(folder);
+    sorted(parts, children, order, folder)
+}
+
+/// Entries for what stands somewhere, in the order in which it is listed: folders first, then
+/// as the folder says; if it says nothing, what its author gave a weight, by that, then the
+/// newest, then by name. They stand on the page at `from`.
+pub(super) fn sorted<'a>(
+    parts: Parts<'_>,
+    children: impl Iterator<Item = Child<'a>>,
+    order: Option<Order>,
+    from: &CapsulePath,
+) -> Vec<Entry> {
+    // In order of path, which is the order of names.
+    let mut entries: Vec<((bool, i64), Entry)> = children
+        .filter_map(|child| Some((rank(parts, &child), entry(parts, &child, from)?)))
+        .collect();
+    if order == Some(Order::NameBackwards) {
+        entries.reverse();
     }
-
-    /// What stands directly in a folder, as it is listed.
-    pub(super) fn entries_in(&self, folder: &CapsulePath) -> Vec<Entry> {
-        let order = self.source.folder_settings.order(folder);
-        let children = self.visible_to(Reader::Page(folder)).children(folder);
-        self.sorted(children, order, folder)
-    }
-
-    /// Entries for what stands somewhere, in the order in which it is listed: folders first, then
-    /// as the folder says; if it says nothing, what its author gave a weight, by that, then the
-    /// newest, then by name. They stand on the page at `from`.
-    pub(super) fn sorted<'a>(
-        &self,
-        children: impl Iterator<Item = Child<'a>>,
-        order: Option<Order>,
-        from: &CapsulePath,
-    ) -> Vec<Entry> {
-        // In order of path, which is the order of names.
-        let mut entries: Vec<((bool, i64), Entry)> = children
-            .filter_map(|child| Some((self.rank(&child), self.entry(&child, from)?)))
-            .collect();
-        if order == Some(Order::NameBackwards) {
-            entries.reverse();
-        }
-        let title = |entry: &Entry| entry.label.to_lowercase();
-        entries.sort_by(|((a_leaf, a_weight), a), ((b_leaf, b_weight), b)| {
-            let rest = || match order {
-                None => (a_weight, b.date, title(a)).cmp(&(b_weight, a.date, title(b))),
-                // In that order they come.
-                Some(Order::Name | Order::NameBackwards) => Ordering::Equal,
-                Some(Order::Title) => title(a).cmp(&title(b)),
-                Some(Order::Newest) => (b.date, title(a)).cmp(&(a.date, title(b))),
-                Some(Order::Oldest) => {
-                    (a.date.is_none(), a.date, title(a)).cmp(&(b.date.is_none(), b.date, title(b)))
-                }
-            };
-            a_leaf.cmp(b_leaf).then_with(rest)
-        });
-        entries.into_iter().map(|(_, entry)| entry).collect()
-    }
-
-    /// Whether a child is no folder, and its weight (Hugo, Zola) or order (just-the-docs): what has
-    /// none comes last.
-    fn rank(&self, child: &Child<'_>) -> (bool, i64) {
-        let page = self.page_at_path(child.path);
-        let weight = page
-            .and_then(|page| page.text("weight").or_else(|| page.text("nav_order"))?.parse().ok());
-        let weight = weight.filter(|weight| *weight != 0);
-        let leaf = self.source.generator.lists_among_pages(page);
-        (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))
-    }
-
-    /// The language of a listing.
-    #[must_use]
-    pub fn listing_language(&self, folder: &CapsulePath) -> Option<LanguageTags> {
-        self.source
-            .folder_settings
-            .media_override(folder.as_str().trim_start_matches('/'))
-            .language
-            .or_else(|| self.source.settings.language.clone())
-    }
-
-    /// The title of a folder without a page of its own.
-    #[must_use]
-    pub fn folder_title(&self, folder: &CapsulePath) -> String {
-        if folder.is_root() {
-            return self.source.settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
-        }
-        self.source
-            .folder_settings
-            .title(folder)
-            .map_or_else(|| file_name::title(folder.name()), str::to_owned)
-    }
-
-    fn entry(&self, child: &Child<'_>, from: &CapsulePath) -> Option<Entry> {
-        let path = child.path.clone();
-        let seen = self.visible_to(Reader::Page(from));
-        if !seen.names(&path) {
-            return None;
-        }
-        let target = |kind, title| seen.target(&path, kind, title);
-        let entry = match child.resource {
-            Resource::Page(number) => {
-                let page = self.page_entry(*number)?;
-                if is_error_page(page) {
-                    return None;
-                }
-                let date = page.day();
-                let title = self
-                    .source
-                    .folder_settings
-                    .title(&path)
-                    .filter(|_| path.is_folder())
-                    .unwrap_or(&page.title)
-                    .to_owned();
-                Entry { target: target(ItemType::Menu, Some(title.clone())), date, label: title }
-            }
-            Resource::Folder => {
-                let title = self.folder_title(&path);
-                Entry {
-                    target: target(ItemType::Menu, Some(title.clone())),
-                    date: None,
-                    label: title,
-                }
-            }
-            Resource::Posts => {
-                let title = self.list_title(&path)?;
-                Entry {
-                    target: target(ItemType::Menu, Some(title.clone())),
-                    date: None,
-                    label: title,
-                }
-            }
-            Resource::File(_) if FOR_MACHINES.contains(&path.name()) => return None,
-            Resource::File(number) => {
-                let kind = self.file_entry(*number)?.media.item_type();
-                Entry { target: target(kind, None), date: None, label: path.name().to_owned() }
-            }
-            Resource::Feed | Resource::Search | Resource::Redirection(_) | Resource::Robots => {
-                return None;
+    let title = |entry: &Entry| entry.label.to_lowercase();
+    entries.sort_by(|((a_leaf, a_weight), a), ((b_leaf, b_weight), b)| {
+        let rest = || match order {
+            None => (a_weight, b.date, title(a)).cmp(&(b_weight, a.date, title(b))),
+            // In that order they come.
+            Some(Order::Name | Order::NameBackwards) => Ordering::Equal,
+            Some(Order::Title) => title(a).cmp(&title(b)),
+            Some(Order::Newest) => (b.date, title(a)).cmp(&(a.date, title(b))),
+            Some(Order::Oldest) => {
+                (a.date.is_none(), a.date, title(a)).cmp(&(b.date.is_none(), b.date, title(b)))
             }
         };
-        Some(entry)
+        a_leaf.cmp(b_leaf).then_with(rest)
+    });
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// Whether a child is no folder, and its weight (Hugo, Zola) or order (just-the-docs): what has
+/// none comes last.
+fn rank(parts: Parts<'_>, child: &Child<'_>) -> (bool, i64) {
+    let page = parts.contents.page_at(child.path);
+    let weight =
+        page.and_then(|page| page.text("weight").or_else(|| page.text("nav_order"))?.parse().ok());
+    let weight = weight.filter(|weight| *weight != 0);
+    let leaf = parts.source.generator.lists_among_pages(page);
+    (leaf || !is_folder(child), weight.unwrap_or(i64::MAX))
+}
+
+/// The language of a listing.
+#[must_use]
+pub(super) fn language(source: &SourceFolder, folder: &CapsulePath) -> Option<LanguageTags> {
+    source
+        .folder_settings
+        .media_override(folder.as_str().trim_start_matches('/'))
+        .language
+        .or_else(|| source.settings.language.clone())
+}
+
+fn entry(parts: Parts<'_>, child: &Child<'_>, from: &CapsulePath) -> Option<Entry> {
+    let path = child.path.clone();
+    let seen = Visible::of(parts, Reader::Page(from));
+    if !seen.names(&path) {
+        return None;
     }
+    let target = |kind, title| seen.target(&path, kind, title);
+    let entry = match child.resource {
+        Resource::Page(number) => {
+            let page = parts.contents.page(*number)?;
+            if is_error_page(page) {
+                return None;
+            }
+            let date = page.day();
+            let title = parts
+                .source
+                .folder_settings
+                .title(&path)
+                .filter(|_| path.is_folder())
+                .unwrap_or(&page.title)
+                .to_owned();
+            Entry { target: target(ItemType::Menu, Some(title.clone())), date, label: title }
+        }
+        Resource::Folder => {
+            let title = titles::folder_title(parts.source, &path);
+            Entry { target: target(ItemType::Menu, Some(title.clone())), date: None, label: title }
+        }
+        Resource::Posts => {
+            let title = parts.contents.list_title(&path)?;
+            Entry { target: target(ItemType::Menu, Some(title.clone())), date: None, label: title }
+        }
+        Resource::File(_) if FOR_MACHINES.contains(&path.name()) => return None,
+        Resource::File(number) => {
+            let kind = parts.contents.file(*number)?.media.item_type();
+            Entry { target: target(kind, None), date: None, label: path.name().to_owned() }
+        }
+        Resource::Feed | Resource::Search | Resource::Redirection(_) | Resource::Robots => {
+            return None;
+        }
+    };
+    Some(entry)
 }
 
 /// Whether a page is what a web server shows for what it does not have.

@@ -4,8 +4,8 @@ use std::io;
 use std::sync::Arc;
 
 use super::assemble::Built;
-use super::snapshot::{Access, Capsule, SourceFolder, Templates};
-use super::visible::Contents;
+use super::parts::{Capsule, Parts, SourceFolder, Templates};
+use super::visible::{Contents, zones};
 use super::{assemble, liquid_scope, next_change};
 use crate::content::folder::Folder;
 use crate::content::source::{Content, Known};
@@ -40,11 +40,11 @@ fn read(
     let built = assemble(&site, routed, &content, &mut diagnostics);
     diagnostics.extend(content.diagnostics.iter().cloned());
     let capsule = Arc::new(snapshot(site, content, built));
-    if let Some(zones) = capsule.zones_led_to_pages() {
+    if let Some(zones) = zones::led_to_pages(Parts::of(&capsule)) {
         // Lists and feeds were made without these.
         return read(folder, &Options { zones, ..options.clone() }, Some(&capsule));
     }
-    diagnostics.extend(capsule.zone_warnings());
+    diagnostics.extend(zones::diagnostics(Parts::of(&capsule)));
     if capsule.source.generator.has_data_files() {
         diagnostics.extend(liquid_scope::data::diagnostics(&capsule.source));
     }
@@ -127,15 +127,17 @@ fn snapshot(site: Site<'_>, content: Content, built: Built) -> Capsule {
             generator: Arc::from(generator),
             settings,
             folder_settings: content.folder_settings,
+            rules: Arc::clone(&options.rules),
             known: known.collect(),
             fault,
             next_change: built.next_change,
         },
-        contents: Contents::new(built.routes, built.posts, options.zones.clone()),
-        access: Access {
-            applications: options.applications.clone(),
-            rules: Arc::clone(&options.rules),
-        },
+        contents: Contents::new(
+            built.routes,
+            built.posts,
+            options.zones.clone(),
+            options.applications.clone(),
+        ),
         templates: Templates::default(),
     }
 }

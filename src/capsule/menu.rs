@@ -2,8 +2,9 @@
 //! read is for `parse`.
 
 use super::links::Links;
-use super::snapshot::Capsule;
-use super::visible::Reader;
+use super::listing;
+use super::parts::Parts;
+use super::visible::{Reader, Visible};
 use crate::content::format::PageFormat;
 use crate::content::{decode, file_name};
 use crate::document::{Entry, Resolve, Target};
@@ -14,16 +15,14 @@ use crate::path::CapsulePath;
 /// shows it.
 const LARGEST_INCLUDE: usize = 256 << 10;
 
-impl Capsule {
-    /// Reads a menu.
-    pub(super) fn menu(&self, text: &str, dialect: MenuDialect, links: &Links<'_>) -> Menu {
-        parse::gophermap(text, dialect, &Around { capsule: self, links })
-    }
+/// Reads a menu.
+pub(super) fn menu(parts: Parts<'_>, text: &str, dialect: MenuDialect, links: &Links<'_>) -> Menu {
+    parse::gophermap(text, dialect, &Around { parts, links })
 }
 
 /// The capsule, as one menu sees it.
 struct Around<'a> {
-    capsule: &'a Capsule,
+    parts: Parts<'a>,
     links: &'a Links<'a>,
 }
 
@@ -38,8 +37,8 @@ impl Around<'_> {
     /// path tells, and where it is served, which may be somewhere else.
     fn is_closed(&self, source: &str) -> bool {
         let by_place = CapsulePath::literal(&format!("/{source}")).ok();
-        let mut paths = by_place.iter().chain(self.capsule.path_of(source));
-        let seen = self.capsule.visible_to(Reader::Page(self.links.path()));
+        let mut paths = by_place.iter().chain(self.parts.contents.path_of(source));
+        let seen = Visible::of(self.parts, Reader::Page(self.links.path()));
         paths.any(|path| !seen.shows(path))
     }
 }
@@ -59,8 +58,8 @@ impl Surroundings for Around<'_> {
         if source.split('/').any(file_name::is_private) {
             return Err("hidden files are not shown".to_owned());
         }
-        if self.capsule.source.folder_settings.foreign.restriction_of(source).is_some()
-            && self.capsule.path_of(source).is_none()
+        if self.parts.source.folder_settings.foreign.restriction_of(source).is_some()
+            && self.parts.contents.path_of(source).is_none()
         {
             return Err("a .molly file closes it to some readers".to_owned());
         }
@@ -68,7 +67,7 @@ impl Surroundings for Around<'_> {
             return Err("it is in a zone, and this menu is not".to_owned());
         }
         let missing = "there is no such file in the capsule (propus runs no programs)";
-        let bytes = self.capsule.source.folder.read(source).map_err(|_| missing)?;
+        let bytes = self.parts.source.folder.read(source).map_err(|_| missing)?;
         if bytes.len() > LARGEST_INCLUDE {
             return Err(format!("it is larger than {} KiB", LARGEST_INCLUDE >> 10));
         }
@@ -89,7 +88,7 @@ impl Surroundings for Around<'_> {
         let path = self.links.path();
         let folder = if path.is_folder() { path.clone() } else { path.parent() };
         let own = |entry: &Entry| matches!(&entry.target, Target::Internal { path: it, .. } if it == path);
-        self.capsule.entries_in(&folder).into_iter().filter(|entry| !own(entry)).collect()
+        listing::entries_in(self.parts, &folder).into_iter().filter(|entry| !own(entry)).collect()
     }
 }
 

@@ -15,9 +15,11 @@
 
 mod assemble;
 mod check;
+mod dialect;
 mod expand;
 mod explain;
 mod feed;
+mod footer;
 mod links;
 mod liquid_scope;
 mod listing;
@@ -27,16 +29,19 @@ mod menu;
 mod names;
 mod next_change;
 mod page;
+mod parts;
 mod post_lists;
 mod posts;
 mod resource;
 mod routes;
 mod search;
+mod search_link;
 mod section;
 mod snapshot;
 mod source_for;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod visible;
 mod wiki_links;
 
@@ -46,7 +51,8 @@ pub use feed::Audience;
 pub use load::load;
 pub use lookup::{Found, Lookup};
 pub use page::Converted;
+pub use parts::Capsule;
 pub use resource::Resource;
-pub use search::{Effort, path as search_path};
-pub use snapshot::Capsule;
+pub use search::Effort;
+pub use search_link::search_path;
 pub use visible::{Reader, Visible};

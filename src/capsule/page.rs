@@ -6,18 +6,18 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
+use super::footer::{self, link};
 use super::links::{Broken, Links};
+use super::parts::{Capsule, Parts};
 use super::post_lists::List;
-use super::snapshot::Capsule;
-use super::visible::Reader;
+use super::visible::{Reader, Visible};
+use super::{dialect, expand, listing, menu, posts, section, wiki_links};
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, Document, Inline, Link, MenuLine, Target};
+use crate::document::{Block, Document, Inline, Link, MenuLine};
 use crate::generator::PageEntry;
-use crate::media::ItemType;
-use crate::parse::{self, Dialect, Parsed};
-use crate::path::CapsulePath;
+use crate::parse::{self, Parsed};
 use crate::template::shortcode::Expanded;
 use crate::template::source_map::Origins;
 
@@ -45,206 +45,158 @@ impl Converted {
     }
 }
 
-impl Capsule {
-    /// Reads and converts a page.
-    ///
-    /// # Errors
-    /// When its file is gone or can no longer be read.
-    pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
-        let bytes = self.source.folder.read(&page.source)?;
-        let decoded = decode::text(&bytes);
-        let mut diagnostics = Vec::new();
-        if decoded.lossy {
-            diagnostics.push(Diagnostic::whole(
-                "it is not UTF-8; what can't be read is shown as \u{fffd}",
-            ));
-        }
-        let links = Links::new(self, &page.path, &page.source);
-        if let Some(dialect) = page.format.menu() {
-            let menu = self.menu(&decoded.text, dialect, &links);
-            diagnostics.extend(menu.diagnostics);
-            diagnostics.extend(broken(&Lines::as_written(&decoded.text), &links.into_broken()));
-            let document = self.frame(page, menu.blocks);
-            let warnings = diagnostics
-                .into_iter()
-                .map(|diagnostic| diagnostic.in_file(&page.source))
-                .collect();
-            return Ok(Converted { document, gemtext: None, menu: Some(menu.lines), warnings });
-        }
-        let split = front_matter::split(&decoded.text);
-        let expanded = self.expand(page, split.body);
-        let mut parsed = self.parse(page, &expanded.text, &links);
-        if page.format != PageFormat::Gemtext {
-            self.link_names(&expanded.text, &mut parsed.blocks, &links);
-        }
-        let lines = Lines::new(&split, &expanded);
-        diagnostics.extend(
-            expanded
-                .diagnostics
-                .iter()
-                .map(|diagnostic| below(diagnostic.clone(), split.body_line)),
-        );
-        diagnostics.extend(
-            parsed
-                .diagnostics
-                .into_iter()
-                .map(|it| Diagnostic { line: lines.of_line(it.line), ..it }),
-        );
-        diagnostics.extend(broken(&lines, &links.into_broken()));
-        let document = self.frame(page, parsed.blocks);
-        let gemtext =
-            (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
+/// Reads and converts a page.
+///
+/// # Errors
+/// When its file is gone or can no longer be read.
+pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Converted> {
+    let parts = Parts::of(capsule);
+    let bytes = parts.source.folder.read(&page.source)?;
+    let decoded = decode::text(&bytes);
+    let mut diagnostics = Vec::new();
+    if decoded.lossy {
+        diagnostics
+            .push(Diagnostic::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
+    }
+    let links = Links::new(parts, &page.path, &page.source);
+    if let Some(dialect) = page.format.menu() {
+        let menu = menu::menu(parts, &decoded.text, dialect, &links);
+        diagnostics.extend(menu.diagnostics);
+        diagnostics.extend(broken(&Lines::as_written(&decoded.text), &links.into_broken()));
+        let document = frame(parts, page, menu.blocks);
         let warnings =
             diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&page.source)).collect();
-        Ok(Converted { document, gemtext, menu: None, warnings })
+        return Ok(Converted { document, gemtext: None, menu: Some(menu.lines), warnings });
     }
+    let split = front_matter::split(&decoded.text);
+    let expanded = expand::expand(capsule, page, split.body);
+    let mut parsed = parse(parts, page, &expanded.text, &links);
+    if page.format != PageFormat::Gemtext {
+        wiki_links::link_names(parts, &expanded.text, &mut parsed.blocks, &links);
+    }
+    let lines = Lines::new(&split, &expanded);
+    diagnostics.extend(
+        expanded.diagnostics.iter().map(|diagnostic| below(diagnostic.clone(), split.body_line)),
+    );
+    diagnostics.extend(
+        parsed.diagnostics.into_iter().map(|it| Diagnostic { line: lines.of_line(it.line), ..it }),
+    );
+    diagnostics.extend(broken(&lines, &links.into_broken()));
+    let document = frame(parts, page, parsed.blocks);
+    let gemtext = (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
+    let warnings =
+        diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&page.source)).collect();
+    Ok(Converted { document, gemtext, menu: None, warnings })
+}
 
-    /// Reads a template that is no page and fills it in; gives what its author should know beside
-    /// it.
-    ///
-    /// # Errors
-    /// When its file is gone or can no longer be read.
-    pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Diagnostic>)> {
-        let bytes = self.source.folder.read(&template.source)?;
-        let decoded = decode::text(&bytes);
-        let split = front_matter::split(&decoded.text);
-        let body = split.body.trim_start_matches(['\n', '\r']);
-        let body_line =
-            split.body_line + split.body.get(..split.body.len() - body.len()).map_or(0, lines_in);
-        let expanded = self.expand(template, body);
-        let told = expanded
-            .diagnostics
+/// Reads a template that is no page and fills it in; gives what its author should know beside
+/// it.
+///
+/// # Errors
+/// When its file is gone or can no longer be read.
+pub(super) fn fill(
+    capsule: &Arc<Capsule>,
+    template: &PageEntry,
+) -> io::Result<(String, Vec<Diagnostic>)> {
+    let bytes = capsule.source.folder.read(&template.source)?;
+    let decoded = decode::text(&bytes);
+    let split = front_matter::split(&decoded.text);
+    let body = split.body.trim_start_matches(['\n', '\r']);
+    let body_line =
+        split.body_line + split.body.get(..split.body.len() - body.len()).map_or(0, lines_in);
+    let expanded = expand::expand(capsule, template, body);
+    let told = expanded
+        .diagnostics
+        .into_iter()
+        .map(|diagnostic| below(diagnostic, body_line).in_file(&template.source));
+    Ok((expanded.text.into_owned(), told.collect()))
+}
+
+fn parse(parts: Parts<'_>, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
+    if let Some(blocks) = expand::made(parts, page) {
+        return Parsed { blocks, diagnostics: Vec::new() };
+    }
+    match page.format {
+        PageFormat::Markdown => {
+            parse::markdown(body, dialect::of(&parts.source.settings, page), links)
+        }
+        PageFormat::Html => parse::html(body, links),
+        PageFormat::Gemtext => parse::gemtext(body, links),
+        PageFormat::Menu(_) => Parsed::default(),
+    }
+}
+
+/// Puts title, date and ways onward around what stands on a page.
+fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
+    let written = page.format.menu().is_none();
+    let is_index = page.path.is_root() && written;
+    let shows_posts = if blocks.is_empty() {
+        is_list_of_posts(page)
+    } else {
+        is_index && posts::leads_to_posts(parts, &blocks)
+    };
+    if blocks.is_empty() && written {
+        blocks = instead_of_nothing(parts, page);
+    }
+    if page.section {
+        blocks.extend(section::section_list(parts, page));
+    }
+    if written {
+        blocks.extend(section::pages_below(parts, page, &blocks));
+    }
+    if is_index {
+        blocks.extend(posts::below_index(parts, shows_posts));
+    }
+    Document {
+        title: page.title.clone(),
+        date: page.day(),
+        path: Some(page.path.clone()),
+        blocks,
+        footer: neighbour_links(parts, page)
             .into_iter()
-            .map(|diagnostic| below(diagnostic, body_line).in_file(&template.source));
-        Ok((expanded.text.into_owned(), told.collect()))
+            .chain(footer::footer(parts, &page.path))
+            .collect(),
     }
+}
 
-    fn parse(&self, page: &PageEntry, body: &str, links: &Links<'_>) -> Parsed {
-        if let Some(blocks) = self.made(page) {
-            return Parsed { blocks, diagnostics: Vec::new() };
-        }
-        match page.format {
-            PageFormat::Markdown => parse::markdown(body, self.dialect(page), links),
-            PageFormat::Html => parse::html(body, links),
-            PageFormat::Gemtext => parse::gemtext(body, links),
-            PageFormat::Menu(_) => Parsed::default(),
-        }
-    }
+/// What a page without a text shows: what it says of itself, and what is below it.
+fn instead_of_nothing(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
+    let description =
+        page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
+    // What Jekyll's layouts show of a site is listed below its start page in any case.
+    let listed_below =
+        page.section || (page.path.is_root() && parts.source.generator.layouts_list_pages());
+    let below = if is_list_of_posts(page) {
+        List::All.path().map(|path| posts::post_list(parts, &path).blocks).unwrap_or_default()
+    } else if page.path.is_folder() && !listed_below {
+        listing::listing(parts, &page.path).blocks
+    } else {
+        Vec::new()
+    };
+    let with_entries =
+        |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
+    description.into_iter().chain(below).filter(with_entries).collect()
+}
 
-    /// Which Markdown a page is written in.
-    pub(super) fn dialect(&self, page: &PageEntry) -> Dialect {
-        let asks = |name: &&str| page.fields.get(*name) == Some(&serde_json::Value::Bool(true));
-        let dialect = self.source.settings.dialect;
-        Dialect { math: dialect.math || ["math", "mathjax", "katex"].iter().any(asks), ..dialect }
+/// Of a post or a chapter: the ones before and after it.
+fn neighbour_links(parts: Parts<'_>, page: &PageEntry) -> Vec<Link> {
+    let seen = Visible::of(parts, Reader::Page(&page.path));
+    let beside = parts.source.generator.neighbours(page);
+    if !beside.is_empty() {
+        let shown = beside.into_iter().filter(|(path, _)| seen.names(path));
+        return shown.map(|(path, words)| link(path, &words)).collect();
     }
-
-    /// Puts title, date and ways onward around what stands on a page.
-    fn frame(&self, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
-        let written = page.format.menu().is_none();
-        let is_index = page.path.is_root() && written;
-        let shows_posts = if blocks.is_empty() {
-            is_list_of_posts(page)
-        } else {
-            is_index && self.leads_to_posts(&blocks)
-        };
-        if blocks.is_empty() && written {
-            blocks = self.instead_of_nothing(page);
-        }
-        if page.section {
-            blocks.extend(self.section_list(page));
-        }
-        if written {
-            blocks.extend(self.pages_below(page, &blocks));
-        }
-        if is_index {
-            blocks.extend(self.below_index(shows_posts));
-        }
-        Document {
-            title: page.title.clone(),
-            date: page.day(),
-            path: Some(page.path.clone()),
-            blocks,
-            footer: self.neighbour_links(page).into_iter().chain(self.foot(&page.path)).collect(),
-        }
-    }
-
-    /// What a page without a text shows: what it says of itself, and what is below it.
-    fn instead_of_nothing(&self, page: &PageEntry) -> Vec<Block> {
-        let description =
-            page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
-        // What Jekyll's layouts show of a site is listed below its start page in any case.
-        let listed_below =
-            page.section || (page.path.is_root() && self.source.generator.layouts_list_pages());
-        let below = if is_list_of_posts(page) {
-            List::All.path().map(|path| self.post_list(&path).blocks).unwrap_or_default()
-        } else if page.path.is_folder() && !listed_below {
-            self.listing(&page.path).blocks
-        } else {
-            Vec::new()
-        };
-        let with_entries =
-            |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
-        description.into_iter().chain(below).filter(with_entries).collect()
-    }
-
-    /// What a path is part of: of a post all posts, whatever folders its date makes; else the
-    /// folder it stands in.
-    fn section(&self, path: &CapsulePath) -> CapsulePath {
-        let post = self.page_at_path(path).is_some_and(PageEntry::is_post);
-        List::All.path().filter(|_| post).unwrap_or_else(|| path.parent())
-    }
-
-    /// Of a post or a chapter: the ones before and after it.
-    fn neighbour_links(&self, page: &PageEntry) -> Vec<Link> {
-        let seen = self.visible_to(Reader::Page(&page.path));
-        let beside = self.source.generator.neighbours(page);
-        if !beside.is_empty() {
-            let shown = beside.into_iter().filter(|(path, _)| seen.names(path));
-            return shown.map(|(path, words)| link(path, &words)).collect();
-        }
-        let (older, newer) = seen.neighbours(page);
-        let links = [("Older", older), ("Newer", newer)];
-        links
-            .into_iter()
-            .filter_map(|(word, page)| {
-                page.map(|it| link(&it.path, &format!("{word}: {}", it.title)))
-            })
-            .collect()
-    }
-
-    /// Where a reader goes from a path: to the search from what lists others, up to its section,
-    /// and home.
-    #[must_use]
-    pub fn foot(&self, path: &CapsulePath) -> Vec<Link> {
-        let mut foot: Vec<Link> = self.search_link(path).into_iter().collect();
-        if path.is_root() {
-            return foot;
-        }
-        let up = self.section(path);
-        if !up.is_root()
-            && up != *path
-            && self.visible_to(Reader::Page(path)).names(&up)
-            && let Some(resource) = self.contents.resource(&up)
-            && let Some(title) = self.title(&up, resource)
-        {
-            foot.push(link(&up, &format!("Up: {title}")));
-        }
-        if self.contents.resource(&CapsulePath::root()).is_some() {
-            foot.push(link(&CapsulePath::root(), "Home"));
-        }
-        foot
-    }
+    let (older, newer) = seen.neighbours(page);
+    let links = [("Older", older), ("Newer", newer)];
+    links
+        .into_iter()
+        .filter_map(|(word, page)| page.map(|it| link(&it.path, &format!("{word}: {}", it.title))))
+        .collect()
 }
 
 /// Whether a page's layout fills it with the site's posts.
 fn is_list_of_posts(page: &PageEntry) -> bool {
     page.text("layout").is_some_and(|layout| LIST_LAYOUTS.contains(&layout.as_str()))
-}
-
-/// A link to a page.
-pub(super) fn link(path: &CapsulePath, words: &str) -> Link {
-    let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: None };
-    Link { target, title: String::new(), content: vec![Inline::Text(words.to_owned())] }
 }
 
 /// How many lines end in a text.

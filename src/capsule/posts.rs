@@ -1,8 +1,9 @@
 //! Posts: the dated pages of a site, newest first, and the lists of them by tag, category and year.
 
+use super::footer;
+use super::parts::Parts;
 use super::post_lists::List;
 use super::resource::Resource;
-use super::snapshot::Capsule;
 use super::visible::{Reader, Visible};
 use crate::content::file_name;
 use crate::document::{self, Block, Document, Entry, Inline};
@@ -16,118 +17,102 @@ const YEARS: &str = "By year";
 /// How many posts an index page shows that lists none itself.
 const SHOWN_ON_INDEX: usize = 20;
 
-impl Capsule {
-    /// The title of the list of posts that is served at a path.
-    #[must_use]
-    pub fn list_title(&self, path: &CapsulePath) -> Option<String> {
-        self.contents.list(path).map(List::title)
+/// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.
+#[must_use]
+pub(super) fn post_list(parts: Parts<'_>, path: &CapsulePath) -> Document {
+    let seen = Visible::of(parts, Reader::Page(path));
+    let mut blocks =
+        vec![Block::Entries(seen.posts_of(path).map(|post| post_entry(seen, post)).collect())];
+    let list = parts.contents.list(path);
+    let feed = list.and_then(|list| feed_link(parts, list, path));
+    blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
+    if list == Some(&List::All) {
+        blocks.extend(other_lists(parts, path));
     }
+    Document {
+        title: subscribed_title(parts, path).unwrap_or_default(),
+        path: Some(path.clone()),
+        blocks,
+        footer: footer::footer(parts, path),
+        ..Document::default()
+    }
+}
 
-    /// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.
-    #[must_use]
-    pub fn post_list(&self, path: &CapsulePath) -> Document {
-        let seen = self.visible_to(Reader::Page(path));
-        let mut blocks =
-            vec![Block::Entries(seen.posts_of(path).map(|post| post_entry(seen, post)).collect())];
-        let list = self.contents.list(path);
-        let feed = list.and_then(|list| self.feed_link(list, path));
-        blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
-        if list == Some(&List::All) {
-            blocks.extend(self.other_lists(path));
+/// What stands at the top of a list: a client that subscribes to it shows it among the titles
+/// of other sites, so it names this one.
+fn subscribed_title(parts: Parts<'_>, path: &CapsulePath) -> Option<String> {
+    let list = parts.contents.list(path)?;
+    let Some(site) = &parts.source.settings.title else { return Some(list.title()) };
+    Some(format!("{site}: {}", list.topic().map_or_else(|| list.title(), str::to_owned)))
+}
+
+/// Links to the lists by category, tag and year, each kind under a heading.
+fn other_lists(parts: Parts<'_>, from: &CapsulePath) -> Vec<Block> {
+    let seen = Visible::of(parts, Reader::Page(from));
+    let by = |list: &List| match list {
+        List::All => None,
+        List::Category(_) => Some("By category".to_owned()),
+        List::Tag(_) => Some("By tag".to_owned()),
+        List::Term(taxonomy, _) => Some(file_name::title(taxonomy)),
+        List::Year(_) => Some(YEARS.to_owned()),
+    };
+    let own = parts.source.settings.taxonomies.iter().map(|taxonomy| file_name::title(taxonomy));
+    let before = ["By category", "By tag"].map(str::to_owned).into_iter();
+    let mut blocks = Vec::new();
+    for heading in before.chain(own).chain([YEARS.to_owned()]) {
+        let of_kind = seen.lists().filter(|(_, list)| by(list).as_ref() == Some(&heading));
+        let mut entries: Vec<Entry> =
+            of_kind.map(|(path, list)| list_entry(seen, path, list)).collect();
+        // Years as posts: the newest first. Names as they stand in a dictionary.
+        if heading == YEARS {
+            entries.reverse();
         }
-        Document {
-            title: self.subscribed_title(path).unwrap_or_default(),
-            path: Some(path.clone()),
-            blocks,
-            footer: self.foot(path),
-            ..Document::default()
+        if !entries.is_empty() {
+            blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading)] });
+            blocks.push(Block::Entries(entries));
         }
     }
+    blocks
+}
 
-    /// What stands at the top of a list: a client that subscribes to it shows it among the titles
-    /// of other sites, so it names this one.
-    fn subscribed_title(&self, path: &CapsulePath) -> Option<String> {
-        let list = self.contents.list(path)?;
-        let Some(site) = &self.source.settings.title else { return Some(list.title()) };
-        Some(format!("{site}: {}", list.topic().map_or_else(|| list.title(), str::to_owned)))
+/// What an index page shows below its own text: the newest posts when it shows none, and where
+/// to subscribe.
+pub(super) fn below_index(parts: Parts<'_>, shows_posts: bool) -> Vec<Block> {
+    let root = CapsulePath::root();
+    let seen = Visible::of(parts, Reader::Page(&root));
+    if seen.posts().next().is_none() {
+        return Vec::new();
     }
-
-    /// Links to the lists by category, tag and year, each kind under a heading.
-    fn other_lists(&self, from: &CapsulePath) -> Vec<Block> {
-        let seen = self.visible_to(Reader::Page(from));
-        let by = |list: &List| match list {
-            List::All => None,
-            List::Category(_) => Some("By category".to_owned()),
-            List::Tag(_) => Some("By tag".to_owned()),
-            List::Term(taxonomy, _) => Some(file_name::title(taxonomy)),
-            List::Year(_) => Some(YEARS.to_owned()),
-        };
-        let own = self.source.settings.taxonomies.iter().map(|taxonomy| file_name::title(taxonomy));
-        let before = ["By category", "By tag"].map(str::to_owned).into_iter();
-        let mut blocks = Vec::new();
-        for heading in before.chain(own).chain([YEARS.to_owned()]) {
-            let of_kind = seen.lists().filter(|(_, list)| by(list).as_ref() == Some(&heading));
-            let mut entries: Vec<Entry> =
-                of_kind.map(|(path, list)| list_entry(seen, path, list)).collect();
-            // Years as posts: the newest first. Names as they stand in a dictionary.
-            if heading == YEARS {
-                entries.reverse();
-            }
-            if !entries.is_empty() {
-                blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading)] });
-                blocks.push(Block::Entries(entries));
-            }
-        }
-        blocks
-    }
-
-    /// What an index page shows below its own text: the newest posts when it shows none, and where
-    /// to subscribe.
-    pub(super) fn below_index(&self, shows_posts: bool) -> Vec<Block> {
-        let root = CapsulePath::root();
-        let seen = self.visible_to(Reader::Page(&root));
-        if seen.posts().next().is_none() {
-            return Vec::new();
-        }
-        let mut below = Vec::new();
-        if !shows_posts {
-            below.push(Block::Heading { level: 2, content: vec![Inline::Text(List::All.title())] });
-            below.push(Block::Entries(
-                seen.posts().take(SHOWN_ON_INDEX).map(|post| post_entry(seen, post)).collect(),
-            ));
-        }
-        let all = seen.lists().find(|(_, list)| **list == List::All);
-        let all = all.map(|(path, list)| list_entry(seen, path, list));
+    let mut below = Vec::new();
+    if !shows_posts {
+        below.push(Block::Heading { level: 2, content: vec![Inline::Text(List::All.title())] });
         below.push(Block::Entries(
-            all.into_iter().chain(self.feed_link(&List::All, &root)).collect(),
+            seen.posts().take(SHOWN_ON_INDEX).map(|post| post_entry(seen, post)).collect(),
         ));
-        below
     }
+    let all = seen.lists().find(|(_, list)| **list == List::All);
+    let all = all.map(|(path, list)| list_entry(seen, path, list));
+    below
+        .push(Block::Entries(all.into_iter().chain(feed_link(parts, &List::All, &root)).collect()));
+    below
+}
 
-    /// The list whose feed is served at a path, with its own path.
-    pub(super) fn list_of_feed(&self, feed: &CapsulePath) -> Option<(&CapsulePath, &List)> {
-        let mut lists = self.visible_to(Reader::Author).lists();
-        lists.find(|(_, list)| list.feed_path().as_ref() == Some(feed))
-    }
+/// A link to the feed of a list, from a page that may know of it.
+fn feed_link(parts: Parts<'_>, list: &List, from: &CapsulePath) -> Option<Entry> {
+    let seen = Visible::of(parts, Reader::Page(from));
+    let path = parts.contents.feed_path(list).filter(|path| seen.names(path))?;
+    let target = seen.target(&path, ItemType::Text, None);
+    Some(Entry { target, date: None, label: "Atom feed".to_owned() })
+}
 
-    /// A link to the feed of a list, from a page that may know of it.
-    fn feed_link(&self, list: &List, from: &CapsulePath) -> Option<Entry> {
-        let seen = self.visible_to(Reader::Page(from));
-        let path = self.feed_path(list).filter(|path| seen.names(path))?;
-        let target = seen.target(&path, ItemType::Text, None);
-        Some(Entry { target, date: None, label: "Atom feed".to_owned() })
-    }
+/// Whether anything in a text leads to a post or to a list of posts.
+pub(super) fn leads_to_posts(parts: Parts<'_>, blocks: &[Block]) -> bool {
+    document::internal_links(blocks).iter().any(|path| is_post(parts, path))
+}
 
-    /// Whether anything in a text leads to a post or to a list of posts.
-    pub(super) fn leads_to_posts(&self, blocks: &[Block]) -> bool {
-        document::internal_links(blocks).iter().any(|path| self.is_post(path))
-    }
-
-    fn is_post(&self, path: &CapsulePath) -> bool {
-        let page = self.page_at_path(path);
-        page.is_some_and(PageEntry::is_post)
-            || self.contents.resource(path) == Some(&Resource::Posts)
-    }
+fn is_post(parts: Parts<'_>, path: &CapsulePath) -> bool {
+    let page = parts.contents.page_at(path);
+    page.is_some_and(PageEntry::is_post) || parts.contents.resource(path) == Some(&Resource::Posts)
 }
 
 /// A link to a post, in the form that clients subscribe to.

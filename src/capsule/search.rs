@@ -16,14 +16,15 @@ use std::time::Instant;
 use serde_json::Value;
 
 use self::fold::fold;
+use super::footer::link;
 use super::listing;
-use super::lookup::SEARCH_TITLE;
-use super::page::link;
-use super::resource::Resource;
-use super::snapshot::Capsule;
-use super::visible::Reader;
+use super::parts::{Capsule, Parts};
+use super::search_link::{search_path, to_search};
+use super::titles::SEARCH_TITLE;
+use super::visible::{Reader, Visible};
+use super::{expand, page};
 use crate::content::decode;
-use crate::document::{Block, Document, Entry, Inline, Link, Target};
+use crate::document::{Block, Document, Entry, Inline};
 use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
@@ -44,15 +45,9 @@ pub struct Effort {
     pub bytes: u64,
 }
 
-/// Where the search is served.
-#[must_use]
-pub fn path() -> Option<CapsulePath> {
-    CapsulePath::literal("/search").ok()
-}
-
 /// The path that results stand at: what may be named there may be found.
 fn searched_from() -> CapsulePath {
-    path().unwrap_or_else(CapsulePath::root)
+    search_path().unwrap_or_else(CapsulePath::root)
 }
 
 /// What was found.
@@ -62,111 +57,97 @@ struct Hits<'a> {
     complete: bool,
 }
 
-impl Capsule {
-    /// Looks for pages that hold all words, and makes a page of links to them.
-    #[must_use]
-    pub fn search(self: &Arc<Self>, typed: &str, effort: Effort) -> Document {
-        let words = words_of(typed);
-        let hits = self.hits(&words, effort);
-        let mut blocks = vec![told(&hits)];
-        for page in &hits.pages {
-            blocks.push(Block::Entries(vec![self.found(page)]));
-            // The page is converted for it: what its template or its marks hide is not shown.
-            let context =
-                if Instant::now() < effort.until { self.context(page, &words) } else { None };
-            blocks.extend(context.map(|text| Block::Paragraph(vec![Inline::Text(text)])));
+/// Looks for pages that hold all words, and makes a page of links to them.
+#[must_use]
+pub(super) fn search(capsule: &Arc<Capsule>, typed: &str, effort: Effort) -> Document {
+    let parts = Parts::of(capsule);
+    let words = words_of(typed);
+    let hits = hits(parts, &words, effort);
+    let mut blocks = vec![told(&hits)];
+    for page in &hits.pages {
+        blocks.push(Block::Entries(vec![found(parts, page)]));
+        // The page is converted for it: what its template or its marks hide is not shown.
+        let context =
+            if Instant::now() < effort.until { context(capsule, page, &words) } else { None };
+        blocks.extend(context.map(|text| Block::Paragraph(vec![Inline::Text(text)])));
+    }
+    let again = search_path().map(|path| to_search(&path, "Search again"));
+    let home =
+        parts.contents.resource(&CapsulePath::root()).map(|_| link(&CapsulePath::root(), "Home"));
+    Document {
+        title: format!("{SEARCH_TITLE}: {}", words.join(" ")),
+        blocks,
+        footer: again.into_iter().chain(home).collect(),
+        ..Document::default()
+    }
+}
+
+/// The pages that hold all words: those that say them in their titles first, then the newest.
+fn hits<'c>(parts: Parts<'c>, words: &[String], effort: Effort) -> Hits<'c> {
+    let mut hits = Hits { pages: Vec::new(), complete: true };
+    let (mut seen, mut read) = (HashSet::new(), 0);
+    for (in_title, page) in in_order(parts, words) {
+        if hits.pages.len() >= MOST_SHOWN || read >= effort.bytes || Instant::now() >= effort.until
+        {
+            hits.complete = false;
+            break;
         }
-        let again = path().map(|path| to_search(&path, "Search again"));
-        let home = self
-            .contents
-            .resource(&CapsulePath::root())
-            .map(|_| link(&CapsulePath::root(), "Home"));
-        Document {
-            title: format!("{SEARCH_TITLE}: {}", words.join(" ")),
-            blocks,
-            footer: again.into_iter().chain(home).collect(),
-            ..Document::default()
+        if seen.contains(&page.path) || words.is_empty() {
+            continue;
+        }
+        if in_title || text_holds(parts, page, words, &mut read) {
+            seen.insert(&page.path);
+            hits.pages.push(page);
         }
     }
+    hits
+}
 
-    /// The link to the search that stands on a page which lists others.
-    pub(super) fn search_link(&self, at: &CapsulePath) -> Option<Link> {
-        let lists = at.is_root()
-            || matches!(self.contents.resource(at), Some(Resource::Folder | Resource::Posts));
-        let path = path()
-            .filter(|path| lists && self.contents.resource(path) == Some(&Resource::Search))?;
-        Some(to_search(&path, SEARCH_TITLE))
-    }
+/// The pages that may be found, the likeliest first, each with whether its title says it all.
+fn in_order<'c>(parts: Parts<'c>, words: &[String]) -> Vec<(bool, &'c PageEntry)> {
+    let from = searched_from();
+    let pages = Visible::of(parts, Reader::Page(&from)).pages().filter(|page| is_public(page));
+    let mut pages: Vec<(bool, &PageEntry)> =
+        pages.map(|page| (holds(&fold(&page.title), words), page)).collect();
+    pages.sort_by_key(|(in_title, page)| {
+        (!in_title, Reverse(page.date.as_ref().map(jiff::Zoned::timestamp)), &page.path)
+    });
+    pages
+}
 
-    /// The pages that hold all words: those that say them in their titles first, then the newest.
-    fn hits(&self, words: &[String], effort: Effort) -> Hits<'_> {
-        let mut hits = Hits { pages: Vec::new(), complete: true };
-        let (mut seen, mut read) = (HashSet::new(), 0);
-        for (in_title, page) in self.in_order(words) {
-            if hits.pages.len() >= MOST_SHOWN
-                || read >= effort.bytes
-                || Instant::now() >= effort.until
-            {
-                hits.complete = false;
-                break;
-            }
-            if seen.contains(&page.path) || words.is_empty() {
-                continue;
-            }
-            if in_title || self.text_holds(page, words, &mut read) {
-                seen.insert(&page.path);
-                hits.pages.push(page);
-            }
-        }
-        hits
+/// Whether title and text together hold all words. A page that can't be read holds none.
+fn text_holds(parts: Parts<'_>, page: &PageEntry, words: &[String], read: &mut u64) -> bool {
+    // What a made page says is said by others, and its file may name what not everyone may
+    // know.
+    if is_closed(parts, page) || expand::made(parts, page).is_some() {
+        return false;
     }
+    let Ok(bytes) = parts.source.folder.read(&page.source) else { return false };
+    *read += bytes.len() as u64;
+    let text = fold(&decode::text(&bytes).text);
+    let title = fold(&page.title);
+    words.iter().all(|word| text.contains(word) || title.contains(word))
+}
 
-    /// The pages that may be found, the likeliest first, each with whether its title says it all.
-    fn in_order(&self, words: &[String]) -> Vec<(bool, &PageEntry)> {
-        let from = searched_from();
-        let pages = self.visible_to(Reader::Page(&from)).pages().filter(|page| is_public(page));
-        let mut pages: Vec<(bool, &PageEntry)> =
-            pages.map(|page| (holds(&fold(&page.title), words), page)).collect();
-        pages.sort_by_key(|(in_title, page)| {
-            (!in_title, Reverse(page.date.as_ref().map(jiff::Zoned::timestamp)), &page.path)
-        });
-        pages
+/// The words around the first of those that are looked for.
+fn context(capsule: &Arc<Capsule>, page: &PageEntry, words: &[String]) -> Option<String> {
+    if is_closed(Parts::of(capsule), page) {
+        return None;
     }
+    excerpt::excerpt(&page::convert(capsule, page).ok()?.document.blocks, words)
+}
 
-    /// Whether title and text together hold all words. A page that can't be read holds none.
-    fn text_holds(&self, page: &PageEntry, words: &[String], read: &mut u64) -> bool {
-        // What a made page says is said by others, and its file may name what not everyone may
-        // know.
-        if self.is_closed(page) || self.made(page).is_some() {
-            return false;
-        }
-        let Ok(bytes) = self.source.folder.read(&page.source) else { return false };
-        *read += bytes.len() as u64;
-        let text = fold(&decode::text(&bytes).text);
-        let title = fold(&page.title);
-        words.iter().all(|word| text.contains(word) || title.contains(word))
-    }
+/// Whether no more than the title of a page may be told: whoever asks for words hears what they
+/// stand in.
+fn is_closed(parts: Parts<'_>, page: &PageEntry) -> bool {
+    !Visible::of(parts, Reader::Page(&searched_from())).shows(&page.path)
+}
 
-    /// The words around the first of those that are looked for.
-    fn context(self: &Arc<Self>, page: &PageEntry, words: &[String]) -> Option<String> {
-        if self.is_closed(page) {
-            return None;
-        }
-        excerpt::excerpt(&self.page(page).ok()?.document.blocks, words)
-    }
-
-    /// Whether no more than the title of a page may be told: whoever asks for words hears what they
-    /// stand in.
-    fn is_closed(&self, page: &PageEntry) -> bool {
-        !self.visible_to(Reader::Page(&searched_from())).shows(&page.path)
-    }
-
-    fn found(&self, page: &PageEntry) -> Entry {
-        let from = searched_from();
-        let seen = self.visible_to(Reader::Page(&from));
-        let target = seen.target(&page.path, ItemType::Menu, Some(page.title.clone()));
-        Entry { target, date: page.day(), label: page.title.clone() }
-    }
+fn found(parts: Parts<'_>, page: &PageEntry) -> Entry {
+    let from = searched_from();
+    let seen = Visible::of(parts, Reader::Page(&from));
+    let target = seen.target(&page.path, ItemType::Menu, Some(page.title.clone()));
+    Entry { target, date: page.day(), label: page.title.clone() }
 }
 
 /// What is looked for: the words that were typed, in lower case, each once.
@@ -223,9 +204,4 @@ fn told(hits: &Hits<'_>) -> Block {
         }
     };
     Block::Paragraph(vec![Inline::Text(found)])
-}
-
-fn to_search(path: &CapsulePath, words: &str) -> Link {
-    let target = Target::Internal { path: path.clone(), kind: ItemType::Search, title: None };
-    Link { target, title: String::new(), content: vec![Inline::Text(words.to_owned())] }
 }

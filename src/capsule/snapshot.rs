@@ -1,69 +1,26 @@
-//! `Capsule`: an immutable snapshot of a folder, in parts that functions ask for singly.
+//! The methods of `Capsule`, each no more than a call of the file that does it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::io;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::visible::Contents;
+use super::explain::{self, Explanation};
+use super::feed::{self, Audience};
+use super::page::{self, Converted};
+use super::parts::{Capsule, Parts};
+use super::resource::Resource;
+use super::search::{self, Effort};
+use super::visible::{Reader, Visible};
+use super::{listing, lookup, posts, source_for, titles};
 use crate::content::folder::Folder;
-use crate::content::folder_settings::FolderSettings;
-use crate::content::rules::Rules;
-use crate::content::source::Known;
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
-use crate::exchange::{Application, Redirection};
-use crate::generator::{Generator, GeneratorName, Settings};
+use crate::document::Document;
+use crate::exchange::Redirection;
+use crate::generator::{FileEntry, GeneratorName, PageEntry, Settings};
+use crate::language::LanguageTags;
 use crate::path::CapsulePath;
-use crate::template::liquid;
-
-/// A folder, read into an immutable snapshot: which path holds what, titled and dated how. Texts
-/// stay on disk.
-#[derive(Debug)]
-pub struct Capsule {
-    pub(super) source: SourceFolder,
-    pub(super) contents: Contents,
-    pub(super) access: Access,
-    pub(super) templates: Templates,
-}
-
-/// The folder that a snapshot was read from, and the site that it holds.
-#[derive(Debug)]
-pub(super) struct SourceFolder {
-    /// The folder itself: pages are read from it when they are asked for.
-    pub folder: Arc<Folder>,
-    /// The rules of the generator that the site was made for.
-    pub generator: Arc<dyn Generator>,
-    /// Title, language, time zone … of the site as a whole.
-    pub settings: Settings,
-    /// Settings of single folders, by their authors.
-    pub folder_settings: FolderSettings,
-    /// All files of the scan, so that the next one need not read those that have not changed.
-    pub known: Known,
-    /// Error of a configuration that can't be read.
-    pub fault: Option<Diagnostic>,
-    /// Moment at which reading it again gives something else, though nothing was written.
-    pub next_change: Option<Timestamp>,
-}
-
-/// The operator's word on single paths: what answers there.
-#[derive(Debug)]
-pub(super) struct Access {
-    /// Applications that answer for paths.
-    pub applications: Vec<Arc<Application>>,
-    /// Redirections of paths at which nothing is found.
-    pub rules: Arc<Rules>,
-}
-
-/// Values that templates ask for again and again, each made when one first does.
-#[derive(Debug, Default)]
-pub(super) struct Templates {
-    /// `site.data`.
-    pub data: OnceLock<liquid::Value>,
-    /// `site.posts`.
-    pub posts: OnceLock<liquid::Value>,
-    /// URL of each post by its file's name without an ending.
-    pub posts_by_name: OnceLock<HashMap<String, String>>,
-}
 
 impl Capsule {
     /// The generator that the site was made for.
@@ -82,10 +39,7 @@ impl Capsule {
     /// authors'.
     #[must_use]
     pub fn redirection(&self, path: &CapsulePath) -> Option<Redirection> {
-        self.access
-            .rules
-            .redirection(path)
-            .or_else(|| self.source.folder_settings.foreign.redirection(path))
+        self.source.redirection(path)
     }
 
     /// Files in it that were made for other servers, and those servers: `.meta files for agate`.
@@ -125,5 +79,118 @@ impl Capsule {
     #[must_use]
     pub fn file_count(&self) -> usize {
         self.contents.file_count()
+    }
+
+    /// The page of that number.
+    #[must_use]
+    pub fn page_entry(&self, number: usize) -> Option<&PageEntry> {
+        self.contents.page(number)
+    }
+
+    /// The file of that number.
+    #[must_use]
+    pub fn file_entry(&self, number: usize) -> Option<&FileEntry> {
+        self.contents.file(number)
+    }
+
+    /// The menu that Gopher clients see instead of the page at a path.
+    #[must_use]
+    pub fn menu_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
+        self.contents.menu(path)
+    }
+
+    /// The path of the file at a source path.
+    #[must_use]
+    pub fn path_of(&self, source: &str) -> Option<&CapsulePath> {
+        self.contents.path_of(source)
+    }
+
+    /// The snapshot as a reader sees it.
+    #[must_use]
+    pub fn visible_to<'r>(&self, reader: Reader<'r>) -> Visible<'_, 'r> {
+        Visible::of(self.parts(), reader)
+    }
+
+    /// True for a page that is only read: it stands for no folder, and no others are below it.
+    #[must_use]
+    pub fn is_leaf(&self, path: &CapsulePath) -> bool {
+        lookup::is_leaf(self.parts(), path)
+    }
+
+    /// The file, relative to the folder, that is written to change what a path leads to: the source
+    /// of what is served there, else the name that the site's generator gives a new file. `None`
+    /// where no file can be: at a list of posts, a feed, a redirection, a hidden name.
+    #[must_use]
+    pub fn source_for(&self, path: &CapsulePath) -> Option<SourcePath> {
+        source_for::source_for(self.parts(), path)
+    }
+
+    /// Explains what a path leads to.
+    #[must_use]
+    pub fn explain(&self, path: &CapsulePath) -> Explanation {
+        explain::explain(self.parts(), path)
+    }
+
+    /// The title of a page or a listing.
+    #[must_use]
+    pub fn title(&self, path: &CapsulePath, resource: &Resource) -> Option<String> {
+        titles::title(self.parts(), path, resource)
+    }
+
+    /// Reads and converts a page.
+    ///
+    /// # Errors
+    /// When its file is gone or can no longer be read.
+    pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
+        page::convert(self, page)
+    }
+
+    /// Reads a template that is no page and fills it in; gives what its author should know beside
+    /// it.
+    ///
+    /// # Errors
+    /// When its file is gone or can no longer be read.
+    pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Diagnostic>)> {
+        page::fill(self, template)
+    }
+
+    /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
+    #[must_use]
+    pub fn listing(&self, folder: &CapsulePath) -> Document {
+        listing::listing(self.parts(), folder)
+    }
+
+    /// The language of a listing.
+    #[must_use]
+    pub fn listing_language(&self, folder: &CapsulePath) -> Option<LanguageTags> {
+        listing::language(&self.source, folder)
+    }
+
+    /// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.
+    #[must_use]
+    pub fn post_list(&self, path: &CapsulePath) -> Document {
+        posts::post_list(self.parts(), path)
+    }
+
+    /// Writes the feed that is served at a path.
+    ///
+    /// # Errors
+    /// When a post can't be read.
+    pub fn feed(
+        self: &Arc<Self>,
+        path: &CapsulePath,
+        audience: Audience<'_>,
+    ) -> io::Result<String> {
+        feed::feed(self, path, audience)
+    }
+
+    /// Searches for pages that hold all words, and makes a page of links to them.
+    #[must_use]
+    pub fn search(self: &Arc<Self>, typed: &str, effort: Effort) -> Document {
+        search::search(self, typed, effort)
+    }
+
+    fn parts(&self) -> Parts<'_> {
+        Parts::of(self)
     }
 }

@@ -4,7 +4,7 @@
 //! A name of nothing stays as it was typed: brackets are text, too.
 
 use super::links::Links;
-use super::snapshot::Capsule;
+use super::parts::Parts;
 use crate::document::{Block, Image, ImageKind, Inline, Link, PartMut, Resolve, parts_mut};
 use crate::media::{ItemType, Media};
 use crate::template::shortcode::within;
@@ -12,23 +12,21 @@ use crate::template::shortcode::within;
 /// The longest name that is looked for, in bytes.
 const LONGEST: usize = 512;
 
-impl Capsule {
-    /// Makes links of the names in a page's text.
-    pub(super) fn link_names(&self, body: &str, blocks: &mut [Block], links: &Links<'_>) {
-        if self.source.generator.has_wiki_links() && body.contains("[[") {
-            let linker = Linker { capsule: self, links };
-            parts_mut(blocks, &mut |part| {
-                if let PartMut::Line(content) = part {
-                    linker.line(content);
-                }
-            });
-        }
+/// Makes links of the names in a page's text.
+pub(super) fn link_names(parts: Parts<'_>, body: &str, blocks: &mut [Block], links: &Links<'_>) {
+    if parts.source.generator.has_wiki_links() && body.contains("[[") {
+        let linker = Linker { parts, links };
+        parts_mut(blocks, &mut |part| {
+            if let PartMut::Line(content) = part {
+                linker.line(content);
+            }
+        });
     }
 }
 
 /// Goes through a page.
 struct Linker<'a> {
-    capsule: &'a Capsule,
+    parts: Parts<'a>,
     links: &'a Links<'a>,
 }
 
@@ -92,8 +90,8 @@ impl Linker<'_> {
         if name.is_empty() {
             return None;
         }
-        let sources = self.capsule.contents.sources();
-        let path = self.capsule.source.generator.find_name(name, sources)?;
+        let sources = self.parts.contents.sources();
+        let path = self.parts.source.generator.find_name(name, sources)?;
         let target = self.links.resolve(&path.encoded());
         if shown && let Some(kind) = picture_kind(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.

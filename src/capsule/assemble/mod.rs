@@ -8,7 +8,7 @@ mod lists;
 mod redirections;
 
 use super::resource::Resource;
-use super::search;
+use super::search_link::search_path;
 use crate::content::folder_settings::FolderSettings;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
@@ -32,7 +32,7 @@ pub(super) fn build(
     routed.sort_by_cached_key(|it| precedence(&it.source.path));
     let mut redirects = Vec::new();
     if options.search
-        && let Some(path) = search::path()
+        && let Some(path) = search_path()
     {
         built.routes.resources.insert(path, Resource::Search);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use crate::capsule::snapshot::SourceFolder;
+use crate::capsule::parts::SourceFolder;
 use crate::content::source_path::SourcePath;
 use crate::content::{decode, file_name, front_matter};
 use crate::diagnostic::Diagnostic;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::handle::Depth;
 use super::host::Templates;
-use crate::capsule::snapshot::Capsule;
+use crate::capsule::dialect;
+use crate::capsule::parts::Capsule;
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::generator::PageEntry;
@@ -12,47 +13,43 @@ use crate::parse;
 use crate::template::liquid::{self, Limits};
 use crate::template::shortcode::Expanded;
 
-impl Capsule {
-    /// Fills in the Liquid of a page's text.
-    pub(in crate::capsule) fn fill_in<'t>(
-        self: &Arc<Self>,
-        page: &PageEntry,
-        body: &'t str,
-        depth: Depth,
-    ) -> Expanded<'t> {
-        if !body.contains("{{") && !body.contains("{%") {
-            return Expanded::unchanged(body);
-        }
-        let host = Templates { capsule: self, page };
-        let scope = super::scope(self, page, depth);
-        let filled = liquid::render(body, &scope, &host, &Limits::default());
-        Expanded {
-            text: filled.text.into(),
-            diagnostics: filled.diagnostics,
-            origins: filled.origins,
-        }
+/// Fills in the Liquid of a page's text.
+pub(in crate::capsule) fn fill_in<'t>(
+    capsule: &Arc<Capsule>,
+    page: &PageEntry,
+    body: &'t str,
+    depth: Depth,
+) -> Expanded<'t> {
+    if !body.contains("{{") && !body.contains("{%") {
+        return Expanded::unchanged(body);
     }
+    let host = Templates { capsule, page };
+    let scope = super::scope(capsule, page, depth);
+    let filled = liquid::render(body, &scope, &host, &Limits::default());
+    Expanded { text: filled.text.into(), diagnostics: filled.diagnostics, origins: filled.origins }
+}
 
-    /// A page's content as HTML, for templates that show it on another page. Empty when it can't be
-    /// read.
-    pub(super) fn content_html(self: &Arc<Self>, page: &PageEntry) -> String {
-        self.part_html(page, |body| body)
-    }
+/// A page's content as HTML, for templates that show it on another page. Empty when it can't be
+/// read.
+pub(super) fn content_html(capsule: &Arc<Capsule>, page: &PageEntry) -> String {
+    part_html(capsule, page, |body| body)
+}
 
-    /// A page's first paragraph as HTML.
-    pub(super) fn excerpt_html(self: &Arc<Self>, page: &PageEntry) -> String {
-        self.part_html(page, |body| body.split_once("\n\n").map_or(body, |(first, _)| first))
-    }
+/// A page's first paragraph as HTML.
+pub(super) fn excerpt_html(capsule: &Arc<Capsule>, page: &PageEntry) -> String {
+    part_html(capsule, page, |body| body.split_once("\n\n").map_or(body, |(first, _)| first))
+}
 
-    fn part_html(self: &Arc<Self>, page: &PageEntry, part: fn(&str) -> &str) -> String {
-        let Ok(bytes) = self.folder().read(&page.source) else { return String::new() };
-        let text = decode::text(&bytes).text.replace("\r\n", "\n");
-        let body = part(front_matter::split(&text).body.trim_start());
-        let filled = self.fill_in(page, body, Depth::Inner).text;
-        match page.format {
-            PageFormat::Markdown => parse::markdown_html(&filled, self.dialect(page)),
-            PageFormat::Html => filled.into_owned(),
-            PageFormat::Gemtext | PageFormat::Menu(_) => body.to_owned(),
+fn part_html(capsule: &Arc<Capsule>, page: &PageEntry, part: fn(&str) -> &str) -> String {
+    let Ok(bytes) = capsule.source.folder.read(&page.source) else { return String::new() };
+    let text = decode::text(&bytes).text.replace("\r\n", "\n");
+    let body = part(front_matter::split(&text).body.trim_start());
+    let filled = fill_in(capsule, page, body, Depth::Inner).text;
+    match page.format {
+        PageFormat::Markdown => {
+            parse::markdown_html(&filled, dialect::of(&capsule.source.settings, page))
         }
+        PageFormat::Html => filled.into_owned(),
+        PageFormat::Gemtext | PageFormat::Menu(_) => body.to_owned(),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Weak};
 
-use crate::capsule::snapshot::Capsule;
+use crate::capsule::parts::{Capsule, Parts};
+use crate::capsule::visible::Visible;
 
 /// The snapshot as the objects of templates hold it: weakly, since it keeps lists of them itself.
 #[derive(Clone, Debug)]
@@ -30,4 +31,9 @@ impl Handle {
     pub(super) fn capsule(&self) -> Option<Arc<Capsule>> {
         self.capsule.upgrade()
     }
+}
+
+/// The snapshot as templates see it: as everyone who may read its start page.
+pub(super) fn seen(capsule: &Capsule) -> Visible<'_, '_> {
+    Visible::to_all(Parts::of(capsule))
 }

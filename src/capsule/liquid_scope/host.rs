@@ -6,7 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::capsule::snapshot::Capsule;
+use super::handle::seen;
+use crate::capsule::dialect;
+use crate::capsule::parts::Capsule;
 use crate::content::decode;
 use crate::generator::PageEntry;
 use crate::parse;
@@ -21,7 +23,7 @@ pub(super) struct Templates<'a> {
 
 impl Templates<'_> {
     fn read(&self, source: &str) -> Option<Arc<str>> {
-        let bytes = self.capsule.folder().read(source).ok()?;
+        let bytes = self.capsule.source.folder.read(source).ok()?;
         Some(decode::text(&bytes).text.into())
     }
 }
@@ -36,7 +38,7 @@ impl Host for Templates<'_> {
     }
 
     fn link(&self, file: &str) -> Option<String> {
-        self.capsule.path_of(file.trim_start_matches('/')).map(CapsulePath::encoded)
+        self.capsule.contents.path_of(file.trim_start_matches('/')).map(CapsulePath::encoded)
     }
 
     fn post(&self, name: &str) -> Option<String> {
@@ -46,28 +48,28 @@ impl Host for Templates<'_> {
     }
 
     fn base_path(&self) -> &str {
-        &self.capsule.settings().baseurl
+        &self.capsule.source.settings.baseurl
     }
 
     fn base_url(&self) -> &str {
-        self.capsule.settings().url.as_deref().unwrap_or("")
+        self.capsule.source.settings.url.as_deref().unwrap_or("")
     }
 
     fn markdown(&self, text: &str) -> String {
-        parse::markdown_html(text, self.capsule.dialect(self.page))
+        parse::markdown_html(text, dialect::of(&self.capsule.source.settings, self.page))
     }
 
     fn time_zone(&self) -> TimeZone {
-        self.capsule.settings().zone.clone()
+        self.capsule.source.settings.zone.clone()
     }
 
     fn now(&self) -> Timestamp {
-        self.capsule.settings().now
+        self.capsule.source.settings.now
     }
 }
 
 /// The URLs of posts, by their files' names without ending.
 fn by_name(capsule: &Capsule) -> HashMap<String, String> {
-    let posts = capsule.visible_to_all().posts();
+    let posts = seen(capsule).posts();
     posts.map(|post| (post.source.name().stem().to_owned(), post.path.encoded())).collect()
 }

@@ -18,10 +18,11 @@ mod site;
 use std::sync::Arc;
 
 use self::handle::Handle;
-use super::snapshot::Capsule;
+use super::parts::Capsule;
 use crate::generator::PageEntry;
 use crate::template::liquid::{Fields, Value};
 
+pub(super) use self::fill::fill_in;
 pub(super) use self::handle::Depth;
 
 /// Everything that a page's template may name.

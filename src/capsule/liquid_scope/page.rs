@@ -5,8 +5,9 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
-use super::handle::{Depth, Handle};
-use crate::capsule::snapshot::Capsule;
+use super::fill;
+use super::handle::{Depth, Handle, seen};
+use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
 use crate::date;
 use crate::generator::PageEntry;
@@ -31,7 +32,7 @@ struct Page {
 impl Object for Page {
     fn field(&self, name: &str) -> Value {
         let Some(capsule) = self.handle.capsule() else { return Value::Nil };
-        let Some(page) = capsule.page_at(&self.source) else { return Value::Nil };
+        let Some(page) = capsule.contents.page_of_source(&self.source) else { return Value::Nil };
         match name {
             "url" => Value::text(page.path.encoded()),
             "id" => Value::text(id(&page.path)),
@@ -49,10 +50,10 @@ impl Object for Page {
             "categories" => texts(&page.categories),
             "content" | "output" => self.content(&capsule, page),
             "excerpt" => self.excerpt(&capsule, page),
-            "previous" => self.other(capsule.visible_to_all().neighbours(page).0),
-            "next" => self.other(capsule.visible_to_all().neighbours(page).1),
+            "previous" => self.other(seen(&capsule).neighbours(page).0),
+            "next" => self.other(seen(&capsule).neighbours(page).1),
             _ => match page.fields.get(name) {
-                Some(value) => own_field(value, &capsule.settings().zone),
+                Some(value) => own_field(value, &capsule.source.settings.zone),
                 None => Value::Nil,
             },
         }
@@ -62,7 +63,7 @@ impl Object for Page {
         let Some(capsule) = self.handle.capsule() else { return Vec::new() };
         let mut keys: Vec<Arc<str>> =
             ["url", "path", "title", "date", "tags", "categories"].map(Arc::from).to_vec();
-        if let Some(page) = capsule.page_at(&self.source) {
+        if let Some(page) = capsule.contents.page_of_source(&self.source) {
             keys.extend(page.fields.keys().map(|name| Arc::from(name.as_str())));
         }
         keys.sort();
@@ -89,7 +90,7 @@ impl Page {
     /// The page's text as HTML.
     fn content(&self, capsule: &Arc<Capsule>, page: &PageEntry) -> Value {
         if self.shows_text(capsule, page) {
-            Value::text(capsule.content_html(page))
+            Value::text(fill::content_html(capsule, page))
         } else {
             Value::Nil
         }
@@ -101,7 +102,7 @@ impl Page {
             return Value::text(own);
         }
         if self.shows_text(capsule, page) {
-            Value::text(capsule.excerpt_html(page))
+            Value::text(fill::excerpt_html(capsule, page))
         } else {
             Value::Nil
         }
@@ -111,7 +112,7 @@ impl Page {
     /// readers, so of pages in a zone they give no more than the names.
     fn shows_text(&self, capsule: &Capsule, page: &PageEntry) -> bool {
         match self.handle.depth {
-            Depth::Outer => capsule.visible_to_all().shows(&page.path),
+            Depth::Outer => seen(capsule).shows(&page.path),
             Depth::Inner => false,
         }
     }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::handle::Handle;
+use super::handle::{Handle, seen};
 use super::page;
-use crate::capsule::snapshot::Capsule;
+use crate::capsule::parts::Capsule;
 use crate::template::liquid::{Object, Value};
 
 pub(super) fn object(handle: Handle) -> Value {
@@ -19,12 +19,12 @@ struct Paginator(Handle);
 impl Object for Paginator {
     fn field(&self, name: &str) -> Value {
         let Some(capsule) = self.0.capsule() else { return Value::Nil };
-        let posts = capsule.visible_to_all().posts().count();
+        let posts = seen(&capsule).posts().count();
         let per_page = per_page(&capsule).unwrap_or(posts).max(1);
         match name {
             "page" => Value::Int(1),
             "per_page" => Value::count(per_page),
-            "posts" => page::list(&self.0, capsule.visible_to_all().posts().take(per_page)),
+            "posts" => page::list(&self.0, seen(&capsule).posts().take(per_page)),
             "total_posts" => Value::count(posts),
             "total_pages" => Value::count(posts.div_ceil(per_page)),
             _ => Value::Nil,
@@ -38,6 +38,6 @@ impl Object for Paginator {
 
 /// Jekyll's `paginate`.
 fn per_page(capsule: &Capsule) -> Option<usize> {
-    let setting = capsule.settings().fields.get("paginate")?;
+    let setting = capsule.source.settings.fields.get("paginate")?;
     setting.as_u64().and_then(|number| usize::try_from(number).ok())
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::handle::{Depth, Handle};
+use super::handle::{Depth, Handle, seen};
 use super::{data, page};
-use crate::capsule::snapshot::Capsule;
+use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
 use crate::generator::PageEntry;
 use crate::template::liquid::{Object, Value};
@@ -23,10 +23,10 @@ struct Site(Handle);
 impl Object for Site {
     fn field(&self, name: &str) -> Value {
         let Some(capsule) = self.0.capsule() else { return Value::Nil };
-        let settings = capsule.settings();
+        let settings = &capsule.source.settings;
         match name {
             "posts" => self.posts(&capsule),
-            "related_posts" => page::list(&self.0, capsule.visible_to_all().posts().take(RELATED)),
+            "related_posts" => page::list(&self.0, seen(&capsule).posts().take(RELATED)),
             "pages" | "html_pages" => self.pages(&capsule, |page| page.collection.is_none()),
             "documents" => self.pages(&capsule, |page| page.collection.is_some()),
             "collections" => self.collections(&capsule),
@@ -45,13 +45,13 @@ impl Object for Site {
 
     fn keys(&self) -> Vec<Arc<str>> {
         let Some(capsule) = self.0.capsule() else { return Vec::new() };
-        capsule.settings().fields.keys().map(|name| Arc::from(name.as_str())).collect()
+        capsule.source.settings.fields.keys().map(|name| Arc::from(name.as_str())).collect()
     }
 }
 
 impl Site {
     fn pages(&self, capsule: &Capsule, wanted: impl Fn(&PageEntry) -> bool) -> Value {
-        let pages = capsule.visible_to_all().pages().filter(|page| page.format.menu().is_none());
+        let pages = seen(capsule).pages().filter(|page| page.format.menu().is_none());
         page::list(&self.0, pages.filter(|page| wanted(page)))
     }
 
@@ -60,16 +60,16 @@ impl Site {
         match self.0.depth {
             Depth::Outer => {
                 let posts = &capsule.templates.posts;
-                posts.get_or_init(|| page::list(&self.0, capsule.visible_to_all().posts())).clone()
+                posts.get_or_init(|| page::list(&self.0, seen(capsule).posts())).clone()
             }
-            Depth::Inner => page::list(&self.0, capsule.visible_to_all().posts()),
+            Depth::Inner => page::list(&self.0, seen(capsule).posts()),
         }
     }
 
     /// `site.tags` and `site.categories`: each with its posts, newest first.
     fn posts_by(&self, capsule: &Capsule, names: impl Fn(&PageEntry) -> &[String]) -> Value {
         let mut groups: BTreeMap<&str, Vec<&PageEntry>> = BTreeMap::new();
-        for post in capsule.visible_to_all().posts() {
+        for post in seen(capsule).posts() {
             for name in names(post) {
                 groups.entry(name).or_default().push(post);
             }
@@ -79,11 +79,8 @@ impl Site {
     }
 
     fn collections(&self, capsule: &Capsule) -> Value {
-        let mut labels: Vec<&str> = capsule
-            .visible_to_all()
-            .pages()
-            .filter_map(|page| page.collection.as_deref())
-            .collect();
+        let mut labels: Vec<&str> =
+            seen(capsule).pages().filter_map(|page| page.collection.as_deref()).collect();
         labels.sort_unstable();
         labels.dedup();
         Value::array(labels.into_iter().map(|label| {
@@ -100,7 +97,7 @@ impl Site {
     /// when there is none.
     fn collection(&self, capsule: &Capsule, label: &str) -> Value {
         let mut pages: Vec<&PageEntry> =
-            capsule.visible_to_all().pages().filter(|page| is_in(page, label)).collect();
+            seen(capsule).pages().filter(|page| is_in(page, label)).collect();
         if pages.is_empty() {
             return Value::Nil;
         }
@@ -114,7 +111,7 @@ fn is_in(page: &PageEntry, label: &str) -> bool {
 }
 
 fn static_files(capsule: &Capsule) -> Value {
-    let files = capsule.visible_to_all().files().filter(|file| file.template.is_none());
+    let files = seen(capsule).files().filter(|file| file.template.is_none());
     Value::array(files.map(|file| static_file(&file.source)))
 }
 

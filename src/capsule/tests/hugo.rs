@@ -59,7 +59,7 @@ fn permalinks_are_those_of_the_section() {
     );
     assert_eq!(site.link("/d/x/b/", "../../posts/a.md"), "/2021/01/a-title/");
     assert_eq!(site.link("/d/x/b/", "/posts/a.md#x"), "/2021/01/a-title/");
-    let listed = format!("{:?}", site.capsule.section_list(site.page("/writing/")));
+    let listed = format!("{:?}", site.section_list(site.page("/writing/")));
     assert!(listed.contains("A Title"), "{listed}");
 }
 
@@ -260,9 +260,7 @@ fn a_weight_comes_before_a_date_and_a_name() {
         ("content/s/c.md", "---\ntitle: C\nweight: 1\n---\n"),
         ("content/s/sub/_index.md", "---\ntitle: Sub\n---\n"),
     ]);
-    let Some(crate::document::Block::Entries(entries)) =
-        site.capsule.section_list(site.page("/s/"))
-    else {
+    let Some(crate::document::Block::Entries(entries)) = site.section_list(site.page("/s/")) else {
         panic!("no list");
     };
     let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();
@@ -277,8 +275,7 @@ fn the_home_page_lists_what_is_at_the_top() {
         ("content/about/index.md", "---\ntitle: About\nurl: /who/we/are/\n---\n"),
         ("content/docs/a.md", "---\ntitle: A\n---\n"),
     ]);
-    let Some(crate::document::Block::Entries(entries)) = site.capsule.section_list(site.page("/"))
-    else {
+    let Some(crate::document::Block::Entries(entries)) = site.section_list(site.page("/")) else {
         panic!("no list");
     };
     let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::capsule::links::Links;
-use crate::capsule::{Capsule, Lookup, Reader, Resource, load};
+use crate::capsule::parts::Parts;
+use crate::capsule::{Capsule, Lookup, Reader, Resource, expand, load, lookup, section};
 use crate::content::{Folder, decode, front_matter};
-use crate::document::{Resolve, Target};
+use crate::document::{Block, Resolve, Target};
 use crate::exchange::Redirection;
 use crate::generator::{Options, PageEntry};
 use crate::path::CapsulePath;
@@ -65,7 +66,7 @@ impl TestSite {
     /// The page that is served at a path.
     pub(crate) fn page(&self, path: &str) -> &PageEntry {
         let path = CapsulePath::literal(path).unwrap();
-        let Lookup::Found(found) = self.capsule.look_up(&path) else {
+        let Lookup::Found(found) = lookup::look_up(Parts::of(&self.capsule), &path) else {
             panic!("nothing is served at {path}")
         };
         let Resource::Page(number) = found.resource else { panic!("{path} is no page") };
@@ -75,11 +76,16 @@ impl TestSite {
     /// The end of a link of a page: a path, a URL, or `missing`.
     pub(crate) fn link(&self, path: &str, reference: &str) -> String {
         let page = self.page(path);
-        match Links::new(&self.capsule, &page.path, &page.source).resolve(reference) {
+        match Links::new(Parts::of(&self.capsule), &page.path, &page.source).resolve(reference) {
             Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.to_string(),
             Target::External(url) => url,
             Target::Missing(_) | Target::Nowhere => "missing".to_owned(),
         }
+    }
+
+    /// The list that a section shows below its text.
+    pub(crate) fn section_list(&self, section: &PageEntry) -> Option<Block> {
+        section::section_list(Parts::of(&self.capsule), section)
     }
 
     /// The text of a page after expansion by its generator.
@@ -87,7 +93,7 @@ impl TestSite {
         let page = self.page(path);
         let bytes = self.capsule.folder().read(&page.source).unwrap();
         let text = decode::text(&bytes).text;
-        self.capsule.expand(page, front_matter::split(&text).body).text.into_owned()
+        expand::expand(&self.capsule, page, front_matter::split(&text).body).text.into_owned()
     }
 }
 

@@ -1,7 +1,8 @@
 //! The inverse of routing: a file written to the source of a path is served at that path.
 
+use crate::capsule::parts::Parts;
 use crate::capsule::tests::TestSite;
-use crate::capsule::{Capsule, Lookup, Resource};
+use crate::capsule::{Capsule, Lookup, Resource, lookup};
 use crate::path::CapsulePath;
 
 /// The files of a site without a page.
@@ -17,7 +18,7 @@ const BOOK: Config = &[("book.toml", ""), ("src/SUMMARY.md", "[A](a.md)\n[B](b/R
 
 /// The source that is served at a path, of a page or a file.
 fn served_from(capsule: &Capsule, path: &CapsulePath) -> Option<String> {
-    let found = match capsule.look_up(path) {
+    let found = match lookup::look_up(Parts::of(capsule), path) {
         Lookup::Found(found) => found,
         Lookup::Slashless(path) => return served_from(capsule, path),
         Lookup::Nothing => return None,

@@ -85,8 +85,7 @@ fn sections_list_their_pages_in_their_order() {
         ("content/blog/2020/_index.md", "+++\ntitle = 'Year'\ntransparent = true\n+++\n"),
         ("content/blog/2020/m.md", &page("M", "")),
     ]);
-    let Some(crate::document::Block::Entries(entries)) =
-        site.capsule.section_list(site.page("/blog/"))
+    let Some(crate::document::Block::Entries(entries)) = site.section_list(site.page("/blog/"))
     else {
         panic!("no list");
     };

@@ -2,12 +2,14 @@
 //! for `reader`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::access::{Zone, Zones};
 use crate::capsule::post_lists::{List, Posts};
 use crate::capsule::resource::Resource;
 use crate::capsule::routes::Routes;
 use crate::content::source_path::SourcePath;
+use crate::exchange::Application;
 use crate::generator::{FileEntry, PageEntry};
 use crate::path::CapsulePath;
 
@@ -17,13 +19,20 @@ pub(in crate::capsule) struct Contents {
     pub(super) routes: Routes,
     pub(super) posts: Posts,
     pub(super) zones: Zones,
+    /// Applications that answer for paths, by the operator.
+    pub(super) applications: Vec<Arc<Application>>,
     /// The path of the start page.
     pub(super) root: CapsulePath,
 }
 
 impl Contents {
-    pub(in crate::capsule) fn new(routes: Routes, posts: Posts, zones: Zones) -> Self {
-        Self { routes, posts, zones, root: CapsulePath::root() }
+    pub(in crate::capsule) fn new(
+        routes: Routes,
+        posts: Posts,
+        zones: Zones,
+        applications: Vec<Arc<Application>>,
+    ) -> Self {
+        Self { routes, posts, zones, applications, root: CapsulePath::root() }
     }
 
     /// The page of that number, see [`Resource::Page`].
@@ -72,6 +81,40 @@ impl Contents {
     /// The list of posts that is served at a path.
     pub(in crate::capsule) fn list(&self, path: &CapsulePath) -> Option<&List> {
         self.posts.lists.get(path).map(|(list, _)| list)
+    }
+
+    /// The title of the list of posts that is served at a path.
+    pub(in crate::capsule) fn list_title(&self, path: &CapsulePath) -> Option<String> {
+        self.list(path).map(List::title)
+    }
+
+    /// The path of the feed of a list. `None` when there is none.
+    pub(in crate::capsule) fn feed_path(&self, list: &List) -> Option<CapsulePath> {
+        let path = list.feed_path()?;
+        if self.resource(&path) == Some(&Resource::Feed) { Some(path) } else { None }
+    }
+
+    /// The page that is served at a path.
+    pub(in crate::capsule) fn page_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
+        match self.resource(path)? {
+            Resource::Page(number) => self.page(*number),
+            Resource::File(_)
+            | Resource::Folder
+            | Resource::Posts
+            | Resource::Feed
+            | Resource::Search
+            | Resource::Redirection(_)
+            | Resource::Robots => None,
+        }
+    }
+
+    /// The page, or the template, whose file is at a source path.
+    pub(in crate::capsule) fn page_of_source(&self, source: &str) -> Option<&PageEntry> {
+        let path = self.path_of(source)?;
+        if let Some(Resource::File(number)) = self.resource(path) {
+            return self.file(*number)?.template.as_deref();
+        }
+        self.page_at(path)
     }
 
     /// The number of pages, hidden ones included.

@@ -8,7 +8,7 @@
 
 mod contents;
 mod reader;
-mod zones;
+pub(super) mod zones;
 
 pub(super) use contents::Contents;
 pub use reader::{Reader, Visible};

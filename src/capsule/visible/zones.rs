@@ -6,86 +6,84 @@
 //! told.
 
 use crate::access::{Zone, Zones};
-use crate::capsule::lookup::Lookup;
-use crate::capsule::snapshot::Capsule;
+use crate::capsule::lookup::{self, Lookup};
+use crate::capsule::parts::Parts;
 use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 
-impl Capsule {
-    /// The zones with those besides that close the page behind a short name, or behind the name of
-    /// its file: `/plan.md` closes `/plan`, too. `None` when there are none.
-    pub(in crate::capsule) fn zones_led_to_pages(&self) -> Option<Zones> {
-        let led: Vec<Zone> =
-            self.contents.zones.iter().filter_map(|zone| self.led_to_page(zone)).collect();
-        (!led.is_empty())
-            .then(|| Zones::new(self.contents.zones.iter().cloned().chain(led).collect()))
-    }
+/// The zones with those besides that close the page behind a short name, or behind the name of
+/// its file: `/plan.md` closes `/plan`, too. `None` when there are none.
+pub(in crate::capsule) fn led_to_pages(parts: Parts<'_>) -> Option<Zones> {
+    let led: Vec<Zone> =
+        parts.contents.zones.iter().filter_map(|zone| led_to_page(parts, zone)).collect();
+    (!led.is_empty()).then(|| Zones::new(parts.contents.zones.iter().cloned().chain(led).collect()))
+}
 
-    fn led_to_page(&self, zone: &Zone) -> Option<Zone> {
-        let Lookup::Found(found) = self.look_up(&zone.path) else { return None };
-        let closed =
-            self.contents.zones.iter().any(|other| other.path.as_file() == found.path.as_file());
-        (!closed && !found.path.is_below(&zone.path))
-            .then(|| Zone { path: found.path.clone(), ..zone.clone() })
-    }
+fn led_to_page(parts: Parts<'_>, zone: &Zone) -> Option<Zone> {
+    let Lookup::Found(found) = lookup::look_up(parts, &zone.path) else { return None };
+    let closed =
+        parts.contents.zones.iter().any(|other| other.path.as_file() == found.path.as_file());
+    (!closed && !found.path.is_below(&zone.path))
+        .then(|| Zone { path: found.path.clone(), ..zone.clone() })
+}
 
-    /// What a zone seems to close and does not: a path at which there is nothing, a file that is
-    /// served elsewhere.
-    pub(in crate::capsule) fn zone_warnings(&self) -> impl Iterator<Item = Diagnostic> {
-        let empty =
-            self.contents.zones.iter().filter(|zone| !self.holds_something(zone)).map(|zone| {
-                let what = format!(
-                    "the zone {} closes nothing: nothing is served at that path or below it",
-                    zone.path
-                );
-                Diagnostic::whole(what).in_file(zone.path.as_str().trim_matches('/'))
-            });
-        let sources = self
+/// What a zone seems to close and does not: a path at which there is nothing, a file that is
+/// served elsewhere.
+pub(in crate::capsule) fn diagnostics(parts: Parts<'_>) -> impl Iterator<Item = Diagnostic> {
+    let empty =
+        parts.contents.zones.iter().filter(move |zone| !holds_something(parts, zone)).map(|zone| {
+            let what = format!(
+                "the zone {} closes nothing: nothing is served at that path or below it",
+                zone.path
+            );
+            Diagnostic::whole(what).in_file(zone.path.as_str().trim_matches('/'))
+        });
+    let sources = parts
+        .contents
+        .routes
+        .pages
+        .iter()
+        .map(|it| &it.source)
+        .chain(parts.contents.routes.files.iter().map(|it| &it.source));
+    empty.chain(sources.filter_map(move |source| left_open(parts, source)))
+}
+
+fn holds_something(parts: Parts<'_>, zone: &Zone) -> bool {
+    let served = lookup::look_up(parts, &zone.path) != Lookup::Nothing;
+    // Paths below a folder stand together, behind its own.
+    let below = || {
+        parts
             .contents
             .routes
-            .pages
-            .iter()
-            .map(|it| &it.source)
-            .chain(self.contents.routes.files.iter().map(|it| &it.source));
-        empty.chain(sources.filter_map(|source| self.left_open(source)))
-    }
+            .resources
+            .range(zone.path.as_folder()..)
+            .next()
+            .is_some_and(|it| it.0.is_below(&zone.path))
+    };
+    let asked = |prefix: &CapsulePath| prefix.is_below(&zone.path) || zone.path.is_below(prefix);
+    served
+        || below()
+        || parts.contents.applications.iter().any(|application| asked(&application.prefix))
+}
 
-    fn holds_something(&self, zone: &Zone) -> bool {
-        let served = self.look_up(&zone.path) != Lookup::Nothing;
-        // Paths below a folder stand together, behind its own.
-        let below = || {
-            self.contents
-                .routes
-                .resources
-                .range(zone.path.as_folder()..)
-                .next()
-                .is_some_and(|it| it.0.is_below(&zone.path))
-        };
-        let asked =
-            |prefix: &CapsulePath| prefix.is_below(&zone.path) || zone.path.is_below(prefix);
-        served
-            || below()
-            || self.access.applications.iter().any(|application| asked(&application.prefix))
-    }
-
-    fn left_open(&self, source: &str) -> Option<Diagnostic> {
-        // The folder of all pages is in no URL, so it is not what a zone is named after.
-        let inner = self
-            .source
-            .generator
-            .content_folder()
-            .and_then(|content| source.strip_prefix(content)?.strip_prefix('/'));
-        let zone = self.contents.zones.of(&CapsulePath::literal(&format!(
-            "/{}",
-            inner.unwrap_or(source)
-        ))
-        .ok()?)?;
-        let path = self.path_of(source).filter(|path| self.contents.zones.of(path).is_none())?;
-        let what = format!(
-            "the file lies in the zone {}, but it is served at {path}, which is open to everyone; name that path in a \
-             zone too, or move the page",
-            zone.path
-        );
-        Some(Diagnostic::whole(what).in_file(source))
-    }
+fn left_open(parts: Parts<'_>, source: &str) -> Option<Diagnostic> {
+    // The folder of all pages is in no URL, so it is not what a zone is named after.
+    let inner = parts
+        .source
+        .generator
+        .content_folder()
+        .and_then(|content| source.strip_prefix(content)?.strip_prefix('/'));
+    let zone =
+        parts
+            .contents
+            .zones
+            .of(&CapsulePath::literal(&format!("/{}", inner.unwrap_or(source))).ok()?)?;
+    let path =
+        parts.contents.path_of(source).filter(|path| parts.contents.zones.of(path).is_none())?;
+    let what = format!(
+        "the file lies in the zone {}, but it is served at {path}, which is open to everyone; name that path in a \
+         zone too, or move the page",
+        zone.path
+    );
+    Some(Diagnostic::whole(what).in_file(source))
 }

@@ -1,0 +1,83 @@
+//! `Capsule`: an immutable snapshot of a folder, in parts that functions ask for singly. Its methods
+//! are for `snapshot`, so that what they call may name the parts.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use jiff::Timestamp;
+
+use super::visible::Contents;
+use crate::content::folder::Folder;
+use crate::content::folder_settings::FolderSettings;
+use crate::content::rules::Rules;
+use crate::content::source::Known;
+use crate::diagnostic::Diagnostic;
+use crate::exchange::Redirection;
+use crate::generator::{Generator, Settings};
+use crate::path::CapsulePath;
+use crate::template::liquid;
+
+/// A folder, read into an immutable snapshot: which path holds what, titled and dated how. Texts
+/// stay on disk.
+#[derive(Debug)]
+pub struct Capsule {
+    pub(super) source: SourceFolder,
+    pub(super) contents: Contents,
+    pub(super) templates: Templates,
+}
+
+/// The folder that a snapshot was read from, and the site that it holds.
+#[derive(Debug)]
+pub(super) struct SourceFolder {
+    /// The folder itself: pages are read from it when they are asked for.
+    pub folder: Arc<Folder>,
+    /// The rules of the generator that the site was made for.
+    pub generator: Arc<dyn Generator>,
+    /// Title, language, time zone … of the site as a whole.
+    pub settings: Settings,
+    /// Settings of single folders, by their authors.
+    pub folder_settings: FolderSettings,
+    /// Redirections of paths at which nothing is found, by the operator.
+    pub rules: Arc<Rules>,
+    /// All files of the scan, so that the next one need not read those that have not changed.
+    pub known: Known,
+    /// Error of a configuration that can't be read.
+    pub fault: Option<Diagnostic>,
+    /// Moment at which reading it again gives something else, though nothing was written.
+    pub next_change: Option<Timestamp>,
+}
+
+/// Values that templates ask for again and again, each made when one first does.
+#[derive(Debug, Default)]
+pub(super) struct Templates {
+    /// `site.data`.
+    pub data: OnceLock<liquid::Value>,
+    /// `site.posts`.
+    pub posts: OnceLock<liquid::Value>,
+    /// URL of each post by its file's name without an ending.
+    pub posts_by_name: OnceLock<HashMap<String, String>>,
+}
+
+/// The parts that pages, links and lists are made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parts<'c> {
+    /// The folder and its site.
+    pub source: &'c SourceFolder,
+    /// The paths, and what is served there.
+    pub contents: &'c Contents,
+}
+
+impl<'c> Parts<'c> {
+    /// Borrows them from a snapshot.
+    pub(super) fn of(capsule: &'c Capsule) -> Self {
+        Self { source: &capsule.source, contents: &capsule.contents }
+    }
+}
+
+impl SourceFolder {
+    /// The redirection of a path at which nothing is found, by the operator's rules, then by the
+    /// authors'.
+    pub(super) fn redirection(&self, path: &CapsulePath) -> Option<Redirection> {
+        self.rules.redirection(path).or_else(|| self.folder_settings.foreign.redirection(path))
+    }
+}
