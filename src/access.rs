@@ -61,8 +61,8 @@ impl Zones {
         self.0.iter().find(|zone| path.is_below(&zone.path))
     }
 
-    /// Whether what is at a path must not be named on a page at another: it is in a zone that is
-    /// not listed, and the page is not.
+    /// Says whether the thing at a path must not be named on a page at another: it is in a zone
+    /// that is not listed, and the page is not.
     #[must_use]
     pub fn hide(&self, path: &CapsulePath, from: &CapsulePath) -> bool {
         self.close(path, from) && self.of(path).is_some_and(|zone| !zone.listed)

@@ -1,6 +1,6 @@
 //! The form of an answer: a protocol and a view. All that is asked of a protocol outside of its own
-//! folder in `protocol` stands in its [`Facts`], one entry for each protocol; how its bytes are read
-//! and written is for `protocol`.
+//! folder in `protocol` stands in its [`Facts`], one entry for each protocol; reading and writing
+//! its bytes is for `protocol`.
 //!
 //! - The facts of each protocol agree with each other
 //!   (`form::tests::the_facts_of_a_protocol_fit_together`).

@@ -6,8 +6,8 @@ use crate::media::ItemType;
 use crate::path::CapsulePath;
 use crate::uri::host_in_url;
 
-/// Where readers find a capsule. The ports are the *advertised* ones: behind a port forward or in a
-/// container they are not those that are listened on.
+/// The public name and ports of a capsule, by which readers find it. The ports are the *advertised*
+/// ones: behind a port forward or in a container they are not those that are listened on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Origin {
     /// The public host name, in lower case, without a final dot.

@@ -13,9 +13,9 @@ use crate::path::CapsulePath;
 /// Where a reader goes from a path: to the search from what lists others, up to its section,
 /// and home.
 pub(super) fn footer(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
-    let mut foot: Vec<Link> = search_link(parts.contents, path).into_iter().collect();
+    let mut ways: Vec<Link> = search_link(parts.contents, path).into_iter().collect();
     if path.is_root() {
-        return foot;
+        return ways;
     }
     let up = section(parts.contents, path);
     if !up.is_root()
@@ -24,12 +24,12 @@ pub(super) fn footer(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
         && let Some(resource) = parts.contents.resource(&up)
         && let Some(title) = titles::title(parts, &up, resource)
     {
-        foot.push(link(&up, &format!("Up: {title}")));
+        ways.push(link(&up, &format!("Up: {title}")));
     }
     if parts.contents.resource(&CapsulePath::root()).is_some() {
-        foot.push(link(&CapsulePath::root(), "Home"));
+        ways.push(link(&CapsulePath::root(), "Home"));
     }
-    foot
+    ways
 }
 
 /// What a path is part of: of a post all posts, whatever folders its date makes; else the

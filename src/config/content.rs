@@ -43,7 +43,7 @@ pub(super) fn content_style(resolver: &mut Resolver<'_>, given: &[&Given]) -> St
         width: usize::try_from(width).unwrap_or(usual.width),
         charset: resolver.value(&GOPHER_CHARSET, given),
         pages: resolver.value(&GOPHER_PAGES, given),
-        foot: resolver.value(&FOOTER, given),
+        footer: resolver.value(&FOOTER, given),
         ..usual
     }
 }

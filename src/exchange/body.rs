@@ -13,7 +13,7 @@ pub trait ReadAt: Debug + Send + Sync {
     /// number; 0 at the end. May wait for a disk.
     ///
     /// # Errors
-    /// When the bytes can't be had.
+    /// The bytes can't be had.
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize>;
 
     /// As [`ReadAt::read_at`], but never waits: `None` when the bytes are not in memory, or nobody
@@ -47,7 +47,7 @@ impl Body {
     /// As [`ReadAt::read_at`].
     ///
     /// # Errors
-    /// When the bytes can't be had.
+    /// The bytes can't be had.
     pub fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         self.bytes.read_at(buffer, offset)
     }
@@ -67,7 +67,7 @@ impl Body {
     /// Reads all of it. May wait for a disk.
     ///
     /// # Errors
-    /// When the bytes can't be had, or have become fewer.
+    /// The bytes can't be had, or have become fewer.
     pub fn read_whole(&self) -> io::Result<Vec<u8>> {
         let size = usize::try_from(self.size).map_err(|_| io::ErrorKind::FileTooLarge)?;
         let mut whole = vec![0; size];

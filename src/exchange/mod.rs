@@ -72,8 +72,8 @@ pub enum Response {
     Page(Page),
     /// A file, to be sent as it is.
     Stream(Stream),
-    /// The content is elsewhere, or no more. A redirection inside the capsule reaches only a protocol
-    /// with [`Protocol::redirects`].
+    /// The content is elsewhere, or no more. A redirection inside the capsule reaches only a
+    /// protocol with [`Protocol::redirects`].
     Redirection(Redirection),
     /// The client has to type something first.
     Prompt(Prompt),
@@ -145,7 +145,7 @@ pub enum Refusal {
     CertificateTooLate,
     /// The application that answers for the path did not.
     ApplicationFailed,
-    /// The application that answers for the path said what no client may see.
+    /// The application that answers for the path sent what no client may see.
     ApplicationConfused,
 }
 

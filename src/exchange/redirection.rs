@@ -25,11 +25,11 @@ pub enum Redirection {
     },
     /// To nothing: it was here once and never will be again.
     Gone,
-    /// To nothing: an author wants this said.
+    /// To nothing: an author says so.
     Notice(Notice),
 }
 
-/// A header that an author wrote for Gemini, to be sent in the place of something.
+/// A header that an author wrote for Gemini, to be sent instead of something.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
     /// The status, 10 to 69.

@@ -11,11 +11,11 @@ pub struct Reply {
     /// Gemini's number for what became of the request. Gopher has none of its own; the log uses the
     /// same for both.
     pub status: u8,
-    /// What goes before the body.
+    /// Bytes before the body.
     pub head: Bytes,
-    /// What was asked for.
+    /// The content that was asked for.
     pub body: ReplyBody,
-    /// What goes after the body.
+    /// Bytes after the body.
     pub tail: &'static [u8],
 }
 

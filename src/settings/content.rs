@@ -4,7 +4,7 @@ use super::setting::{Declaration, Heading, Opt, Setting, Switch};
 use super::table::Table;
 use super::value::Width;
 use crate::generator::GeneratorName;
-use crate::site::{Charset, Foot, Pages};
+use crate::site::{Charset, Footer, Pages};
 
 /// The table for all hosts.
 pub static CONTENT: Table = Table {
@@ -125,7 +125,7 @@ pub static GOPHER_PAGES: Setting<Pages> = Setting {
 };
 
 /// Footer of pages.
-pub static FOOTER: Setting<Foot> = Setting {
+pub static FOOTER: Setting<Footer> = Setting {
     about: "What stands under a page: \"usual\", \"full\" (on Gemini also a link to Gopher), \
             \"ways\" (older, newer, up, home) or \"off\".",
     option: Some(Opt {
@@ -133,7 +133,7 @@ pub static FOOTER: Setting<Foot> = Setting {
         ..option("--footer", "HOW", "What stands under a page [default: {}]")
     }),
     old_key: "foot",
-    ..Setting::new("footer", || Foot::Usual)
+    ..Setting::new("footer", || Footer::Usual)
 };
 
 /// Welcome to crawlers.

@@ -6,7 +6,8 @@
 //!
 //! - One search is done at a time, and few wait
 //!   (`site::searches::tests::one_searches_a_few_wait_and_the_next_is_refused`).
-//! - No answer names what a zone hides (`zones::lists::no_list_names_what_a_zone_hides` in `tests/`).
+//! - No answer names what a zone hides
+//!   (`zones::lists::no_list_names_what_a_zone_hides` in `tests/`).
 
 mod lines;
 mod searches;
@@ -15,7 +16,7 @@ mod style;
 mod write;
 
 pub use searches::SearchPermit;
-pub use style::{Charset, Foot, Pages, Style};
+pub use style::{Charset, Footer, Pages, Style};
 
 use std::io;
 use std::sync::Arc;
@@ -98,7 +99,7 @@ impl Site {
     /// Gopher has none.
     ///
     /// # Errors
-    /// Why this client may not ask it.
+    /// The refusal for a client that may not ask it.
     pub fn application<'r>(
         &self,
         request: &'r Request,
@@ -120,7 +121,7 @@ impl Site {
         &self.origin
     }
 
-    /// Puts a new capsule in the place of the old one. Answers under way keep the one that they
+    /// Replaces the capsule by a new one. Answers under way keep the one that they
     /// began with.
     pub fn replace(&self, capsule: Arc<Capsule>) {
         self.snapshot.store(Arc::new(Snapshot::new(capsule, self.style)));
@@ -140,9 +141,19 @@ impl Site {
         let snapshot = self.snapshot.load();
         let settings = snapshot.capsule.settings();
         let description = settings.description.clone().or_else(|| settings.title.clone());
-        let ascii = self.style.charset == Charset::Ascii;
-        let spelled = |text: String| if ascii { render::ascii(&text) } else { text };
-        About { admin: settings.admin().map(spelled), description: description.map(spelled), ascii }
+        About {
+            admin: settings.admin().map(|text| self.spelled(text)),
+            description: description.map(|text| self.spelled(text)),
+            ascii: self.style.charset == Charset::Ascii,
+        }
+    }
+
+    /// A text of one line in the characters that the operator chose.
+    fn spelled(&self, text: String) -> String {
+        match self.style.charset {
+            Charset::Ascii => render::ascii(&text),
+            Charset::Utf8 => text,
+        }
     }
 
     /// The path at which a client that follows redirects ends: of the paths asked for the first
@@ -153,8 +164,8 @@ impl Site {
         request.paths.iter().find_map(|path| snapshot.served_at(path))
     }
 
-    /// The work that the answer takes, or the answer itself if no file has to be touched for it: a page in
-    /// the cache, a redirect, a refusal.
+    /// The work that the answer takes, or the answer itself if no file has to be touched for it: a
+    /// page in the cache, a redirect, a refusal.
     #[must_use]
     pub fn look(&self, request: &Request, who: Option<&Identity>) -> Readiness {
         let snapshot = self.snapshot.load();
@@ -255,7 +266,7 @@ impl Site {
 
     fn search(&self, snapshot: &Snapshot, request: &Request) -> io::Result<Page> {
         let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
-        let words = request.query.as_deref().unwrap_or_default();
+        let words = request.query.as_deref().unwrap_or("");
         let found =
             snapshot.capsule.folder().whole(|| Ok(snapshot.capsule.search(words, effort)))?;
         let text = self.write(&snapshot.capsule, Converted::of(found), request.form);
@@ -269,10 +280,12 @@ impl Site {
     }
 }
 
-/// Says what to type, to who searches for nothing.
+/// The question for words, to a client that searches for nothing.
 fn prompt(request: &Request) -> Option<Response> {
-    let nothing = request.query.as_deref().unwrap_or_default().trim().is_empty();
-    let path = capsule::search_path().filter(|_| nothing)?;
+    if request.query.as_deref().is_some_and(|words| !words.trim().is_empty()) {
+        return None;
+    }
+    let path = capsule::search_path()?;
     Some(Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP }))
 }
 

@@ -14,7 +14,7 @@ use crate::capsule::{Capsule, Converted, Found, Lookup, Reader, Resource};
 use crate::exchange::{
     Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
 };
-use crate::generator::FileEntry;
+use crate::generator::{FileEntry, PageEntry};
 use crate::language::LanguageTags;
 use crate::path::CapsulePath;
 
@@ -59,15 +59,16 @@ impl Snapshot {
 
     /// Looks up what a request asks for: of its paths the first that is served.
     pub(super) fn answer(&self, request: &Request, who: Option<&Identity>) -> Answer<'_> {
-        let served =
-            request.paths.iter().find_map(|path| self.answer_path(path, request.form, who));
-        let ruled =
-            || request.paths.iter().find_map(|path| self.answer_by_rule(path, request.form, who));
-        served.or_else(ruled).unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
+        let Request { paths, form, .. } = request;
+        paths
+            .iter()
+            .find_map(|path| self.answer_path(path, *form, who))
+            .or_else(|| paths.iter().find_map(|path| self.answer_by_rule(path, *form, who)))
+            .unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
     }
 
-    /// The answer by a rule at a path at which nothing is served. Again, a redirect
-    /// that the protocol does not know is followed.
+    /// The answer by a rule at a path at which nothing is served. Again, a redirect that the
+    /// protocol does not know is followed.
     fn answer_by_rule(
         &self,
         path: &CapsulePath,
@@ -78,12 +79,15 @@ impl Snapshot {
             Redirection::Path { to, .. } if !form.protocol.redirects() => {
                 self.answer_path(&to, form, who)
             }
-            redirection => Some(redirected(redirection)),
+            redirection @ (Redirection::Path { .. }
+            | Redirection::Url { .. }
+            | Redirection::Gone
+            | Redirection::Notice(_)) => Some(redirected(redirection)),
         }
     }
 
-    /// `None` when nothing is served at the path. For a protocol without redirects they are followed
-    /// here.
+    /// The answer at a path; `None` when nothing is served there. For a protocol without redirects
+    /// they are followed here.
     fn answer_path(
         &self,
         path: &CapsulePath,
@@ -105,7 +109,7 @@ impl Snapshot {
                 Err(refusal) if form.protocol.identities() => {
                     return Some(Answer::Ready(Response::Refused(refusal)));
                 }
-                // A client that can't prove who it is is not told what it would need.
+                // A client that can't prove who it is does not hear what it would need.
                 Ok(Lookup::Nothing) | Err(_) => return None,
             };
             match found.resource {
@@ -136,7 +140,7 @@ impl Snapshot {
         None
     }
 
-    /// What is at a path, for someone who may read it.
+    /// The resource at a path, for a client that may read it.
     fn find(&self, path: &CapsulePath, who: Option<&Identity>) -> Result<Lookup<'_>, Refusal> {
         self.capsule.visible_to(Reader::Client(who)).find(path)
     }
@@ -166,11 +170,7 @@ impl Snapshot {
         form: Form,
     ) -> io::Result<(Converted, Option<LanguageTags>)> {
         if let Resource::Page(number) = resource
-            && let Some(page) = self
-                .capsule
-                .menu_at(path)
-                .filter(|_| form.view == View::Menu)
-                .or(self.capsule.page_entry(*number))
+            && let Some(page) = self.page_for(path, *number, form.view)
         {
             return Ok((self.capsule.page(page)?, page.language.clone()));
         }
@@ -181,6 +181,12 @@ impl Snapshot {
             self.capsule.listing(path)
         };
         Ok((Converted::of(list), language))
+    }
+
+    /// The page of that number, or in a view of menus the one that its author wrote as a menu.
+    fn page_for(&self, path: &CapsulePath, number: usize, view: View) -> Option<&PageEntry> {
+        let by_hand = if view == View::Menu { self.capsule.menu_at(path) } else { None };
+        by_hand.or(self.capsule.page_entry(number))
     }
 
     /// The template of that number, filled in.
@@ -203,12 +209,13 @@ impl Snapshot {
     /// Opens a file to be sent as it is.
     pub(super) fn open(&self, entry: &FileEntry) -> io::Result<Stream> {
         let body = self.capsule.folder().open_body(&entry.source)?;
+        let is_text = entry.media.is_text();
         let charset = match &entry.charset {
             Some(charset) => Some(Cow::Owned(charset.to_string())),
-            None if entry.media.is_text() => charset_of(&body)?.map(Cow::Borrowed),
+            None if is_text => charset_of(&body)?.map(Cow::Borrowed),
             None => None,
         };
-        let language = entry.language.clone().filter(|_| entry.media.is_text());
+        let language = if is_text { entry.language.clone() } else { None };
         Ok(Stream { media: entry.media.clone(), charset, language, body })
     }
 }
@@ -239,14 +246,15 @@ fn written_as(form: Form, as_text: bool) -> Form {
 /// The character set that the beginning of a text file shows; any of the old ones for eight bits
 /// looks like the others.
 fn charset_of(body: &Body) -> io::Result<Option<&'static str>> {
-    let mut beginning = [0; SNIFF_SIZE];
-    let read = body.read_at(&mut beginning, 0)?;
-    let beginning = beginning.get(..read).unwrap_or_default();
+    let mut buffer = [0; SNIFF_SIZE];
+    let read = body.read_at(&mut buffer, 0)?;
+    let (beginning, _) = buffer.split_at(read);
     if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
         return Ok(Some("utf-16"));
     }
     // A character may be cut in two at the end of what was read.
-    let valid =
-        std::str::from_utf8(beginning).map_or_else(|error| error.error_len().is_none(), |_| true);
-    Ok(valid.then_some("utf-8"))
+    match std::str::from_utf8(beginning) {
+        Err(error) if error.error_len().is_some() => Ok(None),
+        Ok(_) | Err(_) => Ok(Some("utf-8")),
+    }
 }

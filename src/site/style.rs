@@ -15,7 +15,7 @@ pub struct Style {
     /// The view that links in menus lead to.
     pub pages: Pages,
     /// The footer of a page.
-    pub foot: Foot,
+    pub footer: Footer,
     /// The most bytes of rendered pages that are kept.
     pub cache: u64,
 }
@@ -28,7 +28,7 @@ impl Default for Style {
             links: LinkStyle::default(),
             charset: Charset::default(),
             pages: Pages::default(),
-            foot: Foot::default(),
+            footer: Footer::default(),
             cache: 32 << 20,
         }
     }
@@ -78,7 +78,7 @@ impl Choice for Pages {
 
 /// The footer of a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Foot {
+pub enum Footer {
     /// Ways onward; on Gopher also the page as plain text and on Gemini, on Gemini the page on
     /// Gopher.
     Full,
@@ -91,7 +91,7 @@ pub enum Foot {
     Off,
 }
 
-impl Choice for Foot {
+impl Choice for Footer {
     const ALL: &'static [Self] = &[Self::Full, Self::Usual, Self::Ways, Self::Off];
 
     fn word(self) -> Word {

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Site;
 use super::lines::lines_of;
-use super::style::{Charset, Foot, Pages};
+use super::style::{Charset, Footer, Pages};
 use crate::capsule::{Capsule, Converted, Lookup, Reader};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
 use crate::exchange::{Form, Protocol, View};
@@ -27,7 +27,7 @@ impl Site {
             }
             Some(_) | None => document,
         };
-        let document = self.rewritten(capsule, self.with_foot(document, form), form.protocol);
+        let document = self.rewritten(capsule, self.with_footer(document, form), form.protocol);
         match form.view {
             View::Page => match gemtext {
                 Some(own) => own.into(),
@@ -58,19 +58,19 @@ impl Site {
         wire_menu::write(&items)
     }
 
-    /// The page with the foot that is wanted.
-    fn with_foot(&self, mut document: Document, form: Form) -> Document {
-        match self.style.foot {
-            Foot::Usual => {}
-            Foot::Full => {
+    /// The page with the footer that is wanted.
+    fn with_footer(&self, mut document: Document, form: Form) -> Document {
+        match self.style.footer {
+            Footer::Usual => {}
+            Footer::Full => {
                 // Menus and texts say it themselves.
                 if form.view == View::Page {
                     let links = self.by_other_protocols(&document, form.protocol);
                     document.footer.extend(links);
                 }
             }
-            Foot::Ways => document.path = None,
-            Foot::Off => {
+            Footer::Ways => document.path = None,
+            Footer::Off => {
                 document.path = None;
                 document.footer.clear();
             }
@@ -115,8 +115,8 @@ impl Site {
         }
     }
 
-    /// What the renderers themselves wrote in other characters: names of files, the mark where
-    /// something is cut.
+    /// Spells an item in ASCII, if that is wanted: names of files, and the mark where something is
+    /// cut, come from the renderers themselves.
     fn spell(&self, item: &mut MenuItem) {
         if self.style.charset == Charset::Ascii && !item.display.is_ascii() {
             let spelled = render::ascii(&item.display);

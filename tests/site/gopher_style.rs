@@ -1,5 +1,5 @@
 //! What an operator may choose of how Gopher clients see a capsule: its characters, what links lead
-//! to, the foot.
+//! to, the footer.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -7,7 +7,7 @@
 mod support;
 
 use propus::generator::Options;
-use propus::site::{Charset, Foot, Pages, Style};
+use propus::site::{Charset, Footer, Pages, Style};
 use support::{Served, ask, gemini, gopher, site_with};
 
 const FILES: &[(&str, &[u8])] = &[
@@ -101,8 +101,8 @@ async fn links_lead_to_text_where_the_operator_wants_it() {
 }
 
 /// The lines under a page, on Gopher and on Gemini, without what leads to them.
-async fn foot(foot: Foot) -> (Vec<String>, Vec<String>) {
-    let served = styled(Style { foot, ..Style::default() });
+async fn footer(footer: Footer) -> (Vec<String>, Vec<String>) {
+    let served = styled(Style { footer, ..Style::default() });
     let menu = menu(&served, "/notes/pi").await;
     let below = menu.split("Small.\t\tnull.host\t1\r\n").nth(1).unwrap();
     let display = |line: &str| line.split('\t').next().unwrap().trim_matches('_').to_owned();
@@ -118,15 +118,15 @@ async fn the_foot_is_what_the_operator_wants() {
         ["0This page as plain text", "hThis page on Gemini (example.org)", "1Up: Notes", "1Home"];
     let gemini = ["/notes/ Up: Notes", "/ Home"];
     assert_eq!(
-        foot(Foot::Usual).await,
+        footer(Footer::Usual).await,
         (gopher.map(str::to_owned).into(), gemini.map(str::to_owned).into())
     );
-    let (full_gopher, full_gemini) = foot(Foot::Full).await;
+    let (full_gopher, full_gemini) = footer(Footer::Full).await;
     assert_eq!(full_gopher, gopher);
     assert_eq!(full_gemini[2], "gopher://example.org/1/notes/pi This page on Gopher");
     assert_eq!(
-        foot(Foot::Ways).await,
+        footer(Footer::Ways).await,
         (gopher[2..].iter().map(|it| (*it).to_owned()).collect(), gemini.map(str::to_owned).into())
     );
-    assert_eq!(foot(Foot::Off).await, (Vec::new(), Vec::new()));
+    assert_eq!(footer(Footer::Off).await, (Vec::new(), Vec::new()));
 }

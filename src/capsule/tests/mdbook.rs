@@ -92,14 +92,14 @@ fn the_table_of_contents_is_told_in_lines() {
 #[test]
 fn a_chapter_leads_to_the_one_before_and_after() {
     let site = whole();
-    let foot = |path: &str| -> Vec<String> {
+    let footer = |path: &str| -> Vec<String> {
         let document = site.capsule.page(site.page(path)).unwrap().document;
         document.footer.iter().map(|link| document::words(&link.content)).collect()
     };
-    assert_eq!(foot("/deep/two.html"), ["Previous: One", "Next: Deep", "Up: Deep", "Home"]);
-    assert_eq!(foot("/index.html"), ["Next: One", "Home"]);
-    assert_eq!(foot("/end.html"), ["Previous: Deep", "Home"]);
-    assert_eq!(foot("/"), [""; 0]);
+    assert_eq!(footer("/deep/two.html"), ["Previous: One", "Next: Deep", "Up: Deep", "Home"]);
+    assert_eq!(footer("/index.html"), ["Next: One", "Home"]);
+    assert_eq!(footer("/end.html"), ["Previous: Deep", "Home"]);
+    assert_eq!(footer("/"), [""; 0]);
 }
 
 #[test]

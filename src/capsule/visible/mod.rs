@@ -3,8 +3,8 @@
 //! list can't forget who reads it (`zones::lists::no_list_names_what_a_zone_hides` in
 //! `tests/`).
 //!
-//! Whom a zone admits is for `access`; what is made of the pages that are seen, for the files
-//! around this folder.
+//! The clients that a zone admits are for `access`; the lists and links that are made of the pages
+//! that are seen, for the files around this folder.
 
 mod contents;
 mod reader;

@@ -3,7 +3,7 @@
 use super::{config, read};
 use crate::config::{ConfigError, HostConfig};
 use crate::generator::GeneratorName;
-use crate::site::Foot;
+use crate::site::Footer;
 
 #[test]
 fn each_host_has_its_own_settings() {
@@ -62,9 +62,9 @@ fn generator(arguments: &[&str], file: &str) -> Option<GeneratorName> {
 #[test]
 fn the_footer_is_found_under_its_old_name_too() {
     let config = config(&["--foot", "off"], Some("[content]\nfoot = 'ways'")).unwrap();
-    assert_eq!(config.first.style.foot, Foot::Off);
-    assert_eq!(read("[content]\nfoot = 'ways'").first.style.foot, Foot::Ways);
-    assert_eq!(read("[content]\nfooter = 'ways'").first.style.foot, Foot::Ways);
+    assert_eq!(config.first.style.footer, Footer::Off);
+    assert_eq!(read("[content]\nfoot = 'ways'").first.style.footer, Footer::Ways);
+    assert_eq!(read("[content]\nfooter = 'ways'").first.style.footer, Footer::Ways);
 }
 
 #[test]

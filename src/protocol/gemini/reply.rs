@@ -76,7 +76,8 @@ fn refuse(refusal: Refusal) -> Reply {
         Refusal::NotAdmitted(certificate) => header(
             NOT_ADMITTED,
             &format!(
-                "Your certificate is not admitted here; its fingerprint, for the owner to add, is SHA256:{certificate:x}"
+                "Your certificate is not admitted here; \
+                 its fingerprint, for the owner to add, is SHA256:{certificate:x}"
             ),
         ),
         Refusal::CertificateTooEarly => header(
@@ -141,8 +142,8 @@ fn redirect(to: &str, permanent: bool) -> Reply {
 
 /// `status SP meta CR LF`, without control characters and within the limit.
 fn header(status: u8, meta: &str) -> Reply {
-    let end = meta.floor_char_boundary(MAX_META);
-    let clean = meta.get(..end).unwrap_or_default().replace(char::is_control, "");
+    let (meta, _) = meta.split_at(meta.floor_char_boundary(MAX_META));
+    let clean = meta.replace(char::is_control, "");
     Reply {
         status,
         head: Bytes::from(format!("{status} {clean}\r\n")),
@@ -277,14 +278,15 @@ mod tests {
     }
 
     #[test]
-    fn a_rejected_line_is_told_why() {
-        let told = |rejected: &Rejected| String::from_utf8(reject(rejected).head.to_vec()).unwrap();
+    fn the_answer_to_a_rejected_line_says_the_reason() {
+        let answer =
+            |rejected: &Rejected| String::from_utf8(reject(rejected).head.to_vec()).unwrap();
         assert_eq!(
-            told(&Rejected::Malformed(Fault::TooLong)),
+            answer(&Rejected::Malformed(Fault::TooLong)),
             "59 The URI is longer than 1024 bytes\r\n"
         );
-        assert_eq!(told(&Rejected::Moved("/b?x".to_owned())), "31 /b?x\r\n");
-        assert!(told(&Rejected::NotFound).starts_with("51 "));
+        assert_eq!(answer(&Rejected::Moved("/b?x".to_owned())), "31 /b?x\r\n");
+        assert!(answer(&Rejected::NotFound).starts_with("51 "));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The request line: an absolute URI becomes a [`Request`], or the reason why it is none. Whether
-//! the path is served is for the site to know.
+//! The request line: an absolute URI becomes a [`Request`], or the reason for which it is none.
+//! Which paths are served, the site knows.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub const MAX_URI: usize = 1024;
 /// The longest request line, in bytes, with its CR LF.
 pub const MAX_LINE: usize = MAX_URI + 2;
 
-/// Why a request line is answered without asking the site.
+/// Reason for an answer to a request line without asking the site.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Rejected {
     /// The path had dot segments: the client is sent to this clean path, with its query.
@@ -30,7 +30,7 @@ pub enum Rejected {
     NotFound,
 }
 
-/// Which rule a request line breaks; the text is what the client is told.
+/// A rule that a request line breaks; its text is sent to the client.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum Fault {
     /// Nothing before the CR LF.
@@ -68,7 +68,7 @@ pub enum Fault {
     AboveRoot,
 }
 
-/// What in a request line belongs to another server; the text is what the client is told.
+/// The part of a request line that belongs to another server; its text is sent to the client.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum Stranger {
     /// Another scheme than `gemini`.
@@ -167,25 +167,29 @@ fn parse_host(text: &str) -> Result<Option<Host<&str>>, Fault> {
             .map(|address| Some(Host::V6(address)))
             .map_err(|_| Fault::Authority);
     }
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte);
-    if text.is_empty() || !text.bytes().all(allowed) {
+    if text.is_empty() || !text.bytes().all(is_host_byte) {
         return Err(Fault::Authority);
     }
     check_escapes(text)?;
     Ok(Some(Host::new(text)))
 }
 
+/// True for the bytes of a registered name (RFC 3986, section 3.2.2), `%` among them.
+fn is_host_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte)
+}
+
 /// The port; `None` for a number that no port has. An empty one is the usual one (RFC 3986, section
 /// 6.2.3).
 fn port_number(digits: Option<&str>) -> Result<Option<u16>, Fault> {
-    let digits = digits.unwrap_or_default();
+    let digits = digits.unwrap_or("");
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Fault::Authority);
     }
     Ok(if digits.is_empty() { Some(GEMINI_PORT) } else { digits.parse().ok() })
 }
 
-/// What the client typed; `None` when it typed nothing.
+/// The text that the client typed, decoded; `None` when it typed nothing.
 ///
 /// Line breaks are taken: clients send them from larger input fields. What is not UTF-8 is
 /// replaced, not refused, because most pages ignore their query.

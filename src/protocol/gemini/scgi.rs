@@ -21,16 +21,16 @@ pub struct Call<'a> {
     pub line: &'a str,
     /// The path that the application answers for, without a final `/`.
     pub script: &'a str,
-    /// What of the path lies below it, decoded; begins with `/` or is empty.
+    /// The rest of the path, decoded; begins with `/` or is empty.
     pub below: &'a str,
-    /// Whose answer it is.
+    /// The public name and ports of the site that is asked.
     pub origin: &'a Origin,
-    /// Who asks.
+    /// The client that asks.
     pub peer: &'a Peer,
 }
 
 impl Call<'_> {
-    /// What is written to the application.
+    /// The request in bytes, a netstring.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut variables = Vec::new();
@@ -90,7 +90,7 @@ pub struct Header {
     pub line: String,
 }
 
-/// Why an answer is not passed on; the text is for the log.
+/// Reason for which an answer is not passed on; its text is for the log.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum BadHeader {
     /// No end of line within [`MAX_HEADER`] bytes, or none at all.
@@ -115,12 +115,12 @@ impl Header {
     /// program writes none.
     ///
     /// # Errors
-    /// When a client must not see it.
+    /// Says in which way it is none that a client may see.
     pub fn parse(line: &[u8]) -> Result<Self, BadHeader> {
-        let line = line
-            .strip_suffix(b"\n")
-            .filter(|_| line.len() <= MAX_HEADER)
-            .ok_or(BadHeader::Unfinished)?;
+        if line.len() > MAX_HEADER {
+            return Err(BadHeader::Unfinished);
+        }
+        let line = line.strip_suffix(b"\n").ok_or(BadHeader::Unfinished)?;
         let text = std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line))
             .map_err(|_| BadHeader::Meta)?;
         let (digits, meta) = text.split_at_checked(2).ok_or(BadHeader::Shape)?;

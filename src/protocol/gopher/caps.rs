@@ -1,5 +1,5 @@
-//! `caps.txt`: what a crawler or a client may expect of this server. Written when the capsule has
-//! none.
+//! `caps.txt`: the facts that a crawler or a client may expect of this server. Written when the
+//! capsule has none.
 
 use crate::exchange::{About, Request};
 use crate::form::Protocol;
@@ -9,7 +9,7 @@ use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::render::wire_text;
 
-/// Whether the request is for `caps.txt`.
+/// True for a request for `caps.txt`.
 #[must_use]
 pub fn asks_for_caps(request: &Request) -> bool {
     request.paths.iter().any(|path| path.as_str() == "/caps.txt")
@@ -21,7 +21,8 @@ pub fn asks_for_caps(request: &Request) -> bool {
 pub fn caps(about: &About, origin: &Origin, tls: bool) -> Reply {
     let mut lines = String::from(
         "CAPS\n\nCapsVersion=1\nExpireCapsAfter=3600\n\n\
-         PathDelimeter=/\nPathIdentity=.\nPathParent=..\nPathParentDouble=FALSE\nPathKeepPreDelimeter=FALSE\n\n",
+         PathDelimeter=/\nPathIdentity=.\nPathParent=..\nPathParentDouble=FALSE\n\
+         PathKeepPreDelimeter=FALSE\n\n",
     );
     let gemini = origin
         .url(Protocol::Gemini, ItemType::Menu, &CapsulePath::root())
@@ -51,7 +52,7 @@ mod tests {
     use crate::protocol::ReplyBody;
 
     #[test]
-    fn caps_tell_paths_and_software() {
+    fn caps_name_paths_and_software() {
         let origin = Origin::new("example.org", [(Protocol::Gopher, 70)]);
         let about = About {
             admin: Some("Ann".to_owned()),

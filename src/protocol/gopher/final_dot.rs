@@ -5,7 +5,8 @@ use crate::exchange::{Response, View};
 use crate::protocol::{Coding, Reply, ReplyBody};
 use crate::render::wire_menu;
 
-/// Whether an answer is plain text. A feed is not: it is for programs, which read it to its end.
+/// True for an answer that is plain text. A feed is none: it is for programs, which read it to its
+/// end.
 #[must_use]
 pub fn is_text(response: &Response) -> bool {
     match response {

@@ -13,7 +13,8 @@ pub fn link_page(url: &str) -> Reply {
     let url = escape_html(url);
     let page = format!(
         "<!DOCTYPE html>\r\n\
-         <html><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"5; url={url}\">\r\n\
+         <html><head><meta charset=\"utf-8\">\
+         <meta http-equiv=\"refresh\" content=\"5; url={url}\">\r\n\
          <title>{url}</title></head>\r\n\
          <body><p>This link leads out of this Gopher server:</p>\r\n\
          <p><a href=\"{url}\">{url}</a></p></body></html>\r\n"
@@ -44,8 +45,8 @@ pub fn web_page(origin: &Origin) -> Reply {
     Reply::whole(
         59,
         format!(
-            "HTTP/1.0 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
-             Connection: close\r\n\r\n{page}",
+            "HTTP/1.0 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{page}",
             page.len()
         ),
     )
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_web_browser_is_told_both_addresses() {
+    fn a_web_browser_gets_both_addresses() {
         let origin =
             Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 7070)]);
         let page = text(web_page(&origin));

@@ -14,7 +14,7 @@ use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::render::{MenuItem, ascii, wire_menu};
 
-/// An answer whose length is told by a dot on a line of its own.
+/// Header of an answer that ends with a dot on a line of its own.
 const HEADER: &str = "+-1\r\n";
 
 /// Answers `$`: one block for each line of the menu. What is no menu is answered as without
@@ -31,8 +31,8 @@ pub fn listing(response: Response, selector: &str, origin: &Origin) -> Reply {
     }
 }
 
-/// Answers `!`. `path` is where the item is served, `modified` is when the item was last changed,
-/// if that is known.
+/// Answers `!`. `path` is the one at which the item is served, `modified` the time of its last
+/// change, if that is known.
 #[must_use]
 pub fn information(
     response: Response,
@@ -92,7 +92,7 @@ fn describe(item: &MenuItem, modified: Option<Timestamp>, about: &About) -> Stri
     blocks
 }
 
-/// What a reader sees on the first line of a menu: its title.
+/// The title of a menu: the text of its first line.
 fn first_display(lines: &[u8]) -> Option<String> {
     let first = lines.split(|byte| *byte == b'\t').next()?;
     let display = std::str::from_utf8(first).ok()?.strip_prefix('i')?;
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn information_tells_what_is_known() {
+    fn information_holds_what_is_known() {
         let about =
             About { admin: Some("Ann <ann@example.org>\r\n".to_owned()), ..About::default() };
         let modified = Some("2026-05-04T03:02:01Z".parse().unwrap());

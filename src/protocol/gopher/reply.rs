@@ -11,7 +11,7 @@ use crate::path::CapsulePath;
 use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 use crate::render::{MenuItem, wire_menu, wire_text};
 
-/// How much of a selector is told back, in characters.
+/// The most characters of a selector that an answer repeats.
 const REFLECTED: usize = 60;
 
 /// Writes the site's answer to `selector`.
@@ -34,7 +34,7 @@ fn lead_on(redirection: &Redirection, selector: &str, origin: &Origin) -> Reply 
         Redirection::Path { .. } => refuse(Refusal::Failed, selector, origin),
         Redirection::Url { to, .. } => point_to(to, origin),
         Redirection::Gone => refused_menu(52, &reflected("Gone for good", selector), origin),
-        Redirection::Notice(notice) => tell(notice, selector, origin),
+        Redirection::Notice(notice) => show_notice(notice, selector, origin),
     }
 }
 
@@ -46,7 +46,7 @@ pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
         Refusal::Foreign => (53, "Not served here"),
         Refusal::NotFound => (51, "Not found"),
         Refusal::Failed => (40, "Could not be read just now"),
-        // Gopher has no certificates and reaches no application, so nobody there is told of either.
+        // Gopher has no certificates and reaches no application, so nobody there hears of either.
         Refusal::NoCertificate
         | Refusal::NotAdmitted(_)
         | Refusal::CertificateTooEarly
@@ -61,8 +61,8 @@ pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
     refused_menu(status, &reflected(why, selector), origin)
 }
 
-/// What an author wrote for Gemini. Of a success without a file nothing is left here.
-fn tell(notice: &Notice, selector: &str, origin: &Origin) -> Reply {
+/// A header that an author wrote for Gemini. Of a success without a file nothing is left here.
+fn show_notice(notice: &Notice, selector: &str, origin: &Origin) -> Reply {
     match (notice.status, &*notice.text) {
         (20..=29, _) | (_, "") => refuse(Refusal::NotFound, selector, origin),
         (status, text) => refused_menu(status, &text.replace(char::is_control, " "), origin),
@@ -70,11 +70,7 @@ fn tell(notice: &Notice, selector: &str, origin: &Origin) -> Reply {
 }
 
 fn refused_menu(status: u8, why: &str, origin: &Origin) -> Reply {
-    let items = [
-        wire_menu::error(why),
-        wire_menu::info("Try the start page:"),
-        MenuItem { display: "Home".to_owned(), ..own_item(ItemType::Menu, "/", origin) },
-    ];
+    let items = [wire_menu::error(why), wire_menu::info("Try the start page:"), home(origin)];
     finished_menu(status, wire_menu::write(&items))
 }
 
@@ -89,12 +85,21 @@ pub(super) fn own_item(kind: ItemType, selector: &str, origin: &Origin) -> MenuI
     }
 }
 
+fn named_item(kind: ItemType, name: &str, path: &CapsulePath, origin: &Origin) -> MenuItem {
+    MenuItem { display: name.to_owned(), ..own_item(kind, &path.encoded(), origin) }
+}
+
+/// The item that leads to the start page.
+fn home(origin: &Origin) -> MenuItem {
+    named_item(ItemType::Menu, "Home", &CapsulePath::root(), origin)
+}
+
 /// Lines of a menu, with the dot at their end.
 pub(super) fn finished_menu(status: u8, lines: Bytes) -> Reply {
     Reply { tail: wire_menu::END, ..Reply::whole(status, lines) }
 }
 
-/// One line: who is refused for want of room costs no more than that.
+/// One line: a client that is refused for want of room costs no more than that.
 fn busy(status: u8, why: &str) -> Reply {
     finished_menu(status, wire_menu::write(&[wire_menu::error(why)]))
 }
@@ -131,12 +136,8 @@ fn point_to(url: &str, origin: &Origin) -> Reply {
     )
 }
 
-/// A menu that says what to type, and takes it.
+/// A menu that asks for words, and takes them.
 fn prompt_menu(prompt: &Prompt, origin: &Origin) -> Reply {
-    let own = |kind, display: &str, path: &CapsulePath| MenuItem {
-        display: display.to_owned(),
-        ..own_item(kind, &path.encoded(), origin)
-    };
     let mut items = vec![
         wire_menu::info(prompt.title),
         wire_menu::info("=".repeat(prompt.title.len())),
@@ -145,8 +146,8 @@ fn prompt_menu(prompt: &Prompt, origin: &Origin) -> Reply {
     items.extend(prompt.help.iter().map(|line| wire_menu::info(*line)));
     items.extend([
         wire_menu::info(""),
-        own(ItemType::Search, prompt.title, &prompt.path),
-        own(ItemType::Menu, "Home", &CapsulePath::root()),
+        named_item(ItemType::Search, prompt.title, &prompt.path, origin),
+        home(origin),
     ]);
     finished_menu(10, wire_menu::write(&items))
 }
@@ -227,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_back_is_clean_and_short() {
+    fn a_selector_is_repeated_clean_and_short() {
         let selector = format!("/\x1b[2J\u{9b}\t{}", "é".repeat(100));
         let menu = bytes(refuse(Refusal::Malformed, &selector, &origin()));
         assert!(menu.starts_with(&format!("3Bad request: /[2J{}\t", "é".repeat(56))), "{menu}");

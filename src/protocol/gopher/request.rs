@@ -1,5 +1,5 @@
-//! The selector line: what a client sends becomes what it [`Asked`]. Whether any of the paths is
-//! served is for the site to know.
+//! The selector line: the bytes that a client sends become what it [`Asked`]. Which of the paths
+//! are served, the site knows.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ pub const MAX_LINE: usize = 2048;
 /// The first byte of a TLS handshake: a line that begins with it is none.
 pub const TLS_HANDSHAKE: u8 = 0x16;
 
-/// What a client asks for.
+/// The thing that a client asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Asked {
     /// An item.
@@ -27,16 +27,16 @@ pub enum Asked {
     Listing(Request),
     /// `URL:…`: a page that leads there. The URL has a known scheme.
     Link(String),
-    /// What a web browser sends.
+    /// A request by HTTP, of a web browser.
     Web,
 }
 
 /// A line that asks for nothing that can be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rejected {
-    /// Why.
+    /// The reason.
     pub refusal: Refusal,
-    /// What stood before the first TAB.
+    /// The text before the first TAB.
     pub selector: String,
 }
 
@@ -58,25 +58,27 @@ const METHODS: &[&str] =
 /// Says what is answered instead.
 pub fn parse(line: &[u8]) -> Result<Asked, Rejected> {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let reject = |refusal| {
-        let selector = line.split(|byte| *byte == b'\t').next().unwrap_or_default();
-        Rejected { refusal, selector: String::from_utf8_lossy(selector).into_owned() }
-    };
     if line.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t') {
-        return Err(reject(Refusal::Malformed));
+        return Err(reject(line, Refusal::Malformed));
     }
-    let line = text(line).ok_or_else(|| reject(Refusal::NotFound))?;
-    if is_http(&line) {
+    let typed = text(line).ok_or_else(|| reject(line, Refusal::NotFound))?;
+    if is_http(&typed) {
         return Ok(Asked::Web);
     }
-    let (selector, after) = match line.split_once('\t') {
+    let (selector, after) = match typed.split_once('\t') {
         Some((selector, after)) => (selector, Some(after)),
-        None => (&*line, None),
+        None => (&*typed, None),
     };
     if let Some(link) = after_url_prefix(selector).and_then(|start| link(start, after)) {
         return Ok(link);
     }
-    ask(selector, after).ok_or_else(|| reject(Refusal::NotFound))
+    ask(selector, after).ok_or_else(|| reject(line, Refusal::NotFound))
+}
+
+/// A line that is none, with its selector for the answer.
+fn reject(line: &[u8], refusal: Refusal) -> Rejected {
+    let selector = line.split(|byte| *byte == b'\t').next().unwrap_or(line);
+    Rejected { refusal, selector: String::from_utf8_lossy(selector).into_owned() }
 }
 
 /// The line as text. No name of a capsule is anything but UTF-8, but words are typed on machines
@@ -92,13 +94,13 @@ fn text(line: &[u8]) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(selector.chars().chain(words).collect()))
 }
 
-/// Whether it is the request line of a web browser.
+/// True for the request line of a web browser.
 fn is_http(line: &str) -> bool {
     let Some((method, rest)) = line.split_once(' ') else { return false };
     METHODS.contains(&method) && (rest.starts_with(['/', '*']) || rest.contains(" HTTP/"))
 }
 
-/// What follows `URL:` or `/URL:`.
+/// The rest after `URL:` or `/URL:`.
 fn after_url_prefix(selector: &str) -> Option<&str> {
     let rest = selector.strip_prefix('/').unwrap_or(selector);
     rest.strip_prefix("URL:").or_else(|| rest.strip_prefix("url:"))
@@ -143,7 +145,7 @@ fn ask(selector: &str, after: Option<&str>) -> Option<Asked> {
     })
 }
 
-/// What stands after the first TAB.
+/// Meaning of the text after the first TAB.
 enum After<'a> {
     Nothing,
     /// `+`, with or without the view that is wanted.
@@ -158,7 +160,7 @@ enum After<'a> {
 
 impl<'a> After<'a> {
     fn read(after: &'a str) -> Self {
-        let words = after.split('\t').next().unwrap_or_default();
+        let words = after.split('\t').next().unwrap_or(after);
         match words {
             "" => Self::Nothing,
             "!" => Self::Information,
@@ -189,7 +191,7 @@ fn candidates(selector: &str) -> Vec<CapsulePath> {
     paths
 }
 
-/// What follows a type that was pasted into the selector: `1/foo` is `foo`.
+/// A name without the type that was pasted into the selector: `foo` of `1/foo`.
 fn without_type(name: &str) -> Option<&str> {
     let mut characters = name.chars();
     characters.next().and_then(ItemType::of_char)?;
@@ -229,8 +231,9 @@ fn without_octal(text: &str) -> Option<String> {
     for part in rest.split('#') {
         let (digits, rest) = part.split_at_checked(3)?;
         // A sign would be read as part of the number.
-        let digits =
-            Some(digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         bytes.push(u8::from_str_radix(digits, 8).ok()?);
         bytes.extend_from_slice(rest.as_bytes());
     }

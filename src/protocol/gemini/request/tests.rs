@@ -1,4 +1,4 @@
-//! Which lines are requests, and what is said of the others.
+//! Lines that are requests, and the answers to those that are none.
 
 use super::*;
 
