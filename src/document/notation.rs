@@ -249,7 +249,7 @@ notes[1: p(note)]
 footer[[up](internal:/ up)]
 ";
         let mut page = everything();
-        page.blocks.iter_mut().for_each(|block| unlink(block));
+        page.blocks.iter_mut().for_each(unlink);
         assert_eq!(page.notation(), expected);
     }
 

@@ -87,7 +87,10 @@ mod tests {
         let to = match Redirection::from_path(&at, reference, true) {
             Redirection::Path { to, permanent: true } => format!("path {to}"),
             Redirection::Url { to, permanent: true } => format!("url {to}"),
-            other => panic!("{other:?}"),
+            other @ (Redirection::Path { .. }
+            | Redirection::Url { .. }
+            | Redirection::Gone
+            | Redirection::Notice(_)) => panic!("{other:?}"),
         };
         assert_eq!(to, expected, "{reference}");
     }

@@ -54,8 +54,8 @@ fn the_manual_shows_the_declarations() {
     let mut chapter = before.clone();
     for (heading, table) in CHAPTER {
         let section = chapter.find(&format!("\n{heading}\n")).expect(heading);
-        let start = section + chapter[section..].find("\n| ").expect(heading) + 1;
-        let end = start + chapter[start..].find("\n\n").expect(heading) + 1;
+        let start = section + chapter.get(section..).unwrap().find("\n| ").expect(heading) + 1;
+        let end = start + chapter.get(start..).unwrap().find("\n\n").expect(heading) + 1;
         chapter.replace_range(start..end, &reference(table));
     }
     if std::env::var_os("PROPUS_BLESS").is_some() {

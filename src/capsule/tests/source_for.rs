@@ -26,7 +26,12 @@ fn served_from(capsule: &Capsule, path: &CapsulePath) -> Option<String> {
     match found.resource {
         Resource::Page(number) => Some(capsule.page_entry(*number)?.source.to_string()),
         Resource::File(number) => Some(capsule.file_entry(*number)?.source.to_string()),
-        _ => None,
+        Resource::Folder
+        | Resource::Posts
+        | Resource::Feed
+        | Resource::Search
+        | Resource::Redirection(_)
+        | Resource::Robots => None,
     }
 }
 

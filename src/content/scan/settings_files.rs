@@ -58,10 +58,14 @@ impl Unread {
 
 /// The text of a file of at most `largest` bytes.
 fn text_of(folder: &Folder, name: &str, largest: u64) -> Result<String, Unread> {
-    let (file, metadata) = folder.open_file(name).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Unread::Missing,
-        io::ErrorKind::InvalidInput => Unread::NoFile(error),
-        _ => Unread::Unreadable(error),
+    let (file, metadata) = folder.open_file(name).map_err(|error| {
+        if error.kind() == io::ErrorKind::NotFound {
+            Unread::Missing
+        } else if error.kind() == io::ErrorKind::InvalidInput {
+            Unread::NoFile(error)
+        } else {
+            Unread::Unreadable(error)
+        }
     })?;
     let mut text = String::new();
     if metadata.len() > largest || file.take(largest).read_to_string(&mut text).is_err() {

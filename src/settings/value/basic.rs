@@ -61,9 +61,11 @@ impl<T: Value> Value for Vec<T> {
 
     fn read(value: InFile<'_>) -> Result<Self, Error> {
         let span = value.span();
-        match value.into_inner() {
-            DeValue::Array(elements) => elements.into_iter().map(T::read).collect(),
-            other => Err(no_list(Spanned::new(span, other))),
+        let inner = value.into_inner();
+        if let DeValue::Array(elements) = inner {
+            elements.into_iter().map(T::read).collect()
+        } else {
+            Err(no_list(Spanned::new(span, inner)))
         }
     }
 
