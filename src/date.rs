@@ -1,6 +1,6 @@
 //! Dates and times as people write them, read as Ruby's lenient `Time.parse` does.
 //!
-//! Front matter needs a whole date ([`parse`]); a template makes do with less ([`lenient`]).
+//! Front matter needs a whole date (`parse`); a template makes do with less (`lenient`).
 
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};

@@ -1,5 +1,5 @@
 //! The form of an answer: a protocol and a view. All that is asked of a protocol outside of its own
-//! folder in `protocol` stands in its [`Facts`], one entry for each protocol; reading and writing
+//! folder in `protocol` stands in its `Facts`, one entry for each protocol; reading and writing
 //! its bytes is for `protocol`.
 //!
 //! - The facts of each protocol agree with each other

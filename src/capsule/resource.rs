@@ -6,9 +6,9 @@ use crate::path::CapsulePath;
 /// The answer to a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Resource {
-    /// The page of that number, see [`Capsule::page_entry`].
+    /// The page of that number, see `Capsule::page_entry`.
     Page(usize),
-    /// The file of that number, see [`Capsule::file_entry`].
+    /// The file of that number, see `Capsule::file_entry`.
     File(usize),
     /// A folder without a page of its own: a listing.
     Folder,

@@ -116,16 +116,16 @@ impl Folder {
     /// Opens a regular file to be sent.
     ///
     /// # Errors
-    /// As [`Folder::open_file`].
+    /// As `Folder::open_file`.
     pub fn open_body(&self, source: &str) -> io::Result<Body> {
         let (file, metadata) = self.open_file(source)?;
         Ok(Body::new(OpenFile(file.into_std()), metadata.len()))
     }
 
-    /// Reads a whole file, when it is no larger than [`LARGEST_PAGE`].
+    /// Reads a whole file, when it is no larger than `LARGEST_PAGE`.
     ///
     /// # Errors
-    /// As [`Folder::open_file`], and when it is too large.
+    /// As `Folder::open_file`, and when it is too large.
     pub fn read(&self, source: &str) -> io::Result<Vec<u8>> {
         let (file, metadata) = self.open_file(source)?;
         if metadata.len() > LARGEST_PAGE {

@@ -1,8 +1,8 @@
 //! The static site generators that sites are made for: the plain folder, Jekyll, Hugo, Zola, mdBook.
 //!
-//! Each is one type behind [`Generator`]: it reads the site's own configuration, says which sources
-//! are passed over, gives each source that is served its path ([`Routed`]), names the source for a
-//! path, and expands a page's text. [`read()`] is the only function that knows them all, [`detect()`]
+//! Each is one type behind `Generator`: it reads the site's own configuration, says which sources
+//! are passed over, gives each source that is served its path (`Routed`), names the source for a
+//! path, and expands a page's text. `read()` is the only function that knows them all, [`detect()`]
 //! finds out which one a folder was made for. Opening files is left to `content`, the templates and
 //! shortcodes themselves to `template`, deciding between two sources of one path and everything that
 //! readers ask to `capsule`.
