@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{CommandError, at};
+use super::error::{CommandError, at};
 use crate::cli::{CertImport, CertNew, CertRenew, CertShow};
 use crate::config;
 use crate::escape::escape_controls;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::error::{CommandError, at};
 use super::explain::explain;
-use super::{CommandError, at};
 use crate::capsule::{self, Capsule, page_warnings};
 use crate::cli::{Check, Serve, ServeSettings};
 use crate::config::{Config, HostConfig, ValueSource};

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::CommandError;
+use super::error::CommandError;
 use crate::cli::ShowConfig;
 use crate::config::{Config, InForce};
 use crate::settings;

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::error::{CommandError, at};
 use super::rebase::Base;
-use super::{CommandError, at};
 use crate::capsule::{self, Capsule, Lookup, Reader, Resource};
 use crate::cli::{Export, ExportAs};
 use crate::config;

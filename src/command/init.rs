@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{CommandError, at};
+use super::error::{CommandError, at};
 use crate::cli::Init;
 
 /// The files of a new capsule: where they are, and what they say.

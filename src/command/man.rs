@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::Write;
 
-use super::{CommandError, at};
+use super::error::{CommandError, at};
 use crate::cli::{self, Completions, Man, ManualPage};
 use crate::settings;
 

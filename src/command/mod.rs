@@ -16,6 +16,8 @@
 mod cert;
 mod check;
 mod config;
+mod edit_error;
+mod error;
 mod explain;
 mod export;
 mod id;
@@ -30,134 +32,13 @@ mod status;
 pub use cert::{import, make_new, renew, show};
 pub use check::check;
 pub use config::config;
+pub use edit_error::EditError;
+pub use error::CommandError;
 pub use export::export;
-pub use id::{EditError, id};
+pub use id::id;
 pub use init::init;
 pub use man::{completions, man};
 pub use ping::ping;
 pub use reload::reload;
 pub use render::render;
 pub use status::status;
-
-use std::io;
-use std::path::PathBuf;
-
-use thiserror::Error;
-
-use crate::config::ConfigError;
-use crate::diagnostic::Diagnostic;
-use crate::net::certs::CertError;
-
-/// Reason for which a command could not do its work.
-#[derive(Debug, Error)]
-pub enum CommandError {
-    /// A folder or a file can't be read or written.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// Path of it.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// A page is not served.
-    #[error("{page}: {why}")]
-    Page {
-        /// Page as it was typed.
-        page: String,
-        /// Reason in words.
-        why: String,
-    },
-    /// A folder that should be new is not.
-    #[error("{}: the folder is not empty; `init` writes into a new or empty one", .0.display())]
-    NotEmpty(PathBuf),
-    /// A folder that should be replaced holds something else.
-    #[error(
-        "{}: the folder is neither empty nor made by an earlier export; it is left alone",
-        .0.display()
-    )]
-    NotAnExport(PathBuf),
-    /// The copy would become part of what is copied.
-    #[error("--to {}: the folder is inside of the site, and would become part of it", .0.display())]
-    InsideSite(PathBuf),
-    /// A menu's items name their host.
-    #[error("--host is missing: every line of a gophermap names the host, so give the public one")]
-    HostMissing,
-    /// A folder holds no certificates.
-    #[error(
-        "{}: there is no certificate here yet; the first start of `propus` makes one, in the \
-         folder certs or that of --certs DIR: name that one here, too",
-        .0.display()
-    )]
-    NoCertificates(PathBuf),
-    /// Nobody holds the pid file.
-    #[error("{}: no propus is running with this pid file", .0.display())]
-    NoServer(PathBuf),
-    /// The configuration names no pid file.
-    #[error(
-        "the configuration names no pid file, by which the server could be found; write pid-file = \
-         \"propus.pid\" into it and start the server again, or send SIGHUP yourself"
-    )]
-    NoPidFile,
-    /// No address of a server's metrics is given.
-    #[error(
-        "it is not said where the server tells what it counts; start it with --metrics \
-         unix:/run/propus/metrics.sock (in the file: metrics = …), and say the same here, or name \
-         the file with --config"
-    )]
-    NoMetrics,
-    /// No server answers with its metrics.
-    #[error("{socket}: no running propus answers: {reason}{advice}")]
-    NoStatus {
-        /// Address or path of the socket that was asked.
-        socket: String,
-        /// Reason in words.
-        reason: String,
-        /// Advice, or nothing.
-        advice: &'static str,
-    },
-    /// Somebody was asked, and did not say yes.
-    #[error("nothing was changed; answer with the word yes, or give --yes")]
-    NotConfirmed,
-    /// The site's configuration can't be read, so what it keeps back is not known.
-    #[error("{}", folder.join(fault.to_string()).display())]
-    Configuration {
-        /// The folder.
-        folder: PathBuf,
-        /// Fault, with the file below the folder and its line.
-        fault: Diagnostic,
-    },
-    /// An option is wrong.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// A configuration file can't be edited as was asked for.
-    #[error("{}: {error}", file.display())]
-    Edit {
-        /// Path of the file.
-        file: PathBuf,
-        /// The reason.
-        error: EditError,
-    },
-    /// A certificate is missing or wrong.
-    #[error(transparent)]
-    Cert(#[from] CertError),
-    /// The file of known hosts can't be used.
-    #[error("{}: {why}", file.display())]
-    KnownHosts {
-        /// The file.
-        file: PathBuf,
-        /// Reason in words.
-        why: String,
-    },
-    /// TLS can't be set up, or no task can be run.
-    #[error("the system refuses to ask a server: {0}")]
-    System(String),
-    /// Standard output can't be written to.
-    #[error("standard output: {0}")]
-    Output(io::Error),
-}
-
-/// Error for a path that can't be read or written, made of the system's reason.
-fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> CommandError {
-    let path = path.into();
-    move |source| CommandError::File { path, source }
-}

@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ClientConfig;
 
-use super::CommandError;
+use super::error::CommandError;
 use crate::cli::{Ping, PingUrl, Scheme};
 use crate::net;
 use crate::net::certs::Facts;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::{CommandError, at};
+use super::error::{CommandError, at};
 use crate::cli::{Reload, Serve, ServeSettings, Typed};
 use crate::config::Config;
 use crate::server::PidFile;

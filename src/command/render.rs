@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::{CommandError, at};
+use super::error::{CommandError, at};
 use crate::capsule::{self, Capsule, Lookup, Reader, Resource};
 use crate::cli::{Render, RenderAs};
 use crate::config;

@@ -13,7 +13,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use self::shown::{Layout, shown};
-use super::CommandError;
+use super::error::CommandError;
 use crate::cli::{self, Serve, ServeSettings, Typed};
 use crate::config::Config;
 use crate::counters::Status;

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
 use crate::cli::KnownHosts;
-use crate::command::CommandError;
+use crate::command::error::CommandError;
 use crate::fingerprint::Fingerprint;
 use crate::net::certs::Facts;
 

@@ -9,10 +9,12 @@ use tokio::net::TcpStream;
 use tokio_rustls::rustls::ServerConfig;
 use tracing::warn;
 
+use super::application;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
+use super::logged::Logged;
 use super::send::{Outgoing, linger_and_close, prepare, send};
-use super::{Logged, Server, application};
+use super::server::Server;
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Application, Peer, Protocol, Refusal, Request, Response};
 use crate::host::Hosts;

@@ -11,10 +11,12 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tokio_rustls::rustls::ServerConfig;
 
+use super::cork::gather;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
+use super::logged::Logged;
 use super::send::{Outgoing, linger_and_close, prepare, send};
-use super::{Logged, Server, gather};
+use super::server::Server;
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Peer, Protocol, Refusal, Response};
 use crate::log::AccessLog;

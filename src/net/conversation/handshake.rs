@@ -10,7 +10,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::{HandshakeKind, ProtocolVersion, ServerConfig, ServerConnection};
 use tokio_rustls::server::TlsStream;
 
-use super::gather;
+use super::cork::gather;
 use super::send::linger_and_close;
 use crate::counters::{Counters, NoHandshake};
 use crate::exchange::Peer;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::MAX_META;
+use super::limits::MAX_META;
 use super::request::Rejected;
 use crate::exchange::{Page, Redirection, Refusal, Response, Stream};
 use crate::language::LanguageTags;

@@ -6,16 +6,12 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
+use super::limits::MAX_URI;
 use crate::exchange::{Form, Protocol, Request};
 use crate::host::{Host, Hosts};
 use crate::origin::{GEMINI_PORT, Origin};
 use crate::path::{CapsulePath, PathError};
 use crate::uri::{Authority, UriReference, is_well_escaped};
-
-/// The longest URI, in bytes ("Requests" in the specification).
-pub const MAX_URI: usize = 1024;
-/// The longest request line, in bytes, with its CR LF.
-pub const MAX_LINE: usize = MAX_URI + 2;
 
 /// Reason for an answer to a request line without asking the site.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -7,7 +7,7 @@
 
 use thiserror::Error;
 
-use super::MAX_META;
+use super::limits::MAX_META;
 use crate::exchange::{Peer, Protocol};
 use crate::origin::Origin;
 

@@ -1,0 +1,57 @@
+//! `Logged`: a request as the log and the counters get it. Writing its line is for `log`.
+
+use std::time::Instant;
+
+use crate::exchange::{Peer, Protocol};
+use crate::origin::Origin;
+
+/// A request that was received, for the log.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Logged<'a> {
+    pub(super) protocol: Protocol,
+    /// The public name and ports of the site that answers.
+    pub(super) origin: &'a Origin,
+    pub(super) line: &'a [u8],
+    pub(super) peer: &'a Peer,
+    pub(super) began: Instant,
+}
+
+/// Path of a URI, or a selector, and the text that was typed.
+pub(super) fn path_and_query(line: &[u8]) -> (String, Option<String>) {
+    let text = String::from_utf8_lossy(line);
+    let text = text.trim_end_matches('\r');
+    let (rest, typed) = match text.split_once(['?', '\t']) {
+        Some((rest, typed)) => (rest, Some(typed.to_owned())),
+        None => (text, None),
+    };
+    // Of a URI neither the authority, which may hold a password, nor the parameters of a Titan
+    // request, which may hold a token.
+    let path = match rest.split_once("://") {
+        Some((_, after)) => after.find('/').and_then(|at| after.get(at..)).unwrap_or("/"),
+        None => rest,
+    };
+    let path = path.split_once(';').map_or(path, |(path, _)| path);
+    (path.to_owned(), typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, path: &str, query: Option<&str>) {
+        let expected = (path.to_owned(), query.map(str::to_owned));
+        assert_eq!(path_and_query(line.as_bytes()), expected, "{line:?}");
+    }
+
+    #[test]
+    fn the_log_has_path_and_query_apart() {
+        check("gemini://example.org", "/", None);
+        check("gemini://example.org/a?b/c", "/a", Some("b/c"));
+        check("gemini://example.org?b/c", "/", Some("b/c"));
+        check("GEMINI://user:secret@Example.ORG/a", "/a", None);
+        check("https://user:secret@example.org/a", "/a", None);
+        check("titan://example.org/a;size=1;token=secret", "/a", None);
+        check("/a\tb c\r", "/a", Some("b c"));
+        check("", "", None);
+    }
+}

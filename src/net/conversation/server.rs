@@ -1,0 +1,140 @@
+//! `Server`: common to the conversations of all protocols. It reads the request line, asks the site
+//! and logs the answer. The bytes of a protocol are for its own conversation.
+
+use std::sync::Arc;
+use std::thread;
+
+use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tracing::error;
+
+use super::line::{LineRead, Rule, read_line};
+use super::logged::{Logged, path_and_query};
+use super::send::{Outgoing, Sent, linger_and_close, send};
+use crate::counters::{Counters, TurnedAway};
+use crate::exchange::{Identity, Refusal, Request, Response};
+use crate::log::{AccessLog, Entry};
+use crate::net::connection_limit::Permit;
+use crate::net::limits::Limits;
+use crate::site::{Readiness, Site};
+
+/// The fewest answers that are read and converted at a time: one may wait for a disk.
+const FEWEST_CONVERSIONS: usize = 4;
+
+/// Common to all conversations, whatever the protocol.
+#[derive(Clone, Debug)]
+pub(super) struct Server {
+    pub(super) limits: Limits,
+    log: AccessLog,
+    pub(super) counters: Arc<Counters>,
+    /// Permits to read and convert an answer: as many as there are processors, since more would
+    /// only take more memory.
+    conversions: Arc<Semaphore>,
+}
+
+impl Server {
+    pub(super) fn new(limits: Limits, log: AccessLog, counters: Arc<Counters>) -> Self {
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            limits,
+            log,
+            counters,
+            conversions: Arc::new(Semaphore::new(processors.max(FEWEST_CONVERSIONS))),
+        }
+    }
+
+    /// Reads the request line; `None` when the permit was revoked before it was complete.
+    pub(super) async fn read_line<R: AsyncBufRead + Unpin>(
+        &self,
+        reader: &mut R,
+        rule: Rule,
+        permit: &Permit,
+    ) -> Option<LineRead> {
+        let read = tokio::select! {
+            biased;
+            read = read_line(reader, rule, self.limits.request) => read,
+            () = permit.revoked() => return self.displaced(),
+        };
+        if permit.serve() { Some(read) } else { self.displaced() }
+    }
+
+    /// A client has lost its permit before it asked for anything.
+    pub(super) fn displaced<T>(&self) -> Option<T> {
+        self.counters.turned_away(TurnedAway::Displaced);
+        None
+    }
+
+    /// A site's answer; what may block is done on a thread where that is allowed.
+    pub(super) async fn ask(
+        &self,
+        site: &Arc<Site>,
+        request: &Request,
+        who: Option<&Arc<Identity>>,
+    ) -> Response {
+        // Whoever waits for a permit to search must not keep one to convert.
+        let search = match site.look(request, who.map(Arc::as_ref)) {
+            Readiness::Ready(response) => return response,
+            Readiness::Work => None,
+            Readiness::Search => match site.search_permit().await {
+                Some(permit) => Some(permit),
+                None => return Response::Refused(Refusal::Overloaded),
+            },
+        };
+        // The semaphore is never closed.
+        let Ok(conversion) = Arc::clone(&self.conversions).acquire_owned().await else {
+            return Response::Refused(Refusal::Failed);
+        };
+        let (site, request, who) = (Arc::clone(site), request.clone(), who.cloned());
+        let answered = spawn_blocking(move || {
+            let response = site.handle(&request, who.as_deref());
+            drop((conversion, search));
+            response
+        });
+        match answered.await {
+            Ok(response) => response,
+            Err(failed) => {
+                error!(%failed, "a request could not be answered");
+                Response::Refused(Refusal::Failed)
+            }
+        }
+    }
+
+    /// Sends the answer, logs it, and takes leave.
+    pub(super) async fn deliver<S>(&self, stream: &mut S, outgoing: Outgoing, request: Logged<'_>)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let status = outgoing.status;
+        let sent = send(stream, outgoing).await;
+        self.finish(stream, status, sent, request).await;
+    }
+
+    /// Logs what was sent, and takes leave.
+    pub(super) async fn finish<S>(
+        &self,
+        stream: &mut S,
+        status: u8,
+        sent: Sent,
+        request: Logged<'_>,
+    ) where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        self.write_log(status, sent.bytes, request);
+        // A client knows by the missing farewell of TLS that a body was cut short.
+        if sent.whole {
+            linger_and_close(stream, self.limits.drain).await;
+        }
+    }
+
+    fn write_log(&self, status: u8, sent: u64, request: Logged<'_>) {
+        let (path, query) = path_and_query(request.line);
+        let Logged { protocol, origin, .. } = request;
+        let (host, port) = (origin.host.as_str(), origin.port_or_default(protocol));
+        let entry =
+            Entry { protocol, host, port, path: &path, query: query.as_deref(), status, sent };
+        let took = request.began.elapsed();
+        self.counters.request(protocol, host, status, sent, took);
+        self.log.record(&entry, request.peer.address, took);
+    }
+}
