@@ -48,8 +48,8 @@ impl Diagnostic {
 
     /// The same diagnostic about a file, by its path below the capsule's folder.
     #[must_use]
-    pub fn in_file(self, file: &str) -> Self {
-        Self { file: escape_controls(file), ..self }
+    pub fn in_file(self, file: &(impl fmt::Display + ?Sized)) -> Self {
+        Self { file: escape_controls(&file.to_string()), ..self }
     }
 
     /// The same diagnostic as an error.

@@ -16,6 +16,7 @@ use tracing::{error, info, warn};
 
 use crate::capsule::{self, Capsule, Reader};
 use crate::content::Folder;
+use crate::content::source_path::SourcePath;
 use crate::descriptors;
 use crate::generator::{Options, PageEntry};
 use crate::sandbox::Sandbox;
@@ -247,12 +248,12 @@ impl Watch {
 
 /// The pages whose files are new or have been written since.
 fn changed_pages<'a>(capsule: &'a Capsule, old: &Capsule) -> Vec<&'a PageEntry> {
-    let before: HashMap<&str, SystemTime> =
-        old.visible_to(Reader::Author).pages().map(|page| (&*page.source, page.modified)).collect();
+    let before: HashMap<&SourcePath, SystemTime> =
+        old.visible_to(Reader::Author).pages().map(|page| (&page.source, page.modified)).collect();
     capsule
         .visible_to(Reader::Author)
         .pages()
-        .filter(|page| before.get(&*page.source) != Some(&page.modified))
+        .filter(|page| before.get(&page.source) != Some(&page.modified))
         .collect()
 }
 

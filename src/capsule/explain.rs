@@ -49,7 +49,7 @@ pub(super) fn explain(parts: Parts<'_>, path: &CapsulePath) -> Explanation {
         Some(Lookup::Nothing) | None => (None, answer_to_unknown(parts, path)),
     };
     let source = canonical.and_then(|path| source_at(parts, path));
-    let page = source.as_ref().and_then(|source| parts.contents.page_of_source(source));
+    let page = source.as_ref().and_then(|source| parts.contents.page_of_source(source.as_str()));
     Explanation {
         generator: parts.source.generator.name(),
         rule: page.map(|page| parts.source.generator.rule(page)),
@@ -92,7 +92,7 @@ fn kept_back(parts: Parts<'_>, path: &CapsulePath) -> Option<SourcePath> {
     let written = parts.source.generator.source_for(path, &parts.source.settings);
     named.chain(written.map(|source| source.to_string())).find_map(|source| {
         let (source, _) = parts.source.known.get_key_value(source.as_str())?;
-        if parts.contents.path_of(source).is_none() { Some(source.clone()) } else { None }
+        if parts.contents.path_of(source.as_str()).is_none() { Some(source.clone()) } else { None }
     })
 }
 

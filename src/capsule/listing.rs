@@ -101,11 +101,7 @@ fn rank(parts: Parts<'_>, child: &Child<'_>) -> (bool, i64) {
 /// The language of a listing.
 #[must_use]
 pub(super) fn language(source: &SourceFolder, folder: &CapsulePath) -> Option<LanguageTags> {
-    source
-        .folder_settings
-        .media_override(folder.as_str().trim_start_matches('/'))
-        .language
-        .or_else(|| source.settings.language.clone())
+    source.folder_settings.language(folder).or_else(|| source.settings.language.clone())
 }
 
 fn entry(parts: Parts<'_>, child: &Child<'_>, from: &CapsulePath) -> Option<Entry> {

@@ -9,6 +9,7 @@ use super::visible::{Contents, zones};
 use super::{assemble, liquid_scope, next_change};
 use crate::content::folder::Folder;
 use crate::content::source::{Content, Known};
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::generator::{self, Classified, Generator, Options, Routed, Routing, Settings};
 
@@ -82,7 +83,8 @@ impl<'s> Site<'s> {
 fn scan(site: &Site<'_>, previous: Option<&Capsule>) -> Content {
     let nothing = Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.source.known);
-    let skips = |source: &str| site.generator.skips(source) || site.options.keeps_back(source);
+    let skips =
+        |source: &SourcePath| site.generator.skips(source) || site.options.keeps_back(source);
     let mut content = site.folder.scan(&skips, known);
     content.remove_restricted(&site.options.zones);
     content.remove_unreadable();

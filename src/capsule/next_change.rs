@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::content::front_matter::Fields;
 use crate::content::page_head;
 use crate::content::source::Content;
+use crate::content::source_path::SourcePath;
 use crate::date;
 use crate::generator::Routed;
 use crate::generator::Settings;
@@ -26,10 +27,10 @@ pub(super) fn next_change(
     routed: &[Routed<'_>],
     settings: &Settings,
 ) -> Option<Timestamp> {
-    let served: HashSet<&str> = routed.iter().map(|it| &*it.source.path).collect();
+    let served: HashSet<&SourcePath> = routed.iter().map(|it| &it.source.path).collect();
     let moments = content.sources.iter().filter_map(|file| {
         let (_, head) = source_class::page_of(file)?;
-        let is_served = served.contains(&*file.path);
+        let is_served = served.contains(&file.path);
         let names = if is_served { ENDS } else { BEGINS };
         let own = head.fields.as_ref().and_then(|fields| latest(fields, names, settings));
         let of_name = || {

@@ -51,14 +51,14 @@ impl Converted {
 /// When its file is gone or can no longer be read.
 pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Converted> {
     let parts = Parts::of(capsule);
-    let bytes = parts.source.folder.read(&page.source)?;
+    let bytes = parts.source.folder.read(page.source.as_str())?;
     let decoded = decode::text(&bytes);
     let mut diagnostics = Vec::new();
     if decoded.lossy {
         diagnostics
             .push(Diagnostic::whole("it is not UTF-8; what can't be read is shown as \u{fffd}"));
     }
-    let links = Links::new(parts, &page.path, &page.source);
+    let links = Links::new(parts, &page.path, page.source.as_str());
     if let Some(dialect) = page.format.menu() {
         let menu = menu::menu(parts, &decoded.text, dialect, &links);
         diagnostics.extend(menu.diagnostics);
@@ -98,7 +98,7 @@ pub(super) fn fill(
     capsule: &Arc<Capsule>,
     template: &PageEntry,
 ) -> io::Result<(String, Vec<Diagnostic>)> {
-    let bytes = capsule.source.folder.read(&template.source)?;
+    let bytes = capsule.source.folder.read(template.source.as_str())?;
     let decoded = decode::text(&bytes);
     let split = front_matter::split(&decoded.text);
     let body = split.body.trim_start_matches(['\n', '\r']);

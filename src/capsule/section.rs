@@ -62,7 +62,7 @@ fn pages_in<'c>(parts: Parts<'c>, section: &PageEntry) -> Vec<&'c PageEntry> {
         !page.section
             && page.format.menu().is_none()
             && page.language == section.language
-            && page.source.starts_with(folder)
+            && page.source.as_str().starts_with(folder)
             && !folder.is_empty()
     };
     let sections: HashSet<&str> = Visible::of(parts, Reader::Author)
@@ -71,18 +71,15 @@ fn pages_in<'c>(parts: Parts<'c>, section: &PageEntry) -> Vec<&'c PageEntry> {
         .map(|page| page.source.folder())
         .collect();
     let nearest = |page: &&PageEntry| {
-        let mut above = page
-            .source
-            .rmatch_indices('/')
-            .map(|(at, _)| page.source.get(..=at).unwrap_or_default());
+        let mut above = folders_above(page.source.folder());
         above.find(|folder| sections.contains(folder)) == Some(folder)
     };
     // The folders at the top are sections even without a page: the root has only what lies
     // directly in it.
     let top = section.path.is_root();
     let direct = |page: &&PageEntry| {
-        let rest = page.source.get(folder.len()..).unwrap_or_default();
-        !rest.contains('/') || (rest.matches('/').count() == 1 && page.source.name().is_index())
+        let below = page.source.folder().strip_prefix(folder).unwrap_or_default();
+        below.is_empty() || (below.matches('/').count() == 1 && page.source.name().is_index())
     };
     Visible::of(parts, Reader::Page(&section.path))
         .pages()
@@ -143,4 +140,9 @@ fn inside<'c>(parts: Parts<'c>, folder: &CapsulePath) -> impl Iterator<Item = Ch
 /// True if the pages of a section are listed in the one above it, too (Zola).
 fn is_transparent(section: &PageEntry) -> bool {
     section.fields.get("transparent") == Some(&serde_json::Value::Bool(true))
+}
+
+/// A folder and those that it is in, each with its final `/`, the innermost first; the top is none.
+fn folders_above(folder: &str) -> impl Iterator<Item = &str> {
+    folder.rmatch_indices('/').filter_map(|(slash, _)| folder.get(..=slash))
 }

@@ -67,12 +67,6 @@ impl NameParts {
 }
 
 impl<'a> FileName<'a> {
-    /// Takes a name apart: one without folders.
-    #[must_use]
-    pub(crate) fn new(name: &'a str) -> Self {
-        Self { text: name, parts: NameParts::of(name) }
-    }
-
     pub(super) fn with_parts(text: &'a str, parts: NameParts) -> Self {
         Self { text, parts }
     }
@@ -153,14 +147,6 @@ pub(crate) fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
 }
 
-/// A path's last name without its ending; the folders before it stay.
-#[must_use]
-pub(crate) fn stem_of_path(path: &str) -> &str {
-    let file_name = path.rsplit('/').next().unwrap_or_default();
-    let ending = file_name.len() - stem(file_name).len();
-    path.get(..path.len() - ending).unwrap_or(path)
-}
-
 /// A date at the beginning of a name (`2026-05-04-title`, also `2026-5-4-title`), and the rest of
 /// the name.
 #[must_use]
@@ -235,9 +221,5 @@ mod tests {
     #[test]
     fn a_stem_has_no_ending() {
         assert_eq!((stem("a.b.md"), stem("a"), stem(".x")), ("a.b", "a", ".x"));
-        assert_eq!(
-            (stem_of_path("x.y/a.md"), stem_of_path("x.y/a"), stem_of_path("a")),
-            ("x.y/a", "x.y/a", "a")
-        );
     }
 }

@@ -10,6 +10,7 @@ use super::foreign::ForeignSettings;
 use super::listing_order::Order;
 use super::pattern::Pattern;
 use super::rules::{FileRule, MediaOverride, charset, mime};
+use super::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::language::LanguageTags;
 use crate::path::CapsulePath;
@@ -97,8 +98,18 @@ impl FolderSettings {
     }
 
     /// The settings of a file, by its folder or one above it; the nearest counts.
-    pub(crate) fn media_override(&self, source: &str) -> MediaOverride {
-        let foreign = self.foreign.media_override(source);
+    pub(crate) fn media_override(&self, source: &SourcePath) -> MediaOverride {
+        self.own_over(self.foreign.media_override(source), source.as_str())
+    }
+
+    /// The language of the texts in a folder.
+    pub(crate) fn language(&self, folder: &CapsulePath) -> Option<LanguageTags> {
+        let text = folder_path(folder);
+        self.own_over(self.foreign.folder_override(text), text).language
+    }
+
+    /// The settings of propus for a path below the folder, and for what they leave open others.
+    fn own_over(&self, foreign: MediaOverride, source: &str) -> MediaOverride {
         if self.own.is_empty() {
             return foreign;
         }
@@ -184,13 +195,20 @@ mod tests {
             ("de/", "language = 'de'\nlisting = false\norder = 'oldest'"),
         ]);
         assert_eq!(warnings, [""; 0]);
-        let log = folder_settings.media_override("de/deep/a.log");
+        let log = folder_settings.media_override(&SourcePath::new("de/deep/a.log").unwrap());
         assert_eq!(
             (log.language.as_ref().map(LanguageTags::as_str), log.charset.as_deref()),
             (Some("de"), Some("latin1"))
         );
         assert_eq!(log.media.map(|it| it.mime.into_owned()).as_deref(), Some("text/x-log"));
-        assert_eq!(folder_settings.media_override("a.md").language.unwrap().as_str(), "en");
+        assert_eq!(
+            folder_settings
+                .media_override(&SourcePath::new("a.md").unwrap())
+                .language
+                .unwrap()
+                .as_str(),
+            "en"
+        );
         let de = folder_settings.of_folder(&CapsulePath::literal("/de/").unwrap()).unwrap();
         assert_eq!((de.listing, de.order), (Some(false), Some(Order::Oldest)));
     }

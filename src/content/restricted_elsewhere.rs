@@ -17,7 +17,7 @@ impl Content {
         let mut removed: BTreeMap<Location, usize> = BTreeMap::new();
         let foreign = &self.folder_settings.foreign;
         self.sources.retain(|source| {
-            let Some(location) = foreign.restriction_of(&source.path) else { return true };
+            let Some(location) = foreign.restriction_of(source.path.as_str()) else { return true };
             if is_in_a_zone(source, zones) {
                 return true;
             }

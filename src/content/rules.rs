@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::location::Location;
 use super::pattern::Pattern;
+use super::source_path::SourcePath;
 use crate::exchange::Redirection;
 use crate::language::LanguageTags;
 use crate::media::Media;
@@ -77,7 +78,7 @@ impl Rules {
 
     /// The settings of a file; of several rules the last counts.
     #[must_use]
-    pub fn media_override(&self, source: &str) -> MediaOverride {
+    pub fn media_override(&self, source: &SourcePath) -> MediaOverride {
         let mut found = MediaOverride::default();
         if self.files.is_empty() {
             return found;
@@ -202,12 +203,15 @@ mod tests {
         let files =
             vec![rule("*.log", Some("en"), Some("text/plain")), rule("de/**", Some("de"), None)];
         let rules = Rules { files, ..Rules::default() };
-        let overrides = rules.media_override("de/a.log");
+        let overrides = rules.media_override(&SourcePath::new("de/a.log").unwrap());
         assert_eq!(
             (overrides.language.as_ref().map(LanguageTags::as_str), overrides.media),
             (Some("de"), Some(Media::PLAIN))
         );
-        assert_eq!(rules.media_override("a.txt"), MediaOverride::default());
+        assert_eq!(
+            rules.media_override(&SourcePath::new("a.txt").unwrap()),
+            MediaOverride::default()
+        );
     }
 
     #[test]

@@ -4,7 +4,6 @@ use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::file_name::{FileName, NameParts};
@@ -57,18 +56,24 @@ impl SourcePath {
         self.as_str().get(..end).unwrap_or(self.as_str())
     }
 
+    /// The folder as seen from one above it, `top`; both are without slashes at their ends. `None`
+    /// for a file that is not below `top`.
+    #[must_use]
+    pub(crate) fn folder_below(&self, top: &str) -> Option<&str> {
+        Some(self.folder().strip_prefix(top)?.strip_prefix('/')?.trim_end_matches('/'))
+    }
+
+    /// The path itself, and the folders that it is in, innermost first.
+    pub(crate) fn upwards(&self) -> impl Iterator<Item = Self> + use<> {
+        std::iter::successors(Some(self.clone()), |path| {
+            Self::new(path.folder().strip_suffix('/')?)
+        })
+    }
+
     /// The last name.
     #[must_use]
     pub fn name(&self) -> FileName<'_> {
         FileName::with_parts(self.split().1, self.0.name)
-    }
-}
-
-impl Deref for SourcePath {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        self.as_str()
     }
 }
 
@@ -134,5 +139,17 @@ mod tests {
         assert_eq!(path("a.b/c/d.md").folder(), "a.b/c/");
         assert_eq!(path("a.b/c/d.md").name().text(), "d.md");
         assert_eq!((path("d.md").folder(), path("d.md").name().stem()), ("", "d"));
+        assert_eq!(path("a/b/c.md").folder_below("a"), Some("b"));
+        assert_eq!(path("a/c.md").folder_below("a"), Some(""));
+        assert_eq!((path("ab/c.md").folder_below("a"), path("a").folder_below("a")), (None, None));
+        let above: Vec<String> = path("a/b/c.md").upwards().map(|it| it.to_string()).collect();
+        assert_eq!(above, ["a/b/c.md", "a/b", "a"]);
+    }
+
+    #[test]
+    fn a_stem_keeps_the_folders_before_it() {
+        for (text, stem) in [("x.y/a.md", "x.y/a"), ("x.y/a", "x.y/a"), ("a", "a")] {
+            assert_eq!(SourcePath::new(text).unwrap().without_extension(), stem);
+        }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) trait Generator: Debug + Send + Sync {
     fn name(&self) -> GeneratorName;
 
     /// True if a file or folder is no part of the site, so that the scan passes it over.
-    fn skips(&self, source: &str) -> bool;
+    fn skips(&self, source: &SourcePath) -> bool;
 
     /// Routes all sources of the site, and keeps what the methods below ask of them. A file that is
     /// not served has no route; its author hears of it where that is no intention.

@@ -40,9 +40,7 @@ pub(crate) fn first_served(
 /// True if the scan would not come to a file: it is hidden, or the generator skips it or a folder
 /// that it is in.
 fn is_passed_over(generator: &dyn Generator, name: &SourcePath) -> bool {
-    let mut upwards =
-        std::iter::successors(Some(name.as_str()), |above| Some(above.rsplit_once('/')?.0));
-    name.split('/').any(|part| part.starts_with('.')) || upwards.any(|above| generator.skips(above))
+    name.upwards().any(|path| path.name().text().starts_with('.') || generator.skips(&path))
 }
 
 /// True if what is served at `route` is found at `wanted`: they are the same, or a page's with and
@@ -51,19 +49,20 @@ fn answers(route: &CapsulePath, wanted: &CapsulePath, name: &SourcePath) -> bool
     if route == wanted {
         return true;
     }
-    if PageFormat::of_name(name).is_none() {
+    let name = name.name();
+    if name.format().is_none() {
         return false;
     }
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = name.extension().unwrap_or("");
     let short = route.without_ending("html").unwrap_or_else(|| route.as_file());
     short == *wanted || wanted.without_ending(ending).is_some_and(|wanted| wanted == short)
 }
 
 /// A file that is empty as yet.
 fn new_file(path: &SourcePath) -> Source {
-    let content = match PageFormat::of_name(path) {
+    let content = match path.name().format() {
         Some(format) => SourceContent::Page(format, Arc::new(Head::default())),
-        None => SourceContent::Other(Media::of_name(path).unwrap_or(Media::BYTES)),
+        None => SourceContent::Other(Media::of_name(path.name().text()).unwrap_or(Media::BYTES)),
     };
     Source { path: path.clone(), size: 0, modified: SystemTime::UNIX_EPOCH, content }
 }

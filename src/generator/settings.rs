@@ -11,6 +11,7 @@ use crate::access::Zones;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::content::rules::Rules;
+use crate::content::source_path::SourcePath;
 use crate::exchange::Application;
 use crate::language::LanguageTags;
 use crate::parse::Dialect;
@@ -46,9 +47,10 @@ pub struct Options {
 
 impl Options {
     /// True if a source path is, or lies below, one that is not served.
-    pub(crate) fn keeps_back(&self, source: &str) -> bool {
+    pub(crate) fn keeps_back(&self, source: &SourcePath) -> bool {
         let below = |kept: &String| {
             source
+                .as_str()
                 .strip_prefix(kept.as_str())
                 .is_some_and(|it| it.is_empty() || it.starts_with('/'))
         };

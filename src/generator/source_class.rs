@@ -66,6 +66,6 @@ pub(crate) fn no_date(file: &Source, written: &str) -> Diagnostic {
 pub(crate) fn media_of(file: &Source) -> Media {
     match &file.content {
         SourceContent::Other(media) | SourceContent::Template(media, _) => media.clone(),
-        SourceContent::Page(..) => Media::of_name(&file.path).unwrap_or(Media::PLAIN),
+        SourceContent::Page(..) => Media::of_name(file.path.name().text()).unwrap_or(Media::PLAIN),
     }
 }

@@ -208,7 +208,7 @@ impl Snapshot {
 
     /// Opens a file to be sent as it is.
     pub(super) fn open(&self, entry: &FileEntry) -> io::Result<Stream> {
-        let body = self.capsule.folder().open_body(&entry.source)?;
+        let body = self.capsule.folder().open_body(entry.source.as_str())?;
         let is_text = entry.media.is_text();
         let charset = match &entry.charset {
             Some(charset) => Some(Cow::Owned(charset.to_string())),

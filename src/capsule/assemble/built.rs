@@ -56,7 +56,7 @@ impl Built {
                 .sources
                 .iter()
                 .find(|(_, path)| **path == routed.path)
-                .map_or("another file", |(source, _)| source),
+                .map_or("another file", |(source, _)| source.as_str()),
         };
         let what = format!("it is not served: {other} is served at {}", routed.path);
         warnings.push(Diagnostic::whole(what).in_file(source));

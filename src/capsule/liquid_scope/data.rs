@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::capsule::parts::SourceFolder;
 use crate::content::source_path::SourcePath;
-use crate::content::{decode, file_name, front_matter};
+use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
 use crate::template::liquid::Value;
 
@@ -17,8 +17,9 @@ const FOLDER: &str = "_data/";
 pub(super) fn read(site: &SourceFolder) -> Value {
     let mut root = Folder::default();
     for DataFile { source, content } in files(site) {
-        if let (Some(inner), Ok(value)) = (source.strip_prefix(FOLDER), content) {
-            root.insert(file_name::stem_of_path(inner), value);
+        if let (Some(inner), Ok(value)) = (source.without_extension().strip_prefix(FOLDER), content)
+        {
+            root.insert(inner, value);
         }
     }
     Value::from(&root.into_json())
@@ -39,9 +40,9 @@ struct DataFile<'a> {
 
 /// The files of `_data` that can be read and are in a notation that Jekyll knows.
 fn files(site: &SourceFolder) -> impl Iterator<Item = DataFile<'_>> {
-    let sources = site.known.keys().filter(|source| source.starts_with(FOLDER));
+    let sources = site.known.keys().filter(|source| source.as_str().starts_with(FOLDER));
     sources.filter_map(|source| {
-        let bytes = site.folder.read(source).ok()?;
+        let bytes = site.folder.read(source.as_str()).ok()?;
         let content = parse(source, &decode::text(&bytes).text)?;
         Some(DataFile { source, content })
     })

@@ -41,7 +41,7 @@ pub(super) fn excerpt_html(capsule: &Arc<Capsule>, page: &PageEntry) -> String {
 }
 
 fn part_html(capsule: &Arc<Capsule>, page: &PageEntry, part: fn(&str) -> &str) -> String {
-    let Ok(bytes) = capsule.source.folder.read(&page.source) else { return String::new() };
+    let Ok(bytes) = capsule.source.folder.read(page.source.as_str()) else { return String::new() };
     let text = decode::text(&bytes).text.replace("\r\n", "\n");
     let body = part(front_matter::split(&text).body.trim_start());
     let filled = fill_in(capsule, page, body, Depth::Inner).text;

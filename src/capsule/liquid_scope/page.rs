@@ -32,7 +32,9 @@ struct Page {
 impl Object for Page {
     fn field(&self, name: &str) -> Value {
         let Some(capsule) = self.handle.capsule() else { return Value::Nil };
-        let Some(page) = capsule.contents.page_of_source(&self.source) else { return Value::Nil };
+        let Some(page) = capsule.contents.page_of_source(self.source.as_str()) else {
+            return Value::Nil;
+        };
         match name {
             "url" => Value::text(page.path.encoded()),
             "id" => Value::text(id(&page.path)),
@@ -63,7 +65,7 @@ impl Object for Page {
         let Some(capsule) = self.handle.capsule() else { return Vec::new() };
         let mut keys: Vec<Arc<str>> =
             ["url", "path", "title", "date", "tags", "categories"].map(Arc::from).to_vec();
-        if let Some(page) = capsule.contents.page_of_source(&self.source) {
+        if let Some(page) = capsule.contents.page_of_source(self.source.as_str()) {
             keys.extend(page.fields.keys().map(|name| Arc::from(name.as_str())));
         }
         keys.sort();

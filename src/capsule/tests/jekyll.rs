@@ -19,7 +19,7 @@ fn filled(site: &TestSite, source: &str) -> (String, Vec<String>) {
         .capsule
         .visible_to(Reader::Author)
         .files()
-        .find(|file| &*file.source == source)
+        .find(|file| file.source.as_str() == source)
         .unwrap();
     let (text, warnings) = site.capsule.fill(file.template.as_ref().unwrap()).unwrap();
     (text, warnings.iter().map(ToString::to_string).collect())

@@ -76,7 +76,9 @@ impl TestSite {
     /// The end of a link of a page: a path, a URL, or `missing`.
     pub(crate) fn link(&self, path: &str, reference: &str) -> String {
         let page = self.page(path);
-        match Links::new(Parts::of(&self.capsule), &page.path, &page.source).resolve(reference) {
+        match Links::new(Parts::of(&self.capsule), &page.path, page.source.as_str())
+            .resolve(reference)
+        {
             Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.to_string(),
             Target::External(url) => url,
             Target::Missing(_) | Target::Nowhere => "missing".to_owned(),
@@ -91,7 +93,7 @@ impl TestSite {
     /// The text of a page after expansion by its generator.
     pub(crate) fn text(&self, path: &str) -> String {
         let page = self.page(path);
-        let bytes = self.capsule.folder().read(&page.source).unwrap();
+        let bytes = self.capsule.folder().read(page.source.as_str()).unwrap();
         let text = decode::text(&bytes).text;
         expand::expand(&self.capsule, page, front_matter::split(&text).body).text.into_owned()
     }

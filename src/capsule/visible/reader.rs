@@ -98,11 +98,9 @@ impl<'c, 'r> Visible<'c, 'r> {
     /// Files that may be named. Those without a path are parts of pages.
     pub fn files(&self) -> impl Iterator<Item = &'c FileEntry> + use<'c, 'r> {
         let (seen, contents) = (*self, self.parts.contents);
-        contents
-            .routes
-            .files
-            .iter()
-            .filter(move |file| contents.path_of(&file.source).is_none_or(|path| seen.names(path)))
+        contents.routes.files.iter().filter(move |file| {
+            contents.path_of(file.source.as_str()).is_none_or(|path| seen.names(path))
+        })
     }
 
     /// Paths that may be named and what is served there, in order.

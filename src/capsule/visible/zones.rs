@@ -50,7 +50,7 @@ pub(in crate::capsule) fn diagnostics(parts: Parts<'_>) -> impl Iterator<Item = 
         .iter()
         .map(|it| &it.source)
         .chain(parts.contents.routes.files.iter().map(|it| &it.source));
-    empty.chain(sources.filter_map(move |source| left_open(parts, source)))
+    empty.chain(sources.filter_map(move |source| left_open(parts, source.as_str())))
 }
 
 fn holds_something(parts: Parts<'_>, zone: &Zone) -> bool {

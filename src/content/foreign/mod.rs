@@ -18,6 +18,7 @@ use super::format::PageFormat;
 use super::listing_order::Order;
 use super::location::Location;
 use super::rules::MediaOverride;
+use super::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Redirection;
 use crate::path::CapsulePath;
@@ -137,11 +138,18 @@ impl ForeignSettings {
     }
 
     /// The settings of a file; the nearest folder counts.
-    pub(crate) fn media_override(&self, source: &str) -> MediaOverride {
-        if self.folders.is_empty() {
-            return MediaOverride::default();
-        }
-        let gemtext = PageFormat::of_name(source).is_some() || self.is_gemtext(source);
+    pub(crate) fn media_override(&self, source: &SourcePath) -> MediaOverride {
+        let gemtext = source.name().format().is_some() || self.is_gemtext(source);
+        self.overrides(source.as_str(), gemtext)
+    }
+
+    /// The settings for a folder's path, as if it were a file's.
+    pub(super) fn folder_override(&self, folder: &str) -> MediaOverride {
+        let gemtext = PageFormat::of_name(folder).is_some() || self.ends_as_gemtext(folder);
+        self.overrides(folder, gemtext)
+    }
+
+    fn overrides(&self, source: &str, gemtext: bool) -> MediaOverride {
         self.above(source).fold(MediaOverride::default(), |above, (settings, rest)| {
             let meta = settings
                 .meta
@@ -158,9 +166,9 @@ impl ForeignSettings {
     }
 
     /// The answer instead of a file; the nearest folder with a setting for it counts.
-    pub(crate) fn redirection_of_file(&self, source: &str) -> Option<&Redirection> {
+    pub(crate) fn redirection_of_file(&self, source: &SourcePath) -> Option<&Redirection> {
         let line = self
-            .above(source)
+            .above(source.as_str())
             .filter_map(|(settings, rest)| settings.meta.as_ref()?.line_for(rest))
             .last()?;
         line.redirection()
@@ -178,7 +186,11 @@ impl ForeignSettings {
 
     /// True when pages with this source path's ending are gemtext, though their ending does not say
     /// so.
-    pub(crate) fn is_gemtext(&self, source: &str) -> bool {
+    pub(crate) fn is_gemtext(&self, source: &SourcePath) -> bool {
+        self.ends_as_gemtext(source.as_str())
+    }
+
+    fn ends_as_gemtext(&self, source: &str) -> bool {
         let ending = source.rsplit_once('.').map(|(_, ending)| ending);
         let named = self
             .above(source)

@@ -38,7 +38,7 @@ pub(super) fn inspect(
     size: u64,
     format: Option<PageFormat>,
 ) -> io::Result<Inspected> {
-    let (file, _) = folder.open_file(path)?;
+    let (file, _) = folder.open_file(path.as_str())?;
     match format {
         Some(format) if size <= LARGEST_PAGE => return page(file, format),
         None if size <= LARGEST_KEY as u64 && holds_key(&file)? => {
@@ -48,7 +48,7 @@ pub(super) fn inspect(
         }
         Some(_) | None => {}
     }
-    let Some(media) = Media::of_name(path) else {
+    let Some(media) = Media::of_name(path.name().text()) else {
         return Ok(Inspected::Accepted(SourceContent::Other(Media::of_bytes(&beginning(
             file, SNIFF_SIZE,
         )?))));

@@ -5,6 +5,7 @@ mod inspect;
 mod settings_files;
 
 use std::ffi::OsStr;
+use std::fmt::Display;
 use std::io;
 use std::path::{Component, PathBuf};
 use std::time::SystemTime;
@@ -32,7 +33,7 @@ impl Folder {
     /// Walks over the folder. Source paths that `skip` holds for are passed over without a
     /// diagnostic; files in `known` are not read again while their size and time are the same.
     #[must_use]
-    pub fn scan(&self, skip: &dyn Fn(&str) -> bool, known: &Known) -> Content {
+    pub fn scan(&self, skip: &dyn Fn(&SourcePath) -> bool, known: &Known) -> Content {
         let mut walk = Walk {
             folder: self,
             skip,
@@ -50,7 +51,7 @@ impl Folder {
 /// One walk.
 struct Walk<'a> {
     folder: &'a Folder,
-    skip: &'a dyn Fn(&str) -> bool,
+    skip: &'a dyn Fn(&SourcePath) -> bool,
     known: &'a Known,
     content: Content,
     /// Device and inode of the folders that the walk is in: a symlink back to one of them is a
@@ -61,7 +62,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn report(&mut self, source: &str, text: impl Into<String>) {
+    fn report(&mut self, source: &(impl Display + ?Sized), text: impl Into<String>) {
         self.content.diagnostics.push(Diagnostic::whole(text).in_file(source));
     }
 
@@ -134,7 +135,7 @@ impl Walk<'_> {
         if file_name::is_private(name) {
             return None;
         }
-        let path = format!("{parent}{name}");
+        let path = SourcePath::new(&format!("{parent}{name}"))?;
         if (self.skip)(&path) {
             return None;
         }
@@ -145,7 +146,7 @@ impl Walk<'_> {
             );
             return None;
         }
-        SourcePath::new(&path)
+        Some(path)
     }
 
     /// True for a symbolic link that ends at, or below, something that is never served under its

@@ -9,6 +9,7 @@ use crate::content::decode;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::fields::{inside, is_true, list, text};
 use crate::generator::settings::Settings;
@@ -148,7 +149,8 @@ impl HugoConfig {
     /// True if the scan passes a source path over: layouts, themes and data are no
     /// content.
     #[must_use]
-    pub(crate) fn skips(&self, source: &str) -> bool {
+    pub(crate) fn skips(&self, source: &SourcePath) -> bool {
+        let source = source.as_str();
         let content = self.content.iter().map(|(folder, _)| folder);
         !content.chain(&self.statics).any(|root| is_below(source, root) || is_below(root, source))
     }

@@ -1,7 +1,6 @@
 //! `ContentFile`: a file below a content folder of Hugo, its path taken apart.
 
 use super::config::HugoConfig;
-use crate::content::file_name;
 use crate::content::source::Source;
 use crate::generator::source_class;
 
@@ -21,11 +20,10 @@ pub(crate) struct ContentFile<'a> {
 impl<'a> ContentFile<'a> {
     /// Takes a source path apart; `None` when it is not below a content folder.
     pub(crate) fn of(file: &'a Source, config: &HugoConfig) -> Option<Self> {
-        let (inner, of_folder) = config.content.iter().find_map(|(folder, language)| {
-            Some((file.path.strip_prefix(folder.as_str())?.strip_prefix('/')?, language.as_deref()))
+        let (folder, of_folder) = config.content.iter().find_map(|(folder, language)| {
+            Some((file.path.folder_below(folder)?, language.as_deref()))
         })?;
-        let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
-        let stem = file_name::stem(file_name);
+        let stem = file.path.name().stem();
         let (stem, language) = match stem.rsplit_once('.') {
             Some((stem, code)) if config.knows_language(code) => (stem, Some(code.to_owned())),
             Some(_) | None => (stem, of_folder.map(str::to_owned)),

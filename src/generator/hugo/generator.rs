@@ -64,7 +64,7 @@ impl Generator for Hugo {
         GeneratorName::Hugo
     }
 
-    fn skips(&self, source: &str) -> bool {
+    fn skips(&self, source: &SourcePath) -> bool {
         self.config.skips(source)
     }
 
@@ -83,7 +83,7 @@ impl Generator for Hugo {
         } else {
             (&self.config.page_permalinks, "permalinks")
         };
-        let inner = page.source.strip_prefix(self.names.content_folder());
+        let inner = page.source.as_str().strip_prefix(self.names.content_folder());
         let section = inner.and_then(|inner| inner.trim_matches('/').split('/').next());
         match section.and_then(|section| Some((section, permalinks.get(section)?))) {
             Some((section, template)) => {

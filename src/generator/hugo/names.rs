@@ -96,10 +96,9 @@ impl Names {
 
     fn find(&self, name: &str, language: &str, page: &PageEntry) -> Option<&CapsulePath> {
         let plain = without_page_ending(name);
-        let here =
-            self.content.iter().find_map(|content| page.source.strip_prefix(content.as_str()));
-        let folder =
-            here.and_then(|source| source.rsplit_once('/')).map_or("", |(folder, _)| folder);
+        let here = page.source.folder();
+        let folder = self.content.iter().find_map(|content| here.strip_prefix(content.as_str()));
+        let folder = folder.unwrap_or_default().trim_end_matches('/');
         let near = (!plain.starts_with('/')).then(|| format!("{folder}/{plain}"));
         let whole = near.into_iter().chain([plain.to_owned()]).filter_map(|name| {
             let path = CapsulePath::literal(&format!("/{}", name.trim_matches('/'))).ok()?;

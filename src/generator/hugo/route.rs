@@ -64,11 +64,7 @@ impl<'a> Site<'_, 'a> {
     fn page(&mut self, source: &ContentFile<'a>) -> Option<Routed<'a>> {
         let (format, head) = source_class::page_of(source.file)?;
         if format.menu().is_some() {
-            let name = source.file.path.rsplit('/').next().unwrap_or_default();
-            return plain::route_menu(
-                source.file,
-                format!("{}/{name}", source.folder).trim_start_matches('/'),
-            );
+            return plain::route_menu(source.file, source.folder);
         }
         let language = source.language.as_deref().unwrap_or(&self.config.default_language);
         if self.in_bundle(source) || self.config.disabled_languages.iter().any(|it| it == language)
@@ -251,17 +247,18 @@ impl<'a> Site<'_, 'a> {
         if source.is_page() {
             return None;
         }
-        let ending = source.file.path.rsplit('.').next().unwrap_or_default();
-        if FOREIGN.contains(&ending) {
+        let file = source.file;
+        if let Some(ending) = file.path.name().extension()
+            && FOREIGN.contains(&ending)
+        {
             self.warn(
                 source,
                 format!("pages in the form of \".{ending}\" files can't be read; it is not served"),
             );
             return None;
         }
-        let file = source.file;
         let part = |name: &str| permalink::part(name, self.config.lower);
-        let path = self.bundles.path_of(source.folder, file.path.rsplit('/').next()?, &part)?;
+        let path = self.bundles.path_of(source.folder, file.path.name().text(), &part)?;
         Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
     }
 
@@ -272,14 +269,8 @@ impl<'a> Site<'_, 'a> {
 
 /// A file of a static folder, served from the root.
 fn static_file<'a>(file: &'a Source, config: &HugoConfig) -> Option<Routed<'a>> {
-    let inner = config
-        .statics
-        .iter()
-        .find_map(|folder| file.path.strip_prefix(folder.as_str())?.strip_prefix('/'))?;
-    plain::route_menu(file, inner).or_else(|| {
-        let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
-        Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
-    })
+    let folder = config.statics.iter().find_map(|top| file.path.folder_below(top))?;
+    plain::route_static(file, folder)
 }
 
 /// The paths that lead to a page: from the root, or beside the page itself.

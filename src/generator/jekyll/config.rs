@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::fields::{is_true, list, text};
 use crate::generator::settings::Settings;
@@ -171,14 +172,15 @@ impl JekyllConfig {
 
     /// True if the site's own configuration keeps a source path from being served.
     #[must_use]
-    pub(crate) fn excludes(&self, source: &str) -> bool {
+    pub(crate) fn excludes(&self, source: &SourcePath) -> bool {
+        let source = source.as_str();
         self.exclude.mean(source) && !self.include.mean(source)
     }
 
     /// True if a source path is served in spite of its name.
     #[must_use]
-    pub(crate) fn includes(&self, source: &str) -> bool {
-        self.include.mean(source)
+    pub(crate) fn includes(&self, source: &SourcePath) -> bool {
+        self.include.mean(source.as_str())
     }
 
     /// A page's front matter with the defaults under it: of two defaults the one with the longer
@@ -187,11 +189,11 @@ impl JekyllConfig {
     pub(crate) fn with_defaults(
         &self,
         own: Option<&Fields>,
-        source: &str,
+        source: &SourcePath,
         page_type: &str,
     ) -> Fields {
         let mut fitting: Vec<&Defaults> =
-            self.defaults.iter().filter(|it| it.are_for(source, page_type)).collect();
+            self.defaults.iter().filter(|it| it.are_for(source.as_str(), page_type)).collect();
         fitting.sort_by_key(|it| (it.path.len(), it.page_type.is_some()));
         let mut fields = Fields::new();
         for defaults in fitting {

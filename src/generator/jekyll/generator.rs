@@ -39,8 +39,8 @@ impl Generator for Jekyll {
     }
 
     /// `_site` holds a stale copy of every page.
-    fn skips(&self, source: &str) -> bool {
-        matches!(source, "_site" | "_layouts" | "_plugins" | "_sass")
+    fn skips(&self, source: &SourcePath) -> bool {
+        matches!(source.as_str(), "_site" | "_layouts" | "_plugins" | "_sass")
             || self.config.excludes(source)
     }
 
@@ -53,7 +53,7 @@ impl Generator for Jekyll {
             return rule;
         }
         match page.collection.as_deref() {
-            Some("posts") if page.source.contains("_posts/") => {
+            Some("posts") if page.source.as_str().contains("_posts/") => {
                 let template = post_template(self.config.posts_permalink());
                 format!("the permalink of posts, \"{template}\"")
             }

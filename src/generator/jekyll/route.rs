@@ -8,6 +8,7 @@ use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
 use crate::content::source::{Source, SourceContent};
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::interface::Routing;
 use crate::generator::plain;
@@ -81,8 +82,9 @@ impl Site<'_> {
     }
 
     /// The part that a source path belongs to.
-    fn part<'p>(&self, source: &'p str) -> Part<'p> {
-        let inside = source.strip_prefix(self.config.collections_folder.as_str()).unwrap_or(source);
+    fn part<'p>(&self, source: &'p SourcePath) -> Part<'p> {
+        let text = source.as_str();
+        let inside = text.strip_prefix(self.config.collections_folder.as_str()).unwrap_or(text);
         if let Some((folder, inner)) =
             inside.strip_prefix('_').and_then(|rest| rest.split_once('/'))
             && !matches!(folder, "posts" | "drafts")
@@ -95,7 +97,7 @@ impl Site<'_> {
         match (above_folder(inside, "_posts/"), above_folder(inside, "_drafts/")) {
             (Some(above), _) if !hidden(above) => Part::Post(above),
             (_, Some(above)) if !hidden(above) => Part::Draft(above),
-            _ if hidden(source) && !self.config.includes(source) => Part::Machinery,
+            _ if hidden(text) && !self.config.includes(source) => Part::Machinery,
             _ => Part::Page,
         }
     }
@@ -184,10 +186,10 @@ impl Site<'_> {
         }
         let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, &collection.name);
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
-        let stem = without_ending(inner);
-        let title = stem.rsplit('/').next().unwrap_or_default();
+        let name = file.path.name();
+        let stem = inner.strip_suffix(name.dotted_extension()).unwrap_or(inner);
         let words = Words {
-            title,
+            title: name.stem(),
             path: stem,
             collection: &collection.name,
             date: date.as_ref(),
@@ -257,12 +259,11 @@ impl Site<'_> {
     /// says.
     fn page_path(&mut self, fields: &Fields, file: &Source) -> Option<CapsulePath> {
         let stem = file.path.without_extension();
-        let (folder, title) = stem.rsplit_once('/').unwrap_or(("", stem));
         let name = file.path.name();
         let index = name.is_index() || name.is_readme();
-        let words = Words { path: stem, title, ..Words::default() };
+        let words = Words { path: stem, title: name.stem(), ..Words::default() };
         let usual = if index {
-            format!("/{folder}/")
+            format!("/{}/", file.path.folder().trim_end_matches('/'))
         } else {
             format!("/:path{}", permalink::suffix(&self.config.permalink))
         };
@@ -288,18 +289,6 @@ impl Site<'_> {
             self.warnings.push(Diagnostic::whole(what).in_file(&file.path));
         }
         path
-    }
-}
-
-/// A source path without the ending of its last name.
-fn without_ending(source: &str) -> &str {
-    match source.rsplit_once('.') {
-        Some((stem, ending))
-            if !stem.is_empty() && !stem.ends_with('/') && !ending.contains('/') =>
-        {
-            stem
-        }
-        _ => source,
     }
 }
 

@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use super::config::BookConfig;
 use super::summary::{self, Line};
+use crate::content::decode;
+use crate::content::file_name::FileName;
 use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::Head;
 use crate::content::source::Source;
 use crate::content::source_path::SourcePath;
-use crate::content::{decode, file_name};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Entry, Inline};
 use crate::generator::entry::PageEntry;
@@ -168,7 +169,7 @@ impl<'a> Binder<'_, 'a> {
         if let Some(known) = self.book.order.get(&source.path) {
             return self.book.chapters.get(*known).map(|(path, _)| path.clone());
         }
-        let path = chapter_path(source.path.strip_prefix(self.config.src.as_str())?)?;
+        let path = chapter_path(folder_of_chapter(&source.path, self.config)?, source.path.name())?;
         let mut fields = Fields::new();
         if head.heading.is_none() {
             fields.insert("title".to_owned(), Value::String(name.to_owned()));
@@ -192,8 +193,8 @@ impl<'a> Binder<'_, 'a> {
     /// chapters.
     fn rest(&mut self, sources: &Classified<'a>, settings: &Settings) {
         for file in sources.all() {
-            let Some(inner) = file.path.strip_prefix(self.config.src.as_str()) else { continue };
-            if inner == "SUMMARY.md" {
+            let Some(folder) = folder_of_chapter(&file.path, self.config) else { continue };
+            if folder.is_empty() && file.path.name().text() == "SUMMARY.md" {
                 let title = settings.title.clone().unwrap_or_else(|| "Contents".to_owned());
                 let fields = Fields::from_iter([("title".to_owned(), Value::String(title))]);
                 let metadata = PageMetadata { fields: Arc::new(fields), ..PageMetadata::default() };
@@ -202,15 +203,8 @@ impl<'a> Binder<'_, 'a> {
                     path: CapsulePath::root(),
                     served: Served::Page(Box::new(metadata)),
                 });
-            } else if let Some(menu) = plain::route_menu(file, inner) {
-                self.routed.push(menu);
             } else if markdown(file).is_none() {
-                let Ok(path) = CapsulePath::literal(&format!("/{inner}")) else { continue };
-                self.routed.push(Routed {
-                    source: file,
-                    path,
-                    served: Served::File(source_class::media_of(file)),
-                });
+                self.routed.extend(plain::route_static(file, folder));
             } else if !self.book.order.contains_key(&file.path) {
                 let what = "it is not in SUMMARY.md and so no page of the book; it is not served";
                 self.warnings.push(Diagnostic::whole(what).in_file(&file.path));
@@ -244,12 +238,17 @@ fn markdown(file: &Source) -> Option<&Head> {
     }
 }
 
+/// The folder of a source below that of the chapters, without slashes at its ends; `None` for one
+/// that is not there.
+fn folder_of_chapter<'s>(source: &'s SourcePath, config: &BookConfig) -> Option<&'s str> {
+    Some(source.folder().strip_prefix(config.src.as_str())?.trim_end_matches('/'))
+}
+
 /// The path of a chapter: a README or index at its folder, any other under its name with
 /// `.html`. The root is the table of contents, so what would be there has the other name that it
 /// has on the web.
-fn chapter_path(inner: &str) -> Option<CapsulePath> {
-    let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
-    let stem = file_name::stem(file_name);
+fn chapter_path(folder: &str, name: FileName<'_>) -> Option<CapsulePath> {
+    let stem = name.stem();
     let path = match (folder, stem.eq_ignore_ascii_case("readme") || stem == "index") {
         ("", true) => "/index.html".to_owned(),
         (folder, true) => format!("/{folder}/"),
@@ -269,9 +268,10 @@ pub(super) fn inner_source(path: &CapsulePath) -> Option<String> {
         folder if folder.ends_with('/') => format!("{folder}README.md"),
         file => file.strip_suffix(".html").map_or_else(|| file.to_owned(), |it| format!("{it}.md")),
     };
-    let is_chapter = PageFormat::of_name(&name) == Some(PageFormat::Markdown);
+    let source = SourcePath::new(&name)?;
+    let is_chapter = source.name().format() == Some(PageFormat::Markdown);
     let served = if is_chapter && !inner.ends_with(".md") {
-        chapter_path(&name)
+        chapter_path(source.folder().trim_end_matches('/'), source.name())
     } else {
         Some(path.clone())
     };

@@ -8,6 +8,7 @@ use crate::content::decode;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::text_of;
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::fields::inside;
 use crate::generator::settings::Settings;
@@ -64,7 +65,8 @@ impl BookConfig {
     /// True if the scan passes a source path over: only what is in the folder of the
     /// chapters is on the web.
     #[must_use]
-    pub(crate) fn skips(&self, source: &str) -> bool {
+    pub(crate) fn skips(&self, source: &SourcePath) -> bool {
+        let source = source.as_str();
         let folder = format!("{source}/");
         let near =
             source.starts_with(&self.src) || folder == self.src || self.src.starts_with(&folder);
@@ -162,10 +164,12 @@ mod tests {
                 vec!["out/index.html"],
             ),
         ];
+        let skips =
+            |config: &BookConfig, source: &str| config.skips(&SourcePath::new(source).unwrap());
         for (text, read, skipped) in cases {
             let config = config(text);
-            assert!(read.iter().all(|source| !config.skips(source)), "{text}");
-            assert!(skipped.iter().all(|source| config.skips(source)), "{text}");
+            assert!(read.iter().all(|source| !skips(&config, source)), "{text}");
+            assert!(skipped.iter().all(|source| skips(&config, source)), "{text}");
         }
     }
 }

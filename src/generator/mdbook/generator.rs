@@ -42,7 +42,7 @@ impl Generator for Mdbook {
         GeneratorName::Mdbook
     }
 
-    fn skips(&self, source: &str) -> bool {
+    fn skips(&self, source: &SourcePath) -> bool {
         self.config.skips(source)
     }
 
@@ -64,7 +64,7 @@ impl Generator for Mdbook {
 
     fn source_for(&self, path: &CapsulePath, _: &Settings) -> Option<SourcePath> {
         let name = format!("{}{}", self.config.src, book::inner_source(path)?);
-        if self.config.skips(&name) { None } else { SourcePath::new(&name) }
+        SourcePath::new(&name).filter(|source| !self.config.skips(source))
     }
 
     fn expand<'t>(&self, page: &PageEntry, body: &'t str, site: &dyn Surroundings) -> Expanded<'t> {

@@ -33,7 +33,7 @@ impl Generator for Plain {
         GeneratorName::Plain
     }
 
-    fn skips(&self, _: &str) -> bool {
+    fn skips(&self, _: &SourcePath) -> bool {
         false
     }
 

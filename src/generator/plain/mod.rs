@@ -6,4 +6,6 @@ mod page_names;
 mod route;
 
 pub(crate) use generator::Plain;
-pub(crate) use route::{date_of, is_unpublished, metadata_of, route_file, route_menu};
+pub(crate) use route::{
+    date_of, is_unpublished, metadata_of, route_file, route_menu, route_static,
+};

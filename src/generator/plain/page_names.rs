@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::content::file_name;
-use crate::content::format::PageFormat;
 use crate::content::source_path::SourcePath;
 use crate::path::CapsulePath;
 
@@ -24,8 +22,9 @@ impl Names {
         if let Some(path) = names.get(&key(written)) {
             return Some(path);
         }
-        PageFormat::of_name(written)?;
-        names.get(&key(file_name::stem_of_path(written)))
+        let written = SourcePath::new(written)?;
+        written.name().format()?;
+        names.get(&key(written.without_extension()))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, list_of, text_of};
 use crate::content::source::Source;
+use crate::content::source_path::SourcePath;
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::interface::Routing;
@@ -23,17 +24,33 @@ use crate::path::CapsulePath;
 pub(crate) fn route<'a>(sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
     sources
         .all()
-        .filter(|source| !source.path.split('/').any(|name| name.starts_with('_')))
+        .filter(|source| !source.path.as_str().split('/').any(|name| name.starts_with('_')))
         .filter_map(|source| route_file(source, site.settings, site.options, site.diagnostics))
         .collect()
 }
 
-/// Routes a menu that somebody wrote by hand: like a plain page, whatever the generator. `inner` is
-/// its name below the folder whose files are served from the root.
+/// Routes a menu that somebody wrote by hand: like a plain page, whatever the generator.
+/// `folder` is its folder below the one whose files are served from the root, without slashes at its
+/// ends.
 #[must_use]
-pub(crate) fn route_menu<'a>(file: &'a Source, inner: &str) -> Option<Routed<'a>> {
+pub(crate) fn route_menu<'a>(file: &'a Source, folder: &str) -> Option<Routed<'a>> {
     let (PageFormat::Menu(_), _) = source_class::page_of(file)? else { return None };
-    Some(Routed { source: file, path: path_of(inner)?, served: Served::Page(Box::default()) })
+    Some(Routed {
+        source: file,
+        path: path_in(folder, file.path.name())?,
+        served: Served::Page(Box::default()),
+    })
+}
+
+/// Routes a file that is served by its own name, menu or not; `folder` as for a menu.
+#[must_use]
+pub(crate) fn route_static<'a>(file: &'a Source, folder: &str) -> Option<Routed<'a>> {
+    route_menu(file, folder).or_else(|| {
+        let slash = if folder.is_empty() { "" } else { "/" };
+        let name = file.path.name().text();
+        let path = CapsulePath::literal(&format!("/{folder}{slash}{name}")).ok()?;
+        Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
+    })
 }
 
 /// Routes a file by its own name and front matter; `None` when it is not served.
@@ -74,11 +91,12 @@ pub(crate) fn is_unpublished(head: &Head, options: &Options) -> bool {
 
 /// The path that follows from a page's source path; `None` when no path can be made of its name.
 #[must_use]
-pub(crate) fn path_of(source: &str) -> Option<CapsulePath> {
-    let (folder, file_name) =
-        source.rsplit_once('/').map_or(("", source), |(folder, name)| (folder, name));
+pub(crate) fn path_of(source: &SourcePath) -> Option<CapsulePath> {
+    path_in(source.folder().trim_end_matches('/'), source.name())
+}
+
+fn path_in(folder: &str, name: FileName<'_>) -> Option<CapsulePath> {
     let folder = if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") };
-    let name = FileName::new(file_name);
     if name.is_index() || name.is_readme() || name.is_folder_menu() {
         return CapsulePath::literal(&folder).ok();
     }
@@ -168,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_gives_a_path() {
+    fn a_source_path_gives_a_path() {
         let cases = [
             ("index.md", "/"),
             ("README.md", "/"),
@@ -184,7 +202,7 @@ mod tests {
             ("a/b.gophermap", "/a/b"),
         ];
         for (source, path) in cases {
-            assert_eq!(path_of(source).unwrap().as_str(), path);
+            assert_eq!(path_of(&SourcePath::new(source).unwrap()).unwrap().as_str(), path);
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::content::decode;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::fields::{inside, is_true, list, text};
 use crate::generator::hugo::split_url;
@@ -110,7 +111,8 @@ impl ZolaConfig {
 
     /// True if the scan passes a source path over.
     #[must_use]
-    pub(crate) fn skips(&self, source: &str) -> bool {
+    pub(crate) fn skips(&self, source: &SourcePath) -> bool {
+        let source = source.as_str();
         let top = source.split('/').next().unwrap_or_default();
         let inner = source.strip_prefix("content/");
         !matches!(top, "content" | "static")

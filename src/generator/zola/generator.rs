@@ -53,7 +53,7 @@ impl Generator for Zola {
         GeneratorName::Zola
     }
 
-    fn skips(&self, source: &str) -> bool {
+    fn skips(&self, source: &SourcePath) -> bool {
         self.config.skips(source)
     }
 

@@ -61,9 +61,9 @@ struct ContentFile<'a> {
 
 impl<'a> ContentFile<'a> {
     fn of(file: &'a Source, config: &ZolaConfig) -> Option<Self> {
-        let inner = file.path.strip_prefix("content/")?;
-        let (folder, file_name) = inner.rsplit_once('/').unwrap_or(("", inner));
-        let stem = file_name::stem(file_name);
+        let folder = file.path.folder_below("content")?;
+        let name = file.path.name();
+        let stem = name.stem();
         let known = |code: &str| {
             config.default_language == code || config.languages.iter().any(|it| it == code)
         };
@@ -73,7 +73,9 @@ impl<'a> ContentFile<'a> {
         };
         // Zola knows one form of pages; everything else lies beside them.
         let head = match source_class::page_of(file) {
-            Some((PageFormat::Markdown, head)) if file_name.ends_with(".md") => Some(head.as_ref()),
+            Some((PageFormat::Markdown, head)) if name.extension() == Some("md") => {
+                Some(head.as_ref())
+            }
             Some(_) | None => None,
         };
         Some(Self { file, head, folder, stem, language })
@@ -184,13 +186,10 @@ impl<'a> Site<'_, 'a> {
             return None;
         }
         let file = source.file;
-        if let Some(menu) =
-            file.path.strip_prefix("content/").and_then(|inner| plain::route_menu(file, inner))
-        {
+        if let Some(menu) = plain::route_menu(file, source.folder) {
             return Some(menu);
         }
-        let path =
-            self.bundles.path_of(source.folder, file.path.rsplit('/').next()?, &str::to_owned)?;
+        let path = self.bundles.path_of(source.folder, file.path.name().text(), &str::to_owned)?;
         Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
     }
 
@@ -228,9 +227,5 @@ fn as_served(alias: &CapsulePath) -> Option<CapsulePath> {
 
 /// A file of the static folder, served from the root.
 fn static_file(file: &Source) -> Option<Routed<'_>> {
-    let inner = file.path.strip_prefix("static/")?;
-    plain::route_menu(file, inner).or_else(|| {
-        let path = CapsulePath::literal(&format!("/{inner}")).ok()?;
-        Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
-    })
+    plain::route_static(file, file.path.folder_below("static")?)
 }

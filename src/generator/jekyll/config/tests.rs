@@ -4,8 +4,12 @@ fn config(text: &str) -> JekyllConfig {
     JekyllConfig::of(&front_matter::yaml(text).unwrap())
 }
 
+fn path(text: &str) -> SourcePath {
+    SourcePath::new(text).unwrap()
+}
+
 #[test]
-fn what_is_excluded_is_told_by_name_folder_or_pattern() {
+fn exclusion_is_by_name_folder_or_pattern() {
     let config = config("exclude: [drafts, '*.rb', /tmp/]\ninclude: [_pages, vendor/cache/ok.md]");
     for source in [
         "drafts",
@@ -16,21 +20,22 @@ fn what_is_excluded_is_told_by_name_folder_or_pattern() {
         "tmp/x",
         "vendor/cache/no.md",
     ] {
-        assert!(config.excludes(source), "{source}");
+        assert!(config.excludes(&path(source)), "{source}");
     }
     for source in ["drafts.md", "a/b.md", "vendor/cache/ok.md", "vendor/own.md"] {
-        assert!(!config.excludes(source), "{source}");
+        assert!(!config.excludes(&path(source)), "{source}");
     }
-    assert!(config.includes("_pages/a.md"));
+    assert!(config.includes(&path("_pages/a.md")));
 }
 
 #[test]
-fn defaults_are_for_a_place_and_a_type() {
+fn defaults_are_for_a_source_path_and_a_type() {
     let config = config(
         "defaults:\n- scope: {path: '', type: posts}\n  values: {lang: en, a: 1}\n- scope: {path: x}\n  values: {lang: ar}\n",
     );
-    let lang =
-        |source, kind| config.with_defaults(None, source, kind).get("lang").and_then(text_of);
+    let lang = |source, page_type| {
+        config.with_defaults(None, &path(source), page_type).get("lang").and_then(text_of)
+    };
     assert_eq!(lang("_posts/a.md", "posts").as_deref(), Some("en"));
     assert_eq!(lang("a.md", "pages"), None);
     assert_eq!(lang("x/_posts/a.md", "posts").as_deref(), Some("ar"));
