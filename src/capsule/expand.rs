@@ -23,7 +23,7 @@ pub(super) fn expand<'t>(capsule: &Arc<Capsule>, page: &PageEntry, body: &'t str
 
 /// The blocks of a page that is made, not read: the table of contents of a book.
 pub(super) fn made(parts: Parts<'_>, page: &PageEntry) -> Option<Vec<Block>> {
-    let seen = Visible::of(parts, Reader::Page(&page.path));
+    let seen = Visible::of(parts.contents, Reader::Page(&page.path));
     let target = |path: &CapsulePath| {
         if seen.names(path) { Some(seen.target(path, ItemType::Menu, None)) } else { None }
     };

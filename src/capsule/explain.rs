@@ -4,7 +4,7 @@ use super::lookup::{self, Lookup};
 use super::names::{self, Key, Name};
 use super::parts::Parts;
 use super::resource::Resource;
-use super::visible::{Reader, Visible};
+use super::visible::{Contents, Reader, Visible};
 use super::{source_for, titles};
 use crate::content::format;
 use crate::content::source_path::SourcePath;
@@ -48,7 +48,7 @@ pub(super) fn explain(parts: Parts<'_>, path: &CapsulePath) -> Explanation {
         Some(Lookup::Slashless(to)) => (Some(*to), format!("a redirection to {to}")),
         Some(Lookup::Nothing) | None => (None, answer_to_unknown(parts, path)),
     };
-    let source = canonical.and_then(|path| source_at(parts, path));
+    let source = canonical.and_then(|path| source_at(parts.contents, path));
     let page = source.as_ref().and_then(|source| parts.contents.page_of_source(source.as_str()));
     Explanation {
         generator: parts.source.generator.name(),
@@ -97,10 +97,10 @@ fn kept_back(parts: Parts<'_>, path: &CapsulePath) -> Option<SourcePath> {
 }
 
 /// The file that is served at a path.
-fn source_at(parts: Parts<'_>, path: &CapsulePath) -> Option<SourcePath> {
-    match parts.contents.resource(path)? {
-        Resource::Page(number) => parts.contents.page(*number).map(|page| page.source.clone()),
-        Resource::File(number) => parts.contents.file(*number).map(|file| file.source.clone()),
+fn source_at(contents: &Contents, path: &CapsulePath) -> Option<SourcePath> {
+    match contents.resource(path)? {
+        Resource::Page(number) => contents.page(*number).map(|page| page.source.clone()),
+        Resource::File(number) => contents.file(*number).map(|file| file.source.clone()),
         Resource::Folder
         | Resource::Posts
         | Resource::Feed
@@ -128,7 +128,7 @@ fn answer(parts: Parts<'_>, path: &CapsulePath, resource: &Resource) -> String {
 }
 
 fn answer_to_unknown(parts: Parts<'_>, path: &CapsulePath) -> String {
-    if let Ok(Some(application)) = Visible::of(parts, Reader::Author).application(path) {
+    if let Ok(Some(application)) = Visible::of(parts.contents, Reader::Author).application(path) {
         return format!("the application for {}", application.prefix);
     }
     match parts.source.redirection(path) {

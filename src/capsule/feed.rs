@@ -9,7 +9,7 @@ use jiff::Zoned;
 use super::page;
 use super::parts::{Capsule, Parts};
 use super::post_lists::List;
-use super::visible::{Reader, Visible};
+use super::visible::{Contents, Reader, Visible};
 use crate::document::Document;
 use crate::form::{Form, Protocol, View};
 use crate::generator::PageEntry;
@@ -19,7 +19,7 @@ use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::render::{self, TextStyle};
 
-/// How many posts a feed holds: the newest.
+/// The number of posts in a feed: the newest.
 const MOST_ENTRIES: usize = 20;
 /// The columns of an entry's text.
 const WIDTH: usize = 67;
@@ -54,7 +54,7 @@ impl Audience<'_> {
         link
     }
 
-    /// What a thing is called for ever, whatever protocols and ports are in use.
+    /// The name of a thing for ever, whatever protocols and ports are in use.
     fn id(&self, path: &CapsulePath) -> String {
         format!("gemini://{}{}", self.origin.host, path.encoded())
     }
@@ -70,8 +70,8 @@ pub(super) fn feed(
     audience: Audience<'_>,
 ) -> io::Result<String> {
     let parts = Parts::of(capsule);
-    let list = list_of_feed(parts, path);
-    let seen = Visible::of(parts, Reader::Page(path));
+    let list = list_of_feed(parts.contents, path);
+    let seen = Visible::of(parts.contents, Reader::Page(path));
     let posts = list.iter().flat_map(|(list, _)| seen.posts_of(list));
     let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
     let entries = posts.iter().map(|post| {
@@ -144,8 +144,11 @@ fn feed_entry(
 }
 
 /// The list whose feed is served at a path, with its own path.
-fn list_of_feed<'c>(parts: Parts<'c>, feed: &CapsulePath) -> Option<(&'c CapsulePath, &'c List)> {
-    let mut lists = Visible::of(parts, Reader::Author).lists();
+fn list_of_feed<'c>(
+    contents: &'c Contents,
+    feed: &CapsulePath,
+) -> Option<(&'c CapsulePath, &'c List)> {
+    let mut lists = Visible::of(contents, Reader::Author).lists();
     lists.find(|(_, list)| list.feed_path().as_ref() == Some(feed))
 }
 
@@ -171,7 +174,7 @@ fn category(tag: &str) -> atom_syndication::Category {
     atom_syndication::Category { term: tag.to_owned(), ..atom_syndication::Category::default() }
 }
 
-/// When a post last changed, as far as it says so: else when it was written.
+/// The moment at which a post last changed, as far as it says so; else at which it was written.
 fn updated(post: &PageEntry) -> Option<FixedDateTime> {
     let changed =
         ["last_modified_at", "updated", "lastmod"].iter().find_map(|name| post.text(name));

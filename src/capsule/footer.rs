@@ -10,8 +10,7 @@ use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
-/// Where a reader goes from a path: to the search from what lists others, up to its section,
-/// and home.
+/// The ways onward from a path: to the search from what lists others, up to its section, and home.
 pub(super) fn footer(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
     let mut ways: Vec<Link> = search_link(parts.contents, path).into_iter().collect();
     if path.is_root() {
@@ -20,7 +19,7 @@ pub(super) fn footer(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
     let up = section(parts.contents, path);
     if !up.is_root()
         && up != *path
-        && Visible::of(parts, Reader::Page(path)).names(&up)
+        && Visible::of(parts.contents, Reader::Page(path)).names(&up)
         && let Some(resource) = parts.contents.resource(&up)
         && let Some(title) = titles::title(parts, &up, resource)
     {
@@ -32,8 +31,8 @@ pub(super) fn footer(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
     ways
 }
 
-/// What a path is part of: of a post all posts, whatever folders its date makes; else the
-/// folder it stands in.
+/// The section of a path: of a post the list of all posts, whatever folders its date makes; else
+/// the folder that it stands in.
 fn section(contents: &Contents, path: &CapsulePath) -> CapsulePath {
     let post = contents.page_at(path).is_some_and(PageEntry::is_post);
     List::All.path().filter(|_| post).unwrap_or_else(|| path.parent())

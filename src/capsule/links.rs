@@ -136,12 +136,12 @@ impl<'a> Links<'a> {
 
     /// The capsule as readers of the page see it.
     fn seen(&self) -> Visible<'_, '_> {
-        Visible::of(self.parts, Reader::Page(&self.path))
+        Visible::of(self.parts.contents, Reader::Page(&self.path))
     }
 
     /// Says whether an application answers for a path, whoever may ask it.
     fn is_answered(&self, path: &CapsulePath) -> bool {
-        let seen = Visible::of(self.parts, Reader::Author);
+        let seen = Visible::of(self.parts.contents, Reader::Author);
         matches!(seen.application(path), Ok(Some(_)))
     }
 

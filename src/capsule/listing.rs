@@ -18,7 +18,7 @@ use crate::path::CapsulePath;
 const FOR_MACHINES: &[&str] =
     &["robots.txt", "caps.txt", "favicon.txt", "favicon.ico", "favicon.png"];
 
-/// What a web server shows for what it does not have.
+/// The name of the page that a web server shows for what it does not have.
 const ERROR_PAGE: &str = "404";
 
 /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
@@ -35,7 +35,7 @@ pub(super) fn listing(parts: Parts<'_>, folder: &CapsulePath) -> Document {
     }
 }
 
-/// What the author of a folder wants to stand above its listing: a title instead of ours,
+/// The preamble that the author of a folder gave its listing: a title instead of ours,
 /// and more.
 fn above_listing(parts: Parts<'_>, folder: &CapsulePath) -> (Option<String>, Vec<Block>) {
     let text = parts.source.folder_settings.preamble(folder).unwrap_or_default().trim_start();
@@ -47,10 +47,10 @@ fn above_listing(parts: Parts<'_>, folder: &CapsulePath) -> (Option<String>, Vec
     (title, parse::gemtext(text, &links).blocks)
 }
 
-/// What stands directly in a folder, as it is listed.
+/// The entries of a folder, as it is listed.
 pub(super) fn entries_in(parts: Parts<'_>, folder: &CapsulePath) -> Vec<Entry> {
     let order = parts.source.folder_settings.order(folder);
-    let children = Visible::of(parts, Reader::Page(folder)).children(folder);
+    let children = Visible::of(parts.contents, Reader::Page(folder)).children(folder);
     sorted(parts, children, order, folder)
 }
 
@@ -87,8 +87,8 @@ pub(super) fn sorted<'a>(
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Whether a child is no folder, and its weight (Hugo, Zola) or order (just-the-docs): what has
-/// none comes last.
+/// The rank of a child: true for one that is no folder, and its weight (Hugo, Zola) or order
+/// (just-the-docs); one without comes last.
 fn rank(parts: Parts<'_>, child: &Child<'_>) -> (bool, i64) {
     let page = parts.contents.page_at(child.path);
     let weight =
@@ -106,7 +106,7 @@ pub(super) fn language(source: &SourceFolder, folder: &CapsulePath) -> Option<La
 
 fn entry(parts: Parts<'_>, child: &Child<'_>, from: &CapsulePath) -> Option<Entry> {
     let path = child.path.clone();
-    let seen = Visible::of(parts, Reader::Page(from));
+    let seen = Visible::of(parts.contents, Reader::Page(from));
     if !seen.names(&path) {
         return None;
     }
@@ -147,12 +147,12 @@ fn entry(parts: Parts<'_>, child: &Child<'_>, from: &CapsulePath) -> Option<Entr
     Some(entry)
 }
 
-/// Whether a page is what a web server shows for what it does not have.
+/// True for the page that a web server shows for what it does not have.
 pub(super) fn is_error_page(page: &crate::generator::PageEntry) -> bool {
     page.source.name().stem() == ERROR_PAGE
 }
 
-/// Whether a child is a sub-folder: a listing, or a page with others below it, as its path says.
+/// True for a sub-folder: a listing, or a page with others below it, as its path says.
 fn is_folder(child: &Child<'_>) -> bool {
     child.path.is_folder()
 }

@@ -4,7 +4,7 @@ use super::names::{self, Key, Name, Way};
 use super::parts::Parts;
 use super::post_lists::List;
 use super::resource::{Child, Resource};
-use super::visible::{Reader, Visible};
+use super::visible::{Contents, Reader, Visible};
 use crate::content::format;
 use crate::exchange::Refusal;
 use crate::generator::Settings;
@@ -15,13 +15,13 @@ use crate::path::CapsulePath;
 pub struct Found<'a> {
     /// Its canonical path.
     pub path: &'a CapsulePath,
-    /// What it is.
+    /// The thing itself.
     pub resource: &'a Resource,
-    /// Whether it was asked for as plain text (`page.txt`).
+    /// True if it was asked for as plain text (`page.txt`).
     pub as_text: bool,
 }
 
-/// What a path leads to.
+/// The end of a look-up.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Lookup<'a> {
     /// Something that is served.
@@ -33,23 +33,25 @@ pub enum Lookup<'a> {
     Nothing,
 }
 
-impl<'c> Visible<'c, '_> {
-    /// Looks a path up for the reader. A page is found at its path, with or without a final `/`,
-    /// with the ending of any format of pages, and at the source path of its file; with `.txt` as
-    /// plain text.
-    ///
-    /// # Errors
-    /// The refusal that a client gets who may not read it.
-    pub fn find(&self, path: &CapsulePath) -> Result<Lookup<'c>, Refusal> {
-        // The name itself first, so that a stranger does not learn which names a zone knows; then
-        // what it stands for, since a page has short forms and a text, too.
-        self.admit(path)?;
-        let lookup = look_up(self.parts, path);
-        if let Lookup::Found(found) = &lookup {
-            self.admit(found.path)?;
-        }
-        Ok(lookup)
+/// Looks a path up for a reader. A page is found at its path, with or without a final `/`, with the
+/// ending of any format of pages, and at the source path of its file; with `.txt` as plain text.
+///
+/// # Errors
+/// The refusal that a client gets who may not read it.
+pub(super) fn find<'c>(
+    parts: Parts<'c>,
+    path: &CapsulePath,
+    reader: Reader<'_>,
+) -> Result<Lookup<'c>, Refusal> {
+    let seen = Visible::of(parts.contents, reader);
+    // The name itself first, so that a stranger does not learn which names a zone knows; then
+    // what it stands for, since a page has short forms and a text, too.
+    seen.admit(path)?;
+    let lookup = look_up(parts, path);
+    if let Lookup::Found(found) = &lookup {
+        seen.admit(found.path)?;
     }
+    Ok(lookup)
 }
 
 /// Looks a path up. A page is found at its path, with or without a final `/`, with the ending
@@ -72,7 +74,7 @@ pub(super) fn without_base(settings: &Settings, path: &CapsulePath) -> Option<Ca
 }
 
 fn find_below<'c>(parts: Parts<'c>, path: &CapsulePath) -> Lookup<'c> {
-    if let Some(found) = exact(parts, path) {
+    if let Some(found) = exact(parts.contents, path) {
         return Lookup::Found(found);
     }
     names::of(path).find_map(|name| find_by_name(parts, &name, path)).unwrap_or(Lookup::Nothing)
@@ -85,18 +87,18 @@ pub(super) fn find_by_name<'c>(
     asked: &CapsulePath,
 ) -> Option<Lookup<'c>> {
     let found = match &name.key {
-        Key::Path(path) => exact(parts, path),
-        Key::Source(source) => exact(parts, parts.contents.path_of(source)?),
+        Key::Path(path) => exact(parts.contents, path),
+        Key::Source(source) => exact(parts.contents, parts.contents.path_of(source)?),
         Key::Page(stem) => exact(
-            parts,
+            parts.contents,
             format::endings()
                 .find_map(|ending| parts.contents.path_of(&format!("{stem}.{ending}")))?,
         ),
-        Key::Feed => exact(parts, &parts.contents.feed_path(&List::All)?),
+        Key::Feed => exact(parts.contents, &parts.contents.feed_path(&List::All)?),
         // Lists have no parts here.
         Key::ListOfPart => {
             let list = parts.source.generator.list_of_part(asked)?;
-            exact(parts, &list).filter(|found| is_readable(found.resource))
+            exact(parts.contents, &list).filter(|found| is_readable(found.resource))
         }
     }?;
     match name.way {
@@ -110,17 +112,17 @@ pub(super) fn find_by_name<'c>(
     }
 }
 
-/// Whether a page is only read: it stands for no folder, and no others are below it.
+/// True for a page that is only read: it stands for no folder, and no others are below it.
 #[must_use]
-pub(super) fn is_leaf(parts: Parts<'_>, path: &CapsulePath) -> bool {
-    let Some(page) = parts.contents.page_at(path) else { return false };
-    let below = Visible::of(parts, Reader::Author).below(&path.as_folder());
-    let by_hand = page.format.menu().is_some() || parts.contents.menu(path).is_some();
+pub(super) fn is_leaf(contents: &Contents, path: &CapsulePath) -> bool {
+    let Some(page) = contents.page_at(path) else { return false };
+    let below = Visible::of(contents, Reader::Author).below(&path.as_folder());
+    let by_hand = page.format.menu().is_some() || contents.menu(path).is_some();
     !(path.is_root() || page.section || by_hand || below.into_iter().any(leads_on))
 }
 
-fn exact<'c>(parts: Parts<'c>, path: &CapsulePath) -> Option<Found<'c>> {
-    parts.contents.entry(path).map(|(path, resource)| Found { path, resource, as_text: false })
+fn exact<'c>(contents: &'c Contents, path: &CapsulePath) -> Option<Found<'c>> {
+    contents.entry(path).map(|(path, resource)| Found { path, resource, as_text: false })
 }
 
 /// Says whether something is a page or a list, to which a reader goes on.

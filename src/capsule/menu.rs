@@ -33,12 +33,12 @@ impl Resolve for Around<'_> {
 }
 
 impl Around<'_> {
-    /// Whether a file is for some readers only, and the menu is not for the same ones. Its source
+    /// True if a file is for some readers only, and the menu is not for the same ones. Its source
     /// path tells, and where it is served, which may be somewhere else.
     fn is_closed(&self, source: &str) -> bool {
         let by_place = CapsulePath::literal(&format!("/{source}")).ok();
         let mut paths = by_place.iter().chain(self.parts.contents.path_of(source));
-        let seen = Visible::of(self.parts, Reader::Page(self.links.path()));
+        let seen = Visible::of(self.parts.contents, Reader::Page(self.links.path()));
         paths.any(|path| !seen.shows(path))
     }
 }

@@ -27,13 +27,13 @@ const LIST_LAYOUTS: &[&str] = &["archive", "archives", "blog", "news", "posts"];
 /// A page, converted.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Converted {
-    /// What stands on it.
+    /// Its content, framed by title, date and ways onward.
     pub document: Document,
     /// Its own text, when it is written in gemtext: on Gemini it is served as its author wrote it.
     pub gemtext: Option<String>,
     /// Its own lines, when it is a menu: on Gopher it is served as its author wrote it.
     pub menu: Option<Vec<MenuLine>>,
-    /// What its author should know.
+    /// Diagnostics for its author.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -133,7 +133,7 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
     let shows_posts = if blocks.is_empty() {
         is_list_of_posts(page)
     } else {
-        is_index && posts::leads_to_posts(parts, &blocks)
+        is_index && posts::leads_to_posts(parts.contents, &blocks)
     };
     if blocks.is_empty() && written {
         blocks = instead_of_nothing(parts, page);
@@ -145,7 +145,7 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
         blocks.extend(section::pages_below(parts, page, &blocks));
     }
     if is_index {
-        blocks.extend(posts::below_index(parts, shows_posts));
+        blocks.extend(posts::below_index(parts.contents, shows_posts));
     }
     Document {
         title: page.title.clone(),
@@ -159,7 +159,7 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
     }
 }
 
-/// What a page without a text shows: what it says of itself, and what is below it.
+/// The content of a page without a text: what it says of itself, and what is below it.
 fn instead_of_nothing(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
     let description =
         page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
@@ -180,7 +180,7 @@ fn instead_of_nothing(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
 
 /// Of a post or a chapter: the ones before and after it.
 fn neighbour_links(parts: Parts<'_>, page: &PageEntry) -> Vec<Link> {
-    let seen = Visible::of(parts, Reader::Page(&page.path));
+    let seen = Visible::of(parts.contents, Reader::Page(&page.path));
     let beside = parts.source.generator.neighbours(page);
     if !beside.is_empty() {
         let shown = beside.into_iter().filter(|(path, _)| seen.names(path));
@@ -194,12 +194,12 @@ fn neighbour_links(parts: Parts<'_>, page: &PageEntry) -> Vec<Link> {
         .collect()
 }
 
-/// Whether a page's layout fills it with the site's posts.
+/// True for a page whose layout fills it with the site's posts.
 fn is_list_of_posts(page: &PageEntry) -> bool {
     page.text("layout").is_some_and(|layout| LIST_LAYOUTS.contains(&layout.as_str()))
 }
 
-/// How many lines end in a text.
+/// The number of lines that end in a text.
 fn lines_in(text: &str) -> usize {
     text.matches('\n').count()
 }
@@ -217,10 +217,10 @@ fn below(diagnostic: Diagnostic, body_line: usize) -> Diagnostic {
 struct Lines<'a> {
     /// The text, filled in.
     text: &'a str,
-    /// Where its lines end, and those of the text that its author wrote.
+    /// Offsets of the ends of its lines, and of those of the text that its author wrote.
     ends: Vec<usize>,
     written_ends: Vec<usize>,
-    /// What was filled in: `None` when nothing was.
+    /// The origins of what was filled in: `None` when nothing was.
     origins: Option<&'a Origins>,
     /// The line of the file that the author's text begins on.
     first: usize,

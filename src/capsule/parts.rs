@@ -1,5 +1,6 @@
-//! `Capsule`: an immutable snapshot of a folder, in parts that functions ask for singly. Its methods
-//! are for `snapshot`, so that what they call may name the parts.
+//! `Capsule`: an immutable snapshot of a folder, in parts that functions ask for singly.
+//!
+//! Its methods are for `snapshot`: they call the files of this room, which name the parts.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

@@ -4,7 +4,7 @@ use super::footer;
 use super::parts::Parts;
 use super::post_lists::List;
 use super::resource::Resource;
-use super::visible::{Reader, Visible};
+use super::visible::{Contents, Reader, Visible};
 use crate::content::file_name;
 use crate::document::{self, Block, Document, Entry, Inline};
 use crate::generator::PageEntry;
@@ -14,17 +14,17 @@ use crate::path::CapsulePath;
 /// The heading of the lists by year.
 const YEARS: &str = "By year";
 
-/// How many posts an index page shows that lists none itself.
+/// The number of posts that an index page shows that lists none itself.
 const SHOWN_ON_INDEX: usize = 20;
 
 /// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.
 #[must_use]
 pub(super) fn post_list(parts: Parts<'_>, path: &CapsulePath) -> Document {
-    let seen = Visible::of(parts, Reader::Page(path));
+    let seen = Visible::of(parts.contents, Reader::Page(path));
     let mut blocks =
         vec![Block::Entries(seen.posts_of(path).map(|post| post_entry(seen, post)).collect())];
     let list = parts.contents.list(path);
-    let feed = list.and_then(|list| feed_link(parts, list, path));
+    let feed = list.and_then(|list| feed_link(parts.contents, list, path));
     blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
     if list == Some(&List::All) {
         blocks.extend(other_lists(parts, path));
@@ -38,7 +38,7 @@ pub(super) fn post_list(parts: Parts<'_>, path: &CapsulePath) -> Document {
     }
 }
 
-/// What stands at the top of a list: a client that subscribes to it shows it among the titles
+/// The title at the top of a list: a client that subscribes to it shows it among the titles
 /// of other sites, so it names this one.
 fn subscribed_title(parts: Parts<'_>, path: &CapsulePath) -> Option<String> {
     let list = parts.contents.list(path)?;
@@ -48,7 +48,7 @@ fn subscribed_title(parts: Parts<'_>, path: &CapsulePath) -> Option<String> {
 
 /// Links to the lists by category, tag and year, each kind under a heading.
 fn other_lists(parts: Parts<'_>, from: &CapsulePath) -> Vec<Block> {
-    let seen = Visible::of(parts, Reader::Page(from));
+    let seen = Visible::of(parts.contents, Reader::Page(from));
     let by = |list: &List| match list {
         List::All => None,
         List::Category(_) => Some("By category".to_owned()),
@@ -75,11 +75,11 @@ fn other_lists(parts: Parts<'_>, from: &CapsulePath) -> Vec<Block> {
     blocks
 }
 
-/// What an index page shows below its own text: the newest posts when it shows none, and where
+/// The blocks of an index page below its own text: the newest posts when it shows none, and where
 /// to subscribe.
-pub(super) fn below_index(parts: Parts<'_>, shows_posts: bool) -> Vec<Block> {
+pub(super) fn below_index(contents: &Contents, shows_posts: bool) -> Vec<Block> {
     let root = CapsulePath::root();
-    let seen = Visible::of(parts, Reader::Page(&root));
+    let seen = Visible::of(contents, Reader::Page(&root));
     if seen.posts().next().is_none() {
         return Vec::new();
     }
@@ -92,27 +92,28 @@ pub(super) fn below_index(parts: Parts<'_>, shows_posts: bool) -> Vec<Block> {
     }
     let all = seen.lists().find(|(_, list)| **list == List::All);
     let all = all.map(|(path, list)| list_entry(seen, path, list));
-    below
-        .push(Block::Entries(all.into_iter().chain(feed_link(parts, &List::All, &root)).collect()));
+    below.push(Block::Entries(
+        all.into_iter().chain(feed_link(contents, &List::All, &root)).collect(),
+    ));
     below
 }
 
 /// A link to the feed of a list, from a page that may know of it.
-fn feed_link(parts: Parts<'_>, list: &List, from: &CapsulePath) -> Option<Entry> {
-    let seen = Visible::of(parts, Reader::Page(from));
-    let path = parts.contents.feed_path(list).filter(|path| seen.names(path))?;
+fn feed_link(contents: &Contents, list: &List, from: &CapsulePath) -> Option<Entry> {
+    let seen = Visible::of(contents, Reader::Page(from));
+    let path = contents.feed_path(list).filter(|path| seen.names(path))?;
     let target = seen.target(&path, ItemType::Text, None);
     Some(Entry { target, date: None, label: "Atom feed".to_owned() })
 }
 
-/// Whether anything in a text leads to a post or to a list of posts.
-pub(super) fn leads_to_posts(parts: Parts<'_>, blocks: &[Block]) -> bool {
-    document::internal_links(blocks).iter().any(|path| is_post(parts, path))
+/// True if anything in a text leads to a post or to a list of posts.
+pub(super) fn leads_to_posts(contents: &Contents, blocks: &[Block]) -> bool {
+    document::internal_links(blocks).iter().any(|path| is_post(contents, path))
 }
 
-fn is_post(parts: Parts<'_>, path: &CapsulePath) -> bool {
-    let page = parts.contents.page_at(path);
-    page.is_some_and(PageEntry::is_post) || parts.contents.resource(path) == Some(&Resource::Posts)
+fn is_post(contents: &Contents, path: &CapsulePath) -> bool {
+    let page = contents.page_at(path);
+    page.is_some_and(PageEntry::is_post) || contents.resource(path) == Some(&Resource::Posts)
 }
 
 /// A link to a post, in the form that clients subscribe to.

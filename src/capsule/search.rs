@@ -21,7 +21,7 @@ use super::listing;
 use super::parts::{Capsule, Parts};
 use super::search_link::{search_path, to_search};
 use super::titles::SEARCH_TITLE;
-use super::visible::{Reader, Visible};
+use super::visible::{Contents, Reader, Visible};
 use super::{expand, page};
 use crate::content::decode;
 use crate::document::{Block, Document, Entry, Inline};
@@ -29,19 +29,19 @@ use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
-/// How many pages are shown.
+/// The number of pages that are shown.
 const MOST_SHOWN: usize = 50;
-/// How many words are looked for.
+/// The number of words that are looked for.
 const MOST_WORDS: usize = 8;
-/// How much of what was typed is read, in characters.
+/// The length of what is read of the query, in characters.
 const LONGEST_QUERY: usize = 200;
 
-/// How much a search may cost.
+/// The bounds of a search.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Effort {
-    /// When it ends.
+    /// The moment at which it ends.
     pub until: Instant,
-    /// How many bytes of pages it reads.
+    /// The bytes of pages that it reads.
     pub bytes: u64,
 }
 
@@ -50,10 +50,10 @@ fn searched_from() -> CapsulePath {
     search_path().unwrap_or_else(CapsulePath::root)
 }
 
-/// What was found.
+/// The pages that were found.
 struct Hits<'a> {
     pages: Vec<&'a PageEntry>,
-    /// Whether every page was looked at.
+    /// True if every page was looked at.
     complete: bool,
 }
 
@@ -65,7 +65,7 @@ pub(super) fn search(capsule: &Arc<Capsule>, typed: &str, effort: Effort) -> Doc
     let hits = hits(parts, &words, effort);
     let mut blocks = vec![told(&hits)];
     for page in &hits.pages {
-        blocks.push(Block::Entries(vec![found(parts, page)]));
+        blocks.push(Block::Entries(vec![found(parts.contents, page)]));
         // The page is converted for it: what its template or its marks hide is not shown.
         let context =
             if Instant::now() < effort.until { context(capsule, page, &words) } else { None };
@@ -86,7 +86,7 @@ pub(super) fn search(capsule: &Arc<Capsule>, typed: &str, effort: Effort) -> Doc
 fn hits<'c>(parts: Parts<'c>, words: &[String], effort: Effort) -> Hits<'c> {
     let mut hits = Hits { pages: Vec::new(), complete: true };
     let (mut seen, mut read) = (HashSet::new(), 0);
-    for (in_title, page) in in_order(parts, words) {
+    for (in_title, page) in in_order(parts.contents, words) {
         if hits.pages.len() >= MOST_SHOWN || read >= effort.bytes || Instant::now() >= effort.until
         {
             hits.complete = false;
@@ -104,9 +104,9 @@ fn hits<'c>(parts: Parts<'c>, words: &[String], effort: Effort) -> Hits<'c> {
 }
 
 /// The pages that may be found, the likeliest first, each with whether its title says it all.
-fn in_order<'c>(parts: Parts<'c>, words: &[String]) -> Vec<(bool, &'c PageEntry)> {
+fn in_order<'c>(contents: &'c Contents, words: &[String]) -> Vec<(bool, &'c PageEntry)> {
     let from = searched_from();
-    let pages = Visible::of(parts, Reader::Page(&from)).pages().filter(|page| is_public(page));
+    let pages = Visible::of(contents, Reader::Page(&from)).pages().filter(|page| is_public(page));
     let mut pages: Vec<(bool, &PageEntry)> =
         pages.map(|page| (holds(&fold(&page.title), words), page)).collect();
     pages.sort_by_key(|(in_title, page)| {
@@ -115,11 +115,11 @@ fn in_order<'c>(parts: Parts<'c>, words: &[String]) -> Vec<(bool, &'c PageEntry)
     pages
 }
 
-/// Whether title and text together hold all words. A page that can't be read holds none.
+/// True if title and text together hold all words. A page that can't be read holds none.
 fn text_holds(parts: Parts<'_>, page: &PageEntry, words: &[String], read: &mut u64) -> bool {
     // What a made page says is said by others, and its file may name what not everyone may
     // know.
-    if is_closed(parts, page) || expand::made(parts, page).is_some() {
+    if is_closed(parts.contents, page) || expand::made(parts, page).is_some() {
         return false;
     }
     let Ok(bytes) = parts.source.folder.read(page.source.as_str()) else { return false };
@@ -131,26 +131,26 @@ fn text_holds(parts: Parts<'_>, page: &PageEntry, words: &[String], read: &mut u
 
 /// The words around the first of those that are looked for.
 fn context(capsule: &Arc<Capsule>, page: &PageEntry, words: &[String]) -> Option<String> {
-    if is_closed(Parts::of(capsule), page) {
+    if is_closed(Parts::of(capsule).contents, page) {
         return None;
     }
     excerpt::excerpt(&page::convert(capsule, page).ok()?.document.blocks, words)
 }
 
-/// Whether no more than the title of a page may be told: whoever asks for words hears what they
+/// True if no more than the title of a page may be reported: whoever asks for words hears what they
 /// stand in.
-fn is_closed(parts: Parts<'_>, page: &PageEntry) -> bool {
-    !Visible::of(parts, Reader::Page(&searched_from())).shows(&page.path)
+fn is_closed(contents: &Contents, page: &PageEntry) -> bool {
+    !Visible::of(contents, Reader::Page(&searched_from())).shows(&page.path)
 }
 
-fn found(parts: Parts<'_>, page: &PageEntry) -> Entry {
+fn found(contents: &Contents, page: &PageEntry) -> Entry {
     let from = searched_from();
-    let seen = Visible::of(parts, Reader::Page(&from));
+    let seen = Visible::of(contents, Reader::Page(&from));
     let target = seen.target(&page.path, ItemType::Menu, Some(page.title.clone()));
     Entry { target, date: page.day(), label: page.title.clone() }
 }
 
-/// What is looked for: the words that were typed, in lower case, each once.
+/// The words of a query, in lower case, each once.
 fn words_of(typed: &str) -> Vec<String> {
     let typed: String = typed.chars().take(LONGEST_QUERY).collect();
     let mut words: Vec<String> = Vec::new();
@@ -166,7 +166,7 @@ fn holds(text: &str, words: &[String]) -> bool {
     words.iter().all(|word| text.contains(word))
 }
 
-/// Whether a page is for everyone: not one that its author keeps out of lists, nor one that tells
+/// True for a page for everyone: not one that its author keeps out of lists, nor one that tells
 /// of an error.
 fn is_public(page: &PageEntry) -> bool {
     let is = |names: &[&str], truth: bool| {

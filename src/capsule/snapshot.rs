@@ -7,17 +7,18 @@ use jiff::Timestamp;
 
 use super::explain::{self, Explanation};
 use super::feed::{self, Audience};
+use super::lookup::{self, Lookup};
 use super::page::{self, Converted};
 use super::parts::{Capsule, Parts};
 use super::resource::Resource;
 use super::search::{self, Effort};
 use super::visible::{Reader, Visible};
-use super::{listing, lookup, posts, source_for, titles};
+use super::{listing, posts, source_for, titles};
 use crate::content::folder::Folder;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::exchange::Redirection;
+use crate::exchange::{Redirection, Refusal};
 use crate::generator::{FileEntry, GeneratorName, PageEntry, Settings};
 use crate::language::LanguageTags;
 use crate::path::CapsulePath;
@@ -108,13 +109,23 @@ impl Capsule {
     /// The snapshot as a reader sees it.
     #[must_use]
     pub fn visible_to<'r>(&self, reader: Reader<'r>) -> Visible<'_, 'r> {
-        Visible::of(self.parts(), reader)
+        Visible::of(&self.contents, reader)
+    }
+
+    /// Looks a path up for a reader. A page is found at its path, with or without a final `/`, with
+    /// the ending of any format of pages, and at the source path of its file; with `.txt` as plain
+    /// text.
+    ///
+    /// # Errors
+    /// The refusal that a client gets who may not read it.
+    pub fn find(&self, path: &CapsulePath, reader: Reader<'_>) -> Result<Lookup<'_>, Refusal> {
+        lookup::find(self.parts(), path, reader)
     }
 
     /// True for a page that is only read: it stands for no folder, and no others are below it.
     #[must_use]
     pub fn is_leaf(&self, path: &CapsulePath) -> bool {
-        lookup::is_leaf(self.parts(), path)
+        lookup::is_leaf(&self.contents, path)
     }
 
     /// The file, relative to the folder, that is written to change what a path leads to: the source

@@ -1,7 +1,7 @@
 //! The inverse of routing: the file that a path is served from, or would be.
 
 use super::lookup::{self, Lookup};
-use super::parts::Parts;
+use super::parts::{Parts, SourceFolder};
 use super::resource::Resource;
 use crate::content::source_path::SourcePath;
 use crate::path::CapsulePath;
@@ -15,7 +15,7 @@ pub(super) fn source_for(parts: Parts<'_>, path: &CapsulePath) -> Option<SourceP
         Lookup::Found(found) => match found.resource {
             Resource::Page(number) => parts.contents.page(*number).map(|it| it.source.clone()),
             Resource::File(number) => parts.contents.file(*number).map(|it| it.source.clone()),
-            Resource::Folder => new_source(parts, found.path),
+            Resource::Folder => new_source(parts.source, found.path),
             Resource::Posts
             | Resource::Feed
             | Resource::Search
@@ -23,12 +23,12 @@ pub(super) fn source_for(parts: Parts<'_>, path: &CapsulePath) -> Option<SourceP
             | Resource::Robots => None,
         },
         Lookup::Slashless(path) => source_for(parts, path),
-        Lookup::Nothing => new_source(parts, path),
+        Lookup::Nothing => new_source(parts.source, path),
     }
 }
 
-fn new_source(parts: Parts<'_>, path: &CapsulePath) -> Option<SourcePath> {
-    let source = parts.source.generator.source_for(path, &parts.source.settings)?;
+fn new_source(site: &SourceFolder, path: &CapsulePath) -> Option<SourcePath> {
+    let source = site.generator.source_for(path, &site.settings)?;
     // A file of that name that is not served is another's: a draft, a page of the future.
-    if parts.source.known.contains_key(&source) { None } else { Some(source) }
+    if site.known.contains_key(&source) { None } else { Some(source) }
 }

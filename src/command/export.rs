@@ -219,7 +219,7 @@ fn protocol(form: ExportAs) -> Protocol {
 
 /// True when a feed is served at a path.
 fn is_feed(capsule: &Capsule, path: &CapsulePath) -> bool {
-    let found = capsule.visible_to(Reader::Author).find(path);
+    let found = capsule.find(path, Reader::Author);
     matches!(found, Ok(Lookup::Found(found)) if *found.resource == Resource::Feed)
 }
 

@@ -66,9 +66,8 @@ fn tree(
     path: &CapsulePath,
     arguments: &Render,
 ) -> Result<String, CommandError> {
-    let seen = capsule.visible_to(Reader::Author);
-    let found = match seen.find(path) {
-        Ok(Lookup::Slashless(to)) => seen.find(to),
+    let found = match capsule.find(path, Reader::Author) {
+        Ok(Lookup::Slashless(to)) => capsule.find(to, Reader::Author),
         other => other,
     };
     let Ok(Lookup::Found(found)) = found else {
@@ -138,9 +137,8 @@ fn refusal(redirection: &Redirection) -> String {
 
 /// Warnings of the page at a path, for its author.
 fn warnings(capsule: &Arc<Capsule>, path: &CapsulePath) -> Vec<Diagnostic> {
-    let seen = capsule.visible_to(Reader::Author);
-    let Ok(Lookup::Found(found)) = seen.find(path) else { return Vec::new() };
-    let pages = seen.pages().filter(|page| page.path == *found.path);
+    let Ok(Lookup::Found(found)) = capsule.find(path, Reader::Author) else { return Vec::new() };
+    let pages = capsule.visible_to(Reader::Author).pages().filter(|page| page.path == *found.path);
     pages
         .filter_map(|page| capsule.page(page).ok())
         .flat_map(|converted| converted.warnings)

@@ -142,7 +142,7 @@ impl Snapshot {
 
     /// The resource at a path, for a client that may read it.
     fn find(&self, path: &CapsulePath, who: Option<&Identity>) -> Result<Lookup<'_>, Refusal> {
-        self.capsule.visible_to(Reader::Client(who)).find(path)
+        self.capsule.find(path, Reader::Client(who))
     }
 
     pub(super) fn served_at(&self, path: &CapsulePath) -> Option<CapsulePath> {

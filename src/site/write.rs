@@ -162,7 +162,7 @@ impl AtHome<'_> {
         let _kind = item.next();
         let selector = percent_decode_str(item.as_str()).decode_utf8().ok()?;
         let path = CapsulePath::literal(&format!("/{}", selector.trim_start_matches('/'))).ok()?;
-        match self.capsule.visible_to(Reader::Author).find(&path).ok()? {
+        match self.capsule.find(&path, Reader::Author).ok()? {
             Lookup::Found(found) => Some(found.path.clone()),
             Lookup::Slashless(to) => Some(to.clone()),
             Lookup::Nothing => None,

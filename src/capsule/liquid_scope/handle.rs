@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use crate::capsule::parts::{Capsule, Parts};
+use crate::capsule::parts::Capsule;
 use crate::capsule::visible::Visible;
 
 /// The snapshot as the objects of templates hold it: weakly, since it keeps lists of them itself.
@@ -35,5 +35,5 @@ impl Handle {
 
 /// The snapshot as templates see it: as everyone who may read its start page.
 pub(super) fn seen(capsule: &Capsule) -> Visible<'_, '_> {
-    Visible::to_all(Parts::of(capsule))
+    Visible::to_all(&capsule.contents)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::capsule::parts::Parts;
+use super::contents::Contents;
 use crate::capsule::post_lists::List;
 use crate::capsule::resource::{Child, Resource};
 use crate::document::Target;
@@ -29,21 +29,21 @@ pub enum Reader<'a> {
 /// (also where it is in a zone, if that is listed), or its *text* may, too.
 #[derive(Clone, Copy, Debug)]
 pub struct Visible<'c, 'r> {
-    pub(in crate::capsule) parts: Parts<'c>,
+    contents: &'c Contents,
     reader: Reader<'r>,
 }
 
 impl<'c> Visible<'c, 'c> {
     /// A snapshot as everyone sees it who may read its start page.
-    pub(in crate::capsule) fn to_all(parts: Parts<'c>) -> Self {
-        Self::of(parts, Reader::Page(&parts.contents.root))
+    pub(in crate::capsule) fn to_all(contents: &'c Contents) -> Self {
+        Self::of(contents, Reader::Page(&contents.root))
     }
 }
 
 impl<'c, 'r> Visible<'c, 'r> {
     /// A snapshot as a reader sees it.
-    pub(in crate::capsule) fn of(parts: Parts<'c>, reader: Reader<'r>) -> Self {
-        Self { parts, reader }
+    pub(in crate::capsule) fn of(contents: &'c Contents, reader: Reader<'r>) -> Self {
+        Self { contents, reader }
     }
 
     /// Checks that the reader may have what is served at a path.
@@ -51,7 +51,7 @@ impl<'c, 'r> Visible<'c, 'r> {
     /// # Errors
     /// The refusal that a client gets instead. A page refuses nothing but what is in another zone.
     pub fn admit(&self, path: &CapsulePath) -> Result<(), Refusal> {
-        let zones = &self.parts.contents.zones;
+        let zones = &self.contents.zones;
         match self.reader {
             _ if zones.is_empty() => Ok(()),
             Reader::Author => Ok(()),
@@ -70,7 +70,7 @@ impl<'c, 'r> Visible<'c, 'r> {
     /// Says whether a path, and the title of what is there, may be named to the reader.
     #[must_use]
     pub fn names(&self, path: &CapsulePath) -> bool {
-        let zones = &self.parts.contents.zones;
+        let zones = &self.contents.zones;
         self.shows(path) || zones.of(path).is_none_or(|zone| zone.listed)
     }
 
@@ -85,19 +85,19 @@ impl<'c, 'r> Visible<'c, 'r> {
         if self.shows(&path) {
             return Target::Internal { path, kind, title };
         }
-        let listed = self.parts.contents.zones.of(&path).is_none_or(|zone| zone.listed);
+        let listed = self.contents.zones.of(&path).is_none_or(|zone| zone.listed);
         Target::GeminiOnly { path, listed }
     }
 
     /// Pages that may be named.
     pub fn pages(&self) -> impl Iterator<Item = &'c PageEntry> + use<'c, 'r> {
         let seen = *self;
-        self.parts.contents.routes.pages.iter().filter(move |page| seen.names(&page.path))
+        self.contents.routes.pages.iter().filter(move |page| seen.names(&page.path))
     }
 
     /// Files that may be named. Those without a path are parts of pages.
     pub fn files(&self) -> impl Iterator<Item = &'c FileEntry> + use<'c, 'r> {
-        let (seen, contents) = (*self, self.parts.contents);
+        let (seen, contents) = (*self, self.contents);
         contents.routes.files.iter().filter(move |file| {
             contents.path_of(file.source.as_str()).is_none_or(|path| seen.names(path))
         })
@@ -106,7 +106,7 @@ impl<'c, 'r> Visible<'c, 'r> {
     /// Paths that may be named and what is served there, in order.
     pub fn resources(&self) -> impl Iterator<Item = (&'c CapsulePath, &'c Resource)> + use<'c, 'r> {
         let seen = *self;
-        self.parts.contents.routes.resources.iter().filter(move |(path, _)| seen.names(path))
+        self.contents.routes.resources.iter().filter(move |(path, _)| seen.names(path))
     }
 
     /// The same, of all below a folder, however deep.
@@ -116,8 +116,7 @@ impl<'c, 'r> Visible<'c, 'r> {
     ) -> impl Iterator<Item = Child<'c>> + use<'c, 'r> {
         let (seen, folder) = (*self, folder.clone());
         let below = (Bound::Excluded(folder.clone()), Bound::Unbounded);
-        self.parts
-            .contents
+        self.contents
             .routes
             .resources
             .range(below)
@@ -137,7 +136,7 @@ impl<'c, 'r> Visible<'c, 'r> {
 
     /// Posts that may be named, newest first.
     pub fn posts(&self) -> impl DoubleEndedIterator<Item = &'c PageEntry> + use<'c, 'r> {
-        let (seen, contents) = (*self, self.parts.contents);
+        let (seen, contents) = (*self, self.contents);
         let posts = contents.posts.all.iter().filter_map(|number| contents.page(*number));
         posts.filter(move |post| seen.names(&post.path))
     }
@@ -147,7 +146,7 @@ impl<'c, 'r> Visible<'c, 'r> {
         &self,
         list: &CapsulePath,
     ) -> impl Iterator<Item = &'c PageEntry> + use<'c, 'r> {
-        let (seen, contents) = (*self, self.parts.contents);
+        let (seen, contents) = (*self, self.contents);
         let numbers = contents.posts.lists.get(list).map(|(_, numbers)| numbers);
         let posts = numbers.into_iter().flatten().filter_map(|number| contents.page(*number));
         posts.filter(move |post| seen.names(&post.path))
@@ -158,7 +157,7 @@ impl<'c, 'r> Visible<'c, 'r> {
         &self,
     ) -> impl Iterator<Item = (&'c CapsulePath, &'c List)> + use<'c, 'r> {
         let seen = *self;
-        let lists = self.parts.contents.posts.lists.iter();
+        let lists = self.contents.posts.lists.iter();
         lists.map(|(path, (list, _))| (path, list)).filter(move |(path, _)| seen.names(path))
     }
 
@@ -167,13 +166,13 @@ impl<'c, 'r> Visible<'c, 'r> {
         &self,
         post: &PageEntry,
     ) -> (Option<&'c PageEntry>, Option<&'c PageEntry>) {
-        let posts = &self.parts.contents.posts;
+        let posts = &self.contents.posts;
         let Some(at) = posts.positions.get(&post.path).copied() else { return (None, None) };
         (self.post(at.checked_add(1)), self.post(at.checked_sub(1)))
     }
 
     fn post(&self, position: Option<usize>) -> Option<&'c PageEntry> {
-        let contents = self.parts.contents;
+        let contents = self.contents;
         let post = contents.page(*contents.posts.all.get(position?)?)?;
         if self.names(&post.path) { Some(post) } else { None }
     }
@@ -183,7 +182,7 @@ impl<'c, 'r> Visible<'c, 'r> {
     /// # Errors
     /// The refusal for a client that may not ask it.
     pub fn application(&self, path: &CapsulePath) -> Result<Option<&'c Arc<Application>>, Refusal> {
-        let applications = self.parts.contents.applications.iter();
+        let applications = self.contents.applications.iter();
         let answering = applications.filter(|application| path.is_below(&application.prefix));
         let nearest =
             answering.max_by_key(|application| application.prefix.as_file().as_str().len());
