@@ -57,28 +57,16 @@ impl Crate {
     /// Pairs of modules, each of which names something that stands in the other's file, if only to
     /// name it again.
     pub(crate) fn uses(&self) -> BTreeSet<(String, String)> {
-        self.pairs(|source| source.named.iter().chain(source.exported.values()))
-    }
-
-    /// Pairs of modules, each of which needs something that stands in the other's file.
-    pub(crate) fn needs(&self) -> BTreeSet<(String, String)> {
-        self.pairs(|source| source.named.iter())
-    }
-
-    fn pairs<'c, I: Iterator<Item = &'c Vec<String>>>(
-        &'c self,
-        paths: impl Fn(&'c Source) -> I,
-    ) -> BTreeSet<(String, String)> {
-        let mut pairs = BTreeSet::new();
+        let mut uses = BTreeSet::new();
         for (module, source) in self.files.iter().filter(|(module, _)| !module.is_empty()) {
-            for path in paths(source) {
+            for path in source.named.iter().chain(source.exported.values()) {
                 let target = self.defined_in(path, 0);
                 if !target.is_empty() && target != *module {
-                    pairs.insert((module.join("/"), target.join("/")));
+                    uses.insert((module.join("/"), target.join("/")));
                 }
             }
         }
-        pairs
+        uses
     }
 
     /// The names of all files, and their lines.
@@ -105,7 +93,7 @@ impl Crate {
 
 /// The rings of files, each as a sorted line of their names.
 pub(crate) fn rings(source: &Crate) -> Vec<String> {
-    let uses = source.needs();
+    let uses = source.uses();
     let mut reached: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (from, _) in &uses {
         reached.insert(from, reached_from(from, &uses));
