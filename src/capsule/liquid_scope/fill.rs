@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::handle::Depth;
+use super::handle::{Depth, PageTexts};
 use super::host::Templates;
+use super::scope::scope;
 use crate::capsule::dialect;
 use crate::capsule::parts::Capsule;
 use crate::content::format::PageFormat;
@@ -12,6 +13,9 @@ use crate::generator::PageEntry;
 use crate::parse;
 use crate::template::liquid::{self, Limits};
 use crate::template::shortcode::Expanded;
+
+/// The texts of pages as other pages show them, for the objects that stand for pages.
+const TEXTS: PageTexts = PageTexts { content: content_html, excerpt: excerpt_html };
 
 /// Fills in the Liquid of a page's text.
 pub(in crate::capsule) fn fill_in<'t>(
@@ -24,19 +28,19 @@ pub(in crate::capsule) fn fill_in<'t>(
         return Expanded::unchanged(body);
     }
     let host = Templates { capsule, page };
-    let scope = super::scope(capsule, page, depth);
+    let scope = scope(capsule, page, depth, TEXTS);
     let filled = liquid::render(body, &scope, &host, &Limits::default());
     Expanded { text: filled.text.into(), diagnostics: filled.diagnostics, origins: filled.origins }
 }
 
 /// A page's content as HTML, for templates that show it on another page. Empty when it can't be
 /// read.
-pub(super) fn content_html(capsule: &Arc<Capsule>, page: &PageEntry) -> String {
+fn content_html(capsule: &Arc<Capsule>, page: &PageEntry) -> String {
     part_html(capsule, page, |body| body)
 }
 
 /// A page's first paragraph as HTML.
-pub(super) fn excerpt_html(capsule: &Arc<Capsule>, page: &PageEntry) -> String {
+fn excerpt_html(capsule: &Arc<Capsule>, page: &PageEntry) -> String {
     part_html(capsule, page, |body| body.split_once("\n\n").map_or(body, |(first, _)| first))
 }
 

@@ -4,12 +4,24 @@ use std::sync::{Arc, Weak};
 
 use crate::capsule::parts::Capsule;
 use crate::capsule::visible::Visible;
+use crate::generator::PageEntry;
 
 /// The snapshot as the objects of templates hold it: weakly, since it keeps lists of them itself.
 #[derive(Clone, Debug)]
 pub(super) struct Handle {
     capsule: Weak<Capsule>,
     pub(super) depth: Depth,
+    pub(super) texts: PageTexts,
+}
+
+/// The texts of a page as HTML. Filling them in asks for these objects again, so the functions are
+/// handed in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PageTexts {
+    /// The whole of it.
+    pub(super) content: fn(&Arc<Capsule>, &PageEntry) -> String,
+    /// Its first paragraph.
+    pub(super) excerpt: fn(&Arc<Capsule>, &PageEntry) -> String,
 }
 
 /// Leave to ask for other pages' content: only the page that a reader asked for has it, else two
@@ -23,8 +35,8 @@ pub(crate) enum Depth {
 }
 
 impl Handle {
-    pub(super) fn new(capsule: &Arc<Capsule>, depth: Depth) -> Self {
-        Self { capsule: Arc::downgrade(capsule), depth }
+    pub(super) fn new(capsule: &Arc<Capsule>, depth: Depth, texts: PageTexts) -> Self {
+        Self { capsule: Arc::downgrade(capsule), depth, texts }
     }
 
     /// The snapshot, as long as it lives.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
-use super::fill;
 use super::handle::{Depth, Handle, seen};
 use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
@@ -92,7 +91,7 @@ impl Page {
     /// The page's text as HTML.
     fn content(&self, capsule: &Arc<Capsule>, page: &PageEntry) -> Value {
         if self.shows_text(capsule, page) {
-            Value::text(fill::content_html(capsule, page))
+            Value::text((self.handle.texts.content)(capsule, page))
         } else {
             Value::Nil
         }
@@ -104,7 +103,7 @@ impl Page {
             return Value::text(own);
         }
         if self.shows_text(capsule, page) {
-            Value::text(fill::excerpt_html(capsule, page))
+            Value::text((self.handle.texts.excerpt)(capsule, page))
         } else {
             Value::Nil
         }
