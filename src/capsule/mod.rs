@@ -1,7 +1,7 @@
 //! The snapshot of a folder: immutable, swapped whole, the same for all protocols.
 //!
 //! [`load`] makes it in four steps: `content` scans the folder, sources are classified, the site's
-//! generator routes them, and they are assembled into the parts of a [`Capsule`]. [`Visible::find`]
+//! generator routes them, and they are assembled into the parts of a [`Capsule`]. [`Capsule::find`]
 //! looks a path up, [`Capsule::page`] reads and converts a page, [`Capsule::source_for`] leads back to
 //! the file. Walking the disk is left to `content`, the rules of generators to `generator`, gemtext
 //! and menus to `render`.
