@@ -11,7 +11,7 @@
 //! - A configuration file is edited in the lines that are meant and nowhere else
 //!   (`command::id::tests::an_identity_is_added_and_removed_without_touching_the_rest`).
 //! - What is rendered is what a client gets
-//!   (`tests/binary.rs`, `render_writes_what_a_client_would_get`).
+//!   (`tests/command/binary.rs`, `render_writes_what_a_client_would_get`).
 
 mod cert;
 mod check;
