@@ -52,7 +52,7 @@ impl Surroundings for Folder<'_> {
             "b.gph" => MenuDialect::Gph,
             _ => return Err("there is no such file".to_owned()),
         };
-        Ok(Included { place: name.to_owned(), dialect, text: self.0.to_owned() })
+        Ok(Included { source: name.to_owned(), dialect, text: self.0.to_owned() })
     }
 
     fn listing(&self) -> Vec<Entry> {

@@ -41,7 +41,11 @@ fuzz_target!(|data: &[u8]| {
         rendered.text.len()
     );
     let lines = template.matches('\n').count() + 1;
-    assert!(rendered.diagnostics.iter().all(|diagnostic| diagnostic.line <= lines), "{:?}", rendered.diagnostics);
+    assert!(
+        rendered.diagnostics.iter().all(|diagnostic| diagnostic.line <= lines),
+        "{:?}",
+        rendered.diagnostics
+    );
 });
 
 /// A site whose only include is the template itself.

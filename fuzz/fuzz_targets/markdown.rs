@@ -18,7 +18,11 @@ fuzz_target!(|data: &[u8]| {
     };
     let parsed = parse::markdown(text, dialect, &Anything);
     let lines = text.matches(['\n', '\r']).count() + 1;
-    assert!(parsed.diagnostics.iter().all(|remark| remark.line <= lines), "{:?}", parsed.diagnostics);
+    assert!(
+        parsed.diagnostics.iter().all(|remark| remark.line <= lines),
+        "{:?}",
+        parsed.diagnostics
+    );
     check_page(&Document { blocks: parsed.blocks, ..Document::default() }, text.len(), choices);
     check_growth(text.len(), parse::markdown_html(text, dialect).len());
 });

@@ -9,7 +9,7 @@ use propus::exchange::Request;
 use propus::media::ItemType;
 use propus::path::CapsulePath;
 use propus::protocol::gopher::{self, Asked, Rejected};
-use propus::protocol::{Body, Reply};
+use propus::protocol::{Reply, ReplyBody};
 use propus::render::{self, MenuStyle};
 use propus_fuzz::input::{origin, valid};
 use propus_fuzz::written::{check_menu, check_path};
@@ -70,6 +70,6 @@ fn check_written(path: CapsulePath) {
 }
 
 fn whole(reply: Reply) -> Vec<u8> {
-    let Body::Whole(body) = reply.body else { panic!("no file was asked for") };
+    let ReplyBody::Whole(body) = reply.body else { panic!("no file was asked for") };
     [&reply.head, &body, reply.tail].concat()
 }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use libfuzzer_sys::fuzz_target;
 use propus::capsule::{self, Reader};
 use propus::content::Folder;
-use propus::exchange::{Form, Request, Response};
+use propus::exchange::{Request, Response};
+use propus::form::{Form, Protocol, View};
 use propus::generator::{GeneratorName, Options};
 use propus::path::CapsulePath;
 use propus::site::{Charset, Pages, Site, Style};
@@ -18,9 +19,18 @@ use propus_fuzz::written::{check_gemtext, check_menu, check_path, check_text};
 
 /// Where a configuration, two pages and a part of pages stand in each generator's site.
 const SITES: [(GeneratorName, [&str; 4]); 5] = [
-    (GeneratorName::Jekyll, ["_config.yml", "index.md", "_posts/2026-01-02-post.md", "_includes/x"]),
-    (GeneratorName::Hugo, ["hugo.toml", "content/_index.md", "content/posts/post.md", "data/x.yaml"]),
-    (GeneratorName::Zola, ["zola.toml", "content/_index.md", "content/posts/post.md", "data/x.toml"]),
+    (
+        GeneratorName::Jekyll,
+        ["_config.yml", "index.md", "_posts/2026-01-02-post.md", "_includes/x"],
+    ),
+    (
+        GeneratorName::Hugo,
+        ["hugo.toml", "content/_index.md", "content/posts/post.md", "data/x.yaml"],
+    ),
+    (
+        GeneratorName::Zola,
+        ["zola.toml", "content/_index.md", "content/posts/post.md", "data/x.toml"],
+    ),
     (GeneratorName::Mdbook, ["book.toml", "src/SUMMARY.md", "src/post.md", "src/x.rs"]),
     (GeneratorName::Plain, ["gophermap", "notes/index.gmi", "notes/post.md", "old.html"]),
 ];
@@ -52,11 +62,13 @@ fn check_site(folder: &Path, generator: GeneratorName, style: Style) {
         let Ok(converted) = capsule.page(page) else { continue };
         assert!(converted.warnings.iter().all(|it| !it.to_string().contains(char::is_control)));
     }
-    let paths: Vec<CapsulePath> = capsule.visible_to(Reader::Author).resources().map(|(path, _)| path.clone()).collect();
+    let paths: Vec<CapsulePath> =
+        capsule.visible_to(Reader::Author).resources().map(|(path, _)| path.clone()).collect();
     let site = Site::new(capsule, origin(), style);
     for path in paths {
         check_path(&path);
-        for form in [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher), Form::text(Protocol::Gemini), Form::text(Protocol::Gopher)] {
+        let forms = Protocol::ALL.into_iter().flat_map(|it| [Form::of(it), Form::text(it)]);
+        for form in forms {
             for query in [None, Some("post".to_owned())] {
                 check_answer(
                     site.handle(&Request { paths: vec![path.clone()], form, query }, None),
@@ -71,23 +83,20 @@ fn check_site(folder: &Path, generator: GeneratorName, style: Style) {
 fn check_answer(answer: Response, style: Style, asked: &CapsulePath) {
     let Response::Page(page) = answer else { return };
     let text = std::str::from_utf8(&page.text).expect("pages are UTF-8");
-    let for_gopher = matches!(page.form, Form::of(Protocol::Gopher) | Form::text(Protocol::Gopher));
-    assert!(
-        style.charset == Charset::Utf8 || !for_gopher || text.is_ascii() || page.media.is_some(),
-        "{asked}"
-    );
-    match page.form {
-        Form::of(Protocol::Gopher) => check_menu(&page.text, None),
+    let Form { protocol, view } = page.form;
+    let is_ascii =
+        style.charset == Charset::Ascii && !protocol.names_charset() && view != View::Feed;
+    assert!(!is_ascii || text.is_ascii() || page.media.is_some(), "{asked}");
+    match view {
+        View::Menu => check_menu(&page.text, None),
         // A page that its author wrote in gemtext is as its author wrote it.
-        Form::of(Protocol::Gemini) if page.media.is_none() && !asked.as_str().starts_with("/notes") => {
-            check_gemtext(text)
+        View::Page if page.media.is_none() && !asked.as_str().starts_with("/notes") => {
+            check_gemtext(text);
         }
-        Form::text(Protocol::Gemini) if page.media.is_none() => check_text(text),
-        Form::text(Protocol::Gopher) if page.media.is_none() => check_text(&text.replace("\r\n", "\n")),
-        Form::of(Protocol::Gemini)
-        | Form::text(Protocol::Gemini)
-        | Form::text(Protocol::Gopher)
-        | Form::feed(Protocol::Gemini)
-        | Form::feed(Protocol::Gopher) => {}
+        View::Text if page.media.is_none() && protocol.wire_lines() => {
+            check_text(&text.replace("\r\n", "\n"));
+        }
+        View::Text if page.media.is_none() => check_text(text),
+        View::Page | View::Text | View::Feed => {}
     }
 }

@@ -1,10 +1,11 @@
 //! What the fuzzer made, taken apart, and a small world around it.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use propus::document::{Resolve, Target};
+use propus::form::Protocol;
 use propus::media::ItemType;
 use propus::origin::Origin;
 use propus::path::CapsulePath;
+use propus::uri::escape_forbidden;
 
 /// A text, up to the first byte that is not UTF-8, and a byte of choices behind it: a page from a
 /// folder of pages is a sensible input as it is.
@@ -29,19 +30,6 @@ pub fn chosen(choices: u8, bit: u32) -> bool {
     choices >> bit & 1 == 1
 }
 
-/// What no URL may hold (RFC 3986); escapes stay as they are.
-const FORBIDDEN: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
 /// The capsule's own host, which no text that a seed is made of names.
 pub const HOST: &str = "own.example";
 
@@ -65,7 +53,7 @@ impl Resolve for Anything {
         if let Some((scheme, rest)) = reference.split_once(':')
             && scheme.bytes().all(|it| it.is_ascii_alphabetic())
         {
-            return Target::External(format!("{scheme}:{}", utf8_percent_encode(rest, FORBIDDEN)));
+            return Target::External(format!("{scheme}:{}", escape_forbidden(rest)));
         }
         let absolute = format!("/{}", reference.trim_start_matches('/'));
         match CapsulePath::decode(&absolute).map(|decoded| decoded.path) {

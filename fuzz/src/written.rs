@@ -4,6 +4,7 @@
 use percent_encoding::percent_decode_str;
 use propus::document::Document;
 use propus::exchange::Request;
+use propus::form::Protocol;
 use propus::path::CapsulePath;
 use propus::protocol::gopher::{self, Asked};
 use propus::render::{self, LinkStyle, MenuStyle, TextStyle};
@@ -27,7 +28,8 @@ pub fn check_page(page: &Document, source_length: usize, choices: u8) {
     let menu = render::wire_menu::write(&render::menu(page, &origin(), MenuStyle { width }));
     check_menu(&menu, Some(width));
     check_growth(source_length, menu.len());
-    let text = render::text(page, &origin(), TextStyle { width, gopher: chosen(choices, 5) });
+    let protocol = if chosen(choices, 5) { Protocol::Gopher } else { Protocol::Gemini };
+    let text = render::text(page, &origin(), TextStyle { width, protocol });
     check_text(&text);
     check_growth(source_length, text.len());
 }
