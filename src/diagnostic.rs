@@ -1,4 +1,4 @@
-//! What an author is told about a file of the capsule.
+//! `Diagnostic`: a fault in a file of the capsule, for its author.
 
 use std::fmt;
 
@@ -19,11 +19,11 @@ pub struct Diagnostic {
     pub column: usize,
     /// One sentence, without a final full stop.
     pub text: String,
-    /// How much is lost by the fault.
+    /// The loss by the fault.
     pub severity: Severity,
 }
 
-/// How much is lost by a fault.
+/// The loss by a fault.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Severity {
     /// The file is served all the same, or it alone is left out.

@@ -35,12 +35,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether who reads standard output has seen enough, as `head` has after ten lines.
+/// True if the reader of standard output has seen enough, as `head` has after ten lines.
 fn has_no_reader(error: &(dyn Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(CommandError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Whether the command line itself is wrong, in a way that only shows when its options are seen
+/// True if the command line itself is wrong, in a way that only shows when its options are seen
 /// together.
 fn is_wrong_usage(error: &(dyn Error + 'static)) -> bool {
     let config = error.downcast_ref().or(match error.downcast_ref() {

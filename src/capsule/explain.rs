@@ -27,10 +27,11 @@ pub struct Explanation {
     pub answer: String,
     /// The path of the zone that wants a certificate for it.
     pub zone: Option<CapsulePath>,
-    /// Where nothing is served, the file that would be if it were written: relative to the
-    /// capsule's folder.
+    /// The file that would be served if it were written, relative to the capsule's folder; only
+    /// where nothing is served.
     pub new_source: Option<SourcePath>,
-    /// Where nothing is served, a file that would be if its author did not keep it back.
+    /// A file that would be served if its author did not keep it back; only where nothing is
+    /// served.
     pub kept_back: Option<SourcePath>,
 }
 

@@ -63,7 +63,7 @@ impl Audience<'_> {
 /// Writes the feed that is served at a path.
 ///
 /// # Errors
-/// When a post can't be read.
+/// Fails when a post can't be read.
 pub(super) fn feed(
     capsule: &Arc<Capsule>,
     path: &CapsulePath,

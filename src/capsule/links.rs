@@ -27,7 +27,7 @@ const LONGEST_URL: usize = 8192;
 #[derive(Debug)]
 pub(super) struct Links<'a> {
     parts: Parts<'a>,
-    /// Where the page is served: what its relative links start from, as in a browser.
+    /// The path of the page: the start of its relative links, as in a browser.
     path: CapsulePath,
     /// The folder of its file, with a final `/`: where relative links to files lead, as in an
     /// editor.
@@ -40,12 +40,12 @@ pub(super) struct Links<'a> {
 pub(super) struct Broken {
     /// As it was written.
     pub(super) reference: String,
-    /// Whether it is a picture, a film or a sound, and no link.
+    /// True for a picture, a film or a sound.
     pub(super) is_image: bool,
 }
 
 impl Links<'_> {
-    /// Where the page is served.
+    /// The path of the page.
     pub(super) fn path(&self) -> &CapsulePath {
         &self.path
     }
@@ -65,7 +65,8 @@ impl<'a> Links<'a> {
         Self { parts, path: path.clone(), folder, broken: RefCell::default() }
     }
 
-    /// What leads to nothing in the capsule, in the order in which it was resolved.
+    /// The references that lead to nothing in the capsule, in the order in which they were
+    /// resolved.
     #[must_use]
     pub(super) fn into_broken(self) -> Vec<Broken> {
         self.broken.into_inner()
@@ -198,7 +199,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// What follows the site's own address in a URL of the web: a path inside the capsule.
+    /// The rest of a URL of the web behind the site's own address: a path inside the capsule.
     fn own<'u>(&self, url: &'u str) -> Option<&'u str> {
         let own = self.parts.source.settings.url.as_deref().filter(|own| !own.is_empty())?;
         let own = own.split_once("://").map_or(own, |(_, rest)| rest);
@@ -241,8 +242,9 @@ impl Resolve for Links<'_> {
     }
 }
 
-/// What an author means who has left the scheme out: a mail address, or a host whose name says that
-/// it is one. Broken on the web, and told as such, but here no reason to send a reader astray.
+/// The target of a link whose author has left the scheme out: a mail address, or a host whose name
+/// says that it is one. Broken on the web, and told as such, but here no reason to send a reader
+/// astray.
 fn without_scheme(path: &str) -> Option<Target> {
     let (user, host) = path.split_once('@').unwrap_or_default();
     let is_mail =

@@ -16,7 +16,7 @@ use crate::generator::{self, Classified, Generator, Options, Routed, Routing, Se
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
 ///
 /// # Errors
-/// When the system has too few descriptors to read it whole. All else that can't be read is a
+/// Fails when the system has too few descriptors to read it whole. All else that can't be read is a
 /// warning.
 pub fn load(
     folder: &Arc<Folder>,

@@ -2,9 +2,9 @@
 //!
 //! [`load`] makes it in four steps: `content` scans the folder, sources are classified, the site's
 //! generator routes them, and they are assembled into the parts of a [`Capsule`]. [`Capsule::find`]
-//! looks a path up, [`Capsule::page`] reads and converts a page, [`Capsule::source_for`] leads back to
-//! the file. Walking the disk is left to `content`, the rules of generators to `generator`, gemtext
-//! and menus to `render`.
+//! looks a path up, [`Capsule::page`] reads and converts a page, [`Capsule::source_for`] leads back
+//! to the file. Walking the disk is left to `content`, the rules of generators to `generator`,
+//! gemtext and menus to `render`.
 //!
 //! - A path is a key in one map and never a file's name: what is not in the snapshot is not found
 //!   (`tests/capsule/content.rs`: `a_page_is_found_under_all_its_names`).

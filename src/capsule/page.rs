@@ -48,7 +48,7 @@ impl Converted {
 /// Reads and converts a page.
 ///
 /// # Errors
-/// When its file is gone or can no longer be read.
+/// Fails when its file is gone or can no longer be read.
 pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Converted> {
     let parts = Parts::of(capsule);
     let bytes = parts.source.folder.read(page.source.as_str())?;
@@ -93,7 +93,7 @@ pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Co
 /// it.
 ///
 /// # Errors
-/// When its file is gone or can no longer be read.
+/// Fails when its file is gone or can no longer be read.
 pub(super) fn fill(
     capsule: &Arc<Capsule>,
     template: &PageEntry,

@@ -1,5 +1,5 @@
-//! Sections: the lists that the page of a folder shows below its own text, where the templates of Hugo and
-//! Zola list what is in it and the layouts of Jekyll lead to it.
+//! Sections: the lists that the page of a folder shows below its own text, where the templates of
+//! Hugo and Zola list what is in it and the layouts of Jekyll lead to it.
 
 use std::collections::HashSet;
 

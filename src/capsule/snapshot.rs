@@ -151,7 +151,7 @@ impl Capsule {
     /// Reads and converts a page.
     ///
     /// # Errors
-    /// When its file is gone or can no longer be read.
+    /// Fails when its file is gone or can no longer be read.
     pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
         page::convert(self, page)
     }
@@ -160,7 +160,7 @@ impl Capsule {
     /// it.
     ///
     /// # Errors
-    /// When its file is gone or can no longer be read.
+    /// Fails when its file is gone or can no longer be read.
     pub fn fill(self: &Arc<Self>, template: &PageEntry) -> io::Result<(String, Vec<Diagnostic>)> {
         page::fill(self, template)
     }
@@ -186,7 +186,7 @@ impl Capsule {
     /// Writes the feed that is served at a path.
     ///
     /// # Errors
-    /// When a post can't be read.
+    /// Fails when a post can't be read.
     pub fn feed(
         self: &Arc<Self>,
         path: &CapsulePath,

@@ -78,8 +78,8 @@ impl Linker<'_> {
         push_text(plain, out);
     }
 
-    /// The link or picture of `name`, `name#part` or `name|words`; `None` when nothing has that name. A
-    /// `|` in a table has a backslash before it.
+    /// The link or picture of `name`, `name#part` or `name|words`; `None` when nothing has that
+    /// name. A `|` in a table has a backslash before it.
     fn named(&self, inside: &str, shown: bool) -> Option<Inline> {
         let (whole, words) = match inside.split_once('|') {
             Some((name, words)) => (name, Some(words.trim())),

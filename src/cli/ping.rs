@@ -1,4 +1,4 @@
-//! What was typed of `ping`.
+//! The options of `ping`, as they are typed.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -59,6 +59,9 @@ pub fn check(
         let (capsule, mut warnings) =
             capsule::load(&folder, &host.options, None).map_err(at(&host.folder))?;
         if let Some(path) = &arguments.explain {
+            if config.is_some() {
+                writeln!(out, "{}", host.folder.display()).map_err(CommandError::Output)?;
+            }
             write!(out, "{}", explain(&capsule, path)).map_err(CommandError::Output)?;
             continue;
         }

@@ -12,11 +12,9 @@ pub(super) fn explain(capsule: &Capsule, path: &CapsulePath) -> String {
     let mut lines = vec![("generator", generator.to_string())];
     lines.extend(source.map(|source| ("file", source.to_string())));
     lines.extend(rule.map(|rule| ("rule", rule)));
-
-    lines.extend(
-        kept_back
-            .map(|source| ("kept back", format!("{source}, which is there and is not served"))),
-    );
+    if let Some(source) = kept_back {
+        lines.push(("kept back", format!("{source}, which is there and is not served")));
+    }
     lines.extend(new_source.map(|source| ("would be", source.to_string())));
     lines.push(("tried", tried.join(", ")));
     lines.extend(zone.map(|zone| ("zone", format!("{zone}, which wants a certificate"))));

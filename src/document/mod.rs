@@ -1,7 +1,7 @@
 //! Pages in no format: parsers make a [`Document`], renderers read it, and neither knows the other.
 //!
-//! The meaning of a text is for `parse` to find, its looks are for `render`. Here are the types, the
-//! walks over them ([`parts`], [`inlines`]; nobody else needs to know what holds what), the
+//! The meaning of a text is for `parse` to find, its looks are for `render`. Here are the types,
+//! the walks over them ([`parts`], [`inlines`]; nobody else needs to know what holds what), the
 //! rewriting of whole pages and the notation that shows a page to people and tests.
 //!
 //! Invariants:

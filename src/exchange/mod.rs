@@ -23,10 +23,9 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 pub use self::redirection::{Notice, Redirection};
+use crate::fingerprint::Fingerprint;
 pub use crate::form::{Form, Protocol, View};
 use crate::language::LanguageTags;
-
-use crate::fingerprint::Fingerprint;
 use crate::media::Media;
 use crate::path::CapsulePath;
 

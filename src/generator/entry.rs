@@ -39,7 +39,8 @@ pub struct PageEntry {
     pub categories: Vec<String>,
     /// The collection that it is part of: `posts` for posts.
     pub collection: Option<Arc<str>>,
-    /// True for a page that stands for what is in its folder, as the `_index.md` of Hugo and Zola does.
+    /// True for a page that stands for what is in its folder, as the `_index.md` of Hugo and Zola
+    /// does.
     pub section: bool,
     /// Moment of the last change of its file.
     pub modified: SystemTime,

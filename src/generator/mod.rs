@@ -1,17 +1,18 @@
-//! The static site generators that sites are made for: the plain folder, Jekyll, Hugo, Zola, mdBook.
+//! The static site generators that sites are made for: the plain folder, Jekyll, Hugo, Zola,
+//! mdBook.
 //!
 //! Each is one type behind `Generator`: it reads the site's own configuration, says which sources
 //! are passed over, gives each source that is served its path (`Routed`), names the source for a
 //! path, and expands a page's text. `read()` is the only function that knows them all, [`detect()`]
 //! finds out which one a folder was made for. Opening files is left to `content`, the templates and
-//! shortcodes themselves to `template`, deciding between two sources of one path and everything that
-//! readers ask to `capsule`.
+//! shortcodes themselves to `template`, deciding between two sources of one path and everything
+//! that readers ask to `capsule`.
 //!
 //! - `source_for` is the inverse of `route`: a file that is written where it says is served at that
-//!   path (`capsule::tests::source_for::whatever_the_path_a_new_file_is_served_there`), and a page's
-//!   path leads back to its source (each site in `capsule::tests` is asked).
-//! - A configuration that can't be read is an error, so that nothing is served in the belief that it
-//!   excludes nothing (`generator::hugo::config::tests::a_part_that_can_not_be_read_is_a_fault`,
+//!   path (`capsule::tests::source_for::whatever_the_path_a_new_file_is_served_there`), and a
+//!   page's path leads back to its source (each site in `capsule::tests` is asked).
+//! - A configuration that can't be read is an error, so that nothing is served in the belief that
+//!   it excludes nothing (`generator::hugo::config::tests::a_part_that_can_not_be_read_is_a_fault`,
 //!   `tests/capsule/content/posts.rs`).
 //! - No generator names a capsule: a snapshot's answers are arguments (`tests/layers.rs`).
 

@@ -83,8 +83,8 @@ pub(crate) fn names(path: &CapsulePath) -> Vec<String> {
     names
 }
 
-/// Names of the page and of the section of an inner name below the content folder; `language` is what
-/// stands before the ending.
+/// Names of the page and of the section of an inner name below the content folder; `language` is
+/// what stands before the ending.
 pub(crate) fn section_or_page(folder: &str, inner: &str, language: &str) -> Vec<String> {
     if inner.is_empty() {
         return vec![format!("{folder}/_index{language}.md")];

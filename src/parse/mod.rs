@@ -5,7 +5,8 @@
 //!
 //! Invariants:
 //! - Nothing fails: whatever comes in, blocks come out, with diagnostics on what was odd, and no
-//!   word is lost: `parse::tests::limits::deep_nesting_loses_no_words`, `tests/render/completeness.rs`.
+//!   word is lost: `parse::tests::limits::deep_nesting_loses_no_words`,
+//!   `tests/render/completeness.rs`.
 //! - The time is linear in the length of a text:
 //!   `parse::tests::limits::repeated_pieces_take_linear_time`.
 //! - Markdown reads the same whether it goes through HTML or not:

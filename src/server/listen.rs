@@ -26,9 +26,9 @@ pub(super) fn wanted(config: &Config) -> Vec<Wanted<'_>> {
     gemini.chain(gopher).collect()
 }
 
-/// Listens at an endpoint; where a protocol's usual port was not asked for and is not permitted,
-/// on one that is, if the protocol has such a port. That is worth a warning, which is returned: when the first listeners are opened
-/// there is no log yet.
+/// Listens at an endpoint; where a protocol's usual port was not asked for and is not permitted, on
+/// one that is, if the protocol has such a port. That is worth a warning, which is returned: when
+/// the first listeners are opened there is no log yet.
 pub(super) fn open(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), StartError> {
     let Wanted { protocol, endpoint } = wanted;
     let error = match bind(endpoint, endpoint.address) {

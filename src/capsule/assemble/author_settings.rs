@@ -1,5 +1,5 @@
-//! Authors' settings for other servers, as they become part of the maps: headers, redirections, pages
-//! that are files. Reading them is for `content::foreign`.
+//! Authors' settings for other servers, as they become part of the maps: headers, redirections,
+//! pages that are files. Reading them is for `content::foreign`.
 
 use super::built::Built;
 use crate::capsule::resource::Resource;

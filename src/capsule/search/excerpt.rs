@@ -3,7 +3,7 @@
 use super::fold::fold;
 use crate::document::{Block, Cell, words};
 
-/// How much is shown before and behind the word, in characters.
+/// Characters that are shown before and behind the word.
 const BEFORE: usize = 50;
 const BEHIND: usize = 80;
 

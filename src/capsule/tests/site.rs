@@ -35,8 +35,8 @@ impl TestSite {
         Self { capsule, warnings: warnings.iter().map(ToString::to_string).collect(), _dir: dir }
     }
 
-    /// All that is served, one line each: a page with its title, a file, or where something has moved.
-    /// Lists and feeds of posts are left out, and what leads to feeds.
+    /// All that is served, one line each: a page with its title, a file, or where something has
+    /// moved. Lists and feeds of posts are left out, and what leads to feeds.
     pub(crate) fn served(&self) -> Vec<String> {
         let line = |(path, resource): (&CapsulePath, &Resource)| match resource {
             Resource::Page(number) => {

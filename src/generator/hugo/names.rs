@@ -72,8 +72,8 @@ impl Names {
         }
     }
 
-    /// The link that `ref` means. One that leads nowhere is left as it is written, and reported as a
-    /// broken link.
+    /// The link that `ref` means. One that leads nowhere is left as it is written, and reported as
+    /// a broken link.
     fn reference(&self, call: &Call, page: &PageEntry, settings: &Settings) -> Option<String> {
         let written = call.argument("path", 0)?;
         let (name, fragment) =

@@ -213,8 +213,8 @@ impl<'a> Binder<'_, 'a> {
     }
 }
 
-/// The redirections of `output.html.redirect`, by target. A target outside of the book is none that a chapter
-/// is served at.
+/// The redirections of `output.html.redirect`, by target. A target outside of the book is none that
+/// a chapter is served at.
 fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath>> {
     let absolute =
         |text: &str| CapsulePath::decode(&format!("/{}", text.trim_start_matches('/'))).ok();

@@ -94,8 +94,8 @@ impl Filler<'_> {
         self.out.push_str(rest);
     }
 
-    /// Notes the origin of all that is written from here on. What another file holds is made of the directive that
-    /// includes it.
+    /// Notes the origin of all that is written from here on. What another file holds is made of the
+    /// directive that includes it.
     fn trace(&mut self, source: usize, depth: usize, as_it_is: bool) {
         if depth == 0 {
             self.origins.add(self.out.len(), source, as_it_is);

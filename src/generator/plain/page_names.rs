@@ -46,8 +46,8 @@ fn gather(served: &HashMap<SourcePath, CapsulePath>) -> HashMap<String, CapsuleP
     names
 }
 
-/// The name of a source: of a page its source path without its ending, the page of a folder by the folder's
-/// name.
+/// The name of a source: of a page its source path without its ending, the page of a folder by the
+/// folder's name.
 fn called(source: &SourcePath) -> &str {
     let name = source.name();
     if name.format().is_none() {

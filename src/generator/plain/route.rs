@@ -29,9 +29,8 @@ pub(crate) fn route<'a>(sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec
         .collect()
 }
 
-/// Routes a menu that somebody wrote by hand: like a plain page, whatever the generator.
-/// `folder` is its folder below the one whose files are served from the root, without slashes at its
-/// ends.
+/// Routes a menu that somebody wrote by hand: like a plain page, whatever the generator. `folder`
+/// is its folder below the one whose files are served from the root, without slashes at its ends.
 #[must_use]
 pub(crate) fn route_menu<'a>(file: &'a Source, folder: &str) -> Option<Routed<'a>> {
     let (PageFormat::Menu(_), _) = source_class::page_of(file)? else { return None };

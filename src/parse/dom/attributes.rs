@@ -67,8 +67,8 @@ impl Attributes {
         Self { state: State::Outside, count: 0, most, is_text: true, were_too_many: false }
     }
 
-    /// Hands on some HTML. `feed` gives html5ever a piece of it, and returns true if a token came of
-    /// that.
+    /// Hands on some HTML. `feed` gives html5ever a piece of it, and returns true if a token came
+    /// of that.
     pub(super) fn bounded(&mut self, html: &str, mut feed: impl FnMut(&str) -> bool) {
         // Each question costs; where there is none, pieces wait for those behind them.
         let (mut waiting, mut end) = (0, 0);

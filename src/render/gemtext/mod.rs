@@ -1,5 +1,5 @@
-//! Blocks to gemtext (specification 0.24.1): the lines of each block, and its links. Which lines are
-//! valid is for `lines` to know.
+//! Blocks to gemtext (specification 0.24.1): the lines of each block, and its links. Which lines
+//! are valid is for `lines` to know.
 
 mod lines;
 mod list;

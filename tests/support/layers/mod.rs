@@ -37,7 +37,7 @@ impl Crate {
 
     /// The crate of these files, by their names below `src`.
     pub(crate) fn of(files: impl Iterator<Item = (String, String)>) -> Self {
-        let files: Vec<_> = files.filter(|(name, _)| !name.contains("tests")).collect();
+        let files: Vec<_> = files.filter(|(name, _)| !is_of_tests(name)).collect();
         let modules: BTreeSet<_> = files.iter().map(|(name, _)| module_of(name)).collect();
         let source = |(name, text): (String, String)| {
             let module = module_of(&name);
@@ -226,6 +226,11 @@ fn is_for_tests(attribute: &Attribute) -> bool {
 
 fn parse(name: &str, text: &str) -> File {
     syn::parse_file(text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// True for a file of tests, by its name or its folder's.
+fn is_of_tests(name: &str) -> bool {
+    name.split('/').any(|part| matches!(part, "tests" | "tests.rs"))
 }
 
 /// The path of a file's module: `capsule/mod.rs` and `capsule.rs` are `capsule`, `lib.rs` is empty.

@@ -113,8 +113,8 @@ impl Open<'_> {
         }
     }
 
-    /// The node that the block becomes at its end. White space in a block that never writes anything
-    /// else is dropped, as Liquid does.
+    /// The node that the block becomes at its end. White space in a block that never writes
+    /// anything else is dropped, as Liquid does.
     pub(super) fn into_node(self) -> Node {
         let offset = self.offset;
         let body = self.body;
