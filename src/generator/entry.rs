@@ -44,6 +44,8 @@ pub struct PageEntry {
     pub section: bool,
     /// Moment of the last change of its file.
     pub modified: SystemTime,
+    /// Size of its file in bytes at the last scan.
+    pub size: u64,
 }
 
 impl PageEntry {

@@ -61,6 +61,7 @@ pub(super) fn page_entry(
         section: metadata.section,
         fields: metadata.fields,
         modified: file.modified,
+        size: file.size,
     })
 }
 
