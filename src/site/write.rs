@@ -4,8 +4,8 @@
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
-use super::Site;
 use super::lines::lines_of;
+use super::state::Site;
 use super::style::{Charset, Footer, Pages};
 use crate::capsule::{Capsule, Converted, Lookup, Reader};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};

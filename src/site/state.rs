@@ -1,0 +1,103 @@
+//! What a site is: a name, wishes on how pages are written, and the capsule that it serves now.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+use super::searches::Searches;
+use super::snapshot::Snapshot;
+use super::style::{Charset, Style};
+use crate::capsule::{Capsule, Resource};
+use crate::counters::Counters;
+use crate::exchange::About;
+use crate::origin::Origin;
+use crate::path::CapsulePath;
+use crate::render;
+
+/// One capsule under one name.
+#[derive(Debug)]
+pub struct Site {
+    pub(super) origin: Origin,
+    pub(super) style: Style,
+    pub(super) snapshot: ArcSwap<Snapshot>,
+    pub(super) searches: Searches,
+    counters: Option<Arc<Counters>>,
+}
+
+impl AsRef<Origin> for Site {
+    fn as_ref(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+impl Site {
+    /// Serves a capsule under a name.
+    #[must_use]
+    pub fn new(capsule: Arc<Capsule>, origin: Origin, style: Style) -> Self {
+        let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
+        Self { origin, style, snapshot, searches: Searches::default(), counters: None }
+    }
+
+    /// Counts what is asked for from now on.
+    #[must_use]
+    pub fn with_counters(self, counters: Arc<Counters>) -> Self {
+        counters.folder_read(&self.origin.host);
+        Self { counters: Some(counters), ..self }
+    }
+
+    /// The bytes of rendered pages that are kept.
+    #[must_use]
+    pub fn cached(&self) -> u64 {
+        self.snapshot.load().rendered.weight()
+    }
+
+    /// The name and the ports under which it is reached.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Replaces the capsule by a new one. Answers under way keep the one that they
+    /// began with.
+    pub fn replace(&self, capsule: Arc<Capsule>) {
+        self.snapshot.store(Arc::new(Snapshot::new(capsule, self.style)));
+        if let Some(counters) = &self.counters {
+            counters.folder_read(&self.origin.host);
+        }
+    }
+
+    /// Does something with the capsule that is served now.
+    pub fn with_capsule<T>(&self, work: impl FnOnce(&Arc<Capsule>) -> T) -> T {
+        work(&self.snapshot.load().capsule)
+    }
+
+    /// The facts of the capsule besides its pages, as far as its authors give them.
+    #[must_use]
+    pub fn about(&self) -> About {
+        let snapshot = self.snapshot.load();
+        let settings = snapshot.capsule.settings();
+        let description = settings.description.clone().or_else(|| settings.title.clone());
+        About {
+            admin: settings.admin().map(|text| self.spelled(text)),
+            description: description.map(|text| self.spelled(text)),
+            ascii: self.style.charset == Charset::Ascii,
+        }
+    }
+
+    /// A text of one line in the characters that the operator chose.
+    fn spelled(&self, text: String) -> String {
+        match self.style.charset {
+            Charset::Ascii => render::ascii(&text),
+            Charset::Utf8 => text,
+        }
+    }
+
+    /// Counts an answer; as read what people read, not feeds and files.
+    pub(super) fn count(&self, path: &CapsulePath, resource: &Resource, ready: bool) {
+        let Some(counters) = &self.counters else { return };
+        counters.cached(&self.origin.host, ready);
+        if matches!(resource, Resource::Page(_) | Resource::Folder | Resource::Posts) {
+            counters.page(&self.origin.host, path);
+        }
+    }
+}
