@@ -31,10 +31,10 @@ fn site() -> Site {
     Site::new(capsule, origin, Style::default())
 }
 
-fn at_hand(site: &Site, request: &Request) -> Option<Response> {
+fn at_hand(site: &Arc<Site>, request: &Request) -> Option<Response> {
     match site.look(request, None) {
         Readiness::Ready(response) => Some(response),
-        Readiness::Work | Readiness::Search => None,
+        Readiness::Convert(_) | Readiness::Open(_) | Readiness::Search(_) => None,
     }
 }
 
@@ -46,7 +46,7 @@ fn ask_gemini(hosts: &Hosts<Site>, line: &[u8]) -> Option<Reply> {
     at_hand(site, &request).map(gemini::reply)
 }
 
-fn ask_gopher(site: &Site, line: &[u8]) -> Option<Reply> {
+fn ask_gopher(site: &Arc<Site>, line: &[u8]) -> Option<Reply> {
     let Ok(Asked::Item(request)) = gopher::parse(line) else { return None };
     at_hand(site, &request).map(|response| gopher::reply(response, "", site.origin()))
 }

@@ -15,7 +15,7 @@ use super::observability::Observed;
 use super::sandbox_rules;
 use crate::config::{Config, ConfigError, InForce, changed_since_start};
 use crate::host::Hosts;
-use crate::net::{self, Gemini, Gopher, Service, Terms};
+use crate::net::{self, Dispatcher, Gemini, Gopher, Service, Terms};
 use crate::sandbox::Sandbox;
 use crate::site::Site;
 
@@ -28,6 +28,7 @@ pub(super) struct Common {
     gopher_text_dot: bool,
     pub(super) sandbox: Arc<Sandbox>,
     pub(super) terms: Terms,
+    dispatcher: Arc<Dispatcher>,
     pub(super) stop: CancellationToken,
     /// The listeners that run.
     pub(super) listeners: TaskTracker,
@@ -51,6 +52,7 @@ impl Common {
         sandbox: Sandbox,
         observed: Observed,
         terms: Terms,
+        dispatcher: Dispatcher,
         stop: CancellationToken,
     ) -> Self {
         Self {
@@ -60,6 +62,7 @@ impl Common {
             gopher_text_dot: config.gopher_text_dot,
             sandbox: Arc::new(sandbox),
             terms,
+            dispatcher: Arc::new(dispatcher),
             stop,
             listeners: TaskTracker::new(),
         }
@@ -69,14 +72,17 @@ impl Common {
     pub(super) fn gemini(&self, hosts: Hosts<Site>, keys: &Keys) -> GeminiService {
         let hosts = Arc::new(ArcSwap::from_pointee(hosts));
         let (log, counters) = (self.observed.access_log(), self.observed.counters());
-        let service = Gemini::new(Arc::clone(&hosts), keys.tls(), self.terms.limits, log, counters);
+        let (limits, dispatcher) = (self.terms.limits, Arc::clone(&self.dispatcher));
+        let service =
+            Gemini::new(Arc::clone(&hosts), keys.tls(), limits, log, counters, dispatcher);
         GeminiService { hosts, service: Arc::new(service) }
     }
 
     /// The service for Gopher clients at an address.
     pub(super) fn gopher(&self, at: &GopherEndpoint, keys: Option<&Keys>) -> Gopher {
         let (log, counters) = (self.observed.access_log(), self.observed.counters());
-        let mut service = Gopher::new(Arc::clone(&at.site), self.terms.limits, log, counters);
+        let (limits, dispatcher) = (self.terms.limits, Arc::clone(&self.dispatcher));
+        let mut service = Gopher::new(Arc::clone(&at.site), limits, log, counters, dispatcher);
         if self.gopher_tls
             && let Some(keys) = keys
         {

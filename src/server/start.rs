@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
 use tracing::{error, info, warn};
 
 use super::announce::{announce, report_warnings};
@@ -22,7 +21,7 @@ use super::state::Server;
 use super::systemd::Report;
 use crate::config::Config;
 use crate::counters::Counters;
-use crate::net::{self, ConnectionLimit, Liveness, Terms};
+use crate::net::{self, ConnectionLimit, Dispatcher, Liveness, Terms, on_own_thread};
 use crate::sandbox::Sandbox;
 use crate::{log, reload};
 
@@ -30,7 +29,7 @@ use crate::{log, reload};
 /// deep, the reserve, newcomers that are being refused.
 const OWN_DESCRIPTORS: u64 = 256;
 
-/// Threads that wait for disks, besides those that convert pages. What one has used it keeps, about
+/// Threads that wait for disks, besides those of the dispatcher. What one has used it keeps, about
 /// half a megabyte: with tokio's 512 the memory of a server that is asked for much at a time grew
 /// for as long as it ran.
 const READERS: usize = 8;
@@ -41,6 +40,7 @@ struct Prepared {
     sandbox: Sandbox,
     notifier: Notifier,
     observability: Observability,
+    dispatcher: Dispatcher,
 }
 
 /// Serves until SIGTERM or SIGINT, then finishes what is under way. `reread` gives the
@@ -58,7 +58,7 @@ pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     let notifier = Notifier::from_environment(&mut warnings);
     // The number of processors that a container may use stands in files that are out of reach in
     // the sandbox.
-    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let processors = thread::available_parallelism().map_or(1, usize::from);
     privileges::assume(&config, user.as_ref())?;
     let outputs = Outputs::open(&config)?;
     // The list of users is out of reach in the sandbox, too.
@@ -71,9 +71,11 @@ pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     privileges::report(&sandbox, &config, &own_name);
     let (observability, _access_file) = Observability::of(&config, &log, outputs)?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.worker_threads(workers).max_blocking_threads(workers + READERS);
+    let blocking = Dispatcher::threads(processors).saturating_add(READERS);
+    let runtime = runtime.worker_threads(processors).max_blocking_threads(blocking);
     let runtime = runtime.enable_all().build().map_err(StartError::System)?;
-    let prepared = Prepared { opened, sandbox, notifier, observability };
+    let dispatcher = Dispatcher::new(processors);
+    let prepared = Prepared { opened, sandbox, notifier, observability, dispatcher };
     let served = runtime.block_on(run(config, reread, prepared));
     // Whoever was promised ten seconds has had them: a page that is still being converted is not
     // waited for.
@@ -82,7 +84,7 @@ pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
 }
 
 async fn run(config: Config, reread: impl Reread, prepared: Prepared) -> Result<(), StartError> {
-    let Prepared { opened, sandbox, notifier, observability } = prepared;
+    let Prepared { opened, sandbox, notifier, observability, dispatcher } = prepared;
     // Signals first: from here on none is lost, also as process 1 of a container, where none has a
     // default action.
     let stop = stop_signal().map_err(StartError::System)?;
@@ -93,7 +95,7 @@ async fn run(config: Config, reread: impl Reread, prepared: Prepared) -> Result<
     let connection_limit = terms.connection_limit.clone();
     let (observed, metrics) = Observed::new(observability, terms.limits.connections);
     let counters = observed.counters();
-    let common = Common::new(&config, sandbox, observed.clone(), terms, stop.clone());
+    let common = Common::new(&config, sandbox, observed.clone(), terms, dispatcher, stop.clone());
     let mut server = Server::new(common, opened);
     let report = Report::new(notifier, connection_limit, server.liveness());
     let more_time = report.starting();
@@ -139,8 +141,8 @@ async fn reload_when_asked(
         let (server, reread) = (Arc::clone(&server), Arc::clone(&reread));
         let (reporting, counters) = (report.clone(), Arc::clone(&counters));
         let more_time = report.reloading();
-        // Folders are read: not for a thread that serves.
-        let reloaded = spawn_blocking(move || {
+        // Folders are read: not for a thread that serves, nor for one that may be long in coming.
+        let reloaded = on_own_thread("reload", move || {
             let mut server = server.lock().unwrap_or_else(PoisonError::into_inner);
             let (fresh, fault) = match server.reload(&*reread) {
                 Ok(fresh) => (fresh, None),

@@ -1,14 +1,12 @@
 //! The answer to a request, from its look-up to the response.
 
-use std::io;
 use std::sync::Arc;
 
-use super::searches::SearchPermit;
-use super::snapshot::{Answer, Snapshot};
+use super::snapshot::Answer;
 use super::state::Site;
-use crate::capsule::{self, Reader, Resource};
-use crate::descriptors;
-use crate::exchange::{Application, Form, Identity, Page, Prompt, Refusal, Request, Response};
+use super::work::{Conversion, Opening, Readiness, Search};
+use crate::capsule::{self, Reader};
+use crate::exchange::{Application, Identity, Prompt, Refusal, Request, Response};
 use crate::path::CapsulePath;
 
 /// Sentences for a reader who searches.
@@ -16,17 +14,6 @@ const SEARCH_HELP: &[&str] = &[
     "Type one or more words. A page is found when all of them",
     "stand in its title or in its text, also as parts of words.",
 ];
-
-/// The work that an answer takes.
-#[derive(Debug)]
-pub enum Readiness {
-    /// None more: here it is.
-    Ready(Response),
-    /// Reading a file and perhaps converting it.
-    Work,
-    /// Reading the whole capsule, with a permit to search.
-    Search,
-}
 
 impl Site {
     /// The application that answers a request, if one does, and the path of it that was asked for.
@@ -60,7 +47,7 @@ impl Site {
     /// The work that the answer takes, or the answer itself if no file has to be touched for it: a
     /// page in the cache, a redirect, a refusal.
     #[must_use]
-    pub fn look(&self, request: &Request, who: Option<&Identity>) -> Readiness {
+    pub fn look(self: &Arc<Self>, request: &Request, who: Option<&Identity>) -> Readiness {
         let snapshot = self.snapshot.load();
         match snapshot.answer(request, who) {
             Answer::Ready(response) => Readiness::Ready(response),
@@ -70,55 +57,49 @@ impl Site {
                         self.count(path, resource, true);
                         Readiness::Ready(Response::Page(page))
                     }
-                    None => Readiness::Work,
+                    None => Readiness::Convert(Conversion {
+                        site: Arc::clone(self),
+                        snapshot: Arc::clone(&snapshot),
+                        path: path.clone(),
+                        resource: resource.clone(),
+                        form,
+                    }),
                 }
             }
-            Answer::Search => prompt(request).map_or(Readiness::Search, Readiness::Ready),
-            Answer::Open(_) => Readiness::Work,
+            Answer::Search => prompt(request).map_or_else(
+                || {
+                    Readiness::Search(Search {
+                        site: Arc::clone(self),
+                        snapshot: Arc::clone(&snapshot),
+                        request: request.clone(),
+                    })
+                },
+                Readiness::Ready,
+            ),
+            Answer::Open(file) => {
+                Readiness::Open(Opening { snapshot: Arc::clone(&snapshot), file })
+            }
         }
     }
 
-    /// Waits for the permit to search; `None` when too many wait already.
-    pub async fn search_permit(&self) -> Option<SearchPermit> {
-        self.searches.permit().await
-    }
-
-    /// The answer. May read a file and convert it: call it where blocking is allowed, and for a
-    /// search with a [`SearchPermit`] in hand when others may search, too.
+    /// The answer, for one who asks alone: may read files and convert them.
     #[must_use]
     pub fn handle(&self, request: &Request, who: Option<&Identity>) -> Response {
         let snapshot = self.snapshot.load_full();
-        let answered = match snapshot.answer(request, who) {
+        let page = match snapshot.answer(request, who) {
             Answer::Ready(response) => return response,
             Answer::Render(path, resource, form) => {
-                self.render(&snapshot, path, resource, form).map(Response::Page)
+                self.rendered(&snapshot, path, resource, form).inspect(|_| {
+                    self.count(path, resource, false);
+                })
             }
             Answer::Search => match prompt(request) {
                 Some(prompt) => return prompt,
-                None => self.search(&snapshot, request).map(Response::Page),
+                None => self.found(&snapshot, request),
             },
-            Answer::Open(file) => snapshot.open(file).map(Response::Stream),
+            Answer::Open(file) => return Opening { snapshot: Arc::clone(&snapshot), file }.run(),
         };
-        answered.unwrap_or_else(|error| Response::Refused(refusal(&error)))
-    }
-
-    /// A page in a form, from the cache if it is there. While one client's request converts a page,
-    /// others wait for it.
-    fn render(
-        &self,
-        snapshot: &Snapshot,
-        path: &CapsulePath,
-        resource: &Resource,
-        form: Form,
-    ) -> io::Result<Page> {
-        let mut ready = true;
-        let page = snapshot.rendered.get_or_insert_with(&(path.clone(), form), || {
-            ready = false;
-            // What is not whole is not kept.
-            snapshot.capsule.folder().whole(|| self.make(snapshot, path, resource, form))
-        })?;
-        self.count(path, resource, ready);
-        Ok(page)
+        page.map_or_else(Response::Refused, Response::Page)
     }
 }
 
@@ -129,14 +110,4 @@ fn prompt(request: &Request) -> Option<Response> {
     }
     let path = capsule::search_path()?;
     Some(Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP }))
-}
-
-/// The refusal for a file that can't be read: it is gone, or it did not work this time.
-fn refusal(error: &io::Error) -> Refusal {
-    let gone =
-        [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput];
-    if descriptors::is_short(error) {
-        return Refusal::Overloaded;
-    }
-    if gone.contains(&error.kind()) { Refusal::NotFound } else { Refusal::Failed }
 }

@@ -7,7 +7,8 @@ use super::lines::lines_of;
 use super::snapshot::Snapshot;
 use super::state::Site;
 use crate::capsule::{Audience, Converted, Effort, Resource};
-use crate::exchange::{Form, Page, Request};
+use crate::descriptors;
+use crate::exchange::{Form, Page, Refusal, Request};
 use crate::path::CapsulePath;
 
 /// The longest time that a search takes.
@@ -16,7 +17,28 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(2);
 const MOST_SEARCHED: u64 = 256 << 20;
 
 impl Site {
-    pub(super) fn make(
+    /// A page in a form, from the cache if it is there by now.
+    pub(super) fn rendered(
+        &self,
+        snapshot: &Snapshot,
+        path: &CapsulePath,
+        resource: &Resource,
+        form: Form,
+    ) -> Result<Page, Refusal> {
+        let key = (path.clone(), form);
+        if let Some(page) = snapshot.rendered.get(&key) {
+            return Ok(page);
+        }
+        // What is not whole is not kept.
+        let folder = snapshot.capsule.folder();
+        let page = folder
+            .whole(|| self.make(snapshot, path, resource, form))
+            .map_err(|error| refusal(&error))?;
+        snapshot.rendered.insert(key, page.clone());
+        Ok(page)
+    }
+
+    fn make(
         &self,
         snapshot: &Snapshot,
         path: &CapsulePath,
@@ -43,11 +65,15 @@ impl Site {
         }
     }
 
-    pub(super) fn search(&self, snapshot: &Snapshot, request: &Request) -> io::Result<Page> {
+    /// The pages that hold the words of a request.
+    pub(super) fn found(&self, snapshot: &Snapshot, request: &Request) -> Result<Page, Refusal> {
         let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
         let words = request.query.as_deref().unwrap_or("");
-        let found =
-            snapshot.capsule.folder().whole(|| Ok(snapshot.capsule.search(words, effort)))?;
+        let found = snapshot
+            .capsule
+            .folder()
+            .whole(|| Ok(snapshot.capsule.search(words, effort)))
+            .map_err(|error| refusal(&error))?;
         let text = self.write(&snapshot.capsule, Converted::of(found), request.form);
         Ok(Page { form: request.form, media: None, text, language: None })
     }
@@ -57,4 +83,14 @@ impl Site {
         let text = lines_of(form.protocol, snapshot.capsule.feed(path, audience)?);
         Ok(Page { form, media: None, text, language: None })
     }
+}
+
+/// The refusal for a file that can't be read: it is gone, or it did not work this time.
+pub(super) fn refusal(error: &io::Error) -> Refusal {
+    let gone =
+        [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput];
+    if descriptors::is_short(error) {
+        return Refusal::Overloaded;
+    }
+    if gone.contains(&error.kind()) { Refusal::NotFound } else { Refusal::Failed }
 }

@@ -4,21 +4,27 @@
 //! request's bytes mean and how an answer is written is for `protocol`; of a protocol it asks only
 //! for its facts.
 //!
+//! - A page that several ask for is converted once, and its outcome reaches them all
+//!   (`site::flights::tests::who_comes_later_gets_the_same_outcome`).
 //! - One search is done at a time, and few wait
 //!   (`site::searches::tests::one_searches_a_few_wait_and_the_next_is_refused`).
 //! - No answer names what a zone hides
 //!   (`zones::lists::no_list_names_what_a_zone_hides` in `tests/`).
 
 mod answer;
+mod cache;
+mod flights;
 mod lines;
 mod make;
 mod searches;
+mod slow_pages;
 mod snapshot;
 mod state;
 mod style;
+mod work;
 mod write;
 
-pub use answer::Readiness;
 pub use searches::SearchPermit;
 pub use state::Site;
 pub use style::{Charset, Footer, Pages, Style};
+pub use work::{AwaitedPage, Conversion, Opening, PageFlight, Readiness, Search};

@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
-
+use super::cache::{PageKey, Rendered, rendered};
+use super::flights::Flights;
 use super::lines::lines_of;
 use super::style::Style;
 use crate::capsule::{Capsule, Converted, Found, Lookup, Reader, Resource};
 use crate::exchange::{
     Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
 };
-use crate::generator::{FileEntry, PageEntry};
+use crate::generator::PageEntry;
 use crate::language::LanguageTags;
+use crate::parse::estimated_memory;
 use crate::path::CapsulePath;
 
 /// The most redirects inside the capsule are followed for a client that can't follow them itself.
@@ -28,19 +28,9 @@ const SNIFF_SIZE: usize = 4096;
 #[derive(Debug)]
 pub(super) struct Snapshot {
     pub(super) capsule: Arc<Capsule>,
-    pub(super) rendered: Cache<(CapsulePath, Form), Page, BySize>,
-}
-
-/// The cache is bounded in bytes.
-#[derive(Clone, Debug)]
-pub(super) struct BySize;
-
-impl Weighter<(CapsulePath, Form), Page> for BySize {
-    fn weight(&self, (path, _): &(CapsulePath, Form), page: &Page) -> u64 {
-        // What an entry costs besides its text, roughly.
-        const ENTRY: usize = 256;
-        (page.text.len() + path.as_str().len() + ENTRY) as u64
-    }
+    pub(super) rendered: Rendered,
+    /// Pages that are being converted.
+    pub(super) flights: Flights<PageKey, Result<Page, Refusal>>,
 }
 
 /// The outcome of a look-up, before anything is read.
@@ -48,13 +38,13 @@ pub(super) enum Answer<'a> {
     Ready(Response),
     Render(&'a CapsulePath, &'a Resource, Form),
     Search,
-    Open(&'a FileEntry),
+    Open(usize),
 }
 
 impl Snapshot {
     pub(super) fn new(capsule: Arc<Capsule>, style: Style) -> Self {
-        let items = capsule.page_count().max(64);
-        Self { capsule, rendered: Cache::with_weighter(items, style.cache, BySize) }
+        let rendered = rendered(capsule.page_count(), style.cache);
+        Self { capsule, rendered, flights: Flights::default() }
     }
 
     /// Looks up what a request asks for: of its paths the first that is served.
@@ -128,7 +118,11 @@ impl Snapshot {
                 Resource::File(number) => {
                     let file = self.capsule.file_entry(*number)?;
                     let filled = Answer::Render(found.path, found.resource, written_as(form, true));
-                    return Some(if file.template.is_some() { filled } else { Answer::Open(file) });
+                    return Some(if file.template.is_some() {
+                        filled
+                    } else {
+                        Answer::Open(*number)
+                    });
                 }
                 Resource::Redirection(Redirection::Path { to, .. }) if !redirects => path = to,
                 Resource::Redirection(redirection) => {
@@ -161,6 +155,23 @@ impl Snapshot {
             };
         }
         None
+    }
+
+    /// The bytes of memory that a conversion may take. What is made and not read costs little.
+    pub(super) fn memory(&self, path: &CapsulePath, resource: &Resource, view: View) -> u64 {
+        let page = match resource {
+            Resource::Page(number) => self.page_for(path, *number, view),
+            Resource::File(number) => {
+                self.capsule.file_entry(*number).and_then(|file| file.template.as_deref())
+            }
+            Resource::Folder
+            | Resource::Posts
+            | Resource::Feed
+            | Resource::Search
+            | Resource::Redirection(_)
+            | Resource::Robots => None,
+        };
+        estimated_memory(page.map_or(0, |page| page.size))
     }
 
     pub(super) fn converted(
@@ -206,8 +217,9 @@ impl Snapshot {
         })
     }
 
-    /// Opens a file to be sent as it is.
-    pub(super) fn open(&self, entry: &FileEntry) -> io::Result<Stream> {
+    /// Opens the file of that number to be sent as it is.
+    pub(super) fn open(&self, number: usize) -> io::Result<Stream> {
+        let entry = self.capsule.file_entry(number).ok_or(io::ErrorKind::NotFound)?;
         let body = self.capsule.folder().open_body(entry.source.as_str())?;
         let is_text = entry.media.is_text();
         let charset = match &entry.charset {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 use super::searches::Searches;
+use super::slow_pages::SlowPages;
 use super::snapshot::Snapshot;
 use super::style::{Charset, Style};
-use crate::capsule::{Capsule, Resource};
+use crate::capsule::{Capsule, Lookup, Reader, Resource};
 use crate::counters::Counters;
 use crate::exchange::About;
 use crate::origin::Origin;
@@ -21,6 +22,7 @@ pub struct Site {
     pub(super) style: Style,
     pub(super) snapshot: ArcSwap<Snapshot>,
     pub(super) searches: Searches,
+    pub(super) slow_pages: SlowPages,
     counters: Option<Arc<Counters>>,
 }
 
@@ -35,7 +37,8 @@ impl Site {
     #[must_use]
     pub fn new(capsule: Arc<Capsule>, origin: Origin, style: Style) -> Self {
         let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
-        Self { origin, style, snapshot, searches: Searches::default(), counters: None }
+        let (searches, slow_pages) = (Searches::default(), SlowPages::default());
+        Self { origin, style, snapshot, searches, slow_pages, counters: None }
     }
 
     /// Counts what is asked for from now on.
@@ -60,6 +63,7 @@ impl Site {
     /// Replaces the capsule by a new one. Answers under way keep the one that they
     /// began with.
     pub fn replace(&self, capsule: Arc<Capsule>) {
+        self.slow_pages.retain(|path| is_served(&capsule, path));
         self.snapshot.store(Arc::new(Snapshot::new(capsule, self.style)));
         if let Some(counters) = &self.counters {
             counters.folder_read(&self.origin.host);
@@ -100,4 +104,9 @@ impl Site {
             counters.page(&self.origin.host, path);
         }
     }
+}
+
+/// True for a path of a capsule at which something is served.
+fn is_served(capsule: &Capsule, path: &CapsulePath) -> bool {
+    matches!(capsule.find(path, Reader::Author), Ok(Lookup::Found(found)) if found.path == path)
 }

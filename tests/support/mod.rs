@@ -16,7 +16,9 @@ use propus::exchange::{Peer, Protocol};
 use propus::generator::Options;
 use propus::host::Hosts;
 use propus::log::AccessLog;
-use propus::net::{self, ConnectionLimit, Gemini, Gopher, Limits, Liveness, Proxies, Terms, certs};
+use propus::net::{
+    self, ConnectionLimit, Dispatcher, Gemini, Gopher, Limits, Liveness, Proxies, Terms, certs,
+};
 use propus::origin::Origin;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
@@ -111,6 +113,10 @@ fn counters() -> Arc<Counters> {
     Arc::new(Counters::new().unwrap())
 }
 
+fn dispatcher() -> Arc<Dispatcher> {
+    Arc::new(Dispatcher::new(2))
+}
+
 /// Begins a Gemini conversation in memory, where TLS has been left behind.
 pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
@@ -120,6 +126,7 @@ pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> Dupl
         Limits::default(),
         AccessLog::default(),
         counters(),
+        dispatcher(),
     );
     tokio::spawn(async move {
         let permit = ConnectionLimit::new(1, 1).acquire(PEER.address).unwrap();
@@ -136,6 +143,7 @@ pub(crate) fn gopher(served: &Served) -> DuplexStream {
         Limits::default(),
         AccessLog::default(),
         counters(),
+        dispatcher(),
     );
     tokio::spawn(async move {
         let permit = ConnectionLimit::new(1, 1).acquire(PEER.address).unwrap();
@@ -181,7 +189,7 @@ impl Running {
             || TcpListener::from_std(net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let (gemini, gopher) = (bind(), bind());
         let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
-        let (log, counters) = (AccessLog::default(), counters());
+        let (log, counters, dispatcher) = (AccessLog::default(), counters(), dispatcher());
         let terms = Terms {
             connection_limit: connection_limit.clone(),
             limits,
@@ -194,12 +202,14 @@ impl Running {
             limits,
             log.clone(),
             Arc::clone(&counters),
+            Arc::clone(&dispatcher),
         ));
         let on_gopher = Arc::new(change(Gopher::new(
             Arc::new(ArcSwap::new(Arc::clone(&served.site))),
             limits,
             log,
             Arc::clone(&counters),
+            dispatcher,
         )));
         let tasks = vec![
             tokio::spawn(net::run(gemini, on_gemini, terms.clone(), stop.clone())),

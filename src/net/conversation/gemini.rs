@@ -10,6 +10,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tracing::warn;
 
 use super::application;
+use super::dispatcher::Dispatcher;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
 use super::logged::Logged;
@@ -57,9 +58,10 @@ impl Gemini {
         limits: Limits,
         log: AccessLog,
         counters: Arc<Counters>,
+        dispatcher: Arc<Dispatcher>,
     ) -> Self {
         let handshake = Handshake::new(tls, limits, Arc::clone(&counters));
-        Self { hosts, server: Server::new(limits, log, counters), handshake }
+        Self { hosts, server: Server::new(limits, log, counters, dispatcher), handshake }
     }
 
     /// Leads the conversation on a stream that is private already. `server_name` is the one that

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use tokio_rustls::rustls::ServerConfig;
 
 use super::cork::gather;
+use super::dispatcher::Dispatcher;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
 use super::logged::Logged;
@@ -55,8 +56,14 @@ impl Gopher {
         limits: Limits,
         log: AccessLog,
         counters: Arc<Counters>,
+        dispatcher: Arc<Dispatcher>,
     ) -> Self {
-        Self { site, server: Server::new(limits, log, counters), handshake: None, text_dot: false }
+        Self {
+            site,
+            server: Server::new(limits, log, counters, dispatcher),
+            handshake: None,
+            text_dot: false,
+        }
     }
 
     /// Speaks TLS to clients that begin with it, and to others as before.

@@ -3,14 +3,17 @@
 
 mod application;
 mod cork;
+mod dispatcher;
 mod gemini;
 mod gopher;
 mod handshake;
+mod lanes;
 mod line;
 mod logged;
 mod send;
 mod server;
 
+pub use dispatcher::Dispatcher;
 pub use gemini::Gemini;
 pub use gopher::Gopher;
 pub(in crate::net) use send::linger_and_close;

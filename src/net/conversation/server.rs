@@ -2,25 +2,19 @@
 //! and logs the answer. The bytes of a protocol are for its own conversation.
 
 use std::sync::Arc;
-use std::thread;
 
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
-use tracing::error;
 
+use super::dispatcher::Dispatcher;
 use super::line::{LineRead, Rule, read_line};
 use super::logged::{Logged, path_and_query};
 use super::send::{Outgoing, Sent, linger_and_close, send};
 use crate::counters::{Counters, TurnedAway};
-use crate::exchange::{Identity, Refusal, Request, Response};
+use crate::exchange::{Identity, Request, Response};
 use crate::log::{AccessLog, Entry};
 use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
 use crate::site::{Readiness, Site};
-
-/// The fewest answers that are read and converted at a time: one may wait for a disk.
-const FEWEST_CONVERSIONS: usize = 4;
 
 /// Common to all conversations, whatever the protocol.
 #[derive(Clone, Debug)]
@@ -28,20 +22,17 @@ pub(super) struct Server {
     pub(super) limits: Limits,
     log: AccessLog,
     pub(super) counters: Arc<Counters>,
-    /// Permits to read and convert an answer: as many as there are processors, since more would
-    /// only take more memory.
-    conversions: Arc<Semaphore>,
+    dispatcher: Arc<Dispatcher>,
 }
 
 impl Server {
-    pub(super) fn new(limits: Limits, log: AccessLog, counters: Arc<Counters>) -> Self {
-        let processors = thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            limits,
-            log,
-            counters,
-            conversions: Arc::new(Semaphore::new(processors.max(FEWEST_CONVERSIONS))),
-        }
+    pub(super) fn new(
+        limits: Limits,
+        log: AccessLog,
+        counters: Arc<Counters>,
+        dispatcher: Arc<Dispatcher>,
+    ) -> Self {
+        Self { limits, log, counters, dispatcher }
     }
 
     /// Reads the request line; `None` when the permit was revoked before it was complete.
@@ -65,37 +56,17 @@ impl Server {
         None
     }
 
-    /// A site's answer; what may block is done on a thread where that is allowed.
+    /// A site's answer.
     pub(super) async fn ask(
         &self,
         site: &Arc<Site>,
         request: &Request,
         who: Option<&Arc<Identity>>,
     ) -> Response {
-        // Whoever waits for a permit to search must not keep one to convert.
-        let search = match site.look(request, who.map(Arc::as_ref)) {
-            Readiness::Ready(response) => return response,
-            Readiness::Work => None,
-            Readiness::Search => match site.search_permit().await {
-                Some(permit) => Some(permit),
-                None => return Response::Refused(Refusal::Overloaded),
-            },
-        };
-        // The semaphore is never closed.
-        let Ok(conversion) = Arc::clone(&self.conversions).acquire_owned().await else {
-            return Response::Refused(Refusal::Failed);
-        };
-        let (site, request, who) = (Arc::clone(site), request.clone(), who.cloned());
-        let answered = spawn_blocking(move || {
-            let response = site.handle(&request, who.as_deref());
-            drop((conversion, search));
-            response
-        });
-        match answered.await {
-            Ok(response) => response,
-            Err(failed) => {
-                error!(%failed, "a request could not be answered");
-                Response::Refused(Refusal::Failed)
+        match site.look(request, who.map(Arc::as_ref)) {
+            Readiness::Ready(response) => response,
+            work @ (Readiness::Convert(_) | Readiness::Open(_) | Readiness::Search(_)) => {
+                self.dispatcher.answer(work).await
             }
         }
     }
