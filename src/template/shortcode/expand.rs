@@ -1,5 +1,5 @@
 //! Writing a text with its shortcodes filled in, once its calls are found. Linear: each piece is
-//! written once.
+//! written once, and what calls add is bounded.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::call::Call;
 use super::expanded::Expanded;
+use super::limits::{MAX_ADDED, MAX_INDENT};
 use super::lines::Lines;
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
@@ -126,12 +127,22 @@ impl<'a> Writer<'a> {
             ("details", _) => {
                 self.title(call.named(&["summary", "title"]).unwrap_or("Details"));
             }
+            _ if self.is_full(range.start) => {}
             (_, closing) => match (self.known)(call).or_else(|| call.markdown()) {
                 Some(text) => self.out.push_str(&text),
                 None => self.unknown(call, range.start, closing.is_some()),
             },
         }
         None
+    }
+
+    /// True once calls have added too much. It is reported once.
+    fn is_full(&mut self, offset: usize) -> bool {
+        let is_full = self.out.len() > self.body.len() + MAX_ADDED;
+        if is_full && self.reported.insert(String::new()) {
+            self.report(offset, "the shortcodes write too much; from here on they are left out");
+        }
+        is_full
     }
 
     /// Code stands in a block of its own, below whatever its line begins with.
@@ -173,9 +184,10 @@ fn code_block(language: &str, code: &str, indent: &str) -> String {
     let fence = "`".repeat(longest.max(2) + 1);
     let language: String = language.chars().filter(|c| !c.is_whitespace() && *c != '`').collect();
     let inside = code.lines().all(|line| line.trim().is_empty() || line.starts_with(indent));
+    let each = if inside || code.lines().count() * indent.len() > MAX_ADDED { "" } else { indent };
     let mut block = format!("{fence}{language}\n");
     for line in code.lines() {
-        block.push_str(if inside { "" } else { indent });
+        block.push_str(each);
         block.push_str(line);
         block.push('\n');
     }
@@ -185,10 +197,15 @@ fn code_block(language: &str, code: &str, indent: &str) -> String {
 }
 
 /// The indentation of a block that begins at the end of a text: its last line, when that is only
-/// white space.
+/// white space. No more than that is looked at: a page may be one long line.
 #[must_use]
 fn indent_at_end(text: &str) -> Option<&str> {
-    let line = text.rsplit_once('\n').map_or(text, |(_, line)| line);
+    let end = text.get(text.ceil_char_boundary(text.len().saturating_sub(MAX_INDENT + 1))..)?;
+    let line = match end.rsplit_once('\n') {
+        Some((_, line)) => line,
+        None if end.len() == text.len() => text,
+        None => return None,
+    };
     if line.bytes().all(|byte| matches!(byte, b' ' | b'\t')) { Some(line) } else { None }
 }
 
@@ -201,5 +218,20 @@ mod tests {
         assert_eq!(code_block("go", "\na\n", ""), "```go\na\n```");
         assert_eq!(code_block("", "```\nb", "  "), "````\n  ```\n  b\n  ````");
         assert_eq!(code_block("", "  b\n\n  c", "  "), "```\n  b\n\n  c\n  ```");
+    }
+
+    #[test]
+    fn an_indentation_is_short_and_stands_at_the_beginning_of_a_line() {
+        for (text, expected) in [
+            ("", Some("")),
+            ("a\n  ", Some("  ")),
+            ("a  ", None),
+            ("é\n\t", Some("\t")),
+            (&" ".repeat(MAX_INDENT), Some(&*" ".repeat(MAX_INDENT))),
+            (&" ".repeat(100), None),
+            (&"é".repeat(100), None),
+        ] {
+            assert_eq!(indent_at_end(text), expected, "{text:?}");
+        }
     }
 }

@@ -337,4 +337,26 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn what_calls_add_is_bounded() {
+        let long = "x".repeat(1 << 20);
+        let known = |call: &Call| (call.name == "param").then(|| long.clone());
+        let body = format!("a\n{}b", "{{< param x >}}".repeat(1000));
+        let found = expand(&body, &known);
+        assert!(found.text.len() < 10 << 20 && found.text.ends_with("xb"));
+        let told = "the shortcodes write too much; from here on they are left out";
+        let [diagnostic] = &found.diagnostics[..] else { panic!("{:?}", found.diagnostics) };
+        assert_eq!((diagnostic.line, diagnostic.text.as_str()), (2, told));
+    }
+
+    #[test]
+    fn calls_in_a_long_line_take_no_long_time() {
+        for piece in ["{{< b >}}{{< /b >}}", "{{< b title=x >}}{{< /b >}}", "{{< details >}}"] {
+            for before in ["x", " "] {
+                let body = before.repeat(1 << 20) + &piece.repeat(20_000);
+                assert!(expanded(&body).0.len() < body.len() * 2);
+            }
+        }
+    }
 }
