@@ -114,13 +114,19 @@ fn template(criterion: &mut Criterion) {
     ]);
     let scope: liquid::Fields = [("page", page)].into_iter().collect();
     let site = Nowhere::default();
-    let rendered = liquid::render(TEMPLATE, &scope, &site, &liquid::Limits::default());
+    let rendered =
+        liquid::render(TEMPLATE, &scope, &site, &liquid::Meter::new(liquid::Limits::default()));
     assert!(rendered.diagnostics.is_empty(), "{:?}", rendered.diagnostics);
     let mut group = criterion.benchmark_group("liquid");
     group.throughput(Throughput::Bytes(rendered.text.len() as u64));
     group.bench_function("a list of 30", |bencher| {
         bencher.iter(|| {
-            liquid::render(black_box(TEMPLATE), &scope, &site, &liquid::Limits::default())
+            liquid::render(
+                black_box(TEMPLATE),
+                &scope,
+                &site,
+                &liquid::Meter::new(liquid::Limits::default()),
+            )
         });
     });
     group.finish();

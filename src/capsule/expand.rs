@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::liquid_scope::{self, Depth};
+use super::liquid_scope;
 use super::parts::{Capsule, Parts};
 use super::visible::{Reader, Visible};
 use crate::content::folder::Folder;
@@ -40,6 +40,6 @@ impl Surroundings for Arc<Capsule> {
     }
 
     fn fill_in<'t>(&self, page: &PageEntry, body: &'t str) -> Expanded<'t> {
-        liquid_scope::fill_in(self, page, body, Depth::Outer)
+        liquid_scope::fill_in(self, page, body)
     }
 }

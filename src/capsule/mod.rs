@@ -29,6 +29,7 @@ mod menu;
 mod names;
 mod next_change;
 mod page;
+mod page_texts;
 mod parts;
 mod post_lists;
 mod posts;

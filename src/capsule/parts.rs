@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
+use super::page_texts::PageTexts;
 use super::visible::Contents;
 use crate::content::folder::Folder;
 use crate::content::folder_settings::FolderSettings;
@@ -48,15 +49,33 @@ pub(super) struct SourceFolder {
     pub next_change: Option<Timestamp>,
 }
 
-/// Values that templates ask for again and again, each made when one first does.
+/// What templates ask for again and again, each made when one first does. None of it takes long,
+/// but the texts of pages, for which nobody waits.
 #[derive(Debug, Default)]
 pub(super) struct Templates {
     /// `site.data`.
     pub data: OnceLock<liquid::Value>,
-    /// `site.posts`.
-    pub posts: OnceLock<liquid::Value>,
+    /// Lists of pages and files, by the field of `site` that they are.
+    pub lists: SiteLists,
     /// URL of each post by its file's name without an ending.
     pub posts_by_name: OnceLock<HashMap<String, String>>,
+    /// Contents and excerpts.
+    pub texts: PageTexts,
+}
+
+/// `site.posts` and its like.
+#[derive(Debug, Default)]
+pub(super) struct SiteLists {
+    pub posts: OnceLock<liquid::Value>,
+    pub pages: OnceLock<liquid::Value>,
+    pub documents: OnceLock<liquid::Value>,
+    pub static_files: OnceLock<liquid::Value>,
+    /// Posts by tag and by category, newest first.
+    pub tags: OnceLock<liquid::Value>,
+    pub categories: OnceLock<liquid::Value>,
+    pub collections: OnceLock<liquid::Value>,
+    /// The documents of each collection, by its label.
+    pub by_label: OnceLock<HashMap<Arc<str>, liquid::Value>>,
 }
 
 /// The parts that pages, links and lists are made of.

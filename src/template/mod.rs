@@ -5,8 +5,8 @@
 //! files lie is left to the site: it hands in values, a [`liquid::Host`] and the answers to calls
 //! that only it knows. What becomes of the text is left to `parse`.
 //!
-//! * Any template comes to an end within its limits:
-//!   `template::liquid::tests::hostile::a_template_comes_to_an_end`.
+//! * Any template comes to an end within its limits, whatever it does:
+//!   `template::liquid::tests::hostile::whatever_a_loop_does_is_paid_for`.
 //! * Reading and writing calls takes linear time:
 //!   `template::shortcode::hugo::tests::many_calls_take_no_long_time` and
 //!   `template::shortcode::zola::tests::many_calls_take_no_long_time`.

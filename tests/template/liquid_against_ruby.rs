@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use jiff::{Timestamp, tz::TimeZone};
 use liquid_support::Nowhere;
-use propus::template::liquid::{Fields, Limits, Value, render};
+use propus::template::liquid::{Fields, Limits, Meter, Value, render};
 use serde_json::json;
 
 #[path = "liquid_against_ruby/jekyll.rs"]
@@ -134,11 +134,12 @@ fn by_ruby(libraries: &[&str], templates: &[&str]) -> Vec<String> {
 }
 
 fn ours(template: &str) -> String {
+    let meter = Meter::new(Limits::default());
     let scope: Fields = scope()
         .as_object()
         .unwrap()
         .iter()
-        .map(|(name, value)| (name.as_str(), Value::from(value)))
+        .map(|(name, value)| (name.as_str(), Value::of_json(value, &meter)))
         .collect();
     let zone = TimeZone::get(ZONE).unwrap();
     let site = Nowhere {
@@ -147,5 +148,5 @@ fn ours(template: &str) -> String {
         now: Timestamp::now(),
         ..Nowhere::default()
     };
-    render(template, &scope, &site, &Limits::default()).text
+    render(template, &scope, &site, &meter).text
 }

@@ -1,6 +1,7 @@
 //! `site.data`: the files of `_data`, read once for each snapshot, when a template first asks.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
 
@@ -8,44 +9,69 @@ use crate::capsule::parts::SourceFolder;
 use crate::content::source_path::SourcePath;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
-use crate::template::liquid::Value;
+use crate::template::liquid::{Limits, Meter, Value};
 
 const FOLDER: &str = "_data/";
+
+/// Bytes that the values of all files take, about. They are kept as long as the snapshot.
+const MOST: usize = 64 << 20;
 
 /// Reads all of `_data`: each file is a field of its name, each folder an object of its files.
 #[must_use]
 pub(super) fn read(site: &SourceFolder) -> Value {
-    let mut root = Folder::default();
-    for DataFile { source, content } in files(site) {
+    let (mut root, meter) = (Folder::default(), meter());
+    for DataFile { source, content } in files(site, &meter) {
         if let (Some(inner), Ok(value)) = (source.without_extension().strip_prefix(FOLDER), content)
         {
             root.insert(inner, value);
         }
     }
-    Value::from(&root.into_json())
+    root.into_value()
 }
 
 /// The diagnostics of that reading.
 #[must_use]
 pub(in crate::capsule) fn diagnostics(site: &SourceFolder) -> Vec<Diagnostic> {
-    let faults = files(site).filter_map(|file| Some((file.source, file.content.err()?)));
+    let meter = meter();
+    let faults = files(site, &meter).filter_map(|file| Some((file.source, file.content.err()?)));
     faults.map(|(source, it)| Diagnostic::at_line(it.line, it.what).in_file(source)).collect()
+}
+
+/// A meter for all files together: only what is kept counts.
+fn meter() -> Meter {
+    Meter::new(Limits { steps: u64::MAX, memory: MOST, time: Duration::MAX, ..Limits::default() })
 }
 
 /// A file of `_data`, and what is in it.
 struct DataFile<'a> {
     source: &'a SourcePath,
-    content: Result<Json, front_matter::Problem>,
+    content: Result<Value, front_matter::Problem>,
 }
 
-/// The files of `_data` that can be read and are in a notation that Jekyll knows.
-fn files(site: &SourceFolder) -> impl Iterator<Item = DataFile<'_>> {
+/// The files of `_data` that can be read and are in a notation that Jekyll knows, up to the one for
+/// which there is no room.
+fn files<'a>(site: &'a SourceFolder, meter: &'a Meter) -> impl Iterator<Item = DataFile<'a>> {
     let sources = site.known.keys().filter(|source| source.as_str().starts_with(FOLDER));
+    let mut sources: Vec<&SourcePath> = sources.collect();
+    sources.sort_unstable();
+    let sources = sources.into_iter().take_while(|_| !meter.is_spent());
     sources.filter_map(|source| {
         let bytes = site.folder.read(source.as_str()).ok()?;
         let content = parse(source, &decode::text(&bytes).text)?;
+        let content = content.and_then(|json| {
+            let value = Value::of_json(&json, meter);
+            if meter.is_spent() { Err(too_much()) } else { Ok(value) }
+        });
         Some(DataFile { source, content })
     })
+}
+
+fn too_much() -> front_matter::Problem {
+    let what = format!(
+        "the files of _data take more than {} MB of memory; this one and those behind it are left out",
+        MOST >> 20
+    );
+    front_matter::Problem { line: 0, what }
 }
 
 /// Files and folders of one folder, in order of name.
@@ -53,13 +79,13 @@ fn files(site: &SourceFolder) -> impl Iterator<Item = DataFile<'_>> {
 struct Folder(BTreeMap<String, Node>);
 
 enum Node {
-    File(Json),
+    File(Value),
     Folder(Folder),
 }
 
 impl Folder {
     /// Inserts a value at a path of names. A file is not replaced by a folder of its name.
-    fn insert(&mut self, path: &str, value: Json) {
+    fn insert(&mut self, path: &str, value: Value) {
         let Some((first, rest)) = path.split_once('/') else {
             self.0.insert(path.to_owned(), Node::File(value));
             return;
@@ -71,16 +97,16 @@ impl Folder {
         }
     }
 
-    fn into_json(self) -> Json {
-        Json::Object(self.0.into_iter().map(|(name, node)| (name, node.into_json())).collect())
+    fn into_value(self) -> Value {
+        Value::object(self.0.into_iter().map(|(name, node)| (name, node.into_value())))
     }
 }
 
 impl Node {
-    fn into_json(self) -> Json {
+    fn into_value(self) -> Value {
         match self {
             Self::File(value) => value,
-            Self::Folder(folder) => folder.into_json(),
+            Self::Folder(folder) => folder.into_value(),
         }
     }
 }

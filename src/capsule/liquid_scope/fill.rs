@@ -2,57 +2,75 @@
 
 use std::sync::Arc;
 
-use super::handle::{Depth, PageTexts};
+use super::handle::PartOfPage;
 use super::host::Templates;
 use super::scope::scope;
 use crate::capsule::dialect;
+use crate::capsule::page_texts::Part;
 use crate::capsule::parts::Capsule;
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::generator::PageEntry;
 use crate::parse;
-use crate::template::liquid::{self, Limits};
+use crate::template::liquid::{self, Limits, Meter};
 use crate::template::shortcode::Expanded;
 
 /// The texts of pages as other pages show them, for the objects that stand for pages.
-const TEXTS: PageTexts = PageTexts { content: content_html, excerpt: excerpt_html };
+const PART: PartOfPage = PartOfPage(part_html);
 
-/// Fills in the Liquid of a page's text.
+/// Fills in the Liquid of a page's text that a reader asked for.
 pub(in crate::capsule) fn fill_in<'t>(
     capsule: &Arc<Capsule>,
     page: &PageEntry,
     body: &'t str,
-    depth: Depth,
+) -> Expanded<'t> {
+    filled(capsule, page, body, &Meter::new(Limits::default()))
+}
+
+/// Fills in the Liquid of a text at the expense of a meter.
+fn filled<'t>(
+    capsule: &Arc<Capsule>,
+    page: &PageEntry,
+    body: &'t str,
+    meter: &Meter,
 ) -> Expanded<'t> {
     if !body.contains("{{") && !body.contains("{%") {
         return Expanded::unchanged(body);
     }
     let host = Templates { capsule, page };
-    let scope = scope(capsule, page, depth, TEXTS);
-    let filled = liquid::render(body, &scope, &host, &Limits::default());
+    let scope = scope(capsule, page, PART);
+    let filled = liquid::render(body, &scope, &host, meter);
     Expanded { text: filled.text.into(), diagnostics: filled.diagnostics, origins: filled.origins }
 }
 
-/// A page's content as HTML, for templates that show it on another page. Empty when it can't be
-/// read.
-fn content_html(capsule: &Arc<Capsule>, page: &PageEntry) -> String {
-    part_html(capsule, page, |body| body)
+/// A page's text as HTML, for templates that show it on another page: made once for each snapshot,
+/// as long as there is room for it. Empty when it can't be read.
+fn part_html(capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter) -> Arc<str> {
+    let known = &capsule.templates.texts;
+    if let Some(text) = known.get(&page.source, part) {
+        return text;
+    }
+    let text: Arc<str> = Arc::from(made_html(capsule, page, part, meter));
+    // A text that was cut off may be whole when another page asks for it.
+    if meter.made(text.len()) {
+        known.keep(&page.source, part, &text);
+    }
+    text
 }
 
-/// A page's first paragraph as HTML.
-fn excerpt_html(capsule: &Arc<Capsule>, page: &PageEntry) -> String {
-    part_html(capsule, page, |body| body.split_once("\n\n").map_or(body, |(first, _)| first))
-}
-
-fn part_html(capsule: &Arc<Capsule>, page: &PageEntry, part: fn(&str) -> &str) -> String {
+fn made_html(capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter) -> String {
     let Ok(bytes) = capsule.source.folder.read(page.source.as_str()) else { return String::new() };
+    if !meter.made(bytes.len()) {
+        return String::new();
+    }
     let text = decode::text(&bytes).text.replace("\r\n", "\n");
-    let body = part(front_matter::split(&text).body.trim_start());
-    let filled = fill_in(capsule, page, body, Depth::Inner).text;
+    let body = part.of(front_matter::split(&text).body.trim_start());
+    let filled = filled(capsule, page, body, meter).text;
     match page.format {
-        PageFormat::Markdown => {
+        PageFormat::Markdown if meter.conversion(filled.len()) => {
             parse::markdown_html(&filled, dialect::of(&capsule.source.settings, page))
         }
+        PageFormat::Markdown => String::new(),
         PageFormat::Html => filled.into_owned(),
         PageFormat::Gemtext | PageFormat::Menu(_) => body.to_owned(),
     }

@@ -2,46 +2,49 @@
 
 use std::sync::{Arc, Weak};
 
+use crate::capsule::page_texts::Part;
 use crate::capsule::parts::Capsule;
 use crate::capsule::visible::Visible;
 use crate::generator::PageEntry;
+use crate::template::liquid::{Meter, Value};
 
 /// The snapshot as the objects of templates hold it: weakly, since it keeps lists of them itself.
 #[derive(Clone, Debug)]
 pub(super) struct Handle {
     capsule: Weak<Capsule>,
-    pub(super) depth: Depth,
-    pub(super) texts: PageTexts,
+    part: PartOfPage,
 }
 
-/// The texts of a page as HTML. Filling them in asks for these objects again, so the functions are
-/// handed in.
+/// A part of a page's text as HTML, at the expense of a meter. Filling it in asks for these objects
+/// again, so the function is handed in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct PageTexts {
-    /// The whole of it.
-    pub(super) content: fn(&Arc<Capsule>, &PageEntry) -> String,
-    /// Its first paragraph.
-    pub(super) excerpt: fn(&Arc<Capsule>, &PageEntry) -> String,
-}
-
-/// Leave to ask for other pages' content: only the page that a reader asked for has it, else two
-/// pages that show each other would never end.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Depth {
-    /// The page that a reader asked for.
-    Outer,
-    /// A page that is shown on another one.
-    Inner,
-}
+pub(super) struct PartOfPage(pub(super) fn(&Arc<Capsule>, &PageEntry, Part, &Meter) -> Arc<str>);
 
 impl Handle {
-    pub(super) fn new(capsule: &Arc<Capsule>, depth: Depth, texts: PageTexts) -> Self {
-        Self { capsule: Arc::downgrade(capsule), depth, texts }
+    pub(super) fn new(capsule: &Arc<Capsule>, part: PartOfPage) -> Self {
+        Self { capsule: Arc::downgrade(capsule), part }
     }
 
     /// The snapshot, as long as it lives.
     pub(super) fn capsule(&self) -> Option<Arc<Capsule>> {
         self.capsule.upgrade()
+    }
+
+    /// A part of a page's text, for the page that a reader asked for. Nil for a page that is shown
+    /// on another one, else two that show each other would never end; and of a page that not all may
+    /// read.
+    pub(super) fn part(
+        &self,
+        capsule: &Arc<Capsule>,
+        page: &PageEntry,
+        part: Part,
+        meter: &Meter,
+    ) -> Value {
+        if meter.renderings() == 1 && seen(capsule).shows(&page.path) {
+            Value::Text((self.part.0)(capsule, page, part, meter))
+        } else {
+            Value::Nil
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 //! out when they are asked for, since most pages name one or two of thousands. Evaluating templates
 //! is for `template::liquid`.
 //!
+//! * A page that shows others without end is ended:
+//!   `capsule::tests::jekyll::a_page_that_shows_others_without_end_is_ended`.
 //! * Two pages that show each other come to an end:
 //!   `capsule::tests::jekyll::pages_that_show_each_other_end`.
 
@@ -17,4 +19,3 @@ mod scope;
 mod site;
 
 pub(super) use self::fill::fill_in;
-pub(super) use self::handle::Depth;

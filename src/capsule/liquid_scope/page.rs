@@ -5,19 +5,30 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
-use super::handle::{Depth, Handle, seen};
+use super::handle::{Handle, seen};
+use crate::capsule::page_texts::Part;
 use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
 use crate::date;
 use crate::generator::PageEntry;
 use crate::path::CapsulePath;
-use crate::template::liquid::{Object, Value};
+use crate::template::liquid::{Meter, Object, Value};
 
 pub(super) fn object(handle: &Handle, page: &PageEntry) -> Value {
-    Value::Object(Arc::new(Page { handle: handle.clone(), source: page.source.clone() }))
+    made(handle, page, false)
 }
 
-/// An array of pages.
+/// `page`, the page whose template it is. Its text is not known as long as it is being made.
+pub(super) fn own(handle: &Handle, page: &PageEntry) -> Value {
+    made(handle, page, true)
+}
+
+fn made(handle: &Handle, page: &PageEntry, is_own: bool) -> Value {
+    let source = page.source.clone();
+    Value::Object(Arc::new(Page { handle: handle.clone(), source, is_own }))
+}
+
+/// An array of pages. It takes no meter, so it has to be kept.
 pub(super) fn list<'p>(handle: &Handle, pages: impl IntoIterator<Item = &'p PageEntry>) -> Value {
     Value::array(pages.into_iter().map(|page| object(handle, page)))
 }
@@ -26,10 +37,11 @@ pub(super) fn list<'p>(handle: &Handle, pages: impl IntoIterator<Item = &'p Page
 struct Page {
     handle: Handle,
     source: SourcePath,
+    is_own: bool,
 }
 
 impl Object for Page {
-    fn field(&self, name: &str) -> Value {
+    fn field(&self, name: &str, meter: &Meter) -> Value {
         let Some(capsule) = self.handle.capsule() else { return Value::Nil };
         let Some(page) = capsule.contents.page_of_source(self.source.as_str()) else {
             return Value::Nil;
@@ -47,14 +59,18 @@ impl Object for Page {
                 None => Value::Nil,
             },
             "collection" => page.collection.clone().map_or(Value::Nil, Value::Text),
-            "tags" => texts(&page.tags),
-            "categories" => texts(&page.categories),
-            "content" | "output" => self.content(&capsule, page),
-            "excerpt" => self.excerpt(&capsule, page),
+            "tags" => texts(&page.tags, meter),
+            "categories" => texts(&page.categories, meter),
+            "content" | "output" => self.part(&capsule, page, Part::Content, meter),
+            // The front matter's own goes before.
+            "excerpt" => match page.text("excerpt") {
+                Some(own) => Value::text(own),
+                None => self.part(&capsule, page, Part::Excerpt, meter),
+            },
             "previous" => self.other(seen(&capsule).neighbours(page).0),
             "next" => self.other(seen(&capsule).neighbours(page).1),
             _ => match page.fields.get(name) {
-                Some(value) => own_field(value, &capsule.source.settings.zone),
+                Some(value) => own_field(value, &capsule.source.settings.zone, meter),
                 None => Value::Nil,
             },
         }
@@ -88,34 +104,9 @@ impl Page {
         page.map_or(Value::Nil, |page| object(&self.handle, page))
     }
 
-    /// The page's text as HTML.
-    fn content(&self, capsule: &Arc<Capsule>, page: &PageEntry) -> Value {
-        if self.shows_text(capsule, page) {
-            Value::text((self.handle.texts.content)(capsule, page))
-        } else {
-            Value::Nil
-        }
-    }
-
-    /// The front matter's `excerpt`, else the text before the first empty line as HTML.
-    fn excerpt(&self, capsule: &Arc<Capsule>, page: &PageEntry) -> Value {
-        if let Some(own) = page.text("excerpt") {
-            return Value::text(own);
-        }
-        if self.shows_text(capsule, page) {
-            Value::text((self.handle.texts.excerpt)(capsule, page))
-        } else {
-            Value::Nil
-        }
-    }
-
-    /// True when the page's text may be asked for. The lists of pages are made once for all
-    /// readers, so of pages in a zone they give no more than the names.
-    fn shows_text(&self, capsule: &Capsule, page: &PageEntry) -> bool {
-        match self.handle.depth {
-            Depth::Outer => seen(capsule).shows(&page.path),
-            Depth::Inner => false,
-        }
+    /// A part of the page's text as HTML.
+    fn part(&self, capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter) -> Value {
+        if self.is_own { Value::Nil } else { self.handle.part(capsule, page, part, meter) }
     }
 }
 
@@ -124,19 +115,23 @@ fn id(path: &CapsulePath) -> String {
     path.encoded().trim_end_matches(".html").trim_end_matches('/').to_owned()
 }
 
-fn texts(texts: &[String]) -> Value {
-    Value::array(texts.iter().map(|text| Value::text(text.as_str())))
+fn texts(texts: &[String], meter: &Meter) -> Value {
+    let texts = texts.iter().take_while(|text| meter.made(text.len() + TEXT));
+    Value::array(texts.map(|text| Value::text(text.as_str())))
 }
 
+/// Bytes of a text in an array besides its own, about.
+const TEXT: usize = 48;
+
 /// A front matter field. YAML reads what looks like a time as one, so templates may format it.
-fn own_field(value: &Json, zone: &TimeZone) -> Value {
+fn own_field(value: &Json, zone: &TimeZone, meter: &Meter) -> Value {
     if let Json::String(text) = value
         && looks_dated(text)
         && let Some(date) = date::parse(text, zone)
     {
         return Value::Time(Arc::new(date));
     }
-    Value::from(value)
+    Value::of_json(value, meter)
 }
 
 /// True for a text that begins as `2026-11-29` does.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::handle::{Handle, seen};
-use super::page;
+use super::site;
 use crate::capsule::parts::Capsule;
-use crate::template::liquid::{Object, Value};
+use crate::template::liquid::{Meter, Object, Value};
 
 pub(super) fn object(handle: Handle) -> Value {
     Value::Object(Arc::new(Paginator(handle)))
@@ -17,14 +17,14 @@ pub(super) fn object(handle: Handle) -> Value {
 struct Paginator(Handle);
 
 impl Object for Paginator {
-    fn field(&self, name: &str) -> Value {
+    fn field(&self, name: &str, meter: &Meter) -> Value {
         let Some(capsule) = self.0.capsule() else { return Value::Nil };
         let posts = seen(&capsule).posts().count();
         let per_page = per_page(&capsule).unwrap_or(posts).max(1);
         match name {
             "page" => Value::Int(1),
             "per_page" => Value::count(per_page),
-            "posts" => page::list(&self.0, seen(&capsule).posts().take(per_page)),
+            "posts" => site::newest(&self.0, &capsule, per_page, meter),
             "total_posts" => Value::count(posts),
             "total_pages" => Value::count(posts.div_ceil(per_page)),
             _ => Value::Nil,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::handle::{Depth, Handle, PageTexts};
+use super::handle::{Handle, PartOfPage};
 use super::{page, paginator, site};
 use crate::capsule::parts::Capsule;
 use crate::generator::PageEntry;
@@ -10,18 +10,12 @@ use crate::template::liquid::{Fields, Value};
 
 /// Everything that a page's template may name.
 #[must_use]
-pub(super) fn scope(
-    capsule: &Arc<Capsule>,
-    page: &PageEntry,
-    depth: Depth,
-    texts: PageTexts,
-) -> Fields {
-    let handle = Handle::new(capsule, depth, texts);
-    let own = Handle::new(capsule, Depth::Inner, texts);
+pub(super) fn scope(capsule: &Arc<Capsule>, page: &PageEntry, part: PartOfPage) -> Fields {
+    let handle = Handle::new(capsule, part);
     let jekyll = [("environment", Value::text("production")), ("version", Value::text("4.3"))];
     [
         ("site", site::object(handle.clone())),
-        ("page", page::object(&own, page)),
+        ("page", page::own(&handle, page)),
         ("jekyll", Value::object(jekyll)),
         ("paginator", paginator::object(handle)),
     ]

@@ -1,14 +1,14 @@
 //! `site`: its lists of pages, its data, and whatever its configuration says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::handle::{Depth, Handle, seen};
+use super::handle::{Handle, seen};
 use super::{data, page};
 use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
 use crate::generator::PageEntry;
-use crate::template::liquid::{Object, Value};
+use crate::template::liquid::{Meter, Object, Value};
 
 /// Posts that count as related to one: the newest, as Jekyll has it.
 const RELATED: usize = 10;
@@ -21,24 +21,18 @@ pub(super) fn object(handle: Handle) -> Value {
 struct Site(Handle);
 
 impl Object for Site {
-    fn field(&self, name: &str) -> Value {
+    fn field(&self, name: &str, meter: &Meter) -> Value {
         let Some(capsule) = self.0.capsule() else { return Value::Nil };
         let settings = &capsule.source.settings;
         match name {
-            "posts" => self.posts(&capsule),
-            "related_posts" => page::list(&self.0, seen(&capsule).posts().take(RELATED)),
-            "pages" | "html_pages" => self.pages(&capsule, |page| page.collection.is_none()),
-            "documents" => self.pages(&capsule, |page| page.collection.is_some()),
-            "collections" => self.collections(&capsule),
-            "tags" => self.posts_by(&capsule, |page| &page.tags),
-            "categories" => self.posts_by(&capsule, |page| &page.categories),
-            "static_files" => static_files(&capsule),
             "data" => capsule.templates.data.get_or_init(|| data::read(&capsule.source)).clone(),
+            "related_posts" => newest(&self.0, &capsule, RELATED, meter),
             "time" => Value::Time(Arc::new(settings.now.to_zoned(settings.zone.clone()))),
             "baseurl" => Value::text(settings.baseurl.as_str()),
-            _ => match settings.fields.get(name) {
-                Some(value) => Value::from(value),
-                None => self.collection(&capsule, name),
+            _ => match (self.list(&capsule, name), settings.fields.get(name)) {
+                (Some(list), _) => list,
+                (None, Some(value)) => Value::of_json(value, meter),
+                (None, None) => self.collection(&capsule, name),
             },
         }
     }
@@ -49,21 +43,44 @@ impl Object for Site {
     }
 }
 
+/// All posts, newest first.
+fn posts(handle: &Handle, capsule: &Capsule) -> Value {
+    let posts = &capsule.templates.lists.posts;
+    posts.get_or_init(|| page::list(handle, seen(capsule).posts())).clone()
+}
+
+/// So many of the newest posts.
+pub(super) fn newest(handle: &Handle, capsule: &Capsule, count: usize, meter: &Meter) -> Value {
+    let posts = posts(handle, capsule);
+    Value::array(posts.as_list().into_iter().flat_map(|it| it.part(0, count, meter).to_vec()))
+}
+
 impl Site {
+    /// A list of pages or files, made once; `None` for a name that is none of theirs.
+    fn list(&self, capsule: &Capsule, name: &str) -> Option<Value> {
+        let lists = &capsule.templates.lists;
+        let list = match name {
+            "posts" => return Some(posts(&self.0, capsule)),
+            "pages" | "html_pages" => {
+                lists.pages.get_or_init(|| self.pages(capsule, |page| page.collection.is_none()))
+            }
+            "documents" => lists
+                .documents
+                .get_or_init(|| self.pages(capsule, |page| page.collection.is_some())),
+            "collections" => lists.collections.get_or_init(|| self.collections(capsule)),
+            "tags" => lists.tags.get_or_init(|| self.posts_by(capsule, |page| &page.tags)),
+            "categories" => {
+                lists.categories.get_or_init(|| self.posts_by(capsule, |page| &page.categories))
+            }
+            "static_files" => lists.static_files.get_or_init(|| static_files(capsule)),
+            _ => return None,
+        };
+        Some(list.clone())
+    }
+
     fn pages(&self, capsule: &Capsule, wanted: impl Fn(&PageEntry) -> bool) -> Value {
         let pages = seen(capsule).pages().filter(|page| page.format.menu().is_none());
         page::list(&self.0, pages.filter(|page| wanted(page)))
-    }
-
-    /// All posts, newest first. The list that readers' pages ask for is made once.
-    fn posts(&self, capsule: &Capsule) -> Value {
-        match self.0.depth {
-            Depth::Outer => {
-                let posts = &capsule.templates.posts;
-                posts.get_or_init(|| page::list(&self.0, seen(capsule).posts())).clone()
-            }
-            Depth::Inner => page::list(&self.0, seen(capsule).posts()),
-        }
     }
 
     /// `site.tags` and `site.categories`: each with its posts, newest first.
@@ -79,15 +96,17 @@ impl Site {
     }
 
     fn collections(&self, capsule: &Capsule) -> Value {
-        let mut labels: Vec<&str> =
-            seen(capsule).pages().filter_map(|page| page.collection.as_deref()).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        Value::array(labels.into_iter().map(|label| {
-            let docs = self.pages(capsule, |page| is_in(page, label));
+        let mut by_label: BTreeMap<&str, Vec<&PageEntry>> = BTreeMap::new();
+        for page in seen(capsule).pages() {
+            if let Some(label) = page.collection.as_deref() {
+                by_label.entry(label).or_default().push(page);
+            }
+        }
+        Value::array(by_label.into_iter().map(|(label, pages)| {
+            let pages = pages.into_iter().filter(|page| page.format.menu().is_none());
             Value::object([
                 ("label", Value::text(label)),
-                ("docs", docs),
+                ("docs", page::list(&self.0, pages)),
                 ("output", Value::Bool(true)),
             ])
         }))
@@ -96,18 +115,24 @@ impl Site {
     /// The documents of a collection, in order of source path, or by date where they have one; nil
     /// when there is none.
     fn collection(&self, capsule: &Capsule, label: &str) -> Value {
-        let mut pages: Vec<&PageEntry> =
-            seen(capsule).pages().filter(|page| is_in(page, label)).collect();
-        if pages.is_empty() {
-            return Value::Nil;
-        }
-        pages.sort_by(|a, b| (&a.date, &a.source).cmp(&(&b.date, &b.source)));
-        page::list(&self.0, pages)
+        let by_label = &capsule.templates.lists.by_label;
+        let list = by_label.get_or_init(|| self.by_label(capsule)).get(label);
+        list.cloned().unwrap_or(Value::Nil)
     }
-}
 
-fn is_in(page: &PageEntry, label: &str) -> bool {
-    page.collection.as_deref() == Some(label)
+    fn by_label(&self, capsule: &Capsule) -> HashMap<Arc<str>, Value> {
+        let mut by_label: HashMap<Arc<str>, Vec<&PageEntry>> = HashMap::new();
+        for page in seen(capsule).pages() {
+            if let Some(label) = &page.collection {
+                by_label.entry(label.clone()).or_default().push(page);
+            }
+        }
+        let sorted = by_label.into_iter().map(|(label, mut pages)| {
+            pages.sort_by(|a, b| (&a.date, &a.source).cmp(&(&b.date, &b.source)));
+            (label, page::list(&self.0, pages))
+        });
+        sorted.collect()
+    }
 }
 
 fn static_files(capsule: &Capsule) -> Value {

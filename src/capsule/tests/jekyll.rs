@@ -1,6 +1,9 @@
 //! Whole Jekyll sites: what is served where, and what becomes of their templates.
 
+use std::sync::Arc;
+
 use crate::capsule::Reader;
+use crate::capsule::page_texts::Part;
 use crate::capsule::tests::TestSite;
 use crate::generator::GeneratorName;
 
@@ -88,4 +91,80 @@ fn pages_that_show_each_other_end() {
     let (first, second) = (show("a.txt", "b.html"), show("b.html", "b.html"));
     let site = TestSite::new(&[CONFIG, ("a.txt", &first), ("b.html", &second)]);
     assert_eq!(filled(&site, "a.txt").0, "a.txt: b.html: \n\n");
+}
+
+/// A site of pages that have long texts, and one more page.
+fn site_of_long_pages(body: &str) -> TestSite {
+    let text = |number: i32| {
+        let line = format!("Some *words* of {number}, with [a link](https://a.org) & more.\n\n");
+        format!("---\ntitle: Page {number}\n---\n{}", line.repeat(100))
+    };
+    let texts: Vec<(String, String)> =
+        (0..20).map(|number| (format!("p{number}.md"), text(number))).collect();
+    let files = texts.iter().map(|(source, text)| (source.as_str(), text.as_str()));
+    let page = format!("---\n---\n\n{body}\n");
+    let files: Vec<(&str, &str)> = files.chain([CONFIG, ("a.txt", &page)]).collect();
+    TestSite::new(&files)
+}
+
+#[test]
+fn a_page_that_shows_others_without_end_is_ended() {
+    let forever = |body: &str| format!("{{% for i in (1..10000) %}}{body}{{% endfor %}}");
+    for body in [
+        "{% for p in site.pages %}{% assign x = p.content | upcase %}{% endfor %}",
+        "{% for p in site.pages %}{% assign x = p.excerpt | append: p.content %}{% endfor %}",
+        "{% assign x = site.pages | map: 'content' | join %}",
+        "{% assign x = site.pages | sort: 'content' %}",
+        "{% assign x = site.pages | group_by: 'content' %}",
+        "{% assign x = site.pages | where: 'content', 'x' %}",
+        "{% assign x = site.pages | where_exp: 'p', 'p.content contains \"xyz\"' %}",
+        "{% for p in site.pages %}{{ p.content | markdownify }}{% endfor %}",
+    ] {
+        let site = site_of_long_pages(&forever(body));
+        let (_, warnings) = filled(&site, "a.txt");
+        let [warning] = &warnings[..] else { panic!("{body}: {warnings:?}") };
+        assert!(warning.starts_with("a.txt:4:") && warning.ends_with("it ends here"), "{warning}");
+    }
+}
+
+#[test]
+fn the_content_of_a_page_is_made_once() {
+    let show = "{% for p in site.pages %}{{ p.content }}{% endfor %}";
+    let site = site_of_long_pages(show);
+    let (first, warnings) = filled(&site, "a.txt");
+    assert_eq!(warnings, [""; 0]);
+    let page = site.page("/p0.html");
+    let kept = |part| site.capsule.templates.texts.get(&page.source, part);
+    let content = kept(Part::Content).unwrap();
+    assert!(first.contains(&*content) && kept(Part::Excerpt).is_none());
+    assert_eq!(filled(&site, "a.txt").0, first);
+    assert!(Arc::ptr_eq(&content, &kept(Part::Content).unwrap()));
+}
+
+#[test]
+fn a_page_shows_its_neighbours_but_not_itself() {
+    let post =
+        "---\n---\n[{{ page.content }}{{ page.previous.content }}{{ page.previous.next.title }}]";
+    let site = TestSite::new(&[
+        CONFIG,
+        ("_posts/2020-01-01-first.html", "---\n---\n<p>1{{ page.next.content }}</p>"),
+        ("_posts/2020-01-02-second.html", post),
+    ]);
+    let text = site.text("/2020/01/02/second.html");
+    assert_eq!(text, "[<p>1</p>Second]");
+}
+
+#[test]
+fn data_takes_no_more_than_its_room() {
+    let rows = format!("[{}null]", "[],".repeat(1_000_000));
+    let site = TestSite::new(&[
+        CONFIG,
+        ("_data/a.yml", "x: 1"),
+        ("_data/b.json", &rows),
+        ("_data/c.yml", "x: 2"),
+        ("a.txt", "---\n---\n{{ site.data.a.x }}{{ site.data.b }}{{ site.data.c.x }}"),
+    ]);
+    assert_eq!(filled(&site, "a.txt").0, "1");
+    let [warning] = &site.warnings[..] else { panic!("{:?}", site.warnings) };
+    assert!(warning.starts_with("_data/b.json: the files of _data take more than"), "{warning}");
 }

@@ -29,8 +29,12 @@ impl<'a> Diagnostics<'a> {
     }
 }
 
+/// Bytes of a diagnostic's text, about: it may quote what a template made.
+const MAX_LENGTH: usize = 400;
+
 /// A diagnostic at a byte offset of a source.
 pub(super) fn diagnostic_at(source: &str, offset: usize, text: impl Into<String>) -> Diagnostic {
+    let text = shortened(text.into());
     let before = source.get(..offset).unwrap_or(source);
     let (line_breaks, last_line) = match before.rsplit_once('\n') {
         Some((lines, last)) => (lines.matches('\n').count() + 1, last),
@@ -40,9 +44,26 @@ pub(super) fn diagnostic_at(source: &str, offset: usize, text: impl Into<String>
     Diagnostic { column, ..Diagnostic::at_line(line_breaks + 1, text) }
 }
 
+/// A text without its middle, if it is long.
+pub(super) fn shortened(text: String) -> String {
+    if text.len() <= MAX_LENGTH {
+        return text;
+    }
+    let head = text.get(..text.floor_char_boundary(MAX_LENGTH / 2)).unwrap_or_default();
+    let tail = text.get(text.ceil_char_boundary(text.len() - MAX_LENGTH / 2)..);
+    format!("{head} … {}", tail.unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_diagnostic_quotes_is_shortened() {
+        let text = format!("\"{}\" is no date", "é".repeat(10_000));
+        let Diagnostic { text, .. } = diagnostic_at("", 0, text);
+        assert!(text.len() < 500 && text.starts_with("\"éé") && text.ends_with("é\" is no date"));
+    }
 
     #[test]
     fn a_position_is_a_line_and_a_column_in_characters() {

@@ -1,13 +1,16 @@
 //! The interface between a run and its filters: the table that filters are found in, and what a
 //! filter is given.
 //!
+//! A filter can't forget to say what it costs: what it looks at it gets by a
+//! [`Meter`](super::meter::Meter), and the run pays for what it makes.
+//!
 //! Reading and running know filters by this alone; those that there are stand in `filters` and are
 //! handed in.
 
 use std::sync::Arc;
 
 use super::host::Host;
-use super::limits::Limits;
+use super::meter::Meter;
 use super::syntax::{Condition, FilterId, Filtered};
 use super::values::Value;
 use super::values::number::exact_int;
@@ -23,7 +26,7 @@ pub(super) struct Filter {
 enum Function {
     OfText(fn(&str) -> String),
     OfPresentText(fn(&str) -> String),
-    OfValue(fn(&Value) -> Value),
+    OfValue(fn(&Value, &Meter) -> Value),
     WithArguments(fn(&Value, &Arguments) -> Value),
     WithContext(fn(&Value, &Arguments, &mut dyn Context) -> Value),
 }
@@ -40,7 +43,10 @@ impl Filter {
     }
 
     /// A filter without arguments.
-    pub(super) const fn of_value(name: &'static str, function: fn(&Value) -> Value) -> Self {
+    pub(super) const fn of_value(
+        name: &'static str,
+        function: fn(&Value, &Meter) -> Value,
+    ) -> Self {
         Self { name, function: Function::OfValue(function) }
     }
 
@@ -62,10 +68,12 @@ impl Filter {
 
     fn apply(&self, input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
         match self.function {
-            Function::OfText(function) => Value::from(function(&input.shown())),
+            Function::OfText(function) => Value::from(function(&input.shown(arguments.meter))),
             Function::OfPresentText(_) if input.is_nil() => Value::Nil,
-            Function::OfPresentText(function) => Value::from(function(&input.shown())),
-            Function::OfValue(function) => function(input),
+            Function::OfPresentText(function) => {
+                Value::from(function(&input.shown(arguments.meter)))
+            }
+            Function::OfValue(function) => function(input, arguments.meter),
             Function::WithArguments(function) => function(input, arguments),
             Function::WithContext(function) => function(input, arguments, context),
         }
@@ -102,14 +110,15 @@ impl Filters {
 
 /// The arguments behind a filter's colon.
 #[derive(Debug)]
-pub(super) struct Arguments {
+pub(super) struct Arguments<'a> {
     pub(super) plain: Vec<Value>,
     pub(super) named: Vec<(Arc<str>, Value)>,
     /// The byte offset of the filter in its template.
     pub(super) offset: usize,
+    pub(super) meter: &'a Meter,
 }
 
-impl Arguments {
+impl Arguments<'_> {
     /// The argument at an index, from 0; nil when there is none.
     pub(super) fn value(&self, index: usize) -> Value {
         self.plain.get(index).cloned().unwrap_or(Value::Nil)
@@ -117,7 +126,7 @@ impl Arguments {
 
     /// The argument as a text; `None` when there is none.
     pub(super) fn given(&self, index: usize) -> Option<String> {
-        self.plain.get(index).map(|value| value.shown().into_owned())
+        self.plain.get(index).map(|value| value.shown(self.meter).into_owned())
     }
 
     /// The argument as a text; empty when there is none.
@@ -135,12 +144,6 @@ impl Arguments {
 pub(super) trait Context {
     /// The site that the page is rendered for.
     fn host(&self) -> &dyn Host;
-
-    /// The bounds of the run.
-    fn limits(&self) -> &Limits;
-
-    /// Counts work. False when there was too much of it.
-    fn spend(&mut self, steps: usize) -> bool;
 
     /// Reports a fault to the author, once for each byte offset of the template.
     fn report(&mut self, offset: usize, text: &str);

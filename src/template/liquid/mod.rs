@@ -7,8 +7,12 @@
 //! each. What a site consists of is left to it: it hands itself in, as an [`Object`] and a
 //! [`Host`]. The language knows its filters by a table that is handed in too.
 //!
+//! All work is taken off a [`Meter`]; renderings that are parts of one another share it. To look
+//! into a value takes a meter, so that nothing can be forgotten.
+//!
 //! * Any template comes to an end, within its [`Limits`]:
-//!   `tests::hostile::a_template_comes_to_an_end` and `tests::hostile::any_template_renders`.
+//!   `tests::hostile::whatever_a_loop_does_is_paid_for` and
+//!   `tests::hostile::any_template_renders`.
 //! * Nesting is no trouble for a small stack: `tests::hostile::a_small_stack_is_enough` and
 //!   `tests::hostile::deep_nesting_is_no_trouble`.
 //! * Text outside of outputs and tags passes through:
@@ -20,6 +24,7 @@ mod filter;
 mod filters;
 mod host;
 mod limits;
+mod meter;
 mod range;
 mod read;
 mod rendered;
@@ -31,14 +36,15 @@ mod white_space;
 
 pub use host::Host;
 pub use limits::Limits;
+pub use meter::Meter;
 pub use rendered::Rendered;
 pub use values::{Fields, List, Object, Value};
 
-/// Renders a template. `scope` holds what it may name: `site`, `page`, …
+/// Renders a template at the expense of a meter. `scope` holds what it may name: `site`, `page`, …
 #[must_use]
-pub fn render(source: &str, scope: &dyn Object, host: &dyn Host, limits: &Limits) -> Rendered {
+pub fn render(source: &str, scope: &dyn Object, host: &dyn Host, meter: &Meter) -> Rendered {
     let filters = filters::ALL;
-    run::render(source, run::Environment { scope, host, limits, filters })
+    run::render(source, run::Environment { scope, host, meter, filters })
 }
 
 #[cfg(test)]

@@ -185,8 +185,9 @@ pub(super) enum LoopLayout {
 #[derive(Clone, Debug)]
 pub(super) struct Cycle {
     pub(super) name: Option<Expression>,
-    /// The byte offset of its markup: two cycles without a name are different ones.
-    pub(super) offset: usize,
+    /// The name that those without one share: equal texts and numbers are the same cycle, others
+    /// are each one of its own.
+    pub(super) group: Arc<str>,
     pub(super) values: Vec<Expression>,
 }
 

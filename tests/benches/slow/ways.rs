@@ -19,7 +19,7 @@ use propus::path::CapsulePath;
 use propus::render::{self, LinkStyle, MenuStyle, TextStyle};
 use propus::site::{Site, Style};
 use propus::template::liquid;
-use propus::template::liquid::{Fields, Limits, Value};
+use propus::template::liquid::{Fields, Limits, Meter, Value};
 
 /// A way, with its name.
 pub(crate) type Way = (&'static str, fn(&str));
@@ -126,7 +126,7 @@ fn template(text: &str) {
     let scope: Fields = [("site", site)].into_iter().collect();
     let host =
         Nowhere { markdown: |text| parse::markdown_html(text, KRAMDOWN), ..Nowhere::default() };
-    std::hint::black_box(liquid::render(text, &scope, &host, &Limits::default()));
+    std::hint::black_box(liquid::render(text, &scope, &host, &Meter::new(Limits::default())));
 }
 
 fn site(generator: GeneratorName, place: &str, text: &str) {

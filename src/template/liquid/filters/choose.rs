@@ -3,6 +3,7 @@
 use super::items::{members, property};
 use super::order::numeric;
 use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::values::Value;
 use crate::template::liquid::values::compare::is_empty;
 
@@ -52,37 +53,39 @@ fn by_property(
     most: usize,
 ) -> Option<Vec<Value>> {
     let members = members(input, arguments, context)?;
-    context.spend(members.len() / 4);
-    let name = arguments.given(0)?;
+    let (name, meter) = (arguments.given(0)?, arguments.meter);
     let wanted = arguments.plain.get(1);
-    Some(members.into_iter().filter(|item| fits(item, &name, wanted)).take(most).collect())
+    Some(members.into_iter().filter(|item| fits(item, &name, wanted, meter)).take(most).collect())
 }
 
-fn fits(item: &Value, name: &str, wanted: Option<&Value>) -> bool {
+fn fits(item: &Value, name: &str, wanted: Option<&Value>, meter: &Meter) -> bool {
     match wanted {
         Some(Value::Array(_) | Value::Object(_)) => true,
-        Some(wanted) => has(&property(item, name), wanted),
-        None => property(item, name).is_true(),
+        Some(wanted) => has(&property(item, name, meter), wanted, meter),
+        None => property(item, name, meter).is_true(),
     }
 }
 
 /// True when a property is the wanted value, or an array that holds it. Numbers and texts are
 /// compared as texts.
-fn has(property: &Value, wanted: &Value) -> bool {
+fn has(property: &Value, wanted: &Value, meter: &Meter) -> bool {
     if wanted.is_nil() {
         return property.is_nil();
     }
-    let wanted = wanted.shown();
+    let wanted = wanted.shown(meter);
     match property {
         Value::Nil => false,
-        Value::Array(list) => list.items().iter().any(|item| item.shown() == wanted),
-        Value::Text(text) => **text == *wanted || numeric(property.clone()).shown() == wanted,
+        Value::Array(list) => list.items(meter).iter().any(|item| item.shown(meter) == wanted),
+        Value::Text(_) => {
+            property.shown(meter) == wanted
+                || numeric(property.clone(), meter).shown(meter) == wanted
+        }
         Value::Bool(_)
         | Value::Int(_)
         | Value::Float(_)
         | Value::Range(..)
         | Value::Object(_)
-        | Value::Time(_) => property.shown() == wanted,
+        | Value::Time(_) => property.shown(meter) == wanted,
     }
 }
 
@@ -108,7 +111,7 @@ fn default(input: &Value, arguments: &Arguments) -> Value {
     let keeps_false =
         arguments.named.iter().any(|(name, value)| &**name == "allow_false" && value.is_true());
     let missing = if keeps_false { input.is_nil() } else { !input.is_true() };
-    if missing || is_empty(input) {
+    if missing || is_empty(input, arguments.meter) {
         arguments.plain.first().cloned().unwrap_or_else(|| Value::from(""))
     } else {
         input.clone()

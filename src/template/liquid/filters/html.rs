@@ -2,6 +2,7 @@
 
 use crate::escape::escape_html;
 use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::values::Value;
 use crate::template::liquid::values::show::{inspected, json};
 
@@ -13,9 +14,9 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::of_text("strip_html", strip_html),
     Filter::with_context("markdownify", markdownify),
     // Typography and style sheets are not for the small internet.
-    Filter::of_value("smartify", Value::clone),
-    Filter::of_value("sassify", Value::clone),
-    Filter::of_value("scssify", Value::clone),
+    Filter::of_value("smartify", unchanged),
+    Filter::of_value("sassify", unchanged),
+    Filter::of_value("scssify", unchanged),
     Filter::of_value("jsonify", jsonify),
     Filter::of_value("to_json", jsonify),
     Filter::of_value("inspect", inspect),
@@ -74,14 +75,22 @@ fn without_spans(text: &str, open: &str, close: &str) -> String {
     kept
 }
 
-fn markdownify(input: &Value, _: &Arguments, context: &mut dyn Context) -> Value {
-    Value::from(context.host().markdown(&input.shown()))
+fn unchanged(input: &Value, _: &Meter) -> Value {
+    input.clone()
 }
 
-fn jsonify(input: &Value) -> Value {
-    Value::from(json(input))
+fn markdownify(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let text = input.shown(arguments.meter);
+    if !arguments.meter.conversion(text.len()) {
+        return Value::Nil;
+    }
+    Value::from(context.host().markdown(&text))
 }
 
-fn inspect(input: &Value) -> Value {
-    Value::from(xml_escape(&inspected(input)))
+fn jsonify(input: &Value, meter: &Meter) -> Value {
+    Value::from(json(input, meter))
+}
+
+fn inspect(input: &Value, meter: &Meter) -> Value {
+    Value::from(xml_escape(&inspected(input, meter)))
 }

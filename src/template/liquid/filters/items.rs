@@ -1,22 +1,18 @@
 //! The items that filters for arrays work on, and their properties.
 
 use crate::template::liquid::filter::{Arguments, Context};
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::range::{TOO_LONG, numbers};
 use crate::template::liquid::values::Value;
 use crate::template::liquid::values::access::pair;
-use crate::template::liquid::values::show::flatten;
+use crate::template::liquid::values::show::flat;
 
 /// The items that Liquid's filters see: those of an array with its inner arrays taken apart, a
 /// range's numbers, nothing for nil, else the value itself.
 pub(super) fn items(value: &Value, arguments: &Arguments, context: &mut dyn Context) -> Vec<Value> {
     match value {
         Value::Nil => Vec::new(),
-        Value::Array(list) => {
-            let mut flat = Vec::with_capacity(list.items().len());
-            flatten(list.items(), &mut flat, 0);
-            context.spend(flat.len());
-            flat
-        }
+        Value::Array(list) => flat(list.items(arguments.meter), arguments.meter),
         Value::Range(first, last) => range(*first, *last, arguments, context),
         Value::Bool(_)
         | Value::Int(_)
@@ -34,11 +30,15 @@ pub(super) fn members(
     arguments: &Arguments,
     context: &mut dyn Context,
 ) -> Option<Vec<Value>> {
-    context.spend(value.as_array().map_or(0, <[Value]>::len));
+    let meter = arguments.meter;
     match value {
-        Value::Array(list) => Some(list.items().to_vec()),
+        Value::Array(list) => Some(list.items(meter).to_vec()),
         Value::Range(first, last) => Some(range(*first, *last, arguments, context)),
-        Value::Object(object) => Some(object.keys().iter().map(|key| object.field(key)).collect()),
+        Value::Object(object) => {
+            let names = object.names(meter);
+            meter.made(names.len() * size_of::<Value>());
+            Some(names.iter().map(|name| object.get(name, meter)).collect())
+        }
         Value::Nil
         | Value::Bool(_)
         | Value::Int(_)
@@ -49,7 +49,7 @@ pub(super) fn members(
 }
 
 fn range(first: i64, last: i64, arguments: &Arguments, context: &mut dyn Context) -> Vec<Value> {
-    let numbers = numbers(first, last, usize::MAX, context.limits().range);
+    let numbers = numbers(first, last, usize::MAX, arguments.meter);
     if numbers.is_cut {
         context.report(arguments.offset, TOO_LONG);
     }
@@ -57,24 +57,27 @@ fn range(first: i64, last: i64, arguments: &Arguments, context: &mut dyn Context
 }
 
 /// The names and values of an object, as arrays of two.
-pub(super) fn pairs(value: &Value) -> Option<Vec<Value>> {
+pub(super) fn pairs(value: &Value, meter: &Meter) -> Option<Vec<Value>> {
     let object = value.as_object()?;
-    Some(object.keys().iter().map(|key| pair(object, key)).collect())
+    Some(object.names(meter).iter().map(|name| pair(object, name, meter)).collect())
 }
 
 /// An item's property; dots lead further in.
-pub(super) fn property(item: &Value, name: &str) -> Value {
-    let whole = item.step(&Value::from(name));
+pub(super) fn property(item: &Value, name: &str, meter: &Meter) -> Value {
+    let whole = item.step(&Value::from(name), meter);
     if !whole.is_nil() || !name.contains('.') {
         return whole;
     }
-    name.split('.').fold(item.clone(), |value, key| value.step(&Value::from(key)))
+    let step = |value: Value, key| {
+        if meter.steps(1) { value.step(&Value::from(key), meter) } else { Value::Nil }
+    };
+    name.split('.').fold(item.clone(), step)
 }
 
 /// An item's property, or the item itself when no name is given.
-pub(super) fn property_or_item(item: &Value, name: Option<&str>) -> Value {
+pub(super) fn property_or_item(item: &Value, name: Option<&str>, meter: &Meter) -> Value {
     match name {
-        Some(name) => property(item, name),
+        Some(name) => property(item, name, meter),
         None => item.clone(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::items::{items, property_or_item};
 use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::values::Value;
 use crate::template::liquid::values::number::{Number, exact_int, leading_int};
 
@@ -63,15 +64,15 @@ fn value_or_report(
     }
 }
 
-fn absolute(input: &Value) -> Value {
+fn absolute(input: &Value, _: &Meter) -> Value {
     Number::of(input).absolute().value()
 }
 
-fn floor(input: &Value) -> Value {
+fn floor(input: &Value, _: &Meter) -> Value {
     Number::of(input).floor().value()
 }
 
-fn ceiling(input: &Value) -> Value {
+fn ceiling(input: &Value, _: &Meter) -> Value {
     Number::of(input).ceiling().value()
 }
 
@@ -93,12 +94,12 @@ fn sum(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value
     let name = arguments.given(0);
     let mut sum = Number::Int(0);
     for item in items(input, arguments, context) {
-        sum = sum.plus(Number::of(&property_or_item(&item, name.as_deref())));
+        sum = sum.plus(Number::of(&property_or_item(&item, name.as_deref(), arguments.meter)));
     }
     sum.value()
 }
 
-fn to_integer(input: &Value) -> Value {
+fn to_integer(input: &Value, meter: &Meter) -> Value {
     match input {
         Value::Bool(it) => Value::Int(i64::from(*it)),
         Value::Float(number) => {
@@ -107,7 +108,7 @@ fn to_integer(input: &Value) -> Value {
         Value::Int(_) => input.clone(),
         Value::Time(time) => Value::Int(time.timestamp().as_second()),
         Value::Nil | Value::Text(_) | Value::Array(_) | Value::Range(..) | Value::Object(_) => {
-            Value::Int(leading_int(&input.shown()))
+            Value::Int(leading_int(&input.shown(meter)))
         }
     }
 }

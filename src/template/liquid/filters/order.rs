@@ -1,14 +1,14 @@
 //! Filters that sort and group.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::items::{items, members, pairs, property, property_or_item};
 use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::values::Value;
-use crate::template::liquid::values::compare::total_order;
 use crate::template::liquid::values::number::{Number, leading_int};
 use crate::template::liquid::values::show::inspected;
+use crate::template::liquid::values::sort_key::SortKey;
 
 pub(super) const FILTERS: &[Filter] = &[
     Filter::with_context("sort", sort),
@@ -17,58 +17,53 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::with_context("group_by_exp", group_by_exp),
 ];
 
-/// An item with the value that it is sorted or grouped by.
-struct Keyed {
-    key: Value,
-    item: Value,
-}
-
 /// As Jekyll sorts: texts that look like numbers count as numbers, and nil comes first or, if
 /// asked, last.
 fn sort(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
     if input.is_nil() {
         return Value::Nil;
     }
-    let name = arguments.given(0);
+    let (name, meter) = (arguments.given(0), arguments.meter);
     let nil_last = arguments.given(1).as_deref() == Some("last");
-    let items = match pairs(input) {
+    let items = match pairs(input, meter) {
         Some(pairs) => pairs,
         None => items(input, arguments, context),
     };
-    let keyed = items.into_iter().map(|item| match &name {
-        Some(name) => Keyed { key: numeric(property(&item, name)), item },
-        None => Keyed { key: item.clone(), item },
+    let keyed = items.into_iter().map(|item| {
+        let key = match &name {
+            Some(name) => numeric(property(&item, name, meter), meter),
+            None => item.clone(),
+        };
+        ((key.is_nil() == nil_last, SortKey::of(&key, meter)), item)
     });
-    sorted(keyed.collect(), |left, right| {
-        let nil = left.is_nil().cmp(&right.is_nil());
-        let nil = if nil_last { nil } else { nil.reverse() };
-        nil.then_with(|| total_order(left, right))
-    })
+    sorted(keyed.collect(), meter)
 }
 
 /// By their texts whatever the case, with nil last.
 fn sort_natural(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
-    let name = arguments.given(0);
-    let items = items(input, arguments, context);
-    let keyed =
-        items.into_iter().map(|item| Keyed { key: property_or_item(&item, name.as_deref()), item });
-    sorted(keyed.collect(), |left, right| {
-        left.is_nil().cmp(&right.is_nil()).then_with(|| folded(left).cmp(&folded(right)))
-    })
+    let (name, meter) = (arguments.given(0), arguments.meter);
+    let keyed = items(input, arguments, context).into_iter().map(|item| {
+        let key = property_or_item(&item, name.as_deref(), meter);
+        let folded = key.shown(meter).to_ascii_lowercase();
+        meter.made(folded.len());
+        ((key.is_nil(), folded), item)
+    });
+    sorted(keyed.collect(), meter)
 }
 
-fn folded(value: &Value) -> String {
-    value.shown().to_ascii_lowercase()
-}
-
-fn sorted(mut keyed: Vec<Keyed>, order: impl Fn(&Value, &Value) -> Ordering) -> Value {
-    keyed.sort_by(|left, right| order(&left.key, &right.key));
-    Value::array(keyed.into_iter().map(|keyed| keyed.item))
+/// The items in the order of their keys.
+fn sorted<Key: Ord>(mut keyed: Vec<(Key, Value)>, meter: &Meter) -> Value {
+    let rounds = keyed.len().checked_ilog2().unwrap_or(0).saturating_add(1);
+    if !meter.items(keyed.len().saturating_mul(rounds as usize)) {
+        return Value::Nil;
+    }
+    keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
+    Value::array(keyed.into_iter().map(|(_, item)| item))
 }
 
 /// A text that looks like a number as that number; all else as it is.
-pub(super) fn numeric(value: Value) -> Value {
-    let Some(text) = value.as_text().map(str::trim) else { return value };
+pub(super) fn numeric(value: Value, meter: &Meter) -> Value {
+    let Some(text) = value.as_text(meter).map(str::trim) else { return value };
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
     if unsigned.is_empty() || unsigned == "." || !is_digits(whole) || !is_digits(fraction) {
@@ -91,12 +86,12 @@ fn is_digits(text: &str) -> bool {
 /// The groups in the order of their first items.
 fn group_by(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
     let Some(members) = groupable(input, arguments, context) else { return input.clone() };
-    let name = arguments.text(0);
+    let (name, meter) = (arguments.text(0), arguments.meter);
     let keyed = members.into_iter().map(|item| {
-        let key = numeric(property(&item, &name));
-        Keyed { key: Value::from(key.shown().into_owned()), item }
+        let key = numeric(property(&item, &name, meter), meter);
+        Keyed { key: Value::from(key.shown(meter).into_owned()), item }
     });
-    grouped(keyed.collect())
+    grouped(keyed, meter)
 }
 
 fn group_by_exp(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
@@ -107,7 +102,7 @@ fn group_by_exp(input: &Value, arguments: &Arguments, context: &mut dyn Context)
         let key = context.value_with(&expression, &variable, &item);
         Keyed { key, item }
     });
-    grouped(keyed.collect())
+    grouped(keyed, arguments.meter)
 }
 
 /// The items to group; `None` for a value without items.
@@ -116,10 +111,13 @@ fn groupable(
     arguments: &Arguments,
     context: &mut dyn Context,
 ) -> Option<Vec<Value>> {
-    let members = pairs(input).or_else(|| members(input, arguments, context))?;
-    // A group of its own for each item costs as much as several nodes.
-    context.spend(members.len().saturating_mul(8));
-    Some(members)
+    pairs(input, arguments.meter).or_else(|| members(input, arguments, context))
+}
+
+/// An item with the value that it is grouped by.
+struct Keyed {
+    key: Value,
+    item: Value,
 }
 
 struct Group {
@@ -127,14 +125,20 @@ struct Group {
     items: Vec<Value>,
 }
 
-fn grouped(keyed: Vec<Keyed>) -> Value {
+/// Bytes of a group besides its name and its items, about: it is an object of three fields.
+const GROUP: usize = 1024;
+
+fn grouped(keyed: impl Iterator<Item = Keyed>, meter: &Meter) -> Value {
     let mut positions: HashMap<String, usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for Keyed { key, item } in keyed {
-        let position = *positions.entry(inspected(&key)).or_insert(groups.len());
+        let text = inspected(&key, meter);
+        meter.made(text.len() + key.size_if_new());
+        let position = *positions.entry(text).or_insert(groups.len());
         match groups.get_mut(position) {
-            Some(group) => group.items.push(item),
-            None => groups.push(Group { name: key, items: vec![item] }),
+            Some(group) if meter.items(1) => group.items.push(item),
+            None if meter.made(GROUP) => groups.push(Group { name: key, items: vec![item] }),
+            _ => break,
         }
     }
     Value::array(groups.into_iter().map(|Group { name, items }| {

@@ -30,11 +30,11 @@ pub(super) const FILTERS: &[Filter] = &[
 ];
 
 fn append(input: &Value, arguments: &Arguments) -> Value {
-    Value::from(format!("{}{}", input.shown(), arguments.text(0)))
+    Value::from(format!("{}{}", input.shown(arguments.meter), arguments.text(0)))
 }
 
 fn prepend(input: &Value, arguments: &Arguments) -> Value {
-    Value::from(format!("{}{}", arguments.text(0), input.shown()))
+    Value::from(format!("{}{}", arguments.text(0), input.shown(arguments.meter)))
 }
 
 fn capitalize(text: &str) -> String {
@@ -81,9 +81,10 @@ fn replaced(
     context: &mut dyn Context,
     times: usize,
 ) -> Value {
-    let (text, from, to) = (input.shown(), arguments.text(0), arguments.text(1));
+    let text = input.shown(arguments.meter);
+    let (from, to) = (arguments.text(0), arguments.text(1));
     let found = text.matches(from.as_str()).take(times).count();
-    if found.saturating_mul(to.len()) > context.limits().value {
+    if found.saturating_mul(to.len()) > arguments.meter.limits().value {
         let fault = "This Liquid filter makes too large a value; it is left out";
         context.report(arguments.offset, fault);
         return Value::Nil;
@@ -92,7 +93,7 @@ fn replaced(
 }
 
 fn replace_last(input: &Value, arguments: &Arguments) -> Value {
-    last_replaced(&input.shown(), &arguments.text(0), &arguments.text(1))
+    last_replaced(&input.shown(arguments.meter), &arguments.text(0), &arguments.text(1))
 }
 
 fn last_replaced(text: &str, from: &str, to: &str) -> Value {
@@ -103,15 +104,15 @@ fn last_replaced(text: &str, from: &str, to: &str) -> Value {
 }
 
 fn remove(input: &Value, arguments: &Arguments) -> Value {
-    Value::from(input.shown().replace(arguments.text(0).as_str(), ""))
+    Value::from(input.shown(arguments.meter).replace(arguments.text(0).as_str(), ""))
 }
 
 fn remove_first(input: &Value, arguments: &Arguments) -> Value {
-    Value::from(input.shown().replacen(arguments.text(0).as_str(), "", 1))
+    Value::from(input.shown(arguments.meter).replacen(arguments.text(0).as_str(), "", 1))
 }
 
 fn remove_last(input: &Value, arguments: &Arguments) -> Value {
-    last_replaced(&input.shown(), &arguments.text(0), "")
+    last_replaced(&input.shown(arguments.meter), &arguments.text(0), "")
 }
 
 /// So many characters, those of the ellipsis included.
@@ -119,7 +120,7 @@ fn truncate(input: &Value, arguments: &Arguments) -> Value {
     if input.is_nil() {
         return Value::Nil;
     }
-    let text = input.shown();
+    let text = input.shown(arguments.meter);
     let ellipsis = arguments.given(1).unwrap_or_else(|| "...".to_owned());
     let length = usize::try_from(arguments.int(0).unwrap_or(50)).unwrap_or(0);
     if text.chars().nth(length).is_none() {
@@ -133,7 +134,7 @@ fn truncate_words(input: &Value, arguments: &Arguments) -> Value {
     if input.is_nil() {
         return Value::Nil;
     }
-    let text = input.shown();
+    let text = input.shown(arguments.meter);
     let ellipsis = arguments.given(1).unwrap_or_else(|| "...".to_owned());
     let wanted = usize::try_from(arguments.int(0).unwrap_or(15)).unwrap_or(0).max(1);
     let mut words = text.split_ascii_whitespace();
@@ -146,32 +147,37 @@ fn truncate_words(input: &Value, arguments: &Arguments) -> Value {
 
 /// As Ruby's `split`: a single blank means white space, and empty texts at the end are dropped.
 fn split(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
-    let (text, by) = (input.shown(), arguments.text(0));
-    if text.len() > context.limits().value / size_of::<Value>() && by.is_empty() {
-        let fault = "This text is too long to be split into characters; it is left out";
+    let (text, by) = (input.shown(arguments.meter), arguments.text(0));
+    let parts: Box<dyn Iterator<Item = &str>> = match by.as_str() {
+        " " => Box::new(text.split_ascii_whitespace()),
+        "" => Box::new(text.split("").skip(1)),
+        by => Box::new(text.split(by)),
+    };
+    let most = arguments.meter.limits().value / size_of::<Value>();
+    let mut parts: Vec<&str> = parts.take(most + 1).collect();
+    if parts.len() > most || !arguments.meter.made(parts.len() * PART) {
+        let fault = "This text has too many parts to be split; it is left out";
         context.report(arguments.offset, fault);
         return Value::Nil;
     }
-    let mut parts: Vec<&str> = match by.as_str() {
-        " " => text.split_ascii_whitespace().collect(),
-        "" => text.split("").skip(1).collect(),
-        by => text.split(by).collect(),
-    };
     while parts.last().is_some_and(|last| last.is_empty()) {
         parts.pop();
     }
     Value::array(parts.into_iter().map(Value::from))
 }
 
+/// Bytes of a short text by itself, about.
+const PART: usize = 48;
+
 /// Characters of a text or items of an array, from an index on.
 fn slice(input: &Value, arguments: &Arguments) -> Value {
     let index = arguments.int(0).unwrap_or(0);
     let length = usize::try_from(arguments.int(1).unwrap_or(1)).unwrap_or(0);
-    if let Some(items) = input.as_array() {
-        let from = index_within(items.len(), index).unwrap_or(items.len());
-        return Value::array(items.iter().skip(from).take(length).cloned());
+    if let Some(list) = input.as_list() {
+        let from = index_within(list.len(), index).unwrap_or(list.len());
+        return Value::array(list.part(from, length, arguments.meter).iter().cloned());
     }
-    let text = input.shown();
+    let text = input.shown(arguments.meter);
     let size = text.chars().count();
     let from = index_within(size, index).unwrap_or(size);
     Value::from(text.chars().skip(from).take(length).collect::<String>())

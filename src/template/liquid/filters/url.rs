@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::template::liquid::filter::{Arguments, Context, Filter};
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::site_url;
 use crate::template::liquid::values::Value;
 use crate::uri::{escape_form, escape_literal};
@@ -21,27 +22,28 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::of_value("base64_url_safe_decode", base64_decode),
 ];
 
-fn relative_url(input: &Value, _: &Arguments, context: &mut dyn Context) -> Value {
-    let address = address(input);
+fn relative_url(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let address = address(input, arguments.meter);
     if address.is_nil() {
         return Value::Nil;
     }
-    Value::from(site_url::relative_url(&address.shown(), context.host().base_path()))
+    Value::from(site_url::relative_url(&address.shown(arguments.meter), context.host().base_path()))
 }
 
-fn absolute_url(input: &Value, _: &Arguments, context: &mut dyn Context) -> Value {
-    let (address, host) = (address(input), context.host());
+fn absolute_url(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
+    let (address, host) = (address(input, arguments.meter), context.host());
     if address.is_nil() {
         return Value::Nil;
     }
-    let url = site_url::absolute_url(&address.shown(), host.base_url(), host.base_path());
+    let url =
+        site_url::absolute_url(&address.shown(arguments.meter), host.base_url(), host.base_path());
     Value::from(url)
 }
 
 /// A page stands for its URL.
-fn address(input: &Value) -> Value {
+fn address(input: &Value, meter: &Meter) -> Value {
     match input.as_object() {
-        Some(object) => object.field("url"),
+        Some(object) => object.get("url", meter),
         None => input.clone(),
     }
 }
@@ -88,8 +90,12 @@ fn base64(bytes: &[u8], alphabet: &[u8; 64]) -> String {
 }
 
 /// Nil when the text is no Base64, or holds no text.
-fn base64_decode(input: &Value) -> Value {
-    let text = input.shown();
+fn base64_decode(input: &Value, meter: &Meter) -> Value {
+    let text = input.shown(meter);
+    // The digits are taken apart on the way, each as a number of its own.
+    if !meter.made(text.len().saturating_mul(size_of::<usize>())) {
+        return Value::Nil;
+    }
     let digits = text.trim_end_matches('=').bytes().map(sextet).collect::<Option<Vec<usize>>>();
     let Some(digits) = digits else { return Value::Nil };
     let bytes = digits.chunks(4).flat_map(bytes_of_sextets).collect();

@@ -16,7 +16,7 @@ fn slugify(input: &Value, arguments: &Arguments) -> Value {
     }
     let mode = arguments.text(0);
     let mode = if mode.is_empty() { "default" } else { mode.as_str() };
-    Value::from(slug(&input.shown(), mode))
+    Value::from(slug(&input.shown(arguments.meter), mode))
 }
 
 /// As Jekyll's modes say; with an unknown mode, such as `none`, only the case changes.
@@ -91,7 +91,7 @@ fn without_accent(character: char) -> &'static str {
 /// Words between white space; with the mode `cjk`, or `auto` and such a text, each Chinese,
 /// Japanese or Korean character is a word.
 fn number_of_words(input: &Value, arguments: &Arguments) -> Value {
-    let text = input.shown();
+    let text = input.shown(arguments.meter);
     let mode = arguments.text(0);
     let cjk = text.chars().filter(|character| is_cjk(*character)).count();
     let count = if mode == "cjk" || mode == "auto" && cjk > 0 {

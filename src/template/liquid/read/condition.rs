@@ -1,11 +1,13 @@
 //! Conditions: comparisons joined by `and` and `or`.
 
 use super::cursor::Cursor;
+use super::parts::Parts;
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::syntax::{Comparison, Condition, Join, Operator};
 
 /// A condition that is written in a text; `None` when an operator is none of Liquid's.
-pub(crate) fn condition_in(text: &str, offset: usize) -> Option<Condition> {
-    Cursor::new(text, offset).condition()
+pub(crate) fn condition_in(text: &str, offset: usize, meter: &Meter) -> Option<Condition> {
+    Cursor::new(text, offset, &Parts::new(meter)).condition()
 }
 
 impl Cursor<'_> {

@@ -1,17 +1,30 @@
 //! `Cursor`: the rest of a tag's or an output's inside, and the steps through it.
 
+use super::parts::Parts;
+
 /// The rest of a tag's or an output's inside, with its position in the template.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
     rest: &'a str,
     /// The byte offset of its end in the template.
     end: usize,
+    parts: &'a Parts<'a>,
 }
 
 impl<'a> Cursor<'a> {
     /// A text that begins at a byte offset of the template.
-    pub(super) fn new(text: &'a str, start: usize) -> Self {
-        Self { rest: text, end: start + text.len() }
+    pub(super) fn new(text: &'a str, start: usize, parts: &'a Parts<'a>) -> Self {
+        Self { rest: text, end: start + text.len(), parts }
+    }
+
+    /// Takes a part of the template. When there is none left, all that is left of the text is
+    /// skipped, so that whatever reads it comes to its end.
+    pub(super) fn take_part(&mut self) -> bool {
+        let taken = self.parts.take();
+        if !taken {
+            self.rest = "";
+        }
+        taken
     }
 
     /// The byte offset in the template.

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::cursor::{Cursor, is_word};
+use super::parts::Parts;
 use super::reading::Reading;
 use crate::template::liquid::filter::Filters;
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::syntax::{Expression, FilterCall, Filtered, Key};
 use crate::template::liquid::values::Value;
 
@@ -12,8 +14,14 @@ use crate::template::liquid::values::Value;
 const MAX_DEPTH: usize = 32;
 
 /// An expression with filters that is written in a text; faults in it are passed over.
-pub(crate) fn expression_in(text: &str, offset: usize, filters: Filters) -> Filtered {
-    Cursor::new(text, offset).filtered(&mut Reading::of(text, filters))
+pub(crate) fn expression_in(
+    text: &str,
+    offset: usize,
+    filters: Filters,
+    meter: &Meter,
+) -> Filtered {
+    let parts = Parts::new(meter);
+    Cursor::new(text, offset, &parts).filtered(&mut Reading::of(text, filters, &parts))
 }
 
 impl<'a> Cursor<'a> {
@@ -23,6 +31,9 @@ impl<'a> Cursor<'a> {
     }
 
     fn expression_within(&mut self, depth: usize) -> Expression {
+        if !self.take_part() {
+            return Expression::Literal(Value::Nil);
+        }
         self.skip_space();
         let opened = self.take_while(|first| matches!(first, '(' | '!') || first.is_whitespace());
         // `for x in {{include.list}}` works in Jekyll: Liquid looks for the words of a path and
@@ -87,6 +98,9 @@ impl<'a> Cursor<'a> {
             keys.push(Key::Name(Arc::from(first)));
         }
         while let Some(key) = self.key(depth) {
+            if !self.take_part() {
+                break;
+            }
             keys.push(key);
         }
         match (first, keys.len()) {
@@ -139,6 +153,9 @@ impl<'a> Cursor<'a> {
             return None;
         }
         let filter = reading.filter(name, offset)?;
+        if !self.take_part() {
+            return None;
+        }
         Some(FilterCall { filter, arguments: arguments.plain, named: arguments.named, offset })
     }
 

@@ -7,8 +7,12 @@
 
 use std::ops::Range;
 
+use super::parts::Parts;
 use super::reading::Reading;
 use crate::template::liquid::white_space::is_space;
+
+/// Bytes of a tag or an output. The time that each run of it takes may grow with them.
+const MAX_LENGTH: usize = 64 << 10;
 
 /// A piece of a template.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,10 +69,15 @@ pub(super) fn lex(source: &str, reading: &mut Reading<'_>) -> Vec<Token> {
         tag_end: Ahead::new("%}"),
         brace: Ahead::new("}"),
         unclosed_raw: false,
+        parts: reading.parts,
     };
     while let Some(opening) = lexer.next_opening() {
         lexer.text_until(opening);
         lexer.read(opening, reading);
+        if reading.parts.are_half_gone() {
+            reading.leave_out_from(lexer.offset);
+            return trimmed(source, lexer.cuts);
+        }
     }
     lexer.text_until(source.len());
     trimmed(source, lexer.cuts)
@@ -106,6 +115,7 @@ struct Lexer<'a> {
     brace: Ahead,
     /// True once a `raw` without an end was met: then no other has one.
     unclosed_raw: bool,
+    parts: &'a Parts<'a>,
 }
 
 /// The end of a `raw` block.
@@ -134,14 +144,16 @@ impl<'a> Lexer<'a> {
     }
 
     fn push_text(&mut self, range: Range<usize>, verbatim: bool) {
-        if !range.is_empty() {
+        if !range.is_empty() && self.parts.take() {
             let token = Token { offset: range.start, kind: TokenKind::Text(range) };
             self.cuts.push(Cut { token, trim: Trim::default(), verbatim });
         }
     }
 
     fn push(&mut self, kind: TokenKind, offset: usize, trim: Trim) {
-        self.cuts.push(Cut { token: Token { kind, offset }, trim, verbatim: false });
+        if self.parts.take() {
+            self.cuts.push(Cut { token: Token { kind, offset }, trim, verbatim: false });
+        }
     }
 
     /// Pushes an empty text that eats white space.
@@ -154,16 +166,32 @@ impl<'a> Lexer<'a> {
         let end = if is_tag { &mut self.tag_end } else { &mut self.output_end }
             .from(self.source, opening + 2);
         match end {
-            Some(end) if !opens_before(self.between_marks(opening + 2..end), is_tag) => {
+            Some(end) if !self.opens_before(opening + 2..end, is_tag) => {
                 self.offset = end + 2;
                 let (inner, trim) = self.without_hyphens(opening + 2..end);
-                if is_tag {
+                if inner.len() > MAX_LENGTH {
+                    let what = if is_tag { "tag" } else { "output" };
+                    reading
+                        .report(opening, format!("This Liquid {what} is too long; it is left out"));
+                } else if is_tag {
                     self.tag(opening, inner, trim, reading);
                 } else {
                     self.push(TokenKind::Output(inner), opening, trim);
                 }
             }
             _ => self.skip_broken(opening, is_tag, reading),
+        }
+    }
+
+    /// True when another opening stands in the inside of one. Of one that has none all is passed
+    /// over, so only the look for one that is there has to be paid for.
+    fn opens_before(&self, inner: Range<usize>, is_tag: bool) -> bool {
+        match next_opening_in(self.between_marks(inner), is_tag) {
+            Some(looked_at) => {
+                self.parts.look_ahead(looked_at);
+                true
+            }
+            None => false,
         }
     }
 
@@ -252,21 +280,21 @@ fn is_opening(bytes: &[u8]) -> bool {
     matches!(bytes, b"{{" | b"{%")
 }
 
-/// True when another opening stands in the inside of one, outside of quotes: then the first has no
-/// end of its own. A tag may hold outputs, such as `include {{ page.name }}`.
-fn opens_before(inner: &str, is_tag: bool) -> bool {
+/// The offset of another opening in the inside of one, outside of quotes: then the first has no end
+/// of its own. A tag may hold outputs, such as `include {{ page.name }}`.
+fn next_opening_in(inner: &str, is_tag: bool) -> Option<usize> {
     let mut rest = inner;
     while let Some(found) = rest.find(['{', '"', '\'']) {
-        let Some((_, from)) = rest.split_at_checked(found) else { return false };
+        let (_, from) = rest.split_at_checked(found)?;
         if from.starts_with("{%") || (!is_tag && from.starts_with("{{")) {
-            return true;
+            return Some(inner.len() - from.len());
         }
         let mut after = from.chars();
         let quote = after.next().filter(|first| *first != '{');
         let quoted = quote.and_then(|quote| after.as_str().split_once(quote));
         rest = quoted.map_or(after.as_str(), |(_, rest)| rest);
     }
-    false
+    None
 }
 
 /// A tag's name and the rest of it, without the white space around them.

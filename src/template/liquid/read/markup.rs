@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::cursor::Cursor;
+use super::parts::Parts;
 use super::reading::Reading;
 use crate::template::liquid::syntax::{
     Condition, Cycle, Expression, Filtered, Inclusion, InclusionKind, LinkKind, Loop, LoopLayout,
@@ -18,11 +19,12 @@ pub(super) struct Markup<'a> {
     pub(super) text: &'a str,
     /// Its byte offset in the template.
     pub(super) start: usize,
+    pub(super) parts: &'a Parts<'a>,
 }
 
 impl<'a> Markup<'a> {
     fn cursor(self) -> Cursor<'a> {
-        Cursor::new(self.text, self.start)
+        Cursor::new(self.text, self.start, self.parts)
     }
 
     pub(super) fn filtered(self, reading: &mut Reading<'_>) -> Filtered {
@@ -79,7 +81,8 @@ impl<'a> Markup<'a> {
         while cursor.skip_past(',') {
             values.push(cursor.expression());
         }
-        Some(NodeKind::Cycle(Cycle { name, offset: self.start, values }))
+        let group = cycle_group(&values, self.start);
+        Some(NodeKind::Cycle(Cycle { name, group, values }))
     }
 
     /// `item in collection reversed limit:3 offset:1`; for a table also `cols:2`.
@@ -151,6 +154,15 @@ impl<'a> Markup<'a> {
     }
 }
 
+/// The name that a cycle of these values shares with others.
+fn cycle_group(values: &[Expression], offset: usize) -> Arc<str> {
+    if values.iter().all(|value| matches!(value, Expression::Literal(_))) {
+        Arc::from(format!("{values:?}"))
+    } else {
+        Arc::from(format!("at {offset}"))
+    }
+}
+
 /// A variable's name, with all that Jekyll allows in it.
 fn variable(cursor: &mut Cursor<'_>) -> Option<Arc<str>> {
     let name =
@@ -203,7 +215,7 @@ fn name_parts(text: &str, start: usize, reading: &mut Reading<'_>) -> Vec<NamePa
             parts.push(NamePart::Text(before.to_owned()));
         }
         let offset = start + text.len() - output.len();
-        parts.push(NamePart::Output(Cursor::new(inner, offset).filtered(reading)));
+        parts.push(NamePart::Output(Cursor::new(inner, offset, reading.parts).filtered(reading)));
         rest = after;
     }
     if !rest.is_empty() {
@@ -250,34 +262,38 @@ fn escaped_text(cursor: &mut Cursor<'_>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::template::liquid::filters;
+    use crate::template::liquid::meter::Meter;
 
-    fn markup(text: &str) -> Markup<'_> {
-        Markup { text, start: 0 }
+    fn check(text: &str, check: impl FnOnce(Markup<'_>, &mut Reading<'_>)) {
+        let meter = Meter::for_test();
+        let parts = Parts::new(&meter);
+        let mut reading = Reading::of(text, filters::ALL, &parts);
+        check(Markup { text, start: 0, parts: &parts }, &mut reading);
     }
 
     #[test]
     fn a_loop_has_a_collection_and_settings() {
-        let made = markup("post in site.posts reversed limit:3 offset: continue")
-            .for_loop(LoopLayout::Plain)
-            .unwrap();
-        assert_eq!(
-            (&*made.variable, &*made.name, made.reversed),
-            ("post", "post-site.posts", true)
-        );
-        assert!(made.limit.is_some() && matches!(made.start, LoopStart::Continue));
-        assert!(markup("post of site.posts").for_loop(LoopLayout::Plain).is_none());
+        check("post in site.posts reversed limit:3 offset: continue", |markup, _| {
+            let made = markup.for_loop(LoopLayout::Plain).unwrap();
+            let read = (&*made.variable, &*made.name, made.reversed);
+            assert_eq!(read, ("post", "post-site.posts", true));
+            assert!(made.limit.is_some() && matches!(made.start, LoopStart::Continue));
+        });
+        check("post of site.posts", |markup, _| {
+            assert!(markup.for_loop(LoopLayout::Plain).is_none());
+        });
     }
 
     #[test]
     fn an_inclusion_has_a_name_and_parameters() {
         let text = r#"nav-{{ page.lang | downcase }}.html title="a \"b\"" n=1 x=page.x"#;
-        let mut reading = Reading::of(text, filters::ALL);
-        let Some(NodeKind::Include(made)) =
-            markup(text).inclusion(InclusionKind::Include, &mut reading)
-        else {
-            panic!("no inclusion");
-        };
-        let names: Vec<_> = made.parameters.iter().map(|(name, _)| &**name).collect();
-        assert_eq!((made.name.len(), names), (3, vec!["title", "n", "x"]));
+        check(text, |markup, reading| {
+            let Some(NodeKind::Include(made)) = markup.inclusion(InclusionKind::Include, reading)
+            else {
+                panic!("no inclusion");
+            };
+            let names: Vec<_> = made.parameters.iter().map(|(name, _)| &**name).collect();
+            assert_eq!((made.name.len(), names), (3, vec!["title", "n", "x"]));
+        });
     }
 }

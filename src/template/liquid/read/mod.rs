@@ -12,6 +12,7 @@ mod lexer;
 mod markup;
 mod pairs;
 mod parser;
+mod parts;
 mod reading;
 
 pub(super) use condition::condition_in;

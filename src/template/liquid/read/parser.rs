@@ -12,11 +12,13 @@ use super::block::{Block, Open};
 use super::lexer::{Token, TokenKind, lex};
 use super::markup::Markup;
 use super::pairs::Pairs;
+use super::parts::Parts;
 use super::reading::Reading;
 use crate::diagnostic::Diagnostic;
 use crate::template::liquid::embed::{self, Embed};
 use crate::template::liquid::filter::Filters;
 use crate::template::liquid::limits::MAX_NESTING;
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::syntax::{InclusionKind, LinkKind, Node, NodeKind, Template};
 
 /// A template, and the faults in it.
@@ -25,9 +27,10 @@ pub(crate) struct Parsed {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a template that may name these filters.
-pub(crate) fn parse(source: &str, filters: Filters) -> Parsed {
-    let mut reading = Reading::of(source, filters);
+/// Reads a template that may name these filters. What is too much to read is left out.
+pub(crate) fn parse(source: &str, filters: Filters, meter: &Meter) -> Parsed {
+    let parts = Parts::new(meter);
+    let mut reading = Reading::of(source, filters, &parts);
     let tokens = lex(source, &mut reading);
     let pairs = Pairs::of(source, &tokens);
     let mut parser = Parser {
@@ -41,11 +44,15 @@ pub(crate) fn parse(source: &str, filters: Filters) -> Parsed {
     };
     let mut next = 0;
     while let Some(token) = tokens.get(next) {
+        if parts.are_gone() {
+            parser.reading.leave_out_from(token.offset);
+            break;
+        }
         next = parser.token(next, token) + 1;
     }
     parser.give_up_from(0);
     let template = Template { source: Arc::from(source), nodes: parser.nodes };
-    Parsed { template, diagnostics: parser.reading.diagnostics.into_list() }
+    Parsed { template, diagnostics: parser.reading.into_diagnostics() }
 }
 
 struct Parser<'a> {
@@ -103,7 +110,7 @@ impl<'a> Parser<'a> {
     }
 
     fn markup(&self, range: &Range<usize>) -> Markup<'a> {
-        Markup { text: self.source_at(range), start: range.start }
+        Markup { text: self.source_at(range), start: range.start, parts: self.reading.parts }
     }
 
     fn text(&mut self, offset: usize, range: Range<usize>) {

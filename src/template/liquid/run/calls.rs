@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use super::evaluation::Evaluation;
-use super::expressions::weight;
 use super::variables::Frame;
 use crate::template::liquid::filter::{Arguments, Context};
 use crate::template::liquid::host::Host;
-use crate::template::liquid::limits::Limits;
 use crate::template::liquid::read::{condition_in, expression_in};
 use crate::template::liquid::syntax::{Condition, FilterCall, Filtered};
 use crate::template::liquid::values::Value;
@@ -18,21 +16,21 @@ impl Evaluation<'_> {
         let plain = call.arguments.iter().map(|argument| self.value(argument)).collect();
         let named =
             call.named.iter().map(|(name, value)| (name.clone(), self.value(value))).collect();
-        let arguments = Arguments { plain, named, offset: call.offset };
-        if !self.count_steps(1 + weight(input)) {
+        let arguments = Arguments { plain, named, offset: call.offset, meter: self.meter };
+        if !self.meter.steps(1) {
             return Value::Nil;
         }
         let result = self.environment.filters.apply(call.filter, input, &arguments, self);
-        if is_larger(&result, self.environment.limits.value) {
+        if is_larger(&result, self.meter.limits().value) {
             let text = "This Liquid filter makes too large a value; it is left out";
             self.report.add(call.offset, text);
             return Value::Nil;
         }
-        if self.count_steps(weight(&result)) { result } else { Value::Nil }
+        if self.meter.made(result.size_if_new()) { result } else { Value::Nil }
     }
 
     fn enter_with(&mut self, variable: &str, value: &Value) {
-        self.count_steps(1);
+        self.meter.steps(1);
         self.variables.enter(Frame::from([(Arc::from(variable), value.clone())]));
     }
 }
@@ -42,24 +40,16 @@ impl Context for Evaluation<'_> {
         self.environment.host
     }
 
-    fn limits(&self) -> &Limits {
-        self.environment.limits
-    }
-
-    fn spend(&mut self, steps: usize) -> bool {
-        self.count_steps(steps)
-    }
-
     fn report(&mut self, offset: usize, text: &str) {
         self.report.add(offset, text);
     }
 
     fn read_condition(&self, text: &str, offset: usize) -> Option<Condition> {
-        condition_in(text, offset)
+        condition_in(text, offset, self.meter)
     }
 
     fn read_expression(&self, text: &str, offset: usize) -> Filtered {
-        expression_in(text, offset, self.environment.filters)
+        expression_in(text, offset, self.environment.filters, self.meter)
     }
 
     fn holds_with(&mut self, condition: &Condition, variable: &str, value: &Value) -> bool {
@@ -81,7 +71,7 @@ impl Context for Evaluation<'_> {
 fn is_larger(value: &Value, bytes: usize) -> bool {
     match value {
         Value::Text(text) => text.len() > bytes,
-        Value::Array(list) => list.items().len() > bytes / size_of::<Value>(),
+        Value::Array(list) => list.len() > bytes / size_of::<Value>(),
         Value::Nil
         | Value::Bool(_)
         | Value::Int(_)

@@ -1,6 +1,6 @@
 //! `Evaluation`: one rendering under way.
 //!
-//! Its parts have files of their own: `budget`, `variables`, `report`, `trace`. The methods that
+//! Its parts have files of their own: `variables`, `report`, `trace`. The methods that
 //! run nodes stand in `nodes`, `loops` and `inclusion`, those that give values in `expressions` and
 //! `calls`.
 
@@ -8,13 +8,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::budget::Budget;
 use super::environment::Environment;
 use super::flow::Flow;
 use super::report::Report;
 use super::trace::Trace;
 use super::variables::Variables;
 use crate::template::liquid::limits::MAX_NESTING;
+use crate::template::liquid::meter::{End, Meter};
 use crate::template::liquid::read::{Parsed, parse};
 use crate::template::liquid::rendered::Rendered;
 use crate::template::liquid::syntax::{Node, NodeKind, Template};
@@ -22,31 +22,26 @@ use crate::template::liquid::values::Value;
 
 /// Renders a template.
 pub(crate) fn render(source: &str, environment: Environment<'_>) -> Rendered {
-    let mut evaluation = Evaluation::new(environment);
-    let Parsed { template, diagnostics } = parse(source, environment.filters);
-    let mut text = String::new();
-    evaluation.report.enter(String::new(), &template.source);
-    evaluation.report.add_all(diagnostics);
-    evaluation.nodes(&template.nodes, &mut text);
-    let origins = evaluation.trace.into_origins();
-    Rendered { text, diagnostics: evaluation.report.into_diagnostics(), origins }
+    environment.meter.rendering(|| Evaluation::new(environment).render(source))
 }
 
 /// One rendering under way.
 pub(super) struct Evaluation<'a> {
     pub(super) environment: Environment<'a>,
-    budget: Budget,
+    pub(super) meter: &'a Meter,
     pub(super) variables: Variables<'a>,
     pub(super) report: Report,
     pub(super) trace: Trace,
     /// The values that the next runs of `cycle` write, by the cycle's name.
-    pub(super) cycles: HashMap<String, usize>,
+    pub(super) cycles: HashMap<Arc<str>, usize>,
     /// The items that `offset: continue` goes on after, by the loop's name.
     pub(super) loop_ends: HashMap<Arc<str>, usize>,
     /// `forloop` of the loops under way, the outermost first.
     pub(super) loops: Vec<Value>,
     /// The text that the last `ifchanged` wrote.
     pub(super) unchanged: Option<String>,
+    /// True once the author was told that the page ends before its time.
+    end_is_reported: bool,
     /// Levels of nodes in each other.
     depth: usize,
     /// The files that were included, by their names; `None` for those that there are not.
@@ -57,7 +52,7 @@ impl<'a> Evaluation<'a> {
     fn new(environment: Environment<'a>) -> Self {
         Self {
             environment,
-            budget: Budget::of(environment.limits),
+            meter: environment.meter,
             variables: Variables::of(environment.scope),
             report: Report::default(),
             trace: Trace::default(),
@@ -65,34 +60,37 @@ impl<'a> Evaluation<'a> {
             loop_ends: HashMap::new(),
             loops: Vec::new(),
             unchanged: None,
+            end_is_reported: false,
             depth: 0,
             templates: HashMap::new(),
         }
     }
 
-    /// Counts work. False when there was too much of it.
-    pub(super) fn count_steps(&mut self, steps: usize) -> bool {
-        let was_exhausted = self.budget.is_exhausted();
-        let enough = self.budget.take_steps(steps);
-        if !enough && !was_exhausted {
-            self.report_end("This page's Liquid takes too many steps; it ends here");
-        }
-        enough
+    fn render(mut self, source: &str) -> Rendered {
+        let Parsed { template, diagnostics } = parse(source, self.environment.filters, self.meter);
+        let mut text = String::new();
+        self.report.enter(String::new(), &template.source);
+        self.report.add_all(diagnostics);
+        self.nodes(&template.nodes, &mut text);
+        self.report_end();
+        let origins = self.trace.into_origins();
+        Rendered { text, diagnostics: self.report.into_diagnostics(), origins }
     }
 
     /// Writes a text, unless that is too much.
     pub(super) fn write(&mut self, out: &mut String, text: &str) {
-        let was_exhausted = self.budget.is_exhausted();
-        if self.budget.take_output(text.len()) {
+        if self.meter.written(text.len()) {
             out.push_str(text);
-        } else if !was_exhausted {
-            self.report_end("This page's Liquid writes too much; it ends here");
         }
     }
 
-    fn report_end(&mut self, text: &str) {
-        let offset = self.report.offset();
-        self.report.add(offset, text);
+    /// Tells the author, once, that the page ends here before its time.
+    fn report_end(&mut self) {
+        let Some(end) = self.meter.end() else { return };
+        if !std::mem::replace(&mut self.end_is_reported, true) {
+            let offset = self.report.offset();
+            self.report.add(offset, told(end));
+        }
     }
 
     /// Runs nodes one after the other.
@@ -108,13 +106,17 @@ impl<'a> Evaluation<'a> {
         for node in nodes {
             self.report.move_to(node.offset);
             self.trace_node(node, out.len());
-            flow = if self.count_steps(1) { self.node(node, out) } else { Flow::Stop };
+            flow = if self.meter.steps(1) { self.node(node, out) } else { Flow::Stop };
+            if self.meter.is_spent() {
+                self.report_end();
+                flow = Flow::Stop;
+            }
             if flow != Flow::Next {
                 break;
             }
         }
         self.depth -= 1;
-        if self.budget.is_exhausted() { Flow::Stop } else { flow }
+        flow
     }
 
     /// Notes the origin of the text from an offset on. What an included file writes is made of the
@@ -136,5 +138,14 @@ impl<'a> Evaluation<'a> {
         let flow = self.nodes(body, &mut text);
         self.trace.end_aside();
         (text, flow)
+    }
+}
+
+fn told(end: End) -> &'static str {
+    match end {
+        End::Steps => "This page's Liquid takes too many steps; it ends here",
+        End::Memory => "This page's Liquid takes too much memory; it ends here",
+        End::Output => "This page's Liquid writes too much; it ends here",
+        End::Time => "This page's Liquid takes too long; it ends here",
     }
 }

@@ -9,6 +9,9 @@ use crate::template::liquid::syntax::{
 use crate::template::liquid::values::number::{Number, leading_int};
 use crate::template::liquid::values::{Value, compare};
 
+/// Bytes of a name of a file, or of the arguments of a plugin's tag.
+const MAX_NAME: usize = 16 << 10;
+
 impl Evaluation<'_> {
     /// True when a condition holds.
     pub(super) fn condition(&mut self, condition: &Condition) -> bool {
@@ -34,11 +37,10 @@ impl Evaluation<'_> {
 
     fn compare(&mut self, left: &Expression, operator: Operator, right: &Expression) -> bool {
         let (left, right) = (self.value(left), self.value(right));
-        self.count_steps(weight(&left));
         if operator == Operator::Contains {
-            return compare::contains(&left, &right);
+            return compare::contains(&left, &right, self.meter);
         }
-        compare::order(&left, &right).is_some_and(|order| match operator {
+        compare::order(&left, &right, self.meter).is_some_and(|order| match operator {
             Operator::Less => order.is_lt(),
             Operator::Greater => order.is_gt(),
             Operator::LessOrEqual => order.is_le(),
@@ -50,15 +52,14 @@ impl Evaluation<'_> {
     pub(super) fn equal(&mut self, left: &Expression, right: &Expression) -> bool {
         match (left, right) {
             (Expression::Blank, other) | (other, Expression::Blank) => {
-                compare::is_blank(&self.value(other))
+                compare::is_blank(&self.value(other), self.meter)
             }
             (Expression::Empty, other) | (other, Expression::Empty) => {
-                compare::is_empty(&self.value(other))
+                compare::is_empty(&self.value(other), self.meter)
             }
             (left, right) => {
                 let (left, right) = (self.value(left), self.value(right));
-                self.count_steps(weight(&left));
-                compare::equal(&left, &right)
+                compare::equal(&left, &right, self.meter)
             }
         }
     }
@@ -74,6 +75,9 @@ impl Evaluation<'_> {
 
     /// The value of an expression.
     pub(super) fn value(&mut self, expression: &Expression) -> Value {
+        if !self.meter.steps(1) {
+            return Value::Nil;
+        }
         match expression {
             Expression::Literal(value) => value.clone(),
             Expression::Blank | Expression::Empty => Value::from(""),
@@ -86,52 +90,44 @@ impl Evaluation<'_> {
     }
 
     fn path(&mut self, keys: &[Key]) -> Value {
-        if !self.count_steps(keys.len()) {
-            return Value::Nil;
-        }
         let Some((first, steps)) = keys.split_first() else { return Value::Nil };
         let mut value = match first {
-            Key::Name(name) => self.variables.find(name),
+            Key::Name(name) => self.variables.find(name, self.meter),
             Key::Computed(inner) => {
                 let name = self.value(inner);
-                self.variables.find(&name.shown())
+                self.variables.find(&name.shown(self.meter), self.meter)
             }
         };
         for step in steps {
+            if !self.meter.steps(1) {
+                return Value::Nil;
+            }
             let key = match step {
                 Key::Name(name) => Value::Text(name.clone()),
                 Key::Computed(inner) => self.value(inner),
             };
-            value = value.step(&key);
+            value = value.step(&key, self.meter);
         }
         value
     }
 
-    /// The text of a name that may hold outputs.
+    /// The text of a name that may hold outputs; empty when it is too long for any.
     pub(super) fn name(&mut self, parts: &[NamePart]) -> String {
         let mut name = String::new();
         for part in parts {
             match part {
                 NamePart::Text(text) => name.push_str(text),
-                NamePart::Output(filtered) => name.push_str(&self.filtered(filtered).shown()),
+                NamePart::Output(filtered) => {
+                    let value = self.filtered(filtered);
+                    name.push_str(&value.shown(self.meter));
+                }
+            }
+            if name.len() > MAX_NAME || !self.meter.steps(1) {
+                return String::new();
             }
         }
+        self.meter.made(name.len());
         name.trim().to_owned()
-    }
-}
-
-/// The cost of looking through a value, in steps.
-pub(super) fn weight(value: &Value) -> usize {
-    match value {
-        Value::Text(text) => text.len() / 64,
-        Value::Array(list) => list.items().len() / 8,
-        Value::Nil
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Float(_)
-        | Value::Range(..)
-        | Value::Object(_)
-        | Value::Time(_) => 0,
     }
 }
 

@@ -13,6 +13,9 @@ use crate::template::liquid::site_url::relative_url;
 use crate::template::liquid::syntax::{Inclusion, InclusionKind, LinkKind, NamePart, Template};
 use crate::template::liquid::values::Value;
 
+/// The steps of asking the system for a file.
+const OPENING: usize = 100;
+
 /// A file to include.
 struct Included {
     name: String,
@@ -30,7 +33,7 @@ impl Evaluation<'_> {
         out: &mut String,
     ) -> Flow {
         let name = self.name(&inclusion.name);
-        if self.report.level() > self.environment.limits.includes {
+        if self.report.level() > self.meter.limits().includes {
             let text = format!("\"{name}\" is not included: includes lie too deep in each other");
             self.report.add(offset, &text);
             return Flow::Next;
@@ -41,6 +44,8 @@ impl Evaluation<'_> {
             return Flow::Next;
         };
         let parameters = self.parameters(inclusion);
+        // A frame of variables of its own, and an object of the parameters.
+        self.meter.steps(4 * (1 + parameters.len()));
         match inclusion.kind {
             InclusionKind::Render => self.run_alone(included, parameters, out),
             InclusionKind::Include | InclusionKind::Relative => {
@@ -107,7 +112,9 @@ impl Evaluation<'_> {
     fn read(&self, is_relative: bool, name: &str) -> (Option<Rc<Template>>, Vec<Diagnostic>) {
         match self.source(is_relative, name) {
             Some(source) => {
-                let Parsed { template, diagnostics } = parse(&source, self.environment.filters);
+                self.meter.made(source.len());
+                let Parsed { template, diagnostics } =
+                    parse(&source, self.environment.filters, self.meter);
                 (Some(Rc::new(template)), diagnostics)
             }
             None => (None, Vec::new()),
@@ -116,7 +123,7 @@ impl Evaluation<'_> {
 
     fn source(&self, is_relative: bool, name: &str) -> Option<Arc<str>> {
         let host = self.environment.host;
-        if !is_harmless(name) {
+        if !is_harmless(name) || !self.meter.steps(OPENING) {
             return None;
         }
         if is_relative {

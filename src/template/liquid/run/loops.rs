@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::evaluation::Evaluation;
 use super::flow::Flow;
 use super::variables::Frame;
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::range::{TOO_LONG, numbers};
 use crate::template::liquid::syntax::{Loop, LoopLayout, LoopStart};
 use crate::template::liquid::values::access::pair;
@@ -15,7 +16,7 @@ impl Evaluation<'_> {
     /// Runs a loop.
     pub(super) fn for_loop(&mut self, made: &Loop, offset: usize, out: &mut String) -> Flow {
         let items = self.segment(made, offset);
-        if !self.count_steps(items.len() / 8) {
+        if !self.meter.made(items.len() * size_of::<Value>()) {
             return Flow::Stop;
         }
         if items.is_empty() && matches!(made.layout, LoopLayout::Plain) {
@@ -77,7 +78,7 @@ impl Evaluation<'_> {
 
     fn item(&mut self, made: &Loop, item: &Value, out: &mut String) -> Flow {
         self.variables.bind(made.variable.clone(), item.clone());
-        if self.count_steps(1) { self.nodes(&made.body, out) } else { Flow::Stop }
+        if self.meter.steps(1) { self.nodes(&made.body, out) } else { Flow::Stop }
     }
 
     /// The items that a loop goes through: offset, then limit, then the order.
@@ -108,14 +109,15 @@ impl Evaluation<'_> {
         offset: usize,
     ) -> Vec<Value> {
         match collection {
-            Value::Array(list) => list.items().iter().skip(start).take(limit).cloned().collect(),
+            Value::Array(list) => list.part(start, limit, self.meter).to_vec(),
             Value::Object(object) => {
-                let keys = object.keys();
-                keys.iter().skip(start).take(limit).map(|key| pair(object.as_ref(), key)).collect()
+                let names = object.names(self.meter);
+                let names = names.iter().skip(start).take(limit);
+                names.map(|name| pair(object.as_ref(), name, self.meter)).collect()
             }
             Value::Range(first, last) => {
                 let first = first.saturating_add(i64::try_from(start).unwrap_or(i64::MAX));
-                let numbers = numbers(first, *last, limit, self.environment.limits.range);
+                let numbers = numbers(first, *last, limit, self.meter);
                 if numbers.is_cut {
                     self.report.add(offset, TOO_LONG);
                 }
@@ -149,7 +151,7 @@ impl ForLoop {
 }
 
 impl Object for ForLoop {
-    fn field(&self, name: &str) -> Value {
+    fn field(&self, name: &str, _: &Meter) -> Value {
         match name {
             "name" => Value::Text(self.name.clone()),
             "length" => Value::count(self.length),

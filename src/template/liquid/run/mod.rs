@@ -3,7 +3,6 @@
 //! Everything is counted, so that any template comes to an end. Filters are known by the table that
 //! is handed in.
 
-mod budget;
 mod calls;
 mod environment;
 mod evaluation;

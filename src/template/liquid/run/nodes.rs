@@ -48,18 +48,18 @@ impl Evaluation<'_> {
             }
             NodeKind::Output(filtered) => {
                 let value = self.filtered(filtered);
-                self.write(out, &value.shown());
+                self.write(out, &value.shown(self.meter));
             }
             NodeKind::Assign(name, filtered) => {
                 let value = self.filtered(filtered);
                 self.variables.assign(name, value);
             }
             NodeKind::Increment(name) => {
-                let count = self.variables.increment(name);
+                let count = self.variables.increment(name, self.meter);
                 self.write(out, &count.to_string());
             }
             NodeKind::Decrement(name) => {
-                let count = self.variables.decrement(name);
+                let count = self.variables.decrement(name, self.meter);
                 self.write(out, &count.to_string());
             }
             NodeKind::Cycle(cycle) => self.cycle(cycle, out),
@@ -94,22 +94,26 @@ impl Evaluation<'_> {
     }
 
     fn cycle(&mut self, cycle: &Cycle, out: &mut String) {
-        let Cycle { name, offset, values } = cycle;
+        let Cycle { name, group, values } = cycle;
         let key = match name {
-            Some(name) => format!("named {}", self.value(name).shown()),
-            None => format!("{values:?} at {}", if all_literal(values) { 0 } else { *offset }),
+            Some(name) => Arc::from(format!("named {}", self.value(name).shown(self.meter))),
+            None => group.clone(),
         };
+        if !self.meter.bytes(key.len()) {
+            return;
+        }
         let next = self.cycles.entry(key).or_default();
         let index = *next;
         *next = if index + 1 < values.len() { index + 1 } else { 0 };
         if let Some(value) = values.get(index) {
             let value = self.value(value);
-            self.write(out, &value.shown());
+            self.write(out, &value.shown(self.meter));
         }
     }
 
     fn capture(&mut self, name: &Arc<str>, body: &[Node]) -> Flow {
         let (text, flow) = self.aside(body);
+        self.meter.made(text.len());
         self.variables.assign(name, Value::from(text));
         flow
     }
@@ -157,10 +161,6 @@ impl Evaluation<'_> {
         }
         Flow::Next
     }
-}
-
-fn all_literal(values: &[Expression]) -> bool {
-    values.iter().all(|value| matches!(value, Expression::Literal(_)))
 }
 
 /// Code as HTML. `<pre` comes first in the line, so that Markdown keeps blank lines in it

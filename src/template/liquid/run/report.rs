@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::template::liquid::diagnostics::{MAX_DIAGNOSTICS, diagnostic_at};
+use crate::template::liquid::diagnostics::{MAX_DIAGNOSTICS, diagnostic_at, shortened};
 
 /// The templates under way, and the diagnostics so far.
 #[derive(Default)]
@@ -68,7 +68,8 @@ impl Report {
         if self.diagnostics.len() >= MAX_DIAGNOSTICS {
             return;
         }
-        let key = (current.label.clone(), offset, text.to_owned());
+        let text = shortened(text.to_owned());
+        let key = (current.label.clone(), offset, text.clone());
         if self.reported.insert(key) {
             self.insert(diagnostic_at(&current.source, offset, text));
         }

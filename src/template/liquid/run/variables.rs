@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::values::{Object, Value};
+
+/// The work of asking a frame for a variable, as bytes looked at.
+const FRAME: usize = 16;
 
 /// Variables of one level: those of the page, of a loop, of an include.
 pub(super) type Frame = HashMap<Arc<str>, Value>;
@@ -23,13 +27,17 @@ impl<'a> Variables<'a> {
     }
 
     /// The value of a variable; nil when nobody has it.
-    pub(super) fn find(&self, name: &str) -> Value {
+    pub(super) fn find(&self, name: &str, meter: &Meter) -> Value {
+        // Each frame may be asked, by a table that reads the name.
+        if !meter.bytes(self.frames.len().saturating_mul(name.len() + FRAME)) {
+            return Value::Nil;
+        }
         if let Some(local) = self.frames.iter().rev().find_map(|frame| frame.get(name)) {
             return local.clone();
         }
         match self.counters.get(name) {
             Some(count) => Value::Int(*count),
-            None => self.scope.field(name),
+            None => self.scope.get(name, meter),
         }
     }
 
@@ -48,22 +56,22 @@ impl<'a> Variables<'a> {
     }
 
     /// The counter's value before it goes up.
-    pub(super) fn increment(&mut self, name: &Arc<str>) -> i64 {
-        let before = self.counter(name);
+    pub(super) fn increment(&mut self, name: &Arc<str>, meter: &Meter) -> i64 {
+        let before = self.counter(name, meter);
         self.counters.insert(name.clone(), before.saturating_add(1));
         before
     }
 
     /// The counter's value after it went down.
-    pub(super) fn decrement(&mut self, name: &Arc<str>) -> i64 {
-        let after = self.counter(name).saturating_sub(1);
+    pub(super) fn decrement(&mut self, name: &Arc<str>, meter: &Meter) -> i64 {
+        let after = self.counter(name, meter).saturating_sub(1);
         self.counters.insert(name.clone(), after);
         after
     }
 
     /// A counter begins with the site's variable of its name, if that is a whole number.
-    fn counter(&self, name: &str) -> i64 {
-        match (self.counters.get(name), self.scope.field(name)) {
+    fn counter(&self, name: &str, meter: &Meter) -> i64 {
+        match (self.counters.get(name), self.scope.get(name, meter)) {
             (Some(count), _) => *count,
             (None, Value::Int(start)) => start,
             (None, _) => 0,

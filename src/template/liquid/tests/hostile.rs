@@ -1,6 +1,11 @@
 //! Templates that try to take too much, to nest too deep or to make no sense.
 
+use std::time::Duration;
+
 use super::*;
+use crate::diagnostic::Diagnostic;
+use crate::template::liquid::limits::MAX_PARTS;
+use crate::template::liquid::meter::End;
 
 #[test]
 fn a_template_comes_to_an_end() {
@@ -17,10 +22,165 @@ fn a_template_comes_to_an_end() {
         "{% assign a = list %}{% for i in (1..99) %}{% assign a = a | push: a | push: a %}{% endfor %}{{ a }}{{ a | jsonify }}",
         "{{ (1..99999) | join: 'xxxxxxxxxxxxxxxx' | split: '' | size }}",
     ] {
-        let rendered = render(source, &scope(), &Site, &limits);
+        let rendered = render(source, &scope(), &Site, &Meter::new(limits.clone()));
         assert!(rendered.text.len() <= limits.output, "{source}");
         assert_ne!(rendered.diagnostics, [], "{source}");
     }
+}
+
+/// Small limits, and a time that is only reached when something is not counted.
+fn small() -> Limits {
+    let time = Duration::from_secs(60);
+    Limits { steps: 30_000, memory: 4 << 20, output: 1 << 20, time, ..Limits::default() }
+}
+
+/// Runs a template that would never end, or nearly so, and wants it to be ended because of the work
+/// that it makes, with one diagnostic that has a line.
+fn check_end(source: &str) {
+    let meter = Meter::new(small());
+    let rendered = render(source, &scope(), &Site, &meter);
+    assert!(meter.is_spent(), "{source}: {:?}", rendered.diagnostics);
+    assert_ne!(meter.end(), Some(End::Time), "{source}");
+    let told: Vec<_> =
+        rendered.diagnostics.iter().filter(|it| it.text.ends_with("it ends here")).collect();
+    assert!(matches!(told[..], [Diagnostic { line: 1.., .. }]), "{source}: {told:?}");
+}
+
+#[test]
+fn whatever_a_loop_does_is_paid_for() {
+    let letters = "{% capture t %}{% for i in (1..4000) %}ab {% endfor %}{% endcapture %}";
+    let words = format!("{letters}{{% assign w = t | split: ' ' %}}");
+    for done in [
+        "{% assign x = w | group_by: 'size' %}",
+        "{% assign x = w | group_by_exp: 'x', 'x | append: x' %}",
+        "{% assign x = w | where: 'size', 2 %}",
+        "{% assign x = w | where_exp: 'x', 'x contains t' %}",
+        "{% assign x = w | map: 'size' %}",
+        "{% assign x = w | sort %}",
+        "{% assign x = w | sort_natural | uniq | reverse | compact %}",
+        "{% assign x = w | join: t %}",
+        "{% assign x = w | concat: w %}",
+        "{% assign x = w | push: w | shift | unshift: x %}",
+        "{% assign x = w | jsonify | size %}",
+        "{% assign x = w | inspect | size %}",
+        "{% assign x = w | array_to_sentence_string | size %}",
+        "{% assign x = w | sum %}",
+        "{% assign x = w | slice: 0, 3000 %}",
+        "{% assign x = t | markdownify %}",
+        "{% assign x = t | escape | upcase | strip_html | slugify %}",
+        "{% assign x = t | replace: 'a', 'bc' %}",
+        "{% assign x = t | split: '' %}",
+        "{% assign x = t | truncatewords: 3000 | number_of_words %}",
+        "{% assign x = t | date_to_string %}",
+        "{% assign x = t | base64_encode | base64_decode %}",
+        "{% assign x = t | size %}",
+        "{% if t contains 'abc' or w contains 'x' or t == t or w == x %}{% endif %}",
+        "{% for x in w %}{% endfor %}",
+        "{% tablerow x in w %}{% endtablerow %}",
+        "{% capture x %}{{ t }}{{ w }}{% endcapture %}",
+        "{% ifchanged %}{{ t }}{% endifchanged %}",
+        "{% highlight c %}{{ t }}{% endhighlight %}",
+        "{% include {{ t }} %}",
+        "{% include {{ i }} %}",
+        "{% include hello.html name=t %}",
+        "{% cycle t: 1, 2 %}",
+        "{% link {{ t }} %}",
+        "{% gist {{ t }} %}",
+        "{{ people | jsonify }}{{ people }}{{ page.tags | join: t }}",
+    ] {
+        check_end(&format!("{words}{{% for i in (1..99999) %}}{done}{{% endfor %}}"));
+    }
+}
+
+#[test]
+fn what_grows_by_itself_is_paid_for() {
+    for (first, step) in [
+        ("'ab'", "a | append: a"),
+        ("'ab'", "a | prepend: a"),
+        ("'ab'", "a | replace: 'a', 'aa'"),
+        ("'ab'", "a | replace: '', a"),
+        ("'a&b'", "a | escape | url_encode | jsonify"),
+        ("'a b'", "a | split: ' ' | join: a"),
+        ("'a' | split: ','", "a | concat: a"),
+        ("'a' | split: ','", "a | push: a | push: a | concat: a"),
+    ] {
+        check_end(&format!(
+            "{{% assign a = {first} %}}{{% for i in (1..9999) %}}{{% assign a = {step} %}}{{% endfor %}}"
+        ));
+    }
+}
+
+#[test]
+fn an_array_of_nothing_many_times_over_is_paid_for() {
+    let nested = "{% assign a = '' | split: 'x' %}{% for i in (1..60) %}\
+                  {% assign a = a | push: a | push: a %}{% endfor %}";
+    for look in [
+        "{{ a }}",
+        "{{ a | join }}",
+        "{{ a | jsonify }}",
+        "{{ a | uniq }}",
+        "{{ a | sort }}",
+        "{{ a | group_by: 'x' }}{{ a | compact }}",
+    ] {
+        check_end(&format!("{nested}{look}"));
+    }
+}
+
+#[test]
+fn what_an_expression_holds_is_paid_for() {
+    let many = |piece: &str| piece.repeat(9_000);
+    for done in [
+        format!("{{% cycle {} 'z' %}}", many("'a', ")),
+        format!("{{% case 1 %}}{{% when {} 3 %}}{{% endcase %}}", many("2, ")),
+        format!("{{% if {} false %}}{{% endif %}}", many("nil or ")),
+        format!("{{{{ x{} }}}}", many(".y")),
+        format!("{{{{ {} }}}}", many("long")),
+        format!("{{% include hello.html {} %}}", many("a=1 ")),
+        format!("{{{{ 1 {} }}}}", many("| abs ")),
+    ] {
+        check_end(&format!("{{% for i in (1..99999) %}}{done}{{% endfor %}}"));
+    }
+}
+
+#[test]
+fn a_template_that_takes_too_long_is_ended() {
+    let source = "a\n{% for i in (1..99) %}{% for i in (1..99) %}b{% endfor %}{% endfor %}c";
+    let meter = Meter::new(Limits { time: Duration::ZERO, ..Limits::default() });
+    let Rendered { text, diagnostics, .. } = render(source, &scope(), &Site, &meter);
+    assert!(text.starts_with("a\nbb") && !text.ends_with('c'), "{text}");
+    let told = "This page's Liquid takes too long; it ends here";
+    assert!(matches!(&diagnostics[..], [Diagnostic { line: 2, text, .. }] if text == told));
+}
+
+#[test]
+fn renderings_that_share_a_meter_end_together() {
+    let meter = Meter::new(small());
+    let source = "{% for i in (1..99999) %}{% endfor %}";
+    let first = render(source, &scope(), &Site, &meter);
+    let second = render("x", &scope(), &Site, &meter);
+    assert_eq!((first.diagnostics.len(), second.text.as_str()), (1, ""));
+    assert_eq!(second.diagnostics.len(), 1);
+}
+
+#[test]
+fn a_template_has_so_many_parts_and_no_more() {
+    let count = MAX_PARTS + 10;
+    for source in [
+        "{{a}}".repeat(count),
+        "{%if a%}x{%endif%}".repeat(count),
+        "{{a.b}}".repeat(count / 2),
+        format!("x{{{{ a | replace: {} }}}}", "1,".repeat(30_000)).repeat(20),
+        format!("{{% if a {} %}}x{{% endif %}}", " or a".repeat(10_000)).repeat(40),
+        format!("{{{{ a{} }}}}", ".b".repeat(30_000)).repeat(20),
+        format!("{{% include x {} %}}", " a=1".repeat(15_000)).repeat(20),
+    ] {
+        let found = rendered(&format!("{source}\nlast")).diagnostics;
+        let told =
+            found.iter().filter(|it| it.text.starts_with("There is too much Liquid; from here"));
+        assert_eq!(told.map(|it| it.line).collect::<Vec<_>>(), [1], "{found:?}");
+    }
+    let long = format!("{{{{ '{}' }}}}x", "a".repeat(100_000));
+    check_diagnostics(&long, "x", &["1:1: This Liquid output is too long; it is left out"]);
 }
 
 #[test]
@@ -39,7 +199,7 @@ proptest::proptest! {
     #[test]
     fn any_template_renders(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
         let limits = Limits { steps: 20_000, output: 1 << 20, ..Limits::default() };
-        let rendered = render(&pieces.concat(), &scope(), &Site, &limits);
+        let rendered = render(&pieces.concat(), &scope(), &Site, &Meter::new(limits.clone()));
         proptest::prop_assert!(rendered.text.len() <= limits.output);
     }
 }

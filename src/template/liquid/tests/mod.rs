@@ -81,12 +81,12 @@ fn scope() -> Fields {
     json.as_object()
         .unwrap()
         .iter()
-        .map(|(name, value)| (name.as_str(), Value::from(value)))
+        .map(|(name, value)| (name.as_str(), Value::of_json(value, &Meter::for_test())))
         .collect()
 }
 
 fn rendered(source: &str) -> Rendered {
-    render(source, &scope(), &Site, &Limits::default())
+    render(source, &scope(), &Site, &Meter::for_test())
 }
 
 /// Renders, whatever the diagnostics.

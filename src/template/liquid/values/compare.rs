@@ -6,51 +6,59 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::value::{Object, Value};
+use crate::template::liquid::meter::Meter;
 
 /// Objects and arrays are compared down to this depth.
 const MAX_DEPTH: usize = 16;
 
 /// True for equal values; 1 and 1.0 are.
-pub(crate) fn equal(left: &Value, right: &Value) -> bool {
-    equal_within(left, right, MAX_DEPTH)
+pub(crate) fn equal(left: &Value, right: &Value, meter: &Meter) -> bool {
+    equal_within(left, right, MAX_DEPTH, meter)
 }
 
-fn equal_within(left: &Value, right: &Value, depth: usize) -> bool {
+fn equal_within(left: &Value, right: &Value, depth: usize, meter: &Meter) -> bool {
     match (left, right) {
         (Value::Nil, Value::Nil) => true,
         (Value::Bool(left), Value::Bool(right)) => left == right,
-        (Value::Text(left), Value::Text(right)) => left == right,
+        (Value::Text(left), Value::Text(right)) => {
+            left.len() == right.len() && meter.bytes(left.len()) && left == right
+        }
         (Value::Range(from, to), Value::Range(other_from, other_to)) => {
             (from, to) == (other_from, other_to)
         }
         (Value::Time(left), Value::Time(right)) => left == right,
         (Value::Array(left), Value::Array(right)) => {
-            let (left, right) = (left.items(), right.items());
+            let (left, right) = (left.items(meter), right.items(meter));
+            let mut pairs = left.iter().zip(right);
             depth > 0
                 && left.len() == right.len()
-                && left.iter().zip(right).all(|(left, right)| equal_within(left, right, depth - 1))
+                && pairs.all(|(left, right)| equal_within(left, right, depth - 1, meter))
         }
         (Value::Object(left), Value::Object(right)) => {
-            Arc::ptr_eq(left, right) || same_object(left.as_ref(), right.as_ref(), depth)
+            Arc::ptr_eq(left, right) || same_object(left.as_ref(), right.as_ref(), depth, meter)
         }
         (left, right) => matches!(numbers(left, right), Some(Ordering::Equal)),
     }
 }
 
-fn same_object(left: &dyn Object, right: &dyn Object, depth: usize) -> bool {
+fn same_object(left: &dyn Object, right: &dyn Object, depth: usize, meter: &Meter) -> bool {
     if let (Some(left), Some(right)) = (left.identity(), right.identity()) {
         return left == right;
     }
-    let keys = left.keys();
-    depth > 0
-        && keys.len() == right.keys().len()
-        && keys.iter().all(|key| equal_within(&left.field(key), &right.field(key), depth - 1))
+    let keys = left.names(meter);
+    let same_field = |key: &Arc<str>| {
+        equal_within(&left.get(key, meter), &right.get(key, meter), depth - 1, meter)
+    };
+    depth > 0 && keys.len() == right.names(meter).len() && keys.iter().all(same_field)
 }
 
 /// The order of two values as `<` sees it; `None` when they can't be compared.
-pub(crate) fn order(left: &Value, right: &Value) -> Option<Ordering> {
+pub(crate) fn order(left: &Value, right: &Value, meter: &Meter) -> Option<Ordering> {
     match (left, right) {
-        (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
+        (Value::Text(left), Value::Text(right)) => {
+            meter.bytes(left.len().min(right.len()));
+            Some(left.cmp(right))
+        }
         (Value::Time(left), Value::Time(right)) => Some(left.timestamp().cmp(&right.timestamp())),
         (left, right) => numbers(left, right),
     }
@@ -66,38 +74,8 @@ fn numbers(left: &Value, right: &Value) -> Option<Ordering> {
     }
 }
 
-/// An order of all values for sorting: numbers, times, texts, the rest by its text. Sorting needs a
-/// total order; with Ruby's `<=>`, which knows none between kinds, it would have to fail.
-pub(crate) fn total_order(left: &Value, right: &Value) -> Ordering {
-    match (left, right) {
-        (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => approximate(left)
-            .total_cmp(&approximate(right))
-            .then_with(|| whole(left).cmp(&whole(right))),
-        (Value::Time(left), Value::Time(right)) => left.timestamp().cmp(&right.timestamp()),
-        (Value::Array(left), Value::Array(right)) => {
-            let pairs = left.items().iter().zip(right.items());
-            let unequal =
-                pairs.map(|(left, right)| total_order(left, right)).find(|order| order.is_ne());
-            unequal.unwrap_or_else(|| left.items().len().cmp(&right.items().len()))
-        }
-        _ => rank(left).cmp(&rank(right)).then_with(|| left.shown().cmp(&right.shown())),
-    }
-}
-
-/// The position of a value's type among those that [`total_order`] tells apart.
-fn rank(value: &Value) -> u8 {
-    match value {
-        Value::Int(_) | Value::Float(_) => 0,
-        Value::Time(_) => 1,
-        Value::Text(_) => 2,
-        Value::Bool(_) | Value::Range(..) | Value::Nil => 3,
-        Value::Array(_) => 4,
-        Value::Object(_) => 5,
-    }
-}
-
 #[expect(clippy::cast_precision_loss, reason = "as Ruby compares a whole number with a float")]
-fn approximate(value: &Value) -> f64 {
+pub(super) fn approximate(value: &Value) -> f64 {
     match value {
         Value::Int(number) => *number as f64,
         Value::Float(number) => *number,
@@ -111,28 +89,30 @@ fn approximate(value: &Value) -> f64 {
     }
 }
 
-fn whole(value: &Value) -> i64 {
-    if let Value::Int(number) = value { *number } else { 0 }
-}
-
 /// True when a text holds a text, an array an item, an object a field, a range a number.
-pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
+pub(crate) fn contains(whole: &Value, part: &Value, meter: &Meter) -> bool {
     match (whole, part) {
         (_, Value::Nil | Value::Bool(false)) => false,
-        (Value::Text(text), part) => text.contains(part.shown().as_ref()),
-        (Value::Array(list), part) => list.items().iter().any(|item| equal(item, part)),
-        (Value::Object(object), part) => object.keys().iter().any(|key| **key == *part.shown()),
+        (Value::Text(text), part) => {
+            let part = part.shown(meter);
+            meter.bytes(text.len()) && text.contains(part.as_ref())
+        }
+        (Value::Array(list), part) => list.items(meter).iter().any(|item| equal(item, part, meter)),
+        (Value::Object(object), part) => {
+            let part = part.shown(meter);
+            object.names(meter).iter().any(|key| **key == *part)
+        }
         (Value::Range(from, to), Value::Int(number)) => (from..=to).contains(&number),
         _ => false,
     }
 }
 
 /// True when `== empty` holds: for a text, array or object with nothing in it.
-pub(crate) fn is_empty(value: &Value) -> bool {
+pub(crate) fn is_empty(value: &Value, meter: &Meter) -> bool {
     match value {
         Value::Text(text) => text.is_empty(),
-        Value::Array(list) => list.items().is_empty(),
-        Value::Object(object) => object.keys().is_empty(),
+        Value::Array(list) => list.len() == 0,
+        Value::Object(object) => object.names(meter).is_empty(),
         Value::Nil
         | Value::Bool(_)
         | Value::Int(_)
@@ -143,10 +123,10 @@ pub(crate) fn is_empty(value: &Value) -> bool {
 }
 
 /// True when `== blank` holds: for nil, `false`, empty, or white space only.
-pub(crate) fn is_blank(value: &Value) -> bool {
+pub(crate) fn is_blank(value: &Value, meter: &Meter) -> bool {
     !value.is_true()
-        || is_empty(value)
-        || value.as_text().is_some_and(|text| text.trim().is_empty())
+        || is_empty(value, meter)
+        || value.as_text(meter).is_some_and(|text| text.trim().is_empty())
 }
 
 #[cfg(test)]
@@ -154,11 +134,13 @@ mod tests {
     use super::*;
 
     fn value(json: &str) -> Value {
-        Value::from(&serde_json::from_str::<serde_json::Value>(json).unwrap())
+        let json: serde_json::Value = serde_json::from_str(json).unwrap();
+        Value::of_json(&json, &Meter::for_test())
     }
 
     #[test]
     fn equality_looks_into_arrays_and_objects() {
+        let meter = Meter::for_test();
         for (left, right, expected) in [
             ("1", "1.0", true),
             ("1", "\"1\"", false),
@@ -168,20 +150,22 @@ mod tests {
             ("{\"a\": 1}", "{\"b\": 1}", false),
             ("[1]", "[1, 2]", false),
         ] {
-            assert_eq!(equal(&value(left), &value(right)), expected, "{left} {right}");
+            assert_eq!(equal(&value(left), &value(right), &meter), expected, "{left} {right}");
         }
     }
 
     #[test]
     fn only_like_things_have_an_order() {
-        assert_eq!(order(&value("1"), &value("1.5")), Some(Ordering::Less));
-        assert_eq!(order(&value("\"b\""), &value("\"a\"")), Some(Ordering::Greater));
-        assert_eq!(order(&value("1"), &value("\"a\"")), None);
-        assert_eq!(order(&value("null"), &value("1")), None);
+        let meter = Meter::for_test();
+        assert_eq!(order(&value("1"), &value("1.5"), &meter), Some(Ordering::Less));
+        assert_eq!(order(&value("\"b\""), &value("\"a\""), &meter), Some(Ordering::Greater));
+        assert_eq!(order(&value("1"), &value("\"a\""), &meter), None);
+        assert_eq!(order(&value("null"), &value("1"), &meter), None);
     }
 
     #[test]
     fn what_is_blank_or_empty() {
+        let meter = Meter::for_test();
         for (json, empty, blank) in [
             ("\"\"", true, true),
             ("\" \"", false, true),
@@ -191,17 +175,20 @@ mod tests {
             ("{}", true, true),
             ("0", false, false),
         ] {
-            assert_eq!((is_empty(&value(json)), is_blank(&value(json))), (empty, blank), "{json}");
+            let value = value(json);
+            let found = (is_empty(&value, &meter), is_blank(&value, &meter));
+            assert_eq!(found, (empty, blank), "{json}");
         }
     }
 
     #[test]
     fn contains_asks_texts_arrays_objects_and_ranges() {
-        assert!(contains(&value("\"a1b\""), &value("1")));
-        assert!(contains(&value("[1, 2]"), &value("2")));
-        assert!(contains(&value("{\"k\": null}"), &value("\"k\"")));
-        assert!(contains(&Value::Range(1, 3), &value("3")));
-        assert!(!contains(&value("\"abc\""), &value("null")));
-        assert!(!contains(&value("5"), &value("5")));
+        let meter = Meter::for_test();
+        assert!(contains(&value("\"a1b\""), &value("1"), &meter));
+        assert!(contains(&value("[1, 2]"), &value("2"), &meter));
+        assert!(contains(&value("{\"k\": null}"), &value("\"k\""), &meter));
+        assert!(contains(&Value::Range(1, 3), &value("3"), &meter));
+        assert!(!contains(&value("\"abc\""), &value("null"), &meter));
+        assert!(!contains(&value("5"), &value("5"), &meter));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::value::{Object, Value};
+use crate::template::liquid::meter::Meter;
 
 /// An object whose fields are all there, in order.
 #[derive(Debug, Default)]
@@ -35,7 +36,7 @@ impl Fields {
 }
 
 impl Object for Fields {
-    fn field(&self, name: &str) -> Value {
+    fn field(&self, name: &str, _: &Meter) -> Value {
         let entry = self.positions.get(name).and_then(|index| self.entries.get(*index));
         entry.map_or(Value::Nil, |entry| entry.value.clone())
     }
@@ -76,6 +77,6 @@ mod tests {
     fn the_order_of_fields_is_kept_and_the_later_of_two_counts() {
         let value =
             Value::object([("z", Value::Int(1)), ("a", Value::Int(2)), ("z", Value::Int(3))]);
-        assert_eq!(value.shown(), r#"{"z"=>3, "a"=>2}"#);
+        assert_eq!(value.shown(&Meter::for_test()), r#"{"z"=>3, "a"=>2}"#);
     }
 }

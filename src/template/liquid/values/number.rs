@@ -17,6 +17,9 @@ pub(crate) enum Number {
     Float(f64),
 }
 
+/// Bytes of a text that are read as a number.
+const MAX_LENGTH: usize = 1000;
+
 /// Digits behind the point; a number with more of them is calculated as a float.
 const MAX_SCALE: u32 = 18;
 
@@ -46,6 +49,7 @@ impl Number {
     }
 
     fn of_text(text: &str) -> Self {
+        let text = text.get(..text.floor_char_boundary(MAX_LENGTH)).unwrap_or(text);
         decimal(text.trim()).unwrap_or_else(|| Self::Int(leading_int(text)))
     }
 
@@ -262,13 +266,14 @@ pub(crate) fn exact_count(value: &Value) -> usize {
 pub(crate) fn exact_int(value: &Value) -> Option<i64> {
     match value {
         Value::Int(number) => Some(*number),
-        Value::Text(text) => text.trim().parse().ok(),
+        Value::Text(text) if text.len() <= MAX_LENGTH => text.trim().parse().ok(),
         Value::Float(_) => match Number::of(value).floor() {
             Number::Int(number) => Some(number),
             Number::Decimal(..) | Number::Float(_) => None,
         },
         Value::Nil
         | Value::Bool(_)
+        | Value::Text(_)
         | Value::Array(_)
         | Value::Range(..)
         | Value::Object(_)
@@ -279,6 +284,7 @@ pub(crate) fn exact_int(value: &Value) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::liquid::meter::Meter;
 
     fn of(text: &str) -> Number {
         Number::of(&Value::from(text))
@@ -286,15 +292,15 @@ mod tests {
 
     #[test]
     fn decimals_are_exact() {
-        assert_eq!(of("0.1").plus(of("0.2")).value().shown(), "0.3");
-        assert_eq!(of("1.1").times(of("1.1")).value().shown(), "1.21");
-        assert_eq!(of("5.5").modulo(of("2")).unwrap().value().shown(), "1.5");
+        assert_eq!(of("0.1").plus(of("0.2")).value().shown(&Meter::for_test()), "0.3");
+        assert_eq!(of("1.1").times(of("1.1")).value().shown(&Meter::for_test()), "1.21");
+        assert_eq!(of("5.5").modulo(of("2")).unwrap().value().shown(&Meter::for_test()), "1.5");
     }
 
     #[test]
     fn division_is_downwards_and_never_by_zero() {
-        assert_eq!(of("-7").divided_by(of("2")).unwrap().value().shown(), "-4");
-        assert_eq!(of("-7").modulo(of("3")).unwrap().value().shown(), "2");
+        assert_eq!(of("-7").divided_by(of("2")).unwrap().value().shown(&Meter::for_test()), "-4");
+        assert_eq!(of("-7").modulo(of("3")).unwrap().value().shown(&Meter::for_test()), "2");
         assert!(of("1").divided_by(of("0")).is_none());
         assert!(of("1.5").modulo(of("0.0")).is_none());
     }
@@ -319,10 +325,10 @@ mod tests {
             ("2.4", 0, "2"),
             ("7", 2, "7"),
         ] {
-            assert_eq!(of(text).rounded(scale).value().shown(), expected);
+            assert_eq!(of(text).rounded(scale).value().shown(&Meter::for_test()), expected);
         }
-        assert_eq!(of("-1.2").floor().value().shown(), "-2");
-        assert_eq!(of("-1.2").ceiling().value().shown(), "-1");
+        assert_eq!(of("-1.2").floor().value().shown(&Meter::for_test()), "-2");
+        assert_eq!(of("-1.2").ceiling().value().shown(&Meter::for_test()), "-1");
     }
 
     #[test]

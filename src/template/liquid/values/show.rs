@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::value::{Object, Value};
+use crate::template::liquid::meter::Meter;
 
 /// Arrays and objects deeper than this are left out.
 const MAX_DEPTH: usize = 64;
@@ -14,48 +15,53 @@ const MAX_DEPTH: usize = 64;
 const MAX_SIZE: usize = 8 << 20;
 
 impl Value {
-    /// The text that a template writes for it.
+    /// The text that a template writes for it; empty, or cut off, when the meter is spent.
     #[must_use]
-    pub fn shown(&self) -> Cow<'_, str> {
+    pub fn shown(&self, meter: &Meter) -> Cow<'_, str> {
         match self {
             Self::Nil => Cow::Borrowed(""),
             Self::Bool(true) => Cow::Borrowed("true"),
             Self::Bool(false) => Cow::Borrowed("false"),
-            Self::Text(text) => Cow::Borrowed(text),
+            Self::Text(_) => Cow::Borrowed(self.as_text(meter).unwrap_or_default()),
             Self::Int(number) => Cow::Owned(number.to_string()),
             Self::Float(number) => Cow::Owned(float(*number)),
             Self::Range(from, to) => Cow::Owned(format!("{from}..{to}")),
             Self::Time(time) => Cow::Owned(time.strftime("%Y-%m-%d %H:%M:%S %z").to_string()),
-            Self::Array(list) => Cow::Owned(joined(list.items(), "")),
-            Self::Object(_) => Cow::Owned(inspected(self)),
+            Self::Array(list) => Cow::Owned(joined(list.items(meter), "", meter)),
+            Self::Object(_) => Cow::Owned(inspected(self, meter)),
         }
     }
 }
 
 /// The texts of the items, and of items in items, with a glue between them.
-pub(crate) fn joined(items: &[Value], glue: &str) -> String {
-    let mut flat = Vec::new();
-    flatten(items, &mut flat, 0);
+pub(crate) fn joined(items: &[Value], glue: &str, meter: &Meter) -> String {
     let mut text = String::new();
-    for (number, item) in flat.iter().enumerate() {
+    for (number, item) in flat(items, meter).iter().enumerate() {
         if number > 0 {
             text.push_str(glue);
         }
-        text.push_str(&item.shown());
-        if text.len() > MAX_SIZE {
+        text.push_str(&item.shown(meter));
+        if text.len() > MAX_SIZE || !meter.bytes(glue.len()) {
             break;
         }
     }
     text
 }
 
-/// The items, with arrays in the array taken apart. Bounded, as an array may hold itself many times
-/// over.
-pub(crate) fn flatten(items: &[Value], flat: &mut Vec<Value>, depth: usize) {
+/// The items, with arrays in the array taken apart.
+pub(crate) fn flat(items: &[Value], meter: &Meter) -> Vec<Value> {
+    let mut flat = Vec::with_capacity(items.len());
+    flatten(items, &mut flat, 0, meter);
+    meter.made(flat.len() * size_of::<Value>());
+    flat
+}
+
+/// Bounded, as an array may hold itself many times over.
+fn flatten(items: &[Value], flat: &mut Vec<Value>, depth: usize, meter: &Meter) {
     for item in items {
-        match item.as_array() {
+        match item.as_list() {
             Some(_) if flat.len() > MAX_SIZE / 64 || depth > MAX_DEPTH => return,
-            Some(inner) => flatten(inner, flat, depth + 1),
+            Some(inner) => flatten(inner.items(meter), flat, depth + 1, meter),
             None => flat.push(item.clone()),
         }
     }
@@ -86,16 +92,16 @@ fn exponential(number: f64) -> String {
 }
 
 /// The value as Ruby's `inspect` writes it.
-pub(crate) fn inspected(value: &Value) -> String {
+pub(crate) fn inspected(value: &Value, meter: &Meter) -> String {
     let mut text = String::new();
-    RUBY.write(value, &mut text, 0);
+    RUBY.write(value, &mut text, 0, meter);
     text
 }
 
 /// The value as compact JSON.
-pub(crate) fn json(value: &Value) -> String {
+pub(crate) fn json(value: &Value, meter: &Meter) -> String {
     let mut text = String::new();
-    JSON.write(value, &mut text, 0);
+    JSON.write(value, &mut text, 0, meter);
     text
 }
 
@@ -111,31 +117,31 @@ const RUBY: Notation = Notation { nil: "nil", comma: ", ", arrow: "=>", quote: r
 const JSON: Notation = Notation { nil: "null", comma: ",", arrow: ":", quote: json_quoted };
 
 impl Notation {
-    fn write(&self, value: &Value, out: &mut String, depth: usize) {
+    fn write(&self, value: &Value, out: &mut String, depth: usize, meter: &Meter) {
         if depth > MAX_DEPTH || out.len() > MAX_SIZE {
             out.push_str(self.nil);
             return;
         }
         match value {
             Value::Nil => out.push_str(self.nil),
-            Value::Bool(_) | Value::Int(_) => out.push_str(&value.shown()),
+            Value::Bool(_) | Value::Int(_) => out.push_str(&value.shown(meter)),
             Value::Float(number) if number.is_finite() => out.push_str(&float(*number)),
             Value::Float(_) => out.push_str(self.nil),
             Value::Text(_) | Value::Time(_) | Value::Range(..) => {
-                out.push_str(&(self.quote)(&value.shown()))
+                out.push_str(&(self.quote)(&value.shown(meter)))
             }
-            Value::Array(list) => self.write_array(list.items(), out, depth),
-            Value::Object(object) => self.write_object(object.as_ref(), out, depth),
+            Value::Array(list) => self.write_array(list.items(meter), out, depth, meter),
+            Value::Object(object) => self.write_object(object.as_ref(), out, depth, meter),
         }
     }
 
-    fn write_array(&self, items: &[Value], out: &mut String, depth: usize) {
+    fn write_array(&self, items: &[Value], out: &mut String, depth: usize, meter: &Meter) {
         out.push('[');
         for (number, item) in items.iter().enumerate() {
             if number > 0 {
                 out.push_str(self.comma);
             }
-            self.write(item, out, depth + 1);
+            self.write(item, out, depth + 1, meter);
             if out.len() > MAX_SIZE {
                 break;
             }
@@ -143,15 +149,15 @@ impl Notation {
         out.push(']');
     }
 
-    fn write_object(&self, object: &dyn Object, out: &mut String, depth: usize) {
+    fn write_object(&self, object: &dyn Object, out: &mut String, depth: usize, meter: &Meter) {
         out.push('{');
-        for (number, key) in object.keys().iter().enumerate() {
+        for (number, key) in object.names(meter).iter().enumerate() {
             if number > 0 {
                 out.push_str(self.comma);
             }
             out.push_str(&(self.quote)(key));
             out.push_str(self.arrow);
-            self.write(&object.field(key), out, depth + 1);
+            self.write(&object.get(key, meter), out, depth + 1, meter);
             if out.len() > MAX_SIZE {
                 break;
             }
@@ -212,10 +218,12 @@ mod tests {
 
     #[test]
     fn objects_are_inspected_and_arrays_are_joined() {
-        let value = Value::from(&serde_json::json!({"a": ["x\n\"#{", null, 1.5], "b": {}}));
-        assert_eq!(value.shown(), r##"{"a"=>["x\n\"\#{", nil, 1.5], "b"=>{}}"##);
-        assert_eq!(value.step(&Value::from("a")).shown(), "x\n\"#{1.5");
-        assert_eq!(json(&value), r##"{"a":["x\n\"#{",null,1.5],"b":{}}"##);
+        let meter = Meter::for_test();
+        let json_value = serde_json::json!({"a": ["x\n\"#{", null, 1.5], "b": {}});
+        let value = Value::of_json(&json_value, &meter);
+        assert_eq!(value.shown(&meter), r##"{"a"=>["x\n\"\#{", nil, 1.5], "b"=>{}}"##);
+        assert_eq!(value.step(&Value::from("a"), &meter).shown(&meter), "x\n\"#{1.5");
+        assert_eq!(json(&value, &meter), r##"{"a":["x\n\"#{",null,1.5],"b":{}}"##);
     }
 
     #[test]
@@ -224,7 +232,21 @@ mod tests {
         for _ in 0..60 {
             value = Value::array([value.clone(), value]);
         }
-        assert!(value.shown().len() <= MAX_SIZE + 64);
-        assert!(json(&value).len() <= MAX_SIZE + 1024);
+        assert!(value.shown(&Meter::for_test()).len() <= MAX_SIZE + 64);
+        assert!(json(&value, &Meter::for_test()).len() <= MAX_SIZE + 1024);
+    }
+
+    #[test]
+    fn an_array_of_nothing_many_times_over_comes_to_an_end() {
+        let mut value = Value::array([]);
+        for _ in 0..60 {
+            value = Value::array([value.clone(), value]);
+        }
+        for show in
+            [|value: &Value, meter: &Meter| value.shown(meter).into_owned(), json, inspected]
+        {
+            let meter = Meter::for_test();
+            assert!(show(&value, &meter).len() <= MAX_SIZE + 1024);
+        }
     }
 }

@@ -8,9 +8,14 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
+use crate::template::liquid::meter::Meter;
+
 /// Levels of arrays and objects made by a template. Deeper ones are nil: dropping and writing a
 /// value recurse, and a template in a loop could nest without end.
 const MAX_DEPTH: usize = 64;
+
+/// Bytes of a value behind a pointer besides its text or items, about.
+const HEAD: usize = 64;
 
 /// All that a Liquid variable can be.
 #[derive(Clone, Debug, Default)]
@@ -36,10 +41,11 @@ pub enum Value {
     Time(Arc<Zoned>),
 }
 
-/// Something with named fields, which may work them out when they are asked for.
+/// Something with named fields, which may work them out when they are asked for, at the expense of
+/// the meter.
 pub trait Object: fmt::Debug + Send + Sync {
     /// The field of that name; nil when there is none.
-    fn field(&self, name: &str) -> Value;
+    fn field(&self, name: &str, meter: &Meter) -> Value;
 
     /// The fields that are listed when the whole object is looped over, counted or written out. An
     /// object from which a path leads back to itself leaves those fields out.
@@ -57,7 +63,25 @@ pub trait Object: fmt::Debug + Send + Sync {
     }
 }
 
-/// The values of an array.
+impl dyn Object + '_ {
+    /// The field of that name, paid for; nil when there is none.
+    pub(crate) fn get(&self, name: &str, meter: &Meter) -> Value {
+        if !(meter.steps(1) && meter.bytes(name.len())) {
+            return Value::Nil;
+        }
+        let value = self.field(name, meter);
+        meter.made(value.size_if_new());
+        value
+    }
+
+    /// The names of the fields that are listed, paid for.
+    pub(crate) fn names(&self, meter: &Meter) -> Vec<Arc<str>> {
+        let keys = self.keys();
+        if meter.steps(keys.len()) { keys } else { Vec::new() }
+    }
+}
+
+/// The values of an array. To see them costs something, so it takes a meter.
 #[derive(Debug, Default)]
 pub struct List {
     items: Vec<Value>,
@@ -65,10 +89,26 @@ pub struct List {
 }
 
 impl List {
-    /// The values, in order.
-    #[must_use]
-    pub fn items(&self) -> &[Value] {
-        &self.items
+    /// The values, in order; none when the meter is spent.
+    pub(crate) fn items(&self, meter: &Meter) -> &[Value] {
+        self.part(0, usize::MAX, meter)
+    }
+
+    /// So many of the values from an index on; none when the meter is spent.
+    pub(crate) fn part(&self, start: usize, count: usize, meter: &Meter) -> &[Value] {
+        let rest = self.items.get(start..).unwrap_or_default();
+        let part = rest.get(..count).unwrap_or(rest);
+        if meter.items(part.len()) { part } else { &[] }
+    }
+
+    /// The value at an index.
+    pub(crate) fn at(&self, index: usize) -> Option<&Value> {
+        self.items.get(index)
+    }
+
+    /// The number of values.
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
     }
 }
 
@@ -105,22 +145,42 @@ impl Value {
         !matches!(self, Self::Nil | Self::Bool(false))
     }
 
-    /// The text of a text.
-    #[must_use]
-    pub fn as_text(&self) -> Option<&str> {
-        if let Self::Text(text) = self { Some(text) } else { None }
+    /// The text of a text; empty when the meter is spent.
+    pub(crate) fn as_text(&self, meter: &Meter) -> Option<&str> {
+        let Self::Text(text) = self else { return None };
+        Some(if meter.bytes(text.len()) { text } else { "" })
     }
 
-    /// The items of an array.
-    #[must_use]
-    pub fn as_array(&self) -> Option<&[Self]> {
-        if let Self::Array(list) = self { Some(list.items()) } else { None }
+    /// The values of an array.
+    pub(crate) fn as_list(&self) -> Option<&List> {
+        if let Self::Array(list) = self { Some(list) } else { None }
     }
 
     /// The object of an object.
-    #[must_use]
-    pub fn as_object(&self) -> Option<&dyn Object> {
+    pub(crate) fn as_object(&self) -> Option<&dyn Object> {
         if let Self::Object(object) = self { Some(object.as_ref()) } else { None }
+    }
+
+    /// Bytes that it takes by itself, about; 0 when somebody else holds it too, so that it was there
+    /// already.
+    pub(crate) fn size_if_new(&self) -> usize {
+        match self {
+            Self::Text(text) if Arc::strong_count(text) == 1 => text.len() + HEAD,
+            Self::Array(list) if Arc::strong_count(list) == 1 => {
+                list.len() * size_of::<Self>() + HEAD
+            }
+            Self::Object(object) if Arc::strong_count(object) == 1 => HEAD,
+            Self::Time(time) if Arc::strong_count(time) == 1 => HEAD,
+            Self::Text(_)
+            | Self::Array(_)
+            | Self::Object(_)
+            | Self::Time(_)
+            | Self::Nil
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Range(..) => 0,
+        }
     }
 
     /// Levels of arrays and objects, itself included; 0 for what holds no values.

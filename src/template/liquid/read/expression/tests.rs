@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::template::liquid::filters;
+use crate::template::liquid::meter::Meter;
 use crate::template::liquid::read::condition_in;
 use crate::template::liquid::values::show::inspected;
 
 fn check(text: &str, expected: &str) {
-    let filtered = expression_in(text, 0, filters::ALL);
+    let filtered = expression_in(text, 0, filters::ALL, &Meter::for_test());
     let filters = filtered
         .filters
         .iter()
@@ -17,7 +18,7 @@ fn check(text: &str, expected: &str) {
 
 fn written(expression: &Expression) -> String {
     match expression {
-        Expression::Literal(value) => inspected(value),
+        Expression::Literal(value) => inspected(value, &Meter::for_test()),
         Expression::Blank => "blank".to_owned(),
         Expression::Empty => "empty".to_owned(),
         Expression::Range(ends) => format!("({}..{})", written(&ends.0), written(&ends.1)),
@@ -69,13 +70,16 @@ fn filters_have_arguments_plain_and_named() {
 #[test]
 fn brackets_without_end_are_no_trouble() {
     for piece in ["[", "(", "a[", "(1..", "a.", "!", "a["] {
-        Cursor::new(&piece.repeat(100_000), 0).expression();
+        let meter = Meter::for_test();
+        Cursor::new(&piece.repeat(100_000), 0, &Parts::new(&meter)).expression();
     }
 }
 
 #[test]
 fn a_condition_has_known_operators_only() {
-    let parts = |text: &str| condition_in(text, 0).map(|condition| condition.rest.len());
+    let parts = |text: &str| {
+        condition_in(text, 0, &Meter::for_test()).map(|condition| condition.rest.len())
+    };
     assert_eq!(parts("a == 1 and b or c contains 'x'"), Some(2));
     assert_eq!(parts("a && b"), Some(0));
     assert_eq!(parts("(a or b) and c"), Some(2));

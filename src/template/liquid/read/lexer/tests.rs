@@ -2,9 +2,12 @@
 
 use super::*;
 use crate::template::liquid::filter::Filters;
+use crate::template::liquid::meter::Meter;
 
 fn check(source: &str, expected: &str) {
-    let mut reading = Reading::of(source, Filters(&[]));
+    let meter = Meter::for_test();
+    let parts = Parts::new(&meter);
+    let mut reading = Reading::of(source, Filters(&[]), &parts);
     let pieces = lex(source, &mut reading).into_iter().map(|token| match token.kind {
         TokenKind::Text(range) => format!("<{}>", source.get(range).unwrap()),
         TokenKind::Output(range) => format!("={}", source.get(range).unwrap().trim()),
@@ -14,7 +17,7 @@ fn check(source: &str, expected: &str) {
     });
     let pieces: Vec<_> = pieces.collect();
     assert_eq!(
-        format!("{} {}", pieces.join(" "), reading.diagnostics.into_list().len()),
+        format!("{} {}", pieces.join(" "), reading.into_diagnostics().len()),
         expected,
         "{source}"
     );
@@ -72,7 +75,9 @@ fn many_openings_take_linear_time() {
     ] {
         for end in ["", "}}", "%}", "}", "{% endraw %}"] {
             let source = piece.repeat(200_000) + end;
-            lex(&source, &mut Reading::of(&source, Filters(&[])));
+            let meter = Meter::for_test();
+            let parts = Parts::new(&meter);
+            lex(&source, &mut Reading::of(&source, Filters(&[]), &parts));
         }
     }
 }
