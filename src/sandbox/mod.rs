@@ -9,8 +9,8 @@
 //! The list of files that a configuration needs is left to `server`.
 //!
 //! Invariants:
-//! - A system call that is refused is refused by each of its numbers
-//!   (`sandbox::calls::tests::no_call_is_refused_by_one_of_its_numbers_only`).
+//! - A system call that nobody has allowed is refused, and one that nobody knew yet seems unknown
+//!   (`sandbox::calls::tests::what_is_not_allowed_is_refused_and_what_is_new_is_unknown`).
 //! - A file is inside by its identity, not by its name
 //!   (`sandbox::fence::tests::what_was_granted_is_known_by_what_it_is`).
 //! - A port that was not granted is refused where ports are restricted
