@@ -1,10 +1,10 @@
 //! The sandbox: the rights that the process keeps once it serves, whatever a stranger makes it do.
 //! It is entered once, at the start, and nothing takes it away again.
 //!
-//! Three walls stand behind one another. *Landlock* restricts the files and TCP ports that the
-//! process gets at, *seccomp* the system calls that it may make at all, and a *user* of its own the
-//! rest. The first two hold for the thread that enters and for those that it starts; so that no
-//! thread is left out, it is entered before there is a second one.
+//! Four walls stand behind one another. *Landlock* restricts the files and TCP ports that the
+//! process gets at, *seccomp* the system calls that it may make at all, and a *user* of its own,
+//! without *capabilities*, the rest. All hold for the thread that enters and for those that it
+//! starts; so that no thread is left out, it is entered before there is a second one.
 //!
 //! The list of files that a configuration needs is left to `server`.
 //!
@@ -18,6 +18,7 @@
 
 #[cfg(target_os = "linux")]
 mod calls;
+pub mod capabilities;
 mod enter;
 mod fence;
 #[cfg(target_os = "linux")]

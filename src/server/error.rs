@@ -120,14 +120,19 @@ pub enum StartError {
          out"
     )]
     NotRoot(String),
-    /// The user that it became lacks a right.
+    /// It can't give up what only root may do.
     #[error(
-        "{}: {user}, the user that propus became, can't {lacking} it; {advice}",
-        file.display()
+        "the system does not let propus give up its capabilities: {0}; --no-sandbox starts it with \
+         them, and without a sandbox"
     )]
+    Capabilities(io::Error),
+    /// The user that it is from now on lacks a right.
+    #[error("{}: {user}, {now}, can't {lacking} it; {advice}", file.display())]
     UserLacks {
         /// The user.
         user: String,
+        /// Words on how it came to be that one.
+        now: &'static str,
         /// The file or folder.
         file: PathBuf,
         /// Ability that it lacks, in words.

@@ -44,8 +44,9 @@ pub(super) fn open(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), 
         return open_unprivileged(wanted, port);
     }
     let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the \
-                  binary, a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; and \
-                  where root starts propus with --user, it has it until it has started";
+                  binary, a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; one \
+                  that it was started with, as by root, it has given up once it serves, so then \
+                  start it again";
     Err(refused(wanted, endpoint.address, error, advice))
 }
 

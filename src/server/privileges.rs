@@ -1,9 +1,9 @@
 //! Shutting the process up once it has opened what only root may open: it becomes another user,
-//! sees that this user can read what is needed, and enters the sandbox. The list of needs is for
-//! `sandbox_rules`.
+//! gives up its capabilities, sees that it can still read what is needed, and enters the sandbox.
+//! The list of needs is for `sandbox_rules`.
 //!
-//! All of it happens before the second thread: a user, a filter and the rules of Landlock belong to
-//! a thread, and to those that it starts.
+//! All of it happens before the second thread: a user, capabilities, a filter and the rules of
+//! Landlock belong to a thread, and to those that it starts.
 
 use std::fs::{self, File};
 use std::io;
@@ -18,7 +18,7 @@ use super::error::StartError;
 use super::sandbox_rules;
 use crate::config::{Config, ProcessConfig};
 use crate::net::certs::{self, Files};
-use crate::sandbox::{Sandbox, User, name_of};
+use crate::sandbox::{Sandbox, User, capabilities, name_of};
 
 /// The user that the process is to become, if it is to become another one.
 ///
@@ -71,16 +71,43 @@ fn about_namespace(map: Option<&str>) -> &'static str {
     }
 }
 
-/// Becomes the user, for good.
+/// Becomes the user, for good; whoever it is then has no capabilities, unless the configuration has
+/// the sandbox off.
 ///
 /// # Errors
 /// Fails when the user can't become, or could not read what is needed.
 pub(super) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     make_certs_folder(config, user)?;
-    let Some(user) = user else { return Ok(()) };
-    user.assume().map_err(|source| StartError::User { name: user.name().to_owned(), source })?;
-    check_rights(config, user)
+    let is_shut_up = config.process.sandbox;
+    if is_shut_up {
+        // First: who may become another user may do this too, and who has become one may not.
+        capabilities::empty_bounding_set().map_err(StartError::Capabilities)?;
+    }
+    if let Some(user) = user {
+        user.assume()
+            .map_err(|source| StartError::User { name: user.name().to_owned(), source })?;
+    }
+    if is_shut_up {
+        capabilities::give_up().map_err(StartError::Capabilities)?;
+    }
+    match user {
+        Some(user) => check_rights(config, &Whom { name: user.name(), now: BECAME }),
+        None if is_shut_up && geteuid().is_root() => {
+            check_rights(config, &Whom { name: &own_name(), now: LEFT })
+        }
+        None => Ok(()),
+    }
 }
+
+/// The user that it is from now on.
+struct Whom<'a> {
+    name: &'a str,
+    /// Words on how it came to be that one.
+    now: &'static str,
+}
+
+const BECAME: &str = "the user that propus became";
+const LEFT: &str = "who is a user like others once propus has given up its capabilities";
 
 /// Enters the sandbox, for good, unless the configuration has it off.
 pub(super) fn enter(config: &Config) -> Sandbox {
@@ -110,8 +137,8 @@ fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartEr
 
 /// Sees that the user can read what root could. Later it would fail with less to say: the sandbox
 /// hides the list of users.
-fn check_rights(config: &Config, user: &User) -> Result<(), StartError> {
-    let name = user.name();
+fn check_rights(config: &Config, user: &Whom<'_>) -> Result<(), StartError> {
+    let name = user.name;
     for path in config.hosts().map(|host| &host.folder).chain(&config.file) {
         if is_denied(path) {
             let advice = format!("let {name} read it, with all that is in it: chmod -R o+rX");
@@ -137,14 +164,14 @@ fn check_rights(config: &Config, user: &User) -> Result<(), StartError> {
 }
 
 /// The error of a user without a right to a file, or to a folder above it.
-fn lacks(user: &User, file: &Path, lacking: &'static str, advice: &str) -> StartError {
-    let name = user.name().to_owned();
+fn lacks(user: &Whom<'_>, file: &Path, lacking: &'static str, advice: &str) -> StartError {
+    let (name, now) = (user.name.to_owned(), user.now);
     if let Some(folder) = barred_above(file) {
         let advice = format!("it belongs to {}; let {name} pass: chmod o+x", owner(&folder));
-        return StartError::UserLacks { user: name, file: folder, lacking: "enter", advice };
+        return StartError::UserLacks { user: name, now, file: folder, lacking: "enter", advice };
     }
     let advice = format!("it belongs to {}; {advice}", owner(file));
-    StartError::UserLacks { user: name, file: file.to_owned(), lacking, advice }
+    StartError::UserLacks { user: name, now, file: file.to_owned(), lacking, advice }
 }
 
 fn is_denied(path: &Path) -> bool {

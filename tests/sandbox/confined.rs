@@ -107,6 +107,97 @@ fn what_the_user_can_t_read_is_named_with_its_owner() {
     start(&["localhost.key.pem: 65534:65534", "can't read it", "chown -R 65534:65534 "]);
 }
 
+/// A line of the status of each thread of a process.
+fn status(process: u32, name: &str) -> Vec<Vec<String>> {
+    let threads = fs::read_dir(format!("/proc/{process}/task")).unwrap();
+    let status = |thread: io::Result<fs::DirEntry>| {
+        // One that has ended meanwhile has no status.
+        let status = fs::read_to_string(thread.unwrap().path().join("status")).ok()?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+            .unwrap()
+            .to_owned();
+        Some(line.split_whitespace().map(str::to_owned).collect())
+    };
+    threads.filter_map(status).collect()
+}
+
+/// The sets of capabilities, by the names that they have in a status.
+const CAPABILITIES: [&str; 5] = ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"];
+
+fn check_that_no_thread_has_capabilities(process: u32) {
+    for set in CAPABILITIES {
+        let values = status(process, set);
+        assert!(values.len() > 3, "{values:?}");
+        assert!(values.iter().flatten().all(|it| it == "0000000000000000"), "{set}: {values:?}");
+    }
+}
+
+#[test]
+fn root_that_may_stay_root_has_no_capabilities_in_any_thread() {
+    if !is_tried_as_root() {
+        return;
+    }
+    let folder = folder_of(&[("index.md", "# Home\n")]);
+    let server = Server::start(folder.path());
+    server.ask_gopher("");
+    check_that_no_thread_has_capabilities(server.id());
+    assert!(status(server.id(), "Uid").iter().flatten().all(|number| number == "0"));
+    let with_all = Server::with(folder.path(), &["--no-sandbox"]);
+    let kept = status(with_all.id(), "CapEff");
+    assert_eq!(kept[0], status(std::process::id(), "CapEff")[0], "without a sandbox they are kept");
+}
+
+#[test]
+fn what_root_could_read_by_its_capabilities_only_is_named_with_its_owner() {
+    if !is_tried_as_root() {
+        return;
+    }
+    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("certs/other", "")]);
+    let (capsule, certs) = (folder.path().join("capsule"), folder.path().join("certs"));
+    let start = |expected: &[&str]| {
+        let mut command = Command::new(PROPUS);
+        command.arg(&capsule).arg("--certs").arg(&certs);
+        let output =
+            command.args(["--gemini", "127.0.0.1:0", "--no-gopher", "--allow-root"]).output();
+        let output = output.unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        for words in expected {
+            assert!(said.contains(words), "{said}");
+        }
+    };
+    let give = |path: &Path| std::os::unix::fs::chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+    give(&certs);
+    start(&["certs: root, who is a user like others", "can't write to it", "chown -R root "]);
+    give(&capsule);
+    fs::set_permissions(&capsule, fs::Permissions::from_mode(0o700)).unwrap();
+    start(&["capsule: root, who is a user like others", "can't read it", "belongs to nobody"]);
+    let options = ["--certs", certs.to_str().unwrap(), "--no-sandbox"];
+    Server::with(&capsule, &options).ask_gopher("");
+}
+
+#[test]
+fn a_port_that_only_root_may_open_needs_a_restart() {
+    let least = fs::read_to_string("/proc/sys/net/ipv4/ip_unprivileged_port_start").unwrap();
+    if !is_tried_as_root() || least.trim().parse::<u16>().unwrap() < 2 {
+        return;
+    }
+    let with = |gopher: &str| {
+        format!(
+            "gemini = \"127.0.0.1:0\"\ngopher = \"{gopher}\"\n[[host]]\nname = \"localhost\"\ncapsule = \"capsule\"\n"
+        )
+    };
+    let folder =
+        folder_of(&[("propus.toml", &with("127.0.0.1:0")), ("capsule/index.md", "# Home\n")]);
+    let server = Server::configured(&folder.path().join("propus.toml"), "localhost");
+    fs::write(folder.path().join("propus.toml"), with("127.0.0.1:1")).unwrap();
+    let told = "given up once it serves, so then start it again";
+    assert!(wait_for(|| server.said().contains(told).then_some(())).is_some(), "{}", server.said());
+    assert!(String::from_utf8(server.ask_gopher("")).unwrap().contains("Home"));
+}
+
 /// The program as root starts it, in a network of its own, where the usual ports are free.
 struct Rooted(Child);
 
@@ -121,22 +212,6 @@ impl Rooted {
         let mut rooted = Self(child);
         let Some(address) = address else { panic!("it does not serve: {}", rooted.end()) };
         (rooted, address)
-    }
-
-    /// A line of the status of each of its threads.
-    fn status(&self, name: &str) -> Vec<Vec<String>> {
-        let threads = fs::read_dir(format!("/proc/{}/task", self.0.id())).unwrap();
-        let status = |thread: io::Result<fs::DirEntry>| {
-            // One that has ended meanwhile has no status.
-            let status = fs::read_to_string(thread.unwrap().path().join("status")).ok()?;
-            let line = status
-                .lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
-                .unwrap()
-                .to_owned();
-            Some(line.split_whitespace().map(str::to_owned).collect())
-        };
-        threads.filter_map(status).collect()
     }
 
     /// Ends it; what it has said.
@@ -174,19 +249,19 @@ fn started_by_root_it_listens_on_port_70_and_is_somebody_else_in_all_threads() {
     ]);
     assert_eq!(address, "gopher://localhost/", "the usual port");
     for (line, expected) in [("Uid", NOBODY), ("Gid", NOBODY)] {
-        let numbers = server.status(line);
+        let numbers = status(server.0.id(), line);
         assert!(numbers.len() > 3, "{numbers:?}");
         for number in numbers.iter().flatten() {
             assert_eq!(number, &expected.to_string(), "{line}: {numbers:?}");
         }
     }
-    let groups = server.status("Groups");
+    let groups = status(server.0.id(), "Groups");
     assert!(groups.iter().flatten().all(|group| *group == NOBODY.to_string()), "{groups:?}");
-    for (line, expected) in [("NoNewPrivs", "1"), ("Seccomp", "2"), ("CapEff", "0000000000000000")]
-    {
-        let values = server.status(line);
+    for (line, expected) in [("NoNewPrivs", "1"), ("Seccomp", "2")] {
+        let values = status(server.0.id(), line);
         assert!(values.iter().flatten().all(|value| value == expected), "{line}: {values:?}");
     }
+    check_that_no_thread_has_capabilities(server.0.id());
     let said = server.end();
     assert!(said.contains("sandbox: files and network by landlock (version"), "{said}");
     assert!(said.contains("system calls by seccomp; running as nobody"), "{said}");

@@ -16,8 +16,10 @@ mod injected;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
+use std::os::unix::net::{SocketAddr as UnixAddress, UnixDatagram, UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -262,6 +264,33 @@ fn no_unix_socket_can_be_connected_to_where_none_is_needed() {
         let _listener = UnixListener::bind(&socket)?;
         UnixStream::connect(socket)
     });
+}
+
+#[test]
+fn nobody_outside_is_reached_by_an_abstract_name_though_unix_sockets_are_wanted() {
+    let name = |folder: &Path| UnixAddress::from_abstract_name(folder.as_os_str().as_bytes());
+    if let Some(folder) = env::var_os(INSIDE) {
+        let folder = Path::new(&folder);
+        let mut rules = rules(folder);
+        rules.unix_sockets = true;
+        let sandbox = Sandbox::enter(rules);
+        assert_eq!(sandbox.missing(), [""; 0]);
+        if (1..6).any(|old| sandbox.to_string().contains(&format!("landlock (version {old})"))) {
+            // Names of that kind are restricted by newer kernels only.
+            return;
+        }
+        let refused = UnixStream::connect_addr(&name(folder).unwrap()).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
+        UnixStream::connect(folder.join("capsule/socket")).unwrap();
+        return;
+    }
+    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("certs/key.pem", "key\n")]);
+    let name = name(folder.path()).unwrap();
+    let _abstract = UnixListener::bind_addr(&name).unwrap();
+    let _named = UnixListener::bind(folder.path().join("capsule/socket")).unwrap();
+    UnixStream::connect_addr(&name).unwrap();
+    let output = again(folder.path()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
 }
 
 #[test]

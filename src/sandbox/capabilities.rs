@@ -1,0 +1,60 @@
+//! Capabilities: what root may do that others may not, in pieces. Who serves strangers needs none
+//! of them.
+//!
+//! Linux keeps them for each thread, and a thread begins with those of the one that starts it. So
+//! they are given up before there is a second one.
+
+use std::io;
+
+/// Empties the bounding set, from which a program that is run could get capabilities again. Only
+/// who may do so can get any; for everybody else it stays as it is.
+///
+/// # Errors
+/// Fails when the system refuses.
+#[cfg(target_os = "linux")]
+pub fn empty_bounding_set() -> io::Result<()> {
+    use rustix::io::Errno;
+    use rustix::thread::{CapabilitySet, capabilities, remove_capability_from_bounding_set};
+    if !capabilities(None)?.effective.contains(CapabilitySet::SETPCAP) {
+        return Ok(());
+    }
+    for bit in 0..u64::BITS {
+        match remove_capability_from_bounding_set(CapabilitySet::from_bits_retain(1 << bit)) {
+            // The kernel knows no more of them.
+            Err(Errno::INVAL) => break,
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// Gives up all capabilities, for good. The ambient ones, which are never more than the inheritable
+/// ones, go with them.
+///
+/// # Errors
+/// Fails when the system refuses.
+#[cfg(target_os = "linux")]
+pub fn give_up() -> io::Result<()> {
+    use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities};
+    let none = CapabilitySet::empty();
+    let sets = CapabilitySets { effective: none, permitted: none, inheritable: none };
+    Ok(set_capabilities(None, sets)?)
+}
+
+/// Does nothing: only Linux has them.
+///
+/// # Errors
+/// Never.
+#[cfg(not(target_os = "linux"))]
+pub fn empty_bounding_set() -> io::Result<()> {
+    Ok(())
+}
+
+/// Does nothing: only Linux has them.
+///
+/// # Errors
+/// Never.
+#[cfg(not(target_os = "linux"))]
+pub fn give_up() -> io::Result<()> {
+    Ok(())
+}
