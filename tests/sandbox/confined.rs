@@ -179,6 +179,19 @@ fn what_root_could_read_by_its_capabilities_only_is_named_with_its_owner() {
 }
 
 #[test]
+fn root_makes_a_certificate_in_a_folder_of_somebody_else_where_all_may_write() {
+    if !is_tried_as_root() {
+        return;
+    }
+    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("certs/other", "")]);
+    let certs = folder.path().join("certs");
+    std::os::unix::fs::chown(&certs, Some(NOBODY), Some(NOBODY)).unwrap();
+    fs::set_permissions(&certs, fs::Permissions::from_mode(0o777)).unwrap();
+    Server::with(&folder.path().join("capsule"), &["--certs", certs.to_str().unwrap()]);
+    assert!(certs.join("localhost.key.pem").exists());
+}
+
+#[test]
 fn a_port_that_only_root_may_open_needs_a_restart() {
     let least = fs::read_to_string("/proc/sys/net/ipv4/ip_unprivileged_port_start").unwrap();
     if !is_tried_as_root() || least.trim().parse::<u16>().unwrap() < 2 {

@@ -161,13 +161,17 @@ fn write_new(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
 }
 
 /// Commands that run as root, certbot's hooks among them, make files that the server, which does
-/// not run as root, could not read.
+/// not run as root, could not read. A root that may not give files away is a server itself, in its
+/// sandbox, and reads what it has made.
 fn give_to_owner_of_folder(opened: &File, file: &Path) -> io::Result<()> {
     let (own, folder) = (opened.metadata()?, folder_of(file).metadata()?);
-    if own.uid() == 0 && folder.uid() != 0 {
-        std::os::unix::fs::fchown(opened, Some(folder.uid()), Some(folder.gid()))?;
+    if own.uid() != 0 || folder.uid() == 0 {
+        return Ok(());
     }
-    Ok(())
+    match std::os::unix::fs::fchown(opened, Some(folder.uid()), Some(folder.gid())) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        other => other,
+    }
 }
 
 /// Beside the file, so that renaming is one step.
