@@ -11,7 +11,8 @@ pub enum TurnedAway {
     TooMany,
     /// It came from a proxy without a header that names the client.
     NoHeader,
-    /// It had asked for nothing yet and gave its permit to a newcomer.
+    /// It gave its permit to a newcomer: before it asked for anything, or in the middle of an
+    /// answer of which it took nothing, or as one of very many of its network.
     Displaced,
     /// The system could not accept it, most often for want of descriptors.
     NotAccepted,

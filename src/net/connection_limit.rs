@@ -1,16 +1,21 @@
 //! `ConnectionLimit`: the clients that are served at a time, in all and from one address. A client
-//! that waits without having asked for anything gives up its permit to a newcomer; the answer to a
-//! newcomer for whom there is none left is for the listener.
+//! that waits without having asked for anything, or takes nothing of its answer, gives up its permit
+//! to a newcomer; the answer to a newcomer for whom there is none left is for the listener.
 
+mod address;
+mod pool;
 mod table;
 
+use std::future::Future;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
-use self::table::{Network, Table};
-use crate::exchange::Refusal;
+use self::address::Address;
+use self::table::Table;
+use crate::exchange::{Protocol, Refusal};
 
 /// All permits of a server. Cheap to clone; the clones share the permits.
 #[derive(Clone, Debug)]
@@ -18,15 +23,31 @@ pub struct ConnectionLimit {
     table: Arc<Mutex<Table>>,
 }
 
+/// The permits that a listener of one protocol may give. While there is such a listener, its
+/// protocol keeps a share of all permits.
+#[derive(Debug)]
+pub struct Share {
+    table: Arc<Mutex<Table>>,
+    protocol: Protocol,
+}
+
 /// The right to a connection; given back when dropped.
 ///
-/// It begins as *waiting*, for a request that is not complete, and may be revoked.
-/// [`Permit::serve`] makes it *served*, and nobody revokes it any more.
+/// It begins as *idle*: the request is not complete. [`Permit::serve`] makes it *served*, until its
+/// client takes nothing of the answer ([`Reading`]) or has all of it ([`Permit::rest`]). Who is
+/// served loses it only where one network has many and another has none.
 #[derive(Debug)]
 pub struct Permit {
     table: Arc<Mutex<Table>>,
     id: u64,
-    revoked: Arc<Notify>,
+    revoked: CancellationToken,
+}
+
+/// Whether the client of a permit takes what it is sent.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    table: Arc<Mutex<Table>>,
+    id: u64,
 }
 
 impl ConnectionLimit {
@@ -37,34 +58,15 @@ impl ConnectionLimit {
         Self { table: Arc::new(Mutex::new(table)) }
     }
 
-    /// Takes a permit for a newcomer, if need be from the one that has waited longest: of its own
-    /// address when that has too many, else of a large group, so that one reader among a flood of
-    /// idle connections stays, else of all.
-    ///
-    /// # Errors
-    /// [`Refusal::TooMany`] or [`Refusal::Overloaded`] when all of those are being served.
-    pub fn acquire(&self, address: IpAddr) -> Result<Permit, Refusal> {
-        let network = Network::of(address);
-        let mut table = lock(&self.table);
-        table.make_room(network)?;
-        let (id, revoked) = table.add_waiting(Some(network));
-        Ok(Permit { table: Arc::clone(&self.table), id, revoked })
+    /// The permits that a listener of a protocol may give.
+    #[must_use]
+    pub fn share(&self, protocol: Protocol) -> Share {
+        lock(&self.table).open(protocol);
+        Share { table: Arc::clone(&self.table), protocol }
     }
 
-    /// Takes a permit for a newcomer whose address is not known yet, if need be as
-    /// [`ConnectionLimit::acquire`] does.
-    ///
-    /// # Errors
-    /// [`Refusal::Overloaded`] when all are being served.
-    pub fn acquire_unnamed(&self) -> Result<Permit, Refusal> {
-        let mut table = lock(&self.table);
-        table.make_room_for_one()?;
-        let (id, revoked) = table.add_waiting(None);
-        Ok(Permit { table: Arc::clone(&self.table), id, revoked })
-    }
-
-    /// Revokes permits of those that wait, `count` of them at most: of large groups the oldest,
-    /// then of all that have waited for longer than an honest newcomer takes.
+    /// Revokes permits of the idle, `count` of them at most: of large groups the longest idle,
+    /// then of all that have been idle for longer than an honest newcomer is.
     pub fn revoke_idle(&self, count: usize) {
         let mut table = lock(&self.table);
         for _ in 0..count {
@@ -73,12 +75,9 @@ impl ConnectionLimit {
         }
     }
 
-    /// Revokes the permits of all that wait.
+    /// Revokes the permits of all that have not asked for anything.
     pub fn revoke_waiting(&self) {
-        let mut table = lock(&self.table);
-        while let Some(oldest) = table.oldest_waiting() {
-            table.revoke(oldest);
-        }
+        lock(&self.table).revoke_waiting();
     }
 
     /// Number of permits that are held.
@@ -88,31 +87,89 @@ impl ConnectionLimit {
     }
 }
 
+impl Share {
+    /// Takes a permit for a newcomer, if need be from the one that has been idle longest: of its own
+    /// address when that has too many, else of a large group, so that one reader among a flood of
+    /// idle connections stays, else of all; and if none is, from the network that has the most.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`] or [`Refusal::Overloaded`] when nobody gives way.
+    pub fn acquire(&self, address: IpAddr) -> Result<Permit, Refusal> {
+        self.admit(Some(Address::of(address)))
+    }
+
+    /// Takes a permit for a newcomer whose address is not known yet, if need be as
+    /// [`Share::acquire`] does.
+    ///
+    /// # Errors
+    /// [`Refusal::Overloaded`] when nobody gives way.
+    pub fn acquire_unnamed(&self) -> Result<Permit, Refusal> {
+        self.admit(None)
+    }
+
+    fn admit(&self, address: Option<Address>) -> Result<Permit, Refusal> {
+        let (id, revoked) = lock(&self.table).admit(self.protocol, address)?;
+        Ok(Permit { table: Arc::clone(&self.table), id, revoked })
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        lock(&self.table).close(self.protocol);
+    }
+}
+
 impl Permit {
-    /// From now on it counts for an address, which takes one from the address that has waited
+    /// From now on it counts for an address, which takes one from the address that has been idle
     /// longest, if need be.
     ///
     /// # Errors
     /// [`Refusal::TooMany`] when all of the address are being served.
     pub fn count_for(&self, address: IpAddr) -> Result<(), Refusal> {
-        lock(&self.table).count_for(self.id, Network::of(address))
+        lock(&self.table).count_for(self.id, Address::of(address))
     }
 
-    /// The request is complete: from now on the permit is safe. `false` when it was revoked before.
+    /// The request is complete. `false` when the permit was revoked before.
     #[must_use]
     pub fn serve(&self) -> bool {
         lock(&self.table).serve(self.id)
     }
 
-    /// Returns when the permit has been revoked.
-    pub async fn revoked(&self) {
-        self.revoked.notified().await;
+    /// The answer is on its way: from now on the permit is idle.
+    pub fn rest(&self) {
+        lock(&self.table).rest(self.id, Instant::now());
+    }
+
+    /// Does something for as long as the permit is held; `None` when it was revoked before the end.
+    pub async fn hold<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            done = work => Some(done),
+            () = self.revoked.cancelled() => None,
+        }
+    }
+
+    /// The same permit, for a stream that sees whether its client takes what it is sent.
+    pub(crate) fn reading(&self) -> Reading {
+        Reading { table: Arc::clone(&self.table), id: self.id }
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        lock(&self.table).remove(self.id);
+        lock(&self.table).release(self.id);
+    }
+}
+
+impl Reading {
+    /// The client has taken nothing since then: the permit is idle.
+    pub(crate) fn stalls(&self, since: Instant) {
+        lock(&self.table).rest(self.id, since);
+    }
+
+    /// The client takes something again.
+    pub(crate) fn goes_on(&self) {
+        lock(&self.table).resume(self.id);
     }
 }
 

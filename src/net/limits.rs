@@ -16,6 +16,9 @@ pub struct Limits {
     pub request: Duration,
     /// Least pace at which an answer has to be read.
     pub pace: Pace,
+    /// Time after which a client that takes nothing of its answer can be spared, where permits are
+    /// short.
+    pub stall: Duration,
     /// After the answer: how long the rest of a client's input is read and thrown away.
     pub drain: Duration,
     /// At shutdown: how long a conversation may still take.
@@ -33,6 +36,7 @@ impl Default for Limits {
             handshake: Duration::from_secs(10),
             request: Duration::from_secs(10),
             pace: Pace::default(),
+            stall: Duration::from_secs(5),
             drain: Duration::from_secs(1),
             finish: Duration::from_secs(10),
         }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use socket2::{Domain, Protocol, SockRef, Socket, Type};
+use socket2::{Domain, SockRef, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, interval, sleep, timeout};
@@ -16,13 +16,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
 
-use super::connection_limit::{ConnectionLimit, Permit};
+use super::connection_limit::{ConnectionLimit, Permit, Share};
 use super::limits::Limits;
 use super::liveness::Liveness;
 use super::proxy::{Proxies, read_client};
 use crate::counters::TurnedAway;
 use crate::descriptors;
-use crate::exchange::{Peer, Refusal};
+use crate::exchange::{Peer, Protocol, Refusal};
 
 /// Clients that may wait to be accepted. With tokio's 128 the slowest of 256 clients waited four
 /// times as long.
@@ -49,6 +49,9 @@ const LAST_CALL: Duration = Duration::from_secs(3);
 
 /// A protocol, as connections are handed to it.
 pub trait Service: Send + Sync + 'static {
+    /// The protocol, which keeps a share of the permits.
+    const PROTOCOL: Protocol;
+
     /// Leads the conversation. Errors are the client's affair and end it.
     fn serve(
         &self,
@@ -75,7 +78,8 @@ pub trait Service: Send + Sync + 'static {
 /// # Errors
 /// Fails when the address can't be had: in use, not ours, a port that needs privileges.
 pub fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    let socket =
+        Socket::new(Domain::for_address(address), Type::STREAM, Some(socket2::Protocol::TCP))?;
     if address.is_ipv6() {
         socket.set_only_v6(!address.ip().is_unspecified())?;
     }
@@ -133,6 +137,7 @@ pub async fn run<S: Service>(
     stop: CancellationToken,
 ) {
     let acceptor = Arc::new(Acceptor {
+        share: terms.connection_limit.share(S::PROTOCOL),
         service,
         terms,
         tasks: TaskTracker::new(),
@@ -165,6 +170,7 @@ fn has_pending(listener: &TcpListener) -> bool {
 struct Acceptor<S> {
     service: Arc<S>,
     terms: Terms,
+    share: Share,
     tasks: TaskTracker,
     refusals: Arc<Semaphore>,
     /// Time of the last complaint in the log.
@@ -209,14 +215,13 @@ impl<S: Service> Acceptor<S> {
     fn admit(self: &Arc<Self>, stream: TcpStream, address: SocketAddr) {
         let address = address.ip().to_canonical();
         if self.terms.proxies.include(address) {
-            let (acceptor, permit) =
-                (Arc::clone(self), self.terms.connection_limit.acquire_unnamed());
+            let (acceptor, permit) = (Arc::clone(self), self.share.acquire_unnamed());
             self.tasks.spawn(async move { acceptor.admit_by_proxy(address, stream, permit).await });
             return;
         }
         let peer = Peer { address, identity: None };
         let service = Arc::clone(&self.service);
-        match self.terms.connection_limit.acquire(peer.address) {
+        match self.share.acquire(peer.address) {
             Ok(permit) => {
                 self.tasks.spawn(async move { service.serve(stream, peer, permit).await });
             }
@@ -236,10 +241,8 @@ impl<S: Service> Acceptor<S> {
             Ok(permit) => permit,
             Err(refusal) => return self.refuse_by_proxy(proxy, stream, refusal).await,
         };
-        let client = tokio::select! {
-            biased;
-            client = self.client_behind(proxy, &mut stream) => client,
-            () = permit.revoked() => return self.service.turned_away(TurnedAway::Displaced),
+        let Some(client) = permit.hold(self.client_behind(proxy, &mut stream)).await else {
+            return self.service.turned_away(TurnedAway::Displaced);
         };
         let Some(address) = client else { return };
         let peer = Peer { address, identity: None };

@@ -28,7 +28,7 @@ mod slow_reader;
 mod tls;
 
 pub use client::client_config;
-pub use connection_limit::{ConnectionLimit, Permit};
+pub use connection_limit::{ConnectionLimit, Permit, Share};
 pub use conversation::{Dispatcher, Gemini, Gopher};
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};

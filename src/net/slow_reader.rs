@@ -4,34 +4,66 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
+use std::time::Duration;
 
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::limits::Pace;
+use super::connection_limit::Reading;
+use super::limits::{Limits, Pace};
 
 /// A stream that fails with [`io::ErrorKind::TimedOut`] when the other end takes less than its
-/// [`Pace`] asks for.
+/// [`Pace`] asks for; and long before that says whenever it takes nothing, so that it can give way.
 ///
 /// A window begins when a write has to wait, and ends when its quota is taken; time in which
 /// nothing is to be written does not count.
 #[derive(Debug)]
-pub(crate) struct Paced<S> {
+pub(crate) struct Paced<S: Resets> {
     stream: S,
     pace: Pace,
     window: Option<Window>,
+    /// Time in which a client that takes nothing is not yet one that can be spared.
+    patience: Duration,
+    wait: Option<Wait>,
+    /// `None` for a client that has no permit, since it is being refused.
+    reading: Option<Reading>,
 }
 
+/// Time in which a quota has to be taken.
 #[derive(Debug)]
 struct Window {
     left: u64,
-    end: Pin<Box<Sleep>>,
+    end: Instant,
 }
 
-impl<S> Paced<S> {
-    pub(crate) fn new(stream: S, pace: Pace) -> Self {
-        Self { stream, pace, window: None }
+/// A write that has to wait.
+#[derive(Debug)]
+struct Wait {
+    since: Instant,
+    stalled: bool,
+    timer: Pin<Box<Sleep>>,
+}
+
+/// A stream that can be closed without keeping what it has not sent.
+pub(crate) trait Resets {
+    /// Closing it throws away what was not sent yet, and tells the other end so.
+    fn reset_on_close(&self);
+}
+
+impl Resets for TcpStream {
+    fn reset_on_close(&self) {
+        // Where it fails, the system keeps the rest for some minutes, as it does without.
+        let _ = SockRef::from(self).set_linger(Some(Duration::ZERO));
+    }
+}
+
+impl<S: Resets> Paced<S> {
+    pub(crate) fn new(stream: S, limits: &Limits, reading: Option<Reading>) -> Self {
+        let (pace, patience) = (limits.pace, limits.stall);
+        Self { stream, pace, window: None, patience, wait: None, reading }
     }
 
     /// The stream itself.
@@ -47,17 +79,35 @@ impl<S> Paced<S> {
                 self.window = None;
             }
         }
+        if let Some(Wait { stalled: true, .. }) = self.wait.take()
+            && let Some(reading) = &self.reading
+        {
+            reading.goes_on();
+        }
     }
 
-    /// A write has to wait: begins a window, or finds that it is over.
+    /// A write has to wait: until something is taken, or the window is over.
     fn wait(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        let pace = self.pace;
-        let window = self.window.get_or_insert_with(|| Window {
-            left: pace.quota(),
-            end: Box::pin(sleep(pace.window)),
+        let now = Instant::now();
+        let (pace, patience) = (self.pace, self.patience);
+        let window =
+            self.window.get_or_insert(Window { left: pace.quota(), end: now + pace.window });
+        let wait = self.wait.get_or_insert_with(|| Wait {
+            since: now,
+            stalled: false,
+            timer: Box::pin(sleep_until(window.end.min(now + patience))),
         });
-        ready!(window.end.as_mut().poll(context));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+        while wait.timer.as_mut().poll(context).is_ready() {
+            if wait.timer.deadline() >= window.end {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+            wait.stalled = true;
+            if let Some(reading) = &self.reading {
+                reading.stalls(wait.since);
+            }
+            wait.timer.as_mut().reset(window.end);
+        }
+        Poll::Pending
     }
 
     fn count(
@@ -76,7 +126,17 @@ impl<S> Paced<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
+/// Who is let go in the middle of an answer gets no more of it. Else the system would keep what it
+/// holds for minutes, for more clients than there are permits.
+impl<S: Resets> Drop for Paced<S> {
+    fn drop(&mut self) {
+        if self.wait.is_some() {
+            self.stream.reset_on_close();
+        }
+    }
+}
+
+impl<S: AsyncRead + Resets + Unpin> AsyncRead for Paced<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -86,7 +146,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
+impl<S: AsyncWrite + Resets + Unpin> AsyncWrite for Paced<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -120,14 +180,20 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::time::Instant;
-
     use super::*;
+    use crate::exchange::Protocol;
+    use crate::net::connection_limit::ConnectionLimit;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     const PACE: Pace = Pace { rate: 100, window: Duration::from_secs(10) };
+
+    impl Resets for tokio::io::DuplexStream {
+        fn reset_on_close(&self) {}
+    }
+
+    fn limits() -> Limits {
+        Limits { pace: PACE, stall: Duration::from_secs(5), ..Limits::default() }
+    }
 
     /// Sends `size` bytes to a client that reads `lump` bytes each `every`; says whether it got
     /// them all.
@@ -139,7 +205,7 @@ mod tests {
                 tokio::time::sleep(every).await;
             }
         });
-        let mut server = Paced::new(server, PACE);
+        let mut server = Paced::new(server, &limits(), None);
         let sent = server.write_all(&vec![0; size]).await.map_err(|error| error.kind());
         reader.abort();
         sent
@@ -163,5 +229,36 @@ mod tests {
         let began = Instant::now();
         assert_eq!(check(2000, 1, Duration::from_secs(3600)).await, Err(io::ErrorKind::TimedOut));
         assert!(began.elapsed() < Duration::from_secs(11), "{:?}", began.elapsed());
+    }
+
+    /// Sends to a client that reads a lump of 1024 bytes each `every`, and says whether a newcomer
+    /// gets its permit within half a minute.
+    async fn gives_way(every: Duration) -> bool {
+        let limit = ConnectionLimit::new(1, 1);
+        let share = limit.share(Protocol::Gopher);
+        let permit = share.acquire([192, 0, 2, 1].into()).unwrap();
+        assert!(permit.serve());
+        let (mut client, server) = tokio::io::duplex(1024);
+        tokio::spawn(async move {
+            let mut buffer = vec![0; 1024];
+            while client.read(&mut buffer).await.is_ok_and(|read| read > 0) {
+                tokio::time::sleep(every).await;
+            }
+        });
+        let mut server = Paced::new(server, &limits(), Some(permit.reading()));
+        tokio::spawn(async move { server.write_all(&[0; 1 << 20]).await });
+        for _ in 0..300 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            if share.acquire([192, 0, 2, 2].into()).is_ok() {
+                return true;
+            }
+        }
+        false
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_nothing_for_some_seconds_gives_way() {
+        assert!(gives_way(Duration::from_secs(9)).await);
+        assert!(!gives_way(Duration::from_millis(4900)).await);
     }
 }

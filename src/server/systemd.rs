@@ -272,7 +272,8 @@ mod tests {
         let reporting = tokio::spawn(report.clone().go_on());
         tokio::time::sleep(STATUS * 3 / 2).await;
         assert_eq!(received.all(), [""; 0], "nothing has changed");
-        let permit = report.0.connection_limit.acquire([192, 0, 2, 1].into()).unwrap();
+        let share = report.0.connection_limit.share(Protocol::Gemini);
+        let permit = share.acquire([192, 0, 2, 1].into()).unwrap();
         tokio::time::sleep(STATUS).await;
         assert_eq!(received.all().len(), 1);
         report.stopping();

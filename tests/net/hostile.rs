@@ -12,6 +12,10 @@
 mod process;
 #[path = "hostile/program.rs"]
 mod program;
+// Elsewhere a machine has but one address of its own.
+#[cfg(target_os = "linux")]
+#[path = "hostile/seats.rs"]
+mod seats;
 #[path = "../support/mod.rs"]
 mod support;
 

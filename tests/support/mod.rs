@@ -129,7 +129,8 @@ pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> Dupl
         dispatcher(),
     );
     tokio::spawn(async move {
-        let permit = ConnectionLimit::new(1, 1).acquire(PEER.address).unwrap();
+        let permit =
+            ConnectionLimit::new(1, 1).share(Protocol::Gemini).acquire(PEER.address).unwrap();
         service.converse(server, server_name, PEER, &permit).await;
     });
     client
@@ -146,7 +147,8 @@ pub(crate) fn gopher(served: &Served) -> DuplexStream {
         dispatcher(),
     );
     tokio::spawn(async move {
-        let permit = ConnectionLimit::new(1, 1).acquire(PEER.address).unwrap();
+        let permit =
+            ConnectionLimit::new(1, 1).share(Protocol::Gopher).acquire(PEER.address).unwrap();
         service.converse(server, PEER, &permit).await;
     });
     client

@@ -1,24 +1,26 @@
-//! `Table`: the holders of permits, by age and by address, and the one that is to make room for a
-//! newcomer. Sharing it between tasks is for `connection_limit`.
+//! `Table`: the holders of permits, and the one that is to make room for a newcomer. Sharing it
+//! between tasks is for `connection_limit`.
 
-use std::cmp::Reverse;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
-use std::net::{IpAddr, Ipv6Addr};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
-use crate::exchange::Refusal;
+use super::address::{Address, Network};
+use super::pool::Pool;
+use crate::exchange::{Protocol, Refusal};
 
-/// The most that may wait from one address before they are a large group. A client that opens
-/// several pages at a time, or a family behind one address, is none.
+/// The most that one network may have without being a large group: of connections that are idle
+/// while others are short of them, and of all while there is none left. A client that opens several
+/// pages at a time, or a family behind one address, has fewer.
 pub(super) const LARGE_GROUP: usize = 8;
-/// Time after which a connection outside of large groups counts as idle. Over a satellite the
+/// Time after which an idle connection outside of large groups can be spared. Over a satellite the
 /// handshake of TLS 1.2 takes two seconds.
 pub(super) const GRACE: Duration = Duration::from_secs(2);
+/// Share of the permits that is divided among the protocols, each of which keeps its part whatever
+/// the others are asked for: one of so many.
+const RESERVED: usize = 2;
 
 /// All holders of permits.
 #[derive(Debug)]
@@ -26,73 +28,36 @@ pub(super) struct Table {
     connections: usize,
     per_address: usize,
     next_id: u64,
-    pub(super) holders: HashMap<u64, Holder>,
-    /// Holders that wait, the oldest first.
-    pub(super) waiting: BTreeSet<u64>,
-    /// Addresses that hold permits; `None` for connections by way of a proxy that has not said yet
-    /// for whom it comes.
-    pub(super) networks: HashMap<Option<Network>, PerNetwork>,
-    /// Addresses of which some wait, the largest group last.
-    pub(super) groups: BTreeSet<(Group, Option<Network>)>,
+    holders: HashMap<u64, Holder>,
+    addresses: HashMap<Address, BTreeSet<u64>>,
+    pools: BTreeMap<Protocol, Pool>,
 }
 
 #[derive(Debug)]
-pub(super) struct Holder {
+struct Holder {
+    protocol: Protocol,
+    /// `None` for a connection by way of a proxy that has not said yet for whom it comes.
+    address: Option<Address>,
+    /// The time since when it has been idle; `None` while it is served.
+    idle: Option<Instant>,
+    /// Its request is complete.
+    asked: bool,
+    revoked: CancellationToken,
+}
+
+impl Holder {
+    fn network(&self) -> Option<Network> {
+        self.address.map(Address::network)
+    }
+}
+
+/// A client that needs a permit.
+#[derive(Clone, Copy)]
+struct Newcomer {
+    protocol: Protocol,
     network: Option<Network>,
-    since: Instant,
-    revoked: Arc<Notify>,
-}
-
-/// Permits of one address.
-#[derive(Debug, Default)]
-pub(super) struct PerNetwork {
+    /// Number of permits that its network has.
     held: usize,
-    /// Holders that wait, the oldest first.
-    waiting: BTreeSet<u64>,
-}
-
-/// Connections that wait from one address, in the order in which one of them is to give up its
-/// permit: first of the many, then of the old.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Group {
-    size: usize,
-    oldest: Reverse<u64>,
-}
-
-impl PerNetwork {
-    fn group(&self) -> Option<Group> {
-        let oldest = self.waiting.first()?;
-        Some(Group { size: self.waiting.len(), oldest: Reverse(*oldest) })
-    }
-
-    fn add_waiting(&mut self, id: u64) {
-        self.held += 1;
-        self.waiting.insert(id);
-    }
-
-    fn serve(&mut self, id: u64) {
-        self.waiting.remove(&id);
-    }
-
-    fn remove(&mut self, id: u64) {
-        self.held -= 1;
-        self.waiting.remove(&id);
-    }
-}
-
-/// One address as it is counted: an IPv4 address, or the /64 that an IPv6 customer gets at least.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct Network(IpAddr);
-
-impl Network {
-    pub(super) fn of(address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V4(address) => Self(address.into()),
-            IpAddr::V6(address) => {
-                Self(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into())
-            }
-        }
-    }
 }
 
 impl Table {
@@ -102,9 +67,8 @@ impl Table {
             per_address,
             next_id: 0,
             holders: HashMap::new(),
-            waiting: BTreeSet::new(),
-            networks: HashMap::new(),
-            groups: BTreeSet::new(),
+            addresses: HashMap::new(),
+            pools: BTreeMap::new(),
         }
     }
 
@@ -113,122 +77,216 @@ impl Table {
         self.holders.len()
     }
 
-    pub(super) fn oldest_waiting(&self) -> Option<u64> {
-        self.waiting.first().copied()
+    /// A listener of a protocol begins.
+    pub(super) fn open(&mut self, protocol: Protocol) {
+        self.pools.entry(protocol).or_default().listeners += 1;
     }
 
-    /// Makes room for one more of an address, there and in all.
-    pub(super) fn make_room(&mut self, network: Network) -> Result<(), Refusal> {
-        self.make_room_in(network)?;
-        self.make_room_for_one()
-    }
-
-    fn make_room_in(&mut self, network: Network) -> Result<(), Refusal> {
-        let own = self.networks.get(&Some(network));
-        if let Some(own) = own
-            && own.held >= self.per_address
-        {
-            let oldest = own.waiting.first().copied().ok_or(Refusal::TooMany)?;
-            self.revoke(oldest);
+    /// A listener of a protocol ends.
+    pub(super) fn close(&mut self, protocol: Protocol) {
+        if let Some(pool) = self.pools.get_mut(&protocol) {
+            pool.listeners -= 1;
         }
-        Ok(())
     }
 
-    pub(super) fn make_room_for_one(&mut self) -> Result<(), Refusal> {
-        if self.len() >= self.connections {
-            let spared = self.idle().or_else(|| self.oldest_of_largest_group());
-            self.revoke(spared.ok_or(Refusal::Overloaded)?);
+    /// Gives a permit to a newcomer, whose address may not be known yet. Returns its number, and
+    /// what is cancelled when it is revoked.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`] or [`Refusal::Overloaded`] when there is none, and nobody gives way.
+    pub(super) fn admit(
+        &mut self,
+        protocol: Protocol,
+        address: Option<Address>,
+    ) -> Result<(u64, CancellationToken), Refusal> {
+        if let Some(address) = address {
+            self.make_room_of_address(address)?;
         }
-        Ok(())
-    }
-
-    /// One that waits and can be spared.
-    pub(super) fn idle(&self) -> Option<u64> {
-        self.oldest_of_large_group().or_else(|| self.waiting_for_long())
-    }
-
-    /// The oldest of the largest group, if that is large. Connections by way of a proxy that has
-    /// not said yet for whom it comes are none: at most one of the last two.
-    fn oldest_of_large_group(&self) -> Option<u64> {
-        let (group, _) = self.groups.iter().rev().take(2).find(|(_, network)| network.is_some())?;
-        if group.size > LARGE_GROUP { Some(group.oldest.0) } else { None }
-    }
-
-    fn oldest_of_largest_group(&self) -> Option<u64> {
-        self.groups.last().map(|(group, _)| group.oldest.0)
-    }
-
-    fn waiting_for_long(&self) -> Option<u64> {
-        let oldest = self.oldest_waiting()?;
-        let holder = self.holders.get(&oldest)?;
-        if holder.since.elapsed() >= GRACE { Some(oldest) } else { None }
-    }
-
-    /// Gives a permit to a newcomer; returns its number and the signal that revokes it.
-    pub(super) fn add_waiting(&mut self, network: Option<Network>) -> (u64, Arc<Notify>) {
+        let network = address.map(Address::network);
+        self.make_room(Newcomer { protocol, network, held: self.held_by(network) })?;
         let id = self.next_id;
         self.next_id = self.next_id.wrapping_add(1);
-        let revoked = Arc::new(Notify::new());
-        let holder = Holder { network, since: Instant::now(), revoked: Arc::clone(&revoked) };
-        self.holders.insert(id, holder);
-        self.waiting.insert(id);
-        self.change(network, |own| own.add_waiting(id));
-        (id, revoked)
+        let revoked = CancellationToken::new();
+        let (idle, asked) = (Some(Instant::now()), false);
+        self.add(id, Holder { protocol, address, idle, asked, revoked: revoked.clone() });
+        Ok((id, revoked))
     }
 
     /// A permit that was revoked meanwhile is left as it is: its holder finds out when it asks.
-    pub(super) fn count_for(&mut self, id: u64, network: Network) -> Result<(), Refusal> {
-        if self.holders.get(&id).is_none_or(|holder| holder.network.is_some()) {
+    pub(super) fn count_for(&mut self, id: u64, address: Address) -> Result<(), Refusal> {
+        if self.holders.get(&id).is_none_or(|holder| holder.address.is_some()) {
             return Ok(());
         }
-        self.make_room_in(network)?;
-        if let Some(holder) = self.holders.get_mut(&id) {
-            holder.network = Some(network);
-            self.change(None, |unnamed| unnamed.remove(id));
-            self.change(Some(network), |own| own.add_waiting(id));
-        }
+        self.make_room_of_address(address)?;
+        self.change(id, |holder| holder.address = Some(address));
         Ok(())
     }
 
-    /// Changes the permits of an address, and its rank among the groups with that.
-    fn change(&mut self, network: Option<Network>, change: impl FnOnce(&mut PerNetwork)) {
-        let mut own = match self.networks.entry(network) {
-            Entry::Occupied(own) => own,
-            Entry::Vacant(free) => free.insert_entry(PerNetwork::default()),
-        };
-        let before = own.get().group();
-        change(own.get_mut());
-        let after = own.get().group();
-        if own.get().held == 0 {
-            own.remove();
-        }
-        if before != after {
-            before.map(|group| self.groups.remove(&(group, network)));
-            after.map(|group| self.groups.insert((group, network)));
-        }
+    /// The request is complete. `false` when the permit was revoked before.
+    pub(super) fn serve(&mut self, id: u64) -> bool {
+        self.change(id, |holder| (holder.idle, holder.asked) = (None, true));
+        self.holders.contains_key(&id)
+    }
+
+    /// Who was served has been idle since then.
+    pub(super) fn rest(&mut self, id: u64, since: Instant) {
+        self.change(id, |holder| holder.idle = holder.idle.or(Some(since)));
+    }
+
+    /// Who has asked, and was idle since, is served again.
+    pub(super) fn resume(&mut self, id: u64) {
+        self.change(id, |holder| {
+            if holder.asked {
+                holder.idle = None;
+            }
+        });
     }
 
     /// The permit is free at once; its holder finds out when it is next polled.
     pub(super) fn revoke(&mut self, id: u64) {
         if let Some(holder) = self.remove(id) {
-            holder.revoked.notify_one();
+            holder.revoked.cancel();
         }
     }
 
-    /// `false` when the permit was revoked before.
-    pub(super) fn serve(&mut self, id: u64) -> bool {
-        let Some(network) = self.holders.get(&id).map(|holder| holder.network) else {
-            return false;
-        };
-        self.waiting.remove(&id);
-        self.change(network, |own| own.serve(id));
-        true
+    /// Revokes the permits of all that have not asked for anything.
+    pub(super) fn revoke_waiting(&mut self) {
+        let waiting = self.holders.iter().filter(|(_, holder)| !holder.asked);
+        let waiting: Vec<u64> = waiting.map(|(id, _)| *id).collect();
+        waiting.into_iter().for_each(|id| self.revoke(id));
     }
 
-    pub(super) fn remove(&mut self, id: u64) -> Option<Holder> {
+    /// Returns a permit, if it was not revoked.
+    pub(super) fn release(&mut self, id: u64) {
+        self.remove(id);
+    }
+
+    /// One that is idle and can be spared, by whomever.
+    pub(super) fn idle(&self) -> Option<u64> {
+        let anybody = |_| true;
+        self.pools.values().find_map(|pool| spare(pool, anybody))
+    }
+
+    fn make_room_of_address(&mut self, address: Address) -> Result<(), Refusal> {
+        let Some(own) = self.addresses.get(&address) else { return Ok(()) };
+        if own.len() < self.per_address {
+            return Ok(());
+        }
+        let idle = own.iter().filter_map(|id| Some((self.holders.get(id)?.idle?, *id)));
+        let (_, longest) = idle.min().ok_or(Refusal::TooMany)?;
+        self.revoke(longest);
+        Ok(())
+    }
+
+    fn make_room(&mut self, newcomer: Newcomer) -> Result<(), Refusal> {
+        if self.len() + self.reserved_from(newcomer.protocol) >= self.connections {
+            let spared = self.who_gives_way(newcomer).ok_or(Refusal::Overloaded)?;
+            self.revoke(spared);
+        }
+        Ok(())
+    }
+
+    /// Permits that each protocol keeps.
+    fn share(&self) -> usize {
+        let listening = self.pools.values().filter(|pool| pool.listeners > 0).count();
+        self.connections / (RESERVED * listening.max(1))
+    }
+
+    /// Permits of other protocols' shares that they do not use.
+    fn reserved_from(&self, protocol: Protocol) -> usize {
+        let share = self.share();
+        let others = self.pools.iter().filter(|(other, _)| **other != protocol);
+        let unused = others.filter(|(_, pool)| pool.listeners > 0);
+        unused.map(|(_, pool)| share.saturating_sub(pool.held())).sum()
+    }
+
+    /// One that makes room for a newcomer: the idle first, then one of a network that has many
+    /// more. Nobody gives way to a network that has as many as its own, and no protocol of what it
+    /// has of its share.
+    fn who_gives_way(&self, newcomer: Newcomer) -> Option<u64> {
+        let may = |network: Option<Network>| {
+            network.is_none()
+                || network == newcomer.network
+                || self.held_by(network) > newcomer.held
+        };
+        let own = self.pools.get(&newcomer.protocol)?;
+        let others = self.pools.iter().filter(|(protocol, _)| **protocol != newcomer.protocol);
+        let share = self.share();
+        let with_more = others.map(|(_, pool)| pool).filter(|pool| pool.held() > share);
+        let (larger, smaller): (Vec<&Pool>, Vec<&Pool>) =
+            with_more.partition(|pool| pool.held() > own.held());
+        let first = || larger.iter().copied().chain([own]);
+        let idle = first().chain(smaller).find_map(|pool| spare(pool, may));
+        idle.or_else(|| first().find_map(|pool| unfair(pool, newcomer.held, may)))
+            .or_else(|| own.longest_idle_of(newcomer.network))
+    }
+
+    /// Number of permits of a network, in all pools. Connections of which nobody knows yet for whom
+    /// they come have none in common.
+    fn held_by(&self, network: Option<Network>) -> usize {
+        if network.is_none() {
+            return 0;
+        }
+        self.pools.values().map(|pool| pool.held_by(network)).sum()
+    }
+
+    /// Changes a holder, and its rank with that.
+    fn change(&mut self, id: u64, change: impl FnOnce(&mut Holder)) {
+        if let Some(mut holder) = self.remove(id) {
+            change(&mut holder);
+            self.add(id, holder);
+        }
+    }
+
+    fn add(&mut self, id: u64, holder: Holder) {
+        let pool = self.pools.entry(holder.protocol).or_default();
+        pool.add(id, holder.network(), holder.idle);
+        if let Some(address) = holder.address {
+            self.addresses.entry(address).or_default().insert(id);
+        }
+        self.holders.insert(id, holder);
+    }
+
+    fn remove(&mut self, id: u64) -> Option<Holder> {
         let holder = self.holders.remove(&id)?;
-        self.waiting.remove(&id);
-        self.change(holder.network, |own| own.remove(id));
+        if let Some(pool) = self.pools.get_mut(&holder.protocol) {
+            pool.remove(id, holder.network(), holder.idle);
+        }
+        if let Some(address) = holder.address
+            && let Some(own) = self.addresses.get_mut(&address)
+        {
+            own.remove(&id);
+            if own.is_empty() {
+                self.addresses.remove(&address);
+            }
+        }
         Some(holder)
     }
+
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.holders.is_empty()
+            && self.addresses.is_empty()
+            && self.pools.values().all(Pool::is_empty)
+    }
+}
+
+/// One that is idle and can be spared: of a large group of them, else one that has been idle for
+/// longer than an honest newcomer is.
+fn spare(pool: &Pool, may: impl Fn(Option<Network>) -> bool) -> Option<u64> {
+    // Of whom nobody knows for whom they come are no group: at most one of the first two.
+    let named = pool.idle_groups().take(2).find(|group| group.network.is_some());
+    let large = named.filter(|group| group.size > LARGE_GROUP && may(group.network));
+    large.map(|group| group.id).or_else(|| {
+        let (longest, network, since) = pool.longest_idle()?;
+        (since.elapsed() >= GRACE && may(network)).then_some(longest)
+    })
+}
+
+/// One of a network that has many more than a newcomer's, though it be served; else one that is
+/// idle, though it be a newcomer itself.
+fn unfair(pool: &Pool, held: usize, may: impl Fn(Option<Network>) -> bool) -> Option<u64> {
+    let many = pool.largest_group().filter(|group| group.size > LARGE_GROUP.max(held + 1));
+    let idle = || pool.idle_groups().next().filter(|group| may(group.network));
+    many.or_else(idle).map(|group| group.id)
 }

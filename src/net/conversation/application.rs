@@ -94,11 +94,13 @@ async fn read_header(stream: &mut BufReader<Box<dyn Stream>>) -> Result<Header, 
 }
 
 /// Passes the answer on to a client. What is cut short, by the application or because it is too
-/// long, is not `whole`.
-pub(super) async fn pass_on<S: AsyncWrite + Unpin>(stream: &mut S, answer: Answer) -> Sent {
-    let mut sent = Sent { bytes: 0, whole: false };
+/// long, is not `whole`. `sent` is right whenever this is given up.
+pub(super) async fn pass_on<S: AsyncWrite + Unpin>(
+    stream: &mut S,
+    answer: Answer,
+    sent: &mut Sent,
+) {
     sent.whole = pour(stream, answer, &mut sent.bytes).await.is_ok();
-    sent
 }
 
 async fn pour<S: AsyncWrite + Unpin>(
@@ -168,7 +170,8 @@ mod tests {
     async fn answered(application: &Application) -> Result<(Vec<u8>, Sent), Failure> {
         let answer = ask(application, &call_of(&origin())).await?;
         let mut stream = io::Cursor::new(Vec::new());
-        let sent = pass_on(&mut stream, answer).await;
+        let mut sent = Sent::default();
+        pass_on(&mut stream, answer, &mut sent).await;
         Ok((stream.into_inner(), sent))
     }
 

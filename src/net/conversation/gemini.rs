@@ -14,7 +14,7 @@ use super::dispatcher::Dispatcher;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
 use super::logged::Logged;
-use super::send::{Outgoing, linger_and_close, prepare, send};
+use super::send::{Outgoing, Sent, linger_and_close, prepare, send};
 use super::server::Server;
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Application, Peer, Protocol, Refusal, Request, Response};
@@ -80,15 +80,15 @@ impl Gemini {
         let began = Instant::now();
         let (line, (site, answer)) = match read {
             LineRead::Line(line) => {
-                let answer = self.answer(&line, server_name, &peer).await;
-                (line, answer)
+                let answer = self.server.hold(permit, self.answer(&line, server_name, &peer)).await;
+                (line, answer.unwrap_or_else(|| self.overloaded()))
             }
             LineRead::TooLong => (Vec::new(), self.reject(&Rejected::Malformed(Fault::TooLong))),
             LineRead::Late { began: true } => {
                 (Vec::new(), self.reject(&Rejected::Malformed(Fault::Unfinished)))
             }
             LineRead::Late { began: false } | LineRead::Ended(_) => {
-                return linger_and_close(&mut stream, self.server.limits.drain).await;
+                return self.server.take_leave(&mut stream, permit).await;
             }
             LineRead::Foreign | LineRead::Broken => return,
         };
@@ -96,12 +96,14 @@ impl Gemini {
         let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
         match answer {
             Answered::Here(reply) => {
-                self.server.deliver(&mut stream, self.prepare(reply).await, request).await
+                let outgoing = self.prepare(reply).await;
+                self.server.deliver(&mut stream, outgoing, request, permit).await
             }
             Answered::ByApplication(answer) => {
-                let status = answer.header.status;
-                let sent = application::pass_on(&mut stream, answer).await;
-                self.server.finish(&mut stream, status, sent, request).await;
+                let (status, mut sent) = (answer.header.status, Sent::default());
+                let passing_on = application::pass_on(&mut stream, answer, &mut sent);
+                self.server.hold(permit, passing_on).await;
+                self.server.finish(&mut stream, status, sent, request, permit).await;
             }
         }
     }
@@ -139,6 +141,13 @@ impl Gemini {
     /// The answer to a line that is no request to this server; the first host gives it.
     fn reject(&self, rejected: &Rejected) -> (Arc<Site>, Answered) {
         (Arc::clone(self.hosts.load().first()), Answered::Here(reject(rejected)))
+    }
+
+    /// The answer to a client that lost its permit while it was waited for; the first host gives
+    /// it.
+    fn overloaded(&self) -> (Arc<Site>, Answered) {
+        let answer = Answered::Here(reply(Response::Refused(Refusal::Overloaded)));
+        (Arc::clone(self.hosts.load().first()), answer)
     }
 
     /// The answer, or that it could not be read.
@@ -182,24 +191,24 @@ async fn call(
 }
 
 impl Service for Gemini {
+    const PROTOCOL: Protocol = PROTOCOL;
+
     async fn serve(&self, stream: TcpStream, peer: Peer, permit: Permit) {
         let _open = self.server.counters.open(PROTOCOL);
-        let private = tokio::select! {
-            biased;
-            private = self.handshake.shake(stream, peer) => private,
-            () = permit.revoked() => self.server.displaced(),
-        };
+        let shaking = self.handshake.shake(stream, peer, Some(&permit));
+        let private = self.server.hold(&permit, shaking).await.flatten();
         if let Some(Private { stream, server_name, peer }) = private {
             self.converse(stream, server_name.as_deref(), peer, &permit).await;
         }
     }
 
     async fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
-        let Some(private) = self.handshake.shake(stream, peer).await else { return };
+        let Some(private) = self.handshake.shake(stream, peer, None).await else { return };
         let mut stream = buffered(private.stream);
         // A client that has not sent its request yet does not expect an answer.
         let _ = read_line(&mut stream, LINE, self.server.limits.request).await;
-        send(&mut stream, Outgoing::whole(reply(Response::Refused(refusal)))).await;
+        let answer = Outgoing::whole(reply(Response::Refused(refusal)));
+        send(&mut stream, answer, &mut Sent::default()).await;
         linger_and_close(&mut stream, self.server.limits.drain).await;
     }
 

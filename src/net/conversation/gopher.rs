@@ -16,7 +16,7 @@ use super::dispatcher::Dispatcher;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
 use super::logged::Logged;
-use super::send::{Outgoing, linger_and_close, prepare, send};
+use super::send::{Outgoing, Sent, linger_and_close, prepare, send};
 use super::server::Server;
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Peer, Protocol, Refusal, Response};
@@ -97,14 +97,16 @@ impl Gopher {
         let (line, answer) = match read {
             // Some clients end the stream instead of the line.
             LineRead::Line(line) | LineRead::Ended(line) => {
-                let answer = self.answer(&site, &line).await;
+                let answer = self.server.hold(permit, self.answer(&site, &line)).await;
+                let overloaded = || refuse(Refusal::Overloaded, &selector(&line), site.origin());
+                let answer = answer.unwrap_or_else(overloaded);
                 (line, answer)
             }
             LineRead::TooLong => {
                 (Vec::new(), refuse(Refusal::Malformed, "the selector is too long", site.origin()))
             }
             LineRead::Foreign | LineRead::Late { .. } => {
-                return linger_and_close(&mut stream, self.server.limits.drain).await;
+                return self.server.take_leave(&mut stream, permit).await;
             }
             LineRead::Broken => return,
         };
@@ -114,7 +116,7 @@ impl Gopher {
         };
         let origin = site.origin();
         let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
-        self.server.deliver(&mut stream, outgoing, request).await;
+        self.server.deliver(&mut stream, outgoing, request, permit).await;
     }
 
     async fn answer(&self, site: &Arc<Site>, line: &[u8]) -> Reply {
@@ -178,50 +180,48 @@ impl Gopher {
         let read = read_line(&mut stream, LINE, self.server.limits.request).await;
         if !matches!(read, LineRead::Foreign | LineRead::Broken) {
             let answer = refuse(refusal, "", self.site.load().origin());
-            send(&mut stream, Outgoing::whole(answer)).await;
+            send(&mut stream, Outgoing::whole(answer), &mut Sent::default()).await;
         }
         linger_and_close(&mut stream, self.server.limits.drain).await;
     }
 
-    fn paced(&self, stream: TcpStream) -> Paced<TcpStream> {
-        Paced::new(stream, self.server.limits.pace)
+    fn paced(&self, stream: TcpStream, permit: Option<&Permit>) -> Paced<TcpStream> {
+        Paced::new(stream, &self.server.limits, permit.map(Permit::reading))
     }
 }
 
 impl Service for Gopher {
+    const PROTOCOL: Protocol = PROTOCOL;
+
     async fn serve(&self, stream: TcpStream, peer: Peer, permit: Permit) {
         let _open = self.server.counters.open(PROTOCOL);
-        let wanted = tokio::select! {
-            biased;
-            wanted = self.wanted(&stream) => wanted,
-            () = permit.revoked() => return self.turned_away(TurnedAway::Displaced),
-        };
+        let Some(wanted) = self.server.hold(&permit, self.wanted(&stream)).await else { return };
         match wanted {
             Wanted::Plain => {
                 gather(&stream);
-                self.converse(self.paced(stream), peer, &permit).await;
+                self.converse(self.paced(stream, Some(&permit)), peer, &permit).await;
             }
             Wanted::Tls(handshake) => {
-                let private = tokio::select! {
-                    biased;
-                    private = handshake.shake(stream, peer) => private,
-                    () = permit.revoked() => self.server.displaced(),
-                };
+                let shaking = handshake.shake(stream, peer, Some(&permit));
+                let private = self.server.hold(&permit, shaking).await.flatten();
                 if let Some(Private { stream, peer, .. }) = private {
                     self.converse(stream, peer, &permit).await;
                 }
             }
             Wanted::Nothing => {
-                linger_and_close(&mut self.paced(stream), self.server.limits.drain).await
+                let mut stream = self.paced(stream, Some(&permit));
+                self.server.take_leave(&mut stream, &permit).await;
             }
         }
     }
 
     async fn refuse(&self, stream: TcpStream, peer: Peer, refusal: Refusal) {
         match self.wanted(&stream).await {
-            Wanted::Plain | Wanted::Nothing => self.decline(self.paced(stream), refusal).await,
+            Wanted::Plain | Wanted::Nothing => {
+                self.decline(self.paced(stream, None), refusal).await
+            }
             Wanted::Tls(handshake) => {
-                if let Some(Private { stream, .. }) = handshake.shake(stream, peer).await {
+                if let Some(Private { stream, .. }) = handshake.shake(stream, peer, None).await {
                     self.decline(stream, refusal).await;
                 }
             }

@@ -14,6 +14,7 @@ use super::cork::gather;
 use super::send::linger_and_close;
 use crate::counters::{Counters, NoHandshake};
 use crate::exchange::Peer;
+use crate::net::connection_limit::{Permit, Reading};
 use crate::net::identity::identity_of;
 use crate::net::limits::Limits;
 use crate::net::slow_reader::Paced;
@@ -40,9 +41,16 @@ impl Handshake {
         Self { tls: tls.into(), limits, counters }
     }
 
-    /// Makes the stream private. `None` when the client doesn't want that, or does it wrong.
-    pub(super) async fn shake(&self, stream: TcpStream, peer: Peer) -> Option<Private> {
-        let Ok(accepted) = timeout(self.limits.handshake, self.accept(stream)).await else {
+    /// Makes the stream private. `None` when the client doesn't want that, or does it wrong. One
+    /// that is being refused has no permit.
+    pub(super) async fn shake(
+        &self,
+        stream: TcpStream,
+        peer: Peer,
+        permit: Option<&Permit>,
+    ) -> Option<Private> {
+        let accepted = self.accept(stream, permit.map(Permit::reading));
+        let Ok(accepted) = timeout(self.limits.handshake, accepted).await else {
             self.counters.no_handshake(NoHandshake::Late);
             return None;
         };
@@ -56,11 +64,15 @@ impl Handshake {
         Some(Private { stream, server_name, peer })
     }
 
-    async fn accept(&self, stream: TcpStream) -> Option<TlsStream<Paced<TcpStream>>> {
+    async fn accept(
+        &self,
+        stream: TcpStream,
+        reading: Option<Reading>,
+    ) -> Option<TlsStream<Paced<TcpStream>>> {
         let mut first = [0; Greeting::LENGTH];
         // A connection that breaks before its first byte is like one that ends there.
         let read = stream.peek(&mut first).await.unwrap_or(0);
-        let mut stream = Paced::new(stream, self.limits.pace);
+        let mut stream = Paced::new(stream, &self.limits, reading);
         let why = match Greeting::of(first.split_at(read).0) {
             Greeting::Tls => match self.tls.accept(stream).into_fallible().await {
                 Ok(private) => return Some(private),

@@ -31,7 +31,7 @@ pub(super) struct Outgoing {
 }
 
 /// Outcome of sending.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(super) struct Sent {
     /// Bytes that left, before encryption.
     pub(super) bytes: u64,
@@ -67,11 +67,10 @@ pub(super) async fn prepare(reply: Reply) -> io::Result<Outgoing> {
     Ok(Outgoing { status, head, first, rest, tail })
 }
 
-/// Writes all of it, or as much as the client takes and the file holds.
-pub(super) async fn send<S: AsyncWrite + Unpin>(stream: &mut S, reply: Outgoing) -> Sent {
-    let mut sent = Sent { bytes: 0, whole: false };
+/// Writes all of it, or as much as the client takes and the file holds. `sent` is right whenever
+/// this is given up.
+pub(super) async fn send<S: AsyncWrite + Unpin>(stream: &mut S, reply: Outgoing, sent: &mut Sent) {
     sent.whole = write(stream, reply, &mut sent.bytes).await.is_ok();
-    sent
 }
 
 async fn write<S: AsyncWrite + Unpin>(
@@ -260,7 +259,8 @@ mod tests {
     async fn sent(reply: Reply) -> (Vec<u8>, Sent) {
         let outgoing = prepare(reply).await.unwrap();
         let mut stream = io::Cursor::new(Vec::new());
-        let sent = send(&mut stream, outgoing).await;
+        let mut sent = Sent::default();
+        send(&mut stream, outgoing, &mut sent).await;
         (stream.into_inner(), sent)
     }
 

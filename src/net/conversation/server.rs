@@ -1,6 +1,7 @@
 //! `Server`: common to the conversations of all protocols. It reads the request line, asks the site
 //! and logs the answer. The bytes of a protocol are for its own conversation.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
@@ -42,16 +43,23 @@ impl Server {
         rule: Rule,
         permit: &Permit,
     ) -> Option<LineRead> {
-        let read = tokio::select! {
-            biased;
-            read = read_line(reader, rule, self.limits.request) => read,
-            () = permit.revoked() => return self.displaced(),
-        };
+        let read = self.hold(permit, read_line(reader, rule, self.limits.request)).await?;
         if permit.serve() { Some(read) } else { self.displaced() }
     }
 
-    /// A client has lost its permit before it asked for anything.
-    pub(super) fn displaced<T>(&self) -> Option<T> {
+    /// Does something for as long as the permit is held; one that is lost is counted.
+    pub(super) async fn hold<T>(
+        &self,
+        permit: &Permit,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
+        match permit.hold(work).await {
+            None => self.displaced(),
+            done => done,
+        }
+    }
+
+    fn displaced<T>(&self) -> Option<T> {
         self.counters.turned_away(TurnedAway::Displaced);
         None
     }
@@ -72,13 +80,19 @@ impl Server {
     }
 
     /// Sends the answer, logs it, and takes leave.
-    pub(super) async fn deliver<S>(&self, stream: &mut S, outgoing: Outgoing, request: Logged<'_>)
-    where
+    pub(super) async fn deliver<S>(
+        &self,
+        stream: &mut S,
+        outgoing: Outgoing,
+        request: Logged<'_>,
+        permit: &Permit,
+    ) where
         S: AsyncRead + AsyncWrite + Unpin,
     {
         let status = outgoing.status;
-        let sent = send(stream, outgoing).await;
-        self.finish(stream, status, sent, request).await;
+        let mut sent = Sent::default();
+        self.hold(permit, send(stream, outgoing, &mut sent)).await;
+        self.finish(stream, status, sent, request, permit).await;
     }
 
     /// Logs what was sent, and takes leave.
@@ -88,14 +102,25 @@ impl Server {
         status: u8,
         sent: Sent,
         request: Logged<'_>,
+        permit: &Permit,
     ) where
         S: AsyncRead + AsyncWrite + Unpin,
     {
         self.write_log(status, sent.bytes, request);
         // A client knows by the missing farewell of TLS that a body was cut short.
         if sent.whole {
-            linger_and_close(stream, self.limits.drain).await;
+            self.take_leave(stream, permit).await;
         }
+    }
+
+    /// Ends the stream and waits for the client to go. Whoever loses its permit meanwhile has its
+    /// answer all the same.
+    pub(super) async fn take_leave<S>(&self, stream: &mut S, permit: &Permit)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        permit.rest();
+        permit.hold(linger_and_close(stream, self.limits.drain)).await;
     }
 
     fn write_log(&self, status: u8, sent: u64, request: Logged<'_>) {

@@ -8,6 +8,8 @@ use super::*;
 struct Fragile;
 
 impl Service for Fragile {
+    const PROTOCOL: Protocol = Protocol::Gopher;
+
     async fn serve(&self, mut stream: TcpStream, _peer: Peer, _permit: Permit) {
         let byte = stream.read_u8().await.unwrap();
         assert!(byte != b'!', "a bug");
@@ -50,6 +52,8 @@ async fn a_panic_ends_one_conversation_and_frees_its_permit() {
 struct Mirror;
 
 impl Service for Mirror {
+    const PROTOCOL: Protocol = Protocol::Gopher;
+
     async fn serve(&self, mut stream: TcpStream, peer: Peer, permit: Permit) {
         // Closing with words unread would reset the connection.
         let _ = timeout(Duration::from_millis(50), stream.read(&mut [0; 100])).await;
@@ -106,13 +110,13 @@ async fn a_listed_proxy_names_its_client() {
 #[tokio::test]
 async fn permits_are_counted_for_the_clients_of_a_proxy() {
     let connection_limit = ConnectionLimit::new(3, 1);
-    let busy = connection_limit.acquire(IpAddr::from([192, 0, 2, 7])).unwrap();
+    let share = connection_limit.share(Protocol::Gopher);
+    let busy = share.acquire(IpAddr::from([192, 0, 2, 7])).unwrap();
     assert!(busy.serve());
     let anna = ("PROXY TCP4 192.0.2.7 198.51.100.1 5000 70\r\n", "TooMany 192.0.2.7");
     let ben = ("PROXY TCP4 192.0.2.8 198.51.100.1 5000 70\r\n", "192.0.2.8");
     check("127.0.0.1/32", connection_limit.clone(), &[anna, ben, ben, anna]).await;
-    let rest =
-        [3, 4].map(|last| connection_limit.acquire(IpAddr::from([192, 0, 2, last])).unwrap());
+    let rest = [3, 4].map(|last| share.acquire(IpAddr::from([192, 0, 2, last])).unwrap());
     assert!(rest.iter().all(Permit::serve));
     check("127.0.0.1/32", connection_limit, &[(ben.0, "Overloaded 192.0.2.8")]).await;
 }
