@@ -2,6 +2,7 @@
 //! or a Unix socket. The documents are the caller's; this part answers GET and nothing else, in
 //! bounded time, size and number.
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::TcpListener;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net;
-use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -20,9 +21,10 @@ use super::conversation::linger_and_close;
 use crate::descriptors;
 use crate::exchange::Socket;
 
-/// Connections that are answered at a time. More are dropped: who asks too often must not take the
-/// server's descriptors.
-const AT_A_TIME: usize = 8;
+/// Connections that are answered at a time: who asks too often must not take the server's
+/// descriptors. One more, and the oldest is dropped, since an answer takes a moment, and whoever
+/// has been there for longer than that is slow.
+const AT_A_TIME: usize = 32;
 /// The most bytes of a request with its header.
 const LONGEST: usize = 8 * 1024;
 /// The longest that a request and its answer may take.
@@ -157,26 +159,39 @@ where
     F: Fn(Document) -> Written + Send + Sync + 'static,
 {
     let (listener, _file) = listener.opened()?;
-    let (document, permits) = (Arc::new(document), Arc::new(Semaphore::new(AT_A_TIME)));
+    let document = Arc::new(document);
+    let mut answering = VecDeque::new();
     loop {
         let accepted = tokio::select! {
             biased;
             () = stop.cancelled() => return Ok(()),
             accepted = listener.accept() => accepted,
         };
-        match (accepted, Arc::clone(&permits).try_acquire_owned()) {
-            (Ok(mut stream), Ok(permit)) => {
+        match accepted {
+            Ok(mut stream) => {
+                make_room(&mut answering);
                 let document = Arc::clone(&document);
-                tokio::spawn(async move {
+                answering.push_back(tokio::spawn(async move {
                     let _ = timeout(TIME, answer(&mut stream, &*document)).await;
-                    drop(permit);
-                });
+                }));
             }
-            (Ok(_), Err(_)) => {}
             // When too much is going on is when one wants to see it.
-            (Err(error), _) if descriptors::make_way(&error) => {}
-            (Err(_), _) => sleep(PAUSE).await,
+            Err(error) if descriptors::make_way(&error) => {}
+            Err(_) => {
+                make_room(&mut answering);
+                sleep(PAUSE).await;
+            }
         }
+    }
+}
+
+/// Forgets those that have their answer, and drops the oldest of the others if there are many.
+fn make_room(answering: &mut VecDeque<JoinHandle<()>>) {
+    answering.retain(|one| !one.is_finished());
+    if answering.len() >= AT_A_TIME
+        && let Some(oldest) = answering.pop_front()
+    {
+        oldest.abort();
     }
 }
 
@@ -315,14 +330,18 @@ mod tests {
             let mut received = String::new();
             stream.read_to_string(&mut received).await.map(|_| received)
         };
-        let mut silent = Vec::new();
-        for _ in 0..AT_A_TIME {
-            silent.push(tokio::net::TcpStream::connect(address).await.unwrap());
+        let mut slow = Vec::new();
+        for number in 0..3 * AT_A_TIME {
+            let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+            if number % 2 == 0 {
+                stream.write_all(b"GET /metrics HTTP/1.1\r\n").await.unwrap();
+            }
+            slow.push(stream);
         }
-        let full = ask().await;
-        assert!(full.as_ref().is_ok_and(String::is_empty) || full.is_err(), "{full:?}");
-        drop(silent);
-        while !ask().await.is_ok_and(|received| received.ends_with("Metrics")) {}
+        assert!(ask().await.is_ok_and(|received| received.ends_with("Metrics")));
+        // The oldest were dropped: at their end there is nothing, or a reset.
+        let dropped = timeout(TIME / 2, slow[0].read(&mut [0])).await;
+        assert!(dropped.is_ok_and(|read| read.unwrap_or(0) == 0));
         stop.cancel();
         running.await.unwrap().unwrap();
     }

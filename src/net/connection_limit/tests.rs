@@ -20,7 +20,7 @@ async fn is_gone(permit: &Permit) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn the_longest_waiting_makes_room() {
-    let (_limit, share) = gopher(2, 10);
+    let (limit, share) = gopher(2, 10);
     let (first, second) = (share.acquire(address(1)).unwrap(), share.acquire(address(2)).unwrap());
     let _third = share.acquire(address(3)).unwrap();
     assert!(is_gone(&first).await && !is_gone(&second).await);
