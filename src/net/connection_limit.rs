@@ -10,12 +10,17 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::task::yield_now;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::address::Address;
 use self::table::Table;
 use crate::exchange::{Protocol, Refusal};
+
+/// Most holders of revoked permits that may still be there when the next newcomer comes: they have
+/// their descriptors until they find out.
+const LEAVING: usize = 64;
 
 /// All permits of a server. Cheap to clone; the clones share the permits.
 #[derive(Clone, Debug)]
@@ -105,6 +110,14 @@ impl Share {
     /// [`Refusal::Overloaded`] when nobody gives way.
     pub fn acquire_unnamed(&self) -> Result<Permit, Refusal> {
         self.admit(None)
+    }
+
+    /// Returns when few are left of those who had to give way: were newcomers let in faster than
+    /// they go, descriptors and memory would have no bound.
+    pub async fn settled(&self) {
+        while lock(&self.table).leaving() >= LEAVING {
+            yield_now().await;
+        }
     }
 
     fn admit(&self, address: Option<Address>) -> Result<Permit, Refusal> {

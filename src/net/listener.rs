@@ -193,7 +193,7 @@ impl<S: Service> Acceptor<S> {
                     let _ = answer.send(());
                     continue;
                 }
-                accepted = accept(&listener) => accepted,
+                accepted = self.accept(&listener) => accepted,
                 _ = pulse.tick(), if busy => {
                     busy = self.terms.connection_limit.in_use() > 0;
                     continue;
@@ -210,6 +210,12 @@ impl<S: Service> Acceptor<S> {
                 }
             }
         }
+    }
+
+    /// The next connection, when there is room for it.
+    async fn accept(&self, listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
+        self.share.settled().await;
+        accept(listener).await
     }
 
     fn admit(self: &Arc<Self>, stream: TcpStream, address: SocketAddr) {

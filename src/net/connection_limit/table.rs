@@ -31,6 +31,8 @@ pub(super) struct Table {
     holders: HashMap<u64, Holder>,
     addresses: HashMap<Address, BTreeSet<u64>>,
     pools: BTreeMap<Protocol, Pool>,
+    /// Number of permits that were revoked and whose holders are still there.
+    leaving: usize,
 }
 
 #[derive(Debug)]
@@ -69,12 +71,18 @@ impl Table {
             holders: HashMap::new(),
             addresses: HashMap::new(),
             pools: BTreeMap::new(),
+            leaving: 0,
         }
     }
 
     /// Number of permits that are held.
     pub(super) fn len(&self) -> usize {
         self.holders.len()
+    }
+
+    /// Number of holders that were revoked and are still there.
+    pub(super) fn leaving(&self) -> usize {
+        self.leaving
     }
 
     /// A listener of a protocol begins.
@@ -146,6 +154,7 @@ impl Table {
     pub(super) fn revoke(&mut self, id: u64) {
         if let Some(holder) = self.remove(id) {
             holder.revoked.cancel();
+            self.leaving += 1;
         }
     }
 
@@ -156,9 +165,11 @@ impl Table {
         waiting.into_iter().for_each(|id| self.revoke(id));
     }
 
-    /// Returns a permit, if it was not revoked.
+    /// The holder is gone, and gives its permit back if that was not revoked.
     pub(super) fn release(&mut self, id: u64) {
-        self.remove(id);
+        if self.remove(id).is_none() {
+            self.leaving -= 1;
+        }
     }
 
     /// One that is idle and can be spared, by whomever.
@@ -266,6 +277,7 @@ impl Table {
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
         self.holders.is_empty()
+            && self.leaving == 0
             && self.addresses.is_empty()
             && self.pools.values().all(Pool::is_empty)
     }
