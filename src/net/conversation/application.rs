@@ -2,11 +2,13 @@
 //! and answer is for `protocol`.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpStream, UnixStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::send::{Sent, put};
@@ -26,6 +28,9 @@ pub(super) enum Failure {
     /// It took too long.
     #[error("it took more than {} s", .0.as_secs())]
     Silent(Duration),
+    /// As many are being asked as may be.
+    #[error("too many wait for applications already")]
+    TooMany,
     /// Its first line is no header.
     #[error("{0}")]
     BadHeader(#[from] BadHeader),
@@ -35,6 +40,7 @@ impl Failure {
     /// Refusal for the client.
     pub(super) fn refusal(&self) -> Refusal {
         match self {
+            Self::TooMany => Refusal::Overloaded,
             Self::Broken(error) if descriptors::is_short(error) => Refusal::Overloaded,
             Self::Broken(_) | Self::Silent(_) => Refusal::ApplicationFailed,
             Self::BadHeader(_) => Refusal::ApplicationConfused,
@@ -48,6 +54,7 @@ pub(super) struct Answer {
     body: BufReader<Box<dyn Stream>>,
     patience: Duration,
     left: u64,
+    _permit: OwnedSemaphorePermit,
 }
 
 /// A Unix socket or a TCP connection.
@@ -55,20 +62,39 @@ trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
-/// Hands a request on, and waits for the header of the answer.
-///
-/// # Errors
-/// Fails when there is no answer in time, or none that a client may see.
-pub(super) async fn ask(application: &Application, call: &Call<'_>) -> Result<Answer, Failure> {
-    let asked = async {
-        let mut stream = connect(&application.socket).await?;
-        stream.write_all(&call.encode()).await?;
-        stream.flush().await?;
-        let mut body = BufReader::with_capacity(CHUNK, stream);
-        let header = read_header(&mut body).await?;
-        Ok(Answer { header, body, patience: application.patience, left: application.largest })
-    };
-    timeout(application.patience, asked).await.map_err(|_| Failure::Silent(application.patience))?
+/// Calls of applications under way, of which only so many may be: else one that hangs would hold
+/// the permits of all connections. Clones count together.
+#[derive(Clone, Debug)]
+pub(super) struct Calls(Arc<Semaphore>);
+
+impl Calls {
+    /// At most a quarter of so many connections.
+    pub(super) fn new(connections: usize) -> Self {
+        Self(Arc::new(Semaphore::new((connections / 4).clamp(1, Semaphore::MAX_PERMITS))))
+    }
+
+    /// Hands a request on, and waits for the header of the answer.
+    ///
+    /// # Errors
+    /// Fails when there is no answer in time, or none that a client may see, or there are too many
+    /// calls already.
+    pub(super) async fn ask(
+        &self,
+        application: &Application,
+        call: &Call<'_>,
+    ) -> Result<Answer, Failure> {
+        let permit = Arc::clone(&self.0).try_acquire_owned().map_err(|_| Failure::TooMany)?;
+        let (patience, left) = (application.patience, application.largest);
+        let asked = async {
+            let mut stream = connect(&application.socket).await?;
+            stream.write_all(&call.encode()).await?;
+            stream.flush().await?;
+            let mut body = BufReader::with_capacity(CHUNK, stream);
+            let header = read_header(&mut body).await?;
+            Ok(Answer { header, body, patience, left, _permit: permit })
+        };
+        timeout(patience, asked).await.map_err(|_| Failure::Silent(patience))?
+    }
 }
 
 async fn connect(socket: &Socket) -> io::Result<Box<dyn Stream>> {
@@ -108,7 +134,7 @@ async fn pour<S: AsyncWrite + Unpin>(
     answer: Answer,
     bytes: &mut u64,
 ) -> io::Result<()> {
-    let Answer { header, mut body, patience, mut left } = answer;
+    let Answer { header, mut body, patience, mut left, _permit } = answer;
     put(stream, header.line.as_bytes(), bytes).await?;
     // Only success has a body ("Responses" in the specification).
     if header.status / 10 != 2 {
@@ -168,7 +194,7 @@ mod tests {
     }
 
     async fn answered(application: &Application) -> Result<(Vec<u8>, Sent), Failure> {
-        let answer = ask(application, &call_of(&origin())).await?;
+        let answer = Calls::new(1).ask(application, &call_of(&origin())).await?;
         let mut stream = io::Cursor::new(Vec::new());
         let mut sent = Sent::default();
         pass_on(&mut stream, answer, &mut sent).await;
@@ -246,6 +272,22 @@ mod tests {
         assert_eq!((bytes.as_slice(), sent.whole), (b"20 text/plain\r\nhalf".as_slice(), false));
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn an_application_that_hangs_holds_a_quarter_of_all_connections() {
+        let folder = tempfile::tempdir().unwrap();
+        let (hanging, _running) =
+            program(folder.path(), b"20 text/plain\r\n", Duration::from_secs(3600));
+        let (calls, origin) = (Calls::new(8), origin());
+        let call = call_of(&origin);
+        let first = calls.ask(&hanging, &call).await.unwrap();
+        let (second, third) = tokio::join!(calls.ask(&hanging, &call), calls.ask(&hanging, &call));
+        assert!(matches!(second, Err(Failure::Silent(_))));
+        assert!(matches!(third, Err(Failure::TooMany)));
+        assert_eq!(Failure::TooMany.refusal(), Refusal::Overloaded);
+        drop(first);
+        assert!(!matches!(calls.ask(&hanging, &call).await, Err(Failure::TooMany)));
+    }
+
     #[tokio::test]
     async fn a_port_of_this_machine_will_do() {
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
@@ -259,7 +301,7 @@ mod tests {
         });
         // The connection is closed by neither side at once: what there is arrives first.
         assert!(matches!(
-            ask(&application, &call_of(&origin())).await,
+            Calls::new(1).ask(&application, &call_of(&origin())).await,
             Ok(answer) if answer.header.status == 20
         ));
     }

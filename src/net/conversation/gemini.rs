@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::rustls::ServerConfig;
 use tracing::warn;
 
-use super::application;
+use super::application::{self, Calls};
 use super::dispatcher::Dispatcher;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
@@ -47,6 +47,7 @@ pub struct Gemini {
     hosts: Arc<ArcSwap<Hosts<Site>>>,
     server: Server,
     handshake: Handshake,
+    calls: Calls,
 }
 
 impl Gemini {
@@ -61,7 +62,9 @@ impl Gemini {
         dispatcher: Arc<Dispatcher>,
     ) -> Self {
         let handshake = Handshake::new(tls, limits, Arc::clone(&counters));
-        Self { hosts, server: Server::new(limits, log, counters, dispatcher), handshake }
+        let calls = Calls::new(limits.connections);
+        let server = Server::new(limits, log, counters, dispatcher);
+        Self { hosts, server, handshake, calls }
     }
 
     /// Leads the conversation on a stream that is private already. `server_name` is the one that
@@ -121,7 +124,7 @@ impl Gemini {
         };
         let answer = match site.application(&request, peer.identity.as_deref()) {
             Err(refusal) => Answered::Here(reply(Response::Refused(refusal))),
-            Ok(Some((application, path))) => call(&application, path, &site, line, peer).await,
+            Ok(Some((application, path))) => self.call(&application, path, &site, line, peer).await,
             Ok(None) => Answered::Here(reply(
                 self.server.ask(&site, &request, peer.identity.as_ref()).await,
             )),
@@ -143,6 +146,38 @@ impl Gemini {
         (Arc::clone(self.hosts.load().first()), Answered::Here(reject(rejected)))
     }
 
+    /// Hands a request on to an application.
+    async fn call(
+        &self,
+        application: &Application,
+        path: &CapsulePath,
+        site: &Site,
+        line: &[u8],
+        peer: &Peer,
+    ) -> Answered {
+        let call = Call {
+            // The request was read from it, so it is ASCII.
+            line: std::str::from_utf8(line).unwrap_or_default(),
+            script: application.prefix.as_str().trim_end_matches('/'),
+            below: path.rest_below(&application.prefix).unwrap_or_default(),
+            origin: site.origin(),
+            peer,
+        };
+        match self.calls.ask(application, &call).await {
+            Ok(answer) => Answered::ByApplication(answer),
+            Err(failure) => {
+                let refusal = failure.refusal();
+                if refusal != Refusal::Overloaded {
+                    warn!(
+                        path = %application.prefix,
+                        "the application does not answer as it should: {failure}"
+                    );
+                }
+                Answered::Here(reply(Response::Refused(refusal)))
+            }
+        }
+    }
+
     /// The answer to a client that lost its permit while it was waited for; the first host gives
     /// it.
     fn overloaded(&self) -> (Arc<Site>, Answered) {
@@ -155,37 +190,6 @@ impl Gemini {
         match prepare(answer).await {
             Ok(outgoing) => outgoing,
             Err(_) => Outgoing::whole(reply(Response::Refused(Refusal::Failed))),
-        }
-    }
-}
-
-/// Hands a request on to an application.
-async fn call(
-    application: &Application,
-    path: &CapsulePath,
-    site: &Site,
-    line: &[u8],
-    peer: &Peer,
-) -> Answered {
-    let call = Call {
-        // The request was read from it, so it is ASCII.
-        line: std::str::from_utf8(line).unwrap_or_default(),
-        script: application.prefix.as_str().trim_end_matches('/'),
-        below: path.rest_below(&application.prefix).unwrap_or_default(),
-        origin: site.origin(),
-        peer,
-    };
-    match application::ask(application, &call).await {
-        Ok(answer) => Answered::ByApplication(answer),
-        Err(failure) => {
-            let refusal = failure.refusal();
-            if refusal != Refusal::Overloaded {
-                warn!(
-                    path = %application.prefix,
-                    "the application does not answer as it should: {failure}"
-                );
-            }
-            Answered::Here(reply(Response::Refused(refusal)))
         }
     }
 }
