@@ -2,8 +2,9 @@
 //! change, the configuration is read again, certificates are renewed, hostile clients do their
 //! worst and descriptors run out.
 //!
-//! `cargo bench --bench soak [-- MINUTES]`, half an hour when not said. It ends with 1 when a
-//! single honest request failed, when memory grew, or when the server said that it has a bug.
+//! `cargo bench --bench soak [-- MINUTES]`, half an hour when not said. Each thing that must hold
+//! has a line of its own in the report, and it ends with 1 when one of them does not: that no
+//! honest request failed, that they did not wait for long, that memory did not grow.
 
 #![allow(
     clippy::expect_used,
@@ -25,7 +26,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
@@ -43,6 +44,8 @@ const DESCRIPTORS: u64 = 1100;
 const SHORTAGE: Duration = Duration::from_secs(5);
 /// How much more memory than in the second quarter of the time is used in the last one, at most.
 const GROWTH: f64 = 1.10;
+/// The longest that 99 of 100 honest requests may take.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// The file that is larger than all the buffers on the way.
 const BIG: usize = 1_000_000;
 
@@ -98,7 +101,8 @@ const ERRANDS: &[Errand] = &[
 /// What all threads see.
 struct Ring {
     over: AtomicBool,
-    asked: Vec<AtomicUsize>,
+    /// How long each request took, for each errand.
+    took: Vec<Mutex<Vec<Duration>>>,
     failures: Mutex<Vec<String>>,
     gemini: SocketAddr,
     gopher: SocketAddr,
@@ -116,7 +120,7 @@ fn main() -> ExitCode {
     let mut server = place.serve();
     let ring = Ring {
         over: AtomicBool::new(false),
-        asked: ERRANDS.iter().map(|_| AtomicUsize::new(0)).collect(),
+        took: ERRANDS.iter().map(|_| Mutex::default()).collect(),
         failures: Mutex::default(),
         gemini: server.address("gemini"),
         gopher: server.address("gopher"),
@@ -243,8 +247,10 @@ impl Ring {
         let question = Question { address, way: errand.way, line: line.into_bytes() };
         let mut client = Client::new(&question);
         while !self.over.load(Ordering::Relaxed) {
-            self.asked[number].fetch_add(1, Ordering::Relaxed);
-            let fault = match client.ask() {
+            let began = Instant::now();
+            let answer = client.ask();
+            self.took[number].lock().unwrap().push(began.elapsed());
+            let fault = match answer {
                 Ok((answer, _)) if (errand.is_right)(answer) => None,
                 Ok((answer, _)) => {
                     Some(String::from_utf8_lossy(&answer[..answer.len().min(100)]).into_owned())
@@ -301,32 +307,55 @@ fn watch(server: &mut Process, time: Duration) -> Vec<u64> {
 }
 
 fn report(ring: &Ring, memory: &[u64], said: &str) -> ExitCode {
-    for (errand, asked) in ERRANDS.iter().zip(&ring.asked) {
-        println!("{:8} × {}", asked.load(Ordering::Relaxed), errand.name);
+    let mut all = Vec::new();
+    for (errand, took) in ERRANDS.iter().zip(&ring.took) {
+        let mut took = took.lock().unwrap().clone();
+        println!("{:8} × {:24} p99 {:5} ms", took.len(), errand.name, p99(&mut took).as_millis());
+        all.append(&mut took);
     }
     let failures = ring.failures.lock().unwrap();
-    println!("{} failed", failures.len());
     failures.iter().take(20).for_each(|failure| println!("  {failure}"));
+    let p99 = p99(&mut all);
     let quarters: Vec<f64> = memory.chunks(memory.len().div_ceil(4).max(1)).map(mean).collect();
-    println!(
-        "memory in each quarter of the time, MB: {quarters:.1?}; at most {:.1}",
-        mean(&[peak(memory)])
-    );
     let grown = match quarters[..] {
         [_, second, _, last] => last > second * GROWTH,
-        _ => false,
+        _ => true,
     };
     let lines = |text: &str| said.lines().filter(|line| line.contains(text)).count();
     let (reread, refused) = (lines("were read again"), lines("what was in force before still is"));
     let (short, bugs) = (lines("could not be accepted"), lines("bug in propus"));
-    println!(
-        "{reread} reloads, {refused} more that were wrong and refused; {short} times told of too few descriptors"
-    );
-    println!("{bugs} bugs in the log");
     // What was not there has shown nothing.
     let was_hard = [reread, refused, short].iter().all(|count| *count > 0);
-    let well = failures.is_empty() && !grown && bugs == 0 && was_hard && !memory.is_empty();
+    let results = [
+        (failures.is_empty(), format!("{} failed of {} requests", failures.len(), all.len())),
+        (p99 < PATIENCE, format!("99 of 100 took at most {} ms", p99.as_millis())),
+        (
+            !grown,
+            format!(
+                "memory in each quarter of the time, MB: {quarters:.1?}; at most {:.1}",
+                mean(&[peak(memory)])
+            ),
+        ),
+        (bugs == 0, format!("{bugs} bugs in the log")),
+        (
+            was_hard,
+            format!(
+                "{reread} reloads, {refused} more that were wrong and refused; {short} times told \
+                 of too few descriptors"
+            ),
+        ),
+    ];
+    for (holds, result) in &results {
+        println!("{}: {result}", if *holds { "pass" } else { "FAIL" });
+    }
+    let well = results.iter().all(|(holds, _)| *holds);
     if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The time that 99 of 100 did not exceed.
+fn p99(took: &mut [Duration]) -> Duration {
+    took.sort_unstable();
+    took.get(took.len() * 99 / 100).copied().unwrap_or_default()
 }
 
 fn peak(memory: &[u64]) -> u64 {
