@@ -4,11 +4,12 @@
 #![allow(dead_code, reason = "each benchmark uses a part of it")]
 
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use socket2::{Domain, Socket, Type};
 use tokio_rustls::rustls::client::Resumption;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, HandshakeKind, Stream};
@@ -42,6 +43,7 @@ pub(crate) struct Question {
 /// What a client keeps from one time to the next.
 pub(crate) struct Client<'a> {
     question: &'a Question,
+    from: Ipv4Addr,
     tls: Arc<ClientConfig>,
     answer: Vec<u8>,
 }
@@ -52,12 +54,27 @@ impl<'a> Client<'a> {
         if question.way != Way::Resumed {
             tls.resumption = Resumption::disabled();
         }
-        Self { question, tls: Arc::new(tls), answer: Vec::new() }
+        let from = Ipv4Addr::LOCALHOST;
+        Self { question, from, tls: Arc::new(tls), answer: Vec::new() }
+    }
+
+    /// The same from another address of this machine, as readers have each their own.
+    pub(crate) fn from(self, from: Ipv4Addr) -> Self {
+        Self { from, ..self }
+    }
+
+    fn connect(&self) -> io::Result<TcpStream> {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        if self.from != Ipv4Addr::LOCALHOST {
+            socket.bind(&SocketAddr::from((self.from, 0)).into())?;
+        }
+        socket.connect(&self.question.address.into())?;
+        Ok(socket.into())
     }
 
     /// Asks once. What was answered, and whether the handshake was spared.
     pub(crate) fn ask(&mut self) -> io::Result<(&[u8], bool)> {
-        let mut tcp = TcpStream::connect(self.question.address)?;
+        let mut tcp = self.connect()?;
         tcp.set_nodelay(true)?;
         tcp.set_read_timeout(Some(PATIENCE))?;
         self.answer.clear();

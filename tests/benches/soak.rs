@@ -22,7 +22,7 @@ mod process;
 mod support;
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::sync::Mutex;
@@ -245,7 +245,7 @@ impl Ring {
             }
         };
         let question = Question { address, way: errand.way, line: line.into_bytes() };
-        let mut client = Client::new(&question);
+        let mut client = Client::new(&question).from(Ipv4Addr::new(127, 0, 1, number as u8 + 1));
         while !self.over.load(Ordering::Relaxed) {
             let began = Instant::now();
             let answer = client.ask();

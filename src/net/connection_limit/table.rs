@@ -11,10 +11,12 @@ use super::address::{Address, Network};
 use super::pool::Pool;
 use crate::exchange::{Protocol, Refusal};
 
-/// The most that one network may have without being a large group: of connections that are idle
-/// while others are short of them, and of all while there is none left. A client that opens several
-/// pages at a time, or a family behind one address, has fewer.
+/// The most idle connections that one network may have without being a large group. A client that
+/// opens several pages at a time, or a family behind one address, has fewer.
 pub(super) const LARGE_GROUP: usize = 8;
+/// The most connections of one network that are served whoever else wants them. The fewer, the more
+/// addresses it takes to keep others out; but a client may load a page and a picture at a time.
+pub(super) const FEW: usize = 2;
 /// Time after which an idle connection outside of large groups can be spared. Over a satellite the
 /// handshake of TLS 1.2 takes two seconds.
 pub(super) const GRACE: Duration = Duration::from_secs(2);
@@ -183,7 +185,12 @@ impl Table {
         if own.len() < self.per_address {
             return Ok(());
         }
-        let idle = own.iter().filter_map(|id| Some((self.holders.get(id)?.idle?, *id)));
+        let idle = own.iter().filter_map(|id| {
+            let holder = self.holders.get(id)?;
+            let since = holder.idle?;
+            // Else whoever asks without waiting for answers could ask as fast as the machine goes.
+            (!holder.asked || since.elapsed() >= GRACE).then_some((since, *id))
+        });
         let (_, longest) = idle.min().ok_or(Refusal::TooMany)?;
         self.revoke(longest);
         Ok(())
@@ -211,8 +218,8 @@ impl Table {
         unused.map(|(_, pool)| share.saturating_sub(pool.held())).sum()
     }
 
-    /// One that makes room for a newcomer: the idle first, then one of a network that has many
-    /// more. Nobody gives way to a network that has as many as its own, and no protocol of what it
+    /// One that makes room for a newcomer: the idle first, then one of the network that has the
+    /// most. Nobody gives way to a network that has as many as its own, and no protocol of what it
     /// has of its share.
     fn who_gives_way(&self, newcomer: Newcomer) -> Option<u64> {
         let may = |network: Option<Network>| {
@@ -295,10 +302,10 @@ fn spare(pool: &Pool, may: impl Fn(Option<Network>) -> bool) -> Option<u64> {
     })
 }
 
-/// One of a network that has many more than a newcomer's, though it be served; else one that is
-/// idle, though it be a newcomer itself.
+/// One of the network that has the most, though it be served; else one that is idle, though it be
+/// a newcomer itself.
 fn unfair(pool: &Pool, held: usize, may: impl Fn(Option<Network>) -> bool) -> Option<u64> {
-    let many = pool.largest_group().filter(|group| group.size > LARGE_GROUP.max(held + 1));
+    let many = pool.largest_group().filter(|group| group.size > FEW.max(held + 1));
     let idle = || pool.idle_groups().next().filter(|group| may(group.network));
     many.or_else(idle).map(|group| group.id)
 }

@@ -201,6 +201,17 @@ async fn who_has_its_answer_gives_way_at_once() {
     assert_eq!((held(&one), held(&other)), (0, 1));
 }
 
+#[tokio::test(start_paused = true)]
+async fn who_has_its_answer_does_not_give_way_to_its_own_address_at_once() {
+    let (_limit, share) = gopher(9, 2);
+    let own = served(&share, 1, 2);
+    own[0].rest();
+    assert_eq!(share.acquire(address(1)).unwrap_err(), Refusal::TooMany);
+    tokio::time::advance(GRACE).await;
+    assert!(share.acquire(address(1)).is_ok());
+    assert_eq!(held(&own), 1);
+}
+
 /// However fast it reads: else sixteen addresses that take a kilobyte a second kept all others out.
 #[tokio::test(start_paused = true)]
 async fn a_network_with_very_many_gives_way_to_those_with_fewer() {
@@ -208,11 +219,13 @@ async fn a_network_with_very_many_gives_way_to_those_with_fewer() {
     let (many, few) = (served(&share, 1, 32), served(&share, 2, 8));
     let newcomers: Vec<_> = (10..30).flat_map(|last| served(&share, last, 1)).collect();
     assert_eq!((held(&many), held(&few), held(&newcomers)), (12, 8, 20));
-    // To itself, or to one that has as many, it does not.
+    // To itself it does not.
     assert_eq!(share.acquire(address(1)).unwrap_err(), Refusal::Overloaded);
-    let as_many = served(&share, 30, 4);
-    assert_eq!((held(&many), held(&few), held(&as_many)), (8, 8, 4));
-    assert_eq!(share.acquire(address(31)).unwrap_err(), Refusal::Overloaded);
+    let others: Vec<_> = (30..34).flat_map(|last| served(&share, last, 2)).collect();
+    assert_eq!((held(&many), held(&few), held(&others)), (6, 6, 8));
+    let more: Vec<_> = (34..42).flat_map(|last| served(&share, last, 1)).collect();
+    assert_eq!((held(&many), held(&few), held(&more)), (2, 2, 8));
+    assert_eq!(share.acquire(address(50)).unwrap_err(), Refusal::Overloaded);
 }
 
 #[tokio::test(start_paused = true)]
