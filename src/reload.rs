@@ -3,6 +3,8 @@
 //!
 //! A capsule that can't be read any more leaves the old one in place, which the log reports.
 
+mod page_warnings;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
@@ -14,11 +16,12 @@ use jiff::Timestamp;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tracing::{error, info, warn};
 
+use self::page_warnings::PageWarnings;
 use crate::capsule::{self, Capsule, Reader};
 use crate::content::Folder;
 use crate::content::source_path::SourcePath;
 use crate::descriptors;
-use crate::generator::{Options, PageEntry};
+use crate::generator::Options;
 use crate::sandbox::Sandbox;
 use crate::site::Site;
 
@@ -57,7 +60,10 @@ pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options, sandbox: Arc<S
     let rescan = Rescan(sender);
     let inner = rescan.clone();
     let site = Arc::downgrade(site);
-    thread::spawn(move || Watch { site, folder, options, rescan: inner, sandbox }.run(&changes));
+    let warnings = PageWarnings::new(|warning| warn!("{warning}"));
+    thread::spawn(move || {
+        Watch { site, folder, options, rescan: inner, sandbox, warnings }.run(&changes);
+    });
     rescan
 }
 
@@ -98,6 +104,7 @@ struct Watch {
     options: Options,
     rescan: Rescan,
     sandbox: Arc<Sandbox>,
+    warnings: PageWarnings,
 }
 
 impl Watch {
@@ -224,13 +231,11 @@ impl Watch {
             took_ms = began.elapsed().as_millis(),
             "the folder was read again"
         );
-        let about_pages = changed
-            .iter()
-            .filter_map(|page| capsule.page(page).ok())
-            .flat_map(|page| page.warnings);
-        for warning in warnings.into_iter().chain(about_pages).take(MOST_WARNINGS) {
+        for warning in warnings.iter().take(MOST_WARNINGS) {
             warn!("{warning}");
         }
+        let left = MOST_WARNINGS.saturating_sub(warnings.len());
+        self.warnings.look_at(capsule, changed, left);
         Ok(())
     }
 
@@ -247,13 +252,14 @@ impl Watch {
 }
 
 /// The pages whose files are new or have been written since.
-fn changed_pages<'a>(capsule: &'a Capsule, old: &Capsule) -> Vec<&'a PageEntry> {
+fn changed_pages(capsule: &Capsule, old: &Capsule) -> Vec<SourcePath> {
     let before: HashMap<&SourcePath, SystemTime> =
         old.visible_to(Reader::Author).pages().map(|page| (&page.source, page.modified)).collect();
     capsule
         .visible_to(Reader::Author)
         .pages()
         .filter(|page| before.get(&page.source) != Some(&page.modified))
+        .map(|page| page.source.clone())
         .collect()
 }
 
