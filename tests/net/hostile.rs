@@ -16,6 +16,8 @@ mod program;
 #[cfg(target_os = "linux")]
 #[path = "hostile/seats.rs"]
 mod seats;
+#[path = "hostile/slow_pages.rs"]
+mod slow_pages;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -113,3 +113,146 @@ impl Dispatcher {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::Pin;
+    use std::task::Poll;
+
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::capsule;
+    use crate::content::Folder;
+    use crate::exchange::{Form, Protocol, Request};
+    use crate::generator::Options;
+    use crate::origin::Origin;
+    use crate::path::CapsulePath;
+    use crate::site::{Site, Style};
+
+    const SLOW: Load = Load { memory: 1, slow: true };
+    const QUICK: Load = Load { memory: 1, slow: false };
+
+    /// A dispatcher, a site with two pages and a file, and the folder that it is in.
+    struct Served {
+        dispatcher: Arc<Dispatcher>,
+        site: Arc<Site>,
+        _folder: tempfile::TempDir,
+    }
+
+    impl Served {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let files = [
+                ("index.md", "# Home\n".to_owned()),
+                ("large.md", "word ".repeat(200_000)),
+                ("file.txt", "text\n".to_owned()),
+            ];
+            for (name, text) in files {
+                std::fs::write(folder.path().join(name), text).unwrap();
+            }
+            let opened = Arc::new(Folder::open(folder.path()).unwrap());
+            let (capsule, _) = capsule::load(&opened, &Options::default(), None).unwrap();
+            let origin = Origin::new("example.org", [(Protocol::Gemini, 1965)]);
+            let site = Arc::new(Site::new(capsule, origin, Style::default()));
+            Self { dispatcher: Arc::new(Dispatcher::new(2)), site, _folder: folder }
+        }
+
+        /// The work for a path.
+        fn look(&self, path: &str) -> Readiness {
+            let paths = vec![CapsulePath::literal(path).unwrap()];
+            let form = Form::of(Protocol::Gemini);
+            self.site.look(&Request { paths, form, query: None }, None)
+        }
+
+        /// The answer to one who asks, to be waited for.
+        fn ask(&self, path: &str) -> Pin<Box<impl Future<Output = Response> + use<>>> {
+            let (dispatcher, work) = (Arc::clone(&self.dispatcher), self.look(path));
+            Box::pin(async move { dispatcher.answer(work).await })
+        }
+
+        /// All permits for conversions of a kind.
+        async fn all(&self, load: Load) -> Vec<super::super::lanes::LanePermit> {
+            let mut all = Vec::new();
+            loop {
+                let mut permit = Box::pin(self.dispatcher.lanes.permit(load));
+                match now(&mut permit).await {
+                    Some(permit) => all.extend(permit),
+                    None => return all,
+                }
+            }
+        }
+    }
+
+    /// The outcome of a future that is asked once.
+    async fn now<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
+        poll_fn(|context| match Pin::new(&mut *future).poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await
+    }
+
+    fn is_page(response: &Response) -> bool {
+        matches!(response, Response::Page(_))
+    }
+
+    #[tokio::test]
+    async fn while_slow_pages_are_converted_other_pages_and_files_are_answered() {
+        let served = Served::new();
+        let held = served.all(SLOW).await;
+        let mut crowd: Vec<_> = (0..500).map(|_| served.ask("/large")).collect();
+        for waiting in &mut crowd {
+            assert!(now(waiting).await.is_none());
+        }
+        assert!(is_page(&served.ask("/").await));
+        assert!(matches!(served.ask("/file.txt").await, Response::Stream(_)));
+        drop(held);
+        for waiting in crowd {
+            assert!(is_page(&waiting.await));
+        }
+        assert!(matches!(served.look("/large"), Readiness::Ready(_)), "it is kept");
+    }
+
+    #[tokio::test]
+    async fn files_are_opened_though_no_page_is_converted() {
+        let served = Served::new();
+        let _held = (served.all(SLOW).await, served.all(QUICK).await);
+        assert!(now(&mut served.ask("/")).await.is_none());
+        assert!(matches!(served.ask("/file.txt").await, Response::Stream(_)));
+    }
+
+    #[tokio::test]
+    async fn the_others_get_the_page_when_the_first_who_asked_has_gone() {
+        let served = Served::new();
+        let held = served.all(QUICK).await;
+        let (mut first, mut second) = (served.ask("/"), served.ask("/"));
+        assert!(now(&mut first).await.is_none() && now(&mut second).await.is_none());
+        drop((first, held));
+        assert!(is_page(&second.await));
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_any_more_is_not_converted() {
+        let served = Served::new();
+        let held = served.all(QUICK).await;
+        let mut gone = served.ask("/");
+        assert!(now(&mut gone).await.is_none());
+        drop((gone, held));
+        // Whoever comes for a permit now comes after the page that was waiting.
+        let all = served.all(QUICK).await;
+        assert!(matches!(served.look("/"), Readiness::Convert(_)));
+        drop(all);
+        assert!(is_page(&served.ask("/").await));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn waiting_ends() {
+        let served = Served::new();
+        let _held = served.all(QUICK).await;
+        let began = Instant::now();
+        assert!(matches!(served.ask("/").await, Response::Refused(Refusal::Overloaded)));
+        assert_eq!(began.elapsed(), LONGEST_WAIT);
+    }
+}

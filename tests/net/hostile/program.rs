@@ -14,17 +14,21 @@ use super::support::{HOST, Served, connect};
 use super::{BIG, served};
 
 /// The built server, in a process that may open so many descriptors.
-struct Program {
+pub(super) struct Program {
     process: Process,
-    gemini: SocketAddr,
-    gopher: SocketAddr,
+    pub(super) gemini: SocketAddr,
+    pub(super) gopher: SocketAddr,
     served: Served,
     certs: tempfile::TempDir,
 }
 
 impl Program {
     fn start(descriptors: u32) -> Self {
-        let (served, certs) = (served(), tempfile::tempdir().unwrap());
+        Self::serving(served(), descriptors)
+    }
+
+    pub(super) fn serving(served: Served, descriptors: u32) -> Self {
+        let certs = tempfile::tempdir().unwrap();
         let mut command = Command::new("sh");
         let line = format!("ulimit -n {descriptors}; exec \"$0\" \"$@\" 2> \"$LOG\"");
         command
@@ -41,6 +45,7 @@ impl Program {
             "--certs",
         ]);
         command.arg(certs.path()).args(["--max-connections", "5000", "--max-per-address", "5000"]);
+        command.arg("--metrics").arg(metrics(&certs));
         let mut process = Process::start(command.arg(served.folder.path()));
         let (gemini, gopher) = (process.address("gemini"), process.address("gopher"));
         Self { process, gemini, gopher, served, certs }
@@ -68,7 +73,7 @@ impl Program {
     }
 
     /// Waits for fresh clients of both kinds to be served. How long that took.
-    async fn serves(&self) -> Duration {
+    pub(super) async fn serves(&self) -> Duration {
         let began = Instant::now();
         let line = format!("gemini://{HOST}:{}/\r\n", self.gemini.port());
         let mut stream = connect(self.gemini, HOST).await.unwrap();
@@ -100,8 +105,19 @@ impl Program {
         streams.map(Result::unwrap)
     }
 
+    /// Where it tells of itself.
+    pub(super) fn metrics(&self) -> String {
+        metrics(&self.certs)
+    }
+
+    /// Sends it a signal.
+    pub(super) fn signal(&self, signal: &str) {
+        let process = self.process.id().to_string();
+        assert!(Command::new("kill").args([signal, &process]).status().unwrap().success());
+    }
+
     /// Whether it has said that in its log.
-    fn has_said(&self, words: &str) -> bool {
+    pub(super) fn has_said(&self, words: &str) -> bool {
         std::fs::read_to_string(self.certs.path().join("log")).unwrap().contains(words)
     }
 
@@ -113,8 +129,12 @@ impl Program {
     }
 }
 
+fn metrics(certs: &tempfile::TempDir) -> String {
+    format!("unix:{}", certs.path().join("metrics.sock").display())
+}
+
 /// Waits for something, for ten seconds at most.
-async fn until(what: &str, it_is: impl Fn() -> bool) {
+pub(super) async fn until(what: &str, it_is: impl Fn() -> bool) {
     for _ in 0..200 {
         if it_is() {
             return;
@@ -124,7 +144,10 @@ async fn until(what: &str, it_is: impl Fn() -> bool) {
     panic!("not in ten seconds: {what}");
 }
 
-async fn ask(stream: &mut (impl AsyncReadExt + AsyncWriteExt + Unpin), line: &[u8]) -> Vec<u8> {
+pub(super) async fn ask(
+    stream: &mut (impl AsyncReadExt + AsyncWriteExt + Unpin),
+    line: &[u8],
+) -> Vec<u8> {
     stream.write_all(line).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
@@ -194,13 +217,10 @@ async fn a_folder_stays_as_it_was_until_there_are_descriptors_to_read_it() {
 async fn a_server_without_descriptors_still_hears_the_signal_to_stop() {
     let program = Program::start(1024);
     program.serves().await;
-    let process = program.process.id();
     let _idle = program.idle(20).await;
     program.allow(6);
     let _more = program.idle(20).await;
-    let told =
-        std::process::Command::new("kill").args(["-TERM", &process.to_string()]).status().unwrap();
-    assert!(told.success());
+    program.signal("-TERM");
     let ended = tokio::time::timeout(Duration::from_secs(12), async {
         while program.process.memory().is_some() {
             sleep(Duration::from_millis(50)).await;
