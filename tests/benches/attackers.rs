@@ -31,6 +31,7 @@ pub(crate) const ATTACKERS: &[Attacker] = &[
     half_a_handshake,
     handshakes_and_no_more,
     odd_beginnings,
+    crowd_on_a_slow_page,
 ];
 
 /// How long an attacker lingers.
@@ -195,6 +196,13 @@ fn ask_from_many(first: usize, each: usize, to: SocketAddr, line: &[u8]) -> Vec<
     let streams = numbers.filter_map(|number| connect(first + number % ADDRESSES, to));
     let asked = |mut stream: TcpStream| stream.write_all(line).is_ok().then_some(stream);
     streams.filter_map(asked).collect()
+}
+
+/// Asks for a page that takes long to convert, with many clients at once.
+fn crowd_on_a_slow_page(_: usize, _: SocketAddr, gopher: SocketAddr) {
+    let mut crowd: Vec<_> = (0..300).filter_map(|it| connect(100 + it % 10, gopher)).collect();
+    crowd.retain_mut(|stream| stream.write_all(b"/slow\r\n").is_ok());
+    crowd.iter_mut().for_each(|stream| drop(stream.read(&mut [0; 100])));
 }
 
 /// A connection from the address 127.0.0.`from`; waits for nothing longer than a while.

@@ -166,6 +166,8 @@ impl Place {
             .expect("a file");
         fs::write(place.of("site/steady.md"), "# Steady\n\nThis stays as it is.\n")
             .expect("a file");
+        let slow = "- an *item* with a [link](index.md)\n".repeat(80_000);
+        fs::write(place.of("site/slow.md"), slow).expect("a file");
         fs::write(place.of("site/file.bin"), vec![7; BIG]).expect("a file");
         place.change_pages(0);
         place.change_configuration(0);
