@@ -9,6 +9,8 @@
 //!   `net::slow_reader::tests::a_reader_that_stops_is_let_go_after_one_window`).
 //! - A permit is taken before a conversation begins, and given back however that ends
 //!   (`net::listener::tests::a_panic_ends_one_conversation_and_frees_its_permit`).
+//! - Pages that take long hold up each other and nobody else
+//!   (`net::conversation::lanes::tests::slow_pages_hold_up_each_other_and_nobody_else`).
 //! - A conversation reads by one reader, and what follows a line stays in it
 //!   (`net::conversation::line::tests::what_follows_a_line_is_read_next`).
 

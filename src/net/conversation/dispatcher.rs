@@ -120,6 +120,7 @@ mod tests {
     use std::pin::Pin;
     use std::task::Poll;
 
+    use tokio::task::yield_now;
     use tokio::time::Instant;
 
     use super::*;
@@ -153,7 +154,8 @@ mod tests {
                 std::fs::write(folder.path().join(name), text).unwrap();
             }
             let opened = Arc::new(Folder::open(folder.path()).unwrap());
-            let (capsule, _) = capsule::load(&opened, &Options::default(), None).unwrap();
+            let options = Options { search: true, ..Options::default() };
+            let (capsule, _) = capsule::load(&opened, &options, None).unwrap();
             let origin = Origin::new("example.org", [(Protocol::Gemini, 1965)]);
             let site = Arc::new(Site::new(capsule, origin, Style::default()));
             Self { dispatcher: Arc::new(Dispatcher::new(2)), site, _folder: folder }
@@ -161,9 +163,13 @@ mod tests {
 
         /// The work for a path.
         fn look(&self, path: &str) -> Readiness {
+            self.look_in(path, Form::of(Protocol::Gemini))
+        }
+
+        fn look_in(&self, path: &str, form: Form) -> Readiness {
             let paths = vec![CapsulePath::literal(path).unwrap()];
-            let form = Form::of(Protocol::Gemini);
-            self.site.look(&Request { paths, form, query: None }, None)
+            let query = Some("word".to_owned());
+            self.site.look(&Request { paths, form, query }, None)
         }
 
         /// The answer to one who asks, to be waited for.
@@ -216,10 +222,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn files_are_opened_though_no_page_is_converted() {
+    async fn files_searches_and_what_is_kept_are_answered_though_no_page_is_converted() {
         let served = Served::new();
+        assert!(is_page(&served.ask("/").await));
         let _held = (served.all(SLOW).await, served.all(QUICK).await);
-        assert!(now(&mut served.ask("/")).await.is_none());
+        assert!(now(&mut served.ask("/large")).await.is_none());
+        assert!(now(&mut served.ask("/")).await.is_some());
+        assert!(is_page(&served.ask("/search").await));
         assert!(matches!(served.ask("/file.txt").await, Response::Stream(_)));
     }
 
@@ -240,11 +249,25 @@ mod tests {
         let mut gone = served.ask("/");
         assert!(now(&mut gone).await.is_none());
         drop((gone, held));
-        // Whoever comes for a permit now comes after the page that was waiting.
-        let all = served.all(QUICK).await;
-        assert!(matches!(served.look("/"), Readiness::Convert(_)));
-        drop(all);
+        // Its turn comes, and it ends at once.
+        yield_now().await;
+        assert_eq!(served.all(QUICK).await.len(), 4);
+        assert!(matches!(served.look("/"), Readiness::Convert(_)), "it was converted");
         assert!(is_page(&served.ask("/").await));
+    }
+
+    #[tokio::test]
+    async fn a_page_is_under_way_in_the_quick_lane_in_one_form_only() {
+        let served = Served::new();
+        let join = |form| {
+            let Readiness::Convert(conversion) = served.look_in("/", form) else { panic!() };
+            conversion.join().1.unwrap()
+        };
+        let as_page = join(Form::of(Protocol::Gemini));
+        let as_text = join(Form::text(Protocol::Gemini));
+        assert!(!as_page.is_slow() && as_text.is_slow());
+        as_page.run();
+        assert!(!join(Form::of(Protocol::Gopher)).is_slow(), "it was not slow");
     }
 
     #[tokio::test(start_paused = true)]
