@@ -200,7 +200,7 @@ fn ask_from_many(first: usize, each: usize, to: SocketAddr, line: &[u8]) -> Vec<
 
 /// Asks for a page that takes long to convert, with many clients at once.
 fn crowd_on_a_slow_page(_: usize, _: SocketAddr, gopher: SocketAddr) {
-    let mut crowd: Vec<_> = (0..300).filter_map(|it| connect(100 + it % 10, gopher)).collect();
+    let mut crowd: Vec<_> = (0..300).filter_map(|it| connect(220 + it % 10, gopher)).collect();
     crowd.retain_mut(|stream| stream.write_all(b"/slow\r\n").is_ok());
     crowd.iter_mut().for_each(|stream| drop(stream.read(&mut [0; 100])));
 }
