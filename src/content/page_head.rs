@@ -90,15 +90,7 @@ impl Head {
     }
 
     fn truth(&self, name: &str) -> Option<bool> {
-        match self.field(name)? {
-            Value::Bool(truth) => Some(*truth),
-            Value::String(text) => match text.as_str() {
-                "true" | "yes" => Some(true),
-                "false" | "no" => Some(false),
-                _ => None,
-            },
-            Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
-        }
+        truth_of(self.field(name)?)
     }
 }
 
@@ -112,6 +104,22 @@ fn line_of(field: &str, front_matter: &str) -> usize {
 fn key(line: &str) -> &str {
     let line = line.trim_start_matches([' ', '"']);
     line.split_once([':', '=', '"', ' ']).map_or(line, |(key, _)| key)
+}
+
+/// A scalar as a truth value, whichever reader of YAML, TOML or JSON its author has had in mind, and
+/// also in quotes; `None` for one that is neither.
+#[must_use]
+pub(crate) fn truth_of(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(truth) => Some(*truth),
+        Value::Number(number) => Some(number.as_f64() != Some(0.0)),
+        Value::String(text) => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "y" | "t" | "1" => Some(true),
+            "false" | "no" | "off" | "n" | "f" | "0" => Some(false),
+            _ => None,
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 /// A scalar as text.
@@ -325,7 +333,7 @@ mod tests {
             PageFormat::Markdown,
             b"---\na: true\nb: 'no'\nc: 12\nd: x y\ne: [1, z]\nf:\n---\n",
         );
-        assert!(head.is("a") && head.is_not("b") && !head.is("c") && !head.is("z"));
+        assert!(head.is("a") && head.is_not("b") && head.is("c") && !head.is("z"));
         assert_eq!((head.text("c").as_deref(), head.text("f")), (Some("12"), None));
         assert_eq!(list_of(head.field("d").unwrap()), ["x", "y"]);
         assert_eq!(list_of(head.field("e").unwrap()), ["1", "z"]);

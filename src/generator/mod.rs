@@ -34,6 +34,7 @@ mod rule;
 mod settings;
 pub(crate) mod source_class;
 mod unreadable;
+mod wildcards;
 mod zola;
 
 pub use detect::{detect, is_configured, is_site};

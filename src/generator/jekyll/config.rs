@@ -1,34 +1,22 @@
 //! `_config.yml`: what a Jekyll site says of itself.
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::defaults::Defaults;
+use super::entry_filter::EntryFilter;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
-use crate::generator::fields::{is_true, list, text};
+use crate::generator::fields::{is_true, is_truthy, list, text};
 use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
 
-/// The names that a configuration may have; all that are there are merged, later ones win.
+/// The names that a configuration may have; the first that is there is read.
 pub(crate) const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml"];
-
-/// Patterns that Jekyll never serves, whatever the configuration says.
-const EXCLUDED: &[&str] = &[
-    "Gemfile",
-    "Gemfile.lock",
-    "gemfiles",
-    "node_modules",
-    "vendor/bundle",
-    "vendor/cache",
-    "vendor/gems",
-    "vendor/ruby",
-    "*.gemspec",
-];
 
 /// Plugins that nothing is missing without: what they do to pages is done here too, or it is only
 /// for web browsers, search engines and those who build the site.
@@ -73,15 +61,19 @@ pub(crate) struct JekyllConfig {
     /// The folder that collections and `_posts` are in: empty, or ends with `/`.
     pub collections_folder: String,
     /// Front matter that pages get by their source path and type.
-    pub defaults: Vec<Defaults>,
-    /// Patterns of source paths that are not served.
-    exclude: Patterns,
-    /// Patterns of source paths that are served in spite of their names.
-    include: Patterns,
-    /// True if posts of the future are served.
+    pub defaults: Defaults,
+    /// What `exclude`, `include` and names keep back.
+    pub filter: EntryFilter,
+    /// The folder that Jekyll writes to.
+    destination: String,
+    /// True if documents of the future are served.
     pub future: bool,
     /// True if drafts are served.
     pub drafts: bool,
+    /// True if what is not published is served all the same.
+    pub unpublished: bool,
+    /// The number of posts that are served, the newest; `None` for all.
+    pub most_posts: Option<usize>,
 }
 
 /// A collection of documents.
@@ -95,70 +87,35 @@ pub(crate) struct Collection {
     pub permalink: Option<String>,
 }
 
-/// Front matter that pages get by their source path and type.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Defaults {
-    /// The folder or file it is for; empty for all.
-    path: String,
-    /// `posts`, `pages`, `drafts` or a collection's name; `None` for all.
-    page_type: Option<String>,
-    /// The fields.
-    values: Fields,
-}
-
-/// Patterns of source paths, as `exclude` and `include` list them.
-#[derive(Clone, Debug, Default)]
-struct Patterns {
-    plain: Vec<String>,
-    globs: GlobSet,
-}
-
-impl Patterns {
-    fn new(patterns: impl Iterator<Item = String>) -> Self {
-        let plain: Vec<String> = patterns
-            .map(|it| it.trim_matches('/').to_owned())
-            .filter(|it| !it.is_empty())
-            .collect();
-        let mut builder = GlobSetBuilder::new();
-        for glob in plain.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
-            builder.add(glob);
-        }
-        Self { globs: builder.build().unwrap_or_default(), plain }
-    }
-
-    /// True if a source path, or a folder that holds it, is meant.
-    fn mean(&self, source: &str) -> bool {
-        self.plain.iter().any(|pattern| is_below(source, pattern)) || self.globs.is_match(source)
-    }
-}
-
 impl JekyllConfig {
     /// Reads the configuration of a site; without one everything has Jekyll's own value.
     #[must_use]
     pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Diagnostic>) -> (Self, Settings) {
-        let mut fields = Fields::new();
-        for name in NAMES.iter().filter(|name| folder.has(name)) {
-            match read_fields(folder, name) {
-                Ok(more) => fields.extend(more),
-                Err(diagnostic) => warnings.push(unreadable(name, diagnostic)),
-            }
-        }
+        let name = NAMES.iter().find(|name| folder.has(name));
+        let fields = name.map_or_else(Fields::new, |name| {
+            read_fields(folder, name).unwrap_or_else(|diagnostic| {
+                warnings.push(unreadable(name, diagnostic));
+                Fields::new()
+            })
+        });
         let settings = settings(&fields, warnings);
         (Self::of(&fields), settings)
     }
 
     fn of(fields: &Fields) -> Self {
-        let excluded = EXCLUDED.iter().map(|it| (*it).to_owned());
+        let collections_folder = folder(text(fields, "collections_dir"));
         Self {
             // An empty style is `date`.
             permalink: text(fields, "permalink").unwrap_or_default(),
             collections: fields.get("collections").map_or_else(Vec::new, collections),
-            collections_folder: collections_folder(fields),
-            defaults: fields.get("defaults").map_or_else(Vec::new, defaults),
-            exclude: Patterns::new(excluded.chain(list(fields, "exclude"))),
-            include: Patterns::new(list(fields, "include").into_iter()),
+            defaults: Defaults::of(fields.get("defaults"), &collections_folder),
+            filter: EntryFilter::new(patterns(fields, "exclude"), patterns(fields, "include")),
+            destination: folder(text(fields, "destination").or(Some("_site".to_owned()))),
             future: is_true(fields, "future"),
             drafts: is_true(fields, "show_drafts"),
+            unpublished: is_true(fields, "unpublished"),
+            most_posts: most_posts(fields),
+            collections_folder,
         }
     }
 
@@ -170,39 +127,29 @@ impl JekyllConfig {
         posts.and_then(|it| it.permalink.as_deref()).unwrap_or(&self.permalink)
     }
 
-    /// True if the site's own configuration keeps a source path from being served.
+    /// True if the scan passes a source path over. `_site` holds a stale copy of every page.
     #[must_use]
-    pub(crate) fn excludes(&self, source: &SourcePath) -> bool {
+    pub(crate) fn skips(&self, source: &SourcePath) -> bool {
         let source = source.as_str();
-        self.exclude.mean(source) && !self.include.mean(source)
+        if matches!(source, "_site" | "_layouts" | "_plugins" | "_sass")
+            || self.destination.strip_suffix('/') == Some(source)
+        {
+            return true;
+        }
+        let listed = self.in_collection(source).is_some()
+            || self.collections_folder.strip_prefix(source).is_some_and(|it| it.starts_with('/'));
+        !listed && self.filter.excludes(source) && !self.filter.names(source)
     }
 
-    /// True if a source path is served in spite of its name.
+    /// The collection that a source path is in or the folder of, and its path there.
     #[must_use]
-    pub(crate) fn includes(&self, source: &SourcePath) -> bool {
-        self.include.mean(source.as_str())
-    }
-
-    /// A page's front matter with the defaults under it: of two defaults the one with the longer
-    /// path, then the later one wins.
-    #[must_use]
-    pub(crate) fn with_defaults(
-        &self,
-        own: Option<&Fields>,
-        source: &SourcePath,
-        page_type: &str,
-    ) -> Fields {
-        let mut fitting: Vec<&Defaults> =
-            self.defaults.iter().filter(|it| it.are_for(source.as_str(), page_type)).collect();
-        fitting.sort_by_key(|it| (it.path.len(), it.page_type.is_some()));
-        let mut fields = Fields::new();
-        for defaults in fitting {
-            fields.extend(defaults.values.clone());
+    pub(crate) fn in_collection<'p>(&self, source: &'p str) -> Option<(&Collection, &'p str)> {
+        let inside = source.strip_prefix(self.collections_folder.as_str())?.strip_prefix('_')?;
+        let (name, inner) = inside.split_once('/').unwrap_or((inside, ""));
+        if matches!(name, "posts" | "drafts" | "data") {
+            return None;
         }
-        if let Some(own) = own {
-            fields.extend(own.clone());
-        }
-        fields
+        Some((self.collections.iter().find(|it| it.name == name)?, inner))
     }
 }
 
@@ -210,44 +157,36 @@ impl Collection {
     fn of(name: &str, settings: &Value) -> Self {
         Self {
             name: name.to_owned(),
-            output: settings.get("output") == Some(&Value::Bool(true)),
+            output: settings.get("output").is_some_and(is_truthy),
             permalink: settings.get("permalink").and_then(text_of),
         }
     }
 }
 
-impl Defaults {
-    /// One item of `defaults`; `None` when it has no scope or no values.
-    fn of(item: &Value) -> Option<Self> {
-        let scope = item.get("scope")?;
-        let path = scope.get("path").and_then(text_of);
-        Some(Self {
-            path: path.map_or_else(String::new, |path| path.trim_matches('/').to_owned()),
-            page_type: scope.get("type").and_then(text_of),
-            values: item.get("values")?.as_object()?.clone(),
-        })
-    }
-
-    fn are_for(&self, source: &str, page_type: &str) -> bool {
-        let here = self.path.is_empty()
-            || is_below(source, &self.path)
-            || (self.path.contains('*')
-                && Patterns::new(std::iter::once(self.path.clone())).globs.is_match(source));
-        here && self.page_type.as_deref().is_none_or(|own| own == page_type)
+/// The texts of a list of patterns. Jekyll passes all else in it over.
+fn patterns(fields: &Fields, name: &str) -> Vec<String> {
+    match fields.get(name) {
+        Some(Value::Array(values)) => {
+            values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+        }
+        Some(_) => list(fields, name),
+        None => Vec::new(),
     }
 }
 
-/// True if a source path is a folder or file, or below it.
-fn is_below(source: &str, folder: &str) -> bool {
-    source.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// A folder of the site: empty for its own or one elsewhere, else it ends with `/`.
+fn folder(named: Option<String>) -> String {
+    let named = named.unwrap_or_default();
+    let inner = named.strip_prefix("./").unwrap_or(&named).trim_matches('/');
+    match SourcePath::new(inner) {
+        Some(path) => format!("{path}/"),
+        None => String::new(),
+    }
 }
 
-/// The folder of all collections: empty, or ends with `/`.
-fn collections_folder(fields: &Fields) -> String {
-    match text(fields, "collections_dir").as_deref().map(|folder| folder.trim_matches('/')) {
-        None | Some("" | ".") => String::new(),
-        Some(folder) => format!("{folder}/"),
-    }
+fn most_posts(fields: &Fields) -> Option<usize> {
+    let most = fields.get("limit_posts").and_then(Value::as_u64).filter(|most| *most > 0)?;
+    usize::try_from(most).ok()
 }
 
 fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Diagnostic> {
@@ -310,10 +249,6 @@ fn collections(value: &Value) -> Vec<Collection> {
         return map.iter().map(|(name, settings)| Collection::of(name, settings)).collect();
     }
     list_of(value).iter().map(|name| Collection::of(name, &Value::Null)).collect()
-}
-
-fn defaults(value: &Value) -> Vec<Defaults> {
-    value.as_array().into_iter().flatten().filter_map(Defaults::of).collect()
 }
 
 #[cfg(test)]

@@ -38,10 +38,8 @@ impl Generator for Jekyll {
         GeneratorName::Jekyll
     }
 
-    /// `_site` holds a stale copy of every page.
     fn skips(&self, source: &SourcePath) -> bool {
-        matches!(source.as_str(), "_site" | "_layouts" | "_plugins" | "_sass")
-            || self.config.excludes(source)
+        self.config.skips(source)
     }
 
     fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {

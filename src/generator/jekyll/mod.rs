@@ -3,7 +3,10 @@
 //! Layouts, Sass and plugins are not for readers of gemtext and menus; they are left out.
 
 mod config;
+mod defaults;
+mod entry_filter;
 mod generator;
+mod patterns;
 mod permalink;
 mod post_source;
 mod route;

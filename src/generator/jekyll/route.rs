@@ -10,6 +10,7 @@ use crate::content::page_head::{Head, text_of};
 use crate::content::source::{Source, SourceContent};
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
+use crate::generator::fields::{is_true, is_truthy};
 use crate::generator::interface::Routing;
 use crate::generator::plain;
 use crate::generator::routed::{PageMetadata, Routed, Served};
@@ -28,7 +29,26 @@ pub(crate) fn route<'a>(
 ) -> Vec<Routed<'a>> {
     let Routing { settings, options, diagnostics } = site;
     let mut site = Site { config, settings, options, warnings: diagnostics };
-    sources.all().filter_map(|file| site.route(file)).collect()
+    let mut routed: Vec<Routed<'a>> = sources.all().filter_map(|file| site.route(file)).collect();
+    if let Some(most) = config.most_posts {
+        keep_newest_posts(&mut routed, most);
+    }
+    routed
+}
+
+/// Drops all posts but the newest; of two of one moment the one with the later source path is
+/// newer.
+fn keep_newest_posts(routed: &mut Vec<Routed<'_>>, most: usize) {
+    let age = |routed: &Routed<'_>| match &routed.served {
+        Served::Page(page) if page.collection.as_deref() == Some("posts") => {
+            Some((page.date.as_ref().map(jiff::Zoned::timestamp), routed.source.path.clone()))
+        }
+        Served::Page(_) | Served::Template(..) | Served::File(_) => None,
+    };
+    let mut ages: Vec<_> = routed.iter().filter_map(age).collect();
+    ages.sort_unstable();
+    let Some(first) = ages.len().checked_sub(most).and_then(|at| ages.get(at)) else { return };
+    routed.retain(|it| age(it).is_none_or(|age| age >= *first));
 }
 
 /// The types of templates that are for web browsers and their like alone: there is nobody here to
@@ -83,34 +103,61 @@ impl Site<'_> {
 
     /// The part that a source path belongs to.
     fn part<'p>(&self, source: &'p SourcePath) -> Part<'p> {
-        let text = source.as_str();
-        let inside = text.strip_prefix(self.config.collections_folder.as_str()).unwrap_or(text);
-        if let Some((folder, inner)) =
-            inside.strip_prefix('_').and_then(|rest| rest.split_once('/'))
-            && !matches!(folder, "posts" | "drafts")
-            && let Some(collection) =
-                self.config.collections.iter().position(|it| it.name == folder)
-        {
-            return Part::Document(collection, inner);
+        let (text, filter) = (source.as_str(), &self.config.filter);
+        if let Some((collection, inner)) = self.config.in_collection(text) {
+            if filter.hides_in(&format!("_{}", collection.name), inner) {
+                return Part::Machinery;
+            }
+            let at = self.config.collections.iter().position(|it| it.name == collection.name);
+            return at.map_or(Part::Machinery, |at| Part::Document(at, inner));
         }
-        let hidden = |names: &str| names.split('/').any(|name| name.starts_with(['_', '#']));
-        match (above_folder(inside, "_posts/"), above_folder(inside, "_drafts/")) {
-            (Some(above), _) if !hidden(above) => Part::Post(above),
-            (_, Some(above)) if !hidden(above) => Part::Draft(above),
-            _ if hidden(text) && !self.config.includes(source) => Part::Machinery,
-            _ => Part::Page,
+        match self.stream(text) {
+            Some(part) => part,
+            None if filter.hides(text) && !filter.names(text) => Part::Machinery,
+            None => Part::Page,
         }
+    }
+
+    /// The part of a file below a folder `_posts` or `_drafts`; `None` for one that is in neither.
+    fn stream<'p>(&self, source: &'p str) -> Option<Part<'p>> {
+        let inside = source.strip_prefix(self.config.collections_folder.as_str())?;
+        let (above, folder, inner) = ["_posts", "_drafts"]
+            .into_iter()
+            .filter_map(|folder| above_folder(inside, folder))
+            .min_by_key(|(above, ..)| above.len())?;
+        let whole = source.get(..source.len() - inner.len() - 1)?;
+        let way = whole.strip_suffix(folder)?.trim_end_matches('/');
+        let filter = &self.config.filter;
+        if filter.hides_in(whole, inner) || (!way.is_empty() && filter.hides(way)) {
+            return Some(Part::Machinery);
+        }
+        Some(if folder == "_posts" { Part::Post(above) } else { Part::Draft(above) })
+    }
+
+    /// True if a page's fields keep it from being published.
+    fn is_unpublished(&self, fields: &Fields) -> bool {
+        let published = fields.get("published").is_none_or(is_truthy);
+        let draft = is_true(fields, "draft");
+        !self.options.drafts && (draft || !(published || self.config.unpublished))
+    }
+
+    /// True for a document that is dated later than now, where that counts.
+    fn is_of_the_future(&self, date: Option<&jiff::Zoned>) -> bool {
+        let future = self.options.future || self.config.future;
+        !future && date.is_some_and(|date| date.timestamp() > self.settings.now)
     }
 
     /// A post: its name gives its date and title, the folders above `_posts` its categories.
     fn post<'a>(&mut self, file: &'a Source, above: &str, draft: bool) -> Option<Routed<'a>> {
         let (_, head) = source_class::page_of(file)?;
-        if plain::is_unpublished(head, self.options) {
+        let fields = self.config.defaults.with(head.fields.as_ref(), file.path.as_str(), "posts");
+        if self.is_unpublished(&fields) {
             return None;
         }
-        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, "posts");
         let stem = file.path.name().stem();
-        let dated = file.path.name().dated();
+        // Elsewhere a blank may stand behind the date, or nothing.
+        let dashed = |rest: &str| stem.strip_suffix(rest).is_some_and(|date| date.ends_with('-'));
+        let dated = file.path.name().dated().filter(|(_, rest)| dashed(rest));
         if dated.is_none() && !draft {
             let what =
                 "a post's name must begin with its date (2026-05-04-title.md); it is not served";
@@ -122,10 +169,7 @@ impl Site<'_> {
                 .ok()
                 .map(|at| at.to_zoned(self.settings.zone.clone()))
         });
-        if !self.options.future
-            && !self.config.future
-            && date.as_ref().is_some_and(|date| date.timestamp() > self.settings.now)
-        {
+        if self.is_of_the_future(date.as_ref()) {
             return None;
         }
         let mut metadata = plain::metadata_of(fields);
@@ -173,7 +217,12 @@ impl Site<'_> {
         if let SourceContent::Template(media, head) = &file.content {
             return self.template(file, media, head, &collection.name, &usual);
         }
-        let Some((_, head)) = source_class::page_of(file) else {
+        let page = source_class::page_of(file);
+        let is_static = page.is_none_or(|(_, head)| head.fields.is_none());
+        if is_static && self.config.defaults.unpublish(&usual, Some(&collection.name)) {
+            return None;
+        }
+        let Some((_, head)) = page else {
             let path = CapsulePath::literal(&usual).ok()?;
             return Some(Routed {
                 source: file,
@@ -181,11 +230,12 @@ impl Site<'_> {
                 served: Served::File(source_class::media_of(file)),
             });
         };
-        if plain::is_unpublished(head, self.options) {
+        let own = head.fields.as_ref();
+        let fields = self.config.defaults.with(own, file.path.as_str(), &collection.name);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
+        if self.is_unpublished(&fields) || self.is_of_the_future(date.as_ref()) {
             return None;
         }
-        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, &collection.name);
-        let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let name = file.path.name();
         let stem = inner.strip_suffix(name.dotted_extension()).unwrap_or(inner);
         let words = Words {
@@ -211,16 +261,21 @@ impl Site<'_> {
         if let SourceContent::Template(media, head) = &file.content {
             return self.template(file, media, head, "pages", &format!("/{}", file.path));
         }
-        let Some((format, head)) = source_class::page_of(file) else {
-            return plain::route_file(file, self.settings, self.options, self.warnings);
+        let page = source_class::page_of(file);
+        let own = page.and_then(|(_, head)| head.fields.as_ref());
+        // Defaults are no front matter: they unpublish files, not pages.
+        let unpublished = match own {
+            Some(fields) => self.is_unpublished(fields),
+            None => self.config.defaults.unpublish(file.path.as_str(), None),
         };
-        if format == PageFormat::Gemtext || format.menu().is_some() {
-            return plain::route_file(file, self.settings, self.options, self.warnings);
-        }
-        if plain::is_unpublished(head, self.options) {
+        if unpublished {
             return None;
         }
-        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, "pages");
+        let format = page.map(|(format, _)| format);
+        if format.is_none_or(|it| it == PageFormat::Gemtext || it.menu().is_some()) {
+            return plain::route_file(file, self.settings, self.options, self.warnings);
+        }
+        let fields = self.config.defaults.with(own, file.path.as_str(), "pages");
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let path = self.page_path(&fields, file)?;
         let metadata = PageMetadata { date, ..plain::metadata_of(fields) };
@@ -237,11 +292,20 @@ impl Site<'_> {
         page_type: &str,
         usual: &str,
     ) -> Option<Routed<'a>> {
-        if FOR_THE_WEB.contains(&media.mime.as_ref()) || plain::is_unpublished(head, self.options) {
+        let own = head.fields.as_ref();
+        let fields = self.config.defaults.with(own, file.path.as_str(), page_type);
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
+        let is_document = page_type != "pages";
+        let unpublished = match own {
+            Some(own) if !is_document => self.is_unpublished(own),
+            Some(_) | None => self.is_unpublished(&fields),
+        };
+        if FOR_THE_WEB.contains(&media.mime.as_ref())
+            || unpublished
+            || (is_document && self.is_of_the_future(date.as_ref()))
+        {
             return None;
         }
-        let fields = self.config.with_defaults(head.fields.as_ref(), &file.path, page_type);
-        let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let words = Words { path: file.path.without_extension(), ..Words::default() };
         let path = match fields.get("permalink").and_then(text_of) {
             Some(own) => self.path_of(&own, file, &words)?,
@@ -292,8 +356,15 @@ impl Site<'_> {
     }
 }
 
-/// The names above a folder in a source path: in `a/b/_posts/c.md` above `_posts/` it is `a/b`.
-fn above_folder<'p>(source: &'p str, folder: &str) -> Option<&'p str> {
-    let (above, _) = source.split_once(folder)?;
-    if above.is_empty() { Some("") } else { above.strip_suffix('/') }
+/// The names above the first folder of a name in a source path, the folder, and the path in it: in
+/// `a/b/_posts/c.md` above `_posts` it is `a/b`.
+fn above_folder<'p>(
+    source: &'p str,
+    folder: &'static str,
+) -> Option<(&'p str, &'static str, &'p str)> {
+    if let Some(inner) = source.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
+        return Some(("", folder, inner));
+    }
+    let (above, inner) = source.split_once(&format!("/{folder}/"))?;
+    Some((above, folder, inner))
 }

@@ -9,37 +9,19 @@ fn path(text: &str) -> SourcePath {
 }
 
 #[test]
-fn exclusion_is_by_name_folder_or_pattern() {
-    let config = config("exclude: [drafts, '*.rb', /tmp/]\ninclude: [_pages, vendor/cache/ok.md]");
-    for source in [
-        "drafts",
-        "drafts/a.md",
-        "x.rb",
-        "Gemfile",
-        "node_modules/a/b.md",
-        "tmp/x",
-        "vendor/cache/no.md",
-    ] {
-        assert!(config.excludes(&path(source)), "{source}");
-    }
-    for source in ["drafts.md", "a/b.md", "vendor/cache/ok.md", "vendor/own.md"] {
-        assert!(!config.excludes(&path(source)), "{source}");
-    }
-    assert!(config.includes(&path("_pages/a.md")));
-}
-
-#[test]
-fn defaults_are_for_a_source_path_and_a_type() {
+fn the_scan_passes_over_what_is_excluded_or_built() {
     let config = config(
-        "defaults:\n- scope: {path: '', type: posts}\n  values: {lang: en, a: 1}\n- scope: {path: x}\n  values: {lang: ar}\n",
+        "exclude: [drafts, coll, 7]\ninclude: [vendor/cache/ok.md]\ndestination: ./public\n\
+         collections_dir: coll\ncollections: {docs: {output: true}}",
     );
-    let lang = |source, page_type| {
-        config.with_defaults(None, &path(source), page_type).get("lang").and_then(text_of)
-    };
-    assert_eq!(lang("_posts/a.md", "posts").as_deref(), Some("en"));
-    assert_eq!(lang("a.md", "pages"), None);
-    assert_eq!(lang("x/_posts/a.md", "posts").as_deref(), Some("ar"));
-    assert_eq!(lang("xy/a.md", "pages"), None);
+    for source in ["drafts", "drafts.md", "Gemfile", "node_modules", "public", "coll/a.md"] {
+        assert!(config.skips(&path(source)), "{source}");
+    }
+    for source in
+        ["a/b.md", "vendor/cache", "coll", "coll/_docs", "coll/_docs/a.md", "_includes", "7"]
+    {
+        assert!(!config.skips(&path(source)), "{source}");
+    }
 }
 
 #[test]
