@@ -39,7 +39,9 @@ impl Head {
         }
         let split = front_matter::split(&text);
         let heading = match format {
-            PageFormat::Markdown => markdown_heading(split.body),
+            PageFormat::Markdown => {
+                markdown_heading(&parse::without_comments(split.body, parse::Dialect::default()))
+            }
             PageFormat::Gemtext => gemtext_heading(split.body),
             PageFormat::Html => html_heading(split.body),
             PageFormat::Menu(_) => None,

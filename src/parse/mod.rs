@@ -30,6 +30,6 @@ mod tests;
 pub use gemtext::gemtext;
 pub use gophermap::{Included, Menu, MenuDialect, Surroundings, gophermap, gophermap_title};
 pub use html::html;
-pub use markdown::{Dialect, markdown, markdown_html};
+pub use markdown::{Comments, Dialect, comments, markdown, markdown_html, without_comments};
 pub use memory::estimated_memory;
 pub use parsed::Parsed;

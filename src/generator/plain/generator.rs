@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::comments;
 use super::page_names::Names;
 use super::route::route;
+use crate::content::format::PageFormat;
 use crate::content::source_path::SourcePath;
 use crate::generator::entry::PageEntry;
-use crate::generator::interface::{Configured, Generator, Routing};
+use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
 use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::routed::Routed;
@@ -14,6 +16,7 @@ use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
+use crate::template::shortcode::Expanded;
 
 /// The rules of plain folders.
 #[derive(Debug, Default)]
@@ -47,6 +50,15 @@ impl Generator for Plain {
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
         new_source::first_served(self, path, new_source::names(path), settings, route)
+    }
+
+    /// Notes may hold comments.
+    fn expand<'t>(&self, page: &PageEntry, body: &'t str, site: &dyn Surroundings) -> Expanded<'t> {
+        if page.format == PageFormat::Markdown {
+            comments::leave_out(body, site.settings().dialect)
+        } else {
+            Expanded::unchanged(body)
+        }
     }
 
     fn has_wiki_links(&self) -> bool {

@@ -1,6 +1,7 @@
 //! A plain folder: a page is served at its path without its ending, `index.*` and `README.md` at
 //! their folder's. Other generators route menus by the same rules.
 
+mod comments;
 mod generator;
 mod page_names;
 mod route;

@@ -82,10 +82,10 @@ pub(crate) fn route_file<'a>(
     Some(Routed { source: file, path, served: Served::Page(Box::new(metadata)) })
 }
 
-/// True if a page's front matter keeps it from being served.
+/// True if a page's front matter keeps it from being served; `publish` is Obsidian's word.
 #[must_use]
 pub(crate) fn is_unpublished(head: &Head, options: &Options) -> bool {
-    !options.drafts && (head.is("draft") || head.is_not("published"))
+    !options.drafts && (head.is("draft") || head.is_not("published") || head.is_not("publish"))
 }
 
 /// The path that follows from a page's source path; `None` when no path can be made of its name.

@@ -1,6 +1,7 @@
 //! Markdown to a tree for the walker in `html` to read, or to HTML. With its parts, the only room
 //! that names `pulldown_cmark`.
 
+mod comments;
 mod dialect;
 mod elements;
 mod events;
@@ -8,6 +9,7 @@ mod events;
 mod tests;
 mod tree;
 
+pub use self::comments::{Comments, comments, without_comments};
 pub use self::dialect::Dialect;
 
 use std::borrow::Cow;

@@ -155,3 +155,28 @@ fn keys_and_our_own_configuration_are_never_served() {
         ["server: it holds a private key; it is not served, and better kept elsewhere"]
     );
 }
+
+#[test]
+fn comments_in_notes_are_for_their_author() {
+    let site = site(&[
+        (
+            "index.md",
+            "%%\n# Secret\n%%\n\n# Home %%secret%%\n\nText %%secret [[none]]%% on.\n\n`%%code%%`\n\n[a](gone.md)\n",
+        ),
+        ("2026-01-02-open.md", "Seen.\n\n%%\nsecret\n"),
+        ("other.html", "---\ntitle: Other\n---\n<p>%%shown%%</p>\n"),
+    ]);
+    let home = site.gemini("/");
+    assert!(home.starts_with("# Home\n\nText on.\n\n`%%code%%`\n"), "{home}");
+    assert!(site.gemini("/other").contains("%%shown%%"));
+    for path in ["/", "/2026-01-02-open", "/feed.xml", "/posts/"] {
+        assert!(!site.gemini(path).to_lowercase().contains("secret"), "{path}");
+    }
+    assert_eq!(
+        site.warnings,
+        [
+            "index.md:11: link to gone.md: nothing is served there",
+            "2026-01-02-open.md:3: the comment that begins with %% is never closed; all below it is left out",
+        ]
+    );
+}
