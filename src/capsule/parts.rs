@@ -95,6 +95,12 @@ impl<'c> Parts<'c> {
 }
 
 impl SourceFolder {
+    /// The source path of something by its path from the folder of the site's pages.
+    pub(super) fn of_site(&self, path: &str) -> String {
+        let folder = self.generator.content_folder();
+        folder.map_or_else(|| path.to_owned(), |folder| format!("{folder}/{path}"))
+    }
+
     /// The redirection of a path at which nothing is found, by the operator's rules, then by the
     /// authors'.
     pub(super) fn redirection(&self, path: &CapsulePath) -> Option<Redirection> {

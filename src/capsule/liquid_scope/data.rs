@@ -20,8 +20,10 @@ const MOST: usize = 64 << 20;
 #[must_use]
 pub(super) fn read(site: &SourceFolder) -> Value {
     let (mut root, meter) = (Folder::default(), meter());
+    let folder = site.of_site(FOLDER);
     for DataFile { source, content } in files(site, &meter) {
-        if let (Some(inner), Ok(value)) = (source.without_extension().strip_prefix(FOLDER), content)
+        if let (Some(inner), Ok(value)) =
+            (source.without_extension().strip_prefix(folder.as_str()), content)
         {
             root.insert(inner, value);
         }
@@ -51,7 +53,8 @@ struct DataFile<'a> {
 /// The files of `_data` that can be read and are in a notation that Jekyll knows, up to the one for
 /// which there is no room.
 fn files<'a>(site: &'a SourceFolder, meter: &'a Meter) -> impl Iterator<Item = DataFile<'a>> {
-    let sources = site.known.keys().filter(|source| source.as_str().starts_with(FOLDER));
+    let folder = site.of_site(FOLDER);
+    let sources = site.known.keys().filter(|source| source.as_str().starts_with(&folder));
     let mut sources: Vec<&SourcePath> = sources.collect();
     sources.sort_unstable();
     let sources = sources.into_iter().take_while(|_| !meter.is_spent());

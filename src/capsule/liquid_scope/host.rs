@@ -30,7 +30,7 @@ impl Templates<'_> {
 
 impl Host for Templates<'_> {
     fn include(&self, name: &str) -> Option<Arc<str>> {
-        self.read(&format!("_includes/{name}"))
+        self.read(&self.capsule.source.of_site(&format!("_includes/{name}")))
     }
 
     fn include_relative(&self, name: &str) -> Option<Arc<str>> {
@@ -38,7 +38,8 @@ impl Host for Templates<'_> {
     }
 
     fn link(&self, file: &str) -> Option<String> {
-        self.capsule.contents.path_of(file.trim_start_matches('/')).map(CapsulePath::encoded)
+        let source = self.capsule.source.of_site(file.trim_start_matches('/'));
+        self.capsule.contents.path_of(source.as_str()).map(CapsulePath::encoded)
     }
 
     fn post(&self, name: &str) -> Option<String> {

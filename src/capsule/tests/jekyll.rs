@@ -63,6 +63,38 @@ fn text_files_with_front_matter_are_filled_in() {
 }
 
 #[test]
+fn a_site_may_lie_in_a_folder_of_its_own() {
+    let site = check(
+        &[
+            ("_config.yml", "source: ./src\nexclude: [private]\n"),
+            ("README.md", "# Read me\n"),
+            (
+                "src/index.md",
+                "---\ntitle: Home\n---\n{% include i.html %} {{ site.data.d.x }} {% link a/b.md %}\n",
+            ),
+            ("src/a/b.md", "---\ntitle: B\n---\n"),
+            ("src/a/c.txt", "x"),
+            ("src/notes.gmi", "# Notes\n"),
+            ("src/data.csv", "---\n---\nx\n"),
+            ("src/private/a.md", "---\n---\n"),
+            ("src/_posts/2024-01-01-po.md", "---\ntitle: P\n---\n"),
+            ("src/_includes/i.html", "included"),
+            ("src/_data/d.yml", "x: data"),
+        ],
+        &[
+            "/ Home",
+            "/2024/01/01/po.html P",
+            "/a/b.html B",
+            "/a/c.txt (file)",
+            "/data.csv (file)",
+            "/notes Notes",
+        ],
+    );
+    assert_eq!(site.text("/"), "included data /a/b.html\n");
+    assert_eq!(site.warnings, [""; 0]);
+}
+
+#[test]
 fn what_is_told_names_the_line_that_was_written() {
     let page = "---\ntitle: P\ndate: someday\n---\n{% assign a = 1 %}\n{% for i in (1..3) %}\nx\n{% endfor %}\n\
                 [a]({{ '/none/' | relative_url }})\n\n{% include i.html %}\n\n[b](gone.md)\n";

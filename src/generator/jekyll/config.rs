@@ -58,6 +58,9 @@ pub(crate) struct JekyllConfig {
     pub permalink: String,
     /// The collections that the configuration names.
     pub collections: Vec<Collection>,
+    /// The folder that all of the site is in (`source`): empty, or ends with `/`. It is part of no
+    /// other path in the configuration.
+    pub source: String,
     /// The folder that collections and `_posts` are in: empty, or ends with `/`.
     pub collections_folder: String,
     /// Front matter that pages get by their source path and type.
@@ -115,8 +118,15 @@ impl JekyllConfig {
             drafts: is_true(fields, "show_drafts"),
             unpublished: is_true(fields, "unpublished"),
             most_posts: most_posts(fields),
+            source: folder(text(fields, "source")),
             collections_folder,
         }
+    }
+
+    /// The path of a source from the folder of the site; `None` for one outside of it.
+    #[must_use]
+    pub(crate) fn inside<'p>(&self, source: &'p SourcePath) -> Option<&'p str> {
+        source.as_str().strip_prefix(self.source.as_str())
     }
 
     /// The style or template of posts' permalinks: posts are a collection, and `collections` may
@@ -130,10 +140,16 @@ impl JekyllConfig {
     /// True if the scan passes a source path over. `_site` holds a stale copy of every page.
     #[must_use]
     pub(crate) fn skips(&self, source: &SourcePath) -> bool {
-        let source = source.as_str();
-        if matches!(source, "_site" | "_layouts" | "_plugins" | "_sass")
-            || self.destination.strip_suffix('/') == Some(source)
-        {
+        // What Jekyll writes may lie anywhere.
+        let is_built = |it: &str| it == "_site" || self.destination.strip_suffix('/') == Some(it);
+        if is_built(source.as_str()) {
+            return true;
+        }
+        let Some(source) = self.inside(source) else {
+            let above = self.source.strip_prefix(source.as_str());
+            return !above.is_some_and(|rest| rest.starts_with('/'));
+        };
+        if matches!(source, "_site" | "_layouts" | "_plugins" | "_sass") {
             return true;
         }
         let listed = self.in_collection(source).is_some()

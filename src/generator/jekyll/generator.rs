@@ -74,7 +74,8 @@ impl Generator for Jekyll {
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
         let post = post_source(post_template(self.config.posts_permalink()), path)
             .map(|post| format!("{}{post}", self.config.collections_folder));
-        let names = post.into_iter().chain(new_source::names(path)).collect();
+        let names = post.into_iter().chain(new_source::names(path));
+        let names = names.map(|name| format!("{}{name}", self.config.source)).collect();
         new_source::first_served(self, path, names, settings, |sources, site| {
             route(sources, &self.config, site)
         })
@@ -97,6 +98,10 @@ impl Generator for Jekyll {
         } else {
             paging::list_of_numbered_page(path)
         }
+    }
+
+    fn content_folder(&self) -> Option<&str> {
+        self.config.source.strip_suffix('/')
     }
 
     fn layouts_list_pages(&self) -> bool {

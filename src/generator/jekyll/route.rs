@@ -8,7 +8,6 @@ use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
 use crate::content::source::{Source, SourceContent};
-use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::fields::{is_true, is_truthy};
 use crate::generator::interface::Routing;
@@ -89,21 +88,22 @@ struct Site<'a> {
 
 impl Site<'_> {
     fn route<'a>(&mut self, file: &'a Source) -> Option<Routed<'a>> {
-        match self.part(&file.path) {
+        let inside = self.config.inside(&file.path)?;
+        match self.part(inside) {
             Part::Post(above) => self.post(file, above, false),
             Part::Draft(_) if !(self.options.drafts || self.config.drafts) => None,
             Part::Draft(above) => self.post(file, above, true),
             Part::Document(collection, inner) => {
                 self.document(file, self.config.collections.get(collection)?, inner)
             }
-            Part::Page => self.page(file),
+            Part::Page => self.page(file, inside),
             Part::Machinery => None,
         }
     }
 
     /// The part that a source path belongs to.
-    fn part<'p>(&self, source: &'p SourcePath) -> Part<'p> {
-        let (text, filter) = (source.as_str(), &self.config.filter);
+    fn part<'p>(&self, text: &'p str) -> Part<'p> {
+        let filter = &self.config.filter;
         if let Some((collection, inner)) = self.config.in_collection(text) {
             if filter.hides_in(&format!("_{}", collection.name), inner) {
                 return Part::Machinery;
@@ -150,7 +150,8 @@ impl Site<'_> {
     /// A post: its name gives its date and title, the folders above `_posts` its categories.
     fn post<'a>(&mut self, file: &'a Source, above: &str, draft: bool) -> Option<Routed<'a>> {
         let (_, head) = source_class::page_of(file)?;
-        let fields = self.config.defaults.with(head.fields.as_ref(), file.path.as_str(), "posts");
+        let inside = self.config.inside(&file.path)?;
+        let fields = self.config.defaults.with(head.fields.as_ref(), inside, "posts");
         if self.is_unpublished(&fields) {
             return None;
         }
@@ -231,7 +232,8 @@ impl Site<'_> {
             });
         };
         let own = head.fields.as_ref();
-        let fields = self.config.defaults.with(own, file.path.as_str(), &collection.name);
+        let inside = self.config.inside(&file.path)?;
+        let fields = self.config.defaults.with(own, inside, &collection.name);
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         if self.is_unpublished(&fields) || self.is_of_the_future(date.as_ref()) {
             return None;
@@ -257,29 +259,38 @@ impl Site<'_> {
     }
 
     /// A page by its own source path, or a file that is served as it is.
-    fn page<'a>(&mut self, file: &'a Source) -> Option<Routed<'a>> {
+    fn page<'a>(&mut self, file: &'a Source, inside: &str) -> Option<Routed<'a>> {
         if let SourceContent::Template(media, head) = &file.content {
-            return self.template(file, media, head, "pages", &format!("/{}", file.path));
+            return self.template(file, media, head, "pages", &format!("/{inside}"));
         }
         let page = source_class::page_of(file);
         let own = page.and_then(|(_, head)| head.fields.as_ref());
         // Defaults are no front matter: they unpublish files, not pages.
         let unpublished = match own {
             Some(fields) => self.is_unpublished(fields),
-            None => self.config.defaults.unpublish(file.path.as_str(), None),
+            None => self.config.defaults.unpublish(inside, None),
         };
         if unpublished {
             return None;
         }
         let format = page.map(|(format, _)| format);
         if format.is_none_or(|it| it == PageFormat::Gemtext || it.menu().is_some()) {
-            return plain::route_file(file, self.settings, self.options, self.warnings);
+            let routed = plain::route_file(file, self.settings, self.options, self.warnings)?;
+            return Some(self.from_its_folder(routed));
         }
-        let fields = self.config.defaults.with(own, file.path.as_str(), "pages");
+        let fields = self.config.defaults.with(own, inside, "pages");
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let path = self.page_path(&fields, file)?;
         let metadata = PageMetadata { date, ..plain::metadata_of(fields) };
         Some(Routed { source: file, path, served: Served::Page(Box::new(metadata)) })
+    }
+
+    /// What is served by its own source path, without the folder of the site in it.
+    fn from_its_folder<'a>(&self, routed: Routed<'a>) -> Routed<'a> {
+        let rest = routed.path.as_str().strip_prefix('/');
+        let rest = rest.and_then(|path| path.strip_prefix(self.config.source.as_str()));
+        let path = rest.and_then(|rest| CapsulePath::literal(&format!("/{rest}")).ok());
+        Routed { path: path.unwrap_or_else(|| routed.path.clone()), ..routed }
     }
 
     /// A text file that is filled in, such as `robots.txt` with front matter: served under its own
@@ -293,7 +304,8 @@ impl Site<'_> {
         usual: &str,
     ) -> Option<Routed<'a>> {
         let own = head.fields.as_ref();
-        let fields = self.config.defaults.with(own, file.path.as_str(), page_type);
+        let inside = self.config.inside(&file.path)?;
+        let fields = self.config.defaults.with(own, inside, page_type);
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let is_document = page_type != "pages";
         let unpublished = match own {
@@ -306,7 +318,7 @@ impl Site<'_> {
         {
             return None;
         }
-        let words = Words { path: file.path.without_extension(), ..Words::default() };
+        let words = Words { path: self.stem(file), ..Words::default() };
         let path = match fields.get("permalink").and_then(text_of) {
             Some(own) => self.path_of(&own, file, &words)?,
             None => CapsulePath::literal(usual).ok()?,
@@ -322,16 +334,22 @@ impl Site<'_> {
     /// The path of a page by its own source path: of an index its folder, else as the site's style
     /// says.
     fn page_path(&mut self, fields: &Fields, file: &Source) -> Option<CapsulePath> {
-        let stem = file.path.without_extension();
+        let stem = self.stem(file);
         let name = file.path.name();
         let index = name.is_index() || name.is_readme();
         let words = Words { path: stem, title: name.stem(), ..Words::default() };
         let usual = if index {
-            format!("/{}/", file.path.folder().trim_end_matches('/'))
+            format!("/{}/", stem.rsplit_once('/').map_or("", |(folder, _)| folder))
         } else {
             format!("/:path{}", permalink::suffix(&self.config.permalink))
         };
         self.path(fields, file, &usual, &words)
+    }
+
+    /// The path of a source from the folder of the site, without its ending.
+    fn stem<'p>(&self, file: &'p Source) -> &'p str {
+        let stem = file.path.without_extension();
+        stem.strip_prefix(self.config.source.as_str()).unwrap_or(stem)
     }
 
     /// The path of a page: its own `permalink`, else the usual template.

@@ -203,6 +203,19 @@ const SITES: &[Site] = &[
         ],
     },
     Site {
+        about: "the site may lie in a folder of its own",
+        machinery: &[("_config.yml", "source: src\nexclude: [private]\n")],
+        sources: &[
+            ("README.md", PAGE, KeptBack),
+            ("_posts/2020-01-01-a.md", PAGE, KeptBack),
+            ("srcs/a.md", PAGE, KeptBack),
+            ("src/a.md", PAGE, Served),
+            ("src/private.md", PAGE, KeptBack),
+            ("src/_posts/2020-01-01-a.md", PAGE, Served),
+            ("src/_a/a.md", PAGE, KeptBack),
+        ],
+    },
+    Site {
         about: "collections may have a folder of their own",
         machinery: &[(
             "_config.yml",
@@ -231,8 +244,10 @@ fn no_more_is_served_of_a_site_than_jekyll_publishes() {
 fn jekyll_publishes_what_the_table_says() {
     check_published(SITES, |source, built| {
         let mut jekyll = Command::new("jekyll");
-        jekyll.args(["build", "--disable-disk-cache", "--source"]).arg(source);
-        jekyll.arg("--destination").arg(built);
+        jekyll.args(["build", "--disable-disk-cache", "--destination"]).arg(built);
+        // The folder that the configuration names is one below the folder that it is built in.
+        // A Gemfile there is a source among others.
+        jekyll.current_dir(source).env("JEKYLL_NO_BUNDLER_REQUIRE", "true");
         jekyll
     });
 }
