@@ -8,7 +8,9 @@ use super::resource::{Child, Resource};
 use super::visible::{Reader, Visible};
 use super::{footer, titles};
 use crate::content::listing_order::Order;
+use crate::content::page_head::truth_of;
 use crate::document::{Block, Document, Entry};
+use crate::generator::PageEntry;
 use crate::language::LanguageTags;
 use crate::media::ItemType;
 use crate::parse;
@@ -114,7 +116,7 @@ fn entry(parts: Parts<'_>, child: &Child<'_>, from: &CapsulePath) -> Option<Entr
     let entry = match child.resource {
         Resource::Page(number) => {
             let page = parts.contents.page(*number)?;
-            if is_error_page(page) {
+            if is_error_page(page) || is_unlisted(page) {
                 return None;
             }
             let date = page.day();
@@ -148,8 +150,15 @@ fn entry(parts: Parts<'_>, child: &Child<'_>, from: &CapsulePath) -> Option<Entr
 }
 
 /// True for the page that a web server shows for what it does not have.
-pub(super) fn is_error_page(page: &crate::generator::PageEntry) -> bool {
+pub(super) fn is_error_page(page: &PageEntry) -> bool {
     page.source.name().stem() == ERROR_PAGE
+}
+
+/// True for a page that its author keeps out of lists (Hugo: `build.list`).
+pub(super) fn is_unlisted(page: &PageEntry) -> bool {
+    let build = page.fields.get("build").or_else(|| page.fields.get("_build"));
+    let list = build.and_then(|build| build.get("list"));
+    list.is_some_and(|list| list == "never" || truth_of(list) == Some(false))
 }
 
 /// True for a sub-folder: a listing, or a page with others below it, as its path says.

@@ -175,14 +175,7 @@ fn is_public(page: &PageEntry) -> bool {
     };
     let unlisted = is(&["unlisted", "hidden", "search_exclude", "exclude_from_search"], true)
         || is(&["search", "in_search_index", "listed"], false);
-    let list = page
-        .fields
-        .get("build")
-        .or_else(|| page.fields.get("_build"))
-        .and_then(|build| build.get("list"));
-    let unlisted =
-        unlisted || list.is_some_and(|list| *list == Value::Bool(false) || list == "never");
-    !unlisted && !listing::is_error_page(page)
+    !unlisted && !listing::is_unlisted(page) && !listing::is_error_page(page)
 }
 
 /// A sentence on what was found.

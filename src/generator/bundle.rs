@@ -13,6 +13,8 @@ pub(crate) struct Bundles<'a> {
     pub leaves: HashSet<&'a str>,
     /// Paths of the pages, of those with an `index.md` or an `_index.md`.
     pub pages: HashMap<&'a str, CapsulePath>,
+    /// Those whose page is not published: what lies in them is not, either.
+    pub closed: HashSet<&'a str>,
 }
 
 impl<'a> Bundles<'a> {
@@ -22,9 +24,15 @@ impl<'a> Bundles<'a> {
         upwards(folder).find(|folder| self.leaves.contains(folder))
     }
 
+    /// True for a folder that is closed, or lies in one that is.
+    #[must_use]
+    pub(crate) fn is_closed(&self, folder: &str) -> bool {
+        upwards(folder).chain([""]).any(|folder| self.closed.contains(folder))
+    }
+
     /// The path of a file: below the page of the innermost folder that has one, else by its
     /// source path with `part` made of each folder's name. `None` when the page that it belongs to
-    /// is not served, or no path can be made of it.
+    /// is not published, or no path can be made of it.
     #[must_use]
     pub(crate) fn path_of(
         &self,
@@ -39,9 +47,12 @@ impl<'a> Bundles<'a> {
                 return CapsulePath::literal(&format!("{}{rest}{slash}{name}", page.as_folder()))
                     .ok();
             }
-            if self.leaves.contains(above) {
+            if self.leaves.contains(above) || self.closed.contains(above) {
                 return None;
             }
+        }
+        if folder.is_empty() && self.closed.contains("") {
+            return None;
         }
         let folders: Vec<String> =
             folder.split('/').map(part).filter(|it| !it.is_empty()).collect();

@@ -83,13 +83,13 @@ pub(crate) fn names(path: &CapsulePath) -> Vec<String> {
     names
 }
 
-/// Names of the page and of the section of an inner name below the content folder; `language` is
+/// Names, below the content folder, of the page and of the section of an inner name; `language` is
 /// what stands before the ending.
-pub(crate) fn section_or_page(folder: &str, inner: &str, language: &str) -> Vec<String> {
+pub(crate) fn section_or_page(inner: &str, language: &str) -> Vec<String> {
     if inner.is_empty() {
-        return vec![format!("{folder}/_index{language}.md")];
+        return vec![format!("_index{language}.md")];
     }
-    vec![format!("{folder}/{inner}{language}.md"), format!("{folder}/{inner}/_index{language}.md")]
+    vec![format!("{inner}{language}.md"), format!("{inner}/_index{language}.md")]
 }
 
 /// True if a path names a picture or another file that is no page, by its ending.

@@ -57,14 +57,21 @@ fn a_page_in_a_folder_of_its_own_has_the_files_beside_it() {
     let site = check(
         &[
             CONFIG,
+            ("content/blog/_index.md", "+++\ntitle = 'Blog'\n+++\n"),
             ("content/blog/2021-10-05_Trip/index.md", "+++\ntitle = 'Trip'\n+++\n"),
             ("content/blog/2021-10-05_Trip/img/A.jpg", ""),
             ("content/blog/2021-10-05_Trip/notes.md", "x"),
+            ("content/blog/deep/alone.png", ""),
             ("content/blog/beside.png", ""),
             ("content/blog/draft/index.md", "+++\ndraft = true\n+++\n"),
             ("content/blog/draft/b.jpg", ""),
         ],
-        &["/blog/beside.png (file)", "/blog/trip/ Trip", "/blog/trip/img/A.jpg (file)"],
+        &[
+            "/blog/ Blog",
+            "/blog/beside.png (file)",
+            "/blog/trip/ Trip",
+            "/blog/trip/img/A.jpg (file)",
+        ],
     );
     assert_eq!(site.page("/blog/trip/").date.as_ref().unwrap().date().to_string(), "2021-10-05");
     assert_eq!(site.link("/blog/trip/", "img/A.jpg"), "/blog/trip/img/A.jpg");

@@ -2,14 +2,18 @@
 
 use std::collections::HashMap;
 
-use globset::{GlobBuilder, GlobMatcher};
+use regex::Regex;
 use serde_json::Value;
 
-use super::config::lower_keys;
 use super::content_file::ContentFile;
+use super::files::lower_keys;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::generator::source_class;
+use crate::generator::wildcards::Wildcards;
+
+/// The environment in which a site is built that is published.
+const ENVIRONMENT: &str = "production";
 
 /// Fields that the sections of a site hand down, by their folders, and those of the site itself.
 #[derive(Debug, Default)]
@@ -21,16 +25,22 @@ pub(crate) struct Cascades<'a> {
 /// Fields for the pages that fit.
 #[derive(Debug)]
 struct Cascade {
-    path: Option<GlobMatcher>,
-    kind: Option<String>,
-    language: Option<String>,
+    path: Option<Regex>,
+    kind: Option<Regex>,
+    language: Option<Regex>,
     fields: Fields,
+}
+
+/// A page, as a `target` describes it.
+pub(crate) struct Page<'p> {
+    pub kind: &'static str,
+    pub language: &'p str,
 }
 
 impl<'a> Cascades<'a> {
     /// Gathers them from the pages of the sections.
     #[must_use]
-    pub(crate) fn of(sources: &[ContentFile<'a>], site: Option<&Value>) -> Self {
+    pub(crate) fn of(sources: &'a [ContentFile<'_>], site: Option<&Value>) -> Self {
         let sections =
             sources.iter().filter(|source| source.stem == "_index").filter_map(|source| {
                 let (_, head) = source_class::page_of(source.file)?;
@@ -39,35 +49,30 @@ impl<'a> Cascades<'a> {
                     .as_ref()?
                     .iter()
                     .find(|(name, _)| name.eq_ignore_ascii_case("cascade"))?;
-                Some((source.folder, cascades(value)))
+                Some((source.folder.as_ref(), cascades(value)))
             });
         Self { sections: sections.collect(), site: site.map(cascades).unwrap_or_default() }
     }
 
     /// Adds to the fields of a page what it does not say itself. Of two sections the nearer one
     /// counts.
-    pub(crate) fn add(&self, fields: &mut Fields, source: &ContentFile<'a>, language: &str) {
+    pub(crate) fn add(&self, fields: &mut Fields, source: &ContentFile<'_>, page: &Page<'_>) {
         if self.sections.is_empty() && self.site.is_empty() {
             return;
         }
-        let path = match (source.folder, source.stem) {
+        let folder = source.folder.as_ref();
+        let path = match (folder, source.stem) {
             ("", "index" | "_index") => "/".to_owned(),
             (folder, "index" | "_index") => format!("/{folder}"),
             ("", stem) => format!("/{stem}"),
             (folder, stem) => format!("/{folder}/{stem}"),
         };
-        let kind = match (source.stem, source.folder) {
-            ("_index", "") => "home",
-            ("_index", _) => "section",
-            _ => "page",
-        };
-        let above = source.folder.rmatch_indices('/').filter_map(|(at, _)| source.folder.get(..at));
-        let top = (!source.folder.is_empty()).then_some("");
-        let folders = std::iter::once(source.folder).chain(above).chain(top);
+        let path = path.to_lowercase();
+        let above = folder.rmatch_indices('/').filter_map(|(at, _)| folder.get(..at));
+        let top = (!folder.is_empty()).then_some("");
+        let folders = std::iter::once(folder).chain(above).chain(top);
         let near = folders.filter_map(|folder| self.sections.get(folder)).flatten();
-        for cascade in
-            near.chain(&self.site).filter(|cascade| cascade.is_for(&path, kind, language))
-        {
+        for cascade in near.chain(&self.site).filter(|cascade| cascade.is_for(&path, page)) {
             for (name, value) in &cascade.fields {
                 fields.entry(name).or_insert_with(|| value.clone());
             }
@@ -76,10 +81,11 @@ impl<'a> Cascades<'a> {
 }
 
 impl Cascade {
-    fn is_for(&self, path: &str, kind: &str, language: &str) -> bool {
-        self.path.as_ref().is_none_or(|glob| glob.is_match(path))
-            && self.kind.as_deref().is_none_or(|own| own == kind)
-            && self.language.as_deref().is_none_or(|own| own == language)
+    fn is_for(&self, path: &str, page: &Page<'_>) -> bool {
+        let fits = |own: &Option<Regex>, value: &str| {
+            own.as_ref().is_none_or(|own| own.is_match(&value.to_lowercase()))
+        };
+        fits(&self.path, path) && fits(&self.kind, page.kind) && fits(&self.language, page.language)
     }
 }
 
@@ -90,11 +96,19 @@ fn cascades(value: &Value) -> Vec<Cascade> {
         let target =
             fields.remove("_target").or_else(|| fields.remove("target")).unwrap_or_default();
         let target = lower_keys(target.as_object().cloned().unwrap_or_default());
-        let text = |name: &str| target.get(name).and_then(text_of);
-        let path = text("path").map(|glob| matcher(&glob));
         // A pattern that can't be read is for no page.
-        let path = if let Some(path) = path { Some(path?) } else { None };
-        Some(Cascade { path, kind: text("kind"), language: text("lang"), fields })
+        let pattern = |name: &str| match target.get(name).and_then(text_of) {
+            Some(glob) => Wildcards::Glob.regex(&glob.to_lowercase()).map(Some),
+            None => Some(None),
+        };
+        let here = pattern("environment")?.is_none_or(|glob| glob.is_match(ENVIRONMENT));
+        // What stands below `params` is handed down as if it stood above.
+        let params = fields.get("params").and_then(Value::as_object).cloned();
+        for (name, value) in params.into_iter().flatten() {
+            fields.entry(name).or_insert(value);
+        }
+        let (path, kind, language) = (pattern("path")?, pattern("kind")?, pattern("lang")?);
+        here.then_some(Cascade { path, kind, language, fields })
     };
     match value {
         Value::Array(values) => values.iter().filter_map(one).collect(),
@@ -102,15 +116,4 @@ fn cascades(value: &Value) -> Vec<Cascade> {
             one(value).into_iter().collect()
         }
     }
-}
-
-fn matcher(glob: &str) -> Option<GlobMatcher> {
-    Some(
-        GlobBuilder::new(glob)
-            .literal_separator(true)
-            .case_insensitive(true)
-            .build()
-            .ok()?
-            .compile_matcher(),
-    )
 }

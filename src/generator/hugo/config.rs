@@ -5,9 +5,12 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use crate::content::decode;
+use super::dates::DateFields;
+use super::files;
+use super::ignored::Ignored;
+use super::mounts::Mounts;
 use crate::content::folder::Folder;
-use crate::content::front_matter::{self, Fields};
+use crate::content::front_matter::Fields;
 use crate::content::page_head::{list_of, text_of};
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
@@ -16,32 +19,17 @@ use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
 
-/// The names of the configuration; the first that is there is read.
-const NAMES: &[&str] = &["hugo", "config", "config/_default/hugo", "config/_default/config"];
-/// Its forms.
-const ENDINGS: &[&str] = &["toml", "yaml", "yml", "json"];
-/// The parts of the configuration that may have a file of their own
-/// (`config/_default/params.toml`).
-const PARTS: &[&str] = &[
-    "params",
-    "languages",
-    "permalinks",
-    "taxonomies",
-    "markup",
-    "author",
-    "frontmatter",
-    "cascade",
-    "uglyurls",
-];
-
 /// The part of a configuration that decides which files are served, and at which paths.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct HugoConfig {
-    /// The folders with pages, each with the language that it is for, if it is for one only; the
-    /// longest names first.
-    pub content: Vec<(String, Option<String>)>,
-    /// The folders with files that are served as they are.
-    pub statics: Vec<String>,
+    /// The folders with pages and files.
+    pub mounts: Mounts,
+    /// Files below the content folders that are passed over.
+    ignored: Ignored,
+    /// The kinds of pages that are not built.
+    disabled_kinds: Vec<String>,
+    /// The names of all taxonomies in front matter and paths.
+    taxonomies: Vec<String>,
     /// The language of pages that name none.
     pub default_language: String,
     /// True if pages in that language are below a folder of its name, too.
@@ -66,8 +54,8 @@ pub(crate) struct HugoConfig {
     pub expired: bool,
     /// The sections whose pages are posts; empty for all.
     pub main_sections: Vec<String>,
-    /// True if a file's name may give a page its date.
-    pub dates_in_names: bool,
+    /// The fields that date a page.
+    pub dates: DateFields,
 }
 
 /// Pages that are `/name.html` and not `/name/` (`uglyURLs`): none, all, or those of some
@@ -104,23 +92,24 @@ impl HugoConfig {
     /// Reads the configuration of a site; without one everything has Hugo's own value.
     #[must_use]
     pub(crate) fn read(folder: &Folder, warnings: &mut Vec<Diagnostic>) -> (Self, Settings) {
-        let mut fields =
-            NAMES.iter().find_map(|name| read_one(folder, name, warnings)).unwrap_or_default();
-        for part in PARTS {
-            if let Some(more) = read_one(folder, &format!("config/_default/{part}"), warnings) {
-                fields.insert((*part).to_owned(), Value::Object(more));
-            }
-        }
-        if fields.contains_key("module") {
-            let what = "[module] is not followed: only the site's own content and static folders are served";
+        let fields = files::read(folder, warnings);
+        if inside(&fields, "module", &["imports"]).is_some() {
+            let what = "module.imports is not followed: only the site's own folders are served";
             warnings.push(Diagnostic::whole(what).in_file("hugo.toml"));
         }
-        let config = Self::of(&fields);
+        let (mounts, fault) = Mounts::of(&fields);
+        let ignored = Ignored::new(&list(&fields, "ignorefiles"), folder);
+        let fault = ignored.as_ref().err().or(fault.as_ref());
+        warnings.extend(fault.map(|pattern| {
+            let what = format!("this is no pattern: \"{pattern}\"");
+            unreadable("hugo.toml", Diagnostic::whole(what))
+        }));
+        let config = Self::of(&fields, mounts, ignored.unwrap_or_default());
         let settings = settings(fields, &config, warnings);
         (config, settings)
     }
 
-    pub(crate) fn of(fields: &Fields) -> Self {
+    fn of(fields: &Fields, mounts: Mounts, ignored: Ignored) -> Self {
         let default_language = text(fields, "defaultcontentlanguage");
         let default_language = default_language.map_or("en".to_owned(), |it| it.to_lowercase());
         let languages = fields.get("languages").and_then(Value::as_object);
@@ -128,8 +117,10 @@ impl HugoConfig {
         let mut page_permalinks = templates(permalinks);
         page_permalinks.extend(templates(permalinks.and_then(|it| it.get("page")?.as_object())));
         Self {
-            content: content_folders(text(fields, "contentdir"), languages),
-            statics: static_folders(fields),
+            mounts,
+            ignored,
+            disabled_kinds: lower(list(fields, "disablekinds")),
+            taxonomies: taxonomies(fields),
             default_in_folder: is_true(fields, "defaultcontentlanguageinsubdir"),
             languages: languages.map(|it| it.keys().cloned().collect()).unwrap_or_default(),
             disabled_languages: disabled_languages(fields, languages),
@@ -141,7 +132,7 @@ impl HugoConfig {
             future: is_true(fields, "buildfuture"),
             expired: is_true(fields, "buildexpired"),
             main_sections: main_sections(fields),
-            dates_in_names: dates_in_names(fields),
+            dates: DateFields::of(fields),
             default_language,
         }
     }
@@ -150,55 +141,35 @@ impl HugoConfig {
     /// content.
     #[must_use]
     pub(crate) fn skips(&self, source: &SourcePath) -> bool {
-        let source = source.as_str();
-        let content = self.content.iter().map(|(folder, _)| folder);
-        !content.chain(&self.statics).any(|root| is_below(source, root) || is_below(root, source))
-    }
-}
-
-/// True if a source path is a folder, or something in it.
-fn is_below(source: &str, folder: &str) -> bool {
-    source.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Reads a configuration in whichever form it is there.
-fn read_one(folder: &Folder, name: &str, warnings: &mut Vec<Diagnostic>) -> Option<Fields> {
-    let file =
-        ENDINGS.iter().map(|ending| format!("{name}.{ending}")).find(|file| folder.has(file))?;
-    let read = folder.read(&file).map_err(|error| Diagnostic::whole(error.to_string()));
-    let parsed = read.and_then(|bytes| {
-        let text = decode::text(&bytes).text;
-        let fields = match file.rsplit('.').next() {
-            Some("toml") => front_matter::toml(&text),
-            Some("json") => serde_json::from_str(&text).map_err(|error| front_matter::Problem {
-                line: error.line(),
-                what: error.to_string(),
-            }),
-            _ => front_matter::yaml(&text),
+        let in_content = |folder: &String| {
+            source.as_str().strip_prefix(folder.as_str()).is_some_and(|it| it.starts_with('/'))
         };
-        fields.map_err(|problem| Diagnostic::at_line(problem.line, problem.what))
-    });
-    match parsed {
-        Ok(fields) => Some(lower_keys(fields)),
-        Err(diagnostic) => {
-            warnings.push(unreadable(&file, diagnostic));
-            None
+        let mut folders = self.mounts.content.iter().map(|mount| &mount.folder);
+        self.mounts.pass_over(source.as_str())
+            || (folders.any(in_content) && self.ignored.mean(source))
+    }
+
+    /// The kind of the page that stands for a folder below the content folder.
+    #[must_use]
+    pub(crate) fn kind_of_folder(&self, folder: &str) -> &'static str {
+        let (first, rest) = folder.split_once('/').unwrap_or((folder, ""));
+        match (folder.is_empty(), self.taxonomies.iter().any(|it| it == first), rest.is_empty()) {
+            (true, ..) => "home",
+            (_, false, _) => "section",
+            (_, true, true) => "taxonomy",
+            (_, true, false) => "term",
         }
     }
-}
 
-/// The same fields with their names in lower case, as Hugo compares them.
-#[must_use]
-pub(crate) fn lower_keys(fields: Fields) -> Fields {
-    fields.into_iter().map(|(key, value)| (key.to_lowercase(), lower_value(value))).collect()
-}
-
-fn lower_value(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => Value::Object(lower_keys(fields)),
-        Value::Array(values) => values.into_iter().map(lower_value).collect(),
-        scalar @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => scalar,
+    /// True if pages of a kind are built.
+    #[must_use]
+    pub(crate) fn builds(&self, kind: &str) -> bool {
+        !self.disabled_kinds.iter().any(|disabled| disabled == kind)
     }
+}
+
+fn lower(names: Vec<String>) -> Vec<String> {
+    names.into_iter().map(|name| name.to_lowercase()).collect()
 }
 
 fn templates(fields: Option<&Fields>) -> HashMap<String, String> {
@@ -209,35 +180,6 @@ fn templates(fields: Option<&Fields>) -> HashMap<String, String> {
         }
     }
     templates
-}
-
-fn content_folders(
-    usual: Option<String>,
-    languages: Option<&Fields>,
-) -> Vec<(String, Option<String>)> {
-    let usual = usual.map_or_else(|| "content".to_owned(), |usual| folder(&usual));
-    let mut folders: Vec<(String, Option<String>)> = vec![(usual, None)];
-    for (language, about) in languages.into_iter().flatten() {
-        if let Some(own) = about.get("contentdir").and_then(text_of) {
-            folders.insert(0, (folder(&own), Some(language.clone())));
-        }
-    }
-    folders.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.len()));
-    folders
-}
-
-fn static_folders(fields: &Fields) -> Vec<String> {
-    let named = match fields.get("staticdir") {
-        Some(Value::Array(values)) => values.iter().filter_map(text_of).collect(),
-        Some(value) => text_of(value).into_iter().collect(),
-        None => vec!["static".to_owned()],
-    };
-    named.iter().map(|name| folder(name)).collect()
-}
-
-/// A folder without `./` before it and slashes around it.
-fn folder(text: &str) -> String {
-    text.trim_start_matches("./").trim_matches('/').to_owned()
 }
 
 fn disabled_languages(fields: &Fields, languages: Option<&Fields>) -> Vec<String> {
@@ -256,11 +198,6 @@ fn disabled_languages(fields: &Fields, languages: Option<&Fields>) -> Vec<String
 fn main_sections(fields: &Fields) -> Vec<String> {
     let named = fields.get("mainsections").or_else(|| inside(fields, "params", &["mainsections"]));
     named.map_or_else(Vec::new, list_of)
-}
-
-fn dates_in_names(fields: &Fields) -> bool {
-    let sources = inside(fields, "frontmatter", &["date"]).map_or_else(Vec::new, list_of);
-    sources.iter().any(|source| source.eq_ignore_ascii_case(":filename"))
 }
 
 /// The words of a site in its default language.
@@ -295,7 +232,8 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Diagnost
     let email = words.find("email").cloned();
     fields.extend(author.map(|author| ("author".to_owned(), first_of(author))));
     fields.extend(email.map(|email| ("email".to_owned(), email)));
-    let taxonomies = taxonomies(&fields);
+    let is_own = |name: &&String| !matches!(name.as_str(), "tags" | "categories");
+    let taxonomies = config.taxonomies.iter().filter(is_own).cloned().collect();
     let language = own.get("languagecode").or(fields.get("languagecode")).and_then(text_of);
     Settings {
         title,
@@ -327,11 +265,12 @@ fn zone(name: &str, warnings: &mut Vec<Diagnostic>) -> TimeZone {
     })
 }
 
-/// The taxonomies besides tags and categories, by the names that front matter has for them.
+/// The names of the taxonomies in front matter and paths; the usual ones when none are set.
 fn taxonomies(fields: &Fields) -> Vec<String> {
-    let named = fields.get("taxonomies").and_then(Value::as_object).into_iter().flatten();
-    let plural = named.filter_map(|(_, plural)| text_of(plural)).map(|name| name.to_lowercase());
-    plural.filter(|name| !matches!(name.as_str(), "tags" | "categories")).collect()
+    let Some(named) = fields.get("taxonomies").and_then(Value::as_object) else {
+        return vec!["tags".to_owned(), "categories".to_owned()];
+    };
+    lower(named.values().filter_map(text_of).collect())
 }
 
 /// Of several authors the first.

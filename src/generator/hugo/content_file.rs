@@ -1,6 +1,9 @@
 //! `ContentFile`: a file below a content folder of Hugo, its path taken apart.
 
+use std::borrow::Cow;
+
 use super::config::HugoConfig;
+use super::mounts::Mount;
 use crate::content::source::Source;
 use crate::generator::source_class;
 
@@ -10,7 +13,7 @@ pub(crate) struct ContentFile<'a> {
     /// The file.
     pub file: &'a Source,
     /// Its folder below the content folder, without slashes at its ends.
-    pub folder: &'a str,
+    pub folder: Cow<'a, str>,
     /// Its name without ending and language.
     pub stem: &'a str,
     /// Its language, when its name or its content folder says one.
@@ -20,24 +23,43 @@ pub(crate) struct ContentFile<'a> {
 impl<'a> ContentFile<'a> {
     /// Takes a source path apart; `None` when it is not below a content folder.
     pub(crate) fn of(file: &'a Source, config: &HugoConfig) -> Option<Self> {
-        let (folder, of_folder) = config.content.iter().find_map(|(folder, language)| {
-            Some((file.path.folder_below(folder)?, language.as_deref()))
-        })?;
+        let (mount, inner) = config
+            .mounts
+            .content
+            .iter()
+            .find_map(|mount| Some((mount, mount.inner(&file.path)?)))?;
+        let Mount { target, language, .. } = mount;
+        let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = match (target.as_str(), folder) {
+            ("", folder) => Cow::Borrowed(folder),
+            (target, "") => Cow::Owned(target.to_owned()),
+            (target, folder) => Cow::Owned(format!("{target}/{folder}")),
+        };
         let stem = file.path.name().stem();
         let (stem, language) = match stem.rsplit_once('.') {
             Some((stem, code)) if config.knows_language(code) => (stem, Some(code.to_owned())),
-            Some(_) | None => (stem, of_folder.map(str::to_owned)),
+            Some(_) | None => (stem, language.clone()),
         };
         Some(Self { file, folder, stem, language })
     }
 
     /// The folder that it stands in as a page, and its name there: the page of a folder has the
     /// name of the folder, a section has none.
-    pub(super) fn folder_and_name(&self) -> (&'a str, &'a str) {
+    pub(super) fn folder_and_name(&self) -> (&str, &str) {
+        let folder = self.folder.as_ref();
         match self.stem {
-            "index" => self.folder.rsplit_once('/').unwrap_or(("", self.folder)),
-            "_index" => (self.folder, ""),
-            stem => (self.folder, stem),
+            "index" => folder.rsplit_once('/').unwrap_or(("", folder)),
+            "_index" => (folder, ""),
+            stem => (folder, stem),
+        }
+    }
+
+    /// Its kind as a page.
+    pub(super) fn kind(&self, config: &HugoConfig) -> &'static str {
+        match (self.stem, self.folder.as_ref()) {
+            ("_index", folder) => config.kind_of_folder(folder),
+            ("index", "") => "home",
+            _ => "page",
         }
     }
 

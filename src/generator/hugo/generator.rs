@@ -1,6 +1,7 @@
 //! `Hugo`: the rules of Hugo with the configuration of a site and the names of its pages.
 
 use super::config::HugoConfig;
+use super::mounts::Mount;
 use super::names::Names;
 use super::route::route;
 use crate::content::folder::Folder;
@@ -36,26 +37,27 @@ impl Hugo {
     /// Names of files that may be served at a path, the likeliest first.
     fn names_for(&self, path: &CapsulePath) -> Vec<String> {
         let inner = path.as_str().trim_matches('/');
-        let statics = self.config.statics.iter().map(|folder| format!("{folder}/{inner}"));
+        let statics = self.config.mounts.statics.iter().filter_map(|mount| mount.source(inner));
         if new_source::is_file(path) {
             return statics.collect();
         }
-        let pages = self.config.content.iter().flat_map(|(folder, _)| self.pages_in(folder, inner));
+        let content = &self.config.mounts.content;
+        let pages = content.iter().flat_map(|mount| self.pages_in(mount, inner));
         pages.chain(statics).collect()
     }
 
     /// Names of pages in a content folder, first in the language that a path begins with.
-    fn pages_in(&self, folder: &str, inner: &str) -> Vec<String> {
+    fn pages_in(&self, mount: &Mount, inner: &str) -> Vec<String> {
         let stem = inner.strip_suffix(".html").unwrap_or(inner);
         let (first, rest) = stem.split_once('/').unwrap_or((stem, ""));
         let mut names = Vec::new();
         if self.config.knows_language(first) {
-            names.extend(new_source::section_or_page(folder, rest, &format!(".{first}")));
-            names.extend(new_source::section_or_page(folder, rest, ""));
+            names.extend(new_source::section_or_page(rest, &format!(".{first}")));
+            names.extend(new_source::section_or_page(rest, ""));
         }
-        names.extend(new_source::section_or_page(folder, stem, ""));
-        names.push(format!("{folder}/{inner}"));
-        names
+        names.extend(new_source::section_or_page(stem, ""));
+        names.push(inner.to_owned());
+        names.iter().filter_map(|name| mount.source(name)).collect()
     }
 }
 

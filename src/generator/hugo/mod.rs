@@ -3,10 +3,15 @@
 //! Layouts, themes, modules and asset pipelines are not for readers of gemtext and menus; they are
 //! left out.
 
+mod build;
 mod cascade;
 mod config;
 mod content_file;
+mod dates;
+mod files;
 mod generator;
+mod ignored;
+mod mounts;
 mod names;
 mod permalink;
 mod route;

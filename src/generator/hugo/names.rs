@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::config::HugoConfig;
 use super::content_file::ContentFile;
+use super::mounts::Mount;
 use crate::content::file_name;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
@@ -21,7 +22,7 @@ use crate::template::shortcode::Call;
 pub(crate) struct Names {
     pages: HashMap<String, CapsulePath>,
     default_language: String,
-    content: Vec<String>,
+    content: Vec<Mount>,
 }
 
 impl Names {
@@ -31,20 +32,20 @@ impl Names {
         let mut names = Self {
             pages: HashMap::new(),
             default_language: config.default_language.clone(),
-            content: config.content.iter().map(|(folder, _)| folder.clone()).collect(),
+            content: config.mounts.content.clone(),
         };
         let pages = || routed.iter().filter(|it| matches!(it.served, Served::Page(_)));
         let sources =
             || pages().filter_map(|it| Some((ContentFile::of(it.source, config)?, &it.path)));
         for (source, path) in sources() {
             let language = source.language.as_deref().unwrap_or(&config.default_language);
-            let logical = logical(source.folder, source.stem);
+            let logical = logical(&source.folder, source.stem);
             names.pages.insert(key(language, &logical), path.clone());
         }
         // Whole names come first: a last part never hides one.
         for (source, path) in sources() {
             let language = source.language.as_deref().unwrap_or(&config.default_language);
-            let logical = logical(source.folder, source.stem);
+            let logical = logical(&source.folder, source.stem);
             let last = logical.rsplit('/').next().unwrap_or_default();
             names.pages.entry(key(language, last)).or_insert_with(|| path.clone());
         }
@@ -54,7 +55,8 @@ impl Names {
     /// The folder of the pages in all languages.
     #[must_use]
     pub(crate) fn content_folder(&self) -> &str {
-        self.content.iter().min_by_key(|folder| folder.len()).map_or("content", String::as_str)
+        let folders = self.content.iter().map(|mount| mount.folder.as_str());
+        folders.min_by_key(|folder| folder.len()).unwrap_or("content")
     }
 
     /// The value of a call that only the site can answer; `None` for any other call.
@@ -96,9 +98,12 @@ impl Names {
 
     fn find(&self, name: &str, language: &str, page: &PageEntry) -> Option<&CapsulePath> {
         let plain = without_page_ending(name);
-        let here = page.source.folder();
-        let folder = self.content.iter().find_map(|content| here.strip_prefix(content.as_str()));
-        let folder = folder.unwrap_or_default().trim_end_matches('/');
+        let here = self.content.iter().find_map(|mount| Some((mount, mount.inner(&page.source)?)));
+        let folder = here.map_or_else(String::new, |(mount, inner)| {
+            let inner = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
+            format!("{}/{inner}", mount.target)
+        });
+        let folder = folder.trim_matches('/');
         let near = (!plain.starts_with('/')).then(|| format!("{folder}/{plain}"));
         let whole = near.into_iter().chain([plain.to_owned()]).filter_map(|name| {
             let path = CapsulePath::literal(&format!("/{}", name.trim_matches('/'))).ok()?;

@@ -5,18 +5,21 @@
 use jiff::Zoned;
 use serde_json::Value;
 
-use super::cascade::Cascades;
-use super::config::{HugoConfig, lower_keys};
+use super::build::Build;
+use super::cascade::{self, Cascades};
+use super::config::HugoConfig;
 use super::content_file::ContentFile;
+use super::files::lower_keys;
 use super::permalink::{self, Words};
 use crate::content::file_name;
+use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::content::source::Source;
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::bundle::Bundles;
-use crate::generator::fields::text;
+use crate::generator::fields::{is_true, is_truthy, text};
 use crate::generator::interface::Routing;
 use crate::generator::plain;
 use crate::generator::routed::{PageMetadata, Routed, Served};
@@ -25,8 +28,6 @@ use crate::generator::source_class;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
 
-/// The names of the fields that may give a page its date, in Hugo's order.
-const DATES: &[&str] = &["date", "publishdate", "pubdate", "published", "lastmod", "modified"];
 /// Extensions that Hugo reads as pages by way of other programs.
 const FOREIGN: &[&str] = &["org", "adoc", "asciidoc", "asciidoctor", "ad", "rst", "pandoc", "pdc"];
 
@@ -43,7 +44,8 @@ pub(crate) fn route<'a>(
     let cascades = Cascades::of(&content, settings.fields.get("cascade"));
     let mut site =
         Site { config, settings, options, warnings, cascades, bundles: Bundles::default() };
-    site.bundles.leaves = content.iter().filter(|it| it.is_leaf()).map(|it| it.folder).collect();
+    site.bundles.leaves =
+        content.iter().filter(|it| it.is_leaf()).map(|it| it.folder.as_ref()).collect();
     let mut routed: Vec<Routed<'a>> =
         content.iter().filter_map(|source| site.page(source)).collect();
     routed.extend(content.iter().filter_map(|source| site.resource(source)));
@@ -51,54 +53,73 @@ pub(crate) fn route<'a>(
     routed
 }
 
-struct Site<'s, 'a> {
+struct Site<'s> {
     config: &'s HugoConfig,
     settings: &'s Settings,
     options: &'s Options,
     warnings: &'s mut Vec<Diagnostic>,
-    cascades: Cascades<'a>,
-    bundles: Bundles<'a>,
+    cascades: Cascades<'s>,
+    bundles: Bundles<'s>,
 }
 
-impl<'a> Site<'_, 'a> {
-    fn page(&mut self, source: &ContentFile<'a>) -> Option<Routed<'a>> {
+impl<'s> Site<'s> {
+    fn page<'a>(&mut self, source: &'s ContentFile<'a>) -> Option<Routed<'a>> {
         let (format, head) = source_class::page_of(source.file)?;
         if format.menu().is_some() {
-            return plain::route_menu(source.file, source.folder);
+            return plain::route_menu(source.file, &source.folder);
         }
         let language = source.language.as_deref().unwrap_or(&self.config.default_language);
         if self.in_bundle(source) || self.config.disabled_languages.iter().any(|it| it == language)
         {
             return None;
         }
+        let page = cascade::Page { kind: source.kind(self.config), language };
         let mut fields = lower_keys(head.fields.clone().unwrap_or_default());
-        self.cascades.add(&mut fields, source, language);
+        self.cascades.add(&mut fields, source, &page);
         let date = self.date(&fields, source);
-        if self.is_unpublished(&fields, date.as_ref()) {
-            return None;
+        let build = Build::of(&fields);
+        let published = self.config.builds(page.kind) && self.is_published(&fields, date.as_ref());
+        if !published || !build.resources {
+            self.close(source);
         }
-        let path = self.page_path(source, &fields, date.as_ref())?;
-        let usual = !self.bundles.pages.contains_key(source.folder)
+        let path =
+            if published { self.page_path(source, &fields, date.as_ref())? } else { return None };
+        let usual = !self.bundles.pages.contains_key(source.folder.as_ref())
             || language == self.config.default_language;
-        if matches!(source.stem, "index" | "_index") && usual {
-            self.bundles.pages.insert(source.folder, path.clone());
+        if matches!(source.stem, "index" | "_index") && usual && build.resources {
+            self.bundles.pages.insert(&source.folder, path.clone());
+        }
+        if !build.render {
+            return None;
         }
         let redirects = aliases(&fields, &path);
         if !self.config.languages.is_empty() {
             fields.entry("lang").or_insert_with(|| language.into());
         }
         let section = source.stem == "_index";
-        let collection = (date.is_some() && self.is_post(source)).then(|| "posts".into());
-        let metadata =
+        let is_post = build.list && date.is_some() && self.is_post(source);
+        let collection = is_post.then(|| "posts".into());
+        let mut metadata =
             PageMetadata { date, collection, redirects, section, ..plain::metadata_of(fields) };
+        if !build.list {
+            metadata.tags.clear();
+            metadata.categories.clear();
+        }
         Some(Routed { source: source.file, path, served: Served::Page(Box::new(metadata)) })
     }
 
+    /// Publishes nothing of the files beside the page of a folder.
+    fn close(&mut self, source: &'s ContentFile<'_>) {
+        if matches!(source.stem, "index" | "_index") {
+            self.bundles.closed.insert(&source.folder);
+        }
+    }
+
     /// True if a page is only material for the page of its folder.
-    fn in_bundle(&mut self, source: &ContentFile<'a>) -> bool {
+    fn in_bundle(&mut self, source: &'s ContentFile<'_>) -> bool {
         let inside = self
             .bundles
-            .leaf(source.folder)
+            .leaf(&source.folder)
             .is_some_and(|owner| owner != source.folder || source.stem != "index");
         if inside {
             self.warn(source, "it belongs to the index.md of its bundle and is no page of its own; it is not served");
@@ -122,7 +143,8 @@ impl<'a> Site<'_, 'a> {
     fn date(&mut self, fields: &Fields, source: &ContentFile<'_>) -> Option<Zoned> {
         let zone = &self.settings.zone;
         let mut unread = None;
-        for text in DATES.iter().filter_map(|name| text_of(fields.get(*name)?)) {
+        let names = self.config.dates.date.iter();
+        for text in names.filter_map(|name| text_of(fields.get(name)?)) {
             match date::parse(&text, zone) {
                 Some(date) => return Some(date),
                 None => unread = unread.or(Some(text)),
@@ -132,30 +154,26 @@ impl<'a> Site<'_, 'a> {
         if let Some(text) = unread.filter(|text| !matches!(text.as_str(), "true" | "false")) {
             self.warnings.push(source_class::no_date(source.file, &text));
         }
-        if !self.config.dates_in_names {
+        if !self.config.dates.are_in_names() {
             return None;
         }
         let (day, _) = file_name::dated(source.stem)?;
         day.to_zoned(zone.clone()).ok()
     }
 
-    fn is_unpublished(&self, fields: &Fields, date: Option<&Zoned>) -> bool {
-        let moment = |name: &str| date::parse(&text_of(fields.get(name)?)?, &self.settings.zone);
-        let now = self.settings.now;
-        let draft = fields.get("draft") == Some(&Value::Bool(true))
-            || fields.get("published") == Some(&Value::Bool(false));
-        let published = moment("publishdate").or_else(|| date.cloned());
-        let future = published.is_some_and(|date| date.timestamp() > now);
-        let expired = moment("expirydate").is_some_and(|date| date.timestamp() <= now);
-        let build =
-            fields.get("build").or_else(|| fields.get("_build")).and_then(|it| it.get("render"));
-        let unbuilt =
-            matches!(build.and_then(text_of).as_deref(), Some("never" | "false" | "link"))
-                || fields.get("headless") == Some(&Value::Bool(true));
-        unbuilt
-            || (draft && !self.options.drafts && !self.config.drafts)
-            || (future && !self.options.future && !self.config.future)
-            || (expired && !self.config.expired)
+    /// True for a page that is no draft, and whose time has come and not yet gone.
+    fn is_published(&self, fields: &Fields, date: Option<&Zoned>) -> bool {
+        let (config, zone) = (self.config, &self.settings.zone);
+        // Of `published` nothing stands for no; it may also be a date.
+        let unpublished = fields.get("published").is_some_and(|it| !is_truthy(it));
+        let draft = unpublished || is_true(fields, "draft");
+        let future = config.dates.published(fields, date, zone);
+        let future = future.is_some_and(|date| date.timestamp() > self.settings.now);
+        let expired = config.dates.expired(fields, zone);
+        let expired = expired.is_some_and(|date| date.timestamp() <= self.settings.now);
+        (!draft || self.options.drafts || config.drafts)
+            && (!future || self.options.future || config.future)
+            && (!expired || config.expired)
     }
 
     /// The path of a page: as its `url` says, else as the template of its section does, else by
@@ -196,7 +214,7 @@ impl<'a> Site<'_, 'a> {
     /// A name without the date that it begins with, where the site reads dates from names.
     fn without_date<'n>(&self, name: &'n str) -> &'n str {
         match file_name::dated(name) {
-            Some((_, rest)) if self.config.dates_in_names && !rest.is_empty() => rest,
+            Some((_, rest)) if self.config.dates.are_in_names() && !rest.is_empty() => rest,
             Some(_) | None => name,
         }
     }
@@ -243,11 +261,15 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// A file beside pages: served below the page of the innermost folder that has one.
-    fn resource(&mut self, source: &ContentFile<'a>) -> Option<Routed<'a>> {
-        if source.is_page() {
+    fn resource<'a>(&mut self, source: &'s ContentFile<'a>) -> Option<Routed<'a>> {
+        let file = source.file;
+        // HTML without front matter is a page in Hugo's eyes, and what makes pages is nothing to
+        // read.
+        let inside = self.bundles.leaf(&source.folder).is_some();
+        let is_text = inside && file.path.name().format() == Some(PageFormat::Html);
+        if source.is_page() || is_text || file.path.name().extension() == Some("gotmpl") {
             return None;
         }
-        let file = source.file;
         if let Some(ending) = file.path.name().extension()
             && FOREIGN.contains(&ending)
         {
@@ -258,7 +280,11 @@ impl<'a> Site<'_, 'a> {
             return None;
         }
         let part = |name: &str| permalink::part(name, self.config.lower);
-        let path = self.bundles.path_of(source.folder, file.path.name().text(), &part)?;
+        let section = (self.config.builds("section"), source.folder.is_empty());
+        if section == (false, false) && !inside {
+            return None;
+        }
+        let path = self.bundles.path_of(&source.folder, file.path.name().text(), &part)?;
         Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
     }
 
@@ -269,8 +295,10 @@ impl<'a> Site<'_, 'a> {
 
 /// A file of a static folder, served from the root.
 fn static_file<'a>(file: &'a Source, config: &HugoConfig) -> Option<Routed<'a>> {
-    let folder = config.statics.iter().find_map(|top| file.path.folder_below(top))?;
-    plain::route_static(file, folder)
+    let (mount, inner) =
+        config.mounts.statics.iter().find_map(|mount| Some((mount, mount.inner(&file.path)?)))?;
+    let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
+    plain::route_static(file, format!("{}/{folder}", mount.target).trim_matches('/'))
 }
 
 /// The paths that lead to a page: from the root, or beside the page itself.

@@ -1,5 +1,7 @@
 //! `config.toml` or `zola.toml`: what a Zola site says of itself.
 
+use std::path::{Path, PathBuf};
+
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde_json::Value;
 
@@ -28,6 +30,10 @@ pub(crate) struct ZolaConfig {
     pub keeps_dates: bool,
     /// Files of the content folder that are passed over.
     ignored: GlobSet,
+    /// Files of the static folder that are passed over.
+    ignored_static: GlobSet,
+    /// The path of the site's folder: the patterns for content mean whole paths.
+    top: PathBuf,
 }
 
 /// Rule by which names become parts of paths (`slugify.paths`).
@@ -87,12 +93,12 @@ impl ZolaConfig {
             warnings.push(unreadable(name, diagnostic));
             Fields::new()
         });
-        let config = Self::of(&fields);
+        let config = Self::of(&fields, folder.name(), warnings);
         let settings = settings(fields, &config);
         (config, settings)
     }
 
-    fn of(fields: &Fields) -> Self {
+    fn of(fields: &Fields, folder: &Path, warnings: &mut Vec<Diagnostic>) -> Self {
         let default_language = text(fields, "default_language").unwrap_or_else(|| "en".to_owned());
         let languages = fields.get("languages").and_then(Value::as_object);
         Self {
@@ -104,7 +110,9 @@ impl ZolaConfig {
             },
             keeps_dates: inside(fields, "slugify", &["paths_keep_dates"])
                 == Some(&Value::Bool(true)),
-            ignored: globs(list(fields, "ignored_content")),
+            ignored: globs(list(fields, "ignored_content"), warnings),
+            ignored_static: globs(list(fields, "ignored_static"), warnings),
+            top: std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
             default_language,
         }
     }
@@ -113,17 +121,30 @@ impl ZolaConfig {
     #[must_use]
     pub(crate) fn skips(&self, source: &SourcePath) -> bool {
         let source = source.as_str();
-        let top = source.split('/').next().unwrap_or_default();
-        let inner = source.strip_prefix("content/");
-        !matches!(top, "content" | "static")
-            || inner.is_some_and(|inner| self.ignored.is_match(inner))
+        let (top, inner) = source.split_once('/').unwrap_or((source, ""));
+        match top {
+            // Authors write them as if they were of paths below the folder, too.
+            "content" if !self.ignored.is_empty() => {
+                self.ignored.is_match(inner) || self.ignored.is_match(self.top.join(source))
+            }
+            "static" => self.ignored_static.is_match(inner),
+            _ => top != "content",
+        }
     }
 }
 
-fn globs(patterns: Vec<String>) -> GlobSet {
+/// Patterns of files that are passed over. One that can't be read is a fault of the configuration.
+fn globs(patterns: Vec<String>, warnings: &mut Vec<Diagnostic>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
-    for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
-        builder.add(glob);
+    for pattern in patterns {
+        match Glob::new(&pattern) {
+            Ok(glob) => {
+                builder.add(glob);
+            }
+            Err(error) => {
+                warnings.push(unreadable("config.toml", Diagnostic::whole(error.to_string())));
+            }
+        }
     }
     builder.build().unwrap_or_default()
 }
@@ -216,7 +237,8 @@ mod tests {
         let text = "base_url = 'https://a.org/b'\ntitle = 'T'\ndefault_language = 'de'\nauthor = 'A'\n\
                     [markdown]\nsmart_punctuation = true\n[extra]\nemail = 'a@a.org'";
         let fields = front_matter::toml(text).unwrap();
-        let settings = settings(fields.clone(), &ZolaConfig::of(&fields));
+        let config = ZolaConfig::of(&fields, Path::new(""), &mut Vec::new());
+        let settings = settings(fields, &config);
         assert_eq!(
             (settings.url.as_deref(), settings.baseurl.as_str()),
             (Some("https://a.org"), "/b")

@@ -40,11 +40,12 @@ impl Zola {
         let (first, rest) = inner.split_once('/').unwrap_or((inner, ""));
         let mut names = Vec::new();
         if self.config.languages.iter().any(|language| language == first) {
-            names.extend(new_source::section_or_page("content", rest, &format!(".{first}")));
+            names.extend(new_source::section_or_page(rest, &format!(".{first}")));
         }
-        names.extend(new_source::section_or_page("content", inner, ""));
-        names.extend([format!("content/{inner}"), format!("static/{inner}")]);
-        names
+        names.extend(new_source::section_or_page(inner, ""));
+        names.push(inner.to_owned());
+        let content = names.into_iter().map(|name| format!("content/{name}"));
+        content.chain([format!("static/{inner}")]).collect()
     }
 }
 

@@ -31,13 +31,16 @@ pub(crate) fn route<'a>(
     site: &mut Routing<'_>,
 ) -> Vec<Routed<'a>> {
     let Routing { settings, options, diagnostics: warnings } = site;
-    let mut site = Site { config, settings, options, warnings, bundles: Bundles::default() };
     let content: Vec<ContentFile<'a>> =
         sources.all().filter_map(|file| ContentFile::of(file, config)).collect();
     let leaf = |source: &&ContentFile<'a>| {
         source.head.is_some() && source.stem == "index" && !source.folder.is_empty()
     };
-    site.bundles.leaves = content.iter().filter(leaf).map(|source| source.folder).collect();
+    let leaves = content.iter().filter(leaf).map(|source| source.folder).collect();
+    let draft = |source: &&ContentFile<'a>| source.stem == "_index" && source.is_draft(options);
+    let closed = content.iter().filter(draft).map(|source| source.folder).collect();
+    let bundles = Bundles { leaves, closed, ..Bundles::default() };
+    let mut site = Site { config, settings, options, warnings, bundles };
     let mut routed: Vec<Routed<'a>> =
         content.iter().filter_map(|source| site.page(source)).collect();
     routed.extend(content.iter().filter_map(|source| site.asset(source)));
@@ -81,6 +84,10 @@ impl<'a> ContentFile<'a> {
         Some(Self { file, head, folder, stem, language })
     }
 
+    fn is_draft(&self, options: &Options) -> bool {
+        self.head.is_some_and(|head| plain::is_unpublished(head, options))
+    }
+
     /// The name that gives the page its date and path: its file's, or of an `index.md` its
     /// folder's.
     fn name(&self) -> &'a str {
@@ -111,7 +118,7 @@ impl<'a> Site<'_, 'a> {
             );
             return None;
         }
-        if plain::is_unpublished(head, self.options) {
+        if source.is_draft(self.options) || self.is_in_draft(source) {
             return None;
         }
         let mut fields = fields(head);
@@ -122,12 +129,14 @@ impl<'a> Site<'_, 'a> {
         };
         let default =
             source.language.is_none_or(|language| language == self.config.default_language);
-        if matches!(source.stem, "index" | "_index")
+        let (section, rendered) = (source.stem == "_index", !head.is_not("render"));
+        // The files beside a section are published in any case.
+        if (section || (source.stem == "index" && rendered))
             && (default || !self.bundles.pages.contains_key(source.folder))
         {
             self.bundles.pages.insert(source.folder, path.clone());
         }
-        if head.is_not("render") {
+        if !rendered {
             return None;
         }
         if !self.config.languages.is_empty() {
@@ -136,12 +145,22 @@ impl<'a> Site<'_, 'a> {
                 source.language.unwrap_or(&self.config.default_language).into(),
             );
         }
-        let section = source.stem == "_index";
         let collection = (date.is_some() && !section).then(|| "posts".into());
         let metadata = PageMetadata { date, collection, section, ..plain::metadata_of(fields) };
         let redirects = metadata.redirects.iter().filter_map(as_served).collect();
         let metadata = PageMetadata { redirects, ..metadata };
         Some(Routed { source: source.file, path, served: Served::Page(Box::new(metadata)) })
+    }
+
+    /// True for a page below a section that is a draft: Zola does not look into its folder. The
+    /// section may have a page in another language, which is none.
+    fn is_in_draft(&self, source: &ContentFile<'a>) -> bool {
+        let above = source.folder.rsplit_once('/').map_or("", |(above, _)| above);
+        match (source.stem, source.folder) {
+            ("_index", "") => false,
+            ("_index", _) => self.bundles.is_closed(above),
+            (_, folder) => self.bundles.is_closed(folder),
+        }
     }
 
     fn date(&mut self, fields: &Fields, source: &ContentFile<'_>) -> Option<Zoned> {
@@ -189,7 +208,12 @@ impl<'a> Site<'_, 'a> {
         if let Some(menu) = plain::route_menu(file, source.folder) {
             return Some(menu);
         }
-        let path = self.bundles.path_of(source.folder, file.path.name().text(), &str::to_owned)?;
+        // All that lies below a page, and what lies directly in a section.
+        let owner = self.bundles.leaf(source.folder).unwrap_or(source.folder);
+        let page = self.bundles.pages.get(owner)?.as_folder();
+        let inner = file.path.as_str().strip_prefix("content/")?.strip_prefix(owner)?;
+        let path =
+            CapsulePath::literal(&format!("{page}{}", inner.trim_start_matches('/'))).ok()?;
         Some(Routed { source: file, path, served: Served::File(source_class::media_of(file)) })
     }
 

@@ -44,10 +44,9 @@ fn the_default_language_may_have_words_of_its_own() {
     );
     assert_eq!(config.languages, ["de", "en", "fr"]);
     assert_eq!(config.disabled_languages, ["fr"]);
-    assert_eq!(
-        config.content,
-        [("content/de".to_owned(), Some("de".to_owned())), ("content".to_owned(), None)]
-    );
+    let content = config.mounts.content.iter();
+    let content: Vec<_> = content.map(|it| (it.folder.as_str(), it.language.as_deref())).collect();
+    assert_eq!(content, [("content/de", Some("de")), ("content", None)]);
 }
 
 #[test]
