@@ -243,8 +243,8 @@ mod tests {
             let mount = &mounts(&text).content[0];
             let counts =
                 |it: &&str| mount.inner(&SourcePath::new(&format!("c/{it}")).unwrap()).is_some();
-            assert!(counting.iter().all(|it| counts(it)), "{rules} {counting:?}");
-            assert!(!others.iter().any(|it| counts(it)), "{rules} {others:?}");
+            assert!(counting.iter().all(counts), "{rules} {counting:?}");
+            assert!(!others.iter().any(counts), "{rules} {others:?}");
         };
         check(
             "excludefiles = ['drafts/**', 'CaSe/*', 'dir']",

@@ -276,7 +276,7 @@ impl Site<'_> {
         let format = page.map(|(format, _)| format);
         if format.is_none_or(|it| it == PageFormat::Gemtext || it.menu().is_some()) {
             let routed = plain::route_file(file, self.settings, self.options, self.warnings)?;
-            return Some(self.from_its_folder(routed));
+            return Some(self.without_folder(routed));
         }
         let fields = self.config.defaults.with(own, inside, "pages");
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
@@ -286,7 +286,7 @@ impl Site<'_> {
     }
 
     /// What is served by its own source path, without the folder of the site in it.
-    fn from_its_folder<'a>(&self, routed: Routed<'a>) -> Routed<'a> {
+    fn without_folder<'a>(&self, routed: Routed<'a>) -> Routed<'a> {
         let rest = routed.path.as_str().strip_prefix('/');
         let rest = rest.and_then(|path| path.strip_prefix(self.config.source.as_str()));
         let path = rest.and_then(|rest| CapsulePath::literal(&format!("/{rest}")).ok());
