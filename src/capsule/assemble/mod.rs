@@ -7,10 +7,11 @@ mod entries;
 mod lists;
 mod redirections;
 
+use std::cmp::Reverse;
+
 use super::resource::Resource;
 use super::search_link::search_path;
 use crate::content::folder_settings::FolderSettings;
-use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::source_class;
 use crate::generator::{Options, Settings};
@@ -29,7 +30,7 @@ pub(super) fn build(
     warnings: &mut Vec<Diagnostic>,
 ) -> Built {
     let mut built = Built::default();
-    routed.sort_by_cached_key(|it| precedence(&it.source.path));
+    routed.sort_by_cached_key(precedence);
     let mut redirects = Vec::new();
     if options.search
         && let Some(path) = search_path()
@@ -70,12 +71,18 @@ pub(super) fn build(
 }
 
 /// Order of two files for one path: an index before a README before the rest, then the order of the
-/// endings. Menus that were written by hand come last, since they can stand beside a page.
-fn precedence(source: &SourcePath) -> (bool, bool, bool, usize, String) {
+/// endings, then the later date, as with Jekyll, which writes that one last. Menus that were
+/// written by hand come last, since they can stand beside a page.
+fn precedence(routed: &Routed<'_>) -> impl Ord + use<> {
+    let source = &routed.source.path;
     let name = source.name();
     let rank = name.rank().unwrap_or(usize::MAX);
     let menu = name.format().is_some_and(|format| format.menu().is_some());
-    (menu, !name.is_index(), !name.is_readme(), rank, source.as_str().to_owned())
+    let date = match &routed.served {
+        Served::Page(page) => page.date.as_ref().map(jiff::Zoned::timestamp),
+        Served::Template(..) | Served::File(_) => None,
+    };
+    (menu, !name.is_index(), !name.is_readme(), rank, Reverse(date), source.clone())
 }
 
 /// Diagnostics of a page's front matter.

@@ -203,6 +203,16 @@ const SITES: &[Site] = &[
         ],
     },
     Site {
+        about: "of two documents at one address the later is published",
+        machinery: &[("_config.yml", "title: t\n")],
+        sources: &[
+            ("_posts/2020-01-01-a.md", "---\npermalink: /a/\n---\n", KeptBack),
+            ("_posts/2020-01-02-a.md", "---\npermalink: /a/\n---\n", Served),
+            ("_posts/2020-01-03-b.md", "---\npermalink: /b/\n---\n", Served),
+            ("_posts/2021-01-03-b.md", "---\npermalink: /b/\ndate: 2019-01-01\n---\n", KeptBack),
+        ],
+    },
+    Site {
         about: "the site may lie in a folder of its own",
         machinery: &[("_config.yml", "source: src\nexclude: [private]\n")],
         sources: &[
