@@ -1,11 +1,16 @@
 //! The calls that are allowed in some cases only, by their arguments.
 
+use std::collections::BTreeMap;
+
+use libc::c_long;
 use seccompiler::{
     BackendError, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition as Condition, SeccompRule,
 };
 
-use super::Chains;
 use crate::sandbox::rules::Rules;
+
+/// The cases in which calls are allowed, by the number of the call; without any, always.
+pub(super) type Chains = BTreeMap<c_long, Vec<SeccompRule>>;
 
 /// A thread, as C libraries start it: it shares everything with the others, and is in no namespace
 /// of its own. A process would share less.

@@ -5,22 +5,17 @@
 //! this list get ENOSYS, as from a kernel that does not have them yet: C libraries and crates that
 //! learn of a new call fall back on an old one then.
 
-use std::collections::BTreeMap;
 use std::env::consts::ARCH;
 
-use libc::c_long;
 use seccompiler::{
-    BackendError, BpfProgram, SeccompAction, SeccompFilter, SeccompRule, TargetArch,
-    apply_filter_all_threads, sock_filter,
+    BackendError, BpfProgram, SeccompAction, SeccompFilter, TargetArch, apply_filter_all_threads,
+    sock_filter,
 };
 
 use super::rules::Rules;
 
 mod allowed;
 mod cases;
-
-/// The cases in which calls are allowed, by the number of the call; without any, always.
-type Chains = BTreeMap<c_long, Vec<SeccompRule>>;
 
 /// The newest call that was looked at, `file_setattr` of Linux 6.17. All processors number their
 /// calls alike since 424, so all that come later are above it; on x86_64 the second set of numbers
@@ -43,7 +38,7 @@ fn program(rules: &Rules, target: TargetArch) -> Result<BpfProgram, BackendError
     Ok([&unknown()[..], &filter].concat())
 }
 
-fn chains(rules: &Rules) -> Result<Chains, BackendError> {
+fn chains(rules: &Rules) -> Result<cases::Chains, BackendError> {
     let mut chains = cases::cases(rules)?;
     chains.extend(allowed::ALLOWED.iter().chain(allowed::HERE).map(|call| (*call, Vec::new())));
     Ok(chains)

@@ -1,6 +1,8 @@
 //! The program is run here as the kernel runs it, for each number that a call can have. What the
 //! kernel makes of it is for `tests/sandbox`.
 
+use libc::c_long;
+
 use super::*;
 
 /// What becomes of a call.
@@ -19,6 +21,8 @@ use Outcome::{Allowed, Killed, Refused, Unknown};
 const OWN: u32 = 0xc000_003e;
 #[cfg(target_arch = "aarch64")]
 const OWN: u32 = 0xc000_00b7;
+#[cfg(target_arch = "riscv64")]
+const OWN: u32 = 0xc000_00f3;
 
 fn own_program(rules: &Rules) -> BpfProgram {
     program(rules, ARCH.try_into().unwrap()).unwrap()
