@@ -15,10 +15,13 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::with_context("date_to_rfc822", date_to_rfc822),
 ];
 
+/// Bytes of a format. Each directive in it may cost as much as a hundred bytes of text.
+const MAX_FORMAT: usize = 4096;
+
 /// The time in a format; what is no date is left as it is.
 fn date(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
     let format = arguments.text(0);
-    if format.is_empty() || input.is_nil() {
+    if format.is_empty() || format.len() > MAX_FORMAT || input.is_nil() {
         return input.clone();
     }
     match read(input, context) {

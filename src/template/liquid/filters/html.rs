@@ -79,8 +79,17 @@ fn unchanged(input: &Value, _: &Meter) -> Value {
     input.clone()
 }
 
+/// Bytes of a text that is read as Markdown: the conversion takes longer than all other filters, and
+/// many times as much memory.
+const MAX_MARKDOWN: usize = 1 << 20;
+
 fn markdownify(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
     let text = input.shown(arguments.meter);
+    if text.len() > MAX_MARKDOWN {
+        let fault = "This text is too long to be read as Markdown; it is left out";
+        context.report(arguments.offset, fault);
+        return Value::Nil;
+    }
     if !arguments.meter.conversion(text.len()) {
         return Value::Nil;
     }

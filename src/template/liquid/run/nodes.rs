@@ -9,6 +9,9 @@ use crate::template::liquid::embed::Embed;
 use crate::template::liquid::syntax::{Branch, Cycle, Expression, NamePart, Node, NodeKind, When};
 use crate::template::liquid::values::Value;
 
+/// Bytes of a cycle besides its name, about.
+const CYCLE: usize = 64;
+
 impl Evaluation<'_> {
     /// Runs a node.
     pub(super) fn node(&mut self, node: &Node, out: &mut String) -> Flow {
@@ -99,7 +102,9 @@ impl Evaluation<'_> {
             Some(name) => Arc::from(format!("named {}", self.value(name).shown(self.meter))),
             None => group.clone(),
         };
-        if !self.meter.bytes(key.len()) {
+        // Cycles may be named in a loop, each anew.
+        let is_new = !self.cycles.contains_key(&key);
+        if !self.meter.bytes(key.len()) || is_new && !self.meter.made(key.len() + CYCLE) {
             return;
         }
         let next = self.cycles.entry(key).or_default();

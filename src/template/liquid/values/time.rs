@@ -7,14 +7,18 @@ use jiff::{Timestamp, Zoned};
 use super::value::Value;
 use crate::date;
 
+/// Bytes of a text that may say a time.
+const MAX_LENGTH: usize = 256;
+
 /// The time that a value is: a time, seconds since 1970, or a text that says one.
 pub(crate) fn time_of(value: &Value, now: &Timestamp, zone: &TimeZone) -> Option<Zoned> {
     match value {
         Value::Time(time) => Some(time.as_ref().clone()),
         Value::Int(seconds) => since_1970(*seconds, zone),
-        Value::Text(text) => of_text(text.trim(), now, zone),
+        Value::Text(text) if text.len() <= MAX_LENGTH => of_text(text.trim(), now, zone),
         Value::Nil
         | Value::Bool(_)
+        | Value::Text(_)
         | Value::Float(_)
         | Value::Array(_)
         | Value::Range(..)
@@ -100,6 +104,7 @@ mod tests {
             "²",
             "a-b-c",
             "9".repeat(40).as_str(),
+            "2021-10-05 ".repeat(10_000).as_str(),
         ] {
             check(text, "none");
         }
