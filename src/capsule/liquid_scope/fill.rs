@@ -13,7 +13,11 @@ use crate::content::{decode, front_matter};
 use crate::generator::PageEntry;
 use crate::parse;
 use crate::template::liquid::{self, Limits, Meter};
-use crate::template::shortcode::Expanded;
+use crate::template::shortcode::{Expanded, within};
+
+/// Bytes of a page's Markdown that other pages show: its conversion takes many times as much memory,
+/// beside all that the other page's template holds.
+const MAX_MARKDOWN: usize = 1 << 20;
 
 /// The texts of pages as other pages show them, for the objects that stand for pages.
 const PART: PartOfPage = PartOfPage(part_html);
@@ -68,7 +72,8 @@ fn made_html(capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter
     let filled = filled(capsule, page, body, meter).text;
     match page.format {
         PageFormat::Markdown if meter.conversion(filled.len()) => {
-            parse::markdown_html(&filled, dialect::of(&capsule.source.settings, page))
+            let shown = within(&filled, MAX_MARKDOWN);
+            parse::markdown_html(shown, dialect::of(&capsule.source.settings, page))
         }
         PageFormat::Markdown => String::new(),
         PageFormat::Html => filled.into_owned(),

@@ -17,7 +17,7 @@ pub struct Limits {
     /// Bytes of all that is made: texts, arrays, templates that are read. What is made may be
     /// thrown away soon, but more than this is never held.
     pub memory: usize,
-    /// Bytes written, to the page or to captured texts.
+    /// Bytes written to the page itself.
     pub output: usize,
     /// Levels of includes in each other.
     pub includes: usize,
@@ -35,7 +35,7 @@ impl Default for Limits {
         Self {
             steps: 2_000_000,
             memory: 128 << 20,
-            output: 32 << 20,
+            output: 8 << 20,
             includes: 32,
             value: 8 << 20,
             range: 100_000,

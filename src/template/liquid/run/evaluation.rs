@@ -77,9 +77,13 @@ impl<'a> Evaluation<'a> {
         Rendered { text, diagnostics: self.report.into_diagnostics(), origins }
     }
 
-    /// Writes a text, unless that is too much.
+    /// Writes a text, unless that is too much: to the page that a reader asked for, or to a text that
+    /// is kept in memory.
     pub(super) fn write(&mut self, out: &mut String, text: &str) {
-        if self.meter.written(text.len()) {
+        let is_page = self.meter.renderings() == 1 && !self.trace.is_aside();
+        let has_room =
+            if is_page { self.meter.written(text.len()) } else { self.meter.made(text.len()) };
+        if has_room {
             out.push_str(text);
         }
     }

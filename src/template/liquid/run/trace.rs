@@ -19,6 +19,11 @@ impl Trace {
         self.asides = self.asides.saturating_sub(1);
     }
 
+    /// True while a text is kept aside.
+    pub(super) fn is_aside(&self) -> bool {
+        self.asides > 0
+    }
+
     /// From an offset of the text on, the text is the page's own, as it is.
     pub(super) fn copied(&mut self, offset: usize, page_offset: usize) {
         self.add(offset, page_offset, true);
