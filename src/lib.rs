@@ -22,6 +22,7 @@
 //! | room | duty |
 //! |---|---|
 //! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`choice`], [`diagnostic`], [`escape`], [`fingerprint`], [`descriptors`] | values that can't be wrong, by construction |
+//! | [`durable`] | files that are whole at every moment; the only place that writes them |
 //! | [`document`] | a page as blocks and inlines, whatever it was written in |
 //! | [`parse`] | text to a document; never fails |
 //! | [`render`] | a document to gemtext, menu and plain text; the lines of Gopher's wire |
@@ -71,6 +72,7 @@ pub mod date;
 pub mod descriptors;
 pub mod diagnostic;
 pub mod document;
+pub mod durable;
 pub mod escape;
 pub mod exchange;
 pub mod fingerprint;

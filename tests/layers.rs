@@ -18,6 +18,7 @@ const ROOMS: &[&[&str]] = &[
         "date",
         "descriptors",
         "diagnostic",
+        "durable",
         "escape",
         "fingerprint",
         "form",

@@ -1,0 +1,38 @@
+//! Writing files that are whole at every moment, whatever happens meanwhile: a full disk, a signal
+//! that nobody can catch, a machine that loses its power.
+//!
+//! A text is written beside its place, brought to the disk, and renamed: that happens or does not.
+//! What a process leaves beside when it is killed goes with the next attempt. A file that has to
+//! stay the same one is for [`overwrite`]. No other room writes files, but for logs and the pid
+//! file, which are never whole.
+//!
+//! Invariants:
+//! - A file that can't be written stays as it was, and nothing lies beside it
+//!   (`durable::tests::what_can_not_be_written_leaves_all_as_it_was`).
+//! - What was left beside by a process that was killed goes; what another one writes just now stays
+//!   (`durable::tests::what_was_left_beside_goes_and_what_is_being_written_stays`).
+
+mod draft;
+mod folder;
+mod name;
+mod overwrite;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::Path;
+
+pub use draft::{Draft, claim, is_at};
+pub use folder::{exchange, folder_of, make_folder, sync_folder, sync_tree};
+pub use name::{UNFINISHED, beside};
+pub use overwrite::overwrite;
+
+/// Writes a file, in the place of the one of that name if there is one, which keeps its rights as
+/// far as `mode` has them.
+///
+/// # Errors
+/// Fails when it can't be written; then all is as it was.
+pub fn write(file: &Path, content: &[u8], mode: u32) -> io::Result<()> {
+    Draft::write(file, content, mode)?.place()?;
+    sync_folder(folder_of(file))
+}
