@@ -1,7 +1,6 @@
 //! `propus cert`: what the certificates say, to be published or compared with what a client shows,
 //! and the ways to change them. How they are made and kept is for `net::certs`.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,7 +21,7 @@ pub fn show(arguments: &CertShow, out: &mut dyn Write) -> Result<(), CommandErro
     };
     for (number, file) in files.iter().enumerate() {
         let gap = if number == 0 { "" } else { "\n" };
-        let facts = certs::read_facts(file)?;
+        let facts = certs::read_facts_in_force(file)?;
         write!(out, "{gap}{}", shown(file, &facts)).map_err(CommandError::Output)?;
     }
     Ok(())
@@ -49,7 +48,9 @@ pub fn make_new(
     remarks: &mut dyn Write,
 ) -> Result<(), CommandError> {
     let host = config::host(&arguments.host)?;
-    if !arguments.yes && Files::of_host(&arguments.certs, &host).key.exists() {
+    let files = Files::of_host(&arguments.certs, &host);
+    certs::recover(&files)?;
+    if !arguments.yes && files.key.exists() {
         confirm(&host, remarks)?;
     }
     print("a new key and certificate", &certs::make_new(&arguments.certs, &host, &[])?, out)
@@ -68,6 +69,7 @@ pub fn import(
     let host = config::host(&arguments.host)?;
     let import = Import::read(&arguments.sources, &host)?;
     let files = Files::of_host(&arguments.certs, &host);
+    certs::recover(&files)?;
     // What can't be read may be worth keeping all the same.
     let same = certs::read_facts(&files.certificate)
         .is_ok_and(|old| old.public_key == import.facts.public_key);
@@ -101,7 +103,11 @@ fn print(what: &str, new: &HostCertificate, out: &mut dyn Write) -> Result<(), C
 /// The certificate of a host in a folder.
 fn certificate(folder: &Path, host: &str) -> Result<PathBuf, CommandError> {
     let file = Files::of_host(folder, &config::host(host)?).certificate;
-    if is_absent(&file) { Err(CommandError::NoCertificates(file)) } else { Ok(file) }
+    if is_absent(&file) && certs::read_facts_in_force(&file).is_err() {
+        Err(CommandError::NoCertificates(file))
+    } else {
+        Ok(file)
+    }
 }
 
 /// True when there is surely nothing. Where that can't be seen, who reads it is told why.
@@ -114,18 +120,8 @@ fn certificates(folder: &Path) -> Result<Vec<PathBuf>, CommandError> {
     if is_absent(folder) {
         return Err(CommandError::NoCertificates(folder.to_owned()));
     }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(at(folder))? {
-        let path = entry.map_err(at(folder))?.path();
-        if path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".cert.pem")) {
-            files.push(path);
-        }
-    }
-    if files.is_empty() {
-        return Err(CommandError::NoCertificates(folder.to_owned()));
-    }
-    files.sort();
-    Ok(files)
+    let files = certs::certificates(folder).map_err(at(folder))?;
+    if files.is_empty() { Err(CommandError::NoCertificates(folder.to_owned())) } else { Ok(files) }
 }
 
 fn shown(file: &Path, facts: &Facts) -> String {

@@ -1,6 +1,10 @@
-//! `Files`: names of the two files of a certificate.
+//! `Files`: names of the two files of a certificate, and of what lies beside them for a while.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::durable::{UNFINISHED, beside};
 
 /// Folder of certificates when no other one is named.
 pub const USUAL_FOLDER: &str = "certs";
@@ -8,6 +12,8 @@ pub const USUAL_FOLDER: &str = "certs";
 /// Endings of the names of the two files, behind the host.
 pub(super) const CERTIFICATE_ENDING: &str = ".cert.pem";
 pub(super) const KEY_ENDING: &str = ".key.pem";
+/// Ending of the name of the file that says that a new pair counts.
+const PENDING: &str = "pending";
 
 /// The two files of a certificate, both PEM.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,17 +35,39 @@ impl Files {
         }
     }
 
-    /// File that holds both while they are put into their own.
-    pub(super) fn both(&self) -> PathBuf {
-        hidden_beside(&self.certificate, "both")
+    /// File that is there while a new pair counts and is not yet in its place.
+    pub(super) fn pending(&self) -> PathBuf {
+        beside(&self.certificate, PENDING)
+    }
+
+    /// Names under which a new certificate and a new key are written.
+    pub(super) fn unfinished(&self) -> [PathBuf; 2] {
+        [&self.certificate, &self.key].map(|file| beside(file, UNFINISHED))
     }
 }
 
-/// A hidden file beside another, for a while.
-pub(super) fn hidden_beside(file: &Path, ending: &str) -> PathBuf {
-    // Only `/` and `..` have no name, and no certificate is kept there.
-    let name = file.file_name().map(|name| name.to_string_lossy());
-    file.with_file_name(format!(".{}.{ending}", name.as_deref().unwrap_or("")))
+/// File of the certificate that counts: the one that is there, or one that is to take its place.
+pub(super) fn in_force(certificate: &Path) -> PathBuf {
+    let new = beside(certificate, UNFINISHED);
+    if beside(certificate, PENDING).exists() && new.exists() { new } else { certificate.to_owned() }
+}
+
+/// The certificates in a folder, in order of name.
+///
+/// # Errors
+/// Fails when the folder can't be read.
+pub fn certificates(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        // Before a pair is in its place for the first time there is nothing else.
+        let pending = name.strip_prefix('.').and_then(|it| it.strip_suffix(PENDING));
+        let name = pending.and_then(|it| it.strip_suffix('.')).map_or(name.clone(), str::to_owned);
+        if name.ends_with(CERTIFICATE_ENDING) {
+            names.insert(name);
+        }
+    }
+    Ok(names.into_iter().map(|name| folder.join(name)).collect())
 }
 
 /// A host as a file name: nothing in it means anything to a file system.

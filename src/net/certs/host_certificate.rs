@@ -40,6 +40,7 @@ pub struct HostCertificate {
 /// # Errors
 /// Names the file, and says what to do.
 pub fn load(files: Files, host: &str) -> Result<HostCertificate, CertError> {
+    let _reading = store::read_in_peace(&files);
     check_both(&files, host)?;
     let stamp = Stamp::of(&files);
     let (chain, facts) = read_certificate(&files.certificate)?;

@@ -42,6 +42,7 @@ pub fn load_or_make(
 /// Fails when there is no key, or it can't be used; names the file, and says what to do.
 pub fn renew(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
+    store::recover(&files)?;
     if !exists(&files.key)? {
         check_both(&files, host)?;
     }
@@ -49,6 +50,7 @@ pub fn renew(folder: &Path, host: &str, aliases: &[String]) -> Result<HostCertif
     check_hidden(&files.key)?;
     let names = names_as_before(&files, host, aliases);
     locked.put_certificate(&sign::new_certificate(&names, signing_key(&files.key)?)?)?;
+    drop(locked);
     load(files.clone(), host)
 }
 
@@ -63,8 +65,9 @@ pub fn make_new(
     aliases: &[String],
 ) -> Result<HostCertificate, CertError> {
     let files = Files::of_host(folder, host);
-    let names = names_as_before(&files, host, aliases);
-    Locked::new(&files)?.put_pair(&sign::new_pair(&names)?)?;
+    let locked = Locked::new(&files)?;
+    locked.put_pair(&sign::new_pair(&names_as_before(&files, host, aliases))?)?;
+    drop(locked);
     Ok(HostCertificate { made: true, ..load(files.clone(), host)? })
 }
 

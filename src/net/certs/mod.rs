@@ -7,10 +7,10 @@
 //! Invariants:
 //! - A key that is there stays, unless somebody asks for a new one
 //!   (`net::certs::tests::making::a_new_key_is_made_only_when_asked_for`).
-//! - After a crash there is the old pair or the new one
-//!   (`net::certs::tests::making::after_a_crash_there_is_the_old_pair_or_the_new_one`).
+//! - After a crash there is the old pair or the new one, after a failure the old one
+//!   (`net::certs::tests::storing`).
 //! - No other user ever sees a key
-//!   (`net::certs::tests::making::a_key_is_hidden_while_it_is_put_in_place`).
+//!   (`net::certs::tests::storing::a_key_is_hidden_while_it_is_put_in_place`).
 
 mod error;
 mod facts;
@@ -28,10 +28,10 @@ mod watch;
 
 pub use error::{CertError, Shown};
 pub use facts::Facts;
-pub use files::{Files, USUAL_FOLDER};
+pub use files::{Files, USUAL_FOLDER, certificates};
 pub use host_certificate::{HostCertificate, load};
 pub use import::Import;
 pub use make::{load_or_make, make_new, renew};
-pub use read::read_facts;
-pub use store::make_folder;
+pub use read::{read_facts, read_facts_in_force};
+pub use store::{make_folder, recover};
 pub use watch::watch;

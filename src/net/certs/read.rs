@@ -12,6 +12,7 @@ use tokio_rustls::rustls::sign::SigningKey;
 
 use super::error::CertError;
 use super::facts::Facts;
+use super::files::in_force;
 use crate::descriptors;
 
 /// Reads the facts of the first certificate of a file.
@@ -20,6 +21,15 @@ use crate::descriptors;
 /// Names the file, and says what to do.
 pub fn read_facts(file: &Path) -> Result<Facts, CertError> {
     read_certificate(file).map(|(_, facts)| facts)
+}
+
+/// Reads the facts of a host's certificate; of a new one that a process was killed over while it
+/// put it in its place.
+///
+/// # Errors
+/// Names the file, and says what to do.
+pub fn read_facts_in_force(certificate: &Path) -> Result<Facts, CertError> {
+    read_facts(&in_force(certificate))
 }
 
 pub(super) fn read_certificate(

@@ -1,34 +1,35 @@
-//! Writing certificates and keys so that no other user ever sees a key, and no crash leaves half a
-//! file or a key beside the certificate of another.
+//! Writing certificates and keys so that no other user ever sees a key, and nothing that ends a
+//! process leaves half a file or a key beside the certificate of another.
 //!
-//! A file takes its place by being renamed, which happens or does not. Two files can't be renamed
-//! at once; so a pair is first written into one file, and with that file's renaming it counts. From
-//! there key and certificate are put in their places, and the file goes. Where it still is found at
-//! a start, a crash came in between, and the rest is done then.
+//! Two files can't be renamed at once. So both are first written beside their places, where they
+//! need no more room, and then a third file says that they count. From there each is renamed, and
+//! the third file goes. Where it is found later, a process was killed in between, and the rest is
+//! done then; where it is not, what lies beside counts for nothing, and goes.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::MetadataExt;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::error::CertError;
-use super::files::{Files, hidden_beside};
+use super::files::Files;
+use crate::durable::{self, Draft, folder_of};
 
-/// First line after the key in the file that holds a pair.
-const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
+/// Rights to a key.
+pub(super) const FOR_OWNER: u32 = 0o600;
+/// Rights to a certificate, which every client gets anyway.
+const FOR_ALL: u32 = 0o644;
+/// Number of attempts to get the folder that another process writes to, and pause between two: 10
+/// seconds.
+const ATTEMPTS: usize = 200;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A key and its certificate, with those that vouch for it, as PEM.
 #[derive(Debug)]
 pub(super) struct Pair {
     pub(super) certificate: String,
     pub(super) key: String,
-}
-
-/// Users that may read a file that is made.
-#[derive(Clone, Copy)]
-enum Readers {
-    Owner,
-    All,
 }
 
 /// A folder of certificates that no other process writes to for now.
@@ -39,48 +40,67 @@ pub(super) struct Locked<'a> {
 }
 
 impl<'a> Locked<'a> {
-    /// Waits for others that write, makes the folder if need be, and ends what a crash has
-    /// interrupted.
+    /// Waits for others that write, makes the folder if need be, and ends what was interrupted.
     pub(super) fn new(files: &'a Files) -> Result<Self, CertError> {
         let folder = folder_of(&files.key);
         make_folder(folder)?;
         let handle = at(folder, File::open(folder))?;
-        match handle.lock() {
-            // Some file systems of a network know no locks; then people have to take turns by
-            // themselves.
-            Err(error) if error.kind() != io::ErrorKind::Unsupported => at(folder, Err(error))?,
-            Ok(()) | Err(_) => {}
-        }
+        at(folder, patiently(|| handle.try_lock()))?;
         let locked = Self { files, folder, handle };
         locked.finish()?;
         Ok(locked)
     }
 
-    /// Puts a key and its certificate in the place of those that are there: both or neither.
+    /// Puts a key and its certificate in the place of those that are there: both, or neither when
+    /// it fails.
     pub(super) fn put_pair(&self, pair: &Pair) -> Result<(), CertError> {
-        let both = self.files.both();
-        at(&both, write(&both, &[pair.key.as_str(), &pair.certificate].concat(), Readers::Owner))?;
+        let Files { certificate, key } = self.files;
+        let new_key = at(key, Draft::write(key, pair.key.as_bytes(), FOR_OWNER))?;
+        let new_certificate =
+            at(certificate, Draft::write(certificate, pair.certificate.as_bytes(), FOR_ALL))?;
+        let old_key = fs::read(key).ok();
         self.sync()?;
+        let pending = self.files.pending();
+        self.mark(&pending)?;
+        // From here on whoever is killed leaves the new pair.
+        let placed = at(key, new_key.place()).and_then(|()| {
+            at(certificate, new_certificate.place()).inspect_err(|_| put_back(key, &old_key))
+        });
+        if placed.is_err() {
+            // It must not count when propus starts the next time. If it can't be removed, there is
+            // nothing beside for which it could count.
+            let _ = fs::remove_file(&pending);
+        }
+        placed?;
         self.finish()
+    }
+
+    /// Says that what lies beside counts.
+    fn mark(&self, pending: &Path) -> Result<(), CertError> {
+        at(pending, OpenOptions::new().write(true).create_new(true).open(pending))?;
+        self.sync().inspect_err(|_| drop(fs::remove_file(pending)))
     }
 
     /// Puts another certificate for the same key in the place of the one that is there.
     pub(super) fn put_certificate(&self, certificate: &str) -> Result<(), CertError> {
-        at(&self.files.certificate, write(&self.files.certificate, certificate, Readers::All))?;
-        self.sync()
+        let file = &self.files.certificate;
+        at(file, durable::write(file, certificate.as_bytes(), FOR_ALL))
     }
 
-    /// Puts key and certificate in their places, if there is a pair that is not yet there.
+    /// Puts key and certificate in their places, if there is a pair that counts and is not yet
+    /// there; what does not count is removed.
     fn finish(&self) -> Result<(), CertError> {
-        let both = self.files.both();
-        let text = match fs::read_to_string(&both) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            other => at(&both, other)?,
-        };
-        let (key, certificate) = text.split_at(text.find(CERTIFICATE).unwrap_or(text.len()));
-        at(&self.files.key, write(&self.files.key, key, Readers::Owner))?;
-        self.put_certificate(certificate)?;
-        at(&both, fs::remove_file(&both))?;
+        let (pending, unfinished) = (self.files.pending(), self.files.unfinished());
+        if !at(&pending, pending.try_exists())? {
+            // If it can't be removed it harms nobody.
+            unfinished.iter().for_each(|file| drop(fs::remove_file(file)));
+            return Ok(());
+        }
+        let [certificate, key] = &unfinished;
+        at(&self.files.key, if_there(fs::rename(key, &self.files.key)))?;
+        at(&self.files.certificate, if_there(fs::rename(certificate, &self.files.certificate)))?;
+        self.sync()?;
+        at(&pending, fs::remove_file(&pending))?;
         self.sync()
     }
 
@@ -90,23 +110,59 @@ impl<'a> Locked<'a> {
     }
 }
 
-/// Ends what a crash has interrupted. Writes nothing if there was none, so a folder may be
-/// read-only.
-pub(super) fn recover(files: &Files) -> Result<(), CertError> {
-    let both = files.both();
-    if at(folder_of(&both), both.try_exists())? { Locked::new(files).map(drop) } else { Ok(()) }
+/// Puts the key of old in its place again.
+fn put_back(key: &Path, old: &Option<Vec<u8>>) {
+    // If that can't be done, the message on the certificate says what is wrong with the folder.
+    let _ = match old {
+        Some(old) => durable::write(key, old, FOR_OWNER),
+        None => fs::remove_file(key),
+    };
+}
+
+/// Ends what was interrupted. Writes nothing if nothing was, so a folder may be read-only.
+///
+/// # Errors
+/// Fails when a pair that counts can't be put in its place.
+pub fn recover(files: &Files) -> Result<(), CertError> {
+    let pending = files.pending();
+    let left = [pending.clone()].into_iter().chain(files.unfinished());
+    let left: Vec<PathBuf> = left.filter(|file| file.try_exists().unwrap_or(true)).collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    match Locked::new(files) {
+        Err(error) if left.contains(&pending) => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// Waits for others that write to the folder, who are not let in before the file is dropped.
+pub(super) fn read_in_peace(files: &Files) -> Option<File> {
+    let handle = File::open(folder_of(&files.key)).ok()?;
+    // Whoever keeps it for too long has been stopped; what is there is looked at then.
+    let _ = patiently(|| handle.try_lock_shared());
+    Some(handle)
+}
+
+fn patiently(lock: impl Fn() -> Result<(), TryLockError>) -> io::Result<()> {
+    for _ in 0..ATTEMPTS {
+        match lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            // Some file systems of a network know no locks; then people have to take turns by
+            // themselves.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(()),
+        }
+    }
+    let what = "another propus is writing there, and does not come to an end";
+    Err(io::Error::new(io::ErrorKind::TimedOut, what))
+}
+
+fn if_there(done: io::Result<()>) -> io::Result<()> {
+    done.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 fn at<T>(file: &Path, done: io::Result<T>) -> Result<T, CertError> {
     done.map_err(|error| CertError::Folder { file: file.into(), error })
-}
-
-/// The folder of a file, which is `.` for a mere name.
-pub(super) fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    }
 }
 
 /// Makes a folder that nobody but its owner gets at, if there is none.
@@ -114,67 +170,5 @@ pub(super) fn folder_of(file: &Path) -> &Path {
 /// # Errors
 /// Fails when it can't be made.
 pub fn make_folder(folder: &Path) -> Result<(), CertError> {
-    at(folder, try_make_folder(folder))
-}
-
-fn try_make_folder(folder: &Path) -> io::Result<()> {
-    // Those above it are for others too, who have to pass: the user that a server becomes.
-    if let Some(above) = folder.parent() {
-        fs::create_dir_all(above)?;
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Writes a file that is whole from the first moment that it has its name.
-fn write(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
-    let unfinished = unfinished(file);
-    let written =
-        write_new(&unfinished, text, readers).and_then(|()| fs::rename(&unfinished, file));
-    if written.is_err() {
-        let _ = fs::remove_file(&unfinished);
-    }
-    written
-}
-
-fn write_new(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
-    // One may be left from a crash; its mode is not to be trusted.
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    std::os::unix::fs::OpenOptionsExt::mode(
-        &mut options,
-        match readers {
-            Readers::Owner => 0o600,
-            Readers::All => 0o644,
-        },
-    );
-    let mut opened = options.open(file)?;
-    give_to_owner_of_folder(&opened, file)?;
-    opened.write_all(text.as_bytes())?;
-    opened.sync_all()
-}
-
-/// Commands that run as root, certbot's hooks among them, make files that the server, which does
-/// not run as root, could not read. A root that may not give files away is a server itself, in its
-/// sandbox, and reads what it has made.
-fn give_to_owner_of_folder(opened: &File, file: &Path) -> io::Result<()> {
-    let (own, folder) = (opened.metadata()?, folder_of(file).metadata()?);
-    if own.uid() != 0 || folder.uid() == 0 {
-        return Ok(());
-    }
-    match std::os::unix::fs::fchown(opened, Some(folder.uid()), Some(folder.gid())) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
-        other => other,
-    }
-}
-
-/// Beside the file, so that renaming is one step.
-fn unfinished(file: &Path) -> PathBuf {
-    hidden_beside(file, &format!("{}.new", std::process::id()))
+    at(folder, durable::make_folder(folder))
 }

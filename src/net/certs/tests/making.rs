@@ -9,7 +9,6 @@ use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 use super::{HOST, made, openssl};
 use crate::net::certs::error::CertError;
 use crate::net::certs::files::Files;
-use crate::net::certs::store::{Locked, Pair};
 use crate::net::certs::{load_or_make, make_new, renew};
 
 #[test]
@@ -176,30 +175,6 @@ fn a_new_key_is_made_only_when_asked_for() {
 }
 
 #[test]
-fn after_a_crash_there_is_the_old_pair_or_the_new_one() {
-    let (_other, new) = made();
-    let both =
-        [fs::read(&new.files.key).unwrap(), fs::read(&new.files.certificate).unwrap()].concat();
-    // How far it came: nothing counts before the file with both has its name; then each of its
-    // halves is put in place.
-    for halves in 0..=2 {
-        let (folder, old) = made();
-        fs::write(folder.path().join("..example.org.cert.pem.both.1.new"), &both[..40]).unwrap();
-        assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, old.facts);
-        fs::write(old.files.both(), &both).unwrap();
-        if halves > 0 {
-            fs::copy(&new.files.key, &old.files.key).unwrap();
-        }
-        if halves > 1 {
-            fs::copy(&new.files.certificate, &old.files.certificate).unwrap();
-        }
-        assert_eq!(old.read_again().unwrap().facts, new.facts, "{halves}");
-        assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, new.facts, "{halves}");
-        assert!(!old.files.both().exists());
-    }
-}
-
-#[test]
 fn two_servers_that_start_at_once_have_one_key() {
     let folder = tempfile::tempdir().unwrap();
     let starts: Vec<_> = (0..8)
@@ -210,27 +185,6 @@ fn two_servers_that_start_at_once_have_one_key() {
         .collect();
     let keys: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
     assert!(keys.iter().all(|key| *key == keys[0]));
-}
-
-#[test]
-fn a_key_is_hidden_while_it_is_put_in_place() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let (_folder, certificate) = made();
-    let locked = Locked::new(&certificate.files).unwrap();
-    let pair = Pair { certificate: String::new(), key: "key".to_owned() };
-    // The certificate's place is taken by a folder, so it ends half-way.
-    fs::remove_file(&certificate.files.certificate).unwrap();
-    fs::create_dir(&certificate.files.certificate).unwrap();
-    assert!(locked.put_pair(&pair).is_err());
-    for file in [certificate.files.both(), certificate.files.key] {
-        assert_eq!(
-            file.metadata().unwrap().permissions().mode() & 0o777,
-            0o600,
-            "{}",
-            file.display()
-        );
-    }
 }
 
 /// As after a hook of certbot, which runs as root. Who can't become somebody else has nothing to
