@@ -100,6 +100,18 @@ pub enum CommandError {
         /// The reason.
         error: EditError,
     },
+    /// A file that is to be edited is a link.
+    #[error(
+        "{}: this is a symbolic link, which is not followed; name the file itself: {}",
+        link.display(),
+        target.display()
+    )]
+    Link {
+        /// The link.
+        link: PathBuf,
+        /// Path of the file that it leads to.
+        target: PathBuf,
+    },
     /// A certificate is missing or wrong.
     #[error(transparent)]
     Cert(#[from] CertError),

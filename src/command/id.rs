@@ -2,14 +2,17 @@
 //! the file itself. Their effect is for `access`; the file's comments and order stay as they are.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use rustix::fs::OFlags;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::edit_error::EditError;
 use super::error::{CommandError, at};
 use crate::cli::{Id, IdAdd, IdList, IdRemove, ZoneArgs};
+use crate::durable;
 use crate::fingerprint::Fingerprint;
 
 /// Shows or edits the identities that are admitted.
@@ -46,32 +49,36 @@ fn show(IdList { zone }: &IdList, out: &mut dyn Write) -> Result<(), CommandErro
 }
 
 /// Changes the file. It stays the same file, with its owner and its mode: a running server in its
-/// sandbox would not be let at another one of that name. Until it is whole its new text lies beside
-/// it too, so that a crash in between loses nothing.
+/// sandbox would not be let at another one of that name.
 fn edit(
     zone: &ZoneArgs,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>,
 ) -> Result<(), CommandError> {
-    let file = &zone.config;
-    let text = fs::read_to_string(file).map_err(at(file))?;
-    let mut document = parse(&text).map_err(|error| fault(&zone.config, error))?;
-    change(&mut document).map_err(|error| fault(&zone.config, error))?;
-    write_safely(file, &document.to_string()).map_err(at(file))
+    let name = &zone.config;
+    let mut file = open(name)?;
+    // Of two who edit it at once, the second one begins with what the first one has written.
+    file.lock().map_err(at(name))?;
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(at(name))?;
+    let mut document = parse(&text).map_err(|error| fault(name, error))?;
+    change(&mut document).map_err(|error| fault(name, error))?;
+    durable::overwrite(&file, &text, &document.to_string()).map_err(at(name))
 }
 
-fn write_safely(file: &Path, text: &str) -> io::Result<()> {
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(".new");
-    write_whole(File::create(&beside)?, text)?;
-    write_whole(File::options().write(true).open(file)?, text)?;
-    fs::remove_file(beside)
-}
-
-/// Writes a text from the beginning of a file, and cuts off what was behind it.
-fn write_whole(mut file: File, text: &str) -> io::Result<()> {
-    file.write_all(text.as_bytes())?;
-    file.set_len(u64::try_from(text.len()).unwrap_or(u64::MAX))?;
-    file.sync_all()
+/// Opens the file itself: who may put a link there need not be who may change what it leads to.
+fn open(name: &Path) -> Result<File, CommandError> {
+    let kind = fs::symlink_metadata(name).map_err(at(name))?.file_type();
+    if kind.is_symlink() {
+        let target = fs::canonicalize(name).map_err(at(name))?;
+        return Err(CommandError::Link { link: name.to_owned(), target });
+    }
+    if !kind.is_file() {
+        return Err(at(name)(io::Error::other("it is no file, so it can't be edited")));
+    }
+    // Should it have become a link or a FIFO meanwhile, that is refused, and not waited for.
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let options = &mut File::options();
+    options.read(true).write(true).custom_flags(flags).open(name).map_err(at(name))
 }
 
 fn fault(file: &Path, error: EditError) -> CommandError {
@@ -266,6 +273,12 @@ any = true
         assert_eq!(lines[1], "example.org  /everyone/  (everyone who has a certificate)");
     }
 
+    /// The command that admits bert to a zone of a file.
+    fn add_bert(config: &Path) -> Id {
+        let zone = ZoneArgs { config: config.to_owned(), ..meaning(Some("/members/")) };
+        Id::Add(IdAdd { zone, name: "bert".to_owned(), fingerprint: KEY.to_owned() })
+    }
+
     #[test]
     fn the_file_stays_the_same_file_with_its_owner_and_mode() {
         use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -276,8 +289,7 @@ any = true
         // Only root can give files away.
         let _ = chown(&config, Some(12345), Some(12345));
         let before = fs::metadata(&config).unwrap();
-        let zone = ZoneArgs { config: config.clone(), ..meaning(Some("/members/")) };
-        let add = Id::Add(IdAdd { zone, name: "bert".to_owned(), fingerprint: KEY.to_owned() });
+        let add = add_bert(&config);
         id(&add, &mut Vec::new()).unwrap();
         assert!(fs::read_to_string(&config).unwrap().contains("bert"));
         assert_eq!(fs::metadata(&config).unwrap().permissions().mode() & 0o777, 0o640);
@@ -288,5 +300,43 @@ any = true
             (before.ino(), before.uid(), before.gid())
         );
         assert!(matches!(id(&add, &mut Vec::new()), Err(CommandError::Edit { .. })));
+    }
+
+    #[test]
+    fn a_link_is_not_followed_and_what_is_no_file_not_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let (config, link) = (dir.path().join("propus.toml"), dir.path().join("link.toml"));
+        fs::write(&config, FILE).unwrap();
+        std::os::unix::fs::symlink(&config, &link).unwrap();
+        let refused = id(&add_bert(&link), &mut Vec::new()).unwrap_err();
+        let target = config.canonicalize().unwrap();
+        assert!(matches!(&refused, CommandError::Link { target: it, .. } if *it == target));
+        assert_eq!(fs::read_to_string(&config).unwrap(), FILE);
+        // Nor is what somebody has put beside it.
+        let beside = dir.path().join("propus.toml.new");
+        fs::rename(&link, &beside).unwrap();
+        id(&add_bert(&config), &mut Vec::new()).unwrap();
+        assert!(beside.is_symlink() && fs::read_to_string(&config).unwrap().contains("bert"));
+        assert!(id(&add_bert(dir.path()), &mut Vec::new()).is_err());
+    }
+
+    #[test]
+    fn of_two_who_edit_at_once_none_loses() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = dir.path().join("propus.toml");
+        fs::write(&config, FILE).unwrap();
+        let add = |number: usize| {
+            let zone = ZoneArgs { config: config.clone(), ..meaning(Some("/members/")) };
+            let fingerprint = format!("{number:064x}");
+            Id::Add(IdAdd { zone, name: format!("reader {number}"), fingerprint })
+        };
+        let commands: Vec<Id> = (0..8).map(add).collect();
+        std::thread::scope(|scope| {
+            for command in &commands {
+                scope.spawn(|| id(command, &mut Vec::new()).unwrap());
+            }
+        });
+        let text = fs::read_to_string(&config).unwrap();
+        assert_eq!(text.matches("reader ").count(), commands.len(), "{text}");
     }
 }

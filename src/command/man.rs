@@ -6,7 +6,7 @@ use std::io::Write;
 
 use super::error::{CommandError, at};
 use crate::cli::{self, Completions, Man, ManualPage};
-use crate::settings;
+use crate::{durable, settings};
 
 /// Writes the manual pages of all commands and of the configuration file, and reports their names.
 ///
@@ -20,7 +20,7 @@ pub fn man(arguments: &Man, out: &mut dyn Write) -> Result<(), CommandError> {
     let mut report = String::new();
     for page in cli::manual_pages().map_err(at(folder))?.iter().chain([&of_file]) {
         let file = folder.join(&page.name);
-        fs::write(&file, &page.text).map_err(at(&file))?;
+        durable::write(&file, &page.text, 0o644).map_err(at(&file))?;
         report += &format!("wrote {}\n", file.display());
     }
     // Last: the files are to be there also when nobody reads the report, as behind `|

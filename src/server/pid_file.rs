@@ -5,10 +5,10 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::error::StartError;
+use crate::durable::is_at;
 
 /// The most digits that are read of a number.
 const DIGITS: u64 = 20;
@@ -80,17 +80,6 @@ impl Drop for PidFile {
             let _ = self.locked.set_len(0);
         }
     }
-}
-
-/// True when a file is the one of that name, and not one that was removed after it was opened.
-fn is_at(file: &File, name: &Path) -> bool {
-    let opened = file.metadata().map(identity);
-    opened.ok() == fs::metadata(name).map(identity).ok()
-}
-
-/// Device and inode, which no two files share.
-fn identity(metadata: fs::Metadata) -> (u64, u64) {
-    (metadata.dev(), metadata.ino())
 }
 
 fn unwritable(name: &Path, error: &io::Error) -> StartError {

@@ -5,16 +5,16 @@
 //! the same key goes unnoticed, as it does in the clients that do the same. When the certificate
 //! that came with a key has ended, another key is no surprise any more.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use jiff::Timestamp;
-use tempfile::NamedTempFile;
 
 use crate::cli::KnownHosts;
 use crate::command::error::CommandError;
+use crate::durable::{self, folder_of};
 use crate::fingerprint::Fingerprint;
 use crate::net::certs::Facts;
 
@@ -165,20 +165,15 @@ fn read(file: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Writes the file whole or not at all, readable by its owner only: whom somebody visits is
-/// nobody's business.
+/// Writes the file, readable by its owner only: whom somebody visits is nobody's business.
 fn write(file: &Path, hosts: &[KnownHost]) -> io::Result<()> {
-    let folder = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(file);
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    // Such files have the mode 0600.
-    let mut new = NamedTempFile::new_in(folder)?;
-    writeln!(new, "{HEADING}")?;
+    let mut text = format!("{HEADING}\n");
     for KnownHost { authority, key, until, since } in hosts {
-        writeln!(new, "{authority} SHA256:{key:x} {until} {since}")?;
+        text += &format!("{authority} SHA256:{key:x} {until} {since}\n");
     }
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    Ok(())
+    durable::write(file, text.as_bytes(), 0o600)
 }
 
 /// Value of a word of a line, which has to be there.
