@@ -5,11 +5,12 @@
 //! The files hold the bytes that `propus serve` would send.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::{CommandError, at};
+use super::export_target::Target;
 use super::rebase::Base;
 use crate::capsule::{self, Capsule, Lookup, Reader, Resource};
 use crate::cli::{Export, ExportAs};
@@ -19,10 +20,6 @@ use crate::exchange::{Form, Protocol, Redirection, Request, Response, View};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::site::Site;
-
-/// The file that marks a folder as made by an export: only such a folder, or an empty one, is
-/// replaced.
-const MARK: &str = ".propus-export";
 
 /// Writes a site into a folder, all of it or nothing.
 ///
@@ -39,8 +36,8 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
         ExportAs::Gopher => arguments.port.unwrap_or(protocol.default_port()),
     };
     let origin = Origin::new(host, [(protocol, port)]);
-    check_replaceable(&arguments.to)?;
     check_outside(&arguments.to, &arguments.folder)?;
+    let target = Target::new(&arguments.to)?;
     let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
     let (capsule, _) = capsule::load(&folder, &config::options(&arguments.site.0), None)
         .map_err(at(&arguments.folder))?;
@@ -49,17 +46,10 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     }
     let site = Site::new(Arc::clone(&capsule), origin.clone(), config::style(&arguments.site.0));
     let base = Base::new(&arguments.base, &origin);
-    let parent =
-        arguments.to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(at(parent))?;
-    let draft = tempfile::Builder::new()
-        .prefix(".propus-export-")
-        .tempdir_in(parent)
-        .map_err(at(parent))?;
-    let tree = Tree { site: &site, base, form: arguments.form, root: draft.path() };
+    let draft = target.begin()?;
+    let tree = Tree { site: &site, base, form: arguments.form, root: draft.folder() };
     let written = tree.write(&capsule)?;
-    fs::write(draft.path().join(MARK), "").map_err(at(draft.path()))?;
-    publish(draft, &arguments.to).map_err(at(&arguments.to))?;
+    draft.publish()?;
     writeln!(out, "{written} files written to {}", arguments.to.display())
         .map_err(CommandError::Output)?;
     if arguments.host.is_none()
@@ -86,32 +76,6 @@ fn check_outside(to: &Path, site: &Path) -> Result<(), CommandError> {
         return Err(CommandError::InsideSite(to.to_owned()));
     }
     Ok(())
-}
-
-/// A folder that holds something else than an earlier export is left alone.
-fn check_replaceable(folder: &Path) -> Result<(), CommandError> {
-    let mut entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(at(folder)(error)),
-    };
-    let replaceable = entries.next().is_none() || folder.join(MARK).exists();
-    if replaceable { Ok(()) } else { Err(CommandError::NotAnExport(folder.to_owned())) }
-}
-
-/// Puts a finished folder where an older one may stand: the old one is moved away first and removed
-/// last.
-fn publish(draft: tempfile::TempDir, to: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let draft = draft.keep();
-    // Temporary folders are for their owner only; a published one is for the server too.
-    fs::set_permissions(&draft, fs::Permissions::from_mode(0o755))?;
-    let old = draft.with_extension("old");
-    if to.exists() {
-        fs::rename(to, &old)?;
-    }
-    fs::rename(&draft, to)?;
-    if old.exists() { fs::remove_dir_all(old) } else { Ok(()) }
 }
 
 /// The files of an export.

@@ -6,7 +6,7 @@
 //!
 //! Invariants:
 //! - A folder that holds something else is left alone
-//!   (`command::export::tests::what_is_no_export_is_left_alone`,
+//!   (`command::export_target::tests::what_is_no_export_is_left_alone`,
 //!   `command::init::tests::a_new_capsule_is_written_into_an_empty_folder_only`).
 //! - A configuration file is edited in the lines that are meant and nowhere else
 //!   (`command::id::tests::an_identity_is_added_and_removed_without_touching_the_rest`).
@@ -20,6 +20,7 @@ mod edit_error;
 mod error;
 mod explain;
 mod export;
+mod export_target;
 mod id;
 mod init;
 mod man;

@@ -3,8 +3,7 @@
 //!
 //! A text is written beside its place, brought to the disk, and renamed: that happens or does not.
 //! What a process leaves beside when it is killed goes with the next attempt. A file that has to
-//! stay the same one is for [`overwrite`]. No other room writes files, but for logs and the pid
-//! file, which are never whole.
+//! stay the same one is for [`overwrite`], a folder for [`exchange`].
 //!
 //! Invariants:
 //! - A file that can't be written stays as it was, and nothing lies beside it
