@@ -91,11 +91,11 @@ pub fn watch_file(file: PathBuf, changed: impl Fn() -> bool + Send + 'static) {
     });
 }
 
-/// Device, inode, size and time of the last change of a file.
+/// Device, inode, size and time of the last change of a file or of its facts.
 fn stamp(file: &Path) -> Option<(u64, u64, u64, i64, i64)> {
     use std::os::unix::fs::MetadataExt;
     let it = std::fs::metadata(file).ok()?;
-    Some((it.dev(), it.ino(), it.size(), it.mtime(), it.mtime_nsec()))
+    Some((it.dev(), it.ino(), it.size(), it.ctime(), it.ctime_nsec()))
 }
 
 struct Watch {

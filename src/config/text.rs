@@ -3,12 +3,19 @@
 use std::fs;
 use std::io::Read;
 use std::ops::Range;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::error::ConfigError;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
+/// Pause between two readings.
+const BETWEEN: Duration = Duration::from_millis(100);
+/// The most readings of a file that keeps changing.
+const READINGS: usize = 20;
 
 /// The text of a file.
 #[derive(Clone, Debug)]
@@ -74,14 +81,49 @@ impl Text {
     }
 }
 
+/// A file as it was read once.
+#[derive(PartialEq, Eq)]
+struct Reading {
+    text: String,
+    is_file: bool,
+    size: u64,
+    /// Time of the last change of the file or of its facts, in seconds and nanoseconds.
+    changed: (i64, i64),
+}
+
 fn read(name: &Path) -> Result<String, String> {
+    settled(|| read_once(name), || thread::sleep(BETWEEN))
+}
+
+/// Reads a file when nobody is writing it: two readings in a row agree. Of a text that was cut in
+/// its middle a part may be whole, and say less than all of it.
+fn settled(read: impl Fn() -> Result<Reading, String>, pause: impl Fn()) -> Result<String, String> {
+    let mut before = read()?;
+    for _ in 0..READINGS {
+        // What comes from a pipe can be read once only.
+        if !before.is_file {
+            return Ok(before.text);
+        }
+        pause();
+        let now = read()?;
+        if now == before {
+            return Ok(now.text);
+        }
+        before = now;
+    }
+    Err("it keeps changing while it is read".to_owned())
+}
+
+fn read_once(name: &Path) -> Result<Reading, String> {
     let mut text = String::new();
     let file = fs::File::open(name).map_err(|error| error.to_string())?;
+    let facts = file.metadata().map_err(|error| error.to_string())?;
     let size = file.take(LARGEST).read_to_string(&mut text).map_err(|error| error.to_string())?;
     if u64::try_from(size).is_ok_and(|size| size >= LARGEST) {
         return Err(format!("it is larger than {} KiB", LARGEST >> 10));
     }
-    Ok(text)
+    let changed = (facts.ctime(), facts.ctime_nsec());
+    Ok(Reading { text, is_file: facts.is_file(), size: facts.size(), changed })
 }
 
 /// The option whose value stands on the line that a text begins with, or the table that does.
@@ -95,4 +137,42 @@ fn option(text: &str) -> Option<String> {
     let is_key = !key.is_empty()
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.\"".contains(&byte));
     if is_key { Some(key.to_owned()) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_file_counts_when_two_readings_agree() {
+        let check = |readings: &[(&str, i64)], expected: Option<&str>| {
+            let (at, pauses) = (Cell::new(0), Cell::new(0));
+            let next = || {
+                let (text, changed) = readings[at.get() % readings.len()];
+                at.set(at.get() + 1);
+                let (text, size) = (text.to_owned(), 0);
+                Ok(Reading { text, is_file: true, size, changed: (changed, 0) })
+            };
+            let text = settled(next, || pauses.set(pauses.get() + 1));
+            assert_eq!(text.as_deref().ok(), expected, "{readings:?}");
+            assert_eq!(at.get(), pauses.get() + 1, "{readings:?}");
+        };
+        check(&[("all", 1), ("all", 1)], Some("all"));
+        check(&[("", 1), ("a", 1), ("al", 1), ("all", 1), ("all", 1), ("more", 2)], Some("all"));
+        check(&[("all", 1), ("all", 2), ("all", 2)], Some("all"));
+        check(&[("one", 1), ("two", 1)], None);
+        check(&[("all", 1), ("all", 2)], None);
+    }
+
+    #[test]
+    fn what_comes_from_a_pipe_is_read_once() {
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(b"# all\n").unwrap();
+        drop(writer);
+        let name = format!("/dev/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&reader));
+        assert_eq!(read(Path::new(&name)).unwrap(), "# all\n");
+    }
 }

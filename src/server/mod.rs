@@ -20,6 +20,7 @@ mod endpoints;
 mod error;
 mod listen;
 mod observability;
+mod openings;
 mod pid_file;
 mod privileges;
 mod reread;

@@ -16,6 +16,7 @@ use super::certificates::Keys;
 use super::common::{Common, GeminiService, GopherEndpoint};
 use super::endpoints::{Open, OpenEndpoint, Plan, Planned};
 use super::error::StartError;
+use super::openings;
 use super::reread::Reread;
 use super::served::{Fresh, Ports, Served, hosts, keys_of, origin, read};
 use super::sockets::Opened;
@@ -155,6 +156,7 @@ impl Server {
         self.change_gemini(plan.gemini, &sites);
         self.change_gopher(plan.gopher, &sites);
         let before = std::mem::replace(&mut self.sites, sites);
+        openings::report(&before, &self.sites);
         // Sites that are kept have their folders read again; the watchers of the others see that
         // they can go.
         let rescans: Vec<Rescan> = before.into_iter().map(|it| it.rescan).collect();
