@@ -6,24 +6,22 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::fs::OFlags;
 use tracing::{info, warn};
 
 use super::error::LogError;
 use super::form::{Form, Record};
+use super::losses::Losses;
 use super::queue::{LULL, QUEUE};
 use crate::descriptors;
 
 /// Bytes that are gathered before they are written; as many are kept when they can't be.
 const BATCH: usize = 1 << 16;
-/// Shortest time between two reports of lost lines.
-const COMPLAINTS: Duration = Duration::from_secs(60);
 /// The longest that the end of the program waits for the last lines.
 const LAST_LINES: Duration = Duration::from_secs(1);
 /// Rights to it: for the server's user, and its group. Nobody else learns who was here.
@@ -76,25 +74,17 @@ enum Message {
     End(SyncSender<()>),
 }
 
-/// Lines that have been lost.
-#[derive(Debug)]
-struct Losses {
-    name: PathBuf,
-    lines: AtomicU64,
-    /// Time of the last report.
-    reported: Mutex<Option<Instant>>,
-}
-
 impl AccessFile {
     /// Starts the thread that writes.
     pub(super) fn start(OpenLog { log, file }: OpenLog) -> Result<Self, LogError> {
         let (form, (messages, received)) = (log.form, sync_channel(QUEUE));
-        let losses = Arc::new(Losses {
-            name: log.file.clone(),
-            lines: AtomicU64::new(0),
-            reported: Mutex::new(None),
-        });
-        let writer = Writer { file, unwritten: Vec::new(), losses: Arc::clone(&losses) };
+        let losses = Arc::new(Losses::of(&log.file));
+        let writer = Writer {
+            file,
+            unwritten: Vec::new(),
+            trouble: Trouble::None,
+            losses: Arc::clone(&losses),
+        };
         thread::Builder::new()
             .name("access log".into())
             .spawn(move || writer.run(&received))
@@ -121,9 +111,14 @@ impl Queue {
     pub(super) fn write(&self, record: &Record<'_>) {
         match self.messages.try_send(Message::Line(self.form.line(record))) {
             Ok(()) => {}
-            Err(TrySendError::Full(_)) => self.losses.add("the disk is too slow"),
-            Err(TrySendError::Disconnected(_)) => self.losses.add("its thread has ended"),
+            Err(TrySendError::Full(_)) => self.lose("the disk is too slow"),
+            Err(TrySendError::Disconnected(_)) => self.lose("its thread has ended"),
         }
+    }
+
+    fn lose(&self, why: &str) {
+        self.losses.add();
+        self.losses.report(why);
     }
 
     pub(super) fn reopen(&self) -> bool {
@@ -131,29 +126,7 @@ impl Queue {
     }
 
     pub(super) fn lost(&self) -> u64 {
-        self.losses.lines.load(Ordering::Relaxed)
-    }
-}
-
-impl Losses {
-    /// One line is lost.
-    fn add(&self, why: &str) {
-        self.lines.fetch_add(1, Ordering::Relaxed);
-        self.report(why);
-    }
-
-    /// Reports it, unless that was done a short time ago.
-    fn report(&self, why: &str) {
-        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
-        if reported.is_none_or(|before| before.elapsed() >= COMPLAINTS) {
-            *reported = Some(Instant::now());
-            let lost = self.lines.load(Ordering::Relaxed);
-            warn!(
-                lost,
-                "{}: not all lines of the access log can be written: {why}",
-                self.name.display()
-            );
-        }
+        self.losses.lines()
     }
 }
 
@@ -163,7 +136,18 @@ struct Writer {
     /// Bytes that have been taken and not been written: whole lines, but for the first, of which a
     /// full disk may have taken a part.
     unwritten: Vec<u8>,
+    trouble: Trouble,
     losses: Arc<Losses>,
+}
+
+/// State of the disk. A full one is full for hours, and is reported once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Trouble {
+    None,
+    /// What was written last was not taken; it was reported, or others were a short time ago.
+    Refused {
+        reported: bool,
+    },
 }
 
 impl Writer {
@@ -195,7 +179,7 @@ impl Writer {
             self.flush();
         }
         if !self.has_room_for(line) {
-            return self.losses.add("the disk takes no more");
+            return self.losses.add();
         }
         self.unwritten.extend_from_slice(line.as_bytes());
     }
@@ -215,20 +199,33 @@ impl Writer {
                 Err(error) => return self.keep(rest.len(), &error),
             }
         }
-        self.unwritten.clear();
+        if !self.unwritten.is_empty() {
+            self.unwritten.clear();
+            self.end_trouble();
+        }
     }
 
     /// Keeps so many bytes for the next time.
     fn keep(&mut self, left: usize, error: &io::Error) {
         self.unwritten.drain(..self.unwritten.len().saturating_sub(left));
-        self.losses.report(&error.to_string());
+        if self.trouble == Trouble::None {
+            self.trouble = Trouble::Refused { reported: self.losses.report(&error.to_string()) };
+        }
+    }
+
+    /// All that was there has been written.
+    fn end_trouble(&mut self) {
+        if self.trouble == (Trouble::Refused { reported: true }) {
+            self.losses.report_end();
+        }
+        self.trouble = Trouble::None;
     }
 
     /// Goes on in a new file; if there is none, in the old one.
     fn reopen(&mut self) {
         self.flush();
-        let name = self.losses.name.display();
-        match open(&self.losses.name) {
+        let name = self.losses.name().display();
+        match open(self.losses.name()) {
             Ok(file) => {
                 self.file = file;
                 info!("{name}: the access log was opened again");
@@ -257,9 +254,8 @@ mod tests {
     use super::*;
 
     fn writer(name: &Path, file: File) -> Writer {
-        let losses =
-            Losses { name: name.to_owned(), lines: AtomicU64::new(0), reported: Mutex::new(None) };
-        Writer { file, unwritten: Vec::new(), losses: Arc::new(losses) }
+        let losses = Losses::of(name);
+        Writer { file, unwritten: Vec::new(), trouble: Trouble::None, losses: Arc::new(losses) }
     }
 
     fn line(number: usize) -> Message {
@@ -319,23 +315,21 @@ mod tests {
         let mut writer = writer(&name, full);
         let count = BATCH / 4;
         (0..count).for_each(|number| writer.take(line(number)));
-        let lost = usize::try_from(writer.losses.lines.load(Ordering::Relaxed)).unwrap();
+        let lost = usize::try_from(writer.losses.lines()).unwrap();
         assert!(lost > 0 && writer.unwritten.len() <= BATCH);
+        assert_eq!(writer.trouble, Trouble::Refused { reported: true }, "once, at the beginning");
         // There is room again.
         writer.take(Message::Reopen);
         writer.take(line(count));
         writer.flush();
         assert_eq!(numbers(&name), (0..count - lost).chain([count]).collect::<Vec<_>>());
+        assert_eq!(writer.trouble, Trouble::None);
     }
 
     #[test]
     fn who_writes_never_waits_for_the_disk() {
         let (messages, _nobody_reads) = sync_channel(2);
-        let losses = Arc::new(Losses {
-            name: "log".into(),
-            lines: AtomicU64::new(0),
-            reported: Mutex::new(None),
-        });
+        let losses = Arc::new(Losses::of(Path::new("log")));
         let queue = Queue { form: Form::Plain, messages, losses };
         let entry = Entry {
             protocol: crate::form::Protocol::Gopher,

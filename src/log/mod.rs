@@ -17,6 +17,7 @@ mod error;
 mod events;
 mod file;
 mod form;
+mod losses;
 mod queue;
 
 pub use access::AccessLog;

@@ -23,10 +23,13 @@ pub struct PidFile {
     name: PathBuf,
     /// Locked until it is closed.
     locked: File,
+    /// Reason for which it holds no number.
+    full: Option<io::Error>,
 }
 
 impl PidFile {
-    /// Writes this process' number into a file and locks it.
+    /// Writes this process' number into a file and locks it. On a full disk it has no number, which
+    /// is no reason not to serve.
     ///
     /// # Errors
     /// Fails when it can't be written, or belongs to a process that runs.
@@ -37,8 +40,13 @@ impl PidFile {
             let mut file = opened.map_err(|error| unwritable(name, &error))?;
             match file.try_lock() {
                 Ok(()) if is_at(&file, name) => {
-                    write_number(&mut file).map_err(|error| unwritable(name, &error))?;
-                    return Ok(Self { name: name.to_owned(), locked: file });
+                    let full = match write_number(&mut file) {
+                        Err(error) if is_full(&error) => Some(error),
+                        written => {
+                            written.map_err(|error| unwritable(name, &error)).map(|()| None)?
+                        }
+                    };
+                    return Ok(Self { name: name.to_owned(), locked: file, full });
                 }
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(fault(name, IN_USE.to_owned())),
@@ -48,6 +56,15 @@ impl PidFile {
             }
         }
         Err(fault(name, "the pid file keeps being removed".to_owned()))
+    }
+
+    /// A sentence on a number that could not be written.
+    pub fn warning(&self) -> Option<String> {
+        let (name, full) = (self.name.display(), self.full.as_ref()?);
+        Some(format!(
+            "{name}: the pid file can't be written: {full}; propus reload will not find this \
+             server before it is started again"
+        ))
     }
 
     /// The process that holds a file; `None` when none does.
@@ -80,6 +97,11 @@ impl Drop for PidFile {
             let _ = self.locked.set_len(0);
         }
     }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 fn unwritable(name: &Path, error: &io::Error) -> StartError {

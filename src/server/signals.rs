@@ -35,3 +35,12 @@ pub(super) fn ask_on_hangup(asking: mpsc::Sender<()>) -> io::Result<()> {
     });
     Ok(())
 }
+
+/// A file that would become larger than the process may make it is an error to whoever writes it,
+/// and not the end of the process. Needs the runtime.
+pub(super) fn survive_file_sizes() -> io::Result<()> {
+    // Who has waited for a signal once has it for as long as the process runs.
+    let signal = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?;
+    drop(signal);
+    Ok(())
+}

@@ -15,7 +15,7 @@ use super::pid_file::PidFile;
 use super::privileges;
 use super::reread::Reread;
 use super::sd_notify::Notifier;
-use super::signals::{ask_on_hangup, stop_signal};
+use super::signals::{ask_on_hangup, stop_signal, survive_file_sizes};
 use super::sockets::Opened;
 use super::state::Server;
 use super::systemd::Report;
@@ -53,8 +53,9 @@ pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     // Before there are threads: it changes the environment, and the sandbox holds for the threads
     // that follow.
     let mut opened = Opened::passed()?;
-    let _pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
+    let pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?;
     let mut warnings = opened.open_rest(&config)?;
+    warnings.extend(pid_file.as_ref().and_then(PidFile::warning));
     let notifier = Notifier::from_environment(&mut warnings);
     // The number of processors that a container may use stands in files that are out of reach in
     // the sandbox.
@@ -90,6 +91,7 @@ async fn run(config: Config, reread: impl Reread, prepared: Prepared) -> Result<
     let stop = stop_signal().map_err(StartError::System)?;
     let (asking, asked) = mpsc::channel(1);
     ask_on_hangup(asking.clone()).map_err(StartError::System)?;
+    survive_file_sizes().map_err(StartError::System)?;
     observability.reopen_on_signal().map_err(StartError::System)?;
     let terms = terms(&config);
     let connection_limit = terms.connection_limit.clone();
