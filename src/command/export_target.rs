@@ -7,9 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::error::{CommandError, at};
-use crate::durable::{
-    UNFINISHED, beside, claim, exchange, folder_of, sync_folder, sync_tree, write,
-};
+use crate::durable::{UNFINISHED, beside, claim, exchange, folder_of, sync_names, sync_tree};
 
 /// The file that marks a folder as made by an export: only such a folder, or an empty one, is
 /// replaced.
@@ -40,7 +38,8 @@ impl Target {
         let make = || fs::create_dir(&unfinished).and_then(|()| File::open(&unfinished));
         let locked = claim(&unfinished, make, |folder| remove(folder)).map_err(at(&unfinished))?;
         let draft = Draft { to, unfinished, _locked: locked };
-        write(&draft.unfinished.join(MARK), b"", 0o644).map_err(at(&draft.unfinished))?;
+        // It is empty, so it is whole with its name: nothing else comes to lie there before it.
+        File::create_new(draft.unfinished.join(MARK)).map_err(at(&draft.unfinished))?;
         draft.put_right(&old).map_err(at(&old))?;
         Ok(draft)
     }
@@ -84,7 +83,8 @@ impl Draft {
         let before = File::open(to).ok().filter(|before| before.try_lock().is_ok());
         let placed =
             if to.exists() { exchange(unfinished, to) } else { fs::rename(unfinished, to) };
-        placed.and_then(|()| sync_folder(folder_of(to))).map_err(at(to))?;
+        placed.map_err(at(to))?;
+        sync_names(folder_of(to));
         drop(self);
         drop(before);
         Ok(())

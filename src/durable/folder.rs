@@ -28,16 +28,10 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// Brings the names in a folder to the disk: a renaming is for good only then.
-///
-/// # Errors
-/// Fails when the disk does.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
-        // Some file systems know it for files only, and keep names in order by themselves.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        synced => synced,
-    }
+/// Brings the names in a folder to the disk: a renaming is for good only then. Where it fails the
+/// names are what they are for everyone who asks, so that is no reason to say that nothing is done.
+pub fn sync_names(folder: &Path) {
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 /// Brings a folder to the disk with all below it.

@@ -22,7 +22,7 @@ use std::io;
 use std::path::Path;
 
 pub use draft::{Draft, claim, is_at};
-pub use folder::{exchange, folder_of, make_folder, sync_folder, sync_tree};
+pub use folder::{exchange, folder_of, make_folder, sync_names, sync_tree};
 pub use name::{UNFINISHED, beside};
 pub use overwrite::overwrite;
 
@@ -33,5 +33,6 @@ pub use overwrite::overwrite;
 /// Fails when it can't be written; then all is as it was.
 pub fn write(file: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     Draft::write(file, content, mode)?.place()?;
-    sync_folder(folder_of(file))
+    sync_names(folder_of(file));
+    Ok(())
 }

@@ -12,13 +12,37 @@ use std::os::unix::fs::FileExt;
 /// the message says so.
 pub fn overwrite(file: &File, old: &str, new: &str) -> io::Result<()> {
     reserve(file, new.len())?;
-    put(file, new, old.len()).map_err(|error| match put(file, old, new.len()) {
+    // Empty lines cover what is behind a shorter text until that is cut off, so that the text is
+    // whole in between.
+    let mut bytes = new.as_bytes().to_vec();
+    bytes.resize(new.len().max(old.len()), b'\n');
+    let written = file.write_at(&bytes, 0)?;
+    // Half of it is put back, and not gone on with: to try again may be the end of the process,
+    // where the size of files is limited.
+    let done = if written < bytes.len() {
+        Err(io::ErrorKind::StorageFull.into())
+    } else {
+        set_length(file, new).and_then(|()| file.sync_all())
+    };
+    done.map_err(|error| match put_back(file, old, written) {
         Ok(()) => error,
         Err(again) => io::Error::new(
             error.kind(),
             format!("{error}; and the old text could not be put back: {again}"),
         ),
     })
+}
+
+/// Writes the old text where so many bytes of a new one have been written.
+fn put_back(file: &File, old: &str, written: usize) -> io::Result<()> {
+    let touched = old.as_bytes().get(..written).unwrap_or(old.as_bytes());
+    file.write_all_at(touched, 0)?;
+    set_length(file, old)?;
+    file.sync_all()
+}
+
+fn set_length(file: &File, text: &str) -> io::Result<()> {
+    file.set_len(u64::try_from(text.len()).unwrap_or(u64::MAX))
 }
 
 /// Sees that there is room for so many bytes from the beginning, and changes nothing.
@@ -37,17 +61,4 @@ fn reserve(file: &File, length: usize) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn reserve(_: &File, _: usize) -> io::Result<()> {
     Ok(())
-}
-
-/// Writes a text where one of another length was. Empty lines cover what is behind it until that is
-/// cut off, so that the text is whole in between.
-fn put(file: &File, text: &str, before: usize) -> io::Result<()> {
-    let mut bytes = text.as_bytes().to_vec();
-    bytes.resize(text.len().max(before), b'\n');
-    // All of it or nothing: half a text is put back, and not gone on with.
-    if file.write_at(&bytes, 0)? < bytes.len() {
-        return Err(io::ErrorKind::StorageFull.into());
-    }
-    file.set_len(u64::try_from(text.len()).unwrap_or(u64::MAX))?;
-    file.sync_all()
 }

@@ -72,7 +72,9 @@ impl<'a> Locked<'a> {
             let _ = fs::remove_file(&pending);
         }
         placed?;
-        self.finish()
+        // It is for good already: what can't be done now, the next start does.
+        let _ = self.finish();
+        Ok(())
     }
 
     /// Says that what lies beside counts.
