@@ -36,7 +36,7 @@ impl Target {
         check_replaceable(&unfinished)?;
         check_replaceable(&old)?;
         let make = || fs::create_dir(&unfinished).and_then(|()| File::open(&unfinished));
-        let locked = claim(&unfinished, make, |folder| remove(folder)).map_err(at(&unfinished))?;
+        let locked = claim(&unfinished, make, remove).map_err(at(&unfinished))?;
         let draft = Draft { to, unfinished, _locked: locked };
         // It is empty, so it is whole with its name: nothing else comes to lie there before it.
         File::create_new(draft.unfinished.join(MARK)).map_err(at(&draft.unfinished))?;

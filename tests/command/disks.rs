@@ -2,6 +2,7 @@
 //! writes is whole before and after, and a server that runs notices nothing.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+#![allow(clippy::print_stderr, reason = "how often each was tried")]
 
 #[path = "../support/clients/mod.rs"]
 mod clients_support;

@@ -64,7 +64,8 @@ impl<'a> Locked<'a> {
         self.mark(&pending)?;
         // From here on whoever is killed leaves the new pair.
         let placed = at(key, new_key.place()).and_then(|()| {
-            at(certificate, new_certificate.place()).inspect_err(|_| put_back(key, &old_key))
+            at(certificate, new_certificate.place())
+                .inspect_err(|_| put_back(key, old_key.as_deref()))
         });
         if placed.is_err() {
             // It must not count when propus starts the next time. If it can't be removed, there is
@@ -113,7 +114,7 @@ impl<'a> Locked<'a> {
 }
 
 /// Puts the key of old in its place again.
-fn put_back(key: &Path, old: &Option<Vec<u8>>) {
+fn put_back(key: &Path, old: Option<&[u8]>) {
     // If that can't be done, the message on the certificate says what is wrong with the folder.
     let _ = match old {
         Some(old) => durable::write(key, old, FOR_OWNER),

@@ -63,15 +63,15 @@ fn after_a_crash_there_is_the_old_pair_or_the_new_one_and_nothing_is_left() {
 #[test]
 fn a_pair_that_counts_is_shown_and_renewed_before_it_is_in_its_place() {
     let (_other, new) = made();
-    for step in 2..STEPS.len() {
+    for (step, name) in STEPS.iter().enumerate().skip(2) {
         for old in [true, false] {
             let (folder, files) = interrupted(step, old, &new);
             let listed: Vec<PathBuf> = certificates(folder.path()).unwrap();
-            assert_eq!(listed, [files.certificate.clone()], "{}", STEPS[step]);
+            assert_eq!(listed, std::slice::from_ref(&files.certificate), "{name}");
             assert_eq!(read_facts_in_force(&files.certificate).unwrap(), new.facts);
             let renewed = renew(folder.path(), HOST, &[]).unwrap().facts;
-            assert_eq!(renewed.public_key, new.facts.public_key, "{}", STEPS[step]);
-            assert_eq!(names(folder.path()), PAIR, "{}", STEPS[step]);
+            assert_eq!(renewed.public_key, new.facts.public_key, "{name}");
+            assert_eq!(names(folder.path()), PAIR, "{name}");
         }
     }
 }
