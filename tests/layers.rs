@@ -171,6 +171,22 @@ fn nothing_but_a_test_runs_a_program() {
     }
 }
 
+#[test]
+fn a_file_is_written_whole_or_by_one_who_can_not() {
+    // A log goes on for as long as the server runs, a pid file counts by its lock, and the files of
+    // an export get their place together.
+    let own_ways = ["log/file.rs", "server/pid_file.rs", "command/export.rs"];
+    for (name, text) in Crate::read().texts() {
+        if name.starts_with("durable/") || own_ways.contains(&name) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for way in ["fs::write(", "File::create(", ".create(true)", ".set_len(", ".persist("] {
+            assert!(!code.contains(way), "src/{name}: {way} leaves half a file; take durable");
+        }
+    }
+}
+
 /// Steps from a room to one that it must not name, one line each.
 fn upward_steps(source: &Crate) -> Vec<String> {
     let mut faults = Vec::new();
