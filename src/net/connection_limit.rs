@@ -9,9 +9,9 @@ mod table;
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use tokio::task::yield_now;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use self::address::Address;
@@ -21,6 +21,8 @@ use crate::exchange::{Protocol, Refusal};
 /// Most holders of revoked permits that may still be there when the next newcomer comes: they have
 /// their descriptors until they find out.
 const LEAVING: usize = 64;
+/// Time for them to go.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// All permits of a server. Cheap to clone; the clones share the permits.
 #[derive(Clone, Debug)]
@@ -116,7 +118,7 @@ impl Share {
     /// they go, descriptors and memory would have no bound.
     pub async fn settled(&self) {
         while lock(&self.table).leaving() >= LEAVING {
-            yield_now().await;
+            sleep(MOMENT).await;
         }
     }
 

@@ -99,7 +99,7 @@ impl Gemini {
         let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
         match answer {
             Answered::Here(reply) => {
-                let outgoing = self.prepare(reply).await;
+                let outgoing = self.prepare(reply, permit).await;
                 self.server.deliver(&mut stream, outgoing, request, permit).await
             }
             Answered::ByApplication(answer) => {
@@ -185,12 +185,14 @@ impl Gemini {
         (Arc::clone(self.hosts.load().first()), answer)
     }
 
-    /// The answer, or that it could not be read.
-    async fn prepare(&self, answer: Reply) -> Outgoing {
-        match prepare(answer).await {
-            Ok(outgoing) => outgoing,
-            Err(_) => Outgoing::whole(reply(Response::Refused(Refusal::Failed))),
-        }
+    /// The answer, or that it could not be read while the permit was held.
+    async fn prepare(&self, answer: Reply, permit: &Permit) -> Outgoing {
+        let refusal = match self.server.hold(permit, prepare(answer)).await {
+            Some(Ok(outgoing)) => return outgoing,
+            Some(Err(_)) => Refusal::Failed,
+            None => Refusal::Overloaded,
+        };
+        Outgoing::whole(reply(Response::Refused(refusal)))
     }
 }
 

@@ -110,9 +110,11 @@ impl Gopher {
             }
             LineRead::Broken => return,
         };
-        let outgoing = match prepare(answer).await {
-            Ok(outgoing) => outgoing,
-            Err(_) => Outgoing::whole(refuse(Refusal::Failed, &selector(&line), site.origin())),
+        let refused = |why| Outgoing::whole(refuse(why, &selector(&line), site.origin()));
+        let outgoing = match self.server.hold(permit, prepare(answer)).await {
+            Some(Ok(outgoing)) => outgoing,
+            Some(Err(_)) => refused(Refusal::Failed),
+            None => refused(Refusal::Overloaded),
         };
         let origin = site.origin();
         let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
