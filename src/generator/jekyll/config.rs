@@ -101,8 +101,24 @@ impl JekyllConfig {
                 Fields::new()
             })
         });
-        let settings = settings(&fields, warnings);
-        (Self::of(&fields), settings)
+        let (config, settings) = (Self::of(&fields), settings(&fields, warnings));
+        if let Some(named) = text(&fields, "source").filter(|it| !config.finds_source(it, folder)) {
+            let what = format!(
+                "source \"{named}\" is no folder here that can be served; serve the one with the \
+                 pages itself, or name it"
+            );
+            let file = name.copied().unwrap_or_default();
+            warnings.push(Diagnostic::whole(what).in_file(file).as_error());
+        }
+        (config, settings)
+    }
+
+    /// True if the folder that `source` names is there, and is not hidden. One that lies elsewhere
+    /// would leave the site to be all that is beside its configuration.
+    fn finds_source(&self, named: &str, folder: &Folder) -> bool {
+        let is_here = matches!(named.trim_end_matches('/'), "" | ".");
+        let hidden = self.source.starts_with('.') || self.source.contains("/.");
+        is_here || (!self.source.is_empty() && !hidden && folder.has(&self.source))
     }
 
     fn of(fields: &Fields) -> Self {

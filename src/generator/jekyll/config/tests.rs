@@ -61,3 +61,24 @@ fn plugins_that_pages_would_need_are_told() {
         &["_config.yml: plugin \"jekyll-scholar\" is not known; what it does to pages is missing"],
     );
 }
+
+#[test]
+fn a_site_whose_source_is_not_there_is_not_served() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["src", ".tmp/src"] {
+        std::fs::create_dir_all(dir.path().join(name)).unwrap();
+    }
+    let is_fault = |source: &str| {
+        let text = format!("source: {source}\n");
+        std::fs::write(dir.path().join("_config.yml"), text).unwrap();
+        let mut diagnostics = Vec::new();
+        let _ = JekyllConfig::read(&Folder::open(dir.path()).unwrap(), &mut diagnostics);
+        diagnostics.iter().any(|it| it.severity == crate::diagnostic::Severity::Error)
+    };
+    for source in ["src", "./src/", ".", "./"] {
+        assert!(!is_fault(source), "{source}");
+    }
+    for source in ["gone", ".tmp/src", "../src", "/srv/src"] {
+        assert!(is_fault(source), "{source}");
+    }
+}
