@@ -4,21 +4,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use super::parts::Capsule;
-use super::visible::Reader;
+use super::parts::{Capsule, Parts};
+use super::room::Room;
+use super::visible::{Reader, Visible};
 use crate::diagnostic::Diagnostic;
 use crate::generator::PageEntry;
+use crate::parse;
+
+/// The most bytes of memory that conversions side by side take.
+const MOST_MEMORY: u64 = 256 << 20;
 
 /// Converts every page, on all processors, and gathers the diagnostics, in no order. `done` is
 /// called after each page.
 #[must_use]
 pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Diagnostic> {
-    let next = AtomicUsize::new(0);
+    let (next, room) = (AtomicUsize::new(0), Room::new(MOST_MEMORY));
     let pages: Vec<&PageEntry> = capsule.visible_to(Reader::Author).pages().collect();
     let found = Mutex::new(template_warnings(capsule));
     let convert_the_next = || {
         while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let memory = room.take(parse::estimated_memory(page.size));
             let warnings = warnings_of(capsule, page);
+            drop(memory);
             found.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
             done();
         }
@@ -39,9 +46,31 @@ fn template_warnings(capsule: &Arc<Capsule>) -> Vec<Diagnostic> {
     filled.flat_map(|(_, warnings)| warnings).collect()
 }
 
+/// The pages and templates that are too large to be converted.
+pub(super) fn too_large(parts: Parts<'_>) -> impl Iterator<Item = &PageEntry> {
+    let seen = Visible::of(parts.contents, Reader::Author);
+    let templates = seen.files().filter_map(|file| file.template.as_deref());
+    seen.pages().chain(templates).filter(move |page| parts.source.is_too_large(page))
+}
+
+/// A diagnostic for each page that is [`too_large`].
+pub(super) fn size_warnings(parts: Parts<'_>) -> impl Iterator<Item = Diagnostic> {
+    let most = parts.source.largest_page;
+    too_large(parts).map(move |page| {
+        let what = format!(
+            "it has {} bytes, more than largest-page allows ({most}); readers are told that it is \
+             too large",
+            page.size
+        );
+        Diagnostic::whole(what).in_file(&page.source)
+    })
+}
+
 fn warnings_of(capsule: &Arc<Capsule>, page: &PageEntry) -> Vec<Diagnostic> {
     match capsule.page(page) {
         Ok(converted) => converted.warnings,
+        // Told when the folder was read.
+        Err(_) if capsule.source.is_too_large(page) => Vec::new(),
         Err(error) => {
             let what = format!("the page can't be read: {error}");
             vec![Diagnostic::whole(what).in_file(&page.source)]

@@ -122,10 +122,12 @@ fn answer(parts: Parts<'_>, path: &CapsulePath, resource: &Resource) -> String {
         Resource::Robots => "the file that keeps crawlers away",
         Resource::Redirection(redirection) => return redirected(redirection),
     };
-    match titles::title(parts, path, resource) {
+    let answer = match titles::title(parts, path, resource) {
         Some(title) => format!("{what} \"{title}\" at {path}"),
         None => format!("{what} at {path}"),
-    }
+    };
+    let page = parts.contents.page_at(path).filter(|page| parts.source.is_too_large(page));
+    if page.is_some() { format!("{answer}, which is too large to be shown") } else { answer }
 }
 
 fn answer_to_unknown(parts: Parts<'_>, path: &CapsulePath) -> String {

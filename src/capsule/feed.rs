@@ -21,6 +21,8 @@ use crate::render::{self, TextStyle};
 
 /// The number of posts in a feed: the newest.
 const MOST_ENTRIES: usize = 20;
+/// The most bytes of posts whose texts are in a feed; of others it has the titles.
+const MOST_BYTES: u64 = 1 << 20;
 /// The columns of an entry's text.
 const WIDTH: usize = 67;
 
@@ -74,11 +76,16 @@ pub(super) fn feed(
     let seen = Visible::of(parts.contents, Reader::Page(path));
     let posts = list.iter().flat_map(|(list, _)| seen.posts_of(list));
     let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
+    let mut room = MOST_BYTES;
     let entries = posts.iter().map(|post| {
         if !seen.shows(&post.path) {
             // For who can't prove who they are there is no such page.
             return Ok(named(post, audience.with_identities()));
         }
+        if post.size > room || parts.source.is_too_large(post) {
+            return Ok(named(post, audience));
+        }
+        room -= post.size;
         feed_entry(capsule, post, audience)
     });
     let entries = entries.collect::<io::Result<Vec<_>>>()?;
@@ -153,7 +160,7 @@ fn list_of_feed<'c>(
 }
 
 /// A post in a feed, without a word of what it says: all that others may hear of one in a zone that
-/// is listed.
+/// is listed, and all that there is room for of a long one.
 fn named(post: &PageEntry, audience: Audience<'_>) -> Entry {
     Entry {
         title: Text::plain(post.title.clone()),

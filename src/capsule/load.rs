@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::assemble::Built;
 use super::parts::{Capsule, Parts, SourceFolder, Templates};
 use super::visible::{Contents, zones};
-use super::{assemble, liquid_scope, next_change};
+use super::{assemble, check, liquid_scope, next_change};
 use crate::content::folder::Folder;
 use crate::content::source::{Content, Known};
 use crate::content::source_path::SourcePath;
@@ -49,6 +49,7 @@ fn read(
     if capsule.source.generator.has_data_files() {
         diagnostics.extend(liquid_scope::data::diagnostics(&capsule.source));
     }
+    diagnostics.extend(check::size_warnings(Parts::of(&capsule)));
     diagnostics.sort();
     (capsule, diagnostics)
 }
@@ -131,6 +132,7 @@ fn snapshot(site: Site<'_>, content: Content, built: Built) -> Capsule {
             folder_settings: content.folder_settings,
             rules: Arc::clone(&options.rules),
             known: known.collect(),
+            largest_page: options.largest_page,
             fault,
             next_change: built.next_change,
         },

@@ -34,6 +34,7 @@ mod parts;
 mod post_lists;
 mod posts;
 mod resource;
+mod room;
 mod routes;
 mod search;
 mod search_link;

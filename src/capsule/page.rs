@@ -48,10 +48,10 @@ impl Converted {
 /// Reads and converts a page.
 ///
 /// # Errors
-/// Fails when its file is gone or can no longer be read.
+/// As `SourceFolder::read`.
 pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Converted> {
     let parts = Parts::of(capsule);
-    let bytes = parts.source.folder.read(page.source.as_str())?;
+    let bytes = parts.source.read(page)?;
     let decoded = decode::text(&bytes);
     let mut diagnostics = Vec::new();
     if decoded.lossy {
@@ -93,12 +93,12 @@ pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Co
 /// it.
 ///
 /// # Errors
-/// Fails when its file is gone or can no longer be read.
+/// As `SourceFolder::read`.
 pub(super) fn fill(
     capsule: &Arc<Capsule>,
     template: &PageEntry,
 ) -> io::Result<(String, Vec<Diagnostic>)> {
-    let bytes = capsule.source.folder.read(template.source.as_str())?;
+    let bytes = capsule.source.read(template)?;
     let decoded = decode::text(&bytes);
     let split = front_matter::split(&decoded.text);
     let body = split.body.trim_start_matches(['\n', '\r']);

@@ -3,6 +3,7 @@
 //! Its methods are for `snapshot`: they call the files of this room, which name the parts.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use crate::content::rules::Rules;
 use crate::content::source::Known;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Redirection;
-use crate::generator::{Generator, Settings};
+use crate::generator::{Generator, PageEntry, Settings};
 use crate::path::CapsulePath;
 use crate::template::liquid;
 
@@ -43,6 +44,8 @@ pub(super) struct SourceFolder {
     pub rules: Arc<Rules>,
     /// All files of the scan, so that the next one need not read those that have not changed.
     pub known: Known,
+    /// Size of the largest page that is converted, in bytes.
+    pub largest_page: u64,
     /// Error of a configuration that can't be read.
     pub fault: Option<Diagnostic>,
     /// Moment at which reading it again gives something else, though nothing was written.
@@ -99,6 +102,20 @@ impl SourceFolder {
     pub(super) fn of_site(&self, path: &str) -> String {
         let folder = self.generator.content_folder();
         folder.map_or_else(|| path.to_owned(), |folder| format!("{folder}/{path}"))
+    }
+
+    /// The bytes of a page or a template.
+    ///
+    /// # Errors
+    /// Fails when its file is gone or can no longer be read, and with
+    /// [`io::ErrorKind::FileTooLarge`] when it is too large to be converted.
+    pub(super) fn read(&self, page: &PageEntry) -> io::Result<Vec<u8>> {
+        self.folder.read_at_most(page.source.as_str(), self.largest_page)
+    }
+
+    /// True for a page or a template that was too large to be converted at the last scan.
+    pub(super) fn is_too_large(&self, page: &PageEntry) -> bool {
+        page.size > self.largest_page
     }
 
     /// The redirection of a path at which nothing is found, by the operator's rules, then by the

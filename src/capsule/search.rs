@@ -122,7 +122,7 @@ fn text_holds(parts: Parts<'_>, page: &PageEntry, words: &[String], read: &mut u
     if is_closed(parts.contents, page) || expand::made(parts, page).is_some() {
         return false;
     }
-    let Ok(bytes) = parts.source.folder.read(page.source.as_str()) else { return false };
+    let Ok(bytes) = parts.source.read(page) else { return false };
     *read += bytes.len() as u64;
     let text = fold(&decode::text(&bytes).text);
     let title = fold(&page.title);

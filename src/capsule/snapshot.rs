@@ -13,7 +13,7 @@ use super::parts::{Capsule, Parts};
 use super::resource::Resource;
 use super::search::{self, Effort};
 use super::visible::{Reader, Visible};
-use super::{listing, posts, source_for, titles};
+use super::{check, listing, posts, source_for, titles};
 use crate::content::folder::Folder;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
@@ -148,10 +148,17 @@ impl Capsule {
         titles::title(self.parts(), path, resource)
     }
 
+    /// The pages and templates that are too large to be converted.
+    #[must_use]
+    pub fn too_large(&self) -> Vec<&PageEntry> {
+        check::too_large(Parts::of(self)).collect()
+    }
+
     /// Reads and converts a page.
     ///
     /// # Errors
-    /// Fails when its file is gone or can no longer be read.
+    /// Fails when its file is gone or can no longer be read, and with
+    /// [`io::ErrorKind::FileTooLarge`].
     pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
         page::convert(self, page)
     }

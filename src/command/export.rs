@@ -52,6 +52,10 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     draft.publish()?;
     writeln!(out, "{written} files written to {}", arguments.to.display())
         .map_err(CommandError::Output)?;
+    for page in capsule.too_large() {
+        let what = "it is larger than --largest-page allows, and left out";
+        writeln!(out, "{}: {what}", page.source).map_err(CommandError::Output)?;
+    }
     if arguments.host.is_none()
         && capsule
             .visible_to(Reader::Author)

@@ -10,7 +10,7 @@ use crate::cli::{Render, RenderAs};
 use crate::config;
 use crate::content::Folder;
 use crate::diagnostic::Diagnostic;
-use crate::exchange::{Form, Protocol, Redirection, Request, Response, View};
+use crate::exchange::{Form, Protocol, Redirection, Refusal, Request, Response, View};
 use crate::generator;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -115,6 +115,9 @@ fn answer(
         }
         Response::Redirection(redirection) => Err(page_error(arguments, &refusal(&redirection))),
         Response::Prompt(_) => Err(page_error(arguments, "it answers what a client types")),
+        Response::Refused(Refusal::TooLarge) => {
+            Err(page_error(arguments, "it is larger than --largest-page allows"))
+        }
         Response::Refused(_) => Err(page_error(arguments, "nothing is served there")),
     }
 }

@@ -5,8 +5,8 @@ use super::resolve::Resolver;
 use crate::cli::Typed;
 use crate::generator::Options;
 use crate::settings::content::{
-    DRAFTS, FOOTER, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LISTINGS, ROBOTS, SEARCH,
-    WIDTH,
+    DRAFTS, FOOTER, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LARGEST_PAGE, LISTINGS,
+    ROBOTS, SEARCH, WIDTH,
 };
 use crate::site::Style;
 
@@ -31,6 +31,7 @@ pub(super) fn content_options(resolver: &mut Resolver<'_>, given: &[&Given]) -> 
         drafts: resolver.value(&DRAFTS, given),
         future: resolver.value(&FUTURE, given),
         robots: resolver.value(&ROBOTS, given),
+        largest_page: resolver.value(&LARGEST_PAGE, given).number().into(),
         ..Options::default()
     }
 }

@@ -15,10 +15,9 @@ use super::open_file::OpenFile;
 use crate::descriptors;
 use crate::exchange::Body;
 
-/// The largest text that is converted, in bytes; a larger one is served as it is.
-///
-/// While it is converted a page takes some seventy times its size in memory.
-pub(crate) const LARGEST_PAGE: u64 = 16 << 20;
+/// The largest file of settings, data or parts of pages that is read, in bytes.
+const LARGEST_TEXT: u64 = 16 << 20;
+
 /// A folder that is open.
 #[derive(Debug)]
 pub struct Folder {
@@ -122,17 +121,25 @@ impl Folder {
         Ok(Body::new(OpenFile(file.into_std()), metadata.len()))
     }
 
-    /// Reads a whole file, when it is no larger than `LARGEST_PAGE`.
+    /// Reads a whole file of settings, data or parts of pages.
     ///
     /// # Errors
     /// As `Folder::open_file`, and when it is too large.
     pub fn read(&self, source: &str) -> io::Result<Vec<u8>> {
+        self.read_at_most(source, LARGEST_TEXT)
+    }
+
+    /// Reads a whole file of no more than so many bytes.
+    ///
+    /// # Errors
+    /// As `Folder::open_file`, and [`io::ErrorKind::FileTooLarge`].
+    pub fn read_at_most(&self, source: &str, largest: u64) -> io::Result<Vec<u8>> {
         let (file, metadata) = self.open_file(source)?;
-        if metadata.len() > LARGEST_PAGE {
+        if metadata.len() > largest {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large"));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-        file.take(LARGEST_PAGE).read_to_end(&mut bytes)?;
+        file.take(largest).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 }

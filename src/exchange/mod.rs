@@ -133,6 +133,8 @@ pub enum Refusal {
     TooMany,
     /// The server could not do it this time.
     Failed,
+    /// The page is larger than those that are converted.
+    TooLarge,
     /// The thing is in a zone, and the client showed no certificate.
     NoCertificate,
     /// The client's certificate, which has this fingerprint, is not one of those that the zone

@@ -43,6 +43,8 @@ pub struct Options {
     pub robots: bool,
     /// Rules for single paths and files.
     pub rules: Arc<Rules>,
+    /// The size of the largest page that is converted, in bytes.
+    pub largest_page: u64,
 }
 
 impl Options {
@@ -72,6 +74,7 @@ impl Default for Options {
             language: None,
             robots: true,
             rules: Arc::default(),
+            largest_page: 4 << 20,
         }
     }
 }

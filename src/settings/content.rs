@@ -2,7 +2,7 @@
 
 use super::setting::{Declaration, Heading, Opt, Setting, Switch};
 use super::table::Table;
-use super::value::Width;
+use super::value::{PageSize, Width};
 use crate::generator::GeneratorName;
 use crate::site::{Charset, Footer, Pages};
 
@@ -29,6 +29,7 @@ const SETTINGS: &[&[&dyn Declaration]] = &[&[
     &GOPHER_PAGES,
     &FOOTER,
     &ROBOTS,
+    &LARGEST_PAGE,
 ]];
 
 /// Generator that the site was made for; `None` for the one that the folder looks like.
@@ -141,6 +142,18 @@ pub static ROBOTS: Setting<bool> = Setting {
     about: "Whether crawlers are welcome; if not, a site without a robots.txt gets one that tells \
             them to stay away.",
     ..Setting::new("robots", || true)
+};
+
+/// Size of the largest page that is converted, in bytes.
+pub static LARGEST_PAGE: Setting<PageSize> = Setting {
+    about: "The largest page that is converted, in bytes; of a larger one readers hear that it is \
+            too large.",
+    option: Some(option(
+        "--largest-page",
+        "BYTES",
+        "The largest page that is converted [default: {}]",
+    )),
+    ..Setting::new("largest-page", || PageSize::near(4 << 20))
 };
 
 const fn option(flag: &'static str, value: &'static str, help: &'static str) -> Opt {

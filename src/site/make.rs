@@ -92,5 +92,8 @@ pub(super) fn refusal(error: &io::Error) -> Refusal {
     if descriptors::is_short(error) {
         return Refusal::Overloaded;
     }
+    if error.kind() == io::ErrorKind::FileTooLarge {
+        return Refusal::TooLarge;
+    }
     if gone.contains(&error.kind()) { Refusal::NotFound } else { Refusal::Failed }
 }

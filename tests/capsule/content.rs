@@ -14,16 +14,18 @@ mod kept_back;
 mod links;
 #[path = "content/posts.rs"]
 mod posts;
+#[path = "content/too_large.rs"]
+mod too_large;
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use propus::capsule::{self, Reader};
+use propus::capsule;
 use propus::content::Folder;
 use propus::exchange::{Form, Protocol, Redirection, Refusal, Request, Response};
-use propus::generator::Options;
+use propus::generator::{GeneratorName, Options};
 use propus::origin::Origin;
 use propus::path::CapsulePath;
 use propus::site::{Site, Style};
@@ -51,9 +53,8 @@ fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
     let folder = Arc::new(Folder::open(dir.path()).unwrap());
     let (capsule, warnings) = capsule::load(&folder, options, None).unwrap();
     let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-    for page in capsule.visible_to(Reader::Author).pages() {
-        warnings.extend(capsule.page(page).unwrap().warnings.iter().map(ToString::to_string));
-    }
+    let of_pages = capsule::page_warnings(&capsule, &|| {});
+    warnings.extend(of_pages.iter().map(ToString::to_string));
     let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     Fixture { dir, site: Site::new(capsule, origin, Style::default()), warnings }
 }

@@ -63,7 +63,7 @@ fn part_html(capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter
 }
 
 fn made_html(capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter) -> String {
-    let Ok(bytes) = capsule.source.folder.read(page.source.as_str()) else { return String::new() };
+    let Ok(bytes) = capsule.source.read(page) else { return String::new() };
     if !meter.made(bytes.len()) {
         return String::new();
     }

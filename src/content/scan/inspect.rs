@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cap_std::fs::{File, FileExt};
 
-use crate::content::folder::{Folder, LARGEST_PAGE};
+use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
 use crate::content::page_head::Head;
 use crate::content::source::SourceContent;
@@ -40,21 +40,20 @@ pub(super) fn inspect(
 ) -> io::Result<Inspected> {
     let (file, _) = folder.open_file(path.as_str())?;
     match format {
-        Some(format) if size <= LARGEST_PAGE => return page(file, format),
+        Some(format) => return page(file, format),
         None if size <= LARGEST_KEY as u64 && holds_key(&file)? => {
             return Ok(Inspected::Refused(
                 "it holds a private key; it is not served, and better kept elsewhere",
             ));
         }
-        Some(_) | None => {}
+        None => {}
     }
     let Some(media) = Media::of_name(path.name().text()) else {
         return Ok(Inspected::Accepted(SourceContent::Other(Media::of_bytes(&beginning(
             file, SNIFF_SIZE,
         )?))));
     };
-    let may_be_template = media.is_text() && size <= LARGEST_PAGE;
-    let head = if may_be_template { template_head(file)? } else { None };
+    let head = if media.is_text() { template_head(file)? } else { None };
     Ok(Inspected::Accepted(match head {
         Some(head) => SourceContent::Template(media, Arc::new(head)),
         None => SourceContent::Other(media),

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use cap_std::fs::{Dir, DirEntry, Metadata, MetadataExt};
 
-use super::folder::{Folder, LARGEST_PAGE};
+use super::folder::Folder;
 use super::format::PageFormat;
 use super::source::{Content, Known, Source, SourceContent};
 use super::source_path::SourcePath;
@@ -194,11 +194,6 @@ impl Walk<'_> {
         match inspect(self.folder, &path, size, format) {
             Ok(Inspected::Refused(text)) => self.report(&path, text),
             Ok(Inspected::Accepted(content)) => {
-                if format.is_some() && size > LARGEST_PAGE {
-                    let most = LARGEST_PAGE >> 20;
-                    let text = format!("the page is larger than {most} MiB; it is served as it is");
-                    self.report(&path, text);
-                }
                 self.content.sources.push(Source { path, size, modified, content });
             }
             Err(error) => self.report(&path, cannot_read("file", &error)),
@@ -228,10 +223,6 @@ fn is_private(name: &Component<'_>) -> bool {
 fn format_read_as(source: &Source) -> Option<PageFormat> {
     match &source.content {
         SourceContent::Page(format, _) => Some(*format),
-        // Too large to be converted, or no page.
-        SourceContent::Template(..) | SourceContent::Other(_) if source.size > LARGEST_PAGE => {
-            source.path.name().format()
-        }
         SourceContent::Template(..) | SourceContent::Other(_) => None,
     }
 }

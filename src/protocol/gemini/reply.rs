@@ -17,6 +17,7 @@ const UNAVAILABLE: u8 = 41;
 const APPLICATION_CONFUSED: u8 = 42;
 const APPLICATION_FAILED: u8 = 43;
 const SLOW_DOWN: u8 = 44;
+const FAILED_FOR_GOOD: u8 = 50;
 const NOT_FOUND: u8 = 51;
 const GONE: u8 = 52;
 const FOREIGN: u8 = 53;
@@ -92,6 +93,9 @@ fn refuse(refusal: Refusal) -> Reply {
         }
         Refusal::ApplicationConfused => {
             header(APPLICATION_CONFUSED, "The program that answers here said what is no answer")
+        }
+        Refusal::TooLarge => {
+            header(FAILED_FOR_GOOD, "This page is too large to be shown; tell its author")
         }
         Refusal::Failed => {
             header(FAILED, "The server could not read that just now; try again later")
@@ -257,6 +261,7 @@ mod tests {
             (Refusal::Overloaded, 41),
             (Refusal::TooMany, 44),
             (Refusal::Failed, 40),
+            (Refusal::TooLarge, 50),
         ];
         for (refusal, status) in cases {
             let answer = head(Response::Refused(refusal));

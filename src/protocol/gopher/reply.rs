@@ -46,6 +46,7 @@ pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
         Refusal::Foreign => (53, "Not served here"),
         Refusal::NotFound => (51, "Not found"),
         Refusal::Failed => (40, "Could not be read just now"),
+        Refusal::TooLarge => (50, "Too large to be shown"),
         // Gopher has no certificates and reaches no application, so nobody there hears of either.
         Refusal::NoCertificate
         | Refusal::NotAdmitted(_)

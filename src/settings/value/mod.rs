@@ -15,6 +15,6 @@ pub use form::{InFile, Value};
 pub use listen::{Listen, on_all};
 pub use metrics::{MetricsAddress, written_socket};
 pub use name::{HostName, Network};
-pub use number::{Bytes, Connections, Rate, Seconds, Width, Within};
+pub use number::{Bytes, Connections, PageSize, Rate, Seconds, Width, Within};
 pub use paths::ServedPath;
 pub use socket::SocketName;

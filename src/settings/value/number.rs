@@ -12,6 +12,8 @@ pub type Connections = Within<1, 1_000_000>;
 pub type Seconds = Within<1, 3600>;
 /// The most bytes of an application's answer.
 pub type Bytes = Within<1, { u32::MAX }>;
+/// The most bytes of a page.
+pub type PageSize = Within<1024, { 1 << 30 }>;
 /// Bytes a second.
 pub type Rate = Within<0, { u32::MAX }>;
 /// The widest line of menus and plain text, in columns.
