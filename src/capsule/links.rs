@@ -1,6 +1,6 @@
 //! Links as authors write them, resolved against what the snapshot serves.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::net::Ipv6Addr;
 
 use percent_encoding::percent_decode_str;
@@ -11,6 +11,7 @@ use super::resource::Resource;
 use super::titles;
 use super::visible::{Reader, Visible};
 use crate::content::format::PageFormat;
+use crate::diagnostic::Diagnostic;
 use crate::document::{Resolve, Target};
 use crate::exchange::Redirection;
 use crate::media::{ItemType, Media};
@@ -23,6 +24,10 @@ const NOT_FOR_READERS: &[&str] = &["javascript", "data", "vbscript", "about", "b
 /// The longest URL that is written; a longer one is no link that anybody means.
 const LONGEST_URL: usize = 8192;
 
+/// The most bytes of targets on one page, as they are written: a page of links of six bytes that lead
+/// into a deep folder would become hundreds of times as long.
+const MOST_BYTES: usize = 16 << 20;
+
 /// The links of one page.
 #[derive(Debug)]
 pub(super) struct Links<'a> {
@@ -33,6 +38,8 @@ pub(super) struct Links<'a> {
     /// editor.
     folder: CapsulePath,
     broken: RefCell<Vec<Broken>>,
+    /// Bytes of paths and titles that there is still room for.
+    room: Cell<usize>,
 }
 
 /// A reference that leads to nothing in the capsule.
@@ -62,7 +69,23 @@ impl<'a> Links<'a> {
     pub(super) fn new(parts: Parts<'a>, path: &CapsulePath, source: &str) -> Self {
         let folder = CapsulePath::literal(&format!("/{source}"))
             .map_or_else(|_| CapsulePath::root(), |it| it.parent());
-        Self { parts, path: path.clone(), folder, broken: RefCell::default() }
+        Self {
+            parts,
+            path: path.clone(),
+            folder,
+            broken: RefCell::default(),
+            room: Cell::new(MOST_BYTES),
+        }
+    }
+
+    /// A diagnostic for an author whose links did not all find room.
+    #[must_use]
+    pub(super) fn shortage(&self) -> Option<Diagnostic> {
+        let what = format!(
+            "its links lead to more than {} MiB of addresses; of the rest the words are left",
+            MOST_BYTES >> 20
+        );
+        (self.room.get() == 0).then(|| Diagnostic::whole(what))
     }
 
     /// The references that lead to nothing in the capsule, in the order in which they were
@@ -70,6 +93,21 @@ impl<'a> Links<'a> {
     #[must_use]
     pub(super) fn into_broken(self) -> Vec<Broken> {
         self.broken.into_inner()
+    }
+
+    /// The target, while there is room for what is written of it; after that its words stay.
+    fn bounded(&self, target: Target) -> Target {
+        let bytes = match &target {
+            Target::Internal { path, title, .. } => {
+                path.as_str().len() + title.as_ref().map_or(0, String::len)
+            }
+            Target::GeminiOnly { path, .. } | Target::Missing(path) => path.as_str().len(),
+            Target::External(url) => url.len(),
+            Target::Nowhere => 0,
+        };
+        let left = self.room.get().checked_sub(bytes);
+        self.room.set(left.unwrap_or(0));
+        if left.is_some() { target } else { Target::Nowhere }
     }
 
     fn local(&self, reference: &str) -> Target {
@@ -117,7 +155,7 @@ impl<'a> Links<'a> {
                 first.get_or_insert(path);
             }
         }
-        first.map_or(Target::Nowhere, Target::Missing)
+        self.bounded(first.map_or(Target::Nowhere, Target::Missing))
     }
 
     /// The target of a link that names a file of a site with a folder for its pages: from the
@@ -199,19 +237,8 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// The rest of a URL of the web behind the site's own address: a path inside the capsule.
-    fn own<'u>(&self, url: &'u str) -> Option<&'u str> {
-        let own = self.parts.source.settings.url.as_deref().filter(|own| !own.is_empty())?;
-        let own = own.split_once("://").map_or(own, |(_, rest)| rest);
-        let (scheme, rest) = url.split_once("://")?;
-        let rest = rest.strip_prefix(own)?;
-        let web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-        (web && (rest.is_empty() || rest.starts_with(['/', '#', '?']))).then_some(rest)
-    }
-}
-
-impl Resolve for Links<'_> {
-    fn resolve(&self, reference: &str) -> Target {
+    /// The target, however long.
+    fn unbounded(&self, reference: &str) -> Target {
         // As browsers do: white space around it and line ends inside it were never meant.
         let reference: String =
             reference.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
@@ -232,6 +259,22 @@ impl Resolve for Links<'_> {
             },
             None => self.local(&reference),
         }
+    }
+
+    /// The rest of a URL of the web behind the site's own address: a path inside the capsule.
+    fn own<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let own = self.parts.source.settings.url.as_deref().filter(|own| !own.is_empty())?;
+        let own = own.split_once("://").map_or(own, |(_, rest)| rest);
+        let (scheme, rest) = url.split_once("://")?;
+        let rest = rest.strip_prefix(own)?;
+        let web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+        (web && (rest.is_empty() || rest.starts_with(['/', '#', '?']))).then_some(rest)
+    }
+}
+
+impl Resolve for Links<'_> {
+    fn resolve(&self, reference: &str) -> Target {
+        self.bounded(self.unbounded(reference))
     }
 
     fn resolve_image(&self, source: &str) -> Target {

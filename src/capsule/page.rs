@@ -62,6 +62,7 @@ pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Co
     if let Some(dialect) = page.format.menu() {
         let menu = menu::menu(parts, &decoded.text, dialect, &links);
         diagnostics.extend(menu.diagnostics);
+        diagnostics.extend(links.shortage());
         diagnostics.extend(broken(&Lines::as_written(&decoded.text), &links.into_broken()));
         let document = frame(parts, page, menu.blocks);
         let warnings =
@@ -81,6 +82,7 @@ pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Co
     diagnostics.extend(
         parsed.diagnostics.into_iter().map(|it| Diagnostic { line: lines.of_line(it.line), ..it }),
     );
+    diagnostics.extend(links.shortage());
     diagnostics.extend(broken(&lines, &links.into_broken()));
     let document = frame(parts, page, parsed.blocks);
     let gemtext = (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
@@ -213,13 +215,12 @@ fn below(diagnostic: Diagnostic, body_line: usize) -> Diagnostic {
     }
 }
 
-/// The lines of a page's file that its filled text comes from.
+/// The lines of a page's file that its filled text comes from. They are counted when they are asked
+/// for: few diagnostics do, and a list of lines may be as large as the page.
 struct Lines<'a> {
-    /// The text, filled in.
+    /// The text, filled in, and as its author wrote it.
     text: &'a str,
-    /// Offsets of the ends of its lines, and of those of the text that its author wrote.
-    ends: Vec<usize>,
-    written_ends: Vec<usize>,
+    written: &'a str,
     /// The origins of what was filled in: `None` when nothing was.
     origins: Option<&'a Origins>,
     /// The line of the file that the author's text begins on.
@@ -228,11 +229,9 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(split: &front_matter::Split<'a>, expanded: &'a Expanded<'_>) -> Self {
-        let ends = |text: &str| text.match_indices('\n').map(|(at, _)| at).collect();
         Self {
             text: &expanded.text,
-            ends: ends(&expanded.text),
-            written_ends: ends(split.body),
+            written: split.body,
             origins: matches!(expanded.text, Cow::Owned(_)).then_some(&expanded.origins),
             first: split.body_line,
         }
@@ -240,22 +239,27 @@ impl<'a> Lines<'a> {
 
     /// Of a text in which nothing was filled in.
     fn as_written(text: &'a str) -> Self {
-        let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
-        Self { text, ends: ends.clone(), written_ends: ends, origins: None, first: 1 }
+        Self { text, written: text, origins: None, first: 1 }
     }
 
     /// The line of the file, from 1, for a source path in the text; 0 when it is not known.
     fn of_name(&self, at: usize) -> usize {
         let written = self.origins.map_or(Some(at), |origins| origins.source_of(at));
-        written.map_or(0, |at| self.first + self.written_ends.partition_point(|end| *end < at))
+        let before = |at| self.written.as_bytes().get(..at).unwrap_or(self.written.as_bytes());
+        written.map_or(0, |at| self.first + before(at).iter().filter(|it| **it == b'\n').count())
     }
 
     /// The line of the file for a line of the text; both from 1, or 0 when not known.
     fn of_line(&self, line: usize) -> usize {
-        let before = line.checked_sub(2).and_then(|before| self.ends.get(before));
-        if line == 0 { 0 } else { self.of_name(before.map_or(0, |end| end + 1)) }
+        let mut ends = self.text.match_indices('\n');
+        let before = line.checked_sub(2).and_then(|before| ends.nth(before));
+        if line == 0 { 0 } else { self.of_name(before.map_or(0, |(end, _)| end + 1)) }
     }
 }
+
+/// The most links that lead nowhere that the author of a page is told of: each is looked for in the
+/// text.
+const MOST_BROKEN: usize = 100;
 
 /// Remarks on links that lead nowhere. A link's line is found by its target, which stands in the
 /// text as it was written.
@@ -265,7 +269,12 @@ fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Diagnostic> {
     const MOST_IN_VAIN: usize = 64;
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let (mut last, mut in_vain, mut diagnostics) = (0, 0, Vec::new());
-    for Broken { reference, is_image } in broken {
+    for (index, Broken { reference, is_image }) in broken.iter().enumerate() {
+        if diagnostics.len() == MOST_BROKEN {
+            let more = broken.len() - index;
+            diagnostics.push(Diagnostic::whole(format!("{more} more links lead to nothing")));
+            break;
+        }
         let find = |from: usize| {
             lines
                 .text

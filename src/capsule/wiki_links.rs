@@ -96,12 +96,12 @@ impl Linker<'_> {
         if shown && let Some(kind) = picture_kind(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.
             let alt = words.filter(|words| !is_size(words)).unwrap_or("").to_owned();
-            return Some(Inline::Image(Image { target, alt, kind }));
+            return Some(Inline::from(Image { target, alt, kind }));
         }
         let words = words
             .filter(|words| !words.is_empty())
             .map_or_else(|| whole.replace('#', " > "), str::to_owned);
-        Some(Inline::Link(Link {
+        Some(Inline::from(Link {
             target,
             title: String::new(),
             content: vec![Inline::Text(words)],

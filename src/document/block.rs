@@ -24,7 +24,7 @@ pub enum Block {
     /// Text that is shown as it is.
     Code(Code),
     /// A table with at least one row or a head.
-    Table(Table),
+    Table(Box<Table>),
     /// Terms and what they mean.
     Definitions(Vec<Definition>),
     /// A line across the page.
@@ -60,6 +60,12 @@ pub struct Code {
     pub language: String,
     /// The lines, separated by `\n`, without a final one.
     pub text: String,
+}
+
+impl From<Table> for Block {
+    fn from(table: Table) -> Self {
+        Self::Table(Box::new(table))
+    }
 }
 
 /// A table. Rows may have fewer or more cells than the head; renderers fill up.

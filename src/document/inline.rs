@@ -2,7 +2,7 @@
 
 use super::target::Target;
 
-/// A part of a line.
+/// A part of a line. Pages are made of these by the thousand, so what is large is boxed.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Inline {
     /// Words. Runs of white space are one space; no line ends, no control characters.
@@ -16,13 +16,25 @@ pub enum Inline {
     /// Text that no longer holds.
     Struck(Vec<Inline>),
     /// A link.
-    Link(Link),
+    Link(Box<Link>),
     /// A picture, sound or film.
-    Image(Image),
+    Image(Box<Image>),
     /// A reference to the footnote of that number.
     Note(usize),
     /// The end of a line that the author wanted.
     Break,
+}
+
+impl From<Link> for Inline {
+    fn from(link: Link) -> Self {
+        Self::Link(Box::new(link))
+    }
+}
+
+impl From<Image> for Inline {
+    fn from(image: Image) -> Self {
+        Self::Image(Box::new(image))
+    }
 }
 
 /// A link in running text.

@@ -21,7 +21,7 @@ fn internal(to: &str) -> Target {
 }
 
 fn link(to: &str, title: &str, words: &str) -> Inline {
-    Inline::Link(Link { target: internal(to), title: title.to_owned(), content: text(words) })
+    Inline::from(Link { target: internal(to), title: title.to_owned(), content: text(words) })
 }
 
 /// A page with one of everything.
@@ -42,7 +42,7 @@ pub(super) fn everything() -> Document {
         Inline::Text(" ".to_owned()),
         Inline::Code("e".to_owned()),
         Inline::Break,
-        Inline::Image(film),
+        Inline::from(film),
         Inline::Text(" ".to_owned()),
         link("/link", "title", "g"),
         Inline::Note(1),
@@ -61,7 +61,7 @@ pub(super) fn everything() -> Document {
             Block::Quote(vec![p("quoted")]),
             Block::Rule,
             Block::Code(Code { language: "rust".to_owned(), text: "let a = 1;".to_owned() }),
-            Block::Table(Table {
+            Block::from(Table {
                 caption: vec![link("/caption", "", "caption")],
                 alignments,
                 head: vec![text("head")],

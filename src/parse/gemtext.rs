@@ -5,14 +5,16 @@
 
 use jiff::civil::Date;
 
+use super::budget::Parts;
 use super::parsed::Parsed;
 use crate::document::{Block, Code, Entry, Inline, Item, List, Resolve};
 
 /// Reads gemtext.
 #[must_use]
 pub fn gemtext(source: &str, links: &dyn Resolve) -> Parsed {
+    let parts = Parts::of_lines(source, |_| 0);
     let mut page = Page { blocks: Vec::new(), links, together: false };
-    let mut lines = source.lines();
+    let mut lines = parts.converted.lines();
     while let Some(line) = lines.next() {
         match line.strip_prefix("```") {
             Some(alt) => {
@@ -24,7 +26,7 @@ pub fn gemtext(source: &str, links: &dyn Resolve) -> Parsed {
         }
     }
     page.blocks.iter_mut().for_each(drop_empty_end);
-    Parsed { blocks: page.blocks, diagnostics: Vec::new() }
+    parts.complete(Parsed { blocks: page.blocks, diagnostics: Vec::new() })
 }
 
 struct Page<'a> {

@@ -12,6 +12,7 @@
 //! - Markdown reads the same whether it goes through HTML or not:
 //!   `parse::markdown::tests::mixed_pages_read_the_same`.
 
+mod budget;
 mod dom;
 mod emoji;
 mod fence;

@@ -27,5 +27,5 @@ pub mod wire_text;
 pub use ascii::{Ascii, ascii};
 pub use gemtext::gemtext;
 pub use link_style::LinkStyle;
-pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand};
+pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand, write_menu};
 pub use text::{TextStyle, text};

@@ -23,9 +23,7 @@ const NO_PORT: u16 = 1;
 #[must_use]
 pub fn write(items: &[MenuItem]) -> Bytes {
     let mut lines = String::with_capacity(items.len().saturating_mul(96));
-    for item in items {
-        write_item(item, &mut lines);
-    }
+    items.iter().for_each(|item| write_item(item, &mut lines));
     Bytes::from(lines)
 }
 
@@ -45,7 +43,8 @@ fn leading_nowhere(kind: ItemType, display: String) -> MenuItem {
     MenuItem { kind, display, selector: String::new(), host: String::new(), port: NO_PORT }
 }
 
-fn write_item(item: &MenuItem, lines: &mut String) {
+/// Writes one item, as [`write()`] does.
+pub fn write_item(item: &MenuItem, lines: &mut String) {
     let (selector, host, port) = match item.kind {
         ItemType::Info => ("", NO_HOST, NO_PORT),
         ItemType::Error => ("", ERROR_HOST, NO_PORT),

@@ -46,16 +46,21 @@ impl Site {
 
     fn menu(&self, capsule: &Capsule, own: Option<Vec<MenuLine>>, document: &Document) -> Bytes {
         let style = MenuStyle { width: self.style.width };
-        let mut items = match own {
+        let mut written = String::new();
+        let mut write = |mut item| {
+            self.spell(&mut item);
+            wire_menu::write_item(&item, &mut written);
+        };
+        match own {
             Some(lines) => {
                 let lines: Vec<MenuLine> =
                     lines.into_iter().map(|line| self.line_rewritten(capsule, line)).collect();
-                render::menu_by_hand(&lines, &self.origin, style)
+                let items = render::menu_by_hand(&lines, &self.origin, style);
+                items.into_iter().for_each(write);
             }
-            None => render::menu(document, &self.origin, style),
-        };
-        items.iter_mut().for_each(|item| self.spell(item));
-        wire_menu::write(&items)
+            None => render::write_menu(document, &self.origin, style, &mut write),
+        }
+        written.into()
     }
 
     /// The page with the footer that is wanted.

@@ -81,6 +81,7 @@ impl Limits {
     /// Looks at the HTML that is to come.
     pub(super) fn expect(&self, html: &str) {
         self.elements.set(self.elements.get() + html.len() / BYTES_AN_ELEMENT);
+        self.builder.sink.make_room(html.len());
         count_raw_ends(html, &mut self.raw_ends.borrow_mut());
     }
 
@@ -111,15 +112,16 @@ impl Limits {
 
     /// The finished tree.
     pub(super) fn into_dom(self) -> Dom {
+        let lacks_attributes = self.builder.sink.is_full();
         let mut dom = self.builder.sink.finish();
         if self.too_deep.get() {
             dom.diagnostics.push(Diagnostic::whole(format!(
                 "elements are nested deeper than {DEPTH}; the deeper ones are flat"
             )));
         }
-        if self.too_many.get() {
+        if self.too_many.get() || lacks_attributes {
             dom.diagnostics.push(Diagnostic::whole(
-                "the HTML has too many unclosed elements; the rest of its tags is ignored",
+                "the HTML has too many unclosed elements; the rest of its tags, or of their attributes, is ignored",
             ));
         }
         dom

@@ -48,6 +48,10 @@ const KEPT: &[&str] = &[
 pub(super) struct Sink {
     dom: RefCell<Dom>,
     elements: Cell<usize>,
+    /// Bytes of values of attributes that there is still room for.
+    room: Cell<usize>,
+    /// True if values were left out for want of room.
+    is_full: Cell<bool>,
 }
 
 impl ElemName for Name {
@@ -62,12 +66,43 @@ impl ElemName for Name {
 
 impl Sink {
     pub(super) fn new(dom: Dom) -> Self {
-        Self { dom: RefCell::new(dom), elements: Cell::new(0) }
+        Self {
+            dom: RefCell::new(dom),
+            elements: Cell::new(0),
+            room: Cell::new(0),
+            is_full: Cell::new(false),
+        }
     }
 
     /// Number of elements that html5ever asked for so far.
     pub(super) fn elements(&self) -> usize {
         self.elements.get()
+    }
+
+    /// Makes room for the attributes of so many bytes of HTML, and as many once more: those of an
+    /// element that html5ever opens again are its own.
+    pub(super) fn make_room(&self, html: usize) {
+        self.room.set(self.room.get().saturating_add(html.saturating_mul(2)));
+    }
+
+    /// Tests whether values of attributes were left out.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full.get()
+    }
+
+    /// The attributes that are kept, as far as there is room.
+    fn kept(&self, attributes: Vec<Attribute>) -> impl Iterator<Item = (LocalName, StrTendril)> {
+        attributes
+            .into_iter()
+            .filter(|it| KEPT.contains(&&*it.name.local) && self.has_room(it.value.len()))
+            .map(|it| (it.name.local, it.value))
+    }
+
+    fn has_room(&self, bytes: usize) -> bool {
+        let left = self.room.get().checked_sub(bytes);
+        self.room.set(left.unwrap_or(self.room.get()));
+        self.is_full.set(self.is_full.get() || left.is_none());
+        left.is_some()
     }
 
     /// The tree as it is now.
@@ -124,7 +159,7 @@ impl TreeSink for Sink {
         self.elements.set(self.elements.get() + 1);
         let mut dom = self.dom.borrow_mut();
         let id = dom.create_element(Name { space: name.ns, local: name.local });
-        kept(attributes).for_each(|(name, value)| dom.add_attribute(id, name, &value));
+        self.kept(attributes).for_each(|(name, value)| dom.add_attribute(id, name, &value));
         id
     }
 
@@ -179,7 +214,7 @@ impl TreeSink for Sink {
 
     fn add_attrs_if_missing(&self, target: &NodeId, more: Vec<Attribute>) {
         let mut dom = self.dom.borrow_mut();
-        for (name, value) in kept(more) {
+        for (name, value) in self.kept(more) {
             if dom.attribute(*target, &name).is_none() {
                 dom.add_attribute(*target, name, &value);
             }
@@ -196,11 +231,4 @@ impl TreeSink for Sink {
             dom.link(*new_parent, None, child);
         }
     }
-}
-
-fn kept(attributes: Vec<Attribute>) -> impl Iterator<Item = (LocalName, StrTendril)> {
-    attributes
-        .into_iter()
-        .filter(|it| KEPT.contains(&&*it.name.local))
-        .map(|it| (it.name.local, it.value))
 }

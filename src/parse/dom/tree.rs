@@ -71,6 +71,12 @@ impl Dom {
         self.nodes.len()
     }
 
+    /// Number of bytes of all its words.
+    #[cfg(test)]
+    pub(in crate::parse) fn words_len(&self) -> usize {
+        self.words.len()
+    }
+
     /// The children of a node, in order.
     pub(in crate::parse) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         std::iter::successors(self.first_child(id), |child| self.next_sibling(*child))

@@ -134,7 +134,7 @@ impl Line {
 
     /// Adds a picture, sound or film.
     pub(super) fn image(&mut self, image: Image) {
-        self.object(Inline::Image(image));
+        self.object(Inline::from(image));
     }
 
     /// Adds the reference to a note.
@@ -144,7 +144,7 @@ impl Line {
 
     /// Adds a whole link.
     pub(super) fn link(&mut self, link: Link) {
-        self.object(Inline::Link(link));
+        self.object(Inline::from(link));
     }
 
     /// Ends the line. `false` when it had ended already, as the second of two `<br>` finds it.
@@ -276,6 +276,6 @@ impl OpenLink {
             return content;
         }
         self.written.set(true);
-        vec![Inline::Link(Link { target: self.target.clone(), title: self.title.clone(), content })]
+        vec![Inline::from(Link { target: self.target.clone(), title: self.title.clone(), content })]
     }
 }

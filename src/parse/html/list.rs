@@ -69,7 +69,9 @@ impl Walker<'_> {
             Task::Is(done) => Some(done),
             Task::Open | Task::Nowhere => None,
         };
-        Item { task, blocks: without_headings(flow.blocks) }
+        let mut blocks = without_headings(flow.blocks);
+        blocks.shrink_to_fit();
+        Item { task, blocks }
     }
 
     fn stray_to_item(&mut self, stray: &mut Flow, items: &mut Vec<Item>) {

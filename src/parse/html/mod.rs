@@ -27,6 +27,7 @@ pub(super) use self::code::language_of;
 pub(super) use self::markup::Markup;
 
 use self::walk::Walker;
+use super::budget::Parts;
 use super::dom::{self, Dom};
 use super::parsed::Parsed;
 use crate::document::Resolve;
@@ -34,7 +35,8 @@ use crate::document::Resolve;
 /// Reads HTML: a fragment or a whole page.
 #[must_use]
 pub fn html(source: &str, links: &dyn Resolve) -> Parsed {
-    read(dom::parse(source), links, Markup::Html)
+    let parts = Parts::of_html(source);
+    parts.complete(read(dom::parse(parts.converted), links, Markup::Html))
 }
 
 /// Reads a tree that came from somewhere.

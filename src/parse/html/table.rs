@@ -167,7 +167,7 @@ impl Grid {
         let (caption, mut blocks) = inlines_of(self.caption);
         let mut rows = self.rows.into_iter().map(|row| row.cells.into_iter().map(cell).collect());
         let head = if has_head { rows.next().unwrap_or_default() } else { Vec::new() };
-        blocks.push(Block::Table(Table {
+        blocks.push(Block::from(Table {
             caption,
             alignments: self.alignments,
             head,

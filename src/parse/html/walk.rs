@@ -44,6 +44,8 @@ impl<'a> Walker<'a> {
         let mut flow = around.inside();
         self.children(id, &mut flow);
         self.flush(&mut flow);
+        // Most elements have one block, and a `Vec` begins with room for four.
+        flow.blocks.shrink_to_fit();
         flow.blocks
     }
 
@@ -62,7 +64,9 @@ impl<'a> Walker<'a> {
             let _blanks = flow.line.take();
             return Vec::new();
         }
-        tidy(flow.line.take(), self.links, self.markup)
+        let mut content = tidy(flow.line.take(), self.links, self.markup);
+        content.shrink_to_fit();
+        content
     }
 
     pub(super) fn children(&mut self, id: NodeId, flow: &mut Flow) {

@@ -5,6 +5,7 @@ mod comments;
 mod dialect;
 mod elements;
 mod events;
+mod marks;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -15,24 +16,32 @@ pub use self::dialect::Dialect;
 use std::borrow::Cow;
 
 use self::events::Events;
+use super::budget::Parts;
 use super::fence::Fence;
 use super::html::{Markup, read};
 use super::parsed::Parsed;
 use super::{kramdown, pipes};
 use crate::document::Resolve;
+use crate::escape::escape_html;
 
 /// Reads Markdown, with HTML in it, without front matter.
 #[must_use]
 pub fn markdown(source: &str, dialect: Dialect, links: &dyn Resolve) -> Parsed {
-    let source = common_mark(source, dialect);
-    read(tree::tree(&source, Events::of(&source, dialect)), links, Markup::Markdown)
+    let parts = Parts::of_lines(source, |line| marks::count(line, dialect));
+    let source = common_mark(parts.converted, dialect);
+    parts.complete(read(tree::tree(&source, Events::of(&source, dialect)), links, Markup::Markdown))
 }
 
 /// Markdown as HTML, for templates that ask for it.
 #[must_use]
 pub fn markdown_html(source: &str, dialect: Dialect) -> String {
-    let source = common_mark(source, dialect);
-    tree::html(&source, Events::of(&source, dialect))
+    let parts = Parts::of_lines(source, |line| marks::count(line, dialect));
+    let source = common_mark(parts.converted, dialect);
+    let mut html = tree::html(&source, Events::of(&source, dialect));
+    if let Some(rest) = parts.rest() {
+        html.push_str(&escape_html(&rest));
+    }
+    html
 }
 
 /// The same page in Markdown that pulldown-cmark reads as its author meant it.

@@ -2,7 +2,8 @@
 //! without losing words.
 
 use super::*;
-use crate::parse::Parsed;
+use crate::document::Block;
+use crate::parse::{Parsed, gemtext};
 
 const DEEP: usize = 100_000;
 
@@ -95,7 +96,56 @@ fn repeated_pieces_take_linear_time() {
 fn a_long_page_is_read_whole() {
     let page = "# Heading\n\nSome *text* with [links](/a/b), `code` and <b>html</b>.\n\n* item\n* item **two**\n\n\
                 ```rust\nfn main() {}\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n";
-    let times = 2_000_000 / page.len();
+    let times = 250_000 / page.len();
     let blocks = markdown(&page.repeat(times), PLAIN, &AsIs).blocks;
     assert_eq!(blocks.len(), 5 * times);
+}
+
+/// The number of bytes of a page that is large enough to lack memory.
+const LARGE: usize = 1 << 20;
+
+#[test]
+fn what_is_beyond_the_memory_is_shown_as_it_was_written() {
+    let check = |source: &str, unit: &str, parsed: Parsed| {
+        let Some((Block::Code(rest), converted)) = parsed.blocks.split_last() else {
+            panic!("{unit}: all is converted")
+        };
+        assert!(!converted.is_empty() && source.ends_with(&rest.text), "{unit}");
+        let [diagnostic] = parsed.diagnostics.as_slice() else {
+            panic!("{unit}: {:?}", parsed.diagnostics)
+        };
+        let above = source.len() - rest.text.len();
+        let lines = source.get(..above).unwrap().matches('\n').count() + 1;
+        assert_eq!(diagnostic.line, lines, "{unit}");
+    };
+    for unit in
+        ["|a|b|\n|-|-|\n|c|d|\n\n", "- a\n", "a\n\n", "*a* `b` [c](d)\n", "> a\n>\n", "<b>a</b>\n"]
+    {
+        let source = unit.repeat(LARGE / unit.len()) + "last";
+        check(&source, unit, markdown(&source, PLAIN, &AsIs));
+    }
+    for unit in ["<p>a\n", "<ul><li>a</ul>"] {
+        let source = unit.repeat(LARGE / unit.len()) + "last";
+        check(&source, unit, html(&source, &AsIs));
+    }
+    for unit in ["a\n", "=> a\n\n", "* a\n"] {
+        let source = unit.repeat(LARGE / unit.len()) + "last";
+        check(&source, unit, gemtext(&source, &AsIs));
+    }
+}
+
+#[test]
+fn prose_has_memory_for_all_of_it() {
+    let prose = "The quick brown fox jumps over the lazy dog, and *so* on. See [this](other.md).\nAnother \
+                 line of words, and another, and another, until a paragraph has been written.\n\n";
+    let parsed = markdown(&prose.repeat((4 << 20) / prose.len()), PLAIN, &AsIs);
+    assert_eq!(parsed.diagnostics, []);
+}
+
+#[test]
+fn attributes_of_reopened_elements_do_not_multiply() {
+    let source = format!("<p><b title={}></p>{}", "x".repeat(100_000), "<p>x</p>".repeat(10_000));
+    let tree = crate::parse::dom::parse(&source);
+    assert!(tree.words_len() < 3 * source.len());
+    assert_eq!(tree.diagnostics.len(), 1);
 }

@@ -51,7 +51,7 @@ fn words_that_say_nothing_get_a_telling_label() {
         title: "The  archive".to_owned(),
         content: vec![t("[1]")],
     };
-    check([p([t("See "), Inline::Link(link)])], "See [1]\n\n=> /f.zip The archive\n");
+    check([p([t("See "), Inline::from(link)])], "See [1]\n\n=> /f.zip The archive\n");
     let long = "a very long sentence ".repeat(6);
     let expected = format!("{long}here\n\n=> /f/ here\n");
     check([p([t(&long), a("/f/", "here")])], &expected);
@@ -177,7 +177,7 @@ fn tables_are_aligned_where_they_fit() {
         table(&alignments, &[&["Left", "Center", "Right", "名前"], &["a", "b", "1", "日本語"]]);
     narrow.rows[0][0] = vec![a("https://example.org/cell", "linked")];
     check(
-        [Block::Table(Table { caption: vec![t("Sizes")], ..narrow })],
+        [Block::from(Table { caption: vec![t("Sizes")], ..narrow })],
         "```Sizes\nLeft   | Center | Right | 名前\n-------+--------+-------+-------\nlinked |   b    |     1 | 日本語\n```\n\
         => https://example.org/cell linked\n",
     );
@@ -189,7 +189,7 @@ fn wide_tables_are_bullets_and_narrow_ones_paragraphs() {
     let mut wide = table(&[], &[&["Key", "Value"], &["a", &long], &["b", "x"]]);
     wide.rows[1][1] = vec![a("/x/", "linked")];
     let expected = format!("Key | Value\n* a | {}\n* b | linked\n=> /x/ linked\n", long.trim());
-    check([Block::Table(wide)], &expected);
+    check([Block::from(wide)], &expected);
     let mut wide = table(&[], &[&["Key", "Value"], &["a", &long], &["b", "x"], &["c", "x"]]);
     wide.rows[1][1] = vec![t("Name"), Inline::Break, t("What it is."), Inline::Break, t("More.")];
     wide.rows[2][1] = vec![c("in"), Inline::Break, c("out")];
@@ -197,8 +197,8 @@ fn wide_tables_are_bullets_and_narrow_ones_paragraphs() {
         "Key | Value\n* a | {}\n* b | Name – What it is. More.\n* c | `in` – `out`\n",
         long.trim()
     );
-    check([Block::Table(wide)], &expected);
-    check([Block::Table(table(&[], &[&["Only"], &["one"], &["two"]]))], "Only\n\none\n\ntwo\n");
+    check([Block::from(wide)], &expected);
+    check([Block::from(table(&[], &[&["Only"], &["one"], &["two"]]))], "Only\n\none\n\ntwo\n");
 }
 
 #[test]

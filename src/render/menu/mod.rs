@@ -25,16 +25,28 @@ pub struct MenuStyle {
     pub width: usize,
 }
 
-/// Writes a page as menu items.
+/// The items of a page as a menu.
 #[must_use]
 pub fn menu(page: &Document, origin: &Origin, style: MenuStyle) -> Vec<MenuItem> {
-    let maker = ItemMaker { origin, width: style.width };
-    let Menu { mut items, .. } = write_page(page, Menu { maker, items: Vec::new() });
-    items.extend(footer(page, maker, !items.is_empty()));
+    let mut items = Vec::new();
+    write_menu(page, origin, style, &mut |item| items.push(item));
     items
 }
 
-/// Writes the lines of a menu that somebody wrote by hand: as they are, with what they leave out.
+/// Hands on the items of a page as a menu, one after the other: all of a long page take far more
+/// memory than its lines.
+pub fn write_menu(
+    page: &Document,
+    origin: &Origin,
+    style: MenuStyle,
+    write: &mut dyn FnMut(MenuItem),
+) {
+    let maker = ItemMaker { origin, width: style.width };
+    let Menu { write, is_empty, .. } = write_page(page, Menu { maker, write, is_empty: true });
+    footer(page, maker, !is_empty).into_iter().for_each(write);
+}
+
+/// The lines of a menu that somebody wrote by hand: as they are, with what they leave out.
 #[must_use]
 pub fn menu_by_hand(lines: &[MenuLine], origin: &Origin, style: MenuStyle) -> Vec<MenuItem> {
     let maker = ItemMaker { origin, width: style.width };
@@ -61,7 +73,16 @@ fn by_hand(line: &MenuLine, maker: ItemMaker<'_>) -> MenuItem {
 /// A menu as it is written.
 struct Menu<'o> {
     maker: ItemMaker<'o>,
-    items: Vec<MenuItem>,
+    write: &'o mut dyn FnMut(MenuItem),
+    /// True as long as nothing was written.
+    is_empty: bool,
+}
+
+impl Menu<'_> {
+    fn push(&mut self, item: MenuItem) {
+        self.is_empty = false;
+        (self.write)(item);
+    }
 }
 
 impl<'a> Medium<'a> for Menu<'_> {
@@ -83,18 +104,19 @@ impl<'a> Medium<'a> for Menu<'_> {
     }
 
     fn line(&mut self, line: &str) {
-        self.items.push(MenuItem::info(line));
+        self.push(MenuItem::info(line));
     }
 
     fn reference(&mut self, reference: &Reference<'a>) {
         // A picture's description stands nowhere but in its label: where that is cut, it is written
         // before.
         if let Some(label) = self.maker.cut_label(reference) {
-            self.items.extend(
-                wrap(&label, self.maker.width, Self::RULER).iter().map(|line| MenuItem::info(line)),
-            );
+            let lines = wrap(&label, self.maker.width, Self::RULER);
+            lines.iter().for_each(|line| self.push(MenuItem::info(line)));
         }
-        self.items.extend(self.maker.reference(reference));
+        if let Some(item) = self.maker.reference(reference) {
+            self.push(item);
+        }
     }
 
     fn as_items(
@@ -124,7 +146,7 @@ impl<'a> Medium<'a> for Menu<'_> {
     }
 
     fn item(&mut self, item: MenuItem) {
-        self.items.push(item);
+        self.push(item);
     }
 }
 

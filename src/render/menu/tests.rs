@@ -91,7 +91,7 @@ fn a_link_that_says_nothing_is_called_by_its_page_or_its_address() {
     );
     let link =
         Link { target: target("/x/"), title: "All of it".to_owned(), content: vec![t("more")] };
-    check([p([t("See "), Inline::Link(link)])], "iSee more\n1All of it^I/x/\n");
+    check([p([t("See "), Inline::from(link)])], "iSee more\n1All of it^I/x/\n");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_table_that_is_too_wide_is_written_row_by_row() {
     let long = "word ".repeat(14);
     let rows: &[&[&str]] = &[&["Key", "Value"], &["a", &long], &["b", ""]];
     check(
-        [Block::Table(table(&[Alignment::Left], rows))],
+        [Block::from(table(&[Alignment::Left], rows))],
         "iKey: a\niValue: word word word word word word word word word word word\ni  word word word\ni\niKey: b\n",
     );
 }
@@ -275,7 +275,7 @@ fn the_links_of_a_table_that_is_too_wide_stand_under_their_rows() {
     }
     let name = "x".repeat(20);
     let row = |path| format!("iName: {name}\niWhat: {far}\n1{name}^I{path}\n");
-    check([Block::Table(wide)], &[row("/a/"), row("/b/"), row("/a/")].join("i\n"));
+    check([Block::from(wide)], &[row("/a/"), row("/b/"), row("/a/")].join("i\n"));
 }
 
 #[test]

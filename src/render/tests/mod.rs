@@ -41,7 +41,7 @@ pub(in crate::render) fn target(reference: &str) -> Target {
 }
 
 pub(in crate::render) fn to(target: Target, words: &str) -> Inline {
-    Inline::Link(Link { target, title: String::new(), content: vec![t(words)] })
+    Inline::from(Link { target, title: String::new(), content: vec![t(words)] })
 }
 
 pub(in crate::render) fn a(reference: &str, words: &str) -> Inline {
@@ -49,15 +49,11 @@ pub(in crate::render) fn a(reference: &str, words: &str) -> Inline {
 }
 
 pub(in crate::render) fn image(reference: &str, alt: &str) -> Inline {
-    Inline::Image(Image {
-        target: target(reference),
-        alt: alt.to_owned(),
-        kind: ImageKind::Picture,
-    })
+    Inline::from(Image { target: target(reference), alt: alt.to_owned(), kind: ImageKind::Picture })
 }
 
 pub(in crate::render) fn around(reference: &str, content: Inline) -> Inline {
-    Inline::Link(Link { target: target(reference), title: String::new(), content: vec![content] })
+    Inline::from(Link { target: target(reference), title: String::new(), content: vec![content] })
 }
 
 pub(in crate::render) fn p<const N: usize>(content: [Inline; N]) -> Block {
@@ -138,7 +134,7 @@ pub(in crate::render) fn moving() -> Document {
                     t("."),
                 ])]),
             ]),
-            Block::Table(table(
+            Block::from(table(
                 &[Alignment::Left, Alignment::Right, Alignment::None],
                 &[
                     &["Service", "Port", "TLS"],
@@ -259,7 +255,7 @@ fn tables() -> Vec<Block> {
         descriptions: vec![vec![meaning]],
     };
     vec![
-        Block::Table(table(
+        Block::from(table(
             &[],
             &[
                 &["Plant", "What I learned from growing it on the balcony"],

@@ -84,7 +84,7 @@ fn any_target() -> impl Strategy<Value = Target> {
 
 fn inline() -> impl Strategy<Value = Inline> {
     let image = (any_target(), words())
-        .prop_map(|(target, alt)| Inline::Image(Image { target, alt, kind: ImageKind::Picture }));
+        .prop_map(|(target, alt)| Inline::from(Image { target, alt, kind: ImageKind::Picture }));
     let leaf = prop_oneof![
         5 => words().prop_map(Inline::Text),
         1 => words().prop_map(Inline::Code),
@@ -99,7 +99,7 @@ fn inline() -> impl Strategy<Value = Inline> {
             content.clone().prop_map(Inline::Strong),
             content.clone().prop_map(Inline::Struck),
             (any_target(), unkind(), content)
-                .prop_map(|(target, title, content)| Inline::Link(Link { target, title, content })),
+                .prop_map(|(target, title, content)| Inline::from(Link { target, title, content })),
         ]
     })
 }
@@ -111,7 +111,7 @@ fn line() -> impl Strategy<Value = Vec<Inline>> {
 fn any_table() -> impl Strategy<Value = Block> {
     let row = || prop::collection::vec(line(), 0..4);
     (line(), row(), prop::collection::vec(row(), 0..4)).prop_map(|(caption, head, rows)| {
-        Block::Table(Table {
+        Block::from(Table {
             caption,
             alignments: vec![Alignment::Right, Alignment::Center],
             head,
@@ -332,12 +332,12 @@ fn what_is_written_grows_no_faster_than_the_page() {
         let cell = || vec![t("x")];
         let mut rows = vec![vec![cell()]; count];
         rows.push(vec![cell(); count]);
-        document([Block::Table(Table { caption: vec![], alignments: vec![], head: vec![], rows })])
+        document([Block::from(Table { caption: vec![], alignments: vec![], head: vec![], rows })])
     };
     let long_head = |count: usize| {
         let head = vec![vec![t(&"head ".repeat(count))], vec![t("y")]];
         let rows = vec![vec![vec![t("x")], vec![t("y")]]; count];
-        document([Block::Table(Table { caption: vec![], alignments: vec![], head, rows })])
+        document([Block::from(Table { caption: vec![], alignments: vec![], head, rows })])
     };
     for page in [quoted(3000), many_links(3000), ragged(3000), long_head(3000)] {
         // Margins are bounded, so a line can grow by no more than a few of what it is in memory.
