@@ -4,9 +4,12 @@
 
 use libfuzzer_sys::fuzz_target;
 use propus::content::front_matter::{self, Problem};
+use propus_fuzz::cost::check_time;
 use propus_fuzz::input::text_and_choices;
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| check_time(|| check(data)));
+
+fn check(data: &[u8]) {
     let (text, choices) = text_and_choices(data);
     let lines = lines(text);
     let whole = format!("---\n{text}\n---\n{text}");
@@ -21,7 +24,7 @@ fuzz_target!(|data: &[u8]| {
             .map(drop)
             .unwrap_or_else(|problem| check_problem(&problem, lines)),
     }
-});
+}
 
 fn check_split(text: &str) {
     let split = front_matter::split(text);

@@ -6,10 +6,13 @@ use libfuzzer_sys::fuzz_target;
 use propus::document::Document;
 use propus::parse;
 use propus::render::{self, LinkStyle};
+use propus_fuzz::cost::check_time;
 use propus_fuzz::input::{Anything, text_and_choices};
 use propus_fuzz::written::check_page;
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| check_time(|| check(data)));
+
+fn check(data: &[u8]) {
     let (text, choices) = text_and_choices(data);
     let page = read(text);
     check_page(&page, text.len(), choices);
@@ -20,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
         written.split_whitespace().eq(again.split_whitespace()),
         "{text:?}: {written:?}, {again:?}"
     );
-});
+}
 
 fn read(text: &str) -> Document {
     Document { blocks: parse::gemtext(text, &Anything).blocks, ..Document::default() }

@@ -8,10 +8,13 @@ use propus::media::ItemType;
 use propus::parse::{self, Included, MenuDialect, Surroundings};
 use propus::path::CapsulePath;
 use propus::render::{self, MenuStyle};
+use propus_fuzz::cost::check_time;
 use propus_fuzz::input::{Anything, chosen, origin, text_and_choices};
 use propus_fuzz::written::{check_growth, check_menu, check_page};
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| check_time(|| check(data)));
+
+fn check(data: &[u8]) {
     let (text, choices) = text_and_choices(data);
     let dialect = if chosen(choices, 0) { MenuDialect::Gph } else { MenuDialect::Gophermap };
     let menu = parse::gophermap(text, dialect, &Folder(text));
@@ -30,7 +33,7 @@ fuzz_target!(|data: &[u8]| {
     if let Some(title) = parse::gophermap_title(text, dialect) {
         assert!(!title.contains('\n'), "{title:?}");
     }
-});
+}
 
 /// A folder with two pages, and the menu itself to be included, as text and as a menu.
 struct Folder<'a>(&'a str);

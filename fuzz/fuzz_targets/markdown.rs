@@ -4,10 +4,13 @@
 use libfuzzer_sys::fuzz_target;
 use propus::document::Document;
 use propus::parse::{self, Dialect};
+use propus_fuzz::cost::check_time;
 use propus_fuzz::input::{Anything, chosen, text_and_choices};
 use propus_fuzz::written::{check_growth, check_page};
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| check_time(|| check(data)));
+
+fn check(data: &[u8]) {
     let (text, choices) = text_and_choices(data);
     let dialect = Dialect {
         kramdown: chosen(choices, 0),
@@ -25,4 +28,4 @@ fuzz_target!(|data: &[u8]| {
     );
     check_page(&Document { blocks: parsed.blocks, ..Document::default() }, text.len(), choices);
     check_growth(text.len(), parse::markdown_html(text, dialect).len());
-});
+}

@@ -14,6 +14,7 @@ use propus::form::{Form, Protocol, View};
 use propus::generator::{GeneratorName, Options};
 use propus::path::CapsulePath;
 use propus::site::{Charset, Pages, Site, Style};
+use propus_fuzz::cost::check_time;
 use propus_fuzz::input::{chosen, origin, text_and_choices};
 use propus_fuzz::written::{check_gemtext, check_menu, check_path, check_text};
 
@@ -59,7 +60,7 @@ fn check_site(folder: &Path, generator: GeneratorName, style: Style) {
     let (capsule, warnings) = capsule::load(&opened, &options, None).expect("descriptors");
     assert!(warnings.iter().all(|it| !it.to_string().contains(char::is_control)), "{warnings:?}");
     for page in capsule.visible_to(Reader::Author).pages() {
-        let Ok(converted) = capsule.page(page) else { continue };
+        let Ok(converted) = check_time(|| capsule.page(page)) else { continue };
         assert!(converted.warnings.iter().all(|it| !it.to_string().contains(char::is_control)));
     }
     let paths: Vec<CapsulePath> =
@@ -70,11 +71,8 @@ fn check_site(folder: &Path, generator: GeneratorName, style: Style) {
         let forms = Protocol::ALL.into_iter().flat_map(|it| [Form::of(it), Form::text(it)]);
         for form in forms {
             for query in [None, Some("post".to_owned())] {
-                check_answer(
-                    site.handle(&Request { paths: vec![path.clone()], form, query }, None),
-                    style,
-                    &path,
-                );
+                let request = Request { paths: vec![path.clone()], form, query };
+                check_answer(check_time(|| site.handle(&request, None)), style, &path);
             }
         }
     }

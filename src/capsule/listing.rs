@@ -1,6 +1,8 @@
 //! Listings: the page of a folder that has none.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
 
 use super::links::Links;
 use super::parts::{Parts, SourceFolder};
@@ -9,7 +11,7 @@ use super::visible::{Reader, Visible};
 use super::{footer, titles};
 use crate::content::listing_order::Order;
 use crate::content::page_head::truth_of;
-use crate::document::{Block, Document, Entry};
+use crate::document::{Block, Document, Entry, Target};
 use crate::generator::PageEntry;
 use crate::language::LanguageTags;
 use crate::media::ItemType;
@@ -20,13 +22,16 @@ use crate::path::CapsulePath;
 const FOR_MACHINES: &[&str] =
     &["robots.txt", "caps.txt", "favicon.txt", "favicon.ico", "favicon.png"];
 
+/// The most entries of a list: a reader has no use for more, and each is a line of a menu.
+const MOST_ENTRIES: usize = 20_000;
+
 /// The name of the page that a web server shows for what it does not have.
 const ERROR_PAGE: &str = "404";
 
 /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
 #[must_use]
 pub(super) fn listing(parts: Parts<'_>, folder: &CapsulePath) -> Document {
-    let entries = Block::Entries(entries_in(parts, folder));
+    let entries = Block::Entries(bounded(entries_in(parts, folder)));
     let (title, above) = above_listing(parts, folder);
     Document {
         title: title.unwrap_or_else(|| titles::folder_title(parts.source, folder)),
@@ -72,21 +77,47 @@ pub(super) fn sorted<'a>(
     if order == Some(Order::NameBackwards) {
         entries.reverse();
     }
-    let title = |entry: &Entry| entry.label.to_lowercase();
-    entries.sort_by(|((a_leaf, a_weight), a), ((b_leaf, b_weight), b)| {
-        let rest = || match order {
-            None => (a_weight, b.date, title(a)).cmp(&(b_weight, a.date, title(b))),
-            // In that order they come.
-            Some(Order::Name | Order::NameBackwards) => Ordering::Equal,
-            Some(Order::Title) => title(a).cmp(&title(b)),
-            Some(Order::Newest) => (b.date, title(a)).cmp(&(a.date, title(b))),
-            Some(Order::Oldest) => {
-                (a.date.is_none(), a.date, title(a)).cmp(&(b.date.is_none(), b.date, title(b)))
-            }
-        };
-        a_leaf.cmp(b_leaf).then_with(rest)
-    });
+    // Made once for each entry: a folder may hold hundreds of thousands.
+    entries.sort_by_cached_key(|(rank, entry)| Key::new(order, *rank, entry));
     entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The key of an entry in the order of its folder; what the order does not ask for is the same in
+/// all.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    is_leaf: bool,
+    weight: i64,
+    newest: Reverse<Option<Date>>,
+    oldest: (bool, Option<Date>),
+    title: String,
+}
+
+impl Key {
+    fn new(order: Option<Order>, (is_leaf, weight): (bool, i64), entry: &Entry) -> Self {
+        let is_newest = matches!(order, None | Some(Order::Newest));
+        let is_oldest = order == Some(Order::Oldest);
+        // In that order they come.
+        let is_name = matches!(order, Some(Order::Name | Order::NameBackwards));
+        Self {
+            is_leaf,
+            weight: if order.is_none() { weight } else { 0 },
+            newest: Reverse(entry.date.filter(|_| is_newest)),
+            oldest: (is_oldest && entry.date.is_none(), entry.date.filter(|_| is_oldest)),
+            title: if is_name { String::new() } else { entry.label.to_lowercase() },
+        }
+    }
+}
+
+/// The entries that a list shows, and in place of those beyond a line that says how many there are.
+pub(super) fn bounded(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let beyond = entries.len().saturating_sub(MOST_ENTRIES);
+    entries.truncate(MOST_ENTRIES);
+    if beyond > 0 {
+        let label = format!("{beyond} more are not listed");
+        entries.push(Entry { target: Target::Nowhere, date: None, label });
+    }
+    entries
 }
 
 /// The rank of a child: true for one that is no folder, and its weight (Hugo, Zola) or order
@@ -164,4 +195,20 @@ pub(super) fn is_unlisted(page: &PageEntry) -> bool {
 /// True for a sub-folder: a listing, or a page with others below it, as its path says.
 fn is_folder(child: &Child<'_>) -> bool {
     child.path.is_folder()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_says_how_many_entries_it_does_not_show() {
+        let entry =
+            |label: &str| Entry { target: Target::Nowhere, date: None, label: label.into() };
+        let few = vec![entry("a"), entry("b")];
+        assert_eq!(bounded(few.clone()), few);
+        let many = bounded(vec![entry("a"); MOST_ENTRIES + 7]);
+        assert_eq!(many.len(), MOST_ENTRIES + 1);
+        assert_eq!(many.last(), Some(&entry("7 more are not listed")));
+    }
 }

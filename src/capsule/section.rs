@@ -33,7 +33,7 @@ pub(super) fn section_list(parts: Parts<'_>, section: &PageEntry) -> Option<Bloc
     if section.text("sort_by").is_some_and(|by| by.starts_with("title")) {
         entries.sort_by_cached_key(|entry| entry.label.to_lowercase());
     }
-    (!entries.is_empty()).then_some(Block::Entries(entries))
+    (!entries.is_empty()).then(|| Block::Entries(listing::bounded(entries)))
 }
 
 /// The pages in the folder of a Jekyll site's page that its text does not lead to. On the web a
@@ -48,7 +48,7 @@ pub(super) fn pages_below(parts: Parts<'_>, page: &PageEntry, blocks: &[Block]) 
     let children = seen.children(&page.path).filter(|child| {
         !linked.contains(child.path) && holds_pages(parts.contents, child, &linked)
     });
-    let entries = listing::sorted(parts, children, None, &page.path);
+    let entries = listing::bounded(listing::sorted(parts, children, None, &page.path));
     if entries.is_empty() {
         return Vec::new();
     }
