@@ -150,6 +150,34 @@ fn root_that_may_stay_root_has_no_capabilities_in_any_thread() {
 }
 
 #[test]
+#[ignore = "needs setpriv"]
+fn a_capability_that_it_was_started_with_is_given_up_once_the_port_is_open() {
+    if !is_tried_as_root() {
+        return;
+    }
+    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("certs/other", "")]);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let certs = folder.path().join("certs");
+    std::os::unix::fs::chown(&certs, Some(NOBODY), Some(NOBODY)).unwrap();
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--reuid", "65534", "--regid", "65534", "--clear-groups"])
+        .args(["--inh-caps", "+net_bind_service", "--ambient-caps", "+net_bind_service"])
+        .args([PROPUS, "serve", "--host", "localhost", "--gemini", "127.0.0.1:0"])
+        // 0 would be any port; this one is nobody's, and needs the privilege.
+        .args(["--gopher", "127.0.0.1:2"])
+        .arg("--certs")
+        .arg(&certs)
+        .arg(folder.path().join("capsule"));
+    let server = Server::run(command, "localhost");
+    assert_eq!(server.gopher, 2, "{}", server.said());
+    for set in ["CapInh", "CapPrm", "CapEff", "CapAmb"] {
+        let values = status(server.id(), set);
+        assert!(values.iter().flatten().all(|it| it == "0000000000000000"), "{set}: {values:?}");
+    }
+}
+
+#[test]
 fn what_root_could_read_by_its_capabilities_only_is_named_with_its_owner() {
     if !is_tried_as_root() {
         return;
