@@ -41,7 +41,7 @@ pub struct Share {
 /// The right to a connection; given back when dropped.
 ///
 /// It begins as *idle*: the request is not complete. [`Permit::serve`] makes it *served*, until its
-/// client takes nothing of the answer ([`Reading`]) or has all of it ([`Permit::rest`]). Who is
+/// client takes nothing of the answer for a while or has all of it ([`Permit::rest`]). Who is
 /// served loses it only where one network has many and another has none.
 #[derive(Debug)]
 pub struct Permit {
