@@ -56,6 +56,14 @@ impl<T: Clone> Awaited<T> {
 }
 
 impl<K: Eq + Hash, T> Flight<K, T> {
+    /// Waits until all who waited have gone; others may have come since.
+    pub(super) async fn deserted(&self) {
+        let sender = locked(&self.under_way).get(&self.key).cloned();
+        if let Some(sender) = sender {
+            sender.closed().await;
+        }
+    }
+
     /// False when all who waited have gone: then it has ended.
     pub(super) fn is_wanted(&mut self) -> bool {
         let mut under_way = locked(&self.under_way);

@@ -106,6 +106,11 @@ impl PageFlight {
         self.slow
     }
 
+    /// Waits until all who waited have gone; others may have come since.
+    pub async fn deserted(&self) {
+        self.flight.deserted().await;
+    }
+
     /// False when all who waited have gone: then it has ended.
     pub fn is_wanted(&mut self) -> bool {
         let wanted = self.flight.is_wanted();

@@ -1,6 +1,7 @@
 //! `Dispatcher`: whose turn it is to do what may block. There is one for a server, whatever speaks
 //! to its clients, so that its bounds hold for all of them together.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,8 +19,8 @@ use crate::site::{Conversion, Opening, PageFlight, Readiness, Search};
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// The most files that are being opened at a time.
 const OPENINGS: usize = 8;
-/// The most searches at a time, of whatever sites.
-const SEARCHES: usize = 4;
+/// The most searches at a time, of whatever sites: each converts what it has found, page by page.
+const SEARCHES: usize = 2;
 
 /// Threads and permits for all conversations of a server.
 #[derive(Debug)]
@@ -71,10 +72,19 @@ impl Dispatcher {
 
     async fn fly(self: Arc<Self>, mut flight: PageFlight) {
         let load = Load { memory: flight.memory(), slow: flight.is_slow() };
-        let permit = self.lanes.permit(load).await;
-        if !flight.is_wanted() {
-            return;
-        }
+        let mut turn = pin!(self.lanes.permit(load));
+        let permit = loop {
+            let permit = tokio::select! {
+                permit = &mut turn => permit,
+                () = flight.deserted() => None,
+            };
+            if !flight.is_wanted() {
+                return;
+            }
+            if permit.is_some() {
+                break permit;
+            }
+        };
         let converted = spawn_blocking(move || {
             flight.run();
             drop(permit);
@@ -248,8 +258,15 @@ mod tests {
         let held = served.all(QUICK).await;
         let mut gone = served.ask("/");
         assert!(now(&mut gone).await.is_none());
-        drop((gone, held));
-        // Its turn comes, and it ends at once.
+        drop(gone);
+        yield_now().await;
+        // Its place in the queue is free before its turn comes.
+        let (_, next) = match served.look("/") {
+            Readiness::Convert(conversion) => conversion.join(),
+            Readiness::Ready(_) | Readiness::Open(_) | Readiness::Search(_) => panic!(),
+        };
+        assert!(next.is_some());
+        drop((next, held));
         yield_now().await;
         assert_eq!(served.all(QUICK).await.len(), 4);
         assert!(matches!(served.look("/"), Readiness::Convert(_)), "it was converted");
