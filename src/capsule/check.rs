@@ -14,10 +14,10 @@ use crate::parse;
 /// The most bytes of memory that conversions side by side take.
 const MOST_MEMORY: u64 = 256 << 20;
 
-/// Converts every page, on all processors, and gathers the diagnostics, in no order. `done` is
-/// called after each page.
+/// Converts every page, on all processors, and gathers the diagnostics, in no order. `go_on` is
+/// called after each page; false ends it before it has seen them all.
 #[must_use]
-pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Diagnostic> {
+pub fn page_warnings(capsule: &Arc<Capsule>, go_on: &(dyn Fn() -> bool + Sync)) -> Vec<Diagnostic> {
     let (next, room) = (AtomicUsize::new(0), Room::new(MOST_MEMORY));
     let pages: Vec<&PageEntry> = capsule.visible_to(Reader::Author).pages().collect();
     let found = Mutex::new(template_warnings(capsule));
@@ -27,7 +27,9 @@ pub fn page_warnings(capsule: &Arc<Capsule>, done: &(dyn Fn() + Sync)) -> Vec<Di
             let warnings = warnings_of(capsule, page);
             drop(memory);
             found.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
-            done();
+            if !go_on() {
+                break;
+            }
         }
     };
     thread::scope(|scope| {
@@ -75,5 +77,22 @@ fn warnings_of(capsule: &Arc<Capsule>, page: &PageEntry) -> Vec<Diagnostic> {
             let what = format!("the page can't be read: {error}");
             vec![Diagnostic::whole(what).in_file(&page.source)]
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capsule::tests::TestSite;
+
+    #[test]
+    fn who_wants_no_more_ends_it_after_a_page_on_each_processor() {
+        let names: Vec<String> = (0..1000).map(|number| format!("{number}.md")).collect();
+        let files: Vec<(&str, &str)> =
+            names.iter().map(|name| (name.as_str(), "[broken](nowhere.md)")).collect();
+        let capsule = TestSite::new(&files).capsule;
+        assert_eq!(page_warnings(&capsule, &|| true).len(), 1000);
+        let processors = thread::available_parallelism().unwrap().get();
+        assert!(page_warnings(&capsule, &|| false).len() <= processors);
     }
 }

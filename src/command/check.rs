@@ -131,7 +131,10 @@ fn certificate_warning(config: &Config, host: &HostConfig) -> Option<Diagnostic>
 fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Diagnostic> {
     let shown = capsule.page_count() >= MANY_PAGES && io::stderr().is_terminal();
     let progress = if shown { progress_bar(capsule.page_count()) } else { ProgressBar::hidden() };
-    let warnings = page_warnings(capsule, &|| progress.inc(1));
+    let warnings = page_warnings(capsule, &|| {
+        progress.inc(1);
+        true
+    });
     progress.finish_and_clear();
     warnings
 }

@@ -4,7 +4,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::net::Ipv6Addr;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 
 use tracing::{info, warn};
@@ -14,8 +14,10 @@ use crate::banner::Banner;
 use crate::capsule::page_warnings;
 use crate::config::HostConfig;
 use crate::counters::Counters;
+use crate::diagnostic::Diagnostic;
 use crate::log;
 use crate::net::certs::HostCertificate;
+use crate::site::Site;
 
 /// Usual name of a configuration file. It is not read unless it is asked for: what is
 /// served, and to whom, must not depend on where somebody stands when starting it, nor on a file
@@ -104,17 +106,41 @@ pub(super) fn announce_fresh(fresh: &Fresh) {
     remark_on(&fresh.config);
 }
 
-/// Converts all pages of new sites in the background and reports the diagnostics of their authors.
-pub(super) fn report_warnings(fresh: Vec<Fresh>, counters: &Arc<Counters>) {
-    if fresh.is_empty() {
-        return;
-    }
-    let counters = Arc::clone(counters);
-    thread::spawn(move || fresh.into_iter().for_each(|fresh| report_warnings_of(fresh, &counters)));
+/// The check of new sites in the background: their pages are converted for the diagnostics of their
+/// authors.
+#[derive(Clone, Debug)]
+pub(super) struct Checks {
+    counters: Arc<Counters>,
+    /// Held by the one that is under way: each takes much memory, and a server may be reloaded
+    /// faster than its pages are converted.
+    turn: Arc<Mutex<()>>,
 }
 
-fn report_warnings_of(Fresh { site, mut warnings, .. }: Fresh, counters: &Counters) {
-    warnings.extend(site.with_capsule(|capsule| page_warnings(capsule, &|| {})));
+impl Checks {
+    pub(super) fn new(counters: Arc<Counters>) -> Self {
+        Self { counters, turn: Arc::default() }
+    }
+
+    /// Checks sites soon, unless they are replaced by others before.
+    pub(super) fn begin(&self, fresh: Vec<Fresh>) {
+        if fresh.is_empty() {
+            return;
+        }
+        let Self { counters, turn } = self.clone();
+        let fresh: Vec<_> =
+            fresh.into_iter().map(|it| (Arc::downgrade(&it.site), it.warnings)).collect();
+        thread::spawn(move || {
+            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            fresh.into_iter().for_each(|(site, warnings)| check(&site, warnings, &counters));
+        });
+    }
+}
+
+/// Reports all that an author should know of a site, for as long as somebody has it.
+fn check(site: &Weak<Site>, mut warnings: Vec<Diagnostic>, counters: &Counters) {
+    let Some(capsule) = site.upgrade().map(|site| site.with_capsule(Arc::clone)) else { return };
+    warnings.extend(page_warnings(&capsule, &|| site.strong_count() > 0));
+    let Some(site) = site.upgrade() else { return };
     counters.warnings(&site.origin().host, warnings.len());
     for warning in warnings.iter().take(SHOWN_WARNINGS) {
         warn!("{warning}");

@@ -7,7 +7,7 @@ use std::thread;
 use tokio::sync::mpsc;
 use tracing::{error, info, warn};
 
-use super::announce::{announce, report_warnings};
+use super::announce::{Checks, announce};
 use super::common::Common;
 use super::error::StartError;
 use super::observability::{Observability, Observed, Outputs};
@@ -20,7 +20,6 @@ use super::sockets::Opened;
 use super::state::Server;
 use super::systemd::Report;
 use crate::config::Config;
-use crate::counters::Counters;
 use crate::net::{self, ConnectionLimit, Dispatcher, Liveness, Terms, on_own_thread};
 use crate::sandbox::Sandbox;
 use crate::{log, reload};
@@ -96,7 +95,6 @@ async fn run(config: Config, reread: impl Reread, prepared: Prepared) -> Result<
     let terms = terms(&config);
     let connection_limit = terms.connection_limit.clone();
     let (observed, metrics) = Observed::new(observability, terms.limits.connections);
-    let counters = observed.counters();
     let common = Common::new(&config, sandbox, observed.clone(), terms, dispatcher, stop.clone());
     let mut server = Server::new(common, opened);
     let report = Report::new(notifier, connection_limit, server.liveness());
@@ -105,7 +103,8 @@ async fn run(config: Config, reread: impl Reread, prepared: Prepared) -> Result<
     drop(more_time);
     report.ready(server.sites());
     tokio::spawn(report.clone().go_on());
-    report_warnings(fresh, &counters);
+    let checks = Checks::new(observed.counters());
+    checks.begin(fresh);
     let listeners = server.listeners();
     if let Some(listener) = metrics {
         let metrics =
@@ -115,7 +114,7 @@ async fn run(config: Config, reread: impl Reread, prepared: Prepared) -> Result<
     if let Some(file) = config.file {
         reload::watch_file(file, move || asking.try_send(()).is_ok());
     }
-    tokio::spawn(reload_when_asked(asked, server, reread, report.clone(), counters));
+    tokio::spawn(reload_when_asked(asked, server, reread, report.clone(), checks));
     stop.cancelled().await;
     report.stopping();
     listeners.close();
@@ -136,12 +135,12 @@ async fn reload_when_asked(
     server: Server,
     reread: impl Reread,
     report: Report,
-    counters: Arc<Counters>,
+    checks: Checks,
 ) {
     let (server, reread) = (Arc::new(Mutex::new(server)), Arc::new(reread));
     while asked.recv().await.is_some() {
         let (server, reread) = (Arc::clone(&server), Arc::clone(&reread));
-        let (reporting, counters) = (report.clone(), Arc::clone(&counters));
+        let (reporting, checks) = (report.clone(), checks.clone());
         let more_time = report.reloading();
         // Folders are read: not for a thread that serves, nor for one that may be long in coming.
         let reloaded = on_own_thread("reload", move || {
@@ -151,7 +150,7 @@ async fn reload_when_asked(
                 Err(fault) => (Vec::new(), Some(fault)),
             };
             reporting.reloaded(server.sites(), fault);
-            report_warnings(fresh, &counters);
+            checks.begin(fresh);
         });
         if let Err(failed) = reloaded.await {
             error!(%failed, "the configuration could not be read again");

@@ -53,7 +53,7 @@ fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
     let folder = Arc::new(Folder::open(dir.path()).unwrap());
     let (capsule, warnings) = capsule::load(&folder, options, None).unwrap();
     let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-    let of_pages = capsule::page_warnings(&capsule, &|| {});
+    let of_pages = capsule::page_warnings(&capsule, &|| true);
     warnings.extend(of_pages.iter().map(ToString::to_string));
     let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     Fixture { dir, site: Site::new(capsule, origin, Style::default()), warnings }
