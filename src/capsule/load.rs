@@ -8,6 +8,7 @@ use super::parts::{Capsule, Parts, SourceFolder, Templates};
 use super::visible::{Contents, zones};
 use super::{assemble, check, liquid_scope, next_change};
 use crate::content::folder::Folder;
+use crate::content::scan::ScanRules;
 use crate::content::source::{Content, Known};
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -84,9 +85,10 @@ impl<'s> Site<'s> {
 fn scan(site: &Site<'_>, previous: Option<&Capsule>) -> Content {
     let nothing = Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.source.known);
-    let skips =
-        |source: &SourcePath| site.generator.skips(source) || site.options.keeps_back(source);
-    let mut content = site.folder.scan(&skips, known);
+    let keep_back = |source: &SourcePath| site.options.keeps_back(source);
+    let skips = |source: &SourcePath| site.generator.skips(source) || keep_back(source);
+    let rules = ScanRules { skip: &skips, keep_back: &keep_back, known };
+    let mut content = site.folder.scan(rules);
     content.remove_restricted(&site.options.zones);
     content.remove_unreadable();
     content

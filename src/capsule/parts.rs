@@ -110,7 +110,7 @@ impl SourceFolder {
     /// Fails when its file is gone or can no longer be read, and with
     /// [`io::ErrorKind::FileTooLarge`] when it is too large to be converted.
     pub(super) fn read(&self, page: &PageEntry) -> io::Result<Vec<u8>> {
-        self.folder.read_at_most(page.source.as_str(), self.largest_page)
+        self.folder.read_at_most(&page.source, self.largest_page)
     }
 
     /// True for a page or a template that was too large to be converted at the last scan.

@@ -15,6 +15,7 @@ use super::search::{self, Effort};
 use super::visible::{Reader, Visible};
 use super::{check, listing, posts, source_for, titles};
 use crate::content::folder::Folder;
+use crate::content::source::Stamp;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -68,6 +69,11 @@ impl Capsule {
     #[must_use]
     pub fn folder(&self) -> &Arc<Folder> {
         &self.source.folder
+    }
+
+    /// State of a file when it was read; `None` when there was none.
+    pub(crate) fn stamp(&self, source: &SourcePath) -> Option<Stamp> {
+        self.source.known.get(source).map(|known| known.stamp)
     }
 
     /// The number of pages, those in zones included.

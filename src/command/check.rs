@@ -47,7 +47,7 @@ pub fn check(
     let mut faultless = true;
     for host in checked.hosts() {
         let folder = match Folder::open(&host.folder) {
-            Ok(folder) => Arc::new(folder),
+            Ok(folder) => Arc::new(folder.with_links_to(&host.options.links_to)),
             // The other hosts are to be looked at all the same.
             Err(error) if config.is_some() => {
                 print(&[no_folder(host, &error)], arguments.json, out)?;

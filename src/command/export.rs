@@ -38,9 +38,10 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     let origin = Origin::new(host, [(protocol, port)]);
     check_outside(&arguments.to, &arguments.folder)?;
     let target = Target::new(&arguments.to)?;
-    let folder = Arc::new(Folder::open(&arguments.folder).map_err(at(&arguments.folder))?);
-    let (capsule, _) = capsule::load(&folder, &config::options(&arguments.site.0), None)
-        .map_err(at(&arguments.folder))?;
+    let options = config::options(&arguments.site.0);
+    let folder = Folder::open(&arguments.folder).map_err(at(&arguments.folder))?;
+    let folder = Arc::new(folder.with_links_to(&options.links_to));
+    let (capsule, _) = capsule::load(&folder, &options, None).map_err(at(&arguments.folder))?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(CommandError::Configuration { folder: arguments.folder.clone(), fault });
     }

@@ -31,9 +31,9 @@ pub fn render(
     let origin =
         Origin::new(host, Protocol::ALL.map(|protocol| (protocol, protocol.default_port())));
     let (folder, wanted) = find(arguments)?;
-    let opened = Arc::new(Folder::open(&folder).map_err(at(&folder))?);
-    let (capsule, _) =
-        capsule::load(&opened, &config::options(&arguments.site.0), None).map_err(at(&folder))?;
+    let options = config::options(&arguments.site.0);
+    let opened = Folder::open(&folder).map_err(at(&folder))?.with_links_to(&options.links_to);
+    let (capsule, _) = capsule::load(&Arc::new(opened), &options, None).map_err(at(&folder))?;
     let path = wanted
         .path(&capsule)
         .ok_or_else(|| page_error(arguments, "no page of this capsule is made of that file"))?;

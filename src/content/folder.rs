@@ -1,17 +1,21 @@
 //! `Folder`: the only door to the files of a site.
 //!
-//! Files are opened below the folder's own handle, so a symlink that leads out, or is swapped in
-//! later, leads nowhere. The walk over it is for `scan`.
+//! Where symbolic links lead is found out when a file is looked at; it is opened below the folder's
+//! own handle and no link is followed then, so one that is swapped in leads nowhere. The walk over
+//! it is for `scan`.
 
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use cap_fs_ext::OpenOptionsSyncExt;
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, Metadata, OpenOptions};
+use cap_std::fs::{Dir, Metadata};
 
+use super::beneath;
 use super::open_file::OpenFile;
+use super::real_path::RealPath;
+use super::source_path::SourcePath;
 use crate::descriptors;
 use crate::exchange::Body;
 
@@ -21,12 +25,29 @@ const LARGEST_TEXT: u64 = 16 << 20;
 /// A folder that is open.
 #[derive(Debug)]
 pub struct Folder {
-    dir: Dir,
     name: PathBuf,
+    own: Base,
+    /// Folders elsewhere that links may lead to.
+    elsewhere: Vec<Base>,
     /// True once readers wait for files that are opened.
     is_served: AtomicBool,
     /// Number of times that the system had no descriptor for it.
     shortages: AtomicUsize,
+}
+
+/// A folder below which files are opened.
+#[derive(Debug)]
+struct Base {
+    dir: Dir,
+    /// Its absolute name, without links.
+    real: PathBuf,
+}
+
+impl Base {
+    fn open(name: &Path) -> io::Result<Self> {
+        let real = fs::canonicalize(name)?;
+        Ok(Self { dir: Dir::open_ambient_dir(&real, ambient_authority())?, real })
+    }
 }
 
 impl Folder {
@@ -35,10 +56,18 @@ impl Folder {
     /// # Errors
     /// Fails when there is no such folder, or it can't be read.
     pub fn open(name: &Path) -> io::Result<Self> {
-        let dir = Dir::open_ambient_dir(name, ambient_authority())?;
-        dir.entries()?;
+        let own = Base::open(name)?;
+        own.dir.entries()?;
         let (is_served, shortages) = (AtomicBool::new(false), AtomicUsize::new(0));
-        Ok(Self { dir, name: name.to_owned(), is_served, shortages })
+        Ok(Self { name: name.to_owned(), own, elsewhere: Vec::new(), is_served, shortages })
+    }
+
+    /// Lets symbolic links lead to these folders, too. One that is not there is passed over: links
+    /// to it are reported.
+    #[must_use]
+    pub fn with_links_to(self, folders: &[PathBuf]) -> Self {
+        let elsewhere = folders.iter().filter_map(|name| Base::open(name).ok()).collect();
+        Self { elsewhere, ..self }
     }
 
     /// The name that it was opened by, for messages.
@@ -47,10 +76,10 @@ impl Folder {
         &self.name
     }
 
-    /// True for the path of a file or folder in it.
+    /// True for the path of a file or folder in it, and of a link, wherever that leads.
     #[must_use]
     pub fn has(&self, source: &str) -> bool {
-        self.reach(|| self.dir.try_exists(source)).unwrap_or(false)
+        self.reach(|| self.own.dir.symlink_metadata(source)).is_ok()
     }
 
     /// From now on readers wait for what is opened in it, and what the process has in reserve is
@@ -82,11 +111,6 @@ impl Folder {
         }
     }
 
-    /// The folder's handle, below which everything is opened.
-    pub(super) fn dir(&self) -> &Dir {
-        &self.dir
-    }
-
     /// Does something that takes a descriptor.
     pub(super) fn reach<T>(&self, mut open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
         let opened =
@@ -97,51 +121,145 @@ impl Folder {
         opened
     }
 
-    /// Opens a regular file to be read. Never waits: a FIFO that was put where a file was is
-    /// refused.
+    /// Where a file or folder is, when links lead to it.
     ///
     /// # Errors
-    /// Fails when it is gone, can't be read, leads out of the folder or is no regular file.
-    pub(super) fn open_file(&self, source: &str) -> io::Result<(cap_std::fs::File, Metadata)> {
-        let file = self
-            .reach(|| self.dir.open_with(source, OpenOptions::new().read(true).nonblock(true)))?;
-        let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    /// Fails when they lead nowhere, or out: then it is a lack of permission that no system
+    /// reported.
+    pub(super) fn follow(&self, path: &str) -> io::Result<RealPath> {
+        let real = fs::canonicalize(self.own.real.join(path))?;
+        let bases = std::iter::once(&self.own).chain(&self.elsewhere).enumerate();
+        bases
+            .filter_map(|(base, folder)| Some((base, real.strip_prefix(&folder.real).ok()?)))
+            .find_map(|(base, path)| RealPath::new(base, path))
+            .ok_or_else(|| io::ErrorKind::PermissionDenied.into())
+    }
+
+    /// Opens a folder of it.
+    ///
+    /// # Errors
+    /// Fails when it is gone, can't be read or has become a link.
+    pub(super) fn open_dir(&self, path: &str, real: Option<&RealPath>) -> io::Result<Dir> {
+        self.below(path, real, beneath::open_dir)
+    }
+
+    /// What is known of a file or folder that links lead to.
+    ///
+    /// # Errors
+    /// Fails when it is gone or can't be had.
+    pub(super) fn metadata(&self, real: &RealPath) -> io::Result<Metadata> {
+        let path = if real.path.is_empty() { "." } else { &real.path };
+        self.below(path, Some(real), |dir, _| dir.symlink_metadata(path))
+    }
+
+    /// Opens something below the folder that it is in.
+    fn below<T>(
+        &self,
+        path: &str,
+        real: Option<&RealPath>,
+        open: impl Fn(&Dir, &str) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let Some(real) = real else { return self.reach(|| open(&self.own.dir, path)) };
+        let elsewhere = real.base.checked_sub(1);
+        let base = elsewhere.map_or(Some(&self.own), |number| self.elsewhere.get(number));
+        let base = base.ok_or(io::ErrorKind::NotFound)?;
+        self.reach(|| open(&base.dir, &real.path))
+    }
+
+    /// Opens a regular file where a scan found it. Never waits: a FIFO that was put where a file
+    /// was is refused.
+    ///
+    /// # Errors
+    /// Fails when it is gone, can't be read, is no regular file, or a link that was not there then
+    /// is on the way.
+    pub(super) fn open_file(&self, source: &SourcePath) -> io::Result<(File, fs::Metadata)> {
+        let found = source.behind_links();
+        let opened = self.below(source.as_str(), found, beneath::open_file);
+        match (opened, found) {
+            (Ok(file), _) => regular(file),
+            // Another version was mounted, and the scan that will find it is yet to come.
+            (Err(error), Some(found)) if error.kind() == io::ErrorKind::NotFound => {
+                let next = self.follow(source.as_str())?;
+                if !next.is_version_of(found) {
+                    return Err(error);
+                }
+                regular(self.below(source.as_str(), Some(&next), beneath::open_file)?)
+            }
+            (Err(error), _) if beneath::has_link(&error) => Err(io::ErrorKind::NotFound.into()),
+            (Err(error), _) => Err(error),
         }
-        Ok((file, metadata))
     }
 
-    /// Opens a regular file to be sent.
+    /// Opens a regular file by a name that no scan gave: of settings and parts of pages. Links are
+    /// followed to where a scan would, or to a file that is called the same.
     ///
     /// # Errors
-    /// As `Folder::open_file`.
-    pub fn open_body(&self, source: &str) -> io::Result<Body> {
+    /// Fails when it is gone, can't be read, leads to what is kept back or is no regular file.
+    pub(super) fn open_named(&self, name: &str) -> io::Result<(File, fs::Metadata)> {
+        match self.below(name, None, beneath::open_file) {
+            Ok(file) => regular(file),
+            Err(error) if beneath::has_link(&error) => {
+                let real = self.follow(name)?;
+                if real.is_private_besides(name.rsplit('/').next().unwrap_or(name)) {
+                    return Err(io::ErrorKind::PermissionDenied.into());
+                }
+                regular(self.below(name, Some(&real), beneath::open_file)?)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Opens a regular file to be sent, where a scan found it.
+    ///
+    /// # Errors
+    /// Fails when it is gone, can't be read, is no regular file, or a link that was not there at
+    /// the scan is on the way.
+    pub fn open_body(&self, source: &SourcePath) -> io::Result<Body> {
         let (file, metadata) = self.open_file(source)?;
-        Ok(Body::new(OpenFile(file.into_std()), metadata.len()))
+        Ok(Body::new(OpenFile(file), metadata.len()))
     }
 
-    /// Reads a whole file of settings, data or parts of pages.
+    /// Reads a whole file of no more than so many bytes where a scan found it.
     ///
     /// # Errors
-    /// As `Folder::open_file`, and when it is too large.
-    pub fn read(&self, source: &str) -> io::Result<Vec<u8>> {
+    /// As `Folder::open_body`, and [`io::ErrorKind::FileTooLarge`].
+    pub fn read_at_most(&self, source: &SourcePath, largest: u64) -> io::Result<Vec<u8>> {
+        whole(self.open_file(source)?, largest)
+    }
+
+    /// Reads a whole file of data where a scan found it.
+    ///
+    /// # Errors
+    /// As `Folder::read_at_most`.
+    pub fn read_source(&self, source: &SourcePath) -> io::Result<Vec<u8>> {
         self.read_at_most(source, LARGEST_TEXT)
     }
 
-    /// Reads a whole file of no more than so many bytes.
+    /// Reads a whole file by a name that no scan gave: of settings and parts of pages.
     ///
     /// # Errors
-    /// As `Folder::open_file`, and [`io::ErrorKind::FileTooLarge`].
-    pub fn read_at_most(&self, source: &str, largest: u64) -> io::Result<Vec<u8>> {
-        let (file, metadata) = self.open_file(source)?;
-        if metadata.len() > largest {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large"));
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-        file.take(largest).read_to_end(&mut bytes)?;
-        Ok(bytes)
+    /// Fails when it is gone, can't be read, is no regular file, leads to what is kept back, or is
+    /// too large.
+    pub fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        whole(self.open_named(name)?, LARGEST_TEXT)
     }
+}
+
+fn regular(file: File) -> io::Result<(File, fs::Metadata)> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    Ok((file, metadata))
+}
+
+fn whole((file, metadata): (File, fs::Metadata), largest: u64) -> io::Result<Vec<u8>> {
+    if metadata.len() > largest {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    file.take(largest).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -8,12 +8,14 @@
 //! - Hidden files, backups and keys are no sources, whatever leads to them
 //!   (`tests/capsule/content/kept_back.rs`: `what_is_hidden_or_private_is_never_served`,
 //!   `keys_and_our_own_configuration_are_never_served`).
-//! - No file outside of the folder is opened, also when one is swapped for a link later
-//!   (`tests/capsule/content/kept_back.rs`: `symbolic_links_lead_nowhere_outside`,
-//!   `a_file_that_is_swapped_for_a_link_or_a_pipe_is_not_served`).
+//! - No file outside of the folder is opened but where the operator lets links lead, and no link is
+//!   followed that was put in after the scan (`tests/capsule/content/links_on_disk.rs`:
+//!   `symbolic_links_lead_nowhere_outside`,
+//!   `a_link_that_is_swapped_in_shows_nothing_of_what_is_kept_back`).
 //! - A file that could not be opened for want of a descriptor is not taken for gone
 //!   (`folder::tests::what_could_not_be_opened_for_want_of_descriptors_is_not_taken_for_gone`).
 
+mod beneath;
 pub(crate) mod decode;
 pub(crate) mod file_name;
 pub(crate) mod folder;
@@ -26,9 +28,10 @@ mod location;
 mod open_file;
 pub(crate) mod page_head;
 mod pattern;
+mod real_path;
 pub(crate) mod restricted_elsewhere;
 pub mod rules;
-mod scan;
+pub(crate) mod scan;
 pub(crate) mod source;
 pub(crate) mod source_path;
 

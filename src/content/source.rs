@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use cap_std::fs::{Metadata, MetadataExt};
+
 use super::folder_settings::FolderSettings;
 use super::format::PageFormat;
 use super::page_head::Head;
@@ -16,12 +18,40 @@ use crate::media::Media;
 pub struct Source {
     /// Names below the folder.
     pub path: SourcePath,
+    /// State that it was read in.
+    pub stamp: Stamp,
+    /// Result of a look at its beginning.
+    pub content: SourceContent,
+}
+
+/// State of a file: while it is the same, so are its bytes. Size and time of the last write alone
+/// don't tell, since both can be set: by `cp -p`, by package managers that give all files one time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp {
     /// Size in bytes.
     pub size: u64,
     /// Time of the last write.
     pub modified: SystemTime,
-    /// Result of a look at its beginning.
-    pub content: SourceContent,
+    /// Seconds and nanoseconds of the last change of the file or of what is known of it.
+    pub changed: (i64, i64),
+    /// Device and inode.
+    pub inode: (u64, u64),
+}
+
+impl Stamp {
+    /// State of a file that is not there yet.
+    pub(crate) const NONE: Self =
+        Self { size: 0, modified: SystemTime::UNIX_EPOCH, changed: (0, 0), inode: (0, 0) };
+
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        let modified = metadata.modified().map(cap_std::time::SystemTime::into_std);
+        Self {
+            size: metadata.len(),
+            modified: modified.unwrap_or(SystemTime::UNIX_EPOCH),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+            inode: (metadata.dev(), metadata.ino()),
+        }
+    }
 }
 
 /// Sorts of files, by name and beginning.

@@ -7,9 +7,11 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::file_name::{FileName, NameParts};
+use super::real_path::RealPath;
 
 /// Names separated by `/`, relative to the site's folder; none of them is empty, `.` or `..`. The
-/// last name is taken apart once; a clone is a pointer.
+/// last name is taken apart once; a clone is a pointer. One that a scan found also holds where the
+/// symbolic links on its way ended then: nothing else is opened for it later.
 #[derive(Clone)]
 pub struct SourcePath(Arc<Parsed>);
 
@@ -18,18 +20,32 @@ struct Parsed {
     /// The offset of the last name in bytes.
     name_at: usize,
     name: NameParts,
+    /// `None` where no link is on the way.
+    behind_links: Option<RealPath>,
 }
 
 impl SourcePath {
     /// Takes a path apart; `None` for one that can't be a file's below a folder.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
+        Self::with_real(text, None)
+    }
+
+    /// The same, of something that links lead to, if any do.
+    pub(super) fn with_real(text: &str, behind_links: Option<RealPath>) -> Option<Self> {
         if text.split('/').any(|name| matches!(name, "" | "." | "..")) {
             return None;
         }
         let name_at = text.rfind('/').map_or(0, |slash| slash + 1);
         let (_, name) = text.split_at_checked(name_at)?;
-        Some(Self(Arc::new(Parsed { text: text.into(), name_at, name: NameParts::of(name) })))
+        let name = NameParts::of(name);
+        Some(Self(Arc::new(Parsed { text: text.into(), name_at, name, behind_links })))
+    }
+
+    /// Where it is when symbolic links lead to it; `None` where none is on the way.
+    #[must_use]
+    pub(crate) fn behind_links(&self) -> Option<&RealPath> {
+        self.0.behind_links.as_ref()
     }
 
     /// The whole path.

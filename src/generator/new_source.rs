@@ -1,7 +1,6 @@
 //! Names for files that do not exist yet: the search for one that would be served at a path.
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use super::interface::{Generator, Routing};
 use super::routed::Routed;
@@ -9,7 +8,7 @@ use super::settings::{Options, Settings};
 use super::source_class::{Classified, classify};
 use crate::content::format::PageFormat;
 use crate::content::page_head::Head;
-use crate::content::source::{Source, SourceContent};
+use crate::content::source::{Source, SourceContent, Stamp};
 use crate::content::source_path::SourcePath;
 use crate::media::Media;
 use crate::path::CapsulePath;
@@ -64,7 +63,7 @@ fn new_file(path: &SourcePath) -> Source {
         Some(format) => SourceContent::Page(format, Arc::new(Head::default())),
         None => SourceContent::Other(Media::of_name(path.name().text()).unwrap_or(Media::BYTES)),
     };
-    Source { path: path.clone(), size: 0, modified: SystemTime::UNIX_EPOCH, content }
+    Source { path: path.clone(), stamp: Stamp::NONE, content }
 }
 
 /// Names of files that lie as their path says, the likeliest first.

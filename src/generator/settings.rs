@@ -1,6 +1,7 @@
 //! `Settings` and `Options`: facts of a site as a whole, from its own configuration and from its
 //! operator.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -32,6 +33,10 @@ pub struct Options {
     /// Source paths that are not served: the server's own files, where they lie
     /// inside of it.
     pub kept_back: Vec<String>,
+    /// Folders elsewhere that symbolic links may lead to.
+    pub links_to: Vec<PathBuf>,
+    /// True if a folder that has become empty is served as such at once.
+    pub empty_ok: bool,
     /// Paths that not everyone may read.
     pub zones: Zones,
     /// The applications that answer for some of its paths.
@@ -69,6 +74,8 @@ impl Default for Options {
             drafts: false,
             future: false,
             kept_back: Vec::new(),
+            links_to: Vec::new(),
+            empty_ok: false,
             zones: Zones::default(),
             applications: Vec::new(),
             language: None,

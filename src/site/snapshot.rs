@@ -220,7 +220,7 @@ impl Snapshot {
     /// Opens the file of that number to be sent as it is.
     pub(super) fn open(&self, number: usize) -> io::Result<Stream> {
         let entry = self.capsule.file_entry(number).ok_or(io::ErrorKind::NotFound)?;
-        let body = self.capsule.folder().open_body(entry.source.as_str())?;
+        let body = self.capsule.folder().open_body(&entry.source)?;
         let is_text = entry.media.is_text();
         let charset = match &entry.charset {
             Some(charset) => Some(Cow::Owned(charset.to_string())),

@@ -12,6 +12,8 @@
 mod kept_back;
 #[path = "content/links.rs"]
 mod links;
+#[path = "content/links_on_disk.rs"]
+mod links_on_disk;
 #[path = "content/posts.rs"]
 mod posts;
 #[path = "content/too_large.rs"]
@@ -50,7 +52,7 @@ fn site_with(files: &[(&str, &str)], options: &Options) -> Fixture {
 }
 
 fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
-    let folder = Arc::new(Folder::open(dir.path()).unwrap());
+    let folder = Arc::new(Folder::open(dir.path()).unwrap().with_links_to(&options.links_to));
     let (capsule, warnings) = capsule::load(&folder, options, None).unwrap();
     let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
     let of_pages = capsule::page_warnings(&capsule, &|| true);
@@ -93,6 +95,16 @@ impl Fixture {
 
     fn check(&self, path: &str, expected: &str) {
         assert_eq!(self.gemini(path), expected, "{path}");
+    }
+
+    /// The text of a page or file; `None` for anything else.
+    fn bytes(&self, path: &str) -> Option<String> {
+        let bytes = match self.ask(path, Form::of(Protocol::Gemini)) {
+            Response::Page(page) => page.text.to_vec(),
+            Response::Stream(stream) => stream.body.read_whole().ok()?,
+            Response::Redirection(_) | Response::Prompt(_) | Response::Refused(_) => return None,
+        };
+        Some(String::from_utf8(bytes).unwrap())
     }
 
     fn first_line(&self, path: &str) -> String {

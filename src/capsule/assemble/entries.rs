@@ -26,7 +26,7 @@ pub(super) fn file_entry(
         media: overrides.media.clone().unwrap_or(media),
         charset: overrides.charset.as_deref().map(Into::into),
         language: language_of(None, overrides, settings),
-        size: file.size,
+        size: file.stamp.size,
         template: None,
     }
 }
@@ -60,8 +60,8 @@ pub(super) fn page_entry(
         collection: metadata.collection,
         section: metadata.section,
         fields: metadata.fields,
-        modified: file.modified,
-        size: file.size,
+        modified: file.stamp.modified,
+        size: file.stamp.size,
     })
 }
 

@@ -59,7 +59,7 @@ fn files<'a>(site: &'a SourceFolder, meter: &'a Meter) -> impl Iterator<Item = D
     sources.sort_unstable();
     let sources = sources.into_iter().take_while(|_| !meter.is_spent());
     sources.filter_map(|source| {
-        let bytes = site.folder.read(source.as_str()).ok()?;
+        let bytes = site.folder.read_source(source).ok()?;
         let content = parse(source, &decode::text(&bytes).text)?;
         let content = content.and_then(|json| {
             let value = Value::of_json(&json, meter);

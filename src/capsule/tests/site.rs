@@ -93,7 +93,7 @@ impl TestSite {
     /// The text of a page after expansion by its generator.
     pub(crate) fn text(&self, path: &str) -> String {
         let page = self.page(path);
-        let bytes = self.capsule.folder().read(page.source.as_str()).unwrap();
+        let bytes = self.capsule.folder().read_source(&page.source).unwrap();
         let text = decode::text(&bytes).text;
         expand::expand(&self.capsule, page, front_matter::split(&text).body).text.into_owned()
     }

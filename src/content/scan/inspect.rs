@@ -1,9 +1,9 @@
 //! A look at the beginning of a file: a page with its head, a template, a private key, a program.
 
+use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
-
-use cap_std::fs::{File, FileExt};
 
 use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
@@ -38,7 +38,7 @@ pub(super) fn inspect(
     size: u64,
     format: Option<PageFormat>,
 ) -> io::Result<Inspected> {
-    let (file, _) = folder.open_file(path.as_str())?;
+    let (file, _) = folder.open_file(path)?;
     match format {
         Some(format) => return page(file, format),
         None if size <= LARGEST_KEY as u64 && holds_key(&file)? => {

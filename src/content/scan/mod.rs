@@ -7,14 +7,13 @@ mod settings_files;
 use std::ffi::OsStr;
 use std::fmt::Display;
 use std::io;
-use std::path::{Component, PathBuf};
-use std::time::SystemTime;
 
-use cap_std::fs::{Dir, DirEntry, Metadata, MetadataExt};
+use cap_std::fs::{DirEntry, Metadata, MetadataExt};
 
 use super::folder::Folder;
 use super::format::PageFormat;
-use super::source::{Content, Known, Source, SourceContent};
+use super::real_path::RealPath;
+use super::source::{Content, Known, Source, SourceContent, Stamp};
 use super::source_path::SourcePath;
 use super::{file_name, foreign};
 use crate::diagnostic::Diagnostic;
@@ -30,29 +29,32 @@ const PROGRAMS: &str = "cgi-bin";
 const READ_BY_ALL: u32 = 0o004;
 
 impl Folder {
-    /// Walks over the folder. Source paths that `skip` holds for are passed over without a
-    /// diagnostic; files in `known` are not read again while their size and time are the same.
+    /// Walks over the folder.
     #[must_use]
-    pub fn scan(&self, skip: &dyn Fn(&SourcePath) -> bool, known: &Known) -> Content {
-        let mut walk = Walk {
-            folder: self,
-            skip,
-            known,
-            content: Content::default(),
-            open: Vec::new(),
-            entries: 0,
-        };
-        walk.folder(self.dir(), "");
+    pub fn scan(&self, rules: ScanRules<'_>) -> Content {
+        let mut walk =
+            Walk { folder: self, rules, content: Content::default(), open: Vec::new(), entries: 0 };
+        walk.folder("", None);
         walk.content.sources.sort_by(|a, b| a.path.cmp(&b.path));
         walk.content
     }
 }
 
+/// What a walk passes over, and need not read.
+#[derive(Clone, Copy)]
+pub struct ScanRules<'a> {
+    /// Holds for source paths that are passed over without a diagnostic.
+    pub skip: &'a dyn Fn(&SourcePath) -> bool,
+    /// Holds for those that no link may lead to either.
+    pub keep_back: &'a dyn Fn(&SourcePath) -> bool,
+    /// Files that are not read again while their stamps are the same.
+    pub known: &'a Known,
+}
+
 /// One walk.
 struct Walk<'a> {
     folder: &'a Folder,
-    skip: &'a dyn Fn(&SourcePath) -> bool,
-    known: &'a Known,
+    rules: ScanRules<'a>,
     content: Content,
     /// Device and inode of the folders that the walk is in: a symlink back to one of them is a
     /// loop.
@@ -67,35 +69,37 @@ impl Walk<'_> {
     }
 
     /// Walks over one folder, whose path is empty or ends with `/`.
-    fn folder(&mut self, dir: &Dir, path: &str) {
-        let identity = dir.dir_metadata().map(|metadata| (metadata.dev(), metadata.ino()));
-        let entries = match (identity, self.folder.reach(|| dir.entries())) {
-            (Ok(identity), _) if self.open.contains(&identity) => {
+    fn folder(&mut self, path: &str, real: Option<&RealPath>) {
+        let opened = self.folder.open_dir(path.trim_end_matches('/'), real);
+        let read = opened.and_then(|dir| {
+            let metadata = dir.dir_metadata()?;
+            Ok(((metadata.dev(), metadata.ino()), self.folder.reach(|| dir.entries())?))
+        });
+        let entries = match read {
+            Ok((identity, _)) if self.open.contains(&identity) => {
                 return self.report(
                     path,
                     "the symbolic link leads back to a folder that holds it; it is passed over",
                 );
             }
-            (Ok(identity), Ok(entries)) => {
+            Ok((identity, entries)) => {
                 self.open.push(identity);
                 entries
             }
-            (Err(error), _) | (_, Err(error)) => {
-                return self.report(path, cannot_read("folder", &error));
-            }
+            Err(error) => return self.report(path, cannot_read("folder", &error)),
         };
         settings_files::read_own(self.folder, path, &mut self.content);
         settings_files::read_foreign(self.folder, path, &mut self.content);
         for entry in entries {
             match entry {
-                Ok(entry) => self.entry(&entry, path),
+                Ok(entry) => self.entry(&entry, path, real),
                 Err(error) => self.report(path, cannot_read("folder", &error)),
             }
         }
         self.open.pop();
     }
 
-    fn entry(&mut self, entry: &DirEntry, parent: &str) {
+    fn entry(&mut self, entry: &DirEntry, parent: &str, real_parent: Option<&RealPath>) {
         self.entries += 1;
         if self.entries > MOST_ENTRIES {
             if self.entries == MOST_ENTRIES + 1 {
@@ -106,27 +110,55 @@ impl Walk<'_> {
             }
             return;
         }
-        let Some(path) = self.path_of(&entry.file_name(), parent) else { return };
-        let linked = entry.file_type().is_ok_and(|file_type| file_type.is_symlink());
-        if linked && self.leads_to_private(&path) {
-            return self
-                .report(&path, "the symbolic link leads to a hidden file; it is not served");
+        let Some(path) = self.path_of(&entry.file_name(), parent, real_parent) else { return };
+        match entry.metadata() {
+            Ok(metadata) if metadata.is_symlink() => self.link(&path),
+            Ok(metadata) => self.found(path, &metadata),
+            Err(error) => self.report(&path, cannot_read("file", &error)),
         }
-        // Follows symbolic links, but only inside the folder.
-        match self.folder.reach(|| self.folder.dir().metadata(path.as_str())) {
-            Ok(metadata) if metadata.is_dir() => self.sub_folder(&path),
-            Ok(metadata) if metadata.is_file() => self.file(path, &metadata),
-            Ok(_) => self.report(&path, "it is neither a file nor a folder; it is not served"),
-            Err(error) => {
-                let what = if linked { "symbolic link" } else { "file" };
-                self.report(&path, cannot_read(what, &error));
+    }
+
+    /// Goes on where a symbolic link leads to.
+    fn link(&mut self, path: &SourcePath) {
+        let followed = self.folder.follow(path.as_str());
+        let read = followed.and_then(|real| Ok((self.folder.metadata(&real)?, real)));
+        match read {
+            Ok((_, real)) if self.is_kept_back(&real) => {
+                self.report(path, "the symbolic link leads to a hidden file; it is not served")
             }
+            Ok((metadata, real)) => {
+                if let Some(path) = SourcePath::with_real(path.as_str(), Some(real)) {
+                    self.found(path, &metadata);
+                }
+            }
+            Err(error) => self.report(path, cannot_read("symbolic link", &error)),
+        }
+    }
+
+    /// True for what is never served under its own name, so that no link may lead to it.
+    fn is_kept_back(&self, real: &RealPath) -> bool {
+        let own = real.in_site().and_then(SourcePath::new);
+        real.is_private() || own.is_some_and(|own| (self.rules.keep_back)(&own))
+    }
+
+    fn found(&mut self, path: SourcePath, metadata: &Metadata) {
+        if metadata.is_dir() {
+            self.sub_folder(&path);
+        } else if metadata.is_file() {
+            self.file(path, metadata);
+        } else {
+            self.report(&path, "it is neither a file nor a folder; it is not served");
         }
     }
 
     /// The path of an entry that may be looked at; `None` for any other, which is reported unless
     /// it is private or skipped.
-    fn path_of(&mut self, file_name: &OsStr, parent: &str) -> Option<SourcePath> {
+    fn path_of(
+        &mut self,
+        file_name: &OsStr,
+        parent: &str,
+        real_parent: Option<&RealPath>,
+    ) -> Option<SourcePath> {
         let Some(name) = file_name.to_str() else {
             let lossy = format!("{parent}{}", file_name.to_string_lossy());
             self.report(&lossy, "the name is not UTF-8; it is not served");
@@ -135,8 +167,10 @@ impl Walk<'_> {
         if file_name::is_private(name) {
             return None;
         }
-        let path = SourcePath::new(&format!("{parent}{name}"))?;
-        if (self.skip)(&path) {
+        let real = real_parent.map(|parent| parent.join(name));
+        let path = SourcePath::with_real(&format!("{parent}{name}"), real)?;
+        let kept_back = path.behind_links().is_some_and(|real| self.is_kept_back(real));
+        if kept_back || (self.rules.skip)(&path) {
             return None;
         }
         if name.contains(|c: char| c.is_control() || c == '\\') {
@@ -147,13 +181,6 @@ impl Walk<'_> {
             return None;
         }
         Some(path)
-    }
-
-    /// True for a symbolic link that ends at, or below, something that is never served under its
-    /// own name.
-    fn leads_to_private(&self, path: &SourcePath) -> bool {
-        let end = self.folder.reach(|| self.folder.dir().canonicalize(path.as_str()));
-        end.is_ok_and(|end: PathBuf| end.components().any(|name| is_private(&name)))
     }
 
     fn sub_folder(&mut self, path: &SourcePath) {
@@ -168,10 +195,7 @@ impl Walk<'_> {
                  it is not served",
             );
         }
-        match self.folder.reach(|| self.folder.dir().open_dir(path.as_str())) {
-            Ok(dir) => self.folder(&dir, &format!("{path}/")),
-            Err(error) => self.report(path, cannot_read("folder", &error)),
-        }
+        self.folder(&format!("{path}/"), path.behind_links());
     }
 
     fn file(&mut self, path: SourcePath, metadata: &Metadata) {
@@ -182,19 +206,19 @@ impl Walk<'_> {
             self.content.not_for_all.insert(path.clone());
         }
         let format = self.format(&path);
-        let size = metadata.len();
-        let modified =
-            metadata.modified().map_or(SystemTime::UNIX_EPOCH, cap_std::time::SystemTime::into_std);
-        if let Some(known) = self.known.get(&path)
-            && (known.size, known.modified) == (size, modified)
+        let stamp = Stamp::of(metadata);
+        if let Some(known) = self.rules.known.get(&path)
+            && known.stamp == stamp
             && format_read_as(known) == format
         {
-            return self.content.sources.push(known.clone());
+            // Where links lead to may have changed.
+            let content = known.content.clone();
+            return self.content.sources.push(Source { path, stamp, content });
         }
-        match inspect(self.folder, &path, size, format) {
+        match inspect(self.folder, &path, stamp.size, format) {
             Ok(Inspected::Refused(text)) => self.report(&path, text),
             Ok(Inspected::Accepted(content)) => {
-                self.content.sources.push(Source { path, size, modified, content });
+                self.content.sources.push(Source { path, stamp, content });
             }
             Err(error) => self.report(&path, cannot_read("file", &error)),
         }
@@ -210,15 +234,6 @@ impl Walk<'_> {
     }
 }
 
-fn is_private(name: &Component<'_>) -> bool {
-    match name {
-        Component::Normal(name) => name.to_str().is_none_or(file_name::is_private),
-        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => {
-            false
-        }
-    }
-}
-
 /// The format that a file was read as, earlier.
 fn format_read_as(source: &Source) -> Option<PageFormat> {
     match &source.content {
@@ -227,14 +242,14 @@ fn format_read_as(source: &Source) -> Option<PageFormat> {
     }
 }
 
-/// A sentence on a failure. `cap-std` reports a way out of the folder as a lack of permission.
+/// A sentence on a failure. A way out of the folder is a lack of permission that no system reported.
 fn cannot_read(what: &str, error: &io::Error) -> String {
     let reason = if error.kind() == io::ErrorKind::NotFound {
         "leads nowhere".to_owned()
     } else if error.kind() != io::ErrorKind::PermissionDenied {
         format!("can't be read ({error})")
     } else if error.raw_os_error().is_none() {
-        "leads out of the capsule".to_owned()
+        "leads out of the capsule, to no folder that links-to names".to_owned()
     } else {
         "may not be read by this user".to_owned()
     };

@@ -58,7 +58,7 @@ impl Unread {
 
 /// The text of a file of at most `largest` bytes.
 fn text_of(folder: &Folder, name: &str, largest: u64) -> Result<String, Unread> {
-    let (file, metadata) = folder.open_file(name).map_err(|error| {
+    let (file, metadata) = folder.open_named(name).map_err(|error| {
         if error.kind() == io::ErrorKind::NotFound {
             Unread::Missing
         } else if error.kind() == io::ErrorKind::InvalidInput {

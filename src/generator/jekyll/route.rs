@@ -166,7 +166,7 @@ impl Site<'_> {
             return None;
         }
         let date = plain::date_of(&fields, file, self.settings, self.warnings).or_else(|| {
-            jiff::Timestamp::try_from(file.modified)
+            jiff::Timestamp::try_from(file.stamp.modified)
                 .ok()
                 .map(|at| at.to_zoned(self.settings.zone.clone()))
         });

@@ -238,7 +238,7 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-    use crate::content::Folder;
+    use crate::content::{Folder, SourcePath};
     use crate::exchange::ReadAt;
 
     /// A file that held `size` bytes when it was opened, and now holds `content`.
@@ -246,7 +246,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut file = File::create(folder.path().join("file")).unwrap();
         file.set_len(size).unwrap();
-        let body = Folder::open(folder.path()).unwrap().open_body("file").unwrap();
+        let body = Folder::open(folder.path())
+            .unwrap()
+            .open_body(&SourcePath::new("file").unwrap())
+            .unwrap();
         file.set_len(0).unwrap();
         file.write_all(content).unwrap();
         reply(ReplyBody::File(FileBody { body, coding }))

@@ -1,5 +1,4 @@
-//! What is never served: hidden and private files, links out of the folder, names that no path can
-//! have.
+//! What is never served: hidden and private files, keys, names that no path can have.
 
 use super::*;
 
@@ -21,61 +20,6 @@ fn what_is_hidden_or_private_is_never_served() {
     site.check("/.well-known/security.txt", "file text/plain");
     assert!(!site.gemini("/sub/").contains("hidden"));
     assert!(site.warnings.is_empty(), "{:?}", site.warnings);
-}
-
-#[test]
-fn symbolic_links_lead_nowhere_outside() {
-    use std::os::unix::fs::symlink;
-    let outside = tempfile::tempdir().unwrap();
-    write(outside.path(), "secret.txt", "secret");
-    let dir = tempfile::tempdir().unwrap();
-    write(dir.path(), "inside.txt", "inside");
-    write(dir.path(), ".hidden.txt", "hidden");
-    write(dir.path(), "folder/a.md", "# A\n");
-    symlink(outside.path().join("secret.txt"), dir.path().join("out.txt")).unwrap();
-    symlink(outside.path(), dir.path().join("outdir")).unwrap();
-    symlink("../..", dir.path().join("folder/up")).unwrap();
-    symlink("inside.txt", dir.path().join("in.txt")).unwrap();
-    symlink(".hidden.txt", dir.path().join("shown.txt")).unwrap();
-    symlink("nowhere", dir.path().join("dangling.txt")).unwrap();
-    symlink(".", dir.path().join("folder/loop")).unwrap();
-    symlink("self", dir.path().join("self")).unwrap();
-    let site = read(dir, &Options::default());
-    for path in [
-        "/out.txt",
-        "/outdir/secret.txt",
-        "/outdir/",
-        "/folder/up/",
-        "/shown.txt",
-        "/dangling.txt",
-        "/self",
-    ] {
-        site.check(path, NOT_FOUND);
-    }
-    site.check("/in.txt", "file text/plain");
-    assert_eq!(site.first_line("/folder/a"), "# A");
-    for name in
-        ["out.txt", "outdir", "folder/up", "shown.txt", "dangling.txt", "folder/loop", "self"]
-    {
-        assert!(site.warnings.iter().any(|it| it.starts_with(name)), "{name}: {:?}", site.warnings);
-    }
-}
-
-#[test]
-fn a_file_that_is_swapped_for_a_link_or_a_pipe_is_not_served() {
-    let site = site(&[("a.txt", "text"), ("b.txt", "text"), ("p.md", "# P\n")]);
-    let outside = tempfile::NamedTempFile::new().unwrap();
-    let root = site.dir.path();
-    fs::remove_file(root.join("a.txt")).unwrap();
-    std::os::unix::fs::symlink(outside.path(), root.join("a.txt")).unwrap();
-    fs::remove_file(root.join("b.txt")).unwrap();
-    assert!(
-        std::process::Command::new("mkfifo").arg(root.join("b.txt")).status().unwrap().success()
-    );
-    fs::remove_file(root.join("p.md")).unwrap();
-    for path in ["/a.txt", "/b.txt", "/p"] {
-        site.check(path, NOT_FOUND);
-    }
 }
 
 #[test]
