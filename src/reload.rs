@@ -1,29 +1,34 @@
 //! Changes on disk, and days that come, become a new snapshot: watch, let things settle, scan
 //! again, swap.
 //!
-//! A capsule that can't be read any more leaves the old one in place, which the log reports.
+//! A capsule that can't be read any more leaves the old one in place, which the log reports; so does
+//! for a minute one that has become empty.
 
 mod page_warnings;
+mod vanished;
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant, SystemTime};
-use std::{io, thread};
+use std::time::{Duration, Instant};
+use std::{io, mem, thread};
 
 use jiff::Timestamp;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tracing::{error, info, warn};
 
-use self::page_warnings::PageWarnings;
 use crate::capsule::{self, Capsule, Reader};
 use crate::content::Folder;
 use crate::content::source_path::SourcePath;
 use crate::descriptors;
+use crate::diagnostic::Diagnostic;
 use crate::generator::Options;
 use crate::sandbox::Sandbox;
 use crate::site::Site;
+use page_warnings::PageWarnings;
+use vanished::{Holdings, Vanished, Verdict};
 
 /// Time without a change before the folder is read again: a copy of many files is one change.
 const SETTLE: Duration = Duration::from_millis(200);
@@ -41,29 +46,45 @@ const MOST_WARNINGS: usize = 20;
 
 /// The way to have a folder read again. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Rescan(SyncSender<()>);
+pub struct Rescan {
+    wake: SyncSender<()>,
+    /// Nothing that is known of unchanged files counts.
+    anew: Arc<AtomicBool>,
+}
 
 impl Rescan {
-    /// Asks for the folder to be read again soon.
-    pub fn request(&self) {
+    /// Asks for the folder to be read again soon; what is known of unchanged files counts.
+    fn request(&self) {
         // One request that waits is as good as many; and when the watcher is gone the server is
         // about to stop.
-        let _ = self.0.try_send(());
+        let _ = self.wake.try_send(());
+    }
+
+    /// Asks for the whole folder to be read again soon, as if nothing were known of it.
+    pub fn request_anew(&self) {
+        self.anew.store(true, Ordering::Release);
+        self.request();
     }
 }
 
 /// Watches a site's folder from now on, in a thread of its own, for as long as somebody has the
-/// site.
+/// site. `reported` are the diagnostics of the folder that somebody has seen.
 #[must_use]
-pub fn watch(site: &Arc<Site>, folder: PathBuf, options: Options, sandbox: Arc<Sandbox>) -> Rescan {
-    let (sender, changes) = mpsc::sync_channel(1);
-    let rescan = Rescan(sender);
-    let inner = rescan.clone();
-    let site = Arc::downgrade(site);
+pub fn watch(
+    site: &Arc<Site>,
+    folder: PathBuf,
+    options: Options,
+    sandbox: Arc<Sandbox>,
+    reported: Vec<Diagnostic>,
+) -> Rescan {
+    let (wake, changes) = mpsc::sync_channel(1);
+    let rescan = Rescan { wake, anew: Arc::default() };
+    let (site, inner) = (Arc::downgrade(site), rescan.clone());
     let warnings = PageWarnings::new(|warning| warn!("{warning}"));
-    thread::spawn(move || {
-        Watch { site, folder, options, rescan: inner, sandbox, warnings }.run(&changes);
-    });
+    let vanished = Vanished::default();
+    let mut watch =
+        Watch { site, folder, options, rescan: inner, sandbox, warnings, reported, vanished };
+    thread::spawn(move || watch.run(&changes));
     rescan
 }
 
@@ -105,10 +126,13 @@ struct Watch {
     rescan: Rescan,
     sandbox: Arc<Sandbox>,
     warnings: PageWarnings,
+    /// Diagnostics of the folder that are in the log.
+    reported: Vec<Diagnostic>,
+    vanished: Vanished,
 }
 
 impl Watch {
-    fn run(&self, changes: &Receiver<()>) {
+    fn run(&mut self, changes: &Receiver<()>) {
         let mut watcher = self.watcher();
         let mut identity = identity(&self.folder);
         let (mut awaited, mut short) = (None, false);
@@ -122,9 +146,11 @@ impl Watch {
                 }
                 // What was read for a page in a shortage, and is kept for others, may not be whole.
                 Err(RecvTimeoutError::Timeout) if self.fell_short() => {}
+                Err(RecvTimeoutError::Timeout) if self.vanished.is_awaited() => {}
                 Err(RecvTimeoutError::Timeout) if self::identity(&self.folder) != identity => {
                     // Another folder has been put in its place: what was watched is no longer it.
                     identity = self::identity(&self.folder);
+                    self.rescan.anew.store(true, Ordering::Release);
                     watcher = self.watcher();
                 }
                 Err(RecvTimeoutError::Timeout) => continue,
@@ -209,34 +235,63 @@ impl Watch {
     ///
     /// # Errors
     /// Fails when the folder can't be read. All but a shortage of descriptors has been logged.
-    fn reload(&self, site: &Site) -> io::Result<()> {
+    fn reload(&mut self, site: &Site) -> io::Result<()> {
         let began = Instant::now();
-        let folder = Arc::new(
-            Folder::open(&self.folder).inspect_err(|error| self.report_unreadable(error))?,
-        );
-        let (capsule, warnings) =
-            site.with_capsule(|old| capsule::load(&folder, &self.options, Some(old)))?;
+        let folder =
+            Folder::open(&self.folder).inspect_err(|error| self.report_unreadable(error))?;
+        let folder = Arc::new(folder.with_links_to(&self.options.links_to));
+        let anew = self.rescan.anew.swap(false, Ordering::AcqRel);
+        let (capsule, warnings) = site.with_capsule(|old| {
+            capsule::load(&folder, &self.options, Some(old).filter(|_| !anew).map(|old| &**old))
+        })?;
         if let Some(fault) = capsule.config_fault() {
             error!("{fault}; what was served before still is");
             return Ok(());
         }
+        if !self.may_take(&site.with_capsule(Arc::clone), &capsule) {
+            return Ok(());
+        }
         let changed = site.with_capsule(|old| changed_pages(&capsule, old));
         site.replace(Arc::clone(&capsule));
-        let pages = capsule.page_count();
-        let host = site.origin().host.as_str();
         info!(
-            host,
-            pages,
+            host = site.origin().host.as_str(),
+            pages = capsule.page_count(),
             changed = changed.len(),
             took_ms = began.elapsed().as_millis(),
             "the folder was read again"
         );
-        for warning in warnings.iter().take(MOST_WARNINGS) {
+        let unreported = self.unreported(warnings);
+        for warning in unreported.iter().take(MOST_WARNINGS) {
             warn!("{warning}");
         }
-        let left = MOST_WARNINGS.saturating_sub(warnings.len());
+        let left = MOST_WARNINGS.saturating_sub(unreported.len());
         self.warnings.look_at(capsule, changed, left);
         Ok(())
+    }
+
+    /// Those of the diagnostics of the folder that are not in the log; now they are.
+    fn unreported(&mut self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let before: BTreeSet<Diagnostic> =
+            mem::replace(&mut self.reported, diagnostics).into_iter().collect();
+        self.reported.iter().filter(|it| !before.contains(it)).cloned().collect()
+    }
+
+    /// False for a capsule that has lost all that is served, for a while.
+    fn may_take(&mut self, served: &Capsule, read: &Capsule) -> bool {
+        let holdings = |it: &Capsule| Holdings { pages: it.page_count(), files: it.file_count() };
+        let verdict = match self.options.empty_ok {
+            true => Verdict::Take,
+            false => self.vanished.judge(holdings(served), holdings(read), Instant::now()),
+        };
+        if verdict == (Verdict::Keep { first: true }) {
+            warn!(
+                folder = %self.folder.display(),
+                "all pages are gone from the folder; what was there is served for {} seconds more \
+                 (--empty-ok takes such a folder up at once)",
+                vanished::PATIENCE.as_secs()
+            );
+        }
+        verdict == Verdict::Take
     }
 
     fn report_unreadable(&self, error: &io::Error) {
@@ -253,14 +308,8 @@ impl Watch {
 
 /// The pages whose files are new or have been written since.
 fn changed_pages(capsule: &Capsule, old: &Capsule) -> Vec<SourcePath> {
-    let before: HashMap<&SourcePath, SystemTime> =
-        old.visible_to(Reader::Author).pages().map(|page| (&page.source, page.modified)).collect();
-    capsule
-        .visible_to(Reader::Author)
-        .pages()
-        .filter(|page| before.get(&page.source) != Some(&page.modified))
-        .map(|page| page.source.clone())
-        .collect()
+    let sources = capsule.visible_to(Reader::Author).pages().map(|page| &page.source);
+    sources.filter(|source| old.stamp(source) != capsule.stamp(source)).cloned().collect()
 }
 
 /// Waits until nothing has changed for a while.
@@ -282,3 +331,6 @@ fn identity(folder: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,8 +5,8 @@ use super::resolve::Resolver;
 use crate::cli::Typed;
 use crate::generator::Options;
 use crate::settings::content::{
-    DRAFTS, FOOTER, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LARGEST_PAGE, LISTINGS,
-    ROBOTS, SEARCH, WIDTH,
+    DRAFTS, EMPTY_OK, FOOTER, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LARGEST_PAGE,
+    LINKS_TO, LISTINGS, ROBOTS, SEARCH, WIDTH,
 };
 use crate::site::Style;
 
@@ -26,6 +26,8 @@ pub fn style(typed: &Typed) -> Style {
 pub(super) fn content_options(resolver: &mut Resolver<'_>, given: &[&Given]) -> Options {
     Options {
         generator: resolver.value(&GENERATOR, given),
+        links_to: resolver.value(&LINKS_TO, given),
+        empty_ok: resolver.value(&EMPTY_OK, given),
         listings: resolver.value(&LISTINGS, given),
         search: resolver.value(&SEARCH, given),
         drafts: resolver.value(&DRAFTS, given),

@@ -56,7 +56,9 @@ pub(super) fn rules_at_start(config: &Config) -> Rules {
 pub(super) fn rules(config: &Config) -> Rules {
     let mut rules = Rules::default();
     for host in config.hosts() {
-        rules.allow(&host.folder, Access::Read);
+        for folder in std::iter::once(&host.folder).chain(&host.options.links_to) {
+            rules.allow(folder, Access::Read);
+        }
         for application in &host.options.applications {
             match &application.socket {
                 Socket::Unix(_) => rules.unix_sockets = true,

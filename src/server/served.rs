@@ -59,16 +59,14 @@ pub(super) fn origin(host: &HostConfig, ports: Ports) -> Origin {
     Origin::new(host.name.clone(), on)
 }
 
-/// Reads a host's folder; files that `known` holds are not read again while they are the same.
+/// Reads a host's folder.
 ///
 /// # Errors
 /// Fails when the folder can't be read, or its site's configuration.
-pub(super) fn read(
-    host: &HostConfig,
-    known: Option<&Capsule>,
-) -> Result<(Arc<Capsule>, Vec<Diagnostic>), StartError> {
+pub(super) fn read(host: &HostConfig) -> Result<(Arc<Capsule>, Vec<Diagnostic>), StartError> {
     let loaded = Folder::open(&host.folder)
-        .and_then(|folder| capsule::load(&Arc::new(folder), &host.options, known));
+        .map(|folder| Arc::new(folder.with_links_to(&host.options.links_to)))
+        .and_then(|folder| capsule::load(&folder, &host.options, None));
     let (capsule, warnings) = loaded.map_err(|source| unreadable(host, source))?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(StartError::Configuration { folder: host.folder.clone(), fault });

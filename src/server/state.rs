@@ -160,7 +160,7 @@ impl Server {
         // Sites that are kept have their folders read again; the watchers of the others see that
         // they can go.
         let rescans: Vec<Rescan> = before.into_iter().map(|it| it.rescan).collect();
-        rescans.iter().for_each(Rescan::request);
+        rescans.iter().for_each(Rescan::request_anew);
     }
 
     /// The certificate of a host. One that is served is read again and never made again: where its
@@ -184,20 +184,19 @@ impl Server {
         Some((Arc::clone(&kept.site), kept.rescan.clone()))
     }
 
-    /// The site of a host, read anew; of files that another host's site knows, not all.
+    /// The site of a host, read anew.
     fn read_anew(
         &self,
         host: &HostConfig,
         origin: Origin,
         fresh: &mut Vec<Fresh>,
     ) -> Result<(Arc<Site>, Rescan), StartError> {
-        let known = self.sites.iter().find(|it| it.reads_as(host));
-        let known = known.map(|it| it.site.with_capsule(Arc::clone));
-        let (capsule, warnings) = read(host, known.as_deref())?;
+        let (capsule, warnings) = read(host)?;
         let counters = self.common.observed.counters();
         let site = Arc::new(Site::new(capsule, origin, host.style).with_counters(counters));
         let (folder, options) = (host.folder.clone(), host.options.clone());
-        let rescan = reload::watch(&site, folder, options, Arc::clone(&self.common.sandbox));
+        let sandbox = Arc::clone(&self.common.sandbox);
+        let rescan = reload::watch(&site, folder, options, sandbox, warnings.clone());
         fresh.push(Fresh { config: host.clone(), site: Arc::clone(&site), warnings });
         Ok((site, rescan))
     }

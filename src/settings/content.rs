@@ -1,5 +1,7 @@
 //! Settings for reading folders and writing pages: for all hosts, or for one.
 
+use std::path::PathBuf;
+
 use super::setting::{Declaration, Heading, Opt, Setting, Switch};
 use super::table::Table;
 use super::value::{PageSize, Width};
@@ -20,6 +22,8 @@ pub static HOST_CONTENT: Table =
 
 const SETTINGS: &[&[&dyn Declaration]] = &[&[
     &GENERATOR,
+    &LINKS_TO,
+    &EMPTY_OK,
     &LISTINGS,
     &SEARCH,
     &DRAFTS,
@@ -48,6 +52,35 @@ pub static GENERATOR: Setting<Option<GeneratorName>> = Setting {
         )
     }),
     ..Setting::new("generator", || None)
+};
+
+/// Folders elsewhere that symbolic links may lead to.
+pub static LINKS_TO: Setting<Vec<PathBuf>> = Setting {
+    about: "Folders outside of the capsule that symbolic links in it may lead to. Links that lead \
+            elsewhere are not followed.",
+    option: Some(option(
+        "--links-to",
+        "DIR",
+        "A folder outside of the capsule that symbolic links in it may lead to; may be given \
+         several times",
+    )),
+    ..Setting::new("links-to", Vec::new)
+};
+
+/// Folders that have become empty, which are served as such at once.
+pub static EMPTY_OK: Setting<bool> = Setting {
+    about: "Whether a folder that has lost all its pages while the server runs is served as it is \
+            at once. If not, what was there is served for a minute more: the folder may lie on a \
+            disk that is not there yet, or be filled anew.",
+    switch: Some(Switch {
+        option: option(
+            "--empty-ok",
+            "",
+            "Take it up at once when a folder has lost all its pages, and not after a minute",
+        ),
+        value: || true,
+    }),
+    ..Setting::new("empty-ok", || false)
 };
 
 /// Listings of folders without a page of their own.

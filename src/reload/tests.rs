@@ -1,0 +1,75 @@
+use std::fs;
+
+use super::*;
+use crate::form::Protocol;
+use crate::origin::Origin;
+use crate::site::Style;
+
+/// A site of one page, and its watch, which nobody has started.
+fn watched(options: Options) -> (tempfile::TempDir, Arc<Site>, Watch) {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("index.md"), "# Home\n").unwrap();
+    fs::write(dir.path().join("wrong.md"), "---\nlang: \"!\"\n---\n").unwrap();
+    let folder = Arc::new(Folder::open(dir.path()).unwrap());
+    let (capsule, reported) = capsule::load(&folder, &options, None).unwrap();
+    let origin = Origin::new("example.org", [(Protocol::Gemini, 1965)]);
+    let site = Arc::new(Site::new(capsule, origin, Style::default()));
+    let (wake, _) = mpsc::sync_channel(1);
+    let watch = Watch {
+        site: Arc::downgrade(&site),
+        folder: dir.path().to_owned(),
+        options,
+        rescan: Rescan { wake, anew: Arc::default() },
+        sandbox: Arc::default(),
+        warnings: PageWarnings::new(|_| {}),
+        reported,
+        vanished: Vanished::default(),
+    };
+    (dir, site, watch)
+}
+
+fn pages(site: &Site) -> usize {
+    site.with_capsule(|capsule| capsule.page_count())
+}
+
+fn empty(dir: &Path) {
+    for name in ["index.md", "wrong.md"] {
+        fs::remove_file(dir.join(name)).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_that_has_become_empty_is_not_taken_up_at_once() {
+    let (dir, site, mut watch) = watched(Options::default());
+    empty(dir.path());
+    watch.reload(&site).unwrap();
+    assert!(pages(&site) == 2 && watch.vanished.is_awaited());
+    fs::write(dir.path().join("new.md"), "# New\n").unwrap();
+    watch.reload(&site).unwrap();
+    assert!(pages(&site) == 1 && !watch.vanished.is_awaited());
+}
+
+#[test]
+fn an_operator_may_want_an_empty_folder_at_once() {
+    let (dir, site, mut watch) = watched(Options { empty_ok: true, ..Options::default() });
+    empty(dir.path());
+    watch.reload(&site).unwrap();
+    assert_eq!(pages(&site), 0);
+}
+
+#[test]
+fn what_is_wrong_with_the_folder_is_reported_once() {
+    let (dir, _site, mut watch) = watched(Options::default());
+    let mut read_again = || {
+        let folder = Arc::new(Folder::open(dir.path()).unwrap());
+        let (_, diagnostics) = capsule::load(&folder, &watch.options, None).unwrap();
+        watch.unreported(diagnostics).len()
+    };
+    assert_eq!(read_again(), 0, "the start has reported it");
+    fs::write(dir.path().join("too.md"), "---\nlang: \"!\"\n---\n").unwrap();
+    assert_eq!((read_again(), read_again()), (1, 0));
+    fs::remove_file(dir.path().join("too.md")).unwrap();
+    assert_eq!(read_again(), 0);
+    fs::write(dir.path().join("too.md"), "---\nlang: \"!\"\n---\n").unwrap();
+    assert_eq!(read_again(), 1, "it was mended meanwhile");
+}
