@@ -1,10 +1,11 @@
-//! A look at the beginning of a file: a page with its head, a template, a private key, a program.
+//! A look at the beginning of a file: a page with its head, a template, a program. What a secret is
+//! is for `secret`.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::os::unix::fs::FileExt;
+use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
+use super::secret;
 use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
 use crate::content::page_head::Head;
@@ -13,22 +14,16 @@ use crate::content::source_path::SourcePath;
 use crate::media::Media;
 
 /// The bytes of a page that are read to learn its title.
-const HEAD_SIZE: u64 = 256 << 10;
+const HEAD_SIZE: usize = 256 << 10;
 /// The bytes of a file that are read to learn whether it is text.
-const SNIFF_SIZE: u64 = 512;
-/// The largest file in which a private key is looked for, in bytes: a chain of certificates with
-/// its key.
-const LARGEST_KEY: usize = 64 << 10;
-/// The words of every private key in PEM form (RFC 7468, sections 10 and 11, and the forms before
-/// it).
-const KEY_MARK: &[u8] = b"PRIVATE KEY-----";
+const SNIFF_SIZE: usize = 512;
 
 /// Result of a look at a file.
 pub(super) enum Inspected {
     /// It may be served.
     Accepted(SourceContent),
     /// It must not be read by anyone; the reason, as a sentence.
-    Refused(&'static str),
+    Refused(String),
 }
 
 /// Looks at the beginning of a file; opening it also shows that it can be opened.
@@ -39,21 +34,21 @@ pub(super) fn inspect(
     format: Option<PageFormat>,
 ) -> io::Result<Inspected> {
     let (file, _) = folder.open_file(path)?;
-    match format {
-        Some(format) => return page(file, format),
-        None if size <= LARGEST_KEY as u64 && holds_key(&file)? => {
-            return Ok(Inspected::Refused(
-                "it holds a private key; it is not served, and better kept elsewhere",
-            ));
-        }
-        None => {}
+    if let Some(format) = format {
+        return page(file, format);
+    }
+    let glance = beginning(&file, secret::GLANCE)?;
+    if let Some(what) = secret::in_file(&glance, size, || beginning(&file, secret::LARGEST))?
+    {
+        return Ok(Inspected::Refused(format!(
+            "it holds {what}; it is not served, and better kept elsewhere"
+        )));
     }
     let Some(media) = Media::of_name(path.name().text()) else {
-        return Ok(Inspected::Accepted(SourceContent::Other(Media::of_bytes(&beginning(
-            file, SNIFF_SIZE,
-        )?))));
+        let sniffed = glance.get(..SNIFF_SIZE).unwrap_or(&glance);
+        return Ok(Inspected::Accepted(SourceContent::Other(Media::of_bytes(sniffed))));
     };
-    let head = if media.is_text() { template_head(file)? } else { None };
+    let head = if media.is_text() { template_head(&file, &glance)? } else { None };
     Ok(Inspected::Accepted(match head {
         Some(head) => SourceContent::Template(media, Arc::new(head)),
         None => SourceContent::Other(media),
@@ -61,48 +56,33 @@ pub(super) fn inspect(
 }
 
 fn page(file: File, format: PageFormat) -> io::Result<Inspected> {
-    let beginning = beginning(file, HEAD_SIZE)?;
+    let beginning = beginning(&file, HEAD_SIZE)?;
     if format.menu().is_some() && beginning.starts_with(b"#!") {
         return Ok(Inspected::Refused(
             "it is a script, which propus does not run and nobody was meant to read; \
-             it is not served",
+             it is not served"
+                .to_owned(),
         ));
     }
     let head = Arc::new(Head::read(format, &beginning));
     Ok(Inspected::Accepted(SourceContent::Page(format, head)))
 }
 
-fn beginning(file: File, size: u64) -> io::Result<Vec<u8>> {
+/// As many bytes as there are, up to `most`.
+fn beginning(file: &File, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.take(size).read_to_end(&mut bytes)?;
+    let mut file = file;
+    file.rewind()?;
+    file.take(most as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// True for a file that holds a private key, whatever it is called. Pages may tell of keys; other
-/// texts that show one are as rare as those that publish one by mistake are dear. Of most files the
-/// first few bytes are read, and that is all.
-fn holds_key(file: &File) -> io::Result<bool> {
-    const PEM: &[u8] = b"-----BEGIN ";
-    let mut text = vec![0; PEM.len()];
-    let read = file.read_at(&mut text, 0)?;
-    if text.get(..read) != Some(PEM) {
-        return Ok(false);
-    }
-    text.resize(LARGEST_KEY, 0);
-    let read = file.read_at(&mut text, 0)?;
-    text.truncate(read);
-    Ok(text.windows(KEY_MARK.len()).any(|window| window == KEY_MARK))
-}
-
 /// The head of a file whose first line opens front matter, as Jekyll marks the files that it fills
-/// in; `None` for any other.
-fn template_head(mut file: File) -> io::Result<Option<Head>> {
-    let mut beginning = Vec::new();
-    (&mut file).take(5).read_to_end(&mut beginning)?;
-    if !(beginning.starts_with(b"---\n") || beginning.starts_with(b"---\r\n")) {
+/// in; `None` for any other. `glance` is its beginning.
+fn template_head(file: &File, glance: &[u8]) -> io::Result<Option<Head>> {
+    if !(glance.starts_with(b"---\n") || glance.starts_with(b"---\r\n")) {
         return Ok(None);
     }
-    file.take(HEAD_SIZE).read_to_end(&mut beginning)?;
-    let head = Head::read(PageFormat::Gemtext, &beginning);
+    let head = Head::read(PageFormat::Gemtext, &beginning(file, HEAD_SIZE)?);
     Ok(if head.fields.is_some() { Some(head) } else { None })
 }

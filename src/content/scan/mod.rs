@@ -2,6 +2,7 @@
 //! Looking into a file is for `inspect`; opening it for `folder`.
 
 mod inspect;
+mod secret;
 mod settings_files;
 
 use std::ffi::OsStr;
