@@ -43,7 +43,8 @@ pub(super) fn explain(parts: Parts<'_>, path: &CapsulePath) -> Explanation {
     let found = [Some(path), base_less.as_ref()]
         .into_iter()
         .flatten()
-        .find_map(|asked| try_names(parts, asked, &mut tried));
+        .find_map(|asked| try_names(parts, asked, &mut tried))
+        .or_else(|| parts.contents.address_of_hidden(path).map(Lookup::Slashless));
     let (canonical, answer) = match &found {
         Some(Lookup::Found(found)) => (Some(found.path), answer(parts, found.path, found.resource)),
         Some(Lookup::Slashless(to)) => (Some(*to), format!("a redirection to {to}")),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::assemble::Built;
 use super::parts::{Capsule, Parts, SourceFolder, Templates};
 use super::visible::{Contents, zones};
-use super::{assemble, check, liquid_scope, next_change};
+use super::{assemble, check, linked_zones, liquid_scope, next_change};
 use crate::content::folder::Folder;
 use crate::content::scan::ScanRules;
 use crate::content::source::{Content, Known};
@@ -101,7 +101,9 @@ fn route<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Routed<'a>> {
     let mut routing = Routing { settings: &site.settings, options: site.options, diagnostics };
-    site.generator.route(sources, &mut routing)
+    let mut routed = site.generator.route(sources, &mut routing);
+    linked_zones::remove(&mut routed, &site.options.zones, diagnostics);
+    routed
 }
 
 /// The maps of the snapshot.

@@ -33,8 +33,22 @@ pub enum Lookup<'a> {
     Nothing,
 }
 
+impl<'a> Lookup<'a> {
+    /// The path at which it is.
+    fn canonical(&self) -> Option<&'a CapsulePath> {
+        match self {
+            Self::Found(found) => Some(found.path),
+            Self::Slashless(path) => Some(path),
+            Self::Nothing => None,
+        }
+    }
+}
+
 /// Looks a path up for a reader. A page is found at its path, with or without a final `/`, with the
 /// ending of any format of pages, and at the source path of its file; with `.txt` as plain text.
+///
+/// A reader whom a zone does not admit gets the same at each of its paths, and at their other forms,
+/// whatever is there; what a hidden zone holds is found nowhere else either.
 ///
 /// # Errors
 /// The refusal that a client gets who may not read it.
@@ -44,26 +58,18 @@ pub(super) fn find<'c>(
     reader: Reader<'_>,
 ) -> Result<Lookup<'c>, Refusal> {
     let seen = Visible::of(parts.contents, reader);
-    // The name itself first, so that a stranger does not learn which names a zone knows; then
-    // what it stands for, since a page has short forms and a text, too.
-    seen.admit(path)?;
-    let lookup = look_up(parts, path);
-    if let Lookup::Found(found) = &lookup {
-        seen.admit(found.path)?;
-    }
-    Ok(lookup)
-}
-
-/// Looks a path up. A page is found at its path, with or without a final `/`, with the ending
-/// of any format of pages, and at the source path of its file; with `.txt` as plain text.
-#[must_use]
-pub(super) fn look_up<'c>(parts: Parts<'c>, path: &CapsulePath) -> Lookup<'c> {
-    match find_below(parts, path) {
+    match find_below(parts, seen, path)? {
         // A URL of the web with another scheme still leads here.
         Lookup::Nothing => without_base(&parts.source.settings, path)
-            .map_or(Lookup::Nothing, |path| find_below(parts, &path)),
-        found @ (Lookup::Found(_) | Lookup::Slashless(_)) => found,
+            .map_or(Ok(Lookup::Nothing), |path| find_below(parts, seen, &path)),
+        found @ (Lookup::Found(_) | Lookup::Slashless(_)) => Ok(found),
     }
+}
+
+/// Looks a path up as for its authors, who see all.
+#[must_use]
+pub(super) fn look_up<'c>(parts: Parts<'c>, path: &CapsulePath) -> Lookup<'c> {
+    find(parts, path, Reader::Author).unwrap_or(Lookup::Nothing)
 }
 
 /// A path without the one that the site lives below on the web.
@@ -73,11 +79,26 @@ pub(super) fn without_base(settings: &Settings, path: &CapsulePath) -> Option<Ca
     if rest.is_empty() { Some(CapsulePath::root()) } else { CapsulePath::literal(rest).ok() }
 }
 
-fn find_below<'c>(parts: Parts<'c>, path: &CapsulePath) -> Lookup<'c> {
-    if let Some(found) = exact(parts.contents, path) {
-        return Lookup::Found(found);
+fn find_below<'c>(
+    parts: Parts<'c>,
+    seen: Visible<'_, '_>,
+    path: &CapsulePath,
+) -> Result<Lookup<'c>, Refusal> {
+    seen.admit(path)?;
+    for name in names::of(path) {
+        let found = find_by_name(parts, &name, path);
+        if let Some(canonical) = found.as_ref().and_then(Lookup::canonical)
+            && seen.names(canonical)
+        {
+            seen.admit(canonical)?;
+            return Ok(found.unwrap_or(Lookup::Nothing));
+        }
+        if let Key::Path(form) = &name.key {
+            seen.admit(form)?;
+        }
     }
-    names::of(path).find_map(|name| find_by_name(parts, &name, path)).unwrap_or(Lookup::Nothing)
+    let old = parts.contents.address_of_hidden(path).filter(|page| seen.shows(page));
+    Ok(old.map_or(Lookup::Nothing, Lookup::Slashless))
 }
 
 /// The thing that has one of the names of a path that was asked for, if any has.
@@ -116,7 +137,7 @@ pub(super) fn find_by_name<'c>(
 #[must_use]
 pub(super) fn is_leaf(contents: &Contents, path: &CapsulePath) -> bool {
     let Some(page) = contents.page_at(path) else { return false };
-    let below = Visible::of(contents, Reader::Author).below(&path.as_folder());
+    let below = Visible::of(contents, Reader::Page(path)).below(&path.as_folder());
     let by_hand = page.format.menu().is_some() || contents.menu(path).is_some();
     !(path.is_root() || page.section || by_hand || below.into_iter().any(leads_on))
 }

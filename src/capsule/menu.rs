@@ -33,9 +33,17 @@ impl Resolve for Around<'_> {
 }
 
 impl Around<'_> {
-    /// True if a file is for some readers only, and the menu is not for the same ones. Its source
-    /// path tells, and where it is served, which may be somewhere else.
+    /// True if a file is for some readers only, and the menu is not for the same ones; also by the
+    /// file that links lead to.
     fn is_closed(&self, source: &str) -> bool {
+        let known = self.parts.source.known.get_key_value(source);
+        let real = known.and_then(|(path, _)| path.behind_links()?.in_site());
+        real.is_some_and(|real| self.is_in_zone(real)) || self.is_in_zone(source)
+    }
+
+    /// The same by the name of the file alone: its source path tells, and where it is served, which
+    /// may be somewhere else.
+    fn is_in_zone(&self, source: &str) -> bool {
         let by_place = CapsulePath::literal(&format!("/{source}")).ok();
         let mut paths = by_place.iter().chain(self.parts.contents.path_of(source));
         let seen = Visible::of(self.parts.contents, Reader::Page(self.links.path()));

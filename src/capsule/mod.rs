@@ -20,6 +20,7 @@ mod expand;
 mod explain;
 mod feed;
 mod footer;
+mod linked_zones;
 mod links;
 mod liquid_scope;
 mod listing;

@@ -18,6 +18,9 @@ pub(super) struct Routes {
     pub resources: BTreeMap<CapsulePath, Resource>,
     /// Positions of the menus that Gopher's readers see instead of the page at the same path.
     pub menus: HashMap<CapsulePath, usize>,
+    /// Other addresses of pages in hidden zones, by their front matter, outside of these; and the
+    /// paths of the pages.
+    pub addresses_of_hidden: HashMap<CapsulePath, CapsulePath>,
     /// Path of each source file, for links that name files.
     pub sources: HashMap<SourcePath, CapsulePath>,
 }

@@ -38,10 +38,11 @@ impl Capsule {
     }
 
     /// The redirection of a path at which nothing is found, by the operator's rules, then by the
-    /// authors'.
+    /// authors'; none for a reader who may not know what is there.
     #[must_use]
-    pub fn redirection(&self, path: &CapsulePath) -> Option<Redirection> {
-        self.source.redirection(path)
+    pub fn redirection(&self, path: &CapsulePath, reader: Reader<'_>) -> Option<Redirection> {
+        let asked = self.visible_to(reader).shows(path);
+        if asked { self.source.redirection(path) } else { None }
     }
 
     /// Files in it that were made for other servers, and those servers: `.meta files for agate`.

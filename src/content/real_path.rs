@@ -1,6 +1,7 @@
 //! `RealPath`: where a file or folder is when no symbolic link is on the way. Finding out is for
 //! `folder`.
 
+use std::fmt;
 use std::path::{Component, Path};
 
 use super::file_name;
@@ -67,6 +68,13 @@ impl RealPath {
 
 fn is_private(name: &str) -> bool {
     file_name::is_private(name.strip_prefix("..").unwrap_or(name))
+}
+
+/// Text that no other file has.
+impl fmt::Display for RealPath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}", self.base, self.path)
+    }
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ impl Snapshot {
         form: Form,
         who: Option<&Identity>,
     ) -> Option<Answer<'_>> {
-        match self.capsule.redirection(path)? {
+        match self.capsule.redirection(path, Reader::Client(who))? {
             Redirection::Path { to, .. } if !form.protocol.redirects() => {
                 self.answer_path(&to, form, who)
             }

@@ -10,6 +10,8 @@
 
 #[path = "zones/lists.rs"]
 mod lists;
+#[path = "zones/strangers.rs"]
+mod strangers;
 
 use std::fs;
 use std::sync::Arc;
@@ -17,7 +19,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use propus::access::{Admitted, Zone, Zones};
-use propus::capsule::{self, Reader};
+use propus::capsule::{self, Capsule, Reader};
 use propus::content::Folder;
 use propus::exchange::{
     Application, Form, Identity, Protocol, Redirection, Refusal, Request, Response, Socket,
@@ -88,12 +90,12 @@ fn served(files: &[(&str, &str)], zones: Vec<Zone>) -> (tempfile::TempDir, Site,
     let options = Options { zones: Zones::new(zones), search: true, ..Options::default() };
     let (capsule, warnings) =
         capsule::load(&Arc::new(Folder::open(dir.path()).unwrap()), &options, None).unwrap();
+    (dir, site_with(capsule), warnings.iter().map(ToString::to_string).collect())
+}
+
+fn site_with(capsule: Arc<Capsule>) -> Site {
     let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
-    (
-        dir,
-        Site::new(capsule, origin, Style::default()),
-        warnings.iter().map(ToString::to_string).collect(),
-    )
+    Site::new(capsule, origin, Style::default())
 }
 
 fn ask(site: &Site, at: &str, form: Form, who: Option<&Identity>) -> Result<String, Refusal> {
@@ -447,5 +449,40 @@ fn a_link_to_an_application_leads_to_gemini() {
             menu.contains("\tURL:gemini://example.org/guests/add\texample.org\t70\r\n"),
             "{at}: {menu}"
         );
+    }
+}
+
+#[test]
+fn a_symbolic_link_opens_no_zone() {
+    use std::os::unix::fs::symlink;
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in [("secret/diary.md", "# Sesame\n"), ("open/page.md", "# Open page\n")] {
+        fs::create_dir_all(dir.path().join(name).parent().unwrap()).unwrap();
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    symlink("secret", dir.path().join("door")).unwrap();
+    symlink("../secret/diary.md", dir.path().join("open/diary.md")).unwrap();
+    symlink("../open/page.md", dir.path().join("secret/page.md")).unwrap();
+    symlink("diary.md", dir.path().join("secret/today.md")).unwrap();
+    fs::write(dir.path().join("gophermap"), "=open/diary.md\n=door/diary.md\n").unwrap();
+    let zone = Zone { path: path("/secret/"), admitted: Admitted::Any, listed: false };
+    let options = Options { zones: Zones::new(vec![zone]), ..Options::default() };
+    let folder = Arc::new(Folder::open(dir.path()).unwrap());
+    let (capsule, told) = capsule::load(&folder, &options, None).unwrap();
+    let site = site_with(capsule);
+    let gemini = Form::of(Protocol::Gemini);
+    for at in ["/door/diary", "/door/diary.md", "/door/today", "/open/diary", "/open/diary.txt"] {
+        assert_eq!(ask(&site, at, gemini, None), Err(Refusal::NotFound), "{at}");
+    }
+    for at in ["/secret/diary", "/secret/page", "/secret/today"] {
+        assert!(ask(&site, at, gemini, Some(&identity("anna"))).is_ok(), "{at}");
+        assert_eq!(ask(&site, at, gemini, None), Err(Refusal::NoCertificate), "{at}");
+    }
+    assert!(ask(&site, "/open/page", gemini, None).is_ok());
+    let menu = ask(&site, "/", Form::of(Protocol::Gopher), None).unwrap();
+    assert!(!menu.contains("Sesame"), "{menu}");
+    let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+    for name in ["door/diary.md: ", "open/diary.md: ", "door/today.md: "] {
+        assert!(told.iter().any(|it| it.starts_with(name) && it.contains("/secret/")), "{told:?}");
     }
 }

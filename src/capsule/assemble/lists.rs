@@ -56,12 +56,16 @@ impl Built {
         }
     }
 
-    /// Adds a listing for each folder that holds something and has no page of its own.
-    pub(super) fn add_folders(&mut self, folder_settings: &FolderSettings) {
+    /// Adds a listing for each folder that holds something and has no page of its own. What a
+    /// hidden zone holds makes no folder outside of it.
+    pub(super) fn add_folders(&mut self, folder_settings: &FolderSettings, zones: &Zones) {
         let mut folders = BTreeSet::new();
         for path in self.routes.resources.keys() {
             let mut folder = path.parent();
-            while !self.routes.resources.contains_key(&folder) && folders.insert(folder.clone()) {
+            while !self.routes.resources.contains_key(&folder)
+                && !zones.hide(path, &folder)
+                && folders.insert(folder.clone())
+            {
                 folder = folder.parent();
             }
         }

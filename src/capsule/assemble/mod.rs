@@ -57,14 +57,14 @@ pub(super) fn build(
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
     built.add_posts(&settings.taxonomies, &options.zones);
     built.add_feed_names(&settings.feed_names);
-    built.add_redirects(redirects, warnings);
+    built.add_redirects(redirects, &options.zones, warnings);
     built.add_rules(&options.rules, warnings);
     if !options.robots {
         built.forbid_robots();
     }
     built.add_headers(folder_settings);
     if options.listings {
-        built.add_folders(folder_settings);
+        built.add_folders(folder_settings, &options.zones);
     }
     built.add_author_redirects(folder_settings);
     built

@@ -3,6 +3,7 @@
 use std::collections::btree_map::Entry;
 
 use super::built::{Built, Redirect};
+use crate::access::Zones;
 use crate::capsule::resource::Resource;
 use crate::content::rules::Rules;
 use crate::diagnostic::Diagnostic;
@@ -13,9 +14,14 @@ impl Built {
     pub(super) fn add_redirects(
         &mut self,
         redirects: Vec<Redirect>,
+        zones: &Zones,
         warnings: &mut Vec<Diagnostic>,
     ) {
         for (from, to, source) in redirects {
+            if zones.hide(&to, &from) {
+                self.routes.addresses_of_hidden.insert(from, to);
+                continue;
+            }
             match self.routes.resources.entry(from) {
                 Entry::Vacant(free) => {
                     free.insert(Resource::Redirection(Redirection::Path { to, permanent: true }));

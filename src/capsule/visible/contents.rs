@@ -58,6 +58,12 @@ impl Contents {
         self.routes.resources.get_key_value(path)
     }
 
+    /// The page in a hidden zone that has another address outside of it, which nobody else hears
+    /// of.
+    pub(in crate::capsule) fn address_of_hidden(&self, path: &CapsulePath) -> Option<&CapsulePath> {
+        self.routes.addresses_of_hidden.get(path)
+    }
+
     /// The menu by hand for readers of menus, beside the page at a path.
     pub(in crate::capsule) fn menu(&self, path: &CapsulePath) -> Option<&PageEntry> {
         self.page(*self.routes.menus.get(path)?)

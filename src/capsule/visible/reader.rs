@@ -168,13 +168,14 @@ impl<'c, 'r> Visible<'c, 'r> {
     ) -> (Option<&'c PageEntry>, Option<&'c PageEntry>) {
         let posts = &self.contents.posts;
         let Some(at) = posts.positions.get(&post.path).copied() else { return (None, None) };
-        (self.post(at.checked_add(1)), self.post(at.checked_sub(1)))
+        let (newer, older) = posts.all.split_at_checked(at).unwrap_or_default();
+        (self.first_of(older.iter().skip(1)), self.first_of(newer.iter().rev()))
     }
 
-    fn post(&self, position: Option<usize>) -> Option<&'c PageEntry> {
+    /// The first of some pages that may be named.
+    fn first_of<'n>(&self, mut numbers: impl Iterator<Item = &'n usize>) -> Option<&'c PageEntry> {
         let contents = self.contents;
-        let post = contents.page(*contents.posts.all.get(position?)?)?;
-        if self.names(&post.path) { Some(post) } else { None }
+        numbers.find_map(|number| contents.page(*number).filter(|page| self.names(&page.path)))
     }
 
     /// The application that answers for a path, the one with the longest path of its own.
