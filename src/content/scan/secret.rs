@@ -6,20 +6,17 @@ mod binary;
 mod der;
 mod json;
 mod text;
+mod words;
+
+use std::borrow::Cow;
 
 use crate::content::decode;
+use words::KEY;
 
 /// The bytes of each file that are read to know whether it may be one.
 pub(super) const GLANCE: usize = 4 << 10;
 /// The bytes of one that may be, a text with certificates above its key at the most.
 pub(super) const LARGEST: usize = 64 << 10;
-
-/// A private key.
-const KEY: &str = "a private key";
-/// Keys together with certificates, behind a password.
-const STORE: &str = "a store of keys";
-/// A vault of a password manager.
-const VAULT: &str = "a store of passwords";
 
 /// What a file holds that nobody may have, in words; `None` for nothing of the kind. `glance` is its
 /// beginning, `size` its length, `more` reads a longer beginning.
@@ -31,7 +28,7 @@ pub(super) fn in_file<E>(
     if let Some(found) = der::secret(glance, size).or_else(|| binary::secret(glance, size)) {
         return Ok(Some(found));
     }
-    let decoded = decode::text(glance).text;
+    let decoded = text_of(glance);
     if text::is_secret(&decoded) {
         return Ok(Some(KEY));
     }
@@ -40,8 +37,15 @@ pub(super) fn in_file<E>(
         return Ok(json::is_secret(&decoded).then_some(KEY));
     }
     let whole = more()?;
-    let decoded = decode::text(&whole).text;
+    let decoded = text_of(&whole);
     Ok((text::is_secret(&decoded) || json::is_secret(&decoded)).then_some(KEY))
+}
+
+/// The text of a file as far as it is one: most files are none, and no key stands behind a NUL.
+fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let end = bytes.iter().position(|byte| *byte == 0).filter(|_| !is_wide);
+    decode::text(bytes.split_at(end.unwrap_or(bytes.len())).0).text
 }
 
 #[cfg(test)]

@@ -50,10 +50,10 @@ fn files() -> impl Strategy<Value = Vec<File>> {
         ],
         0..4,
     )
-    .prop_map(|fields| {
-        let one_of_each = |name: &str| fields.iter().position(|it| it.starts_with(name));
-        let keys = ["title", "tags", "category", "permalink", "redirect"];
-        keys.iter().filter_map(|key| one_of_each(key)).map(|at| fields[at]).collect()
+    .prop_map(|mut fields| {
+        // No key stands twice.
+        fields.dedup_by_key(|field| field.split(':').next());
+        fields
     });
     let file = (folder, name, fields)
         .prop_map(|(folder, name, fields): (&str, &str, _)| (format!("{folder}{name}"), fields));
@@ -149,7 +149,10 @@ fn answer(site: &Site, at: &CapsulePath, form: Form, query: Option<&str>) -> Str
         Response::Stream(stream) => {
             format!("{:?} {:?}", stream.media, stream.body.read_whole().unwrap())
         }
-        other => format!("{other:?}"),
+        other @ (Response::Page(_)
+        | Response::Redirection(_)
+        | Response::Prompt(_)
+        | Response::Refused(_)) => format!("{other:?}"),
     };
     format!("{response} at {served_at:?}")
 }

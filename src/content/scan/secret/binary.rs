@@ -1,6 +1,6 @@
 //! Keys in forms of bytes that are no DER: OpenPGP, Java's stores of keys, vaults of KeePass.
 
-use super::{KEY, STORE, VAULT};
+use super::words::{KEY, STORE, VAULT};
 
 /// The beginnings of Java's stores of keys: JKS and JCEKS.
 const JAVA: [&[u8]; 2] = [b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce"];

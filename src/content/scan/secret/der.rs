@@ -1,6 +1,6 @@
 //! Keys in DER: PKCS#1, PKCS#8 with and without a password, SEC1, and PKCS#12.
 
-use super::{KEY, STORE};
+use super::words::{KEY, STORE};
 
 const INTEGER: u8 = 0x02;
 const OCTETS: u8 = 0x04;

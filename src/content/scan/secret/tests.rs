@@ -1,5 +1,6 @@
 use std::convert::Infallible;
 
+use super::words::{STORE, VAULT};
 use super::*;
 
 /// What a file of these bytes holds.
