@@ -24,7 +24,7 @@ const LABELS: &[&str] = &[
     " PRIVATE KEY ----",
 ];
 /// The names of what may stand above a key in its block.
-const HEADERS: &[&str] = &["Proc-Type: ", "Version: ", "Comment: ", "Subject: "];
+const HEADERS: &[&str] = &["Proc-Type:", "Version:", "Comment:", "Subject:"];
 /// The fewest letters of a line of a key.
 const SHORTEST: usize = 4;
 
