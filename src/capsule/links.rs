@@ -42,13 +42,15 @@ pub(super) struct Links<'a> {
     room: Cell<usize>,
 }
 
-/// A reference that leads to nothing in the capsule.
+/// A reference that leads to nothing in the capsule, or into a hidden zone from outside.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Broken {
     /// As it was written.
     pub(super) reference: String,
     /// True for a picture, a film or a sound.
     pub(super) is_image: bool,
+    /// True for one into a hidden zone.
+    pub(super) is_hidden: bool,
 }
 
 impl Links<'_> {
@@ -88,7 +90,7 @@ impl<'a> Links<'a> {
         (self.room.get() == 0).then(|| Diagnostic::whole(what))
     }
 
-    /// The references that lead to nothing in the capsule, in the order in which they were
+    /// The references that lead to nothing in the capsule, or into a hidden zone, in the order in which they were
     /// resolved.
     #[must_use]
     pub(super) fn into_broken(self) -> Vec<Broken> {
@@ -111,6 +113,20 @@ impl<'a> Links<'a> {
     }
 
     fn local(&self, reference: &str) -> Target {
+        let target = self.local_target(reference);
+        let is_hidden = matches!(target, Target::GeminiOnly { listed: false, .. });
+        if is_hidden {
+            self.report(reference, is_hidden);
+        }
+        target
+    }
+
+    fn report(&self, reference: &str, is_hidden: bool) {
+        let reference = reference.to_owned();
+        self.broken.borrow_mut().push(Broken { reference, is_image: false, is_hidden });
+    }
+
+    fn local_target(&self, reference: &str) -> Target {
         let path = reference.split(['#', '?']).next().unwrap_or_default();
         let baseurl = &self.parts.source.settings.baseurl;
         let below = path
@@ -132,7 +148,7 @@ impl<'a> Links<'a> {
         if let Some(target) = self.source(path) {
             return target;
         }
-        self.broken.borrow_mut().push(Broken { reference: reference.to_owned(), is_image: false });
+        self.report(reference, false);
         without_scheme(path).or(first.map(Target::Missing)).unwrap_or(Target::Nowhere)
     }
 

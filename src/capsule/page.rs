@@ -269,7 +269,7 @@ fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Diagnostic> {
     const MOST_IN_VAIN: usize = 64;
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let (mut last, mut in_vain, mut diagnostics) = (0, 0, Vec::new());
-    for (index, Broken { reference, is_image }) in broken.iter().enumerate() {
+    for (index, Broken { reference, is_image, is_hidden }) in broken.iter().enumerate() {
         if diagnostics.len() == MOST_BROKEN {
             let more = broken.len() - index;
             diagnostics.push(Diagnostic::whole(format!("{more} more links lead to nothing")));
@@ -297,10 +297,12 @@ fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Diagnostic> {
         last = found.unwrap_or(last);
         seen.insert(reference, found.map_or(1, |at| at + reference.len()));
         let what = if *is_image { "image" } else { "link to" };
-        diagnostics.push(Diagnostic::at_line(
-            line,
-            format!("{what} {reference}: nothing is served there"),
-        ));
+        let why = if *is_hidden {
+            "it leads into a zone that is hidden, and all readers on Gemini see where"
+        } else {
+            "nothing is served there"
+        };
+        diagnostics.push(Diagnostic::at_line(line, format!("{what} {reference}: {why}")));
     }
     diagnostics
 }

@@ -486,3 +486,24 @@ fn a_symbolic_link_opens_no_zone() {
         assert!(told.iter().any(|it| it.starts_with(name) && it.contains("/secret/")), "{told:?}");
     }
 }
+
+#[test]
+fn a_link_into_a_hidden_zone_is_told_and_one_inside_is_not() {
+    let files = [
+        ("index.md", "# Home\n\n[Club](/club/)\n\n[Mine](/secret/diary)\n"),
+        ("secret/diary.md", "# Diary\n\n[Plan](plan.txt)\n"),
+        ("secret/plan.txt", "Plan\n"),
+        ("club/index.md", "# Club\n"),
+    ];
+    let (_dir, site) = site_of(&files);
+    let warnings: Vec<String> = site.with_capsule(|capsule| {
+        capsule::page_warnings(capsule, &|| {}).iter().map(ToString::to_string).collect()
+    });
+    assert_eq!(
+        warnings,
+        [
+            "index.md:5: link to /secret/diary: it leads into a zone that is hidden, and all readers \
+          on Gemini see where"
+        ]
+    );
+}

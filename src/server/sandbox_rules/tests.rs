@@ -2,6 +2,7 @@ use std::os::unix::fs::symlink;
 
 use super::*;
 use crate::cli::{Serve, ServeSettings, Typed};
+use crate::settings::content::LINKS_TO;
 use crate::settings::host::CAPSULE;
 use crate::settings::log::ACCESS_LOG;
 use crate::settings::server::{CERTS, GEMINI, PID_FILE, SANDBOX_READ};
@@ -78,12 +79,13 @@ fn what_is_awkward_is_remarked() {
 
 #[test]
 fn a_server_needs_its_own_files_and_nothing_else() {
-    let dir = folder(&["capsule/", "certs/", "other/", "run/propus.pid", "more/"]);
+    let dir = folder(&["capsule/", "certs/", "other/", "run/propus.pid", "more/", "shared/"]);
     let at = |name: &str| dir.path().join(name);
     let typed = Typed::default()
         .with(&CAPSULE, at("capsule"))
         .with(&PID_FILE, Some(at("run/propus.pid")))
         .with(&SANDBOX_READ, vec![at("more")])
+        .with(&LINKS_TO, vec![at("shared")])
         .with(&CERTS, at("certs"));
     let serve = Serve { config: None, settings: ServeSettings(typed) };
     let rules = rules_at_start(&Config::new(&serve).unwrap());
@@ -93,6 +95,7 @@ fn a_server_needs_its_own_files_and_nothing_else() {
     let inside: Vec<_> = inside.collect();
     let expected = [
         ("capsule", Access::Read),
+        ("shared", Access::Read),
         ("certs", Access::Write),
         ("more", Access::Read),
         ("run", Access::Remove),
