@@ -220,7 +220,10 @@ fn a_file_that_changed_at_the_same_size_and_time_is_read_again() {
         .site
         .with_capsule(|old| capsule::load(&folder, &Options::default(), Some(old)))
         .unwrap();
-    let titles: Vec<_> =
-        capsule.visible_to(Reader::Author).pages().map(|page| page.title.clone()).collect();
+    let titles: Vec<_> = capsule
+        .visible_to(capsule::Reader::Author)
+        .pages()
+        .map(|page| page.title.clone())
+        .collect();
     assert_eq!(titles, ["Two"]);
 }
