@@ -17,6 +17,7 @@ mod name;
 mod overwrite;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use std::io;
 use std::path::Path;
@@ -25,6 +26,7 @@ pub use draft::{Draft, claim, is_at};
 pub use folder::{exchange, folder_of, make_folder, sync_names, sync_tree};
 pub use name::{UNFINISHED, beside};
 pub use overwrite::overwrite;
+pub use turns::wait_for_lock;
 
 /// Writes a file, in the place of the one of that name if there is one, which keeps its rights as
 /// far as `mode` has them.
@@ -32,7 +34,7 @@ pub use overwrite::overwrite;
 /// # Errors
 /// Fails when it can't be written; then all is as it was.
 pub fn write(file: &Path, content: &[u8], mode: u32) -> io::Result<()> {
-    Draft::write(file, content, mode)?.place()?;
+    Draft::write(file, content, mode)?.commit()?;
     sync_names(folder_of(file));
     Ok(())
 }

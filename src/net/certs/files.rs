@@ -14,6 +14,8 @@ pub(super) const CERTIFICATE_ENDING: &str = ".cert.pem";
 pub(super) const KEY_ENDING: &str = ".key.pem";
 /// Ending of the name of the file that says that a new pair counts.
 const PENDING: &str = "pending";
+/// Ending of the second name of a key that is being replaced.
+const OLD: &str = "old";
 
 /// The two files of a certificate, both PEM.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +40,11 @@ impl Files {
     /// File that is there while a new pair counts and is not yet in its place.
     pub(super) fn pending(&self) -> PathBuf {
         beside(&self.certificate, PENDING)
+    }
+
+    /// Second name of the key before, until the new pair is in its place.
+    pub(super) fn old_key(&self) -> PathBuf {
+        beside(&self.key, OLD)
     }
 
     /// Names under which a new certificate and a new key are written.

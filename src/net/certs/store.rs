@@ -5,12 +5,13 @@
 //! need no more room, and then a third file says that they count. From there each is renamed, and
 //! the third file goes. Where it is found later, a process was killed in between, and the rest is
 //! done then; where it is not, what lies beside counts for nothing, and goes.
+//!
+//! The old key has a second name meanwhile: to go back to it when its certificate can't be replaced
+//! takes no room either. Where that name is found without the third file, it is gone back to.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::Duration;
 
 use super::error::CertError;
 use super::files::Files;
@@ -20,10 +21,6 @@ use crate::durable::{self, Draft, folder_of};
 pub(super) const FOR_OWNER: u32 = 0o600;
 /// Rights to a certificate, which every client gets anyway.
 const FOR_ALL: u32 = 0o644;
-/// Number of attempts to get the folder that another process writes to, and pause between two: 10
-/// seconds.
-const ATTEMPTS: usize = 200;
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// A key and its certificate, with those that vouch for it, as PEM.
 #[derive(Debug)]
@@ -45,7 +42,7 @@ impl<'a> Locked<'a> {
         let folder = folder_of(&files.key);
         make_folder(folder)?;
         let handle = at(folder, File::open(folder))?;
-        at(folder, patiently(|| handle.try_lock()))?;
+        at(folder, durable::wait_for_lock(|| handle.try_lock()))?;
         let locked = Self { files, folder, handle };
         locked.finish()?;
         Ok(locked)
@@ -58,30 +55,58 @@ impl<'a> Locked<'a> {
         let new_key = at(key, Draft::write(key, pair.key.as_bytes(), FOR_OWNER))?;
         let new_certificate =
             at(certificate, Draft::write(certificate, pair.certificate.as_bytes(), FOR_ALL))?;
-        let old_key = fs::read(key).ok();
+        let is_first = !at(key, is_there(key))?;
         self.sync()?;
-        let pending = self.files.pending();
-        self.mark(&pending)?;
+        self.mark()?;
         // From here on whoever is killed leaves the new pair.
-        let placed = at(key, new_key.place()).and_then(|()| {
-            at(certificate, new_certificate.place())
-                .inspect_err(|_| put_back(key, old_key.as_deref()))
-        });
-        if placed.is_err() {
-            // It must not count when propus starts the next time. If it can't be removed, there is
-            // nothing beside for which it could count.
-            let _ = fs::remove_file(&pending);
+        let committed = at(key, if is_first { Ok(()) } else { self.keep_key() })
+            .and_then(|()| at(key, new_key.commit()))
+            .and_then(|()| at(certificate, new_certificate.commit()));
+        if committed.is_err() {
+            self.take_back(is_first);
         }
-        placed?;
+        committed?;
         // It is for good already: what can't be done now, the next start does.
         let _ = self.finish();
         Ok(())
     }
 
     /// Says that what lies beside counts.
-    fn mark(&self, pending: &Path) -> Result<(), CertError> {
-        at(pending, OpenOptions::new().write(true).create_new(true).open(pending))?;
+    fn mark(&self) -> Result<(), CertError> {
+        let pending = self.files.pending();
+        at(&pending, OpenOptions::new().write(true).create_new(true).open(&pending))?;
         self.sync().inspect_err(|_| drop(fs::remove_file(pending)))
+    }
+
+    /// Gives the key a second name.
+    fn keep_key(&self) -> io::Result<()> {
+        let Files { key, .. } = self.files;
+        let old_key = self.files.old_key();
+        match fs::hard_link(key, &old_key) {
+            // Not every file system can.
+            Err(error) if is_refused(&error) => {
+                durable::write(&old_key, &fs::read(key)?, FOR_OWNER)
+            }
+            linked => linked,
+        }
+    }
+
+    /// Goes back to the old key, or to none if there was none.
+    fn take_back(&self, is_first: bool) {
+        let Files { key, .. } = self.files;
+        // The new pair must not count when propus starts the next time. If that can't be undone,
+        // there is nothing beside for which it could count.
+        let _ = fs::remove_file(self.files.pending());
+        // If this can't be done, the next start does it.
+        let _ = if is_first { fs::remove_file(key) } else { self.restore_key() };
+    }
+
+    /// Gives the old key its name again, if it has another one.
+    fn restore_key(&self) -> io::Result<()> {
+        let old_key = self.files.old_key();
+        if_there(fs::rename(&old_key, &self.files.key))?;
+        // It is still there where both names are of the same file.
+        if_there(fs::remove_file(&old_key))
     }
 
     /// Puts another certificate for the same key in the place of the one that is there.
@@ -91,17 +116,20 @@ impl<'a> Locked<'a> {
     }
 
     /// Puts key and certificate in their places, if there is a pair that counts and is not yet
-    /// there; what does not count is removed.
+    /// there; what does not count is removed, and the key taken back that it had replaced.
     fn finish(&self) -> Result<(), CertError> {
         let (pending, unfinished) = (self.files.pending(), self.files.unfinished());
         if !at(&pending, pending.try_exists())? {
             // If it can't be removed it harms nobody.
             unfinished.iter().for_each(|file| drop(fs::remove_file(file)));
-            return Ok(());
+            return at(&self.files.key, self.restore_key());
         }
         let [certificate, key] = &unfinished;
         at(&self.files.key, if_there(fs::rename(key, &self.files.key)))?;
         at(&self.files.certificate, if_there(fs::rename(certificate, &self.files.certificate)))?;
+        self.sync()?;
+        let old_key = self.files.old_key();
+        at(&old_key, if_there(fs::remove_file(&old_key)))?;
         self.sync()?;
         at(&pending, fs::remove_file(&pending))?;
         self.sync()
@@ -113,28 +141,18 @@ impl<'a> Locked<'a> {
     }
 }
 
-/// Puts the key of old in its place again.
-fn put_back(key: &Path, old: Option<&[u8]>) {
-    // If that can't be done, the message on the certificate says what is wrong with the folder.
-    let _ = match old {
-        Some(old) => durable::write(key, old, FOR_OWNER),
-        None => fs::remove_file(key),
-    };
-}
-
 /// Ends what was interrupted. Writes nothing if nothing was, so a folder may be read-only.
 ///
 /// # Errors
-/// Fails when a pair that counts can't be put in its place.
+/// Fails when what counts can't be put in its place.
 pub fn recover(files: &Files) -> Result<(), CertError> {
-    let pending = files.pending();
-    let left = [pending.clone()].into_iter().chain(files.unfinished());
-    let left: Vec<PathBuf> = left.filter(|file| file.try_exists().unwrap_or(true)).collect();
-    if left.is_empty() {
+    let is_left = |file: &PathBuf| is_there(file).unwrap_or(true);
+    let counts = [files.pending(), files.old_key()].iter().any(is_left);
+    if !counts && !files.unfinished().iter().any(is_left) {
         return Ok(());
     }
     match Locked::new(files) {
-        Err(error) if left.contains(&pending) => Err(error),
+        Err(error) if counts => Err(error),
         Ok(_) | Err(_) => Ok(()),
     }
 }
@@ -143,21 +161,21 @@ pub fn recover(files: &Files) -> Result<(), CertError> {
 pub(super) fn read_in_peace(files: &Files) -> Option<File> {
     let handle = File::open(folder_of(&files.key)).ok()?;
     // Whoever keeps it for too long has been stopped; what is there is looked at then.
-    let _ = patiently(|| handle.try_lock_shared());
+    let _ = durable::wait_for_lock(|| handle.try_lock_shared());
     Some(handle)
 }
 
-fn patiently(lock: impl Fn() -> Result<(), TryLockError>) -> io::Result<()> {
-    for _ in 0..ATTEMPTS {
-        match lock() {
-            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
-            // Some file systems of a network know no locks; then people have to take turns by
-            // themselves.
-            Ok(()) | Err(TryLockError::Error(_)) => return Ok(()),
-        }
+/// True when there is a file or link of that name, wherever the link may lead.
+fn is_there(file: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        found => found.map(|_| true),
     }
-    let what = "another propus is writing there, and does not come to an end";
-    Err(io::Error::new(io::ErrorKind::TimedOut, what))
+}
+
+/// True when a file system has no such call, or the system does not let this user make it.
+fn is_refused(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported)
 }
 
 fn if_there(done: io::Result<()>) -> io::Result<()> {

@@ -76,7 +76,7 @@ fn check(job: &Job, pages: usize) -> bool {
     let said = String::from_utf8(done.stderr).unwrap();
     let at = format!("{} with {pages} pages: {said}", job.name);
     if done.status.success() {
-        let left = |name: &String| name.ends_with(".new") || name.ends_with(".pending");
+        let left = |name: &String| [".new", ".pending", ".old"].iter().any(|it| name.ends_with(it));
         assert!(!everything(&disk.path()).keys().any(left), "{at}");
         return true;
     }

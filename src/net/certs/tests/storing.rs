@@ -1,7 +1,7 @@
 //! Pairs that are put in place: whole, or not at all.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -22,6 +22,9 @@ fn interrupted(step: usize, old: bool, new: &HostCertificate) -> (TempDir, Files
     let folder = if old { made().0 } else { tempfile::tempdir().unwrap() };
     let files = Files::of_host(folder.path(), HOST);
     let [certificate, key] = files.unfinished();
+    if old && step > 2 {
+        fs::rename(&files.key, files.old_key()).unwrap();
+    }
     fs::copy(&new.files.key, if step > 2 { &files.key } else { &key }).unwrap();
     if step > 0 {
         let to = if step > 3 { &files.certificate } else { &certificate };
@@ -39,6 +42,10 @@ fn names(folder: &Path) -> Vec<String> {
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
+}
+
+fn inode(file: &Path) -> u64 {
+    fs::metadata(file).unwrap().ino()
 }
 
 const PAIR: [&str; 2] = ["example.org.cert.pem", "example.org.key.pem"];
@@ -84,19 +91,36 @@ fn a_folder_is_left_alone_in_which_nothing_was_interrupted() {
     assert_eq!(fs::metadata(folder.path()).unwrap().modified().unwrap(), before);
 }
 
-/// The certificate's place is taken by a folder, so what is done ends half-way.
+/// The certificate's place is taken by a folder, so what is done ends half-way. The old key is not
+/// written again, for which there may be no room.
 #[test]
 fn a_pair_that_can_not_be_put_in_place_does_not_count_later() {
     let (folder, old) = made();
-    let key = fs::read(&old.files.key).unwrap();
+    let identity = || (fs::read(&old.files.key).unwrap(), inode(&old.files.key));
+    let key = identity();
     fs::rename(&old.files.certificate, folder.path().join("kept")).unwrap();
     fs::create_dir(&old.files.certificate).unwrap();
     assert!(matches!(make_new(folder.path(), HOST, &[]), Err(CertError::Folder { .. })));
     fs::remove_dir(&old.files.certificate).unwrap();
     fs::rename(folder.path().join("kept"), &old.files.certificate).unwrap();
     assert_eq!(names(folder.path()), PAIR);
-    assert_eq!(fs::read(&old.files.key).unwrap(), key);
+    assert_eq!(identity(), key);
     assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, old.facts);
+}
+
+#[test]
+fn a_way_back_to_the_old_pair_is_gone_to_its_end() {
+    let (_other, new) = made();
+    for (is_replaced, what) in [(true, "the new key is there"), (false, "the old key is there")] {
+        let (folder, old) = made();
+        fs::hard_link(&old.files.key, old.files.old_key()).unwrap();
+        if is_replaced {
+            fs::remove_file(&old.files.key).unwrap();
+            fs::copy(&new.files.key, &old.files.key).unwrap();
+        }
+        assert_eq!(load_or_make(folder.path(), HOST, &[]).unwrap().facts, old.facts, "{what}");
+        assert_eq!(names(folder.path()), PAIR, "{what}");
+    }
 }
 
 #[test]
