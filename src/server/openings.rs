@@ -50,7 +50,7 @@ fn changed(old: &Zone, new: Option<&Zone>) -> Option<String> {
     }
     if opens(old, new) {
         Some(format!("the zone {path} admits everyone who has a certificate now"))
-    } else if new.listed && !old.listed {
+    } else if lists(old, new) {
         Some(format!("the zone {path} is listed now: menus, lists and feeds name what is in it"))
     } else {
         None
@@ -59,11 +59,18 @@ fn changed(old: &Zone, new: Option<&Zone>) -> Option<String> {
 
 /// The change by a new zone inside of an old one.
 fn inside(old: &Zone, new: &Zone) -> Option<String> {
-    if is_same(old, new) || !opens(old, new) {
-        return None;
-    }
     let (outer, path) = (&old.path, &new.path);
-    Some(format!("the zone {path}, inside of {outer}, admits everyone who has a certificate"))
+    if is_same(old, new) {
+        None
+    } else if opens(old, new) {
+        Some(format!("the zone {path}, inside of {outer}, admits everyone who has a certificate"))
+    } else if lists(old, new) {
+        Some(format!(
+            "the zone {path}, inside of {outer}, is listed: menus, lists and feeds name what is in it"
+        ))
+    } else {
+        None
+    }
 }
 
 fn is_same(old: &Zone, new: &Zone) -> bool {
@@ -72,6 +79,10 @@ fn is_same(old: &Zone, new: &Zone) -> bool {
 
 fn opens(old: &Zone, new: &Zone) -> bool {
     new.admitted == Admitted::Any && old.admitted != Admitted::Any
+}
+
+fn lists(old: &Zone, new: &Zone) -> bool {
+    new.listed && !old.listed
 }
 
 #[cfg(test)]
@@ -115,11 +126,13 @@ mod tests {
         check(&["/a/ x"], &["/a/ *"], &["the zone /a/ admits everyone"]);
         check(&["/a/ x"], &["/a/ xl"], &["the zone /a/ is listed now"]);
         check(&["/a/ x"], &["/a/ x", "/a/b/ *"], &["the zone /a/b/, inside of /a/, admits"]);
+        check(&["/a/ x"], &["/a/ x", "/a/b/ xl"], &["the zone /a/b/, inside of /a/, is listed"]);
         check(&["/a/ x", "/b/ y"], &["/c/ x"], &["/a/ is gone", "/b/ is gone"]);
         // Nobody comes in who was not named.
         check(&["/a/ x"], &["/a xy"], &[]);
         check(&["/a/ *"], &["/a/ x"], &[]);
         check(&["/a/ xl"], &["/a/ x", "/a/b/ y", "/c/ *"], &[]);
+        check(&["/a/ xl"], &["/a/ xl", "/a/b/ yl"], &[]);
         check(&["/a/ *"], &["/a/ *", "/a/b/ *"], &[]);
         check(&[], &["/a/ *"], &[]);
     }
