@@ -69,6 +69,34 @@ const STRANGERS: &[(&str, &str)] = &[
     ("site", "protocol"),
 ];
 
+/// Ways to write a file that may leave half of it, or half of what belongs together.
+const WAYS_TO_WRITE: &[&str] = &[
+    "fs::write(",
+    "fs::copy(",
+    "fs::rename(",
+    "fs::hard_link(",
+    "File::create(",
+    "File::create_new(",
+    ".create(true)",
+    ".create_new(true)",
+    ".truncate(true)",
+    ".set_len(",
+    ".persist(",
+];
+
+/// Files that have some of these ways, since they can't do with those of `durable`.
+const OWN_WAYS: &[(&str, &[&str])] = &[
+    // A log goes on for as long as the server runs.
+    ("log/file.rs", &[".create(true)"]),
+    // It counts by its lock.
+    ("server/pid_file.rs", &[".create(true)", ".set_len("]),
+    // The files of an export get their place together.
+    ("command/export.rs", &["fs::write("]),
+    ("command/export_target.rs", &["fs::rename(", "File::create_new("]),
+    // Two files are renamed as one, by an empty third.
+    ("net/certs/store.rs", &["fs::rename(", "fs::hard_link(", ".create_new(true)"]),
+];
+
 /// The most lines of a file.
 const LONGEST_FILE: usize = 400;
 
@@ -173,18 +201,34 @@ fn nothing_but_a_test_runs_a_program() {
 
 #[test]
 fn a_file_is_written_whole_or_by_one_who_can_not() {
-    // A log goes on for as long as the server runs, a pid file counts by its lock, and the files of
-    // an export get their place together.
-    let own_ways = ["log/file.rs", "server/pid_file.rs", "command/export.rs"];
-    for (name, text) in Crate::read().texts() {
-        if name.starts_with("durable/") || own_ways.contains(&name) {
-            continue;
-        }
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for way in ["fs::write(", "File::create(", ".create(true)", ".set_len(", ".persist("] {
-            assert!(!code.contains(way), "src/{name}: {way} leaves half a file; take durable");
+    for (name, text) in Crate::read().texts().filter(|(name, _)| !name.starts_with("durable/")) {
+        let own = OWN_WAYS.iter().find(|(file, _)| *file == name).map_or(&[][..], |(_, ways)| ways);
+        for way in ways_to_write(text).iter().filter(|way| !own.contains(way)) {
+            panic!("src/{name}: {way} leaves half a file; take durable");
         }
     }
+}
+
+#[test]
+fn whoever_writes_in_a_way_of_its_own_still_does() {
+    let source = Crate::read();
+    for (file, own) in OWN_WAYS {
+        let (_, text) = source.texts().find(|(name, _)| name == file).unwrap();
+        assert_eq!(ways_to_write(text), *own, "src/{file}");
+    }
+}
+
+#[test]
+fn a_way_to_write_is_found_below_what_is_for_tests() {
+    let text = "#[cfg(test)]\nfn f() {}\nfn g() { fs::copy(a, b) }\n\n\
+                #[cfg(test)]\nmod tests { fn h() { fs::write(a, b) } }";
+    assert_eq!(ways_to_write(text), ["fs::copy("]);
+}
+
+/// The ways in which a text writes files, but for its tests.
+fn ways_to_write(text: &str) -> Vec<&'static str> {
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    WAYS_TO_WRITE.iter().copied().filter(|way| code.contains(way)).collect()
 }
 
 /// Steps from a room to one that it must not name, one line each.
