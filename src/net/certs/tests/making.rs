@@ -193,12 +193,14 @@ fn two_servers_that_start_at_once_have_one_key() {
 fn the_files_belong_to_whom_the_folder_belongs() {
     use std::os::unix::fs::{MetadataExt, chown};
 
-    let (folder, certificate) = made();
+    let folder = tempfile::tempdir().unwrap();
     if chown(folder.path(), Some(12345), Some(12345)).is_err() {
         return;
     }
-    renew(folder.path(), HOST, &[]).unwrap();
-    assert_eq!(certificate.files.certificate.metadata().unwrap().uid(), 12345);
-    make_new(folder.path(), HOST, &[]).unwrap();
-    assert_eq!(certificate.files.key.metadata().unwrap().uid(), 12345);
+    for make in [load_or_make, renew, make_new] {
+        let files = make(folder.path(), HOST, &[]).unwrap().files;
+        for file in [files.certificate, files.key] {
+            assert_eq!(file.metadata().unwrap().uid(), 12345);
+        }
+    }
 }
