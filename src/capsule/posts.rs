@@ -1,6 +1,7 @@
 //! Posts: the dated pages of a site, newest first, and the lists of them by tag, category and year.
 
 use super::footer;
+use super::listing;
 use super::parts::Parts;
 use super::post_lists::List;
 use super::resource::Resource;
@@ -21,8 +22,8 @@ const SHOWN_ON_INDEX: usize = 20;
 #[must_use]
 pub(super) fn post_list(parts: Parts<'_>, path: &CapsulePath) -> Document {
     let seen = Visible::of(parts.contents, Reader::Page(path));
-    let mut blocks =
-        vec![Block::Entries(seen.posts_of(path).map(|post| post_entry(seen, post)).collect())];
+    let posts = seen.posts_of(path).map(|post| post_entry(seen, post));
+    let mut blocks = vec![listed(posts.collect())];
     let list = parts.contents.list(path);
     let feed = list.and_then(|list| feed_link(parts.contents, list, path));
     blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
@@ -69,10 +70,15 @@ fn other_lists(parts: Parts<'_>, from: &CapsulePath) -> Vec<Block> {
         }
         if !entries.is_empty() {
             blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading)] });
-            blocks.push(Block::Entries(entries));
+            blocks.push(listed(entries));
         }
     }
     blocks
+}
+
+/// The entries of a list, as many as it shows.
+fn listed(entries: Vec<Entry>) -> Block {
+    Block::Entries(listing::bounded(entries))
 }
 
 /// The blocks of an index page below its own text: the newest posts when it shows none, and where
@@ -126,4 +132,25 @@ fn post_entry(seen: Visible<'_, '_>, post: &PageEntry) -> Entry {
 fn list_entry(seen: Visible<'_, '_>, path: &CapsulePath, list: &List) -> Entry {
     let target = seen.target(path, ItemType::Menu, Some(list.title()));
     Entry { target, date: None, label: list.label() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capsule::tests::TestSite;
+
+    #[test]
+    fn lists_of_tags_show_as_many_as_a_folder_and_say_how_many_there_are_more() {
+        let tags: Vec<String> = (0..20_007).map(|number| format!("t{number}")).collect();
+        let post = format!("---\ndate: 2024-01-01\ntags: [{}]\n---\n", tags.join(", "));
+        let capsule = TestSite::new(&[("post.md", &post)]).capsule;
+        let list = capsule.post_list(&CapsulePath::literal("/posts/").unwrap());
+        let entries = list.blocks.iter().filter_map(|block| match block {
+            Block::Entries(entries) => Some(entries),
+            _ => None,
+        });
+        let longest = entries.max_by_key(|entries| entries.len()).unwrap();
+        assert_eq!(longest.len(), 20_001);
+        assert_eq!(longest.last().unwrap().label, "7 more are not listed");
+    }
 }
