@@ -1,5 +1,5 @@
-//! `Lanes`: permits to convert pages. Small pages that are converted in no time have a lane of
-//! their own, so that those that take long, or much memory, hold up only each other.
+//! `Lanes`: permits to convert pages. Pages that are converted in no time have a lane of their own,
+//! so that those that take long, or much memory, hold up only each other.
 
 use std::sync::Arc;
 
@@ -7,17 +7,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The fewest quick conversions at a time: one may wait for a disk.
 const FEWEST: usize = 4;
-/// The most quick conversions at a time, so that there is memory for each.
+/// The most quick conversions at a time, each on a thread of its own.
 const MOST: usize = 32;
 
-/// The most bytes of memory that quick conversions take, all together.
-const QUICK_MEMORY: u64 = 64 << 20;
-/// The most bytes of memory that slow conversions take, all together, unless one is alone.
-const SLOW_MEMORY: u64 = 192 << 20;
-/// The bytes of memory that one permit stands for.
-const UNIT: u64 = 64 << 10;
-/// The permits for the memory of slow conversions.
-const UNITS: u32 = (SLOW_MEMORY / UNIT) as u32;
+/// The most bytes of memory that a quick conversion takes: as much as any page of up to 800 KB, so
+/// that the number of processors does not decide what is quick.
+const MOST_QUICK: u64 = 32 << 20;
+/// The most mebibytes of memory that quick conversions take, all together.
+const QUICK_MEMORY: u32 = 96;
+/// The most mebibytes of memory that slow conversions take, all together, unless one is alone: as
+/// many as the largest page takes by default.
+const SLOW_MEMORY: u32 = 160;
 
 /// What is known of a conversion before it begins.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,30 +31,31 @@ pub(super) struct Load {
 /// The permits for all conversions of a server.
 #[derive(Debug)]
 pub(super) struct Lanes {
-    quick: Arc<Semaphore>,
-    slow: Arc<Semaphore>,
+    quick: Lane,
+    slow: Lane,
+}
+
+/// The permits for conversions of one kind.
+#[derive(Debug)]
+struct Lane {
+    conversions: Arc<Semaphore>,
+    /// A permit for each mebibyte of memory.
     memory: Arc<Semaphore>,
-    /// The most bytes of memory that a conversion in the quick lane takes.
-    most_quick: u64,
+    mebibytes: u32,
 }
 
 /// The right to convert one page, until it is dropped.
 #[derive(Debug)]
 pub(super) struct LanePermit {
-    _lane: OwnedSemaphorePermit,
-    _memory: Option<OwnedSemaphorePermit>,
+    _conversion: OwnedSemaphorePermit,
+    _memory: OwnedSemaphorePermit,
 }
 
 impl Lanes {
     /// Lanes for a machine of so many processors.
     pub(super) fn new(processors: usize) -> Self {
         let (quick, slow) = sizes(processors);
-        Self {
-            quick: Arc::new(Semaphore::new(quick)),
-            slow: Arc::new(Semaphore::new(slow)),
-            memory: Arc::new(Semaphore::new(UNITS as usize)),
-            most_quick: QUICK_MEMORY / quick as u64,
-        }
+        Self { quick: Lane::new(quick, QUICK_MEMORY), slow: Lane::new(slow, SLOW_MEMORY) }
     }
 
     /// The most conversions at a time.
@@ -63,17 +64,29 @@ impl Lanes {
         quick.saturating_add(slow)
     }
 
-    /// Waits for the turn of a conversion; who came first is first. The semaphores are never closed,
-    /// so there is always one.
+    /// Waits for the turn of a conversion; in each lane who came first is first. The semaphores are
+    /// never closed, so there is always one.
     pub(super) async fn permit(&self, load: Load) -> Option<LanePermit> {
-        if !load.slow && load.memory <= self.most_quick {
-            let lane = Arc::clone(&self.quick).acquire_owned().await.ok()?;
-            return Some(LanePermit { _lane: lane, _memory: None });
+        let is_quick = !load.slow && load.memory <= MOST_QUICK;
+        let lane = if is_quick { &self.quick } else { &self.slow };
+        lane.permit(load.memory).await
+    }
+}
+
+impl Lane {
+    fn new(conversions: usize, mebibytes: u32) -> Self {
+        Self {
+            conversions: Arc::new(Semaphore::new(conversions)),
+            memory: Arc::new(Semaphore::new(mebibytes as usize)),
+            mebibytes,
         }
-        let lane = Arc::clone(&self.slow).acquire_owned().await.ok()?;
-        let units = u32::try_from(load.memory.div_ceil(UNIT)).unwrap_or(UNITS).min(UNITS);
-        let memory = Arc::clone(&self.memory).acquire_many_owned(units).await.ok()?;
-        Some(LanePermit { _lane: lane, _memory: Some(memory) })
+    }
+
+    async fn permit(&self, bytes: u64) -> Option<LanePermit> {
+        let conversion = Arc::clone(&self.conversions).acquire_owned().await.ok()?;
+        let mebibytes = u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX);
+        let memory = Arc::clone(&self.memory).acquire_many_owned(mebibytes.min(self.mebibytes));
+        Some(LanePermit { _conversion: conversion, _memory: memory.await.ok()? })
     }
 }
 
@@ -92,6 +105,7 @@ mod tests {
     use tokio::task::unconstrained;
 
     use super::*;
+    use crate::parse::estimated_memory;
 
     const SMALL: Load = Load { memory: 1 << 20, slow: false };
     const SLOW: Load = Load { slow: true, ..SMALL };
@@ -131,10 +145,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_page_of_100_kilobytes_is_quick_on_any_machine() {
+        let page = Load { memory: estimated_memory(100 << 10), slow: false };
+        for processors in [1, 4, 32] {
+            let lanes = Lanes::new(processors);
+            let mut slow = Vec::new();
+            while let Some(permit) = now(&lanes, SLOW).await {
+                slow.push(permit);
+            }
+            assert!(now(&lanes, page).await.is_some(), "{processors}");
+        }
+    }
+
+    #[tokio::test]
     async fn conversions_under_way_take_no_more_than_256_mebibytes() {
         const MOST_MEMORY: u64 = 256 << 20;
         for processors in [1, 2, 16, 64] {
-            for mebibytes in [1, 2, 15, 16, 17, 40, 160, 192] {
+            for mebibytes in [1, 2, 15, 16, 17, 32, 33, 40, 160, 192] {
                 let (lanes, load) = (Lanes::new(processors), large(mebibytes));
                 let mut held = Vec::new();
                 for load in [load, Load { slow: true, ..load }] {
