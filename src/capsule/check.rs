@@ -1,31 +1,35 @@
 //! Converting every page for its diagnostics only.
 
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use super::memory;
 use super::parts::{Capsule, Parts};
 use super::room::Room;
 use super::visible::{Reader, Visible};
 use crate::diagnostic::Diagnostic;
 use crate::generator::PageEntry;
-use crate::parse;
 
 /// The most bytes of memory that conversions side by side take.
 const MOST_MEMORY: u64 = 256 << 20;
+
+/// Memory for the conversions of a folder's pages for their diagnostics.
+pub(super) fn room() -> Arc<Room> {
+    Arc::new(Room::new(MOST_MEMORY))
+}
 
 /// Converts every page, on all processors, and gathers the diagnostics, in no order. `go_on` is
 /// called after each page; false ends it before it has seen them all.
 #[must_use]
 pub fn page_warnings(capsule: &Arc<Capsule>, go_on: &(dyn Fn() -> bool + Sync)) -> Vec<Diagnostic> {
-    let (next, room) = (AtomicUsize::new(0), Room::new(MOST_MEMORY));
+    let next = AtomicUsize::new(0);
     let pages: Vec<&PageEntry> = capsule.visible_to(Reader::Author).pages().collect();
     let found = Mutex::new(template_warnings(capsule));
     let convert_the_next = || {
         while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let memory = room.take(parse::estimated_memory(page.size));
-            let warnings = warnings_of(capsule, page);
-            drop(memory);
+            let warnings = warnings_or_fault(capsule, page);
             found.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
             if !go_on() {
                 break;
@@ -44,8 +48,18 @@ pub fn page_warnings(capsule: &Arc<Capsule>, go_on: &(dyn Fn() -> bool + Sync)) 
 fn template_warnings(capsule: &Arc<Capsule>) -> Vec<Diagnostic> {
     let files = capsule.visible_to(Reader::Author).files();
     let templates = files.filter_map(|file| file.template.as_deref());
-    let filled = templates.filter_map(|template| capsule.fill(template).ok());
-    filled.flat_map(|(_, warnings)| warnings).collect()
+    let warnings = templates.filter_map(|template| {
+        // Nobody knows yet how long it takes.
+        let _memory = capsule.checks.take(memory::of_page(capsule, template, true));
+        Some(capsule.fill(template).ok()?.1)
+    });
+    warnings.flatten().collect()
+}
+
+/// Diagnostics of a page, once there is memory for its conversion.
+pub(super) fn warnings_of(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Vec<Diagnostic>> {
+    let _memory = capsule.checks.take(memory::of_page(capsule, page, false));
+    Ok(capsule.page(page)?.warnings)
 }
 
 /// The pages and templates that are too large to be converted.
@@ -68,9 +82,9 @@ pub(super) fn size_warnings(parts: Parts<'_>) -> impl Iterator<Item = Diagnostic
     })
 }
 
-fn warnings_of(capsule: &Arc<Capsule>, page: &PageEntry) -> Vec<Diagnostic> {
-    match capsule.page(page) {
-        Ok(converted) => converted.warnings,
+fn warnings_or_fault(capsule: &Arc<Capsule>, page: &PageEntry) -> Vec<Diagnostic> {
+    match warnings_of(capsule, page) {
+        Ok(warnings) => warnings,
         // Told when the folder was read.
         Err(_) if capsule.source.is_too_large(page) => Vec::new(),
         Err(error) => {

@@ -74,8 +74,7 @@ pub(super) fn feed(
     let parts = Parts::of(capsule);
     let list = list_of_feed(parts.contents, path);
     let seen = Visible::of(parts.contents, Reader::Page(path));
-    let posts = list.iter().flat_map(|(list, _)| seen.posts_of(list));
-    let posts: Vec<&PageEntry> = posts.take(MOST_ENTRIES).collect();
+    let posts = newest(list, seen);
     let mut room = MOST_BYTES;
     let entries = posts.iter().map(|post| {
         if !seen.shows(&post.path) {
@@ -157,6 +156,22 @@ fn list_of_feed<'c>(
 ) -> Option<(&'c CapsulePath, &'c List)> {
     let mut lists = Visible::of(contents, Reader::Author).lists();
     lists.find(|(_, list)| list.feed_path().as_ref() == Some(feed))
+}
+
+/// The posts of a list that are in its feed.
+fn newest<'c>(
+    list: Option<(&'c CapsulePath, &'c List)>,
+    seen: Visible<'c, '_>,
+) -> Vec<&'c PageEntry> {
+    let posts = list.iter().flat_map(|(list, _)| seen.posts_of(list));
+    posts.take(MOST_ENTRIES).collect()
+}
+
+/// The most bytes of posts whose texts are in the feed at a path.
+pub(super) fn text_size(parts: Parts<'_>, path: &CapsulePath) -> u64 {
+    let seen = Visible::of(parts.contents, Reader::Page(path));
+    let posts = newest(list_of_feed(parts.contents, path), seen);
+    posts.iter().map(|post| post.size).sum::<u64>().min(MOST_BYTES)
 }
 
 /// A post in a feed, without a word of what it says: all that others may hear of one in a zone that

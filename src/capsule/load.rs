@@ -41,7 +41,7 @@ fn read(
     let routed = route(&mut site, &sources, &mut diagnostics);
     let built = assemble(&site, routed, &content, &mut diagnostics);
     diagnostics.extend(content.diagnostics.iter().cloned());
-    let capsule = Arc::new(snapshot(site, content, built));
+    let capsule = Arc::new(snapshot(site, content, built, previous));
     if let Some(zones) = zones::led_to_pages(Parts::of(&capsule)) {
         // Lists and feeds were made without these.
         return read(folder, &Options { zones, ..options.clone() }, Some(&capsule));
@@ -125,7 +125,7 @@ fn assemble(
 }
 
 /// All parts together.
-fn snapshot(site: Site<'_>, content: Content, built: Built) -> Capsule {
+fn snapshot(site: Site<'_>, content: Content, built: Built, previous: Option<&Capsule>) -> Capsule {
     let Site { folder, options, generator, settings, fault } = site;
     let known = content.sources.into_iter().map(|source| (source.path.clone(), source));
     Capsule {
@@ -147,5 +147,6 @@ fn snapshot(site: Site<'_>, content: Content, built: Built) -> Capsule {
             options.applications.clone(),
         ),
         templates: Templates::default(),
+        checks: previous.map_or_else(check::room, |capsule| Arc::clone(&capsule.checks)),
     }
 }

@@ -26,6 +26,7 @@ mod liquid_scope;
 mod listing;
 mod load;
 mod lookup;
+mod memory;
 mod menu;
 mod names;
 mod next_change;

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::Timestamp;
 
 use super::page_texts::PageTexts;
+use super::room::Room;
 use super::visible::Contents;
 use crate::content::folder::Folder;
 use crate::content::folder_settings::FolderSettings;
@@ -27,6 +28,9 @@ pub struct Capsule {
     pub(super) source: SourceFolder,
     pub(super) contents: Contents,
     pub(super) templates: Templates,
+    /// Memory for conversions that nobody waits for; the same for all snapshots of a folder, as
+    /// pages of an older one may be looked at still.
+    pub(super) checks: Arc<Room>,
 }
 
 /// The folder that a snapshot was read from, and the site that it holds.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::explain::{self, Explanation};
 use super::feed::{self, Audience};
 use super::lookup::{self, Lookup};
+use super::memory;
 use super::page::{self, Converted};
 use super::parts::{Capsule, Parts};
 use super::resource::Resource;
@@ -168,6 +169,28 @@ impl Capsule {
     /// [`io::ErrorKind::FileTooLarge`].
     pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
         page::convert(self, page)
+    }
+
+    /// Diagnostics of a page, which is converted for them once there is memory for it beside all
+    /// others of the folder. May block.
+    ///
+    /// # Errors
+    /// As [`Capsule::page`].
+    pub fn warnings_of(self: &Arc<Self>, page: &PageEntry) -> io::Result<Vec<Diagnostic>> {
+        check::warnings_of(self, page)
+    }
+
+    /// The most bytes of memory that the conversion of a page or template takes; more is allowed
+    /// for templates if `slow`, that is when the last time took long.
+    #[must_use]
+    pub fn page_memory(&self, page: &PageEntry, slow: bool) -> u64 {
+        memory::of_page(self, page, slow)
+    }
+
+    /// The same for a list or a feed that is served at a path.
+    #[must_use]
+    pub fn made_memory(&self, path: &CapsulePath, resource: &Resource, slow: bool) -> u64 {
+        memory::of_made(self, path, resource, slow)
     }
 
     /// Reads a template that is no page and fills it in; gives what its author should know beside

@@ -68,7 +68,7 @@ fn run(pending: &Mutex<Pending>, tell: &dyn Fn(&Diagnostic)) {
     while let Some((capsule, mut changed)) = next(pending) {
         for page in capsule.visible_to(Reader::Author).pages() {
             if changed.remove(&page.source) {
-                let warnings = capsule.page(page).map(|page| page.warnings).unwrap_or_default();
+                let warnings = capsule.warnings_of(page).unwrap_or_default();
                 warnings.iter().take_while(|_| may_tell(pending)).for_each(tell);
             }
             if locked(pending).is_enough() {

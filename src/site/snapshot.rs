@@ -15,7 +15,6 @@ use crate::exchange::{
 };
 use crate::generator::PageEntry;
 use crate::language::LanguageTags;
-use crate::parse::estimated_memory;
 use crate::path::CapsulePath;
 
 /// The most redirects inside the capsule are followed for a client that can't follow them itself.
@@ -157,8 +156,14 @@ impl Snapshot {
         None
     }
 
-    /// The bytes of memory that a conversion may take. What is made and not read costs little.
-    pub(super) fn memory(&self, path: &CapsulePath, resource: &Resource, view: View) -> u64 {
+    /// The bytes of memory that a conversion may take; `slow` if the last one took long.
+    pub(super) fn memory(
+        &self,
+        path: &CapsulePath,
+        resource: &Resource,
+        view: View,
+        slow: bool,
+    ) -> u64 {
         let page = match resource {
             Resource::Page(number) => self.page_for(path, *number, view),
             Resource::File(number) => {
@@ -171,7 +176,10 @@ impl Snapshot {
             | Resource::Redirection(_)
             | Resource::Robots => None,
         };
-        estimated_memory(page.map_or(0, |page| page.size))
+        page.map_or_else(
+            || self.capsule.made_memory(path, resource, slow),
+            |page| self.capsule.page_memory(page, slow),
+        )
     }
 
     pub(super) fn converted(
