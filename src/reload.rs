@@ -231,25 +231,35 @@ impl Watch {
         }
     }
 
-    /// Reads the folder again. What is bad is logged and leaves all as it was.
+    /// Reads the folder again. What is bad is logged and leaves all as it was, also a request to
+    /// read it anew.
     ///
     /// # Errors
     /// Fails when the folder can't be read. All but a shortage of descriptors has been logged.
     fn reload(&mut self, site: &Site) -> io::Result<()> {
+        let anew = self.rescan.anew.swap(false, Ordering::AcqRel);
+        let taken = self.read_again(site, anew);
+        if anew && !matches!(taken, Ok(true)) {
+            self.rescan.anew.store(true, Ordering::Release);
+        }
+        taken.map(drop)
+    }
+
+    /// The same; true when what was read is served now.
+    fn read_again(&mut self, site: &Site, anew: bool) -> io::Result<bool> {
         let began = Instant::now();
         let folder =
             Folder::open(&self.folder).inspect_err(|error| self.report_unreadable(error))?;
         let folder = Arc::new(folder.with_links_to(&self.options.links_to));
-        let anew = self.rescan.anew.swap(false, Ordering::AcqRel);
         let (capsule, warnings) = site.with_capsule(|old| {
             capsule::load(&folder, &self.options, Some(old).filter(|_| !anew).map(|old| &**old))
         })?;
         if let Some(fault) = capsule.config_fault() {
             error!("{fault}; what was served before still is");
-            return Ok(());
+            return Ok(false);
         }
         if !self.may_take(&site.with_capsule(Arc::clone), &capsule) {
-            return Ok(());
+            return Ok(false);
         }
         let changed = site.with_capsule(|old| changed_pages(&capsule, old));
         site.replace(Arc::clone(&capsule));
@@ -261,12 +271,10 @@ impl Watch {
             "the folder was read again"
         );
         let unreported = self.unreported(warnings);
-        for warning in unreported.iter().take(MOST_WARNINGS) {
-            warn!("{warning}");
-        }
+        log_some(&unreported);
         let left = MOST_WARNINGS.saturating_sub(unreported.len());
         self.warnings.look_at(capsule, changed, left);
-        Ok(())
+        Ok(true)
     }
 
     /// Those of the diagnostics of the folder that are not in the log; now they are.
@@ -303,6 +311,17 @@ impl Watch {
                 "the folder can't be read; what was served before still is{advice}"
             );
         }
+    }
+}
+
+/// Logs diagnostics of a folder, or the first of them and how many more there are.
+fn log_some(diagnostics: &[Diagnostic]) {
+    for it in diagnostics.iter().take(MOST_WARNINGS) {
+        warn!("{it}");
+    }
+    let more = diagnostics.len().saturating_sub(MOST_WARNINGS);
+    if more > 0 {
+        warn!("{more} more warnings about the folder; `propus check` shows all");
     }
 }
 

@@ -73,3 +73,24 @@ fn what_is_wrong_with_the_folder_is_reported_once() {
     fs::write(dir.path().join("too.md"), "---\nlang: \"!\"\n---\n").unwrap();
     assert_eq!(read_again(), 1, "it was mended meanwhile");
 }
+
+#[test]
+fn a_request_to_read_all_anew_stands_until_it_is_met() {
+    let (dir, site, mut watch) = watched(Options::default());
+    let stands = |watch: &Watch| watch.rescan.anew.load(Ordering::Acquire);
+    watch.rescan.request_anew();
+    fs::write(dir.path().join("_config.yml"), "title: [\n").unwrap();
+    watch.reload(&site).unwrap();
+    assert!(stands(&watch), "the configuration could not be read");
+    fs::remove_file(dir.path().join("_config.yml")).unwrap();
+    empty(dir.path());
+    watch.reload(&site).unwrap();
+    assert!(stands(&watch), "the folder was empty");
+    let folder = std::mem::replace(&mut watch.folder, dir.path().join("none"));
+    watch.reload(&site).unwrap_err();
+    assert!(stands(&watch), "there was no folder");
+    watch.folder = folder;
+    fs::write(dir.path().join("index.md"), "# Home\n").unwrap();
+    watch.reload(&site).unwrap();
+    assert!(!stands(&watch));
+}
