@@ -38,7 +38,7 @@ pub(super) fn inspect(
         return page(file, format);
     }
     let glance = beginning(&file, secret::GLANCE)?;
-    if let Some(what) = secret::in_file(&glance, size, || beginning(&file, secret::LARGEST))? {
+    if let Some(what) = secret::in_file(&glance, size, || beginning(&file, secret::LONG_GLANCE))? {
         return Ok(Inspected::Refused(format!(
             "it holds {what}; it is not served, and better kept elsewhere"
         )));

@@ -5,8 +5,8 @@ use serde_json::Value;
 /// The most levels of values that are looked into.
 const MOST_DEPTH: usize = 8;
 
-/// True for a text that may be one, when more of it is read.
-pub(super) fn may_be_secret(text: &str) -> bool {
+/// True for a text that may be one.
+fn may_be_secret(text: &str) -> bool {
     text.trim_start().starts_with(['{', '[']) && text.contains("\"kty\"")
 }
 

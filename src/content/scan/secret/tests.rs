@@ -1,18 +1,8 @@
-use std::convert::Infallible;
-
 use super::words::{STORE, VAULT};
 use super::*;
 
-/// What a file of these bytes holds.
-fn found(bytes: &[u8]) -> Option<&'static str> {
-    let glance = &bytes[..bytes.len().min(GLANCE)];
-    let more = || Ok::<_, Infallible>(bytes[..bytes.len().min(LARGEST)].to_vec());
-    let Ok(found) = in_file(glance, bytes.len() as u64, more);
-    found
-}
-
 fn check(name: &str, bytes: impl AsRef<[u8]>, expected: Option<&str>) {
-    assert_eq!(found(bytes.as_ref()), expected, "{name}");
+    assert_eq!(in_bytes(bytes.as_ref()), expected, "{name}");
 }
 
 /// A value in DER.
@@ -113,7 +103,9 @@ fn keys_in_texts_are_known_wherever_they_stand() {
     check("with a byte order mark", marked, Some(KEY));
     check("in UTF-16", wide, Some(KEY));
     check("behind words", format!("Bag Attributes\n    friendlyName: me\n{pem}"), Some(KEY));
-    check("behind certificates", chain, Some(KEY));
+    check("behind certificates", &chain, Some(KEY));
+    check("in a long text", chain + &"# more\n".repeat(LONG_GLANCE), Some(KEY));
+    check("behind many words", "some words\n".repeat(GLANCE) + &pem, Some(KEY));
     check("indented", format!("key: |\n  {}", pem.replace('\n', "\n  ")), Some(KEY));
     check(
         "in a string",

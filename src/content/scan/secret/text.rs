@@ -28,6 +28,14 @@ const HEADERS: &[&str] = &["Proc-Type:", "Version:", "Comment:", "Subject:"];
 /// The fewest letters of a line of a key.
 const SHORTEST: usize = 4;
 
+/// Words that stand above or in every key that is not at the beginning of its text.
+const MARKS: &[&str] = &["BEGIN ", "AGE-SECRET-KEY-", "Key: (", "PrivateKey", "privatekey"];
+
+/// True for a text that may hold one; to ask that first is cheaper for a long text.
+pub(super) fn may_be_secret(text: &str) -> bool {
+    MARKS.iter().any(|mark| text.contains(mark))
+}
+
 /// True for a text that holds a secret key.
 pub(super) fn is_secret(text: &str) -> bool {
     let start = text.trim_start();
@@ -35,11 +43,6 @@ pub(super) fn is_secret(text: &str) -> bool {
         || is_signing_key(start)
         || text.lines().map(str::trim).any(is_key)
         || LABELS.iter().any(|label| holds_block(text, label))
-}
-
-/// True for a text in which a key may follow: a chain of certificates.
-pub(super) fn may_be_secret(text: &str) -> bool {
-    text.contains("-----BEGIN ")
 }
 
 /// True for a line that is a key: of WireGuard, or one of [`LINES`].
