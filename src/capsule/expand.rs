@@ -1,11 +1,11 @@
 //! Expansion of a page's text by the site's generator, with the snapshot's answers to what it asks.
 
+use std::io;
 use std::sync::Arc;
 
-use super::liquid_scope;
 use super::parts::{Capsule, Parts};
 use super::visible::{Reader, Visible};
-use crate::content::folder::Folder;
+use super::{inclusion, liquid_scope};
 use crate::document::Block;
 use crate::generator::Settings;
 use crate::generator::{PageEntry, Surroundings};
@@ -35,8 +35,8 @@ impl Surroundings for Arc<Capsule> {
         &self.source.settings
     }
 
-    fn folder(&self) -> &Folder {
-        &self.source.folder
+    fn read(&self, page: &PageEntry, source: &str) -> io::Result<Vec<u8>> {
+        inclusion::read(Parts::of(self), &page.path, source)
     }
 
     fn fill_in<'t>(&self, page: &PageEntry, body: &'t str) -> Expanded<'t> {

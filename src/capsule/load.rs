@@ -135,6 +135,7 @@ fn snapshot(site: Site<'_>, content: Content, built: Built, previous: Option<&Ca
             settings,
             folder_settings: content.folder_settings,
             rules: Arc::clone(&options.rules),
+            kept_back: options.kept_back.clone(),
             known: known.collect(),
             largest_page: options.largest_page,
             fault,

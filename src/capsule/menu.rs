@@ -1,15 +1,16 @@
 //! Menus that somebody wrote by hand: what they may ask of the capsule around them. How they are
 //! read is for `parse`.
 
+use std::io;
+
+use super::inclusion;
 use super::links::Links;
 use super::listing;
 use super::parts::Parts;
-use super::visible::{Reader, Visible};
+use crate::content::decode;
 use crate::content::format::PageFormat;
-use crate::content::{decode, file_name};
 use crate::document::{Entry, Resolve, Target};
 use crate::parse::{self, Included, Menu, MenuDialect, Surroundings};
-use crate::path::CapsulePath;
 
 /// The largest file that a menu includes, in bytes: what it says is read again for each menu that
 /// shows it.
@@ -32,25 +33,6 @@ impl Resolve for Around<'_> {
     }
 }
 
-impl Around<'_> {
-    /// True if a file is for some readers only, and the menu is not for the same ones; also by the
-    /// file that links lead to.
-    fn is_closed(&self, source: &str) -> bool {
-        let known = self.parts.source.known.get_key_value(source);
-        let real = known.and_then(|(path, _)| path.behind_links()?.in_site());
-        real.is_some_and(|real| self.is_in_zone(real)) || self.is_in_zone(source)
-    }
-
-    /// The same by the name of the file alone: its source path tells, and where it is served, which
-    /// may be somewhere else.
-    fn is_in_zone(&self, source: &str) -> bool {
-        let by_place = CapsulePath::literal(&format!("/{source}")).ok();
-        let mut paths = by_place.iter().chain(self.parts.contents.path_of(source));
-        let seen = Visible::of(self.parts.contents, Reader::Page(self.links.path()));
-        paths.any(|path| !seen.shows(path))
-    }
-}
-
 impl Surroundings for Around<'_> {
     fn named(&self, selector: &str) -> Target {
         self.links.named(selector)
@@ -63,19 +45,7 @@ impl Surroundings for Around<'_> {
             .join_literal(name)
             .ok_or("no file of the capsule can have that name")?;
         let source = source.as_str().trim_matches('/');
-        if source.split('/').any(file_name::is_private) {
-            return Err("hidden files are not shown".to_owned());
-        }
-        if self.parts.source.folder_settings.foreign.restriction_of(source).is_some()
-            && self.parts.contents.path_of(source).is_none()
-        {
-            return Err("a .molly file closes it to some readers".to_owned());
-        }
-        if self.is_closed(source) {
-            return Err("it is in a zone, and this menu is not".to_owned());
-        }
-        let missing = "there is no such file in the capsule (propus runs no programs)";
-        let bytes = self.parts.source.folder.read(source).map_err(|_| missing)?;
+        let bytes = inclusion::read(self.parts, self.links.path(), source).map_err(reason)?;
         if bytes.len() > LARGEST_INCLUDE {
             return Err(format!("it is larger than {} KiB", LARGEST_INCLUDE >> 10));
         }
@@ -97,6 +67,15 @@ impl Surroundings for Around<'_> {
         let folder = if path.is_folder() { path.clone() } else { path.parent() };
         let own = |entry: &Entry| matches!(&entry.target, Target::Internal { path: it, .. } if it == path);
         listing::entries_in(self.parts, &folder).into_iter().filter(|entry| !own(entry)).collect()
+    }
+}
+
+/// A sentence on a file that can't be included.
+fn reason(error: io::Error) -> String {
+    if error.raw_os_error().is_some() {
+        "there is no such file in the capsule (propus runs no programs)".to_owned()
+    } else {
+        error.to_string()
     }
 }
 

@@ -20,6 +20,7 @@ mod expand;
 mod explain;
 mod feed;
 mod footer;
+mod inclusion;
 mod linked_zones;
 mod links;
 mod liquid_scope;

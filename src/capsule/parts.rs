@@ -46,6 +46,8 @@ pub(super) struct SourceFolder {
     pub folder_settings: FolderSettings,
     /// Redirections of paths at which nothing is found, by the operator.
     pub rules: Arc<Rules>,
+    /// Source paths of the server's own files.
+    pub kept_back: Vec<String>,
     /// All files of the scan, so that the next one need not read those that have not changed.
     pub known: Known,
     /// Size of the largest page that is converted, in bytes.

@@ -126,7 +126,7 @@ impl Folder {
     /// # Errors
     /// Fails when they lead nowhere, or out: then it is a lack of permission that no system
     /// reported.
-    pub(super) fn follow(&self, path: &str) -> io::Result<RealPath> {
+    pub(crate) fn follow(&self, path: &str) -> io::Result<RealPath> {
         let real = fs::canonicalize(self.own.real.join(path))?;
         let bases = std::iter::once(&self.own).chain(&self.elsewhere).enumerate();
         bases

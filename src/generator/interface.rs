@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 use std::fmt::Debug;
+use std::io;
 
 use super::entry::PageEntry;
 use super::name::GeneratorName;
 use super::routed::Routed;
 use super::settings::{Options, Settings};
 use super::source_class::Classified;
-use crate::content::folder::Folder;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Target};
@@ -124,8 +124,11 @@ pub(crate) trait Surroundings {
     /// Facts of the site as a whole, from its configuration.
     fn settings(&self) -> &Settings;
 
-    /// The folder that it is in.
-    fn folder(&self) -> &Folder;
+    /// The bytes of a file, by its source path, for a page that shows what is in it.
+    ///
+    /// # Errors
+    /// Fails when there is no such file, or it is kept from some who may read the page.
+    fn read(&self, page: &PageEntry, source: &str) -> io::Result<Vec<u8>>;
 
     /// A page's text with its Liquid filled in.
     fn fill_in<'t>(&self, page: &PageEntry, body: &'t str) -> Expanded<'t>;

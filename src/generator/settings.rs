@@ -55,14 +55,17 @@ pub struct Options {
 impl Options {
     /// True if a source path is, or lies below, one that is not served.
     pub(crate) fn keeps_back(&self, source: &SourcePath) -> bool {
-        let below = |kept: &String| {
-            source
-                .as_str()
-                .strip_prefix(kept.as_str())
-                .is_some_and(|it| it.is_empty() || it.starts_with('/'))
-        };
-        self.kept_back.iter().any(below)
+        is_kept_back(&self.kept_back, source.as_str())
     }
+}
+
+/// True if a source path is, or lies below, one of those that are kept back.
+pub(crate) fn is_kept_back(kept_back: &[String], source: &str) -> bool {
+    let below = |kept: &String| {
+        let rest = source.strip_prefix(kept.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    kept_back.iter().any(below)
 }
 
 impl Default for Options {

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::handle::seen;
-use crate::capsule::dialect;
-use crate::capsule::parts::Capsule;
+use crate::capsule::parts::{Capsule, Parts};
+use crate::capsule::{dialect, inclusion};
 use crate::content::decode;
 use crate::generator::PageEntry;
 use crate::parse;
@@ -23,7 +23,7 @@ pub(super) struct Templates<'a> {
 
 impl Templates<'_> {
     fn read(&self, source: &str) -> Option<Arc<str>> {
-        let bytes = self.capsule.source.folder.read(source).ok()?;
+        let bytes = inclusion::read(Parts::of(self.capsule), &self.page.path, source).ok()?;
         Some(decode::text(&bytes).text.into())
     }
 }

@@ -22,6 +22,11 @@ pub(crate) struct TestSite {
 impl TestSite {
     /// Writes files and reads them, without listings.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        Self::with(&Options::default(), files)
+    }
+
+    /// The same, as its operator wants it.
+    pub(crate) fn with(options: &Options, files: &[(&str, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         for (source, text) in files {
             let source = dir.path().join(source);
@@ -29,7 +34,7 @@ impl TestSite {
             std::fs::write(source, text).unwrap();
         }
         let folder = Arc::new(Folder::open(dir.path()).unwrap());
-        let options = Options { listings: false, ..Options::default() };
+        let options = Options { listings: false, ..options.clone() };
         let (capsule, warnings) = load(&folder, &options, None).unwrap();
         assert_sources_are_found(&capsule);
         Self { capsule, warnings: warnings.iter().map(ToString::to_string).collect(), _dir: dir }

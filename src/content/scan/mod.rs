@@ -243,6 +243,12 @@ fn format_read_as(source: &Source) -> Option<PageFormat> {
     }
 }
 
+/// True for the bytes of a file, which is no page, that the walk would have refused for what they
+/// hold.
+pub(crate) fn holds_secret(bytes: &[u8]) -> bool {
+    secret::in_bytes(bytes).is_some()
+}
+
 /// A sentence on a failure. A way out of the folder is a lack of permission that no system reported.
 fn cannot_read(what: &str, error: &io::Error) -> String {
     let reason = if error.kind() == io::ErrorKind::NotFound {

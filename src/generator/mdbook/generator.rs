@@ -71,7 +71,7 @@ impl Generator for Mdbook {
         if page.format == PageFormat::Gemtext || !self.book.has(page) {
             return Expanded::unchanged(body);
         }
-        include::expand(body, page, &self.book, site.folder())
+        include::expand(body, page, &self.book, site)
     }
 
     fn contents(&self, page: &PageEntry, target: &LinkTo<'_>) -> Option<Vec<Block>> {

@@ -1,7 +1,7 @@
 //! mdBook's own preprocessor: `{{#include …}}` and its siblings, and the lines of code that are for
 //! the compiler only.
 //!
-//! Files are read below the book's own folder and nowhere else, and only so much of them: one page
+//! Files are read below the book's own folder and nowhere else, those that the page may show, and only so much of them: one page
 //! can't make the server read without end.
 
 use std::borrow::Cow;
@@ -9,9 +9,9 @@ use std::borrow::Cow;
 use super::book::Book;
 use super::excerpt;
 use crate::content::decode;
-use crate::content::folder::Folder;
 use crate::diagnostic::Diagnostic;
 use crate::generator::entry::PageEntry;
+use crate::generator::interface::Surroundings;
 use crate::path::CapsulePath;
 use crate::template::shortcode::{Expanded, Lines, within};
 use crate::template::source_map::Origins;
@@ -33,10 +33,11 @@ pub(crate) fn expand<'a>(
     body: &'a str,
     page: &PageEntry,
     book: &Book,
-    folder: &Folder,
+    site: &dyn Surroundings,
 ) -> Expanded<'a> {
     let mut filler = Filler {
-        folder,
+        page,
+        site,
         out: String::with_capacity(body.len()),
         diagnostics: Vec::new(),
         origins: Origins::default(),
@@ -56,7 +57,8 @@ fn parent(source: &str) -> &str {
 }
 
 struct Filler<'a> {
-    folder: &'a Folder,
+    page: &'a PageEntry,
+    site: &'a dyn Surroundings,
     out: String,
     diagnostics: Vec<Diagnostic>,
     /// Positions in the page of each part of what is written.
@@ -170,8 +172,8 @@ impl Filler<'_> {
         let path = path.map_err(|error| format!("{file} can't be included: {error}"))?;
         let source = path.as_str().trim_start_matches('/');
         let bytes = self
-            .folder
-            .read(source)
+            .site
+            .read(self.page, source)
             .map_err(|error| format!("{file} can't be included: {error}"))?;
         self.bytes = self.bytes.saturating_add(bytes.len());
         if self.bytes > MOST_BYTES {

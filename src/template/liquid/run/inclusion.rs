@@ -39,7 +39,9 @@ impl Evaluation<'_> {
             return Flow::Next;
         }
         let Some(included) = self.included(inclusion.kind, &name) else {
-            let text = format!("\"{name}\" cannot be included: there is no such file");
+            let text = format!(
+                "\"{name}\" cannot be included: there is no such file that this page may show"
+            );
             self.report.add(offset, &text);
             return Flow::Next;
         };

@@ -90,12 +90,12 @@ fn what_is_missing_is_reported() {
     check_diagnostics(
         "{% include no.html %}",
         "",
-        &["1:1: \"no.html\" cannot be included: there is no such file"],
+        &["1:1: \"no.html\" cannot be included: there is no such file that this page may show"],
     );
     check_diagnostics(
         "{% include ../x %}",
         "",
-        &["1:1: \"../x\" cannot be included: there is no such file"],
+        &["1:1: \"../x\" cannot be included: there is no such file that this page may show"],
     );
     check_diagnostics(
         "{% link b.md %}",
