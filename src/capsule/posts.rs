@@ -145,9 +145,8 @@ mod tests {
         let post = format!("---\ndate: 2024-01-01\ntags: [{}]\n---\n", tags.join(", "));
         let capsule = TestSite::new(&[("post.md", &post)]).capsule;
         let list = capsule.post_list(&CapsulePath::literal("/posts/").unwrap());
-        let entries = list.blocks.iter().filter_map(|block| match block {
-            Block::Entries(entries) => Some(entries),
-            _ => None,
+        let entries = list.blocks.iter().filter_map(|block| {
+            if let Block::Entries(entries) = block { Some(entries) } else { None }
         });
         let longest = entries.max_by_key(|entries| entries.len()).unwrap();
         assert_eq!(longest.len(), 20_001);
