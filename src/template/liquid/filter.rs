@@ -68,16 +68,20 @@ impl Filter {
 
     fn apply(&self, input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Value {
         match self.function {
-            Function::OfText(function) => Value::from(function(&input.shown(arguments.meter))),
+            Function::OfText(function) => of_text(input, function, arguments.meter),
             Function::OfPresentText(_) if input.is_nil() => Value::Nil,
-            Function::OfPresentText(function) => {
-                Value::from(function(&input.shown(arguments.meter)))
-            }
+            Function::OfPresentText(function) => of_text(input, function, arguments.meter),
             Function::OfValue(function) => function(input, arguments.meter),
             Function::WithArguments(function) => function(input, arguments),
             Function::WithContext(function) => function(input, arguments, context),
         }
     }
+}
+
+/// What is made of a value's text; nil when there might be no room for it.
+fn of_text(input: &Value, function: fn(&str) -> String, meter: &Meter) -> Value {
+    let text = input.shown(meter);
+    if meter.can_grow(text.len()) { Value::from(function(&text)) } else { Value::Nil }
 }
 
 /// The filters that a template may name, in groups. Of two with one name the earlier counts.

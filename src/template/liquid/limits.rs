@@ -21,7 +21,8 @@ pub struct Limits {
     pub output: usize,
     /// Levels of includes in each other.
     pub includes: usize,
-    /// Bytes of a text that a filter makes, and, divided by 16, items of an array.
+    /// Bytes of a text that a filter makes or a block keeps aside, and, divided by 16, items of an
+    /// array that a filter makes.
     pub value: usize,
     /// Numbers of a range that a loop goes through.
     pub range: usize,

@@ -17,6 +17,8 @@ const STEP: u64 = 128;
 const ITEM: u64 = 8;
 /// The work of converting a byte of Markdown to HTML.
 const CONVERSION: u64 = 8;
+/// Times that a text may grow: a line's end becomes `<br />` and a line's end.
+const GROWTH: usize = 7;
 /// The work between two looks at the clock: some ten microseconds, of which a look takes less than
 /// a half.
 const BETWEEN_LOOKS: u64 = 512 * STEP;
@@ -108,6 +110,15 @@ impl Meter {
             None => self.end_by(End::Memory),
         }
         self.take(work(bytes))
+    }
+
+    /// True when there is room for the longest text that a filter may make of one of so many bytes.
+    /// Nothing is taken off: what is made is paid for when its length is known.
+    pub(super) fn can_grow(&self, bytes: usize) -> bool {
+        if bytes.saturating_mul(GROWTH) > self.memory.get() {
+            self.end_by(End::Memory);
+        }
+        !self.is_spent()
     }
 
     /// Takes off bytes of output.
@@ -204,6 +215,14 @@ mod tests {
         assert_eq!(spent.end(), Some(End::Steps));
         let spent = meter(100, 7, 100);
         assert!(spent.made(7) && !spent.made(1));
+        assert_eq!(spent.end(), Some(End::Memory));
+    }
+
+    #[test]
+    fn a_text_may_grow_only_as_far_as_there_is_room() {
+        let spent = meter(100, 7 * 5, 100);
+        assert!(spent.can_grow(5) && spent.can_grow(5) && spent.made(7 * 5));
+        assert!(!spent.can_grow(1));
         assert_eq!(spent.end(), Some(End::Memory));
     }
 

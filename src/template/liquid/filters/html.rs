@@ -101,5 +101,6 @@ fn jsonify(input: &Value, meter: &Meter) -> Value {
 }
 
 fn inspect(input: &Value, meter: &Meter) -> Value {
-    Value::from(xml_escape(&inspected(input, meter)))
+    let text = inspected(input, meter);
+    if meter.can_grow(text.len()) { Value::from(xml_escape(&text)) } else { Value::Nil }
 }

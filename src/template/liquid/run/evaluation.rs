@@ -135,12 +135,16 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// The text that nodes write, kept aside.
+    /// The text that nodes write, kept aside; empty when it is larger than a value may be.
     pub(super) fn aside(&mut self, body: &[Node]) -> (String, Flow) {
-        let mut text = String::new();
+        let (mut text, offset) = (String::new(), self.report.offset());
         self.trace.begin_aside();
         let flow = self.nodes(body, &mut text);
         self.trace.end_aside();
+        if text.len() > self.meter.limits().value {
+            self.report.add(offset, "This Liquid block makes too large a text; it is left out");
+            text = String::new();
+        }
         (text, flow)
     }
 }

@@ -134,7 +134,9 @@ impl Evaluation<'_> {
 
     fn highlight(&mut self, language: &str, code: &[Node], out: &mut String) -> Flow {
         let (code, flow) = self.aside(code);
-        self.write(out, &highlighted(language, &code));
+        if self.meter.can_grow(code.len()) {
+            self.write(out, &highlighted(language, &code));
+        }
         flow
     }
 

@@ -208,6 +208,46 @@ proptest::proptest! {
     }
 }
 
+#[test]
+fn a_block_keeps_no_more_than_a_value_aside() {
+    let limits = Limits { value: 1000, ..small() };
+    let left_out = "This Liquid block makes too large a text; it is left out";
+    for (source, length) in [
+        ("{% capture x %}\n{% for i in (1..2000) %}<{% endfor %}{% endcapture %}{{ x }}", 0),
+        ("{% ifchanged %}\n{% for i in (1..2000) %}<{% endfor %}{% endifchanged %}", 0),
+        (
+            "{% highlight c %}\n{% for i in (1..2000) %}<{% endfor %}{% endhighlight %}",
+            "<pre><code class=\"language-c\"></code></pre>".len(),
+        ),
+    ] {
+        let rendered = render(source, &scope(), &Site, &Meter::new(limits.clone()));
+        let found: Vec<_> =
+            rendered.diagnostics.iter().map(|it| (it.line, it.text.as_str())).collect();
+        assert_eq!(found, [(1, left_out)], "{source}");
+        assert_eq!(rendered.text.len(), length, "{source}");
+    }
+}
+
+#[test]
+fn a_text_is_not_escaped_when_there_might_be_no_room_for_it() {
+    // With room for it five times over, but not for the escaped one besides.
+    let made =
+        "{% assign t = 'x' %}{% for i in (1..18) %}{% assign t = t | append: t %}{% endfor %}";
+    let limits = Limits { memory: 2 << 20, output: 4 << 20, ..small() };
+    for done in [
+        "{% highlight c %}{{ t }}{% endhighlight %}",
+        "{% assign x = t | escape %}",
+        "{% assign x = t | url_encode %}",
+        "{% assign x = t | jsonify %}",
+        "{% assign x = t | inspect %}",
+    ] {
+        let meter = Meter::new(limits.clone());
+        let rendered = render(&format!("{made}{done}"), &scope(), &Site, &meter);
+        assert_eq!(meter.end(), Some(End::Memory), "{done}");
+        assert_eq!(rendered.text, "", "{done}");
+    }
+}
+
 /// Pieces of templates, and of nonsense.
 const PIECES: &[&str] = &[
     "{{",

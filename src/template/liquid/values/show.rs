@@ -128,7 +128,10 @@ impl Notation {
             Value::Float(number) if number.is_finite() => out.push_str(&float(*number)),
             Value::Float(_) => out.push_str(self.nil),
             Value::Text(_) | Value::Time(_) | Value::Range(..) => {
-                out.push_str(&(self.quote)(&value.shown(meter)))
+                let text = value.shown(meter);
+                if meter.can_grow(text.len()) {
+                    out.push_str(&(self.quote)(&text));
+                }
             }
             Value::Array(list) => self.write_array(list.items(meter), out, depth, meter),
             Value::Object(object) => self.write_object(object.as_ref(), out, depth, meter),
