@@ -121,7 +121,8 @@ impl<'a> Writer<'a> {
             ("comment", closing) => return closing,
             ("highlight" | "code", Some(closing)) => {
                 let code = self.between(range.end, closing.range.start);
-                self.code(call.argument("lang", 0).unwrap_or(""), code);
+                let room = self.room(range.start);
+                self.code(call.argument("lang", 0).unwrap_or(""), code, room);
                 return Some(closing);
             }
             ("details", _) => {
@@ -136,9 +137,14 @@ impl<'a> Writer<'a> {
         None
     }
 
+    /// Bytes that calls from an offset on may add.
+    fn room(&self, offset: usize) -> usize {
+        (offset + MAX_ADDED).saturating_sub(self.out.len())
+    }
+
     /// True once calls have added too much. It is reported once.
     fn is_full(&mut self, offset: usize) -> bool {
-        let is_full = self.out.len() > self.body.len() + MAX_ADDED;
+        let is_full = self.room(offset) == 0;
         if is_full && self.reported.insert(String::new()) {
             self.report(offset, "the shortcodes write too much; from here on they are left out");
         }
@@ -146,12 +152,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Code stands in a block of its own, below whatever its line begins with.
-    fn code(&mut self, language: &str, code: &str) {
+    fn code(&mut self, language: &str, code: &str, room: usize) {
         let indent = indent_at_end(&self.out).map(str::to_owned);
         if indent.is_none() {
             self.out.push_str("\n\n");
         }
-        self.out.push_str(&code_block(language, code, indent.as_deref().unwrap_or("")));
+        self.out.push_str(&code_block(language, code, indent.as_deref().unwrap_or(""), room));
         self.out.push('\n');
     }
 
@@ -176,15 +182,16 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Code as a block of its own, indented as the line that it begins on.
+/// Code as a block of its own, indented as the line that it begins on, if that takes no more than
+/// `room` bytes.
 #[must_use]
-fn code_block(language: &str, code: &str, indent: &str) -> String {
+fn code_block(language: &str, code: &str, indent: &str, room: usize) -> String {
     let code = code.trim_matches(['\n', '\r']).trim_end();
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     let language: String = language.chars().filter(|c| !c.is_whitespace() && *c != '`').collect();
     let inside = code.lines().all(|line| line.trim().is_empty() || line.starts_with(indent));
-    let each = if inside || code.lines().count() * indent.len() > MAX_ADDED { "" } else { indent };
+    let each = if inside || code.lines().count() * indent.len() > room { "" } else { indent };
     let mut block = format!("{fence}{language}\n");
     for line in code.lines() {
         block.push_str(each);
@@ -215,9 +222,10 @@ mod tests {
 
     #[test]
     fn code_is_fenced_longer_than_what_it_holds() {
-        assert_eq!(code_block("go", "\na\n", ""), "```go\na\n```");
-        assert_eq!(code_block("", "```\nb", "  "), "````\n  ```\n  b\n  ````");
-        assert_eq!(code_block("", "  b\n\n  c", "  "), "```\n  b\n\n  c\n  ```");
+        assert_eq!(code_block("go", "\na\n", "", 0), "```go\na\n```");
+        assert_eq!(code_block("", "```\nb", "  ", 4), "````\n  ```\n  b\n  ````");
+        assert_eq!(code_block("", "a\nb", "  ", 3), "```\na\nb\n  ```");
+        assert_eq!(code_block("", "  b\n\n  c", "  ", 0), "```\n  b\n\n  c\n  ```");
     }
 
     #[test]

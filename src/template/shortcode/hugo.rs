@@ -225,6 +225,7 @@ fn pair(tokens: &mut [Token]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::shortcode::limits::MAX_ADDED;
 
     fn expanded(body: &str) -> (String, Vec<(usize, String)>) {
         let known = |call: &Call| {
@@ -348,6 +349,18 @@ mod tests {
         let told = "the shortcodes write too much; from here on they are left out";
         let [diagnostic] = &found.diagnostics[..] else { panic!("{:?}", found.diagnostics) };
         assert_eq!((diagnostic.line, diagnostic.text.as_str()), (2, told));
+    }
+
+    #[test]
+    fn what_indented_code_adds_is_bounded() {
+        let call = format!(
+            "{:32}{{{{< highlight >}}}}{}{{{{< /highlight >}}}}\n",
+            "",
+            "x\n".repeat(50_000)
+        );
+        let body = call.repeat(16);
+        let added = expanded(&body).0.len() - body.len();
+        assert!((MAX_ADDED / 2..MAX_ADDED + 1024).contains(&added), "{added}");
     }
 
     #[test]
