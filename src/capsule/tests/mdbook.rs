@@ -179,6 +179,20 @@ fn a_page_that_includes_much_has_an_end() {
 }
 
 #[test]
+fn nothing_is_read_once_too_much_is_included() {
+    let big = format!("x\n{}", " ".repeat(9 << 20));
+    let text = "{{#include ../big.txt:1}}\n".repeat(2) + "{{#include ../gone.txt}}\n";
+    let site = book("", "- [One](one.md)", &[("src/one.md", &text), ("big.txt", &big)]);
+    let warnings = site.capsule.page(site.page("/one.html")).unwrap().warnings;
+    let found: Vec<_> = warnings.iter().map(|it| (it.line, it.text.as_str())).collect();
+    let expected = [
+        (2, "more than 16 MiB are included; ../big.txt is left out"),
+        (3, "more than 16 MiB are included; ../gone.txt is left out"),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn a_book_without_a_table_is_told() {
     let site = TestSite::new(&[("book.toml", ""), ("src/a.md", "x")]);
     assert_eq!(site.served(), [""; 0]);

@@ -171,17 +171,21 @@ impl Filler<'_> {
         let path = CapsulePath::literal(&format!("/{folder}{file}"));
         let path = path.map_err(|error| format!("{file} can't be included: {error}"))?;
         let source = path.as_str().trim_start_matches('/');
+        self.check_room(file)?;
         let bytes = self
             .site
             .read(self.page, source)
             .map_err(|error| format!("{file} can't be included: {error}"))?;
         self.bytes = self.bytes.saturating_add(bytes.len());
-        if self.bytes > MOST_BYTES {
-            return Err(format!(
-                "more than {} MiB are included; {file} is left out",
-                MOST_BYTES >> 20
-            ));
-        }
+        self.check_room(file)?;
         Ok((source.to_owned(), decode::text(&bytes).text.into_owned()))
+    }
+
+    /// Fails once too much was read.
+    fn check_room(&self, file: &str) -> Result<(), String> {
+        if self.bytes <= MOST_BYTES {
+            return Ok(());
+        }
+        Err(format!("more than {} MiB are included; {file} is left out", MOST_BYTES >> 20))
     }
 }
