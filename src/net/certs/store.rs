@@ -104,7 +104,10 @@ impl<'a> Locked<'a> {
     /// Gives the old key its name again, if it has another one.
     fn restore_key(&self) -> io::Result<()> {
         let old_key = self.files.old_key();
-        if_there(fs::rename(&old_key, &self.files.key))?;
+        if !is_there(&old_key)? {
+            return Ok(());
+        }
+        fs::rename(&old_key, &self.files.key)?;
         // It is still there where both names are of the same file.
         if_there(fs::remove_file(&old_key))
     }
