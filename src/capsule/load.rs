@@ -47,7 +47,7 @@ fn read(
         return read(folder, &Options { zones, ..options.clone() }, Some(&capsule));
     }
     diagnostics.extend(zones::diagnostics(Parts::of(&capsule)));
-    if capsule.source.generator.has_data_files() {
+    if capsule.source.generator.has_templates() {
         diagnostics.extend(liquid_scope::data::diagnostics(&capsule.source));
     }
     diagnostics.extend(check::size_warnings(Parts::of(&capsule)));

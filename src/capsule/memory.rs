@@ -3,7 +3,8 @@
 use super::feed;
 use super::parts::{Capsule, Parts};
 use super::resource::Resource;
-use crate::generator::{GeneratorName, PageEntry};
+use crate::exchange::View;
+use crate::generator::PageEntry;
 use crate::parse;
 use crate::path::CapsulePath;
 
@@ -23,30 +24,36 @@ pub(super) fn of_page(capsule: &Capsule, page: &PageEntry, slow: bool) -> u64 {
     of_text(capsule, page.size, slow)
 }
 
-/// The most bytes of memory that it takes to make what is not read from a file of its own.
-pub(super) fn of_made(
+/// The most bytes of memory that it takes to make what is served at a path, in a view.
+pub(super) fn of(
     capsule: &Capsule,
     path: &CapsulePath,
     resource: &Resource,
+    view: View,
     slow: bool,
 ) -> u64 {
+    let of_source = |source: Option<&PageEntry>| {
+        source.map_or_else(|| parse::estimated_memory(0), |it| of_page(capsule, it, slow))
+    };
     match resource {
+        Resource::Page(number) => of_source(capsule.page_in(path, *number, view)),
+        Resource::File(number) => {
+            of_source(capsule.file_entry(*number).and_then(|file| file.template.as_deref()))
+        }
         Resource::Feed => of_text(capsule, feed::text_size(Parts::of(capsule), path), slow),
         Resource::Folder | Resource::Posts => {
             let entries = capsule.page_count().saturating_add(capsule.file_count());
             let entries = u64::try_from(entries).unwrap_or(u64::MAX);
             parse::estimated_memory(0).max(entries.saturating_mul(ENTRY).min(LONGEST_LIST))
         }
-        Resource::Page(_)
-        | Resource::File(_)
-        | Resource::Search
-        | Resource::Redirection(_)
-        | Resource::Robots => parse::estimated_memory(0),
+        Resource::Search | Resource::Redirection(_) | Resource::Robots => {
+            parse::estimated_memory(0)
+        }
     }
 }
 
 fn of_text(capsule: &Capsule, size: u64, slow: bool) -> u64 {
-    let filled = match (capsule.generator() == GeneratorName::Jekyll, slow) {
+    let filled = match (capsule.source.generator.has_templates(), slow) {
         (false, _) => 0,
         (true, false) => FILLED,
         (true, true) => FILLED_SLOWLY,
@@ -75,7 +82,7 @@ mod tests {
         let files: Vec<(&str, &str)> = names.iter().map(|name| (&**name, &*post)).collect();
         let capsule = TestSite::new(&files).capsule;
         let memory = |path, resource| {
-            of_made(&capsule, &CapsulePath::literal(path).unwrap(), &resource, false)
+            of(&capsule, &CapsulePath::literal(path).unwrap(), &resource, View::Page, false)
         };
         let shown = 20 * u64::try_from(post.len()).unwrap();
         assert_eq!(memory("/feed.xml", Resource::Feed), parse::estimated_memory(shown));

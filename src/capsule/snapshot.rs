@@ -20,7 +20,7 @@ use crate::content::source::Stamp;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::exchange::{Redirection, Refusal};
+use crate::exchange::{Redirection, Refusal, View};
 use crate::generator::{FileEntry, GeneratorName, PageEntry, Settings};
 use crate::language::LanguageTags;
 use crate::path::CapsulePath;
@@ -102,10 +102,12 @@ impl Capsule {
         self.contents.file(number)
     }
 
-    /// The menu that Gopher clients see instead of the page at a path.
+    /// The page of that number, or in a view of menus the one that its author wrote as a menu for
+    /// its path.
     #[must_use]
-    pub fn menu_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
-        self.contents.menu(path)
+    pub fn page_in(&self, path: &CapsulePath, number: usize, view: View) -> Option<&PageEntry> {
+        let by_hand = if view == View::Menu { self.contents.menu(path) } else { None };
+        by_hand.or(self.page_entry(number))
     }
 
     /// The path of the file at a source path.
@@ -180,17 +182,11 @@ impl Capsule {
         check::warnings_of(self, page)
     }
 
-    /// The most bytes of memory that the conversion of a page or template takes; more is allowed
-    /// for templates if `slow`, that is when the last time took long.
+    /// The most bytes of memory that it takes to make what is served at a path; more is allowed for
+    /// templates if `slow`, that is when the last time took long.
     #[must_use]
-    pub fn page_memory(&self, page: &PageEntry, slow: bool) -> u64 {
-        memory::of_page(self, page, slow)
-    }
-
-    /// The same for a list or a feed that is served at a path.
-    #[must_use]
-    pub fn made_memory(&self, path: &CapsulePath, resource: &Resource, slow: bool) -> u64 {
-        memory::of_made(self, path, resource, slow)
+    pub fn memory(&self, path: &CapsulePath, resource: &Resource, view: View, slow: bool) -> u64 {
+        memory::of(self, path, resource, view, slow)
     }
 
     /// Reads a template that is no page and fills it in; gives what its author should know beside

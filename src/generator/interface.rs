@@ -96,8 +96,8 @@ pub(crate) trait Generator: Debug + Send + Sync {
         false
     }
 
-    /// True if templates may ask for the files of `_data`.
-    fn has_data_files(&self) -> bool {
+    /// True if its pages are templates, which may ask for the files of `_data` and write any length.
+    fn has_templates(&self) -> bool {
         false
     }
 }

@@ -13,7 +13,6 @@ use crate::capsule::{Capsule, Converted, Found, Lookup, Reader, Resource};
 use crate::exchange::{
     Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
 };
-use crate::generator::PageEntry;
 use crate::language::LanguageTags;
 use crate::path::CapsulePath;
 
@@ -156,32 +155,6 @@ impl Snapshot {
         None
     }
 
-    /// The bytes of memory that a conversion may take; `slow` if the last one took long.
-    pub(super) fn memory(
-        &self,
-        path: &CapsulePath,
-        resource: &Resource,
-        view: View,
-        slow: bool,
-    ) -> u64 {
-        let page = match resource {
-            Resource::Page(number) => self.page_for(path, *number, view),
-            Resource::File(number) => {
-                self.capsule.file_entry(*number).and_then(|file| file.template.as_deref())
-            }
-            Resource::Folder
-            | Resource::Posts
-            | Resource::Feed
-            | Resource::Search
-            | Resource::Redirection(_)
-            | Resource::Robots => None,
-        };
-        page.map_or_else(
-            || self.capsule.made_memory(path, resource, slow),
-            |page| self.capsule.page_memory(page, slow),
-        )
-    }
-
     pub(super) fn converted(
         &self,
         path: &CapsulePath,
@@ -189,7 +162,7 @@ impl Snapshot {
         form: Form,
     ) -> io::Result<(Converted, Option<LanguageTags>)> {
         if let Resource::Page(number) = resource
-            && let Some(page) = self.page_for(path, *number, form.view)
+            && let Some(page) = self.capsule.page_in(path, *number, form.view)
         {
             return Ok((self.capsule.page(page)?, page.language.clone()));
         }
@@ -200,12 +173,6 @@ impl Snapshot {
             self.capsule.listing(path)
         };
         Ok((Converted::of(list), language))
-    }
-
-    /// The page of that number, or in a view of menus the one that its author wrote as a menu.
-    fn page_for(&self, path: &CapsulePath, number: usize, view: View) -> Option<&PageEntry> {
-        let by_hand = if view == View::Menu { self.capsule.menu_at(path) } else { None };
-        by_hand.or(self.capsule.page_entry(number))
     }
 
     /// The template of that number, filled in.

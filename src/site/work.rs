@@ -97,7 +97,7 @@ impl PageFlight {
     #[must_use]
     pub fn memory(&self) -> u64 {
         let Conversion { snapshot, path, resource, form, .. } = &self.conversion;
-        snapshot.memory(path, resource, form.view, self.slow)
+        snapshot.capsule.memory(path, resource, form.view, self.slow)
     }
 
     /// True when the last conversion of the page took long, or one in another form is under way.

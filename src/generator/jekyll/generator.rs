@@ -108,7 +108,7 @@ impl Generator for Jekyll {
         true
     }
 
-    fn has_data_files(&self) -> bool {
+    fn has_templates(&self) -> bool {
         true
     }
 }
