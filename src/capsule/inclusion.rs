@@ -54,8 +54,7 @@ fn refusal(parts: Parts<'_>, page: &CapsulePath, source: &str) -> Option<&'stati
 /// tells, from the capsule's folder and from that of the site's pages, and where it is served, which
 /// may be somewhere else.
 fn is_closed(parts: Parts<'_>, page: &CapsulePath, source: &str) -> bool {
-    let of_site = parts.source.generator.content_folder();
-    let of_site = of_site.and_then(|folder| source.strip_prefix(folder)?.strip_prefix('/'));
+    let of_site = parts.source.generator.in_content_folder(source);
     let by_place = [Some(source), of_site].into_iter().flatten();
     let by_place = by_place.filter_map(|it| CapsulePath::literal(&format!("/{it}")).ok());
     let seen = Visible::of(parts.contents, Reader::Page(page));

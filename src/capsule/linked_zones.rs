@@ -6,19 +6,20 @@ use std::collections::HashMap;
 use crate::access::{Zone, Zones};
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
-use crate::generator::Routed;
+use crate::generator::{Generator, Routed};
 use crate::path::CapsulePath;
 
 /// Takes out what links lead to from outside of the zone that it is in, and reports it.
 pub(super) fn remove(
     routed: &mut Vec<Routed<'_>>,
     zones: &Zones,
+    generator: &dyn Generator,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     if zones.is_empty() {
         return;
     }
-    let owners = Owners::of(routed, zones);
+    let owners = Owners::of(routed, zones, generator);
     routed.retain(|it| {
         let source = &it.source.path;
         let Some(zone) = owners.closing(source, zones.of(&it.path)) else { return true };
@@ -34,6 +35,7 @@ pub(super) fn remove(
 /// The zones of files, by where these are.
 struct Owners<'z> {
     zones: &'z Zones,
+    generator: &'z dyn Generator,
     /// Those of the files themselves; `None` for one that is open.
     plain: HashMap<String, Option<&'z Zone>>,
     /// Those of links to files that have no name of their own, where there are any.
@@ -41,7 +43,7 @@ struct Owners<'z> {
 }
 
 impl<'z> Owners<'z> {
-    fn of(routed: &[Routed<'_>], zones: &'z Zones) -> Self {
+    fn of(routed: &[Routed<'_>], zones: &'z Zones, generator: &'z dyn Generator) -> Self {
         let (mut plain, mut linked) = (HashMap::new(), HashMap::new());
         for it in routed {
             let zone = zones.of(&it.path);
@@ -52,23 +54,27 @@ impl<'z> Owners<'z> {
                 (Some(_), None) => {}
             }
         }
-        Self { zones, plain, linked }
+        Self { zones, generator, plain, linked }
     }
 
     /// The zone that keeps a link at a path of another, or of none, from being served.
     fn closing(&self, source: &SourcePath, own: Option<&Zone>) -> Option<&'z Zone> {
         let real = source.behind_links()?;
         let file = real.in_site().and_then(|path| self.plain.get(path).copied());
-        let named = || {
-            let path = CapsulePath::literal(&format!("/{}", real.in_site()?)).ok()?;
-            self.zones.of(&path)
-        };
         match file {
             Some(zone) => zone.filter(|zone| Some(*zone) != own),
-            None => match named() {
+            None => match real.in_site().and_then(|path| self.named(path)) {
                 Some(zone) => Some(zone).filter(|zone| Some(*zone) != own),
                 None => self.linked.get(&real.to_string()).copied().filter(|_| own.is_none()),
             },
         }
+    }
+
+    /// The zone that a file which is served nowhere lies in: the folder of all pages is in no URL,
+    /// so zones are named after what is below it.
+    fn named(&self, source: &str) -> Option<&'z Zone> {
+        let names = self.generator.in_content_folder(source).into_iter().chain([source]);
+        let paths = names.filter_map(|it| CapsulePath::literal(&format!("/{it}")).ok());
+        paths.into_iter().find_map(|path| self.zones.of(&path))
     }
 }

@@ -102,7 +102,7 @@ fn route<'a>(
 ) -> Vec<Routed<'a>> {
     let mut routing = Routing { settings: &site.settings, options: site.options, diagnostics };
     let mut routed = site.generator.route(sources, &mut routing);
-    linked_zones::remove(&mut routed, &site.options.zones, diagnostics);
+    linked_zones::remove(&mut routed, &site.options.zones, &*site.generator, diagnostics);
     routed
 }
 

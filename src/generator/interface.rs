@@ -61,6 +61,11 @@ pub(crate) trait Generator: Debug + Send + Sync {
         None
     }
 
+    /// A source path from that folder on; `None` for what is outside, or without such a folder.
+    fn in_content_folder<'s>(&self, source: &'s str) -> Option<&'s str> {
+        source.strip_prefix(self.content_folder()?)?.strip_prefix('/')
+    }
+
     /// The path of the list that a path is a numbered part of: lists are whole here.
     fn list_of_part(&self, path: &CapsulePath) -> Option<CapsulePath> {
         let _ = path;

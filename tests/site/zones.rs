@@ -488,6 +488,31 @@ fn a_symbolic_link_opens_no_zone() {
 }
 
 #[test]
+fn a_symbolic_link_opens_no_zone_of_a_book() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir_all(dir.path().join("src/club")).unwrap();
+    for (name, text) in [
+        ("book.toml", "[book]\ntitle = 'B'\n"),
+        ("src/SUMMARY.md", "[Home](index.md)\n\n- [Open](open.md)\n"),
+        ("src/index.md", "# Home\n"),
+        // No chapter: it has no path by which it could be known.
+        ("src/club/diary.md", "# Sesame\n"),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    std::os::unix::fs::symlink("club/diary.md", dir.path().join("src/open.md")).unwrap();
+    let load = |zones| {
+        let options = Options { zones: Zones::new(zones), ..Options::default() };
+        let folder = Arc::new(Folder::open(dir.path()).unwrap());
+        site_with(capsule::load(&folder, &options, None).unwrap().0)
+    };
+    let gemini = Form::of(Protocol::Gemini);
+    assert!(ask(&load(Vec::new()), "/open", gemini, None).unwrap().contains("Sesame"));
+    let zone = Zone { path: path("/club/"), admitted: Admitted::Any, listed: false };
+    assert_eq!(ask(&load(vec![zone]), "/open", gemini, None), Err(Refusal::NotFound));
+}
+
+#[test]
 fn a_link_into_a_hidden_zone_is_told_and_one_inside_is_not() {
     let files = [
         ("index.md", "# Home\n\n[Club](/club/)\n\n[Mine](/secret/diary)\n"),

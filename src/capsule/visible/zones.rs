@@ -75,11 +75,7 @@ fn application_answers_in(parts: Parts<'_>, zone: &Zone) -> bool {
 /// The warning of a file in a zone that is served outside of all.
 fn left_open(parts: Parts<'_>, source: &str) -> Option<Diagnostic> {
     // The folder of all pages is in no URL, so it is not what a zone is named after.
-    let inner = parts
-        .source
-        .generator
-        .content_folder()
-        .and_then(|content| source.strip_prefix(content)?.strip_prefix('/'));
+    let inner = parts.source.generator.in_content_folder(source);
     let named = CapsulePath::literal(&format!("/{}", inner.unwrap_or(source))).ok()?;
     let zone = parts.contents.zones.of(&named)?;
     let path =
