@@ -61,11 +61,12 @@ impl Options {
 
 /// True if a source path is, or lies below, one of those that are kept back.
 pub(crate) fn is_kept_back(kept_back: &[String], source: &str) -> bool {
-    let below = |kept: &String| {
-        let rest = source.strip_prefix(kept.as_str());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    kept_back.iter().any(below)
+    kept_back.iter().any(|kept| is_below(source, kept))
+}
+
+/// True if a source path is a file or folder, or something in it.
+pub(super) fn is_below(source: &str, above: &str) -> bool {
+    source.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Default for Options {

@@ -7,6 +7,7 @@ use crate::content::front_matter::Fields;
 use crate::content::page_head::{list_of, text_of};
 use crate::content::source_path::SourcePath;
 use crate::generator::fields::{inside, list, text};
+use crate::generator::settings::is_below;
 use crate::generator::wildcards::Wildcards;
 
 /// The folders of a site whose files are published, of each kind the longest names first.
@@ -110,7 +111,7 @@ impl Mount {
         Ok(Some(Self {
             folder,
             target: target.to_owned(),
-            language: language.into_iter().next(),
+            language: language.into_iter().next().map(|it| it.to_lowercase()),
             rules: rules.collect::<Result<Vec<_>, _>>()?.concat(),
         }))
     }
@@ -198,11 +199,6 @@ fn clean(path: &str) -> String {
     path.trim_start_matches("./").trim_matches('/').to_owned()
 }
 
-/// True if a source path is a folder, or something in it.
-fn is_below(source: &str, folder: &str) -> bool {
-    source.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,6 +230,12 @@ mod tests {
         let [mount] = &mounts.content[..] else { panic!("{mounts:?}") };
         assert_eq!(mount.source("d/a.md").as_deref(), Some("docs/a.md"));
         assert_eq!(mount.source("da.md"), None);
+    }
+
+    #[test]
+    fn a_language_is_compared_as_the_site_has_it() {
+        let text = "[[module.mounts]]\nsource = 'c'\ntarget = 'content'\nlang = 'pt-BR'";
+        assert_eq!(mounts(text).content[0].language.as_deref(), Some("pt-br"));
     }
 
     #[test]
