@@ -93,12 +93,12 @@ impl ZolaConfig {
             warnings.push(unreadable(name, diagnostic));
             Fields::new()
         });
-        let config = Self::of(&fields, folder.name(), warnings);
+        let config = Self::of(&fields, name, folder.name(), warnings);
         let settings = settings(fields, &config);
         (config, settings)
     }
 
-    fn of(fields: &Fields, folder: &Path, warnings: &mut Vec<Diagnostic>) -> Self {
+    fn of(fields: &Fields, name: &str, folder: &Path, warnings: &mut Vec<Diagnostic>) -> Self {
         let default_language = text(fields, "default_language").unwrap_or_else(|| "en".to_owned());
         let languages = fields.get("languages").and_then(Value::as_object);
         Self {
@@ -110,8 +110,8 @@ impl ZolaConfig {
             },
             keeps_dates: inside(fields, "slugify", &["paths_keep_dates"])
                 == Some(&Value::Bool(true)),
-            ignored: globs(list(fields, "ignored_content"), warnings),
-            ignored_static: globs(list(fields, "ignored_static"), warnings),
+            ignored: globs(list(fields, "ignored_content"), name, warnings),
+            ignored_static: globs(list(fields, "ignored_static"), name, warnings),
             top: std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
             default_language,
         }
@@ -134,7 +134,7 @@ impl ZolaConfig {
 }
 
 /// Patterns of files that are passed over. One that can't be read is a fault of the configuration.
-fn globs(patterns: Vec<String>, warnings: &mut Vec<Diagnostic>) -> GlobSet {
+fn globs(patterns: Vec<String>, name: &str, warnings: &mut Vec<Diagnostic>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {
         match Glob::new(&pattern) {
@@ -142,7 +142,7 @@ fn globs(patterns: Vec<String>, warnings: &mut Vec<Diagnostic>) -> GlobSet {
                 builder.add(glob);
             }
             Err(error) => {
-                warnings.push(unreadable("config.toml", Diagnostic::whole(error.to_string())));
+                warnings.push(unreadable(name, Diagnostic::whole(error.to_string())));
             }
         }
     }
@@ -237,7 +237,7 @@ mod tests {
         let text = "base_url = 'https://a.org/b'\ntitle = 'T'\ndefault_language = 'de'\nauthor = 'A'\n\
                     [markdown]\nsmart_punctuation = true\n[extra]\nemail = 'a@a.org'";
         let fields = front_matter::toml(text).unwrap();
-        let config = ZolaConfig::of(&fields, Path::new(""), &mut Vec::new());
+        let config = ZolaConfig::of(&fields, "config.toml", Path::new(""), &mut Vec::new());
         let settings = settings(fields, &config);
         assert_eq!(
             (settings.url.as_deref(), settings.baseurl.as_str()),
