@@ -51,9 +51,6 @@ impl<'a> Bundles<'a> {
                 return None;
             }
         }
-        if folder.is_empty() && self.closed.contains("") {
-            return None;
-        }
         let folders: Vec<String> =
             folder.split('/').map(part).filter(|it| !it.is_empty()).collect();
         let slash = if folders.is_empty() { "" } else { "/" };
@@ -61,7 +58,7 @@ impl<'a> Bundles<'a> {
     }
 }
 
-/// A folder and those that it is in, innermost first, without the top.
+/// A folder and those that it is in, innermost first; the top only if it is the folder itself.
 fn upwards(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0))
 }

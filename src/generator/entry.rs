@@ -1,7 +1,6 @@
 //! `PageEntry` and `FileEntry`: a page and a file in the snapshot. Texts stay on disk.
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -42,8 +41,6 @@ pub struct PageEntry {
     /// True for a page that stands for what is in its folder, as the `_index.md` of Hugo and Zola
     /// does.
     pub section: bool,
-    /// Moment of the last change of its file.
-    pub modified: SystemTime,
     /// Size of its file in bytes at the last scan.
     pub size: u64,
 }

@@ -60,7 +60,6 @@ pub(super) fn page_entry(
         collection: metadata.collection,
         section: metadata.section,
         fields: metadata.fields,
-        modified: file.stamp.modified,
         size: file.stamp.size,
     })
 }
