@@ -75,6 +75,7 @@ fn a_site_may_lie_in_a_folder_of_its_own() {
             ("src/a/b.md", "---\ntitle: B\n---\n"),
             ("src/a/c.txt", "x"),
             ("src/notes.gmi", "# Notes\n"),
+            ("src/own.gmi", "---\npermalink: /src/own\n---\n# Own\n"),
             ("src/data.csv", "---\n---\nx\n"),
             ("src/private/a.md", "---\n---\n"),
             ("src/_posts/2024-01-01-po.md", "---\ntitle: P\n---\n"),
@@ -88,6 +89,7 @@ fn a_site_may_lie_in_a_folder_of_its_own() {
             "/a/c.txt (file)",
             "/data.csv (file)",
             "/notes Notes",
+            "/src/own Own",
         ],
     );
     assert_eq!(site.text("/"), "included data /a/b.html\n");

@@ -31,7 +31,9 @@ impl Defaults {
     pub(super) fn of(value: Option<&Value>, collections_folder: &str) -> Self {
         let items = value.and_then(Value::as_array).into_iter().flatten();
         let collections_folder = collections_folder.to_owned();
-        let sets = items.filter_map(|item| Set::of(item, &collections_folder)).collect();
+        let mut sets: Vec<Set> =
+            items.filter_map(|item| Set::of(item, &collections_folder)).collect();
+        sets.sort_by_key(|set| (set.path.len(), set.page_type.is_some()));
         Self { sets, collections_folder }
     }
 
@@ -39,30 +41,28 @@ impl Defaults {
     /// longer path, then the later one wins.
     #[must_use]
     pub(crate) fn with(&self, own: Option<&Fields>, source: &str, page_type: &str) -> Fields {
-        let mut fields = self.of_path(source, Some(page_type));
-        if let Some(own) = own {
-            fields.extend(own.clone());
-        }
-        fields
+        let defaults = self.fitting(source, Some(page_type)).map(|set| &set.values);
+        let all = defaults.chain(own).flatten();
+        all.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
     /// True if they keep a file without front matter from being published; it has a type when it
     /// is in a collection.
     #[must_use]
     pub(crate) fn unpublish(&self, source: &str, page_type: Option<&str>) -> bool {
-        self.of_path(source, page_type).get("published").is_some_and(|it| !is_truthy(it))
+        let last =
+            self.fitting(source, page_type).rev().find_map(|set| set.values.get("published"));
+        last.is_some_and(|it| !is_truthy(it))
     }
 
-    fn of_path(&self, source: &str, page_type: Option<&str>) -> Fields {
+    /// The sets for a source path, the one that wins last.
+    fn fitting<'d>(
+        &'d self,
+        source: &'d str,
+        page_type: Option<&'d str>,
+    ) -> impl DoubleEndedIterator<Item = &'d Set> {
         let source = source.strip_prefix(self.collections_folder.as_str()).unwrap_or(source);
-        let mut fitting: Vec<&Set> =
-            self.sets.iter().filter(|set| set.is_for(source, page_type)).collect();
-        fitting.sort_by_key(|set| (set.path.len(), set.page_type.is_some()));
-        let values = fitting.into_iter().map(|set| set.values.clone());
-        values.fold(Fields::new(), |mut fields, values| {
-            fields.extend(values);
-            fields
-        })
+        self.sets.iter().filter(move |set| set.is_for(source, page_type))
     }
 }
 

@@ -19,8 +19,9 @@ impl Patterns {
             None => pattern,
         };
         let beginnings: Vec<String> = patterns.into_iter().map(from_source).collect();
-        let fitting =
-            beginnings.iter().filter_map(|pattern| Wildcards::Fnmatch.regex(pattern)).collect();
+        // Others fit only themselves, with which they begin.
+        let wild = beginnings.iter().filter(|it| it.contains(['*', '?', '[', '\\']));
+        let fitting = wild.filter_map(|pattern| Wildcards::Fnmatch.regex(pattern)).collect();
         Self { beginnings, fitting }
     }
 

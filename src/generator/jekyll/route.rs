@@ -71,8 +71,8 @@ enum Part<'a> {
     Post(&'a str),
     /// `_drafts/title.md`.
     Draft(&'a str),
-    /// A document of the collection of that number, with its source path inside it.
-    Document(usize, &'a str),
+    /// A document of a collection, with its source path inside that.
+    Document(&'a Collection, &'a str),
     /// A page or a file by its own source path.
     Page,
     /// Data, includes and whatever else is no page.
@@ -86,30 +86,30 @@ struct Site<'a> {
     warnings: &'a mut Vec<Diagnostic>,
 }
 
-impl Site<'_> {
+impl<'s> Site<'s> {
     fn route<'a>(&mut self, file: &'a Source) -> Option<Routed<'a>> {
         let inside = self.config.inside(&file.path)?;
         match self.part(inside) {
             Part::Post(above) => self.post(file, above, false),
             Part::Draft(_) if !(self.options.drafts || self.config.drafts) => None,
             Part::Draft(above) => self.post(file, above, true),
-            Part::Document(collection, inner) => {
-                self.document(file, self.config.collections.get(collection)?, inner)
-            }
+            Part::Document(collection, inner) => self.document(file, collection, inner),
             Part::Page => self.page(file, inside),
             Part::Machinery => None,
         }
     }
 
     /// The part that a source path belongs to.
-    fn part<'p>(&self, text: &'p str) -> Part<'p> {
+    fn part<'p>(&self, text: &'p str) -> Part<'p>
+    where
+        's: 'p,
+    {
         let filter = &self.config.filter;
         if let Some((collection, inner)) = self.config.in_collection(text) {
             if filter.hides_in(&format!("_{}", collection.name), inner) {
                 return Part::Machinery;
             }
-            let at = self.config.collections.iter().position(|it| it.name == collection.name);
-            return at.map_or(Part::Machinery, |at| Part::Document(at, inner));
+            return Part::Document(collection, inner);
         }
         match self.stream(text) {
             Some(part) => part,
@@ -234,8 +234,11 @@ impl Site<'_> {
         let own = head.fields.as_ref();
         let inside = self.config.inside(&file.path)?;
         let fields = self.config.defaults.with(own, inside, &collection.name);
+        if self.is_unpublished(&fields) {
+            return None;
+        }
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
-        if self.is_unpublished(&fields) || self.is_of_the_future(date.as_ref()) {
+        if self.is_of_the_future(date.as_ref()) {
             return None;
         }
         let name = file.path.name();
@@ -275,22 +278,13 @@ impl Site<'_> {
         }
         let format = page.map(|(format, _)| format);
         if format.is_none_or(|it| it == PageFormat::Gemtext || it.menu().is_some()) {
-            let routed = plain::route_file(file, self.settings, self.options, self.warnings)?;
-            return Some(self.without_folder(routed));
+            return plain::route_file(file, inside, self.settings, self.options, self.warnings);
         }
         let fields = self.config.defaults.with(own, inside, "pages");
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let path = self.page_path(&fields, file)?;
         let metadata = PageMetadata { date, ..plain::metadata_of(fields) };
         Some(Routed { source: file, path, served: Served::Page(Box::new(metadata)) })
-    }
-
-    /// What is served by its own source path, without the folder of the site in it.
-    fn without_folder<'a>(&self, routed: Routed<'a>) -> Routed<'a> {
-        let rest = routed.path.as_str().strip_prefix('/');
-        let rest = rest.and_then(|path| path.strip_prefix(self.config.source.as_str()));
-        let path = rest.and_then(|rest| CapsulePath::literal(&format!("/{rest}")).ok());
-        Routed { path: path.unwrap_or_else(|| routed.path.clone()), ..routed }
     }
 
     /// A text file that is filled in, such as `robots.txt` with front matter: served under its own
@@ -303,19 +297,22 @@ impl Site<'_> {
         page_type: &str,
         usual: &str,
     ) -> Option<Routed<'a>> {
+        if FOR_THE_WEB.contains(&media.mime.as_ref()) {
+            return None;
+        }
         let own = head.fields.as_ref();
         let inside = self.config.inside(&file.path)?;
         let fields = self.config.defaults.with(own, inside, page_type);
-        let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let is_document = page_type != "pages";
         let unpublished = match own {
             Some(own) if !is_document => self.is_unpublished(own),
             Some(_) | None => self.is_unpublished(&fields),
         };
-        if FOR_THE_WEB.contains(&media.mime.as_ref())
-            || unpublished
-            || (is_document && self.is_of_the_future(date.as_ref()))
-        {
+        if unpublished {
+            return None;
+        }
+        let date = plain::date_of(&fields, file, self.settings, self.warnings);
+        if is_document && self.is_of_the_future(date.as_ref()) {
             return None;
         }
         let words = Words { path: self.stem(file), ..Words::default() };

@@ -9,7 +9,6 @@ use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, list_of, text_of};
 use crate::content::source::Source;
-use crate::content::source_path::SourcePath;
 use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::interface::Routing;
@@ -25,7 +24,10 @@ pub(crate) fn route<'a>(sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec
     sources
         .all()
         .filter(|source| !source.path.as_str().split('/').any(|name| name.starts_with('_')))
-        .filter_map(|source| route_file(source, site.settings, site.options, site.diagnostics))
+        .filter_map(|source| {
+            let inside = source.path.as_str();
+            route_file(source, inside, site.settings, site.options, site.diagnostics)
+        })
         .collect()
 }
 
@@ -52,15 +54,17 @@ pub(crate) fn route_static<'a>(file: &'a Source, folder: &str) -> Option<Routed<
     })
 }
 
-/// Routes a file by its own name and front matter; `None` when it is not served.
+/// Routes a file by its own name and front matter; `None` when it is not served. `inside` is its
+/// path from the folder that is the site's root.
 pub(crate) fn route_file<'a>(
     file: &'a Source,
+    inside: &str,
     settings: &Settings,
     options: &Options,
     warnings: &mut Vec<Diagnostic>,
 ) -> Option<Routed<'a>> {
     let Some((_, head)) = source_class::page_of(file) else {
-        let path = CapsulePath::literal(&format!("/{}", file.path)).ok()?;
+        let path = CapsulePath::literal(&format!("/{inside}")).ok()?;
         return Some(Routed {
             source: file,
             path,
@@ -71,7 +75,8 @@ pub(crate) fn route_file<'a>(
         return None;
     }
     let fields = head.fields.clone().unwrap_or_default();
-    let path = own_permalink(&fields, file, warnings).or_else(|| path_of(&file.path))?;
+    let path =
+        own_permalink(&fields, file, warnings).or_else(|| path_of(inside, file.path.name()))?;
     let date = date_of(&fields, file, settings, warnings);
     if !options.future && date.as_ref().is_some_and(|date| date.timestamp() > settings.now) {
         return None;
@@ -88,10 +93,10 @@ pub(crate) fn is_unpublished(head: &Head, options: &Options) -> bool {
     !options.drafts && (head.is("draft") || head.is_not("published") || head.is_not("publish"))
 }
 
-/// The path that follows from a page's source path; `None` when no path can be made of its name.
-#[must_use]
-pub(crate) fn path_of(source: &SourcePath) -> Option<CapsulePath> {
-    path_in(source.folder().trim_end_matches('/'), source.name())
+/// The path that follows from a page's path from the site's root; `None` when no path can be made of
+/// its name.
+fn path_of(inside: &str, name: FileName<'_>) -> Option<CapsulePath> {
+    path_in(inside.rsplit_once('/').map_or("", |(folder, _)| folder), name)
 }
 
 fn path_in(folder: &str, name: FileName<'_>) -> Option<CapsulePath> {
@@ -183,6 +188,7 @@ pub(crate) fn date_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::source_path::SourcePath;
 
     #[test]
     fn a_source_path_gives_a_path() {
@@ -201,7 +207,8 @@ mod tests {
             ("a/b.gophermap", "/a/b"),
         ];
         for (source, path) in cases {
-            assert_eq!(path_of(&SourcePath::new(source).unwrap()).unwrap().as_str(), path);
+            let name = SourcePath::new(source).unwrap();
+            assert_eq!(path_of(source, name.name()).unwrap().as_str(), path);
         }
     }
 }
