@@ -39,7 +39,7 @@ pub fn markdown_html(source: &str, dialect: Dialect) -> String {
     let source = common_mark(parts.converted, dialect);
     let mut html = tree::html(&source, Events::of(&source, dialect));
     if let Some(rest) = parts.rest() {
-        html.push_str(&escape_html(&rest));
+        html.extend(["<pre><code>", &escape_html(&rest), "</code></pre>\n"]);
     }
     html
 }

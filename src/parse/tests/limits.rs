@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::document::Block;
-use crate::parse::{Parsed, gemtext};
+use crate::parse::{Parsed, gemtext, markdown_html};
 
 const DEEP: usize = 100_000;
 
@@ -132,6 +132,15 @@ fn what_is_beyond_the_memory_is_shown_as_it_was_written() {
         let source = unit.repeat(LARGE / unit.len()) + "last";
         check(&source, unit, gemtext(&source, &AsIs));
     }
+}
+
+#[test]
+fn what_is_beyond_is_code_for_templates_too() {
+    let source = "- *a*\n".repeat(LARGE / 6) + "last";
+    let html = markdown_html(&source, PLAIN);
+    let (converted, rest) = html.split_once("<pre><code>").unwrap();
+    assert!(converted.ends_with("</ul>\n") && rest.ends_with("last</code></pre>\n"));
+    assert_eq!(rest.matches("- *a*\n").count(), rest.lines().count() - 1);
 }
 
 #[test]
