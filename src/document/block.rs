@@ -62,6 +62,15 @@ pub struct Code {
     pub text: String,
 }
 
+impl Code {
+    /// True for a character that its text may hold: of those that control terminals only tabs and
+    /// line ends.
+    #[must_use]
+    pub fn holds(character: &char) -> bool {
+        !character.is_control() || matches!(character, '\n' | '\t')
+    }
+}
+
 impl From<Table> for Block {
     fn from(table: Table) -> Self {
         Self::Table(Box::new(table))

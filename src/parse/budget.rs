@@ -60,9 +60,8 @@ impl<'t> Parts<'t> {
 
     /// The text that is beyond, as it was written.
     pub(super) fn rest(&self) -> Option<String> {
-        let shown = |it: &char| !it.is_control() || matches!(it, '\n' | '\t');
         let rest = self.rest.trim_end();
-        if rest.is_empty() { None } else { Some(rest.chars().filter(shown).collect()) }
+        if rest.is_empty() { None } else { Some(rest.chars().filter(Code::holds).collect()) }
     }
 
     /// The page with what is beyond at its end, and a diagnostic for its author.

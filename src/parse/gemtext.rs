@@ -59,8 +59,7 @@ impl Page<'_> {
 
     fn code(&mut self, alt: &str, lines: &[&str]) {
         let text = lines.join("\n");
-        let text =
-            text.chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t')).collect();
+        let text = text.chars().filter(Code::holds).collect();
         self.blocks.push(Block::Code(Code { language: squeezed(alt), text }));
         self.together = false;
     }

@@ -14,11 +14,9 @@ pub(super) fn leave_out(body: &str, dialect: Dialect) -> Expanded<'_> {
         return expanded;
     }
     let mut text = String::with_capacity(body.len());
-    let mut from = 0;
-    for end in comments.ranges.iter().chain([&(body.len()..body.len())]) {
-        expanded.origins.add(text.len(), from, true);
-        text.push_str(body.get(from..end.start).unwrap_or_default());
-        from = end.end;
+    for range in comments.outside(body.len()) {
+        expanded.origins.add(text.len(), range.start, true);
+        text.push_str(body.get(range).unwrap_or_default());
     }
     expanded.text = Cow::Owned(text);
     expanded.diagnostics.extend(comments.unclosed.map(|at| {

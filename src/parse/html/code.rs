@@ -59,7 +59,7 @@ impl Walker<'_> {
                 "br" => text.push('\n'),
                 "div" | "p" | "tr" | "li" => after_lines.extend(self.dom.after(part, id)),
                 _ if hidden => {}
-                _ => text.extend(self.dom.text(part).unwrap_or("").chars().filter(is_code)),
+                _ => text.extend(self.dom.text(part).unwrap_or("").chars().filter(Code::holds)),
             }
             let below = if hidden { None } else { self.dom.first_child(part) };
             at = below.or_else(|| self.dom.after(part, id));
@@ -146,8 +146,4 @@ fn end_line(text: &mut String) {
 /// Tests whether an element is left out even of a listing.
 fn is_hidden(name: &str) -> bool {
     matches!(name, "script" | "style" | "button" | "template" | "svg")
-}
-
-fn is_code(character: &char) -> bool {
-    !character.is_control() || matches!(character, '\n' | '\t')
 }

@@ -23,6 +23,15 @@ pub struct Comments {
     pub unclosed: Option<usize>,
 }
 
+impl Comments {
+    /// The ranges of a text of so many bytes that are in none, in order.
+    pub fn outside(&self, len: usize) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.ranges.iter().map(|range| range.end);
+        let starts = self.ranges.iter().map(|range| range.start).chain([len]);
+        std::iter::once(0).chain(ends).zip(starts).map(|(from, to)| from..to)
+    }
+}
+
 /// Finds the comments of a text.
 #[must_use]
 pub fn comments(text: &str, dialect: Dialect) -> Comments {
@@ -57,14 +66,7 @@ pub fn without_comments(text: &str, dialect: Dialect) -> Cow<'_, str> {
     if comments.ranges.is_empty() {
         return Cow::Borrowed(text);
     }
-    let mut from = 0;
-    let mut kept = String::with_capacity(text.len());
-    for range in comments.ranges {
-        kept.push_str(text.get(from..range.start).unwrap_or_default());
-        from = range.end;
-    }
-    kept.push_str(text.get(from..).unwrap_or_default());
-    Cow::Owned(kept)
+    Cow::Owned(comments.outside(text.len()).filter_map(|range| text.get(range)).collect())
 }
 
 /// The ranges of code, in order.
