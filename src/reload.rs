@@ -248,12 +248,11 @@ impl Watch {
     /// The same; true when what was read is served now.
     fn read_again(&mut self, site: &Site, anew: bool) -> io::Result<bool> {
         let began = Instant::now();
-        let folder =
-            Folder::open(&self.folder).inspect_err(|error| self.report_unreadable(error))?;
-        let folder = Arc::new(folder.with_links_to(&self.options.links_to));
-        let (capsule, warnings) = site.with_capsule(|old| {
-            capsule::load(&folder, &self.options, Some(old).filter(|_| !anew).map(|old| &**old))
-        })?;
+        let folder = Folder::open_with_links_to(&self.folder, &self.options.links_to)
+            .inspect_err(|error| self.report_unreadable(error))?;
+        let folder = Arc::new(folder);
+        let (capsule, warnings) = site
+            .with_capsule(|old| capsule::load(&folder, &self.options, (!anew).then_some(&**old)))?;
         if let Some(fault) = capsule.config_fault() {
             error!("{fault}; what was served before still is");
             return Ok(false);

@@ -46,8 +46,8 @@ pub fn check(
     }
     let mut faultless = true;
     for host in checked.hosts() {
-        let folder = match Folder::open(&host.folder) {
-            Ok(folder) => Arc::new(folder.with_links_to(&host.options.links_to)),
+        let folder = match Folder::open_with_links_to(&host.folder, &host.options.links_to) {
+            Ok(folder) => Arc::new(folder),
             // The other hosts are to be looked at all the same.
             Err(error) if config.is_some() => {
                 print(&[no_folder(host, &error)], arguments.json, out)?;

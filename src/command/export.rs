@@ -39,9 +39,9 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     check_outside(&arguments.to, &arguments.folder)?;
     let target = Target::new(&arguments.to)?;
     let options = config::options(&arguments.site.0);
-    let folder = Folder::open(&arguments.folder).map_err(at(&arguments.folder))?;
-    let folder = Arc::new(folder.with_links_to(&options.links_to));
-    let (capsule, _) = capsule::load(&folder, &options, None).map_err(at(&arguments.folder))?;
+    let (capsule, _) = Folder::open_with_links_to(&arguments.folder, &options.links_to)
+        .and_then(|folder| capsule::load(&Arc::new(folder), &options, None))
+        .map_err(at(&arguments.folder))?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(CommandError::Configuration { folder: arguments.folder.clone(), fault });
     }

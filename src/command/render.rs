@@ -32,8 +32,9 @@ pub fn render(
         Origin::new(host, Protocol::ALL.map(|protocol| (protocol, protocol.default_port())));
     let (folder, wanted) = find(arguments)?;
     let options = config::options(&arguments.site.0);
-    let opened = Folder::open(&folder).map_err(at(&folder))?.with_links_to(&options.links_to);
-    let (capsule, _) = capsule::load(&Arc::new(opened), &options, None).map_err(at(&folder))?;
+    let (capsule, _) = Folder::open_with_links_to(&folder, &options.links_to)
+        .and_then(|opened| capsule::load(&Arc::new(opened), &options, None))
+        .map_err(at(&folder))?;
     let path = wanted
         .path(&capsule)
         .ok_or_else(|| page_error(arguments, "no page of this capsule is made of that file"))?;

@@ -56,18 +56,27 @@ impl Folder {
     /// # Errors
     /// Fails when there is no such folder, or it can't be read.
     pub fn open(name: &Path) -> io::Result<Self> {
-        let own = Base::open(name)?;
-        own.dir.entries()?;
-        let (is_served, shortages) = (AtomicBool::new(false), AtomicUsize::new(0));
-        Ok(Self { name: name.to_owned(), own, elsewhere: Vec::new(), is_served, shortages })
+        Self::open_with_links_to(name, &[])
     }
 
-    /// Lets symbolic links lead to these folders, too. One that is not there is passed over: links
-    /// to it are reported.
-    #[must_use]
-    pub fn with_links_to(self, folders: &[PathBuf]) -> Self {
-        let elsewhere = folders.iter().filter_map(|name| Base::open(name).ok()).collect();
-        Self { elsewhere, ..self }
+    /// Opens a folder whose symbolic links may lead to others, too. One of these that is not there
+    /// is passed over: links to it are reported.
+    ///
+    /// # Errors
+    /// As [`Folder::open`], and when the system has no descriptor left for one of the others.
+    pub fn open_with_links_to(name: &Path, others: &[PathBuf]) -> io::Result<Self> {
+        let own = Base::open(name)?;
+        own.dir.entries()?;
+        let mut elsewhere = Vec::new();
+        for other in others {
+            match Base::open(other) {
+                Ok(base) => elsewhere.push(base),
+                Err(error) if descriptors::is_short(&error) => return Err(error),
+                Err(_) => {}
+            }
+        }
+        let (is_served, shortages) = (AtomicBool::new(false), AtomicUsize::new(0));
+        Ok(Self { name: name.to_owned(), own, elsewhere, is_served, shortages })
     }
 
     /// The name that it was opened by, for messages.

@@ -52,7 +52,7 @@ fn site_with(files: &[(&str, &str)], options: &Options) -> Fixture {
 }
 
 fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
-    let folder = Arc::new(Folder::open(dir.path()).unwrap().with_links_to(&options.links_to));
+    let folder = Arc::new(Folder::open_with_links_to(dir.path(), &options.links_to).unwrap());
     let (capsule, warnings) = capsule::load(&folder, options, None).unwrap();
     let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
     let of_pages = capsule::page_warnings(&capsule, &|| true);
