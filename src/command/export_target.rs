@@ -37,7 +37,7 @@ impl Target {
         check_replaceable(&old)?;
         let make = || fs::create_dir(&unfinished).and_then(|()| File::open(&unfinished));
         let locked = claim(&unfinished, make, remove).map_err(at(&unfinished))?;
-        let draft = Draft { to, unfinished, _locked: locked };
+        let draft = Draft { to, unfinished, is_published: false, _locked: locked };
         // It is empty, so it is whole with its name: nothing else comes to lie there before it.
         File::create_new(draft.unfinished.join(MARK)).map_err(at(&draft.unfinished))?;
         draft.put_right(&old).map_err(at(&old))?;
@@ -49,6 +49,8 @@ impl Target {
 pub(super) struct Draft {
     to: PathBuf,
     unfinished: PathBuf,
+    /// True once its name is free for the next export.
+    is_published: bool,
     /// Locked until it is closed, by which others know that it is not left over.
     _locked: File,
 }
@@ -72,7 +74,7 @@ impl Draft {
     }
 
     /// Puts it in its place; the one before goes.
-    pub(super) fn publish(self) -> Result<(), CommandError> {
+    pub(super) fn publish(mut self) -> Result<(), CommandError> {
         let Self { to, unfinished, .. } = &self;
         // It may be long since it was looked at.
         check_replaceable(to)?;
@@ -81,10 +83,11 @@ impl Draft {
             .map_err(at(unfinished))?;
         // Under the name of what is unfinished it is not taken for left over before it is gone.
         let before = File::open(to).ok().filter(|before| before.try_lock().is_ok());
-        let placed =
-            if to.exists() { exchange(unfinished, to) } else { fs::rename(unfinished, to) };
-        placed.map_err(at(to))?;
+        let replaces = to.exists();
+        let renamed = if replaces { exchange(unfinished, to) } else { fs::rename(unfinished, to) };
+        renamed.map_err(at(to))?;
         sync_names(folder_of(to));
+        self.is_published = !replaces;
         drop(self);
         drop(before);
         Ok(())
@@ -93,8 +96,10 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        // What can't be removed, the next export removes.
-        let _ = remove(&self.unfinished);
+        if !self.is_published {
+            // What can't be removed, the next export removes.
+            let _ = remove(&self.unfinished);
+        }
     }
 }
 
@@ -126,14 +131,7 @@ fn check_replaceable(folder: &Path) -> Result<(), CommandError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
+    use crate::durable::tests::names;
 
     /// Exports one page.
     fn publish(to: &Path, text: &str) -> Result<(), CommandError> {

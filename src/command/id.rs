@@ -57,7 +57,7 @@ fn edit(
     let name = &zone.config;
     let mut file = open(name)?;
     // Of two who edit it at once, the second one begins with what the first one has written.
-    file.lock().map_err(at(name))?;
+    durable::wait_for_lock(|| file.try_lock()).map_err(at(name))?;
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(at(name))?;
     let mut document = parse(&text).map_err(|error| fault(name, error))?;

@@ -16,7 +16,7 @@ mod folder;
 mod name;
 mod overwrite;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod turns;
 
 use std::io;

@@ -8,7 +8,8 @@ use std::process::Command;
 
 use super::*;
 
-fn names(folder: &Path) -> Vec<String> {
+/// The names in a folder, in order.
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<String> =
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::{HOST, made};
 use crate::durable::Draft;
+use crate::durable::tests::names;
 use crate::net::certs::files::{Files, certificates};
 use crate::net::certs::store::FOR_OWNER;
 use crate::net::certs::{
@@ -34,14 +35,6 @@ fn interrupted(step: usize, old: bool, new: &HostCertificate) -> (TempDir, Files
         fs::write(files.pending(), "").unwrap();
     }
     (folder, files)
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 fn inode(file: &Path) -> u64 {
