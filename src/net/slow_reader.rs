@@ -28,6 +28,8 @@ pub(crate) struct Paced<S: Resets> {
     /// Time in which a client that takes nothing is not yet one that can be spared.
     patience: Duration,
     wait: Option<Wait>,
+    /// The timer of all waits, kept from one to the next: a large answer waits at each full buffer.
+    timer: Option<Pin<Box<Sleep>>>,
     /// `None` for a client that has no permit, since it is being refused.
     reading: Option<Reading>,
 }
@@ -44,7 +46,6 @@ struct Window {
 struct Wait {
     since: Instant,
     stalled: bool,
-    timer: Pin<Box<Sleep>>,
 }
 
 /// A stream that can be closed without keeping what it has not sent.
@@ -63,7 +64,7 @@ impl Resets for TcpStream {
 impl<S: Resets> Paced<S> {
     pub(crate) fn new(stream: S, limits: &Limits, reading: Option<Reading>) -> Self {
         let (pace, patience) = (limits.pace, limits.stall);
-        Self { stream, pace, window: None, patience, wait: None, reading }
+        Self { stream, pace, window: None, patience, wait: None, timer: None, reading }
     }
 
     /// The stream itself.
@@ -92,20 +93,22 @@ impl<S: Resets> Paced<S> {
         let (pace, patience) = (self.pace, self.patience);
         let window =
             self.window.get_or_insert(Window { left: pace.quota(), end: now + pace.window });
-        let wait = self.wait.get_or_insert_with(|| Wait {
-            since: now,
-            stalled: false,
-            timer: Box::pin(sleep_until(window.end.min(now + patience))),
-        });
-        while wait.timer.as_mut().poll(context).is_ready() {
-            if wait.timer.deadline() >= window.end {
+        let begins = self.wait.is_none();
+        let wait = self.wait.get_or_insert(Wait { since: now, stalled: false });
+        let until = window.end.min(now + patience);
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(until)));
+        if begins {
+            timer.as_mut().reset(until);
+        }
+        while timer.as_mut().poll(context).is_ready() {
+            if timer.deadline() >= window.end {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
             wait.stalled = true;
             if let Some(reading) = &self.reading {
                 reading.stalls(wait.since);
             }
-            wait.timer.as_mut().reset(window.end);
+            timer.as_mut().reset(window.end);
         }
         Poll::Pending
     }

@@ -40,12 +40,10 @@ impl PidFile {
             let mut file = opened.map_err(|error| unwritable(name, &error))?;
             match file.try_lock() {
                 Ok(()) if is_at(&file, name) => {
-                    let full = match write_number(&mut file) {
-                        Err(error) if is_full(&error) => Some(error),
-                        written => {
-                            written.map_err(|error| unwritable(name, &error)).map(|()| None)?
-                        }
-                    };
+                    let full = write_number(&mut file).err();
+                    if let Some(error) = full.as_ref().filter(|it| !is_full(it)) {
+                        return Err(unwritable(name, error));
+                    }
                     return Ok(Self { name: name.to_owned(), locked: file, full });
                 }
                 Ok(()) => {}

@@ -14,17 +14,15 @@ pub(super) type Chains = BTreeMap<c_long, Vec<SeccompRule>>;
 
 /// A thread, as C libraries start it: it shares everything with the others, and is in no namespace
 /// of its own. A process would share less.
-const THREAD: &[i32] = &[
-    libc::CLONE_VM,
-    libc::CLONE_FS,
-    libc::CLONE_FILES,
-    libc::CLONE_SIGHAND,
-    libc::CLONE_THREAD,
-    libc::CLONE_SYSVSEM,
-    libc::CLONE_SETTLS,
-    libc::CLONE_PARENT_SETTID,
-    libc::CLONE_CHILD_CLEARTID,
-];
+const THREAD: i32 = libc::CLONE_VM
+    | libc::CLONE_FS
+    | libc::CLONE_FILES
+    | libc::CLONE_SIGHAND
+    | libc::CLONE_THREAD
+    | libc::CLONE_SYSVSEM
+    | libc::CLONE_SETTLS
+    | libc::CLONE_PARENT_SETTID
+    | libc::CLONE_CHILD_CLEARTID;
 /// A flag without any effect, which musl gives as well.
 const DETACHED: i32 = libc::CLONE_DETACHED;
 /// Bits of the second argument of `socket` that hold the type; the others are flags.
@@ -49,7 +47,7 @@ pub(super) fn cases(rules: &Rules) -> Result<Chains, BackendError> {
         // Data in the first packet: a way to connect without `connect`.
         (libc::SYS_sendto, vec![all([lacks(3, libc::MSG_FASTOPEN)?])?]),
         (libc::SYS_sendmsg, vec![all([lacks(2, libc::MSG_FASTOPEN)?])?]),
-        (libc::SYS_clone, vec![all([is_but_for(0, DETACHED, thread())?])?]),
+        (libc::SYS_clone, vec![all([is_but_for(0, DETACHED, THREAD)?])?]),
         // Memory never holds code that was not in the program when it started.
         (libc::SYS_mmap, vec![all([lacks(2, libc::PROT_EXEC)?])?]),
         (libc::SYS_mprotect, vec![all([lacks(2, libc::PROT_EXEC)?])?]),
@@ -94,10 +92,6 @@ fn sockets(rules: &Rules) -> Result<Vec<SeccompRule>, BackendError> {
         allowed.push(all([is(0, libc::AF_UNIX)?, is_stream()?])?);
     }
     Ok(allowed)
-}
-
-fn thread() -> i32 {
-    THREAD.iter().fold(0, |flags, flag| flags | flag)
 }
 
 /// A case for each value of an argument.
