@@ -81,10 +81,12 @@ fn suffix(day: i8) -> &'static str {
 /// The time as the site's zone shows it. A text that is no date is reported.
 fn in_site_zone(input: &Value, arguments: &Arguments, context: &mut dyn Context) -> Option<Zoned> {
     let time = read(input, context);
-    let text = input.shown(arguments.meter);
-    if time.is_none() && !text.is_empty() {
-        let fault = format!("\"{text}\" is no date; it is shown as it is");
-        context.report(arguments.offset, &fault);
+    if time.is_none() {
+        let text = input.shown(arguments.meter);
+        if !text.is_empty() {
+            let fault = format!("\"{text}\" is no date; it is shown as it is");
+            context.report(arguments.offset, &fault);
+        }
     }
     Some(time?.with_time_zone(context.host().time_zone()))
 }

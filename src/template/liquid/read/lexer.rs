@@ -186,13 +186,8 @@ impl<'a> Lexer<'a> {
     /// True when another opening stands in the inside of one. Of one that has none all is passed
     /// over, so only the look for one that is there has to be paid for.
     fn opens_before(&self, inner: Range<usize>, is_tag: bool) -> bool {
-        match next_opening_in(self.between_marks(inner), is_tag) {
-            Some(looked_at) => {
-                self.parts.look_ahead(looked_at);
-                true
-            }
-            None => false,
-        }
+        let found = next_opening_in(self.between_marks(inner), is_tag);
+        found.inspect(|looked_at| self.parts.look_ahead(*looked_at)).is_some()
     }
 
     /// Leaves out an opening without an end: up to a single `}` if the author meant that one, else

@@ -34,9 +34,9 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Pays for a look ahead over so many bytes. False when there is nothing left to pay with.
-    pub(super) fn look_ahead(&self, bytes: usize) -> bool {
-        self.meter.bytes(bytes)
+    /// Pays for a look ahead over so many bytes.
+    pub(super) fn look_ahead(&self, bytes: usize) {
+        self.meter.bytes(bytes);
     }
 
     /// True when there are none left.

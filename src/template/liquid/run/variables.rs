@@ -71,11 +71,10 @@ impl<'a> Variables<'a> {
 
     /// A counter begins with the site's variable of its name, if that is a whole number.
     fn counter(&self, name: &str, meter: &Meter) -> i64 {
-        match (self.counters.get(name), self.scope.get(name, meter)) {
-            (Some(count), _) => *count,
-            (None, Value::Int(start)) => start,
-            (None, _) => 0,
+        if let Some(count) = self.counters.get(name) {
+            return *count;
         }
+        if let Value::Int(start) = self.scope.get(name, meter) { start } else { 0 }
     }
 
     pub(super) fn enter(&mut self, frame: Frame) {
