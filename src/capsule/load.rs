@@ -41,18 +41,20 @@ fn read(
     let routed = route(&mut site, &sources, &mut diagnostics);
     let built = assemble(&site, routed, &content, &mut diagnostics);
     diagnostics.extend(content.diagnostics.iter().cloned());
-    let capsule = Arc::new(snapshot(site, content, built, previous));
+    let mut capsule = snapshot(site, content, built, previous);
     if let Some(zones) = zones::led_to_pages(Parts::of(&capsule)) {
         // Lists and feeds were made without these.
         return read(folder, &Options { zones, ..options.clone() }, Some(&capsule));
     }
     diagnostics.extend(zones::diagnostics(Parts::of(&capsule)));
     if capsule.source.generator.has_templates() {
-        diagnostics.extend(liquid_scope::data::diagnostics(&capsule.source));
+        let (data, faults) = liquid_scope::data::read(&capsule.source);
+        capsule.templates.data = data;
+        diagnostics.extend(faults);
     }
     diagnostics.extend(check::size_warnings(Parts::of(&capsule)));
     diagnostics.sort();
-    (capsule, diagnostics)
+    (Arc::new(capsule), diagnostics)
 }
 
 /// A folder with what its generator's configuration and its operator say of it.

@@ -86,12 +86,12 @@ fn find_below<'c>(
 ) -> Result<Lookup<'c>, Refusal> {
     seen.admit(path)?;
     for name in names::of(path) {
-        let found = find_by_name(parts, &name, path);
-        if let Some(canonical) = found.as_ref().and_then(Lookup::canonical)
+        if let Some(found) = find_by_name(parts, &name, path)
+            && let Some(canonical) = found.canonical()
             && seen.names(canonical)
         {
             seen.admit(canonical)?;
-            return Ok(found.unwrap_or(Lookup::Nothing));
+            return Ok(found);
         }
         if let Key::Path(form) = &name.key {
             seen.admit(form)?;

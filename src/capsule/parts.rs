@@ -63,7 +63,7 @@ pub(super) struct SourceFolder {
 #[derive(Debug, Default)]
 pub(super) struct Templates {
     /// `site.data`.
-    pub data: OnceLock<liquid::Value>,
+    pub data: liquid::Value,
     /// Lists of pages and files, by the field of `site` that they are.
     pub lists: SiteLists,
     /// URL of each post by its file's name without an ending.

@@ -1,4 +1,4 @@
-//! `site.data`: the files of `_data`, read once for each snapshot, when a template first asks.
+//! `site.data`: the files of `_data`, read once for each snapshot.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,31 +17,21 @@ const FOLDER: &str = "_data/";
 const MOST: usize = 64 << 20;
 
 /// Reads all of `_data`: each file is a field of its name, each folder an object of its files.
+/// Beside it what the authors of files should know that can't be read.
 #[must_use]
-pub(super) fn read(site: &SourceFolder) -> Value {
-    let (mut root, meter) = (Folder::default(), meter());
+pub(in crate::capsule) fn read(site: &SourceFolder) -> (Value, Vec<Diagnostic>) {
+    // Of all files together only what is kept counts.
+    let limits = Limits { steps: u64::MAX, memory: MOST, time: Duration::MAX, ..Limits::default() };
+    let (mut root, mut faults, meter) = (Folder::default(), Vec::new(), Meter::new(limits));
     let folder = site.of_site(FOLDER);
     for DataFile { source, content } in files(site, &meter) {
-        if let (Some(inner), Ok(value)) =
-            (source.without_extension().strip_prefix(folder.as_str()), content)
-        {
-            root.insert(inner, value);
+        match (source.without_extension().strip_prefix(folder.as_str()), content) {
+            (_, Err(it)) => faults.push(Diagnostic::at_line(it.line, it.what).in_file(source)),
+            (Some(inner), Ok(value)) => root.insert(inner, value),
+            (None, Ok(_)) => {}
         }
     }
-    root.into_value()
-}
-
-/// The diagnostics of that reading.
-#[must_use]
-pub(in crate::capsule) fn diagnostics(site: &SourceFolder) -> Vec<Diagnostic> {
-    let meter = meter();
-    let faults = files(site, &meter).filter_map(|file| Some((file.source, file.content.err()?)));
-    faults.map(|(source, it)| Diagnostic::at_line(it.line, it.what).in_file(source)).collect()
-}
-
-/// A meter for all files together: only what is kept counts.
-fn meter() -> Meter {
-    Meter::new(Limits { steps: u64::MAX, memory: MOST, time: Duration::MAX, ..Limits::default() })
+    (root.into_value(), faults)
 }
 
 /// A file of `_data`, and what is in it.

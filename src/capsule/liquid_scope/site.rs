@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::handle::{Handle, seen};
-use super::{data, page};
+use super::page;
 use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
 use crate::generator::PageEntry;
@@ -25,7 +25,7 @@ impl Object for Site {
         let Some(capsule) = self.0.capsule() else { return Value::Nil };
         let settings = &capsule.source.settings;
         match name {
-            "data" => capsule.templates.data.get_or_init(|| data::read(&capsule.source)).clone(),
+            "data" => capsule.templates.data.clone(),
             "related_posts" => newest(&self.0, &capsule, RELATED, meter),
             "time" => Value::Time(Arc::new(settings.now.to_zoned(settings.zone.clone()))),
             "baseurl" => Value::text(settings.baseurl.as_str()),
@@ -96,16 +96,10 @@ impl Site {
     }
 
     fn collections(&self, capsule: &Capsule) -> Value {
-        let mut by_label: BTreeMap<&str, Vec<&PageEntry>> = BTreeMap::new();
-        for page in seen(capsule).pages() {
-            if let Some(label) = page.collection.as_deref() {
-                by_label.entry(label).or_default().push(page);
-            }
-        }
-        Value::array(by_label.into_iter().map(|(label, pages)| {
+        Value::array(documents(capsule).into_iter().map(|(label, pages)| {
             let pages = pages.into_iter().filter(|page| page.format.menu().is_none());
             Value::object([
-                ("label", Value::text(label)),
+                ("label", Value::text(&**label)),
                 ("docs", page::list(&self.0, pages)),
                 ("output", Value::Bool(true)),
             ])
@@ -121,18 +115,23 @@ impl Site {
     }
 
     fn by_label(&self, capsule: &Capsule) -> HashMap<Arc<str>, Value> {
-        let mut by_label: HashMap<Arc<str>, Vec<&PageEntry>> = HashMap::new();
-        for page in seen(capsule).pages() {
-            if let Some(label) = &page.collection {
-                by_label.entry(label.clone()).or_default().push(page);
-            }
-        }
-        let sorted = by_label.into_iter().map(|(label, mut pages)| {
+        let sorted = documents(capsule).into_iter().map(|(label, mut pages)| {
             pages.sort_by(|a, b| (&a.date, &a.source).cmp(&(&b.date, &b.source)));
-            (label, page::list(&self.0, pages))
+            (Arc::clone(label), page::list(&self.0, pages))
         });
         sorted.collect()
     }
+}
+
+/// The documents of each collection, by its label.
+fn documents(capsule: &Capsule) -> BTreeMap<&Arc<str>, Vec<&PageEntry>> {
+    let mut by_label: BTreeMap<&Arc<str>, Vec<&PageEntry>> = BTreeMap::new();
+    for page in seen(capsule).pages() {
+        if let Some(label) = &page.collection {
+            by_label.entry(label).or_default().push(page);
+        }
+    }
+    by_label
 }
 
 fn static_files(capsule: &Capsule) -> Value {
