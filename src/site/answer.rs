@@ -88,11 +88,7 @@ impl Site {
         let snapshot = self.snapshot.load_full();
         let page = match snapshot.answer(request, who) {
             Answer::Ready(response) => return response,
-            Answer::Render(path, resource, form) => {
-                self.rendered(&snapshot, path, resource, form).inspect(|_| {
-                    self.count(path, resource, false);
-                })
-            }
+            Answer::Render(path, resource, form) => self.rendered(&snapshot, path, resource, form),
             Answer::Search => match prompt(request) {
                 Some(prompt) => return prompt,
                 None => self.found(&snapshot, request),

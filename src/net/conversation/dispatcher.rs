@@ -49,15 +49,13 @@ impl Dispatcher {
 
     /// Waits for an answer, but not for long.
     pub(super) async fn answer(self: &Arc<Self>, readiness: Readiness) -> Response {
-        let answer = async {
-            match readiness {
-                Readiness::Ready(response) => response,
-                Readiness::Convert(conversion) => self.convert(conversion).await,
-                Readiness::Open(opening) => self.open(opening).await,
-                Readiness::Search(search) => self.search(search).await,
-            }
+        let answer = match readiness {
+            Readiness::Ready(response) => return response,
+            Readiness::Convert(conversion) => timeout(LONGEST_WAIT, self.convert(conversion)).await,
+            Readiness::Open(opening) => timeout(LONGEST_WAIT, self.open(opening)).await,
+            Readiness::Search(search) => timeout(LONGEST_WAIT, self.search(search)).await,
         };
-        timeout(LONGEST_WAIT, answer).await.unwrap_or(Response::Refused(Refusal::Overloaded))
+        answer.unwrap_or(Response::Refused(Refusal::Overloaded))
     }
 
     /// Waits for a page, which is converted once for all who wait for it.

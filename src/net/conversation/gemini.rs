@@ -14,7 +14,7 @@ use super::dispatcher::Dispatcher;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
 use super::logged::Logged;
-use super::send::{Outgoing, Sent, linger_and_close, prepare, send};
+use super::send::{Outgoing, Sent, linger_and_close, send};
 use super::server::Server;
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Application, Peer, Protocol, Refusal, Request, Response};
@@ -126,7 +126,7 @@ impl Gemini {
             Err(refusal) => Answered::Here(reply(Response::Refused(refusal))),
             Ok(Some((application, path))) => self.call(&application, path, &site, line, peer).await,
             Ok(None) => Answered::Here(reply(
-                self.server.ask(&site, &request, peer.identity.as_ref()).await,
+                self.server.ask(&site, &request, peer.identity.as_deref()).await,
             )),
         };
         (site, answer)
@@ -187,12 +187,8 @@ impl Gemini {
 
     /// The answer, or that it could not be read while the permit was held.
     async fn prepare(&self, answer: Reply, permit: &Permit) -> Outgoing {
-        let refusal = match self.server.hold(permit, prepare(answer)).await {
-            Some(Ok(outgoing)) => return outgoing,
-            Some(Err(_)) => Refusal::Failed,
-            None => Refusal::Overloaded,
-        };
-        Outgoing::whole(reply(Response::Refused(refusal)))
+        let prepared = self.server.prepare(answer, permit).await;
+        prepared.unwrap_or_else(|why| Outgoing::whole(reply(Response::Refused(why))))
     }
 }
 

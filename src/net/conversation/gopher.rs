@@ -16,7 +16,7 @@ use super::dispatcher::Dispatcher;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
 use super::logged::Logged;
-use super::send::{Outgoing, Sent, linger_and_close, prepare, send};
+use super::send::{Outgoing, Sent, linger_and_close, send};
 use super::server::Server;
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Peer, Protocol, Refusal, Response};
@@ -111,11 +111,7 @@ impl Gopher {
             LineRead::Broken => return,
         };
         let refused = |why| Outgoing::whole(refuse(why, &selector(&line), site.origin()));
-        let outgoing = match self.server.hold(permit, prepare(answer)).await {
-            Some(Ok(outgoing)) => outgoing,
-            Some(Err(_)) => refused(Refusal::Failed),
-            None => refused(Refusal::Overloaded),
-        };
+        let outgoing = self.server.prepare(answer, permit).await.unwrap_or_else(refused);
         let origin = site.origin();
         let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, request, permit).await;

@@ -9,13 +9,14 @@ use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use super::dispatcher::Dispatcher;
 use super::line::{LineRead, Rule, read_line};
 use super::logged::{Logged, path_and_query};
-use super::send::{Outgoing, Sent, linger_and_close, send};
+use super::send::{Outgoing, Sent, linger_and_close, prepare, send};
 use crate::counters::{Counters, TurnedAway};
-use crate::exchange::{Identity, Request, Response};
+use crate::exchange::{Identity, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
 use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
-use crate::site::{Readiness, Site};
+use crate::protocol::Reply;
+use crate::site::Site;
 
 /// Common to all conversations, whatever the protocol.
 #[derive(Clone, Debug)]
@@ -69,14 +70,20 @@ impl Server {
         &self,
         site: &Arc<Site>,
         request: &Request,
-        who: Option<&Arc<Identity>>,
+        who: Option<&Identity>,
     ) -> Response {
-        match site.look(request, who.map(Arc::as_ref)) {
-            Readiness::Ready(response) => response,
-            work @ (Readiness::Convert(_) | Readiness::Open(_) | Readiness::Search(_)) => {
-                self.dispatcher.answer(work).await
-            }
-        }
+        self.dispatcher.answer(site.look(request, who)).await
+    }
+
+    /// What is sent of an answer, or the reason why there is none: it could not be read, or the
+    /// permit was lost meanwhile.
+    pub(super) async fn prepare(
+        &self,
+        answer: Reply,
+        permit: &Permit,
+    ) -> Result<Outgoing, Refusal> {
+        let prepared = self.hold(permit, prepare(answer)).await.ok_or(Refusal::Overloaded)?;
+        prepared.map_err(|_| Refusal::Failed)
     }
 
     /// Sends the answer, logs it, and takes leave.
