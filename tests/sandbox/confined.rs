@@ -234,8 +234,7 @@ fn a_port_that_only_root_may_open_needs_a_restart() {
         folder_of(&[("propus.toml", &with("127.0.0.1:0")), ("capsule/index.md", "# Home\n")]);
     let server = Server::configured(&folder.path().join("propus.toml"), "localhost");
     fs::write(folder.path().join("propus.toml"), with("127.0.0.1:1")).unwrap();
-    let told = "given up once it serves, so then start it again";
-    assert!(wait_for(|| server.said().contains(told).then_some(())).is_some(), "{}", server.said());
+    server.says("given up once it serves, so then start it again");
     assert!(String::from_utf8(server.ask_gopher("")).unwrap().contains("Home"));
 }
 

@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::sleep;
 
+use super::program::until;
 use super::support::{HOST, Running, shake_hands, site};
 use super::{BIG, served};
 
@@ -45,23 +46,13 @@ async fn flood(to: SocketAddr, limits: &Limits) -> Vec<TcpStream> {
     flood
 }
 
-/// Waits until that many permits are held, for ten seconds at most.
-async fn all_hold(running: &Running, count: usize) {
-    for _ in 0..200 {
-        if running.connection_limit.in_use() >= count {
-            return;
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
-    panic!("{} of {count}", running.connection_limit.in_use());
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn those_who_read_nothing_keep_nobody_out() {
     let limits = limits();
     let running = Running::start(served(), limits);
     let flood = flood(running.gopher, &limits).await;
-    all_hold(&running, limits.connections * 3 / 4).await;
+    let most = limits.connections * 3 / 4;
+    until("all are held", || running.connection_limit.in_use() >= most).await;
     for _ in 0..20 {
         assert!(running.serves().await);
     }

@@ -1,5 +1,6 @@
 //! Crowds that ask for pages which take long to convert: all others are answered before them.
 
+use std::io::ErrorKind::WouldBlock;
 use std::process::Command;
 
 use tokio::io::AsyncWriteExt;
@@ -39,9 +40,11 @@ async fn crowd(program: &Program) -> Vec<TcpStream> {
 async fn a_crowd_on_slow_pages_keeps_nobody_from_a_page_or_a_file() {
     let program = program();
     program.serves().await;
-    let _crowd = crowd(&program).await;
+    let crowd = crowd(&program).await;
     let other = ask(&mut TcpStream::connect(program.gopher).await.unwrap(), b"/other\r\n").await;
     assert!(other.starts_with(b"iOther\t"), "{}", String::from_utf8_lossy(&other));
+    let waits = |it: &TcpStream| it.try_read(&mut [0]).is_err_and(|e| e.kind() == WouldBlock);
+    assert!(crowd.iter().any(waits), "it went behind all slow pages");
     let mut gemini = connect(program.gemini, HOST).await.unwrap();
     let line = format!("gemini://{HOST}:{}/file.bin\r\n", program.gemini.port());
     assert!(ask(&mut gemini, line.as_bytes()).await.len() > 100_000);

@@ -100,6 +100,12 @@ impl Server {
         self.said.lock().unwrap().clone()
     }
 
+    /// Waits until it has written these words.
+    pub(crate) fn says(&self, words: &str) {
+        let says = || self.said().contains(words).then_some(());
+        assert!(wait_for(says).is_some(), "{words}: {}", self.said());
+    }
+
     /// The port in the address that it names at start; 0 where it names none, because it is the
     /// usual one.
     pub(crate) fn port_of(&self, start: &str) -> u16 {
