@@ -149,16 +149,32 @@ pub fn is_scheme(text: &str) -> bool {
 /// Tells whether every `%` begins an escape: two hexadecimal digits follow (RFC 3986, section 2.1).
 #[must_use]
 pub fn is_well_escaped(text: &str) -> bool {
-    text.split('%').skip(1).all(|rest| match rest.as_bytes() {
-        [high, low, ..] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
-        [_] | [] => false,
-    })
+    text.split('%').skip(1).all(is_behind_percent)
 }
 
-/// Escapes what stands nowhere in a URI; existing escapes stay.
+/// Tells whether a text that stands behind a `%` makes an escape of it.
+fn is_behind_percent(text: &str) -> bool {
+    match text.as_bytes() {
+        [high, low, ..] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
+        [_] | [] => false,
+    }
+}
+
+/// Escapes what stands nowhere in a URI; existing escapes stay, a `%` that begins none is one of
+/// the characters.
 #[must_use]
 pub fn escape_forbidden(text: &str) -> Cow<'_, str> {
-    utf8_percent_encode(text, FORBIDDEN).into()
+    if is_well_escaped(text) {
+        return utf8_percent_encode(text, FORBIDDEN).into();
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for (index, part) in text.split('%').enumerate() {
+        if index > 0 {
+            escaped.push_str(if is_behind_percent(part) { "%" } else { "%25" });
+        }
+        escaped.extend(utf8_percent_encode(part, FORBIDDEN));
+    }
+    Cow::Owned(escaped)
 }
 
 /// Escapes what stands nowhere in a URI in a text that holds no escapes yet.
@@ -270,6 +286,7 @@ mod tests {
             escape_forbidden("http://é/a b%20[c]{d}^"),
             "http://%C3%A9/a%20b%20[c]%7Bd%7D%5E"
         );
+        assert_eq!(escape_forbidden("x:100%/a%20b%2?c=5%"), "x:100%25/a%20b%252?c=5%25");
         assert_eq!(escape_literal("100% a"), "100%25%20a");
         assert_eq!(escape_href("a[b]^"), "a%5Bb%5D^");
         assert_eq!(escape_path("/a;b?c!d"), "/a%3Bb%3Fc!d");

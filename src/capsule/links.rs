@@ -37,6 +37,8 @@ pub(super) struct Links<'a> {
     /// The folder of its file, with a final `/`: where relative links to files lead, as in an
     /// editor.
     folder: CapsulePath,
+    /// The scheme of a reference that names a host and none: that of the pages it was written for.
+    scheme: &'static str,
     broken: RefCell<Vec<Broken>>,
     /// Bytes of paths and titles that there is still room for.
     room: Cell<usize>,
@@ -71,10 +73,12 @@ impl<'a> Links<'a> {
     pub(super) fn new(parts: Parts<'a>, path: &CapsulePath, source: &str) -> Self {
         let folder = CapsulePath::literal(&format!("/{source}"))
             .map_or_else(|_| CapsulePath::root(), |it| it.parent());
+        let of_gemini = PageFormat::of_name(source) == Some(PageFormat::Gemtext);
         Self {
             parts,
             path: path.clone(),
             folder,
+            scheme: if of_gemini { "gemini" } else { "https" },
             broken: RefCell::default(),
             room: Cell::new(MOST_BYTES),
         }
@@ -103,7 +107,10 @@ impl<'a> Links<'a> {
             Target::Internal { path, title, .. } => {
                 path.as_str().len() + title.as_ref().map_or(0, String::len)
             }
-            Target::GeminiOnly { path, .. } | Target::Missing(path) => path.as_str().len(),
+            Target::GeminiOnly { path, query, .. } => {
+                path.as_str().len() + query.as_ref().map_or(0, String::len)
+            }
+            Target::Missing(path) => path.as_str().len(),
             Target::External(url) => url.len(),
             Target::Nowhere => 0,
         };
@@ -112,13 +119,33 @@ impl<'a> Links<'a> {
         if left.is_some() { target } else { Target::Nowhere }
     }
 
+    /// The target of a reference without scheme and host, from the root or from the page.
     fn local(&self, reference: &str) -> Target {
-        let target = self.local_target(reference);
+        match self.found(reference) {
+            Ok(target) => self.told(reference, target),
+            Err(first) => {
+                self.report(reference, false);
+                let missing = first.map_or(Target::Nowhere, Target::Missing);
+                without_scheme(reference).unwrap_or(with_query(missing, reference))
+            }
+        }
+    }
+
+    /// The target of a URL whose path behind the site's own address is `rest`: here if something is
+    /// served there, else where the URL leads. The web has more of the site than this capsule.
+    fn own(&self, url: &str, rest: &str) -> Target {
+        let slash = if rest.starts_with('/') { "" } else { "/" };
+        let found = self.found(&format!("{slash}{rest}"));
+        found.map_or_else(|_| external(url), |target| self.told(url, target))
+    }
+
+    /// A target, of which its author hears if it leads into a hidden zone.
+    fn told(&self, reference: &str, target: Target) -> Target {
         let is_hidden = matches!(target, Target::GeminiOnly { listed: false, .. });
         if is_hidden {
             self.report(reference, is_hidden);
         }
-        target
+        with_query(target, reference)
     }
 
     fn report(&self, reference: &str, is_hidden: bool) {
@@ -126,30 +153,30 @@ impl<'a> Links<'a> {
         self.broken.borrow_mut().push(Broken { reference, is_image: false, is_hidden });
     }
 
-    fn local_target(&self, reference: &str) -> Target {
+    /// The target of a reference at which something answers, or the first path that it may mean.
+    fn found(&self, reference: &str) -> Result<Target, Option<CapsulePath>> {
         let path = reference.split(['#', '?']).next().unwrap_or_default();
-        let baseurl = &self.parts.source.settings.baseurl;
-        let below = path
-            .strip_prefix(baseurl.as_str())
-            .filter(|rest| rest.is_empty() || rest.starts_with('/'));
-        let path = if path.starts_with('/') { below.unwrap_or(path) } else { path };
+        let path = self.below_base(path).unwrap_or(path);
         let of_page = path.starts_with("@/") || PageFormat::of_name(path).is_some();
         if let Some(target) = self.source(path).filter(|_| of_page) {
-            return target;
+            return Ok(target);
         }
         let mut first = None;
         for base in [&self.path, &self.folder] {
             let Some(path) = base.join(path) else { continue };
             if let Some(target) = self.reached(&path) {
-                return target;
+                return Ok(target);
             }
             first.get_or_insert(path);
         }
-        if let Some(target) = self.source(path) {
-            return target;
-        }
-        self.report(reference, false);
-        without_scheme(path).or(first.map(Target::Missing)).unwrap_or(Target::Nowhere)
+        self.source(path).ok_or(first)
+    }
+
+    /// A path on the web from the one on that the site lives below; `None` for one elsewhere.
+    fn below_base<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let rest = path.strip_prefix(self.parts.source.settings.baseurl.as_str())?;
+        // Without a base every path is one.
+        (rest.is_empty() || rest.starts_with(['/', '#', '?'])).then_some(rest)
     }
 
     /// The target of a selector: a name as it stands, else percent-decoded. Relative ones start
@@ -166,7 +193,7 @@ impl<'a> Links<'a> {
                     return target;
                 }
                 if self.is_answered(&path) {
-                    return Target::GeminiOnly { path, listed: true };
+                    return Target::GeminiOnly { path, query: None, listed: true };
                 }
                 first.get_or_insert(path);
             }
@@ -202,13 +229,12 @@ impl<'a> Links<'a> {
 
     /// The target at a path, if something is served there or an application answers.
     fn reached(&self, path: &CapsulePath) -> Option<Target> {
-        let answers = || self.is_answered(path);
-        self.served(path)
-            .or_else(|| answers().then(|| Target::GeminiOnly { path: path.clone(), listed: true }))
+        let asked = || Target::GeminiOnly { path: path.clone(), query: None, listed: true };
+        self.served(path).or_else(|| self.is_answered(path).then(asked))
     }
 
     /// The target at a path, if something is served there.
-    fn served(&self, path: &CapsulePath) -> Option<Target> {
+    pub(super) fn served(&self, path: &CapsulePath) -> Option<Target> {
         let found = match lookup::look_up(self.parts, path) {
             Lookup::Found(found) => found,
             Lookup::Slashless(path) => return self.served(path),
@@ -261,30 +287,33 @@ impl<'a> Links<'a> {
         if reference.is_empty() || reference.starts_with('#') || reference.len() > LONGEST_URL {
             return Target::Nowhere;
         }
-        if let Some(rest) = reference.strip_prefix("//") {
-            return external(&format!("https://{rest}"));
-        }
+        let reference = match reference.strip_prefix("//") {
+            Some(rest) => format!("{}://{rest}", self.scheme),
+            None => reference,
+        };
         let uri = UriReference::split(&reference);
         match uri.scheme {
             Some(_) if NOT_FOR_READERS.iter().any(|name| uri.has_scheme(name)) => Target::Nowhere,
-            Some(_) => match self.own(&reference) {
-                Some("") => self.local("/"),
-                Some(path) if path.starts_with('/') => self.local(path),
-                Some(path) => self.local(&format!("/{path}")),
+            Some(_) => match self.behind_own_address(&reference) {
+                Some(rest) => self.own(&reference, rest),
                 None => external(&reference),
             },
             None => self.local(&reference),
         }
     }
 
-    /// The rest of a URL of the web behind the site's own address: a path inside the capsule.
-    fn own<'u>(&self, url: &'u str) -> Option<&'u str> {
+    /// The rest of a URL of the web behind the site's own address and the path that it lives below.
+    fn behind_own_address<'u>(&self, url: &'u str) -> Option<&'u str> {
         let own = self.parts.source.settings.url.as_deref().filter(|own| !own.is_empty())?;
         let own = own.split_once("://").map_or(own, |(_, rest)| rest);
         let (scheme, rest) = url.split_once("://")?;
         let rest = rest.strip_prefix(own)?;
         let web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-        (web && (rest.is_empty() || rest.starts_with(['/', '#', '?']))).then_some(rest)
+        if web && (rest.is_empty() || rest.starts_with(['/', '#', '?'])) {
+            self.below_base(rest)
+        } else {
+            None
+        }
     }
 }
 
@@ -304,14 +333,34 @@ impl Resolve for Links<'_> {
 /// The target of a link whose author has left the scheme out: a mail address, or a host whose name
 /// says that it is one. Broken on the web, and told as such, but here no reason to send a reader
 /// astray.
-fn without_scheme(path: &str) -> Option<Target> {
+fn without_scheme(reference: &str) -> Option<Target> {
+    let path = reference.split(['#', '?']).next().unwrap_or_default();
     let (user, host) = path.split_once('@').unwrap_or_default();
     let is_mail =
         !user.is_empty() && host.contains('.') && !path.contains(['/', ' ']) && !host.contains('@');
     if is_mail {
-        return Some(external(&format!("mailto:{path}")));
+        return Some(external(&format!("mailto:{reference}")));
     }
-    path.starts_with("www.").then(|| external(&format!("https://{path}")))
+    path.starts_with("www.").then(|| external(&format!("https://{reference}")))
+}
+
+/// A target with the query of the reference that led to it. What propus serves takes none, but for
+/// the search.
+fn with_query(target: Target, reference: &str) -> Target {
+    let query = UriReference::split(reference).query.filter(|query| !query.is_empty());
+    let Some(query) = query.map(|query| escape_forbidden(query).into_owned()) else {
+        return target;
+    };
+    match target {
+        Target::Internal { path, kind: ItemType::Search, .. } | Target::Missing(path) => {
+            Target::GeminiOnly { path, query: Some(query), listed: true }
+        }
+        // A page in a zone, or what an application answers.
+        Target::GeminiOnly { path, listed, .. } => {
+            Target::GeminiOnly { path, query: Some(query), listed }
+        }
+        Target::Internal { .. } | Target::External(_) | Target::Nowhere => target,
+    }
 }
 
 /// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::explain::{self, Explanation};
 use super::feed::{self, Audience};
+use super::links::Links;
 use super::lookup::{self, Lookup};
 use super::memory;
 use super::page::{self, Converted};
@@ -19,7 +20,7 @@ use crate::content::folder::Folder;
 use crate::content::source::Stamp;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
+use crate::document::{Document, Target};
 use crate::exchange::{Redirection, Refusal, View};
 use crate::generator::{FileEntry, GeneratorName, PageEntry, Settings};
 use crate::language::LanguageTags;
@@ -232,6 +233,16 @@ impl Capsule {
     #[must_use]
     pub fn search(self: &Arc<Self>, typed: &str, effort: Effort) -> Document {
         search::search(self, typed, effort)
+    }
+
+    /// The target of a link to a path on the page at `from`, if something is served there.
+    pub(crate) fn target(&self, from: &CapsulePath, path: &CapsulePath) -> Option<Target> {
+        let path = match lookup::look_up(self.parts(), path) {
+            Lookup::Found(found) => found.path,
+            Lookup::Slashless(path) => path,
+            Lookup::Nothing => path,
+        };
+        Links::new(self.parts(), from, "").served(path)
     }
 
     fn parts(&self) -> Parts<'_> {

@@ -29,5 +29,6 @@ pub use menu_line::MenuLine;
 pub(crate) use notation::notation;
 pub use page::Document;
 pub use rewrite::Rewrite;
+pub(crate) use target::query_in_url;
 pub use target::{Resolve, Target};
 pub use walk::{Part, PartMut, inlines, internal_links, parts, parts_mut, words};

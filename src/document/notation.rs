@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::block::{Alignment, Block, Cell, Code, Definition, Entry, Footnote, Item, List, Table};
 use super::inline::{Image, ImageKind, Inline, Link};
 use super::page::Document;
-use super::target::Target;
+use super::target::{Target, query_in_url};
 
 /// The widest line of [`Document::notation`], in columns, but for lines that have no parts.
 const WIDEST: usize = 80;
@@ -218,7 +218,9 @@ fn image(image: &Image) -> String {
 fn target(target: &Target) -> String {
     match target {
         Target::Internal { path, .. } => format!("internal:{path}"),
-        Target::GeminiOnly { path, .. } => format!("gemini only:{path}"),
+        Target::GeminiOnly { path, query, .. } => {
+            format!("gemini only:{path}{}", query_in_url(query.as_deref()))
+        }
         Target::Missing(path) => format!("missing:{path}"),
         Target::External(url) => url.clone(),
         Target::Nowhere => "-".to_owned(),

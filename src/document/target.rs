@@ -16,10 +16,12 @@ pub enum Target {
         title: Option<String>,
     },
     /// Something of this capsule that Gopher can't reach: in a zone that wants a certificate, where
-    /// the page that leads there is not, or answered by an application.
+    /// the page that leads there is not, answered by an application, or asked with a query.
     GeminiOnly {
         /// Its canonical path.
         path: CapsulePath,
+        /// The query that it is asked with, percent-encoded; what propus serves itself has none.
+        query: Option<String>,
         /// True if menus name it, by its Gemini URL.
         listed: bool,
     },
@@ -31,6 +33,12 @@ pub enum Target {
     /// Nowhere that a reader of gemtext or menus can go: `#anchor`, an empty target, `javascript:`.
     /// Its words stay.
     Nowhere,
+}
+
+/// A query as it stands in a URL, with its `?`; nothing for none.
+#[must_use]
+pub(crate) fn query_in_url(query: Option<&str>) -> String {
+    query.map_or_else(String::new, |query| format!("?{query}"))
 }
 
 /// Turns what an author wrote as the target of a link into a [`Target`].

@@ -6,7 +6,7 @@ use super::layout::{
     plain, url, wrap,
 };
 use super::plain::{Medium, Room, entry_label, write_page};
-use crate::document::{Document, Entry, Target};
+use crate::document::{Document, Entry, Target, query_in_url};
 use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::origin::Origin;
@@ -91,9 +91,9 @@ impl TextWriter<'_> {
         match target {
             Target::Internal { path, kind, .. } => Some(self.own_url(*kind, path)),
             Target::Missing(path) => Some(self.own_url(likely_kind(path), path)),
-            Target::GeminiOnly { path, listed } => {
+            Target::GeminiOnly { path, query, listed } => {
                 if *listed || self.style.protocol.identities() {
-                    self.origin.identity_url(path)
+                    Some(self.origin.identity_url(path)? + &query_in_url(query.as_deref()))
                 } else {
                     None
                 }

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use super::lines::lines_of;
 use super::state::Site;
 use super::style::{Charset, Footer, Pages};
-use crate::capsule::{Capsule, Converted, Lookup, Reader};
+use crate::capsule::{Capsule, Converted};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
 use crate::exchange::{Form, Protocol, View};
 use crate::media::ItemType;
@@ -19,14 +19,7 @@ impl Site {
     /// Writes a converted page in a form.
     pub(super) fn write(&self, capsule: &Capsule, converted: Converted, form: Form) -> Bytes {
         let Converted { document, gemtext, menu, .. } = converted;
-        // Menus name their own server in full, more often than not. A reader of another protocol is
-        // not to be sent to Gopher for it.
-        let document = match menu {
-            Some(_) if !form.protocol.menus() => {
-                document.rewritten(&AtHome { capsule, origin: &self.origin })
-            }
-            Some(_) | None => document,
-        };
+        let document = self.at_home(capsule, document, menu.is_some(), form.protocol);
         let document = self.rewritten(capsule, self.with_footer(document, form), form.protocol);
         match form.view {
             View::Page => match gemtext {
@@ -36,6 +29,25 @@ impl Site {
             View::Menu => self.menu(capsule, menu, &document),
             View::Text | View::Feed => lines_of(form.protocol, self.text(&document, form.protocol)),
         }
+    }
+
+    /// The page with links to our own pages where its author wrote URLs of ours by the protocol
+    /// that its reader does not use: menus name their own server in full, more often than not, and
+    /// gemtext may. Nobody is to be sent elsewhere for what is here.
+    fn at_home(
+        &self,
+        capsule: &Capsule,
+        document: Document,
+        is_menu: bool,
+        reader: Protocol,
+    ) -> Document {
+        let other = match (is_menu, reader.menus()) {
+            (true, false) => Protocol::Gopher,
+            (false, true) => Protocol::Gemini,
+            (true, true) | (false, false) => return document,
+        };
+        let Some(from) = document.path.clone() else { return document };
+        document.rewritten(&AtHome { capsule, origin: &self.origin, from: &from, other })
     }
 
     fn text(&self, document: &Document, protocol: Protocol) -> String {
@@ -153,34 +165,43 @@ impl Rewrite for AsText<'_> {
     }
 }
 
-/// Leads to our own pages where a menu leads to them by host and port.
+/// Leads to our own pages where an author leads to them by host and another protocol.
 struct AtHome<'a> {
     capsule: &'a Capsule,
     origin: &'a Origin,
+    /// The path of the page whose links these are.
+    from: &'a CapsulePath,
+    other: Protocol,
 }
 
 impl AtHome<'_> {
-    /// The path that a Gopher URL of ours leads to, if something is served there.
-    fn path(&self, url: &str) -> Option<CapsulePath> {
-        let root = self.origin.url(Protocol::Gopher, ItemType::Menu, &CapsulePath::root())?;
-        let mut item = url.strip_prefix(&root)?.chars();
-        let _kind = item.next();
-        let selector = percent_decode_str(item.as_str()).decode_utf8().ok()?;
-        let path = CapsulePath::literal(&format!("/{}", selector.trim_start_matches('/'))).ok()?;
-        match self.capsule.find(&path, Reader::Author).ok()? {
-            Lookup::Found(found) => Some(found.path.clone()),
-            Lookup::Slashless(to) => Some(to.clone()),
-            Lookup::Nothing => None,
-        }
+    /// The target that a URL of ours leads to, if something is served there.
+    fn own(&self, url: &str) -> Option<Target> {
+        let base = self.origin.url_base(self.other);
+        let (own, rest) = url.split_at_checked(base.len())?;
+        let is_ours = own.eq_ignore_ascii_case(&base);
+        let locator = rest.split(['?', '#']).next().filter(|it| is_ours && !it.is_empty())?;
+        let inner = locator.strip_prefix('/')?;
+        let inner = if self.other.typed_urls() { without_type(inner) } else { inner };
+        let decoded = percent_decode_str(inner).decode_utf8().ok()?;
+        let path = CapsulePath::literal(&format!("/{}", decoded.trim_start_matches('/'))).ok()?;
+        self.capsule.target(self.from, &path)
     }
+}
+
+/// What stands behind the type of an item, which its URL begins with.
+fn without_type(locator: &str) -> &str {
+    let mut item = locator.chars();
+    item.next();
+    item.as_str()
 }
 
 impl Rewrite for AtHome<'_> {
     fn target(&self, target: &mut Target) {
         if let Target::External(url) = target
-            && let Some(path) = self.path(url)
+            && let Some(own) = self.own(url)
         {
-            *target = Target::Internal { path, kind: ItemType::Menu, title: None };
+            *target = own;
         }
     }
 }

@@ -116,3 +116,19 @@ async fn a_menu_that_names_its_own_server_leads_home() {
                     => gopher://example.org:7070/1/notes Other port\n";
     assert!(gemtext.contains(expected), "{gemtext}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn gemtext_that_names_its_own_server_leads_home_on_gopher() {
+    let index = "=> gemini://example.org/notes/pi.gmi Own\n=> //EXAMPLE.ORG/notes/pi?x#y Same\n\
+                 => gemini://example.org Root\n=> gemini://example.org/gone Gone\n\
+                 => gemini://example.organ/ Other\n=> //example.net/x Else\n";
+    let served = site(&[("index.gmi", index.as_bytes()), ("notes/pi.gmi", b"# Pi\n")]);
+    let shown = menu(&served, "").await;
+    for line in ["1Own\t/notes/pi", "1Same\t/notes/pi", "1Root\t/"] {
+        assert!(shown.contains(&format!("{line}\texample.org\t70\r\n")), "{line}: {shown}");
+    }
+    for url in ["gemini://example.org/gone", "gemini://example.organ/", "gemini://example.net/x"] {
+        assert!(shown.contains(&format!("\tURL:{url}\t")), "{url}: {shown}");
+    }
+    assert!(page(&served, "/").await.contains(index), "on Gemini it is sent as it was written");
+}

@@ -6,7 +6,7 @@ use crate::capsule::links::Links;
 use crate::capsule::parts::Parts;
 use crate::capsule::{Capsule, Lookup, Reader, Resource, expand, load, lookup, section};
 use crate::content::{Folder, decode, front_matter};
-use crate::document::{Block, Resolve, Target};
+use crate::document::{Block, Resolve, Target, query_in_url};
 use crate::exchange::Redirection;
 use crate::generator::{Options, PageEntry};
 use crate::path::CapsulePath;
@@ -84,7 +84,10 @@ impl TestSite {
         match Links::new(Parts::of(&self.capsule), &page.path, page.source.as_str())
             .resolve(reference)
         {
-            Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.to_string(),
+            Target::Internal { path, .. } => path.to_string(),
+            Target::GeminiOnly { path, query, .. } => {
+                format!("{path}{}", query_in_url(query.as_deref()))
+            }
             Target::External(url) => url,
             Target::Missing(_) | Target::Nowhere => "missing".to_owned(),
         }

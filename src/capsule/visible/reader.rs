@@ -86,7 +86,7 @@ impl<'c, 'r> Visible<'c, 'r> {
             return Target::Internal { path, kind, title };
         }
         let listed = self.contents.zones.of(&path).is_none_or(|zone| zone.listed);
-        Target::GeminiOnly { path, listed }
+        Target::GeminiOnly { path, query: None, listed }
     }
 
     /// Pages that may be named.

@@ -1,7 +1,7 @@
 //! Targets as they are written: the URL of a target, and the parts of a URL that a reader
 //! wants to know.
 
-use crate::document::Target;
+use crate::document::{Target, query_in_url};
 use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;
 use crate::uri::UriReference;
@@ -14,8 +14,9 @@ const PAGE_ENDINGS: &[&str] =
 /// nowhere.
 pub(in crate::render) fn url(target: &Target) -> Option<String> {
     match target {
-        Target::Internal { path, .. } | Target::GeminiOnly { path, .. } | Target::Missing(path) => {
-            Some(path.encoded())
+        Target::Internal { path, .. } | Target::Missing(path) => Some(path.encoded()),
+        Target::GeminiOnly { path, query, .. } => {
+            Some(path.encoded() + &query_in_url(query.as_deref()))
         }
         Target::External(url) if url.trim().is_empty() => None,
         Target::External(url) => Some(without_blanks(url.trim())),

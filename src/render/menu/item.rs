@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::document::{ImageKind, Target};
+use crate::document::{ImageKind, Target, query_in_url};
 use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
@@ -115,8 +115,9 @@ impl ItemMaker<'_> {
             Target::Missing(path) => {
                 Some(self.labelled(likely_kind(path), &label, "", picture, path.encoded()))
             }
-            Target::GeminiOnly { path, listed: true } => {
-                self.external(&self.origin.identity_url(path)?, &label, picture)
+            Target::GeminiOnly { path, query, listed: true } => {
+                let url = self.origin.identity_url(path)? + &query_in_url(query.as_deref());
+                self.external(&url, &label, picture)
             }
             Target::GeminiOnly { listed: false, .. } => None,
             Target::External(_) => self.external(&url(target)?, &label, picture),
