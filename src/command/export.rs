@@ -16,9 +16,11 @@ use crate::capsule::{self, Capsule, Lookup, Reader, Resource};
 use crate::cli::{Export, ExportAs};
 use crate::config;
 use crate::content::Folder;
+use crate::document::{self, Block, Document, Entry, Inline};
 use crate::exchange::{Form, Protocol, Redirection, Request, Response, View};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
+use crate::render::{self, MenuStyle, wire_menu};
 use crate::site::Site;
 
 /// Writes a site into a folder, all of it or nothing.
@@ -165,7 +167,7 @@ impl Tree<'_> {
                 }
                 Response::Redirection(Redirection::Url { to, .. }) => match self.form {
                     ExportAs::Gemini => pointer(&to).into_bytes(),
-                    ExportAs::Gopher => return Ok(false),
+                    ExportAs::Gopher => menu_pointer(&to, self.site.origin()).into_bytes(),
                 },
                 Response::Prompt(_)
                 | Response::Redirection(Redirection::Gone | Redirection::Notice(_))
@@ -192,9 +194,27 @@ fn is_feed(capsule: &Capsule, path: &CapsulePath) -> bool {
     matches!(found, Ok(Lookup::Found(found)) if *found.resource == Resource::Feed)
 }
 
+/// The words where a page was.
+const MOVED: &str = "This page has moved.";
+/// The most columns of a line there: what every client shows.
+const MOVED_WIDTH: usize = 67;
+
 /// A page that says where its content has gone.
 fn pointer(to: &str) -> String {
-    format!("This page has moved.\n\n=> {to}\n")
+    format!("{MOVED}\n\n=> {to}\n")
+}
+
+/// The same as a menu.
+fn menu_pointer(to: &str, origin: &Origin) -> String {
+    let words = vec![Inline::Text(MOVED.to_owned())];
+    let target = document::Target::External(to.to_owned());
+    let entry = Entry { label: to.to_owned(), date: None, target };
+    let blocks = vec![Block::Paragraph(words), Block::Entries(vec![entry])];
+    let document = Document { blocks, ..Document::default() };
+    let mut menu = String::new();
+    let mut write = |item| wire_menu::write_item(&item, &mut menu);
+    render::write_menu(&document, origin, MenuStyle { width: MOVED_WIDTH }, &mut write);
+    menu
 }
 
 /// A path as a place below the folder that is written. Harmless, as every [`CapsulePath`] is.
@@ -247,6 +267,21 @@ mod tests {
         assert!(read("gophermap").contains("1one\t/notes/one\th\t70\r\n"));
         assert!(read("notes/one.txt").starts_with("One\r\n===\r\n"));
         assert!(!to.join("index.gmi").exists());
+    }
+
+    #[test]
+    fn what_has_moved_away_is_a_pointer_in_every_form() {
+        let dir = tempfile::tempdir().unwrap();
+        let (site, to) = (dir.path().join("site"), dir.path().join("out"));
+        fs::create_dir_all(&site).unwrap();
+        fs::write(site.join("_config.yml"), "").unwrap();
+        fs::write(site.join("a.md"), "---\nredirect_to: https://example.org/x\n---\n").unwrap();
+        run(&site, &to, "gemini").unwrap();
+        let read = |name: &str| fs::read_to_string(to.join(name)).unwrap();
+        assert_eq!(read("a.html/index.gmi"), "This page has moved.\n\n=> https://example.org/x\n");
+        run(&site, &to, "gopher").unwrap();
+        let menu = read("a.html/gophermap");
+        assert!(menu.contains("\tURL:https://example.org/x\th\t70\r\n"), "{menu}");
     }
 
     #[test]
