@@ -231,6 +231,17 @@ impl CapsulePath {
         if stem.ends_with('/') { None } else { Some(Self(stem.into())) }
     }
 
+    /// The folder of a path that names the folder's page by its file, as `/folder/index.html` does;
+    /// any other path is itself.
+    #[must_use]
+    pub fn without_index(self) -> Self {
+        if matches!(self.name(), "index" | "index.html") && !self.is_folder() {
+            self.parent()
+        } else {
+            self
+        }
+    }
+
     /// The path that a percent-encoded reference means from here (RFC 3986, section 5.2): relative
     /// to the folder that it is or lies in; `..` never leads above the root. `None` when no path
     /// can have that name.

@@ -89,7 +89,7 @@ fn kept_back(parts: Parts<'_>, path: &CapsulePath) -> Option<SourcePath> {
     let named = names::of(path).flat_map(|name| match name.key {
         Key::Source(source) => vec![source],
         Key::Page(stem) => format::endings().map(|it| format!("{stem}.{it}")).collect(),
-        Key::Path(_) | Key::Feed | Key::ListOfPart => Vec::new(),
+        Key::Path(_) | Key::Feed | Key::ListOfPart | Key::Fallback => Vec::new(),
     });
     let written = parts.source.generator.source_for(path, &parts.source.settings);
     named.chain(written.map(|source| source.to_string())).find_map(|source| {
@@ -148,7 +148,7 @@ fn words(name: &Name) -> Option<String> {
         Key::Source(source) => Some(format!("file {source}")),
         Key::Page(stem) => Some(format!("page {stem}.*")),
         Key::Feed => Some("the feed of all posts".to_owned()),
-        Key::ListOfPart => None,
+        Key::ListOfPart | Key::Fallback => None,
     }
 }
 

@@ -164,7 +164,8 @@ impl<'a> Links<'a> {
         let mut first = None;
         for base in [&self.path, &self.folder] {
             let Some(path) = base.join(path) else { continue };
-            if let Some(target) = self.reached(&path) {
+            let translated = self.parts.source.generator.translated(&self.path, &path);
+            if let Some(target) = translated.iter().chain([&path]).find_map(|it| self.reached(it)) {
                 return Ok(target);
             }
             first.get_or_insert(path);

@@ -121,6 +121,11 @@ pub(super) fn find_by_name<'c>(
             let list = parts.source.generator.list_of_part(asked)?;
             exact(parts.contents, &list).filter(|found| is_readable(found.resource))
         }
+        Key::Fallback => {
+            let path = parts.source.generator.fallback(asked)?;
+            let near = [Some(path.clone()), Some(path.as_folder()), path.with_ending("html")];
+            near.iter().flatten().find_map(|path| exact(parts.contents, path))
+        }
     }?;
     match name.way {
         Way::Own => Some(Lookup::Found(found)),

@@ -33,6 +33,8 @@ pub(super) enum Key {
     Feed,
     /// The list that the path asked for is a numbered part of.
     ListOfPart,
+    /// What the site's generator has in place of what is not there.
+    Fallback,
 }
 
 /// A way from a name to what has it.
@@ -58,7 +60,7 @@ pub(super) fn of(path: &CapsulePath) -> impl Iterator<Item = Name> {
         .chain(others(path, Way::Other))
         .chain(text.into_iter().flat_map(|page| others(&page, Way::Text)))
         .chain(if feed { Some(Name { key: Key::Feed, way: Way::Own }) } else { None })
-        .chain(iter::once(Name { key: Key::ListOfPart, way: Way::Redirect }))
+        .chain([Key::ListOfPart, Key::Fallback].map(|key| Name { key, way: Way::Redirect }))
 }
 
 fn at(path: CapsulePath, way: Way) -> Name {
@@ -105,11 +107,12 @@ mod tests {
                 Key::Source(source) | Key::Page(source) => source,
                 Key::Feed => "feed".to_owned(),
                 Key::ListOfPart => "part".to_owned(),
+                Key::Fallback => "fallback".to_owned(),
             })
             .collect();
         assert_eq!(names.first().map(String::as_str), Some("/a/index.md"));
         assert_eq!(names.get(1).map(String::as_str), Some("/a/index.md/"));
-        assert_eq!(names.last().map(String::as_str), Some("part"));
+        assert_eq!(names.last().map(String::as_str), Some("fallback"));
         for other in ["a/index.md", "/a/index", "/a/index.html", "/a/"] {
             assert!(names.iter().any(|name| name == other), "{other}: {names:?}");
         }

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use std::io;
 
 use super::entry::PageEntry;
+use super::menu::MenuLink;
 use super::name::GeneratorName;
 use super::routed::Routed;
 use super::settings::{Options, Settings};
@@ -70,6 +71,36 @@ pub(crate) trait Generator: Debug + Send + Sync {
     fn list_of_part(&self, path: &CapsulePath) -> Option<CapsulePath> {
         let _ = path;
         None
+    }
+
+    /// The path of what answers at one where there is nothing, such as the page in the site's usual
+    /// language for one that is not translated.
+    fn fallback(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        let _ = path;
+        None
+    }
+
+    /// The path that a link from a page to another path means first: of the translation into the
+    /// language of the page.
+    fn translated(&self, from: &CapsulePath, to: &CapsulePath) -> Option<CapsulePath> {
+        let _ = (from, to);
+        None
+    }
+
+    /// The menu that the owner of the site made, out of the pages that may stand in it.
+    fn menu(
+        &self,
+        settings: &Settings,
+        pages: &mut dyn Iterator<Item = &PageEntry>,
+    ) -> Vec<MenuLink> {
+        let _ = (settings, pages);
+        Vec::new()
+    }
+
+    /// True for a page that is no part of the site as its readers go through it.
+    fn keeps_out_of_menus(&self, page: &PageEntry) -> bool {
+        let _ = page;
+        false
     }
 
     /// True if pages call one another by name in double brackets.

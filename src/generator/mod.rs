@@ -16,6 +16,7 @@
 //!   `tests/capsule/content/posts.rs`).
 //! - No generator names a capsule: a snapshot's answers are arguments (`tests/layers.rs`).
 
+mod archives;
 mod bundle;
 mod detect;
 mod entry;
@@ -24,6 +25,7 @@ mod hugo;
 mod interface;
 mod jekyll;
 mod mdbook;
+mod menu;
 mod name;
 mod new_source;
 mod paging;
@@ -37,10 +39,12 @@ mod unreadable;
 mod wildcards;
 mod zola;
 
+pub use archives::Archives;
 pub use detect::{detect, is_configured, is_site};
 pub use entry::{FileEntry, PageEntry};
 pub(crate) use interface::{Generator, Routing, Surroundings};
 pub(crate) use jekyll::slug;
+pub(crate) use menu::{MenuLink, MenuTarget};
 pub use name::GeneratorName;
 pub(crate) use read::read;
 pub(crate) use routed::{PageMetadata, Routed, Served};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::archives::Archives;
 use super::name::GeneratorName;
 use crate::access::Zones;
 use crate::content::front_matter::Fields;
@@ -115,6 +116,8 @@ pub struct Settings {
     pub taxonomies: Vec<String>,
     /// File names of the feeds that its generator writes, of all posts and below each list of them.
     pub feed_names: Vec<String>,
+    /// Addresses of its lists of posts.
+    pub archives: Archives,
 }
 
 impl Default for Settings {
@@ -133,6 +136,7 @@ impl Default for Settings {
             fields: Fields::new(),
             taxonomies: Vec::new(),
             feed_names: Vec::new(),
+            archives: Archives::default(),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::capsule::post_lists::{List, Posts};
 use crate::capsule::resource::Resource;
 use crate::content::folder_settings::FolderSettings;
 use crate::exchange::Redirection;
+use crate::generator::Archives;
 use crate::path::CapsulePath;
 
 impl Built {
@@ -56,11 +57,43 @@ impl Built {
         }
     }
 
-    /// Adds a listing for each folder that holds something and has no page of its own. What a
-    /// hidden zone holds makes no folder outside of it.
+    /// Adds the addresses that the site's plugins give to lists of posts and to feeds.
+    pub(super) fn add_archives(&mut self, archives: &Archives, zones: &Zones) {
+        let of_list = |(path, (list, _)): (&CapsulePath, &(List, Vec<usize>))| {
+            let (address, feed) = match list {
+                List::All => (None, archives.feed()),
+                List::Tag(name) => (archives.of_tag(name), archives.tag_feed(name)),
+                List::Category(name) => (archives.of_category(name), None),
+                List::Year(_) | List::Term(..) => (None, None),
+            };
+            [(address, Some(path.clone())), (feed, list.feed_path())]
+        };
+        let of_lists = self.posts.lists.iter().flat_map(of_list);
+        let posts = self.posts.all.iter().filter_map(|number| self.routes.pages.get(*number));
+        let of_dates = posts.filter_map(|post| post.date.as_ref()).flat_map(|date| {
+            archives.of_date(date).map(|from| (Some(from), List::Year(date.year()).path()))
+        });
+        let addresses: Vec<_> = of_lists.chain(of_dates).collect();
+        for (from, to) in addresses {
+            if let (Some(from), Some(to)) = (from, to)
+                && !zones.hide(&to, &from)
+            {
+                self.routes
+                    .resources
+                    .entry(from)
+                    .or_insert(Resource::Redirection(Redirection::Path { to, permanent: true }));
+            }
+        }
+    }
+
+    /// Adds a listing for each folder that holds something and has no page of its own: feeds and old
+    /// addresses stand in no listing. What a hidden zone holds makes no folder outside of it.
     pub(super) fn add_folders(&mut self, folder_settings: &FolderSettings, zones: &Zones) {
         let mut folders = BTreeSet::new();
-        for path in self.routes.resources.keys() {
+        let is_listed =
+            |resource: &Resource| !matches!(resource, Resource::Feed | Resource::Redirection(_));
+        let listed = self.routes.resources.iter().filter(|(_, resource)| is_listed(resource));
+        for (path, _) in listed {
             let mut folder = path.parent();
             while !self.routes.resources.contains_key(&folder)
                 && !zones.hide(path, &folder)

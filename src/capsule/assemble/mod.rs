@@ -57,6 +57,7 @@ pub(super) fn build(
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
     built.add_posts(&settings.taxonomies, &options.zones);
     built.add_feed_names(&settings.feed_names);
+    built.add_archives(&settings.archives, &options.zones);
     built.add_redirects(redirects, &options.zones, warnings);
     built.add_rules(&options.rules, warnings);
     if !options.robots {
@@ -70,19 +71,22 @@ pub(super) fn build(
     built
 }
 
-/// Order of two files for one path: an index before a README before the rest, then the order of the
-/// endings, then the later date, as with Jekyll, which writes that one last. Menus that were
+/// Order of two files for one path: an index before the rest, a README that has not chosen the path
+/// last, as it is often for those who look at the files only; then the order of the endings, then the later date, as with Jekyll, which writes that one last. Menus that were
 /// written by hand come last, since they can stand beside a page.
 fn precedence(routed: &Routed<'_>) -> impl Ord + use<> {
     let source = &routed.source.path;
     let name = source.name();
     let rank = name.rank().unwrap_or(usize::MAX);
     let menu = name.format().is_some_and(|format| format.menu().is_some());
-    let date = match &routed.served {
-        Served::Page(page) => page.date.as_ref().map(jiff::Zoned::timestamp),
+    let page = match &routed.served {
+        Served::Page(page) => Some(page),
         Served::Template(..) | Served::File(_) => None,
     };
-    (menu, !name.is_index(), !name.is_readme(), rank, Reverse(date), source.clone())
+    let has_chosen = page.is_some_and(|page| page.fields.contains_key("permalink"));
+    let stands_in = name.is_readme() && !has_chosen;
+    let date = page.and_then(|page| page.date.as_ref()).map(jiff::Zoned::timestamp);
+    (menu, !name.is_index(), stands_in, rank, Reverse(date), source.clone())
 }
 
 /// Diagnostics of a page's front matter.

@@ -28,7 +28,11 @@ const PARTS: &[&str] = &[
     "cascade",
     "uglyurls",
     "module",
+    "menus",
+    "menu",
 ];
+/// Those of them that may have one for each language (`menus.de.toml`).
+const PARTS_OF_LANGUAGES: &[&str] = &["menus", "menu"];
 
 /// The configuration of a site, with all names in lower case, as Hugo compares them.
 #[must_use]
@@ -42,6 +46,22 @@ pub(super) fn read(folder: &Folder, warnings: &mut Vec<Diagnostic>) -> Fields {
     for (at, part) in FOLDERS.iter().flat_map(|at| PARTS.iter().map(move |part| (at, part))) {
         if let Some(more) = read_one(folder, &format!("{at}{part}"), warnings) {
             lay_over(&mut fields, Fields::from_iter([((*part).to_owned(), Value::Object(more))]));
+        }
+    }
+    let languages = fields.get("languages").and_then(Value::as_object);
+    let languages: Vec<String> = languages.into_iter().flatten().map(|it| it.0.clone()).collect();
+    for (language, part) in
+        languages.iter().flat_map(|it| PARTS_OF_LANGUAGES.iter().map(move |part| (it, *part)))
+    {
+        for at in FOLDERS {
+            if let Some(more) = read_one(folder, &format!("{at}{part}.{language}"), warnings) {
+                let own = Fields::from_iter([(part.to_owned(), Value::Object(more))]);
+                let own = Fields::from_iter([(language.clone(), Value::Object(own))]);
+                lay_over(
+                    &mut fields,
+                    Fields::from_iter([("languages".to_owned(), Value::Object(own))]),
+                );
+            }
         }
     }
     fields

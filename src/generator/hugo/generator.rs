@@ -1,6 +1,7 @@
 //! `Hugo`: the rules of Hugo with the configuration of a site and the names of its pages.
 
 use super::config::HugoConfig;
+use super::menu;
 use super::mounts::Mount;
 use super::names::Names;
 use super::route::route;
@@ -10,6 +11,7 @@ use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::entry::PageEntry;
 use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
+use crate::generator::menu::MenuLink;
 use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::paging;
@@ -112,6 +114,14 @@ impl Generator for Hugo {
 
     fn content_folder(&self) -> Option<&str> {
         Some(self.names.content_folder())
+    }
+
+    fn menu(
+        &self,
+        settings: &Settings,
+        pages: &mut dyn Iterator<Item = &PageEntry>,
+    ) -> Vec<MenuLink> {
+        menu::menu(&settings.fields, &self.config.default_language, pages)
     }
 
     fn list_of_part(&self, path: &CapsulePath) -> Option<CapsulePath> {

@@ -11,6 +11,7 @@ mod dates;
 mod files;
 mod generator;
 mod ignored;
+mod menu;
 mod mounts;
 mod names;
 mod permalink;

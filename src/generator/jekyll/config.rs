@@ -3,8 +3,10 @@
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::archives::archives;
 use super::defaults::Defaults;
 use super::entry_filter::EntryFilter;
+use super::languages::Languages;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
@@ -22,6 +24,7 @@ pub(crate) const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml
 /// for web browsers, search engines and those who build the site.
 const WITHOUT_LOSS: &[&str] = &[
     "jekyll-admin",
+    "jekyll-archives",
     "jekyll-coffeescript",
     "jekyll-commonmark",
     "jekyll-commonmark-ghpages",
@@ -34,6 +37,7 @@ const WITHOUT_LOSS: &[&str] = &[
     "jekyll-livereload",
     "jekyll-optional-front-matter",
     "jekyll-paginate",
+    "jekyll-polyglot",
     "jekyll-postcss",
     "jekyll-readme-index",
     "jekyll-redirect-from",
@@ -77,6 +81,8 @@ pub(crate) struct JekyllConfig {
     pub unpublished: bool,
     /// The number of posts that are served, the newest; `None` for all.
     pub most_posts: Option<usize>,
+    /// The languages that have folders of their own.
+    pub languages: Languages,
 }
 
 /// A collection of documents.
@@ -101,16 +107,31 @@ impl JekyllConfig {
                 Fields::new()
             })
         });
-        let (config, settings) = (Self::of(&fields), settings(&fields, warnings));
+        let (mut config, settings) = (Self::of(&fields), settings(&fields, warnings));
         if let Some(named) = text(&fields, "source").filter(|it| !config.finds_source(it, folder)) {
+            let file = name.copied().unwrap_or_default();
+            warnings.push(config.replace_source(&named, folder).in_file(file));
+        }
+        (config, settings)
+    }
+
+    /// Takes the folder that a build copies to the one that is named and not here, if it can be
+    /// guessed: `src` for `.tmp/src`. Else nothing may be served, since what the site leaves out is
+    /// not known; Jekyll publishes nothing then.
+    fn replace_source(&mut self, named: &str, folder: &Folder) -> Diagnostic {
+        let last = self.source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let other = format!("{last}/");
+        let is_elsewhere = named.starts_with('/') || last.is_empty();
+        if is_elsewhere || last.starts_with(['.', '_']) || !folder.has(&other) {
             let what = format!(
                 "source \"{named}\" is no folder here that can be served; serve the one with the \
                  pages itself, or name it"
             );
-            let file = name.copied().unwrap_or_default();
-            warnings.push(Diagnostic::whole(what).in_file(file).as_error());
+            return Diagnostic::whole(what).as_error();
         }
-        (config, settings)
+        let what = format!("source \"{named}\" is not here; {last} is served in its place");
+        self.source = other;
+        Diagnostic::whole(what)
     }
 
     /// True if the folder that `source` names is there, and is not hidden. One that lies elsewhere
@@ -134,6 +155,7 @@ impl JekyllConfig {
             drafts: is_true(fields, "show_drafts"),
             unpublished: is_true(fields, "unpublished"),
             most_posts: most_posts(fields),
+            languages: Languages::of(fields),
             source: folder(text(fields, "source")),
             collections_folder,
         }
@@ -253,6 +275,7 @@ fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
         baseurl: baseurl(fields),
         zone,
         dialect,
+        archives: archives(fields, &plugins),
         fields: fields.clone(),
         ..Settings::default()
     }

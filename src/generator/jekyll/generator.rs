@@ -1,14 +1,17 @@
 //! `Jekyll`: the rules of Jekyll with the configuration of a site.
 
 use super::config::{Collection, JekyllConfig};
+use super::menu;
 use super::permalink::{post_template, suffix};
 use super::post_source::post_source;
+use super::repository::is_for_repository;
 use super::route::route;
 use crate::content::folder::Folder;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::entry::PageEntry;
 use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
+use crate::generator::menu::MenuLink;
 use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::paging;
@@ -23,13 +26,15 @@ use crate::template::shortcode::Expanded;
 #[derive(Debug)]
 pub(crate) struct Jekyll {
     config: JekyllConfig,
+    menu_in_data: Vec<MenuLink>,
 }
 
 impl Jekyll {
     /// Reads `_config.yml` or `_config.toml`.
     pub(crate) fn read(folder: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Configured {
         let (config, settings) = JekyllConfig::read(folder, diagnostics);
-        (Box::new(Self { config }), settings)
+        let menu_in_data = menu::in_data(folder, &config.source);
+        (Box::new(Self { config, menu_in_data }), settings)
     }
 }
 
@@ -98,6 +103,26 @@ impl Generator for Jekyll {
         } else {
             paging::list_of_numbered_page(path)
         }
+    }
+
+    fn fallback(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        self.config.languages.fallback(path)
+    }
+
+    fn translated(&self, from: &CapsulePath, to: &CapsulePath) -> Option<CapsulePath> {
+        self.config.languages.translated(from, to)
+    }
+
+    fn menu(
+        &self,
+        settings: &Settings,
+        pages: &mut dyn Iterator<Item = &PageEntry>,
+    ) -> Vec<MenuLink> {
+        menu::menu(&self.menu_in_data, &settings.fields, pages)
+    }
+
+    fn keeps_out_of_menus(&self, page: &PageEntry) -> bool {
+        page.head.fields.is_none() && !page.path.is_folder() && is_for_repository(&page.source)
     }
 
     fn content_folder(&self) -> Option<&str> {

@@ -2,13 +2,18 @@
 //!
 //! Layouts, Sass and plugins are not for readers of gemtext and menus; they are left out.
 
+mod archives;
 mod config;
 mod defaults;
 mod entry_filter;
 mod generator;
+mod languages;
+mod menu;
+mod metadata;
 mod patterns;
 mod permalink;
 mod post_source;
+mod repository;
 mod route;
 
 pub(crate) use config::NAMES;

@@ -2,10 +2,12 @@
 
 use jiff::Zoned;
 
+use crate::content::front_matter::Fields;
+use crate::content::page_head::text_of;
 use crate::path::CapsulePath;
 
 /// Values of a template's words.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub(crate) struct Words<'a> {
     /// `:categories`, without duplicates.
     pub categories: &'a [String],
@@ -17,6 +19,8 @@ pub(crate) struct Words<'a> {
     pub collection: &'a str,
     /// Moment of `:year`, `:month`, …
     pub date: Option<&'a Zoned>,
+    /// Front matter, for words that Jekyll does not know.
+    pub fields: Option<&'a Fields>,
 }
 
 /// The template for posts that a style means; a template is its own.
@@ -66,15 +70,33 @@ pub(crate) fn path(template: &str, words: &Words<'_>) -> Option<CapsulePath> {
 }
 
 /// The value of the longest known word that a text begins with, and the text behind it:
-/// `year_:month` begins with `year`.
+/// `year_:month` begins with `year`. If none is known, of the word that stands there.
 fn longest_word<'t>(text: &'t str, words: &Words<'_>) -> Option<(String, &'t str)> {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len());
     let (run, _) = text.split_at_checked(end)?;
     let shorter = run.rmatch_indices('_').map(|(at, _)| at);
-    std::iter::once(end).chain(shorter).find_map(|end| {
+    let known = std::iter::once(end).chain(shorter).find_map(|end| {
         let (word, after) = text.split_at_checked(end)?;
         Some((value(word, words)?, after))
+    });
+    known.or_else(|| {
+        let is_word = run.starts_with(|c: char| c.is_ascii_lowercase());
+        is_word.then(|| Some((unknown(run, words), text.get(end..)?)))?
     })
+}
+
+/// The value of a word that Jekyll does not know: the front matter of that name, else the name of
+/// the file. Pages that differ in nothing else would all have one address.
+fn unknown(word: &str, words: &Words<'_>) -> String {
+    let named = words.fields.and_then(|fields| fields.get(word)).and_then(text_of);
+    match named.filter(|text| !text.trim().is_empty()) {
+        Some(text) => text.split('/').map(pretty_slug).collect::<Vec<_>>().join("/"),
+        None => last_name(words.path),
+    }
+}
+
+fn last_name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// The value of a word; `None` for one that Jekyll does not know.
@@ -88,7 +110,7 @@ fn value(word: &str, words: &Words<'_>) -> Option<String> {
         "title" => pretty_slug(words.title),
         "slug" => slug(words.title),
         "path" => words.path.to_owned(),
-        "basename" | "name" => words.path.rsplit('/').next().unwrap_or_default().to_owned(),
+        "basename" | "name" => last_name(words.path),
         "collection" => words.collection.to_owned(),
         // What a page is on the web, and so its address here too.
         "output_ext" => ".html".to_owned(),
@@ -141,30 +163,31 @@ pub(crate) fn slug(name: &str) -> String {
 }
 
 /// One canonical path of a filled template: empty segments, as an empty `:categories` leaves them,
-/// are dropped.
+/// are dropped, and what a web server serves as the page of a folder is that.
 fn clean(text: &str) -> Option<CapsulePath> {
     let segments: Vec<&str> = text.split('/').filter(|segment| !segment.is_empty()).collect();
     let folder = if text.ends_with('/') && !segments.is_empty() { "/" } else { "" };
     let path = format!("/{}{folder}", segments.join("/"));
-    CapsulePath::decode(&path)
-        .map(|decoded| decoded.path)
-        .or_else(|_| CapsulePath::literal(&path))
-        .ok()
+    let decoded = CapsulePath::decode(&path).map(|decoded| decoded.path);
+    decoded.or_else(|_| CapsulePath::literal(&path)).ok().map(CapsulePath::without_index)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::front_matter;
 
     fn check(template: &str, expected: &str) {
         let date = jiff::civil::date(2021, 10, 5).at(9, 8, 7, 0).in_tz("UTC").unwrap();
         let categories = ["a".to_owned(), "B c".to_owned()];
+        let fields = front_matter::yaml("docpath: a b/C\nempty: ''").unwrap();
         let words = Words {
             categories: &categories,
             title: "slug",
             path: "x/y/name",
             collection: "docs",
             date: Some(&date),
+            fields: Some(&fields),
         };
         assert_eq!(path(template, &words).unwrap().as_str(), expected, "{template}");
     }
@@ -181,7 +204,12 @@ mod tests {
         check("/:collection/:path:output_ext", "/docs/x/y/name.html");
         check("/:short_year:title.:minute", "/21slug.08");
         check("/:year_:month/:title", "/2021_10/slug");
-        check("no-slash/:unknown/:title", "/no-slash/:unknown/slug");
+        check("no-slash/:unknown/:title", "/no-slash/name/slug");
+        check("/:docpath/:empty:output_ext", "/a-b/C/name.html");
+        check("/a:8/:/b", "/a:8/:/b");
+        check("/:path/index.html", "/x/y/name/");
+        check("/:path/index", "/x/y/name/");
+        check("/index.html", "/");
         check("/", "/");
     }
 

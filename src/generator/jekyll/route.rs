@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::config::{Collection, JekyllConfig};
+use super::metadata::metadata_of;
 use super::permalink::{self, Words};
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
@@ -173,7 +174,7 @@ impl<'s> Site<'s> {
         if self.is_of_the_future(date.as_ref()) {
             return None;
         }
-        let mut metadata = plain::metadata_of(fields);
+        let mut metadata = metadata_of(fields);
         let folders = above.split('/').filter(|name| !name.is_empty()).map(str::to_owned);
         let own = std::mem::take(&mut metadata.categories);
         for category in folders.chain(own) {
@@ -256,7 +257,7 @@ impl<'s> Site<'s> {
         let metadata = PageMetadata {
             date,
             collection: Some(collection.name.as_str().into()),
-            ..plain::metadata_of(fields)
+            ..metadata_of(fields)
         };
         Some(Routed { source: file, path, served: Served::Page(Box::new(metadata)) })
     }
@@ -283,7 +284,7 @@ impl<'s> Site<'s> {
         let fields = self.config.defaults.with(own, inside, "pages");
         let date = plain::date_of(&fields, file, self.settings, self.warnings);
         let path = self.page_path(&fields, file)?;
-        let metadata = PageMetadata { date, ..plain::metadata_of(fields) };
+        let metadata = PageMetadata { date, ..metadata_of(fields) };
         Some(Routed { source: file, path, served: Served::Page(Box::new(metadata)) })
     }
 
@@ -320,7 +321,7 @@ impl<'s> Site<'s> {
             Some(own) => self.path_of(&own, file, &words)?,
             None => CapsulePath::literal(usual).ok()?,
         };
-        let metadata = PageMetadata { date, ..plain::metadata_of(fields) };
+        let metadata = PageMetadata { date, ..metadata_of(fields) };
         Some(Routed {
             source: file,
             path,
@@ -349,7 +350,7 @@ impl<'s> Site<'s> {
         stem.strip_prefix(self.config.source.as_str()).unwrap_or(stem)
     }
 
-    /// The path of a page: its own `permalink`, else the usual template.
+    /// The path of a page: by its own `permalink`, else the usual template, and its language.
     fn path(
         &mut self,
         fields: &Fields,
@@ -358,7 +359,10 @@ impl<'s> Site<'s> {
         words: &Words<'_>,
     ) -> Option<CapsulePath> {
         let own = fields.get("permalink").and_then(text_of);
-        self.path_of(own.as_deref().map_or(usual, permalink::post_template), file, words)
+        let words = Words { fields: Some(fields), ..*words };
+        let path =
+            self.path_of(own.as_deref().map_or(usual, permalink::post_template), file, &words)?;
+        Some(self.config.languages.place(path, fields, self.config.inside(&file.path)?))
     }
 
     fn path_of(&mut self, template: &str, file: &Source, words: &Words<'_>) -> Option<CapsulePath> {

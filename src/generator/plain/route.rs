@@ -115,7 +115,7 @@ pub(crate) fn own_permalink(
 ) -> Option<CapsulePath> {
     let permalink = fields.get("permalink").and_then(text_of)?;
     let absolute = from_root(&permalink);
-    let path = CapsulePath::decode(&absolute).map(|decoded| decoded.path);
+    let path = CapsulePath::decode(&absolute).map(|decoded| decoded.path.without_index());
     path.map_err(|error| {
         let what = format!("front matter: permalink \"{absolute}\" can't be served: {error}");
         warnings.push(Diagnostic::whole(what).in_file(&file.path));
@@ -132,8 +132,8 @@ pub(crate) fn metadata_of(fields: Fields) -> PageMetadata {
         None => None,
     };
     PageMetadata {
-        tags: terms(&fields, ["tags", "tag"]),
-        categories: terms(&fields, ["categories", "category"]),
+        tags: terms(&fields, "tags", "tag"),
+        categories: terms(&fields, "categories", "category"),
         redirects: [paths(&fields, "redirect_from"), paths(&fields, "aliases")].concat(),
         redirect_to,
         fields: Arc::new(fields),
@@ -141,11 +141,17 @@ pub(crate) fn metadata_of(fields: Fields) -> PageMetadata {
     }
 }
 
-/// The items of some fields, each once.
-fn terms(fields: &Fields, names: [&str; 2]) -> Vec<String> {
+/// The items of a field, each once. Of one in the singular the text is one item, whatever blanks
+/// are in it; then that in the plural does not count, as with Jekyll.
+fn terms(fields: &Fields, plural: &str, singular: &str) -> Vec<String> {
+    let named = match fields.get(singular) {
+        Some(Value::String(text)) => vec![text.trim().to_owned()],
+        Some(value) if !value.is_null() => list_of(value),
+        Some(_) | None => fields.get(plural).map(list_of).unwrap_or_default(),
+    };
     let mut terms: Vec<String> = Vec::new();
-    for item in names.iter().filter_map(|name| fields.get(*name)).flat_map(list_of) {
-        if !terms.contains(&item) {
+    for item in named {
+        if !item.is_empty() && !terms.contains(&item) {
             terms.push(item);
         }
     }

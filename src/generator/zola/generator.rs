@@ -1,6 +1,7 @@
 //! `Zola`: the rules of Zola with the configuration of a site.
 
 use super::config::ZolaConfig;
+use super::menu;
 use super::route::route;
 use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
@@ -8,6 +9,7 @@ use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::entry::PageEntry;
 use crate::generator::interface::{Configured, Generator, Routing, Surroundings};
+use crate::generator::menu::MenuLink;
 use crate::generator::name::GeneratorName;
 use crate::generator::new_source;
 use crate::generator::paging;
@@ -86,6 +88,10 @@ impl Generator for Zola {
 
     fn content_folder(&self) -> Option<&str> {
         Some("content")
+    }
+
+    fn menu(&self, settings: &Settings, _: &mut dyn Iterator<Item = &PageEntry>) -> Vec<MenuLink> {
+        menu::menu(&settings.fields)
     }
 
     fn list_of_part(&self, path: &CapsulePath) -> Option<CapsulePath> {

@@ -4,6 +4,7 @@
 
 mod config;
 mod generator;
+mod menu;
 mod route;
 
 pub(crate) use generator::Zola;

@@ -213,6 +213,17 @@ const SITES: &[Site] = &[
         ],
     },
     Site {
+        about: "a page may choose the address of a README, and of any index",
+        machinery: &[("_config.yml", "include: [_pages]\n")],
+        sources: &[
+            ("README.md", "", Served),
+            ("_pages/about.md", "---\npermalink: /\n---\n", Served),
+            ("docs/README.md", "", Served),
+            ("docs/start.md", "---\npermalink: /docs/index.html\n---\n", Served),
+            ("CHANGELOG.md", "", Served),
+        ],
+    },
+    Site {
         about: "the site may lie in a folder of its own",
         machinery: &[("_config.yml", "source: src\nexclude: [private]\n")],
         sources: &[

@@ -65,7 +65,7 @@ fn plugins_that_pages_would_need_are_told() {
 #[test]
 fn a_site_whose_source_is_not_there_is_not_served() {
     let dir = tempfile::tempdir().unwrap();
-    for name in ["src", ".tmp/src"] {
+    for name in ["src", ".tmp/src", ".tmp/site"] {
         std::fs::create_dir_all(dir.path().join(name)).unwrap();
     }
     let is_fault = |source: &str| {
@@ -75,10 +75,12 @@ fn a_site_whose_source_is_not_there_is_not_served() {
         let _ = JekyllConfig::read(&Folder::open(dir.path()).unwrap(), &mut diagnostics);
         diagnostics.iter().any(|it| it.severity == crate::diagnostic::Severity::Error)
     };
+    // A build copies src there.
+    assert!(!is_fault(".tmp/src"));
     for source in ["src", "./src/", ".", "./"] {
         assert!(!is_fault(source), "{source}");
     }
-    for source in ["gone", ".tmp/src", "../src", "/srv/src"] {
+    for source in ["gone", ".tmp/site", "_src", "../src", "/srv/src"] {
         assert!(is_fault(source), "{source}");
     }
 }
