@@ -1,14 +1,15 @@
 //! Listings: the page of a folder that has none.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 
 use super::links::Links;
 use super::parts::{Parts, SourceFolder};
 use super::resource::{Child, Resource};
-use super::visible::{Reader, Visible};
-use super::{footer, titles};
+use super::visible::{Contents, Reader, Visible};
+use super::{footer, site_menu, titles};
 use crate::content::listing_order::Order;
 use crate::content::page_head::truth_of;
 use crate::document::{Block, Document, Entry, Target};
@@ -31,7 +32,9 @@ const ERROR_PAGE: &str = "404";
 /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
 #[must_use]
 pub(super) fn listing(parts: Parts<'_>, folder: &CapsulePath) -> Document {
-    let entries = Block::Entries(bounded(entries_in(parts, folder)));
+    let entries = entries_in(parts, folder);
+    let entries = site_menu::before(parts, folder, &HashSet::new(), entries);
+    let entries = Block::Entries(bounded(entries));
     let (title, above) = above_listing(parts, folder);
     Document {
         title: title.unwrap_or_else(|| titles::folder_title(parts.source, folder)),
@@ -49,7 +52,7 @@ fn above_listing(parts: Parts<'_>, folder: &CapsulePath) -> (Option<String>, Vec
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let title = first.strip_prefix("# ").map(|title| title.trim().to_owned());
     let text = if title.is_some() { rest } else { text };
-    let source = format!("{folder}index");
+    let source = format!("{folder}index.gmi");
     let links = Links::new(parts, folder, source.trim_start_matches('/'));
     (title, parse::gemtext(text, &links).blocks)
 }
@@ -120,6 +123,13 @@ pub(super) fn bounded(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries
 }
 
+/// An entry of a list of posts, with the number of posts in it.
+pub(super) fn counted(contents: &Contents, entry: Entry) -> Entry {
+    let Target::Internal { path, .. } = &entry.target else { return entry };
+    let count = Visible::of(contents, Reader::Page(path)).posts_of(path).count();
+    Entry { label: format!("{} ({count})", entry.label), ..entry }
+}
+
 /// The rank of a child: true for one that is no folder, and its weight (Hugo, Zola) or order
 /// (just-the-docs); one without comes last.
 fn rank(parts: Parts<'_>, child: &Child<'_>) -> (bool, i64) {
@@ -147,7 +157,10 @@ fn entry(parts: Parts<'_>, child: &Child<'_>, from: &CapsulePath) -> Option<Entr
     let entry = match child.resource {
         Resource::Page(number) => {
             let page = parts.contents.page(*number)?;
-            if is_error_page(page) || is_unlisted(page) {
+            if is_error_page(page)
+                || is_unlisted(page)
+                || parts.source.generator.keeps_out_of_menus(page)
+            {
                 return None;
             }
             let date = page.day();
@@ -165,8 +178,12 @@ fn entry(parts: Parts<'_>, child: &Child<'_>, from: &CapsulePath) -> Option<Entr
             Entry { target: target(ItemType::Menu, Some(title.clone())), date: None, label: title }
         }
         Resource::Posts => {
-            let title = parts.contents.list_title(&path)?;
-            Entry { target: target(ItemType::Menu, Some(title.clone())), date: None, label: title }
+            let list = parts.contents.list(&path)?;
+            let label = list.label();
+            let entry =
+                Entry { target: target(ItemType::Menu, Some(list.title())), date: None, label };
+            // What a list of lists is of, its own title says.
+            if list.topic().is_some() { counted(parts.contents, entry) } else { entry }
         }
         Resource::File(_) if FOR_MACHINES.contains(&path.name()) => return None,
         Resource::File(number) => {

@@ -34,6 +34,7 @@ mod next_change;
 mod page;
 mod page_texts;
 mod parts;
+mod post_lines;
 mod post_lists;
 mod posts;
 mod resource;
@@ -42,6 +43,7 @@ mod routes;
 mod search;
 mod search_link;
 mod section;
+mod site_menu;
 mod snapshot;
 mod source_for;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::links::{Broken, Links};
 use super::parts::{Capsule, Parts};
 use super::post_lists::List;
 use super::visible::{Reader, Visible};
-use super::{dialect, expand, listing, menu, posts, section, wiki_links};
+use super::{dialect, expand, listing, menu, post_lines, posts, section, wiki_links};
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
@@ -132,6 +132,9 @@ fn parse(parts: Parts<'_>, page: &PageEntry, body: &str, links: &Links<'_>) -> P
 fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
     let written = page.format.menu().is_none();
     let is_index = page.path.is_root() && written;
+    if written && page.format != PageFormat::Gemtext {
+        blocks = post_lines::as_entries(parts.contents, page, blocks);
+    }
     let shows_posts = if blocks.is_empty() {
         is_list_of_posts(page)
     } else {
@@ -144,7 +147,11 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
         blocks.extend(section::section_list(parts, page));
     }
     if written {
-        blocks.extend(section::pages_below(parts, page, &blocks));
+        let pages = section::pages_below(parts, page, &blocks);
+        // Behind hundreds of posts nobody would come to it.
+        let at = if is_index { posts::long_list(parts.contents, &blocks) } else { None };
+        let behind = blocks.split_off(at.unwrap_or(blocks.len()).min(blocks.len()));
+        blocks = [blocks, pages, behind].concat();
     }
     if is_index {
         blocks.extend(posts::below_index(parts.contents, shows_posts));

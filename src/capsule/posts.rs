@@ -62,8 +62,9 @@ fn other_lists(parts: Parts<'_>, from: &CapsulePath) -> Vec<Block> {
     let mut blocks = Vec::new();
     for heading in before.chain(own).chain([YEARS.to_owned()]) {
         let of_kind = seen.lists().filter(|(_, list)| by(list).as_ref() == Some(&heading));
-        let mut entries: Vec<Entry> =
-            of_kind.map(|(path, list)| list_entry(seen, path, list)).collect();
+        let mut entries: Vec<Entry> = of_kind
+            .map(|(path, list)| listing::counted(parts.contents, list_entry(seen, path, list)))
+            .collect();
         // Years as posts: the newest first. Names as they stand in a dictionary.
         if heading == YEARS {
             entries.reverse();
@@ -115,6 +116,24 @@ fn feed_link(contents: &Contents, list: &List, from: &CapsulePath) -> Option<Ent
 /// True if anything in a text leads to a post or to a list of posts.
 pub(super) fn leads_to_posts(contents: &Contents, blocks: &[Block]) -> bool {
     document::internal_links(blocks).iter().any(|path| is_post(contents, path))
+}
+
+/// Where in a text a list of more posts than an index page shows itself begins, or the heading above
+/// it; `None` when there is none.
+pub(super) fn long_list(contents: &Contents, blocks: &[Block]) -> Option<usize> {
+    let posts = |block: &Block| {
+        if !matches!(block, Block::Entries(_) | Block::List(_)) {
+            return 0;
+        }
+        let links = document::internal_links(std::slice::from_ref(block));
+        links.into_iter().filter(|path| is_post(contents, path)).count()
+    };
+    let counts: Vec<usize> = blocks.iter().map(posts).collect();
+    let is_long = counts.iter().sum::<usize>() > SHOWN_ON_INDEX;
+    let first = counts.iter().position(|count| *count > 0).filter(|_| is_long)?;
+    let above = first.checked_sub(1);
+    let heading = above.filter(|at| matches!(blocks.get(*at), Some(Block::Heading { .. })));
+    Some(heading.unwrap_or(first))
 }
 
 fn is_post(contents: &Contents, path: &CapsulePath) -> bool {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::listing;
 use super::parts::Parts;
 use super::resource::{Child, Resource};
+use super::site_menu;
 use super::visible::{Contents, Reader, Visible};
 use crate::document::{self, Block, Inline};
 use crate::generator::PageEntry;
@@ -33,6 +34,7 @@ pub(super) fn section_list(parts: Parts<'_>, section: &PageEntry) -> Option<Bloc
     if section.text("sort_by").is_some_and(|by| by.starts_with("title")) {
         entries.sort_by_cached_key(|entry| entry.label.to_lowercase());
     }
+    let entries = site_menu::before(parts, &section.path, &HashSet::new(), entries);
     (!entries.is_empty()).then(|| Block::Entries(listing::bounded(entries)))
 }
 
@@ -45,10 +47,11 @@ pub(super) fn pages_below(parts: Parts<'_>, page: &PageEntry, blocks: &[Block]) 
         return Vec::new();
     }
     let linked: HashSet<&CapsulePath> = document::internal_links(blocks).into_iter().collect();
-    let children = seen.children(&page.path).filter(|child| {
-        !linked.contains(child.path) && holds_pages(parts.contents, child, &linked)
-    });
-    let entries = listing::bounded(listing::sorted(parts, children, None, &page.path));
+    let children = seen
+        .children(&page.path)
+        .filter(|child| !linked.contains(child.path) && holds_pages(parts, child, &linked));
+    let entries = listing::sorted(parts, children, None, &page.path);
+    let entries = listing::bounded(site_menu::before(parts, &page.path, &linked, entries));
     if entries.is_empty() {
         return Vec::new();
     }
@@ -108,29 +111,32 @@ fn is_for_readers(contents: &Contents, child: &Child<'_>) -> bool {
 
 /// True if a child is a page, or a folder with pages that nothing leads to yet, and belongs
 /// into a site's menu. Posts have lists of their own.
-fn holds_pages(contents: &Contents, child: &Child<'_>, linked: &HashSet<&CapsulePath>) -> bool {
+fn holds_pages(parts: Parts<'_>, child: &Child<'_>, linked: &HashSet<&CapsulePath>) -> bool {
     match child.resource {
-        Resource::Folder => inside(contents, child.path)
-            .any(|it| !linked.contains(it.path) && is_in_menus(contents, it.resource)),
+        Resource::Folder => inside(parts.contents, child.path)
+            .any(|it| !linked.contains(it.path) && is_in_menus(parts, it.resource)),
         Resource::Page(_)
         | Resource::Posts
         | Resource::File(_)
         | Resource::Feed
         | Resource::Search
         | Resource::Redirection(_)
-        | Resource::Robots => is_in_menus(contents, child.resource),
+        | Resource::Robots => is_in_menus(parts, child.resource),
     }
 }
 
 /// True if something is a page that is no post and whose author has not kept it out of menus,
 /// as the plugin for site maps and the theme just-the-docs let them.
-fn is_in_menus(contents: &Contents, resource: &Resource) -> bool {
+fn is_in_menus(parts: Parts<'_>, resource: &Resource) -> bool {
     let Resource::Page(number) = resource else { return false };
     let says = |page: &PageEntry, name: &str, what: bool| {
         page.fields.get(name) == Some(&Value::Bool(what))
     };
-    contents.page(*number).is_some_and(|page| {
-        !page.is_post() && !says(page, "sitemap", false) && !says(page, "nav_exclude", true)
+    parts.contents.page(*number).is_some_and(|page| {
+        !page.is_post()
+            && !says(page, "sitemap", false)
+            && !says(page, "nav_exclude", true)
+            && !parts.source.generator.keeps_out_of_menus(page)
     })
 }
 

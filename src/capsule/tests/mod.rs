@@ -1,7 +1,9 @@
 //! Whole folders of each generator, from disk to what is served.
 
+mod home_page;
 mod hugo;
 mod jekyll;
+mod jekyll_addresses;
 mod mdbook;
 mod site;
 mod source_for;

@@ -30,7 +30,7 @@ fn dated_pages_are_posts_with_lists_and_a_feed() {
     assert!(home.contains("=> /feed.xml Atom feed"), "{home}");
     assert!(
         site.gemini("/posts/")
-            .contains("\n\n=> /feed.xml Atom feed\n\n## By tag\n\n=> /tags/pi/ pi\n")
+            .contains("\n\n=> /feed.xml Atom feed\n\n## By tag\n\n=> /tags/pi/ pi (1)\n")
     );
     assert!(site.gemini("/tags/pi/").contains("\n\n=> /feed/by_tag/pi.xml Atom feed\n"));
     let post = site.gemini("/log/2026-01-02-older");
