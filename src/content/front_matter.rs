@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 
+use super::quoted_lines;
 use crate::diagnostic::Diagnostic;
 
 /// The keys and values, in the author's order.
@@ -167,11 +168,18 @@ pub fn yaml(text: &str) -> Result<Fields, Problem> {
     }
 }
 
-/// Reads YAML of any shape.
+/// Reads YAML of any shape, as Ruby does: quoted scalars may go on at any indentation.
 ///
 /// # Errors
 /// Says where and why it can't be read.
 pub fn yaml_value(text: &str) -> Result<Value, Problem> {
+    strict_yaml(text).or_else(|problem| match quoted_lines::indented(text) {
+        Some(indented) => strict_yaml(&indented).map_err(|_| problem),
+        None => Err(problem),
+    })
+}
+
+fn strict_yaml(text: &str) -> Result<Value, Problem> {
     let options = serde_saphyr::options! {
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::LastWins,
         strict_booleans: true,
@@ -284,6 +292,14 @@ mod tests {
         check(" ---\na: b\n---\n", "none", " ---\na: b\n---\n", 1, &[]);
         check("{ not json", "none", "{ not json", 1, &[]);
         check("{\n not json", "none", "{\n not json", 1, &[]);
+    }
+
+    #[test]
+    fn quoted_text_goes_on_at_any_indentation() {
+        check("---\na: \"b\nc\"\nd: 'e\n\n  f'\n---\n", r#"{"a":"b c","d":"e\nf"}"#, "", 8, &[]);
+        let list = yaml_value("- a:\n  - b: \"c,\n  d\"\n").unwrap();
+        assert_eq!(list.to_string(), r#"[{"a":[{"b":"c, d"}]}]"#);
+        check("---\na: \"b\nc\nd: x\n---\nB", r#"{"a":"b","d":"x"}"#, "B", 6, &[3]);
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod location;
 mod open_file;
 pub(crate) mod page_head;
 mod pattern;
+mod quoted_lines;
 mod real_path;
 pub(crate) mod restricted_elsewhere;
 pub mod rules;
