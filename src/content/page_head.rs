@@ -19,6 +19,8 @@ pub struct Head {
     pub fields: Option<Fields>,
     /// The words of the first heading.
     pub heading: Option<String>,
+    /// The words of the first heading outside of comments, for the sites that have them.
+    pub uncommented_heading: Option<String>,
     /// True when anything but white space stands below the front matter.
     pub has_body: bool,
     /// Faults of the front matter, by line.
@@ -35,22 +37,37 @@ impl Head {
         if let PageFormat::Menu(dialect) = format {
             // A menu may begin with a line across the page, which is no front matter.
             let heading = parse::gophermap_title(&text, dialect);
-            return Self { heading, has_body: !text.trim().is_empty(), ..Self::default() };
+            let has_body = !text.trim().is_empty();
+            let uncommented_heading = heading.clone();
+            return Self { heading, uncommented_heading, has_body, ..Self::default() };
         }
         let split = front_matter::split(&text);
         let heading = match format {
-            PageFormat::Markdown => {
-                markdown_heading(&parse::without_comments(split.body, parse::Dialect::default()))
-            }
+            PageFormat::Markdown => markdown_heading(split.body),
             PageFormat::Gemtext => gemtext_heading(split.body),
             PageFormat::Html => html_heading(split.body),
             PageFormat::Menu(_) => None,
+        };
+        let uncommented_heading = match format {
+            PageFormat::Markdown if split.body.contains("%%") => {
+                markdown_heading(&parse::without_comments(split.body, parse::Dialect::default()))
+            }
+            PageFormat::Markdown | PageFormat::Gemtext | PageFormat::Html | PageFormat::Menu(_) => {
+                heading.clone()
+            }
         };
         let has_body = !split.body.trim().is_empty();
         let above = text.get(..text.len() - split.body.len()).unwrap_or_default();
         let date_line = if split.fields.is_some() { line_of("date", above) } else { 0 };
         let diagnostics = split.diagnostics;
-        let mut head = Self { fields: split.fields, heading, has_body, diagnostics, date_line };
+        let mut head = Self {
+            fields: split.fields,
+            heading,
+            uncommented_heading,
+            has_body,
+            diagnostics,
+            date_line,
+        };
         head.check_language(above);
         head
     }
@@ -327,6 +344,14 @@ mod tests {
         );
         assert_eq!(heading(PageFormat::Html, "<p>x<h1>A</h1>").as_deref(), Some("A"));
         assert_eq!(heading(PageFormat::Html, "<p>x<h2>Section</h2>").as_deref(), None);
+    }
+
+    #[test]
+    fn a_comment_is_left_out_of_a_heading_where_a_site_has_comments() {
+        let text = "%%\n# a\n%%\n# b %%c%% d\n";
+        let head = Head::read(PageFormat::Markdown, text.as_bytes());
+        assert_eq!(head.heading.as_deref(), Some("a"));
+        assert_eq!(head.uncommented_heading.as_deref(), Some("b d"));
     }
 
     #[test]

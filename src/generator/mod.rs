@@ -49,5 +49,5 @@ pub use name::GeneratorName;
 pub(crate) use read::read;
 pub(crate) use routed::{PageMetadata, Routed, Served};
 pub(crate) use settings::is_kept_back;
-pub use settings::{Options, Settings};
+pub use settings::{ConfiguredRedirection, Options, Settings};
 pub(crate) use source_class::{Classified, classify};

@@ -14,9 +14,10 @@ use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::content::rules::Rules;
 use crate::content::source_path::SourcePath;
-use crate::exchange::Application;
+use crate::exchange::{Application, Redirection};
 use crate::language::LanguageTags;
 use crate::parse::Dialect;
+use crate::path::CapsulePath;
 
 /// The operator's word on a capsule, whatever its generator.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,6 +92,17 @@ impl Default for Options {
     }
 }
 
+/// An address that a site's configuration sends elsewhere.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ConfiguredRedirection {
+    /// The address.
+    pub from: CapsulePath,
+    /// The place that it leads to.
+    pub redirection: Redirection,
+    /// The file that says so.
+    pub file: &'static str,
+}
+
 /// Facts that are true of all pages of a site.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Settings {
@@ -110,10 +122,14 @@ pub struct Settings {
     pub now: Timestamp,
     /// Dialect of its Markdown.
     pub dialect: Dialect,
+    /// True if what stands between two `%%` is for its authors only.
+    pub has_comments: bool,
     /// Everything its configuration says, for templates.
     pub fields: Fields,
     /// The fields besides tags and categories by which its pages are listed.
     pub taxonomies: Vec<String>,
+    /// The addresses that its configuration itself sends elsewhere.
+    pub redirections: Vec<ConfiguredRedirection>,
     /// File names of the feeds that its generator writes, of all posts and below each list of them.
     pub feed_names: Vec<String>,
     /// Addresses of its lists of posts.
@@ -133,8 +149,10 @@ impl Default for Settings {
             // Definition lists are no part of CommonMark, but most tools for plain folders know
             // them.
             dialect: Dialect { definitions: true, ..Dialect::default() },
+            has_comments: false,
             fields: Fields::new(),
             taxonomies: Vec::new(),
+            redirections: Vec::new(),
             feed_names: Vec::new(),
             archives: Archives::default(),
         }

@@ -40,9 +40,10 @@ pub(super) fn page_entry(
 ) -> Option<PageEntry> {
     let (format, head) = source_class::read_of(file)?;
     let text = |name: &str| metadata.fields.get(name).and_then(text_of);
+    let heading = if settings.has_comments { &head.uncommented_heading } else { &head.heading };
     let title = text("title")
         .or_else(|| {
-            head.heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading))
+            heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading))
         })
         .or_else(|| settings.title.clone().filter(|_| path.is_root()))
         .unwrap_or_else(|| name_title(path, file.path.name()));

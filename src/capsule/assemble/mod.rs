@@ -59,6 +59,7 @@ pub(super) fn build(
     built.add_feed_names(&settings.feed_names);
     built.add_archives(&settings.archives, &options.zones);
     built.add_redirects(redirects, &options.zones, warnings);
+    built.add_redirections(&settings.redirections, &options.zones, warnings);
     built.add_rules(&options.rules, warnings);
     if !options.robots {
         built.forbid_robots();

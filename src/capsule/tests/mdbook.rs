@@ -151,6 +151,41 @@ fn files_are_included() {
     check("{{#title Other}}x\\{{#include b.md}} {{#", "x{{#include b.md}} {{#", &[]);
 }
 
+/// mdBook leaves what it does not know to other tools and to readers.
+#[test]
+fn other_braces_stay_as_they_are_written() {
+    for text in [
+        "{{#quiz x}}",
+        "Use `{{#if x}}`yes`{{/if}}` and {{/toc}}, {{ title }}",
+        "{{#include}} {{include x}} {{#include a } b}}",
+        "```hbs\n{{#each chapters}}\n{{/each}}\n```",
+    ] {
+        check(text, text, &[]);
+    }
+    check("{{ #include ../b.md }}", "B C", &[]);
+}
+
+#[test]
+fn addresses_of_the_configuration_lead_to_folders_and_to_other_sites() {
+    let config = "[output.html]\nsite-url = '/b/'\n[output.html.redirect]\n\
+                  '/f/config.html' = 'conf/'\n'/f/old.html' = '/b/f/conf/index.html'\n\
+                  '/h.html' = 'https://e.org/y'\n'/g.html' = 'gone.html'\n'/one.html' = 'f/conf/'\n\
+                  '/one.html#a' = '/f/conf/#a'\n";
+    let chapters = [("src/one.md", "x"), ("src/f/conf/README.md", "y")];
+    let site = book(config, "[One](one.md)\n[Conf](f/conf/README.md)", &chapters);
+    let served = [
+        "/ Contents",
+        "/f/conf/ Conf",
+        "/f/config.html -> /f/conf/",
+        "/f/old.html -> /f/conf/",
+        "/h.html -> https://e.org/y",
+        "/one.html One",
+    ];
+    assert_eq!(site.served(), served);
+    let told = "book.toml: the redirect of /g.html: nothing is served at /gone.html";
+    assert_eq!(site.warnings, [told]);
+}
+
 #[test]
 fn what_can_not_be_included_is_told() {
     let no = |file: &str, why: &str| format!("2: {file} can't be included: {why}");
@@ -160,7 +195,6 @@ fn what_can_not_be_included_is_told() {
         &[&no("../../.secret", "the name begins with a dot")],
     );
     check("\n{{#include ../../../x}}", "\n", &[&no("../../../x", "the path leaves the root")]);
-    check("\n\n{{#quiz x}}", "\n\n", &["3: \"{{#quiz}}\" is not known; nothing is shown for it"]);
     let deep = "1: files include one another more than 10 deep; loop.md is left out";
     check("{{#include ../loop.md}}", "", &[deep]);
 }

@@ -94,7 +94,6 @@ pub(crate) fn route<'a>(
         warnings,
         summary: &summary,
         numbers: Vec::new(),
-        redirects: redirects(&config.redirects),
         routed: Vec::new(),
         book: Book {
             src: config.src.clone(),
@@ -119,8 +118,6 @@ struct Binder<'s, 'a> {
     summary: &'s str,
     /// Number of chapters so far on each level.
     numbers: Vec<usize>,
-    /// The paths that lead to a path.
-    redirects: HashMap<CapsulePath, Vec<CapsulePath>>,
     routed: Vec<Routed<'a>>,
     book: Book,
 }
@@ -174,11 +171,7 @@ impl<'a> Binder<'_, 'a> {
         if head.heading.is_none() {
             fields.insert("title".to_owned(), Value::String(name.to_owned()));
         }
-        let metadata = PageMetadata {
-            fields: Arc::new(fields),
-            redirects: self.redirects.remove(&path).unwrap_or_default(),
-            ..PageMetadata::default()
-        };
+        let metadata = PageMetadata { fields: Arc::new(fields), ..PageMetadata::default() };
         self.book.order.insert(source.path.clone(), self.book.chapters.len());
         self.book.chapters.push((path.clone(), name.to_owned()));
         self.routed.push(Routed {
@@ -211,23 +204,6 @@ impl<'a> Binder<'_, 'a> {
             }
         }
     }
-}
-
-/// The redirections of `output.html.redirect`, by target. A target outside of the book is none that
-/// a chapter is served at.
-fn redirects(pairs: &[(String, String)]) -> HashMap<CapsulePath, Vec<CapsulePath>> {
-    let absolute =
-        |text: &str| CapsulePath::decode(&format!("/{}", text.trim_start_matches('/'))).ok();
-    let mut redirects: HashMap<CapsulePath, Vec<CapsulePath>> = HashMap::new();
-    for (from, target) in pairs {
-        let Some(from) = absolute(from).map(|decoded| decoded.path) else { continue };
-        let target = target.split('#').next().unwrap_or_default();
-        let near = if target.starts_with('/') { String::new() } else { from.parent().encoded() };
-        if let Some(to) = absolute(&format!("{near}{target}")) {
-            redirects.entry(to.path).or_default().push(from);
-        }
-    }
-    redirects
 }
 
 /// Front matter and first heading of a file that may be a chapter.

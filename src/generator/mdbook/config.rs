@@ -10,8 +10,9 @@ use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::text_of;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
+use crate::exchange::Redirection;
 use crate::generator::fields::inside;
-use crate::generator::settings::Settings;
+use crate::generator::settings::{ConfiguredRedirection, Settings};
 use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
 use crate::path::CapsulePath;
@@ -29,8 +30,6 @@ pub(crate) struct BookConfig {
     pub numbers: bool,
     /// First characters of lines of code that are not shown, by language.
     pub hidden: HashMap<String, String>,
-    /// Paths that lead to chapters.
-    pub redirects: Vec<(String, String)>,
 }
 
 impl BookConfig {
@@ -58,7 +57,6 @@ impl BookConfig {
             authors: authors.into_iter().flatten().filter_map(text_of).collect(),
             numbers: html(fields, &["no-section-label"]) != Some(&Value::Bool(true)),
             hidden: texts(html(fields, &["code", "hidelines"])).into_iter().collect(),
-            redirects: texts(html(fields, &["redirect"])),
         }
     }
 
@@ -113,6 +111,7 @@ fn settings(fields: &Fields) -> Settings {
         language: word(fields, "language").as_deref().unwrap_or("en").parse().ok(),
         baseurl: baseurl(fields),
         dialect: dialect(fields),
+        redirections: redirections(fields),
         fields: known,
         ..Settings::default()
     }
@@ -130,6 +129,26 @@ fn baseurl(fields: &Fields) -> String {
         None | Some("") => String::new(),
         Some(site) => format!("/{site}"),
     }
+}
+
+/// The addresses that lead elsewhere: to chapters, files, folders, other sites. The part of a page
+/// that one leads from or to has no address here.
+fn redirections(fields: &Fields) -> Vec<ConfiguredRedirection> {
+    let baseurl = baseurl(fields);
+    let below = |target: &str| {
+        let inner = target.strip_prefix(&baseurl).filter(|rest| rest.starts_with('/'));
+        inner.unwrap_or(target).to_owned()
+    };
+    let pairs = texts(html(fields, &["redirect"])).into_iter();
+    let pairs = pairs.filter(|(from, _)| !from.contains('#'));
+    pairs
+        .filter_map(|(from, target)| {
+            let from = format!("/{}", from.trim_start_matches('/'));
+            let from = CapsulePath::decode(&from).ok()?.path;
+            let redirection = Redirection::from_path(&from, &below(&target), true);
+            Some(ConfiguredRedirection { from, redirection, file: "book.toml" })
+        })
+        .collect()
 }
 
 fn dialect(fields: &Fields) -> Dialect {

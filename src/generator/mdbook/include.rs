@@ -16,8 +16,11 @@ use crate::path::CapsulePath;
 use crate::template::shortcode::{Expanded, Lines, within};
 use crate::template::source_map::Origins;
 
+/// The names of the directives that mdBook knows. Whatever else stands in braces is text: other
+/// tools read it, or it is shown.
+const NAMES: &[&str] = &["include", "rustdoc_include", "playground", "playpen", "title"];
 /// The characters that a directive begins with.
-const OPENING: &str = "{{#";
+const OPENING: &str = "{{";
 /// The longest directive behind its opening, in bytes.
 const LONGEST: usize = 1021;
 /// Most levels of files that include one another, as mdBook has it.
@@ -56,6 +59,26 @@ fn parent(source: &str) -> &str {
     source.rfind('/').and_then(|at| source.get(..=at)).unwrap_or_default()
 }
 
+/// `{{#name argument}}`.
+struct Directive<'a> {
+    name: &'a str,
+    argument: &'a str,
+    /// The text behind it.
+    after: &'a str,
+}
+
+impl<'a> Directive<'a> {
+    /// The directive that a text behind two braces begins with.
+    fn of(text: &'a str) -> Option<Self> {
+        let (inside, _) = within(text, LONGEST).split_once("}}")?;
+        let after = text.get(inside.len() + "}}".len()..)?;
+        let (name, argument) =
+            inside.trim_start().strip_prefix('#')?.split_once(char::is_whitespace)?;
+        let is_known = NAMES.contains(&name) && !argument.contains('}');
+        is_known.then_some(Self { name, argument: argument.trim(), after })
+    }
+}
+
 struct Filler<'a> {
     page: &'a PageEntry,
     site: &'a dyn Surroundings,
@@ -77,18 +100,17 @@ impl Filler<'_> {
             self.out.push_str(before);
             let start = text.len() - from.len() - OPENING.len();
             self.trace(start, depth, false);
-            let Some(end) = within(from, LONGEST).find("}}") else {
+            let Some(directive) = Directive::of(from) else {
                 self.out.push_str(OPENING);
                 rest = from;
                 continue;
             };
-            let (inside, after) = from.split_at(end);
-            rest = after.strip_prefix("}}").unwrap_or(after);
+            rest = directive.after;
             let line = if depth == 0 { lines.line_of(start) } else { lines.line_of(0) };
             if self.out.ends_with('\\') {
                 self.out.pop();
-                self.out.push_str(&format!("{OPENING}{inside}}}}}"));
-            } else if let Err(what) = self.directive(inside, folder, depth, lines) {
+                self.out.push_str(text.get(start..text.len() - rest.len()).unwrap_or_default());
+            } else if let Err(what) = self.directive(&directive, folder, depth, lines) {
                 self.diagnostics.push(Diagnostic::at_line(line, what));
             }
         }
@@ -106,14 +128,12 @@ impl Filler<'_> {
 
     fn directive(
         &mut self,
-        inside: &str,
+        directive: &Directive<'_>,
         folder: &str,
         depth: usize,
         lines: &mut Lines<'_>,
     ) -> Result<(), String> {
-        let (name, argument) =
-            inside.trim().split_once(char::is_whitespace).unwrap_or((inside.trim(), ""));
-        let argument = argument.trim();
+        let argument = directive.argument;
         self.directives += 1;
         if self.directives > MOST_DIRECTIVES + 1 {
             return Ok(());
@@ -123,13 +143,12 @@ impl Filler<'_> {
                 "more than {MOST_DIRECTIVES} directives are on this page; the rest is left out"
             ));
         }
-        match name {
+        match directive.name {
             // A file that is shown with hidden lines around its part is that part to a reader.
             "include" | "rustdoc_include" => self.include(argument, folder, depth, lines),
             "playground" | "playpen" => self.playground(argument, folder),
             // The title of the browser's window: a page here has its chapter's.
-            "title" => Ok(()),
-            other => Err(format!("\"{{{{#{other}}}}}\" is not known; nothing is shown for it")),
+            _ => Ok(()),
         }
     }
 
