@@ -13,6 +13,8 @@
 //! * A diagnostic names a position of the text that the author wrote:
 //!   `template::source_map::tests::an_offset_is_traced_back_to_its_source`.
 
+mod bibliography;
 pub mod liquid;
+mod said;
 pub(crate) mod shortcode;
 pub(crate) mod source_map;

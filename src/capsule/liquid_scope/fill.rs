@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use super::handle::PartOfPage;
 use super::host::Templates;
 use super::scope::scope;
@@ -31,14 +33,16 @@ pub(in crate::capsule) fn fill_in<'t>(
     filled(capsule, page, body, &Meter::new(Limits::default()))
 }
 
-/// Fills in the Liquid of a text at the expense of a meter.
+/// Fills in the Liquid of a text at the expense of a meter. Where `render_with_liquid` is false it
+/// is text.
 fn filled<'t>(
     capsule: &Arc<Capsule>,
     page: &PageEntry,
     body: &'t str,
     meter: &Meter,
 ) -> Expanded<'t> {
-    if !body.contains("{{") && !body.contains("{%") {
+    let is_text = page.fields.get("render_with_liquid") == Some(&Json::Bool(false));
+    if is_text || !body.contains("{{") && !body.contains("{%") {
         return Expanded::unchanged(body);
     }
     let host = Templates { capsule, page };

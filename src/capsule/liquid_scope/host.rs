@@ -10,10 +10,15 @@ use super::handle::seen;
 use crate::capsule::parts::{Capsule, Parts};
 use crate::capsule::{dialect, inclusion};
 use crate::content::decode;
+use crate::content::page_head::text_of;
+use crate::content::source_path::SourcePath;
 use crate::generator::PageEntry;
 use crate::parse;
 use crate::path::CapsulePath;
 use crate::template::liquid::Host;
+
+/// Files of a site whose bibliography has no name.
+const MOST_BIBLIOGRAPHIES: usize = 8;
 
 /// The site of the templates of one page.
 pub(super) struct Templates<'a> {
@@ -45,7 +50,32 @@ impl Host for Templates<'_> {
     fn post(&self, name: &str) -> Option<String> {
         let by_name = self.capsule.templates.posts_by_name.get_or_init(|| by_name(self.capsule));
         // A post may be named with the folders that it is in.
-        by_name.get(name.trim_matches('/').rsplit('/').next()?).cloned()
+        by_name.get(&padded(name.trim_matches('/').rsplit('/').next()?)).cloned()
+    }
+
+    fn bibliography(&self, file: Option<&str>) -> Option<Arc<str>> {
+        let scholar = self.capsule.source.settings.fields.get("scholar");
+        let setting = |name: &str| text_of(scholar?.get(name)?);
+        let folder = setting("source").unwrap_or_else(|| "_bibliography".to_owned());
+        let folder = self.capsule.source.of_site(folder.trim_start_matches("./").trim_matches('/'));
+        let name = file.map(str::to_owned).or_else(|| setting("bibliography"));
+        let name = name.unwrap_or_else(|| "references.bib".to_owned());
+        let name = name.strip_suffix(".bib").unwrap_or(&name);
+        if let Some(text) = self.read(&format!("{folder}/{name}.bib")) {
+            return Some(text);
+        }
+        if file.is_some() {
+            return None;
+        }
+        let inside = |source: &&SourcePath| {
+            source.folder().trim_end_matches('/') == folder
+                && source.name().extension() == Some("bib")
+        };
+        let mut sources: Vec<_> = self.capsule.source.known.keys().filter(inside).collect();
+        sources.sort_unstable();
+        let texts = sources.into_iter().take(MOST_BIBLIOGRAPHIES);
+        let texts: Vec<_> = texts.filter_map(|source| self.read(source.as_str())).collect();
+        if texts.is_empty() { None } else { Some(texts.concat().into()) }
     }
 
     fn base_path(&self) -> &str {
@@ -69,8 +99,26 @@ impl Host for Templates<'_> {
     }
 }
 
-/// The URLs of posts, by their files' names without ending.
+/// The URLs of posts, by their files' names without ending, with dates in two digits.
 fn by_name(capsule: &Capsule) -> HashMap<String, String> {
     let posts = seen(capsule).posts();
-    posts.map(|post| (post.source.name().stem().to_owned(), post.path.encoded())).collect()
+    posts.map(|post| (padded(post.source.name().stem()), post.path.encoded())).collect()
+}
+
+/// The name of a post whose date is compared as a date: `2016-2-9-x` is `2016-02-09-x`.
+fn padded(name: &str) -> String {
+    let mut parts = name.splitn(4, '-');
+    let date = [parts.next(), parts.next(), parts.next()];
+    match (date, parts.next()) {
+        ([Some(year), Some(month), Some(day)], Some(slug))
+            if is_number(month) && is_number(day) =>
+        {
+            format!("{year}-{month:0>2}-{day:0>2}-{slug}")
+        }
+        _ => name.to_owned(),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

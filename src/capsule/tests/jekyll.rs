@@ -29,6 +29,85 @@ fn filled(site: &TestSite, source: &str) -> (String, Vec<String>) {
 }
 
 #[test]
+fn liquid_is_text_where_a_page_or_a_default_says_so() {
+    let config = "defaults:\n- scope: {path: raw}\n  values: {render_with_liquid: false}\n";
+    let site = TestSite::new(&[
+        ("_config.yml", config),
+        ("a.md", "---\nrender_with_liquid: false\n---\n{{ page.url }} {% x %}"),
+        ("raw/b.md", "---\n---\n{{ content }}"),
+        ("raw/c.md", "---\nrender_with_liquid: true\n---\n{{ page.url }}"),
+        ("d.md", "---\n---\n{% for p in site.pages %}{{ p.content | strip_html }};{% endfor %}"),
+    ]);
+    assert_eq!(site.text("/a.html"), "{{ page.url }} {% x %}");
+    assert_eq!(site.text("/raw/b.html"), "{{ content }}");
+    assert_eq!(site.text("/raw/c.html"), "/raw/c.html");
+    assert!(site.text("/d.html").contains("{{ content }}"));
+    assert_eq!(site.capsule.page(site.page("/a.html")).unwrap().warnings, []);
+}
+
+#[test]
+fn bibliographies_are_lists_of_readable_lines() {
+    let bib = "---\n---\n@inproceedings{doe2022,\n title={Counting {Stars}},\n author={Doe, Ann and Roe, Bob},\n \
+               booktitle={Proc. of Stargazing},\n year={2022},\n url={https://stars.example/p}\n}\n\
+               @article{doe2020, title={On Lamps}, author={Doe, Ann}, journal={J. Light}, year={2020}}\n";
+    let text = |file: &str, body: &str| {
+        let site = TestSite::new(&[
+            ("_config.yml", "scholar:\n  source: /_bibliography/\n"),
+            ("_bibliography/papers.bib", bib),
+            (file, &format!("---\n---\n{body}")),
+        ]);
+        let page = site.capsule.page(site.page("/a.html")).unwrap();
+        (site.text("/a.html"), page.warnings.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let stars = "Ann Doe, Bob Roe. <a href=\"https://stars.example/p\">Counting Stars</a>. Proc. of Stargazing, 2022.";
+    let lamps = "Ann Doe. On Lamps. J. Light, 2020.";
+    for (body, expected) in [
+        ("{% bibliography %}", format!("<ul>\n<li>{stars}</li>\n<li>{lamps}</li>\n</ul>\n\n")),
+        ("{% bibliography -q @article %}", format!("<ul>\n<li>{lamps}</li>\n</ul>\n\n")),
+        (
+            "{% bibliography --file papers -q @*[year=2022] %}",
+            format!("<ul>\n<li>{stars}</li>\n</ul>\n\n"),
+        ),
+        ("{% cite doe2022 doe2020 %}", "(Doe &amp; Roe, 2022; Doe, 2020)".to_owned()),
+        ("{% reference doe2020 %}", lamps.to_owned()),
+        (
+            "{% cite doe2020 %}{% bibliography --cited %}",
+            format!("(Doe, 2020)<ul>\n<li>{lamps}</li>\n</ul>\n\n"),
+        ),
+        ("{% bibliography_count %}", "2".to_owned()),
+    ] {
+        assert_eq!(text("a.md", body), (expected, Vec::new()), "{body}");
+    }
+    let (shown, told) = text("a.md", "{% cite nobody %}{% bibliography -f other %}");
+    assert_eq!(shown, "");
+    assert_eq!(
+        told,
+        [
+            "a.md:3:1: \"nobody\" is not in the bibliography",
+            "a.md:3:18: There is no bibliography for this Liquid tag; it is left out"
+        ]
+    );
+}
+
+#[test]
+fn includes_and_posts_are_named_in_every_way_that_jekyll_takes() {
+    let site = TestSite::new(&[
+        ("_config.yml", "permalink: /:title/\n"),
+        ("_includes/dir/x.html", "X"),
+        ("_posts/2016-2-29-leap.md", "---\n---\nx"),
+        ("_posts/2016-03-01-next.md", "---\n---\nx"),
+        ("a.md", "---\npermalink: /a\n---\n{% include /dir/x.html %}{% include dir/x.html %}"),
+        (
+            "b.md",
+            "---\npermalink: /b\n---\n{% post_url 2016-02-29-leap %} {% post_url 2016-2-29-leap %} \
+             {% post_url 2016-3-1-next %}",
+        ),
+    ]);
+    assert_eq!(site.text("/a"), "XX");
+    assert_eq!(site.text("/b"), "/leap/ /leap/ /next/");
+}
+
+#[test]
 fn text_files_with_front_matter_are_filled_in() {
     let site = check(
         &[

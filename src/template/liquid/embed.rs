@@ -1,8 +1,11 @@
 //! The tags of well-known plugins: those that show something of another site become a link to it,
-//! those that are for browsers and crawlers nothing. And the titles that the tags of unknown blocks
+//! those that are for browsers and crawlers nothing. And the labels that the tags of unknown blocks
 //! give their content.
 
+use std::borrow::Cow;
+
 use crate::escape::escape_html;
+use crate::template::said::Argument;
 
 /// A tag of a plugin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,11 +60,10 @@ impl Embed {
     }
 
     /// The tag as HTML; `None` when its arguments do not say what it shows.
-    pub(super) fn html(self, arguments: &str) -> Option<String> {
-        let arguments = Arguments::of(arguments);
+    pub(super) fn html(self, arguments: &Arguments<'_>) -> Option<String> {
         let first = arguments.first();
         match self {
-            Self::Gist => gist(&arguments),
+            Self::Gist => gist(arguments),
             Self::YouTube => linked("https://www.youtube.com/watch?v=", first?, "YouTube video"),
             Self::Vimeo => linked("https://vimeo.com/", first?, "Vimeo video"),
             Self::Tweet => linked("https://x.com/i/web/status/", first?, "Post on X"),
@@ -82,23 +84,29 @@ impl Embed {
 
 fn gist(arguments: &Arguments<'_>) -> Option<String> {
     let words = match arguments.plain.get(1) {
-        Some(file) => format!("Gist: {file}"),
+        Some(file) => format!("Gist: {}", file.text),
         None => "Gist".to_owned(),
     };
     linked("https://gist.github.com/", arguments.first()?, &words)
 }
 
-/// The title that the tag of an unknown block gives its content: its caption or title; for a fold
-/// everything behind its name; for a tab everything behind the name of its group.
+/// The label that the tag of an unknown block gives its content without naming it: for a fold all
+/// that stands behind its name; for a tab what is in quotes, else what stands behind the name of its
+/// group, else that.
 pub(super) fn label(name: &str, arguments: &str) -> Option<String> {
-    let arguments = Arguments::of(arguments);
-    let named = arguments.named(&["caption", "title", "summary", "label", "header"]);
-    let label = match named {
-        Some(named) => named.to_owned(),
-        None if matches!(name, "tab" | "codetab") => arguments.plain.get(1..)?.join(" "),
-        None if is_fold(name) => arguments.plain.join(" "),
-        None => return None,
+    let arguments = Arguments::of(arguments, &mut |_| None);
+    let plain = || arguments.plain.iter().map(|word| &*word.text);
+    let words: Vec<&str> = if matches!(name, "tab" | "codetab" | "tabitem") {
+        match arguments.plain.iter().rfind(|word| word.is_quoted) {
+            Some(quoted) => vec![&*quoted.text],
+            None => plain().skip(usize::from(arguments.plain.len() > 1)).collect(),
+        }
+    } else if is_fold(name) {
+        plain().collect()
+    } else {
+        return None;
     };
+    let label = words.join(" ");
     let label = label.trim();
     if label.is_empty() { None } else { Some(label.to_owned()) }
 }
@@ -114,52 +122,82 @@ pub(super) fn is_wrapper(name: &str) -> bool {
 
 /// The text behind a tag's name: words, and `name=value` or `name: value`, with or without quotes.
 #[derive(Default)]
-struct Arguments<'a> {
-    plain: Vec<&'a str>,
-    named: Vec<(&'a str, &'a str)>,
+pub(super) struct Arguments<'a> {
+    plain: Vec<Word<'a>>,
+    named: Vec<(&'a str, Word<'a>)>,
 }
 
+/// A value.
+struct Word<'a> {
+    text: Cow<'a, str>,
+    is_quoted: bool,
+}
+
+/// The text of the variable of a name, if there is one.
+type Variable<'f> = &'f mut dyn FnMut(&str) -> Option<String>;
+
 impl<'a> Arguments<'a> {
-    fn of(text: &'a str) -> Self {
+    /// Reads them. A word without quotes may be a variable: then its text counts.
+    pub(super) fn of(text: &'a str, variable: Variable<'_>) -> Self {
         let (mut arguments, mut rest) = (Self::default(), text.trim_start());
         while !rest.is_empty() {
-            rest = arguments.read_one(rest).trim_start();
+            rest = arguments.read_one(rest, variable).trim_start();
         }
         arguments
     }
 
     /// Reads an argument; gives the text behind it.
-    fn read_one(&mut self, text: &'a str) -> &'a str {
+    fn read_one(&mut self, text: &'a str, variable: Variable<'_>) -> &'a str {
         let end = text.find(|character| !is_in_name(character)).unwrap_or(text.len());
         let (name, after) = split_within(text, end);
         match assigned(after) {
             Some(assigned) if !name.is_empty() => {
                 let (value, after) = value(assigned.trim_start());
-                self.named.push((name, value));
+                self.named.push((name, value.or_of(variable)));
                 after
             }
             _ => {
                 let (value, after) = value(text);
-                self.plain.push(value);
+                self.plain.push(value.or_of(variable));
                 after
             }
         }
     }
 
-    fn first(&self) -> Option<&'a str> {
-        self.plain.first().copied()
+    /// All of them, those with names first.
+    pub(super) fn all(&self) -> impl Iterator<Item = Argument<'_>> {
+        let named = self.named.iter().map(|(name, word)| Argument { name, value: &word.text });
+        let plain = self.plain.iter().map(|word| Argument { name: "", value: &word.text });
+        named.chain(plain)
     }
 
-    fn first_picture(&self) -> Option<&'a str> {
-        self.plain.iter().copied().find(|word| is_picture(word))
+    fn first(&self) -> Option<&str> {
+        self.plain.first().map(|word| &*word.text)
+    }
+
+    fn first_picture(&self) -> Option<&str> {
+        self.plain.iter().map(|word| &*word.text).find(|word| is_picture(word))
     }
 
     /// The value of the first of some names that is there.
-    fn named(&self, names: &[&str]) -> Option<&'a str> {
+    fn named(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| {
-            let (_, value) = self.named.iter().find(|(own, _)| own == name)?;
-            Some(*value)
+            let (_, word) = self.named.iter().find(|(own, _)| own == name)?;
+            Some(&*word.text)
         })
+    }
+}
+
+impl Word<'_> {
+    /// The text of the variable that it names, else itself.
+    fn or_of(self, variable: Variable<'_>) -> Self {
+        let may_be_variable = !self.is_quoted
+            && self.text.starts_with(|it: char| it.is_ascii_alphabetic())
+            && self.text.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '.'));
+        match may_be_variable.then(|| variable(&self.text)).flatten() {
+            Some(text) => Self { text: Cow::Owned(text), ..self },
+            None => self,
+        }
     }
 }
 
@@ -181,13 +219,17 @@ fn is_picture(word: &str) -> bool {
 }
 
 /// One value, in quotes or up to a blank, and the text behind it.
-fn value(text: &str) -> (&str, &str) {
+fn value(text: &str) -> (Word<'_>, &str) {
+    let word = |text, is_quoted| Word { text: Cow::Borrowed(text), is_quoted };
     for quote in ['"', '\''] {
-        if let Some(quoted) = text.strip_prefix(quote).and_then(|inside| inside.split_once(quote)) {
-            return quoted;
+        if let Some((inside, after)) =
+            text.strip_prefix(quote).and_then(|inside| inside.split_once(quote))
+        {
+            return (word(inside, true), after);
         }
     }
-    split_within(text, text.find(char::is_whitespace).unwrap_or(text.len()))
+    let (bare, after) = split_within(text, text.find(char::is_whitespace).unwrap_or(text.len()));
+    (word(bare, false), after)
 }
 
 /// A text cut at a byte offset that was found in it, and so lies between two characters.
@@ -209,11 +251,13 @@ fn address(site: &str, name: &str) -> Option<String> {
     if is_plain { Some(format!("{site}{name}")) } else { None }
 }
 
-fn link(url: &str, words: &str) -> String {
+/// A link as HTML.
+pub(super) fn link(url: &str, words: &str) -> String {
     format!("<a href=\"{}\">{}</a>", escape_html(url), escape_html(words))
 }
 
-fn picture(url: &str, alt: &str) -> String {
+/// A picture as HTML.
+pub(super) fn picture(url: &str, alt: &str) -> String {
     format!("<img src=\"{}\" alt=\"{}\">", escape_html(url), escape_html(alt))
 }
 
@@ -221,9 +265,13 @@ fn picture(url: &str, alt: &str) -> String {
 mod tests {
     use super::*;
 
+    fn variable(name: &str) -> Option<String> {
+        (name == "page.author").then(|| "mo".to_owned())
+    }
+
     fn check(name: &str, arguments: &str, expected: Option<&str>) {
         assert_eq!(
-            Embed::of(name).unwrap().html(arguments).as_deref(),
+            Embed::of(name).unwrap().html(&Arguments::of(arguments, &mut variable)).as_deref(),
             expected,
             "{name} {arguments}"
         );
@@ -250,6 +298,13 @@ mod tests {
         );
         check("tweet", "20", Some("<a href=\"https://x.com/i/web/status/20\">Post on X</a>"));
         check("avatar", "me size=40", Some("<img src=\"https://github.com/me.png\" alt=\"me\">"));
+        check(
+            "avatar",
+            "user=page.author",
+            Some("<img src=\"https://github.com/mo.png\" alt=\"mo\">"),
+        );
+        check("gist", "page.author", Some("<a href=\"https://gist.github.com/mo\">Gist</a>"));
+        check("gist", "'page.author'", None);
         check("gist", "page.gist", None);
         check("gist", "", None);
     }
@@ -271,8 +326,11 @@ mod tests {
         let cases = [
             ("details", "More of it", Some("More of it")),
             ("tab", "install Debian 12", Some("Debian 12")),
-            ("tab", "install", None),
-            ("figure", "caption:\"A *cat*\" class:x", Some("A *cat*")),
+            ("tab", "macOS", Some("macOS")),
+            ("tab", "'Scala 2' for=x", Some("Scala 2")),
+            ("tab", "install 'Debian 12'", Some("Debian 12")),
+            ("tab", "for=x", None),
+            ("tabs", "x", None),
             ("note", "some words", None),
         ];
         for (name, arguments, expected) in cases {

@@ -20,6 +20,13 @@ pub trait Host {
     /// `2020-01-31-title`.
     fn post(&self, name: &str) -> Option<String>;
 
+    /// The text of a bibliography in BibTeX: that in a file, by its name in the folder of the site's
+    /// bibliographies, or the site's.
+    fn bibliography(&self, file: Option<&str>) -> Option<Arc<str>> {
+        let _ = file;
+        None
+    }
+
     /// Jekyll's `baseurl`, such as `/blog`; mostly empty.
     fn base_path(&self) -> &str;
 

@@ -127,8 +127,25 @@ pub(super) enum NodeKind {
     Embed(Embed, Vec<NamePart>),
     /// A title that the tag of an unknown block gives its content.
     Label(String),
+    /// A tag of jekyll-scholar, with the text behind its name.
+    Scholar(ScholarTag, Vec<NamePart>),
+    /// A tag that nobody knows, by its name, with the text behind that.
+    Unknown(String, Vec<NamePart>),
     Break,
     Continue,
+}
+
+/// The tags of jekyll-scholar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ScholarTag {
+    /// `bibliography`: the list.
+    Bibliography,
+    /// `bibliography_count`: the number of its entries.
+    Count,
+    /// `cite`: names and year.
+    Cite,
+    /// `reference`: one entry.
+    Reference,
 }
 
 /// A branch of `if` or `unless`.

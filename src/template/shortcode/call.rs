@@ -54,6 +54,7 @@ impl Call {
             }
             "tweet" | "x" | "twitter" => self.tweet(),
             "gist" => self.gist(),
+            _ if self.named(MORE).is_some() => None,
             _ => self.named(SOURCES).and_then(|source| self.media(source)),
         }
     }
@@ -144,24 +145,28 @@ const SOURCES: &[&str] = &["src", "path", "url", "image", "img", "file"];
 /// The names under which they pass the words for it.
 const WORDS: &[&str] = &["title", "caption", "alt"];
 
+/// Arguments that say more than a picture with its caption has room for.
+const MORE: &[&str] = &["text", "content", "body", "summary", "description", "header"];
+
 /// A link in Markdown.
 #[must_use]
-fn link(text: &str, to: &str) -> String {
+pub(super) fn link(text: &str, to: &str) -> String {
     format!("[{}]({})", words(text), target(to))
 }
 
 /// Words inside the brackets of a link.
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     one_line(text).replace('[', "\\[").replace(']', "\\]")
 }
 
-fn one_line(text: &str) -> String {
+/// A text on one line.
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A link's target; in angle brackets when it would end at a space or a parenthesis (`CommonMark`,
 /// section 6.3).
-fn target(to: &str) -> String {
+pub(super) fn target(to: &str) -> String {
     let to = to.replace(['\n', '\r'], "").replace('<', "%3C").replace('>', "%3E");
     if to.contains([' ', '\t', '(', ')']) { format!("<{to}>") } else { to }
 }

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::call::Call;
+use super::call::{Call, one_line, target};
 use super::expanded::Expanded;
 use super::limits::{MAX_ADDED, MAX_INDENT};
 use super::lines::Lines;
 use super::token::{Token, TokenKind};
+use super::unknown;
 use crate::diagnostic::Diagnostic;
 use crate::template::source_map::Origins;
 
@@ -131,7 +132,7 @@ impl<'a> Writer<'a> {
             _ if self.is_full(range.start) => {}
             (_, closing) => match (self.known)(call).or_else(|| call.markdown()) {
                 Some(text) => self.out.push_str(&text),
-                None => self.unknown(call, range.start, closing.is_some()),
+                None => return self.unknown(call, range, closing),
             },
         }
         None
@@ -161,24 +162,60 @@ impl<'a> Writer<'a> {
         self.out.push('\n');
     }
 
-    fn unknown(&mut self, call: &Call, offset: usize, has_content: bool) {
-        if has_content
-            && indent_at_end(&self.out).is_some()
-            && let Some(title) = call.named(&["title", "summary", "header"])
-        {
-            self.title(title);
-        }
+    /// Writes what a call says that nobody knows. Gives the closing back when its content is
+    /// written, too.
+    fn unknown(
+        &mut self,
+        call: &Call,
+        range: &Range<usize>,
+        closing: Option<Closing>,
+    ) -> Option<Closing> {
+        let content = closing.as_ref().map(|it| self.between(range.end, it.range.start));
+        let paragraphs = unknown::paragraphs(call, content.is_some());
         if self.reported.insert(call.name.clone()) {
-            let rest = if has_content { "its content is shown" } else { "nothing is shown for it" };
-            self.report(offset, format!("shortcode \"{}\" is not known; {rest}", call.name));
+            let rest = match (content, paragraphs.is_empty()) {
+                (Some(_), _) => "its content is shown",
+                (None, false) => "what it says is shown",
+                (None, true) => "nothing is shown for it",
+            };
+            let text = format!("shortcode \"{}\" is not known; {rest}", call.name);
+            self.report(range.start, text);
+        }
+        if let Some(content) = content {
+            if unknown::is_data(call, content) {
+                self.paragraphs(&paragraphs, true);
+                self.code("", content, self.room(range.start));
+                return closing;
+            }
+            let label = content.trim();
+            let is_label = !label.is_empty() && !label.contains(['\n', '[', '{', '<']);
+            if let Some(to) = unknown::only_link(call).filter(|_| is_label) {
+                self.out.push_str(&format!("[{label}]({})", target(&to)));
+                return closing;
+            }
+        }
+        self.paragraphs(&paragraphs, content.is_some());
+        None
+    }
+
+    /// Writes paragraphs where a call begins its line, else words in a line.
+    fn paragraphs(&mut self, paragraphs: &[String], has_content: bool) {
+        let indent = indent_at_end(&self.out).map(str::to_owned);
+        let glue = indent.as_ref().map_or_else(|| " ".to_owned(), |it| format!("\n\n{it}"));
+        let joined = match indent {
+            Some(_) => paragraphs.join(&glue),
+            None => paragraphs.iter().map(|it| one_line(it)).collect::<Vec<_>>().join(&glue),
+        };
+        self.out.push_str(&joined);
+        if has_content && !joined.is_empty() {
+            self.out.push_str(&glue);
         }
     }
 
     /// A line above the content of a call.
     fn title(&mut self, title: &str) {
         let indent = indent_at_end(&self.out).unwrap_or("").to_owned();
-        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.out.push_str(&format!("**{}**\n\n{indent}", title.replace('*', "\\*")));
+        self.out.push_str(&format!("{}\n\n{indent}", unknown::title(title)));
     }
 }
 
@@ -206,7 +243,7 @@ fn code_block(language: &str, code: &str, indent: &str, room: usize) -> String {
 /// The indentation of a block that begins at the end of a text: its last line, when that is only
 /// white space. No more than that is looked at: a page may be one long line.
 #[must_use]
-fn indent_at_end(text: &str) -> Option<&str> {
+pub(crate) fn indent_at_end(text: &str) -> Option<&str> {
     let end = text.get(text.ceil_char_boundary(text.len().saturating_sub(MAX_INDENT + 1))..)?;
     let line = match end.rsplit_once('\n') {
         Some((_, line)) => line,

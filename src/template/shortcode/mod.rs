@@ -12,9 +12,11 @@ mod limits;
 mod lines;
 mod slice;
 mod token;
+mod unknown;
 pub(crate) mod zola;
 
 pub(crate) use call::Call;
+pub(crate) use expand::indent_at_end;
 pub(crate) use expanded::Expanded;
 pub(crate) use lines::Lines;
 pub(crate) use slice::within;

@@ -170,7 +170,10 @@ impl<'a> Reader<'a> {
                 return None;
             };
             call.named.push(argument);
-            self.eat(',');
+            if !self.eat(',') && !self.rest.starts_with(')') {
+                *broken += 1;
+                return None;
+            }
         }
         Some(call)
     }
@@ -185,17 +188,18 @@ impl<'a> Reader<'a> {
     }
 
     /// A text in quotes, in which nothing is escaped; a number, `true` or `false`; or a list, which
-    /// is kept as it is written.
+    /// is kept as it is written. Variables there are none: `get_url(path=p)` is a template's.
     fn value(&mut self) -> Option<String> {
         let (value, rest) = match self.rest.chars().next()? {
             quote @ ('"' | '\'' | '`') => self.rest.strip_prefix(quote)?.split_once(quote)?,
             '[' => self.rest.strip_prefix('[')?.split_once(']')?,
             _ => {
                 let end = self.rest.find(|c| !(is_in_name(c) || matches!(c, '.' | '-')))?;
-                if end == 0 {
+                let (word, rest) = split_within(self.rest, end);
+                if !matches!(word, "true" | "false") && word.parse::<f64>().is_err() {
                     return None;
                 }
-                split_within(self.rest, end)
+                (word, rest)
             }
         };
         self.rest = rest.trim_start();
@@ -249,6 +253,26 @@ mod tests {
     }
 
     #[test]
+    fn unknown_calls_show_what_they_say() {
+        let says = |name: &str| format!("shortcode \"{name}\" is not known; what it says is shown");
+        check(
+            "{{ admonition(type=\"tip\", title=\"Good to know\", text=\"Read [it](/m).\") }}",
+            "**Good to know**\n\nRead [it](/m).",
+            &[(1, &says("admonition"))],
+        );
+        check(
+            "{{ toggler(default_src=\"a.png\", toggled_src=\"b.png\", default_alt=\"Day\") }}",
+            "![Day](a.png)\n\n![](b.png)",
+            &[(1, &says("toggler"))],
+        );
+        check(
+            "- see {{ badge(text=\"*New*\", href=\"/n\") }}.",
+            "- see [*New*](/n).",
+            &[(1, &says("badge"))],
+        );
+    }
+
+    #[test]
     fn escaped_calls_are_shown() {
         check("{{/* youtube(id=\"x\") */}}", "{{ youtube(id=\"x\") }}", &[]);
         check("{%/* tip() */%}x{%/* end */%}", "{% tip() %}x{% end %}", &[]);
@@ -262,6 +286,9 @@ mod tests {
             "{{ a(1) }}",
             "{{ a(b=) }}",
             "{{ a(b=\"c) }}",
+            "{{ get_url(path=p) }}",
+            "{{ a(b=page.title) }}",
+            "{{ a(b=1 c=2) }}",
             "{% a() %} x",
             "x {% end %}",
             "{{ a() %}",

@@ -19,7 +19,9 @@ use crate::template::liquid::embed::{self, Embed};
 use crate::template::liquid::filter::Filters;
 use crate::template::liquid::limits::MAX_NESTING;
 use crate::template::liquid::meter::Meter;
-use crate::template::liquid::syntax::{InclusionKind, LinkKind, Node, NodeKind, Template};
+use crate::template::liquid::syntax::{
+    InclusionKind, LinkKind, Node, NodeKind, ScholarTag, Template,
+};
 
 /// A template, and the faults in it.
 pub(crate) struct Parsed {
@@ -144,6 +146,11 @@ impl<'a> Parser<'a> {
                 }
             }
             "comment" => self.report(tag, "is not closed; its content is shown"),
+            "bibliography" => self.scholar(tag, ScholarTag::Bibliography),
+            "bibliography_count" => self.scholar(tag, ScholarTag::Count),
+            "cite" => self.scholar(tag, ScholarTag::Cite),
+            "reference" | "cite_details" => self.scholar(tag, ScholarTag::Reference),
+            "nocite" => {}
             _ => match Embed::of(tag.name) {
                 Some(embed) if !tag.is_unknown_block => self.embed(tag, embed),
                 _ => self.other(tag),
@@ -170,6 +177,11 @@ impl<'a> Parser<'a> {
         }
     }
 
+    fn scholar(&mut self, tag: Tag<'a>, kind: ScholarTag) {
+        let arguments = tag.markup.arguments(&mut self.reading);
+        self.push(tag.offset, NodeKind::Scholar(kind, arguments));
+    }
+
     fn embed(&mut self, tag: Tag<'a>, embed: Embed) {
         if embed != Embed::Nothing {
             let arguments = tag.markup.arguments(&mut self.reading);
@@ -183,12 +195,24 @@ impl<'a> Parser<'a> {
             Some(_) if tag.is_unknown_block => {}
             Some(_) => self.report(tag, "closes nothing; it is left out"),
             None if tag.is_unknown_block => self.unknown_block(tag),
-            None => self.report(tag, "is not known; it is left out"),
+            None if tag.markup.text.is_empty() => self.report(tag, "is not known; it is left out"),
+            None => {
+                self.report(
+                    tag,
+                    "is not known; only the words and links behind its name are shown",
+                );
+                self.unknown(tag);
+            }
         }
     }
 
-    /// Shows the title that an unknown block gives its content, where the tag has a line of its
-    /// own. It is reported, unless that is all that the block does.
+    fn unknown(&mut self, tag: Tag<'a>) {
+        let arguments = tag.markup.arguments(&mut self.reading);
+        self.push(tag.offset, NodeKind::Unknown(tag.name.to_owned(), arguments));
+    }
+
+    /// Shows what an unknown block says of its content, and the label that it gives it where the tag
+    /// has a line of its own. It is reported, unless that is all that the block does.
     fn unknown_block(&mut self, tag: Tag<'a>) {
         if !embed::is_wrapper(tag.name) {
             self.report(tag, "is not known; its content is shown");
@@ -197,6 +221,8 @@ impl<'a> Parser<'a> {
             && let Some(label) = embed::label(tag.name, tag.markup.text)
         {
             self.push(tag.offset, NodeKind::Label(label));
+        } else if !tag.markup.text.is_empty() {
+            self.unknown(tag);
         }
     }
 

@@ -4,7 +4,7 @@
 //! run nodes stand in `nodes`, `loops` and `inclusion`, those that give values in `expressions` and
 //! `calls`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use super::flow::Flow;
 use super::report::Report;
 use super::trace::Trace;
 use super::variables::Variables;
+use crate::template::bibliography::Bibliography;
 use crate::template::liquid::limits::MAX_NESTING;
 use crate::template::liquid::meter::{End, Meter};
 use crate::template::liquid::read::{Parsed, parse};
@@ -44,6 +45,10 @@ pub(super) struct Evaluation<'a> {
     end_is_reported: bool,
     /// Levels of nodes in each other.
     depth: usize,
+    /// The bibliographies that were read, by their files' names; `None` for those that there are not.
+    pub(super) bibliographies: HashMap<String, Option<Rc<Bibliography>>>,
+    /// The keys of the entries that the page has cited so far.
+    pub(super) cited: HashSet<String>,
     /// The files that were included, by their names; `None` for those that there are not.
     pub(super) templates: HashMap<String, Option<Rc<Template>>>,
 }
@@ -62,6 +67,8 @@ impl<'a> Evaluation<'a> {
             unchanged: None,
             end_is_reported: false,
             depth: 0,
+            bibliographies: HashMap::new(),
+            cited: HashSet::new(),
             templates: HashMap::new(),
         }
     }

@@ -33,14 +33,20 @@ impl Evaluation<'_> {
         out: &mut String,
     ) -> Flow {
         let name = self.name(&inclusion.name);
+        // A path from the folder of includes on, as is any other.
+        let name = name.trim_start_matches('/').to_owned();
         if self.report.level() > self.meter.limits().includes {
             let text = format!("\"{name}\" is not included: includes lie too deep in each other");
             self.report.add(offset, &text);
             return Flow::Next;
         }
         let Some(included) = self.included(inclusion.kind, &name) else {
+            let parameters = self.parameters(inclusion);
+            let parameters = parameters.iter().map(|(name, value)| (&**name, value.clone()));
+            let says = self.say_parameters(&name, parameters, out);
+            let rest = if says { "; what its parameters say is shown" } else { "" };
             let text = format!(
-                "\"{name}\" cannot be included: there is no such file that this page may show"
+                "\"{name}\" cannot be included: there is no such file that this page may show{rest}"
             );
             self.report.add(offset, &text);
             return Flow::Next;
@@ -165,9 +171,6 @@ fn frame_of(parameters: Vec<(Arc<str>, Value)>) -> Frame {
 }
 
 /// True when a name stays below the folder that it is looked up in.
-fn is_harmless(name: &str) -> bool {
-    !name.is_empty()
-        && !name.starts_with('/')
-        && !name.contains("..")
-        && !name.contains(['\\', '\0'])
+pub(super) fn is_harmless(name: &str) -> bool {
+    !name.is_empty() && !name.contains("..") && !name.contains(['\\', '\0'])
 }

@@ -11,7 +11,9 @@ mod flow;
 mod inclusion;
 mod loops;
 mod nodes;
+mod plugins;
 mod report;
+mod scholar;
 mod trace;
 mod variables;
 

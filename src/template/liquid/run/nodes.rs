@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::evaluation::Evaluation;
 use super::flow::Flow;
 use crate::escape::escape_html;
-use crate::template::liquid::embed::Embed;
-use crate::template::liquid::syntax::{Branch, Cycle, Expression, NamePart, Node, NodeKind, When};
+use crate::template::liquid::syntax::{Branch, Cycle, Expression, Node, NodeKind, When};
 use crate::template::liquid::values::Value;
 
 /// Bytes of a cycle besides its name, about.
@@ -33,7 +32,9 @@ impl Evaluation<'_> {
             | NodeKind::Decrement(_)
             | NodeKind::Link(..)
             | NodeKind::Embed(..)
-            | NodeKind::Label(_) => {
+            | NodeKind::Label(_)
+            | NodeKind::Scholar(..)
+            | NodeKind::Unknown(..) => {
                 self.simple(node, out);
                 Flow::Next
             }
@@ -68,6 +69,8 @@ impl Evaluation<'_> {
             NodeKind::Cycle(cycle) => self.cycle(cycle, out),
             NodeKind::Link(kind, parts) => self.link(*kind, parts, node.offset, out),
             NodeKind::Embed(embed, parts) => self.embed(*embed, parts, node.offset, out),
+            NodeKind::Scholar(tag, parts) => self.scholar(*tag, parts, node.offset, out),
+            NodeKind::Unknown(name, parts) => self.unknown(name, parts, node.offset, out),
             // A paragraph of its own in Markdown and in HTML alike.
             NodeKind::Label(label) => {
                 self.write(out, &format!("<p><strong>{}</strong></p>\n\n", escape_html(label)));
@@ -81,18 +84,6 @@ impl Evaluation<'_> {
             | NodeKind::Include(_)
             | NodeKind::Break
             | NodeKind::Continue => {}
-        }
-    }
-
-    /// Writes what the tag of a plugin shows.
-    fn embed(&mut self, embed: Embed, parts: &[NamePart], offset: usize, out: &mut String) {
-        let arguments = self.name(parts);
-        match embed.html(&arguments) {
-            Some(html) => self.write(out, &html),
-            None => {
-                let text = "This Liquid tag does not say what it shows; it is left out";
-                self.report.add(offset, text);
-            }
         }
     }
 

@@ -3,6 +3,37 @@
 use super::{check, check_diagnostics};
 
 #[test]
+fn unknown_calls_show_what_they_say() {
+    let only = "is not known; only the words and links behind its name are shown";
+    check_diagnostics(
+        "{% card title='T' link='/x/' text='Some *words*' %}",
+        "<p><a href=\"/x/\">T</a></p>\n\n<p>Some *words*</p>\n\n",
+        &[format!("1:1: Liquid tag \"card\" {only}").as_str()],
+    );
+    check_diagnostics(
+        "a {% card image='/x.png' alt=nobody %} b",
+        "a <img src=\"/x.png\" alt=\"nobody\"> b",
+        &[format!("1:3: Liquid tag \"card\" {only}").as_str()],
+    );
+    check_diagnostics(
+        "{% note title:'Mind it' %}\nx{% endnote %}",
+        "<p><strong>Mind it</strong></p>\n\n\nx",
+        &["1:1: Liquid tag \"note\" is not known; its content is shown"],
+    );
+    let missing = "cannot be included: there is no such file that this page may show";
+    check_diagnostics(
+        "{% assign u = '/y.png' %}{% include none.html src=u caption='C' %}",
+        "<p><img src=\"/y.png\" alt=\"C\"></p>\n\n",
+        &[format!("1:26: \"none.html\" {missing}; what its parameters say is shown").as_str()],
+    );
+    check_diagnostics(
+        "{% include none.html n=1 %}",
+        "",
+        &[format!("1:1: \"none.html\" {missing}").as_str()],
+    );
+}
+
+#[test]
 fn unknown_tags_are_reported_where_they_stand() {
     check_diagnostics(
         "a\n é{% boxes x %}b{% endboxes %}",

@@ -1,0 +1,123 @@
+//! Tags of plugins, and calls that nobody knows: what they say is shown.
+
+use super::evaluation::Evaluation;
+use crate::escape::escape_html;
+use crate::template::liquid::embed::{Arguments, Embed, link, picture};
+use crate::template::liquid::read::expression_in;
+use crate::template::liquid::syntax::NamePart;
+use crate::template::liquid::values::Value;
+use crate::template::said::{Argument, Said, said};
+use crate::template::shortcode::indent_at_end;
+
+/// Bytes of Markdown among the arguments of a call.
+const MAX_WORDS: usize = 64 << 10;
+
+impl Evaluation<'_> {
+    /// Writes what the tag of a plugin shows.
+    pub(super) fn embed(
+        &mut self,
+        embed: Embed,
+        parts: &[NamePart],
+        offset: usize,
+        out: &mut String,
+    ) {
+        let text = self.name(parts);
+        let arguments = Arguments::of(&text, &mut |name| self.text_of(name, offset));
+        match embed.html(&arguments) {
+            Some(html) => self.write(out, &html),
+            None => {
+                let text = "This Liquid tag does not say what it shows; it is left out";
+                self.report.add(offset, text);
+            }
+        }
+    }
+
+    /// Writes what a tag says that nobody knows.
+    pub(super) fn unknown(
+        &mut self,
+        name: &str,
+        parts: &[NamePart],
+        offset: usize,
+        out: &mut String,
+    ) {
+        let text = self.name(parts);
+        let arguments = Arguments::of(&text, &mut |name| self.text_of(name, offset));
+        self.say(&said(name, arguments.all()), out);
+    }
+
+    /// Writes what the parameters of an include say whose file is not there; true if they say
+    /// anything.
+    pub(super) fn say_parameters<'p>(
+        &mut self,
+        name: &str,
+        parameters: impl Iterator<Item = (&'p str, Value)>,
+        out: &mut String,
+    ) -> bool {
+        let texts: Vec<(&str, String)> =
+            parameters.filter_map(|(name, value)| Some((name, self.words_of(&value)?))).collect();
+        let arguments = texts.iter().map(|(name, value)| Argument { name, value });
+        let said = said(name, arguments);
+        self.say(&said, out);
+        !said.is_empty()
+    }
+
+    /// The text of a variable that an argument without quotes may be.
+    fn text_of(&mut self, name: &str, offset: usize) -> Option<String> {
+        let expression = expression_in(name, offset, self.environment.filters, self.meter);
+        let value = self.filtered(&expression);
+        self.words_of(&value)
+    }
+
+    fn words_of(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Text(_) | Value::Int(_) | Value::Float(_) => {
+                let text = value.shown(self.meter);
+                (!text.is_empty() && self.meter.made(text.len())).then(|| text.into_owned())
+            }
+            Value::Nil
+            | Value::Bool(_)
+            | Value::Array(_)
+            | Value::Range(..)
+            | Value::Object(_)
+            | Value::Time(_) => None,
+        }
+    }
+
+    /// Writes paragraphs where the call begins its line, else words in a line.
+    fn say(&mut self, said: &[Said<'_>], out: &mut String) {
+        let begins_line = indent_at_end(out).is_some();
+        for (number, part) in said.iter().enumerate() {
+            let html = self.html_of(part, begins_line);
+            if !begins_line && number > 0 {
+                self.write(out, " ");
+            }
+            self.write(out, &html);
+        }
+    }
+
+    fn html_of(&self, part: &Said<'_>, is_block: bool) -> String {
+        let html = match part {
+            Said::Title(title) => format!("<strong>{}</strong>", escape_html(title.trim())),
+            Said::Words(words) => {
+                let html = self.markdown(words);
+                let inner = html.trim().strip_prefix("<p>").and_then(|it| it.strip_suffix("</p>"));
+                match inner.filter(|inner| !inner.contains("<p>")) {
+                    Some(inner) => inner.to_owned(),
+                    None if is_block => return format!("{html}\n\n"),
+                    None => html,
+                }
+            }
+            Said::Picture { source, alt } => picture(source, alt),
+            Said::Link { to, words: "" } => link(to, to),
+            Said::Link { to, words } => link(to, words),
+        };
+        if is_block { format!("<p>{html}</p>\n\n") } else { html }
+    }
+
+    fn markdown(&self, text: &str) -> String {
+        if text.len() > MAX_WORDS || !self.meter.conversion(text.len()) {
+            return escape_html(text);
+        }
+        self.environment.host.markdown(text)
+    }
+}
