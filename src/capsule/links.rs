@@ -148,6 +148,12 @@ impl<'a> Links<'a> {
         with_query(target, reference)
     }
 
+    /// Notes a name of nothing, as it was written.
+    pub(super) fn missing(&self, name: &str, is_image: bool) {
+        let reference = name.to_owned();
+        self.broken.borrow_mut().push(Broken { reference, is_image, is_hidden: false });
+    }
+
     fn report(&self, reference: &str, is_hidden: bool) {
         let reference = reference.to_owned();
         self.broken.borrow_mut().push(Broken { reference, is_image: false, is_hidden });
@@ -170,7 +176,7 @@ impl<'a> Links<'a> {
             }
             first.get_or_insert(path);
         }
-        self.source(path).ok_or(first)
+        self.source(path).or_else(|| self.called(path)).ok_or(first)
     }
 
     /// A path on the web from the one on that the site lives below; `None` for one elsewhere.
@@ -215,6 +221,17 @@ impl<'a> Links<'a> {
                 let source = base.join(path)?;
                 self.served(self.parts.contents.path_of(source.as_str().trim_start_matches('/'))?)
             })
+    }
+
+    /// The target of a link that names a file wherever it lies, as one note calls another.
+    fn called(&self, path: &str) -> Option<Target> {
+        let generator = &self.parts.source.generator;
+        let name = percent_decode_str(path).decode_utf8().ok()?;
+        let is_file = PageFormat::of_name(&name).is_some() || Media::of_name(&name).is_some();
+        if !generator.has_wiki_links() || name.starts_with(['/', '.']) || !is_file {
+            return None;
+        }
+        self.served(generator.find_name(&name, self.parts.contents.sources())?)
     }
 
     /// The capsule as readers of the page see it.

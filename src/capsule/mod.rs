@@ -21,6 +21,7 @@ mod explain;
 mod feed;
 mod footer;
 mod inclusion;
+mod layout_data;
 mod linked_zones;
 mod links;
 mod liquid_scope;

@@ -11,7 +11,9 @@ use super::links::{Broken, Links};
 use super::parts::{Capsule, Parts};
 use super::post_lists::List;
 use super::visible::{Reader, Visible};
-use super::{dialect, expand, listing, menu, post_lines, posts, section, wiki_links};
+use super::{
+    dialect, expand, layout_data, listing, menu, post_lines, posts, section, wiki_links,
+};
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
@@ -75,6 +77,10 @@ pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Co
     if page.format != PageFormat::Gemtext {
         wiki_links::link_names(parts, &expanded.text, &mut parsed.blocks, &links);
     }
+    let data = match parsed.blocks.as_slice() {
+        [] => layout_data::blocks(capsule, page, &links),
+        _ => Vec::new(),
+    };
     let lines = Lines::new(&split, &expanded);
     diagnostics.extend(
         expanded.diagnostics.iter().map(|diagnostic| below(diagnostic.clone(), split.body_line)),
@@ -84,11 +90,23 @@ pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Co
     );
     diagnostics.extend(links.shortage());
     diagnostics.extend(broken(&lines, &links.into_broken()));
-    let document = frame(parts, page, parsed.blocks);
+    let mut document = frame(parts, page, parsed.blocks);
+    if document.blocks.is_empty() {
+        document.blocks = data;
+    }
+    diagnostics.extend(emptiness(page, &document));
     let gemtext = (page.format == PageFormat::Gemtext).then(|| expanded.text.replace("\r\n", "\n"));
     let warnings =
         diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(&page.source)).collect();
     Ok(Converted { document, gemtext, menu: None, warnings })
+}
+
+/// A diagnostic of a page on which there is nothing but its title.
+fn emptiness(page: &PageEntry, document: &Document) -> Option<Diagnostic> {
+    let what = "it has no text of its own, only its layout fills it on the web: readers see nothing \
+                but its title";
+    let is_empty = document.blocks.is_empty() && page.text("layout").is_some();
+    is_empty.then(|| Diagnostic::whole(what))
 }
 
 /// Reads a template that is no page and fills it in; gives what its author should know beside

@@ -1,7 +1,9 @@
-//! Wiki links: `[[name]]` in a page of a plain folder, as Obsidian and its like write it, becomes a
-//! link to the page of that name, and `![[picture.png]]` the picture.
+//! The notes of a plain folder, as Obsidian and its like write them: `[[name]]` becomes a link to the
+//! page of that name, `![[picture.png]]` the picture, and the marks go by which other notes call a
+//! block (`^name`) and a picture's size (`![alt|300](a.png)`).
 //!
-//! A name of nothing stays as it was typed: brackets are text, too.
+//! A name of nothing stays as it was typed: brackets are text, too. Its author hears of it where it
+//! looks like one.
 
 use super::links::Links;
 use super::parts::Parts;
@@ -12,16 +14,44 @@ use crate::template::shortcode::within;
 /// The longest name that is looked for, in bytes.
 const LONGEST: usize = 512;
 
-/// Makes links of the names in a page's text.
-pub(super) fn link_names(parts: Parts<'_>, body: &str, blocks: &mut [Block], links: &Links<'_>) {
-    if parts.source.generator.has_wiki_links() && body.contains("[[") {
-        let linker = Linker { parts, links };
-        parts_mut(blocks, &mut |part| {
-            if let PartMut::Line(content) = part {
-                linker.line(content);
-            }
-        });
+/// Makes links of the names in a page's text, and takes away what is not for readers.
+pub(super) fn link_names(parts: Parts<'_>, body: &str, blocks: &mut Vec<Block>, links: &Links<'_>) {
+    if !parts.source.generator.has_wiki_links() || !body.contains(['[', '^']) {
+        return;
     }
+    let linker = Linker { parts, links };
+    parts_mut(blocks, &mut |part| {
+        if let PartMut::Line(content) = part {
+            without_block_name(content);
+            linker.line(content);
+        }
+    });
+    // The name of a table or a list stands below it.
+    blocks.retain(|block| !matches!(block, Block::Paragraph(content) if content.is_empty()));
+}
+
+/// Takes the name of a block off its end.
+fn without_block_name(content: &mut Vec<Inline>) {
+    let Some(Inline::Text(text)) = content.last_mut() else { return };
+    let Some((before, name)) = text.rsplit_once('^') else { return };
+    let begins = before.is_empty() || before.ends_with(' ');
+    if begins && is_block_name(name) {
+        let length = before.trim_end().len();
+        text.truncate(length);
+        if length == 0 {
+            content.pop();
+            // The blank or line end between the text and the name.
+            if matches!(content.last(), Some(Inline::Break)) {
+                content.pop();
+            }
+        }
+    }
+}
+
+/// True for a name as Obsidian makes it. A number alone is an exponent.
+fn is_block_name(name: &str) -> bool {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || it == '-';
+    name.chars().all(is_plain) && name.contains(|it: char| it.is_ascii_alphabetic())
 }
 
 /// Goes through a page.
@@ -43,10 +73,10 @@ impl Linker<'_> {
                 Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
                     self.line(inner)
                 }
+                Inline::Image(image) => without_size(&mut image.alt),
                 Inline::Text(_)
                 | Inline::Code(_)
                 | Inline::Link(_)
-                | Inline::Image(_)
                 | Inline::Note(_)
                 | Inline::Break => {}
             }
@@ -60,7 +90,8 @@ impl Linker<'_> {
         while let Some((before, after)) = rest.split_once("[[") {
             plain.push_str(before);
             let shown = plain.ends_with('!');
-            if let Some((inside, behind)) = name_before(after)
+            let name = name_before(after);
+            if let Some((inside, behind)) = name
                 && let Some(named) = self.named(inside, shown)
             {
                 if shown {
@@ -70,6 +101,11 @@ impl Linker<'_> {
                 out.push(named);
                 rest = behind;
             } else {
+                if let Some((inside, _)) = name
+                    && is_meant(&plain, inside)
+                {
+                    self.links.missing(&format!("[[{inside}]]"), shown);
+                }
                 plain.push_str("[[");
                 rest = after;
             }
@@ -85,10 +121,14 @@ impl Linker<'_> {
             Some((name, words)) => (name, Some(words.trim())),
             None => (inside, None),
         };
+        let words = words.filter(|words| !words.is_empty());
         let whole = whole.trim_end_matches('\\').trim();
-        let name = whole.split_once('#').map_or(whole, |(name, _)| name).trim();
+        let (name, part) = whole.split_once('#').unwrap_or((whole, ""));
+        let name = name.trim();
         if name.is_empty() {
-            return None;
+            // A heading or a block of this page: nothing leads there.
+            let part = words.unwrap_or(part.trim_start_matches('^')).replace('#', " > ");
+            return if part.is_empty() { None } else { Some(Inline::Text(part)) };
         }
         let sources = self.parts.contents.sources();
         let path = self.parts.source.generator.find_name(name, sources)?;
@@ -98,9 +138,8 @@ impl Linker<'_> {
             let alt = words.filter(|words| !is_size(words)).unwrap_or("").to_owned();
             return Some(Inline::from(Image { target, alt, kind }));
         }
-        let words = words
-            .filter(|words| !words.is_empty())
-            .map_or_else(|| whole.replace('#', " > "), str::to_owned);
+        let whole = if part.starts_with('^') { name } else { whole };
+        let words = words.map_or_else(|| whole.replace('#', " > "), str::to_owned);
         Some(Inline::from(Link {
             target,
             title: String::new(),
@@ -124,7 +163,26 @@ fn push_text(text: String, out: &mut Vec<Inline>) {
 
 /// True for digits and `x`, as in `300x200`.
 fn is_size(words: &str) -> bool {
-    words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
+    words.starts_with(|it: char| it.is_ascii_digit())
+        && words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
+}
+
+/// Takes a picture's size out of its words: `alt|300`, or nothing else.
+fn without_size(alt: &mut String) {
+    let (words, size) = alt.rsplit_once('|').unwrap_or(("", alt));
+    if is_size(size) {
+        *alt = words.trim_end().to_owned();
+    }
+}
+
+/// True for a name in brackets that is meant as one, behind some text, rather than `a[[0]]` of code,
+/// `[[ -f x ]]` of a script or `[[0]]`.
+fn is_meant(before: &str, name: &str) -> bool {
+    let code = ['[', ']', '"', '=', '$', '<', '>', '(', '{'];
+    name.trim() == name
+        && name.contains(char::is_alphabetic)
+        && !name.contains(code)
+        && !before.ends_with(|it: char| it.is_alphanumeric() || matches!(it, ']' | '[' | ')'))
 }
 
 /// The sort of picture that a file is, by its name; `None` when it is nothing to see or hear.
@@ -196,11 +254,61 @@ mod tests {
             "[[A bird]]",
             "`[[plan]]`",
             "![[no.jpg]]",
-            "[[#beds]]",
+            "2 ^10",
+            "a^b",
         ] {
             check(&format!("See {text}."), &format!("See {text}."));
         }
         check("See [[[[plan]] ]].", "See [[plan ]].\n\n=> /garden/plan plan");
+    }
+
+    #[test]
+    fn parts_of_pages_are_words() {
+        check("See [[#Local heading]].", "See Local heading.");
+        check("See [[#^q1|that]] and [[#a#b]].", "See that and a > b.");
+        check("See [[plan#^09f5f3]].", "See plan.\n\n=> /garden/plan plan");
+    }
+
+    #[test]
+    fn names_of_blocks_and_sizes_of_pictures_are_left_out() {
+        check("A remark. ^quote", "A remark.");
+        check("- a ^09f5f3\n- b", "* a\n* b");
+        check("> q\n\n^q-1\n\nx", "> q\n\nx");
+        check("x\n^b1", "x");
+        check("![alt|100x50](img/heron.jpg)", "=> /img/heron.jpg alt (image)");
+        check("![100](img/heron.jpg)", "=> /img/heron.jpg heron.jpg (image)");
+        check("![a|b](img/heron.jpg)", "=> /img/heron.jpg a|b (image)");
+    }
+
+    #[test]
+    fn a_note_is_found_by_its_aliases_and_a_link_by_the_name_of_its_file() {
+        let site = TestSite::new(&[
+            ("page.md", "[[The plan]], [one](Plan.md), [two](../Plan.md), [three](nobody.md)"),
+            ("garden/plan.md", "---\naliases: [The plan, Old]\n---\nx"),
+        ]);
+        let page = site.capsule.page(site.page("/page")).unwrap();
+        let shown = crate::render::gemtext(&page.document, crate::render::LinkStyle::AfterBlock);
+        assert!(shown.contains("=> /garden/plan The plan"), "{shown}");
+        assert_eq!(site.link("/page", "Plan.md"), "/garden/plan");
+        assert_eq!(site.link("/page", "Plan"), "missing");
+        assert_eq!(site.link("/page", "nobody.md"), "missing");
+    }
+
+    #[test]
+    fn names_of_nothing_are_told_where_they_are_meant() {
+        let site = TestSite::new(&[(
+            "page.md",
+            "a\n\n[[missing note]] and\n![[missing.png]]\n\nb[[i]] [[ -f x ]] [[0]] [[page]]",
+        )]);
+        let found = site.capsule.page(site.page("/page")).unwrap().warnings;
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "page.md:3: link to [[missing note]]: nothing is served there",
+                "page.md:4: image [[missing.png]]: nothing is served there",
+            ]
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(crate) struct Plain {
 impl Plain {
     /// The rules; a plain folder has no configuration.
     pub(crate) fn read() -> Configured {
-        (Box::new(Self::default()), Settings::default())
+        (Box::new(Self::default()), Settings { has_comments: true, ..Settings::default() })
     }
 }
 
@@ -41,7 +41,9 @@ impl Generator for Plain {
     }
 
     fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
-        route(sources, site)
+        let routed = route(sources, site);
+        self.names = Names::of(&routed);
+        routed
     }
 
     fn rule(&self, page: &PageEntry) -> String {

@@ -3,23 +3,45 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use serde_json::Value;
+
+use crate::content::page_head::text_of;
 use crate::content::source_path::SourcePath;
+use crate::generator::routed::{Routed, Served};
 use crate::path::CapsulePath;
 
-/// The pages and files of a folder by the names that people call them by, gathered when a page
-/// first asks.
+/// The pages and files of a folder by the names that people call them by.
 #[derive(Debug, Default)]
-pub(crate) struct Names(OnceLock<HashMap<String, CapsulePath>>);
+pub(crate) struct Names {
+    /// By the names of their files, gathered when a page first asks.
+    files: OnceLock<HashMap<String, CapsulePath>>,
+    /// By the names that their front matter gives them besides.
+    aliases: HashMap<String, CapsulePath>,
+}
 
 impl Names {
+    /// The names of files that have been routed.
+    pub(crate) fn of(routed: &[Routed<'_>]) -> Self {
+        let mut aliases = HashMap::new();
+        for Routed { path, served, .. } in routed {
+            let Served::Page(page) = served else { continue };
+            let given = page.fields.get("aliases").and_then(Value::as_array);
+            for alias in given.into_iter().flatten().filter_map(text_of) {
+                aliases.entry(key(&alias)).or_insert_with(|| path.clone());
+            }
+        }
+        Self { files: OnceLock::new(), aliases }
+    }
+
     /// The path of what is called so. `name.md` is the page `name`.
     pub(crate) fn find(
         &self,
         written: &str,
         served: &HashMap<SourcePath, CapsulePath>,
     ) -> Option<&CapsulePath> {
-        let names = self.0.get_or_init(|| gather(served));
-        if let Some(path) = names.get(&key(written)) {
+        let names = self.files.get_or_init(|| gather(served));
+        let written_so = key(written);
+        if let Some(path) = names.get(&written_so).or_else(|| self.aliases.get(&written_so)) {
             return Some(path);
         }
         let written = SourcePath::new(written)?;

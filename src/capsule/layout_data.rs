@@ -1,0 +1,225 @@
+//! Pages that only their layout fills, from the file of `_data` that has their name, such as a
+//! curriculum vitae. Layouts are not used here: the data itself is shown, fields with more in them as
+//! headings and lists, others as words.
+
+use super::parts::Capsule;
+use crate::document::{Block, Inline, Item, Link, List, Resolve};
+use crate::generator::PageEntry;
+use crate::template::liquid::{Limits, Meter, Value};
+
+/// Levels of lists in each other.
+const MOST_LEVELS: usize = 16;
+/// Fields that say what something is, in the order in which they are read.
+const FIRST: &[&str] = &["title", "name", "position", "degree", "institution", "company", "value"];
+/// Fields that are for the layout.
+const LOOKS: &[&str] = &["type", "icon", "color", "id", "class"];
+
+/// The data that a page is named for, by its file or its layout; nothing where there is none.
+pub(super) fn blocks(capsule: &Capsule, page: &PageEntry, links: &dyn Resolve) -> Vec<Block> {
+    let Some(data) = capsule.templates.data.as_object() else { return Vec::new() };
+    let meter = Meter::new(Limits::default());
+    let names = [Some(page.source.name().stem().to_owned()), page.text("layout")];
+    let named = names.into_iter().flatten().map(|name| data.get(&name, &meter));
+    let teller = Teller { meter: &meter, links };
+    named.map(|value| teller.page(&value)).find(|it| !it.is_empty()).unwrap_or_default()
+}
+
+struct Teller<'a> {
+    meter: &'a Meter,
+    links: &'a dyn Resolve,
+}
+
+/// Something with fields: those that are words, and those that hold more, each with its name.
+#[derive(Default)]
+struct Record {
+    words: Vec<(String, String)>,
+    more: Vec<(String, Value)>,
+}
+
+impl Teller<'_> {
+    /// Each field or item that holds more is a section.
+    fn page(&self, value: &Value) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        match value {
+            Value::Object(_) => {
+                let Record { words, more } = self.record(value);
+                let fields = words.into_iter().map(|(name, text)| {
+                    let mut line = vec![Inline::Text(format!("{}: ", in_words(&name)))];
+                    line.push(self.text(&text));
+                    item(vec![Block::Paragraph(line)])
+                });
+                blocks.extend(list(fields.collect()));
+                for (name, value) in more {
+                    blocks.push(heading(&in_words(&name)));
+                    blocks.extend(self.list(&value, 0));
+                }
+            }
+            Value::Array(items) => {
+                for value in items.items(self.meter) {
+                    let record = self.record(value);
+                    match record.words.split_first() {
+                        Some(((_, title), rest)) if !record.more.is_empty() => {
+                            blocks.push(heading(title));
+                            let rest = Record { words: rest.to_vec(), more: record.more.clone() };
+                            blocks.extend(self.record_blocks(&rest, 0));
+                        }
+                        _ => blocks.extend(list(self.item(value, 0).into_iter().collect())),
+                    }
+                }
+            }
+            Value::Nil
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::Text(_)
+            | Value::Range(..)
+            | Value::Time(_) => {}
+        }
+        blocks
+    }
+
+    fn list(&self, value: &Value, level: usize) -> Option<Block> {
+        if level >= MOST_LEVELS {
+            return None;
+        }
+        list(match value {
+            Value::Array(items) => {
+                items.items(self.meter).iter().filter_map(|it| self.item(it, level)).collect()
+            }
+            other => self.item(other, level).into_iter().collect(),
+        })
+    }
+
+    fn item(&self, value: &Value, level: usize) -> Option<Item> {
+        let blocks = match value {
+            Value::Object(_) => self.record_blocks(&self.record(value), level),
+            Value::Array(_) => self.list(value, level + 1).into_iter().collect(),
+            scalar => {
+                let text = self.words(scalar)?;
+                vec![Block::Paragraph(vec![self.text(&text)])]
+            }
+        };
+        if blocks.is_empty() { None } else { Some(item(blocks)) }
+    }
+
+    /// The words on one line, then a list of each field that holds more.
+    fn record_blocks(&self, record: &Record, level: usize) -> Vec<Block> {
+        let mut line = Vec::new();
+        for (_, text) in &record.words {
+            if !line.is_empty() {
+                line.push(Inline::Text(", ".to_owned()));
+            }
+            line.push(self.text(text));
+        }
+        let words = if line.is_empty() { None } else { Some(Block::Paragraph(line)) };
+        let lists = record.more.iter().filter_map(|(_, value)| self.list(value, level + 1));
+        words.into_iter().chain(lists).collect()
+    }
+
+    fn record(&self, value: &Value) -> Record {
+        let mut record = Record::default();
+        let Some(object) = value.as_object() else { return record };
+        let mut names = object.names(self.meter);
+        let rank = |name: &str| FIRST.iter().position(|it| *it == name).unwrap_or(FIRST.len());
+        names.sort_by_key(|name| rank(name));
+        for name in names.iter().filter(|name| !LOOKS.contains(&&***name)) {
+            let value = object.get(name, self.meter);
+            if matches!(value, Value::Object(_) | Value::Array(_)) {
+                record.more.push((name.to_string(), value));
+            } else if let Some(text) = self.words(&value) {
+                record.words.push((name.to_string(), text));
+            }
+        }
+        record
+    }
+
+    /// A scalar as words; what is only true or false says nothing without its layout.
+    fn words(&self, value: &Value) -> Option<String> {
+        let text = match value {
+            Value::Bool(_) => return None,
+            other => other.shown(self.meter),
+        };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.is_empty() { None } else { Some(text) }
+    }
+
+    /// A text, as a link if it is a URL.
+    fn text(&self, text: &str) -> Inline {
+        let is_url = text.contains("://") && !text.contains(char::is_whitespace);
+        let words = Inline::Text(text.to_owned());
+        if !is_url {
+            return words;
+        }
+        let target = self.links.resolve(text);
+        Inline::from(Link { target, title: String::new(), content: vec![words] })
+    }
+}
+
+fn item(blocks: Vec<Block>) -> Item {
+    Item { task: None, blocks }
+}
+
+fn list(items: Vec<Item>) -> Option<Block> {
+    if items.is_empty() { None } else { Some(Block::List(List { start: None, items })) }
+}
+
+fn heading(words: &str) -> Block {
+    Block::Heading { level: 2, content: vec![Inline::Text(words.to_owned())] }
+}
+
+/// A field's name in words: `general_information` is "General information".
+fn in_words(name: &str) -> String {
+    let words = name.replace(['_', '-'], " ");
+    let mut characters = words.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::capsule::tests::TestSite;
+    use crate::render::{LinkStyle, gemtext};
+
+    const CV: &str = "- title: General\n  type: map\n  contents:\n  - name: Full Name\n    value: Mo Doe\n  - name: Site\n    value: https://mo.example\n\
+                      - title: Education\n  type: time_table\n  contents:\n  - title: PhD\n    institution: Here\n    year: 2020\n    description:\n    - Stars\n    - Lamps\n\
+                      - one: a\n";
+
+    #[test]
+    fn a_page_shows_the_data_that_it_is_named_for() {
+        let site = TestSite::new(&[
+            ("_config.yml", ""),
+            ("_data/cv.yml", CV),
+            ("_data/talks.yml", "past_talks:\n- On lamps\nplace: Here\n"),
+            ("cv.md", "---\nlayout: cv\ntitle: CV\n---\n"),
+            ("spoken.md", "---\nlayout: talks\ntitle: T\n---\n"),
+            ("empty.md", "---\nlayout: resume\ntitle: E\n---\n"),
+        ]);
+        let page = |path: &str| {
+            let page = site.capsule.page(site.page(path)).unwrap();
+            let warnings: Vec<String> = page.warnings.iter().map(ToString::to_string).collect();
+            (gemtext(&page.document, LinkStyle::AfterBlock), warnings)
+        };
+        let (text, warnings) = page("/cv.html");
+        for line in [
+            "## General",
+            "* Full Name, Mo Doe",
+            "https://mo.example",
+            "## Education",
+            "PhD, Here, 2020",
+            "Stars",
+            "* a",
+        ] {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+        assert_eq!(warnings, [""; 0]);
+        let (text, _) = page("/spoken.html");
+        assert!(
+            text.contains("* Place: Here") && text.contains("## Past talks\n\n* On lamps"),
+            "{text}"
+        );
+        let told = "empty.md: it has no text of its own, only its layout fills it on the web: readers see \
+                    nothing but its title";
+        assert_eq!(page("/empty.html").1, [told]);
+    }
+}
