@@ -82,22 +82,22 @@ impl Teller<'_> {
         if level >= MOST_LEVELS {
             return None;
         }
-        list(match value {
-            Value::Array(items) => {
+        let items = match value.as_list() {
+            Some(items) => {
                 items.items(self.meter).iter().filter_map(|it| self.item(it, level)).collect()
             }
-            other => self.item(other, level).into_iter().collect(),
-        })
+            None => self.item(value, level).into_iter().collect(),
+        };
+        list(items)
     }
 
     fn item(&self, value: &Value, level: usize) -> Option<Item> {
-        let blocks = match value {
-            Value::Object(_) => self.record_blocks(&self.record(value), level),
-            Value::Array(_) => self.list(value, level + 1).into_iter().collect(),
-            scalar => {
-                let text = self.words(scalar)?;
-                vec![Block::Paragraph(vec![self.text(&text)])]
-            }
+        let blocks = if value.as_object().is_some() {
+            self.record_blocks(&self.record(value), level)
+        } else if value.as_list().is_some() {
+            self.list(value, level + 1).into_iter().collect()
+        } else {
+            vec![Block::Paragraph(vec![self.text(&self.words(value)?)])]
         };
         if blocks.is_empty() { None } else { Some(item(blocks)) }
     }
@@ -135,10 +135,10 @@ impl Teller<'_> {
 
     /// A scalar as words; what is only true or false says nothing without its layout.
     fn words(&self, value: &Value) -> Option<String> {
-        let text = match value {
-            Value::Bool(_) => return None,
-            other => other.shown(self.meter),
-        };
+        if matches!(value, Value::Bool(_)) {
+            return None;
+        }
+        let text = value.shown(self.meter);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() { None } else { Some(text) }
     }

@@ -137,7 +137,7 @@ mod tests {
         for (text, expected) in [
             ("a: \"b\nc\\\" d\n\ne\"\nf: g", "a: \"b\n    c\\\" d\n\n    e\"\nf: g"),
             ("- a: 'it''s\nb'\n  c: 'd\n    e'\n", "- a: 'it''s\n      b'\n  c: 'd\n      e'\n"),
-            ("a: [\"b\nc\", 'd\ne']", "a: [\"b\n    c\", 'd\n        e']"),
+            ("a: [\"b\nc\", 'd\ne']", "a: [\"b\n     c\", 'd\n     e']"),
         ] {
             assert_eq!(indented(text).as_deref(), Some(expected));
         }
