@@ -11,9 +11,7 @@ use super::links::{Broken, Links};
 use super::parts::{Capsule, Parts};
 use super::post_lists::List;
 use super::visible::{Reader, Visible};
-use super::{
-    dialect, expand, layout_data, listing, menu, post_lines, posts, section, wiki_links,
-};
+use super::{dialect, expand, layout_data, listing, menu, post_lines, posts, section, wiki_links};
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
