@@ -15,6 +15,7 @@ use crate::content::folder::Folder;
 use crate::content::folder_settings::FolderSettings;
 use crate::content::rules::Rules;
 use crate::content::source::Known;
+use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Redirection;
 use crate::generator::{Generator, PageEntry, Settings};
@@ -84,7 +85,9 @@ pub(super) struct SiteLists {
     pub categories: OnceLock<liquid::Value>,
     pub collections: OnceLock<liquid::Value>,
     /// The documents of each collection, by its label.
-    pub by_label: OnceLock<HashMap<Arc<str>, liquid::Value>>,
+    pub by_label: OnceLock<HashMap<String, liquid::Value>>,
+    /// The documents before and after each one in its collection.
+    pub neighbours: OnceLock<HashMap<SourcePath, [Option<SourcePath>; 2]>>,
 }
 
 /// The parts that pages, links and lists are made of.

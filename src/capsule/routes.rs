@@ -21,6 +21,8 @@ pub(super) struct Routes {
     /// Other addresses of pages in hidden zones, by their front matter, outside of these; and the
     /// paths of the pages.
     pub addresses_of_hidden: HashMap<CapsulePath, CapsulePath>,
+    /// Documents of collections that have no address, by their source path.
+    pub unserved: BTreeMap<SourcePath, PageEntry>,
     /// Path of each source file, for links that name files.
     pub sources: HashMap<SourcePath, CapsulePath>,
 }

@@ -14,7 +14,7 @@ use crate::path::CapsulePath;
 pub(crate) struct Routed<'a> {
     /// The source itself.
     pub source: &'a Source,
-    /// Path that it is served at.
+    /// Path that it is served at, or would be.
     pub path: CapsulePath,
     /// Page, template or file.
     pub served: Served,
@@ -29,6 +29,8 @@ pub(crate) enum Served {
     Template(Media, Box<PageMetadata>),
     /// A file, as it is.
     File(Media),
+    /// A page that has no address: templates of others may show it.
+    Nowhere(Box<PageMetadata>),
 }
 
 /// The generator's word on one page.

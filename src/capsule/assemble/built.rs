@@ -11,9 +11,9 @@ use crate::content::rules::MediaOverride;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Redirection;
-use crate::generator::FileEntry;
 use crate::generator::Settings;
 use crate::generator::source_class;
+use crate::generator::{FileEntry, PageEntry};
 use crate::generator::{PageMetadata, Routed, Served};
 use crate::path::CapsulePath;
 
@@ -91,6 +91,22 @@ impl Built {
         self.routes.pages.push(page);
     }
 
+    /// Keeps a document of a collection that has no address, for the templates that show it: those
+    /// of its collection have none, or another document has its own.
+    pub(super) fn add_unserved(
+        &mut self,
+        routed: Routed<'_>,
+        overrides: &MediaOverride,
+        settings: &Settings,
+    ) {
+        let (Served::Page(metadata) | Served::Nowhere(metadata)) = routed.served else { return };
+        if metadata.collection.is_none() {
+            return;
+        }
+        let page = page_entry(routed.source, &routed.path, *metadata, overrides, settings);
+        self.routes.unserved.extend(page.map(|page| (page.source.clone(), page)));
+    }
+
     pub(super) fn add(
         &mut self,
         routed: Routed<'_>,
@@ -112,6 +128,7 @@ impl Built {
                 let file = file_entry(routed.source, media, overrides, settings);
                 self.add_file(FileEntry { template: Some(Box::new(page)), ..file })
             }
+            Served::Nowhere(_) => return,
             Served::Page(metadata) => {
                 redirects.extend(
                     metadata
@@ -119,22 +136,35 @@ impl Built {
                         .iter()
                         .map(|from| (from.clone(), path.clone(), source.clone())),
                 );
-                match metadata.redirect_to.as_deref() {
-                    Some(to) => Resource::Redirection(Redirection::from_path(&path, to, false)),
-                    None => {
-                        let Some(page) =
-                            page_entry(routed.source, &path, *metadata, overrides, settings)
-                        else {
-                            return;
-                        };
-                        self.routes.pages.push(page);
-                        Resource::Page(self.routes.pages.len() - 1)
-                    }
-                }
+                let instead = metadata
+                    .redirect_to
+                    .as_deref()
+                    .map(|to| Resource::Redirection(Redirection::from_path(&path, to, false)));
+                let Some(page) = page_entry(routed.source, &path, *metadata, overrides, settings)
+                else {
+                    return;
+                };
+                self.add_page(page, instead)
             }
         };
         self.routes.sources.insert(source, path.clone());
         self.routes.resources.insert(path, resource);
+    }
+
+    /// Adds a page, or what is at its path instead: then the lists of its collection name it still.
+    fn add_page(&mut self, page: PageEntry, instead: Option<Resource>) -> Resource {
+        match instead {
+            Some(instead) => {
+                if page.collection.is_some() {
+                    self.routes.unserved.insert(page.source.clone(), page);
+                }
+                instead
+            }
+            None => {
+                self.routes.pages.push(page);
+                Resource::Page(self.routes.pages.len() - 1)
+            }
+        }
     }
 
     fn add_file(&mut self, file: FileEntry) -> Resource {

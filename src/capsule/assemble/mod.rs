@@ -48,10 +48,14 @@ pub(super) fn build(
             built.add_instead(&it, instead);
             continue;
         }
-        if built.is_beside_a_page(&it) {
+        if matches!(it.served, Served::Nowhere(_)) {
+            built.add_unserved(it, &overrides, settings);
+        } else if built.is_beside_a_page(&it) {
             built.add_menu(&it, &overrides, settings);
         } else if let Some(path) = built.free_path(&it, warnings) {
             built.add(it, path, &overrides, settings, &mut redirects);
+        } else {
+            built.add_unserved(it, &overrides, settings);
         }
     }
     // Lists first: a theme that sends `/posts/` to its error page means readers of the web.
@@ -82,7 +86,7 @@ fn precedence(routed: &Routed<'_>) -> impl Ord + use<> {
     let menu = name.format().is_some_and(|format| format.menu().is_some());
     let page = match &routed.served {
         Served::Page(page) => Some(page),
-        Served::Template(..) | Served::File(_) => None,
+        Served::Template(..) | Served::File(_) | Served::Nowhere(_) => None,
     };
     let has_chosen = page.is_some_and(|page| page.fields.contains_key("permalink"));
     let stands_in = name.is_readme() && !has_chosen;
@@ -94,7 +98,9 @@ fn precedence(routed: &Routed<'_>) -> impl Ord + use<> {
 fn diagnostics(routed: &Routed<'_>) -> Vec<Diagnostic> {
     let read = match routed.served {
         Served::File(_) => source_class::page_of(routed.source),
-        Served::Page(_) | Served::Template(..) => source_class::read_of(routed.source),
+        Served::Page(_) | Served::Template(..) | Served::Nowhere(_) => {
+            source_class::read_of(routed.source)
+        }
     };
     read.map(|(_, head)| {
         head.diagnostics

@@ -9,7 +9,9 @@
 //! * Two pages that show each other come to an end:
 //!   `capsule::tests::jekyll::pages_that_show_each_other_end`.
 
+mod collection;
 pub(super) mod data;
+mod documents;
 mod fill;
 mod handle;
 mod host;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
-use super::handle::{Handle, seen};
+use super::documents::neighbours;
+use super::handle::Handle;
 use crate::capsule::page_texts::Part;
 use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
@@ -48,31 +49,10 @@ impl Object for Page {
         };
         match name {
             "url" => Value::text(page.path.encoded()),
-            "id" => Value::text(id(&page.path)),
-            "path" | "relative_path" => Value::text(self.source.as_str()),
-            "name" => Value::text(self.source.name().text()),
-            "dir" => Value::text(page.path.parent().encoded()),
-            "slug" if !page.fields.contains_key("slug") => Value::text(self.slug()),
-            "title" if page.is_post() => Value::text(page.title.as_str()),
-            "date" => match &page.date {
-                Some(date) => Value::Time(Arc::new(date.clone())),
-                None => Value::Nil,
-            },
-            "collection" => page.collection.clone().map_or(Value::Nil, Value::Text),
-            "tags" => texts(&page.tags, meter),
-            "categories" => texts(&page.categories, meter),
+            "path" | "relative_path" => Value::text(self.inside(&capsule)),
             "content" | "output" => self.part(&capsule, page, Part::Content, meter),
-            // The front matter's own goes before.
-            "excerpt" => match page.text("excerpt") {
-                Some(own) => Value::text(own),
-                None => self.part(&capsule, page, Part::Excerpt, meter),
-            },
-            "previous" => self.other(seen(&capsule).neighbours(page).0),
-            "next" => self.other(seen(&capsule).neighbours(page).1),
-            _ => match page.fields.get(name) {
-                Some(value) => own_field(value, &capsule.source.settings.zone, meter),
-                None => Value::Nil,
-            },
+            _ if page.collection.is_some() => self.of_document(&capsule, page, name, meter),
+            _ => self.of_page(&capsule, page, name, meter),
         }
     }
 
@@ -94,20 +74,108 @@ impl Object for Page {
 }
 
 impl Page {
+    /// A field of a document of a collection.
+    fn of_document(
+        &self,
+        capsule: &Arc<Capsule>,
+        page: &PageEntry,
+        name: &str,
+        meter: &Meter,
+    ) -> Value {
+        match name {
+            "id" => Value::text(id(&page.path)),
+            "date" => page.date.clone().map_or(Value::Nil, |date| Value::Time(Arc::new(date))),
+            "collection" => page.collection.clone().map_or(Value::Nil, Value::Text),
+            "tags" => texts(&page.tags, meter),
+            "categories" => texts(&page.categories, meter),
+            "previous" | "next" => {
+                let [previous, next] = self.neighbours(capsule);
+                if name == "previous" { previous } else { next }
+            }
+            _ => match field(capsule, page, name, meter) {
+                Value::Nil => self.by_itself(capsule, page, name, meter),
+                own => own,
+            },
+        }
+    }
+
+    /// A field of a document whose front matter does not have it.
+    fn by_itself(
+        &self,
+        capsule: &Arc<Capsule>,
+        page: &PageEntry,
+        name: &str,
+        meter: &Meter,
+    ) -> Value {
+        let file = self.source.name();
+        match name {
+            "name" => Value::text(file.text()),
+            "ext" => Value::text(file.dotted_extension()),
+            "slug" => Value::text(self.slug()),
+            "title" => Value::text(titleized(self.slug())),
+            "draft" => Value::Bool(false),
+            "excerpt" => self.part(capsule, page, Part::Excerpt, meter),
+            _ => Value::Nil,
+        }
+    }
+
+    /// A field of a page that is in no collection.
+    fn of_page(
+        &self,
+        capsule: &Arc<Capsule>,
+        page: &PageEntry,
+        name: &str,
+        meter: &Meter,
+    ) -> Value {
+        match name {
+            "name" => Value::text(self.source.name().text()),
+            "dir" => Value::text(page.path.parent().encoded()),
+            _ => field(capsule, page, name, meter),
+        }
+    }
+
+    /// The source path from the folder of the site.
+    fn inside<'s>(&'s self, capsule: &Capsule) -> &'s str {
+        let source = self.source.as_str();
+        capsule.source.generator.in_content_folder(source).unwrap_or(source)
+    }
+
     /// The file's name without date and ending.
     fn slug(&self) -> &str {
         let name = self.source.name();
         name.dated().map_or(name.stem(), |(_, rest)| rest)
     }
 
-    fn other(&self, page: Option<&PageEntry>) -> Value {
-        page.map_or(Value::Nil, |page| object(&self.handle, page))
+    /// The documents before and after this one in its collection.
+    fn neighbours(&self, capsule: &Capsule) -> [Value; 2] {
+        let all = capsule.templates.lists.neighbours.get_or_init(|| neighbours(capsule));
+        let [previous, next] = all.get(&self.source).cloned().unwrap_or_default();
+        [previous, next].map(|source| {
+            let page = source.and_then(|it| capsule.contents.page_of_source(it.as_str()));
+            page.map_or(Value::Nil, |page| object(&self.handle, page))
+        })
     }
 
     /// A part of the page's text as HTML.
     fn part(&self, capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter) -> Value {
         if self.is_own { Value::Nil } else { self.handle.part(capsule, page, part, meter) }
     }
+}
+
+/// A field of a page's front matter.
+fn field(capsule: &Capsule, page: &PageEntry, name: &str, meter: &Meter) -> Value {
+    let own = page.fields.get(name);
+    own.map_or(Value::Nil, |own| own_field(own, &capsule.source.settings.zone, meter))
+}
+
+/// The title of a document that has none: `a-fine-day` is `A Fine Day`.
+fn titleized(slug: &str) -> String {
+    let capitalized = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters.flat_map(char::to_lowercase)).collect::<String>()
+    };
+    slug.split('-').map(capitalized).collect::<Vec<_>>().join(" ")
 }
 
 /// Jekyll's `id`: the URL without its ending.

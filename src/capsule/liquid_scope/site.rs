@@ -1,10 +1,10 @@
 //! `site`: its lists of pages, its data, and whatever its configuration says.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::handle::{Handle, seen};
-use super::page;
+use super::{collection, documents, page};
 use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
 use crate::generator::PageEntry;
@@ -46,7 +46,7 @@ impl Object for Site {
 /// All posts, newest first.
 fn posts(handle: &Handle, capsule: &Capsule) -> Value {
     let posts = &capsule.templates.lists.posts;
-    posts.get_or_init(|| page::list(handle, seen(capsule).posts())).clone()
+    posts.get_or_init(|| page::list(handle, documents::posts(capsule).into_iter().rev())).clone()
 }
 
 /// So many of the newest posts.
@@ -61,12 +61,8 @@ impl Site {
         let lists = &capsule.templates.lists;
         let list = match name {
             "posts" => return Some(posts(&self.0, capsule)),
-            "pages" | "html_pages" => {
-                lists.pages.get_or_init(|| self.pages(capsule, |page| page.collection.is_none()))
-            }
-            "documents" => lists
-                .documents
-                .get_or_init(|| self.pages(capsule, |page| page.collection.is_some())),
+            "pages" | "html_pages" => lists.pages.get_or_init(|| self.pages(capsule)),
+            "documents" => lists.documents.get_or_init(|| self.documents(capsule)),
             "collections" => lists.collections.get_or_init(|| self.collections(capsule)),
             "tags" => lists.tags.get_or_init(|| self.posts_by(capsule, |page| &page.tags)),
             "categories" => {
@@ -78,60 +74,67 @@ impl Site {
         Some(list.clone())
     }
 
-    fn pages(&self, capsule: &Capsule, wanted: impl Fn(&PageEntry) -> bool) -> Value {
-        let pages = seen(capsule).pages().filter(|page| page.format.menu().is_none());
-        page::list(&self.0, pages.filter(|page| wanted(page)))
+    /// Pages that are in no collection, by the names of their files. What has no front matter is
+    /// none to Jekyll.
+    fn pages(&self, capsule: &Capsule) -> Value {
+        let is_page = |page: &&PageEntry| {
+            page.collection.is_none() && page.format.menu().is_none() && page.head.fields.is_some()
+        };
+        let mut pages: Vec<_> = seen(capsule).pages().filter(is_page).collect();
+        pages.sort_by(|a, b| {
+            (a.source.name().text(), &a.source).cmp(&(b.source.name().text(), &b.source))
+        });
+        page::list(&self.0, pages)
     }
 
-    /// `site.tags` and `site.categories`: each with its posts, newest first.
+    /// The documents of all collections.
+    fn documents(&self, capsule: &Capsule) -> Value {
+        let collections = documents::collections(capsule);
+        page::list(&self.0, collections.into_iter().flat_map(|it| it.documents))
+    }
+
+    /// `site.tags` and `site.categories`, as the oldest posts name them: each with its posts, newest
+    /// first.
     fn posts_by(&self, capsule: &Capsule, names: impl Fn(&PageEntry) -> &[String]) -> Value {
-        let mut groups: BTreeMap<&str, Vec<&PageEntry>> = BTreeMap::new();
-        for post in seen(capsule).posts() {
+        let mut order: Vec<&str> = Vec::new();
+        let mut groups: HashMap<&str, Vec<&PageEntry>> = HashMap::new();
+        for post in documents::posts(capsule) {
             for name in names(post) {
-                groups.entry(name).or_default().push(post);
+                let group = groups.entry(name).or_insert_with(|| {
+                    order.push(name);
+                    Vec::new()
+                });
+                group.push(post);
             }
         }
-        let groups = groups.into_iter();
-        Value::object(groups.map(|(name, posts)| (name, page::list(&self.0, posts))))
+        let group = |name| {
+            let posts = groups.get(name)?.iter().rev().copied();
+            Some((name, page::list(&self.0, posts)))
+        };
+        Value::object(order.into_iter().filter_map(group))
     }
 
+    /// The collections, by name.
     fn collections(&self, capsule: &Capsule) -> Value {
-        Value::array(documents(capsule).into_iter().map(|(label, pages)| {
-            let pages = pages.into_iter().filter(|page| page.format.menu().is_none());
-            Value::object([
-                ("label", Value::text(&**label)),
-                ("docs", page::list(&self.0, pages)),
-                ("output", Value::Bool(true)),
-            ])
+        let mut collections = documents::collections(capsule);
+        collections.sort_by(|a, b| a.label.cmp(&b.label));
+        Value::array(collections.into_iter().map(|it| {
+            let documents = page::list(&self.0, it.documents);
+            collection::object(self.0.clone(), &it.label, documents)
         }))
     }
 
-    /// The documents of a collection, in order of source path, or by date where they have one; nil
-    /// when there is none.
+    /// The documents of a collection; nil when there is none.
     fn collection(&self, capsule: &Capsule, label: &str) -> Value {
         let by_label = &capsule.templates.lists.by_label;
         let list = by_label.get_or_init(|| self.by_label(capsule)).get(label);
         list.cloned().unwrap_or(Value::Nil)
     }
 
-    fn by_label(&self, capsule: &Capsule) -> HashMap<Arc<str>, Value> {
-        let sorted = documents(capsule).into_iter().map(|(label, mut pages)| {
-            pages.sort_by(|a, b| (&a.date, &a.source).cmp(&(&b.date, &b.source)));
-            (Arc::clone(label), page::list(&self.0, pages))
-        });
-        sorted.collect()
+    fn by_label(&self, capsule: &Capsule) -> HashMap<String, Value> {
+        let collections = documents::collections(capsule).into_iter();
+        collections.map(|it| (it.label, page::list(&self.0, it.documents))).collect()
     }
-}
-
-/// The documents of each collection, by its label.
-fn documents(capsule: &Capsule) -> BTreeMap<&Arc<str>, Vec<&PageEntry>> {
-    let mut by_label: BTreeMap<&Arc<str>, Vec<&PageEntry>> = BTreeMap::new();
-    for page in seen(capsule).pages() {
-        if let Some(label) = &page.collection {
-            by_label.entry(label).or_default().push(page);
-        }
-    }
-    by_label
 }
 
 fn static_files(capsule: &Capsule) -> Value {

@@ -114,8 +114,11 @@ impl Contents {
         }
     }
 
-    /// The page, or the template, whose file is at a source path.
+    /// The page, the template, or the document without an address whose file is at a source path.
     pub(in crate::capsule) fn page_of_source(&self, source: &str) -> Option<&PageEntry> {
+        if let Some(unserved) = self.routes.unserved.get(source) {
+            return Some(unserved);
+        }
         let path = self.path_of(source)?;
         if let Some(Resource::File(number)) = self.resource(path) {
             return self.file(*number)?.template.as_deref();

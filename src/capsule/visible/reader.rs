@@ -95,6 +95,16 @@ impl<'c, 'r> Visible<'c, 'r> {
         self.contents.routes.pages.iter().filter(move |page| seen.names(&page.path))
     }
 
+    /// Documents of collections that may be named, those without an address too.
+    pub(in crate::capsule) fn documents(
+        &self,
+    ) -> impl Iterator<Item = &'c PageEntry> + use<'c, 'r> {
+        let (seen, contents) = (*self, self.contents);
+        let unserved = contents.routes.unserved.values();
+        let unserved = unserved.filter(move |page| seen.names(&page.path));
+        self.pages().filter(|page| page.collection.is_some()).chain(unserved)
+    }
+
     /// Files that may be named. Those without a path are parts of pages.
     pub fn files(&self) -> impl Iterator<Item = &'c FileEntry> + use<'c, 'r> {
         let (seen, contents) = (*self, self.contents);

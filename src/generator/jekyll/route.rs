@@ -43,7 +43,7 @@ fn keep_newest_posts(routed: &mut Vec<Routed<'_>>, most: usize) {
         Served::Page(page) if page.collection.as_deref() == Some("posts") => {
             Some((page.date.as_ref().map(jiff::Zoned::timestamp), routed.source.path.clone()))
         }
-        Served::Page(_) | Served::Template(..) | Served::File(_) => None,
+        Served::Page(_) | Served::Template(..) | Served::File(_) | Served::Nowhere(_) => None,
     };
     let mut ages: Vec<_> = routed.iter().filter_map(age).collect();
     ages.sort_unstable();
@@ -205,22 +205,22 @@ impl<'s> Site<'s> {
         })
     }
 
-    /// A document of a collection that is served.
+    /// A document of a collection. One of a collection that is not served has no address.
     fn document<'a>(
         &mut self,
         file: &'a Source,
         collection: &Collection,
         inner: &str,
     ) -> Option<Routed<'a>> {
-        if !collection.output {
+        let page = source_class::page_of(file);
+        let is_static = page.is_none_or(|(_, head)| head.fields.is_none());
+        if is_static && !collection.output {
             return None;
         }
         let usual = format!("/{}/{inner}", collection.name);
         if let SourceContent::Template(media, head) = &file.content {
             return self.template(file, media, head, &collection.name, &usual);
         }
-        let page = source_class::page_of(file);
-        let is_static = page.is_none_or(|(_, head)| head.fields.is_none());
         if is_static && self.config.defaults.unpublish(&usual, Some(&collection.name)) {
             return None;
         }
@@ -259,7 +259,8 @@ impl<'s> Site<'s> {
             collection: Some(collection.name.as_str().into()),
             ..metadata_of(fields)
         };
-        Some(Routed { source: file, path, served: Served::Page(Box::new(metadata)) })
+        let served = if collection.output { Served::Page } else { Served::Nowhere };
+        Some(Routed { source: file, path, served: served(Box::new(metadata)) })
     }
 
     /// A page by its own source path, or a file that is served as it is.
