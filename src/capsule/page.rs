@@ -15,7 +15,7 @@ use super::{dialect, expand, layout_data, listing, menu, post_lines, posts, sect
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, Document, Inline, Link, MenuLine};
+use crate::document::{Block, Document, Link, MenuLine};
 use crate::generator::PageEntry;
 use crate::parse::{self, Parsed};
 use crate::template::shortcode::Expanded;
@@ -186,8 +186,6 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
 
 /// The content of a page without a text: what it says of itself, and what is below it.
 fn instead_of_nothing(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
-    let description =
-        page.text("description").map(|text| Block::Paragraph(vec![Inline::Text(text)]));
     // What Jekyll's layouts show of a site is listed below its start page in any case.
     let listed_below =
         page.section || (page.path.is_root() && parts.source.generator.layouts_list_pages());
@@ -200,7 +198,14 @@ fn instead_of_nothing(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
     };
     let with_entries =
         |block: &Block| !matches!(block, Block::Entries(entries) if entries.is_empty());
-    description.into_iter().chain(below).filter(with_entries).collect()
+    description(parts, page).into_iter().chain(below).filter(with_entries).collect()
+}
+
+/// What a page says of itself, read as its text would be: there may be links and line breaks in it.
+fn description(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
+    let Some(text) = page.text("description") else { return Vec::new() };
+    let links = Links::new(parts, &page.path, page.source.as_str());
+    parse::markdown(&text, dialect::of(&parts.source.settings, page), &links).blocks
 }
 
 /// Of a post or a chapter: the ones before and after it.

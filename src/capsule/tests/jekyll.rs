@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::capsule::Reader;
 use crate::capsule::page_texts::Part;
 use crate::capsule::tests::TestSite;
+use crate::document::{self, Block, Inline};
 use crate::generator::GeneratorName;
 
 const CONFIG: (&str, &str) = ("_config.yml", "title: Home\nurl: https://a.org\nbaseurl: /b\n");
@@ -383,4 +384,28 @@ fn documents_have_neighbours_in_their_collection() {
         collected("{% for d in site.docs %}{{ d.previous.title }}<{{ d.next.title }};{% endfor %}"),
         "<B;A Very Nice<C;B<;"
     );
+}
+
+#[test]
+fn dated_documents_are_named_by_what_follows_their_date() {
+    check(
+        &[
+            ("_config.yml", "collections: {news: {output: true, permalink: '/:year/:title/'}}"),
+            ("_news/2019-08-12-first-things.md", "---\n---\n"),
+            ("_news/2019-08-13-second.md", "---\nslug: own\n---\n"),
+            ("_news/third.md", "---\ndate: 2020-01-01\n---\n"),
+        ],
+        &["/2019/first-things/ First things", "/2019/own/ Second", "/2020/third/ Third"],
+    );
+}
+
+#[test]
+fn a_description_is_read_as_a_text_is() {
+    let page = "---\ndescription: It is gone.<br/>Go [home](/index.html).\n---\n";
+    let site = TestSite::new(&[CONFIG, ("index.md", "Home"), ("gone.md", page)]);
+    let document = site.capsule.page(site.page("/gone.html")).unwrap().document;
+    let [Block::Paragraph(words)] = &document.blocks[..] else { panic!("{document:?}") };
+    assert!(words.contains(&Inline::Break), "{words:?}");
+    let links = document::internal_links(&document.blocks);
+    assert_eq!(links.iter().map(|it| it.as_str()).collect::<Vec<_>>(), ["/"]);
 }

@@ -244,8 +244,10 @@ impl<'s> Site<'s> {
         }
         let name = file.path.name();
         let stem = inner.strip_suffix(name.dotted_extension()).unwrap_or(inner);
+        let slug = fields.get("slug").and_then(text_of);
+        let undated = name.dated().map_or(name.stem(), |(_, rest)| rest);
         let words = Words {
-            title: name.stem(),
+            title: slug.as_deref().unwrap_or(undated),
             path: stem,
             collection: &collection.name,
             date: date.as_ref(),
