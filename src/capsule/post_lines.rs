@@ -117,8 +117,7 @@ impl<'c> Lines<'c> {
     /// A paragraph: a post, several on a line each, or the date or the end of the one above.
     fn paragraph(&self, content: &[Inline], block: &Block, listed: &mut Listed<'c>) {
         if let Some(post) = listed.last
-            && (is_date(&words(content), post) || self.leads_on_to(content, post))
-            && !has_picture(content)
+            && (is_date_alone(content, post) || self.leads_on_to(content, post))
         {
             return;
         }
@@ -138,6 +137,7 @@ impl<'c> Lines<'c> {
         let link = content.iter().find_map(|inline| self.link(inline));
         link.is_some_and(|(link, it)| {
             it.path == post.path
+                && !has_picture(content)
                 && leads_on(&words(&link.content))
                 && is_same(&words(content), &words(&link.content))
         })
@@ -193,10 +193,7 @@ impl<'c> Lines<'c> {
 impl<'c> Listed<'c> {
     /// Adds a post. A line above it with nothing but its date is no more needed.
     fn line(&mut self, line: Line<'c>) {
-        let is_dated = |block: &Block| {
-            matches!(block, Block::Paragraph(content)
-                if is_date(&words(content), line.post) && !has_link(content))
-        };
+        let is_dated = |block: &Block| matches!(block, Block::Paragraph(content) if is_date_alone(content, line.post));
         if self.last.is_none() && self.blocks.last().is_some_and(is_dated) {
             self.blocks.pop();
         }
@@ -236,8 +233,13 @@ fn is_worded(text: &str) -> bool {
     text.contains(char::is_alphanumeric)
 }
 
-/// True for a text that says no more than the date of a post, in whatever form and language: two of
-/// day, month and year, or a year alone.
+/// True for a line that is nothing but the date of a post.
+fn is_date_alone(content: &[Inline], post: &PageEntry) -> bool {
+    is_date(&words(content), post) && !has_link(content) && !has_picture(content)
+}
+
+/// True for a text that says no more than the date of a post, in whatever form and language: its
+/// day with month or year, month and year, or the year alone.
 fn is_date(text: &str, post: &PageEntry) -> bool {
     let Some(date) = post.date.as_ref().filter(|_| text.len() <= LONGEST_DATE) else {
         return false;
@@ -251,7 +253,9 @@ fn is_date(text: &str, post: &PageEntry) -> bool {
     let month = date.strftime("%b").to_string().to_lowercase();
     let has_month = named.iter().any(|word| word.starts_with(&month));
     let is_whole = match (has_day, has_month, has_year) {
-        (true, true, _) | (true, _, true) | (_, true, true) => true,
+        (true, true, _) | (true, _, true) => true,
+        // Another number would be another day.
+        (false, true, true) => numbers.len() == 1,
         (false, false, true) => named.is_empty(),
         (_, _, false) => false,
     };
