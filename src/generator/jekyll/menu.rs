@@ -50,20 +50,24 @@ pub(super) fn in_data(folder: &Folder, source: &str) -> Vec<MenuLink> {
         // What can't be read is told where templates ask for it.
         let bytes = if folder.has(&file) { folder.read(&file).ok()? } else { return None };
         let menu = front_matter::yaml_value(&decode::text(&bytes).text).ok()?;
-        Some(top_links(&menu))
+        Some(links_in_file(&menu))
     });
     menus.into_iter().find(|links| !links.is_empty()).unwrap_or_default()
 }
 
-/// The links of the menu at the top: a list is one, and so are words with their targets; of menus
-/// for parts of a site none is.
+/// The links of the menu in a file: a list is one, and so are words with their targets; of menus for
+/// parts of a site none is.
+fn links_in_file(menu: &Value) -> Vec<MenuLink> {
+    let is_for_parts = |named: &Fields| {
+        !named.values().all(Value::is_string) && !TOP.iter().any(|name| named.contains_key(*name))
+    };
+    if menu.as_object().is_some_and(is_for_parts) { Vec::new() } else { top_links(menu) }
+}
+
+/// The links of the menu at the top, of several.
 fn top_links(menu: &Value) -> Vec<MenuLink> {
-    let Value::Object(named) = menu else { return links_of(menu) };
-    if let Some(top) = TOP.iter().find_map(|name| named.get(*name)) {
-        return links_of(top);
-    }
-    let plain = named.values().all(Value::is_string);
-    if plain { links_of(menu) } else { Vec::new() }
+    let named = menu.as_object();
+    links_of(TOP.iter().find_map(|name| named?.get(*name)).unwrap_or(menu))
 }
 
 /// The menu of a site whose data holds `data`.
@@ -103,7 +107,7 @@ mod tests {
     fn of_several_menus_the_one_at_the_top_is_meant() {
         let check = |yaml: &str, expected: usize| {
             let menu = front_matter::yaml_value(yaml).unwrap();
-            assert_eq!(top_links(&menu).len(), expected, "{yaml}");
+            assert_eq!(links_in_file(&menu).len(), expected, "{yaml}");
         };
         check("[{title: A, url: /a}]", 1);
         check(
@@ -111,6 +115,7 @@ mod tests {
             1,
         );
         check("{A: /a, B: /b}", 2);
+        check("{Talks: /t, navbar: {A: /a, More: [{B: b}]}}", 2);
         check("{law: [{text: A, href: /a}], training: [{text: B, href: /b}]}", 0);
     }
 }
