@@ -13,7 +13,8 @@ pub(crate) struct Words<'a> {
     pub categories: &'a [String],
     /// `:title` and `:slug`: the name of a post without its date.
     pub title: &'a str,
-    /// `:path`: the source path without its ending; `:basename` or `:name` is its last name.
+    /// `:path`: the source path without its ending; `:basename` is its last name, `:name` the slug of
+    /// that.
     pub path: &'a str,
     /// `:collection`.
     pub collection: &'a str,
@@ -110,7 +111,8 @@ fn value(word: &str, words: &Words<'_>) -> Option<String> {
         "title" => pretty_slug(words.title),
         "slug" => slug(words.title),
         "path" => words.path.to_owned(),
-        "basename" | "name" => last_name(words.path),
+        "basename" => last_name(words.path),
+        "name" => slug(&last_name(words.path)),
         "collection" => words.collection.to_owned(),
         // What a page is on the web, and so its address here too.
         "output_ext" => ".html".to_owned(),
@@ -218,5 +220,7 @@ mod tests {
         let words = Words { title: "t", ..Words::default() };
         assert_eq!(path("/:categories/:title:output_ext", &words).unwrap().as_str(), "/t.html");
         assert_eq!(path("/../:title", &words), None);
+        let words = Words { path: "a/My File", ..Words::default() };
+        assert_eq!(path("/:name/:basename", &words).unwrap().as_str(), "/my-file/My File");
     }
 }
