@@ -182,6 +182,14 @@ impl CapsulePath {
         Self(format!("{parent}/").into())
     }
 
+    /// True if it stands directly in a folder, which is its [`parent`](Self::parent).
+    #[must_use]
+    pub fn is_child_of(&self, folder: &Self) -> bool {
+        let rest = self.0.strip_prefix(&*folder.0).filter(|_| folder.is_folder());
+        let name = rest.map(|rest| rest.trim_end_matches('/'));
+        name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+    }
+
     /// True if it is `above` or lies below that. A final `/` makes no difference.
     #[must_use]
     pub fn is_below(&self, above: &Self) -> bool {
@@ -398,6 +406,16 @@ mod tests {
         assert_eq!(path.parent().as_str(), "/posts/");
         assert_eq!(path.parent().parent().as_str(), "/");
         assert_eq!(CapsulePath::root().parent(), CapsulePath::root());
+        let at = |path: &str| CapsulePath::literal(path).unwrap();
+        for (child, folder) in [("/a", "/"), ("/a/", "/"), ("/a/b", "/a/"), ("/a/b/", "/a/")] {
+            assert!(at(child).is_child_of(&at(folder)), "{child} in {folder}");
+            assert_eq!(at(child).parent(), at(folder));
+        }
+        for (other, folder) in
+            [("/", "/"), ("/a/", "/a/"), ("/a/b", "/"), ("/ab", "/a"), ("/a/b/c", "/a/")]
+        {
+            assert!(!at(other).is_child_of(&at(folder)), "{other} in {folder}");
+        }
         assert_eq!(path.without_ending("md").unwrap().as_str(), "/posts/pi");
         assert_eq!(path.without_ending("html"), None);
         assert_eq!(path.parent().with_ending("txt").unwrap().as_str(), "/posts.txt");

@@ -26,15 +26,19 @@ const FOR_MACHINES: &[&str] =
 /// The most entries of a list: a reader has no use for more, and each is a line of a menu.
 const MOST_ENTRIES: usize = 20_000;
 
+/// The most children of a folder that are put in order, for each is held in memory meanwhile; of
+/// more, those with the first names.
+const MOST_SORTED: usize = 100_000;
+
 /// The name of the page that a web server shows for what it does not have.
 const ERROR_PAGE: &str = "404";
 
 /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
 #[must_use]
 pub(super) fn listing(parts: Parts<'_>, folder: &CapsulePath) -> Document {
-    let entries = entries_in(parts, folder);
+    let (entries, left_out) = entries_in(parts, folder);
     let entries = site_menu::before(parts, folder, &HashSet::new(), entries);
-    let entries = Block::Entries(bounded(entries));
+    let entries = Block::Entries(bounded(entries, left_out));
     let (title, above) = above_listing(parts, folder);
     Document {
         title: title.unwrap_or_else(|| titles::folder_title(parts.source, folder)),
@@ -57,8 +61,8 @@ fn above_listing(parts: Parts<'_>, folder: &CapsulePath) -> (Option<String>, Vec
     (title, parse::gemtext(text, &links).blocks)
 }
 
-/// The entries of a folder, as it is listed.
-pub(super) fn entries_in(parts: Parts<'_>, folder: &CapsulePath) -> Vec<Entry> {
+/// The entries of a folder, as it is listed, and the number of children that are left out.
+pub(super) fn entries_in(parts: Parts<'_>, folder: &CapsulePath) -> (Vec<Entry>, usize) {
     let order = parts.source.folder_settings.order(folder);
     let children = Visible::of(parts.contents, Reader::Page(folder)).children(folder);
     sorted(parts, children, order, folder)
@@ -66,15 +70,18 @@ pub(super) fn entries_in(parts: Parts<'_>, folder: &CapsulePath) -> Vec<Entry> {
 
 /// Entries for what stands somewhere, in the order in which it is listed: folders first, then
 /// as the folder says; if it says nothing, what its author gave a weight, by that, then the
-/// newest, then by name. They stand on the page at `from`.
+/// newest, then by name; and the number of those that are left out. They stand on the page at
+/// `from`.
 pub(super) fn sorted<'a>(
     parts: Parts<'_>,
-    children: impl Iterator<Item = Child<'a>>,
+    mut children: impl Iterator<Item = Child<'a>>,
     order: Option<Order>,
     from: &CapsulePath,
-) -> Vec<Entry> {
+) -> (Vec<Entry>, usize) {
     // In order of path, which is the order of names.
     let mut entries: Vec<((bool, i64), Entry)> = children
+        .by_ref()
+        .take(MOST_SORTED)
         .filter_map(|child| Some((rank(parts, &child), entry(parts, &child, from)?)))
         .collect();
     if order == Some(Order::NameBackwards) {
@@ -82,7 +89,7 @@ pub(super) fn sorted<'a>(
     }
     // Made once for each entry: a folder may hold hundreds of thousands.
     entries.sort_by_cached_key(|(rank, entry)| Key::new(order, *rank, entry));
-    entries.into_iter().map(|(_, entry)| entry).collect()
+    (entries.into_iter().map(|(_, entry)| entry).collect(), children.count())
 }
 
 /// The key of an entry in the order of its folder; what the order does not ask for is the same in
@@ -112,9 +119,10 @@ impl Key {
     }
 }
 
-/// The entries that a list shows, and in place of those beyond a line that says how many there are.
-pub(super) fn bounded(mut entries: Vec<Entry>) -> Vec<Entry> {
-    let beyond = entries.len().saturating_sub(MOST_ENTRIES);
+/// The entries that a list shows, and in place of those beyond a line that says how many there are,
+/// with the `left_out` that have been so before.
+pub(super) fn bounded(mut entries: Vec<Entry>, left_out: usize) -> Vec<Entry> {
+    let beyond = entries.len().saturating_sub(MOST_ENTRIES).saturating_add(left_out);
     entries.truncate(MOST_ENTRIES);
     if beyond > 0 {
         let label = format!("{beyond} more are not listed");
@@ -217,15 +225,27 @@ fn is_folder(child: &Child<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::capsule::tests::TestSite;
+
+    #[test]
+    fn of_a_large_folder_no_more_is_held_than_is_put_in_order() {
+        let site = TestSite::new(&[("a/b.txt", "B")]);
+        let (parts, folder) = (Parts::of(&site.capsule), CapsulePath::literal("/a/").unwrap());
+        let seen = Visible::of(parts.contents, Reader::Page(&folder));
+        let child = seen.children(&folder).next().unwrap();
+        let many = std::iter::repeat_n(child, MOST_SORTED + 5);
+        let (entries, left_out) = sorted(parts, many, None, &folder);
+        assert_eq!((entries.len(), left_out), (MOST_SORTED, 5));
+    }
 
     #[test]
     fn a_list_says_how_many_entries_it_does_not_show() {
         let entry =
             |label: &str| Entry { target: Target::Nowhere, date: None, label: label.into() };
         let few = vec![entry("a"), entry("b")];
-        assert_eq!(bounded(few.clone()), few);
-        let many = bounded(vec![entry("a"); MOST_ENTRIES + 7]);
+        assert_eq!(bounded(few.clone(), 0), few);
+        let many = bounded(vec![entry("a"); MOST_ENTRIES + 7], 3);
         assert_eq!(many.len(), MOST_ENTRIES + 1);
-        assert_eq!(many.last(), Some(&entry("7 more are not listed")));
+        assert_eq!(many.last(), Some(&entry("10 more are not listed")));
     }
 }

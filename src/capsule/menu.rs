@@ -66,7 +66,8 @@ impl Surroundings for Around<'_> {
         let path = self.links.path();
         let folder = if path.is_folder() { path.clone() } else { path.parent() };
         let own = |entry: &Entry| matches!(&entry.target, Target::Internal { path: it, .. } if it == path);
-        listing::entries_in(self.parts, &folder).into_iter().filter(|entry| !own(entry)).collect()
+        let (entries, _) = listing::entries_in(self.parts, &folder);
+        entries.into_iter().filter(|entry| !own(entry)).collect()
     }
 }
 

@@ -79,7 +79,7 @@ fn other_lists(parts: Parts<'_>, from: &CapsulePath) -> Vec<Block> {
 
 /// The entries of a list, as many as it shows.
 fn listed(entries: Vec<Entry>) -> Block {
-    Block::Entries(listing::bounded(entries))
+    Block::Entries(listing::bounded(entries, 0))
 }
 
 /// The blocks of an index page below its own text: the newest posts when it shows none, and where

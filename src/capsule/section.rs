@@ -29,13 +29,13 @@ pub(super) fn section_list(parts: Parts<'_>, section: &PageEntry) -> Option<Bloc
         let (path, resource) = parts.contents.entry(&page.path)?;
         Some(Child { path, resource })
     }));
-    let mut entries = listing::sorted(parts, children.into_iter(), None, &section.path);
+    let (mut entries, left_out) = listing::sorted(parts, children.into_iter(), None, &section.path);
     // Zola's order; its others are the usual one, because a page has what it is sorted by.
     if section.text("sort_by").is_some_and(|by| by.starts_with("title")) {
         entries.sort_by_cached_key(|entry| entry.label.to_lowercase());
     }
     let entries = site_menu::before(parts, &section.path, &HashSet::new(), entries);
-    (!entries.is_empty()).then(|| Block::Entries(listing::bounded(entries)))
+    (!entries.is_empty()).then(|| Block::Entries(listing::bounded(entries, left_out)))
 }
 
 /// The pages in the folder of a Jekyll site's page that its text does not lead to. On the web a
@@ -50,8 +50,9 @@ pub(super) fn pages_below(parts: Parts<'_>, page: &PageEntry, blocks: &[Block]) 
     let children = seen
         .children(&page.path)
         .filter(|child| !linked.contains(child.path) && holds_pages(parts, child, &linked));
-    let entries = listing::sorted(parts, children, None, &page.path);
-    let entries = listing::bounded(site_menu::before(parts, &page.path, &linked, entries));
+    let (entries, left_out) = listing::sorted(parts, children, None, &page.path);
+    let entries = site_menu::before(parts, &page.path, &linked, entries);
+    let entries = listing::bounded(entries, left_out);
     if entries.is_empty() {
         return Vec::new();
     }

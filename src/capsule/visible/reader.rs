@@ -141,7 +141,7 @@ impl<'c, 'r> Visible<'c, 'r> {
         folder: &CapsulePath,
     ) -> impl Iterator<Item = Child<'c>> + use<'c, 'r> {
         let inside = folder.clone();
-        self.below(folder).filter(move |child| child.path.parent() == inside)
+        self.below(folder).filter(move |child| child.path.is_child_of(&inside))
     }
 
     /// Posts that may be named, newest first.
