@@ -1,6 +1,8 @@
 //! What a page may be full of: nested, unclosed, misnested, repeated, numbered, in runs that grow.
 //! Of what, is for its parts to say.
 
+#[path = "constructs/folders.rs"]
+mod folders;
 #[path = "constructs/html.rs"]
 mod html;
 #[path = "constructs/markdown.rs"]
@@ -11,6 +13,7 @@ mod menus;
 mod sites;
 
 use std::fmt::Write;
+use std::hint::black_box;
 
 use html::IN_HTML;
 use markdown::IN_MARKDOWN;
@@ -22,12 +25,18 @@ use crate::ways::{
     TO_HTML, Way,
 };
 
-/// Pages of any size, and the way that they take.
+/// Work of any size.
 pub(crate) struct Construct {
     pub(crate) name: String,
-    /// A page of about so many bytes.
-    pub(crate) page: Box<dyn Fn(usize) -> String>,
-    pub(crate) way: fn(&str),
+    /// Makes ready what is to be done with about so many bytes.
+    pub(crate) prepare: Box<dyn Fn(usize) -> Work>,
+}
+
+/// What is measured.
+pub(crate) struct Work {
+    /// In bytes.
+    pub(crate) length: usize,
+    pub(crate) run: Box<dyn Fn()>,
 }
 
 /// How a page is made of a piece or two.
@@ -106,8 +115,10 @@ impl Shape {
     pub(crate) fn on(self, (way, convert): Way) -> Construct {
         Construct {
             name: format!("{way}: {}", self.name()),
-            page: Box::new(move |size| self.page(size)),
-            way: convert,
+            prepare: Box::new(move |size| {
+                let page = self.page(size);
+                Work { length: page.len(), run: Box::new(move || convert(black_box(&page))) }
+            }),
         }
     }
 }
@@ -145,5 +156,16 @@ pub(crate) fn all() -> Vec<Construct> {
     add(IN_GOPHERMAP, &[GOPHERMAP, GPH, MENU_IN_FOLDER]);
     add(IN_SITES, SITES);
     add(IN_SUMMARIES, &[SUMMARY]);
+    all.extend(folders::all());
     all
+}
+
+/// Pages of what most are full of, and of links that lead nowhere.
+pub(crate) fn long_pages() -> Vec<Construct> {
+    let prose = "## Part §\n\nSome *words* that make a paragraph, with a [link](/other) and `code` in \
+                 them,\nand another line of words, so that it is as long as they are.\n\n- one\n- two\n\n";
+    let broken = "A few words, and among them [a link](nowhere-§) that leads nowhere at all.\n\n";
+    let shapes = [Repeated("", prose, ""), Repeated("", broken, "")];
+    let ways = [MARKDOWN, SITES].concat();
+    shapes.iter().flat_map(|shape| ways.iter().map(|way| shape.on(*way))).collect()
 }

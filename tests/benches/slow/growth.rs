@@ -1,12 +1,11 @@
 //! How the time that a construct takes grows with its length.
 
 use std::fmt;
-use std::hint::black_box;
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::constructs::Construct;
+use crate::constructs::{Construct, Work};
 
 /// The shortest page, in bytes; the others have twice as many each.
 const SHORTEST: usize = 32 * 1024;
@@ -42,22 +41,28 @@ pub(crate) fn measure(construct: &Construct) -> Growth {
 fn turn(construct: &Construct) -> Growth {
     let mut growth = Growth { name: construct.name.clone(), points: Vec::new() };
     for size in (0..SIZES).map(|doubled| SHORTEST << doubled) {
-        let page = (construct.page)(size);
-        let mut fastest = Duration::MAX;
-        for _ in 0..TURNS {
-            let start = processor_time();
-            (construct.way)(black_box(&page));
-            fastest = fastest.min(processor_time().saturating_sub(start));
-            if fastest > ENOUGH {
-                break;
-            }
-        }
-        growth.points.push((page.len(), fastest));
-        if fastest > ENOUGH {
+        let work = (construct.prepare)(size);
+        let time = fastest(&work);
+        growth.points.push((work.length, time));
+        if time > ENOUGH {
             break;
         }
     }
     growth
+}
+
+/// The time of the fastest turn.
+pub(crate) fn fastest(work: &Work) -> Duration {
+    let mut fastest = Duration::MAX;
+    for _ in 0..TURNS {
+        let start = processor_time();
+        (work.run)();
+        fastest = fastest.min(processor_time().saturating_sub(start));
+        if fastest > ENOUGH {
+            break;
+        }
+    }
+    fastest
 }
 
 /// What the processor has spent on this thread.

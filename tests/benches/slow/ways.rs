@@ -20,6 +20,10 @@ use propus::render::{self, LinkStyle, MenuStyle, TextStyle};
 use propus::site::{Site, Style};
 use propus::template::liquid;
 use propus::template::liquid::{Fields, Limits, Meter, Value};
+use tempfile::TempDir;
+
+/// As large as a page may be, in bytes: larger than what is measured.
+const LARGEST_PAGE: u64 = 32 << 20;
 
 /// A way, with its name.
 pub(crate) type Way = (&'static str, fn(&str));
@@ -140,25 +144,46 @@ fn site(generator: GeneratorName, place: &str, text: &str) {
             std::fs::write(file, text).expect("a file");
         }
     }
-    let options = Options { generator: Some(generator), search: true, ..Options::default() };
-    let (capsule, warnings) =
-        capsule::load(&Arc::new(Folder::open(folder.path()).expect("a folder")), &options, None)
-            .expect("descriptors");
-    std::hint::black_box(warnings);
-    // A page may have as many other names as it has lines, and through each of them it is written
-    // anew.
-    let served = capsule.visible_to(Reader::Author).resources().filter(|(_, resource)| {
-        !matches!(resource, Resource::Redirection(Redirection::Path { .. }))
-    });
-    let paths: Vec<CapsulePath> = served.map(|(path, _)| path.clone()).collect();
-    let site = Site::new(capsule, origin(), Style { cache: 0, ..Style::default() });
-    for path in paths {
+    let served = Served::new(folder, generator);
+    served.paths.iter().for_each(|path| served.ask(path.as_str()));
+}
+
+/// A folder that is served, and nothing of it kept.
+pub(crate) struct Served {
+    site: Site,
+    paths: Vec<CapsulePath>,
+    _folder: TempDir,
+}
+
+impl Served {
+    pub(crate) fn new(folder: TempDir, generator: GeneratorName) -> Self {
+        let options = Options {
+            generator: Some(generator),
+            search: true,
+            largest_page: LARGEST_PAGE,
+            ..Options::default()
+        };
+        let opened = Arc::new(Folder::open(folder.path()).expect("a folder"));
+        let (capsule, warnings) = capsule::load(&opened, &options, None).expect("descriptors");
+        std::hint::black_box(warnings);
+        // A page may have as many other names as it has lines, and through each of them it is
+        // written anew.
+        let served = capsule.visible_to(Reader::Author).resources().filter(|(_, resource)| {
+            !matches!(resource, Resource::Redirection(Redirection::Path { .. }))
+        });
+        let paths = served.map(|(path, _)| path.clone()).collect();
+        let site = Site::new(capsule, origin(), Style { cache: 0, ..Style::default() });
+        Self { site, paths, _folder: folder }
+    }
+
+    /// Asks for what is at a path, in every form.
+    pub(crate) fn ask(&self, path: &str) {
+        let path = CapsulePath::literal(path).expect("a path");
         for form in
             [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher), Form::text(Protocol::Gopher)]
         {
-            std::hint::black_box(
-                site.handle(&Request { paths: vec![path.clone()], form, query: None }, None),
-            );
+            let request = Request { paths: vec![path.clone()], form, query: None };
+            std::hint::black_box(self.site.handle(&request, None));
         }
     }
 }
