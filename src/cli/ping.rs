@@ -81,3 +81,17 @@ fn seconds(text: &str) -> Result<Duration, String> {
         Ok(_) | Err(_) => Err("write a number of seconds, from 0.1 to 3600".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_tenth_of_a_second_to_an_hour() {
+        assert_eq!(seconds("0.1"), Ok(Duration::from_millis(100)));
+        assert_eq!(seconds("3600"), Ok(Duration::from_secs(3600)));
+        for text in ["0", "0.09", "3600.1", "-1", "NaN", "inf", "", "x"] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+}

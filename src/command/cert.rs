@@ -148,3 +148,26 @@ pub(super) fn described(facts: &Facts) -> String {
         key = facts.public_key,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_are_shown_with_a_blank_line_between_them() {
+        let folder = tempfile::tempdir().unwrap();
+        for host in ["a.example", "b.example"] {
+            certs::make_new(folder.path(), host, &[]).unwrap();
+        }
+        let shown = |host: Option<&str>| {
+            let host = host.map(str::to_owned);
+            let mut out = Vec::new();
+            show(&CertShow { host, certs: folder.path().to_owned() }, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let (one, other) = (shown(Some("a.example")), shown(Some("b.example")));
+        assert!(one.starts_with("host         a.example\nvalid"), "{one}");
+        assert!(one.ends_with("a.example.cert.pem\n"), "{one}");
+        assert_eq!(shown(None), format!("{one}\n{other}"));
+    }
+}

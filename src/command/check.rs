@@ -168,3 +168,28 @@ fn summary(capsule: &Capsule, warnings: &[Diagnostic]) -> String {
         capsule.generator()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_not_known_is_null_for_programs() {
+        let warning = |line, column| Diagnostic {
+            column,
+            ..Diagnostic::at_line(line, "\"b\"").in_file("a.md")
+        };
+        assert_eq!(
+            [json(&warning(3, 1)), json(&warning(0, 0))],
+            [
+                r#"{"file":"a.md","line":3,"column":1,"what":"\"b\""}"#,
+                r#"{"file":"a.md","line":null,"column":null,"what":"\"b\""}"#
+            ]
+        );
+    }
+
+    #[test]
+    fn one_is_one_and_others_are_several() {
+        assert_eq!([0, 1, 2].map(|it| count(it, "page")), ["0 pages", "1 page", "2 pages"]);
+    }
+}

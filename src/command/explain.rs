@@ -26,3 +26,62 @@ pub(super) fn explain(capsule: &Capsule, path: &CapsulePath) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::capsule;
+    use crate::content::Folder;
+    use crate::generator::Options;
+
+    /// The account of a path of a site.
+    fn account(files: &[(&str, &str)], path: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let file = folder.path().join(name);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, text).unwrap();
+        }
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        let (capsule, _) = capsule::load(&opened, &Options::default(), None).unwrap();
+        explain(&capsule, &CapsulePath::literal(path).unwrap())
+    }
+
+    #[test]
+    fn what_is_known_of_a_path_stands_on_lines() {
+        let text = account(&[("a.md", "# A\n")], "/a");
+        let names: Vec<&str> =
+            text.lines().filter_map(|line| line.get(..11).or(Some(line)).map(str::trim)).collect();
+        assert_eq!(names, ["/a", "generator", "file", "rule", "tried", "answers"], "{text}");
+        assert!(text.starts_with("/a\n  generator  plain\n  file       a.md\n"), "{text}");
+        assert!(text.ends_with('\n'), "{text}");
+    }
+
+    #[test]
+    fn the_rule_that_gave_a_page_its_path_is_named() {
+        let files = [
+            (
+                "_config.yml",
+                "collections: {notes: {output: true}, \
+                 other: {output: true, permalink: '/o/:title/'}}\n",
+            ),
+            ("a.md", "---\npermalink: /x/\n---\nA\n"),
+            ("b.md", "---\n---\nB\n"),
+            ("_posts/2020-01-02-p.md", "---\n---\nP\n"),
+            ("_notes/n.md", "---\n---\nN\n"),
+            ("_other/m.md", "---\n---\nM\n"),
+        ];
+        for (path, rule) in [
+            ("/x/", "permalink \"/x/\" in its front matter"),
+            ("/b.html", "the path of its file, \"/:path"),
+            ("/2020/01/02/p.html", "the permalink of posts, \""),
+            ("/notes/n.html", "the path of its file, \"/:collection/:path"),
+            ("/o/m/", "the permalink of the collection other, \"/o/:title/\""),
+        ] {
+            let text = account(&files, path);
+            assert!(text.contains(&format!("\n  rule       {rule}")), "{text}");
+        }
+    }
+}

@@ -229,7 +229,7 @@ mod tests {
     use super::*;
     use crate::cli::{Cli, Command};
 
-    fn run(site: &Path, to: &Path, form: &str) -> Result<(), CommandError> {
+    fn run(site: &Path, to: &Path, form: &str) -> Result<String, CommandError> {
         let typed = [
             "propus".as_ref(),
             "export".as_ref(),
@@ -246,7 +246,15 @@ mod tests {
         let Some(Command::Export(arguments)) = Cli::parse_from(typed).command else {
             panic!("no export")
         };
-        export(&arguments, &mut Vec::new())
+        let mut out = Vec::new();
+        export(&arguments, &mut out).map(|()| String::from_utf8(out).unwrap())
+    }
+
+    /// The files of an export, without those that say what it is.
+    fn files_in(folder: &Path) -> usize {
+        let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+        let shown = entries.filter(|it| !it.file_name().to_string_lossy().starts_with('.'));
+        shown.map(|it| if it.path().is_dir() { files_in(&it.path()) } else { 1 }).sum()
     }
 
     #[test]
@@ -257,7 +265,8 @@ mod tests {
         fs::write(site.join("index.md"), "# Home\n\n[one](notes/one.md)\n").unwrap();
         fs::write(site.join("notes/one.md"), "# One\n").unwrap();
         fs::write(site.join("a.png"), b"\x89PNG").unwrap();
-        run(&site, &to, "gemini").unwrap();
+        let said = run(&site, &to, "gemini").unwrap();
+        assert!(said.starts_with(&format!("{} files written", files_in(&to))), "{said}");
         let read = |name: &str| fs::read_to_string(to.join(name)).unwrap();
         assert_eq!(read("index.gmi"), "# Home\n\n=> /notes/one one\n");
         assert!(read("notes/one/index.gmi").starts_with("# One\n"));

@@ -44,3 +44,17 @@ pub(super) fn survive_file_sizes() -> io::Result<()> {
     drop(signal);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use rustix::process::{Signal, getpid, kill_process};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_grows_too_large_ends_no_process() {
+        survive_file_sizes().unwrap();
+        // Nothing has replaced this process' usual end but the line above.
+        kill_process(getpid(), Signal::XFSZ).unwrap();
+    }
+}

@@ -97,3 +97,18 @@ pub(super) fn refusal(error: &io::Error) -> Refusal {
     }
     if gone.contains(&error.kind()) { Refusal::NotFound } else { Refusal::Failed }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_hears_what_kept_a_file_from_being_read() {
+        let heard = |kind: io::ErrorKind| refusal(&kind.into());
+        assert_eq!(heard(io::ErrorKind::FileTooLarge), Refusal::TooLarge);
+        assert_eq!(heard(io::ErrorKind::NotFound), Refusal::NotFound);
+        assert_eq!(heard(io::ErrorKind::PermissionDenied), Refusal::NotFound);
+        assert_eq!(heard(io::ErrorKind::TimedOut), Refusal::Failed);
+        assert_eq!(refusal(&descriptors::shortage()), Refusal::Overloaded);
+    }
+}

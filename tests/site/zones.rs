@@ -269,6 +269,28 @@ fn a_zone_that_does_not_close_what_it_seems_to_is_told() {
 }
 
 #[test]
+fn a_zone_in_which_only_an_application_answers_closes_something() {
+    let application = |prefix: &str| {
+        Arc::new(Application {
+            prefix: path(prefix),
+            socket: Socket::Loopback(([127, 0, 0, 1], 9).into()),
+            patience: Duration::from_secs(1),
+            largest: 1,
+        })
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let folder = Arc::new(Folder::open(dir.path()).unwrap());
+    let zone = |at: &str| Zone { path: path(at), admitted: Admitted::Any, listed: false };
+    let zones = Zones::new(["/app/inner/", "/apps/", "/none/"].map(zone).to_vec());
+    let applications = ["/app/", "/apps/one/"].map(application).to_vec();
+    let options = Options { zones, applications, ..Options::default() };
+    let (_, told) = capsule::load(&folder, &options, None).unwrap();
+    let closing_nothing = told.iter().filter(|it| it.text.contains("closes nothing"));
+    let files: Vec<&str> = closing_nothing.map(|it| it.file.as_str()).collect();
+    assert_eq!(files, ["none"]);
+}
+
+#[test]
 fn nobody_outside_learns_of_what_is_in_an_unlisted_zone() {
     let (_dir, site) = site();
     let paths: Vec<CapsulePath> = site.with_capsule(|capsule| {

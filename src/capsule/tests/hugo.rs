@@ -197,6 +197,20 @@ fn what_is_not_published_is_not_served() {
 }
 
 #[test]
+fn what_is_ignored_is_not_served_and_all_else_is() {
+    check(
+        &[
+            ("hugo.toml", "ignoreFiles = ['/hidden', '\\.bak\\.md$']"),
+            ("content/hidden.md", "---\ntitle: H\n---\n"),
+            ("content/a.bak.md", "---\ntitle: B\n---\n"),
+            ("content/a.md", "---\ntitle: A\n---\n"),
+            ("content/not-hidden.md", "---\ntitle: N\n---\n"),
+        ],
+        &["/a/ A", "/not-hidden/ N"],
+    );
+}
+
+#[test]
 fn languages_have_folders() {
     let site = check(
         &[

@@ -109,6 +109,22 @@ fn includes_and_posts_are_named_in_every_way_that_jekyll_takes() {
 }
 
 #[test]
+fn a_template_may_ask_for_the_first_page_of_the_posts() {
+    let asked = "---\n---\n{{ paginator.page }}/{{ paginator.total_pages }}, \
+                 {{ paginator.posts | map: 'title' | join: ' ' }} of {{ paginator.total_posts }}\n";
+    let post = "---\n---\nText\n";
+    let posts = ["_posts/2020-01-01-a.md", "_posts/2020-01-02-b.md", "_posts/2020-01-03-c.md"];
+    let site = TestSite::new(
+        &[
+            &[("_config.yml", "paginate: 2\n"), ("a.txt", asked)],
+            posts.map(|source| (source, post)).as_slice(),
+        ]
+        .concat(),
+    );
+    assert_eq!(filled(&site, "a.txt").0, "1/2, C B of 3\n");
+}
+
+#[test]
 fn text_files_with_front_matter_are_filled_in() {
     let site = check(
         &[

@@ -165,3 +165,17 @@ impl Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_connection_from_coming_about_is_told_apart() {
+        let of = |kind: io::ErrorKind| Failure::of_connection(kind.into());
+        assert!(matches!(of(io::ErrorKind::ConnectionRefused), Failure::Refused));
+        assert!(matches!(of(io::ErrorKind::NetworkUnreachable), Failure::NoWay(_)));
+        assert!(matches!(of(io::ErrorKind::AddrNotAvailable), Failure::NoWay(_)));
+        assert!(matches!(of(io::ErrorKind::TimedOut), Failure::NoConnection(_)));
+    }
+}

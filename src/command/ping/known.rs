@@ -245,6 +245,19 @@ mod tests {
     }
 
     #[test]
+    fn a_host_is_known_for_as_long_as_it_has_had_its_key() {
+        let mut known = Known::read(Some(&KnownHosts::None)).unwrap();
+        let (first, second) = (Timestamp::UNIX_EPOCH, Timestamp::from_second(9).unwrap());
+        let shared = facts(b"one key of two hosts", Timestamp::MAX);
+        for (authority, at, since) in
+            [("a:1965", first, first), ("b:1965", second, second), ("a:1965", second, first)]
+        {
+            known.remember(authority, &shared, at).unwrap();
+            assert_eq!(known.judge(authority, &shared, at), Trust::Same(since), "{authority}");
+        }
+    }
+
+    #[test]
     fn a_line_that_is_no_known_host_is_reported_with_its_number() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("known");

@@ -306,3 +306,25 @@ impl Book {
         blocks
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_the_file_that_it_comes_from() {
+        for (path, source) in [
+            ("/", Some("SUMMARY.md")),
+            ("/a.html", Some("a.md")),
+            ("/a/b.html", Some("a/b.md")),
+            ("/a/", Some("a/README.md")),
+            ("/a/index.html", Some("a/index.md")),
+            ("/a.png", Some("a.png")),
+            ("/a.md", Some("a.md")),
+            ("/.a.png", None),
+        ] {
+            let found = inner_source(&CapsulePath::literal(path).unwrap());
+            assert_eq!(found.as_deref(), source, "{path}");
+        }
+    }
+}

@@ -37,3 +37,26 @@ fn containers(line: &str) -> usize {
     }
     marks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_become_a_node_is_counted() {
+        let plain = Dialect::default();
+        let all = Dialect { math: true, smart: true, ..plain };
+        for (line, in_plain, in_all) in [
+            ("words alone", 0, 0),
+            ("a *b* `c` [d](e)", 7, 7),
+            ("a-b c.d (e) f/g", 0, 0),
+            ("a--b c..d", 0, 2),
+            ("$a$ \"b\" 'c'", 0, 6),
+            ("https://a.b/", 1, 1),
+            ("- > 1. a", 3, 3),
+            ("-a >b", 0, 0),
+        ] {
+            assert_eq!((count(line, plain), count(line, all)), (in_plain, in_all), "{line}");
+        }
+    }
+}

@@ -290,6 +290,13 @@ fn emphasis_goes_and_struck_stays() {
 }
 
 #[test]
+fn a_mark_clings_to_its_words_and_the_blank_stands_behind_it() {
+    let struck = Inline::Struck(vec![t("a ")]);
+    check([p([struck.clone(), t("b")])], "~~a~~ b\n");
+    check([p([struck, t("c, "), Inline::Struck(vec![t("d")]), t("e")])], "~~a~~ c, ~~d~~e\n");
+}
+
+#[test]
 fn a_page_has_title_date_and_foot() {
     let mut page = document([h(2, "A  Title"), p([t("x")])]);
     page.title = "A title".to_owned();

@@ -126,3 +126,18 @@ pub(in crate::render) fn kind_name(kind: ImageKind) -> &'static str {
         ImageKind::Audio => "audio",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_may_be_as_long_as_a_label_and_no_longer() {
+        let longest = format!("{}.", "x".repeat(LONGEST_SENTENCE - 1));
+        let text = format!("Before. {longest} Behind.");
+        assert_eq!(sentence_at(&text, 8), Some(longest.as_str()));
+        assert_eq!(sentence_at(&text, 50), Some(longest.as_str()));
+        assert_eq!(sentence_at(&format!("Before. x{longest} Behind."), 8), None);
+        assert_eq!(sentence_at("One. Two? Three", 6), Some("Two?"));
+    }
+}

@@ -49,6 +49,19 @@ fn keys_in_der_are_known() {
 }
 
 #[test]
+fn a_packet_of_openpgp_may_have_its_length_in_several_forms() {
+    // Version 4, made in 2021, for RSA.
+    let key = [&[4, 0x60, 0, 0, 0, 1], [0x5a; 300].as_slice()].concat();
+    for (tag, is_secret) in [(5, true), (6, false), (7, true), (13, false)] {
+        let expected = is_secret.then_some(KEY);
+        for length in [&[100][..], &[192, 114], &[255, 0, 0, 1, 50]] {
+            check("new form", [&[0xc0 | tag], length, &key].concat(), expected);
+        }
+        check("old form", [&[0x80 | tag << 2, 100][..], &key].concat(), expected);
+    }
+}
+
+#[test]
 fn certificates_and_public_keys_are_no_secrets() {
     let key = rcgen::KeyPair::generate().unwrap();
     let params = rcgen::CertificateParams::new(["example.org".to_owned()]).unwrap();

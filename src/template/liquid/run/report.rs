@@ -116,6 +116,7 @@ mod tests {
             report.add(offset, "x");
             report.add(offset, "x");
         }
+        report.add_all(vec![Diagnostic::at_line(1, "y"), Diagnostic::at_line(2, "z")]);
         assert_eq!(report.into_diagnostics().len(), MAX_DIAGNOSTICS);
     }
 }

@@ -28,6 +28,18 @@ fn a_template_comes_to_an_end() {
     }
 }
 
+#[test]
+fn what_is_written_to_the_page_and_what_is_kept_aside_have_bounds_of_their_own() {
+    let limits = Limits { output: 1000, ..Limits::default() };
+    let rendered = |source: &str| render(source, &scope(), &Site, &Meter::new(limits.clone()));
+    let much = "{% for i in (1..1000) %}0123456789{% endfor %}";
+    let page = rendered(much);
+    assert!((990..=1000).contains(&page.text.len()), "{}", page.text.len());
+    assert_ne!(page.diagnostics, []);
+    let aside = rendered(&format!("{{% capture t %}}{much}{{% endcapture %}}{{{{ t | size }}}}"));
+    assert_eq!((aside.text.as_str(), aside.diagnostics), ("10000", Vec::new()));
+}
+
 /// Small limits, and a time that is only reached when something is not counted.
 fn small() -> Limits {
     let time = Duration::from_secs(60);

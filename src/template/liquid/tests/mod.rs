@@ -170,6 +170,7 @@ fn loops_go_through_arrays_ranges_and_objects() {
             "{% for i in list %}{{ forloop.index0 }}{{ forloop.rindex }}{{ forloop.rindex0 }}{{ forloop.first }} {% endfor %}",
             "032true 121false 210false ",
         ),
+        ("{% for i in list limit:1 %}{{ forloop.name }}{% endfor %}", "i-list"),
         (
             "{% for i in list limit:1 %}{{ i }}{% endfor %}{% for i in list offset:continue %}{{ i }}{% endfor %}",
             "312",
