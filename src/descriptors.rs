@@ -8,13 +8,22 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 
-/// Number of are in reserve: for a few files at a time, some of which are being sent.
+/// Number of descriptors in reserve: for a few files at a time, some of which are being sent.
 pub const RESERVE: usize = 16;
+/// The longest that is waited for a descriptor: half of what a client waits for its answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Pause between two attempts.
+const PAUSE: Duration = Duration::from_millis(20);
 
 static SPARE: Mutex<Vec<OwnedFd>> = Mutex::new(Vec::new());
+/// Since when nobody who waited has got a descriptor. It bounds the time that one reading of many
+/// files waits in sum.
+static SHORT_SINCE: Mutex<Option<Instant>> = Mutex::new(None);
 
 /// Fills the reserve, as far as there are descriptors.
 ///
@@ -42,6 +51,40 @@ pub fn open<T>(mut open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
             opened => return opened,
         }
     }
+}
+
+/// Opens something for a client, as [`open`] does. When nothing is left of the reserve either it
+/// waits for a descriptor: connections that take nothing are about to give up theirs. It blocks
+/// the thread, for ten seconds at most.
+///
+/// # Errors
+/// Those of `open`; that of a shortage at once while one lasts for longer than that.
+pub fn open_in_time<T>(open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    open_within(PATIENCE, &SHORT_SINCE, open)
+}
+
+fn open_within<T>(
+    patience: Duration,
+    short_since: &Mutex<Option<Instant>>,
+    mut attempt: impl FnMut() -> io::Result<T>,
+) -> io::Result<T> {
+    let begun = Instant::now();
+    loop {
+        let opened = open(&mut attempt);
+        let short = opened.as_ref().is_err_and(is_short);
+        let since = note_shortage(short_since, short).map(|since| since.min(begun));
+        if since.is_none_or(|since| since.elapsed() >= patience) {
+            return opened;
+        }
+        sleep(PAUSE);
+    }
+}
+
+/// Since when a shortage lasts, after an attempt that met it or did not.
+fn note_shortage(short_since: &Mutex<Option<Instant>>, short: bool) -> Option<Instant> {
+    let mut since = short_since.lock().unwrap_or_else(PoisonError::into_inner);
+    *since = if short { since.or_else(|| Some(Instant::now())) } else { None };
+    *since
 }
 
 /// After a failure: gives up one of the reserve when that may help, so that it is worth trying
@@ -86,6 +129,32 @@ mod tests {
         assert!(tried > RESERVE, "{tried}");
         fill().unwrap();
         assert_eq!(spare().len(), RESERVE);
+    }
+
+    #[test]
+    fn who_opens_something_for_a_client_waits_for_a_descriptor() {
+        let (mut tried, short_since) = (0, Mutex::new(None));
+        let opened = open_within(Duration::MAX, &short_since, || {
+            tried += 1;
+            if tried > RESERVE + 5 { Ok(()) } else { Err(shortage()) }
+        });
+        assert!(opened.is_ok() && short_since.lock().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_shortage_lasts_until_somebody_gets_a_descriptor() {
+        let since = Mutex::new(None);
+        let first = note_shortage(&since, true);
+        assert!(first.is_some());
+        assert_eq!(note_shortage(&since, true), first);
+        assert_eq!(note_shortage(&since, false), None);
+    }
+
+    #[test]
+    fn nobody_waits_while_a_shortage_lasts_for_too_long() {
+        let since = Mutex::new(Some(Instant::now()));
+        let opened: io::Result<()> = open_within(Duration::ZERO, &since, || Err(shortage()));
+        assert!(is_short(&opened.unwrap_err()));
     }
 
     #[test]

@@ -122,8 +122,8 @@ impl Folder {
 
     /// Does something that takes a descriptor.
     pub(super) fn reach<T>(&self, mut open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-        let opened =
-            if self.is_served.load(Ordering::Relaxed) { descriptors::open(open) } else { open() };
+        let is_served = self.is_served.load(Ordering::Relaxed);
+        let opened = if is_served { descriptors::open_in_time(open) } else { open() };
         if opened.as_ref().is_err_and(descriptors::is_short) {
             self.shortages.fetch_add(1, Ordering::Relaxed);
         }
