@@ -91,11 +91,26 @@ fn with_escaped_code(line: &str) -> String {
     while let Some(found) = rest.find('`') {
         let (before, here) = rest.split_at(found);
         let (code, after) =
-            here.split_at_checked(super::kramdown::code_span(here)).unwrap_or((here, ""));
+            here.split_at_checked(code_span(here)).unwrap_or((here, ""));
         made.push_str(before);
         made.push_str(&code.replace("\\|", "|").replace('|', "\\|"));
         rest = after;
     }
     made.push_str(rest);
     made
+}
+
+/// Length of the code span at the start of a line's rest, in bytes; only its mark, if it does not
+/// end on the line.
+fn code_span(rest: &str) -> usize {
+    let mark = rest.len() - rest.trim_start_matches('`').len();
+    let mut at = mark;
+    while let Some(next) = rest.get(at..).and_then(|it| it.find('`')) {
+        let run = rest.get(at + next..).map_or(0, |it| it.len() - it.trim_start_matches('`').len());
+        at += next + run;
+        if run == mark {
+            return at;
+        }
+    }
+    mark
 }

@@ -1,193 +1,147 @@
-//! One line of kramdown's Markdown to `CommonMark`'s.
+//! What a line may begin. All look at a text that starts with the line and know nothing of what
+//! stands before it.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
+use super::attributes;
+use super::tag;
 
-use super::tags::code_span;
-use crate::parse::offsets::between_found;
-
-/// No attribute list is longer. Without an end, a search for one would go to the line's end each
-/// time.
-const LONGEST: usize = 1000;
-
-/// The blanks and the marks of quotes at the start of a line, and its words.
-pub(super) fn split_prefix(line: &str) -> (&str, &str) {
-    let words = line.trim_start_matches([' ', '\t', '>']);
-    line.split_at(line.len() - words.len())
+/// The first line of a text, with its end.
+pub(super) fn first(text: &str) -> &str {
+    text.split_inclusive('\n').next().unwrap_or("")
 }
 
-/// Tests whether a line before a definition may be a term.
-pub(super) fn is_term(line: &str) -> bool {
-    line.starts_with(|it: char| it.is_alphanumeric() || matches!(it, '`' | '*' | '['))
+/// Tests whether a line is blank.
+pub(super) fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| byte.is_ascii_whitespace())
 }
 
-/// Tests whether a line is nothing but an attribute list, `{: .class}`, or an extension,
-/// `{::options … /}`.
-pub(super) fn is_attributes(words: &str) -> bool {
-    let words = words.trim_end();
-    words.starts_with("{:") && words.ends_with('}') && words.matches('{').count() == 1
+/// A line without the blanks that any block may have before it, three at most.
+pub(super) fn outdented(line: &str) -> &str {
+    without_blanks(line, 3)
 }
 
-/// Tests whether a line asks for a table of contents instead of the list before it.
-pub(super) fn is_contents(words: &str) -> bool {
-    words
-        .strip_prefix("{:")
-        .is_some_and(|it| it.trim_start().trim_start_matches(':').starts_with("toc"))
+/// A line without so many blanks at its start, or fewer if there are no more.
+pub(super) fn without_blanks(line: &str, most: usize) -> &str {
+    let blanks = line.bytes().take(most).take_while(|byte| *byte == b' ').count();
+    line.get(blanks..).unwrap_or(line)
 }
 
-/// Tests whether a line is an item of a list.
-pub(super) fn is_item(line: &str) -> bool {
-    let words = line.trim_start();
-    let bullet = words.strip_prefix(['*', '-', '+']);
-    let digits = words.trim_start_matches(|it: char| it.is_ascii_digit());
-    let number = if digits.len() < words.len() { digits.strip_prefix('.') } else { None };
-    bullet.or(number).is_some_and(|rest| rest.starts_with([' ', '\t']))
+/// Number of blanks at the start of a line.
+pub(super) fn blanks(line: &str) -> usize {
+    line.bytes().take_while(|byte| *byte == b' ').count()
 }
 
-/// A line without the attribute list behind the mark of an item: `- {: .class} words`.
-pub(super) fn without_item_attributes(words: &str) -> Cow<'_, str> {
-    let parts = if is_item(words) { words.split_once("{:") } else { None };
-    let Some((mark, (list, rest))) =
-        parts.and_then(|(mark, rest)| Some((mark, rest.split_once('}')?)))
-    else {
-        return Cow::Borrowed(words);
-    };
-    let alone = mark
-        .trim_end()
-        .chars()
-        .all(|it| it.is_ascii_digit() || matches!(it, '.' | '*' | '-' | '+'));
-    if alone && !list.contains('{') {
-        Cow::Owned(format!("{mark}{}", rest.trim_start()))
-    } else {
-        Cow::Borrowed(words)
-    }
+/// The rest of a line that is indented as code is.
+pub(super) fn indented(line: &str) -> Option<&str> {
+    line.strip_prefix('\t').or_else(|| line.strip_prefix("    "))
 }
 
-/// Tests whether a line defines an abbreviation, `*[HTML]: …`.
-pub(super) fn is_abbreviation(words: &str) -> bool {
-    words.starts_with("*[") && words.contains("]:")
+/// Tests for `^`, the end of a block.
+pub(super) fn is_boundary(line: &str) -> bool {
+    line.strip_prefix('^').is_some_and(is_blank)
 }
 
-/// The names that references may use: those that some line defines, in lower case.
-pub(super) fn defined(source: &str) -> HashSet<String> {
-    if source.contains("]:") {
-        source.lines().filter_map(defined_name).collect()
-    } else {
-        HashSet::new()
-    }
+/// Tests for a rule: three or more of `*`, `-` or `_`, with blanks between them.
+pub(super) fn is_rule(line: &str) -> bool {
+    let words = outdented(line);
+    let Some(mark @ ('*' | '-' | '_')) = words.chars().next() else { return false };
+    words.matches(mark).count() >= 3
+        && words.chars().all(|it| it == mark || matches!(it, ' ' | '\t' | '\n'))
 }
 
-fn defined_name(line: &str) -> Option<String> {
-    let (name, _) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
-    Some(name.to_lowercase())
+/// The kinds of lists, by the marks of their items.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Bullet,
+    Number,
+    /// `:` before a meaning.
+    Colon,
 }
 
-/// The marks that [`text`] and [`without_item_attributes`] look for.
-const MARKS: &[&str] = &["{:", "] ", "<<", ">>"];
-
-/// Tests whether a page has a line that [`text`] or [`without_item_attributes`] may change.
-pub(super) fn may_change(source: &str) -> bool {
-    MARKS.iter().any(|mark| source.contains(mark)) || source.contains("\\\\")
-}
-
-/// A line of running text, without attribute lists, with references as `CommonMark` has them.
-pub(super) fn text<'a>(line: &'a str, names: &HashSet<String>) -> Cow<'a, str> {
-    // Two backslashes end a line, one does for `CommonMark`.
-    let ended = line.strip_suffix("\\\\").filter(|it| !it.ends_with('\\'));
-    // One look for all four: few lines have any, and each line is asked.
-    if !line.as_bytes().windows(2).any(|pair| matches!(pair, b"{:" | b"] " | b"<<" | b">>")) {
-        return ended.map_or(Cow::Borrowed(line), |words| Cow::Owned(format!("{words}\\")));
-    }
-    let mut changed = String::with_capacity(line.len());
-    let mut rest = ended.unwrap_or(line);
-    while let Some(found) = rest.find(['`', '{', ']', '<', '>']) {
-        let (before, here) = rest.split_at(found);
-        changed.push_str(before);
-        if let Some((after, mark)) = guillemet(here) {
-            changed.push(mark);
-            rest = after;
-            continue;
-        }
-        let skipped = skipped(here, changed.chars().next_back(), names);
-        let taken = match here.chars().next() {
-            Some('`') => code_span(here),
-            _ if skipped > 0 => 0,
-            _ => 1,
+impl Mark {
+    /// The number of bytes up to the end of an item's mark, with at most so many blanks before it.
+    pub(super) fn length(self, line: &str, most_blanks: usize) -> Option<usize> {
+        let words = without_blanks(line, most_blanks);
+        let rest = match self {
+            Self::Bullet => words.strip_prefix(['*', '-', '+']),
+            Self::Number => {
+                let rest = words.trim_start_matches(|it: char| it.is_ascii_digit());
+                if rest.len() < words.len() { rest.strip_prefix('.') } else { None }
+            }
+            Self::Colon => words.strip_prefix(':'),
         };
-        // In `] [name]` the bracket stays and the blank goes; a list goes whole.
-        if here.starts_with(']') && skipped > 0 {
-            changed.push(']');
-        }
-        changed.push_str(between_found(here, ..taken));
-        rest = between_found(here, taken + skipped..);
+        rest.filter(|rest| rest.starts_with([' ', '\t'])).map(|rest| line.len() - rest.len())
     }
-    changed.push_str(rest);
-    changed.push_str(if ended.is_some() { "\\" } else { "" });
-    Cow::Owned(changed)
 }
 
-/// `<<` and `>>` are typographic quotes of the French. As HTML the first would swallow the word
-/// behind it.
-fn guillemet(here: &str) -> Option<(&str, char)> {
-    let marks = [("<<", '«'), (">>", '»')];
-    marks
-        .into_iter()
-        .find_map(|(written, mark)| here.strip_prefix(written).map(|after| (after, mark)))
+/// The mark of the list that a line begins.
+pub(super) fn list_mark(line: &str) -> Option<Mark> {
+    [Mark::Bullet, Mark::Number].into_iter().find(|mark| mark.length(line, 3).is_some())
 }
 
-/// Number of bytes here that are not for `CommonMark`: an attribute list after a span or at the
-/// line's end, the blank (with its bracket) before the name of a reference.
-fn skipped(here: &str, before: Option<char>, names: &HashSet<String>) -> usize {
-    if here.starts_with("{::") || here.starts_with("{:/") {
-        return extension(here);
-    }
-    if let Some(inside) = here.strip_prefix("{:") {
-        let Some(end) = inside.bytes().take(LONGEST).position(|it| it == b'}') else { return 0 };
-        let at_end = inside.get(end + 1..).is_none_or(|rest| rest.trim().is_empty());
-        let after_span = before.is_some_and(|it| matches!(it, ')' | ']' | '*' | '_' | '`' | '>'));
-        let plain = !between_found(inside, ..end).contains('{');
-        return if plain && (after_span || at_end && before.is_none_or(char::is_whitespace)) {
-            end + 3
-        } else {
-            0
-        };
-    }
-    let name = here.strip_prefix("] [").and_then(|rest| rest.split_once(']')).map(|(name, _)| name);
-    if name.is_some_and(|name| names.contains(&name.to_lowercase())) { "] ".len() } else { 0 }
-}
-
-/// Length of the mark of an extension, in bytes: `{::nomarkdown}`, `{::options … /}` or an end,
-/// `{:/}`. A comment goes with what it holds, as far as it ends in the line.
-fn extension(here: &str) -> usize {
-    let Some(mark) = here.bytes().take(LONGEST).position(|it| it == b'}').map(|end| end + 1) else {
-        return 0;
-    };
-    let named = here
-        .get(3..mark)
-        .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_lowercase() || it == '}'));
-    if !named || here.get(3..mark).is_some_and(|it| it.contains('{')) {
-        return 0;
-    }
-    if here.starts_with("{::comment}") {
-        mark + comment_length(between_found(here, mark..)).unwrap_or(0)
+/// The level of a heading and its words, with all behind them.
+pub(super) fn heading(line: &str) -> Option<(u8, &str)> {
+    let words = line.trim_start_matches('#');
+    let level = line.len() - words.len();
+    if (1..=6).contains(&level) && words.starts_with([' ', '\t']) {
+        u8::try_from(level).ok().map(|level| (level, words.trim()))
     } else {
-        mark
+        None
     }
 }
 
-/// Length of a comment's content with its end, in bytes; `None` when it does not end in the line.
-fn comment_length(rest: &str) -> Option<usize> {
-    let at = rest.find("{:/")?;
-    let end = between_found(rest, at..).find('}')?;
-    Some(at + end + 1)
+/// Tests for a mark of a quote.
+pub(super) fn is_quote(line: &str) -> bool {
+    outdented(line).starts_with('>')
 }
 
-/// `#Heading` as `# Heading`. A line of hashtags is none.
-pub(super) fn heading(words: &str) -> Option<(&str, &str)> {
-    let title = words.trim_start_matches('#');
-    let level = words.len() - title.len();
-    let is_heading = (1..=6).contains(&level)
-        && title.starts_with(|it: char| it.is_alphabetic() || matches!(it, '[' | '*' | '`'))
-        && !title.contains(" #");
-    if is_heading { Some(words.split_at(level)) } else { None }
+/// A line that may begin fenced code.
+#[derive(Clone, Copy)]
+pub(super) struct Fence<'t> {
+    pub(super) mark: char,
+    /// How often the mark stands there, three times at least.
+    pub(super) length: usize,
+    /// The words behind it.
+    pub(super) info: &'t str,
+}
+
+/// Reads the fence on a line.
+pub(super) fn fence(line: &str) -> Option<Fence<'_>> {
+    let words = outdented(line);
+    let mark = words.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let info = words.trim_start_matches(mark);
+    let length = words.len() - info.len();
+    if length >= 3 { Some(Fence { mark, length, info: info.trim() }) } else { None }
+}
+
+/// Tests whether a paragraph, a quote or code ends before a text, lazily continued as it may be.
+pub(super) fn ends_lazy(text: &str) -> bool {
+    let line = first(text);
+    is_blank(line) || is_boundary(line) || {
+        let words = outdented(line);
+        match words.as_bytes().first() {
+            Some(b'{') => attributes::block(text).is_some(),
+            Some(b'<') => tag::begins_block(outdented(text)),
+            Some(_) | None => false,
+        }
+    }
+}
+
+/// Tests whether a paragraph ends before a text.
+pub(super) fn ends_paragraph(text: &str) -> bool {
+    let line = first(text);
+    ends_lazy(text)
+        || match outdented(line).as_bytes().first() {
+            Some(b'*' | b'-' | b'+' | b'0'..=b'9') => list_mark(line).is_some(),
+            Some(b'#') => heading(line).is_some(),
+            Some(b':') => Mark::Colon.length(line, 3).is_some(),
+            Some(b'>') => true,
+            Some(b'`' | b'~') => fence(line).is_some(),
+            Some(_) | None => false,
+        }
+}
+
+/// Tests whether a block that has to end at a boundary may end before a text.
+pub(super) fn is_at_boundary(text: &str) -> bool {
+    let line = first(text);
+    is_blank(line) || is_boundary(line) || attributes::block(text).is_some()
 }

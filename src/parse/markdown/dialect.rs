@@ -3,7 +3,7 @@
 /// The Markdown that a site is written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Dialect {
-    /// The kramdown of Jekyll, see the `kramdown` module.
+    /// The kramdown of Jekyll, see the `kramdown` module. It always has definition lists.
     pub kramdown: bool,
     /// Definition lists (`term` / `: meaning`).
     pub definitions: bool,

@@ -1,5 +1,5 @@
-//! Markdown to a tree for the walker in `html` to read, or to HTML. With its parts, the only room
-//! that names `pulldown_cmark`.
+//! Markdown to a tree for the walker in `html` to read, or to HTML. With its parts and `kramdown`,
+//! the only room that names `pulldown_cmark`.
 
 mod comments;
 mod dialect;
@@ -28,27 +28,39 @@ use crate::escape::escape_html;
 #[must_use]
 pub fn markdown(source: &str, dialect: Dialect, links: &dyn Resolve) -> Parsed {
     let parts = Parts::of_lines(source, |line| marks::count(line, dialect));
-    let source = common_mark(parts.converted, dialect);
-    parts.complete(read(tree::tree(&source, Events::of(&source, dialect)), links, Markup::Markdown))
+    let source = with_line_feeds(parts.converted);
+    let tree = if dialect.kramdown {
+        tree::of_blocks(source.len(), kramdown::Page::of(&source, options(dialect)).blocks())
+    } else {
+        let source = common_mark(source, dialect);
+        tree::tree(&source, Events::of(&source, dialect))
+    };
+    parts.complete(read(tree, links, Markup::Markdown))
 }
 
 /// Markdown as HTML, for templates that ask for it.
 #[must_use]
 pub fn markdown_html(source: &str, dialect: Dialect) -> String {
     let parts = Parts::of_lines(source, |line| marks::count(line, dialect));
-    let source = common_mark(parts.converted, dialect);
-    let mut html = tree::html(&source, Events::of(&source, dialect));
+    let source = with_line_feeds(parts.converted);
+    let mut html = if dialect.kramdown {
+        tree::html_of_blocks(kramdown::Page::of(&source, options(dialect)).blocks())
+    } else {
+        let source = common_mark(source, dialect);
+        tree::html(&source, Events::of(&source, dialect))
+    };
     if let Some(rest) = parts.rest() {
         html.extend(["<pre><code>", &escape_html(&rest), "</code></pre>\n"]);
     }
     html
 }
 
+fn options(dialect: Dialect) -> kramdown::Options {
+    kramdown::Options { math: dialect.math, smart: dialect.smart, emoji: dialect.emoji }
+}
+
 /// The same page in Markdown that pulldown-cmark reads as its author meant it.
-fn common_mark(source: &str, dialect: Dialect) -> Cow<'_, str> {
-    let source = with_line_feeds(source);
-    let source =
-        if dialect.kramdown { Cow::Owned(kramdown::to_common_mark(&source)) } else { source };
+fn common_mark(source: Cow<'_, str>, dialect: Dialect) -> Cow<'_, str> {
     let source = changed(source, pipes::without_losses);
     if dialect.definitions { changed(source, without_false_meanings) } else { source }
 }

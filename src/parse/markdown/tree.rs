@@ -2,7 +2,7 @@
 //! browser would read it; most have none, and to write them as HTML only to parse it again would
 //! take half the time of a page.
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag};
 
 use super::elements;
 use super::events::Events;
@@ -31,6 +31,40 @@ pub(super) fn tree(source: &str, mut events: Events<'_>) -> Dom {
         }
     }
     page.finish()
+}
+
+/// The tree of a page whose blocks are known. Each block, or the text of a tag around some, is a
+/// piece of its own.
+pub(super) fn of_blocks<'a>(bytes: usize, blocks: impl Iterator<Item = Vec<Event<'a>>>) -> Dom {
+    let mut page = Builder::new(bytes);
+    let mut html = String::new();
+    for block in blocks {
+        if page.is_complete() && !holds_html(&block) {
+            elements::add(&mut page, block.into_iter());
+        } else {
+            html.clear();
+            pulldown_cmark::html::push_html(&mut html, block.into_iter());
+            page.html(&html);
+        }
+    }
+    page.finish()
+}
+
+/// Such a page as HTML.
+pub(super) fn html_of_blocks<'a>(blocks: impl Iterator<Item = Vec<Event<'a>>>) -> String {
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, blocks.flatten());
+    html
+}
+
+/// Tests whether events need HTML's rules, like [`needs_html`].
+fn holds_html(block: &[Event<'_>]) -> bool {
+    let has_note = block.iter().any(|event| matches!(event, Event::FootnoteReference(_)));
+    block.iter().any(|event| match event {
+        Event::Html(_) | Event::InlineHtml(_) => true,
+        Event::Start(Tag::Link { .. }) => has_note,
+        _ => false,
+    })
 }
 
 /// The page as HTML.

@@ -12,6 +12,9 @@ fn check_kramdown(source: &str, expected: &str) {
 fn attribute_lists_are_not_words() {
     check_kramdown("a\n{: .b}\nc\n\n{:.d #e key=\"f\"}\n> g\n{: .h}", "p(a) p(c) quote{p(g)}");
     check_kramdown("[a](/b){: .btn} *c*{:.d} ![e](f){: width=\"3\"}.", "p([a](/b) _c_ ![e](f).)");
+    check_kramdown("- {:.a} b\n- c\n{:.d}\n\nterm\n: e\n{:.f}", "ul[p(b) | p(c)] dl[term : p(e)]");
+    check_kramdown("a\n{: .b\n   #c key='d'}\n\ne *f*{:.g\n#h} i", "p(a) p(e _f_ i)");
+    check_kramdown("a\n    ![b](/c.png){:class=\"d\"}\n[e](f) {:.g} h", "p(a ![b](/c.png) [e](f) h)");
     check_kramdown("# a {: .no_toc}\n## b {#c}\n### d\n{:.e}", "h1(a) h2(b) h3(d)");
     check_kramdown("`[a](/b){: .c}` and {x: 1}", "p(`[a](/b){: .c}` and {x: 1})");
     check_kramdown("> a\n> {: .b}\n\nc", "quote{p(a)} p(c)");
@@ -38,6 +41,20 @@ fn a_table_of_contents_goes_with_its_list() {
 }
 
 #[test]
+fn code() {
+    check_kramdown("[j]: /u\n\n- i\n\n      x << y; a[i] [j] {::b}", "ul[p(i) code(x << y; a[i] [j] {::b})]");
+    check_kramdown("    - job: x\n    <<: *base\n    {: .x}\n", "code(- job: x⏎<<: *base⏎{: .x})");
+    check_kramdown("a <code>x << y -- \"z\"</code> b", "p(a `x << y -- \"z\"` b)");
+    check_kramdown("a\n\n    b\n\n      c\nd\n\ne", "p(a) code(b⏎⏎  c d) p(e)");
+    check_kramdown("```\n{: .a}\n~~~\n    b\n```\nc", "code({: .a}⏎~~~⏎    b) p(c)");
+    check_kramdown("a\n```c title\nb\n```\nd", "p(a) code:c(b) p(d)");
+    check_kramdown("1. a\n\n    ```\nb\nc\n    ```\n\n2. d", "ol1[p(a) code(b⏎c) | p(d)]");
+    check_kramdown("```\nnever closed *a*", "p(``` never closed _a_)");
+    check_kramdown("`` a ` b `` and ` c and \\`d", "p(`a ` b` and ` c and `d)");
+    check_kramdown("    a\n{: .language-ruby}", "code:ruby(a)");
+}
+
+#[test]
 fn an_html_element_runs_to_its_end() {
     check_kramdown("<div>\n\n    <p>a</p>\n\n</div>\nb *c*", "p(a) p(b _c_)");
     check_kramdown(
@@ -46,16 +63,23 @@ fn an_html_element_runs_to_its_end() {
     );
     check_kramdown("<pre>\na\n\n*b*\n</pre>\nc", "code(a⏎⏎*b*) p(c)");
     check_kramdown("<div>\n<pre>\na\n\n    *b*\n</pre></div>\n\nc", "code(a⏎⏎    *b*) p(c)");
-    check_kramdown("<div>a\n\nb *c*", "p(a) p(b _c_)");
-    check_kramdown("`<div>`\n\na\n\n</div>\n\nb", "p(`<div>`) p(a) p(b)");
+    check_kramdown("<div>a\n\nb *c*", "p(a b *c*)");
+    check_kramdown("`<div>`\n\na\n\n</div>\n\nb *c*", "p(`<div>`) p(a) p(b _c_)");
     check_kramdown("<div>\n<!-- a\n\nb -->\n\nc</div>", "p(c)");
+    check_kramdown("<div>`a</div>\n\nb `c`", "p(`a) p(b `c`)");
+    check_kramdown("<div>a</p></section> < b</div>\n\n*c*", "p(a < b) p(_c_)");
+    check_kramdown("a <b>c *d*\n\ne</b> <i>*f*</i>", "p(a **c _d_**) p(e _f_)");
+    check_kramdown("a <em>b\n[c](d)\n</em> e", "p(a _b [c](d)_ e)");
 }
 
 #[test]
 fn markdown_in_html_is_markdown() {
     check_kramdown("<div markdown=\"1\">\n# a\n\n* b\n</div>\nc", "h1(a) ul[p(b)] p(c)");
-    check_kramdown("<div markdown=\"1\">\n    a **b**\n\n    * c\n</div>", "p(a **b**) ul[p(c)]");
+    check_kramdown("<div markdown=\"1\">\n    a **b**\n\n* c\n</div>", "code(a **b**) ul[p(c)]");
     check_kramdown("<div class=x markdown='block'>a *b*</div>", "p(a _b_)");
+    check_kramdown("<p markdown=\"1\">a *b*\n\n- c</p>\n\nd", "p(a _b_ - c) p(d)");
+    check_kramdown("<div markdown=\"0\">a *b*</div>", "p(a *b*)");
+    check_kramdown("<div markdown=\"span\">- *a*</div>", "p(- _a_)");
     check_kramdown(
         "<table>\n  <tr>\n    <td markdown=\"1\">*a*</td>\n    <td markdown=\"span\">**b**</td>\n  </tr>\n</table>\nc",
         "table{ / _a_ | **b**} p(c)",
@@ -68,13 +92,82 @@ fn markdown_in_html_is_markdown() {
         "<details markdown=\"1\">\n<summary>a</summary>\n\n```\n<div>\n```\n</details>\nb",
         "p(**a**) code(<div>) p(b)",
     );
+    check_kramdown(
+        "{::options parse_block_html=\"true\" /}\n\n<div>\n*a*\n</div>",
+        "p(_a_)",
+    );
 }
 
 #[test]
 fn headings_and_references_may_be_written_loosely() {
     check_kramdown("#a b\n\n##c\n\nd\n#e", "h1(a b) h2(c) p(d #e)");
-    check_kramdown("```\n#a\n```\n#b", "code(#a) h1(b)");
+    check_kramdown("```\n#a\n```\n\n#b", "code(#a) h1(b)");
     check_kramdown("#tag #other", "p(#tag #other)");
+    check_kramdown("a\n# b #\nc\n===", "p(a) h1(b) p(c ===)");
     check_kramdown("[a] [b] and [c] [d]\n\n[b]: /b", "p([a](/b) and [c] [d])");
-    check_kramdown("*[HTML]: Hyper\n\na", "p(a)");
+    check_kramdown("[a](/My CV.pdf) [b](c (d) 'e') [f](<g h>)", "p([a](/My%20CV.pdf) [b](c%20(d) e) [f](g%20h))");
+    check_kramdown("[a]: <b c> 'd'\n[e]: f\n  \"g\"\n\n[a] [E]", "p([a](f g))");
+    check_kramdown("*[HTML]: Hyper\n\nHTML and XHTML", "p(HTML and XHTML)");
+}
+
+#[test]
+fn blocks_end_where_they_end() {
+    check_kramdown("* a\n\n^\n\n* b", "ul[p(a)] ul[p(b)]");
+    check_kramdown("- a\n^\n- b", "ul[p(a)] ul[p(b)]");
+    check_kramdown("a\n- b\nc\n> d\ne\n\nf", "p(a) ul[p(b c) quote{p(d e)}] p(f)");
+    check_kramdown("> a\nb\n> - c", "quote{p(a b) ul[p(c)]}");
+    check_kramdown("1. a\n  - b\n1. c", "ol1[p(a) ul[p(b)] | p(c)]");
+    check_kramdown("0. a\n1. b", "ol1[p(a) | p(b)]");
+    check_kramdown("5. a\n{: start=\"5\"}", "ol5[p(a)]");
+    check_kramdown("- [x] a\n- [ ] b", "ul[[x] p(a) | [ ] p(b)]");
+    check_kramdown("- a\n\n  b\n- c", "ul[p(a) p(b) | p(c)]");
+    check_kramdown("a\n\n: b\n\n  c\n: d\n\ne\nf\n: g", "dl[a : p(b) p(c) : p(d) | e  | f : p(g)]");
+}
+
+#[test]
+fn tables_are_lines_with_bars() {
+    check_kramdown("|a|b|\n|\t–|\n\n", "table{ / a | b / –}");
+    check_kramdown("|\tA\t|\tB\t|\n|\t---\t|\t:-:\t|\n|\t1\t|\t2\t|", "table-^{A | B / 1 | 2}");
+    check_kramdown("A|B\n-|:---:\n1|2", "table-^{A | B / 1 | 2}");
+    check_kramdown("|a|b|\n|-|-|\n|c|\n|-|\n|d|\n|=|\n|e|", "table{a | b / c / d / e}");
+    check_kramdown("a | b", "p(a | b)");
+    check_kramdown("|a `|` \\| b|<code>|</code>|\n|c|d|", "table{ / a `|` | b | `|` / c | d}");
+    check_kramdown("|a|b|\nc", "p(|a|b| c)");
+}
+
+#[test]
+fn formulas_are_kept_to_the_letter() {
+    check_kramdown("a $$\\{x\\,|\\} \\\\ y_1 * z_2*$$ b", "p(a $\\{x\\,|\\} \\\\ y_1 * z_2*$ b)");
+    check_kramdown("$$\na \\\\\nb\\_c\n$$\n{: #d}\n\ne", "code:math(a \\\\⏎b\\_c) p(e)");
+    check_kramdown("costs $5 and $6, a \\$$b$$", "p(costs $5 and $6, a $$b$$)");
+    let with_math = Dialect { math: true, ..KRAMDOWN };
+    check_as("$a_1 * b_2*$ and $5, 6$7", with_math, "p($a_1 * b_2*$ and $5, 6$7)");
+}
+
+#[test]
+fn signs_are_those_of_typographers() {
+    check_kramdown("\"a\" 'b' don't -- --- ... <<c>>", "p(“a” ‘b’ don’t – — … «c»)");
+    check_kramdown("the '80s, *a*'s, \"*b*\", ('c')", "p(the ’80s, _a_’s, “_b_”, (‘c’))");
+    check_kramdown("\\\"a\\\" \\<<b \\-- &copy; &nope; AT&T", "p(\"a\" <<b -- © &nope; AT&T)");
+    check_kramdown(
+        "http://e.org/src/_mocks_/x--y.js _a_",
+        "p([http://e.org/src/_mocks_/x--y.js](http://e.org/src/_mocks_/x--y.js) _a_)",
+    );
+    check_kramdown("<http://e.org/[a]> <b@c.de>", "p([http://e.org/[a]](http://e.org/%5Ba%5D) [b@c.de](mailto:b@c.de))");
+}
+
+#[test]
+fn emphasis_ends_where_it_may() {
+    check_kramdown("*a **b** c* __d__ _e_f_ g_h_i", "p(_a **b** c_ **d** _e_f_ g_h_i)");
+    check_kramdown("2 * 3 * 4 and **a *b** c*", "p(2 * 3 * 4 and _*a *b** c_)");
+    check_kramdown("***a*** ~~b *c*~~ ~d~", "p(**_a_** ~~b _c_~~ ~d~)");
+    check_kramdown("a  \nb\\\nc\\\\\nd<br>e", "p(a⏎b⏎c⏎d⏎e)");
+}
+
+#[test]
+fn notes_come_in_the_order_of_their_references() {
+    check_kramdown(
+        "a[^b] c[^d] e[^f]\n\n[^d]: g\n\n    h\n\n[^b]: i[^x]\n[^no]: j\n[^x]: k",
+        "p(a[^1] c[^2] e[^f]) notes[1: p(i[^3]) | 2: p(g) p(h) | 3: p(k)]",
+    );
 }

@@ -43,8 +43,13 @@ fn deep_nesting_loses_no_words() {
 #[test]
 fn deep_markdown_loses_no_words() {
     for mark in [">", "* ", "[", "(", "*", "_", "**", " `", "~", "<", "![", "[](", "1. "] {
-        check_survives(&format!("a{}last", mark.repeat(DEEP)));
-        check_survives(&format!("a{} last", mark.repeat(DEEP)));
+        for page in
+            [format!("a{}last", mark.repeat(DEEP)), format!("{}\n\nlast", mark.repeat(DEEP))]
+        {
+            check_survives(&page);
+            let parsed = markdown(&page, Dialect { kramdown: true, ..PLAIN }, &AsIs);
+            assert!(ends_with_word(&parsed), "kramdown: {mark}");
+        }
     }
 }
 
@@ -84,6 +89,26 @@ fn repeated_pieces_take_linear_time() {
         "{:toc}\n",
         "{:toc}\n\n",
         "- a\n{:toc}\n",
+        "*a **b ",
+        "[a](b ",
+        "![a",
+        "~~a ",
+        "$$a",
+        "``a ` ",
+        "<!-- ",
+        "<code>",
+        "<a b='",
+        "{::comment}\n",
+        "{: a",
+        "<div>\n",
+        "<div markdown=\"1\">\n",
+        "<p markdown=\"1\">",
+        "a|b\n- c|d\n",
+        "```\n````\n",
+        "- > ",
+        "\n: a\n",
+        "[a]: b\n",
+        "*[a]: b\n",
     ] {
         let dialect =
             Dialect { kramdown: true, definitions: true, math: true, smart: true, emoji: true };
