@@ -90,8 +90,7 @@ fn with_escaped_code(line: &str) -> String {
     let mut rest = line;
     while let Some(found) = rest.find('`') {
         let (before, here) = rest.split_at(found);
-        let (code, after) =
-            here.split_at_checked(code_span(here)).unwrap_or((here, ""));
+        let (code, after) = here.split_at_checked(code_span(here)).unwrap_or((here, ""));
         made.push_str(before);
         made.push_str(&code.replace("\\|", "|").replace('|', "\\|"));
         rest = after;

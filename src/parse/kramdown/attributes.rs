@@ -1,6 +1,6 @@
 //! Attribute lists, `{: .class #id key="value"}`, and the marks of extensions, `{::name …}`.
 
-use super::line::is_blank;
+use super::line::{first, is_blank, outdented};
 use super::node::Attributes;
 
 /// No attribute list is longer, in bytes. Without an end, a search for one would go to the end of
@@ -37,10 +37,10 @@ pub(super) fn block(text: &str) -> Option<Braces<'_>> {
 
 /// Braces on lines of their own.
 pub(super) fn alone(text: &str) -> Option<Braces<'_>> {
-    let words = super::line::outdented(text);
+    let words = outdented(text);
     let found = braces(words)?;
     let rest = words.get(found.length..)?;
-    let line = super::line::first(rest);
+    let line = first(rest);
     let length = text.len() - rest.len() + line.len();
     if is_blank(line) { Some(Braces { length, ..found }) } else { None }
 }
@@ -56,7 +56,8 @@ pub(super) fn behind_mark(content: &str) -> Option<&str> {
 /// Tests whether what stands behind `{:` is no attribute list: an extension, or the definition of
 /// a name for attributes (`{:name: .class}`).
 pub(super) fn is_special(inside: &str) -> bool {
-    let name = inside.trim_start_matches(|it: char| it.is_alphanumeric() || matches!(it, '_' | '-'));
+    let name =
+        inside.trim_start_matches(|it: char| it.is_alphanumeric() || matches!(it, '_' | '-'));
     name.starts_with(':') || inside.starts_with('/')
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
-use super::Options;
 use super::blocks;
 use super::node::{Alignment, Attributes, Definition, Definitions, Node, Paragraph, Table};
+use super::options::Options;
 use super::spans;
 
 /// A page whose blocks are known.

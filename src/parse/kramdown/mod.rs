@@ -19,18 +19,10 @@ mod blocks;
 mod events;
 mod line;
 mod node;
+mod opening;
+mod options;
 mod spans;
 mod tag;
 
 pub(super) use self::events::Page;
-
-/// What a site may switch on or off.
-#[derive(Clone, Copy)]
-pub(super) struct Options {
-    /// `$…$` is TeX; `$$…$$` always is.
-    pub(super) math: bool,
-    /// Straight quotes and `--` become typographic ones.
-    pub(super) smart: bool,
-    /// `:name:` is an emoji.
-    pub(super) emoji: bool,
-}
+pub(super) use self::options::Options;

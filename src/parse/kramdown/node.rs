@@ -5,16 +5,28 @@ use std::collections::HashMap;
 /// A block, or what stands between two.
 pub(super) enum Node {
     /// So many blank lines.
-    Blank { lines: usize },
+    Blank {
+        lines: usize,
+    },
     /// What ends a block and shows nothing.
     Boundary(Boundary),
     Paragraph(Paragraph),
-    Heading { level: u8, words: String },
+    Heading {
+        level: u8,
+        words: String,
+    },
     /// Code, with the word that names its language.
-    Code { language: String, text: String },
+    Code {
+        language: String,
+        text: String,
+    },
     Quote(Vec<Node>),
     Rule,
-    List { ordered: bool, items: Vec<Vec<Node>>, listed: Attributes },
+    List {
+        ordered: bool,
+        items: Vec<Vec<Node>>,
+        listed: Attributes,
+    },
     Definitions(Vec<Definition>),
     Table(Table),
     /// TeX that stands alone.

@@ -9,9 +9,34 @@ const SPANS: &[&str] = &[
 
 /// Elements whose Markdown is blocks.
 const HOLDS_BLOCKS: &[&str] = &[
-    "address", "applet", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl",
-    "fieldset", "figure", "figcaption", "footer", "form", "header", "hgroup", "iframe", "li",
-    "main", "map", "menu", "nav", "noscript", "object", "section", "summary", "td",
+    "address",
+    "applet",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "fieldset",
+    "figure",
+    "figcaption",
+    "footer",
+    "form",
+    "header",
+    "hgroup",
+    "iframe",
+    "li",
+    "main",
+    "map",
+    "menu",
+    "nav",
+    "noscript",
+    "object",
+    "section",
+    "summary",
+    "td",
 ];
 
 /// Elements whose Markdown is words.

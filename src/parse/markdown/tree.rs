@@ -59,12 +59,10 @@ pub(super) fn html_of_blocks<'a>(blocks: impl Iterator<Item = Vec<Event<'a>>>) -
 
 /// Tests whether events need HTML's rules, like [`needs_html`].
 fn holds_html(block: &[Event<'_>]) -> bool {
-    let has_note = block.iter().any(|event| matches!(event, Event::FootnoteReference(_)));
-    block.iter().any(|event| match event {
-        Event::Html(_) | Event::InlineHtml(_) => true,
-        Event::Start(Tag::Link { .. }) => has_note,
-        _ => false,
-    })
+    let is_html = |event: &Event<'_>| matches!(event, Event::Html(_) | Event::InlineHtml(_));
+    let is_note = |event: &Event<'_>| matches!(event, Event::FootnoteReference(_));
+    let is_link = |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { .. }));
+    block.iter().any(is_html) || block.iter().any(is_note) && block.iter().any(is_link)
 }
 
 /// The page as HTML.

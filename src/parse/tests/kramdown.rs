@@ -14,7 +14,10 @@ fn attribute_lists_are_not_words() {
     check_kramdown("[a](/b){: .btn} *c*{:.d} ![e](f){: width=\"3\"}.", "p([a](/b) _c_ ![e](f).)");
     check_kramdown("- {:.a} b\n- c\n{:.d}\n\nterm\n: e\n{:.f}", "ul[p(b) | p(c)] dl[term : p(e)]");
     check_kramdown("a\n{: .b\n   #c key='d'}\n\ne *f*{:.g\n#h} i", "p(a) p(e _f_ i)");
-    check_kramdown("a\n    ![b](/c.png){:class=\"d\"}\n[e](f) {:.g} h", "p(a ![b](/c.png) [e](f) h)");
+    check_kramdown(
+        "a\n    ![b](/c.png){:class=\"d\"}\n[e](f) {:.g} h",
+        "p(a ![b](/c.png) [e](f) h)",
+    );
     check_kramdown("# a {: .no_toc}\n## b {#c}\n### d\n{:.e}", "h1(a) h2(b) h3(d)");
     check_kramdown("`[a](/b){: .c}` and {x: 1}", "p(`[a](/b){: .c}` and {x: 1})");
     check_kramdown("> a\n> {: .b}\n\nc", "quote{p(a)} p(c)");
@@ -42,7 +45,10 @@ fn a_table_of_contents_goes_with_its_list() {
 
 #[test]
 fn code() {
-    check_kramdown("[j]: /u\n\n- i\n\n      x << y; a[i] [j] {::b}", "ul[p(i) code(x << y; a[i] [j] {::b})]");
+    check_kramdown(
+        "[j]: /u\n\n- i\n\n      x << y; a[i] [j] {::b}",
+        "ul[p(i) code(x << y; a[i] [j] {::b})]",
+    );
     check_kramdown("    - job: x\n    <<: *base\n    {: .x}\n", "code(- job: x⏎<<: *base⏎{: .x})");
     check_kramdown("a <code>x << y -- \"z\"</code> b", "p(a `x << y -- \"z\"` b)");
     check_kramdown("a\n\n    b\n\n      c\nd\n\ne", "p(a) code(b⏎⏎  c d) p(e)");
@@ -92,10 +98,7 @@ fn markdown_in_html_is_markdown() {
         "<details markdown=\"1\">\n<summary>a</summary>\n\n```\n<div>\n```\n</details>\nb",
         "p(**a**) code(<div>) p(b)",
     );
-    check_kramdown(
-        "{::options parse_block_html=\"true\" /}\n\n<div>\n*a*\n</div>",
-        "p(_a_)",
-    );
+    check_kramdown("{::options parse_block_html=\"true\" /}\n\n<div>\n*a*\n</div>", "p(_a_)");
 }
 
 #[test]
@@ -105,7 +108,10 @@ fn headings_and_references_may_be_written_loosely() {
     check_kramdown("#tag #other", "p(#tag #other)");
     check_kramdown("a\n# b #\nc\n===", "p(a) h1(b) p(c ===)");
     check_kramdown("[a] [b] and [c] [d]\n\n[b]: /b", "p([a](/b) and [c] [d])");
-    check_kramdown("[a](/My CV.pdf) [b](c (d) 'e') [f](<g h>)", "p([a](/My%20CV.pdf) [b](c%20(d) e) [f](g%20h))");
+    check_kramdown(
+        "[a](/My CV.pdf) [b](c (d) 'e') [f](<g h>)",
+        "p([a](/My%20CV.pdf) [b](c%20(d) e) [f](g%20h))",
+    );
     check_kramdown("[a]: <b c> 'd'\n[e]: f\n  \"g\"\n\n[a] [E]", "p([a](f g))");
     check_kramdown("*[HTML]: Hyper\n\nHTML and XHTML", "p(HTML and XHTML)");
 }
@@ -153,7 +159,10 @@ fn signs_are_those_of_typographers() {
         "http://e.org/src/_mocks_/x--y.js _a_",
         "p([http://e.org/src/_mocks_/x--y.js](http://e.org/src/_mocks_/x--y.js) _a_)",
     );
-    check_kramdown("<http://e.org/[a]> <b@c.de>", "p([http://e.org/[a]](http://e.org/%5Ba%5D) [b@c.de](mailto:b@c.de))");
+    check_kramdown(
+        "<http://e.org/[a]> <b@c.de>",
+        "p([http://e.org/[a]](http://e.org/%5Ba%5D) [b@c.de](mailto:b@c.de))",
+    );
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use super::level::{Level, blank_lines};
 use crate::parse::html::language_of;
-use crate::parse::kramdown::line::{self, Fence, ends_lazy, first, indented, is_at_boundary, is_blank};
+use crate::parse::kramdown::line::{self, first, indented, is_blank};
 use crate::parse::kramdown::node::Node;
+use crate::parse::kramdown::opening::{self, Fence, ends_lazy, is_at_boundary};
 use crate::parse::offsets::between_found;
 
 impl Level<'_, '_> {
@@ -20,7 +21,8 @@ impl Level<'_, '_> {
 
     pub(super) fn fenced_code(&mut self) -> bool {
         let line = self.line();
-        let Some(fence) = line::fence(line).filter(|it| it.mark != '`' || !it.info.contains('`'))
+        let Some(fence) =
+            opening::fence(line).filter(|it| it.mark != '`' || !it.info.contains('`'))
         else {
             return false;
         };
@@ -84,9 +86,9 @@ impl Level<'_, '_> {
 fn fenced<'t>(body: &'t str, fence: Fence<'_>) -> Option<(&'t str, usize)> {
     let mut at = 0;
     for line in body.split_inclusive('\n') {
-        if line::fence(line)
-            .is_some_and(|it| it.mark == fence.mark && it.length >= fence.length && it.info.is_empty())
-        {
+        if opening::fence(line).is_some_and(|it| {
+            it.mark == fence.mark && it.length >= fence.length && it.info.is_empty()
+        }) {
             return Some((between_found(body, ..at), at + line.len()));
         }
         at += line.len();

@@ -114,10 +114,13 @@ fn with_title(words: &str) -> (&str, &str) {
     for quote in ['"', '\''] {
         let Some(inside) = words.strip_suffix(quote) else { continue };
         let begins = |at: &usize| {
-            inside.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with([' ', '\t']))
+            inside
+                .get(..*at)
+                .is_some_and(|before| before.is_empty() || before.ends_with([' ', '\t']))
         };
         let mut marks = inside.match_indices(quote).map(|(at, _)| at);
-        if let Some((before, title)) = marks.find(begins).and_then(|at| inside.split_at_checked(at)) {
+        if let Some((before, title)) = marks.find(begins).and_then(|at| inside.split_at_checked(at))
+        {
             return (before.trim_end(), title.get(1..).unwrap_or_default());
         }
     }

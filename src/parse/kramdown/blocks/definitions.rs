@@ -3,8 +3,9 @@
 use super::level::Level;
 use super::list::{Draft, tighten};
 use crate::parse::kramdown::attributes;
-use crate::parse::kramdown::line::{Mark, is_blank, is_boundary};
+use crate::parse::kramdown::line::is_blank;
 use crate::parse::kramdown::node::{Definition, Node};
+use crate::parse::kramdown::opening::{Mark, is_boundary};
 use crate::parse::offsets::between_found;
 
 impl Level<'_, '_> {

@@ -2,6 +2,7 @@
 
 use crate::parse::kramdown::line;
 use crate::parse::kramdown::node::{Attributes, Boundary, Definitions, Node};
+use crate::parse::kramdown::opening;
 use crate::parse::offsets::between_found;
 
 /// Blocks are read in blocks so deep. What is deeper is words.
@@ -35,6 +36,8 @@ pub(super) struct Level<'t, 'p> {
     pub(super) text: &'t str,
     /// Offset of what is to be read.
     pub(super) at: usize,
+    /// Offset of the end of the line that was looked at last: on a long line many blocks may begin.
+    line_end: usize,
     pub(super) nodes: Vec<Node>,
     /// The attribute list that stands before the next block.
     pub(super) pending: Option<Attributes>,
@@ -52,6 +55,7 @@ impl<'t, 'p> Level<'t, 'p> {
         Self {
             text,
             at: 0,
+            line_end: 0,
             nodes,
             pending: None,
             element: None,
@@ -102,8 +106,11 @@ impl<'t, 'p> Level<'t, 'p> {
     }
 
     /// The line that begins here.
-    pub(super) fn line(&self) -> &'t str {
-        line::first(self.rest())
+    pub(super) fn line(&mut self) -> &'t str {
+        if self.at >= self.line_end {
+            self.line_end = self.at + line::first(self.rest()).len();
+        }
+        between_found(self.text, self.at..self.line_end)
     }
 
     /// Passes so many bytes.
@@ -150,9 +157,8 @@ impl<'t, 'p> Level<'t, 'p> {
 
     /// Tests whether a block may begin here that has to stand apart from the one before.
     pub(super) fn is_behind_boundary(&self) -> bool {
-        let ends = |node: &Node| {
-            matches!(node, Node::Blank { .. } | Node::Boundary(Boundary::Mark))
-        };
+        let ends =
+            |node: &Node| matches!(node, Node::Blank { .. } | Node::Boundary(Boundary::Mark));
         self.pending.is_some() || self.nodes.last().is_none_or(ends)
     }
 
@@ -174,10 +180,11 @@ impl<'t, 'p> Level<'t, 'p> {
     pub(super) fn inside_element(&mut self, name: &'t str) -> Vec<Node> {
         self.page.depth += 1;
         let mut inner = Level::of(self.text, Vec::new(), self.page);
-        (inner.at, inner.element, inner.unclosed) = (self.at, Some(name), self.unclosed);
+        (inner.at, inner.line_end) = (self.at, self.line_end);
+        (inner.element, inner.unclosed) = (Some(name), self.unclosed);
         inner.blocks();
-        let (at, unclosed, nodes) = (inner.at, inner.unclosed, inner.nodes);
-        (self.at, self.unclosed) = (at, unclosed);
+        let Level { at, line_end, unclosed, nodes, .. } = inner;
+        (self.at, self.line_end, self.unclosed) = (at, line_end, unclosed);
         self.page.depth -= 1;
         nodes
     }
@@ -198,7 +205,7 @@ impl<'t, 'p> Level<'t, 'p> {
 
     fn boundary(&mut self) -> bool {
         let line = self.line();
-        let is_boundary = line::is_boundary(line);
+        let is_boundary = opening::is_boundary(line);
         if is_boundary {
             self.pass(line.len());
             self.add(Node::Boundary(Boundary::Mark));
@@ -208,7 +215,7 @@ impl<'t, 'p> Level<'t, 'p> {
 
     fn rule(&mut self) -> bool {
         let line = self.line();
-        let is_rule = line::is_rule(line);
+        let is_rule = opening::is_rule(line);
         if is_rule {
             self.pass(line.len());
             self.add(Node::Rule);

@@ -2,10 +2,9 @@
 
 use super::level::Level;
 use crate::parse::kramdown::attributes;
-use crate::parse::kramdown::line::{
-    self, Mark, indented, is_blank, is_boundary, is_rule, list_mark, without_blanks,
-};
+use crate::parse::kramdown::line::{self, indented, is_blank, without_blanks};
 use crate::parse::kramdown::node::{Attributes, Boundary, Node};
+use crate::parse::kramdown::opening::{Mark, is_boundary, is_rule, list_mark};
 use crate::parse::kramdown::tag;
 use crate::parse::offsets::between_found;
 

@@ -1,8 +1,9 @@
 //! Paragraphs, headings and quotes.
 
 use super::level::Level;
-use crate::parse::kramdown::line::{self, ends_lazy, ends_paragraph, first};
+use crate::parse::kramdown::line::{self, first};
 use crate::parse::kramdown::node::{Node, Paragraph};
+use crate::parse::kramdown::opening::{self, ends_lazy, ends_paragraph};
 use crate::parse::kramdown::tag;
 use crate::parse::offsets::between_found;
 
@@ -10,11 +11,12 @@ impl Level<'_, '_> {
     /// What is nothing else.
     pub(super) fn paragraph(&mut self) -> bool {
         let rest = self.rest();
-        let mut length = first(rest).len();
+        let mut length = self.line().len();
         while length < rest.len() && !ends_paragraph(between_found(rest, length..)) {
             length += first(between_found(rest, length..)).len();
         }
-        let length = self.element.map_or(length, |name| up_to_end(between_found(rest, ..length), name));
+        let length =
+            self.element.map_or(length, |name| up_to_end(between_found(rest, ..length), name));
         let words = between_found(rest, ..length);
         let breaks = self.text.get(..self.at).is_some_and(|before| before.ends_with("  \n"));
         self.pass(length);
@@ -34,7 +36,7 @@ impl Level<'_, '_> {
             return false;
         }
         let loose = if self.is_behind_boundary() { loose_heading(line) } else { None };
-        let Some((level, words)) = line::heading(line).or(loose) else { return false };
+        let Some((level, words)) = opening::heading(line).or(loose) else { return false };
         let words = without_id(words);
         let open = words.trim_end_matches('#');
         let words = if open.ends_with([' ', '\t']) { open.trim_end() } else { words };
@@ -67,7 +69,7 @@ impl Level<'_, '_> {
     }
 
     pub(super) fn quote(&mut self) -> bool {
-        if !line::is_quote(self.line()) || self.is_deep() {
+        if !opening::is_quote(self.line()) || self.is_deep() {
             return false;
         }
         let rest = self.rest();

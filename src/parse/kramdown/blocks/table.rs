@@ -1,15 +1,16 @@
 //! Tables: lines that all have a `|`, with rules between them or without.
 
 use super::level::Level;
-use crate::parse::kramdown::line::{first, is_at_boundary, outdented};
+use crate::parse::kramdown::line::{first, outdented};
 use crate::parse::kramdown::node::{Alignment, Node, Table};
+use crate::parse::kramdown::opening::is_at_boundary;
 use crate::parse::offsets::between_found;
 
 impl Level<'_, '_> {
     pub(super) fn table(&mut self) -> bool {
         let line = self.line();
-        let begins = has_bar(line) && !outdented(line).starts_with([' ', '\t']);
-        if !begins || self.at < self.unclosed.table || !self.is_behind_boundary() {
+        let may_begin = self.at >= self.unclosed.table && self.is_behind_boundary();
+        if !may_begin || outdented(line).starts_with([' ', '\t']) || !has_bar(line) {
             return false;
         }
         let (table, length) = read(self.rest());
@@ -60,11 +61,7 @@ fn read(text: &str) -> (Option<Table>, usize) {
 }
 
 /// The rows that can be no part of the head any more.
-fn rows_of_body(
-    rows: &mut Vec<Vec<String>>,
-    table: &Table,
-    has_foot: bool,
-) -> Vec<Vec<String>> {
+fn rows_of_body(rows: &mut Vec<Vec<String>>, table: &Table, has_foot: bool) -> Vec<Vec<String>> {
     if has_foot || !table.alignments.is_empty() { std::mem::take(rows) } else { Vec::new() }
 }
 

@@ -11,8 +11,7 @@ impl Reader<'_> {
         let mark = ["**", "__", "*", "_"].into_iter().find(|mark| text.starts_with(mark));
         let Some(mark) = mark else { return false };
         let start = self.at;
-        let is_inside =
-            if mark.len() == 2 { self.inside.strong } else { self.inside.emphasis };
+        let is_inside = if mark.len() == 2 { self.inside.strong } else { self.inside.emphasis };
         let behind = between_found(text, mark.len()..);
         let is_text = is_inside
             || self.is_tired()

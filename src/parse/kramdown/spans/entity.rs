@@ -26,10 +26,8 @@ fn at(text: &str) -> Option<(String, usize)> {
     if !written.chars().all(is_name) {
         return None;
     }
-    let words = Parser::new(written).find_map(|event| match event {
-        Event::Text(text) => Some(text),
-        _ => None,
-    })?;
+    let words = Parser::new(written)
+        .find_map(|event| if let Event::Text(text) = event { Some(text) } else { None })?;
     if *words == *written { None } else { Some((words.into_string(), length)) }
 }
 

@@ -25,10 +25,10 @@ impl Reader<'_> {
     fn is_list(&self, inside: &str, length: usize) -> bool {
         let is_apart = self.before().is_none_or(char::is_whitespace);
         let rest = between_found(self.rest(), length..);
-        let ends_line = rest.trim_start_matches([' ', '\t']).starts_with('\n') || rest.trim().is_empty();
+        let ends_line =
+            rest.trim_start_matches([' ', '\t']).starts_with('\n') || rest.trim().is_empty();
         !inside.contains('{')
-            && (self.is_behind_element()
-                || is_apart && (ends_line || attributes::is_plain(inside)))
+            && (self.is_behind_element() || is_apart && (ends_line || attributes::is_plain(inside)))
     }
 
     fn extension(&mut self, inside: &str, length: usize) -> bool {

@@ -6,21 +6,22 @@ use super::reader::Reader;
 use crate::parse::kramdown::tag;
 use crate::parse::offsets::between_found;
 
+/// No address is longer, in bytes.
+const LONGEST_ADDRESS: usize = 4000;
+
 impl<'t> Reader<'t> {
     /// `<https://example.org/>` or `<someone@example.org>`.
     pub(super) fn address(&mut self) -> bool {
-        if self.missing.angle {
-            return false;
-        }
         let inside = between_found(self.rest(), "<".len()..);
-        let Some(end) = inside.find('>') else {
-            self.missing.angle = true;
+        let mut signs = inside.bytes().take(LONGEST_ADDRESS);
+        let end = signs.position(|byte| matches!(byte, b'<' | b'>' | b'\n'));
+        let Some(end) = end.filter(|end| between_found(inside, *end..).starts_with('>')) else {
             return false;
         };
         let written = between_found(inside, ..end);
         let words = written.strip_prefix("mailto:").unwrap_or(written);
         let is_mail = words.len() < written.len() || is_mail(words);
-        if words.is_empty() || written.contains('\n') || !is_mail && !is_url(words) {
+        if words.is_empty() || !is_mail && !is_url(words) {
             return false;
         }
         let length = written.len() + "<>".len();

@@ -112,7 +112,8 @@ impl Reader<'_> {
 fn is_mark(sign: u8) -> bool {
     matches!(
         sign,
-        b'\\' | b'.'
+        b'\\'
+            | b'.'
             | b'*'
             | b'_'
             | b'+'
@@ -149,7 +150,11 @@ fn end_of_formula(inside: &str) -> Option<usize> {
     for (at, sign) in inside.char_indices() {
         if sign == '$' && !is_escaped && !before.is_whitespace() {
             let behind = between_found(inside, at + 1..);
-            return if behind.starts_with(|it: char| it.is_ascii_digit()) { None } else { Some(at) };
+            return if behind.starts_with(|it: char| it.is_ascii_digit()) {
+                None
+            } else {
+                Some(at)
+            };
         }
         is_escaped = sign == '\\' && !is_escaped;
         before = sign;

@@ -67,7 +67,8 @@ impl<'t> Reader<'t> {
         match text.strip_prefix('(') {
             None => self.defined(self.text.get(words..self.at)?, behind),
             Some(inside) => {
-                let (target, title, rest) = in_brackets(inside).or_else(|| in_parentheses(inside))?;
+                let (target, title, rest) =
+                    in_brackets(inside).or_else(|| in_parentheses(inside))?;
                 Some(Destination { target, title, end: self.text.len() - rest.len() })
             }
         }
@@ -152,7 +153,8 @@ fn unescaped(name: &str) -> Cow<'_, str> {
     let mut made = String::with_capacity(name.len());
     let mut characters = name.chars().peekable();
     while let Some(character) = characters.next() {
-        let escapes = character == '\\' && characters.peek().is_some_and(char::is_ascii_punctuation);
+        let escapes =
+            character == '\\' && characters.peek().is_some_and(char::is_ascii_punctuation);
         made.push(if escapes { characters.next().unwrap_or(character) } else { character });
     }
     Cow::Owned(made)

@@ -4,8 +4,8 @@ mod emphasis;
 mod entity;
 mod extension;
 mod html;
-mod link;
 mod line;
+mod link;
 mod quote;
 mod reader;
 mod shown;
@@ -14,8 +14,8 @@ mod tags;
 use pulldown_cmark::Event;
 
 use self::reader::Reader;
-use super::Options;
 use super::node::Definitions;
+use super::options::Options;
 
 /// Reads the words of a block.
 pub(super) fn read<'t>(

@@ -4,8 +4,8 @@ use pulldown_cmark::{CowStr, Event};
 
 use super::shown::show;
 
-use crate::parse::kramdown::Options;
 use crate::parse::kramdown::node::Definitions;
+use crate::parse::kramdown::options::Options;
 use crate::parse::offsets::between_found;
 
 /// Marks are looked at so many times for each byte of the words, and a few more. Who is beyond
@@ -50,7 +50,6 @@ pub(super) struct Missing {
     pub(super) dollars: bool,
     pub(super) comment_end: bool,
     pub(super) tildes: bool,
-    pub(super) angle: bool,
     pub(super) extension_end: bool,
 }
 
