@@ -318,7 +318,7 @@ mod tests {
             ("/a.html", Some("a.md")),
             ("/a/b.html", Some("a/b.md")),
             ("/a/", Some("a/README.md")),
-            ("/a/index.html", Some("a/index.md")),
+            ("/a/index.html", None),
             ("/a.png", Some("a.png")),
             ("/a.md", Some("a.md")),
             ("/.a.png", None),
