@@ -199,7 +199,7 @@ fn what_is_told_names_the_line_that_was_written() {
     let site = TestSite::new(&[
         CONFIG,
         ("p.md", page),
-        ("_includes/i.html", "<p>\n\n<a href='lost.md'>x</a>"),
+        ("_includes/i.html", "<p>\n\n<a href='lost.md'>x</a></p>"),
     ]);
     assert_eq!(site.warnings, ["p.md:3: front matter: \"someday\" is no date"]);
     let found = site.capsule.page(site.page("/p.html")).unwrap().warnings;
