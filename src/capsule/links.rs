@@ -124,7 +124,7 @@ impl<'a> Links<'a> {
         match self.found(reference) {
             Ok(target) => self.told(reference, target),
             Err(first) => {
-                self.report(reference, false);
+                self.report(reference, false, false);
                 let missing = first.map_or(Target::Nowhere, Target::Missing);
                 without_scheme(reference).unwrap_or(with_query(missing, reference))
             }
@@ -143,20 +143,15 @@ impl<'a> Links<'a> {
     fn told(&self, reference: &str, target: Target) -> Target {
         let is_hidden = matches!(target, Target::GeminiOnly { listed: false, .. });
         if is_hidden {
-            self.report(reference, is_hidden);
+            self.report(reference, false, is_hidden);
         }
         with_query(target, reference)
     }
 
-    /// Notes a name of nothing, as it was written.
-    pub(super) fn missing(&self, name: &str, is_image: bool) {
-        let reference = name.to_owned();
-        self.broken.borrow_mut().push(Broken { reference, is_image, is_hidden: false });
-    }
-
-    fn report(&self, reference: &str, is_hidden: bool) {
+    /// Notes a reference to nothing, as it was written, or into a hidden zone.
+    pub(super) fn report(&self, reference: &str, is_image: bool, is_hidden: bool) {
         let reference = reference.to_owned();
-        self.broken.borrow_mut().push(Broken { reference, is_image: false, is_hidden });
+        self.broken.borrow_mut().push(Broken { reference, is_image, is_hidden });
     }
 
     /// The target of a reference at which something answers, or the first path that it may mean.
@@ -231,7 +226,8 @@ impl<'a> Links<'a> {
         if !generator.has_wiki_links() || name.starts_with(['/', '.']) || !is_file {
             return None;
         }
-        self.served(generator.find_name(&name, self.parts.contents.sources())?)
+        let (folder, sources) = (self.folder.as_str(), self.parts.contents.sources());
+        self.served(generator.find_name(&name, folder, sources)?)
     }
 
     /// The capsule as readers of the page see it.

@@ -104,7 +104,7 @@ impl Linker<'_> {
                 if let Some((inside, _)) = name
                     && is_meant(&plain, inside)
                 {
-                    self.links.missing(&format!("[[{inside}]]"), shown);
+                    self.links.report(&format!("[[{inside}]]"), shown, false);
                 }
                 plain.push_str("[[");
                 rest = after;
@@ -131,7 +131,8 @@ impl Linker<'_> {
             return if part.is_empty() { None } else { Some(Inline::Text(part)) };
         }
         let sources = self.parts.contents.sources();
-        let path = self.parts.source.generator.find_name(name, sources)?;
+        let folder = self.links.folder().as_str();
+        let path = self.parts.source.generator.find_name(name, folder, sources)?;
         let target = self.links.resolve(&path.encoded());
         if shown && let Some(kind) = picture_kind(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.
@@ -292,6 +293,26 @@ mod tests {
         assert_eq!(site.link("/page", "Plan.md"), "/garden/plan");
         assert_eq!(site.link("/page", "Plan"), "missing");
         assert_eq!(site.link("/page", "nobody.md"), "missing");
+    }
+
+    #[test]
+    fn of_notes_alike_the_nearest_is_meant() {
+        let site = TestSite::new(&[
+            ("de/start/page.md", "[[Plan]]"),
+            ("en/page.md", "[[Plan]]"),
+            ("page.md", "[[Plan]]"),
+            ("de/work/plan.md", "x"),
+            ("en/plan.md", "x"),
+        ]);
+        for (page, plan) in [
+            ("/de/start/page", "=> /de/work/plan Plan"),
+            ("/en/page", "=> /en/plan Plan"),
+            ("/page", "=> /en/plan Plan"),
+        ] {
+            let document = site.capsule.page(site.page(page)).unwrap().document;
+            let shown = crate::render::gemtext(&document, crate::render::LinkStyle::AfterBlock);
+            assert!(shown.contains(plan), "{page}: {shown}");
+        }
     }
 
     #[test]

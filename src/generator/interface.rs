@@ -108,14 +108,15 @@ pub(crate) trait Generator: Debug + Send + Sync {
         false
     }
 
-    /// The path of the page or file that others call by a name; `served` holds all source files
-    /// that have a path.
+    /// The path of the page or file that one in a folder calls by a name; `served` holds all source
+    /// files that have a path.
     fn find_name<'s>(
         &'s self,
         name: &str,
+        folder: &str,
         served: &HashMap<SourcePath, CapsulePath>,
     ) -> Option<&'s CapsulePath> {
-        let _ = (name, served);
+        let _ = (name, folder, served);
         None
     }
 

@@ -12,6 +12,18 @@ const MOST: usize = 32;
 /// Bytes of words that may stand for a link or a picture.
 const SHORT: usize = 120;
 
+/// Names of calls whose content is for a program that draws it.
+const DRAWN: &[&str] = &[
+    "chart", "diagram", "dot", "echarts", "goat", "graphviz", "kroki", "mapbox", "mermaid",
+    "music", "plantuml", "svgbob",
+];
+
+/// True for a call whose content is for a program that draws it.
+#[must_use]
+pub(crate) fn is_drawn(call: &str) -> bool {
+    DRAWN.contains(&call)
+}
+
 /// An argument; the name is empty for one without.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Argument<'a> {
@@ -43,6 +55,10 @@ pub(crate) fn said<'a>(
     call: &str,
     arguments: impl IntoIterator<Item = Argument<'a>>,
 ) -> Vec<Said<'a>> {
+    // Of an icon only the looks are named.
+    if call.to_ascii_lowercase().contains("icon") || call == "fa" {
+        return Vec::new();
+    }
     let arguments = arguments.into_iter().filter(|it| !it.value.trim().is_empty());
     let mut arguments: Vec<Argument<'a>> = arguments.take(MOST).collect();
     let film = film(call, &mut arguments);
@@ -240,7 +256,8 @@ mod tests {
             &[Said::Title("Good to know"), Said::Words("Read [it](/x).")],
         );
         check("quote", &[("", "Two words"), ("", "one")], &[Said::Words("Two words")]);
-        check("icon", &[("name", "star"), ("title", "true"), ("size", "2"), ("text", " ")], &[]);
+        check("x", &[("name", "star"), ("title", "true"), ("size", "2"), ("text", " ")], &[]);
+        check("icon", &[("", "fas fa-star")], &[]);
         check("x", &[("alt", "No picture")], &[Said::Words("No picture")]);
     }
 

@@ -70,8 +70,9 @@ impl Generator for Plain {
     fn find_name<'s>(
         &'s self,
         name: &str,
+        folder: &str,
         served: &HashMap<SourcePath, CapsulePath>,
     ) -> Option<&'s CapsulePath> {
-        self.names.find(name, served)
+        self.names.find(name, folder, served)
     }
 }

@@ -1,5 +1,6 @@
 //! The names by which the pages and files of a plain folder call one another.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -10,13 +11,25 @@ use crate::content::source_path::SourcePath;
 use crate::generator::routed::{Routed, Served};
 use crate::path::CapsulePath;
 
+/// Sources of one name that are compared.
+const MOST_ALIKE: usize = 64;
+
 /// The pages and files of a folder by the names that people call them by.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     /// By the names of their files, gathered when a page first asks.
-    files: OnceLock<HashMap<String, CapsulePath>>,
+    files: OnceLock<FileNames>,
     /// By the names that their front matter gives them besides.
     aliases: HashMap<String, CapsulePath>,
+}
+
+/// Pages and files by the names of their files.
+#[derive(Debug, Default)]
+struct FileNames {
+    /// With their folders.
+    whole: HashMap<String, CapsulePath>,
+    /// Without, in order of source path.
+    last: HashMap<String, Vec<(SourcePath, CapsulePath)>>,
 }
 
 impl Names {
@@ -33,37 +46,53 @@ impl Names {
         Self { files: OnceLock::new(), aliases }
     }
 
-    /// The path of what is called so. `name.md` is the page `name`.
+    /// The path of what is called so on a page in a folder. `name.md` is the page `name`.
     pub(crate) fn find(
         &self,
         written: &str,
+        folder: &str,
         served: &HashMap<SourcePath, CapsulePath>,
     ) -> Option<&CapsulePath> {
-        let names = self.files.get_or_init(|| gather(served));
-        let written_so = key(written);
-        if let Some(path) = names.get(&written_so).or_else(|| self.aliases.get(&written_so)) {
+        let files = self.files.get_or_init(|| gather(served));
+        let called = key(written);
+        if let Some(path) = files.find(&called, folder).or_else(|| self.aliases.get(&called)) {
             return Some(path);
         }
         let written = SourcePath::new(written)?;
         written.name().format()?;
-        names.get(&key(written.without_extension()))
+        files.find(&key(written.without_extension()), folder)
     }
 }
 
-/// A name in full, with its folders, comes first. Of two alike the first in order of source
-/// path has it. Titles are no names: many a page is titled with a word that others write in
-/// brackets.
-fn gather(served: &HashMap<SourcePath, CapsulePath>) -> HashMap<String, CapsulePath> {
+impl FileNames {
+    /// A name in full comes first; of some alike the nearest to the folder, then the one with the
+    /// shortest path.
+    fn find(&self, called: &str, folder: &str) -> Option<&CapsulePath> {
+        if let Some(path) = self.whole.get(called) {
+            return Some(path);
+        }
+        let near = |source: &SourcePath| {
+            let folders = source.as_str().split('/').zip(folder.trim_matches('/').split('/'));
+            folders.take_while(|(one, other)| one == other).count()
+        };
+        let alike = self.last.get(called)?.iter().take(MOST_ALIKE);
+        let (_, path) =
+            alike.min_by_key(|(source, _)| (Reverse(near(source)), source.as_str().len()))?;
+        Some(path)
+    }
+}
+
+/// Titles are no names: many a page is titled with a word that others write in brackets.
+fn gather(served: &HashMap<SourcePath, CapsulePath>) -> FileNames {
     let mut sources: Vec<(&SourcePath, &CapsulePath)> = served.iter().collect();
     sources.sort_unstable();
-    let mut names: HashMap<String, CapsulePath> = HashMap::new();
-    for (source, path) in &sources {
-        names.entry(key(called(source))).or_insert_with(|| (*path).clone());
-    }
+    let mut names = FileNames::default();
     for (source, path) in sources {
         let whole = called(source);
         let last = whole.rsplit_once('/').map_or(whole, |(_, last)| last);
-        names.entry(key(last)).or_insert_with(|| path.clone());
+        let alike = names.last.entry(key(last)).or_default();
+        alike.push((source.clone(), path.clone()));
+        names.whole.entry(key(whole)).or_insert_with(|| path.clone());
     }
     names
 }

@@ -97,8 +97,9 @@ pub(super) fn label(name: &str, arguments: &str) -> Option<String> {
     let arguments = Arguments::of(arguments, &mut |_| None);
     let plain = || arguments.plain.iter().map(|word| &*word.text);
     let words: Vec<&str> = if matches!(name, "tab" | "codetab" | "tabitem") {
-        match arguments.plain.iter().rfind(|word| word.is_quoted) {
-            Some(quoted) => vec![&*quoted.text],
+        let quoted = arguments.plain.iter().rfind(|word| word.is_quoted);
+        match arguments.named(&["name"]).or(quoted.map(|word| &*word.text)) {
+            Some(label) => vec![label],
             None => plain().skip(usize::from(arguments.plain.len() > 1)).collect(),
         }
     } else if is_fold(name) {

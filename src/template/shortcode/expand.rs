@@ -2,7 +2,7 @@
 //! written once, and what calls add is bounded.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
 
 use super::call::{Call, one_line, target};
@@ -31,6 +31,7 @@ pub(super) fn expand<'a>(
         out: String::with_capacity(body.len()),
         diagnostics,
         reported: HashSet::new(),
+        labels: VecDeque::new(),
         lines: Lines::new(body),
         origins: Origins::default(),
     };
@@ -51,6 +52,8 @@ struct Writer<'a> {
     diagnostics: Vec<Diagnostic>,
     /// The unknown names that were reported: once for each page is enough.
     reported: HashSet<String>,
+    /// The labels that the last call with such has for those inside.
+    labels: VecDeque<String>,
     lines: Lines<'a>,
     origins: Origins,
 }
@@ -171,7 +174,11 @@ impl<'a> Writer<'a> {
         closing: Option<Closing>,
     ) -> Option<Closing> {
         let content = closing.as_ref().map(|it| self.between(range.end, it.range.start));
-        let paragraphs = unknown::paragraphs(call, content.is_some());
+        let paragraphs = unknown::paragraphs(call, content.is_some(), &mut self.labels);
+        let labels = unknown::labels(call);
+        if !labels.is_empty() {
+            self.labels = labels;
+        }
         if self.reported.insert(call.name.clone()) {
             let rest = match (content, paragraphs.is_empty()) {
                 (Some(_), _) => "its content is shown",

@@ -284,26 +284,6 @@ mod tests {
     }
 
     #[test]
-    fn unknown_calls_show_what_they_say() {
-        let shown = |body: &str| expanded(body).0;
-        for (body, expected) in [
-            ("{{< card link=\"/x/\" title=\"X\" text=\"more\" >}}", "[X](/x/)\n\nmore"),
-            (
-                "{{< button href=\"https://b.example\" >}}Press{{< /button >}}",
-                "[Press](https://b.example)",
-            ),
-            ("{{< tab \"macOS\" >}}\nx\n{{< /tab >}}", "**macOS**\n\n\nx\n"),
-            ("{{< tab header=\"Go 1\" >}}x{{< /tab >}}", "**Go 1**\n\nx"),
-            ("{{< mermaid >}}\na_b --> c_d\n{{< /mermaid >}}", "```\na_b --> c_d\n```\n"),
-            ("{{< chart >}}{\"a\": [1]}{{< /chart >}}", "```\n{\"a\": [1]}\n```\n"),
-            ("  {{< hint \"Mind it\" >}}\n  *x*{{< /hint >}}", "  Mind it\n\n  \n  *x*"),
-            ("{{< video src=\"a.mp4\" text=\"Look\" >}}", "[Look](a.mp4)"),
-        ] {
-            assert_eq!(shown(body), expected, "{body}");
-        }
-    }
-
-    #[test]
     fn unknown_calls_keep_their_content_and_are_reported_once() {
         let unknown = "shortcode \"tip\" is not known; its content is shown";
         check_diagnostics(

@@ -1,13 +1,10 @@
 //! Calls that nobody knows, as Markdown.
 
-use super::call::{Call, link, one_line, target, words};
-use crate::template::said::{Argument, Said, said};
+use std::collections::VecDeque;
 
-/// Names of calls whose content is for a program that draws it.
-const DRAWN: &[&str] = &[
-    "chart", "diagram", "dot", "echarts", "goat", "graphviz", "kroki", "mapbox", "mermaid",
-    "music", "plantuml", "svgbob",
-];
+use super::call::{Call, link, one_line, target, words};
+use crate::template::said::{Argument, Said, is_drawn, said};
+
 /// Blocks that fold their content away, or are one of some that a reader chooses from: their first
 /// argument is what can be read of them before.
 const LABELLED: &[&str] = &[
@@ -22,16 +19,35 @@ const LABELLED: &[&str] = &[
     "tabitem",
 ];
 
-/// What a call says by its arguments, a paragraph each. One with content may have a label.
+/// What a call says by its arguments, a paragraph each. One with content may have a label, its own
+/// or one of those that a call around it has for the calls inside.
 #[must_use]
-pub(super) fn paragraphs(call: &Call, has_content: bool) -> Vec<String> {
+pub(super) fn paragraphs(
+    call: &Call,
+    has_content: bool,
+    labels: &mut VecDeque<String>,
+) -> Vec<String> {
     let mut positional = call.positional.iter();
-    let label = if has_content && LABELLED.contains(&call.name.as_str()) {
-        positional.next().map(|label| title(label))
-    } else {
-        None
-    };
-    label.into_iter().chain(parts(call, positional).iter().map(markdown)).collect()
+    let mut label = None;
+    if has_content && LABELLED.contains(&call.name.as_str()) {
+        let own = call.named(&["name"]).or_else(|| positional.next().map(String::as_str));
+        label = own.map(title);
+    }
+    let said = parts(call, positional);
+    if label.is_none() && call.name == "tab" && !said.iter().any(|it| matches!(it, Said::Title(_)))
+    {
+        label = labels.pop_front().as_deref().map(title);
+    }
+    label.into_iter().chain(said.iter().map(markdown)).collect()
+}
+
+/// The labels that a call has for those inside: `tabs items="A,B"`.
+#[must_use]
+pub(super) fn labels(call: &Call) -> VecDeque<String> {
+    let items = call.named(&["items"]).filter(|_| call.name == "tabs").unwrap_or_default();
+    let items =
+        items.trim_matches(['[', ']']).split(',').map(|it| it.trim().trim_matches(['"', '\'']));
+    items.filter(|it| !it.is_empty()).map(str::to_owned).collect()
 }
 
 /// The target of a call that says nothing else.
@@ -70,13 +86,14 @@ pub(super) fn title(title: &str) -> String {
 pub(super) fn is_data(call: &Call, content: &str) -> bool {
     let content = content.trim();
     let is_between = |open, close| content.starts_with(open) && content.ends_with(close);
-    DRAWN.contains(&call.name.as_str())
+    is_drawn(&call.name)
         || content.contains(['"', '\'', ':']) && (is_between('{', '}') || is_between('[', ']'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::shortcode::hugo;
 
     #[test]
     fn data_is_told_from_text() {
@@ -87,5 +104,30 @@ mod tests {
             data("mermaid", "graph TD") && data("x", "\n{\"a\": 1}\n") && data("x", "['a', 'b']")
         );
         assert!(!data("x", "[a]: /b") && !data("x", "words") && !data("x", "[x]"));
+    }
+
+    #[test]
+    fn unknown_calls_show_what_they_say() {
+        let shown = |body: &str| hugo::expand(body, &|_| None).text.into_owned();
+        for (body, expected) in [
+            ("{{< card link=\"/x/\" title=\"X\" text=\"more\" >}}", "[X](/x/)\n\nmore"),
+            (
+                "{{< button href=\"https://b.example\" >}}Press{{< /button >}}",
+                "[Press](https://b.example)",
+            ),
+            ("{{< tab \"macOS\" >}}\nx\n{{< /tab >}}", "**macOS**\n\n\nx\n"),
+            ("{{< tab header=\"Go 1\" >}}x{{< /tab >}}", "**Go 1**\n\nx"),
+            (
+                "{{< tabs items=\"A,B\" >}}{{< tab >}}x{{< /tab >}}\n{{< tab >}}y{{< /tab >}}{{< /tabs >}}",
+                "**A**\n\nx\n**B**\n\ny",
+            ),
+            ("{{% tab name=\"Go\" %}}x{{% /tab %}}", "**Go**\n\nx"),
+            ("{{< mermaid >}}\na_b --> c_d\n{{< /mermaid >}}", "```\na_b --> c_d\n```\n"),
+            ("{{< chart >}}{\"a\": [1]}{{< /chart >}}", "```\n{\"a\": [1]}\n```\n"),
+            ("  {{< hint \"Mind it\" >}}\n  *x*{{< /hint >}}", "  Mind it\n\n  \n  *x*"),
+            ("{{< video src=\"a.mp4\" text=\"Look\" >}}", "[Look](a.mp4)"),
+        ] {
+            assert_eq!(shown(body), expected, "{body}");
+        }
     }
 }

@@ -22,6 +22,7 @@ use crate::template::liquid::meter::Meter;
 use crate::template::liquid::syntax::{
     InclusionKind, LinkKind, Node, NodeKind, ScholarTag, Template,
 };
+use crate::template::said::is_drawn;
 
 /// A template, and the faults in it.
 pub(crate) struct Parsed {
@@ -137,6 +138,9 @@ impl<'a> Parser<'a> {
             "#" => {}
             "if" | "unless" | "case" | "for" | "tablerow" | "capture" | "ifchanged"
             | "highlight" => self.begin(tag, Block::begin(tag.name, tag.markup)),
+            name if tag.is_unknown_block && is_drawn(name) => {
+                self.begin(tag, Block::begin(name, tag.markup));
+            }
             "else" | "elsif" | "when" => self.branch(tag),
             "assign" | "echo" | "include" | "include_cached" | "include_relative" | "render"
             | "link" | "post_url" | "cycle" | "increment" | "decrement" | "break" | "continue" => {

@@ -20,6 +20,11 @@ fn unknown_calls_show_what_they_say() {
         "<p><strong>Mind it</strong></p>\n\n\nx",
         &["1:1: Liquid tag \"note\" is not known; its content is shown"],
     );
+    check_diagnostics(
+        "{% mermaid %}\na_b --> *c*\n{% endmermaid %}",
+        "<pre><code>a_b --&gt; *c*</code></pre>",
+        &[],
+    );
     let missing = "cannot be included: there is no such file that this page may show";
     check_diagnostics(
         "{% assign u = '/y.png' %}{% include none.html src=u caption='C' %}",
