@@ -35,6 +35,7 @@ pub mod rules;
 pub(crate) mod scan;
 pub(crate) mod source;
 pub(crate) mod source_path;
+pub(crate) mod title;
 
 pub use folder::Folder;
 pub use format::PageFormat;

@@ -166,10 +166,12 @@ pub(crate) fn list_of(value: &Value) -> Vec<String> {
 }
 
 /// The heading that names a Markdown text, of either form or in HTML, outside of code: the first
-/// one, unless words stand before it and it is not of level one. Then it names its section only.
+/// one, if it is of level one, or if no words stand before it and no heading of its level or a
+/// higher one follows. Else it names its section only.
 fn markdown_heading(body: &str) -> Option<String> {
     let mut fence: Option<(char, usize)> = None;
     let (mut above, mut start, mut words_before) = ("", 0, false);
+    let mut only: Option<(String, usize)> = None;
     for line in body.split_inclusive('\n') {
         let from = start;
         start += line.len();
@@ -187,24 +189,28 @@ fn markdown_heading(body: &str) -> Option<String> {
             fence = Some((mark, run(trimmed, mark)));
             None
         } else if (1..=6).contains(&level) && line.len() - line.trim_start().len() < 4 {
-            words_of_markdown(trimmed).map(|words| (words, level == 1 || first))
+            words_of_markdown(trimmed).map(|words| (words, level, first))
         } else if is_underline(trimmed)
             && !above.is_empty()
             && !above.starts_with(['>', '-', '|', '<'])
         {
-            words_of_markdown(&format!("# {above}"))
-                .map(|words| (words, trimmed.starts_with('=') || !words_before))
+            let level = if trimmed.starts_with('=') { 1 } else { 2 };
+            words_of_markdown(&format!("# {above}")).map(|words| (words, level, !words_before))
         } else {
             html_heading_at(body.get(from..).unwrap_or_default().trim_start())
-                .map(|(words, level)| (words, level == b'1' || first))
+                .map(|(words, level)| (words, usize::from(level.saturating_sub(b'0')), first))
         };
-        if let Some((words, is_title)) = found {
-            return is_title.then_some(words);
+        match (found, &only) {
+            (Some((words, 1, _)), None) => return Some(words),
+            (Some((words, level, true)), None) => only = Some((words, level)),
+            (Some((_, level, _)), Some((_, highest))) if level > *highest => {}
+            (Some(_), _) => return None,
+            (None, _) => {}
         }
         words_before |= has_words(above);
         above = trimmed;
     }
-    None
+    only.map(|(words, _)| words)
 }
 
 /// True for a line of running text, rather than of pictures, HTML, templates or attributes.
@@ -266,17 +272,21 @@ fn gemtext_heading(body: &str) -> Option<String> {
     })
 }
 
-/// The heading that names an HTML text, or what its `<title>` says: as in Markdown, the first one,
-/// unless words stand before it and it is not of level one.
+/// The heading that names an HTML text: as in Markdown.
 fn html_heading(body: &str) -> Option<String> {
     let blocks = parse::html(body, &Unresolved).blocks;
     let at =
         blocks.iter().position(|block| first_heading(std::slice::from_ref(block)).is_some())?;
     let (above, from) = blocks.split_at_checked(at)?;
     let is_text = |block: &Block| matches!(block, Block::Paragraph(words) if has_words(&document::words(words)));
-    let is_first =
-        matches!(from.first(), Some(Block::Heading { level: 1, .. })) || !above.iter().any(is_text);
-    first_heading(from).filter(|_| is_first)
+    let level =
+        |block: &Block| if let Block::Heading { level, .. } = block { Some(*level) } else { None };
+    let first = from.first().and_then(level);
+    let is_only = || {
+        let levels = from.iter().skip(1).filter_map(level);
+        !above.iter().any(is_text) && levels.min().is_none_or(|level| Some(level) > first)
+    };
+    first_heading(from).filter(|_| first == Some(1) || is_only())
 }
 
 fn first_heading(blocks: &[Block]) -> Option<String> {
@@ -323,6 +333,10 @@ mod tests {
             ("# A title[^1], [^ or] two[^b]\n", Some("A title, [^ or] two")),
             ("words\n\n## Section\n\nmore\n\n# Part\n", None),
             ("words\n\n## Section\n", None),
+            ("## One\n\nwords\n\n### Part\n", Some("One")),
+            ("## One\n\nwords\n\n## Two\n", None),
+            ("Part\n---\n\nwords\n\n# Higher\n", None),
+            ("# One\n\n# Two\n", Some("One")),
             ("<h1 align=center>\n<img src=x> Name\n</h1>\n\n## Install\n", Some("Name")),
             ("```\n<h1>no</h1>\n```\n<H2>Yes</H2>\n", Some("Yes")),
             ("~~~~\n# no\n~~~\n~~~~\n# Yes #\n", Some("Yes")),
@@ -342,6 +356,7 @@ mod tests {
             heading(PageFormat::Html, "<ul><li>x</ul><h2>A <i>b</i></h2>").as_deref(),
             Some("A b")
         );
+        assert_eq!(heading(PageFormat::Html, "<h2>A</h2>x<h2>B</h2>").as_deref(), None);
         assert_eq!(heading(PageFormat::Html, "<p>x<h1>A</h1>").as_deref(), Some("A"));
         assert_eq!(heading(PageFormat::Html, "<p>x<h2>Section</h2>").as_deref(), None);
     }

@@ -4,6 +4,7 @@ use crate::content::file_name::{self, FileName};
 use crate::content::page_head::text_of;
 use crate::content::rules::MediaOverride;
 use crate::content::source::Source;
+use crate::content::title;
 use crate::generator::PageMetadata;
 use crate::generator::Settings;
 use crate::generator::source_class;
@@ -42,6 +43,7 @@ pub(super) fn page_entry(
     let text = |name: &str| metadata.fields.get(name).and_then(text_of);
     let heading = if settings.has_comments { &head.uncommented_heading } else { &head.heading };
     let title = text("title")
+        .map(|written| title::words(&written))
         .or_else(|| {
             heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading))
         })

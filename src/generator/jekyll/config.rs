@@ -11,6 +11,7 @@ use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
 use crate::content::source_path::SourcePath;
+use crate::content::title;
 use crate::diagnostic::Diagnostic;
 use crate::generator::fields::{is_true, is_truthy, list, text};
 use crate::generator::settings::Settings;
@@ -266,7 +267,7 @@ fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
         emoji: plugins.iter().any(|plugin| plugin == "jemoji"),
     };
     Settings {
-        title: text(fields, "title").or_else(|| text(fields, "name")),
+        title: text(fields, "title").or_else(|| text(fields, "name")).map(|it| title::words(&it)),
         description: text(fields, "description").or_else(|| text(fields, "tagline")),
         language: text(fields, "lang")
             .or_else(|| text(fields, "locale"))
