@@ -113,14 +113,18 @@ impl Call {
     fn picture(&self, source: &str) -> String {
         let caption = self.caption();
         let alt = self.named(&["alt"]).or(caption.as_deref()).unwrap_or("");
-        let image = format!("![{}]({})", words(alt), target(source));
+        let links = if caption.as_deref() == Some(alt) { links_in(alt) } else { Vec::new() };
+        // The links of a caption that is the description, too, have to stand beside the picture.
+        let described = if links.is_empty() { words(alt) } else { one_line(alt) };
+        let image = format!("![{described}]({})", target(source));
         let picture = match self.named(&["link"]) {
             Some(to) => format!("[{image}]({})", target(to)),
             None => image,
         };
         match caption.as_deref() {
             Some(caption) if caption != alt => format!("{picture}<br>{}", one_line(caption)),
-            _ => picture,
+            _ if links.is_empty() => picture,
+            _ => format!("{picture} {}", one_line(&links.join(" "))),
         }
     }
 
@@ -157,6 +161,27 @@ pub(super) fn link(text: &str, to: &str) -> String {
 /// Words inside the brackets of a link.
 pub(super) fn words(text: &str) -> String {
     one_line(text).replace('[', "\\[").replace(']', "\\]")
+}
+
+/// The links in a text in Markdown, as they are written; none if its brackets do not match.
+fn links_in(markdown: &str) -> Vec<&str> {
+    let mut open = 0_usize;
+    for bracket in markdown.chars().filter(|it| matches!(it, '[' | ']')) {
+        let depth = if bracket == '[' { open.checked_add(1) } else { open.checked_sub(1) };
+        let Some(depth) = depth else { return Vec::new() };
+        open = depth;
+    }
+    let mut links = Vec::new();
+    let mut last = 0;
+    for (at, _) in markdown.match_indices("](").filter(|_| open == 0) {
+        let start = markdown.get(last..at).and_then(|before| before.rfind('['));
+        let end = markdown.get(at..).and_then(|after| after.find([')', '[']));
+        if let (Some(start), Some(end)) = (start, end) {
+            links.extend(markdown.get(last + start..=at + end).filter(|it| it.ends_with(')')));
+        }
+        last = at;
+    }
+    links
 }
 
 /// A text on one line.
@@ -201,6 +226,18 @@ mod tests {
             &[],
             &[("src", "a.png"), ("alt", "x"), ("title", "T"), ("caption", "C")],
             Some("![x](a.png)<br>T – C"),
+        );
+        check(
+            "figure",
+            &[],
+            &[("src", "a.png"), ("caption", "[A](/b) of *c* ([d](/e))")],
+            Some("![[A](/b) of *c* ([d](/e))](a.png) [A](/b) [d](/e)"),
+        );
+        check(
+            "figure",
+            &[],
+            &[("src", "a.png"), ("caption", "]( [A](/b)")],
+            Some("![\\]( \\[A\\](/b)](a.png)"),
         );
         check("figure", &[], &[("src", "a.png"), ("link", "/b")], Some("[![](a.png)](/b)"));
         check(
