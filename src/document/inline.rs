@@ -64,8 +64,10 @@ pub struct Image {
 pub enum ImageKind {
     /// A picture.
     Picture,
-    /// Something that moves, or a page in a frame.
+    /// Something that moves.
     Video,
     /// Something to listen to.
     Audio,
+    /// A page or a program in a frame.
+    Frame,
 }

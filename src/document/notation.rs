@@ -211,6 +211,7 @@ fn image(image: &Image) -> String {
         ImageKind::Picture => "!",
         ImageKind::Video => "!video",
         ImageKind::Audio => "!audio",
+        ImageKind::Frame => "!frame",
     };
     format!("{kind}[{}]({})", image.alt, target(&image.target))
 }

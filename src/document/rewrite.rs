@@ -12,6 +12,11 @@ pub trait Rewrite {
     /// Changes words: running text, labels, titles.
     fn words(&self, _text: &mut String) {}
 
+    /// Changes a word or two of code in running text.
+    fn code(&self, text: &mut String) {
+        self.words(text);
+    }
+
     /// Changes lines that keep their columns: code and drawings.
     fn drawing(&self, _text: &mut String) {}
 
@@ -57,7 +62,8 @@ fn is_drawn(line: &str) -> bool {
 fn inlines(content: &mut [Inline], by: &dyn Rewrite) {
     for inline in content {
         match inline {
-            Inline::Text(text) | Inline::Code(text) => by.words(text),
+            Inline::Text(text) => by.words(text),
+            Inline::Code(text) => by.code(text),
             Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
                 inlines(inner, by)
             }

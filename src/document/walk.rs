@@ -129,14 +129,27 @@ impl Inline {
 }
 
 /// The words of a line, without its marks: what a title or a label is made of. Line ends are
-/// spaces, runs of white space one; of images the words that describe them.
+/// spaces, runs of white space one; of images the words that describe them, apart from those beside.
 #[must_use]
 pub fn words(content: &[Inline]) -> String {
     let mut text = String::new();
+    let mut behind_image = false;
     for inline in inlines(content) {
         match inline {
-            Inline::Text(words) | Inline::Code(words) => text.push_str(words),
-            Inline::Image(image) => text.push_str(&image.alt),
+            Inline::Text(words) | Inline::Code(words) => {
+                if behind_image && words.starts_with(char::is_alphanumeric) {
+                    text.push(' ');
+                }
+                text.push_str(words);
+                behind_image = false;
+            }
+            Inline::Image(image) => {
+                if text.ends_with(char::is_alphanumeric) {
+                    text.push(' ');
+                }
+                text.push_str(&image.alt);
+                behind_image = !image.alt.is_empty();
+            }
             Inline::Break => text.push(' '),
             Inline::Emphasis(_)
             | Inline::Strong(_)

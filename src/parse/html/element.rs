@@ -19,6 +19,10 @@ pub(super) enum Role {
     Quotation,
     /// Raised text: powers, ordinals, references to notes.
     Raised,
+    /// Lowered text: indices.
+    Lowered,
+    /// A short form, with the long one as its title.
+    Abbreviation,
     /// The reading of a word, beside it (ruby).
     Reading,
     /// The end of a line.
@@ -73,6 +77,8 @@ pub(super) fn role(name: &str) -> Role {
         "del" | "s" | "strike" => Role::Struck,
         "q" => Role::Quotation,
         "sup" => Role::Raised,
+        "sub" => Role::Lowered,
+        "abbr" | "acronym" => Role::Abbreviation,
         "rt" => Role::Reading,
         "br" => Role::Break,
         "hr" => Role::Block(Block::Rule),
@@ -207,6 +213,8 @@ fn own(dom: &Dom, id: NodeId, role: Role) -> Held {
         | Role::Code
         | Role::Quotation
         | Role::Raised
+        | Role::Lowered
+        | Role::Abbreviation
         | Role::Reading
         | Role::Break
         | Role::Input

@@ -1,7 +1,8 @@
-//! Mathematics: TeX as its author wrote it, in the line between `$`, displayed as a block called
-//! `math`.
+//! Mathematics: TeX as its author wrote it, displayed as a block called `math`, in the line between
+//! `$`, where it is not simple enough to be text.
 
 use super::flow::Flow;
+use super::tex;
 use super::walk::Walker;
 use crate::document::{Block, Code};
 use crate::parse::dom::NodeId;
@@ -56,7 +57,7 @@ impl Walker<'_> {
             return;
         }
         if !displayed {
-            return flow.line.text(&format!("${tex}$"));
+            return flow.line.text(&tex::as_text(tex).unwrap_or_else(|| format!("${tex}$")));
         }
         self.flush(flow);
         flow.blocks.push(Block::Code(Code { language: "math".to_owned(), text: tex.to_owned() }));

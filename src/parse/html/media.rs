@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use super::flow::Flow;
-use super::tidy::one_line;
+use super::tidy::{one_line, says};
 use super::walk::Walker;
 use crate::document::{Image, ImageKind, Inline, Link, Target};
-use crate::media::ItemType;
+use crate::media::{ItemType, Media};
 use crate::parse::dom::NodeId;
+use crate::uri::UriReference;
 
 impl Walker<'_> {
     /// `<img>`: its source, or the one that a script would put there later.
@@ -41,7 +42,11 @@ impl Walker<'_> {
                     else {
                         continue;
                     };
-                    let kind = if self.dom.name(node) == "img" { ImageKind::Picture } else { kind };
+                    let kind = match self.dom.name(node) {
+                        "img" => ImageKind::Picture,
+                        "iframe" | "embed" | "object" => framed(&source).unwrap_or(kind),
+                        _ => kind,
+                    };
                     self.image(node, &source, kind, flow);
                 }
                 _ => {}
@@ -107,11 +112,19 @@ impl Walker<'_> {
         self.dom.children(picture).take(16).find_map(|it| self.dom.attribute(it, "srcset"))
     }
 
-    /// The words that describe a picture, on one line; empty when there are none.
+    /// The words that describe a picture, on one line: its text, and what its title says besides;
+    /// empty when there are none.
     fn description(&self, id: NodeId) -> String {
-        let written = ["alt", "title", "aria-label"].into_iter();
-        let mut written = written.filter_map(|name| self.dom.attribute(id, name)).map(one_line);
-        written.find(|words| !words.is_empty()).unwrap_or_default()
+        let words = |name| self.dom.attribute(id, name).map(one_line).unwrap_or_default();
+        let (text, title) = (words("alt"), words("title"));
+        if says(&text, &title) {
+            if text.is_empty() { words("aria-label") } else { text }
+        } else if says(&title, &text) {
+            title
+        } else {
+            let colon = if text.ends_with(|it: char| it.is_ascii_punctuation()) { "" } else { ":" };
+            format!("{text}{colon} {title}")
+        }
     }
 
     fn kind(&self, id: NodeId) -> ImageKind {
@@ -120,7 +133,52 @@ impl Walker<'_> {
             "audio" => ImageKind::Audio,
             "object" | "embed" | "source" if media_type.starts_with("audio/") => ImageKind::Audio,
             "object" | "embed" | "source" if media_type.starts_with("image/") => ImageKind::Picture,
+            "object" | "embed" | "iframe" if !media_type.starts_with("video/") => ImageKind::Frame,
             _ => ImageKind::Video,
         }
+    }
+}
+
+/// The medium of what stands in a frame, as far as its URL tells: by its file's name, or by the host
+/// that it is played from.
+fn framed(source: &str) -> Option<ImageKind> {
+    const FILMS: &[&str] = &[
+        "youtube.com",
+        "youtube-nocookie.com",
+        "youtu.be",
+        "vimeo.com",
+        "dailymotion.com",
+        "twitch.tv",
+        "bilibili.com",
+        "ted.com",
+        "media.ccc.de",
+        "peertube.tv",
+        "rutube.ru",
+        "odysee.com",
+        "loom.com",
+        "wistia.net",
+        "wistia.com",
+    ];
+    const SOUNDS: &[&str] =
+        &["soundcloud.com", "spotify.com", "bandcamp.com", "mixcloud.com", "podbean.com"];
+    let uri = UriReference::split(source);
+    let host = uri.authority.map_or("", |authority| authority.host_and_port).to_ascii_lowercase();
+    let is_of = |hosts: &[&str]| {
+        hosts.iter().any(|known| {
+            host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    };
+    if is_of(FILMS) {
+        return Some(ImageKind::Video);
+    }
+    if is_of(SOUNDS) {
+        return Some(ImageKind::Audio);
+    }
+    let media = Media::of_name(uri.path.rsplit('/').next()?)?;
+    match media.mime.split_once('/')?.0 {
+        "image" => Some(ImageKind::Picture),
+        "audio" => Some(ImageKind::Audio),
+        "video" => Some(ImageKind::Video),
+        _ => None,
     }
 }

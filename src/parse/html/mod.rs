@@ -5,7 +5,7 @@
 //! each.
 
 mod anchor;
-mod bare_url;
+pub(super) mod bare_url;
 mod characters;
 mod code;
 mod element;
@@ -19,7 +19,10 @@ mod list;
 mod markup;
 mod media;
 mod notes;
+mod quote;
+mod scripts;
 mod table;
+mod tex;
 mod tidy;
 mod walk;
 

@@ -115,6 +115,11 @@ pub(super) fn one_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// Tests whether words say something already, be it in other letters.
+pub(super) fn says(words: &str, something: &str) -> bool {
+    words.to_lowercase().contains(&something.to_lowercase())
+}
+
 /// A word without control characters and soft hyphens.
 fn visible(word: &str) -> String {
     word.chars().filter(|it| !it.is_control() && *it != '\u{ad}').collect()

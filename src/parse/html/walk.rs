@@ -1,18 +1,23 @@
 //! `Walker`: goes through the tree once, in reading order, and says what each element becomes.
 
+use std::collections::HashSet;
+
 use super::element::{self, Facts, Role, is_gutter};
 use super::flow::{Flow, Task};
 use super::inlines::{has_words, trim_end};
 use super::line::Wrapper;
 use super::markup::Markup;
 use super::notes::Notes;
-use super::tidy::{join, on_one_line, tidy};
+use super::tidy::{join, on_one_line, one_line, says, tidy};
 use crate::document::{Block, Inline, Resolve};
 use crate::parse::dom::{Dom, NodeId};
 
 /// Deeper than this only words are read. The tree is not as deep as that; this makes sure of the
 /// thread's stack.
 const DEPTH: usize = 600;
+
+/// The most characters of an abbreviation by which it is known again.
+const LONGEST_ABBREVIATION: usize = 64;
 
 /// A walk through one page.
 pub(super) struct Walker<'a> {
@@ -22,11 +27,24 @@ pub(super) struct Walker<'a> {
     pub(super) notes: Notes,
     markup: Markup,
     depth: usize,
+    /// True in a heading, which is no place to explain an abbreviation.
+    in_heading: bool,
+    /// The abbreviations that were explained, each with its meaning.
+    explained: HashSet<String>,
 }
 
 impl<'a> Walker<'a> {
     pub(super) fn new(dom: &'a Dom, links: &'a dyn Resolve, markup: Markup) -> Self {
-        Self { dom, links, facts: Facts::of(dom), notes: Notes::of(dom), markup, depth: 0 }
+        Self {
+            dom,
+            links,
+            facts: Facts::of(dom),
+            notes: Notes::of(dom),
+            markup,
+            depth: 0,
+            in_heading: false,
+            explained: HashSet::new(),
+        }
     }
 
     /// The blocks of the whole page.
@@ -104,6 +122,8 @@ impl<'a> Walker<'a> {
             Role::Quotation => self.between("\u{201c}", id, "\u{201d}", flow),
             Role::Reading => self.reading(id, flow),
             Role::Raised => self.raised(id, flow),
+            Role::Lowered => self.lowered(id, flow),
+            Role::Abbreviation => self.abbreviation(id, flow),
             Role::Break => self.line_end(flow),
             Role::Link => self.link(id, flow),
             Role::Area => self.area(id, flow),
@@ -146,7 +166,7 @@ impl<'a> Walker<'a> {
         flow.line.close();
     }
 
-    fn between(&mut self, before: &str, id: NodeId, after: &str, flow: &mut Flow) {
+    pub(super) fn between(&mut self, before: &str, id: NodeId, after: &str, flow: &mut Flow) {
         flow.line.text(before);
         self.children(id, flow);
         flow.line.text(after);
@@ -156,6 +176,20 @@ impl<'a> Walker<'a> {
     fn reading(&mut self, id: NodeId, flow: &mut Flow) {
         if self.facts.held(id).words {
             self.between("(", id, ")", flow);
+        }
+    }
+
+    /// Reads an abbreviation: the first time with what it stands for. A machine's form of a date is
+    /// nothing to read.
+    fn abbreviation(&mut self, id: NodeId, flow: &mut Flow) {
+        self.children(id, flow);
+        let meaning = self.dom.attribute(id, "title").map(one_line).unwrap_or_default();
+        let short = self.words_up_to(id, LONGEST_ABBREVIATION);
+        if self.in_heading || meaning.starts_with(|it: char| it.is_ascii_digit()) {
+            return;
+        }
+        if !says(&short, &meaning) && self.explained.insert(format!("{short}\n{meaning}")) {
+            flow.line.text(&format!(" ({meaning})"));
         }
     }
 
@@ -174,20 +208,12 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// A power gets its sign, `x^2`; an ordinal or a trade mark does not.
-    fn raised(&mut self, id: NodeId, flow: &mut Flow) {
-        let words = self.words_up_to(id, 8);
-        let base = flow.line.last_character();
-        if !self.notes.is_reference_inside(self.dom, id) && is_power(base, words.trim()) {
-            flow.line.text("^");
-        }
-        self.children(id, flow);
-    }
-
     /// The first paragraphs of a heading are the heading; what can't stand in one follows it, and
     /// so do the pictures beside its words.
     fn heading(&mut self, level: u8, id: NodeId, flow: &mut Flow) {
+        let around = std::mem::replace(&mut self.in_heading, true);
         let mut blocks = self.blocks(id, flow).into_iter().peekable();
+        self.in_heading = around;
         let mut content = Vec::new();
         while let Some(Block::Paragraph(more) | Block::Heading { content: more, .. }) =
             blocks.next_if(|it| matches!(it, Block::Paragraph(_) | Block::Heading { .. }))
@@ -206,17 +232,6 @@ impl<'a> Walker<'a> {
             flow.blocks.push(Block::Paragraph(content));
         }
         flow.blocks.extend(blocks);
-    }
-
-    fn quote(&mut self, id: NodeId, flow: &mut Flow) {
-        let mut blocks = self.blocks(id, flow);
-        let alert = self.dom.classes(id).find_map(|class| class.strip_prefix("markdown-alert-"));
-        if let Some(kind) = alert {
-            blocks.insert(0, Block::Paragraph(vec![Inline::Text(kind.to_ascii_uppercase())]));
-        }
-        if !blocks.is_empty() {
-            flow.blocks.push(Block::Quote(blocks));
-        }
     }
 
     fn summary(&mut self, id: NodeId, flow: &mut Flow) {
@@ -287,20 +302,5 @@ fn trimmed(mut content: Vec<Inline>) -> Vec<Inline> {
 fn rule(blocks: &mut Vec<Block>) {
     if blocks.last() != Some(&Block::Rule) {
         blocks.push(Block::Rule);
-    }
-}
-
-/// Tests whether raised words after `base` are a power or an index rather than an ordinal, a title
-/// or a trade mark.
-fn is_power(base: Option<char>, words: &str) -> bool {
-    let Some(base) = base.filter(|it| it.is_alphanumeric()) else { return false };
-    let ordinal = base.is_ascii_digit()
-        && matches!(words, "st" | "nd" | "rd" | "th" | "er" | "re" | "ère" | "ème");
-    let mark = matches!(words, "TM" | "tm" | "SM");
-    let mut characters = words.chars();
-    match characters.next() {
-        Some('+' | '-' | '−' | '–') => characters.next().is_some_and(|it| it.is_ascii_digit()),
-        Some(first) => first.is_alphanumeric() && !ordinal && !mark,
-        None => false,
     }
 }

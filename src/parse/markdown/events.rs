@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::dialect::Dialect;
+use super::whole_urls::WholeUrls;
 use crate::parse::emoji::with_emoji;
 use crate::parse::html::language_of;
 use crate::parse::offsets::between_found;
@@ -13,12 +14,10 @@ use crate::parse::offsets::between_found;
 /// The events of a page, each with its range in the source.
 pub(super) struct Events<'a> {
     source: &'a str,
-    events: OffsetIter<'a>,
+    events: WholeUrls<'a>,
     /// The next event, if it was looked at already.
     ahead: Option<(Event<'a>, Range<usize>)>,
     emoji: bool,
-    /// Offset of the end of the bare URL that was seen last.
-    url_end: usize,
     in_code: bool,
     /// True if the heading around the text may have attributes.
     has_attributes: bool,
@@ -32,10 +31,12 @@ impl<'a> Events<'a> {
     pub(super) fn of(source: &'a str, dialect: Dialect) -> Self {
         Self {
             source,
-            events: Parser::new_ext(source, options(dialect)).into_offset_iter(),
+            events: WholeUrls::of(
+                source,
+                Parser::new_ext(source, options(dialect)).into_offset_iter(),
+            ),
             ahead: None,
             emoji: dialect.emoji,
-            url_end: 0,
             in_code: false,
             has_attributes: false,
             pictures: 0,
@@ -43,8 +44,7 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// The next event, without what pulldown-cmark reads into the text too eagerly: `~one tilde~`,
-    /// and dashes inside of a bare URL.
+    /// The next event, without what pulldown-cmark reads into the text too eagerly: `~one tilde~`.
     fn as_written(&mut self) -> Option<(Event<'a>, Range<usize>)> {
         let (event, range) = self.events.next()?;
         let is_strike =
@@ -52,21 +52,7 @@ impl<'a> Events<'a> {
         if is_strike && !self.written(&range).starts_with("~~") {
             return Some((Event::Text("~".into()), range));
         }
-        if let Event::Text(text) = &event {
-            if range.start < self.url_end && is_typographic(text) {
-                return Some((Event::Text(self.written(&range).into()), range));
-            }
-            self.note_url(text, &range);
-        }
         Some((event, range))
-    }
-
-    fn note_url(&mut self, text: &str, range: &Range<usize>) {
-        if range.end > self.url_end && text.contains("://") {
-            let rest = between_found(self.source, range.end..);
-            let end = rest.find(|it: char| it.is_whitespace() || it == '<').unwrap_or(rest.len());
-            self.url_end = range.end + end;
-        }
     }
 
     fn written(&self, range: &Range<usize>) -> &'a str {
@@ -165,10 +151,6 @@ pub(super) fn options(dialect: Dialect) -> Options {
     options.set(Options::ENABLE_MATH, dialect.math);
     options.set(Options::ENABLE_SMART_PUNCTUATION, dialect.smart);
     options
-}
-
-fn is_typographic(text: &str) -> bool {
-    matches!(text, "–" | "—" | "…" | "‘" | "’" | "“" | "”")
 }
 
 fn one_word<'a>(kind: &CodeBlockKind<'a>) -> CodeBlockKind<'a> {

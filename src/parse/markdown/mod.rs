@@ -9,6 +9,7 @@ mod marks;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod whole_urls;
 
 pub use self::comments::{Comments, comments, without_comments};
 pub use self::dialect::Dialect;

@@ -65,6 +65,10 @@ fn pictures_stand_anywhere() {
     check("[![a](b)](c)", "p([![a](b)](c))");
     check("# ![logo](l.png)", "p(![logo](l.png))");
     check("# [![logo](l.png)](/)", "p([![logo](l.png)](/))");
+    check(
+        "![a](b 'A'), ![c](d 'More on C'), ![e](f 'G')",
+        "p(![a](b), ![More on C](d), ![e: G](f))",
+    );
     check("* ![a](b)\n\n> ![c](d)", "ul[p(![a](b))] quote{p(![c](d))}");
     check_html("<img src=''><img alt=x><img src=a title=T>", "p(![T](a))");
     check_html("<img src='data:x' data-src=b><img srcset='c 1x, d 2x'>", "p(![](b)![](c))");
@@ -82,7 +86,11 @@ fn sounds_films_and_frames_are_pictures_of_a_kind() {
         "<audio><source src=a.ogg><source src=a.mp3>old <a href=c>b</a></audio>",
         "p(!audio[](a.ogg)!audio[](a.mp3) [b](c))",
     );
-    check_html("<iframe src=a title=b>no</iframe><embed src=c>", "p(!video[b](a)!video[](c))");
+    check_html("<iframe src=a title=b>no</iframe><embed src=c>", "p(!frame[b](a)!frame[](c))");
+    check_html(
+        "<iframe src=//www.youtube.com/embed/x></iframe><iframe src=https://e.org/a.mp3></iframe>",
+        "p(!video[](//www.youtube.com/embed/x)!audio[](https://e.org/a.mp3))",
+    );
     check_html("<object data=a type=image/svg+xml><img src=b></object>", "p(![](a)![](b))");
     check_html("<video controls><source src=a><source src=a></video>", "p(!video[](a))");
 }
@@ -110,4 +118,32 @@ fn footnotes_of_other_tools_are_known() {
          <li id=fn1>b<a href=\"#fnref1\" role=doc-backlink>↩︎</a></li></ol></section>",
         "p(a[^1]) notes[1: p(b)]",
     );
+}
+
+#[test]
+fn a_bare_url_is_whole_whatever_marks_are_in_it() {
+    let whole = |url: &str| check(&format!("a {url} b"), &format!("p(a [{url}]({url}) b)"));
+    whole("http://e.org/src/_mocks_/x.js");
+    whole("http://e.org/*/**b**/_c_/~~d~~/e");
+    whole("http://e.org/?q=[x]&r[]=1");
+    whole("http://e.org/_a_/__b");
+    check("http://e.org/[x]/y z\n\n[x]: /u", "p([http://e.org/[x]/y](http://e.org/[x]/y) z)");
+    check("http://e.org/_a and b_ *c*", "p([http://e.org/_a](http://e.org/_a) and b_ _c_)");
+    check("*see http://e.org/a_b_* c", "p(_see [http://e.org/a_b](http://e.org/a_b)__ c)");
+    check(
+        "http://e.org/?a=_b_&amp;c=*d* e",
+        "p([http://e.org/?a=_b_&c=*d](http://e.org/?a=_b_&c=*d)* e)",
+    );
+    check(
+        "http://e.org/_a_/b http://e.org/_c_/d",
+        "p([http://e.org/_a_/b](http://e.org/_a_/b) [http://e.org/_c_/d](http://e.org/_c_/d))",
+    );
+    check(
+        "[http://e.org/a_b_](/c) `http://e.org/_d_`",
+        "p([http://e.org/a_b_](/c) `http://e.org/_d_`)",
+    );
+    check("[http://e.org/a](http://e.org/a)", "p([http://e.org/a](http://e.org/a))");
+    check("[*http://e.org/_a_*](http://e.org/_a_)!", "p([_http://e.org/_a__](http://e.org/_a_)!)");
+    check("![http://e.org/a](b)", "p(![http://e.org/a](b))");
+    check("http://e.org/[a](/b)", "p([http://e.org/](http://e.org/)[a](/b))");
 }

@@ -44,6 +44,22 @@ fn quotes_nest_and_alerts_say_what_they_are() {
 }
 
 #[test]
+fn callouts_have_any_kind_and_a_title_of_their_own() {
+    check(
+        "> [!warning]- Mind the gap\n> Words\n> here.\n>\n> b",
+        "quote{p(WARNING: Mind the gap) p(Words here.) p(b)}",
+    );
+    check("> [!my-own]\n> a", "quote{p(MY-OWN) p(a)}");
+    check("> [!faq]+ Is *this* `one`?\n> Yes.", "quote{p(FAQ: Is _this_ `one`?) p(Yes.)}");
+    check(
+        "> [!note|wide] T  \n> a\n> > [!tip]\n> > b",
+        "quote{p(NOTE: T) p(a) quote{p(TIP) p(b)}}",
+    );
+    check("> [!tip] Only a title", "quote{p(TIP: Only a title)}");
+    check("> [!] a\n\n[!note] b", "quote{p([!] a)} p([!note] b)");
+}
+
+#[test]
 fn code_is_kept_as_it_is() {
     check("```\n a\tb\n\n  <c> &amp; **d**\n```", "code( a\tb⏎⏎  <c> &amp; **d**)");
     check("````md\n```\na\n```\n````", "code:md(```⏎a⏎```)");
