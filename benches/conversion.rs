@@ -72,7 +72,11 @@ fn convert(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, text: &str) {
     });
     group.bench_with_input(BenchmarkId::new("menu", name), text, |bencher, text| {
         bencher.iter(|| {
-            render::wire_menu::write(&render::menu(&read(text), &origin, MenuStyle { width: 67 }))
+            render::wire_menu::write(&render::menu(
+                &read(text),
+                &origin,
+                MenuStyle { width: 67, ascii: false },
+            ))
         });
     });
     group.bench_with_input(BenchmarkId::new("parsed only", name), text, |bencher, text| {

@@ -23,7 +23,7 @@ fn check(data: &[u8]) {
     let written = render::wire_menu::write(&render::menu_by_hand(
         &menu.lines,
         &origin(),
-        MenuStyle { width: 67 },
+        MenuStyle { width: 67, ascii: false },
     ));
     check_menu(&written, None);
     // A menu that includes itself is there once; the listing is longer than the star that stands

@@ -213,7 +213,12 @@ fn menu_pointer(to: &str, origin: &Origin) -> String {
     let document = Document { blocks, ..Document::default() };
     let mut menu = String::new();
     let mut write = |item| wire_menu::write_item(&item, &mut menu);
-    render::write_menu(&document, origin, MenuStyle { width: MOVED_WIDTH }, &mut write);
+    render::write_menu(
+        &document,
+        origin,
+        MenuStyle { width: MOVED_WIDTH, ascii: false },
+        &mut write,
+    );
     menu
 }
 

@@ -18,6 +18,7 @@ mod layout;
 mod link_style;
 mod menu;
 mod plain;
+mod straight;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -28,4 +29,5 @@ pub use ascii::{Ascii, ascii};
 pub use gemtext::gemtext;
 pub use link_style::LinkStyle;
 pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand, write_menu};
+pub use straight::Straight;
 pub use text::{TextStyle, text};

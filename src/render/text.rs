@@ -2,8 +2,8 @@
 //! and addresses.
 
 use super::layout::{
-    Numbers, Pictures, Reference, References, Ruler, Style, Words, bound_to_blank, likely_kind,
-    plain, url, wrap,
+    Numbers, Pictures, Reference, References, Referent, Ruler, Style, Words, bound_to_blank,
+    likely_kind, one_line, plain, url, wrap,
 };
 use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target, query_in_url};
@@ -23,6 +23,8 @@ pub struct TextStyle {
     pub width: usize,
     /// The protocol of the readers, which links into the capsule lead to.
     pub protocol: Protocol,
+    /// True where there is only ASCII: for the marks that are not the author's.
+    pub ascii: bool,
 }
 
 /// Writes a page as plain text: lines that end in LF.
@@ -43,19 +45,22 @@ struct TextWriter<'o> {
 impl<'a> Medium<'a> for TextWriter<'_> {
     type Item = String;
 
-    const STYLE: Style = Style {
-        emphasis: true,
-        code: true,
-        numbers: Numbers::Spaced,
-        careted_notes: true,
-        pictures: Pictures::Marked,
-        link_before_picture: false,
-    };
     const RULER: Ruler = Ruler::Columns;
     const LINKS_AFTER_BLOCK: bool = false;
 
     fn room(&self) -> Room {
         Room { words: self.style.width, table: self.style.width.saturating_mul(2), code: None }
+    }
+
+    fn style(&self) -> Style {
+        Style {
+            emphasis: true,
+            code: true,
+            numbers: Numbers::Spaced,
+            ascii: self.style.ascii,
+            pictures: Pictures::Marked,
+            link_before_picture: false,
+        }
     }
 
     fn line(&mut self, line: &str) {
@@ -67,6 +72,7 @@ impl<'a> Medium<'a> for TextWriter<'_> {
         if let Some(number) = reference.number {
             let url = self.full_url(reference.target);
             self.line(&format!("[{number}] {}", url.as_deref().unwrap_or(NOT_ON_GOPHER)));
+            self.note_on(reference);
         }
     }
 
@@ -103,6 +109,16 @@ impl TextWriter<'_> {
         }
     }
 
+    /// Writes the author's note on a link below its URL, if the words do not say it.
+    fn note_on(&mut self, reference: &Reference<'_>) {
+        let Referent::Link { words, title, .. } = &reference.referent else { return };
+        let note = one_line(title);
+        if !note.is_empty() && !note.contains("://") && !words.contains(&note) {
+            let lines = wrap(&note, self.style.width.saturating_sub(4), Self::RULER);
+            lines.iter().for_each(|line| self.line(&format!("    {line}")));
+        }
+    }
+
     /// The URL of something of this capsule, by the protocol that is asked for if it is on.
     fn own_url(&self, kind: ItemType, path: &CapsulePath) -> String {
         self.origin.url_or_other(self.style.protocol, kind, path)
@@ -136,13 +152,19 @@ mod tests {
 
     #[track_caller]
     fn check<const N: usize>(blocks: [Block; N], protocol: Protocol, expected: &str) {
-        assert_eq!(text(&document(blocks), &origin(), TextStyle { width: 40, protocol }), expected);
+        assert_eq!(
+            text(&document(blocks), &origin(), TextStyle { width: 40, protocol, ascii: false }),
+            expected
+        );
     }
 
     #[test]
     fn one_of_everything_reads_well() {
-        let written =
-            text(&everything(), &origin(), TextStyle { width: 72, protocol: Protocol::Gopher });
+        let written = text(
+            &everything(),
+            &origin(),
+            TextStyle { width: 72, protocol: Protocol::Gopher, ascii: false },
+        );
         assert_eq!(written, include_str!("tests/everything.txt"));
     }
 

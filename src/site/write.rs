@@ -13,7 +13,7 @@ use crate::exchange::{Form, Protocol, View};
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
-use crate::render::{self, Ascii, MenuItem, MenuStyle, TextStyle, wire_menu};
+use crate::render::{self, Ascii, MenuItem, MenuStyle, Straight, TextStyle, wire_menu};
 
 impl Site {
     /// Writes a converted page in a form.
@@ -51,13 +51,14 @@ impl Site {
     }
 
     fn text(&self, document: &Document, protocol: Protocol) -> String {
-        let style = TextStyle { width: self.style.width, protocol };
+        let style = TextStyle { width: self.style.width, protocol, ascii: self.is_ascii(protocol) };
         let text = render::text(document, &self.origin, style);
         if protocol.names_charset() { text } else { self.in_charset(text) }
     }
 
     fn menu(&self, capsule: &Capsule, own: Option<Vec<MenuLine>>, document: &Document) -> Bytes {
-        let style = MenuStyle { width: self.style.width };
+        let style =
+            MenuStyle { width: self.style.width, ascii: self.style.charset == Charset::Ascii };
         let mut written = String::new();
         let mut write = |mut item| {
             self.spell(&mut item);
@@ -115,10 +116,18 @@ impl Site {
             Pages::Text if protocol.menus() => document.rewritten(&AsText(capsule)),
             Pages::Text | Pages::Menu => document,
         };
-        match self.style.charset {
-            Charset::Ascii if !protocol.names_charset() => document.rewritten(&Ascii),
-            Charset::Ascii | Charset::Utf8 => document,
+        if protocol.names_charset() {
+            document
+        } else if self.is_ascii(protocol) {
+            document.rewritten(&Straight).rewritten(&Ascii)
+        } else {
+            document.rewritten(&Straight)
         }
+    }
+
+    /// True if the readers of a protocol get nothing but ASCII.
+    fn is_ascii(&self, protocol: Protocol) -> bool {
+        self.style.charset == Charset::Ascii && !protocol.names_charset()
     }
 
     fn line_rewritten(&self, capsule: &Capsule, line: MenuLine) -> MenuLine {

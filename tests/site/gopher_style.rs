@@ -83,6 +83,25 @@ async fn an_old_machine_gets_nothing_but_ascii() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn signs_on_gopher_are_those_of_a_keyboard() {
+    let text = "# Don’t\n\nÜber[^n] “b” — c… `“d”`\n\n[^n]: Note.\n";
+    let files: &[(&str, &[u8])] = &[("index.md", text.as_bytes())];
+    let served = site_with(files, &Options::default(), Style::default());
+    let root = menu(&served, "").await;
+    assert!(root.starts_with("iDon't\t"), "{root}");
+    assert!(root.contains("\r\niÜber¹ \"b\" -- c... `“d”`\t"), "{root}");
+    assert!(root.contains("\r\ni¹ Note.\t"), "{root}");
+    let plain = menu(&served, "/index.txt").await;
+    assert!(plain.contains("\r\nÜber¹ \"b\" -- c... `“d”`\r\n"), "{plain}");
+    let gemini = page(&served, "/").await;
+    assert!(gemini.contains("\nÜber¹ “b” — c… `“d”`\n"), "{gemini}");
+    let style = Style { charset: Charset::Ascii, ..Style::default() };
+    let root = menu(&site_with(files, &Options::default(), style), "").await;
+    assert!(root.contains("\r\niUber(1) \"b\" -- c... `\"d\"`\t"), "{root}");
+    assert!(root.contains("\r\ni(1) Note.\t"), "{root}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn links_lead_to_text_where_the_operator_wants_it() {
     let served = styled(Style { pages: Pages::Text, ..Style::default() });
     let root = menu(&served, "").await;

@@ -2,13 +2,15 @@
 
 use super::{Reference, References, Writer, is_number, label, write};
 use crate::document::{Block, Definition, Inline, Item, List, inlines};
-use crate::render::layout::{Referent, url};
+use crate::render::layout::{Referent, url, with_note};
 
 /// Deeper items look like this deep.
 const DEEPEST_ITEM: usize = 8;
 
 impl<'a> Writer<'a> {
     pub(super) fn list(&mut self, list: &'a List) {
+        let bullets = usize::from(list.start.is_none());
+        self.bullets = self.bullets.saturating_add(bullets);
         self.lists = self.lists.saturating_add(1);
         self.tight = self.tight.saturating_add(1);
         let as_links = self.quotes == 0 && self.is_link_list(list);
@@ -18,6 +20,7 @@ impl<'a> Writer<'a> {
         }
         self.tight = self.tight.saturating_sub(1);
         self.lists = self.lists.saturating_sub(1);
+        self.bullets = self.bullets.saturating_sub(bullets);
     }
 
     /// Writes one item: as a link line if the whole list is written so, or if it is nothing but a
@@ -50,8 +53,11 @@ impl<'a> Writer<'a> {
         if !(as_links || words.only_links) {
             return false;
         }
-        let name =
-            if words.only_links { label(reference, &url) } else { words.text.replace('\n', " ") };
+        let name = if words.only_links {
+            label(reference, &url)
+        } else {
+            with_note_of(reference, &words.text.replace('\n', " "))
+        };
         let mark = self.label_mark(number, item.task);
         // A link that shows its own URL needs no label, whatever its mark is.
         let name = if name.is_empty() { name } else { format!("{mark}{name}") };
@@ -123,13 +129,13 @@ impl<'a> Writer<'a> {
         self.end_block();
     }
 
-    /// The mark of an item: `* `, `* – ` one level down, `1. `, `* [x] `.
+    /// The mark of an item: `* `, `* – ` one level of bullets down, `1. `, `* [x] `.
     fn mark(&self, number: Option<u64>, task: Option<bool>) -> String {
-        let depth = self.lists.saturating_sub(1).min(DEEPEST_ITEM);
-        let mark = match number {
-            Some(number) => format!("{}{number}. ", "  ".repeat(depth)),
-            None if depth == 0 => "* ".to_owned(),
-            None => format!("* {} ", "–".repeat(depth)),
+        let depth = |lists: usize| lists.saturating_sub(1).min(DEEPEST_ITEM);
+        let mark = match (number, depth(self.bullets)) {
+            (Some(number), _) => format!("{}{number}. ", "  ".repeat(depth(self.lists))),
+            (None, 0) => "* ".to_owned(),
+            (None, depth) => format!("* {} ", "–".repeat(depth)),
         };
         mark + task_mark(task)
     }
@@ -140,6 +146,14 @@ impl<'a> Writer<'a> {
         mark.trim_start()
             .strip_prefix("* ")
             .map_or_else(|| mark.trim_start().to_owned(), str::to_owned)
+    }
+}
+
+/// The text of an item, with what the author notes on its link.
+fn with_note_of(reference: &Reference<'_>, text: &str) -> String {
+    match &reference.referent {
+        Referent::Link { title, .. } => with_note(text, title),
+        Referent::Image { .. } => text.to_owned(),
     }
 }
 

@@ -8,8 +8,9 @@ mod table;
 mod tests;
 
 use super::layout::{
-    Numbers, Reference, References, Referent, Style, Title, image_name, is_the_address, kind_name,
-    one_line, plain, says_nothing, title, url, write,
+    Address, Frame, Numbers, Reference, References, Referent, Style, Title, host_of_nameless,
+    image_name, is_the_address, kind_name, kind_title, leading_pictures, note_mark, one_line,
+    plain, says_nothing, url, with_note, write,
 };
 use super::link_style::LinkStyle;
 use crate::document::{Block, Code, Document, Entry, Footnote, Inline, Target};
@@ -38,6 +39,10 @@ struct Writer<'a> {
     tight: usize,
     /// In how many lists we are.
     lists: usize,
+    /// In how many of them that have bullets.
+    bullets: usize,
+    /// The number of levels by which headings are lower than they are written.
+    lowered: u8,
 }
 
 impl<'a> Writer<'a> {
@@ -46,8 +51,7 @@ impl<'a> Writer<'a> {
             LinkStyle::AfterBlock => Numbers::None,
             LinkStyle::Numbered => Numbers::Glued,
         };
-        let prose =
-            Style { code: true, numbers, careted_notes: numbers == Numbers::Glued, ..Style::PLAIN };
+        let prose = Style { code: true, numbers, ..Style::PLAIN };
         Self {
             out: Lines::default(),
             prose,
@@ -55,12 +59,15 @@ impl<'a> Writer<'a> {
             quotes: 0,
             tight: 0,
             lists: 0,
+            bullets: 0,
+            lowered: 0,
         }
     }
 
     /// Writes what stands over a page; gives the rest.
     fn title(&mut self, page: &'a Document) -> &'a [Block] {
-        let (title, body) = title(page);
+        let Frame { title, body, lowered } = Frame::of(page);
+        self.lowered = lowered;
         match title {
             Title::None => {}
             Title::Given(title) => self.out.heading(1, &one_line(title)),
@@ -107,6 +114,7 @@ impl<'a> Writer<'a> {
     fn heading(&mut self, level: u8, content: &'a [Inline]) {
         let words = write(content, self.unmarked(), &mut self.references);
         if !words.text.is_empty() {
+            let level = level.saturating_add(self.lowered);
             self.out.heading(level, &words.text.replace('\n', " "));
         }
         self.end_block();
@@ -115,6 +123,14 @@ impl<'a> Writer<'a> {
     /// Writes running text behind a mark, and its links. A paragraph of nothing but links is only
     /// link lines.
     fn paragraph(&mut self, mark: &str, content: &'a [Inline]) {
+        if mark.is_empty()
+            && self.quotes == 0
+            && let Some((pictures, words)) = leading_pictures(content)
+        {
+            self.paragraph("", pictures);
+            self.gap();
+            return self.paragraph("", words);
+        }
         let words = write(content, self.prose, &mut self.references);
         if words.only_links && self.quotes == 0 && mark.is_empty() {
             self.references.forget_numbers();
@@ -170,11 +186,7 @@ impl<'a> Writer<'a> {
     }
 
     fn footnote(&mut self, note: &'a Footnote) {
-        let mark = if self.prose.careted_notes {
-            format!("[^{}] ", note.number)
-        } else {
-            format!("[{}] ", note.number)
-        };
+        let mark = format!("{} ", note_mark(note.number, self.prose.ascii));
         // A list has marks of its own, so the number stands alone above it.
         let begins_with_list = matches!(note.blocks.first(), Some(Block::List(_)));
         if begins_with_list {
@@ -230,37 +242,51 @@ impl<'a> Writer<'a> {
 
 /// Tests whether a mark is worth a line of its own: a number is, a bullet before nothing is not.
 fn is_number(mark: &str) -> bool {
-    mark.contains(|c: char| c.is_ascii_digit())
+    mark.contains(char::is_numeric)
 }
 
 /// The label of a link line.
 fn label(reference: &Reference<'_>, url: &str) -> String {
     let number = reference.number.map_or_else(String::new, |number| format!("[{number}] "));
+    let target = reference.target;
     let name = match &reference.referent {
-        Referent::Image { alt, kind } => {
-            format!("{} ({})", image_name(alt, reference.target), kind_name(*kind))
+        Referent::Image { alt, kind } => match host_of_nameless(alt, *kind, target) {
+            Some(host) => format!("{} ({host})", kind_title(*kind)),
+            None => format!("{} ({})", image_name(alt, *kind, target), kind_name(*kind)),
+        },
+        Referent::Link { words, title, .. } if is_the_address(words, url) => {
+            if is_the_address(title, url) { String::new() } else { one_line(title) }
         }
-        Referent::Link { words, .. } if is_the_address(words, url) => String::new(),
-        Referent::Link { words, .. }
-            if words.contains("://")
-                && let Some(title) = own_title(reference.target) =>
-        {
-            title.to_owned()
+        Referent::Link { words, title, .. } if words.contains("://") => {
+            with_note(own_title(target).unwrap_or(words), title)
         }
         Referent::Link { words, title, sentence } if says_nothing(words) => {
             // A number already ties the link to its sentence.
             let sentence = if reference.number.is_none() { sentence.as_deref() } else { None };
-            better_words(words, &one_line(title), sentence, reference.target)
+            better_words(words, &one_line(title), sentence, target)
         }
-        Referent::Link { words, .. } => words.clone(),
+        Referent::Link { words, title, .. } => with_note(words, title),
     };
     one_line(&format!("{number}{name}"))
 }
 
-/// The name of a link whose words say nothing.
+/// The name of a link whose words say nothing. If its author does not say where it leads either, its
+/// host does.
 fn better_words(words: &str, title: &str, sentence: Option<&str>, target: &Target) -> String {
-    let title = Some(title).filter(|title| !title.is_empty());
-    title.or(sentence).or(own_title(target)).unwrap_or(words).to_owned()
+    if !title.is_empty() {
+        return title.to_owned();
+    }
+    let name = sentence.or(own_title(target)).unwrap_or(words);
+    match target {
+        Target::External(url) => match Address::of(url).map(|address| address.host()) {
+            Some(host) if !host.is_empty() && !name.contains(&host) => format!("{name} ({host})"),
+            Some(_) | None => name.to_owned(),
+        },
+        Target::Internal { .. }
+        | Target::GeminiOnly { .. }
+        | Target::Missing(_)
+        | Target::Nowhere => name.to_owned(),
+    }
 }
 
 /// The title of a page of this capsule.

@@ -1,3 +1,5 @@
+mod pictures;
+
 use super::*;
 use crate::document::{Alignment, Footnote, Item, Link, List, Table};
 use crate::render::tests::*;
@@ -54,6 +56,10 @@ fn words_that_say_nothing_get_a_telling_label() {
     check([p([t("See "), Inline::from(link)])], "See [1]\n\n=> /f.zip The archive\n");
     let long = "a very long sentence ".repeat(6);
     let expected = format!("{long}here\n\n=> /f/ here\n");
+    check(
+        [p([t(&long), a("https://e.example/f", "here")])],
+        &expected.replace("/f/ here", "https://e.example/f here (e.example)"),
+    );
     check([p([t(&long), a("/f/", "here")])], &expected);
     let expected = format!("{long}here\n\n=> /f/ Files\n");
     check([p([t(&long), to(titled("/f/", "Files"), "here")])], &expected);
@@ -67,6 +73,20 @@ fn a_bare_url_needs_no_label() {
         "At https://example.org/auto.\n\n=> https://example.org/auto\n",
     );
     check([p([a(bare, "example.org/auto")])], "=> https://example.org/auto\n");
+}
+
+#[test]
+fn what_an_author_notes_on_a_link_stands_in_its_label() {
+    let link = |title: &str| {
+        let title = title.to_owned();
+        Inline::from(Link { target: target("/s/"), title, content: vec![t("The spec")] })
+    };
+    check([p([link("Where it  was said")])], "=> /s/ The spec (Where it was said)\n");
+    check([p([t("See "), link("the spec"), t(".")])], "See The spec.\n\n=> /s/ The spec\n");
+    check(
+        [bullets([item([p([link("by many"), t(", 2026")])]), item([p([a("/b/", "Beta")])])])],
+        "=> /s/ The spec, 2026 (by many)\n=> /b/ Beta\n",
+    );
 }
 
 #[test]
@@ -139,6 +159,13 @@ fn nested_items_ordered_items_and_tasks_have_their_marks() {
         "* one\n* – two\n* –– three\n      1. four\n",
     );
     check(
+        [numbers(
+            1,
+            [item([p([t("one")]), bullets([item([p([t("sub")])])])]), item([p([t("two")])])],
+        )],
+        "1. one\n* sub\n2. two\n",
+    );
+    check(
         [numbers(9, [item([p([t("nine")]), p([t("more")])]), item([code("sh", "ls")])])],
         "9. nine\nmore\n10.\n```sh\nls\n```\n",
     );
@@ -188,44 +215,22 @@ fn wide_tables_are_bullets_and_narrow_ones_paragraphs() {
     let long = "word ".repeat(20);
     let mut wide = table(&[], &[&["Key", "Value"], &["a", &long], &["b", "x"]]);
     wide.rows[1][1] = vec![a("/x/", "linked")];
-    let expected = format!("Key | Value\n* a | {}\n* b | linked\n=> /x/ linked\n", long.trim());
+    let expected = format!("Key: Value\n* a: {}\n=> /x/ b: linked\n", long.trim());
     check([Block::from(wide)], &expected);
     let mut wide = table(&[], &[&["Key", "Value"], &["a", &long], &["b", "x"], &["c", "x"]]);
     wide.rows[1][1] = vec![t("Name"), Inline::Break, t("What it is."), Inline::Break, t("More.")];
     wide.rows[2][1] = vec![c("in"), Inline::Break, c("out")];
     let expected = format!(
-        "Key | Value\n* a | {}\n* b | Name – What it is. More.\n* c | `in` – `out`\n",
+        "Key: Value\n* a: {}\n* b: Name – What it is. More.\n* c: `in` – `out`\n",
         long.trim()
     );
     check([Block::from(wide)], &expected);
+    let rows: &[&[&str]] = &[&["Name", "", "First held", "Left"], &["SOSP", &long, "1967", ""]];
+    check(
+        [Block::from(table(&[], rows))],
+        &format!("Name; Left\n* SOSP: {}; First held: 1967\n", long.trim()),
+    );
     check([Block::from(table(&[], &[&["Only"], &["one"], &["two"]]))], "Only\n\none\n\ntwo\n");
-}
-
-#[test]
-fn pictures_are_links_that_say_so() {
-    check(
-        [p([t("Look: "), image("/img/a.png", "A cat")])],
-        "Look:\n\n=> /img/a.png A cat (image)\n",
-    );
-    check([p([image("/img/%C3%BC.png", "")])], "=> /img/%25C3%25BC.png %C3%BC.png (image)\n");
-    check(
-        [p([around("/big/", image("/a.png", "A cat"))])],
-        "=> /big/ A cat\n=> /a.png A cat (image)\n",
-    );
-    check([p([around("/a.png", image("/a.png", "A cat"))])], "=> /a.png A cat (image)\n");
-    check([p([image("", "A drawing")])], "A drawing\n");
-    let twice = [
-        image("/a.png", "By day"),
-        t(" "),
-        image("/a.png", "By night"),
-        t(" "),
-        image("/a.png", "By night"),
-    ];
-    let lines =
-        "=> /a.png By day (image)\n=> /a.png By night (image)\n=> /a.png By night (image)\n";
-    check([p(twice)], lines);
-    let named = [t("As in "), a("/a.png", "this picture"), t(": "), image("/a.png", "A cat")];
-    check([p(named)], "As in this picture:\n\n=> /a.png this picture\n=> /a.png A cat (image)\n");
 }
 
 #[test]
@@ -257,10 +262,11 @@ fn footnotes_stand_at_the_end() {
             p([t("So"), Inline::Note(1), t(" it is"), Inline::Note(2)]),
             Block::Footnotes(vec![note(1, "Wu"), note(2, "Xu")]),
         ],
-        "So[1] it is[2]\n\n[1] By Wu.\n=> /w/ Wu\n[2] By Xu.\n=> /w/ Xu\n",
+        "So¹ it is²\n\n¹ By Wu.\n=> /w/ Wu\n² By Xu.\n=> /w/ Xu\n",
     );
     let picture = Footnote { number: 1, blocks: vec![p([image("/a.png", "A cat")])] };
-    check([Block::Footnotes(vec![picture])], "[1]\n=> /a.png A cat (image)\n");
+    check([Block::Footnotes(vec![picture])], "¹\n=> /a.png A cat (image)\n");
+    check([p([c("x"), Inline::Note(1), Inline::Note(23), t(" y")])], "`x`¹,²³ y\n");
 }
 
 #[test]
@@ -328,5 +334,25 @@ fn one_of_everything_reads_well() {
     assert_eq!(
         gemtext(&everything(), LinkStyle::AfterBlock),
         include_str!("../tests/everything.gmi")
+    );
+}
+
+#[test]
+fn a_page_has_one_heading_of_level_one() {
+    let check = |title: &str, blocks: Vec<Block>, expected: &str| {
+        let page = Document { title: title.to_owned(), blocks, ..Document::default() };
+        assert_eq!(gemtext(&page, LinkStyle::AfterBlock), expected);
+    };
+    check(
+        "Title",
+        vec![h(1, "One"), h(2, "Part"), h(1, "Two")],
+        "# Title\n\n## One\n\n### Part\n\n## Two\n",
+    );
+    check("One", vec![h(1, "One"), h(2, "Part"), h(1, "Two")], "# One\n\n### Part\n\n## Two\n");
+    check("Title", vec![h(2, "One"), h(3, "Part")], "# Title\n\n## One\n\n### Part\n");
+    check(
+        "Don't “say” it - twice",
+        vec![h(1, "Don’t \"say\" it – twice")],
+        "# Don’t \"say\" it – twice\n",
     );
 }

@@ -6,6 +6,8 @@ use super::address::url;
 use super::ruler::width;
 use super::squeeze::one_line;
 use crate::document::{ImageKind, Target};
+use crate::media::Media;
+use crate::uri::UriReference;
 
 /// Words that say nothing without the sentence around them.
 const EMPTY_WORDS: &[&str] = &[
@@ -105,11 +107,23 @@ fn is_wide_stop(character: char) -> bool {
     matches!(character, '。' | '！' | '？' | '।')
 }
 
-/// The description of a picture, or the name of its file.
-pub(in crate::render) fn image_name(alt: &str, target: &Target) -> String {
+/// The words of a link, with what its author notes on it besides.
+pub(in crate::render) fn with_note(words: &str, note: &str) -> String {
+    let note = one_line(note);
+    if words.to_lowercase().contains(&note.to_lowercase()) || note.contains("://") {
+        return words.to_owned();
+    }
+    format!("{words} ({note})")
+}
+
+/// The description of a picture, its host if that is all that can be said, or the name of its file.
+pub(in crate::render) fn image_name(alt: &str, kind: ImageKind, target: &Target) -> String {
     let alt = one_line(alt);
     if !alt.is_empty() {
         return alt;
+    }
+    if let Some(host) = host_of_nameless(&alt, kind, target) {
+        return host.to_owned();
     }
     let Some(url) = url(target) else { return String::new() };
     let path = url.split_once(['?', '#']).map_or(url.as_str(), |(path, _)| path);
@@ -118,12 +132,41 @@ pub(in crate::render) fn image_name(alt: &str, target: &Target) -> String {
     one_line(&percent_decode_str(name).decode_utf8_lossy())
 }
 
+/// The host of a film, a sound or a frame from elsewhere that neither its author nor the name of a
+/// file describes: `youtube.com`.
+pub(in crate::render) fn host_of_nameless<'t>(
+    alt: &str,
+    kind: ImageKind,
+    target: &'t Target,
+) -> Option<&'t str> {
+    let Target::External(url) = target else { return None };
+    let uri = UriReference::split(url);
+    let host = uri.authority?.host_and_port;
+    let file = uri.path.rsplit('/').next().and_then(Media::of_name);
+    let is_named = !alt.trim().is_empty() || file.is_some_and(|media| !media.is_text());
+    if kind == ImageKind::Picture || is_named || host.is_empty() {
+        return None;
+    }
+    Some(host.strip_prefix("www.").unwrap_or(host))
+}
+
 /// The word for a kind of picture.
 pub(in crate::render) fn kind_name(kind: ImageKind) -> &'static str {
     match kind {
         ImageKind::Picture => "image",
         ImageKind::Video => "video",
         ImageKind::Audio => "audio",
+        ImageKind::Frame => "embedded",
+    }
+}
+
+/// The same where it stands for a description.
+pub(in crate::render) fn kind_title(kind: ImageKind) -> &'static str {
+    match kind {
+        ImageKind::Picture => "Image",
+        ImageKind::Video => "Video",
+        ImageKind::Audio => "Audio",
+        ImageKind::Frame => "Embedded",
     }
 }
 

@@ -25,7 +25,7 @@ impl Reference<'_> {
     fn name(&self) -> Cow<'_, str> {
         match &self.referent {
             Referent::Link { words, .. } => Cow::Borrowed(words),
-            Referent::Image { alt, .. } => Cow::Owned(image_name(alt, self.target)),
+            Referent::Image { alt, kind } => Cow::Owned(image_name(alt, *kind, self.target)),
         }
     }
 }

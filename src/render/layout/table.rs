@@ -17,21 +17,18 @@ impl Cells {
         self.all_rows().map(Vec::len).max().unwrap_or(0)
     }
 
-    /// Number of columns, from the first, with a head of at most `widest` columns and a row that
-    /// has something to say of it.
-    pub(in crate::render) fn described_columns(&self, widest: usize) -> usize {
-        let mut described = vec![false; self.head.len()];
+    /// The columns whose head, of at most `widest` columns, stands before each value; the others'
+    /// stands once above the rows, as that of the first two does anyway.
+    pub(in crate::render) fn labelled_columns(&self, first: usize, widest: usize) -> Vec<bool> {
+        let mut labelled = vec![false; self.head.len()];
         for row in &self.rows {
-            described
-                .iter_mut()
-                .zip(row)
-                .for_each(|(described, cell)| *described |= !cell.is_empty());
+            let filled = row.iter().map(|cell| !cell.is_empty());
+            labelled.iter_mut().zip(filled).for_each(|(labelled, filled)| *labelled |= filled);
         }
-        described
-            .iter()
-            .zip(&self.head)
-            .take_while(|(described, head)| **described && width(head) <= widest)
-            .count()
+        for (column, (labelled, head)) in labelled.iter_mut().zip(&self.head).enumerate() {
+            *labelled &= column >= first && !head.is_empty() && width(head) <= widest;
+        }
+        labelled
     }
 
     /// The head, if there is one, then the rows.
@@ -93,6 +90,24 @@ pub(in crate::render) fn grid(
     }
     lines.extend(cells.rows.iter().flat_map(|row| row_lines(row, &columns, between)));
     Some(lines)
+}
+
+/// A row as a sentence: `left: right; Head: value`. Each cell is on one line.
+pub(in crate::render) fn sentence(cells: impl Iterator<Item = (usize, String)>) -> String {
+    let mut sentence = String::new();
+    let mut last = None;
+    for (column, cell) in cells.filter(|(_, cell)| !cell.is_empty()) {
+        let ends = sentence.ends_with(['.', '!', '?', ':', ';', ',', '…', '。', '：']);
+        sentence.push_str(match last {
+            None => "",
+            Some(_) if ends => " ",
+            Some(0) if column == 1 => ": ",
+            Some(_) => "; ",
+        });
+        sentence.push_str(&cell);
+        last = Some(column);
+    }
+    sentence
 }
 
 /// The lines of one row: as many as its highest cell has.

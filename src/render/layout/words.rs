@@ -5,7 +5,9 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use super::address::leads_nowhere;
+use super::edge::{begins_with_words, first_character, last_character};
 use super::label::{image_name, kind_name};
+use super::note::{is_raised, note_mark};
 use super::references::{Reference, References, Referent};
 use super::squeeze::{one_line, push_squeezed};
 use crate::document::{Image, Inline, Link, inlines};
@@ -23,9 +25,8 @@ pub(in crate::render) struct Style {
     pub(in crate::render) code: bool,
     /// Numbers behind links.
     pub(in crate::render) numbers: Numbers,
-    /// True if references to footnotes are `[^1]`, so that no number of a link looks like one; else
-    /// `[1]`.
-    pub(in crate::render) careted_notes: bool,
+    /// True where there is only ASCII, so that references to footnotes are `(1)`, not `¹`.
+    pub(in crate::render) ascii: bool,
     /// The treatment of pictures in the text.
     pub(in crate::render) pictures: Pictures,
     /// True if a link around a picture is named before the picture.
@@ -61,7 +62,7 @@ impl Style {
         emphasis: false,
         code: false,
         numbers: Numbers::None,
-        careted_notes: false,
+        ascii: false,
         pictures: Pictures::InSentences,
         link_before_picture: true,
     };
@@ -95,7 +96,7 @@ pub(in crate::render) fn write<'a>(
         linked: 0,
         links: false,
         prose: false,
-        followed: false,
+        next: None,
     };
     writer.inlines(content);
     let LineWriter { mut text, links, prose, .. } = writer;
@@ -123,7 +124,7 @@ fn is_pictograph(character: char) -> bool {
 /// Tests whether a code mark at this neighbour would look like a part of the word. CJK knows no
 /// blanks between words, so its characters are no such neighbours.
 fn is_letter(character: char) -> bool {
-    character.is_alphanumeric() && character.width() == Some(1)
+    character.is_alphanumeric() && character.width() == Some(1) && !is_raised(character)
 }
 
 /// Writes the words of one block.
@@ -137,23 +138,19 @@ struct LineWriter<'a, 'm> {
     linked: usize,
     links: bool,
     prose: bool,
-    /// True if words follow what is written now.
-    followed: bool,
+    /// The inline behind the one that is written now.
+    next: Option<&'a Inline>,
 }
 
 impl<'a> LineWriter<'a, '_> {
     fn inlines(&mut self, content: &'a [Inline]) {
         for (index, inline) in content.iter().enumerate() {
-            self.followed = content.get(index + 1).is_some_and(begins_with_words);
+            self.next = content.get(index + 1);
             match inline {
                 Inline::Text(text) => self.words(text),
                 Inline::Code(code) => self.code(code),
-                Inline::Emphasis(content) => {
-                    self.marked(if self.style.emphasis { "_" } else { "" }, content)
-                }
-                Inline::Strong(content) => {
-                    self.marked(if self.style.emphasis { "*" } else { "" }, content)
-                }
+                Inline::Emphasis(content) => self.stressed("_", content),
+                Inline::Strong(content) => self.stressed("*", content),
                 Inline::Struck(content) => self.marked("~~", content),
                 Inline::Link(link) => self.link(link),
                 Inline::Image(image) => self.image(image),
@@ -195,6 +192,20 @@ impl<'a> LineWriter<'a, '_> {
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('`');
         self.code = Some(start..self.text.len());
+    }
+
+    /// Writes stressed content. Inside of a word marks would read as parts of it: `un*believ*able`.
+    fn stressed(&mut self, mark: &str, content: &'a [Inline]) {
+        let begins = content.first().and_then(first_character);
+        let ends = content.last().and_then(last_character);
+        let joins_before = self.text.ends_with(is_letter) && begins.is_some_and(is_letter);
+        let joins_next = ends.is_some_and(is_letter) && self.is_followed_by_letter();
+        let shown = self.style.emphasis && !joins_before && !joins_next;
+        self.marked(if shown { mark } else { "" }, content);
+    }
+
+    fn is_followed_by_letter(&self) -> bool {
+        self.next.and_then(first_character).is_some_and(is_letter)
     }
 
     /// Writes content between two marks; nothing at all if it has no words.
@@ -252,7 +263,7 @@ impl<'a> LineWriter<'a, '_> {
     }
 
     fn image(&mut self, image: &'a Image) {
-        let name = image_name(&image.alt, &image.target);
+        let name = image_name(&image.alt, image.kind, &image.target);
         let referent = Referent::Image { alt: &image.alt, kind: image.kind };
         let reference =
             Reference { target: &image.target, number: None, referent, start: self.text.len() };
@@ -263,7 +274,7 @@ impl<'a> LineWriter<'a, '_> {
         if marked {
             self.push(&format!("[{}: {name}]", kind_name(image.kind)));
         } else if nowhere || in_text {
-            self.words(&name);
+            self.name_of_picture(&name);
         }
         if nowhere {
             return;
@@ -274,10 +285,22 @@ impl<'a> LineWriter<'a, '_> {
         }
     }
 
+    /// Writes what a picture shows, apart from the words beside it.
+    fn name_of_picture(&mut self, name: &str) {
+        if self.text.ends_with(is_letter) && name.starts_with(is_letter) {
+            self.push(" ");
+        }
+        self.words(name);
+        if name.ends_with(is_letter) && self.is_followed_by_letter() {
+            self.push(" ");
+        }
+    }
+
     /// Tests whether words stand before and after this position, in one sentence.
     fn is_in_sentence(&self) -> bool {
         let before = self.text.trim_end_matches(' ').chars().next_back();
-        self.followed && before.is_some_and(|it| it.is_alphanumeric() || it == ',')
+        self.next.is_some_and(begins_with_words)
+            && before.is_some_and(|it| it.is_alphanumeric() || it == ',')
     }
 
     /// Adds a reference. Other words for the same target stand in the text alone, so the text has
@@ -304,11 +327,11 @@ impl<'a> LineWriter<'a, '_> {
 
     fn note(&mut self, number: usize) {
         self.prose |= self.linked == 0;
-        self.push(&if self.style.careted_notes {
-            format!("[^{number}]")
-        } else {
-            format!("[{number}]")
-        });
+        // Else notes 1 and 2 would be note 12.
+        if self.text.ends_with(is_raised) {
+            self.push(",");
+        }
+        self.push(&note_mark(number, self.style.ascii));
     }
 
     fn end_line(&mut self) {
@@ -319,23 +342,10 @@ impl<'a> LineWriter<'a, '_> {
     }
 }
 
-/// Tests whether what comes next has words, or ends the sentence.
-fn begins_with_words(inline: &Inline) -> bool {
-    match inline {
-        Inline::Text(text) => !text.trim().is_empty(),
-        Inline::Code(_) => true,
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
-            inner.first().is_some_and(begins_with_words)
-        }
-        Inline::Link(link) => link.content.first().is_some_and(begins_with_words),
-        Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
-    }
-}
-
 /// The name of the first picture among the inlines, at any depth.
 fn first_picture(content: &[Inline]) -> Option<String> {
     inlines(content).find_map(|inline| match inline {
-        Inline::Image(image) => Some(image_name(&image.alt, &image.target)),
+        Inline::Image(image) => Some(image_name(&image.alt, image.kind, &image.target)),
         Inline::Text(_)
         | Inline::Code(_)
         | Inline::Emphasis(_)

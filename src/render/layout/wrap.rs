@@ -11,8 +11,8 @@ use super::ruler::{Ruler, width};
 /// No cluster that a person wrote is wider. What is (a letter with a hundred vowel signs) is broken
 /// anywhere.
 const WIDEST_CLUSTER: usize = 8;
-/// The mark of a cut.
-const ELLIPSIS: &str = "…";
+/// The mark of a cut, which clients of Gopher can show.
+const ELLIPSIS: &str = "...";
 
 /// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too
 /// long is folded. Always gives a line.
@@ -144,7 +144,7 @@ fn piece_width(piece: &str) -> usize {
     if piece == "\u{fe0f}" { 1 } else { width(piece) }
 }
 
-/// The text if it fits, else its beginning and `…`.
+/// The text if it fits, else its beginning and `...`.
 pub(in crate::render) fn cut(text: &str, columns: usize, ruler: Ruler) -> Cow<'_, str> {
     if ruler.width(text) <= columns {
         return Cow::Borrowed(text);

@@ -11,11 +11,13 @@ use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
 use crate::render::layout::{
     Address, Reference, Referent, Ruler, cut, image_name, is_the_address, kind_name, likely_kind,
-    one_line, says_nothing, url,
+    one_line, says_nothing, url, with_note, wrap,
 };
 
 /// Width at which the UMN client cuts a label, with the mark that it appends.
 const WIDEST_LABEL: usize = 67;
+/// The start of a line that continues the words of an item.
+const CONTINUED: &str = "  ";
 /// The unit of a label's width.
 pub(super) const RULER: Ruler = Ruler::LatinBytes;
 
@@ -59,38 +61,50 @@ pub(super) struct ItemMaker<'o> {
 }
 
 impl ItemMaker<'_> {
-    /// The item of a link or a picture.
-    pub(super) fn reference(self, reference: &Reference<'_>) -> Option<MenuItem> {
-        self.item(reference.target, &self.words(reference), picture(reference))
-    }
-
-    /// The same with these words, if all of them are seen.
-    pub(super) fn whole_line(self, reference: &Reference<'_>, words: &str) -> Option<MenuItem> {
-        let item = self.item(reference.target, words, picture(reference))?;
-        let label = label(words, picture(reference));
-        if item.display.starts_with(&label) { Some(item) } else { None }
-    }
-
-    /// The label of a picture, if it has to be cut.
-    pub(super) fn cut_label(self, reference: &Reference<'_>) -> Option<String> {
+    /// The lines of a link or a picture below its text. Where a label only repeats words of the text
+    /// it is cut.
+    pub(super) fn reference(self, reference: &Reference<'_>) -> Vec<MenuItem> {
         let words = self.words(reference);
-        let is_cut = self.whole_line(reference, &words).is_none();
-        match picture(reference) {
-            Some(kind) if is_cut => Some(label(&words, Some(kind))),
-            Some(_) | None => None,
+        let draft = self.draft(reference.target, &words, picture(reference));
+        match &reference.referent {
+            Referent::Link { words: in_text, .. } if words == *in_text => {
+                draft.map(|it| vec![it.cut()]).unwrap_or_default()
+            }
+            Referent::Link { .. } | Referent::Image { .. } => {
+                draft.map(Draft::whole).unwrap_or_default()
+            }
         }
+    }
+
+    /// The same with these words, all of which are seen.
+    pub(super) fn whole_line(
+        self,
+        reference: &Reference<'_>,
+        words: &str,
+    ) -> Option<Vec<MenuItem>> {
+        self.whole(reference.target, words, picture(reference))
+    }
+
+    /// The lines that lead to a target: the first is the item, those that continue its words are to
+    /// read. `None` when it leads nowhere.
+    pub(super) fn whole(
+        self,
+        target: &Target,
+        words: &str,
+        picture: Option<ImageKind>,
+    ) -> Option<Vec<MenuItem>> {
+        self.draft(target, words, picture).map(Draft::whole)
     }
 
     /// The name of a link or a picture, without mark and host.
     pub(super) fn words(self, reference: &Reference<'_>) -> String {
         match &reference.referent {
-            Referent::Image { alt, .. } => image_name(alt, reference.target),
+            Referent::Image { alt, kind } => image_name(alt, *kind, reference.target),
             Referent::Link { words, title, .. } => {
                 let address = url(reference.target);
-                if address.is_some_and(|address| is_the_address(words, &address)) {
-                    name_of(reference.target)
-                } else if !says_nothing(words) {
-                    words.clone()
+                let is_address = address.is_some_and(|address| is_the_address(words, &address));
+                if !is_address && !says_nothing(words) {
+                    with_note(words, title)
                 } else if title.trim().is_empty() {
                     name_of(reference.target)
                 } else {
@@ -100,13 +114,16 @@ impl ItemMaker<'_> {
         }
     }
 
+    /// A text around a link, with what the author notes on it.
+    pub(super) fn with_note(self, reference: &Reference<'_>, text: &str) -> String {
+        match &reference.referent {
+            Referent::Link { title, .. } => with_note(text, title),
+            Referent::Image { .. } => text.to_owned(),
+        }
+    }
+
     /// The item that leads to a target; `None` when it leads nowhere.
-    pub(super) fn item(
-        self,
-        target: &Target,
-        words: &str,
-        picture: Option<ImageKind>,
-    ) -> Option<MenuItem> {
+    fn draft(self, target: &Target, words: &str, picture: Option<ImageKind>) -> Option<Draft> {
         let label = label(words, picture);
         match target {
             Target::Internal { path, kind, .. } => {
@@ -127,7 +144,7 @@ impl ItemMaker<'_> {
 
     /// An item of this capsule.
     pub(super) fn own(self, kind: ItemType, words: &str, path: &CapsulePath) -> MenuItem {
-        self.labelled(kind, words, "", None, path.encoded())
+        self.labelled(kind, words, "", None, path.encoded()).cut()
     }
 
     /// The same page by another protocol; `None` when that is off.
@@ -139,12 +156,12 @@ impl ItemMaker<'_> {
         let url = self.origin.url(protocol, ItemType::Menu, path)?;
         let (words, host) =
             (format!("This page on {}", protocol.title()), format!(" ({})", self.origin.host));
-        Some(self.labelled(ItemType::Html, &words, &host, None, format!("URL:{url}")))
+        Some(self.labelled(ItemType::Html, &words, &host, None, format!("URL:{url}")).cut())
     }
 
     /// An item that leads elsewhere: native for Gopher, else of type `h`, which clients ask *us*
     /// for.
-    fn external(self, url: &str, label: &str, picture: Option<ImageKind>) -> Option<MenuItem> {
+    fn external(self, url: &str, label: &str, picture: Option<ImageKind>) -> Option<Draft> {
         let host = host_note(url, label);
         let Some(native) = Native::of(url) else {
             return Some(self.labelled(
@@ -161,12 +178,12 @@ impl ItemMaker<'_> {
             Some(words) if !label.contains(&words) => Cow::Owned(format!("{label} [{words}]")),
             Some(_) | None => Cow::Borrowed(label),
         };
-        let item = self.labelled(native.kind, &label, &host, picture, native.selector);
-        Some(MenuItem { host: native.host, port: native.port, ..item })
+        let draft = self.labelled(native.kind, &label, &host, picture, native.selector);
+        let item = MenuItem { host: native.host, port: native.port, ..draft.item };
+        Some(Draft { item, ..draft })
     }
 
-    /// An item of our host. Its label is cut where clients would cut it; the note behind it stays
-    /// whole if it can.
+    /// An item of our host.
     fn labelled(
         self,
         kind: ItemType,
@@ -174,24 +191,60 @@ impl ItemMaker<'_> {
         note: &str,
         picture: Option<ImageKind>,
         selector: String,
-    ) -> MenuItem {
+    ) -> Draft {
         let appended = appended_to(picture.map_or(kind, |_| ItemType::Image));
-        let widest = self.width.min(WIDEST_LABEL.saturating_sub(appended.len()));
-        let label = without_controls(label);
-        let room = widest.saturating_sub(RULER.width(note));
+        let item = MenuItem {
+            kind,
+            display: String::new(),
+            selector: without_controls(&selector),
+            host: self.origin.host.clone(),
+            port: self.origin.port_or_default(Protocol::Gopher),
+        };
+        Draft {
+            item,
+            label: label.split('\n').map(without_controls).collect::<Vec<_>>().join("\n"),
+            note: note.to_owned(),
+            widest: self.width.min(WIDEST_LABEL.saturating_sub(appended.len())),
+        }
+    }
+}
+
+/// An item that does not say anything yet.
+struct Draft {
+    item: MenuItem,
+    /// The words that it is to say; `\n` parts lines.
+    label: String,
+    /// What is said behind them of where it leads.
+    note: String,
+    /// The columns that clients show of it.
+    widest: usize,
+}
+
+impl Draft {
+    /// The item, its label cut where clients would cut it; the note behind it stays whole if it can.
+    fn cut(self) -> MenuItem {
+        let Self { item, label, note, widest } = self;
+        let label = label.replace('\n', " ");
+        let room = widest.saturating_sub(RULER.width(&note));
         let display = if room >= widest / 3 {
             format!("{}{note}", cut(&label, room, RULER))
         } else {
             cut(&format!("{label}{note}"), widest, RULER).into_owned()
         };
-        let port = self.origin.port_or_default(Protocol::Gopher);
-        MenuItem {
-            kind,
-            display,
-            selector: without_controls(&selector),
-            host: self.origin.host.clone(),
-            port,
+        MenuItem { display, ..item }
+    }
+
+    /// The item with as many words as it has room for, and the others as lines to read.
+    fn whole(self) -> Vec<MenuItem> {
+        let Self { item, label, note, widest } = self;
+        let text = format!("{label}{note}");
+        if RULER.width(&text) <= widest && !text.contains('\n') {
+            return vec![MenuItem { display: text, ..item }];
         }
+        let mut lines = wrap(&text, widest.saturating_sub(CONTINUED.len()), RULER).into_iter();
+        let display = lines.next().unwrap_or_default();
+        let rest = lines.map(|line| MenuItem::info(&format!("{CONTINUED}{line}")));
+        std::iter::once(MenuItem { display, ..item }).chain(rest).collect()
     }
 }
 
@@ -238,7 +291,7 @@ fn name_of(target: &Target) -> String {
 /// ` (example.org)`, unless the label says it.
 fn host_note(url: &str, label: &str) -> String {
     let host = Address::of(url).map_or_else(String::new, |address| address.host());
-    if host.is_empty() || label.contains(&host) {
+    if host.is_empty() || label.contains(host.trim_start_matches("www.")) {
         String::new()
     } else {
         format!(" ({})", without_controls(&host))

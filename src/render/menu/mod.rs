@@ -8,7 +8,7 @@ mod tests;
 pub use item::MenuItem;
 
 use super::layout::{
-    Numbers, Pictures, Reference, References, Referent, Ruler, Style, Words, plain, wrap,
+    Numbers, Pictures, Reference, References, Referent, Ruler, Style, Words, plain,
 };
 use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, MenuLine};
@@ -23,6 +23,8 @@ use item::ItemMaker;
 pub struct MenuStyle {
     /// The most display columns of a line, 40 to 200.
     pub width: usize,
+    /// True where there is only ASCII: for the marks that are not the author's.
+    pub ascii: bool,
 }
 
 /// The items of a page as a menu.
@@ -42,7 +44,8 @@ pub fn write_menu(
     write: &mut dyn FnMut(MenuItem),
 ) {
     let maker = ItemMaker { origin, width: style.width };
-    let Menu { write, is_empty, .. } = write_page(page, Menu { maker, write, is_empty: true });
+    let menu = Menu { maker, ascii: style.ascii, write, is_empty: true };
+    let Menu { write, is_empty, .. } = write_page(page, menu);
     footer(page, maker, !is_empty).into_iter().for_each(write);
 }
 
@@ -50,22 +53,22 @@ pub fn write_menu(
 #[must_use]
 pub fn menu_by_hand(lines: &[MenuLine], origin: &Origin, style: MenuStyle) -> Vec<MenuItem> {
     let maker = ItemMaker { origin, width: style.width };
-    lines.iter().map(|line| by_hand(line, maker)).collect()
+    lines.iter().flat_map(|line| by_hand(line, maker)).collect()
 }
 
-fn by_hand(line: &MenuLine, maker: ItemMaker<'_>) -> MenuItem {
+fn by_hand(line: &MenuLine, maker: ItemMaker<'_>) -> Vec<MenuItem> {
     match line {
-        MenuLine::Info(text) => MenuItem::info(text),
-        MenuLine::Item { kind, display, selector, host, port } => MenuItem {
+        MenuLine::Info(text) => vec![MenuItem::info(text)],
+        MenuLine::Item { kind, display, selector, host, port } => vec![MenuItem {
             kind: *kind,
             display: display.clone(),
             selector: selector.clone(),
             host: host.as_ref().unwrap_or(&maker.origin.host).clone(),
             port: port.unwrap_or(maker.origin.port_or_default(Protocol::Gopher)),
-        },
+        }],
         MenuLine::Entry(entry) => {
             let label = entry_label(entry);
-            maker.item(&entry.target, &label, None).unwrap_or_else(|| MenuItem::info(&label))
+            maker.whole(&entry.target, &label, None).unwrap_or_else(|| vec![MenuItem::info(&label)])
         }
     }
 }
@@ -73,6 +76,7 @@ fn by_hand(line: &MenuLine, maker: ItemMaker<'_>) -> MenuItem {
 /// A menu as it is written.
 struct Menu<'o> {
     maker: ItemMaker<'o>,
+    ascii: bool,
     write: &'o mut dyn FnMut(MenuItem),
     /// True as long as nothing was written.
     is_empty: bool,
@@ -86,16 +90,9 @@ impl Menu<'_> {
 }
 
 impl<'a> Medium<'a> for Menu<'_> {
-    type Item = MenuItem;
+    /// The lines of an item, see [`ItemMaker::whole`].
+    type Item = Vec<MenuItem>;
 
-    const STYLE: Style = Style {
-        emphasis: true,
-        code: true,
-        numbers: Numbers::None,
-        careted_notes: true,
-        pictures: Pictures::InSentences,
-        link_before_picture: false,
-    };
     const RULER: Ruler = item::RULER;
     const LINKS_AFTER_BLOCK: bool = true;
 
@@ -103,20 +100,23 @@ impl<'a> Medium<'a> for Menu<'_> {
         Room { words: self.maker.width, table: self.maker.width, code: Some(self.maker.width) }
     }
 
+    fn style(&self) -> Style {
+        Style {
+            emphasis: true,
+            code: true,
+            numbers: Numbers::None,
+            ascii: self.ascii,
+            pictures: Pictures::InSentences,
+            link_before_picture: false,
+        }
+    }
+
     fn line(&mut self, line: &str) {
         self.push(MenuItem::info(line));
     }
 
     fn reference(&mut self, reference: &Reference<'a>) {
-        // A picture's description stands nowhere but in its label: where that is cut, it is written
-        // before.
-        if let Some(label) = self.maker.cut_label(reference) {
-            let lines = wrap(&label, self.maker.width, Self::RULER);
-            lines.iter().for_each(|line| self.push(MenuItem::info(line)));
-        }
-        if let Some(item) = self.maker.reference(reference) {
-            self.push(item);
-        }
+        self.maker.reference(reference).into_iter().for_each(|item| self.push(item));
     }
 
     fn as_items(
@@ -124,14 +124,15 @@ impl<'a> Medium<'a> for Menu<'_> {
         mark: Option<&str>,
         words: &Words,
         references: &[Reference<'a>],
-    ) -> Option<Vec<MenuItem>> {
+    ) -> Option<Vec<Vec<MenuItem>>> {
         match (mark, references) {
-            (Some(mark), [reference]) if words.only_links => Some(vec![
-                self.maker
-                    .whole_line(reference, &format!("{mark}{}", self.maker.words(reference)))?,
-            ]),
-            (Some(mark), [reference]) if is_one_line(reference, words) => {
-                Some(vec![self.maker.whole_line(reference, &format!("{mark}{}", words.text))?])
+            (Some(mark), [reference]) if words.only_links => {
+                let words = format!("{mark}{}", self.maker.words(reference));
+                Some(vec![self.maker.whole_line(reference, &words)?])
+            }
+            (Some(mark), [reference]) if is_text_of(reference) => {
+                let words = format!("{mark}{}", self.maker.with_note(reference, &words.text));
+                Some(vec![self.maker.whole_line(reference, &words)?])
             }
             (None, [_, ..]) if words.only_links => {
                 let items = references.iter();
@@ -141,29 +142,29 @@ impl<'a> Medium<'a> for Menu<'_> {
         }
     }
 
-    fn entry(&mut self, entry: &'a Entry, _: &mut References<'a>) -> Option<MenuItem> {
-        self.maker.item(&entry.target, &entry_label(entry), None)
+    fn entry(&mut self, entry: &'a Entry, _: &mut References<'a>) -> Option<Vec<MenuItem>> {
+        self.maker.whole(&entry.target, &entry_label(entry), None)
     }
 
-    fn item(&mut self, item: MenuItem) {
-        self.push(item);
+    fn item(&mut self, item: Vec<MenuItem>) {
+        item.into_iter().for_each(|line| self.push(line));
     }
 }
 
-/// Tests whether a text with one link in it is one line. As an item it says everything once:
+/// Tests whether a text with one reference in it is that link's. As an item it says everything once:
 /// `2026-05-04 A title`, where only the title was linked, needs no second line with the title.
-fn is_one_line(reference: &Reference<'_>, words: &Words) -> bool {
-    match &reference.referent {
-        Referent::Link { .. } => !words.text.contains('\n'),
-        Referent::Image { .. } => false,
-    }
+fn is_text_of(reference: &Reference<'_>) -> bool {
+    matches!(reference.referent, Referent::Link { .. })
 }
 
 /// The items under a page: its other forms, and its footer.
 fn footer(page: &Document, maker: ItemMaker<'_>, below_text: bool) -> Vec<MenuItem> {
     let forms = page.path.iter().flat_map(|path| other_forms(path, maker));
-    let ways =
-        page.footer.iter().filter_map(|link| maker.item(&link.target, &plain(&link.content), None));
+    let ways = page
+        .footer
+        .iter()
+        .filter_map(|link| maker.whole(&link.target, &plain(&link.content), None))
+        .flatten();
     let links: Vec<MenuItem> = forms.chain(ways).collect();
     if links.is_empty() {
         return links;

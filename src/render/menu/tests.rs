@@ -16,7 +16,7 @@ fn lines(items: &[MenuItem]) -> String {
 
 #[track_caller]
 fn check<const N: usize>(blocks: [Block; N], expected: &str) {
-    let items = menu(&document(blocks), &origin(), MenuStyle { width: 67 });
+    let items = menu(&document(blocks), &origin(), MenuStyle { width: 67, ascii: false });
     assert_eq!(lines(&items).replace("^Iexample.org^I70", ""), expected);
 }
 
@@ -62,12 +62,12 @@ hThis page on Gemini (example.org)^IURL:gemini://example.org/posts/pi^Iexample.o
 
 #[test]
 fn the_worked_example_comes_out_as_written() {
-    assert_eq!(lines(&menu(&moving(), &origin(), MenuStyle { width: 67 })), MOVING);
+    assert_eq!(lines(&menu(&moving(), &origin(), MenuStyle { width: 67, ascii: false })), MOVING);
 }
 
 #[test]
 fn one_of_everything_reads_well() {
-    let items = menu(&everything(), &origin(), MenuStyle { width: 67 });
+    let items = menu(&everything(), &origin(), MenuStyle { width: 67, ascii: false });
     assert_eq!(lines(&items), include_str!("../tests/everything.menu"));
 }
 
@@ -145,8 +145,8 @@ fn an_item_with_one_link_is_one_line() {
             numbers(1, [item([p([a("/a/", "Alpha")])])]),
         ],
         "1Alpha, the first^I/a/\n1And Beta^I/b/\n\
-        i* Gamma, which has a tail, which has a tail, which has a tail,\n\
-        i  which has a tail, which has a tail, which has a tail\n1Gamma^I/c/\ni\n11. Alpha^I/a/\n",
+        1Gamma, which has a tail, which has a tail, which has a tail,^I/c/\n\
+        i  which has a tail, which has a tail, which has a tail\ni\n11. Alpha^I/a/\n",
     );
 }
 
@@ -156,15 +156,23 @@ fn a_label_leaves_room_for_what_the_umn_client_appends_to_it() {
         [("/a/", 66), ("/a.txt", 67), ("/a.bin", 61), ("/a.mp3", 64), ("/a.png", 57)]
     {
         let whole = "x".repeat(kept);
-        let item = menu(&document([p([a(path, &whole)])]), &origin(), MenuStyle { width: 67 });
+        let item = menu(
+            &document([p([a(path, &whole)])]),
+            &origin(),
+            MenuStyle { width: 67, ascii: false },
+        );
         assert_eq!(
             item.iter().map(|item| item.display.as_str()).collect::<Vec<_>>(),
             [&whole],
             "{path}"
         );
         let long = "x".repeat(kept + 1);
-        let cut = menu(&document([p([a(path, &long)])]), &origin(), MenuStyle { width: 67 });
-        assert_eq!(cut.last().unwrap().display, format!("{}…", "x".repeat(kept - 3)), "{path}");
+        let cut = menu(
+            &document([p([t("See "), a(path, &long), t(" there.")])]),
+            &origin(),
+            MenuStyle { width: 67, ascii: false },
+        );
+        assert_eq!(cut.last().unwrap().display, format!("{}...", "x".repeat(kept - 3)), "{path}");
     }
 }
 
@@ -177,21 +185,32 @@ fn lines_of_latin_text_are_counted_in_bytes() {
 }
 
 #[test]
-fn labels_are_cut_where_clients_would_cut_them() {
+fn labels_of_text_are_cut_where_clients_would_cut_them() {
     let long = "word ".repeat(20);
-    let text = "iword word word word word word word word word word word word word\niword word word word word word word";
+    let text = "iSee word word word word word word word word word word word word\n\
+                iword word word word word word word word\n";
+    check(
+        [p([t("See "), a("https://e.example/", long.trim())])],
+        &format!("{text}h{}... (e.example)^IURL:https://e.example/\n", ["word"; 9].join(" ")),
+    );
+}
+
+#[test]
+fn an_item_that_says_more_than_a_line_goes_on_below() {
+    let long = "word ".repeat(20);
+    let eleven = ["word"; 11].join(" ");
+    let nine = ["word"; 9].join(" ");
     check(
         [p([a("https://e.example/", &long)])],
-        &format!("{text}\nh{}… (e.example)^IURL:https://e.example/\n", ["word"; 9].join(" ")),
+        &format!("h{eleven}^IURL:https://e.example/\ni  {nine} (e.example)\n"),
     );
     check(
         [p([image("/a.png", &long)])],
-        &format!(
-            "i[image]{}\ni{}\nI[image] {}w…^I/a.png\n",
-            " word".repeat(12),
-            ["word"; 8].join(" "),
-            "word ".repeat(9)
-        ),
+        &format!("I[image] {}^I/a.png\ni  {}\n", ["word"; 9].join(" "), ["word"; 11].join(" ")),
+    );
+    check(
+        [bullets([item([p([a("/a/", "Alpha"), Inline::Break, t("the first")])])])],
+        "1Alpha^I/a/\ni  the first\n",
     );
 }
 
@@ -223,7 +242,12 @@ fn a_table_that_is_too_wide_is_written_row_by_row() {
     let rows: &[&[&str]] = &[&["Key", "Value"], &["a", &long], &["b", ""]];
     check(
         [Block::from(table(&[Alignment::Left], rows))],
-        "iKey: a\niValue: word word word word word word word word word word word\ni  word word word\ni\niKey: b\n",
+        "iKey: Value\nia: word word word word word word word word word word word word\ni  word word\nib\n",
+    );
+    let rows: &[&[&str]] = &[&["Key", "Value", "No"], &["a", &long, ""], &["b", "", ""]];
+    check(
+        [Block::from(table(&[Alignment::Left], rows))],
+        "iNo\ni\niKey: a\niValue: word word word word word word word word word word word\ni  word word word\ni\niKey: b\n",
     );
 }
 
@@ -257,7 +281,7 @@ fn a_lone_dot_does_not_end_the_menu() {
 fn the_start_page_has_its_text_at_index() {
     let page = Document { path: Some(CapsulePath::root()), ..document([p([t("x")])]) };
     let off = Origin::new(origin().host, [(Protocol::Gopher, 70)]);
-    let items = menu(&page, &off, MenuStyle { width: 40 });
+    let items = menu(&page, &off, MenuStyle { width: 40, ascii: false });
     let rule = "_".repeat(40);
     assert_eq!(
         lines(&items),
@@ -274,8 +298,21 @@ fn the_links_of_a_table_that_is_too_wide_stand_under_their_rows() {
         row[0] = vec![a(path, "x".repeat(20).as_str())];
     }
     let name = "x".repeat(20);
-    let row = |path| format!("iName: {name}\niWhat: {far}\n1{name}^I{path}\n");
-    check([Block::from(wide)], &[row("/a/"), row("/b/"), row("/a/")].join("i\n"));
+    let (first, rest) = far.split_at(39);
+    let row = |path| format!("1{name}: {first}^I{path}\ni  {}\n", rest.trim());
+    check([Block::from(wide)], &format!("iName: What\n{}{}{}", row("/a/"), row("/b/"), row("/a/")));
+}
+
+#[test]
+fn stress_has_marks_but_not_inside_of_words() {
+    let strong = |text: &str| Inline::Strong(vec![t(text)]);
+    let stressed = |text: &str| Inline::Emphasis(vec![t(text)]);
+    check([p([strong("G"), strong("o"), t(" "), strong("on"), t("!")])], "iGo *on*!\n");
+    check(
+        [p([t("un"), stressed("believ"), t("able ("), stressed("a"), t(")")])],
+        "iunbelievable (_a_)\n",
+    );
+    check([p([t("中"), strong("文"), t("字")])], "i中*文*字\n");
 }
 
 #[test]
@@ -286,7 +323,7 @@ fn right_to_left_text_stays_in_the_order_in_which_it_is_read() {
         "ספריית הערים הקטנות פתוחה בכל יום משמונה בבוקר עד חצות הלילה, גם בחגים ובימי חופשה";
     let page =
         document([p([t(hebrew)]), bullets([item([p([t(hebrew)])])]), quote([p([t(hebrew)])])]);
-    let items = menu(&page, &origin(), MenuStyle { width: 40 });
+    let items = menu(&page, &origin(), MenuStyle { width: 40, ascii: false });
     let lines: Vec<&str> =
         items.iter().map(|item| item.display.trim_start_matches(['*', '>', ' '])).collect();
     assert_eq!(lines.join(" ").replace("  ", " "), [hebrew; 3].join(" "));

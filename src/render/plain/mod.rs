@@ -4,7 +4,8 @@
 mod preformatted;
 
 use super::layout::{
-    Reference, References, Ruler, Style, Title, Words, one_line, title, width, wrap, write,
+    Frame, Reference, References, Ruler, Style, Title, Words, leading_pictures, note_mark,
+    one_line, width, wrap, write,
 };
 use crate::document::{Block, Definition, Document, Entry, Footnote, Inline, Item, List};
 
@@ -34,8 +35,6 @@ pub(super) trait Medium<'a> {
     /// A line that is a link as a whole.
     type Item;
 
-    /// The marks of running text.
-    const STYLE: Style;
     /// The unit of the room that words take.
     const RULER: Ruler;
     /// True if links follow their block; else they follow their section.
@@ -43,6 +42,8 @@ pub(super) trait Medium<'a> {
 
     /// The room on a line.
     fn room(&self) -> Room;
+    /// The marks of running text.
+    fn style(&self) -> Style;
     /// Writes a line of words.
     fn line(&mut self, line: &str);
     /// Writes where a link leads.
@@ -77,6 +78,8 @@ pub(super) struct Writer<'a, M> {
     spaced: bool,
     /// True if anything has been written.
     begun: bool,
+    /// The number of levels by which headings are lower than they are written.
+    lowered: u8,
 }
 
 /// Writes title and blocks of a page on a medium.
@@ -90,6 +93,7 @@ pub(super) fn write_page<'a, M: Medium<'a>>(page: &'a Document, medium: M) -> M 
         quotes: 0,
         spaced: false,
         begun: false,
+        lowered: 0,
     };
     let body = writer.title(page);
     writer.blocks(body);
@@ -100,7 +104,8 @@ pub(super) fn write_page<'a, M: Medium<'a>>(page: &'a Document, medium: M) -> M 
 impl<'a, M: Medium<'a>> Writer<'a, M> {
     /// Writes what stands over a page; gives the rest.
     fn title(&mut self, page: &'a Document) -> &'a [Block] {
-        let (title, body) = title(page);
+        let Frame { title, body, lowered } = Frame::of(page);
+        self.lowered = lowered;
         match title {
             Title::None => {}
             Title::Given(title) => self.underlined(&one_line(title), '='),
@@ -143,13 +148,13 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     /// The words of a heading, without marks.
     fn heading_words(&mut self, content: &'a [Inline]) -> String {
-        let style = Style { emphasis: false, code: false, ..M::STYLE };
+        let style = Style { emphasis: false, code: false, ..self.medium.style() };
         write(content, style, &mut self.references).text.replace('\n', " ")
     }
 
     fn heading(&mut self, level: u8, content: &'a [Inline]) {
         let text = self.heading_words(content);
-        match level {
+        match level.saturating_add(self.lowered) {
             _ if text.is_empty() => {}
             0 | 1 => self.underlined(&text, '='),
             2 => self.underlined(&text, '-'),
@@ -167,8 +172,15 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     fn paragraph(&mut self, content: &'a [Inline]) {
+        if self.links_follow()
+            && self.first.is_none()
+            && let Some((pictures, words)) = leading_pictures(content)
+        {
+            self.paragraph(pictures);
+            return self.paragraph(words);
+        }
         if !self.items_alone(None, content) {
-            let words = write(content, M::STYLE, &mut self.references);
+            let words = write(content, self.medium.style(), &mut self.references);
             self.words(&words.text);
             self.end_block();
         }
@@ -180,13 +192,13 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
             return false;
         }
         let mut references = References::default();
-        let words = write(content, M::STYLE, &mut references);
+        let words = write(content, self.medium.style(), &mut references);
         let Some(items) = self.medium.as_items(mark, &words, references.list()) else {
             return false;
         };
         // No item takes the number that waits for a line, and it is not to be lost.
         if mark.is_none()
-            && self.first.as_ref().is_some_and(|first| first.contains(|c: char| c.is_ascii_digit()))
+            && self.first.as_ref().is_some_and(|first| first.contains(char::is_numeric))
         {
             self.line("");
         }
@@ -258,7 +270,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     fn definitions(&mut self, definitions: &'a [Definition]) {
         for definition in definitions {
-            let words = write(&definition.term, M::STYLE, &mut self.references);
+            let words = write(&definition.term, self.medium.style(), &mut self.references);
             self.words(&words.text);
             self.end_block();
             for description in &definition.descriptions {
@@ -280,8 +292,8 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
             if index > 0 && spaced {
                 self.ask_gap();
             }
-            let mark = format!("[^{}] ", note.number);
-            let hang = " ".repeat(mark.len());
+            let mark = format!("{} ", note_mark(note.number, self.medium.style().ascii));
+            let hang = " ".repeat(width(&mark));
             match note.blocks.split_first() {
                 Some((Block::Paragraph(content), rest))
                     if self.items_alone(Some(&mark), content) =>

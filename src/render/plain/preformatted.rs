@@ -4,9 +4,12 @@
 use super::{INDENT, Medium, Writer};
 use crate::document::{Code, Inline, Table};
 use crate::render::layout::{
-    Cells, Pictures, Ruler, Separators, Style, cut, expand_tabs, fold, grid, width, write,
+    Cells, Numbers, Pictures, References, Ruler, Separators, Style, Words, cut, expand_tabs, fold,
+    grid, sentence, width, write,
 };
 
+/// The margin of a row's further lines.
+const HANG: &str = "  ";
 /// The widest head that is repeated in each row; a longer one is cut there, and written once as a
 /// whole.
 const WIDEST_HEAD: usize = 48;
@@ -34,7 +37,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 
     pub(super) fn table(&mut self, table: &'a Table) {
-        let caption = write(&table.caption, M::STYLE, &mut self.references).text;
+        let caption = write(&table.caption, self.medium.style(), &mut self.references).text;
         if !caption.is_empty() {
             self.words(&caption);
             self.ask_gap();
@@ -57,51 +60,116 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
                     lines.iter().for_each(|line| writer.line(line))
                 });
             }
-            None => self.loose_table(table, &cells),
+            None => self.loose_table(table),
         }
         self.end_block();
     }
 
     /// The text of the cells of a row.
     fn row(&mut self, row: &'a [Vec<Inline>]) -> Vec<String> {
-        let pictures = match M::STYLE.pictures {
+        let mut references = std::mem::take(&mut self.references);
+        // A table is in one face, so code has no marks there.
+        let words = self.words_of_row(row, false, &mut references);
+        self.references = references;
+        words
+    }
+
+    /// The same as prose. What its cells refer to is known by then; they only need its numbers.
+    fn row_of_prose(&mut self, row: &'a [Vec<Inline>]) -> Vec<String> {
+        if self.medium.style().numbers == Numbers::None {
+            return self.words_of_row(row, true, &mut References::default());
+        }
+        let mut references = std::mem::take(&mut self.references);
+        let words = self.words_of_row(row, true, &mut references);
+        self.references = references;
+        words
+    }
+
+    fn words_of_row(
+        &self,
+        row: &'a [Vec<Inline>],
+        code: bool,
+        references: &mut References<'a>,
+    ) -> Vec<String> {
+        let style = self.medium.style();
+        let pictures = match style.pictures {
             Pictures::Marked => Pictures::Marked,
             Pictures::Named | Pictures::InSentences => Pictures::Named,
         };
-        let style = Style { pictures, ..M::STYLE };
-        row.iter().map(|cell| write(cell, style, &mut self.references).text).collect()
+        let style = Style { pictures, code, ..style };
+        row.iter().map(|cell| write(cell, style, references).text).collect()
     }
 
-    /// Writes a table that cannot be aligned: one `Head: value` block a row.
-    fn loose_table(&mut self, table: &'a Table, cells: &Cells) {
+    /// Writes a table that cannot be aligned: each row as a sentence where it has two columns or
+    /// rows are links, else as lines that say `Head: value`.
+    fn loose_table(&mut self, table: &'a Table) {
         self.links_by_row(table);
-        let (described, hang) = if cells.columns() == 1 {
-            (0, "")
-        } else {
-            (cells.described_columns(WIDEST_HEAD), "  ")
+        let cells = Cells {
+            head: self.row_of_prose(&table.head),
+            rows: table.rows.iter().map(|row| self.row_of_prose(row)).collect(),
         };
-        for head in cells.head.iter().skip(described) {
-            self.words(head);
-        }
-        let leads: Vec<String> = if hang.is_empty() {
-            Vec::new()
-        } else {
-            cells.head.iter().map(|head| lead(head)).collect()
+        let columns = cells.columns();
+        let sentences = columns == 2 || columns > 2 && table.rows.iter().any(|it| self.is_item(it));
+        let labelled = match columns {
+            0 | 1 => Vec::new(),
+            _ => cells.labelled_columns(if sentences { 2 } else { 0 }, WIDEST_HEAD),
         };
+        let is_labelled = |column: usize| labelled.get(column) == Some(&true);
+        let head = cells.head.iter().map(|head| on_one_line(head)).enumerate();
+        let head = sentence(head.filter(|(column, _)| !is_labelled(*column)));
+        self.words(&head);
         for (index, row) in cells.rows.iter().enumerate() {
-            if index > 0 || cells.head.len() > described {
+            if !sentences && (index > 0 || !head.is_empty()) {
                 self.ask_gap();
             }
-            for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-                let lead = leads.get(column).map_or("", String::as_str);
-                self.inside("", hang, |writer| writer.words(&format!("{lead}{cell}")));
+            let row = row.iter().enumerate().map(|(column, cell)| {
+                let head =
+                    cells.head.get(column).filter(|_| is_labelled(column) && !cell.is_empty());
+                let cell = if sentences { on_one_line(cell) } else { cell.clone() };
+                (column, head.map_or_else(String::new, |head| lead(head)) + &cell)
+            });
+            let row: Vec<(usize, String)> = row.collect();
+            let written = table.rows.get(index).map_or(&[][..], Vec::as_slice);
+            if !(sentences && self.row_as_item(written, &row)) {
+                self.loose_row(row, sentences, columns);
+                if self.links_follow() {
+                    self.row(written);
+                    self.link_lines();
+                }
             }
-            if self.links_follow()
-                && let Some(row) = table.rows.get(index)
-            {
-                self.row(row);
-                self.link_lines();
-            }
+        }
+    }
+
+    /// Tests whether a row is an item, where links are items: it has one link.
+    fn is_item(&self, row: &'a [Vec<Inline>]) -> bool {
+        let mut references = References::default();
+        self.words_of_row(row, false, &mut references);
+        let words = Words { text: String::new(), only_links: false };
+        self.links_follow() && self.medium.as_items(Some(""), &words, references.list()).is_some()
+    }
+
+    /// Writes a row with one link as an item.
+    fn row_as_item(&mut self, written: &'a [Vec<Inline>], row: &[(usize, String)]) -> bool {
+        let mut references = References::default();
+        self.words_of_row(written, false, &mut references);
+        let words = Words { text: sentence(row.iter().cloned()), only_links: false };
+        if !self.links_follow() {
+            return false;
+        }
+        let items = self.medium.as_items(Some(""), &words, references.list());
+        let is_item = items.is_some();
+        items.into_iter().flatten().for_each(|item| self.item(item));
+        is_item
+    }
+
+    /// Writes a row as a sentence, or each of its cells on a line of its own.
+    fn loose_row(&mut self, row: Vec<(usize, String)>, as_sentence: bool, columns: usize) {
+        if as_sentence {
+            return self.inside("", HANG, |writer| writer.words(&sentence(row.into_iter())));
+        }
+        let hang = if columns == 1 { "" } else { HANG };
+        for (_, cell) in row.iter().filter(|(_, cell)| !cell.is_empty()) {
+            self.inside("", hang, |writer| writer.words(cell));
         }
     }
 
@@ -110,7 +178,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     fn links_by_row(&mut self, table: &'a Table) {
         if self.links_follow() {
             self.references.take();
-            write(&table.caption, M::STYLE, &mut self.references);
+            write(&table.caption, self.medium.style(), &mut self.references);
             self.row(&table.head);
             self.link_lines();
         }
@@ -124,11 +192,12 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
     }
 }
 
-/// The start of a value: `Head: `, or nothing for a column without a head.
+/// The start of a value: `Head: `.
 fn lead(head: &str) -> String {
-    if head.is_empty() {
-        String::new()
-    } else {
-        format!("{}: ", cut(&head.replace('\n', " "), WIDEST_HEAD, Ruler::Columns))
-    }
+    format!("{}: ", cut(&on_one_line(head), WIDEST_HEAD, Ruler::Columns))
+}
+
+/// The lines of a cell on one.
+fn on_one_line(cell: &str) -> String {
+    cell.replace('\n', " ")
 }

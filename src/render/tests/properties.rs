@@ -276,7 +276,7 @@ proptest! {
 
     #[test]
     fn every_menu_line_fits_and_no_word_is_lost(page in page(), width in 40..=200_usize) {
-        let items = menu(&page, &origin(), MenuStyle { width });
+        let items = menu(&page, &origin(), MenuStyle { width, ascii: false });
         for item in &items {
             assert!(item.display.width() <= width, "{item:?}");
             assert!(!item.display.contains(char::is_control) && !item.selector.contains(char::is_control), "{item:?}");
@@ -289,7 +289,7 @@ proptest! {
     #[test]
     fn every_text_is_clean_and_loses_no_word(page in page(), gopher: bool) {
         let protocol = if gopher { Protocol::Gopher } else { Protocol::Gemini };
-        let written = text(&page, &origin(), TextStyle { width: 72, protocol });
+        let written = text(&page, &origin(), TextStyle { width: 72, protocol, ascii: false });
         assert!(!written.contains(|c: char| c.is_control() && c != '\n'), "{written:?}");
         assert!(written.lines().all(|line| !line.ends_with(' ')), "{written:?}");
         check_all_found(&page, &written);
@@ -312,10 +312,11 @@ fn deep(levels: usize) -> Block {
 fn deep_pages_keep_room_for_words() {
     let page = document([deep(256)]);
     check_gemtext(&gemtext(&page, LinkStyle::AfterBlock));
-    for item in menu(&page, &origin(), MenuStyle { width: 67 }) {
+    for item in menu(&page, &origin(), MenuStyle { width: 67, ascii: false }) {
         assert!(item.display.width() <= 67, "{item:?}");
     }
-    let written = text(&page, &origin(), TextStyle { width: 67, protocol: Protocol::Gopher });
+    let written =
+        text(&page, &origin(), TextStyle { width: 67, protocol: Protocol::Gopher, ascii: false });
     assert!(written.lines().any(|line| line.contains("the words at the bottom")), "{written}");
     assert!(written.lines().all(|line| line.width() <= 67), "{written}");
 }
@@ -342,11 +343,16 @@ fn what_is_written_grows_no_faster_than_the_page() {
     for page in [quoted(3000), many_links(3000), ragged(3000), long_head(3000)] {
         // Margins are bounded, so a line can grow by no more than a few of what it is in memory.
         let size = 4 * format!("{page:?}").len();
-        let items = menu(&page, &origin(), MenuStyle { width: 67 });
+        let items = menu(&page, &origin(), MenuStyle { width: 67, ascii: false });
         assert!(items.iter().map(|item| item.display.len()).sum::<usize>() < size);
         assert!(gemtext(&page, LinkStyle::AfterBlock).len() < size);
         assert!(
-            text(&page, &origin(), TextStyle { width: 67, protocol: Protocol::Gopher }).len()
+            text(
+                &page,
+                &origin(),
+                TextStyle { width: 67, protocol: Protocol::Gopher, ascii: false }
+            )
+            .len()
                 < size
         );
     }

@@ -106,18 +106,18 @@ fn write(parsed: Parsed) {
     std::hint::black_box(render::wire_menu::write(&render::menu(
         &page,
         &origin(),
-        MenuStyle { width: 67 },
+        MenuStyle { width: 67, ascii: false },
     )));
     std::hint::black_box(render::text(
         &page,
         &origin(),
-        TextStyle { width: 67, protocol: Protocol::Gopher },
+        TextStyle { width: 67, protocol: Protocol::Gopher, ascii: false },
     ));
 }
 
 fn menu(text: &str, dialect: MenuDialect) {
     let menu = parse::gophermap(text, dialect, &Outward);
-    let items = render::menu_by_hand(&menu.lines, &origin(), MenuStyle { width: 67 });
+    let items = render::menu_by_hand(&menu.lines, &origin(), MenuStyle { width: 67, ascii: false });
     std::hint::black_box(render::wire_menu::write(&items));
     std::hint::black_box(parse::gophermap_title(text, dialect));
     write(Parsed { blocks: menu.blocks, diagnostics: menu.diagnostics });

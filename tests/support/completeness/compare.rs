@@ -62,11 +62,17 @@ fn around(run: &[String], place: usize) -> String {
 /// All headings in order, at their level, which is at most 3; and none that is not one.
 fn lost_headings(page: &Reference, shown: &Shown, losses: &mut Vec<String>) {
     let mut left = shown.headings.iter();
+    let first = page.headings.first().zip(shown.headings.first());
+    let has_title = first.is_none_or(|((_, heading), (_, line))| is_heading(heading, line));
+    // The title is the one heading of level one: if there are others, all but it move down.
+    let mut others = page.headings.iter().skip(usize::from(has_title));
+    let lowered = u8::from(others.any(|(level, _)| *level == 1));
     for (place, (level, heading)) in page.headings.iter().enumerate() {
+        let expected = if has_title && place == 0 { 1 } else { (*level + lowered).min(3) };
         if !left.any(|(shown_level, found)| {
             // The first heading may have become the title.
             let level_is_right =
-                shown_level.is_none_or(|it| it == (*level).min(3) || it == 1 && place == 0);
+                shown_level.is_none_or(|it| it == expected || it == (*level).min(3) && place == 0);
             level_is_right && is_heading(heading, found)
         }) {
             losses.push(format!("heading {level} {:?}", heading.join(" ")));

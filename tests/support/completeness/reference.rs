@@ -90,7 +90,7 @@ impl Walk {
     fn children(&mut self, element: ElementRef<'_>, context: Context) {
         for child in element.children() {
             if let Node::Text(text) = child.value() {
-                self.text.push_str(text);
+                self.text.push_str(&without_formulas(text));
                 self.page.raw.extend(text.chars().filter(|it| !it.is_whitespace()));
             } else if let Some(element) = ElementRef::wrap(child) {
                 self.element(element, context);
@@ -225,6 +225,25 @@ impl Walk {
         let found = words(&std::mem::take(&mut self.text));
         self.page.runs.push(Run::Ordered(found));
     }
+}
+
+/// A text without the TeX in it, which may be shown as what it means.
+fn without_formulas(text: &str) -> String {
+    let parts: Vec<&str> = text.split('$').collect();
+    let is_tex = |part: &str| part.contains(['\\', '_', '^']) || part.len() == 1;
+    let mut rest = parts[0].to_owned();
+    let mut index = 1;
+    while index < parts.len() {
+        if index + 1 < parts.len() && is_tex(parts[index]) {
+            rest.push(' ');
+            index += 1;
+        } else {
+            rest.push('$');
+        }
+        rest.push_str(parts[index]);
+        index += 1;
+    }
+    rest
 }
 
 /// References to footnotes and the ways back from them. Their numbers are ours to choose.

@@ -151,7 +151,7 @@ impl Shown {
                 self.invalid.push(line.clone());
             }
             let bare = line.trim_start_matches(['>', ' ']);
-            if bare.starts_with("* ") || number_of(bare).is_some() || bare.starts_with("[^") {
+            if bare.starts_with("* ") || number_of(bare).is_some() || bare.starts_with(is_raised) {
                 // An item in an item may begin on the line of the one around it.
                 for (start, _) in bare.match_indices(|it: char| it == '*' || it.is_ascii_digit()) {
                     self.items.push(item_words(bare[start..].trim_start_matches("* ")));
@@ -187,6 +187,11 @@ impl Shown {
         self.text.push_str(text);
         self.text.push('\n');
     }
+}
+
+/// Whether a character is of a footnote's mark.
+fn is_raised(character: char) -> bool {
+    matches!(character, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 /// The number that an item begins with, `12. `.

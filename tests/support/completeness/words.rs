@@ -45,6 +45,8 @@ fn kind(character: char) -> Kind {
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => {
             Kind::Alone
         }
+        // The marks of footnotes, which are ours to choose.
+        '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => Kind::Other,
         // What keeps lists and ratings apart from words is no word; bullets are ours, too.
         '•' => Kind::Other,
         // Signs that mean something beside a number or a name, and are no marks of Markdown.
