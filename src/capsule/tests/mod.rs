@@ -7,6 +7,7 @@ mod jekyll_addresses;
 mod mdbook;
 mod site;
 mod source_for;
+mod titles;
 mod zola;
 
 pub(crate) use site::TestSite;
