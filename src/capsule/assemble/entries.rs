@@ -78,8 +78,10 @@ fn name_title(path: &CapsulePath, name: FileName<'_>) -> String {
     match (path.is_root(), path.is_folder()) {
         (true, _) if name.is_folder_menu() => "Contents".to_owned(),
         (true, _) => HOME.to_owned(),
-        (false, true) => file_name::title(path.name()),
-        (false, false) => name.title(),
+        (false, true) if name.is_index() || name.is_readme() || name.is_folder_menu() => {
+            file_name::title(path.name())
+        }
+        (false, _) => name.title(),
     }
 }
 
