@@ -78,11 +78,14 @@ fn name_title(path: &CapsulePath, name: FileName<'_>) -> String {
     match (path.is_root(), path.is_folder()) {
         (true, _) if name.is_folder_menu() => "Contents".to_owned(),
         (true, _) => HOME.to_owned(),
-        (false, true) if name.is_index() || name.is_readme() || name.is_folder_menu() => {
-            file_name::title(path.name())
-        }
+        (false, true) if is_of_folder(name) => file_name::title(path.name()),
         (false, _) => name.title(),
     }
+}
+
+/// True if a file's name says that it is the page of its folder.
+fn is_of_folder(name: FileName<'_>) -> bool {
+    name.is_index() || name.is_readme() || name.is_folder_menu() || name.stem() == "_index"
 }
 
 /// The language of a file by its front matter (`own`), else by what is set for it, else the site's.

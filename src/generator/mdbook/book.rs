@@ -321,7 +321,6 @@ mod tests {
             ("/a/index.html", None),
             ("/a.png", Some("a.png")),
             ("/a.md", Some("a.md")),
-            ("/.a.png", None),
         ] {
             let found = inner_source(&CapsulePath::literal(path).unwrap());
             assert_eq!(found.as_deref(), source, "{path}");
