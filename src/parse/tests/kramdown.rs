@@ -179,4 +179,5 @@ fn notes_come_in_the_order_of_their_references() {
         "a[^b] c[^d] e[^f]\n\n[^d]: g\n\n    h\n\n[^b]: i[^x]\n[^no]: j\n[^x]: k",
         "p(a[^1] c[^2] e[^f]) notes[1: p(i[^3]) | 2: p(g) p(h) | 3: p(k)]",
     );
+    check_kramdown("a![^1]\n\n[^1]: b", "p(a![^1]) notes[1: p(b)]");
 }

@@ -116,7 +116,7 @@ impl<'t> Reader<'t> {
                 Stop::Bracket => {
                     match self.rest().as_bytes() {
                         [b']', ..] => brackets = brackets.saturating_sub(1),
-                        [b'[', ..] | [b'!', b'[', ..] => brackets += 1,
+                        [b'[', ..] | [b'!', b'[', ..] if !self.is_before_a_note() => brackets += 1,
                         _ => {}
                     }
                     self.rest().starts_with(']') && brackets == self.bracketed
@@ -133,6 +133,11 @@ impl<'t> Reader<'t> {
         false
     }
 
+    /// True before the exclamation mark in `![^1]`, which is no picture but an exclamation.
+    fn is_before_a_note(&self) -> bool {
+        self.rest().starts_with("![^")
+    }
+
     /// Reads the mark here, or the sign that is none.
     fn mark(&mut self) {
         let (text, at) = (self.rest(), self.at);
@@ -142,7 +147,7 @@ impl<'t> Reader<'t> {
             [b'<', ..] => self.address() || self.html() || self.guillemet(),
             [b'>', b'>', ..] => self.guillemet(),
             [b'[', b'^', ..] => self.note(),
-            [b'[', ..] | [b'!', b'[', ..] => self.link(),
+            [b'[', ..] | [b'!', b'[', ..] if !self.is_before_a_note() => self.link(),
             [b'"' | b'\'', ..] if self.options.smart => self.quotation_mark(),
             [b'$', ..] => self.formula(),
             [b'{', b':', ..] => self.braces(),
