@@ -67,6 +67,8 @@ struct Listed<'c> {
     entries: usize,
     /// The post of the entry that was made last, if nothing but its date stands behind it.
     last: Option<&'c PageEntry>,
+    /// Number of blocks up to the entries that were made last, these included.
+    made: usize,
 }
 
 impl<'c> Lines<'c> {
@@ -197,15 +199,22 @@ impl<'c> Listed<'c> {
         if self.last.is_none() && self.blocks.last().is_some_and(is_dated) {
             self.blocks.pop();
         }
-        match self.blocks.last_mut() {
-            Some(Block::Entries(entries)) if self.last.is_some() => entries.push(line.entry),
-            Some(_) | None => self.blocks.push(Block::Entries(vec![line.entry])),
-        }
+        self.entry(vec![line.entry]);
         self.entries += 1;
         self.last = Some(line.post);
         if !line.rest.is_empty() {
             self.blocks.push(Block::Paragraph(line.rest));
         }
+    }
+
+    /// Adds entries, to those before them if nothing stands between.
+    fn entry(&mut self, more: Vec<Entry>) {
+        let is_next = self.made == self.blocks.len();
+        match self.blocks.last_mut() {
+            Some(Block::Entries(entries)) if is_next => entries.extend(more),
+            Some(_) | None => self.blocks.push(Block::Entries(more)),
+        }
+        self.made = self.blocks.len();
     }
 
     /// Adds a block as it is.
@@ -214,15 +223,13 @@ impl<'c> Listed<'c> {
         self.last = None;
     }
 
-    /// Adds the blocks of an item.
+    /// Adds the blocks of an item, which begin with entries.
     fn append(&mut self, item: Self) {
         let mut blocks = item.blocks.into_iter();
-        match (self.blocks.last_mut(), blocks.next()) {
-            (Some(Block::Entries(entries)), Some(Block::Entries(more))) if self.last.is_some() => {
-                entries.extend(more);
-            }
-            (_, first) => self.blocks.extend(first),
+        if let Some(Block::Entries(first)) = blocks.next() {
+            self.entry(first);
         }
+        self.made += item.made.saturating_sub(1);
         self.blocks.extend(blocks);
         self.entries += item.entries;
         self.last = item.last;
