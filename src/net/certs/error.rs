@@ -150,6 +150,20 @@ pub enum CertError {
         /// The file.
         file: Shown,
     },
+    /// A key is of a kind or a size that TLS here does not know.
+    #[error(
+        "{file}: its certificate's key is {kind}, which can't be used; ECDSA on P-256 and P-384, \
+         Ed25519, and RSA from 2048 bits on can. Have a new one made: propus cert new {host} \
+         (readers will be warned of the new key)"
+    )]
+    UnknownKind {
+        /// The file.
+        file: Shown,
+        /// Algorithm and size, as in [`super::Facts::key_kind`].
+        kind: String,
+        /// The host.
+        host: String,
+    },
     /// Of what should be imported one half is missing, or there twice.
     #[error(
         "{files}: there must be one certificate, with or without those that vouch for it, and one \

@@ -15,6 +15,9 @@ use super::host_certificate::{HostCertificate, check_host, check_pair, load};
 use super::read::read;
 use super::store::{Locked, Pair};
 
+/// The mark of UTF-8 that some editors begin a text with.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A certificate and its key that belong together and are for the host, not yet in their folder.
 #[derive(Debug)]
 pub struct Import {
@@ -47,8 +50,11 @@ impl Import {
         let facts = Facts::of_der(first)
             .ok_or_else(|| CertError::Unknown { file: certificate.as_path().into() })?;
         let sources = Files { certificate: certificate.clone(), key: key.clone() };
-        let signing = any_supported_type(private)
-            .map_err(|_| CertError::Unknown { file: key.as_path().into() })?;
+        let signing = any_supported_type(private).map_err(|_| CertError::UnknownKind {
+            file: key.as_path().into(),
+            kind: facts.key_kind.clone(),
+            host: host.to_owned(),
+        })?;
         check_pair(&sources, &facts, signing.as_ref())?;
         check_host(&sources, &facts, host)?;
         Ok(Self { host: host.to_owned(), facts, pair: found.pair() })
@@ -74,7 +80,11 @@ struct Found {
 
 impl Found {
     fn read(&mut self, file: &Path) -> Result<(), CertError> {
-        let bytes = read(file)?;
+        let mut bytes = read(file)?;
+        // Editors put the mark before text; no form of a certificate begins with it.
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
+        }
         let before = (self.certificates.len(), self.keys.len());
         self.certificates.extend(
             CertificateDer::pem_slice_iter(&bytes).flatten().map(|it| (file.to_owned(), it)),

@@ -30,8 +30,13 @@ fn certificates_of_other_servers_are_taken_over() {
             .concat(),
     )
     .unwrap();
+    for name in ["cert.pem", "key.pem"] {
+        let marked = [b"\xef\xbb\xbf", fs::read(path.join(name)).unwrap().as_slice()].concat();
+        fs::write(path.join(format!("marked-{name}")), marked).unwrap();
+    }
     for sources in [
         &["cert.pem", "key.pem"][..],
+        &["marked-cert.pem", "marked-key.pem"],
         &["key.pem", "cert.pem"],
         &["cert.der", "key.der"],
         &["cert.der", "sec1.pem"],
@@ -93,6 +98,15 @@ fn what_is_no_pair_for_the_host_is_not_taken_over() {
     check(path, &["cert.pem", "foreign.pem"], |error| matches!(error, CertError::Mismatch { .. }));
     check(path, &["cert.pem", "garbage"], |error| matches!(error, CertError::Unknown { .. }));
     check(path, &["cert.pem", "locked.pem"], |error| matches!(error, CertError::Unknown { .. }));
+    openssl(
+        path,
+        "req -x509 -newkey rsa:1024 -nodes -keyout small.key -out small.pem -subj /CN=example.org",
+    );
+    check(
+        path,
+        &["small.pem", "small.key"],
+        |error| matches!(error, CertError::UnknownKind { kind, .. } if kind == "RSA 1024"),
+    );
     check(path, &["cert.pem"], |error| matches!(error, CertError::NotAPair { .. }));
     check(path, &["key.pem", "key.pem"], |error| matches!(error, CertError::NotAPair { .. }));
     check(path, &["nothing"], |error| matches!(error, CertError::File { .. }));
