@@ -51,6 +51,9 @@ pub struct Check {
     /// Check a configuration file, and the capsules and certificates of all its hosts.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Print each warning, also those that are the same in many places.
+    #[arg(long)]
+    pub all: bool,
     /// Print one JSON object a line: file, line, column, what.
     #[arg(long)]
     pub json: bool,

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::{CommandError, at};
 use super::explain::explain;
+use super::summed;
 use crate::capsule::{self, Capsule, page_warnings};
 use crate::cli::{Check, Serve, ServeSettings};
 use crate::config::{Config, HostConfig, ValueSource};
@@ -50,7 +51,7 @@ pub fn check(
             Ok(folder) => Arc::new(folder),
             // The other hosts are to be looked at all the same.
             Err(error) if config.is_some() => {
-                print(&[no_folder(host, &error)], arguments.json, out)?;
+                print(&[no_folder(host, &error)], arguments, out)?;
                 faultless = false;
                 continue;
             }
@@ -76,7 +77,7 @@ pub fn check(
         }
         warnings.sort();
         warnings.dedup();
-        print(&warnings, arguments.json, out)?;
+        print(&warnings, arguments, out)?;
         if !warnings.is_empty() {
             writeln!(remarks, "{}", summary(&capsule, &warnings)).map_err(CommandError::Output)?;
             faultless = false;
@@ -98,12 +99,19 @@ fn no_folder(host: &HostConfig, error: &io::Error) -> Diagnostic {
     }
 }
 
-fn print(warnings: &[Diagnostic], as_json: bool, out: &mut dyn Write) -> Result<(), CommandError> {
-    for warning in warnings {
-        let line = if as_json { json(warning) } else { warning.to_string() };
-        writeln!(out, "{line}").map_err(CommandError::Output)?;
-    }
-    Ok(())
+fn print(
+    warnings: &[Diagnostic],
+    arguments: &Check,
+    out: &mut dyn Write,
+) -> Result<(), CommandError> {
+    let lines: Vec<String> = if arguments.json {
+        warnings.iter().map(json).collect()
+    } else if arguments.all {
+        warnings.iter().map(Diagnostic::to_string).collect()
+    } else {
+        summed::lines(warnings)
+    };
+    lines.iter().try_for_each(|line| writeln!(out, "{line}")).map_err(CommandError::Output)
 }
 
 /// Warning about the certificate of a host, read from the folder of certificates; none for one that

@@ -29,6 +29,7 @@ mod rebase;
 mod reload;
 mod render;
 mod status;
+mod summed;
 
 pub use cert::{import, make_new, renew, show};
 pub use check::check;

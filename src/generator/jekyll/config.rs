@@ -24,8 +24,10 @@ pub(crate) const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml
 /// Plugins that nothing is missing without: what they do to pages is done here too, or it is only
 /// for web browsers, search engines and those who build the site.
 const WITHOUT_LOSS: &[&str] = &[
+    "html-proofer",
     "jekyll-admin",
     "jekyll-archives",
+    "jekyll-algolia",
     "jekyll-coffeescript",
     "jekyll-commonmark",
     "jekyll-commonmark-ghpages",
@@ -34,11 +36,15 @@ const WITHOUT_LOSS: &[&str] = &[
     "jekyll-feed",
     "jekyll-gist",
     "jekyll-github-metadata",
+    "jekyll-imagemagick",
     "jekyll-include-cache",
+    "jekyll-link-attributes",
     "jekyll-livereload",
+    "jekyll-minifier",
     "jekyll-optional-front-matter",
     "jekyll-paginate",
     "jekyll-polyglot",
+    "jekyll-paginate-v2",
     "jekyll-postcss",
     "jekyll-readme-index",
     "jekyll-redirect-from",
@@ -48,8 +54,15 @@ const WITHOUT_LOSS: &[&str] = &[
     "jekyll-seo-tag",
     "jekyll-sitemap",
     "jekyll-swiss",
+    "jekyll-tagging",
+    "jekyll-target-blank",
+    "jekyll-terser",
+    "jekyll-tidy",
     "jekyll-titles-from-headings",
+    "jekyll-toc",
+    "jekyll-typogrify",
     "jekyll-watch",
+    "jekyll/tagging",
     "jemoji",
     "kramdown-parser-gfm",
     "rouge",
@@ -255,8 +268,16 @@ fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Diagnostic> {
 fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
     let zone = text(fields, "timezone").map_or(TimeZone::UTC, |name| zone(&name, warnings));
     let plugins = [list(fields, "plugins"), list(fields, "gems")].concat();
-    for plugin in plugins.iter().filter(|plugin| !WITHOUT_LOSS.contains(&plugin.as_str())) {
-        let what = format!("plugin \"{plugin}\" is not known; what it does to pages is missing");
+    let unknown: Vec<&str> = plugins
+        .iter()
+        .map(String::as_str)
+        .filter(|plugin| !WITHOUT_LOSS.contains(plugin))
+        .collect();
+    if !unknown.is_empty() {
+        let what = format!(
+            "plugins that are not known, so that what they do is missing: {}",
+            unknown.join(", ")
+        );
         warnings.push(Diagnostic::whole(what).in_file("_config.yml"));
     }
     let dialect = Dialect {

@@ -57,8 +57,10 @@ fn plugins_that_pages_would_need_are_told() {
     };
     check("plugins: [jekyll-feed, jemoji]", &[]);
     check(
-        "gems: [jekyll-scholar]",
-        &["_config.yml: plugin \"jekyll-scholar\" is not known; what it does to pages is missing"],
+        "gems: [jekyll-scholar, jekyll-minifier, x]",
+        &[
+            "_config.yml: plugins that are not known, so that what they do is missing: jekyll-scholar, x",
+        ],
     );
 }
 
