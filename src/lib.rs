@@ -21,7 +21,7 @@
 //!
 //! | room | duty |
 //! |---|---|
-//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`choice`], [`diagnostic`], [`escape`], [`fingerprint`], [`descriptors`] | values that can't be wrong, by construction |
+//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`phrases`], [`choice`], [`diagnostic`], [`escape`], [`fingerprint`], [`descriptors`] | values that can't be wrong, by construction |
 //! | [`durable`] | files that are whole at every moment; the only place that writes them |
 //! | [`document`] | a page as blocks and inlines, whatever it was written in |
 //! | [`parse`] | text to a document; never fails |
@@ -86,6 +86,7 @@ pub mod net;
 pub mod origin;
 pub mod parse;
 pub mod path;
+pub mod phrases;
 pub mod protocol;
 pub mod reload;
 pub mod render;

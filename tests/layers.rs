@@ -27,6 +27,7 @@ const ROOMS: &[&[&str]] = &[
         "media",
         "origin",
         "path",
+        "phrases",
         "uri",
     ],
     &["document"],

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use atom_syndication::{Content, Entry, FixedDateTime, Link, Person, Text};
 use jiff::Zoned;
 
+use super::languages;
 use super::page;
 use super::parts::{Capsule, Parts};
 use super::post_lists::List;
@@ -88,25 +89,23 @@ pub(super) fn feed(
         feed_entry(capsule, post, audience)
     });
     let entries = entries.collect::<io::Result<Vec<_>>>()?;
-    let home = || parts.contents.page_at(&CapsulePath::root()).map(|page| page.title.clone());
-    let site = parts
-        .source
-        .settings
-        .title
-        .clone()
-        .or_else(home)
+    let home = list.map_or_else(CapsulePath::root, |(_, list)| list.home.clone());
+    let title_of_home = || parts.contents.page_at(&home).map(|page| page.title.clone());
+    let settings = &parts.source.settings;
+    let site = settings
+        .title_at(&home)
+        .map(str::to_owned)
+        .or_else(title_of_home)
         .unwrap_or_else(|| audience.origin.host.clone());
-    let topic = list.and_then(|(_, list)| list.topic());
+    let name = list.and_then(|(_, list)| list.name());
     let page = list.map_or_else(CapsulePath::root, |(path, _)| path.clone());
+    let language = languages::language(parts, &page);
     let feed = atom_syndication::Feed {
-        title: Text::plain(topic.map_or_else(|| site.clone(), |topic| format!("{site}: {topic}"))),
-        subtitle: parts.source.settings.description.clone().map(Text::plain),
+        title: Text::plain(name.map_or_else(|| site.clone(), |name| format!("{site}: {name}"))),
+        subtitle: settings.description_at(&home).map(Text::plain),
         id: audience.id(path),
         updated: posts.iter().filter_map(|post| updated(post)).max().unwrap_or_default(),
-        authors: vec![Person {
-            name: parts.source.settings.author().unwrap_or(site),
-            ..Person::default()
-        }],
+        authors: vec![Person { name: settings.author().unwrap_or(site), ..Person::default() }],
         links: vec![
             Link {
                 mime_type: Some("application/atom+xml".to_owned()),
@@ -114,13 +113,7 @@ pub(super) fn feed(
             },
             audience.page(&page),
         ],
-        lang: parts
-            .source
-            .settings
-            .language
-            .as_ref()
-            .and_then(LanguageTags::first)
-            .map(str::to_owned),
+        lang: language.as_ref().and_then(LanguageTags::first).map(str::to_owned),
         entries,
         ..atom_syndication::Feed::default()
     };

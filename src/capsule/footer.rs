@@ -1,41 +1,55 @@
 //! The ways onward that stand below a page: to the search, up, and home.
 
+use super::languages;
 use super::parts::Parts;
 use super::post_lists::List;
 use super::search_link::search_link;
 use super::titles;
 use super::visible::{Contents, Reader, Visible};
 use crate::document::{Inline, Link, Target};
-use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
 /// The ways onward from a path: to the search from what lists others, up to its section, and home.
 pub(super) fn footer(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
-    let mut ways: Vec<Link> = search_link(parts.contents, path).into_iter().collect();
-    if path.is_root() {
+    let mut ways: Vec<Link> = search_link(parts, path).into_iter().collect();
+    let (home, phrases) = (languages::home(parts, path), languages::phrases(parts, path));
+    if *path == home {
+        ways.extend(other_languages(parts, path));
         return ways;
     }
     let up = section(parts.contents, path);
-    if !up.is_root()
+    if up != home
+        && !up.is_root()
         && up != *path
         && Visible::of(parts.contents, Reader::Page(path)).names(&up)
         && let Some(resource) = parts.contents.resource(&up)
         && let Some(title) = titles::title(parts, &up, resource)
     {
-        ways.push(link(&up, &format!("Up: {title}")));
+        ways.push(link(&up, &format!("{}: {title}", phrases.up)));
     }
-    if parts.contents.resource(&CapsulePath::root()).is_some() {
-        ways.push(link(&CapsulePath::root(), "Home"));
-    }
+    let homes = [home, CapsulePath::root()];
+    let home = homes.iter().find(|home| parts.contents.resource(home).is_some());
+    ways.extend(home.map(|home| link(home, phrases.home)));
     ways
+}
+
+/// From the start page in one language the ways to those in the others.
+fn other_languages(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
+    let seen = Visible::of(parts.contents, Reader::Page(path));
+    let others = parts.source.settings.editions.iter().filter(|other| {
+        other.home != *path
+            && parts.contents.resource(&other.home).is_some()
+            && seen.names(&other.home)
+    });
+    others.map(|other| link(&other.home, &other.name)).collect()
 }
 
 /// The section of a path: of a post the list of all posts, whatever folders its date makes; else
 /// the folder that it stands in.
 fn section(contents: &Contents, path: &CapsulePath) -> CapsulePath {
-    let post = contents.page_at(path).is_some_and(PageEntry::is_post);
-    List::All.path().filter(|_| post).unwrap_or_else(|| path.parent())
+    let post = contents.page_at(path).filter(|page| page.is_post());
+    post.and_then(|post| List::all(&post.home).path()).unwrap_or_else(|| path.parent())
 }
 
 /// A link to a page.

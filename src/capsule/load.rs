@@ -121,6 +121,7 @@ fn assemble(
         &content.folder_settings,
         &site.settings,
         site.options,
+        site.generator.sections(),
         diagnostics,
     );
     Built { next_change, ..built }

@@ -115,7 +115,9 @@ pub(super) fn find_by_name<'c>(
             format::endings()
                 .find_map(|ending| parts.contents.path_of(&format!("{stem}.{ending}")))?,
         ),
-        Key::Feed => exact(parts.contents, &parts.contents.feed_path(&List::All)?),
+        Key::Feed => {
+            exact(parts.contents, &parts.contents.feed_path(&List::all(&CapsulePath::root()))?)
+        }
         // Lists have no parts here.
         Key::ListOfPart => {
             let list = parts.source.generator.list_of_part(asked)?;

@@ -16,8 +16,9 @@ use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Document, Link, MenuLine};
-use crate::generator::PageEntry;
+use crate::generator::{Neighbours, PageEntry};
 use crate::parse::{self, Parsed};
+use crate::phrases::Phrases;
 use crate::template::shortcode::Expanded;
 use crate::template::source_map::Origins;
 
@@ -147,7 +148,7 @@ fn parse(parts: Parts<'_>, page: &PageEntry, body: &str, links: &Links<'_>) -> P
 /// Puts title, date and ways onward around what stands on a page.
 fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document {
     let written = page.format.menu().is_none();
-    let is_index = page.path.is_root() && written;
+    let is_index = page.path == page.home && written;
     if written && page.format != PageFormat::Gemtext {
         blocks = post_lines::as_entries(parts.contents, page, blocks);
     }
@@ -160,7 +161,8 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
         blocks = instead_of_nothing(parts, page);
     }
     if page.section {
-        blocks.extend(section::section_list(parts, page));
+        let posts = posts::of_term(parts, &page.path);
+        blocks.extend(posts.or_else(|| section::section_list(parts, page)));
     }
     if written {
         let pages = section::pages_below(parts, page, &blocks);
@@ -170,17 +172,22 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
         blocks = [blocks, pages, behind].concat();
     }
     if is_index {
-        blocks.extend(posts::below_index(parts.contents, shows_posts));
+        blocks.extend(posts::below_index(parts, &page.home, shows_posts));
     }
+    let title = parts.source.settings.title_at(&page.home).filter(|_| page.path == page.home);
     Document {
-        title: page.title.clone(),
+        // In a client that subscribes to many, each start page would be called "Home".
+        title: title.unwrap_or(&page.title).to_owned(),
         date: page.day(),
+        topics: posts::topics(parts, page),
+        language: page.language.clone(),
         path: Some(page.path.clone()),
         blocks,
         footer: neighbour_links(parts, page)
             .into_iter()
             .chain(footer::footer(parts, &page.path))
             .collect(),
+        ..Document::default()
     }
 }
 
@@ -188,11 +195,14 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
 fn instead_of_nothing(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
     // What Jekyll's layouts show of a site is listed below its start page in any case.
     let listed_below =
-        page.section || (page.path.is_root() && parts.source.generator.layouts_list_pages());
+        page.section || (page.path == page.home && parts.source.generator.layouts_list_pages());
     let below = if is_list_of_posts(page) {
-        List::All.path().map(|path| posts::post_list(parts, &path).blocks).unwrap_or_default()
+        List::all(&page.home)
+            .path()
+            .map(|path| posts::post_list(parts, &path).blocks)
+            .unwrap_or_default()
     } else if page.path.is_folder() && !listed_below {
-        listing::listing(parts, &page.path).blocks
+        listing::blocks(parts, &page.path)
     } else {
         Vec::new()
     };
@@ -203,7 +213,9 @@ fn instead_of_nothing(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
 
 /// What a page says of itself, read as its text would be: there may be links and line breaks in it.
 fn description(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
-    let Some(text) = page.text("description") else { return Vec::new() };
+    let site = parts.source.settings.description_at(&page.home);
+    let site = site.filter(|_| page.path == page.home).map(str::to_owned);
+    let Some(text) = page.text("description").or(site) else { return Vec::new() };
     let links = Links::new(parts, &page.path, page.source.as_str());
     parse::markdown(&text, dialect::of(&parts.source.settings, page), &links).blocks
 }
@@ -211,13 +223,19 @@ fn description(parts: Parts<'_>, page: &PageEntry) -> Vec<Block> {
 /// Of a post or a chapter: the ones before and after it.
 fn neighbour_links(parts: Parts<'_>, page: &PageEntry) -> Vec<Link> {
     let seen = Visible::of(parts.contents, Reader::Page(&page.path));
-    let beside = parts.source.generator.neighbours(page);
-    if !beside.is_empty() {
-        let shown = beside.into_iter().filter(|(path, _)| seen.names(path));
-        return shown.map(|(path, words)| link(path, &words)).collect();
+    let phrases = Phrases::of(page.language.as_ref());
+    let Neighbours { previous, next } = parts.source.generator.neighbours(page);
+    let chapters = [(phrases.previous, previous), (phrases.next, next)];
+    let chapters = chapters.into_iter().filter_map(|(word, it)| Some((word, it?)));
+    let chapters: Vec<Link> = chapters
+        .filter(|(_, (path, _))| seen.names(path))
+        .map(|(word, (path, name))| link(path, &format!("{word}: {name}")))
+        .collect();
+    if !chapters.is_empty() {
+        return chapters;
     }
     let (older, newer) = seen.neighbours(page);
-    let links = [("Older", older), ("Newer", newer)];
+    let links = [(phrases.older, older), (phrases.newer, newer)];
     links
         .into_iter()
         .filter_map(|(word, page)| page.map(|it| link(&it.path, &format!("{word}: {}", it.title))))

@@ -38,7 +38,7 @@ const READ_ON: &[&str] = &[
 /// else is said of a post stands below it.
 pub(super) fn as_entries(contents: &Contents, page: &PageEntry, blocks: Vec<Block>) -> Vec<Block> {
     let lines = Lines { contents };
-    let fewest = if page.path.is_root() { 1 } else { FEWEST };
+    let fewest = if page.path == page.home { 1 } else { FEWEST };
     let led_to = document::internal_links(&blocks).into_iter().filter(|path| lines.is_post(path));
     if page.is_post() || led_to.take(fewest).count() < fewest {
         return blocks;

@@ -7,22 +7,32 @@ use crate::access::Zones;
 use crate::content::page_head::list_of;
 use crate::generator::PageEntry;
 use crate::path::CapsulePath;
+use crate::phrases::{Phrases, filled};
 
 /// The posts of a site, by number of page, each list newest first. What not everyone may know of
 /// stands in no list that everyone may read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Posts {
     pub(super) all: Vec<usize>,
-    /// Position in `all` of the post at a path.
+    /// Position of the post at a path in the list of all posts in its language.
     pub(super) positions: HashMap<CapsulePath, usize>,
     /// Every list by the path it is served at.
     pub(super) lists: BTreeMap<CapsulePath, (List, Vec<usize>)>,
 }
 
-/// A list of posts.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum List {
-    /// All of them.
+/// A list of posts in one language of the site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct List {
+    /// Path of the start page in that language.
+    pub(super) home: CapsulePath,
+    /// Topic that its posts have in common.
+    pub(super) topic: Topic,
+}
+
+/// The topic of a list of posts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Topic {
+    /// Those of every topic.
     All,
     /// Those of a year.
     Year(i16),
@@ -35,64 +45,70 @@ pub(super) enum List {
 }
 
 impl List {
+    /// The list of all posts in a language, by its start page.
+    pub(super) fn all(home: &CapsulePath) -> Self {
+        Self { home: home.clone(), topic: Topic::All }
+    }
+
     /// The path that it is served at; `None` when no path can be made of its name.
     pub(super) fn path(&self) -> Option<CapsulePath> {
+        let home = &self.home;
         // As the tools of the web write it; but `C++` is not `C`.
         let named = |folder: &str, name: &str| {
             let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
-            let slug = format!("/{folder}/{}/", crate::generator::slug(name));
-            let as_it_is = CapsulePath::literal(&format!("/{folder}/{name}/")).ok();
+            let slug = format!("{home}{folder}/{}/", crate::generator::slug(name));
+            let as_it_is = CapsulePath::literal(&format!("{home}{folder}/{name}/")).ok();
             let special = as_it_is.filter(|_| !name.chars().all(plain) && !name.contains('/'));
             special.or_else(|| CapsulePath::literal(&slug).ok())
         };
-        match self {
-            Self::All => CapsulePath::literal("/posts/").ok(),
-            Self::Year(year) => CapsulePath::literal(&format!("/posts/{year}/")).ok(),
-            Self::Category(name) => named("categories", name),
-            Self::Tag(name) => named("tags", name),
-            Self::Term(taxonomy, name) => named(&crate::generator::slug(taxonomy), name),
+        match &self.topic {
+            Topic::All => CapsulePath::literal(&format!("{home}posts/")).ok(),
+            Topic::Year(year) => CapsulePath::literal(&format!("{home}posts/{year}/")).ok(),
+            Topic::Category(name) => named("categories", name),
+            Topic::Tag(name) => named("tags", name),
+            Topic::Term(taxonomy, name) => named(&crate::generator::slug(taxonomy), name),
         }
     }
 
-    pub(super) fn title(&self) -> String {
-        match self {
-            Self::All => "Posts".to_owned(),
-            Self::Year(year) => format!("Posts of {year}"),
-            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => {
-                format!("Posts: {name}")
-            }
+    /// Its title in the words of its language.
+    pub(super) fn title(&self, phrases: &Phrases) -> String {
+        match (&self.topic, self.name()) {
+            (Topic::Year(year), _) => filled(phrases.posts_of_year, year),
+            (_, Some(name)) => format!("{}: {name}", phrases.posts),
+            (_, None) => phrases.posts.to_owned(),
         }
     }
 
     /// The path of its feed, as `jekyll-feed` has it; `None` for years and terms, and when no path
     /// can be made of its name.
     pub(super) fn feed_path(&self) -> Option<CapsulePath> {
-        let path = match self {
-            Self::All => "/feed.xml".to_owned(),
-            Self::Tag(name) => format!("/feed/by_tag/{name}.xml"),
-            Self::Category(name) => format!("/feed/{name}.xml"),
-            Self::Year(_) | Self::Term(..) => return None,
+        let home = &self.home;
+        let path = match &self.topic {
+            Topic::All => format!("{home}feed.xml"),
+            Topic::Tag(name) => format!("{home}feed/by_tag/{name}.xml"),
+            Topic::Category(name) => format!("{home}feed/{name}.xml"),
+            Topic::Year(_) | Topic::Term(..) => return None,
         };
-        if self.topic().is_some_and(|name| name.contains('/')) {
+        if self.name().is_some_and(|name| name.contains('/')) {
             return None;
         }
         CapsulePath::literal(&path).ok()
     }
 
-    /// Topic that its posts have in common besides their dates.
-    pub(super) fn topic(&self) -> Option<&str> {
-        match self {
-            Self::All | Self::Year(_) => None,
-            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => Some(name),
+    /// Name of the tag, category or term that its posts have in common.
+    pub(super) fn name(&self) -> Option<&str> {
+        match &self.topic {
+            Topic::All | Topic::Year(_) => None,
+            Topic::Category(name) | Topic::Tag(name) | Topic::Term(_, name) => Some(name),
         }
     }
 
     /// Name of the list beside others of its sort.
-    pub(super) fn label(&self) -> String {
-        match self {
-            Self::All => "All posts".to_owned(),
-            Self::Year(year) => year.to_string(),
-            Self::Category(name) | Self::Tag(name) | Self::Term(_, name) => name.clone(),
+    pub(super) fn label(&self, phrases: &Phrases) -> String {
+        match &self.topic {
+            Topic::All => phrases.all_posts.to_owned(),
+            Topic::Year(year) => year.to_string(),
+            Topic::Category(name) | Topic::Tag(name) | Topic::Term(_, name) => name.clone(),
         }
     }
 }
@@ -120,7 +136,10 @@ impl Posts {
             pages.get(*number).is_some_and(|page| !zones.hide(&page.path, &CapsulePath::root()))
         });
         let position = |(at, number): (usize, &usize)| Some((pages.get(*number)?.path.clone(), at));
-        let positions = all.iter().enumerate().filter_map(position).collect();
+        let whole = lists.values().filter(|(list, _)| list.topic == Topic::All);
+        let positions = whole
+            .flat_map(|(_, numbers)| numbers.iter().enumerate().filter_map(position))
+            .collect();
         Self { all, positions, lists }
     }
 
@@ -136,9 +155,9 @@ impl Posts {
 
     /// The lists by tag, and the feed of each.
     pub(super) fn tag_feeds(&self) -> impl Iterator<Item = (CapsulePath, CapsulePath)> {
-        self.lists.iter().filter_map(|(path, (list, _))| match list {
-            List::Tag(_) => Some((path.clone(), list.feed_path()?)),
-            List::All | List::Year(_) | List::Category(_) | List::Term(..) => None,
+        self.lists.iter().filter_map(|(path, (list, _))| match list.topic {
+            Topic::Tag(_) => Some((path.clone(), list.feed_path()?)),
+            Topic::All | Topic::Year(_) | Topic::Category(_) | Topic::Term(..) => None,
         })
     }
 
@@ -148,14 +167,18 @@ impl Posts {
     }
 }
 
-/// The lists that a post stands in.
-fn lists_of(page: &PageEntry, taxonomies: &[String]) -> Vec<List> {
-    let year = page.date.as_ref().map(|date| List::Year(date.year()));
-    let categories = page.categories.iter().cloned().map(List::Category);
-    let tags = page.tags.iter().cloned().map(List::Tag);
+/// The lists that a post stands in: all, by year, by its categories, tags and other terms.
+pub(super) fn lists_of<'p>(
+    page: &'p PageEntry,
+    taxonomies: &'p [String],
+) -> impl Iterator<Item = List> + use<'p> {
+    let year = page.date.as_ref().map(|date| Topic::Year(date.year()));
+    let categories = page.categories.iter().cloned().map(Topic::Category);
+    let tags = page.tags.iter().cloned().map(Topic::Tag);
     let terms = taxonomies.iter().flat_map(|taxonomy| {
         let named = page.fields.get(taxonomy).map(list_of).unwrap_or_default();
-        named.into_iter().map(|term| List::Term(taxonomy.clone(), term))
+        named.into_iter().map(|term| Topic::Term(taxonomy.clone(), term))
     });
-    std::iter::once(List::All).chain(year).chain(categories).chain(tags).chain(terms).collect()
+    let topics = std::iter::once(Topic::All).chain(year).chain(categories).chain(tags).chain(terms);
+    topics.map(|topic| List { home: page.home.clone(), topic })
 }

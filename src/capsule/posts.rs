@@ -1,9 +1,10 @@
 //! Posts: the dated pages of a site, newest first, and the lists of them by tag, category and year.
 
+use super::entries;
 use super::footer;
-use super::listing;
+use super::languages;
 use super::parts::Parts;
-use super::post_lists::List;
+use super::post_lists::{List, Topic, lists_of};
 use super::resource::Resource;
 use super::visible::{Contents, Reader, Visible};
 use crate::content::file_name;
@@ -11,9 +12,7 @@ use crate::document::{self, Block, Document, Entry, Inline};
 use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
-
-/// The heading of the lists by year.
-const YEARS: &str = "By year";
+use crate::phrases::Phrases;
 
 /// The number of posts that an index page shows that lists none itself.
 const SHOWN_ON_INDEX: usize = 20;
@@ -23,94 +22,132 @@ const SHOWN_ON_INDEX: usize = 20;
 pub(super) fn post_list(parts: Parts<'_>, path: &CapsulePath) -> Document {
     let seen = Visible::of(parts.contents, Reader::Page(path));
     let posts = seen.posts_of(path).map(|post| post_entry(seen, post));
-    let mut blocks = vec![listed(posts.collect())];
+    let mut blocks = vec![listed(posts.collect(), languages::phrases(parts, path))];
     let list = parts.contents.list(path);
-    let feed = list.and_then(|list| feed_link(parts.contents, list, path));
+    let feed = list.and_then(|list| feed_link(parts, list, path));
     blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
-    if list == Some(&List::All) {
-        blocks.extend(other_lists(parts, path));
+    if let Some(list) = list.filter(|list| list.topic == Topic::All) {
+        blocks.extend(other_lists(parts, path, list));
     }
     Document {
         title: subscribed_title(parts, path).unwrap_or_default(),
         path: Some(path.clone()),
         blocks,
+        language: languages::language(parts, path),
         footer: footer::footer(parts, path),
         ..Document::default()
     }
+}
+
+/// The posts of a tag, a category or another term, for the page that its author gave it; `None` for
+/// any other page.
+pub(super) fn of_term(parts: Parts<'_>, path: &CapsulePath) -> Option<Block> {
+    parts.contents.list(path)?.name()?;
+    let seen = Visible::of(parts.contents, Reader::Page(path));
+    let posts = seen.posts_of(path).map(|post| post_entry(seen, post));
+    Some(listed(posts.collect(), languages::phrases(parts, path)))
+}
+
+/// The lists that a post stands in by its categories, tags and other terms, for its foot.
+pub(super) fn topics(parts: Parts<'_>, post: &PageEntry) -> Vec<Entry> {
+    if !post.is_post() {
+        return Vec::new();
+    }
+    let seen = Visible::of(parts.contents, Reader::Page(&post.path));
+    let phrases = Phrases::of(post.language.as_ref());
+    let entry = |list: List| {
+        let label = match &list.topic {
+            Topic::All | Topic::Year(_) => return None,
+            Topic::Category(name) => format!("{}: {name}", phrases.category),
+            Topic::Tag(name) => format!("{}: {name}", phrases.tag),
+            Topic::Term(taxonomy, name) => format!("{}: {name}", file_name::title(taxonomy)),
+        };
+        let path = list.path().filter(|path| seen.names(path))?;
+        parts.contents.resource(&path)?;
+        let target = seen.target(&path, ItemType::Menu, Some(list.title(phrases)));
+        Some(Entry { target, date: None, label })
+    };
+    lists_of(post, &parts.source.settings.taxonomies).filter_map(entry).collect()
 }
 
 /// The title at the top of a list: a client that subscribes to it shows it among the titles
 /// of other sites, so it names this one.
 fn subscribed_title(parts: Parts<'_>, path: &CapsulePath) -> Option<String> {
     let list = parts.contents.list(path)?;
-    let Some(site) = &parts.source.settings.title else { return Some(list.title()) };
-    Some(format!("{site}: {}", list.topic().map_or_else(|| list.title(), str::to_owned)))
+    let title = list.title(languages::phrases(parts, path));
+    let Some(site) = parts.source.settings.title_at(path) else { return Some(title) };
+    Some(format!("{site}: {}", list.name().unwrap_or(&title)))
 }
 
-/// Links to the lists by category, tag and year, each kind under a heading.
-fn other_lists(parts: Parts<'_>, from: &CapsulePath) -> Vec<Block> {
+/// Links to the lists by category, tag and year beside the list of all, each kind under a heading.
+fn other_lists(parts: Parts<'_>, from: &CapsulePath, all: &List) -> Vec<Block> {
     let seen = Visible::of(parts.contents, Reader::Page(from));
-    let by = |list: &List| match list {
-        List::All => None,
-        List::Category(_) => Some("By category".to_owned()),
-        List::Tag(_) => Some("By tag".to_owned()),
-        List::Term(taxonomy, _) => Some(file_name::title(taxonomy)),
-        List::Year(_) => Some(YEARS.to_owned()),
+    let phrases = languages::phrases(parts, from);
+    let by = |list: &List| match &list.topic {
+        _ if list.home != all.home => None,
+        Topic::All => None,
+        Topic::Category(_) => Some(phrases.by_category.to_owned()),
+        Topic::Tag(_) => Some(phrases.by_tag.to_owned()),
+        Topic::Term(taxonomy, _) => Some(file_name::title(taxonomy)),
+        Topic::Year(_) => Some(phrases.by_year.to_owned()),
     };
     let own = parts.source.settings.taxonomies.iter().map(|taxonomy| file_name::title(taxonomy));
-    let before = ["By category", "By tag"].map(str::to_owned).into_iter();
+    let before = [phrases.by_category, phrases.by_tag].map(str::to_owned).into_iter();
     let mut blocks = Vec::new();
-    for heading in before.chain(own).chain([YEARS.to_owned()]) {
+    for heading in before.chain(own).chain([phrases.by_year.to_owned()]) {
         let of_kind = seen.lists().filter(|(_, list)| by(list).as_ref() == Some(&heading));
         let mut entries: Vec<Entry> = of_kind
-            .map(|(path, list)| listing::counted(parts.contents, list_entry(seen, path, list)))
+            .map(|(path, list)| {
+                entries::counted(parts.contents, list_entry(seen, path, list, phrases))
+            })
             .collect();
         // Years as posts: the newest first. Names as they stand in a dictionary.
-        if heading == YEARS {
+        if heading == phrases.by_year {
             entries.reverse();
         }
         if !entries.is_empty() {
             blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading)] });
-            blocks.push(listed(entries));
+            blocks.push(listed(entries, phrases));
         }
     }
     blocks
 }
 
 /// The entries of a list, as many as it shows.
-fn listed(entries: Vec<Entry>) -> Block {
-    Block::Entries(listing::bounded(entries, 0))
+fn listed(entries: Vec<Entry>, phrases: &Phrases) -> Block {
+    Block::Entries(entries::bounded(entries, 0, phrases))
 }
 
 /// The blocks of an index page below its own text: the newest posts when it shows none, and where
 /// to subscribe.
-pub(super) fn below_index(contents: &Contents, shows_posts: bool) -> Vec<Block> {
-    let root = CapsulePath::root();
-    let seen = Visible::of(contents, Reader::Page(&root));
-    if seen.posts().next().is_none() {
+pub(super) fn below_index(parts: Parts<'_>, home: &CapsulePath, shows_posts: bool) -> Vec<Block> {
+    let seen = Visible::of(parts.contents, Reader::Page(home));
+    let list = List::all(home);
+    let Some(path) = list.path() else { return Vec::new() };
+    let newest: Vec<Entry> =
+        seen.posts_of(&path).take(SHOWN_ON_INDEX).map(|post| post_entry(seen, post)).collect();
+    if newest.is_empty() {
         return Vec::new();
     }
+    let phrases = languages::phrases(parts, home);
     let mut below = Vec::new();
     if !shows_posts {
-        below.push(Block::Heading { level: 2, content: vec![Inline::Text(List::All.title())] });
-        below.push(Block::Entries(
-            seen.posts().take(SHOWN_ON_INDEX).map(|post| post_entry(seen, post)).collect(),
-        ));
+        let title = list.title(phrases);
+        below.push(Block::Heading { level: 2, content: vec![Inline::Text(title)] });
+        below.push(Block::Entries(newest));
     }
-    let all = seen.lists().find(|(_, list)| **list == List::All);
-    let all = all.map(|(path, list)| list_entry(seen, path, list));
-    below.push(Block::Entries(
-        all.into_iter().chain(feed_link(contents, &List::All, &root)).collect(),
-    ));
+    let all = seen.names(&path).then(|| list_entry(seen, &path, &list, phrases));
+    below.push(Block::Entries(all.into_iter().chain(feed_link(parts, &list, home)).collect()));
     below
 }
 
 /// A link to the feed of a list, from a page that may know of it.
-fn feed_link(contents: &Contents, list: &List, from: &CapsulePath) -> Option<Entry> {
-    let seen = Visible::of(contents, Reader::Page(from));
-    let path = contents.feed_path(list).filter(|path| seen.names(path))?;
+fn feed_link(parts: Parts<'_>, list: &List, from: &CapsulePath) -> Option<Entry> {
+    let seen = Visible::of(parts.contents, Reader::Page(from));
+    let path = parts.contents.feed_path(list).filter(|path| seen.names(path))?;
     let target = seen.target(&path, ItemType::Text, None);
-    Some(Entry { target, date: None, label: "Atom feed".to_owned() })
+    let label = languages::phrases(parts, from).feed.to_owned();
+    Some(Entry { target, date: None, label })
 }
 
 /// True if anything in a text leads to a post or to a list of posts.
@@ -148,9 +185,9 @@ fn post_entry(seen: Visible<'_, '_>, post: &PageEntry) -> Entry {
 }
 
 /// A link to another list.
-fn list_entry(seen: Visible<'_, '_>, path: &CapsulePath, list: &List) -> Entry {
-    let target = seen.target(path, ItemType::Menu, Some(list.title()));
-    Entry { target, date: None, label: list.label() }
+fn list_entry(seen: Visible<'_, '_>, path: &CapsulePath, list: &List, phrases: &Phrases) -> Entry {
+    let target = seen.target(path, ItemType::Menu, Some(list.title(phrases)));
+    Entry { target, date: None, label: list.label(phrases) }
 }
 
 #[cfg(test)]

@@ -17,17 +17,17 @@ use serde_json::Value;
 
 use self::fold::fold;
 use super::footer::link;
-use super::listing;
+use super::languages;
 use super::parts::{Capsule, Parts};
 use super::search_link::{search_path, to_search};
-use super::titles::SEARCH_TITLE;
 use super::visible::{Contents, Reader, Visible};
-use super::{expand, page};
+use super::{entries, expand, page};
 use crate::content::decode;
 use crate::document::{Block, Document, Entry, Inline};
 use crate::generator::PageEntry;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
+use crate::phrases::{Phrases, filled};
 
 /// The number of pages that are shown.
 const MOST_SHOWN: usize = 50;
@@ -63,7 +63,9 @@ pub(super) fn search(capsule: &Arc<Capsule>, typed: &str, effort: Effort) -> Doc
     let parts = Parts::of(capsule);
     let words = words_of(typed);
     let hits = hits(parts, &words, effort);
-    let mut blocks = vec![told(&hits)];
+    let from = searched_from();
+    let phrases = languages::phrases(parts, &from);
+    let mut blocks = vec![told(&hits, phrases)];
     for page in &hits.pages {
         blocks.push(Block::Entries(vec![found(parts.contents, page)]));
         // The page is converted for it: what its template or its marks hide is not shown.
@@ -71,12 +73,13 @@ pub(super) fn search(capsule: &Arc<Capsule>, typed: &str, effort: Effort) -> Doc
             if Instant::now() < effort.until { context(capsule, page, &words) } else { None };
         blocks.extend(context.map(|text| Block::Paragraph(vec![Inline::Text(text)])));
     }
-    let again = search_path().map(|path| to_search(&path, "Search again"));
-    let home =
-        parts.contents.resource(&CapsulePath::root()).map(|_| link(&CapsulePath::root(), "Home"));
+    let again = search_path().map(|path| to_search(&path, phrases.search_again));
+    let home = CapsulePath::root();
+    let home = parts.contents.resource(&home).map(|_| link(&home, phrases.home));
     Document {
-        title: format!("{SEARCH_TITLE}: {}", words.join(" ")),
+        title: format!("{}: {}", phrases.search, words.join(" ")),
         blocks,
+        language: languages::language(parts, &from),
         footer: again.into_iter().chain(home).collect(),
         ..Document::default()
     }
@@ -175,26 +178,21 @@ fn is_public(page: &PageEntry) -> bool {
     };
     let unlisted = is(&["unlisted", "hidden", "search_exclude", "exclude_from_search"], true)
         || is(&["search", "in_search_index", "listed"], false);
-    !unlisted && !listing::is_unlisted(page) && !listing::is_error_page(page)
+    !unlisted && !entries::is_unlisted(page) && !entries::is_error_page(page)
 }
 
 /// A sentence on what was found.
-fn told(hits: &Hits<'_>) -> Block {
-    let found = match hits.pages.len() {
-        0 => "No page that was looked at holds all of these words.".to_owned(),
-        1 => "One page holds all of these words.".to_owned(),
-        number => format!("{number} pages hold all of these words."),
+fn told(hits: &Hits<'_>, phrases: &Phrases) -> Block {
+    let number = hits.pages.len();
+    let found = match number {
+        0 => phrases.none_found.to_owned(),
+        1 => phrases.one_found.to_owned(),
+        _ => filled(phrases.many_found, number),
     };
-    let found = match (hits.complete, hits.pages.len() >= MOST_SHOWN) {
-        (true, _) => found.replace(" that was looked at", ""),
-        (false, true) => {
-            format!(
-                "These are the first {MOST_SHOWN} pages that hold all of these words; there may be more."
-            )
-        }
-        (false, false) => {
-            format!("{found} The search ended before it had seen every page, so there may be more.")
-        }
+    let found = match (hits.complete, number >= MOST_SHOWN) {
+        (true, _) => found,
+        (false, true) => filled(phrases.first_found, MOST_SHOWN),
+        (false, false) => format!("{found} {}", phrases.not_all_seen),
     };
     Block::Paragraph(vec![Inline::Text(found)])
 }

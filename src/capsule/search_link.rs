@@ -1,8 +1,8 @@
 //! The path of the search, and links to it.
 
+use super::languages;
+use super::parts::Parts;
 use super::resource::Resource;
-use super::titles::SEARCH_TITLE;
-use super::visible::Contents;
 use crate::document::{Inline, Link, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
@@ -14,12 +14,12 @@ pub fn search_path() -> Option<CapsulePath> {
 }
 
 /// The link to the search that stands on a page which lists others.
-pub(super) fn search_link(contents: &Contents, at: &CapsulePath) -> Option<Link> {
-    let lists =
-        at.is_root() || matches!(contents.resource(at), Some(Resource::Folder | Resource::Posts));
-    let path =
-        search_path().filter(|path| lists && contents.resource(path) == Some(&Resource::Search))?;
-    Some(to_search(&path, SEARCH_TITLE))
+pub(super) fn search_link(parts: Parts<'_>, at: &CapsulePath) -> Option<Link> {
+    let resource = |path: &CapsulePath| parts.contents.resource(path);
+    let lists = *at == languages::home(parts, at)
+        || matches!(resource(at), Some(Resource::Folder | Resource::Posts));
+    let path = search_path().filter(|path| lists && resource(path) == Some(&Resource::Search))?;
+    Some(to_search(&path, languages::phrases(parts, at).search))
 }
 
 /// A link to the search.

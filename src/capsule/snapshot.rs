@@ -23,7 +23,6 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Target};
 use crate::exchange::{Redirection, Refusal, View};
 use crate::generator::{FileEntry, GeneratorName, PageEntry, Settings};
-use crate::language::LanguageTags;
 use crate::path::CapsulePath;
 
 impl Capsule {
@@ -199,16 +198,11 @@ impl Capsule {
         page::fill(self, template)
     }
 
-    /// The listing of a folder: sub-folders first, then pages and files, each by its title or name.
+    /// The listing of a folder: sub-folders first, then pages by their titles, then files by their
+    /// names.
     #[must_use]
     pub fn listing(&self, folder: &CapsulePath) -> Document {
         listing::listing(self.parts(), folder)
-    }
-
-    /// The language of a listing.
-    #[must_use]
-    pub fn listing_language(&self, folder: &CapsulePath) -> Option<LanguageTags> {
-        listing::language(&self.source, folder)
     }
 
     /// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.

@@ -74,24 +74,23 @@ fn tree(
     let Ok(Lookup::Found(found)) = found else {
         return Err(page_error(arguments, "nothing is served there"));
     };
-    let (language, document) = match found.resource {
+    let document = match found.resource {
         Resource::Page(number) => {
             let page = capsule
                 .page_entry(*number)
                 .ok_or_else(|| page_error(arguments, "nothing is served there"))?;
             let file = Path::new(&arguments.page);
-            (page.language.clone(), capsule.page(page).map_err(at(file))?.document)
+            capsule.page(page).map_err(at(file))?.document
         }
-        Resource::Folder => (capsule.listing_language(found.path), capsule.listing(found.path)),
-        Resource::Posts => (capsule.listing_language(found.path), capsule.post_list(found.path)),
+        Resource::Folder => capsule.listing(found.path),
+        Resource::Posts => capsule.post_list(found.path),
         Resource::File(_)
         | Resource::Feed
         | Resource::Search
         | Resource::Redirection(_)
         | Resource::Robots => return Err(page_error(arguments, "it is no page")),
     };
-    let language = language.map_or(String::new(), |language| format!("language({language})\n"));
-    Ok(language + &document.notation())
+    Ok(document.notation())
 }
 
 /// The bytes that a client gets for a path.

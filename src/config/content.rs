@@ -5,7 +5,7 @@ use super::resolve::Resolver;
 use crate::cli::Typed;
 use crate::generator::Options;
 use crate::settings::content::{
-    DRAFTS, EMPTY_OK, FOOTER, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LARGEST_PAGE,
+    DATE, DRAFTS, EMPTY_OK, FOOTER, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LARGEST_PAGE,
     LINKS_TO, LISTINGS, ROBOTS, SEARCH, WIDTH,
 };
 use crate::site::Style;
@@ -46,6 +46,7 @@ pub(super) fn content_style(resolver: &mut Resolver<'_>, given: &[&Given]) -> St
         width: usize::try_from(width).unwrap_or(usual.width),
         charset: resolver.value(&GOPHER_CHARSET, given),
         pages: resolver.value(&GOPHER_PAGES, given),
+        date: resolver.value(&DATE, given),
         footer: resolver.value(&FOOTER, given),
         ..usual
     }

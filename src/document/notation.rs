@@ -17,17 +17,21 @@ const WIDEST: usize = 80;
 impl Document {
     /// The page in its notation: lines that end in LF.
     ///
-    /// First come, as far as the page has them, `title(…)`, `date(…)` and `path(…)`, then its
-    /// blocks, then `footer[…]`.
+    /// First come, as far as the page has them, `language(…)`, `title(…)`, `date(…)` and
+    /// `path(…)`, then its blocks, then `topics[…]` and `footer[…]`.
     #[must_use]
     pub fn notation(&self) -> String {
         let mut parts = Vec::new();
+        parts.extend(self.language.iter().map(|it| Notation::Text(format!("language({it})"))));
         if !self.title.is_empty() {
             parts.push(Notation::Text(format!("title({})", self.title)));
         }
         parts.extend(self.date.map(|date| Notation::Text(format!("date({date})"))));
         parts.extend(self.path.iter().map(|path| Notation::Text(format!("path({path})"))));
         parts.extend(self.blocks.iter().map(block));
+        if !self.topics.is_empty() {
+            parts.push(Notation::group("topics[", self.topics.iter().map(entry), " | ", "]"));
+        }
         if !self.footer.is_empty() {
             let links = self.footer.iter().map(|it| Notation::Text(link(it)));
             parts.push(Notation::group("footer[", links, " | ", "]"));
@@ -236,6 +240,7 @@ mod tests {
     #[test]
     fn one_of_everything() {
         let expected = "\
+language(en)
 title(Page)
 date(2026-05-04)
 path(/page)
@@ -249,6 +254,7 @@ table-<^>{caption; head / cell}
 dl[term : p(meaning)]
 entries[2026-05-04 entry => internal:/entry]
 notes[1: p(note)]
+topics[tag => internal:/tag/]
 footer[[up](internal:/ up)]
 ";
         let mut page = everything();

@@ -34,6 +34,7 @@ impl Document {
             PartMut::Code(code) => by.drawing(&mut code.text),
             PartMut::Entry(it) => entry(it, by),
         });
+        self.topics.iter_mut().for_each(|it| entry(it, by));
         self.footer.iter_mut().for_each(|it| link(it, by));
         self
     }
@@ -120,6 +121,7 @@ mod tests {
     #[test]
     fn no_words_and_no_target_are_left_out() {
         let expected = "\
+language(en)
 title(PAGE)
 date(2026-05-04)
 path(/page)
@@ -133,6 +135,7 @@ table-<^>{[CAPTION](X); HEAD / CELL}
 dl[TERM : p(MEANING)]
 entries[2026-05-04 ENTRY => X]
 notes[1: p(NOTE)]
+topics[TAG => X]
 footer[[UP](X UP)]
 ";
         assert_eq!(everything().rewritten(&Loud).notation(), expected);

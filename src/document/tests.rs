@@ -53,6 +53,9 @@ pub(super) fn everything() -> Document {
     Document {
         title: "Page".to_owned(),
         date,
+        date_on_top: false,
+        topics: vec![Entry { target: internal("/tag/"), date: None, label: "tag".to_owned() }],
+        language: "en".parse().ok(),
         path: Some(path("/page")),
         blocks: vec![
             Block::Heading { level: 2, content: text("heading") },

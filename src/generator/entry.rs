@@ -32,6 +32,10 @@ pub struct PageEntry {
     pub date: Option<Zoned>,
     /// Its language, or the site's.
     pub language: Option<LanguageTags>,
+    /// Path of the start page in its language: the top of a site that has one only.
+    pub home: CapsulePath,
+    /// Path of the section that lists it, where its own path does not say it.
+    pub parent: Option<CapsulePath>,
     /// Tags in the order of the front matter, without doubles.
     pub tags: Vec<String>,
     /// Categories in the order of the front matter, without doubles.

@@ -1,6 +1,6 @@
 //! `Generator`: the rules of a static site generator, as a capsule asks for them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 use std::io;
 
@@ -50,11 +50,10 @@ pub(crate) trait Generator: Debug + Send + Sync {
         None
     }
 
-    /// The pages before and after one in an order of the site's own, each with the words of the
-    /// link to it.
-    fn neighbours(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
+    /// The pages before and after one in an order of the site's own.
+    fn neighbours(&self, page: &PageEntry) -> Neighbours<'_> {
         let _ = page;
-        Vec::new()
+        Neighbours::default()
     }
 
     /// The folder that all pages are in, whose name is in no path.
@@ -127,6 +126,17 @@ pub(crate) trait Generator: Debug + Send + Sync {
         false
     }
 
+    /// The folders that list pages and have no page of their own, with their titles; `None` if all
+    /// that hold something do.
+    fn sections(&self) -> Option<&BTreeMap<CapsulePath, String>> {
+        None
+    }
+
+    /// True if the list of a folder shows its pages, not the files that they are made with.
+    fn lists_only_pages(&self) -> bool {
+        false
+    }
+
     /// True if layouts lead to the pages of a folder, so that the folder's page has to list those
     /// that its text leaves out.
     fn layouts_list_pages(&self) -> bool {
@@ -137,6 +147,15 @@ pub(crate) trait Generator: Debug + Send + Sync {
     fn has_templates(&self) -> bool {
         false
     }
+}
+
+/// The pages before and after one, each with its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Neighbours<'g> {
+    /// The one before.
+    pub previous: Option<(&'g CapsulePath, &'g str)>,
+    /// The one after.
+    pub next: Option<(&'g CapsulePath, &'g str)>,
 }
 
 /// A generator with a site's configuration, and what that says of the site as a whole.

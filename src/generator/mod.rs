@@ -19,6 +19,7 @@
 mod archives;
 mod bundle;
 mod detect;
+mod edition;
 mod entry;
 mod fields;
 mod hugo;
@@ -41,8 +42,9 @@ mod zola;
 
 pub use archives::Archives;
 pub use detect::{detect, is_configured, is_site};
+pub use edition::Edition;
 pub use entry::{FileEntry, PageEntry};
-pub(crate) use interface::{Generator, Routing, Surroundings};
+pub(crate) use interface::{Generator, Neighbours, Routing, Surroundings};
 pub(crate) use jekyll::slug;
 pub(crate) use menu::{MenuLink, MenuTarget};
 pub use name::GeneratorName;

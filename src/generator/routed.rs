@@ -48,6 +48,10 @@ pub(crate) struct PageMetadata {
     pub collection: Option<Arc<str>>,
     /// True for a page that stands for what is in its folder.
     pub section: bool,
+    /// The section that lists it, where its path does not say it.
+    pub parent: Option<CapsulePath>,
+    /// The start page of its language, where its path does not say it.
+    pub home: Option<CapsulePath>,
     /// Paths that lead to it.
     pub redirects: Vec<CapsulePath>,
     /// Path or URL that its readers are sent to instead.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::archives::Archives;
+use super::edition::Edition;
 use super::name::GeneratorName;
 use crate::access::Zones;
 use crate::content::front_matter::Fields;
@@ -134,6 +135,8 @@ pub struct Settings {
     pub feed_names: Vec<String>,
     /// Addresses of its lists of posts.
     pub archives: Archives,
+    /// Its languages, where it has several with lists of their own.
+    pub editions: Vec<Edition>,
 }
 
 impl Default for Settings {
@@ -155,11 +158,46 @@ impl Default for Settings {
             redirections: Vec::new(),
             feed_names: Vec::new(),
             archives: Archives::default(),
+            editions: Vec::new(),
         }
     }
 }
 
 impl Settings {
+    /// The language that a path is in, of a site that has several.
+    #[must_use]
+    pub fn edition(&self, path: &CapsulePath) -> Option<&Edition> {
+        let around = self.editions.iter().filter(|edition| path.is_below(&edition.home));
+        around.max_by_key(|edition| edition.home.as_str().len())
+    }
+
+    /// Path of the start page for what is at a path: in its language.
+    #[must_use]
+    pub fn home_of(&self, path: &CapsulePath) -> CapsulePath {
+        self.edition(path).map_or_else(CapsulePath::root, |edition| edition.home.clone())
+    }
+
+    /// Title of the site in the language of a path.
+    #[must_use]
+    pub fn title_at(&self, path: &CapsulePath) -> Option<&str> {
+        let own = self.edition(path).and_then(|edition| edition.title.as_deref());
+        own.or(self.title.as_deref())
+    }
+
+    /// Description of the site in the language of a path.
+    #[must_use]
+    pub fn description_at(&self, path: &CapsulePath) -> Option<&str> {
+        let own = self.edition(path).and_then(|edition| edition.description.as_deref());
+        own.or(self.description.as_deref())
+    }
+
+    /// The language of what is at a path and names none itself.
+    #[must_use]
+    pub fn language_at(&self, path: &CapsulePath) -> Option<&LanguageTags> {
+        let own = self.edition(path).and_then(|edition| edition.language.as_ref());
+        own.or(self.language.as_ref())
+    }
+
     /// Name of the author: the `author` of its configuration, a name or something that has one.
     #[must_use]
     pub fn author(&self) -> Option<String> {

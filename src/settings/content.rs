@@ -6,7 +6,7 @@ use super::setting::{Declaration, Heading, Opt, Setting, Switch};
 use super::table::Table;
 use super::value::{PageSize, Width};
 use crate::generator::GeneratorName;
-use crate::site::{Charset, Footer, Pages};
+use crate::site::{Charset, DatePlace, Footer, Pages};
 
 /// The table for all hosts.
 pub static CONTENT: Table = Table {
@@ -31,6 +31,7 @@ const SETTINGS: &[&[&dyn Declaration]] = &[&[
     &WIDTH,
     &GOPHER_CHARSET,
     &GOPHER_PAGES,
+    &DATE,
     &FOOTER,
     &ROBOTS,
     &LARGEST_PAGE,
@@ -156,6 +157,14 @@ pub static GOPHER_PAGES: Setting<Pages> = Setting {
         "What links lead to on Gopher: pages as menus, or as plain text [default: {}]",
     )),
     ..Setting::new("gopher-pages", || Pages::Menu)
+};
+
+/// Place of the date of pages.
+pub static DATE: Setting<DatePlace> = Setting {
+    about: "Where the date of a page stands: at its \"foot\", with its tags, or under the title, at \
+            the \"top\".",
+    option: Some(option("--date", "PLACE", "Where the date of a page stands [default: {}]")),
+    ..Setting::new("date", || DatePlace::Foot)
 };
 
 /// Footer of pages.

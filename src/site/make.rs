@@ -54,7 +54,8 @@ impl Site {
             | Resource::Search
             | Resource::Redirection(_)
             | Resource::Robots => {
-                let (converted, language) = snapshot.converted(path, resource, form)?;
+                let converted = snapshot.converted(path, resource, form)?;
+                let language = converted.document.language.clone();
                 Ok(Page {
                     form,
                     media: None,

@@ -26,5 +26,5 @@ mod write;
 
 pub use searches::SearchPermit;
 pub use state::Site;
-pub use style::{Charset, Footer, Pages, Style};
+pub use style::{Charset, DatePlace, Footer, Pages, Style};
 pub use work::{AwaitedPage, Conversion, Opening, PageFlight, Readiness, Search};

@@ -13,7 +13,6 @@ use crate::capsule::{Capsule, Converted, Found, Lookup, Reader, Resource};
 use crate::exchange::{
     Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
 };
-use crate::language::LanguageTags;
 use crate::path::CapsulePath;
 
 /// The most redirects inside the capsule are followed for a client that can't follow them itself.
@@ -160,19 +159,18 @@ impl Snapshot {
         path: &CapsulePath,
         resource: &Resource,
         form: Form,
-    ) -> io::Result<(Converted, Option<LanguageTags>)> {
+    ) -> io::Result<Converted> {
         if let Resource::Page(number) = resource
             && let Some(page) = self.capsule.page_in(path, *number, form.view)
         {
-            return Ok((self.capsule.page(page)?, page.language.clone()));
+            return self.capsule.page(page);
         }
-        let language = self.capsule.listing_language(path);
         let list = if *resource == Resource::Posts {
             self.capsule.post_list(path)
         } else {
             self.capsule.listing(path)
         };
-        Ok((Converted::of(list), language))
+        Ok(Converted::of(list))
     }
 
     /// The template of that number, filled in.

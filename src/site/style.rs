@@ -14,6 +14,8 @@ pub struct Style {
     pub charset: Charset,
     /// The view that links in menus lead to.
     pub pages: Pages,
+    /// The place of a page's date.
+    pub date: DatePlace,
     /// The footer of a page.
     pub footer: Footer,
     /// The most bytes of rendered pages that are kept.
@@ -28,6 +30,7 @@ impl Default for Style {
             links: LinkStyle::default(),
             charset: Charset::default(),
             pages: Pages::default(),
+            date: DatePlace::default(),
             footer: Footer::default(),
             cache: 32 << 20,
         }
@@ -72,6 +75,27 @@ impl Choice for Pages {
         match self {
             Self::Menu => Word::new("menu", "Pages as menus"),
             Self::Text => Word::new("text", "Pages as plain text"),
+        }
+    }
+}
+
+/// The place of a page's date.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum DatePlace {
+    /// Below its text.
+    #[default]
+    Foot,
+    /// Under its title.
+    Top,
+}
+
+impl Choice for DatePlace {
+    const ALL: &'static [Self] = &[Self::Foot, Self::Top];
+
+    fn word(self) -> Word {
+        match self {
+            Self::Foot => Word::new("foot", "Below its text, with its tags"),
+            Self::Top => Word::new("top", "Under its title"),
         }
     }
 }

@@ -6,13 +6,14 @@ use percent_encoding::percent_decode_str;
 
 use super::lines::lines_of;
 use super::state::Site;
-use super::style::{Charset, Footer, Pages};
+use super::style::{Charset, DatePlace, Footer, Pages};
 use crate::capsule::{Capsule, Converted};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
 use crate::exchange::{Form, Protocol, View};
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
+use crate::phrases::{Phrases, filled};
 use crate::render::{self, Ascii, MenuItem, MenuStyle, Straight, TextStyle, wire_menu};
 
 impl Site {
@@ -20,7 +21,7 @@ impl Site {
     pub(super) fn write(&self, capsule: &Capsule, converted: Converted, form: Form) -> Bytes {
         let Converted { document, gemtext, menu, .. } = converted;
         let document = self.at_home(capsule, document, menu.is_some(), form.protocol);
-        let document = self.rewritten(capsule, self.with_footer(document, form), form.protocol);
+        let document = self.rewritten(capsule, self.framed(document, form), form.protocol);
         match form.view {
             View::Page => match gemtext {
                 Some(own) => own.into(),
@@ -76,8 +77,9 @@ impl Site {
         written.into()
     }
 
-    /// The page with the footer that is wanted.
-    fn with_footer(&self, mut document: Document, form: Form) -> Document {
+    /// The page with the date and the footer where they are wanted.
+    fn framed(&self, mut document: Document, form: Form) -> Document {
+        document.date_on_top = self.style.date == DatePlace::Top;
         match self.style.footer {
             Footer::Usual => {}
             Footer::Full => {
@@ -90,6 +92,7 @@ impl Site {
             Footer::Ways => document.path = None,
             Footer::Off => {
                 document.path = None;
+                document.topics.clear();
                 document.footer.clear();
             }
         }
@@ -99,13 +102,14 @@ impl Site {
     /// Links to the same page by the protocols that are on besides the reader's own.
     fn by_other_protocols(&self, document: &Document, own: Protocol) -> Vec<Link> {
         let Some(path) = &document.path else { return Vec::new() };
+        let phrases = Phrases::of(document.language.as_ref());
         let others = Protocol::ALL.into_iter().filter(|protocol| *protocol != own);
         others
             .filter_map(|protocol| {
                 Some(Link {
                     target: Target::External(self.origin.url(protocol, ItemType::Menu, path)?),
                     title: String::new(),
-                    content: vec![Inline::Text(format!("This page on {}", protocol.title()))],
+                    content: vec![Inline::Text(filled(phrases.on_protocol, protocol.title()))],
                 })
             })
             .collect()

@@ -134,7 +134,7 @@ async fn footer(footer: Footer) -> (Vec<String>, Vec<String>) {
 #[tokio::test(start_paused = true)]
 async fn the_foot_is_what_the_operator_wants() {
     let gopher =
-        ["0This page as plain text", "hThis page on Gemini (example.org)", "1Up: Notes", "1Home"];
+        ["1Up: Notes", "1Home", "0This page as plain text", "hThis page on Gemini (example.org)"];
     let gemini = ["/notes/ Up: Notes", "/ Home"];
     assert_eq!(
         footer(Footer::Usual).await,
@@ -145,7 +145,7 @@ async fn the_foot_is_what_the_operator_wants() {
     assert_eq!(full_gemini[2], "gopher://example.org/1/notes/pi This page on Gopher");
     assert_eq!(
         footer(Footer::Ways).await,
-        (gopher[2..].iter().map(|it| (*it).to_owned()).collect(), gemini.map(str::to_owned).into())
+        (gopher[..2].iter().map(|it| (*it).to_owned()).collect(), gemini.map(str::to_owned).into())
     );
     assert_eq!(footer(Footer::Off).await, (Vec::new(), Vec::new()));
 }

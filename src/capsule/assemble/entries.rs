@@ -12,9 +12,7 @@ use crate::generator::{FileEntry, PageEntry};
 use crate::language::LanguageTags;
 use crate::media::Media;
 use crate::path::CapsulePath;
-
-/// Title of a start page that has none, as in the links to it.
-const HOME: &str = "Home";
+use crate::phrases::Phrases;
 
 pub(super) fn file_entry(
     file: &Source,
@@ -42,14 +40,16 @@ pub(super) fn page_entry(
     let (format, head) = source_class::read_of(file)?;
     let text = |name: &str| metadata.fields.get(name).and_then(text_of);
     let heading = if settings.has_comments { &head.uncommented_heading } else { &head.heading };
+    let own = text("lang").or_else(|| text("language"));
+    let language = language_of(own.as_deref(), overrides, settings);
+    let home = metadata.home.unwrap_or_else(|| settings.home_of(path));
     let title = text("title")
         .map(|written| title::words(&written))
         .or_else(|| {
             heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading))
         })
-        .or_else(|| settings.title.clone().filter(|_| path.is_root()))
-        .unwrap_or_else(|| name_title(path, file.path.name()));
-    let own = text("lang").or_else(|| text("language"));
+        .or_else(|| settings.title_at(path).filter(|_| *path == home).map(str::to_owned))
+        .unwrap_or_else(|| name_title(path, &home, file.path.name(), language.as_ref()));
     Some(PageEntry {
         path: path.clone(),
         source: file.path.clone(),
@@ -57,7 +57,9 @@ pub(super) fn page_entry(
         head: head.clone(),
         title: title.split_whitespace().collect::<Vec<_>>().join(" "),
         date: metadata.date,
-        language: language_of(own.as_deref(), overrides, settings),
+        language,
+        home,
+        parent: metadata.parent,
         tags: metadata.tags,
         categories: metadata.categories,
         collection: metadata.collection,
@@ -74,10 +76,16 @@ fn is_template(words: &str) -> bool {
 
 /// The title that names suggest: of an index its folder's, else its own. What the start page's file
 /// is called says nothing to a reader.
-fn name_title(path: &CapsulePath, name: FileName<'_>) -> String {
-    match (path.is_root(), path.is_folder()) {
-        (true, _) if name.is_folder_menu() => "Contents".to_owned(),
-        (true, _) => HOME.to_owned(),
+fn name_title(
+    path: &CapsulePath,
+    home: &CapsulePath,
+    name: FileName<'_>,
+    language: Option<&LanguageTags>,
+) -> String {
+    let phrases = Phrases::of(language);
+    match (path == home, path.is_folder()) {
+        (true, _) if name.is_folder_menu() => phrases.contents.to_owned(),
+        (true, _) => phrases.home.to_owned(),
         (false, true) if is_of_folder(name) => file_name::title(path.name()),
         (false, _) => name.title(),
     }

@@ -1,10 +1,10 @@
 //! Paths without a file: lists of posts, feeds, listings, `robots.txt`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::built::Built;
 use crate::access::Zones;
-use crate::capsule::post_lists::{List, Posts};
+use crate::capsule::post_lists::{List, Posts, Topic};
 use crate::capsule::resource::Resource;
 use crate::content::folder_settings::FolderSettings;
 use crate::exchange::Redirection;
@@ -35,16 +35,13 @@ impl Built {
         if names.is_empty() || self.posts.is_empty() {
             return;
         }
-        let Some(all) = List::All.feed_path() else { return };
-        let home = [(CapsulePath::root(), all.clone())];
-        let sections = self
-            .routes
-            .pages
-            .iter()
-            .filter(|page| page.section)
-            .map(|page| (page.path.clone(), all.clone()));
-        let feeds: Vec<_> =
-            home.into_iter().chain(sections).chain(self.posts.tag_feeds()).collect();
+        let of_home = |home: &CapsulePath| List::all(home).feed_path();
+        let homes: BTreeSet<&CapsulePath> =
+            self.posts.lists.values().map(|(list, _)| &list.home).collect();
+        let homes = homes.into_iter().filter_map(|home| Some((home.clone(), of_home(home)?)));
+        let sections = self.routes.pages.iter().filter(|page| page.section);
+        let sections = sections.filter_map(|page| Some((page.path.clone(), of_home(&page.home)?)));
+        let feeds: Vec<_> = homes.chain(sections).chain(self.posts.tag_feeds()).collect();
         for (list, feed) in feeds {
             let named = names.iter().filter_map(|name| {
                 CapsulePath::literal(&format!("{}{name}", list.as_folder())).ok()
@@ -60,18 +57,21 @@ impl Built {
     /// Adds the addresses that the site's plugins give to lists of posts and to feeds.
     pub(super) fn add_archives(&mut self, archives: &Archives, zones: &Zones) {
         let of_list = |(path, (list, _)): (&CapsulePath, &(List, Vec<usize>))| {
-            let (address, feed) = match list {
-                List::All => (None, archives.feed()),
-                List::Tag(name) => (archives.of_tag(name), archives.tag_feed(name)),
-                List::Category(name) => (archives.of_category(name), None),
-                List::Year(_) | List::Term(..) => (None, None),
+            let (address, feed) = match &list.topic {
+                Topic::All => (None, archives.feed()),
+                Topic::Tag(name) => (archives.of_tag(name), archives.tag_feed(name)),
+                Topic::Category(name) => (archives.of_category(name), None),
+                Topic::Year(_) | Topic::Term(..) => (None, None),
             };
             [(address, Some(path.clone())), (feed, list.feed_path())]
         };
-        let of_lists = self.posts.lists.iter().flat_map(of_list);
+        // Those of the other languages would have the same.
+        let lists = self.posts.lists.iter().filter(|(_, (list, _))| list.home.is_root());
+        let of_lists = lists.flat_map(of_list);
         let posts = self.posts.all.iter().filter_map(|number| self.routes.pages.get(*number));
         let of_dates = posts.filter_map(|post| post.date.as_ref()).flat_map(|date| {
-            archives.of_date(date).map(|from| (Some(from), List::Year(date.year()).path()))
+            let list = List { home: CapsulePath::root(), topic: Topic::Year(date.year()) };
+            archives.of_date(date).map(move |from| (Some(from), list.path()))
         });
         let addresses: Vec<_> = of_lists.chain(of_dates).collect();
         for (from, to) in addresses {
@@ -87,11 +87,33 @@ impl Built {
     }
 
     /// Adds a listing for each folder that holds something and has no page of its own: feeds and old
-    /// addresses stand in no listing. What a hidden zone holds makes no folder outside of it.
-    pub(super) fn add_folders(&mut self, folder_settings: &FolderSettings, zones: &Zones) {
+    /// addresses stand in no listing. What a hidden zone holds makes no folder outside of it. Of a
+    /// site with sections these are the folders, and those that lists of posts are in.
+    pub(super) fn add_folders(
+        &mut self,
+        folder_settings: &FolderSettings,
+        zones: &Zones,
+        sections: Option<&BTreeMap<CapsulePath, String>>,
+    ) {
         let mut folders = BTreeSet::new();
-        let is_listed =
-            |resource: &Resource| !matches!(resource, Resource::Feed | Resource::Redirection(_));
+        for page in &self.routes.pages {
+            let lists = page.parent.iter().chain([&page.home]);
+            let made = lists.filter(|list| {
+                sections.is_some_and(|sections| sections.contains_key(*list))
+                    && !self.routes.resources.contains_key(*list)
+                    && !zones.hide(&page.path, list)
+            });
+            folders.extend(made.cloned());
+        }
+        let is_listed = |resource: &Resource| match resource {
+            Resource::Posts => true,
+            Resource::Feed | Resource::Redirection(_) => false,
+            Resource::Page(_)
+            | Resource::File(_)
+            | Resource::Folder
+            | Resource::Search
+            | Resource::Robots => sections.is_none(),
+        };
         let listed = self.routes.resources.iter().filter(|(_, resource)| is_listed(resource));
         for (path, _) in listed {
             let mut folder = path.parent();

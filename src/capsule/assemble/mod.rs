@@ -8,6 +8,7 @@ mod lists;
 mod redirections;
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::resource::Resource;
 use super::search_link::search_path;
@@ -16,17 +17,19 @@ use crate::diagnostic::Diagnostic;
 use crate::generator::source_class;
 use crate::generator::{Options, Settings};
 use crate::generator::{Routed, Served};
+use crate::path::CapsulePath;
 
 pub(super) use built::Built;
 
 /// Makes the maps. Of two files that would be served under one path the better suited one is, the
-/// other is reported.
+/// other is reported. `sections` are the folders that list pages, if not all do.
 #[must_use]
 pub(super) fn build(
     mut routed: Vec<Routed<'_>>,
     folder_settings: &FolderSettings,
     settings: &Settings,
     options: &Options,
+    sections: Option<&BTreeMap<CapsulePath, String>>,
     warnings: &mut Vec<Diagnostic>,
 ) -> Built {
     let mut built = Built::default();
@@ -70,7 +73,7 @@ pub(super) fn build(
     }
     built.add_headers(folder_settings);
     if options.listings {
-        built.add_folders(folder_settings, &options.zones);
+        built.add_folders(folder_settings, &options.zones, sections);
     }
     built.add_author_redirects(folder_settings);
     built

@@ -71,7 +71,7 @@ fn a_result_says_where_the_words_stand() {
 #[test]
 fn a_search_that_ended_early_says_so() {
     let (capsule, _, _dir) = capsule(FILES);
-    let partial = "No page that was looked at holds all of these words. \
+    let partial = "No page holds all of these words. \
                    The search ended before it had seen every page, so there may be more.";
     assert_eq!(sentence(&capsule.search("zzz", Effort { bytes: 0, ..effort() })), partial);
     assert_eq!(

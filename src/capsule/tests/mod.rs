@@ -2,8 +2,10 @@
 
 mod home_page;
 mod hugo;
+mod hugo_sections;
 mod jekyll;
 mod jekyll_addresses;
+mod languages;
 mod mdbook;
 mod site;
 mod source_for;

@@ -6,7 +6,7 @@ use crate::capsule::links::Links;
 use crate::capsule::parts::Parts;
 use crate::capsule::{Capsule, Lookup, Reader, Resource, expand, load, lookup, section};
 use crate::content::{Folder, decode, front_matter};
-use crate::document::{Block, Resolve, Target, query_in_url};
+use crate::document::{self, Block, Document, Entry, Resolve, Target, query_in_url};
 use crate::exchange::Redirection;
 use crate::generator::{Options, PageEntry};
 use crate::path::CapsulePath;
@@ -25,8 +25,17 @@ impl TestSite {
         Self::with(&Options::default(), files)
     }
 
+    /// The same with listings, as readers have it.
+    pub(crate) fn with_listings(files: &[(&str, &str)]) -> Self {
+        Self::read(&Options { listings: true, ..Options::default() }, files)
+    }
+
     /// The same, as its operator wants it.
     pub(crate) fn with(options: &Options, files: &[(&str, &str)]) -> Self {
+        Self::read(&Options { listings: false, ..options.clone() }, files)
+    }
+
+    fn read(options: &Options, files: &[(&str, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         for (source, text) in files {
             let source = dir.path().join(source);
@@ -34,8 +43,7 @@ impl TestSite {
             std::fs::write(source, text).unwrap();
         }
         let folder = Arc::new(Folder::open(dir.path()).unwrap());
-        let options = Options { listings: false, ..options.clone() };
-        let (capsule, warnings) = load(&folder, &options, None).unwrap();
+        let (capsule, warnings) = load(&folder, options, None).unwrap();
         assert_sources_are_found(&capsule);
         Self { capsule, warnings: warnings.iter().map(ToString::to_string).collect(), _dir: dir }
     }
@@ -78,6 +86,50 @@ impl TestSite {
         self.capsule.page_entry(*number).unwrap()
     }
 
+    /// The document of a page, a list or a listing.
+    pub(crate) fn document(&self, path: &str) -> Document {
+        let path = CapsulePath::literal(path).unwrap();
+        match self.capsule.contents.resource(&path) {
+            Some(Resource::Page(number)) => {
+                self.capsule.page(self.capsule.page_entry(*number).unwrap()).unwrap().document
+            }
+            Some(Resource::Posts) => self.capsule.post_list(&path),
+            Some(Resource::Folder) => self.capsule.listing(&path),
+            other => panic!("{path}: {other:?}"),
+        }
+    }
+
+    /// True if something is served at exactly that path.
+    pub(crate) fn serves(&self, path: &str) -> bool {
+        self.capsule.contents.resource(&CapsulePath::literal(path).unwrap()).is_some()
+    }
+
+    /// What a page, a list or a listing leads to below its text, in lines: entries with their
+    /// dates, headings.
+    pub(crate) fn entries(&self, path: &str) -> Vec<String> {
+        let document = self.document(path);
+        let mut lines = Vec::new();
+        for block in &document.blocks {
+            match block {
+                Block::Entries(entries) => lines.extend(entries.iter().map(entry)),
+                Block::Heading { content, .. } => lines.push(document::words(content)),
+                _ => {}
+            }
+        }
+        lines
+    }
+
+    /// What stands at the foot of a page: its topics and the ways from it.
+    pub(crate) fn foot(&self, path: &str) -> Vec<String> {
+        let document = self.document(path);
+        let topics = document.topics.iter().map(entry);
+        let ways = document
+            .footer
+            .iter()
+            .map(|link| format!("{} -> {}", document::words(&link.content), target(&link.target)));
+        topics.chain(ways).collect()
+    }
+
     /// The end of a link of a page: a path, a URL, or `missing`.
     pub(crate) fn link(&self, path: &str, reference: &str) -> String {
         let page = self.page(path);
@@ -104,6 +156,19 @@ impl TestSite {
         let bytes = self.capsule.folder().read_source(&page.source).unwrap();
         let text = decode::text(&bytes).text;
         expand::expand(&self.capsule, page, front_matter::split(&text).body).text.into_owned()
+    }
+}
+
+fn entry(entry: &Entry) -> String {
+    let date = entry.date.map_or_else(String::new, |date| format!("{date} "));
+    format!("{date}{} -> {}", entry.label, target(&entry.target))
+}
+
+fn target(target: &Target) -> &str {
+    match target {
+        Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.as_str(),
+        Target::External(url) => url,
+        Target::Missing(_) | Target::Nowhere => "nowhere",
     }
 }
 

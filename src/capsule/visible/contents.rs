@@ -89,11 +89,6 @@ impl Contents {
         self.posts.lists.get(path).map(|(list, _)| list)
     }
 
-    /// The title of the list of posts that is served at a path.
-    pub(in crate::capsule) fn list_title(&self, path: &CapsulePath) -> Option<String> {
-        self.list(path).map(List::title)
-    }
-
     /// The path of the feed of a list. `None` when there is none.
     pub(in crate::capsule) fn feed_path(&self, list: &List) -> Option<CapsulePath> {
         let path = list.feed_path()?;

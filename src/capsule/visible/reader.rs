@@ -171,14 +171,16 @@ impl<'c, 'r> Visible<'c, 'r> {
         lists.map(|(path, (list, _))| (path, list)).filter(move |(path, _)| seen.names(path))
     }
 
-    /// Posts before and after one in time, those that may be named.
+    /// Posts before and after one in time, in its language, those that may be named.
     pub(in crate::capsule) fn neighbours(
         &self,
         post: &PageEntry,
     ) -> (Option<&'c PageEntry>, Option<&'c PageEntry>) {
         let posts = &self.contents.posts;
         let Some(at) = posts.positions.get(&post.path).copied() else { return (None, None) };
-        let (newer, older) = posts.all.split_at_checked(at).unwrap_or_default();
+        let list = List::all(&post.home).path().and_then(|path| posts.lists.get(&path));
+        let in_order = list.map_or(&[][..], |(_, numbers)| numbers);
+        let (newer, older) = in_order.split_at_checked(at).unwrap_or_default();
         (self.first_of(older.iter().skip(1)), self.first_of(newer.iter().rev()))
     }
 

@@ -9,15 +9,19 @@ use super::dates::DateFields;
 use super::files;
 use super::ignored::Ignored;
 use super::mounts::Mounts;
+use super::words::Words;
 use crate::content::folder::Folder;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{list_of, text_of};
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
+use crate::generator::edition::Edition;
 use crate::generator::fields::{inside, is_true, list, text};
 use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
+use crate::path::CapsulePath;
+use crate::phrases::Phrases;
 
 /// The part of a configuration that decides which files are served, and at which paths.
 #[derive(Clone, Debug)]
@@ -87,6 +91,32 @@ impl HugoConfig {
     /// True if a code names one of the site's languages.
     pub(crate) fn knows_language(&self, code: &str) -> bool {
         self.default_language == code || self.languages.iter().any(|it| it == code)
+    }
+
+    /// Path of the start page of a language.
+    #[must_use]
+    pub(crate) fn home_of(&self, language: &str) -> CapsulePath {
+        let is_at_top = language == self.default_language && !self.default_in_folder;
+        Edition::home_of((!is_at_top).then_some(language))
+    }
+
+    /// The languages of the site, in their order, if there are several.
+    fn editions(&self, fields: &Fields) -> Vec<Edition> {
+        let served = self.languages.iter().filter(|it| !self.disabled_languages.contains(it));
+        let mut served: Vec<(Words<'_>, &String)> =
+            served.map(|language| (Words::of(fields, language), language)).collect();
+        if served.len() < 2 {
+            return Vec::new();
+        }
+        served.sort_by_key(|(words, _)| words.weight());
+        let edition = |(words, code): (Words<'_>, &String)| Edition {
+            home: self.home_of(code),
+            language: words.tag().as_ref().unwrap_or(code).parse().ok(),
+            name: words.name().unwrap_or_else(|| Phrases::name_of(code)),
+            title: words.text("title"),
+            description: words.text("description"),
+        };
+        served.into_iter().map(edition).collect()
     }
 
     /// Reads the configuration of a site; without one everything has Hugo's own value.
@@ -200,45 +230,26 @@ fn main_sections(fields: &Fields) -> Vec<String> {
     named.map_or_else(Vec::new, list_of)
 }
 
-/// The words of a site in its default language.
-struct Words<'f> {
-    /// Those of the language itself, which come first.
-    own: &'f Fields,
-    general: &'f Fields,
-}
-
-impl<'f> Words<'f> {
-    /// A word by its name, also among the parameters.
-    fn find(&self, name: &str) -> Option<&'f Value> {
-        [self.own, self.general]
-            .into_iter()
-            .find_map(|fields| fields.get(name).or_else(|| inside(fields, "params", &[name])))
-    }
-
-    fn text(&self, name: &str) -> Option<String> {
-        self.find(name).and_then(text_of)
-    }
-}
-
 fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Diagnostic>) -> Settings {
-    let own = inside(&fields, "languages", &[&config.default_language]).and_then(Value::as_object);
-    let own = own.cloned().unwrap_or_default();
-    let words = Words { own: &own, general: &fields };
+    let words = Words::of(&fields, &config.default_language);
     let zone = words.text("timezone").map_or(TimeZone::UTC, |name| zone(&name, warnings));
     let (url, baseurl) = split_url(words.text("baseurl").as_deref());
     let (title, description) = (words.text("title"), words.text("description"));
     let author = words.find("author").or_else(|| words.find("authors")).cloned();
     let emoji = is_true(&fields, "enableemoji");
     let email = words.find("email").cloned();
+    let language = words.tag().or_else(|| text(&fields, "locale"));
+    let language = language.or_else(|| text(&fields, "languagecode"));
+    let language = language.unwrap_or_else(|| config.default_language.clone());
+    let editions = config.editions(&fields);
     fields.extend(author.map(|author| ("author".to_owned(), first_of(author))));
     fields.extend(email.map(|email| ("email".to_owned(), email)));
     let is_own = |name: &&String| !matches!(name.as_str(), "tags" | "categories");
     let taxonomies = config.taxonomies.iter().filter(is_own).cloned().collect();
-    let language = own.get("languagecode").or(fields.get("languagecode")).and_then(text_of);
     Settings {
         title,
         description,
-        language: language.as_ref().unwrap_or(&config.default_language).parse().ok(),
+        language: language.parse().ok(),
         url,
         baseurl,
         zone,
@@ -252,6 +263,7 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Diagnost
         fields,
         taxonomies,
         feed_names: vec!["index.xml".to_owned()],
+        editions,
         ..Settings::default()
     }
 }

@@ -1,5 +1,7 @@
 //! `Hugo`: the rules of Hugo with the configuration of a site and the names of its pages.
 
+use std::collections::BTreeMap;
+
 use super::config::HugoConfig;
 use super::menu;
 use super::mounts::Mount;
@@ -27,13 +29,15 @@ use crate::template::shortcode::{Expanded, hugo};
 pub(crate) struct Hugo {
     config: HugoConfig,
     names: Names,
+    /// Titles of the sections without a page, by their paths.
+    sections: BTreeMap<CapsulePath, String>,
 }
 
 impl Hugo {
     /// Reads `hugo.toml` or one of its other forms.
     pub(crate) fn read(folder: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Configured {
         let (config, settings) = HugoConfig::read(folder, diagnostics);
-        (Box::new(Self { config, names: Names::default() }), settings)
+        (Box::new(Self { config, names: Names::default(), sections: BTreeMap::new() }), settings)
     }
 
     /// Names of files that may be served at a path, the likeliest first.
@@ -73,7 +77,8 @@ impl Generator for Hugo {
     }
 
     fn route<'a>(&mut self, sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec<Routed<'a>> {
-        let routed = route(sources, &self.config, site);
+        let (routed, sections) = route(sources, &self.config, site);
+        self.sections = sections;
         self.names = Names::of(&routed, &self.config);
         routed
     }
@@ -101,7 +106,7 @@ impl Generator for Hugo {
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
         let names = self.names_for(path);
         new_source::first_served(self, path, names, settings, |sources, site| {
-            route(sources, &self.config, site)
+            route(sources, &self.config, site).0
         })
     }
 
@@ -126,6 +131,14 @@ impl Generator for Hugo {
 
     fn list_of_part(&self, path: &CapsulePath) -> Option<CapsulePath> {
         paging::list_of_numbered_page(path)
+    }
+
+    fn sections(&self) -> Option<&BTreeMap<CapsulePath, String>> {
+        Some(&self.sections)
+    }
+
+    fn lists_only_pages(&self) -> bool {
+        true
     }
 
     /// Hugo lists sections among the pages.

@@ -16,6 +16,8 @@ mod mounts;
 mod names;
 mod permalink;
 mod route;
+mod sections;
+mod words;
 
 pub(crate) use config::split_url;
 pub(crate) use generator::Hugo;

@@ -2,6 +2,8 @@
 //!
 //! Pages first, because the files of a bundle are served below its page.
 
+use std::collections::BTreeMap;
+
 use jiff::Zoned;
 use serde_json::Value;
 
@@ -11,6 +13,7 @@ use super::config::HugoConfig;
 use super::content_file::ContentFile;
 use super::files::lower_keys;
 use super::permalink::{self, Words};
+use super::sections::Sections;
 use crate::content::file_name;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
@@ -31,13 +34,13 @@ use crate::path::CapsulePath;
 /// Extensions that Hugo reads as pages by way of other programs.
 const FOREIGN: &[&str] = &["org", "adoc", "asciidoc", "asciidoctor", "ad", "rst", "pandoc", "pdc"];
 
-/// Routes the files of a Hugo site.
+/// Routes the files of a Hugo site, and gives the titles of its sections without a page.
 #[must_use]
 pub(crate) fn route<'a>(
     sources: &Classified<'a>,
     config: &HugoConfig,
     site: &mut Routing<'_>,
-) -> Vec<Routed<'a>> {
+) -> (Vec<Routed<'a>>, BTreeMap<CapsulePath, String>) {
     let Routing { settings, options, diagnostics: warnings } = site;
     let content: Vec<ContentFile<'a>> =
         sources.all().filter_map(|file| ContentFile::of(file, config)).collect();
@@ -46,11 +49,18 @@ pub(crate) fn route<'a>(
         Site { config, settings, options, warnings, cascades, bundles: Bundles::default() };
     site.bundles.leaves =
         content.iter().filter(|it| it.is_leaf()).map(|it| it.folder.as_ref()).collect();
-    let mut routed: Vec<Routed<'a>> =
-        content.iter().filter_map(|source| site.page(source)).collect();
+    let mut pages: Vec<(&ContentFile<'a>, Routed<'a>)> =
+        content.iter().filter_map(|source| Some((source, site.page(source)?))).collect();
+    let sections = Sections::of(&content, &pages, config);
+    for (source, page) in &mut pages {
+        if let Served::Page(metadata) = &mut page.served {
+            metadata.parent = sections.around(source, config);
+        }
+    }
+    let mut routed: Vec<Routed<'a>> = pages.into_iter().map(|(_, page)| page).collect();
     routed.extend(content.iter().filter_map(|source| site.resource(source)));
     routed.extend(sources.all().filter_map(|file| static_file(file, config)));
-    routed
+    (routed, sections.without_page)
 }
 
 struct Site<'s> {
@@ -99,8 +109,15 @@ impl<'s> Site<'s> {
         let section = source.stem == "_index";
         let is_post = build.list && date.is_some() && self.is_post(source);
         let collection = is_post.then(|| "posts".into());
-        let mut metadata =
-            PageMetadata { date, collection, redirects, section, ..plain::metadata_of(fields) };
+        let home = Some(self.config.home_of(language));
+        let mut metadata = PageMetadata {
+            date,
+            collection,
+            redirects,
+            section,
+            home,
+            ..plain::metadata_of(fields)
+        };
         if !build.list {
             metadata.tags.clear();
             metadata.categories.clear();
@@ -201,9 +218,10 @@ impl<'s> Site<'s> {
         let filled = template.and_then(|template| self.filled(source, &template, &words));
         let text = filled.unwrap_or_else(|| permalink::by_name(&words));
         let absolute = url.as_deref().is_some_and(|url| url.starts_with('/'));
-        let prefix = if absolute { String::new() } else { self.language_prefix(source) };
+        let language = source.language.as_deref().unwrap_or(&self.config.default_language);
+        let home = if absolute { CapsulePath::root() } else { self.config.home_of(language) };
         let ugly = self.config.ugly.is_for(&sections) && url.is_none() && !name.is_empty();
-        let path = permalink::path(&format!("{prefix}/{text}"));
+        let path = permalink::path(&format!("{home}{}", text.trim_start_matches('/')));
         let path = path.and_then(|path| if ugly { path.with_ending("html") } else { Some(path) });
         if path.is_none() {
             self.warn(source, "no path can be made of its name; it is not served");
@@ -251,13 +269,6 @@ impl<'s> Site<'s> {
             return None;
         }
         self.config.section_permalinks.get(section).cloned()
-    }
-
-    /// `/xx` for pages that are not in the default language.
-    fn language_prefix(&self, source: &ContentFile<'_>) -> String {
-        let language = source.language.as_deref().unwrap_or(&self.config.default_language);
-        let prefixed = language != self.config.default_language || self.config.default_in_folder;
-        if prefixed { format!("/{language}") } else { String::new() }
     }
 
     /// A file beside pages: served below the page of the innermost folder that has one.

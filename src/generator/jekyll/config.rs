@@ -121,7 +121,8 @@ impl JekyllConfig {
                 Fields::new()
             })
         });
-        let (mut config, settings) = (Self::of(&fields), settings(&fields, warnings));
+        let (mut config, mut settings) = (Self::of(&fields), settings(&fields, warnings));
+        settings.editions = config.languages.editions(&fields);
         if let Some(named) = text(&fields, "source").filter(|it| !config.finds_source(it, folder)) {
             let file = name.copied().unwrap_or_default();
             warnings.push(config.replace_source(&named, folder).in_file(file));

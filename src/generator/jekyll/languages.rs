@@ -4,8 +4,10 @@
 use super::permalink::slug;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
+use crate::generator::edition::Edition;
 use crate::generator::fields::{is_true, list, text};
 use crate::path::CapsulePath;
+use crate::phrases::Phrases;
 
 /// The languages of a site; none of a site in one language.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -24,11 +26,28 @@ impl Languages {
         if !is_polyglot {
             return Self::default();
         }
-        let default = text(fields, "default_lang").unwrap_or_else(|| "en".to_owned());
+        let default = default_of(fields);
         let named = list(fields, "languages").into_iter();
         // Others could be no names of folders.
         let others = named.filter(|it| *it != default && slug(it) == it.to_lowercase());
         Self { others: others.collect(), by_folder: is_true(fields, "lang_from_path") }
+    }
+
+    /// The languages, if there are several; the default one by its code.
+    pub(super) fn editions(&self, fields: &Fields) -> Vec<Edition> {
+        if self.others.is_empty() {
+            return Vec::new();
+        }
+        let default = default_of(fields);
+        let edition = |code: &str, home: Option<&str>| Edition {
+            home: Edition::home_of(home),
+            language: code.parse().ok(),
+            name: Phrases::name_of(code),
+            title: None,
+            description: None,
+        };
+        let others = self.others.iter().map(|code| edition(code, Some(code)));
+        std::iter::once(edition(&default, None)).chain(others).collect()
     }
 
     /// The path of a page in its language, by its front matter or the folder of its source.
@@ -69,6 +88,11 @@ impl Languages {
         let (first, rest) = inner.split_at_checked(end)?;
         self.others.iter().any(|it| it == first).then_some((first, rest))
     }
+}
+
+/// The language of pages that name none.
+fn default_of(fields: &Fields) -> String {
+    text(fields, "default_lang").unwrap_or_else(|| "en".to_owned())
 }
 
 /// A path below the folder of a language, unless it is there already.

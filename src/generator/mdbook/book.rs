@@ -19,7 +19,7 @@ use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Entry, Inline};
 use crate::generator::entry::PageEntry;
-use crate::generator::interface::{LinkTo, Routing};
+use crate::generator::interface::{LinkTo, Neighbours, Routing};
 use crate::generator::plain;
 use crate::generator::routed::{PageMetadata, Routed, Served};
 use crate::generator::settings::Settings;
@@ -262,17 +262,16 @@ impl Book {
         self.order.contains_key(&page.source)
     }
 
-    /// Of a chapter: the ones before and after it, with the words of the links to them.
+    /// The chapters before and after one.
     #[must_use]
-    pub(crate) fn beside(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
-        let Some(at) = self.order.get(&page.source).copied() else { return Vec::new() };
-        let near = |word: &str, at: Option<usize>| {
-            self.chapters.get(at?).map(|(path, name)| (path, format!("{word}: {name}")))
-        };
-        [near("Previous", at.checked_sub(1)), near("Next", at.checked_add(1))]
-            .into_iter()
-            .flatten()
-            .collect()
+    pub(crate) fn beside(&self, page: &PageEntry) -> Neighbours<'_> {
+        let at = self.order.get(&page.source).copied();
+        let chapter =
+            |at: Option<usize>| self.chapters.get(at?).map(|(path, name)| (path, name.as_str()));
+        Neighbours {
+            previous: chapter(at.and_then(|at| at.checked_sub(1))),
+            next: chapter(at.and_then(|at| at.checked_add(1))),
+        }
     }
 
     /// The page that lists the chapters; `target` leads to one, or keeps silent

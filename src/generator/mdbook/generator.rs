@@ -10,7 +10,9 @@ use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::Block;
 use crate::generator::entry::PageEntry;
-use crate::generator::interface::{Configured, Generator, LinkTo, Routing, Surroundings};
+use crate::generator::interface::{
+    Configured, Generator, LinkTo, Neighbours, Routing, Surroundings,
+};
 use crate::generator::name::GeneratorName;
 use crate::generator::routed::Routed;
 use crate::generator::rule;
@@ -78,7 +80,7 @@ impl Generator for Mdbook {
         if page.path.is_root() { Some(self.book.contents(target)) } else { None }
     }
 
-    fn neighbours(&self, page: &PageEntry) -> Vec<(&CapsulePath, String)> {
+    fn neighbours(&self, page: &PageEntry) -> Neighbours<'_> {
         self.book.beside(page)
     }
 

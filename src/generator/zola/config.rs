@@ -11,11 +11,14 @@ use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
+use crate::generator::edition::Edition;
 use crate::generator::fields::{inside, is_true, list, text};
 use crate::generator::hugo::split_url;
 use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
 use crate::parse::Dialect;
+use crate::path::CapsulePath;
+use crate::phrases::Phrases;
 
 /// The part of a configuration that decides which files are served, and at which paths.
 #[derive(Clone, Debug)]
@@ -117,6 +120,12 @@ impl ZolaConfig {
         }
     }
 
+    /// Path of the start page of a language.
+    #[must_use]
+    pub(crate) fn home_of(&self, language: &str) -> CapsulePath {
+        Edition::home_of(Some(language).filter(|language| *language != self.default_language))
+    }
+
     /// True if the scan passes a source path over.
     #[must_use]
     pub(crate) fn skips(&self, source: &SourcePath) -> bool {
@@ -162,6 +171,7 @@ fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
     let dialect = dialect(&fields);
     let language = config.default_language.parse().ok();
     let (taxonomies, feed_names) = (taxonomies(&fields), feed_names(&fields));
+    let editions = editions(&fields, config);
     Settings {
         title,
         description,
@@ -172,8 +182,27 @@ fn settings(mut fields: Fields, config: &ZolaConfig) -> Settings {
         fields,
         taxonomies,
         feed_names,
+        editions,
         ..Settings::default()
     }
+}
+
+/// The languages of the site, if there are several.
+fn editions(fields: &Fields, config: &ZolaConfig) -> Vec<Edition> {
+    let default = &config.default_language;
+    let others = config.languages.iter().filter(|language| *language != default);
+    let codes: Vec<&String> = std::iter::once(default).chain(others).collect();
+    if codes.len() < 2 {
+        return Vec::new();
+    }
+    let edition = |code: &String| Edition {
+        home: config.home_of(code),
+        language: code.parse().ok(),
+        name: Phrases::name_of(code),
+        title: word(fields, code, "title").and_then(text_of),
+        description: word(fields, code, "description").and_then(text_of),
+    };
+    codes.into_iter().map(edition).collect()
 }
 
 /// A word of the site in its language: the language's own, the site's, or one of its `extra`.

@@ -98,6 +98,10 @@ impl Generator for Zola {
         paging::list_of_numbered_page(path)
     }
 
+    fn lists_only_pages(&self) -> bool {
+        true
+    }
+
     /// Every page is at the path of a folder, and only a section is one.
     fn lists_among_pages(&self, page: Option<&PageEntry>) -> bool {
         page.is_some_and(|page| !page.section)

@@ -2,6 +2,8 @@
 //!
 //! Pages first, because the files beside an `index.md` are served below its page.
 
+use std::collections::HashMap;
+
 use jiff::Zoned;
 use serde_json::Value;
 
@@ -41,11 +43,37 @@ pub(crate) fn route<'a>(
     let closed = content.iter().filter(draft).map(|source| source.folder).collect();
     let bundles = Bundles { leaves, closed, ..Bundles::default() };
     let mut site = Site { config, settings, options, warnings, bundles };
-    let mut routed: Vec<Routed<'a>> =
-        content.iter().filter_map(|source| site.page(source)).collect();
+    let mut pages: Vec<(&ContentFile<'a>, Routed<'a>)> =
+        content.iter().filter_map(|source| Some((source, site.page(source)?))).collect();
+    set_parents(&mut pages);
+    let mut routed: Vec<Routed<'a>> = pages.into_iter().map(|(_, page)| page).collect();
     routed.extend(content.iter().filter_map(|source| site.asset(source)));
     routed.extend(sources.all().filter_map(static_file));
     routed
+}
+
+/// Says of each page which section lists it: the nearest one around it that does not hand its pages
+/// on to the one above.
+fn set_parents(pages: &mut [(&ContentFile<'_>, Routed<'_>)]) {
+    let mut sections = HashMap::new();
+    for (source, page) in pages.iter().filter(|(source, _)| source.stem == "_index") {
+        let transparent = source.head.is_some_and(|head| head.is("transparent"));
+        if !transparent {
+            sections.insert((source.language, source.folder), page.path.clone());
+        }
+    }
+    for (source, page) in pages.iter_mut().filter(|(source, _)| source.stem != "_index") {
+        let around = match (source.stem, source.folder.rsplit_once('/')) {
+            ("index", Some((above, _))) => above,
+            ("index", None) => "",
+            _ => source.folder,
+        };
+        let above = around.rmatch_indices('/').filter_map(|(at, _)| around.get(..at));
+        let mut folders = std::iter::once(around).chain(above);
+        if let Served::Page(metadata) = &mut page.served {
+            metadata.parent = folders.find_map(|it| sections.get(&(source.language, it)).cloned());
+        }
+    }
 }
 
 /// A file below the content folder.
@@ -146,7 +174,10 @@ impl<'a> Site<'_, 'a> {
             );
         }
         let collection = (date.is_some() && !section).then(|| "posts".into());
-        let metadata = PageMetadata { date, collection, section, ..plain::metadata_of(fields) };
+        let language = source.language.unwrap_or(&self.config.default_language);
+        let home = Some(self.config.home_of(language));
+        let metadata =
+            PageMetadata { date, collection, section, home, ..plain::metadata_of(fields) };
         let redirects = metadata.redirects.iter().filter_map(as_served).collect();
         let metadata = PageMetadata { redirects, ..metadata };
         Some(Routed { source: source.file, path, served: Served::Page(Box::new(metadata)) })

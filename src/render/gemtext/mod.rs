@@ -22,6 +22,7 @@ pub fn gemtext(page: &Document, links: LinkStyle) -> String {
     let mut writer = Writer::new(links);
     let body = writer.title(page);
     writer.blocks(body);
+    writer.foot(page);
     writer.footer(page);
     writer.out.finish()
 }
@@ -76,7 +77,7 @@ impl<'a> Writer<'a> {
                 self.out.heading(1, &words.text.replace('\n', " "));
             }
         }
-        if let Some(date) = page.date {
+        if let Some(date) = page.date_above() {
             self.out.text(0, &date.to_string());
         }
         self.end_block();
@@ -221,17 +222,19 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes what is known of a page besides its text: clients show the first line of it large,
+    /// so it comes last.
+    fn foot(&mut self, page: &Document) {
+        self.out.gap();
+        if let Some(date) = page.date_below() {
+            self.out.text(0, &date.to_string());
+        }
+        page.topics.iter().for_each(|topic| self.entry(topic));
+    }
+
     /// Writes where a reader goes from here.
     fn footer(&mut self, page: &Document) {
-        if page.footer.is_empty() {
-            return;
-        }
         self.out.gap();
-        // A rule that the author has ended the page with parts the footer from it, too.
-        if page.blocks.last() != Some(&Block::Rule) {
-            self.out.text(0, "---");
-            self.out.gap();
-        }
         for link in &page.footer {
             if let Some(url) = url(&link.target) {
                 self.out.link(&url, &plain(&link.content));

@@ -308,12 +308,19 @@ fn a_page_has_title_date_and_foot() {
     page.title = "A title".to_owned();
     page.date = "2021-10-05".parse().ok();
     page.footer = vec![footer("/old/", "Older: Spring"), footer("/", "Home")];
-    let rest = "2021-10-05\n\nx\n\n---\n\n=> /old/ Older: Spring\n=> / Home\n";
-    assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A Title\n{rest}"));
+    page.topics =
+        vec![Entry { target: target("/tags/sea/"), date: None, label: "Tag: sea".to_owned() }];
+    let topic = "=> /tags/sea/ Tag: sea\n";
+    let ways = "\n=> /old/ Older: Spring\n=> / Home\n";
+    let below = format!("\nx\n\n2021-10-05\n{topic}{ways}");
+    assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A Title\n{below}"));
     page.blocks.remove(0);
-    assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A title\n{rest}"));
-    page.blocks.push(Block::Rule);
-    assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A title\n{rest}"));
+    assert_eq!(gemtext(&page, LinkStyle::AfterBlock), format!("# A title\n{below}"));
+    page.date_on_top = true;
+    assert_eq!(
+        gemtext(&page, LinkStyle::AfterBlock),
+        format!("# A title\n2021-10-05\n\nx\n\n{topic}{ways}")
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::origin::{GOPHER_PORT, Origin};
 use crate::path::CapsulePath;
+use crate::phrases::{Phrases, filled};
 use crate::render::layout::{
     Address, Reference, Referent, Ruler, cut, image_name, is_the_address, kind_name, likely_kind,
     one_line, says_nothing, url, with_note, wrap,
@@ -152,10 +153,11 @@ impl ItemMaker<'_> {
         self,
         protocol: Protocol,
         path: &CapsulePath,
+        phrases: &Phrases,
     ) -> Option<MenuItem> {
         let url = self.origin.url(protocol, ItemType::Menu, path)?;
-        let (words, host) =
-            (format!("This page on {}", protocol.title()), format!(" ({})", self.origin.host));
+        let words = filled(phrases.on_protocol, protocol.title());
+        let host = format!(" ({})", self.origin.host);
         Some(self.labelled(ItemType::Html, &words, &host, None, format!("URL:{url}")).cut())
     }
 

@@ -16,6 +16,7 @@ use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
+use crate::phrases::Phrases;
 use item::ItemMaker;
 
 /// The style of menus.
@@ -157,15 +158,16 @@ fn is_text_of(reference: &Reference<'_>) -> bool {
     matches!(reference.referent, Referent::Link { .. })
 }
 
-/// The items under a page: its other forms, and its footer.
+/// The items under a page: its footer, and its other forms.
 fn footer(page: &Document, maker: ItemMaker<'_>, below_text: bool) -> Vec<MenuItem> {
-    let forms = page.path.iter().flat_map(|path| other_forms(path, maker));
+    let phrases = Phrases::of(page.language.as_ref());
     let ways = page
         .footer
         .iter()
         .filter_map(|link| maker.whole(&link.target, &plain(&link.content), None))
         .flatten();
-    let links: Vec<MenuItem> = forms.chain(ways).collect();
+    let forms = page.path.iter().flat_map(|path| other_forms(path, maker, phrases));
+    let links: Vec<MenuItem> = ways.chain(forms).collect();
     if links.is_empty() {
         return links;
     }
@@ -179,9 +181,9 @@ fn footer(page: &Document, maker: ItemMaker<'_>, below_text: bool) -> Vec<MenuIt
 }
 
 /// The same page as plain text, and by the other protocols.
-fn other_forms(path: &CapsulePath, maker: ItemMaker<'_>) -> Vec<MenuItem> {
-    let text = maker.own(ItemType::Text, "This page as plain text", &path.as_text());
+fn other_forms(path: &CapsulePath, maker: ItemMaker<'_>, phrases: &Phrases) -> Vec<MenuItem> {
+    let text = maker.own(ItemType::Text, phrases.as_text, &path.as_text());
     let others = Protocol::ALL.into_iter().filter(|protocol| !protocol.menus());
-    let others = others.filter_map(|protocol| maker.by_other_protocol(protocol, path));
+    let others = others.filter_map(|protocol| maker.by_other_protocol(protocol, path, phrases));
     std::iter::once(text).chain(others).collect()
 }

@@ -24,7 +24,6 @@ fn check<const N: usize>(blocks: [Block; N], expected: &str) {
 const MOVING: &str = "\
 iMoving my capsule to a Pi
 i=========================
-i2026-05-04
 i
 iI moved the capsule to a Raspberry Pi last week. The steps are in
 imy setup notes, and the old place is still up over on Gemini.
@@ -53,11 +52,13 @@ i
 i> Small boxes teach you to want less, and that turns out to be most
 i> of what running a server is about.
 i
+i2026-05-04
+i
 i___________________________________________________________________
-0This page as plain text^I/posts/pi.txt^Iexample.org^I70
-hThis page on Gemini (example.org)^IURL:gemini://example.org/posts/pi^Iexample.org^I70
 1Up: Posts^I/posts/^Iexample.org^I70
 1Home^I/^Iexample.org^I70
+0This page as plain text^I/posts/pi.txt^Iexample.org^I70
+hThis page on Gemini (example.org)^IURL:gemini://example.org/posts/pi^Iexample.org^I70
 ";
 
 #[test]

@@ -98,6 +98,8 @@ pub(super) fn write_page<'a, M: Medium<'a>>(page: &'a Document, medium: M) -> M 
     let body = writer.title(page);
     writer.blocks(body);
     writer.end_section();
+    writer.foot(page);
+    writer.end_section();
     writer.medium
 }
 
@@ -114,11 +116,20 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
                 self.underlined(&text, '=');
             }
         }
-        if let Some(date) = page.date {
+        if let Some(date) = page.date_above() {
             self.line(&date.to_string());
         }
         self.end_block();
         body
+    }
+
+    /// Writes what is known of a page besides its text.
+    fn foot(&mut self, page: &'a Document) {
+        self.ask_gap();
+        if let Some(date) = page.date_below() {
+            self.line(&date.to_string());
+        }
+        page.topics.iter().for_each(|topic| self.entry(topic));
     }
 
     fn blocks(&mut self, blocks: &'a [Block]) {

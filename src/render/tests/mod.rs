@@ -149,6 +149,7 @@ pub(in crate::render) fn moving() -> Document {
             )])]),
         ],
         footer: vec![footer("/posts/", "Up: Posts"), footer("/", "Home")],
+        ..Document::default()
     }
 }
 
@@ -159,7 +160,13 @@ pub(in crate::render) fn everything() -> Document {
         date: Some("2026-11-02".parse().unwrap()),
         path: Some(path("/notes/")),
         blocks: [words(), lists(), scripts_and_quotes(), tables(), references()].concat(),
+        topics: vec![Entry {
+            target: target("/tags/garden/"),
+            date: None,
+            label: "Tag: garden".to_owned(),
+        }],
         footer: vec![footer("/older/", "Older: Spring"), footer("/", "Home")],
+        ..Document::default()
     }
 }
 

@@ -168,6 +168,7 @@ fn page() -> impl Strategy<Value = Document> {
                     content: vec![Inline::Text(words)],
                 })
                 .collect(),
+            ..Document::default()
         })
 }
 

@@ -1,0 +1,64 @@
+//! What a section or a folder holds for its readers.
+
+use std::collections::HashSet;
+
+use super::parts::Parts;
+use super::post_lists::Topic;
+use super::resource::{Child, Resource};
+use super::visible::{Contents, Reader, Visible};
+use crate::path::CapsulePath;
+
+/// What a section holds for readers: pages and folders of them below its path, and pages that are
+/// elsewhere by their own word or their folder's.
+pub(super) fn for_readers<'c>(
+    parts: Parts<'c>,
+    section: &CapsulePath,
+) -> impl Iterator<Item = Child<'c>> {
+    let seen = Visible::of(parts.contents, Reader::Page(section));
+    let below: Vec<Child<'c>> =
+        seen.children(section).filter(|child| is_for_readers(parts, child)).collect();
+    let known: HashSet<&CapsulePath> = below.iter().map(|child| child.path).collect();
+    let mut elsewhere: Vec<Child<'c>> = seen
+        .pages()
+        .filter(|page| page.parent.as_ref() == Some(section) && page.format.menu().is_none())
+        .filter(|page| !known.contains(&page.path))
+        .filter_map(|page| {
+            let (path, resource) = parts.contents.entry(&page.path)?;
+            Some(Child { path, resource })
+        })
+        .collect();
+    elsewhere.sort_by_key(|child| child.path);
+    below.into_iter().chain(elsewhere)
+}
+
+/// True if a child is something to read: style sheets and pictures lie beside pages, too.
+fn is_for_readers(parts: Parts<'_>, child: &Child<'_>) -> bool {
+    let sections = parts.source.generator.sections();
+    let is_section = sections.is_some_and(|sections| sections.contains_key(child.path));
+    let is_whole_list =
+        || parts.contents.list(child.path).is_some_and(|list| list.topic == Topic::All);
+    match child.resource {
+        Resource::Page(_) => true,
+        // Start pages lead to the list of all posts in any case.
+        Resource::Posts => is_section || sections.is_none() || !is_whole_list(),
+        Resource::Folder => {
+            is_section
+                || inside(parts.contents, child.path)
+                    .any(|it| matches!(it.resource, Resource::Page(_) | Resource::Posts))
+        }
+        Resource::File(_)
+        | Resource::Feed
+        | Resource::Search
+        | Resource::Redirection(_)
+        | Resource::Robots => false,
+    }
+}
+
+/// Everything below a folder, however deep, also what not everyone may read: it is only asked
+/// what there is of it.
+pub(super) fn inside<'c>(
+    contents: &'c Contents,
+    folder: &CapsulePath,
+) -> impl Iterator<Item = Child<'c>> + use<'c> {
+    Visible::of(contents, Reader::Author).below(folder)
+}

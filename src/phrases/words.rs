@@ -1,0 +1,72 @@
+//! `Phrases`: the words of one language.
+
+/// The words of one language. `{}` stands for a name or a number.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Phrases {
+    /// The name of the language.
+    pub language: &'static str,
+    /// The way to the start page, and its title when it has none.
+    pub home: &'static str,
+    /// The way to the page or list above, before its title.
+    pub up: &'static str,
+    /// The way to the post before, in time.
+    pub older: &'static str,
+    /// The way to the post after, in time.
+    pub newer: &'static str,
+    /// The way to the chapter before.
+    pub previous: &'static str,
+    /// The way to the chapter after.
+    pub next: &'static str,
+    /// The way to the search for words.
+    pub search: &'static str,
+    /// The same on the page of what was found.
+    pub search_again: &'static str,
+    /// The title of the list of all that there is.
+    pub contents: &'static str,
+    /// The heading over pages that are no posts.
+    pub pages: &'static str,
+    /// The title of the list of posts, also before what they have in common.
+    pub posts: &'static str,
+    /// The title of the list of the posts of a year.
+    pub posts_of_year: &'static str,
+    /// The way from other lists of posts to the whole one.
+    pub all_posts: &'static str,
+    /// The heading over the categories of posts.
+    pub by_category: &'static str,
+    /// The heading over the tags of posts.
+    pub by_tag: &'static str,
+    /// The heading over the years of posts.
+    pub by_year: &'static str,
+    /// The title of the list of tags.
+    pub tags: &'static str,
+    /// The title of the list of categories.
+    pub categories: &'static str,
+    /// One tag, before its name.
+    pub tag: &'static str,
+    /// One category, before its name.
+    pub category: &'static str,
+    /// The way to a feed.
+    pub feed: &'static str,
+    /// The number of what a list is too long to show.
+    pub not_listed: &'static str,
+    /// The way to the same page as plain text.
+    pub as_text: &'static str,
+    /// The way to the same page by a protocol.
+    pub on_protocol: &'static str,
+    /// The search has found nothing.
+    pub none_found: &'static str,
+    /// The search has found one page.
+    pub one_found: &'static str,
+    /// The number of pages that the search has found.
+    pub many_found: &'static str,
+    /// The number of pages that are shown of many that the search has found.
+    pub first_found: &'static str,
+    /// The search has not looked at every page.
+    pub not_all_seen: &'static str,
+}
+
+/// A phrase with what its `{}` stands for.
+#[must_use]
+pub fn filled(phrase: &str, with: impl std::fmt::Display) -> String {
+    phrase.replacen("{}", &with.to_string(), 1)
+}
