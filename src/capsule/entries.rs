@@ -92,11 +92,7 @@ impl Key {
 
 /// The entries that a list shows, and in place of those beyond a line that says how many there are,
 /// with the `left_out` that have been so before.
-pub(super) fn bounded(
-    mut entries: Vec<Entry>,
-    left_out: usize,
-    phrases: &Phrases,
-) -> Vec<Entry> {
+pub(super) fn bounded(mut entries: Vec<Entry>, left_out: usize, phrases: &Phrases) -> Vec<Entry> {
     let beyond = entries.len().saturating_sub(MOST_ENTRIES).saturating_add(left_out);
     entries.truncate(MOST_ENTRIES);
     if beyond > 0 {
