@@ -92,10 +92,10 @@ impl Page {
                 let [previous, next] = self.neighbours(capsule);
                 if name == "previous" { previous } else { next }
             }
-            _ => match field(capsule, page, name, meter) {
-                Value::Nil => self.by_itself(capsule, page, name, meter),
-                own => own,
-            },
+            _ => {
+                let own = field(capsule, page, name, meter);
+                if own.is_nil() { self.by_itself(capsule, page, name, meter) } else { own }
+            }
         }
     }
 
