@@ -37,14 +37,16 @@ fn is_for_readers(parts: Parts<'_>, child: &Child<'_>) -> bool {
     let is_section = sections.is_some_and(|sections| sections.contains_key(child.path));
     let is_whole_list =
         || parts.contents.list(child.path).is_some_and(|list| list.topic == Topic::All);
+    let holds = |is_readable: fn(&Resource) -> bool| {
+        inside(parts.contents, child.path).any(|it| is_readable(it.resource))
+    };
+    let is_page = |resource: &Resource| matches!(resource, Resource::Page(_));
     match child.resource {
         Resource::Page(_) => true,
         // Start pages lead to the list of all posts in any case.
-        Resource::Posts => is_section || sections.is_none() || !is_whole_list(),
+        Resource::Posts => is_section || !is_whole_list() || holds(is_page),
         Resource::Folder => {
-            is_section
-                || inside(parts.contents, child.path)
-                    .any(|it| matches!(it.resource, Resource::Page(_) | Resource::Posts))
+            is_section || holds(|it| matches!(it, Resource::Page(_) | Resource::Posts))
         }
         Resource::File(_)
         | Resource::Feed

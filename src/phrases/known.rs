@@ -22,6 +22,28 @@ const LANGUAGES: &[(&str, &Phrases)] = &[
     ("zh", &further::CHINESE),
 ];
 
+/// The names of other languages in their own words.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("ca", "Català"),
+    ("cs", "Čeština"),
+    ("da", "Dansk"),
+    ("el", "Ελληνικά"),
+    ("eu", "Euskara"),
+    ("fa", "فارسی"),
+    ("fi", "Suomi"),
+    ("gl", "Galego"),
+    ("he", "עברית"),
+    ("hi", "हिन्दी"),
+    ("hu", "Magyar"),
+    ("id", "Bahasa Indonesia"),
+    ("nb", "Norsk bokmål"),
+    ("no", "Norsk"),
+    ("ro", "Română"),
+    ("sv", "Svenska"),
+    ("tr", "Türkçe"),
+    ("vi", "Tiếng Việt"),
+];
+
 impl Phrases {
     /// The words for a text in some languages: of the first of them that is known, else English.
     #[must_use]
@@ -33,7 +55,9 @@ impl Phrases {
     /// The name of a language in its own words, or its tag if it is not known here.
     #[must_use]
     pub fn name_of(tag: &str) -> String {
-        of_tag(tag).map_or(tag, |phrases| phrases.language).to_owned()
+        let other = || OTHER_NAMES.iter().find(|(code, _)| code.eq_ignore_ascii_case(tag));
+        let name = of_tag(tag).map(|phrases| phrases.language);
+        name.or_else(|| other().map(|(_, name)| *name)).unwrap_or(tag).to_owned()
     }
 }
 
@@ -58,6 +82,8 @@ mod tests {
         let homes = [home("de-CH"), home("DE"), home("tlh,fr"), home("tlh"), home("zh-Hant-TW")];
         assert_eq!(homes, ["Startseite", "Startseite", "Accueil", "Home", "首页"]);
         assert_eq!(Phrases::of(None).home, "Home");
+        let names = ["de", "ca", "tlh"].map(Phrases::name_of);
+        assert_eq!(names, ["Deutsch", "Català", "tlh"]);
     }
 
     #[test]
