@@ -411,7 +411,7 @@ fn dated_documents_are_named_by_what_follows_their_date() {
             ("_news/2019-08-13-second.md", "---\nslug: own\n---\n"),
             ("_news/third.md", "---\ndate: 2020-01-01\n---\n"),
         ],
-        &["/2019/first-things/ First things", "/2019/own/ Second", "/2020/third/ Third"],
+        &["/2019/first-things/ First things", "/2019/own/ Own", "/2020/third/ Third"],
     );
 }
 
