@@ -70,18 +70,17 @@ fn a_start_page_without_a_text_lists_pages_and_no_files() {
         ("static/manifest.json", "{}"),
         ("static/favicon-16x16.png", ""),
     ];
-    let expected = [
-        "About -> /about/",
-        "Posts -> /posts/",
-        "Posts",
-        "2026-05-01 A -> /posts/a/",
-        "All posts -> /posts/",
-        "Atom feed -> /feed.xml",
-    ];
+    // Zola's folders come before its pages.
+    let ways = ["About -> /about/", "Posts -> /posts/"];
+    let expected =
+        ["Posts", "2026-05-01 A -> /posts/a/", "All posts -> /posts/", "Atom feed -> /feed.xml"];
     let config = "base_url = 'https://a.org'\ntitle = 'T'\n";
     for config in [HUGO, ("config.toml", config)] {
         let site = TestSite::with_listings(&[&[config], &pages[..]].concat());
-        assert_eq!(site.entries("/"), expected, "{}", config.0);
+        let entries = site.entries("/");
+        let (first, rest) = entries.split_at(2);
+        assert!(ways.iter().all(|way| first.iter().any(|it| it == way)), "{entries:?}");
+        assert_eq!(rest, expected, "{}", config.0);
         assert_eq!(site.document("/").title, "T");
     }
 }
