@@ -116,13 +116,14 @@ fn rank(parts: Parts<'_>, child: &Child<'_>) -> (Sort, i64) {
     let weight =
         page.and_then(|page| page.text("weight").or_else(|| page.text("nav_order"))?.parse().ok());
     let weight = weight.filter(|weight| *weight != 0);
-    let sort = match child.resource {
-        Resource::File(_) => Sort::File,
-        // A listing, or a page with others below it, as its path says.
-        _ if child.path.is_folder() && !parts.source.generator.lists_among_pages(page) => {
-            Sort::Folder
-        }
-        _ => Sort::Page,
+    // A listing, or a page with others below it, as its path says.
+    let is_folder = || child.path.is_folder() && !parts.source.generator.lists_among_pages(page);
+    let sort = if matches!(child.resource, Resource::File(_)) {
+        Sort::File
+    } else if is_folder() {
+        Sort::Folder
+    } else {
+        Sort::Page
     };
     (sort, weight.unwrap_or(i64::MAX))
 }

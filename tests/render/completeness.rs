@@ -31,6 +31,10 @@ use completeness_support::shown::Shown;
 use corpus_support::{Forms, Served, corpus};
 use propus::generator::GeneratorName;
 
+/// Pages whose words others show as TeX, and propus as they are read: what they become stands
+/// beside them, line by line.
+const FORMULAS: &[&str] = &["mathematics.md"];
+
 /// How much was looked at.
 #[derive(Default, Debug)]
 #[allow(dead_code, reason = "it is printed")]
@@ -69,7 +73,7 @@ fn check(page: &Reference, forms: &Forms, place: (&str, &str)) -> Vec<String> {
 fn check_site(folder: &Path, html: &Path, generator: GeneratorName) {
     let served = Served::folder(folder, generator);
     let (mut measured, mut lost) = (Measured::default(), Vec::new());
-    for place in served.places() {
+    for place in served.places().into_iter().filter(|place| !FORMULAS.contains(&place.as_str())) {
         let html = html.join(&place).with_extension("html");
         let html =
             fs::read_to_string(&html).unwrap_or_else(|_| panic!("{}: run make.sh", html.display()));

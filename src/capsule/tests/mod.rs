@@ -5,6 +5,7 @@ mod hugo;
 mod hugo_sections;
 mod jekyll;
 mod jekyll_addresses;
+mod jekyll_collections;
 mod languages;
 mod mdbook;
 mod site;

@@ -110,10 +110,10 @@ impl TestSite {
         let document = self.document(path);
         let mut lines = Vec::new();
         for block in &document.blocks {
-            match block {
-                Block::Entries(entries) => lines.extend(entries.iter().map(entry)),
-                Block::Heading { content, .. } => lines.push(document::words(content)),
-                _ => {}
+            if let Block::Entries(entries) = block {
+                lines.extend(entries.iter().map(entry));
+            } else if let Block::Heading { content, .. } = block {
+                lines.push(document::words(content));
             }
         }
         lines

@@ -1,11 +1,12 @@
 //! Blocks to lines of bounded width: what menus and plain text have in common. What becomes of a
 //! link is for the medium to say.
 
+mod medium;
 mod preformatted;
 
+pub(super) use self::medium::{Medium, Room};
 use super::layout::{
-    Frame, Reference, References, Ruler, Style, Title, Words, leading_pictures, note_mark,
-    one_line, width, wrap, write,
+    Frame, References, Style, Title, leading_pictures, note_mark, one_line, width, wrap, write,
 };
 use crate::document::{Block, Definition, Document, Entry, Footnote, Inline, Item, List};
 
@@ -18,49 +19,6 @@ const WIDEST_MARGIN: usize = 24;
 const WIDEST_MARK: usize = 6;
 /// The indentation of code, tables and explanations.
 const INDENT: &str = "    ";
-
-/// The room on a line.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Room {
-    /// The columns of a line of words.
-    pub(super) words: usize,
-    /// The columns of a table.
-    pub(super) table: usize,
-    /// The columns of a line of code; `None` when it is never folded.
-    pub(super) code: Option<usize>,
-}
-
-/// A form that a page is written in.
-pub(super) trait Medium<'a> {
-    /// A line that is a link as a whole.
-    type Item;
-
-    /// The unit of the room that words take.
-    const RULER: Ruler;
-    /// True if links follow their block; else they follow their section.
-    const LINKS_AFTER_BLOCK: bool;
-
-    /// The room on a line.
-    fn room(&self) -> Room;
-    /// The marks of running text.
-    fn style(&self) -> Style;
-    /// Writes a line of words.
-    fn line(&mut self, line: &str);
-    /// Writes where a link leads.
-    fn reference(&mut self, reference: &Reference<'a>);
-    /// The lines of a paragraph, or of a list item's first one behind its mark, if its links say it
-    /// all.
-    fn as_items(
-        &self,
-        mark: Option<&str>,
-        words: &Words,
-        references: &[Reference<'a>],
-    ) -> Option<Vec<Self::Item>>;
-    /// The line of a listing; `None` when it leads nowhere.
-    fn entry(&mut self, entry: &'a Entry, references: &mut References<'a>) -> Option<Self::Item>;
-    /// Writes a line that is a link.
-    fn item(&mut self, item: Self::Item);
-}
 
 /// Writes the blocks of one page.
 pub(super) struct Writer<'a, M> {

@@ -182,15 +182,17 @@ fn lost_targets(
     let wanted: Vec<&String> = spelled.iter().flatten().flatten().collect();
     let itself = target::of(base, "/").unwrap_or_default();
     let own_pages = ["/", "/posts", "/feed.xml", &itself];
-    // The posts before and after one.
-    let is_neighbour = |it: &str| place.starts_with("/_posts/") && it.starts_with("/20");
+    // The posts before and after one, and the lists of its tags.
+    let is_of_post = |it: &str| {
+        place.starts_with("/_posts/") && (it.starts_with("/20") || it.starts_with("/tags/"))
+    };
     let invented = found.iter().filter(|it| {
         let bare = it.trim_start_matches("mailto:").replace(' ', "");
         !wanted.contains(it)
             && !own_pages.contains(&it.as_str())
             && !page.raw.contains(&bare)
             && base != "/"
-            && !is_neighbour(it)
+            && !is_of_post(it)
     });
     losses.extend(invented.map(|it| format!("target {it} is not of the page")));
     for alt in &page.alts {

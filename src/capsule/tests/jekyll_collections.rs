@@ -1,0 +1,120 @@
+//! The collections of Jekyll sites: what templates see of their documents, and how these are named.
+
+use super::jekyll::{check, filled};
+use crate::capsule::tests::TestSite;
+
+/// A site with collections of all kinds, and a template that is filled in.
+fn collected(template: &str) -> String {
+    const CONFIG: &str = "collections:
+  people: {title: The team}
+  docs: {output: true, sort_by: order}
+  steps: {output: true, order: [b.md, sub/a.md]}
+  empty: {output: true}
+";
+    let template = format!("---\n---\n{template}");
+    let site = TestSite::new(&[
+        ("_config.yml", CONFIG),
+        ("_posts/2020-01-02-one.md", "---\ntitle: One\ntags: [zeta, alpha]\n---\n1\n"),
+        ("_posts/2019-05-06-two-words-here.md", "---\ntags: beta alpha\n---\n2\n"),
+        ("_posts/2019-05-07-away.md", "---\nredirect_to: https://e.org\n---\n"),
+        ("_people/3-zoe.md", "---\nname: Zoe\n---\nZoe *writes*.\n"),
+        ("_people/2021-01-01-abe.md", "---\nname: Abe\n---\nAbe reads.\n"),
+        ("_people/none.txt", "no document"),
+        ("_people/read-me.md", "no front matter"),
+        ("_docs/b.md", "---\ntitle: B\norder: 10\n---\nB.\n"),
+        ("_docs/a-VERY-nice.md", "---\norder: 9\n---\nA.\n"),
+        ("_docs/sub/c.md", "---\ndate: 2001-01-01\n---\nC.\n"),
+        ("_steps/sub/a.md", "---\npermalink: /same/\n---\n"),
+        ("_steps/b.md", "---\npermalink: /same/\n---\n"),
+        ("_steps/c.md", "---\n---\n"),
+        ("b/about.md", "---\ntags: a b\n---\n"),
+        ("a/zed.md", "---\ntitle: Zed\n---\n"),
+        ("a/notes.md", "no front matter"),
+        ("all.txt", &template),
+    ]);
+    filled(&site, "all.txt").0
+}
+
+#[test]
+fn collections_without_output_are_shown_by_other_pages_and_have_no_address() {
+    let people = collected(
+        "{% for p in site.people %}{{ p.name }} {{ p.title }} {{ p.slug }}: {{ p.content }}{% endfor %}",
+    );
+    assert_eq!(
+        people.split_whitespace().collect::<Vec<_>>().join(" "),
+        "Abe Abe abe: <p>Abe reads.</p> Zoe 3 Zoe 3-zoe: <p>Zoe <em>writes</em>.</p>"
+    );
+    let site = TestSite::new(&[
+        ("_config.yml", "collections: [people]"),
+        ("_people/zoe.md", "---\nname: Zoe\n---\nZoe.\n"),
+        ("index.md", "---\n---\n{{ site.people.first.name }}"),
+    ]);
+    assert_eq!(site.served(), ["/ Home"]);
+    assert_eq!(site.text("/"), "Zoe");
+}
+
+#[test]
+fn documents_stand_in_the_order_of_their_collection() {
+    let titles =
+        |name: &str| collected(&format!("{{% for d in {name} %}}{{{{ d.title }}}},{{% endfor %}}"));
+    assert_eq!(titles("site.docs"), "A Very Nice,B,C,");
+    // Two that share an address are both listed.
+    assert_eq!(titles("site.steps"), "B,A,C,");
+    // One that leads elsewhere is listed, too.
+    assert_eq!(titles("site.posts"), "One,Away,Two Words Here,");
+    assert_eq!(
+        titles("site.documents"),
+        "Two Words Here,Away,One,Abe,3 Zoe,A Very Nice,B,C,B,A,C,"
+    );
+}
+
+#[test]
+fn collections_are_listed_by_name_with_what_the_configuration_says_of_them() {
+    assert_eq!(
+        collected(
+            "{% for c in site.collections %}{{ c.label }} {{ c.output }} {{ c.docs.size }} {{ c.title }};{% endfor %}"
+        ),
+        "docs true 3 ;empty true 0 ;people false 2 The team;posts true 3 ;steps true 3 ;"
+    );
+}
+
+#[test]
+fn pages_are_listed_by_file_name_and_are_no_documents() {
+    assert_eq!(
+        collected(
+            "{% for p in site.pages %}{{ p.path }}[{{ p.id }}{{ p.slug }}{{ p.excerpt }}{{ p.tags }}]{% endfor %}"
+        ),
+        "b/about.md[a b]a/zed.md[]"
+    );
+}
+
+#[test]
+fn tags_are_listed_as_the_oldest_posts_name_them() {
+    assert_eq!(
+        collected(
+            "{% for t in site.tags %}{{ t[0] }} {{ t[1] | map: 'title' | join: '+' }};{% endfor %}"
+        ),
+        "beta Two Words Here;alpha One+Two Words Here;zeta One;"
+    );
+}
+
+#[test]
+fn documents_have_neighbours_in_their_collection() {
+    assert_eq!(
+        collected("{% for d in site.docs %}{{ d.previous.title }}<{{ d.next.title }};{% endfor %}"),
+        "<B;A Very Nice<C;B<;"
+    );
+}
+
+#[test]
+fn dated_documents_are_named_by_what_follows_their_date() {
+    check(
+        &[
+            ("_config.yml", "collections: {news: {output: true, permalink: '/:year/:title/'}}"),
+            ("_news/2019-08-12-first-things.md", "---\n---\n"),
+            ("_news/2019-08-13-second.md", "---\nslug: own\n---\n"),
+            ("_news/third.md", "---\ndate: 2020-01-01\n---\n"),
+        ],
+        &["/2019/first-things/ First things", "/2019/own/ Second", "/2020/third/ Third"],
+    );
+}
