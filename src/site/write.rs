@@ -193,8 +193,8 @@ impl AtHome<'_> {
         let base = self.origin.url_base(self.other);
         let (own, rest) = url.split_at_checked(base.len())?;
         let is_ours = own.eq_ignore_ascii_case(&base);
-        let locator = rest.split(['?', '#']).next().filter(|it| is_ours && !it.is_empty())?;
-        let inner = locator.strip_prefix('/')?;
+        let locator = rest.split(['?', '#']).next().filter(|_| is_ours)?;
+        let inner = if locator.is_empty() { locator } else { locator.strip_prefix('/')? };
         let inner = if self.other.typed_urls() { without_type(inner) } else { inner };
         let decoded = percent_decode_str(inner).decode_utf8().ok()?;
         let path = CapsulePath::literal(&format!("/{}", decoded.trim_start_matches('/'))).ok()?;

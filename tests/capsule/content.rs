@@ -210,7 +210,7 @@ fn a_folder_without_a_page_gets_a_listing_with_sub_folders_first() {
     let listing = site.gemini("/x/");
     assert_eq!(
         listing,
-        "# X\n\n=> /x/sub/ Sub\n=> /x/zebra Aardvark\n=> /x/pic.png pic.png\n\n---\n\n=> / Home\n"
+        "# X\n\n=> /x/sub/ Sub\n=> /x/zebra Aardvark\n=> /x/pic.png pic.png\n\n=> / Home\n"
     );
     let without =
         site_with(&[("x/a.md", "# A\n")], &Options { listings: false, ..Options::default() });

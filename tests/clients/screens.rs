@@ -114,7 +114,7 @@ fn the_umn_client_opens_the_root_cuts_nothing_and_comes_back() {
     let server = Server::start(shipped());
     let umn = Screen::of(&["gopher", "localhost", &server.gopher.to_string()]);
     // It asks for the root with a Gopher+ token, and shows the page on which the first link stands.
-    umn.shows(&["Home Gopher server: localhost", "Paxos Made Moderately Complex/", "Page: "]);
+    umn.shows(&["Home Gopher server: localhost", "Paxos Made Moderately Complex", "Page: "]);
     umn_cuts_nothing(&umn, &menu(&server.ask_gopher("")));
     umn.keys(&["<"]);
     umn.keys(&["<"]);

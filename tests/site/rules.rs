@@ -127,7 +127,7 @@ fn a_link_to_what_has_moved_is_not_broken() {
     );
     let Response::Page(page) = site.ask("/", Form::of(Protocol::Gemini)) else { panic!("no page") };
     let text = String::from_utf8(page.text.to_vec()).unwrap();
-    assert!(text.contains("=> /a a\n=> https://example.com/b b\n"), "{text}");
+    assert!(text.contains("=> /a a\n=> https://example.com/b b (example.com)\n"), "{text}");
     let warnings = site.site.with_capsule(|capsule| {
         let home =
             capsule.visible_to(Reader::Author).pages().find(|page| page.path.is_root()).unwrap();

@@ -55,7 +55,7 @@ async fn words_are_found_however_they_are_sent() {
     }
     let found = page(&served, "/search?needle%20hay").await;
     let expected = "20 text/gemini; charset=utf-8\r\n# Search: needle hay\n\nOne page holds all of these words.\n\n\
-        => /hay/a First\n\nA needle in the hay.\n\n---\n\n=> /search Search again\n=> / Home\n";
+        => /hay/a First\n\nA needle in the hay.\n\n=> /search Search again\n=> / Home\n";
     assert_eq!(found, expected);
 }
 

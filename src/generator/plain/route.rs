@@ -133,7 +133,7 @@ pub(crate) fn metadata_of(fields: Fields) -> PageMetadata {
     };
     PageMetadata {
         tags: terms(&fields, "tags", "tag"),
-        categories: terms(&fields, "categories", "category"),
+        categories: categories(&fields),
         redirects: [paths(&fields, "redirect_from"), paths(&fields, "aliases")].concat(),
         redirect_to,
         fields: Arc::new(fields),
@@ -149,13 +149,24 @@ fn terms(fields: &Fields, plural: &str, singular: &str) -> Vec<String> {
         Some(value) if !value.is_null() => list_of(value),
         Some(_) | None => fields.get(plural).map(list_of).unwrap_or_default(),
     };
-    let mut terms: Vec<String> = Vec::new();
-    for item in named {
-        if !item.is_empty() && !terms.contains(&item) {
-            terms.push(item);
+    once_each(named)
+}
+
+/// Those of a page; Jekyll adds the one in the singular to those in the plural.
+fn categories(fields: &Fields) -> Vec<String> {
+    let mut all = fields.get("categories").map(list_of).unwrap_or_default();
+    all.extend(terms(fields, "categories", "category"));
+    once_each(all)
+}
+
+fn once_each(items: Vec<String>) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for item in items {
+        if !item.is_empty() && !once.contains(&item) {
+            once.push(item);
         }
     }
-    terms
+    once
 }
 
 /// The paths that a field names, from the root.

@@ -79,7 +79,7 @@ fn the_start_page_of_an_engineer_is_whole_in_both_protocols() {
     let Response::Page(menu) = site.ask("/", Form::of(Protocol::Gopher)) else { panic!("no menu") };
     let menu = String::from_utf8(menu.text.to_vec()).unwrap();
     for line in [
-        "iI\u{2019}m an engineer at Google. I worked on consensus (Paxos Made\t",
+        "iI'm an engineer at Google. I worked on consensus (Paxos Made\t",
         "hPaxos Made Moderately Complex (paxos.systems)\tURL:http://paxos.systems/\t",
         "1PC member\t/conference/\texample.org\t70\r\n",
         "1talks/guest lectures\t/talks/\texample.org\t70\r\n",
@@ -99,8 +99,7 @@ fn a_link_without_its_scheme_leads_where_its_author_means_and_is_told() {
         "# A\n\n[x](ann@example.org) [y](www.example.org/z) [z](@/x@y.z) [w](@home)\n",
     )]);
     let text = site.gemini("/a");
-    let links =
-        "=> mailto:ann@example.org x\n=> https://www.example.org/z y\n=> /@/x@y.z z\n=> /@home w\n";
+    let links = "=> mailto:ann@example.org x (ann@example.org)\n=> https://www.example.org/z y (www.example.org)\n=> /@/x@y.z z\n=> /@home w\n";
     assert!(text.contains(links), "{text}");
     assert_eq!(site.warnings.len(), 4, "{:?}", site.warnings);
 }
@@ -147,6 +146,9 @@ fn an_address_of_ipv6_keeps_its_brackets() {
     let site =
         site(&[("index.md", "[A](gopher://[2001:db8::1]:70/1/x) [b](https://a.example/[c])\n")]);
     let page = site.gemini("/");
-    assert!(page.contains("=> gopher://[2001:db8::1]:70/1/x A\n"), "{page}");
-    assert!(page.contains("=> https://a.example/%5Bc%5D b\n"), "{page}");
+    assert!(
+        page.contains("=> gopher://[2001:db8::1]:70/1/x A (gopher://[2001:db8::1]:70)\n"),
+        "{page}"
+    );
+    assert!(page.contains("=> https://a.example/%5Bc%5D b (a.example)\n"), "{page}");
 }

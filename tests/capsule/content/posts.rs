@@ -34,7 +34,7 @@ fn dated_pages_are_posts_with_lists_and_a_feed() {
     );
     assert!(site.gemini("/tags/pi/").contains("\n\n=> /feed/by_tag/pi.xml Atom feed\n"));
     let post = site.gemini("/log/2026-01-02-older");
-    assert!(post.starts_with("# Older\n2026-01-02\n"), "{post}");
+    assert!(post.starts_with("# Older\n\nText\n\n2026-01-02\n=> /tags/pi/ Tag: pi\n\n"), "{post}");
     assert!(
         post.contains("=> /log/2026-03-04-newer Newer: Newer\n=> /posts/ Up: Posts\n=> / Home\n"),
         "{post}"
@@ -98,7 +98,7 @@ fn what_only_a_layout_leads_to_is_listed_below_the_page_of_its_folder() {
     assert_eq!(below("/").as_deref(), Some("=> /deep/ Deep\n=> /guide/ Guide\n"));
     assert_eq!(
         below("/guide/").as_deref(),
-        Some("=> /guide/zero.html Zero\n=> /guide/two.html Two\n\n---\n\n=> / Home\n")
+        Some("=> /guide/zero.html Zero\n=> /guide/two.html Two\n\n=> / Home\n")
     );
     assert_eq!(below("/told.html"), None);
 }
