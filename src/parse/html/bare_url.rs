@@ -60,26 +60,42 @@ fn ends_url(character: char) -> bool {
 /// Without the marks of the sentence around the URL. A closing bracket stays when it was opened
 /// inside.
 fn without_final_marks(url: &str) -> &str {
-    let mut open = url.matches('(').count().saturating_sub(url.matches(')').count());
-    let mut unopened = url.matches(')').count().saturating_sub(url.matches('(').count());
+    let mut brackets = [Brackets::of(url, '(', ')'), Brackets::of(url, '[', ']')];
     let mut characters = url.chars();
     loop {
         let kept = characters.as_str();
-        let is_mark = match characters.next_back() {
-            Some('.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' | ']' | '-') => true,
-            Some(')') if unopened > 0 => {
-                unopened -= 1;
-                true
-            }
-            Some('(') if open > 0 => {
-                open -= 1;
-                true
-            }
-            Some(_) | None => false,
-        };
+        let is_mark = characters.next_back().is_some_and(|it| {
+            matches!(it, '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' | '-')
+                || brackets.iter_mut().any(|brackets| brackets.lose(it))
+        });
         if !is_mark {
             return kept;
         }
+    }
+}
+
+/// How many brackets of a kind have no other half in a text.
+struct Brackets {
+    marks: [char; 2],
+    alone: [usize; 2],
+}
+
+impl Brackets {
+    fn of(text: &str, open: char, close: char) -> Self {
+        let (opened, closed) = (text.matches(open).count(), text.matches(close).count());
+        let alone = [opened.saturating_sub(closed), closed.saturating_sub(opened)];
+        Self { marks: [open, close], alone }
+    }
+
+    /// Takes a character away from the end, if it is one without another half.
+    fn lose(&mut self, character: char) -> bool {
+        let mut kinds = self.marks.iter().zip(&mut self.alone);
+        let Some((_, alone)) = kinds.find(|(mark, alone)| **mark == character && **alone > 0)
+        else {
+            return false;
+        };
+        *alone -= 1;
+        true
     }
 }
 
@@ -101,6 +117,8 @@ mod tests {
         check("见 https://zh.org/wiki/中文。", "https://zh.org/wiki/中文");
         check("gemini://a.org/?q=1&r=2#s, yes", "gemini://a.org/?q=1&r=2#s");
         check("http://[::1]:70/", "http://[::1]:70/");
+        check("[see http://[::1], http://a.org/]", "http://[::1]");
+        check("[http://a.org/[b]]", "http://a.org/[b]");
         check("**https://a.org/**", "https://a.org/");
     }
 
