@@ -379,11 +379,11 @@ fn with_query(target: Target, reference: &str) -> Target {
 
 /// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.
 fn external(url: &str) -> Target {
-    Target::External(with_brackets(escape_forbidden(url).into_owned()))
+    let escaped = escape_forbidden(url).replace('[', "%5B").replace(']', "%5D");
+    Target::External(with_brackets(escaped))
 }
 
-/// Markdown's reader encodes brackets wherever they stand; around an address of IPv6 they are what
-/// tells it from a port.
+/// Brackets stand nowhere in a URL but around an address of IPv6, where they tell it from a port.
 fn with_brackets(url: String) -> String {
     let parts =
         url.split_once("://%5B").and_then(|(scheme, rest)| Some((scheme, rest.split_once("%5D")?)));

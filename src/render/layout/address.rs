@@ -99,9 +99,11 @@ impl<'a> Address<'a> {
     }
 }
 
-/// Tests whether the words of a link are its URL, with or without scheme, `www.` and final slash.
+/// Tests whether the words of a link are its URL, with or without scheme, `www.` and final slash;
+/// brackets are escaped in URLs only.
 pub(in crate::render) fn is_the_address(words: &str, url: &str) -> bool {
-    words == url || bare(words) == bare(url)
+    let written = |url: &str| bare(url).replace("%5B", "[").replace("%5D", "]");
+    words == url || written(words) == written(url)
 }
 
 /// A URL without what people leave out when they write one.

@@ -143,12 +143,15 @@ fn addresses_of_the_web_lead_to_pages_below_a_base_path() {
 
 #[test]
 fn an_address_of_ipv6_keeps_its_brackets() {
-    let site =
-        site(&[("index.md", "[A](gopher://[2001:db8::1]:70/1/x) [b](https://a.example/[c])\n")]);
+    let site = site(&[(
+        "index.md",
+        "[A](gopher://[2001:db8::1]:70/1/x) [b](https://a.example/[c])\n\nhttp://[::1]/[d]\n",
+    )]);
     let page = site.gemini("/");
     assert!(
         page.contains("=> gopher://[2001:db8::1]:70/1/x A (gopher://[2001:db8::1]:70)\n"),
         "{page}"
     );
     assert!(page.contains("=> https://a.example/%5Bc%5D b (a.example)\n"), "{page}");
+    assert!(page.contains("=> http://[::1]/%5Bd%5D\n"), "{page}");
 }
