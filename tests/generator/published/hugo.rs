@@ -153,7 +153,7 @@ const SITES: &[Site] = &[
             LIST,
             (
                 "hugo.toml",
-                "ignoreFiles = ['\\.skip$', '/private/', '^content/anchored', '^/.*rooted', 'n[0-9]{2}', 'folder$']\n",
+                "ignoreFiles = ['\\.skip$', '/private/', '^content/anchored', '^/.*rooted', 'n[0-9]{2}\\.md', 'folder$']\n",
             ),
         ],
         sources: &[
