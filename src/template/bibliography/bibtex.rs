@@ -1,7 +1,8 @@
 //! BibTeX: the entries of a bibliography, as far as they can be read, each field as plain text.
 //!
 //! Bounded and linear, since anybody's file may come in: an abbreviation is what it says where it is
-//! defined, so none can grow out of others, and an entry that can't be read is passed over, not the
+//! defined, so none can grow out of others, the texts of abbreviations take no more
+//! than twice the file, and an entry that can't be read is passed over, not the
 //! rest of the file. (The crate `biblatex` 0.12 follows an abbreviation that names itself until the
 //! stack ends, and gives a file up at its first fault.)
 
@@ -48,6 +49,12 @@ impl Entry {
     #[must_use]
     pub(crate) fn address(&self, name: &str) -> Option<&str> {
         self.tex(name)
+    }
+
+    /// Bytes of its fields.
+    #[must_use]
+    pub(crate) fn bytes(&self) -> usize {
+        self.fields.iter().map(|(name, value)| name.len() + value.len()).sum()
     }
 
     /// The persons of a field, each with given and family name.
@@ -102,18 +109,32 @@ pub(crate) struct Bibliography {
     pub entries: Vec<Entry>,
     /// Bytes of the file.
     pub bytes: usize,
+    /// The index of the first entry of each key.
+    by_key: HashMap<String, usize>,
 }
 
 impl Bibliography {
     /// Reads a file.
     #[must_use]
     pub(crate) fn read(text: &str) -> Self {
-        Self { entries: entries(text), bytes: text.len() }
+        let entries = entries(text);
+        let mut by_key = HashMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            by_key.entry(entry.key.clone()).or_insert(index);
+        }
+        Self { entries, bytes: text.len(), by_key }
+    }
+
+    /// The entry of a key.
+    #[must_use]
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(*self.by_key.get(key)?)
     }
 }
 
 fn entries(text: &str) -> Vec<Entry> {
-    let mut reader = Reader { rest: text, abbreviations: HashMap::new(), unclosed: 0 };
+    let left = 2 * text.len();
+    let mut reader = Reader { rest: text, abbreviations: HashMap::new(), left, unclosed: 0 };
     let mut entries = Vec::new();
     while entries.len() < MOST_ENTRIES
         && reader.unclosed < MOST_UNCLOSED
@@ -129,6 +150,8 @@ struct Reader<'a> {
     rest: &'a str,
     /// What `@string` defines, by name in lower case.
     abbreviations: HashMap<String, String>,
+    /// Bytes that abbreviations may still write.
+    left: usize,
     /// Texts without an end so far.
     unclosed: usize,
 }
@@ -184,7 +207,11 @@ impl<'a> Reader<'a> {
             _ => {
                 let word = self.word()?;
                 let known = self.abbreviations.get(&word.to_lowercase());
-                return Some(known.map_or_else(|| word.to_owned(), Clone::clone));
+                let Some(known) = known.filter(|it| it.len() <= self.left) else {
+                    return Some(word.to_owned());
+                };
+                self.left -= known.len();
+                return Some(known.clone());
             }
         };
         let inside = self.rest.get(1..)?;
@@ -267,5 +294,14 @@ mod tests {
             let text = piece.repeat(20_000);
             assert!(entries(&text).len() <= MOST_ENTRIES, "{piece}");
         }
+    }
+
+    #[test]
+    fn what_abbreviations_write_is_bounded() {
+        let text = format!("@string{{a = {{{}}}}}", "x".repeat(1000));
+        let text = text + &"@b{c, d = a # a # a # a # a, e = a}\n".repeat(2000);
+        let fields = entries(&text).into_iter().flat_map(|it| it.fields);
+        let bytes: usize = fields.map(|(_, value)| value.len()).sum();
+        assert!((text.len()..3 * text.len()).contains(&bytes), "{bytes} of {}", text.len());
     }
 }

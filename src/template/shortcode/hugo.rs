@@ -340,6 +340,12 @@ mod tests {
     }
 
     #[test]
+    fn calls_in_calls_take_no_long_time() {
+        let body = format!("{}{}", "{{< a >}}[".repeat(50_000), "]{{< /a >}}".repeat(50_000));
+        assert!(expanded(&body).0.len() < body.len());
+    }
+
+    #[test]
     fn what_calls_add_is_bounded() {
         let long = "x".repeat(1 << 20);
         let known = |call: &Call| (call.name == "param").then(|| long.clone());

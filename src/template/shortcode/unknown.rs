@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 
 use super::call::{Call, link, one_line, target, words};
+use super::limits::MAX_CALL_LENGTH;
+use super::slice::within;
 use crate::template::said::{Argument, Said, is_drawn, said};
 
 /// Blocks that fold their content away, or are one of some that a reader chooses from: their first
@@ -81,13 +83,16 @@ pub(super) fn title(title: &str) -> String {
     format!("**{}**", one_line(title).replace('*', "\\*"))
 }
 
-/// True for content that is no text: what a program draws, or JSON.
+/// True for content that is no text: what a program draws, or JSON. Only the beginning of JSON is
+/// looked at, since calls stand in each other; what begins with a call is none.
 #[must_use]
 pub(super) fn is_data(call: &Call, content: &str) -> bool {
     let content = content.trim();
     let is_between = |open, close| content.starts_with(open) && content.ends_with(close);
+    let is_call = ["{{", "{%"].iter().any(|open| content.starts_with(open));
+    let is_json = || within(content, MAX_CALL_LENGTH).contains(['"', '\'', ':']);
     is_drawn(&call.name)
-        || content.contains(['"', '\'', ':']) && (is_between('{', '}') || is_between('[', ']'))
+        || (!is_call && (is_between('{', '}') || is_between('[', ']')) && is_json())
 }
 
 #[cfg(test)]
@@ -116,6 +121,10 @@ mod tests {
                 "[Press](https://b.example)",
             ),
             ("{{< tab \"macOS\" >}}\nx\n{{< /tab >}}", "**macOS**\n\n\nx\n"),
+            (
+                "{{< tabs >}}{{< tab \"A\" >}}x{{< /tab >}}{{< /tabs >}}",
+                "**A**\n\nx",
+            ),
             ("{{< tab header=\"Go 1\" >}}x{{< /tab >}}", "**Go 1**\n\nx"),
             (
                 "{{< tabs items=\"A,B\" >}}{{< tab >}}x{{< /tab >}}\n{{< tab >}}y{{< /tab >}}{{< /tabs >}}",

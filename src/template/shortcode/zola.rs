@@ -243,6 +243,14 @@ mod tests {
     fn unknown_calls_keep_their_content_and_are_reported_once() {
         let tip = "shortcode \"tip\" is not known; its content is shown";
         check("\n{% tip() %}\n*x*\n{% end %}\n{% tip() %}y{% end %}", "\n\n*x*\n\ny", &[(2, tip)]);
+        let [tab, tabs] = ["tab", "tabs"].map(|name| {
+            format!("shortcode \"{name}\" is not known; its content is shown")
+        });
+        check(
+            "{% tabs() %}{% tab(name=\"A\") %}x{% end %}{% end %}",
+            "**A**\n\nx",
+            &[(1, &tabs), (1, &tab)],
+        );
         check("{% tip(title='T') %}\nx\n{% end %}", "**T**\n\n\nx\n", &[(1, tip)]);
         let no = "shortcode \"no\" is not known; nothing is shown for it";
         check(

@@ -37,8 +37,8 @@ impl Evaluation<'_> {
             self.report.add(offset, text);
             return;
         };
-        // Every entry is looked at.
-        if !self.meter.conversion(known.bytes) {
+        let is_of_all = matches!(tag, ScholarTag::Bibliography | ScholarTag::Count);
+        if is_of_all && !self.meter.conversion(known.bytes) {
             return;
         }
         let shown = match tag {
@@ -46,10 +46,11 @@ impl Evaluation<'_> {
             ScholarTag::Count => {
                 known.entries.iter().filter(|it| options.take(it)).count().to_string()
             }
-            ScholarTag::Cite => self.citation(&known.entries, &options, offset),
+            ScholarTag::Cite => self.citation(&known, &options, offset),
             ScholarTag::Reference => {
-                let entry = known.entries.iter().find(|it| options.words.contains(&&*it.key));
-                entry.map(line).unwrap_or_default()
+                let entry = options.words.iter().find_map(|key| known.entry(key));
+                let paid = entry.filter(|it| self.meter.conversion(it.bytes()));
+                paid.map(line).unwrap_or_default()
             }
         };
         self.write(out, &shown);
@@ -63,7 +64,7 @@ impl Evaluation<'_> {
         }
         let is_named_well = file.is_none_or(is_harmless);
         let text = is_named_well.then(|| self.environment.host.bibliography(file)).flatten();
-        let read = text.filter(|text| self.meter.made(2 * text.len())).map(|text| {
+        let read = text.filter(|text| self.meter.made(4 * text.len())).map(|text| {
             self.meter.conversion(text.len());
             Rc::new(Bibliography::read(&text))
         });
@@ -88,11 +89,14 @@ impl Evaluation<'_> {
     }
 
     /// `(Doe & Roe, 2022)`.
-    fn citation(&mut self, entries: &[Entry], options: &Options<'_>, offset: usize) -> String {
+    fn citation(&mut self, known: &Bibliography, options: &Options<'_>, offset: usize) -> String {
         let mut cited = Vec::new();
         for key in &options.words {
-            match entries.iter().find(|it| it.key == *key) {
+            match known.entry(key) {
                 Some(entry) => {
+                    if !self.meter.conversion(entry.bytes()) {
+                        break;
+                    }
                     cited.push(short(entry));
                     self.cited.insert(entry.key.clone());
                 }
