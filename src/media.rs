@@ -144,6 +144,12 @@ impl Media {
         Some(Self { mime: Cow::Borrowed(mime) })
     }
 
+    /// The type of what an address leads to, by the file's name in its path.
+    #[must_use]
+    pub fn of_address(address: &str) -> Option<Self> {
+        Self::of_name(address.split_once(['?', '#']).map_or(address, |(path, _)| path))
+    }
+
     /// The type of a file's first bytes: text when they are UTF-8 without control characters.
     #[must_use]
     pub fn of_bytes(first: &[u8]) -> Self {
@@ -206,6 +212,8 @@ mod tests {
             let media = Media::of_name(name).unwrap();
             assert_eq!((media.mime.as_ref(), media.item_type().as_char()), (mime, item), "{name}");
         }
+        assert_eq!(Media::of_address("/a.b/c.png?x=a.pdf#y"), Media::of_name("c.png"));
+        assert_eq!(Media::of_address("/a.png/c?x=a.pdf"), None);
         assert_eq!(Media::of_name("LICENSE"), None);
         assert_eq!(Media::of_name("a.unheard-of"), None);
     }

@@ -18,7 +18,7 @@ pub(super) fn footer(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
         ways.extend(other_languages(parts, path));
         return ways;
     }
-    let up = section(parts.contents, path);
+    let up = section(parts.contents, path, &home);
     if up != home
         && !up.is_root()
         && up != *path
@@ -45,11 +45,15 @@ fn other_languages(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
     others.map(|other| link(&other.home, &other.name)).collect()
 }
 
-/// The section of a path: of a post the list of all posts, whatever folders its date makes; else
-/// the folder that it stands in.
-fn section(contents: &Contents, path: &CapsulePath) -> CapsulePath {
-    let post = contents.page_at(path).filter(|page| page.is_post());
-    post.and_then(|post| List::all(&post.home).path()).unwrap_or_else(|| path.parent())
+/// The section of a path: the one that its generator puts the page in, if that is not the whole
+/// site; else of a post the list of all posts, whatever folders its date makes; else the folder that
+/// it stands in.
+fn section(contents: &Contents, path: &CapsulePath, home: &CapsulePath) -> CapsulePath {
+    let page = contents.page_at(path);
+    let own = page.and_then(|page| page.parent.as_ref()).filter(|own| *own != home);
+    let post = page.filter(|page| page.is_post());
+    let all = || post.and_then(|post| List::all(&post.home).path());
+    own.cloned().or_else(all).unwrap_or_else(|| path.parent())
 }
 
 /// A link to a page.

@@ -5,6 +5,7 @@
 use super::parts::Capsule;
 use crate::document::{Block, Inline, Item, Link, List, Resolve};
 use crate::generator::PageEntry;
+use crate::phrases::capitalized;
 use crate::template::liquid::{Limits, Meter, Value};
 
 /// Levels of lists in each other.
@@ -169,11 +170,7 @@ fn heading(words: &str) -> Block {
 
 /// A field's name in words: `general_information` is "General information".
 fn in_words(name: &str) -> String {
-    let words = name.replace(['_', '-'], " ");
-    let mut characters = words.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    capitalized(&name.replace(['_', '-'], " "))
 }
 
 #[cfg(test)]

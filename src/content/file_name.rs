@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use super::format::{self, PageFormat};
+use crate::phrases::capitalized;
 
 /// True for names that are never served: of hidden files and of those that editors leave behind.
 /// `.well-known` is public by its standard (RFC 8615), and some Gopher servers have their menus in
@@ -179,11 +180,7 @@ pub(crate) fn title(stem: &str) -> String {
 fn words(name: &str) -> String {
     let has_letters = name.contains(char::is_alphabetic);
     let spaced: String = if has_letters { name.replace(['-', '_'], " ") } else { name.to_owned() };
-    let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut characters = spaced.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    capitalized(&spaced.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use jiff::Zoned;
 
 use crate::path::CapsulePath;
+use crate::template::slug::Slugs;
 
 /// The addresses of a site's lists of posts, each a template; `None` for a kind that has none.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -20,24 +21,6 @@ pub struct Archives {
     pub feed: Option<String>,
     /// Beginning of the addresses of feeds by tag: the tag and `.xml` follow.
     pub tag_feeds: Option<String>,
-}
-
-/// The form of a name in an address: the modes of Jekyll's filter `slugify`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Slugs {
-    /// As it is.
-    None,
-    /// Only blanks become dashes.
-    Raw,
-    /// Letters and digits of any script; all else becomes dashes.
-    #[default]
-    Default,
-    /// The same, with the signs that may stand in a URL.
-    Pretty,
-    /// Letters and digits of ASCII.
-    Ascii,
-    /// The same, of letters as they are written without accents.
-    Latin,
 }
 
 impl Archives {
@@ -85,53 +68,9 @@ fn address(text: &str) -> Option<CapsulePath> {
     CapsulePath::literal(&format!("/{}", text.trim_start_matches('/'))).ok()
 }
 
-impl Slugs {
-    /// A mode by its name; the usual one for others, as with Jekyll.
-    pub(crate) fn named(mode: &str) -> Self {
-        match mode {
-            "none" => Self::None,
-            "raw" => Self::Raw,
-            "pretty" => Self::Pretty,
-            "ascii" => Self::Ascii,
-            "latin" => Self::Latin,
-            _ => Self::Default,
-        }
-    }
-
-    /// A name in this form, in lower case.
-    fn of(self, name: &str) -> String {
-        let dashed = |text: &str, kept: &dyn Fn(char) -> bool| {
-            let words = text.split(|c: char| !kept(c)).filter(|word| !word.is_empty());
-            words.collect::<Vec<_>>().join("-")
-        };
-        let slug = match self {
-            Self::None => name.to_owned(),
-            Self::Raw => name.split_whitespace().collect::<Vec<_>>().join("-"),
-            Self::Default => dashed(name, &char::is_alphanumeric),
-            Self::Pretty => dashed(name, &|c| c.is_alphanumeric() || "._~!$&'()+,;=@".contains(c)),
-            Self::Ascii => dashed(name, &|c| c.is_ascii_alphanumeric()),
-            Self::Latin => dashed(&deunicode::deunicode(name), &|c| c.is_ascii_alphanumeric()),
-        };
-        slug.to_lowercase()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_have_the_forms_of_slugify() {
-        let check = |mode: &str, expected: &str| {
-            assert_eq!(Slugs::named(mode).of("Red & Büro_2.0 "), expected, "{mode}");
-        };
-        check("none", "red & büro_2.0 ");
-        check("raw", "red-&-büro_2.0");
-        check("default", "red-büro-2-0");
-        check("pretty", "red-&-büro_2.0");
-        check("ascii", "red-b-ro-2-0");
-        check("latin", "red-buro-2-0");
-    }
 
     #[test]
     fn addresses_are_templates() {

@@ -45,6 +45,9 @@ const OTHER_NAMES: &[(&str, &str)] = &[
 ];
 
 impl Phrases {
+    /// Those of English.
+    pub const ENGLISH: &'static Self = &germanic::ENGLISH;
+
     /// The words for a text in some languages: of the first of them that is known, else English.
     #[must_use]
     pub fn of(language: Option<&LanguageTags>) -> &'static Self {
@@ -95,8 +98,11 @@ mod tests {
                 phrases.on_protocol,
                 phrases.many_found,
                 phrases.first_found,
+                phrases.video_on,
+                phrases.post_on,
             ];
             assert!(filled.iter().all(|it| it.matches("{}").count() == 1), "{code}");
+            assert_eq!(phrases.post_of.matches("{}").count(), 2, "{code}");
         }
         assert_eq!(filled(germanic::ENGLISH.on_protocol, "Gemini"), "This page on Gemini");
     }

@@ -53,6 +53,22 @@ pub struct Phrases {
     pub as_text: &'static str,
     /// The way to the same page by a protocol.
     pub on_protocol: &'static str,
+    /// What a link leads to, as text, and so each of the next three: a picture.
+    pub image: &'static str,
+    /// A film.
+    pub video: &'static str,
+    /// A sound.
+    pub audio: &'static str,
+    /// Something of another site.
+    pub embedded: &'static str,
+    /// A film of a site, by the site's name.
+    pub video_on: &'static str,
+    /// A post on a site, by the site's name.
+    pub post_on: &'static str,
+    /// The same, by its author's name and then the site's.
+    pub post_of: &'static str,
+    /// The title of what is folded away.
+    pub details: &'static str,
     /// The search has found nothing.
     pub none_found: &'static str,
     /// The search has found one page.
@@ -63,6 +79,15 @@ pub struct Phrases {
     pub first_found: &'static str,
     /// The search has not looked at every page.
     pub not_all_seen: &'static str,
+}
+
+/// A word as it begins a line.
+#[must_use]
+pub fn capitalized(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    let first: String = first.collect();
+    first + characters.as_str()
 }
 
 /// A phrase with what its `{}` stands for.

@@ -11,6 +11,7 @@ use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
+use crate::phrases::Phrases;
 
 /// The address of a link to a zone that is not listed, for readers of Gopher.
 const NOT_ON_GOPHER: &str = "on Gemini, for readers with a certificate";
@@ -30,7 +31,9 @@ pub struct TextStyle {
 /// Writes a page as plain text: lines that end in LF.
 #[must_use]
 pub fn text(page: &Document, origin: &Origin, style: TextStyle) -> String {
-    let mut written = write_page(page, TextWriter { origin, style, text: String::new() });
+    let phrases = Phrases::of(page.language.as_ref());
+    let writer = TextWriter { origin, style, phrases, text: String::new() };
+    let mut written = write_page(page, writer);
     written.footer(page);
     written.text
 }
@@ -39,6 +42,8 @@ pub fn text(page: &Document, origin: &Origin, style: TextStyle) -> String {
 struct TextWriter<'o> {
     origin: &'o Origin,
     style: TextStyle,
+    /// The words of the page's language.
+    phrases: &'static Phrases,
     text: String,
 }
 
@@ -60,6 +65,7 @@ impl<'a> Medium<'a> for TextWriter<'_> {
             ascii: self.style.ascii,
             pictures: Pictures::Marked,
             link_before_picture: false,
+            phrases: self.phrases,
         }
     }
 

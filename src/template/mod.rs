@@ -14,7 +14,9 @@
 //!   `template::source_map::tests::an_offset_is_traced_back_to_its_source`.
 
 mod bibliography;
+mod film;
 pub mod liquid;
 mod said;
 pub(crate) mod shortcode;
+pub(crate) mod slug;
 pub(crate) mod source_map;

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::media::{ItemType, Media};
+use crate::template::film::{FilmSite, SITES};
 
 /// Arguments of a call that are looked at: each may be compared with all.
 const MOST: usize = 32;
@@ -47,6 +48,11 @@ pub(crate) enum Said<'a> {
         to: Cow<'a, str>,
         words: &'a str,
     },
+    /// A link to a film that has no title.
+    Film {
+        to: String,
+        site: FilmSite,
+    },
 }
 
 /// What a call says by its name and arguments, a title first.
@@ -69,12 +75,6 @@ pub(crate) fn said<'a>(
     said
 }
 
-/// The sites of films, by the names that calls and arguments give them.
-const FILMS: [(&str, &str, &str); 2] = [
-    ("youtube", "https://www.youtube.com/watch?v=", "YouTube video"),
-    ("vimeo", "https://vimeo.com/", "Vimeo video"),
-];
-
 /// Takes the film out of some arguments, if the call shows one.
 fn film<'a>(call: &str, arguments: &mut Vec<Argument<'a>>) -> Option<Said<'a>> {
     let call = call.to_ascii_lowercase();
@@ -82,20 +82,23 @@ fn film<'a>(call: &str, arguments: &mut Vec<Argument<'a>>) -> Option<Said<'a>> {
         argument.is_named(&["provider", "service", "type", "host"])
             && argument.value.to_ascii_lowercase().contains(site)
     };
-    let (site, address, usual) = FILMS
+    let site = SITES
         .into_iter()
-        .find(|(site, ..)| call.contains(site) || arguments.iter().any(|it| names(site, it)))?;
+        .find(|it| call.contains(it.word) || arguments.iter().any(|one| names(it.word, one)))?;
     let is_id = |argument: &Argument<'_>| {
         let value = argument.value;
         let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
-        argument.is_named(&["id", "video_id", "videoid", "video", site, ""])
+        argument.is_named(&["id", "video_id", "videoid", "video", site.word, ""])
             && value.chars().all(is_plain)
     };
     let id = arguments.iter().position(is_id).map(|at| arguments.remove(at))?;
-    arguments.retain(|it| !names(site, it));
+    arguments.retain(|it| !names(site.word, it));
     let title = arguments.iter().position(|it| it.is_named(&["title"]));
-    let words = title.map_or(usual, |at| arguments.remove(at).value);
-    Some(Said::Link { to: Cow::Owned(format!("{address}{}", id.value)), words })
+    let to = format!("{}{}", site.address, id.value);
+    Some(match title {
+        Some(at) => Said::Link { to: Cow::Owned(to), words: arguments.remove(at).value },
+        None => Said::Film { to, site },
+    })
 }
 
 impl<'a> Argument<'a> {
@@ -189,8 +192,7 @@ fn role_of_value(value: &str) -> Option<Role> {
 }
 
 fn role_of_address(address: &str) -> Role {
-    let path = address.split_once(['?', '#']).map_or(address, |(path, _)| path);
-    match Media::of_name(path).map(|media| media.item_type()) {
+    match Media::of_address(address).map(|media| media.item_type()) {
         Some(ItemType::Image | ItemType::Gif) => Role::Picture,
         _ => Role::Link,
     }
@@ -201,21 +203,19 @@ fn is_address(value: &str) -> bool {
     let begins = ["/", "./", "../", "mailto:", "www."].iter().any(|it| value.starts_with(it));
     begins && value.len() > 1
         || value.contains("://")
-        || !value.contains(char::is_whitespace) && (value.contains('/') || has_ending(value))
-}
-
-fn has_ending(value: &str) -> bool {
-    Media::of_name(value.split_once(['?', '#']).map_or(value, |(name, _)| name)).is_some()
+        || !value.contains(char::is_whitespace)
+            && (value.contains('/') || Media::of_address(value).is_some())
 }
 
 /// Gives the one link, or the one picture, the words that the call has for it.
 fn give_words(said: &mut Vec<Said<'_>>) {
-    let links = said.iter().filter(|it| matches!(it, Said::Link { .. })).count();
+    let is_link = |it: &&Said<'_>| matches!(it, Said::Link { .. } | Said::Film { .. });
+    let links = said.iter().filter(is_link).count();
     let pictures = said.iter().filter(|it| matches!(it, Said::Picture { .. })).count();
     let lacks = |part: &Said<'_>| match part {
         Said::Link { words, .. } => links == 1 && words.is_empty(),
         Said::Picture { alt, .. } => links == 0 && pictures == 1 && alt.is_empty(),
-        Said::Title(_) | Said::Words(_) => false,
+        Said::Film { .. } | Said::Title(_) | Said::Words(_) => false,
     };
     let Some(at) = said.iter().position(lacks) else { return };
     let is_short = |words: &str| words.len() <= SHORT && !words.contains(['[', '<', '\n']);
@@ -304,7 +304,8 @@ mod tests {
     #[test]
     fn films_are_links_to_their_site() {
         let film = |words| link("https://www.youtube.com/watch?v=a_1", words);
-        check("embed/youtube.html", &[("id", "a_1")], &[film("YouTube video")]);
+        let untitled = Said::Film { to: "https://vimeo.com/7".to_owned(), site: SITES[1] };
+        check("embed/vimeo.html", &[("id", "7")], &[untitled]);
         check(
             "video",
             &[("id", "a_1"), ("provider", "YouTube"), ("title", "T"), ("caption", "C")],

@@ -15,6 +15,7 @@ use crate::content::source_path::SourcePath;
 use crate::generator::PageEntry;
 use crate::parse;
 use crate::path::CapsulePath;
+use crate::phrases::Phrases;
 use crate::template::liquid::Host;
 
 /// Files of a site whose bibliography has no name.
@@ -51,6 +52,10 @@ impl Host for Templates<'_> {
         let by_name = self.capsule.templates.posts_by_name.get_or_init(|| by_name(self.capsule));
         // A post may be named with the folders that it is in.
         by_name.get(&padded(name.trim_matches('/').rsplit('/').next()?)).cloned()
+    }
+
+    fn phrases(&self) -> &'static Phrases {
+        Phrases::of(self.page.language.as_ref())
     }
 
     fn bibliography(&self, file: Option<&str>) -> Option<Arc<str>> {

@@ -295,3 +295,41 @@ fn the_home_page_lists_what_is_at_the_top() {
     let labels: Vec<&str> = entries.iter().map(|entry| entry.label.as_str()).collect();
     assert_eq!(labels, ["About"]);
 }
+
+#[test]
+fn the_way_up_from_a_post_leads_to_its_section() {
+    let site = TestSite::new(&[
+        ("hugo.toml", "[permalinks]\nnotes = '/:year/:slug/'\n"),
+        ("content/notes/_index.md", "---\ntitle: Notes\n---\n"),
+        ("content/notes/a.md", "---\ntitle: A\ndate: 2021-01-05\n---\n"),
+        ("content/log.md", "---\ntitle: Log\ndate: 2021-01-05\n---\n"),
+        ("content/posts/b.md", "---\ntitle: B\ndate: 2021-01-05\n---\n"),
+    ]);
+    for (path, way) in [("/2021/a/", "Up: Notes -> /notes/"), ("/posts/b/", "Up: Posts -> /posts/")]
+    {
+        let foot = site.foot(path);
+        assert!(foot.iter().any(|it| it == way), "{path} {foot:?}");
+    }
+}
+
+#[test]
+fn what_a_shortcode_says_by_itself_is_in_the_language_of_the_page() {
+    let site = TestSite::new(&[
+        ("hugo.toml", "defaultContentLanguage = 'de'\nlanguageCode = 'de'\n"),
+        (
+            "content/a.md",
+            "---\ntitle: A\n---\n{{< youtube x1 >}} {{< video src=\"/a.mp4\" >}} {{< tweet user=\"mo\" id=\"2\" >}}",
+        ),
+        (
+            "content/b.md",
+            "---\ntitle: B\n---\n{{% details %}}x{{% /details %}}{{< myvimeo id=\"1\" >}}",
+        ),
+    ]);
+    assert_eq!(
+        site.text("/a/"),
+        "[Video auf YouTube](https://www.youtube.com/watch?v=x1) [Video](/a.mp4) \
+         [Beitrag von mo auf X](https://x.com/mo/status/2)"
+    );
+    let details = site.text("/b/");
+    assert!(details.contains("**Details**") && details.contains("[Video auf Vimeo]"), "{details}");
+}

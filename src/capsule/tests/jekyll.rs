@@ -309,3 +309,16 @@ fn a_description_is_read_as_a_text_is() {
     let links = document::internal_links(&document.blocks);
     assert_eq!(links.iter().map(|it| it.as_str()).collect::<Vec<_>>(), ["/"]);
 }
+
+#[test]
+fn the_tag_of_a_plugin_speaks_the_language_of_the_page() {
+    let site = TestSite::new(&[
+        ("_config.yml", "lang: fr\n"),
+        ("a.md", "---\n---\n{% vimeo 1 %} {% include video provider=\"youtube\" id=\"x\" %}"),
+    ]);
+    let text = site.text("/a.html");
+    assert!(
+        text.contains(">Vidéo sur Vimeo</a>") && text.contains(">Vidéo sur YouTube</a>"),
+        "{text}"
+    );
+}

@@ -122,6 +122,6 @@ fn zola_has_its_languages_apart_too() {
     assert_eq!(site.document("/fr/").title, "F");
     assert_eq!(
         site.foot("/fr/blog/a/"),
-        ["Plus récent: Deux -> /fr/blog/b/", "Remonter: Articles -> /fr/posts/", "Accueil -> /fr/"]
+        ["Plus récent: Deux -> /fr/blog/b/", "Remonter: Blogue -> /fr/blog/", "Accueil -> /fr/"]
     );
 }

@@ -22,6 +22,7 @@ use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
+use crate::phrases::Phrases;
 use crate::template::shortcode::{Expanded, hugo};
 
 /// The rules of Hugo with the configuration of a site.
@@ -114,7 +115,8 @@ impl Generator for Hugo {
         if page.format == PageFormat::Gemtext {
             return Expanded::unchanged(body);
         }
-        hugo::expand(body, &|call| self.names.answer(call, page, site.settings()))
+        let phrases = Phrases::of(page.language.as_ref());
+        hugo::expand(body, phrases, &|call| self.names.answer(call, page, site.settings()))
     }
 
     fn content_folder(&self) -> Option<&str> {

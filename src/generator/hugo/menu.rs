@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::words::weight;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{list_of, text_of};
 use crate::generator::entry::PageEntry;
@@ -37,7 +38,7 @@ pub(super) fn menu(
 
 fn configured_entry(entry: &Value) -> Option<Weighed> {
     let link = links_of(&Value::Array(vec![entry.clone()])).into_iter().next()?;
-    Some((weight(entry), link.words.clone(), link))
+    Some((weight(entry.get("weight")), link.words.clone(), link))
 }
 
 /// The entry of a page that names the menu in its front matter: `menus: main`, a list of menus, or
@@ -50,11 +51,5 @@ fn entry_of(page: &PageEntry, menu: &str) -> Option<Weighed> {
     };
     let words = entry.get("name").and_then(text_of).or_else(|| page.text("linkTitle"));
     let words = words.unwrap_or_else(|| page.title.clone());
-    Some((weight(entry), words.clone(), MenuLink::to(page.path.encoded(), words)))
-}
-
-/// The weight of an entry; Hugo takes none for the heaviest.
-fn weight(entry: &Value) -> i64 {
-    let weight = entry.get("weight").and_then(Value::as_i64);
-    weight.filter(|weight| *weight != 0).unwrap_or(i64::MAX)
+    Some((weight(entry.get("weight")), words.clone(), MenuLink::to(page.path.encoded(), words)))
 }

@@ -10,6 +10,7 @@ use super::content_file::ContentFile;
 use super::permalink::{self, Words};
 use crate::content::file_name;
 use crate::generator::routed::Routed;
+use crate::generator::settings::upward;
 use crate::path::CapsulePath;
 
 /// A folder below the content folder, in a language.
@@ -44,7 +45,8 @@ impl Sections {
             let top = folder.split('/').next().unwrap_or_default();
             for folder in ["", top] {
                 let place = place(source, folder, config);
-                if !with_page.contains(&place) && config.builds(config.kind_of_folder(folder)) {
+                let is_new = !with_page.contains(&place) && !sections.paths.contains_key(&place);
+                if is_new && config.builds(config.kind_of_folder(folder)) {
                     sections.add_without_page(place, config);
                 }
             }
@@ -80,8 +82,7 @@ impl Sections {
         if name.is_empty() && source.folder.is_empty() {
             return None;
         }
-        let above = folder.rmatch_indices('/').filter_map(|(at, _)| folder.get(..at));
-        let mut around = std::iter::once(folder).chain(above).chain([""]);
+        let mut around = upward(folder).chain([""]);
         around.find_map(|folder| self.paths.get(&place(source, folder, config)).cloned())
     }
 }

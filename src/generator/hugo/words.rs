@@ -47,7 +47,11 @@ impl<'f> Words<'f> {
 
     /// The place of the language among the others: the lower the earlier, those without one last.
     pub(super) fn weight(&self) -> i64 {
-        let weight = self.own.and_then(|own| own.get("weight")).and_then(Value::as_i64);
-        weight.filter(|weight| *weight != 0).unwrap_or(i64::MAX)
+        weight(self.own.and_then(|own| own.get("weight")))
     }
+}
+
+/// The place among others that a weight gives; Hugo takes none for the heaviest.
+pub(super) fn weight(given: Option<&Value>) -> i64 {
+    given.and_then(Value::as_i64).filter(|weight| *weight != 0).unwrap_or(i64::MAX)
 }

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{list_of, text_of};
-use crate::generator::archives::{Archives, Slugs};
+use crate::generator::archives::Archives;
 use crate::generator::fields::inside;
+use crate::template::slug::Slugs;
 
 /// The addresses that the configuration of a site with these plugins names.
 #[must_use]

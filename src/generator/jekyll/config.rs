@@ -7,6 +7,7 @@ use super::archives::archives;
 use super::defaults::Defaults;
 use super::entry_filter::EntryFilter;
 use super::languages::Languages;
+use super::plugins::plugins;
 use crate::content::folder::Folder;
 use crate::content::front_matter::{self, Fields};
 use crate::content::page_head::{list_of, text_of};
@@ -268,7 +269,7 @@ fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Diagnostic> {
 
 fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
     let zone = text(fields, "timezone").map_or(TimeZone::UTC, |name| zone(&name, warnings));
-    let plugins = [list(fields, "plugins"), list(fields, "gems")].concat();
+    let plugins = plugins(fields);
     let unknown: Vec<&str> = plugins
         .iter()
         .map(String::as_str)

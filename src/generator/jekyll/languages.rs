@@ -2,6 +2,7 @@
 //! language is served below a folder of its name, that of the default language at the permalink.
 
 use super::permalink::slug;
+use super::plugins::plugins;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::generator::edition::Edition;
@@ -20,8 +21,7 @@ pub(crate) struct Languages {
 
 impl Languages {
     pub(super) fn of(fields: &Fields) -> Self {
-        let plugins = [list(fields, "plugins"), list(fields, "gems")].concat();
-        let is_polyglot = plugins.iter().any(|plugin| plugin == "jekyll-polyglot")
+        let is_polyglot = plugins(fields).iter().any(|plugin| plugin == "jekyll-polyglot")
             || fields.contains_key("default_lang");
         if !is_polyglot {
             return Self::default();

@@ -12,6 +12,7 @@ mod menu;
 mod metadata;
 mod patterns;
 mod permalink;
+mod plugins;
 mod post_source;
 mod repository;
 mod route;

@@ -176,12 +176,7 @@ impl<'s> Site<'s> {
         }
         let mut metadata = metadata_of(fields);
         let folders = above.split('/').filter(|name| !name.is_empty()).map(str::to_owned);
-        let own = std::mem::take(&mut metadata.categories);
-        for category in folders.chain(own) {
-            if !metadata.categories.contains(&category) {
-                metadata.categories.push(category);
-            }
-        }
+        metadata.categories = plain::once_each(folders.chain(metadata.categories));
         let slug = metadata.fields.get("slug").and_then(text_of);
         let title = slug.unwrap_or_else(|| dated.map_or(stem, |(_, rest)| rest).to_owned());
         let words = Words {

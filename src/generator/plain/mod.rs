@@ -8,5 +8,5 @@ mod route;
 
 pub(crate) use generator::Plain;
 pub(crate) use route::{
-    date_of, is_unpublished, metadata_of, route_file, route_menu, route_static,
+    date_of, is_unpublished, metadata_of, once_each, route_file, route_menu, route_static,
 };

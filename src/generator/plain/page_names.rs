@@ -11,7 +11,7 @@ use crate::content::source_path::SourcePath;
 use crate::generator::routed::{Routed, Served};
 use crate::path::CapsulePath;
 
-/// Sources of one name that are compared.
+/// Sources of one name that are kept: each is compared.
 const MOST_ALIKE: usize = 64;
 
 /// The pages and files of a folder by the names that people call them by.
@@ -75,9 +75,11 @@ impl FileNames {
             let folders = source.as_str().split('/').zip(folder.trim_matches('/').split('/'));
             folders.take_while(|(one, other)| one == other).count()
         };
-        let alike = self.last.get(called)?.iter().take(MOST_ALIKE);
-        let (_, path) =
-            alike.min_by_key(|(source, _)| (Reverse(near(source)), source.as_str().len()))?;
+        let (_, path) = self
+            .last
+            .get(called)?
+            .iter()
+            .min_by_key(|(source, _)| (Reverse(near(source)), source.as_str().len()))?;
         Some(path)
     }
 }
@@ -91,7 +93,9 @@ fn gather(served: &HashMap<SourcePath, CapsulePath>) -> FileNames {
         let whole = called(source);
         let last = whole.rsplit_once('/').map_or(whole, |(_, last)| last);
         let alike = names.last.entry(key(last)).or_default();
-        alike.push((source.clone(), path.clone()));
+        if alike.len() < MOST_ALIKE {
+            alike.push((source.clone(), path.clone()));
+        }
         names.whole.entry(key(whole)).or_insert_with(|| path.clone());
     }
     names

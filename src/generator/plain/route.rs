@@ -1,5 +1,6 @@
 //! The routes of a plain folder, and the front matter that all generators read in the same way.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -11,6 +12,7 @@ use crate::content::page_head::{Head, list_of, text_of};
 use crate::content::source::Source;
 use crate::date;
 use crate::diagnostic::Diagnostic;
+use crate::generator::fields::list;
 use crate::generator::interface::Routing;
 use crate::generator::routed::{PageMetadata, Routed, Served};
 use crate::generator::settings::{Options, Settings};
@@ -132,7 +134,7 @@ pub(crate) fn metadata_of(fields: Fields) -> PageMetadata {
         None => None,
     };
     PageMetadata {
-        tags: terms(&fields, "tags", "tag"),
+        tags: tags(&fields),
         categories: categories(&fields),
         redirects: [paths(&fields, "redirect_from"), paths(&fields, "aliases")].concat(),
         redirect_to,
@@ -141,32 +143,32 @@ pub(crate) fn metadata_of(fields: Fields) -> PageMetadata {
     }
 }
 
-/// The items of a field, each once. Of one in the singular the text is one item, whatever blanks
-/// are in it; then that in the plural does not count, as with Jekyll.
-fn terms(fields: &Fields, plural: &str, singular: &str) -> Vec<String> {
-    let named = match fields.get(singular) {
-        Some(Value::String(text)) => vec![text.trim().to_owned()],
-        Some(value) if !value.is_null() => list_of(value),
-        Some(_) | None => fields.get(plural).map(list_of).unwrap_or_default(),
-    };
-    once_each(named)
+/// The tags of a page; with Jekyll those in the plural do not count beside the one in the singular.
+fn tags(fields: &Fields) -> Vec<String> {
+    once_each(singular(fields, "tag").unwrap_or_else(|| list(fields, "tags")))
 }
 
 /// Those of a page; Jekyll adds the one in the singular to those in the plural.
 fn categories(fields: &Fields) -> Vec<String> {
-    let mut all = fields.get("categories").map(list_of).unwrap_or_default();
-    all.extend(terms(fields, "categories", "category"));
-    once_each(all)
+    let more = singular(fields, "category").unwrap_or_default();
+    once_each(list(fields, "categories").into_iter().chain(more))
 }
 
-fn once_each(items: Vec<String>) -> Vec<String> {
-    let mut once: Vec<String> = Vec::new();
-    for item in items {
-        if !item.is_empty() && !once.contains(&item) {
-            once.push(item);
+/// The items of a field in the singular: a text is one item, whatever blanks are in it.
+fn singular(fields: &Fields, name: &str) -> Option<Vec<String>> {
+    match fields.get(name)? {
+        Value::Null => None,
+        Value::String(text) => Some(vec![text.trim().to_owned()]),
+        value @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Some(list_of(value))
         }
     }
-    once
+}
+
+/// Each of some items once, in their order.
+pub(crate) fn once_each(items: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    items.into_iter().filter(|it| !it.is_empty() && seen.insert(it.clone())).collect()
 }
 
 /// The paths that a field names, from the root.

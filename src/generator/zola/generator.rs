@@ -18,6 +18,7 @@ use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
+use crate::phrases::Phrases;
 use crate::template::shortcode::{Expanded, zola};
 
 /// The rules of Zola with the configuration of a site.
@@ -83,7 +84,7 @@ impl Generator for Zola {
         if page.format == PageFormat::Gemtext {
             return Expanded::unchanged(body);
         }
-        zola::expand(body)
+        zola::expand(body, Phrases::of(page.language.as_ref()))
     }
 
     fn content_folder(&self) -> Option<&str> {

@@ -20,7 +20,7 @@ use crate::generator::fields::text;
 use crate::generator::interface::Routing;
 use crate::generator::plain;
 use crate::generator::routed::{PageMetadata, Routed, Served};
-use crate::generator::settings::{Options, Settings};
+use crate::generator::settings::{Options, Settings, upward};
 use crate::generator::source_class;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
@@ -68,8 +68,7 @@ fn set_parents(pages: &mut [(&ContentFile<'_>, Routed<'_>)]) {
             ("index", None) => "",
             _ => source.folder,
         };
-        let above = around.rmatch_indices('/').filter_map(|(at, _)| around.get(..at));
-        let mut folders = std::iter::once(around).chain(above);
+        let mut folders = upward(around);
         if let Served::Page(metadata) = &mut page.served {
             metadata.parent = folders.find_map(|it| sections.get(&(source.language, it)).cloned());
         }

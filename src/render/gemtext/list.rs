@@ -2,7 +2,7 @@
 
 use super::{Reference, References, Writer, is_number, label, write};
 use crate::document::{Block, Definition, Inline, Item, List, inlines};
-use crate::render::layout::{Referent, url, with_note};
+use crate::render::layout::{Referent, url};
 
 /// Deeper items look like this deep.
 const DEEPEST_ITEM: usize = 8;
@@ -54,9 +54,9 @@ impl<'a> Writer<'a> {
             return false;
         }
         let name = if words.only_links {
-            label(reference, &url)
+            label(reference, &url, self.prose.phrases)
         } else {
-            with_note_of(reference, &words.text.replace('\n', " "))
+            reference.with_note(&words.text.replace('\n', " "))
         };
         let mark = self.label_mark(number, item.task);
         // A link that shows its own URL needs no label, whatever its mark is.
@@ -146,14 +146,6 @@ impl<'a> Writer<'a> {
         mark.trim_start()
             .strip_prefix("* ")
             .map_or_else(|| mark.trim_start().to_owned(), str::to_owned)
-    }
-}
-
-/// The text of an item, with what the author notes on its link.
-fn with_note_of(reference: &Reference<'_>, text: &str) -> String {
-    match &reference.referent {
-        Referent::Link { title, .. } => with_note(text, title),
-        Referent::Image { .. } => text.to_owned(),
     }
 }
 

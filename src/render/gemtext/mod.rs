@@ -14,12 +14,13 @@ use super::layout::{
 };
 use super::link_style::LinkStyle;
 use crate::document::{Block, Code, Document, Entry, Footnote, Inline, Target};
+use crate::phrases::Phrases;
 use lines::Lines;
 
 /// Writes a page as gemtext: lines that end in LF, always valid.
 #[must_use]
 pub fn gemtext(page: &Document, links: LinkStyle) -> String {
-    let mut writer = Writer::new(links);
+    let mut writer = Writer::new(links, Phrases::of(page.language.as_ref()));
     let body = writer.title(page);
     writer.blocks(body);
     writer.foot(page);
@@ -47,12 +48,12 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(links: LinkStyle) -> Self {
+    fn new(links: LinkStyle, phrases: &'static Phrases) -> Self {
         let numbers = match links {
             LinkStyle::AfterBlock => Numbers::None,
             LinkStyle::Numbered => Numbers::Glued,
         };
-        let prose = Style { code: true, numbers, ..Style::PLAIN };
+        let prose = Style { code: true, numbers, phrases, ..Style::PLAIN };
         Self {
             out: Lines::default(),
             prose,
@@ -210,7 +211,7 @@ impl<'a> Writer<'a> {
         let references = std::mem::take(&mut self.references);
         for reference in references.list() {
             if let Some(url) = url(reference.target) {
-                self.out.link(&url, &label(reference, &url));
+                self.out.link(&url, &label(reference, &url, self.prose.phrases));
             }
         }
     }
@@ -249,13 +250,15 @@ fn is_number(mark: &str) -> bool {
 }
 
 /// The label of a link line.
-fn label(reference: &Reference<'_>, url: &str) -> String {
+fn label(reference: &Reference<'_>, url: &str, phrases: &Phrases) -> String {
     let number = reference.number.map_or_else(String::new, |number| format!("[{number}] "));
     let target = reference.target;
     let name = match &reference.referent {
         Referent::Image { alt, kind } => match host_of_nameless(alt, *kind, target) {
-            Some(host) => format!("{} ({host})", kind_title(*kind)),
-            None => format!("{} ({})", image_name(alt, *kind, target), kind_name(*kind)),
+            Some(host) => format!("{} ({host})", kind_title(*kind, phrases)),
+            None => {
+                format!("{} ({})", image_name(alt, *kind, target), kind_name(*kind, phrases))
+            }
         },
         Referent::Link { words, title, .. } if is_the_address(words, url) => {
             if is_the_address(title, url) { String::new() } else { one_line(title) }

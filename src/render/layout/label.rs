@@ -7,6 +7,7 @@ use super::ruler::width;
 use super::squeeze::one_line;
 use crate::document::{ImageKind, Target};
 use crate::media::Media;
+use crate::phrases::{Phrases, capitalized};
 use crate::uri::UriReference;
 
 /// Words that say nothing without the sentence around them.
@@ -140,34 +141,31 @@ pub(in crate::render) fn host_of_nameless<'t>(
     target: &'t Target,
 ) -> Option<&'t str> {
     let Target::External(url) = target else { return None };
+    if kind == ImageKind::Picture || !alt.trim().is_empty() {
+        return None;
+    }
     let uri = UriReference::split(url);
     let host = uri.authority?.host_and_port;
     let file = uri.path.rsplit('/').next().and_then(Media::of_name);
-    let is_named = !alt.trim().is_empty() || file.is_some_and(|media| !media.is_text());
-    if kind == ImageKind::Picture || is_named || host.is_empty() {
+    if host.is_empty() || file.is_some_and(|media| !media.is_text()) {
         return None;
     }
     Some(host.strip_prefix("www.").unwrap_or(host))
 }
 
 /// The word for a kind of picture.
-pub(in crate::render) fn kind_name(kind: ImageKind) -> &'static str {
+pub(in crate::render) fn kind_name(kind: ImageKind, phrases: &Phrases) -> &'static str {
     match kind {
-        ImageKind::Picture => "image",
-        ImageKind::Video => "video",
-        ImageKind::Audio => "audio",
-        ImageKind::Frame => "embedded",
+        ImageKind::Picture => phrases.image,
+        ImageKind::Video => phrases.video,
+        ImageKind::Audio => phrases.audio,
+        ImageKind::Frame => phrases.embedded,
     }
 }
 
 /// The same where it stands for a description.
-pub(in crate::render) fn kind_title(kind: ImageKind) -> &'static str {
-    match kind {
-        ImageKind::Picture => "Image",
-        ImageKind::Video => "Video",
-        ImageKind::Audio => "Audio",
-        ImageKind::Frame => "Embedded",
-    }
+pub(in crate::render) fn kind_title(kind: ImageKind, phrases: &Phrases) -> String {
+    capitalized(kind_name(kind, phrases))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::address::leads_nowhere;
-use super::label::{image_name, says_nothing, sentence_at};
+use super::label::{image_name, says_nothing, sentence_at, with_note};
 use crate::document::{ImageKind, Target};
 
 /// A link or a picture in a block.
@@ -59,6 +59,14 @@ pub(in crate::render) struct References<'a> {
 }
 
 impl Reference<'_> {
+    /// A text around it, with what the author notes on it if it is a link.
+    pub(in crate::render) fn with_note(&self, text: &str) -> String {
+        match &self.referent {
+            Referent::Link { title, .. } => with_note(text, title),
+            Referent::Image { .. } => text.to_owned(),
+        }
+    }
+
     /// Tests whether it is a picture, sound or film.
     pub(super) fn is_picture(&self) -> bool {
         matches!(self.referent, Referent::Image { .. })

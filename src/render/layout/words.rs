@@ -11,6 +11,7 @@ use super::note::{is_raised, note_mark};
 use super::references::{Reference, References, Referent};
 use super::squeeze::{one_line, push_squeezed};
 use crate::document::{Image, Inline, Link, inlines};
+use crate::phrases::Phrases;
 
 /// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by
 /// then, so that each one left is ours: see [`bound_to_blank`].
@@ -31,6 +32,8 @@ pub(in crate::render) struct Style {
     pub(in crate::render) pictures: Pictures,
     /// True if a link around a picture is named before the picture.
     pub(in crate::render) link_before_picture: bool,
+    /// The words of the page's language.
+    pub(in crate::render) phrases: &'static Phrases,
 }
 
 /// The treatment of pictures in the text, besides the line that leads to them.
@@ -65,6 +68,7 @@ impl Style {
         ascii: false,
         pictures: Pictures::InSentences,
         link_before_picture: true,
+        phrases: Phrases::ENGLISH,
     };
 }
 
@@ -272,7 +276,7 @@ impl<'a> LineWriter<'a, '_> {
         let in_text = self.style.pictures == Pictures::Named
             || !image.alt.is_empty() && self.is_in_sentence();
         if marked {
-            self.push(&format!("[{}: {name}]", kind_name(image.kind)));
+            self.push(&format!("[{}: {name}]", kind_name(image.kind, self.style.phrases)));
         } else if nowhere || in_text {
             self.name_of_picture(&name);
         }

@@ -59,6 +59,8 @@ impl MenuItem {
 pub(super) struct ItemMaker<'o> {
     pub(super) origin: &'o Origin,
     pub(super) width: usize,
+    /// The words of the page's language.
+    pub(super) phrases: &'static Phrases,
 }
 
 impl ItemMaker<'_> {
@@ -115,17 +117,17 @@ impl ItemMaker<'_> {
         }
     }
 
-    /// A text around a link, with what the author notes on it.
-    pub(super) fn with_note(self, reference: &Reference<'_>, text: &str) -> String {
-        match &reference.referent {
-            Referent::Link { title, .. } => with_note(text, title),
-            Referent::Image { .. } => text.to_owned(),
+    /// The words of a label; a picture says that it is one.
+    fn label(self, words: &str, picture: Option<ImageKind>) -> String {
+        match picture {
+            Some(kind) => format!("[{}] {words}", kind_name(kind, self.phrases)),
+            None => words.to_owned(),
         }
     }
 
     /// The item that leads to a target; `None` when it leads nowhere.
     fn draft(self, target: &Target, words: &str, picture: Option<ImageKind>) -> Option<Draft> {
-        let label = label(words, picture);
+        let label = self.label(words, picture);
         match target {
             Target::Internal { path, kind, .. } => {
                 Some(self.labelled(*kind, &label, "", picture, path.encoded()))
@@ -153,10 +155,9 @@ impl ItemMaker<'_> {
         self,
         protocol: Protocol,
         path: &CapsulePath,
-        phrases: &Phrases,
     ) -> Option<MenuItem> {
         let url = self.origin.url(protocol, ItemType::Menu, path)?;
-        let words = filled(phrases.on_protocol, protocol.title());
+        let words = filled(self.phrases.on_protocol, protocol.title());
         let host = format!(" ({})", self.origin.host);
         Some(self.labelled(ItemType::Html, &words, &host, None, format!("URL:{url}")).cut())
     }
@@ -269,11 +270,6 @@ fn picture(reference: &Reference<'_>) -> Option<ImageKind> {
         Referent::Image { kind, .. } => Some(kind),
         Referent::Link { .. } => None,
     }
-}
-
-/// The words of a label; a picture says that it is one.
-fn label(words: &str, picture: Option<ImageKind>) -> String {
-    picture.map_or_else(|| words.to_owned(), |kind| format!("[{}] {words}", kind_name(kind)))
 }
 
 /// The name of a target without words: the title of the page, or host and path.

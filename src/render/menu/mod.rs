@@ -44,7 +44,8 @@ pub fn write_menu(
     style: MenuStyle,
     write: &mut dyn FnMut(MenuItem),
 ) {
-    let maker = ItemMaker { origin, width: style.width };
+    let phrases = Phrases::of(page.language.as_ref());
+    let maker = ItemMaker { origin, width: style.width, phrases };
     let menu = Menu { maker, ascii: style.ascii, write, is_empty: true };
     let Menu { write, is_empty, .. } = write_page(page, menu);
     footer(page, maker, !is_empty).into_iter().for_each(write);
@@ -53,7 +54,7 @@ pub fn write_menu(
 /// The lines of a menu that somebody wrote by hand: as they are, with what they leave out.
 #[must_use]
 pub fn menu_by_hand(lines: &[MenuLine], origin: &Origin, style: MenuStyle) -> Vec<MenuItem> {
-    let maker = ItemMaker { origin, width: style.width };
+    let maker = ItemMaker { origin, width: style.width, phrases: Phrases::of(None) };
     lines.iter().flat_map(|line| by_hand(line, maker)).collect()
 }
 
@@ -109,6 +110,7 @@ impl<'a> Medium<'a> for Menu<'_> {
             ascii: self.ascii,
             pictures: Pictures::InSentences,
             link_before_picture: false,
+            phrases: self.maker.phrases,
         }
     }
 
@@ -132,7 +134,7 @@ impl<'a> Medium<'a> for Menu<'_> {
                 Some(vec![self.maker.whole_line(reference, &words)?])
             }
             (Some(mark), [reference]) if is_text_of(reference) => {
-                let words = format!("{mark}{}", self.maker.with_note(reference, &words.text));
+                let words = format!("{mark}{}", reference.with_note(&words.text));
                 Some(vec![self.maker.whole_line(reference, &words)?])
             }
             (None, [_, ..]) if words.only_links => {
@@ -160,13 +162,12 @@ fn is_text_of(reference: &Reference<'_>) -> bool {
 
 /// The items under a page: its footer, and its other forms.
 fn footer(page: &Document, maker: ItemMaker<'_>, below_text: bool) -> Vec<MenuItem> {
-    let phrases = Phrases::of(page.language.as_ref());
     let ways = page
         .footer
         .iter()
         .filter_map(|link| maker.whole(&link.target, &plain(&link.content), None))
         .flatten();
-    let forms = page.path.iter().flat_map(|path| other_forms(path, maker, phrases));
+    let forms = page.path.iter().flat_map(|path| other_forms(path, maker));
     let links: Vec<MenuItem> = ways.chain(forms).collect();
     if links.is_empty() {
         return links;
@@ -181,9 +182,9 @@ fn footer(page: &Document, maker: ItemMaker<'_>, below_text: bool) -> Vec<MenuIt
 }
 
 /// The same page as plain text, and by the other protocols.
-fn other_forms(path: &CapsulePath, maker: ItemMaker<'_>, phrases: &Phrases) -> Vec<MenuItem> {
-    let text = maker.own(ItemType::Text, phrases.as_text, &path.as_text());
+fn other_forms(path: &CapsulePath, maker: ItemMaker<'_>) -> Vec<MenuItem> {
+    let text = maker.own(ItemType::Text, maker.phrases.as_text, &path.as_text());
     let others = Protocol::ALL.into_iter().filter(|protocol| !protocol.menus());
-    let others = others.filter_map(|protocol| maker.by_other_protocol(protocol, path, phrases));
+    let others = others.filter_map(|protocol| maker.by_other_protocol(protocol, path));
     std::iter::once(text).chain(others).collect()
 }

@@ -109,7 +109,9 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
             rows: table.rows.iter().map(|row| self.row_of_prose(row)).collect(),
         };
         let columns = cells.columns();
-        let sentences = columns == 2 || columns > 2 && table.rows.iter().any(|it| self.is_item(it));
+        let sentences = columns == 2
+            || columns > 2
+                && table.rows.iter().any(|it| self.items_of_row(it, String::new()).is_some());
         let labelled = match columns {
             0 | 1 => Vec::new(),
             _ => cells.labelled_columns(if sentences { 2 } else { 0 }, WIDEST_HEAD),
@@ -140,23 +142,21 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
         }
     }
 
-    /// Tests whether a row is an item, where links are items: it has one link.
-    fn is_item(&self, row: &'a [Vec<Inline>]) -> bool {
+    /// The items that a row is with that text, where links are items: `None` for one that has not
+    /// just one link.
+    fn items_of_row(&self, row: &'a [Vec<Inline>], text: String) -> Option<Vec<M::Item>> {
+        if !self.links_follow() {
+            return None;
+        }
         let mut references = References::default();
         self.words_of_row(row, false, &mut references);
-        let words = Words { text: String::new(), only_links: false };
-        self.links_follow() && self.medium.as_items(Some(""), &words, references.list()).is_some()
+        let words = Words { text, only_links: false };
+        self.medium.as_items(Some(""), &words, references.list())
     }
 
     /// Writes a row with one link as an item.
     fn row_as_item(&mut self, written: &'a [Vec<Inline>], row: &[(usize, String)]) -> bool {
-        let mut references = References::default();
-        self.words_of_row(written, false, &mut references);
-        let words = Words { text: sentence(row.iter().cloned()), only_links: false };
-        if !self.links_follow() {
-            return false;
-        }
-        let items = self.medium.as_items(Some(""), &words, references.list());
+        let items = self.items_of_row(written, sentence(row.iter().cloned()));
         let is_item = items.is_some();
         items.into_iter().flatten().for_each(|item| self.item(item));
         is_item

@@ -1,5 +1,6 @@
 //! Documents for the tests of the writers, and short ways to write them down.
 
+mod kinds;
 mod properties;
 
 use crate::document::{

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 
 use crate::escape::escape_html;
+use crate::phrases::{Phrases, filled};
+use crate::template::film::FilmSite;
 use crate::template::said::Argument;
 
 /// A tag of a plugin.
@@ -12,10 +14,8 @@ use crate::template::said::Argument;
 pub(super) enum Embed {
     /// `{% gist user/id file %}`.
     Gist,
-    /// `{% youtube id %}`.
-    YouTube,
-    /// `{% vimeo id %}`.
-    Vimeo,
+    /// `{% youtube id %}`, `{% vimeo id %}`.
+    Film(FilmSite),
     /// `{% tweet url %}`.
     Tweet,
     /// `{% avatar user %}`.
@@ -29,8 +29,6 @@ pub(super) enum Embed {
 /// The tags, by plugin. A table of contents has no use where no link leads into a page.
 const TAGS: &[(&str, Embed)] = &[
     ("gist", Embed::Gist),
-    ("youtube", Embed::YouTube),
-    ("vimeo", Embed::Vimeo),
     ("tweet", Embed::Tweet),
     ("twitter", Embed::Tweet),
     ("avatar", Embed::Avatar),
@@ -56,17 +54,20 @@ const PICTURES: &[&str] = &[".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".
 impl Embed {
     /// The tag of that name.
     pub(super) fn of(name: &str) -> Option<Self> {
-        TAGS.iter().find(|(known, _)| *known == name).map(|(_, embed)| *embed)
+        let known = TAGS.iter().find(|(known, _)| *known == name).map(|(_, embed)| *embed);
+        known.or_else(|| FilmSite::of(name).map(Self::Film))
     }
 
     /// The tag as HTML; `None` when its arguments do not say what it shows.
-    pub(super) fn html(self, arguments: &Arguments<'_>) -> Option<String> {
+    pub(super) fn html(self, arguments: &Arguments<'_>, phrases: &Phrases) -> Option<String> {
         let first = arguments.first();
         match self {
             Self::Gist => gist(arguments),
-            Self::YouTube => linked("https://www.youtube.com/watch?v=", first?, "YouTube video"),
-            Self::Vimeo => linked("https://vimeo.com/", first?, "Vimeo video"),
-            Self::Tweet => linked("https://x.com/i/web/status/", first?, "Post on X"),
+            Self::Film(site) => linked(site.address, first?, &site.words(phrases)),
+            Self::Tweet => {
+                let words = filled(phrases.post_on, "X");
+                linked("https://x.com/i/web/status/", first?, &words)
+            }
             Self::Avatar => {
                 let user = first.or(arguments.named(&["user"]))?;
                 Some(picture(&format!("{}.png", address("https://github.com/", user)?), user))
@@ -271,11 +272,9 @@ mod tests {
     }
 
     fn check(name: &str, arguments: &str, expected: Option<&str>) {
-        assert_eq!(
-            Embed::of(name).unwrap().html(&Arguments::of(arguments, &mut variable)).as_deref(),
-            expected,
-            "{name} {arguments}"
-        );
+        let arguments = Arguments::of(arguments, &mut variable);
+        let html = Embed::of(name).unwrap().html(&arguments, Phrases::ENGLISH);
+        assert_eq!(html.as_deref(), expected, "{name}");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::phrases::Phrases;
+
 /// The site that a template is rendered for.
 pub trait Host {
     /// The text of `_includes/name`. The name is relative and goes nowhere up.
@@ -25,6 +27,11 @@ pub trait Host {
     fn bibliography(&self, file: Option<&str>) -> Option<Arc<str>> {
         let _ = file;
         None
+    }
+
+    /// The words of the page's language.
+    fn phrases(&self) -> &'static Phrases {
+        Phrases::ENGLISH
     }
 
     /// Jekyll's `baseurl`, such as `/blog`; mostly empty.

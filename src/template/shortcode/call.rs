@@ -2,6 +2,8 @@
 //! things of other sites.
 
 use crate::media::{ItemType, Media};
+use crate::phrases::{Phrases, capitalized, filled};
+use crate::template::film::FilmSite;
 
 /// A call: a name and its arguments.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -37,40 +39,39 @@ impl Call {
     /// The Markdown of a call that shows a picture or something of another site; `None` for any
     /// other call.
     #[must_use]
-    pub(crate) fn markdown(&self) -> Option<String> {
+    pub(crate) fn markdown(&self, phrases: &Phrases) -> Option<String> {
         match self.name.as_str() {
             "figure" => {
                 let first = self.positional.first().map(String::as_str);
                 Some(self.picture(self.named(SOURCES).or(first)?))
             }
-            "youtube" => self.film("YouTube video", "https://www.youtube.com/watch?v="),
-            "vimeo" => self.film("Vimeo video", "https://vimeo.com/"),
-            "streamable" => {
-                Some(link("Video", &format!("https://streamable.com/{}", self.argument("id", 0)?)))
-            }
             "instagram" => {
-                let id = self.argument("id", 0)?;
-                Some(link("Instagram post", &format!("https://www.instagram.com/p/{id}/")))
+                let url = format!("https://www.instagram.com/p/{}/", self.argument("id", 0)?);
+                Some(link(&filled(phrases.post_on, "Instagram"), &url))
             }
-            "tweet" | "x" | "twitter" => self.tweet(),
+            "tweet" | "x" | "twitter" => self.tweet(phrases),
             "gist" => self.gist(),
-            _ if self.named(MORE).is_some() => None,
-            _ => self.named(SOURCES).and_then(|source| self.media(source)),
+            name => match FilmSite::of(name) {
+                Some(site) => self.film(site, phrases),
+                None if self.named(MORE).is_some() => None,
+                None => self.named(SOURCES).and_then(|source| self.media(source, phrases)),
+            },
         }
     }
 
-    fn film(&self, words: &str, site: &str) -> Option<String> {
-        let words = self.named(&["title"]).unwrap_or(words);
-        Some(link(words, &format!("{site}{}", self.argument("id", 0)?)))
+    fn film(&self, site: FilmSite, phrases: &Phrases) -> Option<String> {
+        let title = self.named(&["title"]).map(str::to_owned);
+        let words = title.unwrap_or_else(|| site.words(phrases));
+        Some(link(&words, &format!("{}{}", site.address, self.argument("id", 0)?)))
     }
 
-    fn tweet(&self) -> Option<String> {
+    fn tweet(&self, phrases: &Phrases) -> Option<String> {
         let user = self.named(&["user"]).unwrap_or("i/web");
         let id = self.named(&["id"]).or(self.positional.last().map(String::as_str))?;
         let words = if user.contains('/') {
-            "Post on X".to_owned()
+            filled(phrases.post_on, "X")
         } else {
-            format!("Post of {user} on X")
+            filled(&filled(phrases.post_of, user), "X")
         };
         Some(link(&words, &format!("https://x.com/{user}/status/{id}")))
     }
@@ -88,15 +89,16 @@ impl Call {
     }
 
     /// A picture, or a link to a film or sound, by the source's name; `None` for other sources.
-    fn media(&self, source: &str) -> Option<String> {
-        let path = source.split_once(['?', '#']).map_or(source, |(path, _)| path);
-        let media = Media::of_name(path)?;
+    fn media(&self, source: &str, phrases: &Phrases) -> Option<String> {
+        let media = Media::of_address(source)?;
+        let described = |kind: &str| {
+            let words = self.named(WORDS).map(str::to_owned);
+            Some(link(&words.unwrap_or_else(|| capitalized(kind)), source))
+        };
         match media.item_type() {
             ItemType::Image | ItemType::Gif => Some(self.picture(source)),
-            _ if media.mime.starts_with("video/") => {
-                Some(link(self.named(WORDS).unwrap_or("Video"), source))
-            }
-            ItemType::Sound => Some(link(self.named(WORDS).unwrap_or("Audio"), source)),
+            _ if media.mime.starts_with("video/") => described(phrases.video),
+            ItemType::Sound => described(phrases.audio),
             ItemType::Text
             | ItemType::Menu
             | ItemType::Error
@@ -209,7 +211,7 @@ mod tests {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
         };
-        assert_eq!(call.markdown().as_deref(), expected, "{call:?}");
+        assert_eq!(call.markdown(Phrases::ENGLISH).as_deref(), expected, "{call:?}");
     }
 
     #[test]
@@ -277,7 +279,12 @@ mod tests {
             Some("[Gist of a: c.rs](https://gist.github.com/a/b)"),
         );
         check("gist", &[], &[("url", "https://g/x")], Some("[Gist](https://g/x)"));
-        check("instagram", &["p"], &[], Some("[Instagram post](https://www.instagram.com/p/p/)"));
+        check(
+            "instagram",
+            &["p"],
+            &[],
+            Some("[Post on Instagram](https://www.instagram.com/p/p/)"),
+        );
         check("youtube", &[], &[], None);
     }
 }

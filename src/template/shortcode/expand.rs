@@ -12,6 +12,7 @@ use super::lines::Lines;
 use super::token::{Token, TokenKind};
 use super::unknown;
 use crate::diagnostic::Diagnostic;
+use crate::phrases::Phrases;
 use crate::template::source_map::Origins;
 
 /// Answers to calls that only the site can give, as Markdown.
@@ -23,11 +24,13 @@ pub(super) fn expand<'a>(
     body: &'a str,
     tokens: &[Token],
     diagnostics: Vec<Diagnostic>,
+    phrases: &'static Phrases,
     known: Known<'_>,
 ) -> Expanded<'a> {
     let mut writer = Writer {
         body,
         known,
+        phrases,
         out: String::with_capacity(body.len()),
         diagnostics,
         reported: HashSet::new(),
@@ -48,6 +51,8 @@ pub(super) fn expand<'a>(
 struct Writer<'a> {
     body: &'a str,
     known: Known<'a>,
+    /// The words of the page's language.
+    phrases: &'static Phrases,
     out: String,
     diagnostics: Vec<Diagnostic>,
     /// The unknown names that were reported: once for each page is enough.
@@ -130,10 +135,11 @@ impl<'a> Writer<'a> {
                 return Some(closing);
             }
             ("details", _) => {
-                self.title(call.named(&["summary", "title"]).unwrap_or("Details"));
+                let title = call.named(&["summary", "title"]);
+                self.title(title.unwrap_or(self.phrases.details));
             }
             _ if self.is_full(range.start) => {}
-            (_, closing) => match (self.known)(call).or_else(|| call.markdown()) {
+            (_, closing) => match (self.known)(call).or_else(|| call.markdown(self.phrases)) {
                 Some(text) => self.out.push_str(&text),
                 None => return self.unknown(call, range, closing),
             },
@@ -174,7 +180,8 @@ impl<'a> Writer<'a> {
         closing: Option<Closing>,
     ) -> Option<Closing> {
         let content = closing.as_ref().map(|it| self.between(range.end, it.range.start));
-        let paragraphs = unknown::paragraphs(call, content.is_some(), &mut self.labels);
+        let paragraphs =
+            unknown::paragraphs(call, content.is_some(), &mut self.labels, self.phrases);
         let labels = unknown::labels(call);
         if !labels.is_empty() {
             self.labels = labels;

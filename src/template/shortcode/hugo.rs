@@ -14,16 +14,21 @@ use super::lines::Lines;
 use super::slice::{find_from, split_within, within};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
+use crate::phrases::Phrases;
 
-/// Fills the calls of a text in. `known` answers those that only the site can answer.
+/// Fills the calls of a text in, with words of the page's language. `known` answers those that only the site can answer.
 #[must_use]
-pub(crate) fn expand<'a>(body: &'a str, known: Known<'_>) -> Expanded<'a> {
+pub(crate) fn expand<'a>(
+    body: &'a str,
+    phrases: &'static Phrases,
+    known: Known<'_>,
+) -> Expanded<'a> {
     if !body.contains("{{<") && !body.contains("{{%") {
         return Expanded::unchanged(body);
     }
     let mut diagnostics = Vec::new();
     let tokens = tokens(body, &mut diagnostics);
-    super::expand::expand(body, &tokens, diagnostics, known)
+    super::expand::expand(body, &tokens, diagnostics, phrases, known)
 }
 
 /// Finds the calls, and pairs them with their closings.
@@ -231,7 +236,7 @@ mod tests {
         let known = |call: &Call| {
             (call.name == "ref").then(|| format!("/{}/", call.positional.first().unwrap()))
         };
-        let expanded = expand(body, &known);
+        let expanded = expand(body, Phrases::ENGLISH, &known);
         let diagnostics = expanded
             .diagnostics
             .into_iter()
@@ -350,7 +355,7 @@ mod tests {
         let long = "x".repeat(1 << 20);
         let known = |call: &Call| (call.name == "param").then(|| long.clone());
         let body = format!("a\n{}b", "{{< param x >}}".repeat(1000));
-        let found = expand(&body, &known);
+        let found = expand(&body, Phrases::ENGLISH, &known);
         assert!(found.text.len() < 10 << 20 && found.text.ends_with("xb"));
         let told = "the shortcodes write too much; from here on they are left out";
         let [diagnostic] = &found.diagnostics[..] else { panic!("{:?}", found.diagnostics) };

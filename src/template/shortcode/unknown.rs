@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::call::{Call, link, one_line, target, words};
 use super::limits::MAX_CALL_LENGTH;
 use super::slice::within;
+use crate::phrases::Phrases;
 use crate::template::said::{Argument, Said, is_drawn, said};
 
 /// Blocks that fold their content away, or are one of some that a reader chooses from: their first
@@ -28,6 +29,7 @@ pub(super) fn paragraphs(
     call: &Call,
     has_content: bool,
     labels: &mut VecDeque<String>,
+    phrases: &Phrases,
 ) -> Vec<String> {
     let mut positional = call.positional.iter();
     let mut label = None;
@@ -40,7 +42,7 @@ pub(super) fn paragraphs(
     {
         label = labels.pop_front().as_deref().map(title);
     }
-    label.into_iter().chain(said.iter().map(markdown)).collect()
+    label.into_iter().chain(said.iter().map(|part| markdown(part, phrases))).collect()
 }
 
 /// The labels that a call has for those inside: `tabs items="A,B"`.
@@ -67,11 +69,12 @@ fn parts<'a>(call: &'a Call, positional: impl Iterator<Item = &'a String>) -> Ve
     said(&call.name, named.chain(positional))
 }
 
-fn markdown(part: &Said<'_>) -> String {
+fn markdown(part: &Said<'_>, phrases: &Phrases) -> String {
     match part {
         Said::Title(words) => title(words),
         Said::Words(words) => words.trim().to_owned(),
         Said::Picture { source, alt } => format!("![{}]({})", words(alt), target(source)),
+        Said::Film { to, site } => link(&site.words(phrases), to),
         Said::Link { to, words: "" } => link(to, to),
         Said::Link { to, words } => link(words, to),
     }
@@ -113,7 +116,7 @@ mod tests {
 
     #[test]
     fn unknown_calls_show_what_they_say() {
-        let shown = |body: &str| hugo::expand(body, &|_| None).text.into_owned();
+        let shown = |body: &str| hugo::expand(body, Phrases::ENGLISH, &|_| None).text.into_owned();
         for (body, expected) in [
             ("{{< card link=\"/x/\" title=\"X\" text=\"more\" >}}", "[X](/x/)\n\nmore"),
             (
@@ -121,10 +124,7 @@ mod tests {
                 "[Press](https://b.example)",
             ),
             ("{{< tab \"macOS\" >}}\nx\n{{< /tab >}}", "**macOS**\n\n\nx\n"),
-            (
-                "{{< tabs >}}{{< tab \"A\" >}}x{{< /tab >}}{{< /tabs >}}",
-                "**A**\n\nx",
-            ),
+            ("{{< tabs >}}{{< tab \"A\" >}}x{{< /tab >}}{{< /tabs >}}", "**A**\n\nx"),
             ("{{< tab header=\"Go 1\" >}}x{{< /tab >}}", "**Go 1**\n\nx"),
             (
                 "{{< tabs items=\"A,B\" >}}{{< tab >}}x{{< /tab >}}\n{{< tab >}}y{{< /tab >}}{{< /tabs >}}",

@@ -12,16 +12,17 @@ use super::lines::Lines;
 use super::slice::{find_from, split_within, within};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
+use crate::phrases::Phrases;
 
-/// Fills the calls of a text in.
+/// Fills the calls of a text in, with words of the page's language.
 #[must_use]
-pub(crate) fn expand(body: &str) -> Expanded<'_> {
+pub(crate) fn expand<'a>(body: &'a str, phrases: &'static Phrases) -> Expanded<'a> {
     if !body.contains("{{") && !body.contains("{%") {
         return Expanded::unchanged(body);
     }
     let mut diagnostics = Vec::new();
     let tokens = tokens(body, &mut diagnostics);
-    super::expand::expand(body, &tokens, diagnostics, &|_| None)
+    super::expand::expand(body, &tokens, diagnostics, phrases, &|_| None)
 }
 
 /// A call, or the end of one, by the marks around it.
@@ -216,7 +217,7 @@ mod tests {
     use super::*;
 
     fn check(body: &str, expected: &str, diagnostics: &[(usize, &str)]) {
-        let expanded = expand(body);
+        let expanded = expand(body, Phrases::ENGLISH);
         let found: Vec<(usize, &str)> =
             expanded.diagnostics.iter().map(|it| (it.line, it.text.as_str())).collect();
         assert_eq!((expanded.text.as_ref(), found.as_slice()), (expected, diagnostics), "{body:?}");
@@ -243,13 +244,12 @@ mod tests {
     fn unknown_calls_keep_their_content_and_are_reported_once() {
         let tip = "shortcode \"tip\" is not known; its content is shown";
         check("\n{% tip() %}\n*x*\n{% end %}\n{% tip() %}y{% end %}", "\n\n*x*\n\ny", &[(2, tip)]);
-        let [tab, tabs] = ["tab", "tabs"].map(|name| {
-            format!("shortcode \"{name}\" is not known; its content is shown")
-        });
+        let [tab, tabs] = ["tab", "tabs"]
+            .map(|name| format!("shortcode \"{name}\" is not known; its content is shown"));
         check(
             "{% tabs() %}{% tab(name=\"A\") %}x{% end %}{% end %}",
             "**A**\n\nx",
-            &[(1, &tabs), (1, &tab)],
+            &[(1, &tab), (1, &tabs)],
         );
         check("{% tip(title='T') %}\nx\n{% end %}", "**T**\n\n\nx\n", &[(1, tip)]);
         let no = "shortcode \"no\" is not known; nothing is shown for it";
@@ -321,7 +321,7 @@ mod tests {
             "{",
         ] {
             let body = piece.repeat(100_000);
-            let expanded = expand(&body);
+            let expanded = expand(&body, Phrases::ENGLISH);
             assert!(
                 expanded.text.len() <= body.len() && expanded.diagnostics.len() <= 3,
                 "{piece}"

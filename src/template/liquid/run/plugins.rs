@@ -23,7 +23,7 @@ impl Evaluation<'_> {
     ) {
         let text = self.name(parts);
         let arguments = Arguments::of(&text, &mut |name| self.text_of(name, offset));
-        match embed.html(&arguments) {
+        match embed.html(&arguments, self.environment.host.phrases()) {
             Some(html) => self.write(out, &html),
             None => {
                 let text = "This Liquid tag does not say what it shows; it is left out";
@@ -108,6 +108,7 @@ impl Evaluation<'_> {
                 }
             }
             Said::Picture { source, alt } => picture(source, alt),
+            Said::Film { to, site } => link(to, &site.words(self.environment.host.phrases())),
             Said::Link { to, words: "" } => link(to, to),
             Said::Link { to, words } => link(to, words),
         };
