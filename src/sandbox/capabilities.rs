@@ -29,16 +29,20 @@ pub fn empty_bounding_set() -> io::Result<()> {
 }
 
 /// Gives up all capabilities, for good. The ambient ones, which are never more than the inheritable
-/// ones, go with them.
+/// ones, go with them. Who has none asks for nothing: a service manager may have taken that call
+/// away (systemd's `SystemCallFilter=~@privileged`).
 ///
 /// # Errors
 /// Fails when the system refuses.
 #[cfg(target_os = "linux")]
 pub fn give_up() -> io::Result<()> {
-    use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities};
-    let none = CapabilitySet::empty();
-    let sets = CapabilitySets { effective: none, permitted: none, inheritable: none };
-    Ok(set_capabilities(None, sets)?)
+    use rustix::thread::{CapabilitySet, CapabilitySets, capabilities, set_capabilities};
+    let empty = CapabilitySet::empty();
+    let none = CapabilitySets { effective: empty, permitted: empty, inheritable: empty };
+    if capabilities(None)? != none {
+        set_capabilities(None, none)?;
+    }
+    Ok(())
 }
 
 /// Does nothing: only Linux has them.

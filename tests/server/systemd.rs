@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "systemd/calls.rs"]
+mod calls;
 #[path = "../support/clients/mod.rs"]
 mod clients_support;
 #[path = "../support/mod.rs"]

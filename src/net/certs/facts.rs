@@ -77,13 +77,16 @@ fn timestamp(time: ASN1Time) -> Timestamp {
     Timestamp::from_second(time.timestamp()).unwrap_or(Timestamp::MAX)
 }
 
-/// The size tells which curve it is: the usual ones differ in it.
+/// The size of a point tells which curve it is, in whole bytes: the usual ones differ in it.
 fn key_kind(certificate: &X509Certificate<'_>) -> String {
     const ED25519: &str = "1.3.101.112";
     let key = certificate.public_key();
     match key.parsed() {
         Ok(PublicKey::RSA(key)) => format!("RSA {}", key.key_size()),
-        Ok(PublicKey::EC(point)) => format!("ECDSA P-{}", point.key_size()),
+        Ok(PublicKey::EC(point)) => match point.key_size() {
+            528 => "ECDSA P-521".to_owned(),
+            size => format!("ECDSA P-{size}"),
+        },
         Ok(_) | Err(_) if key.algorithm.algorithm.to_id_string() == ED25519 => "Ed25519".to_owned(),
         Ok(_) | Err(_) => "of an unusual kind".to_owned(),
     }

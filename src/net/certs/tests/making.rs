@@ -9,7 +9,7 @@ use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 use super::{HOST, made, openssl};
 use crate::net::certs::error::CertError;
 use crate::net::certs::files::Files;
-use crate::net::certs::{load_or_make, make_new, renew};
+use crate::net::certs::{Facts, load_or_make, make_new, renew};
 
 #[test]
 fn a_certificate_is_made_once() {
@@ -163,6 +163,22 @@ fn every_key_that_is_served_with_can_be_renewed() {
         );
         assert!(new.facts.is_valid_at(Timestamp::now()) && new.facts.self_signed, "{make}");
         assert_eq!(files, new.files);
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn a_key_is_called_by_its_curve() {
+    for (curve, name) in
+        [("P-256", "ECDSA P-256"), ("P-384", "ECDSA P-384"), ("P-521", "ECDSA P-521")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let key = "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:CURVE -out key.pem";
+        openssl(folder.path(), &key.replace("CURVE", curve));
+        openssl(folder.path(), "req -x509 -new -key key.pem -subj /CN=example.org -out cert.pem");
+        let certificate = fs::read(folder.path().join("cert.pem")).unwrap();
+        let der = pem::parse(certificate).unwrap();
+        assert_eq!(Facts::of_der(der.contents()).unwrap().key_kind, name);
     }
 }
 
