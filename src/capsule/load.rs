@@ -130,6 +130,7 @@ fn assemble(
 /// All parts together.
 fn snapshot(site: Site<'_>, content: Content, built: Built, previous: Option<&Capsule>) -> Capsule {
     let Site { folder, options, generator, settings, fault } = site;
+    let templates = Templates::new(settings.editions.len());
     let known = content.sources.into_iter().map(|source| (source.path.clone(), source));
     Capsule {
         source: SourceFolder {
@@ -150,7 +151,7 @@ fn snapshot(site: Site<'_>, content: Content, built: Built, previous: Option<&Ca
             options.zones.clone(),
             options.applications.clone(),
         ),
-        templates: Templates::default(),
+        templates,
         checks: previous.map_or_else(check::room, |capsule| Arc::clone(&capsule.checks)),
     }
 }

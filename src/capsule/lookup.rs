@@ -1,5 +1,6 @@
 //! Looking a path up: the path itself, and the other names under which the same thing is found.
 
+use super::languages;
 use super::names::{self, Key, Name, Way};
 use super::parts::Parts;
 use super::post_lists::List;
@@ -126,7 +127,8 @@ pub(super) fn find_by_name<'c>(
         Key::Fallback => {
             let path = parts.source.generator.fallback(asked)?;
             let near = [Some(path.clone()), Some(path.as_folder()), path.with_ending("html")];
-            near.iter().flatten().find_map(|path| exact(parts.contents, path))
+            let found = near.iter().flatten().find_map(|path| exact(parts.contents, path))?;
+            languages::stands_in(parts, found.path, asked).then_some(found)
         }
     }?;
     match name.way {

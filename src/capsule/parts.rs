@@ -65,12 +65,28 @@ pub(super) struct SourceFolder {
 pub(super) struct Templates {
     /// `site.data`.
     pub data: liquid::Value,
-    /// Lists of pages and files, by the field of `site` that they are.
+    /// Lists of pages and files, by the field of `site` that they are; in the first language.
     pub lists: SiteLists,
+    /// The same in the other languages of the site.
+    pub other_lists: Vec<SiteLists>,
     /// URL of each post by its file's name without an ending.
     pub posts_by_name: OnceLock<HashMap<String, String>>,
     /// Contents and excerpts.
     pub texts: PageTexts,
+}
+
+impl Templates {
+    /// None yet, for a site in so many languages.
+    pub(super) fn new(languages: usize) -> Self {
+        let others = (1..languages).map(|_| SiteLists::default());
+        Self { other_lists: others.collect(), ..Self::default() }
+    }
+
+    /// The lists in a language of the site.
+    pub(super) fn lists_in(&self, edition: usize) -> &SiteLists {
+        let other = edition.checked_sub(1).and_then(|at| self.other_lists.get(at));
+        other.unwrap_or(&self.lists)
+    }
 }
 
 /// `site.posts` and its like.

@@ -6,6 +6,8 @@ use crate::path::CapsulePath;
 /// One of the languages that a site is written in, with lists, tags and feeds of its own.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Edition {
+    /// The name of the language in the site's configuration.
+    pub code: String,
     /// Path of its start page, below which it is.
     pub home: CapsulePath,
     /// The language.

@@ -7,6 +7,7 @@ use jiff::{Timestamp, Zoned};
 use serde_json::Value as Json;
 
 use super::handle::seen;
+use super::translations;
 use crate::capsule::parts::Capsule;
 use crate::content::page_head::list_of;
 use crate::content::source_path::SourcePath;
@@ -21,10 +22,10 @@ pub(super) struct Collection<'c> {
     pub(super) documents: Vec<&'c PageEntry>,
 }
 
-/// The collections: posts, then as the configuration names them.
-pub(super) fn collections(capsule: &Capsule) -> Vec<Collection<'_>> {
+/// The collections in a language: posts, then as the configuration names them.
+pub(super) fn collections(capsule: &Capsule, edition: usize) -> Vec<Collection<'_>> {
     let mut by_label: HashMap<&str, Vec<&PageEntry>> = HashMap::new();
-    for page in seen(capsule).documents() {
+    for page in translations::seen_in(capsule, edition, seen(capsule).documents()) {
         if let Some(label) = page.collection.as_deref() {
             by_label.entry(label).or_default().push(page);
         }
@@ -40,15 +41,18 @@ pub(super) fn collections(capsule: &Capsule) -> Vec<Collection<'_>> {
 }
 
 /// The documents of posts, the oldest first.
-pub(super) fn posts(capsule: &Capsule) -> Vec<&PageEntry> {
-    let posts = collections(capsule).into_iter().find(|it| it.label == POSTS);
+pub(super) fn posts(capsule: &Capsule, edition: usize) -> Vec<&PageEntry> {
+    let posts = collections(capsule, edition).into_iter().find(|it| it.label == POSTS);
     posts.map(|posts| posts.documents).unwrap_or_default()
 }
 
 /// The documents before and after each one in its collection.
-pub(super) fn neighbours(capsule: &Capsule) -> HashMap<SourcePath, [Option<SourcePath>; 2]> {
+pub(super) fn neighbours(
+    capsule: &Capsule,
+    edition: usize,
+) -> HashMap<SourcePath, [Option<SourcePath>; 2]> {
     let mut all = HashMap::new();
-    for collection in collections(capsule) {
+    for collection in collections(capsule, edition) {
         let sources: Vec<_> = collection.documents.iter().map(|it| &it.source).collect();
         let earlier = std::iter::once(None).chain(sources.iter().copied().map(Some));
         let later = sources.iter().copied().skip(1).map(Some).chain([None]);

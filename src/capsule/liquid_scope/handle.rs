@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
+use super::translations;
 use crate::capsule::page_texts::Part;
 use crate::capsule::parts::Capsule;
 use crate::capsule::visible::Visible;
@@ -13,6 +14,8 @@ use crate::template::liquid::{Meter, Value};
 pub(super) struct Handle {
     capsule: Weak<Capsule>,
     part: PartOfPage,
+    /// The language of the page that is made, by its index among those of the site.
+    pub(super) edition: usize,
 }
 
 /// A part of a page's text as HTML, at the expense of a meter. Filling it in asks for these objects
@@ -21,8 +24,9 @@ pub(super) struct Handle {
 pub(super) struct PartOfPage(pub(super) fn(&Arc<Capsule>, &PageEntry, Part, &Meter) -> Arc<str>);
 
 impl Handle {
-    pub(super) fn new(capsule: &Arc<Capsule>, part: PartOfPage) -> Self {
-        Self { capsule: Arc::downgrade(capsule), part }
+    pub(super) fn new(capsule: &Arc<Capsule>, page: &PageEntry, part: PartOfPage) -> Self {
+        let edition = translations::edition_of(capsule, page);
+        Self { capsule: Arc::downgrade(capsule), part, edition }
     }
 
     /// The snapshot, as long as it lives.

@@ -19,5 +19,6 @@ mod page;
 mod paginator;
 mod scope;
 mod site;
+mod translations;
 
 pub(super) use self::fill::fill_in;

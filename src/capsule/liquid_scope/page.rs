@@ -148,7 +148,9 @@ impl Page {
 
     /// The documents before and after this one in its collection.
     fn neighbours(&self, capsule: &Capsule) -> [Value; 2] {
-        let all = capsule.templates.lists.neighbours.get_or_init(|| neighbours(capsule));
+        let edition = self.handle.edition;
+        let all = &capsule.templates.lists_in(edition).neighbours;
+        let all = all.get_or_init(|| neighbours(capsule, edition));
         let [previous, next] = all.get(&self.source).cloned().unwrap_or_default();
         [previous, next].map(|source| {
             let page = source.and_then(|it| capsule.contents.page_of_source(it.as_str()));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::handle::{Handle, seen};
+use super::handle::Handle;
 use super::site;
 use crate::capsule::parts::Capsule;
 use crate::template::liquid::{Meter, Object, Value};
@@ -19,7 +19,7 @@ struct Paginator(Handle);
 impl Object for Paginator {
     fn field(&self, name: &str, meter: &Meter) -> Value {
         let Some(capsule) = self.0.capsule() else { return Value::Nil };
-        let posts = seen(&capsule).posts().count();
+        let posts = site::posts(&self.0, &capsule).as_list().map_or(0, |it| it.len());
         let per_page = per_page(&capsule).unwrap_or(posts).max(1);
         match name {
             "page" => Value::Int(1),

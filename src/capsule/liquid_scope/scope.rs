@@ -11,7 +11,7 @@ use crate::template::liquid::{Fields, Value};
 /// Everything that a page's template may name.
 #[must_use]
 pub(super) fn scope(capsule: &Arc<Capsule>, page: &PageEntry, part: PartOfPage) -> Fields {
-    let handle = Handle::new(capsule, part);
+    let handle = Handle::new(capsule, page, part);
     let jekyll = [("environment", Value::text("production")), ("version", Value::text("4.3"))];
     [
         ("site", site::object(handle.clone())),

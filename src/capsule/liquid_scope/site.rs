@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::handle::{Handle, seen};
-use super::{collection, documents, page};
+use super::{collection, documents, page, translations};
 use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
 use crate::generator::PageEntry;
@@ -28,6 +28,10 @@ impl Object for Site {
             "data" => capsule.templates.data.clone(),
             "related_posts" => newest(&self.0, &capsule, RELATED, meter),
             "time" => Value::Time(Arc::new(settings.now.to_zoned(settings.zone.clone()))),
+            "active_lang" if !settings.editions.is_empty() => {
+                let own = settings.editions.get(self.0.edition);
+                own.map_or(Value::Nil, |own| Value::text(own.code.as_str()))
+            }
             "baseurl" => Value::text(settings.baseurl.as_str()),
             _ => match (self.list(&capsule, name), settings.fields.get(name)) {
                 (Some(list), _) => list,
@@ -43,10 +47,11 @@ impl Object for Site {
     }
 }
 
-/// All posts, newest first.
-fn posts(handle: &Handle, capsule: &Capsule) -> Value {
-    let posts = &capsule.templates.lists.posts;
-    posts.get_or_init(|| page::list(handle, documents::posts(capsule).into_iter().rev())).clone()
+/// All posts in the language of the page, newest first.
+pub(super) fn posts(handle: &Handle, capsule: &Capsule) -> Value {
+    let posts = &capsule.templates.lists_in(handle.edition).posts;
+    let newest_first = || documents::posts(capsule, handle.edition).into_iter().rev();
+    posts.get_or_init(|| page::list(handle, newest_first())).clone()
 }
 
 /// So many of the newest posts.
@@ -58,7 +63,7 @@ pub(super) fn newest(handle: &Handle, capsule: &Capsule, count: usize, meter: &M
 impl Site {
     /// A list of pages or files, made once; `None` for a name that is none of theirs.
     fn list(&self, capsule: &Capsule, name: &str) -> Option<Value> {
-        let lists = &capsule.templates.lists;
+        let lists = capsule.templates.lists_in(self.0.edition);
         let list = match name {
             "posts" => return Some(posts(&self.0, capsule)),
             "pages" | "html_pages" => lists.pages.get_or_init(|| self.pages(capsule)),
@@ -80,7 +85,8 @@ impl Site {
         let is_page = |page: &&PageEntry| {
             page.collection.is_none() && page.format.menu().is_none() && page.head.fields.is_some()
         };
-        let mut pages: Vec<_> = seen(capsule).pages().filter(is_page).collect();
+        let pages = seen(capsule).pages().filter(is_page);
+        let mut pages = translations::seen_in(capsule, self.0.edition, pages);
         pages.sort_by(|a, b| {
             (a.source.name().text(), &a.source).cmp(&(b.source.name().text(), &b.source))
         });
@@ -89,7 +95,7 @@ impl Site {
 
     /// The documents of all collections.
     fn documents(&self, capsule: &Capsule) -> Value {
-        let collections = documents::collections(capsule);
+        let collections = documents::collections(capsule, self.0.edition);
         page::list(&self.0, collections.into_iter().flat_map(|it| it.documents))
     }
 
@@ -98,7 +104,7 @@ impl Site {
     fn posts_by(&self, capsule: &Capsule, names: impl Fn(&PageEntry) -> &[String]) -> Value {
         let mut order: Vec<&str> = Vec::new();
         let mut groups: HashMap<&str, Vec<&PageEntry>> = HashMap::new();
-        for post in documents::posts(capsule) {
+        for post in documents::posts(capsule, self.0.edition) {
             for name in names(post) {
                 let group = groups.entry(name).or_insert_with(|| {
                     order.push(name);
@@ -116,7 +122,7 @@ impl Site {
 
     /// The collections, by name.
     fn collections(&self, capsule: &Capsule) -> Value {
-        let mut collections = documents::collections(capsule);
+        let mut collections = documents::collections(capsule, self.0.edition);
         collections.sort_by(|a, b| a.label.cmp(&b.label));
         Value::array(collections.into_iter().map(|it| {
             let documents = page::list(&self.0, it.documents);
@@ -126,13 +132,13 @@ impl Site {
 
     /// The documents of a collection; nil when there is none.
     fn collection(&self, capsule: &Capsule, label: &str) -> Value {
-        let by_label = &capsule.templates.lists.by_label;
+        let by_label = &capsule.templates.lists_in(self.0.edition).by_label;
         let list = by_label.get_or_init(|| self.by_label(capsule)).get(label);
         list.cloned().unwrap_or(Value::Nil)
     }
 
     fn by_label(&self, capsule: &Capsule) -> HashMap<String, Value> {
-        let collections = documents::collections(capsule).into_iter();
+        let collections = documents::collections(capsule, self.0.edition).into_iter();
         collections.map(|it| (it.label, page::list(&self.0, it.documents))).collect()
     }
 }

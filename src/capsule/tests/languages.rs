@@ -103,6 +103,28 @@ fn polyglot_has_its_languages_apart_too() {
 }
 
 #[test]
+fn templates_of_a_language_of_polyglot_see_each_page_once() {
+    let list = "{{ site.active_lang }}:{% for post in site.posts %} {{ post.title }}{% endfor %};\
+                {% for page in site.pages %}{% if page.title %} {{ page.title }}{% endif %}{% endfor %}";
+    let site = TestSite::new(&[
+        ("_config.yml", "languages: [en, de, fr]\ndefault_lang: en\nplugins: [jekyll-polyglot]\n"),
+        ("index.html", &format!("---\n---\n{list}")),
+        ("index.de.html", &format!("---\nlang: de\npermalink: /\n---\n{list}")),
+        ("about.md", "---\ntitle: About\npermalink: /about/\n---\n"),
+        ("about.de.md", "---\ntitle: Über\nlang: de\npermalink: /about/\n---\n"),
+        ("imprint.md", "---\ntitle: Impressum\nlang: de\nlang-exclusive: [de]\n---\n"),
+        ("law.md", "---\ntitle: Law\nlang-exclusive: [en, fr]\npermalink: /law/\n---\n"),
+        ("_posts/2024-01-01-a.md", "---\ntitle: A\npermalink: /a/\n---\n"),
+        ("_posts/2024-01-01-b.md", "---\ntitle: Ah\nlang: de\npermalink: /a/\n---\n"),
+        ("_posts/2024-01-02-c.md", "---\ntitle: C\n---\n"),
+    ]);
+    assert_eq!(site.text("/"), "en: C A; About Law");
+    assert_eq!(site.text("/de/"), "de: C Ah; Über Impressum");
+    let to_law = ["/fr/law/", "/de/law/"].map(|path| site.link("/", path));
+    assert_eq!(to_law, ["/law/", "missing"]);
+}
+
+#[test]
 fn zola_has_its_languages_apart_too() {
     let site = TestSite::with_listings(&[
         ("config.toml", "base_url = 'https://a.org'\ntitle = 'T'\n[languages.fr]\ntitle = 'F'\n"),

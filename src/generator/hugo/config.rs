@@ -110,6 +110,7 @@ impl HugoConfig {
         }
         served.sort_by_key(|(words, _)| words.weight());
         let edition = |(words, code): (Words<'_>, &String)| Edition {
+            code: code.clone(),
             home: self.home_of(code),
             language: words.tag().as_ref().unwrap_or(code).parse().ok(),
             name: words.name().unwrap_or_else(|| Phrases::name_of(code)),

@@ -40,6 +40,7 @@ impl Languages {
         }
         let default = default_of(fields);
         let edition = |code: &str, home: Option<&str>| Edition {
+            code: code.to_owned(),
             home: Edition::home_of(home),
             language: code.parse().ok(),
             name: Phrases::name_of(code),

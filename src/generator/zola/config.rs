@@ -196,6 +196,7 @@ fn editions(fields: &Fields, config: &ZolaConfig) -> Vec<Edition> {
         return Vec::new();
     }
     let edition = |code: &String| Edition {
+        code: code.clone(),
         home: config.home_of(code),
         language: code.parse().ok(),
         name: Phrases::name_of(code),

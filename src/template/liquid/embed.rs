@@ -48,6 +48,9 @@ const TAGS: &[(&str, Embed)] = &[
 const WRAPPERS: &[&str] =
     &["details", "tabs", "tab", "codetabs", "codetab", "spoiler", "collapse", "accordion"];
 
+/// Unknown blocks whose content somebody else has said.
+const QUOTES: &[&str] = &["quote", "blockquote", "pullquote"];
+
 /// The endings of pictures.
 const PICTURES: &[&str] = &[".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"];
 
@@ -122,6 +125,11 @@ pub(super) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }
 
+/// True for an unknown block that is a quotation.
+pub(super) fn is_quote(name: &str) -> bool {
+    QUOTES.contains(&name)
+}
+
 /// The text behind a tag's name: words, and `name=value` or `name: value`, with or without quotes.
 #[derive(Default)]
 pub(super) struct Arguments<'a> {
@@ -171,6 +179,19 @@ impl<'a> Arguments<'a> {
         let named = self.named.iter().map(|(name, word)| Argument { name, value: &word.text });
         let plain = self.plain.iter().map(|word| Argument { name: "", value: &word.text });
         named.chain(plain)
+    }
+
+    /// The person and the work that a quotation is of, as HTML; empty when nothing says it.
+    pub(super) fn attribution(&self) -> String {
+        let plain = self.plain.iter().map(|word| &*word.text);
+        let (urls, plain): (Vec<&str>, Vec<&str>) = plain.partition(|it| it.contains("://"));
+        let named = [&["author", "by", "cite"][..], &["source", "title"]];
+        let named: Vec<&str> = named.into_iter().filter_map(|names| self.named(names)).collect();
+        let words = if named.is_empty() { plain.join(" ") } else { named.join(", ") };
+        match self.named(&["url", "link"]).or(urls.first().copied()) {
+            Some(url) => link(url, if words.is_empty() { url } else { &words }),
+            None => escape_html(&words),
+        }
     }
 
     fn first(&self) -> Option<&str> {

@@ -127,6 +127,8 @@ pub(super) enum NodeKind {
     Embed(Embed, Vec<NamePart>),
     /// A title that the tag of an unknown block gives its content.
     Label(String),
+    /// Words of somebody else, behind the name of the block who that is.
+    Quote(Vec<NamePart>, Vec<Node>),
     /// A tag of jekyll-scholar, with the text behind its name.
     Scholar(ScholarTag, Vec<NamePart>),
     /// A tag that nobody knows, by its name, with the text behind that.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::markup::Markup;
 use crate::template::liquid::syntax::{
-    Branch, Condition, Expression, Loop, LoopLayout, Node, NodeKind, When,
+    Branch, Condition, Expression, Loop, LoopLayout, NamePart, Node, NodeKind, When,
 };
 
 /// An open block.
@@ -39,6 +39,7 @@ pub(super) enum Block {
     Capture(Arc<str>),
     IfChanged,
     Highlight(String),
+    Quote(Vec<NamePart>),
 }
 
 impl Block {
@@ -109,7 +110,8 @@ impl Open<'_> {
             | Block::For { .. }
             | Block::Capture(_)
             | Block::IfChanged
-            | Block::Highlight(_) => false,
+            | Block::Highlight(_)
+            | Block::Quote(_) => false,
         }
     }
 
@@ -133,6 +135,7 @@ impl Open<'_> {
                 (NodeKind::IfChanged(body), blank)
             }
             Block::Highlight(language) => (NodeKind::Highlight { language, code: body }, false),
+            Block::Quote(by) => (NodeKind::Quote(by, body), false),
         };
         Node { kind, offset, blank }
     }
@@ -151,7 +154,8 @@ impl Open<'_> {
             | Block::Mark
             | Block::Capture(_)
             | Block::IfChanged
-            | Block::Highlight(_) => Vec::new(),
+            | Block::Highlight(_)
+            | Block::Quote(_) => Vec::new(),
         };
         nodes.extend(self.body);
         nodes

@@ -141,6 +141,10 @@ impl<'a> Parser<'a> {
             name if tag.is_unknown_block && is_drawn(name) => {
                 self.begin(tag, Block::begin(name, tag.markup));
             }
+            name if tag.is_unknown_block && embed::is_quote(name) => {
+                let by = tag.markup.arguments(&mut self.reading);
+                self.begin(tag, Some(Block::Quote(by)));
+            }
             "else" | "elsif" | "when" => self.branch(tag),
             "assign" | "echo" | "include" | "include_cached" | "include_relative" | "render"
             | "link" | "post_url" | "cycle" | "increment" | "decrement" | "break" | "continue" => {

@@ -18,6 +18,7 @@ impl Evaluation<'_> {
             NodeKind::Capture(name, body) => self.capture(name, body),
             NodeKind::IfChanged(body) => self.if_changed(body, out),
             NodeKind::Highlight { language, code } => self.highlight(language, code, out),
+            NodeKind::Quote(by, body) => self.quote(by, body, node.offset, out),
             NodeKind::If(branches) => self.branches(branches, out),
             NodeKind::Case(subject, whens) => self.case(subject, whens, out),
             NodeKind::For(made) => self.for_loop(made, node.offset, out),
@@ -78,6 +79,7 @@ impl Evaluation<'_> {
             NodeKind::Capture(..)
             | NodeKind::IfChanged(_)
             | NodeKind::Highlight { .. }
+            | NodeKind::Quote(..)
             | NodeKind::If(_)
             | NodeKind::Case(..)
             | NodeKind::For(_)

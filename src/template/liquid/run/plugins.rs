@@ -1,10 +1,11 @@
 //! Tags of plugins, and calls that nobody knows: what they say is shown.
 
 use super::evaluation::Evaluation;
+use super::flow::Flow;
 use crate::escape::escape_html;
 use crate::template::liquid::embed::{Arguments, Embed, link, picture};
 use crate::template::liquid::read::expression_in;
-use crate::template::liquid::syntax::NamePart;
+use crate::template::liquid::syntax::{NamePart, Node};
 use crate::template::liquid::values::Value;
 use crate::template::said::{Argument, Said, said};
 use crate::template::shortcode::indent_at_end;
@@ -30,6 +31,24 @@ impl Evaluation<'_> {
                 self.report.add(offset, text);
             }
         }
+    }
+
+    /// Writes a quotation, and below it whose it is.
+    pub(super) fn quote(
+        &mut self,
+        by: &[NamePart],
+        body: &[Node],
+        offset: usize,
+        out: &mut String,
+    ) -> Flow {
+        let (body, flow) = self.aside(body);
+        let text = self.name(by);
+        let arguments = Arguments::of(&text, &mut |name| self.text_of(name, offset));
+        let html = self.markdown(&body);
+        let by = arguments.attribution();
+        let by = if by.is_empty() { by } else { format!("<p>– {by}</p>\n") };
+        self.write(out, &format!("<blockquote>\n{}\n{by}</blockquote>\n", html.trim_end()));
+        flow
     }
 
     /// Writes what a tag says that nobody knows.

@@ -68,6 +68,28 @@ fn unknown_tags_are_reported_where_they_stand() {
 }
 
 #[test]
+fn quotations_keep_their_words_and_whose_they_are() {
+    for (source, expected) in [
+        ("{% quote %}\n*a*\n{% endquote %}", "<blockquote>\n<p>\n*a*\n</p>\n</blockquote>\n"),
+        (
+            "{% blockquote Ann Doe, Lamps https://a.example %}{{ 1 }}{% endblockquote %}",
+            "<blockquote>\n<p>1</p>\n<p>– <a href=\"https://a.example\">Ann Doe, Lamps</a></p>\n</blockquote>\n",
+        ),
+        (
+            "{% pullquote author=\"A & B\" source=\"C\" %}x{% endpullquote %}",
+            "<blockquote>\n<p>x</p>\n<p>– A &amp; B, C</p>\n</blockquote>\n",
+        ),
+    ] {
+        check_diagnostics(source, expected, &[]);
+    }
+    check_diagnostics(
+        "{% quote %}b",
+        "b",
+        &["1:1: Liquid tag \"quote\" is not known; it is left out"],
+    );
+}
+
+#[test]
 fn broken_tags_are_reported() {
     check_diagnostics(
         "{% if a %}b",

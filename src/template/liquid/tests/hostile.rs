@@ -63,6 +63,7 @@ fn whatever_a_loop_does_is_paid_for() {
     let letters = "{% capture t %}{% for i in (1..4000) %}ab {% endfor %}{% endcapture %}";
     let words = format!("{letters}{{% assign w = t | split: ' ' %}}");
     for done in [
+        "{% quote a b %}{{ t }}{% endquote %}",
         "{% assign x = w | group_by: 'size' %}",
         "{% assign x = w | group_by_exp: 'x', 'x | append: x' %}",
         "{% assign x = w | where: 'size', 2 %}",
