@@ -1,0 +1,113 @@
+use crate::capsule::tests::TestSite;
+use crate::generator::Options;
+use crate::path::CapsulePath;
+
+/// The rule that gives a page its path, in each generator's words.
+#[test]
+fn the_rule_behind_a_path_is_told_in_words() {
+    let check = |files: &[(&str, &str)], expected: &[(&str, &str)]| {
+        let site = TestSite::new(files);
+        for (path, rule) in expected {
+            let told = site.capsule.explain(&CapsulePath::literal(path).unwrap()).rule;
+            assert_eq!(told.as_deref(), Some(*rule), "{path}");
+        }
+    };
+    let of_folder = "the page of its folder, by the file's name";
+    let of_file = "the path of its file, without the extension";
+    check(
+        &[
+            ("index.md", "x"),
+            ("a/README.md", "x"),
+            ("b/gophermap", "iWords\n"),
+            ("c.md", "x"),
+            ("d.md", "---\npermalink: /here/\n---\n"),
+        ],
+        &[
+            ("/", of_folder),
+            ("/a/", of_folder),
+            ("/b/", of_folder),
+            ("/c", of_file),
+            ("/here/", "permalink \"/here/\" in its front matter"),
+        ],
+    );
+    check(
+        &[
+            (
+                "hugo.toml",
+                "[permalinks]\nposts = '/p/:slug/'\n[permalinks.section]\nposts = '/all/'\n",
+            ),
+            ("content/posts/_index.md", "---\ntitle: Posts\n---\n"),
+            ("content/posts/a.md", "---\ntitle: A\n---\n"),
+            ("content/b.md", "---\nurl: /bee/\n---\n"),
+            ("content/c.md", "---\nslug: sea\n---\n"),
+            ("content/d.md", "---\ntitle: D\n---\n"),
+        ],
+        &[
+            ("/p/a/", "permalinks.posts = \"/p/:slug/\" of the site's configuration"),
+            ("/bee/", "url \"/bee/\" in its front matter"),
+            ("/sea/", "slug \"sea\" in its front matter"),
+            ("/d/", "the path of its file below the content folder"),
+        ],
+    );
+    check(
+        &[
+            ("config.toml", "base_url = 'https://example.org'\n"),
+            ("content/_index.md", "+++\n+++\n"),
+            ("content/a.md", "+++\npath = 'here'\n+++\n"),
+            ("content/b.md", "+++\nslug = 'bee'\n+++\n"),
+            ("content/c.md", "+++\n+++\n"),
+        ],
+        &[
+            ("/", "the section of its folder below content"),
+            ("/here/", "path \"here\" in its front matter"),
+            ("/bee/", "slug \"bee\" in its front matter"),
+            ("/c/", "the path of its file below content, as a slug"),
+        ],
+    );
+    check(
+        &[("book.toml", ""), ("src/SUMMARY.md", "- [A](a.md)\n"), ("src/a.md", "# A\n")],
+        &[("/a.html", "the path of its file below src/, with .html")],
+    );
+}
+
+/// What answers at a path, in a sentence.
+#[test]
+fn what_answers_at_a_path_is_told_in_words() {
+    let site = TestSite::with_listings(&[
+        ("index.md", "# Home\n"),
+        ("a.md", "---\naliases: [old]\n---\n# A\n"),
+        ("p.bin", "x"),
+        ("notes/b.md", "# B\n"),
+        ("notes/2020-01-02-c.md", "# C\n"),
+        (".propus.toml", ""),
+    ]);
+    let told = |path: &str| site.capsule.explain(&CapsulePath::literal(path).unwrap());
+    for (path, answer) in [
+        ("/", "the page \"Home\" at /"),
+        ("/a", "the page \"A\" at /a"),
+        ("/a.md", "the page \"A\" at /a"),
+        ("/p.bin", "the file at /p.bin"),
+        ("/notes", "a redirection to /notes/"),
+        ("/old", "a redirection to /a"),
+        ("/nothing", "nothing: not found"),
+    ] {
+        assert_eq!(told(path).answer, answer, "{path}");
+    }
+    assert_eq!(told("/nothing").new_source.unwrap().as_str(), "nothing.md");
+    assert_eq!(told("/a").new_source, None);
+    assert_eq!(told("/nothing").tried.first().map(String::as_str), Some("/nothing"));
+    assert_eq!(told("/a").source.unwrap().as_str(), "a.md");
+}
+
+/// A file that is there and not served is named where it would be looked for.
+#[test]
+fn what_is_kept_back_is_told() {
+    let site = TestSite::with(
+        &Options::default(),
+        &[("index.md", "x"), ("later.md", "---\ndate: 2999-01-01\n---\n"), ("now.md", "x")],
+    );
+    let told = |path: &str| site.capsule.explain(&CapsulePath::literal(path).unwrap());
+    assert_eq!(told("/later").kept_back.unwrap().as_str(), "later.md");
+    assert_eq!(told("/now").kept_back, None);
+    assert_eq!(told("/none").kept_back, None);
+}
