@@ -89,7 +89,10 @@ fn a_start_page_without_a_text_lists_pages_and_no_files() {
 fn what_lists_are_to_leave_out_is_in_none() {
     let site = TestSite::with_listings(&[
         HUGO,
-        ("content/posts/a.md", "---\ntitle: A\ndate: 2026-05-01\nbuild:\n  list: never\n---\n"),
+        (
+            "content/posts/a.md",
+            "---\ntitle: A\ndate: 2026-05-01\ntags: [alone]\nbuild:\n  list: never\n---\n",
+        ),
         ("content/posts/b.md", "---\ntitle: B\ndate: 2026-05-02\n---\n"),
         ("content/posts/c.md", "---\ntitle: C\n_build:\n  list: never\n---\n"),
     ]);
@@ -97,4 +100,5 @@ fn what_lists_are_to_leave_out_is_in_none() {
     let lists = [site.entries("/posts/"), site.entries("/")].concat();
     assert!(lists.iter().all(|it| !it.contains("/a/") && !it.contains("/c/")), "{lists:?}");
     assert!(site.serves("/posts/a/") && site.serves("/posts/c/"));
+    assert!(!site.serves("/tags/alone/"), "a list of what is in no list");
 }

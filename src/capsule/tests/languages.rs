@@ -147,3 +147,21 @@ fn zola_has_its_languages_apart_too() {
         ["Plus récent: Deux -> /fr/blog/b/", "Remonter: Blogue -> /fr/blog/", "Accueil -> /fr/"]
     );
 }
+
+#[test]
+fn languages_are_in_the_order_of_their_weights() {
+    let page = "---\ntitle: Home\n---\nx\n";
+    let site = TestSite::with_listings(&[
+        (
+            "hugo.toml",
+            "title = 'T'\ndefaultContentLanguage = 'en'\n[languages.en]\nweight = 9\n\
+             [languages.es]\nweight = 0\n[languages.de]\nweight = 2\n\
+             [languages.it]\nweight = 1\nlanguageName = 'Lingua'\n",
+        ),
+        ("content/_index.md", page),
+        ("content/_index.es.md", page),
+        ("content/_index.de.md", page),
+        ("content/_index.it.md", page),
+    ]);
+    assert_eq!(site.foot("/"), ["Lingua -> /it/", "Deutsch -> /de/", "Español -> /es/"]);
+}

@@ -34,3 +34,34 @@ impl Build {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a page with such front matter is good for: `r`, `l` and `p` for what is rendered,
+    /// listed, and publishes the files beside it.
+    fn check(fields: &str, expected: &str) {
+        let build = Build::of(&serde_json::from_str(fields).unwrap());
+        let letters = [(build.render, 'r'), (build.list, 'l'), (build.resources, 'p')];
+        let letters: String =
+            letters.into_iter().filter_map(|(is_on, letter)| is_on.then_some(letter)).collect();
+        assert_eq!(letters, expected, "{fields}");
+    }
+
+    #[test]
+    fn each_option_says_what_a_page_is_good_for() {
+        check("{}", "rlp");
+        check(r#"{"build": {"render": "always", "list": "always"}}"#, "rlp");
+        for never in [r#""never""#, r#""Never""#, "false", r#""no""#] {
+            check(&format!(r#"{{"build": {{"render": {never}}}}}"#), "lp");
+            check(&format!(r#"{{"build": {{"list": {never}}}}}"#), "rp");
+            check(&format!(r#"{{"_build": {{"publishresources": {never}}}}}"#), "rl");
+        }
+        check(r#"{"build": {"render": "link"}}"#, "lp");
+        check(r#"{"build": {"list": "local"}}"#, "rlp");
+        check(r#"{"headless": true}"#, "p");
+        check(r#"{"headless": true, "build": {"list": "always"}}"#, "p");
+        check(r#"{"headless": false}"#, "rlp");
+    }
+}
