@@ -178,4 +178,45 @@ mod tests {
         assert!(matches!(of(io::ErrorKind::AddrNotAvailable), Failure::NoWay(_)));
         assert!(matches!(of(io::ErrorKind::TimedOut), Failure::NoConnection(_)));
     }
+
+    #[test]
+    fn what_keeps_a_handshake_from_coming_about_is_told_apart() {
+        let of = |error: rustls::Error| Failure::of_handshake(io::Error::other(error));
+        let name = AlertDescription::UnrecognisedName;
+        assert!(matches!(of(rustls::Error::AlertReceived(name)), Failure::Alert(it) if it == name));
+        let content = InvalidMessage::InvalidContentType;
+        assert!(matches!(of(rustls::Error::InvalidMessage(content)), Failure::NoTls));
+        let signature = CertificateError::BadSignature;
+        assert!(matches!(of(rustls::Error::InvalidCertificate(signature)), Failure::NotItsKey));
+        assert!(matches!(of(rustls::Error::DecryptError), Failure::Handshake(_)));
+        let ended = Failure::of_handshake(io::ErrorKind::UnexpectedEof.into());
+        assert!(matches!(ended, Failure::HandshakeEnded(_)));
+    }
+
+    #[test]
+    fn an_outcome_says_whether_there_was_a_connection_or_another_key() {
+        let late = |step| Failure::TimeOver(step, Duration::from_secs(1));
+        let gone = || io::Error::from(io::ErrorKind::TimedOut);
+        for failure in [
+            Failure::NoName(gone()),
+            Failure::Refused,
+            Failure::NoWay(gone()),
+            Failure::NoConnection(gone()),
+            late(Step::LookUp),
+            late(Step::Connecting),
+        ] {
+            assert_eq!(failure.outcome(), Outcome::Unreachable, "{failure}");
+        }
+        for failure in [
+            late(Step::Handshake),
+            late(Step::Waiting),
+            late(Step::Reading),
+            Failure::NoTls,
+            Failure::Silent,
+            Failure::Expired,
+        ] {
+            assert_eq!(failure.outcome(), Outcome::Broken, "{failure}");
+        }
+        assert_eq!(Failure::Changed.outcome(), Outcome::Changed);
+    }
 }

@@ -117,6 +117,44 @@ mod tests {
     }
 
     #[test]
+    fn each_status_has_a_meaning_and_an_unknown_one_that_of_its_kind() {
+        for (status, words) in [
+            (10, "it asks for something to be typed"),
+            (11, "it asks for something to be typed, unseen"),
+            (12, "it asks for something to be typed"),
+            (20, "success"),
+            (30, "it is elsewhere for the time being"),
+            (31, "it has moved for good"),
+            (40, "it failed this time"),
+            (41, "the server is not available just now"),
+            (42, "a program behind the server failed"),
+            (43, "the server behind the server failed"),
+            (44, "too many requests; the number is how many seconds to wait"),
+            (50, "it failed, and will again"),
+            (51, "there is nothing under that name"),
+            (52, "it is gone for good"),
+            (53, "the server does not answer for that host or port"),
+            (59, "the server does not understand the request"),
+            (60, "only readers with a certificate may see it"),
+            (61, "only readers with certain certificates may see it"),
+            (62, "the reader's certificate is not valid"),
+            (69, "it wants a certificate"),
+            (70, "no status of the protocol"),
+        ] {
+            assert_eq!(meaning(status), words, "{status}");
+        }
+    }
+
+    #[test]
+    fn there_is_advice_where_the_server_answers_and_the_path_is_at_fault() {
+        let advised = |status: u8, words: &str| advice(status).unwrap().contains(words);
+        assert!(advised(53, "--host"));
+        assert!(advised(51, "only this path is not there"));
+        assert!([60, 61, 62, 69].into_iter().all(|it| advised(it, "for some readers only")));
+        assert!([20, 31, 44, 50, 52, 59].into_iter().all(|it| advice(it).is_none()));
+    }
+
+    #[test]
     fn what_is_no_header_is_a_failure() {
         let long = format!("20 {}\r\n", "a".repeat(1025));
         let endless = "2".repeat(5000);

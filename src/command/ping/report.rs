@@ -392,3 +392,6 @@ impl Serialize for Time {
         serializer.serialize_f64((self.0.as_secs_f64() * 1_000_000.0).round() / 1000.0)
     }
 }
+
+#[cfg(test)]
+mod tests;

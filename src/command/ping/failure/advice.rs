@@ -132,4 +132,49 @@ mod tests {
         check(Scheme::Gopher, "Another kind of server may listen there: try --tls, or gemini://");
         check(Scheme::Gophers, "Another kind of server may listen there: try gemini://");
     }
+
+    #[test]
+    fn each_failure_that_a_person_can_mend_has_its_advice() {
+        use std::io;
+        use std::time::Duration;
+
+        let error = || io::Error::from(io::ErrorKind::TimedOut);
+        let late = |step| Failure::TimeOver(step, Duration::from_secs(1));
+        let web = || Failure::NoHeader("HTTP/1.1 400".to_owned());
+        for (failure, words) in [
+            (Failure::Refused, "nothing listens on port 1965"),
+            (Failure::NoConnection(error()), "drops what comes in on port 1965"),
+            (late(Step::Connecting), "drops what comes in on port 1965"),
+            (Failure::NoName(error()), "Is the name spelled right"),
+            (Failure::NoWay(error()), "no connection of that kind"),
+            (Failure::NoTls, "Another kind of server listens there"),
+            (Failure::HandshakeEnded(error()), "Another kind of server listens there"),
+            (Failure::Alert(AlertDescription::UnrecognisedName), "no certificate for that name"),
+            (Failure::Alert(AlertDescription::ProtocolVersion), "versions of TLS before 1.2"),
+            (Failure::Alert(AlertDescription::HandshakeFailure), "shares no cipher"),
+            (web(), "That is a web server"),
+            (Failure::CutOff, "should close TLS itself"),
+            (Failure::OtherName, "--alias NAME"),
+            (Failure::Expired, "`propus cert renew HOST`"),
+            (Failure::TooEarly, "a wrong clock"),
+            (Failure::Changed, "--trust"),
+        ] {
+            let advice = failure.advice(Scheme::Gemini, 1965).unwrap_or_default();
+            assert!(advice.contains(words), "{failure}: {advice}");
+        }
+        for failure in [
+            late(Step::Waiting),
+            Failure::Silent,
+            Failure::NoMenu,
+            Failure::NotItsKey,
+            Failure::NoHeader("2x".to_owned()),
+            Failure::LongHeader,
+            Failure::HalfHeader,
+            Failure::Alert(AlertDescription::InternalError),
+        ] {
+            assert_eq!(failure.advice(Scheme::Gemini, 1965), None, "{failure}");
+        }
+        let advice = Failure::NoTls.advice(Scheme::Gophers, 70).unwrap();
+        assert!(advice.contains("gopher://, without --tls"), "{advice}");
+    }
 }
