@@ -137,3 +137,70 @@ fn numbers_are_easy_to_read() {
         assert_eq!(cut(text, width), expected);
     }
 }
+
+#[test]
+fn each_reason_for_which_nothing_came_of_a_connection_has_its_words() {
+    let mut status = status();
+    status.turned_away = numbers(&[
+        ("overloaded", 1),
+        ("too-many-of-address", 2),
+        ("no-proxy-header", 3),
+        ("displaced", 4),
+        ("not-accepted", 5),
+    ]);
+    status.handshakes.failed =
+        numbers(&[("late", 6), ("not-tls", 7), ("too-old", 8), ("failed", 9)]);
+    let text = shown(&status, &layout(1000, true));
+    for words in [
+        "1 found the server full",
+        "2 came from addresses with too many connections",
+        "3 came from a proxy without its header",
+        "4 asked for nothing and gave way to others",
+        "5 could not be accepted by the system",
+        "6 took too long",
+        "7 spoke no TLS",
+        "8 spoke TLS 1.1 or older",
+        "9 broke off or did not agree",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn each_answer_that_is_no_page_has_its_words() {
+    let mut status = status();
+    let numbers_of = ["20", "30", "10", "40", "41", "42", "44", "51", "52", "53", "59", "60", "61"];
+    let pairs: Vec<(&str, u64)> = numbers_of.into_iter().zip(1..).collect();
+    status.statuses = numbers(&pairs);
+    status.statuses.extend(numbers(&[("62", 14), ("69", 15)]));
+    let text = shown(&status, &layout(1000, true));
+    let line = "not served    4 failed, 5 met a busy server, 6 failed in an application, \
+                7 came too often, 8 not found, 9 gone, 10 meant for another host, \
+                11 not understood, 12 without a certificate, 13 not admitted, \
+                14 with a certificate out of its time, 15 with status 69";
+    assert!(text.lines().any(|it| it == line), "{text}");
+}
+
+#[test]
+fn what_is_out_of_the_ordinary_is_written() {
+    let mut status = status();
+    status.reloaded = START + 60;
+    status.lost_lines = numbers(&[("access", 3)]);
+    status.hosts[0].warnings = Some(0);
+    status.hosts[0].certificate_ends = Some(status.now + 86_400 * 400);
+    status.hosts.push(Host { name: "b.example".to_owned(), pages: 1, ..status.hosts[0].clone() });
+    status.hosts[1].warnings = None;
+    status.other_reads = 0;
+    let text = shown(&status, &layout(80, true));
+    for line in [
+        "read again    2027-01-15 08:01, without a fault",
+        "log           lines were LOST: 3 access",
+        "example.org   120 pages, no warnings",
+        "b.example     1 page",
+        "              certificate ends 2028-02-20",
+    ] {
+        assert!(text.lines().any(|it| it == line), "{line}\n{text}");
+    }
+    assert!(text.contains("  example.org/notes/"), "of several hosts each path has its: {text}");
+    assert!(!text.contains("of other pages"), "{text}");
+}
