@@ -94,3 +94,21 @@ fn a_request_to_read_all_anew_stands_until_it_is_met() {
     watch.reload(&site).unwrap();
     assert!(!stands(&watch));
 }
+
+#[test]
+fn a_file_that_has_changed_is_reported_once_it_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, other) = (dir.path().join("propus.toml"), dir.path().join("new"));
+    fs::write(&file, "a").unwrap();
+    let (sender, reports) = mpsc::channel();
+    watch_file(file.clone(), move || sender.send(()).is_ok());
+    let wait = |looks: u32| reports.recv_timeout(LOOK * looks);
+    assert!(wait(2).is_err(), "nothing has changed");
+    fs::write(&file, "b").unwrap();
+    assert!(wait(20).is_ok());
+    assert!(wait(2).is_err(), "it was reported already");
+    // As an editor does.
+    fs::write(&other, "b").unwrap();
+    fs::rename(&other, &file).unwrap();
+    assert!(wait(20).is_ok());
+}
