@@ -67,6 +67,8 @@ pub struct Phrases {
     pub post_on: &'static str,
     /// The same, by its author's name and then the site's.
     pub post_of: &'static str,
+    /// In place of the address of what is for known readers only, for those on Gopher.
+    pub with_certificate: &'static str,
     /// The title of what is folded away.
     pub details: &'static str,
     /// The search has found nothing.

@@ -13,9 +13,6 @@ use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::phrases::Phrases;
 
-/// The address of a link to a zone that is not listed, for readers of Gopher.
-const NOT_ON_GOPHER: &str = "on Gemini, for readers with a certificate";
-
 /// The style of plain text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TextStyle {
@@ -77,7 +74,10 @@ impl<'a> Medium<'a> for TextWriter<'_> {
     fn reference(&mut self, reference: &Reference<'a>) {
         if let Some(number) = reference.number {
             let url = self.full_url(reference.target);
-            self.line(&format!("[{number}] {}", url.as_deref().unwrap_or(NOT_ON_GOPHER)));
+            self.line(&format!(
+                "[{number}] {}",
+                url.as_deref().unwrap_or(self.phrases.with_certificate)
+            ));
             self.note_on(reference);
         }
     }

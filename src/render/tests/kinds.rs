@@ -29,4 +29,9 @@ fn kinds_are_named_in_the_language_of_the_page() {
     let style = TextStyle { width: 72, protocol: Protocol::Gopher, ascii: false };
     let written = text(&page("de"), &origin(), style);
     assert!(written.contains("[Bild: A heron]"), "{written}");
+    let zone = Target::GeminiOnly { path: path("/zone/"), query: None, listed: false };
+    let mut hidden = document([p([to(zone, "Zone")])]);
+    hidden.language = "nl".parse().ok();
+    let written = text(&hidden, &origin(), style);
+    assert!(written.contains("[1] op Gemini, voor lezers met een certificaat\n"), "{written}");
 }
