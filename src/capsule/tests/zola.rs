@@ -136,3 +136,22 @@ fn languages_have_folders_and_settings_count() {
     );
     assert_eq!(site.page("/fr/").language.as_ref().unwrap().as_str(), "fr");
 }
+
+#[test]
+fn a_file_beside_a_page_stands_beside_its_translations_too() {
+    let site = TestSite::new(&[
+        ("config.toml", "base_url = 'https://a.org'\n[languages.fr]\n"),
+        ("content/a/index.md", "+++\n+++\n"),
+        ("content/a/index.fr.md", "+++\n+++\n"),
+        ("content/a/pic.png", ""),
+        ("content/b.md", "+++\n+++\n"),
+    ]);
+    for (reference, target) in [
+        ("/fr/a/pic.png", "/a/pic.png"),
+        ("pic.png", "/a/pic.png"),
+        ("/fr/a/none.png", "missing"),
+        ("/fr/b/", "missing"),
+    ] {
+        assert_eq!(site.link("/fr/a/", reference), target, "{reference}");
+    }
+}

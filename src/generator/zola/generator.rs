@@ -87,6 +87,16 @@ impl Generator for Zola {
         zola::expand(body, Phrases::of(page.language.as_ref()))
     }
 
+    /// A file beside a page stands beside its translations, too.
+    fn fallback(&self, path: &CapsulePath) -> Option<CapsulePath> {
+        let (first, rest) = path.as_str().strip_prefix('/')?.split_once('/')?;
+        let is_translation = self.config.languages.iter().any(|language| language == first);
+        if !is_translation || !new_source::is_file(path) {
+            return None;
+        }
+        CapsulePath::literal(&format!("/{rest}")).ok()
+    }
+
     fn content_folder(&self) -> Option<&str> {
         Some("content")
     }
