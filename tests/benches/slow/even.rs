@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::constructs::Construct;
-use crate::growth::fastest;
+use crate::growth::{fastest, twice_if};
 
 /// Lengths in bytes. The long one is beyond the largest page, if that is not set otherwise.
 const USUAL: usize = 100_000;
@@ -20,15 +20,9 @@ pub(crate) struct Evenness {
     long: f64,
 }
 
-/// Converts pages of both lengths; twice, where the long one seems slow, for something else may
-/// have been going on.
+/// Converts pages of both lengths.
 pub(crate) fn measure(construct: &Construct) -> Evenness {
-    let first = turn(construct);
-    if !first.is_slow() {
-        return first;
-    }
-    let second = turn(construct);
-    if second.is_slow() { first } else { second }
+    twice_if(|| turn(construct), Evenness::is_slow)
 }
 
 fn turn(construct: &Construct) -> Evenness {

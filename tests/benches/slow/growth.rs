@@ -29,13 +29,18 @@ pub(crate) struct Growth {
 
 /// Converts pages made of a construct.
 pub(crate) fn measure(construct: &Construct) -> Growth {
-    let first = turn(construct);
-    if !first.is_slow() {
+    twice_if(|| turn(construct), Growth::is_slow)
+}
+
+/// What a turn measures; where that seems slow and a second one does not, what that does, for
+/// something else may have been going on.
+pub(crate) fn twice_if<T>(turn: impl Fn() -> T, is_slow: impl Fn(&T) -> bool) -> T {
+    let first = turn();
+    if !is_slow(&first) {
         return first;
     }
-    // A second look, for something else may have been going on.
-    let second = turn(construct);
-    if second.is_slow() { first } else { second }
+    let second = turn();
+    if is_slow(&second) { first } else { second }
 }
 
 fn turn(construct: &Construct) -> Growth {
