@@ -59,6 +59,6 @@ impl<'a> Bundles<'a> {
 }
 
 /// A folder and those that it is in, innermost first; the top only if it is the folder itself.
-fn upwards(folder: &str) -> impl Iterator<Item = &str> {
+pub(super) fn upwards(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0))
 }

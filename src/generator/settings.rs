@@ -72,12 +72,6 @@ pub(super) fn is_below(source: &str, above: &str) -> bool {
     source.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A folder and those above it, the nearest first, without the root.
-pub(super) fn upward(folder: &str) -> impl Iterator<Item = &str> {
-    let above = folder.rmatch_indices('/').filter_map(|(at, _)| folder.get(..at));
-    std::iter::once(folder).chain(above)
-}
-
 impl Default for Options {
     fn default() -> Self {
         Self {

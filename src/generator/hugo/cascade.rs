@@ -9,7 +9,7 @@ use super::content_file::ContentFile;
 use super::files::lower_keys;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
-use crate::generator::settings::upward;
+use crate::generator::bundle::upwards;
 use crate::generator::source_class;
 use crate::generator::wildcards::Wildcards;
 
@@ -71,7 +71,7 @@ impl<'a> Cascades<'a> {
         let path = path.to_lowercase();
         let top = (!folder.is_empty()).then_some("");
         let near =
-            upward(folder).chain(top).filter_map(|folder| self.sections.get(folder)).flatten();
+            upwards(folder).chain(top).filter_map(|folder| self.sections.get(folder)).flatten();
         for cascade in near.chain(&self.site).filter(|cascade| cascade.is_for(&path, page)) {
             for (name, value) in &cascade.fields {
                 fields.entry(name).or_insert_with(|| value.clone());

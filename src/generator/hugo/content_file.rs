@@ -23,11 +23,7 @@ pub(crate) struct ContentFile<'a> {
 impl<'a> ContentFile<'a> {
     /// Takes a source path apart; `None` when it is not below a content folder.
     pub(crate) fn of(file: &'a Source, config: &HugoConfig) -> Option<Self> {
-        let (mount, inner) = config
-            .mounts
-            .content
-            .iter()
-            .find_map(|mount| Some((mount, mount.inner(&file.path)?)))?;
+        let (mount, inner) = config.mounts.content_of(&file.path)?;
         let Mount { target, language, .. } = mount;
         let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
         let folder = match (target.as_str(), folder) {

@@ -93,7 +93,7 @@ impl Generator for Hugo {
         } else {
             (&self.config.page_permalinks, "permalinks")
         };
-        let inner = page.source.as_str().strip_prefix(self.names.content_folder());
+        let inner = page.source.as_str().strip_prefix(self.config.mounts.content_folder());
         let section = inner.and_then(|inner| inner.trim_matches('/').split('/').next());
         match section.and_then(|section| Some((section, permalinks.get(section)?))) {
             Some((section, template)) => {
@@ -116,11 +116,12 @@ impl Generator for Hugo {
             return Expanded::unchanged(body);
         }
         let phrases = Phrases::of(page.language.as_ref());
-        hugo::expand(body, phrases, &|call| self.names.answer(call, page, site.settings()))
+        let mounts = &self.config.mounts;
+        hugo::expand(body, phrases, &|call| self.names.answer(call, page, mounts, site.settings()))
     }
 
     fn content_folder(&self) -> Option<&str> {
-        Some(self.names.content_folder())
+        Some(self.config.mounts.content_folder())
     }
 
     fn menu(

@@ -82,6 +82,25 @@ impl Mounts {
         (mounts, fault)
     }
 
+    /// The content folder that a file counts in, and its path below that.
+    #[must_use]
+    pub(crate) fn content_of<'p>(&self, source: &'p SourcePath) -> Option<(&Mount, &'p str)> {
+        of_file(&self.content, source)
+    }
+
+    /// The folder that a file is served from as it is, and its path below that.
+    #[must_use]
+    pub(crate) fn static_of<'p>(&self, source: &'p SourcePath) -> Option<(&Mount, &'p str)> {
+        of_file(&self.statics, source)
+    }
+
+    /// The folder of the pages in all languages.
+    #[must_use]
+    pub(crate) fn content_folder(&self) -> &str {
+        let folders = self.content.iter().map(|mount| mount.folder.as_str());
+        folders.min_by_key(|folder| folder.len()).unwrap_or("content")
+    }
+
     /// True if nothing at or below a source path is published.
     #[must_use]
     pub(crate) fn pass_over(&self, source: &str) -> bool {
@@ -148,6 +167,10 @@ impl Mount {
             None => self.rules.iter().all(|rule| rule.effect == Effect::Exclude),
         }
     }
+}
+
+fn of_file<'m, 'p>(mounts: &'m [Mount], source: &'p SourcePath) -> Option<(&'m Mount, &'p str)> {
+    mounts.iter().find_map(|mount| Some((mount, mount.inner(source)?)))
 }
 
 /// A mount with its cleaned target.

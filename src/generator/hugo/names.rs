@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::config::HugoConfig;
 use super::content_file::ContentFile;
-use super::mounts::Mount;
+use super::mounts::Mounts;
 use crate::content::file_name;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
@@ -22,18 +22,14 @@ use crate::template::shortcode::Call;
 pub(crate) struct Names {
     pages: HashMap<String, CapsulePath>,
     default_language: String,
-    content: Vec<Mount>,
 }
 
 impl Names {
     /// The names of the pages that have been routed.
     #[must_use]
     pub(crate) fn of(routed: &[Routed<'_>], config: &HugoConfig) -> Self {
-        let mut names = Self {
-            pages: HashMap::new(),
-            default_language: config.default_language.clone(),
-            content: config.mounts.content.clone(),
-        };
+        let mut names =
+            Self { pages: HashMap::new(), default_language: config.default_language.clone() };
         let pages = || routed.iter().filter(|it| matches!(it.served, Served::Page(_)));
         let sources =
             || pages().filter_map(|it| Some((ContentFile::of(it.source, config)?, &it.path)));
@@ -52,23 +48,17 @@ impl Names {
         names
     }
 
-    /// The folder of the pages in all languages.
-    #[must_use]
-    pub(crate) fn content_folder(&self) -> &str {
-        let folders = self.content.iter().map(|mount| mount.folder.as_str());
-        folders.min_by_key(|folder| folder.len()).unwrap_or("content")
-    }
-
     /// The value of a call that only the site can answer; `None` for any other call.
     #[must_use]
     pub(crate) fn answer(
         &self,
         call: &Call,
         page: &PageEntry,
+        mounts: &Mounts,
         settings: &Settings,
     ) -> Option<String> {
         match call.name.as_str() {
-            "ref" | "relref" => self.reference(call, page, settings),
+            "ref" | "relref" => self.reference(call, page, mounts, settings),
             "param" => param(call.positional.first()?, &page.fields, &settings.fields),
             _ => None,
         }
@@ -76,7 +66,13 @@ impl Names {
 
     /// The link that `ref` means. One that leads nowhere is left as it is written, and reported as
     /// a broken link.
-    fn reference(&self, call: &Call, page: &PageEntry, settings: &Settings) -> Option<String> {
+    fn reference(
+        &self,
+        call: &Call,
+        page: &PageEntry,
+        mounts: &Mounts,
+        settings: &Settings,
+    ) -> Option<String> {
         let written = call.argument("path", 0)?;
         let (name, fragment) =
             written.find('#').and_then(|at| written.split_at_checked(at)).unwrap_or((written, ""));
@@ -87,23 +83,18 @@ impl Names {
             .named(&["lang"])
             .or(page.language.as_ref().map(LanguageTags::as_str))
             .unwrap_or_default();
+        let folder = folder_of(page, mounts);
         let path = self
-            .find(name, language, page)
-            .or_else(|| self.find(name, &self.default_language, page));
+            .find(name, language, &folder)
+            .or_else(|| self.find(name, &self.default_language, &folder));
         let Some(path) = path else { return Some(written.to_owned()) };
         // A parenthesis would end the link that the reference stands in.
         let encoded = path.encoded().replace('(', "%28").replace(')', "%29");
         Some(format!("{}{encoded}{fragment}", settings.baseurl))
     }
 
-    fn find(&self, name: &str, language: &str, page: &PageEntry) -> Option<&CapsulePath> {
+    fn find(&self, name: &str, language: &str, folder: &str) -> Option<&CapsulePath> {
         let plain = without_page_ending(name);
-        let here = self.content.iter().find_map(|mount| Some((mount, mount.inner(&page.source)?)));
-        let folder = here.map_or_else(String::new, |(mount, inner)| {
-            let inner = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
-            format!("{}/{inner}", mount.target)
-        });
-        let folder = folder.trim_matches('/');
         let near = (!plain.starts_with('/')).then(|| format!("{folder}/{plain}"));
         let whole = near.into_iter().chain([plain.to_owned()]).filter_map(|name| {
             let path = CapsulePath::literal(&format!("/{}", name.trim_matches('/'))).ok()?;
@@ -112,6 +103,13 @@ impl Names {
         });
         whole.into_iter().find_map(|name| self.pages.get(&key(language, &name)))
     }
+}
+
+/// The folder of a page below the one of all pages, without slashes at its ends.
+fn folder_of(page: &PageEntry, mounts: &Mounts) -> String {
+    let Some((mount, inner)) = mounts.content_of(&page.source) else { return String::new() };
+    let inner = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("{}/{inner}", mount.target).trim_matches('/').to_owned()
 }
 
 /// A page's name: its folder for the page of a folder.

@@ -306,8 +306,7 @@ impl<'s> Site<'s> {
 
 /// A file of a static folder, served from the root.
 fn static_file<'a>(file: &'a Source, config: &HugoConfig) -> Option<Routed<'a>> {
-    let (mount, inner) =
-        config.mounts.statics.iter().find_map(|mount| Some((mount, mount.inner(&file.path)?)))?;
+    let (mount, inner) = config.mounts.static_of(&file.path)?;
     let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
     plain::route_static(file, format!("{}/{folder}", mount.target).trim_matches('/'))
 }

@@ -9,8 +9,8 @@ use super::config::HugoConfig;
 use super::content_file::ContentFile;
 use super::permalink::{self, Words};
 use crate::content::file_name;
+use crate::generator::bundle::upwards;
 use crate::generator::routed::Routed;
-use crate::generator::settings::upward;
 use crate::path::CapsulePath;
 
 /// A folder below the content folder, in a language.
@@ -82,7 +82,7 @@ impl Sections {
         if name.is_empty() && source.folder.is_empty() {
             return None;
         }
-        let mut around = upward(folder).chain([""]);
+        let mut around = upwards(folder).chain([""]);
         around.find_map(|folder| self.paths.get(&place(source, folder, config)).cloned())
     }
 }

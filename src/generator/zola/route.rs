@@ -15,12 +15,12 @@ use crate::content::page_head::{Head, text_of};
 use crate::content::source::Source;
 use crate::date;
 use crate::diagnostic::Diagnostic;
-use crate::generator::bundle::Bundles;
+use crate::generator::bundle::{Bundles, upwards};
 use crate::generator::fields::text;
 use crate::generator::interface::Routing;
 use crate::generator::plain;
 use crate::generator::routed::{PageMetadata, Routed, Served};
-use crate::generator::settings::{Options, Settings, upward};
+use crate::generator::settings::{Options, Settings};
 use crate::generator::source_class;
 use crate::generator::source_class::Classified;
 use crate::path::CapsulePath;
@@ -68,7 +68,7 @@ fn set_parents(pages: &mut [(&ContentFile<'_>, Routed<'_>)]) {
             ("index", None) => "",
             _ => source.folder,
         };
-        let mut folders = upward(around);
+        let mut folders = upwards(around);
         if let Served::Page(metadata) = &mut page.served {
             metadata.parent = folders.find_map(|it| sections.get(&(source.language, it)).cloned());
         }
