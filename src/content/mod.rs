@@ -23,6 +23,7 @@ pub(crate) mod folder_settings;
 pub(crate) mod foreign;
 pub(crate) mod format;
 pub mod front_matter;
+mod heading;
 pub(crate) mod listing_order;
 mod location;
 mod open_file;
