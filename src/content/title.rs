@@ -1,6 +1,7 @@
 //! Titles in front matter, which authors write for a web page: with HTML and entities in them.
 
-use crate::document::{self, Part, Resolve, Target};
+use super::heading::Unresolved;
+use crate::document::{self, Part};
 use crate::escape::escape_html;
 use crate::parse;
 
@@ -14,20 +15,23 @@ const ELEMENTS: &[&str] = &[
 /// The words of a title.
 pub(crate) fn words(written: &str) -> String {
     let has_entity = written.split_once('&').is_some_and(|(_, rest)| rest.contains(';'));
-    let has_tag = written.match_indices('<').any(|(at, _)| begins_tag(written, at));
+    // Looked for once: each that seems to begin a tag would ask for it to the end.
+    let last_end = written.rfind('>').unwrap_or_default();
+    let is_tag = |at: usize| begins_tag(written, at, last_end);
+    let has_tag = written.match_indices('<').any(|(at, _)| is_tag(at));
     if !has_entity && !has_tag {
         return written.to_owned();
     }
     let mut html = String::with_capacity(written.len());
     let mut last = 0;
-    for (at, _) in written.match_indices('<').filter(|(at, _)| !begins_tag(written, *at)) {
+    for (at, _) in written.match_indices('<').filter(|(at, _)| !is_tag(*at)) {
         html.push_str(written.get(last..at).unwrap_or_default());
         html.push_str(&escape_html("<"));
         last = at + 1;
     }
     html.push_str(written.get(last..).unwrap_or_default());
     let mut words = Vec::new();
-    document::parts(&parse::html(&html, &Nowhere).blocks, &mut |part| {
+    document::parts(&parse::html(&html, &Unresolved).blocks, &mut |part| {
         if let Part::Line(content) = part {
             words.push(document::words(content));
         }
@@ -36,23 +40,15 @@ pub(crate) fn words(written: &str) -> String {
     if words.is_empty() { written.to_owned() } else { words.join(" ") }
 }
 
-/// Tests whether a tag of an element that stands in titles begins at an offset.
-fn begins_tag(text: &str, at: usize) -> bool {
+/// Tests whether a tag of an element that stands in titles begins at an offset; the last `>` of the
+/// text is at `last_end`.
+fn begins_tag(text: &str, at: usize, last_end: usize) -> bool {
     let Some(rest) = text.get(at + 1..) else { return false };
     let rest = rest.strip_prefix('/').unwrap_or(rest);
     let end = rest.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let (name, after) = rest.split_at(end);
-    let is_whole = after.starts_with(['>', '/', ' ']) && after.contains('>');
+    let is_whole = after.starts_with(['>', '/', ' ']) && text.len() - after.len() <= last_end;
     is_whole && ELEMENTS.contains(&name.to_ascii_lowercase().as_str())
-}
-
-/// Links do not matter for a title's words.
-struct Nowhere;
-
-impl Resolve for Nowhere {
-    fn resolve(&self, _: &str) -> Target {
-        Target::Nowhere
-    }
 }
 
 #[cfg(test)]
