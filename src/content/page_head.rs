@@ -19,14 +19,24 @@ pub struct Head {
     pub fields: Option<Fields>,
     /// The words of the first heading.
     pub heading: Option<String>,
-    /// The words of the first heading outside of comments, for the sites that have them.
-    pub uncommented_heading: Option<String>,
+    /// The heading for the sites that have comments.
+    pub outside_comments: OutsideComments,
     /// True when anything but white space stands below the front matter.
     pub has_body: bool,
     /// Faults of the front matter, by line.
     pub diagnostics: Vec<Diagnostic>,
     /// The line of the file that gives the date; 0 when none does.
     pub date_line: usize,
+}
+
+/// The words of the first heading outside of comments.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum OutsideComments {
+    /// There are no comments, so they are those of the first heading.
+    #[default]
+    Same,
+    /// Those of another heading, if there is one.
+    Other(Option<String>),
 }
 
 impl Head {
@@ -38,8 +48,7 @@ impl Head {
             // A menu may begin with a line across the page, which is no front matter.
             let heading = parse::gophermap_title(&text, dialect);
             let has_body = !text.trim().is_empty();
-            let uncommented_heading = heading.clone();
-            return Self { heading, uncommented_heading, has_body, ..Self::default() };
+            return Self { heading, has_body, ..Self::default() };
         }
         let split = front_matter::split(&text);
         let heading = match format {
@@ -48,13 +57,11 @@ impl Head {
             PageFormat::Html => html_heading(split.body),
             PageFormat::Menu(_) => None,
         };
-        let uncommented_heading = match format {
-            PageFormat::Markdown if split.body.contains("%%") => {
-                markdown_heading(&parse::without_comments(split.body, parse::Dialect::default()))
-            }
-            PageFormat::Markdown | PageFormat::Gemtext | PageFormat::Html | PageFormat::Menu(_) => {
-                heading.clone()
-            }
+        let outside_comments = if format == PageFormat::Markdown && split.body.contains("%%") {
+            let text = parse::without_comments(split.body, parse::Dialect::default());
+            OutsideComments::Other(markdown_heading(&text))
+        } else {
+            OutsideComments::Same
         };
         let has_body = !split.body.trim().is_empty();
         let above = text.get(..text.len() - split.body.len()).unwrap_or_default();
@@ -63,13 +70,22 @@ impl Head {
         let mut head = Self {
             fields: split.fields,
             heading,
-            uncommented_heading,
+            outside_comments,
             has_body,
             diagnostics,
             date_line,
         };
         head.check_language(above);
         head
+    }
+
+    /// The words of the first heading outside of comments.
+    #[must_use]
+    pub fn uncommented_heading(&self) -> Option<&str> {
+        match &self.outside_comments {
+            OutsideComments::Same => self.heading.as_deref(),
+            OutsideComments::Other(heading) => heading.as_deref(),
+        }
     }
 
     /// Reports a language that is none; the page has no language then.
@@ -215,7 +231,7 @@ mod tests {
         let text = "%%\n# a\n%%\n# b %%c%% d\n";
         let head = Head::read(PageFormat::Markdown, text.as_bytes());
         assert_eq!(head.heading.as_deref(), Some("a"));
-        assert_eq!(head.uncommented_heading.as_deref(), Some("b d"));
+        assert_eq!(head.uncommented_heading(), Some("b d"));
     }
 
     #[test]

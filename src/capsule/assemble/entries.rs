@@ -39,14 +39,16 @@ pub(super) fn page_entry(
 ) -> Option<PageEntry> {
     let (format, head) = source_class::read_of(file)?;
     let text = |name: &str| metadata.fields.get(name).and_then(text_of);
-    let heading = if settings.has_comments { &head.uncommented_heading } else { &head.heading };
+    let heading =
+        if settings.has_comments { head.uncommented_heading() } else { head.heading.as_deref() };
     let own = text("lang").or_else(|| text("language"));
     let language = language_of(own.as_deref(), overrides, settings);
     let home = metadata.home.unwrap_or_else(|| settings.home_of(path));
     let title = text("title")
         .map(|written| title::words(&written))
         .or_else(|| {
-            heading.clone().filter(|heading| head.fields.is_none() || !is_template(heading))
+            let heading = heading.filter(|it| head.fields.is_none() || !is_template(it));
+            heading.map(str::to_owned)
         })
         .or_else(|| settings.title_at(path).filter(|_| *path == home).map(str::to_owned))
         .unwrap_or_else(|| name_title(path, &home, file.path.name(), language.as_ref()));
