@@ -3,11 +3,15 @@
 
 /// The deepest indentation that is written.
 const DEEPEST: usize = 64;
+/// The most times that a text may grow by it: one of short lines below a deep quotation mark would
+/// be many times as large.
+const MOST_GROWTH: usize = 8;
 
 /// A text whose quoted scalars are indented as the specification wants it; `None` when they are
-/// already, or there are none.
+/// already, there are none, or the text would grow too much.
 #[must_use]
 pub(super) fn indented(text: &str) -> Option<String> {
+    let largest = text.len().saturating_mul(MOST_GROWTH);
     let mut out = String::with_capacity(text.len());
     let mut scanner = Scanner::default();
     for line in text.split_inclusive('\n') {
@@ -19,6 +23,9 @@ pub(super) fn indented(text: &str) -> Option<String> {
             out.extend(std::iter::repeat_n(' ', open.column + 1 - own));
         }
         out.push_str(line);
+        if out.len() > largest {
+            return None;
+        }
         scanner.line(line);
     }
     if out.len() == text.len() { None } else { Some(out) }
@@ -158,8 +165,10 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_do_not_multiply() {
-        let text = format!("{}: \"\n{}", "a".repeat(100_000), "b\n".repeat(100_000));
-        assert!(indented(&text).unwrap().len() < 70 * text.len());
+    fn short_lines_do_not_multiply() {
+        let short = format!("{}: \"\n{}\"", "a".repeat(100), "b\n".repeat(1000));
+        assert_eq!(indented(&short), None);
+        let usual = format!("{}: \"\n{}\"", "a".repeat(100), "some words\n".repeat(1000));
+        assert!(indented(&usual).is_some());
     }
 }
