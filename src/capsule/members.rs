@@ -1,11 +1,9 @@
 //! What a section or a folder holds for its readers.
 
-use std::collections::HashSet;
-
 use super::parts::Parts;
 use super::post_lists::Topic;
 use super::resource::{Child, Resource};
-use super::visible::{Contents, Reader, Visible};
+use super::visible::{Reader, Visible};
 use crate::path::CapsulePath;
 
 /// What a section holds for readers: pages and folders of them below its path, and pages that are
@@ -15,30 +13,28 @@ pub(super) fn for_readers<'c>(
     section: &CapsulePath,
 ) -> impl Iterator<Item = Child<'c>> {
     let seen = Visible::of(parts.contents, Reader::Page(section));
-    let below: Vec<Child<'c>> =
-        seen.children(section).filter(|child| is_for_readers(parts, child)).collect();
-    let known: HashSet<&CapsulePath> = below.iter().map(|child| child.path).collect();
+    let below = seen.children(section).filter(move |child| is_for_readers(parts, seen, child));
     let mut elsewhere: Vec<Child<'c>> = seen
         .pages()
         .filter(|page| page.parent.as_ref() == Some(section) && page.format.menu().is_none())
-        .filter(|page| !known.contains(&page.path))
+        .filter(|page| !page.path.is_child_of(section))
         .filter_map(|page| {
             let (path, resource) = parts.contents.entry(&page.path)?;
             Some(Child { path, resource })
         })
         .collect();
     elsewhere.sort_by_key(|child| child.path);
-    below.into_iter().chain(elsewhere)
+    below.chain(elsewhere)
 }
 
 /// True if a child is something to read: style sheets and pictures lie beside pages, too.
-fn is_for_readers(parts: Parts<'_>, child: &Child<'_>) -> bool {
+fn is_for_readers(parts: Parts<'_>, seen: Visible<'_, '_>, child: &Child<'_>) -> bool {
     let sections = parts.source.generator.sections();
     let is_section = sections.is_some_and(|sections| sections.contains_key(child.path));
     let is_whole_list =
         || parts.contents.list(child.path).is_some_and(|list| list.topic == Topic::All);
     let holds = |is_readable: fn(&Resource) -> bool| {
-        inside(parts.contents, child.path).any(|it| is_readable(it.resource))
+        seen.below(child.path).any(|it| is_readable(it.resource))
     };
     let is_page = |resource: &Resource| matches!(resource, Resource::Page(_));
     match child.resource {
@@ -54,13 +50,4 @@ fn is_for_readers(parts: Parts<'_>, child: &Child<'_>) -> bool {
         | Resource::Redirection(_)
         | Resource::Robots => false,
     }
-}
-
-/// Everything below a folder, however deep, also what not everyone may read: it is only asked
-/// what there is of it.
-pub(super) fn inside<'c>(
-    contents: &'c Contents,
-    folder: &CapsulePath,
-) -> impl Iterator<Item = Child<'c>> + use<'c> {
-    Visible::of(contents, Reader::Author).below(folder)
 }

@@ -37,7 +37,7 @@ pub(super) fn pages_below(parts: Parts<'_>, page: &PageEntry, blocks: &[Block]) 
     let linked: HashSet<&CapsulePath> = document::internal_links(blocks).into_iter().collect();
     let children = seen
         .children(&page.path)
-        .filter(|child| !linked.contains(child.path) && holds_pages(parts, child, &linked));
+        .filter(|child| !linked.contains(child.path) && holds_pages(parts, seen, child, &linked));
     let phrases = languages::phrases(parts, &page.path);
     let (entries, left_out) = entries::sorted(parts, children, None, &page.path);
     let entries = site_menu::before(parts, &page.path, &linked, entries);
@@ -54,9 +54,15 @@ pub(super) fn pages_below(parts: Parts<'_>, page: &PageEntry, blocks: &[Block]) 
 
 /// True if a child is a page, or a folder with pages that nothing leads to yet, and belongs
 /// into a site's menu. Posts have lists of their own.
-fn holds_pages(parts: Parts<'_>, child: &Child<'_>, linked: &HashSet<&CapsulePath>) -> bool {
+fn holds_pages(
+    parts: Parts<'_>,
+    seen: Visible<'_, '_>,
+    child: &Child<'_>,
+    linked: &HashSet<&CapsulePath>,
+) -> bool {
     match child.resource {
-        Resource::Folder => members::inside(parts.contents, child.path)
+        Resource::Folder => seen
+            .below(child.path)
             .any(|it| !linked.contains(it.path) && is_in_menus(parts, it.resource)),
         Resource::Page(_)
         | Resource::Posts
