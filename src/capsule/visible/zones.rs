@@ -4,32 +4,60 @@
 //! close a name and leave the page open, so it is led to the page, and what it can't be led to is
 //! reported.
 
+use std::collections::BTreeSet;
+
 use crate::access::{Zone, Zones};
 use crate::capsule::lookup::{self, Lookup};
+use crate::capsule::names::{self, Key, Name};
 use crate::capsule::parts::Parts;
+use crate::content::format;
 use crate::diagnostic::Diagnostic;
 use crate::path::CapsulePath;
 
-/// The zones with those besides that close the page behind a short name, or behind the name of
-/// its file: `/plan.md` closes `/plan`, too. `None` when there are none.
+/// The zones with those besides that close the pages behind a short name, or behind the name of
+/// a file: `/plan.md` closes `/plan`, too. `None` when there are none.
 pub(in crate::capsule) fn led_to_pages(parts: Parts<'_>) -> Option<Zones> {
     let led: Vec<Zone> =
-        parts.contents.zones.iter().filter_map(|zone| led_to_page(parts, zone)).collect();
+        parts.contents.zones.iter().flat_map(|zone| led_to(parts, zone)).collect();
     if led.is_empty() {
         return None;
     }
     Some(Zones::new(parts.contents.zones.iter().cloned().chain(led).collect()))
 }
 
-/// The zone of a page that a zone names otherwise, unless a zone closes that page already.
-fn led_to_page(parts: Parts<'_>, zone: &Zone) -> Option<Zone> {
-    let Lookup::Found(found) = lookup::look_up(parts, &zone.path) else { return None };
-    let has_own =
-        parts.contents.zones.iter().any(|other| other.path.as_file() == found.path.as_file());
-    if has_own || found.path.is_below(&zone.path) {
-        return None;
-    }
-    Some(Zone { path: found.path.clone(), ..zone.clone() })
+/// The zones of the pages that a zone names otherwise, but of those that a zone closes already.
+/// What is in the zone does not count: else strangers could tell by an open page with its name
+/// whether there is something in it.
+fn led_to(parts: Parts<'_>, zone: &Zone) -> impl Iterator<Item = Zone> {
+    let inner = lookup::without_base(&parts.source.settings, &zone.path);
+    let asked = [Some(zone.path.clone()), inner].into_iter().flatten();
+    let named: BTreeSet<&CapsulePath> = asked.flat_map(|path| named(parts, &path)).collect();
+    let is_closed = |path: &CapsulePath| {
+        let mut zones = parts.contents.zones.iter();
+        path.is_below(&zone.path) || zones.any(|other| other.path.as_file() == path.as_file())
+    };
+    let open = named.into_iter().filter(move |path| !is_closed(path));
+    open.map(|path| Zone { path: path.clone(), ..zone.clone() })
+}
+
+/// The paths of all that a path names, whichever of them is found first.
+fn named<'c>(parts: Parts<'c>, path: &CapsulePath) -> Vec<&'c CapsulePath> {
+    let is_served = parts.contents.resource(path).is_some();
+    let found = names::of(path).flat_map(each_ending).filter_map(|name| {
+        match lookup::find_by_name(parts, &name, path)? {
+            Lookup::Found(found) => Some(found.path),
+            Lookup::Slashless(_) | Lookup::Nothing => None,
+        }
+    });
+    // Where a file `index` is served, its folder is another thing.
+    found.filter(|found| !(is_served && path.is_below(found))).collect()
+}
+
+/// The names of all pages that a name without extension stands for.
+fn each_ending(name: Name) -> Vec<Name> {
+    let Key::Page(stem) = &name.key else { return vec![name] };
+    let sources = format::endings().map(|ending| Key::Source(format!("{stem}.{ending}")));
+    sources.map(|key| Name { key, way: name.way }).collect()
 }
 
 /// Warnings of what a zone seems to close and does not: a path at which there is nothing, a file

@@ -24,7 +24,7 @@ const ZONES: &[&str] = &["/zone/", "/b/inner/", "/solo"];
 type File = (String, Vec<&'static str>);
 
 fn files() -> impl Strategy<Value = Vec<File>> {
-    let folder = select(vec!["", "a/", "zone/", "zone/deep/", "b/inner/", "b/other/", "_posts/"]);
+    let folder = select(vec!["", "a/", "b/", "zone/", "zone/deep/", "b/inner/", "b/other/", "_posts/"]);
     let name = select(vec![
         "index.md",
         "README.md",
@@ -191,17 +191,6 @@ fn check(files: &[File], config: Option<&str>) {
         fs::remove_file(dir.path().join(name)).unwrap();
     }
     let without = read();
-    // A zone of a name is led to the page that its name leads to; in some sites that is another
-    // once the zone is empty.
-    let led = |site: &Site| -> Vec<CapsulePath> {
-        let outside = guesses.iter().filter(|at| options.zones.of(at).is_none());
-        let refused = format!("{:?} at None", Response::Refused(Refusal::NoCertificate));
-        let gemini = Form::of(Protocol::Gemini);
-        outside.filter(|at| answer(site, at, gemini, None) == refused).cloned().collect()
-    };
-    if led(&full) != led(&without) {
-        return;
-    }
     for form in Protocol::ALL.into_iter().flat_map(|it| [Form::of(it), Form::text(it)]) {
         for at in &guesses {
             let got = answer(&full, at, form, None);
@@ -240,4 +229,16 @@ fn the_post_beside_a_hidden_one_leads_to_the_next() {
     let files =
         ["2026-01-01-first.md", "zone/2026-01-02-second.md", "a/2026-01-03-third.md"].map(file);
     check(&files, None);
+}
+
+#[test]
+fn a_folder_is_in_no_menu_for_hidden_pages() {
+    let file = |name: &str| (name.to_owned(), vec![]);
+    check(&["index.md", "b/y.txt", "b/inner/x.md"].map(file), Some("_config.yml"));
+}
+
+#[test]
+fn the_page_with_the_name_of_a_zone_is_closed_whatever_is_in_the_zone() {
+    let file = |name: &str| (name.to_owned(), vec!["title: Some title"]);
+    check(&["zone.md", "zone/x.md"].map(file), Some("_config.yml"));
 }
