@@ -67,13 +67,15 @@ impl Built {
         };
         // Those of the other languages would have the same.
         let lists = self.posts.lists.iter().filter(|(_, (list, _))| list.home.is_root());
-        let of_lists = lists.flat_map(of_list);
-        let posts = self.posts.all.iter().filter_map(|number| self.routes.pages.get(*number));
-        let of_dates = posts.filter_map(|post| post.date.as_ref()).flat_map(|date| {
-            let list = List { home: CapsulePath::root(), topic: Topic::Year(date.year()) };
-            archives.of_date(date).map(move |from| (Some(from), list.path()))
+        let of_dates = lists.clone().flat_map(|(path, (list, numbers))| {
+            let is_year = matches!(list.topic, Topic::Year(_));
+            let posts = numbers.iter().filter(move |_| is_year);
+            let dates = posts.filter_map(|number| self.routes.pages.get(*number)?.date.as_ref());
+            dates
+                .flat_map(|date| archives.of_date(date))
+                .map(|from| (Some(from), Some(path.clone())))
         });
-        let addresses: Vec<_> = of_lists.chain(of_dates).collect();
+        let addresses: Vec<_> = lists.flat_map(of_list).chain(of_dates).collect();
         for (from, to) in addresses {
             if let (Some(from), Some(to)) = (from, to)
                 && !zones.hide(&to, &from)

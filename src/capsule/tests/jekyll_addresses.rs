@@ -141,6 +141,22 @@ fn lists_are_found_where_jekyll_archives_has_them() {
 }
 
 #[test]
+fn years_of_another_language_have_no_address() {
+    let site = TestSite::new(&[
+        (
+            "_config.yml",
+            "plugins: [jekyll-archives, jekyll-polyglot]\nlanguages: [en, de]\n\
+             default_lang: en\njekyll-archives: {enabled: [year]}\n",
+        ),
+        ("_posts/2023-01-01-nur.md", "---\nlang: de\n---\nx\n"),
+        ("_posts/2024-01-01-a.md", "---\nlang: en\n---\nx\n"),
+    ]);
+    let served = site.served();
+    let moved: Vec<&String> = served.iter().filter(|line| line.contains(" -> ")).collect();
+    assert_eq!(moved, ["/2024/ -> /posts/2024/"]);
+}
+
+#[test]
 fn each_language_has_its_address_and_the_usual_one_stands_in() {
     let page = |lang: &str, title: &str| {
         format!("---\nlang: {lang}\ntitle: {title}\npermalink: /about/\n---\nx\n")
