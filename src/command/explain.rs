@@ -72,6 +72,7 @@ mod tests {
             ("_posts/2020-01-02-p.md", "---\n---\nP\n"),
             ("_notes/n.md", "---\n---\nN\n"),
             ("_other/m.md", "---\n---\nM\n"),
+            ("docs/index.md", "---\n---\nI\n"),
         ];
         for (path, rule) in [
             ("/x/", "permalink \"/x/\" in its front matter"),
@@ -79,9 +80,13 @@ mod tests {
             ("/2020/01/02/p.html", "the permalink of posts, \""),
             ("/notes/n.html", "the path of its file, \"/:collection/:path"),
             ("/o/m/", "the permalink of the collection other, \"/o/:title/\""),
+            ("/docs/", "the page of its folder, by the file's name"),
         ] {
             let text = account(&files, path);
             assert!(text.contains(&format!("\n  rule       {rule}")), "{text}");
         }
+        let pretty = [("_config.yml", "permalink: pretty\n"), ("b.md", "---\n---\nB\n")];
+        let text = account(&pretty, "/b/");
+        assert!(text.contains("\n  rule       the path of its file, \"/:path/\"\n"), "{text}");
     }
 }

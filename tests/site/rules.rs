@@ -83,6 +83,7 @@ fn what_has_moved_is_found_and_what_is_gone_is_told() {
          redirect = [\n\
            { from = '/old', to = '/new%20page', permanent = true },\n\
            { from = '/blog/*/*', to = '/posts/$1-$2' },\n\
+           { from = '/n/*', to = '/new%20$1' },\n\
            { from = '/w/**', to = 'https://example.com/wiki/$1', permanent = true },\n\
            { from = '/web', to = 'https://example.com/' },\n\
            { from = '/taken', to = '/' },\n\
@@ -107,10 +108,12 @@ fn what_has_moved_is_found_and_what_is_gone_is_told() {
     ]);
     assert_eq!(
         site.warnings,
-        ["propus.toml:9: /taken: something is served there, so this does not count"]
+        ["propus.toml:10: /taken: something is served there, so this does not count"]
     );
     // Gopher has no redirects: its clients get what is there now.
-    assert!(site.gopher("/old").contains("iNew\t"), "{}", site.gopher("/old"));
+    for path in ["/old", "/n/page"] {
+        assert!(site.gopher(path).contains("iNew\t"), "{path}: {}", site.gopher(path));
+    }
     assert!(
         site.gopher("/w/a").contains("URL:https://example.com/wiki/a"),
         "{}",
@@ -266,4 +269,29 @@ fn an_author_says_of_a_folder_what_is_not_security() {
         site.warnings
     );
     assert!(site.warnings[0].contains("unknown field `drafts`"), "{:?}", site.warnings);
+}
+
+#[test]
+fn settings_of_a_folder_that_are_too_large_do_not_count() {
+    const LARGEST: usize = 64 << 10;
+    let settings = |size: usize| {
+        let text = "language = 'de'\n#";
+        format!("{text}{}", "x".repeat(size - text.len()))
+    };
+    let (whole, beyond) = (settings(LARGEST), settings(LARGEST + 1));
+    let site = site(
+        "language = 'en'\n",
+        &[
+            ("whole/.propus.toml", whole.as_bytes()),
+            ("whole/a.md", b"# A\n"),
+            ("beyond/.propus.toml", beyond.as_bytes()),
+            ("beyond/a.md", b"# A\n"),
+        ],
+    );
+    site.check(&[
+        ("/whole/a", "20 text/gemini; charset=utf-8; lang=de"),
+        ("/beyond/a", "20 text/gemini; charset=utf-8; lang=en"),
+    ]);
+    let told = "beyond/.propus.toml: nothing of this file counts: it is too large, or no UTF-8";
+    assert_eq!(site.warnings, [told]);
 }

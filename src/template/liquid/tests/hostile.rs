@@ -182,6 +182,8 @@ fn a_template_has_so_many_parts_and_no_more() {
     let count = MAX_PARTS + 10;
     for source in [
         "{{a}}".repeat(count),
+        // Texts are parts, too.
+        "x{{a}}".repeat(MAX_PARTS / 10 * 3),
         "{%if a%}x{%endif%}".repeat(count),
         "{{a.b}}".repeat(count / 2),
         format!("x{{{{ a | replace: {} }}}}", "1,".repeat(30_000)).repeat(20),
