@@ -57,14 +57,13 @@ impl Teller<'_> {
             }
             Value::Array(items) => {
                 for value in items.items(self.meter) {
-                    let record = self.record(value);
-                    match record.words.split_first() {
-                        Some(((_, title), rest)) if !record.more.is_empty() => {
-                            blocks.push(heading(title));
-                            let rest = Record { words: rest.to_vec(), more: record.more.clone() };
-                            blocks.extend(self.record_blocks(&rest, 0));
-                        }
-                        _ => blocks.extend(list(self.item(value, 0).into_iter().collect())),
+                    let mut record = self.record(value);
+                    if record.words.is_empty() || record.more.is_empty() {
+                        blocks.extend(list(self.item(value, 0).into_iter().collect()));
+                    } else {
+                        let (_, title) = record.words.remove(0);
+                        blocks.push(heading(&title));
+                        blocks.extend(self.record_blocks(&record, 0));
                     }
                 }
             }

@@ -14,7 +14,7 @@ use crate::path::CapsulePath;
 /// names.
 #[must_use]
 pub(super) fn listing(parts: Parts<'_>, folder: &CapsulePath) -> Document {
-    let (title, _) = above_listing(parts, folder);
+    let (title, above) = above_listing(parts, folder);
     let is_home = *folder == languages::home(parts, folder);
     let newest = if is_home && parts.source.generator.lists_only_pages() {
         posts::below_index(parts, folder, false)
@@ -24,7 +24,7 @@ pub(super) fn listing(parts: Parts<'_>, folder: &CapsulePath) -> Document {
     Document {
         title: title.unwrap_or_else(|| titles::folder_title(parts.source, folder)),
         path: Some(folder.clone()),
-        blocks: blocks(parts, folder).into_iter().chain(newest).collect(),
+        blocks: above.into_iter().chain([entries_below(parts, folder)]).chain(newest).collect(),
         language: languages::language(parts, folder),
         footer: footer::footer(parts, folder),
         ..Document::default()
@@ -33,12 +33,16 @@ pub(super) fn listing(parts: Parts<'_>, folder: &CapsulePath) -> Document {
 
 /// What a listing shows of a folder itself.
 pub(super) fn blocks(parts: Parts<'_>, folder: &CapsulePath) -> Vec<Block> {
+    let (_, above) = above_listing(parts, folder);
+    above.into_iter().chain([entries_below(parts, folder)]).collect()
+}
+
+/// The entries of a listing, below its preamble.
+fn entries_below(parts: Parts<'_>, folder: &CapsulePath) -> Block {
     let phrases = languages::phrases(parts, folder);
     let (entries, left_out) = entries_in(parts, folder);
     let entries = site_menu::before(parts, folder, &HashSet::new(), entries);
-    let entries = Block::Entries(entries::bounded(entries, left_out, phrases));
-    let (_, above) = above_listing(parts, folder);
-    above.into_iter().chain([entries]).collect()
+    Block::Entries(entries::bounded(entries, left_out, phrases))
 }
 
 /// The preamble that the author of a folder gave its listing: a title instead of ours,

@@ -169,7 +169,8 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
         // Behind hundreds of posts nobody would come to it.
         let at = if is_index { posts::long_list(parts.contents, &blocks) } else { None };
         let behind = blocks.split_off(at.unwrap_or(blocks.len()).min(blocks.len()));
-        blocks = [blocks, pages, behind].concat();
+        blocks.extend(pages);
+        blocks.extend(behind);
     }
     if is_index {
         blocks.extend(posts::below_index(parts, &page.home, shows_posts));

@@ -37,10 +37,13 @@ const READ_ON: &[&str] = &[
 /// The blocks of a page with its lists of posts as entries, each with the day of the post; what
 /// else is said of a post stands below it.
 pub(super) fn as_entries(contents: &Contents, page: &PageEntry, blocks: Vec<Block>) -> Vec<Block> {
+    if page.is_post() {
+        return blocks;
+    }
     let lines = Lines { contents };
     let fewest = if page.path == page.home { 1 } else { FEWEST };
     let led_to = document::internal_links(&blocks).into_iter().filter(|path| lines.is_post(path));
-    if page.is_post() || led_to.take(fewest).count() < fewest {
+    if led_to.take(fewest).count() < fewest {
         return blocks;
     }
     let listed = lines.listed(&blocks, true);
@@ -302,22 +305,19 @@ fn has_picture(content: &[Inline]) -> bool {
 /// What stands behind a title, if a mark or the end of a line stands between: an excerpt. Else the
 /// title is the beginning of a sentence.
 fn behind(after: &[Inline]) -> Option<Vec<Inline>> {
-    let mut rest = after.to_vec();
     let is_blank = |inline: &Inline| matches!(inline, Inline::Text(text) if text.trim().is_empty());
-    while rest.first().is_some_and(is_blank) {
-        rest.remove(0);
-    }
-    match rest.first_mut()? {
-        Inline::Break => {
-            rest.remove(0);
-        }
+    let begin = after.iter().position(|inline| !is_blank(inline))?;
+    let (first, rest) = after.get(begin..)?.split_first()?;
+    match first {
+        Inline::Break => Some(rest.to_vec()),
         Inline::Text(text) => {
             let trimmed = text.trim_start();
             let inner = trimmed.trim_start_matches(SEPARATORS);
             if inner.len() == trimmed.len() && !trimmed.starts_with('(') {
                 return None;
             }
-            *text = inner.trim_start().to_owned();
+            let begin = Inline::Text(inner.trim_start().to_owned());
+            Some(std::iter::once(begin).chain(rest.iter().cloned()).collect())
         }
         Inline::Code(_)
         | Inline::Emphasis(_)
@@ -325,7 +325,6 @@ fn behind(after: &[Inline]) -> Option<Vec<Inline>> {
         | Inline::Struck(_)
         | Inline::Link(_)
         | Inline::Image(_)
-        | Inline::Note(_) => return None,
+        | Inline::Note(_) => None,
     }
-    Some(rest)
 }

@@ -20,9 +20,7 @@ const SHOWN_ON_INDEX: usize = 20;
 /// The page of a list of posts: `YYYY-MM-DD Title`, the form that Gemini clients subscribe to.
 #[must_use]
 pub(super) fn post_list(parts: Parts<'_>, path: &CapsulePath) -> Document {
-    let seen = Visible::of(parts.contents, Reader::Page(path));
-    let posts = seen.posts_of(path).map(|post| post_entry(seen, post));
-    let mut blocks = vec![listed(posts.collect(), languages::phrases(parts, path))];
+    let mut blocks = vec![posts_at(parts, path)];
     let list = parts.contents.list(path);
     let feed = list.and_then(|list| feed_link(parts, list, path));
     blocks.extend(feed.map(|feed| Block::Entries(vec![feed])));
@@ -43,9 +41,14 @@ pub(super) fn post_list(parts: Parts<'_>, path: &CapsulePath) -> Document {
 /// any other page.
 pub(super) fn of_term(parts: Parts<'_>, path: &CapsulePath) -> Option<Block> {
     parts.contents.list(path)?.name()?;
+    Some(posts_at(parts, path))
+}
+
+/// The posts of the list at a path.
+fn posts_at(parts: Parts<'_>, path: &CapsulePath) -> Block {
     let seen = Visible::of(parts.contents, Reader::Page(path));
     let posts = seen.posts_of(path).map(|post| post_entry(seen, post));
-    Some(listed(posts.collect(), languages::phrases(parts, path)))
+    listed(posts.collect(), languages::phrases(parts, path))
 }
 
 /// The lists that a post stands in by its categories, tags and other terms, for its foot.

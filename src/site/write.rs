@@ -11,7 +11,6 @@ use crate::capsule::{Capsule, Converted};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
 use crate::exchange::{Form, Protocol, View};
 use crate::media::ItemType;
-use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::phrases::{Phrases, filled};
 use crate::render::{self, Ascii, MenuItem, MenuStyle, Straight, TextStyle, wire_menu};
@@ -48,7 +47,8 @@ impl Site {
             (true, true) | (false, false) => return document,
         };
         let Some(from) = document.path.clone() else { return document };
-        document.rewritten(&AtHome { capsule, origin: &self.origin, from: &from, other })
+        let base = self.origin.url_base(other);
+        document.rewritten(&AtHome { capsule, base: &base, from: &from, other })
     }
 
     fn text(&self, document: &Document, protocol: Protocol) -> String {
@@ -181,7 +181,8 @@ impl Rewrite for AsText<'_> {
 /// Leads to our own pages where an author leads to them by host and another protocol.
 struct AtHome<'a> {
     capsule: &'a Capsule,
-    origin: &'a Origin,
+    /// The URL that all of ours by the other protocol begin with.
+    base: &'a str,
     /// The path of the page whose links these are.
     from: &'a CapsulePath,
     other: Protocol,
@@ -190,9 +191,8 @@ struct AtHome<'a> {
 impl AtHome<'_> {
     /// The target that a URL of ours leads to, if something is served there.
     fn own(&self, url: &str) -> Option<Target> {
-        let base = self.origin.url_base(self.other);
-        let (own, rest) = url.split_at_checked(base.len())?;
-        let is_ours = own.eq_ignore_ascii_case(&base);
+        let (own, rest) = url.split_at_checked(self.base.len())?;
+        let is_ours = own.eq_ignore_ascii_case(self.base);
         let locator = rest.split(['?', '#']).next().filter(|_| is_ours)?;
         let inner = if locator.is_empty() { locator } else { locator.strip_prefix('/')? };
         let inner = if self.other.typed_urls() { without_type(inner) } else { inner };

@@ -10,6 +10,7 @@ use super::handle::seen;
 use crate::capsule::parts::{Capsule, Parts};
 use crate::capsule::{dialect, inclusion};
 use crate::content::decode;
+use crate::content::file_name;
 use crate::content::page_head::text_of;
 use crate::content::source_path::SourcePath;
 use crate::generator::PageEntry;
@@ -112,18 +113,8 @@ fn by_name(capsule: &Capsule) -> HashMap<String, String> {
 
 /// The name of a post whose date is compared as a date: `2016-2-9-x` is `2016-02-09-x`.
 fn padded(name: &str) -> String {
-    let mut parts = name.splitn(4, '-');
-    let date = [parts.next(), parts.next(), parts.next()];
-    match (date, parts.next()) {
-        ([Some(year), Some(month), Some(day)], Some(slug))
-            if is_number(month) && is_number(day) =>
-        {
-            format!("{year}-{month:0>2}-{day:0>2}-{slug}")
-        }
-        _ => name.to_owned(),
+    match file_name::dated(name) {
+        Some((date, slug)) if !slug.is_empty() => format!("{date}-{slug}"),
+        Some(_) | None => name.to_owned(),
     }
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
