@@ -17,8 +17,7 @@ use crate::path::CapsulePath;
 /// The zones with those besides that close the pages behind a short name, or behind the name of
 /// a file: `/plan.md` closes `/plan`, too. `None` when there are none.
 pub(in crate::capsule) fn led_to_pages(parts: Parts<'_>) -> Option<Zones> {
-    let led: Vec<Zone> =
-        parts.contents.zones.iter().flat_map(|zone| led_to(parts, zone)).collect();
+    let led: Vec<Zone> = parts.contents.zones.iter().flat_map(|zone| led_to(parts, zone)).collect();
     if led.is_empty() {
         return None;
     }
@@ -43,12 +42,13 @@ fn led_to(parts: Parts<'_>, zone: &Zone) -> impl Iterator<Item = Zone> {
 /// The paths of all that a path names, whichever of them is found first.
 fn named<'c>(parts: Parts<'c>, path: &CapsulePath) -> Vec<&'c CapsulePath> {
     let is_served = parts.contents.resource(path).is_some();
-    let found = names::of(path).flat_map(each_ending).filter_map(|name| {
-        match lookup::find_by_name(parts, &name, path)? {
-            Lookup::Found(found) => Some(found.path),
-            Lookup::Slashless(_) | Lookup::Nothing => None,
-        }
-    });
+    let found =
+        names::of(path).flat_map(each_ending).filter_map(|name| {
+            match lookup::find_by_name(parts, &name, path)? {
+                Lookup::Found(found) => Some(found.path),
+                Lookup::Slashless(_) | Lookup::Nothing => None,
+            }
+        });
     // Where a file `index` is served, its folder is another thing.
     found.filter(|found| !(is_served && path.is_below(found))).collect()
 }

@@ -24,7 +24,8 @@ const ZONES: &[&str] = &["/zone/", "/b/inner/", "/solo"];
 type File = (String, Vec<&'static str>);
 
 fn files() -> impl Strategy<Value = Vec<File>> {
-    let folder = select(vec!["", "a/", "b/", "zone/", "zone/deep/", "b/inner/", "b/other/", "_posts/"]);
+    let folder =
+        select(vec!["", "a/", "b/", "zone/", "zone/deep/", "b/inner/", "b/other/", "_posts/"]);
     let name = select(vec![
         "index.md",
         "README.md",
