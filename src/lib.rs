@@ -21,7 +21,7 @@
 //!
 //! | room | duty |
 //! |---|---|
-//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`phrases`], [`choice`], [`diagnostic`], [`escape`], [`fingerprint`], [`descriptors`] | values that can't be wrong, by construction |
+//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`phrases`], [`choice`], [`alike`], [`diagnostic`], [`escape`], [`terminal`], [`fingerprint`], [`descriptors`] | values that can't be wrong, by construction |
 //! | [`durable`] | files that are whole at every moment; the only place that writes them |
 //! | [`document`] | a page as blocks and inlines, whatever it was written in |
 //! | [`parse`] | text to a document; never fails |
@@ -60,6 +60,7 @@
 compile_error!("propus needs a Unix system: its signals, file modes and ways to open files");
 
 pub mod access;
+pub mod alike;
 pub mod banner;
 pub mod capsule;
 pub mod choice;
@@ -95,4 +96,5 @@ pub mod server;
 pub mod settings;
 pub mod site;
 pub mod template;
+pub mod terminal;
 pub mod uri;

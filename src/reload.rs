@@ -5,6 +5,7 @@
 //! for a minute one that has become empty.
 
 mod page_warnings;
+mod trouble;
 mod vanished;
 
 use std::collections::BTreeSet;
@@ -17,7 +18,7 @@ use std::{io, mem, thread};
 
 use jiff::Timestamp;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::capsule::{self, Capsule, Reader};
 use crate::content::Folder;
@@ -28,6 +29,7 @@ use crate::generator::Options;
 use crate::sandbox::Sandbox;
 use crate::site::Site;
 use page_warnings::PageWarnings;
+use trouble::Trouble;
 use vanished::{Holdings, Vanished, Verdict};
 
 /// Time without a change before the folder is read again: a copy of many files is one change.
@@ -81,9 +83,18 @@ pub fn watch(
     let rescan = Rescan { wake, anew: Arc::default() };
     let (site, inner) = (Arc::downgrade(site), rescan.clone());
     let warnings = PageWarnings::new(|warning| warn!("{warning}"));
-    let vanished = Vanished::default();
-    let mut watch =
-        Watch { site, folder, options, rescan: inner, sandbox, warnings, reported, vanished };
+    let mut watch = Watch {
+        site,
+        folder,
+        options,
+        rescan: inner,
+        sandbox,
+        warnings,
+        reported,
+        vanished: Vanished::default(),
+        trouble: Trouble::default(),
+        unwatched: Trouble::default(),
+    };
     thread::spawn(move || watch.run(&changes));
     rescan
 }
@@ -129,6 +140,10 @@ struct Watch {
     /// Diagnostics of the folder that are in the log.
     reported: Vec<Diagnostic>,
     vanished: Vanished,
+    /// What keeps the folder from being read.
+    trouble: Trouble,
+    /// What keeps changes from being told.
+    unwatched: Trouble,
 }
 
 impl Watch {
@@ -191,31 +206,36 @@ impl Watch {
     }
 
     /// A watcher of the system's kind, else one that looks again and again.
-    fn watcher(&self) -> Option<Box<dyn Watcher>> {
-        let folder = &self.folder;
+    fn watcher(&mut self) -> Option<Box<dyn Watcher>> {
+        let folder = self.folder.clone();
         let system = RecommendedWatcher::new(self.on_change(), Config::default());
         let mut watcher = match system {
-            Ok(mut watcher) => match watcher.watch(folder, RecursiveMode::Recursive) {
+            Ok(mut watcher) => match watcher.watch(&folder, RecursiveMode::Recursive) {
                 Ok(()) => return Some(Box::new(watcher)),
                 Err(error) => self.poller(&error),
             },
             Err(error) => self.poller(&error),
         }?;
-        match watcher.watch(folder, RecursiveMode::Recursive) {
+        match watcher.watch(&folder, RecursiveMode::Recursive) {
             Ok(()) => Some(watcher),
             Err(error) => {
-                warn!(
-                    %error,
-                    folder = %folder.display(),
-                    "the folder can't be watched; send SIGHUP after a change"
-                );
+                if self.unwatched.is_news(&format!("{error}, also by looking")) {
+                    warn!(
+                        %error,
+                        folder = %folder.display(),
+                        "the folder can't be watched; send SIGHUP after a change"
+                    );
+                }
                 None
             }
         }
     }
 
-    fn poller(&self, error: &notify::Error) -> Option<Box<dyn Watcher>> {
-        warn!(%error, "the system can't tell of changes; looking every {} seconds", POLL.as_secs());
+    fn poller(&mut self, error: &notify::Error) -> Option<Box<dyn Watcher>> {
+        if self.unwatched.is_news(&error.to_string()) {
+            let seconds = POLL.as_secs();
+            warn!(%error, "the system can't tell of changes; looking every {seconds} seconds");
+        }
         let config = Config::default().with_poll_interval(POLL);
         PollWatcher::new(self.on_change(), config)
             .ok()
@@ -254,21 +274,33 @@ impl Watch {
         let (capsule, warnings) = site
             .with_capsule(|old| capsule::load(&folder, &self.options, (!anew).then_some(&**old)))?;
         if let Some(fault) = capsule.config_fault() {
-            error!("{fault}; what was served before still is");
+            let fault = fault.to_string();
+            if self.trouble.is_news(&fault) {
+                error!("{fault}; what was served before still is");
+            }
             return Ok(false);
+        }
+        if self.trouble.is_over() {
+            info!(folder = %self.folder.display(), "the folder can be read again");
         }
         if !self.may_take(&site.with_capsule(Arc::clone), &capsule) {
             return Ok(false);
         }
         let changed = site.with_capsule(|old| changed_pages(&capsule, old));
+        let is_news =
+            !changed.is_empty() || site.with_capsule(|old| holdings(old) != holdings(&capsule));
         site.replace(Arc::clone(&capsule));
-        info!(
-            host = site.origin().host.as_str(),
-            pages = capsule.page_count(),
-            changed = changed.len(),
-            took_ms = began.elapsed().as_millis(),
-            "the folder was read again"
-        );
+        if is_news {
+            info!(
+                host = site.origin().host.as_str(),
+                pages = capsule.page_count(),
+                changed = changed.len(),
+                took_ms = began.elapsed().as_millis(),
+                "the folder was read again"
+            );
+        } else {
+            debug!(host = site.origin().host.as_str(), "the folder was read again, as it was");
+        }
         let unreported = self.unreported(warnings);
         log_some(&unreported);
         let left = MOST_WARNINGS.saturating_sub(unreported.len());
@@ -285,7 +317,6 @@ impl Watch {
 
     /// False for a capsule that has lost all that is served, for a while.
     fn may_take(&mut self, served: &Capsule, read: &Capsule) -> bool {
-        let holdings = |it: &Capsule| Holdings { pages: it.page_count(), files: it.file_count() };
         let verdict = match self.options.empty_ok {
             true => Verdict::Take,
             false => self.vanished.judge(holdings(served), holdings(read), Instant::now()),
@@ -301,8 +332,8 @@ impl Watch {
         verdict == Verdict::Take
     }
 
-    fn report_unreadable(&self, error: &io::Error) {
-        if !descriptors::is_short(error) {
+    fn report_unreadable(&mut self, error: &io::Error) {
+        if !descriptors::is_short(error) && self.trouble.is_news(&error.to_string()) {
             let advice = self.sandbox.advice(&self.folder);
             warn!(
                 %error,
@@ -311,6 +342,11 @@ impl Watch {
             );
         }
     }
+}
+
+/// What is served of a capsule, in numbers.
+fn holdings(capsule: &Capsule) -> Holdings {
+    Holdings { pages: capsule.page_count(), files: capsule.file_count() }
 }
 
 /// Logs diagnostics of a folder, or the first of them and how many more there are.

@@ -14,6 +14,7 @@ use layers_support::{Crate, rings};
 /// is the first, whose files the search for rings keeps in order.
 const ROOMS: &[&[&str]] = &[
     &[
+        "alike",
         "choice",
         "date",
         "descriptors",
@@ -28,6 +29,7 @@ const ROOMS: &[&[&str]] = &[
         "origin",
         "path",
         "phrases",
+        "terminal",
         "uri",
     ],
     &["document"],

@@ -1,11 +1,14 @@
 //! The program: its commands, and the words around them in the help.
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 
 use super::keys::{Cert, Id};
 use super::ping::Ping;
 use super::serve::Serve;
 use super::tasks::{Check, Completions, Export, Init, Man, Reload, Render, ShowConfig, Status};
+use crate::alike::nearest;
+use crate::settings::host::CAPSULE;
 
 /// Text below the options.
 pub(super) const AFTER_HELP: &str = "\
@@ -101,16 +104,36 @@ pub enum Command {
 /// clap does (2 or 0).
 #[must_use]
 pub fn read() -> Cli {
-    Cli::parse()
+    let cli = Cli::parse();
+    match misspelt_command(&cli) {
+        Some(error) => error.exit(),
+        None => cli,
+    }
+}
+
+/// The error of a folder that there is not and that is called nearly like a command.
+fn misspelt_command(cli: &Cli) -> Option<clap::Error> {
+    if cli.command.is_some() {
+        return None;
+    }
+    let (folder, _) = cli.serve.settings.0.value(&CAPSULE)?;
+    let written = folder.to_str().filter(|it| !it.contains('/') && !folder.exists())?;
+    let mut program = Cli::command();
+    let commands: Vec<String> =
+        program.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let meant = nearest(written, commands.iter().map(String::as_str))?;
+    let what = format!(
+        "no command {written}; did you mean {meant}? (to serve a folder of that name: propus \
+         ./{written})"
+    );
+    Some(program.error(ErrorKind::InvalidSubcommand, what))
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
     use crate::settings::Setting;
-    use crate::settings::host::{CAPSULE, NAME};
+    use crate::settings::host::NAME;
     use crate::settings::server::{GEMINI, GOPHER};
     use crate::settings::value::Value;
 
@@ -137,6 +160,20 @@ mod tests {
         let named = Cli::try_parse_from(["propus", "serve", "site", "--host", "h"]).unwrap();
         let Some(Command::Serve(named)) = named.command else { panic!("{named:?}") };
         assert_eq!(written(&named, &NAME).unwrap(), "\"h\"");
+    }
+
+    #[test]
+    fn a_command_that_was_misspelt_is_no_folder() {
+        let error = |argument| {
+            let cli = Cli::try_parse_from(["propus", argument]).unwrap();
+            misspelt_command(&cli).map(|error| error.to_string())
+        };
+        let said = error("chek").unwrap();
+        assert!(said.contains("no command chek; did you mean check?"), "{said}");
+        assert!(said.contains("propus ./chek"), "{said}");
+        for folder in ["blog", "./chek", "chek/", "src"] {
+            assert_eq!(error(folder), None, "{folder}");
+        }
     }
 
     #[test]

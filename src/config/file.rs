@@ -8,6 +8,7 @@ use toml::de::{DeString, DeTable, DeValue, Error};
 
 use super::error::ConfigError;
 use super::text::Text;
+use crate::alike::nearest;
 use crate::settings::value::{InFile, Value, one_of};
 use crate::settings::{AnyValue, Declaration, FILE, Setting, Table, belongs};
 
@@ -120,10 +121,41 @@ fn read_table(table: &Table, span: Range<usize>, toml: DeTable<'_>) -> Result<Gi
 
 fn read_value(setting: &dyn Declaration, toml: InFile<'_>) -> Result<GivenValue, Mistake> {
     let (key, span) = (setting.facts().key, toml.span());
+    let requoted = requoted(toml.get_ref());
     match setting.read_file(toml) {
         Ok(value) => Ok(GivenValue { key, value, span }),
-        Err(error) => Err(Mistake::at(&span, &error)),
+        Err(error) => Err(match requoted.filter(|it| is_fit(setting, &it.value)) {
+            Some(Requoted { value, how }) => {
+                Mistake { span, what: format!("write it {how} quotes: {key} = {value}") }
+            }
+            None => Mistake::at(&span, &error),
+        }),
     }
+}
+
+/// A value with quotes where the file has none, and without where it has.
+struct Requoted {
+    value: String,
+    how: &'static str,
+}
+
+fn requoted(value: &DeValue<'_>) -> Option<Requoted> {
+    let bare = match value {
+        DeValue::String(text) => {
+            return Some(Requoted { value: text.to_string(), how: "without" });
+        }
+        DeValue::Integer(number) => number.to_string(),
+        DeValue::Float(number) => number.to_string(),
+        DeValue::Boolean(on) => on.to_string(),
+        DeValue::Datetime(moment) => moment.to_string(),
+        DeValue::Array(_) | DeValue::Table(_) => return None,
+    };
+    Some(Requoted { value: format!("\"{bare}\""), how: "in" })
+}
+
+/// True of a value, in the syntax of TOML, that a setting would take.
+fn is_fit(setting: &dyn Declaration, value: &str) -> bool {
+    DeValue::parse(value).is_ok_and(|value| setting.read_file(value).is_ok())
 }
 
 impl Given {
@@ -166,8 +198,12 @@ impl Given {
 }
 
 fn no_table(table: &Table, span: Range<usize>) -> Mistake {
-    let which = if table.is_repeated() { "each of them" } else { "it" };
-    Mistake { span, what: format!("this is a table; begin {which} with {}", table.head) }
+    let what = if table.is_repeated() {
+        format!("write {}, two brackets: there may be several", table.head)
+    } else {
+        format!("this is a table; begin it with {}", table.head)
+    };
+    Mistake { span, what }
 }
 
 /// The mistake in a key that does not belong in a table.
@@ -177,5 +213,13 @@ fn unknown(table: &Table, key: &str) -> String {
     }
     let settings = table.settings().map(|setting| setting.facts().key);
     let keys: Vec<&str> = settings.chain(table.tables.iter().map(|table| table.key())).collect();
-    format!("unknown field `{key}`, expected {}", one_of(&keys))
+    if let Some(meant) = nearest(key, keys.iter().copied()) {
+        return format!("there is no such option; did you mean {meant}?");
+    }
+    let elsewhere = FILE.with_tables_below().into_iter().flat_map(|table| table.settings());
+    if let Some(meant) = nearest(key, elsewhere.map(|setting| setting.facts().key)) {
+        let place = belongs(meant).map(|place| format!(" It goes {place}")).unwrap_or_default();
+        return format!("there is no such option; did you mean {meant}?{place}");
+    }
+    format!("there is no such option; expected is {}", one_of(&keys))
 }

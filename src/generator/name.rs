@@ -36,10 +36,16 @@ impl GeneratorName {
         }
     }
 
-    /// A folder that was made for it, in words: `jekyll site`, `plain folder`.
+    /// A folder that was made for it, in words.
     #[must_use]
-    pub fn folder(self) -> String {
-        if self == Self::Plain { "plain folder".to_owned() } else { format!("{self} site") }
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Plain => "plain folder",
+            Self::Jekyll => "Jekyll site",
+            Self::Hugo => "Hugo site",
+            Self::Zola => "Zola site",
+            Self::Mdbook => "mdBook book",
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::error::LogError;
 use super::queue::{LULL, QUEUE};
 use crate::choice::{Choice, Word};
 use crate::escape::escape_controls;
+use crate::terminal::shows_colours;
 
 /// Format of lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -83,7 +84,7 @@ fn start(format: Format, filter: Targets, writer: NonBlocking) -> Result<(), Try
     let log = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_writer(writer)
-        .with_ansi(terminal);
+        .with_ansi(shows_colours(terminal));
     // systemd's journal has its own clock.
     let in_journal = !terminal && in_journal();
     match format {

@@ -24,6 +24,8 @@ fn watched(options: Options) -> (tempfile::TempDir, Arc<Site>, Watch) {
         warnings: PageWarnings::new(|_| {}),
         reported,
         vanished: Vanished::default(),
+        trouble: Trouble::default(),
+        unwatched: Trouble::default(),
     };
     (dir, site, watch)
 }

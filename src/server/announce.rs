@@ -18,6 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::log;
 use crate::net::certs::HostCertificate;
 use crate::site::Site;
+use crate::terminal::shows_colours;
 
 /// Usual name of a configuration file. It is not read unless it is asked for: what is
 /// served, and to whom, must not depend on where somebody stands when starting it, nor on a file
@@ -34,7 +35,8 @@ pub(super) fn announce(hosts: &[Served], configured: bool) {
         let banner = Banner::of(&served.config.folder, &served.site, certificate);
         if io::stdout().is_terminal() || !log::in_journal() {
             // When standard output is closed nobody wants to know.
-            let _ = write!(io::stdout(), "{}", banner.text(io::stdout().is_terminal()));
+            let _ =
+                write!(io::stdout(), "{}", banner.text(shows_colours(io::stdout().is_terminal())));
         } else {
             info!("{}", banner.line());
         }

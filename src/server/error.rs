@@ -16,8 +16,7 @@ use crate::sandbox::UserError;
 pub enum StartError {
     /// The folder can't be read.
     #[error(
-        "{option}{}: the folder can't be served: {source}; name another one, or make one with \
-         `propus init DIR`",
+        "{option}{}: the folder can't be served: {source}{advice}",
         folder.display()
     )]
     Folder {
@@ -27,6 +26,16 @@ pub enum StartError {
         folder: PathBuf,
         /// The system's reason.
         source: io::Error,
+        /// What to do.
+        advice: String,
+    },
+    /// The folder that is served when none is named is not there.
+    #[error("there is no folder {} here; {advice}", folder.display())]
+    NoFolder {
+        /// Its name.
+        folder: PathBuf,
+        /// What to type instead.
+        advice: String,
     },
     /// The system has too few descriptors to read the folder.
     #[error(
@@ -126,6 +135,9 @@ pub enum StartError {
          them, and without a sandbox"
     )]
     Capabilities(io::Error),
+    /// The folder of certificates is none.
+    #[error("--certs {}: that is a file; name a folder", .0.display())]
+    CertsFile(PathBuf),
     /// The user that it is from now on lacks a right.
     #[error("{}: {user}, {now}, can't {lacking} it; {advice}", file.display())]
     UserLacks {

@@ -122,6 +122,9 @@ pub(super) fn enter(config: &Config) -> Sandbox {
 /// Not for a server that will not start.
 fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     let folder = &config.certs;
+    if folder.is_file() {
+        return Err(StartError::CertsFile(folder.clone()));
+    }
     if folder.exists()
         || !sandbox_rules::speaks_tls(config)
         || !config.hosts().all(|host| host.folder.is_dir())
@@ -139,6 +142,10 @@ fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartEr
 /// hides the list of users.
 fn check_rights(config: &Config, user: &Whom<'_>) -> Result<(), StartError> {
     let name = user.name;
+    if config.hosts().any(|host| !host.folder.is_dir()) {
+        // It will be named as what it is: missing, or a file.
+        return Ok(());
+    }
     for path in config.hosts().map(|host| &host.folder).chain(&config.file) {
         if is_denied(path) {
             let advice = format!("let {name} read it, with all that is in it: chmod -R o+rX");
@@ -201,6 +208,24 @@ pub(super) fn advice_on_writing(file: &Path, error: &io::Error) -> String {
         "; {user}, as whom propus runs, can't {lacking} {}, which belongs to {owner}",
         barred.display()
     )
+}
+
+/// Advice on a folder that can't be read for want of a right.
+pub(super) fn advice_on_reading(folder: &Path) -> String {
+    if let Some(barred) = barred_above(folder) {
+        return format!(
+            "; {}, which it is in, belongs to {}: sudo chmod o+x {}",
+            barred.display(),
+            owner(&barred),
+            barred.display()
+        );
+    }
+    let (owner, folder) = (owner(folder), folder.display());
+    if owner == own_name() {
+        format!("; it is yours: chmod u+rx {folder}")
+    } else {
+        format!("; it belongs to {owner}: sudo chmod o+rx {folder}")
+    }
 }
 
 /// The first folder on the way to a file that can't be entered.

@@ -1,16 +1,19 @@
 //! `Served`: a host as it is served, and reading its folder.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::certificates::Key;
 use super::error::StartError;
+use super::privileges;
 use crate::capsule::{self, Capsule};
 use crate::config::{HostConfig, ValueSource};
 use crate::content::Folder;
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
 use crate::form::Protocol;
+use crate::generator::{GeneratorName, detect};
 use crate::host::Hosts;
 use crate::net::certs::HostCertificate;
 use crate::origin::Origin;
@@ -78,11 +81,33 @@ fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
     if descriptors::is_short(&source) {
         return StartError::Descriptors { folder };
     }
+    let is_missing = source.kind() == io::ErrorKind::NotFound;
     let option = match &host.folder_source {
+        ValueSource::Default if is_missing => {
+            return StartError::NoFolder { folder, advice: instead(Path::new(".")) };
+        }
         ValueSource::Default | ValueSource::Flag(_) => String::new(),
         in_file @ ValueSource::File(..) => format!("{}: ", in_file.option("capsule")),
     };
-    StartError::Folder { option, folder, source }
+    let advice = match source.kind() {
+        io::ErrorKind::PermissionDenied => privileges::advice_on_reading(&folder),
+        io::ErrorKind::NotADirectory => "; name the folder that it is in".to_owned(),
+        _ => "; name another one, or make one with `propus init DIR`".to_owned(),
+    };
+    StartError::Folder { option, folder, source, advice }
+}
+
+/// What to type for who named no folder, by what is in the one where they are.
+fn instead(here: &Path) -> String {
+    let Ok(folder) = Folder::open(here) else { return "name one: propus DIR".to_owned() };
+    let generator = detect(&folder);
+    if generator != GeneratorName::Plain {
+        return format!("this folder is a {}: propus .", generator.folder());
+    }
+    if ["index.md", "README.md", "index.gmi", "gophermap"].iter().any(|name| folder.has(name)) {
+        return "this folder has pages: propus .".to_owned();
+    }
+    "name one (propus DIR), or write a first one: propus init capsule".to_owned()
 }
 
 /// The sites by the names of their hosts; `None` without any.

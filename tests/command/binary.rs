@@ -8,6 +8,8 @@ mod clients_support;
 
 #[path = "binary/certificates.rs"]
 mod certificates;
+#[path = "binary/messages.rs"]
+mod messages;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -4,7 +4,11 @@ use super::{check_fault, config, uncommented};
 
 #[test]
 fn what_is_wrong_in_the_file_is_reported_with_its_position() {
-    check_fault("\nwidht = 3\n", "2:1", &["option widht: ", "unknown field", "certs"]);
+    check_fault(
+        "\nwidht = 3\n",
+        "2:1",
+        &["no such option; did you mean width? It goes under [content], or"],
+    );
     check_fault(
         "access-log = 'x'",
         "1:1",
@@ -17,6 +21,12 @@ fn what_is_wrong_in_the_file_is_reported_with_its_position() {
         "2:19",
         &["option max-connections: ", "1 to 1000000"],
     );
+    check_fault("pid-fil = 3", "1:1", &["no such option; did you mean pid-file?"]);
+    check_fault("colour = 3", "1:1", &["no such option; expected is one of", "`certs`"]);
+    check_fault("[content]\nwidth = '70'", "2:9", &["write it without quotes: width = 70"]);
+    check_fault("gopher-tls = 'true'", "1:14", &["write it without quotes: gopher-tls = true"]);
+    check_fault("[[host]]\nname = 127", "2:8", &["write it in quotes: name = \"127\""]);
+    check_fault("[[host]]\nname = '::'", "2:8", &["the name that readers use"]);
     check_fault("[content]\nwidth = 'wide'", "2:9", &["option width: ", "string", "wide"]);
     check_fault("[content]\nkind = 'jekyl'", "2:8", &["option kind: ", "jekyll", "mdbook"]);
     check_fault("[content]\ngenerator = 'hugo'\nkind = 'hugo'", "3:1", &["generator", "already"]);
@@ -26,7 +36,7 @@ fn what_is_wrong_in_the_file_is_reported_with_its_position() {
         &["option gemini: ", "names are not looked up"],
     );
     check_fault("log = 'json'", "1:7", &["option log: this is a table; begin it with [log]"]);
-    check_fault("[host]\nname = 'a'", "1:1", &["begin each of them with [[host]]"]);
+    check_fault("[host]\nname = 'a'", "1:1", &["write [[host]], two brackets"]);
     check_fault("gemini = true", "1:10", &["option gemini: ", "false"]);
     check_fault("gemini = 70000", "1:10", &["option gemini: ", "70000"]);
     check_fault("[log]\nformat = 'xml'", "2:10", &["option format: ", "plain", "json"]);

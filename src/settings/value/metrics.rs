@@ -4,7 +4,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::str::FromStr;
 
-use super::form::{Value, quoted};
+use serde::Deserialize;
+use serde::de::Error as _;
+use toml::de::{DeValue, Error, ValueDeserializer};
+
+use super::form::{InFile, Value, quoted};
 use crate::exchange::Socket;
 
 /// A loopback address, or the path of a Unix socket behind `unix:`.
@@ -61,6 +65,15 @@ impl FromStr for MetricsAddress {
 impl Value for MetricsAddress {
     fn parse(text: &str) -> Result<Self, String> {
         text.parse()
+    }
+
+    /// A port may be written as a number.
+    fn read(value: InFile<'_>) -> Result<Self, Error> {
+        let text = match value.get_ref() {
+            DeValue::Integer(port) => port.to_string(),
+            _ => String::deserialize(ValueDeserializer::from(value))?,
+        };
+        Self::parse(&text).map_err(Error::custom)
     }
 
     fn written(&self) -> Option<String> {

@@ -35,6 +35,13 @@ impl FromStr for HostName {
         let bare =
             lower.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&lower);
         if let Ok(address) = bare.parse::<IpAddr>() {
+            if address.is_unspecified() {
+                return Err(
+                    "--host is the name that readers use; where to listen is --gemini and \
+                            --gopher"
+                        .to_owned(),
+                );
+            }
             return Ok(Self(address.to_string()));
         }
         if bare.len() <= 253 && bare.split('.').all(is_label) {

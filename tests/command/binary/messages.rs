@@ -1,0 +1,84 @@
+//! What is answered to a slip: what was meant, or what to do.
+
+use std::process::Command;
+use std::{fs, str};
+
+use crate::clients_support::server::{PROPUS, folder_of};
+
+/// Runs the program in a folder of these files; checks how it ends and that it says this.
+fn check(files: &[(&str, &str)], arguments: &[&str], code: i32, said: &str) {
+    let folder = folder_of(files);
+    let mut command = Command::new(PROPUS);
+    command.args(arguments).args(["--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0"]);
+    let output = command.arg("--allow-root").current_dir(&folder).output().unwrap();
+    let errors = str::from_utf8(&output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {errors}");
+    assert!(errors.contains(said), "{arguments:?} does not say {said:?}: {errors}");
+    assert!(!folder.path().join("certs").exists(), "{arguments:?} has made a key");
+}
+
+#[test]
+fn a_misspelt_command_is_no_folder() {
+    let said = "no command chek; did you mean check? (to serve a folder of that name: propus \
+                ./chek)";
+    check(&[], &["chek"], 2, said);
+    check(&[], &["./chek"], 1, "./chek: the folder can't be served: No such file");
+}
+
+#[test]
+fn who_names_no_folder_is_told_what_is_here() {
+    let site = "there is no folder capsule here; this folder is a Jekyll site: propus .";
+    check(&[("_config.yml", "title: a\n")], &[], 1, site);
+    let pages = "there is no folder capsule here; this folder has pages: propus .";
+    check(&[("README.md", "# a\n")], &[], 1, pages);
+    check(&[], &[], 1, "name one (propus DIR), or write a first one: propus init capsule");
+}
+
+#[test]
+fn a_slip_in_the_configuration_is_shown_as_it_should_be() {
+    let check = |text: &str, said: &str| {
+        check(&[("c.toml", text)], &["--config", "c.toml"], 1, said);
+    };
+    check(
+        "[content]\nwidth = \"70\"\n",
+        "c.toml:2:9: option width: write it without quotes: width = 70",
+    );
+    check(
+        "metrics = 9165\nlangauge = \"de\"\n",
+        "c.toml:2:1: option langauge: there is no such option; did you mean language?",
+    );
+    check(
+        "[host]\nname = \"a\"\n",
+        "c.toml:1:1: option [host]: write [[host]], two brackets: there may be several",
+    );
+}
+
+#[test]
+fn what_is_no_folder_of_certificates_or_no_name_is_said() {
+    check(
+        &[("capsule/index.md", "# a\n"), ("key", "")],
+        &["--certs", "key"],
+        1,
+        "--certs key: that is a file; name a folder",
+    );
+    let name = "--host is the name that readers use; where to listen is --gemini and --gopher";
+    for address in ["0.0.0.0", "::", "[::]"] {
+        check(&[("capsule/index.md", "# a\n")], &["--host", address], 2, name);
+    }
+}
+
+#[test]
+fn a_missing_folder_is_named_before_anything_about_certificates() {
+    check(&[("page.md", "# a\n")], &["page.md"], 1, "page.md: the folder can't be served: Not a");
+    let folder = folder_of(&[]);
+    fs::create_dir(folder.path().join("certs")).unwrap();
+    let output = Command::new(PROPUS)
+        .args(["--user", "nobody", "--allow-root"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let errors = str::from_utf8(&output.stderr).unwrap();
+    let expected =
+        if rustix::process::geteuid().is_root() { "no folder capsule here" } else { "only root" };
+    assert!(errors.contains(expected), "{errors}");
+}
