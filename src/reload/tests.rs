@@ -114,3 +114,59 @@ fn a_file_that_has_changed_is_reported_once_it_is_left_alone() {
     fs::rename(&other, &file).unwrap();
     assert!(wait(20).is_ok());
 }
+
+/// The lines that are logged meanwhile, at INFO and above.
+fn logged(meanwhile: impl FnOnce()) -> Vec<String> {
+    let (sender, lines) = mpsc::channel();
+    let writer = move || Line(sender.clone());
+    let log = tracing_subscriber::fmt().without_time().with_ansi(false).with_writer(writer);
+    tracing::subscriber::with_default(log.finish(), meanwhile);
+    lines.into_iter().collect()
+}
+
+/// Sends each line that is written.
+struct Line(mpsc::Sender<String>);
+
+impl io::Write for Line {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let _ = self.0.send(String::from_utf8_lossy(line).into_owned());
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_keeps_a_folder_from_being_read_is_said_once_and_so_is_its_end() {
+    let (dir, site, mut watch) = watched(Options::default());
+    let lines = logged(|| {
+        let folder = mem::replace(&mut watch.folder, dir.path().join("none"));
+        for _ in 0..3 {
+            watch.reload(&site).unwrap_err();
+        }
+        watch.folder = folder;
+        for _ in 0..3 {
+            watch.reload(&site).unwrap();
+        }
+        fs::write(dir.path().join("_config.yml"), "title: [\n").unwrap();
+        for _ in 0..3 {
+            watch.reload(&site).unwrap();
+        }
+        fs::remove_file(dir.path().join("_config.yml")).unwrap();
+        fs::write(dir.path().join("new.md"), "# New\n").unwrap();
+        watch.reload(&site).unwrap();
+    });
+    let expected = [
+        "the folder can't be read; what was served before still is",
+        "the folder can be read again",
+        "_config.yml",
+        "the folder can be read again",
+        "the folder was read again",
+    ];
+    assert_eq!(lines.len(), expected.len(), "{lines:#?}");
+    for (line, expected) in lines.iter().zip(expected) {
+        assert!(line.contains(expected), "{line} does not say {expected:?}");
+    }
+}
