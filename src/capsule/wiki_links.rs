@@ -8,7 +8,6 @@
 use super::links::Links;
 use super::parts::Parts;
 use crate::document::{Block, Image, ImageKind, Inline, Link, PartMut, Resolve, parts_mut};
-use crate::media::{ItemType, Media};
 use crate::template::shortcode::within;
 
 /// The longest name that is looked for, in bytes.
@@ -134,7 +133,7 @@ impl Linker<'_> {
         let folder = self.links.folder().as_str();
         let path = self.parts.source.generator.find_name(name, folder, sources)?;
         let target = self.links.resolve(&path.encoded());
-        if shown && let Some(kind) = picture_kind(name) {
+        if shown && let Some(kind) = ImageKind::of_name(name) {
             // The words of a picture are often its size: `![[a.png|300]]`.
             let alt = words.filter(|words| !is_size(words)).unwrap_or("").to_owned();
             return Some(Inline::from(Image { target, alt, kind }));
@@ -184,24 +183,6 @@ fn is_meant(before: &str, name: &str) -> bool {
         && name.contains(char::is_alphabetic)
         && !name.contains(code)
         && !before.ends_with(|it: char| it.is_alphanumeric() || matches!(it, ']' | '[' | ')'))
-}
-
-/// The sort of picture that a file is, by its name; `None` when it is nothing to see or hear.
-fn picture_kind(name: &str) -> Option<ImageKind> {
-    let media = Media::of_name(name)?;
-    match media.item_type() {
-        ItemType::Image | ItemType::Gif => Some(ImageKind::Picture),
-        ItemType::Sound => Some(ImageKind::Audio),
-        ItemType::Binary if media.mime.starts_with("video/") => Some(ImageKind::Video),
-        ItemType::Binary
-        | ItemType::Text
-        | ItemType::Menu
-        | ItemType::Error
-        | ItemType::Search
-        | ItemType::Html
-        | ItemType::Info
-        | ItemType::Other(_) => None,
-    }
 }
 
 #[cfg(test)]

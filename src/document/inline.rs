@@ -1,6 +1,7 @@
 //! Inlines: the parts of a line.
 
 use super::target::Target;
+use crate::media::Media;
 
 /// A part of a line. Pages are made of these by the thousand, so what is large is boxed.
 #[derive(Clone, PartialEq, Debug)]
@@ -23,6 +24,24 @@ pub enum Inline {
     Note(usize),
     /// The end of a line that the author wanted.
     Break,
+}
+
+impl Inline {
+    /// Tests whether it is a picture, or a link around nothing but pictures.
+    #[must_use]
+    pub fn is_picture(&self) -> bool {
+        match self {
+            Self::Image(_) => true,
+            Self::Link(link) => !link.content.is_empty() && link.content.iter().all(Self::is_picture),
+            Self::Text(_)
+            | Self::Code(_)
+            | Self::Emphasis(_)
+            | Self::Strong(_)
+            | Self::Struck(_)
+            | Self::Note(_)
+            | Self::Break => false,
+        }
+    }
 }
 
 impl From<Link> for Inline {
@@ -70,4 +89,18 @@ pub enum ImageKind {
     Audio,
     /// A page or a program in a frame.
     Frame,
+}
+
+impl ImageKind {
+    /// The medium of a file, by its name; `None` when it is nothing to see or hear.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let media = Media::of_name(name)?;
+        match media.mime.split_once('/')?.0 {
+            "image" => Some(Self::Picture),
+            "audio" => Some(Self::Audio),
+            "video" => Some(Self::Video),
+            _ => None,
+        }
+    }
 }

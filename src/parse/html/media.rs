@@ -6,7 +6,7 @@ use super::flow::Flow;
 use super::tidy::{one_line, says};
 use super::walk::Walker;
 use crate::document::{Image, ImageKind, Inline, Link, Target};
-use crate::media::{ItemType, Media};
+use crate::media::ItemType;
 use crate::parse::dom::NodeId;
 use crate::uri::UriReference;
 
@@ -174,11 +174,5 @@ fn framed(source: &str) -> Option<ImageKind> {
     if is_of(SOUNDS) {
         return Some(ImageKind::Audio);
     }
-    let media = Media::of_name(uri.path.rsplit('/').next()?)?;
-    match media.mime.split_once('/')?.0 {
-        "image" => Some(ImageKind::Picture),
-        "audio" => Some(ImageKind::Audio),
-        "video" => Some(ImageKind::Video),
-        _ => None,
-    }
+    ImageKind::of_name(uri.path.rsplit('/').next()?)
 }

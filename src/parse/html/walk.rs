@@ -223,7 +223,7 @@ impl<'a> Walker<'a> {
         let content = on_one_line(content);
         if has_words(&content) {
             let (pictures, words): (Vec<Inline>, Vec<Inline>) =
-                content.into_iter().partition(is_picture);
+                content.into_iter().partition(Inline::is_picture);
             flow.blocks.push(Block::Heading { level, content: trimmed(words) });
             if !pictures.is_empty() {
                 flow.blocks.push(Block::Paragraph(pictures));
@@ -272,21 +272,6 @@ impl<'a> Walker<'a> {
     pub(super) fn words_up_to(&self, id: NodeId, characters: usize) -> String {
         let texts = self.dom.descendants(id, |_| true).take(32).filter_map(|it| self.dom.text(it));
         texts.flat_map(str::chars).take(characters).collect()
-    }
-}
-
-/// Tests whether it is a picture, or a link around nothing but one.
-fn is_picture(inline: &Inline) -> bool {
-    match inline {
-        Inline::Image(_) => true,
-        Inline::Link(link) => !link.content.is_empty() && link.content.iter().all(is_picture),
-        Inline::Text(_)
-        | Inline::Code(_)
-        | Inline::Emphasis(_)
-        | Inline::Strong(_)
-        | Inline::Struck(_)
-        | Inline::Note(_)
-        | Inline::Break => false,
     }
 }
 

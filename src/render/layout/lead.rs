@@ -4,25 +4,10 @@ use crate::document::Inline;
 
 /// Parts a paragraph behind the pictures that it begins with, if words follow them.
 pub(in crate::render) fn leading_pictures(content: &[Inline]) -> Option<(&[Inline], &[Inline])> {
-    let count = content.iter().take_while(|it| is_picture(it) || is_blank(it)).count();
+    let count = content.iter().take_while(|it| it.is_picture() || is_blank(it)).count();
     let (pictures, rest) = content.split_at_checked(count)?;
-    let shown = pictures.iter().any(is_picture) && rest.iter().any(has_words);
+    let shown = pictures.iter().any(Inline::is_picture) && rest.iter().any(has_words);
     if shown { Some((pictures, rest)) } else { None }
-}
-
-/// Tests whether it is a picture, or a link around nothing but pictures.
-fn is_picture(inline: &Inline) -> bool {
-    match inline {
-        Inline::Image(_) => true,
-        Inline::Link(link) => !link.content.is_empty() && link.content.iter().all(is_picture),
-        Inline::Text(_)
-        | Inline::Code(_)
-        | Inline::Emphasis(_)
-        | Inline::Strong(_)
-        | Inline::Struck(_)
-        | Inline::Note(_)
-        | Inline::Break => false,
-    }
 }
 
 fn is_blank(inline: &Inline) -> bool {
