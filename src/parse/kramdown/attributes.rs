@@ -115,15 +115,19 @@ impl<'t> Extension<'t> {
         if is_named { Some(Self { name, is_empty, is_foreign }) } else { None }
     }
 
+    /// The text behind the end of the extension that a text begins with, `{:/}` or `{:/name}`.
+    pub(super) fn behind_end<'b>(&self, text: &'b str) -> Option<&'b str> {
+        let end = text.strip_prefix("{:/")?;
+        end.strip_prefix(self.name).unwrap_or(end).strip_prefix('}')
+    }
+
     /// The body of an extension at the start of a text, and the text behind its end.
     pub(super) fn body<'b>(&self, text: &'b str) -> Option<(&'b str, &'b str)> {
         let mut from = 0;
         while let Some(found) = text.get(from..)?.find("{:/") {
             let at = from + found;
             let (body, end) = text.split_at_checked(at)?;
-            let end = end.strip_prefix("{:/")?;
-            let end = end.strip_prefix(self.name).unwrap_or(end);
-            if let Some(rest) = end.strip_prefix('}') {
+            if let Some(rest) = self.behind_end(end) {
                 return Some((body, rest));
             }
             from = at + "{:/".len();

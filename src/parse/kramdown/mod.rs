@@ -17,6 +17,7 @@
 mod attributes;
 mod blocks;
 mod events;
+mod letter;
 mod line;
 mod node;
 mod opening;

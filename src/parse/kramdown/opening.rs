@@ -86,13 +86,16 @@ pub(super) fn fence(line: &str) -> Option<Fence<'_>> {
 /// Tests whether a paragraph, a quote or code ends before a text, lazily continued as it may be.
 pub(super) fn ends_lazy(text: &str) -> bool {
     let line = first(text);
-    is_blank(line) || is_boundary(line) || {
-        let words = outdented(line);
-        match words.as_bytes().first() {
-            Some(b'{') => attributes::block(text).is_some(),
-            Some(b'<') => tag::begins_block(outdented(text)),
-            Some(_) | None => false,
-        }
+    is_blank(line) || is_boundary(line) || interrupts(outdented(text))
+}
+
+/// Tests whether a text without blanks before it begins with what ends any block of words: an
+/// attribute list, or an element that is a block.
+pub(super) fn interrupts(text: &str) -> bool {
+    match text.as_bytes().first() {
+        Some(b'{') => attributes::block(text).is_some(),
+        Some(b'<') => tag::begins_block(text),
+        Some(_) | None => false,
     }
 }
 

@@ -79,9 +79,7 @@ impl<'t> Level<'t, '_> {
 fn body<'t>(text: &'t str, extension: &Extension<'_>) -> Option<(&'t str, &'t str)> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let end = outdented(line).strip_prefix("{:/");
-        let end = end.map(|it| it.strip_prefix(extension.name).unwrap_or(it));
-        if end.and_then(|it| it.strip_prefix('}')).is_some_and(is_blank) {
+        if extension.behind_end(outdented(line)).is_some_and(is_blank) {
             let body = between_found(text, ..at);
             return Some((body, between_found(text, at + line.len()..)));
         }

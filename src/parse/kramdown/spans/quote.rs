@@ -1,6 +1,7 @@
 //! Quotation marks and other signs of typographers.
 
 use super::reader::Reader;
+use crate::parse::kramdown::letter::is_word;
 use crate::parse::offsets::between_found;
 
 impl Reader<'_> {
@@ -88,8 +89,4 @@ fn closes_alone(mark: char, behind: &str) -> bool {
     mark == '\'' && is_decade(behind)
         || first.is_ascii_whitespace()
         || first == 's' && second.is_none_or(|it| !is_word(it))
-}
-
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
 }
