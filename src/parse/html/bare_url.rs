@@ -36,16 +36,19 @@ fn is_glue(character: char) -> bool {
 /// Offset of the end of the URL at the start of `text`; its host begins at `host`. `None` without a
 /// host.
 fn end(text: &str, host: usize) -> Option<usize> {
-    let mut in_host = true;
     let after_host = text.get(host..)?;
+    // Looked at first: else a text of nothing but schemes would be gone through for each of them.
+    if !after_host.starts_with(|it: char| it.is_alphanumeric() || it == '[') {
+        return None;
+    }
+    let mut in_host = true;
     let stop = after_host.find(|it: char| {
         in_host &= !matches!(it, '/' | '?' | '#');
         ends_url(it) || in_host && !it.is_ascii() && super::characters::is_spaceless(it)
     });
     let written = after_host.get(..stop.unwrap_or(after_host.len()))?;
     let url = without_final_marks(written);
-    let has_host = url.starts_with(|it: char| it.is_alphanumeric() || it == '[');
-    if has_host { Some(host + url.len()) } else { None }
+    if url.is_empty() { None } else { Some(host + url.len()) }
 }
 
 fn ends_url(character: char) -> bool {

@@ -118,6 +118,39 @@ fn repeated_pieces_take_linear_time() {
 }
 
 #[test]
+fn kramdowns_long_lines_take_linear_time() {
+    let lines = "y\n".repeat(DEEP);
+    for (before, piece, behind) in [
+        ("<div>", "<?", ""),
+        ("<div>", "<?x>", ""),
+        ("|", "<code", ""),
+        ("", "http://:", ""),
+        ("", "<div markdown=\"1\">x</div>", &lines),
+        ("", "*[a]: b\n\na*b* ", ""),
+        ("", "![a[b] ", ""),
+    ] {
+        let source = format!("{before}{}\n{behind}\nlast", piece.repeat(DEEP));
+        let dialect = Dialect { kramdown: true, emoji: true, ..PLAIN };
+        assert!(ends_with_word(&markdown(&source, dialect, &AsIs)), "{piece}");
+    }
+    // Each abbreviation has a length of its own.
+    let short: String = (1..500).map(|count| format!("*[{}]: b\n", "x".repeat(count))).collect();
+    let source = format!("{short}\n{}\n\nlast", "a *b* ".repeat(DEEP));
+    let parsed = markdown(&source, Dialect { kramdown: true, ..PLAIN }, &AsIs);
+    assert!(ends_with_word(&parsed));
+}
+
+#[test]
+fn far_words_of_an_item_do_not_multiply() {
+    let lines = "1. b\n".repeat(DEEP);
+    for mark in ["-", &format!("{}.", "1".repeat(DEEP))] {
+        let source = format!("{mark}{}- x\n{lines}\nlast", " ".repeat(DEEP));
+        let parsed = markdown(&source, Dialect { kramdown: true, ..PLAIN }, &AsIs);
+        assert!(ends_with_word(&parsed), "{}", mark.len());
+    }
+}
+
+#[test]
 fn a_long_page_is_read_whole() {
     let page = "# Heading\n\nSome *text* with [links](/a/b), `code` and <b>html</b>.\n\n* item\n* item **two**\n\n\
                 ```rust\nfn main() {}\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n";

@@ -9,10 +9,10 @@ use crate::parse::offsets::between_found;
 
 impl Level<'_, '_> {
     pub(super) fn indented_code(&mut self) -> bool {
-        let length = code_length(self.rest());
-        if length == 0 {
+        if !is_code(self.line()) {
             return false;
         }
+        let length = code_length(self.rest());
         let text = code(between_found(self.rest(), ..length));
         self.pass(length);
         self.add(Node::Code { language: String::new(), text });

@@ -2,7 +2,7 @@
 //! Markdown.
 
 use super::level::Level;
-use crate::parse::kramdown::line::{first, is_blank, outdented};
+use crate::parse::kramdown::line::{is_blank, outdented};
 use crate::parse::kramdown::node::Node;
 use crate::parse::kramdown::tag::{self, Content, Tag, is_same};
 use crate::parse::offsets::between_found;
@@ -46,6 +46,20 @@ impl<'t> Level<'t, '_> {
         let length = inside.find("-->");
         self.unclosed.comment = length.is_none();
         length.map(|length| "<!--".len() + length + "-->".len())
+    }
+
+    /// Length of the instruction or the declaration here; of its first sign if it does not end on
+    /// its line.
+    fn instruction_length(&mut self) -> usize {
+        if self.at < self.unclosed.instruction {
+            return 1;
+        }
+        let end = self.rest().find(['>', '\n']).unwrap_or(self.text.len() - self.at);
+        if between_found(self.rest(), end..).starts_with('>') {
+            return end + 1;
+        }
+        self.unclosed.instruction = self.at + end;
+        1
     }
 
     /// Passes the end of a line behind an element.
@@ -154,7 +168,7 @@ impl<'t> Level<'t, '_> {
             return Piece::Kept(length);
         }
         if text.starts_with("<?") || text.starts_with("<!") && !text.starts_with("<!--") {
-            return Piece::Kept(first(text).find('>').map_or(1, |at| at + 1));
+            return Piece::Kept(self.instruction_length());
         }
         if let Some((name, length)) = tag::end(text) {
             let inner = open.iter().rev().take(REACH).position(|it| is_same(it, name));

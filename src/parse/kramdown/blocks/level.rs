@@ -29,6 +29,8 @@ pub(super) struct Unclosed {
     pub(super) extension: bool,
     /// The offset up to which there is no table.
     pub(super) table: usize,
+    /// The offset up to which no instruction of HTML ends.
+    pub(super) instruction: usize,
 }
 
 /// A reader of the blocks on one level.
@@ -204,23 +206,22 @@ impl<'t, 'p> Level<'t, 'p> {
     }
 
     fn boundary(&mut self) -> bool {
-        let line = self.line();
-        let is_boundary = opening::is_boundary(line);
-        if is_boundary {
-            self.pass(line.len());
-            self.add(Node::Boundary(Boundary::Mark));
-        }
-        is_boundary
+        self.whole_line(opening::is_boundary, Node::Boundary(Boundary::Mark))
     }
 
     fn rule(&mut self) -> bool {
+        self.whole_line(opening::is_rule, Node::Rule)
+    }
+
+    /// Reads a block that is one line of a kind.
+    fn whole_line(&mut self, is_kind: impl Fn(&str) -> bool, node: Node) -> bool {
         let line = self.line();
-        let is_rule = opening::is_rule(line);
-        if is_rule {
+        let is_read = is_kind(line);
+        if is_read {
             self.pass(line.len());
-            self.add(Node::Rule);
+            self.add(node);
         }
-        is_rule
+        is_read
     }
 }
 

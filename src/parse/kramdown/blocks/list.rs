@@ -4,9 +4,12 @@ use super::level::Level;
 use crate::parse::kramdown::attributes;
 use crate::parse::kramdown::line::{self, indented, is_blank, without_blanks};
 use crate::parse::kramdown::node::{Attributes, Boundary, Node};
-use crate::parse::kramdown::opening::{Mark, is_boundary, is_rule, list_mark};
-use crate::parse::kramdown::tag;
+use crate::parse::kramdown::opening::{Mark, interrupts, is_boundary, is_rule, list_mark};
 use crate::parse::offsets::between_found;
+
+/// Words of an item begin no further from the margin: so many blanks may come before each line of
+/// it.
+const FURTHEST_COLUMN: usize = 64;
 
 impl Level<'_, '_> {
     pub(super) fn list(&mut self) -> bool {
@@ -133,12 +136,7 @@ impl Draft {
 
     /// Tests whether a line that is not indented begins something else.
     pub(super) fn ends_before(&self, text: &str) -> bool {
-        let words = without_blanks(text, self.column.min(3));
-        match words.as_bytes().first() {
-            Some(b'{') => attributes::block(words).is_some(),
-            Some(b'<') => tag::begins_block(words),
-            Some(_) | None => false,
-        }
+        interrupts(without_blanks(text, self.column.min(3)))
     }
 
     fn add(&mut self, line: &str) {
@@ -173,10 +171,12 @@ impl Draft {
     }
 }
 
-/// Where the words behind a mark begin, in characters from the margin.
+/// Where the words behind a mark begin, in characters from the margin, or the furthest column.
 fn words_column(mark_end: usize, words: &str) -> usize {
-    words
+    let column = words
         .bytes()
+        .take(FURTHEST_COLUMN)
         .take_while(|byte| matches!(byte, b' ' | b'\t'))
-        .fold(mark_end, |column, byte| if byte == b'\t' { column / 4 * 4 + 4 } else { column + 1 })
+        .fold(mark_end, |column, byte| if byte == b'\t' { column / 4 * 4 + 4 } else { column + 1 });
+    column.min(FURTHEST_COLUMN)
 }

@@ -7,19 +7,12 @@ use crate::parse::kramdown::opening::{self, ends_lazy, ends_paragraph};
 use crate::parse::kramdown::tag;
 use crate::parse::offsets::between_found;
 
-impl Level<'_, '_> {
+impl<'t> Level<'t, '_> {
     /// What is nothing else.
     pub(super) fn paragraph(&mut self) -> bool {
-        let rest = self.rest();
-        let mut length = self.line().len();
-        while length < rest.len() && !ends_paragraph(between_found(rest, length..)) {
-            length += first(between_found(rest, length..)).len();
-        }
-        let length =
-            self.element.map_or(length, |name| up_to_end(between_found(rest, ..length), name));
-        let words = between_found(rest, ..length);
+        let words = self.words();
         let breaks = self.text.get(..self.at).is_some_and(|before| before.ends_with("  \n"));
-        self.pass(length);
+        self.pass(words.len());
         if let Some(Node::Paragraph(last)) = self.nodes.last_mut() {
             last.words.push_str(if breaks { "  \n" } else { "\n" });
             last.words.push_str(words.trim_end());
@@ -28,6 +21,22 @@ impl Level<'_, '_> {
             self.add(Node::Paragraph(Paragraph { words, is_tight: false, is_listed: false }));
         }
         true
+    }
+
+    /// The words of the paragraph that begins here, up to the end of the element around it.
+    fn words(&mut self) -> &'t str {
+        let (line, rest) = (self.line(), self.rest());
+        let up_to_end =
+            |words: &'t str| self.element.map_or(words.len(), |name| up_to_end(words, name));
+        // Many paragraphs may end on one line: the lines below are not for each of them to look at.
+        let mut length = up_to_end(line);
+        if length == line.len() {
+            while length < rest.len() && !ends_paragraph(between_found(rest, length..)) {
+                length += first(between_found(rest, length..)).len();
+            }
+            length = up_to_end(between_found(rest, ..length));
+        }
+        between_found(rest, ..length)
     }
 
     pub(super) fn heading(&mut self) -> bool {
@@ -51,12 +60,13 @@ impl Level<'_, '_> {
     /// A heading that a line of `=` or `-` makes one.
     pub(super) fn underlined_heading(&mut self) -> bool {
         let line = self.line();
-        let below = first(between_found(self.rest(), line.len()..));
+        let below = between_found(self.rest(), line.len()..);
         let level = match below.as_bytes().first() {
             Some(b'=') => 1,
             Some(b'-') => 2,
             Some(_) | None => return false,
         };
+        let below = first(below);
         let begins = !line::outdented(line).starts_with([' ', '\t']);
         let is_underline = below.trim_end().bytes().all(|byte| matches!(byte, b'=' | b'-'));
         let words = without_id(line.trim());

@@ -91,6 +91,7 @@ fn alignments(rule: &str) -> Vec<Alignment> {
 fn cells(line: &str, has_edge: bool) -> Option<Vec<String>> {
     let mut cells = Vec::new();
     let mut cell = String::new();
+    let mut unclosed = Unclosed::default();
     let mut rest = line;
     while let Some(found) = rest.find(['|', '\\', '`', '<']) {
         let (before, here) = rest.split_at_checked(found)?;
@@ -107,8 +108,8 @@ fn cells(line: &str, has_edge: bool) -> Option<Vec<String>> {
                 rest = between_found(rest, 1..);
                 continue;
             }
-            [b'`', ..] => code_span(here),
-            [b'<', ..] if here.starts_with("<code") => here.find("</code>").unwrap_or(1),
+            [b'`', ..] => unclosed.span_length(here),
+            [b'<', ..] if here.starts_with("<code") => unclosed.element_length(here),
             _ => 1,
         };
         cell.push_str(between_found(here, ..taken));
@@ -126,10 +127,36 @@ fn cells(line: &str, has_edge: bool) -> Option<Vec<String>> {
     Some(cells.iter().map(|cell| cell.trim().to_owned()).collect())
 }
 
-/// Length of the code span at the start of a line's rest, in bytes; of its mark, if it does not end
-/// on the line.
-fn code_span(rest: &str) -> usize {
-    let inside = rest.trim_start_matches('`');
-    let (mark, _) = rest.split_at(rest.len() - inside.len());
-    inside.find(mark).map_or(mark.len(), |at| mark.len() + at + mark.len())
+/// What has no end in the rest of a line.
+#[derive(Default)]
+struct Unclosed {
+    /// The shortest run of backticks.
+    backticks: Option<usize>,
+    /// `<code>`
+    element: bool,
+}
+
+impl Unclosed {
+    /// Length of the code span at the start of a line's rest, in bytes; of its mark, if it does not
+    /// end on the line.
+    fn span_length(&mut self, rest: &str) -> usize {
+        let inside = rest.trim_start_matches('`');
+        let (mark, _) = rest.split_at(rest.len() - inside.len());
+        if self.backticks.is_some_and(|length| mark.len() >= length) {
+            return mark.len();
+        }
+        let end = inside.find(mark);
+        if end.is_none() {
+            self.backticks = Some(mark.len());
+        }
+        end.map_or(mark.len(), |at| mark.len() + at + mark.len())
+    }
+
+    /// Length of the `<code>` at the start of a line's rest, without its end tag, in bytes; of its
+    /// first sign, if it does not end on the line.
+    fn element_length(&mut self, rest: &str) -> usize {
+        let end = if self.element { None } else { rest.find("</code>") };
+        self.element = end.is_none();
+        end.unwrap_or(1)
+    }
 }
