@@ -1,6 +1,6 @@
 //! `Node`: a block of a page whose words are not yet read, and what a page defines for all of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A block, or what stands between two.
 pub(super) enum Node {
@@ -96,8 +96,41 @@ pub(super) struct Definitions {
     /// The targets and titles of links, by their names.
     pub(super) links: HashMap<String, (String, String)>,
     pub(super) notes: HashMap<String, Vec<Node>>,
-    /// Abbreviations and what they are short for.
-    pub(super) abbreviations: HashMap<String, String>,
+    pub(super) abbreviations: Abbreviations,
+}
+
+/// Abbreviations and what they are short for.
+#[derive(Default)]
+pub(super) struct Abbreviations {
+    meanings: HashMap<String, String>,
+    lengths: BTreeSet<usize>,
+}
+
+/// Abbreviations that are longer, in bytes, or more lengths of abbreviations are not looked for.
+const LONGEST: usize = 64;
+const LENGTHS: usize = 16;
+
+impl Abbreviations {
+    pub(super) fn define(&mut self, short: &str, meaning: &str) {
+        if short.len() <= LONGEST {
+            self.meanings.insert(short.to_owned(), meaning.to_owned());
+            self.lengths.insert(short.len());
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.lengths.is_empty()
+    }
+
+    /// The longest abbreviation at an offset of a text, and its meaning.
+    pub(super) fn at(&self, text: &str, offset: usize) -> Option<(&str, &str)> {
+        let mut lengths = self.lengths.iter().rev().take(LENGTHS);
+        lengths.find_map(|length| {
+            let written = text.get(offset..offset + length)?;
+            let (short, meaning) = self.meanings.get_key_value(written)?;
+            Some((short.as_str(), meaning.as_str()))
+        })
+    }
 }
 
 /// The name of a link in the form in which names are compared.

@@ -114,6 +114,9 @@ fn headings_and_references_may_be_written_loosely() {
     );
     check_kramdown("[a]: <b c> 'd'\n[e]: f\n  \"g\"\n\n[a] [E]", "p([a](f g))");
     check_kramdown("*[HTML]: Hyper\n\nHTML and XHTML", "p(HTML (Hyper) and XHTML)");
+    check_kramdown("*[HTML]: Hyper\n\n![HTML](/a) HTML", "p(![HTML](/a) HTML (Hyper))");
+    let with_emoji = Dialect { emoji: true, ..KRAMDOWN };
+    check_as("*[A]:\n\n:rocket: *A* :tada:", with_emoji, "p(🚀 _A_ 🎉)");
 }
 
 #[test]

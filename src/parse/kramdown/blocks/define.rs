@@ -2,6 +2,7 @@
 
 use super::code::code_length;
 use super::level::Level;
+use crate::parse::kramdown::letter::is_word;
 use crate::parse::kramdown::line::{first, indented, outdented};
 use crate::parse::kramdown::node::{Boundary, Node, link_name};
 use crate::parse::offsets::between_found;
@@ -48,8 +49,7 @@ impl Level<'_, '_> {
         let Some((short, long)) = parts.filter(|(short, _)| !short.is_empty()) else {
             return false;
         };
-        let meaning = (short.to_owned(), long.trim().to_owned());
-        self.page.definitions.abbreviations.extend([meaning]);
+        self.page.definitions.abbreviations.define(short, long.trim());
         self.pass(line.len());
         self.add(Node::Boundary(Boundary::Definition));
         true
@@ -58,7 +58,6 @@ impl Level<'_, '_> {
 
 /// Tests whether a note may have such a name.
 pub(in crate::parse::kramdown) fn is_note_name(name: &str) -> bool {
-    let is_word = |it: char| it.is_alphanumeric() || it == '_';
     name.starts_with(is_word) && name.chars().all(|it| is_word(it) || it == '-')
 }
 
@@ -82,6 +81,9 @@ struct Link<'t> {
 
 impl<'t> Link<'t> {
     fn at(text: &'t str) -> Option<Self> {
+        if !outdented(text).starts_with('[') {
+            return None;
+        }
         let line = first(text);
         let (name, rest) = outdented(line).strip_prefix('[')?.split_once("]:")?;
         if name.is_empty() || name.contains(']') {

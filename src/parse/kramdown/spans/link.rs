@@ -34,6 +34,10 @@ impl<'t> Reader<'t> {
         self.inside.pictures += usize::from(is_picture);
         self.fresh = self.at;
         let is_closed = self.spans(Stop::Bracket);
+        if is_picture {
+            // These words describe it: none of them is explained.
+            self.flush(self.at);
+        }
         self.inside = inside;
         let found = if is_closed { self.destination(words) } else { None };
         let Some(Destination { target, title, end }) = found else {

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CowStr, Event};
 
-use super::shown::show;
+use super::shown::{abbreviate, show};
 
 use crate::parse::kramdown::node::Definitions;
 use crate::parse::kramdown::options::Options;
@@ -181,8 +181,14 @@ impl<'t> Reader<'t> {
     pub(super) fn flush(&mut self, end: usize) {
         let text = between_found(self.text, self.from.min(end)..end);
         self.from = end;
-        if !text.is_empty() {
-            show(text, self.definitions, self.options.emoji, &mut self.events);
+        if text.is_empty() {
+            return;
+        }
+        let (emoji, abbreviations) = (self.options.emoji, &self.definitions.abbreviations);
+        if abbreviations.is_empty() || self.in_picture() {
+            show(text, emoji, &mut self.events);
+        } else {
+            abbreviate(text, abbreviations, emoji, &mut self.events);
         }
     }
 
