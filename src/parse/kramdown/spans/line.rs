@@ -53,6 +53,9 @@ impl Reader<'_> {
             return false;
         }
         let inside = between_found(text, 1..);
+        if inside.starts_with(|it: char| it.is_whitespace() || it == '$') {
+            return false;
+        }
         let Some(end) = end_of_formula(inside) else {
             self.note_failure(self.at);
             return false;
@@ -139,12 +142,9 @@ fn is_mark(sign: u8) -> bool {
     )
 }
 
-/// Offset of the `$` that ends a formula, as pandoc has it: no blank stands inside of it, no digit
+/// Offset of the `$` that ends a formula, as pandoc has it: no blank stands before it, no digit
 /// behind it.
 fn end_of_formula(inside: &str) -> Option<usize> {
-    if inside.starts_with(|it: char| it.is_whitespace() || it == '$') {
-        return None;
-    }
     let mut before = ' ';
     let mut is_escaped = false;
     for (at, sign) in inside.char_indices() {

@@ -41,7 +41,8 @@ impl<'t> Reader<'t> {
         self.inside = inside;
         let found = if is_closed { self.destination(words) } else { None };
         let Some(Destination { target, title, end }) = found else {
-            self.note_failure(start);
+            let looked_to = if is_closed { self.destination_reach() } else { self.text.len() };
+            self.note_look(start, looked_to);
             self.back(&place, start + mark);
             return true;
         };
@@ -75,6 +76,16 @@ impl<'t> Reader<'t> {
                     in_brackets(inside).or_else(|| in_parentheses(inside))?;
                 Some(Destination { target, title, end: self.text.len() - rest.len() })
             }
+        }
+    }
+
+    /// The offset up to which the bracket here is looked behind for a destination.
+    fn destination_reach(&self) -> usize {
+        let behind = between_found(self.rest(), "]".len()..);
+        match behind.trim_ascii_start().strip_prefix('[') {
+            Some(inside) => self.text.len() - inside.len() + inside.find(']').unwrap_or(inside.len()),
+            None if behind.starts_with('(') => self.text.len(),
+            None => self.at,
         }
     }
 

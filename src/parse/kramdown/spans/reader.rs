@@ -238,7 +238,12 @@ impl<'t> Reader<'t> {
 
     /// Counts a mark without end, that was looked for from an offset on.
     pub(super) fn note_failure(&mut self, from: usize) {
-        self.looks = self.looks.saturating_sub(self.text.len().saturating_sub(from));
+        self.note_look(from, self.text.len());
+    }
+
+    /// Counts what was looked at between two offsets in vain.
+    pub(super) fn note_look(&mut self, from: usize, to: usize) {
+        self.looks = self.looks.saturating_sub(to.saturating_sub(from));
     }
 
     /// Tests whether marks are not to be looked at any more that may lack an end.
