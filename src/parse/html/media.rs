@@ -162,7 +162,7 @@ fn framed(source: &str) -> Option<ImageKind> {
     const SOUNDS: &[&str] =
         &["soundcloud.com", "spotify.com", "bandcamp.com", "mixcloud.com", "podbean.com"];
     let uri = UriReference::split(source);
-    let host = uri.authority.map_or("", |authority| authority.host_and_port).to_ascii_lowercase();
+    let host = uri.authority.map_or("", |it| it.host_and_port().0).to_ascii_lowercase();
     let is_of = |hosts: &[&str]| {
         hosts.iter().any(|known| {
             host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))

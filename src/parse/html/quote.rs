@@ -47,7 +47,10 @@ impl Walker<'_> {
         if self.dom.name(first) != "p" || !text.starts_with("[!") {
             return None;
         }
-        Some((Mark::of(&self.words_up_to(first, LONGEST_MARK))?, first))
+        let mark = Mark::of(&self.words_up_to(first, LONGEST_MARK))?;
+        // A mark is of words alone: of one with elements in it these would be shown besides.
+        let words = self.dom.children(first).map_while(|it| self.dom.text(it)).map(str::len);
+        if mark.length <= words.sum() { Some((mark, first)) } else { None }
     }
 
     /// The content of a callout: its kind and its title on a line of their own, then the rest.

@@ -46,7 +46,7 @@ impl<'a> WholeUrls<'a> {
             // The end of a link around the URL: its target is no part of that.
             let is_outside = self.open.last() != Some(&true)
                 && matches!(&event, Event::End(tag) if !is_stress(*tag));
-            let reached = if is_outside { at } else { begin(&event, &next) };
+            let reached = if is_outside { at } else { self.begin(&event, &next) };
             if reached >= end || !self.joins(&event, &next, end) {
                 self.ahead = Some((event, next));
                 break reached.min(end);
@@ -69,8 +69,7 @@ impl<'a> WholeUrls<'a> {
     /// Offset of the end of the last URL that begins in a range; `None` if there is none, or it is
     /// too long.
     fn url_end(&self, range: &Range<usize>) -> Option<usize> {
-        let limit = (range.end + LONGEST).min(self.source.len());
-        let limit = (range.end..=limit).rev().find(|at| self.source.is_char_boundary(*at))?;
+        let limit = self.source.floor_char_boundary(range.end + LONGEST);
         let (mut at, mut end) = (range.start, None);
         while at < range.end {
             let Some((before, url, _)) = bare_url::split(self.source.get(at..limit)?) else {
@@ -84,6 +83,17 @@ impl<'a> WholeUrls<'a> {
             end = Some(at);
         }
         end.filter(|end| *end < limit || limit == self.source.len())
+    }
+
+    /// Offset of where an event stands in the source: the range of an end is that of its element.
+    fn begin(&self, event: &Event<'_>, range: &Range<usize>) -> usize {
+        let Event::End(tag) = event else { return range.start };
+        // Of a link, the bracket behind its short form; of struck words one tilde or two.
+        let is_double = || self.source.get(range.clone()).is_some_and(|it| it.starts_with("~~"));
+        let is_single = matches!(tag, TagEnd::Emphasis | TagEnd::Link)
+            || *tag == TagEnd::Strikethrough && !is_double();
+        let mark = if is_single { 1 } else { 2 * usize::from(is_stress(*tag)) };
+        range.end.saturating_sub(mark).max(range.start)
     }
 
     /// Takes an event in a URL, if it is no more than a part of it: text, and the beginnings and
@@ -132,7 +142,7 @@ impl<'a> Iterator for WholeUrls<'a> {
                 self.in_code &= *tag != TagEnd::CodeBlock;
                 // What a mark in a URL has begun is nothing, so the mark at its end is text.
                 if self.open.pop() == Some(true) {
-                    let mark = begin(&event, &range)..range.end;
+                    let mark = self.begin(&event, &range)..range.end;
                     let text = self.source.get(mark.clone()).unwrap_or_default();
                     return Some((Event::Text(text.into()), mark));
                 }
@@ -151,15 +161,6 @@ impl<'a> Iterator for WholeUrls<'a> {
         }
         Some((event, range))
     }
-}
-
-/// Offset of where an event stands in the source: the range of an end is that of its element.
-fn begin(event: &Event<'_>, range: &Range<usize>) -> usize {
-    let Event::End(tag) = event else { return range.start };
-    // Of a link, the bracket behind its short form.
-    let is_single = matches!(tag, TagEnd::Emphasis | TagEnd::Link);
-    let mark = if is_single { 1 } else { 2 * usize::from(is_stress(*tag)) };
-    range.end.saturating_sub(mark).max(range.start)
 }
 
 fn is_stress(tag: TagEnd) -> bool {

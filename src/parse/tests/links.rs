@@ -91,6 +91,7 @@ fn sounds_films_and_frames_are_pictures_of_a_kind() {
         "<iframe src=//www.youtube.com/embed/x></iframe><iframe src=https://e.org/a.mp3></iframe>",
         "p(!video[](//www.youtube.com/embed/x)!audio[](https://e.org/a.mp3))",
     );
+    check_html("<embed src=https://peertube.tv:8443/w/x>", "p(!video[](https://peertube.tv:8443/w/x))");
     check_html("<object data=a type=image/svg+xml><img src=b></object>", "p(![](a)![](b))");
     check_html("<video controls><source src=a><source src=a></video>", "p(!video[](a))");
 }
@@ -129,6 +130,7 @@ fn a_bare_url_is_whole_whatever_marks_are_in_it() {
     whole("http://e.org/_a_/__b");
     check("http://e.org/[x]/y z\n\n[x]: /u", "p([http://e.org/[x]/y](http://e.org/[x]/y) z)");
     check("http://e.org/_a and b_ *c*", "p([http://e.org/_a](http://e.org/_a) and b_ _c_)");
+    check("http://e.org/~a and b~ *c*", "p([http://e.org/~a](http://e.org/~a) and b~ _c_)");
     check("*see http://e.org/a_b_* c", "p(_see [http://e.org/a_b](http://e.org/a_b)__ c)");
     check(
         "http://e.org/?a=_b_&amp;c=*d* e",

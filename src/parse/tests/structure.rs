@@ -57,6 +57,7 @@ fn callouts_have_any_kind_and_a_title_of_their_own() {
     );
     check("> [!tip] Only a title", "quote{p(TIP: Only a title)}");
     check("> [!] a\n\n[!note] b", "quote{p([!] a)} p([!note] b)");
+    check("> [!<b>tip</b>] T", "quote{p([!**tip**] T)}");
 }
 
 #[test]
