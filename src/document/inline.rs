@@ -32,7 +32,9 @@ impl Inline {
     pub fn is_picture(&self) -> bool {
         match self {
             Self::Image(_) => true,
-            Self::Link(link) => !link.content.is_empty() && link.content.iter().all(Self::is_picture),
+            Self::Link(link) => {
+                !link.content.is_empty() && link.content.iter().all(Self::is_picture)
+            }
             Self::Text(_)
             | Self::Code(_)
             | Self::Emphasis(_)

@@ -91,7 +91,10 @@ fn sounds_films_and_frames_are_pictures_of_a_kind() {
         "<iframe src=//www.youtube.com/embed/x></iframe><iframe src=https://e.org/a.mp3></iframe>",
         "p(!video[](//www.youtube.com/embed/x)!audio[](https://e.org/a.mp3))",
     );
-    check_html("<embed src=https://peertube.tv:8443/w/x>", "p(!video[](https://peertube.tv:8443/w/x))");
+    check_html(
+        "<embed src=https://peertube.tv:8443/w/x>",
+        "p(!video[](https://peertube.tv:8443/w/x))",
+    );
     check_html("<object data=a type=image/svg+xml><img src=b></object>", "p(![](a)![](b))");
     check_html("<video controls><source src=a><source src=a></video>", "p(!video[](a))");
 }

@@ -83,7 +83,9 @@ impl<'t> Reader<'t> {
     fn destination_reach(&self) -> usize {
         let behind = between_found(self.rest(), "]".len()..);
         match behind.trim_ascii_start().strip_prefix('[') {
-            Some(inside) => self.text.len() - inside.len() + inside.find(']').unwrap_or(inside.len()),
+            Some(inside) => {
+                self.text.len() - inside.len() + inside.find(']').unwrap_or(inside.len())
+            }
             None if behind.starts_with('(') => self.text.len(),
             None => self.at,
         }
