@@ -1,11 +1,11 @@
 //! The options of the commands about certificates and identities.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::net::certs::USUAL_FOLDER;
+use crate::net::certs::usual_folder;
 use crate::settings::value::HostName;
 
 /// Look at certificates, or change them.
@@ -27,15 +27,32 @@ pub enum Cert {
     Import(CertImport),
 }
 
+/// The folder of certificates and keys.
+#[derive(Args, Default, Debug)]
+pub struct CertsFolder {
+    /// The folder of certificates and keys [default: certs here if it holds a key, else
+    /// ~/.local/share/propus/certs, for root /var/lib/propus/certs].
+    #[arg(long = "certs", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+impl CertsFolder {
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.folder.clone().unwrap_or_else(|| usual_folder(Path::new("")))
+    }
+}
+
 /// Show a certificate.
 #[derive(Args, Debug)]
 pub struct CertShow {
     /// The host whose certificate to show [default: all in the folder].
     #[arg(value_name = "HOST")]
     pub host: Option<String>,
-    /// The folder of certificates and keys.
-    #[arg(long, value_name = "DIR", default_value = USUAL_FOLDER)]
-    pub certs: PathBuf,
+    /// Where it is kept.
+    #[command(flatten)]
+    pub certs: CertsFolder,
 }
 
 /// See and change who is admitted to zones.
@@ -123,9 +140,9 @@ pub struct CertRenew {
     /// certificate stay.
     #[arg(long, value_name = "NAME")]
     pub alias: Vec<HostName>,
-    /// The folder of certificates and keys.
-    #[arg(long, value_name = "DIR", default_value = USUAL_FOLDER)]
-    pub certs: PathBuf,
+    /// Where it is kept.
+    #[command(flatten)]
+    pub certs: CertsFolder,
 }
 
 /// Make a new key.
@@ -137,9 +154,9 @@ pub struct CertNew {
     /// Do not ask.
     #[arg(long)]
     pub yes: bool,
-    /// The folder of certificates and keys.
-    #[arg(long, value_name = "DIR", default_value = USUAL_FOLDER)]
-    pub certs: PathBuf,
+    /// Where it is kept.
+    #[command(flatten)]
+    pub certs: CertsFolder,
 }
 
 /// Import a certificate.
@@ -154,7 +171,7 @@ pub struct CertImport {
     /// Do not ask before another key is replaced.
     #[arg(long)]
     pub yes: bool,
-    /// The folder of certificates and keys.
-    #[arg(long, value_name = "DIR", default_value = USUAL_FOLDER)]
-    pub certs: PathBuf,
+    /// Where it is kept.
+    #[command(flatten)]
+    pub certs: CertsFolder,
 }

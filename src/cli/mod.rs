@@ -21,7 +21,8 @@ mod typed;
 
 pub use clap_complete::Shell;
 pub use keys::{
-    Cert, CertImport, CertNew, CertRenew, CertShow, Id, IdAdd, IdList, IdRemove, ZoneArgs,
+    Cert, CertImport, CertNew, CertRenew, CertShow, CertsFolder, Id, IdAdd, IdList, IdRemove,
+    ZoneArgs,
 };
 pub use pages::{ManualPage, completions, manual_pages};
 pub use ping::{KnownHosts, Ping};

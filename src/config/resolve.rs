@@ -1,6 +1,8 @@
 //! The choice of values: each setting is chosen once, from the command line, the file and its
 //! default, and kept with the source of its value.
 
+use std::path::Path;
+
 use super::file::Given;
 use super::in_force::InForce;
 use super::text::Text;
@@ -52,6 +54,24 @@ impl<'a> Resolver<'a> {
             .unwrap_or_else(|| self.default(setting));
         self.keep(setting, &chosen);
         chosen
+    }
+
+    /// As [`Resolver::value`], with a default that depends on the folder to which paths are relative.
+    pub(super) fn value_or<T: Value>(
+        &mut self,
+        setting: &Setting<T>,
+        given: &[&Given],
+        default: impl FnOnce(&Path) -> T,
+    ) -> T {
+        let chosen = self
+            .typed(setting)
+            .or_else(|| given.iter().find_map(|given| self.in_file(setting, given)))
+            .unwrap_or_else(|| {
+                let folder = self.text.map_or(Path::new(""), Text::folder);
+                Chosen { value: default(folder), source: ValueSource::Default }
+            });
+        self.keep(setting, &chosen);
+        chosen.value
     }
 
     /// Value that was typed.

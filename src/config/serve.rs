@@ -15,7 +15,7 @@ use super::resolve::Resolver;
 use super::text::Text;
 use crate::cli::Serve;
 use crate::exchange::Socket;
-use crate::net::{Limits, Proxies};
+use crate::net::{Limits, Proxies, certs};
 use crate::settings::server::{
     CERTS, GEMINI, GOPHER_TEXT_DOT, GOPHER_TLS, METRICS, PID_FILE, PROXY_FROM,
 };
@@ -70,7 +70,7 @@ impl Config {
     pub(super) fn of(serve: &Serve, text: Option<&Text>) -> Result<Self, ConfigError> {
         let file = text.map_or_else(|| Ok(Given::default()), file::read)?;
         let mut resolver = Resolver::new(&serve.settings.0, text);
-        let certs = resolver.value(&CERTS, &[&file]);
+        let certs = resolver.value_or(&CERTS, &[&file], certs::usual_folder);
         let pid_file = resolver.value(&PID_FILE, &[&file]);
         let process = process(&mut resolver, &file);
         let metrics = resolver.value(&METRICS, &[&file]);

@@ -142,7 +142,7 @@ fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartEr
 /// hides the list of users.
 fn check_rights(config: &Config, user: &Whom<'_>) -> Result<(), StartError> {
     let name = user.name;
-    if config.hosts().any(|host| !host.folder.is_dir()) {
+    if config.hosts().any(|host| is_no_folder(&host.folder)) {
         // It will be named as what it is: missing, or a file.
         return Ok(());
     }
@@ -179,6 +179,14 @@ fn lacks(user: &Whom<'_>, file: &Path, lacking: &'static str, advice: &str) -> S
     }
     let advice = format!("it belongs to {}; {advice}", owner(file));
     StartError::UserLacks { user: name, now, file: file.to_owned(), lacking, advice }
+}
+
+/// True of a path at which there is nothing, or something else.
+fn is_no_folder(path: &Path) -> bool {
+    match path.metadata() {
+        Ok(found) => !found.is_dir(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
 }
 
 fn is_denied(path: &Path) -> bool {

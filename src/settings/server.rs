@@ -9,7 +9,6 @@ use super::log::LOG;
 use super::setting::{Heading, Opt, Setting, Switch};
 use super::table::Table;
 use super::value::{Listen, MetricsAddress, Network, on_all};
-use crate::net::certs::USUAL_FOLDER;
 use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 
 /// The file as a whole.
@@ -38,15 +37,21 @@ pub static FILE: Table = Table {
 
 /// Folder of certificates and keys.
 pub static CERTS: Setting<PathBuf> = Setting {
-    about: "The folder of certificates and keys; what is missing there is made on the first start.",
+    about: "The folder of certificates and keys; what is missing there is made on the first start. \
+            Without it: certs beside this file, if it holds a key, else a folder of the user, \
+            ~/.local/share/propus/certs, or of root, /var/lib/propus/certs.",
+    default_words: "`certs` here if it holds a key, else `~/.local/share/propus/certs`, for root \
+                    `/var/lib/propus/certs`",
     option: Some(Opt::new(
         Heading::Network,
         "--certs",
         "DIR",
         "The folder of certificates and keys; what is missing there is made on the first \
-         start [default: {}]",
+         start [default: certs here if it holds a key, else ~/.local/share/propus/certs, for root \
+         /var/lib/propus/certs]",
     )),
-    ..Setting::new("certs", || USUAL_FOLDER.into())
+    // `net::certs::usual_folder` says which it is.
+    ..Setting::new("certs", || "certs".into())
 };
 
 /// File that holds the number of the process.

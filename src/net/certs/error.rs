@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::files::{CERTIFICATE_ENDING, KEY_ENDING, USUAL_FOLDER};
+use super::files::{CERTIFICATE_ENDING, KEY_ENDING};
+use super::usual::usual_folder;
 use crate::descriptors;
 
 /// Reason for which there is no certificate to serve with.
@@ -179,7 +180,7 @@ pub enum CertError {
 /// before it; nothing where that is the usual one.
 pub(super) fn in_folder(file: &Shown) -> String {
     match file.0.parent() {
-        Some(folder) if folder != Path::new(USUAL_FOLDER) && folder != Path::new("") => {
+        Some(folder) if folder != usual_folder(Path::new("")) && folder != Path::new("") => {
             format!(" --certs {}", folder.display())
         }
         Some(_) | None => String::new(),

@@ -6,9 +6,6 @@ use std::{fs, io};
 
 use crate::durable::{UNFINISHED, beside};
 
-/// Folder of certificates when no other one is named.
-pub const USUAL_FOLDER: &str = "certs";
-
 /// Endings of the names of the two files, behind the host.
 pub(super) const CERTIFICATE_ENDING: &str = ".cert.pem";
 pub(super) const KEY_ENDING: &str = ".key.pem";

@@ -24,14 +24,16 @@ mod stamp;
 mod store;
 #[cfg(test)]
 mod tests;
+mod usual;
 mod watch;
 
 pub use error::{CertError, Shown};
 pub use facts::Facts;
-pub use files::{Files, USUAL_FOLDER, certificates};
+pub use files::{Files, certificates};
 pub use host_certificate::{HostCertificate, load};
 pub use import::Import;
 pub use make::{load_or_make, make_new, renew};
 pub use read::{read_facts, read_facts_in_force};
 pub use store::{make_folder, recover};
+pub use usual::usual_folder;
 pub use watch::watch;

@@ -41,6 +41,7 @@ impl<'a> Locked<'a> {
     pub(super) fn new(files: &'a Files) -> Result<Self, CertError> {
         let folder = folder_of(&files.key);
         make_folder(folder)?;
+        keep_out_of_git(folder);
         let handle = at(folder, File::open(folder))?;
         at(folder, durable::wait_for_lock(|| handle.try_lock()))?;
         let locked = Self { files, folder, handle };
@@ -187,6 +188,15 @@ fn if_there(done: io::Result<()>) -> io::Result<()> {
 
 fn at<T>(file: &Path, done: io::Result<T>) -> Result<T, CertError> {
     done.map_err(|error| CertError::Folder { file: file.into(), error })
+}
+
+/// Sees that no key goes into a repository with what lies around it. That this can't be done is no
+/// reason to have no key.
+fn keep_out_of_git(folder: &Path) {
+    let ignored = folder.join(".gitignore");
+    if !ignored.exists() {
+        let _ = durable::write(&ignored, b"*\n", FOR_ALL);
+    }
 }
 
 /// Makes a folder that nobody but its owner gets at, if there is none.

@@ -21,7 +21,8 @@ fn a_certificate_is_made_once() {
     let mut names: Vec<_> =
         fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["example.org.cert.pem", "example.org.key.pem"]);
+    assert_eq!(names, [".gitignore", "example.org.cert.pem", "example.org.key.pem"]);
+    assert_eq!(fs::read_to_string(folder.path().join(".gitignore")).unwrap(), "*\n");
 }
 
 #[test]

@@ -41,7 +41,8 @@ fn inode(file: &Path) -> u64 {
     fs::metadata(file).unwrap().ino()
 }
 
-const PAIR: [&str; 2] = ["example.org.cert.pem", "example.org.key.pem"];
+/// What is in a folder with a pair.
+const PAIR: [&str; 3] = [".gitignore", "example.org.cert.pem", "example.org.key.pem"];
 
 #[test]
 fn after_a_crash_there_is_the_old_pair_or_the_new_one_and_nothing_is_left() {

@@ -1,0 +1,89 @@
+//! The folder of certificates when no other one is named: the same from wherever propus is started,
+//! and in nobody's site, where a key might be given away with the pages.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use super::files::{CERTIFICATE_ENDING, KEY_ENDING};
+
+/// Name of the folder beside which propus is started.
+const HERE: &str = "certs";
+/// Folder below where programs keep their data.
+const IN_DATA: &str = "propus/certs";
+/// Where programs of the superuser keep their data.
+const DATA_OF_ROOT: &str = "/var/lib";
+
+/// The folder of certificates when no other one is named: `certs` below `here`, if it holds a
+/// key or a certificate or lies beside the sources of propus; else `propus/certs` where the
+/// user's programs keep their data (`XDG_DATA_HOME`, `~/.local/share`; for root `/var/lib`).
+#[must_use]
+pub fn usual_folder(here: &Path) -> PathBuf {
+    let data = if rustix::process::geteuid().is_root() {
+        Some(PathBuf::from(DATA_OF_ROOT))
+    } else {
+        data_home(env::var_os("XDG_DATA_HOME"), env::var_os("HOME"))
+    };
+    let beside = here.join(HERE);
+    match data {
+        Some(data) if !holds_keys(&beside) && !are_sources(here) => data.join(IN_DATA),
+        Some(_) | None => beside,
+    }
+}
+
+/// Where a user's programs keep their data (XDG Base Directory Specification); `None` for a user
+/// without a home.
+fn data_home(own: Option<OsString>, home: Option<OsString>) -> Option<PathBuf> {
+    let absolute = |path: Option<OsString>| path.map(PathBuf::from).filter(|it| it.is_absolute());
+    absolute(own).or_else(|| Some(absolute(home)?.join(".local/share")))
+}
+
+/// True of a folder with half a pair, too: it is better to hear of that than to get another key.
+fn holds_keys(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|entries| {
+        entries.flatten().any(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            name.ends_with(KEY_ENDING) || name.ends_with(CERTIFICATE_ENDING)
+        })
+    })
+}
+
+fn are_sources(folder: &Path) -> bool {
+    fs::read_to_string(folder.join("Cargo.toml"))
+        .is_ok_and(|text| text.lines().any(|line| line.trim() == "name = \"propus\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::certs::load_or_make;
+
+    #[test]
+    fn data_is_where_the_user_s_other_programs_have_it() {
+        let check = |own: Option<&str>, home: Option<&str>, expected: Option<&str>| {
+            let found = data_home(own.map(OsString::from), home.map(OsString::from));
+            assert_eq!(found.as_deref(), expected.map(Path::new), "{own:?} {home:?}");
+        };
+        check(Some("/data"), Some("/home/anna"), Some("/data"));
+        check(None, Some("/home/anna"), Some("/home/anna/.local/share"));
+        check(Some("data"), Some("/home/anna"), Some("/home/anna/.local/share"));
+        check(None, Some(""), None);
+        check(None, None, None);
+    }
+
+    #[test]
+    fn a_folder_counts_that_holds_keys_or_lies_beside_the_sources() {
+        let folder = tempfile::tempdir().unwrap();
+        let (here, certs) = (folder.path(), folder.path().join("certs"));
+        assert!(usual_folder(here).ends_with("propus/certs"));
+        fs::create_dir(&certs).unwrap();
+        assert!(usual_folder(here).ends_with("propus/certs"), "it is somebody's own");
+        load_or_make(&certs, "example.org", &[]).unwrap();
+        assert_eq!(usual_folder(here), certs);
+        fs::remove_dir_all(&certs).unwrap();
+        assert!(usual_folder(here).ends_with("propus/certs"));
+        fs::write(here.join("Cargo.toml"), "[package]\nname = \"propus\"\n").unwrap();
+        assert_eq!(usual_folder(here), certs);
+    }
+}
