@@ -1,5 +1,7 @@
 //! Tags of plugins, and calls that nobody knows: what they say is shown.
 
+use std::borrow::Cow;
+
 use super::evaluation::Evaluation;
 use super::flow::Flow;
 use crate::escape::escape_html;
@@ -44,10 +46,16 @@ impl Evaluation<'_> {
         let (body, flow) = self.aside(body);
         let text = self.name(by);
         let arguments = Arguments::of(&text, &mut |name| self.text_of(name, offset));
-        let html = self.markdown(&body);
+        let indent = indent_at_end(out).unwrap_or_default().to_owned();
+        let html = self.markdown(&without_indent(&body, &indent));
         let by = arguments.attribution();
         let by = if by.is_empty() { by } else { format!("<p>– {by}</p>\n") };
-        self.write(out, &format!("<blockquote>\n{}\n{by}</blockquote>\n", html.trim_end()));
+        let html = format!("<blockquote>\n{}\n{by}</blockquote>", html.trim_end());
+        // In an item each line is as deep as the first, else the item would end.
+        if self.meter.made(html.len() + html.lines().count() * indent.len()) {
+            self.write(out, &html.replace('\n', &format!("\n{indent}")));
+            self.write(out, "\n");
+        }
         flow
     }
 
@@ -140,4 +148,13 @@ impl Evaluation<'_> {
         }
         self.environment.host.markdown(text)
     }
+}
+
+/// A text without the blanks that each of its lines begins with where it stands.
+fn without_indent<'t>(text: &'t str, indent: &str) -> Cow<'t, str> {
+    if indent.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split_inclusive('\n');
+    Cow::Owned(lines.map(|line| line.strip_prefix(indent).unwrap_or(line)).collect())
 }

@@ -79,6 +79,10 @@ fn quotations_keep_their_words_and_whose_they_are() {
             "{% pullquote author=\"A & B\" source=\"C\" %}x{% endpullquote %}",
             "<blockquote>\n<p>x</p>\n<p>– A &amp; B, C</p>\n</blockquote>\n",
         ),
+        (
+            "- a\n\n    {% quote %}\n    b\n\n    c\n    {% endquote %}",
+            "- a\n\n    <blockquote>\n    <p>\n    b\n    \n    c\n    </p>\n    </blockquote>\n",
+        ),
     ] {
         check_diagnostics(source, expected, &[]);
     }
