@@ -20,7 +20,7 @@ use liquid_support::Nowhere;
 use propus::document::{Document, Resolve, Target};
 use propus::form::Protocol;
 use propus::origin::Origin;
-use propus::parse::{self, Dialect};
+use propus::parse::{self, Dialect, Kramdown};
 use propus::render::{self, LinkStyle, MenuStyle};
 use propus::template::liquid;
 use propus::template::liquid::Value;
@@ -30,8 +30,18 @@ use propus::template::liquid::Value;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The dialect of Jekyll's sites.
-const KRAMDOWN: Dialect =
-    Dialect { kramdown: true, definitions: true, math: false, smart: true, emoji: false };
+const KRAMDOWN: Dialect = Dialect {
+    kramdown: Some(Kramdown {
+        gfm: true,
+        hard_wrap: false,
+        parse_block_html: false,
+        parse_span_html: true,
+    }),
+    definitions: true,
+    math: false,
+    smart: true,
+    emoji: false,
+};
 
 const SMALL: &str = "# A small page\n\nIt has a [link](/other) and *two* sentences. This is the second.\n\n- one\n- two\n";
 const ARTICLE: &str = include_str!("../capsule/_systems/paxos.md");

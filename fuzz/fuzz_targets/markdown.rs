@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use propus::document::Document;
-use propus::parse::{self, Dialect};
+use propus::parse::{self, Dialect, Kramdown};
 use propus_fuzz::cost::check_time;
 use propus_fuzz::input::{Anything, chosen, text_and_choices};
 use propus_fuzz::written::{check_growth, check_page};
@@ -13,7 +13,12 @@ fuzz_target!(|data: &[u8]| check_time(|| check(data)));
 fn check(data: &[u8]) {
     let (text, choices) = text_and_choices(data);
     let dialect = Dialect {
-        kramdown: chosen(choices, 0),
+        kramdown: chosen(choices, 0).then(|| Kramdown {
+            gfm: !chosen(choices, 5),
+            hard_wrap: chosen(choices, 6),
+            parse_block_html: chosen(choices, 7),
+            parse_span_html: !chosen(choices, 6),
+        }),
         definitions: chosen(choices, 1),
         math: chosen(choices, 2),
         smart: chosen(choices, 3),

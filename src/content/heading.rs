@@ -84,7 +84,8 @@ fn is_underline(line: &str) -> bool {
 }
 
 fn words_of_markdown(line: &str) -> Option<String> {
-    let dialect = parse::Dialect { kramdown: true, ..parse::Dialect::default() };
+    let kramdown = Some(parse::Kramdown::default());
+    let dialect = parse::Dialect { kramdown, ..parse::Dialect::default() };
     let parsed = parse::markdown(&without_notes(line), dialect, &Unresolved);
     first_heading(&parsed.blocks)
 }

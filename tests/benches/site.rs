@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 use client::{Client, Question, Way};
 use process::Process;
 use propus::document::{Document, Resolve, Target};
-use propus::parse::{self, Dialect};
+use propus::parse::{self, Dialect, Kramdown};
 use propus::render::{self, LinkStyle};
 use support::HOST;
 
@@ -167,8 +167,12 @@ fn convert(folder: &Path) {
         rates[0].push(rate(size, || {
             texts.iter().for_each(|text| drop(black_box(gemtext(text, Dialect::default()))))
         }));
-        let kramdown =
-            Dialect { kramdown: true, smart: true, definitions: true, ..Dialect::default() };
+        let kramdown = Dialect {
+            kramdown: Some(Kramdown::default()),
+            smart: true,
+            definitions: true,
+            ..Dialect::default()
+        };
         rates[1].push(rate(size, || {
             texts.iter().for_each(|text| drop(black_box(gemtext(text, kramdown))))
         }));

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::archives::archives;
 use super::defaults::Defaults;
+use super::dialect;
 use super::entry_filter::EntryFilter;
 use super::languages::Languages;
 use super::plugins::plugins;
@@ -17,7 +18,6 @@ use crate::diagnostic::Diagnostic;
 use crate::generator::fields::{is_true, is_truthy, list, text};
 use crate::generator::settings::Settings;
 use crate::generator::unreadable::unreadable;
-use crate::parse::Dialect;
 
 /// The names that a configuration may have; the first that is there is read.
 pub(crate) const NAMES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml"];
@@ -98,6 +98,8 @@ pub(crate) struct JekyllConfig {
     pub most_posts: Option<usize>,
     /// The languages that have folders of their own.
     pub languages: Languages,
+    /// The names of its plugins.
+    pub plugins: Vec<String>,
 }
 
 /// A collection of documents.
@@ -172,6 +174,7 @@ impl JekyllConfig {
             unpublished: is_true(fields, "unpublished"),
             most_posts: most_posts(fields),
             languages: Languages::of(fields),
+            plugins: plugins(fields),
             source: folder(text(fields, "source")),
             collections_folder,
         }
@@ -267,6 +270,10 @@ fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Diagnostic> {
     read.map_err(|problem| Diagnostic::at_line(problem.line, problem.what))
 }
 
+fn plugins(fields: &Fields) -> Vec<String> {
+    [list(fields, "plugins"), list(fields, "gems")].concat()
+}
+
 fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
     let zone = text(fields, "timezone").map_or(TimeZone::UTC, |name| zone(&name, warnings));
     let plugins = plugins(fields);
@@ -282,13 +289,6 @@ fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
         );
         warnings.push(Diagnostic::whole(what).in_file("_config.yml"));
     }
-    let dialect = Dialect {
-        kramdown: true,
-        definitions: true,
-        math: ["math", "mathjax", "katex"].iter().any(|name| is_true(fields, name)),
-        smart: true,
-        emoji: plugins.iter().any(|plugin| plugin == "jemoji"),
-    };
     Settings {
         title: text(fields, "title").or_else(|| text(fields, "name")).map(|it| title::words(&it)),
         description: text(fields, "description").or_else(|| text(fields, "tagline")),
@@ -298,7 +298,7 @@ fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
         url: text(fields, "url").map(|url| url.trim_end_matches('/').to_owned()),
         baseurl: baseurl(fields),
         zone,
-        dialect,
+        dialect: dialect::of(fields, &plugins),
         archives: archives(fields, &plugins),
         fields: fields.clone(),
         ..Settings::default()

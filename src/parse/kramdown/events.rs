@@ -21,8 +21,8 @@ impl Page {
     pub(in crate::parse) fn of(source: &str, options: Options) -> Self {
         let mut text = source.trim_end().to_owned();
         text.push('\n');
-        let (nodes, definitions) = blocks::read(&text);
-        Self { nodes, definitions, options }
+        let (nodes, definitions, own) = blocks::read(&text, options.own);
+        Self { nodes, definitions, options: Options { own, ..options } }
     }
 
     /// The events of each block of the page, and then of each note that it refers to.

@@ -26,4 +26,5 @@ mod spans;
 mod tag;
 
 pub(super) use self::events::Page;
+pub use self::options::Kramdown;
 pub(super) use self::options::Options;

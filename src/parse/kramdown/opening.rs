@@ -3,6 +3,7 @@
 
 use super::attributes;
 use super::line::{first, is_blank, outdented, without_blanks};
+use super::options::Kramdown;
 use super::tag;
 
 /// Tests for `^`, the end of a block.
@@ -100,8 +101,11 @@ pub(super) fn interrupts(text: &str) -> bool {
 }
 
 /// Tests whether a paragraph ends before a text.
-pub(super) fn ends_paragraph(text: &str) -> bool {
+pub(super) fn ends_paragraph(text: &str, options: Kramdown) -> bool {
     let line = first(text);
+    if !options.gfm {
+        return ends_lazy(text) || Mark::Colon.length(line, 3).is_some();
+    }
     ends_lazy(text)
         || match outdented(line).as_bytes().first() {
             Some(b'*' | b'-' | b'+' | b'0'..=b'9') => list_mark(line).is_some(),

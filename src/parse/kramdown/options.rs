@@ -9,4 +9,52 @@ pub(in crate::parse) struct Options {
     pub(in crate::parse) smart: bool,
     /// `:name:` is an emoji.
     pub(in crate::parse) emoji: bool,
+    /// The options of kramdown itself.
+    pub(in crate::parse) own: Kramdown,
+}
+
+/// The options that kramdown itself has, under its names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kramdown {
+    /// `input`: true for the parser of GitHub's additions, in which lists, headings and fences end a
+    /// paragraph.
+    pub gfm: bool,
+    /// The end of each line in a paragraph is kept; the parser of GitHub's additions alone has it.
+    pub hard_wrap: bool,
+    /// HTML elements hold Markdown, unless they say something else.
+    pub parse_block_html: bool,
+    /// Elements of running text do.
+    pub parse_span_html: bool,
+}
+
+impl Default for Kramdown {
+    /// What Jekyll has without a setting.
+    fn default() -> Self {
+        Self { gfm: true, hard_wrap: false, parse_block_html: false, parse_span_html: true }
+    }
+}
+
+impl Kramdown {
+    /// Takes up what an extension says, `options parse_block_html="true"`.
+    pub(super) fn change(&mut self, written: &str) {
+        let options = [
+            ("hard_wrap", &mut self.hard_wrap),
+            ("parse_block_html", &mut self.parse_block_html),
+            ("parse_span_html", &mut self.parse_span_html),
+        ];
+        for (name, option) in options {
+            let value = written.split_once(name).map(|(_, rest)| rest.trim_start_matches('='));
+            let value = value.map(|it| it.trim_start_matches(['"', '\'']));
+            match value {
+                Some(value) if value.starts_with("true") => *option = true,
+                Some(value) if value.starts_with("false") => *option = false,
+                Some(_) | None => {}
+            }
+        }
+    }
+
+    /// True if each end of a line is kept.
+    pub(super) fn keeps_lines(self) -> bool {
+        self.gfm && self.hard_wrap
+    }
 }

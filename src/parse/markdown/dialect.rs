@@ -1,10 +1,12 @@
 //! `Dialect`: the kinds of Markdown.
 
+pub use crate::parse::kramdown::Kramdown;
+
 /// The Markdown that a site is written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Dialect {
     /// The kramdown of Jekyll, see the `kramdown` module. It always has definition lists.
-    pub kramdown: bool,
+    pub kramdown: Option<Kramdown>,
     /// Definition lists (`term` / `: meaning`).
     pub definitions: bool,
     /// `$…$` and `$$…$$` are TeX.

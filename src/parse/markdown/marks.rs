@@ -9,8 +9,8 @@ pub(super) fn count(line: &str, dialect: Dialect) -> usize {
     for byte in line.bytes() {
         let is_mark = match byte {
             b'*' | b'_' | b'`' | b'~' | b'[' | b']' | b'<' | b'&' | b'|' | b'\\' => true,
-            b'$' => dialect.math || dialect.kramdown,
-            b'{' => dialect.kramdown,
+            b'$' => dialect.math || dialect.kramdown.is_some(),
+            b'{' => dialect.kramdown.is_some(),
             b'"' | b'\'' => dialect.smart,
             b'-' | b'.' => dialect.smart && byte == before,
             b'(' => before == b']',

@@ -12,7 +12,7 @@ mod tree;
 mod whole_urls;
 
 pub use self::comments::{Comments, comments, without_comments};
-pub use self::dialect::Dialect;
+pub use self::dialect::{Dialect, Kramdown};
 
 use std::borrow::Cow;
 
@@ -30,8 +30,8 @@ use crate::escape::escape_html;
 pub fn markdown(source: &str, dialect: Dialect, links: &dyn Resolve) -> Parsed {
     let parts = Parts::of_lines(source, |line| marks::count(line, dialect));
     let source = with_line_feeds(parts.converted);
-    let tree = if dialect.kramdown {
-        tree::of_blocks(source.len(), kramdown::Page::of(&source, options(dialect)).blocks())
+    let tree = if let Some(own) = dialect.kramdown {
+        tree::of_blocks(source.len(), kramdown::Page::of(&source, options(dialect, own)).blocks())
     } else {
         let source = common_mark(source, dialect);
         tree::tree(&source, Events::of(&source, dialect))
@@ -44,8 +44,8 @@ pub fn markdown(source: &str, dialect: Dialect, links: &dyn Resolve) -> Parsed {
 pub fn markdown_html(source: &str, dialect: Dialect) -> String {
     let parts = Parts::of_lines(source, |line| marks::count(line, dialect));
     let source = with_line_feeds(parts.converted);
-    let mut html = if dialect.kramdown {
-        tree::html_of_blocks(kramdown::Page::of(&source, options(dialect)).blocks())
+    let mut html = if let Some(own) = dialect.kramdown {
+        tree::html_of_blocks(kramdown::Page::of(&source, options(dialect, own)).blocks())
     } else {
         let source = common_mark(source, dialect);
         tree::html(&source, Events::of(&source, dialect))
@@ -56,8 +56,8 @@ pub fn markdown_html(source: &str, dialect: Dialect) -> String {
     html
 }
 
-fn options(dialect: Dialect) -> kramdown::Options {
-    kramdown::Options { math: dialect.math, smart: dialect.smart, emoji: dialect.emoji }
+fn options(dialect: Dialect, own: Kramdown) -> kramdown::Options {
+    kramdown::Options { math: dialect.math, smart: dialect.smart, emoji: dialect.emoji, own }
 }
 
 /// The same page in Markdown that pulldown-cmark reads as its author meant it.

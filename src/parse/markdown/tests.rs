@@ -14,8 +14,8 @@ use crate::parse::html::{Markup, read};
 use crate::parse::tests::AsIs;
 
 const DIALECTS: [Dialect; 2] = [
-    Dialect { kramdown: false, definitions: false, math: false, smart: false, emoji: false },
-    Dialect { kramdown: false, definitions: true, math: true, smart: true, emoji: true },
+    Dialect { kramdown: None, definitions: false, math: false, smart: false, emoji: false },
+    Dialect { kramdown: None, definitions: true, math: true, smart: true, emoji: true },
 ];
 
 /// Pieces that pages are made of: what needs HTML's rules beside what does not.

@@ -1,8 +1,12 @@
 //! Pages as Jekyll's sites write them.
 
 use super::*;
+use crate::parse::Kramdown;
 
-const KRAMDOWN: Dialect = Dialect { kramdown: true, definitions: true, smart: true, ..PLAIN };
+const JEKYLL: Kramdown =
+    Kramdown { gfm: true, hard_wrap: false, parse_block_html: false, parse_span_html: true };
+const KRAMDOWN: Dialect =
+    Dialect { kramdown: Some(JEKYLL), definitions: true, smart: true, ..PLAIN };
 
 fn check_kramdown(source: &str, expected: &str) {
     check_as(source, KRAMDOWN, expected);
@@ -188,4 +192,27 @@ fn notes_come_in_the_order_of_their_references() {
         "p(a[^1] c[^2] e[^f]) notes[1: p(i[^3]) | 2: p(g) p(h) | 3: p(k)]",
     );
     check_kramdown("a![^1]\n\n[^1]: b", "p(a![^1]) notes[1: p(b)]");
+}
+
+#[test]
+fn options_of_kramdown_are_those_of_the_site_and_the_page() {
+    let check = |options: Kramdown, source: &str, expected: &str| {
+        check_as(source, Dialect { kramdown: Some(options), ..KRAMDOWN }, expected);
+    };
+    let blocks = Kramdown { parse_block_html: true, ..JEKYLL };
+    let element = "<div>\n\n## a\n\n*b*\n</div>\n<p>*c*</p>\n<ul><li>*d*</li></ul>";
+    check(blocks, element, "h2(a) p(_b_) p(_c_) ul[p(*d*)]");
+    check(JEKYLL, element, "p(## a *b*) p(*c*) ul[p(*d*)]");
+    check_kramdown("{::options parse_block_html=\"true\" /}\n\n<div>*a*</div>", "p(_a_)");
+    check(blocks, "{::options parse_block_html='false' /}\n\n<div>*a*</div>", "p(*a*)");
+    let literal = Kramdown { parse_span_html: false, ..JEKYLL };
+    check(literal, "<b>*a*</b> *c* <i markdown=\"span\">**d**</i>", "p(***a*** _c_ _**d**_)");
+    check(JEKYLL, "<b>*a*</b> *c*", "p(**_a_** _c_)");
+    let lines = Kramdown { hard_wrap: true, ..JEKYLL };
+    check(lines, "a\n*b\nc* `d\ne`  \nf", "p(a⏎_b⏎c_ `d e`⏎f)");
+    check(Kramdown { gfm: false, ..lines }, "a\nb", "p(a b)");
+    let own = Kramdown { gfm: false, ..JEKYLL };
+    let paragraph = "a\n# b\n1. c\n> d\n\n# e";
+    check(own, paragraph, "p(a # b 1. c > d) h1(e)");
+    check(JEKYLL, "a\n# b", "p(a) h1(b)");
 }

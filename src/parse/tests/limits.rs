@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::document::Block;
-use crate::parse::{Parsed, gemtext, markdown_html};
+use crate::parse::{Kramdown, Parsed, gemtext, markdown_html};
 
 const DEEP: usize = 100_000;
 
@@ -47,7 +47,7 @@ fn deep_markdown_loses_no_words() {
             [format!("a{}last", mark.repeat(DEEP)), format!("{}\n\nlast", mark.repeat(DEEP))]
         {
             check_survives(&page);
-            let parsed = markdown(&page, Dialect { kramdown: true, ..PLAIN }, &AsIs);
+            let parsed = markdown(&page, Dialect { kramdown: Some(Kramdown::default()), ..PLAIN }, &AsIs);
             assert!(ends_with_word(&parsed), "kramdown: {mark}");
         }
     }
@@ -110,8 +110,13 @@ fn repeated_pieces_take_linear_time() {
         "[a]: b\n",
         "*[a]: b\n",
     ] {
-        let dialect =
-            Dialect { kramdown: true, definitions: true, math: true, smart: true, emoji: true };
+        let dialect = Dialect {
+            kramdown: Some(Kramdown::default()),
+            definitions: true,
+            math: true,
+            smart: true,
+            emoji: true,
+        };
         let source = format!("{}\n\nlast", piece.repeat(DEEP));
         assert!(ends_with_word(&markdown(&source, dialect, &AsIs)), "{piece}");
     }
@@ -130,13 +135,13 @@ fn kramdowns_long_lines_take_linear_time() {
         ("", "![a[b] ", ""),
     ] {
         let source = format!("{before}{}\n{behind}\nlast", piece.repeat(DEEP));
-        let dialect = Dialect { kramdown: true, emoji: true, ..PLAIN };
+        let dialect = Dialect { kramdown: Some(Kramdown::default()), emoji: true, ..PLAIN };
         assert!(ends_with_word(&markdown(&source, dialect, &AsIs)), "{piece}");
     }
     // Each abbreviation has a length of its own.
     let short: String = (1..500).map(|count| format!("*[{}]: b\n", "x".repeat(count))).collect();
     let source = format!("{short}\n{}\n\nlast", "a *b* ".repeat(DEEP));
-    let parsed = markdown(&source, Dialect { kramdown: true, ..PLAIN }, &AsIs);
+    let parsed = markdown(&source, Dialect { kramdown: Some(Kramdown::default()), ..PLAIN }, &AsIs);
     assert!(ends_with_word(&parsed));
 }
 
@@ -145,7 +150,7 @@ fn far_words_of_an_item_do_not_multiply() {
     let lines = "1. b\n".repeat(DEEP);
     for mark in ["-", &format!("{}.", "1".repeat(DEEP))] {
         let source = format!("{mark}{}- x\n{lines}\nlast", " ".repeat(DEEP));
-        let parsed = markdown(&source, Dialect { kramdown: true, ..PLAIN }, &AsIs);
+        let parsed = markdown(&source, Dialect { kramdown: Some(Kramdown::default()), ..PLAIN }, &AsIs);
         assert!(ends_with_word(&parsed), "{}", mark.len());
     }
 }

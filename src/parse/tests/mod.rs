@@ -24,7 +24,7 @@ impl Resolve for AsIs {
 
 /// A dialect with nothing switched on.
 const PLAIN: Dialect =
-    Dialect { kramdown: false, definitions: false, math: false, smart: false, emoji: false };
+    Dialect { kramdown: None, definitions: false, math: false, smart: false, emoji: false };
 
 /// Compares the blocks of a Markdown page.
 fn check(source: &str, expected: &str) {

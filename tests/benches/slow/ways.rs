@@ -28,10 +28,20 @@ const LARGEST_PAGE: u64 = 32 << 20;
 /// A way, with its name.
 pub(crate) type Way = (&'static str, fn(&str));
 
-const KRAMDOWN: Dialect =
-    Dialect { kramdown: true, definitions: true, math: false, smart: true, emoji: true };
+const KRAMDOWN: Dialect = Dialect {
+    kramdown: Some(Kramdown {
+        gfm: true,
+        hard_wrap: false,
+        parse_block_html: false,
+        parse_span_html: true,
+    }),
+    definitions: true,
+    math: false,
+    smart: true,
+    emoji: true,
+};
 const WITH_MATH: Dialect =
-    Dialect { kramdown: false, definitions: true, math: true, smart: true, emoji: false };
+    Dialect { kramdown: None, definitions: true, math: true, smart: true, emoji: false };
 
 /// The ways of Markdown: as `CommonMark`, as Jekyll reads it, with formulas.
 pub(crate) const MARKDOWN: &[Way] = &[

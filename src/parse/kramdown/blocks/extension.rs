@@ -49,7 +49,7 @@ impl<'t> Level<'t, '_> {
         let Some(extension) = Extension::of(inside) else { return false };
         match extension.name {
             "options" => {
-                self.page.opens_html |= inside.contains("parse_block_html=\"true\"");
+                self.page.options.change(inside);
                 self.pass(length);
                 self.add(Node::Boundary(Boundary::Attributes));
                 true

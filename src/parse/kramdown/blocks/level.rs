@@ -3,19 +3,25 @@
 use crate::parse::kramdown::line;
 use crate::parse::kramdown::node::{Attributes, Boundary, Definitions, Node};
 use crate::parse::kramdown::opening;
+use crate::parse::kramdown::options::Kramdown;
 use crate::parse::offsets::between_found;
 
 /// Blocks are read in blocks so deep. What is deeper is words.
 const DEPTH: usize = 100;
 
 /// What is known of the whole page while it is read.
-#[derive(Default)]
 pub(super) struct Page {
     pub(super) definitions: Definitions,
     /// In how many blocks the level is.
     depth: usize,
-    /// True if HTML elements hold Markdown, unless they say something else.
-    pub(super) opens_html: bool,
+    pub(super) options: Kramdown,
+}
+
+impl Page {
+    /// A page of which nothing is known but its options.
+    pub(super) fn of(options: Kramdown) -> Self {
+        Self { definitions: Definitions::default(), depth: 0, options }
+    }
 }
 
 /// What has no end in the rest of a text: to look for it once more would take time that grows with

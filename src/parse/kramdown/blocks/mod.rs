@@ -13,10 +13,12 @@ mod table;
 
 use self::level::{Level, Page};
 use super::node::{Definitions, Node};
+use super::options::Kramdown;
 
-/// Reads the blocks of a text whose last line has an end.
-pub(super) fn read(text: &str) -> (Vec<Node>, Definitions) {
-    let mut page = Page::default();
+/// Reads the blocks of a text whose last line has an end. The options are those at the page's end:
+/// it may change them, and words are read by the last ones.
+pub(super) fn read(text: &str, options: Kramdown) -> (Vec<Node>, Definitions, Kramdown) {
+    let mut page = Page::of(options);
     let nodes = Level::of(text, Vec::new(), &mut page).read();
-    (nodes, page.definitions)
+    (nodes, page.definitions, page.options)
 }

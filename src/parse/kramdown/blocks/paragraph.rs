@@ -25,13 +25,13 @@ impl<'t> Level<'t, '_> {
 
     /// The words of the paragraph that begins here, up to the end of the element around it.
     fn words(&mut self) -> &'t str {
-        let (line, rest) = (self.line(), self.rest());
+        let (line, rest, options) = (self.line(), self.rest(), self.page.options);
         let up_to_end =
             |words: &'t str| self.element.map_or(words.len(), |name| up_to_end(words, name));
         // Many paragraphs may end on one line: the lines below are not for each of them to look at.
         let mut length = up_to_end(line);
         if length == line.len() {
-            while length < rest.len() && !ends_paragraph(between_found(rest, length..)) {
+            while length < rest.len() && !ends_paragraph(between_found(rest, length..), options) {
                 length += first(between_found(rest, length..)).len();
             }
             length = up_to_end(between_found(rest, ..length));

@@ -54,7 +54,9 @@ impl<'t> Reader<'t> {
             return true;
         }
         self.add(Event::InlineHtml(between_found(text, ..start.length).into()), start.length);
-        if start.is_literal() && !start.is_whole {
+        let is_literal = start.is_literal()
+            || !self.options.own.parse_span_html && start.content().is_none();
+        if is_literal && !start.is_whole {
             self.literal(start.name);
         }
         true

@@ -77,6 +77,12 @@ impl Reader<'_> {
         true
     }
 
+    /// The end of a line on a page that keeps all of them.
+    pub(super) fn kept_line_end(&mut self) -> bool {
+        self.add(Event::HardBreak, "\n".len());
+        true
+    }
+
     /// A sign behind a backslash, or a line that ends with one or two.
     pub(super) fn escaped(&mut self) -> bool {
         match self.rest().as_bytes() {

@@ -154,6 +154,7 @@ impl<'t> Reader<'t> {
             [b'&', ..] => self.entity(),
             [b'-', b'-', ..] | [b'.', b'.', b'.', ..] => self.dashes_or_dots(),
             [b'\n', ..] if self.breaks_line() => self.line_break(),
+            [b'\n', ..] if self.options.own.keeps_lines() => self.kept_line_end(),
             [b'\\', ..] => self.escaped(),
             [b'~', b'~', ..] => self.strikethrough(),
             _ => {
