@@ -135,7 +135,9 @@ pub(super) fn limits(bytes: usize) -> Limits {
     let sink = Sink::new(Dom::with_room_for(bytes));
     let context =
         create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
-    Limits::new(TreeBuilder::new_for_fragment(sink, context, None, TreeBuilderOpts::default()))
+    // Nothing runs a script here, so what stands in a `<noscript>` is for the reader.
+    let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    Limits::new(TreeBuilder::new_for_fragment(sink, context, None, options))
 }
 
 /// html5ever's tokenizer. It would look for a byte order mark at the start of each piece; one is

@@ -29,7 +29,7 @@ const BYTES_AN_ELEMENT: usize = 4;
 
 /// Elements whose content is not markup, and which therefore swallow a page when their end is
 /// missing. `script` and `style` are not here: shown, their content would be worse than none.
-const RAW: &[&str] = &["title", "textarea", "iframe", "xmp", "noembed", "noframes", "noscript"];
+const RAW: &[&str] = &["title", "textarea", "iframe", "xmp", "noembed", "noframes"];
 
 /// The tree builder behind its limits.
 pub(super) struct Limits {

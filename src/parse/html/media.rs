@@ -13,15 +13,27 @@ use crate::uri::UriReference;
 impl Walker<'_> {
     /// `<img>`: its source, or the one that a script would put there later.
     pub(super) fn picture(&mut self, id: NodeId, flow: &mut Flow) {
-        if let Some(source) = self.source(id) {
+        if let Some(source) = self.source(id).filter(|_| !self.counts_visits(id)) {
             self.image(id, &source, ImageKind::Picture, flow);
         }
+    }
+
+    /// Tests for a picture or frame of one pixel: there is nothing to see.
+    fn counts_visits(&self, id: NodeId) -> bool {
+        let is_dot = |name| {
+            let size = self.dom.attribute(id, name).map(str::trim);
+            size.is_some_and(|it| matches!(it.trim_end_matches("px"), "0" | "1"))
+        };
+        is_dot("width") && is_dot("height")
     }
 
     /// `<video>`, `<audio>`, `<object>`, `<iframe>`, `<embed>`, and what stands in them: other
     /// sources, and links for those who can't play it. The sentence about old browsers is not for a
     /// reader.
     pub(super) fn media(&mut self, id: NodeId, flow: &mut Flow) {
+        if self.counts_visits(id) {
+            return;
+        }
         // The sources of a `<picture>` are other forms of its `<img>`.
         if self.dom.parent(id).is_some_and(|parent| self.dom.name(parent) == "picture") {
             return;

@@ -110,13 +110,27 @@ fn small_elements_read_well() {
 fn hidden_things_are_dropped_with_what_they_hold() {
     check("a <!-- no --> b\n\n<!-- no\n\nnot this -->\n\nc", "p(a b) p(c)");
     check_html(
-        "<style>a</style><script>b</script><template>c</template><svg><text>d</text></svg><noscript>e</noscript>\
+        "<style>a</style><script>b</script><template>c</template><svg><text>d</text></svg>\
          <button>f</button><select><option>g</select>h",
         "p(h)",
     );
     check_html(
         "<!doctype html><html><head><title>t</title><meta a=b></head><body>b</body></html>",
         "p(b)",
+    );
+}
+
+#[test]
+fn what_is_shown_where_no_script_runs_is_shown() {
+    check_html(
+        "a<script>b</script><noscript>c <a href='/d'>e</a><img src='/f.png' alt='g'></noscript>",
+        "p(ac [e](/d) ![g](/f.png))",
+    );
+    check("a\n\n<noscript><p>b</p>\n<ul><li>c</ul></noscript>", "p(a) p(b) ul[p(c)]");
+    check_html(
+        "a<noscript><img height='1' width='1' src='/count'/>\
+         <iframe src='https://e.org/ns.html' height='0' width='0'></iframe></noscript>",
+        "p(a)",
     );
 }
 
