@@ -11,6 +11,9 @@ pub enum PageFormat {
     Html,
     /// Gemtext.
     Gemtext,
+    /// Lines that mean nothing but themselves. No ending says so: such a file is a page where the
+    /// site's generator makes one of it.
+    Text,
     /// A Gopher menu that somebody wrote by hand.
     Menu(MenuDialect),
 }
@@ -46,7 +49,7 @@ impl PageFormat {
     pub fn menu(self) -> Option<MenuDialect> {
         match self {
             Self::Menu(dialect) => Some(dialect),
-            Self::Markdown | Self::Html | Self::Gemtext => None,
+            Self::Markdown | Self::Html | Self::Gemtext | Self::Text => None,
         }
     }
 }

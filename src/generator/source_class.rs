@@ -49,7 +49,7 @@ pub(crate) fn page_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
 #[must_use]
 pub(crate) fn read_of(file: &Source) -> Option<(PageFormat, &Arc<Head>)> {
     match &file.content {
-        SourceContent::Template(_, head) => Some((PageFormat::Gemtext, head)),
+        SourceContent::Template(_, head) => Some((PageFormat::Text, head)),
         SourceContent::Page(..) | SourceContent::Other(_) => page_of(file),
     }
 }

@@ -80,7 +80,7 @@ fn made_html(capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter
             parse::markdown_html(shown, dialect::of(&capsule.source.settings, page))
         }
         PageFormat::Markdown => String::new(),
-        PageFormat::Html => filled.into_owned(),
+        PageFormat::Html | PageFormat::Text => filled.into_owned(),
         PageFormat::Gemtext | PageFormat::Menu(_) => body.to_owned(),
     }
 }

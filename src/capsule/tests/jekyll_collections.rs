@@ -118,3 +118,21 @@ fn dated_documents_are_named_by_what_follows_their_date() {
         &["/2019/first-things/ First things", "/2019/own/ Second", "/2020/third/ Third"],
     );
 }
+
+#[test]
+fn a_document_that_is_text_is_a_page_where_its_address_is_a_folder() {
+    let site = TestSite::new(&[
+        ("_config.yml", "permalink: pretty\ncollections:\n  licenses: {output: true}\n  data: {}\n"),
+        ("_licenses/mit.txt", "---\ntitle: MIT License\n---\n\n# MIT\n\nOf {{ page.title }}\n"),
+        ("_licenses/own.txt", "---\npermalink: /own.txt\n---\nOwn.\n"),
+        ("_licenses/style.css", "---\n---\nb {}\n"),
+        ("_licenses/bare.txt", "Bare.\n"),
+        ("index.md", "---\n---\n{% for l in site.licenses %}{{ l.title }};{% endfor %}\n"),
+    ]);
+    let served = site.served();
+    assert!(served.contains(&"/licenses/mit/ MIT License".to_owned()), "{served:?}");
+    let text = site.text("/licenses/mit/");
+    assert!(text.contains("# MIT\n\nOf MIT License"), "{text}");
+    assert!(site.text("/").starts_with("MIT License;"), "{}", site.text("/"));
+    assert_eq!(filled(&site, "_licenses/own.txt").0, "Own.\n");
+}

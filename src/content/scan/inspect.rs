@@ -82,6 +82,6 @@ fn template_head(file: &File, glance: &[u8]) -> io::Result<Option<Head>> {
     if !(glance.starts_with(b"---\n") || glance.starts_with(b"---\r\n")) {
         return Ok(None);
     }
-    let head = Head::read(PageFormat::Gemtext, &beginning(file, HEAD_SIZE)?);
+    let head = Head::read(PageFormat::Text, &beginning(file, HEAD_SIZE)?);
     Ok(if head.fields.is_some() { Some(head) } else { None })
 }

@@ -5,6 +5,8 @@
 mod archives;
 mod config;
 mod defaults;
+mod dialect;
+mod documents;
 mod entry_filter;
 mod generator;
 mod languages;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::config::{Collection, JekyllConfig};
+use super::documents;
 use super::metadata::metadata_of;
 use super::permalink::{self, Words};
 use crate::content::format::PageFormat;
@@ -50,20 +51,6 @@ fn keep_newest_posts(routed: &mut Vec<Routed<'_>>, most: usize) {
     let Some(first) = ages.len().checked_sub(most).and_then(|at| ages.get(at)) else { return };
     routed.retain(|it| age(it).is_none_or(|age| age >= *first));
 }
-
-/// The types of templates that are for web browsers and their like alone: there is nobody here to
-/// use them.
-const FOR_THE_WEB: &[&str] = &[
-    "text/css",
-    "text/x-scss",
-    "text/x-sass",
-    "text/javascript",
-    "application/javascript",
-    "text/xml",
-    "application/xml",
-    "application/atom+xml",
-    "application/rss+xml",
-];
 
 /// The part of a site that a source path belongs to.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -207,13 +194,17 @@ impl<'s> Site<'s> {
         collection: &Collection,
         inner: &str,
     ) -> Option<Routed<'a>> {
-        let page = source_class::page_of(file);
+        let is_text = documents::is_page_of_text(file, collection, self.config);
+        let page =
+            if is_text { source_class::read_of(file) } else { source_class::page_of(file) };
         let is_static = page.is_none_or(|(_, head)| head.fields.is_none());
         if is_static && !collection.output {
             return None;
         }
         let usual = format!("/{}/{inner}", collection.name);
-        if let SourceContent::Template(media, head) = &file.content {
+        if let SourceContent::Template(media, head) = &file.content
+            && !is_text
+        {
             return self.template(file, media, head, &collection.name, &usual);
         }
         if is_static && self.config.defaults.unpublish(&usual, Some(&collection.name)) {
@@ -248,9 +239,8 @@ impl<'s> Site<'s> {
             date: date.as_ref(),
             ..Words::default()
         };
-        let usual = format!("/:collection/:path{}", permalink::suffix(&self.config.permalink));
-        let template = collection.permalink.as_deref().unwrap_or(&usual);
-        let path = self.path(&fields, file, template, &words)?;
+        let template = documents::permalink(collection, self.config);
+        let path = self.path(&fields, file, &template, &words)?;
         let metadata = PageMetadata {
             date,
             collection: Some(collection.name.as_str().into()),
@@ -296,7 +286,7 @@ impl<'s> Site<'s> {
         page_type: &str,
         usual: &str,
     ) -> Option<Routed<'a>> {
-        if FOR_THE_WEB.contains(&media.mime.as_ref()) {
+        if documents::is_for_the_web(media) {
             return None;
         }
         let own = head.fields.as_ref();

@@ -210,7 +210,11 @@ impl<'a> Binder<'_, 'a> {
 fn markdown(file: &Source) -> Option<&Head> {
     match source_class::page_of(file) {
         Some((PageFormat::Markdown, head)) => Some(head),
-        Some((PageFormat::Html | PageFormat::Gemtext | PageFormat::Menu(_), _)) | None => None,
+        Some((
+            PageFormat::Html | PageFormat::Gemtext | PageFormat::Text | PageFormat::Menu(_),
+            _,
+        ))
+        | None => None,
     }
 }
 
