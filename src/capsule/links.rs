@@ -1,11 +1,12 @@
 //! Links as authors write them, resolved against what the snapshot serves.
 
 use std::cell::{Cell, RefCell};
-use std::net::Ipv6Addr;
 
 use percent_encoding::percent_decode_str;
 
+use super::absence::{self, Absence};
 use super::lookup::{self, Lookup};
+use super::outward::{external, with_query, without_scheme};
 use super::parts::Parts;
 use super::resource::Resource;
 use super::titles;
@@ -16,7 +17,7 @@ use crate::document::{Resolve, Target};
 use crate::exchange::Redirection;
 use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;
-use crate::uri::{UriReference, escape_forbidden};
+use crate::uri::UriReference;
 
 /// Schemes that lead to nothing that a reader could open.
 const NOT_FOR_READERS: &[&str] = &["javascript", "data", "vbscript", "about", "blob"];
@@ -51,8 +52,18 @@ pub(super) struct Broken {
     pub(super) reference: String,
     /// True for a picture, a film or a sound.
     pub(super) is_image: bool,
-    /// True for one into a hidden zone.
-    pub(super) is_hidden: bool,
+    pub(super) fault: Fault,
+}
+
+/// What is wrong with a reference.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Fault {
+    /// Nothing is served there.
+    Missing,
+    /// It leads into a hidden zone.
+    Hidden,
+    /// It leads to what lies beside the site on the web.
+    Beside,
 }
 
 impl Links<'_> {
@@ -124,7 +135,14 @@ impl<'a> Links<'a> {
         match self.found(reference) {
             Ok(target) => self.told(reference, target),
             Err(first) => {
-                self.report(reference, false, false);
+                match absence::of(self.parts, &self.path, reference, first.as_ref()) {
+                    Absence::ForTheWeb => return Target::Nowhere,
+                    Absence::Beside => {
+                        self.report(reference, false, Fault::Beside);
+                        return Target::Nowhere;
+                    }
+                    Absence::Fault => self.report(reference, false, Fault::Missing),
+                }
                 let missing = first.map_or(Target::Nowhere, Target::Missing);
                 without_scheme(reference).unwrap_or(with_query(missing, reference))
             }
@@ -141,17 +159,16 @@ impl<'a> Links<'a> {
 
     /// A target, of which its author hears if it leads into a hidden zone.
     fn told(&self, reference: &str, target: Target) -> Target {
-        let is_hidden = matches!(target, Target::GeminiOnly { listed: false, .. });
-        if is_hidden {
-            self.report(reference, false, is_hidden);
+        if matches!(target, Target::GeminiOnly { listed: false, .. }) {
+            self.report(reference, false, Fault::Hidden);
         }
         with_query(target, reference)
     }
 
     /// Notes a reference to nothing, as it was written, or into a hidden zone.
-    pub(super) fn report(&self, reference: &str, is_image: bool, is_hidden: bool) {
+    pub(super) fn report(&self, reference: &str, is_image: bool, fault: Fault) {
         let reference = reference.to_owned();
-        self.broken.borrow_mut().push(Broken { reference, is_image, is_hidden });
+        self.broken.borrow_mut().push(Broken { reference, is_image, fault });
     }
 
     /// The target of a reference at which something answers, or the first path that it may mean.
@@ -171,7 +188,8 @@ impl<'a> Links<'a> {
             }
             first.get_or_insert(path);
         }
-        self.source(path).or_else(|| self.called(path)).ok_or(first)
+        let other_case = || self.served(self.parts.contents.in_other_case(first.as_ref()?)?);
+        self.source(path).or_else(|| self.called(path)).or_else(other_case).ok_or(first)
     }
 
     /// A path on the web from the one on that the site lives below; `None` for one elsewhere.
@@ -341,56 +359,5 @@ impl Resolve for Links<'_> {
         let target = self.resolve(source);
         self.broken.borrow_mut().iter_mut().skip(before).for_each(|broken| broken.is_image = true);
         target
-    }
-}
-
-/// The target of a link whose author has left the scheme out: a mail address, or a host whose name
-/// says that it is one. Broken on the web, and told as such, but here no reason to send a reader
-/// astray.
-fn without_scheme(reference: &str) -> Option<Target> {
-    let path = reference.split(['#', '?']).next().unwrap_or_default();
-    let (user, host) = path.split_once('@').unwrap_or_default();
-    let is_mail =
-        !user.is_empty() && host.contains('.') && !path.contains(['/', ' ']) && !host.contains('@');
-    if is_mail {
-        return Some(external(&format!("mailto:{reference}")));
-    }
-    path.starts_with("www.").then(|| external(&format!("https://{reference}")))
-}
-
-/// A target with the query of the reference that led to it. What propus serves takes none, but for
-/// the search.
-fn with_query(target: Target, reference: &str) -> Target {
-    let query = UriReference::split(reference).query.filter(|query| !query.is_empty());
-    let Some(query) = query.map(|query| escape_forbidden(query).into_owned()) else {
-        return target;
-    };
-    match target {
-        Target::Internal { path, kind: ItemType::Search, .. } | Target::Missing(path) => {
-            Target::GeminiOnly { path, query: Some(query), listed: true }
-        }
-        // A page in a zone, or what an application answers.
-        Target::GeminiOnly { path, listed, .. } => {
-            Target::GeminiOnly { path, query: Some(query), listed }
-        }
-        Target::Internal { .. } | Target::External(_) | Target::Nowhere => target,
-    }
-}
-
-/// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.
-fn external(url: &str) -> Target {
-    let escaped = escape_forbidden(url).replace('[', "%5B").replace(']', "%5D");
-    Target::External(with_brackets(escaped))
-}
-
-/// Brackets stand nowhere in a URL but around an address of IPv6, where they tell it from a port.
-fn with_brackets(url: String) -> String {
-    let parts =
-        url.split_once("://%5B").and_then(|(scheme, rest)| Some((scheme, rest.split_once("%5D")?)));
-    match parts {
-        Some((scheme, (address, rest))) if address.parse::<Ipv6Addr>().is_ok() => {
-            format!("{scheme}://[{address}]{rest}")
-        }
-        Some(_) | None => url,
     }
 }

@@ -13,9 +13,11 @@
 //! - Lists name nothing of an unlisted zone to readers outside of it (`tests/site/zones.rs`:
 //!   `nobody_outside_learns_of_what_is_in_an_unlisted_zone`).
 
+mod absence;
 mod assemble;
 mod check;
 mod dialect;
+mod embedded_notes;
 mod entries;
 mod expand;
 mod explain;
@@ -35,6 +37,7 @@ mod memory;
 mod menu;
 mod names;
 mod next_change;
+mod outward;
 mod page;
 mod page_texts;
 mod parts;

@@ -7,11 +7,13 @@ use std::io;
 use std::sync::Arc;
 
 use super::footer::{self, link};
-use super::links::{Broken, Links};
+use super::links::{Broken, Fault, Links};
 use super::parts::{Capsule, Parts};
 use super::post_lists::List;
 use super::visible::{Reader, Visible};
-use super::{dialect, expand, layout_data, listing, menu, post_lines, posts, section, wiki_links};
+use super::{
+    dialect, embedded_notes, expand, layout_data, listing, menu, post_lines, posts, section,
+};
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
@@ -74,7 +76,7 @@ pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Co
     let expanded = expand::expand(capsule, page, split.body);
     let mut parsed = parse(parts, page, &expanded.text, &links);
     if page.format != PageFormat::Gemtext {
-        wiki_links::link_names(parts, &expanded.text, &mut parsed.blocks, &links);
+        embedded_notes::show(capsule, page, &expanded.text, &mut parsed.blocks, &links);
     }
     let data = match parsed.blocks.as_slice() {
         [] => layout_data::blocks(capsule, page, &links),
@@ -141,6 +143,7 @@ fn parse(parts: Parts<'_>, page: &PageEntry, body: &str, links: &Links<'_>) -> P
         }
         PageFormat::Html => parse::html(body, links),
         PageFormat::Gemtext => parse::gemtext(body, links),
+        PageFormat::Text => parse::plain_text(body),
         PageFormat::Menu(_) => Parsed::default(),
     }
 }
@@ -316,7 +319,7 @@ fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Diagnostic> {
     const MOST_IN_VAIN: usize = 64;
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let (mut last, mut in_vain, mut diagnostics) = (0, 0, Vec::new());
-    for (index, Broken { reference, is_image, is_hidden }) in broken.iter().enumerate() {
+    for (index, Broken { reference, is_image, fault }) in broken.iter().enumerate() {
         if diagnostics.len() == MOST_BROKEN {
             let more = broken.len() - index;
             diagnostics.push(Diagnostic::whole(format!("{more} more links lead to nothing")));
@@ -344,12 +347,18 @@ fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Diagnostic> {
         last = found.unwrap_or(last);
         seen.insert(reference, found.map_or(1, |at| at + reference.len()));
         let what = if *is_image { "image" } else { "link to" };
-        let why = if *is_hidden {
-            "it leads into a zone that is hidden, and all readers on Gemini see where"
-        } else {
-            "nothing is served there"
+        let text = match fault {
+            Fault::Missing => format!("{what} {reference}: nothing is served there"),
+            Fault::Hidden => format!(
+                "{what} {reference}: it leads into a zone that is hidden, and all readers on \
+                 Gemini see where"
+            ),
+            // The same words for all, so that there is one line of them.
+            Fault::Beside => "a link leads out of the site, to what lies beside it on the web: \
+                              only its words are shown"
+                .to_owned(),
         };
-        diagnostics.push(Diagnostic::at_line(line, format!("{what} {reference}: {why}")));
+        diagnostics.push(Diagnostic::at_line(line, text));
     }
     diagnostics
 }

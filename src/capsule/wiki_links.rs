@@ -5,7 +5,7 @@
 //! A name of nothing stays as it was typed: brackets are text, too. Its author hears of it where it
 //! looks like one.
 
-use super::links::Links;
+use super::links::{Fault, Links};
 use super::parts::Parts;
 use crate::document::{Block, Image, ImageKind, Inline, Link, PartMut, Resolve, parts_mut};
 use crate::template::shortcode::within;
@@ -103,7 +103,7 @@ impl Linker<'_> {
                 if let Some((inside, _)) = name
                     && is_meant(&plain, inside)
                 {
-                    self.links.report(&format!("[[{inside}]]"), shown, false);
+                    self.links.report(&format!("[[{inside}]]"), shown, Fault::Missing);
                 }
                 plain.push_str("[[");
                 rest = after;
@@ -149,7 +149,7 @@ impl Linker<'_> {
 }
 
 /// A name and the text behind its closing brackets, when they are near enough.
-fn name_before(text: &str) -> Option<(&str, &str)> {
+pub(super) fn name_before(text: &str) -> Option<(&str, &str)> {
     let (inside, _) = within(text, LONGEST).split_once("]]")?;
     Some((inside, text.strip_prefix(inside)?.strip_prefix("]]")?))
 }

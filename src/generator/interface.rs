@@ -143,6 +143,18 @@ pub(crate) trait Generator: Debug + Send + Sync {
         false
     }
 
+    /// True for the path of a file that the generator or a plugin makes beside the pages, for web
+    /// browsers, search engines and the like.
+    fn makes(&self, path: &CapsulePath) -> bool {
+        let _ = path;
+        false
+    }
+
+    /// True if its sites usually lie below another one on the web.
+    fn lies_below_a_site(&self) -> bool {
+        false
+    }
+
     /// True if its pages are templates, which may ask for the files of `_data` and write any length.
     fn has_templates(&self) -> bool {
         false

@@ -2,7 +2,7 @@
 //! for `reader`.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::access::{Zone, Zones};
 use crate::capsule::post_lists::{List, Posts};
@@ -23,6 +23,8 @@ pub(in crate::capsule) struct Contents {
     pub(super) applications: Vec<Arc<Application>>,
     /// The path of the start page.
     pub(super) root: CapsulePath,
+    /// Paths by their small letters, for links in other case; `None` for those that are alike.
+    small: OnceLock<HashMap<String, Option<CapsulePath>>>,
 }
 
 impl Contents {
@@ -32,7 +34,7 @@ impl Contents {
         zones: Zones,
         applications: Vec<Arc<Application>>,
     ) -> Self {
-        Self { routes, posts, zones, applications, root: CapsulePath::root() }
+        Self { routes, posts, zones, applications, root: CapsulePath::root(), small: OnceLock::new() }
     }
 
     /// The page of that number, see [`Resource::Page`].
@@ -48,6 +50,21 @@ impl Contents {
     /// The resource at exactly that path.
     pub(in crate::capsule) fn resource(&self, path: &CapsulePath) -> Option<&Resource> {
         self.routes.resources.get(path)
+    }
+
+    /// The only path that differs from one in the case of its letters and in its final slash alone:
+    /// on many a machine, and many a web server, they are the same.
+    pub(in crate::capsule) fn in_other_case(&self, path: &CapsulePath) -> Option<&CapsulePath> {
+        let key = |path: &CapsulePath| path.as_str().trim_end_matches('/').to_lowercase();
+        let small = self.small.get_or_init(|| {
+            let mut small: HashMap<String, Option<CapsulePath>> = HashMap::new();
+            for path in self.routes.resources.keys() {
+                let paths = small.entry(key(path));
+                paths.and_modify(|other| *other = None).or_insert_with(|| Some(path.clone()));
+            }
+            small
+        });
+        small.get(&key(path))?.as_ref()
     }
 
     /// The same, with the path as the snapshot holds it.

@@ -140,6 +140,10 @@ impl Generator for Hugo {
         Some(&self.sections)
     }
 
+    fn makes(&self, path: &CapsulePath) -> bool {
+        matches!(path.name(), "sitemap.xml" | "index.xml" | "robots.txt" | "404.html")
+    }
+
     fn lists_only_pages(&self) -> bool {
         true
     }

@@ -133,6 +133,16 @@ impl Generator for Jekyll {
         true
     }
 
+    fn makes(&self, path: &CapsulePath) -> bool {
+        let plugin = match path.as_str() {
+            "/404.html" => return true,
+            "/sitemap.xml" | "/robots.txt" => "jekyll-sitemap",
+            "/feed.xml" => "jekyll-feed",
+            _ => return false,
+        };
+        self.config.plugins.iter().any(|it| it == plugin)
+    }
+
     fn has_templates(&self) -> bool {
         true
     }

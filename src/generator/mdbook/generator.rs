@@ -84,6 +84,14 @@ impl Generator for Mdbook {
         self.book.beside(page)
     }
 
+    fn makes(&self, path: &CapsulePath) -> bool {
+        matches!(path.as_str(), "/404.html" | "/print.html")
+    }
+
+    fn lies_below_a_site(&self) -> bool {
+        true
+    }
+
     fn content_folder(&self) -> Option<&str> {
         Some(self.config.src.trim_end_matches('/'))
     }

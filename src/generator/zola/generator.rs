@@ -109,6 +109,11 @@ impl Generator for Zola {
         paging::list_of_numbered_page(path)
     }
 
+    fn makes(&self, path: &CapsulePath) -> bool {
+        let made = ["sitemap.xml", "robots.txt", "404.html", "atom.xml", "rss.xml"];
+        made.contains(&path.name())
+    }
+
     fn lists_only_pages(&self) -> bool {
         true
     }

@@ -1,0 +1,58 @@
+//! Targets outside of the capsule, and what a target takes along of the reference that led to it.
+
+use std::net::Ipv6Addr;
+
+use crate::document::Target;
+use crate::media::ItemType;
+use crate::uri::{UriReference, escape_forbidden};
+
+/// The target of a link whose author has left the scheme out: a mail address, or a host whose name
+/// says that it is one. Broken on the web, and told as such, but here no reason to send a reader
+/// astray.
+pub(super) fn without_scheme(reference: &str) -> Option<Target> {
+    let path = reference.split(['#', '?']).next().unwrap_or_default();
+    let (user, host) = path.split_once('@').unwrap_or_default();
+    let is_mail =
+        !user.is_empty() && host.contains('.') && !path.contains(['/', ' ']) && !host.contains('@');
+    if is_mail {
+        return Some(external(&format!("mailto:{reference}")));
+    }
+    path.starts_with("www.").then(|| external(&format!("https://{reference}")))
+}
+
+/// A target with the query of the reference that led to it. What propus serves takes none, but for
+/// the search.
+pub(super) fn with_query(target: Target, reference: &str) -> Target {
+    let query = UriReference::split(reference).query.filter(|query| !query.is_empty());
+    let Some(query) = query.map(|query| escape_forbidden(query).into_owned()) else {
+        return target;
+    };
+    match target {
+        Target::Internal { path, kind: ItemType::Search, .. } | Target::Missing(path) => {
+            Target::GeminiOnly { path, query: Some(query), listed: true }
+        }
+        // A page in a zone, or what an application answers.
+        Target::GeminiOnly { path, listed, .. } => {
+            Target::GeminiOnly { path, query: Some(query), listed }
+        }
+        Target::Internal { .. } | Target::External(_) | Target::Nowhere => target,
+    }
+}
+
+/// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.
+pub(super) fn external(url: &str) -> Target {
+    let escaped = escape_forbidden(url).replace('[', "%5B").replace(']', "%5D");
+    Target::External(with_brackets(escaped))
+}
+
+/// Brackets stand nowhere in a URL but around an address of IPv6, where they tell it from a port.
+fn with_brackets(url: String) -> String {
+    let parts =
+        url.split_once("://%5B").and_then(|(scheme, rest)| Some((scheme, rest.split_once("%5D")?)));
+    match parts {
+        Some((scheme, (address, rest))) if address.parse::<Ipv6Addr>().is_ok() => {
+            format!("{scheme}://[{address}]{rest}")
+        }
+        Some(_) | None => url,
+    }
+}
