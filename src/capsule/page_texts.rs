@@ -1,6 +1,7 @@
 //! `PageTexts`: the contents and excerpts of pages as HTML, as templates of other pages show them.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::content::source_path::SourcePath;
@@ -15,18 +16,47 @@ const MOST: usize = 32 << 20;
 pub(super) enum Part {
     /// All of it.
     Content,
-    /// What stands before the first empty line.
+    /// What stands before a separator: before the first empty line, unless the author has another.
     Excerpt,
 }
 
+/// The separator behind an excerpt without a setting.
+pub(super) const SEPARATOR: &str = "\n\n";
+
 impl Part {
     /// The part of a page's text.
-    pub(super) fn of(self, body: &str) -> &str {
+    pub(super) fn of<'t>(self, body: &'t str, separator: &str) -> Cow<'t, str> {
         match self {
-            Self::Content => body,
-            Self::Excerpt => body.split_once("\n\n").map_or(body, |(first, _)| first),
+            Self::Content => body.into(),
+            Self::Excerpt => excerpt(body, separator),
         }
     }
+}
+
+/// The text before the separator, with the definitions behind it of the links that it has.
+fn excerpt<'t>(body: &'t str, separator: &str) -> Cow<'t, str> {
+    // Without a separator there are no excerpts.
+    if separator.is_empty() {
+        return "".into();
+    }
+    let Some((text, rest)) = body.split_once(separator) else { return body.into() };
+    let names = text.split('[').skip(1).filter_map(|it| Some(it.split_once(']')?.0));
+    let names: HashSet<&str> = names.collect();
+    let is_used = |line: &&str| defined(line).is_some_and(|name| names.contains(name));
+    let definitions: Vec<&str> = rest.lines().filter(is_used).collect();
+    if definitions.is_empty() {
+        text.into()
+    } else {
+        format!("{text}\n\n{}", definitions.join("\n")).into()
+    }
+}
+
+/// The name of the link that a line defines.
+fn defined(line: &str) -> Option<&str> {
+    let words = line.trim_start_matches(' ');
+    let (name, target) = words.strip_prefix('[')?.split_once("]:")?;
+    let is_definition = line.len() - words.len() <= 3 && !target.is_empty();
+    if is_definition && !name.contains(']') { Some(name) } else { None }
 }
 
 /// Texts of pages, as far as there is room. Nobody waits here for a text to be made: two who ask at
@@ -64,6 +94,22 @@ impl PageTexts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_excerpt_takes_the_definitions_of_its_links_along() {
+        let check = |body: &str, separator: &str, expected: &str| {
+            assert_eq!(Part::Excerpt.of(body, separator), expected, "{body}");
+        };
+        check("a\n\nb", SEPARATOR, "a");
+        check("a", SEPARATOR, "a");
+        check("a\n\nb<!--more-->c", "<!--more-->", "a\n\nb");
+        check("a\n\nb", "", "");
+        check(
+            "a [b][c], [d]\n\ne [f]\n\n[c]: /c\n   [d]: /d \"D\"\n[f]: /f\n[b]:",
+            SEPARATOR,
+            "a [b][c], [d]\n\n[c]: /c\n   [d]: /d \"D\"",
+        );
+    }
 
     #[test]
     fn texts_are_kept_while_there_is_room() {

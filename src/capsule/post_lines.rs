@@ -47,7 +47,7 @@ pub(super) fn as_entries(contents: &Contents, page: &PageEntry, blocks: Vec<Bloc
         return blocks;
     }
     let listed = lines.listed(&blocks, true);
-    if listed.entries < fewest { blocks } else { listed.blocks }
+    if listed.entries < fewest { blocks } else { with_few_rules(listed.blocks) }
 }
 
 /// Posts by the links to them.
@@ -237,6 +237,13 @@ impl<'c> Listed<'c> {
         self.entries += item.entries;
         self.last = item.last;
     }
+}
+
+/// Blocks without what is left of the rules that stood between posts: two in a row, and the last.
+fn with_few_rules(mut blocks: Vec<Block>) -> Vec<Block> {
+    blocks.dedup_by(|next, block| *next == Block::Rule && *block == Block::Rule);
+    blocks.pop_if(|last| *last == Block::Rule);
+    blocks
 }
 
 fn is_worded(text: &str) -> bool {

@@ -32,7 +32,9 @@ mod tests;
 pub use gemtext::gemtext;
 pub use gophermap::{Included, Menu, MenuDialect, Surroundings, gophermap, gophermap_title};
 pub use html::html;
-pub use markdown::{Comments, Dialect, Kramdown, comments, markdown, markdown_html, without_comments};
+pub use markdown::{
+    Comments, Dialect, Kramdown, comments, markdown, markdown_html, without_comments,
+};
 pub use memory::estimated_memory;
 pub use parsed::Parsed;
 pub use plain_text::plain_text;

@@ -27,7 +27,10 @@ fn check(text: &str, expected: &str) {
 #[test]
 fn a_note_is_shown_in_place() {
     check("a\n\n![[kite]]\n\nb", "a\n\nA bird, see plan.\n\n=> /red/plan plan\n\nb");
-    check("![[Kite|words]]\n![[kite]]", "A bird, see plan.\n\n=> /red/plan plan\n\nA bird, see plan.\n\n=> /red/plan plan");
+    check(
+        "![[Kite|words]]\n![[kite]]",
+        "A bird, see plan.\n\n=> /red/plan plan\n\nA bird, see plan.\n\n=> /red/plan plan",
+    );
     check("in words ![[kite]]", "in words kite\n\n=> /red/Kite kite");
     check("![[nobody]]", "![[nobody]]");
     check("![[draft]]", "![[draft]]");
@@ -78,8 +81,9 @@ fn a_note_for_some_readers_is_shown_to_no_others() {
 
 #[test]
 fn notes_that_show_each_other_often_end_somewhere() {
-    let files: Vec<(String, String)> =
-        (0..6).map(|at| (format!("n{at}.md"), format!("![[n{}]]\n\n", at + 1).repeat(2000))).collect();
+    let files: Vec<(String, String)> = (0..6)
+        .map(|at| (format!("n{at}.md"), format!("![[n{}]]\n\n", at + 1).repeat(2000)))
+        .collect();
     let files: Vec<(&str, &str)> =
         files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let site = TestSite::new(&files);

@@ -8,7 +8,7 @@ use super::handle::PartOfPage;
 use super::host::Templates;
 use super::scope::scope;
 use crate::capsule::dialect;
-use crate::capsule::page_texts::Part;
+use crate::capsule::page_texts::{Part, SEPARATOR};
 use crate::capsule::parts::Capsule;
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
@@ -72,8 +72,12 @@ fn made_html(capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter
         return String::new();
     }
     let text = decode::text(&bytes).text.replace("\r\n", "\n");
-    let body = part.of(front_matter::split(&text).body.trim_start());
-    let filled = filled(capsule, page, body, meter).text;
+    let settings = &capsule.source.settings.fields;
+    let separator =
+        page.fields.get("excerpt_separator").or_else(|| settings.get("excerpt_separator"));
+    let separator = separator.and_then(Json::as_str).unwrap_or(SEPARATOR);
+    let body = part.of(front_matter::split(&text).body.trim_start(), separator);
+    let filled = filled(capsule, page, &body, meter).text;
     match page.format {
         PageFormat::Markdown if meter.conversion(filled.len()) => {
             let shown = within(&filled, MAX_MARKDOWN);
@@ -81,6 +85,6 @@ fn made_html(capsule: &Arc<Capsule>, page: &PageEntry, part: Part, meter: &Meter
         }
         PageFormat::Markdown => String::new(),
         PageFormat::Html | PageFormat::Text => filled.into_owned(),
-        PageFormat::Gemtext | PageFormat::Menu(_) => body.to_owned(),
+        PageFormat::Gemtext | PageFormat::Menu(_) => body.to_string(),
     }
 }

@@ -161,6 +161,16 @@ fn what_is_said_of_a_post_stands_below_it() {
 }
 
 #[test]
+fn of_rules_between_posts_one_is_left() {
+    check_posts(
+        "<ul><li><h2><a href='/two/'>Two</a></h2><p>About two.</p><hr></li>\
+         <li><h2><a href='/one/'>One</a></h2><p>About one.</p><hr></li></ul><hr><p>a</p><hr>",
+        "entries[2016-11-12 Two => internal:/two/] p(About two.) hr \
+         entries[2016-11-10 One => internal:/one/] p(About one.) hr p(a)",
+    );
+}
+
+#[test]
 fn sentences_that_lead_to_a_post_stay_as_they_are() {
     check_posts(
         "<p>See <a href='/two/'>Two</a> for more.</p><p><a href='/one/'>One</a> is older.</p>\

@@ -122,7 +122,10 @@ fn dated_documents_are_named_by_what_follows_their_date() {
 #[test]
 fn a_document_that_is_text_is_a_page_where_its_address_is_a_folder() {
     let site = TestSite::new(&[
-        ("_config.yml", "permalink: pretty\ncollections:\n  licenses: {output: true}\n  data: {}\n"),
+        (
+            "_config.yml",
+            "permalink: pretty\ncollections:\n  licenses: {output: true}\n  data: {}\n",
+        ),
         ("_licenses/mit.txt", "---\ntitle: MIT License\n---\n\n# MIT\n\nOf {{ page.title }}\n"),
         ("_licenses/own.txt", "---\npermalink: /own.txt\n---\nOwn.\n"),
         ("_licenses/style.css", "---\n---\nb {}\n"),

@@ -34,7 +34,14 @@ impl Contents {
         zones: Zones,
         applications: Vec<Arc<Application>>,
     ) -> Self {
-        Self { routes, posts, zones, applications, root: CapsulePath::root(), small: OnceLock::new() }
+        Self {
+            routes,
+            posts,
+            zones,
+            applications,
+            root: CapsulePath::root(),
+            small: OnceLock::new(),
+        }
     }
 
     /// The page of that number, see [`Resource::Page`].

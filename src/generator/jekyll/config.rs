@@ -270,10 +270,6 @@ fn read_fields(folder: &Folder, name: &str) -> Result<Fields, Diagnostic> {
     read.map_err(|problem| Diagnostic::at_line(problem.line, problem.what))
 }
 
-fn plugins(fields: &Fields) -> Vec<String> {
-    [list(fields, "plugins"), list(fields, "gems")].concat()
-}
-
 fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
     let zone = text(fields, "timezone").map_or(TimeZone::UTC, |name| zone(&name, warnings));
     let plugins = plugins(fields);

@@ -195,8 +195,7 @@ impl<'s> Site<'s> {
         inner: &str,
     ) -> Option<Routed<'a>> {
         let is_text = documents::is_page_of_text(file, collection, self.config);
-        let page =
-            if is_text { source_class::read_of(file) } else { source_class::page_of(file) };
+        let page = if is_text { source_class::read_of(file) } else { source_class::page_of(file) };
         let is_static = page.is_none_or(|(_, head)| head.fields.is_none());
         if is_static && !collection.output {
             return None;

@@ -99,9 +99,9 @@ pub(super) fn role(name: &str) -> Role {
         "video" | "audio" | "iframe" | "embed" | "object" | "source" | "track" => Role::Media,
         "input" => Role::Input,
         "math" => Role::Formula,
-        "style" | "template" | "head" | "title" | "svg" | "button" | "select"
-        | "datalist" | "optgroup" | "option" | "noembed" | "noframes" | "link" | "meta"
-        | "base" | "param" | "col" | "colgroup" | "rp" | "canvas" => Role::Hidden,
+        "style" | "template" | "head" | "title" | "svg" | "button" | "select" | "datalist"
+        | "optgroup" | "option" | "noembed" | "noframes" | "link" | "meta" | "base" | "param"
+        | "col" | "colgroup" | "rp" | "canvas" => Role::Hidden,
         "script" => Role::Script,
         _ => Role::Transparent,
     }

@@ -16,7 +16,7 @@ pub(in crate::parse) struct Options {
 /// The options that kramdown itself has, under its names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Kramdown {
-    /// `input`: true for the parser of GitHub's additions, in which lists, headings and fences end a
+    /// `input`: true for the parser with GitHub's additions, where lists, headings and fences end a
     /// paragraph.
     pub gfm: bool,
     /// The end of each line in a paragraph is kept; the parser of GitHub's additions alone has it.

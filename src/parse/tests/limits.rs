@@ -47,7 +47,8 @@ fn deep_markdown_loses_no_words() {
             [format!("a{}last", mark.repeat(DEEP)), format!("{}\n\nlast", mark.repeat(DEEP))]
         {
             check_survives(&page);
-            let parsed = markdown(&page, Dialect { kramdown: Some(Kramdown::default()), ..PLAIN }, &AsIs);
+            let parsed =
+                markdown(&page, Dialect { kramdown: Some(Kramdown::default()), ..PLAIN }, &AsIs);
             assert!(ends_with_word(&parsed), "kramdown: {mark}");
         }
     }

@@ -72,7 +72,8 @@ impl<'t> Level<'t, '_> {
 
     /// Reads the element whose start tag is here.
     fn element(&mut self, tag: &Tag<'t>) {
-        let usual = if self.page.options.parse_block_html { tag.usual_content() } else { Content::Html };
+        let usual =
+            if self.page.options.parse_block_html { tag.usual_content() } else { Content::Html };
         match tag.content().unwrap_or(usual) {
             _ if tag.is_whole => {
                 let end = self.at + tag.length;

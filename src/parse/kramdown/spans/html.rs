@@ -54,8 +54,8 @@ impl<'t> Reader<'t> {
             return true;
         }
         self.add(Event::InlineHtml(between_found(text, ..start.length).into()), start.length);
-        let is_literal = start.is_literal()
-            || !self.options.own.parse_span_html && start.content().is_none();
+        let is_literal =
+            start.is_literal() || !self.options.own.parse_span_html && start.content().is_none();
         if is_literal && !start.is_whole {
             self.literal(start.name);
         }
