@@ -124,7 +124,7 @@ fn hidden_things_are_dropped_with_what_they_hold() {
 fn what_is_shown_where_no_script_runs_is_shown() {
     check_html(
         "a<script>b</script><noscript>c <a href='/d'>e</a><img src='/f.png' alt='g'></noscript>",
-        "p(ac [e](/d) ![g](/f.png))",
+        "p(ac [e](/d)![g](/f.png))",
     );
     check("a\n\n<noscript><p>b</p>\n<ul><li>c</ul></noscript>", "p(a) p(b) ul[p(c)]");
     check_html(
