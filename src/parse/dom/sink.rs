@@ -26,6 +26,7 @@ const KEPT: &[&str] = &[
     "data-src",
     "display",
     "encoding",
+    "height",
     "href",
     "id",
     "lang",
@@ -42,6 +43,7 @@ const KEPT: &[&str] = &[
     "title",
     "type",
     "value",
+    "width",
 ];
 
 /// The tree under construction.

@@ -151,7 +151,8 @@ fn far_words_of_an_item_do_not_multiply() {
     let lines = "1. b\n".repeat(DEEP);
     for mark in ["-", &format!("{}.", "1".repeat(DEEP))] {
         let source = format!("{mark}{}- x\n{lines}\nlast", " ".repeat(DEEP));
-        let parsed = markdown(&source, Dialect { kramdown: Some(Kramdown::default()), ..PLAIN }, &AsIs);
+        let parsed =
+            markdown(&source, Dialect { kramdown: Some(Kramdown::default()), ..PLAIN }, &AsIs);
         assert!(ends_with_word(&parsed), "{}", mark.len());
     }
 }
