@@ -55,7 +55,7 @@ impl Head {
             PageFormat::Markdown => markdown_heading(split.body),
             PageFormat::Gemtext => gemtext_heading(split.body),
             PageFormat::Html => html_heading(split.body),
-            PageFormat::Menu(_) => None,
+            PageFormat::Text | PageFormat::Menu(_) => None,
         };
         let outside_comments = if format == PageFormat::Markdown && split.body.contains("%%") {
             let text = parse::without_comments(split.body, parse::Dialect::default());
