@@ -71,4 +71,10 @@ mod tests {
             assert_eq!(words(written), shown);
         }
     }
+
+    #[test]
+    fn brackets_that_nothing_closes_take_linear_time() {
+        let open = "<b ".repeat(1_000_000);
+        assert_eq!(words(&open), open);
+    }
 }
