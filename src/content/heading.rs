@@ -34,9 +34,11 @@ pub(super) fn markdown_heading(body: &str) -> Option<String> {
         {
             let level = if trimmed.starts_with('=') { 1 } else { 2 };
             words_of_markdown(&format!("# {above}")).map(|words| (words, level, !words_before))
-        } else {
+        } else if trimmed.starts_with('<') {
             html_heading_at(body.get(from..).unwrap_or_default().trim_start())
                 .map(|(words, level)| (words, usize::from(level.saturating_sub(b'0')), first))
+        } else {
+            None
         };
         match (found, &only) {
             (Some((words, 1, _)), None) => return Some(words),

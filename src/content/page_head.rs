@@ -204,6 +204,7 @@ mod tests {
             ("# One\n\n# Two\n", Some("One")),
             ("<h1 align=center>\n<img src=x> Name\n</h1>\n\n## Install\n", Some("Name")),
             ("```\n<h1>no</h1>\n```\n<H2>Yes</H2>\n", Some("Yes")),
+            ("\n \n<h2>Once</h2>\n\nwords\n", Some("Once")),
             ("~~~~\n# no\n~~~\n~~~~\n# Yes #\n", Some("Yes")),
             ("Set\n===\n", Some("Set")),
             ("Set *off*\n---\n", Some("Set off")),
@@ -224,6 +225,12 @@ mod tests {
         assert_eq!(heading(PageFormat::Html, "<h2>A</h2>x<h2>B</h2>").as_deref(), None);
         assert_eq!(heading(PageFormat::Html, "<p>x<h1>A</h1>").as_deref(), Some("A"));
         assert_eq!(heading(PageFormat::Html, "<p>x<h2>Section</h2>").as_deref(), None);
+    }
+
+    #[test]
+    fn blank_lines_before_a_heading_take_linear_time() {
+        let text = format!("{}# One\n", "  \n".repeat(200_000));
+        assert_eq!(heading(PageFormat::Markdown, &text).as_deref(), Some("One"));
     }
 
     #[test]
