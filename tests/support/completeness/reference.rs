@@ -39,8 +39,8 @@ pub enum Run {
 
 /// Not shown by browsers, or dropped with what they hold (rule R14).
 const HIDDEN: &[&str] = &[
-    "script", "style", "template", "head", "title", "svg", "noscript", "button", "select",
-    "datalist", "video", "audio", "iframe", "object", "canvas", "rp",
+    "script", "style", "template", "head", "title", "svg", "button", "select", "datalist", "video",
+    "audio", "iframe", "object", "canvas", "rp",
 ];
 
 /// Elements whose words touch no others.
@@ -57,7 +57,8 @@ const EMPTY: &[&str] =
 
 impl Reference {
     pub fn of(html: &str) -> Self {
-        let html = Html::parse_fragment(html);
+        // It is read as by a browser that runs scripts, and readers have none.
+        let html = Html::parse_fragment(&html.replace("noscript>", "span>"));
         let mut walk = Walk::default();
         walk.children(html.root_element(), Context::default());
         walk.end_run();
