@@ -276,7 +276,12 @@ fn address(site: &str, name: &str) -> Option<String> {
 
 /// A link as HTML.
 pub(super) fn link(url: &str, words: &str) -> String {
-    format!("<a href=\"{}\">{}</a>", escape_html(url), escape_html(words))
+    link_around(url, &escape_html(words))
+}
+
+/// A link around HTML.
+pub(super) fn link_around(url: &str, html: &str) -> String {
+    format!("<a href=\"{}\">{html}</a>", escape_html(url))
 }
 
 /// A picture as HTML.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::evaluation::Evaluation;
 use super::flow::Flow;
 use crate::escape::escape_html;
-use crate::template::liquid::embed::{Arguments, Embed, link, picture};
+use crate::template::liquid::embed::{Arguments, Embed, link, link_around, picture};
 use crate::template::liquid::read::expression_in;
 use crate::template::liquid::syntax::{NamePart, Node};
 use crate::template::liquid::values::Value;
@@ -124,11 +124,10 @@ impl Evaluation<'_> {
 
     fn html_of(&self, part: &Said<'_>, is_block: bool) -> String {
         let html = match part {
-            Said::Title(title) => format!("<strong>{}</strong>", escape_html(title.trim())),
+            Said::Title(title) => format!("<strong>{}</strong>", self.inline(title.trim())),
             Said::Words(words) => {
                 let html = self.markdown(words);
-                let inner = html.trim().strip_prefix("<p>").and_then(|it| it.strip_suffix("</p>"));
-                match inner.filter(|inner| !inner.contains("<p>")) {
+                match one_paragraph(&html) {
                     Some(inner) => inner.to_owned(),
                     None if is_block => return format!("{html}\n\n"),
                     None => html,
@@ -137,9 +136,19 @@ impl Evaluation<'_> {
             Said::Picture { source, alt } => picture(source, alt),
             Said::Film { to, site } => link(to, &site.words(self.environment.host.phrases())),
             Said::Link { to, words: "" } => link(to, to),
-            Said::Link { to, words } => link(to, words),
+            Said::Link { to, words } => link_around(to, &self.inline(words)),
         };
         if is_block { format!("<p>{html}</p>\n\n") } else { html }
+    }
+
+    /// Words in a line as HTML. Themes write them onto the page as they stand, so authors put tags
+    /// and entities into them.
+    fn inline(&self, words: &str) -> String {
+        if !words.contains(['<', '&']) {
+            return escape_html(words);
+        }
+        let html = self.markdown(words);
+        one_paragraph(&html).map_or_else(|| escape_html(words), str::to_owned)
     }
 
     fn markdown(&self, text: &str) -> String {
@@ -157,4 +166,10 @@ fn without_indent<'t>(text: &'t str, indent: &str) -> Cow<'t, str> {
     }
     let lines = text.split_inclusive('\n');
     Cow::Owned(lines.map(|line| line.strip_prefix(indent).unwrap_or(line)).collect())
+}
+
+/// What stands in the paragraph that is all of some HTML.
+fn one_paragraph(html: &str) -> Option<&str> {
+    let inner = html.trim().strip_prefix("<p>").and_then(|it| it.strip_suffix("</p>"))?;
+    if inner.contains("<p>") { None } else { Some(inner) }
 }

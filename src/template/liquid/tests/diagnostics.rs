@@ -32,6 +32,11 @@ fn unknown_calls_show_what_they_say() {
         &[format!("1:26: \"none.html\" {missing}; what its parameters say is shown").as_str()],
     );
     check_diagnostics(
+        "{% include none.html title='A <em>b</em>' href='/x' %}",
+        "<p><strong>A <em>b</em></strong></p>\n\n<p><a href=\"/x\">/x</a></p>\n\n",
+        &[format!("1:1: \"none.html\" {missing}; what its parameters say is shown").as_str()],
+    );
+    check_diagnostics(
         "{% include none.html n=1 %}",
         "",
         &[format!("1:1: \"none.html\" {missing}").as_str()],
@@ -51,8 +56,8 @@ fn unknown_tags_are_reported_where_they_stand() {
         &[],
     );
     check_diagnostics(
-        "{% box title='<b>' %}a{% endbox %}{% seo %}",
-        "<p><strong>&lt;b&gt;</strong></p>\n\na",
+        "{% box title='x <b>y</b> &lt;' %}a{% endbox %}{% seo %}",
+        "<p><strong>x <b>y</b> &lt;</strong></p>\n\na",
         &["1:1: Liquid tag \"box\" is not known; its content is shown"],
     );
     check_diagnostics(
