@@ -76,7 +76,7 @@ mod tests {
         ];
         for (path, rule) in [
             ("/x/", "permalink \"/x/\" in its front matter"),
-            ("/b.html", "the path of its file, \"/:path"),
+            ("/b.html", "the path of its file, \"/:path/:basename"),
             ("/2020/01/02/p.html", "the permalink of posts, \""),
             ("/notes/n.html", "the path of its file, \"/:collection/:path"),
             ("/o/m/", "the permalink of the collection other, \"/o/:title/\""),

@@ -106,6 +106,19 @@ fn words_that_jekyll_does_not_know_are_front_matter_or_the_name() {
 }
 
 #[test]
+fn the_path_of_a_page_is_its_folder() {
+    check(
+        &[
+            ("_config.yml", ""),
+            ("a/index.md", "---\npermalink: /:path/\ntitle: A\n---\n"),
+            ("a/c.md", "---\npermalink: /x/:path/:basename:output_ext\ntitle: C\n---\n"),
+            ("top.md", "---\npermalink: /q/:path/:basename/\ntitle: T\n---\n"),
+        ],
+        &["/a/ A", "/q/top/ T", "/x/a/c.html C"],
+    );
+}
+
+#[test]
 fn one_tag_is_one_whatever_blanks_it_has() {
     let post = |front: &str| format!("---\n{front}\n---\n");
     let (one, many) = (post("category: Red Wine\ntag: a b\ntags: c"), post("categories: Red Wine"));

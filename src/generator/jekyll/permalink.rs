@@ -13,9 +13,10 @@ pub(crate) struct Words<'a> {
     pub categories: &'a [String],
     /// `:title` and `:slug`: the name of a post without its date.
     pub title: &'a str,
-    /// `:path`: the source path without its ending; `:basename` is its last name, `:name` the slug of
-    /// that.
+    /// `:path`: the source path of a document without its ending; of a page its folder alone.
     pub path: &'a str,
+    /// `:basename`: the file's name without its ending; `:name` is the slug of it.
+    pub basename: &'a str,
     /// `:collection`.
     pub collection: &'a str,
     /// Moment of `:year`, `:month`, …
@@ -92,12 +93,8 @@ fn unknown(word: &str, words: &Words<'_>) -> String {
     let named = words.fields.and_then(|fields| fields.get(word)).and_then(text_of);
     match named.filter(|text| !text.trim().is_empty()) {
         Some(text) => text.split('/').map(pretty_slug).collect::<Vec<_>>().join("/"),
-        None => last_name(words.path),
+        None => words.basename.to_owned(),
     }
-}
-
-fn last_name(path: &str) -> String {
-    path.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// The value of a word; `None` for one that Jekyll does not know.
@@ -111,8 +108,8 @@ fn value(word: &str, words: &Words<'_>) -> Option<String> {
         "title" => pretty_slug(words.title),
         "slug" => slug(words.title),
         "path" => words.path.to_owned(),
-        "basename" => last_name(words.path),
-        "name" => slug(&last_name(words.path)),
+        "basename" => words.basename.to_owned(),
+        "name" => slug(words.basename),
         "collection" => words.collection.to_owned(),
         // What a page is on the web, and so its address here too.
         "output_ext" => ".html".to_owned(),
@@ -187,6 +184,7 @@ mod tests {
             categories: &categories,
             title: "slug",
             path: "x/y/name",
+            basename: "name",
             collection: "docs",
             date: Some(&date),
             fields: Some(&fields),
@@ -220,7 +218,7 @@ mod tests {
         let words = Words { title: "t", ..Words::default() };
         assert_eq!(path("/:categories/:title:output_ext", &words).unwrap().as_str(), "/t.html");
         assert_eq!(path("/../:title", &words), None);
-        let words = Words { path: "a/My File", ..Words::default() };
-        assert_eq!(path("/:name/:basename", &words).unwrap().as_str(), "/my-file/My File");
+        let words = Words { path: "a", basename: "My File", ..Words::default() };
+        assert_eq!(path("/:path/:name/:basename", &words).unwrap().as_str(), "/a/my-file/My File");
     }
 }

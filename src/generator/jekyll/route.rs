@@ -170,6 +170,7 @@ impl<'s> Site<'s> {
             categories: &metadata.categories,
             title: &title,
             path: stem,
+            basename: file.path.name().stem(),
             date: date.as_ref(),
             ..Words::default()
         };
@@ -234,6 +235,7 @@ impl<'s> Site<'s> {
         let words = Words {
             title: slug.as_deref().unwrap_or(undated),
             path: stem,
+            basename: file.path.name().stem(),
             collection: &collection.name,
             date: date.as_ref(),
             ..Words::default()
@@ -303,7 +305,7 @@ impl<'s> Site<'s> {
         if is_document && self.is_of_the_future(date.as_ref()) {
             return None;
         }
-        let words = Words { path: self.stem(file), ..Words::default() };
+        let words = self.words_of_page(file);
         let path = match fields.get("permalink").and_then(text_of) {
             Some(own) => self.path_of(&own, file, &words)?,
             None => CapsulePath::literal(usual).ok()?,
@@ -319,16 +321,20 @@ impl<'s> Site<'s> {
     /// The path of a page by its own source path: of an index its folder, else as the site's style
     /// says.
     fn page_path(&mut self, fields: &Fields, file: &Source) -> Option<CapsulePath> {
-        let stem = self.stem(file);
         let name = file.path.name();
-        let index = name.is_index() || name.is_readme();
-        let words = Words { path: stem, title: name.stem(), ..Words::default() };
-        let usual = if index {
-            format!("/{}/", stem.rsplit_once('/').map_or("", |(folder, _)| folder))
+        let usual = if name.is_index() || name.is_readme() {
+            "/:path/".to_owned()
         } else {
-            format!("/:path{}", permalink::suffix(&self.config.permalink))
+            format!("/:path/:basename{}", permalink::suffix(&self.config.permalink))
         };
-        self.path(fields, file, &usual, &words)
+        self.path(fields, file, &usual, &self.words_of_page(file))
+    }
+
+    /// The words of a page's address: `:path` is its folder.
+    fn words_of_page<'p>(&self, file: &'p Source) -> Words<'p> {
+        let folder = self.stem(file).rsplit_once('/').map_or("", |(folder, _)| folder);
+        let stem = file.path.name().stem();
+        Words { path: folder, basename: stem, title: stem, ..Words::default() }
     }
 
     /// The path of a source from the folder of the site, without its ending.
