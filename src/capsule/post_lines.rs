@@ -87,6 +87,7 @@ impl<'c> Lines<'c> {
                 Block::Paragraph(content) => self.paragraph(content, block, &mut listed),
                 Block::Heading { content, .. } => match self.line(content) {
                     Some(line) => listed.line(line),
+                    None if listed.last.is_some_and(|post| is_title_alone(content, post)) => {}
                     None => listed.other(block),
                 },
                 Block::List(list) if deep => match self.items(list) {
@@ -122,7 +123,9 @@ impl<'c> Lines<'c> {
     /// A paragraph: a post, several on a line each, or the date or the end of the one above.
     fn paragraph(&self, content: &[Inline], block: &Block, listed: &mut Listed<'c>) {
         if let Some(post) = listed.last
-            && (is_date_alone(content, post) || self.leads_on_to(content, post))
+            && (is_date_alone(content, post)
+                || is_title_alone(content, post)
+                || self.leads_on_to(content, post))
         {
             return;
         }
@@ -153,6 +156,8 @@ impl<'c> Lines<'c> {
         let found = content.iter().enumerate().find_map(|(at, inline)| {
             let (link, post) = self.link(inline)?;
             let label = title_of(&words(&link.content), post);
+            // A card around date and title: its first words are the date.
+            let label = if is_date(&label, post) { post.title.clone() } else { label };
             let is_title = !leads_on(&label) && !has_picture(&link.content);
             is_title.then_some((at, link, post, label))
         });
@@ -164,7 +169,8 @@ impl<'c> Lines<'c> {
         if !plain || !is_nothing(&words(before)) {
             return None;
         }
-        let is_over = is_nothing(&words(after)) && !has_picture(after) && !has_link(after);
+        let says_no_more = |text: &str| is_nothing(text) || is_same(text.trim(), &label);
+        let is_over = says_no_more(&words(after)) && !has_picture(after) && !has_link(after);
         let rest = if is_over { Vec::new() } else { behind(after)? };
         let entry = Entry { target: link.target.clone(), date: post.day(), label };
         Some(Line { post, entry, rest })
@@ -253,6 +259,11 @@ fn is_worded(text: &str) -> bool {
 /// True for a line that is nothing but the date of a post.
 fn is_date_alone(content: &[Inline], post: &PageEntry) -> bool {
     is_date(&words(content), post) && !has_link(content) && !has_picture(content)
+}
+
+/// True for a line that is nothing but the title of a post.
+fn is_title_alone(content: &[Inline], post: &PageEntry) -> bool {
+    is_same(&words(content), &post.title) && !has_link(content) && !has_picture(content)
 }
 
 /// True for a text that says no more than the date of a post, in whatever form and language: its

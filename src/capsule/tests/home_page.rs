@@ -143,6 +143,11 @@ fn posts_with_their_dates_are_lines_to_subscribe_to() {
         "<p><a href='/two/'>2016-11-12 &raquo; Two</a></p><p><b><a href='/one/'>One</a></b> (10. November 2016)</p>",
         both,
     );
+    check_posts(
+        "<ul><li><a href='/two/'><div>2016-11-12</div><div>Two</div></a></li>\
+         <li><a href='/one/'><div>2016-11-10</div><h3>One</h3></a></li></ul>",
+        both,
+    );
 }
 
 #[test]
