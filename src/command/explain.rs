@@ -87,6 +87,9 @@ mod tests {
         }
         let pretty = [("_config.yml", "permalink: pretty\n"), ("b.md", "---\n---\nB\n")];
         let text = account(&pretty, "/b/");
-        assert!(text.contains("\n  rule       the path of its file, \"/:path/:basename/\"\n"), "{text}");
+        assert!(
+            text.contains("\n  rule       the path of its file, \"/:path/:basename/\"\n"),
+            "{text}"
+        );
     }
 }

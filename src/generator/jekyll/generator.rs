@@ -71,7 +71,10 @@ impl Generator for Jekyll {
             },
             None if page.path.is_folder() && page.source.name().is_index() => rule::of_source(page),
             None => {
-                format!("the path of its file, \"/:path/:basename{}\"", suffix(&self.config.permalink))
+                format!(
+                    "the path of its file, \"/:path/:basename{}\"",
+                    suffix(&self.config.permalink)
+                )
             }
         }
     }
