@@ -150,7 +150,8 @@ impl<'a> Embedder<'a> {
         }
         let bytes = inclusion::read(parts, self.path, note.source.as_str()).ok()?;
         let room = self.bytes.get().checked_sub(bytes.len())?;
-        (self.notes.set(notes), self.bytes.set(room));
+        self.notes.set(notes);
+        self.bytes.set(room);
         let decoded = decode::text(&bytes);
         let body = front_matter::split(&decoded.text).body;
         let expanded = expand::expand(capsule, note, body);
