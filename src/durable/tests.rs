@@ -171,3 +171,18 @@ fn a_text_of_which_half_was_written_is_put_back() {
     assert!(limited.status.success() && remarks.contains("1 passed"), "{remarks}");
     assert_eq!(fs::read_to_string(&name).unwrap(), old);
 }
+
+#[test]
+fn a_file_that_was_replaced_is_no_longer_the_one_of_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let (name, other) = (folder.path().join("a"), folder.path().join("b"));
+    fs::write(&name, "1").unwrap();
+    let opened = fs::File::open(&name).unwrap();
+    assert!(is_at(&opened, &name) && !is_at(&opened, &other));
+    fs::write(&other, "2").unwrap();
+    assert!(!is_at(&opened, &other));
+    fs::rename(&other, &name).unwrap();
+    assert!(!is_at(&opened, &name));
+    fs::remove_file(&name).unwrap();
+    assert!(!is_at(&opened, &name));
+}
