@@ -195,6 +195,8 @@ mod tests {
             ("# One\n", Some("One")),
             ("![x](y)\n\n```\n# no\n```\n\n## *Two* `x` [y](z) {#id}\n", Some("Two x y")),
             ("words\n\n# Title\n", Some("Title")),
+            ("   # Title\n", Some("Title")),
+            ("    # code\n\n# Title\n", Some("Title")),
             ("# A title[^1], [^ or] two[^b]\n", Some("A title, [^ or] two")),
             ("words\n\n## Section\n\nmore\n\n# Part\n", None),
             ("words\n\n## Section\n", None),

@@ -99,6 +99,19 @@ fn what_answers_at_a_path_is_told_in_words() {
     assert_eq!(told("/a").source.unwrap().as_str(), "a.md");
 }
 
+/// The numbers that an operator is told.
+#[test]
+fn pages_and_files_are_counted() {
+    let site = TestSite::new(&[
+        ("index.md", "x"),
+        ("a.md", "x"),
+        ("b.md", "x"),
+        ("p.bin", "x"),
+        ("q.bin", "x"),
+    ]);
+    assert_eq!((site.capsule.page_count(), site.capsule.file_count()), (3, 2));
+}
+
 /// A file that is there and not served is named where it would be looked for.
 #[test]
 fn what_is_kept_back_is_told() {

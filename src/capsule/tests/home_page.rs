@@ -151,6 +151,21 @@ fn posts_with_their_dates_are_lines_to_subscribe_to() {
 }
 
 #[test]
+fn a_line_that_only_leads_on_to_the_post_above_is_left_out() {
+    let (two, one) = ("2016-11-12 Two => internal:/two/", "2016-11-10 One => internal:/one/");
+    let home = |between: &str| {
+        format!("<h2><a href='/two/'>Two</a></h2><p>{between}</p><h2><a href='/one/'>One</a></h2>")
+    };
+    check_posts(&home("<a href='/two/'>Read more &rarr;</a>"), &format!("entries[{two} | {one}]"));
+    check_posts(
+        &home("<a href='/two/'><img src='https://b.org/p.png' alt='P'>Read more</a>"),
+        &format!(
+            "entries[{two}] p([![P](https://b.org/p.png)Read more](internal:/two/)) entries[{one}]"
+        ),
+    );
+}
+
+#[test]
 fn what_is_said_of_a_post_stands_below_it() {
     check_posts(
         "<ul><li><h3><a href='/two/'>Two</a></h3><p>About two.</p><p><a href='/two/'>Read more &rarr;</a></p></li>\

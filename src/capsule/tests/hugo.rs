@@ -333,3 +333,13 @@ fn what_a_shortcode_says_by_itself_is_in_the_language_of_the_page() {
     let details = site.text("/b/");
     assert!(details.contains("**Details**") && details.contains("[Video auf Vimeo]"), "{details}");
 }
+
+#[test]
+fn a_menu_swallows_nothing_of_its_folder() {
+    let site = TestSite::new(&[
+        ("hugo.toml", ""),
+        ("content/trip/index.gph", "[1|Somewhere|/|example.org|70]\n"),
+        ("content/trip/other.md", "---\ntitle: Other\n---\n"),
+    ]);
+    assert!(site.serves("/trip/other/"), "{:?}", site.served());
+}

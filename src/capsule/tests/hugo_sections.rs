@@ -102,3 +102,13 @@ fn what_lists_are_to_leave_out_is_in_none() {
     assert!(site.serves("/posts/a/") && site.serves("/posts/c/"));
     assert!(!site.serves("/tags/alone/"), "a list of what is in no list");
 }
+
+#[test]
+fn a_section_without_a_text_lists_its_pages_once() {
+    let site = TestSite::with_listings(&[
+        HUGO,
+        ("content/docs/_index.md", "---\ntitle: Docs\n---\n"),
+        ("content/docs/a.md", "---\ntitle: A\n---\nx\n"),
+    ]);
+    assert_eq!(site.entries("/docs/"), ["A -> /docs/a/"]);
+}

@@ -322,3 +322,22 @@ fn the_tag_of_a_plugin_speaks_the_language_of_the_page() {
         "{text}"
     );
 }
+
+#[test]
+fn no_more_posts_than_wanted_are_served_the_newest() {
+    let files = [
+        ("_posts/2020-01-01-a.md", "---\ntitle: A\n---\n"),
+        ("_posts/2020-01-03-c.md", "---\ntitle: C\n---\n"),
+        ("_posts/2020-01-02-b.md", "---\ntitle: B\n---\n"),
+        ("_posts/2020-01-02-aa.md", "---\ntitle: AA\n---\n"),
+        ("page.md", "---\ntitle: Page\ndate: 2000-01-01\n---\n"),
+    ];
+    let served = |most: &str| {
+        let config = format!("permalink: /:title/\nlimit_posts: {most}\n");
+        let site = TestSite::new(&[&files[..], &[("_config.yml", config.as_str())]].concat());
+        site.served().iter().map(|line| line.rsplit(' ').next().unwrap().to_owned()).collect()
+    };
+    let served: [Vec<String>; 3] = ["2", "9", "0"].map(served);
+    assert_eq!(served[0], ["B", "C", "Page"]);
+    assert!(served[1].len() == 5 && served[2].len() == 5, "{served:?}");
+}
