@@ -168,6 +168,8 @@ mod tests {
         check("%%%%a %%b%%", "a ");
         check("# Title %%todo%%\n", "# Title \n");
         check("- a\n- %%b%%\n- c", "- a\n- \n- c");
+        // What stands in the first makes no code of the second.
+        check("x %%a`b%%     %%d%%\n", "x      \n");
     }
 
     #[test]

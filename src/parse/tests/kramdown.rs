@@ -216,3 +216,21 @@ fn options_of_kramdown_are_those_of_the_site_and_the_page() {
     check(own, paragraph, "p(a # b 1. c > d) h1(e)");
     check(JEKYLL, "a\n# b", "p(a) h1(b)");
 }
+
+#[test]
+fn an_attribute_list_behind_plain_words_is_text() {
+    check_kramdown("word{:.note} more", "p(word{:.note} more)");
+    check_kramdown("*word*{:.note} more", "p(_word_ more)");
+}
+
+#[test]
+fn a_mark_that_is_not_indented_like_its_item_is_words_in_the_list_before() {
+    check_kramdown("* a\n  * b\n1. c\n", "ul[p(a) ul[p(b 1. c)]]");
+    check_kramdown("1. a\n   * b\n * c\n", "ol1[p(a) ul[p(b * c)]]");
+}
+
+#[test]
+fn a_brace_in_an_attribute_list_may_be_escaped() {
+    check_kramdown("*a*{: title=\"x\\}y\"} b", "p(_a_ b)");
+    check_kramdown("a\n{: title=\"x\\}y\"}\n\nb", "p(a) p(b)");
+}

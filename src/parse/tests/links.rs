@@ -125,6 +125,26 @@ fn footnotes_of_other_tools_are_known() {
 }
 
 #[test]
+fn the_way_back_from_a_note_is_no_word_of_it() {
+    for back in [
+        "role=doc-backlink",
+        "class=reversefootnote",
+        "class=footnote-backref",
+        "class=footnote-return",
+        "class='x footnote-back'",
+        "class=data-footnote-backref",
+    ] {
+        check_html(
+            &format!(
+                "a<a href=\"#n\" class=\"footnote-ref\">1</a><section role=doc-endnotes><ol>\
+                 <li id=n>b <a href=\"#r\" {back}>back up</a></li></ol></section>"
+            ),
+            "p(a[^1]) notes[1: p(b)]",
+        );
+    }
+}
+
+#[test]
 fn a_bare_url_is_whole_whatever_marks_are_in_it() {
     let whole = |url: &str| check(&format!("a {url} b"), &format!("p(a [{url}]({url}) b)"));
     whole("http://e.org/src/_mocks_/x.js");

@@ -171,3 +171,19 @@ pub(in crate::render) fn expand_tabs(line: &str) -> String {
     expanded.truncate(expanded.trim_end().len());
     expanded
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_folded_loses_nothing_and_fits() {
+        // One cluster for Unicode, wider than any line.
+        let wide = "\u{1100}".repeat(40);
+        for text in [wide.as_str(), "abc", "日本語日本語", "a\u{301}e\u{301}", ""] {
+            let pieces = fold(text, 4, Ruler::Columns);
+            assert_eq!(pieces.concat(), text);
+            assert!(pieces.iter().all(|piece| width(piece) <= 4), "{pieces:?}");
+        }
+    }
+}
