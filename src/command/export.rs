@@ -284,6 +284,21 @@ mod tests {
     }
 
     #[test]
+    fn a_feed_stands_at_its_old_addresses_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let (site, to) = (dir.path().join("site"), dir.path().join("out"));
+        fs::create_dir_all(site.join("content/posts")).unwrap();
+        fs::write(site.join("hugo.toml"), "title = 'T'\n").unwrap();
+        fs::write(site.join("content/posts/a.md"), "---\ntitle: A\ndate: 2024-01-01\n---\nText.\n")
+            .unwrap();
+        let said = run(&site, &to, "gemini").unwrap();
+        assert!(said.starts_with(&format!("{} files written", files_in(&to))), "{said}");
+        let read = |name: &str| fs::read_to_string(to.join(name)).unwrap();
+        assert!(read("feed.xml").contains("<feed"));
+        assert_eq!(read("index.xml"), read("feed.xml"));
+    }
+
+    #[test]
     fn what_has_moved_away_is_a_pointer_in_every_form() {
         let dir = tempfile::tempdir().unwrap();
         let (site, to) = (dir.path().join("site"), dir.path().join("out"));

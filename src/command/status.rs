@@ -105,3 +105,53 @@ fn ask_on(mut stream: impl Read + Write) -> io::Result<String> {
         io::Error::new(io::ErrorKind::InvalidData, "what answers there is no propus")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+    use std::os::unix::net::UnixListener;
+
+    use super::*;
+
+    /// Answers one request, and gives it back.
+    fn answer(mut stream: impl Read + Write, answer: &str) -> String {
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            request.extend(byte);
+        }
+        stream.write_all(answer.as_bytes()).unwrap();
+        String::from_utf8(request).unwrap()
+    }
+
+    #[test]
+    fn the_body_of_an_answer_is_the_status() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let socket = Socket::Loopback(listener.local_addr().unwrap());
+        let ask = |said: &'static str| {
+            thread::scope(|scope| {
+                let server = scope.spawn(|| answer(listener.accept().unwrap().0, said));
+                let told = ask_in_time(&socket);
+                assert!(server.join().unwrap().starts_with("GET /status HTTP/1.1\r\n"));
+                told
+            })
+        };
+        assert_eq!(ask("HTTP/1.1 200 OK\r\nA: b\r\n\r\n{}\n").unwrap(), "{}\n");
+        let error = ask("HTTP/1.1 404 Not Found\r\n\r\n{}").unwrap_err();
+        assert!(error.to_string().contains("no propus"), "{error}");
+        assert_eq!(ask("59 No\r\n").unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn a_unix_socket_is_asked_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let listener = UnixListener::bind(&path).unwrap();
+        let server = thread::spawn(move || {
+            answer(listener.accept().unwrap().0, "HTTP/1.1 200 OK\r\n\r\nbody")
+        });
+        assert_eq!(ask_in_time(&Socket::Unix(path)).unwrap(), "body");
+        server.join().unwrap();
+    }
+}

@@ -160,4 +160,16 @@ mod tests {
         drop(warnings);
         assert_eq!(told.iter().count(), 2);
     }
+
+    #[test]
+    fn it_is_enough_when_all_is_told_or_there_is_a_newer_capsule() {
+        let (capsule, _) = capsule(&folder(&["a.md"]));
+        let is_enough = |capsule: Option<Arc<Capsule>>, left: usize| {
+            Pending { capsule, left, ..Pending::default() }.is_enough()
+        };
+        assert!(!is_enough(None, 1));
+        assert!(is_enough(None, 0));
+        assert!(is_enough(Some(Arc::clone(&capsule)), 1));
+        assert!(is_enough(Some(capsule), 0));
+    }
 }

@@ -154,3 +154,49 @@ fn check(site: &Weak<Site>, mut warnings: Vec<Diagnostic>, counters: &Counters) 
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::cli::Serve;
+    use crate::config::Config;
+    use crate::counters::{HostMoment, Moment};
+    use crate::form::Protocol;
+    use crate::origin::Origin;
+    use crate::server::served;
+
+    #[test]
+    fn the_faults_of_new_sites_are_counted_in_the_background() {
+        let folder = tempfile::tempdir().unwrap();
+        let (capsule, file) = (folder.path().join("capsule"), folder.path().join("propus.toml"));
+        fs::create_dir(&capsule).unwrap();
+        fs::write(capsule.join("index.md"), "[a](no.md) [b](none.md)\n").unwrap();
+        fs::write(&file, "[[host]]\nname = 'example.org'\n").unwrap();
+        let config = Config::new(&Serve { config: Some(file), ..Serve::default() }).unwrap().first;
+        let (capsule, warnings) = served::read(&config).unwrap();
+        let origin = Origin::new("example.org", [(Protocol::Gemini, 1965)]);
+        let site = Arc::new(Site::new(capsule, origin, config.style));
+        let counters = Arc::new(Counters::new().unwrap());
+        let fresh = Fresh { config, site: Arc::clone(&site), warnings };
+        Checks::new(Arc::clone(&counters)).begin(vec![fresh]);
+        let host = HostMoment {
+            name: "example.org".to_owned(),
+            pages: 1,
+            cached: 0,
+            certificate_ends: None,
+        };
+        let moment = Moment { hosts: vec![host], most_open: 1, lost_lines: [("a", 0), ("b", 0)] };
+        let is_counted = || {
+            let text = counters.exposition(&moment);
+            text.contains("propus_warnings{host=\"example.org\"} 2\n")
+        };
+        let is_there = (0..600).any(|_| {
+            thread::sleep(Duration::from_millis(50));
+            is_counted()
+        });
+        assert!(is_there, "{}", counters.exposition(&moment));
+    }
+}

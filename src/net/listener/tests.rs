@@ -132,3 +132,46 @@ async fn one_socket_takes_both_families() {
     assert!(client.is_ok());
     assert_eq!(accepted.unwrap().1.ip().to_canonical(), Ipv4Addr::LOCALHOST);
 }
+
+/// Counts whom it has turned away.
+#[derive(Default)]
+struct Counting(std::sync::atomic::AtomicUsize);
+
+impl Counting {
+    fn count(&self) -> usize {
+        self.0.load(std::sync::atomic::Ordering::SeqCst)
+    }
+}
+
+impl Service for Counting {
+    const PROTOCOL: Protocol = Protocol::Gopher;
+
+    async fn serve(&self, _stream: TcpStream, _peer: Peer, _permit: Permit) {}
+
+    async fn refuse(&self, _stream: TcpStream, _peer: Peer, _refusal: Refusal) {}
+
+    fn turned_away(&self, why: TurnedAway) {
+        assert_eq!(why, TurnedAway::NoHeader);
+        self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_without_a_header_is_counted_unless_it_only_looks() {
+    let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (service, stop) = (Arc::new(Counting::default()), CancellationToken::new());
+    let proxies = Proxies::new(vec!["127.0.0.0/8".parse().unwrap()]);
+    let terms = terms(ConnectionLimit::new(9, 9), proxies);
+    let running = tokio::spawn(run(listener, Arc::clone(&service), terms, stop.clone()));
+    for (first, count) in [("", 0), ("/selector\r\n", 1), ("", 1), ("GET / HTTP/1.1\r\n", 2)] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(first.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        // What was unread makes a reset of the end.
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+        assert_eq!(service.count(), count, "{first:?}");
+    }
+    stop.cancel();
+    running.await.unwrap();
+}

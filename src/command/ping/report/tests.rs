@@ -131,6 +131,13 @@ fn the_outcome_is_that_of_the_worst_step() {
 }
 
 #[test]
+fn an_answer_brings_the_advice_on_its_status() {
+    let advice = |status: u8| Answer::gemini(&header(status, "x"), &received(b"")).advice();
+    assert!(advice(53).is_some_and(|it| it.contains("--host")));
+    assert_eq!(advice(20), None);
+}
+
+#[test]
 fn a_redirect_leads_from_the_url_that_was_asked_for() {
     let from: PingUrl = "example.org/a/b".parse().unwrap();
     let to = |status: u8, meta: &str| {
