@@ -118,3 +118,18 @@ impl<T: Value> Value for Option<T> {
         self.map(|value| value.below(folder))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_that_is_given_again_adds_to_a_list_and_replaces_else() {
+        let mut list = vec!["a".to_owned()];
+        list.merge(vec!["b".to_owned(), "a".to_owned()]);
+        assert_eq!(list, ["a", "b", "a"]);
+        let mut word = "a".to_owned();
+        word.merge("b".to_owned());
+        assert_eq!(word, "b");
+    }
+}

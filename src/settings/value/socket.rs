@@ -41,3 +41,18 @@ impl Value for SocketName {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_is_written_as_it_is_read() {
+        for text in ["/run/app.sock", "app.sock", "127.0.0.1:4000", "[::1]:4000"] {
+            assert_eq!(SocketName::parse(text).unwrap().written(), Some(quoted(text)), "{text}");
+        }
+        for text in ["192.0.2.1:4000", "localhost:4000", "127.0.0.1:x"] {
+            assert!(SocketName::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -202,3 +202,27 @@ fn dates_are_formatted() {
         ("{{ nil | date_to_string }}{{ date | date: '' }}", "2021-10-05 12:34:56 +0000"),
     ]);
 }
+
+#[test]
+fn each_day_of_a_month_has_its_ending() {
+    for (days, ending) in [
+        (&["01", "21", "31"][..], "st"),
+        (&["02", "22"], "nd"),
+        (&["03", "23"], "rd"),
+        (&["04", "10", "11", "12", "13", "20", "24", "30"], "th"),
+    ] {
+        for day in days {
+            let template = format!("{{{{ '2021-10-{day}' | date_to_string: 'ordinal' }}}}");
+            let expected = format!("{}{ending} Oct 2021", day.trim_start_matches('0'));
+            check_all(&[(template.as_str(), expected.as_str())]);
+        }
+    }
+}
+
+#[test]
+fn texts_that_look_like_numbers_are_in_the_order_of_numbers() {
+    check_all(&[(
+        "{{ years | sort: 'year' | map: 'year' | join }} {{ years | where: 'year', 9 | size }}",
+        "-2 1.5 9 10 1",
+    )]);
+}

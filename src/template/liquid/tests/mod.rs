@@ -72,6 +72,7 @@ fn scope() -> Fields {
             {"name": "Bob", "age": 20, "likes": ["tea", "rum"]},
             {"name": "Cid", "likes": []},
         ],
+        "years": [{"year": "10"}, {"year": "-2"}, {"year": "9"}, {"year": "1.5"}],
         "map": {"k": 1, "l": 2},
         "nested": [[1, [2]], 3],
         "text": "one two three",
