@@ -80,3 +80,18 @@ pub(crate) fn is_folder_menu(source: &str) -> bool {
 pub(crate) fn endings() -> impl Iterator<Item = &'static str> {
     ENDINGS.iter().map(|(ending, _)| *ending)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_menu_of_a_folder_ranks_as_other_menus_of_its_dialect() {
+        let (rank, format) = by_name("notes.gophermap").unwrap();
+        assert_eq!(format, PageFormat::Menu(MenuDialect::Gophermap));
+        for name in ["gophermap", "notes/gophermap", ".gophermap"] {
+            assert_eq!(by_name(name), Some((rank, format)), "{name}");
+        }
+        assert!(by_name("notes.html").unwrap().0 < rank);
+    }
+}

@@ -202,4 +202,16 @@ mod tests {
         }
         assert!(!Proxies::default().include(IpAddr::from([127, 0, 0, 1])));
     }
+
+    #[test]
+    fn no_more_is_read_than_belongs_to_the_header_for_certain() {
+        assert_eq!(missing(b""), SHORTEST);
+        assert_eq!(missing(b"PROXY"), SHORTEST - 5);
+        assert_eq!(missing(b"PROXY TCP4 192.0.2.7"), 1);
+        assert_eq!(missing(b"\r"), FIXED - 1);
+        assert_eq!(missing(&SIGNATURE[..11]), FIXED - 11);
+        let whole = version_2([0x21, 0x11], &[0; 12]);
+        assert_eq!(missing(&whole[..FIXED]), 12);
+        assert_eq!(missing(&whole[..FIXED + 5]), 7);
+    }
 }

@@ -63,3 +63,19 @@ fn element(bytes: &[u8]) -> Option<Element<'_>> {
     let (content, rest) = bytes.split_at(end);
     Some(Element { tag, length: 2 + u64::from(more) + length, content, rest })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_names_its_algorithm() {
+        // A version, a sequence that begins with one value, and octets.
+        let of = |tag: u8| {
+            let bytes = [0x30, 10, 2, 1, 0, 0x30, 2, tag, 0, 4, 1, 7];
+            secret(&bytes, 12)
+        };
+        assert_eq!(of(OBJECT), Some(KEY));
+        assert_eq!((of(OCTETS), of(INTEGER)), (None, None));
+    }
+}

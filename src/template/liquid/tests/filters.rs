@@ -57,6 +57,10 @@ fn numbers_are_calculated() {
             "3 3.5 -4 3",
         ),
         (
+            "{{ 7 | divided_by: -2 }} {{ -7 | divided_by: -2 }} {{ -7 | modulo: 2 }} {{ 7 | modulo: -2 }}",
+            "-4 3 1 -1",
+        ),
+        (
             "{{ -5 | abs }} {{ 1.2 | ceil }} {{ 1.8 | floor }} {{ 2.5 | round }} {{ 2.345 | round: 2 }}",
             "5 2 1 3 2.35",
         ),
