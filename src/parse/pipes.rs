@@ -113,3 +113,22 @@ fn code_span(rest: &str) -> usize {
     }
     mark
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_ends_at_a_mark_as_long_as_its_own() {
+        for (rest, length) in [
+            ("`a` b", 3),
+            ("``a`b`` c", 7),
+            ("`a``b` c", 6),
+            ("``a` `b`` c", 9),
+            ("`a", 1),
+            ("``a` b", 2),
+        ] {
+            assert_eq!(code_span(rest), length, "{rest}");
+        }
+    }
+}

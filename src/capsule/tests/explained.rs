@@ -99,6 +99,16 @@ fn what_answers_at_a_path_is_told_in_words() {
     assert_eq!(told("/a").source.unwrap().as_str(), "a.md");
 }
 
+/// Only a README gets out of the way of an index.
+#[test]
+fn of_two_pages_at_a_path_one_is_served() {
+    let site = TestSite::new(&[("index.md", "# Home\n"), ("index.gmi", "# Other\n")]);
+    assert_eq!(site.served(), ["/ Home"]);
+    assert_eq!(site.warnings.len(), 1, "{:?}", site.warnings);
+    let site = TestSite::new(&[("index.md", "# Home\n"), ("README.md", "# Read me\n")]);
+    assert_eq!(site.served(), ["/ Home", "/README Read me"]);
+}
+
 /// The numbers that an operator is told.
 #[test]
 fn pages_and_files_are_counted() {

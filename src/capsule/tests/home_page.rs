@@ -157,6 +157,11 @@ fn a_line_that_only_leads_on_to_the_post_above_is_left_out() {
         format!("<h2><a href='/two/'>Two</a></h2><p>{between}</p><h2><a href='/one/'>One</a></h2>")
     };
     check_posts(&home("<a href='/two/'>Read more &rarr;</a>"), &format!("entries[{two} | {one}]"));
+    check_posts(&home("&raquo; <a href='/two/'>Read more</a>"), &format!("entries[{two} | {one}]"));
+    check_posts(
+        &home("<a href='/two/'>Read more</a> today"),
+        &format!("entries[{two}] p([Read more](internal:/two/) today) entries[{one}]"),
+    );
     check_posts(
         &home("<a href='/two/'><img src='https://b.org/p.png' alt='P'>Read more</a>"),
         &format!(

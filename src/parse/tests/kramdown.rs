@@ -230,6 +230,14 @@ fn a_mark_that_is_not_indented_like_its_item_is_words_in_the_list_before() {
 }
 
 #[test]
+fn an_extension_may_end_at_once() {
+    check_kramdown(
+        "a\n\n{::comment /}\n\nb\n\n{::comment}\nno\n{:/comment}\n\nc",
+        "p(a) p(b) p(c)",
+    );
+}
+
+#[test]
 fn a_brace_in_an_attribute_list_may_be_escaped() {
     check_kramdown("*a*{: title=\"x\\}y\"} b", "p(_a_ b)");
     check_kramdown("a\n{: title=\"x\\}y\"}\n\nb", "p(a) p(b)");

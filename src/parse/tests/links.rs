@@ -170,5 +170,9 @@ fn a_bare_url_is_whole_whatever_marks_are_in_it() {
     check("[http://e.org/a](http://e.org/a)", "p([http://e.org/a](http://e.org/a))");
     check("[*http://e.org/_a_*](http://e.org/_a_)!", "p([_http://e.org/_a__](http://e.org/_a_)!)");
     check("![http://e.org/a](b)", "p(![http://e.org/a](b))");
+    check(
+        "    code\n\nhttp://e.org/_a_/b",
+        "code(code) p([http://e.org/_a_/b](http://e.org/_a_/b))",
+    );
     check("http://e.org/[a](/b)", "p([http://e.org/](http://e.org/)[a](/b))");
 }

@@ -195,6 +195,7 @@ fn an_emoji_behind_a_term_is_no_meaning_of_it() {
     let dialect = Dialect { definitions: true, ..PLAIN };
     check_as("Term\n:smile: x", dialect, "p(Term :smile: x)");
     check_as("Term\n   :smile: x", dialect, "p(Term :smile: x)");
+    check_as(":smile: x", dialect, "p(:smile: x)");
     check_as("Term\n: meaning", dialect, "dl[Term : p(meaning)]");
     check_as("```\nTerm\n:smile: x\n```", dialect, "code(Term⏎:smile: x)");
 }
