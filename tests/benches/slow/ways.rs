@@ -14,7 +14,7 @@ use propus::exchange::{Form, Protocol, Redirection, Request};
 use propus::generator::{GeneratorName, Options};
 use propus::media::ItemType;
 use propus::origin::Origin;
-use propus::parse::{self, Dialect, Included, MenuDialect, Parsed, Surroundings};
+use propus::parse::{self, Dialect, Included, Kramdown, MenuDialect, Parsed, Surroundings};
 use propus::path::CapsulePath;
 use propus::render::{self, LinkStyle, MenuStyle, TextStyle};
 use propus::site::{Site, Style};
