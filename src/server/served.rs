@@ -89,10 +89,12 @@ fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
         ValueSource::Default | ValueSource::Flag(_) => String::new(),
         in_file @ ValueSource::File(..) => format!("{}: ", in_file.option("capsule")),
     };
-    let advice = match source.kind() {
-        io::ErrorKind::PermissionDenied => privileges::advice_on_reading(&folder),
-        io::ErrorKind::NotADirectory => "; name the folder that it is in".to_owned(),
-        _ => "; name another one, or make one with `propus init DIR`".to_owned(),
+    let advice = if source.kind() == io::ErrorKind::PermissionDenied {
+        privileges::advice_on_reading(&folder)
+    } else if source.kind() == io::ErrorKind::NotADirectory {
+        "; name the folder that it is in".to_owned()
+    } else {
+        "; name another one, or make one with `propus init DIR`".to_owned()
     };
     StartError::Folder { option, folder, source, advice }
 }

@@ -69,9 +69,10 @@ impl Value for MetricsAddress {
 
     /// A port may be written as a number.
     fn read(value: InFile<'_>) -> Result<Self, Error> {
-        let text = match value.get_ref() {
-            DeValue::Integer(port) => port.to_string(),
-            _ => String::deserialize(ValueDeserializer::from(value))?,
+        let text = if let DeValue::Integer(port) = value.get_ref() {
+            port.to_string()
+        } else {
+            String::deserialize(ValueDeserializer::from(value))?
         };
         Self::parse(&text).map_err(Error::custom)
     }
