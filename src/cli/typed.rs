@@ -69,6 +69,8 @@ pub(super) fn add_options(mut command: Command, tables: &[&'static Table]) -> Co
     let settings = tables.iter().flat_map(|table| table.settings());
     let mut options: Vec<_> = settings.flat_map(arguments).collect();
     options.sort_by_key(|(option, _)| option.heading);
+    let obsolete = tables.iter().flat_map(|table| table.obsolete).copied().flat_map(arguments);
+    options.extend(obsolete.map(|(option, argument)| (option, argument.hide(true))));
     for (_, argument) in options {
         command = command.arg(argument);
     }

@@ -109,6 +109,8 @@ fn read_table(table: &Table, span: Range<usize>, toml: DeTable<'_>) -> Result<Gi
         let name: &str = key.get_ref();
         if let Some(setting) = table.settings().find(|it| it.facts().is_called(name)) {
             given.add(read_value(setting, value)?, &key)?;
+        } else if let Some(setting) = table.obsolete.iter().find(|it| it.facts().is_called(name)) {
+            read_value(*setting, value)?;
         } else if let Some(below) = table.tables.iter().find(|it| it.key() == name) {
             given.read_tables(below, value)?;
         } else {

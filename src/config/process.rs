@@ -4,15 +4,13 @@ use std::path::PathBuf;
 
 use super::file::Given;
 use super::resolve::Resolver;
-use crate::settings::server::{ALLOW_ROOT, SANDBOX, SANDBOX_READ, USER};
+use crate::settings::server::{SANDBOX, SANDBOX_READ, USER};
 
 /// Rights of the process.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProcessConfig {
     /// The user that it becomes once it listens: a name, or `UID:GID`.
     pub user: Option<String>,
-    /// Permission to go on as root.
-    pub allow_root: bool,
     /// Sandbox, which it enters before it serves.
     pub sandbox: bool,
     /// Folders that may be read there, besides those that it needs.
@@ -22,7 +20,6 @@ pub struct ProcessConfig {
 pub(super) fn process(resolver: &mut Resolver<'_>, file: &Given) -> ProcessConfig {
     ProcessConfig {
         user: resolver.value(&USER, &[file]),
-        allow_root: resolver.value(&ALLOW_ROOT, &[file]),
         sandbox: resolver.value(&SANDBOX, &[file]),
         readable: resolver.value(&SANDBOX_READ, &[file]),
     }

@@ -82,6 +82,19 @@ impl User {
         })
     }
 
+    /// The user to whom a file belongs, with its own groups if the list of users knows it, else with
+    /// the group of the file.
+    ///
+    /// # Errors
+    /// Fails when the list can't be read.
+    pub fn of_owner(uid: u32, gid: u32) -> Result<Self, UserError> {
+        let found = unistd::User::from_uid(Uid::from_raw(uid));
+        match found.map_err(|error| UserError::Unreadable(error.into()))? {
+            Some(found) => Self::find(&found.name),
+            None => Self::find(&format!("{uid}:{gid}")),
+        }
+    }
+
     /// Name or number as it was given.
     #[must_use]
     pub fn name(&self) -> &str {

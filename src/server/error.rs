@@ -96,17 +96,22 @@ pub enum StartError {
         /// Reason in words.
         reason: String,
     },
-    /// It would be root, which nobody has allowed.
+    /// It is not clear as whom root wants it to serve.
     #[error(
-        "{named}propus does not serve as root: say which {}user it becomes once it listens (--user \
-         NAME, in the file user = \"NAME\"), or allow it (--allow-root, allow-root = true){about}",
-        if named.is_empty() { "" } else { "other " }
+        "{} belongs to {owner} and {} to {other}: say whom propus is to become once it listens \
+         (--user NAME, in the file user = \"NAME\")",
+        folder.display(),
+        second.display()
     )]
-    Root {
-        /// The option, where it names root.
-        named: String,
-        /// Words on what root is here, if it is not what it is elsewhere.
-        about: &'static str,
+    Owners {
+        /// The first folder.
+        folder: PathBuf,
+        /// Its owner.
+        owner: String,
+        /// A folder of somebody else.
+        second: PathBuf,
+        /// Its owner.
+        other: String,
     },
     /// A user who is not root wants to become root.
     #[error(

@@ -5,7 +5,7 @@
 //! All of it happens before the second thread: a user, capabilities, a filter and the rules of
 //! Landlock belong to a thread, and to those that it starts.
 
-use std::fs::{self, File};
+use std::fs::{File, Metadata};
 use std::io;
 use std::os::unix::fs::{MetadataExt, lchown};
 use std::path::{Path, PathBuf};
@@ -16,29 +16,21 @@ use tracing::{info, warn};
 
 use super::error::StartError;
 use super::sandbox_rules;
-use crate::config::{Config, ProcessConfig};
+use crate::config::Config;
 use crate::net::certs::{self, Files};
 use crate::sandbox::{Sandbox, User, capabilities, name_of};
 
-/// The user that the process is to become, if it is to become another one.
+/// The user that the process is to become, if it is to become another one. Root becomes whom its
+/// operator names, else the owner of what is served.
 ///
 /// # Errors
-/// Fails when it would be root and nobody allowed that, or can't be who it should.
-pub(super) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> {
+/// Fails when it can't be who it should, or that is not clear.
+pub(super) fn user(config: &Config) -> Result<Option<User>, StartError> {
     let is_root = geteuid().is_root();
-    let other = match &process.user {
-        Some(name) => find(name)?,
-        None => None,
+    let Some(name) = &config.process.user else {
+        return if is_root { owner_of_all(config) } else { Ok(None) };
     };
-    if is_root && other.as_ref().is_none_or(User::is_root) && !process.allow_root {
-        let named = match &process.user {
-            Some(name) => format!("--user {name}: "),
-            None => String::new(),
-        };
-        let about = about_namespace(fs::read_to_string("/proc/self/uid_map").ok().as_deref());
-        return Err(StartError::Root { named, about });
-    }
-    match other {
+    match find(name)? {
         Some(user) if !is_root && user.is_root() => {
             Err(StartError::NeverRoot(user.name().to_owned()))
         }
@@ -47,27 +39,35 @@ pub(super) fn user(process: &ProcessConfig) -> Result<Option<User>, StartError> 
     }
 }
 
+/// The owner of all folders that are served; `None` where that is root, or there are none.
+fn owner_of_all(config: &Config) -> Result<Option<User>, StartError> {
+    let mut first: Option<(&Path, Metadata)> = None;
+    for folder in config.hosts().map(|host| host.folder.as_path()) {
+        let Ok(found) = folder.metadata() else { continue };
+        match &first {
+            None => first = Some((folder, found)),
+            Some((one, before)) if before.uid() != found.uid() => {
+                return Err(StartError::Owners {
+                    folder: one.to_path_buf(),
+                    owner: name_of(before.uid()),
+                    second: folder.to_owned(),
+                    other: name_of(found.uid()),
+                });
+            }
+            Some(_) => {}
+        }
+    }
+    let Some((_, found)) = first.filter(|(_, found)| found.uid() != 0) else { return Ok(None) };
+    let user = User::of_owner(found.uid(), found.gid());
+    user.map(Some).map_err(|source| StartError::User { name: name_of(found.uid()), source })
+}
+
 /// The user of a name, unless the process is that user already.
 fn find(name: &str) -> Result<Option<User>, StartError> {
     match User::find(name) {
         Ok(user) if user.is_current() => Ok(None),
         Ok(user) => Ok(Some(user)),
         Err(source) => Err(StartError::User { name: name.to_owned(), source }),
-    }
-}
-
-/// A remark on root, by the map of its namespace to the one around it.
-fn about_namespace(map: Option<&str>) -> &'static str {
-    let root = map.into_iter().flat_map(str::lines).find_map(|line| {
-        let mut numbers = line.split_whitespace();
-        if numbers.next() == Some("0") { numbers.next() } else { None }
-    });
-    match root {
-        Some("0") | None => "",
-        Some(_) => {
-            "; here root is an ordinary user of the machine outside, as in a container that nobody \
-             needs root to start, so there is nothing wrong with allowing it"
-        }
     }
 }
 
@@ -259,9 +259,16 @@ pub(super) fn own_name() -> String {
 }
 
 /// Reports the sandbox that is in force, and the user of the process.
-pub(super) fn report(sandbox: &Sandbox, config: &Config, own_name: &str) {
+pub(super) fn report(sandbox: &Sandbox, config: &Config, user: Option<&User>, own_name: &str) {
+    let whom = match (geteuid().is_root(), &config.process.user, user) {
+        (true, ..) => ", without any capability".to_owned(),
+        (false, None, Some(_)) => {
+            format!(", to whom {} belongs", config.first.folder.display())
+        }
+        (false, ..) => String::new(),
+    };
     if config.process.sandbox {
-        info!("sandbox: {sandbox}; running as {own_name}");
+        info!("sandbox: {sandbox}; running as {own_name}{whom}");
     } else {
         warn!("there is no sandbox (--no-sandbox); running as {own_name}");
     }
@@ -275,6 +282,8 @@ pub(super) fn report(sandbox: &Sandbox, config: &Config, own_name: &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -302,15 +311,5 @@ mod tests {
         );
         check("no/new.log", io::ErrorKind::NotFound, &make);
         check("new.log", io::ErrorKind::IsADirectory, "");
-    }
-
-    #[test]
-    fn root_of_a_namespace_is_not_taken_for_root() {
-        assert_eq!(about_namespace(Some("         0          0 4294967295\n")), "");
-        assert_eq!(about_namespace(None), "");
-        assert!(
-            about_namespace(Some("         0       1000          1\n")).contains("ordinary user")
-        );
-        assert!(about_namespace(Some("1 1 9\n0 100000 65536\n")).contains("ordinary user"));
     }
 }

@@ -48,7 +48,7 @@ struct Prepared {
 /// # Errors
 /// Fails when it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
-    let user = privileges::user(&config.process)?;
+    let user = privileges::user(&config)?;
     // Before there are threads: it changes the environment, and the sandbox holds for the threads
     // that follow.
     let mut opened = Opened::passed()?;
@@ -68,7 +68,7 @@ pub fn serve(config: Config, reread: impl Reread) -> Result<(), StartError> {
     for warning in warnings {
         warn!("{warning}");
     }
-    privileges::report(&sandbox, &config, &own_name);
+    privileges::report(&sandbox, &config, user.as_ref(), &own_name);
     let (observability, _access_file) = Observability::of(&config, &log, outputs)?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let blocking = Dispatcher::threads(processors).saturating_add(READERS);

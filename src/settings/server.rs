@@ -23,7 +23,7 @@ pub static FILE: Table = Table {
     paragraphs: &[
         &[&CERTS],
         &[&PID_FILE],
-        &[&USER, &ALLOW_ROOT],
+        &[&USER],
         &[&SANDBOX, &SANDBOX_READ],
         &[&METRICS],
         &[&GEMINI],
@@ -31,6 +31,7 @@ pub static FILE: Table = Table {
         &[&GOPHER_TLS, &GOPHER_TEXT_DOT],
         &[&PROXY_FROM],
     ],
+    obsolete: &[&ALLOW_ROOT],
     tables: &[&LIMITS, &LOG, &CONTENT, &HOST],
     ..Table::new("")
 };
@@ -72,9 +73,9 @@ pub static PID_FILE: Setting<Option<PathBuf>> = Setting {
 /// User that a server started by root becomes: a name, or `UID:GID`.
 pub static USER: Setting<Option<String>> = Setting {
     about: "The user that a server started by root becomes once it listens: a name, or \
-            \"UID:GID\". Without it root is refused.",
+            \"UID:GID\". Without it: the owner of the folders that it serves.",
     example: "\"propus\"",
-    default_words: "nobody else",
+    default_words: "the owner of the folders",
     option: Some(Opt::new(
         Heading::Process,
         "--user",
@@ -85,19 +86,12 @@ pub static USER: Setting<Option<String>> = Setting {
     ..Setting::new("user", || None)
 };
 
-/// Permission to go on as root.
+/// Permission to serve as root, which nobody needs any more.
 pub static ALLOW_ROOT: Setting<bool> = Setting {
-    about: "Whether to serve as root all the same.",
     switch: Some(Switch {
-        option: Opt::new(
-            Heading::Process,
-            "--allow-root",
-            "",
-            "Serve as root, which is refused otherwise",
-        ),
+        option: Opt::new(Heading::Process, "--allow-root", "", "It has no effect"),
         value: || true,
     }),
-    at_start: true,
     ..Setting::new("allow-root", || false)
 };
 

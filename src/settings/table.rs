@@ -11,6 +11,8 @@ pub struct Table {
     pub about: &'static str,
     /// Settings in the order of the file, parted into paragraphs.
     pub paragraphs: &'static [&'static [&'static dyn Declaration]],
+    /// Settings of old, which are still taken, stand nowhere and do nothing.
+    pub obsolete: &'static [&'static dyn Declaration],
     /// Tables below it, in the order of the file.
     pub tables: &'static [&'static Table],
     /// Form as a list in the table above it.
@@ -29,7 +31,15 @@ pub struct List {
 impl Table {
     /// A table without settings.
     pub(super) const fn new(head: &'static str) -> Self {
-        Self { head, about: "", paragraphs: &[], tables: &[], list: None, is_repetition: false }
+        Self {
+            head,
+            about: "",
+            paragraphs: &[],
+            obsolete: &[],
+            tables: &[],
+            list: None,
+            is_repetition: false,
+        }
     }
 
     /// Key in the table above it, such as `zone` of `[[host.zone]]`.

@@ -19,7 +19,8 @@ fn every_declaration_stands_in_a_table() {
     let declared =
         declared.filter(|line| line.starts_with("pub static") && line.contains(": Setting<"));
     let tables = FILE.with_tables_below();
-    let listed: usize = tables.iter().map(|table| table.settings().count()).sum();
+    let listed: usize =
+        tables.iter().map(|table| table.settings().count() + table.obsolete.len()).sum();
     assert_eq!(declared.count(), listed, "a setting is declared and in no table");
 }
 

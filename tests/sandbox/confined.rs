@@ -10,38 +10,75 @@ mod clients_support;
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use clients_support::server::{PROPUS, Server, folder_of, propus, signal};
 use clients_support::{is_tried_as_root, wait_for};
+use tempfile::TempDir;
+
+/// A folder with capsules for two hosts, and a configuration of both.
+fn two_capsules() -> TempDir {
+    let host = |name: &str, port: u16| {
+        format!("[[host]]\nname = '{name}'\ncapsule = '{name}'\ngopher = '127.0.0.1:{port}'\n")
+    };
+    let text = format!("gemini = false\n{}{}", host("one.example", 0), host("two.example", 0));
+    let files =
+        [("one.example/a.md", "# One\n"), ("two.example/b.md", "# Two\n"), ("c.toml", &text)];
+    let folder = folder_of(&files);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
 
 #[test]
-fn root_is_refused_unless_it_is_told_otherwise() {
+fn root_becomes_the_owner_of_what_it_serves() {
     if !is_tried_as_root() {
         return;
     }
+    let uid = |server: &Server| status(server.id(), "Uid")[0].clone();
     let folder = folder_of(&[("index.md", "# Home\n")]);
-    let folder = folder.path().to_str().unwrap();
-    let output = propus(&["serve", folder, "--gopher", "127.0.0.1:0", "--no-gemini"]);
+    let certs = tempfile::tempdir().unwrap();
+    fs::set_permissions(certs.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let own = |name: &str| certs.path().join(name).to_str().unwrap().to_owned();
+    let server = Server::start(folder.path());
+    server.says("running as root, without any capability");
+    assert!(uid(&server).iter().all(|number| number == "0"));
+    chown(folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+    let server = Server::with(folder.path(), &["--certs", &own("nobody")]);
+    server.says(&format!("running as nobody, to whom {} belongs", folder.path().display()));
+    assert!(uid(&server).iter().all(|number| *number == NOBODY.to_string()));
+    check_that_no_thread_has_capabilities(server.id());
+    // It may be no user that the machine knows.
+    chown(folder.path(), Some(54321), Some(54322)).unwrap();
+    let server = Server::with(folder.path(), &["--certs", &own("unknown")]);
+    assert!(uid(&server).iter().all(|number| number == "54321"));
+    assert!(status(server.id(), "Gid")[0].iter().all(|number| number == "54322"));
+    let server = Server::with(folder.path(), &["--user", "root"]);
+    assert!(uid(&server).iter().all(|number| number == "0"));
+}
+
+#[test]
+fn root_asks_whom_to_become_when_it_serves_folders_of_several() {
+    if !is_tried_as_root() {
+        return;
+    }
+    let folder = two_capsules();
+    let config = folder.path().join("c.toml");
+    let second = folder.path().join("two.example");
+    let arguments = ["serve", "--config", config.to_str().unwrap()];
+    chown(&second, Some(NOBODY), Some(NOBODY)).unwrap();
+    let output = propus(&arguments);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
-    for word in ["root", "--user NAME", "--allow-root", "allow-root = true"] {
-        assert!(said.contains(word), "{said}");
-    }
-    let output = propus(&["serve", folder, "--no-gemini", "--user", "root"]);
-    assert!(
-        String::from_utf8(output.stderr)
-            .unwrap()
-            .contains("--user root: propus does not serve as root: say which other")
-    );
-    let output = propus(&["serve", folder, "--no-gemini", "--user", "nobody:nogroup"]);
+    let expected = "two.example to nobody: say whom propus is to become";
+    assert!(said.contains("one.example belongs to root and") && said.contains(expected), "{said}");
+    let output = propus(&["serve", "capsule", "--no-gemini", "--user", "nobody:nogroup"]);
     assert!(
         String::from_utf8(output.stderr).unwrap().contains("are written as numbers, as 1000:1000")
     );
-    let output = propus(&["serve", folder, "--no-gemini", "--user", "no-such-user"]);
+    let output = propus(&["serve", "capsule", "--no-gemini", "--user", "no-such-user"]);
     assert!(
         String::from_utf8(output.stderr)
             .unwrap()
@@ -158,7 +195,7 @@ fn a_capability_that_it_was_started_with_is_given_up_once_the_port_is_open() {
     let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("certs/other", "")]);
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let certs = folder.path().join("certs");
-    std::os::unix::fs::chown(&certs, Some(NOBODY), Some(NOBODY)).unwrap();
+    chown(&certs, Some(NOBODY), Some(NOBODY)).unwrap();
     let mut command = Command::new("setpriv");
     command
         .args(["--reuid", "65534", "--regid", "65534", "--clear-groups"])
@@ -188,7 +225,7 @@ fn what_root_could_read_by_its_capabilities_only_is_named_with_its_owner() {
         let mut command = Command::new(PROPUS);
         command.arg(&capsule).arg("--certs").arg(&certs);
         let output =
-            command.args(["--gemini", "127.0.0.1:0", "--no-gopher", "--allow-root"]).output();
+            command.args(["--gemini", "127.0.0.1:0", "--no-gopher", "--user", "root"]).output();
         let output = output.unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{said}");
@@ -196,13 +233,13 @@ fn what_root_could_read_by_its_capabilities_only_is_named_with_its_owner() {
             assert!(said.contains(words), "{said}");
         }
     };
-    let give = |path: &Path| std::os::unix::fs::chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+    let give = |path: &Path| chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
     give(&certs);
     start(&["certs: root, who is a user like others", "can't write to it", "chown -R root "]);
     give(&capsule);
     fs::set_permissions(&capsule, fs::Permissions::from_mode(0o700)).unwrap();
     start(&["capsule: root, who is a user like others", "can't read it", "belongs to nobody"]);
-    let options = ["--certs", certs.to_str().unwrap(), "--no-sandbox"];
+    let options = ["--certs", certs.to_str().unwrap(), "--no-sandbox", "--user", "root"];
     Server::with(&capsule, &options).ask_gopher("");
 }
 
@@ -213,7 +250,7 @@ fn root_makes_a_certificate_in_a_folder_of_somebody_else_where_all_may_write() {
     }
     let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("certs/other", "")]);
     let certs = folder.path().join("certs");
-    std::os::unix::fs::chown(&certs, Some(NOBODY), Some(NOBODY)).unwrap();
+    chown(&certs, Some(NOBODY), Some(NOBODY)).unwrap();
     fs::set_permissions(&certs, fs::Permissions::from_mode(0o777)).unwrap();
     Server::with(&folder.path().join("capsule"), &["--certs", certs.to_str().unwrap()]);
     assert!(certs.join("localhost.key.pem").exists());
