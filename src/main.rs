@@ -54,7 +54,13 @@ fn is_wrong_usage(error: &(dyn Error + 'static)) -> bool {
 /// process.
 fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Serve(serve) => server::serve(Config::new(&serve)?, move || Config::new(&serve))?,
+        Command::Serve(serve) => {
+            let config = Config::new(&serve)?;
+            let certs = config.usual_certs();
+            server::serve(config, move || {
+                Ok(Config::new(&serve)?.with_usual_certs(certs.as_deref()))
+            })?
+        }
         Command::Render(arguments) => command::render(&arguments, out, remarks)?,
         Command::Check(arguments) => {
             let faultless = command::check(&arguments, out, remarks)?;

@@ -211,7 +211,10 @@ impl Watch {
         let system = RecommendedWatcher::new(self.on_change(), Config::default());
         let mut watcher = match system {
             Ok(mut watcher) => match watcher.watch(&folder, RecursiveMode::Recursive) {
-                Ok(()) => return Some(Box::new(watcher)),
+                Ok(()) => {
+                    self.unwatched.end();
+                    return Some(Box::new(watcher));
+                }
                 Err(error) => self.poller(&error),
             },
             Err(error) => self.poller(&error),
@@ -219,7 +222,7 @@ impl Watch {
         match watcher.watch(&folder, RecursiveMode::Recursive) {
             Ok(()) => Some(watcher),
             Err(error) => {
-                if self.unwatched.is_news(&format!("{error}, also by looking")) {
+                if self.unwatched.begin(&format!("{error}, also by looking")) {
                     warn!(
                         %error,
                         folder = %folder.display(),
@@ -232,7 +235,7 @@ impl Watch {
     }
 
     fn poller(&mut self, error: &notify::Error) -> Option<Box<dyn Watcher>> {
-        if self.unwatched.is_news(&error.to_string()) {
+        if self.unwatched.begin(&error.to_string()) {
             let seconds = POLL.as_secs();
             warn!(%error, "the system can't tell of changes; looking every {seconds} seconds");
         }
@@ -275,20 +278,19 @@ impl Watch {
             .with_capsule(|old| capsule::load(&folder, &self.options, (!anew).then_some(&**old)))?;
         if let Some(fault) = capsule.config_fault() {
             let fault = fault.to_string();
-            if self.trouble.is_news(&fault) {
+            if self.trouble.begin(&fault) {
                 error!("{fault}; what was served before still is");
             }
             return Ok(false);
         }
-        if self.trouble.is_over() {
+        if self.trouble.end() {
             info!(folder = %self.folder.display(), "the folder can be read again");
         }
         if !self.may_take(&site.with_capsule(Arc::clone), &capsule) {
             return Ok(false);
         }
         let changed = site.with_capsule(|old| changed_pages(&capsule, old));
-        let is_news =
-            !changed.is_empty() || site.with_capsule(|old| holdings(old) != holdings(&capsule));
+        let is_news = !site.with_capsule(|old| capsule.was_read_from_files_of(old));
         site.replace(Arc::clone(&capsule));
         if is_news {
             info!(
@@ -317,6 +319,7 @@ impl Watch {
 
     /// False for a capsule that has lost all that is served, for a while.
     fn may_take(&mut self, served: &Capsule, read: &Capsule) -> bool {
+        let holdings = |it: &Capsule| Holdings { pages: it.page_count(), files: it.file_count() };
         let verdict = match self.options.empty_ok {
             true => Verdict::Take,
             false => self.vanished.judge(holdings(served), holdings(read), Instant::now()),
@@ -333,7 +336,7 @@ impl Watch {
     }
 
     fn report_unreadable(&mut self, error: &io::Error) {
-        if !descriptors::is_short(error) && self.trouble.is_news(&error.to_string()) {
+        if !descriptors::is_short(error) && self.trouble.begin(&error.to_string()) {
             let advice = self.sandbox.advice(&self.folder);
             warn!(
                 %error,
@@ -342,11 +345,6 @@ impl Watch {
             );
         }
     }
-}
-
-/// What is served of a capsule, in numbers.
-fn holdings(capsule: &Capsule) -> Holdings {
-    Holdings { pages: capsule.page_count(), files: capsule.file_count() }
 }
 
 /// Logs diagnostics of a folder, or the first of them and how many more there are.

@@ -78,6 +78,14 @@ impl Capsule {
         self.source.known.get(source).map(|known| known.stamp)
     }
 
+    /// True when each file of this capsule is as it was in another one, which had no others. Files
+    /// that only a generator reads, such as its configuration, are not among them.
+    pub(crate) fn was_read_from_files_of(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.source.known, &other.source.known);
+        let is_same = |path| theirs.get(path).map(|it| it.stamp) == self.stamp(path);
+        ours.len() == theirs.len() && ours.keys().all(is_same)
+    }
+
     /// The number of pages, those in zones included.
     #[must_use]
     pub fn page_count(&self) -> usize {

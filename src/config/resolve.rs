@@ -56,13 +56,13 @@ impl<'a> Resolver<'a> {
         chosen
     }
 
-    /// As [`Resolver::value`], with a default that depends on the folder to which paths are relative.
-    pub(super) fn value_or<T: Value>(
+    /// As [`Resolver::choose`], with a default that depends on the folder to which paths are relative.
+    pub(super) fn choose_or<T: Value>(
         &mut self,
         setting: &Setting<T>,
         given: &[&Given],
         default: impl FnOnce(&Path) -> T,
-    ) -> T {
+    ) -> Chosen<T> {
         let chosen = self
             .typed(setting)
             .or_else(|| given.iter().find_map(|given| self.in_file(setting, given)))
@@ -71,7 +71,7 @@ impl<'a> Resolver<'a> {
                 Chosen { value: default(folder), source: ValueSource::Default }
             });
         self.keep(setting, &chosen);
-        chosen.value
+        chosen
     }
 
     /// Value that was typed.

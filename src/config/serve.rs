@@ -1,6 +1,6 @@
 //! All that `serve` is to do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::endpoint::Endpoint;
 use super::error::ConfigError;
@@ -13,6 +13,7 @@ use super::log::{LogConfig, log};
 use super::process::{ProcessConfig, process};
 use super::resolve::Resolver;
 use super::text::Text;
+use super::value_source::ValueSource;
 use crate::cli::Serve;
 use crate::exchange::Socket;
 use crate::net::{Limits, Proxies, certs};
@@ -38,6 +39,8 @@ pub struct Config {
     pub proxies: Proxies,
     /// The folder of certificates and keys.
     pub certs: PathBuf,
+    /// The option that names it.
+    pub certs_source: ValueSource,
     /// File that holds the number of the process.
     pub pid_file: Option<PathBuf>,
     /// Rights of the process.
@@ -70,7 +73,7 @@ impl Config {
     pub(super) fn of(serve: &Serve, text: Option<&Text>) -> Result<Self, ConfigError> {
         let file = text.map_or_else(|| Ok(Given::default()), file::read)?;
         let mut resolver = Resolver::new(&serve.settings.0, text);
-        let certs = resolver.value_or(&CERTS, &[&file], certs::usual_folder);
+        let certs = resolver.choose_or(&CERTS, &[&file], certs::usual_folder);
         let pid_file = resolver.value(&PID_FILE, &[&file]);
         let process = process(&mut resolver, &file);
         let metrics = resolver.value(&METRICS, &[&file]);
@@ -91,7 +94,8 @@ impl Config {
             gopher_tls,
             gopher_text_dot,
             proxies: Proxies::new(networks.into_iter().map(Network::net).collect()),
-            certs,
+            certs: certs.value,
+            certs_source: certs.source,
             pid_file,
             process,
             metrics: metrics.map(|address| address.socket().clone()),
@@ -104,6 +108,22 @@ impl Config {
             return Err(ConfigError::Nothing);
         }
         Ok(config)
+    }
+
+    /// The folder of certificates, if nobody has named it.
+    #[must_use]
+    pub fn usual_certs(&self) -> Option<PathBuf> {
+        (self.certs_source == ValueSource::Default).then(|| self.certs.clone())
+    }
+
+    /// The same, with the folder of certificates of an earlier reading, where nobody names one: a
+    /// process that has become another user would look elsewhere by now.
+    #[must_use]
+    pub fn with_usual_certs(mut self, earlier: Option<&Path>) -> Self {
+        if let (ValueSource::Default, Some(earlier)) = (&self.certs_source, earlier) {
+            earlier.clone_into(&mut self.certs);
+        }
+        self
     }
 
     /// All hosts, the first one first.

@@ -150,6 +150,11 @@ fn what_keeps_a_folder_from_being_read_is_said_once_and_so_is_its_end() {
         for _ in 0..3 {
             watch.reload(&site).unwrap();
         }
+        // No page, but somebody gets it.
+        fs::write(dir.path().join("picture.png"), "").unwrap();
+        for _ in 0..3 {
+            watch.reload(&site).unwrap();
+        }
         fs::write(dir.path().join("_config.yml"), "title: [\n").unwrap();
         for _ in 0..3 {
             watch.reload(&site).unwrap();
@@ -161,6 +166,7 @@ fn what_keeps_a_folder_from_being_read_is_said_once_and_so_is_its_end() {
     let expected = [
         "the folder can't be read; what was served before still is",
         "the folder can be read again",
+        "the folder was read again",
         "_config.yml",
         "the folder can be read again",
         "the folder was read again",

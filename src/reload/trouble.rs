@@ -6,7 +6,7 @@ pub(super) struct Trouble(Option<String>);
 
 impl Trouble {
     /// True of trouble that has not been said yet, or not since something else was wrong.
-    pub(super) fn is_news(&mut self, what: &str) -> bool {
+    pub(super) fn begin(&mut self, what: &str) -> bool {
         let is_news = self.0.as_deref() != Some(what);
         if is_news {
             self.0 = Some(what.to_owned());
@@ -15,7 +15,7 @@ impl Trouble {
     }
 
     /// True when there was trouble; from now on there is none.
-    pub(super) fn is_over(&mut self) -> bool {
+    pub(super) fn end(&mut self) -> bool {
         self.0.take().is_some()
     }
 }
@@ -27,12 +27,9 @@ mod tests {
     #[test]
     fn the_same_trouble_is_news_once_and_again_after_its_end() {
         let mut trouble = Trouble::default();
-        assert!(!trouble.is_over());
-        assert_eq!(
-            ["a", "a", "b", "a"].map(|what| trouble.is_news(what)),
-            [true, false, true, true]
-        );
-        assert!(trouble.is_over() && !trouble.is_over());
-        assert!(trouble.is_news("a"));
+        assert!(!trouble.end());
+        assert_eq!(["a", "a", "b", "a"].map(|what| trouble.begin(what)), [true, false, true, true]);
+        assert!(trouble.end() && !trouble.end());
+        assert!(trouble.begin("a"));
     }
 }

@@ -6,6 +6,9 @@
 
 use std::io;
 
+/// True of a system on which root can give up what others may not do, piece by piece.
+pub const CAN_BE_GIVEN_UP: bool = cfg!(target_os = "linux");
+
 /// Empties the bounding set, from which a program that is run could get capabilities again. Only
 /// who may do so can get any; for everybody else it stays as it is.
 ///

@@ -58,12 +58,7 @@ impl User {
             .split_once(':')
             .and_then(|(uid, gid)| Some((uid.parse().ok()?, gid.parse().ok()?)));
         if let Some((uid, gid)) = numbers {
-            return Ok(Self {
-                name: name.to_owned(),
-                uid: Uid::from_raw(uid),
-                gid: Gid::from_raw(gid),
-                known: None,
-            });
+            return Ok(Self { name: name.to_owned(), ..Self::of_numbers(uid, gid) });
         }
         if name.contains(':') {
             return Err(UserError::NamedGroup);
@@ -74,25 +69,29 @@ impl User {
         };
         let found = found.map_err(|error| UserError::Unreadable(error.into()))?;
         let found = found.ok_or_else(|| UserError::Unknown(name.to_owned()))?;
-        Ok(Self {
-            known: CString::new(found.name).ok(),
-            name: name.to_owned(),
-            uid: found.uid,
-            gid: found.gid,
-        })
+        Ok(Self { name: name.to_owned(), ..Self::of_known(found) })
+    }
+
+    fn of_known(found: unistd::User) -> Self {
+        let known = CString::new(found.name.as_str()).ok();
+        Self { name: found.name, uid: found.uid, gid: found.gid, known }
+    }
+
+    fn of_numbers(uid: u32, gid: u32) -> Self {
+        let (uid, gid) = (Uid::from_raw(uid), Gid::from_raw(gid));
+        Self { name: format!("{uid}:{gid}"), uid, gid, known: None }
     }
 
     /// The user to whom a file belongs, with its own groups if the list of users knows it, else with
-    /// the group of the file.
+    /// the group of the file; where that is root's, with a group of the user's number.
     ///
     /// # Errors
     /// Fails when the list can't be read.
     pub fn of_owner(uid: u32, gid: u32) -> Result<Self, UserError> {
         let found = unistd::User::from_uid(Uid::from_raw(uid));
-        match found.map_err(|error| UserError::Unreadable(error.into()))? {
-            Some(found) => Self::find(&found.name),
-            None => Self::find(&format!("{uid}:{gid}")),
-        }
+        let found = found.map_err(|error| UserError::Unreadable(error.into()))?;
+        let gid = if gid == 0 { uid } else { gid };
+        Ok(found.map_or_else(|| Self::of_numbers(uid, gid), Self::of_known))
     }
 
     /// Name or number as it was given.

@@ -96,6 +96,13 @@ pub enum StartError {
         /// Reason in words.
         reason: String,
     },
+    /// Root would keep all its power.
+    #[error(
+        "propus would serve as root, with all that root may do on this system: say whom it is to \
+         become once it listens (--user NAME, in the file user = \"NAME\"), or that this is meant \
+         (--user root)"
+    )]
+    Root,
     /// It is not clear as whom root wants it to serve.
     #[error(
         "{} belongs to {owner} and {} to {other}: say whom propus is to become once it listens \
@@ -141,8 +148,13 @@ pub enum StartError {
     )]
     Capabilities(io::Error),
     /// The folder of certificates is none.
-    #[error("--certs {}: that is a file; name a folder", .0.display())]
-    CertsFile(PathBuf),
+    #[error("{option} {}: that is a file; name a folder", file.display())]
+    CertsFile {
+        /// The option that names it.
+        option: String,
+        /// What it names.
+        file: PathBuf,
+    },
     /// The user that it is from now on lacks a right.
     #[error("{}: {user}, {now}, can't {lacking} it; {advice}", file.display())]
     UserLacks {

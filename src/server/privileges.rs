@@ -5,9 +5,9 @@
 //! All of it happens before the second thread: a user, capabilities, a filter and the rules of
 //! Landlock belong to a thread, and to those that it starts.
 
-use std::fs::{File, Metadata};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io;
-use std::os::unix::fs::{MetadataExt, lchown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access as Mode, access};
@@ -57,7 +57,9 @@ fn owner_of_all(config: &Config) -> Result<Option<User>, StartError> {
             Some(_) => {}
         }
     }
-    let Some((_, found)) = first.filter(|(_, found)| found.uid() != 0) else { return Ok(None) };
+    let Some((_, found)) = first.filter(|(_, found)| found.uid() != 0) else {
+        return if capabilities::CAN_BE_GIVEN_UP { Ok(None) } else { Err(StartError::Root) };
+    };
     let user = User::of_owner(found.uid(), found.gid());
     user.map(Some).map_err(|source| StartError::User { name: name_of(found.uid()), source })
 }
@@ -78,7 +80,7 @@ fn find(name: &str) -> Result<Option<User>, StartError> {
 /// Fails when the user can't become, or could not read what is needed.
 pub(super) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     make_certs_folder(config, user)?;
-    let is_shut_up = config.process.sandbox;
+    let is_shut_up = gives_up_capabilities(config);
     if is_shut_up {
         // First: who may become another user may do this too, and who has become one may not.
         capabilities::empty_bounding_set().map_err(StartError::Capabilities)?;
@@ -109,6 +111,11 @@ struct Whom<'a> {
 const BECAME: &str = "the user that propus became";
 const LEFT: &str = "who is a user like others once propus has given up its capabilities";
 
+/// True unless somebody wants to have it otherwise: who does without the sandbox and names root.
+fn gives_up_capabilities(config: &Config) -> bool {
+    config.process.sandbox || config.process.user.is_none()
+}
+
 /// Enters the sandbox, for good, unless the configuration has it off.
 pub(super) fn enter(config: &Config) -> Sandbox {
     if config.process.sandbox {
@@ -123,7 +130,8 @@ pub(super) fn enter(config: &Config) -> Sandbox {
 fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     let folder = &config.certs;
     if folder.is_file() {
-        return Err(StartError::CertsFile(folder.clone()));
+        let option = config.certs_source.option("certs");
+        return Err(StartError::CertsFile { option, file: folder.clone() });
     }
     if folder.exists()
         || !sandbox_rules::speaks_tls(config)
@@ -131,9 +139,15 @@ fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartEr
     {
         return Ok(());
     }
+    let above = folder.parent().filter(|above| !above.exists());
     certs::make_folder(folder)?;
     if let Some((uid, gid)) = user.map(User::numbers) {
         lchown(folder, Some(uid), Some(gid)).map_err(StartError::System)?;
+        if let Some(above) = above {
+            // Whatever mask root has: that user has to pass.
+            fs::set_permissions(above, Permissions::from_mode(0o755))
+                .map_err(StartError::System)?;
+        }
     }
     Ok(())
 }
@@ -156,18 +170,34 @@ fn check_rights(config: &Config, user: &Whom<'_>) -> Result<(), StartError> {
         return Ok(());
     }
     let give = format!("chown -R {name} {}", config.certs.display());
+    let is_usual = config.usual_certs().is_some();
     for host in config.hosts() {
         let files = Files::of_host(&config.certs, &host.name);
         for file in [&files.key, &files.certificate] {
+            if is_denied(file) && is_usual {
+                return Err(lacks_usual(user, &config.certs));
+            }
             if is_denied(file) {
                 return Err(lacks(user, file, "read", &give));
             }
         }
         if !files.key.exists() && access(&config.certs, Mode::WRITE_OK | Mode::EXEC_OK).is_err() {
-            return Err(lacks(user, &config.certs, "write to", &give));
+            return Err(if is_usual {
+                lacks_usual(user, &config.certs)
+            } else {
+                lacks(user, &config.certs, "write to", &give)
+            });
         }
     }
     Ok(())
+}
+
+/// The error of a user without a right to the folder of keys that is taken when none is named: it
+/// may be that of another server, which must not lose it.
+fn lacks_usual(user: &Whom<'_>, folder: &Path) -> StartError {
+    let (user, now, file) = (user.name.to_owned(), user.now, folder.to_owned());
+    let advice = format!("it belongs to {}; name a folder of its own: --certs DIR", owner(folder));
+    StartError::UserLacks { user, now, file, lacking: "write to", advice }
 }
 
 /// The error of a user without a right to a file, or to a folder above it.
@@ -261,16 +291,16 @@ pub(super) fn own_name() -> String {
 /// Reports the sandbox that is in force, and the user of the process.
 pub(super) fn report(sandbox: &Sandbox, config: &Config, user: Option<&User>, own_name: &str) {
     let whom = match (geteuid().is_root(), &config.process.user, user) {
-        (true, ..) => ", without any capability".to_owned(),
+        (true, ..) if gives_up_capabilities(config) => ", without any capability".to_owned(),
         (false, None, Some(_)) => {
             format!(", to whom {} belongs", config.first.folder.display())
         }
-        (false, ..) => String::new(),
+        _ => String::new(),
     };
     if config.process.sandbox {
         info!("sandbox: {sandbox}; running as {own_name}{whom}");
     } else {
-        warn!("there is no sandbox (--no-sandbox); running as {own_name}");
+        warn!("there is no sandbox (--no-sandbox); running as {own_name}{whom}");
     }
     for remark in sandbox_rules::remarks(config) {
         info!("{remark}");
@@ -282,8 +312,6 @@ pub(super) fn report(sandbox: &Sandbox, config: &Config, user: Option<&User>, ow
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     #[test]

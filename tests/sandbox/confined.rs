@@ -59,6 +59,31 @@ fn root_becomes_the_owner_of_what_it_serves() {
     assert!(uid(&server).iter().all(|number| number == "0"));
 }
 
+/// Below a `/var/lib` of its own, so that no key is left on the machine.
+#[test]
+#[ignore = "needs unshare, and the right to mount"]
+fn the_folder_of_keys_stays_when_the_configuration_is_read_again() {
+    if !is_tried_as_root() {
+        return;
+    }
+    let folder = folder_of(&[("index.md", "# Home\n")]);
+    chown(folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+    let mut command = Command::new("unshare");
+    command
+        .args(["--mount", "sh", "-c", "mount -t tmpfs none /var/lib && exec \"$@\"", "sh", PROPUS])
+        .args(["serve", "--host", "localhost", "--gemini", "127.0.0.1:0"])
+        .args(["--gopher", "127.0.0.1:0"])
+        .arg(folder.path())
+        // It is still root's when root has become somebody else.
+        .env("HOME", "/root")
+        .env_remove("XDG_DATA_HOME")
+        .current_dir(folder.path());
+    let server = Server::run_as_it_is(command, "localhost");
+    server.says("no key for localhost in /var/lib/propus/certs");
+    server.signal("HUP");
+    server.says("the configuration and the certificates were read again");
+}
+
 #[test]
 fn root_asks_whom_to_become_when_it_serves_folders_of_several() {
     if !is_tried_as_root() {
@@ -181,7 +206,7 @@ fn root_that_may_stay_root_has_no_capabilities_in_any_thread() {
     server.ask_gopher("");
     check_that_no_thread_has_capabilities(server.id());
     assert!(status(server.id(), "Uid").iter().flatten().all(|number| number == "0"));
-    let with_all = Server::with(folder.path(), &["--no-sandbox"]);
+    let with_all = Server::with(folder.path(), &["--no-sandbox", "--user", "root"]);
     let kept = status(with_all.id(), "CapEff");
     assert_eq!(kept[0], status(std::process::id(), "CapEff")[0], "without a sandbox they are kept");
 }

@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::CertError;
-use super::files::Files;
+use super::files::{CERTIFICATE_ENDING, Files, KEY_ENDING};
 use crate::durable::{self, Draft, folder_of};
 
 /// Rights to a key.
@@ -41,11 +41,11 @@ impl<'a> Locked<'a> {
     pub(super) fn new(files: &'a Files) -> Result<Self, CertError> {
         let folder = folder_of(&files.key);
         make_folder(folder)?;
-        keep_out_of_git(folder);
         let handle = at(folder, File::open(folder))?;
         at(folder, durable::wait_for_lock(|| handle.try_lock()))?;
         let locked = Self { files, folder, handle };
         locked.finish()?;
+        keep_out_of_git(folder);
         Ok(locked)
     }
 
@@ -190,12 +190,18 @@ fn at<T>(file: &Path, done: io::Result<T>) -> Result<T, CertError> {
     done.map_err(|error| CertError::Folder { file: file.into(), error })
 }
 
-/// Sees that no key goes into a repository with what lies around it. That this can't be done is no
-/// reason to have no key.
+/// Sees that no key goes into a repository with what lies around it, where nothing but keys and
+/// certificates is in the folder. That this can't be done is no reason to have no key.
 fn keep_out_of_git(folder: &Path) {
-    let ignored = folder.join(".gitignore");
-    if !ignored.exists() {
-        let _ = durable::write(&ignored, b"*\n", FOR_ALL);
+    let is_ours = fs::read_dir(folder).is_ok_and(|entries| {
+        entries.flatten().all(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            name.ends_with(KEY_ENDING) || name.ends_with(CERTIFICATE_ENDING)
+        })
+    });
+    if is_ours {
+        let _ = durable::write(&folder.join(".gitignore"), b"*\n", FOR_ALL);
     }
 }
 

@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use super::files::{CERTIFICATE_ENDING, KEY_ENDING};
 
-/// Name of the folder beside which propus is started.
+/// Name of the folder in the one where propus is started.
 const HERE: &str = "certs";
 /// Folder below where programs keep their data.
 const IN_DATA: &str = "propus/certs";
@@ -16,14 +16,15 @@ const DATA_OF_ROOT: &str = "/var/lib";
 
 /// The folder of certificates when no other one is named: `certs` below `here`, if it holds a
 /// key or a certificate or lies beside the sources of propus; else `propus/certs` where the
-/// user's programs keep their data (`XDG_DATA_HOME`, `~/.local/share`; for root `/var/lib`).
+/// user's programs keep their data (`XDG_DATA_HOME`, else `~/.local/share`, for root `/var/lib`).
 #[must_use]
 pub fn usual_folder(here: &Path) -> PathBuf {
-    let data = if rustix::process::geteuid().is_root() {
+    let home = if rustix::process::geteuid().is_root() {
         Some(PathBuf::from(DATA_OF_ROOT))
     } else {
-        data_home(env::var_os("XDG_DATA_HOME"), env::var_os("HOME"))
+        absolute(env::var_os("HOME")).map(|home| home.join(".local/share"))
     };
+    let data = absolute(env::var_os("XDG_DATA_HOME")).or(home);
     let beside = here.join(HERE);
     match data {
         Some(data) if !holds_keys(&beside) && !are_sources(here) => data.join(IN_DATA),
@@ -31,11 +32,10 @@ pub fn usual_folder(here: &Path) -> PathBuf {
     }
 }
 
-/// Where a user's programs keep their data (XDG Base Directory Specification); `None` for a user
-/// without a home.
-fn data_home(own: Option<OsString>, home: Option<OsString>) -> Option<PathBuf> {
-    let absolute = |path: Option<OsString>| path.map(PathBuf::from).filter(|it| it.is_absolute());
-    absolute(own).or_else(|| Some(absolute(home)?.join(".local/share")))
+/// A path that a variable holds. One that is relative counts for nothing (XDG Base Directory
+/// Specification).
+fn absolute(path: Option<OsString>) -> Option<PathBuf> {
+    path.map(PathBuf::from).filter(|it| it.is_absolute())
 }
 
 /// True of a folder with half a pair, too: it is better to hear of that than to get another key.
@@ -58,19 +58,6 @@ fn are_sources(folder: &Path) -> bool {
 mod tests {
     use super::*;
     use crate::net::certs::load_or_make;
-
-    #[test]
-    fn data_is_where_the_user_s_other_programs_have_it() {
-        let check = |own: Option<&str>, home: Option<&str>, expected: Option<&str>| {
-            let found = data_home(own.map(OsString::from), home.map(OsString::from));
-            assert_eq!(found.as_deref(), expected.map(Path::new), "{own:?} {home:?}");
-        };
-        check(Some("/data"), Some("/home/anna"), Some("/data"));
-        check(None, Some("/home/anna"), Some("/home/anna/.local/share"));
-        check(Some("data"), Some("/home/anna"), Some("/home/anna/.local/share"));
-        check(None, Some(""), None);
-        check(None, None, None);
-    }
 
     #[test]
     fn a_folder_counts_that_holds_keys_or_lies_beside_the_sources() {

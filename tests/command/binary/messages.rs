@@ -1,7 +1,7 @@
 //! What is answered to a slip: what was meant, or what to do.
 
 use std::process::Command;
-use std::{fs, str};
+use std::str;
 
 use crate::clients_support::server::{PROPUS, folder_of};
 
@@ -10,11 +10,12 @@ fn check(files: &[(&str, &str)], arguments: &[&str], code: i32, said: &str) {
     let folder = folder_of(files);
     let mut command = Command::new(PROPUS);
     command.args(arguments).args(["--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0"]);
-    let output = command.arg("--allow-root").current_dir(&folder).output().unwrap();
+    command.env("XDG_DATA_HOME", folder.path().join("data")).current_dir(&folder);
+    let output = command.output().unwrap();
     let errors = str::from_utf8(&output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {errors}");
     assert!(errors.contains(said), "{arguments:?} does not say {said:?}: {errors}");
-    assert!(!folder.path().join("certs").exists(), "{arguments:?} has made a key");
+    assert!(!folder.path().join("data").exists(), "{arguments:?} has made a key");
 }
 
 #[test]
@@ -71,9 +72,9 @@ fn what_is_no_folder_of_certificates_or_no_name_is_said() {
 fn a_missing_folder_is_named_before_anything_about_certificates() {
     check(&[("page.md", "# a\n")], &["page.md"], 1, "page.md: the folder can't be served: Not a");
     let folder = folder_of(&[]);
-    fs::create_dir(folder.path().join("certs")).unwrap();
     let output = Command::new(PROPUS)
-        .args(["--user", "nobody", "--allow-root"])
+        .args(["--user", "nobody"])
+        .env("XDG_DATA_HOME", folder.path().join("data"))
         .current_dir(&folder)
         .output()
         .unwrap();
