@@ -41,7 +41,7 @@ pub static CERTS: Setting<PathBuf> = Setting {
     about: "The folder of certificates and keys; what is missing there is made on the first start. \
             Without it: certs beside this file, if it holds a key, else a folder of the user, \
             ~/.local/share/propus/certs, or of root, /var/lib/propus/certs.",
-    default_words: "`certs` here if it holds a key, else `~/.local/share/propus/certs`, for root \
+    default_words: "`certs` beside the file if it holds a key, else `~/.local/share/propus/certs`, for root \
                     `/var/lib/propus/certs`",
     option: Some(Opt::new(
         Heading::Network,
