@@ -125,7 +125,7 @@ fn repeated_pieces_take_linear_time() {
 
 #[test]
 fn kramdowns_long_lines_take_linear_time() {
-    let lines = "y\n".repeat(DEEP);
+    let (lines, emphasis) = ("y\n".repeat(DEEP), "*c* ".repeat(DEEP));
     for (before, piece, behind) in [
         ("<div>", "<?", ""),
         ("<div>", "<?x>", ""),
@@ -134,6 +134,9 @@ fn kramdowns_long_lines_take_linear_time() {
         ("", "<div markdown=\"1\">x</div>", &lines),
         ("", "*[a]: b\n\na*b* ", ""),
         ("", "![a[b] ", ""),
+        ("", "[x] ", ""),
+        ("", "a[b] ", &emphasis),
+        ("", "<div markdown=\"1\">x</div>", ""),
     ] {
         let source = format!("{before}{}\n{behind}\nlast", piece.repeat(DEEP));
         let dialect = Dialect { kramdown: Some(Kramdown::default()), emoji: true, ..PLAIN };

@@ -25,6 +25,9 @@ use tempfile::TempDir;
 /// As large as a page may be, in bytes: larger than what is measured.
 const LARGEST_PAGE: u64 = 32 << 20;
 
+/// The most lists that are asked for.
+const MOST_LISTS: usize = 20;
+
 /// A way, with its name.
 pub(crate) type Way = (&'static str, fn(&str));
 
@@ -177,11 +180,15 @@ impl Served {
         let (capsule, warnings) = capsule::load(&opened, &options, None).expect("descriptors");
         std::hint::black_box(warnings);
         // A page may have as many other names as it has lines, and through each of them it is
-        // written anew.
+        // written anew; it may stand in as many lists, each of which names all others.
         let served = capsule.visible_to(Reader::Author).resources().filter(|(_, resource)| {
             !matches!(resource, Resource::Redirection(Redirection::Path { .. }))
         });
-        let paths = served.map(|(path, _)| path.clone()).collect();
+        let (pages, lists): (Vec<_>, Vec<_>) =
+            served.partition(|(_, resource)| matches!(resource, Resource::Page(..)));
+        let step = lists.len() / MOST_LISTS + 1;
+        let asked = pages.iter().chain(lists.iter().step_by(step));
+        let paths = asked.map(|(path, _)| (*path).clone()).collect();
         let site = Site::new(capsule, origin(), Style { cache: 0, ..Style::default() });
         Self { site, paths, _folder: folder }
     }

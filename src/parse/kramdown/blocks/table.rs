@@ -10,7 +10,12 @@ impl Level<'_, '_> {
     pub(super) fn table(&mut self) -> bool {
         let line = self.line();
         let may_begin = self.at >= self.unclosed.table && self.is_behind_boundary();
-        if !may_begin || outdented(line).starts_with([' ', '\t']) || !has_bar(line) {
+        if !may_begin || outdented(line).starts_with([' ', '\t']) {
+            return false;
+        }
+        if !has_bar(line) {
+            // Nor has what else begins in this line.
+            self.unclosed.table = self.at + line.len();
             return false;
         }
         let (table, length) = read(self.rest());

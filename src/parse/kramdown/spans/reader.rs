@@ -226,8 +226,9 @@ impl<'t> Reader<'t> {
         self.inside.pictures > 0
     }
 
-    /// A place to go back to.
-    pub(super) fn place(&self) -> Place {
+    /// A place to go back to. What stands before it is shown once, however often that happens.
+    pub(super) fn place(&mut self) -> Place {
+        self.flush(self.at);
         Place { events: self.events.len(), from: self.from }
     }
 
