@@ -330,4 +330,34 @@ mod tests {
             assert_eq!(parse(text, &TimeZone::UTC), None, "{text}");
         }
     }
+    #[test]
+    fn zones_are_known_by_name_and_by_number() {
+        let cases = [
+            ("z", 0),
+            ("gmt", 0),
+            ("west", 3600),
+            ("cet", 3600),
+            ("eet", 7200),
+            ("msk", 10_800),
+            ("ist", 19_800),
+            ("jst", 32_400),
+            ("edt", -14_400),
+            ("cdt", -18_000),
+            ("cst", -21_600),
+            ("mst", -25_200),
+            ("pdt", -25_200),
+            ("pst", -28_800),
+            ("utc+2", 7200),
+            ("gmt-3", -10_800),
+            ("+05:45", 20_700),
+            ("-0730", -27_000),
+            ("-073015", -27_015),
+        ];
+        for (zone, seconds) in cases {
+            assert_eq!(offset(zone), Some(seconds), "{zone}");
+        }
+        for zone in ["", "x", "+", "1", "utc2", "+1a", "+1234567"] {
+            assert_eq!(offset(zone), None, "{zone}");
+        }
+    }
 }

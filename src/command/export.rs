@@ -323,4 +323,16 @@ mod tests {
         assert!(matches!(run(&site, &to, "gemini"), Err(CommandError::NotAnExport(_))));
         assert!(to.join("precious").exists());
     }
+    #[test]
+    fn a_page_that_is_too_large_is_named_and_left_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let (site, to) = (dir.path().join("site"), dir.path().join("out"));
+        fs::create_dir(&site).unwrap();
+        fs::write(site.join("a.md"), "# A\n").unwrap();
+        fs::write(site.join("b.md"), "b ".repeat(3 << 20)).unwrap();
+        let said = run(&site, &to, "gemini").unwrap();
+        let expected = "\nb.md: it is larger than --largest-page allows, and left out\n";
+        assert!(said.ends_with(expected), "{said}");
+        assert!(to.join("a/index.gmi").exists() && !to.join("b").exists());
+    }
 }

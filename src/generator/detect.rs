@@ -106,4 +106,16 @@ mod tests {
         assert_eq!(detected("---\nlayout: page\n---\n"), GeneratorName::Jekyll);
         assert_eq!(detected("---\ntitle: x\n---\nlayout: page\n"), GeneratorName::Plain);
     }
+    #[test]
+    fn a_base_url_tells_zola_from_an_older_hugo() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("content")).unwrap();
+        let detected = |text: &str| {
+            std::fs::write(dir.path().join("config.toml"), text).unwrap();
+            detect(&Folder::open(dir.path()).unwrap())
+        };
+        assert_eq!(detected("title = 'x'\n  base_url = 'x'\n"), GeneratorName::Zola);
+        assert_eq!(detected("baseURL = 'x'\n# base_url\n"), GeneratorName::Hugo);
+        assert_eq!(detected(""), GeneratorName::Hugo);
+    }
 }

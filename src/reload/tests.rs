@@ -176,3 +176,34 @@ fn what_keeps_a_folder_from_being_read_is_said_once_and_so_is_its_end() {
         assert!(line.contains(expected), "{line} does not say {expected:?}");
     }
 }
+
+#[test]
+fn a_folder_that_was_read_again_is_told_of_if_it_is_another() {
+    let (dir, site, mut watch) = watched(Options::default());
+    let mut told = |name: &str, text: &str| {
+        fs::write(dir.path().join(name), text).unwrap();
+        let lines = logged(|| watch.reload(&site).unwrap());
+        let line = lines.first().map(|line| line.trim_end().to_owned()).unwrap_or_default();
+        assert!(lines.len() < 2, "{lines:#?}");
+        line.split_once("pages=")
+            .map(|(_, facts)| facts.split(" took_ms").next().unwrap().to_owned())
+    };
+    assert_eq!(told("wrong.md", "---\nlang: \"!\"\n---\nmore\n").unwrap(), "2 changed=1");
+    assert_eq!(told("file.txt", "a").unwrap(), "2 changed=0");
+    assert_eq!(told("file.txt", "b"), None);
+    assert_eq!(told("new.md", "# New\n").unwrap(), "3 changed=1");
+}
+
+#[test]
+fn of_many_warnings_the_first_are_told_and_the_number_of_the_others() {
+    let warnings = |number: usize| {
+        let all: Vec<Diagnostic> =
+            (0..number).map(|it| Diagnostic::whole(it.to_string())).collect();
+        logged(|| log_some(&all))
+    };
+    assert_eq!(warnings(0).len(), 0);
+    assert_eq!(warnings(MOST_WARNINGS).len(), MOST_WARNINGS);
+    let lines = warnings(MOST_WARNINGS + 2);
+    assert_eq!(lines.len(), MOST_WARNINGS + 1);
+    assert!(lines[MOST_WARNINGS].contains(" 2 more warnings about the folder"), "{lines:?}");
+}

@@ -317,6 +317,9 @@ mod tests {
             &[link("https://youtu.be/a", "")],
         );
         check("youtube.html", &[("url", "https://youtu.be/a")], &[link("https://youtu.be/a", "")]);
+        check("youtube.html", &[("id", "no id")], &[]);
+        check("card", &[("id", "a_1"), ("text", "On YouTube")], &[Said::Words("On YouTube")]);
+        check("card", &[("id", "a_1"), ("type", "tip")], &[]);
     }
 
     #[test]

@@ -213,6 +213,19 @@ fn a_page_that_includes_much_has_an_end() {
 }
 
 #[test]
+fn a_page_may_have_a_thousand_directives() {
+    let converted = |directives: usize| {
+        let many = "{{#include ../a.txt}}".repeat(directives);
+        let site = book("", "- [One](many.md)", &[("src/many.md", &many), ("a.txt", "a")]);
+        let converted = site.capsule.page(site.page("/many.html")).unwrap();
+        let text = crate::document::notation(&converted.document.blocks);
+        (text.matches('a').count(), converted.warnings.len())
+    };
+    assert_eq!(converted(1000), (1000, 0));
+    assert_eq!(converted(1002), (1000, 1));
+}
+
+#[test]
 fn nothing_is_read_once_too_much_is_included() {
     let big = format!("x\n{}", " ".repeat(9 << 20));
     let text = "{{#include ../big.txt:1}}\n".repeat(2) + "{{#include ../gone.txt}}\n";

@@ -193,6 +193,9 @@ mod tests {
             ("Ünïcode 日本", "ünïcode-日本"),
             ("e\u{301}té", "e\u{301}té"),
             ("v1.2_x", "v1.2_x"),
+            ("Don't (stop)", "dont-stop"),
+            ("  a ! ", "a"),
+            ("50 %- @x", "50-%-@x"),
         ];
         for (name, expected) in cases {
             assert_eq!(part(name, true), expected);

@@ -221,4 +221,18 @@ mod tests {
         let words = Words { path: "a", basename: "My File", ..Words::default() };
         assert_eq!(path("/:path/:name/:basename", &words).unwrap().as_str(), "/a/my-file/My File");
     }
+    #[test]
+    fn pages_and_documents_have_the_end_of_the_style() {
+        for (style, end) in [
+            ("pretty", "/"),
+            ("", ":output_ext"),
+            ("date", ":output_ext"),
+            ("none", ":output_ext"),
+            ("/:year/:title/", "/"),
+            ("/:title:output_ext", ":output_ext"),
+            ("/:title", ""),
+        ] {
+            assert_eq!(suffix(style), end, "{style}");
+        }
+    }
 }

@@ -280,4 +280,18 @@ mod tests {
         assert_eq!(settings.admin().as_deref(), Some("A <a@a.org>"));
         assert!(settings.dialect.smart && !settings.dialect.emoji);
     }
+    #[test]
+    fn a_site_has_the_feeds_that_it_names() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("", &[]),
+            ("feed_filenames = ['a.xml']\ngenerate_feeds = false", &[]),
+            ("generate_feeds = true", &["atom.xml"]),
+            ("generate_feed = true", &["atom.xml"]),
+            ("generate_feed = true\nfeed_filename = 'rss.xml'", &["rss.xml"]),
+            ("generate_feeds = true\nfeed_filenames = ['a.xml', 'b.xml']", &["a.xml", "b.xml"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(feed_names(&front_matter::toml(text).unwrap()), expected, "{text}");
+        }
+    }
 }

@@ -135,7 +135,9 @@ fn address(bytes: &[u8]) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use rcgen::{CertificateParams, KeyPair, PKCS_ED25519};
+    use rcgen::{
+        CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519,
+    };
 
     use super::*;
 
@@ -153,5 +155,25 @@ mod tests {
         let length = der.windows(3).position(|it| it == [3, 33, 0]).unwrap() + 1;
         der[length] = 32;
         assert_eq!(Facts::of_der(&der), None);
+    }
+    #[test]
+    fn keys_are_named_by_kind_and_size() {
+        let kind = |algorithm| {
+            let key = KeyPair::generate_for(algorithm).unwrap();
+            let made = CertificateParams::new(["example.org".to_owned()]).unwrap();
+            let der = made.self_signed(&key).unwrap().der().to_vec();
+            (Facts::of_der(&der).unwrap().key_kind, der)
+        };
+        let (name, mut der) = kind(&PKCS_ED25519);
+        assert_eq!(name, "Ed25519");
+        assert_eq!(kind(&PKCS_ECDSA_P256_SHA256).0, "ECDSA P-256");
+        assert_eq!(kind(&PKCS_ECDSA_P384_SHA384).0, "ECDSA P-384");
+        // 1.3.101.113 is Ed448.
+        for at in 0..der.len() - 3 {
+            if der[at..].starts_with(&[0x2b, 0x65, 0x70]) {
+                der[at + 2] = 0x71;
+            }
+        }
+        assert_eq!(Facts::of_der(&der).unwrap().key_kind, "of an unusual kind");
     }
 }

@@ -48,6 +48,14 @@ async fn a_panic_ends_one_conversation_and_frees_its_permit() {
     assert_eq!(connection_limit.in_use(), 0);
 }
 
+#[tokio::test]
+async fn whoever_waits_to_be_accepted_is_seen() {
+    let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
+    assert!(!has_pending(&listener));
+    let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    assert!(has_pending(&listener));
+}
+
 /// Sends each client its address.
 struct Mirror;
 

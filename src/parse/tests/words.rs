@@ -187,6 +187,7 @@ fn emoji_names_only_where_asked_for() {
         emoji,
         "p(🚀 `:rocket:` 🙂) code(:tada:)",
     );
+    check_as("*a* :rocket:\n\n```\n:a:\n```\n:tada:", emoji, "p(_a_ 🚀) code(:a:) p(🎉)");
     check(":rocket:", "p(:rocket:)");
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::document::{Alignment, Block, Inline, Link, Target};
+use crate::document::{Alignment, Block, Image, ImageKind, Inline, Link, Target};
 use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::render::tests::*;
@@ -249,6 +249,24 @@ fn a_table_that_is_too_wide_is_written_row_by_row() {
     check(
         [Block::from(table(&[Alignment::Left], rows))],
         "iNo\ni\niKey: a\niValue: word word word word word word word word word word word\ni  word word word\ni\niKey: b\n",
+    );
+}
+
+#[test]
+fn a_table_of_one_column_is_written_line_by_line() {
+    let rows: &[&[&str]] = &[&["Key"], &["a"], &["b"]];
+    check([Block::from(table(&[Alignment::Left], rows))], "iKey\ni\nia\ni\nib\n");
+}
+
+#[test]
+fn an_item_that_is_a_picture_or_a_link_is_one_line() {
+    let picture = |alt: &str| {
+        let target = Target::External("https://b.org/a.png".to_owned());
+        Inline::from(Image { target, alt: alt.to_owned(), kind: ImageKind::Picture })
+    };
+    check(
+        [bullets([item([p([picture("A heron")])]), item([p([a("/x/", "X")])])])],
+        "h[image] A heron (b.org)^IURL:https://b.org/a.png\n1/x/^I/x/\n",
     );
 }
 

@@ -296,4 +296,25 @@ mod tests {
             assert_eq!((made.name.len(), names), (3, vec!["title", "n", "x"]));
         });
     }
+    #[test]
+    fn what_is_wrong_in_an_output_of_a_name_is_found_where_it_stands() {
+        let text = "tag x-{{ a | none }}-{{ b | nil }}";
+        let meter = Meter::for_test();
+        let parts = Parts::new(&meter);
+        let mut reading = Reading::of(text, filters::ALL, &parts);
+        let read = Markup { text: &text[4..], start: 4, parts: &parts }.arguments(&mut reading);
+        assert_eq!(read.len(), 4);
+        let columns: Vec<usize> = reading.into_diagnostics().iter().map(|it| it.column).collect();
+        assert_eq!(columns, [14, 29]);
+    }
+    #[test]
+    fn a_name_with_an_output_that_is_not_closed_ends_with_its_tag() {
+        check("nav-{{ page.lang a=1", |markup, reading| {
+            let Some(NodeKind::Include(made)) = markup.inclusion(InclusionKind::Include, reading)
+            else {
+                panic!("no inclusion");
+            };
+            assert_eq!((made.name.len(), made.parameters.len()), (2, 0));
+        });
+    }
 }

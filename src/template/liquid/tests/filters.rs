@@ -41,6 +41,10 @@ fn texts_are_changed_by_filters() {
             "a b c|a<br />\nb|ab",
         ),
         ("{{ 'hello' | base64_encode }} {{ 'aGVsbG8=' | base64_decode }}", "aGVsbG8= hello"),
+        (
+            "{{ 'a?~>' | base64_encode }} {{ 'a?~>' | base64_url_safe_encode }} {{ 'YT9-Pg==' | base64_url_safe_decode }}",
+            "YT9+Pg== YT9-Pg== a?~>",
+        ),
         ("{{ 'x' | markdownify }}{{ 'x' | smartify }}{{ 'x' | sassify }}", "<p>x</p>xx"),
     ]);
 }

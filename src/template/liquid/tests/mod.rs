@@ -253,3 +253,18 @@ fn links_lead_below_the_base_path() {
     check("{% link _docs/x.md %} {% post_url 2020-01-31-a %}", "/blog/docs/x/ /blog/2020/a.html");
     check("{% assign n = 'x' %}{% link _docs/{{ n }}.md %}", "/blog/docs/x/");
 }
+
+#[test]
+fn objects_are_equal_that_have_equal_fields() {
+    check_all(&[
+        (
+            "{% if people[0] == people[1] %}a{% endif %}{% if people[0] != people[2] %}b{% endif %}",
+            "b",
+        ),
+        (
+            "{% assign one = people | where: 'name', 'Ann' %}{% if one[0] == people[0] %}a{% endif %}\
+             {% if one == people %}b{% endif %}{% if map == people[0] %}c{% endif %}",
+            "a",
+        ),
+    ]);
+}
