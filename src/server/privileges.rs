@@ -57,11 +57,34 @@ fn owner_of_all(config: &Config) -> Result<Option<User>, StartError> {
             Some(_) => {}
         }
     }
+    if let Some((folder, found)) = &first
+        && found.uid() == 0
+    {
+        check_way(folder)?;
+    }
     let Some((_, found)) = first.filter(|(_, found)| found.uid() != 0) else {
         return if capabilities::CAN_BE_GIVEN_UP { Ok(None) } else { Err(StartError::Root) };
     };
     let user = User::of_owner(found.uid(), found.gid());
     user.map(Some).map_err(|source| StartError::User { name: name_of(found.uid()), source })
+}
+
+/// Sees that nobody else decides which folder of root's is served: by a link, or by the name of what
+/// lies in a folder of theirs.
+fn check_way(folder: &Path) -> Result<(), StartError> {
+    let ways = [std::path::absolute(folder), folder.canonicalize()];
+    for part in ways.iter().flatten().flat_map(|way| way.ancestors()) {
+        let Ok(found) = part.symlink_metadata() else { continue };
+        if found.uid() != 0 {
+            return Err(StartError::Owners {
+                folder: part.to_owned(),
+                owner: name_of(found.uid()),
+                second: folder.to_owned(),
+                other: name_of(0),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The user of a name, unless the process is that user already.

@@ -99,6 +99,13 @@ fn root_asks_whom_to_become_when_it_serves_folders_of_several() {
     assert_eq!(output.status.code(), Some(1));
     let expected = "two.example to nobody: say whom propus is to become";
     assert!(said.contains("one.example belongs to root and") && said.contains(expected), "{said}");
+    // What somebody else's link leads to is nothing that root meant.
+    let (link, own) = (folder.path().join("link"), folder.path().join("one.example"));
+    std::os::unix::fs::symlink(&own, &link).unwrap();
+    std::os::unix::fs::lchown(&link, Some(NOBODY), Some(NOBODY)).unwrap();
+    let output = propus(&["serve", link.to_str().unwrap(), "--gopher", "127.0.0.1:0"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("link belongs to nobody and") && said.contains("--user NAME"), "{said}");
     let output = propus(&["serve", "capsule", "--no-gemini", "--user", "nobody:nogroup"]);
     assert!(
         String::from_utf8(output.stderr).unwrap().contains("are written as numbers, as 1000:1000")
