@@ -6,7 +6,7 @@
 //! who could not read it by itself.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::links::Links;
@@ -27,7 +27,7 @@ const DEPTH: usize = 4;
 /// No page shows more notes, or more bytes of them: a few notes that show each other often would
 /// make a page of any length.
 const MOST_NOTES: usize = 200;
-const MOST_BYTES: usize = 1 << 20;
+pub(super) const MOST_BYTES: u64 = 1 << 20;
 
 /// Makes links of the names in a page's text, and shows the notes that it embeds.
 pub(super) fn show(
@@ -43,8 +43,8 @@ pub(super) fn show(
         path: &page.path,
         notes: Cell::new(MOST_NOTES),
         bytes: Cell::new(MOST_BYTES),
+        own: own.sum(),
         footnotes: RefCell::default(),
-        numbered: Cell::new(own.sum()),
     };
     embedder.show(body, blocks, links, &mut vec![&page.source]);
     let footnotes = embedder.footnotes.take();
@@ -61,10 +61,10 @@ struct Embedder<'a> {
     path: &'a CapsulePath,
     /// The numbers of notes and bytes that there is still room for.
     notes: Cell<usize>,
-    bytes: Cell<usize>,
-    /// The footnotes of the notes so far, and the last number that one has.
+    bytes: Cell<u64>,
+    /// Number of the page's own footnotes, and those of the notes so far, which come behind them.
+    own: usize,
     footnotes: RefCell<Vec<Footnote>>,
-    numbered: Cell<usize>,
 }
 
 impl<'a> Embedder<'a> {
@@ -83,13 +83,18 @@ impl<'a> Embedder<'a> {
         }
         let (mut shown, mut own) = (Vec::new(), Vec::new());
         for block in std::mem::take(blocks) {
+            let noted = self.footnotes.borrow().len();
             match self.embedded(&block, links, around) {
                 Some(notes) => {
                     link_names(capsule, body, &mut own, links);
                     shown.append(&mut own);
                     shown.extend(notes);
                 }
-                None => own.push(block),
+                None => {
+                    // What was shown before the fault is not shown, nor are its footnotes.
+                    self.footnotes.borrow_mut().truncate(noted);
+                    own.push(block);
+                }
             }
         }
         link_names(capsule, body, &mut own, links);
@@ -106,14 +111,15 @@ impl<'a> Embedder<'a> {
         around: &mut Vec<&'a SourcePath>,
     ) -> Option<Vec<Block>> {
         let Block::Paragraph(content) = block else { return None };
-        let mut blocks = Vec::new();
+        let mut shown = None;
         for inline in content {
             match inline {
                 Inline::Text(text) => {
                     let mut rest = text.trim();
                     while !rest.is_empty() {
                         let (inside, behind) = name_before(rest.strip_prefix("![[")?)?;
-                        blocks.extend(self.note(inside, links, around)?);
+                        let blocks = self.note(inside, links, around)?;
+                        shown.get_or_insert_with(Vec::new).extend(blocks);
                         rest = behind.trim_start();
                     }
                 }
@@ -127,7 +133,7 @@ impl<'a> Embedder<'a> {
                 | Inline::Note(_) => return None,
             }
         }
-        Some(blocks)
+        shown
     }
 
     /// The blocks of a note, or of the part of it that is named.
@@ -144,14 +150,17 @@ impl<'a> Embedder<'a> {
         let (folder, sources) = (links.folder().as_str(), parts.contents.sources());
         let path = parts.source.generator.find_name(name.trim(), folder, sources)?;
         let note = parts.contents.page_at(path).filter(|it| it.format == PageFormat::Markdown)?;
-        let notes = self.notes.get().checked_sub(1)?;
         if around.len() > DEPTH || around.contains(&&note.source) {
             return None;
         }
+        // A note for which there is no room is not read, however often it is named.
+        if note.size > self.bytes.get() {
+            return None;
+        }
+        self.notes.set(self.notes.get().checked_sub(1)?);
         let bytes = inclusion::read(parts, self.path, note.source.as_str()).ok()?;
-        let room = self.bytes.get().checked_sub(bytes.len())?;
-        self.notes.set(notes);
-        self.bytes.set(room);
+        let size = u64::try_from(bytes.len()).ok()?;
+        self.bytes.set(self.bytes.get().checked_sub(size)?);
         let decoded = decode::text(&bytes);
         let body = front_matter::split(&decoded.text).body;
         let expanded = expand::expand(capsule, note, body);
@@ -160,44 +169,69 @@ impl<'a> Embedder<'a> {
         let mut blocks = parse::markdown(&expanded.text, dialect, &links).blocks;
         let footnotes = take_footnotes(&mut blocks);
         let mut blocks = part_of(blocks, part)?;
-        self.gather(footnotes, &mut blocks, part.is_empty());
+        let footnotes = referred_to(footnotes, &blocks);
+        if !footnotes.is_empty() {
+            let mut noted = vec![Block::Footnotes(footnotes)];
+            link_names(parts, &expanded.text, &mut noted, &links);
+            self.gather(take_footnotes(&mut noted), &mut blocks);
+        }
         around.push(&note.source);
         self.show(&expanded.text, &mut blocks, &links, around);
         around.pop();
         Some(blocks)
     }
 
-    /// Takes up the footnotes of a note for the end of the page, of a part of it those that it
-    /// refers to.
-    fn gather(&self, mut footnotes: Vec<Footnote>, blocks: &mut [Block], is_whole: bool) {
-        if footnotes.is_empty() {
-            return;
-        }
-        let mut used = HashSet::new();
-        parts(blocks, &mut |part| {
-            if let Part::Line(content) = part {
-                for inline in inlines(content) {
-                    if let Inline::Note(number) = inline {
-                        used.insert(*number);
-                    }
-                }
-            }
-        });
-        let (by, count) = (self.numbered.get(), footnotes.len());
-        footnotes.retain(|note| is_whole || used.contains(&note.number));
+    /// Takes up the footnotes of a note for the end of the page, with the numbers that they have
+    /// there.
+    fn gather(&self, mut footnotes: Vec<Footnote>, blocks: &mut [Block]) {
+        let mut gathered = self.footnotes.borrow_mut();
+        let before = self.own + gathered.len();
+        let numbers: HashMap<usize, usize> =
+            footnotes.iter().zip(before + 1..).map(|(note, new)| (note.number, new)).collect();
         let mut renumber = |part: PartMut<'_>| {
             if let PartMut::Line(content) = part {
-                shift(content, by);
+                renumber_line(content, &numbers);
             }
         };
         parts_mut(blocks, &mut renumber);
-        for note in &mut footnotes {
-            note.number += by;
+        for (note, new) in footnotes.iter_mut().zip(before + 1..) {
+            note.number = new;
             parts_mut(&mut note.blocks, &mut renumber);
         }
-        self.numbered.set(by + count);
-        self.footnotes.borrow_mut().append(&mut footnotes);
+        gathered.append(&mut footnotes);
     }
+}
+
+/// The footnotes to which blocks refer, or one of these.
+fn referred_to(mut footnotes: Vec<Footnote>, blocks: &[Block]) -> Vec<Footnote> {
+    if footnotes.is_empty() {
+        return footnotes;
+    }
+    let by_number: HashMap<usize, &Footnote> =
+        footnotes.iter().map(|note| (note.number, note)).collect();
+    let (mut used, mut to_see) = (HashSet::new(), references(blocks));
+    while let Some(number) = to_see.pop() {
+        if let Some(note) = by_number.get(&number).filter(|_| used.insert(number)) {
+            to_see.extend(references(&note.blocks));
+        }
+    }
+    footnotes.retain(|note| used.contains(&note.number));
+    footnotes
+}
+
+/// The numbers of the footnotes to which blocks refer.
+fn references(blocks: &[Block]) -> Vec<usize> {
+    let mut numbers = Vec::new();
+    parts(blocks, &mut |part| {
+        if let Part::Line(content) = part {
+            for inline in inlines(content) {
+                if let Inline::Note(number) = inline {
+                    numbers.push(*number);
+                }
+            }
+        }
+    });
+    numbers
 }
 
 /// The part of a note behind a `#`: all of it without one, what stands below a heading, or the
@@ -210,13 +244,13 @@ fn part_of(blocks: Vec<Block>, part: &str) -> Option<Vec<Block>> {
     if let Some(name) = part.strip_prefix('^') {
         return block_of_name(&blocks, name);
     }
-    let is_it = |(_, words): &(u8, String)| words.eq_ignore_ascii_case(part);
+    let is_it = |(_, content): &(u8, &[Inline])| words(content).eq_ignore_ascii_case(part);
     let (mut level, mut section) = (None, Vec::new());
     for block in blocks {
-        let found = heading(&block);
+        let found = block.heading();
         match level {
             None => level = found.filter(is_it).map(|(own, _)| own),
-            Some(own) if found.as_ref().is_some_and(|(other, _)| *other <= own) => break,
+            Some(own) if found.is_some_and(|(other, _)| other <= own) => break,
             Some(_) => {}
         }
         if level.is_some() {
@@ -224,22 +258,6 @@ fn part_of(blocks: Vec<Block>, part: &str) -> Option<Vec<Block>> {
         }
     }
     level.map(|_| section)
-}
-
-/// The level and the words of a heading.
-fn heading(block: &Block) -> Option<(u8, String)> {
-    match block {
-        Block::Heading { level, content } => Some((*level, words(content))),
-        Block::Paragraph(_)
-        | Block::List(_)
-        | Block::Quote(_)
-        | Block::Code(_)
-        | Block::Table(_)
-        | Block::Definitions(_)
-        | Block::Rule
-        | Block::Entries(_)
-        | Block::Footnotes(_) => None,
-    }
 }
 
 /// The block that ends with `^name`, or the one before a paragraph that is nothing else.
@@ -281,13 +299,13 @@ fn is_named(content: &[Inline], name: &str) -> bool {
     before.is_some_and(|before| before.is_empty() || before.ends_with(' '))
 }
 
-/// Adds to the numbers of footnotes in a line.
-fn shift(content: &mut [Inline], by: usize) {
+/// Gives the references to footnotes in a line their new numbers.
+fn renumber_line(content: &mut [Inline], numbers: &HashMap<usize, usize>) {
     for inline in content {
         if let Inline::Note(number) = inline {
-            *number += by;
+            *number = numbers.get(number).copied().unwrap_or(*number);
         } else if let Some(inner) = inline.content_mut() {
-            shift(inner, by);
+            renumber_line(inner, numbers);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The memory that conversions may take: of a page by its size, of what is made of many by theirs.
 
-use super::feed;
 use super::parts::{Capsule, Parts};
 use super::resource::Resource;
+use super::{embedded_notes, feed};
 use crate::exchange::View;
 use crate::generator::PageEntry;
 use crate::parse;
@@ -19,9 +19,16 @@ const ENTRY: u64 = 1 << 10;
 const LONGEST_LIST: u64 = 32 << 20;
 
 /// The most bytes of memory that the conversion of a page or template takes. What is filled in is
-/// not known before; `slow` is true if the last time took long.
+/// not known before; `slow` is true if the last time took long. A page may show as many notes as
+/// there is room for on one.
 pub(super) fn of_page(capsule: &Capsule, page: &PageEntry, slow: bool) -> u64 {
-    of_text(capsule, page.size, slow)
+    let notes = if shows_notes(capsule, page) { embedded_notes::MOST_BYTES } else { 0 };
+    of_text(capsule, page.size.saturating_add(notes), slow)
+}
+
+/// True for a page that may show notes, as far as its beginning tells.
+fn shows_notes(capsule: &Capsule, page: &PageEntry) -> bool {
+    capsule.source.generator.has_wiki_links() && page.head.embeds
 }
 
 /// The most bytes of memory that it takes to make what is served at a path, in a view.
@@ -73,6 +80,18 @@ mod tests {
         let memory = |site: &TestSite, slow| of_page(&site.capsule, site.page("/a"), slow);
         assert_eq!([memory(&plain, false), memory(&plain, true)], [1 << 20; 2]);
         assert_eq!([memory(&jekyll, false), memory(&jekyll, true)], [FILLED, FILLED_SLOWLY]);
+    }
+
+    #[test]
+    fn notes_that_a_page_shows_are_weighed() {
+        let site = TestSite::new(&[
+            ("note.md", "x\n\n![[other#part|words]]\n"),
+            ("picture.md", "![[a.png|300]] [[other]]\n"),
+        ]);
+        let memory = |path| of_page(&site.capsule, site.page(path), false);
+        let notes = parse::estimated_memory(embedded_notes::MOST_BYTES);
+        assert!(memory("/note") >= notes, "{}", memory("/note"));
+        assert_eq!(memory("/picture"), parse::estimated_memory(0));
     }
 
     #[test]

@@ -121,8 +121,7 @@ pub(super) fn html_heading(body: &str) -> Option<String> {
         blocks.iter().position(|block| first_heading(std::slice::from_ref(block)).is_some())?;
     let (above, from) = blocks.split_at_checked(at)?;
     let is_text = |block: &Block| matches!(block, Block::Paragraph(words) if has_words(&document::words(words)));
-    let level =
-        |block: &Block| if let Block::Heading { level, .. } = block { Some(*level) } else { None };
+    let level = |block: &Block| block.heading().map(|(level, _)| level);
     let first = from.first().and_then(level);
     let is_only = || {
         let levels = from.iter().skip(1).filter_map(level);

@@ -9,6 +9,7 @@ use super::format::PageFormat;
 use super::front_matter::{self, Fields};
 use super::heading::{gemtext_heading, html_heading, markdown_heading};
 use crate::diagnostic::Diagnostic;
+use crate::document::ImageKind;
 use crate::language::LanguageTags;
 use crate::parse;
 
@@ -23,6 +24,8 @@ pub struct Head {
     pub outside_comments: OutsideComments,
     /// True when anything but white space stands below the front matter.
     pub has_body: bool,
+    /// True when a name stands in `![[…]]` that is no picture's: the page may show other notes.
+    pub embeds: bool,
     /// Faults of the front matter, by line.
     pub diagnostics: Vec<Diagnostic>,
     /// The line of the file that gives the date; 0 when none does.
@@ -72,6 +75,7 @@ impl Head {
             heading,
             outside_comments,
             has_body,
+            embeds: format == PageFormat::Markdown && embeds(split.body),
             diagnostics,
             date_line,
         };
@@ -127,6 +131,14 @@ impl Head {
     fn truth(&self, name: &str) -> Option<bool> {
         truth_of(self.field(name)?)
     }
+}
+
+/// Tests whether a name of anything but a picture, sound or film stands in `![[…]]`.
+fn embeds(body: &str) -> bool {
+    body.split("![[").skip(1).any(|after| {
+        let name = after.split(['|', '#', ']']).next().unwrap_or_default();
+        ImageKind::of_name(name.trim()).is_none()
+    })
 }
 
 /// The line, from 1, of front matter that has a field at its top level; 0 when none does.

@@ -35,6 +35,25 @@ pub enum Block {
     Footnotes(Vec<Footnote>),
 }
 
+impl Block {
+    /// The level and the words of a heading.
+    #[must_use]
+    pub fn heading(&self) -> Option<(u8, &[Inline])> {
+        match self {
+            Self::Heading { level, content } => Some((*level, content)),
+            Self::Paragraph(_)
+            | Self::List(_)
+            | Self::Quote(_)
+            | Self::Code(_)
+            | Self::Table(_)
+            | Self::Definitions(_)
+            | Self::Rule
+            | Self::Entries(_)
+            | Self::Footnotes(_) => None,
+        }
+    }
+}
+
 /// A list.
 #[derive(Clone, PartialEq, Debug)]
 pub struct List {

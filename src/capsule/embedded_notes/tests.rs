@@ -59,7 +59,46 @@ fn footnotes_have_numbers_of_their_own() {
         "z[^1]\n\n![[notes]]\n\n[^1]: zero",
         "z¹\n\ne² f³\n\n## Part\n\ng³\n\n¹ zero\n² one\n³ two",
     );
-    check("![[notes#Part]]", "## Part\n\ng²\n\n² two");
+    check("![[notes#Part]]", "## Part\n\ng¹\n\n¹ two");
+}
+
+#[test]
+fn footnotes_of_what_is_not_shown_are_not_shown() {
+    check("![[notes]]\n![[nobody]]", "notes ![[nobody]]\n\n=> /notes notes");
+    check(
+        "![[notes]]\n![[nobody]]\n\n![[notes#Part]]",
+        "notes ![[nobody]]\n\n=> /notes notes\n\n## Part\n\ng¹\n\n¹ two",
+    );
+}
+
+#[test]
+fn names_in_footnotes_are_links() {
+    let site = TestSite::new(&[
+        ("page.md", "![[note]]\n"),
+        ("note.md", "a[^1]\n\n[^1]: see [[plan]] and[^2] ^n1\n\n[^2]: b\n"),
+        ("plan.md", "x\n"),
+    ]);
+    let expected = "# Page\n\na¹\n\n¹ see plan and²\n=> /plan plan\n² b\n";
+    assert_eq!(shown(&site, "/page"), expected);
+}
+
+#[test]
+fn a_paragraph_without_names_shows_no_note() {
+    let site = TestSite::new(&[("page.md", "x\n")]);
+    let page = site.page("/page");
+    let embedder = Embedder {
+        capsule: &site.capsule,
+        path: &page.path,
+        notes: Cell::new(MOST_NOTES),
+        bytes: Cell::new(MOST_BYTES),
+        own: 0,
+        footnotes: RefCell::default(),
+    };
+    let links = Links::new(Parts::of(&site.capsule), &page.path, "page.md");
+    for content in [vec![Inline::Break], vec![Inline::Text("\u{a0}".to_owned())]] {
+        let block = Block::Paragraph(content);
+        assert_eq!(embedder.embedded(&block, &links, &mut Vec::new()), None, "{block:?}");
+    }
 }
 
 #[test]
@@ -88,4 +127,19 @@ fn notes_that_show_each_other_often_end_somewhere() {
         files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let site = TestSite::new(&files);
     assert!(shown(&site, "/n0").len() < 4 << 20);
+}
+
+#[test]
+fn a_note_without_room_is_not_read() {
+    let site = TestSite::new(&[("page.md", "![[big]]\n"), ("big.md", &"x".repeat((1 << 20) + 1))]);
+    std::fs::write(site.dir.path().join("big.md"), "small\n").unwrap();
+    assert_eq!(shown(&site, "/page"), "# Page\n\n=> /big big\n");
+}
+
+#[test]
+fn a_note_that_can_not_be_read_counts() {
+    let text = "![[gone]]\n\n".repeat(MOST_NOTES) + "![[open]]\n";
+    let site = TestSite::new(&[("page.md", &text), ("gone.md", "x\n"), ("open.md", "open\n")]);
+    std::fs::remove_file(site.dir.path().join("gone.md")).unwrap();
+    assert!(shown(&site, "/page").ends_with("=> /open open\n"));
 }

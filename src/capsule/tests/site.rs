@@ -16,7 +16,8 @@ pub(crate) struct TestSite {
     pub(crate) capsule: Arc<Capsule>,
     /// Diagnostics of reading it, in lines.
     pub(crate) warnings: Vec<String>,
-    _dir: tempfile::TempDir,
+    /// Its folder.
+    pub(crate) dir: tempfile::TempDir,
 }
 
 impl TestSite {
@@ -45,7 +46,7 @@ impl TestSite {
         let folder = Arc::new(Folder::open(dir.path()).unwrap());
         let (capsule, warnings) = load(&folder, options, None).unwrap();
         assert_sources_are_found(&capsule);
-        Self { capsule, warnings: warnings.iter().map(ToString::to_string).collect(), _dir: dir }
+        Self { capsule, warnings: warnings.iter().map(ToString::to_string).collect(), dir }
     }
 
     /// All that is served, one line each: a page with its title, a file, or where something has
