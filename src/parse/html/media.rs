@@ -13,7 +13,10 @@ use crate::uri::UriReference;
 impl Walker<'_> {
     /// `<img>`: its source, or the one that a script would put there later.
     pub(super) fn picture(&mut self, id: NodeId, flow: &mut Flow) {
-        if let Some(source) = self.source(id).filter(|_| !self.counts_visits(id)) {
+        if let Some(source) = self.source(id)
+            && !self.counts_visits(id)
+            && !self.is_repeated(&source)
+        {
             self.image(id, &source, ImageKind::Picture, flow);
         }
     }
@@ -49,11 +52,10 @@ impl Walker<'_> {
                     self.node(node, flow);
                 }
                 "img" | "video" | "audio" | "object" | "iframe" | "embed" | "source" | "track" => {
-                    let Some(source) =
-                        self.source(node).filter(|source| seen.insert(source.clone()))
-                    else {
+                    let Some(source) = self.source(node) else { continue };
+                    if self.is_repeated(&source) || !seen.insert(source.clone()) {
                         continue;
-                    };
+                    }
                     let kind = match self.dom.name(node) {
                         "img" => ImageKind::Picture,
                         "iframe" | "embed" | "object" => framed(&source).unwrap_or(kind),
@@ -69,6 +71,7 @@ impl Walker<'_> {
     fn image(&mut self, id: NodeId, source: &str, kind: ImageKind, flow: &mut Flow) {
         let alt = self.description(id);
         let target = self.links.resolve_image(source);
+        self.shown_last = Some(source.to_owned());
         match &target {
             // A page of this capsule in a frame is read like any other.
             Target::Internal { kind: ItemType::Menu | ItemType::Html, path, title }

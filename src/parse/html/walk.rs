@@ -27,6 +27,10 @@ pub(super) struct Walker<'a> {
     pub(super) notes: Notes,
     markup: Markup,
     depth: usize,
+    /// True in a `<noscript>`.
+    is_unscripted: bool,
+    /// The source of the picture, sound, film or frame that was shown last.
+    pub(super) shown_last: Option<String>,
     /// True in a heading, which is no place to explain an abbreviation.
     in_heading: bool,
     /// The abbreviations that were explained, each with its meaning.
@@ -42,6 +46,8 @@ impl<'a> Walker<'a> {
             notes: Notes::of(dom),
             markup,
             depth: 0,
+            is_unscripted: false,
+            shown_last: None,
             in_heading: false,
             explained: HashSet::new(),
         }
@@ -193,9 +199,19 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Tests for a source that a `<noscript>` repeats, of a picture that a script would load when it
+    /// is seen.
+    pub(super) fn is_repeated(&self, source: &str) -> bool {
+        self.is_unscripted && self.shown_last.as_deref() == Some(source)
+    }
+
     fn transparent(&mut self, id: NodeId, flow: &mut Flow) {
         if self.is_formula(id) {
             self.marked_formula(id, flow);
+        } else if self.dom.name(id) == "noscript" {
+            let around = std::mem::replace(&mut self.is_unscripted, true);
+            self.children(id, flow);
+            self.is_unscripted = around;
         } else {
             self.children(id, flow);
         }

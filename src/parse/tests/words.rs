@@ -126,6 +126,21 @@ fn what_is_shown_where_no_script_runs_is_shown() {
         "a<script>b</script><noscript>c <a href='/d'>e</a><img src='/f.png' alt='g'></noscript>",
         "p(ac [e](/d)![g](/f.png))",
     );
+    let twice = "<img data-src='/a.png' alt='a'><noscript class='b'><img src='/a.png' alt='a'>";
+    check_html(&format!("{twice}</noscript>"), "p(![a](/a.png))");
+    check_html(
+        &format!("{twice}<img src='/b.png' alt='b'></noscript>"),
+        "p(![a](/a.png)![b](/b.png))",
+    );
+    check_html(
+        "<img src='/a.png' alt='a'><img src='/a.png' alt='a'>",
+        "p(![a](/a.png)![a](/a.png))",
+    );
+    check_html(
+        "<iframe data-src='https://e.org/f'></iframe><noscript><iframe src='https://e.org/f'>\
+         </iframe></noscript>",
+        "p(!frame[](https://e.org/f))",
+    );
     check("a\n\n<noscript><p>b</p>\n<ul><li>c</ul></noscript>", "p(a) p(b) ul[p(c)]");
     check_html(
         "a<noscript><img height='1' width='1' src='/count'/>\

@@ -58,7 +58,9 @@ const EMPTY: &[&str] =
 impl Reference {
     pub fn of(html: &str) -> Self {
         // It is read as by a browser that runs scripts, and readers have none.
-        let html = Html::parse_fragment(&html.replace("noscript>", "span>"));
+        let html = Html::parse_fragment(
+            &html.replace("<noscript", "<span").replace("</noscript", "</span"),
+        );
         let mut walk = Walk::default();
         walk.children(html.root_element(), Context::default());
         walk.end_run();
