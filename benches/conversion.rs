@@ -31,12 +31,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The dialect of Jekyll's sites.
 const KRAMDOWN: Dialect = Dialect {
-    kramdown: Some(Kramdown {
-        gfm: true,
-        hard_wrap: false,
-        parse_block_html: false,
-        parse_span_html: true,
-    }),
+    kramdown: Some(Kramdown::JEKYLL),
     definitions: true,
     math: false,
     smart: true,

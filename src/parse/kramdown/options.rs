@@ -28,27 +28,30 @@ pub struct Kramdown {
 }
 
 impl Default for Kramdown {
-    /// What Jekyll has without a setting.
     fn default() -> Self {
-        Self { gfm: true, hard_wrap: false, parse_block_html: false, parse_span_html: true }
+        Self::JEKYLL
     }
 }
 
 impl Kramdown {
+    /// What Jekyll has without a setting.
+    pub const JEKYLL: Self =
+        Self { gfm: true, hard_wrap: false, parse_block_html: false, parse_span_html: true };
+
     /// Takes up what an extension says, `options parse_block_html="true"`.
     pub(super) fn change(&mut self, written: &str) {
-        let options = [
-            ("hard_wrap", &mut self.hard_wrap),
-            ("parse_block_html", &mut self.parse_block_html),
-            ("parse_span_html", &mut self.parse_span_html),
-        ];
-        for (name, option) in options {
-            let value = written.split_once(name).map(|(_, rest)| rest.trim_start_matches('='));
-            let value = value.map(|it| it.trim_start_matches(['"', '\'']));
-            match value {
-                Some(value) if value.starts_with("true") => *option = true,
-                Some(value) if value.starts_with("false") => *option = false,
-                Some(_) | None => {}
+        for option in written.split_ascii_whitespace() {
+            let Some((name, value)) = option.split_once('=') else { continue };
+            let is_on = match value.trim_matches(['"', '\'']) {
+                "true" => true,
+                "false" => false,
+                _ => continue,
+            };
+            match name {
+                "hard_wrap" => self.hard_wrap = is_on,
+                "parse_block_html" => self.parse_block_html = is_on,
+                "parse_span_html" => self.parse_span_html = is_on,
+                _ => {}
             }
         }
     }

@@ -3,8 +3,7 @@
 use super::*;
 use crate::parse::Kramdown;
 
-const JEKYLL: Kramdown =
-    Kramdown { gfm: true, hard_wrap: false, parse_block_html: false, parse_span_html: true };
+const JEKYLL: Kramdown = Kramdown::JEKYLL;
 const KRAMDOWN: Dialect =
     Dialect { kramdown: Some(JEKYLL), definitions: true, smart: true, ..PLAIN };
 
@@ -205,6 +204,8 @@ fn options_of_kramdown_are_those_of_the_site_and_the_page() {
     check(JEKYLL, element, "p(## a *b*) p(*c*) ul[p(*d*)]");
     check_kramdown("{::options parse_block_html=\"true\" /}\n\n<div>*a*</div>", "p(_a_)");
     check(blocks, "{::options parse_block_html='false' /}\n\n<div>*a*</div>", "p(*a*)");
+    check_kramdown("{::options x=\"hard_wrap\" hard_wrap=\"true\" /}\n\na\nb", "p(a⏎b)");
+    check_kramdown("{::options no_hard_wrap=\"true\" /}\n\na\nb", "p(a b)");
     let literal = Kramdown { parse_span_html: false, ..JEKYLL };
     check(literal, "<b>*a*</b> *c* <i markdown=\"span\">**d**</i>", "p(***a*** _c_ _**d**_)");
     check(JEKYLL, "<b>*a*</b> *c*", "p(**_a_** _c_)");

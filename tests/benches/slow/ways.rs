@@ -32,12 +32,7 @@ const MOST_LISTS: usize = 20;
 pub(crate) type Way = (&'static str, fn(&str));
 
 const KRAMDOWN: Dialect = Dialect {
-    kramdown: Some(Kramdown {
-        gfm: true,
-        hard_wrap: false,
-        parse_block_html: false,
-        parse_span_html: true,
-    }),
+    kramdown: Some(Kramdown::JEKYLL),
     definitions: true,
     math: false,
     smart: true,
