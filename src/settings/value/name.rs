@@ -37,8 +37,8 @@ impl FromStr for HostName {
         if let Ok(address) = bare.parse::<IpAddr>() {
             if address.is_unspecified() {
                 return Err(
-                    "--host is the name that readers use; where to listen is --gemini and \
-                            --gopher"
+                    "a host is called by the name that readers use; where to listen is --gemini \
+                            and --gopher"
                         .to_owned(),
                 );
             }

@@ -62,7 +62,8 @@ fn what_is_no_folder_of_certificates_or_no_name_is_said() {
         1,
         "--certs key: that is a file; name a folder",
     );
-    let name = "--host is the name that readers use; where to listen is --gemini and --gopher";
+    let name = "a host is called by the name that readers use; where to listen is --gemini and \
+                --gopher";
     for address in ["0.0.0.0", "::", "[::]"] {
         check(&[("capsule/index.md", "# a\n")], &["--host", address], 2, name);
     }
