@@ -87,11 +87,15 @@ impl<'c> Lines<'c> {
                 Block::Paragraph(content) => self.paragraph(content, block, &mut listed),
                 Block::Heading { content, .. } => match self.line(content) {
                     Some(line) => listed.line(line),
-                    None if listed.last.is_some_and(|post| is_title_alone(content, post)) => {}
+                    None if listed.is_titled_again(content) => {}
                     None => listed.other(block),
                 },
                 Block::List(list) if deep => match self.items(list) {
-                    Some(inner) => listed.append(inner),
+                    Some(inner) => {
+                        listed.append(inner);
+                        // What stands behind a list is not said of the last post in it.
+                        listed.last = None;
+                    }
                     None => listed.other(block),
                 },
                 Block::List(_)
@@ -214,6 +218,11 @@ impl<'c> Listed<'c> {
         if !line.rest.is_empty() {
             self.blocks.push(Block::Paragraph(line.rest));
         }
+    }
+
+    /// True for the words of a heading directly behind the entry of a post, whose title they are.
+    fn is_titled_again(&self, content: &[Inline]) -> bool {
+        self.made == self.blocks.len() && self.last.is_some_and(|it| is_title_alone(content, it))
     }
 
     /// Adds entries, to those before them if nothing stands between.

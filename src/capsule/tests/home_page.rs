@@ -186,6 +186,19 @@ fn what_is_said_of_a_post_stands_below_it() {
 }
 
 #[test]
+fn a_heading_that_begins_a_section_stays() {
+    let both = "entries[2016-11-10 One => internal:/one/ | 2016-11-12 Two => internal:/two/]";
+    check_posts(
+        "<ul><li><a href='/one/'>One</a></li><li><a href='/two/'>Two</a></li></ul><h2>Two</h2><p>a</p>",
+        &format!("{both} h2(Two) p(a)"),
+    );
+    check_posts(
+        "<h2><a href='/one/'>One</a></h2><h2>One</h2><p><a href='/two/'>Two</a>: a</p><h2>Two</h2>",
+        "entries[2016-11-10 One => internal:/one/ | 2016-11-12 Two => internal:/two/] p(a) h2(Two)",
+    );
+}
+
+#[test]
 fn of_rules_between_posts_one_is_left() {
     check_posts(
         "<ul><li><h2><a href='/two/'>Two</a></h2><p>About two.</p><hr></li>\
