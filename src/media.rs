@@ -126,6 +126,19 @@ const TEXT_APPLICATIONS: &[&str] = &[
     "application/rss+xml",
 ];
 
+/// Types of files for web browsers and programs that read feeds alone.
+const FOR_THE_WEB: &[&str] = &[
+    "text/css",
+    "text/x-scss",
+    "text/x-sass",
+    "text/javascript",
+    "application/javascript",
+    "text/xml",
+    "application/xml",
+    "application/atom+xml",
+    "application/rss+xml",
+];
+
 impl Media {
     /// Plain text.
     pub const PLAIN: Self = Self { mime: Cow::Borrowed("text/plain") };
@@ -166,6 +179,12 @@ impl Media {
     #[must_use]
     pub fn is_text(&self) -> bool {
         self.mime.starts_with("text/") || TEXT_APPLICATIONS.contains(&self.mime.as_ref())
+    }
+
+    /// Tests whether a file that a site's generator fills in is of no use to readers here.
+    #[must_use]
+    pub fn is_for_the_web(&self) -> bool {
+        FOR_THE_WEB.contains(&self.mime.as_ref())
     }
 
     /// Its item type in a Gopher menu.

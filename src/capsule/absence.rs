@@ -2,10 +2,9 @@
 //! site on the web has more than its pages.
 
 use super::parts::Parts;
+use super::visible::{Reader, Visible};
+use crate::media::Media;
 use crate::path::CapsulePath;
-
-/// Endings of files for web browsers, search engines and programs that read feeds.
-const FOR_THE_WEB: &[&str] = &["xml", "css", "js", "scss", "sass"];
 
 /// What a reference to nothing means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,22 +28,34 @@ pub(super) fn of(
     let is_below = generator.lies_below_a_site() || !parts.source.settings.baseurl.is_empty();
     if is_below && leads_out(page, reference) {
         Absence::Beside
-    } else if path.is_some_and(|path| generator.makes(path) || is_template(parts, path)) {
+    } else if path.is_some_and(|path| is_made(parts, path) || is_template(parts, path)) {
         Absence::ForTheWeb
     } else {
         Absence::Fault
     }
 }
 
+/// True for a file that the generator makes beside what is served.
+fn is_made(parts: Parts<'_>, path: &CapsulePath) -> bool {
+    let folder = path.parent();
+    parts.source.generator.makes(path)
+        && (parts.contents.resource(&folder).is_some()
+            || Visible::of(parts.contents, Reader::Author).below(&folder).next().is_some())
+}
+
 /// True for a file of the site's folder that is made for the web and so not served.
 fn is_template(parts: Parts<'_>, path: &CapsulePath) -> bool {
+    let generator = &parts.source.generator;
+    if !generator.has_templates() {
+        return false;
+    }
     let inside = path.as_str().trim_start_matches('/');
     let Some((stem, ending)) = inside.rsplit_once('.') else { return false };
     let known = |ending: &str| {
         let source = parts.source.of_site(&format!("{stem}.{ending}"));
         parts.source.known.contains_key(source.as_str())
     };
-    FOR_THE_WEB.contains(&ending)
+    Media::of_name(inside).is_some_and(|media| media.is_for_the_web())
         && (known(ending) || ending == "css" && (known("scss") || known("sass")))
 }
 
@@ -98,9 +109,34 @@ mod tests {
         assert_eq!(warnings(&site, "/").len(), 1);
         let site = TestSite::new(&[
             ("hugo.toml", "title = 'x'"),
-            ("content/_index.md", "---\n---\n[a](/sitemap.xml) [b](/posts/index.xml)\n"),
+            (
+                "content/_index.md",
+                "---\n---\n[a](/sitemap.xml) [b](/posts/index.xml)\n[c](/no/such/index.xml)\n\n\
+                 [d](/posts/404.html)\n",
+            ),
+            ("content/posts/a.md", "---\n---\n"),
         ]);
-        assert_eq!(warnings(&site, "/"), [""; 0]);
+        let expected = ["4: link to /no/such/index.xml", "6: link to /posts/404.html"];
+        let expected =
+            expected.map(|it| format!("content/_index.md:{it}: nothing is served there"));
+        assert_eq!(warnings(&site, "/"), expected);
+        let site = TestSite::new(&[
+            ("zola.toml", "base_url = 'https://e.org'\nlanguages = {de = {}}\n"),
+            (
+                "content/_index.md",
+                "+++\n+++\n[a](/sitemap.xml) [b](/blog/atom.xml)\n[c](/blog/sitemap.xml)\n",
+            ),
+            ("content/blog/_index.md", "+++\n+++\n"),
+        ]);
+        assert_eq!(
+            warnings(&site, "/"),
+            ["content/_index.md:4: link to /blog/sitemap.xml: nothing is served there"]
+        );
+        let site = TestSite::new(&[("index.md", "[a](/main.css)\n"), ("main.scss", "")]);
+        assert_eq!(
+            warnings(&site, "/"),
+            ["index.md:1: link to /main.css: nothing is served there"]
+        );
     }
 
     #[test]

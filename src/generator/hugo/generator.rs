@@ -140,8 +140,16 @@ impl Generator for Hugo {
         Some(&self.sections)
     }
 
+    /// Feeds stand in each list, the rest at the root and that of a language.
     fn makes(&self, path: &CapsulePath) -> bool {
-        matches!(path.name(), "sitemap.xml" | "index.xml" | "robots.txt" | "404.html")
+        let folder = path.parent();
+        let is_top = folder.is_root() || self.config.knows_language(folder.name());
+        match path.name() {
+            "index.xml" => true,
+            "sitemap.xml" | "404.html" => is_top,
+            "robots.txt" => folder.is_root(),
+            _ => false,
+        }
     }
 
     fn lists_only_pages(&self) -> bool {

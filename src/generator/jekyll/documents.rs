@@ -7,26 +7,6 @@ use super::config::{Collection, JekyllConfig};
 use super::permalink;
 use crate::content::page_head::text_of;
 use crate::content::source::{Source, SourceContent};
-use crate::media::Media;
-
-/// The types of templates that are for web browsers and their like alone: there is nobody here to
-/// use them.
-const FOR_THE_WEB: &[&str] = &[
-    "text/css",
-    "text/x-scss",
-    "text/x-sass",
-    "text/javascript",
-    "application/javascript",
-    "text/xml",
-    "application/xml",
-    "application/atom+xml",
-    "application/rss+xml",
-];
-
-/// True for a template of which readers here have no use.
-pub(super) fn is_for_the_web(media: &Media) -> bool {
-    FOR_THE_WEB.contains(&media.mime.as_ref())
-}
 
 /// The template for the paths of a collection's documents.
 pub(super) fn permalink<'a>(collection: &'a Collection, config: &JekyllConfig) -> Cow<'a, str> {
@@ -48,5 +28,5 @@ pub(super) fn is_page_of_text(
     let fields = config.defaults.with(head.fields.as_ref(), inside, &collection.name);
     let own = fields.get("permalink").and_then(text_of).map(Cow::Owned);
     let address = own.unwrap_or_else(|| permalink(collection, config));
-    !is_for_the_web(media) && (address.ends_with('/') || address.ends_with(".html"))
+    !media.is_for_the_web() && (address.ends_with('/') || address.ends_with(".html"))
 }

@@ -242,11 +242,8 @@ impl<'s> Site<'s> {
         };
         let template = documents::permalink(collection, self.config);
         let path = self.path(&fields, file, &template, &words)?;
-        let metadata = PageMetadata {
-            date,
-            collection: Some(collection.name.as_str().into()),
-            ..metadata_of(fields)
-        };
+        let collection_name = Some(collection.name.as_str().into());
+        let metadata = PageMetadata { date, collection: collection_name, ..metadata_of(fields) };
         let served = if collection.output { Served::Page } else { Served::Nowhere };
         Some(Routed { source: file, path, served: served(Box::new(metadata)) })
     }
@@ -287,7 +284,7 @@ impl<'s> Site<'s> {
         page_type: &str,
         usual: &str,
     ) -> Option<Routed<'a>> {
-        if documents::is_for_the_web(media) {
+        if media.is_for_the_web() {
             return None;
         }
         let own = head.fields.as_ref();

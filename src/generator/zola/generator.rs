@@ -109,9 +109,13 @@ impl Generator for Zola {
         paging::list_of_numbered_page(path)
     }
 
+    /// Feeds stand in each list, the rest at the root.
     fn makes(&self, path: &CapsulePath) -> bool {
-        let made = ["sitemap.xml", "robots.txt", "404.html", "atom.xml", "rss.xml"];
-        made.contains(&path.name())
+        match path.name() {
+            "atom.xml" | "rss.xml" => true,
+            "sitemap.xml" | "robots.txt" | "404.html" => path.parent().is_root(),
+            _ => false,
+        }
     }
 
     fn lists_only_pages(&self) -> bool {
