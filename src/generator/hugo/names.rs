@@ -58,7 +58,10 @@ impl Names {
         settings: &Settings,
     ) -> Option<String> {
         match call.name.as_str() {
-            "ref" | "relref" => self.reference(call, page, mounts, settings),
+            "ref" | "relref" => {
+                let folder = folder_of(page, mounts);
+                self.reference(call, page.language.as_ref(), &folder, &settings.baseurl)
+            }
             "param" => param(call.positional.first()?, &page.fields, &settings.fields),
             _ => None,
         }
@@ -69,9 +72,9 @@ impl Names {
     fn reference(
         &self,
         call: &Call,
-        page: &PageEntry,
-        mounts: &Mounts,
-        settings: &Settings,
+        language: Option<&LanguageTags>,
+        folder: &str,
+        baseurl: &str,
     ) -> Option<String> {
         let written = call.argument("path", 0)?;
         let (name, fragment) =
@@ -79,18 +82,15 @@ impl Names {
         if name.is_empty() {
             return Some(fragment.to_owned());
         }
-        let language = call
-            .named(&["lang"])
-            .or(page.language.as_ref().map(LanguageTags::as_str))
-            .unwrap_or_default();
-        let folder = folder_of(page, mounts);
+        let language =
+            call.named(&["lang"]).or(language.map(LanguageTags::as_str)).unwrap_or_default();
         let path = self
-            .find(name, language, &folder)
-            .or_else(|| self.find(name, &self.default_language, &folder));
+            .find(name, language, folder)
+            .or_else(|| self.find(name, &self.default_language, folder));
         let Some(path) = path else { return Some(written.to_owned()) };
         // A parenthesis would end the link that the reference stands in.
         let encoded = path.encoded().replace('(', "%28").replace(')', "%29");
-        Some(format!("{}{encoded}{fragment}", settings.baseurl))
+        Some(format!("{baseurl}{encoded}{fragment}"))
     }
 
     fn find(&self, name: &str, language: &str, folder: &str) -> Option<&CapsulePath> {
