@@ -165,7 +165,7 @@ impl<'a> Links<'a> {
         with_query(target, reference)
     }
 
-    /// Notes a reference to nothing, as it was written, or into a hidden zone.
+    /// Notes a reference to nothing, into a hidden zone or out of the site, as it was written.
     pub(super) fn report(&self, reference: &str, is_image: bool, fault: Fault) {
         let reference = reference.to_owned();
         self.broken.borrow_mut().push(Broken { reference, is_image, fault });

@@ -2,19 +2,22 @@ use crate::capsule::tests::TestSite;
 use crate::generator::Options;
 use crate::path::CapsulePath;
 
+/// Compares the rules that give pages their paths.
+#[track_caller]
+fn check_rules(files: &[(&str, &str)], expected: &[(&str, &str)]) {
+    let site = TestSite::new(files);
+    for (path, rule) in expected {
+        let told = site.capsule.explain(&CapsulePath::literal(path).unwrap()).rule;
+        assert_eq!(told.as_deref(), Some(*rule), "{path}");
+    }
+}
+
 /// The rule that gives a page its path, in each generator's words.
 #[test]
 fn the_rule_behind_a_path_is_told_in_words() {
-    let check = |files: &[(&str, &str)], expected: &[(&str, &str)]| {
-        let site = TestSite::new(files);
-        for (path, rule) in expected {
-            let told = site.capsule.explain(&CapsulePath::literal(path).unwrap()).rule;
-            assert_eq!(told.as_deref(), Some(*rule), "{path}");
-        }
-    };
     let of_folder = "the page of its folder, by the file's name";
     let of_file = "the path of its file, without the extension";
-    check(
+    check_rules(
         &[
             ("index.md", "x"),
             ("a/README.md", "x"),
@@ -30,7 +33,7 @@ fn the_rule_behind_a_path_is_told_in_words() {
             ("/here/", "permalink \"/here/\" in its front matter"),
         ],
     );
-    check(
+    check_rules(
         &[
             (
                 "hugo.toml",
@@ -49,7 +52,11 @@ fn the_rule_behind_a_path_is_told_in_words() {
             ("/d/", "the path of its file below the content folder"),
         ],
     );
-    check(
+}
+
+#[test]
+fn the_rules_of_zola_and_of_a_book_are_told_in_words() {
+    check_rules(
         &[
             ("config.toml", "base_url = 'https://example.org'\n"),
             ("content/_index.md", "+++\n+++\n"),
@@ -64,7 +71,7 @@ fn the_rule_behind_a_path_is_told_in_words() {
             ("/c/", "the path of its file below content, as a slug"),
         ],
     );
-    check(
+    check_rules(
         &[("book.toml", ""), ("src/SUMMARY.md", "- [A](a.md)\n"), ("src/a.md", "# A\n")],
         &[("/a.html", "the path of its file below src/, with .html")],
     );

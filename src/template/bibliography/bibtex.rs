@@ -1,10 +1,10 @@
 //! BibTeX: the entries of a bibliography, as far as they can be read, each field as plain text.
 //!
 //! Bounded and linear, since anybody's file may come in: an abbreviation is what it says where it is
-//! defined, so none can grow out of others, the texts of abbreviations take no more
-//! than twice the file, and an entry that can't be read is passed over, not the
-//! rest of the file. (The crate `biblatex` 0.12 follows an abbreviation that names itself until the
-//! stack ends, and gives a file up at its first fault.)
+//! defined, so none can grow out of others, the texts of abbreviations take no more than twice the
+//! file, and an entry that can't be read is passed over, not the rest of the file. (The crate
+//! `biblatex` 0.12 follows an abbreviation that names itself until the stack ends, and gives a file
+//! up at its first fault.)
 
 use std::collections::HashMap;
 

@@ -16,7 +16,8 @@ use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 use crate::phrases::Phrases;
 
-/// Fills the calls of a text in, with words of the page's language. `known` answers those that only the site can answer.
+/// Fills the calls of a text in, with words of the page's language. `known` answers those that only
+/// the site can answer.
 #[must_use]
 pub(crate) fn expand<'a>(
     body: &'a str,
